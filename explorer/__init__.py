@@ -1,0 +1,3 @@
+"""Gradient Explorer: see differentiation happen."""
+
+__version__ = "0.1.0"
