@@ -1,0 +1,1 @@
+"""How it is computed: TensorFlow and NumPy, no Qt."""

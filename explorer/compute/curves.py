@@ -1,0 +1,109 @@
+"""Curves: a function with its derivatives along one axis, and what is worth marking on it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import numpy as np
+
+from explorer.compute.derivatives import Derivatives, derivatives_of
+from explorer.compute.features import find_features, rough_points
+from explorer.core.results import CurveSamples, PointValues, Result
+from explorer.core.specs import CurveSpec
+
+QUIET = 0.15
+"""Seconds without a newer request before looking closer: typing and dragging go first."""
+_LEAST_ORDER = 3
+"""f to f‴ find roots, extrema and inflections by Newton's method, and are what is listed."""
+
+
+def run(spec: CurveSpec) -> Iterator[Result | None]:
+    """Yield the samples, then what is found by looking closer; None is a chance to stop.
+
+    Raises:
+        ParseError: the text has no meaning.
+    """
+    samples = sample(spec)
+    yield samples
+    quiet_until = time.monotonic() + QUIET
+    while time.monotonic() < quiet_until:
+        yield None
+    derivatives = evaluator(spec)
+    yield from derivatives.trace()
+    yield from find_features(spec, samples, derivatives)
+
+
+def evaluator(spec: CurveSpec) -> Derivatives:
+    """Return the evaluator of the spec's function; raises ParseError."""
+    order = max(spec.order, _LEAST_ORDER, *spec.taylor)
+    return derivatives_of(
+        spec.function.parsed().expression, spec.function.axis(), spec.dtype, order
+    )
+
+
+def sample(spec: CurveSpec) -> CurveSamples:
+    """Evaluate the curves at every sample and at the point, in one call of the tapes."""
+    derivatives = evaluator(spec)
+    parameters = tuple(spec.function.values().values())
+    x = np.linspace(spec.low, spec.high, spec.samples)
+    rows, seconds = derivatives(np.append(x, spec.point), parameters)
+    filled = _with_zeros(derivatives, rows, len(x) + 1)
+    difference = None
+    if spec.differences:
+        difference = central_difference(derivatives, np.append(x, spec.point), spec, parameters)
+    curves = [None if row is None else row[:-1] for row in filled]
+    return CurveSamples(
+        x=x,
+        derivatives=curves[: spec.order + 1],
+        points=rough_points(spec, x, curves),
+        notes={
+            k: derivatives.meaning_of_none(k)
+            for k, row in enumerate(rows[: spec.order + 1])
+            if row is None and (k == 0 or rows[k - 1] is not None)
+        },
+        point=PointValues(
+            x=spec.point,
+            derivatives=[None if row is None else float(row[-1]) for row in filled],
+            partials=derivatives.partials(spec.point, parameters),
+            difference=None if difference is None else float(difference[-1]),
+        ),
+        difference=None if difference is None else difference[:-1],
+        seconds=seconds,
+        compiled=derivatives.is_compiled,
+    )
+
+
+def _with_zeros(
+    derivatives: Derivatives, rows: list[np.ndarray | None], length: int
+) -> list[np.ndarray | None]:
+    """Put 0 where the tape's None means that the derivative is 0."""
+    return [
+        np.zeros(length) if row is None and derivatives.is_none_zero(k) else row
+        for k, row in enumerate(rows)
+    ]
+
+
+def central_difference(
+    derivatives: Derivatives, x: np.ndarray, spec: CurveSpec, parameters: tuple[float, ...]
+) -> np.ndarray:
+    """Return (f(x + ε) − f(x − ε)) / 2ε in the spec's dtype, shaped like x, as float64."""
+    kind = np.dtype(spec.dtype)
+    at, epsilon = x.astype(kind), np.asarray(spec.epsilon, kind)
+    plain = derivatives_of(derivatives.expression, derivatives.variable, spec.dtype, 0)
+    above, _ = plain(at + epsilon, parameters)
+    below, _ = plain(at - epsilon, parameters)
+    assert above[0] is not None
+    assert below[0] is not None
+    with np.errstate(all="ignore"):
+        rise = above[0].astype(kind) - below[0].astype(kind)
+        return (rise / (2 * epsilon)).astype(np.float64)
+
+
+def evaluate(spec: CurveSpec, at: list[float]) -> list[list[float | None]]:
+    """Return f and its derivatives at the given places: order + 1 rows, None as in the curves."""
+    expression, axis = spec.function.parsed().expression, spec.function.axis()
+    derivatives = derivatives_of(expression, axis, spec.dtype, spec.order)
+    rows, _ = derivatives(np.asarray(at, np.float64), tuple(spec.function.values().values()))
+    filled = _with_zeros(derivatives, rows, len(at))[: spec.order + 1]
+    return [[None] * len(at) if row is None else row.tolist() for row in filled]

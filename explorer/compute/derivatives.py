@@ -1,0 +1,204 @@
+"""A function and its derivatives by nested tapes, eager first and compiled when it pays."""
+
+from __future__ import annotations
+
+import functools
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+import tensorflow as tf
+
+from explorer.compute.lowering import Tensor, lower
+from explorer.core.expression import Call, Expression, functions_used, names
+from explorer.core.functions import FUNCTIONS
+from explorer.core.notation import derivative_name
+from explorer.core.sentence import Sentence, sentence
+
+WORTH_COMPILING = 0.002
+"""Seconds of an eager evaluation above which a trace pays (measured: a trace costs 40 to 500 ms,
+after which the same evaluation takes about a millisecond)."""
+_ONE_TRACE_AT_A_TIME = threading.Lock()
+
+
+def nested(f: Callable[[Tensor], Tensor], x: Tensor, order: int) -> list[Tensor | None]:
+    """Return [f(x), f′(x), …] up to `order`, each derivative by a tape around the one before.
+
+    Every entry has the shape of x. None is the tape's own answer: the entry before it does not
+    depend on x any more, or reached it only through operations without a gradient.
+    """
+    if order == 0:
+        return [f(x)]
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        lower_orders = nested(f, x, order - 1)
+        target = lower_orders[-1]
+    if target is None:
+        return [*lower_orders, None]
+    return [*lower_orders, tape.gradient(target, x)]
+
+
+class Derivatives:
+    """One expression, ready to be evaluated again and again with other ranges and parameters.
+
+    Evaluation is eager until `trace` has been called, which is for idle moments: a new
+    expression is drawn at once, and a drag that follows is as fast as a compiled function.
+    """
+
+    def __init__(self, expression: Expression, variable: str, dtype: str, order: int) -> None:
+        self.expression = expression
+        self.variable = variable
+        self.order = order
+        self.parameters = tuple(n for n in names(expression) if n != variable)
+        self._dtype = tf.as_dtype(dtype)
+        self._compiled: Callable[..., list[Tensor | None]] | None = None
+        self._eager_seconds = 0.0
+        self._tracing: threading.Thread | None = None
+
+    @property
+    def is_compiled(self) -> bool:
+        """Whether the next evaluation runs the traced function."""
+        return self._compiled is not None
+
+    def __call__(
+        self, x: np.ndarray, parameters: Sequence[float]
+    ) -> tuple[list[np.ndarray | None], float]:
+        """Return f and its derivatives at x, (n,) float64 each, and the seconds it took."""
+        start = time.perf_counter()
+        xs = tf.constant(x, self._dtype)
+        values = tf.constant(parameters, self._dtype, shape=(len(self.parameters),))
+        evaluate = self._compiled or self._evaluate
+        rows = [_as_array(row, len(x)) for row in evaluate(xs, values)]
+        seconds = time.perf_counter() - start
+        self._eager_seconds = seconds
+        return rows, seconds
+
+    def _evaluate(self, x: Tensor, parameters: Tensor) -> list[Tensor | None]:
+        fixed = {name: parameters[i] for i, name in enumerate(self.parameters)}
+        return nested(
+            lambda v: _like(lower(self.expression, {**fixed, self.variable: v}, self._dtype), v),
+            x,
+            self.order,
+        )
+
+    def trace(self) -> Iterator[None]:
+        """Compile in the background, if that pays; yields until the trace is made.
+
+        Evaluations meanwhile stay eager, so whoever waits can turn to something newer.
+        """
+        if self._compiled is not None or self._eager_seconds < WORTH_COMPILING:
+            return
+        if self._tracing is None:
+            self._tracing = threading.Thread(target=self._trace, name="trace")
+            self._tracing.start()
+        while self._tracing.is_alive():
+            yield
+
+    def _trace(self) -> None:
+        with _ONE_TRACE_AT_A_TIME:
+            self._compiled = self._traced()
+
+    def _traced(self) -> Callable[..., list[Tensor | None]]:
+        compiled = tf.function(
+            self._evaluate,
+            autograph=False,
+            input_signature=[
+                tf.TensorSpec([None], self._dtype),
+                tf.TensorSpec([len(self.parameters)], self._dtype),
+            ],
+        )
+        x = tf.constant([0.5, 1.0], self._dtype)
+        compiled(x, tf.ones((len(self.parameters),), self._dtype))
+        return compiled
+
+    def partials(self, x: float, parameters: Sequence[float]) -> dict[str, float | None]:
+        """Return ∂f/∂a at x for every parameter a, by one tape."""
+        if not self.parameters:
+            return {}
+        variables = [tf.constant(v, self._dtype) for v in parameters]
+        values = dict(zip(self.parameters, variables, strict=True))
+        with tf.GradientTape() as tape:
+            tape.watch(variables)
+            y = lower(
+                self.expression, {**values, self.variable: tf.constant(x, self._dtype)}, self._dtype
+            )
+        gradients: Tensor = tape.gradient(y, variables)
+        return {
+            name: None if g is None else float(g)
+            for name, g in zip(self.parameters, gradients, strict=True)
+        }
+
+    def meaning_of_none(self, order: int) -> Sentence:
+        """Say what the tape's None at `order` means."""
+        if order == 1 and self.variable not in names(self.expression):
+            return sentence("The tape gives None: f does not contain the variable. Drawn as 0.")
+        blocker = self.without_gradient(order)
+        if blocker:
+            return sentence(
+                "The tape gives None: TensorFlow has no gradient for {function}.", function=blocker
+            )
+        return sentence(
+            "The tape gives None: {target} no longer depends on the variable. Drawn as 0.",
+            target=derivative_name(order - 1),
+        )
+
+    def is_none_zero(self, order: int) -> bool:
+        """Whether a None at `order` stands for a derivative that is exactly 0."""
+        if self.variable not in names(self.expression):
+            return True
+        return not self.without_gradient(order)
+
+    def without_gradient(self, order: int) -> str:
+        """Return the function without a gradient that explains a None at `order`, if any.
+
+        A comparison explains only the first derivative: where f′ exists, it chose the branch.
+        """
+        for name in functions_used(self.expression):
+            row = FUNCTIONS[name]
+            if name == "indicator" or (name == "where" and order == 1):
+                if order == 1:
+                    return "a comparison"
+            elif not row.differentiable:
+                return f"tf.{row.tensorflow}"
+        return ""
+
+
+def _like(y: Tensor, x: Tensor) -> Tensor:
+    """Give a constant expression the shape of x."""
+    return y if y.shape.rank else tf.broadcast_to(y, tf.shape(x))
+
+
+def _as_array(row: Tensor | None, length: int) -> np.ndarray | None:
+    if row is None:
+        return None
+    return np.broadcast_to(row.numpy().astype(np.float64), (length,))
+
+
+@functools.lru_cache(maxsize=16)
+def derivatives_of(expression: Expression, variable: str, dtype: str, order: int) -> Derivatives:
+    """Return the evaluator of an expression, kept with its trace while it is among the last 16."""
+    return Derivatives(expression, variable, dtype, order)
+
+
+def first_not_finite(
+    expression: Expression, values: dict[str, float], dtype: str
+) -> tuple[Call | None, list[float]]:
+    """Find where a NaN arises at one point: the innermost call with NaN out of numbers.
+
+    Returns the call and the values of its arguments; (None, []) where f itself is a number.
+    """
+    found: list[tuple[Call, list[float]]] = []
+    kind = tf.as_dtype(dtype)
+    tensors = {name: tf.constant(v, kind) for name, v in values.items()}
+
+    def visit(node: Expression) -> float:
+        value = float(tf.cast(lower(node, tensors, kind), tf.float64))
+        if isinstance(node, Call) and np.isnan(value) and not found:
+            arguments = [visit(a) for a in node.arguments]
+            if not found:
+                found.append((node, arguments))
+        return value
+
+    visit(expression)
+    return found[0] if found else (None, [])

@@ -1,0 +1,392 @@
+"""What samples alone do not tell: poles, jumps, gaps, roots, extrema, inflections, errors of ε."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.compute.derivatives import Derivatives, derivatives_of, first_not_finite
+from explorer.core.functions import FUNCTIONS
+from explorer.core.notation import derivative_name, format_value, to_text
+from explorer.core.results import Break, CurveFeatures, CurveSamples, Feature, FeatureKind, Gap
+from explorer.core.sentence import Sentence, sentence
+from explorer.core.specs import CurveSpec
+
+MOST_POINTS = 60
+"""Points of one kind that are still worth marking in one picture."""
+_MOST_STEEP_STEPS = 400
+_ZOOMS = 5
+_PARTS = 64
+_NEWTON_STEPS = 60
+
+
+def steep_steps(x: np.ndarray, y: np.ndarray, slope: np.ndarray | None) -> np.ndarray:
+    """Return the i where y rises from sample i to i + 1 in a way that its slope does not explain.
+
+    Where the curve is smooth between two samples, its rise is close to the step times the mean
+    slope. Where it is not, there is a pole, a jump, or more detail than the samples can show.
+    """
+    if slope is None:
+        slope = np.zeros_like(y)
+    with np.errstate(all="ignore"):
+        step = np.diff(x)
+        rise = np.diff(y)
+        expected = step * (slope[1:] / 2 + slope[:-1] / 2)
+        bend = step * np.abs(np.diff(slope)) / 2
+        scale = np.maximum(np.abs(y[1:]), np.abs(y[:-1]))
+        odd = np.abs(rise - expected) > 0.6 * bend + 1e-9 * scale + 0.02 * np.abs(rise)
+        crossing = (y[1:] * y[:-1] < 0) & (rise * expected < 0)
+        same_side_pole = (
+            (slope[1:] * slope[:-1] < 0)
+            & (bend > 4 * np.abs(rise))
+            & ((slope[:-1] * np.sign(y[:-1]) > 0) & (bend > scale))
+        )
+    finite = np.isfinite(y[1:]) & np.isfinite(y[:-1])
+    return np.flatnonzero((odd | crossing | same_side_pole) & finite)
+
+
+def find_features(
+    spec: CurveSpec, samples: CurveSamples, derivatives: Derivatives
+) -> Iterator[CurveFeatures | None]:
+    """Look closer at what the samples suggest; yields None between steps, the result last."""
+    finder = _Finder(spec, samples, derivatives)
+    breaks: list[Break] = []
+    joined: list[tuple[int, int]] = []
+    for k in spec.visible():
+        yield None
+        found, smooth = finder.breaks(k)
+        breaks += found
+        joined += [(k, i) for i in smooth]
+    yield None
+    gaps = finder.gaps()
+    points: list[Feature] = []
+    notes: list[Sentence] = []
+    for order in (0, 1, 2):
+        yield None
+        kind_points, note = finder.points(order, breaks)
+        points += kind_points
+        notes += [note] if note else []
+    yield None
+    epsilons, errors, floors = finder.epsilon_errors() if spec.differences else (None, {}, {})
+    yield CurveFeatures(points, breaks, joined, gaps, notes, epsilons, errors, floors)
+
+
+@dataclass(frozen=True, slots=True)
+class _Finder:
+    spec: CurveSpec
+    samples: CurveSamples
+    derivatives: Derivatives
+
+    def _at(self, x: np.ndarray) -> list[np.ndarray]:
+        """Evaluate f … f‴, with zeros for None."""
+        rows, _ = self.derivatives(x.ravel(), tuple(self.spec.function.values().values()))
+        return [np.zeros(x.shape) if row is None else row.reshape(x.shape) for row in rows]
+
+    def breaks(self, order: int) -> tuple[list[Break], list[int]]:
+        """Tell poles and jumps of f^(order) from steep but continuous steps."""
+        x, rows = self.samples.x, self.samples.derivatives
+        y = rows[order]
+        if y is None:
+            return [], []
+        slope = rows[order + 1] if order + 1 < len(rows) else np.gradient(y, x)
+        steps = steep_steps(x, y, slope)
+        if len(steps) > _MOST_STEEP_STEPS:
+            # Noise, or far more detail than pixels: a line through it says so best.
+            return [], steps.tolist()
+        low, high, below, above = x[steps], x[steps + 1], y[steps], y[steps + 1]
+        rise = size = np.zeros(len(steps))
+        is_jump = is_pole = np.zeros(len(steps), bool)
+        with np.errstate(all="ignore"):
+            for _ in range(_ZOOMS):
+                rise_before, size_before = rise, size
+                low, high, below, above = self._steepest_part(order, low, high)
+                rise, size = np.abs(above - below), np.maximum(np.abs(below), np.abs(above))
+                # A jump stays as high from zoom to zoom, a pole grows, all else levels off.
+                is_jump = rise > 0.5 * rise_before
+                is_pole = ~np.isfinite(size) | (size > 4 * size_before)
+        found, smooth = [], []
+        for i, at, pole, jump in zip(steps, (low + high) / 2, is_pole, is_jump, strict=True):
+            if pole or jump:
+                found.append(Break(order, int(i), float(at) + 0.0, bool(pole)))
+            else:
+                smooth.append(int(i))
+        return found, smooth
+
+    def _steepest_part(
+        self, order: int, low: np.ndarray, high: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """Cut each interval into parts and keep the part where f^(order) rises most."""
+        x = np.linspace(low, high, _PARTS + 1, axis=-1)
+        y = self._at(x)[order]
+        with np.errstate(all="ignore"):
+            rise = np.abs(np.diff(y, axis=-1))
+        rise[~np.isfinite(rise)] = np.inf
+        part = np.argmax(rise, axis=-1)
+        row = np.arange(len(low))
+        return x[row, part], x[row, part + 1], y[row, part], y[row, part + 1]
+
+    def gaps(self) -> list[Gap]:
+        """Return the stretches without a value, each with its reason."""
+        found: list[Gap] = []
+        explained = np.zeros(len(self.samples.x), bool)
+        for k in self.spec.visible():
+            y = self.samples.derivatives[k]
+            if y is None:
+                continue
+            missing = np.isnan(y)
+            for start, stop in _runs(missing & ~explained):
+                found.append(self._gap(k, start, stop))
+            explained |= missing
+            if len(found) > MOST_POINTS:
+                break
+        return found[:MOST_POINTS]
+
+    def _gap(self, order: int, start: int, stop: int) -> Gap:
+        x = self.samples.x
+        middle = float(x[(start + stop - 1) // 2])
+        low = self._edge(order, x[start - 1], x[start]) if start else float(x[0])
+        high = self._edge(order, x[stop], x[stop - 1]) if stop < len(x) else float(x[-1])
+        return Gap(order, low, high, self._reason(order, middle))
+
+    def _edge(self, order: int, inside: float, outside: float) -> float:
+        """Return where NaN begins, between a place with a value and one without."""
+        for _ in range(6):
+            x = np.linspace(inside, outside, _PARTS + 1)
+            missing = np.isnan(self._row(order, x))
+            if not missing.any():
+                break
+            first = int(np.argmax(missing))
+            if first == 0:
+                break
+            inside, outside = float(x[first - 1]), float(x[first])
+        width = self.samples.x[-1] - self.samples.x[0]
+        return 0.0 if abs(outside) < 1e-9 * width else float(f"{outside:.9g}")
+
+    def _row(self, order: int, x: np.ndarray) -> np.ndarray:
+        rows = self._at(x)
+        return rows[order] if order < len(rows) else np.zeros_like(x)
+
+    def _reason(self, order: int, x: float) -> Sentence:
+        values = {**self.spec.function.values(), self.derivatives.variable: x}
+        call, arguments = first_not_finite(self.derivatives.expression, values, self.spec.dtype)
+        if call is not None:
+            return _why_nan(to_text(call), call.function, arguments)
+        return sentence(
+            "{target} is NaN there: the chain rule multiplies 0 by ∞, as TensorFlow does.",
+            target=derivative_name(order),
+        )
+
+    def points(self, order: int, breaks: list[Break]) -> tuple[list[Feature], Sentence | None]:
+        """Return the zeros of f^(order): roots, extrema or inflections of f."""
+        wanted = (self.spec.roots, self.spec.extrema, self.spec.inflections)[order]
+        y = self._sampled(order)
+        if not wanted or y is None:
+            return [], None
+        brackets = _sign_changes(y)
+        at_pole = {b.index for b in breaks if b.order == 0}
+        brackets = np.array([i for i in brackets if i not in at_pole], int)
+        touching = self._touching_roots(at_pole) if order == 0 else np.array([])
+        if len(brackets) + len(touching) > MOST_POINTS:
+            return [], sentence(
+                "More than {count} {kind} in view; zoom in to see them marked.",
+                count=MOST_POINTS,
+                kind=("roots", "extrema", "inflection points")[order],
+            )
+        x = np.concatenate([self._zeros(order, brackets), touching])
+        x = np.unique(np.round(x, 300)) if len(x) else x
+        return self._named(order, _without_twins(x, self.samples.x)), None
+
+    def _sampled(self, order: int) -> np.ndarray | None:
+        rows = self.samples.derivatives
+        if order < len(rows):
+            return rows[order]
+        return self._at(self.samples.x)[order]
+
+    def _zeros(self, order: int, brackets: np.ndarray) -> np.ndarray:
+        """Newton's method on f^(order), kept inside its bracket by bisection.
+
+        Source: Press et al., Numerical Recipes, 3rd ed., section 9.4 (rtsafe).
+        """
+        if not len(brackets):
+            return np.array([])
+        low, high = self.samples.x[brackets].copy(), self.samples.x[brackets + 1].copy()
+        sign_low = np.sign(self._at(low)[order])
+        x = (low + high) / 2
+        for _ in range(_NEWTON_STEPS):
+            rows = self._at(x)
+            value, slope = rows[order], rows[order + 1]
+            below = np.sign(value) == sign_low
+            low, high = np.where(below, x, low), np.where(below, high, x)
+            with np.errstate(all="ignore"):
+                step = x - value / slope
+            inside = np.isfinite(step) & (step > low) & (step < high)
+            following = np.where(value == 0, x, np.where(inside, step, (low + high) / 2))
+            settled = np.abs(following - x) <= 4 * np.spacing(np.abs(x))
+            x = following
+            if settled.all():
+                break
+        return x[self._is_crossing(order, x)]
+
+    def _is_crossing(self, order: int, x: np.ndarray) -> np.ndarray:
+        """Tell a zero from a jump or a pole through zero.
+
+        A zero of f^(order) needs f^(order) to be small there, or (the corner of |x|) the order
+        below to be continuous; a root needs f itself to be small.
+        """
+        width = self.samples.x[-1] - self.samples.x[0]
+        near = np.stack([x - 1e-9 * width, x + 1e-9 * width])
+        lower = self._at(near)[max(order - 1, 0)]
+        y = self._sampled(max(order - 1, 0))
+        assert y is not None
+        scale = _typical_size(y)
+        with np.errstate(all="ignore"):
+            return np.isfinite(lower).all(axis=0) & (np.abs(lower[1] - lower[0]) < 1e-4 * scale)
+
+    def _touching_roots(self, at_pole: set[int]) -> np.ndarray:
+        """Roots where f touches the axis without crossing it: extrema with f = 0."""
+        slope, y = self._sampled(1), self._sampled(0)
+        if slope is None or y is None:
+            return np.array([])
+        scale = _typical_size(y)
+        with np.errstate(all="ignore"):
+            small = np.minimum(np.abs(y[1:]), np.abs(y[:-1])) < 1e-2 * scale
+        changes = [i for i in _sign_changes(slope) if i not in at_pole and small[i]]
+        if not changes or len(changes) > MOST_POINTS:
+            return np.array([])
+        x = self._zeros(1, np.array(changes))
+        noise = 1e-14 if self.spec.dtype == "float64" else 1e-6
+        return x[np.abs(self._at(x)[0]) <= noise * scale]
+
+    def _named(self, order: int, x: np.ndarray) -> list[Feature]:
+        if not len(x):
+            return []
+        rows = self._at(x)
+        kinds: list[FeatureKind | None] = ["root" if order == 0 else "inflection"] * len(x)
+        if order == 1:
+            kinds = self._kinds_of_extrema(x, rows[0])
+        # Adding 0.0 turns −0.0 into 0.0.
+        return [
+            Feature(kind, float(at) + 0.0, float(value) + 0.0)
+            for kind, at, value in zip(kinds, x, rows[0], strict=True)
+            if kind and np.isfinite(value)
+        ]
+
+    def _kinds_of_extrema(self, x: np.ndarray, y: np.ndarray) -> list[FeatureKind | None]:
+        """Compare with f a little to the left and right, which corners too can be told by."""
+        width = self.samples.x[-1] - self.samples.x[0]
+        left, right = self._at(np.stack([x - 1e-5 * width, x + 1e-5 * width]))[0]
+        return [
+            "minimum" if low >= at <= high else "maximum" if low <= at >= high else None
+            for low, at, high in zip(left, y, right, strict=True)
+        ]
+
+    def epsilon_errors(self) -> tuple[np.ndarray, dict[str, np.ndarray], dict[str, float]]:
+        """Return the error of the central difference at the point, against ε, in both dtypes.
+
+        The reference is the float64 tape. The floor of float32 is its tape's measured error; that
+        of float64, which nothing here can measure, is the rounding unit of the derivative.
+        """
+        epsilons = np.logspace(-16, 0.5, 133)
+        expression, variable = self.derivatives.expression, self.derivatives.variable
+        parameters = tuple(self.spec.function.values().values())
+        point = np.array([self.spec.point])
+        exact, _ = derivatives_of(expression, variable, "float64", 1)(point, parameters)
+        rough, _ = derivatives_of(expression, variable, "float32", 1)(point, parameters)
+        if exact[1] is None or rough[1] is None:
+            return epsilons, {}, {}
+        reference = float(exact[1][0])
+        errors = {}
+        for dtype in ("float64", "float32"):
+            kind = np.dtype(dtype)
+            at, steps = self.spec.point * np.ones(1, kind), epsilons.astype(kind)
+            plain = derivatives_of(expression, variable, dtype, 0)
+            rows, _ = plain(np.concatenate([at + steps, at - steps]), parameters)
+            assert rows[0] is not None
+            values = rows[0].astype(kind)
+            with np.errstate(all="ignore"):
+                slope = (values[: len(steps)] - values[len(steps) :]) / (2 * steps)
+            errors[dtype] = np.abs(slope.astype(np.float64) - reference)
+        floors = {
+            "float64": abs(reference) * 2.0**-53,
+            "float32": max(abs(float(rough[1][0]) - reference), abs(reference) * 2.0**-26),
+        }
+        return epsilons, errors, floors
+
+
+def _why_nan(text: str, function: str, arguments: list[float]) -> Sentence:
+    domain = FUNCTIONS[function].domain
+    listed = ", ".join(format_value(a, 4) for a in arguments)
+    if domain:
+        return sentence(
+            "{call} is NaN: its argument must be {domain}, and is {value}.",
+            call=text,
+            domain=domain,
+            value=listed,
+        )
+    return sentence("{call} is NaN for {value}.", call=text, value=listed)
+
+
+def _runs(mask: np.ndarray) -> list[tuple[int, int]]:
+    """Return (start, stop) of every run of True."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
+    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _sign_changes(y: np.ndarray) -> np.ndarray:
+    """Return the i with a zero in [i, i + 1]: a change of sign, or a lone zero at sample i."""
+    signs = np.sign(y)
+    with np.errstate(all="ignore"):
+        changes = signs[1:] * signs[:-1] < 0
+    lone = (signs[1:-1] == 0) & (signs[2:] * signs[:-2] < 0)
+    changes[1:] |= lone
+    return np.flatnonzero(changes)
+
+
+def rough_points(spec: CurveSpec, x: np.ndarray, curves: list[np.ndarray | None]) -> list[Feature]:
+    """Return roots, extrema and inflections by interpolating between samples.
+
+    Cheap enough for every frame of a drag; `find_features` gives them exactly afterwards.
+    """
+    y = curves[0]
+    if y is None:
+        return []
+    steep = set(steep_steps(x, y, curves[1]).tolist()) if curves[1] is not None else set()
+    found: list[Feature] = []
+    for order, wanted in enumerate((spec.roots, spec.extrema, spec.inflections)):
+        row = curves[order]
+        if not wanted or row is None:
+            continue
+        at = np.array([i for i in _sign_changes(row) if i not in steep], int)
+        if not 0 < len(at) <= MOST_POINTS:
+            continue
+        with np.errstate(all="ignore"):
+            part = row[at] / (row[at] - row[at + 1])
+            places = x[at] + part * (x[at + 1] - x[at])
+            heights = y[at] + part * (y[at + 1] - y[at])
+        falls = row[at] > 0
+        kinds: list[FeatureKind] = [
+            "root" if order == 0 else "inflection" if order == 2 else "maximum" if f else "minimum"
+            for f in falls
+        ]
+        found += [
+            Feature(kind, float(a), 0.0 if order == 0 else float(b))
+            for kind, a, b in zip(kinds, places, heights, strict=True)
+            if np.isfinite(b)
+        ]
+    return found
+
+
+def _typical_size(y: np.ndarray) -> float:
+    finite = np.abs(y[np.isfinite(y)])
+    size = float(np.quantile(finite, 0.9)) if len(finite) else 0.0
+    return size or 1.0
+
+
+def _without_twins(x: np.ndarray, samples: np.ndarray) -> np.ndarray:
+    """Drop of two places closer than a hundredth of a sample the second."""
+    if len(x) < 2:
+        return x
+    least = (samples[1] - samples[0]) / 100
+    return x[np.concatenate([[True], np.diff(x) > least])]

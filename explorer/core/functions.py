@@ -1,0 +1,267 @@
+"""The one table of functions, operators included, and of constants.
+
+Parser, typesetting, evaluation and code text all read it; a new function is one row here.
+A row either names the TensorFlow function that computes it or defines it by other rows.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One row of the table."""
+
+    name: str
+    """As it is written in the function field, and as it stands in a tree."""
+    arguments: tuple[int, int] = (1, 1)
+    """Least and greatest number of arguments."""
+    tensorflow: str = ""
+    """Path of the function below `tf`; empty where `definition` is given."""
+    definition: str = ""
+    """An expression of the arguments a, b, c in the language of the function field."""
+    aliases: tuple[str, ...] = ()
+    """Other names it is known by, in TensorFlow, NumPy and on paper."""
+    infix: str = ""
+    """Its sign in text and in Python, where it is an operator."""
+    latex: str = ""
+    """Template with {0}, {1} …; empty: its name upright before its arguments."""
+    inverse: str = ""
+    """What `name^-1` means."""
+    differentiable: bool = True
+    """False where TensorFlow defines no gradient, so that the tape answers None."""
+    takes_truth: tuple[int, ...] = ()
+    """Which arguments are conditions."""
+    gives_truth: bool = False
+    """Whether the result is a condition and not a number."""
+    domain: str = ""
+    """Where it is defined, in words that complete "its argument must be …"."""
+
+
+def _trigonometric() -> list[Function]:
+    rows = [
+        Function("sin", tensorflow="sin", inverse="asin"),
+        Function("cos", tensorflow="cos", inverse="acos"),
+        Function("tan", tensorflow="tan", aliases=("tg",), inverse="atan"),
+        Function("cot", definition="cos(a)/sin(a)", aliases=("ctg",), inverse="acot"),
+        Function("sec", definition="1/cos(a)", inverse="asec"),
+        Function("csc", definition="1/sin(a)", aliases=("cosec",), inverse="acsc"),
+        Function("asin", tensorflow="asin", latex=r"\arcsin", domain="from −1 to 1"),
+        Function("acos", tensorflow="acos", latex=r"\arccos", domain="from −1 to 1"),
+        Function("atan", tensorflow="atan", latex=r"\arctan", aliases=("arctg",)),
+        Function("acot", definition="pi/2 - atan(a)", latex=r"\operatorname{arccot}"),
+        Function("asec", definition="acos(1/a)", latex=r"\operatorname{arcsec}"),
+        Function("acsc", definition="asin(1/a)", latex=r"\operatorname{arccsc}"),
+    ]
+    return [
+        _with_aliases(row, "arc" + row.name[1:]) if row.name.startswith("a") else row
+        for row in rows
+    ] + [Function("atan2", (2, 2), "atan2", aliases=("arctan2",))]
+
+
+def _hyperbolic() -> list[Function]:
+    rows = [
+        Function("sinh", tensorflow="sinh", inverse="asinh"),
+        Function("cosh", tensorflow="cosh", inverse="acosh"),
+        Function("tanh", tensorflow="tanh", inverse="atanh"),
+        Function("coth", definition="1/tanh(a)"),
+        Function("sech", definition="1/cosh(a)"),
+        Function("csch", definition="1/sinh(a)"),
+        Function("asinh", tensorflow="asinh", latex=r"\operatorname{arsinh}"),
+        Function("acosh", tensorflow="acosh", latex=r"\operatorname{arcosh}", domain="at least 1"),
+        Function(
+            "atanh", tensorflow="atanh", latex=r"\operatorname{artanh}", domain="from −1 to 1"
+        ),
+    ]
+    return [
+        _with_aliases(row, "arc" + row.name[1:], "ar" + row.name[1:])
+        if row.name.startswith("a")
+        else row
+        for row in rows
+    ]
+
+
+def _with_aliases(row: Function, *aliases: str) -> Function:
+    changed = {name: getattr(row, name) for name in row.__dataclass_fields__}
+    changed["aliases"] = (*row.aliases, *aliases)
+    return Function(**changed)
+
+
+_OPERATORS = [
+    Function("add", (2, 2), "add", infix="+"),
+    Function("subtract", (2, 2), "subtract", infix="-", aliases=("sub",)),
+    Function("multiply", (2, 2), "multiply", infix="*", aliases=("mul",)),
+    Function("divide", (2, 2), "divide", infix="/", aliases=("truediv", "true_divide", "div")),
+    Function("negative", (1, 1), "negative", infix="-", aliases=("neg",)),
+    Function("pow", (2, 2), "pow", infix="^", aliases=("power", "float_power")),
+    Function("less", (2, 2), "less", infix="<", latex="<", gives_truth=True),
+    Function("less_equal", (2, 2), "less_equal", infix="<=", latex=r"\leq", gives_truth=True),
+    Function("greater", (2, 2), "greater", infix=">", latex=">", gives_truth=True),
+    Function("greater_equal", (2, 2), "greater_equal", infix=">=", latex=r"\geq", gives_truth=True),
+    Function("equal", (2, 2), "equal", infix="==", latex="=", gives_truth=True),
+    Function("not_equal", (2, 2), "not_equal", infix="!=", latex=r"\neq", gives_truth=True),
+    Function(
+        "logical_and",
+        (2, 2),
+        "logical_and",
+        infix="and",
+        latex=r"\wedge",
+        takes_truth=(0, 1),
+        gives_truth=True,
+    ),
+    Function(
+        "logical_or",
+        (2, 2),
+        "logical_or",
+        infix="or",
+        latex=r"\vee",
+        takes_truth=(0, 1),
+        gives_truth=True,
+    ),
+    Function(
+        "logical_not",
+        (1, 1),
+        "logical_not",
+        infix="not",
+        latex=r"\neg",
+        takes_truth=(0,),
+        gives_truth=True,
+    ),
+    # A condition used as a number, as in (x > 0) * x: put in by the parser, never written.
+    Function("indicator", (1, 1), "cast", takes_truth=(0,), differentiable=False),
+]
+
+_ELEMENTARY = [
+    Function("exp", tensorflow="exp", latex=r"e^{{{0}}}"),
+    Function("expm1", tensorflow="math.expm1"),
+    Function("exp2", definition="2^a", latex=r"2^{{{0}}}"),
+    Function("log", tensorflow="math.log", aliases=("ln",), latex=r"\ln", domain="positive"),
+    Function("log1p", tensorflow="math.log1p", domain="greater than −1"),
+    Function(
+        "log2", definition="log(a)/log(2)", aliases=("log_2",), latex=r"\log_{2}", domain="positive"
+    ),
+    Function(
+        "log10",
+        definition="log(a)/log(10)",
+        aliases=("lg", "log_10"),
+        latex=r"\log_{10}",
+        domain="positive",
+    ),
+    Function("sqrt", tensorflow="sqrt", latex=r"\sqrt{{{0}}}", domain="zero or more"),
+    Function("rsqrt", definition="1/sqrt(a)", latex=r"\frac{{1}}{{\sqrt{{{0}}}}}"),
+    Function("cbrt", definition="a^(1/3)", latex=r"\sqrt[3]{{{0}}}"),
+    Function("root", (2, 2), definition="a^(1/b)", latex=r"\sqrt[{1}]{{{0}}}"),
+    Function("square", tensorflow="square", latex=r"\left({0}\right)^{{2}}"),
+    Function("reciprocal", definition="1/a", latex=r"\frac{{1}}{{{0}}}"),
+    Function("hypot", (2, 2), definition="sqrt(a^2 + b^2)"),
+    Function("abs", tensorflow="abs", aliases=("absolute", "fabs"), latex=r"\left|{0}\right|"),
+    Function("sign", tensorflow="sign", aliases=("sgn",), latex=r"\operatorname{sgn}"),
+    Function(
+        "floor", tensorflow="floor", latex=r"\left\lfloor {0} \right\rfloor", differentiable=False
+    ),
+    Function(
+        "ceil",
+        tensorflow="math.ceil",
+        aliases=("ceiling",),
+        latex=r"\left\lceil {0} \right\rceil",
+        differentiable=False,
+    ),
+    Function("round", tensorflow="round", aliases=("rint", "around"), differentiable=False),
+    Function("mod", (2, 2), "math.floormod", aliases=("floormod", "fmod"), infix="%"),
+    Function("min", (2, 9), "minimum", aliases=("minimum", "fmin")),
+    Function("max", (2, 9), "maximum", aliases=("maximum", "fmax")),
+    Function("clip", (3, 3), "clip_by_value", aliases=("clip_by_value", "clamp")),
+    Function("where", (3, 3), "where", aliases=("if", "cond", "select"), takes_truth=(0,)),
+    Function("heaviside", definition="where(a < 0, 0, 1)", aliases=("step",), latex="H"),
+]
+
+_ACTIVATIONS = [
+    Function("sigmoid", tensorflow="sigmoid", aliases=("logistic", "expit"), latex=r"\sigma"),
+    Function("softplus", tensorflow="math.softplus"),
+    Function("softsign", tensorflow="math.softsign"),
+    Function("relu", tensorflow="nn.relu", aliases=("ReLU",)),
+    Function("elu", tensorflow="nn.elu"),
+    Function("silu", definition="a*sigmoid(a)", aliases=("swish",)),
+    Function("gelu", definition="a/2*(1 + erf(a/sqrt(2)))"),
+    Function("logit", definition="log(a/(1 - a))", domain="between 0 and 1"),
+]
+
+# Γ by reflection below 1/2, where TensorFlow's polygamma, and so every higher derivative of its
+# lgamma, is NaN. Each branch gets an argument that is harmless where the other one is taken:
+# the gradient of `where` multiplies the branch not taken by 0, and 0·∞ would be NaN.
+# Source: DLMF 5.5.3.
+_GAMMA = (
+    "where(a < 1/2, pi/(sin(pi*min(a, 1/2))*exp(lgamma(1 - min(a, 1/2)))), "
+    "exp(lgamma(max(a, 1/2))))"
+)
+
+_SPECIAL = [
+    Function("erf", tensorflow="math.erf"),
+    Function("erfc", tensorflow="math.erfc"),
+    Function("erfinv", tensorflow="math.erfinv", domain="between −1 and 1"),
+    Function(
+        "lgamma", tensorflow="math.lgamma", aliases=("gammaln", "lnGamma"), latex=r"\ln\Gamma"
+    ),
+    Function("digamma", tensorflow="math.digamma", aliases=("psi",), latex=r"\psi"),
+    Function("gamma", definition=_GAMMA, aliases=("Gamma", "Γ"), latex=r"\Gamma"),
+    Function("factorial", definition="gamma(a + 1)"),
+]
+
+FUNCTIONS: dict[str, Function] = {
+    row.name: row
+    for row in [
+        *_OPERATORS,
+        *_trigonometric(),
+        *_hyperbolic(),
+        *_ELEMENTARY,
+        *_ACTIVATIONS,
+        *_SPECIAL,
+    ]
+}
+
+# Written as an operator only, or only ever made by the parser.
+UNWRITTEN = frozenset({"indicator"})
+
+ALIASES: dict[str, str] = {
+    name: row.name
+    for row in FUNCTIONS.values()
+    if row.name not in UNWRITTEN
+    for name in (row.name, *row.aliases)
+}
+
+CONSTANTS: dict[str, float] = {
+    "pi": math.pi,
+    "e": math.e,
+    "tau": math.tau,
+    "phi": (1 + math.sqrt(5)) / 2,
+}
+
+CONSTANT_ALIASES: dict[str, str] = {
+    **{name: name for name in CONSTANTS},
+    "π": "pi",
+    "τ": "tau",
+    "φ": "phi",
+    "ϕ": "phi",
+}
+
+GREEK: dict[str, str] = {
+    "alpha": "α",
+    "beta": "β",
+    "delta": "δ",
+    "epsilon": "ε",
+    "zeta": "ζ",
+    "eta": "η",
+    "theta": "θ",
+    "kappa": "κ",
+    "lambda": "λ",
+    "mu": "μ",
+    "nu": "ν",
+    "xi": "ξ",
+    "rho": "ρ",
+    "sigma": "σ",
+    "chi": "χ",
+    "omega": "ω",
+}
+"""Greek letters as people spell them out; `gamma` is the function, π τ φ are constants."""

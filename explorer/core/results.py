@@ -1,0 +1,90 @@
+"""What the engine answers."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+import numpy as np
+
+from explorer.core.sentence import Sentence
+
+FeatureKind = Literal["root", "minimum", "maximum", "inflection"]
+
+
+class PointValues(msgspec.Struct, frozen=True):
+    """The tape's values at the draggable point."""
+
+    x: float
+    derivatives: list[float | None]
+    """f, f′, … at x; None where the tape's None is not a zero."""
+    partials: dict[str, float | None]
+    """∂f/∂a for every parameter a."""
+    difference: float | None = None
+    """The central difference at x, where it was asked for."""
+
+
+class Feature(msgspec.Struct, frozen=True):
+    """A point of the curve with a name."""
+
+    kind: FeatureKind
+    x: float
+    y: float
+
+
+class CurveSamples(msgspec.Struct, frozen=True, tag="samples"):
+    """f and its derivatives along the axis."""
+
+    x: np.ndarray
+    """(n,) float64, equally spaced."""
+    derivatives: list[np.ndarray | None]
+    """order + 1 arrays of shape (n,), float64; None where the tape's None is not a zero."""
+    notes: dict[int, Sentence]
+    """By order: what the tape's None means there."""
+    points: list[Feature]
+    """Roots, extrema and inflections as the samples tell them, to a small part of a pixel."""
+    point: PointValues
+    difference: np.ndarray | None
+    """(n,): the central difference of f with the spec's ε, where it was asked for."""
+    seconds: float
+    """Time of the computation itself."""
+    compiled: bool
+
+
+class Break(msgspec.Struct, frozen=True):
+    """A place where the line of one derivative must not be joined."""
+
+    order: int
+    index: int
+    """Between samples index and index + 1."""
+    x: float
+    is_pole: bool
+
+
+class Gap(msgspec.Struct, frozen=True):
+    """A stretch of the axis where one derivative has no value, and why."""
+
+    order: int
+    low: float
+    high: float
+    reason: Sentence
+
+
+class CurveFeatures(msgspec.Struct, frozen=True, tag="features"):
+    """What is found by looking closer than the samples do."""
+
+    points: list[Feature]
+    breaks: list[Break]
+    joined: list[tuple[int, int]]
+    """(order, index) of steps that are steep but continuous, found by looking closer."""
+    gaps: list[Gap]
+    notes: list[Sentence]
+    epsilons: np.ndarray | None = None
+    """(m,): the ε of the error picture, where it was asked for."""
+    errors: dict[str, np.ndarray] = {}
+    """By dtype, (m,): |central difference − tape| at the point."""
+    floors: dict[str, float] = {}
+    """By dtype: the tape's own error against the float64 tape, or its rounding unit."""
+
+
+Result = CurveSamples | CurveFeatures

@@ -1,0 +1,32 @@
+"""Sentences for people, made where no translator is at hand and translated where they are shown."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Sentence(msgspec.Struct, frozen=True):
+    """A template in English with the values for its `{named}` places.
+
+    The core cannot translate, so it keeps template and values apart: the window looks the
+    template up in the person's language, everything else takes the English of `str()`.
+    """
+
+    template: str
+    values: dict[str, str] = {}
+
+    def __str__(self) -> str:
+        return self.template.format(**self.values)
+
+
+def sentence(template: str, **values: object) -> Sentence:
+    """Return `template` with its values as text; calls of this name are what is translated."""
+    return Sentence(template, {name: str(value) for name, value in values.items()})
+
+
+class SentenceError(Exception):
+    """A wrong input, said in a sentence for the person who made it."""
+
+    def __init__(self, message: Sentence) -> None:
+        super().__init__(str(message))
+        self.sentence = message

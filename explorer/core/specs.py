@@ -1,0 +1,137 @@
+"""What each demonstration is asked: frozen, checked when read, the same for window and file."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from explorer.core import expression as tree
+from explorer.core.parser import Parsed, parse
+
+Dtype = Literal["float64", "float32"]
+MAX_ORDER = 6
+MAX_TAYLOR = 6
+MAX_SAMPLES = 20_000
+FARTHEST = 8e307
+"""Greatest coordinate of a view: twice it is still finite."""
+_FAVOURITE_AXES = ("x", "t", "u", "s", "z", "y", "θ", "w", "x1")
+
+
+class Parameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A letter that is not an axis: its value and the slider's range and step."""
+
+    name: str
+    value: float = 1.0
+    low: float = -5.0
+    high: float = 5.0
+    step: float = 0.01
+
+    def __post_init__(self) -> None:
+        if not self.low < self.high or not self.step > 0:
+            raise ValueError("a slider needs low < high and a positive step")
+
+
+class FunctionSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A text of the function field with the values of its parameters."""
+
+    text: str = "sin²x"
+    parameters: tuple[Parameter, ...] = ()
+    variable: str = ""
+    """The axis variable; empty: chosen by `axis`."""
+
+    def parsed(self) -> Parsed:
+        """Return the meaning of the text; raises ParseError."""
+        return parse(self.text)
+
+    def axis(self) -> str:
+        """Return the axis variable: the one asked for, declared, x, or the likeliest letter."""
+        parsed = self.parsed()
+        present = tree.names(parsed.expression)
+        for name in (self.variable, *parsed.declared[:1]):
+            if name in present:
+                return name
+        return next((n for n in _FAVOURITE_AXES if n in present), present[0] if present else "x")
+
+    def parameter_names(self) -> tuple[str, ...]:
+        """Return the letters that are not the axis, in order of appearance; raises ParseError."""
+        axis = self.axis()
+        return tuple(n for n in tree.names(self.parsed().expression) if n != axis)
+
+    def values(self) -> dict[str, float]:
+        """Return the value of every parameter of the text, 1 where none was given."""
+        given = {p.name: p.value for p in self.parameters}
+        return {name: given.get(name, 1.0) for name in self.parameter_names()}
+
+    def with_text(self, text: str) -> FunctionSpec:
+        """Return the spec for a new text, keeping every parameter known so far."""
+        changed = msgspec.structs.replace(self, text=text)
+        known = {p.name: p for p in self.parameters}
+        added = [Parameter(n) for n in changed.parameter_names() if n not in known]
+        return msgspec.structs.replace(changed, parameters=(*self.parameters, *added))
+
+    def with_parameter(self, parameter: Parameter) -> FunctionSpec:
+        """Return the spec with one parameter replaced or added."""
+        others = [p for p in self.parameters if p.name != parameter.name]
+        at = next(
+            (i for i, p in enumerate(self.parameters) if p.name == parameter.name), len(others)
+        )
+        return msgspec.structs.replace(self, parameters=(*others[:at], parameter, *others[at:]))
+
+    def shown_parameters(self) -> tuple[Parameter, ...]:
+        """Return the parameters that the text uses, in order of appearance."""
+        known = {p.name: p for p in self.parameters}
+        return tuple(known.get(n) or Parameter(n) for n in self.parameter_names())
+
+
+class CurveSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="curves"):
+    """A function of one variable with its derivatives over a range, and what to mark on it."""
+
+    function: FunctionSpec = FunctionSpec()
+    low: float = -2 * math.pi
+    high: float = 2 * math.pi
+    bottom: float | None = None
+    top: float | None = None
+    """The vertical range; None: fitted to the curves."""
+    order: Annotated[int, Meta(ge=0, le=MAX_ORDER)] = 3
+    hidden: tuple[int, ...] = ()
+    dtype: Dtype = "float64"
+    point: float = 1.0
+    tangent: bool = True
+    taylor: tuple[Annotated[int, Meta(ge=1, le=MAX_TAYLOR)], ...] = ()
+    roots: bool = True
+    extrema: bool = True
+    inflections: bool = False
+    pi_ticks: bool = False
+    differences: bool = False
+    epsilon: Annotated[float, Meta(gt=0, le=10)] = 1e-3
+    samples: Annotated[int, Meta(ge=2, le=MAX_SAMPLES)] = 672
+
+    def __post_init__(self) -> None:
+        if not self.low < self.high:
+            raise ValueError("the range needs low < high")
+        if self.bottom is not None and self.top is not None and not self.bottom < self.top:
+            raise ValueError("the vertical range needs bottom < top")
+
+    def visible(self) -> tuple[int, ...]:
+        """Return the orders that are drawn."""
+        return tuple(k for k in range(self.order + 1) if k not in self.hidden)
+
+
+def sensible_range(low: float, high: float) -> tuple[float, float]:
+    """Return a range that can be drawn: ordered, finite, and wide enough for its numbers.
+
+    A width below 1e-12 of the position would leave fewer than 5,000 doubles across the picture.
+    """
+    low, high = (max(-FARTHEST, min(FARTHEST, v)) for v in sorted((low, high)))
+    middle = low / 2 + high / 2
+    least = abs(middle) * 1e-12
+    if low == high:
+        half = 1.0 if middle == 0 else max(abs(middle) / 2, 5e-324)
+    else:
+        half = max(high / 2 - low / 2, least, 1e-305)
+        if half == high / 2 - low / 2:
+            return low, high
+    return max(-FARTHEST, middle - half), min(FARTHEST, middle + half)

@@ -1,0 +1,251 @@
+"""The window's side of the engine: starts the worker, asks, hears, and revives it when it dies."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from enum import Enum
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
+
+from explorer.core.sentence import Sentence, sentence
+from explorer.engine.messages import (
+    Answer,
+    Cancel,
+    Failed,
+    Finished,
+    FromWorker,
+    Ready,
+    Run,
+    Spec,
+    ToWorker,
+    Unpacker,
+    pack,
+)
+
+_MOST_STARTS = 3
+"""Starts in a row without a Ready before giving up."""
+_MOST_TRIES = 2
+"""Times one request may take the worker down before it is given up."""
+
+
+class EngineState(Enum):
+    """What the status line says of the engine."""
+
+    STARTING = "starting"
+    READY = "ready"
+    RESTARTING = "restarting"
+    FAILED = "failed"
+
+
+class Engine(QObject):
+    """One worker process, kept alive.
+
+    Signals:
+        state_changed(EngineState, Sentence): and a sentence about it.
+        answered(int, object): a part of the result of the run with this id.
+        finished(int): nothing more comes for this run.
+        failed(int, Sentence): the run ended in a mistake.
+    """
+
+    state_changed = Signal(object, object)
+    answered = Signal(int, object)
+    finished = Signal(int)
+    failed = Signal(int, object)
+
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        *,
+        patience: float = 10.0,
+        start_patience: float = 180.0,
+    ) -> None:
+        super().__init__(parent)
+        self._patience = int(patience * 1000)
+        self._start_patience = int(start_patience * 1000)
+        self._process: QProcess | None = None
+        self._state = EngineState.STARTING
+        self._last_run = 0
+        self._outstanding: dict[str, Run] = {}
+        self._tries: dict[int, int] = {}
+        self._starts = 0
+        self._stderr = b""
+        self._watchdog = QTimer(self)
+        self._watchdog.setSingleShot(True)
+        self._watchdog.timeout.connect(self._on_silence)
+
+    @property
+    def state(self) -> EngineState:
+        """The state last announced."""
+        return self._state
+
+    @property
+    def pid(self) -> int:
+        """The process id of the worker, 0 where there is none."""
+        return self._process.processId() if self._process else 0
+
+    def start(self) -> None:
+        """Start the worker; at once, because TensorFlow takes seconds to import."""
+        self._starts += 1
+        self._stderr = b""
+        process = QProcess(self)
+        process.setProcessEnvironment(_environment())
+        process.setProgram(sys.executable)
+        # -P: a file called queue.py in the person's folder is not taken for Python's own.
+        process.setArguments(["-P", "-m", "explorer.engine.worker"])
+        unpacker = Unpacker.at_window()
+        process.readyReadStandardOutput.connect(lambda: self._on_output(process, unpacker))
+        process.readyReadStandardError.connect(lambda: self._on_stderr(process))
+        process.finished.connect(lambda: self._on_end(process))
+        process.errorOccurred.connect(lambda error: self._on_error(process, error))
+        self._process = process
+        process.start()
+        for run in self._outstanding.values():
+            self._send(run)
+        self._watch()
+
+    def request(self, spec: Spec) -> int:
+        """Ask for a spec and return the id of the run; an older run of its kind is replaced."""
+        self._last_run += 1
+        run = Run(self._last_run, spec)
+        self._outstanding[type(spec).__name__] = run
+        self._tries[run.run] = 0
+        if self._state is EngineState.FAILED:
+            self.revive()
+        else:
+            self._send(run)
+            self._watch()
+        return run.run
+
+    def cancel(self, run: int) -> None:
+        """Ask the worker to stop a run; one that does not listen is ended by the watchdog."""
+        self._send(Cancel(run))
+        self._watch()
+
+    def revive(self) -> None:
+        """Start again after the engine was given up."""
+        self._starts = 0
+        self._announce(EngineState.STARTING, sentence("Starting TensorFlow …"))
+        self.start()
+
+    def stop(self) -> None:
+        """End the worker for good."""
+        process, self._process = self._process, None
+        self._watchdog.stop()
+        if process is None:
+            return
+        process.blockSignals(True)
+        # The worker ends by itself when its input closes; a hung one does not.
+        process.closeWriteChannel()
+        if not process.waitForFinished(300):
+            process.kill()
+            process.waitForFinished(2000)
+
+    def _send(self, message: ToWorker) -> None:
+        if self._process is not None and self._process.state() != QProcess.ProcessState.NotRunning:
+            self._process.write(pack(message))
+
+    def _watch(self) -> None:
+        """Expect the worker to say something soon, if it owes an answer."""
+        if self._state in {EngineState.STARTING, EngineState.RESTARTING}:
+            self._watchdog.start(self._start_patience)
+        elif self._outstanding:
+            self._watchdog.start(self._patience)
+        else:
+            self._watchdog.stop()
+
+    def _on_output(self, process: QProcess, unpacker: Unpacker) -> None:
+        if process is not self._process:
+            return
+        try:
+            messages = unpacker.feed(bytes(process.readAllStandardOutput().data()))
+        except msgspec.DecodeError:
+            process.kill()
+            return
+        for message in messages:
+            self._hear(message)
+        self._watch()
+
+    def _hear(self, message: FromWorker) -> None:
+        match message:
+            case Ready(tensorflow=version):
+                self._starts = 0
+                self._announce(
+                    EngineState.READY, sentence("TensorFlow {version} ready", version=version)
+                )
+            case Answer(run=run, result=result):
+                self.answered.emit(run, result)
+            case Finished(run=run):
+                self._settle(run, lambda: self.finished.emit(run))
+            case Failed(run=run, message=reason):
+                self._settle(run, lambda: self.failed.emit(run, reason))
+
+    def _settle(self, run: int, announce: Callable[[], None]) -> None:
+        self._tries.pop(run, None)
+        for kind, owed in list(self._outstanding.items()):
+            if owed.run == run:
+                del self._outstanding[kind]
+        announce()
+
+    def _on_stderr(self, process: QProcess) -> None:
+        self._stderr = (self._stderr + process.readAllStandardError().data())[-4000:]
+
+    def _on_error(self, process: QProcess, error: QProcess.ProcessError) -> None:
+        if process is self._process and error == QProcess.ProcessError.FailedToStart:
+            self._on_end(process)
+
+    def _on_silence(self) -> None:
+        """The worker owes an answer and says nothing: it hangs."""
+        if self._process is not None:
+            self._process.kill()
+
+    def _on_end(self, process: QProcess) -> None:
+        if process is not self._process:
+            return
+        self._process = None
+        process.deleteLater()
+        self._watchdog.stop()
+        self._drop_what_kills()
+        if self._starts >= _MOST_STARTS:
+            self._announce(
+                EngineState.FAILED,
+                sentence("TensorFlow does not start: {reason}", reason=self._last_words()),
+            )
+            return
+        self._announce(
+            EngineState.RESTARTING, sentence("The engine stopped and is being started again …")
+        )
+        self.start()
+
+    def _drop_what_kills(self) -> None:
+        """Give up a request under which the worker went down more than once."""
+        for kind, run in list(self._outstanding.items()):
+            self._tries[run.run] = self._tries.get(run.run, 0) + 1
+            if self._tries[run.run] >= _MOST_TRIES and self._starts == 0:
+                del self._outstanding[kind]
+                self._tries.pop(run.run)
+                self.failed.emit(
+                    run.run, sentence("The engine stopped twice on this, so it was given up.")
+                )
+
+    def _last_words(self) -> str:
+        lines = self._stderr.decode(errors="replace").strip().splitlines()
+        return lines[-1][:200] if lines else "it said nothing"
+
+    def _announce(self, state: EngineState, message: Sentence) -> None:
+        self._state = state
+        self.state_changed.emit(state, message)
+
+
+def _environment() -> QProcessEnvironment:
+    environment = QProcessEnvironment.systemEnvironment()
+    package_parent = str(Path(__file__).resolve().parents[2])
+    paths = [package_parent, *filter(None, [environment.value("PYTHONPATH")])]
+    environment.insert("PYTHONPATH", os.pathsep.join(paths))
+    environment.insert("TF_CPP_MIN_LOG_LEVEL", "3")
+    # Small float64 arrays are fastest where they are; starting CUDA would cost seconds.
+    environment.insert("CUDA_VISIBLE_DEVICES", "-1")
+    return environment

@@ -1,0 +1,132 @@
+"""What window and worker say to each other, and how it travels: length-prefixed MessagePack.
+
+Every message is declared here and checked when it is read; nothing is pickled.
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from explorer.core.results import Result
+from explorer.core.sentence import Sentence
+from explorer.core.specs import CurveSpec
+
+Spec = CurveSpec
+"""The union of all specs that a worker can be asked to run."""
+
+
+class Run(msgspec.Struct, frozen=True, tag="run"):
+    """Compute a spec. It replaces an unfinished run of the same kind of spec."""
+
+    run: int
+    spec: Spec
+
+
+class Cancel(msgspec.Struct, frozen=True, tag="cancel"):
+    """Stop a run; the worker answers Finished."""
+
+    run: int
+
+
+class Ready(msgspec.Struct, frozen=True, tag="ready"):
+    """TensorFlow is imported and the first run can begin."""
+
+    tensorflow: str
+    seconds: float
+
+
+class Alive(msgspec.Struct, frozen=True, tag="alive"):
+    """The worker is still working on a run that has nothing to say yet."""
+
+
+class Answer(msgspec.Struct, frozen=True, tag="answer"):
+    """A part of a run's result, to be shown at once."""
+
+    run: int
+    result: Result
+
+
+class Finished(msgspec.Struct, frozen=True, tag="finished"):
+    """Nothing more comes for this run."""
+
+    run: int
+
+
+class Failed(msgspec.Struct, frozen=True, tag="failed"):
+    """The run ended in a mistake, said in a sentence."""
+
+    run: int
+    message: Sentence
+
+
+ToWorker = Run | Cancel
+FromWorker = Ready | Alive | Answer | Finished | Failed
+
+_PREFIX = struct.Struct("<I")
+MAX_MESSAGE = 1 << 28
+"""Bytes of the largest message that is believed to be one."""
+
+
+def _encode_array(value: object) -> object:
+    if isinstance(value, np.ndarray):
+        return [value.dtype.str, list(value.shape), np.ascontiguousarray(value).tobytes()]
+    raise NotImplementedError(type(value))
+
+
+def _decode_array(kind: type, value: Any) -> object:  # noqa: ANN401
+    if kind is np.ndarray:
+        dtype, shape, data = value
+        return np.frombuffer(data, dtype).reshape(shape)
+    raise NotImplementedError(kind)
+
+
+_encoder = msgspec.msgpack.Encoder(enc_hook=_encode_array)
+_to_worker = msgspec.msgpack.Decoder(ToWorker, dec_hook=_decode_array)
+_from_worker = msgspec.msgpack.Decoder(FromWorker, dec_hook=_decode_array)
+
+
+def pack(message: ToWorker | FromWorker) -> bytes:
+    """Return a message as it travels."""
+    body = _encoder.encode(message)
+    return _PREFIX.pack(len(body)) + body
+
+
+class Unpacker:
+    """Cuts a stream of bytes into messages, however it was split on its way."""
+
+    def __init__(self, decoder: msgspec.msgpack.Decoder[Any]) -> None:
+        self._decoder = decoder
+        self._buffer = bytearray()
+
+    @classmethod
+    def at_worker(cls) -> Unpacker:
+        """Return the unpacker of what the window says."""
+        return cls(_to_worker)
+
+    @classmethod
+    def at_window(cls) -> Unpacker:
+        """Return the unpacker of what the worker says."""
+        return cls(_from_worker)
+
+    def feed(self, data: bytes) -> list[Any]:
+        """Return the messages that are complete now.
+
+        Raises:
+            msgspec.DecodeError: the stream is not one of messages.
+        """
+        self._buffer += data
+        messages = []
+        while len(self._buffer) >= _PREFIX.size:
+            (length,) = _PREFIX.unpack_from(self._buffer)
+            if length > MAX_MESSAGE:
+                raise msgspec.DecodeError("the stream does not hold messages")
+            end = _PREFIX.size + length
+            if len(self._buffer) < end:
+                break
+            messages.append(self._decoder.decode(bytes(self._buffer[_PREFIX.size : end])))
+            del self._buffer[:end]
+        return messages

@@ -1,0 +1,158 @@
+"""The process in which TensorFlow lives: `python -m explorer.engine.worker`.
+
+It reads messages from its standard input and writes messages to its standard output. Runs are
+generators, stepped in turn, so that a newer request or a cancel is seen between two steps.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import queue
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from explorer.core.results import Result
+from explorer.core.sentence import SentenceError, sentence
+from explorer.engine.messages import (
+    Alive,
+    Answer,
+    Cancel,
+    Failed,
+    Finished,
+    FromWorker,
+    Ready,
+    Run,
+    ToWorker,
+    Unpacker,
+    pack,
+)
+
+_PAUSE = 0.004
+"""Seconds to wait for a message while every run only waits."""
+_ALIVE_EVERY = 0.5
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Job:
+    run: int
+    steps: Iterator[Result | None]
+
+
+class Worker:
+    """Runs what is asked, newest first: a new spec of a kind ends the older run of that kind."""
+
+    def __init__(self, output: BinaryIO) -> None:
+        self._output = output
+        self._inbox: queue.SimpleQueue[ToWorker] = queue.SimpleQueue()
+        self._jobs: dict[str, _Job] = {}
+        self._said_at = 0.0
+
+    def read(self, source: BinaryIO) -> None:
+        """Put what arrives into the inbox; end the process when the window is gone."""
+        unpacker = Unpacker.at_worker()
+        while data := os.read(source.fileno(), 1 << 16):
+            for message in unpacker.feed(data):
+                self._inbox.put(message)
+        os._exit(0)
+
+    def work(self) -> None:
+        """Import TensorFlow, then serve until the process ends."""
+        start = time.perf_counter()
+        # The slow import of this program, here and nowhere else.
+        import tensorflow as tf
+
+        from explorer.compute import curves
+
+        self._computations = {"CurveSpec": curves.run}
+        self._say(Ready(tf.__version__, time.perf_counter() - start))
+        while True:
+            self._receive()
+            waiting = [self._step(kind) for kind in list(self._jobs)]
+            if self._jobs and time.monotonic() - self._said_at > _ALIVE_EVERY:
+                self._say(Alive())
+            if waiting and all(waiting):
+                self._receive(_PAUSE)
+
+    def _receive(self, patience: float = 0.0) -> None:
+        """Take all messages; wait for one as long as there is nothing else to do."""
+        timeout = patience if self._jobs else None
+        try:
+            self._handle(self._inbox.get(block=timeout != 0, timeout=timeout))
+            while True:
+                self._handle(self._inbox.get_nowait())
+        except queue.Empty:
+            pass
+
+    def _handle(self, message: ToWorker) -> None:
+        match message:
+            case Run(run=run, spec=spec):
+                kind = type(spec).__name__
+                older = self._jobs.get(kind)
+                if older is not None:
+                    self._say(Finished(older.run))
+                self._jobs[kind] = _Job(run, self._computations[kind](spec))
+            case Cancel(run=run):
+                for kind, job in list(self._jobs.items()):
+                    if job.run == run:
+                        del self._jobs[kind]
+                self._say(Finished(run))
+
+    def _step(self, kind: str) -> bool:
+        """Advance one run; return whether it only waits."""
+        job = self._jobs[kind]
+        try:
+            result = next(job.steps)
+            if result is not None:
+                self._say(Answer(job.run, result))
+        except StopIteration:
+            del self._jobs[kind]
+            self._say(Finished(job.run))
+            return False
+        except SentenceError as error:
+            self._fail(kind, Failed(job.run, error.sentence))
+            return False
+        except BrokenPipeError:
+            raise
+        except Exception as error:
+            _log.exception("run %d failed", job.run)
+            message = sentence(
+                "TensorFlow could not compute this: {error}",
+                error=(str(error).splitlines() or [type(error).__name__])[0][:200],
+            )
+            self._fail(kind, Failed(job.run, message))
+            return False
+        return result is None
+
+    def _fail(self, kind: str, message: Failed) -> None:
+        del self._jobs[kind]
+        self._say(message)
+
+    def _say(self, message: FromWorker) -> None:
+        self._output.write(pack(message))
+        self._output.flush()
+        self._said_at = time.monotonic()
+
+
+def main() -> None:
+    """Serve the window that started this process."""
+    # Messages keep the real standard output to themselves: whatever else prints goes to stderr.
+    output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    logging.basicConfig(stream=sys.stderr)
+    worker = Worker(output)
+    reader = threading.Thread(target=worker.read, args=(sys.stdin.buffer,), daemon=True)
+    reader.start()
+    try:
+        worker.work()
+    except (BrokenPipeError, KeyboardInterrupt):
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
