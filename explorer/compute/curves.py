@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from explorer.compute.derivatives import Derivatives, derivatives_of
-from explorer.compute.features import find_features, rough_points
+from explorer.compute.features import find_features, likely_breaks, rough_points
 from explorer.core.results import CurveSamples, PointValues, Result
 from explorer.core.specs import CurveSpec
 
@@ -56,6 +56,7 @@ def sample(spec: CurveSpec) -> CurveSamples:
     return CurveSamples(
         x=x,
         derivatives=curves[: spec.order + 1],
+        steep=[likely_breaks(x, curves, k) for k in range(spec.order + 1)],
         points=rough_points(spec, x, curves),
         notes={
             k: derivatives.meaning_of_none(k)

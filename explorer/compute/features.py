@@ -47,6 +47,27 @@ def steep_steps(x: np.ndarray, y: np.ndarray, slope: np.ndarray | None) -> np.nd
     return np.flatnonzero((odd | crossing | same_side_pole) & finite)
 
 
+def likely_breaks(x: np.ndarray, curves: list[np.ndarray | None], order: int) -> list[int]:
+    """Return the steps of f^(order) that are probably poles or jumps, before anyone looked closer.
+
+    Cheap enough for every frame of a drag; `find_features` tells them for certain afterwards.
+    """
+    y = curves[order]
+    if y is None:
+        return []
+    slope = curves[order + 1] if order + 1 < len(curves) else None
+    steps = steep_steps(x, y, slope if slope is not None else np.gradient(y, x))
+    if not 0 < len(steps) <= _MOST_STEEP_STEPS:
+        return []
+    with np.errstate(all="ignore"):
+        rise = np.abs(np.diff(y))
+        usual = float(np.nanmedian(rise)) or float(np.nanmax(rise))
+        apart = rise[steps] > 8 * usual
+        crossing = y[steps] * y[steps + 1] < 0
+        large = np.abs(y[steps]) > 20 * (_typical_size(y) or 1.0)
+    return steps[apart & (crossing | large | (rise[steps] > 30 * usual))].tolist()
+
+
 def find_features(
     spec: CurveSpec, samples: CurveSamples, derivatives: Derivatives
 ) -> Iterator[CurveFeatures | None]:

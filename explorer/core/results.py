@@ -41,6 +41,8 @@ class CurveSamples(msgspec.Struct, frozen=True, tag="samples"):
     """order + 1 arrays of shape (n,), float64; None where the tape's None is not a zero."""
     notes: dict[int, Sentence]
     """By order: what the tape's None means there."""
+    steep: list[list[int]]
+    """By order: the i between which and i + 1 the line is probably broken, by a pole or jump."""
     points: list[Feature]
     """Roots, extrema and inflections as the samples tell them, to a small part of a pixel."""
     point: PointValues

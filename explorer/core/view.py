@@ -1,0 +1,156 @@
+"""What part of the plane a figure shows, and where its ticks stand."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+import numpy as np
+
+from explorer.core.specs import FARTHEST
+
+_SHARE_OF_F = 4.0
+"""A derivative widens the picture as long as it reaches no farther than this many heights of f."""
+
+
+def fitted_range(curves: list[np.ndarray | None]) -> tuple[float, float]:
+    """Return the vertical range that shows f well, and its derivatives where they fit.
+
+    Args:
+        curves: the visible ones, f or the lowest derivative first; NaN and infinities count not.
+
+    A pole must not flatten the rest: where the extremes are far outside the middle 90 % of the
+    values, the range follows the middle. A derivative that would shrink f too much leaves the
+    picture instead.
+    """
+    ranges = [r for r in map(_robust_range, curves) if r is not None]
+    if not ranges:
+        return -1.0, 1.0
+    low, high = ranges[0]
+    if low == high and len(ranges) > 1:
+        low, high = min(r[0] for r in ranges), max(r[1] for r in ranges)
+    height = high - low
+    floor, ceiling = low - _SHARE_OF_F * height, high + _SHARE_OF_F * height
+    for other_low, other_high in ranges[1:]:
+        if other_low >= floor and other_high <= ceiling:
+            low, high = min(low, other_low), max(high, other_high)
+    return _with_margin(low, high)
+
+
+def _robust_range(y: np.ndarray | None) -> tuple[float, float] | None:
+    if y is None:
+        return None
+    finite = y[np.isfinite(y)]
+    if not len(finite):
+        return None
+    finite = np.clip(finite, -FARTHEST / 4, FARTHEST / 4)
+    low, high = float(finite.min()), float(finite.max())
+    inner_low, inner_high = (float(q) for q in np.quantile(finite, (0.05, 0.95)))
+    inner = inner_high - inner_low
+    if high - low <= 4 * inner or inner == 0:
+        return low, high
+    return max(low, inner_low - inner / 4), min(high, inner_high + inner / 4)
+
+
+def _with_margin(low: float, high: float) -> tuple[float, float]:
+    if low == high:
+        half = abs(low) / 2 or 1.0
+        return low - half, high + half
+    # A range far narrower than its place is rounding noise of a constant.
+    least = max(abs(low), abs(high)) * 1e-12
+    margin = max((high - low) * 0.06, least)
+    return low - margin, high + margin
+
+
+def nice_step(width: float, most: int) -> float:
+    """Return the step 1, 2 or 5 times a power of ten that puts at most `most` ticks on a width."""
+    raw = width / max(most, 1)
+    if raw <= 0 or not math.isfinite(raw):
+        return width or 1.0
+    exponent = math.floor(math.log10(raw))
+    for factor in (1, 2, 5, 10):
+        step = float(f"{factor}e{exponent}")
+        if step >= raw * (1 - 1e-9):
+            return step
+    return raw
+
+
+def ticks(low: float, high: float, most: int) -> tuple[list[float], float]:
+    """Return round tick values within a range, and their step."""
+    step = nice_step(high - low, most)
+    if step == 0:
+        return [], 0.0
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    if not 0 <= last - first <= 200:
+        return [], step
+    return [_times(i, step) for i in range(first, last + 1)], step
+
+
+def _times(count: int, step: float) -> float:
+    """Return count · step as the decimal it is meant to be: 3 · 0.1 is 0.3."""
+    value = count * step
+    return float(f"{value:.12g}") if abs(count) < 10**10 else value
+
+
+def tick_labels(values: list[float], step: float) -> list[str]:
+    """Return labels that tell neighbouring ticks apart, with a true minus sign."""
+    if not values or step <= 0:
+        return ["" for _ in values]
+    size = max(abs(v) for v in values)
+    magnitude = math.floor(math.log10(size)) if size else 0
+    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
+    if decimals <= 14 and -4 < magnitude < 6:
+        labels = [f"{v:.{decimals}f}" for v in values]
+    else:
+        digits = max(0, magnitude - math.floor(math.log10(step) + 1e-9))
+        labels = [_scientific(v, min(digits, 16)) for v in values]
+    return [_signed(label) for label in labels]
+
+
+def _scientific(value: float, digits: int) -> str:
+    if value == 0:
+        return "0"
+    mantissa, _, exponent = f"{value:.{digits}e}".partition("e")
+    if "." in mantissa:
+        mantissa = mantissa.rstrip("0").rstrip(".")
+    return f"{mantissa}e{int(exponent)}"
+
+
+def _signed(label: str) -> str:
+    if label.startswith("-") and not any(c in "123456789" for c in label):
+        label = label[1:]
+    return label.replace("-", "−")
+
+
+def pi_ticks(low: float, high: float, most: int) -> tuple[list[float], list[str]]:
+    """Return ticks at round multiples of π with labels such as −3π/2, or none where they don't fit.
+
+    Multiples are powers of two, of π/12 where the view is narrow, as angles are written.
+    """
+    width = (high - low) / math.pi
+    for step in (Fraction(1, 12), Fraction(1, 6), Fraction(1, 4), Fraction(1, 2)):
+        if width / step <= most:
+            break
+    else:
+        step = Fraction(1)
+        while width / step > most:
+            step *= 2
+    first, last = math.ceil(low / math.pi / step), math.floor(high / math.pi / step)
+    if last - first < 1 or abs(first) > 10**6 or abs(last) > 10**6:
+        return [], []
+    multiples = [step * i for i in range(first, last + 1)]
+    return [float(m) * math.pi for m in multiples], [_pi_label(m) for m in multiples]
+
+
+def _pi_label(multiple: Fraction) -> str:
+    if multiple == 0:
+        return "0"
+    sign = "−" if multiple < 0 else ""
+    above, below = abs(multiple.numerator), multiple.denominator
+    whole = "π" if above == 1 else f"{above}π"
+    return sign + (whole if below == 1 else f"{whole}/{below}")
+
+
+def power_of_ten(exponent: int) -> str:
+    """Return 10⁻⁵ for −5."""
+    return "10" + str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))

@@ -1,0 +1,486 @@
+"""The figure of Curves: f and its derivatives, the point with tangent and Taylor polynomials."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QWidget
+
+from explorer.core.notation import derivative_name
+from explorer.core.results import CurveFeatures, CurveSamples, Feature
+from explorer.core.specs import CurveSpec, sensible_range
+from explorer.core.view import fitted_range
+from explorer.ui.figures.figure import Figure
+from explorer.ui.figures.plot import Plot, View, polylines
+from explorer.ui.theme import Theme, curve_pen, text_font
+
+_SNAP = 9
+"""Pixels from which the point jumps to a root, an extremum or an inflection."""
+_GRIP = 14
+"""Pixels around the point in which the mouse takes hold of it."""
+_LABEL_ROOM = 30
+_ERROR_SHARE = 0.36
+"""Part of the height that the picture of error against ε takes."""
+
+
+@dataclass(slots=True)
+class _Content:
+    """What the figure shows: a spec, and as much of its answer as has come."""
+
+    spec: CurveSpec = field(default_factory=CurveSpec)
+    samples: CurveSamples | None = None
+    features: CurveFeatures | None = None
+
+    def row(self, order: int) -> np.ndarray | None:
+        if self.samples is None or order >= len(self.samples.derivatives):
+            return None
+        return self.samples.derivatives[order]
+
+    def breaks(self, order: int) -> list[int]:
+        if self.features is not None:
+            return [b.index for b in self.features.breaks if b.order == order]
+        if self.samples is None or order >= len(self.samples.steep):
+            return []
+        return self.samples.steep[order]
+
+    def points(self) -> list[Feature]:
+        if self.features is not None:
+            return self.features.points
+        return self.samples.points if self.samples is not None else []
+
+
+class CurvesFigure(Figure):
+    """The curves of one spec, in a window or without one.
+
+    Signals:
+        view_changed(float, float, float, float): the person asks for this low, high, bottom, top.
+        fit_asked(): the person asks for a fitted view.
+        point_moved(float): the person puts the point here.
+        gesture_ended(): a drag is over.
+        hovered(float, float): the mouse is here; NaN when it left.
+    """
+
+    view_changed = Signal(float, float, float, float)
+    fit_asked = Signal()
+    point_moved = Signal(float)
+    gesture_ended = Signal()
+    hovered = Signal(float, float)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self._content = _Content()
+        self._fitted: tuple[float, float] | None = None
+        self._grabbed: tuple[str, View] | None = None
+        self._plot = Plot(self._paint)
+        self._errors = Plot(self._paint_errors)
+        self._errors.setContentsMargins(8, 28, 0, 4)
+        self._errors.bottom_axis.is_log = self._errors.left_axis.is_log = True
+        self.ci.addItem(self._plot, 0, 0)
+        self._plot.unit.dragged.connect(self._on_drag)
+        self._plot.unit.wheeled.connect(self._on_wheel)
+        self._plot.unit.clicked.connect(self._on_click)
+        self._plot.unit.hovered.connect(self._on_hover)
+        self._plot.layout.setColumnFixedWidth(2, _LABEL_ROOM)
+        self._errors.layout.setColumnFixedWidth(2, _LABEL_ROOM)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Curves of the function and its derivatives"))
+        self.set_theme(theme)
+
+    @property
+    def view(self) -> View:
+        """The part of the plane shown, with its size in pixels."""
+        return self._plot.view
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        super().set_theme(theme)
+        self._plot.set_theme(theme)
+        self._errors.set_theme(theme)
+
+    def show_spec(self, spec: CurveSpec, *, refit: bool = False) -> None:
+        """Show a spec; what was computed before stays until its answer comes."""
+        self._content.spec = spec
+        if refit:
+            self._fitted = None
+            self._content.features = None
+        self._plot.bottom_axis.in_pi = spec.pi_ticks
+        self._arrange(spec.differences)
+        self._apply_view()
+
+    def show_samples(self, samples: CurveSamples) -> None:
+        """Draw the curves."""
+        self._content.samples = samples
+        self._content.features = None
+        self._apply_view()
+        self._errors.layer.update()
+
+    def show_features(self, features: CurveFeatures) -> None:
+        """Draw exact points, poles and gaps, and the error picture."""
+        self._content.features = features
+        if features.errors:
+            self._fit_errors(features)
+        self._plot.layer.update()
+        self._errors.layer.update()
+
+    def _arrange(self, with_errors: bool) -> None:
+        shown = self._errors.scene() is not None and self._errors.isVisible()
+        if with_errors == shown:
+            return
+        if with_errors:
+            self.ci.addItem(self._errors, 1, 0)
+            self._errors.show()
+            self.ci.layout.setRowStretchFactor(0, round(100 * (1 - _ERROR_SHARE)))
+            self.ci.layout.setRowStretchFactor(1, round(100 * _ERROR_SHARE))
+        else:
+            self.ci.removeItem(self._errors)
+            self._errors.hide()
+
+    def _apply_view(self) -> None:
+        spec = self._content.spec
+        bottom, top = spec.bottom, spec.top
+        if bottom is None or top is None:
+            if self._fitted is None and self._content.samples is not None:
+                self._fitted = fitted_range([self._content.row(k) for k in spec.visible()])
+            bottom, top = self._fitted or (-1.0, 1.0)
+        self._plot.set_view(spec.low, spec.high, bottom, top)
+
+    # What the mouse and the keys do.
+
+    def _on_drag(self, event: pg.GraphicsScene.mouseEvents.MouseDragEvent) -> None:
+        if event.button() not in {Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton}:
+            event.ignore()
+            return
+        event.accept()
+        start, now = event.buttonDownPos(), event.pos()
+        if event.isStart() or self._grabbed is None:
+            self._grabbed = ("point" if self._is_on_point(start) else "view", self.view)
+        what, view = self._grabbed
+        if what == "point":
+            self.point_moved.emit(self._snapped(now.x()))
+        else:
+            moved = view.moved(now.x() - start.x(), now.y() - start.y())
+            self.view_changed.emit(moved.low, moved.high, moved.bottom, moved.top)
+        if event.isFinish():
+            self._grabbed = None
+            self.gesture_ended.emit()
+
+    def _on_wheel(self, event: object, axis: int | None) -> None:
+        turned = event.delta()  # pyright: ignore[reportAttributeAccessIssue]
+        position = event.pos()  # pyright: ignore[reportAttributeAccessIssue]
+        event.accept()  # pyright: ignore[reportAttributeAccessIssue]
+        modifiers = event.modifiers()  # pyright: ignore[reportAttributeAccessIssue]
+        only_x = axis == 0 or bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
+        only_y = axis == 1 or bool(modifiers & Qt.KeyboardModifier.ControlModifier)
+        view = self.view.zoomed(
+            1.2 ** (-turned / 120),
+            (position.x(), position.y()),
+            x=not only_y or only_x,
+            y=not only_x or only_y,
+        )
+        self.view_changed.emit(view.low, view.high, view.bottom, view.top)
+
+    def _on_click(self, event: pg.GraphicsScene.mouseEvents.MouseClickEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            event.ignore()
+            return
+        event.accept()
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        if event.double():
+            self.fit_asked.emit()
+        else:
+            self.point_moved.emit(self._snapped(event.pos().x()))
+            self.gesture_ended.emit()
+
+    def _on_hover(self, event: pg.GraphicsScene.mouseEvents.HoverEvent) -> None:
+        if event.isExit():
+            self.hovered.emit(math.nan, math.nan)
+            return
+        # Claimed, so that the scene offers drags that begin here to this view.
+        event.acceptDrags(Qt.MouseButton.LeftButton)
+        position, view = event.pos(), self.view
+        on_point = self._is_on_point(position)
+        self.setCursor(
+            Qt.CursorShape.SizeHorCursor if on_point else Qt.CursorShape.CrossCursor
+        )
+        self.hovered.emit(view.x_at(position.x()), view.y_at(position.y()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows move the point (with Control the picture), + and − zoom, Home fits."""
+        view = self.view
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
+        shifted = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._pan_by_key(event, view)
+        elif step:
+            pixels = step * (20 if shifted else 2)
+            at = float(view.x_to_pixel(self._content.spec.point)) + pixels
+            self.point_moved.emit(view.x_at(min(max(at, 0.0), view.width)))
+        elif event.key() in {Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus}:
+            factor = 1.2 if event.key() == Qt.Key.Key_Minus else 1 / 1.2
+            zoomed = view.zoomed(factor, (view.width / 2, view.height / 2))
+            self.view_changed.emit(zoomed.low, zoomed.high, zoomed.bottom, zoomed.top)
+        elif event.key() == Qt.Key.Key_Home:
+            self.fit_asked.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _pan_by_key(self, event: QKeyEvent, view: View) -> None:
+        moves = {
+            Qt.Key.Key_Left: (60, 0),
+            Qt.Key.Key_Right: (-60, 0),
+            Qt.Key.Key_Up: (0, 60),
+            Qt.Key.Key_Down: (0, -60),
+        }
+        move = moves.get(Qt.Key(event.key()))
+        if move is None:
+            super().keyPressEvent(event)
+            return
+        moved = view.moved(*move)
+        self.view_changed.emit(moved.low, moved.high, moved.bottom, moved.top)
+
+    def _is_on_point(self, position: QPointF) -> bool:
+        at = self._point_pixel(self.view, 0)
+        if at is None:
+            return False
+        return math.hypot(position.x() - at.x(), position.y() - at.y()) < _GRIP
+
+    def _snapped(self, pixel: float) -> float:
+        """Return the x at a pixel, or that of a marked point close by."""
+        view = self.view
+        x = sensible_range(view.x_at(pixel), view.x_at(pixel) + 1)[0]
+        near = [(abs(float(view.x_to_pixel(p.x)) - pixel), p.x) for p in self._content.points()]
+        distance, at = min(near, default=(math.inf, x))
+        return at if distance < _SNAP else x
+
+    # What is painted, back to front.
+
+    def _paint(self, painter: QPainter, plot: Plot) -> None:
+        theme, view, content = self.theme, plot.view, self._content
+        plot.paint_grid(painter, theme)
+        painter.save()
+        painter.setClipRect(QRectF(0, 0, view.width, view.height))
+        if content.samples is not None:
+            self._paint_poles(painter, view)
+            for order in sorted(content.spec.visible(), reverse=True):
+                self._paint_curve(painter, view, order)
+            self._paint_difference(painter, view)
+            self._paint_polynomials(painter, view)
+            self._paint_features(painter, view)
+            self._paint_point(painter, view)
+        painter.restore()
+        if content.samples is not None:
+            self._paint_labels(painter, view)
+
+    def _paint_poles(self, painter: QPainter, view: View) -> None:
+        features = self._content.features
+        if features is None:
+            return
+        painter.setPen(_dotted(self.theme.axis))
+        for x in {b.x for b in features.breaks if b.is_pole and b.order == 0}:
+            at = float(view.x_to_pixel(x))
+            painter.drawLine(QPointF(at, 0), QPointF(at, view.height))
+
+    def _paint_curve(self, painter: QPainter, view: View, order: int) -> None:
+        row = self._content.row(order)
+        assert self._content.samples is not None
+        if row is None:
+            return
+        painter.setPen(curve_pen(self.theme, order))
+        for line in polylines(view, self._content.samples.x, row, self._content.breaks(order)):
+            painter.drawPolyline(line)
+
+    def _paint_difference(self, painter: QPainter, view: View) -> None:
+        samples = self._content.samples
+        if samples is None or samples.difference is None or not self._content.spec.differences:
+            return
+        pen = QPen(QColor(self.theme.ink), 1.25)
+        pen.setDashPattern([2.0, 2.0])
+        painter.setPen(pen)
+        for line in polylines(view, samples.x, samples.difference):
+            painter.drawPolyline(line)
+
+    def _paint_polynomials(self, painter: QPainter, view: View) -> None:
+        """Paint the tangent and the Taylor polynomials at the point."""
+        spec = self._content.spec
+        degrees = [1] if spec.tangent and 0 in spec.visible() else []
+        degrees += [d for d in spec.taylor if d not in degrees]
+        for degree in degrees:
+            line = self._polynomial(view, degree)
+            pen = QPen(QColor(self.theme.muted), 1.25)
+            if degree > 1:
+                pen.setDashPattern([1.5 + 2 * degree, 3.0])
+            painter.setPen(pen)
+            for part in line:
+                painter.drawPolyline(part)
+
+    def _polynomial(self, view: View, degree: int) -> list[QPolygonF]:
+        assert self._content.samples is not None
+        point = self._content.samples.point
+        coefficients = point.derivatives[: degree + 1]
+        if len(coefficients) <= degree or any(
+            c is None or not math.isfinite(c) for c in coefficients
+        ):
+            return []
+        reach = 0.22 if degree == 1 and 1 not in self._content.spec.taylor else 1.0
+        half = (view.high / 2 - view.low / 2) * reach
+        x = np.linspace(
+            max(view.low, point.x - half), min(view.high, point.x + half), 2 if degree == 1 else 400
+        )
+        with np.errstate(all="ignore"):
+            y = np.zeros_like(x)
+            for k in range(degree, -1, -1):
+                y = y * (x - point.x) / (k + 1) + (coefficients[k] or 0.0)
+        return polylines(view, x, y)
+
+    def _paint_features(self, painter: QPainter, view: View) -> None:
+        if 0 not in self._content.spec.visible():
+            return
+        pen = QPen(QColor(self.theme.curves[0]), 1.5)
+        painter.setPen(pen)
+        painter.setBrush(QColor(self.theme.background))
+        for feature in self._content.points():
+            at = _place(view, feature.x, feature.y)
+            if at is not None and feature.kind == "inflection":
+                painter.drawRect(QRectF(at.x() - 3, at.y() - 3, 6, 6))
+            elif at is not None:
+                painter.drawEllipse(at, 3.6, 3.6)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _paint_point(self, painter: QPainter, view: View) -> None:
+        x = float(view.x_to_pixel(self._content.spec.point))
+        if not -1 <= x <= view.width + 1:
+            return
+        painter.setPen(_dotted(self.theme.axis))
+        painter.drawLine(QPointF(x, 0), QPointF(x, view.height))
+        for order in sorted(self._content.spec.visible(), reverse=True):
+            at = self._point_pixel(view, order)
+            if at is None:
+                continue
+            painter.setPen(QPen(QColor(self.theme.background), 1.5))
+            painter.setBrush(QColor(self.theme.curves[order]))
+            radius = 6.5 if order == 0 else 4.0
+            painter.drawEllipse(at, radius, radius)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _point_pixel(self, view: View, order: int) -> QPointF | None:
+        samples, spec = self._content.samples, self._content.spec
+        if samples is None or order not in spec.visible():
+            return None
+        values = samples.point.derivatives
+        value = values[order] if order < len(values) else None
+        return None if value is None else _place(view, samples.point.x, value)
+
+    def _paint_labels(self, painter: QPainter, view: View) -> None:
+        """Write each curve's name where its line leaves the picture at the right."""
+        font = text_font(15, italic=True, strong=True)
+        painter.setFont(font)
+        metrics = QFontMetricsF(font)
+        placed: list[float] = []
+        for order in self._content.spec.visible():
+            at = self._label_place(view, order)
+            if at is None:
+                continue
+            x, y = at
+            while any(abs(y - other) < 18 for other in placed):
+                y += 18
+            placed.append(y)
+            painter.setPen(QColor(self.theme.curves[order]))
+            painter.drawText(QPointF(x, y + metrics.ascent() / 2 - 2), derivative_name(order))
+
+    def _label_place(self, view: View, order: int) -> tuple[float, float] | None:
+        row = self._content.row(order)
+        assert self._content.samples is not None
+        if row is None:
+            return None
+        y = view.y_to_pixel(row)
+        with np.errstate(all="ignore"):
+            seen = np.flatnonzero((y >= 0) & (y <= view.height))
+        if not len(seen):
+            return None
+        last = seen[-1]
+        height = float(np.clip(y[last], 8, view.height - 8))
+        return view.width + 6, height
+
+    # The picture of error against ε.
+
+    def _fit_errors(self, features: CurveFeatures) -> None:
+        assert features.epsilons is not None
+        logs = [_logarithm(e) for e in features.errors.values()]
+        logs.append(_logarithm(np.array(list(features.floors.values()))))
+        values = np.concatenate(logs)
+        values = values[np.isfinite(values)]
+        bottom = float(np.floor(values.min())) if len(values) else -16.0
+        top = float(np.ceil(values.max())) if len(values) else 1.0
+        self._errors.set_view(
+            float(np.log10(features.epsilons[0])),
+            float(np.log10(features.epsilons[-1])),
+            max(bottom - 0.5, -25.0),
+            min(top, 6.0) + 0.5,
+        )
+
+    def _paint_errors(self, painter: QPainter, plot: Plot) -> None:
+        theme, view, features = self.theme, plot.view, self._content.features
+        plot.paint_grid(painter, theme)
+        painter.setFont(text_font(12))
+        painter.setPen(QColor(theme.muted))
+        painter.drawText(
+            QRectF(0, -22, view.width, 20),
+            self.tr("error of the central difference at the point, against ε"),
+        )
+        if features is None or features.epsilons is None or not features.errors:
+            return
+        painter.save()
+        painter.setClipRect(QRectF(0, 0, view.width, view.height))
+        x = np.log10(features.epsilons)
+        for dtype, colour in (("float32", theme.curves[1]), ("float64", theme.curves[0])):
+            pen = QPen(QColor(colour), 1.75)
+            if dtype == "float32":
+                pen.setDashPattern([5.0, 2.5])
+            painter.setPen(pen)
+            for line in polylines(view, x, _logarithm(features.errors[dtype])):
+                painter.drawPolyline(line)
+            self._paint_floor(painter, view, dtype, colour)
+        at = float(view.x_to_pixel(math.log10(self._content.spec.epsilon)))
+        painter.setPen(_dotted(theme.ink))
+        painter.drawLine(QPointF(at, 0), QPointF(at, view.height))
+        painter.restore()
+
+    def _paint_floor(self, painter: QPainter, view: View, dtype: str, colour: str) -> None:
+        assert self._content.features is not None
+        floor = self._content.features.floors[dtype]
+        if not floor > 0:
+            return
+        y = float(view.y_to_pixel(math.log10(floor)))
+        painter.setPen(QPen(QColor(colour), 1))
+        painter.drawLine(QPointF(0, y), QPointF(view.width, y))
+        painter.setFont(text_font(11))
+        painter.drawText(
+            QPointF(8, y - 4), self.tr("tape, {dtype}").format(dtype=dtype)
+        )
+
+
+def _logarithm(values: np.ndarray) -> np.ndarray:
+    """Return log10, with an exact zero a gap."""
+    with np.errstate(all="ignore"):
+        return np.where(values > 0, np.log10(values), np.nan)
+
+
+def _dotted(colour: str) -> QPen:
+    pen = QPen(QColor(colour), 1)
+    pen.setDashPattern([1.5, 3.0])
+    return pen
+
+
+def _place(view: View, x: float, y: float) -> QPointF | None:
+    """Return the pixel of a point of the plane, None where it is outside the view."""
+    if not (math.isfinite(x) and math.isfinite(y)):
+        return None
+    px, py = float(view.x_to_pixel(x)), float(view.y_to_pixel(y))
+    if not (-8 <= px <= view.width + 8 and -8 <= py <= view.height + 8):
+        return None
+    return QPointF(px, py)

@@ -1,0 +1,97 @@
+"""What every figure can do: take a theme, and be written as PNG, SVG or PDF."""
+
+from __future__ import annotations
+
+import pyqtgraph as pg
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QPageLayout,
+    QPageSize,
+    QPaintDevice,
+    QPainter,
+    QPdfWriter,
+)
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QApplication, QWidget
+
+from explorer.ui.theme import Theme
+
+
+class Figure(pg.GraphicsLayoutWidget):
+    """A scene of plots that draws the same on the screen, in a file and without a screen."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.ci.layout.setContentsMargins(0, 0, 0, 0)
+        self.ci.layout.setSpacing(0)
+        self.setFrameShape(pg.GraphicsLayoutWidget.Shape.NoFrame)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self.theme = theme
+        self.setBackground(QColor(theme.background))
+
+    def lay_out(self, width: int, height: int) -> None:
+        """Give an unshown figure its size; without this its layout would keep a default one."""
+        self.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        self.resize(width, height)
+        self.show()
+        QApplication.processEvents()
+
+    def image(self, scale: float = 1.0) -> QImage:
+        """Return the figure as a picture of scale times its size."""
+        size = QSize(round(self.width() * scale), round(self.height() * scale))
+        image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+        self._render(image, QRectF(0, 0, size.width(), size.height()))
+        # Only now: a painter would make fonts larger on a device of higher resolution.
+        image.setDotsPerMeterX(round(96 * scale / 0.0254))
+        image.setDotsPerMeterY(round(96 * scale / 0.0254))
+        return image
+
+    def png(self, scale: float = 1.0) -> bytes:
+        """Return the figure as a PNG file."""
+        buffer = _open_buffer()
+        self.image(scale).save(buffer, "PNG")  # pyright: ignore[reportCallIssue, reportArgumentType]
+        return bytes(buffer.data().data())
+
+    def svg(self) -> bytes:
+        """Return the figure as an SVG file, in pixels."""
+        buffer = _open_buffer()
+        generator = QSvgGenerator()
+        generator.setOutputDevice(buffer)
+        # The widget's own resolution: with another, Qt misplaces the axes' text.
+        generator.setResolution(self.logicalDpiX())
+        generator.setSize(self.size())
+        generator.setViewBox(QRectF(0, 0, self.width(), self.height()))
+        self._render(generator, QRectF(0, 0, self.width(), self.height()))
+        return bytes(buffer.data().data())
+
+    def pdf(self) -> bytes:
+        """Return the figure as a PDF of one page, 96 pixels to the inch."""
+        buffer = _open_buffer()
+        writer = QPdfWriter(buffer)
+        points = QSizeF(self.width() * 0.75, self.height() * 0.75)
+        page = QPageSize(points, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch)
+        writer.setPageLayout(
+            QPageLayout(page, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
+        )
+        writer.setResolution(1200)
+        self._render(writer, QRectF(0, 0, writer.width(), writer.height()))
+        return bytes(buffer.data().data())
+
+    def _render(self, device: QPaintDevice, target: QRectF) -> None:
+        painter = QPainter(device)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(target, QColor(self.theme.background))
+        source = QRectF(0, 0, self.width(), self.height())
+        self.scene().render(painter, target, source)
+        painter.end()
+
+
+def _open_buffer() -> QBuffer:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    return buffer

@@ -1,0 +1,1 @@
+"""The workspaces: the controls around a figure."""

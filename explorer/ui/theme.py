@@ -1,0 +1,256 @@
+"""Colours, fonts and rhythm: one place for everything that is a matter of looks."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette, QPen
+from PySide6.QtWidgets import QApplication
+
+from explorer.core.resources import resource
+
+ThemeName = Literal["light", "dark"]
+UNIT = 8
+"""Pixels of the spacing rhythm."""
+LEFT_WIDTH, RIGHT_WIDTH = 296, 312
+TOP_HEIGHT, STATUS_HEIGHT = 48, 28
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The colours of one theme."""
+
+    name: ThemeName
+    background: str
+    panel: str
+    line: str
+    grid: str
+    axis: str
+    ink: str
+    muted: str
+    accent: str
+    field: str
+    hover: str
+    error: str
+    good: str
+    waiting: str
+    keyword: str
+    literal: str
+    curves: tuple[str, ...]
+    """By order of the derivative: Okabe and Ito's colours, lightened where the ground is dark."""
+
+
+LIGHT = Theme(
+    name="light",
+    background="#ffffff",
+    panel="#f7f8f9",
+    line="#e3e6e9",
+    grid="#e9ecef",
+    axis="#9aa3ab",
+    ink="#1c2126",
+    muted="#626b74",
+    accent="#0072B2",
+    field="#ffffff",
+    hover="#eceff2",
+    error="#B3261E",
+    good="#009E73",
+    waiting="#C98A00",
+    keyword="#7A3E9D",
+    literal="#00795A",
+    curves=("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#8C6D00", "#3B8FC2", "#5C5C5C"),
+)
+DARK = Theme(
+    name="dark",
+    background="#15171a",
+    panel="#1c1f23",
+    line="#2c3036",
+    grid="#262a2f",
+    axis="#626a73",
+    ink="#e8eaed",
+    muted="#9aa0a8",
+    accent="#56B4E9",
+    field="#15171a",
+    hover="#2a2e34",
+    error="#FF8A80",
+    good="#2CC295",
+    waiting="#E6B23C",
+    keyword="#C792EA",
+    literal="#6FD3B0",
+    curves=("#56B4E9", "#F28E3C", "#2CC295", "#E39AC5", "#E0C341", "#8FCDF2", "#B5B5B5"),
+)
+THEMES: dict[str, Theme] = {"light": LIGHT, "dark": DARK}
+
+# By order: dash and gap in pen widths. Distinct in grey print too.
+DASHES: tuple[tuple[float, ...], ...] = (
+    (),
+    (7, 3.5),
+    (3.5, 2.25),
+    (1.1, 1.9),
+    (7, 2.5, 1.5, 2.5),
+    (5, 2, 1.2, 2, 1.2, 2),
+    (10, 3),
+)
+
+
+def curve_pen(theme: Theme, order: int) -> QPen:
+    """Return the pen of f^(order): f solid and heavier, each derivative with its own dashes."""
+    pen = QPen(QColor(theme.curves[order]), 2.5 if order == 0 else 2.0)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    if DASHES[order]:
+        pen.setDashPattern(DASHES[order])
+    return pen
+
+
+@functools.cache
+def load_fonts() -> None:
+    """Load the program's own fonts: a bare machine has none, and figures look alike everywhere."""
+    for name in (
+        "Inter-Regular.otf",
+        "Inter-SemiBold.otf",
+        "Inter-Italic.otf",
+        "JetBrainsMono-Regular.ttf",
+    ):
+        QFontDatabase.addApplicationFont(str(resource("fonts") / name))
+
+
+def text_font(pixels: int = 13, *, strong: bool = False, italic: bool = False) -> QFont:
+    """Return the font of the interface and of the figures' labels."""
+    font = QFont("Inter")
+    font.setPixelSize(pixels)
+    font.setItalic(italic)
+    if strong:
+        font.setWeight(QFont.Weight.DemiBold)
+    return font
+
+
+def mono_font(pixels: int = 12) -> QFont:
+    """Return the font of code and numbers."""
+    font = QFont("JetBrains Mono")
+    font.setPixelSize(pixels)
+    return font
+
+
+def system_theme() -> Theme:
+    """Return the theme that the desktop asks for."""
+    scheme = QGuiApplication.styleHints().colorScheme()
+    return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
+
+
+def apply_theme(application: QApplication, theme: Theme) -> None:
+    """Give the application its palette and style sheet.
+
+    An own palette on the Fusion style: asking Qt for a colour scheme has no effect on platforms
+    without a desktop's theme, which offscreen and bare X11 are.
+    """
+    palette = QPalette()
+    roles = {
+        QPalette.ColorRole.Window: theme.panel,
+        QPalette.ColorRole.Base: theme.field,
+        QPalette.ColorRole.AlternateBase: theme.panel,
+        QPalette.ColorRole.Button: theme.panel,
+        QPalette.ColorRole.WindowText: theme.ink,
+        QPalette.ColorRole.Text: theme.ink,
+        QPalette.ColorRole.ButtonText: theme.ink,
+        QPalette.ColorRole.ToolTipText: theme.ink,
+        QPalette.ColorRole.ToolTipBase: theme.field,
+        QPalette.ColorRole.PlaceholderText: theme.muted,
+        QPalette.ColorRole.Highlight: theme.accent,
+        QPalette.ColorRole.HighlightedText: theme.background,
+        QPalette.ColorRole.Mid: theme.line,
+        QPalette.ColorRole.Dark: theme.line,
+        QPalette.ColorRole.Light: theme.field,
+    }
+    for role, colour in roles.items():
+        palette.setColor(role, QColor(colour))
+        if role in {QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText}:
+            palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(theme.muted))
+    application.setPalette(palette)
+    application.setStyleSheet(_style_sheet(theme))
+
+
+def _style_sheet(theme: Theme) -> str:
+    return f"""
+    QWidget {{ font-family: Inter; font-size: 13px; color: {theme.ink}; }}
+    QToolTip {{ background: {theme.field}; color: {theme.ink}; border: 1px solid {theme.line};
+        padding: 4px 6px; }}
+    #topBar, #leftPanel, #leftPanelBody, #sidePanel, #statusBar {{ background: {theme.panel}; }}
+    #topBar {{ border-bottom: 1px solid {theme.line}; }}
+    #statusBar {{ border-top: 1px solid {theme.line}; }}
+    #statusBar QLabel {{ color: {theme.muted}; font-size: 12px; }}
+    #leftPanel {{ border: none; border-right: 1px solid {theme.line}; }}
+    #sidePanel {{ border-left: 1px solid {theme.line}; }}
+    #sideHead {{ border-bottom: 1px solid {theme.line}; }}
+    #figureArea {{ background: {theme.background}; }}
+    #title {{ font-size: 14px; font-weight: 600; }}
+    QLabel[role="section"] {{ color: {theme.muted}; font-size: 11px; font-weight: 600; }}
+    QLabel[role="muted"] {{ color: {theme.muted}; font-size: 12px; }}
+    QLabel[role="error"] {{ color: {theme.error}; font-size: 12px; }}
+    QLabel[role="number"], QLineEdit[role="number"] {{
+        font-family: "JetBrains Mono"; font-size: 12px; }}
+    QLabel[role="quiet-number"] {{
+        font-family: "JetBrains Mono"; font-size: 12px; color: {theme.muted}; }}
+    QPlainTextEdit#functionField {{ background: {theme.field}; border: 1px solid {theme.line};
+        border-radius: 8px; padding: 6px 8px; font-family: "JetBrains Mono"; font-size: 15px;
+        selection-background-color: {theme.accent}; selection-color: {theme.background}; }}
+    QPlainTextEdit#functionField:focus {{ border: 1px solid {theme.accent}; }}
+    QPlainTextEdit#functionField[wrong="true"] {{ border: 1px solid {theme.error}; }}
+    QPlainTextEdit#code {{ background: {theme.panel}; border: none;
+        font-family: "JetBrains Mono"; font-size: 12px; }}
+    QLineEdit {{ background: {theme.field}; border: 1px solid {theme.line}; border-radius: 6px;
+        padding: 3px 6px; selection-background-color: {theme.accent};
+        selection-color: {theme.background}; }}
+    QLineEdit:focus {{ border-color: {theme.accent}; }}
+    QLineEdit[flat="true"] {{ background: transparent; border-color: transparent; }}
+    QLineEdit[flat="true"]:hover {{ border-color: {theme.line}; }}
+    QLineEdit[flat="true"]:focus {{ background: {theme.field}; border-color: {theme.accent}; }}
+    QLineEdit[wrong="true"] {{ border-color: {theme.error}; }}
+    QPushButton, QToolButton {{ background: transparent; border: 1px solid {theme.line};
+        border-radius: 6px; padding: 4px 10px; }}
+    QPushButton:hover, QToolButton:hover {{ background: {theme.hover}; }}
+    QPushButton:focus, QToolButton:focus {{ border-color: {theme.accent}; }}
+    QPushButton:disabled, QToolButton:disabled {{ color: {theme.axis}; }}
+    QPushButton[role="chip"] {{ border-radius: 13px; padding: 4px 11px; color: {theme.muted};
+        font-size: 12px; background: {theme.field}; }}
+    QPushButton[role="chip"]:checked {{ border-color: {theme.accent}; color: {theme.ink}; }}
+    QPushButton[role="chip"]:hover {{ background: {theme.hover}; }}
+    QToolButton[role="icon"], QToolButton[role="tab"], QToolButton[role="text"] {{
+        border: 1px solid transparent; padding: 3px; }}
+    QToolButton[role="text"] {{ color: {theme.muted}; font-size: 12px; padding: 3px 6px; }}
+    QToolButton[role="tab"] {{ color: {theme.muted}; padding: 3px 6px; }}
+    QToolButton[role="tab"]:checked {{ color: {theme.ink}; font-weight: 600; }}
+    QToolButton[role="icon"]:hover, QToolButton[role="text"]:hover {{
+        background: {theme.hover}; color: {theme.ink}; }}
+    QToolButton[role="icon"]:focus, QToolButton[role="tab"]:focus, QToolButton[role="text"]:focus
+        {{ border-color: {theme.accent}; }}
+    QToolButton::menu-indicator {{ image: none; }}
+    QMenu {{ background: {theme.field}; border: 1px solid {theme.line}; padding: 4px; }}
+    QMenu::item {{ padding: 5px 24px 5px 12px; border-radius: 4px; }}
+    QMenu::item:selected {{ background: {theme.hover}; }}
+    QMenu::item:disabled {{ color: {theme.axis}; }}
+    QMenu::separator {{ height: 1px; background: {theme.line}; margin: 4px 8px; }}
+    QTableView {{ background: {theme.panel}; border: none; gridline-color: transparent;
+        font-family: "JetBrains Mono"; font-size: 12px;
+        selection-background-color: {theme.hover}; selection-color: {theme.ink}; }}
+    QHeaderView::section {{ background: {theme.panel}; color: {theme.muted}; border: none;
+        padding: 4px 8px; font-family: "JetBrains Mono"; font-size: 12px; }}
+    QSlider {{ min-height: 22px; }}
+    QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {theme.line}; }}
+    QSlider::sub-page:horizontal {{ height: 4px; border-radius: 2px; background: {theme.accent}; }}
+    QSlider::handle:horizontal {{ width: 14px; height: 14px; margin: -6px 0; border-radius: 8px;
+        background: {theme.field}; border: 1px solid {theme.accent}; }}
+    QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {{
+        background: {theme.accent}; }}
+    QScrollArea {{ border: none; }}
+    QScrollBar:vertical {{ background: transparent; width: 8px; margin: 0; }}
+    QScrollBar::handle:vertical {{ background: {theme.line}; border-radius: 4px; min-height: 24px; }}
+    QScrollBar::handle:vertical:hover {{ background: {theme.axis}; }}
+    QScrollBar:horizontal {{ background: transparent; height: 8px; margin: 0; }}
+    QScrollBar::handle:horizontal {{ background: {theme.line}; border-radius: 4px;
+        min-width: 24px; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+    """
