@@ -63,7 +63,7 @@ install_packages() {
     return 0
   fi
   if ! venv_is_usable; then # Debian keeps what makes virtual environments in a package of its own.
-    base=$(find_python) || wanted+=(python3-venv)
+    base=$(find_python) || command -v python3 >/dev/null || wanted+=(python3-venv)
     if [[ -n $base ]] && ! "$base" -c 'import ensurepip' 2>/dev/null; then
       wanted+=("python$("$base" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv")
     fi
@@ -124,8 +124,11 @@ install_venv() {
     "$base" -m venv "$venv" || die "The Python environment could not be made."
   fi
   say "Installing Python packages into $venv (2 GB: minutes the first time, seconds later)"
-  echo unfinished >"$stamp"
-  (cd "$root" && "$python" -m pip install --quiet --disable-pip-version-check --editable "$project") ||
+  echo unfinished >"$stamp" # killed from here on, it may hold half a package, and pip would not notice
+  trap 'exit 130' INT       # pip answers Ctrl-C with a normal exit, which must not pass for a failure
+  if ! (cd "$root" && "$python" -m pip install --quiet --disable-pip-version-check -e "$project"); then
+    rm "$stamp" # pip failed by itself, without network perhaps: no reason to build all anew
     die "The Python packages could not be installed."
+  fi
   echo "$(venv_state) $1" >"$stamp"
 }
