@@ -78,11 +78,13 @@ def sample(spec: CurveSpec) -> CurveSamples:
 def _with_zeros(
     derivatives: Derivatives, rows: list[np.ndarray | None], length: int
 ) -> list[np.ndarray | None]:
-    """Put 0 where the tape's None means that the derivative is 0."""
-    return [
-        np.zeros(length) if row is None and derivatives.is_none_zero(k) else row
-        for k, row in enumerate(rows)
-    ]
+    """Put 0 where the tape's None means that the derivative is 0, not after one that is lost."""
+    filled: list[np.ndarray | None] = []
+    for k, row in enumerate(rows):
+        is_lost = k > 0 and filled[-1] is None
+        is_zero = row is None and not is_lost and derivatives.is_none_zero(k)
+        filled.append(np.zeros(length) if is_zero else row)
+    return filled
 
 
 def central_difference(

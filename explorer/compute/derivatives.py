@@ -11,9 +11,10 @@ import numpy as np
 import tensorflow as tf
 
 from explorer.compute.lowering import Tensor, lower
-from explorer.core.expression import Call, Expression, functions_used, names
+from explorer.core.expression import Call, Expression, functions_used, names, walk
 from explorer.core.functions import FUNCTIONS
 from explorer.core.notation import derivative_name
+from explorer.core.parser import parse_expression
 from explorer.core.sentence import Sentence, sentence
 
 WORTH_COMPILING = 0.002
@@ -154,7 +155,7 @@ class Derivatives:
 
         A comparison explains only the first derivative: where f′ exists, it chose the branch.
         """
-        for name in functions_used(self.expression):
+        for name in self._functions_of_variable():
             row = FUNCTIONS[name]
             if name == "indicator" or (name == "where" and order == 1):
                 if order == 1:
@@ -162,6 +163,16 @@ class Derivatives:
             elif not row.differentiable:
                 return f"tf.{row.tensorflow}"
         return ""
+
+    def _functions_of_variable(self) -> list[str]:
+        """Return the functions applied to the variable, those in the table's definitions too."""
+        found = [
+            node.function
+            for node in walk(self.expression)
+            if isinstance(node, Call) and self.variable in names(node)
+        ]
+        inner = [FUNCTIONS[name].definition for name in found]
+        return found + [f for d in inner if d for f in functions_used(parse_expression(d))]
 
 
 def _like(y: Tensor, x: Tensor) -> Tensor:

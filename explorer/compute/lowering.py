@@ -14,7 +14,7 @@ import tensorflow as tf
 
 from explorer.core.expression import Call, Constant, Expression, Name, Number, as_fraction
 from explorer.core.functions import CONSTANTS, FUNCTIONS
-from explorer.core.notation import LARGEST_PRODUCT
+from explorer.core.notation import LARGEST_PRODUCT, inlined
 from explorer.core.parser import parse_expression
 
 Tensor = Any
@@ -40,6 +40,8 @@ def lower(expression: Expression, values: Mapping[str, Tensor], dtype: tf.DType)
             return tf.cast(lower(condition, values, dtype), dtype)
         case Call(function="pow", arguments=(base, exponent)):
             return _power(base, exponent, values, dtype)
+        case Call(function=function) if FUNCTIONS[function].inlined:
+            return lower(inlined(expression), values, dtype)
         case Call(function=function, arguments=arguments):
             return apply(function, [lower(a, values, dtype) for a in arguments], dtype)
 

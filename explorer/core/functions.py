@@ -22,6 +22,9 @@ class Function:
     """Path of the function below `tf`; empty where `definition` is given."""
     definition: str = ""
     """An expression of the arguments a, b, c in the language of the function field."""
+    inlined: bool = False
+    """Whether the definition stands in for the call, because a literal argument such as the 3 of
+    root(x, 3) decides how it is computed."""
     aliases: tuple[str, ...] = ()
     """Other names it is known by, in TensorFlow, NumPy and on paper."""
     infix: str = ""
@@ -152,7 +155,7 @@ _ELEMENTARY = [
     Function("sqrt", tensorflow="sqrt", latex=r"\sqrt{{{0}}}", domain="zero or more"),
     Function("rsqrt", definition="1/sqrt(a)", latex=r"\frac{{1}}{{\sqrt{{{0}}}}}"),
     Function("cbrt", definition="a^(1/3)", latex=r"\sqrt[3]{{{0}}}"),
-    Function("root", (2, 2), definition="a^(1/b)", latex=r"\sqrt[{1}]{{{0}}}"),
+    Function("root", (2, 2), definition="a^(1/b)", inlined=True, latex=r"\sqrt[{1}]{{{0}}}"),
     Function("square", tensorflow="square", latex=r"\left({0}\right)^{{2}}"),
     Function("reciprocal", definition="1/a", latex=r"\frac{{1}}{{{0}}}"),
     Function("hypot", (2, 2), definition="sqrt(a^2 + b^2)"),
@@ -172,7 +175,8 @@ _ELEMENTARY = [
     Function("mod", (2, 2), "math.floormod", aliases=("floormod", "fmod"), infix="%"),
     Function("min", (2, 9), "minimum", aliases=("minimum", "fmin")),
     Function("max", (2, 9), "maximum", aliases=("maximum", "fmax")),
-    Function("clip", (3, 3), "clip_by_value", aliases=("clip_by_value", "clamp")),
+    # tf.clip_by_value does not broadcast its first argument; this is what it computes.
+    Function("clip", (3, 3), definition="max(min(a, c), b)", aliases=("clip_by_value", "clamp")),
     Function("where", (3, 3), "where", aliases=("if", "cond", "select"), takes_truth=(0,)),
     Function("heaviside", definition="where(a < 0, 0, 1)", aliases=("step",), latex="H"),
 ]
@@ -180,11 +184,13 @@ _ELEMENTARY = [
 _ACTIVATIONS = [
     Function("sigmoid", tensorflow="sigmoid", aliases=("logistic", "expit"), latex=r"\sigma"),
     Function("softplus", tensorflow="math.softplus"),
-    Function("softsign", tensorflow="math.softsign"),
+    # TensorFlow has no second derivative of its own softsign.
+    Function("softsign", definition="a/(1 + abs(a))"),
     Function("relu", tensorflow="nn.relu", aliases=("ReLU",)),
     Function("elu", tensorflow="nn.elu"),
     Function("silu", definition="a*sigmoid(a)", aliases=("swish",)),
-    Function("gelu", definition="a/2*(1 + erf(a/sqrt(2)))"),
+    # 1 + erf would cancel on the left.
+    Function("gelu", definition="a/2*erfc(-a/sqrt(2))"),
     Function("logit", definition="log(a/(1 - a))", domain="between 0 and 1"),
 ]
 

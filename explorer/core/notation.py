@@ -15,6 +15,7 @@ from explorer.core.expression import (
     Number,
     as_fraction,
     functions_used,
+    substitute,
 )
 from explorer.core.functions import FUNCTIONS, GREEK
 from explorer.core.parser import parse_expression
@@ -253,14 +254,25 @@ def to_tensorflow(expression: Expression, dtype: str = "float64") -> str:
 
     Functions that the table defines by others are called by name; `definitions` writes them.
     """
-    source = _source(expression, dtype)
+    source = _source(inlined(expression), dtype)
     return _as_tensor(source, dtype).text
+
+
+def inlined(expression: Expression) -> Expression:
+    """Return the tree with the table's inlined definitions in the place of their calls."""
+    if not isinstance(expression, Call):
+        return expression
+    arguments = tuple(inlined(a) for a in expression.arguments)
+    row = FUNCTIONS[expression.function]
+    if not row.inlined:
+        return Call(expression.function, arguments)
+    return substitute(parse_expression(row.definition), dict(zip("abc", arguments, strict=False)))
 
 
 def definitions(expression: Expression, dtype: str = "float64") -> list[str]:
     """Return the Python functions that the source of `to_tensorflow` calls, in order of need."""
     written: dict[str, str] = {}
-    _collect_definitions(expression, dtype, written)
+    _collect_definitions(inlined(expression), dtype, written)
     return list(written.values())
 
 
@@ -324,11 +336,15 @@ def _source(expression: Expression, dtype: str) -> _Source:
             return _call_source(function, pieces, dtype)
 
 
+_TAKEN = frozenset({"lambda", "f", "y", *(f"d{k}" for k in range(1, 7))})
+"""Names that mean something else in the programs of `codegen`, or in Python."""
+
+
 def python_name(name: str) -> str:
-    """Return a Python identifier for a variable; `lambda` and the tape's `tf` stay free."""
+    """Return the Python identifier of a variable."""
     spelled = {sign: word for word, sign in GREEK.items()}
     word = spelled.get(name[0], name[0]) + name[1:]
-    return "lambda_" if word == "lambda" else word
+    return f"{word}_" if word in _TAKEN else word
 
 
 def _infix_source(function: str, operands: list[_Source], dtype: str) -> _Source:

@@ -47,7 +47,7 @@ _SIGNS = {
     "(": "_LPAR", "[": "_LPAR", "{": "_LPAR", ")": "_RPAR", "]": "_RPAR", "}": "_RPAR",
     "√": "RADICAL", "∛": "RADICAL", "|": "BAR", "&&": "AND", "||": "BARS",
 }  # fmt: skip
-_KEYWORDS = {"if": "_IF", "else": "_ELSE", "and": "AND", "or": "OR", "not": "NOT", "mod": "MODULO"}
+_KEYWORDS = {"if": "IF", "else": "_ELSE", "and": "AND", "or": "OR", "not": "NOT", "mod": "MODULO"}
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _MODULES = frozenset(
     {"tf", "np", "numpy", "math", "jnp", "jax", "torch", "keras", "tensorflow", "scipy", "cmath"}
@@ -117,6 +117,9 @@ def _plain(character: str) -> str:
         return _SUBSCRIPTS[character]
     if character in _SAME_AS:
         return _SAME_AS[character]
+    if unicodedata.decomposition(character).startswith(("<super>", "<sub>")):
+        # xⁿ is neither x·n nor known here; what has no meaning is refused by name.
+        return "\ufffd"
     folded = unicodedata.normalize("NFKC", character)
     return folded if len(folded) == 1 else character
 

@@ -7,29 +7,31 @@ import sys
 from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
 from explorer.core.sentence import Sentence, sentence
-from explorer.engine.messages import (
-    Answer,
-    Cancel,
-    Failed,
-    Finished,
-    FromWorker,
-    Ready,
-    Run,
-    Spec,
-    ToWorker,
-    Unpacker,
-    pack,
-)
+
+if TYPE_CHECKING:
+    from explorer.engine.messages import FromWorker, Run, Spec, ToWorker, Unpacker
 
 _MOST_STARTS = 3
 """Starts in a row without a Ready before giving up."""
 _MOST_TRIES = 2
 """Times one request may take the worker down before it is given up."""
+
+
+def _protocol() -> ModuleType:
+    """Return `messages`, imported at the first message.
+
+    It brings NumPy, and the worker is started before the window has had time to import that.
+    """
+    from explorer.engine import messages
+
+    return messages
 
 
 class EngineState(Enum):
@@ -73,6 +75,7 @@ class Engine(QObject):
         self._tries: dict[int, int] = {}
         self._starts = 0
         self._stderr = b""
+        self._unpacker: Unpacker | None = None
         self._watchdog = QTimer(self)
         self._watchdog.setSingleShot(True)
         self._watchdog.timeout.connect(self._on_silence)
@@ -96,8 +99,8 @@ class Engine(QObject):
         process.setProgram(sys.executable)
         # -P: a file called queue.py in the person's folder is not taken for Python's own.
         process.setArguments(["-P", "-m", "explorer.engine.worker"])
-        unpacker = Unpacker.at_window()
-        process.readyReadStandardOutput.connect(lambda: self._on_output(process, unpacker))
+        self._unpacker = None
+        process.readyReadStandardOutput.connect(lambda: self._on_output(process))
         process.readyReadStandardError.connect(lambda: self._on_stderr(process))
         process.finished.connect(lambda: self._on_end(process))
         process.errorOccurred.connect(lambda error: self._on_error(process, error))
@@ -110,7 +113,7 @@ class Engine(QObject):
     def request(self, spec: Spec) -> int:
         """Ask for a spec and return the id of the run; an older run of its kind is replaced."""
         self._last_run += 1
-        run = Run(self._last_run, spec)
+        run = _protocol().Run(self._last_run, spec)
         self._outstanding[type(spec).__name__] = run
         self._tries[run.run] = 0
         if self._state is EngineState.FAILED:
@@ -122,7 +125,7 @@ class Engine(QObject):
 
     def cancel(self, run: int) -> None:
         """Ask the worker to stop a run; one that does not listen is ended by the watchdog."""
-        self._send(Cancel(run))
+        self._send(_protocol().Cancel(run))
         self._watch()
 
     def revive(self) -> None:
@@ -146,7 +149,7 @@ class Engine(QObject):
 
     def _send(self, message: ToWorker) -> None:
         if self._process is not None and self._process.state() != QProcess.ProcessState.NotRunning:
-            self._process.write(pack(message))
+            self._process.write(_protocol().pack(message))
 
     def _watch(self) -> None:
         """Expect the worker to say something soon, if it owes an answer."""
@@ -157,9 +160,10 @@ class Engine(QObject):
         else:
             self._watchdog.stop()
 
-    def _on_output(self, process: QProcess, unpacker: Unpacker) -> None:
+    def _on_output(self, process: QProcess) -> None:
         if process is not self._process:
             return
+        unpacker = self._unpacker = self._unpacker or _protocol().Unpacker.at_window()
         try:
             messages = unpacker.feed(bytes(process.readAllStandardOutput().data()))
         except msgspec.DecodeError:
@@ -170,17 +174,18 @@ class Engine(QObject):
         self._watch()
 
     def _hear(self, message: FromWorker) -> None:
+        protocol = _protocol()
         match message:
-            case Ready(tensorflow=version):
+            case protocol.Ready(tensorflow=version):
                 self._starts = 0
                 self._announce(
                     EngineState.READY, sentence("TensorFlow {version} ready", version=version)
                 )
-            case Answer(run=run, result=result):
+            case protocol.Answer(run=run, result=result):
                 self.answered.emit(run, result)
-            case Finished(run=run):
+            case protocol.Finished(run=run):
                 self._settle(run, lambda: self.finished.emit(run))
-            case Failed(run=run, message=reason):
+            case protocol.Failed(run=run, message=reason):
                 self._settle(run, lambda: self.failed.emit(run, reason))
 
     def _settle(self, run: int, announce: Callable[[], None]) -> None:

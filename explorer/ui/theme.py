@@ -246,7 +246,8 @@ def _style_sheet(theme: Theme) -> str:
         background: {theme.accent}; }}
     QScrollArea {{ border: none; }}
     QScrollBar:vertical {{ background: transparent; width: 8px; margin: 0; }}
-    QScrollBar::handle:vertical {{ background: {theme.line}; border-radius: 4px; min-height: 24px; }}
+    QScrollBar::handle:vertical {{ background: {theme.line}; border-radius: 4px;
+        min-height: 24px; }}
     QScrollBar::handle:vertical:hover {{ background: {theme.axis}; }}
     QScrollBar:horizontal {{ background: transparent; height: 8px; margin: 0; }}
     QScrollBar::handle:horizontal {{ background: {theme.line}; border-radius: 4px;

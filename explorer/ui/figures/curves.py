@@ -75,6 +75,7 @@ class CurvesFigure(Figure):
         super().__init__(theme, parent)
         self._content = _Content()
         self._fitted: tuple[float, float] | None = None
+        self._refits = True
         self._grabbed: tuple[str, View] | None = None
         self._plot = Plot(self._paint)
         self._errors = Plot(self._paint_errors)
@@ -105,9 +106,7 @@ class CurvesFigure(Figure):
     def show_spec(self, spec: CurveSpec, *, refit: bool = False) -> None:
         """Show a spec; what was computed before stays until its answer comes."""
         self._content.spec = spec
-        if refit:
-            self._fitted = None
-            self._content.features = None
+        self._refits = self._refits or refit
         self._plot.bottom_axis.in_pi = spec.pi_ticks
         self._arrange(spec.differences)
         self._apply_view()
@@ -116,6 +115,11 @@ class CurvesFigure(Figure):
         """Draw the curves."""
         self._content.samples = samples
         self._content.features = None
+        if self._refits or self._fitted is None:
+            self._fitted = fitted_range(
+                [self._content.row(k) for k in self._content.spec.visible()]
+            )
+            self._refits = False
         self._apply_view()
         self._errors.layer.update()
 
@@ -144,8 +148,6 @@ class CurvesFigure(Figure):
         spec = self._content.spec
         bottom, top = spec.bottom, spec.top
         if bottom is None or top is None:
-            if self._fitted is None and self._content.samples is not None:
-                self._fitted = fitted_range([self._content.row(k) for k in spec.visible()])
             bottom, top = self._fitted or (-1.0, 1.0)
         self._plot.set_view(spec.low, spec.high, bottom, top)
 
@@ -204,9 +206,7 @@ class CurvesFigure(Figure):
         event.acceptDrags(Qt.MouseButton.LeftButton)
         position, view = event.pos(), self.view
         on_point = self._is_on_point(position)
-        self.setCursor(
-            Qt.CursorShape.SizeHorCursor if on_point else Qt.CursorShape.CrossCursor
-        )
+        self.setCursor(Qt.CursorShape.SizeHorCursor if on_point else Qt.CursorShape.CrossCursor)
         self.hovered.emit(view.x_at(position.x()), view.y_at(position.y()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -459,9 +459,7 @@ class CurvesFigure(Figure):
         painter.setPen(QPen(QColor(colour), 1))
         painter.drawLine(QPointF(0, y), QPointF(view.width, y))
         painter.setFont(text_font(11))
-        painter.drawText(
-            QPointF(8, y - 4), self.tr("tape, {dtype}").format(dtype=dtype)
-        )
+        painter.drawText(QPointF(8, y - 4), self.tr("tape, {dtype}").format(dtype=dtype))
 
 
 def _logarithm(values: np.ndarray) -> np.ndarray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pyqtgraph as pg
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QPaintDevice,
     QPainter,
     QPdfWriter,
+    QResizeEvent,
 )
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication, QWidget
@@ -20,7 +21,13 @@ from explorer.ui.theme import Theme
 
 
 class Figure(pg.GraphicsLayoutWidget):
-    """A scene of plots that draws the same on the screen, in a file and without a screen."""
+    """A scene of plots that draws the same on the screen, in a file and without a screen.
+
+    Signals:
+        resized(): there are more or fewer pixels now.
+    """
+
+    resized = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +40,13 @@ class Figure(pg.GraphicsLayoutWidget):
         """Take the theme's colours."""
         self.theme = theme
         self.setBackground(QColor(theme.background))
+
+    def resizeEvent(self, ev: QResizeEvent) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """Tell that there are more or fewer pixels."""
+        super().resizeEvent(ev)
+        # pyqtgraph calls this from its constructor.
+        if hasattr(self, "theme"):
+            self.resized.emit()
 
     def lay_out(self, width: int, height: int) -> None:
         """Give an unshown figure its size; without this its layout would keep a default one."""

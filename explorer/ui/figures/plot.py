@@ -75,9 +75,7 @@ class View:
         """Return the view with widths times `factor`, the pixel `at` staying where it is."""
         across, up = at[0] / self.width, 1 - at[1] / self.height
         low, high = _scaled(self.low, self.high, across, factor) if x else (self.low, self.high)
-        bottom, top = (
-            _scaled(self.bottom, self.top, up, factor) if y else (self.bottom, self.top)
-        )
+        bottom, top = _scaled(self.bottom, self.top, up, factor) if y else (self.bottom, self.top)
         return View(low, high, bottom, top, self.width, self.height)
 
 
@@ -117,8 +115,7 @@ class Axis(pg.AxisItem):
             values, labels = self._ticks(most)
         half = self.high / 2 - self.low / 2
         return [
-            ((v / 2 - self.low / 2) / half, label)
-            for v, label in zip(values, labels, strict=True)
+            ((v / 2 - self.low / 2) / half, label) for v, label in zip(values, labels, strict=True)
         ]
 
     def _ticks(self, most: int) -> tuple[list[float], list[str]]:
@@ -142,7 +139,7 @@ class Axis(pg.AxisItem):
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        """Write the labels; directly, because a QPicture takes another size at another resolution."""
+        """Write the labels, directly: a QPicture changes its size with the resolution."""
         painter.setFont(text_font(_LABEL_SIZE))
         painter.setPen(QColor(self.colour))
         view = self.linkedView()
@@ -331,9 +328,7 @@ def _clip(y: np.ndarray, low: float, high: float) -> tuple[np.ndarray, np.ndarra
     return np.nan_to_num(start), np.nan_to_num(stop)
 
 
-def _joined_runs(
-    joined: np.ndarray, start: np.ndarray, stop: np.ndarray
-) -> list[tuple[int, int]]:
+def _joined_runs(joined: np.ndarray, start: np.ndarray, stop: np.ndarray) -> list[tuple[int, int]]:
     """Return (first, last) step of every unbroken line."""
     if not joined.any():
         return []

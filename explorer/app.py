@@ -1,0 +1,101 @@
+"""Chooses between the window and the headless commands, and imports only what is chosen."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+_HELP = """\
+usage: gradient-explorer [SESSION.json | --smoke]
+       gradient-explorer eval | render …
+
+Without arguments the window opens. Commands without a window:
+
+  eval    values and derivatives at given points
+  render  the figure as PNG, SVG, PDF or CSV
+
+Each has its own --help. --smoke opens the window, draws the first picture, prints how long
+everything took and leaves. --version prints the version.
+"""
+_NO_DISPLAY = """\
+There is no display to open a window on.
+To get the figure in a file instead:  gradient-explorer render "x^3 - 3x" -o figure.png
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program and return its exit status: 0, 1 for wrong input, 2 for wrong usage."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    first = given[0] if given else ""
+    if first in {"-h", "--help"}:
+        sys.stdout.write(_HELP)
+        return 0
+    if first == "--version":
+        from explorer import __version__
+
+        sys.stdout.write(f"gradient-explorer {__version__}\n")
+        return 0
+    if first in {"eval", "render"}:
+        from explorer.cli import run
+
+        return run(given)
+    return _open_window(given)
+
+
+def _open_window(given: list[str]) -> int:
+    smoke = given == ["--smoke"]
+    if not smoke and (len(given) > 1 or given[:1] == [""] or any(a.startswith("-") for a in given)):
+        sys.stderr.write(f"Not understood: {' '.join(given)}\n\n{_HELP}")
+        return 2
+    session = Path(given[0]) if given and not smoke else None
+    if session is not None and not session.exists():
+        sys.stderr.write(
+            f"There is no command and no file {session}; gradient-explorer --help lists both.\n"
+        )
+        return 2
+    if not has_display():
+        sys.stderr.write(_NO_DISPLAY)
+        return 1
+    from explorer.ui.application import run
+
+    return run(session, smoke=smoke)
+
+
+def has_display() -> bool:
+    """Whether a window can be opened; Qt would abort the process where it cannot."""
+    if not sys.platform.startswith("linux"):
+        return True
+    platform = os.environ.get("QT_QPA_PLATFORM", "")
+    if platform.split(":")[0] in {"offscreen", "minimal", "vnc", "linuxfb", "eglfs"}:
+        return True
+    if os.environ.get("WAYLAND_DISPLAY") and not platform.startswith("xcb"):
+        return True
+    return _x_server_answers(os.environ.get("DISPLAY", ""))
+
+
+def _x_server_answers(display: str) -> bool:
+    host, colon, rest = display.rpartition(":")
+    number = rest.split(".")[0]
+    if not colon or not number.isdecimal():
+        return False
+    try:
+        if host in {"", "unix"}:
+            return _connects(socket.AF_UNIX, f"/tmp/.X11-unix/X{number}") or _connects(
+                socket.AF_UNIX, f"\0/tmp/.X11-unix/X{number}"
+            )
+        return _connects(socket.AF_INET, (host, 6000 + int(number)))
+    except (OSError, OverflowError):
+        return False
+
+
+def _connects(family: socket.AddressFamily, address: str | tuple[str, int]) -> bool:
+    with socket.socket(family) as connection:
+        connection.settimeout(2)
+        return connection.connect_ex(address) == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

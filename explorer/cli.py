@@ -1,0 +1,310 @@
+"""The headless commands: the same computations and figures as in the window."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from explorer.core.numbers import read_number, read_numbers, read_range
+from explorer.core.sentence import SentenceError, sentence
+from explorer.core.specs import (
+    MAX_ORDER,
+    CurveSpec,
+    Dtype,
+    FunctionSpec,
+    Parameter,
+    sensible_range,
+)
+from explorer.core.tables import Table, json_number, plain_number
+from explorer.core.tokens import ParseError
+
+_MOST_POINTS = 1_000_000
+
+
+class EvalRequest(msgspec.Struct, frozen=True):
+    """One line of `eval --stdin`."""
+
+    expression: str
+    at: Annotated[list[float], Meta(max_length=_MOST_POINTS)] | float
+    order: Annotated[int, Meta(ge=0, le=MAX_ORDER)] = 3
+    parameters: dict[str, float] = {}
+    dtype: Dtype = "float64"
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command: 0, 1 for a wrong input with its sentence on standard error, 2 for usage."""
+    options = _parser().parse_args(arguments)
+    try:
+        return options.command(options)
+    except SentenceError as error:
+        sys.stderr.write(f"{_shown(error, getattr(options, 'expression', None))}\n")
+        return 1
+    except BrokenPipeError:
+        # Whoever read the output has had enough; Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _shown(error: SentenceError, text: str | None) -> str:
+    """Return the sentence, with the place marked under the text."""
+    if not isinstance(error, ParseError) or not text or len(text) > 200 or not text.isprintable():
+        return str(error)
+    width = max(1, min(error.end, len(text)) - error.start)
+    return f"{error}\n  {text}\n  {' ' * error.start}{'^' * width}"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="gradient-explorer", allow_abbrev=False)
+    commands = parser.add_subparsers(required=True, metavar="command")
+    _add_eval(commands.add_parser("eval", help="values and derivatives at given points"))
+    _add_render(commands.add_parser("render", help="the figure as PNG, SVG, PDF or CSV"))
+    return parser
+
+
+def _add_eval(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Values of a function and its derivatives, by nested gradient tapes."
+    parser.add_argument("expression", nargs="?", help='for example "sin²x" or "a x^2"')
+    parser.add_argument("--at", help='where, for example "0, pi/2, 1.5"')
+    parser.add_argument("--order", type=int, default=3, help="highest derivative, 0 to 6")
+    _add_function_options(parser)
+    parser.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    parser.add_argument(
+        "--stdin", action="store_true", help="read one JSON request a line, answer one a line"
+    )
+    parser.set_defaults(command=_eval, parser=parser)
+
+
+def _add_render(parser: argparse.ArgumentParser) -> None:
+    parser.description = "The figure of a function and its derivatives, as in the window."
+    parser.add_argument(
+        "expression", nargs="?", help='a function such as "x^3 - 3x", or a session file'
+    )
+    parser.add_argument("-o", "--output", required=True, help="a .png, .svg, .pdf or .csv file")
+    parser.add_argument("--range", help='of the axis, for example "-3, 3"')
+    parser.add_argument("--order", type=int, help="highest derivative, 0 to 6")
+    _add_function_options(parser)
+    parser.add_argument("--point", help="where the tangent is drawn")
+    parser.add_argument("--size", default="1600x900", help="in pixels, default 1600x900")
+    parser.add_argument("--scale", type=float, default=1.0, help="of a PNG, default 1")
+    parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    parser.set_defaults(command=_render, parser=parser)
+
+
+def _add_function_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--set", action="append", nargs="+", default=[], metavar="a=2", help="a parameter's value"
+    )
+    parser.add_argument("--dtype", choices=("float64", "float32"))
+
+
+# eval
+
+
+def _eval(options: argparse.Namespace) -> int:
+    if options.stdin:
+        if options.expression is not None or options.at is not None:
+            options.parser.error("--stdin takes its requests from standard input")
+        return _eval_lines()
+    if options.expression is None or options.at is None:
+        options.parser.error("an expression and --at are needed, or --stdin")
+    if not 0 <= options.order <= MAX_ORDER:
+        options.parser.error(f"--order is 0 to {MAX_ORDER}")
+    request = EvalRequest(
+        options.expression,
+        read_numbers(options.at),
+        options.order,
+        _settings(options.set),
+        options.dtype or "float64",
+    )
+    answer = evaluate(request)
+    if options.format == "json":
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+    else:
+        sys.stdout.write(_written(answer, options.format))
+    return 0
+
+
+def evaluate(request: EvalRequest) -> dict[str, Any]:
+    """Answer one request.
+
+    Raises:
+        SentenceError: the expression has no meaning, or a parameter has no value.
+    """
+    at = request.at if isinstance(request.at, list) else [request.at]
+    function = _function(request.expression, request.parameters)
+    spec = CurveSpec(function=function, order=request.order, dtype=request.dtype)
+    rows = _curves().evaluate(spec, at)
+    return {
+        "expression": request.expression,
+        "variable": function.axis(),
+        "at": at,
+        "derivatives": [[json_number(v) for v in row] for row in rows],
+    }
+
+
+def _function(text: str, parameters: dict[str, float]) -> FunctionSpec:
+    """Return the function with its parameters' values; every one must have been given."""
+    function = FunctionSpec(text)
+    needed = function.parameter_names()
+    missing = [name for name in needed if name not in parameters]
+    if missing:
+        raise SentenceError(
+            sentence("`{name}` has no value; give it one, for example {name}=1.", name=missing[0])
+        )
+    for name in needed:
+        function = function.with_parameter(_parameter(name, parameters[name]))
+    return function
+
+
+def _parameter(name: str, value: float) -> Parameter:
+    return Parameter(name, value, min(-5.0, value), max(5.0, value))
+
+
+def _eval_lines() -> int:
+    decoder = msgspec.json.Decoder(EvalRequest)
+    for line in sys.stdin.buffer:
+        if line.strip():
+            answer = json.dumps(_answered(decoder, line), ensure_ascii=False)
+            sys.stdout.buffer.write(answer.encode() + b"\n")
+            sys.stdout.buffer.flush()
+    return 0
+
+
+def _answered(decoder: msgspec.json.Decoder[EvalRequest], line: bytes) -> dict[str, Any]:
+    try:
+        return evaluate(decoder.decode(line))
+    except ParseError as error:
+        return {"error": {"message": str(error), "position": error.start}}
+    except (SentenceError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        return {"error": {"message": str(error), "position": None}}
+
+
+def _written(answer: dict[str, Any], form: str) -> str:
+    """Return an answer as CSV or as aligned columns."""
+    from explorer.core.notation import derivative_name
+
+    columns = [answer["at"], *answer["derivatives"]]
+    titles = (answer["variable"], *(derivative_name(k) for k in range(len(columns) - 1)))
+    numbers = tuple([_number(v) for v in column] for column in columns)
+    if form == "csv":
+        return Table(titles, numbers).csv()
+    rows = [titles] + [
+        tuple("None" if v is None else plain_number(v) for v in row)
+        for row in zip(*numbers, strict=True)
+    ]
+    widths = [max(len(row[i]) for row in rows) for i in range(len(titles))]
+    return "".join(
+        "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) + "\n"
+        for row in rows
+    )
+
+
+def _number(value: float | str | None) -> float | None:
+    return float(value) if isinstance(value, str) else value
+
+
+def _curves() -> Any:  # noqa: ANN401
+    """Return explorer.compute.curves; importing TensorFlow takes seconds and chatters."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
+    with _quiet_stderr():
+        from explorer.compute import curves
+    return curves
+
+
+@contextmanager
+def _quiet_stderr() -> Iterator[None]:
+    """Silence TensorFlow's libraries while they load; Python's own errors are raised as ever."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
+# render
+
+
+def _render(options: argparse.Namespace) -> int:
+    width, height = _size(options)
+    spec = _curve_spec(options)
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from explorer.ui.render import render
+
+    render(spec, Path(options.output), (width, height), options.scale, options.theme)
+    return 0
+
+
+def _size(options: argparse.Namespace) -> tuple[int, int]:
+    width, _, height = options.size.lower().partition("x")
+    if not (width.isdecimal() and height.isdecimal()):
+        options.parser.error("--size is WIDTHxHEIGHT, for example 1600x900")
+    if not (200 <= int(width) <= 10_000 and 150 <= int(height) <= 10_000):
+        options.parser.error("--size is from 200x150 to 10000x10000")
+    if not 0.1 <= options.scale <= 10:
+        options.parser.error("--scale is from 0.1 to 10")
+    return int(width), int(height)
+
+
+def _curve_spec(options: argparse.Namespace) -> CurveSpec:
+    """Return the spec of the arguments: a session's, or the expression's, with what is set."""
+    from explorer.core.session import load
+
+    path = Path(options.expression) if options.expression else None
+    is_file = path is not None and _is_session(path)
+    spec = load(path).curves if path is not None and is_file else CurveSpec()
+    changes: dict[str, Any] = {}
+    settings = _settings(options.set)
+    if options.expression and not is_file:
+        changes["function"] = FunctionSpec().with_text(options.expression)
+    function = changes.get("function", spec.function)
+    for name, value in settings.items():
+        changes["function"] = function = function.with_parameter(_parameter(name, value))
+    if options.range is not None:
+        low, high = sensible_range(*read_range(options.range))
+        changes.update(low=low, high=high, bottom=None, top=None)
+    if options.order is not None:
+        if not 0 <= options.order <= MAX_ORDER:
+            options.parser.error(f"--order is 0 to {MAX_ORDER}")
+        changes["order"] = options.order
+    if options.point is not None:
+        changes["point"] = read_number(options.point)
+    if options.dtype is not None:
+        changes["dtype"] = options.dtype
+    spec = msgspec.structs.replace(spec, **changes)
+    spec.function.parsed()
+    return spec
+
+
+def _is_session(path: Path) -> bool:
+    try:
+        return path.suffix == ".json" or path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _settings(groups: list[list[str]]) -> dict[str, float]:
+    """Return the values of --set a=2 b=3."""
+    values = {}
+    for text in (item for group in groups for item in group):
+        name, sign, value = text.partition("=")
+        if not sign or not name.strip():
+            raise SentenceError(
+                sentence("`{text}` sets nothing; write for example a=2.", text=text[:40])
+            )
+        values[name.strip()] = read_number(value)
+    return values

@@ -1,0 +1,168 @@
+"""A spec as the TensorFlow program that computes exactly what is shown."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from explorer.core.expression import (
+    Call,
+    Expression,
+    Name,
+    as_fraction,
+    functions_used,
+    names,
+)
+from explorer.core.notation import definitions, python_name, to_tensorflow
+from explorer.core.specs import CurveSpec
+
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+
+
+_MAY_STOP = frozenset(
+    {"floor", "ceil", "round", "sign", "abs", "mod", "min", "max", "clip", "where", "heaviside",
+     "relu", "elu", "indicator", "softsign"}
+)  # fmt: skip
+"""Functions whose derivatives may stop depending on their argument."""
+_WIDEST = 44
+"""Characters of a line of code that the panel shows without scrolling."""
+
+
+def curves(spec: CurveSpec) -> str:
+    """Return the program of Curves: f, its nested tapes, the central difference.
+
+    Run, it leaves the axis variable (n,), `y`, `d1`, `d2` … (n,) or None, and with the differences
+    switched on `difference` (n,), all in the spec's dtype. Raises ParseError.
+    """
+    expression, axis = spec.function.parsed().expression, spec.function.axis()
+    helpers = definitions(expression, spec.dtype)
+    function = _function(expression, axis, spec.dtype)
+    parameters = [
+        f"{python_name(name)} = tf.constant({value!r}, tf.{spec.dtype})"
+        for name, value in spec.function.values().items()
+    ]
+    uses_math = re.search(r"(?<!tf\.)\bmath\.", "\n".join([function, *helpers])) is not None
+    blocks = ["import math"] if uses_math else []
+    blocks += ["import tensorflow as tf", *(["\n".join(parameters)] if parameters else [])]
+    text = "\n\n".join(blocks) + "\n\n\n"
+    text += "".join(f"{helper.rstrip()}\n\n\n" for helper in [*helpers, function])
+    return text + "\n".join(_evaluation(spec, python_name(axis))) + "\n"
+
+
+def _function(expression: Expression, axis: str, dtype: str) -> str:
+    body = to_tensorflow(expression, dtype)
+    x = python_name(axis)
+    if axis not in names(expression):
+        body = f"tf.broadcast_to({body}, tf.shape({x}))"
+    return f"def f({x}):\n    return {_wrapped(body)}"
+
+
+def _wrapped(body: str) -> str:
+    """Break a long sum between its terms."""
+    if len(body) <= _WIDEST - 11:
+        return body
+    depth, terms, start = 0, [], 0
+    for i, character in enumerate(body):
+        depth += (character in "([") - (character in ")]")
+        if depth == 0 and body[i : i + 3] in {" + ", " - "}:
+            terms.append(body[start:i])
+            start = i + 1
+    terms.append(body[start:])
+    if len(terms) == 1:
+        return body
+    return "(" + "\n            ".join(terms) + ")"
+
+
+def _evaluation(spec: CurveSpec, x: str) -> list[str]:
+    lines = [
+        f"{x} = tf.linspace(",
+        f"    tf.constant({spec.low!r}, tf.float64),",
+        f"    {spec.high!r}, {spec.samples})",
+    ]
+    if spec.dtype == "float32":
+        lines.append(f"{x} = tf.cast({x}, tf.float32)")
+    lines += _tapes(spec, x)
+    if spec.differences:
+        lines += [
+            "",
+            f"epsilon = tf.constant({spec.epsilon!r}, tf.{spec.dtype})",
+            f"difference = (f({x} + epsilon)",
+            f"              - f({x} - epsilon)) / (2 * epsilon)",
+        ]
+    return lines
+
+
+def _tapes(spec: CurveSpec, x: str) -> list[str]:
+    """Return the nested tapes: the outermost one gives the highest derivative."""
+    order = spec.order
+    lines = []
+    for depth in range(order):
+        tape = _ORDINALS[order - 1 - depth]
+        lines += [
+            f"{'    ' * depth}with tf.GradientTape() as {tape}:",
+            f"{'    ' * (depth + 1)}{tape}.watch({x})",
+        ]
+    lines.append(f"{'    ' * order}y = f({x})")
+    stops = _stops_at(spec)
+    for k in range(1, order + 1):
+        target = "y" if k == 1 else f"d{k - 1}"
+        line = f"d{k} = {_ORDINALS[k - 1]}.gradient({target}, {x})"
+        # A tape refuses a target of None, which the one before may have given.
+        guard = f" if {target} is not None else None" if k > stops else ""
+        lines.append("    " * (order - k) + line + guard)
+    return lines
+
+
+def _stops_at(spec: CurveSpec) -> int:
+    """Return an order up to which no derivative asked for can be None before the last."""
+    expression, axis = spec.function.parsed().expression, spec.function.axis()
+    if not _MAY_STOP.isdisjoint(functions_used(expression)):
+        return 1
+    degree = _degree(expression, axis)
+    return spec.order if degree is None else degree + 1
+
+
+def _degree(expression: Expression, axis: str) -> int | None:
+    """Return the degree as a polynomial in the axis variable, None where it is none."""
+    if axis not in names(expression):
+        return 0
+    match expression:
+        case Name():
+            return 1
+        case Call(function="add" | "subtract", arguments=(left, right)):
+            degrees = (_degree(left, axis), _degree(right, axis))
+            return None if None in degrees else max(d for d in degrees if d is not None)
+        case Call(function="multiply", arguments=(left, right)):
+            first, second = _degree(left, axis), _degree(right, axis)
+            return None if first is None or second is None else first + second
+        case Call(function="negative", arguments=(inner,)):
+            return _degree(inner, axis)
+        case Call(function="square", arguments=(inner,)):
+            return None if (degree := _degree(inner, axis)) is None else 2 * degree
+        case Call(function="divide", arguments=(above, below)) if axis not in names(below):
+            return _degree(above, axis)
+        case Call(function="pow", arguments=(base, exponent)):
+            power, degree = as_fraction(exponent), _degree(base, axis)
+            if power is not None and degree is not None and power.denominator == 1 and power >= 0:
+                return degree * int(power)
+    return None
+
+
+def notebook(program: str) -> bytes:
+    """Return a Jupyter notebook (nbformat 4.5) with the program as its one cell."""
+    cell = {
+        "id": "program",
+        "cell_type": "code",
+        "execution_count": None,
+        "metadata": {},
+        "outputs": [],
+        "source": program.splitlines(keepends=True),
+    }
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    document = {
+        "cells": [cell],
+        "metadata": {"kernelspec": kernel},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    return json.dumps(document, indent=1).encode() + b"\n"

@@ -1,0 +1,66 @@
+"""Numbers as people write them in fields and options: 2.5, −π/2, sqrt 2, 1e-3."""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from explorer.core.expression import Call, Constant, Expression, Name, Number
+from explorer.core.functions import CONSTANTS
+from explorer.core.parser import parse_expression
+from explorer.core.sentence import SentenceError, sentence
+from explorer.core.tokens import ParseError
+
+_OPERATIONS: dict[str, Callable[..., Any]] = {
+    "add": operator.add, "subtract": operator.sub, "multiply": operator.mul,
+    "divide": operator.truediv, "negative": operator.neg, "pow": math.pow,
+    "sqrt": math.sqrt, "exp": math.exp, "log": math.log, "log2": math.log2, "log10": math.log10,
+    "sin": math.sin, "cos": math.cos, "tan": math.tan, "abs": abs, "square": lambda a: a * a,
+}  # fmt: skip
+
+
+def read_number(text: str) -> float:
+    """Return the value of a text such as `π/2`.
+
+    Raises:
+        SentenceError: not a number, or not a finite one.
+    """
+    try:
+        value = _value(parse_expression(text))
+    except (ArithmeticError, ValueError):
+        raise SentenceError(sentence("`{text}` has no finite value.", text=text[:40])) from None
+    except (ParseError, KeyError):
+        raise SentenceError(sentence("`{text}` is not a number.", text=text[:40])) from None
+    if not math.isfinite(value):
+        raise SentenceError(sentence("`{text}` has no finite value.", text=text[:40]))
+    return value
+
+
+def read_numbers(text: str) -> list[float]:
+    """Return the values of a list separated by commas or semicolons; raises SentenceError."""
+    parts = text.replace(";", ",").split(",")
+    return [read_number(part) for part in parts]
+
+
+def read_range(text: str) -> tuple[float, float]:
+    """Return the two ends of `low, high`; raises SentenceError."""
+    ends = read_numbers(text)
+    if len(ends) != 2:
+        raise SentenceError(
+            sentence("A range is two numbers, for example {example}.", example="-3, 3")
+        )
+    return ends[0], ends[1]
+
+
+def _value(expression: Expression) -> float:
+    match expression:
+        case Number(value=value):
+            return value
+        case Constant(name=name):
+            return CONSTANTS[name]
+        case Name(name=name):
+            raise KeyError(name)
+        case Call(function=function, arguments=arguments):
+            return _OPERATIONS[function](*(_value(a) for a in arguments))

@@ -1,0 +1,160 @@
+"""A document of specs: what undo steps through, what is saved and what comes back at the start."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from explorer.core.files import write_atomic
+from explorer.core.sentence import SentenceError, sentence
+from explorer.core.specs import CurveSpec
+
+VERSION = 1
+MAX_FILE = 4_000_000
+"""Bytes of the largest file that is read as a session."""
+
+
+class Session(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything a person has put in, in all workspaces."""
+
+    program: Literal["gradient-explorer"] = "gradient-explorer"
+    version: int = VERSION
+    curves: CurveSpec = CurveSpec()
+
+
+class SessionError(SentenceError):
+    """A session file that cannot be read, said in a sentence."""
+
+
+def encode(session: Session) -> bytes:
+    """Return the session as readable JSON."""
+    return msgspec.json.format(msgspec.json.encode(session), indent=2) + b"\n"
+
+
+def decode(data: bytes) -> Session:
+    """Read a session; nothing in it is executed.
+
+    Raises:
+        SessionError: not a session, of a later version, or with values out of their bounds.
+    """
+    if len(data) > MAX_FILE:
+        raise SessionError(sentence("This file is too large for a session."))
+    try:
+        head = msgspec.json.decode(data, type=_Head)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise SessionError(
+            sentence("This is not a session of Gradient Explorer, or it is damaged.")
+        ) from None
+    if head.version > VERSION:
+        raise SessionError(
+            sentence(
+                "This session was saved by a newer version of Gradient Explorer ({version}).",
+                version=head.version,
+            )
+        )
+    try:
+        return msgspec.json.decode(data, type=Session)
+    except (msgspec.ValidationError, UnicodeDecodeError, RecursionError) as error:
+        raise SessionError(
+            sentence("This session is damaged: {reason}.", reason=str(error)[:200])
+        ) from None
+
+
+class _Head(msgspec.Struct):
+    program: Literal["gradient-explorer"]
+    version: int
+
+
+def load(path: Path) -> Session:
+    """Read a session file.
+
+    Raises:
+        SessionError: it cannot be opened or read.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_FILE + 1)
+    except OSError as error:
+        raise SessionError(
+            sentence(
+                "{name} cannot be opened: {reason}.", name=path.name, reason=error.strerror or error
+            )
+        ) from None
+    return decode(data)
+
+
+def save(path: Path, session: Session) -> None:
+    """Write a session file; raises OSError, with the old file intact."""
+    write_atomic(path, encode(session))
+
+
+class History:
+    """Undo and redo over whole sessions.
+
+    Changes with the same key in quick succession (a drag, a word being typed) are one step.
+    """
+
+    _MOST_STEPS = 500
+    _TOGETHER = 1.0
+
+    def __init__(self, session: Session) -> None:
+        self._past: list[Session] = []
+        self._future: list[Session] = []
+        self._present = session
+        self._key = ""
+        self._changed_at = 0.0
+
+    @property
+    def present(self) -> Session:
+        """The session as it is now."""
+        return self._present
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step back."""
+        return bool(self._past)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is a step forward."""
+        return bool(self._future)
+
+    def change(self, session: Session, key: str = "") -> None:
+        """Make `session` the present one."""
+        if session == self._present:
+            return
+        now = time.monotonic()
+        together = key and key == self._key and now - self._changed_at < self._TOGETHER
+        if not together:
+            self._past.append(self._present)
+            del self._past[: -self._MOST_STEPS]
+        self._present = session
+        self._future.clear()
+        self._key, self._changed_at = key, now
+
+    def replace(self, session: Session) -> None:
+        """Change the present one without a step, for what nobody did on purpose."""
+        self._present = session
+
+    def seal(self) -> None:
+        """End a gesture: the next change is a step of its own."""
+        self._key = ""
+
+    def undo(self) -> Session:
+        """Go one step back and return what is then present."""
+        if self._past:
+            self._future.append(self._present)
+            self._present = self._past.pop()
+        self._key = ""
+        return self._present
+
+    def redo(self) -> Session:
+        """Go one step forward and return what is then present."""
+        if self._future:
+            self._past.append(self._present)
+            self._present = self._future.pop()
+        self._key = ""
+        return self._present

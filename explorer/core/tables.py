@@ -1,0 +1,66 @@
+"""The numbers behind a figure, as a table, as CSV and as JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from explorer.core.notation import derivative_name
+from explorer.core.results import CurveSamples
+from explorer.core.specs import CurveSpec
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """Named columns of equal length; a column of None is TensorFlow's None throughout."""
+
+    titles: tuple[str, ...]
+    columns: tuple[Sequence[float | None] | None, ...]
+
+    @property
+    def length(self) -> int:
+        """Number of rows."""
+        return max((len(c) for c in self.columns if c is not None), default=0)
+
+    def value(self, row: int, column: int) -> float | None:
+        """Return one number."""
+        values = self.columns[column]
+        if values is None:
+            return None
+        value = values[row]
+        return None if value is None else float(value)
+
+    def csv(self, delimiter: str = ",") -> str:
+        """Return the table with full precision; None is an empty cell, as CSV has no other."""
+        text = io.StringIO()
+        writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
+        writer.writerow(self.titles)
+        for row in range(self.length):
+            cells = [self.value(row, column) for column in range(len(self.columns))]
+            writer.writerow(["" if c is None else plain_number(c) for c in cells])
+        return text.getvalue()
+
+
+def curves_table(spec: CurveSpec, samples: CurveSamples) -> Table:
+    """Return x, f, f′ … along the axis, and the central difference where it is drawn."""
+    titles = [spec.function.axis(), *(derivative_name(k) for k in range(spec.order + 1))]
+    columns: list[Sequence[float | None] | None] = [samples.x, *samples.derivatives]  # pyright: ignore[reportAssignmentType]
+    if samples.difference is not None:
+        titles.append("f′ ± ε")
+        columns.append(samples.difference)  # pyright: ignore[reportArgumentType]
+    return Table(tuple(titles[: len(columns)]), tuple(columns))
+
+
+def plain_number(value: float) -> str:
+    """Return the shortest text that reads back as the same double; NaN, Infinity, -Infinity."""
+    if math.isfinite(value):
+        return repr(value)
+    return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+
+
+def json_number(value: float | None) -> float | str | None:
+    """Return a number as JSON can hold it: what is not finite by name, None as null."""
+    return value if value is None or math.isfinite(value) else plain_number(value)

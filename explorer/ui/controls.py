@@ -1,0 +1,182 @@
+"""Small controls that the pages are built from."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QLayout, QLineEdit, QPushButton, QSlider, QToolButton, QWidget
+
+from explorer.core.notation import number_text
+from explorer.core.numbers import read_number
+from explorer.core.sentence import SentenceError
+from explorer.ui.theme import Theme, curve_pen
+from explorer.ui.translation import translated
+
+_POSITIONS = 10_000
+"""Positions of a slider, which in Qt is whole-numbered."""
+
+
+def section(text: str) -> QLabel:
+    """Return the heading of a group of controls."""
+    label = QLabel(text.upper())
+    label.setProperty("role", "section")
+    return label
+
+
+def labelled(text: str, role: str) -> QLabel:
+    """Return a label with a role of the style sheet."""
+    label = QLabel(text)
+    label.setProperty("role", role)
+    return label
+
+
+def clear_layout(layout: QLayout) -> None:
+    """Remove and delete everything in a layout."""
+    while (item := layout.takeAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            clear_layout(inner)
+
+
+def chip(text: str, name: str, tooltip: str) -> QPushButton:
+    """Return a toggle that looks like a word in a rounded frame."""
+    button = QPushButton(text)
+    button.setCheckable(True)
+    button.setProperty("role", "chip")
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    button.setAccessibleName(name)
+    button.setToolTip(tooltip)
+    return button
+
+
+def icon_button(text: str, name: str, tooltip: str) -> QToolButton:
+    """Return a button that is one sign."""
+    button = QToolButton()
+    button.setText(text)
+    button.setProperty("role", "icon")
+    button.setFixedSize(30, 30)
+    button.setAccessibleName(name)
+    button.setToolTip(tooltip)
+    return button
+
+
+class NumberField(QLineEdit):
+    """A field for one number, written as people write it; a mistake is marked and said.
+
+    Signals:
+        number_entered(float): a number was typed and confirmed.
+    """
+
+    number_entered = Signal(float)
+
+    def __init__(self, name: str, tooltip: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tooltip = tooltip
+        self._value = 0.0
+        self.setProperty("role", "number")
+        self.setProperty("flat", "true")
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setAccessibleName(name)
+        self.setToolTip(tooltip)
+        self.setMaxLength(60)
+        self.editingFinished.connect(self._on_finished)
+        self.textEdited.connect(lambda: self._mark(""))
+
+    def show_number(self, value: float, text: str | None = None) -> None:
+        """Show a value, unless the person is typing here."""
+        self._value = value
+        if not (self.hasFocus() and self.isModified()):
+            self.setText(text if text is not None else short_number(value))
+            self.setCursorPosition(0)
+            self._mark("")
+
+    def _on_finished(self) -> None:
+        if not self.isModified():
+            return
+        self.setModified(False)
+        try:
+            value = read_number(self.text())
+        except SentenceError as error:
+            self._mark(translated(error.sentence))
+            return
+        self._mark("")
+        self.number_entered.emit(value)
+
+    def _mark(self, sentence: str) -> None:
+        wrong = bool(sentence)
+        self.setToolTip(sentence or self._tooltip)
+        self.setAccessibleDescription(sentence)
+        if bool(self.property("wrong")) != wrong:
+            self.setProperty("wrong", wrong)
+            self.style().polish(self)
+
+
+def short_number(value: float, digits: int = 6) -> str:
+    """Return a number as fields show it: short, with a true minus sign."""
+    short = float(f"{value:.{digits}g}")
+    return number_text(short).replace("-", "−")
+
+
+class Slider(QSlider):
+    """A horizontal slider over real numbers.
+
+    Signals:
+        number_changed(float): moved by the person.
+    """
+
+    number_changed = Signal(float)
+
+    def __init__(self, name: str, tooltip: str, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._low, self._high, self._step = 0.0, 1.0, 0.0
+        self.setRange(0, _POSITIONS)
+        self.setPageStep(_POSITIONS // 20)
+        self.setAccessibleName(name)
+        self.setToolTip(tooltip)
+        self.valueChanged.connect(self._on_moved)
+
+    def show_number(self, value: float, low: float, high: float, step: float = 0.0) -> None:
+        """Show a value within its range; `step` 0 is continuous."""
+        self._low, self._high, self._step = low, high, step
+        span = high - low
+        self.blockSignals(True)
+        self.setSingleStep(max(1, round(_POSITIONS * step / span)) if step else _POSITIONS // 100)
+        self.setValue(round(min(max((value - low) / span, 0.0), 1.0) * _POSITIONS))
+        self.blockSignals(False)
+
+    def _on_moved(self, position: int) -> None:
+        value = self._low + (self._high - self._low) * position / _POSITIONS
+        if self._step:
+            value = round((value - self._low) / self._step) * self._step + self._low
+            value = min(max(float(f"{value:.12g}"), self._low), self._high)
+        self.number_changed.emit(value)
+
+
+class Swatch(QToolButton):
+    """Shows the line of a curve; a click hides or shows the curve."""
+
+    def __init__(self, order: int, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._order = order
+        self._theme = theme
+        self.setCheckable(True)
+        self.setProperty("role", "icon")
+        self.setFixedSize(40, 24)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def sizeHint(self) -> QSize:
+        """Return the fixed size."""
+        return QSize(40, 24)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw a piece of the curve's line, faint where the curve is hidden."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setOpacity(1.0 if self.isChecked() else 0.25)
+        painter.setPen(curve_pen(self._theme, self._order))
+        middle = self.height() // 2
+        painter.drawLine(6, middle, self.width() - 6, middle)

@@ -1,0 +1,69 @@
+"""What every workspace shares: a spec in, requests to the engine, results to a figure."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from explorer.core.sentence import Sentence
+from explorer.core.specs import CurveSpec
+from explorer.engine.client import Engine
+
+
+class Requester(QObject):
+    """Keeps one request on its way and the newest one waiting, however fast a slider is dragged.
+
+    Signals:
+        answered(object, object): a spec and a part of its result.
+        failed(object, Sentence): a spec, and why there is no result.
+    """
+
+    answered = Signal(object, object)
+    failed = Signal(object, object)
+
+    def __init__(self, engine: Engine, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._run = 0
+        self._asked: CurveSpec | None = None
+        self._waiting: CurveSpec | None = None
+        self._is_answered = True
+        engine.answered.connect(self._on_answered)
+        engine.failed.connect(self._on_failed)
+        engine.finished.connect(self._on_finished)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a first answer is still owed."""
+        return not self._is_answered
+
+    def ask(self, spec: CurveSpec) -> None:
+        """Ask for a spec, now or as soon as the one before has its first answer."""
+        if self._is_answered:
+            self._send(spec)
+        else:
+            self._waiting = spec
+
+    def _send(self, spec: CurveSpec) -> None:
+        self._asked, self._waiting, self._is_answered = spec, None, False
+        self._run = self._engine.request(spec)
+
+    def _on_answered(self, run: int, result: object) -> None:
+        if run == self._run:
+            self._is_answered = True
+            self.answered.emit(self._asked, result)
+            self._send_waiting()
+
+    def _on_failed(self, run: int, message: Sentence) -> None:
+        if run == self._run:
+            self._is_answered = True
+            self.failed.emit(self._asked, message)
+            self._send_waiting()
+
+    def _on_finished(self, run: int) -> None:
+        if run == self._run:
+            self._is_answered = True
+            self._send_waiting()
+
+    def _send_waiting(self) -> None:
+        if self._waiting is not None:
+            self._send(self._waiting)

@@ -1,0 +1,220 @@
+"""The letters of a function that are not its axis: a slider each, at once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from explorer.core.notation import format_value
+from explorer.core.specs import Parameter
+from explorer.ui.controls import NumberField, Slider, clear_layout, labelled, section
+from explorer.ui.icons import IconButton
+from explorer.ui.theme import UNIT, Theme
+
+_SWEEP = 4.0
+"""Seconds of an animation from one end of a slider to the other."""
+
+
+class _Row(QWidget):
+    """One parameter: name, slider, value, ∂f/∂a, and its range on demand.
+
+    Signals:
+        changed(Parameter, str): with the key under which a gesture is one step of undo.
+        gesture_ended(): the slider was let go.
+        play_toggled(): the animation was switched on or off.
+    """
+
+    changed = Signal(object, str)
+    gesture_ended = Signal()
+    play_toggled = Signal()
+
+    def __init__(self, parameter: Parameter, theme: Theme) -> None:
+        super().__init__()
+        self.parameter = parameter
+        self._began = 0.0
+        self.is_playing = False
+        name = parameter.name
+        label = QLabel(name)
+        label.setStyleSheet("font-style: italic; font-size: 15px;")
+        label.setFixedWidth(22)
+        self._slider = Slider(name, self.tr("Value of {name}").format(name=name))
+        self._slider.number_changed.connect(lambda v: self._emit(f"parameter {name}", value=v))
+        self._slider.sliderReleased.connect(self.gesture_ended)
+        self._value = self._field(self.tr("Value of {name}"), "value", 76)
+        self._partial = labelled("", "quiet-number")
+        self._partial.setAccessibleName(self.tr("Derivative by {name}").format(name=name))
+        self._play = IconButton("play", self.tr("Animate {name}").format(name=name), theme)
+        self._play.clicked.connect(self._on_play)
+        self._more = IconButton(
+            "more", self.tr("Range and step of {name}").format(name=name), theme
+        )
+        self._more.setCheckable(True)
+        top, middle = QHBoxLayout(), QHBoxLayout()
+        for widget in (label, self._slider, self._value):
+            top.addWidget(widget)
+        middle.addSpacing(22)
+        middle.addWidget(self._partial, 1)
+        middle.addWidget(self._play)
+        middle.addWidget(self._more)
+        self._range = self._build_range()
+        self._more.toggled.connect(self._range.setVisible)
+        self._range.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addLayout(middle)
+        column.addWidget(self._range)
+
+    def _field(self, name: str, key: str, width: int) -> NumberField:
+        named = name.format(name=self.parameter.name)
+        field = NumberField(named, named)
+        field.setFixedWidth(width)
+        field.number_entered.connect(lambda v: self._on_typed(key, v))
+        return field
+
+    def _build_range(self) -> QWidget:
+        widget = QWidget()
+        row = QHBoxLayout(widget)
+        row.setContentsMargins(22, 0, 0, 4)
+        row.setSpacing(4)
+        self._low = self._field(self.tr("Least value of {name}"), "low", 54)
+        self._high = self._field(self.tr("Greatest value of {name}"), "high", 54)
+        self._step = self._field(self.tr("Step of {name}"), "step", 54)
+        for text, field in (
+            (self.tr("from"), self._low),
+            (self.tr("to"), self._high),
+            (self.tr("step"), self._step),
+        ):
+            row.addWidget(labelled(text, "muted"))
+            row.addWidget(field)
+        row.addStretch(1)
+        return widget
+
+    def show_parameter(self, parameter: Parameter) -> None:
+        """Show a value and a range."""
+        self.parameter = parameter
+        self._slider.show_number(parameter.value, parameter.low, parameter.high, parameter.step)
+        self._value.show_number(parameter.value)
+        self._low.show_number(parameter.low)
+        self._high.show_number(parameter.high)
+        self._step.show_number(parameter.step)
+
+    def show_partial(self, value: float | None) -> None:
+        """Show ∂f/∂a at the point."""
+        self._partial.setText(f"∂f/∂{self.parameter.name} = {format_value(value, 6)}")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._play.set_theme(theme)
+        self._more.set_theme(theme)
+
+    def _emit(self, key: str, **changes: float) -> None:
+        self.changed.emit(replace(self.parameter, **changes), key)
+
+    def _on_typed(self, key: str, value: float) -> None:
+        p = self.parameter
+        if key == "value":
+            # A value beyond the slider widens it: what was typed is what is meant.
+            self._emit("", value=value, low=min(p.low, value), high=max(p.high, value))
+        elif key == "step":
+            self._emit("", step=abs(value) or p.step)
+        else:
+            ends = {"low": p.low, "high": p.high, key: value}
+            low, high = sorted(ends.values())
+            if low < high:
+                self._emit("", low=low, high=high)
+            else:
+                self.show_parameter(p)
+
+    def _on_play(self) -> None:
+        self.is_playing = not self.is_playing
+        self._play.set_icon("pause" if self.is_playing else "play")
+        span = self.parameter.high - self.parameter.low
+        part = min(max((self.parameter.value - self.parameter.low) / span, 0.0), 1.0)
+        self._began = time.monotonic() - part * _SWEEP
+        if not self.is_playing:
+            self.gesture_ended.emit()
+        self.play_toggled.emit()
+
+    def advance(self) -> None:
+        """Move an animated slider to where it is by now, to and fro."""
+        if not self.is_playing:
+            return
+        part = (time.monotonic() - self._began) / _SWEEP % 2
+        part = 2 - part if part > 1 else part
+        low, high = self.parameter.low, self.parameter.high
+        self._emit(
+            f"animate {self.parameter.name}", value=float(f"{low + (high - low) * part:.6g}")
+        )
+
+
+class ParameterList(QWidget):
+    """A row for every parameter, with the heading; nothing where there is none.
+
+    Signals:
+        parameter_changed(Parameter, str): with the key of its undo step.
+        gesture_ended(): a slider was let go.
+        playing_changed(bool): whether any parameter is animated.
+    """
+
+    parameter_changed = Signal(object, str)
+    gesture_ended = Signal()
+    playing_changed = Signal(bool)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._rows: dict[str, _Row] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, UNIT, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(section(self.tr("Parameters")))
+        self._list = QVBoxLayout()
+        self._list.setSpacing(0)
+        column.addLayout(self._list)
+        self.hide()
+
+    def show_parameters(self, parameters: Sequence[Parameter]) -> None:
+        """Show these, keeping the rows whose names stay."""
+        if tuple(p.name for p in parameters) != tuple(self._rows):
+            self._rebuild(parameters)
+        for parameter in parameters:
+            self._rows[parameter.name].show_parameter(parameter)
+
+    def _rebuild(self, parameters: Sequence[Parameter]) -> None:
+        clear_layout(self._list)
+        self._rows = {}
+        for parameter in parameters:
+            row = _Row(parameter, self._theme)
+            row.changed.connect(self.parameter_changed)
+            row.gesture_ended.connect(self.gesture_ended)
+            row.play_toggled.connect(self._on_play_toggled)
+            self._list.addWidget(row)
+            self._rows[parameter.name] = row
+        self.setVisible(bool(parameters))
+        self._on_play_toggled()
+
+    def show_partials(self, partials: dict[str, float | None]) -> None:
+        """Show ∂f/∂a of each."""
+        for name, value in partials.items():
+            if name in self._rows:
+                self._rows[name].show_partial(value)
+
+    def advance(self) -> None:
+        """Move what is animated."""
+        for row in self._rows.values():
+            row.advance()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        for row in self._rows.values():
+            row.set_theme(theme)
+
+    def _on_play_toggled(self) -> None:
+        self.playing_changed.emit(any(row.is_playing for row in self._rows.values()))

@@ -1,0 +1,61 @@
+"""What comes back at the next start: the session, the theme, the window."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+from PySide6.QtCore import QStandardPaths
+
+from explorer.core.files import write_atomic
+from explorer.core.sentence import Sentence, sentence
+from explorer.core.session import MAX_FILE, Session
+
+
+class WindowState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The last state of the window."""
+
+    session: Session = Session()
+    theme: Literal["light", "dark", ""] = ""
+    """Empty: as the desktop asks."""
+    panel: bool = True
+    tab: str = "code"
+    size: tuple[int, int] = (1280, 800)
+    folder: str = ""
+    """Where the last file was saved."""
+
+
+def default_state_path() -> Path:
+    """Return where the state is kept for this person."""
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
+    return Path(folder) / "state.json"
+
+
+def load_state(path: Path) -> tuple[WindowState, Sentence | None]:
+    """Return the last state, and a sentence where it could not be read and was put aside."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_FILE)
+    except FileNotFoundError:
+        return WindowState(), None
+    except OSError as error:
+        return WindowState(), sentence(
+            "The last session could not be opened: {reason}.", reason=error.strerror
+        )
+    try:
+        return msgspec.json.decode(data, type=WindowState), None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        aside = path.with_name(path.name + ".broken")
+        with contextlib.suppress(OSError):
+            path.replace(aside)
+        return WindowState(), sentence(
+            "The last session was damaged; it is kept as {name}.", name=aside.name
+        )
+
+
+def save_state(path: Path, state: WindowState) -> None:
+    """Write the state; raises OSError, with the old one intact."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_atomic(path, msgspec.json.encode(state))

@@ -1,0 +1,127 @@
+"""Formulas as pictures: LaTeX to SVG, in a thread because it takes tens of milliseconds."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import threading
+
+from PySide6.QtCore import QByteArray, QObject, QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+_log = logging.getLogger(__name__)
+_SIZE = 21
+"""Pixels of a formula's letters, before it is shrunk to fit."""
+
+
+@functools.lru_cache(maxsize=256)
+def formula_svg(latex: str, colour: str) -> bytes:
+    """Typeset a formula; raises whatever ziamath raises for LaTeX that it cannot read."""
+    import ziamath
+
+    # Qt's SVG renderer shows nothing of SVG 2's glyph references.
+    ziamath.config.svg2 = False
+    return ziamath.Latex(latex, size=_SIZE, color=colour).svg().encode()
+
+
+class Typesetter(QObject):
+    """Typesets the newest formula asked for, off the window's thread.
+
+    Signals:
+        typeset(str, str, bytes): the LaTeX and colour asked for, and the SVG; empty on failure.
+    """
+
+    typeset = Signal(str, str, bytes)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._wanted: tuple[str, str] | None = None
+        self._wake = threading.Condition()
+        self._ended = False
+        self._thread: threading.Thread | None = None
+
+    def ask(self, latex: str, colour: str) -> None:
+        """Ask for a formula; an older one not begun yet is forgotten."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name="typesetter", daemon=True)
+            self._thread.start()
+        with self._wake:
+            self._wanted = (latex, colour)
+            self._wake.notify()
+
+    def stop(self) -> None:
+        """End the thread."""
+        with self._wake:
+            self._ended = True
+            self._wake.notify()
+        if self._thread is not None:
+            self._thread.join(timeout=5)
+
+    def _work(self) -> None:
+        while True:
+            with self._wake:
+                self._wake.wait_for(lambda: self._wanted is not None or self._ended)
+                if self._ended or self._wanted is None:
+                    return
+                latex, colour = self._wanted
+                self._wanted = None
+            try:
+                svg = formula_svg(latex, colour)
+            except Exception:
+                # The library raises nearly anything; without a picture the text is shown.
+                _log.info("not typeset: %s", latex, exc_info=True)
+                svg = b""
+            self.typeset.emit(latex, colour, svg)
+
+
+class FormulaView(QWidget):
+    """Shows a typeset formula, shrunk where it is too wide; its text where it has no picture."""
+
+    _LEAST_SHRINK = 0.42
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._renderer = QSvgRenderer(self)
+        # Without this Qt stretches a formula to the widget's proportions.
+        self._renderer.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
+        self._plain = ""
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setMinimumHeight(44)
+
+    def show_svg(self, svg: bytes, plain: str) -> None:
+        """Show a picture; `plain` is shown where there is none, and read to who cannot see."""
+        self._plain = plain
+        self._renderer.load(QByteArray(svg))
+        self.setAccessibleDescription(plain)
+        self.setToolTip(plain)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the height of the formula as it will be drawn."""
+        height = self._fitted().height() if self._renderer.isValid() else 24.0
+        return QSize(120, max(44, round(height) + 12))
+
+    def resizeEvent(self, event: object) -> None:
+        """Fit the formula again."""
+        self.updateGeometry()
+
+    def _fitted(self) -> QSizeF:
+        size = QSizeF(self._renderer.defaultSize())
+        if size.width() > self.width() > 0:
+            size *= max(self.width() / size.width(), self._LEAST_SHRINK)
+        return size
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the formula in the middle, from the left where it is still too wide."""
+        painter = QPainter(self)
+        if not self._renderer.isValid():
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.rect(), flags, self._plain)
+            return
+        size = self._fitted()
+        left = max(0.0, (self.width() - size.width()) / 2)
+        top = (self.height() - size.height()) / 2
+        self._renderer.render(painter, QRectF(QPointF(left, top), size))
