@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import msgspec
 from msgspec import Meta
@@ -70,6 +70,11 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _misused(options: argparse.Namespace, reason: str) -> NoReturn:
+    """Leave with the usage and status 2."""
+    options.parser.error(reason)
+
+
 def _add_eval(parser: argparse.ArgumentParser) -> None:
     parser.description = "Values of a function and its derivatives, by nested gradient tapes."
     parser.add_argument("expression", nargs="?", help='for example "sin²x" or "a x^2"')
@@ -112,12 +117,12 @@ def _add_function_options(parser: argparse.ArgumentParser) -> None:
 def _eval(options: argparse.Namespace) -> int:
     if options.stdin:
         if options.expression is not None or options.at is not None:
-            options.parser.error("--stdin takes its requests from standard input")
+            _misused(options, "--stdin takes its requests from standard input")
         return _eval_lines()
     if options.expression is None or options.at is None:
-        options.parser.error("an expression and --at are needed, or --stdin")
+        _misused(options, "an expression and --at are needed, or --stdin")
     if not 0 <= options.order <= MAX_ORDER:
-        options.parser.error(f"--order is 0 to {MAX_ORDER}")
+        _misused(options, f"--order is 0 to {MAX_ORDER}")
     request = EvalRequest(
         options.expression,
         read_numbers(options.at),
@@ -252,11 +257,11 @@ def _render(options: argparse.Namespace) -> int:
 def _size(options: argparse.Namespace) -> tuple[int, int]:
     width, _, height = options.size.lower().partition("x")
     if not (width.isdecimal() and height.isdecimal()):
-        options.parser.error("--size is WIDTHxHEIGHT, for example 1600x900")
+        _misused(options, "--size is WIDTHxHEIGHT, for example 1600x900")
     if not (200 <= int(width) <= 10_000 and 150 <= int(height) <= 10_000):
-        options.parser.error("--size is from 200x150 to 10000x10000")
+        _misused(options, "--size is from 200x150 to 10000x10000")
     if not 0.1 <= options.scale <= 10:
-        options.parser.error("--scale is from 0.1 to 10")
+        _misused(options, "--scale is from 0.1 to 10")
     return int(width), int(height)
 
 
@@ -279,7 +284,7 @@ def _curve_spec(options: argparse.Namespace) -> CurveSpec:
         changes.update(low=low, high=high, bottom=None, top=None)
     if options.order is not None:
         if not 0 <= options.order <= MAX_ORDER:
-            options.parser.error(f"--order is 0 to {MAX_ORDER}")
+            _misused(options, f"--order is 0 to {MAX_ORDER}")
         changes["order"] = options.order
     if options.point is not None:
         changes["point"] = read_number(options.point)

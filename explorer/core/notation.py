@@ -428,6 +428,18 @@ def format_value(value: float | None, digits: int = 10) -> str:
     return f"{value:.{digits}g}".replace("-", "−")
 
 
+def value_text(value: float | None) -> str:
+    """Return a value with nine decimals, so that a column of them aligns at the point.
+
+    What is too large or too small for that is written with ten digits and an exponent.
+    """
+    if value is None or not math.isfinite(value):
+        return format_value(value)
+    if value == 0 or 1e-4 <= abs(value) < 1e7:
+        return f"{value:.9f}".replace("-", "−")
+    return f"{value:.9e}".replace("-", "−")
+
+
 def derivative_name(order: int) -> str:
     """Return f, f′, f″, f‴, f⁽⁴⁾ … as they are written."""
     if order < 4:

@@ -269,7 +269,8 @@ def _piece(piece: str, word: str, at: int, word_start: int) -> Lexeme:
         if not piece.isascii():
             _refuse_character(piece[0], at)
         return Lexeme("NUMBER", piece, at, at + len(piece))
-    if not piece[0].isalpha():
+    # Some letters of some scripts cannot be names in Python, where the code would need them.
+    if not (piece[0].isalpha() and piece[0].isidentifier()):
         _refuse_name(word, word, word_start, word_start + len(word))
     if piece == "e":
         return Lexeme("CONSTANT", "e", at, at + 1)
@@ -301,10 +302,6 @@ def _match_brackets(lexemes: list[Lexeme]) -> list[Lexeme]:
             still_open.append(lexeme)
         elif lexeme.kind in {"_RPAR", "_BAR_CLOSE"}:
             _close(lexeme, still_open)
-        if lexeme.kind == "NUMBER" and after_operand:
-            raise ParseError(
-                lexeme.start, lexeme.end, "Write `*` before the number to multiply with it."
-            )
         matched.append(lexeme)
     if still_open:
         missing = _CLOSING.get(still_open[-1].value, "|")
@@ -328,6 +325,7 @@ def _close(lexeme: Lexeme, still_open: list[Lexeme]) -> None:
 def _mark_calls(lexemes: list[Lexeme]) -> list[Lexeme]:
     """Mark what the grammar cannot see ahead: sin(…) and sin²(…) against sin x and sin² x."""
     marked = list(lexemes)
+    arguments: set[int] = set()
     for i, lexeme in enumerate(lexemes):
         if lexeme.kind != "FUNCTION":
             if lexeme.kind == "PLUS" and (i == 0 or not _is_operand_end(lexemes[i - 1])):
@@ -337,9 +335,21 @@ def _mark_calls(lexemes: list[Lexeme]) -> list[Lexeme]:
         if _kind(lexemes, after) == "POWER":
             marked[after] = replace(lexemes[after], kind="_POWER_OF")
             after = _after_exponent(lexemes, after + 1)
+            arguments.add(after)
         if _kind(lexemes, after) == "_LPAR":
             marked[i] = replace(lexeme, kind="CALL")
+    _check_numbers(lexemes, arguments)
     return marked
+
+
+def _check_numbers(lexemes: list[Lexeme], arguments: set[int]) -> None:
+    """Refuse a number after an operand, as in x 2, but not where an argument begins: sin² 2x."""
+    for i, lexeme in enumerate(lexemes):
+        follows = i > 0 and lexemes[i - 1].kind in _ENDS_OPERAND and i not in arguments
+        if lexeme.kind == "NUMBER" and follows:
+            raise ParseError(
+                lexeme.start, lexeme.end, "Write `*` before the number to multiply with it."
+            )
 
 
 def _is_operand_end(lexeme: Lexeme) -> bool:

@@ -11,6 +11,8 @@ from explorer.core.specs import FARTHEST
 
 _SHARE_OF_F = 4.0
 """A derivative widens the picture as long as it reaches no farther than this many heights of f."""
+_OUTLYING = 10.0
+"""Times the middle 90 % of its values that a curve may reach before that counts as a pole."""
 
 
 def fitted_range(curves: list[np.ndarray | None]) -> tuple[float, float]:
@@ -47,7 +49,7 @@ def _robust_range(y: np.ndarray | None) -> tuple[float, float] | None:
     low, high = float(finite.min()), float(finite.max())
     inner_low, inner_high = (float(q) for q in np.quantile(finite, (0.05, 0.95)))
     inner = inner_high - inner_low
-    if high - low <= 4 * inner or inner == 0:
+    if high - low <= _OUTLYING * inner or inner == 0:
         return low, high
     return max(low, inner_low - inner / 4), min(high, inner_high + inner / 4)
 

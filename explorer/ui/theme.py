@@ -213,8 +213,8 @@ def _style_sheet(theme: Theme) -> str:
     QPushButton:hover, QToolButton:hover {{ background: {theme.hover}; }}
     QPushButton:focus, QToolButton:focus {{ border-color: {theme.accent}; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {theme.axis}; }}
-    QPushButton[role="chip"] {{ border-radius: 13px; padding: 4px 11px; color: {theme.muted};
-        font-size: 12px; background: {theme.field}; }}
+    QPushButton[role="chip"] {{ border-radius: 12px; padding: 3px 11px; min-height: 18px;
+        max-height: 18px; color: {theme.muted}; font-size: 12px; background: {theme.field}; }}
     QPushButton[role="chip"]:checked {{ border-color: {theme.accent}; color: {theme.ink}; }}
     QPushButton[role="chip"]:hover {{ background: {theme.hover}; }}
     QToolButton[role="icon"], QToolButton[role="tab"], QToolButton[role="text"] {{

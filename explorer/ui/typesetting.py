@@ -19,11 +19,12 @@ _SIZE = 21
 @functools.lru_cache(maxsize=256)
 def formula_svg(latex: str, colour: str) -> bytes:
     """Typeset a formula; raises whatever ziamath raises for LaTeX that it cannot read."""
-    import ziamath
+    from ziamath.config import config
+    from ziamath.zmath import Latex
 
     # Qt's SVG renderer shows nothing of SVG 2's glyph references.
-    ziamath.config.svg2 = False
-    return ziamath.Latex(latex, size=_SIZE, color=colour).svg().encode()
+    config.svg2 = False
+    return Latex(latex, size=_SIZE, color=colour).svg().encode()
 
 
 class Typesetter(QObject):

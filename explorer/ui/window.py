@@ -98,6 +98,7 @@ class MainWindow(QWidget):
         self._build()
         self.page.cursor_moved.connect(self._cursor.setText)
         self._add_actions()
+        self.page.function_field.setFocus()
         engine.state_changed.connect(self._on_engine_state)
         self._on_engine_state(engine.state, sentence("Starting TensorFlow …"))
         self._saving = QTimer(self)

@@ -6,10 +6,10 @@ import math
 from dataclasses import dataclass, field
 
 import numpy as np
-import pyqtgraph as pg
+from pyqtgraph.GraphicsScene.mouseEvents import HoverEvent, MouseClickEvent, MouseDragEvent
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsSceneWheelEvent, QWidget
 
 from explorer.core.notation import derivative_name
 from explorer.core.results import CurveFeatures, CurveSamples, Feature
@@ -86,8 +86,8 @@ class CurvesFigure(Figure):
         self._plot.unit.wheeled.connect(self._on_wheel)
         self._plot.unit.clicked.connect(self._on_click)
         self._plot.unit.hovered.connect(self._on_hover)
-        self._plot.layout.setColumnFixedWidth(2, _LABEL_ROOM)
-        self._errors.layout.setColumnFixedWidth(2, _LABEL_ROOM)
+        for plot in (self._plot, self._errors):
+            plot.grid.setColumnFixedWidth(2, _LABEL_ROOM)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Curves of the function and its derivatives"))
         self.set_theme(theme)
@@ -111,11 +111,11 @@ class CurvesFigure(Figure):
         self._arrange(spec.differences)
         self._apply_view()
 
-    def show_samples(self, samples: CurveSamples) -> None:
-        """Draw the curves."""
+    def show_samples(self, samples: CurveSamples, *, is_late: bool = False) -> None:
+        """Draw the curves; late ones, of a text or range already left, set no new view."""
         self._content.samples = samples
         self._content.features = None
-        if self._refits or self._fitted is None:
+        if (self._refits and not is_late) or self._fitted is None:
             self._fitted = fitted_range(
                 [self._content.row(k) for k in self._content.spec.visible()]
             )
@@ -138,8 +138,8 @@ class CurvesFigure(Figure):
         if with_errors:
             self.ci.addItem(self._errors, 1, 0)
             self._errors.show()
-            self.ci.layout.setRowStretchFactor(0, round(100 * (1 - _ERROR_SHARE)))
-            self.ci.layout.setRowStretchFactor(1, round(100 * _ERROR_SHARE))
+            self.grid.setRowStretchFactor(0, round(100 * (1 - _ERROR_SHARE)))
+            self.grid.setRowStretchFactor(1, round(100 * _ERROR_SHARE))
         else:
             self.ci.removeItem(self._errors)
             self._errors.hide()
@@ -153,7 +153,7 @@ class CurvesFigure(Figure):
 
     # What the mouse and the keys do.
 
-    def _on_drag(self, event: pg.GraphicsScene.mouseEvents.MouseDragEvent) -> None:
+    def _on_drag(self, event: MouseDragEvent) -> None:
         if event.button() not in {Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton}:
             event.ignore()
             return
@@ -171,11 +171,11 @@ class CurvesFigure(Figure):
             self._grabbed = None
             self.gesture_ended.emit()
 
-    def _on_wheel(self, event: object, axis: int | None) -> None:
-        turned = event.delta()  # pyright: ignore[reportAttributeAccessIssue]
-        position = event.pos()  # pyright: ignore[reportAttributeAccessIssue]
-        event.accept()  # pyright: ignore[reportAttributeAccessIssue]
-        modifiers = event.modifiers()  # pyright: ignore[reportAttributeAccessIssue]
+    def _on_wheel(self, event: QGraphicsSceneWheelEvent, axis: int | None) -> None:
+        turned = event.delta()
+        position = event.pos()
+        event.accept()
+        modifiers = event.modifiers()
         only_x = axis == 0 or bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
         only_y = axis == 1 or bool(modifiers & Qt.KeyboardModifier.ControlModifier)
         view = self.view.zoomed(
@@ -186,7 +186,7 @@ class CurvesFigure(Figure):
         )
         self.view_changed.emit(view.low, view.high, view.bottom, view.top)
 
-    def _on_click(self, event: pg.GraphicsScene.mouseEvents.MouseClickEvent) -> None:
+    def _on_click(self, event: MouseClickEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
             event.ignore()
             return
@@ -198,7 +198,7 @@ class CurvesFigure(Figure):
             self.point_moved.emit(self._snapped(event.pos().x()))
             self.gesture_ended.emit()
 
-    def _on_hover(self, event: pg.GraphicsScene.mouseEvents.HoverEvent) -> None:
+    def _on_hover(self, event: HoverEvent) -> None:
         if event.isExit():
             self.hovered.emit(math.nan, math.nan)
             return
@@ -209,7 +209,7 @@ class CurvesFigure(Figure):
         self.setCursor(Qt.CursorShape.SizeHorCursor if on_point else Qt.CursorShape.CrossCursor)
         self.hovered.emit(view.x_at(position.x()), view.y_at(position.y()))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Arrows move the point (with Control the picture), + and − zoom, Home fits."""
         view = self.view
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
@@ -376,35 +376,42 @@ class CurvesFigure(Figure):
         return None if value is None else _place(view, samples.point.x, value)
 
     def _paint_labels(self, painter: QPainter, view: View) -> None:
-        """Write each curve's name where its line leaves the picture at the right."""
+        """Write each curve's name where its line leaves the picture, and the axis variable."""
         font = text_font(15, italic=True, strong=True)
         painter.setFont(font)
         metrics = QFontMetricsF(font)
-        placed: list[float] = []
+        placed: list[QRectF] = []
         for order in self._content.spec.visible():
             at = self._label_place(view, order)
             if at is None:
                 continue
-            x, y = at
-            while any(abs(y - other) < 18 for other in placed):
-                y += 18
-            placed.append(y)
+            name = derivative_name(order)
+            box = QRectF(at.x(), at.y() - 10, metrics.horizontalAdvance(name) + 2, 20)
+            while any(box.intersects(other) for other in placed):
+                box.translate(0, 18 if box.top() < view.height - 30 else -18)
+            placed.append(box)
             painter.setPen(QColor(self.theme.curves[order]))
-            painter.drawText(QPointF(x, y + metrics.ascent() / 2 - 2), derivative_name(order))
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, name)
+        painter.setFont(text_font(13, italic=True))
+        painter.setPen(QColor(self.theme.muted))
+        box = QRectF(view.width + 8, view.height - 10, 40, 20)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self._content.spec.function.axis())
 
-    def _label_place(self, view: View, order: int) -> tuple[float, float] | None:
-        row = self._content.row(order)
-        assert self._content.samples is not None
-        if row is None:
+    def _label_place(self, view: View, order: int) -> QPointF | None:
+        """Return the left middle of a label: in the margin, or beside the line inside."""
+        row, samples = self._content.row(order), self._content.samples
+        if row is None or samples is None:
             return None
-        y = view.y_to_pixel(row)
+        x, y = view.x_to_pixel(samples.x), view.y_to_pixel(row)
         with np.errstate(all="ignore"):
-            seen = np.flatnonzero((y >= 0) & (y <= view.height))
+            seen = np.flatnonzero((y >= 0) & (y <= view.height) & (x >= 0) & (x <= view.width + 1))
         if not len(seen):
             return None
         last = seen[-1]
-        height = float(np.clip(y[last], 8, view.height - 8))
-        return view.width + 6, height
+        height = float(np.clip(y[last], 12, view.height - 12))
+        if x[last] > view.width - 16:
+            return QPointF(view.width + 6, height)
+        return QPointF(float(x[last]) + 7, height)
 
     # The picture of error against ε.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pyqtgraph as pg
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
@@ -15,7 +17,7 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QGraphicsGridLayout, QWidget
 
 from explorer.ui.theme import Theme
 
@@ -32,8 +34,10 @@ class Figure(pg.GraphicsLayoutWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme = theme
-        self.ci.layout.setContentsMargins(0, 0, 0, 0)
-        self.ci.layout.setSpacing(0)
+        # pyqtgraph keeps its layout where Qt has a method of that name.
+        self.grid = cast(QGraphicsGridLayout, self.ci.layout)
+        self.grid.setContentsMargins(0, 0, 0, 0)
+        self.grid.setSpacing(0)
         self.setFrameShape(pg.GraphicsLayoutWidget.Shape.NoFrame)
 
     def set_theme(self, theme: Theme) -> None:

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from explorer.core.specs import sensible_range
 from explorer.core.view import pi_ticks, power_of_ten, tick_labels, ticks
@@ -136,7 +137,7 @@ class Axis(pg.AxisItem):
         metrics = QFontMetricsF(text_font(_LABEL_SIZE))
         return sum(metrics.horizontalAdvance(label) + 18 for label in labels) > length
 
-    def paint(
+    def paint(  # pyright: ignore[reportIncompatibleMethodOverride]
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         """Write the labels, directly: a QPicture changes its size with the resolution."""
@@ -229,6 +230,8 @@ class Plot(pg.PlotItem):
             axisItems={"bottom": self.bottom_axis, "left": self.left_axis},
             enableMenu=False,
         )
+        # pyqtgraph keeps its layout where Qt has a method of that name.
+        self.grid = cast(QGraphicsGridLayout, self.layout)
         self.hideButtons()
         self.setContentsMargins(8, 12, 0, 4)
         self.layer = _Layer(self.unit, lambda painter: paint(painter, self))

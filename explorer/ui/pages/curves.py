@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.core.notation import derivative_name, format_value
+from explorer.core.notation import derivative_name, format_value, value_text
 from explorer.core.sentence import Sentence
 from explorer.core.specs import MAX_ORDER, CurveSpec, sensible_range
 from explorer.engine.client import Engine
@@ -126,7 +126,8 @@ class CurvesPage(QObject):
         self._at_field = NumberField(
             self.tr("The point"), self.tr("Where the values are taken; drag the point or type")
         )
-        self._at_field.setFixedWidth(104)
+        self._at_field.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        self._at_field.setFixedWidth(120)
         self._at_field.number_entered.connect(lambda x: self._change("", point=x))
         self._fewer = IconButton("minus", self.tr("One derivative less"), self._theme)
         self._more = IconButton("plus", self.tr("One derivative more"), self._theme)
@@ -171,7 +172,7 @@ class CurvesPage(QObject):
                 self.tr("Taylor polynomial of degree {degree} at the point").format(degree=degree),
             )
             button.setFixedWidth(29)
-            button.setStyleSheet("padding: 4px 0;")
+            button.setStyleSheet("padding: 3px 0;")
             button.toggled.connect(lambda on, d=degree: self._on_taylor(d, on))
             self._taylor_chips.append(button)
         column.addLayout(_row(labelled(self.tr("Taylor"), "muted"), *self._taylor_chips, gap=4))
@@ -210,6 +211,7 @@ class CurvesPage(QObject):
             grid.addWidget(label, i, 0)
             for j, (key, name) in enumerate(((first, first_name), (second, second_name))):
                 field = NumberField(name, self.tr("{name} of the view").format(name=name))
+                field.setAlignment(Qt.AlignmentFlag.AlignLeft)
                 field.number_entered.connect(lambda v, k=key: self._on_range_typed(k, v))
                 self._range_fields[key] = field
                 grid.addWidget(field, i, 1 + 2 * j)
@@ -390,7 +392,7 @@ class CurvesPage(QObject):
         assert self.figure is not None
         view = self.figure.view
         for key, field in self._range_fields.items():
-            field.show_number(getattr(view, key))
+            field.show_number(getattr(view, key), short_number(getattr(view, key), 4))
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
@@ -427,7 +429,8 @@ class CurvesPage(QObject):
         self._answered_spec = spec
         if isinstance(result, CurveSamples):
             self.samples, self.features = result, None
-            self.figure.show_samples(result)
+            is_late = _needs_refit(spec, self.spec)
+            self.figure.show_samples(result, is_late=is_late)
             self._show_view()
             self._show_values()
             self.computed.emit(
@@ -454,7 +457,7 @@ class CurvesPage(QObject):
             if order >= len(point.derivatives):
                 continue
             value = point.derivatives[order]
-            label.setText(format_value(value))
+            label.setText(value_text(value))
             note = self.samples.notes.get(order)
             label.setToolTip(translated(note) if note is not None else repr(value))
         self._parameters.show_partials(point.partials)
@@ -469,7 +472,7 @@ class CurvesPage(QObject):
         error = abs(point.difference - point.derivatives[1])
         self._difference_label.setText(
             self.tr("difference {value}\nerror {error}").format(
-                value=format_value(point.difference, 12), error=format_value(error, 3)
+                value=value_text(point.difference), error=format_value(error, 3)
             )
         )
 
@@ -525,9 +528,7 @@ class CurvesPage(QObject):
 
 def _needs_refit(before: CurveSpec, after: CurveSpec) -> bool:
     """Whether the fitted vertical range must be found anew; while a slider moves it stays."""
-    if after.bottom is not None:
-        return False
-    return (
+    return after.bottom is None and (
         before.function.text != after.function.text
         or (before.low, before.high) != (after.low, after.high)
         or before.bottom is not None
