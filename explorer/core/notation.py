@@ -139,7 +139,9 @@ def _latex(expression: Expression) -> _Latex:
 def _infix_latex(function: str, left: _Latex, right: _Latex) -> _Latex:
     level = _LEVELS[function]
     sign = FUNCTIONS[function].latex or FUNCTIONS[function].infix
-    return _Latex(f"{left.at(level)} {sign} {right.at(level + 1)}", level, right.is_open)
+    follows_sign = level == _SUM and right.text.startswith("-")
+    second = right.wrapped if follows_sign else right.at(level + 1)
+    return _Latex(f"{left.at(level)} {sign} {second}", level, right.is_open)
 
 
 def _multiply_latex(left: _Latex, right: _Latex) -> _Latex:
@@ -148,7 +150,10 @@ def _multiply_latex(left: _Latex, right: _Latex) -> _Latex:
         second = right.wrapped
     if left.is_open and not right.is_named:
         first = left.wrapped
-    gap = r" \cdot " if second[:1].isdecimal() else r" \, " if right.is_named else " "
+    # 3 ½ would be three and a half.
+    is_mixed = first[-1:].isdecimal() and second.startswith(r"\frac")
+    needs_dot = second[:1].isdecimal() or is_mixed
+    gap = r" \cdot " if needs_dot else r" \, " if right.is_named else " "
     return _Latex(f"{first}{gap}{second}", _PRODUCT, right.is_open, left.is_named)
 
 
@@ -161,7 +166,8 @@ def _pow_latex(base: _Latex, exponent: _Latex) -> _Latex:
 
 
 def _negative_latex(operand: _Latex) -> _Latex:
-    return _Latex(f"-{operand.at(_PRODUCT)}", _UNARY, operand.is_open)
+    operand_text = operand.wrapped if operand.text.startswith("-") else operand.at(_PRODUCT)
+    return _Latex(f"-{operand_text}", _UNARY, operand.is_open)
 
 
 def _divide_latex(above: _Latex, below: _Latex) -> _Latex:
@@ -179,7 +185,7 @@ def _where_latex(condition: _Latex, value: _Latex, otherwise: _Latex) -> _Latex:
 
 def _mod_latex(left: _Latex, right: _Latex) -> _Latex:
     return _Latex(
-        rf"{left.at(_PRODUCT)} \operatorname{{mod}} {right.at(_UNARY)}", _PRODUCT, right.is_open
+        rf"{left.at(_PRODUCT)} \operatorname{{mod}} {right.at(_UNARY)}", _SUM, right.is_open
     )
 
 
@@ -197,6 +203,9 @@ _LATEX_WRITERS: dict[str, Callable[..., _Latex]] = {
     "factorial": _factorial_latex,
     "exp": lambda exponent: _Latex(f"e^{{{exponent.text}}}", _POWER),
     "exp2": lambda exponent: _Latex(f"2^{{{exponent.text}}}", _POWER),
+    "square": lambda base: _pow_latex(base, _Latex("2")),
+    "reciprocal": lambda below: _divide_latex(_Latex("1"), below),
+    "rsqrt": lambda below: _divide_latex(_Latex("1"), _Latex(rf"\sqrt{{{below.text}}}")),
     "logical_not": lambda operand: _Latex(rf"\neg {operand.at(_NOT)}", _NOT),
 }
 

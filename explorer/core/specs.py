@@ -110,8 +110,8 @@ class CurveSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="cu
     samples: Annotated[int, Meta(ge=2, le=MAX_SAMPLES)] = 672
 
     def __post_init__(self) -> None:
-        if not self.low < self.high:
-            raise ValueError("the range needs low < high")
+        if not self.low < self.high or math.isinf(self.high - self.low):
+            raise ValueError("the range needs low < high, and a width that is a number")
         if self.bottom is not None and self.top is not None and not self.bottom < self.top:
             raise ValueError("the vertical range needs bottom < top")
 

@@ -6,7 +6,6 @@ bars of |x| find their partners, and what nobody could have meant gets its sente
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -27,8 +26,7 @@ _SAME_AS = {
     "‖": "|", "∣": "|", "．": ".", "。": ".", "、": ",", "µ": "μ", "∆": "δ",
 }  # fmt: skip
 
-_LEXEMES = re.compile(
-    r"""
+_LEXEMES = r"""
     (?P<space>\s+)
   | (?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
   | (?P<dotted>[^\W\d_]\w*(?:\.\w+)+)
@@ -36,9 +34,7 @@ _LEXEMES = re.compile(
   | (?P<superscript>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+)
   | (?P<sign>\*\*|//|<=|>=|==|!=|&&|\|\||[-+*/^%!<>=≤≥≠|(),\[\]{}√∛])
   | (?P<other>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+"""
 _SIGNS = {
     "+": "PLUS", "-": "MINUS", "*": "TIMES", "/": "OVER", "//": "FLOOR_OVER", "%": "MODULO",
     "^": "POWER", "**": "POWER", "!": "_FACTORIAL", ",": "_COMMA",
@@ -58,16 +54,13 @@ _KNOWN = sorted(
     {*ALIASES, *CONSTANT_ALIASES, *GREEK} - _WHOLE_ONLY - {"e"}, key=lambda n: (-len(n), n)
 )
 _ENDS_OPERAND = frozenset({"NUMBER", "NAME", "CONSTANT", "_RPAR", "_BAR_CLOSE", "_FACTORIAL"})
-_HEADER = re.compile(
-    r"""\s*(?:
+_HEADER = r"""\s*(?:
       lambda\s+(?P<lambda>\w+(?:\s*,\s*\w+)*)\s*:
     | (?:def\s+)?[^\W\d]\w*\s*\(\s*(?P<arguments>\w+(?:\s*,\s*\w+)*)\s*\)\s*
         (?: =(?!=) | :\s*return\b )
     | [^\W\d]\w*\s*=(?!=)(?:\s*lambda\s+(?P<named_lambda>\w+(?:\s*,\s*\w+)*)\s*:)?
     | return\b
-    )""",
-    re.VERBOSE,
-)
+    )"""
 
 
 class ParseError(SentenceError):
@@ -125,7 +118,7 @@ def _plain(character: str) -> str:
 
 
 def _header(text: str) -> tuple[tuple[str, ...], int]:
-    match = _HEADER.match(text)
+    match = re.match(_HEADER, text, re.VERBOSE)
     if match is None:
         return (), 0
     listed = match["lambda"] or match["arguments"] or match["named_lambda"] or ""
@@ -140,14 +133,14 @@ def _is_single_name(name: str) -> bool:
 
 
 def _lexemes(plain: str, text: str, start: int) -> Iterator[Lexeme]:
-    for match in _LEXEMES.finditer(plain, start):
+    for match in re.compile(_LEXEMES, re.VERBOSE | re.DOTALL).finditer(plain, start):
         kind, value, begin, end = match.lastgroup, match.group(), match.start(), match.end()
         if kind == "number":
             yield _number(value, begin, end)
         elif kind == "dotted":
             yield _dotted(value, begin, end)
         elif kind == "word":
-            yield from _word(value, begin, followed_by=plain[end:].lstrip()[:1])
+            yield from _word(value, begin, plain[end:].lstrip())
         elif kind == "superscript":
             yield from _superscript(value, begin)
         elif kind == "sign":
@@ -216,15 +209,17 @@ def _refuse_name(shown: str, name: str, start: int, end: int) -> NoReturn:
 
 def _closest(name: str) -> str:
     """Return the known function most like `name`, or nothing."""
+    import difflib
+
     candidates = [alias for alias in ALIASES if len(alias) > 2]
     swapped = [c for c in candidates if sorted(c) == sorted(name)]
     close = swapped or difflib.get_close_matches(name.lower(), candidates, n=1, cutoff=0.8)
     return close[0] if close else ""
 
 
-def _word(word: str, start: int, followed_by: str) -> Iterator[Lexeme]:
+def _word(word: str, start: int, rest: str) -> Iterator[Lexeme]:
     """Cut a run of letters and digits: longest known name first, then single letters."""
-    if word in _KEYWORDS and not (followed_by == "(" and word in ALIASES):
+    if word in _KEYWORDS and not (word in ALIASES and _lists_arguments(rest)):
         yield Lexeme(_KEYWORDS[word], word, start, start + len(word))
         return
     whole = _known(word, start)
@@ -232,9 +227,21 @@ def _word(word: str, start: int, followed_by: str) -> Iterator[Lexeme]:
         yield whole
         return
     pieces = list(_pieces(word, start))
-    if _looks_misspelt(word, pieces, followed_by):
+    if _looks_misspelt(word, pieces, followed_by=rest[:1]):
         _refuse_name(word, word, start, start + len(word))
     yield from pieces
+
+
+def _lists_arguments(rest: str) -> bool:
+    """Tell mod(x, 3) and if(x > 0, 1, 2) from x mod (3y) and 1 if (x > 0) else 2."""
+    depth = 0
+    for character in rest:
+        depth += (character in "([{") - (character in ")]}")
+        if depth == 0:
+            return False
+        if character == "," and depth == 1:
+            return True
+    return False
 
 
 def _known(word: str, start: int) -> Lexeme | None:

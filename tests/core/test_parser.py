@@ -389,6 +389,14 @@ def test_a_conditional_takes_everything_to_its_right() -> None:
     check_same("if(x>0, 1, 2)", "where(x>0, 1, 2)")
 
 
+def test_if_and_mod_before_a_parenthesis_are_functions_only_with_several_arguments() -> None:
+    check_same("x if (x>0) else 2", "where(x>0, x, 2)")
+    check_same("x if (max(x, 1) > 0) else 2", "where(max(x, 1)>0, x, 2)")
+    check_same("x mod (2y)", "x % (2*y)")
+    check_same("mod(x, 2y)", "x % (2*y)")
+    check_same("2if(x>0, 1, 2)", "2*where(x>0, 1, 2)")
+
+
 def test_min_and_max_take_several() -> None:
     assert read("max(x, 1, 2)") == "max(x, 1, 2)"
 
