@@ -72,7 +72,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _misused(options: argparse.Namespace, reason: str) -> NoReturn:
     """Leave with the usage and status 2."""
-    options.parser.error(reason)
+    options.parser.print_usage(sys.stderr)
+    sys.stderr.write(f"{options.parser.prog}: {reason}\n")
+    raise SystemExit(2)
 
 
 def _add_eval(parser: argparse.ArgumentParser) -> None:

@@ -70,6 +70,7 @@ class Engine(QObject):
         self._start_patience = int(start_patience * 1000)
         self._process: QProcess | None = None
         self._state = EngineState.STARTING
+        self._sentence = sentence("Starting TensorFlow …")
         self._last_run = 0
         self._outstanding: dict[str, Run] = {}
         self._tries: dict[int, int] = {}
@@ -84,6 +85,11 @@ class Engine(QObject):
     def state(self) -> EngineState:
         """The state last announced."""
         return self._state
+
+    @property
+    def state_sentence(self) -> Sentence:
+        """The sentence that went with the state."""
+        return self._sentence
 
     @property
     def pid(self) -> int:
@@ -241,7 +247,7 @@ class Engine(QObject):
         return lines[-1][:200] if lines else "it said nothing"
 
     def _announce(self, state: EngineState, message: Sentence) -> None:
-        self._state = state
+        self._state, self._sentence = state, message
         self.state_changed.emit(state, message)
 
 

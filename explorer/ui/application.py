@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import threading
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QStandardPaths, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from explorer.core.resources import resource
-from explorer.engine.client import Engine, EngineState
-from explorer.ui.state import default_state_path
+from explorer.ui.shell import Shell
 from explorer.ui.theme import load_fonts
-from explorer.ui.window import MainWindow
+
+if TYPE_CHECKING:
+    from explorer.engine.client import Engine, EngineState
+    from explorer.ui.window import Window
 
 
 class SlowImports(QObject):
     """Imports in a thread what the window needs only after it is seen.
 
     Signals:
+        engine_importable(): the engine's client is imported.
         done(): all is imported.
     """
 
+    engine_importable = Signal()
     done = Signal()
 
     def start(self) -> None:
@@ -36,15 +42,58 @@ class SlowImports(QObject):
         threading.Thread(target=self._work, name="imports", daemon=True).start()
 
     def _work(self) -> None:
-        import pyqtgraph as pg
+        import explorer.engine.client
 
+        self.engine_importable.emit()
         import explorer.engine.messages
-        import explorer.ui.figures.curves  # noqa: F401
+        import explorer.ui.figures.curves
+        import explorer.ui.window  # noqa: F401
         from explorer.core.parser import parse
 
         parse("x")
-        pg.setConfigOptions(antialias=True)
         self.done.emit()
+
+
+class Start(QObject):
+    """The start of the window: shell, then engine, then everything else.
+
+    Signals:
+        completed(): everything is built and the session is shown.
+    """
+
+    completed = Signal()
+
+    def __init__(self, state_path: Path | None, session: Path | None = None) -> None:
+        super().__init__()
+        self._state_path = state_path
+        self._session = session
+        self.shell = Shell(state_path)
+        self.engine: Engine | None = None
+        self.window: Window | None = None
+        self._imports = SlowImports(self)
+        self._imports.engine_importable.connect(self._start_engine)
+        self._imports.done.connect(self._fill)
+        self.shell.show()
+        QTimer.singleShot(0, self._imports.start)
+
+    def _start_engine(self) -> None:
+        from explorer.engine.client import Engine
+
+        self.engine = Engine()
+        self.engine.start()
+
+    def _fill(self) -> None:
+        from explorer.ui.window import Window
+
+        assert self.engine is not None
+        self.window = Window(self.shell, self.engine, self._state_path)
+        self.window.completed.connect(self._on_completed)
+        self.window.fill()
+
+    def _on_completed(self) -> None:
+        if self._session is not None and self.window is not None:
+            self.window.open_file(self._session)
+        self.completed.emit()
 
 
 def make_application() -> QApplication:
@@ -59,6 +108,12 @@ def make_application() -> QApplication:
     return application
 
 
+def default_state_path() -> Path:
+    """Return where the last state is kept for this person."""
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
+    return Path(folder) / "state.json"
+
+
 def run(session: Path | None = None, *, smoke: bool = False) -> int:
     """Open the window and return the exit status.
 
@@ -67,37 +122,31 @@ def run(session: Path | None = None, *, smoke: bool = False) -> int:
         smoke: draw the first picture, print how long everything took, and leave.
     """
     application = make_application()
-    engine = Engine()
-    engine.start()
-    window = MainWindow(engine, None if smoke else default_state_path())
-    window.restore()
-    imports = SlowImports()
-    imports.done.connect(window.complete)
-    if session is not None:
-        imports.done.connect(lambda: window.open_file(session))
+    start = Start(None if smoke else default_state_path(), session)
     if smoke:
-        _Smoke(window, engine)
-    window.show()
-    QTimer.singleShot(0, imports.start)
+        _Smoke(start)
     status = application.exec()
-    engine.stop()
+    if start.engine is not None:
+        start.engine.stop()
     return status
 
 
 class _Smoke(QObject):
     """Times the start from the start of the process."""
 
-    def __init__(self, window: MainWindow, engine: Engine) -> None:
-        super().__init__(window)
-        import psutil
-
-        self._window = window
-        self._engine = engine
-        self._process = psutil.Process()
+    def __init__(self, start: Start) -> None:
+        super().__init__(start)
+        self._start = start
         self._times: dict[str, float] = {}
-        window.installEventFilter(self)
-        engine.state_changed.connect(self._on_state)
-        window.page.results_changed.connect(self._on_results)
+        start.shell.installEventFilter(self)
+        start.completed.connect(self._on_completed)
+
+    def _on_completed(self) -> None:
+        assert self._start.window is not None
+        assert self._start.engine is not None
+        self._start.window.page.results_changed.connect(self._on_results)
+        self._start.engine.state_changed.connect(self._on_state)
+        self._on_state(self._start.engine.state)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """See the window's first paint."""
@@ -106,32 +155,48 @@ class _Smoke(QObject):
         return False
 
     def _note(self, name: str) -> None:
-        since = time.time() - self._process.create_time()
-        self._times.setdefault(name, round(since * 1000, 1))
+        self._times.setdefault(name, round(_process_age() * 1000, 1))
 
     def _on_state(self, state: EngineState) -> None:
+        from explorer.engine.client import EngineState
+
         if state is EngineState.READY:
             self._note("engine_ready_ms")
         elif state is EngineState.FAILED:
             QApplication.exit(1)
 
     def _on_results(self) -> None:
-        figure = self._window.page.figure
+        assert self._start.window is not None
+        figure = self._start.window.page.figure
         assert figure is not None
-        if "first_curve_ms" in self._times:
-            return
-        figure.viewport().repaint()
-        self._note("first_curve_ms")
-        self._report()
-        QTimer.singleShot(0, self._window.close)
+        if "first_curve_ms" not in self._times:
+            figure.viewport().repaint()
+            self._note("first_curve_ms")
+            self._report()
+            QTimer.singleShot(0, self._start.shell.close)
 
     def _report(self) -> None:
         import psutil
 
-        engine = psutil.Process(self._engine.pid)
-        sizes = {
-            "gui_rss_mb": round(self._process.memory_info().rss / 2**20, 1),
-            "engine_rss_mb": round(engine.memory_info().rss / 2**20, 1),
+        assert self._start.engine is not None
+        memory = {
+            "gui_rss_mb": psutil.Process().memory_info().rss,
+            "engine_rss_mb": psutil.Process(self._start.engine.pid).memory_info().rss,
         }
+        sizes = {name: round(size / 2**20, 1) for name, size in memory.items()}
         sys.stdout.write(json.dumps({**self._times, **sizes}) + "\n")
         sys.stdout.flush()
+
+
+def _process_age() -> float:
+    """Return the seconds since this process was started.
+
+    On Linux psutil's creation time is off by up to a second, because it adds ticks to a boot time
+    that the kernel gives in whole seconds; the ticks themselves are exact to a hundredth.
+    """
+    if not sys.platform.startswith("linux"):
+        import psutil
+
+        return time.time() - psutil.Process().create_time()
+    fields = Path("/proc/self/stat").read_text().rpartition(")")[2].split()
+    return time.clock_gettime(time.CLOCK_BOOTTIME) - int(fields[19]) / os.sysconf("SC_CLK_TCK")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QLayout, QLineEdit, QPushButton, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QLayout, QLineEdit, QPushButton, QSlider, QToolButton, QWidget
 
 from explorer.core.notation import number_text
 from explorer.core.numbers import read_number
@@ -14,20 +14,6 @@ from explorer.ui.translation import translated
 
 _POSITIONS = 10_000
 """Positions of a slider, which in Qt is whole-numbered."""
-
-
-def section(text: str) -> QLabel:
-    """Return the heading of a group of controls."""
-    label = QLabel(text.upper())
-    label.setProperty("role", "section")
-    return label
-
-
-def labelled(text: str, role: str) -> QLabel:
-    """Return a label with a role of the style sheet."""
-    label = QLabel(text)
-    label.setProperty("role", role)
-    return label
 
 
 def clear_layout(layout: QLayout) -> None:

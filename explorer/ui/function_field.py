@@ -2,93 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFocusEvent,
-    QKeyEvent,
-    QKeySequence,
-    QTextCharFormat,
-    QTextCursor,
-    QTextOption,
-)
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QLabel, QTextEdit, QVBoxLayout, QWidget
 
 from explorer.core.notation import name_latex as latex_of_name
 from explorer.core.notation import to_latex, to_text
 from explorer.core.sentence import Sentence
 from explorer.core.specs import FunctionSpec
 from explorer.core.tokens import MAX_LENGTH, ParseError
+from explorer.ui.function_edit import FunctionEdit
 from explorer.ui.theme import Theme
 from explorer.ui.translation import translated
 from explorer.ui.typesetting import FormulaView, Typesetter
 
 _THINKING = 450
 """Milliseconds after the last key before a mistake is spoken of: it may be half a word."""
-_MOST_LINES = 4
-
-
-class _Edit(QPlainTextEdit):
-    """One line of maths that wraps instead of scrolling away."""
-
-    too_long = Signal(int)
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("functionField")
-        # Undo belongs to the window, where it covers every input.
-        self.setUndoRedoEnabled(False)
-        self.setTabChangesFocus(True)
-        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.document().documentLayout().documentSizeChanged.connect(self._fit_height)
-        self._fit_height()
-
-    def _fit_height(self) -> None:
-        lines = max(1, min(_MOST_LINES, int(self.document().size().height())))
-        height = lines * self.fontMetrics().lineSpacing() + 24
-        if height != self.height():
-            self.setFixedHeight(height)
-
-    def resizeEvent(self, event: object) -> None:
-        """Keep the height right when the width changes the wrapping."""
-        super().resizeEvent(event)  # pyright: ignore[reportArgumentType]
-        self._fit_height()
-
-    def sizeHint(self) -> QSize:
-        """Return one line's height."""
-        return QSize(200, self.height())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave undo and redo to the window; there is only one line."""
-        if event.matches(QKeySequence.StandardKey.Undo) or event.matches(
-            QKeySequence.StandardKey.Redo
-        ):
-            event.ignore()
-        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            event.accept()
-        else:
-            super().keyPressEvent(event)
-
-    def insertFromMimeData(self, source: QMimeData) -> None:
-        """Paste as one line; refuse what no function can be before the editor chokes on it."""
-        text = source.text()
-        room = MAX_LENGTH - len(self.toPlainText()) + len(self.textCursor().selectedText())
-        if len(text) > room:
-            self.too_long.emit(len(text))
-            return
-        self.textCursor().insertText(" ".join(text.split()))
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Select everything when reached by the keyboard, as a line edit does."""
-        super().focusInEvent(event)
-        if event.reason() in {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}:
-            self.selectAll()
 
 
 class FunctionField(QWidget):
-    """The field, the typeset echo under it and the sentence of a mistake.
+    """What goes under the editor: the typeset echo and the sentence of a mistake.
 
     Signals:
         function_changed(FunctionSpec): a text that has a meaning was typed.
@@ -96,18 +29,12 @@ class FunctionField(QWidget):
 
     function_changed = Signal(object)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, edit: FunctionEdit, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._function = FunctionSpec()
         self._error: ParseError | None = None
-        self._has_begun = False
-        self._edit = _Edit(self)
-        self._edit.setAccessibleName(self.tr("Function"))
-        self._edit.setPlaceholderText("x^3 − 3x")
-        self._edit.setToolTip(
-            self.tr("Maths as you write it, or a line of Python or TensorFlow: 2 sin x cos x (F2)")
-        )
+        self._edit = edit
         self._echo = FormulaView(self)
         self._echo.setAccessibleName(self.tr("The function as it was read"))
         self._message = QLabel(self)
@@ -118,7 +45,7 @@ class FunctionField(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        for widget in (self._edit, self._message, self._echo):
+        for widget in (self._message, self._echo):
             layout.addWidget(widget)
         self.setFocusProxy(self._edit)
         self._typesetter = Typesetter(self)
@@ -153,8 +80,11 @@ class FunctionField(QWidget):
             self._show_error()
 
     def show_function(self, function: FunctionSpec) -> None:
-        """Show a spec that did not come from typing here."""
+        """Show a spec; half a word that is being typed stays, unless the spec has a new text."""
+        is_new = function.text != self._function.text
         self._function = function
+        if self._error is not None and not is_new:
+            return
         if self.text != function.text:
             self._edit.blockSignals(True)
             self._edit.setPlainText(function.text)
@@ -163,26 +93,18 @@ class FunctionField(QWidget):
         self._clear_error()
         self._typeset()
 
-    def show_text(self, text: str) -> None:
-        """Show a text before anything can be read, so that it can be typed over at once."""
-        self._edit.setPlainText(text)
-        self._edit.moveCursor(QTextCursor.MoveOperation.End)
-
-    def begin(self, typed: str) -> None:
-        """Read what is typed from now on, and what was typed until now."""
-        self._has_begun = True
-        if typed != self._function.text:
-            self.show_text(typed)
-        self._typeset()
-
     def select_all(self) -> None:
         """Put the cursor here, ready to type another function."""
         self._edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._edit.selectAll()
 
+    def read(self) -> None:
+        """Read what stands in the editor, as if it had just been typed."""
+        self._on_text_changed()
+
     def _on_text_changed(self) -> None:
         text = self.text
-        if not self._has_begun or (text == self._function.text and self._error is None):
+        if text == self._function.text and self._error is None:
             return
         try:
             self._function = self._function.with_text(text)
@@ -239,8 +161,6 @@ class FunctionField(QWidget):
             self._edit.style().polish(self._edit)
 
     def _typeset(self) -> None:
-        if not self._has_begun:
-            return
         expression = self._function.parsed().expression
         name = latex_of_name(self._function.axis())
         latex = rf"f({name}) = {to_latex(expression)}"

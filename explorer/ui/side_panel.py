@@ -23,8 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.core.notation import format_value
-from explorer.ui.controls import labelled
-from explorer.ui.theme import RIGHT_WIDTH, Theme, mono_font
+from explorer.ui.theme import RIGHT_WIDTH, Theme, labelled, mono_font
 
 if TYPE_CHECKING:
     from explorer.core.tables import Table
@@ -41,7 +40,8 @@ class _Highlighter(QSyntaxHighlighter):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self.rehighlight()
+        if not self.document().isEmpty():
+            self.rehighlight()
 
     def highlightBlock(self, text: str) -> None:
         """Colour one line."""

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Literal
 
 import msgspec
-from PySide6.QtCore import QStandardPaths
 
 from explorer.core.files import write_atomic
 from explorer.core.sentence import Sentence, sentence
@@ -25,12 +24,6 @@ class WindowState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     size: tuple[int, int] = (1280, 800)
     folder: str = ""
     """Where the last file was saved."""
-
-
-def default_state_path() -> Path:
-    """Return where the state is kept for this person."""
-    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
-    return Path(folder) / "state.json"
 
 
 def load_state(path: Path) -> tuple[WindowState, Sentence | None]:

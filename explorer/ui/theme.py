@@ -8,7 +8,7 @@ from typing import Literal
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette, QPen
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from explorer.core.resources import resource
 
@@ -132,6 +132,20 @@ def mono_font(pixels: int = 12) -> QFont:
     font = QFont("JetBrains Mono")
     font.setPixelSize(pixels)
     return font
+
+
+def section(text: str) -> QLabel:
+    """Return the heading of a group of controls."""
+    label = QLabel(text.upper())
+    label.setProperty("role", "section")
+    return label
+
+
+def labelled(text: str, role: str) -> QLabel:
+    """Return a label with a role of the style sheet."""
+    label = QLabel(text)
+    label.setProperty("role", role)
+    return label
 
 
 def system_theme() -> Theme:

@@ -8,38 +8,22 @@ from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
-from PySide6.QtCore import QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QFileDialog,
-    QHBoxLayout,
-    QLabel,
-    QMenu,
-    QScrollArea,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QPainter, QPaintEvent, QTextCursor
+from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QToolButton, QWidget
 
-from explorer.core.sentence import Sentence, sentence
+from explorer.core.sentence import Sentence
 from explorer.core.session import History, Session, SessionError, load, save
 from explorer.core.specs import CurveSpec
 from explorer.engine.client import Engine, EngineState
 from explorer.ui import export
+from explorer.ui.function_field import FunctionField
 from explorer.ui.icons import IconButton
 from explorer.ui.pages.curves import CurvesPage
+from explorer.ui.shell import Glimpse, Shell
 from explorer.ui.side_panel import SidePanel
 from explorer.ui.state import WindowState, load_state, save_state
-from explorer.ui.theme import (
-    LEFT_WIDTH,
-    STATUS_HEIGHT,
-    THEMES,
-    TOP_HEIGHT,
-    Theme,
-    apply_theme,
-    system_theme,
-)
+from explorer.ui.theme import THEMES, Theme
 from explorer.ui.translation import translated
 
 _SAVE_AFTER = 1500
@@ -68,116 +52,102 @@ class _Dot(QWidget):
         painter.drawEllipse(QRect(0, 0, 10, 10))
 
 
-class MainWindow(QWidget):
-    """Everything a person sees.
+class Window(QObject):
+    """Fills the shell and carries what is common to the workspaces.
 
-    It is shown before anything slow is imported; `complete` adds the figures afterwards.
+    The shell is on the screen before this can be imported; `fill` builds in short steps, between
+    which keys and mouse are heard.
+
+    Signals:
+        completed(): everything is built and the session is shown.
     """
 
-    def __init__(self, engine: Engine, state_path: Path | None = None) -> None:
-        super().__init__()
-        self.setWindowTitle("Gradient Explorer")
-        self.setMinimumSize(QSize(760, 480))
-        self.resize(1280, 800)
+    completed = Signal()
+
+    def __init__(self, shell: Shell, engine: Engine, state_path: Path | None = None) -> None:
+        super().__init__(shell)
+        self.shell = shell
         self._engine = engine
         self._state_path = state_path
-        self._state = WindowState()
+        self._state, self._problem = load_state(state_path) if state_path else (WindowState(), None)
+        self._history = History(self._state.session)
         self._is_complete = False
-        self.theme = system_theme()
-        self._history = History(Session())
-        self.page = CurvesPage(engine, self.theme, self)
+        self._icons: list[IconButton] = []
+        self._saving = QTimer(self)
+        self._saving.setSingleShot(True)
+        self._saving.setInterval(_SAVE_AFTER)
+        self._saving.timeout.connect(self.save_state)
+        shell.closing.connect(self._on_closing)
+
+    # Building.
+
+    def fill(self) -> None:
+        """Build everything, a step at each turn of the event loop."""
+        self._steps = iter(
+            [
+                self._build_page,
+                self._build_status,
+                self._build_top,
+                self._build_side,
+                self._add_actions,
+                self._build_figure,
+                self._show_first,
+            ]
+        )
+        self._build_on()
+
+    def _build_on(self) -> None:
+        step = next(self._steps, None)
+        if step is not None and not self._is_closed:
+            step()
+            QTimer.singleShot(0, self._build_on)
+
+    _is_closed = False
+
+    def _build_page(self) -> None:
+        shell = self.shell
+        self.function_field = FunctionField(shell.edit, shell.theme)
+        self.page = CurvesPage(self._engine, shell.theme, self)
+        self.function_field.function_changed.connect(self.page.change_function)
         self.page.spec_changed.connect(self._on_spec_changed)
         self.page.gesture_ended.connect(self._end_gesture)
         self.page.computed.connect(self._show_computed)
         self.page.failed.connect(self.say)
         self.page.results_changed.connect(self._show_results)
-        self.side = SidePanel(self.theme)
+        last = shell.left_column.count() - 1
+        shell.left_column.insertWidget(last, self.page.inputs)
+        shell.left_column.insertWidget(last, self.function_field)
+
+    def _build_side(self) -> None:
+        self.side = SidePanel(self.shell.theme)
         self.side.copy_asked.connect(self.copy_side)
         self.side.save_code_asked.connect(self.save_program)
         self.side.save_table_asked.connect(lambda: self.export("csv"))
-        self._build()
-        self.page.cursor_moved.connect(self._cursor.setText)
-        self._add_actions()
-        self.page.function_field.setFocus()
-        engine.state_changed.connect(self._on_engine_state)
-        self._on_engine_state(engine.state, sentence("Starting TensorFlow …"))
-        self._saving = QTimer(self)
-        self._saving.setSingleShot(True)
-        self._saving.setInterval(_SAVE_AFTER)
-        self._saving.timeout.connect(self.save_state)
+        self.side.setVisible(self._state.panel)
+        self.shell.middle_row.addWidget(self.side)
 
-    # Building.
-
-    def _build(self) -> None:
-        self._scroll = QScrollArea()
-        self._scroll.setObjectName("leftPanel")
-        self._scroll.setWidget(self.page.inputs)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFixedWidth(LEFT_WIDTH)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._figure_area = QWidget()
-        self._figure_area.setObjectName("figureArea")
-        self._figure_area.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        figure_column = QVBoxLayout(self._figure_area)
-        figure_column.setContentsMargins(0, 0, 0, 0)
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(self._scroll)
-        middle.addWidget(self._figure_area, 1)
-        middle.addWidget(self.side)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._build_top())
-        column.addLayout(middle, 1)
-        column.addWidget(self._build_status())
-
-    def _build_top(self) -> QWidget:
-        bar = QWidget()
-        bar.setObjectName("topBar")
-        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        bar.setFixedHeight(TOP_HEIGHT)
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(16, 0, 10, 0)
-        row.setSpacing(4)
-        title = QLabel("Gradient Explorer")
-        title.setObjectName("title")
-        row.addWidget(title)
-        row.addStretch(1)
-        self._undo = IconButton("undo", self.tr("Undo (Ctrl+Z)"), self.theme)
-        self._redo = IconButton("redo", self.tr("Redo (Ctrl+Shift+Z)"), self.theme)
-        self._file = IconButton("file", self.tr("Open, save, export"), self.theme)
-        self._theme_button = IconButton("theme", self.tr("Light or dark (Ctrl+T)"), self.theme)
-        self._panel = IconButton("panel", self.tr("Code and Numbers (F9)"), self.theme)
-        self._help = IconButton("help", self.tr("Keys and mouse (F1)"), self.theme)
-        self._undo.clicked.connect(self.undo)
-        self._redo.clicked.connect(self.redo)
-        self._theme_button.clicked.connect(self.switch_theme)
-        self._panel.clicked.connect(self.toggle_panel)
-        self._help.clicked.connect(self.show_help)
-        self._file.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._icons = (
-            self._undo,
-            self._redo,
-            self._file,
-            self._theme_button,
-            self._panel,
-            self._help,
+    def _build_top(self) -> None:
+        buttons = (
+            ("undo", self.tr("Undo (Ctrl+Z)"), self.undo),
+            ("redo", self.tr("Redo (Ctrl+Shift+Z)"), self.redo),
+            ("file", self.tr("Open, save, export"), None),
+            ("theme", self.tr("Light or dark (Ctrl+T)"), self.switch_theme),
+            ("panel", self.tr("Code and Numbers (F9)"), self.toggle_panel),
+            ("help", self.tr("Keys and mouse (F1)"), self.show_help),
         )
-        for button in self._icons:
-            row.addWidget(button)
-        return bar
+        for name, description, do in buttons:
+            button = IconButton(name, description, self.shell.theme)
+            if do is not None:
+                button.clicked.connect(do)
+            self._icons.append(button)
+            self.shell.top_row.addWidget(button)
+        self._undo, self._redo, self._file = self._icons[:3]
+        self._file.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
 
-    def _build_status(self) -> QWidget:
-        bar = QWidget()
-        bar.setObjectName("statusBar")
-        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        bar.setFixedHeight(STATUS_HEIGHT)
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(16, 0, 16, 0)
-        row.setSpacing(8)
+    def _build_status(self) -> None:
+        row = self.shell.status_row
         self._dot = _Dot()
-        self._engine_label = QLabel()
+        self._engine_label = self.shell.engine_label
         self._engine_label.setAccessibleName(self.tr("State of the engine"))
         self._computed = QLabel()
         self._computed.setAccessibleName(self.tr("Last computation"))
@@ -189,21 +159,23 @@ class MainWindow(QWidget):
         self._retry.setToolTip(self.tr("Start TensorFlow again"))
         self._retry.setProperty("role", "text")
         self._retry.clicked.connect(self._engine.revive)
-        row.addWidget(self._dot)
-        row.addWidget(self._engine_label)
-        row.addWidget(self._retry)
-        row.addSpacing(16)
-        row.addWidget(self._computed)
-        row.addStretch(1)
+        row.insertWidget(0, self._dot)
+        row.insertWidget(2, self._retry)
+        row.insertSpacing(3, 16)
+        row.insertWidget(4, self._computed)
         row.addWidget(self._cursor)
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(_SAY_FOR)
         self._quiet.timeout.connect(lambda: self._computed.setText(""))
-        return bar
+        self.page.cursor_moved.connect(self._cursor.setText)
+        self._engine.state_changed.connect(self._on_engine_state)
+        self._on_engine_state(self._engine.state, self._engine.state_sentence)
+        if self._problem is not None:
+            self.say(translated(self._problem))
 
     def _add_actions(self) -> None:
-        menu = QMenu(self)
+        menu = QMenu(self.shell)
         self._action(self.tr("Open session …"), "Ctrl+O", self.open_session, menu)
         self._action(self.tr("Save session …"), "Ctrl+S", self.save_session, menu)
         menu.addSeparator()
@@ -225,7 +197,7 @@ class MainWindow(QWidget):
         self._action("", "Ctrl+T", self.switch_theme)
         self._action("", "F9", self.toggle_panel)
         self._action("", "F1", self.show_help)
-        self._action("", "F2", self.page.function_field.select_all)
+        self._action("", "F2", self.function_field.select_all)
         self._action("", "F3", self._focus_figure)
 
     def _action(
@@ -235,49 +207,35 @@ class MainWindow(QWidget):
         action.triggered.connect(lambda _checked=False: do())
         if shortcut:
             action.setShortcut(QKeySequence(shortcut))
-        self.addAction(action)
+        self.shell.addAction(action)
         if menu is not None:
             menu.addAction(action)
 
-    # The life of the window.
-
-    def restore(self) -> None:
-        """Take the last state, before the window is shown; light, nothing is parsed yet."""
-        if self._state_path is None:
-            self.set_theme(self.theme)
-            return
-        self._state, problem = load_state(self._state_path)
-        width, height = self._state.size
-        self.resize(max(760, min(width, 8000)), max(480, min(height, 8000)))
-        self.set_theme(THEMES.get(self._state.theme, self.theme))
-        self.side.setVisible(self._state.panel)
-        self._history = History(self._state.session)
-        self.page.function_field.show_text(self._state.session.curves.function.text)
-        if problem is not None:
-            self.say(translated(problem))
-
-    def complete(self) -> None:
-        """Add the figure and show the session; what was typed meanwhile is kept."""
+    def _build_figure(self) -> None:
         self.page.build_figure()
         assert self.page.figure is not None
-        layout = self._figure_area.layout()
-        assert layout is not None
-        layout.addWidget(self.page.figure)
-        self._is_complete = True
-        QTimer.singleShot(0, self._show_first)
+        self.shell.figure_column.addWidget(self.page.figure)
 
     def _show_first(self) -> None:
-        typed = self.page.function_field.text
-        self._show(self._history.present, keep_text=True)
-        self.page.function_field.begin(typed)
+        """Show the session; what was typed meanwhile is read."""
+        self._is_complete = True
+        typed = self.shell.edit.toPlainText()
+        self._show(self._history.present)
         self.side.show_tab(self._state.tab)
+        if typed not in (self._history.present.curves.function.text, Glimpse.text):
+            self.shell.edit.setPlainText(typed)
+            self.shell.edit.moveCursor(QTextCursor.MoveOperation.End)
+        self.completed.emit()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Save the state and end the worker."""
+    # The life of the window.
+
+    def _on_closing(self) -> None:
+        self._is_closed = True
         self.save_state()
-        self.page.stop()
+        if self._is_complete:
+            self.page.stop()
+            self.function_field.stop()
         self._engine.stop()
-        super().closeEvent(event)
 
     def save_state(self) -> None:
         """Write what comes back at the next start."""
@@ -286,10 +244,10 @@ class MainWindow(QWidget):
         self._state = replace(
             self._state,
             session=self._history.present,
-            theme=self.theme.name,
+            theme=self.shell.theme.name,
             panel=not self.side.isHidden(),
             tab=self.side.tab,
-            size=(self.width(), self.height()),
+            size=(self.shell.width(), self.shell.height()),
         )
         try:
             save_state(self._state_path, self._state)
@@ -311,7 +269,8 @@ class MainWindow(QWidget):
         self._history.change(replace(self._history.present, curves=spec), key)
         self._show(self._history.present)
 
-    def _show(self, session: Session, *, keep_text: bool = False) -> None:
+    def _show(self, session: Session) -> None:
+        self.function_field.show_function(session.curves.function)
         self.page.show_spec(session.curves)
         self._undo.setEnabled(self._history.can_undo)
         self._redo.setEnabled(self._history.can_redo)
@@ -343,8 +302,11 @@ class MainWindow(QWidget):
             self._computed.setText(text)
 
     def _on_engine_state(self, state: EngineState, message: Sentence) -> None:
-        colours = {EngineState.READY: self.theme.good, EngineState.FAILED: self.theme.error}
-        self._dot.show_colour(colours.get(state, self.theme.waiting))
+        colours = {
+            EngineState.READY: self.shell.theme.good,
+            EngineState.FAILED: self.shell.theme.error,
+        }
+        self._dot.show_colour(colours.get(state, self.shell.theme.waiting))
         self._engine_label.setText(translated(message))
         self._retry.setVisible(state is EngineState.FAILED)
 
@@ -358,19 +320,17 @@ class MainWindow(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take a theme everywhere."""
-        self.theme = theme
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        apply_theme(application, theme)
+        self.shell.take_theme(theme)
+        self.function_field.set_theme(theme)
         self.page.set_theme(theme)
         self.side.set_theme(theme)
         for button in self._icons:
             button.set_theme(theme)
-        self._on_engine_state(self._engine.state, _state_sentence(self._engine_label.text()))
+        self._on_engine_state(self._engine.state, self._engine.state_sentence)
 
     def switch_theme(self) -> None:
         """Change between light and dark."""
-        self.set_theme(THEMES["light" if self.theme.name == "dark" else "dark"])
+        self.set_theme(THEMES["light" if self.shell.theme.name == "dark" else "dark"])
         self._saving.start()
 
     def toggle_panel(self) -> None:
@@ -394,7 +354,7 @@ class MainWindow(QWidget):
     def open_session(self) -> None:
         """Ask for a session file and show it."""
         name, _ = QFileDialog.getOpenFileName(
-            self, self.tr("Open session"), self._folder(), export.SESSION_FILTER
+            self.shell, self.tr("Open session"), self._folder(), export.SESSION_FILTER
         )
         if name:
             self.open_file(Path(name))
@@ -450,7 +410,7 @@ class MainWindow(QWidget):
 
     def _ask_for_path(self, title: str, name: str, pattern: str) -> Path | None:
         chosen, _ = QFileDialog.getSaveFileName(
-            self, title, str(Path(self._folder()) / name), pattern
+            self.shell, title, str(Path(self._folder()) / name), pattern
         )
         if not chosen:
             return None
@@ -473,7 +433,3 @@ class MainWindow(QWidget):
         with contextlib.suppress(msgspec.ValidationError):
             self._state = replace(self._state, folder=str(path.parent))
         self.say(self.tr("Saved {name}").format(name=path.name))
-
-
-def _state_sentence(text: str) -> Sentence:
-    return Sentence(text.replace("{", "{{").replace("}", "}}"))

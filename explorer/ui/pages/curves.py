@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from explorer.core.notation import derivative_name, format_value, value_text
 from explorer.core.sentence import Sentence
-from explorer.core.specs import MAX_ORDER, CurveSpec, sensible_range
+from explorer.core.specs import MAX_ORDER, CurveSpec, FunctionSpec, sensible_range
 from explorer.engine.client import Engine
 from explorer.ui.controls import (
     NumberField,
@@ -27,15 +27,12 @@ from explorer.ui.controls import (
     Swatch,
     chip,
     clear_layout,
-    labelled,
-    section,
     short_number,
 )
-from explorer.ui.function_field import FunctionField
 from explorer.ui.icons import IconButton
 from explorer.ui.pages.page import Requester
 from explorer.ui.pages.parameters import ParameterList
-from explorer.ui.theme import UNIT, Theme
+from explorer.ui.theme import UNIT, Theme, labelled, section
 from explorer.ui.translation import translated
 
 if TYPE_CHECKING:
@@ -80,10 +77,6 @@ class CurvesPage(QObject):
         self._requester = Requester(engine, self)
         self._requester.answered.connect(self._on_answered)
         self._requester.failed.connect(self._on_failed)
-        self.function_field = FunctionField(theme)
-        self.function_field.function_changed.connect(
-            lambda function: self._change("function", function=function)
-        )
         self._parameters = ParameterList(theme)
         self._parameters.parameter_changed.connect(
             lambda p, key: self._change(key, function=self.spec.function.with_parameter(p))
@@ -100,12 +93,10 @@ class CurvesPage(QObject):
 
     def _build_inputs(self) -> QWidget:
         body = QWidget()
-        body.setObjectName("leftPanelBody")
         column = QVBoxLayout(body)
-        column.setContentsMargins(16, 16, 16, 16)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(UNIT)
-        for widget in (section(self.tr("Function")), self.function_field, self._parameters):
-            column.addWidget(widget)
+        column.addWidget(self._parameters)
         for group in (
             self._build_values(),
             self._build_marks(),
@@ -114,7 +105,6 @@ class CurvesPage(QObject):
         ):
             column.addSpacing(UNIT)
             column.addLayout(group)
-        column.addStretch(1)
         return body
 
     def _build_values(self) -> QVBoxLayout:
@@ -290,6 +280,10 @@ class CurvesPage(QObject):
         if changed != self.spec:
             self.spec_changed.emit(changed, key)
 
+    def change_function(self, function: FunctionSpec) -> None:
+        """Take a function that was typed."""
+        self._change("function", function=function)
+
     def _on_taylor(self, degree: int, on: bool) -> None:
         degrees = {*self.spec.taylor, degree} if on else {*self.spec.taylor} - {degree}
         self._change("", taylor=tuple(sorted(degrees)))
@@ -331,7 +325,6 @@ class CurvesPage(QObject):
     def show_spec(self, spec: CurveSpec) -> None:
         """Show a spec in every control, and ask the engine for it."""
         before, self.spec = self.spec, spec
-        self.function_field.show_function(spec.function)
         self._parameters.show_parameters(spec.function.shown_parameters())
         self._show_controls(spec)
         if self.figure is not None:
@@ -397,7 +390,6 @@ class CurvesPage(QObject):
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self._theme = theme
-        self.function_field.set_theme(theme)
         self._parameters.set_theme(theme)
         for button in (self._fewer, self._more, self._fit_button):
             button.set_theme(theme)
@@ -521,9 +513,8 @@ class CurvesPage(QObject):
             self._parameters.advance()
 
     def stop(self) -> None:
-        """End threads and timers."""
+        """End the animation."""
         self._animation.stop()
-        self.function_field.stop()
 
 
 def _needs_refit(before: CurveSpec, after: CurveSpec) -> bool:

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from explorer.core.notation import format_value
 from explorer.core.specs import Parameter
-from explorer.ui.controls import NumberField, Slider, clear_layout, labelled, section
+from explorer.ui.controls import NumberField, Slider, clear_layout
 from explorer.ui.icons import IconButton
-from explorer.ui.theme import UNIT, Theme
+from explorer.ui.theme import UNIT, Theme, labelled, section
 
 _SWEEP = 4.0
 """Seconds of an animation from one end of a slider to the other."""

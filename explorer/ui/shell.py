@@ -1,0 +1,145 @@
+"""The window's frame with the function editor: what can be seen and typed into at once.
+
+It imports nothing but Qt. `window` fills it as soon as the rest of the program is imported.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QTextCursor
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from explorer.ui.function_edit import FunctionEdit
+from explorer.ui.theme import (
+    LEFT_WIDTH,
+    STATUS_HEIGHT,
+    THEMES,
+    TOP_HEIGHT,
+    UNIT,
+    Theme,
+    apply_theme,
+    section,
+    system_theme,
+)
+
+MAX_LENGTH = 1000
+"""Most characters of a function: the limit of `core.tokens`, which is not imported yet."""
+SMALLEST = QSize(760, 480)
+_MOST_BYTES = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """As much of the last state as the first picture of the window needs."""
+
+    theme: str = ""
+    size: tuple[int, int] = (1280, 800)
+    text: str = "sin²x"
+
+    @classmethod
+    def of(cls, path: Path | None) -> Glimpse:
+        """Read what can be read; the state is checked whole later, and damage is said then."""
+        try:
+            data: Any = json.loads(path.read_bytes()[:_MOST_BYTES]) if path else {}
+            width, height = data.get("size", cls.size)
+            text = data["session"]["curves"]["function"]["text"]
+            return cls(str(data.get("theme")), (int(width), int(height)), str(text)[:MAX_LENGTH])
+        except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
+            return cls()
+
+
+class Shell(QWidget):
+    """Bars, areas and the editor.
+
+    Signals:
+        closing(): the person closes the window.
+    """
+
+    closing = Signal()
+
+    def __init__(self, state_path: Path | None = None) -> None:
+        super().__init__()
+        glimpse = Glimpse.of(state_path)
+        self.setWindowTitle("Gradient Explorer")
+        self.setMinimumSize(SMALLEST)
+        width, height = glimpse.size
+        self.resize(
+            max(SMALLEST.width(), min(width, 8000)), max(SMALLEST.height(), min(height, 8000))
+        )
+        # Before anything is built: a style sheet set later is worked out for every widget again.
+        self.theme: Theme = THEMES.get(glimpse.theme) or system_theme()
+        self.take_theme(self.theme)
+        self.edit = FunctionEdit(MAX_LENGTH)
+        self.edit.setPlainText(glimpse.text)
+        self.edit.moveCursor(QTextCursor.MoveOperation.End)
+        self.top_row = QHBoxLayout()
+        self.left_column = QVBoxLayout()
+        self.middle_row = QHBoxLayout()
+        self.figure_column = QVBoxLayout()
+        self.status_row = QHBoxLayout()
+        self.engine_label = QLabel(self.tr("Starting TensorFlow …"))
+        self._build()
+        self.edit.setFocus()
+
+    def _build(self) -> None:
+        title = QLabel("Gradient Explorer")
+        title.setObjectName("title")
+        self.top_row.setContentsMargins(16, 0, 10, 0)
+        self.top_row.setSpacing(4)
+        self.top_row.addWidget(title)
+        self.top_row.addStretch(1)
+        self.left_column.setContentsMargins(16, 16, 16, 16)
+        self.left_column.setSpacing(UNIT)
+        self.left_column.addWidget(section(self.tr("Function")))
+        self.left_column.addWidget(self.edit)
+        self.left_column.addStretch(1)
+        self.figure_column.setContentsMargins(0, 0, 0, 0)
+        self.status_row.setContentsMargins(16, 0, 16, 0)
+        self.status_row.setSpacing(8)
+        self.status_row.addWidget(self.engine_label)
+        self.status_row.addStretch(1)
+        self.middle_row.setSpacing(0)
+        self.middle_row.addWidget(self._left())
+        self.middle_row.addWidget(_area("figureArea", self.figure_column), 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(_area("topBar", self.top_row, TOP_HEIGHT))
+        column.addLayout(self.middle_row, 1)
+        column.addWidget(_area("statusBar", self.status_row, STATUS_HEIGHT))
+
+    def _left(self) -> QWidget:
+        self.left_scroll = QScrollArea()
+        self.left_scroll.setObjectName("leftPanel")
+        self.left_scroll.setWidget(_area("leftPanelBody", self.left_column))
+        self.left_scroll.setWidgetResizable(True)
+        self.left_scroll.setFixedWidth(LEFT_WIDTH)
+        self.left_scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return self.left_scroll
+
+    def take_theme(self, theme: Theme) -> None:
+        """Take a theme for the whole application."""
+        self.theme = theme
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        apply_theme(application, theme)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell that the window is being closed."""
+        self.closing.emit()
+        super().closeEvent(event)
+
+
+def _area(name: str, layout: QHBoxLayout | QVBoxLayout, height: int = 0) -> QWidget:
+    widget = QWidget()
+    widget.setObjectName(name)
+    widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    widget.setLayout(layout)
+    if height:
+        widget.setFixedHeight(height)
+    return widget
