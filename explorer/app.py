@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -77,6 +76,8 @@ def has_display() -> bool:
 
 
 def _x_server_answers(display: str) -> bool:
+    import socket
+
     host, colon, rest = display.rpartition(":")
     number = rest.split(".")[0]
     if not colon or not number.isdecimal():
@@ -91,7 +92,9 @@ def _x_server_answers(display: str) -> bool:
         return False
 
 
-def _connects(family: socket.AddressFamily, address: str | tuple[str, int]) -> bool:
+def _connects(family: int, address: str | tuple[str, int]) -> bool:
+    import socket
+
     with socket.socket(family) as connection:
         connection.settimeout(2)
         return connection.connect_ex(address) == 0

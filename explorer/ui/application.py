@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QStandardPaths, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -73,14 +73,20 @@ class Start(QObject):
         self._imports = SlowImports(self)
         self._imports.engine_importable.connect(self._start_engine)
         self._imports.done.connect(self._fill)
+        # Not before: the imports would take half of the interpreter's time from the first paint.
+        self.shell.painted.connect(self._imports.start, Qt.ConnectionType.QueuedConnection)
+        self.shell.closing.connect(self._stop_engine)
         self.shell.show()
-        QTimer.singleShot(0, self._imports.start)
 
     def _start_engine(self) -> None:
         from explorer.engine.client import Engine
 
         self.engine = Engine()
         self.engine.start()
+
+    def _stop_engine(self) -> None:
+        if self.engine is not None:
+            self.engine.stop()
 
     def _fill(self) -> None:
         from explorer.ui.window import Window
@@ -125,10 +131,7 @@ def run(session: Path | None = None, *, smoke: bool = False) -> int:
     start = Start(None if smoke else default_state_path(), session)
     if smoke:
         _Smoke(start)
-    status = application.exec()
-    if start.engine is not None:
-        start.engine.stop()
-    return status
+    return application.exec()
 
 
 class _Smoke(QObject):

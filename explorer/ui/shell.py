@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QTextCursor
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from explorer.ui.function_edit import FunctionEdit
@@ -57,13 +57,16 @@ class Shell(QWidget):
     """Bars, areas and the editor.
 
     Signals:
+        painted(): the window is on the screen for the first time.
         closing(): the person closes the window.
     """
 
+    painted = Signal()
     closing = Signal()
 
     def __init__(self, state_path: Path | None = None) -> None:
         super().__init__()
+        self._is_painted = False
         glimpse = Glimpse.of(state_path)
         self.setWindowTitle("Gradient Explorer")
         self.setMinimumSize(SMALLEST)
@@ -128,6 +131,13 @@ class Shell(QWidget):
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         apply_theme(application, theme)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell once that there is something to see."""
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            self.painted.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tell that the window is being closed."""

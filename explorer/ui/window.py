@@ -235,7 +235,6 @@ class Window(QObject):
         if self._is_complete:
             self.page.stop()
             self.function_field.stop()
-        self._engine.stop()
 
     def save_state(self) -> None:
         """Write what comes back at the next start."""
