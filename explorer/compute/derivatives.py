@@ -102,7 +102,9 @@ class Derivatives:
 
     def _traced(self) -> Callable[..., list[Tensor | None]]:
         compiled = tf.function(
-            self._evaluate,
+            # A partial is new to TensorFlow each time; it would take the traces of one method for
+            # needless retracing and warn.
+            functools.partial(self._evaluate),
             autograph=False,
             input_signature=[
                 tf.TensorSpec([None], self._dtype),
