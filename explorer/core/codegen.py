@@ -12,6 +12,7 @@ from explorer.core.expression import (
     as_fraction,
     functions_used,
     names,
+    walk,
 )
 from explorer.core.notation import definitions, python_name, to_tensorflow
 from explorer.core.specs import CurveSpec
@@ -83,11 +84,13 @@ def _evaluation(spec: CurveSpec, x: str) -> list[str]:
         lines.append(f"{x} = tf.cast({x}, tf.float32)")
     lines += _tapes(spec, x)
     if spec.differences:
+        # The letter ε is a variable's, where the function has it.
+        epsilon = "epsilon_" if "ε" in names(spec.function.parsed().expression) else "epsilon"
         lines += [
             "",
-            f"epsilon = tf.constant({spec.epsilon!r}, tf.{spec.dtype})",
-            f"difference = (f({x} + epsilon)",
-            f"              - f({x} - epsilon)) / (2 * epsilon)",
+            f"{epsilon} = tf.constant({spec.epsilon!r}, tf.{spec.dtype})",
+            f"difference = (f({x} + {epsilon})",
+            f"              - f({x} - {epsilon})) / (2 * {epsilon})",
         ]
     return lines
 
@@ -116,10 +119,18 @@ def _tapes(spec: CurveSpec, x: str) -> list[str]:
 def _stops_at(spec: CurveSpec) -> int:
     """Return an order up to which no derivative asked for can be None before the last."""
     expression, axis = spec.function.parsed().expression, spec.function.axis()
-    if not _MAY_STOP.isdisjoint(functions_used(expression)):
+    if not _MAY_STOP.isdisjoint(functions_used(expression)) or _has_zero_power(expression):
         return 1
     degree = _degree(expression, axis)
     return spec.order if degree is None else degree + 1
+
+
+def _has_zero_power(expression: Expression) -> bool:
+    """Tell whether some u^0 is computed as ones, which depend on nothing."""
+    return any(
+        isinstance(node, Call) and node.function == "pow" and as_fraction(node.arguments[1]) == 0
+        for node in walk(expression)
+    )
 
 
 def _degree(expression: Expression, axis: str) -> int | None:
