@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -20,6 +21,8 @@ _MOST_STEEP_STEPS = 400
 _ZOOMS = 5
 _PARTS = 64
 _NEWTON_STEPS = 60
+_TINY = 1e-17
+"""Share of the picture's width below which a place is 0 or an iteration is done."""
 
 
 def steep_steps(x: np.ndarray, y: np.ndarray, slope: np.ndarray | None) -> np.ndarray:
@@ -38,10 +41,12 @@ def steep_steps(x: np.ndarray, y: np.ndarray, slope: np.ndarray | None) -> np.nd
         scale = np.maximum(np.abs(y[1:]), np.abs(y[:-1]))
         odd = np.abs(rise - expected) > 0.6 * bend + 1e-9 * scale + 0.02 * np.abs(rise)
         crossing = (y[1:] * y[:-1] < 0) & (rise * expected < 0)
+        # Both sides of 1/x² or ln|x| go the same way, steeper than a corner or a crest would.
+        before, after = np.append(np.inf, np.abs(rise[:-1])), np.append(np.abs(rise[1:]), np.inf)
         same_side_pole = (
             (slope[1:] * slope[:-1] < 0)
-            & (bend > 4 * np.abs(rise))
-            & ((slope[:-1] * np.sign(y[:-1]) > 0) & (bend > scale))
+            & (bend > 3 * np.abs(rise))
+            & ((bend > 0.4 * scale) | (bend > 1.1 * np.maximum(before, after)))
         )
     finite = np.isfinite(y[1:]) & np.isfinite(y[:-1])
     return np.flatnonzero((odd | crossing | same_side_pole) & finite)
@@ -56,7 +61,7 @@ def likely_breaks(x: np.ndarray, curves: list[np.ndarray | None], order: int) ->
     if y is None:
         return []
     slope = curves[order + 1] if order + 1 < len(curves) else None
-    steps = steep_steps(x, y, slope if slope is not None else np.gradient(y, x))
+    steps = steep_steps(x, y, slope if slope is not None else _slope(x, y))
     if not 0 < len(steps) <= _MOST_STEEP_STEPS:
         return []
     with np.errstate(all="ignore"):
@@ -75,7 +80,8 @@ def find_features(
     finder = _Finder(spec, samples, derivatives)
     breaks: list[Break] = []
     joined: list[tuple[int, int]] = []
-    for k in spec.visible():
+    # Those of f are needed to tell roots and extrema even where f is hidden.
+    for k in sorted({0, *spec.visible()}):
         yield None
         found, smooth = finder.breaks(k)
         breaks += found
@@ -91,7 +97,9 @@ def find_features(
         notes += [note] if note else []
     yield None
     epsilons, errors, floors = finder.epsilon_errors() if spec.differences else (None, {}, {})
-    yield CurveFeatures(points, breaks, joined, gaps, notes, epsilons, errors, floors)
+    shown = [b for b in breaks if b.order in spec.visible()]
+    joined = [(k, i) for k, i in joined if k in spec.visible()]
+    yield CurveFeatures(points, shown, joined, gaps, notes, epsilons, errors, floors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,42 +119,78 @@ class _Finder:
         y = rows[order]
         if y is None:
             return [], []
-        slope = rows[order + 1] if order + 1 < len(rows) else np.gradient(y, x)
+        slope = rows[order + 1] if order + 1 < len(rows) else _slope(x, y)
         steps = steep_steps(x, y, slope)
         if len(steps) > _MOST_STEEP_STEPS:
             # Noise, or far more detail than pixels: a line through it says so best.
             return [], steps.tolist()
-        low, high, below, above = x[steps], x[steps + 1], y[steps], y[steps + 1]
-        rise = size = np.zeros(len(steps))
-        is_jump = is_pole = np.zeros(len(steps), bool)
-        with np.errstate(all="ignore"):
-            for _ in range(_ZOOMS):
-                rise_before, size_before = rise, size
-                low, high, below, above = self._steepest_part(order, low, high)
-                rise, size = np.abs(above - below), np.maximum(np.abs(below), np.abs(above))
-                # A jump stays as high from zoom to zoom, a pole grows, all else levels off.
-                is_jump = rise > 0.5 * rise_before
-                is_pole = ~np.isfinite(size) | (size > 4 * size_before)
+        low, high, is_pole, is_jump = self._zoomed(order, x[steps], x[steps + 1])
         found, smooth = [], []
-        for i, at, pole, jump in zip(steps, (low + high) / 2, is_pole, is_jump, strict=True):
+        for i, start, end, pole, jump in zip(steps, low, high, is_pole, is_jump, strict=True):
             if pole or jump:
-                found.append(Break(order, int(i), float(at) + 0.0, bool(pole)))
+                at = 0.0 if start <= 0 <= end else float(start / 2 + end / 2)
+                found.append(Break(order, int(i), at, bool(pole)))
             else:
                 smooth.append(int(i))
         return found, smooth
 
-    def _steepest_part(
+    def _zoomed(
         self, order: int, low: np.ndarray, high: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-        """Cut each interval into parts and keep the part where f^(order) rises most."""
+        """Zoom into each step, as far as numbers are fine enough, and see how f^(order) behaves.
+
+        A jump stays as high from zoom to zoom, a pole grows (ln|x| by as much each time), and all
+        else levels off. Returns where it is: (low, high), and whether it is a pole, a jump.
+        """
+        ends = self._at(np.stack([low, high], axis=-1))[order].copy()
+        # By zoom, the latest first, NaN where there was none: |rise|, greater and lesser |end|, and
+        # how far f^(order) goes up and down in all over what was zoomed into.
+        seen = np.full((4, _ZOOMS + 1, len(low)), np.nan)
+        active, variation = np.ones(len(low), bool), np.full(len(low), np.nan)
+        for zoom in range(_ZOOMS + 1):
+            if zoom:
+                farther = np.maximum(np.abs(low), np.abs(high))
+                active = high - low > 4 * self._resolution(farther)
+                if not active.any():
+                    break
+                low[active], high[active], ends[active], variation[active] = self._closer(
+                    order, low[active], high[active]
+                )
+            with np.errstate(all="ignore"):
+                size = np.abs(ends[active])
+                rise = np.abs(ends[active, 1] - ends[active, 0])
+            seen[:, 1:, active] = seen[:, :-1, active]
+            seen[:, 0, active] = rise, size.max(axis=1), size.min(axis=1), variation[active]
+        return low, high, *_poles_and_jumps(*seen, np.finfo(self.spec.dtype).eps)
+
+    def _resolution(self, x: np.ndarray) -> np.ndarray:
+        """Return the distance from x to the next number of the spec's dtype."""
+        return np.spacing(np.abs(x).astype(self.spec.dtype)).astype(np.float64)
+
+    def _closer(
+        self, order: int, low: np.ndarray, high: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """Cut each interval into parts and keep where f^(order) rises most.
+
+        That is the steepest part, or the two on both sides of a peak. Returns their ends (n,),
+        the values at the ends (n, 2), and the total variation over all parts (n,).
+        """
         x = np.linspace(low, high, _PARTS + 1, axis=-1)
         y = self._at(x)[order]
+        row = np.arange(len(low))
         with np.errstate(all="ignore"):
             rise = np.abs(np.diff(y, axis=-1))
-        rise[~np.isfinite(rise)] = np.inf
+        # NaN is what TensorFlow gives at the pole itself, where it multiplies 0 by ∞.
+        rise[np.isnan(rise)] = np.inf
+        size = np.where(np.isnan(y), np.inf, np.abs(y))
         part = np.argmax(rise, axis=-1)
-        row = np.arange(len(low))
-        return x[row, part], x[row, part + 1], y[row, part], y[row, part + 1]
+        peak = 1 + np.argmax(size[:, 1:-1], axis=-1)
+        is_peak = size[row, peak] > np.maximum(size[:, 0], size[:, -1])
+        is_peak &= (part == peak) | (part == peak - 1)
+        first = np.where(is_peak, peak - 1, part)
+        last = np.where(is_peak, peak + 1, part + 1)
+        ends = np.stack([y[row, first], y[row, last]], axis=-1)
+        return x[row, first], x[row, last], ends, rise.sum(axis=-1)
 
     def gaps(self) -> list[Gap]:
         """Return the stretches without a value, each with its reason."""
@@ -183,7 +227,10 @@ class _Finder:
                 break
             inside, outside = float(x[first - 1]), float(x[first])
         width = self.samples.x[-1] - self.samples.x[0]
-        return 0.0 if abs(outside) < 1e-9 * width else float(f"{outside:.9g}")
+        if abs(outside) < 1e-9 * width:
+            return 0.0
+        digits = 9 + max(0, math.ceil(math.log10(abs(outside) / width)))
+        return float(f"{outside:.{digits}g}")
 
     def _row(self, order: int, x: np.ndarray) -> np.ndarray:
         rows = self._at(x)
@@ -205,9 +252,8 @@ class _Finder:
         y = self._sampled(order)
         if not wanted or y is None:
             return [], None
-        brackets = _sign_changes(y)
-        at_pole = {b.index for b in breaks if b.order == 0}
-        brackets = np.array([i for i in brackets if i not in at_pole], int)
+        at_pole = {b.index for b in breaks if b.order == 0} | self._beside_infinity()
+        brackets = np.array([i for i in _sign_changes(y) if i not in at_pole], int)
         touching = self._touching_roots(at_pole) if order == 0 else np.array([])
         if len(brackets) + len(touching) > MOST_POINTS:
             return [], sentence(
@@ -215,9 +261,23 @@ class _Finder:
                 count=MOST_POINTS,
                 kind=("roots", "extrema", "inflection points")[order],
             )
+        if self._is_noise(order, y):
+            return [], None
         x = np.concatenate([self._zeros(order, brackets), touching])
         x = np.unique(np.round(x, 300)) if len(x) else x
         return self._named(order, _without_twins(x, self.samples.x)), None
+
+    def _is_noise(self, order: int, y: np.ndarray) -> bool:
+        """Whether y jumps about from sample to sample, so that its zeros mean nothing."""
+        slope = self._sampled(order + 1)
+        return len(steep_steps(self.samples.x, y, slope)) > _MOST_STEEP_STEPS
+
+    def _beside_infinity(self) -> set[int]:
+        """Return the steps at one end of which f is infinite."""
+        f = self.samples.derivatives[0]
+        assert f is not None
+        at = np.flatnonzero(np.isinf(f))
+        return {*at.tolist(), *(at - 1).tolist()}
 
     def _sampled(self, order: int) -> np.ndarray | None:
         rows = self.samples.derivatives
@@ -233,6 +293,7 @@ class _Finder:
         if not len(brackets):
             return np.array([])
         low, high = self.samples.x[brackets].copy(), self.samples.x[brackets + 1].copy()
+        width = self.samples.x[-1] - self.samples.x[0]
         sign_low = np.sign(self._at(low)[order])
         x = (low + high) / 2
         for _ in range(_NEWTON_STEPS):
@@ -244,10 +305,11 @@ class _Finder:
                 step = x - value / slope
             inside = np.isfinite(step) & (step > low) & (step < high)
             following = np.where(value == 0, x, np.where(inside, step, (low + high) / 2))
-            settled = np.abs(following - x) <= 4 * np.spacing(np.abs(x))
+            settled = np.abs(following - x) <= np.maximum(4 * np.spacing(np.abs(x)), _TINY * width)
             x = following
             if settled.all():
                 break
+        x = np.where(np.abs(x) <= 64 * _TINY * width, 0.0, x)
         return x[self._is_crossing(order, x)]
 
     def _is_crossing(self, order: int, x: np.ndarray) -> np.ndarray:
@@ -257,13 +319,16 @@ class _Finder:
         below to be continuous; a root needs f itself to be small.
         """
         width = self.samples.x[-1] - self.samples.x[0]
-        near = np.stack([x - 1e-9 * width, x + 1e-9 * width])
-        lower = self._at(near)[max(order - 1, 0)]
+        far = np.maximum(1e-9 * width, _PARTS * self._resolution(x))
+        near = np.maximum(1e-12 * width, self._resolution(x))
+        lower = self._at(np.stack([x - far, x + far, x - near, x + near]))[max(order - 1, 0)]
         y = self._sampled(max(order - 1, 0))
         assert y is not None
-        scale = _typical_size(y)
         with np.errstate(all="ignore"):
-            return np.isfinite(lower).all(axis=0) & (np.abs(lower[1] - lower[0]) < 1e-4 * scale)
+            rise, closer = np.abs(lower[1] - lower[0]), np.abs(lower[3] - lower[2])
+            # The root of x^(1/3) is steep at any distance, but less high the nearer.
+            is_continuous = (rise < 1e-4 * _typical_size(y)) | (closer < 0.5 * rise)
+        return np.isfinite(lower).all(axis=0) & is_continuous
 
     def _touching_roots(self, at_pole: set[int]) -> np.ndarray:
         """Roots where f touches the axis without crossing it: extrema with f = 0."""
@@ -272,13 +337,16 @@ class _Finder:
             return np.array([])
         scale = _typical_size(y)
         with np.errstate(all="ignore"):
-            small = np.minimum(np.abs(y[1:]), np.abs(y[:-1])) < 1e-2 * scale
+            small = np.minimum(np.abs(y[1:]), np.abs(y[:-1])) < 0.3 * scale
         changes = [i for i in _sign_changes(slope) if i not in at_pole and small[i]]
         if not changes or len(changes) > MOST_POINTS:
             return np.array([])
         x = self._zeros(1, np.array(changes))
         noise = 1e-14 if self.spec.dtype == "float64" else 1e-6
-        return x[np.abs(self._at(x)[0]) <= noise * scale]
+        ulp = self._resolution(x)
+        left, at, right = np.abs(self._at(np.stack([x - 2 * ulp, x, x + 2 * ulp]))[0])
+        # At a corner such as |x - 0.3|^(2/3) the nearest number may be far from 0.
+        return x[at <= np.maximum(noise * scale, 2 * np.maximum(left - at, right - at))]
 
     def _named(self, order: int, x: np.ndarray) -> list[Feature]:
         if not len(x):
@@ -295,13 +363,20 @@ class _Finder:
         ]
 
     def _kinds_of_extrema(self, x: np.ndarray, y: np.ndarray) -> list[FeatureKind | None]:
-        """Compare with f a little to the left and right, which corners too can be told by."""
+        """Compare with f a little to the left and right, which corners too can be told by.
+
+        A little is as little as shows a difference in the spec's dtype.
+        """
         width = self.samples.x[-1] - self.samples.x[0]
-        left, right = self._at(np.stack([x - 1e-5 * width, x + 1e-5 * width]))[0]
-        return [
-            "minimum" if low >= at <= high else "maximum" if low <= at >= high else None
-            for low, at, high in zip(left, y, right, strict=True)
-        ]
+        kinds: list[FeatureKind | None] = [None] * len(x)
+        for distance in (1e-5 * width, 1e-4 * width, 1e-3 * width):
+            left, right = self._at(np.stack([x - distance, x + distance]))[0]
+            for i, (low, at, high) in enumerate(zip(left, y, right, strict=True)):
+                if kinds[i] is None and not low == at == high:
+                    kinds[i] = (
+                        "minimum" if low >= at <= high else "maximum" if low <= at >= high else None
+                    )
+        return kinds
 
     def epsilon_errors(self) -> tuple[np.ndarray, dict[str, np.ndarray], dict[str, float]]:
         """Return the error of the central difference at the point, against ε, in both dtypes.
@@ -353,6 +428,40 @@ def _runs(mask: np.ndarray) -> list[tuple[int, int]]:
     """Return (start, stop) of every run of True."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _poles_and_jumps(
+    rises: np.ndarray,
+    sizes: np.ndarray,
+    lesser: np.ndarray,
+    variations: np.ndarray,
+    epsilon: float,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Tell poles and jumps from what was seen in the zooms, the latest first."""
+
+    def grows(values: np.ndarray) -> np.ndarray:
+        return (values[0] > 4 * values[1]) & ((values[1] > 4 * values[2]) | np.isnan(values[2]))
+
+    with np.errstate(all="ignore"):
+        # Two zooms ago if there were two.
+        before = np.where(np.isnan(variations[1]), variations[0], variations[1])
+        is_jump = (rises[0] > 0.5 * before) & (rises[0] > 16 * epsilon * sizes[0])
+        growth, growth_before = sizes[0] - sizes[2], sizes[2] - sizes[4]
+        is_steady = (growth > 0.65 * growth_before) & (growth_before > 0)
+        is_pole = (
+            np.isinf(sizes[0])
+            | grows(sizes)
+            | (is_steady & (growth > 1e-3 * sizes[0]))
+            # A sample right on the pole is as large from the start; its neighbour grows.
+            | (is_jump & grows(lesser))
+        )
+    return is_pole, is_jump
+
+
+def _slope(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Return the slope of equally spaced samples, by differences."""
+    with np.errstate(all="ignore"):
+        return np.gradient(y, x[1] - x[0])
 
 
 def _sign_changes(y: np.ndarray) -> np.ndarray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import tempfile
 from pathlib import Path
@@ -14,22 +15,41 @@ def write_atomic(path: Path, data: bytes) -> None:
     A temporary file beside it is written, forced to the disk and renamed. (Qt's QSaveFile is not
     used: on a full disk its commit was seen to report success and lose the old file.)
 
+    A symbolic link stays one; a pipe or a device is written to as it is, for replacing it would
+    take it away.
+
     Raises:
         OSError: nothing was changed and nothing is left behind.
     """
-    path = path.resolve()
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    path = _resolved(path)
+    if path.exists() and not path.is_file() and not path.is_dir():
+        path.write_bytes(data)
+        return
+    # Part of the name only: it may be as long as the system allows.
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(_mode_of(path))
+        with contextlib.suppress(OSError):
+            # Some network drives have no permissions to set.
+            Path(name).chmod(_mode_of(path))
         Path(name).replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
             Path(name).unlink()
         raise
+
+
+def _resolved(path: Path) -> Path:
+    """Return the file that a link names; raises OSError where links go round in a circle."""
+    with contextlib.suppress(RuntimeError):
+        # Raised for a circle up to Python 3.12, where 3.13 returns the path as it is.
+        path = path.resolve()
+    if path.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+    return path
 
 
 def _mode_of(path: Path) -> int:

@@ -15,6 +15,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from explorer.core.resources import resource
+from explorer.ui.garbage import GarbageCollector, settle
 from explorer.ui.shell import Shell
 from explorer.ui.theme import load_fonts
 
@@ -99,6 +100,7 @@ class Start(QObject):
     def _on_completed(self) -> None:
         if self._session is not None and self.window is not None:
             self.window.open_file(self._session)
+        settle()
         self.completed.emit()
 
 
@@ -111,6 +113,8 @@ def make_application() -> QApplication:
     application.setStyle("Fusion")
     application.setWindowIcon(QIcon(str(resource("icons/app.svg"))))
     load_fonts()
+    if application.findChild(GarbageCollector) is None:
+        GarbageCollector(application)
     return application
 
 

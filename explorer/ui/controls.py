@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLayout, QLineEdit, QPushButton, QSlider, QToolButton, QWidget
 
 from explorer.core.notation import number_text
 from explorer.core.numbers import read_number
 from explorer.core.sentence import SentenceError
+from explorer.ui.function_edit import leaves_to_window
 from explorer.ui.theme import Theme, curve_pen
 from explorer.ui.translation import translated
 
@@ -70,6 +71,10 @@ class NumberField(QLineEdit):
         self.setMaxLength(60)
         self.editingFinished.connect(self._on_finished)
         self.textEdited.connect(lambda: self._mark(""))
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and redo to the window."""
+        return False if leaves_to_window(event) else super().event(event)
 
     def show_number(self, value: float, text: str | None = None) -> None:
         """Show a value, unless the person is typing here."""

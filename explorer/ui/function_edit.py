@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 _MOST_LINES = 4
+
+
+def leaves_to_window(event: QEvent) -> bool:
+    """Refuse undo and redo, which every editor of Qt claims, so that the window's own are used."""
+    if not isinstance(event, QKeyEvent):
+        return False
+    keys = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+    refused = any(event.matches(key) for key in keys)
+    if refused:
+        event.ignore()
+    return refused
 
 
 class FunctionEdit(QPlainTextEdit):
@@ -50,13 +61,13 @@ class FunctionEdit(QPlainTextEdit):
         """Return the height of the text."""
         return QSize(200, self.height())
 
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and redo to the window."""
+        return False if leaves_to_window(event) else super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave undo and redo to the window; there is only one line."""
-        if event.matches(QKeySequence.StandardKey.Undo) or event.matches(
-            QKeySequence.StandardKey.Redo
-        ):
-            event.ignore()
-        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        """Take no line break; there is only one line."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             event.accept()
         else:
             super().keyPressEvent(event)

@@ -68,6 +68,15 @@ class FunctionField(QWidget):
         """The sentence shown, or nothing."""
         return self._message.text() if not self._message.isHidden() else ""
 
+    @property
+    def marked(self) -> tuple[int, int] | None:
+        """The place that is underlined."""
+        selections = self._edit.extraSelections()
+        if not selections:
+            return None
+        cursor = selections[0].cursor  # pyright: ignore[reportAttributeAccessIssue]
+        return cursor.selectionStart(), cursor.selectionEnd()
+
     def stop(self) -> None:
         """End the typesetter's thread."""
         self._typesetter.stop()

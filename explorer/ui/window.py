@@ -110,7 +110,7 @@ class Window(QObject):
         self.page = CurvesPage(self._engine, shell.theme, self)
         self.function_field.function_changed.connect(self.page.change_function)
         self.page.spec_changed.connect(self._on_spec_changed)
-        self.page.gesture_ended.connect(self._end_gesture)
+        self.page.gesture_ended.connect(self.end_gesture)
         self.page.computed.connect(self._show_computed)
         self.page.failed.connect(self.say)
         self.page.results_changed.connect(self._show_results)
@@ -276,8 +276,14 @@ class Window(QObject):
         self._show_program()
         self._saving.start()
 
-    def _end_gesture(self) -> None:
+    def end_gesture(self) -> None:
+        """Let the next change be an undo step of its own."""
         self._history.seal()
+
+    @property
+    def status(self) -> str:
+        """What the status line says, the engine apart."""
+        return self._computed.text()
 
     def undo(self) -> None:
         """Go back one step."""

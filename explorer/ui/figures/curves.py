@@ -77,16 +77,16 @@ class CurvesFigure(Figure):
         self._fitted: tuple[float, float] | None = None
         self._refits = True
         self._grabbed: tuple[str, View] | None = None
-        self._plot = Plot(self._paint)
+        self.main_plot = Plot(self._paint)
         self._errors = Plot(self._paint_errors)
         self._errors.setContentsMargins(8, 28, 0, 4)
         self._errors.bottom_axis.is_log = self._errors.left_axis.is_log = True
-        self.ci.addItem(self._plot, 0, 0)
-        self._plot.unit.dragged.connect(self._on_drag)
-        self._plot.unit.wheeled.connect(self._on_wheel)
-        self._plot.unit.clicked.connect(self._on_click)
-        self._plot.unit.hovered.connect(self._on_hover)
-        for plot in (self._plot, self._errors):
+        self.ci.addItem(self.main_plot, 0, 0)
+        self.main_plot.unit.dragged.connect(self._on_drag)
+        self.main_plot.unit.wheeled.connect(self._on_wheel)
+        self.main_plot.unit.clicked.connect(self._on_click)
+        self.main_plot.unit.hovered.connect(self._on_hover)
+        for plot in (self.main_plot, self._errors):
             plot.grid.setColumnFixedWidth(2, _LABEL_ROOM)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Curves of the function and its derivatives"))
@@ -95,26 +95,35 @@ class CurvesFigure(Figure):
     @property
     def view(self) -> View:
         """The part of the plane shown, with its size in pixels."""
-        return self._plot.view
+        return self.main_plot.view
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
         super().set_theme(theme)
-        self._plot.set_theme(theme)
+        self.main_plot.set_theme(theme)
         self._errors.set_theme(theme)
 
     def show_spec(self, spec: CurveSpec, *, refit: bool = False) -> None:
         """Show a spec; what was computed before stays until its answer comes."""
         self._content.spec = spec
         self._refits = self._refits or refit
-        self._plot.bottom_axis.in_pi = spec.pi_ticks
+        self.main_plot.bottom_axis.in_pi = spec.pi_ticks
         self._arrange(spec.differences)
         self._apply_view()
 
-    def show_samples(self, samples: CurveSamples, *, is_late: bool = False) -> None:
-        """Draw the curves; late ones, of a text or range already left, set no new view."""
+    def show_samples(
+        self, samples: CurveSamples, *, is_late: bool = False, keeps_features: bool = False
+    ) -> None:
+        """Draw the curves.
+
+        Args:
+            samples: what to draw.
+            is_late: they are of a text or range already left, and set no new view.
+            keeps_features: the curves are the same as before, only the point is another.
+        """
         self._content.samples = samples
-        self._content.features = None
+        if not keeps_features:
+            self._content.features = None
         if (self._refits and not is_late) or self._fitted is None:
             self._fitted = fitted_range(
                 [self._content.row(k) for k in self._content.spec.visible()]
@@ -128,7 +137,7 @@ class CurvesFigure(Figure):
         self._content.features = features
         if features.errors:
             self._fit_errors(features)
-        self._plot.layer.update()
+        self.main_plot.layer.update()
         self._errors.layer.update()
 
     def _arrange(self, with_errors: bool) -> None:
@@ -149,7 +158,7 @@ class CurvesFigure(Figure):
         bottom, top = spec.bottom, spec.top
         if bottom is None or top is None:
             bottom, top = self._fitted or (-1.0, 1.0)
-        self._plot.set_view(spec.low, spec.high, bottom, top)
+        self.main_plot.set_view(spec.low, spec.high, bottom, top)
 
     # What the mouse and the keys do.
 
@@ -387,8 +396,7 @@ class CurvesFigure(Figure):
                 continue
             name = derivative_name(order)
             box = QRectF(at.x(), at.y() - 10, metrics.horizontalAdvance(name) + 2, 20)
-            while any(box.intersects(other) for other in placed):
-                box.translate(0, 18 if box.top() < view.height - 30 else -18)
+            box = _beside(box, placed, view.height)
             placed.append(box)
             painter.setPen(QColor(self.theme.curves[order]))
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, name)
@@ -467,6 +475,17 @@ class CurvesFigure(Figure):
         painter.drawLine(QPointF(0, y), QPointF(view.width, y))
         painter.setFont(text_font(11))
         painter.drawText(QPointF(8, y - 4), self.tr("tape, {dtype}").format(dtype=dtype))
+
+
+def _beside(box: QRectF, placed: list[QRectF], height: float) -> QRectF:
+    """Return the box moved up or down as little as is needed to cover no other."""
+    for away in range(2 * len(placed) + 1):
+        for shift in (18 * away, -18 * away):
+            moved = box.translated(0, shift)
+            inside = moved.top() >= 0 and moved.bottom() <= height
+            if (inside or away == 0) and not any(moved.intersects(other) for other in placed):
+                return moved
+    return box
 
 
 def _logarithm(values: np.ndarray) -> np.ndarray:

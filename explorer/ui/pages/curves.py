@@ -72,22 +72,22 @@ class CurvesPage(QObject):
         self.samples: CurveSamples | None = None
         self.features: CurveFeatures | None = None
         self.figure: CurvesFigure | None = None
-        self._answered_spec: CurveSpec | None = None
+        self.answered_spec: CurveSpec | None = None
         self._theme = theme
         self._requester = Requester(engine, self)
         self._requester.answered.connect(self._on_answered)
         self._requester.failed.connect(self._on_failed)
-        self._parameters = ParameterList(theme)
-        self._parameters.parameter_changed.connect(
+        self.parameter_list = ParameterList(theme)
+        self.parameter_list.parameter_changed.connect(
             lambda p, key: self._change(key, function=self.spec.function.with_parameter(p))
         )
-        self._parameters.gesture_ended.connect(self.gesture_ended)
-        self._value_rows: list[tuple[Swatch, QLabel]] = []
+        self.parameter_list.gesture_ended.connect(self.gesture_ended)
+        self.value_rows: list[tuple[Swatch, QLabel]] = []
         self.inputs = self._build_inputs()
         self._animation = QTimer(self)
         self._animation.setInterval(16)
         self._animation.timeout.connect(self._on_animation)
-        self._parameters.playing_changed.connect(self._on_playing_changed)
+        self.parameter_list.playing_changed.connect(self._on_playing_changed)
 
     # Building.
 
@@ -96,7 +96,7 @@ class CurvesPage(QObject):
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(UNIT)
-        column.addWidget(self._parameters)
+        column.addWidget(self.parameter_list)
         for group in (
             self._build_values(),
             self._build_marks(),
@@ -120,14 +120,14 @@ class CurvesPage(QObject):
         self._at_field.setFixedWidth(120)
         self._at_field.number_entered.connect(lambda x: self._change("", point=x))
         self._fewer = IconButton("minus", self.tr("One derivative less"), self._theme)
-        self._more = IconButton("plus", self.tr("One derivative more"), self._theme)
+        self.more_button = IconButton("plus", self.tr("One derivative more"), self._theme)
         self._fewer.clicked.connect(lambda: self._change("", order=self.spec.order - 1))
-        self._more.clicked.connect(lambda: self._change("", order=self.spec.order + 1))
+        self.more_button.clicked.connect(lambda: self._change("", order=self.spec.order + 1))
         head.addWidget(self._at_label)
         head.addWidget(self._at_field)
         head.addStretch(1)
         head.addWidget(self._fewer)
-        head.addWidget(self._more)
+        head.addWidget(self.more_button)
         column.addLayout(head)
         self._values = QGridLayout()
         self._values.setHorizontalSpacing(8)
@@ -185,7 +185,7 @@ class CurvesPage(QObject):
         self._fit_button = fit
         head.addWidget(fit)
         column.addLayout(head)
-        self._range_fields = {}
+        self.range_fields = {}
         grid = QGridLayout()
         grid.setHorizontalSpacing(6)
         grid.setVerticalSpacing(2)
@@ -203,7 +203,7 @@ class CurvesPage(QObject):
                 field = NumberField(name, self.tr("{name} of the view").format(name=name))
                 field.setAlignment(Qt.AlignmentFlag.AlignLeft)
                 field.number_entered.connect(lambda v, k=key: self._on_range_typed(k, v))
-                self._range_fields[key] = field
+                self.range_fields[key] = field
                 grid.addWidget(field, i, 1 + 2 * j)
             grid.addWidget(labelled(self.tr("to"), "muted"), i, 2)
         column.addLayout(grid)
@@ -212,16 +212,16 @@ class CurvesPage(QObject):
     def _build_differences(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(4)
-        self._differences = chip(
+        self.differences_chip = chip(
             self.tr("compare"),
             self.tr("Compare the tape with central differences"),
             self.tr("Draw the central difference over f′, and its error against ε"),
         )
-        self._differences.toggled.connect(lambda on: self._change("", differences=on))
+        self.differences_chip.toggled.connect(lambda on: self._change("", differences=on))
         head = QHBoxLayout()
         head.addWidget(section(self.tr("Tape against differences")))
         head.addStretch(1)
-        head.addWidget(self._differences)
+        head.addWidget(self.differences_chip)
         column.addLayout(head)
         self._epsilon = Slider(self.tr("ε of the central difference"), "ε = 10⁻¹⁵ … 1")
         self._epsilon.number_changed.connect(
@@ -249,7 +249,7 @@ class CurvesPage(QObject):
         row.addWidget(section(self.tr("Precision")))
         row.addStretch(1)
         self._dtypes = QButtonGroup(self)
-        self._dtype_chips = {}
+        self.dtype_chips = {}
         for dtype, tip in (
             ("float64", self.tr("Sixteen digits")),
             ("float32", self.tr("Seven digits, TensorFlow's default: what notebooks see")),
@@ -257,7 +257,7 @@ class CurvesPage(QObject):
             button = chip(dtype, dtype, tip)
             button.clicked.connect(lambda _, d=dtype: self._change("", dtype=d))
             self._dtypes.addButton(button)
-            self._dtype_chips[dtype] = button
+            self.dtype_chips[dtype] = button
             row.addWidget(button)
         return row
 
@@ -325,7 +325,7 @@ class CurvesPage(QObject):
     def show_spec(self, spec: CurveSpec) -> None:
         """Show a spec in every control, and ask the engine for it."""
         before, self.spec = self.spec, spec
-        self._parameters.show_parameters(spec.function.shown_parameters())
+        self.parameter_list.show_parameters(spec.function.shown_parameters())
         self._show_controls(spec)
         if self.figure is not None:
             self.figure.show_spec(spec, refit=_needs_refit(before, spec))
@@ -337,13 +337,13 @@ class CurvesPage(QObject):
         self._at_label.setText(self.tr("AT {axis} =").format(axis=axis))
         self._at_field.show_number(spec.point)
         self._fewer.setEnabled(spec.order > 0)
-        self._more.setEnabled(spec.order < MAX_ORDER)
+        self.more_button.setEnabled(spec.order < MAX_ORDER)
         for name, button in self._mark_chips.items():
             _set_checked(button, getattr(spec, name))
         for degree, button in enumerate(self._taylor_chips, start=1):
             _set_checked(button, degree in spec.taylor)
-        _set_checked(self._differences, spec.differences)
-        _set_checked(self._dtype_chips[spec.dtype], True)
+        _set_checked(self.differences_chip, spec.differences)
+        _set_checked(self.dtype_chips[spec.dtype], True)
         self._epsilon_row.setVisible(spec.differences)
         self._difference_label.setVisible(spec.differences)
         self._epsilon.show_number(math.log10(spec.epsilon), *_EPSILON_EXPONENTS)
@@ -353,10 +353,10 @@ class CurvesPage(QObject):
         self._show_value_rows(spec)
 
     def _show_value_rows(self, spec: CurveSpec) -> None:
-        if len(self._value_rows) != spec.order + 1:
+        if len(self.value_rows) != spec.order + 1:
             clear_layout(self._values)
-            self._value_rows = [self._value_row(k) for k in range(spec.order + 1)]
-        for order, (swatch, _) in enumerate(self._value_rows):
+            self.value_rows = [self._value_row(k) for k in range(spec.order + 1)]
+        for order, (swatch, _) in enumerate(self.value_rows):
             swatch.blockSignals(True)
             swatch.setChecked(order not in spec.hidden)
             swatch.blockSignals(False)
@@ -384,19 +384,19 @@ class CurvesPage(QObject):
     def _show_view(self) -> None:
         assert self.figure is not None
         view = self.figure.view
-        for key, field in self._range_fields.items():
+        for key, field in self.range_fields.items():
             field.show_number(getattr(view, key), short_number(getattr(view, key), 4))
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self._theme = theme
-        self._parameters.set_theme(theme)
-        for button in (self._fewer, self._more, self._fit_button):
+        self.parameter_list.set_theme(theme)
+        for button in (self._fewer, self.more_button, self._fit_button):
             button.set_theme(theme)
         if self.figure is not None:
             self.figure.set_theme(theme)
         clear_layout(self._values)
-        self._value_rows = []
+        self.value_rows = []
         self._show_value_rows(self.spec)
         self._show_values()
 
@@ -418,11 +418,14 @@ class CurvesPage(QObject):
 
         if self.figure is None:
             return
-        self._answered_spec = spec
+        before, self.answered_spec = self.answered_spec, spec
         if isinstance(result, CurveSamples):
-            self.samples, self.features = result, None
+            keeps_features = before is not None and _same_curves(before, spec)
+            self.samples = result
+            if not keeps_features:
+                self.features = None
             is_late = _needs_refit(spec, self.spec)
-            self.figure.show_samples(result, is_late=is_late)
+            self.figure.show_samples(result, is_late=is_late, keeps_features=keeps_features)
             self._show_view()
             self._show_values()
             self.computed.emit(
@@ -445,14 +448,14 @@ class CurvesPage(QObject):
         if self.samples is None:
             return
         point = self.samples.point
-        for order, (_, label) in enumerate(self._value_rows):
+        for order, (_, label) in enumerate(self.value_rows):
             if order >= len(point.derivatives):
                 continue
             value = point.derivatives[order]
             label.setText(value_text(value))
             note = self.samples.notes.get(order)
             label.setToolTip(translated(note) if note is not None else repr(value))
-        self._parameters.show_partials(point.partials)
+        self.parameter_list.show_partials(point.partials)
         self._show_difference()
 
     def _show_difference(self) -> None:
@@ -485,13 +488,23 @@ class CurvesPage(QObject):
         self._notes.setText("\n".join(lines))
         self._notes.setVisible(bool(lines))
 
+    @property
+    def notes(self) -> str:
+        """The sentences about None, gaps and marks."""
+        return self._notes.text()
+
+    @property
+    def difference_text(self) -> str:
+        """What is said of the central difference at the point."""
+        return self._difference_label.text()
+
     def table(self) -> Table | None:
         """Return the numbers behind the figure."""
         from explorer.core.tables import curves_table
 
-        if self.samples is None or self._answered_spec is None:
+        if self.samples is None or self.answered_spec is None:
             return None
-        return curves_table(self._answered_spec, self.samples)
+        return curves_table(self.answered_spec, self.samples)
 
     def program(self) -> str:
         """Return the TensorFlow program that computes what is shown."""
@@ -510,7 +523,7 @@ class CurvesPage(QObject):
     def _on_animation(self) -> None:
         # A frame waits for the answer to the one before: no picture is skipped by the engine.
         if not self._requester.is_busy:
-            self._parameters.advance()
+            self.parameter_list.advance()
 
     def stop(self) -> None:
         """End the animation."""
@@ -526,6 +539,13 @@ def _needs_refit(before: CurveSpec, after: CurveSpec) -> bool:
         or before.order != after.order
         or before.hidden != after.hidden
     )
+
+
+def _same_curves(before: CurveSpec, after: CurveSpec) -> bool:
+    """Whether what was found by looking closer at the one holds for the other."""
+    elsewhere = {"point": 0.0, "tangent": True, "taylor": (), "pi_ticks": False}
+    elsewhere |= {"bottom": None, "top": None}
+    return replace(before, **elsewhere) == replace(after, **elsewhere)
 
 
 def _row(*widgets: QWidget, gap: int = UNIT) -> QHBoxLayout:

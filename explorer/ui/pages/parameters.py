@@ -41,24 +41,24 @@ class _Row(QWidget):
         label = QLabel(name)
         label.setStyleSheet("font-style: italic; font-size: 15px;")
         label.setFixedWidth(22)
-        self._slider = Slider(name, self.tr("Value of {name}").format(name=name))
-        self._slider.number_changed.connect(lambda v: self._emit(f"parameter {name}", value=v))
-        self._slider.sliderReleased.connect(self.gesture_ended)
-        self._value = self._field(self.tr("Value of {name}"), "value", 76)
+        self.slider = Slider(name, self.tr("Value of {name}").format(name=name))
+        self.slider.number_changed.connect(lambda v: self._emit(f"parameter {name}", value=v))
+        self.slider.sliderReleased.connect(self.gesture_ended)
+        self.value_field = self._field(self.tr("Value of {name}"), "value", 76)
         self._partial = labelled("", "quiet-number")
         self._partial.setAccessibleName(self.tr("Derivative by {name}").format(name=name))
-        self._play = IconButton("play", self.tr("Animate {name}").format(name=name), theme)
-        self._play.clicked.connect(self._on_play)
+        self.play_button = IconButton("play", self.tr("Animate {name}").format(name=name), theme)
+        self.play_button.clicked.connect(self._on_play)
         self._more = IconButton(
             "more", self.tr("Range and step of {name}").format(name=name), theme
         )
         self._more.setCheckable(True)
         top, middle = QHBoxLayout(), QHBoxLayout()
-        for widget in (label, self._slider, self._value):
+        for widget in (label, self.slider, self.value_field):
             top.addWidget(widget)
         middle.addSpacing(22)
         middle.addWidget(self._partial, 1)
-        middle.addWidget(self._play)
+        middle.addWidget(self.play_button)
         middle.addWidget(self._more)
         self._range = self._build_range()
         self._more.toggled.connect(self._range.setVisible)
@@ -98,8 +98,8 @@ class _Row(QWidget):
     def show_parameter(self, parameter: Parameter) -> None:
         """Show a value and a range."""
         self.parameter = parameter
-        self._slider.show_number(parameter.value, parameter.low, parameter.high, parameter.step)
-        self._value.show_number(parameter.value)
+        self.slider.show_number(parameter.value, parameter.low, parameter.high, parameter.step)
+        self.value_field.show_number(parameter.value)
         self._low.show_number(parameter.low)
         self._high.show_number(parameter.high)
         self._step.show_number(parameter.step)
@@ -110,7 +110,7 @@ class _Row(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
-        self._play.set_theme(theme)
+        self.play_button.set_theme(theme)
         self._more.set_theme(theme)
 
     def _emit(self, key: str, **changes: float) -> None:
@@ -133,7 +133,7 @@ class _Row(QWidget):
 
     def _on_play(self) -> None:
         self.is_playing = not self.is_playing
-        self._play.set_icon("pause" if self.is_playing else "play")
+        self.play_button.set_icon("pause" if self.is_playing else "play")
         span = self.parameter.high - self.parameter.low
         part = min(max((self.parameter.value - self.parameter.low) / span, 0.0), 1.0)
         self._began = time.monotonic() - part * _SWEEP
@@ -169,7 +169,7 @@ class ParameterList(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._rows: dict[str, _Row] = {}
+        self.rows: dict[str, _Row] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, UNIT, 0, 0)
         column.setSpacing(4)
@@ -181,40 +181,40 @@ class ParameterList(QWidget):
 
     def show_parameters(self, parameters: Sequence[Parameter]) -> None:
         """Show these, keeping the rows whose names stay."""
-        if tuple(p.name for p in parameters) != tuple(self._rows):
+        if tuple(p.name for p in parameters) != tuple(self.rows):
             self._rebuild(parameters)
         for parameter in parameters:
-            self._rows[parameter.name].show_parameter(parameter)
+            self.rows[parameter.name].show_parameter(parameter)
 
     def _rebuild(self, parameters: Sequence[Parameter]) -> None:
         clear_layout(self._list)
-        self._rows = {}
+        self.rows = {}
         for parameter in parameters:
             row = _Row(parameter, self._theme)
             row.changed.connect(self.parameter_changed)
             row.gesture_ended.connect(self.gesture_ended)
             row.play_toggled.connect(self._on_play_toggled)
             self._list.addWidget(row)
-            self._rows[parameter.name] = row
+            self.rows[parameter.name] = row
         self.setVisible(bool(parameters))
         self._on_play_toggled()
 
     def show_partials(self, partials: dict[str, float | None]) -> None:
         """Show ∂f/∂a of each."""
         for name, value in partials.items():
-            if name in self._rows:
-                self._rows[name].show_partial(value)
+            if name in self.rows:
+                self.rows[name].show_partial(value)
 
     def advance(self) -> None:
         """Move what is animated."""
-        for row in self._rows.values():
+        for row in self.rows.values():
             row.advance()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self._theme = theme
-        for row in self._rows.values():
+        for row in self.rows.values():
             row.set_theme(theme)
 
     def _on_play_toggled(self) -> None:
-        self.playing_changed.emit(any(row.is_playing for row in self._rows.values()))
+        self.playing_changed.emit(any(row.is_playing for row in self.rows.values()))

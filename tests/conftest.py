@@ -1,0 +1,22 @@
+"""What every test may rely on: an offscreen Qt, quiet TensorFlow, no unexpected log."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
+
+
+@pytest.fixture(autouse=True)
+def no_unexpected_logs(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Fail a test that logged a warning or worse."""
+    yield
+    records = [r for when in ("setup", "call") for r in caplog.get_records(when)]
+    unexpected = [r.getMessage() for r in records if r.levelno >= logging.WARNING]
+    assert not unexpected, unexpected

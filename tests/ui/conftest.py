@@ -1,0 +1,168 @@
+"""The real window over the real engine, driven as a person drives it."""
+
+from __future__ import annotations
+
+import gc
+import math
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from explorer.core.results import CurveFeatures, CurveSamples
+from explorer.core.specs import CurveSpec
+from explorer.engine.client import Engine
+from explorer.ui.application import make_application
+from explorer.ui.figures.curves import CurvesFigure
+from explorer.ui.shell import Shell
+from explorer.ui.window import Window
+
+PATIENCE = 30_000
+"""Milliseconds to wait for what must happen; a slow machine is no failure."""
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    """Return the program's own application, with its fonts and style."""
+    return make_application()
+
+
+@pytest.fixture(scope="session")
+def engine(qapp: QApplication) -> Iterator[Engine]:
+    """One TensorFlow process for all windows."""
+    made = Engine()
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture(autouse=True)
+def no_leftover_windows(qapp: QApplication) -> Iterator[None]:
+    """Fail a test that leaves a window open."""
+    yield
+    qapp.processEvents()
+    # Here and now, where a crash can be told from what came before.
+    gc.collect()
+    left = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
+    for widget in left:
+        widget.close()
+    assert not left
+
+
+class Person:
+    """A window with hands and eyes: what a person does to it and sees of it."""
+
+    def __init__(self, qtbot: QtBot, engine: Engine, state_path: Path | None) -> None:
+        self.bot = qtbot
+        self.engine = engine
+        self.shell = Shell(state_path)
+        self.window = Window(self.shell, engine, state_path)
+        with qtbot.waitSignal(self.window.completed, timeout=PATIENCE):
+            self.shell.show()
+            self.window.fill()
+        with qtbot.waitActive(self.shell, timeout=PATIENCE):
+            self.shell.activateWindow()
+        self.page = self.window.page
+        self.see_curves()
+
+    @property
+    def figure(self) -> CurvesFigure:
+        assert self.page.figure is not None
+        return self.page.figure
+
+    @property
+    def spec(self) -> CurveSpec:
+        return self.window.session.curves
+
+    @property
+    def samples(self) -> CurveSamples:
+        assert self.page.samples is not None
+        return self.page.samples
+
+    @property
+    def features(self) -> CurveFeatures:
+        assert self.page.features is not None
+        return self.page.features
+
+    def see(self, condition: Callable[[], bool]) -> None:
+        """Wait until something can be seen."""
+        self.bot.waitUntil(condition, timeout=PATIENCE)
+
+    def see_curves(self) -> None:
+        """Wait until the curves of the present spec are drawn."""
+        self.see(lambda: self.page.answered_spec == self.page.full_spec())
+
+    def see_features(self) -> None:
+        """Wait until what is found by looking closer is drawn too."""
+        self.see_curves()
+        self.see(lambda: self.page.features is not None)
+
+    def type_function(self, text: str) -> None:
+        """Select what stands in the field and type over it, key by key."""
+        QTest.keyClick(self.shell, Qt.Key.Key_F2)
+        QTest.keyClicks(self.shell.edit, text)
+
+    def paste_function(self, text: str) -> None:
+        """Paste over what stands in the field."""
+        self.window.function_field.select_all()
+        QGuiApplication.clipboard().setText(text)
+        self.shell.edit.paste()
+
+    def press(
+        self, key: Qt.Key, *modifiers: Qt.KeyboardModifier, on: QWidget | None = None
+    ) -> None:
+        """Press a key where the focus is."""
+        held = Qt.KeyboardModifier.NoModifier
+        for modifier in modifiers:
+            held |= modifier
+        QTest.keyClick(on or QApplication.focusWidget() or self.shell, key, held)
+
+    def pixel_of(self, x: float, y: float) -> QPoint:
+        """Return the pixel of the figure's viewport that shows a point of the plane."""
+        plot = self.figure.main_plot
+        view = plot.view
+        inside = QPointF(float(view.x_to_pixel(x)), float(view.y_to_pixel(y)))
+        return self.figure.mapFromScene(plot.unit.mapToScene(inside))
+
+    def drag(self, start: QPoint, end: QPoint, steps: int = 8) -> None:
+        """Press the left button on the figure, move, and let go."""
+        viewport = self.figure.viewport()
+        QTest.mouseMove(viewport, start)
+        QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=start)
+        for i in range(1, steps + 1):
+            part = i / steps
+            at = start + QPoint(
+                round((end.x() - start.x()) * part), round((end.y() - start.y()) * part)
+            )
+            QTest.mouseMove(viewport, at)
+            # pyqtgraph looks at the mouse a hundred times a second and not oftener.
+            self.bot.wait(15)
+        QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=end)
+        QApplication.processEvents()
+
+    def set_spec(self, **changes: object) -> None:
+        """Change the spec as a control would."""
+        self.page.spec_changed.emit(replace(self.spec, **changes), "")
+
+    def close(self) -> None:
+        self.shell.close()
+        self.shell.deleteLater()
+
+
+@pytest.fixture
+def person(qtbot: QtBot, engine: Engine) -> Iterator[Person]:
+    """A person before a fresh window that keeps nothing."""
+    made = Person(qtbot, engine, None)
+    yield made
+    made.close()
+
+
+def is_close(a: float | None, b: float, tolerance: float = 1e-9) -> bool:
+    """Whether two numbers are the same to a relative or absolute tolerance."""
+    return a is not None and math.isclose(a, b, rel_tol=tolerance, abs_tol=tolerance)

@@ -1,0 +1,302 @@
+"""Curves as a person meets it: typing, dragging, zooming, looking."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from tests.ui.conftest import Person, is_close
+
+
+def test_a_typed_function_is_drawn_with_its_three_derivatives(person: Person) -> None:
+    person.type_function("x^3 - 3x")
+    person.see_curves()
+    x = person.samples.x
+    f, f1, f2, f3 = person.samples.derivatives
+    assert np.allclose(f, x**3 - 3 * x)
+    assert np.allclose(f1, 3 * x**2 - 3)
+    assert np.allclose(f2, 6 * x)
+    assert np.allclose(f3, 6.0)
+
+
+def test_one_sample_is_taken_for_each_pixel(person: Person) -> None:
+    assert len(person.samples.x) == round(person.figure.view.width)
+
+
+def test_letters_become_sliders_at_once(person: Person) -> None:
+    person.type_function("a x^2 + b x + c")
+    names = [p.name for p in person.spec.function.shown_parameters()]
+    assert names == ["a", "b", "c"]
+    rows = person.page.parameter_list.rows
+    assert list(rows) == names
+    person.see(lambda: all(row.isVisible() for row in rows.values()))
+
+
+def test_the_picture_follows_a_slider(person: Person) -> None:
+    person.type_function("a x")
+    person.see_curves()
+    slider = person.page.parameter_list.rows["a"].slider
+    slider.setFocus()
+    person.press(Qt.Key.Key_PageUp)
+    person.see_curves()
+    (parameter,) = person.spec.function.shown_parameters()
+    assert parameter.value == 1.5
+    f = person.samples.derivatives[0]
+    assert np.allclose(f, 1.5 * person.samples.x)
+
+
+def test_the_view_stays_while_a_slider_moves(person: Person) -> None:
+    person.type_function("a x")
+    person.see_curves()
+    before = person.figure.view
+    person.page.parameter_list.rows["a"].slider.setFocus()
+    person.press(Qt.Key.Key_PageUp)
+    person.see_curves()
+    assert person.figure.view == before
+
+
+def test_a_value_typed_beyond_the_slider_widens_it(person: Person) -> None:
+    person.type_function("a x")
+    field = person.page.parameter_list.rows["a"].value_field
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "40pi")
+    person.press(Qt.Key.Key_Return, on=field)
+    (parameter,) = person.spec.function.shown_parameters()
+    assert is_close(parameter.value, 40 * np.pi)
+    assert parameter.high == parameter.value
+
+
+def test_an_animated_parameter_moves_and_the_curves_with_it(person: Person) -> None:
+    person.type_function("a x")
+    person.see_curves()
+    row = person.page.parameter_list.rows["a"]
+    row.play_button.click()
+    seen = set()
+
+    def has_moved() -> bool:
+        seen.add(float(person.samples.derivatives[0][-1]))  # type: ignore[index]
+        return len(seen) > 10
+
+    person.see(has_moved)
+    row.play_button.click()
+    assert not row.is_playing
+
+
+def test_the_values_at_the_point_are_the_tapes_own(person: Person) -> None:
+    person.type_function("a/2 sin 2x")
+    person.set_spec(point=1.2)
+    person.see_curves()
+    shown = [label.text() for _, label in person.page.value_rows]
+    true = [np.sin(2.4) / 2, np.cos(2.4), -2 * np.sin(2.4), -4 * np.cos(2.4)]
+    assert shown == [f"{v:.9f}".replace("-", "−") for v in true]
+    assert is_close(person.samples.point.partials["a"], np.sin(2.4) / 2)
+
+
+def test_the_point_follows_the_mouse(person: Person) -> None:
+    person.type_function("x^2")
+    person.see_features()
+    start = person.pixel_of(person.spec.point, person.spec.point**2)
+    person.drag(start, start + QPoint(120, 0))
+    person.see_curves()
+    view = person.figure.view
+    assert is_close(person.spec.point, 1 + 120 / view.width * (view.high - view.low), 1e-2)
+    assert (view.low, view.high) == (person.spec.low, person.spec.high)
+
+
+def test_the_point_snaps_to_a_root_and_gives_exact_values_there(person: Person) -> None:
+    person.type_function("x^2 - 2")
+    person.see_features()
+    start = person.pixel_of(person.spec.point, person.spec.point**2 - 2)
+    person.drag(start, person.pixel_of(np.sqrt(2), 0) + QPoint(3, 0))
+    person.see_curves()
+    assert is_close(person.spec.point, np.sqrt(2), 1e-15)
+
+
+def test_a_click_puts_the_point_there(person: Person) -> None:
+    person.type_function("sin x")
+    person.see_features()
+    QTest.mouseClick(
+        person.figure.viewport(), Qt.MouseButton.LeftButton, pos=person.pixel_of(2.5, 0.0)
+    )
+    assert abs(person.spec.point - 2.5) < 0.05
+
+
+def test_dragging_the_picture_pans_and_computes_the_new_range(person: Person) -> None:
+    person.type_function("x^2")
+    person.see_features()
+    view = person.figure.view
+    start = person.pixel_of(-3.0, view.bottom + 0.7 * (view.top - view.bottom))
+    person.drag(start, start + QPoint(100, 30))
+    person.see_curves()
+    moved = 100 / view.width * (view.high - view.low)
+    assert is_close(person.spec.low, view.low - moved, 1e-9)
+    assert person.samples.x[0] == person.spec.low
+    assert person.samples.x[-1] == person.spec.high
+
+
+def _turn_wheel(person: Person, at: QPoint, clicks: int) -> None:
+    viewport = person.figure.viewport()
+    event = QWheelEvent(
+        QPointF(at),
+        QPointF(viewport.mapToGlobal(at)),
+        QPoint(),
+        QPoint(0, 120 * clicks),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(viewport, event)
+
+
+def test_the_wheel_zooms_about_the_mouse(person: Person) -> None:
+    person.type_function("sin x")
+    person.see_features()
+    before = person.figure.view
+    at = person.pixel_of(2.0, 0.25)
+    _turn_wheel(person, at, 3)
+    person.see_curves()
+    view = person.figure.view
+    assert is_close(view.high - view.low, (before.high - before.low) / 1.2**3)
+    assert (person.pixel_of(2.0, 0.25) - at).manhattanLength() <= 1
+
+
+def test_a_deep_zoom_stays_exact(person: Person) -> None:
+    person.type_function("(sin x)^3 + x/3")
+    person.set_spec(low=1 - 1e-6, high=1 + 1e-6, bottom=None, top=None)
+    person.see_curves()
+    x = person.samples.x
+    s, c = np.sin(x), np.cos(x)
+    f2 = person.samples.derivatives[2]
+    assert np.allclose(f2, 6 * s * c**2 - 3 * s**3, rtol=1e-13)
+
+
+def test_a_double_click_fits_the_view_again(person: Person) -> None:
+    person.type_function("sin x")
+    person.see_features()
+    fitted = person.figure.view
+    _turn_wheel(person, person.pixel_of(1.0, 0.5), -4)
+    assert person.spec.bottom is not None
+    QTest.mouseDClick(
+        person.figure.viewport(), Qt.MouseButton.LeftButton, pos=person.pixel_of(1.0, 0.5)
+    )
+    QTest.mouseRelease(
+        person.figure.viewport(), Qt.MouseButton.LeftButton, pos=person.pixel_of(1.0, 0.5)
+    )
+    person.see(lambda: person.spec.bottom is None)
+    person.see_curves()
+    assert person.figure.view.top <= fitted.top * 1.2
+
+
+def test_a_curve_is_hidden_and_shown_by_its_swatch(person: Person) -> None:
+    swatch, _ = person.page.value_rows[2]
+    swatch.click()
+    assert person.spec.visible() == (0, 1, 3)
+    swatch.click()
+    assert person.spec.visible() == (0, 1, 2, 3)
+
+
+def test_derivatives_up_to_the_sixth_are_drawn_on_demand(person: Person) -> None:
+    person.type_function("sin x")
+    for _ in range(3):
+        person.page.more_button.click()
+    person.see_curves()
+    assert np.allclose(person.samples.derivatives[6], -np.sin(person.samples.x))
+    assert len(person.page.value_rows) == 7
+    assert not person.page.more_button.isEnabled()
+
+
+def test_roots_extrema_and_inflections_are_marked_exactly(person: Person) -> None:
+    person.type_function("x^3 - 3x")
+    person.set_spec(inflections=True, low=-3.0, high=3.0, bottom=None, top=None)
+    person.see_features()
+    marked = {(p.kind, round(p.x, 12)) for p in person.features.points}
+    assert marked == {
+        ("root", round(-np.sqrt(3), 12)),
+        ("root", 0.0),
+        ("root", round(np.sqrt(3), 12)),
+        ("maximum", -1.0),
+        ("minimum", 1.0),
+        ("inflection", 0.0),
+    }
+
+
+def test_a_gap_is_drawn_with_its_reason(person: Person) -> None:
+    person.type_function("sqrt x")
+    person.see_features()
+    assert "sqrt(x) is NaN" in person.page.notes
+    assert "to 0:" in person.page.notes
+
+
+def test_nones_meaning_is_said(person: Person) -> None:
+    person.type_function("floor x")
+    person.see_features()
+    assert "no gradient for tf.floor" in person.page.notes
+    assert person.page.value_rows[1][1].text() == "None"
+
+
+def test_the_difference_is_drawn_over_the_tape_with_its_error(person: Person) -> None:
+    person.type_function("sin x")
+    person.page.differences_chip.click()
+    person.see_features()
+    x, epsilon = person.samples.x, person.spec.epsilon
+    true = (np.sin(x + epsilon) - np.sin(x - epsilon)) / (2 * epsilon)
+    assert np.allclose(person.samples.difference, true, atol=1e-12)
+    assert set(person.features.errors) == {"float32", "float64"}
+    assert "error" in person.page.difference_text
+
+
+def test_float32_shows_what_notebooks_see(person: Person) -> None:
+    person.type_function("x/3")
+    person.page.dtype_chips["float32"].click()
+    person.see_curves()
+    f = person.samples.derivatives[0]
+    assert f is not None
+    assert np.array_equal(f, f.astype(np.float32))
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [("x", 1.0, 1.0), ("x^2", -1e300, 1e300), ("x", 0.0, 1e-300), ("x", 3.0, -3.0)],
+)
+def test_odd_ranges_give_a_picture(person: Person, text: str, low: float, high: float) -> None:
+    person.type_function(text)
+    for key, value in (("low", low), ("high", high)):
+        field = person.page.range_fields[key]
+        field.setFocus()
+        field.selectAll()
+        QTest.keyClicks(field, repr(value))
+        person.press(Qt.Key.Key_Return, on=field)
+    person.see_curves()
+    view = person.figure.view
+    assert view.low < view.high
+    assert view.bottom < view.top
+    assert not person.figure.grab().isNull()
+
+
+@pytest.mark.parametrize("text", ["5", "sqrt(-1 - x^2)", "0/0", "1e300 x^20", "x^x", "tan(1/x)"])
+def test_odd_functions_give_a_picture(person: Person, text: str) -> None:
+    person.type_function(text)
+    person.see_features()
+    assert person.figure.view.bottom < person.figure.view.top
+    assert not person.figure.grab().isNull()
+
+
+def test_arrows_move_the_point_and_plus_zooms(person: Person) -> None:
+    person.type_function("sin x")
+    person.see_features()
+    person.press(Qt.Key.Key_F3, on=person.shell)
+    assert person.figure.hasFocus()
+    point, width = person.spec.point, person.spec.high - person.spec.low
+    person.press(Qt.Key.Key_Right, on=person.figure)
+    assert person.spec.point > point
+    person.press(Qt.Key.Key_Plus, on=person.figure)
+    assert is_close(person.spec.high - person.spec.low, width / 1.2)
+    low = person.spec.low
+    person.press(Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier, on=person.figure)
+    assert person.spec.low > low

@@ -1,0 +1,254 @@
+"""The window around the workspaces: mistakes, undo, files, theme, a dying engine."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import signal
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLineEdit, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from explorer.core import files
+from explorer.core.session import load
+from explorer.engine.client import Engine, EngineState
+from tests.ui.conftest import Person
+
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def _answer_dialog(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
+    """Let the system's file dialogs answer with a path; they are not the program's own."""
+    for name in ("getSaveFileName", "getOpenFileName"):
+        monkeypatch.setattr(QFileDialog, name, lambda *_: (str(path), ""))
+
+
+def test_a_mistake_is_said_where_it_arose_and_the_picture_stays(person: Person) -> None:
+    person.type_function("x^2")
+    person.see_curves()
+    before = person.samples
+    person.type_function("x^2 + sni(x)")
+    field = person.window.function_field
+    person.see(lambda: bool(field.message))
+    assert field.message == "`sni` is not known; did you mean `sin`?"
+    assert field.marked == (6, 9)
+    assert person.samples is not None
+    assert person.spec.function.text == "x^2 + sn"
+    person.type_function("x^2")
+    person.see_curves()
+    assert field.message == ""
+    assert np.array_equal(person.samples.x, before.x)
+
+
+def test_half_a_word_is_not_yet_a_mistake(person: Person) -> None:
+    person.type_function("2 +")
+    assert person.window.function_field.message == ""
+
+
+def test_a_slider_moved_does_not_take_away_half_a_word(person: Person) -> None:
+    person.type_function("a x")
+    person.type_function("a x + (")
+    person.page.parameter_list.rows["a"].slider.setValue(7000)
+    assert person.shell.edit.toPlainText() == "a x + ("
+
+
+def test_what_was_typed_before_the_program_was_loaded_is_read(
+    qtbot: QtBot, engine: Engine, tmp_path: Path
+) -> None:
+    from explorer.ui.shell import Shell
+    from explorer.ui.window import Window
+
+    shell = Shell(tmp_path / "state.json")
+    shell.show()
+    shell.edit.selectAll()
+    QTest.keyClicks(shell.edit, "cos 3x")
+    window = Window(shell, engine, tmp_path / "state.json")
+    with qtbot.waitSignal(window.completed):
+        window.fill()
+    assert window.session.curves.function.text == "cos 3x"
+    shell.close()
+
+
+def test_ten_megabytes_pasted_are_refused_in_a_sentence(person: Person) -> None:
+    data = QMimeData()
+    data.setText("x+" * 5_000_000)
+    person.window.function_field.select_all()
+    person.shell.edit.insertFromMimeData(data)
+    assert "10,000,000 characters" in person.window.function_field.message
+    assert person.shell.edit.toPlainText() == "sin²x"
+
+
+def test_lines_from_documentation_are_pasted_as_one(person: Person) -> None:
+    person.paste_function("y = tf.square(\n    tf.sin(x))")
+    person.see_curves()
+    assert np.allclose(person.samples.derivatives[0], np.sin(person.samples.x) ** 2)
+
+
+def test_undo_and_redo_cover_typing_sliders_and_switches(person: Person) -> None:
+    person.type_function("a x")
+    person.window.end_gesture()
+    person.page.parameter_list.rows["a"].slider.setValue(9000)
+    person.window.end_gesture()
+    person.page.dtype_chips["float32"].click()
+    assert person.spec.dtype == "float32"
+    person.press(Qt.Key.Key_Z, CONTROL)
+    assert person.spec.dtype == "float64"
+    person.press(Qt.Key.Key_Z, CONTROL)
+    assert person.spec.function.shown_parameters()[0].value == 1.0
+    person.press(Qt.Key.Key_Z, CONTROL)
+    assert person.spec.function.text == "sin²x"
+    assert person.shell.edit.toPlainText() == "sin²x"
+    for _ in range(3):
+        person.press(Qt.Key.Key_Z, CONTROL, SHIFT)
+    assert person.spec.dtype == "float32"
+    assert person.spec.function.shown_parameters()[0].value == 4.0
+
+
+def test_the_last_state_comes_back(qtbot: QtBot, engine: Engine, tmp_path: Path) -> None:
+    first = Person(qtbot, engine, tmp_path / "state.json")
+    first.type_function("b cos x")
+    first.set_spec(point=0.5)
+    first.window.switch_theme()
+    name = first.shell.theme.name
+    first.window.side.show_tab("numbers")
+    first.close()
+    second = Person(qtbot, engine, tmp_path / "state.json")
+    assert second.spec.function.text == "b cos x"
+    assert second.shell.edit.toPlainText() == "b cos x"
+    assert second.spec.point == 0.5
+    assert second.shell.theme.name == name
+    assert second.window.side.tab == "numbers"
+    second.close()
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"\xff\xfe", b'{"session": 5}', b"[" * 100_000])
+def test_a_damaged_state_is_kept_aside_and_said(
+    qtbot: QtBot, engine: Engine, tmp_path: Path, damage: bytes
+) -> None:
+    path = tmp_path / "state.json"
+    path.write_bytes(damage)
+    person = Person(qtbot, engine, path)
+    assert "damaged" in person.window.status
+    assert (tmp_path / "state.json.broken").read_bytes() == damage
+    person.close()
+
+
+def test_a_session_is_saved_and_opened(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "lesson.json"
+    _answer_dialog(monkeypatch, path)
+    person.type_function("x^2 - 2x + 1")
+    person.press(Qt.Key.Key_S, CONTROL)
+    assert load(path).curves.function.text == "x^2 - 2x + 1"
+    person.type_function("cos x")
+    person.press(Qt.Key.Key_O, CONTROL)
+    assert person.spec.function.text == "x^2 - 2x + 1"
+    person.press(Qt.Key.Key_Z, CONTROL)
+    assert person.spec.function.text == "cos x"
+
+
+def test_a_bad_session_file_is_said_and_nothing_is_lost(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "bad.json"
+    path.write_text(json.dumps({"program": "gradient-explorer", "version": 99}))
+    _answer_dialog(monkeypatch, path)
+    person.window.open_session()
+    assert "newer version" in person.window.status
+    assert person.spec.function.text == "sin²x"
+
+
+@pytest.mark.parametrize("kind", ["png", "svg", "pdf", "csv"])
+def test_the_figure_is_exported(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    path = tmp_path / f"figure.{kind}"
+    _answer_dialog(monkeypatch, path)
+    person.window.export(kind)
+    assert path.stat().st_size > 1000
+    assert person.window.status == f"Saved figure.{kind}"
+
+
+def test_a_full_disk_leaves_the_old_file_and_no_debris(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "figure.png"
+    path.write_bytes(b"old")
+    _answer_dialog(monkeypatch, path)
+
+    def is_full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(files.os, "fsync", is_full)
+    person.window.export("png")
+    assert person.window.status == "figure.png was not written: No space left on device."
+    assert [p.name for p in tmp_path.iterdir()] == ["figure.png"]
+    assert path.read_bytes() == b"old"
+
+
+def test_code_and_numbers_are_copied(person: Person) -> None:
+    person.window.copy_side()
+    assert "tf.GradientTape() as third" in QGuiApplication.clipboard().text()
+    person.window.side.show_tab("numbers")
+    person.window.copy_side()
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert lines[0] == "x\tf\tf′\tf″\tf‴"
+    assert len(lines) == len(person.samples.x) + 1
+    assert float(lines[1].split("\t")[1]) == person.samples.derivatives[0][0]  # type: ignore[index]
+
+
+def test_the_picture_is_copied_at_twice_its_size(person: Person) -> None:
+    person.press(Qt.Key.Key_C, CONTROL, SHIFT, on=person.shell)
+    image = QGuiApplication.clipboard().image()
+    assert image.width() == 2 * person.figure.width()
+
+
+def test_a_killed_engine_is_said_restarted_and_asked_again(person: Person) -> None:
+    seen: list[EngineState] = []
+    person.engine.state_changed.connect(lambda state, _: seen.append(state))
+    os.kill(person.engine.pid, signal.SIGKILL)
+    person.type_function("cos 2x")
+    person.see(lambda: EngineState.RESTARTING in seen)
+    person.see_curves()
+    assert np.allclose(person.samples.derivatives[0], np.cos(2 * person.samples.x))
+    assert person.engine.state is EngineState.READY
+
+
+def test_every_control_has_a_name_a_tooltip_and_a_way_by_keyboard(person: Person) -> None:
+    person.type_function("a x")
+    controls = [
+        w
+        for w in person.shell.findChildren(QWidget)
+        if isinstance(w, QAbstractButton | QLineEdit | QPlainTextEdit) and w.isVisible()
+    ]
+    assert len(controls) > 30
+    for control in controls:
+        described = control.accessibleName() or control.text()  # type: ignore[union-attr]
+        assert described, control
+        assert control.focusPolicy() & Qt.FocusPolicy.TabFocus, described
+        if not isinstance(control, QPlainTextEdit):
+            assert control.toolTip(), described
+
+
+def test_the_theme_is_switched_everywhere(person: Person) -> None:
+    before = person.shell.theme.name
+    person.press(Qt.Key.Key_T, CONTROL, on=person.shell)
+    assert person.shell.theme.name != before
+    assert person.figure.theme.name == person.shell.theme.name
+    corner = person.figure.image(1.0).pixelColor(2, 2).name()
+    assert corner == person.shell.theme.background
+
+
+def test_help_lists_the_keys(person: Person) -> None:
+    person.press(Qt.Key.Key_F1, on=person.shell)
+    assert person.window.side.tab == "help"
+    person.press(Qt.Key.Key_F1, on=person.shell)
+    assert person.window.side.tab == "code"
