@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
 from explorer.core.files import write_atomic
 from explorer.core.sentence import SentenceError, sentence
@@ -65,7 +66,7 @@ def decode(data: bytes) -> Session:
 
 class _Head(msgspec.Struct):
     program: Literal["gradient-explorer"]
-    version: int
+    version: Annotated[int, Meta(ge=1)]
 
 
 def load(path: Path) -> Session:
