@@ -77,7 +77,8 @@ def _wrapped(body: str) -> str:
 def _evaluation(spec: CurveSpec, x: str) -> list[str]:
     lines = [
         f"{x} = tf.linspace(",
-        f"    tf.constant({spec.low!r}, tf.float64),",
+        f"    tf.constant({spec.low!r},",
+        "                tf.float64),",
         f"    {spec.high!r}, {spec.samples})",
     ]
     if spec.dtype == "float32":
@@ -89,8 +90,8 @@ def _evaluation(spec: CurveSpec, x: str) -> list[str]:
         lines += [
             "",
             f"{epsilon} = tf.constant({spec.epsilon!r}, tf.{spec.dtype})",
-            f"difference = (f({x} + {epsilon})",
-            f"              - f({x} - {epsilon})) / (2 * {epsilon})",
+            f"rise = f({x} + {epsilon}) - f({x} - {epsilon})",
+            f"difference = rise / (2 * {epsilon})",
         ]
     return lines
 

@@ -99,6 +99,43 @@ def to_latex(expression: Expression) -> str:
     return _latex(expression).text
 
 
+def equation_latex(axis: str, expression: Expression) -> str:
+    """Return f(x) = … in LaTeX, a long sum broken between its terms as a book would.
+
+    How wide a term will be is judged by its text: typesetting it to find out takes too long.
+    """
+    head = rf"f({name_latex(axis)}) ="
+    terms = _terms(expression)
+    lines, width = [""], 6
+    for sign, term in terms:
+        piece = _latex(term)
+        shown = f"{sign} {piece.at(_PRODUCT)}" if sign else piece.at(_SUM)
+        length = len(to_text(term)) + 2
+        if lines[-1] and width + length > _WIDEST_LINE:
+            lines.append("")
+            width = 3
+        lines[-1] += f" {shown}"
+        width += length
+    if len(lines) == 1:
+        return f"{head} {to_latex(expression)}"
+    rest = r" \\ & \quad ".join(line.strip() for line in lines)
+    return rf"\begin{{aligned}} {head}\ & {rest} \end{{aligned}}"
+
+
+_WIDEST_LINE = 30
+"""Characters of a formula that fit beside each other in the window's left panel."""
+
+
+def _terms(expression: Expression) -> list[tuple[str, Expression]]:
+    """Return the signs and terms of a sum; the first sign is empty."""
+    match expression:
+        case Call(function="add", arguments=(left, right)):
+            return [*_terms(left), ("+", right)]
+        case Call(function="subtract", arguments=(left, right)):
+            return [*_terms(left), ("-", right)]
+    return [("", expression)]
+
+
 def name_latex(name: str) -> str:
     """Write a variable in LaTeX: x1 is x with an index, α is its command."""
     letter, index = name[0], name[1:]

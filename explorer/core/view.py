@@ -9,10 +9,12 @@ import numpy as np
 
 from explorer.core.specs import FARTHEST
 
-_SHARE_OF_F = 4.0
+_SHARE_OF_F = 5.0
 """A derivative widens the picture as long as it reaches no farther than this many heights of f."""
 _OUTLYING = 10.0
 """Times the middle 90 % of its values that a curve may reach before that counts as a pole."""
+_MOST_PI = 10**6
+"""Largest multiple of π that is written as one."""
 
 
 def fitted_range(curves: list[np.ndarray | None]) -> tuple[float, float]:
@@ -72,7 +74,7 @@ def nice_step(width: float, most: int) -> float:
     exponent = math.floor(math.log10(raw))
     for factor in (1, 2, 5, 10):
         step = float(f"{factor}e{exponent}")
-        if step >= raw * (1 - 1e-9):
+        if math.isfinite(step) and step >= raw * (1 - 1e-9):
             return step
     return raw
 
@@ -137,8 +139,10 @@ def pi_ticks(low: float, high: float, most: int) -> tuple[list[float], list[str]
         step = Fraction(1)
         while width / step > most:
             step *= 2
-    first, last = math.ceil(low / math.pi / step), math.floor(high / math.pi / step)
-    if last - first < 1 or abs(first) > 10**6 or abs(last) > 10**6:
+    # The ends may be multiples themselves, but for rounding.
+    first = math.ceil(low / math.pi / step - 1e-9)
+    last = math.floor(high / math.pi / step + 1e-9)
+    if last - first < 1 or max(-first, last) * max(1, step) > _MOST_PI:
         return [], []
     multiples = [step * i for i in range(first, last + 1)]
     return [float(m) * math.pi for m in multiples], [_pi_label(m) for m in multiples]

@@ -6,8 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QLabel, QTextEdit, QVBoxLayout, QWidget
 
-from explorer.core.notation import name_latex as latex_of_name
-from explorer.core.notation import to_latex, to_text
+from explorer.core.notation import equation_latex, to_text
 from explorer.core.sentence import Sentence
 from explorer.core.specs import FunctionSpec
 from explorer.core.tokens import MAX_LENGTH, ParseError
@@ -171,8 +170,7 @@ class FunctionField(QWidget):
 
     def _typeset(self) -> None:
         expression = self._function.parsed().expression
-        name = latex_of_name(self._function.axis())
-        latex = rf"f({name}) = {to_latex(expression)}"
+        latex = equation_latex(self._function.axis(), expression)
         self._wanted = (latex, self._theme.ink)
         self._typesetter.ask(*self._wanted)
 

@@ -6,8 +6,8 @@ import functools
 import logging
 import threading
 
-from PySide6.QtCore import QByteArray, QObject, QPointF, QRectF, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QByteArray, QObject, QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -89,7 +89,7 @@ class FormulaView(QWidget):
         self._renderer.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
         self._plain = ""
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setMinimumHeight(44)
+        self._fit_height()
 
     def show_svg(self, svg: bytes, plain: str) -> None:
         """Show a picture; `plain` is shown where there is none, and read to who cannot see."""
@@ -97,17 +97,17 @@ class FormulaView(QWidget):
         self._renderer.load(QByteArray(svg))
         self.setAccessibleDescription(plain)
         self.setToolTip(plain)
-        self.updateGeometry()
+        self._fit_height()
         self.update()
 
-    def sizeHint(self) -> QSize:
-        """Return the height of the formula as it will be drawn."""
+    def _fit_height(self) -> None:
+        """Be as high as the formula will be drawn, and never jump for a fraction more or less."""
         height = self._fitted().height() if self._renderer.isValid() else 24.0
-        return QSize(120, max(44, round(height) + 12))
+        self.setFixedHeight(max(52, round(height) + 12))
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the formula again."""
-        self.updateGeometry()
+        self._fit_height()
 
     def _fitted(self) -> QSizeF:
         size = QSizeF(self._renderer.defaultSize())

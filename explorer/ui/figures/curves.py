@@ -48,6 +48,11 @@ class _Content:
             return []
         return self.samples.steep[order]
 
+    def poles(self, order: int) -> dict[int, float]:
+        if self.features is None:
+            return {}
+        return {b.index: b.x for b in self.features.breaks if b.order == order and b.is_pole}
+
     def points(self) -> list[Feature]:
         if self.features is not None:
             return self.features.points
@@ -300,7 +305,8 @@ class CurvesFigure(Figure):
         if row is None:
             return
         painter.setPen(curve_pen(self.theme, order))
-        for line in polylines(view, self._content.samples.x, row, self._content.breaks(order)):
+        breaks, poles = self._content.breaks(order), self._content.poles(order)
+        for line in polylines(view, self._content.samples.x, row, breaks, poles):
             painter.drawPolyline(line)
 
     def _paint_difference(self, painter: QPainter, view: View) -> None:
@@ -440,6 +446,8 @@ class CurvesFigure(Figure):
 
     def _paint_errors(self, painter: QPainter, plot: Plot) -> None:
         theme, view, features = self.theme, plot.view, self._content.features
+        if features is None or not features.errors:
+            return
         plot.paint_grid(painter, theme)
         painter.setFont(text_font(12))
         painter.setPen(QColor(theme.muted))
@@ -447,8 +455,7 @@ class CurvesFigure(Figure):
             QRectF(0, -22, view.width, 20),
             self.tr("error of the central difference at the point, against ε"),
         )
-        if features is None or features.epsilons is None or not features.errors:
-            return
+        assert features.epsilons is not None
         painter.save()
         painter.setClipRect(QRectF(0, 0, view.width, view.height))
         x = np.log10(features.epsilons)

@@ -290,25 +290,35 @@ def _horizontal(painter: QPainter, y: float, view: View) -> None:
 
 
 def polylines(
-    view: View, x: np.ndarray, y: np.ndarray, breaks: list[int] | None = None
+    view: View,
+    x: np.ndarray,
+    y: np.ndarray,
+    breaks: list[int] | None = None,
+    poles: dict[int, float] | None = None,
 ) -> list[QPolygonF]:
     """Return the line through the points as polygons in pixels, cut where it must not be joined.
 
     Args:
         view: where the data are shown.
         x: (n,) increasing.
-        y: (n,); NaN and infinities leave gaps.
+        y: (n,); NaN leaves a gap, at an infinity the line runs out of the view.
         breaks: the i after which the line is cut, up to point i + 1.
+        poles: where between points i and i + 1 the line runs out of the view, by i.
 
     Lines are clipped to a little more than the view (a pole's flank would otherwise be dashed
     for a million pixels) and thinned to what a tenth of a pixel can tell: Qt's stroker of wide
     antialiased lines is the dearest part of a frame, and its cost goes with the points.
     """
     px, py = view.x_to_pixel(x), view.y_to_pixel(y)
+    py[np.isinf(y)] = np.nan
+    cut = np.zeros(len(px), bool)
+    cut[np.asarray(breaks or [], int)] = True
+    outward = [(i, i + 1, float(view.x_to_pixel(at))) for i, at in (poles or {}).items()]
+    outward += [(i - 1, i + 1, float(px[i])) for i in np.flatnonzero(np.isinf(y)).tolist()]
+    if outward:
+        px, py, cut = _with_poles(px, py, cut, outward, 10 * view.height)
     whole = np.isfinite(py)
-    joined = whole[1:] & whole[:-1]
-    if breaks:
-        joined[np.asarray(breaks, int)] = False
+    joined = whole[1:] & whole[:-1] & ~cut[:-1]
     low, high = -view.height * 0.1 - 20, view.height * 1.1 + 20
     start, stop = _clip(py, low, high)
     joined &= stop > start
@@ -316,6 +326,39 @@ def polylines(
         _polygon(px, py, first, last, start[first], stop[last])
         for first, last in _joined_runs(joined, start, stop)
     ]
+
+
+def _with_poles(
+    px: np.ndarray,
+    py: np.ndarray,
+    cut: np.ndarray,
+    outward: list[tuple[int, int, float]],
+    far: float,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Add, for each (left, right, x), a far point at x on either side, and cut between the two.
+
+    Which way the line runs is told by its last step towards the pole.
+    """
+    places, xs, ys, cuts = [], [], [], []
+    for left, right, at in outward:
+        for side, inner, is_left in ((left, left - 1, True), (right, right + 1, False)):
+            if not (min(side, inner) >= 0 and max(side, inner) < len(py)):
+                continue
+            step = py[side] - py[inner]
+            if np.isfinite(step) and step != 0:
+                places.append(left + 1 if is_left else right)
+                xs.append(at)
+                ys.append(py[side] + np.sign(step) * far)
+                cuts.append(is_left)
+                if is_left:
+                    cut[side] = False
+    order = np.argsort(np.array(places, int), kind="stable")
+    where = np.array(places, int)[order]
+    return (
+        np.insert(px, where, np.array(xs)[order]),
+        np.insert(py, where, np.array(ys)[order]),
+        np.insert(cut, where, np.array(cuts, bool)[order]),
+    )
 
 
 def _clip(y: np.ndarray, low: float, high: float) -> tuple[np.ndarray, np.ndarray]:
