@@ -18,6 +18,10 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
     "divide": operator.truediv, "negative": operator.neg, "pow": math.pow,
     "sqrt": math.sqrt, "exp": math.exp, "log": math.log, "log2": math.log2, "log10": math.log10,
     "sin": math.sin, "cos": math.cos, "tan": math.tan, "abs": abs, "square": lambda a: a * a,
+    "asin": math.asin, "acos": math.acos, "atan": math.atan, "atan2": math.atan2,
+    "sinh": math.sinh, "cosh": math.cosh, "tanh": math.tanh, "cbrt": math.cbrt,
+    "hypot": math.hypot, "floor": math.floor, "ceil": math.ceil, "min": min, "max": max,
+    "gamma": math.gamma, "factorial": lambda a: math.gamma(a + 1),
 }  # fmt: skip
 
 
@@ -27,8 +31,11 @@ def read_number(text: str) -> float:
     Raises:
         SentenceError: not a number, or not a finite one.
     """
+    text = text.strip()
+    if not text:
+        raise SentenceError(sentence("A number is missing."))
     try:
-        value = _value(parse_expression(text))
+        value = float(_value(parse_expression(text)))
     except (ArithmeticError, ValueError):
         raise SentenceError(sentence("`{text}` has no finite value.", text=text[:40])) from None
     except (ParseError, KeyError):
