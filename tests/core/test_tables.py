@@ -1,0 +1,124 @@
+"""The numbers behind a figure come back from every text to the last bit."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import struct
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import tests.strategies  # noqa: F401  # the same examples at every run
+from explorer.compute.curves import sample
+from explorer.core.specs import CurveSpec, Dtype, FunctionSpec
+from explorer.core.tables import Table, curves_table, json_number, plain_number
+
+_NAN = b"nan"
+
+
+def bits(value: float) -> bytes:
+    """Return the bits of a number; a NaN is a NaN, whichever."""
+    return _NAN if math.isnan(value) else struct.pack("<d", value)
+
+
+def read_back(text: str, delimiter: str = ",") -> tuple[list[str], list[list[bytes | None]]]:
+    """Return the titles and the rows of a CSV as bits, None for an empty cell."""
+    titles, *rows = csv.reader(io.StringIO(text), delimiter=delimiter)
+    return titles, [[bits(float(cell)) if cell else None for cell in row] for row in rows]
+
+
+values = st.one_of(st.none(), st.floats())
+
+
+@given(st.lists(st.tuples(values, values, values), max_size=30), st.sampled_from([",", "\t", ";"]))
+def test_a_csv_read_back_is_bitwise_equal(
+    rows: list[tuple[float | None, ...]], delimiter: str
+) -> None:
+    columns = [[row[i] for row in rows] for i in range(3)]
+    text = Table(("x", "f", "f′"), tuple(columns)).csv(delimiter)
+    titles, read = read_back(text, delimiter)
+    assert titles == ["x", "f", "f′"]
+    assert read == [[None if v is None else bits(v) for v in row] for row in rows]
+
+
+def test_a_csv_has_a_line_for_every_row_and_no_carriage_return() -> None:
+    text = Table(("x", "f"), ([1.0, -0.0], [math.nan, math.inf])).csv()
+    assert text == "x,f\n1.0,NaN\n-0.0,Infinity\n"
+
+
+def test_a_column_of_none_is_a_column_of_empty_cells() -> None:
+    table = Table(("x", "f", "f′"), ([1.0, 2.0], None, [None, 3.0]))
+    assert table.length == 2
+    assert table.csv() == "x,f,f′\n1.0,,\n2.0,,3.0\n"
+    assert table.value(0, 1) is None
+    assert table.value(1, 2) == 3.0
+
+
+def test_a_table_without_rows_is_its_titles() -> None:
+    assert Table(("x", "f"), ([], [])).csv() == "x,f\n"
+    assert Table(("x", "f"), (None, None)).length == 0
+
+
+def test_a_title_that_holds_the_separator_is_quoted() -> None:
+    titles, _ = read_back(Table(("a,b", 'c"d', "e\nf"), ([], [], [])).csv())
+    assert titles == ["a,b", 'c"d', "e\nf"]
+
+
+def test_a_value_of_an_array_is_a_plain_float() -> None:
+    table = Table(("x",), (np.array([0.1, 2.0]),))  # pyright: ignore[reportArgumentType]
+    assert type(table.value(0, 0)) is float
+    assert table.csv() == "x\n0.1\n2.0\n"
+
+
+@given(st.floats())
+def test_a_plain_number_reads_back_as_itself(value: float) -> None:
+    text = plain_number(value)
+    assert bits(float(text)) == bits(value)
+    assert json.loads(text) == value or math.isnan(value)
+
+
+@given(values)
+def test_a_json_number_is_valid_json_that_tells_everything_apart(value: float | None) -> None:
+    text = json.dumps(json_number(value), allow_nan=False)
+    back = json.loads(text)
+    if value is None:
+        assert back is None
+    else:
+        assert bits(float(back)) == bits(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(math.nan, "NaN"), (math.inf, "Infinity"), (-math.inf, "-Infinity")]
+)
+def test_what_is_not_finite_goes_by_its_name(value: float, text: str) -> None:
+    assert json_number(value) == text
+    assert plain_number(value) == text
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("text", ["sin²x", "tan x", "1/x", "floor x", "√x"])
+def test_the_table_of_the_curves_holds_the_samples_to_the_last_bit(text: str, dtype: Dtype) -> None:
+    spec = CurveSpec(FunctionSpec(text), -3, 3, dtype=dtype, samples=41, differences=True)
+    with np.errstate(all="ignore"):
+        samples = sample(spec)
+    table = curves_table(spec, samples)
+    assert table.titles == ("x", "f", "f′", "f″", "f‴", "f′ ± ε")
+    assert table.length == 41
+    titles, rows = read_back(table.csv())
+    assert tuple(titles) == table.titles
+    columns = [samples.x, *samples.derivatives, samples.difference]
+    for i, column in enumerate(columns):
+        expected = [None] * 41 if column is None else [bits(v) for v in column]
+        assert [row[i] for row in rows] == expected, titles[i]
+
+
+def test_the_table_has_the_orders_and_the_axis_of_the_spec() -> None:
+    spec = CurveSpec(FunctionSpec("t^5"), order=4, samples=3, hidden=(1,))
+    assert curves_table(spec, sample(spec)).titles == ("t", "f", "f′", "f″", "f‴", "f⁽⁴⁾")
+    short = CurveSpec(FunctionSpec("t^5"), order=0, samples=3)
+    assert curves_table(short, sample(short)).titles == ("t", "f")
