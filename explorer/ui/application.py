@@ -37,9 +37,6 @@ class SlowImports(QObject):
 
     def start(self) -> None:
         """Begin; the window stays alive meanwhile."""
-        # The interpreter's lock is offered more often, so that a long import does not hold a key
-        # press back.
-        sys.setswitchinterval(0.001)
         threading.Thread(target=self._work, name="imports", daemon=True).start()
 
     def _work(self) -> None:
@@ -113,6 +110,9 @@ def make_application() -> QApplication:
     application.setStyle("Fusion")
     application.setWindowIcon(QIcon(str(resource("icons/app.svg"))))
     load_fonts()
+    # The interpreter's lock is offered more often, so that imports and typesetting in their
+    # threads do not hold a key press back.
+    sys.setswitchinterval(0.001)
     if application.findChild(GarbageCollector) is None:
         GarbageCollector(application)
     return application

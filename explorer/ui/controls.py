@@ -171,3 +171,4 @@ class Swatch(QToolButton):
         painter.setPen(curve_pen(self._theme, self._order))
         middle = self.height() // 2
         painter.drawLine(6, middle, self.width() - 6, middle)
+        painter.end()

@@ -121,8 +121,10 @@ class FormulaView(QWidget):
         if not self._renderer.isValid():
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(self.rect(), flags, self._plain)
+            painter.end()
             return
         size = self._fitted()
         left = max(0.0, (self.width() - size.width()) / 2)
         top = (self.height() - size.height()) / 2
         self._renderer.render(painter, QRectF(QPointF(left, top), size))
+        painter.end()

@@ -29,6 +29,7 @@ from explorer.ui.translation import translated
 _SAVE_AFTER = 1500
 """Milliseconds of rest after which the state is written, for the case of a crash."""
 _SAY_FOR = 8000
+_PROGRAM_EVERY = 150
 
 
 class _Dot(QWidget):
@@ -50,6 +51,7 @@ class _Dot(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.colour)
         painter.drawEllipse(QRect(0, 0, 10, 10))
+        painter.end()
 
 
 class Window(QObject):
@@ -73,6 +75,11 @@ class Window(QObject):
         self._history = History(self._state.session)
         self._is_complete = False
         self._icons: list[IconButton] = []
+        # The program is rewritten a few times a second and not at every frame of a drag.
+        self._programming = QTimer(self)
+        self._programming.setSingleShot(True)
+        self._programming.setInterval(_PROGRAM_EVERY)
+        self._programming.timeout.connect(self._show_program)
         self._saving = QTimer(self)
         self._saving.setSingleShot(True)
         self._saving.setInterval(_SAVE_AFTER)
@@ -273,7 +280,8 @@ class Window(QObject):
         self.page.show_spec(session.curves)
         self._undo.setEnabled(self._history.can_undo)
         self._redo.setEnabled(self._history.can_redo)
-        self._show_program()
+        if not self._programming.isActive():
+            self._programming.start()
         self._saving.start()
 
     def end_gesture(self) -> None:

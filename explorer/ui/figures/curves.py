@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field
 
 import numpy as np
+from msgspec.structs import replace
 from pyqtgraph.GraphicsScene.mouseEvents import HoverEvent, MouseClickEvent, MouseDragEvent
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPen, QPolygonF
@@ -110,8 +111,10 @@ class CurvesFigure(Figure):
 
     def show_spec(self, spec: CurveSpec, *, refit: bool = False) -> None:
         """Show a spec; what was computed before stays until its answer comes."""
-        self._content.spec = spec
+        before, self._content.spec = self._content.spec, spec
         self._refits = self._refits or refit
+        if _looks_alike(before, spec) and not refit:
+            return
         self.main_plot.bottom_axis.in_pi = spec.pi_ticks
         self._arrange(spec.differences)
         self._apply_view()
@@ -482,6 +485,12 @@ class CurvesFigure(Figure):
         painter.drawLine(QPointF(0, y), QPointF(view.width, y))
         painter.setFont(text_font(11))
         painter.drawText(QPointF(8, y - 4), self.tr("tape, {dtype}").format(dtype=dtype))
+
+
+def _looks_alike(before: CurveSpec, after: CurveSpec) -> bool:
+    """Whether the picture stays until the engine has answered: nothing but numbers changed."""
+    changed = {"function": after.function, "epsilon": after.epsilon, "dtype": after.dtype}
+    return replace(before, **changed) == after
 
 
 def _beside(box: QRectF, placed: list[QRectF], height: float) -> QRectF:

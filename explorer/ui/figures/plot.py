@@ -202,7 +202,7 @@ class _Layer(pg.GraphicsObject):
     def __init__(self, view: pg.ViewBox, paint: Callable[[QPainter], None]) -> None:
         super().__init__()
         self._view = view
-        self._paint = paint
+        self.paint_contents = paint
         self.setParentItem(view)
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemClipsToShape, False)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
@@ -216,7 +216,7 @@ class _Layer(pg.GraphicsObject):
     ) -> None:
         """Paint for the screen and for exports alike."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint(painter)
+        self.paint_contents(painter)
 
 
 class Plot(pg.PlotItem):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Sequence
 
@@ -17,6 +18,45 @@ from explorer.ui.theme import UNIT, Theme, labelled, section
 
 _SWEEP = 4.0
 """Seconds of an animation from one end of a slider to the other."""
+
+
+class _Range(QWidget):
+    """The ends and the step of a slider.
+
+    Signals:
+        typed(str, float): low, high or step, and what it should be.
+    """
+
+    typed = Signal(str, float)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(22, 0, 0, 4)
+        row.setSpacing(4)
+        self._fields: dict[str, NumberField] = {}
+        for key, label, description in (
+            ("low", self.tr("from"), self.tr("Least value of {name}")),
+            ("high", self.tr("to"), self.tr("Greatest value of {name}")),
+            ("step", self.tr("step"), self.tr("Step of {name}")),
+        ):
+            field = _field(description.format(name=name), 54)
+            field.number_entered.connect(functools.partial(self.typed.emit, key))
+            self._fields[key] = field
+            row.addWidget(labelled(label, "muted"))
+            row.addWidget(field)
+        row.addStretch(1)
+
+    def show_parameter(self, parameter: Parameter) -> None:
+        """Show a slider's ends and step."""
+        for key, field in self._fields.items():
+            field.show_number(getattr(parameter, key))
+
+
+def _field(name: str, width: int) -> NumberField:
+    field = NumberField(name, name)
+    field.setFixedWidth(width)
+    return field
 
 
 class _Row(QWidget):
@@ -44,7 +84,8 @@ class _Row(QWidget):
         self.slider = Slider(name, self.tr("Value of {name}").format(name=name))
         self.slider.number_changed.connect(lambda v: self._emit(f"parameter {name}", value=v))
         self.slider.sliderReleased.connect(self.gesture_ended)
-        self.value_field = self._field(self.tr("Value of {name}"), "value", 76)
+        self.value_field = _field(self.tr("Value of {name}").format(name=name), 76)
+        self.value_field.number_entered.connect(lambda v: self._on_typed("value", v))
         self._partial = labelled("", "quiet-number")
         self._partial.setAccessibleName(self.tr("Derivative by {name}").format(name=name))
         self.play_button = IconButton("play", self.tr("Animate {name}").format(name=name), theme)
@@ -60,49 +101,32 @@ class _Row(QWidget):
         middle.addWidget(self._partial, 1)
         middle.addWidget(self.play_button)
         middle.addWidget(self._more)
-        self._range = self._build_range()
-        self._more.toggled.connect(self._range.setVisible)
-        self._range.hide()
+        # Made when it is asked for: fields are dear, and letters come with every key.
+        self._range: _Range | None = None
+        self._more.toggled.connect(self._show_range)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(top)
         column.addLayout(middle)
-        column.addWidget(self._range)
 
-    def _field(self, name: str, key: str, width: int) -> NumberField:
-        named = name.format(name=self.parameter.name)
-        field = NumberField(named, named)
-        field.setFixedWidth(width)
-        field.number_entered.connect(lambda v: self._on_typed(key, v))
-        return field
-
-    def _build_range(self) -> QWidget:
-        widget = QWidget()
-        row = QHBoxLayout(widget)
-        row.setContentsMargins(22, 0, 0, 4)
-        row.setSpacing(4)
-        self._low = self._field(self.tr("Least value of {name}"), "low", 54)
-        self._high = self._field(self.tr("Greatest value of {name}"), "high", 54)
-        self._step = self._field(self.tr("Step of {name}"), "step", 54)
-        for text, field in (
-            (self.tr("from"), self._low),
-            (self.tr("to"), self._high),
-            (self.tr("step"), self._step),
-        ):
-            row.addWidget(labelled(text, "muted"))
-            row.addWidget(field)
-        row.addStretch(1)
-        return widget
+    def _show_range(self, on: bool) -> None:
+        if self._range is None:
+            self._range = _Range(self.parameter.name)
+            self._range.typed.connect(self._on_typed)
+            layout = self.layout()
+            assert layout is not None
+            layout.addWidget(self._range)
+            self._range.show_parameter(self.parameter)
+        self._range.setVisible(on)
 
     def show_parameter(self, parameter: Parameter) -> None:
         """Show a value and a range."""
         self.parameter = parameter
         self.slider.show_number(parameter.value, parameter.low, parameter.high, parameter.step)
         self.value_field.show_number(parameter.value)
-        self._low.show_number(parameter.low)
-        self._high.show_number(parameter.high)
-        self._step.show_number(parameter.step)
+        if self._range is not None:
+            self._range.show_parameter(parameter)
 
     def show_partial(self, value: float | None) -> None:
         """Show ∂f/∂a at the point."""
