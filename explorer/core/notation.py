@@ -118,11 +118,11 @@ def equation_latex(axis: str, expression: Expression) -> str:
         width += length
     if len(lines) == 1:
         return f"{head} {to_latex(expression)}"
-    rest = r" \\ & \quad ".join(line.strip() for line in lines)
-    return rf"\begin{{aligned}} {head}\ & {rest} \end{{aligned}}"
+    rest = r" \\ \quad ".join(line.strip() for line in lines)
+    return rf"\begin{{array}}{{l}} {head} {rest} \end{{array}}"
 
 
-_WIDEST_LINE = 30
+_WIDEST_LINE = 36
 """Characters of a formula that fit beside each other in the window's left panel."""
 
 

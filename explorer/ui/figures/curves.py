@@ -470,10 +470,32 @@ class CurvesFigure(Figure):
             for line in polylines(view, x, _logarithm(features.errors[dtype])):
                 painter.drawPolyline(line)
             self._paint_floor(painter, view, dtype, colour)
+        self._paint_slopes(painter, view)
         at = float(view.x_to_pixel(math.log10(self._content.spec.epsilon)))
         painter.setPen(_dotted(theme.ink))
         painter.drawLine(QPointF(at, 0), QPointF(at, view.height))
         painter.restore()
+
+    def _paint_slopes(self, painter: QPainter, view: View) -> None:
+        """Name the two slopes of float64 where they are: round-off falls, truncation rises."""
+        features = self._content.features
+        assert features is not None
+        assert features.epsilons is not None
+        x, y = np.log10(features.epsilons), _logarithm(features.errors["float64"])
+        painter.setFont(text_font(11))
+        painter.setPen(QColor(self.theme.muted))
+        for at, text, side in (
+            (-12.5, self.tr("round-off ∝ 1/ε"), Qt.AlignmentFlag.AlignLeft),
+            (-1.6, self.tr("truncation ∝ ε²"), Qt.AlignmentFlag.AlignRight),
+        ):
+            near = np.abs(x - at) < 0.6
+            if not np.isfinite(y[near]).any():
+                continue
+            height = float(view.y_to_pixel(np.nanmax(y[near])))
+            left = float(view.x_to_pixel(at)) - (0 if side == Qt.AlignmentFlag.AlignLeft else 160)
+            box = QRectF(left, height - 20, 160, 16)
+            if box.top() > 0:
+                painter.drawText(box, side, text)
 
     def _paint_floor(self, painter: QPainter, view: View, dtype: str, colour: str) -> None:
         assert self._content.features is not None

@@ -1,0 +1,106 @@
+"""Pictures of the main states, to be looked at: set SCREENS to a folder to keep them.
+
+What can be told without eyes is checked: nothing is cut off, nothing is empty.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from explorer.ui.theme import DARK, LIGHT
+from tests.ui.conftest import Person
+
+LONG = "sin(x^2) e^(-x/3) + tanh(3x)/(1+x^2) + ln(1+x^2) cos(5x) - sqrt(1+sin²x) + atan(x^3)"
+
+
+def _default(person: Person) -> None:
+    person.set_spec(pi_ticks=True, inflections=True)
+    person.see_features()
+
+
+def _sliders(person: Person) -> None:
+    person.paste_function("x^3/4 - 1.5x + a/2 sin 2x")
+    person.set_spec(low=-3.4, high=3.6, point=1.2, taylor=(2,), bottom=None, top=None)
+    person.see_features()
+
+
+def _long(person: Person) -> None:
+    person.paste_function(LONG)
+    person.set_spec(low=-3.0, high=3.0, hidden=(2, 3), bottom=None, top=None)
+    person.see_features()
+
+
+def _mistake(person: Person) -> None:
+    person.type_function("x^2 + sni(x)")
+    person.see(lambda: bool(person.window.function_field.message))
+
+
+def _poles(person: Person) -> None:
+    person.paste_function("1/x + gamma(x)")
+    person.set_spec(low=-4.0, high=4.0, bottom=None, top=None)
+    person.see_features()
+
+
+def _differences(person: Person) -> None:
+    person.paste_function("sin x + x^2/8")
+    person.set_spec(differences=True, hidden=(2, 3))
+    person.see_features()
+
+
+def _numbers(person: Person) -> None:
+    person.paste_function("sqrt(x) + floor(x)")
+    person.window.side.show_tab("numbers")
+    person.see_features()
+
+
+STATES = {
+    "default": _default,
+    "sliders": _sliders,
+    "long": _long,
+    "mistake": _mistake,
+    "poles": _poles,
+    "differences": _differences,
+    "numbers": _numbers,
+}
+
+
+@pytest.mark.parametrize("state", STATES.values(), ids=STATES.keys())
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 640)], ids=["1280x800", "1024x640"])
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_the_window_shows_each_state_whole(
+    person: Person,
+    request: pytest.FixtureRequest,
+    state: Callable[[Person], None],
+    size: tuple[int, int],
+    theme: object,
+) -> None:
+    person.shell.resize(*size)
+    person.window.set_theme(theme)  # type: ignore[arg-type]
+    person.see_curves()
+    state(person)
+    person.bot.wait(100)
+    picture = person.shell.grab()
+    folder = os.environ.get("SCREENS")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        assert picture.save(str(Path(folder) / f"{request.node.callspec.id}.png"))
+    assert (picture.width(), picture.height()) == size
+    for widget in person.shell.findChildren(QPushButton):
+        if widget.isVisible():
+            assert widget.width() >= widget.minimumSizeHint().width() - 1, widget.text()
+    for label in person.shell.findChildren(QLabel):
+        if label.isVisible() and not label.wordWrap() and label.text() and not label.toolTip():
+            needed = label.fontMetrics().boundingRect(label.text().split("\n")[0]).width()
+            assert label.width() >= needed - 2, label.text()
+    curves = person.figure.image(1.0)
+    colours = {
+        curves.pixelColor(x, y).name()
+        for x in range(60, curves.width(), 3)
+        for y in range(20, curves.height() - 40, 3)
+    }
+    assert len(colours) > 20
