@@ -92,7 +92,8 @@ def central_difference(
 ) -> np.ndarray:
     """Return (f(x + ε) − f(x − ε)) / 2ε in the spec's dtype, shaped like x, as float64."""
     kind = np.dtype(spec.dtype)
-    at, epsilon = x.astype(kind), np.asarray(spec.epsilon, kind)
+    with np.errstate(over="ignore"):
+        at, epsilon = x.astype(kind), np.asarray(spec.epsilon, kind)
     plain = derivatives_of(derivatives.expression, derivatives.variable, spec.dtype, 0)
     above, _ = plain(at + epsilon, parameters)
     below, _ = plain(at - epsilon, parameters)

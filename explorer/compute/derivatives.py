@@ -67,7 +67,8 @@ class Derivatives:
     ) -> tuple[list[np.ndarray | None], float]:
         """Return f and its derivatives at x, (n,) float64 each, and the seconds it took."""
         start = time.perf_counter()
-        xs = tf.constant(x, self._dtype)
+        with np.errstate(over="ignore"):
+            xs = tf.constant(x, self._dtype)
         values = tf.constant(parameters, self._dtype, shape=(len(self.parameters),))
         evaluate = self._compiled or self._evaluate
         rows = [_as_array(row, len(x)) for row in evaluate(xs, values)]

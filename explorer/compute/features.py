@@ -31,22 +31,24 @@ def steep_steps(x: np.ndarray, y: np.ndarray, slope: np.ndarray | None) -> np.nd
     Where the curve is smooth between two samples, its rise is close to the step times the mean
     slope. Where it is not, there is a pole, a jump, or more detail than the samples can show.
     """
-    if slope is None:
-        slope = np.zeros_like(y)
     with np.errstate(all="ignore"):
         step = np.diff(x)
         rise = np.diff(y)
-        expected = step * (slope[1:] / 2 + slope[:-1] / 2)
-        bend = step * np.abs(np.diff(slope)) / 2
+        at_left, at_right = (
+            _outward_slopes(rise / step) if slope is None else (slope[:-1], slope[1:])
+        )
+        expected = step * (at_right / 2 + at_left / 2)
+        bend = step * np.abs(at_right - at_left) / 2
         scale = np.maximum(np.abs(y[1:]), np.abs(y[:-1]))
         odd = np.abs(rise - expected) > 0.6 * bend + 1e-9 * scale + 0.02 * np.abs(rise)
         crossing = (y[1:] * y[:-1] < 0) & (rise * expected < 0)
         # Both sides of 1/x² or ln|x| go the same way, steeper than a corner or a crest would.
         before, after = np.append(np.inf, np.abs(rise[:-1])), np.append(np.abs(rise[1:]), np.inf)
+        over_rise, over_next = (2, 0.7) if slope is None else (3, 1.1)
         same_side_pole = (
-            (slope[1:] * slope[:-1] < 0)
-            & (bend > 3 * np.abs(rise))
-            & ((bend > 0.4 * scale) | (bend > 1.1 * np.maximum(before, after)))
+            (at_right * at_left < 0)
+            & (bend > over_rise * np.abs(rise))
+            & (bend > over_next * np.maximum(before, after))
         )
     finite = np.isfinite(y[1:]) & np.isfinite(y[:-1])
     return np.flatnonzero((odd | crossing | same_side_pole) & finite)
@@ -60,8 +62,7 @@ def likely_breaks(x: np.ndarray, curves: list[np.ndarray | None], order: int) ->
     y = curves[order]
     if y is None:
         return []
-    slope = curves[order + 1] if order + 1 < len(curves) else None
-    steps = steep_steps(x, y, slope if slope is not None else _slope(x, y))
+    steps = steep_steps(x, y, curves[order + 1] if order + 1 < len(curves) else None)
     if not 0 < len(steps) <= _MOST_STEEP_STEPS:
         return []
     with np.errstate(all="ignore"):
@@ -119,8 +120,7 @@ class _Finder:
         y = rows[order]
         if y is None:
             return [], []
-        slope = rows[order + 1] if order + 1 < len(rows) else _slope(x, y)
-        steps = steep_steps(x, y, slope)
+        steps = steep_steps(x, y, rows[order + 1] if order + 1 < len(rows) else None)
         if len(steps) > _MOST_STEEP_STEPS:
             # Noise, or far more detail than pixels: a line through it says so best.
             return [], steps.tolist()
@@ -165,32 +165,35 @@ class _Finder:
 
     def _resolution(self, x: np.ndarray) -> np.ndarray:
         """Return the distance from x to the next number of the spec's dtype."""
-        return np.spacing(np.abs(x).astype(self.spec.dtype)).astype(np.float64)
+        with np.errstate(over="ignore"):
+            return np.spacing(np.abs(x).astype(self.spec.dtype)).astype(np.float64)
 
     def _closer(
         self, order: int, low: np.ndarray, high: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """Cut each interval into parts and keep where f^(order) rises most.
 
-        That is the steepest part, or the two on both sides of a peak. Returns their ends (n,),
-        the values at the ends (n, 2), and the total variation over all parts (n,).
+        That is the steepest part, and if it leads to a peak both sides of that. Returns their ends
+        (n,), the values at the ends (n, 2), and the total variation over all parts (n,).
         """
         x = np.linspace(low, high, _PARTS + 1, axis=-1)
         y = self._at(x)[order]
         row = np.arange(len(low))
         with np.errstate(all="ignore"):
             rise = np.abs(np.diff(y, axis=-1))
+            variation = np.nansum(rise, axis=-1)
+            variation = np.maximum(variation, np.abs(y[:, -1] - y[:, 0]))
         # NaN is what TensorFlow gives at the pole itself, where it multiplies 0 by ∞.
         rise[np.isnan(rise)] = np.inf
         size = np.where(np.isnan(y), np.inf, np.abs(y))
         part = np.argmax(rise, axis=-1)
         peak = 1 + np.argmax(size[:, 1:-1], axis=-1)
         is_peak = size[row, peak] > np.maximum(size[:, 0], size[:, -1])
-        is_peak &= (part == peak) | (part == peak - 1)
-        first = np.where(is_peak, peak - 1, part)
-        last = np.where(is_peak, peak + 1, part + 1)
+        is_peak &= (peak - 2 <= part) & (part <= peak + 1)
+        first = np.where(is_peak, np.minimum(peak - 1, part), part)
+        last = np.where(is_peak, np.maximum(peak, part) + 1, part + 1)
         ends = np.stack([y[row, first], y[row, last]], axis=-1)
-        return x[row, first], x[row, last], ends, rise.sum(axis=-1)
+        return x[row, first], x[row, last], ends, variation
 
     def gaps(self) -> list[Gap]:
         """Return the stretches without a value, each with its reason."""
@@ -264,8 +267,7 @@ class _Finder:
         if self._is_noise(order, y):
             return [], None
         x = np.concatenate([self._zeros(order, brackets), touching])
-        x = np.unique(np.round(x, 300)) if len(x) else x
-        return self._named(order, _without_twins(x, self.samples.x)), None
+        return self._named(order, _without_twins(np.unique(x), self.samples.x)), None
 
     def _is_noise(self, order: int, y: np.ndarray) -> bool:
         """Whether y jumps about from sample to sample, so that its zeros mean nothing."""
@@ -303,7 +305,7 @@ class _Finder:
             low, high = np.where(below, x, low), np.where(below, high, x)
             with np.errstate(all="ignore"):
                 step = x - value / slope
-            inside = np.isfinite(step) & (step > low) & (step < high)
+            inside = np.isfinite(slope) & (low <= step) & (step <= high)
             following = np.where(value == 0, x, np.where(inside, step, (low + high) / 2))
             settled = np.abs(following - x) <= np.maximum(4 * np.spacing(np.abs(x)), _TINY * width)
             x = following
@@ -396,14 +398,15 @@ class _Finder:
         errors = {}
         for dtype in ("float64", "float32"):
             kind = np.dtype(dtype)
-            at, steps = self.spec.point * np.ones(1, kind), epsilons.astype(kind)
+            with np.errstate(over="ignore"):
+                at, steps = point.astype(kind), epsilons.astype(kind)
             plain = derivatives_of(expression, variable, dtype, 0)
             rows, _ = plain(np.concatenate([at + steps, at - steps]), parameters)
             assert rows[0] is not None
             values = rows[0].astype(kind)
             with np.errstate(all="ignore"):
                 slope = (values[: len(steps)] - values[len(steps) :]) / (2 * steps)
-            errors[dtype] = np.abs(slope.astype(np.float64) - reference)
+                errors[dtype] = np.abs(slope.astype(np.float64) - reference)
         floors = {
             "float64": abs(reference) * 2.0**-53,
             "float32": max(abs(float(rough[1][0]) - reference), abs(reference) * 2.0**-26),
@@ -458,10 +461,9 @@ def _poles_and_jumps(
     return is_pole, is_jump
 
 
-def _slope(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Return the slope of equally spaced samples, by differences."""
-    with np.errstate(all="ignore"):
-        return np.gradient(y, x[1] - x[0])
+def _outward_slopes(slopes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return for each step the slopes of the step before it and of the one after it."""
+    return np.append(slopes[:1], slopes[:-1]), np.append(slopes[1:], slopes[-1:])
 
 
 def _sign_changes(y: np.ndarray) -> np.ndarray:
@@ -510,7 +512,7 @@ def rough_points(spec: CurveSpec, x: np.ndarray, curves: list[np.ndarray | None]
 
 def _typical_size(y: np.ndarray) -> float:
     finite = np.abs(y[np.isfinite(y)])
-    size = float(np.quantile(finite, 0.9)) if len(finite) else 0.0
+    size = float(np.quantile(finite, 0.9, method="lower")) if len(finite) else 0.0
     return size or 1.0
 
 

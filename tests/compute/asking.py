@@ -1,0 +1,35 @@
+"""How the tests of curves ask for them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from explorer.compute.curves import run
+from explorer.core.results import CurveFeatures, CurveSamples
+from explorer.core.specs import CurveSpec, FunctionSpec, Parameter
+
+WIDE = 2 * math.pi
+
+
+def spec(text: str, low: float = -WIDE, high: float = WIDE, **fields: Any) -> CurveSpec:  # noqa: ANN401
+    """Return the spec of a text over a range; `values` gives its parameters."""
+    values: dict[str, float] = fields.pop("values", {})
+    variable: str = fields.pop("variable", "")
+    function = FunctionSpec(
+        text, tuple(Parameter(n, v, v - 1, v + 1) for n, v in values.items()), variable
+    )
+    return CurveSpec(function, low=low, high=high, **fields)
+
+
+def answers(asked: CurveSpec) -> tuple[CurveSamples, CurveFeatures]:
+    """Return the two parts of the worker's answer."""
+    samples, features = (answer for answer in run(asked) if answer is not None)
+    assert isinstance(samples, CurveSamples)
+    assert isinstance(features, CurveFeatures)
+    return samples, features
+
+
+def features(text: str, low: float = -WIDE, high: float = WIDE, **fields: Any) -> CurveFeatures:  # noqa: ANN401
+    """Return what is found by looking closer."""
+    return answers(spec(text, low, high, **fields))[1]
