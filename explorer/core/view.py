@@ -11,7 +11,7 @@ from explorer.core.specs import FARTHEST
 
 _SHARE_OF_F = 5.0
 """A derivative widens the picture as long as it reaches no farther than this many heights of f."""
-_OUTLYING = 10.0
+_OUTLYING = 5.0
 """Times the middle 90 % of its values that a curve may reach before that counts as a pole."""
 _MOST_PI = 10**6
 """Largest multiple of π that is written as one."""

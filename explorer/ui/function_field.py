@@ -76,6 +76,11 @@ class FunctionField(QWidget):
         cursor = selections[0].cursor  # pyright: ignore[reportAttributeAccessIssue]
         return cursor.selectionStart(), cursor.selectionEnd()
 
+    @property
+    def is_typeset(self) -> bool:
+        """Whether the function stands typeset under the editor."""
+        return self._echo.is_picture
+
     def stop(self) -> None:
         """End the typesetter's thread."""
         self._typesetter.stop()

@@ -100,6 +100,11 @@ class FormulaView(QWidget):
         self._fit_height()
         self.update()
 
+    @property
+    def is_picture(self) -> bool:
+        """Whether a formula is shown and not its text."""
+        return self._renderer.isValid()
+
     def _fit_height(self) -> None:
         """Be as high as the formula will be drawn, and never jump for a fraction more or less."""
         height = self._fitted().height() if self._renderer.isValid() else 24.0

@@ -83,6 +83,7 @@ def test_the_window_shows_each_state_whole(
     person.window.set_theme(theme)  # type: ignore[arg-type]
     person.see_curves()
     state(person)
+    person.see(lambda: person.window.function_field.is_typeset)
     person.bot.wait(100)
     picture = person.shell.grab()
     folder = os.environ.get("SCREENS")
