@@ -12,6 +12,9 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 _log = logging.getLogger(__name__)
+_QUIET = 0.07
+"""Seconds without a newer formula before one is typeset: the curves, which need the interpreter
+too, are drawn first."""
 _SIZE = 21
 """Pixels of a formula's letters, before it is shrunk to fit."""
 
@@ -64,6 +67,10 @@ class Typesetter(QObject):
         while True:
             with self._wake:
                 self._wake.wait_for(lambda: self._wanted is not None or self._ended)
+                asked = None
+                while asked != self._wanted and not self._ended:
+                    asked = self._wanted
+                    self._wake.wait(_QUIET)
                 if self._ended or self._wanted is None:
                     return
                 latex, colour = self._wanted
