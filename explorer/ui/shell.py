@@ -33,7 +33,7 @@ SMALLEST = QSize(760, 480)
 _MOST_BYTES = 4_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Glimpse:
     """As much of the last state as the first picture of the window needs."""
 

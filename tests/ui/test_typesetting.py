@@ -1,0 +1,73 @@
+"""Formulas as pictures."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QByteArray
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from explorer.core.functions import FUNCTIONS, UNWRITTEN
+from explorer.core.notation import equation_latex
+from explorer.core.parser import parse_expression
+from explorer.ui.typesetting import FormulaView, Typesetter, formula_svg
+
+SAMPLES = [
+    "x^3/4 - 1.5x + a/2 sin 2x",
+    "sin²x cos x",
+    "|x-1| x",
+    "√(1+x²) + ∛x + root(x, 5)",
+    "where(0 < x < 1 or not x > 2, x^(1/3), max(x, 1, 2))",
+    "x! + gamma(x) + floor(x) + ceil(x)",
+    "α θ1 + 1e-7 x mod 2",
+    "sin(x^2) e^(-x/3) + tanh(3x)/(1+x^2) + ln(1+x^2) cos(5x) - sqrt(1+sin²x)",
+    *(
+        f"{row.name}({', '.join('xyz'[: row.arguments[0]])})"
+        for row in FUNCTIONS.values()
+        if row.name not in UNWRITTEN and not row.takes_truth and not row.gives_truth
+    ),
+]
+
+
+@pytest.mark.parametrize("text", SAMPLES)
+def test_every_function_is_typeset(qapp: QApplication, text: str) -> None:
+    svg = formula_svg(equation_latex("x", parse_expression(text)), "#000000")
+    renderer = QSvgRenderer(QByteArray(svg))
+    assert renderer.isValid()
+    assert renderer.defaultSize().width() > 60
+
+
+def test_the_newest_formula_is_typeset_and_older_ones_are_skipped(qtbot: QtBot) -> None:
+    typesetter = Typesetter()
+    seen: list[str] = []
+    typesetter.typeset.connect(lambda latex, _colour, _svg: seen.append(latex))
+    for i in range(20):
+        typesetter.ask(f"x + {i}", "#000000")
+    qtbot.waitUntil(lambda: "x + 19" in seen, timeout=20_000)
+    assert len(seen) <= 2
+    typesetter.stop()
+
+
+def test_what_cannot_be_typeset_is_shown_as_text(qtbot: QtBot) -> None:
+    typesetter = Typesetter()
+    with qtbot.waitSignal(typesetter.typeset, timeout=20_000) as done:
+        typesetter.ask(r"\begin{nonsense", "#000000")
+    assert done.args is not None
+    assert done.args[2] == b""
+    view = FormulaView()
+    qtbot.addWidget(view)
+    view.show_svg(b"", "f(x) = x")
+    assert not view.is_picture
+    assert not view.grab().isNull()
+    typesetter.stop()
+
+
+def test_a_wide_formula_is_shrunk_to_its_place(qtbot: QtBot) -> None:
+    view = FormulaView()
+    qtbot.addWidget(view)
+    view.resize(264, 60)
+    latex = equation_latex("x", parse_expression("x^2 y^2 z^2 sin(x) cos(y) tan(z) + 1"))
+    view.show_svg(formula_svg(latex, "#000000"), "f")
+    assert view.is_picture
+    assert view.height() < 100
