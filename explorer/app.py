@@ -27,6 +27,7 @@ To get the figure in a file instead:  gradient-explorer render "x^3 - 3x" -o fig
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status: 0, 1 for wrong input, 2 for wrong usage."""
+    _stand_in_for_closed_streams()
     given = list(sys.argv[1:] if arguments is None else arguments)
     first = given[0] if given else ""
     if first in {"-h", "--help"}:
@@ -42,6 +43,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return run(given)
     return _open_window(given)
+
+
+def _stand_in_for_closed_streams() -> None:
+    """Give a process started without standard streams some that lead nowhere."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            nowhere = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115
+            setattr(sys, name, nowhere)
 
 
 def _open_window(given: list[str]) -> int:
@@ -70,9 +79,19 @@ def has_display() -> bool:
     platform = os.environ.get("QT_QPA_PLATFORM", "")
     if platform.split(":")[0] in {"offscreen", "minimal", "vnc", "linuxfb", "eglfs"}:
         return True
-    if os.environ.get("WAYLAND_DISPLAY") and not platform.startswith("xcb"):
+    if not platform.startswith("xcb") and _wayland_answers(os.environ.get("WAYLAND_DISPLAY", "")):
         return True
     return _x_server_answers(os.environ.get("DISPLAY", ""))
+
+
+def _wayland_answers(display: str) -> bool:
+    import socket
+
+    path = Path(os.environ.get("XDG_RUNTIME_DIR", ""), display)
+    try:
+        return bool(display) and _connects(socket.AF_UNIX, str(path))
+    except OSError:
+        return False
 
 
 def _x_server_answers(display: str) -> bool:
@@ -88,7 +107,8 @@ def _x_server_answers(display: str) -> bool:
                 socket.AF_UNIX, f"\0/tmp/.X11-unix/X{number}"
             )
         return _connects(socket.AF_INET, (host, 6000 + int(number)))
-    except (OSError, OverflowError):
+    except (OSError, OverflowError, ValueError):
+        # No such host, port or name of either.
         return False
 
 

@@ -1,0 +1,222 @@
+"""The program's start: which door leads where, and what it says where there is no screen."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import explorer
+from explorer import app
+
+ROOT = Path(explorer.__file__).parent.parent
+_OURS = re.compile(r"QT_|TF_|PYTHON|CUDA|DISPLAY|WAYLAND_DISPLAY|XDG_")
+
+
+def clean_environment(**changes: str) -> dict[str, str]:
+    """Return the environment without what tests have set and without a screen."""
+    kept = {name: value for name, value in os.environ.items() if not _OURS.match(name)}
+    return {**kept, "PYTHONDONTWRITEBYTECODE": "1", **changes}
+
+
+def started(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Return how the program ended, started from the checkout without a screen."""
+    return subprocess.run(
+        [sys.executable, "main.py", *arguments],
+        cwd=ROOT,
+        env=clean_environment(**environment),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=200,
+    )
+
+
+@pytest.fixture
+def no_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+
+
+@pytest.mark.parametrize("flag", ["-h", "--help"])
+def test_help_names_the_commands_and_leaves_with_0(
+    flag: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert app.main([flag]) == 0
+    out, err = capsys.readouterr()
+    for word in ("eval", "render", "--smoke", "--version"):
+        assert word in out
+    assert err == ""
+
+
+def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(["--version"]) == 0
+    assert capsys.readouterr() == (f"gradient-explorer {explorer.__version__}\n", "")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--unknown"], ["-x"], ["a.json", "b.json"], [""], ["--smoke", "x"], ["--smoke", "--smoke"]],
+)
+def test_arguments_not_understood_leave_with_2_and_the_usage(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert app.main(arguments) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("Not understood: ")
+    assert "usage: gradient-explorer" in err
+
+
+def test_an_unknown_command_leaves_with_2_and_where_help_is(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert app.main(["evaluate"]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err == "There is no command and no file evaluate; gradient-explorer --help lists both.\n"
+
+
+@pytest.mark.usefixtures("no_screen")
+@pytest.mark.parametrize("arguments", [[], ["--smoke"], ["lesson.json"]])
+def test_without_a_screen_a_sentence_names_render(
+    arguments: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("lesson.json").write_text("{}")
+    assert app.main(arguments) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("There is no display to open a window on.\n")
+    assert 'gradient-explorer render "x^3 - 3x" -o figure.png' in err
+
+
+@pytest.mark.usefixtures("no_screen")
+@pytest.mark.parametrize(
+    "display",
+    ["", ":", ":98765", ":x", "x", "0", ":٣", ":-1", ":0x", "unix:98765", "localhost:59000",
+     "localhost:99999", "[::1]:59000", ":" + "9" * 5000, "localhost:" + "9" * 5000,
+     "x" * 100 + ":0"],
+)  # fmt: skip
+def test_a_display_that_nobody_serves_is_none(
+    display: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DISPLAY", display)
+    assert not app.has_display()
+
+
+@pytest.mark.usefixtures("no_screen")
+def test_a_display_that_somebody_serves_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    for port in range(6000 + 5000, 6000 + 5100):
+        with socket.socket() as server:
+            try:
+                server.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            server.listen()
+            monkeypatch.setenv("DISPLAY", f"127.0.0.1:{port - 6000}")
+            assert app.has_display()
+            monkeypatch.setenv("DISPLAY", f"127.0.0.1:{port - 6000}.0")
+            assert app.has_display()
+            monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
+            assert app.has_display()
+            return
+
+
+@pytest.mark.usefixtures("no_screen")
+def test_wayland_is_a_display_only_where_its_socket_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    assert not app.has_display()
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    assert not app.has_display()
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind("wayland-0")
+        server.listen()
+        assert app.has_display()
+        monkeypatch.setenv("WAYLAND_DISPLAY", str(tmp_path / "wayland-0"))
+        assert app.has_display()
+        monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
+        assert not app.has_display()
+    monkeypatch.setenv("QT_QPA_PLATFORM", "")
+    assert not app.has_display()
+    monkeypatch.setenv("WAYLAND_DISPLAY", "x" * 500)
+    assert not app.has_display()
+
+
+@pytest.mark.usefixtures("no_screen")
+@pytest.mark.parametrize("platform", ["offscreen", "minimal", "vnc", "vnc:port=5901"])
+def test_a_platform_without_a_screen_needs_none(
+    platform: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", platform)
+    assert app.has_display()
+
+
+@pytest.mark.usefixtures("no_screen")
+@pytest.mark.parametrize("platform", ["win32", "darwin"])
+def test_other_systems_have_a_display(platform: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", platform)
+    assert app.has_display()
+
+
+@pytest.mark.parametrize("environment", [{}, {"DISPLAY": ":98765"}, {"WAYLAND_DISPLAY": "none"}])
+def test_started_without_a_screen_the_program_leaves_with_1(environment: dict[str, str]) -> None:
+    ended = started(**environment)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert "render" in ended.stderr
+    assert "qt.qpa" not in ended.stderr
+
+
+@pytest.mark.parametrize("door", [["main.py"], ["-m", "explorer"]])
+def test_every_door_leads_to_the_same_program(door: list[str]) -> None:
+    command = [sys.executable, *door, "--version"]
+    out = subprocess.check_output(command, cwd=ROOT, env=clean_environment(), text=True)
+    assert out == f"gradient-explorer {explorer.__version__}\n"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--version"], ["--help"], [], ["nothing.json"], ["eval", "x +", "--at", "1"]]
+)
+def test_what_needs_neither_tensorflow_nor_qt_imports_neither(arguments: list[str]) -> None:
+    code = (
+        "import sys; from explorer import app; app.main(sys.argv[1:]); "
+        "assert not {'tensorflow', 'PySide6'} & set(sys.modules), 'imported'"
+    )
+    subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        cwd=ROOT,
+        env=clean_environment(),
+        check=True,
+        capture_output=True,
+    )
+
+
+@pytest.mark.slow
+def test_smoke_prints_the_times_and_sizes_and_leaves_with_0(tmp_path: Path) -> None:
+    ended = started("--smoke", QT_QPA_PLATFORM="offscreen", HOME=str(tmp_path))
+    # The offscreen platform says this of every window.
+    said = ended.stderr.replace("This plugin does not support propagateSizeHints()\n", "")
+    assert (ended.returncode, said) == (0, "")
+    measured = json.loads(ended.stdout)
+    assert list(measured) == [
+        "window_ms",
+        "engine_ready_ms",
+        "first_curve_ms",
+        "gui_rss_mb",
+        "engine_rss_mb",
+    ]
+    assert all(value > 0 for value in measured.values())
+    assert measured["window_ms"] < measured["engine_ready_ms"] < measured["first_curve_ms"]
