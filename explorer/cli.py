@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import errno
+import io
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import msgspec
 from msgspec import Meta
 
+from explorer.core.expression import Name
 from explorer.core.numbers import read_number, read_numbers, read_range
+from explorer.core.parser import parse_expression
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.specs import (
     MAX_ORDER,
@@ -28,9 +33,14 @@ from explorer.core.tables import Table, json_number, plain_number
 from explorer.core.tokens import ParseError
 
 _MOST_POINTS = 1_000_000
+_AT_ONCE = 20_000
+"""Points evaluated together: the sixth derivative of a long expression needs 40 kB for each."""
+_LARGEST_SIDE, _MOST_PIXELS = 20_000, 200_000_000
+_SETTING = r"\s*[^\W\d_]\w*\s*=(?!=)"
+"""How `a=2` begins."""
 
 
-class EvalRequest(msgspec.Struct, frozen=True):
+class EvalRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One line of `eval --stdin`."""
 
     expression: str
@@ -42,16 +52,53 @@ class EvalRequest(msgspec.Struct, frozen=True):
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command: 0, 1 for a wrong input with its sentence on standard error, 2 for usage."""
-    options = _parser().parse_args(arguments)
+    options = _parser().parse_args([_protected(a) for a in arguments])
+    _free_expression(options)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # f′ and π cannot be written in the encodings that some systems give to a pipe.
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
     try:
-        return options.command(options)
+        status = options.command(options)
+        sys.stdout.flush()
     except SentenceError as error:
-        sys.stderr.write(f"{_shown(error, getattr(options, 'expression', None))}\n")
+        sys.stderr.write(f"{_shown(error, options.expression)}\n")
         return 1
     except BrokenPipeError:
-        # Whoever read the output has had enough; Python would complain once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read the output has had enough.
+        _drop_output()
         return 0
+    except OSError as error:
+        sys.stderr.write(f"Reading or writing failed: {error.strerror or error}.\n")
+        _drop_output()
+        return 1
+    except KeyboardInterrupt:
+        # As shells number it.
+        return 130
+    return status
+
+
+def _protected(argument: str) -> str:
+    """Put a space before -x^2 and -π/2, lest argparse take them for options; `_bare` undoes it."""
+    is_value = re.match(r"-[^-o]", argument) is not None and argument != "-h"
+    return f" {argument}" if is_value else argument
+
+
+def _bare(argument: str) -> str:
+    return argument[1:] if argument.startswith(" -") else argument
+
+
+def _free_expression(options: argparse.Namespace) -> None:
+    """Take the expression back that --set swallowed, in --set a=2 "a x"."""
+    if options.expression is None and options.set and len(options.set[-1]) > 1:
+        *settings, last = options.set[-1]
+        if not re.match(_SETTING, last):
+            options.set[-1], options.expression = settings, _bare(last)
+
+
+def _drop_output() -> None:
+    """Send to nowhere what is still to be written, or Python would complain at its exit."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _shown(error: SentenceError, text: str | None) -> str:
@@ -65,8 +112,11 @@ def _shown(error: SentenceError, text: str | None) -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="gradient-explorer", allow_abbrev=False)
     commands = parser.add_subparsers(required=True, metavar="command")
-    _add_eval(commands.add_parser("eval", help="values and derivatives at given points"))
-    _add_render(commands.add_parser("render", help="the figure as PNG, SVG, PDF or CSV"))
+    for name, about, add in (
+        ("eval", "values and derivatives at given points", _add_eval),
+        ("render", "the figure as PNG, SVG, PDF or CSV", _add_render),
+    ):
+        add(commands.add_parser(name, help=about, allow_abbrev=False))
     return parser
 
 
@@ -79,7 +129,7 @@ def _misused(options: argparse.Namespace, reason: str) -> NoReturn:
 
 def _add_eval(parser: argparse.ArgumentParser) -> None:
     parser.description = "Values of a function and its derivatives, by nested gradient tapes."
-    parser.add_argument("expression", nargs="?", help='for example "sin²x" or "a x^2"')
+    parser.add_argument("expression", nargs="?", type=_bare, help='for example "sin²x" or "a x^2"')
     parser.add_argument("--at", help='where, for example "0, pi/2, 1.5"')
     parser.add_argument("--order", type=int, default=3, help="highest derivative, 0 to 6")
     _add_function_options(parser)
@@ -93,9 +143,14 @@ def _add_eval(parser: argparse.ArgumentParser) -> None:
 def _add_render(parser: argparse.ArgumentParser) -> None:
     parser.description = "The figure of a function and its derivatives, as in the window."
     parser.add_argument(
-        "expression", nargs="?", help='a function such as "x^3 - 3x", or a session file'
+        "expression",
+        nargs="?",
+        type=_bare,
+        help='a function such as "x^3 - 3x", or a session file; none: the default figure',
     )
-    parser.add_argument("-o", "--output", required=True, help="a .png, .svg, .pdf or .csv file")
+    parser.add_argument(
+        "-o", "--output", required=True, type=_bare, help="a .png, .svg, .pdf or .csv file"
+    )
     parser.add_argument("--range", help='of the axis, for example "-3, 3"')
     parser.add_argument("--order", type=int, help="highest derivative, 0 to 6")
     _add_function_options(parser)
@@ -149,7 +204,11 @@ def evaluate(request: EvalRequest) -> dict[str, Any]:
     at = request.at if isinstance(request.at, list) else [request.at]
     function = _function(request.expression, request.parameters)
     spec = CurveSpec(function=function, order=request.order, dtype=request.dtype)
-    rows = _curves().evaluate(spec, at)
+    rows: list[list[float | None]] = [[] for _ in range(request.order + 1)]
+    for start in range(0, len(at), _AT_ONCE):
+        part = _curves().evaluate(spec, at[start : start + _AT_ONCE])
+        for row, more in zip(rows, part, strict=True):
+            row.extend(more)
     return {
         "expression": request.expression,
         "variable": function.axis(),
@@ -162,6 +221,7 @@ def _function(text: str, parameters: dict[str, float]) -> FunctionSpec:
     """Return the function with its parameters' values; every one must have been given."""
     function = FunctionSpec(text)
     needed = function.parameter_names()
+    parameters = {_letter(name) or name: value for name, value in parameters.items()}
     missing = [name for name in needed if name not in parameters]
     if missing:
         raise SentenceError(
@@ -172,6 +232,15 @@ def _function(text: str, parameters: dict[str, float]) -> FunctionSpec:
     return function
 
 
+def _letter(name: str) -> str | None:
+    """Return a parameter as the expression has it, α for alpha and x1 for x_1; None: it is none."""
+    try:
+        expression = parse_expression(name)
+    except ParseError:
+        return None
+    return expression.name if isinstance(expression, Name) else None
+
+
 def _parameter(name: str, value: float) -> Parameter:
     return Parameter(name, value, min(-5.0, value), max(5.0, value))
 
@@ -180,19 +249,28 @@ def _eval_lines() -> int:
     decoder = msgspec.json.Decoder(EvalRequest)
     for line in sys.stdin.buffer:
         if line.strip():
-            answer = json.dumps(_answered(decoder, line), ensure_ascii=False)
-            sys.stdout.buffer.write(answer.encode() + b"\n")
-            sys.stdout.buffer.flush()
+            sys.stdout.write(json.dumps(_answered(decoder, line), ensure_ascii=False) + "\n")
+            sys.stdout.flush()
     return 0
 
 
 def _answered(decoder: msgspec.json.Decoder[EvalRequest], line: bytes) -> dict[str, Any]:
+    position = None
     try:
         return evaluate(decoder.decode(line))
     except ParseError as error:
-        return {"error": {"message": str(error), "position": error.start}}
-    except (SentenceError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        return {"error": {"message": str(error), "position": None}}
+        message, position = str(error), error.start
+    except (SentenceError, msgspec.DecodeError) as error:
+        message = str(error)
+    except UnicodeDecodeError:
+        message = "The line is not text in UTF-8."
+    except RecursionError:
+        message = "The line is nested too deep."
+    except Exception as error:
+        # Whatever TensorFlow could say: the requests after this one are to be answered.
+        first_line = (str(error).splitlines() or [type(error).__name__])[0]
+        message = f"TensorFlow could not compute this: {first_line[:200]}"
+    return {"error": {"message": message, "position": position}}
 
 
 def _written(answer: dict[str, Any], form: str) -> str:
@@ -247,23 +325,42 @@ def _quiet_stderr() -> Iterator[None]:
 
 
 def _render(options: argparse.Namespace) -> int:
-    width, height = _size(options)
+    size = _size(options)
     spec = _curve_spec(options)
+    target = Path(options.output)
+    _check_target(target)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from explorer.ui.render import render
 
-    render(spec, Path(options.output), (width, height), options.scale, options.theme)
+    render(spec, target, size, options.scale, options.theme)
     return 0
+
+
+def _check_target(target: Path) -> None:
+    """Refuse at once what could not be written after seconds of computing either."""
+    if target.is_dir():
+        code = errno.EISDIR
+    elif not target.parent.is_dir():
+        code = errno.ENOENT
+    else:
+        return
+    reason = os.strerror(code)
+    raise SentenceError(
+        sentence("{name} was not written: {reason}.", name=target.name or target, reason=reason)
+    )
 
 
 def _size(options: argparse.Namespace) -> tuple[int, int]:
     width, _, height = options.size.lower().partition("x")
-    if not (width.isdecimal() and height.isdecimal()):
+    if not (width.isdecimal() and height.isdecimal() and len(options.size) < 20):
         _misused(options, "--size is WIDTHxHEIGHT, for example 1600x900")
     if not (200 <= int(width) <= 10_000 and 150 <= int(height) <= 10_000):
         _misused(options, "--size is from 200x150 to 10000x10000")
     if not 0.1 <= options.scale <= 10:
         _misused(options, "--scale is from 0.1 to 10")
+    sides = [int(side) * options.scale for side in (width, height)]
+    if max(sides) > _LARGEST_SIDE or sides[0] * sides[1] > _MOST_PIXELS:
+        _misused(options, "--size times --scale is at most 20000 a side and 200 million pixels")
     return int(width), int(height)
 
 
@@ -271,13 +368,15 @@ def _curve_spec(options: argparse.Namespace) -> CurveSpec:
     """Return the spec of the arguments: a session's, or the expression's, with what is set."""
     from explorer.core.session import load
 
-    path = Path(options.expression) if options.expression else None
-    is_file = path is not None and _is_session(path)
-    spec = load(path).curves if path is not None and is_file else CurveSpec()
-    changes: dict[str, Any] = {}
+    given = options.expression
+    spec, changes = CurveSpec(), dict[str, Any]()
     settings = _settings(options.set)
-    if options.expression and not is_file:
-        changes["function"] = FunctionSpec().with_text(options.expression)
+    if given is not None and _is_session(Path(given)):
+        spec = load(Path(given)).curves
+        # What a mistake is marked in.
+        options.expression = spec.function.text
+    elif given is not None:
+        changes["function"] = FunctionSpec().with_text(given)
     function = changes.get("function", spec.function)
     for name, value in settings.items():
         changes["function"] = function = function.with_parameter(_parameter(name, value))
@@ -305,13 +404,15 @@ def _is_session(path: Path) -> bool:
 
 
 def _settings(groups: list[list[str]]) -> dict[str, float]:
-    """Return the values of --set a=2 b=3."""
+    """Return the values of --set a=2 b=3, which may also be one argument "a=2, b=3"."""
     values = {}
-    for text in (item for group in groups for item in group):
+    texts = [t for group in groups for item in group for t in re.split(f"[,;](?={_SETTING})", item)]
+    for text in texts:
         name, sign, value = text.partition("=")
-        if not sign or not name.strip():
+        letter = _letter(name)
+        if not sign or letter is None:
             raise SentenceError(
-                sentence("`{text}` sets nothing; write for example a=2.", text=text[:40])
+                sentence("`{text}` sets nothing; write for example a=2.", text=text.strip()[:40])
             )
-        values[name.strip()] = read_number(value)
+        values[letter] = read_number(value)
     return values

@@ -1,0 +1,975 @@
+"""The headless commands: answers, mistakes in a sentence, exit statuses, files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QColor, QImage
+
+from explorer import app, cli
+from explorer.core.sentence import SentenceError, sentence
+from explorer.core.session import Session, encode
+from explorer.core.specs import CurveSpec, FunctionSpec, Parameter
+from explorer.ui.theme import THEMES
+from tests.test_app import ROOT, clean_environment, started
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+class Ran:
+    """How a command ended and what it wrote."""
+
+    def __init__(self, status: int, out: str, err: str) -> None:
+        self.status, self.out, self.err = status, out, err
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        """The JSON on standard output, which holds nothing else."""
+        assert (self.status, self.err) == (0, "")
+        return strict_json(self.out)
+
+    @property
+    def derivatives(self) -> list[list[float | str | None]]:
+        """The rows of the answer."""
+        return self.answer["derivatives"]
+
+
+Run = Callable[..., Ran]
+
+
+def strict_json(text: str) -> Any:  # noqa: ANN401
+    """Return one line of JSON; NaN and Infinity without quotes are not JSON."""
+
+    def refuse(name: str) -> None:
+        raise AssertionError(f"{name} is not JSON")
+
+    assert text.endswith("\n")
+    assert text.count("\n") == 1
+    return json.loads(text, parse_constant=refuse)
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command in this process."""
+
+    def run(*arguments: str) -> Ran:
+        try:
+            status = app.main(arguments)
+        except SystemExit as left:
+            status = left.code if isinstance(left.code, int) else -1
+        out, err = capsys.readouterr()
+        return Ran(status, str(out), str(err))
+
+    return run
+
+
+@pytest.fixture
+def ask(run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[dict[str, Any]]]:
+    """Answer lines of `eval --stdin`, given as bytes or as requests."""
+
+    def ask(*lines: bytes | dict[str, Any]) -> list[dict[str, Any]]:
+        texts = [x if isinstance(x, bytes) else json.dumps(x).encode() for x in lines]
+        stdin = io.TextIOWrapper(io.BytesIO(b"\n".join(texts)), encoding="utf-8")
+        monkeypatch.setattr(sys, "stdin", stdin)
+        ran = run("eval", "--stdin")
+        assert (ran.status, ran.err) == (0, "")
+        return [strict_json(line) for line in ran.out.splitlines(keepends=True)]
+
+    return ask
+
+
+def error_of(answer: dict[str, Any]) -> str:
+    """Return the sentence of an answer that is a mistake without a place."""
+    assert list(answer) == ["error"]
+    assert list(answer["error"]) == ["message", "position"]
+    assert answer["error"]["position"] is None
+    return answer["error"]["message"]
+
+
+def assert_refused(ran: Ran, message: str) -> None:
+    """Assert that a wrong input left with 1 and just a sentence."""
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err == f"{message}\n"
+
+
+def assert_misused(ran: Ran, reason: str) -> None:
+    """Assert that a wrong usage left with 2, the usage and the reason."""
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.startswith("usage: gradient-explorer")
+    assert reason in ran.err.splitlines()[-1]
+    assert "Traceback" not in ran.err
+
+
+# Values
+
+
+def test_json_holds_expression_variable_places_and_derivatives(run: Run) -> None:
+    ran = run("eval", "sin²t", "--at", "0, pi/2, 1.5", "--order", "3", "--format", "json")
+    answer = ran.answer
+    assert list(answer) == ["expression", "variable", "at", "derivatives"]
+    assert answer["expression"] == "sin²t"
+    assert answer["variable"] == "t"
+    assert answer["at"] == [0.0, math.pi / 2, 1.5]
+    assert np.array(answer["derivatives"]) == pytest.approx(
+        np.array([
+            [0, 1, math.sin(1.5) ** 2],
+            [0, 0, math.sin(3)],
+            [2, -2, 2 * math.cos(3)],
+            [0, 0, -4 * math.sin(3)],
+        ]),
+        abs=1e-14,
+    )  # fmt: skip
+    assert "sin²t" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "derivatives"),
+    [
+        # S1 and S11 to S14, S19, S20 and S22 of the teaching material, by tapes.
+        (["3x^2 + 2x - 1", "--at", "1", "--order", "1"], [[4], [8]]),
+        (
+            ["a x^2 + b x + c", "--at", "0", "--set", "a=1", "b=-2", "c=1", "--order", "2"],
+            [[1], [-2], [2]],
+        ),
+        (["x^2 - 2x + 1", "--at", "2, -2", "--order", "1"], [[1, 9], [2, -6]]),
+        (["sin²x", "--at", "pi/2, pi"], [[1, 0], [0, 0], [-2, 2], [0, 0]]),
+        (["x^y", "--at", "3", "--set", "y=2", "--order", "1"], [[9], [6]]),
+        (["x^y", "--at", "3", "--set", "y=3", "--order", "1"], [[27], [27]]),
+        (["x^3", "--at", "1", "--order", "2"], [[1], [3], [6]]),
+        (["x^6", "--at", "1", "--order", "6"], [[1], [6], [30], [120], [360], [720], [720]]),
+        (["x", "--at", "5", "--order", "0"], [[5]]),
+        (["5", "--at", "1, 2"], [[5, 5], [0, 0], [0, 0], [0, 0]]),
+    ],
+)
+def test_the_cases_of_the_lessons_can_be_asked_for(
+    run: Run, arguments: list[str], derivatives: list[list[float]]
+) -> None:
+    for dtype, error in (("float64", 1e-12), ("float32", 1e-5)):
+        answer = run("eval", *arguments, "--dtype", dtype, "--format", "json").derivatives
+        assert np.array(answer) == pytest.approx(np.array(derivatives), rel=error, abs=error)
+
+
+def test_text_is_aligned_columns_under_their_names(run: Run) -> None:
+    ran = run("eval", "x^2", "--at", "-1, 2", "--order", "2")
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out == "   x    f    f′   f″\n-1.0  1.0  -2.0  2.0\n 2.0  4.0   4.0  2.0\n"
+
+
+def test_csv_has_full_precision_and_empty_cells_for_none(run: Run) -> None:
+    ran = run("eval", "floor(x) / 3", "--at", "1, 1/0.3", "--order", "1", "--format", "csv")
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out == f"x,f,f′\n1.0,{1 / 3!r},\n{1 / 0.3!r},1.0,\n"
+
+
+def test_every_format_tells_the_same_numbers(run: Run) -> None:
+    arguments = ("eval", "tan(x)/x", "--at", "0, 1, -0.3, pi/2", "--format")
+    columns = np.array(run(*arguments, "json").derivatives, float)
+    titles, *rows = csv.reader(io.StringIO(run(*arguments, "csv").out))
+    assert titles == ["x", "f", "f′", "f″", "f‴"]
+    assert np.array_equal(np.array(rows, float).T[1:], columns, equal_nan=True)
+    lines = run(*arguments, "text").out.splitlines()
+    table = np.array([line.split() for line in lines[1:]], float)
+    assert np.array_equal(table.T[1:], columns, equal_nan=True)
+
+
+def test_what_is_not_finite_goes_by_its_name(run: Run) -> None:
+    rows = run("eval", "1/x", "--at", "0, -0", "--order", "1", "--format", "json").derivatives
+    assert rows == [["Infinity", "-Infinity"], ["-Infinity", "-Infinity"]]
+    rows = run("eval", "log x", "--at", "-1", "--order", "0", "--format", "json").derivatives
+    assert rows == [["NaN"]]
+    table = run("eval", "1/x", "--at", "0, -0", "--order", "0", "--format", "csv").out
+    assert table == "x,f\n0.0,Infinity\n-0.0,-Infinity\n"
+    assert "-Infinity" in run("eval", "1/x", "--at", "-0").out
+
+
+def test_none_of_the_tape_is_null_and_a_vanished_derivative_is_zero(run: Run) -> None:
+    rows = run("eval", "floor x", "--at", "0.5", "--order", "2", "--format", "json").derivatives
+    assert rows == [[0.0], [None], [None]]
+    assert "None" in run("eval", "floor x", "--at", "0.5").out
+    rows = run("eval", "x", "--at", "0.5", "--order", "3", "--format", "json").derivatives
+    assert rows == [[0.5], [1.0], [0.0], [0.0]]
+
+
+def test_float32_shows_what_learners_see(run: Run) -> None:
+    wide, narrow = (
+        run("eval", "sin x", "--at", "1", "--dtype", d, "--format", "json").derivatives[0][0]
+        for d in ("float64", "float32")
+    )
+    assert wide == pytest.approx(math.sin(1), rel=1e-15)
+    assert isinstance(narrow, float)
+    assert struct.unpack("<f", struct.pack("<f", narrow))[0] == narrow
+    assert 1e-9 < abs(narrow - math.sin(1)) < 1e-7
+
+
+def test_a_number_too_large_for_float32_is_infinite_there(run: Run) -> None:
+    ran = run(
+        "eval", "x", "--at", "1e300", "--dtype", "float32", "--order", "1", "--format", "json"
+    )
+    assert ran.derivatives == [["Infinity"], [1.0]]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["-x^2", "--at", "-2"],
+        ["-x^2", "--at=-2"],
+        ["-(x²)", "--at", "-4/2"],
+        [" -x^2", "--at", "-2"],
+        ["−x^2", "--at", "−2"],
+        ["-hypot(x, 0)^2", "--at", "-2"],
+    ],
+)
+def test_an_expression_and_a_place_may_begin_with_a_minus(run: Run, arguments: list[str]) -> None:
+    answer = run("eval", *arguments, "--order", "0", "--format", "json").answer
+    assert answer["at"] == [-2.0]
+    assert answer["derivatives"] == [[-4.0]]
+    assert not answer["expression"].startswith(" -h")
+
+
+def test_after_two_minus_signs_everything_is_the_expression(run: Run) -> None:
+    assert run("eval", "--at", "-2", "--order", "0", "--", "--x").out == "   x     f\n-2.0  -2.0\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["a x + b", "--at", "1", "--set", "a=2", "b=3"],
+        ["a x + b", "--at", "1", "--set", "a=2", "--set", "b=3"],
+        ["a x + b", "--at", "1", "--set", "a=2, b=3"],
+        ["a x + b", "--at", "1", "--set", " a = 4/2 ; b = √9 "],
+        ["--at", "1", "--set", "a=2", "b=3", "a x + b"],
+        ["--set", "a=9", "a=2", "--set", "b=3", "--at", "1", "a x + b"],
+        ["f(x) = alpha x + x_1", "--at", "1", "--set", "alpha=2", "x_1=3"],
+        ["f(x) = α x + x₁", "--at", "1", "--set", "α=2", "x1=3"],
+        ["a x + b", "--at", "1", "--set", "b=max(1, 3)", "a=2"],
+    ],
+)
+def test_parameters_take_their_values_however_they_are_set(run: Run, arguments: list[str]) -> None:
+    assert run("eval", *arguments, "--order", "1", "--format", "json").derivatives == [[5.0], [2.0]]
+
+
+def test_many_places_are_evaluated_in_parts_as_if_at_once(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = ",".join(str(i / 7) for i in range(50))
+    whole = run("eval", "tan(x) + |x|", "--at", at, "--format", "json").out
+    monkeypatch.setattr(cli, "_AT_ONCE", 7)
+    assert run("eval", "tan(x) + |x|", "--at", at, "--format", "json").out == whole
+
+
+# Mistakes
+
+
+@pytest.mark.parametrize(
+    ("expression", "message"),
+    [
+        ("", "Type a function, for example x^2."),
+        ("x + sni(x)", "`sni` is not known; did you mean `sin`?\n  x + sni(x)\n      ^^^"),
+        ("(3x", "`)` is missing.\n  (3x\n  ^"),
+        ("x +", "Something is missing after `+`.\n  x +\n    ^"),
+        ("a\x00x", "`U+0000` has no meaning here."),
+        ("x" * 1001, "The text has 1,001 characters; 1,000 is the limit."),
+    ],
+)
+def test_a_mistake_is_a_sentence_with_the_place_marked(
+    run: Run, expression: str, message: str
+) -> None:
+    assert_refused(run("eval", expression, "--at", "1"), message)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "__import__('os').system('echo broken')", "().__class__.__bases__", "exec('1')", "x; y",
+        "open('/etc/passwd').read()", "$HOME", "`id`", "tf.io.read_file('x')", "np.load('x')",
+        "os.getcwd()", "x.real", "lambda: 0", "import os", "{x}", "x\ud800", "\udcff", "😀", "\n",
+        "(" * 400 + "x" + ")" * 400, "x" + "-" * 500 + "x", "sin " * 200 + "x", "x" + "+x" * 499,
+        "1e999 x", "x!" * 100, "|" * 99, "%s%n", "'", '"', "#", "x = = 1", "\u202ex", "x\u0301",
+    ],
+)  # fmt: skip
+def test_a_hostile_expression_is_a_sentence_or_a_number(run: Run, expression: str) -> None:
+    ran = run("eval", expression, "--at", "1", "--order", "0", "--format", "json")
+    if ran.status == 1:
+        assert ran.out == ""
+        assert "Traceback" not in ran.err
+        assert 1 <= len(ran.err.splitlines()) <= 3
+        assert len(ran.err) < 700
+    else:
+        assert ran.answer["expression"] == expression
+
+
+def test_a_tower_of_powers_is_infinity_at_once(run: Run) -> None:
+    assert run(
+        "eval", "9^9^9^9 x", "--at", "1", "--order", "0", "--format", "json"
+    ).derivatives == [["Infinity"]]
+
+
+@pytest.mark.parametrize(
+    ("at", "message"),
+    [
+        ("", "A number is missing."),
+        ("1,,2", "A number is missing."),
+        ("1,", "A number is missing."),
+        ("here", "`here` is not a number."),
+        ("1, x", "`x` is not a number."),
+        ("1/0", "`1/0` has no finite value."),
+        ("1e308*10", "`1e308*10` has no finite value."),
+        ("nan", "`nan` is not a number."),
+    ],
+)
+def test_a_wrong_place_is_a_sentence(run: Run, at: str, message: str) -> None:
+    assert_refused(run("eval", "x", "--at", at), message)
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ([], "`a` has no value; give it one, for example a=1."),
+        (["--set", "b=1"], "`a` has no value; give it one, for example a=1."),
+        (["--set", "a"], "`a` sets nothing; write for example a=2."),
+        (["--set", "=1"], "`=1` sets nothing; write for example a=2."),
+        (["--set", "ab=1"], "`ab=1` sets nothing; write for example a=2."),
+        (["--set", "2=1"], "`2=1` sets nothing; write for example a=2."),
+        (["--set", "pi=3"], "`pi=3` sets nothing; write for example a=2."),
+        (["--set", ""], "`` sets nothing; write for example a=2."),
+        (["--set", "a="], "A number is missing."),
+        (["--set", "a=b"], "`b` is not a number."),
+        (["--set", "a=1/0"], "`1/0` has no finite value."),
+    ],
+)
+def test_a_parameter_without_a_value_is_a_sentence(
+    run: Run, settings: list[str], message: str
+) -> None:
+    assert_refused(run("eval", "a x", "--at", "1", *settings), message)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        ([], "an expression and --at are needed, or --stdin"),
+        (["x"], "an expression and --at are needed, or --stdin"),
+        (["--at", "1"], "an expression and --at are needed, or --stdin"),
+        (["x", "--at"], "--at: expected one argument"),
+        (["x", "--at", "1", "--order", "7"], "--order is 0 to 6"),
+        (["x", "--at", "1", "--order", "-1"], "--order is 0 to 6"),
+        (["x", "--at", "1", "--order", "two"], "--order: invalid int value"),
+        (["x", "--at", "1", "--order", "1.5"], "--order: invalid int value"),
+        (["x", "--at", "1", "--order", "9" * 5000], "--order: invalid int value"),
+        (["x", "--at", "1", "--format", "xml"], "--format: invalid choice"),
+        (["x", "--at", "1", "--dtype", "float16"], "--dtype: invalid choice"),
+        (["x", "--at", "1", "--ord", "2"], "unrecognized arguments: --ord 2"),
+        (["x", "y", "--at", "1"], "unrecognized arguments: y"),
+        (["x", "--stdin"], "--stdin takes its requests from standard input"),
+        (["--at", "1", "--stdin"], "--stdin takes its requests from standard input"),
+    ],
+)
+def test_a_wrong_usage_of_eval_leaves_with_2(run: Run, arguments: list[str], reason: str) -> None:
+    assert_misused(run("eval", *arguments), reason)
+
+
+@pytest.mark.parametrize("command", ["eval", "render"])
+@pytest.mark.parametrize("flag", ["-h", "--help"])
+def test_every_command_has_its_help(run: Run, command: str, flag: str) -> None:
+    ran = run(command, flag)
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out.startswith(f"usage: gradient-explorer {command} ")
+    for option in ("--set", "--dtype", "--order"):
+        assert option in ran.out
+
+
+# Requests by standard input
+
+
+def request(**changes: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Return a request that is answered, with changes."""
+    return {"expression": "x^2", "at": [3], "order": 1, **changes}
+
+
+def test_requests_are_answered_a_line_each_in_their_order(ask: Callable[..., Any]) -> None:
+    answers = ask(*(request(at=[i]) for i in range(20)))
+    assert [answer["at"] for answer in answers] == [[float(i)] for i in range(20)]
+    assert answers[3] == {
+        "expression": "x^2",
+        "variable": "x",
+        "at": [3.0],
+        "derivatives": [[9.0], [6.0]],
+    }
+
+
+def test_a_request_has_every_option_of_the_command(ask: Callable[..., Any]) -> None:
+    plain, scalar, narrow, named = ask(
+        {"expression": "x", "at": [1, 2.5]},
+        request(at=3),
+        request(expression="sin(a t)", at=1, parameters={"a": 2}, dtype="float32", order=0),
+        request(expression="alpha x", parameters={"alpha": 2}),
+    )
+    assert [len(row) for row in plain["derivatives"]] == [2, 2, 2, 2]
+    assert scalar["at"] == [3.0]
+    assert narrow["variable"] == "t"
+    assert narrow["derivatives"] == [[float(np.sin(np.float32(2)))]]
+    assert named["derivatives"] == [[6.0], [2.0]]
+
+
+def test_no_places_have_no_values(ask: Callable[..., Any]) -> None:
+    assert ask(request(at=[]))[0]["derivatives"] == [[], []]
+
+
+def test_the_answers_of_stdin_are_those_of_the_command(ask: Callable[..., Any], run: Run) -> None:
+    (answer,) = ask({"expression": "1/x", "at": [0, -1, 1e-200], "order": 6})
+    at = "0, -1, 1e-200"
+    assert run("eval", "1/x", "--at", at, "--order", "6", "--format", "json").answer == answer
+
+
+GOOD = request()
+BAD_LINES: list[tuple[str, bytes | dict[str, Any], str]] = [
+    ("no JSON", b"x^2", "JSON is malformed: invalid character (byte 0)"),
+    ("cut off", b'{"expression": "x"', "Input data was truncated"),
+    ("two at once", b'{"expression":"x","at":1} {}', "JSON is malformed: trailing characters"),
+    ("NaN", b'{"expression":"x","at":[NaN]}', "JSON is malformed: invalid character"),
+    ("null", b"null", "Expected `object`, got `null`"),
+    ("an array", b'["x", 1]', "Expected `object`, got `array`"),
+    ("nothing in it", b"{}", "Object missing required field `expression`"),
+    ("no places", {"expression": "x"}, "Object missing required field `at`"),
+    ("an unknown field", request(ordre=1), "Object contains unknown field `ordre`"),
+    ("a number as text", request(at="1"), "Expected `float | array`, got `str` - at `$.at`"),
+    ("text among places", request(at=[1, "2"]), "Expected `float`, got `str` - at `$.at[1]`"),
+    ("null among places", request(at=[None]), "Expected `float`, got `null` - at `$.at[0]`"),
+    ("a number as text's place", request(expression=1), "Expected `str`, got `int`"),
+    ("order 7", request(order=7), "Expected `int` <= 6 - at `$.order`"),
+    ("order -1", request(order=-1), "Expected `int` >= 0 - at `$.order`"),
+    ("order true", request(order=True), "Expected `int`, got `bool`"),
+    ("order text", request(order="1"), "Expected `int`, got `str`"),
+    ("float16", request(dtype="float16"), "Invalid enum value 'float16' - at `$.dtype`"),
+    ("parameters a list", request(parameters=[1]), "Expected `object`, got `array`"),
+    ("a parameter as text", request(parameters={"a": "1"}), "Expected `float`, got `str`"),
+    ("a missing parameter", request(expression="a x"), "`a` has no value; give it one"),
+    ("a huge number", b'{"expression":"x","at":[1e999]}', "Number out of range - at `$.at[0]`"),
+    ("a huge integer", b'{"expression":"x","at":1%s}' % (b"0" * 400), "Number out of range"),
+    ("a huge order", request(order=10**40), "Expected `int` <= 6"),
+    ("not UTF-8", b'{"expression":"\xff","at":1}', "The line is not text in UTF-8."),
+    ("not UTF-8 at all", b"\xff\xfe{\x00}", "JSON is malformed"),
+    ("half a character", rb'{"expression":"\ud800","at":1}', "JSON is malformed"),
+    ("nested deep", b'{"at":' + b"[" * 100_000, "Expected `float`, got `array`"),
+    ("nested deep elsewhere", b'{"z":' + b"[" * 100_000, ""),
+    ("too many places", b'{"expression":"x","at":[0%s]}' % (b",1" * 10**6), "length <= 1000000"),
+    ("10 MB without an end", b"[" * 10_000_000, "Expected `object`, got `array`"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "message"), [pytest.param(line, m, id=name) for name, line, m in BAD_LINES]
+)
+def test_a_bad_line_is_answered_and_the_next_goes_on(
+    ask: Callable[..., Any], line: bytes | dict[str, Any], message: str
+) -> None:
+    before, bad, after = ask(GOOD, line, GOOD)
+    assert before == after
+    assert before["derivatives"] == [[9.0], [6.0]]
+    assert error_of(bad).startswith(message) or message in error_of(bad)
+    assert "Traceback" not in error_of(bad)
+    assert len(error_of(bad)) < 300
+
+
+@pytest.mark.parametrize(
+    ("expression", "message", "position"),
+    [
+        ("x + sni(x)", "`sni` is not known; did you mean `sin`?", 4),
+        ("(3x", "`)` is missing.", 0),
+        ("", "Type a function, for example x^2.", 0),
+        ("x^", "Something is missing after `^`.", 1),
+        ("x" * 10_000_000, "The text has 10,000,000 characters; 1,000 is the limit.", 1000),
+    ],
+)
+def test_a_mistake_in_an_expression_has_its_position(
+    ask: Callable[..., Any], expression: str, message: str, position: int
+) -> None:
+    bad, good = ask(request(expression=expression), GOOD)
+    assert bad == {"error": {"message": message, "position": position}}
+    assert good["derivatives"] == [[9.0], [6.0]]
+
+
+def test_empty_lines_have_no_answer(ask: Callable[..., Any]) -> None:
+    assert ask(b"", b"  ", b"\t\r", b"\r", GOOD, b"", b"") == ask(GOOD)
+    assert ask() == []
+
+
+def test_a_last_line_without_an_end_is_answered(ask: Callable[..., Any]) -> None:
+    assert len(ask(GOOD)) == 1
+
+
+def test_windows_line_ends_do_not_matter(ask: Callable[..., Any]) -> None:
+    line = json.dumps(GOOD).encode() + b"\r"
+    assert ask(line, line) == ask(GOOD, GOOD)
+
+
+def test_whatever_tensorflow_says_is_answered_and_the_next_goes_on(
+    ask: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really = cli.evaluate
+
+    def evaluate(request: cli.EvalRequest) -> dict[str, Any]:
+        if request.expression == "x":
+            raise RuntimeError("OOM when allocating\nsecond line")
+        return really(request)
+
+    monkeypatch.setattr(cli, "evaluate", evaluate)
+    bad, good = ask(request(expression="x"), GOOD)
+    assert error_of(bad) == "TensorFlow could not compute this: OOM when allocating"
+    assert good["derivatives"] == [[9.0], [6.0]]
+
+
+def test_a_line_is_read_only_when_the_one_before_is_answered(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], run: Run
+) -> None:
+    written: list[str] = []
+
+    class Lines:
+        """Standard input that looks at what was flushed before every line."""
+
+        def __init__(self) -> None:
+            self.buffer = self
+
+        def __iter__(self) -> Lines:
+            return self
+
+        def __next__(self) -> bytes:
+            written.append(capsys.readouterr().out)
+            if len(written) > 3:
+                raise StopIteration
+            return json.dumps(GOOD).encode()
+
+    monkeypatch.setattr(sys, "stdin", Lines())
+    assert run("eval", "--stdin").status == 0
+    assert [out.count("\n") for out in written] == [0, 1, 1, 1]
+
+
+# Arguments of a figure
+
+
+@pytest.fixture
+def rendered(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
+    """What render was asked for, instead of a figure."""
+    import explorer.ui.render
+
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    asked: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(explorer.ui.render, "render", lambda *arguments: asked.append(arguments))
+    return asked
+
+
+def test_every_option_of_render_reaches_the_figure(
+    run: Run, rendered: list[tuple[Any, ...]]
+) -> None:
+    ran = run(
+        "render", "a x^3 - 3x", "-o", "./figure.png", "--range", "-3, 2π", "--order", "2",
+        "--set", "a=2", "--point", "-π/2", "--size", "800x600", "--scale", "2", "--theme", "dark",
+        "--dtype", "float32",
+    )  # fmt: skip
+    assert (ran.status, ran.out, ran.err) == (0, "", "")
+    ((spec, path, size, scale, theme),) = rendered
+    assert (path, size, scale, theme) == (Path("figure.png"), (800, 600), 2.0, "dark")
+    assert spec == CurveSpec(
+        FunctionSpec("a x^3 - 3x", (Parameter("a", 2.0),)),
+        low=-3.0,
+        high=2 * math.pi,
+        order=2,
+        point=-math.pi / 2,
+        dtype="float32",
+    )
+
+
+def test_without_options_the_figure_is_as_in_the_window(
+    run: Run, rendered: list[tuple[Any, ...]]
+) -> None:
+    run("render", "a x^2", "-o", "figure.svg")
+    run("render", "-o", "figure.svg")
+    (typed, *how), (default, *_) = rendered
+    assert typed == CurveSpec(FunctionSpec().with_text("a x^2"))
+    assert how == [Path("figure.svg"), (1600, 900), 1.0, "light"]
+    assert default == CurveSpec()
+
+
+@pytest.mark.parametrize(
+    "arguments", [["-x^2", "--range", "-3,-1"], ["--range=-1, -3", "--", "-x^2"]]
+)
+def test_a_function_and_a_range_may_begin_with_a_minus(
+    run: Run, rendered: list[tuple[Any, ...]], arguments: list[str]
+) -> None:
+    assert run("render", "-o", "figure.png", *arguments).status == 0
+    spec = rendered[0][0]
+    assert (spec.function.text, spec.low, spec.high) == ("-x^2", -3.0, -1.0)
+
+
+def test_a_parameter_beyond_its_slider_widens_the_slider(
+    run: Run, rendered: list[tuple[Any, ...]]
+) -> None:
+    run("render", "a x", "-o", "figure.png", "--set", "a=20")
+    (parameter,) = rendered[0][0].function.parameters
+    assert (parameter.value, parameter.low, parameter.high) == (20.0, -5.0, 20.0)
+
+
+def test_a_range_without_width_is_widened(run: Run, rendered: list[tuple[Any, ...]]) -> None:
+    assert run("render", "x", "-o", "figure.png", "--range", "3, 3").status == 0
+    assert rendered[0][0].low < 3 < rendered[0][0].high
+
+
+SESSION = Session(
+    curves=CurveSpec(
+        FunctionSpec("a cos t", (Parameter("a", 2.0),)), -1.0, 4.0, bottom=-9.0, order=1, point=0.5
+    )
+)
+
+
+@pytest.mark.parametrize("name", ["lesson.json", "lesson"])
+def test_a_session_file_stands_for_its_figure(
+    run: Run, rendered: list[tuple[Any, ...]], tmp_path: Path, name: str
+) -> None:
+    (tmp_path / name).write_bytes(encode(SESSION))
+    run("render", str(tmp_path / name), "-o", "figure.png")
+    assert rendered[0][0] == SESSION.curves
+
+
+def test_options_change_the_figure_of_a_session(
+    run: Run, rendered: list[tuple[Any, ...]], tmp_path: Path
+) -> None:
+    (tmp_path / "lesson.json").write_bytes(encode(SESSION))
+    run(
+        "render", str(tmp_path / "lesson.json"), "-o", "figure.png", "--set", "a=3", "--order",
+        "2", "--range", "0, 1",
+    )  # fmt: skip
+    spec = rendered[0][0]
+    assert spec.function.values() == {"a": 3.0}
+    assert (spec.order, spec.low, spec.high, spec.bottom, spec.point) == (2, 0.0, 1.0, None, 0.5)
+
+
+def test_a_mistake_in_the_function_of_a_session_is_marked_in_the_function(
+    run: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "lesson.json"
+    path.write_bytes(encode(Session(curves=CurveSpec(FunctionSpec("x + sni x")))))
+    assert_refused(
+        run("render", str(path), "-o", "figure.png"),
+        "`sni` is not known; did you mean `sin`?\n  x + sni x\n      ^^^",
+    )
+
+
+def test_a_wrong_session_is_a_sentence(run: Run, tmp_path: Path) -> None:
+    ran = run("render", str(tmp_path / "none.json"), "-o", "figure.png")
+    assert_refused(ran, "none.json cannot be opened: No such file or directory.")
+    (tmp_path / "broken.json").write_text("{")
+    ran = run("render", str(tmp_path / "broken.json"), "-o", "figure.png")
+    assert_refused(ran, "This is not a session of Gradient Explorer, or it is damaged.")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["x +"], "Something is missing after `+`.\n  x +\n    ^"),
+        ([""], "Type a function, for example x^2."),
+        (["x", "--range", "1"], "A range is two numbers, for example -3, 3."),
+        (["x", "--range", "1, 2, 3"], "A range is two numbers, for example -3, 3."),
+        (["x", "--range", "a, b"], "`a` is not a number."),
+        (["x", "--range", "0, 1/0"], "`1/0` has no finite value."),
+        (["x", "--range", ""], "A number is missing."),
+        (["x", "--point", "there"], "`there` is not a number."),
+        (["a x", "--set", "a"], "`a` sets nothing; write for example a=2."),
+    ],
+)
+def test_a_wrong_input_of_render_is_a_sentence(
+    run: Run, arguments: list[str], message: str
+) -> None:
+    assert_refused(run("render", "-o", "figure.png", *arguments), message)
+
+
+@pytest.mark.parametrize("size", ["1600", "x", "1600x", "x900", "a x b", "1e3x900", "-5x5", "²x³",
+                                  "1600x900x2", "", "1600.5x900", "9" * 5000 + "x900"])  # fmt: skip
+def test_a_size_that_is_none_leaves_with_2(run: Run, size: str) -> None:
+    ran = run("render", "x", "-o", "figure.png", "--size", size)
+    assert_misused(ran, "--size is WIDTHxHEIGHT, for example 1600x900")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        ([], "the following arguments are required: -o/--output"),
+        (["-o"], "expected one argument"),
+        (["-o", "f.png", "--size", "10x10"], "--size is from 200x150 to 10000x10000"),
+        (["-o", "f.png", "--size", "10001x900"], "--size is from 200x150 to 10000x10000"),
+        (["-o", "f.png", "--scale", "0"], "--scale is from 0.1 to 10"),
+        (["-o", "f.png", "--scale", "-1"], "--scale is from 0.1 to 10"),
+        (["-o", "f.png", "--scale", "nan"], "--scale is from 0.1 to 10"),
+        (["-o", "f.png", "--scale", "inf"], "--scale is from 0.1 to 10"),
+        (["-o", "f.png", "--scale", "big"], "--scale: invalid float value"),
+        (["-o", "f.png", "--size", "10000x10000", "--scale", "10"], "at most 20000 a side"),
+        (["-o", "f.png", "--size", "10000x9000", "--scale", "2"], "200 million pixels"),
+        (["-o", "f.png", "--theme", "blue"], "--theme: invalid choice"),
+        (["-o", "f.png", "--order", "7"], "--order is 0 to 6"),
+        (["-o", "f.png", "--dtype", "int32"], "--dtype: invalid choice"),
+        (["-o", "f.png", "x", "y"], "unrecognized arguments: y"),
+    ],
+)
+def test_a_wrong_usage_of_render_leaves_with_2(run: Run, arguments: list[str], reason: str) -> None:
+    assert_misused(run("render", *arguments), reason)
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        ("folder.png", "folder.png was not written: Is a directory."),
+        (".", ". was not written: Is a directory."),
+        ("missing/f.png", "f.png was not written: No such file or directory."),
+    ],
+)
+def test_a_target_that_cannot_be_written_is_a_sentence_before_anything_is_computed(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str, message: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("folder.png").mkdir()
+    assert_refused(run("render", "x", "-o", target), message)
+    assert [path.name for path in tmp_path.rglob("*")] == ["folder.png"]
+
+
+@pytest.mark.parametrize("name", ["figure", "figure.txt", "figure.jpeg", ".png", "figure.png.gz"])
+def test_an_unknown_suffix_is_a_sentence_before_anything_is_computed(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    ran = run("render", "x", "-o", str(tmp_path / name))
+    assert_refused(ran, f"`{name}` should end in .png, .svg, .pdf or .csv.")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_sentence_of_the_figure_is_shown(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    import explorer.ui.render
+
+    def refuse(*_: object) -> None:
+        raise SentenceError(sentence("The engine gave no answer."))
+
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.setattr(explorer.ui.render, "render", refuse)
+    assert_refused(run("render", "x", "-o", "figure.png"), "The engine gave no answer.")
+
+
+# In processes of their own
+
+
+def quiet(*arguments: str, **environment: str) -> str:
+    """Return the standard output of a command that ended well and said nothing else."""
+    ended = started(*arguments, **environment)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    return ended.stdout
+
+
+def process(*arguments: str, **environment: str) -> subprocess.Popen[bytes]:
+    """Start a command with pipes."""
+    return subprocess.Popen(
+        [sys.executable, "main.py", *arguments],
+        cwd=ROOT,
+        env=clean_environment(**environment),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+@pytest.mark.slow
+def test_eval_says_the_answer_and_nothing_else() -> None:
+    answer = strict_json(quiet("eval", "sin²x", "--at", "pi", "--format", "json"))
+    assert answer["at"] == [math.pi]
+    wrong = started("eval", "sni x", "--at", "1")
+    assert (wrong.returncode, wrong.stdout) == (1, "")
+    assert wrong.stderr == "`sni` is not known; did you mean `sin`?\n  sni x\n  ^^^\n"
+
+
+@pytest.mark.slow
+def test_the_answer_is_utf8_whatever_the_system_speaks() -> None:
+    out = quiet("eval", "θ²", "--at", "2", PYTHONIOENCODING="ascii")
+    assert out.splitlines()[0].split() == ["θ", "f", "f′", "f″", "f‴"]
+
+
+@pytest.mark.slow
+def test_each_answer_comes_before_the_next_request_is_made() -> None:
+    with process("eval", "--stdin") as running:
+        assert running.stdin is not None
+        assert running.stdout is not None
+        assert running.stderr is not None
+        for i in range(5):
+            line = b"not JSON" if i == 2 else json.dumps(request(at=[i])).encode()
+            running.stdin.write(line + b"\n")
+            running.stdin.flush()
+            answer = json.loads(running.stdout.readline())
+            assert ("error" in answer) == (i == 2)
+            assert i == 2 or answer["at"] == [float(i)]
+        running.stdin.close()
+        assert running.stdout.read() == b""
+        assert running.stderr.read() == b""
+    assert running.returncode == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stdin", [False, True])
+def test_a_reader_that_leaves_early_is_no_mistake(stdin: bool) -> None:
+    at = ",".join(map(str, range(10_000)))
+    arguments = ["--stdin"] if stdin else ["x", "--at", at]
+    with process("eval", *arguments) as running:
+        assert running.stdin is not None
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.close()
+        if stdin:
+            running.stdin.write(json.dumps(GOOD).encode() + b"\n")
+        running.stdin.close()
+        assert running.stderr.read() == b""
+    assert running.returncode == 0
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_at_the_output_is_a_sentence() -> None:
+    shell = 'exec "$@" > /dev/full'
+    command = ["sh", "-c", shell, "sh", sys.executable, "main.py", "eval", "x", "--at", "1"]
+    ended = subprocess.run(
+        command, cwd=ROOT, env=clean_environment(), stderr=subprocess.PIPE, text=True, check=False
+    )
+    assert ended.returncode == 1
+    assert ended.stderr == "Reading or writing failed: No space left on device.\n"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("sh") is None, reason="needs a shell")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-"])
+def test_closed_standard_streams_are_no_mistake(closed: str) -> None:
+    shell = f'exec "$@" {closed}'
+    command = ["sh", "-c", shell, "sh", sys.executable, "main.py", "eval", "x", "--at", "1"]
+    ended = subprocess.run(
+        command, cwd=ROOT, env=clean_environment(), capture_output=True, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    assert bool(ended.stdout) == (closed != ">&-")
+
+
+@pytest.mark.slow
+def test_an_interruption_ends_quietly() -> None:
+    with process("eval", "--stdin") as running:
+        assert running.stdin is not None
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdin.write(b"not JSON\n")
+        running.stdin.flush()
+        running.stdout.readline()
+        running.send_signal(signal.SIGINT)
+        assert running.stderr.read() == b""
+    assert running.returncode == 130
+
+
+def test_every_command_of_the_readme_form_parses() -> None:
+    ended = started("render")
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "-o/--output" in ended.stderr
+
+
+# Files of a figure
+
+
+def render(target: Path, *arguments: str) -> bytes:
+    """Render in a process of its own and return the file."""
+    assert quiet("render", *arguments, "-o", str(target)) == ""
+    assert list(target.parent.iterdir()) == [target]
+    return target.read_bytes()
+
+
+def pixel(image: QImage, x: int, y: int) -> str:
+    return image.pixelColor(x, y).name()
+
+
+@pytest.mark.slow
+def test_a_png_has_size_times_scale_and_the_theme(tmp_path: Path) -> None:
+    data = render(
+        tmp_path / "figure.png", "x^3 - 3x", "--range", "-3, 3", "--size", "800x450", "--scale",
+        "1.5", "--theme", "dark",
+    )  # fmt: skip
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    assert struct.unpack(">II", data[16:24]) == (1200, 675)
+    image = QImage.fromData(data)
+    theme = THEMES["dark"]
+    for corner in ((0, 0), (1199, 0), (0, 674), (1199, 674)):
+        assert pixel(image, *corner) == theme.background.lower()
+    colours = {pixel(image, x, y) for x in range(0, 1200, 2) for y in range(0, 675, 2)}
+    for colour in theme.curves[:4]:
+        assert QColor(colour).name() in colours
+
+
+@pytest.mark.slow
+def test_without_an_expression_the_default_figure_is_written(tmp_path: Path) -> None:
+    image = QImage.fromData(render(tmp_path / "figure.png"))
+    assert (image.width(), image.height()) == (1600, 900)
+    assert pixel(image, 0, 0) == THEMES["light"].background.lower()
+    colours = {pixel(image, x, y) for x in range(0, 1600, 2) for y in range(0, 900, 2)}
+    for colour in THEMES["light"].curves[:4]:
+        assert QColor(colour).name() in colours
+
+
+@pytest.mark.slow
+def test_an_svg_is_xml_with_text_and_paths(tmp_path: Path) -> None:
+    data = render(tmp_path / "figure.svg", "tan x", "--size", "800x450")
+    root = ElementTree.fromstring(data)
+    assert root.tag == f"{SVG}svg"
+    assert root.get("viewBox") == "0 0 800 450"
+    texts = {"".join(text.itertext()).strip() for text in root.iter(f"{SVG}text")}
+    assert {"x", "0"} <= texts
+    paths = list(root.iter(f"{SVG}path")) + list(root.iter(f"{SVG}polyline"))
+    assert len(paths) > 10
+    assert all("nan" not in str(p.attrib) and "inf" not in str(p.attrib) for p in paths)
+
+
+@pytest.mark.slow
+def test_a_pdf_has_one_page(tmp_path: Path) -> None:
+    data = render(tmp_path / "figure.pdf", "1/x", "--size", "800x450")
+    assert data.startswith(b"%PDF-")
+    assert data.rstrip().endswith(b"%%EOF")
+    assert data.count(b"/Type /Page\n") == 1
+    assert b"/Count 1" in data
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_a_csv_holds_the_numbers_of_eval(tmp_path: Path, run: Run, dtype: str) -> None:
+    options = ("--set", "a=2.5", "--dtype", dtype, "--order", "2")
+    data = render(tmp_path / "figure.csv", "a sin²x / x", *options, "--range", "-1, 1")
+    titles, *rows = csv.reader(io.StringIO(data.decode()))
+    assert titles == ["x", "f", "f′", "f″"]
+    columns = np.array(rows, float).T
+    assert len(rows) > 1000
+    assert (columns[0][0], columns[0][-1]) == (-1.0, 1.0)
+    at = ",".join(row[0] for row in rows)
+    ran = run("eval", "a sin²x / x", "--at", at, *options, "--format", "json")
+    assert np.array_equal(columns[1:], np.array(ran.derivatives, float), equal_nan=True)
+
+
+@pytest.mark.slow
+def test_a_session_is_rendered_and_an_old_figure_replaced(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    session = tmp_path / "lesson.json"
+    session.write_bytes(encode(SESSION))
+    target = tmp_path / "out" / "figure.csv"
+    target.write_text("old")
+    target.chmod(0o640)
+    titles, first, *_ = csv.reader(io.StringIO(render(target, str(session)).decode()))
+    assert titles == ["t", "f", "f′"]
+    assert float(first[0]) == -1.0
+    assert float(first[1]) == pytest.approx(2 * math.cos(-1))
+    assert target.stat().st_mode & 0o777 == 0o640
