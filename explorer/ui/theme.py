@@ -231,7 +231,7 @@ def _style_sheet(theme: Theme) -> str:
     QPushButton[role="chip"] {{ border-radius: 12px; padding: 3px 11px; min-height: 18px;
         max-height: 18px; color: {theme.muted}; font-size: 12px; background: {theme.field}; }}
     QPushButton[role="chip"]:checked {{ border-color: {theme.accent}; color: {theme.ink}; }}
-    QPushButton[role="chip"]:hover {{ background: {theme.hover}; }}
+    QPushButton[role="chip"]:focus, QPushButton[role="chip"]:hover {{ background: {theme.hover}; }}
     QToolButton[role="icon"], QToolButton[role="tab"], QToolButton[role="text"] {{
         border: 1px solid transparent; padding: 3px; }}
     QToolButton[role="text"] {{ color: {theme.muted}; font-size: 12px; padding: 3px 6px; }}

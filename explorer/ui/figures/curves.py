@@ -283,10 +283,14 @@ class CurvesFigure(Figure):
         painter.setClipRect(QRectF(0, 0, view.width, view.height))
         if content.samples is not None:
             self._paint_poles(painter, view)
-            for order in sorted(content.spec.visible(), reverse=True):
+            # Below f, so that where a polynomial hugs it, it is f that is seen.
+            *higher, lowest = sorted(content.spec.visible(), reverse=True) or [0]
+            for order in higher:
                 self._paint_curve(painter, view, order)
             self._paint_difference(painter, view)
             self._paint_polynomials(painter, view)
+            if content.spec.visible():
+                self._paint_curve(painter, view, lowest)
             self._paint_features(painter, view)
             self._paint_point(painter, view)
         painter.restore()
