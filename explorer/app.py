@@ -59,9 +59,10 @@ def _open_window(given: list[str]) -> int:
         sys.stderr.write(f"Not understood: {' '.join(given)}\n\n{_HELP}")
         return 2
     session = Path(given[0]) if given and not smoke else None
-    if session is not None and not session.exists():
+    if session is not None and not _exists(session):
         sys.stderr.write(
-            f"There is no command and no file {session}; gradient-explorer --help lists both.\n"
+            f"There is no command and no file {str(session)[:200]}; "
+            "gradient-explorer --help lists both.\n"
         )
         return 2
     if not has_display():
@@ -70,6 +71,14 @@ def _open_window(given: list[str]) -> int:
     from explorer.ui.application import run
 
     return run(session, smoke=smoke)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        # Too long, or not a path at all.
+        return False
 
 
 def has_display() -> bool:

@@ -84,6 +84,17 @@ def test_an_unknown_command_leaves_with_2_and_where_help_is(
     assert err == "There is no command and no file evaluate; gradient-explorer --help lists both.\n"
 
 
+@pytest.mark.parametrize("word", ["x" * 5000, "a\x00b"])
+def test_what_cannot_be_the_name_of_a_file_is_no_file(
+    word: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert app.main([word]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("There is no command and no file ")
+    assert len(err) < 300
+
+
 @pytest.mark.usefixtures("no_screen")
 @pytest.mark.parametrize("arguments", [[], ["--smoke"], ["lesson.json"]])
 def test_without_a_screen_a_sentence_names_render(
