@@ -147,7 +147,7 @@ def test_a_curve_alone_is_inside_its_range_or_far_outside_its_middle(y: np.ndarr
     inner_low, inner_high = np.quantile(y, (0.05, 0.95))
     assert low <= inner_low
     assert inner_high <= high
-    if np.ptp(y) <= 10 * (inner_high - inner_low):
+    if np.ptp(y) <= 3 * (inner_high - inner_low):
         assert low <= y.min()
         assert y.max() <= high
 
