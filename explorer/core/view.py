@@ -101,7 +101,9 @@ def tick_labels(values: list[float], step: float) -> list[str]:
     if not values or step <= 0:
         return ["" for _ in values]
     size = max(abs(v) for v in values)
-    magnitude = math.floor(math.log10(size)) if size else 0
+    if size == 0:
+        return ["0" for _ in values]
+    magnitude = math.floor(math.log10(size))
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
     if decimals <= 14 and -4 < magnitude < 6:
         labels = [f"{v:.{decimals}f}" for v in values]
