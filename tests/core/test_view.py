@@ -270,7 +270,7 @@ def test_no_ticks_have_no_labels() -> None:
 
 
 def test_a_zero_alone_has_no_decimals() -> None:
-    assert tick_labels(*ticks(-3e-8, 3e-8, 3)) == ["0"]
+    assert tick_labels(*ticks(-3.5e-8, 3.5e-8, 3)) == ["0"]
 
 
 def test_a_small_negative_rounding_is_not_minus_zero() -> None:
