@@ -74,6 +74,7 @@ class Engine(QObject):
         self._last_run = 0
         self._outstanding: dict[str, Run] = {}
         self._tries: dict[int, int] = {}
+        self._cancelled: set[int] = set()
         self._starts = 0
         self._stderr = b""
         self._unpacker: Unpacker | None = None
@@ -131,6 +132,13 @@ class Engine(QObject):
 
     def cancel(self, run: int) -> None:
         """Ask the worker to stop a run; one that does not listen is ended by the watchdog."""
+        is_owed = any(owed.run == run for owed in self._outstanding.values())
+        if not is_owed or run in self._cancelled:
+            return
+        self._cancelled.add(run)
+        if self._process is None:
+            self._settle(run, lambda: self.finished.emit(run))
+            return
         self._send(_protocol().Cancel(run))
         self._watch()
 
@@ -195,7 +203,10 @@ class Engine(QObject):
                 self._settle(run, lambda: self.failed.emit(run, reason))
 
     def _settle(self, run: int, announce: Callable[[], None]) -> None:
-        self._tries.pop(run, None)
+        if self._tries.pop(run, None) is None:
+            # It has ended already: a cancel may cross its end on the way.
+            return
+        self._cancelled.discard(run)
         for kind, owed in list(self._outstanding.items()):
             if owed.run == run:
                 del self._outstanding[kind]
@@ -206,6 +217,7 @@ class Engine(QObject):
 
     def _on_error(self, process: QProcess, error: QProcess.ProcessError) -> None:
         if process is self._process and error == QProcess.ProcessError.FailedToStart:
+            self._stderr = process.errorString().encode()
             self._on_end(process)
 
     def _on_silence(self) -> None:
@@ -219,6 +231,8 @@ class Engine(QObject):
         self._process = None
         process.deleteLater()
         self._watchdog.stop()
+        for run in list(self._cancelled):
+            self._settle(run, lambda run=run: self.finished.emit(run))
         self._drop_what_kills()
         if self._starts >= _MOST_STARTS:
             self._announce(
@@ -232,10 +246,12 @@ class Engine(QObject):
         self.start()
 
     def _drop_what_kills(self) -> None:
-        """Give up a request under which the worker went down more than once."""
+        """Give up a request under which the worker, once it was ready, went down twice."""
+        if self._starts:
+            return
         for kind, run in list(self._outstanding.items()):
             self._tries[run.run] = self._tries.get(run.run, 0) + 1
-            if self._tries[run.run] >= _MOST_TRIES and self._starts == 0:
+            if self._tries[run.run] >= _MOST_TRIES:
                 del self._outstanding[kind]
                 self._tries.pop(run.run)
                 self.failed.emit(

@@ -5,6 +5,7 @@ Every message is declared here and checked when it is read; nothing is pickled.
 
 from __future__ import annotations
 
+import re
 import struct
 from typing import Any
 
@@ -71,6 +72,10 @@ MAX_MESSAGE = 1 << 28
 """Bytes of the largest message that is believed to be one."""
 
 
+_PLAIN = re.compile("[<>|][fiub][1248]")
+"""What NumPy is trusted to read as a dtype: it has a language of its own for others."""
+
+
 def _encode_array(value: object) -> object:
     if isinstance(value, np.ndarray):
         return [value.dtype.str, list(value.shape), np.ascontiguousarray(value).tobytes()]
@@ -80,6 +85,8 @@ def _encode_array(value: object) -> object:
 def _decode_array(kind: type, value: Any) -> object:  # noqa: ANN401
     if kind is np.ndarray:
         dtype, shape, data = value
+        if not _PLAIN.fullmatch(dtype):
+            raise ValueError("not the dtype of an array of numbers")
         return np.frombuffer(data, dtype).reshape(shape)
     raise NotImplementedError(kind)
 
@@ -127,6 +134,12 @@ class Unpacker:
             end = _PREFIX.size + length
             if len(self._buffer) < end:
                 break
-            messages.append(self._decoder.decode(bytes(self._buffer[_PREFIX.size : end])))
+            messages.append(self._decoded(bytes(self._buffer[_PREFIX.size : end])))
             del self._buffer[:end]
         return messages
+
+    def _decoded(self, body: bytes) -> Any:  # noqa: ANN401
+        try:
+            return self._decoder.decode(body)
+        except UnicodeDecodeError as error:
+            raise msgspec.DecodeError(str(error)) from None

@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
+import msgspec
+
 from explorer.core.results import Result
 from explorer.core.sentence import SentenceError, sentence
 from explorer.engine.messages import (
@@ -56,9 +58,13 @@ class Worker:
     def read(self, source: BinaryIO) -> None:
         """Put what arrives into the inbox; end the process when the window is gone."""
         unpacker = Unpacker.at_worker()
-        while data := os.read(source.fileno(), 1 << 16):
-            for message in unpacker.feed(data):
-                self._inbox.put(message)
+        try:
+            while data := os.read(source.fileno(), 1 << 16):
+                for message in unpacker.feed(data):
+                    self._inbox.put(message)
+        except msgspec.DecodeError:
+            # Without a reader nothing would ever end this process.
+            _log.exception("what the window says cannot be read")
         os._exit(0)
 
     def work(self) -> None:

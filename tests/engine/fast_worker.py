@@ -1,0 +1,69 @@
+"""The real worker with computations that take no TensorFlow: ready in a fraction of a second.
+
+What it is asked for is written in the text of the function. Run as a program.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import sys
+import time
+from collections.abc import Iterator
+from types import ModuleType
+
+import numpy as np
+
+import explorer.compute
+from explorer.core.results import CurveSamples, PointValues
+from explorer.core.sentence import SentenceError, sentence
+from explorer.core.specs import CurveSpec
+from explorer.engine import worker
+
+
+def samples(x: float) -> CurveSamples:
+    """Return an answer that can be told from others by its point."""
+    row = np.array([x, math.nan])
+    point = PointValues(x, [x, None], {"a": None})
+    return CurveSamples(row, [row, None], {}, [[], []], [], point, None, 0.0, compiled=False)
+
+
+_MISTAKES = {
+    "wrong": SentenceError(sentence("`{name}` is not known.", name="sni")),
+    "broken": RuntimeError("out of memory\nand more lines"),
+    "mute": RuntimeError(),
+}
+
+
+def run(spec: CurveSpec) -> Iterator[CurveSamples | None]:
+    """Do what the text says."""
+    text = spec.function.text
+    if text in _MISTAKES:
+        raise _MISTAKES[text]
+    if text == "prints":
+        sys.stdout.write("a library that prints")
+        os.write(1, b"and one that writes")
+    if text == "hangs":
+        time.sleep(3600)
+    while text == "waits":
+        yield None
+    if text == "counts":
+        for i in range(1000):
+            yield samples(float(i))
+    yield samples(spec.point)
+    yield None
+    yield samples(-spec.point)
+
+
+def main() -> None:
+    """Serve, after putting light modules in the place of the heavy ones."""
+    tensorflow, curves = ModuleType("tensorflow"), ModuleType("explorer.compute.curves")
+    tensorflow.__version__ = "0.0"  # type: ignore[attr-defined]
+    curves.run = run  # type: ignore[attr-defined]
+    sys.modules["tensorflow"] = tensorflow
+    sys.modules["explorer.compute.curves"] = explorer.compute.curves = curves  # type: ignore[attr-defined]
+    worker.main()
+
+
+if __name__ == "__main__":
+    main()
