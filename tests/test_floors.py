@@ -1,0 +1,137 @@
+"""Who may know whom: TensorFlow lives in one process, Qt in the other, and both speak the core."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import pkgutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "explorer"
+QT = {"PySide6", "shiboken6", "pyqtgraph"}
+TENSORFLOW = {"tensorflow", "keras", "tensorboard"}
+
+
+def modules_of(folder: str) -> list[str]:
+    """Return the names of all modules below a folder of the package."""
+    path = PACKAGE / folder
+    found = pkgutil.walk_packages([str(path)], f"explorer.{folder}.")
+    return [f"explorer.{folder}", *(module.name for module in found)] if path.exists() else []
+
+
+def loaded_by(*modules: str) -> set[str]:
+    """Return the packages that a fresh interpreter has loaded after importing the modules."""
+    program = (
+        "import importlib, json, sys\n"
+        f"for name in {modules!r}: importlib.import_module(name)\n"
+        "print(json.dumps(sorted({name.partition('.')[0] for name in sys.modules})))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", program],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return set(json.loads(done.stdout.splitlines()[-1]))
+
+
+def test_the_core_loads_neither_qt_nor_tensorflow() -> None:
+    assert len(modules_of("core")) > 8
+    assert not loaded_by(*modules_of("core")) & (QT | TENSORFLOW)
+
+
+def test_the_window_s_side_of_the_engine_loads_no_tensorflow() -> None:
+    loaded = loaded_by("explorer.engine.client", "explorer.engine.messages")
+    assert "PySide6" in loaded
+    assert not loaded & TENSORFLOW
+
+
+@pytest.mark.skipif(not modules_of("ui"), reason="there is no window yet")
+def test_the_window_loads_no_tensorflow() -> None:
+    loaded = loaded_by(*modules_of("ui"))
+    assert "PySide6" in loaded
+    assert not loaded & TENSORFLOW
+
+
+@pytest.mark.slow
+def test_the_computations_and_the_worker_load_no_qt() -> None:
+    loaded = loaded_by(*modules_of("compute"), "explorer.engine.worker")
+    assert "tensorflow" in loaded
+    assert not loaded & QT
+
+
+def test_the_worker_says_that_it_starts_before_tensorflow_is_loaded() -> None:
+    """Its reader must run while TensorFlow is imported, or a closed window would wait for it."""
+    assert not loaded_by("explorer.engine.worker") & (QT | TENSORFLOW)
+
+
+def imports_of(path: Path) -> set[str]:
+    """Return every module that a file imports, inside functions too."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def files_of(folder: str) -> list[Path]:
+    return sorted((PACKAGE / folder).rglob("*.py"))
+
+
+@pytest.mark.parametrize(
+    ("folder", "forbidden"),
+    [
+        ("core", ["explorer.compute", "explorer.engine", "explorer.ui", "explorer.app"]),
+        ("compute", ["explorer.ui", "explorer.engine", "explorer.app", "PySide6", "pyqtgraph"]),
+        ("ui", ["explorer.compute", "tensorflow", "keras"]),
+        ("core", ["PySide6", "pyqtgraph", "tensorflow", "keras"]),
+    ],
+)
+def test_no_floor_imports_what_is_above_or_beside_it(folder: str, forbidden: list[str]) -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in files_of(folder)
+        for name in imports_of(path)
+        if any(name == f or name.startswith(f"{f}.") for f in forbidden)
+    ]
+    assert wrong == []
+
+
+def test_the_engine_meets_tensorflow_only_in_the_worker_and_qt_only_in_the_client() -> None:
+    for path in files_of("engine"):
+        packages = {name.partition(".")[0] for name in imports_of(path)}
+        assert not packages & TENSORFLOW or path.name == "worker.py", path
+        assert not packages & QT or path.name == "client.py", path
+        uses_computations = any(n.startswith("explorer.compute") for n in imports_of(path))
+        assert not uses_computations or path.name == "worker.py", path
+
+
+def test_relative_imports_do_not_hide_anything() -> None:
+    for path in PACKAGE.rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        assert not [n for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.level], path
+
+
+@pytest.mark.parametrize("name", ["eval", "exec", "compile", "__import__"])
+def test_the_core_and_the_computations_never_run_text_as_code(name: str) -> None:
+    for path in [*files_of("core"), *files_of("compute"), *files_of("engine")]:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call)]
+        called = {n.func.id for n in calls if isinstance(n.func, ast.Name)}
+        assert name not in called, path
+
+
+def test_nothing_is_pickled() -> None:
+    for path in PACKAGE.rglob("*.py"):
+        packages = {name.partition(".")[0] for name in imports_of(path)}
+        assert not packages & {"pickle", "marshal", "shelve", "dill"}, path
