@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,15 @@ import numpy as np
 from explorer.compute.derivatives import Derivatives, derivatives_of, first_not_finite
 from explorer.core.functions import FUNCTIONS
 from explorer.core.notation import derivative_name, format_value, to_text
-from explorer.core.results import Break, CurveFeatures, CurveSamples, Feature, FeatureKind, Gap
+from explorer.core.results import (
+    Break,
+    CurveFeatures,
+    CurveSamples,
+    Feature,
+    FeatureKind,
+    Gap,
+    Progress,
+)
 from explorer.core.sentence import Sentence, sentence
 from explorer.core.specs import CurveSpec
 
@@ -21,6 +30,8 @@ _MOST_STEEP_STEPS = 400
 _ZOOMS = 5
 _PARTS = 64
 _NEWTON_STEPS = 60
+_GLANCE = 0.002
+"""Seconds between two looks at whether the search is done."""
 _TINY = 1e-17
 """Share of the picture's width below which a place is 0 or an iteration is done."""
 
@@ -76,41 +87,69 @@ def likely_breaks(x: np.ndarray, curves: list[np.ndarray | None], order: int) ->
 
 def find_features(
     spec: CurveSpec, samples: CurveSamples, derivatives: Derivatives
-) -> Iterator[CurveFeatures | None]:
-    """Look closer at what the samples suggest; yields None between steps, the result last."""
+) -> Iterator[CurveFeatures | Progress | None]:
+    """Look closer at what the samples suggest; yields progress and None, the result last.
+
+    It is done in a thread: a single Newton iteration is short, but there may be hundreds, and
+    whoever waits here must be able to turn to something newer. Closing the generator ends it.
+    """
     finder = _Finder(spec, samples, derivatives)
-    breaks: list[Break] = []
-    joined: list[tuple[int, int]] = []
-    # Those of f are needed to tell roots and extrema even where f is hidden.
-    for k in sorted({0, *spec.visible()}):
-        yield None
-        found, smooth = finder.breaks(k)
-        breaks += found
-        joined += [(k, i) for i in smooth]
-    yield None
-    gaps = finder.gaps()
-    points: list[Feature] = []
-    notes: list[Sentence] = []
-    for order in (0, 1, 2):
-        yield None
-        kind_points, note = finder.points(order, breaks)
-        points += kind_points
-        notes += [note] if note else []
-    yield None
-    epsilons, errors, floors = finder.epsilon_errors() if spec.differences else (None, {}, {})
-    shown = [b for b in breaks if b.order in spec.visible()]
-    joined = [(k, i) for k, i in joined if k in spec.visible()]
-    yield CurveFeatures(points, shown, joined, gaps, notes, epsilons, errors, floors)
+    total = len(spec.visible()) + 5
+    with ThreadPoolExecutor(1, thread_name_prefix="features") as pool:
+        search = pool.submit(finder.find)
+        said = -1
+        try:
+            while not search.done():
+                wait([search], timeout=_GLANCE)
+                yield Progress(finder.done, total) if finder.done > said else None
+                said = finder.done
+        finally:
+            finder.is_abandoned = True
+        yield search.result()
 
 
-@dataclass(frozen=True, slots=True)
+class _AbandonedError(Exception):
+    """Nobody waits for the features any more."""
+
+
+@dataclass(slots=True)
 class _Finder:
     spec: CurveSpec
     samples: CurveSamples
     derivatives: Derivatives
+    done: int = 0
+    is_abandoned: bool = False
+
+    def find(self) -> CurveFeatures:
+        """Find everything, counting what is done."""
+        visible = self.spec.visible()
+        breaks: list[Break] = []
+        joined: list[tuple[int, int]] = []
+        # Those of f are needed to tell roots and extrema even where f is hidden.
+        for k in sorted({0, *visible}):
+            found, smooth = self.breaks(k)
+            breaks += found
+            joined += [(k, i) for i in smooth]
+            self.done += 1
+        gaps = self.gaps()
+        points: list[Feature] = []
+        notes: list[Sentence] = []
+        for order in (0, 1, 2):
+            self.done += 1
+            kind_points, note = self.points(order, breaks)
+            points += kind_points
+            notes += [note] if note else []
+        epsilons, errors, floors = (
+            self.epsilon_errors() if self.spec.differences else (None, {}, {})
+        )
+        shown = [b for b in breaks if b.order in visible]
+        joined = [(k, i) for k, i in joined if k in visible]
+        return CurveFeatures(points, shown, joined, gaps, notes, epsilons, errors, floors)
 
     def _at(self, x: np.ndarray) -> list[np.ndarray]:
         """Evaluate f … f‴, with zeros for None."""
+        if self.is_abandoned:
+            raise _AbandonedError
         rows, _ = self.derivatives(x.ravel(), tuple(self.spec.function.values().values()))
         return [np.zeros(x.shape) if row is None else row.reshape(x.shape) for row in rows]
 
@@ -161,7 +200,9 @@ class _Finder:
                 rise = np.abs(ends[active, 1] - ends[active, 0])
             seen[:, 1:, active] = seen[:, :-1, active]
             seen[:, 0, active] = rise, size.max(axis=1), size.min(axis=1), variation[active]
-        return low, high, *_poles_and_jumps(*seen, np.finfo(self.spec.dtype).eps)
+        epsilon = float(np.finfo(self.spec.dtype).eps)
+        is_pole, is_jump = _poles_and_jumps(seen[0], seen[1], seen[2], seen[3], epsilon)
+        return low, high, is_pole, is_jump
 
     def _resolution(self, x: np.ndarray) -> np.ndarray:
         """Return the distance from x to the next number of the spec's dtype."""

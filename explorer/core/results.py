@@ -89,4 +89,11 @@ class CurveFeatures(msgspec.Struct, frozen=True, tag="features"):
     """By dtype: the tape's own error against the float64 tape, or its rounding unit."""
 
 
-Result = CurveSamples | CurveFeatures
+class Progress(msgspec.Struct, frozen=True, tag="progress"):
+    """How far a run has come."""
+
+    done: int
+    total: int
+
+
+Result = CurveSamples | CurveFeatures | Progress

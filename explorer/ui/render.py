@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec.structs import replace
 from PySide6.QtCore import QEventLoop
 
-from explorer.core.results import CurveFeatures, CurveSamples
+from explorer.core.results import CurveFeatures, CurveSamples, Result
 from explorer.core.sentence import Sentence, SentenceError, sentence
 from explorer.core.specs import CurveSpec
 from explorer.core.tables import curves_table
@@ -66,11 +66,11 @@ def _compute(spec: CurveSpec, figure: CurvesFigure) -> CurveSamples:
     found: list[CurveSamples] = []
     problems: list[Sentence] = []
 
-    def on_answered(run: int, result: CurveSamples | CurveFeatures) -> None:
+    def on_answered(run: int, result: Result) -> None:
         if isinstance(result, CurveSamples):
             found.append(result)
             figure.show_samples(result)
-        else:
+        elif isinstance(result, CurveFeatures):
             figure.show_features(result)
 
     def on_failed(run: int, message: Sentence) -> None:

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from explorer.compute.curves import run
-from explorer.core.results import CurveFeatures, CurveSamples
+from explorer.core.results import CurveFeatures, CurveSamples, Progress
 from explorer.core.specs import CurveSpec, FunctionSpec, Parameter
 
 WIDE = 2 * math.pi
@@ -24,7 +24,8 @@ def spec(text: str, low: float = -WIDE, high: float = WIDE, **fields: Any) -> Cu
 
 def answers(asked: CurveSpec) -> tuple[CurveSamples, CurveFeatures]:
     """Return the two parts of the worker's answer."""
-    samples, features = (answer for answer in run(asked) if answer is not None)
+    samples, *progress, features = (answer for answer in run(asked) if answer is not None)
+    assert all(isinstance(step, Progress) for step in progress)
     assert isinstance(samples, CurveSamples)
     assert isinstance(features, CurveFeatures)
     return samples, features

@@ -6,12 +6,13 @@ S1, S2 … are the names of the cases in the material that this program is made 
 from __future__ import annotations
 
 import math
+import threading
 
 import numpy as np
 import pytest
 
 from explorer.compute.curves import central_difference, evaluate, evaluator, run, sample
-from explorer.core.results import CurveFeatures, CurveSamples, PointValues
+from explorer.core.results import CurveFeatures, CurveSamples, PointValues, Progress
 from explorer.core.tokens import ParseError
 from tests.compute.asking import answers, spec
 
@@ -237,10 +238,28 @@ def test_probable_poles_are_told_at_once() -> None:
 def test_a_run_answers_twice_and_waits_between() -> None:
     steps = list(run(spec("x^2")))
     kinds = [type(step) for step in steps if step is not None]
-    assert kinds == [CurveSamples, CurveFeatures]
+    assert kinds[0] is CurveSamples
+    assert kinds[-1] is CurveFeatures
+    assert set(kinds[1:-1]) <= {Progress}
     assert isinstance(steps[0], CurveSamples)
     assert isinstance(steps[-1], CurveFeatures)
     assert None in steps
+
+
+def test_progress_is_told_and_never_goes_back() -> None:
+    told = [s for s in run(spec("sin(1/x) + gamma(x)")) if isinstance(s, Progress)]
+    assert told
+    assert [s.done for s in told] == sorted({s.done for s in told})
+    assert all(s.done <= s.total for s in told)
+
+
+def test_a_search_that_nobody_waits_for_ends_soon() -> None:
+    steps = run(spec("sin(1/x) + gamma(x)"))
+    for step in steps:
+        if isinstance(step, Progress):
+            break
+    steps.close()  # type: ignore[attr-defined]
+    assert not [t for t in threading.enumerate() if t.name.startswith("features")]
 
 
 def test_a_run_waits_until_no_newer_request_can_be_expected(

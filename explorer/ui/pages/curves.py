@@ -36,7 +36,7 @@ from explorer.ui.theme import UNIT, Theme, labelled, section
 from explorer.ui.translation import translated
 
 if TYPE_CHECKING:
-    from explorer.core.results import CurveFeatures, CurveSamples, Gap
+    from explorer.core.results import CurveFeatures, CurveSamples, Gap, Progress, Result
     from explorer.core.tables import Table
     from explorer.ui.figures.curves import CurvesFigure
 
@@ -73,6 +73,7 @@ class CurvesPage(QObject):
         self.features: CurveFeatures | None = None
         self.figure: CurvesFigure | None = None
         self.answered_spec: CurveSpec | None = None
+        self._speed = ""
         self._theme = theme
         self._requester = Requester(engine, self)
         self._requester.answered.connect(self._on_answered)
@@ -413,10 +414,13 @@ class CurvesPage(QObject):
         if self.figure is not None:
             self._requester.ask(self.full_spec())
 
-    def _on_answered(self, spec: CurveSpec, result: CurveSamples | CurveFeatures) -> None:
-        from explorer.core.results import CurveSamples
+    def _on_answered(self, spec: CurveSpec, result: Result) -> None:
+        from explorer.core.results import CurveSamples, Progress
 
         if self.figure is None:
+            return
+        if isinstance(result, Progress):
+            self._show_progress(result)
             return
         before, self.answered_spec = self.answered_spec, spec
         if isinstance(result, CurveSamples):
@@ -428,18 +432,27 @@ class CurvesPage(QObject):
             self.figure.show_samples(result, is_late=is_late, keeps_features=keeps_features)
             self._show_view()
             self._show_values()
-            self.computed.emit(
-                self.tr("{curves} curves × {samples} samples in {time} ms").format(
-                    curves=len(spec.visible()),
-                    samples=len(result.x),
-                    time=f"{result.seconds * 1000:.1f}",
-                )
+            self._speed = self.tr("{curves} curves × {samples} samples in {time} ms").format(
+                curves=len(spec.visible()),
+                samples=len(result.x),
+                time=f"{result.seconds * 1000:.1f}",
             )
+            self._show_progress(None)
         elif self.samples is not None:
+            self._show_progress(None)
             self.features = result
             self.figure.show_features(result)
         self._show_notes()
         self.results_changed.emit()
+
+    def _show_progress(self, progress: Progress | None) -> None:
+        """Tell how fast the curves were, and how far looking closer has come."""
+        text = self._speed
+        if progress is not None:
+            text += self.tr(" · looking closer, {done} of {total}").format(
+                done=progress.done, total=progress.total
+            )
+        self.computed.emit(text)
 
     def _on_failed(self, spec: CurveSpec, message: Sentence) -> None:
         self.failed.emit(translated(message))
