@@ -155,3 +155,10 @@ def test_a_sensible_range_is_sensible_again() -> None:
         once = sensible_range(*ends)
         again = sensible_range(*once)
         assert again == pytest.approx(once, rel=1e-12, abs=0), ends
+
+
+@pytest.mark.parametrize("field", ["low", "high", "point", "bottom", "top"])
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+def test_a_curve_spec_has_finite_numbers_only(field: str, value: float) -> None:
+    with pytest.raises(ValueError, match=r"finite|low < high"):
+        CurveSpec(**{field: value})
