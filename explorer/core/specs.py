@@ -110,11 +110,10 @@ class CurveSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="cu
     samples: Annotated[int, Meta(ge=2, le=MAX_SAMPLES)] = 672
 
     def __post_init__(self) -> None:
-        given = (self.low, self.high, self.point, self.bottom or 0.0, self.top or 0.0)
-        if not all(map(math.isfinite, given)):
-            raise ValueError("a spec has finite numbers only")
         if not self.low < self.high or math.isinf(self.high - self.low):
             raise ValueError("the range needs low < high, and a width that is a number")
+        if not all(map(math.isfinite, (self.point, self.bottom or 0.0, self.top or 0.0))):
+            raise ValueError("a spec has finite numbers only")
         if self.bottom is not None and self.top is not None and not self.bottom < self.top:
             raise ValueError("the vertical range needs bottom < top")
 
