@@ -213,6 +213,8 @@ def test_float32_finds_the_same_points_to_its_digits(text: str) -> None:
         ("1/(x^2-1)", [-1, 1]),
         ("ln|x|", [0]),
         ("gamma x", [-3, -2, -1, 0]),
+        ("lgamma x", [-3, -2, -1, 0]),
+        ("digamma x", [-3, -2, -1, 0]),
         ("e^(1/x)", [0]),
         ("where(x>0, 1/x, 0)", [0]),
     ],
