@@ -78,7 +78,8 @@ def likely_breaks(x: np.ndarray, curves: list[np.ndarray | None], order: int) ->
         return []
     with np.errstate(all="ignore"):
         rise = np.abs(np.diff(y))
-        usual = float(np.nanmedian(rise)) or float(np.nanmax(rise))
+        # 0 for steps of stairs: there every steep step is a jump.
+        usual = float(np.nanmedian(rise))
         apart = rise[steps] > 8 * usual
         crossing = y[steps] * y[steps + 1] < 0
         large = np.abs(y[steps]) > 20 * (_typical_size(y) or 1.0)

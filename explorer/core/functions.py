@@ -194,10 +194,9 @@ _ACTIVATIONS = [
     Function("logit", definition="log(a/(1 - a))", domain="between 0 and 1"),
 ]
 
-# Γ by reflection below 1/2, where TensorFlow's polygamma, and so every higher derivative of its
-# lgamma, is NaN. Each branch gets an argument that is harmless where the other one is taken:
-# the gradient of `where` multiplies the branch not taken by 0, and 0·∞ would be NaN.
-# Source: DLMF 5.5.3.
+# Γ by reflection below 1/2, because exp(lgamma) knows no sign. Each branch gets an argument that
+# is harmless where the other one is taken: the gradient of `where` multiplies the branch not
+# taken by 0, and 0·∞ would be NaN. Source: DLMF 5.5.3.
 _GAMMA = (
     "where(a < 1/2, pi/(sin(pi*min(a, 1/2))*exp(lgamma(1 - min(a, 1/2)))), "
     "exp(lgamma(max(a, 1/2))))"

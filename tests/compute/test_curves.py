@@ -235,6 +235,14 @@ def test_probable_poles_are_told_at_once() -> None:
     assert sample(spec("sin x")).steep == [[], [], [], []]
 
 
+@pytest.mark.parametrize("text", ["floor x", "sign x", "heaviside x"])
+def test_jumps_of_stairs_are_told_at_once(text: str) -> None:
+    samples, features = answers(spec(text, -2.5, 2.5))
+    found = [b.index for b in features.breaks if b.order == 0]
+    assert found
+    assert samples.steep[0] == found
+
+
 def test_a_run_answers_twice_and_waits_between() -> None:
     steps = list(run(spec("x^2")))
     kinds = [type(step) for step in steps if step is not None]
