@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import sys
@@ -24,6 +25,15 @@ if TYPE_CHECKING:
     from explorer.ui.window import Window
 
 
+_SLOW = (
+    "explorer.engine.messages",
+    "explorer.ui.figures.curves",
+    "explorer.ui.window",
+    # The code panel's, which would be imported at its first line of code.
+    "pygments.lexers.python",
+)
+
+
 class SlowImports(QObject):
     """Imports in a thread what the window needs only after it is seen.
 
@@ -40,15 +50,11 @@ class SlowImports(QObject):
         threading.Thread(target=self._work, name="imports", daemon=True).start()
 
     def _work(self) -> None:
-        import explorer.engine.client
-
+        importlib.import_module("explorer.engine.client")
         self.engine_importable.emit()
-        import explorer.engine.messages
-        import explorer.ui.figures.curves
-        import explorer.ui.window  # noqa: F401
-        from explorer.core.parser import parse
-
-        parse("x")
+        for name in _SLOW:
+            importlib.import_module(name)
+        importlib.import_module("explorer.core.parser").parse("x")
         self.done.emit()
 
 

@@ -251,6 +251,18 @@ def test_the_difference_is_drawn_over_the_tape_with_its_error(person: Person) ->
     assert "error" in person.page.difference_text
 
 
+def test_the_comparison_is_switched_off_and_on_again(person: Person) -> None:
+    whole = person.figure.view.height
+    for _ in range(2):
+        person.page.differences_chip.click()
+        person.see_features()
+        person.see(lambda: person.figure.view.height < 0.8 * whole)
+        person.page.differences_chip.click()
+        person.see_features()
+        person.see(lambda: person.figure.view.height == whole)
+    assert person.page.difference_text == ""
+
+
 def test_float32_shows_what_notebooks_see(person: Person) -> None:
     person.type_function("x/3")
     person.page.dtype_chips["float32"].click()

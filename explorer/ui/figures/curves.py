@@ -84,16 +84,15 @@ class CurvesFigure(Figure):
         self._refits = True
         self._grabbed: tuple[str, View] | None = None
         self.main_plot = Plot(self._paint)
-        self._errors = Plot(self._paint_errors)
-        self._errors.setContentsMargins(8, 28, 0, 4)
-        self._errors.bottom_axis.is_log = self._errors.left_axis.is_log = True
+        # Made when it is first asked for: a plot takes tens of milliseconds.
+        self._errors: Plot | None = None
+        self._has_errors = False
         self.ci.addItem(self.main_plot, 0, 0)
         self.main_plot.unit.dragged.connect(self._on_drag)
         self.main_plot.unit.wheeled.connect(self._on_wheel)
         self.main_plot.unit.clicked.connect(self._on_click)
         self.main_plot.unit.hovered.connect(self._on_hover)
-        for plot in (self.main_plot, self._errors):
-            plot.grid.setColumnFixedWidth(2, _LABEL_ROOM)
+        self.main_plot.grid.setColumnFixedWidth(2, _LABEL_ROOM)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Curves of the function and its derivatives"))
         self.set_theme(theme)
@@ -107,7 +106,8 @@ class CurvesFigure(Figure):
         """Take the theme's colours."""
         super().set_theme(theme)
         self.main_plot.set_theme(theme)
-        self._errors.set_theme(theme)
+        if self._errors is not None:
+            self._errors.set_theme(theme)
 
     def show_spec(self, spec: CurveSpec, *, refit: bool = False) -> None:
         """Show a spec; what was computed before stays until its answer comes."""
@@ -138,20 +138,23 @@ class CurvesFigure(Figure):
             )
             self._refits = False
         self._apply_view()
-        self._errors.layer.update()
+        if self._errors is not None:
+            self._errors.layer.update()
 
     def show_features(self, features: CurveFeatures) -> None:
         """Draw exact points, poles and gaps, and the error picture."""
         self._content.features = features
-        if features.errors:
-            self._fit_errors(features)
+        if self._errors is not None:
+            self._fit_errors(self._errors, features)
+            self._errors.layer.update()
         self.main_plot.layer.update()
-        self._errors.layer.update()
 
     def _arrange(self, with_errors: bool) -> None:
-        shown = self._errors.scene() is not None and self._errors.isVisible()
-        if with_errors == shown:
+        if with_errors == self._has_errors:
             return
+        self._has_errors = with_errors
+        if self._errors is None:
+            self._errors = self._error_plot()
         if with_errors:
             self.ci.addItem(self._errors, 1, 0)
             self._errors.show()
@@ -160,6 +163,14 @@ class CurvesFigure(Figure):
         else:
             self.ci.removeItem(self._errors)
             self._errors.hide()
+
+    def _error_plot(self) -> Plot:
+        plot = Plot(self._paint_errors)
+        plot.setContentsMargins(8, 28, 0, 4)
+        plot.bottom_axis.is_log = plot.left_axis.is_log = True
+        plot.grid.setColumnFixedWidth(2, _LABEL_ROOM)
+        plot.set_theme(self.theme)
+        return plot
 
     def _apply_view(self) -> None:
         spec = self._content.spec
@@ -436,15 +447,16 @@ class CurvesFigure(Figure):
 
     # The picture of error against ε.
 
-    def _fit_errors(self, features: CurveFeatures) -> None:
-        assert features.epsilons is not None
+    def _fit_errors(self, plot: Plot, features: CurveFeatures) -> None:
+        if features.epsilons is None or not features.errors:
+            return
         logs = [_logarithm(e) for e in features.errors.values()]
         logs.append(_logarithm(np.array(list(features.floors.values()))))
         values = np.concatenate(logs)
         values = values[np.isfinite(values)]
         bottom = float(np.floor(values.min())) if len(values) else -16.0
         top = float(np.ceil(values.max())) if len(values) else 1.0
-        self._errors.set_view(
+        plot.set_view(
             float(np.log10(features.epsilons[0])),
             float(np.log10(features.epsilons[-1])),
             max(bottom - 0.5, -25.0),
