@@ -12,7 +12,7 @@ from explorer.compute.features import find_features, likely_breaks, rough_points
 from explorer.core.results import CurveSamples, PointValues, Result
 from explorer.core.specs import CurveSpec
 
-QUIET = 0.15
+QUIET = 0.4
 """Seconds without a newer request before looking closer: typing and dragging go first."""
 _LEAST_ORDER = 3
 """f to f‴ find roots, extrema and inflections by Newton's method, and are what is listed."""

@@ -25,6 +25,8 @@ from explorer.ui.theme import Theme, text_font
 _LABEL_SIZE = 12
 _TICK_SPACING = {"bottom": 72, "left": 46}
 """Least pixels between two labelled ticks."""
+_BEYOND = 8.0
+"""Pixels above and below the view to which lines are still drawn: more than half their width."""
 _FINEST = 0.1
 """Pixels by which a drawn line may leave the sampled one."""
 
@@ -319,7 +321,7 @@ def polylines(
         px, py, cut = _with_poles(px, py, cut, outward, 10 * view.height)
     whole = np.isfinite(py)
     joined = whole[1:] & whole[:-1] & ~cut[:-1]
-    low, high = -view.height * 0.1 - 20, view.height * 1.1 + 20
+    low, high = -_BEYOND, view.height + _BEYOND
     start, stop = _clip(py, low, high)
     joined &= stop > start
     return [
