@@ -19,7 +19,7 @@ from explorer.core import expression as tree
 from explorer.core.expression import Call, Constant, Expression, Name, Number
 from explorer.core.functions import FUNCTIONS
 from explorer.core.resources import core_text
-from explorer.core.tokens import Lexeme, ParseError, function_sign
+from explorer.core.tokens import Lexeme, ParseError, ends_operand, function_sign
 
 MAX_DEPTH = 64
 """Deepest nesting a tree may have."""
@@ -238,26 +238,22 @@ def _explain(text: str, lexemes: list[Lexeme], error: UnexpectedToken) -> ParseE
     if before is not None and before.kind in {"FUNCTION", "RADICAL"}:
         return _at(before, "`{sign}` needs something to act on.", sign=before.value)
     unanswered = [x for x in lexemes if x.kind in {"IF", "_ELSE"}][-1:]
-    if here is None and unanswered and unanswered[0].kind == "IF" and _is_operand(lexemes[-1]):
+    if here is None and unanswered and unanswered[0].kind == "IF" and ends_operand(lexemes[-1]):
         return _at(unanswered[0], "`{sign}` is missing.", sign="else")
     ends = here is None or here.kind in {"_RPAR", "_BAR_CLOSE", "_COMMA"}
     if ends and before is not None and before.kind in {"_LPAR", "_BAR_OPEN", "_COMMA"}:
         return _at(here or before, "Something is missing after `{sign}`.", sign=before.value)
     if ends and before is not None and before.kind not in {"_RPAR", "_BAR_CLOSE"}:
-        if here is not None and here.kind == "_COMMA" and _is_operand(before):
+        if here is not None and here.kind == "_COMMA" and ends_operand(before):
             return _at(here, "A comma stands only between the arguments of a function.")
         return _at(before, "Something is missing after `{sign}`.", sign=before.value)
     if here is None:
         return ParseError(0, len(text), "The text ends too early.")
     if here.kind == "_COMMA":
         return _at(here, "A comma stands only between the arguments of a function.")
-    if here.kind not in _BEGINS_OPERAND and (before is None or not _is_operand(before)):
+    if here.kind not in _BEGINS_OPERAND and (before is None or not ends_operand(before)):
         return _at(here, "Something is missing before `{sign}`.", sign=here.value)
     return _at(here, "`{sign}` is not expected here.", sign=here.value)
-
-
-def _is_operand(lexeme: Lexeme) -> bool:
-    return lexeme.kind in {"NUMBER", "NAME", "CONSTANT", "_RPAR", "_BAR_CLOSE", "_FACTORIAL"}
 
 
 def _at(lexeme: Lexeme, template: str, **values: object) -> ParseError:

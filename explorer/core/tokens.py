@@ -301,7 +301,7 @@ def _match_brackets(lexemes: list[Lexeme]) -> list[Lexeme]:
     still_open: list[Lexeme] = []
     for original in lexemes:
         lexeme = original
-        after_operand = bool(matched) and matched[-1].kind in _ENDS_OPERAND
+        after_operand = bool(matched) and ends_operand(matched[-1])
         if lexeme.kind == "BAR":
             closes = after_operand and bool(still_open) and still_open[-1].value == "|"
             lexeme = replace(lexeme, kind="_BAR_CLOSE" if closes else "_BAR_OPEN")
@@ -335,7 +335,7 @@ def _mark_calls(lexemes: list[Lexeme]) -> list[Lexeme]:
     arguments: set[int] = set()
     for i, lexeme in enumerate(lexemes):
         if lexeme.kind != "FUNCTION":
-            if lexeme.kind == "PLUS" and (i == 0 or not _is_operand_end(lexemes[i - 1])):
+            if lexeme.kind == "PLUS" and (i == 0 or not ends_operand(lexemes[i - 1])):
                 marked[i] = replace(lexeme, kind="_PLUS_SIGN")
             continue
         after = i + 1
@@ -352,14 +352,15 @@ def _mark_calls(lexemes: list[Lexeme]) -> list[Lexeme]:
 def _check_numbers(lexemes: list[Lexeme], arguments: set[int]) -> None:
     """Refuse a number after an operand, as in x 2, but not where an argument begins: sin² 2x."""
     for i, lexeme in enumerate(lexemes):
-        follows = i > 0 and lexemes[i - 1].kind in _ENDS_OPERAND and i not in arguments
+        follows = i > 0 and ends_operand(lexemes[i - 1]) and i not in arguments
         if lexeme.kind == "NUMBER" and follows:
             raise ParseError(
                 lexeme.start, lexeme.end, "Write `*` before the number to multiply with it."
             )
 
 
-def _is_operand_end(lexeme: Lexeme) -> bool:
+def ends_operand(lexeme: Lexeme) -> bool:
+    """Whether an operand may end with this token."""
     return lexeme.kind in _ENDS_OPERAND
 
 

@@ -39,17 +39,6 @@ def chip(text: str, name: str, tooltip: str) -> QPushButton:
     return button
 
 
-def icon_button(text: str, name: str, tooltip: str) -> QToolButton:
-    """Return a button that is one sign."""
-    button = QToolButton()
-    button.setText(text)
-    button.setProperty("role", "icon")
-    button.setFixedSize(30, 30)
-    button.setAccessibleName(name)
-    button.setToolTip(tooltip)
-    return button
-
-
 class NumberField(QLineEdit):
     """A field for one number, written as people write it; a mistake is marked and said.
 

@@ -74,6 +74,7 @@ class Window(QObject):
         self._state, self._problem = load_state(state_path) if state_path else (WindowState(), None)
         self._history = History(self._state.session)
         self._is_complete = False
+        self._is_closed = False
         self._icons: list[IconButton] = []
         # The program is rewritten a few times a second and not at every frame of a drag.
         self._programming = QTimer(self)
@@ -108,8 +109,6 @@ class Window(QObject):
         if step is not None and not self._is_closed:
             step()
             QTimer.singleShot(0, self._build_on)
-
-    _is_closed = False
 
     def _build_page(self) -> None:
         shell = self.shell
