@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from explorer.compute import background
 from explorer.compute.derivatives import Derivatives, derivatives_of
 from explorer.compute.features import find_features, likely_breaks, rough_points
 from explorer.core.results import CurveSamples, PointValues, Result
@@ -47,11 +48,13 @@ def sample(spec: CurveSpec) -> CurveSamples:
     derivatives = evaluator(spec)
     parameters = tuple(spec.function.values().values())
     x = np.linspace(spec.low, spec.high, spec.samples)
-    rows, seconds = derivatives(np.append(x, spec.point), parameters)
-    filled = _with_zeros(derivatives, rows, len(x) + 1)
     difference = None
-    if spec.differences:
-        difference = central_difference(derivatives, np.append(x, spec.point), spec, parameters)
+    with background.foreground(derivatives.expression):
+        rows, seconds = derivatives(np.append(x, spec.point), parameters)
+        partials = derivatives.partials(spec.point, parameters)
+        if spec.differences:
+            difference = central_difference(derivatives, np.append(x, spec.point), spec, parameters)
+    filled = _with_zeros(derivatives, rows, len(x) + 1)
     curves = [None if row is None else row[:-1] for row in filled]
     return CurveSamples(
         x=x,
@@ -66,7 +69,7 @@ def sample(spec: CurveSpec) -> CurveSamples:
         point=PointValues(
             x=spec.point,
             derivatives=[None if row is None else float(row[-1]) for row in filled],
-            partials=derivatives.partials(spec.point, parameters),
+            partials=partials,
             difference=None if difference is None else float(difference[-1]),
         ),
         difference=None if difference is None else difference[:-1],

@@ -20,6 +20,10 @@ from explorer.core.parser import parse_expression
 Tensor = Any
 """A tf.Tensor; TensorFlow's own annotations do not describe its operators."""
 
+_COMMUTATIVE = frozenset({"add", "multiply"})
+"""Their gradients are shorter by eight operations where the second operand is the constant one, and
+the values are the same."""
+
 
 def lower(expression: Expression, values: Mapping[str, Tensor], dtype: tf.DType) -> Tensor:
     """Compute the expression, elementwise.
@@ -52,6 +56,8 @@ def apply(function: str, arguments: list[Tensor], dtype: tf.DType) -> Tensor:
     if row.definition:
         body = parse_expression(row.definition)
         return lower(body, dict(zip("abc", arguments, strict=False)), dtype)
+    if function in _COMMUTATIVE and arguments[0].shape.rank == 0:
+        arguments = arguments[::-1]
     operation = _operation(row.tensorflow)
     if row.arguments[1] > row.arguments[0]:
         return functools.reduce(operation, arguments)

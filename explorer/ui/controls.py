@@ -68,10 +68,14 @@ class NumberField(QLineEdit):
     def show_number(self, value: float, text: str | None = None) -> None:
         """Show a value, unless the person is typing here."""
         self._value = value
-        if not (self.hasFocus() and self.isModified()):
-            self.setText(text if text is not None else short_number(value))
+        if self.hasFocus() and self.isModified():
+            return
+        text = text if text is not None else short_number(value)
+        # Most fields show the same at every frame of a drag.
+        if text != self.text():
+            self.setText(text)
             self.setCursorPosition(0)
-            self._mark("")
+        self._mark("")
 
     def _on_finished(self) -> None:
         if not self.isModified():
@@ -87,6 +91,8 @@ class NumberField(QLineEdit):
 
     def _mark(self, sentence: str) -> None:
         wrong = bool(sentence)
+        if not wrong and not self.property("wrong"):
+            return
         self.setToolTip(sentence or self._tooltip)
         self.setAccessibleDescription(sentence)
         if bool(self.property("wrong")) != wrong:

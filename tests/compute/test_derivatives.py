@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import mpmath
 import numpy as np
 import pytest
 
+from explorer.compute import background
 from explorer.compute.derivatives import Derivatives, derivatives_of, first_not_finite
 from explorer.core.expression import functions_used
 from explorer.core.functions import FUNCTIONS
@@ -103,6 +106,17 @@ def test_every_operation_of_tensorflow_has_six_derivatives_or_none(name: str) ->
     assert all(row is None or row.shape == (3,) for row in rows)
 
 
+def compile_now(derivatives: Derivatives) -> None:
+    """Trace as a run does when the person rests."""
+    with pytest.MonkeyPatch.context() as patch, background.foreground(derivatives.expression):
+        patch.setattr("explorer.compute.derivatives.WORTH_COMPILING", 0.0)
+        steps = derivatives.trace()
+        next(steps)
+    for _ in steps:
+        time.sleep(0.001)
+    assert derivatives.is_compiled
+
+
 @pytest.mark.parametrize(
     "text",
     ["a sin(x)^b + x^3", "gamma(x) cbrt(x - a)", "where(x > a, x^2, ln x)", "a + b", "|x| floor x"],
@@ -111,8 +125,7 @@ def test_a_traced_function_computes_what_the_eager_one_computes(text: str) -> No
     derivatives = Derivatives(parse_expression(text), "x", "float64", 3)
     x, parameters = np.linspace(0.1, 4, 50), (1.5, 2.5)[: len(derivatives.parameters)]
     eager, _ = derivatives(x, parameters)
-    derivatives._compiled = derivatives._traced()
-    assert derivatives.is_compiled
+    compile_now(derivatives)
     compiled, _ = derivatives(x, parameters)
     for a, b in zip(eager, compiled, strict=True):
         if a is None or b is None:
@@ -123,8 +136,9 @@ def test_a_traced_function_computes_what_the_eager_one_computes(text: str) -> No
 
 def test_a_traced_function_takes_any_number_of_samples() -> None:
     derivatives = Derivatives(parse_expression("x^3"), "x", "float64", 1)
-    derivatives._compiled = derivatives._traced()
-    for count in (1, 2, 7):
+    derivatives(np.ones(3), ())
+    compile_now(derivatives)
+    for count in (0, 1, 2, 3, 6, 7):
         rows, _ = derivatives(np.full(count, 2.0), ())
         assert rows[1] is not None
         assert rows[1].tolist() == [12.0] * count
@@ -141,12 +155,33 @@ def test_tracing_goes_on_in_the_background_until_it_is_done(
 ) -> None:
     monkeypatch.setattr("explorer.compute.derivatives.WORTH_COMPILING", 0.0)
     derivatives = Derivatives(parse_expression("sin x"), "x", "float64", 3)
-    before, _ = derivatives(np.array([1.0]), ())
+    with background.foreground(derivatives.expression):
+        before, _ = derivatives(np.array([1.0]), ())
     for _ in derivatives.trace():
         during, _ = derivatives(np.array([1.0]), ())
         assert during[0] == before[0]
     assert derivatives.is_compiled
     assert derivatives(np.array([1.0]), ())[0] == before
+
+
+def test_a_trace_halts_while_a_picture_is_computed_and_ends_when_it_is_of_something_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("explorer.compute.derivatives.WORTH_COMPILING", 0.0)
+    derivatives = Derivatives(parse_expression("sin(x)^2 exp x"), "x", "float64", 3)
+    with background.foreground(derivatives.expression):
+        derivatives(np.array([1.0]), ())
+        steps = derivatives.trace()
+        for _ in range(200):
+            next(steps)
+            time.sleep(0.001)
+        assert not derivatives.is_compiled
+    with background.foreground("something else"):
+        pass
+    for _ in steps:
+        time.sleep(0.001)
+    assert not derivatives.is_compiled
+    compile_now(derivatives)
 
 
 @pytest.mark.parametrize("text", ["a x^2 + b x + c", "a^x", "sin(a x + b)", "x^a", "gamma(a x)"])

@@ -9,7 +9,7 @@ import numpy as np
 from msgspec.structs import replace
 from pyqtgraph.GraphicsScene.mouseEvents import HoverEvent, MouseClickEvent, MouseDragEvent
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsSceneWheelEvent, QWidget
 
 from explorer.core.notation import derivative_name
@@ -17,7 +17,9 @@ from explorer.core.results import CurveFeatures, CurveSamples, Feature
 from explorer.core.specs import CurveSpec, sensible_range
 from explorer.core.view import fitted_range
 from explorer.ui.figures.figure import Figure
-from explorer.ui.figures.plot import Plot, View, polylines
+from explorer.ui.figures.lines import Line, lines, stroke
+from explorer.ui.figures.plot import Plot
+from explorer.ui.figures.view import View
 from explorer.ui.theme import Theme, curve_pen, text_font
 
 _SNAP = 9
@@ -102,6 +104,11 @@ class CurvesFigure(Figure):
         """The part of the plane shown, with its size in pixels."""
         return self.main_plot.view
 
+    @property
+    def samples(self) -> CurveSamples | None:
+        """What the curves are drawn from."""
+        return self._content.samples
+
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
         super().set_theme(theme)
@@ -137,6 +144,7 @@ class CurvesFigure(Figure):
                 [self._content.row(k) for k in self._content.spec.visible()]
             )
             self._refits = False
+        self.main_plot.hasten()
         self._apply_view()
         if self._errors is not None:
             self._errors.layer.update()
@@ -322,10 +330,9 @@ class CurvesFigure(Figure):
         assert self._content.samples is not None
         if row is None:
             return
-        painter.setPen(curve_pen(self.theme, order))
         breaks, poles = self._content.breaks(order), self._content.poles(order)
-        for line in polylines(view, self._content.samples.x, row, breaks, poles):
-            painter.drawPolyline(line)
+        line = lines(view, self._content.samples.x, row, breaks, poles)
+        stroke(painter, curve_pen(self.theme, order), line, hasty=self.main_plot.is_hasty)
 
     def _paint_difference(self, painter: QPainter, view: View) -> None:
         samples = self._content.samples
@@ -333,9 +340,8 @@ class CurvesFigure(Figure):
             return
         pen = QPen(QColor(self.theme.ink), 1.25)
         pen.setDashPattern([2.0, 2.0])
-        painter.setPen(pen)
-        for line in polylines(view, samples.x, samples.difference):
-            painter.drawPolyline(line)
+        line = lines(view, samples.x, samples.difference)
+        stroke(painter, pen, line, hasty=self.main_plot.is_hasty)
 
     def _paint_polynomials(self, painter: QPainter, view: View) -> None:
         """Paint the tangent and the Taylor polynomials at the point."""
@@ -347,11 +353,9 @@ class CurvesFigure(Figure):
             pen = QPen(QColor(self.theme.muted), 1.25)
             if degree > 1:
                 pen.setDashPattern([1.5 + 2 * degree, 3.0])
-            painter.setPen(pen)
-            for part in line:
-                painter.drawPolyline(part)
+            stroke(painter, pen, line, hasty=self.main_plot.is_hasty)
 
-    def _polynomial(self, view: View, degree: int) -> list[QPolygonF]:
+    def _polynomial(self, view: View, degree: int) -> list[Line]:
         assert self._content.samples is not None
         point = self._content.samples.point
         coefficients = point.derivatives[: degree + 1]
@@ -368,7 +372,7 @@ class CurvesFigure(Figure):
             y = np.zeros_like(x)
             for k in range(degree, -1, -1):
                 y = y * (x - point.x) / (k + 1) + (coefficients[k] or 0.0)
-        return polylines(view, x, y)
+        return lines(view, x, y)
 
     def _paint_features(self, painter: QPainter, view: View) -> None:
         if 0 not in self._content.spec.visible():
@@ -482,9 +486,7 @@ class CurvesFigure(Figure):
             pen = QPen(QColor(colour), 1.75)
             if dtype == "float32":
                 pen.setDashPattern([5.0, 2.5])
-            painter.setPen(pen)
-            for line in polylines(view, x, _logarithm(features.errors[dtype])):
-                painter.drawPolyline(line)
+            stroke(painter, pen, lines(view, x, _logarithm(features.errors[dtype])))
             self._paint_floor(painter, view, dtype, colour)
         self._paint_slopes(painter, view)
         at = float(view.x_to_pixel(math.log10(self._content.spec.epsilon)))

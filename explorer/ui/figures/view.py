@@ -1,0 +1,72 @@
+"""A rectangle of the plane and the pixels that show it, exact from 1e-300 to 1e300."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.core.specs import sensible_range
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A rectangle of the plane and the pixels that show it."""
+
+    low: float
+    high: float
+    bottom: float
+    top: float
+    width: float = 1.0
+    height: float = 1.0
+
+    def x_to_pixel(self, x: np.ndarray | float) -> np.ndarray:
+        """Map data to pixels from the left; halves first, so that 1e308 does not overflow."""
+        x = np.asarray(x, np.float64)
+        with np.errstate(all="ignore"):
+            return (x / 2 - self.low / 2) / (self.high / 2 - self.low / 2) * self.width
+
+    def y_to_pixel(self, y: np.ndarray | float) -> np.ndarray:
+        """Map data to pixels from the top."""
+        y = np.asarray(y, np.float64)
+        with np.errstate(all="ignore"):
+            part = (y / 2 - self.bottom / 2) / (self.top / 2 - self.bottom / 2)
+            return (1 - part) * self.height
+
+    def x_at(self, pixel: float) -> float:
+        """Return the data value at a pixel from the left."""
+        part = pixel / self.width
+        return self.low * (1 - part) + self.high * part
+
+    def y_at(self, pixel: float) -> float:
+        """Return the data value at a pixel from the top."""
+        part = 1 - pixel / self.height
+        return self.bottom * (1 - part) + self.top * part
+
+    def moved(self, right: float, down: float) -> View:
+        """Return the view after the picture was dragged by so many pixels."""
+        across, up = -right / self.width, down / self.height
+        low, high = _shifted(self.low, self.high, across)
+        bottom, top = _shifted(self.bottom, self.top, up)
+        return View(low, high, bottom, top, self.width, self.height)
+
+    def zoomed(
+        self, factor: float, at: tuple[float, float], *, x: bool = True, y: bool = True
+    ) -> View:
+        """Return the view with widths times `factor`, the pixel `at` staying where it is."""
+        across, up = at[0] / self.width, 1 - at[1] / self.height
+        low, high = _scaled(self.low, self.high, across, factor) if x else (self.low, self.high)
+        bottom, top = _scaled(self.bottom, self.top, up, factor) if y else (self.bottom, self.top)
+        return View(low, high, bottom, top, self.width, self.height)
+
+
+def _shifted(low: float, high: float, part: float) -> tuple[float, float]:
+    shift = (high / 2 - low / 2) * part * 2
+    return sensible_range(low + shift, high + shift)
+
+
+def _scaled(low: float, high: float, part: float, factor: float) -> tuple[float, float]:
+    middle = low * (1 - part) + high * part
+    return sensible_range(
+        middle - (middle / 2 - low / 2) * factor * 2, middle + (high / 2 - middle / 2) * factor * 2
+    )
