@@ -29,8 +29,6 @@ _SLOW = (
     "explorer.engine.messages",
     "explorer.ui.figures.curves",
     "explorer.ui.window",
-    # The code panel's, which would be imported at its first line of code.
-    "pygments.lexers.python",
 )
 
 
@@ -54,7 +52,9 @@ class SlowImports(QObject):
         self.engine_importable.emit()
         for name in _SLOW:
             importlib.import_module(name)
+        # What is made at first use: the grammar's tables, the code panel's regular expressions.
         importlib.import_module("explorer.core.parser").parse("x")
+        importlib.import_module("pygments.lexers.python").PythonLexer()
         self.done.emit()
 
 

@@ -50,13 +50,12 @@ class NumberField(QLineEdit):
 
     def __init__(self, name: str, tooltip: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tooltip = tooltip
+        self._tooltip = ""
         self._value = 0.0
         self.setProperty("role", "number")
         self.setProperty("flat", "true")
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.setAccessibleName(name)
-        self.setToolTip(tooltip)
+        self.describe(name, tooltip)
         self.setMaxLength(60)
         self.editingFinished.connect(self._on_finished)
         self.textEdited.connect(lambda: self._mark(""))
@@ -64,6 +63,12 @@ class NumberField(QLineEdit):
     def event(self, event: QEvent) -> bool:
         """Leave undo and redo to the window."""
         return False if leaves_to_window(event) else super().event(event)
+
+    def describe(self, name: str, tooltip: str = "") -> None:
+        """Say what the number is, to who sees and who listens."""
+        self._tooltip = tooltip or name
+        self.setAccessibleName(name)
+        self.setToolTip(self._tooltip)
 
     def show_number(self, value: float, text: str | None = None) -> None:
         """Show a value, unless the person is typing here."""
@@ -120,9 +125,13 @@ class Slider(QSlider):
         self._low, self._high, self._step = 0.0, 1.0, 0.0
         self.setRange(0, _POSITIONS)
         self.setPageStep(_POSITIONS // 20)
+        self.describe(name, tooltip)
+        self.valueChanged.connect(self._on_moved)
+
+    def describe(self, name: str, tooltip: str) -> None:
+        """Say what the number is, to who sees and who listens."""
         self.setAccessibleName(name)
         self.setToolTip(tooltip)
-        self.valueChanged.connect(self._on_moved)
 
     def show_number(self, value: float, low: float, high: float, step: float = 0.0) -> None:
         """Show a value within its range; `step` 0 is continuous."""

@@ -56,6 +56,7 @@ class FunctionField(QWidget):
         self._edit.textChanged.connect(self._on_text_changed)
         self._edit.too_long.connect(self._on_too_long)
         self._wanted = ("", "")
+        self._typeset_looks = ("", "", "")
 
     @property
     def text(self) -> str:
@@ -88,7 +89,7 @@ class FunctionField(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self._theme = theme
-        self._typeset()
+        self._typeset(at_once=True)
         if self._error is not None:
             self._show_error()
 
@@ -173,11 +174,18 @@ class FunctionField(QWidget):
             self._edit.setProperty("wrong", wrong)
             self._edit.style().polish(self._edit)
 
-    def _typeset(self) -> None:
-        expression = self._function.parsed().expression
-        latex = equation_latex(self._function.axis(), expression)
+    def begin_typesetting(self) -> None:
+        """Say that the curves are drawn; the echo waits for them, but not for ever."""
+        self._typesetter.begin()
+
+    def _typeset(self, *, at_once: bool = False) -> None:
+        looks = (self._function.text, self._function.axis(), self._theme.ink)
+        if looks == self._typeset_looks:
+            return
+        self._typeset_looks = looks
+        latex = equation_latex(self._function.axis(), self._function.parsed().expression)
         self._wanted = (latex, self._theme.ink)
-        self._typesetter.ask(*self._wanted)
+        self._typesetter.ask(*self._wanted, at_once=at_once)
 
     def _on_typeset(self, latex: str, colour: str, svg: bytes) -> None:
         if (latex, colour) == self._wanted:

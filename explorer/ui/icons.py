@@ -45,10 +45,14 @@ class IconButton(QToolButton):
         self.setProperty("role", "icon")
         self.setFixedSize(28, 28)
         self.setIconSize(QSize(_SIZE, _SIZE))
-        self.setAccessibleName(description)
-        self.setToolTip(description)
+        self.describe(description)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.set_theme(theme)
+
+    def describe(self, description: str) -> None:
+        """Say what the button does, to who sees and who listens."""
+        self.setAccessibleName(description)
+        self.setToolTip(description)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 _log = logging.getLogger(__name__)
 _QUIET = 0.07
-"""Seconds without a newer formula before one is typeset: the curves, which need the interpreter
-too, are drawn first."""
+"""Seconds without a newer formula before one is typeset."""
+_PATIENCE = 0.5
+"""Seconds to wait at most until the curves are drawn, which need the interpreter too."""
 _SIZE = 21
 """Pixels of a formula's letters, before it is shrunk to fit."""
 
@@ -44,15 +45,23 @@ class Typesetter(QObject):
         self._wanted: tuple[str, str] | None = None
         self._wake = threading.Condition()
         self._ended = False
+        self._may_begin = True
         self._thread: threading.Thread | None = None
 
-    def ask(self, latex: str, colour: str) -> None:
-        """Ask for a formula; an older one not begun yet is forgotten."""
+    def ask(self, latex: str, colour: str, *, at_once: bool = False) -> None:
+        """Ask for a formula, for when `begin` is called; an older one not begun is forgotten."""
         if self._thread is None:
             self._thread = threading.Thread(target=self._work, name="typesetter", daemon=True)
             self._thread.start()
         with self._wake:
             self._wanted = (latex, colour)
+            self._may_begin = at_once
+            self._wake.notify()
+
+    def begin(self) -> None:
+        """Say that the curves are drawn."""
+        with self._wake:
+            self._may_begin = True
             self._wake.notify()
 
     def stop(self) -> None:
@@ -64,17 +73,8 @@ class Typesetter(QObject):
             self._thread.join(timeout=5)
 
     def _work(self) -> None:
-        while True:
-            with self._wake:
-                self._wake.wait_for(lambda: self._wanted is not None or self._ended)
-                asked = None
-                while asked != self._wanted and not self._ended:
-                    asked = self._wanted
-                    self._wake.wait(_QUIET)
-                if self._ended or self._wanted is None:
-                    return
-                latex, colour = self._wanted
-                self._wanted = None
+        while (asked := self._next()) is not None:
+            latex, colour = asked
             try:
                 svg = formula_svg(latex, colour)
             except Exception:
@@ -82,6 +82,19 @@ class Typesetter(QObject):
                 _log.info("not typeset: %s", latex, exc_info=True)
                 svg = b""
             self.typeset.emit(latex, colour, svg)
+
+    def _next(self) -> tuple[str, str] | None:
+        """Wait for a formula that nothing newer follows; None at the end."""
+        with self._wake:
+            self._wake.wait_for(lambda: self._wanted is not None or self._ended)
+            asked = None
+            while asked != self._wanted and not self._ended:
+                asked = self._wanted
+                self._wake.wait(_QUIET)
+                if asked == self._wanted and not self._may_begin:
+                    self._wake.wait(_PATIENCE)
+            asked, self._wanted = self._wanted, None
+            return None if self._ended else asked
 
 
 class FormulaView(QWidget):

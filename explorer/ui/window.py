@@ -120,6 +120,7 @@ class Window(QObject):
         self.page.computed.connect(self._show_computed)
         self.page.failed.connect(self.say)
         self.page.results_changed.connect(self._show_results)
+        self.page.drawn.connect(self.function_field.begin_typesetting)
         last = shell.left_column.count() - 1
         shell.left_column.insertWidget(last, self.page.inputs)
         shell.left_column.insertWidget(last, self.function_field)
@@ -232,6 +233,7 @@ class Window(QObject):
             self.shell.edit.setPlainText(typed)
             self.shell.edit.moveCursor(QTextCursor.MoveOperation.End)
         self.completed.emit()
+        QTimer.singleShot(0, self.page.parameter_list.prepare)
 
     # The life of the window.
 

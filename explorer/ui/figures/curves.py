@@ -120,6 +120,7 @@ class CurvesFigure(Figure):
         """Show a spec; what was computed before stays until its answer comes."""
         before, self._content.spec = self._content.spec, spec
         self._refits = self._refits or refit
+        self.main_plot.hasten()
         if _looks_alike(before, spec):
             return
         self.main_plot.bottom_axis.in_pi = spec.pi_ticks

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QPageSize,
     QPaintDevice,
     QPainter,
+    QPaintEvent,
     QPdfWriter,
     QResizeEvent,
 )
@@ -27,9 +28,11 @@ class Figure(pg.GraphicsLayoutWidget):
 
     Signals:
         resized(): there are more or fewer pixels now.
+        painted(): what is shown is on the screen.
     """
 
     resized = Signal()
+    painted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +54,11 @@ class Figure(pg.GraphicsLayoutWidget):
         # pyqtgraph calls this from its constructor.
         if hasattr(self, "theme"):
             self.resized.emit()
+
+    def paintEvent(self, ev: QPaintEvent) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """Tell that it was painted."""
+        super().paintEvent(ev)
+        self.painted.emit()
 
     def lay_out(self, width: int, height: int) -> None:
         """Give an unshown figure its size; without this its layout would keep a default one."""

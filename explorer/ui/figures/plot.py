@@ -23,7 +23,7 @@ from explorer.ui.theme import Theme, text_font
 _LABEL_SIZE = 12
 _TICK_SPACING = {"bottom": 72, "left": 46}
 """Least pixels between two labelled ticks."""
-_REST = 120
+_REST = 250
 """Milliseconds without a change after which what was painted hastily is painted again."""
 
 

@@ -57,6 +57,8 @@ class CurvesPage(QObject):
         computed(str): what was computed and how fast, for the status line.
         cursor_moved(str): where the mouse is, for the status line.
         failed(str): why there is no picture.
+        results_changed(): an answer came.
+        drawn(): the answer to the newest request is on the screen.
     """
 
     spec_changed = Signal(object, str)
@@ -65,6 +67,7 @@ class CurvesPage(QObject):
     cursor_moved = Signal(str)
     failed = Signal(str)
     results_changed = Signal()
+    drawn = Signal()
 
     def __init__(self, engine: Engine, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -273,6 +276,7 @@ class CurvesPage(QObject):
         self.figure.gesture_ended.connect(self.gesture_ended)
         self.figure.hovered.connect(self._on_hovered)
         self.figure.resized.connect(self.request)
+        self.figure.painted.connect(self._on_painted)
 
     # The person changes something.
 
@@ -444,6 +448,10 @@ class CurvesPage(QObject):
             self.figure.show_features(result)
         self._show_notes()
         self.results_changed.emit()
+
+    def _on_painted(self) -> None:
+        if not self._requester.is_busy:
+            self.drawn.emit()
 
     def _show_progress(self, progress: Progress | None) -> None:
         """Tell how fast the curves were, and how far looking closer has come."""

@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from explorer.core.notation import format_value
 from explorer.core.specs import Parameter
-from explorer.ui.controls import NumberField, Slider, clear_layout
+from explorer.ui.controls import NumberField, Slider
 from explorer.ui.icons import IconButton
 from explorer.ui.theme import UNIT, Theme, labelled, section
 
 _SWEEP = 4.0
 """Seconds of an animation from one end of a slider to the other."""
+
+_SPARE = 2
 
 
 class _Range(QWidget):
@@ -29,32 +31,37 @@ class _Range(QWidget):
 
     typed = Signal(str, float)
 
-    def __init__(self, name: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(22, 0, 0, 4)
         row.setSpacing(4)
         self._fields: dict[str, NumberField] = {}
-        for key, label, description in (
-            ("low", self.tr("from"), self.tr("Least value of {name}")),
-            ("high", self.tr("to"), self.tr("Greatest value of {name}")),
-            ("step", self.tr("step"), self.tr("Step of {name}")),
-        ):
-            field = _field(description.format(name=name), 54)
-            field.number_entered.connect(functools.partial(self.typed.emit, key))
-            self._fields[key] = field
-            row.addWidget(labelled(label, "muted"))
-            row.addWidget(field)
+        for key, label in (("low", self.tr("from")), ("high", self.tr("to"))):
+            self._add(row, key, label)
+        self._add(row, "step", self.tr("step"))
         row.addStretch(1)
+
+    def _add(self, row: QHBoxLayout, key: str, label: str) -> None:
+        field = _field(54)
+        field.number_entered.connect(functools.partial(self.typed.emit, key))
+        self._fields[key] = field
+        row.addWidget(labelled(label, "muted"))
+        row.addWidget(field)
 
     def show_parameter(self, parameter: Parameter) -> None:
         """Show a slider's ends and step."""
-        for key, field in self._fields.items():
-            field.show_number(getattr(parameter, key))
+        for key, description in (
+            ("low", self.tr("Least value of {name}")),
+            ("high", self.tr("Greatest value of {name}")),
+            ("step", self.tr("Step of {name}")),
+        ):
+            self._fields[key].describe(description.format(name=parameter.name))
+            self._fields[key].show_number(getattr(parameter, key))
 
 
-def _field(name: str, width: int) -> NumberField:
-    field = NumberField(name, name)
+def _field(width: int) -> NumberField:
+    field = NumberField("", "")
     field.setFixedWidth(width)
     return field
 
@@ -72,36 +79,34 @@ class _Row(QWidget):
     gesture_ended = Signal()
     play_toggled = Signal()
 
-    def __init__(self, parameter: Parameter, theme: Theme) -> None:
-        super().__init__()
-        self.parameter = parameter
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.parameter = Parameter("", 0.0)
         self._began = 0.0
         self.is_playing = False
-        name = parameter.name
-        label = QLabel(name)
-        label.setStyleSheet("font-style: italic; font-size: 15px;")
-        label.setFixedWidth(22)
-        self.slider = Slider(name, self.tr("Value of {name}").format(name=name))
-        self.slider.number_changed.connect(lambda v: self._emit(f"parameter {name}", value=v))
+        self._label = QLabel()
+        self._label.setStyleSheet("font-style: italic; font-size: 15px;")
+        self._label.setFixedWidth(22)
+        self.slider = Slider("", "")
+        self.slider.number_changed.connect(
+            lambda v: self._emit(f"parameter {self.parameter.name}", value=v)
+        )
         self.slider.sliderReleased.connect(self.gesture_ended)
-        self.value_field = _field(self.tr("Value of {name}").format(name=name), 76)
+        self.value_field = _field(76)
         self.value_field.number_entered.connect(lambda v: self._on_typed("value", v))
         self._partial = labelled("", "quiet-number")
-        self._partial.setAccessibleName(self.tr("Derivative by {name}").format(name=name))
-        self.play_button = IconButton("play", self.tr("Animate {name}").format(name=name), theme)
+        self.play_button = IconButton("play", "", theme)
         self.play_button.clicked.connect(self._on_play)
-        self._more = IconButton(
-            "more", self.tr("Range and step of {name}").format(name=name), theme
-        )
+        self._more = IconButton("more", "", theme)
         self._more.setCheckable(True)
         top, middle = QHBoxLayout(), QHBoxLayout()
-        for widget in (label, self.slider, self.value_field):
+        for widget in (self._label, self.slider, self.value_field):
             top.addWidget(widget)
         middle.addSpacing(22)
         middle.addWidget(self._partial, 1)
         middle.addWidget(self.play_button)
         middle.addWidget(self._more)
-        # Made when it is asked for: fields are dear, and letters come with every key.
+        # Made when it is asked for: fields are dear.
         self._range: _Range | None = None
         self._more.toggled.connect(self._show_range)
         column = QVBoxLayout(self)
@@ -110,9 +115,27 @@ class _Row(QWidget):
         column.addLayout(top)
         column.addLayout(middle)
 
+    def take(self, name: str) -> None:
+        """Become the row of another parameter."""
+        self.parameter = Parameter(name, 0.0)
+        self._label.setText(name)
+        self.slider.describe(name, self.tr("Value of {name}").format(name=name))
+        self.value_field.describe(self.tr("Value of {name}").format(name=name))
+        self._partial.setAccessibleName(self.tr("Derivative by {name}").format(name=name))
+        self._partial.setText("")
+        self.play_button.describe(self.tr("Animate {name}").format(name=name))
+        self._more.describe(self.tr("Range and step of {name}").format(name=name))
+
+    def give_up(self) -> None:
+        """Leave the parameter it was the row of."""
+        self._more.setChecked(False)
+        self.is_playing = False
+        self.play_button.set_icon("play")
+        self.hide()
+
     def _show_range(self, on: bool) -> None:
         if self._range is None:
-            self._range = _Range(self.parameter.name)
+            self._range = _Range()
             self._range.typed.connect(self._on_typed)
             layout = self.layout()
             assert layout is not None
@@ -194,6 +217,8 @@ class ParameterList(QWidget):
         super().__init__(parent)
         self._theme = theme
         self.rows: dict[str, _Row] = {}
+        # Letters come and go with every key: `s`, `si` and then `sin`.
+        self._spare: list[_Row] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, UNIT, 0, 0)
         column.setSpacing(4)
@@ -203,25 +228,48 @@ class ParameterList(QWidget):
         column.addLayout(self._list)
         self.hide()
 
+    def prepare(self) -> None:
+        """Make two rows before they are needed: one takes longer than a key may."""
+        while len(self._spare) < _SPARE:
+            self._spare.append(self._new_row())
+
     def show_parameters(self, parameters: Sequence[Parameter]) -> None:
         """Show these, keeping the rows whose names stay."""
-        if tuple(p.name for p in parameters) != tuple(self.rows):
-            self._rebuild(parameters)
+        names = tuple(p.name for p in parameters)
+        if names != tuple(self.rows):
+            self._arrange(names)
         for parameter in parameters:
             self.rows[parameter.name].show_parameter(parameter)
 
-    def _rebuild(self, parameters: Sequence[Parameter]) -> None:
-        clear_layout(self._list)
-        self.rows = {}
-        for parameter in parameters:
-            row = _Row(parameter, self._theme)
-            row.changed.connect(self.parameter_changed)
-            row.gesture_ended.connect(self.gesture_ended)
-            row.play_toggled.connect(self._on_play_toggled)
-            self._list.addWidget(row)
-            self.rows[parameter.name] = row
-        self.setVisible(bool(parameters))
+    def _arrange(self, names: tuple[str, ...]) -> None:
+        for name in self.rows.keys() - set(names):
+            row = self.rows.pop(name)
+            row.give_up()
+            self._list.removeWidget(row)
+            self._spare.append(row)
+        rows = {}
+        for place, name in enumerate(names):
+            row = self.rows.get(name)
+            if row is None:
+                row = self._spare.pop() if self._spare else self._new_row()
+                row.take(name)
+            if self._list.indexOf(row) != place:
+                self._list.insertWidget(place, row)
+            row.show()
+            rows[name] = row
+        self.rows = rows
+        self.setVisible(bool(names))
         self._on_play_toggled()
+
+    def _new_row(self) -> _Row:
+        row = _Row(self._theme, self)
+        row.hide()
+        row.changed.connect(self.parameter_changed)
+        row.gesture_ended.connect(self.gesture_ended)
+        row.play_toggled.connect(self._on_play_toggled)
+        for widget in (row, *row.findChildren(QWidget)):
+            widget.ensurePolished()
+        return row
 
     def show_partials(self, partials: dict[str, float | None]) -> None:
         """Show ∂f/∂a of each."""
@@ -237,7 +285,7 @@ class ParameterList(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self._theme = theme
-        for row in self.rows.values():
+        for row in (*self.rows.values(), *self._spare):
             row.set_theme(theme)
 
     def _on_play_toggled(self) -> None:
