@@ -8,8 +8,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from explorer.compute import background
+from explorer.compute.breaks import likely_breaks
 from explorer.compute.derivatives import Derivatives, derivatives_of
-from explorer.compute.features import find_features, likely_breaks, rough_points
+from explorer.compute.differences import central_difference
+from explorer.compute.features import find_features
+from explorer.compute.points import rough_points
 from explorer.core.results import CurveSamples, PointValues, Result
 from explorer.core.specs import CurveSpec
 
@@ -88,23 +91,6 @@ def _with_zeros(
         is_zero = row is None and not is_lost and derivatives.is_none_zero(k)
         filled.append(np.zeros(length) if is_zero else row)
     return filled
-
-
-def central_difference(
-    derivatives: Derivatives, x: np.ndarray, spec: CurveSpec, parameters: tuple[float, ...]
-) -> np.ndarray:
-    """Return (f(x + ε) − f(x − ε)) / 2ε in the spec's dtype, shaped like x, as float64."""
-    kind = np.dtype(spec.dtype)
-    with np.errstate(over="ignore"):
-        at, epsilon = x.astype(kind), np.asarray(spec.epsilon, kind)
-    plain = derivatives_of(derivatives.expression, derivatives.variable, spec.dtype, 0)
-    above, _ = plain(at + epsilon, parameters)
-    below, _ = plain(at - epsilon, parameters)
-    assert above[0] is not None
-    assert below[0] is not None
-    with np.errstate(all="ignore"):
-        rise = above[0].astype(kind) - below[0].astype(kind)
-        return (rise / (2 * epsilon)).astype(np.float64)
 
 
 def evaluate(spec: CurveSpec, at: list[float]) -> list[list[float | None]]:

@@ -231,9 +231,12 @@ def derivatives_of(expression: Expression, variable: str, dtype: str, order: int
 
 
 def first_not_finite(
-    expression: Expression, values: dict[str, float], dtype: str
+    expression: Expression,
+    values: dict[str, float],
+    dtype: str,
+    is_wanted: Callable[[float], object] = np.isnan,
 ) -> tuple[Call | None, list[float]]:
-    """Find where a NaN arises at one point: the innermost call with NaN out of numbers.
+    """Find where a NaN (or an infinity) arises at one point: the innermost call with that value.
 
     Returns the call and the values of its arguments; (None, []) where f itself is a number.
     """
@@ -243,7 +246,7 @@ def first_not_finite(
 
     def visit(node: Expression) -> float:
         value = float(tf.cast(lower(node, tensors, kind), tf.float64))
-        if isinstance(node, Call) and np.isnan(value) and not found:
+        if isinstance(node, Call) and is_wanted(value) and not found:
             arguments = [visit(a) for a in node.arguments]
             if not found:
                 found.append((node, arguments))

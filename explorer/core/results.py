@@ -77,8 +77,6 @@ class CurveFeatures(msgspec.Struct, frozen=True, tag="features"):
 
     points: list[Feature]
     breaks: list[Break]
-    joined: list[tuple[int, int]]
-    """(order, index) of steps that are steep but continuous, found by looking closer."""
     gaps: list[Gap]
     notes: list[Sentence]
     epsilons: np.ndarray | None = None

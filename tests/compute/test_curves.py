@@ -11,7 +11,8 @@ import threading
 import numpy as np
 import pytest
 
-from explorer.compute.curves import central_difference, evaluate, evaluator, run, sample
+from explorer.compute.curves import evaluate, evaluator, run, sample
+from explorer.compute.differences import central_difference
 from explorer.core.results import CurveFeatures, CurveSamples, PointValues, Progress
 from explorer.core.tokens import ParseError
 from tests.compute.asking import answers, spec

@@ -8,9 +8,10 @@ import mpmath
 import numpy as np
 import pytest
 
-from explorer.compute.features import MOST_POINTS, steep_steps
+from explorer.compute.breaks import steep_steps
+from explorer.compute.points import MOST_POINTS
 from explorer.core.parser import parse_expression
-from explorer.core.results import CurveFeatures, FeatureKind
+from explorer.core.results import CurveFeatures, CurveSamples, FeatureKind
 from tests import oracle
 from tests.compute.asking import WIDE, answers, features, spec
 
@@ -145,7 +146,6 @@ def test_points_stay_when_f_is_hidden() -> None:
         shown, hidden = features(text, -3, 3), features(text, -3, 3, hidden=(0,))
         assert hidden.points == shown.points
         assert all(b.order != 0 for b in hidden.breaks)
-        assert all(order != 0 for order, _ in hidden.joined)
 
 
 def test_a_sample_right_on_a_pole_is_no_extremum() -> None:
@@ -262,6 +262,13 @@ def test_a_corner_breaks_only_the_line_of_its_derivative(text: str, order: int) 
     assert {b.order for b in found.breaks} == {order}
 
 
+def suspected(samples: CurveSamples) -> np.ndarray:
+    """Return the steps of f that its slope does not explain."""
+    f, slope = samples.derivatives[:2]
+    assert f is not None
+    return steep_steps(samples.x, f, slope)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -274,16 +281,16 @@ def test_a_corner_breaks_only_the_line_of_its_derivative(text: str, order: int) 
     ],
 )
 def test_what_is_steep_but_continuous_is_joined(text: str) -> None:
-    found = features(text, -3, 3, hidden=(1, 2, 3))
+    samples, found = answers(spec(text, -3, 3, hidden=(1, 2, 3)))
+    assert len(suspected(samples)) > 0
     assert breaks(found) == []
-    assert any(order == 0 for order, _ in found.joined)
 
 
 @pytest.mark.parametrize("text", ["x^2 - 2", "e^x", "sin x", "x^3 - 3x", "|x|", "√(1+x²)"])
 def test_smooth_lines_are_not_even_suspected(text: str) -> None:
     samples, found = answers(spec(text, -3, 4))
     assert breaks(found) == []
-    assert not any(order == 0 for order, _ in found.joined)
+    assert len(suspected(samples)) == 0
     assert samples.steep[0] == []
 
 
@@ -295,9 +302,9 @@ def test_a_jump_between_neighbouring_numbers_is_a_jump() -> None:
 
 
 def test_noise_on_every_sample_is_drawn_as_it_is() -> None:
-    found = features("sin(1e10 x)")
+    samples, found = answers(spec("sin(1e10 x)"))
+    assert len(suspected(samples)) > 400
     assert breaks(found) == []
-    assert len([i for order, i in found.joined if order == 0]) > 400
 
 
 def test_steep_steps_are_those_the_slope_does_not_explain() -> None:
@@ -476,3 +483,45 @@ def test_without_differences_there_is_no_error_picture() -> None:
 def test_without_a_derivative_there_is_no_error_picture() -> None:
     found = features("floor x", differences=True)
     assert (found.errors, found.floors) == ({}, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "roots"),
+    [
+        ("x^2 - 4", -2, 2, [-2, 2]),
+        ("sin x", 0, 2 * math.pi, [0, math.pi, 2 * math.pi]),
+        ("sqrt(x)", -1, 3, [0]),
+        ("sqrt(1 - x^2)", -2, 2, [-1, 1]),
+        ("max(x, 0)", -3, 3, []),
+        ("x^2 - 4.1", -2, 2, []),
+    ],
+)
+def test_roots_at_the_ends_of_view_and_domain_are_found(
+    text: str, low: float, high: float, roots: list[float]
+) -> None:
+    found = [p.x for p in features(text, low, high).points if p.kind == "root"]
+    assert found == pytest.approx(roots, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "said"),
+    [
+        ("1/0", -1, 1, "1/0 is infinite for 1, 0."),
+        ("e^(e^x)", 5, 8, "is infinite for"),
+        ("sqrt(x) + 1/0", 1, 2, "1/0 is infinite"),
+    ],
+)
+def test_where_f_is_infinite_it_is_said_why(text: str, low: float, high: float, said: str) -> None:
+    (gap,) = (g for g in features(text, low, high).gaps if g.order == 0)
+    assert said in str(gap.reason)
+    assert gap.high == high
+
+
+def test_a_pole_that_a_sample_meets_is_no_gap() -> None:
+    assert features("1/x^2", -1, 1, samples=201).gaps == []
+
+
+def test_a_derivative_drawn_outside_the_domain_is_explained() -> None:
+    (note,) = features("ln x", -2, 2).notes
+    assert "f′, f″, f‴ is drawn even where f has no value" in str(note)
+    assert features("sqrt x", -2, 2).notes == []

@@ -1,0 +1,128 @@
+"""Gaps: where a curve has no value, and why."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from explorer.compute.derivatives import first_not_finite
+from explorer.compute.look import PARTS, Look
+from explorer.core.functions import FUNCTIONS
+from explorer.core.notation import derivative_name, format_value, to_text
+from explorer.core.results import Gap
+from explorer.core.sentence import Sentence, sentence
+
+_MOST_GAPS = 60
+_IsLost = Callable[[Any], Any]
+"""np.isnan or np.isinf."""
+
+
+def find_gaps(look: Look) -> list[Gap]:
+    """Return the stretches without a value, each with its reason."""
+    found: list[Gap] = []
+    explained = np.zeros(len(look.samples.x), bool)
+    for k in look.spec.visible():
+        y = look.samples.derivatives[k]
+        if y is None:
+            continue
+        for is_lost in (np.isnan, np.isinf):
+            for start, stop in _runs(is_lost(y) & ~explained):
+                # A lone infinity is a pole that a sample happened to meet.
+                if is_lost is np.isnan or stop - start > 1:
+                    found.append(_gap(look, k, (start, stop), is_lost))
+        explained |= ~np.isfinite(y)
+        if len(found) > _MOST_GAPS:
+            break
+    return found[:_MOST_GAPS]
+
+
+def outside_domain(look: Look) -> list[Sentence]:
+    """Say where a derivative is drawn although f has no value."""
+    f = look.samples.derivatives[0]
+    if f is None:
+        return []
+    drawn = [
+        k
+        for k in look.spec.visible()
+        if k and (row := look.samples.derivatives[k]) is not None
+        if np.count_nonzero(np.isfinite(row) & np.isnan(f)) > 1
+    ]
+    if not drawn:
+        return []
+    return [
+        sentence(
+            "{target} is drawn even where f has no value: the tape differentiates the formula and "
+            "does not ask for its domain.",
+            target=", ".join(derivative_name(k) for k in drawn),
+        )
+    ]
+
+
+def _gap(look: Look, order: int, run: tuple[int, int], is_lost: _IsLost) -> Gap:
+    x, (start, stop) = look.samples.x, run
+    middle = float(x[(start + stop - 1) // 2])
+    low, high = float(x[0]), float(x[-1])
+    if start:
+        low = _edge(look, order, (x[start - 1], x[start]), is_lost)
+    if stop < len(x):
+        high = _edge(look, order, (x[stop], x[stop - 1]), is_lost)
+    return Gap(order, low, high, _reason(look, order, middle, is_lost))
+
+
+def _edge(look: Look, order: int, step: tuple[float, float], is_lost: _IsLost) -> float:
+    """Return where the gap begins, between a place with a value and one without."""
+    inside, outside = step
+    for _ in range(6):
+        x = np.linspace(inside, outside, PARTS + 1)
+        missing = is_lost(look.at(x)[order])
+        if not missing.any():
+            break
+        first = int(np.argmax(missing))
+        if first == 0:
+            break
+        inside, outside = float(x[first - 1]), float(x[first])
+    width = look.width
+    if abs(outside) < 1e-9 * width:
+        return 0.0
+    digits = 9 + max(0, math.ceil(math.log10(abs(outside) / width)))
+    return float(f"{outside:.{digits}g}")
+
+
+def _reason(look: Look, order: int, x: float, is_lost: _IsLost) -> Sentence:
+    values = {**look.spec.function.values(), look.derivatives.variable: x}
+    expression, dtype = look.derivatives.expression, look.spec.dtype
+    call, arguments = first_not_finite(expression, values, dtype, is_lost)
+    target = derivative_name(order)
+    if is_lost is np.isinf:
+        if call is None:
+            return sentence("{target} is infinite there.", target=target)
+        listed = ", ".join(format_value(a, 4) for a in arguments)
+        return sentence("{call} is infinite for {value}.", call=to_text(call), value=listed)
+    if call is not None:
+        return _why_nan(to_text(call), call.function, arguments)
+    return sentence(
+        "{target} is NaN there: the chain rule multiplies 0 by ∞, as TensorFlow does.",
+        target=target,
+    )
+
+
+def _why_nan(text: str, function: str, arguments: list[float]) -> Sentence:
+    domain = FUNCTIONS[function].domain
+    listed = ", ".join(format_value(a, 4) for a in arguments)
+    if domain:
+        return sentence(
+            "{call} is NaN: its argument must be {domain}, and is {value}.",
+            call=text,
+            domain=domain,
+            value=listed,
+        )
+    return sentence("{call} is NaN for {value}.", call=text, value=listed)
+
+
+def _runs(mask: np.ndarray) -> list[tuple[int, int]]:
+    """Return (start, stop) of every run of True."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
+    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
