@@ -122,7 +122,7 @@ class Window(QObject):
         self.page.results_changed.connect(self._show_results)
         self.page.drawn.connect(self.function_field.begin_typesetting)
         last = shell.left_column.count() - 1
-        shell.left_column.insertWidget(last, self.page.inputs)
+        shell.left_column.insertWidget(last, self.page.controls)
         shell.left_column.insertWidget(last, self.function_field)
 
     def _build_side(self) -> None:

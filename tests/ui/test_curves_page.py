@@ -91,7 +91,7 @@ def test_the_values_at_the_point_are_the_tapes_own(person: Person) -> None:
     person.type_function("a/2 sin 2x")
     person.set_spec(point=1.2)
     person.see_curves()
-    shown = [label.text() for _, label in person.page.value_rows]
+    shown = [label.text() for _, label in person.page.controls.value_rows]
     true = [np.sin(2.4) / 2, np.cos(2.4), -2 * np.sin(2.4), -4 * np.cos(2.4)]
     assert shown == [f"{v:.9f}".replace("-", "−") for v in true]
     assert is_close(person.samples.point.partials["a"], np.sin(2.4) / 2)
@@ -194,7 +194,7 @@ def test_a_double_click_fits_the_view_again(person: Person) -> None:
 
 
 def test_a_curve_is_hidden_and_shown_by_its_swatch(person: Person) -> None:
-    swatch, _ = person.page.value_rows[2]
+    swatch, _ = person.page.controls.value_rows[2]
     swatch.click()
     assert person.spec.visible() == (0, 1, 3)
     swatch.click()
@@ -204,11 +204,11 @@ def test_a_curve_is_hidden_and_shown_by_its_swatch(person: Person) -> None:
 def test_derivatives_up_to_the_sixth_are_drawn_on_demand(person: Person) -> None:
     person.type_function("sin x")
     for _ in range(3):
-        person.page.more_button.click()
+        person.page.controls.more_button.click()
     person.see_curves()
     assert np.allclose(person.samples.derivatives[6], -np.sin(person.samples.x))
-    assert len(person.page.value_rows) == 7
-    assert not person.page.more_button.isEnabled()
+    assert len(person.page.controls.value_rows) == 7
+    assert not person.page.controls.more_button.isEnabled()
 
 
 def test_roots_extrema_and_inflections_are_marked_exactly(person: Person) -> None:
@@ -229,43 +229,43 @@ def test_roots_extrema_and_inflections_are_marked_exactly(person: Person) -> Non
 def test_a_gap_is_drawn_with_its_reason(person: Person) -> None:
     person.type_function("sqrt x")
     person.see_features()
-    assert "sqrt(x) is NaN" in person.page.notes
-    assert "to 0:" in person.page.notes
+    assert "sqrt(x) is NaN" in person.page.controls.notes
+    assert "to 0:" in person.page.controls.notes
 
 
 def test_nones_meaning_is_said(person: Person) -> None:
     person.type_function("floor x")
     person.see_features()
-    assert "no gradient for tf.floor" in person.page.notes
-    assert person.page.value_rows[1][1].text() == "None"
+    assert "no gradient for tf.floor" in person.page.controls.notes
+    assert person.page.controls.value_rows[1][1].text() == "None"
 
 
 def test_the_difference_is_drawn_over_the_tape_with_its_error(person: Person) -> None:
     person.type_function("sin x")
-    person.page.differences_chip.click()
+    person.page.controls.differences_chip.click()
     person.see_features()
     x, epsilon = person.samples.x, person.spec.epsilon
     true = (np.sin(x + epsilon) - np.sin(x - epsilon)) / (2 * epsilon)
     assert np.allclose(person.samples.difference, true, atol=1e-12)
     assert set(person.features.errors) == {"float32", "float64"}
-    assert "error" in person.page.difference_text
+    assert "error" in person.page.controls.difference_text
 
 
 def test_the_comparison_is_switched_off_and_on_again(person: Person) -> None:
     whole = person.figure.view.height
     for _ in range(2):
-        person.page.differences_chip.click()
+        person.page.controls.differences_chip.click()
         person.see_features()
         person.see(lambda: person.figure.view.height < 0.8 * whole)
-        person.page.differences_chip.click()
+        person.page.controls.differences_chip.click()
         person.see_features()
         person.see(lambda: person.figure.view.height == whole)
-    assert person.page.difference_text == ""
+    assert person.page.controls.difference_text == ""
 
 
 def test_float32_shows_what_notebooks_see(person: Person) -> None:
     person.type_function("x/3")
-    person.page.dtype_chips["float32"].click()
+    person.page.controls.dtype_chips["float32"].click()
     person.see_curves()
     f = person.samples.derivatives[0]
     assert f is not None
@@ -279,7 +279,7 @@ def test_float32_shows_what_notebooks_see(person: Person) -> None:
 def test_odd_ranges_give_a_picture(person: Person, text: str, low: float, high: float) -> None:
     person.type_function(text)
     for key, value in (("low", low), ("high", high)):
-        field = person.page.range_fields[key]
+        field = person.page.controls.range_fields[key]
         field.setFocus()
         field.selectAll()
         QTest.keyClicks(field, repr(value))

@@ -96,7 +96,7 @@ def test_undo_and_redo_cover_typing_sliders_and_switches(person: Person) -> None
     person.window.end_gesture()
     person.page.parameter_list.rows["a"].slider.setValue(9000)
     person.window.end_gesture()
-    person.page.dtype_chips["float32"].click()
+    person.page.controls.dtype_chips["float32"].click()
     assert person.spec.dtype == "float32"
     person.press(Qt.Key.Key_Z, CONTROL)
     assert person.spec.dtype == "float64"

@@ -1,0 +1,385 @@
+"""The controls of Curves, at the left of the window: what they show and what they ask for."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.core.notation import derivative_name, format_value, value_text
+from explorer.core.specs import MAX_ORDER, CurveSpec
+from explorer.ui.controls import (
+    NumberField,
+    Slider,
+    Swatch,
+    chip,
+    clear_layout,
+    short_number,
+)
+from explorer.ui.icons import IconButton
+from explorer.ui.pages.parameters import ParameterList
+from explorer.ui.theme import UNIT, Theme, labelled, section
+from explorer.ui.translation import translated
+
+if TYPE_CHECKING:
+    from explorer.core.results import CurveFeatures, CurveSamples, Gap
+    from explorer.ui.figures.view import View
+
+_MOST_NOTES = 4
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_EPSILON_EXPONENTS = (-15.0, 0.0)
+
+
+class CurvesControls(QWidget):
+    """Parameters, values at the point, marks, view, differences and precision.
+
+    Signals:
+        changed(str, dict): fields of the spec with their new values, and the key under which quick
+            changes are one step of undo.
+        range_typed(str, float): an end of the view: low, high, bottom or top.
+        fit_asked(): the vertical range should fit the curves.
+        gesture_ended(): a slider was let go.
+    """
+
+    changed = Signal(str, object)
+    range_typed = Signal(str, float)
+    fit_asked = Signal()
+    gesture_ended = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._spec = CurveSpec()
+        self.parameter_list = ParameterList(theme)
+        self.parameter_list.parameter_changed.connect(
+            lambda p, key: self._change(key, function=self._spec.function.with_parameter(p))
+        )
+        self.parameter_list.gesture_ended.connect(self.gesture_ended)
+        self.value_rows: list[tuple[Swatch, QLabel]] = []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(UNIT)
+        column.addWidget(self.parameter_list)
+        for group in (
+            self._build_values(),
+            self._build_marks(),
+            self._build_view(),
+            self._build_differences(),
+        ):
+            column.addSpacing(UNIT)
+            column.addLayout(group)
+
+    def _change(self, key: str, **changes: Any) -> None:  # noqa: ANN401
+        self.changed.emit(key, changes)
+
+    def _build_values(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        head = QHBoxLayout()
+        head.setSpacing(6)
+        self._at_label = section("")
+        self._at_field = NumberField(
+            self.tr("The point"), self.tr("Where the values are taken; drag the point or type")
+        )
+        self._at_field.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        self._at_field.setFixedWidth(120)
+        self._at_field.number_entered.connect(lambda x: self._change("", point=x))
+        self._fewer = IconButton("minus", self.tr("One derivative less"), self._theme)
+        self.more_button = IconButton("plus", self.tr("One derivative more"), self._theme)
+        self._fewer.clicked.connect(lambda: self._change("", order=self._spec.order - 1))
+        self.more_button.clicked.connect(lambda: self._change("", order=self._spec.order + 1))
+        head.addWidget(self._at_label)
+        head.addWidget(self._at_field)
+        head.addStretch(1)
+        head.addWidget(self._fewer)
+        head.addWidget(self.more_button)
+        column.addLayout(head)
+        self._values = QGridLayout()
+        self._values.setHorizontalSpacing(8)
+        self._values.setVerticalSpacing(0)
+        self._values.setColumnStretch(2, 1)
+        column.addLayout(self._values)
+        self._notes = labelled("", "muted")
+        self._notes.setWordWrap(True)
+        self._notes.setAccessibleName(self.tr("Notes about the curves"))
+        self._notes.hide()
+        column.addWidget(self._notes)
+        return column
+
+    def _build_marks(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(UNIT)
+        column.addWidget(section(self.tr("Show")))
+        tangent = self._mark_chip(self.tr("tangent"), self.tr("Tangent at the point"), "tangent")
+        roots = self._mark_chip(self.tr("roots"), self.tr("Mark where f is 0"), "roots")
+        extrema = self._mark_chip(self.tr("extrema"), self.tr("Mark where f′ is 0"), "extrema")
+        bends = self._mark_chip(
+            self.tr("inflections"), self.tr("Mark where f″ changes its sign"), "inflections"
+        )
+        angles = self._mark_chip(self.tr("π ticks"), self.tr("Write the axis in π"), "pi_ticks")
+        column.addLayout(_row(tangent, roots, extrema))
+        column.addLayout(_row(bends, angles))
+        self._taylor_chips = []
+        for degree in range(1, MAX_ORDER + 1):
+            button = chip(
+                str(degree),
+                self.tr("Taylor polynomial of degree {degree}").format(degree=degree),
+                self.tr("Taylor polynomial of degree {degree} at the point").format(degree=degree),
+            )
+            button.setFixedWidth(29)
+            button.setStyleSheet("padding: 3px 0;")
+            button.toggled.connect(lambda on, d=degree: self._on_taylor(d, on))
+            self._taylor_chips.append(button)
+        column.addLayout(_row(labelled(self.tr("Taylor"), "muted"), *self._taylor_chips, gap=4))
+        return column
+
+    def _mark_chip(self, text: str, tooltip: str, name: str) -> QPushButton:
+        button = chip(text, tooltip, tooltip)
+        button.toggled.connect(lambda on: self._change("", **{name: on}))
+        self._mark_chips = {**getattr(self, "_mark_chips", {}), name: button}
+        return button
+
+    def _build_view(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        head = QHBoxLayout()
+        head.addWidget(section(self.tr("View")))
+        head.addStretch(1)
+        fit = IconButton("fit", self.tr("Fit the view to the curves (double click)"), self._theme)
+        fit.clicked.connect(self.fit_asked)
+        self._fit_button = fit
+        head.addWidget(fit)
+        column.addLayout(head)
+        self.range_fields = {}
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(6)
+        grid.setVerticalSpacing(2)
+        rows = (
+            ("low", "high", self.tr("Left end"), self.tr("Right end")),
+            ("bottom", "top", self.tr("Lower end"), self.tr("Upper end")),
+        )
+        self._axis_labels = []
+        for i, (first, second, first_name, second_name) in enumerate(rows):
+            label = labelled("", "muted")
+            label.setFixedWidth(24)
+            self._axis_labels.append(label)
+            grid.addWidget(label, i, 0)
+            for j, (key, name) in enumerate(((first, first_name), (second, second_name))):
+                field = NumberField(name, self.tr("{name} of the view").format(name=name))
+                field.setAlignment(Qt.AlignmentFlag.AlignLeft)
+                field.number_entered.connect(lambda v, k=key: self.range_typed.emit(k, v))
+                self.range_fields[key] = field
+                grid.addWidget(field, i, 1 + 2 * j)
+            grid.addWidget(labelled(self.tr("to"), "muted"), i, 2)
+        column.addLayout(grid)
+        return column
+
+    def _build_differences(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        self.differences_chip = chip(
+            self.tr("compare"),
+            self.tr("Compare the tape with central differences"),
+            self.tr("Draw the central difference over f′, and its error against ε"),
+        )
+        self.differences_chip.toggled.connect(lambda on: self._change("", differences=on))
+        head = QHBoxLayout()
+        head.addWidget(section(self.tr("Tape against differences")))
+        head.addStretch(1)
+        head.addWidget(self.differences_chip)
+        column.addLayout(head)
+        self._epsilon = Slider(self.tr("ε of the central difference"), "ε = 10⁻¹⁵ … 1")
+        self._epsilon.number_changed.connect(
+            lambda e: self._change("epsilon", epsilon=float(f"{10.0**e:.3g}"))
+        )
+        self._epsilon.sliderReleased.connect(self.gesture_ended)
+        self._epsilon_field = NumberField(self.tr("ε"), self.tr("The step ε, more than 0"))
+        self._epsilon_field.setFixedWidth(84)
+        self._epsilon_field.number_entered.connect(self._on_epsilon_typed)
+        self._epsilon_row = QWidget()
+        row = QHBoxLayout(self._epsilon_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(labelled("ε", "number"))
+        row.addWidget(self._epsilon, 1)
+        row.addWidget(self._epsilon_field)
+        column.addWidget(self._epsilon_row)
+        self._difference_label = labelled("", "quiet-number")
+        column.addWidget(self._difference_label)
+        column.addSpacing(UNIT)
+        column.addLayout(self._build_precision())
+        return column
+
+    def _build_precision(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(section(self.tr("Precision")))
+        row.addStretch(1)
+        self._dtypes = QButtonGroup(self)
+        self.dtype_chips = {}
+        for dtype, tip in (
+            ("float64", self.tr("Sixteen digits")),
+            ("float32", self.tr("Seven digits, TensorFlow's default: what notebooks see")),
+        ):
+            button = chip(dtype, dtype, tip)
+            button.clicked.connect(lambda _, d=dtype: self._change("", dtype=d))
+            self._dtypes.addButton(button)
+            self.dtype_chips[dtype] = button
+            row.addWidget(button)
+        return row
+
+    def _on_taylor(self, degree: int, on: bool) -> None:
+        degrees = {*self._spec.taylor, degree} if on else {*self._spec.taylor} - {degree}
+        self._change("", taylor=tuple(sorted(degrees)))
+
+    def _on_epsilon_typed(self, value: float) -> None:
+        self._change("", epsilon=min(max(value, 1e-300), 10.0))
+
+    def show_spec(self, spec: CurveSpec) -> None:
+        """Show a spec in every control."""
+        self._spec = spec
+        self.parameter_list.show_parameters(spec.function.shown_parameters())
+        axis = spec.function.axis()
+        self._at_label.setText(self.tr("AT {axis} =").format(axis=axis))
+        self._at_field.show_number(spec.point)
+        self._fewer.setEnabled(spec.order > 0)
+        self.more_button.setEnabled(spec.order < MAX_ORDER)
+        for name, button in self._mark_chips.items():
+            _set_checked(button, getattr(spec, name))
+        for degree, button in enumerate(self._taylor_chips, start=1):
+            _set_checked(button, degree in spec.taylor)
+        _set_checked(self.differences_chip, spec.differences)
+        _set_checked(self.dtype_chips[spec.dtype], True)
+        self._epsilon_row.setVisible(spec.differences)
+        self._difference_label.setVisible(spec.differences)
+        self._epsilon.show_number(math.log10(spec.epsilon), *_EPSILON_EXPONENTS)
+        self._epsilon_field.show_number(spec.epsilon, f"{spec.epsilon:.3g}".replace("-", "−"))
+        self._axis_labels[0].setText(axis)
+        self._axis_labels[1].setText("y")
+        self._show_value_rows(spec)
+
+    def _show_value_rows(self, spec: CurveSpec) -> None:
+        if len(self.value_rows) != spec.order + 1:
+            clear_layout(self._values)
+            self.value_rows = [self._value_row(k) for k in range(spec.order + 1)]
+        for order, (swatch, _) in enumerate(self.value_rows):
+            swatch.blockSignals(True)
+            swatch.setChecked(order not in spec.hidden)
+            swatch.blockSignals(False)
+
+    def _value_row(self, order: int) -> tuple[Swatch, QLabel]:
+        name = derivative_name(order)
+        swatch = Swatch(order, self._theme)
+        swatch.setAccessibleName(self.tr("Show {name}").format(name=name))
+        swatch.setToolTip(self.tr("Show or hide {name}").format(name=name))
+        swatch.toggled.connect(lambda on: self._on_swatch(order, on))
+        value = labelled("", "number")
+        value.setAccessibleName(self.tr("Value of {name} at the point").format(name=name))
+        title = QLabel(name)
+        title.setFixedWidth(36)
+        title.setStyleSheet("font-style: italic; font-size: 15px;")
+        self._values.addWidget(swatch, order, 0)
+        self._values.addWidget(title, order, 1)
+        self._values.addWidget(value, order, 2, _RIGHT)
+        return swatch, value
+
+    def _on_swatch(self, order: int, on: bool) -> None:
+        hidden = {*self._spec.hidden} - {order} if on else {*self._spec.hidden, order}
+        self._change("", hidden=tuple(sorted(hidden)))
+
+    def show_view(self, view: View) -> None:
+        """Show the ends of the view."""
+        for key, field in self.range_fields.items():
+            field.show_number(getattr(view, key), short_number(getattr(view, key), 4))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        self.parameter_list.set_theme(theme)
+        for button in (self._fewer, self.more_button, self._fit_button):
+            button.set_theme(theme)
+        clear_layout(self._values)
+        self.value_rows = []
+        self._show_value_rows(self._spec)
+
+    def show_values(self, samples: CurveSamples) -> None:
+        """Show the values at the point."""
+        point = samples.point
+        for order, (_, label) in enumerate(self.value_rows):
+            if order >= len(point.derivatives):
+                continue
+            value = point.derivatives[order]
+            label.setText(value_text(value))
+            note = samples.notes.get(order)
+            label.setToolTip(translated(note) if note is not None else repr(value))
+        self.parameter_list.show_partials(point.partials)
+        self._show_difference(samples)
+
+    def _show_difference(self, samples: CurveSamples) -> None:
+        point = samples.point
+        if point.difference is None or point.derivatives[1] is None:
+            self._difference_label.setText("")
+            return
+        error = abs(point.difference - point.derivatives[1])
+        self._difference_label.setText(
+            self.tr("difference {value}\nerror {error}").format(
+                value=value_text(point.difference), error=format_value(error, 3)
+            )
+        )
+
+    def show_notes(self, samples: CurveSamples, features: CurveFeatures | None) -> None:
+        """Say what the tape's None means, why there are gaps, what is not marked."""
+        lines = [
+            f"{derivative_name(order)}: {translated(note)}"
+            for order, note in samples.notes.items()
+            if order in self._spec.visible()
+        ]
+        if features is not None:
+            lines += [_gap_text(self, gap) for gap in features.gaps]
+            lines += [translated(note) for note in features.notes]
+        lines = list(dict.fromkeys(lines))
+        if len(lines) > _MOST_NOTES:
+            more = self.tr("and {count} more").format(count=len(lines) - _MOST_NOTES)
+            lines = [*lines[:_MOST_NOTES], more]
+        self._notes.setText("\n".join(lines))
+        self._notes.setVisible(bool(lines))
+
+    @property
+    def notes(self) -> str:
+        """The sentences about None, gaps and marks."""
+        return self._notes.text()
+
+    @property
+    def difference_text(self) -> str:
+        """What is said of the central difference at the point."""
+        return self._difference_label.text()
+
+
+def _row(*widgets: QWidget, gap: int = UNIT) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(gap)
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch(1)
+    return row
+
+
+def _set_checked(button: QPushButton, on: bool) -> None:
+    with QSignalBlocker(button):
+        button.setChecked(on)
+
+
+def _gap_text(page: QObject, gap: Gap) -> str:
+    """Say where a curve has no value, and why."""
+    where = (
+        page.tr("at {low}") if gap.low == gap.high else page.tr("from {low} to {high}")
+    ).format(low=short_number(gap.low), high=short_number(gap.high))
+    return f"{derivative_name(gap.order)} {where}: {translated(gap.reason)}"
