@@ -15,7 +15,7 @@ from explorer.compute.curves import evaluate, evaluator, run, sample
 from explorer.compute.differences import central_difference
 from explorer.core.results import CurveFeatures, CurveSamples, PointValues, Progress
 from explorer.core.tokens import ParseError
-from tests.compute.asking import answers, spec
+from tests.compute.asking import answers, spec, told
 
 PI = math.pi
 NAN, INF = math.nan, math.inf
@@ -213,6 +213,7 @@ def test_parameters_move_the_curve() -> None:
     assert (two.derivatives[0] == 2 * one.derivatives[0]).all()
 
 
+@pytest.mark.usefixtures("traced")
 def test_rough_points_are_near_the_exact_ones() -> None:
     for text in ("x^3 - 3x", "sin x", "x^2", "e^x - 3x", "x/(1+x^2)"):
         samples, features = answers(spec(text, -3, 3.3, hidden=(1, 2, 3)))
@@ -255,11 +256,12 @@ def test_a_run_answers_twice_and_waits_between() -> None:
     assert None in steps
 
 
+@pytest.mark.usefixtures("traced")
 def test_progress_is_told_and_never_goes_back() -> None:
-    told = [s for s in run(spec("sin(1/x) + gamma(x)")) if isinstance(s, Progress)]
-    assert told
-    assert [s.done for s in told] == sorted({s.done for s in told})
-    assert all(s.done <= s.total for s in told)
+    steps = [s for s in told(spec("sin(1/x) + gamma(x)")) if isinstance(s, Progress)]
+    assert steps
+    assert [s.done for s in steps] == sorted({s.done for s in steps})
+    assert all(s.done <= s.total for s in steps)
 
 
 def test_a_search_that_nobody_waits_for_ends_soon() -> None:

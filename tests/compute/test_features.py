@@ -103,6 +103,7 @@ KNOWN: list[tuple[str, float, float, Known]] = [
 ]
 
 
+@pytest.mark.usefixtures("traced")
 @pytest.mark.parametrize(
     ("text", "low", "high", "known"), [pytest.param(*row, id=row[0]) for row in KNOWN]
 )
@@ -114,6 +115,7 @@ def test_points_are_exact(text: str, low: float, high: float, known: Known) -> N
             assert at(found, kind) == pytest.approx(sorted(places), rel=0, abs=1e-9), kind
 
 
+@pytest.mark.usefixtures("traced")
 @pytest.mark.parametrize("text", ["x^3 - 3x", "e^x - 3x", "sin^2 x", "x e^x", "|x| - 1"])
 def test_points_have_the_height_of_the_curve(text: str) -> None:
     found = features(text, -3, 3, inflections=True, hidden=(1, 2, 3))
@@ -123,6 +125,7 @@ def test_points_have_the_height_of_the_curve(text: str) -> None:
         assert point.y == pytest.approx(float(true), rel=1e-12, abs=1e-14)
 
 
+@pytest.mark.usefixtures("traced")
 def test_a_zero_is_plainly_zero() -> None:
     """Not −0 and not 1e-20, which nobody wants to read."""
     for text in ("x^3", "x^(1/3)", "|x|", "sin x"):
@@ -130,6 +133,7 @@ def test_a_zero_is_plainly_zero() -> None:
         assert str(root.x) == "0.0"
 
 
+@pytest.mark.usefixtures("traced")
 @pytest.mark.parametrize(("kind", "field"), [("root", "roots"), ("inflection", "inflections")])
 def test_kinds_that_are_not_wanted_are_not_looked_for(kind: FeatureKind, field: str) -> None:
     wanted = features("x^3 - x", -2, 2, inflections=True)
@@ -137,10 +141,12 @@ def test_kinds_that_are_not_wanted_are_not_looked_for(kind: FeatureKind, field: 
     assert not at(features("x^3 - x", -2, 2, **{field: False}), kind)
 
 
+@pytest.mark.usefixtures("traced")
 def test_extrema_that_are_not_wanted_are_not_looked_for() -> None:
     assert {p.kind for p in features("x^3 - x", -2, 2, extrema=False).points} == {"root"}
 
 
+@pytest.mark.usefixtures("traced")
 def test_points_stay_when_f_is_hidden() -> None:
     for text in ("1/x^2", "x^2 - 2", "1/x"):
         shown, hidden = features(text, -3, 3), features(text, -3, 3, hidden=(0,))
@@ -148,11 +154,13 @@ def test_points_stay_when_f_is_hidden() -> None:
         assert all(b.order != 0 for b in hidden.breaks)
 
 
+@pytest.mark.usefixtures("traced")
 def test_a_sample_right_on_a_pole_is_no_extremum() -> None:
     assert features("1/x^2", -3, 3, samples=673).points == []
     assert features("1/x", -3, 3, samples=673).points == []
 
 
+@pytest.mark.usefixtures("traced")
 def test_sin_of_one_over_x_has_its_zeros_only() -> None:
     found = features("sin(1/x)", -1, 1, hidden=(1, 2, 3))
     roots = at(found, "root")
@@ -188,6 +196,7 @@ def test_rounding_noise_is_not_marked(text: str, low: float, high: float, dtype:
     assert not [b for b in found.breaks if b.order == 0]
 
 
+@pytest.mark.usefixtures("traced")
 @pytest.mark.parametrize("text", ["sin x", "x^3 - 3x", "e^x - 3x", "x/(1+x^2)"])
 def test_float32_finds_the_same_points_to_its_digits(text: str) -> None:
     exact, rough = (
@@ -200,6 +209,7 @@ def test_float32_finds_the_same_points_to_its_digits(text: str) -> None:
 # Breaks
 
 
+@pytest.mark.usefixtures("traced")
 @pytest.mark.parametrize(
     ("text", "places"),
     [
@@ -226,6 +236,7 @@ def test_poles_break_the_line_of_every_order(text: str, places: list[float]) -> 
     assert all(b.is_pole for b in found.breaks)
 
 
+@pytest.mark.usefixtures("traced")
 def test_a_break_stands_between_the_samples_around_it() -> None:
     samples, found = answers(spec("1/(x-0.3)", -3, 4))
     for b in found.breaks:
@@ -254,6 +265,7 @@ def test_jumps_break_the_line(text: str, places: list[float], dtype: str) -> Non
     assert not any(b.is_pole for b in found.breaks)
 
 
+@pytest.mark.usefixtures("traced")
 @pytest.mark.parametrize(
     ("text", "order"), [("|x|", 1), ("x|x|", 2), ("max(x, 1)", 1), ("relu x", 1), ("√(x^2)", 1)]
 )
@@ -269,6 +281,7 @@ def suspected(samples: CurveSamples) -> np.ndarray:
     return steep_steps(samples.x, f, slope)
 
 
+@pytest.mark.usefixtures("traced")
 @pytest.mark.parametrize(
     "text",
     [
@@ -286,6 +299,7 @@ def test_what_is_steep_but_continuous_is_joined(text: str) -> None:
     assert breaks(found) == []
 
 
+@pytest.mark.usefixtures("traced")
 @pytest.mark.parametrize("text", ["x^2 - 2", "e^x", "sin x", "x^3 - 3x", "|x|", "√(1+x²)"])
 def test_smooth_lines_are_not_even_suspected(text: str) -> None:
     samples, found = answers(spec(text, -3, 4))
@@ -325,6 +339,7 @@ def test_steep_steps_ignore_what_is_no_number() -> None:
 # Gaps
 
 
+@pytest.mark.usefixtures("traced")
 @pytest.mark.parametrize(
     ("text", "low", "high", "gaps"),
     [
@@ -351,6 +366,7 @@ def test_gaps_have_exact_edges(
         assert edge == pytest.approx(known, rel=1e-8, abs=1e-9 * (high - low))
 
 
+@pytest.mark.usefixtures("traced")
 def test_edges_are_plain_numbers_where_they_can_be() -> None:
     (left, right) = features("√(4-x^2)", -3, 3).gaps
     assert (left.high, right.low) == (-2.0, 2.0)
@@ -374,6 +390,7 @@ def test_gaps_have_a_reason(text: str, reason: str) -> None:
     assert str(gap.reason) == reason
 
 
+@pytest.mark.usefixtures("traced")
 def test_a_gap_of_f_is_not_repeated_for_its_derivatives() -> None:
     assert [g.order for g in features("√x", -2, 2).gaps] == [0]
     assert [g.order for g in features("√x", -2, 2, hidden=(0,)).gaps] == [1]

@@ -56,6 +56,8 @@ _LONG = (
     "1e-5 x + 1e300 x^2 - 1e-300",
     "max(sin(x) + cos(x) - 1e-3 x, |x - 2| - |x + 2| + x/7, a - b)",
 )
+_DEAR = ("csc x", "x^2/x", "x^64")
+"""The sixth derivative takes seconds each, of quotients and products as in 1/x and x^3 - 3x."""
 EVERY = (*_PLAIN, *_POWERS, *_PIECES, *_SPECIAL, *_CONSTANT, *_NAMES, *_LONG)
 
 
@@ -94,13 +96,12 @@ def assert_shown_is_run(spec: CurveSpec) -> dict[str, Any]:
     left = executed(program)
     with np.errstate(all="ignore"):
         samples = curves.sample(spec)
-    derivatives = curves.evaluator(spec)
-    tape, _ = derivatives(samples.x, tuple(spec.function.values().values()))
     assert f"d{spec.order + 1}" not in left
     for k in range(spec.order + 1):
         what = f"f^({k}) of {spec.function.text}\n{program}"
         row, shown = samples.derivatives[k], left["y" if k == 0 else f"d{k}"]
-        assert (shown is None) == (tape[k] is None), what
+        # From the first None on, the tape has nothing more to differentiate.
+        assert (shown is None) == any(said <= k for said in samples.notes), what
         if shown is not None:
             assert row is not None, what
             assert_close(shown, row, spec.dtype, what)
@@ -132,9 +133,17 @@ def test_the_program_gives_the_numbers_of_the_figure_to_every_order(text: str, o
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("text", [*EVERY[1::4], "sin(x)^0", "relu x", "x^(2/3)"])
+@pytest.mark.parametrize(
+    "text", [*(t for t in EVERY[1::4] if t not in _DEAR), "sin(x)^0", "relu x", "x^(2/3)"]
+)
 def test_the_program_gives_the_numbers_of_the_figure_to_the_sixth_derivative(text: str) -> None:
     assert_shown_is_run(spec_of(text, order=6, samples=12))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("text", _DEAR)
+def test_the_program_gives_the_numbers_of_the_figure_to_the_fifth_derivative(text: str) -> None:
+    assert_shown_is_run(spec_of(text, order=5, samples=12))
 
 
 @pytest.mark.slow

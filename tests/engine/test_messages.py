@@ -52,7 +52,6 @@ SAMPLES = CurveSamples(
 FEATURES = CurveFeatures(
     points=[],
     breaks=[Break(0, 3, 0.25, is_pole=True)],
-    joined=[(1, 2)],
     gaps=[Gap(0, -1.0, 0.0, sentence("no value"))],
     notes=[sentence("{count} points", count=3)],
     epsilons=np.array([1e-3, 1e-4], np.float32),
