@@ -1,0 +1,59 @@
+"""The optimizers of Descent: names, Keras' classes and hyper-parameters, in one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Optimizer:
+    """One optimizer.
+
+    Attributes:
+        name: as it is written on the command line and in files.
+        title: as people write it.
+        keras: the class in `tf.keras.optimizers`, empty for the bare tape loop.
+        settings: the hyper-parameters but the learning rate, with Keras' defaults.
+        fixed: what this entry passes to the class and nobody changes.
+    """
+
+    name: str
+    title: str
+    keras: str
+    settings: dict[str, float] = field(default_factory=dict)
+    fixed: dict[str, bool] = field(default_factory=dict)
+
+
+_BETAS = {"beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7}
+OPTIMIZERS: dict[str, Optimizer] = {
+    row.name: row
+    for row in (
+        Optimizer("tape", "bare tape loop", ""),
+        Optimizer("sgd", "SGD", "SGD"),
+        Optimizer("momentum", "SGD with momentum", "SGD", {"momentum": 0.9}),
+        Optimizer("nesterov", "Nesterov", "SGD", {"momentum": 0.9}, {"nesterov": True}),
+        Optimizer("rmsprop", "RMSprop", "RMSprop", {"rho": 0.9, "momentum": 0.0, "epsilon": 1e-7}),
+        Optimizer(
+            "adagrad", "Adagrad", "Adagrad", {"initial_accumulator_value": 0.1, "epsilon": 1e-7}
+        ),
+        Optimizer("adadelta", "Adadelta", "Adadelta", {"rho": 0.95, "epsilon": 1e-7}),
+        Optimizer("adam", "Adam", "Adam", _BETAS),
+        Optimizer("adamw", "AdamW", "AdamW", {"weight_decay": 0.004, **_BETAS}),
+        Optimizer("adamax", "Adamax", "Adamax", _BETAS),
+        Optimizer("nadam", "Nadam", "Nadam", _BETAS),
+        Optimizer("lion", "Lion", "Lion", {"beta_1": 0.9, "beta_2": 0.99}),
+        Optimizer(
+            "ftrl",
+            "Ftrl",
+            "Ftrl",
+            {
+                "learning_rate_power": -0.5,
+                "initial_accumulator_value": 0.1,
+                "l1_regularization_strength": 0.0,
+                "l2_regularization_strength": 0.0,
+                "l2_shrinkage_regularization_strength": 0.0,
+                "beta": 0.0,
+            },
+        ),
+    )
+}
