@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
+import re
 import threading
 
 from PySide6.QtCore import QByteArray, QObject, QPointF, QRectF, QSizeF, Qt, Signal
@@ -16,6 +17,8 @@ _QUIET = 0.07
 """Seconds without a newer formula before one is typeset."""
 _PATIENCE = 0.5
 """Seconds to wait at most until the curves are drawn, which need the interpreter too."""
+MOST_EFFORT = 500
+"""By `effort`, what is still typeset: about a second."""
 _SIZE = 21
 """Pixels of a formula's letters, before it is shrunk to fit."""
 
@@ -29,6 +32,23 @@ def formula_svg(latex: str, colour: str) -> bytes:
     # Qt's SVG renderer shows nothing of SVG 2's glyph references.
     config.svg2 = False
     return Latex(latex, size=_SIZE, color=colour).svg().encode()
+
+
+def effort(latex: str) -> int:
+    """Return how long the typesetter will take, in units of about two milliseconds.
+
+    It lays out what stands in a group twice, once for the height of the brackets, and so what is
+    nested n deep 2ⁿ times: forty pairs of brackets would take it for ever.
+    """
+    depth, total = 0, 0
+    for mark in re.findall(r"\\left|\\right|\\[a-z]+|[{}]|\S", latex):
+        if mark in {"{", r"\left"}:
+            depth += 1
+        elif mark in {"}", r"\right"}:
+            depth -= 1
+        else:
+            total += 2**depth
+    return total
 
 
 class Typesetter(QObject):
@@ -76,7 +96,7 @@ class Typesetter(QObject):
         while (asked := self._next()) is not None:
             latex, colour = asked
             try:
-                svg = formula_svg(latex, colour)
+                svg = formula_svg(latex, colour) if effort(latex) <= MOST_EFFORT else b""
             except Exception:
                 # The library raises nearly anything; without a picture the text is shown.
                 _log.info("not typeset: %s", latex, exc_info=True)

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from explorer.core.functions import FUNCTIONS, UNWRITTEN
 from explorer.core.notation import equation_latex
 from explorer.core.parser import parse_expression
-from explorer.ui.typesetting import FormulaView, Typesetter, formula_svg
+from explorer.ui.typesetting import MOST_EFFORT, FormulaView, Typesetter, effort, formula_svg
 
 SAMPLES = [
     "x^3/4 - 1.5x + a/2 sin 2x",
@@ -60,6 +60,23 @@ def test_what_cannot_be_typeset_is_shown_as_text(qtbot: QtBot) -> None:
     view.show_svg(b"", "f(x) = x")
     assert not view.is_picture
     assert not view.grab().isNull()
+    typesetter.stop()
+
+
+@pytest.mark.parametrize("text", SAMPLES)
+def test_what_people_write_is_worth_the_effort(text: str) -> None:
+    assert effort(equation_latex("x", parse_expression(text))) <= MOST_EFFORT
+
+
+@pytest.mark.parametrize("opening", ["sin(", "sqrt(1 + ", "1/(1 + ", "|1 + ", "x^("])
+def test_what_is_nested_too_deep_is_shown_as_text_at_once(qtbot: QtBot, opening: str) -> None:
+    closing = "|" if "|" in opening else ")"
+    typesetter = Typesetter()
+    with qtbot.waitSignal(typesetter.typeset, timeout=20_000) as done:
+        latex = equation_latex("x", parse_expression(opening * 20 + "x" + closing * 20))
+        typesetter.ask(latex, "#000000")
+    assert done.args is not None
+    assert done.args[2] == b""
     typesetter.stop()
 
 
