@@ -30,8 +30,10 @@ class Parameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     step: float = 0.01
 
     def __post_init__(self) -> None:
-        if not self.low < self.high or not self.step > 0:
-            raise ValueError("a slider needs low < high and a positive step")
+        if not self.low < self.high or math.isinf(self.high - self.low):
+            raise ValueError("a slider needs low < high, and a width that is a number")
+        if not (0 < self.step < math.inf and math.isfinite(self.value)):
+            raise ValueError("a slider needs a positive step and a value that is a number")
 
 
 class FunctionSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -114,8 +116,9 @@ class CurveSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="cu
             raise ValueError("the range needs low < high, and a width that is a number")
         if not all(map(math.isfinite, (self.point, self.bottom or 0.0, self.top or 0.0))):
             raise ValueError("a spec has finite numbers only")
-        if self.bottom is not None and self.top is not None and not self.bottom < self.top:
-            raise ValueError("the vertical range needs bottom < top")
+        bottom, top = self.bottom, self.top
+        if bottom is not None and top is not None and not 0 < top - bottom < math.inf:
+            raise ValueError("the vertical range needs bottom < top, and a height that is a number")
 
     def visible(self) -> tuple[int, ...]:
         """Return the orders that are drawn."""

@@ -138,13 +138,15 @@ class Slider(QSlider):
         self._low, self._high, self._step = low, high, step
         span = high - low
         self.blockSignals(True)
-        self.setSingleStep(max(1, round(_POSITIONS * step / span)) if step else _POSITIONS // 100)
+        part = min(step / span, 1.0) if step else 0.01
+        self.setSingleStep(max(1, round(_POSITIONS * part)))
         self.setValue(round(min(max((value - low) / span, 0.0), 1.0) * _POSITIONS))
         self.blockSignals(False)
 
     def _on_moved(self, position: int) -> None:
-        value = self._low + (self._high - self._low) * position / _POSITIONS
-        if self._step:
+        value = self._low + (self._high - self._low) * (position / _POSITIONS)
+        # A step far finer than the positions, or wider than the range, rounds nothing.
+        if 1e-12 < self._step / (self._high - self._low) <= 1:
             value = round((value - self._low) / self._step) * self._step + self._low
             value = min(max(float(f"{value:.12g}"), self._low), self._high)
         self.number_changed.emit(value)

@@ -11,6 +11,7 @@ import msgspec
 from explorer.core.files import write_atomic
 from explorer.core.sentence import Sentence, sentence
 from explorer.core.session import MAX_FILE, Session
+from explorer.core.tokens import ParseError
 
 
 class WindowState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,8 +39,11 @@ def load_state(path: Path) -> tuple[WindowState, Sentence | None]:
             "The last session could not be opened: {reason}.", reason=error.strerror
         )
     try:
-        return msgspec.json.decode(data, type=WindowState), None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        state = msgspec.json.decode(data, type=WindowState)
+        # A text without meaning would stop the window from being built, at every start.
+        state.session.curves.function.parsed()
+        return state, None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ParseError):
         aside = path.with_name(path.name + ".broken")
         with contextlib.suppress(OSError):
             path.replace(aside)

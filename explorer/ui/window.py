@@ -12,8 +12,8 @@ from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QPainter, QPaintEvent, QTextCursor
 from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QToolButton, QWidget
 
-from explorer.core.sentence import Sentence
-from explorer.core.session import History, Session, SessionError, load, save
+from explorer.core.sentence import Sentence, SentenceError
+from explorer.core.session import History, Session, load, save
 from explorer.core.specs import CurveSpec
 from explorer.engine.client import Engine, EngineState
 from explorer.ui import export
@@ -377,7 +377,9 @@ class Window(QObject):
         """Show a session file, as one step that can be undone."""
         try:
             session = load(path)
-        except SessionError as error:
+            # Before it enters the history: a text without meaning cannot be shown.
+            session.curves.function.parsed()
+        except SentenceError as error:
             self.say(translated(error.sentence))
             return
         self._history.change(session)

@@ -502,3 +502,17 @@ def test_a_session_is_immutable() -> None:
     with pytest.raises(AttributeError):
         Session().curves.order = 1  # pyright: ignore[reportAttributeAccessIssue]
     assert msgspec.structs.replace(Session(), version=1) == Session()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"bottom": -1.7e308, "top": 1.7e308},
+        {"low": -1.7e308, "high": 1.7e308},
+    ],
+)
+def test_a_session_with_a_view_too_wide_for_numbers_is_refused(changes: dict[str, float]) -> None:
+    session = json.loads(encode(Session()))
+    session["curves"] |= changes
+    with pytest.raises(SessionError, match="a number"):
+        decode(json.dumps(session).encode())

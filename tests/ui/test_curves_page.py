@@ -312,3 +312,17 @@ def test_arrows_move_the_point_and_plus_zooms(person: Person) -> None:
     low = person.spec.low
     person.press(Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier, on=person.figure)
     assert person.spec.low > low
+
+
+@pytest.mark.parametrize(("key", "value"), [("high", 1e-9), ("step", 1e300), ("low", -1e308)])
+def test_a_slider_survives_any_range_and_step(person: Person, key: str, value: float) -> None:
+    person.type_function("a x")
+    person.see(lambda: "a" in person.page.parameter_list.rows)
+    row = person.page.parameter_list.rows["a"]
+    row._on_typed("value", 1e308)
+    row._on_typed("low", 0.0)
+    row._on_typed(key, value)
+    row.slider.setValue(2000)
+    person.see_curves()
+    person.type_function("x^2")
+    person.see_curves()

@@ -11,7 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from explorer.core.notation import format_value
-from explorer.core.specs import Parameter
+from explorer.core.specs import FARTHEST, Parameter, sensible_range
 from explorer.ui.controls import NumberField, Slider
 from explorer.ui.icons import IconButton
 from explorer.ui.theme import UNIT, Theme, labelled, section
@@ -167,16 +167,14 @@ class _Row(QWidget):
         p = self.parameter
         if key == "value":
             # A value beyond the slider widens it: what was typed is what is meant.
+            value = min(max(value, -FARTHEST), FARTHEST)
             self._emit("", value=value, low=min(p.low, value), high=max(p.high, value))
         elif key == "step":
             self._emit("", step=abs(value) or p.step)
         else:
             ends = {"low": p.low, "high": p.high, key: value}
-            low, high = sorted(ends.values())
-            if low < high:
-                self._emit("", low=low, high=high)
-            else:
-                self.show_parameter(p)
+            low, high = sensible_range(*ends.values())
+            self._emit("", low=low, high=high)
 
     def _on_play(self) -> None:
         self.is_playing = not self.is_playing
