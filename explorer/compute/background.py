@@ -16,6 +16,7 @@ from tensorflow.python.framework import op_callbacks
 _idle = threading.Event()
 _idle.set()
 _subject: object = None
+_one_at_a_time = threading.Lock()
 
 
 class AbandonedError(Exception):
@@ -70,6 +71,3 @@ def start(name: str, work: Callable[[], None]) -> threading.Thread:
     thread = threading.Thread(target=run, name=name)
     thread.start()
     return thread
-
-
-_one_at_a_time = threading.Lock()

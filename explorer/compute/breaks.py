@@ -46,6 +46,15 @@ def _outward_slopes(slopes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.append(slopes[:1], slopes[:-1]), np.append(slopes[1:], slopes[-1:])
 
 
+def _suspects(
+    x: np.ndarray, y: np.ndarray, curves: list[np.ndarray | None], order: int
+) -> np.ndarray:
+    """Return the steep steps of f^(order) that are worth a look."""
+    steps = steep_steps(x, y, curves[order + 1] if order + 1 < len(curves) else None)
+    # Beyond that it is noise, or far more detail than pixels: a line through it says so best.
+    return steps if len(steps) <= MOST_STEEP_STEPS else steps[:0]
+
+
 def likely_breaks(x: np.ndarray, curves: list[np.ndarray | None], order: int) -> list[int]:
     """Return the steps of f^(order) that are probably poles or jumps, before anyone looked closer.
 
@@ -54,8 +63,8 @@ def likely_breaks(x: np.ndarray, curves: list[np.ndarray | None], order: int) ->
     y = curves[order]
     if y is None:
         return []
-    steps = steep_steps(x, y, curves[order + 1] if order + 1 < len(curves) else None)
-    if not 0 < len(steps) <= MOST_STEEP_STEPS:
+    steps = _suspects(x, y, curves, order)
+    if not len(steps):
         return []
     with np.errstate(all="ignore"):
         rise = np.abs(np.diff(y))
@@ -63,7 +72,7 @@ def likely_breaks(x: np.ndarray, curves: list[np.ndarray | None], order: int) ->
         usual = float(np.nanmedian(rise))
         apart = rise[steps] > 8 * usual
         crossing = y[steps] * y[steps + 1] < 0
-        large = np.abs(y[steps]) > 20 * (typical_size(y) or 1.0)
+        large = np.abs(y[steps]) > 20 * typical_size(y)
     return steps[apart & (crossing | large | (rise[steps] > 30 * usual))].tolist()
 
 
@@ -73,9 +82,8 @@ def find_breaks(look: Look, order: int) -> list[Break]:
     y = rows[order]
     if y is None:
         return []
-    steps = steep_steps(x, y, rows[order + 1] if order + 1 < len(rows) else None)
-    if not 0 < len(steps) <= MOST_STEEP_STEPS:
-        # Beyond that it is noise, or far more detail than pixels: a line through it says so best.
+    steps = _suspects(x, y, rows, order)
+    if not len(steps):
         return []
     low, high, is_pole, is_jump = _zoomed(look, order, x[steps], x[steps + 1])
     return [

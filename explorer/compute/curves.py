@@ -49,14 +49,15 @@ def evaluator(spec: CurveSpec) -> Derivatives:
 def sample(spec: CurveSpec) -> CurveSamples:
     """Evaluate the curves at every sample and at the point, in one call of the tapes."""
     derivatives = evaluator(spec)
-    parameters = tuple(spec.function.values().values())
+    parameters = spec.function.numbers()
     x = np.linspace(spec.low, spec.high, spec.samples)
+    places = np.append(x, spec.point)
     difference = None
     with background.foreground(derivatives.expression):
-        rows, seconds = derivatives(np.append(x, spec.point), parameters)
+        rows, seconds = derivatives(places, parameters)
         partials = derivatives.partials(spec.point, parameters)
         if spec.differences:
-            difference = central_difference(derivatives, np.append(x, spec.point), spec, parameters)
+            difference = central_difference(derivatives, places, spec, parameters)
     filled = _with_zeros(derivatives, rows, len(x) + 1)
     curves = [None if row is None else row[:-1] for row in filled]
     return CurveSamples(
@@ -97,6 +98,6 @@ def evaluate(spec: CurveSpec, at: list[float]) -> list[list[float | None]]:
     """Return f and its derivatives at the given places: order + 1 rows, None as in the curves."""
     expression, axis = spec.function.parsed().expression, spec.function.axis()
     derivatives = derivatives_of(expression, axis, spec.dtype, spec.order)
-    rows, _ = derivatives(np.asarray(at, np.float64), tuple(spec.function.values().values()))
+    rows, _ = derivatives(np.asarray(at, np.float64), spec.function.numbers())
     filled = _with_zeros(derivatives, rows, len(at))[: spec.order + 1]
     return [[None] * len(at) if row is None else row.tolist() for row in filled]

@@ -34,7 +34,7 @@ def epsilon_errors(look: Look) -> tuple[np.ndarray, dict[str, np.ndarray], dict[
     """
     epsilons = np.logspace(-16, 0.5, 133)
     expression, variable = look.derivatives.expression, look.derivatives.variable
-    parameters = tuple(look.spec.function.values().values())
+    parameters = look.spec.function.numbers()
     point = np.array([look.spec.point])
     exact, _ = derivatives_of(expression, variable, "float64", 1)(point, parameters)
     rough, _ = derivatives_of(expression, variable, "float32", 1)(point, parameters)

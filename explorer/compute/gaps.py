@@ -96,22 +96,21 @@ def _reason(look: Look, order: int, x: float, is_lost: _IsLost) -> Sentence:
     expression, dtype = look.derivatives.expression, look.spec.dtype
     call, arguments = first_not_finite(expression, values, dtype, is_lost)
     target = derivative_name(order)
+    listed = ", ".join(format_value(a, 4) for a in arguments)
     if is_lost is np.isinf:
         if call is None:
             return sentence("{target} is infinite there.", target=target)
-        listed = ", ".join(format_value(a, 4) for a in arguments)
         return sentence("{call} is infinite for {value}.", call=to_text(call), value=listed)
     if call is not None:
-        return _why_nan(to_text(call), call.function, arguments)
+        return _why_nan(to_text(call), call.function, listed)
     return sentence(
         "{target} is NaN there: the chain rule multiplies 0 by ∞, as TensorFlow does.",
         target=target,
     )
 
 
-def _why_nan(text: str, function: str, arguments: list[float]) -> Sentence:
+def _why_nan(text: str, function: str, listed: str) -> Sentence:
     domain = FUNCTIONS[function].domain
-    listed = ", ".join(format_value(a, 4) for a in arguments)
     if domain:
         return sentence(
             "{call} is NaN: its argument must be {domain}, and is {value}.",

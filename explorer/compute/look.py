@@ -6,16 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.compute.background import AbandonedError
 from explorer.compute.derivatives import Derivatives
 from explorer.core.results import CurveSamples
 from explorer.core.specs import CurveSpec
 
 PARTS = 64
 """Pieces into which a step between two samples is cut, again and again."""
-
-
-class AbandonedError(Exception):
-    """Nobody waits for what is looked for any more."""
 
 
 @dataclass(slots=True)
@@ -36,7 +33,7 @@ class Look:
         """Evaluate f … f‴, shaped like x, with zeros for None; raises AbandonedError."""
         if self.is_abandoned:
             raise AbandonedError
-        rows, _ = self.derivatives(x.ravel(), tuple(self.spec.function.values().values()))
+        rows, _ = self.derivatives(x.ravel(), self.spec.function.numbers())
         return [np.zeros(x.shape) if row is None else row.reshape(x.shape) for row in rows]
 
     def sampled(self, order: int) -> np.ndarray | None:

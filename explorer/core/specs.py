@@ -67,6 +67,10 @@ class FunctionSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         given = {p.name: p.value for p in self.parameters}
         return {name: given.get(name, 1.0) for name in self.parameter_names()}
 
+    def numbers(self) -> tuple[float, ...]:
+        """Return the values in the order of the parameters' names in the text."""
+        return tuple(self.values().values())
+
     def with_text(self, text: str) -> FunctionSpec:
         """Return the spec for a new text, keeping every parameter known so far."""
         changed = msgspec.structs.replace(self, text=text)

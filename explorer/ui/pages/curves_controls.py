@@ -66,6 +66,7 @@ class CurvesControls(QWidget):
         )
         self.parameter_list.gesture_ended.connect(self.gesture_ended)
         self.value_rows: list[tuple[Swatch, QLabel]] = []
+        self._mark_chips: dict[str, QPushButton] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(UNIT)
@@ -146,7 +147,7 @@ class CurvesControls(QWidget):
     def _mark_chip(self, text: str, tooltip: str, name: str) -> QPushButton:
         button = chip(text, tooltip, tooltip)
         button.toggled.connect(lambda on: self._change("", **{name: on}))
-        self._mark_chips = {**getattr(self, "_mark_chips", {}), name: button}
+        self._mark_chips[name] = button
         return button
 
     def _build_view(self) -> QVBoxLayout:
