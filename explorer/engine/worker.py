@@ -1,14 +1,19 @@
 """The process in which TensorFlow lives: `python -m explorer.engine.worker`.
 
 It reads messages from its standard input and writes messages to its standard output. Runs are
-generators, stepped in turn, so that a newer request or a cancel is seen between two steps.
+generators, stepped in turn, so that a newer request or a cancel is seen between two steps. A step
+that takes long is watched by a thread: it tells the window that work goes on, and interrupts the
+step once nobody wants it any more.
 """
 
 from __future__ import annotations
 
+import _thread
+import contextlib
 import logging
 import os
 import queue
+import signal
 import sys
 import threading
 import time
@@ -37,13 +42,23 @@ from explorer.engine.messages import (
 _PAUSE = 0.004
 """Seconds to wait for a message while every run only waits."""
 _ALIVE_EVERY = 0.5
+_LONG = 0.3
+"""Seconds after which a step that nobody wants any more is interrupted."""
 _log = logging.getLogger(__name__)
+
+
+class _Left(BaseException):
+    """Nobody wants the step any more; raised in the midst of it. No error, like KeyboardInterrupt."""
 
 
 @dataclass(slots=True)
 class _Job:
     run: int
     steps: Iterator[Result | None]
+    began: float = 0.0
+    """When the present step began."""
+    is_left: bool = False
+    """A newer run of its kind, or its cancel, waits in the inbox."""
 
 
 class Worker:
@@ -53,7 +68,9 @@ class Worker:
         self._output = output
         self._inbox: queue.SimpleQueue[ToWorker] = queue.SimpleQueue()
         self._jobs: dict[str, _Job] = {}
-        self._said_at = 0.0
+        self._stepping: _Job | None = None
+        self._is_interrupting = False
+        self._saying = threading.Lock()
 
     def read(self, source: BinaryIO) -> None:
         """Put what arrives into the inbox; end the process when the window is gone."""
@@ -62,13 +79,44 @@ class Worker:
             while data := os.read(source.fileno(), 1 << 16):
                 for message in unpacker.feed(data):
                     self._inbox.put(message)
+                    self._mark_left(message)
         except msgspec.DecodeError:
             # Without a reader nothing would ever end this process.
             _log.exception("what the window says cannot be read")
         os._exit(0)
 
+    def _mark_left(self, message: ToWorker) -> None:
+        for kind, job in list(self._jobs.items()):
+            match message:
+                case Run(run=run, spec=spec):
+                    job.is_left |= kind == type(spec).__name__ and run != job.run
+                case Cancel(run=run):
+                    job.is_left |= run == job.run
+
+    def watch(self) -> None:
+        """Say that work goes on, and interrupt what nobody wants any more."""
+        while True:
+            time.sleep(_ALIVE_EVERY)
+            job = self._stepping
+            if self._jobs:
+                with contextlib.suppress(BrokenPipeError):
+                    self._say(Alive())
+            if job is not None and job.is_left and time.monotonic() - job.began > _LONG:
+                self._is_interrupting = True
+                # It only sets a mark, which the main thread heeds between two bytecodes.
+                _thread.interrupt_main()
+
+    def _on_interrupt(self, *_: object) -> None:
+        """End the step if it was left; the same signal from a terminal ends the process."""
+        if not self._is_interrupting:
+            raise KeyboardInterrupt
+        self._is_interrupting = False
+        if self._stepping is not None and self._stepping.is_left:
+            raise _Left
+
     def work(self) -> None:
         """Import TensorFlow, then serve until the process ends."""
+        signal.signal(signal.SIGINT, self._on_interrupt)
         start = time.perf_counter()
         # The slow import of this program, here and nowhere else.
         import tensorflow as tf
@@ -80,20 +128,17 @@ class Worker:
         while True:
             self._receive()
             waiting = [self._step(kind) for kind in list(self._jobs)]
-            if self._jobs and time.monotonic() - self._said_at > _ALIVE_EVERY:
-                self._say(Alive())
             if waiting and all(waiting):
                 self._receive(_PAUSE)
 
     def _receive(self, patience: float = 0.0) -> None:
         """Take all messages; wait for one as long as there is nothing else to do."""
         timeout = patience if self._jobs else None
-        try:
+        # Empty is how a queue says that there was nothing more.
+        with contextlib.suppress(queue.Empty):
             self._handle(self._inbox.get(block=timeout != 0, timeout=timeout))
             while True:
                 self._handle(self._inbox.get_nowait())
-        except queue.Empty:
-            pass
 
     def _handle(self, message: ToWorker) -> None:
         match message:
@@ -113,12 +158,15 @@ class Worker:
         """Advance one run; return whether it only waits."""
         job = self._jobs[kind]
         try:
-            result = next(job.steps)
+            result = self._next(job)
             if result is not None:
                 self._say(Answer(job.run, result))
         except StopIteration:
             del self._jobs[kind]
             self._say(Finished(job.run))
+            return False
+        except _Left:
+            # What replaces it, or its cancel, is in the inbox and ends it.
             return False
         except SentenceError as error:
             self._fail(kind, Failed(job.run, error.sentence))
@@ -135,14 +183,22 @@ class Worker:
             return False
         return result is None
 
+    def _next(self, job: _Job) -> Result | None:
+        job.began, self._stepping = time.monotonic(), job
+        try:
+            return next(job.steps)
+        finally:
+            self._stepping = None
+
     def _fail(self, kind: str, message: Failed) -> None:
         del self._jobs[kind]
         self._say(message)
 
     def _say(self, message: FromWorker) -> None:
-        self._output.write(pack(message))
-        self._output.flush()
-        self._said_at = time.monotonic()
+        data = pack(message)
+        with self._saying:
+            self._output.write(data)
+            self._output.flush()
 
 
 def main() -> None:
@@ -152,8 +208,8 @@ def main() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     logging.basicConfig(stream=sys.stderr)
     worker = Worker(output)
-    reader = threading.Thread(target=worker.read, args=(sys.stdin.buffer,), daemon=True)
-    reader.start()
+    threading.Thread(target=worker.read, args=(sys.stdin.buffer,), daemon=True).start()
+    threading.Thread(target=worker.watch, daemon=True).start()
     try:
         worker.work()
     except (BrokenPipeError, KeyboardInterrupt):

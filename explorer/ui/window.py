@@ -118,7 +118,6 @@ class Window(QObject):
         self.page.spec_changed.connect(self._on_spec_changed)
         self.page.gesture_ended.connect(self.end_gesture)
         self.page.computed.connect(self._show_computed)
-        self.page.failed.connect(self.say)
         self.page.results_changed.connect(self._show_results)
         self.page.drawn.connect(self.function_field.begin_typesetting)
         last = shell.left_column.count() - 1

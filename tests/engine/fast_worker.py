@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -44,7 +45,9 @@ def run(spec: CurveSpec) -> Iterator[CurveSamples | None]:
         sys.stdout.write("a library that prints")
         os.write(1, b"and one that writes")
     if text == "hangs":
-        time.sleep(3600)
+        os.kill(os.getpid(), signal.SIGSTOP)
+    while text == "labours":
+        time.sleep(0.01)
     while text == "waits":
         yield None
     if text == "counts":

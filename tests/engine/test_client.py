@@ -289,6 +289,32 @@ def test_a_worker_that_waits_long_but_shows_that_it_lives_is_left_alone(fast: Li
     wait_until(lambda: run in fast.finished)
 
 
+def test_a_worker_that_computes_for_longer_than_patience_is_left_alone(fast: Listener) -> None:
+    pid = fast.engine.pid
+    run = fast.engine.request(asked("labours"))
+    QTest.qWait(2500)
+    assert (fast.engine.pid, fast.states, fast.failed) == (pid, [], [])
+    newer = fast.ask("x", point=4.0)
+    assert fast.finished == [run, newer]
+    assert fast.points(newer) == [4, -4]
+    assert (fast.engine.pid, fast.states) == (pid, [])
+
+
+@pytest.mark.slow
+def test_a_long_evaluation_of_the_tapes_is_left_for_a_newer_one(real: Listener) -> None:
+    pid = real.engine.pid
+    spec = CurveSpec(FunctionSpec("x^x^x^x^x^x^x"), order=6)
+    older = real.engine.request(spec)
+    QTest.qWait(1000)
+    newer = real.ask("x^2", point=3.0)
+    assert older in real.finished
+    assert [r.point.derivatives for i, r in real.answers if isinstance(r, CurveSamples)] == [
+        [9, 6, 2, 0]
+    ]
+    assert newer in real.finished
+    assert (real.engine.pid, real.states) == (pid, [])
+
+
 @pytest.mark.slow
 def test_a_run_that_hangs_twice_is_given_up(fast: Listener) -> None:
     run = fast.ask("hangs")

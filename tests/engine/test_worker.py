@@ -145,6 +145,24 @@ def test_a_cancelled_run_is_finished_at_once(ready: Conversation) -> None:
     assert points(ready.hear_until(Finished(2)), 2) == [1, -1]
 
 
+def test_a_long_step_is_interrupted_by_a_newer_run(ready: Conversation) -> None:
+    ready.say(Run(1, asked("labours")))
+    ready.hear_until(Alive)
+    ready.say(Run(2, asked("x")))
+    told = ready.hear_until(Finished(2))
+    assert told[0] == Finished(1)
+    assert points(told, 2) == [1, -1]
+
+
+def test_a_long_step_is_interrupted_by_its_cancel(ready: Conversation) -> None:
+    ready.say(Run(1, asked("labours")))
+    ready.hear_until(Alive)
+    ready.say(Cancel(1))
+    assert ready.hear_until(Finished(1)) == [Finished(1)]
+    ready.say(Run(2, asked("x")))
+    assert points(ready.hear_until(Finished(2)), 2) == [1, -1]
+
+
 def test_cancelling_what_is_not_running_is_answered_too(ready: Conversation) -> None:
     ready.say(Cancel(7))
     assert ready.hear_until(Finished(7)) == [Finished(7)]
@@ -191,7 +209,7 @@ def test_it_ends_when_the_window_is_gone(ready: Conversation) -> None:
 def test_it_ends_when_the_window_is_gone_in_the_middle_of_a_computation(
     ready: Conversation,
 ) -> None:
-    ready.say(Run(1, asked("hangs")))
+    ready.say(Run(1, asked("labours")))
     assert ready.process.stdin is not None
     ready.process.stdin.close()
     assert ready.process.wait(PATIENCE) == 0

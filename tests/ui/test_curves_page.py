@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -9,6 +12,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from explorer.engine.client import EngineState
 from tests.ui.conftest import Person, is_close
 
 
@@ -326,3 +330,41 @@ def test_a_slider_survives_any_range_and_step(person: Person, key: str, value: f
     person.see_curves()
     person.type_function("x^2")
     person.see_curves()
+
+
+@pytest.mark.slow
+def test_a_long_computation_is_said_and_marks_what_is_shown_as_old(person: Person) -> None:
+    pid = person.engine.pid
+    person.set_spec(order=6)
+    person.paste_function("x^x^x^x^x^x^x^x")
+    person.see(lambda: person.window.status.startswith("Computing"))
+    assert {label.text() for _, label in person.page.controls.value_rows} == {"…"}
+    person.type_function("x^2")
+    person.see_curves()
+    assert person.samples.point.derivatives[:3] == [1, 2, 2]
+    assert "curves" in person.window.status
+    assert person.engine.pid == pid
+
+
+@pytest.mark.slow
+def test_what_takes_the_engine_down_leaves_its_reason_in_place_of_the_picture(
+    person: Person,
+) -> None:
+    def kill() -> None:
+        os.kill(person.engine.pid, signal.SIGKILL)
+
+    person.set_spec(order=6)
+    person.paste_function("x^x^x^x^x^x^x^x")
+    person.bot.wait(1200)
+    kill()
+    person.see(lambda: person.engine.state is EngineState.RESTARTING)
+    person.see(lambda: person.engine.state is EngineState.READY)
+    kill()
+    person.see(lambda: person.page.samples is None)
+    assert {label.text() for _, label in person.page.controls.value_rows} == {"—"}
+    assert person.page.table() is None
+    assert person.figure.failure == "The engine stopped twice on this, so it was given up."
+    person.type_function("x^2")
+    person.see_curves()
+    assert person.samples.point.derivatives[:3] == [1, 2, 2]
+    assert not person.figure.failure

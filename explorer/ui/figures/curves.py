@@ -27,6 +27,8 @@ _SNAP = 9
 _GRIP = 14
 """Pixels around the point in which the mouse takes hold of it."""
 _LABEL_ROOM = 30
+_PALE = 0.25
+"""Opacity of a picture that is of an older spec."""
 _ERROR_SHARE = 0.36
 """Part of the height that the picture of error against ε takes."""
 
@@ -85,6 +87,9 @@ class CurvesFigure(Figure):
         self._fitted: tuple[float, float] | None = None
         self._refits = True
         self._grabbed: tuple[str, View] | None = None
+        self._is_stale = False
+        self.failure = ""
+        """Why there is no picture, shown in its place."""
         self.main_plot = Plot(self._paint)
         # Made when it is first asked for: a plot takes tens of milliseconds.
         self._errors: Plot | None = None
@@ -137,7 +142,7 @@ class CurvesFigure(Figure):
             is_late: they are of a text or range already left, and set no new view.
             keeps_features: the curves are the same as before, only the point is another.
         """
-        self._content.samples = samples
+        self._content.samples, self.failure = samples, ""
         if not keeps_features:
             self._content.features = None
         if (self._refits and not is_late) or self._fitted is None:
@@ -147,6 +152,19 @@ class CurvesFigure(Figure):
             self._refits = False
         self.main_plot.hasten()
         self._apply_view()
+        if self._errors is not None:
+            self._errors.layer.update()
+
+    def set_stale(self, is_stale: bool) -> None:
+        """Draw pale what is of an older spec than the axes and the function field."""
+        self._is_stale = is_stale
+        self.main_plot.layer.update()
+
+    def show_failure(self, text: str) -> None:
+        """Say why there is no picture, in its place."""
+        self._content.samples = self._content.features = None
+        self.failure, self._is_stale = text, False
+        self.main_plot.layer.update()
         if self._errors is not None:
             self._errors.layer.update()
 
@@ -301,6 +319,9 @@ class CurvesFigure(Figure):
         plot.paint_grid(painter, theme)
         painter.save()
         painter.setClipRect(QRectF(0, 0, view.width, view.height))
+        if self.failure:
+            self._paint_failure(painter, view)
+        painter.setOpacity(_PALE if self._is_stale else 1.0)
         if content.samples is not None:
             self._paint_poles(painter, view)
             # Below f, so that where a polynomial hugs it, it is f that is seen.
@@ -316,6 +337,14 @@ class CurvesFigure(Figure):
         painter.restore()
         if content.samples is not None:
             self._paint_labels(painter, view)
+
+    def _paint_failure(self, painter: QPainter, view: View) -> None:
+        painter.setFont(text_font(15))
+        painter.setPen(QColor(self.theme.error))
+        box = QRectF(0, 0, view.width, view.height).adjusted(32, 32, -32, -32)
+        painter.drawText(
+            box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.failure
+        )
 
     def _paint_poles(self, painter: QPainter, view: View) -> None:
         features = self._content.features

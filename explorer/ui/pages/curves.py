@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from explorer.core.sentence import Sentence
 from explorer.core.specs import CurveSpec, FunctionSpec, sensible_range
-from explorer.engine.client import Engine
+from explorer.engine.client import Engine, EngineState
 from explorer.ui.controls import short_number
 from explorer.ui.pages.curves_controls import CurvesControls
 from explorer.ui.pages.page import Requester
@@ -34,7 +34,6 @@ class CurvesPage(QObject):
         gesture_ended(): a drag is over.
         computed(str): what was computed and how fast, for the status line.
         cursor_moved(str): where the mouse is, for the status line.
-        failed(str): why there is no picture.
         results_changed(): an answer came.
         drawn(): the answer to the newest request is on the screen.
     """
@@ -43,7 +42,6 @@ class CurvesPage(QObject):
     gesture_ended = Signal()
     computed = Signal(str)
     cursor_moved = Signal(str)
-    failed = Signal(str)
     results_changed = Signal()
     drawn = Signal()
 
@@ -56,9 +54,11 @@ class CurvesPage(QObject):
         self.answered_spec: CurveSpec | None = None
         self._speed = ""
         self._theme = theme
+        self._engine = engine
         self._requester = Requester(engine, self)
         self._requester.answered.connect(self._on_answered)
         self._requester.failed.connect(self._on_failed)
+        self._requester.late.connect(self._on_late)
         self.controls = CurvesControls(theme)
         self.controls.changed.connect(lambda key, changes: self._change(key, **changes))
         self.controls.range_typed.connect(self._on_range_typed)
@@ -168,6 +168,7 @@ class CurvesPage(QObject):
         if isinstance(result, CurveSamples):
             keeps_features = before is not None and _same_curves(before, spec)
             self.samples = result
+            self.figure.set_stale(False)
             if not keeps_features:
                 self.features = None
             is_late = _needs_refit(spec, self.spec)
@@ -201,8 +202,23 @@ class CurvesPage(QObject):
             )
         self.computed.emit(text)
 
+    def _on_late(self, seconds: float) -> None:
+        """Mark what is shown as that of an older spec."""
+        if self.figure is not None:
+            self.figure.set_stale(True)
+        self.controls.show_no_values("…")
+        if self._engine.state is EngineState.READY:
+            self.computed.emit(self.tr("Computing … {seconds} s").format(seconds=int(seconds)))
+
     def _on_failed(self, spec: CurveSpec, message: Sentence) -> None:
-        self.failed.emit(translated(message))
+        """Show why there is no picture in the place of one of something else."""
+        if self.figure is None:
+            return
+        self.samples = self.features = self.answered_spec = None
+        self.figure.show_failure(translated(message))
+        self.controls.show_no_values("—")
+        self.computed.emit("")
+        self.results_changed.emit()
 
     def table(self) -> Table | None:
         """Return the numbers behind the figure."""

@@ -324,6 +324,15 @@ class CurvesControls(QWidget):
         self.parameter_list.show_partials(point.partials)
         self._show_difference(samples)
 
+    def show_no_values(self, placeholder: str) -> None:
+        """Show in the place of values that there are none, or none yet."""
+        for _, label in self.value_rows:
+            label.setText(placeholder)
+            label.setToolTip("")
+        self.parameter_list.show_no_partials(placeholder)
+        self._difference_label.setText("")
+        self._notes.hide()
+
     def _show_difference(self, samples: CurveSamples) -> None:
         point = samples.point
         if point.difference is None or point.derivatives[1] is None:

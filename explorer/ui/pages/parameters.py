@@ -151,9 +151,9 @@ class _Row(QWidget):
         if self._range is not None:
             self._range.show_parameter(parameter)
 
-    def show_partial(self, value: float | None) -> None:
+    def show_partial(self, text: str) -> None:
         """Show ∂f/∂a at the point."""
-        self._partial.setText(f"∂f/∂{self.parameter.name} = {format_value(value, 6)}")
+        self._partial.setText(f"∂f/∂{self.parameter.name} = {text}")
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
@@ -273,7 +273,12 @@ class ParameterList(QWidget):
         """Show ∂f/∂a of each."""
         for name, value in partials.items():
             if name in self.rows:
-                self.rows[name].show_partial(value)
+                self.rows[name].show_partial(format_value(value, 6))
+
+    def show_no_partials(self, placeholder: str) -> None:
+        """Show that there are none, or none yet."""
+        for row in self.rows.values():
+            row.show_partial(placeholder)
 
     def advance(self) -> None:
         """Move what is animated."""
