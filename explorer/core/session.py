@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from pathlib import Path
 from typing import Annotated, Literal
@@ -95,7 +96,8 @@ def save(path: Path, session: Session) -> None:
 class History:
     """Undo and redo over whole sessions.
 
-    Changes with the same key in quick succession (a drag, a word being typed) are one step.
+    Changes with the same key in quick succession (a drag, a word being typed) are one step, also
+    where those of two keys alternate (a drag beside an animation).
     """
 
     _MOST_STEPS = 500
@@ -105,8 +107,7 @@ class History:
         self._past: list[Session] = []
         self._future: list[Session] = []
         self._present = session
-        self._key = ""
-        self._changed_at = 0.0
+        self._changed_at: dict[str, float] = {}
 
     @property
     def present(self) -> Session:
@@ -128,13 +129,20 @@ class History:
         if session == self._present:
             return
         now = time.monotonic()
-        together = key and key == self._key and now - self._changed_at < self._TOGETHER
+        together = now - self._changed_at.get(key, -math.inf) < self._TOGETHER
         if not together:
             self._past.append(self._present)
             del self._past[: -self._MOST_STEPS]
         self._present = session
         self._future.clear()
-        self._key, self._changed_at = key, now
+        if not key:
+            self.seal()
+            return
+        self._changed_at[key] = now
+        if together and self._past and self._past[-1] == session:
+            # To and back again: there is nothing to undo.
+            self._past.pop()
+            self.seal()
 
     def replace(self, session: Session) -> None:
         """Change the present one without a step, for what nobody did on purpose."""
@@ -142,14 +150,14 @@ class History:
 
     def seal(self) -> None:
         """End a gesture: the next change is a step of its own."""
-        self._key = ""
+        self._changed_at.clear()
 
     def undo(self) -> Session:
         """Go one step back and return what is then present."""
         if self._past:
             self._future.append(self._present)
             self._present = self._past.pop()
-        self._key = ""
+        self.seal()
         return self._present
 
     def redo(self) -> Session:
@@ -157,5 +165,5 @@ class History:
         if self._future:
             self._past.append(self._present)
             self._present = self._future.pop()
-        self._key = ""
+        self.seal()
         return self._present

@@ -15,6 +15,7 @@ Dtype = Literal["float64", "float32"]
 MAX_ORDER = 6
 MAX_TAYLOR = 6
 MAX_SAMPLES = 20_000
+MAX_EPSILON = 10.0
 FARTHEST = 8e307
 """Greatest coordinate of a view: twice it is still finite."""
 _FAVOURITE_AXES = ("x", "t", "u", "s", "z", "y", "θ", "w", "x1")
@@ -112,7 +113,7 @@ class CurveSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="cu
     inflections: bool = False
     pi_ticks: bool = False
     differences: bool = False
-    epsilon: Annotated[float, Meta(gt=0, le=10)] = 1e-3
+    epsilon: Annotated[float, Meta(gt=0, le=MAX_EPSILON)] = 1e-3
     samples: Annotated[int, Meta(ge=2, le=MAX_SAMPLES)] = 672
 
     def __post_init__(self) -> None:

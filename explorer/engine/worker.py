@@ -48,7 +48,7 @@ _log = logging.getLogger(__name__)
 
 
 class _Left(BaseException):
-    """Nobody wants the step any more; raised in the midst of it. No error, like KeyboardInterrupt."""
+    """Nobody wants the step any more; raised in the midst of it, like KeyboardInterrupt."""
 
 
 @dataclass(slots=True)

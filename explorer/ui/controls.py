@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLayout, QLineEdit, QPushButton, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QLayout,
+    QLineEdit,
+    QPushButton,
+    QSlider,
+    QToolButton,
+    QToolTip,
+    QWidget,
+)
 
 from explorer.core.notation import number_text
 from explorer.core.numbers import read_number
@@ -51,7 +59,7 @@ class NumberField(QLineEdit):
     def __init__(self, name: str, tooltip: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tooltip = ""
-        self._value = 0.0
+        self._shown = ""
         self.setProperty("role", "number")
         self.setProperty("flat", "true")
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -72,15 +80,24 @@ class NumberField(QLineEdit):
 
     def show_number(self, value: float, text: str | None = None) -> None:
         """Show a value, unless the person is typing here."""
-        self._value = value
+        text = text if text is not None else short_number(value)
+        self._shown = text
         if self.hasFocus() and self.isModified():
             return
-        text = text if text is not None else short_number(value)
         # Most fields show the same at every frame of a drag.
         if text != self.text():
             self.setText(text)
             self.setCursorPosition(0)
         self._mark("")
+
+    def take_back(self) -> bool:
+        """Show again the number that holds, in place of one being typed; tell if one was."""
+        is_typed = self.isModified()
+        if is_typed or self.property("wrong"):
+            self.setModified(False)
+            self.setText(self._shown)
+            self._mark("")
+        return is_typed
 
     def _on_finished(self) -> None:
         if not self.isModified():
@@ -93,9 +110,18 @@ class NumberField(QLineEdit):
             return
         self._mark("")
         self.number_entered.emit(value)
+        # What was taken has been shown meanwhile; what was not, goes.
+        if not self.property("wrong"):
+            self.setText(self._shown)
+
+    def refuse(self, sentence: str) -> None:
+        """Mark the number just entered as one that cannot be, and say why."""
+        self._mark(sentence)
 
     def _mark(self, sentence: str) -> None:
         wrong = bool(sentence)
+        if wrong and self.isVisible():
+            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), sentence, self)
         if not wrong and not self.property("wrong"):
             return
         self.setToolTip(sentence or self._tooltip)

@@ -24,9 +24,11 @@ class FunctionField(QWidget):
 
     Signals:
         function_changed(FunctionSpec): a text that has a meaning was typed.
+        mistaken(bool): what stands in the field has no meaning now, or has one again.
     """
 
     function_changed = Signal(object)
+    mistaken = Signal(bool)
 
     def __init__(self, edit: FunctionEdit, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,7 +48,6 @@ class FunctionField(QWidget):
         layout.setSpacing(8)
         for widget in (self._message, self._echo):
             layout.addWidget(widget)
-        self.setFocusProxy(self._edit)
         self._typesetter = Typesetter(self)
         self._typesetter.typeset.connect(self._on_typeset)
         self._thinking = QTimer(self)
@@ -107,6 +108,16 @@ class FunctionField(QWidget):
         self._clear_error()
         self._typeset()
 
+    @property
+    def is_mistaken(self) -> bool:
+        """Whether what stands in the field has no meaning."""
+        return self._error is not None
+
+    def take_back(self) -> None:
+        """Show again the last text that has a meaning, in place of one that has none."""
+        self._clear_error()
+        self.show_function(self._function)
+
     def select_all(self) -> None:
         """Put the cursor here, ready to type another function."""
         self._edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -124,6 +135,7 @@ class FunctionField(QWidget):
             self._function = self._function.with_text(text)
         except ParseError as error:
             self._error = error
+            self.mistaken.emit(True)
             self._mark(error if self._message.isVisible() else None)
             self._thinking.start()
             return
@@ -142,7 +154,9 @@ class FunctionField(QWidget):
         self._show_error()
 
     def _clear_error(self) -> None:
-        self._error = None
+        if self._error is not None:
+            self._error = None
+            self.mistaken.emit(False)
         self._thinking.stop()
         self._message.hide()
         self._mark(None)

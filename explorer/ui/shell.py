@@ -6,13 +6,22 @@ It imports nothing but Qt. `window` fills it as soon as the rest of the program 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QTextCursor
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from explorer.ui.function_edit import FunctionEdit
 from explorer.ui.theme import (
@@ -122,6 +131,7 @@ class Shell(QWidget):
         self.left_scroll.setWidget(_area("leftPanelBody", self.left_column))
         self.left_scroll.setWidgetResizable(True)
         self.left_scroll.setFixedWidth(LEFT_WIDTH)
+        self.left_scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.left_scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         return self.left_scroll
 
@@ -131,6 +141,24 @@ class Shell(QWidget):
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         apply_theme(application, theme)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go to the next control as the eye does: Qt would go in the order of making."""
+        stops = [
+            w
+            for w in _in_reading_order(self.layout())
+            if w.isVisibleTo(self) and w.isEnabled() and w.focusPolicy() & Qt.FocusPolicy.TabFocus
+        ]
+        present = self.focusWidget()
+        if not stops:
+            return False
+        at = stops.index(present) if present in stops else -1
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        chosen = stops[(at + (1 if forward else -1)) % len(stops)]
+        chosen.setFocus(reason)
+        if self.left_scroll.isAncestorOf(chosen):
+            self.left_scroll.ensureWidgetVisible(chosen)
+        return True
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell once that there is something to see."""
@@ -143,6 +171,21 @@ class Shell(QWidget):
         """Tell that the window is being closed."""
         self.closing.emit()
         super().closeEvent(event)
+
+
+def _in_reading_order(layout: QLayout | None) -> Iterator[QWidget]:
+    """Yield the widgets of a layout and of the layouts inside it."""
+    for i in range(layout.count() if layout is not None else 0):
+        assert layout is not None
+        item = layout.itemAt(i)
+        assert item is not None
+        widget = item.widget()
+        if widget is None:
+            yield from _in_reading_order(item.layout())
+            continue
+        yield widget
+        inside = widget.widget() if isinstance(widget, QScrollArea) else widget
+        yield from _in_reading_order(inside.layout())
 
 
 def _area(name: str, layout: QHBoxLayout | QVBoxLayout, height: int = 0) -> QWidget:

@@ -144,6 +144,7 @@ class SidePanel(QWidget):
         self._code = QPlainTextEdit()
         self._code.setObjectName("code")
         self._code.setReadOnly(True)
+        self._code.setTabChangesFocus(True)
         self._code.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self._code.setAccessibleName(self.tr("TensorFlow program"))
         self._code.setFont(mono_font())
@@ -226,6 +227,7 @@ class SidePanel(QWidget):
         view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         view.horizontalHeader().setDefaultSectionSize(96)
         view.setShowGrid(False)
+        view.setTabKeyNavigation(False)
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         view.setFont(mono_font())
         return view

@@ -213,8 +213,10 @@ def _style_sheet(theme: Theme) -> str:
         selection-background-color: {theme.accent}; selection-color: {theme.background}; }}
     QPlainTextEdit#functionField:focus {{ border: 1px solid {theme.accent}; }}
     QPlainTextEdit#functionField[wrong="true"] {{ border: 1px solid {theme.error}; }}
-    QPlainTextEdit#code {{ background: {theme.panel}; border: none;
+    QPlainTextEdit#code {{ background: {theme.panel};
         font-family: "JetBrains Mono"; font-size: 12px; }}
+    QPlainTextEdit#code, QTableView {{ border: 1px solid transparent; }}
+    QPlainTextEdit#code:focus, QTableView:focus {{ border-color: {theme.accent}; }}
     QLineEdit {{ background: {theme.field}; border: 1px solid {theme.line}; border-radius: 6px;
         padding: 3px 6px; selection-background-color: {theme.accent};
         selection-color: {theme.background}; }}
@@ -247,7 +249,7 @@ def _style_sheet(theme: Theme) -> str:
     QMenu::item:selected {{ background: {theme.hover}; }}
     QMenu::item:disabled {{ color: {theme.axis}; }}
     QMenu::separator {{ height: 1px; background: {theme.line}; margin: 4px 8px; }}
-    QTableView {{ background: {theme.panel}; border: none; gridline-color: transparent;
+    QTableView {{ background: {theme.panel}; gridline-color: transparent;
         font-family: "JetBrains Mono"; font-size: 12px;
         selection-background-color: {theme.hover}; selection-color: {theme.ink}; }}
     QHeaderView::section {{ background: {theme.panel}; color: {theme.muted}; border: none;

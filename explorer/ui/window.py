@@ -10,13 +10,14 @@ import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QPainter, QPaintEvent, QTextCursor
-from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QToolButton, QWidget
 
 from explorer.core.sentence import Sentence, SentenceError
 from explorer.core.session import History, Session, load, save
 from explorer.core.specs import CurveSpec
 from explorer.engine.client import Engine, EngineState
 from explorer.ui import export
+from explorer.ui.controls import NumberField
 from explorer.ui.function_field import FunctionField
 from explorer.ui.icons import IconButton
 from explorer.ui.pages.curves import CurvesPage
@@ -115,6 +116,7 @@ class Window(QObject):
         self.function_field = FunctionField(shell.edit, shell.theme)
         self.page = CurvesPage(self._engine, shell.theme, self)
         self.function_field.function_changed.connect(self.page.change_function)
+        self.function_field.mistaken.connect(self._show_history)
         self.page.spec_changed.connect(self._on_spec_changed)
         self.page.gesture_ended.connect(self.end_gesture)
         self.page.computed.connect(self._show_computed)
@@ -278,11 +280,14 @@ class Window(QObject):
     def _show(self, session: Session) -> None:
         self.function_field.show_function(session.curves.function)
         self.page.show_spec(session.curves)
-        self._undo.setEnabled(self._history.can_undo)
-        self._redo.setEnabled(self._history.can_redo)
+        self._show_history()
         if not self._programming.isActive():
             self._programming.start()
         self._saving.start()
+
+    def _show_history(self) -> None:
+        self._undo.setEnabled(self._history.can_undo or self.function_field.is_mistaken)
+        self._redo.setEnabled(self._history.can_redo)
 
     def end_gesture(self) -> None:
         """Let the next change be an undo step of its own."""
@@ -294,12 +299,26 @@ class Window(QObject):
         return self._computed.text()
 
     def undo(self) -> None:
-        """Go back one step."""
+        """Go back one step; what is half typed, or has no meaning, is the first to go."""
+        if self._take_back():
+            return
         self._show(self._history.undo())
 
     def redo(self) -> None:
         """Go forward one step."""
+        self._take_back()
         self._show(self._history.redo())
+
+    def _take_back(self) -> bool:
+        """End what is still going on: an animation, a number or a function being typed."""
+        self.page.parameter_list.pause()
+        field = QApplication.focusWidget()
+        was_typing = isinstance(field, NumberField) and field.take_back()
+        if self.function_field.is_mistaken:
+            self.function_field.take_back()
+            was_typing = True
+        self._show_history()
+        return was_typing
 
     def _show_program(self) -> None:
         if not self.side.isHidden() and self._is_complete:
@@ -355,8 +374,9 @@ class Window(QObject):
 
     def show_help(self) -> None:
         """Show the keys, or go back to the code."""
+        is_shown = self.side.tab == "help" and not self.side.isHidden()
         self.side.show()
-        self.side.show_tab("code" if self.side.tab == "help" else "help")
+        self.side.show_tab("code" if is_shown else "help")
 
     def _focus_figure(self) -> None:
         if self.page.figure is not None:

@@ -394,9 +394,24 @@ def test_a_pause_ends_a_step(clock: Clock) -> None:
 
 def test_another_key_or_none_ends_a_step(clock: Clock) -> None:
     history = History(at(0))
-    for point, key in [(1, "a"), (2, "a"), (3, "b"), (4, "a"), (5, ""), (6, "")]:
+    for point, key in [(1, "a"), (2, "a"), (3, "b"), (4, "b"), (5, ""), (6, ""), (7, "b")]:
         history.change(at(point), key)
-    assert steps_back(history) == [5, 4, 3, 2, 0]
+    assert steps_back(history) == [6, 5, 4, 2, 0]
+
+
+def test_changes_of_two_keys_that_alternate_are_a_step_for_each_key(clock: Clock) -> None:
+    history = History(at(0))
+    for point in range(1, 51):
+        history.change(at(point), "animate" if point % 2 else "parameter")
+        clock.now += 0.1
+    assert steps_back(history) == [1, 0]
+
+
+def test_a_drag_that_ends_where_it_began_is_no_step(clock: Clock) -> None:
+    history = History(at(0))
+    for point in (1, 2, 0):
+        history.change(at(point), "point")
+    assert not history.can_undo
 
 
 def test_a_sealed_gesture_is_a_step_of_its_own(clock: Clock) -> None:

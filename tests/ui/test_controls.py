@@ -64,6 +64,34 @@ def test_a_field_that_is_left_untouched_changes_nothing(qtbot: QtBot, field: Num
         QTest.keyClick(field, Qt.Key.Key_Return)
 
 
+def test_a_number_that_is_not_taken_gives_way_to_the_one_that_holds(field: NumberField) -> None:
+    _enter(field, "7")
+    assert field.text() == "1"
+
+
+def test_a_number_that_is_taken_stays(field: NumberField) -> None:
+    field.number_entered.connect(field.show_number)
+    _enter(field, "7")
+    assert field.text() == "7"
+
+
+def test_a_number_that_cannot_be_is_marked_and_its_reason_said(field: NumberField) -> None:
+    field.number_entered.connect(lambda _: field.refuse("A step is more than 0."))
+    _enter(field, "0")
+    assert field.text() == "0"
+    assert field.property("wrong")
+    assert field.toolTip() == "A step is more than 0."
+
+
+def test_a_number_half_typed_is_taken_back(qtbot: QtBot, field: NumberField) -> None:
+    QTest.keyClicks(field, "55")
+    with qtbot.assertNotEmitted(field.number_entered):
+        assert field.take_back()
+        QTest.keyClick(field, Qt.Key.Key_Return)
+    assert field.text() == "1"
+    assert not field.take_back()
+
+
 def test_short_numbers_have_a_true_minus_sign() -> None:
     assert short_number(-0.1 - 0.2) == "−0.3"
     assert short_number(1e-300) == "1e−300"

@@ -13,7 +13,14 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFileDialog,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from explorer.core import files
@@ -109,6 +116,60 @@ def test_undo_and_redo_cover_typing_sliders_and_switches(person: Person) -> None
         person.press(Qt.Key.Key_Z, CONTROL, SHIFT)
     assert person.spec.dtype == "float32"
     assert person.spec.function.shown_parameters()[0].value == 4.0
+
+
+def test_undo_takes_back_a_mistake_first(person: Person) -> None:
+    person.type_function("x^2")
+    person.window.end_gesture()
+    QTest.keyClicks(person.shell.edit, "+sni(")
+    person.press(Qt.Key.Key_Z, CONTROL)
+    assert person.shell.edit.toPlainText() == person.spec.function.text
+    assert person.spec.function.text.startswith("x^2")
+    assert not person.window.function_field.message
+    person.press(Qt.Key.Key_Z, CONTROL)
+    assert person.shell.edit.toPlainText() == person.spec.function.text == "x^2"
+
+
+def test_undo_takes_back_a_number_half_typed_and_keeps_what_can_be_redone(
+    person: Person,
+) -> None:
+    person.type_function("a x")
+    person.window.end_gesture()
+    rows = person.page.parameter_list.rows
+    rows["a"].slider.setValue(9000)
+    person.press(Qt.Key.Key_Z, CONTROL)
+    field = rows["a"].value_field
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "77")
+    person.press(Qt.Key.Key_Z, CONTROL)
+    assert field.text() == "1"
+    person.press(Qt.Key.Key_Z, CONTROL)
+    assert person.spec.function.text == "sin²x"
+    for _ in range(2):
+        person.press(Qt.Key.Key_Z, CONTROL, SHIFT)
+    assert [p.value for p in person.spec.function.shown_parameters()] == [4.0]
+
+
+def test_undo_ends_an_animation_and_goes_back_to_before_it(person: Person) -> None:
+    person.type_function("a x + b")
+    person.window.end_gesture()
+    rows = person.page.parameter_list.rows
+    rows["a"].play_button.click()
+    rows["b"].play_button.click()
+    seen = set()
+
+    def have_moved() -> bool:
+        seen.add(tuple(p.value for p in person.spec.function.shown_parameters()))
+        return len(seen) > 10
+
+    person.see(have_moved)
+    person.press(Qt.Key.Key_Z, CONTROL)
+    person.bot.wait(100)
+    assert not rows["a"].is_playing
+    assert [p.value for p in person.spec.function.shown_parameters()] == [1.0, 1.0]
+    person.press(Qt.Key.Key_Z, CONTROL)
+    assert person.spec.function.text == "sin²x"
 
 
 def test_the_last_state_comes_back(qtbot: QtBot, engine: Engine, tmp_path: Path) -> None:
@@ -236,6 +297,53 @@ def test_every_control_has_a_name_a_tooltip_and_a_way_by_keyboard(person: Person
         assert control.focusPolicy() & Qt.FocusPolicy.TabFocus, described
         if not isinstance(control, QPlainTextEdit):
             assert control.toolTip(), described
+
+
+def _stops(person: Person, key: Qt.Key) -> list[str]:
+    """Press a key from the function field until it comes back, and return what it passed."""
+    person.shell.edit.setFocus()
+    passed = []
+    for _ in range(100):
+        person.press(key)
+        widget = QApplication.focusWidget()
+        assert widget is not None
+        if widget is person.shell.edit:
+            return passed
+        passed.append(widget.accessibleName())
+    raise AssertionError(f"Tab does not come back, but passes {passed}")
+
+
+def test_tab_passes_every_control_as_the_eye_does(person: Person) -> None:
+    person.type_function("a x + b")
+    stops = _stops(person, Qt.Key.Key_Tab)
+    order = [
+        "Value of a",
+        "Animate a",
+        "Value of b",
+        "The point",
+        "Show f",
+        "Show f′",
+        "Tangent at the point",
+        "Left end",
+        "float64",
+        "Curves of the function and its derivatives",
+        "Code",
+        "TensorFlow program",
+        "Undo (Ctrl+Z)",
+        "Keys and mouse (F1)",
+    ]
+    places = [stops.index(name) for name in order]
+    assert places == sorted(places)
+    assert "" not in stops
+    assert _stops(person, Qt.Key.Key_Backtab) == stops[::-1]
+
+
+def test_help_is_shown_when_the_panel_was_folded_away_with_it(person: Person) -> None:
+    person.press(Qt.Key.Key_F1, on=person.shell)
+    person.press(Qt.Key.Key_F9, on=person.shell)
+    person.press(Qt.Key.Key_F1, on=person.shell)
+    assert person.window.side.tab == "help"
+    assert not person.window.side.isHidden()
 
 
 def test_the_theme_is_switched_everywhere(person: Person) -> None:

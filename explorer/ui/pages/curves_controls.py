@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.core.notation import derivative_name, format_value, value_text
-from explorer.core.specs import MAX_ORDER, CurveSpec
+from explorer.core.specs import MAX_EPSILON, MAX_ORDER, CurveSpec
 from explorer.ui.controls import (
     NumberField,
     Slider,
@@ -242,7 +242,12 @@ class CurvesControls(QWidget):
         self._change("", taylor=tuple(sorted(degrees)))
 
     def _on_epsilon_typed(self, value: float) -> None:
-        self._change("", epsilon=min(max(value, 1e-300), 10.0))
+        if 0 < value <= MAX_EPSILON:
+            self._change("", epsilon=value)
+        else:
+            self._epsilon_field.refuse(
+                self.tr("ε is more than 0 and at most {most:g}.").format(most=MAX_EPSILON)
+            )
 
     def show_spec(self, spec: CurveSpec) -> None:
         """Show a spec in every control."""

@@ -49,6 +49,10 @@ class _Range(QWidget):
         row.addWidget(labelled(label, "muted"))
         row.addWidget(field)
 
+    def refuse_step(self) -> None:
+        """Say of the step just typed that it cannot be."""
+        self._fields["step"].refuse(self.tr("A step is more than 0."))
+
     def show_parameter(self, parameter: Parameter) -> None:
         """Show a slider's ends and step."""
         for key, description in (
@@ -129,9 +133,16 @@ class _Row(QWidget):
     def give_up(self) -> None:
         """Leave the parameter it was the row of."""
         self._more.setChecked(False)
+        self.pause()
+        # Otherwise a number half typed is taken, for whichever parameter comes next.
+        for field in self.findChildren(NumberField):
+            field.take_back()
+        self.hide()
+
+    def pause(self) -> None:
+        """End the animation."""
         self.is_playing = False
         self.play_button.set_icon("play")
-        self.hide()
 
     def _show_range(self, on: bool) -> None:
         if self._range is None:
@@ -170,7 +181,10 @@ class _Row(QWidget):
             value = min(max(value, -FARTHEST), FARTHEST)
             self._emit("", value=value, low=min(p.low, value), high=max(p.high, value))
         elif key == "step":
-            self._emit("", step=abs(value) or p.step)
+            if value > 0:
+                self._emit("", step=value)
+            elif self._range is not None:
+                self._range.refuse_step()
         else:
             ends = {"low": p.low, "high": p.high, key: value}
             low, high = sensible_range(*ends.values())
@@ -193,9 +207,7 @@ class _Row(QWidget):
         part = (time.monotonic() - self._began) / _SWEEP % 2
         part = 2 - part if part > 1 else part
         low, high = self.parameter.low, self.parameter.high
-        self._emit(
-            f"animate {self.parameter.name}", value=float(f"{low + (high - low) * part:.6g}")
-        )
+        self._emit("animate", value=float(f"{low + (high - low) * part:.6g}"))
 
 
 class ParameterList(QWidget):
@@ -279,6 +291,12 @@ class ParameterList(QWidget):
         """Show that there are none, or none yet."""
         for row in self.rows.values():
             row.show_partial(placeholder)
+
+    def pause(self) -> None:
+        """End every animation."""
+        for row in self.rows.values():
+            row.pause()
+        self._on_play_toggled()
 
     def advance(self) -> None:
         """Move what is animated."""
