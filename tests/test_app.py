@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -126,22 +128,44 @@ def test_a_display_that_nobody_serves_is_none(
     assert not app.has_display()
 
 
+@pytest.fixture
+def locked_display(tmp_path: Path) -> Iterator[str]:
+    """A real X server that lets in who brings the key in tmp_path/key."""
+    if not (shutil.which("Xvfb") and shutil.which("xauth")):
+        pytest.skip("Xvfb and xauth are not installed")
+    _make_key(tmp_path / "lock", ":0", "ab" * 16)
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", "1", "-nolisten", "tcp", "-auth", str(tmp_path / "lock")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert server.stdout is not None
+    with server.stdout:
+        display = f":{server.stdout.readline().strip()}"
+        _make_key(tmp_path / "key", display, "ab" * 16)
+        yield display
+        server.terminate()
+        server.wait()
+
+
+def _make_key(path: Path, display: str, key: str) -> None:
+    path.touch()
+    subprocess.run(["xauth", "-f", str(path), "add", display, ".", key], check=True)
+
+
 @pytest.mark.usefixtures("no_screen")
-def test_a_display_that_somebody_serves_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    for port in range(6000 + 5000, 6000 + 5100):
-        with socket.socket() as server:
-            try:
-                server.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            server.listen()
-            monkeypatch.setenv("DISPLAY", f"127.0.0.1:{port - 6000}")
-            assert app.has_display()
-            monkeypatch.setenv("DISPLAY", f"127.0.0.1:{port - 6000}.0")
-            assert app.has_display()
-            monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
-            assert app.has_display()
-            return
+def test_a_display_is_one_for_who_is_let_in(
+    locked_display: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DISPLAY", locked_display)
+    monkeypatch.setenv("XAUTHORITY", str(tmp_path / "key"))
+    assert app.has_display()
+    monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
+    assert app.has_display()
+    _make_key(tmp_path / "wrong", locked_display, "cd" * 16)
+    monkeypatch.setenv("XAUTHORITY", str(tmp_path / "wrong"))
+    assert not app.has_display()
 
 
 @pytest.mark.usefixtures("no_screen")

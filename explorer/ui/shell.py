@@ -185,7 +185,7 @@ def _in_reading_order(layout: QLayout | None) -> Iterator[QWidget]:
             continue
         yield widget
         inside = widget.widget() if isinstance(widget, QScrollArea) else widget
-        yield from _in_reading_order(inside.layout())
+        yield from _in_reading_order(inside.layout() if inside is not None else None)
 
 
 def _area(name: str, layout: QHBoxLayout | QVBoxLayout, height: int = 0) -> QWidget:
