@@ -12,7 +12,7 @@ import tensorflow as tf
 
 from explorer.compute import background
 from explorer.compute.lowering import Tensor, lower
-from explorer.core.expression import Call, Expression, functions_used, names, walk
+from explorer.core.expression import Call, Expression, Name, functions_used, names, walk
 from explorer.core.functions import FUNCTIONS
 from explorer.core.notation import derivative_name
 from explorer.core.parser import parse_expression
@@ -21,6 +21,8 @@ from explorer.core.sentence import Sentence, sentence
 WORTH_COMPILING = 0.002
 """Seconds of an eager evaluation above which a trace pays (measured: a trace costs 40 to 800 ms,
 after which the same evaluation takes one to three milliseconds)."""
+
+_OPAQUE = "·"
 
 
 def nested(f: Callable[[Tensor], Tensor], x: Tensor, order: int) -> list[Tensor | None]:
@@ -158,9 +160,27 @@ class Derivatives:
             if name == "indicator" or (name == "where" and order == 1):
                 if order == 1:
                     return "a comparison"
-            elif not row.differentiable:
+            elif not row.differentiable and self._is_seen_through(name, order - 1):
                 return f"tf.{row.tensorflow}"
         return ""
+
+    def _is_seen_through(self, function: str, order: int) -> bool:
+        """Whether the tape's derivative of this order still depends on a function's result.
+
+        The tape takes what has no gradient for a constant: of x² + ⌊x⌋ it sees x² + c, whose f″
+        is free of c, and of x ⌊x⌋ it sees x c, whose f′ is c.
+        """
+        opaque = _with_opaque(self.expression, function)
+        c = tf.constant(0.5, self._dtype)
+        values = dict.fromkeys(names(opaque), tf.constant(0.75, self._dtype))
+        with tf.GradientTape() as tape:
+            tape.watch(c)
+            rows = nested(
+                lambda x: lower(opaque, {**values, _OPAQUE: c, self.variable: x}, self._dtype),
+                tf.constant(0.75, self._dtype),
+                order,
+            )
+        return rows[-1] is not None and tape.gradient(rows[-1], c) is not None
 
     def _functions_of_variable(self) -> list[str]:
         """Return the functions applied to the variable, those in the table's definitions too."""
@@ -169,8 +189,23 @@ class Derivatives:
             for node in walk(self.expression)
             if isinstance(node, Call) and self.variable in names(node)
         ]
-        inner = [FUNCTIONS[name].definition for name in found]
-        return found + [f for d in inner if d for f in functions_used(parse_expression(d))]
+        return found + [inner for name in found for inner in _inside(name)]
+
+
+def _inside(function: str) -> tuple[str, ...]:
+    """Return the functions by which the table defines one."""
+    definition = FUNCTIONS[function].definition
+    return functions_used(parse_expression(definition)) if definition else ()
+
+
+def _with_opaque(expression: Expression, function: str) -> Expression:
+    """Return the expression with a name of its own for every result of the function."""
+    if not isinstance(expression, Call):
+        return expression
+    if function in {expression.function, *_inside(expression.function)}:
+        return Name(_OPAQUE)
+    arguments = tuple(_with_opaque(a, function) for a in expression.arguments)
+    return Call(expression.function, arguments)
 
 
 class _Graph:

@@ -215,6 +215,8 @@ def test_without_parameters_there_are_no_partial_derivatives() -> None:
         ("round x", 1, "tf.round"),
         ("x // 2", 1, "tf.floor"),
         ("x floor x", 2, "tf.floor"),
+        ("x^2 + floor x", 3, ""),
+        ("x floor x + x^2", 3, ""),
         ("x > 0", 1, "a comparison"),
         ("where(x > 0, 1, 2)", 1, "a comparison"),
         ("heaviside x", 1, "a comparison"),
