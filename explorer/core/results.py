@@ -72,6 +72,17 @@ class Gap(msgspec.Struct, frozen=True):
     reason: Sentence
 
 
+class Border(msgspec.Struct, frozen=True):
+    """Where the line of one derivative ends between two samples: its last place with a value."""
+
+    order: int
+    index: int
+    """Between samples index and index + 1, one of which is NaN."""
+    x: float
+    y: float
+    """May be infinite."""
+
+
 class CurveFeatures(msgspec.Struct, frozen=True, tag="features"):
     """What is found by looking closer than the samples do."""
 
@@ -85,6 +96,7 @@ class CurveFeatures(msgspec.Struct, frozen=True, tag="features"):
     """By dtype, (m,): |central difference − tape| at the point."""
     floors: dict[str, float] = {}
     """By dtype: the tape's own error against the float64 tape, or its rounding unit."""
+    borders: list[Border] = []
 
 
 class Progress(msgspec.Struct, frozen=True, tag="progress"):
@@ -94,4 +106,41 @@ class Progress(msgspec.Struct, frozen=True, tag="progress"):
     total: int
 
 
-Result = CurveSamples | CurveFeatures | Progress
+Outcome = Literal["converged", "moving", "oscillating", "diverged"]
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """What became of a descent."""
+
+    outcome: Outcome
+    step: int
+    """The step from which the outcome holds; of `moving` the last one."""
+    sentence: Sentence
+
+
+class DescentPath(msgspec.Struct, frozen=True):
+    """One descent: row 0 is the start, row n what n updates made of it."""
+
+    x: np.ndarray
+    """(steps + 1, variables), float64."""
+    values: np.ndarray
+    """(steps + 1,): f there."""
+    gradients: np.ndarray
+    """(steps + 1, variables): the tape's gradient there; NaN for the tape's None."""
+    rates: np.ndarray
+    """(steps + 1,): the learning rate of the update that follows."""
+    verdict: Verdict
+
+
+class DescentPaths(msgspec.Struct, frozen=True, tag="paths"):
+    """One path for every runner of a descent."""
+
+    paths: list[DescentPath]
+    notes: list[Sentence]
+    """What the tape's None means, by variable."""
+    seconds: float
+    is_whole: bool
+    """Whether all steps are there; the first ones come while the rest is being compiled."""
+
+
+Result = CurveSamples | CurveFeatures | DescentPaths | Progress

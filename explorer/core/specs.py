@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from typing import Annotated, Literal
 
 import msgspec
@@ -10,15 +11,20 @@ from msgspec import Meta
 
 from explorer.core import expression as tree
 from explorer.core.parser import Parsed, parse
+from explorer.core.runners import Runner
 
 Dtype = Literal["float64", "float32"]
 MAX_ORDER = 6
 MAX_TAYLOR = 6
 MAX_SAMPLES = 20_000
 MAX_EPSILON = 10.0
+MAX_STEPS = 100_000
+MAX_RUNNERS = 8
 FARTHEST = 8e307
 """Greatest coordinate of a view: twice it is still finite."""
 _FAVOURITE_AXES = ("x", "t", "u", "s", "z", "y", "θ", "w", "x1")
+_PARTNERS = {"x": "y", "x1": "x2", "u": "v", "s": "t", "w": "b", "w1": "w2"}
+"""The second axis of a function of two variables, by the first."""
 
 
 class Parameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -58,18 +64,29 @@ class FunctionSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 return name
         return next((n for n in _FAVOURITE_AXES if n in present), present[0] if present else "x")
 
-    def parameter_names(self) -> tuple[str, ...]:
-        """Return the letters that are not the axis, in order of appearance; raises ParseError."""
-        axis = self.axis()
-        return tuple(n for n in tree.names(self.parsed().expression) if n != axis)
+    def axes(self) -> tuple[str, ...]:
+        """Return the axis variable, and a second one where the text has its partner, as x has y."""
+        parsed, axis = self.parsed(), self.axis()
+        present = tree.names(parsed.expression)
+        seconds = parsed.declared or (_PARTNERS.get(axis, ""),)
+        second = next((n for n in seconds if n != axis and n in present), "")
+        return (axis, second) if second else (axis,)
 
-    def values(self) -> dict[str, float]:
+    def parameter_names(self, axes: Collection[str] = ()) -> tuple[str, ...]:
+        """Return the letters that are no axis, in order of appearance; raises ParseError.
+
+        Without `axes` there is one: `axis`.
+        """
+        axes = axes or (self.axis(),)
+        return tuple(n for n in tree.names(self.parsed().expression) if n not in axes)
+
+    def values(self, axes: Collection[str] = ()) -> dict[str, float]:
         """Return the value of every parameter of the text, 1 where none was given."""
         given = {p.name: p.value for p in self.parameters}
-        return {name: given.get(name, 1.0) for name in self.parameter_names()}
+        return {name: given.get(name, 1.0) for name in self.parameter_names(axes)}
 
     def numbers(self) -> tuple[float, ...]:
-        """Return the values in the order of the parameters' names in the text."""
+        """Return the values in the order of the parameters' names in the text, for one axis."""
         return tuple(self.values().values())
 
     def with_text(self, text: str) -> FunctionSpec:
@@ -87,10 +104,10 @@ class FunctionSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         )
         return msgspec.structs.replace(self, parameters=(*others[:at], parameter, *others[at:]))
 
-    def shown_parameters(self) -> tuple[Parameter, ...]:
+    def shown_parameters(self, axes: Collection[str] = ()) -> tuple[Parameter, ...]:
         """Return the parameters that the text uses, in order of appearance."""
         known = {p.name: p for p in self.parameters}
-        return tuple(known.get(n) or Parameter(n) for n in self.parameter_names())
+        return tuple(known.get(n) or Parameter(n) for n in self.parameter_names(axes))
 
 
 class CurveSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="curves"):
@@ -128,6 +145,21 @@ class CurveSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="cu
     def visible(self) -> tuple[int, ...]:
         """Return the orders that are drawn."""
         return tuple(k for k in range(self.order + 1) if k not in self.hidden)
+
+
+class DescentSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="descent"):
+    """Descents of a function of one or two variables, all from one start."""
+
+    function: FunctionSpec = FunctionSpec()
+    start: tuple[float, float] = (0.0, 0.0)
+    """On the axes; a function of one variable leaves the second alone."""
+    steps: Annotated[int, Meta(ge=1, le=MAX_STEPS)] = 100
+    runners: Annotated[tuple[Runner, ...], Meta(min_length=1, max_length=MAX_RUNNERS)] = (Runner(),)
+    dtype: Dtype = "float64"
+
+    def __post_init__(self) -> None:
+        if not all(map(math.isfinite, self.start)):
+            raise ValueError("a descent starts at finite numbers")
 
 
 def sensible_range(low: float, high: float) -> tuple[float, float]:

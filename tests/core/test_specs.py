@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explorer.core.sentence import ParseError
 from explorer.core.specs import FARTHEST, CurveSpec, FunctionSpec, Parameter, sensible_range
-from explorer.core.tokens import ParseError
 
 
 def decoded(**fields: Any) -> CurveSpec:  # noqa: ANN401
@@ -99,6 +99,29 @@ def test_the_axis_asked_for_comes_first_where_it_is_present() -> None:
     assert FunctionSpec("a x", variable="a").axis() == "a"
     assert FunctionSpec("f(x) = a x", variable="a").axis() == "a"
     assert FunctionSpec("b x", variable="a").axis() == "x"
+
+
+@pytest.mark.parametrize(
+    ("text", "axes"),
+    [
+        ("x^2 + y^2", ("x", "y")),
+        ("y x", ("x", "y")),
+        ("(x1 + 5) x2^2", ("x1", "x2")),
+        ("a x^2 + b x", ("x",)),
+        ("f(x) = x y", ("x",)),
+        ("f(u, t) = u + 2t", ("u", "t")),
+        ("f(x, y) = x", ("x",)),
+        ("u v w", ("u", "v")),
+        ("y^2", ("y",)),
+        ("5", ("x",)),
+    ],
+)
+def test_a_second_axis_is_the_declared_one_or_the_partner_of_the_first(
+    text: str, axes: tuple[str, ...]
+) -> None:
+    function = FunctionSpec(text)
+    assert function.axes() == axes
+    assert not set(function.parameter_names(axes)) & set(axes)
 
 
 def test_a_parameter_without_a_value_is_one() -> None:

@@ -1,0 +1,330 @@
+"""Descent: the path of every runner from one start, by the tape and the optimizers' update rules.
+
+One XLA function holds the whole loop: the gradient by the tape, the update rule, the record of what
+happened. Rates, starts, parameters and settings are tensors, so a drag of any of them runs what is
+compiled already. Until it is compiled, steps are taken one by one.
+"""
+
+from __future__ import annotations
+
+import functools
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import tensorflow as tf
+
+from explorer.compute import background
+from explorer.compute.lowering import Tensor, lower
+from explorer.compute.optimizers import RULES
+from explorer.compute.schedules import rates_of
+from explorer.compute.verdicts import judge
+from explorer.core.expression import Expression
+from explorer.core.results import DescentPath, DescentPaths
+from explorer.core.sentence import Sentence, sentence
+from explorer.core.specs import DescentSpec
+
+QUIET = 0.4
+"""Seconds without a newer request before a loop is compiled that nobody waits for."""
+_AT_ONCE = 1024
+"""Rows that one call of a compiled loop records."""
+_PATIENCE = 0.05
+"""Seconds for the steps that are taken one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Landscape:
+    """What is descended: a function of its variables, in a dtype."""
+
+    expression: Expression
+    variables: tuple[str, ...]
+    parameters: tuple[str, ...]
+    dtype: str
+
+    @property
+    def kind(self) -> tf.DType:
+        """The dtype as TensorFlow knows it."""
+        return tf.as_dtype(self.dtype)
+
+    def __call__(self, x: Tensor, parameters: Tensor) -> tuple[Tensor, list[Tensor | None]]:
+        """Return f at x, (rows, variables), as (rows,), and the tape's gradient by variable."""
+        columns = tf.unstack(x, num=len(self.variables), axis=1)
+        values = {name: parameters[i] for i, name in enumerate(self.parameters)}
+        values.update(zip(self.variables, columns, strict=True))
+        with tf.GradientTape() as tape:
+            tape.watch(columns)
+            y = lower(self.expression, values, self.kind)
+        return tf.broadcast_to(y, tf.shape(columns[0])), tape.gradient(y, columns)
+
+
+Record = tuple[np.ndarray, np.ndarray, np.ndarray]
+"""Of some steps: places (steps, rows, variables), values (steps, rows), gradients like places."""
+
+
+@dataclass(slots=True)
+class Run:
+    """Where a descent stands: what the loop carries from step to step."""
+
+    x: Tensor
+    state: tuple[Tensor, ...]
+    constants: list[Tensor]
+    parameters: Tensor
+    taken: int = 0
+
+
+class Loop:
+    """The descent of many rows side by side by one optimizer."""
+
+    def __init__(self, landscape: Landscape, optimizer: str, rows: int) -> None:
+        self.landscape = landscape
+        self._rule = RULES[optimizer]
+        self._shape = [rows, len(landscape.variables)]
+        self._compiled: tf.types.experimental.PolymorphicFunction | None = None
+        self._compiling: threading.Thread | None = None
+
+    @property
+    def is_compiled(self) -> bool:
+        """Whether `advance` can be called."""
+        return self._compiled is not None
+
+    @functools.cached_property
+    def missing(self) -> tuple[bool, ...]:
+        """By variable, whether the tape's gradient is None."""
+        x = tf.ones(self._shape, self.landscape.kind)
+        parameters = tf.ones([len(self.landscape.parameters)], self.landscape.kind)
+        return tuple(g is None for g in self.landscape(x, parameters)[1])
+
+    def begin(
+        self, start: np.ndarray, settings: Mapping[str, float], parameters: tuple[float, ...]
+    ) -> Run:
+        """Return a descent that has not moved yet, from (rows, variables)."""
+        kind = self.landscape.kind
+        with np.errstate(over="ignore"):
+            x = tf.constant(start.astype(kind.as_numpy_dtype))
+        slots, constants = self._rule.slots(settings), self._rule.constants(settings)
+        return Run(
+            x=x,
+            state=tuple(tf.fill(self._shape, tf.constant(v, kind)) for v in slots),
+            constants=[tf.constant(c, kind) for c in constants],
+            parameters=tf.constant(parameters, kind, shape=(len(parameters),)),
+        )
+
+    def compile(self) -> Iterator[None]:
+        """Compile in the background; yields until that is done."""
+        if self._compiled is not None:
+            return
+        if self._compiling is None or not self._compiling.is_alive():
+            self._compiling = background.start("descent", self._compile)
+        while self._compiling.is_alive():
+            yield
+
+    def _compile(self) -> None:
+        background.give_way(self.landscape.expression)
+        try:
+            self._compiled = self._traced(by_xla=True)
+        except (tf.errors.InvalidArgumentError, tf.errors.UnimplementedError):
+            # An operation that XLA does not know.
+            self._compiled = self._traced(by_xla=False)
+
+    def _traced(self, *, by_xla: bool) -> tf.types.experimental.PolymorphicFunction:
+        def body(*arguments: Tensor) -> Tensor:
+            with background.giving_way(self.landscape.expression):
+                return self._loop(*arguments)
+
+        # A partial is new to TensorFlow each time; it would take the traces of one method for
+        # needless retracing and warn.
+        function = tf.function(functools.partial(body), autograph=False, jit_compile=by_xla)
+        start = np.ones(self._shape)
+        run = self.begin(start, _Ones(), (1.0,) * len(self.landscape.parameters))
+        function(*self._arguments(run, np.ones((0, 1))))
+        return function
+
+    def _arguments(self, run: Run, rates: np.ndarray) -> tuple[Tensor, ...]:
+        padded = np.zeros((_AT_ONCE, self._shape[0]))
+        padded[: len(rates)] = rates
+        kind = self.landscape.kind
+        return (
+            run.x,
+            run.state,
+            tf.constant(run.taken),
+            tf.constant(len(rates)),
+            tf.constant(padded, kind),
+            run.constants,
+            run.parameters,
+        )
+
+    def _loop(
+        self,
+        x: Tensor,
+        state: tuple[Tensor, ...],
+        taken: Tensor,
+        count: Tensor,
+        rates: Tensor,
+        constants: list[Tensor],
+        parameters: Tensor,
+    ) -> Tensor:
+        kind, rows = self.landscape.kind, self._shape[:1]
+
+        def step(
+            k: Tensor, x: Tensor, state: tuple[Tensor, ...], record: tuple[tf.TensorArray, ...]
+        ) -> tuple[Tensor, ...]:
+            t = tf.cast(taken + k + 1, kind)
+            moved, state, seen = self._step(x, state, t, rates[k], constants, parameters)
+            record = tuple(a.write(k, v) for a, v in zip(record, (x, *seen), strict=True))
+            return k + 1, moved, state, record
+
+        record = tuple(
+            tf.TensorArray(kind, _AT_ONCE, element_shape=shape)
+            for shape in (self._shape, rows, self._shape)
+        )
+        _, x, state, record = tf.while_loop(
+            lambda k, *_: k < count, step, (tf.constant(0), x, state, record)
+        )
+        return x, state, [array.stack() for array in record]
+
+    def _step(
+        self,
+        x: Tensor,
+        state: tuple[Tensor, ...],
+        t: Tensor,
+        rate: Tensor,
+        constants: list[Tensor],
+        parameters: Tensor,
+    ) -> tuple[Tensor, tuple[Tensor, ...], tuple[Tensor, Tensor]]:
+        """Return the next place, the next state, and f with its gradient at this place.
+
+        A variable whose gradient is None stays where it is, as Keras leaves it.
+        """
+        y, columns = self.landscape(x, parameters)
+        zero, lost = tf.zeros_like(x[:, 0]), tf.fill([self._shape[0]], _nan(x.dtype))
+        gradient = tf.stack([zero if g is None else g for g in columns], axis=1)
+        seen = tf.stack([lost if g is None else g for g in columns], axis=1)
+        moved, state = self._rule.step(x, gradient, state, rate[:, None], t, constants)
+        if any(g is None for g in columns):
+            stays = tf.constant([g is None for g in columns])
+            moved = tf.where(stays, x, moved)
+        return moved, tuple(state), (y, seen)
+
+    def advance(self, run: Run, rates: np.ndarray) -> Record:
+        """Take a step for every row of rates, (steps, rows or 1), recording where each began."""
+        assert self._compiled is not None
+        records = []
+        for part in np.split(rates, range(_AT_ONCE, len(rates), _AT_ONCE)):
+            x, state, record = self._compiled(*self._arguments(run, part))
+            run.x, run.state, run.taken = x, state, run.taken + len(part)
+            records.append([array.numpy()[: len(part)] for array in record])
+        return _joined(records)
+
+    def walk(self, run: Run, rates: np.ndarray, seconds: float) -> Record:
+        """Do as `advance`, one step after the other, for no longer than that."""
+        kind, end = self.landscape.kind, time.perf_counter() + seconds
+        records = []
+        for rate in rates:
+            t = tf.constant(run.taken + 1, kind)
+            row = tf.fill(self._shape[:1], tf.constant(float(rate[0]), kind))
+            x, state, seen = self._step(run.x, run.state, t, row, run.constants, run.parameters)
+            records.append([a.numpy()[None] for a in (run.x, *seen)])
+            run.x, run.state, run.taken = x, state, run.taken + 1
+            if time.perf_counter() > end:
+                break
+        return _joined(records)
+
+
+class _Ones(dict[str, float]):
+    """Settings of which nothing matters but that they are there."""
+
+    def __missing__(self, key: str) -> float:
+        return 1.0
+
+
+def _nan(kind: tf.DType) -> Tensor:
+    return tf.constant(float("nan"), kind)
+
+
+def _joined(records: list[list[np.ndarray]]) -> Record:
+    x, y, g = (np.concatenate(parts).astype(np.float64) for parts in zip(*records, strict=True))
+    return x, y, g
+
+
+@functools.lru_cache(maxsize=64)
+def loop_of(landscape: Landscape, optimizer: str, rows: int) -> Loop:
+    """Return the loop, kept with what was compiled while it is among the last 64."""
+    return Loop(landscape, optimizer, rows)
+
+
+def landscape_of(spec: DescentSpec) -> Landscape:
+    """Return what a spec descends.
+
+    Raises:
+        ParseError: the text has no meaning.
+    """
+    axes = spec.function.axes()
+    parameters = spec.function.parameter_names(axes)
+    return Landscape(spec.function.parsed().expression, axes, parameters, spec.dtype)
+
+
+def run(spec: DescentSpec) -> Iterator[DescentPaths | None]:
+    """Yield the paths: the first steps where the loops are not compiled yet, then all of them.
+
+    Raises:
+        ParseError: the text has no meaning.
+    """
+    landscape = landscape_of(spec)
+    loops = [loop_of(landscape, runner.optimizer, 1) for runner in spec.runners]
+    if not all(loop.is_compiled for loop in loops):
+        first = _paths(spec, landscape, loops, by_walking=True)
+        yield first
+        if first.is_whole:
+            quiet_until = time.monotonic() + QUIET
+            while time.monotonic() < quiet_until:
+                yield None
+        for loop in loops:
+            yield from loop.compile()
+        if first.is_whole:
+            return
+    yield _paths(spec, landscape, loops, by_walking=False)
+
+
+def _paths(
+    spec: DescentSpec, landscape: Landscape, loops: list[Loop], *, by_walking: bool
+) -> DescentPaths:
+    began = time.perf_counter()
+    start = np.array([spec.start[: len(landscape.variables)]])
+    parameters = tuple(spec.function.values(landscape.variables).values())
+    paths = []
+    with background.foreground(landscape.expression):
+        for runner, loop in zip(spec.runners, loops, strict=True):
+            rates = rates_of(runner, spec.steps + 1)[:, None]
+            descent = loop.begin(start, runner.all_settings(), parameters)
+            if by_walking or not loop.is_compiled:
+                seconds = _PATIENCE / len(loops) if by_walking else np.inf
+                record = loop.walk(descent, rates, seconds)
+            else:
+                record = loop.advance(descent, rates)
+            paths.append(_path(record, rates, spec.dtype, loop.missing))
+    return DescentPaths(
+        paths,
+        _notes(landscape, loops[0].missing),
+        time.perf_counter() - began,
+        is_whole=all(len(path.values) == spec.steps + 1 for path in paths),
+    )
+
+
+def _path(record: Record, rates: np.ndarray, dtype: str, missing: tuple[bool, ...]) -> DescentPath:
+    x, values, gradients = (array[:, 0] for array in record)
+    verdict = judge(x, values, gradients, dtype, missing)
+    return DescentPath(x, values, gradients, rates[: len(x), 0], verdict)
+
+
+def _notes(landscape: Landscape, missing: tuple[bool, ...]) -> list[Sentence]:
+    return [
+        sentence(
+            "The tape gives None for {variable}: f does not depend on it, or only through "
+            "operations without a gradient. It stays where it is.",
+            variable=name,
+        )
+        for name, is_missing in zip(landscape.variables, missing, strict=True)
+        if is_missing
+    ]

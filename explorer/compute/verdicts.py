@@ -1,0 +1,226 @@
+"""What became of a descent, judged by its path alone."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from explorer.core.notation import format_value
+from explorer.core.results import Verdict
+from explorer.core.sentence import sentence
+
+_CLOSE = {"float64": 1e-6, "float32": 1e-5}
+"""Distance from where it settles, relative to its place where that is larger than 1, at which a
+descent has converged."""
+_SETTLED = 5
+"""Last rows that must all be close: a fast pass through the minimum is no arrival."""
+_RUNAWAY = 1e6
+"""Times its start's distance from 0, or from 1, beyond which a descent that speeds up has left."""
+
+
+def judge(
+    x: np.ndarray,
+    values: np.ndarray,
+    gradients: np.ndarray,
+    dtype: str,
+    missing: Sequence[bool],
+) -> Verdict:
+    """Judge a path.
+
+    Args:
+        x: (rows, variables), the start first.
+        values: (rows,), f there.
+        gradients: (rows, variables).
+        dtype: that in which the path was computed.
+        missing: by variable, whether the tape's gradient is None.
+    """
+    free = ~np.array(missing)
+    x, gradients = x[:, free], gradients[:, free]
+    if not x.shape[1]:
+        return Verdict("moving", 0, sentence("Stands still: the tape gives no gradient."))
+    lost = _first(~(np.isfinite(x).all(axis=1) & np.isfinite(values)))
+    blown = _first(~np.isfinite(gradients).all(axis=1))
+    if blown is not None and (lost is None or blown < lost):
+        return _blown(blown, gradients)
+    if lost is not None:
+        return _lost(lost, x, values, dtype)
+    with np.errstate(all="ignore"):
+        return (
+            _converged(x, gradients, dtype)
+            or _grown(x, values)
+            or _still(x, gradients, dtype)
+            or _oscillating(x)
+            or _moving(x, gradients)
+        )
+
+
+def _first(mask: np.ndarray | np.bool) -> int | None:
+    return int(np.argmax(mask)) if np.any(mask) else None
+
+
+def _lost(step: int, x: np.ndarray, values: np.ndarray, dtype: str) -> Verdict:
+    """The path reaches a place without a finite value."""
+    if step == 0:
+        text = (
+            sentence("f is NaN at the start.")
+            if math.isnan(values[0])
+            else sentence("f is infinite at the start.")
+        )
+    elif not np.isfinite(x[step]).all():
+        text = sentence(
+            "Diverged at step {step}: x is beyond the numbers of {dtype}.", step=step, dtype=dtype
+        )
+    elif math.isnan(values[step]):
+        text = sentence("Diverged at step {step}: f is NaN there.", step=step)
+    else:
+        text = sentence(
+            "Diverged at step {step}: f is beyond the numbers of {dtype}.", step=step, dtype=dtype
+        )
+    return Verdict("diverged", step, text)
+
+
+def _blown(step: int, gradients: np.ndarray) -> Verdict:
+    """The path reaches a place without a finite gradient."""
+    is_nan = np.isnan(gradients[step]).any()
+    if step == 0 and is_nan:
+        text = sentence("The gradient is NaN at the start.")
+    elif step == 0:
+        text = sentence("The gradient is infinite at the start.")
+    elif is_nan:
+        text = sentence("Diverged at step {step}: the gradient is NaN there.", step=step)
+    else:
+        text = sentence("Diverged at step {step}: the gradient is infinite there.", step=step)
+    return Verdict("diverged", step, text)
+
+
+def _lengths(x: np.ndarray) -> np.ndarray:
+    """Return the length of every step, (rows - 1,)."""
+    return np.linalg.norm(np.diff(x, axis=0), axis=1)
+
+
+def _curvature(x: np.ndarray, gradients: np.ndarray) -> float:
+    """Return the change of the gradient by the change of place along the end of the path.
+
+    Late on a path that is where it is slowest, the smallest eigenvalue of the Hessian.
+    """
+    half = len(x) // 2
+    away = np.linalg.norm(x[half:] - x[-1], axis=1)
+    if not away.any():
+        away = np.linalg.norm(x - x[-1], axis=1)
+        half = 0
+    if not away.any():
+        return 0.0
+    farthest = half + int(np.argmax(away))
+    turned = np.linalg.norm(gradients[farthest] - gradients[-1])
+    return float(turned / np.linalg.norm(x[farthest] - x[-1]))
+
+
+def _converged(x: np.ndarray, gradients: np.ndarray, dtype: str) -> Verdict | None:
+    close = _CLOSE[dtype] * max(1.0, float(np.linalg.norm(x[-1])))
+    slopes = np.linalg.norm(gradients, axis=1)
+    curvature = _curvature(x, gradients)
+    last = slice(-_SETTLED, None)
+    if slopes[last].any():
+        distance = slopes[last].max() / curvature if curvature > 0 else math.inf
+    else:
+        distance = 0.0
+    if not (distance <= close and _lengths(x)[last].max(initial=0.0) <= close):
+        return None
+    away = np.linalg.norm(x - x[-1], axis=1) > close
+    step = len(x) - int(np.argmax(away[::-1])) if away.any() else 0
+    if step == 0:
+        text = (
+            sentence("Stays at its start: the gradient is 0 there.")
+            if not slopes.any()
+            else sentence("Stays at its start, which is where it settles.")
+        )
+        return Verdict("converged", 0, text)
+    place = _place(x[-1], close)
+    text = sentence("Converged at step {step}, to {place}.", step=step, place=place)
+    return Verdict("converged", step, text)
+
+
+def _grown(x: np.ndarray, values: np.ndarray) -> Verdict | None:
+    """Steps that grow and grow: f rises, or the path is far away already."""
+    lengths = _lengths(x)
+    if len(lengths) < 4:
+        return None
+    a, b, c = (float(part.max()) for part in np.array_split(lengths, 3))
+    far = float(np.linalg.norm(x[-1])) > _RUNAWAY * max(1.0, float(np.linalg.norm(x[0])))
+    grows = c > b * (1 + 1e-6) > a * (1 + 1e-6) > 0 and math.log(c / b) > 0.8 * math.log(b / a)
+    if not grows or not (far or values[-1] > values[0]):
+        return None
+    step = len(x) - 1 if far else int(np.argmax(values > values[0]))
+    text = (
+        sentence(
+            "Diverged: at step {step} it is at {place}, and its steps still grow.",
+            step=step,
+            place=_place(x[-1]),
+        )
+        if far
+        else sentence(
+            "Diverges: since step {step} f is higher than at the start, and the steps grow.",
+            step=step,
+        )
+    )
+    return Verdict("diverged", step, text)
+
+
+def _still(x: np.ndarray, gradients: np.ndarray, dtype: str) -> Verdict | None:
+    """It no longer moves although the gradient is not 0."""
+    if _lengths(x)[-_SETTLED:].any():
+        return None
+    slope = float(np.linalg.norm(gradients[-1]))
+    return Verdict(
+        "moving",
+        len(x) - 1,
+        sentence(
+            "Stands still on a gradient of {slope}: its steps are shorter than the spacing of "
+            "{dtype} numbers.",
+            slope=format_value(slope, 2),
+            dtype=dtype,
+        ),
+    )
+
+
+def _oscillating(x: np.ndarray) -> Verdict | None:
+    """It goes to and fro, or round and round, and its steps do not shrink."""
+    half = x[len(x) // 2 :]
+    lengths = _lengths(half)
+    if len(lengths) < 4:
+        return None
+    before, after = (float(part.mean()) for part in np.array_split(lengths, 2))
+    way, gain = float(lengths.sum()), float(np.linalg.norm(half[-1] - half[0]))
+    if not (after > 0.95 * before and gain < 0.25 * way):
+        return None
+    return Verdict(
+        "oscillating",
+        len(x) - 1,
+        sentence(
+            "Oscillates about {place}, with steps of {length}.",
+            place=_place(half.min(axis=0) / 2 + half.max(axis=0) / 2, after * 1e-3),
+            length=format_value(after, 2),
+        ),
+    )
+
+
+def _moving(x: np.ndarray, gradients: np.ndarray) -> Verdict:
+    slope = float(np.linalg.norm(gradients[-1]))
+    return Verdict(
+        "moving",
+        len(x) - 1,
+        sentence(
+            "Still moving after {steps} steps; the gradient is {slope}.",
+            steps=len(x) - 1,
+            slope=format_value(slope, 2),
+        ),
+    )
+
+
+def _place(x: np.ndarray, close: float = 0.0) -> str:
+    """Return a place as people write it, with no more digits than `close` tells apart."""
+    decimals = max(0, -math.floor(math.log10(close))) if close else 17
+    parts = ", ".join(format_value(round(float(v), decimals) + 0.0, 6) for v in x)
+    return parts if len(x) == 1 else f"({parts})"

@@ -1,0 +1,131 @@
+"""What runs down a function: an optimizer with its learning rate, settings and schedule."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import msgspec
+
+from explorer.core.optimizers import OPTIMIZERS
+from explorer.core.schedules import SCHEDULES
+from explorer.core.sentence import Sentence, sentence
+
+_LARGEST_FLOAT32 = 3.4028234e38
+_BOUNDS: dict[str, tuple[float, float]] = {
+    "momentum": (0, 1),
+    "rho": (0, 1),
+    "beta_1": (0, 1),
+    "beta_2": (0, 1),
+    "epsilon": (0, math.inf),
+    "weight_decay": (0, math.inf),
+    "initial_accumulator_value": (0, math.inf),
+    "learning_rate_power": (-math.inf, 0),
+    "l1_regularization_strength": (0, math.inf),
+    "l2_regularization_strength": (0, math.inf),
+    "l2_shrinkage_regularization_strength": (0, math.inf),
+    "beta": (0, math.inf),
+    "decay_steps": (1, math.inf),
+    "decay_rate": (0, math.inf),
+    "end_learning_rate": (0, math.inf),
+    "power": (0, math.inf),
+    "alpha": (0, 1),
+    "first_decay_steps": (1, math.inf),
+    "t_mul": (1, math.inf),
+    "m_mul": (0, math.inf),
+    "boundary": (1, math.inf),
+    "factor": (0, math.inf),
+}
+"""Where a setting means something: the limits that Keras checks, or that its formulas need."""
+
+
+class Runner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One optimizer of a descent."""
+
+    optimizer: str = "tape"
+    rate: float = 0.1
+    settings: dict[str, float] = {}
+    """Those of the optimizer that are not its defaults."""
+    schedule: str = "constant"
+    schedule_settings: dict[str, float] = {}
+    """Those of the schedule that are not its defaults."""
+
+    def __post_init__(self) -> None:
+        problem = problem_of(self)
+        if problem is not None:
+            raise ValueError(str(problem))
+
+    def all_settings(self) -> dict[str, float]:
+        """Return the settings of the optimizer, defaults included."""
+        return {**OPTIMIZERS[self.optimizer].settings, **self.settings}
+
+    def all_schedule_settings(self) -> dict[str, float]:
+        """Return the settings of the schedule, defaults included."""
+        return {**SCHEDULES[self.schedule].settings, **self.schedule_settings}
+
+
+def problem_of(runner: Runner) -> Sentence | None:
+    """Say what is wrong with a runner; None where nothing is."""
+    optimizer = OPTIMIZERS.get(runner.optimizer)
+    if optimizer is None:
+        return sentence(
+            "`{name}` is no optimizer; there are {names}.",
+            name=runner.optimizer[:40],
+            names=", ".join(OPTIMIZERS),
+        )
+    schedule = SCHEDULES.get(runner.schedule)
+    if schedule is None:
+        return sentence(
+            "`{name}` is no learning-rate schedule; there are {names}.",
+            name=runner.schedule[:40],
+            names=", ".join(SCHEDULES),
+        )
+    return (
+        rate_problem(runner.optimizer, runner.rate)
+        or _settings_problem(optimizer.title, optimizer.settings, runner.settings)
+        or _settings_problem(schedule.title, schedule.settings, runner.schedule_settings)
+    )
+
+
+def rate_problem(optimizer: str, rate: float) -> Sentence | None:
+    """Say what is wrong with a learning rate; None where nothing is."""
+    if not 0 < rate < math.inf:
+        return sentence("A learning rate is a finite number more than 0, not {rate}.", rate=rate)
+    if optimizer != "tape" and rate > _LARGEST_FLOAT32:
+        return sentence("Keras keeps a learning rate in float32, which ends at 3.4e38.")
+    return None
+
+
+def _settings_problem(
+    title: str, known: Mapping[str, float], given: Mapping[str, float]
+) -> Sentence | None:
+    for name, value in given.items():
+        if name not in known:
+            return sentence(
+                "`{name}` is no setting of {title}; it has {names}.",
+                name=name[:40],
+                title=title,
+                names=", ".join(known) or "none",
+            )
+        low, high = _BOUNDS[name]
+        if low <= value <= high and math.isfinite(value):
+            continue
+        if math.isinf(high):
+            return sentence(
+                "`{name}` is at least {low}, not {value}.", name=name, low=f"{low:g}", value=value
+            )
+        if math.isinf(low):
+            return sentence(
+                "`{name}` is at most {high}, not {value}.",
+                name=name,
+                high=f"{high:g}",
+                value=value,
+            )
+        return sentence(
+            "`{name}` is from {low} to {high}, not {value}.",
+            name=name,
+            low=f"{low:g}",
+            high=f"{high:g}",
+            value=value,
+        )
+    return None
