@@ -106,6 +106,24 @@ class Progress(msgspec.Struct, frozen=True, tag="progress"):
     total: int
 
 
+class Inspection(msgspec.Struct, frozen=True):
+    """What the tapes say of one point of a function of any number of variables."""
+
+    variables: tuple[str, ...]
+    at: list[float]
+    value: float
+    gradient: list[float | None]
+    """By the tape; None as it gives it."""
+    differences: list[float]
+    """The gradient by central differences."""
+    hessian: list[list[float | None]]
+    """Row i: the derivatives of the gradient's entry i, None as the tape gives it."""
+    eigenvalues: list[float]
+    """Of the Hessian with 0 for None, the least first; empty where an entry is NaN or infinite."""
+    stable_rate: float | None
+    """2 / λmax, below which plain descent is stable here; None where no eigenvalue is positive."""
+
+
 Outcome = Literal["converged", "moving", "oscillating", "diverged"]
 
 

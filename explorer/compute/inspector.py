@@ -1,0 +1,89 @@
+"""The point inspector: value, gradient and Hessian of a function of any number of variables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import tensorflow as tf
+
+from explorer.compute.lowering import Tensor, lower
+from explorer.core.expression import Expression
+from explorer.core.results import Inspection
+
+EPSILON = 1e-3
+"""Step of the central differences beside the tape's gradient."""
+
+
+def inspect(
+    expression: Expression,
+    at: Mapping[str, float],
+    parameters: Mapping[str, float],
+    dtype: str,
+) -> Inspection:
+    """Look at one point.
+
+    Args:
+        expression: of the variables in `at` and the parameters.
+        at: the value of every variable.
+        parameters: the value of every other name.
+        dtype: "float64" or "float32".
+
+    The Hessian is that of nested tapes, both persistent: entry (i, j) is the gradient by variable
+    j of the gradient by variable i, or the tape's None.
+    """
+    kind = tf.as_dtype(dtype)
+    with np.errstate(over="ignore"):
+        variables = [tf.constant(np.asarray(v, kind.as_numpy_dtype)) for v in at.values()]
+    fixed = {name: tf.constant(v, kind) for name, v in parameters.items()}
+
+    def f(places: list[Tensor]) -> Tensor:
+        return lower(expression, {**fixed, **dict(zip(at, places, strict=True))}, kind)
+
+    with tf.GradientTape(persistent=True) as outer:
+        outer.watch(variables)
+        with tf.GradientTape(persistent=True) as inner:
+            inner.watch(variables)
+            y = f(variables)
+        gradient: list[Tensor | None] = [inner.gradient(y, v) for v in variables]
+    hessian = [[None if g is None else outer.gradient(g, v) for v in variables] for g in gradient]
+    second = [[_number(entry) for entry in row] for row in hessian]
+    eigenvalues = _eigenvalues(second)
+    return Inspection(
+        variables=tuple(at),
+        at=[float(v) for v in variables],
+        value=float(y),
+        gradient=[_number(g) for g in gradient],
+        differences=_differences(f, variables, kind),
+        hessian=second,
+        eigenvalues=eigenvalues,
+        stable_rate=2 / eigenvalues[-1] if eigenvalues and eigenvalues[-1] > 0 else None,
+    )
+
+
+def _number(tensor: Tensor | None) -> float | None:
+    return None if tensor is None else float(tensor)
+
+
+def _differences(
+    f: Callable[[list[Tensor]], Tensor], variables: list[Tensor], kind: tf.DType
+) -> list[float]:
+    """Return (f(x + ε) − f(x − ε)) / 2ε by every variable."""
+    epsilon = tf.constant(EPSILON, kind)
+    slopes = []
+    for i, variable in enumerate(variables):
+        above, below = list(variables), list(variables)
+        above[i], below[i] = variable + epsilon, variable - epsilon
+        slopes.append(float((f(above) - f(below)) / (2 * epsilon)))
+    return slopes
+
+
+def _eigenvalues(hessian: list[list[float | None]]) -> list[float]:
+    """Return the eigenvalues, the least first, with 0 for None; none where an entry is no number.
+
+    Where TensorFlow's matrix is not symmetric, by a None or by rounding, its symmetric part counts.
+    """
+    matrix = np.array([[0.0 if v is None else v for v in row] for row in hessian])
+    if not np.isfinite(matrix).all():
+        return []
+    return [float(v) for v in np.linalg.eigvalsh(matrix / 2 + matrix.T / 2)]
