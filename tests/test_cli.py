@@ -22,7 +22,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
-from explorer import app, cli
+from explorer import app
+from explorer.commands import evaluate as eval_command
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.session import Session, encode
 from explorer.core.specs import CurveSpec, FunctionSpec, Parameter
@@ -255,7 +256,7 @@ def test_after_two_minus_signs_everything_is_the_expression(run: Run) -> None:
         ["a x + b", "--at", "1", "--set", "a=2, b=3"],
         ["a x + b", "--at", "1", "--set", " a = 4/2 ; b = √9 "],
         ["--at", "1", "--set", "a=2", "b=3", "a x + b"],
-        ["--set", "a=9", "a=2", "--set", "b=3", "--at", "1", "a x + b"],
+        ["--set", "a=2", "--set", "b=3", "--at", "1", "a x + b"],
         ["f(x) = alpha x + x_1", "--at", "1", "--set", "alpha=2", "x_1=3"],
         ["f(x) = α x + x₁", "--at", "1", "--set", "α=2", "x1=3"],
         ["a x + b", "--at", "1", "--set", "b=max(1, 3)", "a=2"],
@@ -265,12 +266,24 @@ def test_parameters_take_their_values_however_they_are_set(run: Run, arguments: 
     assert run("eval", *arguments, "--order", "1", "--format", "json").derivatives == [[5.0], [2.0]]
 
 
+@pytest.mark.parametrize("sign", ["+", " "])
+def test_a_sum_or_product_of_two_hundred_terms_is_evaluated(run: Run, sign: str) -> None:
+    answer = run("eval", sign.join("x" * 200), "--at", "1", "--order", "1", "--format", "json")
+    assert answer.derivatives == ([[200.0], [200.0]] if sign == "+" else [[1.0], [200.0]])
+
+
+def test_latex_is_evaluated_as_pasted(run: Run) -> None:
+    answer = run("eval", r"\frac{\sin\left(x\right)}{x^{2}}", "--at", "2", "--format", "json")
+    expected = run("eval", "sin(x)/x^2", "--at", "2", "--format", "json")
+    assert answer.derivatives == expected.derivatives
+
+
 def test_many_places_are_evaluated_in_parts_as_if_at_once(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at = ",".join(str(i / 7) for i in range(50))
     whole = run("eval", "tan(x) + |x|", "--at", at, "--format", "json").out
-    monkeypatch.setattr(cli, "_AT_ONCE", 7)
+    monkeypatch.setattr(eval_command, "_AT_ONCE", 7)
     assert run("eval", "tan(x) + |x|", "--at", at, "--format", "json").out == whole
 
 
@@ -342,7 +355,13 @@ def test_a_wrong_place_is_a_sentence(run: Run, at: str, message: str) -> None:
     ("settings", "message"),
     [
         ([], "`a` has no value; give it one, for example a=1."),
-        (["--set", "b=1"], "`a` has no value; give it one, for example a=1."),
+        (["--set", "b=1"], "`b` is not in the function."),
+        (["--set", "a=1", "q=1"], "`q` is not in the function."),
+        (["--set", "a=1", "x=3"], "`x` is the axis and takes no value."),
+        (["--set", "a=1", "a=2"], "`a` has more than one value."),
+        (["--set", "a=1", "--set", "a=1"], "`a` has more than one value."),
+        (["--set", "a=1, a=2"], "`a` has more than one value."),
+        (["--set", "a=2,5"], "The decimal sign is a point; did you mean 2.5?"),
         (["--set", "a"], "`a` sets nothing; write for example a=2."),
         (["--set", "=1"], "`=1` sets nothing; write for example a=2."),
         (["--set", "ab=1"], "`ab=1` sets nothing; write for example a=2."),
@@ -464,6 +483,9 @@ BAD_LINES: list[tuple[str, bytes | dict[str, Any], str]] = [
     ("parameters a list", request(parameters=[1]), "Expected `object`, got `array`"),
     ("a parameter as text", request(parameters={"a": "1"}), "Expected `float`, got `str`"),
     ("a missing parameter", request(expression="a x"), "`a` has no value; give it one"),
+    ("another parameter", request(parameters={"q": 1}), "`q` is not in the function."),
+    ("no parameter", request(parameters={"a b": 1}), "`a b` is not in the function."),
+    ("the axis", request(parameters={"x": 1}), "`x` is the axis and takes no value."),
     ("a huge number", b'{"expression":"x","at":[1e999]}', "Number out of range - at `$.at[0]`"),
     ("a huge integer", b'{"expression":"x","at":1%s}' % (b"0" * 400), "Number out of range"),
     ("a huge order", request(order=10**40), "Expected `int` <= 6"),
@@ -526,14 +548,14 @@ def test_windows_line_ends_do_not_matter(ask: Callable[..., Any]) -> None:
 def test_whatever_tensorflow_says_is_answered_and_the_next_goes_on(
     ask: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    really = cli.evaluate
+    really = eval_command.evaluate
 
-    def evaluate(request: cli.EvalRequest) -> dict[str, Any]:
+    def evaluate(request: eval_command.EvalRequest) -> dict[str, Any]:
         if request.expression == "x":
             raise RuntimeError("OOM when allocating\nsecond line")
         return really(request)
 
-    monkeypatch.setattr(cli, "evaluate", evaluate)
+    monkeypatch.setattr(eval_command, "evaluate", evaluate)
     bad, good = ask(request(expression="x"), GOOD)
     assert error_of(bad) == "TensorFlow could not compute this: OOM when allocating"
     assert good["derivatives"] == [[9.0], [6.0]]
@@ -694,6 +716,13 @@ def test_a_wrong_session_is_a_sentence(run: Run, tmp_path: Path) -> None:
         (["x", "--range", ""], "A number is missing."),
         (["x", "--point", "there"], "`there` is not a number."),
         (["a x", "--set", "a"], "`a` sets nothing; write for example a=2."),
+        (["a x", "--set", "x=1"], "`x` is the axis and takes no value."),
+        (["a t", "--set", "t=1"], "`t` is the axis and takes no value."),
+        (["a x", "--set", "q=1"], "`q` is not in the function."),
+        (["a x", "--set", "a=1", "a=2"], "`a` has more than one value."),
+        (["--set", "a=1"], "`a` is not in the function."),
+        (["2,5 x"], "The decimal sign is a point; did you mean 2.5?\n  2,5 x\n  ^^^"),
+        (["lesson\0.json"], "`U+0000` has no meaning here."),
     ],
 )
 def test_a_wrong_input_of_render_is_a_sentence(
@@ -739,6 +768,7 @@ def test_a_wrong_usage_of_render_leaves_with_2(run: Run, arguments: list[str], r
         ("folder.png", "folder.png was not written: Is a directory."),
         (".", ". was not written: Is a directory."),
         ("missing/f.png", "f.png was not written: No such file or directory."),
+        ("a\0b.png", "a\0b.png was not written: no file can have this name."),
     ],
 )
 def test_a_target_that_cannot_be_written_is_a_sentence_before_anything_is_computed(

@@ -315,7 +315,7 @@ def _paths(
 def _path(record: Record, rates: np.ndarray, dtype: str, missing: tuple[bool, ...]) -> DescentPath:
     x, values, gradients = (array[:, 0] for array in record)
     verdict = judge(x, values, gradients, dtype, missing)
-    return DescentPath(x, values, gradients, rates[: len(x), 0], verdict)
+    return DescentPath(x, values, gradients, rates[: len(x), 0], missing, verdict)
 
 
 def _notes(landscape: Landscape, missing: tuple[bool, ...]) -> list[Sentence]:

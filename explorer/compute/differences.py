@@ -29,8 +29,9 @@ def central_difference(
 def epsilon_errors(look: Look) -> tuple[np.ndarray, dict[str, np.ndarray], dict[str, float]]:
     """Return the error of the central difference at the point, against ε, in both dtypes.
 
-    The reference is the float64 tape. The floor of float32 is its tape's measured error; that
-    of float64, which nothing here can measure, is the rounding unit of the derivative.
+    The reference is the float64 tape; without a finite one there are no errors. The floor of
+    float32 is its tape's measured error; that of float64, which nothing here can measure, is the
+    rounding unit of the derivative.
     """
     epsilons = np.logspace(-16, 0.5, 133)
     expression, variable = look.derivatives.expression, look.derivatives.variable
@@ -38,7 +39,7 @@ def epsilon_errors(look: Look) -> tuple[np.ndarray, dict[str, np.ndarray], dict[
     point = np.array([look.spec.point])
     exact, _ = derivatives_of(expression, variable, "float64", 1)(point, parameters)
     rough, _ = derivatives_of(expression, variable, "float32", 1)(point, parameters)
-    if exact[1] is None or rough[1] is None:
+    if exact[1] is None or rough[1] is None or not np.isfinite(exact[1][0]):
         return epsilons, {}, {}
     reference = float(exact[1][0])
     errors = {}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from explorer.compute.breaks import find_breaks
 from explorer.compute.derivatives import Derivatives
 from explorer.compute.differences import epsilon_errors
-from explorer.compute.gaps import find_gaps, outside_domain
+from explorer.compute.gaps import find_borders, find_gaps, outside_domain
 from explorer.compute.look import Look
 from explorer.compute.points import find_points
 from explorer.core.results import Break, CurveFeatures, CurveSamples, Feature, Progress
@@ -57,6 +57,7 @@ class _Finder:
             breaks += find_breaks(look, k)
             self.done += 1
         gaps = find_gaps(look)
+        borders = find_borders(look, gaps)
         points: list[Feature] = []
         notes: list[Sentence] = outside_domain(look)
         for order in (0, 1, 2):
@@ -66,4 +67,4 @@ class _Finder:
             notes += [note] if note else []
         epsilons, errors, floors = epsilon_errors(look) if look.spec.differences else (None, {}, {})
         shown = [b for b in breaks if b.order in visible]
-        return CurveFeatures(points, shown, gaps, notes, epsilons, errors, floors)
+        return CurveFeatures(points, shown, gaps, notes, epsilons, errors, floors, borders)

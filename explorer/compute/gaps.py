@@ -12,10 +12,12 @@ from explorer.compute.derivatives import first_not_finite
 from explorer.compute.look import PARTS, Look
 from explorer.core.functions import FUNCTIONS
 from explorer.core.notation import derivative_name, format_value, to_text
-from explorer.core.results import Gap
+from explorer.core.results import Border, Gap
 from explorer.core.sentence import Sentence, sentence
 
 _MOST_GAPS = 60
+_ROUNDED = 1e-8
+"""Share of the picture's width by which the edge of a gap may be rounded."""
 _IsLost = Callable[[Any], Any]
 """np.isnan or np.isinf."""
 
@@ -36,7 +38,50 @@ def find_gaps(look: Look) -> list[Gap]:
         explained |= ~np.isfinite(y)
         if len(found) > _MOST_GAPS:
             break
-    return found[:_MOST_GAPS]
+    return [*_at_point(look, found), *found][:_MOST_GAPS]
+
+
+def _at_point(look: Look, known: list[Gap]) -> list[Gap]:
+    """Return why the lowest order without a value at the point has none, unless a gap says so."""
+    point = look.samples.point
+    for k in look.spec.visible():
+        value = point.derivatives[k]
+        if value is None or math.isfinite(value):
+            continue
+        if any(gap.low <= point.x <= gap.high for gap in known):
+            return []
+        is_lost = np.isnan if math.isnan(value) else np.isinf
+        return [Gap(k, point.x, point.x, _reason(look, k, point.x, is_lost))]
+    return []
+
+
+def find_borders(look: Look, gaps: list[Gap]) -> list[Border]:
+    """Return where lines go on between their last sample and the edge of a gap."""
+    x = look.samples.x
+    edges = {end for gap in gaps for end in (gap.low, gap.high) if x[0] < end < x[-1]}
+    # At an edge that is a sample a line may end on either side.
+    steps = sorted(
+        {(int(np.searchsorted(x, e, s)) - 1, e) for e in edges for s in ("left", "right")}
+    )
+    if not steps:
+        return []
+    edge = np.array([e for _, e in steps])
+    # The edge is rounded, perhaps to where the value is missing still.
+    near = np.maximum(_ROUNDED * look.width, 4 * look.resolution(edge))
+    places = np.stack([edge, edge - near, edge + near], axis=-1)
+    rows = look.at(places)
+    found: list[Border] = []
+    for order in look.spec.visible():
+        y = look.samples.derivatives[order]
+        if y is None:
+            continue
+        for i, (index, _) in enumerate(steps):
+            left, right = np.isnan(y[index : index + 2])
+            at = 0 if not np.isnan(rows[order][i, 0]) else 2 if left else 1
+            place, value = float(places[i, at]), float(rows[order][i, at])
+            if left != right and not math.isnan(value) and x[index] <= place <= x[index + 1]:
+                found.append(Border(order, index, place, value))
+    return found
 
 
 def outside_domain(look: Look) -> list[Sentence]:

@@ -1,6 +1,6 @@
 """A tree to TensorFlow operations.
 
-`notation.to_tensorflow` writes the same operations as text; a test runs both and compares.
+`core.source` writes the same operations as text; a test runs both and compares.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import tensorflow as tf
 
 from explorer.core.expression import Call, Constant, Expression, Name, Number, as_fraction
 from explorer.core.functions import CONSTANTS, FUNCTIONS
-from explorer.core.notation import LARGEST_PRODUCT, inlined
 from explorer.core.parser import parse_expression
+from explorer.core.source import LARGEST_PRODUCT, inlined
 
 Tensor = Any
 """A tf.Tensor; TensorFlow's own annotations do not describe its operators."""

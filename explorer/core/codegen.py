@@ -14,7 +14,7 @@ from explorer.core.expression import (
     names,
     walk,
 )
-from explorer.core.notation import definitions, python_name, to_tensorflow
+from explorer.core.source import definitions, python_name, to_tensorflow
 from explorer.core.specs import CurveSpec
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")

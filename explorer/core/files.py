@@ -21,6 +21,7 @@ def write_atomic(path: Path, data: bytes) -> None:
     Raises:
         OSError: nothing was changed and nothing is left behind.
     """
+    check_name(path)
     path = _resolved(path)
     if path.exists() and not path.is_file() and not path.is_dir():
         path.write_bytes(data)
@@ -40,6 +41,25 @@ def write_atomic(path: Path, data: bytes) -> None:
         with contextlib.suppress(OSError):
             Path(name).unlink()
         raise
+
+
+def check_target(path: Path) -> None:
+    """Raise the OSError of writing to `path`, where it can be known before there is any data."""
+    check_name(path)
+    if path.is_dir():
+        raise OSError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if not path.parent.is_dir():
+        raise OSError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
+
+
+def check_name(path: Path) -> None:
+    """Raise OSError, as for every other reason, where Python would raise ValueError."""
+    try:
+        is_possible = b"\0" not in os.fsencode(path)
+    except UnicodeEncodeError:
+        is_possible = False
+    if not is_possible:
+        raise OSError(errno.EINVAL, "no file can have this name", str(path))
 
 
 def _resolved(path: Path) -> Path:

@@ -18,13 +18,19 @@ from lark.lexer import Lexer, Token
 from explorer.core import expression as tree
 from explorer.core.expression import Call, Constant, Expression, Name, Number
 from explorer.core.functions import FUNCTIONS
+from explorer.core.lexemes import Lexeme
 from explorer.core.resources import core_text
-from explorer.core.tokens import Lexeme, ParseError, ends_operand, function_sign
+from explorer.core.sentence import ParseError
+from explorer.core.tokens import ends_operand, function_sign
 
 MAX_DEPTH = 64
-"""Deepest nesting a tree may have."""
-MAX_SIZE = 500
-"""Most numbers, names and functions a tree may have."""
+"""Deepest nesting a tree may have; a sum of any length is one level."""
+MAX_SIZE = 400
+"""Most numbers, names and functions a tree may have.
+
+A sum of two hundred terms is a tree as many levels high, and comparing two such trees takes four
+of Python's thousand calls inside one another for each.
+"""
 
 _INFIX = {
     "+": "add", "-": "subtract", "*": "multiply", "/": "divide", "%": "mod", "mod": "mod",
@@ -34,6 +40,13 @@ _INFIX = {
 }  # fmt: skip
 _PREFIX = {"-": "negative", "not": "logical_not"}
 _RADICALS = {"√": "sqrt", "∛": "cbrt"}
+_CHAINS = tuple(
+    frozenset(group)
+    for group in (
+        ("add", "subtract"), ("multiply", "divide", "mod"), ("logical_and",), ("logical_or",)
+    )
+)  # fmt: skip
+"""Operators that follow one another without parentheses, read from the left."""
 
 
 def build(text: str, lexemes: list[Lexeme]) -> Expression:
@@ -198,15 +211,27 @@ def _call(place: Token | None, function: str, *arguments: Expression) -> Express
                 example="x > 0",
             )
     made = Call(function, tuple(fitted))
-    if made.depth > MAX_DEPTH:
-        raise ParseError(
-            _start(place), _end(place), "This is nested more than {limit} deep.", limit=MAX_DEPTH
-        )
     if made.size > MAX_SIZE:
         raise ParseError(
             _start(place), _end(place), "This has more than {limit} parts.", limit=MAX_SIZE
         )
+    if made.depth > MAX_DEPTH and _nesting(made) > MAX_DEPTH:
+        raise ParseError(
+            _start(place), _end(place), "This is nested more than {limit} deep.", limit=MAX_DEPTH
+        )
     return made
+
+
+def _nesting(expression: Expression) -> int:
+    """Return how deep a tree is nested as it is written: a - b + c is one level above its terms."""
+    if not isinstance(expression, Call):
+        return 1
+    chain = next((c for c in _CHAINS if expression.function in c), frozenset[str]())
+    first, *others = expression.arguments
+    while isinstance(first, Call) and first.function in chain:
+        first, *more = first.arguments
+        others += more
+    return 1 + max(map(_nesting, [first, *others]))
 
 
 def _is_truth(expression: Expression) -> bool:

@@ -9,9 +9,9 @@ from typing import Any
 
 from explorer.core.expression import Call, Constant, Expression, Name, Number
 from explorer.core.functions import CONSTANTS
+from explorer.core.lexemes import NumberError
 from explorer.core.parser import parse_expression
-from explorer.core.sentence import SentenceError, sentence
-from explorer.core.tokens import ParseError
+from explorer.core.sentence import ParseError, SentenceError, sentence
 
 _OPERATIONS: dict[str, Callable[..., Any]] = {
     "add": operator.add, "subtract": operator.sub, "multiply": operator.mul,
@@ -38,6 +38,9 @@ def read_number(text: str) -> float:
         value = float(_value(parse_expression(text)))
     except (ArithmeticError, ValueError):
         raise SentenceError(sentence("`{text}` has no finite value.", text=text[:40])) from None
+    except NumberError as error:
+        # Without its place, which is not one in the function.
+        raise SentenceError(error.sentence) from None
     except (ParseError, KeyError):
         raise SentenceError(sentence("`{text}` is not a number.", text=text[:40])) from None
     if not math.isfinite(value):

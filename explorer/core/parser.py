@@ -6,7 +6,8 @@ import functools
 from dataclasses import dataclass
 
 from explorer.core.expression import Expression
-from explorer.core.tokens import ParseError, tokenize
+from explorer.core.sentence import ParseError
+from explorer.core.tokens import tokenize
 
 
 @dataclass(frozen=True, slots=True)

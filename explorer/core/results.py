@@ -144,9 +144,11 @@ class DescentPath(msgspec.Struct, frozen=True):
     values: np.ndarray
     """(steps + 1,): f there."""
     gradients: np.ndarray
-    """(steps + 1, variables): the tape's gradient there; NaN for the tape's None."""
+    """(steps + 1, variables): the tape's gradient there; NaN where it is None."""
     rates: np.ndarray
     """(steps + 1,): the learning rate of the update that follows."""
+    missing: tuple[bool, ...]
+    """By variable, whether the tape's gradient is None."""
     verdict: Verdict
 
 

@@ -51,7 +51,9 @@ class Runner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Those of the schedule that are not its defaults."""
 
     def __post_init__(self) -> None:
-        problem = problem_of(self)
+        problem = problem_of(
+            self.optimizer, self.rate, self.settings, self.schedule, self.schedule_settings
+        )
         if problem is not None:
             raise ValueError(str(problem))
 
@@ -64,26 +66,31 @@ class Runner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return {**SCHEDULES[self.schedule].settings, **self.schedule_settings}
 
 
-def problem_of(runner: Runner) -> Sentence | None:
-    """Say what is wrong with a runner; None where nothing is."""
-    optimizer = OPTIMIZERS.get(runner.optimizer)
-    if optimizer is None:
+def problem_of(
+    optimizer: str,
+    rate: float,
+    settings: Mapping[str, float],
+    schedule: str,
+    schedule_settings: Mapping[str, float],
+) -> Sentence | None:
+    """Say why there can be no such runner; None where there can."""
+    if optimizer not in OPTIMIZERS:
         return sentence(
             "`{name}` is no optimizer; there are {names}.",
-            name=runner.optimizer[:40],
+            name=optimizer[:40],
             names=", ".join(OPTIMIZERS),
         )
-    schedule = SCHEDULES.get(runner.schedule)
-    if schedule is None:
+    if schedule not in SCHEDULES:
         return sentence(
             "`{name}` is no learning-rate schedule; there are {names}.",
-            name=runner.schedule[:40],
+            name=schedule[:40],
             names=", ".join(SCHEDULES),
         )
+    row, timing = OPTIMIZERS[optimizer], SCHEDULES[schedule]
     return (
-        rate_problem(runner.optimizer, runner.rate)
-        or _settings_problem(optimizer.title, optimizer.settings, runner.settings)
-        or _settings_problem(schedule.title, schedule.settings, runner.schedule_settings)
+        rate_problem(optimizer, rate)
+        or _settings_problem(optimizer, row.settings, settings)
+        or _settings_problem(schedule, timing.settings, schedule_settings)
     )
 
 
@@ -97,14 +104,14 @@ def rate_problem(optimizer: str, rate: float) -> Sentence | None:
 
 
 def _settings_problem(
-    title: str, known: Mapping[str, float], given: Mapping[str, float]
+    owner: str, known: Mapping[str, float], given: Mapping[str, float]
 ) -> Sentence | None:
     for name, value in given.items():
         if name not in known:
             return sentence(
-                "`{name}` is no setting of {title}; it has {names}.",
+                "`{owner}` has no setting `{name}`; it has {names}.",
+                owner=owner,
                 name=name[:40],
-                title=title,
                 names=", ".join(known) or "none",
             )
         low, high = _BOUNDS[name]

@@ -30,3 +30,12 @@ class SentenceError(Exception):
     def __init__(self, message: Sentence) -> None:
         super().__init__(str(message))
         self.sentence = message
+
+
+class ParseError(SentenceError):
+    """What is wrong with a text, with the place: text[start:end] is to be marked."""
+
+    def __init__(self, start: int, end: int, template: str, **values: object) -> None:
+        super().__init__(sentence(template, **values))
+        self.start = start
+        self.end = end

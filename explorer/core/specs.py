@@ -48,8 +48,8 @@ class FunctionSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     text: str = "sin²x"
     parameters: tuple[Parameter, ...] = ()
-    variable: str = ""
-    """The axis variable; empty: chosen by `axis`."""
+    variables: tuple[str, ...] = ()
+    """The axis variables, one or two; none: chosen by `axes`."""
 
     def parsed(self) -> Parsed:
         """Return the meaning of the text; raises ParseError."""
@@ -59,7 +59,7 @@ class FunctionSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Return the axis variable: the one asked for, declared, x, or the likeliest letter."""
         parsed = self.parsed()
         present = tree.names(parsed.expression)
-        for name in (self.variable, *parsed.declared[:1]):
+        for name in (*self.variables[:1], *parsed.declared[:1]):
             if name in present:
                 return name
         return next((n for n in _FAVOURITE_AXES if n in present), present[0] if present else "x")
@@ -68,6 +68,8 @@ class FunctionSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Return the axis variable, and a second one where the text has its partner, as x has y."""
         parsed, axis = self.parsed(), self.axis()
         present = tree.names(parsed.expression)
+        if self.variables and set(self.variables) <= set(present):
+            return self.variables[:2]
         seconds = parsed.declared or (_PARTNERS.get(axis, ""),)
         second = next((n for n in seconds if n != axis and n in present), "")
         return (axis, second) if second else (axis,)

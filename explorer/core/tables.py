@@ -8,9 +8,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from explorer.core.notation import derivative_name
-from explorer.core.results import CurveSamples
-from explorer.core.specs import CurveSpec
+import numpy as np
+
+from explorer.core.notation import derivative_name, short_exponent
+from explorer.core.results import CurveSamples, DescentPath
+from explorer.core.specs import CurveSpec, DescentSpec
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,7 +33,9 @@ class Table:
         if values is None:
             return None
         value = values[row]
-        return None if value is None else float(value)
+        if value is None:
+            return None
+        return int(value) if isinstance(value, np.integer) else float(value)
 
     def csv(self, delimiter: str = ",") -> str:
         """Return the table with full precision; None is an empty cell, as CSV has no other."""
@@ -42,6 +46,22 @@ class Table:
             cells = [self.value(row, column) for column in range(len(self.columns))]
             writer.writerow(["" if c is None else plain_number(c) for c in cells])
         return text.getvalue()
+
+    def text(self) -> str:
+        """Return the table as aligned columns with full precision."""
+        rows = [self.titles] + [
+            tuple(_cell(self.value(row, column)) for column in range(len(self.columns)))
+            for row in range(self.length)
+        ]
+        widths = [max(len(row[i]) for row in rows) for i in range(len(self.titles))]
+        return "".join(
+            "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) + "\n"
+            for row in rows
+        )
+
+
+def _cell(value: float | None) -> str:
+    return "None" if value is None else plain_number(value)
 
 
 def curves_table(spec: CurveSpec, samples: CurveSamples) -> Table:
@@ -54,10 +74,19 @@ def curves_table(spec: CurveSpec, samples: CurveSamples) -> Table:
     return Table(tuple(titles[: len(columns)]), tuple(columns))
 
 
+def descent_table(spec: DescentSpec, path: DescentPath) -> Table:
+    """Return step, place, f and gradient of a descent."""
+    variables = spec.function.axes()
+    gradients = [None if lost else path.gradients[:, i] for i, lost in enumerate(path.missing)]
+    columns = [np.arange(len(path.values)), *path.x.T, path.values, *gradients]
+    titles = ("step", *variables, "f", *(f"∂f/∂{name}" for name in variables))
+    return Table(titles, tuple(columns))  # pyright: ignore[reportArgumentType]
+
+
 def plain_number(value: float) -> str:
     """Return the shortest text that reads back as the same double; NaN, Infinity, -Infinity."""
     if math.isfinite(value):
-        return repr(value)
+        return short_exponent(repr(value))
     return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
@@ -13,6 +14,9 @@ _SHARE_OF_F = 5.0
 """A derivative widens the picture as long as it reaches no farther than this many heights of f."""
 _OUTLYING = 5.0
 """Times the middle 90 % of its values that a curve may reach before that counts as a pole."""
+_FAR = 1e5
+"""Widths of a view from 0 at which its ticks would be labelled with the same digits over and over.
+"""
 _MOST_PI = 10**6
 """Largest multiple of π that is written as one."""
 
@@ -96,10 +100,31 @@ def _times(count: int, step: float) -> float:
     return float(f"{value:.12g}") if abs(count) < 10**10 else value
 
 
-def tick_labels(values: list[float], step: float) -> list[str]:
-    """Return labels that tell neighbouring ticks apart, with a true minus sign."""
+def tick_origin(low: float, high: float) -> float:
+    """Return the value from which ticks are counted: 0, or a round one near a view far from 0.
+
+    It is a whole number of the power of ten above the width, so it stays while such a view is
+    moved by less than that.
+    """
+    width = high - low
+    if max(abs(low), abs(high)) <= _FAR * width:
+        return 0.0
+    unit = Decimal(1).scaleb(math.ceil(math.log10(width)))
+    return float(Decimal(low / 2 + high / 2).quantize(unit))
+
+
+def tick_labels(values: list[float], step: float, origin: float = 0.0) -> list[str]:
+    """Return labels that tell neighbouring ticks apart, with a true minus sign.
+
+    Args:
+        values: where the ticks are, whole numbers of steps.
+        step: from one to the next.
+        origin: what the labels count from, a whole number of steps.
+    """
     if not values or step <= 0:
         return ["" for _ in values]
+    if origin:
+        values = [_times(round((v - origin) / step), step) for v in values]
     size = max(abs(v) for v in values)
     if size == 0:
         return ["0" for _ in values]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -135,6 +137,14 @@ def short_number(value: float, digits: int = 6) -> str:
     """Return a number as fields show it: short, with a true minus sign."""
     short = float(f"{value:.{digits}g}")
     return number_text(short).replace("-", "−")
+
+
+def range_texts(low: float, high: float, digits: int = 6) -> tuple[str, str]:
+    """Return both ends of a range as `short_number` does, with digits that tell them apart."""
+    if low < high:
+        farness = max(abs(low), abs(high)) / (high - low)
+        digits = max(digits, 2 + math.ceil(math.log10(max(farness, 1.0))))
+    return short_number(low, digits), short_number(high, digits)
 
 
 class Slider(QSlider):

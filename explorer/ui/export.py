@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explorer.core.files import write_atomic
+from explorer.core.sentence import SentenceError, sentence
 
 if TYPE_CHECKING:
     from explorer.core.tables import Table
@@ -31,18 +33,42 @@ def write_table(table: Table, path: Path) -> None:
     write_atomic(path, table.csv().encode())
 
 
-def write_page(page: CurvesPage, path: Path, kind: str, scale: float = 1.0) -> None:
-    """Write what a workspace shows: its figure, or as csv its numbers."""
+def page_figure(page: CurvesPage) -> Figure:
+    """Return a workspace's figure; raises SentenceError while there is none."""
+    if page.figure is None:
+        raise SentenceError(sentence("There is no picture yet."))
+    return page.figure
+
+
+def page_table(page: CurvesPage) -> Table:
+    """Return the numbers behind a workspace's figure; raises SentenceError while there are none."""
     table = page.table()
-    if kind == "csv" and table is not None:
-        write_table(table, path)
-    elif kind != "csv" and page.figure is not None:
-        write_figure(page.figure, path, kind, scale)
+    if table is None:
+        raise SentenceError(sentence("There are no numbers yet: the engine has not answered."))
+    return table
+
+
+def page_writer(page: CurvesPage, kind: str, scale: float = 1.0) -> Callable[[Path], None]:
+    """Return what writes a workspace's figure, or as csv its numbers, to a file.
+
+    Raises:
+        SentenceError: there is nothing to write yet.
+    """
+    if kind == "csv":
+        table = page_table(page)
+        return lambda path: write_table(table, path)
+    figure = page_figure(page)
+    return lambda path: write_figure(figure, path, kind, scale)
 
 
 def write_program(program: str, path: Path) -> None:
     """Write a program as .py, or as a notebook where the name asks for one."""
     from explorer.core.codegen import notebook
 
-    data = notebook(program) if path.suffix == ".ipynb" else program.encode()
+    data = notebook(program) if path.suffix.lower() == ".ipynb" else program.encode()
     write_atomic(path, data)
+
+
+def with_suffix(path: Path, suffix: str) -> Path:
+    """Return the path with a format's suffix: `fig v1.5` is fig v1.5.png, and fig.PNG stays."""
+    return path if path.suffix.lower() == suffix else Path(f"{path}{suffix}")

@@ -6,10 +6,11 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QLabel, QTextEdit, QVBoxLayout, QWidget
 
-from explorer.core.notation import equation_latex, to_text
-from explorer.core.sentence import Sentence
+from explorer.core.latex import equation_latex
+from explorer.core.notation import to_text
+from explorer.core.sentence import ParseError, Sentence, sentence
 from explorer.core.specs import FunctionSpec
-from explorer.core.tokens import MAX_LENGTH, ParseError
+from explorer.core.tokens import MAX_LENGTH
 from explorer.ui.function_edit import FunctionEdit
 from explorer.ui.theme import Theme
 from explorer.ui.translation import translated
@@ -129,8 +130,11 @@ class FunctionField(QWidget):
 
     def _on_text_changed(self) -> None:
         text = self.text
-        if text == self._function.text and self._error is None:
-            return
+        if self._error is None:
+            # What may stand there was said of a paste.
+            self._message.hide()
+            if text == self._function.text:
+                return
         try:
             self._function = self._function.with_text(text)
         except ParseError as error:
@@ -144,14 +148,15 @@ class FunctionField(QWidget):
         self._typeset()
 
     def _on_too_long(self, length: int) -> None:
-        self._error = ParseError(
-            0,
-            0,
-            "The pasted text has {count} characters; {limit} is the limit.",
-            count=f"{length:,}",
+        """Say why nothing was pasted; what stands in the field is no mistake for that."""
+        selected = len(self._edit.textCursor().selectedText())
+        refused = sentence(
+            "With what was pasted there would be {count} characters; {limit} is the limit.",
+            count=f"{len(self.text) - selected + length:,}",
             limit=f"{MAX_LENGTH:,}",
         )
-        self._show_error()
+        self._message.setText(translated(refused))
+        self._message.show()
 
     def _clear_error(self) -> None:
         if self._error is not None:

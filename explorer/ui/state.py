@@ -9,9 +9,8 @@ from typing import Literal
 import msgspec
 
 from explorer.core.files import write_atomic
-from explorer.core.sentence import Sentence, sentence
+from explorer.core.sentence import ParseError, Sentence, sentence
 from explorer.core.session import MAX_FILE, Session
-from explorer.core.tokens import ParseError
 
 
 class WindowState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -394,16 +394,13 @@ class Window(QObject):
 
     def open_file(self, path: Path) -> None:
         """Show a session file, as one step that can be undone."""
-        try:
+        with self._mistakes_said():
             session = load(path)
             # Before it enters the history: a text without meaning cannot be shown.
             session.curves.function.parsed()
-        except SentenceError as error:
-            self.say(translated(error.sentence))
-            return
-        self._history.change(session)
-        self._show(session)
-        self.say(self.tr("Opened {name}").format(name=path.name))
+            self._history.change(session)
+            self._show(session)
+            self.say(self.tr("Opened {name}").format(name=path.name))
 
     def save_session(self) -> None:
         """Ask for a place and save the session there."""
@@ -413,13 +410,15 @@ class Window(QObject):
 
     def export(self, kind: str, scale: float = 1.0) -> None:
         """Ask for a place and write the figure there as png, svg, pdf or csv."""
-        path = self._ask_for_path(
-            self.tr("Save as {kind}").format(kind=kind.upper()),
-            f"curves.{kind}",
-            f"{kind.upper()} (*.{kind})",
-        )
-        if path is not None:
-            self._write(path, lambda: export.write_page(self.page, path, kind, scale))
+        with self._mistakes_said():
+            write = export.page_writer(self.page, kind, scale)
+            path = self._ask_for_path(
+                self.tr("Save as {kind}").format(kind=kind.upper()),
+                f"curves.{kind}",
+                f"{kind.upper()} (*.{kind})",
+            )
+            if path is not None:
+                self._write(path, lambda: write(path))
 
     def save_program(self, suffix: str) -> None:
         """Ask for a place and save the program as .py or .ipynb."""
@@ -429,28 +428,38 @@ class Window(QObject):
 
     def copy_picture(self) -> None:
         """Put the figure on the clipboard, at twice its size."""
-        if self.page.figure is not None:
-            QGuiApplication.clipboard().setImage(self.page.figure.image(2.0))
+        with self._mistakes_said():
+            QGuiApplication.clipboard().setImage(export.page_figure(self.page).image(2.0))
             self.say(self.tr("Copied the picture"))
 
     def copy_side(self) -> None:
         """Put the program or the numbers on the clipboard."""
-        table = self.page.table()
         if self.side.tab != "numbers":
             QGuiApplication.clipboard().setText(self.page.program())
             self.say(self.tr("Copied the program"))
-        elif table is not None:
-            QGuiApplication.clipboard().setText(table.csv("\t"))
+            return
+        with self._mistakes_said():
+            QGuiApplication.clipboard().setText(export.page_table(self.page).csv("\t"))
             self.say(self.tr("Copied the numbers"))
 
+    @contextlib.contextmanager
+    def _mistakes_said(self) -> Iterator[None]:
+        try:
+            yield
+        except SentenceError as error:
+            self.say(translated(error.sentence))
+
     def _ask_for_path(self, title: str, name: str, pattern: str) -> Path | None:
-        chosen, _ = QFileDialog.getSaveFileName(
-            self.shell, title, str(Path(self._folder()) / name), pattern
-        )
-        if not chosen:
-            return None
-        path = Path(chosen)
-        return path if path.suffix else path.with_suffix(Path(name).suffix)
+        asked = Path(self._folder()) / name
+        while True:
+            chosen, _ = QFileDialog.getSaveFileName(self.shell, title, str(asked), pattern)
+            if not chosen:
+                return None
+            path = export.with_suffix(Path(chosen), asked.suffix)
+            if path == Path(chosen) or not path.exists():
+                return path
+            # The dialog knew nothing of this file: it is to ask whether it may be replaced.
+            asked, title = path, self.tr("Replace {name}?").format(name=path.name)
 
     def _folder(self) -> str:
         return self._state.folder

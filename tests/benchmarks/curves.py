@@ -117,8 +117,8 @@ class Notebook:
 
         import tensorflow as tf
 
-        from explorer.core.notation import definitions, to_tensorflow
         from explorer.core.parser import parse_expression
+        from explorer.core.source import definitions, to_tensorflow
 
         expression = parse_expression(text)
         names: dict = {"tf": tf, "math": math}

@@ -14,7 +14,7 @@ import pytest
 from explorer.compute.curves import evaluate, evaluator, run, sample
 from explorer.compute.differences import central_difference
 from explorer.core.results import CurveFeatures, CurveSamples, PointValues, Progress
-from explorer.core.tokens import ParseError
+from explorer.core.sentence import ParseError
 from tests.compute.asking import answers, spec, told
 
 PI = math.pi

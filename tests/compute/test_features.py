@@ -390,6 +390,24 @@ def test_gaps_have_a_reason(text: str, reason: str) -> None:
     assert str(gap.reason) == reason
 
 
+@pytest.mark.parametrize(
+    ("text", "point", "order", "reason"),
+    [
+        ("e^(-1/x^2)", 0.0, 1, "f′ is NaN there: the chain rule multiplies 0 by ∞"),
+        ("x^x", 0.0, 1, "f′ is NaN there: the chain rule multiplies 0 by ∞"),
+        ("1/x", 0.0, 0, "1/x is infinite for 1, 0."),
+        ("∛x", 0.0, 1, "f′ is infinite there."),
+        ("sin(x)/x", 0.0, 0, "sin(x)/x is NaN for 0, 0."),
+    ],
+)
+def test_a_value_missing_at_the_point_alone_has_a_reason(
+    text: str, point: float, order: int, reason: str
+) -> None:
+    (gap,) = features(text, 0.0 if text == "x^x" else -1.9, 2.0, point=point).gaps[:1]
+    assert (gap.order, gap.low, gap.high) == (order, point, point)
+    assert str(gap.reason).startswith(reason)
+
+
 @pytest.mark.usefixtures("traced")
 def test_a_gap_of_f_is_not_repeated_for_its_derivatives() -> None:
     assert [g.order for g in features("√x", -2, 2).gaps] == [0]
@@ -400,6 +418,58 @@ def test_nothing_but_nan_is_one_gap() -> None:
     found = features("√(-1-x^2)", -2, 2)
     assert [(g.low, g.high) for g in found.gaps] == [(-2, 2)]
     assert found.points == found.breaks == []
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize(
+    ("text", "borders"),
+    [
+        ("√x", [(0, 0.0, 0.0), (1, 0.0, math.inf)]),
+        ("√(4-x^2)", [(0, -2.0, 0.0), (1, -2.0, math.inf), (0, 2.0, 0.0), (1, 2.0, -math.inf)]),
+        ("asin x", [(0, -1.0, -PI / 2), (0, 1.0, PI / 2)]),
+        ("x √x", [(0, 0.0, 0.0), (1, 0.0, 0.0)]),
+        ("ln x", [(0, 0.0, -math.inf)]),
+        ("√(x-0.7) + 3", [(0, 0.7, 3.0)]),
+    ],
+)
+def test_lines_end_at_the_border_of_the_domain_with_the_value_there(
+    text: str, borders: list[tuple[int, float, float]], dtype: str
+) -> None:
+    found = {(b.order, round(b.x, 5)): b.y for b in features(text, -3.1, 4.2, dtype=dtype).borders}
+    for order, x, y in borders:
+        if math.isinf(y):
+            # The nearest number of float32 may have a value still, a large one.
+            assert found[order, x] * math.copysign(1, y) > 500
+        else:
+            assert found[order, x] == pytest.approx(y, abs=2e-3)
+
+
+@pytest.mark.usefixtures("traced")
+@pytest.mark.parametrize("samples", [11, 672])
+@pytest.mark.parametrize("text", ["√x", "√(x^2 - 2)", "sin x / x", "√(sin 9x)"])
+def test_a_border_stands_between_a_sample_with_a_value_and_one_without(
+    text: str, samples: int
+) -> None:
+    drawn, found = answers(spec(text, -3, 3, samples=samples))
+    for border in found.borders:
+        y = drawn.derivatives[border.order]
+        assert y is not None
+        assert drawn.x[border.index] <= border.x <= drawn.x[border.index + 1]
+        assert np.isnan(y[border.index : border.index + 2]).sum() == 1
+        assert not math.isnan(border.y)
+
+
+def test_a_hole_is_closed_up_to_from_both_sides() -> None:
+    found = features("sin x / x", -3, 3, samples=101, order=0)
+    assert [(b.index, b.y) for b in found.borders] == [
+        (49, pytest.approx(1)),
+        (50, pytest.approx(1)),
+    ]
+
+
+@pytest.mark.parametrize("text", ["x^2", "1/x", "tan x", "1/0", "√(-1-x^2)"])
+def test_a_line_without_a_border_has_none(text: str) -> None:
+    assert features(text, -3, 3.3, hidden=(1, 2, 3)).borders == []
 
 
 # Extremes: nothing raises and no warning is given, which pytest turns into an error.
@@ -497,9 +567,11 @@ def test_without_differences_there_is_no_error_picture() -> None:
     assert (found.epsilons, found.errors, found.floors) == (None, {}, {})
 
 
-def test_without_a_derivative_there_is_no_error_picture() -> None:
-    found = features("floor x", differences=True)
+@pytest.mark.parametrize("text", ["floor x", "1/(x - 1)", "cbrt(x - 1)", "sqrt(-x)"])
+def test_without_a_finite_derivative_there_is_no_error_picture(text: str) -> None:
+    found = features(text, differences=True)
     assert (found.errors, found.floors) == ({}, {})
+    assert found.epsilons is not None
 
 
 @pytest.mark.parametrize(

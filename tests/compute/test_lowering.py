@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from explorer.compute.lowering import Tensor, lower
 from explorer.core.expression import Expression, names
 from explorer.core.functions import FUNCTIONS
-from explorer.core.notation import definitions, python_name, to_tensorflow
 from explorer.core.parser import parse_expression
+from explorer.core.source import definitions, python_name, to_tensorflow
 from tests.compute.rows import ROWS
 from tests.strategies import trees
 
@@ -62,6 +62,16 @@ def test_the_source_of_every_function_computes_what_the_engine_computes(name: st
         text = f"{name}({', '.join(listed)})"
     for dtype in DTYPES:
         check_source_computes_the_same(parse_expression(text), dtype)
+
+
+@pytest.mark.parametrize("power", [-7, -2, 3, 6, 7, 64])
+def test_the_source_of_powers_of_something_long_computes_what_the_engine_computes(
+    power: int,
+) -> None:
+    long = "sin(x + 1/7)*cos(a x) + tanh(b x - x^2/3)"
+    for dtype in DTYPES:
+        tree = parse_expression(f"(({long})^{power} - 1/3)^{power}")
+        check_source_computes_the_same(tree, dtype)
 
 
 @settings(max_examples=300)

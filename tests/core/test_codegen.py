@@ -16,8 +16,8 @@ from explorer.compute import curves
 from explorer.core import codegen
 from explorer.core.expression import Expression
 from explorer.core.notation import to_text
+from explorer.core.sentence import ParseError
 from explorer.core.specs import CurveSpec, FunctionSpec, Parameter
-from explorer.core.tokens import ParseError
 from tests.strategies import trees
 
 _FEW_ULP = 8

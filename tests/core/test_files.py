@@ -14,7 +14,7 @@ from typing import NoReturn
 
 import pytest
 
-from explorer.core.files import write_atomic
+from explorer.core.files import check_target, write_atomic
 
 OLD = b"the old file\n"
 POSIX = pytest.mark.skipif(os.name != "posix", reason="needs POSIX files")
@@ -92,6 +92,24 @@ def test_a_name_of_255_bytes_in_another_script_can_be_written(tmp_path: Path) ->
     name = "曲" * 85
     write_atomic(tmp_path / name, b"1")
     assert inside(tmp_path) == [name]
+
+
+@pytest.mark.parametrize("name", ["a\0b.png", "\0", "a\ud800.png"])
+def test_a_name_that_no_file_can_have_is_an_error_of_writing(tmp_path: Path, name: str) -> None:
+    for do in (check_target, lambda path: write_atomic(path, b"1")):
+        with pytest.raises(OSError, match="no file can have this name") as caught:
+            do(tmp_path / name)
+        assert caught.value.errno == errno.EINVAL
+    assert inside(tmp_path) == []
+
+
+def test_a_target_is_refused_where_nothing_could_be_written(tmp_path: Path) -> None:
+    check_target(tmp_path / "new.png")
+    with pytest.raises(IsADirectoryError):
+        check_target(tmp_path)
+    with pytest.raises(FileNotFoundError):
+        check_target(tmp_path / "missing" / "new.png")
+    assert inside(tmp_path) == []
 
 
 def test_a_relative_path_is_written_where_it_points(

@@ -17,7 +17,7 @@ from explorer.core.functions import (
     UNWRITTEN,
 )
 from explorer.core.parser import parse_expression
-from explorer.core.tokens import ParseError
+from explorer.core.sentence import ParseError
 
 WRITTEN = sorted(set(FUNCTIONS) - UNWRITTEN)
 rows = pytest.mark.parametrize("name", sorted(FUNCTIONS))

@@ -55,7 +55,7 @@ def test_what_has_no_finite_value_is_called_so(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["x", "foo", "1 2", "1,2", "2 +", "(1", "1)", "one", "1_000", "٣", "0x10", "1.2.3",
+    "text", ["x", "foo", "1 2", "1, 2", "2 +", "(1", "1)", "one", "1_000", "٣", "0x10", "1.2.3",
              "--", "#", "x > 1", "1 < 2", "a==1",
              "inf", "nan", "f(1)", "__import__('os')", "2 if 1>0"],
 )  # fmt: skip
@@ -63,6 +63,20 @@ def test_what_is_no_number_is_called_so(text: str) -> None:
     with pytest.raises(SentenceError) as caught:
         read_number(text)
     assert str(caught.value) == f"`{text}` is not a number."
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("2,5", "The decimal sign is a point; did you mean 2.5?"),
+        ("-π + 1,25", "The decimal sign is a point; did you mean 1.25?"),
+        ("1e400", "`1e400` is too large; float64 ends at 1.8e308."),
+    ],
+)
+def test_what_would_be_a_number_elsewhere_is_told_why_it_is_none(text: str, message: str) -> None:
+    with pytest.raises(SentenceError) as caught:
+        read_number(text)
+    assert str(caught.value) == message
 
 
 @pytest.mark.parametrize("text", ["", " ", "\t\n"])

@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.core.expression import Call, Expression, Name, Number
-from explorer.core.notation import definitions, to_latex, to_tensorflow, to_text
+from explorer.core.latex import to_latex
+from explorer.core.notation import to_text
 from explorer.core.parser import Parsed, parse, parse_expression
-from explorer.core.tokens import ParseError
+from explorer.core.sentence import ParseError
+from explorer.core.source import definitions, to_tensorflow
 from tests.strategies import shaped_texts, trees
 
 
@@ -366,6 +368,57 @@ def test_python_and_tensorflow_are_read_as_pasted(text: str, meaning: str | None
         check_same(text, meaning)
 
 
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        (r"\frac{1}{x}", "1/x"),
+        (r"\sin\frac{x}{2}", "sin(x/2)"),
+        (r"2^\frac{1}{2}", "2^(1/2)"),
+        (r"\frac{\frac{a}{b}+1}{x}y", "((a/b + 1)/x)*y"),
+        (r"\dfrac{x}{\sqrt{x + 1}}", "x/√(x + 1)"),
+        (r"x^{2} + x^{-1}", "x^2 + x^-1"),
+        (r"2 \cdot 3 \times x \div 4", "2*3*x/4"),
+        (r"\sin x \, \cos x", "sin(x)*cos(x)"),
+        (r"\sin^{2} x", "(sin(x))^2"),
+        (r"\sin^{-1} x", "arcsin(x)"),
+        (r"2\pi x", "2*pi*x"),
+        (r"\alpha\beta + \alpha_1 + \varepsilon_{12}", "α*β + α1 + ε12"),
+        (r"\varphi", "φ"),
+        (r"\sqrt 2x", "√2 x"),
+        (r"\sqrt[3]{x+1}^2", "root(x + 1, 3)^2"),
+        (r"\sqrt[n]{\sqrt[3]{x}}", "root(root(x, 3), n)"),
+        (r"\left(x+1\right)^2", "(x + 1)^2"),
+        (r"\left|x-1\right|\lvert x\rvert", "|x - 1| |x|"),
+        (r"\log_{10} x + \log_2 x", "log10(x) + log2(x)"),
+        (r"x_{12} + x_1", "x12 + x1"),
+        (r"\operatorname{sgn}\left(x\right)", "sign(x)"),
+        (r"\mathrm{e}^{-x}", "e^-x"),
+        (r"\max(2,5)", "max(2, 5)"),
+        (r"x \leq 2", "x <= 2"),
+        (r"f(x) = \frac{\ln x}{x}", "ln(x)/x"),
+    ],
+)
+def test_latex_is_read_as_pasted(text: str, meaning: str) -> None:
+    check_same(text, meaning)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["3x² + 2x - 1", "x sin x cos(2x)", "ln x / x", "√(1+x²)", "x^(1/3)", "root(x, 5)", "|x-1|",
+     "log10(x) log2(x)", "gamma(x)", "x12 + α2", "2π", "sin(x^2)", "sgn(x)/(1 + 1/x)", "-(x+1)!"],
+)  # fmt: skip
+def test_latex_that_the_program_writes_is_read_as_what_it_was(text: str) -> None:
+    tree = parse_expression(text)
+    assert parse_expression(to_latex(tree)) == tree
+
+
+def test_a_comma_between_digits_is_one_between_arguments_where_several_are_taken() -> None:
+    assert read("max(2,5)") == "max(2, 5)"
+    assert read("max²(2,5)") == "pow(max(2, 5), 2)"
+    assert read("log(8,2)") == "divide(log(8), log(2))"
+    assert read("x atan2(1,5)") == "multiply(x, atan2(1, 5))"
+
+
 def test_a_comparison_used_as_a_number_is_one_or_zero() -> None:
     assert read("(x>0) x") == "multiply(indicator(greater(x, 0)), x)"
     assert read("x>0") == "indicator(greater(x, 0))"
@@ -480,8 +533,27 @@ def test_a_comparison_is_no_header() -> None:
         ("atan2(x)", "atan2", "`atan2` takes 2 arguments, not 1."),
         ("sin(x, 2)", "sin", "`sin` takes 1 argument, not 2."),
         ("max(x)", "max", "`max` takes 2 or more arguments, not 1."),
-        ("1,5", ",", "A comma stands only between the arguments of a function."),
-        ("(1,5)", ",", "A comma stands only between the arguments of a function."),
+        ("1, 5", ",", "A comma stands only between the arguments of a function."),
+        ("(x,5)", ",", "A comma stands only between the arguments of a function."),
+        ("1,5", "1,5", "The decimal sign is a point; did you mean 1.5?"),
+        ("2,5 x", "2,5", "The decimal sign is a point; did you mean 2.5?"),
+        ("x^(2,5)", "2,5", "The decimal sign is a point; did you mean 2.5?"),
+        ("sin(0,5x)", "0,5", "The decimal sign is a point; did you mean 0.5?"),
+        ("sin²(0,5)", "0,5", "The decimal sign is a point; did you mean 0.5?"),
+        ("max(x, (0,5))", "0,5", "The decimal sign is a point; did you mean 0.5?"),
+        ("|x - 1,5e3|", "1,5e3", "The decimal sign is a point; did you mean 1.5e3?"),
+        (r"x \cdot", r"\cdot", "Something is missing after `*`."),
+        (r"\sni x", r"\sni", r"`\sni` is not known; did you mean `sin`?"),
+        (r"1 + \infty", r"\infty", r"`\infty` is not known."),
+        (r"\operatorname{foo}(x)", r"\operatorname{foo}", r"`\operatorname{foo}` is not known."),
+        (r"2\frac12", r"\frac", r"`\frac` needs braces, as in \frac{1}{x}."),
+        (r"\frac{1}x", r"\frac", r"`\frac` needs braces, as in \frac{1}{x}."),
+        (r"\frac{1}", r"\frac", r"`\frac` needs braces, as in \frac{1}{x}."),
+        (r"\frac{1}{}", "}", "Something is missing after `{`."),
+        (r"\frac{1}{x", "{", "`}` is missing."),
+        (r"\sqrt[3]x", r"\sqrt", r"`\sqrt` needs braces, as in \sqrt[3]{x}."),
+        (r"\sqrt", r"\sqrt", "`√` needs something to act on."),
+        (r"\(x\)", "\\", "`\\` has no meaning here."),
         ("x 2", "2", "Write `*` before the number to multiply with it."),
         ("3 4", "4", "Write `*` before the number to multiply with it."),
         ("x² 2", "2", "Write `*` before the number to multiply with it."),
@@ -497,7 +569,7 @@ def test_a_comparison_is_no_header() -> None:
         ("x if x > 0", "if", "`else` is missing."),
         ("x if x > 0 else", "else", "Something is missing after `else`."),
         ("exp^-1 x", "exp", "`exp^-1` can mean two things; write 1/exp(x), or the inverse by its"),
-        ("1e999", "1e999", "`1e999` is too large for a number."),
+        ("x + 1e400", "1e400", "`1e400` is too large; float64 ends at 1.8e308."),
         ("x⁻", "⁻", "This superscript is not a number."),
         ("$x", "$", "`$` has no meaning here."),
         ("x'", "'", "`'` has no meaning here."),
@@ -544,20 +616,48 @@ def test_sixty_four_levels_are_read_and_one_more_is_not(opening: str, closing: s
     assert error.end > error.start
 
 
-@pytest.mark.parametrize("text", ["x" * 65, "|" * 65 + "x" + "|" * 65, "x" + "!" * 65])
+@pytest.mark.parametrize("text", ["|" * 65 + "x" + "|" * 65, "x" + "!" * 65])
 def test_what_is_too_deep_without_a_sign_is_marked_as_a_whole(text: str) -> None:
     error = refusal(text)
     assert (error.start, error.end) == (0, len(text))
 
 
-def test_five_hundred_parts_are_read_and_one_more_is_not() -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "+".join("x" * 200),
+        "-".join("x" * 200),
+        "x" * 200,
+        "/".join("x" * 200),
+        "<".join("x" * 100),
+        " and ".join(["x>0"] * 100),
+        "1+(" * 62 + "x" + ")" * 62,
+        # As high as a tree can be: a long sum, nested as deep as may be.
+        "-" * 62 + "(" + "+".join("x" * 169) + ")",
+        "sin(" * 62 + "*".join("x" * 169) + ")" * 62,
+    ],
+)
+def test_a_long_sum_or_product_is_not_nested_and_stands_in_every_notation(text: str) -> None:
+    tree = parse_expression(text)
+    assert parse_expression(f"{text} ") == tree
+    check_every_notation(tree)
+
+
+def test_every_factor_of_a_sum_in_a_product_is_a_level() -> None:
+    text = "(" * 32 + "x" + "+1)x" * 32
+    error = refusal(text)
+    assert str(error) == "This is nested more than 64 deep."
+
+
+def test_four_hundred_parts_are_read_and_one_more_is_not() -> None:
     # 31 letters with the products between them: 61 parts.
     part = f"({' '.join('x' * 31)})"
-    eight = "+".join([part] * 8)
-    assert parse_expression(eight).size == 495
-    assert parse_expression(f"{eight}+1+sin x").size == 500
-    error = refusal(f"{eight}+1+1+1")
-    assert str(error) == "This has more than 500 parts."
+    six = "+".join([part] * 6)
+    assert parse_expression(six).size == 371
+    longest = f"{six}+{'+'.join('x' * 14)}"
+    assert parse_expression(f"{longest[:-1]}sin x").size == 400
+    error = refusal(f"{longest}+x")
+    assert str(error) == "This has more than 400 parts."
     assert error.end == error.start + 1
 
 
@@ -583,7 +683,10 @@ def test_parentheses_alone_are_not_depth() -> None:
         "`x`",
         "{x: 1}",
         "f'{x}'",
-        "\\sin x",
+        "\\input x",
+        "\\frac{" * 160,
+        "\\sqrt[" * 160,
+        "\\frac{1}{" * 90 + "x" + "}" * 90,
         "x\x1b[0m",
         "\ud800",
         "#",
@@ -627,6 +730,20 @@ def test_any_text_is_read_or_refused_with_a_place(text: str) -> None:
 
 @given(shaped_texts())
 def test_any_text_shaped_like_the_language_is_read_or_refused_with_a_place(text: str) -> None:
+    check_read_or_refused(text)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [r"\frac{", r"\sqrt{", r"\sqrt[3]{", r"\sqrt[", "}{", "}", "]{", "{", "(", ")", "|",
+             "x", "1", ",", "2,5", r"\sin", r"\left(", r"\right)", r"\cdot ", r"\log_{2}",
+             "x_{1}", "^"]
+        ),
+        max_size=14,
+    ).map("".join)
+)  # fmt: skip
+def test_any_text_shaped_like_latex_is_read_or_refused_with_a_place(text: str) -> None:
     check_read_or_refused(text)
 
 

@@ -44,7 +44,7 @@ def test_what_is_given_replaces_the_default() -> None:
     [
         ({"optimizer": "adagard"}, "`adagard` is no optimizer; there are tape, "),
         ({"schedule": "step"}, "`step` is no learning-rate schedule; "),
-        ({"settings": {"momentum": 0.9}}, "`momentum` is no setting of bare tape "),
+        ({"settings": {"momentum": 0.9}}, "`tape` has no setting `momentum`; it has none"),
         (
             {"optimizer": "momentum", "settings": {"momentum": 1.5}},
             "`momentum` is from 0 to 1, not 1.5.",

@@ -11,8 +11,7 @@ import msgspec
 import pytest
 
 import explorer
-from explorer.core.sentence import Sentence, SentenceError, sentence
-from explorer.core.tokens import ParseError
+from explorer.core.sentence import ParseError, Sentence, SentenceError, sentence
 
 _TEMPLATE_AT = {"sentence": 0, "ParseError": 2, "_at": 1}
 """Which argument of a call is the template."""

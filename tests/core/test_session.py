@@ -28,7 +28,7 @@ from explorer.core.specs import (
 FULL = Session(
     curves=CurveSpec(
         function=FunctionSpec(
-            "a sin²(ω x) + |x|‴", (Parameter("a", -0.5, -1.0, 1.5, 0.25), Parameter("ω")), "x"
+            "a sin²(ω x) + |x|‴", (Parameter("a", -0.5, -1.0, 1.5, 0.25), Parameter("ω")), ("x",)
         ),
         low=-1.5,
         high=1e-3,
@@ -72,7 +72,7 @@ def _sessions(draw: st.DrawFn) -> Session:
         FunctionSpec(
             draw(st.text(max_size=60)),
             tuple(draw(st.lists(_parameters(), max_size=3))),
-            draw(st.text(max_size=2)),
+            tuple(draw(st.lists(st.text(max_size=2), max_size=2))),
         ),
         low,
         high,
@@ -212,9 +212,13 @@ def test_bytes_that_are_no_session_are_refused(data: bytes) -> None:
 
 
 @pytest.mark.parametrize("escape", [r"\ud800", r"\udc00", r"\ud800A", r"\q", r"\u12", "\\"])
-@pytest.mark.parametrize("place", ["text", "variable", "dtype"])
+@pytest.mark.parametrize("place", ["text", "variables", "dtype"])
 def test_a_broken_escape_in_any_text_is_refused_in_a_sentence(place: str, escape: str) -> None:
-    data = edited() if place == "dtype" else edited(function={place: "PLACE"})
+    data = (
+        edited()
+        if place == "dtype"
+        else edited(function={place: ["PLACE"] if place == "variables" else "PLACE"})
+    )
     data = data.replace(b'"PLACE"', b'"%s"' % escape.encode())
     data = data.replace(b'"float64"', b'"%s"' % escape.encode() if place == "dtype" else b"")
     sentence_of(data)

@@ -96,9 +96,9 @@ def test_the_axis_is_the_declared_or_the_likeliest_letter(
 
 
 def test_the_axis_asked_for_comes_first_where_it_is_present() -> None:
-    assert FunctionSpec("a x", variable="a").axis() == "a"
-    assert FunctionSpec("f(x) = a x", variable="a").axis() == "a"
-    assert FunctionSpec("b x", variable="a").axis() == "x"
+    assert FunctionSpec("a x", variables=("a",)).axis() == "a"
+    assert FunctionSpec("f(x) = a x", variables=("a",)).axis() == "a"
+    assert FunctionSpec("b x", variables=("a",)).axis() == "x"
 
 
 @pytest.mark.parametrize(
@@ -122,6 +122,13 @@ def test_a_second_axis_is_the_declared_one_or_the_partner_of_the_first(
     function = FunctionSpec(text)
     assert function.axes() == axes
     assert not set(function.parameter_names(axes)) & set(axes)
+
+
+def test_the_axes_asked_for_come_first_where_they_are_present() -> None:
+    assert FunctionSpec("x^y", variables=("x",)).axes() == ("x",)
+    assert FunctionSpec("x^y", variables=("y", "x")).axes() == ("y", "x")
+    assert FunctionSpec("a x + b", variables=("a", "b")).axes() == ("a", "b")
+    assert FunctionSpec("x^y", variables=("a",)).axes() == ("x", "y")
 
 
 def test_a_parameter_without_a_value_is_one() -> None:

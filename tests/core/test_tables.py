@@ -93,6 +93,13 @@ def test_a_json_number_is_valid_json_that_tells_everything_apart(value: float | 
 
 
 @pytest.mark.parametrize(
+    ("value", "text"), [(1.0, "1.0"), (-1e308, "-1e308"), (1e-5, "1e-5"), (1.5e16, "1.5e16")]
+)
+def test_an_exponent_is_written_as_people_write_it(value: float, text: str) -> None:
+    assert plain_number(value) == text
+
+
+@pytest.mark.parametrize(
     ("value", "text"), [(math.nan, "NaN"), (math.inf, "Infinity"), (-math.inf, "-Infinity")]
 )
 def test_what_is_not_finite_goes_by_its_name(value: float, text: str) -> None:

@@ -1,22 +1,19 @@
-"""Where one name ends and the next begins, and where in the text each token stands."""
+"""Which tokens the grammar gets, and where in the text each of them stands."""
 
 from __future__ import annotations
 
 import itertools
 
-import pytest
 from hypothesis import given
 
-from explorer.core.tokens import Lexeme, ParseError, tokenize
+from explorer.core.lexemes import Lexeme
+from explorer.core.sentence import ParseError
+from explorer.core.tokens import tokenize
 from tests.strategies import shaped_texts
 
 
 def kinds(text: str) -> str:
     return " ".join(lexeme.kind for lexeme in tokenize(text)[1])
-
-
-def values(text: str) -> list[str]:
-    return [lexeme.value for lexeme in tokenize(text)[1]]
 
 
 def test_a_token_knows_its_place_in_the_text_as_typed() -> None:
@@ -35,42 +32,6 @@ def test_places_count_from_the_start_of_the_header() -> None:
     assert [(lexeme.start, lexeme.end) for lexeme in lexemes] == [(7, 8), (8, 9)]
 
 
-def test_every_token_of_a_superscript_has_the_place_of_the_superscript() -> None:
-    assert tokenize("x⁻¹²")[1][1:] == [
-        Lexeme("POWER", "^", 1, 4),
-        Lexeme("MINUS", "-", 1, 4),
-        Lexeme("NUMBER", "12", 1, 4),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("text", "pieces"),
-    [
-        ("xsinx", ["x", "sin", "x"]),
-        ("arcsinx", ["asin", "x"]),
-        ("asinx", ["asin", "x"]),
-        ("sinhx", ["sinh", "x"]),
-        ("lnx", ["log", "x"]),
-        ("log10x", ["log10", "x"]),
-        ("log2x", ["log2", "x"]),
-        ("expx", ["exp", "x"]),
-        ("exp2x", ["exp", "2", "x"]),
-        ("2pir", ["2", "pi", "r"]),
-        ("alphabeta", ["α", "β"]),
-        ("ax1b2", ["a", "x1", "b2"]),
-        ("a_1b", ["a1", "b"]),
-        ("xe2", ["x", "e2"]),
-    ],
-)
-def test_a_run_of_letters_is_cut_at_the_longest_known_names(text: str, pieces: list[str]) -> None:
-    assert values(text) == pieces
-
-
-@pytest.mark.parametrize("text", ["modx", "negx", "divx", "subx", "ifx"])
-def test_words_of_everyday_letters_are_never_split_off(text: str) -> None:
-    assert values(text) == list(text)
-
-
 def test_a_function_before_a_parenthesis_is_a_call() -> None:
     assert kinds("sin(x)") == "CALL _LPAR NAME _RPAR"
     assert kinds("sin x") == "FUNCTION NAME"
@@ -78,6 +39,21 @@ def test_a_function_before_a_parenthesis_is_a_call() -> None:
     assert kinds("sin² x") == "FUNCTION _POWER_OF NUMBER NAME"
     assert kinds("sin^(n)(x)") == "CALL _POWER_OF _LPAR NAME _RPAR _LPAR NAME _RPAR"
     assert kinds("sin(x)^2") == "CALL _LPAR NAME _RPAR POWER NUMBER"
+
+
+def test_a_command_of_latex_has_its_whole_place() -> None:
+    assert tokenize(r"\frac{\pi}{x_{1}}")[1] == [
+        Lexeme("_LPAR", r"\frac", 0, 5),
+        Lexeme("_LPAR", "{", 5, 6),
+        Lexeme("CONSTANT", "pi", 6, 9),
+        Lexeme("_RPAR", "}", 9, 10),
+        Lexeme("OVER", "/", 10, 11),
+        Lexeme("_LPAR", "{", 10, 11),
+        Lexeme("NAME", "x1", 11, 16),
+        Lexeme("_RPAR", "}", 16, 17),
+        Lexeme("_RPAR", "}", 16, 17),
+    ]
+    assert kinds(r"\left( x \quad \right) \, x") == "_LPAR NAME _RPAR NAME"
 
 
 def test_a_plus_before_an_operand_is_a_sign() -> None:
@@ -91,35 +67,6 @@ def test_bars_open_and_close() -> None:
     assert kinds("||x||") == "_BAR_OPEN _BAR_OPEN NAME _BAR_CLOSE _BAR_CLOSE"
     assert kinds("|x||y|") == "_BAR_OPEN NAME _BAR_CLOSE _BAR_OPEN NAME _BAR_CLOSE"
     assert kinds("|x|y|z|") == "_BAR_OPEN NAME _BAR_CLOSE NAME _BAR_OPEN NAME _BAR_CLOSE"
-
-
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [
-        ("sni", "sin"),
-        ("cso", "cos"),
-        ("tna", "tan"),
-        ("arcsn", "arcsin"),
-        ("sinn", "sin"),
-        ("sqr", "sqrt"),
-        ("sqtr", "sqrt"),
-        ("exxp", "exp"),
-        ("Sin", "sin"),
-        ("sigmod", "sigmoid"),
-        ("gama", "gamma"),
-        ("heavyside", "heaviside"),
-        ("flor", "floor"),
-    ],
-)
-def test_a_misspelt_function_is_guessed(typed: str, meant: str) -> None:
-    with pytest.raises(ParseError, match=f"did you mean `{meant}`") as caught:
-        tokenize(f"1 + {typed}(x)")
-    assert (caught.value.start, caught.value.end) == (4, 4 + len(typed))
-
-
-@pytest.mark.parametrize("text", ["abx", "bar x", "hello", "xyz", "kt", "mc²", "ab(x)"])
-def test_letters_that_resemble_no_function_are_factors(text: str) -> None:
-    assert all(lexeme.kind != "FUNCTION" for lexeme in tokenize(text)[1])
 
 
 @given(shaped_texts())

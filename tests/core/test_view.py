@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 import tests.strategies  # noqa: F401  # the same examples at every run
+from explorer.core.notation import number_text
 from explorer.core.specs import FARTHEST, sensible_range
 from explorer.core.view import (
     fitted_range,
@@ -19,6 +20,7 @@ from explorer.core.view import (
     pi_ticks,
     power_of_ten,
     tick_labels,
+    tick_origin,
     ticks,
 )
 
@@ -275,6 +277,52 @@ def test_a_zero_alone_has_no_decimals() -> None:
 
 def test_a_small_negative_rounding_is_not_minus_zero() -> None:
     assert tick_labels([-1e-17, 0.1], 0.1) == ["0.0", "0.1"]
+
+
+# Ticks far from 0
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "origin", "labels"),
+    [
+        (1 - 1e-9, 1 + 1e-9, 1.0, ["−1e−9", "0", "1e−9"]),
+        (1 - 1e-12, 1 + 1e-12, 1.0, ["−1e−12", "0", "1e−12"]),
+        (-1 - 1e-9, -1 + 1e-9, -1.0, ["−1e−9", "0", "1e−9"]),
+        (0.8414709845, 0.8414709851, 0.841470985, ["−4e−10", "−2e−10", "0"]),
+        (7e6, 7e6 + 3, 7e6, ["0", "1", "2", "3"]),
+        (1e300, 1e300 + 2.1e290, 1e300, ["0", "1e290", "2e290"]),
+    ],
+)
+def test_far_from_zero_ticks_count_from_a_round_value(
+    low: float, high: float, origin: float, labels: list[str]
+) -> None:
+    assert tick_origin(low, high) == origin
+    assert tick_labels(*ticks(low, high, 3), origin) == labels
+
+
+@pytest.mark.parametrize(
+    ("low", "high"), [(-1, 1), (0, 1e-300), (99, 101), (0.99999, 1.00002), (-FARTHEST, FARTHEST)]
+)
+def test_near_zero_ticks_count_from_it(low: float, high: float) -> None:
+    assert tick_origin(low, high) == 0.0
+
+
+@settings(max_examples=1000)
+@given(_views(), st.integers(1, 20))
+def test_an_origin_and_a_label_add_up_to_the_tick(view: tuple[float, float], most: int) -> None:
+    origin = tick_origin(*view)
+    values, step = ticks(*view, most)
+    labels = tick_labels(values, step, origin)
+    assert len(set(labels)) == len(labels)
+    assert len(number_text(abs(origin))) <= 20
+    for value, label in zip(values, labels, strict=True):
+        assert origin + read(label) == pytest.approx(value, rel=0, abs=step / 100)
+        assert len(label) <= 14
+
+
+@given(st.floats(0, 1))
+def test_an_origin_stays_while_the_view_is_moved_a_little(part: float) -> None:
+    assert tick_origin(1 + (part - 0.5) * 2e-9, 1 + (part + 0.5) * 2e-9) == 1.0
 
 
 # Ticks at multiples of π

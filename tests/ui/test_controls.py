@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from explorer.ui.controls import NumberField, Slider, short_number
+from explorer.ui.controls import NumberField, Slider, range_texts, short_number
 
 
 @pytest.fixture
@@ -95,6 +95,23 @@ def test_a_number_half_typed_is_taken_back(qtbot: QtBot, field: NumberField) -> 
 def test_short_numbers_have_a_true_minus_sign() -> None:
     assert short_number(-0.1 - 0.2) == "−0.3"
     assert short_number(1e-300) == "1e−300"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "texts"),
+    [
+        (-2 * math.pi, 2 * math.pi, ("−6.283", "6.283")),
+        (0.99661, 0.99664, ("0.99661", "0.99664")),
+        (1 - 1e-9, 1 + 1e-9, ("0.999999999", "1.000000001")),
+        (0.8414709848069, 0.8414709848089, ("0.8414709848069", "0.8414709848089")),
+        (-1e300, 1e300, ("−1e300", "1e300")),
+        (2.0, 2.0, ("2", "2")),
+    ],
+)
+def test_the_ends_of_a_range_are_told_apart(
+    low: float, high: float, texts: tuple[str, str]
+) -> None:
+    assert range_texts(low, high, 4) == texts
 
 
 def test_a_slider_gives_round_steps_within_its_range(qtbot: QtBot) -> None:

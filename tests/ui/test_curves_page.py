@@ -8,10 +8,11 @@ import signal
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from explorer.core.specs import CurveSpec
 from explorer.engine.client import EngineState
 from tests.ui.conftest import Person, is_close
 
@@ -180,6 +181,33 @@ def test_a_deep_zoom_stays_exact(person: Person) -> None:
     assert np.allclose(f2, 6 * s * c**2 - 3 * s**3, rtol=1e-13)
 
 
+@pytest.mark.parametrize("width", [20.0, 1e-3, 1e-6, 1e-9, 4e-12])
+def test_the_ends_of_the_view_can_be_read_and_told_apart(person: Person, width: float) -> None:
+    person.set_spec(low=-1 - width / 2, high=-1 + width / 2, bottom=None, top=None)
+    person.see_curves()
+    person.bot.wait(50)
+    fields = person.page.controls.range_fields
+    for first, second in (("low", "high"), ("bottom", "top")):
+        texts = [fields[key].text() for key in (first, second)]
+        assert texts[0] != texts[1]
+        for key, text in zip((first, second), texts, strict=True):
+            # Frame, padding and the margin that Qt leaves for the cursor.
+            needed = fields[key].fontMetrics().horizontalAdvance(text) + 18
+            assert fields[key].width() >= needed, text
+
+
+@pytest.mark.parametrize("text", ["-1.0001", "1.23456"])
+def test_the_ends_of_a_slider_can_be_read(person: Person, text: str) -> None:
+    person.type_function("a x")
+    row = person.page.parameter_list.rows["a"]
+    row._more.setChecked(True)
+    person.bot.wait(50)
+    assert row._range is not None
+    for field in row._range._fields.values():
+        assert field.width() >= field.fontMetrics().horizontalAdvance(text) + 18
+    assert row.width() >= row.minimumSizeHint().width()
+
+
 def test_a_double_click_fits_the_view_again(person: Person) -> None:
     person.type_function("sin x")
     person.see_features()
@@ -195,6 +223,88 @@ def test_a_double_click_fits_the_view_again(person: Person) -> None:
     person.see(lambda: person.spec.bottom is None)
     person.see_curves()
     assert person.figure.view.top <= fitted.top * 1.2
+
+
+def _double_click(person: Person, at: QPoint) -> None:
+    """Click twice; the system sends the first click by itself."""
+    viewport = person.figure.viewport()
+    QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=at)
+    QTest.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=at)
+    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=at)
+
+
+def test_a_double_click_goes_back_to_the_usual_range_in_one_step_that_leaves_the_point(
+    person: Person,
+) -> None:
+    person.type_function("sin x")
+    person.set_spec(low=7.0, high=7.1, bottom=3.0, top=4.0)
+    person.see_features()
+    before = person.spec
+    _double_click(person, person.pixel_of(7.03, 3.5))
+    person.see_curves()
+    assert (person.spec.low, person.spec.high) == (CurveSpec().low, CurveSpec().high)
+    assert person.figure.view.bottom < -1 < 1 < person.figure.view.top
+    assert person.spec.point == before.point
+    person.window.undo()
+    assert person.spec == before
+
+
+def test_a_double_click_on_a_fitted_view_is_no_step(person: Person) -> None:
+    person.type_function("sin x")
+    person.set_spec(point=2.0)
+    person.see_features()
+    before = person.spec
+    _double_click(person, person.pixel_of(-3.0, 0.5))
+    assert person.spec == before
+    person.window.undo()
+    assert person.spec.point == CurveSpec().point
+
+
+def test_two_clicks_in_turn_are_two_steps(person: Person) -> None:
+    person.type_function("x^2")
+    person.see_features()
+    viewport = person.figure.viewport()
+    for x in (2.0, 3.0):
+        QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=person.pixel_of(x, 0.0))
+    person.window.undo()
+    assert abs(person.spec.point - 2.0) < 0.05
+    person.window.undo()
+    assert person.spec.point == CurveSpec().point
+
+
+def test_home_goes_back_to_the_usual_range(person: Person) -> None:
+    person.type_function("sin x")
+    person.set_spec(low=7.0, high=7.1)
+    person.see_curves()
+    person.press(Qt.Key.Key_Home, on=person.figure)
+    person.see_curves()
+    assert (person.spec.low, person.spec.high) == (CurveSpec().low, CurveSpec().high)
+
+
+def test_the_point_stays_within_the_view_while_it_is_dragged(person: Person) -> None:
+    person.type_function("x")
+    person.see_features()
+    start = person.pixel_of(1.0, 1.0)
+    person.drag(start, start + QPoint(2000, 0))
+    assert person.spec.point == person.spec.high
+    start = person.pixel_of(person.spec.high, person.spec.high)
+    person.drag(start, start - QPoint(3000, 0))
+    assert person.spec.point == person.spec.low
+
+
+def test_the_focus_is_seen_on_the_screen_and_not_in_a_picture_of_the_figure(
+    person: Person,
+) -> None:
+    person.type_function("x")
+    person.see_features()
+    edge, figure = QPoint(0, person.figure.height() // 2), person.figure
+    picture = figure.image()
+    assert figure.grab().toImage().pixelColor(edge).name() == figure.theme.background
+    person.press(Qt.Key.Key_F3, on=person.shell)
+    assert figure.grab().toImage().pixelColor(edge) == QColor(figure.theme.accent)
+    assert figure.image() == picture
+    person.press(Qt.Key.Key_F2, on=person.shell)
+    assert figure.grab().toImage().pixelColor(edge).name() == figure.theme.background
 
 
 def test_a_curve_is_hidden_and_shown_by_its_swatch(person: Person) -> None:
@@ -342,7 +452,7 @@ def test_a_long_computation_is_said_and_marks_what_is_shown_as_old(person: Perso
     person.type_function("x^2")
     person.see_curves()
     assert person.samples.point.derivatives[:3] == [1, 2, 2]
-    assert "curves" in person.window.status
+    assert person.window.status.startswith("Curves: ")
     assert person.engine.pid == pid
 
 

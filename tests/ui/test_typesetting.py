@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from explorer.core.functions import FUNCTIONS, UNWRITTEN
-from explorer.core.notation import equation_latex
+from explorer.core.latex import equation_latex
 from explorer.core.parser import parse_expression
 from explorer.ui.typesetting import MOST_EFFORT, FormulaView, Typesetter, effort, formula_svg
 

@@ -24,7 +24,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from explorer.core import files
-from explorer.core.session import load
+from explorer.core.session import Session, encode, load
+from explorer.core.specs import CurveSpec, FunctionSpec
 from explorer.engine.client import Engine, EngineState
 from tests.ui.conftest import Person
 
@@ -35,6 +36,19 @@ def _answer_dialog(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
     """Let the system's file dialogs answer with a path; they are not the program's own."""
     for name in ("getSaveFileName", "getOpenFileName"):
         monkeypatch.setattr(QFileDialog, name, lambda *_: (str(path), ""))
+
+
+def _choose(monkeypatch: pytest.MonkeyPatch, *paths: Path | None) -> list[tuple[str, str]]:
+    """Choose a path at each question of a dialog; return the titles and names it came with."""
+    asked: list[tuple[str, str]] = []
+    answers = iter(paths)
+
+    def answer(_parent: object, title: str, suggested: str, _pattern: str) -> tuple[str, str]:
+        asked.append((title, Path(suggested).name))
+        return str(next(answers) or ""), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
+    return asked
 
 
 def test_a_mistake_is_said_where_it_arose_and_the_picture_stays(person: Person) -> None:
@@ -88,8 +102,33 @@ def test_ten_megabytes_pasted_are_refused_in_a_sentence(person: Person) -> None:
     data.setText("x+" * 5_000_000)
     person.window.function_field.select_all()
     person.shell.edit.insertFromMimeData(data)
-    assert "10,000,000 characters" in person.window.function_field.message
+    field = person.window.function_field
+    assert field.message == (
+        "With what was pasted there would be 10,000,000 characters; 1,000 is the limit."
+    )
     assert person.shell.edit.toPlainText() == "sin²x"
+    assert field.marked is None
+
+
+@pytest.mark.parametrize("key", ["2", "+", "("])
+def test_what_was_said_of_a_refused_paste_goes_with_the_next_key(person: Person, key: str) -> None:
+    data = QMimeData()
+    data.setText("x" * 998)
+    person.window.function_field.select_all()
+    person.press(Qt.Key.Key_End)
+    person.shell.edit.insertFromMimeData(data)
+    assert "1,003 characters" in person.window.function_field.message
+    QTest.keyClicks(person.shell.edit, key)
+    assert person.window.function_field.message == ""
+
+
+def test_what_was_said_of_a_refused_paste_goes_with_the_next_change(person: Person) -> None:
+    data = QMimeData()
+    data.setText("x" * 1001)
+    person.shell.edit.insertFromMimeData(data)
+    assert person.window.function_field.message
+    person.set_spec(point=0.5)
+    assert person.window.function_field.message == ""
 
 
 def test_lines_from_documentation_are_pasted_as_one(person: Person) -> None:
@@ -227,6 +266,19 @@ def test_a_bad_session_file_is_said_and_nothing_is_lost(
     assert person.spec.function.text == "sin²x"
 
 
+def test_a_session_whose_function_has_no_meaning_is_said_and_nothing_is_lost(
+    person: Person, tmp_path: Path
+) -> None:
+    path = tmp_path / "lesson.json"
+    path.write_bytes(encode(Session(curves=CurveSpec(FunctionSpec("x + sni(x)")))))
+    person.window.open_file(path)
+    assert person.window.status == "`sni` is not known; did you mean `sin`?"
+    assert person.spec.function.text == "sin²x"
+    assert person.shell.edit.toPlainText() == "sin²x"
+    person.press(Qt.Key.Key_Z, CONTROL)
+    assert person.spec.function.text == "sin²x"
+
+
 @pytest.mark.parametrize("kind", ["png", "svg", "pdf", "csv"])
 def test_the_figure_is_exported(
     person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
@@ -236,6 +288,88 @@ def test_the_figure_is_exported(
     person.window.export(kind)
     assert path.stat().st_size > 1000
     assert person.window.status == f"Saved figure.{kind}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [("fig", "fig.png"), ("fig v1.5", "fig v1.5.png"), ("foo.txt", "foo.txt.png"),
+     ("FIG.PNG", "FIG.PNG"), ("fig.", "fig..png"), (".png", ".png.png")],
+)  # fmt: skip
+def test_a_name_without_the_suffix_of_its_format_gets_it(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str, written: str
+) -> None:
+    _choose(monkeypatch, tmp_path / typed)
+    person.window.export("png")
+    assert [path.name for path in tmp_path.iterdir()] == [written]
+    assert person.window.status == f"Saved {written}"
+
+
+def test_a_session_is_saved_under_a_name_with_its_suffix(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _choose(monkeypatch, tmp_path / "lesson 1.2")
+    person.window.save_session()
+    assert load(tmp_path / "lesson 1.2.json") == person.window.session
+
+
+@pytest.mark.parametrize(
+    ("suffix", "name", "is_notebook"),
+    [(".ipynb", "up.IPYNB", True), (".ipynb", "up", True), (".py", "up.ipynb", False)],
+)
+def test_a_program_is_a_notebook_where_its_button_says_so(
+    person: Person,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    suffix: str,
+    name: str,
+    is_notebook: bool,
+) -> None:
+    _choose(monkeypatch, tmp_path / name)
+    person.window.save_program(suffix)
+    (path,) = tmp_path.iterdir()
+    assert path.read_text(encoding="utf-8").startswith("{") is is_notebook
+    assert path.suffix.lower() == suffix
+
+
+def test_a_file_is_replaced_only_after_its_own_name_was_asked_about(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = tmp_path / "fig.png"
+    old.write_bytes(b"old")
+    asked = _choose(monkeypatch, tmp_path / "fig", None)
+    person.window.export("png")
+    assert asked == [("Save as PNG", "curves.png"), ("Replace fig.png?", "fig.png")]
+    assert old.read_bytes() == b"old"
+    _choose(monkeypatch, tmp_path / "fig", old)
+    person.window.export("png")
+    assert old.read_bytes() != b"old"
+    assert person.window.status == "Saved fig.png"
+
+
+def test_a_name_that_no_file_can_have_is_said(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _choose(monkeypatch, tmp_path / "a\0b")
+    person.window.export("png")
+    assert person.window.status == "a\0b.png was not written: no file can have this name."
+    assert not list(tmp_path.iterdir())
+
+
+def test_numbers_that_are_not_there_yet_are_neither_saved_nor_copied(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person.page.samples = None
+    asked = _choose(monkeypatch)
+    person.window.export("csv")
+    assert asked == []
+    missing = "There are no numbers yet: the engine has not answered."
+    assert person.window.status == missing
+    person.window.say("")
+    QGuiApplication.clipboard().setText("before")
+    person.window.side.show_tab("numbers")
+    person.window.copy_side()
+    assert person.window.status == missing
+    assert QGuiApplication.clipboard().text() == "before"
 
 
 def test_a_full_disk_leaves_the_old_file_and_no_debris(
@@ -353,6 +487,12 @@ def test_the_theme_is_switched_everywhere(person: Person) -> None:
     assert person.figure.theme.name == person.shell.theme.name
     corner = person.figure.image(1.0).pixelColor(2, 2).name()
     assert corner == person.shell.theme.background
+
+
+def test_the_status_line_counts_what_was_computed_without_a_plural(person: Person) -> None:
+    person.set_spec(order=0)
+    person.see_curves()
+    person.see(lambda: person.window.status.startswith("Curves: 1 · samples: "))
 
 
 def test_help_lists_the_keys(person: Person) -> None:

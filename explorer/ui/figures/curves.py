@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
 
 import numpy as np
 from msgspec.structs import replace
@@ -13,11 +12,13 @@ from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsSceneWheelEvent, QWidget
 
 from explorer.core.notation import derivative_name
-from explorer.core.results import CurveFeatures, CurveSamples, Feature
+from explorer.core.results import CurveFeatures, CurveSamples
 from explorer.core.specs import CurveSpec, sensible_range
 from explorer.core.view import fitted_range
+from explorer.ui.figures.content import Content
+from explorer.ui.figures.errors import ErrorPicture
 from explorer.ui.figures.figure import Figure
-from explorer.ui.figures.lines import Line, lines, stroke
+from explorer.ui.figures.lines import Line, dotted, lines, stroke
 from explorer.ui.figures.plot import Plot
 from explorer.ui.figures.view import View
 from explorer.ui.theme import Theme, curve_pen, text_font
@@ -26,42 +27,10 @@ _SNAP = 9
 """Pixels from which the point jumps to a root, an extremum or an inflection."""
 _GRIP = 14
 """Pixels around the point in which the mouse takes hold of it."""
-_LABEL_ROOM = 30
 _PALE = 0.25
 """Opacity of a picture that is of an older spec."""
 _ERROR_SHARE = 0.36
 """Part of the height that the picture of error against ε takes."""
-
-
-@dataclass(slots=True)
-class _Content:
-    """What the figure shows: a spec, and as much of its answer as has come."""
-
-    spec: CurveSpec = field(default_factory=CurveSpec)
-    samples: CurveSamples | None = None
-    features: CurveFeatures | None = None
-
-    def row(self, order: int) -> np.ndarray | None:
-        if self.samples is None or order >= len(self.samples.derivatives):
-            return None
-        return self.samples.derivatives[order]
-
-    def breaks(self, order: int) -> list[int]:
-        if self.features is not None:
-            return [b.index for b in self.features.breaks if b.order == order]
-        if self.samples is None or order >= len(self.samples.steep):
-            return []
-        return self.samples.steep[order]
-
-    def poles(self, order: int) -> dict[int, float]:
-        if self.features is None:
-            return {}
-        return {b.index: b.x for b in self.features.breaks if b.order == order and b.is_pole}
-
-    def points(self) -> list[Feature]:
-        if self.features is not None:
-            return self.features.points
-        return self.samples.points if self.samples is not None else []
 
 
 class CurvesFigure(Figure):
@@ -69,40 +38,45 @@ class CurvesFigure(Figure):
 
     Signals:
         view_changed(float, float, float, float): the person asks for this low, high, bottom, top.
-        fit_asked(): the person asks for a fitted view.
+        fit_asked(float | None): the person asks for a fitted view, by a double click with the point
+            back where its first click found it.
         point_moved(float): the person puts the point here.
         gesture_ended(): a drag is over.
         hovered(float, float): the mouse is here; NaN when it left.
     """
 
     view_changed = Signal(float, float, float, float)
-    fit_asked = Signal()
+    fit_asked = Signal(object)
     point_moved = Signal(float)
     gesture_ended = Signal()
     hovered = Signal(float, float)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
-        self._content = _Content()
+        self._content = Content()
         self._fitted: tuple[float, float] | None = None
         self._refits = True
         self._grabbed: tuple[str, View] | None = None
+        self._clicked: tuple[float, float] | None = None
+        """Where the last click found the point, and where it put it."""
+        self._pixels = 0
         self._is_stale = False
         self.failure = ""
         """Why there is no picture, shown in its place."""
         self.main_plot = Plot(self._paint)
         # Made when it is first asked for: a plot takes tens of milliseconds.
-        self._errors: Plot | None = None
+        self.errors: ErrorPicture | None = None
         self._has_errors = False
         self.ci.addItem(self.main_plot, 0, 0)
         self.main_plot.unit.dragged.connect(self._on_drag)
         self.main_plot.unit.wheeled.connect(self._on_wheel)
         self.main_plot.unit.clicked.connect(self._on_click)
         self.main_plot.unit.hovered.connect(self._on_hover)
-        self.main_plot.grid.setColumnFixedWidth(2, _LABEL_ROOM)
+        self.main_plot.unit.sigResized.connect(self._on_plot_resized)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Curves of the function and its derivatives"))
         self.set_theme(theme)
+        self._apply_view()
 
     @property
     def view(self) -> View:
@@ -118,13 +92,14 @@ class CurvesFigure(Figure):
         """Take the theme's colours."""
         super().set_theme(theme)
         self.main_plot.set_theme(theme)
-        if self._errors is not None:
-            self._errors.set_theme(theme)
+        if self.errors is not None:
+            self.errors.set_theme(theme)
 
     def show_spec(self, spec: CurveSpec, *, refit: bool = False) -> None:
         """Show a spec; what was computed before stays until its answer comes."""
         before, self._content.spec = self._content.spec, spec
         self._refits = self._refits or refit
+        self.main_plot.bottom_axis.name = spec.function.axis()
         self.main_plot.hasten()
         if _looks_alike(before, spec):
             return
@@ -152,8 +127,7 @@ class CurvesFigure(Figure):
             self._refits = False
         self.main_plot.hasten()
         self._apply_view()
-        if self._errors is not None:
-            self._errors.layer.update()
+        self._show_errors()
 
     def set_stale(self, is_stale: bool) -> None:
         """Draw pale what is of an older spec than the axes and the function field."""
@@ -165,39 +139,32 @@ class CurvesFigure(Figure):
         self._content.samples = self._content.features = None
         self.failure, self._is_stale = text, False
         self.main_plot.layer.update()
-        if self._errors is not None:
-            self._errors.layer.update()
+        self._show_errors()
 
     def show_features(self, features: CurveFeatures) -> None:
         """Draw exact points, poles and gaps, and the error picture."""
         self._content.features = features
-        if self._errors is not None:
-            self._fit_errors(self._errors, features)
-            self._errors.layer.update()
         self.main_plot.layer.update()
+        self._show_errors()
+
+    def _show_errors(self) -> None:
+        if self.errors is not None:
+            self.errors.show(self._content.spec.epsilon, self._content.features)
 
     def _arrange(self, with_errors: bool) -> None:
         if with_errors == self._has_errors:
             return
         self._has_errors = with_errors
-        if self._errors is None:
-            self._errors = self._error_plot()
+        if self.errors is None:
+            self.errors = ErrorPicture(self.theme, self)
         if with_errors:
-            self.ci.addItem(self._errors, 1, 0)
-            self._errors.show()
+            self.ci.addItem(self.errors.plot, 1, 0)
+            self.errors.plot.show()
             self.grid.setRowStretchFactor(0, round(100 * (1 - _ERROR_SHARE)))
             self.grid.setRowStretchFactor(1, round(100 * _ERROR_SHARE))
         else:
-            self.ci.removeItem(self._errors)
-            self._errors.hide()
-
-    def _error_plot(self) -> Plot:
-        plot = Plot(self._paint_errors)
-        plot.setContentsMargins(8, 28, 0, 4)
-        plot.bottom_axis.is_log = plot.left_axis.is_log = True
-        plot.grid.setColumnFixedWidth(2, _LABEL_ROOM)
-        plot.set_theme(self.theme)
-        return plot
+            self.ci.removeItem(self.errors.plot)
+            self.errors.plot.hide()
 
     def _apply_view(self) -> None:
         spec = self._content.spec
@@ -205,6 +172,16 @@ class CurvesFigure(Figure):
         if bottom is None or top is None:
             bottom, top = self._fitted or (-1.0, 1.0)
         self.main_plot.set_view(spec.low, spec.high, bottom, top)
+
+    def _on_plot_resized(self) -> None:
+        """Tell of more or fewer pixels; the labels' room may have changed them as well."""
+        pixels = round(self.view.width)
+        if self.errors is not None and self._has_errors:
+            self.errors.plot.left_axis.least = round(self.main_plot.left_axis.minimumWidth())
+            self.errors.plot.left_axis.make_room()
+        if pixels != self._pixels:
+            self._pixels = pixels
+            self.resized.emit()
 
     # What the mouse and the keys do.
 
@@ -215,10 +192,14 @@ class CurvesFigure(Figure):
         event.accept()
         start, now = event.buttonDownPos(), event.pos()
         if event.isStart() or self._grabbed is None:
+            if self._clicked is not None:
+                self._clicked = None
+                self.gesture_ended.emit()
             self._grabbed = ("point" if self._is_on_point(start) else "view", self.view)
         what, view = self._grabbed
         if what == "point":
-            self.point_moved.emit(self._snapped(now.x()))
+            # Outside the view it could not be taken hold of again.
+            self.point_moved.emit(self._snapped(min(max(now.x(), 0.0), view.width)))
         else:
             moved = view.moved(now.x() - start.x(), now.y() - start.y())
             self.view_changed.emit(moved.low, moved.high, moved.bottom, moved.top)
@@ -248,10 +229,22 @@ class CurvesFigure(Figure):
         event.accept()
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         if event.double():
-            self.fit_asked.emit()
+            self._on_double_click()
         else:
-            self.point_moved.emit(self._snapped(event.pos().x()))
-            self.gesture_ended.emit()
+            self._on_single_click(event.pos().x())
+
+    def _on_single_click(self, pixel: float) -> None:
+        """Put the point there, in a step of undo that a double click may still change."""
+        self.gesture_ended.emit()
+        self._clicked = self._content.spec.point, self._snapped(pixel)
+        self.point_moved.emit(self._clicked[1])
+
+    def _on_double_click(self) -> None:
+        """Fit; its first click was not meant for the point."""
+        before, after = self._clicked or (math.nan, math.nan)
+        self.fit_asked.emit(before if self._content.spec.point == after else None)
+        self._clicked = None
+        self.gesture_ended.emit()
 
     def _on_hover(self, event: HoverEvent) -> None:
         if event.isExit():
@@ -280,7 +273,7 @@ class CurvesFigure(Figure):
             zoomed = view.zoomed(factor, (view.width / 2, view.height / 2))
             self.view_changed.emit(zoomed.low, zoomed.high, zoomed.bottom, zoomed.top)
         elif event.key() == Qt.Key.Key_Home:
-            self.fit_asked.emit()
+            self.fit_asked.emit(None)
         else:
             super().keyPressEvent(event)
 
@@ -342,27 +335,22 @@ class CurvesFigure(Figure):
         painter.setFont(text_font(15))
         painter.setPen(QColor(self.theme.error))
         box = QRectF(0, 0, view.width, view.height).adjusted(32, 32, -32, -32)
-        painter.drawText(
-            box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.failure
-        )
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.failure)
 
     def _paint_poles(self, painter: QPainter, view: View) -> None:
         features = self._content.features
         if features is None:
             return
-        painter.setPen(_dotted(self.theme.axis))
+        painter.setPen(dotted(self.theme.axis))
         for x in {b.x for b in features.breaks if b.is_pole and b.order == 0}:
             at = float(view.x_to_pixel(x))
             painter.drawLine(QPointF(at, 0), QPointF(at, view.height))
 
     def _paint_curve(self, painter: QPainter, view: View, order: int) -> None:
-        row = self._content.row(order)
-        assert self._content.samples is not None
-        if row is None:
-            return
-        breaks, poles = self._content.breaks(order), self._content.poles(order)
-        line = lines(view, self._content.samples.x, row, breaks, poles)
-        stroke(painter, curve_pen(self.theme, order), line, hasty=self.main_plot.is_hasty)
+        curve = self._content.curve(order)
+        if curve is not None:
+            line, pen = lines(view, *curve), curve_pen(self.theme, order)
+            stroke(painter, pen, line, hasty=self.main_plot.is_hasty)
 
     def _paint_difference(self, painter: QPainter, view: View) -> None:
         samples = self._content.samples
@@ -422,7 +410,7 @@ class CurvesFigure(Figure):
         x = float(view.x_to_pixel(self._content.spec.point))
         if not -1 <= x <= view.width + 1:
             return
-        painter.setPen(_dotted(self.theme.axis))
+        painter.setPen(dotted(self.theme.axis))
         painter.drawLine(QPointF(x, 0), QPointF(x, view.height))
         for order in sorted(self._content.spec.visible(), reverse=True):
             at = self._point_pixel(view, order)
@@ -443,7 +431,7 @@ class CurvesFigure(Figure):
         return None if value is None else _place(view, samples.point.x, value)
 
     def _paint_labels(self, painter: QPainter, view: View) -> None:
-        """Write each curve's name where its line leaves the picture, and the axis variable."""
+        """Write each curve's name where its line leaves the picture."""
         font = text_font(15, italic=True, strong=True)
         painter.setFont(font)
         metrics = QFontMetricsF(font)
@@ -458,17 +446,13 @@ class CurvesFigure(Figure):
             placed.append(box)
             painter.setPen(QColor(self.theme.curves[order]))
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, name)
-        painter.setFont(text_font(13, italic=True))
-        painter.setPen(QColor(self.theme.muted))
-        box = QRectF(view.width + 8, view.height - 10, 40, 20)
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self._content.spec.function.axis())
 
     def _label_place(self, view: View, order: int) -> QPointF | None:
         """Return the left middle of a label: in the margin, or beside the line inside."""
-        row, samples = self._content.row(order), self._content.samples
-        if row is None or samples is None:
+        curve = self._content.curve(order)
+        if curve is None:
             return None
-        x, y = view.x_to_pixel(samples.x), view.y_to_pixel(row)
+        x, y = view.x_to_pixel(curve.x), view.y_to_pixel(curve.y)
         with np.errstate(all="ignore"):
             seen = np.flatnonzero((y >= 0) & (y <= view.height) & (x >= 0) & (x <= view.width + 1))
         if not len(seen):
@@ -478,83 +462,6 @@ class CurvesFigure(Figure):
         if x[last] > view.width - 16:
             return QPointF(view.width + 6, height)
         return QPointF(float(x[last]) + 7, height)
-
-    # The picture of error against ε.
-
-    def _fit_errors(self, plot: Plot, features: CurveFeatures) -> None:
-        if features.epsilons is None or not features.errors:
-            return
-        logs = [_logarithm(e) for e in features.errors.values()]
-        logs.append(_logarithm(np.array(list(features.floors.values()))))
-        values = np.concatenate(logs)
-        values = values[np.isfinite(values)]
-        bottom = float(np.floor(values.min())) if len(values) else -16.0
-        top = float(np.ceil(values.max())) if len(values) else 1.0
-        plot.set_view(
-            float(np.log10(features.epsilons[0])),
-            float(np.log10(features.epsilons[-1])),
-            max(bottom - 0.5, -25.0),
-            min(top, 6.0) + 0.5,
-        )
-
-    def _paint_errors(self, painter: QPainter, plot: Plot) -> None:
-        theme, view, features = self.theme, plot.view, self._content.features
-        if features is None or not features.errors:
-            return
-        plot.paint_grid(painter, theme)
-        painter.setFont(text_font(12))
-        painter.setPen(QColor(theme.muted))
-        painter.drawText(
-            QRectF(0, -22, view.width, 20),
-            self.tr("error of the central difference at the point, against ε"),
-        )
-        assert features.epsilons is not None
-        painter.save()
-        painter.setClipRect(QRectF(0, 0, view.width, view.height))
-        x = np.log10(features.epsilons)
-        for dtype, colour in (("float32", theme.curves[1]), ("float64", theme.curves[0])):
-            pen = QPen(QColor(colour), 1.75)
-            if dtype == "float32":
-                pen.setDashPattern([5.0, 2.5])
-            stroke(painter, pen, lines(view, x, _logarithm(features.errors[dtype])))
-            self._paint_floor(painter, view, dtype, colour)
-        self._paint_slopes(painter, view)
-        at = float(view.x_to_pixel(math.log10(self._content.spec.epsilon)))
-        painter.setPen(_dotted(theme.ink))
-        painter.drawLine(QPointF(at, 0), QPointF(at, view.height))
-        painter.restore()
-
-    def _paint_slopes(self, painter: QPainter, view: View) -> None:
-        """Name the two slopes of float64 where they are: round-off falls, truncation rises."""
-        features = self._content.features
-        assert features is not None
-        assert features.epsilons is not None
-        x, y = np.log10(features.epsilons), _logarithm(features.errors["float64"])
-        painter.setFont(text_font(11))
-        painter.setPen(QColor(self.theme.muted))
-        for at, text, side in (
-            (-12.5, self.tr("round-off ∝ 1/ε"), Qt.AlignmentFlag.AlignLeft),
-            (-1.6, self.tr("truncation ∝ ε²"), Qt.AlignmentFlag.AlignRight),
-        ):
-            near = np.abs(x - at) < 0.6
-            if not np.isfinite(y[near]).any():
-                continue
-            height = float(view.y_to_pixel(np.nanmax(y[near])))
-            left = float(view.x_to_pixel(at)) - (0 if side == Qt.AlignmentFlag.AlignLeft else 160)
-            box = QRectF(left, height - 20, 160, 16)
-            if box.top() > 0:
-                painter.drawText(box, side, text)
-
-    def _paint_floor(self, painter: QPainter, view: View, dtype: str, colour: str) -> None:
-        assert self._content.features is not None
-        floor = self._content.features.floors[dtype]
-        if not floor > 0:
-            return
-        y = float(view.y_to_pixel(math.log10(floor)))
-        painter.setPen(QPen(QColor(colour), 1))
-        painter.drawLine(QPointF(0, y), QPointF(view.width, y))
-        painter.setFont(text_font(11))
-        painter.drawText(QPointF(8, y - 4), self.tr("tape, {dtype}").format(dtype=dtype))
 
 
 def _looks_alike(before: CurveSpec, after: CurveSpec) -> bool:
@@ -572,18 +479,6 @@ def _beside(box: QRectF, placed: list[QRectF], height: float) -> QRectF:
             if (inside or away == 0) and not any(moved.intersects(other) for other in placed):
                 return moved
     return box
-
-
-def _logarithm(values: np.ndarray) -> np.ndarray:
-    """Return log10, with an exact zero a gap."""
-    with np.errstate(all="ignore"):
-        return np.where(values > 0, np.log10(values), np.nan)
-
-
-def _dotted(colour: str) -> QPen:
-    pen = QPen(QColor(colour), 1)
-    pen.setDashPattern([1.5, 3.0])
-    return pen
 
 
 def _place(view: View, x: float, y: float) -> QPointF | None:

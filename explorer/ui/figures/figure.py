@@ -8,6 +8,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QImage,
     QPageLayout,
     QPageSize,
@@ -15,7 +16,6 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPdfWriter,
-    QResizeEvent,
 )
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication, QGraphicsGridLayout, QWidget
@@ -27,7 +27,7 @@ class Figure(pg.GraphicsLayoutWidget):
     """A scene of plots that draws the same on the screen, in a file and without a screen.
 
     Signals:
-        resized(): there are more or fewer pixels now.
+        resized(): there are more or fewer pixels across now; told by who knows the plot.
         painted(): what is shown is on the screen.
     """
 
@@ -48,17 +48,25 @@ class Figure(pg.GraphicsLayoutWidget):
         self.theme = theme
         self.setBackground(QColor(theme.background))
 
-    def resizeEvent(self, ev: QResizeEvent) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
-        """Tell that there are more or fewer pixels."""
-        super().resizeEvent(ev)
-        # pyqtgraph calls this from its constructor.
-        if hasattr(self, "theme"):
-            self.resized.emit()
-
     def paintEvent(self, ev: QPaintEvent) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
-        """Tell that it was painted."""
+        """Paint, with a frame where the keyboard speaks to the figure, and tell of it."""
         super().paintEvent(ev)
+        if self.hasFocus():
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(self.theme.accent))
+            painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
+            painter.end()
         self.painted.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the frame."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Hide the frame."""
+        super().focusOutEvent(event)
+        self.viewport().update()
 
     def lay_out(self, width: int, height: int) -> None:
         """Give an unshown figure its size; without this its layout would keep a default one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from explorer.ui.figures.view import View
 
@@ -161,6 +161,13 @@ def stroke(painter: QPainter, pen: QPen, line: list[Line], *, hasty: bool = Fals
     for x, y in line:
         keep = thinned(x, y)
         painter.drawPolyline(_polygon(x[keep], y[keep]))
+
+
+def dotted(colour: str) -> QPen:
+    """Return the pen of lines that mark a place."""
+    pen = QPen(QColor(colour), 1)
+    pen.setDashPattern([1.5, 3.0])
+    return pen
 
 
 def _stroke_fibres(painter: QPainter, pen: QPen, line: list[Line]) -> None:

@@ -13,98 +13,15 @@ from typing import cast
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from explorer.core.view import pi_ticks, power_of_ten, tick_labels, ticks
+from explorer.ui.figures.axis import RIGHT_WIDTH, Axis
 from explorer.ui.figures.view import View
-from explorer.ui.theme import Theme, text_font
+from explorer.ui.theme import Theme
 
-_LABEL_SIZE = 12
-_TICK_SPACING = {"bottom": 72, "left": 46}
-"""Least pixels between two labelled ticks."""
 _REST = 250
 """Milliseconds without a change after which what was painted hastily is painted again."""
-
-
-class Axis(pg.AxisItem):
-    """Labels at round values; the grid is painted by the plot's layer."""
-
-    def __init__(self, side: str) -> None:
-        super().__init__(side, showValues=True, maxTickLength=0)
-        self.low, self.high = 0.0, 1.0
-        self.in_pi = False
-        self.is_log = False
-        self.colour = "#000000"
-        # The grid and the labels ask at every frame, and the answer seldom changes.
-        self._known: tuple[object, list[tuple[float, str]]] | None = None
-
-    def set_range(self, low: float, high: float) -> None:
-        """Show this stretch of data."""
-        self.low, self.high = low, high
-        self.update()
-
-    def positions(self, length: float) -> list[tuple[float, str]]:
-        """Return (part of the axis, label) for every tick on an axis of so many pixels."""
-        key = (self.low, self.high, self.in_pi, self.is_log, round(length))
-        if self._known is None or self._known[0] != key:
-            self._known = (key, self._new_positions(length))
-        return self._known[1]
-
-    def _new_positions(self, length: float) -> list[tuple[float, str]]:
-        most = max(1, int(length // _TICK_SPACING[self.orientation]))
-        values, labels = self._ticks(most)
-        while most > 1 and self._is_crowded(labels, length):
-            most -= 1
-            values, labels = self._ticks(most)
-        half = self.high / 2 - self.low / 2
-        return [
-            ((v / 2 - self.low / 2) / half, label) for v, label in zip(values, labels, strict=True)
-        ]
-
-    def _ticks(self, most: int) -> tuple[list[float], list[str]]:
-        if self.in_pi:
-            values, labels = pi_ticks(self.low, self.high, most)
-            if values:
-                return values, labels
-        if self.is_log:
-            values, _ = ticks(self.low, self.high, min(most, int(self.high - self.low) or 1))
-            whole = [v for v in values if v == round(v)]
-            return whole, [power_of_ten(int(v)) for v in whole]
-        values, step = ticks(self.low, self.high, most)
-        return values, tick_labels(values, step)
-
-    def _is_crowded(self, labels: list[str], length: float) -> bool:
-        if self.orientation != "bottom" or not labels:
-            return False
-        metrics = QFontMetricsF(text_font(_LABEL_SIZE))
-        return sum(metrics.horizontalAdvance(label) + 18 for label in labels) > length
-
-    def paint(  # pyright: ignore[reportIncompatibleMethodOverride]
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
-        """Write the labels, directly: a QPicture changes its size with the resolution."""
-        painter.setFont(text_font(_LABEL_SIZE))
-        painter.setPen(QColor(self.colour))
-        view = self.linkedView()
-        if view is None:
-            return
-        area = self.mapRectFromItem(view, view.boundingRect())
-        if self.orientation == "bottom":
-            for part, label in self.positions(area.width()):
-                at = area.left() + part * area.width()
-                box = QRectF(at - 60, area.bottom() + 6, 120, 18)
-                painter.drawText(box, Qt.AlignmentFlag.AlignHCenter, label)
-        else:
-            for part, label in self.positions(area.height()):
-                at = area.bottom() - part * area.height()
-                box = QRectF(area.left() - 88, at - 9, 80, 18)
-                flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-                painter.drawText(box, flags, label)
-
-    def boundingRect(self) -> QRectF:
-        """Return the room of the axis with half a label beyond its ends."""
-        return self.mapRectFromParent(self.geometry()).adjusted(-24, -10, 24, 10)
 
 
 class _UnitView(pg.ViewBox):
@@ -168,7 +85,7 @@ class Plot(pg.PlotItem):
 
     def __init__(self, paint: Callable[[QPainter, Plot], None]) -> None:
         self.unit = _UnitView()
-        self.bottom_axis, self.left_axis = Axis("bottom"), Axis("left")
+        self.bottom_axis, self.left_axis = Axis("bottom", "x"), Axis("left", "y")
         super().__init__(
             viewBox=self.unit,
             axisItems={"bottom": self.bottom_axis, "left": self.left_axis},
@@ -177,7 +94,7 @@ class Plot(pg.PlotItem):
         # pyqtgraph keeps its layout where Qt has a method of that name.
         self.grid = cast(QGraphicsGridLayout, self.layout)
         self.hideButtons()
-        self.setContentsMargins(8, 12, 0, 4)
+        self.setContentsMargins(8, 18, 0, 4)
         self.layer = _Layer(self.unit, self._paint)
         self._paint_contents = paint
         self.is_hasty = False
@@ -187,8 +104,8 @@ class Plot(pg.PlotItem):
         self._moving.timeout.connect(self.layer.update)
         self._view = View(0, 1, 0, 1)
         self.theme: Theme | None = None
-        self.left_axis.setWidth(52)
-        self.bottom_axis.setHeight(26)
+        self.grid.setColumnFixedWidth(2, RIGHT_WIDTH)
+        self.unit.sigResized.connect(self.left_axis.make_room)
 
     @property
     def view(self) -> View:

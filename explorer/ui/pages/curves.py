@@ -109,12 +109,23 @@ class CurvesPage(QObject):
     def _on_view_changed(self, low: float, high: float, bottom: float, top: float) -> None:
         self._change("view", low=low, high=high, bottom=bottom, top=top)
 
-    def fit(self) -> None:
-        """Fit the vertical range to the curves again."""
-        if self.spec.bottom is None and self.figure is not None:
+    def fit(self, point: float | None = None) -> None:
+        """Show the usual range, fitted to the curves in height.
+
+        Args:
+            point: where the point was before the click that turned out to be half of a double
+                click; both are then one step of undo.
+        """
+        if self.figure is not None:
             self.figure.show_spec(self.spec, refit=True)
+        usual = CurveSpec()
+        fitted = replace(self.spec, low=usual.low, high=usual.high, bottom=None, top=None)
+        if point is not None:
+            fitted = replace(fitted, point=point)
+        if fitted == self.spec:
             self.request()
-        self._change("", bottom=None, top=None)
+        else:
+            self.spec_changed.emit(fitted, "" if point is None else "point")
 
     def _on_hovered(self, x: float, y: float) -> None:
         if math.isnan(x):
@@ -157,7 +168,7 @@ class CurvesPage(QObject):
             self._requester.ask(self.full_spec())
 
     def _on_answered(self, spec: CurveSpec, result: Result) -> None:
-        from explorer.core.results import CurveSamples, Progress
+        from explorer.core.results import CurveFeatures, CurveSamples, Progress
 
         if self.figure is None:
             return
@@ -175,13 +186,13 @@ class CurvesPage(QObject):
             self.figure.show_samples(result, is_late=is_late, keeps_features=keeps_features)
             self.controls.show_view(self.figure.view)
             self.controls.show_values(result)
-            self._speed = self.tr("{curves} curves × {samples} samples in {time} ms").format(
+            self._speed = self.tr("Curves: {curves} · samples: {samples} · {time} ms").format(
                 curves=len(spec.visible()),
                 samples=len(result.x),
                 time=f"{result.seconds * 1000:.1f}",
             )
             self._show_progress(None)
-        elif self.samples is not None:
+        elif isinstance(result, CurveFeatures) and self.samples is not None:
             self._show_progress(None)
             self.features = result
             self.figure.show_features(result)

@@ -18,13 +18,14 @@ from PySide6.QtWidgets import (
 
 from explorer.core.notation import derivative_name, format_value, value_text
 from explorer.core.specs import MAX_EPSILON, MAX_ORDER, CurveSpec
+from explorer.core.view import tick_origin
 from explorer.ui.controls import (
     NumberField,
     Slider,
     Swatch,
     chip,
     clear_layout,
-    short_number,
+    range_texts,
 )
 from explorer.ui.icons import IconButton
 from explorer.ui.pages.parameters import ParameterList
@@ -156,7 +157,9 @@ class CurvesControls(QWidget):
         head = QHBoxLayout()
         head.addWidget(section(self.tr("View")))
         head.addStretch(1)
-        fit = IconButton("fit", self.tr("Fit the view to the curves (double click)"), self._theme)
+        fit = IconButton(
+            "fit", self.tr("Back to −2π … 2π, fitted to the curves (double click)"), self._theme
+        )
         fit.clicked.connect(self.fit_asked)
         self._fit_button = fit
         head.addWidget(fit)
@@ -170,18 +173,23 @@ class CurvesControls(QWidget):
             ("bottom", "top", self.tr("Lower end"), self.tr("Upper end")),
         )
         self._axis_labels = []
+        self._ends: list[tuple[str, str, QHBoxLayout, QLabel]] = []
         for i, (first, second, first_name, second_name) in enumerate(rows):
             label = labelled("", "muted")
             label.setFixedWidth(24)
             self._axis_labels.append(label)
             grid.addWidget(label, i, 0)
-            for j, (key, name) in enumerate(((first, first_name), (second, second_name))):
+            for key, name in ((first, first_name), (second, second_name)):
                 field = NumberField(name, self.tr("{name} of the view").format(name=name))
                 field.setAlignment(Qt.AlignmentFlag.AlignLeft)
                 field.number_entered.connect(lambda v, k=key: self.range_typed.emit(k, v))
                 self.range_fields[key] = field
-                grid.addWidget(field, i, 1 + 2 * j)
-            grid.addWidget(labelled(self.tr("to"), "muted"), i, 2)
+            ends, to = QHBoxLayout(), labelled(self.tr("to"), "muted")
+            ends.addWidget(self.range_fields[first], 1)
+            ends.addWidget(to)
+            ends.addWidget(self.range_fields[second], 1)
+            self._ends.append((first, second, ends, to))
+            grid.addLayout(ends, i, 1)
         column.addLayout(grid)
         return column
 
@@ -302,9 +310,17 @@ class CurvesControls(QWidget):
         self._change("", hidden=tuple(sorted(hidden)))
 
     def show_view(self, view: View) -> None:
-        """Show the ends of the view."""
-        for key, field in self.range_fields.items():
-            field.show_number(getattr(view, key), short_number(getattr(view, key), 4))
+        """Show the ends of the view, one below the other where they have many digits."""
+        for first, second, layout, to in self._ends:
+            low, high = getattr(view, first), getattr(view, second)
+            texts = range_texts(low, high, 4)
+            self.range_fields[first].show_number(low, texts[0])
+            self.range_fields[second].show_number(high, texts[1])
+            is_long = tick_origin(low, high) != 0
+            direction = QHBoxLayout.Direction
+            layout.setDirection(direction.TopToBottom if is_long else direction.LeftToRight)
+            layout.setSpacing(0 if is_long else 6)
+            to.setVisible(not is_long)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
@@ -394,7 +410,7 @@ def _set_checked(button: QPushButton, on: bool) -> None:
 
 def _gap_text(page: QObject, gap: Gap) -> str:
     """Say where a curve has no value, and why."""
-    where = (
-        page.tr("at {low}") if gap.low == gap.high else page.tr("from {low} to {high}")
-    ).format(low=short_number(gap.low), high=short_number(gap.high))
+    low, high = range_texts(gap.low, gap.high)
+    where = page.tr("at {low}") if low == high else page.tr("from {low} to {high}")
+    where = where.format(low=low, high=high)
     return f"{derivative_name(gap.order)} {where}: {translated(gap.reason)}"

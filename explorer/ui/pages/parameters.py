@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from explorer.core.notation import format_value
 from explorer.core.specs import FARTHEST, Parameter, sensible_range
@@ -33,21 +33,21 @@ class _Range(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(22, 0, 0, 4)
-        row.setSpacing(4)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(22, 0, 0, 4)
+        grid.setSpacing(4)
+        grid.setColumnStretch(4, 1)
         self._fields: dict[str, NumberField] = {}
-        for key, label in (("low", self.tr("from")), ("high", self.tr("to"))):
-            self._add(row, key, label)
-        self._add(row, "step", self.tr("step"))
-        row.addStretch(1)
-
-    def _add(self, row: QHBoxLayout, key: str, label: str) -> None:
-        field = _field(54)
-        field.number_entered.connect(functools.partial(self.typed.emit, key))
-        self._fields[key] = field
-        row.addWidget(labelled(label, "muted"))
-        row.addWidget(field)
+        for key, label, row, column in (
+            ("low", self.tr("from"), 0, 0),
+            ("high", self.tr("to"), 0, 2),
+            ("step", self.tr("step"), 1, 0),
+        ):
+            field = _field(80)
+            field.number_entered.connect(functools.partial(self.typed.emit, key))
+            self._fields[key] = field
+            grid.addWidget(labelled(label, "muted"), row, column)
+            grid.addWidget(field, row, column + 1)
 
     def refuse_step(self) -> None:
         """Say of the step just typed that it cannot be."""

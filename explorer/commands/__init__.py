@@ -1,0 +1,1 @@
+"""The headless commands, one file each: its options and what it does."""

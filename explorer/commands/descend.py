@@ -1,0 +1,149 @@
+"""`descend`: the path of a gradient descent."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import Any
+
+from explorer.commands.arguments import add_function_options, bare, settings, with_all_values
+from explorer.commands.tensorflow import computation
+from explorer.core.numbers import read_number, read_numbers
+from explorer.core.optimizers import OPTIMIZERS
+from explorer.core.results import DescentPath, DescentPaths
+from explorer.core.runners import Runner, problem_of
+from explorer.core.schedules import SCHEDULES
+from explorer.core.sentence import SentenceError, sentence
+from explorer.core.specs import MAX_STEPS, DescentSpec, FunctionSpec
+from explorer.core.tables import descent_table, json_number
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `descend`."""
+    parser.description = "Gradient descent on a function of one or two variables, step by step."
+    parser.add_argument("expression", type=bare, help='for example "x^2 - 2x + 1"')
+    parser.add_argument("--start", help='for example 0, or "1, -2" for two variables; default 0')
+    parser.add_argument("--rate", default="0.1", help="the learning rate, default 0.1")
+    parser.add_argument("--steps", default="100", help=f"1 to {MAX_STEPS}, default 100")
+    parser.add_argument(
+        "--optimizer", default="tape", metavar="NAME", help=f"tape (default), {_listed()}"
+    )
+    parser.add_argument(
+        "--schedule",
+        default="constant",
+        metavar="NAME",
+        help=f"of the learning rate: {', '.join(SCHEDULES)}",
+    )
+    add_function_options(parser)
+    parser.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    parser.set_defaults(command=_descend, parser=parser)
+
+
+def _listed() -> str:
+    return ", ".join(name for name in OPTIMIZERS if name != "tape")
+
+
+def _descend(options: argparse.Namespace) -> int:
+    spec = _spec(options)
+    (path,) = _computed(spec).paths
+    if options.format == "json":
+        sys.stdout.write(json.dumps(_answer(spec, path), ensure_ascii=False) + "\n")
+        return 0
+    table = descent_table(spec, path)
+    if options.format == "csv":
+        sys.stdout.write(table.csv())
+    else:
+        sys.stdout.write(f"{table.text()}\n{path.verdict.sentence}\n")
+    return 0
+
+
+def _computed(spec: DescentSpec) -> DescentPaths:
+    for result in computation("descent").run(spec):
+        if result is not None and result.is_whole:
+            return result
+    raise AssertionError("a run ends with the whole path")
+
+
+def _answer(spec: DescentSpec, path: DescentPath) -> dict[str, Any]:
+    return {
+        "optimizer": spec.runners[0].optimizer,
+        "variables": list(spec.function.axes()),
+        "path": [[json_number(v) for v in row] for row in path.x.tolist()],
+        "values": [json_number(v) for v in path.values.tolist()],
+        "gradients": [
+            [None if lost else json_number(v) for v, lost in zip(row, path.missing, strict=True)]
+            for row in path.gradients.tolist()
+        ],
+        "outcome": path.verdict.outcome,
+        "sentence": str(path.verdict.sentence),
+    }
+
+
+def _spec(options: argparse.Namespace) -> DescentSpec:
+    of_optimizers = {name for row in OPTIMIZERS.values() for name in row.settings}
+    of_schedules = {name for row in SCHEDULES.values() for name in row.settings}
+    given = settings(options.set, of_optimizers | of_schedules)
+    runner = _runner(
+        options,
+        {name: v for name, v in given.items() if name in of_optimizers},
+        {name: v for name, v in given.items() if name in of_schedules},
+    )
+    letters = {n: v for n, v in given.items() if n not in of_optimizers | of_schedules}
+    start = read_numbers(options.start) if options.start is not None else []
+    function = _function(options.expression, letters, start)
+    return DescentSpec(
+        function,
+        (*start, 0.0, 0.0)[:2],  # pyright: ignore[reportArgumentType]
+        _steps(options.steps),
+        (runner,),
+        options.dtype or "float64",
+    )
+
+
+def _runner(
+    options: argparse.Namespace, of_optimizer: dict[str, float], of_schedule: dict[str, float]
+) -> Runner:
+    fields: dict[str, Any] = {
+        "optimizer": options.optimizer,
+        "rate": read_number(options.rate),
+        "settings": of_optimizer,
+        "schedule": options.schedule,
+        "schedule_settings": of_schedule,
+    }
+    problem = problem_of(**fields)
+    if problem is not None:
+        raise SentenceError(problem)
+    return Runner(**fields)
+
+
+def _steps(text: str) -> int:
+    value = read_number(text)
+    if not (value == int(value) and 1 <= value <= MAX_STEPS):
+        raise SentenceError(
+            sentence("The steps are a whole number from 1 to {most}.", most=f"{MAX_STEPS:,}")
+        )
+    return int(value)
+
+
+def _function(text: str, letters: dict[str, float], start: list[float]) -> FunctionSpec:
+    """Return the function with values for every letter that is no axis.
+
+    A letter that is set is no axis, even where it could be the second one.
+    """
+    function = FunctionSpec(text)
+    free = tuple(name for name in function.axes() if name not in letters)
+    function = FunctionSpec(text, variables=free)
+    axes = function.axes()
+    if start and len(start) != len(axes):
+        raise SentenceError(
+            sentence("The start is one number, for {x}.", x=axes[0])
+            if len(axes) == 1
+            else sentence(
+                "The start is two numbers, for {x} and {y}; or give one of them a value, "
+                "for example {y}=1.",
+                x=axes[0],
+                y=axes[1],
+            )
+        )
+    return with_all_values(function, letters, axes)

@@ -1,0 +1,140 @@
+"""`eval`: values and derivatives at given points."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from explorer.commands.arguments import (
+    add_function_options,
+    bare,
+    misused,
+    settings,
+    with_all_values,
+)
+from explorer.commands.tensorflow import computation
+from explorer.core.numbers import read_numbers
+from explorer.core.sentence import ParseError, SentenceError
+from explorer.core.specs import MAX_ORDER, CurveSpec, Dtype, FunctionSpec
+from explorer.core.tables import Table, json_number
+
+_MOST_POINTS = 1_000_000
+_AT_ONCE = 20_000
+"""Points evaluated together: the sixth derivative of a long expression needs 40 kB for each."""
+
+
+class EvalRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One line of `eval --stdin`."""
+
+    expression: str
+    at: Annotated[list[float], Meta(max_length=_MOST_POINTS)] | float
+    order: Annotated[int, Meta(ge=0, le=MAX_ORDER)] = 3
+    parameters: dict[str, float] = {}
+    dtype: Dtype = "float64"
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `eval`."""
+    parser.description = "Values of a function and its derivatives, by nested gradient tapes."
+    parser.add_argument("expression", nargs="?", type=bare, help='for example "sin²x" or "a x^2"')
+    parser.add_argument("--at", help='where, for example "0, pi/2, 1.5"')
+    parser.add_argument("--order", type=int, default=3, help="highest derivative, 0 to 6")
+    add_function_options(parser)
+    parser.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    parser.add_argument(
+        "--stdin", action="store_true", help="read one JSON request a line, answer one a line"
+    )
+    parser.set_defaults(command=_eval, parser=parser)
+
+
+def _eval(options: argparse.Namespace) -> int:
+    if options.stdin:
+        if options.expression is not None or options.at is not None:
+            misused(options, "--stdin takes its requests from standard input")
+        return _eval_lines()
+    if options.expression is None or options.at is None:
+        misused(options, "an expression and --at are needed, or --stdin")
+    if not 0 <= options.order <= MAX_ORDER:
+        misused(options, f"--order is 0 to {MAX_ORDER}")
+    request = EvalRequest(
+        options.expression,
+        read_numbers(options.at),
+        options.order,
+        settings(options.set),
+        options.dtype or "float64",
+    )
+    answer = evaluate(request)
+    if options.format == "json":
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+    else:
+        sys.stdout.write(_written(answer, options.format))
+    return 0
+
+
+def evaluate(request: EvalRequest) -> dict[str, Any]:
+    """Answer one request.
+
+    Raises:
+        SentenceError: the expression has no meaning, a parameter no value or a value no parameter.
+    """
+    at = request.at if isinstance(request.at, list) else [request.at]
+    function = with_all_values(FunctionSpec(request.expression), request.parameters)
+    spec = CurveSpec(function=function, order=request.order, dtype=request.dtype)
+    rows: list[list[float | None]] = [[] for _ in range(request.order + 1)]
+    for start in range(0, len(at), _AT_ONCE):
+        part = computation("curves").evaluate(spec, at[start : start + _AT_ONCE])
+        for row, more in zip(rows, part, strict=True):
+            row.extend(more)
+    return {
+        "expression": request.expression,
+        "variable": function.axis(),
+        "at": at,
+        "derivatives": [[json_number(v) for v in row] for row in rows],
+    }
+
+
+def _eval_lines() -> int:
+    decoder = msgspec.json.Decoder(EvalRequest)
+    for line in sys.stdin.buffer:
+        if line.strip():
+            sys.stdout.write(json.dumps(_answered(decoder, line), ensure_ascii=False) + "\n")
+            sys.stdout.flush()
+    return 0
+
+
+def _answered(decoder: msgspec.json.Decoder[EvalRequest], line: bytes) -> dict[str, Any]:
+    position = None
+    try:
+        return evaluate(decoder.decode(line))
+    except ParseError as error:
+        message, position = str(error), error.start
+    except (SentenceError, msgspec.DecodeError) as error:
+        message = str(error)
+    except UnicodeDecodeError:
+        message = "The line is not text in UTF-8."
+    except RecursionError:
+        message = "The line is nested too deep."
+    except Exception as error:
+        # Whatever TensorFlow could say: the requests after this one are to be answered.
+        first_line = (str(error).splitlines() or [type(error).__name__])[0]
+        message = f"TensorFlow could not compute this: {first_line[:200]}"
+    return {"error": {"message": message, "position": position}}
+
+
+def _written(answer: dict[str, Any], form: str) -> str:
+    """Return an answer as CSV or as aligned columns."""
+    from explorer.core.notation import derivative_name
+
+    columns = [answer["at"], *answer["derivatives"]]
+    titles = (answer["variable"], *(derivative_name(k) for k in range(len(columns) - 1)))
+    table = Table(titles, tuple([_number(v) for v in column] for column in columns))
+    return table.csv() if form == "csv" else table.text()
+
+
+def _number(value: float | str | None) -> float | None:
+    return float(value) if isinstance(value, str) else value
