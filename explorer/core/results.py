@@ -124,6 +124,23 @@ class Inspection(msgspec.Struct, frozen=True):
     """2 / λmax, below which plain descent is stable here; None where no eigenvalue is positive."""
 
 
+class SurfaceSamples(msgspec.Struct, frozen=True, tag="surface_samples"):
+    """A function of two variables on a grid, with some of its gradients and one point inspected."""
+
+    x: np.ndarray
+    """(columns,) float64, equally spaced."""
+    y: np.ndarray
+    """(rows,) float64, equally spaced."""
+    z: np.ndarray
+    """(rows, columns) float64, f there."""
+    places: np.ndarray
+    """(n, 2): where the gradients are."""
+    gradients: np.ndarray
+    """(n, 2) by the tape; 0 for its None."""
+    inspection: Inspection
+    seconds: float
+
+
 Outcome = Literal["converged", "moving", "oscillating", "diverged"]
 
 
@@ -163,4 +180,4 @@ class DescentPaths(msgspec.Struct, frozen=True, tag="paths"):
     """Whether all steps are there; the first ones come while the rest is being compiled."""
 
 
-Result = CurveSamples | CurveFeatures | DescentPaths | Progress
+Result = CurveSamples | CurveFeatures | SurfaceSamples | DescentPaths | Progress

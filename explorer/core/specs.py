@@ -20,6 +20,8 @@ MAX_SAMPLES = 20_000
 MAX_EPSILON = 10.0
 MAX_STEPS = 100_000
 MAX_RUNNERS = 8
+MAX_SIDE = 400
+"""Most places along a side of a surface's grid."""
 FARTHEST = 8e307
 """Greatest coordinate of a view: twice it is still finite."""
 _FAVOURITE_AXES = ("x", "t", "u", "s", "z", "y", "θ", "w", "x1")
@@ -147,6 +149,34 @@ class CurveSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="cu
     def visible(self) -> tuple[int, ...]:
         """Return the orders that are drawn."""
         return tuple(k for k in range(self.order + 1) if k not in self.hidden)
+
+
+class SurfaceSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="surface"):
+    """A function of two variables over a rectangle, with its gradient, and a point inspected."""
+
+    function: FunctionSpec = FunctionSpec("x^2 + y^2")
+    low: float = -3.0
+    high: float = 3.0
+    bottom: float = -3.0
+    top: float = 3.0
+    point: tuple[float, float] = (1.0, 1.0)
+    dtype: Dtype = "float64"
+    contours: bool = True
+    arrows: bool = True
+    in_space: bool = False
+    """Drawn as a surface in three dimensions."""
+    turn: float = -60.0
+    tilt: float = 30.0
+    """From where the surface is seen, degrees about the vertical axis and above the ground."""
+    columns: Annotated[int, Meta(ge=2, le=MAX_SIDE)] = 161
+    rows: Annotated[int, Meta(ge=2, le=MAX_SIDE)] = 121
+
+    def __post_init__(self) -> None:
+        for low, high in ((self.low, self.high), (self.bottom, self.top)):
+            if not low < high or math.isinf(high - low):
+                raise ValueError("a range needs low < high, and a width that is a number")
+        if not all(map(math.isfinite, (*self.point, self.turn, self.tilt))):
+            raise ValueError("a spec has finite numbers only")
 
 
 class DescentSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="descent"):

@@ -14,9 +14,9 @@ import numpy as np
 
 from explorer.core.results import Result
 from explorer.core.sentence import Sentence
-from explorer.core.specs import CurveSpec
+from explorer.core.specs import CurveSpec, DescentSpec, SurfaceSpec
 
-Spec = CurveSpec
+Spec = CurveSpec | SurfaceSpec | DescentSpec
 """The union of all specs that a worker can be asked to run."""
 
 

@@ -121,9 +121,13 @@ class Worker:
         # The slow import of this program, here and nowhere else.
         import tensorflow as tf
 
-        from explorer.compute import curves
+        from explorer.compute import curves, descent, surface
 
-        self._computations = {"CurveSpec": curves.run}
+        self._computations = {
+            "CurveSpec": curves.run,
+            "SurfaceSpec": surface.run,
+            "DescentSpec": descent.run,
+        }
         self._say(Ready(tf.__version__, time.perf_counter() - start))
         while True:
             self._receive()

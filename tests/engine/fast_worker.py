@@ -60,11 +60,14 @@ def run(spec: CurveSpec) -> Iterator[CurveSamples | None]:
 
 def main() -> None:
     """Serve, after putting light modules in the place of the heavy ones."""
-    tensorflow, curves = ModuleType("tensorflow"), ModuleType("explorer.compute.curves")
+    tensorflow = ModuleType("tensorflow")
     tensorflow.__version__ = "0.0"  # type: ignore[attr-defined]
-    curves.run = run  # type: ignore[attr-defined]
     sys.modules["tensorflow"] = tensorflow
-    sys.modules["explorer.compute.curves"] = explorer.compute.curves = curves  # type: ignore[attr-defined]
+    for name in ("curves", "surface", "descent"):
+        module = ModuleType(f"explorer.compute.{name}")
+        module.run = run  # type: ignore[attr-defined]
+        sys.modules[module.__name__] = module
+        setattr(explorer.compute, name, module)
     worker.main()
 
 
