@@ -9,11 +9,13 @@ from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
+from msgspec.structs import replace
 
 from explorer.core.files import write_atomic
 from explorer.core.sentence import SentenceError, sentence
-from explorer.core.specs import CurveSpec
+from explorer.core.specs import CurveSpec, DescentSpec, FunctionSpec, SurfaceSpec
 
+Workspace = Literal["curves", "descent"]
 VERSION = 1
 MAX_FILE = 4_000_000
 """Bytes of the largest file that is read as a session."""
@@ -24,7 +26,26 @@ class Session(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     program: Literal["gradient-explorer"] = "gradient-explorer"
     version: int = VERSION
+    workspace: Workspace = "curves"
     curves: CurveSpec = CurveSpec()
+    surface: SurfaceSpec = SurfaceSpec(function=FunctionSpec())
+    descent: DescentSpec = DescentSpec()
+
+    @property
+    def function(self) -> FunctionSpec:
+        """The function that is typed, which Curves and Descent share."""
+        return self.curves.function
+
+    def with_spec(self, spec: CurveSpec | SurfaceSpec | DescentSpec) -> Session:
+        """Return the session with one spec replaced, and its function taken by the others."""
+        function = spec.function
+        changed = {
+            "curves": replace(self.curves, function=function),
+            "surface": replace(self.surface, function=function),
+            "descent": replace(self.descent, function=function),
+        }
+        name = {CurveSpec: "curves", SurfaceSpec: "surface", DescentSpec: "descent"}[type(spec)]
+        return replace(self, **{**changed, name: spec})
 
 
 class SessionError(SentenceError):

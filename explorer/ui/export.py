@@ -12,7 +12,7 @@ from explorer.core.sentence import SentenceError, sentence
 if TYPE_CHECKING:
     from explorer.core.tables import Table
     from explorer.ui.figures.figure import Figure
-    from explorer.ui.pages.curves import CurvesPage
+    from explorer.ui.pages.page import Page
 
 SESSION_FILTER = "Gradient Explorer (*.json)"
 FORMATS = ("png", "svg", "pdf", "csv")
@@ -33,14 +33,14 @@ def write_table(table: Table, path: Path) -> None:
     write_atomic(path, table.csv().encode())
 
 
-def page_figure(page: CurvesPage) -> Figure:
+def page_figure(page: Page) -> Figure:
     """Return a workspace's figure; raises SentenceError while there is none."""
     if page.figure is None:
         raise SentenceError(sentence("There is no picture yet."))
     return page.figure
 
 
-def page_table(page: CurvesPage) -> Table:
+def page_table(page: Page) -> Table:
     """Return the numbers behind a workspace's figure; raises SentenceError while there are none."""
     table = page.table()
     if table is None:
@@ -48,7 +48,7 @@ def page_table(page: CurvesPage) -> Table:
     return table
 
 
-def page_writer(page: CurvesPage, kind: str, scale: float = 1.0) -> Callable[[Path], None]:
+def page_writer(page: Page, kind: str, scale: float = 1.0) -> Callable[[Path], None]:
     """Return what writes a workspace's figure, or as csv its numbers, to a file.
 
     Raises:

@@ -99,11 +99,11 @@ class Shell(QWidget):
         self.edit.setFocus()
 
     def _build(self) -> None:
-        title = QLabel("Gradient Explorer")
-        title.setObjectName("title")
+        self.title = QLabel("Gradient Explorer")
+        self.title.setObjectName("title")
         self.top_row.setContentsMargins(16, 0, 10, 0)
         self.top_row.setSpacing(4)
-        self.top_row.addWidget(title)
+        self.top_row.addWidget(self.title)
         self.top_row.addStretch(1)
         self.left_column.setContentsMargins(16, 16, 16, 16)
         self.left_column.setSpacing(UNIT)

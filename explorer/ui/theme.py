@@ -230,6 +230,12 @@ def _style_sheet(theme: Theme) -> str:
     QPushButton:hover, QToolButton:hover {{ background: {theme.hover}; }}
     QPushButton:focus, QToolButton:focus {{ border-color: {theme.accent}; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {theme.axis}; }}
+    #workspaces {{ background: {theme.line}; border-radius: 8px; }}
+    QPushButton[role="workspace"] {{ border: 1px solid transparent; border-radius: 6px;
+        padding: 4px 18px; color: {theme.muted}; }}
+    QPushButton[role="workspace"]:checked {{ background: {theme.field}; color: {theme.ink};
+        font-weight: 600; }}
+    QPushButton[role="workspace"]:focus {{ border-color: {theme.accent}; }}
     QPushButton[role="chip"] {{ border-radius: 12px; padding: 3px 11px; min-height: 18px;
         max-height: 18px; color: {theme.muted}; font-size: 12px; background: {theme.field}; }}
     QPushButton[role="chip"]:checked {{ border-color: {theme.accent}; color: {theme.ink}; }}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,21 +11,32 @@ import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QPainter, QPaintEvent, QTextCursor
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from explorer.core.sentence import Sentence, SentenceError
-from explorer.core.session import History, Session, load, save
-from explorer.core.specs import CurveSpec
+from explorer.core.session import History, Session, Workspace, load, save
+from explorer.core.specs import FunctionSpec
 from explorer.engine.client import Engine, EngineState
 from explorer.ui import export
 from explorer.ui.controls import NumberField
 from explorer.ui.function_field import FunctionField
 from explorer.ui.icons import IconButton
-from explorer.ui.pages.curves import CurvesPage
+from explorer.ui.pages import PageName, make_page, page_of
+from explorer.ui.pages.page import AnySpec, Page
 from explorer.ui.shell import Glimpse, Shell
 from explorer.ui.side_panel import SidePanel
 from explorer.ui.state import WindowState, load_state, save_state
-from explorer.ui.theme import THEMES, Theme
+from explorer.ui.theme import LEFT_WIDTH, THEMES, Theme
 from explorer.ui.translation import translated
 
 _SAVE_AFTER = 1500
@@ -77,6 +89,8 @@ class Window(QObject):
         self._is_complete = False
         self._is_closed = False
         self._icons: list[IconButton] = []
+        self._pages: dict[PageName, Page] = {}
+        self._computed, self._cursor = QLabel(), QLabel()
         # The program is rewritten a few times a second and not at every frame of a drag.
         self._programming = QTimer(self)
         self._programming.setSingleShot(True)
@@ -114,17 +128,23 @@ class Window(QObject):
     def _build_page(self) -> None:
         shell = self.shell
         self.function_field = FunctionField(shell.edit, shell.theme)
-        self.page = CurvesPage(self._engine, shell.theme, self)
-        self.function_field.function_changed.connect(self.page.change_function)
+        self.function_field.function_changed.connect(self._on_function_typed)
         self.function_field.mistaken.connect(self._show_history)
-        self.page.spec_changed.connect(self._on_spec_changed)
-        self.page.gesture_ended.connect(self.end_gesture)
-        self.page.computed.connect(self._show_computed)
-        self.page.results_changed.connect(self._show_results)
-        self.page.drawn.connect(self.function_field.begin_typesetting)
-        last = shell.left_column.count() - 1
-        shell.left_column.insertWidget(last, self.page.controls)
-        shell.left_column.insertWidget(last, self.function_field)
+        shell.left_column.insertWidget(shell.left_column.count() - 1, self.function_field)
+        self.page = self._make_page(page_of(self._history.present))
+
+    def _make_page(self, name: PageName) -> Page:
+        """Make a page with its controls in their place; its figure is made later."""
+        page = self._pages[name] = make_page(name, self._engine, self.shell.theme, self)
+        page.spec_changed.connect(self._on_spec_changed)
+        page.gesture_ended.connect(self.end_gesture)
+        page.computed.connect(self._show_computed)
+        page.results_changed.connect(self._show_results)
+        page.drawn.connect(self.function_field.begin_typesetting)
+        page.cursor_moved.connect(self._cursor.setText)
+        column = self.shell.left_column
+        column.insertWidget(column.count() - 1, page.controls)
+        return page
 
     def _build_side(self) -> None:
         self.side = SidePanel(self.shell.theme)
@@ -149,17 +169,43 @@ class Window(QObject):
                 button.clicked.connect(do)
             self._icons.append(button)
             self.shell.top_row.addWidget(button)
+        self._build_workspaces()
         self._undo, self._redo, self._file = self._icons[:3]
         self._file.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+
+    def _build_workspaces(self) -> None:
+        """Put the names of the workspaces above the figure, one of them pressed."""
+        titles: dict[Workspace, str] = {"curves": self.tr("Curves"), "descent": self.tr("Descent")}
+        frame = QWidget()
+        frame.setObjectName("workspaces")
+        frame.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(3, 3, 3, 3)
+        row.setSpacing(2)
+        group = QButtonGroup(self)
+        self._workspaces: dict[Workspace, QPushButton] = {}
+        for i, (name, title) in enumerate(titles.items(), start=1):
+            key = f"Ctrl+{i}"
+            button = QPushButton(title)
+            button.setCheckable(True)
+            button.setProperty("role", "workspace")
+            button.setAccessibleName(title)
+            button.setToolTip(f"{title} ({key})")
+            button.clicked.connect(functools.partial(self.show_workspace, name))
+            self._action("", key, functools.partial(self.show_workspace, name))
+            group.addButton(button)
+            row.addWidget(button)
+            self._workspaces[name] = button
+        # Where the figures begin, beside the title.
+        self.shell.title.setFixedWidth(LEFT_WIDTH - self.shell.title.x())
+        self.shell.top_row.insertWidget(1, frame)
 
     def _build_status(self) -> None:
         row = self.shell.status_row
         self._dot = _Dot()
         self._engine_label = self.shell.engine_label
         self._engine_label.setAccessibleName(self.tr("State of the engine"))
-        self._computed = QLabel()
         self._computed.setAccessibleName(self.tr("Last computation"))
-        self._cursor = QLabel()
         self._cursor.setAccessibleName(self.tr("Mouse position"))
         self._retry = QToolButton()
         self._retry.setText(self.tr("try again"))
@@ -176,7 +222,6 @@ class Window(QObject):
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(_SAY_FOR)
         self._quiet.timeout.connect(lambda: self._computed.setText(""))
-        self.page.cursor_moved.connect(self._cursor.setText)
         self._engine.state_changed.connect(self._on_engine_state)
         self._on_engine_state(self._engine.state, self._engine.state_sentence)
         if self._problem is not None:
@@ -221,8 +266,7 @@ class Window(QObject):
 
     def _build_figure(self) -> None:
         self.page.build_figure()
-        assert self.page.figure is not None
-        self.shell.figure_column.addWidget(self.page.figure)
+        self.shell.figure_column.addWidget(self.page.area())
 
     def _show_first(self) -> None:
         """Show the session; what was typed meanwhile is read."""
@@ -230,7 +274,7 @@ class Window(QObject):
         typed = self.shell.edit.toPlainText()
         self._show(self._history.present)
         self.side.show_tab(self._state.tab)
-        if typed not in (self._history.present.curves.function.text, Glimpse.text):
+        if typed not in (self._history.present.function.text, Glimpse.text):
             self.shell.edit.setPlainText(typed)
             self.shell.edit.moveCursor(QTextCursor.MoveOperation.End)
         self.completed.emit()
@@ -242,7 +286,7 @@ class Window(QObject):
         self._is_closed = True
         self.save_state()
         if self._is_complete:
-            self.page.stop()
+            self.page.pause()
             self.function_field.stop()
 
     def save_state(self) -> None:
@@ -273,17 +317,47 @@ class Window(QObject):
         """What is shown and would be saved."""
         return self._history.present
 
-    def _on_spec_changed(self, spec: CurveSpec, key: str) -> None:
-        self._history.change(replace(self._history.present, curves=spec), key)
+    def _on_spec_changed(self, spec: AnySpec, key: str) -> None:
+        self._history.change(self._history.present.with_spec(spec), key)
+        self._show(self._history.present)
+
+    def _on_function_typed(self, function: FunctionSpec) -> None:
+        self.page.change_function(function)
+
+    def show_workspace(self, name: Workspace) -> None:
+        """Go to a workspace; no step of undo by itself."""
+        self._history.replace(replace(self._history.present, workspace=name))
         self._show(self._history.present)
 
     def _show(self, session: Session) -> None:
-        self.function_field.show_function(session.curves.function)
-        self.page.show_spec(session.curves)
+        self.function_field.show_function(session.function)
+        name = page_of(session)
+        self._turn_to(name)
+        self._workspaces[session.workspace].setChecked(True)
+        self.page.show_spec(getattr(session, name))
         self._show_history()
         if not self._programming.isActive():
             self._programming.start()
         self._saving.start()
+
+    def _turn_to(self, name: PageName) -> None:
+        """Put a page in the place of the one before it."""
+        page = self._pages.get(name)
+        if page is self.page:
+            return
+        self.page.pause()
+        had_focus = self.page.area().isAncestorOf(QApplication.focusWidget() or self.shell)
+        for widget in (self.page.controls, self.page.area()):
+            widget.hide()
+        self.page = page or self._make_page(name)
+        if page is None:
+            self._build_figure()
+        self.page.set_theme(self.shell.theme)
+        for widget in (self.page.controls, self.page.area()):
+            widget.show()
+        if had_focus:
+            self._focus_figure()
+        self._show_results()
 
     def _show_history(self) -> None:
         self._undo.setEnabled(self._history.can_undo or self.function_field.is_mistaken)
@@ -311,7 +385,7 @@ class Window(QObject):
 
     def _take_back(self) -> bool:
         """End what is still going on: an animation, a number or a function being typed."""
-        self.page.parameter_list.pause()
+        self.page.pause()
         field = QApplication.focusWidget()
         was_typing = isinstance(field, NumberField) and field.take_back()
         if self.function_field.is_mistaken:
@@ -397,7 +471,7 @@ class Window(QObject):
         with self._mistakes_said():
             session = load(path)
             # Before it enters the history: a text without meaning cannot be shown.
-            session.curves.function.parsed()
+            session.function.parsed()
             self._history.change(session)
             self._show(session)
             self.say(self.tr("Opened {name}").format(name=path.name))
@@ -414,7 +488,7 @@ class Window(QObject):
             write = export.page_writer(self.page, kind, scale)
             path = self._ask_for_path(
                 self.tr("Save as {kind}").format(kind=kind.upper()),
-                f"curves.{kind}",
+                f"{self.session.workspace}.{kind}",
                 f"{kind.upper()} (*.{kind})",
             )
             if path is not None:
@@ -422,7 +496,8 @@ class Window(QObject):
 
     def save_program(self, suffix: str) -> None:
         """Ask for a place and save the program as .py or .ipynb."""
-        path = self._ask_for_path(self.tr("Save program"), f"curves{suffix}", f"(*{suffix})")
+        name = f"{self.session.workspace}{suffix}"
+        path = self._ask_for_path(self.tr("Save program"), name, f"(*{suffix})")
         if path is not None:
             self._write(path, lambda: export.write_program(self.page.program(), path))
 

@@ -27,8 +27,6 @@ _SNAP = 9
 """Pixels from which the point jumps to a root, an extremum or an inflection."""
 _GRIP = 14
 """Pixels around the point in which the mouse takes hold of it."""
-_PALE = 0.25
-"""Opacity of a picture that is of an older spec."""
 _ERROR_SHARE = 0.36
 """Part of the height that the picture of error against ε takes."""
 
@@ -60,9 +58,6 @@ class CurvesFigure(Figure):
         self._clicked: tuple[float, float] | None = None
         """Where the last click found the point, and where it put it."""
         self._pixels = 0
-        self._is_stale = False
-        self.failure = ""
-        """Why there is no picture, shown in its place."""
         self.main_plot = Plot(self._paint)
         # Made when it is first asked for: a plot takes tens of milliseconds.
         self.errors: ErrorPicture | None = None
@@ -129,16 +124,8 @@ class CurvesFigure(Figure):
         self._apply_view()
         self._show_errors()
 
-    def set_stale(self, is_stale: bool) -> None:
-        """Draw pale what is of an older spec than the axes and the function field."""
-        self._is_stale = is_stale
-        self.main_plot.layer.update()
-
-    def show_failure(self, text: str) -> None:
-        """Say why there is no picture, in its place."""
+    def _forget(self) -> None:
         self._content.samples = self._content.features = None
-        self.failure, self._is_stale = text, False
-        self.main_plot.layer.update()
         self._show_errors()
 
     def show_features(self, features: CurveFeatures) -> None:
@@ -313,8 +300,8 @@ class CurvesFigure(Figure):
         painter.save()
         painter.setClipRect(QRectF(0, 0, view.width, view.height))
         if self.failure:
-            self._paint_failure(painter, view)
-        painter.setOpacity(_PALE if self._is_stale else 1.0)
+            self.paint_failure(painter, view.width, view.height)
+        painter.setOpacity(self.opacity)
         if content.samples is not None:
             self._paint_poles(painter, view)
             # Below f, so that where a polynomial hugs it, it is f that is seen.
@@ -330,12 +317,6 @@ class CurvesFigure(Figure):
         painter.restore()
         if content.samples is not None:
             self._paint_labels(painter, view)
-
-    def _paint_failure(self, painter: QPainter, view: View) -> None:
-        painter.setFont(text_font(15))
-        painter.setPen(QColor(self.theme.error))
-        box = QRectF(0, 0, view.width, view.height).adjusted(32, 32, -32, -32)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.failure)
 
     def _paint_poles(self, painter: QPainter, view: View) -> None:
         features = self._content.features

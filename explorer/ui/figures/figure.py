@@ -20,7 +20,9 @@ from PySide6.QtGui import (
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication, QGraphicsGridLayout, QWidget
 
-from explorer.ui.theme import Theme
+from explorer.ui.theme import Theme, text_font
+
+_PALE = 0.25
 
 
 class Figure(pg.GraphicsLayoutWidget):
@@ -42,6 +44,35 @@ class Figure(pg.GraphicsLayoutWidget):
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setSpacing(0)
         self.setFrameShape(pg.GraphicsLayoutWidget.Shape.NoFrame)
+        self.failure = ""
+        """Why there is no picture, shown in its place."""
+        self._is_stale = False
+
+    @property
+    def opacity(self) -> float:
+        """How plainly the content is drawn: pale where it is of an older spec."""
+        return _PALE if self._is_stale else 1.0
+
+    def set_stale(self, is_stale: bool) -> None:
+        """Draw pale what is of an older spec than the axes and the function field."""
+        self._is_stale = is_stale
+        self.viewport().update()
+
+    def show_failure(self, text: str) -> None:
+        """Say why there is no picture, in its place."""
+        self.failure, self._is_stale = text, False
+        self._forget()
+        self.viewport().update()
+
+    def _forget(self) -> None:
+        """Have nothing to draw any more."""
+
+    def paint_failure(self, painter: QPainter, width: float, height: float) -> None:
+        """Write why there is no picture in a rectangle at the origin."""
+        painter.setFont(text_font(15))
+        painter.setPen(QColor(self.theme.error))
+        box = QRectF(0, 0, width, height).adjusted(32, 32, -32, -32)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.failure)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""

@@ -1,1 +1,27 @@
-"""The workspaces: the controls around a figure."""
+"""The workspaces: controls, engine and figure of each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
+    from explorer.core.session import Session
+    from explorer.engine.client import Engine
+    from explorer.ui.pages.page import Page
+    from explorer.ui.theme import Theme
+
+PageName = Literal["curves"]
+
+
+def page_of(session: Session) -> PageName:
+    """Return the page that shows a session, which is also the name of its spec."""
+    return "curves"
+
+
+def make_page(name: PageName, engine: Engine, theme: Theme, parent: QObject) -> Page:
+    """Return a page; its code is imported when it is first shown."""
+    from explorer.ui.pages.curves import CurvesPage
+
+    return CurvesPage(engine, theme, parent)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject
 
-from explorer.core.sentence import Sentence
-from explorer.core.specs import CurveSpec, FunctionSpec, sensible_range
-from explorer.engine.client import Engine, EngineState
+from explorer.core.specs import CurveSpec, sensible_range
+from explorer.engine.client import Engine
 from explorer.ui.controls import short_number
 from explorer.ui.pages.curves_controls import CurvesControls
-from explorer.ui.pages.page import Requester
+from explorer.ui.pages.page import Page
 from explorer.ui.theme import Theme
-from explorer.ui.translation import translated
 
 if TYPE_CHECKING:
     from explorer.core.results import CurveFeatures, CurveSamples, Progress, Result
@@ -23,52 +21,21 @@ if TYPE_CHECKING:
     from explorer.ui.figures.curves import CurvesFigure
 
 
-class CurvesPage(QObject):
-    """The workspace of one function of one variable.
+class CurvesPage(Page):
+    """The workspace of one function of one variable."""
 
-    Its `controls` go to the left of the window, its `figure` to the middle.
-
-    Signals:
-        spec_changed(CurveSpec, str): the person changed something; changes with the same key in
-            quick succession are one step of undo.
-        gesture_ended(): a drag is over.
-        computed(str): what was computed and how fast, for the status line.
-        cursor_moved(str): where the mouse is, for the status line.
-        results_changed(): an answer came.
-        drawn(): the answer to the newest request is on the screen.
-    """
-
-    spec_changed = Signal(object, str)
-    gesture_ended = Signal()
-    computed = Signal(str)
-    cursor_moved = Signal(str)
-    results_changed = Signal()
-    drawn = Signal()
+    spec: CurveSpec
+    controls: CurvesControls
+    figure: CurvesFigure | None
 
     def __init__(self, engine: Engine, theme: Theme, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(CurvesControls(theme), engine, theme, parent)
         self.spec = CurveSpec()
         self.samples: CurveSamples | None = None
         self.features: CurveFeatures | None = None
-        self.figure: CurvesFigure | None = None
-        self.answered_spec: CurveSpec | None = None
         self._speed = ""
-        self._theme = theme
-        self._engine = engine
-        self._requester = Requester(engine, self)
-        self._requester.answered.connect(self._on_answered)
-        self._requester.failed.connect(self._on_failed)
-        self._requester.late.connect(self._on_late)
-        self.controls = CurvesControls(theme)
-        self.controls.changed.connect(lambda key, changes: self._change(key, **changes))
         self.controls.range_typed.connect(self._on_range_typed)
         self.controls.fit_asked.connect(self.fit)
-        self.controls.gesture_ended.connect(self.gesture_ended)
-        self.parameter_list = self.controls.parameter_list
-        self._animation = QTimer(self)
-        self._animation.setInterval(16)
-        self._animation.timeout.connect(self._on_animation)
-        self.parameter_list.playing_changed.connect(self._on_playing_changed)
 
     def build_figure(self) -> None:
         """Make the figure; it needs pyqtgraph, which the window is not kept waiting for."""
@@ -84,15 +51,6 @@ class CurvesPage(QObject):
         self.figure.painted.connect(self._on_painted)
 
     # The person changes something.
-
-    def _change(self, key: str, **changes: Any) -> None:  # noqa: ANN401
-        changed = replace(self.spec, **changes)
-        if changed != self.spec:
-            self.spec_changed.emit(changed, key)
-
-    def change_function(self, function: FunctionSpec) -> None:
-        """Take a function that was typed."""
-        self._change("function", function=function)
 
     def _on_range_typed(self, key: str, value: float) -> None:
         if key in {"low", "high"}:
@@ -147,10 +105,7 @@ class CurvesPage(QObject):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
-        self._theme = theme
-        self.controls.set_theme(theme)
-        if self.figure is not None:
-            self.figure.set_theme(theme)
+        super().set_theme(theme)
         if self.samples is not None:
             self.controls.show_values(self.samples)
 
@@ -162,16 +117,10 @@ class CurvesPage(QObject):
             return self.spec
         return replace(self.spec, samples=max(2, min(4000, round(self.figure.view.width))))
 
-    def request(self) -> None:
-        """Ask the engine for the picture."""
-        if self.figure is not None:
-            self._requester.ask(self.full_spec())
-
-    def _on_answered(self, spec: CurveSpec, result: Result) -> None:
+    def _show_answer(self, spec: CurveSpec, result: Result) -> None:
         from explorer.core.results import CurveFeatures, CurveSamples, Progress
 
-        if self.figure is None:
-            return
+        assert self.figure is not None
         if isinstance(result, Progress):
             self._show_progress(result)
             return
@@ -179,7 +128,6 @@ class CurvesPage(QObject):
         if isinstance(result, CurveSamples):
             keeps_features = before is not None and _same_curves(before, spec)
             self.samples = result
-            self.figure.set_stale(False)
             if not keeps_features:
                 self.features = None
             is_late = _needs_refit(spec, self.spec)
@@ -200,10 +148,6 @@ class CurvesPage(QObject):
             self.controls.show_notes(self.samples, self.features)
         self.results_changed.emit()
 
-    def _on_painted(self) -> None:
-        if not self._requester.is_busy:
-            self.drawn.emit()
-
     def _show_progress(self, progress: Progress | None) -> None:
         """Tell how fast the curves were, and how far looking closer has come."""
         text = self._speed
@@ -213,23 +157,8 @@ class CurvesPage(QObject):
             )
         self.computed.emit(text)
 
-    def _on_late(self, seconds: float) -> None:
-        """Mark what is shown as that of an older spec."""
-        if self.figure is not None:
-            self.figure.set_stale(True)
-        self.controls.show_no_values("…")
-        if self._engine.state is EngineState.READY:
-            self.computed.emit(self.tr("Computing … {seconds} s").format(seconds=int(seconds)))
-
-    def _on_failed(self, spec: CurveSpec, message: Sentence) -> None:
-        """Show why there is no picture in the place of one of something else."""
-        if self.figure is None:
-            return
-        self.samples = self.features = self.answered_spec = None
-        self.figure.show_failure(translated(message))
-        self.controls.show_no_values("—")
-        self.computed.emit("")
-        self.results_changed.emit()
+    def _forget_answer(self) -> None:
+        self.samples = self.features = None
 
     def table(self) -> Table | None:
         """Return the numbers behind the figure."""
@@ -244,23 +173,6 @@ class CurvesPage(QObject):
         from explorer.core.codegen import curves
 
         return curves(self.full_spec())
-
-    # Animation of a parameter.
-
-    def _on_playing_changed(self, playing: bool) -> None:
-        if playing:
-            self._animation.start()
-        else:
-            self._animation.stop()
-
-    def _on_animation(self) -> None:
-        # A frame waits for the answer to the one before: no picture is skipped by the engine.
-        if not self._requester.is_busy:
-            self.parameter_list.advance()
-
-    def stop(self) -> None:
-        """End the animation."""
-        self._animation.stop()
 
 
 def _needs_refit(before: CurveSpec, after: CurveSpec) -> bool:

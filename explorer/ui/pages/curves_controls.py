@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
@@ -28,7 +28,7 @@ from explorer.ui.controls import (
     range_texts,
 )
 from explorer.ui.icons import IconButton
-from explorer.ui.pages.parameters import ParameterList
+from explorer.ui.pages.page import Controls
 from explorer.ui.theme import UNIT, Theme, labelled, section
 from explorer.ui.translation import translated
 
@@ -41,31 +41,20 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _EPSILON_EXPONENTS = (-15.0, 0.0)
 
 
-class CurvesControls(QWidget):
+class CurvesControls(Controls):
     """Parameters, values at the point, marks, view, differences and precision.
 
     Signals:
-        changed(str, dict): fields of the spec with their new values, and the key under which quick
-            changes are one step of undo.
         range_typed(str, float): an end of the view: low, high, bottom or top.
-        fit_asked(): the vertical range should fit the curves.
-        gesture_ended(): a slider was let go.
+        fit_asked(): the view should fit the curves.
     """
 
-    changed = Signal(str, object)
     range_typed = Signal(str, float)
     fit_asked = Signal()
-    gesture_ended = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self._spec = CurveSpec()
-        self.parameter_list = ParameterList(theme)
-        self.parameter_list.parameter_changed.connect(
-            lambda p, key: self._change(key, function=self._spec.function.with_parameter(p))
-        )
-        self.parameter_list.gesture_ended.connect(self.gesture_ended)
         self.value_rows: list[tuple[Swatch, QLabel]] = []
         self._mark_chips: dict[str, QPushButton] = {}
         column = QVBoxLayout(self)
@@ -80,9 +69,6 @@ class CurvesControls(QWidget):
         ):
             column.addSpacing(UNIT)
             column.addLayout(group)
-
-    def _change(self, key: str, **changes: Any) -> None:  # noqa: ANN401
-        self.changed.emit(key, changes)
 
     def _build_values(self) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -324,8 +310,7 @@ class CurvesControls(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
-        self._theme = theme
-        self.parameter_list.set_theme(theme)
+        super().set_theme(theme)
         for button in (self._fewer, self.more_button, self._fit_button):
             button.set_theme(theme)
         clear_layout(self._values)

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from explorer.core.sentence import Sentence
-from explorer.core.specs import CurveSpec
-from explorer.engine.client import Engine
+from explorer.core.specs import CurveSpec, DescentSpec, FunctionSpec, SurfaceSpec
+from explorer.engine.client import Engine, EngineState
+from explorer.ui.pages.parameters import ParameterList
+from explorer.ui.theme import Theme
+from explorer.ui.translation import translated
+
+if TYPE_CHECKING:
+    from explorer.core.results import Result
+    from explorer.core.tables import Table
+
+AnySpec = CurveSpec | SurfaceSpec | DescentSpec
 
 _LATE = 500
 """Milliseconds after which an answer is late, and what is shown is out of date."""
@@ -33,8 +45,8 @@ class Requester(QObject):
         super().__init__(parent)
         self._engine = engine
         self._run = 0
-        self._asked: CurveSpec | None = None
-        self._waiting: CurveSpec | None = None
+        self._asked: AnySpec | None = None
+        self._waiting: AnySpec | None = None
         self._is_answered = True
         self._asked_at = 0.0
         self._clock = QTimer(self)
@@ -49,14 +61,14 @@ class Requester(QObject):
         """Whether a first answer is still owed."""
         return not self._is_answered
 
-    def ask(self, spec: CurveSpec) -> None:
+    def ask(self, spec: AnySpec) -> None:
         """Ask for a spec, now or as soon as the one before has its first answer."""
         if self._is_answered or time.monotonic() - self._asked_at > _LEFT:
             self._send(spec)
         else:
             self._waiting = spec
 
-    def _send(self, spec: CurveSpec) -> None:
+    def _send(self, spec: AnySpec) -> None:
         self._asked, self._waiting, self._is_answered = spec, None, False
         self._asked_at = time.monotonic()
         self._clock.start()
@@ -86,3 +98,187 @@ class Requester(QObject):
     def _send_waiting(self) -> None:
         if self._waiting is not None:
             self._send(self._waiting)
+
+
+class Controls(QWidget):
+    """The controls of a page, at the left of the window.
+
+    Signals:
+        changed(str, dict): fields of the spec with their new values, and the key under which quick
+            changes are one step of undo.
+        gesture_ended(): a slider was let go.
+    """
+
+    changed = Signal(str, object)
+    gesture_ended = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.parameter_list = ParameterList(theme)
+        self.parameter_list.gesture_ended.connect(self.gesture_ended)
+
+    def _change(self, key: str, **changes: Any) -> None:  # noqa: ANN401
+        self.changed.emit(key, changes)
+
+    def show_no_values(self, placeholder: str) -> None:
+        """Show in the place of values that there are none, or none yet."""
+        raise NotImplementedError
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        self.parameter_list.set_theme(theme)
+
+
+class Page(QObject):
+    """A workspace. Its `controls` go to the left of the window, its `figure` to the middle.
+
+    Signals:
+        spec_changed(object, str): the person changed something in the spec; changes with the same
+            key in quick succession are one step of undo.
+        gesture_ended(): a drag is over.
+        computed(str): what was computed and how fast, for the status line.
+        cursor_moved(str): where the mouse is, for the status line.
+        results_changed(): an answer came.
+        drawn(): the answer to the newest request is on the screen.
+    """
+
+    spec_changed = Signal(object, str)
+    gesture_ended = Signal()
+    computed = Signal(str)
+    cursor_moved = Signal(str)
+    results_changed = Signal()
+    drawn = Signal()
+
+    spec: Any
+    figure: Any
+
+    def __init__(
+        self, controls: Controls, engine: Engine, theme: Theme, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.controls = controls
+        self.figure = None
+        """A Figure, once it is built."""
+        self.answered_spec: Any = None
+        self._theme = theme
+        self._engine = engine
+        self._requester = Requester(engine, self)
+        self._requester.answered.connect(self._on_answered)
+        self._requester.failed.connect(self._on_failed)
+        self._requester.late.connect(self._on_late)
+        controls.changed.connect(lambda key, changes: self._change(key, **changes))
+        controls.gesture_ended.connect(self.gesture_ended)
+        self.parameter_list = controls.parameter_list
+        self.parameter_list.parameter_changed.connect(
+            lambda p, key: self._change(key, function=self.spec.function.with_parameter(p))
+        )
+        self.parameter_list.playing_changed.connect(self._on_playing_changed)
+        self._animation = QTimer(self)
+        self._animation.setInterval(16)
+        self._animation.timeout.connect(self._on_animation)
+
+    def area(self) -> QWidget:
+        """Return what goes to the middle of the window: the figure, and what plays it."""
+        return self.figure
+
+    # What each workspace does in its own way.
+
+    def build_figure(self) -> None:
+        """Make the figure; it needs pyqtgraph, which the window is not kept waiting for."""
+        raise NotImplementedError
+
+    def show_spec(self, spec: Any) -> None:  # noqa: ANN401
+        """Show a spec in every control and in the figure, and ask the engine for it."""
+        raise NotImplementedError
+
+    def full_spec(self) -> Any:  # noqa: ANN401
+        """Return the spec as the engine is asked for it, for the figure's pixels."""
+        return self.spec
+
+    def table(self) -> Table | None:
+        """Return the numbers behind the figure, none before an answer."""
+        raise NotImplementedError
+
+    def program(self) -> str:
+        """Return the TensorFlow program that computes what is shown."""
+        raise NotImplementedError
+
+    def _show_answer(self, spec: Any, result: Result) -> None:  # noqa: ANN401
+        """Show a part of the result for a spec."""
+        raise NotImplementedError
+
+    def _forget_answer(self) -> None:
+        """Have no result any more."""
+        raise NotImplementedError
+
+    # The person changes something.
+
+    def _change(self, key: str, **changes: Any) -> None:  # noqa: ANN401
+        changed = replace(self.spec, **changes)
+        if changed != self.spec:
+            self.spec_changed.emit(changed, key)
+
+    def change_function(self, function: FunctionSpec) -> None:
+        """Take a function that was typed."""
+        self._change("function", function=function)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        self.controls.set_theme(theme)
+        if self.figure is not None:
+            self.figure.set_theme(theme)
+
+    # The engine answers.
+
+    def request(self) -> None:
+        """Ask the engine for the picture."""
+        if self.figure is not None:
+            self._requester.ask(self.full_spec())
+
+    def _on_answered(self, spec: Any, result: Result) -> None:  # noqa: ANN401
+        if self.figure is not None:
+            self.figure.set_stale(False)
+            self._show_answer(spec, result)
+
+    def _on_painted(self) -> None:
+        if not self._requester.is_busy:
+            self.drawn.emit()
+
+    def _on_late(self, seconds: float) -> None:
+        """Mark what is shown as that of an older spec."""
+        if self.figure is not None:
+            self.figure.set_stale(True)
+        self.controls.show_no_values("…")
+        if self._engine.state is EngineState.READY:
+            self.computed.emit(self.tr("Computing … {seconds} s").format(seconds=int(seconds)))
+
+    def _on_failed(self, spec: Any, message: Sentence) -> None:  # noqa: ANN401
+        """Show why there is no picture in the place of one of something else."""
+        if self.figure is None:
+            return
+        self.answered_spec = None
+        self._forget_answer()
+        self.figure.show_failure(translated(message))
+        self.controls.show_no_values("—")
+        self.computed.emit("")
+        self.results_changed.emit()
+
+    # Animation of a parameter.
+
+    def _on_playing_changed(self, playing: bool) -> None:
+        if playing:
+            self._animation.start()
+        else:
+            self._animation.stop()
+
+    def _on_animation(self) -> None:
+        # A frame waits for the answer to the one before: no picture is skipped by the engine.
+        if not self._requester.is_busy:
+            self.parameter_list.advance()
+
+    def pause(self) -> None:
+        """End what moves by itself."""
+        self.parameter_list.pause()
