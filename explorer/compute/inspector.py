@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 import tensorflow as tf
@@ -10,9 +10,17 @@ import tensorflow as tf
 from explorer.compute.lowering import Tensor, lower
 from explorer.core.expression import Expression
 from explorer.core.results import Inspection
+from explorer.core.specs import InspectSpec
 
 EPSILON = 1e-3
 """Step of the central differences beside the tape's gradient."""
+
+
+def run(spec: InspectSpec) -> Iterator[Inspection]:
+    """Yield what is found at the spec's point; raises ParseError."""
+    axes = spec.function.axes()
+    at = dict(zip(axes, spec.at, strict=False))
+    yield inspect(spec.function.parsed().expression, at, spec.function.values(axes), spec.dtype)
 
 
 def inspect(

@@ -15,7 +15,7 @@ from explorer.core.expression import (
     walk,
 )
 from explorer.core.source import definitions, python_name, to_tensorflow
-from explorer.core.specs import CurveSpec
+from explorer.core.specs import CurveSpec, SurfaceSpec
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 
@@ -36,18 +36,77 @@ def curves(spec: CurveSpec) -> str:
     switched on `difference` (n,), all in the spec's dtype. Raises ParseError.
     """
     expression, axis = spec.function.parsed().expression, spec.function.axis()
-    helpers = definitions(expression, spec.dtype)
     function = _function(expression, axis, spec.dtype)
-    parameters = [
-        f"{python_name(name)} = tf.constant({value!r}, tf.{spec.dtype})"
-        for name, value in spec.function.values().items()
+    text = _definitions(expression, spec.function.values(), function, spec.dtype)
+    return text + "\n".join(_evaluation(spec, python_name(axis))) + "\n"
+
+
+def surface(spec: SurfaceSpec) -> str:
+    """Return the program of a function of two variables: its grid, and one point inspected.
+
+    Run, it leaves `z` (rows, columns), `value`, and with the tape's None `gradient` (2,) and
+    `hessian` (2, 2), lists of scalars, all in the spec's dtype. Raises ParseError.
+    """
+    expression, axes = spec.function.parsed().expression, spec.function.axes()
+    variables = [python_name(name) for name in axes]
+    body = wrapped(to_tensorflow(expression, spec.dtype))
+    function = f"def f({', '.join(variables)}):\n    return {body}"
+    text = _definitions(expression, spec.function.values(axes), function, spec.dtype)
+    text += "\n".join(_grid(spec, variables) + _inspection(spec)) + "\n"
+    # Here no result has this name, so the variable may.
+    return re.sub(r"\by_\b", "y", text)
+
+
+def _grid(spec: SurfaceSpec, variables: list[str]) -> list[str]:
+    sides = ((spec.low, spec.high, spec.columns), (spec.bottom, spec.top, spec.rows))
+    lines = []
+    for name, (low, high, count) in zip(variables, sides, strict=True):
+        lines += [
+            f"{name} = tf.linspace(",
+            f"    tf.constant({low!r},",
+            "                tf.float64),",
+            f"    {high!r}, {count})",
+        ]
+    both = ", ".join(variables)
+    if spec.dtype == "float32":
+        lines += [f"{name} = tf.cast({name}, tf.float32)" for name in variables]
+    return [*lines, f"z = f(*tf.meshgrid({both}))", ""]
+
+
+def _inspection(spec: SurfaceSpec) -> list[str]:
+    """Return the nested tapes, both persistent: each is asked for more than one gradient."""
+    return [
+        "point = [",
+        *(f"    tf.constant({value!r}, tf.{spec.dtype})," for value in spec.point),
+        "]",
+        "with tf.GradientTape(persistent=True) as outer:",
+        "    outer.watch(point)",
+        "    with tf.GradientTape(persistent=True) as inner:",
+        "        inner.watch(point)",
+        "        value = f(*point)",
+        "    gradient = inner.gradient(value, point)",
+        "hessian = [",
+        "    outer.gradient(slope, point)",
+        "    if slope is not None else [None, None]",
+        "    for slope in gradient",
+        "]",
+    ]
+
+
+def _definitions(
+    expression: Expression, parameters: dict[str, float], function: str, dtype: str
+) -> str:
+    """Return the imports, the parameters, and the functions that `function` calls and itself."""
+    helpers = definitions(expression, dtype)
+    values = [
+        f"{python_name(name)} = tf.constant({value!r}, tf.{dtype})"
+        for name, value in parameters.items()
     ]
     uses_math = re.search(r"(?<!tf\.)\bmath\.", "\n".join([function, *helpers])) is not None
     blocks = ["import math"] if uses_math else []
-    blocks += ["import tensorflow as tf", *(["\n".join(parameters)] if parameters else [])]
+    blocks += ["import tensorflow as tf", *(["\n".join(values)] if values else [])]
     text = "\n\n".join(blocks) + "\n\n\n"
-    text += "".join(f"{helper.rstrip()}\n\n\n" for helper in [*helpers, function])
-    return text + "\n".join(_evaluation(spec, python_name(axis))) + "\n"
+    return text + "".join(f"{helper.rstrip()}\n\n\n" for helper in [*helpers, function])
 
 
 def _function(expression: Expression, axis: str, dtype: str) -> str:
@@ -55,11 +114,11 @@ def _function(expression: Expression, axis: str, dtype: str) -> str:
     x = python_name(axis)
     if axis not in names(expression):
         body = f"tf.broadcast_to({body}, tf.shape({x}))"
-    return f"def f({x}):\n    return {_wrapped(body)}"
+    return f"def f({x}):\n    return {wrapped(body)}"
 
 
-def _wrapped(body: str) -> str:
-    """Break a long sum between its terms."""
+def wrapped(body: str) -> str:
+    """Break a long sum between its terms, for the width of the panel."""
     if len(body) <= _WIDEST - 11:
         return body
     depth, terms, start = 0, [], 0

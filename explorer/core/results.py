@@ -106,7 +106,7 @@ class Progress(msgspec.Struct, frozen=True, tag="progress"):
     total: int
 
 
-class Inspection(msgspec.Struct, frozen=True):
+class Inspection(msgspec.Struct, frozen=True, tag="inspection"):
     """What the tapes say of one point of a function of any number of variables."""
 
     variables: tuple[str, ...]
@@ -180,4 +180,4 @@ class DescentPaths(msgspec.Struct, frozen=True, tag="paths"):
     """Whether all steps are there; the first ones come while the rest is being compiled."""
 
 
-Result = CurveSamples | CurveFeatures | SurfaceSamples | DescentPaths | Progress
+Result = CurveSamples | CurveFeatures | SurfaceSamples | DescentPaths | Inspection | Progress

@@ -16,6 +16,7 @@ from explorer.core.sentence import SentenceError, sentence
 from explorer.core.specs import CurveSpec, DescentSpec, FunctionSpec, SurfaceSpec
 
 Workspace = Literal["curves", "descent"]
+SessionSpec = CurveSpec | SurfaceSpec | DescentSpec
 VERSION = 1
 MAX_FILE = 4_000_000
 """Bytes of the largest file that is read as a session."""
@@ -36,7 +37,7 @@ class Session(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """The function that is typed, which Curves and Descent share."""
         return self.curves.function
 
-    def with_spec(self, spec: CurveSpec | SurfaceSpec | DescentSpec) -> Session:
+    def with_spec(self, spec: SessionSpec) -> Session:
         """Return the session with one spec replaced, and its function taken by the others."""
         function = spec.function
         changed = {

@@ -179,6 +179,15 @@ class SurfaceSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="
             raise ValueError("a spec has finite numbers only")
 
 
+class InspectSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="inspect"):
+    """One point of a function, to be inspected."""
+
+    function: FunctionSpec
+    at: tuple[float, ...]
+    """On the axes."""
+    dtype: Dtype = "float64"
+
+
 class DescentSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="descent"):
     """Descents of a function of one or two variables, all from one start."""
 
@@ -188,10 +197,20 @@ class DescentSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="
     steps: Annotated[int, Meta(ge=1, le=MAX_STEPS)] = 100
     runners: Annotated[tuple[Runner, ...], Meta(min_length=1, max_length=MAX_RUNNERS)] = (Runner(),)
     dtype: Dtype = "float64"
+    low: float = -3.0
+    high: float = 3.0
+    bottom: float | None = None
+    top: float | None = None
+    """The vertical range: None is fitted to a curve, and for a landscape as wide as high."""
 
     def __post_init__(self) -> None:
         if not all(map(math.isfinite, self.start)):
             raise ValueError("a descent starts at finite numbers")
+        if not self.low < self.high or math.isinf(self.high - self.low):
+            raise ValueError("the range needs low < high, and a width that is a number")
+        bottom, top = self.bottom, self.top
+        if bottom is not None and top is not None and not 0 < top - bottom < math.inf:
+            raise ValueError("the vertical range needs bottom < top, and a height that is a number")
 
 
 def sensible_range(low: float, high: float) -> tuple[float, float]:

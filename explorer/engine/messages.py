@@ -14,9 +14,9 @@ import numpy as np
 
 from explorer.core.results import Result
 from explorer.core.sentence import Sentence
-from explorer.core.specs import CurveSpec, DescentSpec, SurfaceSpec
+from explorer.core.specs import CurveSpec, DescentSpec, InspectSpec, SurfaceSpec
 
-Spec = CurveSpec | SurfaceSpec | DescentSpec
+Spec = CurveSpec | SurfaceSpec | DescentSpec | InspectSpec
 """The union of all specs that a worker can be asked to run."""
 
 

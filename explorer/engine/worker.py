@@ -121,12 +121,13 @@ class Worker:
         # The slow import of this program, here and nowhere else.
         import tensorflow as tf
 
-        from explorer.compute import curves, descent, surface
+        from explorer.compute import curves, descent, inspector, surface
 
         self._computations = {
             "CurveSpec": curves.run,
             "SurfaceSpec": surface.run,
             "DescentSpec": descent.run,
+            "InspectSpec": inspector.run,
         }
         self._say(Ready(tf.__version__, time.perf_counter() - start))
         while True:

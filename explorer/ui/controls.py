@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QLayout,
@@ -47,6 +47,12 @@ def chip(text: str, name: str, tooltip: str) -> QPushButton:
     button.setAccessibleName(name)
     button.setToolTip(tooltip)
     return button
+
+
+def set_checked(button: QPushButton, *, on: bool) -> None:
+    """Show a toggle as on or off, which is not to press it."""
+    with QSignalBlocker(button):
+        button.setChecked(on)
 
 
 class NumberField(QLineEdit):

@@ -41,6 +41,11 @@ class Theme:
     literal: str
     curves: tuple[str, ...]
     """By order of the derivative: Okabe and Ito's colours, lightened where the ground is dark."""
+    heat: tuple[str, ...]
+    """Of a landscape, from low to high: viridis with its lightness, in OKLab, squeezed to a part
+    that lets coloured lines and text stand out."""
+    solid: tuple[str, ...]
+    """Of a surface in three dimensions, from low to high: the same with more colour."""
 
 
 LIGHT = Theme(
@@ -61,6 +66,8 @@ LIGHT = Theme(
     keyword="#7A3E9D",
     literal="#00795A",
     curves=("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#8C6D00", "#3B8FC2", "#5C5C5C"),
+    heat=("#f7f0b1", "#d7efbb", "#beeac7", "#ace2d5", "#a8d6e4", "#b7c6e4", "#c0b9d4"),
+    solid=("#f8eb89", "#bde290", "#89d39b", "#57c0ab", "#45a5bf", "#6983bb", "#78669d"),
 )
 DARK = Theme(
     name="dark",
@@ -80,6 +87,8 @@ DARK = Theme(
     keyword="#C792EA",
     literal="#6FD3B0",
     curves=("#56B4E9", "#F28E3C", "#2CC295", "#E39AC5", "#E0C341", "#8FCDF2", "#B5B5B5"),
+    heat=("#6d6524", "#4a612a", "#285a37", "#025044", "#01414f", "#212f4e", "#2a203e"),
+    solid=("#cdc15f", "#93b565", "#5ca570", "#1b917d", "#00758e", "#3c5388", "#483769"),
 )
 THEMES: dict[str, Theme] = {"light": LIGHT, "dark": DARK}
 
@@ -236,6 +245,13 @@ def _style_sheet(theme: Theme) -> str:
     QPushButton[role="workspace"]:checked {{ background: {theme.field}; color: {theme.ink};
         font-weight: 600; }}
     QPushButton[role="workspace"]:focus {{ border-color: {theme.accent}; }}
+    QComboBox {{ background: transparent; border: 1px solid transparent; border-radius: 6px;
+        padding: 3px 6px; }}
+    QComboBox:hover {{ border-color: {theme.line}; }}
+    QComboBox:focus {{ border-color: {theme.accent}; }}
+    QComboBox::drop-down {{ width: 18px; border: none; }}
+    QComboBox QAbstractItemView {{ background: {theme.field}; border: 1px solid {theme.line};
+        selection-background-color: {theme.hover}; selection-color: {theme.ink}; }}
     QPushButton[role="chip"] {{ border-radius: 12px; padding: 3px 11px; min-height: 18px;
         max-height: 18px; color: {theme.muted}; font-size: 12px; background: {theme.field}; }}
     QPushButton[role="chip"]:checked {{ border-color: {theme.accent}; color: {theme.ink}; }}

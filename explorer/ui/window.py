@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.core.sentence import Sentence, SentenceError
-from explorer.core.session import History, Session, Workspace, load, save
+from explorer.core.session import History, Session, SessionSpec, Workspace, load, save
 from explorer.core.specs import FunctionSpec
 from explorer.engine.client import Engine, EngineState
 from explorer.ui import export
@@ -32,7 +32,7 @@ from explorer.ui.controls import NumberField
 from explorer.ui.function_field import FunctionField
 from explorer.ui.icons import IconButton
 from explorer.ui.pages import PageName, make_page, page_of
-from explorer.ui.pages.page import AnySpec, Page
+from explorer.ui.pages.page import Page
 from explorer.ui.shell import Glimpse, Shell
 from explorer.ui.side_panel import SidePanel
 from explorer.ui.state import WindowState, load_state, save_state
@@ -138,7 +138,7 @@ class Window(QObject):
         page = self._pages[name] = make_page(name, self._engine, self.shell.theme, self)
         page.spec_changed.connect(self._on_spec_changed)
         page.gesture_ended.connect(self.end_gesture)
-        page.computed.connect(self._show_computed)
+        page.computed.connect(functools.partial(self._show_computed, page))
         page.results_changed.connect(self._show_results)
         page.drawn.connect(self.function_field.begin_typesetting)
         page.cursor_moved.connect(self._cursor.setText)
@@ -198,7 +198,8 @@ class Window(QObject):
             self._workspaces[name] = button
         # Where the figures begin, beside the title.
         self.shell.title.setFixedWidth(LEFT_WIDTH - self.shell.title.x())
-        self.shell.top_row.insertWidget(1, frame)
+        frame.setFixedHeight(frame.sizeHint().height())
+        self.shell.top_row.insertWidget(1, frame, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def _build_status(self) -> None:
         row = self.shell.status_row
@@ -317,7 +318,7 @@ class Window(QObject):
         """What is shown and would be saved."""
         return self._history.present
 
-    def _on_spec_changed(self, spec: AnySpec, key: str) -> None:
+    def _on_spec_changed(self, spec: SessionSpec, key: str) -> None:
         self._history.change(self._history.present.with_spec(spec), key)
         self._show(self._history.present)
 
@@ -403,8 +404,9 @@ class Window(QObject):
         if table is not None and not self.side.isHidden():
             self.side.show_table(table)
 
-    def _show_computed(self, text: str) -> None:
-        if not self._quiet.isActive():
+    def _show_computed(self, page: Page, text: str) -> None:
+        """Show what a page computed, unless another one is shown by now."""
+        if page is self.page and not self._quiet.isActive():
             self._computed.setText(text)
 
     def _on_engine_state(self, state: EngineState, message: Sentence) -> None:

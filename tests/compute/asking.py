@@ -17,9 +17,9 @@ WIDE = 2 * math.pi
 def spec(text: str, low: float = -WIDE, high: float = WIDE, **fields: Any) -> CurveSpec:  # noqa: ANN401
     """Return the spec of a text over a range; `values` gives its parameters."""
     values: dict[str, float] = fields.pop("values", {})
-    variable: str = fields.pop("variable", "")
+    variables: tuple[str, ...] = fields.pop("variables", ())
     function = FunctionSpec(
-        text, tuple(Parameter(n, v, v - 1, v + 1) for n, v in values.items()), variable
+        text, tuple(Parameter(n, v, v - 1, v + 1) for n, v in values.items()), variables
     )
     return CurveSpec(function, low=low, high=high, **fields)
 

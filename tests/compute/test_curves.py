@@ -35,16 +35,16 @@ def test_s1_the_central_difference_of_a_quadratic() -> None:
 
 def test_s2_the_central_differences_of_a_function_of_two_variables() -> None:
     text = "(x1+5) x2^2"
-    assert at(text, 2, variable="x1", values={"x2": 3}).difference == 8.999999999993236
-    assert at(text, 3, variable="x2", values={"x1": 2}).difference == 41.999999999994486
+    assert at(text, 2, variables=("x1",), values={"x2": 3}).difference == 8.999999999993236
+    assert at(text, 3, variables=("x2",), values={"x1": 2}).difference == 41.999999999994486
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 def test_s3_the_gradient_of_a_function_of_two_variables(dtype: str) -> None:
     text = "(x1+5) x2^2"
-    along_x1 = at(text, 2, variable="x1", values={"x2": 3}, dtype=dtype)
+    along_x1 = at(text, 2, variables=("x1",), values={"x2": 3}, dtype=dtype)
     assert (along_x1.derivatives[1], along_x1.partials) == (9, {"x2": 42})
-    along_x2 = at(text, 3, variable="x2", values={"x1": 2}, dtype=dtype)
+    along_x2 = at(text, 3, variables=("x2",), values={"x1": 2}, dtype=dtype)
     assert (along_x2.derivatives[1], along_x2.partials) == (42, {"x1": 9})
 
 

@@ -10,6 +10,12 @@ from explorer.core.runners import Runner
 from explorer.core.specs import DescentSpec, FunctionSpec
 
 
+@pytest.fixture(autouse=True)
+def walking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take a few hundred steps one by one: compiling the loop takes longer."""
+    monkeypatch.setattr(descent, "_PATIENCE", 0.4)
+
+
 def verdict(
     text: str,
     start: tuple[float, ...],
@@ -25,8 +31,8 @@ def verdict(
         (Runner(optimizer, rate),),
         dtype,  # type: ignore[arg-type]
     )
-    *_, last = [part for part in descent.run(spec) if part is not None]
-    return last.paths[0].verdict
+    whole = next(p for p in descent.run(spec) if p is not None and p.is_whole)
+    return whole.paths[0].verdict
 
 
 HIMMELBLAU = "(x^2 + y - 11)^2 + (x + y^2 - 7)^2"

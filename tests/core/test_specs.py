@@ -19,7 +19,7 @@ def decoded(**fields: Any) -> CurveSpec:  # noqa: ANN401
 
 
 def test_a_spec_survives_json_and_messagepack() -> None:
-    function = FunctionSpec("a x^2", (Parameter("a", 2.0, -1.0, 3.0, 0.5),), "x")
+    function = FunctionSpec("a x^2", (Parameter("a", 2.0, -1.0, 3.0, 0.5),), ("x",))
     spec = CurveSpec(function, low=-1, high=2.5, order=4, hidden=(1,), dtype="float32", taylor=(2,))
     assert msgspec.json.decode(msgspec.json.encode(spec), type=CurveSpec) == spec
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(spec), type=CurveSpec) == spec

@@ -63,7 +63,7 @@ def main() -> None:
     tensorflow = ModuleType("tensorflow")
     tensorflow.__version__ = "0.0"  # type: ignore[attr-defined]
     sys.modules["tensorflow"] = tensorflow
-    for name in ("curves", "surface", "descent"):
+    for name in ("curves", "surface", "descent", "inspector"):
         module = ModuleType(f"explorer.compute.{name}")
         module.run = run  # type: ignore[attr-defined]
         sys.modules[module.__name__] = module

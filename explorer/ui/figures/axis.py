@@ -30,6 +30,8 @@ class Axis(pg.AxisItem):
     def __init__(self, side: str, name: str) -> None:
         super().__init__(side, showValues=True, maxTickLength=0)
         self.name = name
+        self.is_named = side == "bottom"
+        """Whether the name is written where the labels are plain values of it."""
         self.low, self.high = 0.0, 1.0
         self.origin = 0.0
         self.least = _LEFT_WIDTH
@@ -54,7 +56,7 @@ class Axis(pg.AxisItem):
     def title(self) -> str:
         """What the labels are values of, empty where that goes without saying."""
         if not self.origin:
-            return self.name if self.orientation == "bottom" and not self.is_log else ""
+            return self.name if self.is_named and not self.is_log else ""
         sign, size = "+" if self.origin < 0 else "−", number_text(abs(self.origin))
         return f"{self.name} {sign} {size.replace('e+', 'e').replace('-', '−')}"
 

@@ -59,9 +59,12 @@ class _UnitView(pg.ViewBox):
 class _Layer(pg.GraphicsObject):
     """Paints the figure's content over the whole view, in pixels."""
 
-    def __init__(self, view: pg.ViewBox, paint: Callable[[QPainter, bool], None]) -> None:
+    def __init__(
+        self, view: pg.ViewBox, paint: Callable[[QPainter, bool], None], right: int
+    ) -> None:
         super().__init__()
         self._view = view
+        self._right = right
         self.paint_contents = paint
         self.setParentItem(view)
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemClipsToShape, False)
@@ -69,7 +72,9 @@ class _Layer(pg.GraphicsObject):
 
     def boundingRect(self) -> QRectF:
         """Return the view's rectangle with the margin in which labels may stand."""
-        return QRectF(0, 0, self._view.width(), self._view.height()).adjusted(-4, -4, 48, 4)
+        return QRectF(0, 0, self._view.width(), self._view.height()).adjusted(
+            -4, -4, self._right + 18, 4
+        )
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
@@ -81,9 +86,14 @@ class _Layer(pg.GraphicsObject):
 
 
 class Plot(pg.PlotItem):
-    """One pair of axes whose view is in data, and a layer that a figure paints."""
+    """One pair of axes whose view is in data, and a layer that a figure paints.
 
-    def __init__(self, paint: Callable[[QPainter, Plot], None]) -> None:
+    Args:
+        paint: paints the layer.
+        right: pixels at the right of the view for what is written or drawn there.
+    """
+
+    def __init__(self, paint: Callable[[QPainter, Plot], None], right: int = RIGHT_WIDTH) -> None:
         self.unit = _UnitView()
         self.bottom_axis, self.left_axis = Axis("bottom", "x"), Axis("left", "y")
         super().__init__(
@@ -95,7 +105,7 @@ class Plot(pg.PlotItem):
         self.grid = cast(QGraphicsGridLayout, self.layout)
         self.hideButtons()
         self.setContentsMargins(8, 18, 0, 4)
-        self.layer = _Layer(self.unit, self._paint)
+        self.layer = _Layer(self.unit, self._paint, right)
         self._paint_contents = paint
         self.is_hasty = False
         self._moving = QTimer(self)
@@ -104,7 +114,7 @@ class Plot(pg.PlotItem):
         self._moving.timeout.connect(self.layer.update)
         self._view = View(0, 1, 0, 1)
         self.theme: Theme | None = None
-        self.grid.setColumnFixedWidth(2, RIGHT_WIDTH)
+        self.grid.setColumnFixedWidth(2, right)
         self.unit.sigResized.connect(self.left_axis.make_room)
 
     @property

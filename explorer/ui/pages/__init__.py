@@ -12,16 +12,26 @@ if TYPE_CHECKING:
     from explorer.ui.pages.page import Page
     from explorer.ui.theme import Theme
 
-PageName = Literal["curves"]
+PageName = Literal["curves", "surface", "descent"]
 
 
 def page_of(session: Session) -> PageName:
     """Return the page that shows a session, which is also the name of its spec."""
-    return "curves"
+    if session.workspace == "curves" and len(session.function.axes()) == 2:
+        return "surface"
+    return session.workspace
 
 
 def make_page(name: PageName, engine: Engine, theme: Theme, parent: QObject) -> Page:
     """Return a page; its code is imported when it is first shown."""
+    if name == "descent":
+        from explorer.ui.pages.descent import DescentPage
+
+        return DescentPage(engine, theme, parent)
+    if name == "surface":
+        from explorer.ui.pages.surface import SurfacePage
+
+        return SurfacePage(engine, theme, parent)
     from explorer.ui.pages.curves import CurvesPage
 
     return CurvesPage(engine, theme, parent)

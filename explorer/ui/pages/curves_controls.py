@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
@@ -26,8 +26,10 @@ from explorer.ui.controls import (
     chip,
     clear_layout,
     range_texts,
+    set_checked,
 )
 from explorer.ui.icons import IconButton
+from explorer.ui.pages.axes import AxisChips
 from explorer.ui.pages.page import Controls
 from explorer.ui.theme import UNIT, Theme, labelled, section
 from explorer.ui.translation import translated
@@ -177,6 +179,9 @@ class CurvesControls(Controls):
             self._ends.append((first, second, ends, to))
             grid.addLayout(ends, i, 1)
         column.addLayout(grid)
+        self.axis_chips = AxisChips()
+        self.axis_chips.chosen.connect(lambda function: self._change("", function=function))
+        column.addWidget(self.axis_chips)
         return column
 
     def _build_differences(self) -> QVBoxLayout:
@@ -247,17 +252,18 @@ class CurvesControls(Controls):
         """Show a spec in every control."""
         self._spec = spec
         self.parameter_list.show_parameters(spec.function.shown_parameters())
+        self.axis_chips.show_function(spec.function)
         axis = spec.function.axis()
         self._at_label.setText(self.tr("AT {axis} =").format(axis=axis))
         self._at_field.show_number(spec.point)
         self._fewer.setEnabled(spec.order > 0)
         self.more_button.setEnabled(spec.order < MAX_ORDER)
         for name, button in self._mark_chips.items():
-            _set_checked(button, getattr(spec, name))
+            set_checked(button, on=getattr(spec, name))
         for degree, button in enumerate(self._taylor_chips, start=1):
-            _set_checked(button, degree in spec.taylor)
-        _set_checked(self.differences_chip, spec.differences)
-        _set_checked(self.dtype_chips[spec.dtype], True)
+            set_checked(button, on=degree in spec.taylor)
+        set_checked(self.differences_chip, on=spec.differences)
+        set_checked(self.dtype_chips[spec.dtype], on=True)
         self._epsilon_row.setVisible(spec.differences)
         self._difference_label.setVisible(spec.differences)
         self._epsilon.show_number(math.log10(spec.epsilon), *_EPSILON_EXPONENTS)
@@ -386,11 +392,6 @@ def _row(*widgets: QWidget, gap: int = UNIT) -> QHBoxLayout:
         row.addWidget(widget)
     row.addStretch(1)
     return row
-
-
-def _set_checked(button: QPushButton, on: bool) -> None:
-    with QSignalBlocker(button):
-        button.setChecked(on)
 
 
 def _gap_text(page: QObject, gap: Gap) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from explorer.core.sentence import Sentence
-from explorer.core.specs import CurveSpec, DescentSpec, FunctionSpec, SurfaceSpec
+from explorer.core.specs import CurveSpec, DescentSpec, FunctionSpec, InspectSpec, SurfaceSpec
 from explorer.engine.client import Engine, EngineState
 from explorer.ui.pages.parameters import ParameterList
 from explorer.ui.theme import Theme
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from explorer.core.results import Result
     from explorer.core.tables import Table
 
-AnySpec = CurveSpec | SurfaceSpec | DescentSpec
+AnySpec = CurveSpec | SurfaceSpec | DescentSpec | InspectSpec
 
 _LATE = 500
 """Milliseconds after which an answer is late, and what is shown is out of date."""

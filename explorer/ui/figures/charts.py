@@ -1,0 +1,121 @@
+"""A quantity of every runner against the step, on a logarithmic axis, in step with the player."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from pyqtgraph.GraphicsScene.mouseEvents import HoverEvent, MouseClickEvent, MouseDragEvent
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from explorer.ui.figures.lines import lines, stroke
+from explorer.ui.figures.plot import Plot
+from explorer.ui.figures.trails import reduced
+from explorer.ui.theme import Theme, text_font
+
+_PALE = 0.3
+_LEAST_DECADES, _MOST_DECADES = 2, 24
+
+
+class StepChart(QObject):
+    """One chart; what is still to come of the step shown is pale.
+
+    Signals:
+        step_asked(float): the person points at a step.
+    """
+
+    step_asked = Signal(float)
+
+    def __init__(self, title: str, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self._title = title
+        self._theme = theme
+        self._rows: list[np.ndarray] = []
+        self._steps = np.arange(2)
+        self._step = 0.0
+        self.plot = Plot(self._paint)
+        self.plot.setContentsMargins(8, 26, 0, 4)
+        self.plot.left_axis.is_log = True
+        self.plot.bottom_axis.name = ""
+        self.plot.unit.clicked.connect(self._on_click)
+        self.plot.unit.dragged.connect(self._on_drag)
+        self.plot.unit.hovered.connect(self._on_hover)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        self.plot.set_theme(theme)
+
+    def show(self, steps: np.ndarray, rows: list[np.ndarray], title: str) -> None:
+        """Show a row of numbers, (up to len(steps),), for each runner."""
+        self._steps, self._title = steps, title
+        with np.errstate(all="ignore"):
+            self._rows = [np.where(r > 0, np.log10(r), np.nan) for r in rows]
+        self.plot.set_view(0.0, float(max(len(steps) - 1, 1)), *self._range())
+
+    def show_step(self, step: float) -> None:
+        """Show where the player stands."""
+        self._step = step
+        self.plot.layer.update()
+
+    def _range(self) -> tuple[float, float]:
+        """Return the decades shown, whole ones: the last ones of a fast descent are round-off."""
+        values = np.concatenate(self._rows) if self._rows else np.zeros(0)
+        values = values[np.isfinite(values)]
+        if not len(values):
+            return -1.0, 1.0
+        top = math.ceil(float(values.max()) + 1e-9)
+        bottom = math.floor(float(values.min()) - 1e-9)
+        bottom = min(max(bottom, top - _MOST_DECADES), top - _LEAST_DECADES)
+        return float(bottom), float(top)
+
+    def _on_click(self, event: MouseClickEvent) -> None:
+        event.accept()
+        self._ask(event.pos().x())
+
+    def _on_drag(self, event: MouseDragEvent) -> None:
+        event.accept()
+        self._ask(event.pos().x())
+
+    def _on_hover(self, event: HoverEvent) -> None:
+        if not event.isExit():
+            event.acceptDrags(Qt.MouseButton.LeftButton)
+
+    def _ask(self, pixel: float) -> None:
+        last = float(len(self._steps) - 1)
+        self.step_asked.emit(min(max(float(round(self.plot.view.x_at(pixel))), 0.0), last))
+
+    def _paint(self, painter: QPainter, plot: Plot) -> None:
+        theme, view = self._theme, plot.view
+        plot.paint_grid(painter, theme)
+        painter.setFont(text_font(12))
+        painter.setPen(QColor(theme.muted))
+        painter.drawText(QPointF(0, -8), self._title)
+        painter.save()
+        painter.setClipRect(QRectF(0, -2, view.width, view.height + 4))
+        at = float(view.x_to_pixel(self._step))
+        painter.setPen(QPen(QColor(theme.axis), 1))
+        painter.drawLine(QPointF(at, 0), QPointF(at, view.height))
+        for i, row in enumerate(self._rows):
+            self._paint_row(painter, row, theme.curves[i % len(theme.curves)])
+        painter.restore()
+
+    def _paint_row(self, painter: QPainter, row: np.ndarray, colour: str) -> None:
+        view = self.plot.view
+        steps = self._steps[: len(row)]
+        done = min(math.floor(self._step), len(row) - 1)
+        width = max(2, int(view.width))
+        pale = QColor(colour)
+        pale.setAlphaF(_PALE)
+        for part, pen in ((slice(done, None), QPen(pale, 1.25)),
+                          (slice(None, done + 1), QPen(QColor(colour), 1.75))):  # fmt: skip
+            x, y = reduced(steps[part].astype(np.float64), row[part], width)
+            stroke(painter, pen, lines(view, x, y))
+        if math.isfinite(float(row[done])):
+            at = QPointF(float(view.x_to_pixel(done)), float(view.y_to_pixel(row[done])))
+            painter.setPen(QPen(QColor(self._theme.background), 1.25))
+            painter.setBrush(QColor(colour))
+            painter.drawEllipse(at, 4.0, 4.0)
+            painter.setBrush(Qt.BrushStyle.NoBrush)

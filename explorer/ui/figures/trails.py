@@ -1,0 +1,52 @@
+"""Paths that run to and fro: polylines in pixels, and long rows reduced to what can be seen."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from explorer.ui.figures.lines import Line
+from explorer.ui.figures.view import View
+
+_FAR = 1e5
+"""Pixels beyond which a place is drawn no farther: Qt's rasteriser cannot count much farther."""
+
+
+def trail(view: View, x: np.ndarray, y: np.ndarray) -> list[Line]:
+    """Return the way through the places as unbroken lines in pixels; NaN leaves a gap.
+
+    Args:
+        view: where the data are shown.
+        x: (n,), in any order.
+        y: (n,).
+    """
+    px, py = view.x_to_pixel(x), view.y_to_pixel(y)
+    whole = ~(np.isnan(px) | np.isnan(py))
+    px, py = np.clip(px, -_FAR, _FAR), np.clip(py, -_FAR, _FAR)
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], whole, [False]]).astype(np.int8)))
+    return [
+        (px[first:last], py[first:last])
+        for first, last in zip(edges[::2], edges[1::2], strict=True)
+        if last - first > 1
+    ]
+
+
+def reduced(x: np.ndarray, y: np.ndarray, columns: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return fewer points that look the same: the least and the greatest of each column of pixels.
+
+    Args:
+        x: (n,) increasing.
+        y: (n,).
+        columns: pixels across.
+    """
+    if len(x) <= 4 * columns:
+        return x, y
+    parts = np.array_split(np.arange(len(x)), columns)
+    keep = [0, len(x) - 1]
+    for part in parts:
+        values = y[part]
+        if np.isnan(values).all():
+            keep.append(int(part[0]))
+            continue
+        keep += [int(part[np.nanargmin(values)]), int(part[np.nanargmax(values)])]
+    chosen = np.unique(keep)
+    return x[chosen], y[chosen]

@@ -1,0 +1,237 @@
+"""Descent: a spec between its controls, the engine, the figure and the player."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from explorer.core.presets import PRESETS
+from explorer.core.specs import CurveSpec, DescentSpec, InspectSpec, SurfaceSpec
+from explorer.engine.client import Engine
+from explorer.ui.controls import short_number
+from explorer.ui.pages.descent_controls import DescentControls
+from explorer.ui.pages.page import Page, Requester
+from explorer.ui.player import Player
+from explorer.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from explorer.core.results import DescentPaths, Inspection, Result
+    from explorer.core.tables import Table
+    from explorer.ui.figures.descent import DescentFigure
+
+_INSPECT_AFTER = 80
+"""Milliseconds of rest of the player after which the place is inspected."""
+
+
+class DescentPage(Page):
+    """The workspace of gradient descent."""
+
+    spec: DescentSpec
+    controls: DescentControls
+    figure: DescentFigure | None
+
+    def __init__(self, engine: Engine, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(DescentControls(theme), engine, theme, parent)
+        self.spec = DescentSpec()
+        self.paths: DescentPaths | None = None
+        self._ground = Requester(engine, self)
+        self._ground.answered.connect(self._on_ground)
+        self._ground_spec: CurveSpec | SurfaceSpec | None = None
+        self._inspector = Requester(engine, self)
+        self._inspector.answered.connect(self._on_inspected)
+        self._inspecting = QTimer(self)
+        self._inspecting.setSingleShot(True)
+        self._inspecting.setInterval(_INSPECT_AFTER)
+        self._inspecting.timeout.connect(self._inspect)
+        self.controls.preset_chosen.connect(self._on_preset)
+
+    def build_figure(self) -> None:
+        """Make the figure and the player under it."""
+        from explorer.ui.figures.descent import DescentFigure
+
+        self.figure = DescentFigure(self._theme)
+        self.figure.view_changed.connect(self._on_view_changed)
+        self.figure.fit_asked.connect(self.fit)
+        self.figure.start_moved.connect(self._on_start_moved)
+        self.figure.gesture_ended.connect(self.gesture_ended)
+        self.figure.hovered.connect(self._on_hovered)
+        self.figure.resized.connect(self._request_ground)
+        self.figure.painted.connect(self._on_painted)
+        self.player = Player(self._theme)
+        self.player.step_changed.connect(self._on_step)
+        self.figure.step_asked.connect(self.player.go_to)
+        self._area = QWidget()
+        column = QVBoxLayout(self._area)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.figure, 1)
+        column.addWidget(self.player)
+        for keys, do in (
+            (Qt.Key.Key_Space, self.player.toggle),
+            (Qt.Key.Key_Comma, lambda: self.player.move_by(-1)),
+            (Qt.Key.Key_Period, lambda: self.player.move_by(1)),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self.figure)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(do)
+
+    def area(self) -> QWidget:
+        """Return the figure with the player."""
+        return self._area
+
+    # The person changes something.
+
+    def _on_view_changed(self, low: float, high: float, bottom: float, top: float) -> None:
+        self._change("view", low=low, high=high, bottom=bottom, top=top)
+
+    def _on_start_moved(self, x: float, y: float) -> None:
+        second = self.spec.start[1] if math.isnan(y) else y
+        self._change("start", start=(x, second))
+
+    def _on_preset(self, number: int) -> None:
+        self.spec_changed.emit(replace(PRESETS[number].spec, dtype=self.spec.dtype), "")
+
+    def fit(self) -> None:
+        """Show the usual range, with the height that fits."""
+        usual = DescentSpec()
+        self._change("", low=usual.low, high=usual.high, bottom=None, top=None)
+
+    def _on_hovered(self, x: float, y: float) -> None:
+        if math.isnan(x):
+            self.cursor_moved.emit("")
+            return
+        axes = self.spec.function.axes()
+        names = axes if len(axes) == 2 else (axes[0], "y")
+        self.cursor_moved.emit(f"{names[0]} {short_number(x, 5)}   {names[1]} {short_number(y, 5)}")
+
+    # The spec is shown.
+
+    def show_spec(self, spec: DescentSpec) -> None:
+        """Show a spec in every control and in the figure, and ask the engine for it."""
+        self.spec = spec
+        self.controls.show_spec(spec)
+        if self.figure is not None:
+            self.figure.show_spec(spec)
+            self.player.set_steps(spec.steps)
+        self.request()
+        self._request_ground()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        super().set_theme(theme)
+        if self.figure is not None:
+            self.player.set_theme(theme)
+
+    def _request_ground(self) -> None:
+        """Ask for what is descended, unless it is there already."""
+        if self.figure is None:
+            return
+        wanted = self._wanted_ground()
+        if wanted != self._ground_spec:
+            self._ground_spec = wanted
+            self._ground.ask(wanted)
+
+    def _wanted_ground(self) -> CurveSpec | SurfaceSpec:
+        assert self.figure is not None
+        spec, view = self.spec, self.figure.view
+        if self.figure.is_flat:
+            return SurfaceSpec(
+                function=spec.function,
+                low=view.low,
+                high=view.high,
+                bottom=view.bottom,
+                top=view.top,
+                dtype=spec.dtype,
+            )
+        return CurveSpec(
+            function=spec.function,
+            low=spec.low,
+            high=spec.high,
+            order=0,
+            roots=False,
+            extrema=False,
+            dtype=spec.dtype,
+            samples=max(2, min(4000, round(view.width))),
+        )
+
+    # The engine answers.
+
+    def _on_ground(self, spec: object, result: Result) -> None:
+        from explorer.core.results import CurveSamples, SurfaceSamples
+
+        if self.figure is None:
+            return
+        if isinstance(result, SurfaceSamples if self.figure.is_flat else CurveSamples):
+            self.figure.show_ground(result)
+
+    def _show_answer(self, spec: DescentSpec, result: Result) -> None:
+        from explorer.core.results import DescentPaths
+
+        is_late = spec.function.axes() != self.spec.function.axes()
+        if self.figure is None or not isinstance(result, DescentPaths) or is_late:
+            # A late answer of other variables has no place in this figure.
+            return
+        self.answered_spec, self.paths = spec, result
+        self.figure.show_paths(result)
+        self.controls.show_paths(result, spec)
+        self.figure.show_step(self.player.step)
+        self.controls.show_step(self.player.step)
+        if result.is_whole:
+            self.computed.emit(
+                self.tr("Paths: {paths} · steps: {steps} · {time} ms").format(
+                    paths=len(result.paths),
+                    steps=spec.steps,
+                    time=f"{result.seconds * 1000:.1f}",
+                )
+            )
+        else:
+            self.computed.emit(self.tr("The first steps; compiling the loop …"))
+        self._inspecting.start()
+        self.results_changed.emit()
+
+    def _forget_answer(self) -> None:
+        self.paths = None
+
+    def _on_step(self, step: float) -> None:
+        if self.figure is not None:
+            self.figure.show_step(step)
+            self.controls.show_step(step)
+            self._inspecting.start()
+
+    def _inspect(self) -> None:
+        """Ask for the curvature at the place of the first runner."""
+        if self.paths is None or not self.paths.paths:
+            return
+        path = self.paths.paths[0]
+        place = path.x[min(int(self.player.step), len(path.x) - 1)]
+        if all(map(math.isfinite, place)):
+            at = tuple(map(float, place))
+            self._inspector.ask(InspectSpec(self.spec.function, at, self.spec.dtype))
+
+    def _on_inspected(self, spec: InspectSpec, result: Inspection) -> None:
+        self.controls.show_inspection(result)
+
+    def table(self) -> Table | None:
+        """Return the first runner's path."""
+        from explorer.core.tables import descent_table
+
+        if self.paths is None or self.answered_spec is None:
+            return None
+        return descent_table(self.answered_spec, self.paths.paths[0])
+
+    def program(self) -> str:
+        """Return the TensorFlow program that takes the first runner's path."""
+        from explorer.core.descent_program import descent
+
+        return descent(self.spec)
+
+    def pause(self) -> None:
+        """End what moves by itself."""
+        super().pause()
+        if self.figure is not None:
+            self.player.pause()

@@ -1,0 +1,308 @@
+"""The runners of a descent: an optimizer, its learning rate and its settings in a row each."""
+
+from __future__ import annotations
+
+import functools
+import math
+
+from msgspec.structs import replace
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from explorer.core.optimizers import OPTIMIZERS
+from explorer.core.runners import Runner, problem_of
+from explorer.core.schedules import SCHEDULES
+from explorer.core.specs import MAX_RUNNERS
+from explorer.ui.controls import NumberField, Slider, clear_layout
+from explorer.ui.icons import IconButton
+from explorer.ui.theme import Theme, labelled
+from explorer.ui.translation import translated
+
+_EXPONENTS = (-5.0, 1.0)
+"""Learning rates of the slider, as powers of ten."""
+_USUAL_RATES = {"adam": 0.1, "adamw": 0.1, "adamax": 0.1, "nadam": 0.1, "lion": 0.05,
+                "rmsprop": 0.05, "adagrad": 0.5, "adadelta": 1.0, "ftrl": 0.5}  # fmt: skip
+
+
+class RateSlider(Slider):
+    """A logarithmic slider of learning rates, with a mark at the largest stable one."""
+
+    def __init__(self) -> None:
+        super().__init__("", "")
+        self._bound: float | None = None
+        self._mark = "#000000"
+
+    def show_bound(self, bound: float | None, colour: str) -> None:
+        """Mark a learning rate."""
+        self._bound, self._mark = bound, colour
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the mark behind the slider."""
+        if self._bound is not None and self._bound > 0:
+            low, high = _EXPONENTS
+            part = (math.log10(self._bound) - low) / (high - low)
+            if 0 <= part <= 1:
+                painter = QPainter(self)
+                painter.setPen(QPen(QColor(self._mark), 2))
+                at = round(7 + part * (self.width() - 14))
+                painter.drawLine(at, 1, at, self.height() - 2)
+                painter.end()
+        super().paintEvent(event)
+
+
+class _Row(QWidget):
+    """One runner.
+
+    Signals:
+        changed(Runner, str): with the key under which a gesture is one step of undo.
+        gesture_ended(): the slider was let go.
+        removed(): it should go.
+    """
+
+    changed = Signal(object, str)
+    gesture_ended = Signal()
+    removed = Signal()
+
+    def __init__(self, number: int, theme: Theme) -> None:
+        super().__init__()
+        self._number = number
+        self.runner = Runner()
+        self._theme = theme
+        self._dot = QLabel("●")
+        self._dot.setFixedWidth(16)
+        self._optimizer = QComboBox()
+        for name, row in OPTIMIZERS.items():
+            self._optimizer.addItem(row.title, name)
+        self._optimizer.activated.connect(self._on_optimizer)
+        self.rate_field = NumberField("", "")
+        self.rate_field.setFixedWidth(76)
+        self.rate_field.number_entered.connect(self._on_rate)
+        self._more = IconButton("more", "", theme)
+        self._more.setCheckable(True)
+        self._more.toggled.connect(self._show_settings)
+        self.remove_button = IconButton("close", "", theme)
+        self.remove_button.clicked.connect(self.removed)
+        self.slider = RateSlider()
+        self.slider.number_changed.connect(
+            lambda e: self._emit(f"rate {self._number}", rate=float(f"{10.0**e:.4g}"))
+        )
+        self.slider.sliderReleased.connect(self.gesture_ended)
+        self._settings = QWidget()
+        self._grid = QGridLayout(self._settings)
+        self._grid.setContentsMargins(16, 0, 0, 6)
+        self._grid.setVerticalSpacing(2)
+        self._settings.hide()
+        self._shown: tuple[str, str] = ("", "")
+        self._fields: dict[str, NumberField] = {}
+        self._schedule = QComboBox()
+        self._build()
+        self._name_all()
+
+    def _build(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(2)
+        top.addWidget(self._dot)
+        top.addWidget(self._optimizer, 1)
+        top.addWidget(self.rate_field)
+        middle = QHBoxLayout()
+        middle.setSpacing(2)
+        middle.addWidget(self.slider, 1)
+        middle.addWidget(self._more)
+        middle.addWidget(self.remove_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 4)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addLayout(middle)
+        column.addWidget(self._settings)
+        for name, row in SCHEDULES.items():
+            self._schedule.addItem(row.title, name)
+        self._schedule.activated.connect(
+            lambda: self._emit("", schedule=self._schedule.currentData(), schedule_settings={})
+        )
+
+    def _name_all(self) -> None:
+        number = self._number + 1
+        self._optimizer.setAccessibleName(self.tr("Optimizer {number}").format(number=number))
+        self._optimizer.setToolTip(self.tr("The rule by which it steps"))
+        rate = self.tr("Learning rate {number}").format(number=number)
+        self.rate_field.describe(rate)
+        self.slider.describe(rate, self.tr("Learning rate, logarithmic; the mark is 2/λmax"))
+        self._more.describe(self.tr("Settings and schedule of {number}").format(number=number))
+        self.remove_button.describe(self.tr("Remove optimizer {number}").format(number=number))
+        self._schedule.setAccessibleName(self.tr("Schedule {number}").format(number=number))
+        self._schedule.setToolTip(self.tr("How the learning rate changes with the steps"))
+
+    def show_runner(self, runner: Runner, *, is_only: bool) -> None:
+        """Show an optimizer, its rate and its settings."""
+        self.runner = runner
+        with QSignalBlocker(self._optimizer):
+            self._optimizer.setCurrentIndex(self._optimizer.findData(runner.optimizer))
+        with QSignalBlocker(self._schedule):
+            self._schedule.setCurrentIndex(self._schedule.findData(runner.schedule))
+        self.rate_field.show_number(runner.rate)
+        exponent = math.log10(runner.rate)
+        self.slider.show_number(exponent, *_EXPONENTS)
+        self.remove_button.setVisible(not is_only)
+        if not self._settings.isHidden():
+            self._show_fields()
+
+    def show_bound(self, bound: float | None) -> None:
+        """Mark the largest stable rate, which holds for plain descent."""
+        is_plain = self.runner.optimizer in {"tape", "sgd"}
+        self.slider.show_bound(bound if is_plain else None, self._theme.muted)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        colour = theme.curves[self._number % len(theme.curves)]
+        self._dot.setStyleSheet(f"color: {colour}; font-size: 15px;")
+        self._more.set_theme(theme)
+        self.remove_button.set_theme(theme)
+
+    def _show_settings(self, on: bool) -> None:
+        self._settings.setVisible(on)
+        if on:
+            self._show_fields()
+
+    def _show_fields(self) -> None:
+        """Show a field for each setting of the optimizer and of the schedule."""
+        runner = self.runner
+        values = {**runner.all_settings(), **runner.all_schedule_settings()}
+        if self._shown != (runner.optimizer, runner.schedule):
+            self._shown = (runner.optimizer, runner.schedule)
+            self._grid.removeWidget(self._schedule)
+            self._schedule.setParent(self._settings)
+            clear_layout(self._grid)
+            self._fields = {}
+            for name in runner.all_settings():
+                self._add_field(name)
+            row = self._grid.rowCount()
+            self._grid.addWidget(labelled(self.tr("schedule"), "muted"), row, 0)
+            self._grid.addWidget(self._schedule, row, 1)
+            self._schedule.show()
+            for name in runner.all_schedule_settings():
+                self._add_field(name)
+        for name, field in self._fields.items():
+            field.show_number(values[name])
+
+    def _add_field(self, name: str) -> None:
+        field = NumberField(name, name)
+        field.number_entered.connect(functools.partial(self._on_setting, name))
+        row = self._grid.rowCount()
+        self._grid.addWidget(labelled(name.replace("_", " "), "muted"), row, 0)
+        self._grid.addWidget(field, row, 1)
+        self._fields[name] = field
+
+    def _on_optimizer(self) -> None:
+        name = self._optimizer.currentData()
+        settings = {k: v for k, v in self.runner.settings.items() if k in OPTIMIZERS[name].settings}
+        self._emit("", optimizer=name, settings=settings)
+
+    def _on_rate(self, value: float) -> None:
+        self._try("rate", self.rate_field, rate=value)
+
+    def _on_setting(self, name: str, value: float) -> None:
+        kind = "settings" if name in self.runner.all_settings() else "schedule_settings"
+        given = {**getattr(self.runner, kind), name: value}
+        self._try(name, self._fields[name], **{kind: given})
+
+    def _try(self, name: str, field: NumberField, **changes: object) -> None:
+        """Take a typed number, or say why it cannot be."""
+        runner = self.runner
+        asked = {
+            "optimizer": runner.optimizer,
+            "rate": runner.rate,
+            "settings": runner.settings,
+            "schedule": runner.schedule,
+            "schedule_settings": runner.schedule_settings,
+            **changes,
+        }
+        problem = problem_of(**asked)
+        if problem is not None:
+            field.refuse(translated(problem))
+        else:
+            self.changed.emit(Runner(**asked), "")
+
+    def _emit(self, key: str, **changes: object) -> None:
+        self.changed.emit(replace(self.runner, **changes), key)
+
+
+class RunnerList(QWidget):
+    """A row for each runner, and a way to more of them.
+
+    Signals:
+        changed(tuple, str): all runners as they should be, and the key of the undo step.
+        gesture_ended(): a slider was let go.
+    """
+
+    changed = Signal(object, str)
+    gesture_ended = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._runners: tuple[Runner, ...] = ()
+        self.rows: list[_Row] = []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(0)
+        column.addLayout(self._list)
+        self.add_button = IconButton("plus", self.tr("One optimizer more, to race"), theme)
+        self.add_button.clicked.connect(self._on_add)
+        row = QHBoxLayout()
+        row.addWidget(self.add_button)
+        row.addWidget(labelled(self.tr("add an optimizer"), "muted"))
+        row.addStretch(1)
+        column.addLayout(row)
+
+    def show_runners(self, runners: tuple[Runner, ...]) -> None:
+        """Show these."""
+        self._runners = runners
+        while len(self.rows) < len(runners):
+            self._add_row()
+        for i, row in enumerate(self.rows):
+            row.setVisible(i < len(runners))
+            if i < len(runners):
+                row.show_runner(runners[i], is_only=len(runners) == 1)
+        self.add_button.setEnabled(len(runners) < MAX_RUNNERS)
+
+    def show_bound(self, bound: float | None) -> None:
+        """Mark the largest stable learning rate on every slider that it holds for."""
+        for row in self.rows:
+            row.show_bound(bound)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        self.add_button.set_theme(theme)
+        for row in self.rows:
+            row.set_theme(theme)
+
+    def _add_row(self) -> None:
+        number = len(self.rows)
+        row = _Row(number, self._theme)
+        row.set_theme(self._theme)
+        row.changed.connect(functools.partial(self._on_changed, number))
+        row.gesture_ended.connect(self.gesture_ended)
+        row.removed.connect(functools.partial(self._on_removed, number))
+        self._list.addWidget(row)
+        self.rows.append(row)
+
+    def _on_changed(self, number: int, runner: Runner, key: str) -> None:
+        runners = list(self._runners)
+        runners[number] = runner
+        self.changed.emit(tuple(runners), key)
+
+    def _on_removed(self, number: int) -> None:
+        self.changed.emit((*self._runners[:number], *self._runners[number + 1 :]), "")
+
+    def _on_add(self) -> None:
+        taken = {runner.optimizer for runner in self._runners}
+        name = next((n for n in ("momentum", "adam", *OPTIMIZERS) if n not in taken), "tape")
+        rate = _USUAL_RATES.get(name, self._runners[0].rate)
+        self.changed.emit((*self._runners, Runner(name, rate)), "")
