@@ -35,6 +35,12 @@ def foreground(subject: object) -> Iterator[None]:
         _idle.set()
 
 
+def turn_to(subject: object) -> None:
+    """End the traces of any other subject, and let those of this one be made."""
+    with foreground(subject):
+        pass
+
+
 def give_way(subject: object) -> None:
     """Wait until nothing is in the foreground; raises AbandonedError if it was something else."""
     _idle.wait()

@@ -75,10 +75,28 @@ class Run:
 
 
 class Loop:
-    """The descent of many rows side by side by one optimizer."""
+    """The descent of many rows side by side by one optimizer.
 
-    def __init__(self, landscape: Landscape, optimizer: str, rows: int) -> None:
+    Args:
+        landscape: what is descended.
+        optimizer: by whose rule.
+        rows: how many descents.
+        records: whether every step is kept, or only where the rows end.
+        one_rate: whether all rows share their learning rates.
+    """
+
+    def __init__(
+        self,
+        landscape: Landscape,
+        optimizer: str,
+        rows: int,
+        *,
+        records: bool = True,
+        one_rate: bool = False,
+    ) -> None:
         self.landscape = landscape
+        self._records = records
+        self._rates = 1 if one_rate else rows
         self._rule = RULES[optimizer]
         self._shape = [rows, len(landscape.variables)]
         self._compiled: tf.types.experimental.PolymorphicFunction | None = None
@@ -142,7 +160,7 @@ class Loop:
         return function
 
     def _arguments(self, run: Run, rates: np.ndarray) -> tuple[Tensor, ...]:
-        padded = np.zeros((_AT_ONCE, self._shape[0]))
+        padded = np.zeros((_AT_ONCE, self._rates))
         padded[: len(rates)] = rates
         kind = self.landscape.kind
         return (
@@ -172,12 +190,13 @@ class Loop:
         ) -> tuple[Tensor, ...]:
             t = tf.cast(taken + k + 1, kind)
             moved, state, seen = self._step(x, state, t, rates[k], constants, parameters)
-            record = tuple(a.write(k, v) for a, v in zip(record, (x, *seen), strict=True))
+            if self._records:
+                record = tuple(a.write(k, v) for a, v in zip(record, (x, *seen), strict=True))
             return k + 1, moved, state, record
 
         record = tuple(
             tf.TensorArray(kind, _AT_ONCE, element_shape=shape)
-            for shape in (self._shape, rows, self._shape)
+            for shape in ((self._shape, rows, self._shape) if self._records else ())
         )
         _, x, state, record = tf.while_loop(
             lambda k, *_: k < count, step, (tf.constant(0), x, state, record)
@@ -231,6 +250,22 @@ class Loop:
                 break
         return _joined(records)
 
+    def finish(self, run: Run, rates: np.ndarray) -> np.ndarray:
+        """Take a step for every row of rates, (steps, 1 or rows); return where that ends."""
+        assert self._compiled is not None
+        for part in np.split(rates, range(_AT_ONCE, len(rates), _AT_ONCE)):
+            run.x, run.state, _ = self._compiled(*self._arguments(run, part))
+            run.taken += len(part)
+        return run.x.numpy().astype(np.float64)
+
+    def values(self, x: np.ndarray, parameters: tuple[float, ...]) -> np.ndarray:
+        """Return f at places, (n, variables) to (n,)."""
+        kind = self.landscape.kind
+        with np.errstate(over="ignore"):
+            at = tf.constant(x.astype(kind.as_numpy_dtype))
+        y, _ = self.landscape(at, tf.constant(parameters, kind, shape=(len(parameters),)))
+        return y.numpy().astype(np.float64)
+
 
 class _Ones(dict[str, float]):
     """Settings of which nothing matters but that they are there."""
@@ -249,9 +284,9 @@ def _joined(records: list[list[np.ndarray]]) -> Record:
 
 
 @functools.lru_cache(maxsize=64)
-def loop_of(landscape: Landscape, optimizer: str, rows: int) -> Loop:
+def loop_of(landscape: Landscape, optimizer: str, rows: int, **options: bool) -> Loop:
     """Return the loop, kept with what was compiled while it is among the last 64."""
-    return Loop(landscape, optimizer, rows)
+    return Loop(landscape, optimizer, rows, **options)
 
 
 def landscape_of(spec: DescentSpec) -> Landscape:

@@ -180,4 +180,43 @@ class DescentPaths(msgspec.Struct, frozen=True, tag="paths"):
     """Whether all steps are there; the first ones come while the rest is being compiled."""
 
 
-Result = CurveSamples | CurveFeatures | SurfaceSamples | DescentPaths | Inspection | Progress
+class Sweep(msgspec.Struct, frozen=True, tag="sweep_result"):
+    """What a runner ends with, by its learning rate."""
+
+    rates: np.ndarray
+    """(n,)."""
+    losses: np.ndarray
+    """(n,): f after the last step; NaN or infinite where it diverged."""
+    seconds: float
+
+
+class StartMap(msgspec.Struct, frozen=True, tag="start_map"):
+    """Where a runner ends, by its start."""
+
+    x: np.ndarray
+    """(columns,)."""
+    y: np.ndarray
+    """(rows,); one row with one variable."""
+    ends: np.ndarray
+    """(rows, columns) int8: the number of its end among `places`, LOST or ON_ITS_WAY."""
+    places: np.ndarray
+    """(n, variables): where many end, most of them first."""
+    done: float
+    """Part of the starts that is known by now."""
+    seconds: float
+
+
+LOST, ON_ITS_WAY = -1, -2
+"""Ends in a StartMap: beyond the numbers, and nowhere in particular yet."""
+
+
+Result = (
+    CurveSamples
+    | CurveFeatures
+    | SurfaceSamples
+    | DescentPaths
+    | Inspection
+    | Sweep
+    | StartMap
+    | Progress
+)

@@ -213,6 +213,26 @@ class DescentSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="
             raise ValueError("the vertical range needs bottom < top, and a height that is a number")
 
 
+class SweepSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="sweep"):
+    """The first runner of a descent, at many learning rates."""
+
+    descent: DescentSpec
+    low: Annotated[float, Meta(gt=0)] = 1e-5
+    high: Annotated[float, Meta(gt=0)] = 10.0
+    count: Annotated[int, Meta(ge=2, le=1000)] = 241
+
+
+class StartsSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="starts"):
+    """The first runner of a descent, from everywhere in the view."""
+
+    descent: DescentSpec
+    bottom: float = 0.0
+    top: float = 1.0
+    """The vertical range, which with one variable means nothing."""
+    side: Literal[64, 128, 256] = 256
+    """Starts along each axis."""
+
+
 def sensible_range(low: float, high: float) -> tuple[float, float]:
     """Return a range that can be drawn: ordered, finite, and wide enough for its numbers.
 

@@ -14,9 +14,16 @@ import numpy as np
 
 from explorer.core.results import Result
 from explorer.core.sentence import Sentence
-from explorer.core.specs import CurveSpec, DescentSpec, InspectSpec, SurfaceSpec
+from explorer.core.specs import (
+    CurveSpec,
+    DescentSpec,
+    InspectSpec,
+    StartsSpec,
+    SurfaceSpec,
+    SweepSpec,
+)
 
-Spec = CurveSpec | SurfaceSpec | DescentSpec | InspectSpec
+Spec = CurveSpec | SurfaceSpec | DescentSpec | InspectSpec | SweepSpec | StartsSpec
 """The union of all specs that a worker can be asked to run."""
 
 

@@ -121,13 +121,15 @@ class Worker:
         # The slow import of this program, here and nowhere else.
         import tensorflow as tf
 
-        from explorer.compute import curves, descent, inspector, surface
+        from explorer.compute import curves, descent, inspector, overview, surface
 
         self._computations = {
             "CurveSpec": curves.run,
             "SurfaceSpec": surface.run,
             "DescentSpec": descent.run,
             "InspectSpec": inspector.run,
+            "SweepSpec": overview.sweep,
+            "StartsSpec": overview.starts,
         }
         self._say(Ready(tf.__version__, time.perf_counter() - start))
         while True:

@@ -63,9 +63,9 @@ def main() -> None:
     tensorflow = ModuleType("tensorflow")
     tensorflow.__version__ = "0.0"  # type: ignore[attr-defined]
     sys.modules["tensorflow"] = tensorflow
-    for name in ("curves", "surface", "descent", "inspector"):
+    for name in ("curves", "surface", "descent", "inspector", "overview"):
         module = ModuleType(f"explorer.compute.{name}")
-        module.run = run  # type: ignore[attr-defined]
+        module.run = module.sweep = module.starts = run  # type: ignore[attr-defined]
         sys.modules[module.__name__] = module
         setattr(explorer.compute, name, module)
     worker.main()
