@@ -20,6 +20,8 @@ _NEAR = 0.02
 """Ends closer than this part of the view are one."""
 _FEW = 0.004
 """Part of all starts that must end in one place for it to be a place."""
+_STILL = 0.002
+"""Part of the whole way that the last step may be where a descent has arrived."""
 _MOST_PLACES = 7
 _FARTHEST_CELL = 10**6
 
@@ -60,7 +62,7 @@ def starts(spec: StartsSpec) -> Iterator[StartMap | None]:
     rates = rates_of(runner, descent.steps)[:, None]
     parameters = tuple(descent.function.values(landscape.variables).values())
     ends = np.full((len(y), len(x), len(landscape.variables)), np.nan)
-    known = np.zeros((len(y), len(x)), bool)
+    known, arrived = np.zeros((2, len(y), len(x)), bool)
     stride = spec.side // _BATCH if flat else 1
     span = np.array([descent.high - descent.low, spec.top - spec.bottom])
     for down, right in _scattered(stride):
@@ -69,10 +71,12 @@ def starts(spec: StartsSpec) -> Iterator[StartMap | None]:
         begun = grid[:, : len(landscape.variables)]
         with background.foreground(landscape.expression):
             run = loop.begin(begun, runner.all_settings(), parameters)
-            ended = loop.finish(run, rates)
+            almost = loop.finish(run, rates[:-1])
+            ended = loop.finish(run, rates[-1:])
         ends[part] = ended.reshape(ends[part].shape)
+        arrived[part] = _has_arrived(begun, almost, ended).reshape(arrived[part].shape)
         known[part] = True
-        labels, places = _named(ends, known, span[: len(landscape.variables)])
+        labels, places = _named(ends, arrived, known, span[: len(landscape.variables)])
         yield StartMap(x, y, labels, places, float(known.mean()), time.perf_counter() - began)
 
 
@@ -88,7 +92,16 @@ def _reversed(number: int, count: int) -> int:
     return int(format(number, f"0{digits}b")[::-1], 2) if digits else 0
 
 
-def _named(ends: np.ndarray, known: np.ndarray, span: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _has_arrived(start: np.ndarray, almost: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """Tell, by row, whether the last step was next to nothing beside the whole way."""
+    with np.errstate(all="ignore"):
+        last = np.linalg.norm(end - almost, axis=1)
+        return last <= _STILL * np.linalg.norm(end - start, axis=1)
+
+
+def _named(
+    ends: np.ndarray, arrived: np.ndarray, known: np.ndarray, span: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Return the number of each end's place, (rows, columns) int8, and the places, most first.
 
     Ends are sorted into cells of the plane; the fullest cell with its neighbours is a place, then
@@ -97,6 +110,7 @@ def _named(ends: np.ndarray, known: np.ndarray, span: np.ndarray) -> tuple[np.nd
     labels = np.full(known.shape, ON_ITS_WAY, np.int8)
     whole = np.isfinite(ends).all(axis=-1) & known
     labels[known & ~whole] = LOST
+    whole &= arrived
     with np.errstate(all="ignore"):
         cells = np.round(ends[whole] / (span * _NEAR))
     # What is farther than that is in no place that can be shown.

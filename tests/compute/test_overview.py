@@ -74,7 +74,7 @@ def test_a_map_is_refined_and_what_is_known_stays() -> None:
     early, late = found[0], found[-1]
     known = early.ends[::2, ::2]
     assert (known >= 0).all()
-    np.testing.assert_array_equal(early.places[known], late.places[late.ends[::2, ::2]])
+    np.testing.assert_allclose(early.places[known], late.places[late.ends[::2, ::2]], rtol=1e-9)
 
 
 def test_starts_that_diverge_or_are_not_there_yet_are_told_apart() -> None:
@@ -83,9 +83,14 @@ def test_starts_that_diverge_or_are_not_there_yet_are_told_apart() -> None:
     assert found.ends.shape == (1, 256)
     assert (found.ends[0][np.abs(found.x) > 4] == LOST).all()
     slow = maps(StartsSpec(spec("x", Runner("tape", 1e-3), 5, low=-3.0, high=3.0)))[-1]
-    assert (slow.ends == ON_ITS_WAY).mean() > 0.7
+    assert (slow.ends == ON_ITS_WAY).all()
+
+
+def test_oscillations_end_nowhere() -> None:
+    (found,) = maps(StartsSpec(spec("x^2", Runner("tape", 1.0), 51, low=-3.0, high=3.0)))
+    assert (found.ends == ON_ITS_WAY).all()
 
 
 def test_a_function_without_a_gradient_leaves_every_start_where_it_is() -> None:
-    (found,) = maps(StartsSpec(spec("floor x", Runner("tape", 0.1), 10, low=-3.0, high=3.0)))
+    (found,) = maps(StartsSpec(spec("floor x", Runner("tape", 0.1), 1, low=-3.0, high=3.0)))
     assert (found.ends != LOST).all()
