@@ -24,9 +24,10 @@ from PySide6.QtWidgets import QApplication
 
 from explorer import app
 from explorer.commands import evaluate as eval_command
+from explorer.core.optimizers import OPTIMIZERS
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.session import Session, encode
-from explorer.core.specs import CurveSpec, FunctionSpec, Parameter
+from explorer.core.specs import CurveSpec, FunctionSpec, Parameter, SurfaceSpec
 from explorer.engine.client import Engine
 from explorer.ui.theme import THEMES
 from tests.test_app import ROOT, clean_environment, started
@@ -586,6 +587,120 @@ def test_a_line_is_read_only_when_the_one_before_is_answered(
     assert [out.count("\n") for out in written] == [0, 1, 1, 1]
 
 
+# Points of several variables
+
+
+def test_the_cases_of_the_lessons_are_inspected(run: Run) -> None:
+    """S2, S3 and S6."""
+    ran = run("eval", "(x1+5) x2^2", "--at", "(2, 3)", "--format", "json")
+    assert ran.answer == {
+        "expression": "(x1+5) x2^2",
+        "variables": ["x1", "x2"],
+        "at": [[2, 3]],
+        "values": [63],
+        "gradients": [[9, 42]],
+        "differences": [[8.999999999993236, 41.999999999994486]],
+        "hessians": [[[None, 6], [6, 14]]],
+        "eigenvalues": [[pytest.approx(7 - math.sqrt(85)), pytest.approx(7 + math.sqrt(85))]],
+        "stable_rates": [pytest.approx(2 / (7 + math.sqrt(85)))],
+    }
+
+
+def test_second_derivatives_that_do_not_exist_are_null(run: Run) -> None:
+    """S7."""
+    ran = run("eval", "x1^2 + x2 + 1", "--at", "(2, 3)", "--format", "json")
+    assert ran.answer["hessians"] == [[[2, None], [None, None]]]
+
+
+def test_every_letter_without_a_value_is_a_variable(run: Run) -> None:
+    """S12."""
+    at = ("eval", "a x^2 + b x + c", "--format", "json", "--at")
+    whole = run(*at, "(0, 1, -2, 1)").answer
+    assert whole["variables"] == ["x", "a", "b", "c"]
+    assert whole["gradients"] == [[-2, 0, 0, 1]]
+    part = run(*at, "(0, 1)", "--set", "b=-2, c=1").answer
+    assert part["variables"] == ["x", "a"]
+    assert part["gradients"] == [[-2, 0]]
+    declared = run("eval", "f(y, x) = x y^2", "--at", "(1, 2)", "--format", "json").answer
+    assert declared["variables"] == ["y", "x"]
+
+
+def test_several_points_are_inspected_in_their_order(run: Run) -> None:
+    ran = run("eval", "x y", "--at", "(1, 2); (π, -1), (0, 0)", "--format", "json")
+    assert ran.answer["at"] == [[1, 2], [math.pi, -1], [0, 0]]
+    assert ran.answer["values"] == [2, -math.pi, 0]
+    assert ran.answer["gradients"] == [[2, 1], [-1, math.pi], [0, 0]]
+
+
+def test_the_text_of_a_point_is_aligned_and_says_what_it_means(run: Run) -> None:
+    ran = run("eval", "(x1+5) x2^2", "--at", "(2, 3)")
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out == (
+        "at   x1   x2     f\n"
+        "    2.0  3.0  63.0\n"
+        "\n"
+        "        by tape      by differences\n"
+        "∂f/∂x1      9.0   8.999999999993236\n"
+        "∂f/∂x2     42.0  41.999999999994486\n"
+        "\n"
+        "Hessian    x1    x2\n"
+        "x1       None   6.0\n"
+        "x2        6.0  14.0\n"
+        "\n"
+        "eigenvalues  -2.2195444572928875  16.219544457292887\n"
+        "2/λmax  0.1233080254051604\n"
+        "Bends up in one direction and down in another, as around a saddle.\n"
+    )
+
+
+def test_csv_of_points_has_a_row_for_each_and_empty_cells_for_none(run: Run) -> None:
+    ran = run("eval", "x^2 + sqrt(y)", "--at", "(1, 4), (0, 0)", "--format", "csv")
+    titles, first, second = csv.reader(io.StringIO(ran.out))
+    assert titles == [
+        "x", "y", "f", "∂f/∂x", "∂f/∂y", "∂f/∂x ± ε", "∂f/∂y ± ε", "∂²f/∂x∂x", "∂²f/∂x∂y",
+        "∂²f/∂y∂x", "∂²f/∂y∂y", "λ1", "λ2", "2/λmax",
+    ]  # fmt: skip
+    assert first[:5] == ["1.0", "4.0", "3.0", "2.0", "0.25"]
+    assert first[8:10] == ["", ""]
+    assert second[4] == "Infinity"
+    assert second[11:] == ["", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("expression", "at", "options", "message"),
+    [
+        ("x y", "(1, 2, 3)", [],
+         "A point has one number for each of the variables x, y, and not 3."),
+        ("x y", "(1, 2), 3", [], "`3` is not a point; write for example (2, 3)."),
+        ("x y", "(1, w)", [], "`w` is not a number."),
+        ("x y", "(1, 2)", ["--set", "q=1"], "`q` is not in the function."),
+    ],
+)  # fmt: skip
+def test_a_wrong_point_is_a_sentence(
+    run: Run, expression: str, at: str, options: list[str], message: str
+) -> None:
+    assert_refused(run("eval", expression, "--at", at, *options), message)
+
+
+def test_points_are_answered_among_other_requests(ask: Callable[..., Any]) -> None:
+    first, second, third = ask(
+        {"expression": "(x1+5) x2^2", "at": [[2, 3]]},
+        GOOD,
+        {"expression": "a x y", "at": [[1, 2], [3, 4]], "parameters": {"a": 2}, "dtype": "float32"},
+    )
+    assert first["gradients"] == [[9, 42]]
+    assert second["derivatives"]
+    assert third["gradients"] == [[4, 2], [8, 6]]
+
+
+@pytest.mark.parametrize("request_", [{"at": [[1, 2]], "order": 1}, {"at": [[1, "w"]]}])
+def test_a_wrong_request_at_points_is_a_sentence(
+    ask: Callable[..., Any], request_: dict[str, Any]
+) -> None:
+    (answer,) = ask({"expression": "x y", **request_})
+    assert error_of(answer)
+
+
 # Arguments of a figure
 
 
@@ -937,6 +1052,76 @@ def test_every_command_of_the_readme_form_parses() -> None:
     assert "-o/--output" in ended.stderr
 
 
+# Figures of two variables
+
+
+def test_two_variables_make_a_surface(run: Run, rendered: list[tuple[Any, ...]]) -> None:
+    ran = run(
+        "render", "a x y", "-o", "figure.png", "--range", "-1, 2; 0, π", "--set", "a=2",
+        "--point", "(1, 2)", "--3d", "--dtype", "float32",
+    )  # fmt: skip
+    assert (ran.status, ran.err) == (0, "")
+    ((spec, *_),) = rendered
+    function = FunctionSpec().with_text("a x y").with_parameter(Parameter("a", 2.0))
+    assert spec == SurfaceSpec(
+        function, -1.0, 2.0, 0.0, math.pi, (1.0, 2.0), "float32", in_space=True
+    )
+
+
+def test_a_variable_with_a_value_is_no_axis(run: Run, rendered: list[tuple[Any, ...]]) -> None:
+    run("render", "x y", "-o", "figure.png", "--set", "y=3", "--order", "1")
+    run("render", "x y", "-o", "figure.png", "--set", "x=3")
+    (first, *_), (second, *_) = rendered
+    assert isinstance(first, CurveSpec)
+    assert first.function.axis() == "x"
+    assert first.function.values() == {"y": 3.0}
+    assert second.function.axis() == "y"
+
+
+def test_one_range_of_a_surface_is_that_of_the_first_axis(
+    run: Run, rendered: list[tuple[Any, ...]]
+) -> None:
+    run("render", "x y", "-o", "figure.png", "--range", "0, 1", "--point", "0.5, 1")
+    ((spec, *_),) = rendered
+    assert (spec.low, spec.high, spec.bottom, spec.point) == (0, 1, -3, (0.5, 1))
+
+
+def test_a_session_of_two_variables_stands_for_its_surface(
+    run: Run, rendered: list[tuple[Any, ...]], tmp_path: Path
+) -> None:
+    spec = SurfaceSpec(FunctionSpec("x y"), in_space=True, turn=10.0)
+    (tmp_path / "lesson.json").write_bytes(encode(Session().with_spec(spec)))
+    run("render", str(tmp_path / "lesson.json"), "-o", "figure.png")
+    assert rendered[0][0] == spec
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--point", "1"], "The point is two numbers, for example 1, 2."),
+        (["--point", "(1, 2), (3, 4)"], "The point is two numbers, for example 1, 2."),
+        (["--range", "1; 2, 3"], "A range is two numbers, for example -3, 3."),
+    ],
+)
+def test_a_wrong_place_of_a_surface_is_a_sentence(
+    run: Run, arguments: list[str], message: str
+) -> None:
+    assert_refused(run("render", "x y", "-o", "figure.png", *arguments), message)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["x^2", "--3d"], "--3d is for functions of two variables"),
+        (["x y", "--order", "2"], "--order is for functions of one variable"),
+    ],
+)
+def test_options_of_the_other_figure_leave_with_2(
+    run: Run, arguments: list[str], reason: str
+) -> None:
+    assert_misused(run("render", *arguments, "-o", "figure.png"), reason)
+
+
 # Files of a figure
 
 
@@ -990,6 +1175,7 @@ def render(run: Run, loaded_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(explorer.ui.render, "Engine", borrow)
 
     def render(target: Path, *arguments: str) -> bytes:
+        borrowed.clear()
         ran = run("render", *arguments, "-o", str(target))
         assert (ran.status, ran.out, ran.err) == (0, "", "")
         assert [engine.is_stopped for engine in borrowed] == [True]
@@ -1088,3 +1274,179 @@ def test_a_session_is_rendered_and_an_old_figure_replaced(tmp_path: Path, render
     assert float(first[0]) == -1.0
     assert float(first[1]) == pytest.approx(2 * math.cos(-1))
     assert target.stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("options", [[], ["--3d"]])
+def test_a_surface_is_written_in_every_format(
+    tmp_path: Path, render: Render, options: list[str]
+) -> None:
+    for kind in ("png", "svg", "pdf"):
+        folder = tmp_path / kind
+        folder.mkdir()
+        data = render(folder / f"figure.{kind}", "x^2 - y^2", "--size", "640x480", *options)
+        assert len(data) > 20_000
+        if kind == "svg":
+            root = ElementTree.fromstring(data)
+            shapes = [e for name in ("path", "polyline", "polygon") for e in root.iter(SVG + name)]
+            assert len(shapes) > (1000 if options else 20)
+        if kind == "png":
+            image = QImage.fromData(data)
+            colours = {pixel(image, x, y) for x in range(0, 640, 3) for y in range(0, 480, 3)}
+            assert len(colours) > 300
+
+
+@pytest.mark.slow
+def test_a_csv_of_a_surface_holds_its_grid(tmp_path: Path, render: Render) -> None:
+    data = render(tmp_path / "figure.csv", "x1 x2", "--range", "0, 1; 2, 4", "--size", "400x300")
+    titles, *rows = csv.reader(io.StringIO(data.decode()))
+    assert titles == ["x1", "x2", "f"]
+    x, y, f = np.array(rows, float).T
+    assert (x.min(), x.max(), y.min(), y.max()) == (0, 1, 2, 4)
+    np.testing.assert_array_equal(f, x * y)
+
+
+def test_a_descent_is_answered_with_a_row_for_the_start_and_one_for_each_step(run: Run) -> None:
+    answer = run("descend", "x^2", "--start", "1", "--steps", "3", "--format", "json").answer
+    keys = ["optimizer", "variables", "path", "values", "gradients", "outcome", "sentence"]
+    assert list(answer) == keys
+    assert (answer["optimizer"], answer["variables"], answer["outcome"]) == (
+        "tape",
+        ["x"],
+        "moving",
+    )
+    assert np.allclose(answer["path"], [[1.0], [0.8], [0.64], [0.512]])
+    assert np.allclose(answer["values"], [1.0, 0.64, 0.4096, 0.512**2])
+    assert np.allclose(answer["gradients"], [[2.0], [1.6], [1.28], [1.024]])
+
+
+def test_a_descent_starts_at_0_with_rate_a_tenth_and_takes_100_steps(run: Run) -> None:
+    answer = run("descend", "3x^2+2x-1", "--format", "json").answer
+    assert answer["path"][:2] == [[0.0], [-0.2]]
+    assert len(answer["path"]) == 101
+    assert answer["path"][-1][0] == pytest.approx(-1 / 3)
+    assert answer["outcome"] == "converged"
+
+
+def test_s15_and_s18_are_answered_with_their_digits(run: Run) -> None:
+    line = ("descend", "x^2 - 2x + 1", "--rate", "0.01", "--dtype", "float32", "--format", "json")
+    answer = run(*line).answer
+    assert answer["path"][-1][0] == pytest.approx(0.867380381, abs=1e-7)
+    assert answer["values"][-2:] == pytest.approx([0.0183131695, 0.0175879598], rel=1e-6)
+    answer = run(*line, "--steps", "1000").answer
+    assert answer["path"][-1][0] == pytest.approx(0.99999857, abs=1e-8)
+    assert answer["values"][-1] == pytest.approx(0, abs=1e-11)
+
+
+def test_two_variables_start_at_two_numbers(run: Run) -> None:
+    answer = run(
+        "descend", "x^2 + a y^2", "--start", "1, -2", "--steps", "1", "--set", "a=3",
+        "--format", "json",
+    ).answer  # fmt: skip
+    assert answer["variables"] == ["x", "y"]
+    assert answer["path"][0] == [1.0, -2.0]
+    assert np.allclose(answer["path"][1], [0.8, -0.8])
+    assert answer["gradients"][0] == [2.0, -12.0]
+
+
+def test_a_letter_that_is_set_is_no_axis(run: Run) -> None:
+    line = ("descend", "x + y^2", "--set", "x=1", "--steps", "1", "--format", "json")
+    assert run(*line).answer["variables"] == ["y"]
+
+
+def test_settings_and_letters_are_set_side_by_side(run: Run) -> None:
+    answer = run(
+        "descend", "a x^2", "--optimizer", "momentum", "--set", "momentum=0.5", "a=2",
+        "--start", "1", "--steps", "2", "--format", "json",
+    ).answer  # fmt: skip
+    # v ← 0.5 v − 0.1 · 4x; x ← x + v
+    assert np.allclose(answer["path"], [[1.0], [0.6], [0.16]])
+
+
+@pytest.mark.parametrize("name", ["alpha", "beta", "rho"])
+def test_a_greek_letter_of_the_function_is_set_though_a_setting_has_its_name(
+    run: Run, name: str
+) -> None:
+    line = ("descend", f"{name} x^2", "--start", "1", "--steps", "1", "--format", "json")
+    assert np.allclose(run(*line, "--set", f"{name}=2").answer["path"], [[1.0], [0.6]])
+
+
+def test_a_schedule_changes_the_rate(run: Run) -> None:
+    answer = run(
+        "descend", "x", "--schedule", "drop", "--set", "boundary=1", "factor=0.5",
+        "--steps", "4", "--format", "json",
+    ).answer  # fmt: skip
+    assert np.allclose(np.diff(answer["path"], axis=0)[:, 0], [-0.1, -0.1, -0.05, -0.05])
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_every_optimizer_descends(run: Run, optimizer: str) -> None:
+    answer = run(
+        "descend", "x^2", "--start", "1", "--optimizer", optimizer, "--steps", "5",
+        "--format", "json",
+    ).answer  # fmt: skip
+    assert answer["optimizer"] == optimizer
+    assert answer["values"][5] < answer["values"][0]
+
+
+def test_a_descent_without_gradient_says_null(run: Run) -> None:
+    answer = run("descend", "floor(x) + y^2", "--steps", "1", "--format", "json").answer
+    assert answer["gradients"][0] == [None, 0.0]
+
+
+def test_a_descent_that_leaves_the_numbers_is_still_json(run: Run) -> None:
+    answer = run("descend", "sqrt x", "--start", "-1", "--steps", "1", "--format", "json").answer
+    assert answer["path"] == [[-1.0], ["NaN"]]
+    assert answer["outcome"] == "diverged"
+    answer = run("descend", "x^2", "--start", "1", "--rate", "1e308", "--format", "json").answer
+    assert answer["outcome"] == "diverged"
+
+
+def test_a_descent_as_csv_and_as_text(run: Run) -> None:
+    line = ("descend", "x^2", "--start", "1", "--steps", "1", "--rate", "0.25")
+    ran = run(*line, "--format", "csv")
+    assert ran.out == "step,x,f,∂f/∂x\n0,1.0,1.0,2.0\n1,0.5,0.25,1.0\n"
+    ran = run(*line)
+    assert (ran.status, ran.err) == (0, "")
+    table, verdict = ran.out.strip().split("\n\n")
+    assert [row.split() for row in table.splitlines()] == [
+        ["step", "x", "f", "∂f/∂x"], ["0", "1.0", "1.0", "2.0"], ["1", "0.5", "0.25", "1.0"],
+    ]  # fmt: skip
+    assert verdict == "Still moving after 1 steps; the gradient is 1."
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["x^2", "--rate", "0"], "A learning rate is a finite number more than 0, not 0.0."),
+        (["x^2", "--rate=-1"], "A learning rate is a finite number more than 0, not -1.0."),
+        (["x^2", "--rate", "nan"], "`nan` is not a number."),
+        (["x^2", "--rate", "1e308", "--optimizer", "sgd"], "Keras keeps a learning rate in"),
+        (["x^2", "--rate", "1e308", "--schedule", "cosine"], "Keras keeps a learning rate in"),
+        (["x^2", "--steps", "0"], "The steps are a whole number from 1 to 100,000."),
+        (["x^2", "--steps", "2.5"], "The steps are a whole number from 1 to 100,000."),
+        (["x^2", "--steps", "10000000"], "The steps are a whole number from 1 to 100,000."),
+        (["x^2", "--steps", "many"], "`many` is not a number."),
+        (["x^2", "--start", "x"], "`x` is not a number."),
+        (["x^2", "--start", "1, 2"], "The start is one number, for x."),
+        (["x y", "--start", "1"], "The start is two numbers, for x and y; or give one of them"),
+        (["x y", "--start", "1, 2, 3"], "The start is two numbers, for x and y"),
+        (["a x^2"], "`a` has no value; give it one, for example a=1."),
+        (["x^2 + y^2 + z"], "`z` has no value; give it one, for example z=1."),
+        (["x^2", "--set", "q=3"], "`q` is not in the function."),
+        (["x^2", "--set", "q"], "`q` sets nothing; write for example a=2."),
+        (["x^2", "--optimizer", "adagard"], "`adagard` is no optimizer; there are tape, sgd"),
+        (["x^2", "--schedule", "step"], "`step` is no learning-rate schedule; there are"),
+        (["x^2", "--set", "momentum=0.5"], "`tape` has no setting `momentum`; it has none."),
+        (["x^2", "--optimizer", "adam", "--set", "beta_1=2"], "`beta_1` is from 0 to 1, not 2.0."),
+        (["x^2 + sni(x)"], "`sni` is not known; did you mean `sin`?"),
+        ([""], "Type a function"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_descended_is_said_with_status_1(
+    run: Run, arguments: list[str], said: str
+) -> None:
+    ran = run("descend", *arguments)
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err.startswith(said)
+    assert ran.err.split("\n", 1)[0].endswith((".", "?"))

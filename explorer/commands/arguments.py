@@ -47,14 +47,14 @@ def settings(groups: list[list[str]], words: Collection[str] = ()) -> dict[str, 
     texts = [t for group in groups for item in group for t in re.split(f"[,;](?={SETTING})", item)]
     for text in texts:
         name, sign, value = text.partition("=")
-        letter = name.strip() if name.strip() in words else _letter(name)
-        if not sign or letter is None:
+        found = name.strip() if name.strip() in words else letter(name)
+        if not sign or found is None:
             raise SentenceError(
                 sentence("`{text}` sets nothing; write for example a=2.", text=text.strip()[:40])
             )
-        if letter in values:
-            raise SentenceError(sentence("`{name}` has more than one value.", name=letter))
-        values[letter] = read_number(value)
+        if found in values:
+            raise SentenceError(sentence("`{name}` has more than one value.", name=found))
+        values[found] = read_number(value)
     return values
 
 
@@ -64,7 +64,7 @@ def with_values(
     """Return the function with values for some of its parameters, and for nothing else."""
     axes = axes or (function.axis(),)
     for given, value in values.items():
-        name = _letter(given) or given
+        name = letter(given) or given
         if name in axes:
             raise SentenceError(sentence("`{name}` is the axis and takes no value.", name=name))
         if name not in function.parameter_names(axes):
@@ -87,7 +87,7 @@ def with_all_values(
     return function
 
 
-def _letter(name: str) -> str | None:
+def letter(name: str) -> str | None:
     """Return a parameter as the expression has it, α for alpha and x1 for x_1; None: it is none."""
     try:
         expression = parse_expression(name)

@@ -7,8 +7,15 @@ import json
 import sys
 from typing import Any
 
-from explorer.commands.arguments import add_function_options, bare, settings, with_all_values
+from explorer.commands.arguments import (
+    add_function_options,
+    bare,
+    letter,
+    settings,
+    with_all_values,
+)
 from explorer.commands.tensorflow import computation
+from explorer.core.expression import names
 from explorer.core.numbers import read_number, read_numbers
 from explorer.core.optimizers import OPTIMIZERS
 from explorer.core.results import DescentPath, DescentPaths
@@ -83,15 +90,18 @@ def _answer(spec: DescentSpec, path: DescentPath) -> dict[str, Any]:
 def _spec(options: argparse.Namespace) -> DescentSpec:
     of_optimizers = {name for row in OPTIMIZERS.values() for name in row.settings}
     of_schedules = {name for row in SCHEDULES.values() for name in row.settings}
+    # β of the function, unless the optimizer asked for has a setting of this name.
+    letters = _letters_like(options, of_optimizers | of_schedules)
+    of_optimizers, of_schedules = of_optimizers - letters, of_schedules - letters
     given = settings(options.set, of_optimizers | of_schedules)
     runner = _runner(
         options,
         {name: v for name, v in given.items() if name in of_optimizers},
         {name: v for name, v in given.items() if name in of_schedules},
     )
-    letters = {n: v for n, v in given.items() if n not in of_optimizers | of_schedules}
+    values = {n: v for n, v in given.items() if n not in of_optimizers | of_schedules}
     start = read_numbers(options.start) if options.start is not None else []
-    function = _function(options.expression, letters, start)
+    function = _function(options.expression, values, start)
     return DescentSpec(
         function,
         (*start, 0.0, 0.0)[:2],  # pyright: ignore[reportArgumentType]
@@ -99,6 +109,18 @@ def _spec(options: argparse.Namespace) -> DescentSpec:
         (runner,),
         options.dtype or "float64",
     )
+
+
+def _letters_like(options: argparse.Namespace, words: set[str]) -> set[str]:
+    """Return the words that are letters of the function and no setting of what is asked for."""
+    present = names(FunctionSpec(options.expression).parsed().expression)
+    chosen = {
+        name
+        for table, row in ((OPTIMIZERS, options.optimizer), (SCHEDULES, options.schedule))
+        if row in table
+        for name in table[row].settings
+    }
+    return {word for word in words - chosen if letter(word) in present}
 
 
 def _runner(

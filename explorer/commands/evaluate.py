@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from explorer.commands import points
 from explorer.commands.arguments import (
     add_function_options,
     bare,
@@ -18,7 +19,7 @@ from explorer.commands.arguments import (
     with_all_values,
 )
 from explorer.commands.tensorflow import computation
-from explorer.core.numbers import read_numbers
+from explorer.core.numbers import read_numbers, read_points
 from explorer.core.sentence import ParseError, SentenceError
 from explorer.core.specs import MAX_ORDER, CurveSpec, Dtype, FunctionSpec
 from explorer.core.tables import Table, json_number
@@ -42,7 +43,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of `eval`."""
     parser.description = "Values of a function and its derivatives, by nested gradient tapes."
     parser.add_argument("expression", nargs="?", type=bare, help='for example "sin²x" or "a x^2"')
-    parser.add_argument("--at", help='where, for example "0, pi/2, 1.5"')
+    parser.add_argument(
+        "--at", help='where, for example "0, pi/2, 1.5", or "(2, 3)" for several variables'
+    )
     parser.add_argument("--order", type=int, default=3, help="highest derivative, 0 to 6")
     add_function_options(parser)
     parser.add_argument("--format", choices=("text", "json", "csv"), default="text")
@@ -61,6 +64,9 @@ def _eval(options: argparse.Namespace) -> int:
         misused(options, "an expression and --at are needed, or --stdin")
     if not 0 <= options.order <= MAX_ORDER:
         misused(options, f"--order is 0 to {MAX_ORDER}")
+    at = read_points(options.at)
+    if at is not None:
+        return _eval_points(options, at)
     request = EvalRequest(
         options.expression,
         read_numbers(options.at),
@@ -73,6 +79,20 @@ def _eval(options: argparse.Namespace) -> int:
         sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
     else:
         sys.stdout.write(_written(answer, options.format))
+    return 0
+
+
+def _eval_points(options: argparse.Namespace, at: list[list[float]]) -> int:
+    request = points.PointRequest(
+        options.expression, at, settings(options.set), options.dtype or "float64"
+    )
+    if options.format == "json":
+        answer = points.answer(request)
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        return 0
+    found = points.inspected(request)
+    text = points.table(found).csv() if options.format == "csv" else points.text(found)
+    sys.stdout.write(text)
     return 0
 
 
@@ -110,7 +130,7 @@ def _eval_lines() -> int:
 def _answered(decoder: msgspec.json.Decoder[EvalRequest], line: bytes) -> dict[str, Any]:
     position = None
     try:
-        return evaluate(decoder.decode(line))
+        return _evaluated(decoder, line)
     except ParseError as error:
         message, position = str(error), error.start
     except (SentenceError, msgspec.DecodeError) as error:
@@ -124,6 +144,20 @@ def _answered(decoder: msgspec.json.Decoder[EvalRequest], line: bytes) -> dict[s
         first_line = (str(error).splitlines() or [type(error).__name__])[0]
         message = f"TensorFlow could not compute this: {first_line[:200]}"
     return {"error": {"message": message, "position": position}}
+
+
+def _evaluated(decoder: msgspec.json.Decoder[EvalRequest], line: bytes) -> dict[str, Any]:
+    try:
+        request = decoder.decode(line)
+    except msgspec.ValidationError:
+        try:
+            at_points = msgspec.json.decode(line, type=points.PointRequest)
+        except msgspec.ValidationError:
+            at_points = None
+        if at_points is None:
+            raise
+        return points.answer(at_points)
+    return evaluate(request)
 
 
 def _written(answer: dict[str, Any], form: str) -> str:

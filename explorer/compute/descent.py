@@ -56,7 +56,10 @@ class Landscape:
         with tf.GradientTape() as tape:
             tape.watch(columns)
             y = lower(self.expression, values, self.kind)
-        return tf.broadcast_to(y, tf.shape(columns[0])), tape.gradient(y, columns)
+        gradient = tape.gradient(y, columns)
+        if y.shape == columns[0].shape:
+            return y, gradient
+        return tf.broadcast_to(y, tf.shape(columns[0])), gradient
 
 
 Record = tuple[np.ndarray, np.ndarray, np.ndarray]
@@ -217,11 +220,16 @@ class Loop:
         A variable whose gradient is None stays where it is, as Keras leaves it.
         """
         y, columns = self.landscape(x, parameters)
-        zero, lost = tf.zeros_like(x[:, 0]), tf.fill([self._shape[0]], _nan(x.dtype))
-        gradient = tf.stack([zero if g is None else g for g in columns], axis=1)
-        seen = tf.stack([lost if g is None else g for g in columns], axis=1)
-        moved, state = self._rule.step(x, gradient, state, rate[:, None], t, constants)
-        if any(g is None for g in columns):
+        is_whole = all(g is not None for g in columns)
+        if is_whole:
+            gradient = seen = tf.stack(columns, axis=1)
+        else:
+            zero, lost = tf.zeros_like(x[:, 0]), tf.fill([self._shape[0]], _nan(x.dtype))
+            gradient = tf.stack([zero if g is None else g for g in columns], axis=1)
+            seen = tf.stack([lost if g is None else g for g in columns], axis=1)
+        rates = tf.expand_dims(rate, 1)
+        moved, state = self._rule.step(x, gradient, state, rates, t, constants)
+        if not is_whole:
             stays = tf.constant([g is None for g in columns])
             moved = tf.where(stays, x, moved)
         return moved, tuple(state), (y, seen)
@@ -240,9 +248,11 @@ class Loop:
         """Do as `advance`, one step after the other, for no longer than that."""
         kind, end = self.landscape.kind, time.perf_counter() + seconds
         records = []
-        for rate in rates:
+        last, row = None, tf.zeros(self._shape[:1], kind)
+        for rate in rates[:, 0].tolist():
             t = tf.constant(run.taken + 1, kind)
-            row = tf.fill(self._shape[:1], tf.constant(float(rate[0]), kind))
+            if rate != last:
+                last, row = rate, tf.fill(self._shape[:1], tf.constant(rate, kind))
             x, state, seen = self._step(run.x, run.state, t, row, run.constants, run.parameters)
             records.append([a.numpy()[None] for a in (run.x, *seen)])
             run.x, run.state, run.taken = x, state, run.taken + 1

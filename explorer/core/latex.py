@@ -33,14 +33,14 @@ def to_latex(expression: Expression) -> str:
     return _latex(expression).text
 
 
-def equation_latex(axis: str, expression: Expression) -> str:
-    """Return f(x) = … in LaTeX, a long sum broken between its terms as a book would.
+def equation_latex(axes: tuple[str, ...], expression: Expression) -> str:
+    """Return f(x) = … or f(x, y) = … in LaTeX, a long sum broken between its terms as a book would.
 
     How wide a term will be is judged by its text: typesetting it to find out takes too long.
     """
-    head = rf"f({name_latex(axis)}) ="
+    head = rf"f({', '.join(map(name_latex, axes))}) ="
     terms = _terms(expression)
-    lines, width = [""], 6
+    lines, width = [""], 3 + 3 * len(axes)
     for sign, term in terms:
         piece = _latex(term)
         shown = f"{sign} {piece.at(Level.PRODUCT)}" if sign else piece.at(Level.SUM)

@@ -54,6 +54,51 @@ def read_numbers(text: str) -> list[float]:
     return [read_number(part) for part in parts]
 
 
+def read_points(text: str) -> list[list[float]] | None:
+    """Return the points of a list such as `(2, 3), (0, π)`; None where it is a list of numbers.
+
+    Raises:
+        SentenceError: some are points and some are not, or what is in them is no number.
+    """
+    inside = [_inside(piece.strip()) for piece in _pieces(text)]
+    if not any(content is not None and len(_pieces(content)) > 1 for content in inside):
+        return None
+    points = []
+    for piece, content in zip(_pieces(text), inside, strict=True):
+        if content is None:
+            raise SentenceError(
+                sentence(
+                    "`{text}` is not a point; write for example {example}.",
+                    text=piece.strip()[:40],
+                    example="(2, 3)",
+                )
+            )
+        points.append([read_number(number) for number in _pieces(content)])
+    return points
+
+
+def _pieces(text: str) -> list[str]:
+    """Return what commas and semicolons outside all parentheses separate."""
+    pieces, depth = [""], 0
+    for character in text:
+        depth += (character == "(") - (character == ")")
+        if depth == 0 and character in ",;":
+            pieces.append("")
+        else:
+            pieces[-1] += character
+    return pieces
+
+
+def _inside(text: str) -> str | None:
+    """Return what stands between a pair of parentheses around the whole text, if there is one."""
+    depth = 0
+    for i, character in enumerate(text):
+        depth += (character == "(") - (character == ")")
+        if depth == 0:
+            return text[1:i] if i and i == len(text) - 1 else None
+    return None
+
+
 def read_range(text: str) -> tuple[float, float]:
     """Return the two ends of `low, high`; raises SentenceError."""
     ends = read_numbers(text)

@@ -25,18 +25,21 @@ _BOUNDS: dict[str, tuple[float, float]] = {
     "l2_regularization_strength": (0, math.inf),
     "l2_shrinkage_regularization_strength": (0, math.inf),
     "beta": (0, math.inf),
-    "decay_steps": (1, math.inf),
-    "decay_rate": (0, math.inf),
-    "end_learning_rate": (0, math.inf),
-    "power": (0, math.inf),
+    "decay_steps": (1, 1e6),
+    "decay_rate": (0, 1e6),
+    "end_learning_rate": (0, 1e6),
+    "power": (0, 100),
     "alpha": (0, 1),
-    "first_decay_steps": (1, math.inf),
-    "t_mul": (1, math.inf),
-    "m_mul": (0, math.inf),
-    "boundary": (1, math.inf),
-    "factor": (0, math.inf),
+    "first_decay_steps": (1, 1e6),
+    "t_mul": (1, 1e6),
+    "m_mul": (0, 1e6),
+    "boundary": (1, 1e6),
+    "factor": (0, 1),
 }
-"""Where a setting means something: the limits that Keras checks, or that its formulas need."""
+"""Where a setting means something: the limits that Keras checks, or that its formulas need.
+
+A schedule computes in float32 and takes nothing that is beyond it.
+"""
 
 
 class Runner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -88,17 +91,18 @@ def problem_of(
         )
     row, timing = OPTIMIZERS[optimizer], SCHEDULES[schedule]
     return (
-        rate_problem(optimizer, rate)
+        rate_problem(optimizer, rate, schedule)
         or _settings_problem(optimizer, row.settings, settings)
         or _settings_problem(schedule, timing.settings, schedule_settings)
     )
 
 
-def rate_problem(optimizer: str, rate: float) -> Sentence | None:
+def rate_problem(optimizer: str, rate: float, schedule: str = "constant") -> Sentence | None:
     """Say what is wrong with a learning rate; None where nothing is."""
     if not 0 < rate < math.inf:
         return sentence("A learning rate is a finite number more than 0, not {rate}.", rate=rate)
-    if optimizer != "tape" and rate > _LARGEST_FLOAT32:
+    is_of_keras = optimizer != "tape" or schedule != "constant"
+    if is_of_keras and rate > _LARGEST_FLOAT32:
         return sentence("Keras keeps a learning rate in float32, which ends at 3.4e38.")
     return None
 
@@ -132,7 +136,7 @@ def _settings_problem(
             "`{name}` is from {low} to {high}, not {value}.",
             name=name,
             low=f"{low:g}",
-            high=f"{high:g}",
+            high=f"{high:,.0f}",
             value=value,
         )
     return None

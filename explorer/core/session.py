@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
-from msgspec.structs import replace
+from msgspec.structs import force_setattr, replace
 
 from explorer.core.files import write_atomic
 from explorer.core.sentence import SentenceError, sentence
@@ -31,6 +31,13 @@ class Session(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     curves: CurveSpec = CurveSpec()
     surface: SurfaceSpec = SurfaceSpec(function=FunctionSpec())
     descent: DescentSpec = DescentSpec()
+
+    def __post_init__(self) -> None:
+        # A file may say of each something else.
+        for name in ("surface", "descent"):
+            spec = getattr(self, name)
+            if spec.function != self.function:
+                force_setattr(self, name, replace(spec, function=self.function))
 
     @property
     def function(self) -> FunctionSpec:

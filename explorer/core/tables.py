@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.core.notation import derivative_name, short_exponent
-from explorer.core.results import CurveSamples, DescentPath
-from explorer.core.specs import CurveSpec, DescentSpec
+from explorer.core.results import CurveSamples, DescentPath, SurfaceSamples
+from explorer.core.specs import CurveSpec, DescentSpec, SurfaceSpec
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,6 +72,12 @@ def curves_table(spec: CurveSpec, samples: CurveSamples) -> Table:
         titles.append("f′ ± ε")
         columns.append(samples.difference)  # pyright: ignore[reportArgumentType]
     return Table(tuple(titles[: len(columns)]), tuple(columns))
+
+
+def surface_table(spec: SurfaceSpec, samples: SurfaceSamples) -> Table:
+    """Return both variables and f for every place of the grid, row by row."""
+    x, y = np.meshgrid(samples.x, samples.y)
+    return Table((*spec.function.axes(), "f"), (x.ravel(), y.ravel(), samples.z.ravel()))  # pyright: ignore[reportArgumentType]
 
 
 def descent_table(spec: DescentSpec, path: DescentPath) -> Table:

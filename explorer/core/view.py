@@ -83,6 +83,23 @@ def nice_step(width: float, most: int) -> float:
     return raw
 
 
+def roundest(low: float, high: float) -> float:
+    """Return the number of the fewest digits within a range, 0 before all others."""
+    if low <= 0 <= high:
+        return 0.0
+    middle = low / 2 + high / 2
+    exponent = math.floor(math.log10(max(abs(low), abs(high)))) + 1
+    for digit in range(16):
+        for factor in (1, 5, 2):
+            step = float(f"{factor}e{exponent - digit - (factor != 1)}")
+            value = round(middle / step) * step if math.isfinite(step) and step else middle
+            # 3 · 0.1 is meant to be 0.3.
+            value = float(f"{value:.12g}")
+            if low <= value <= high:
+                return value
+    return middle
+
+
 def ticks(low: float, high: float, most: int) -> tuple[list[float], float]:
     """Return round tick values within a range, and their step."""
     step = nice_step(high - low, most)

@@ -58,7 +58,7 @@ class FunctionField(QWidget):
         self._edit.textChanged.connect(self._on_text_changed)
         self._edit.too_long.connect(self._on_too_long)
         self._wanted = ("", "")
-        self._typeset_looks = ("", "", "")
+        self._typeset_looks = ("", ("",), "")
 
     @property
     def text(self) -> str:
@@ -198,17 +198,18 @@ class FunctionField(QWidget):
         self._typesetter.begin()
 
     def _typeset(self, *, at_once: bool = False) -> None:
-        looks = (self._function.text, self._function.axis(), self._theme.ink)
+        looks = (self._function.text, self._function.axes(), self._theme.ink)
         if looks == self._typeset_looks:
             return
         self._typeset_looks = looks
-        latex = equation_latex(self._function.axis(), self._function.parsed().expression)
+        latex = equation_latex(self._function.axes(), self._function.parsed().expression)
         self._wanted = (latex, self._theme.ink)
         self._typesetter.ask(*self._wanted, at_once=at_once)
 
     def _on_typeset(self, latex: str, colour: str, svg: bytes) -> None:
         if (latex, colour) == self._wanted:
-            plain = f"f({self._function.axis()}) = {to_text(self._function.parsed().expression)}"
+            axes = ", ".join(self._function.axes())
+            plain = f"f({axes}) = {to_text(self._function.parsed().expression)}"
             self._echo.show_svg(svg, plain)
 
 

@@ -7,19 +7,23 @@ from pathlib import Path
 from msgspec.structs import replace
 from PySide6.QtCore import QEventLoop
 
-from explorer.core.results import CurveFeatures, CurveSamples, Result
+from explorer.core.results import CurveFeatures, CurveSamples, Result, SurfaceSamples
 from explorer.core.sentence import Sentence, SentenceError, sentence
-from explorer.core.specs import CurveSpec
-from explorer.core.tables import curves_table
+from explorer.core.specs import MAX_SIDE, CurveSpec, SurfaceSpec
+from explorer.core.tables import Table, curves_table, surface_table
 from explorer.engine.client import Engine, EngineState
 from explorer.ui.application import make_application
 from explorer.ui.export import FORMATS, write_figure, write_table
 from explorer.ui.figures.curves import CurvesFigure
+from explorer.ui.figures.surface import SurfaceFigure
 from explorer.ui.theme import THEMES
+
+Spec = CurveSpec | SurfaceSpec
+Samples = CurveSamples | SurfaceSamples
 
 
 def render(
-    spec: CurveSpec, path: Path, size: tuple[int, int], scale: float = 1.0, theme: str = "light"
+    spec: Spec, path: Path, size: tuple[int, int], scale: float = 1.0, theme: str = "light"
 ) -> None:
     """Compute a spec and write its figure (.png, .svg, .pdf) or its numbers (.csv).
 
@@ -39,14 +43,12 @@ def render(
             sentence("`{name}` should end in .png, .svg, .pdf or .csv.", name=path.name)
         )
     make_application()
-    figure = CurvesFigure(THEMES[theme])
-    figure.lay_out(*size)
-    figure.show_spec(spec, refit=True)
-    asked = replace(spec, samples=max(2, min(4000, round(figure.view.width))))
+    figure = _figure(spec, theme, size)
+    asked = _asked(spec, figure)
     samples = _compute(asked, figure)
     try:
         if kind == "csv":
-            write_table(curves_table(asked, samples), path)
+            write_table(_table(asked, samples), path)
         else:
             write_figure(figure, path, kind, scale)
     except OSError as error:
@@ -59,19 +61,53 @@ def render(
         figure.close()
 
 
-def _compute(spec: CurveSpec, figure: CurvesFigure) -> CurveSamples:
+def _figure(spec: Spec, theme: str, size: tuple[int, int]) -> CurvesFigure | SurfaceFigure:
+    """Return the figure with its axes, without its numbers."""
+    if isinstance(spec, CurveSpec):
+        figure = CurvesFigure(THEMES[theme])
+        figure.lay_out(*size)
+        figure.show_spec(spec, refit=True)
+        return figure
+    figure = SurfaceFigure(THEMES[theme])
+    figure.show_spec(spec)
+    figure.lay_out(*size)
+    return figure
+
+
+def _asked(spec: Spec, figure: CurvesFigure | SurfaceFigure) -> Spec:
+    """Return the spec with as many samples as suit the figure."""
+    view = figure.view
+    if isinstance(spec, CurveSpec):
+        return replace(spec, samples=max(2, min(4000, round(view.width))))
+    columns, rows = (max(2, min(MAX_SIDE, round(v / 3))) for v in (view.width, view.height))
+    return replace(spec, columns=columns, rows=rows)
+
+
+def _table(spec: Spec, samples: Samples) -> Table:
+    if isinstance(spec, CurveSpec):
+        assert isinstance(samples, CurveSamples)
+        return curves_table(spec, samples)
+    assert isinstance(samples, SurfaceSamples)
+    return surface_table(spec, samples)
+
+
+def _compute(spec: Spec, figure: CurvesFigure | SurfaceFigure) -> Samples:
     """Ask an engine of its own and show the answers in the figure."""
     engine = Engine()
     loop = QEventLoop()
-    found: list[CurveSamples] = []
+    found: list[Samples] = []
     problems: list[Sentence] = []
 
     def on_answered(run: int, result: Result) -> None:
-        if isinstance(result, CurveSamples):
-            found.append(result)
-            figure.show_samples(result)
-        elif isinstance(result, CurveFeatures):
-            figure.show_features(result)
+        match figure, result:
+            case CurvesFigure(), CurveSamples():
+                found.append(result)
+                figure.show_samples(result)
+            case CurvesFigure(), CurveFeatures():
+                figure.show_features(result)
+            case SurfaceFigure(), SurfaceSamples():
+                found.append(result)
+                figure.show_samples(result)
 
     def on_failed(run: int, message: Sentence) -> None:
         problems.append(message)

@@ -40,7 +40,7 @@ def load_state(path: Path) -> tuple[WindowState, Sentence | None]:
     try:
         state = msgspec.json.decode(data, type=WindowState)
         # A text without meaning would stop the window from being built, at every start.
-        state.session.curves.function.parsed()
+        state.session.function.parsed()
         return state, None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ParseError):
         aside = path.with_name(path.name + ".broken")

@@ -346,7 +346,7 @@ class Window(QObject):
         page = self._pages.get(name)
         if page is self.page:
             return
-        self.page.pause()
+        self.page.leave()
         had_focus = self.page.area().isAncestorOf(QApplication.focusWidget() or self.shell)
         for widget in (self.page.controls, self.page.area()):
             widget.hide()

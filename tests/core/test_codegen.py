@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer.compute import curves
+from explorer.compute import curves, surface
 from explorer.core import codegen
 from explorer.core.expression import Expression
 from explorer.core.notation import to_text
 from explorer.core.sentence import ParseError
-from explorer.core.specs import CurveSpec, FunctionSpec, Parameter
+from explorer.core.specs import CurveSpec, FunctionSpec, Parameter, SurfaceSpec
 from tests.strategies import trees
 
 _FEW_ULP = 8
@@ -262,3 +262,50 @@ def test_the_notebook_of_a_foreign_program_keeps_every_character() -> None:
     program = "s = 'a\u2028b\x0cc'\nprint(s)"
     (cell,) = json.loads(codegen.notebook(program))["cells"]
     assert "".join(cell["source"]) == program
+
+
+# Two variables
+
+
+_SURFACES = (
+    "(x1+5) x2^2", "x1^2 + x2 + 1", "(1-x)^2 + 100(y-x^2)^2", "a sin(x) cos(y) + b",
+    "floor(x) y", "floor(x) + floor(y)", "x^(1/3) y - pi", "sqrt(x y)", "α w + b²",
+    "f(y, d) = y d^3", "max(x, y)^2 + |x y|", "1/(x y)",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("text", _SURFACES)
+def test_the_program_of_a_surface_gives_the_grid_and_the_inspected_point(
+    text: str, dtype: str
+) -> None:
+    function = FunctionSpec(text)
+    for i, name in enumerate(function.parameter_names(function.axes())):
+        function = function.with_parameter(Parameter(name, 0.7 + 0.45 * i))
+    spec = SurfaceSpec(
+        function, low=-3.3, high=4.1, bottom=0.5, top=2.75, point=(2.0, 3.0), columns=9, rows=7,
+        dtype=dtype,  # type: ignore[arg-type]
+    )  # fmt: skip
+    program = codegen.surface(spec)
+    left = executed(program)
+    with np.errstate(all="ignore"):
+        samples = surface.sample(spec)
+    assert left["z"].shape == (7, 9)
+    tolerance = 1e-12 if dtype == "float64" else 1e-5
+    np.testing.assert_allclose(left["z"], samples.z, rtol=tolerance, atol=tolerance)
+    found = samples.inspection
+    assert left["value"].numpy() == pytest.approx(found.value, rel=tolerance, nan_ok=True)
+    shown = [left["gradient"], *left["hessian"]]
+    for row, expected in zip(shown, [found.gradient, *found.hessian], strict=True):
+        numbers = [None if entry is None else float(entry) for entry in row]
+        assert [entry is None for entry in numbers] == [entry is None for entry in expected]
+        assert [v for v in numbers if v is not None] == pytest.approx(
+            [v for v in expected if v is not None], rel=tolerance, nan_ok=True
+        ), program
+
+
+def test_the_program_of_a_surface_calls_its_variables_by_their_names() -> None:
+    program = codegen.surface(SurfaceSpec(FunctionSpec("x^2 + y^2")))
+    assert "def f(x, y):\n    return tf.square(x) + tf.square(y)\n" in program
+    assert ast.parse(program).body
+    assert max(map(len, program.splitlines())) <= 60

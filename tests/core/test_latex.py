@@ -10,7 +10,7 @@ from hypothesis import given
 
 from explorer.core.expression import Expression
 from explorer.core.functions import FUNCTIONS, GREEK
-from explorer.core.latex import name_latex, to_latex
+from explorer.core.latex import equation_latex, name_latex, to_latex
 from explorer.core.parser import parse_expression
 from tests.strategies import NAMES, trees
 
@@ -117,3 +117,9 @@ def test_latex_pairs_its_delimiters(tree: Expression) -> None:
     assert written.count(r"\left") == written.count(r"\right")
     assert written.count("{") == written.count("}")
     assert written.count(r"\begin") == written.count(r"\end")
+
+
+def test_the_variables_of_a_function_stand_in_its_head() -> None:
+    expression = parse_expression("x1 y")
+    assert equation_latex(("x1", "y"), expression).startswith(r"f(x_{1}, y) = ")
+    assert equation_latex(("y",), expression).startswith("f(y) = ")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import math
+import re
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 import tests.strategies  # noqa: F401  # the same examples at every run
-from explorer.core.numbers import read_number, read_numbers, read_range
+from explorer.core.numbers import read_number, read_numbers, read_points, read_range
 from explorer.core.sentence import SentenceError
 from tests.strategies import shaped_texts
 
@@ -141,3 +142,47 @@ def test_a_range_is_two_numbers() -> None:
 def test_a_range_of_another_count_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(SentenceError, match=r"^A range is two numbers, for example -3, 3\.$"):
         read_range(text)
+
+
+# Points
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("(2, 3)", [[2, 3]]),
+        ("(2; 3)", [[2, 3]]),
+        ("(2, 3), (0, -1)", [[2, 3], [0, -1]]),
+        (" ( 2 ,3 );(0,π) ", [[2, 3], [0, math.pi]]),
+        ("(1, max(2, 3), (4))", [[1, 3, 4]]),
+        ("(2, 3), (4)", [[2, 3], [4]]),
+    ],
+)
+def test_points_are_lists_of_numbers_in_parentheses(text: str, points: list[list[float]]) -> None:
+    assert read_points(text) == points
+
+
+@pytest.mark.parametrize(
+    "text", ["", "2, 3", "(2), (3)", "max(2, 3)", "(1+2)*(3, 4)", "((2)", ")("]
+)
+def test_a_list_without_a_point_is_none_of_points(text: str) -> None:
+    assert read_points(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("(2, 3), 4", "`4` is not a point; write for example (2, 3)."),
+        ("(2, w)", "`w` is not a number."),
+        ("(2, )", "A number is missing."),
+    ],
+)
+def test_a_wrong_point_is_a_sentence(text: str, message: str) -> None:
+    with pytest.raises(SentenceError, match=f"^{re.escape(message)}$"):
+        read_points(text)
+
+
+@given(shaped_texts())
+def test_any_text_is_points_or_none_or_a_sentence(text: str) -> None:
+    with contextlib.suppress(SentenceError):
+        read_points(text)

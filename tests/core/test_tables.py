@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tests.strategies  # noqa: F401  # the same examples at every run
+from explorer.compute import surface
 from explorer.compute.curves import sample
-from explorer.core.specs import CurveSpec, Dtype, FunctionSpec
-from explorer.core.tables import Table, curves_table, json_number, plain_number
+from explorer.core.specs import CurveSpec, Dtype, FunctionSpec, SurfaceSpec
+from explorer.core.tables import Table, curves_table, json_number, plain_number, surface_table
 
 _NAN = b"nan"
 
@@ -129,3 +130,11 @@ def test_the_table_has_the_orders_and_the_axis_of_the_spec() -> None:
     assert curves_table(spec, sample(spec)).titles == ("t", "f", "f′", "f″", "f‴", "f⁽⁴⁾")
     short = CurveSpec(FunctionSpec("t^5"), order=0, samples=3)
     assert curves_table(short, sample(short)).titles == ("t", "f")
+
+
+def test_the_table_of_a_surface_has_a_row_for_every_place() -> None:
+    spec = SurfaceSpec(FunctionSpec("x1 + 10 x2"), 0, 2, 1, 2, columns=3, rows=2)
+    table = surface_table(spec, surface.sample(spec))
+    assert table.titles == ("x1", "x2", "f")
+    rows = [[table.value(row, column) for column in range(3)] for row in range(table.length)]
+    assert rows == [[0, 1, 10], [1, 1, 11], [2, 1, 12], [0, 2, 20], [1, 2, 21], [2, 2, 22]]

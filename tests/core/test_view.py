@@ -19,6 +19,7 @@ from explorer.core.view import (
     nice_step,
     pi_ticks,
     power_of_ten,
+    roundest,
     tick_labels,
     tick_origin,
     ticks,
@@ -388,3 +389,31 @@ def test_where_multiples_of_pi_do_not_fit_there_are_none(low: float, high: float
 )
 def test_a_power_of_ten_has_its_exponent_above(exponent: int, text: str) -> None:
     assert power_of_ten(exponent) == text
+
+
+# Round levels
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "value"),
+    [
+        (-1.0, 2.0, 0.0),
+        (0.31, 0.74, 0.5),
+        (2.1, 2.9, 2.5),
+        (1.234, 1.267, 1.25),
+        (-740.0, -310.0, -500.0),
+        (9.7, 10.4, 10.0),
+        (123.0, 124.5, 124.0),
+        (3e-308, 4e-308, 4e-308),
+        (1.0, 1.0, 1.0),
+    ],
+)
+def test_the_roundest_number_of_a_range_has_the_fewest_digits(
+    low: float, high: float, value: float
+) -> None:
+    assert roundest(low, high) == value
+
+
+@given(st.floats(-1e307, 1e307), st.floats(0, 1e307))
+def test_the_roundest_number_is_in_the_range(low: float, width: float) -> None:
+    assert low <= roundest(low, low + width) <= low + width

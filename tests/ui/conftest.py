@@ -6,6 +6,7 @@ import gc
 import math
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -16,10 +17,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.core.results import CurveFeatures, CurveSamples
-from explorer.core.specs import CurveSpec
 from explorer.engine.client import Engine
 from explorer.ui.application import make_application
-from explorer.ui.figures.curves import CurvesFigure
+from explorer.ui.pages import page_of
 from explorer.ui.shell import Shell
 from explorer.ui.window import Window
 
@@ -68,17 +68,21 @@ class Person:
             self.window.fill()
         with qtbot.waitActive(self.shell, timeout=PATIENCE):
             self.shell.activateWindow()
-        self.page = self.window.page
         self.see_curves()
 
     @property
-    def figure(self) -> CurvesFigure:
+    def page(self) -> Any:  # noqa: ANN401
+        """The page that is shown now, whichever it is."""
+        return self.window.page
+
+    @property
+    def figure(self) -> Any:  # noqa: ANN401
         assert self.page.figure is not None
         return self.page.figure
 
     @property
-    def spec(self) -> CurveSpec:
-        return self.window.session.curves
+    def spec(self) -> Any:  # noqa: ANN401
+        return getattr(self.window.session, page_of(self.window.session))
 
     @property
     def samples(self) -> CurveSamples:

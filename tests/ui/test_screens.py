@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from explorer.core.presets import PRESETS
 from explorer.ui.theme import DARK, LIGHT
 from tests.ui.conftest import Person
 
@@ -58,6 +59,36 @@ def _numbers(person: Person) -> None:
     person.see_features()
 
 
+def _surface(person: Person) -> None:
+    person.paste_function("(1-x)^2 + 20(y-x^2)^2")
+    person.see_curves()
+    person.set_spec(low=-2.0, high=2.0, bottom=-1.0, top=3.0, point=(-1.3, 2.4))
+    person.see_curves()
+
+
+def _surface_3d(person: Person) -> None:
+    person.paste_function("sin(x) cos(y) + a x/4")
+    person.see_curves()
+    person.set_spec(in_space=True, point=(0.7, -1.0))
+    person.see_curves()
+
+
+def _descent(title: str, part: float = 1.0) -> Callable[[Person], None]:
+    """Return what shows an example of Descent at a part of its steps."""
+
+    def show(person: Person) -> None:
+        person.window.show_workspace("descent")
+        (preset,) = (preset for preset in PRESETS if preset.title == title)
+        person.page.spec_changed.emit(preset.spec, "")
+        page = person.page
+        person.see(lambda: page._ground_spec == page._wanted_ground())
+        person.see(lambda: page.answered_spec == preset.spec and page.paths.is_whole)
+        page.player.go_to(round(part * preset.spec.steps))
+        person.see(lambda: bool(page.controls.bound_text))
+
+    return show
+
+
 STATES = {
     "default": _default,
     "sliders": _sliders,
@@ -66,6 +97,11 @@ STATES = {
     "poles": _poles,
     "differences": _differences,
     "numbers": _numbers,
+    "surface": _surface,
+    "surface_3d": _surface_3d,
+    "descent": _descent("Rosenbrock", 0.4),
+    "descent_1d": _descent("Double well"),
+    "descent_diverged": _descent("Too large a rate"),
 }
 
 

@@ -32,7 +32,7 @@ SAMPLES = [
 
 @pytest.mark.parametrize("text", SAMPLES)
 def test_every_function_is_typeset(qapp: QApplication, text: str) -> None:
-    svg = formula_svg(equation_latex("x", parse_expression(text)), "#000000")
+    svg = formula_svg(equation_latex(("x",), parse_expression(text)), "#000000")
     renderer = QSvgRenderer(QByteArray(svg))
     assert renderer.isValid()
     assert renderer.defaultSize().width() > 60
@@ -65,7 +65,7 @@ def test_what_cannot_be_typeset_is_shown_as_text(qtbot: QtBot) -> None:
 
 @pytest.mark.parametrize("text", SAMPLES)
 def test_what_people_write_is_worth_the_effort(text: str) -> None:
-    assert effort(equation_latex("x", parse_expression(text))) <= MOST_EFFORT
+    assert effort(equation_latex(("x",), parse_expression(text))) <= MOST_EFFORT
 
 
 @pytest.mark.parametrize("opening", ["sin(", "sqrt(1 + ", "1/(1 + ", "|1 + ", "x^("])
@@ -73,7 +73,7 @@ def test_what_is_nested_too_deep_is_shown_as_text_at_once(qtbot: QtBot, opening:
     closing = "|" if "|" in opening else ")"
     typesetter = Typesetter()
     with qtbot.waitSignal(typesetter.typeset, timeout=20_000) as done:
-        latex = equation_latex("x", parse_expression(opening * 20 + "x" + closing * 20))
+        latex = equation_latex(("x",), parse_expression(opening * 20 + "x" + closing * 20))
         typesetter.ask(latex, "#000000")
     assert done.args is not None
     assert done.args[2] == b""
@@ -84,7 +84,7 @@ def test_a_wide_formula_is_shrunk_to_its_place(qtbot: QtBot) -> None:
     view = FormulaView()
     qtbot.addWidget(view)
     view.resize(264, 60)
-    latex = equation_latex("x", parse_expression("x^2 y^2 z^2 sin(x) cos(y) tan(z) + 1"))
+    latex = equation_latex(("x",), parse_expression("x^2 y^2 z^2 sin(x) cos(y) tan(z) + 1"))
     view.show_svg(formula_svg(latex, "#000000"), "f")
     assert view.is_picture
     assert view.height() < 100

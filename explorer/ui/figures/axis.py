@@ -38,6 +38,8 @@ class Axis(pg.AxisItem):
         """Width of an axis at the left with short labels."""
         self.in_pi = False
         self.is_log = False
+        self.spacing = _TICK_SPACING[side]
+        """Least pixels from one tick to the next."""
         self.colour = "#000000"
         # The grid and the labels ask at every frame, and the answer seldom changes.
         self._known: tuple[object, list[tuple[float, str]]] | None = None
@@ -84,7 +86,7 @@ class Axis(pg.AxisItem):
         return self._known[1]
 
     def _new_positions(self, length: float) -> list[tuple[float, str]]:
-        most = max(1, int(length // _TICK_SPACING[self.orientation]))
+        most = max(1, int(length // self.spacing))
         values, labels = self._ticks(most)
         while most > 1 and self._is_crowded(labels, length):
             most -= 1

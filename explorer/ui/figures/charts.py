@@ -15,6 +15,8 @@ from explorer.ui.figures.trails import reduced
 from explorer.ui.theme import Theme, text_font
 
 _PALE = 0.3
+_TICK_SPACING = 50
+"""Pixels: narrower than usual, so that in a small window more than the 0 is written."""
 _LEAST_DECADES, _MOST_DECADES = 2, 24
 
 
@@ -38,6 +40,7 @@ class StepChart(QObject):
         self.plot.setContentsMargins(8, 26, 0, 4)
         self.plot.left_axis.is_log = True
         self.plot.bottom_axis.name = ""
+        self.plot.bottom_axis.spacing = _TICK_SPACING
         self.plot.unit.clicked.connect(self._on_click)
         self.plot.unit.dragged.connect(self._on_drag)
         self.plot.unit.hovered.connect(self._on_hover)
@@ -51,8 +54,11 @@ class StepChart(QObject):
     def show(self, steps: np.ndarray, rows: list[np.ndarray], title: str) -> None:
         """Show a row of numbers, (up to len(steps),), for each runner."""
         self._steps, self._title = steps, title
+        # A late answer may be of more steps than are asked for by now.
         with np.errstate(all="ignore"):
-            self._rows = [np.where(r > 0, np.log10(r), np.nan) for r in rows]
+            self._rows = [
+                np.where(r >= 0, np.log10(r), np.nan) for r in (r[: len(steps)] for r in rows)
+            ]
         self.plot.set_view(0.0, float(max(len(steps) - 1, 1)), *self._range())
 
     def show_step(self, step: float) -> None:
@@ -94,7 +100,8 @@ class StepChart(QObject):
         painter.setPen(QColor(theme.muted))
         painter.drawText(QPointF(0, -8), self._title)
         painter.save()
-        painter.setClipRect(QRectF(0, -2, view.width, view.height + 4))
+        # The dots at the ends stand out of the view by half.
+        painter.setClipRect(QRectF(-5, -5, view.width + 10, view.height + 5))
         at = float(view.x_to_pixel(self._step))
         painter.setPen(QPen(QColor(theme.axis), 1))
         painter.drawLine(QPointF(at, 0), QPointF(at, view.height))

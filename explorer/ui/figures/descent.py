@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from msgspec.structs import replace
 from pyqtgraph.GraphicsScene.mouseEvents import HoverEvent, MouseClickEvent, MouseDragEvent
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsSceneWheelEvent, QWidget
 
 from explorer.core.results import CurveSamples, DescentPath, DescentPaths, SurfaceSamples
@@ -30,6 +31,8 @@ _MOST_DOTS = 400
 _DOTS_APART = 7
 """Least pixels between two steps for each to have a dot."""
 _PALE = 0.3
+_FAR = 1e5
+"""Pixels beyond which nothing is drawn: Qt's rasteriser cannot count much farther."""
 
 
 class DescentFigure(Figure):
@@ -102,13 +105,18 @@ class DescentFigure(Figure):
 
     def show_spec(self, spec: DescentSpec) -> None:
         """Show a spec; what was computed before stays until its answer comes."""
-        was_flat, self._spec, self._axes = self.is_flat, spec, spec.function.axes()
+        before, was_flat = self._spec, self.is_flat
+        self._spec, self._axes = spec, spec.function.axes()
+        self.main_plot.hasten()
+        if replace(before, runners=spec.runners) == spec:
+            # While a rate is dragged, the picture of its answer is the only new one.
+            return
         if self.is_flat != was_flat:
             # They are of other coordinates.
             self._paths, self._curve, self._surface = [], None, None
         self.main_plot.bottom_axis.name = self._axes[0]
         self.main_plot.left_axis.name = self._axes[1] if self.is_flat else "y"
-        self.main_plot.hasten()
+        self.main_plot.left_axis.is_named = self.is_flat
         self._apply_view()
 
     def show_ground(self, ground: CurveSamples | SurfaceSamples) -> None:
@@ -129,8 +137,7 @@ class DescentFigure(Figure):
         self.main_plot.hasten()
         least, rows = _losses(self._paths)
         self.loss_chart.show(steps, rows, self._loss_title(least))
-        norms = [np.linalg.norm(np.nan_to_num(p.gradients, nan=0.0, posinf=np.inf, neginf=-np.inf),
-                                axis=1) for p in self._paths]  # fmt: skip
+        norms = [_norms(p) for p in self._paths]
         self.gradient_chart.show(steps, norms, self.tr("gradient norm, by step"))
         self.main_plot.layer.update()
 
@@ -322,16 +329,14 @@ class DescentFigure(Figure):
         step = min(self._step, len(x) - 1)
         k = min(math.floor(step), len(x) - 1)
         part, after = step - k, min(k + 1, len(x) - 1)
-        if part == 0:
-            return float(x[k]), float(y[k])
-        return float(x[k] + part * (x[after] - x[k])), float(y[k] + part * (y[after] - y[k]))
+        return _on_the_way(x[k], x[after], part), _on_the_way(y[k], y[after], part)
 
     def _paint_present(
         self, painter: QPainter, view: View, path: DescentPath, colour: QColor
     ) -> None:
         x, y = self._between(path)
         px, py = float(view.x_to_pixel(x)), float(view.y_to_pixel(y))
-        if not (math.isfinite(px) and math.isfinite(py) and max(abs(px), abs(py)) < 1e5):
+        if not (math.isfinite(px) and math.isfinite(py) and max(abs(px), abs(py)) < _FAR):
             return
         if not self.is_flat and self._step == math.floor(self._step):
             self._paint_tangent(painter, view, path, x)
@@ -348,10 +353,14 @@ class DescentFigure(Figure):
         half = (view.high - view.low) * 0.12
         ends = np.array([x - half, x + half])
         pen = QPen(QColor(self.theme.muted), 1.25)
-        stroke(painter, pen, trail(view, ends, value + slope * (ends - x)))
+        with np.errstate(all="ignore"):
+            line = trail(view, ends, value + slope * (ends - x))
+        stroke(painter, pen, line)
 
     def _paint_start(self, painter: QPainter, view: View) -> None:
         at = self._start_pixel()
+        if not (abs(at.x()) < _FAR and abs(at.y()) < _FAR):
+            return
         painter.setPen(QPen(QColor(self.theme.ink), 2))
         painter.setBrush(QColor(self.theme.background))
         painter.drawEllipse(at, 5.0, 5.0)
@@ -361,7 +370,26 @@ class DescentFigure(Figure):
         text = self.tr("start")
         width = QFontMetricsF(font).horizontalAdvance(text)
         left = at.x() + 9 if at.x() + 12 + width < view.width else at.x() - 9 - width
-        painter.drawText(QPointF(left, max(at.y() - 8, 12)), text)
+        place = QPointF(left, max(at.y() - 8, 12))
+        # Readable over paths and contours, too.
+        letters = QPainterPath()
+        letters.addText(place, font, text)
+        painter.strokePath(letters, QPen(QColor(self.theme.background), 3))
+        painter.drawText(place, text)
+
+
+def _norms(path: DescentPath) -> np.ndarray:
+    """Return the length of every gradient, (rows,), with 0 for what the tape does not give."""
+    lost = np.where(path.missing, 0.0, path.gradients)
+    # Squares of 1e200 would be infinite.
+    with np.errstate(over="ignore"):
+        return np.hypot.reduce(np.abs(lost), axis=1)
+
+
+def _on_the_way(start: float, end: float, part: float) -> float:
+    """Return the place between two, also where their distance is no number."""
+    start, end = float(start), float(end)
+    return start if part == 0 or start == end else start * (1 - part) + end * part
 
 
 def _losses(paths: list[DescentPath]) -> tuple[float, list[np.ndarray]]:
@@ -371,4 +399,5 @@ def _losses(paths: list[DescentPath]) -> tuple[float, list[np.ndarray]]:
     least = float(finite.min()) if len(finite) else 0.0
     if least > 0:
         return 0.0, [p.values for p in paths]
-    return least, [p.values - least for p in paths]
+    with np.errstate(over="ignore"):
+        return least, [p.values - least for p in paths]

@@ -22,10 +22,11 @@ class Scale:
     A linear scale would show one pole and nothing else, or one wall around a flat valley. Here a
     step of the scale is a step of the values divided by the mean slope where they are taken, which
     is the distance between two contours; the rank of a value counts a little as well, so that a
-    cliff cannot take all colours. `values` and `parts` are the knots, (k,) each and increasing.
+    cliff cannot take all colours. `knots` and the `parts` they are mapped to have the shape (k,)
+    and increase.
     """
 
-    values: np.ndarray
+    knots: np.ndarray
     parts: np.ndarray
 
     @classmethod
@@ -37,24 +38,36 @@ class Scale:
             return cls(np.zeros(1), np.full(1, 0.5))
         order = np.argsort(values, kind="stable")
         edges = np.linspace(0, len(values) - 1, _BINS + 1).round().astype(int)
-        knots, first = np.unique(values[order][edges], return_index=True)
-        if len(knots) == 1:
-            return cls(knots, np.full(1, 0.5))
-        slopes = _slopes(z)[known][order]
-        size = np.abs(knots[[0, -1]]).max()
-        means = _means(slopes / size, edges[first])
+        ends, first = np.unique(values[order][edges], return_index=True)
+        if len(ends) == 1:
+            return cls(ends, np.full(1, 0.5))
+        size = np.abs(ends[[0, -1]]).max()
+        means = _means(_slopes(z / size)[known][order], edges[first])
         # Where no slope is known there is no distance either.
-        distance = np.where(means > 0, np.diff(knots / size) / np.where(means > 0, means, 1), 0)
+        distance = np.where(means > 0, np.diff(ends / size) / np.where(means > 0, means, 1), 0)
         parts = 0.75 * _running(distance) + 0.25 * _running(np.diff(first))
-        return cls(knots, parts)
+        return cls(ends, parts)
 
     def part(self, z: np.ndarray | float) -> np.ndarray:
         """Return where values are on the scale, 0 … 1; NaN stays NaN."""
-        return np.asarray(np.interp(z, self.values, self.parts))
+        z = np.asarray(z, float)
+        if len(self.knots) == 1:
+            return np.where(np.isnan(z), np.nan, self.parts[0])
+        at = np.clip(np.searchsorted(self.knots, z) - 1, 0, len(self.knots) - 2)
+        # NumPy's own interpolation overflows where neighbours are 1e308 or 1e-308 apart.
+        low, high = self.knots[at] / 2, self.knots[at + 1] / 2
+        with np.errstate(all="ignore"):
+            along = np.clip((z / 2 - low) / (high - low), 0.0, 1.0)
+        return self.parts[at] * (1 - along) + self.parts[at + 1] * along
 
     def value(self, part: float) -> float:
         """Return the value at a part of the scale."""
-        return float(np.interp(part, self.parts, self.values))
+        if len(self.knots) == 1:
+            return float(self.knots[0])
+        at = int(np.clip(np.searchsorted(self.parts, part) - 1, 0, len(self.knots) - 2))
+        low, high = self.parts[at], self.parts[at + 1]
+        along = min(max((part - low) / (high - low), 0.0), 1.0) if high > low else 0.0
+        return float(self.knots[at] * (1 - along) + self.knots[at + 1] * along)
 
     def levels(self, count: int, kept: list[float]) -> list[float]:
         """Return about `count` round values, equally far apart on the scale.
@@ -64,16 +77,17 @@ class Scale:
             kept: those of the picture before, which stay as long as they serve as well: contours
                 must not jump from one value to another while a view is dragged.
         """
-        if len(self.values) == 1:
+        if len(self.knots) == 1:
             return []
-        inside = [level for level in kept if self.values[0] < level < self.values[-1]]
-        gaps = np.diff(self.part(np.array([self.values[0], *inside, self.values[-1]])))
+        low, high = self.value(0.0), self.value(1.0)
+        inside = [level for level in kept if low < level < high]
+        gaps = np.diff(self.part(np.array([low, *inside, high])))
         if 0.7 * count <= len(inside) <= 1.5 * count and gaps.max() < 2.2 / count:
             return kept
         found = []
         for middle in (np.arange(count) + 0.5) / count:
-            low, high = (self.value(middle + side * _ROUNDING / count) for side in (-1, 1))
-            found.append(roundest(low, high))
+            ends = (self.value(middle + side * _ROUNDING / count) for side in (-1, 1))
+            found.append(roundest(*ends))
         return sorted(set(found))
 
 

@@ -14,7 +14,15 @@ import numpy as np
 import pyqtgraph as pg
 from contourpy import LineType, contour_generator
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QImage,
+    QPaintEngine,
+    QPainter,
+    QPainterPath,
+    QPen,
+)
 
 from explorer.core.notation import format_value
 from explorer.core.results import SurfaceSamples
@@ -118,7 +126,11 @@ class Scenery:
         if not (np.isfinite([*x, *y]).all() and target.intersects(_rectangle(view))):
             return
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(target, self._image)
+        image = self._image
+        if painter.paintEngine().type() != QPaintEngine.Type.Raster:
+            # Whoever shows the file may show the cells as blocks.
+            image = image.scaled(image.size() * 4, mode=Qt.TransformationMode.SmoothTransformation)
+        painter.drawImage(target, image)
 
     def _new_image(self, samples: SurfaceSamples) -> QImage:
         parts = self.scale.part(samples.z[::-1])

@@ -40,13 +40,14 @@ def reduced(x: np.ndarray, y: np.ndarray, columns: int) -> tuple[np.ndarray, np.
     """
     if len(x) <= 4 * columns:
         return x, y
-    parts = np.array_split(np.arange(len(x)), columns)
-    keep = [0, len(x) - 1]
-    for part in parts:
-        values = y[part]
-        if np.isnan(values).all():
-            keep.append(int(part[0]))
-            continue
-        keep += [int(part[np.nanargmin(values)]), int(part[np.nanargmax(values)])]
-    chosen = np.unique(keep)
+    each = -(-len(x) // columns)
+    firsts = np.arange(0, len(x), each)
+    padded = np.full(len(firsts) * each, np.nan)
+    padded[: len(x)] = y
+    parts = padded.reshape(len(firsts), each)
+    lost = np.isnan(parts)
+    # Of a part that is lost altogether, the first: a gap stays a gap.
+    least = firsts + np.argmin(np.where(lost, np.inf, parts), axis=1)
+    greatest = firsts + np.argmax(np.where(lost, -np.inf, parts), axis=1)
+    chosen = np.unique([0, len(x) - 1, *least, *greatest])
     return x[chosen], y[chosen]

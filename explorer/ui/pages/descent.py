@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.core.presets import PRESETS
-from explorer.core.specs import CurveSpec, DescentSpec, InspectSpec, SurfaceSpec
+from explorer.core.specs import CurveSpec, DescentSpec, InspectSpec, SurfaceSpec, sensible_range
 from explorer.engine.client import Engine
 from explorer.ui.controls import short_number
 from explorer.ui.pages.descent_controls import DescentControls
@@ -41,6 +41,7 @@ class DescentPage(Page):
         self.paths: DescentPaths | None = None
         self._ground = Requester(engine, self)
         self._ground.answered.connect(self._on_ground)
+        self._ground_asked: CurveSpec | SurfaceSpec | None = None
         self._ground_spec: CurveSpec | SurfaceSpec | None = None
         self._inspector = Requester(engine, self)
         self._inspector.answered.connect(self._on_inspected)
@@ -71,12 +72,14 @@ class DescentPage(Page):
         column.setSpacing(0)
         column.addWidget(self.figure, 1)
         column.addWidget(self.player)
-        for keys, do in (
-            (Qt.Key.Key_Space, self.player.toggle),
-            (Qt.Key.Key_Comma, lambda: self.player.move_by(-1)),
-            (Qt.Key.Key_Period, lambda: self.player.move_by(1)),
+        # Space presses the player's buttons where one of them has the focus.
+        for where, keys, do in (
+            (self.figure, Qt.Key.Key_Space, self.player.toggle),
+            (self.player.slider, Qt.Key.Key_Space, self.player.toggle),
+            (self._area, Qt.Key.Key_Comma, lambda: self.player.move_by(-1)),
+            (self._area, Qt.Key.Key_Period, lambda: self.player.move_by(1)),
         ):
-            shortcut = QShortcut(QKeySequence(keys), self.figure)
+            shortcut = QShortcut(QKeySequence(keys), where)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(do)
 
@@ -97,9 +100,24 @@ class DescentPage(Page):
         self.spec_changed.emit(replace(PRESETS[number].spec, dtype=self.spec.dtype), "")
 
     def fit(self) -> None:
-        """Show the usual range, with the height that fits."""
+        """Show the usual range, wider where the start or an end is not in it; fit the height."""
         usual = DescentSpec()
-        self._change("", low=usual.low, high=usual.high, bottom=None, top=None)
+        low, high = usual.low, usual.high
+        places = self._places()
+        if not all(low <= place <= high for place in places):
+            low, high = min(low, *places), max(high, *places)
+            margin = (high / 2 - low / 2) / 5
+            low, high = sensible_range(low - margin, high + margin)
+        self._change("", low=low, high=high, bottom=None, top=None)
+
+    def _places(self) -> list[float]:
+        """Return the coordinates that a fitted view has in it."""
+        count = len(self.spec.function.axes())
+        places = list(self.spec.start[:count])
+        for path in self.paths.paths if self.paths is not None else []:
+            if path.verdict.outcome != "diverged" and path.x.shape[1] == count:
+                places += path.x[-1].tolist()
+        return places
 
     def _on_hovered(self, x: float, y: float) -> None:
         if math.isnan(x):
@@ -116,7 +134,10 @@ class DescentPage(Page):
         self.spec = spec
         self.controls.show_spec(spec)
         if self.figure is not None:
+            was_flat = self.figure.is_flat
             self.figure.show_spec(spec)
+            if self.figure.is_flat != was_flat:
+                self._ground_spec = None
             self.player.set_steps(spec.steps)
         self.request()
         self._request_ground()
@@ -132,8 +153,9 @@ class DescentPage(Page):
         if self.figure is None:
             return
         wanted = self._wanted_ground()
-        if wanted != self._ground_spec:
-            self._ground_spec = wanted
+        is_asked = self._ground.is_busy and wanted == self._ground_asked
+        if wanted != self._ground_spec and not is_asked:
+            self._ground_asked = wanted
             self._ground.ask(wanted)
 
     def _wanted_ground(self) -> CurveSpec | SurfaceSpec:
@@ -161,12 +183,13 @@ class DescentPage(Page):
 
     # The engine answers.
 
-    def _on_ground(self, spec: object, result: Result) -> None:
+    def _on_ground(self, spec: CurveSpec | SurfaceSpec, result: Result) -> None:
         from explorer.core.results import CurveSamples, SurfaceSamples
 
         if self.figure is None:
             return
         if isinstance(result, SurfaceSamples if self.figure.is_flat else CurveSamples):
+            self._ground_spec = spec
             self.figure.show_ground(result)
 
     def _show_answer(self, spec: DescentSpec, result: Result) -> None:
@@ -196,6 +219,7 @@ class DescentPage(Page):
 
     def _forget_answer(self) -> None:
         self.paths = None
+        self.controls.forget_paths()
 
     def _on_step(self, step: float) -> None:
         if self.figure is not None:
@@ -205,13 +229,17 @@ class DescentPage(Page):
 
     def _inspect(self) -> None:
         """Ask for the curvature at the place of the first runner."""
-        if self.paths is None or not self.paths.paths:
+        # Of the answered spec: the present one may be of other variables.
+        spec = self.answered_spec
+        if self.paths is None or spec is None:
             return
         path = self.paths.paths[0]
         place = path.x[min(int(self.player.step), len(path.x) - 1)]
         if all(map(math.isfinite, place)):
             at = tuple(map(float, place))
-            self._inspector.ask(InspectSpec(self.spec.function, at, self.spec.dtype))
+            self._inspector.ask(InspectSpec(spec.function, at, spec.dtype))
+        else:
+            self.controls.show_inspection(None)
 
     def _on_inspected(self, spec: InspectSpec, result: Inspection) -> None:
         self.controls.show_inspection(result)

@@ -249,16 +249,32 @@ class DescentControls(Controls):
         """The numbers of the step shown."""
         return self._step_text.text()
 
-    def show_inspection(self, inspection: Inspection) -> None:
-        """Show the largest stable learning rate at the place of the step shown."""
-        bound = inspection.stable_rate
+    def show_inspection(self, inspection: Inspection | None) -> None:
+        """Show the largest stable learning rate at the place of the step shown.
+
+        There is no inspection of a place that is no number.
+        """
+        bound = inspection.stable_rate if inspection is not None else None
         self.runner_list.show_bound(bound)
-        if bound is None:
-            self._bound.setText(self.tr("No bound on the rate here: the curve does not bend up."))
+        if inspection is None or not inspection.eigenvalues:
+            self._bound.setText(self.tr("No bound on the rate here: f″ is no number."))
+        elif bound is None:
+            self._bound.setText(self.tr("No bound on the rate here: f does not bend up."))
         else:
             self._bound.setText(
                 self.tr("Stable below 2/λmax = {bound} here").format(bound=format_value(bound, 4))
             )
+
+    def forget_paths(self) -> None:
+        """Have no numbers any more."""
+        self._paths = None
+        self.runner_list.show_bound(None)
+        self._bound.setText("")
+
+    @property
+    def bound_text(self) -> str:
+        """What is said of the largest stable learning rate."""
+        return self._bound.text()
 
     def show_no_values(self, placeholder: str) -> None:
         """Show in the place of values that there are none, or none yet."""

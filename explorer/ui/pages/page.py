@@ -68,6 +68,10 @@ class Requester(QObject):
         else:
             self._waiting = spec
 
+    def forget_waiting(self) -> None:
+        """Do not ask for what was not asked for yet."""
+        self._waiting = None
+
     def _send(self, spec: AnySpec) -> None:
         self._asked, self._waiting, self._is_answered = spec, None, False
         self._asked_at = time.monotonic()
@@ -282,3 +286,8 @@ class Page(QObject):
     def pause(self) -> None:
         """End what moves by itself."""
         self.parameter_list.pause()
+
+    def leave(self) -> None:
+        """Give way to another page: what still waits would end that page's requests."""
+        self.pause()
+        self._requester.forget_waiting()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+from typing import Any
 
 from msgspec.structs import replace
 from PySide6.QtCore import QSignalBlocker, Signal
@@ -11,7 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from explorer.core.optimizers import OPTIMIZERS
-from explorer.core.runners import Runner, problem_of
+from explorer.core.runners import Runner, problem_of, rate_problem
 from explorer.core.schedules import SCHEDULES
 from explorer.core.specs import MAX_RUNNERS
 from explorer.ui.controls import NumberField, Slider, clear_layout
@@ -149,6 +150,16 @@ class _Row(QWidget):
         if not self._settings.isHidden():
             self._show_fields()
 
+    def give_up(self) -> None:
+        """Leave the runner it was the row of."""
+        self.take_back()
+        self._more.setChecked(False)
+
+    def take_back(self) -> None:
+        """Forget numbers half typed: they would be taken for whichever runner comes next."""
+        for field in (self.rate_field, *self._fields.values()):
+            field.take_back()
+
     def show_bound(self, bound: float | None) -> None:
         """Mark the largest stable rate, which holds for plain descent."""
         is_plain = self.runner.optimizer in {"tape", "sgd"}
@@ -173,6 +184,7 @@ class _Row(QWidget):
         values = {**runner.all_settings(), **runner.all_schedule_settings()}
         if self._shown != (runner.optimizer, runner.schedule):
             self._shown = (runner.optimizer, runner.schedule)
+            self.take_back()
             self._grid.removeWidget(self._schedule)
             self._schedule.setParent(self._settings)
             clear_layout(self._grid)
@@ -226,7 +238,11 @@ class _Row(QWidget):
         else:
             self.changed.emit(Runner(**asked), "")
 
-    def _emit(self, key: str, **changes: object) -> None:
+    def _emit(self, key: str, **changes: Any) -> None:  # noqa: ANN401
+        asked = {"optimizer": self.runner.optimizer, "schedule": self.runner.schedule, **changes}
+        if rate_problem(asked["optimizer"], self.runner.rate, asked["schedule"]) is not None:
+            # A rate that only the bare loop can have.
+            changes = {"rate": Runner().rate, **changes}
         self.changed.emit(replace(self.runner, **changes), key)
 
 
@@ -266,6 +282,8 @@ class RunnerList(QWidget):
         while len(self.rows) < len(runners):
             self._add_row()
         for i, row in enumerate(self.rows):
+            if i >= len(runners):
+                row.give_up()
             row.setVisible(i < len(runners))
             if i < len(runners):
                 row.show_runner(runners[i], is_only=len(runners) == 1)
@@ -299,6 +317,8 @@ class RunnerList(QWidget):
         self.changed.emit(tuple(runners), key)
 
     def _on_removed(self, number: int) -> None:
+        for row in self.rows:
+            row.take_back()
         self.changed.emit((*self._runners[:number], *self._runners[number + 1 :]), "")
 
     def _on_add(self) -> None:

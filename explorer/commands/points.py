@@ -1,0 +1,149 @@
+"""`eval` at points of several variables: value, gradient and Hessian by the tapes."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from explorer.commands.arguments import with_all_values
+from explorer.commands.tensorflow import computation
+from explorer.core.curvature import shape
+from explorer.core.expression import names
+from explorer.core.results import Inspection
+from explorer.core.sentence import SentenceError, sentence
+from explorer.core.specs import Dtype, FunctionSpec
+from explorer.core.tables import Table, json_number, plain_number
+
+_MOST_POINTS = 100_000
+
+Entries = list[float | None]
+
+
+class PointRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One line of `eval --stdin` whose places are points."""
+
+    expression: str
+    at: Annotated[list[list[float]], Meta(min_length=1, max_length=_MOST_POINTS)]
+    parameters: dict[str, float] = {}
+    dtype: Dtype = "float64"
+
+
+def inspected(request: PointRequest) -> list[Inspection]:
+    """Look at every point of a request.
+
+    Raises:
+        SentenceError: the expression has no meaning, a point too many or too few numbers.
+    """
+    function = FunctionSpec(request.expression)
+    variables = _variables(function, request.parameters)
+    function = with_all_values(function, request.parameters, variables)
+    for point in request.at:
+        _check(point, variables)
+    expression, parameters = function.parsed().expression, function.values(variables)
+    inspect = computation("inspector").inspect
+    return [
+        inspect(expression, dict(zip(variables, point, strict=True)), parameters, request.dtype)
+        for point in request.at
+    ]
+
+
+def _variables(function: FunctionSpec, parameters: dict[str, float]) -> tuple[str, ...]:
+    """Return the letters without a value: declared ones, the axes, then in order of appearance."""
+    parsed = function.parsed()
+    letters = (*parsed.declared, *function.axes(), *names(parsed.expression))
+    return tuple(dict.fromkeys(name for name in letters if name not in parameters))
+
+
+def _check(point: list[float], variables: tuple[str, ...]) -> None:
+    if len(point) != len(variables):
+        raise SentenceError(
+            sentence(
+                "A point has one number for each of the variables {names}, and not {count}.",
+                names=", ".join(variables),
+                count=len(point),
+            )
+        )
+
+
+def answer(request: PointRequest) -> dict[str, Any]:
+    """Return the answer to a request, as JSON can hold it; raises SentenceError."""
+    found = inspected(request)
+    return {
+        "expression": request.expression,
+        "variables": list(found[0].variables),
+        "at": request.at,
+        "values": [json_number(i.value) for i in found],
+        "gradients": [list(map(json_number, i.gradient)) for i in found],
+        "differences": [list(map(json_number, i.differences)) for i in found],
+        "hessians": [[list(map(json_number, row)) for row in i.hessian] for i in found],
+        "eigenvalues": [list(map(json_number, i.eigenvalues)) for i in found],
+        "stable_rates": [json_number(i.stable_rate) for i in found],
+    }
+
+
+def table(found: list[Inspection]) -> Table:
+    """Return one row for every point."""
+    variables = found[0].variables
+    titles = (
+        *variables,
+        "f",
+        *(f"∂f/∂{name}" for name in variables),
+        *(f"∂f/∂{name} ± ε" for name in variables),
+        *(f"∂²f/∂{first}∂{second}" for first in variables for second in variables),
+        *(f"λ{i}" for i in range(1, len(variables) + 1)),
+        "2/λmax",
+    )
+    columns = zip(*map(_row, found), strict=True)
+    return Table(titles, tuple(list(column) for column in columns))
+
+
+def _row(found: Inspection) -> Entries:
+    second = [entry for row in found.hessian for entry in row]
+    eigenvalues: Entries = [*found.eigenvalues] or [None] * len(found.variables)
+    return [
+        *found.at,
+        found.value,
+        *found.gradient,
+        *found.differences,
+        *second,
+        *eigenvalues,
+        found.stable_rate,
+    ]
+
+
+def text(found: list[Inspection]) -> str:
+    """Return what is found as a person reads it, point after point."""
+    return "\n".join(map(_block, found))
+
+
+def _block(found: Inspection) -> str:
+    variables = found.variables
+    place = _aligned([["at", *variables, "f"], ["", *found.at, found.value]])
+    slopes = zip(variables, found.gradient, found.differences, strict=True)
+    gradient = [["", "by tape", "by differences"]]
+    gradient += [[f"∂f/∂{name}", tape, quotient] for name, tape, quotient in slopes]
+    hessian = [["Hessian", *variables]]
+    hessian += [[name, *row] for name, row in zip(variables, found.hessian, strict=True)]
+    ends = [["eigenvalues", *found.eigenvalues], ["2/λmax", found.stable_rate]]
+    blocks = [place, _aligned(gradient), _aligned(hessian)]
+    words = shape(found)
+    if words is not None:
+        blocks += ["".join(_aligned([end]) for end in ends) + f"{words}\n"]
+    return "\n".join(blocks)
+
+
+def _aligned(rows: list[list[Any]]) -> str:
+    """Return rows of names and numbers as aligned columns, the first to the left."""
+    cells = [[c if isinstance(c, str) else _cell(c) for c in row] for row in rows]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
+    lines = [
+        [row[0].ljust(widths[0]), *(c.rjust(w) for c, w in zip(row[1:], widths[1:], strict=True))]
+        for row in cells
+    ]
+    return "".join("  ".join(line).rstrip() + "\n" for line in lines)
+
+
+def _cell(value: float | None) -> str:
+    return "None" if value is None else plain_number(value)

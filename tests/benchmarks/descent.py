@@ -1,0 +1,166 @@
+"""Descent against the loops of the notebooks, side by side in one run.
+
+    python -m tests.benchmarks.descent
+
+The other way is a notebook's: a `GradientTape` and `assign_sub` (or Keras' `apply_gradients`) for
+every step, eagerly. Every row is a median of several rounds; ratios travel, times do not.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
+
+import tensorflow as tf
+from msgspec.structs import replace
+
+from explorer.compute import descent, overview
+from explorer.core.presets import PRESETS, Preset
+from explorer.core.runners import Runner
+from explorer.core.specs import DescentSpec, FunctionSpec, StartsSpec, SweepSpec
+
+SIX = ("tape", "momentum", "rmsprop", "adam", "nadam", "adagrad")
+
+
+def median(work: Callable[[], object], rounds: int) -> float:
+    """Return the median milliseconds of some rounds."""
+    times = []
+    for _ in range(rounds):
+        began = time.perf_counter()
+        work()
+        times.append(1000 * (time.perf_counter() - began))
+    return statistics.median(times)
+
+
+def exhausted(run: object) -> None:
+    """Let a run go to its end."""
+    for _ in run:  # type: ignore[attr-defined]
+        pass
+
+
+def eager_loop(steps: int) -> None:
+    """Descend x² − 2x + 1 as the notebooks do."""
+    x = tf.Variable(0.0, dtype=tf.float64)
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            y = tf.square(x) - 2.0 * x + 1.0
+        x.assign_sub(0.01 * tape.gradient(y, x))
+
+
+def say(text: str) -> None:
+    """Print a row at once."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def paths() -> None:
+    """Time the bare loop and a race, warm."""
+    bare = DescentSpec(FunctionSpec("x^2 - 2x + 1"), (0.0, 0.0), 1000, (Runner("tape", 0.01),))
+    exhausted(descent.run(bare))
+    ours = median(lambda: exhausted(descent.run(bare)), 15)
+    theirs = median(lambda: eager_loop(1000), 3)
+    ratio = f"eager/ours {theirs / ours:6.0f}"
+    say(f"1000 steps of the bare loop   {ours:8.2f} ms   eager {theirs:8.1f} ms   {ratio}")
+    race = replace(
+        preset("Rosenbrock").spec, steps=200, runners=tuple(Runner(n, 0.005) for n in SIX)
+    )
+    exhausted(descent.run(race))
+    ours = median(lambda: exhausted(descent.run(race)), 15)
+    say(f"200 steps of six optimizers   {ours:8.2f} ms")
+
+
+def overviews(title: str) -> None:
+    """Time the sweep and the map of starts on a landscape, warm."""
+    spec = replace(preset(title).spec, steps=200)
+    starts, sweep = StartsSpec(spec, spec.bottom or 0.0, spec.top or 1.0), SweepSpec(spec)
+    for name, work in (
+        ("sweep of 241 rates", lambda: exhausted(overview.sweep(sweep))),
+        ("map of 256 × 256 starts", lambda: exhausted(overview.starts(starts))),
+    ):
+        work()
+        say(f"{name}, {title:<14} {median(work, 5):8.1f} ms")
+
+
+def preset(title: str) -> Preset:
+    """Return one of the program's examples."""
+    return next(p for p in PRESETS if p.title == title)
+
+
+class Drag:
+    """A drag of the learning rate in the real window, with all that follows from it."""
+
+    def __init__(self) -> None:
+        from explorer.engine.client import Engine
+        from explorer.ui.application import make_application
+        from explorer.ui.shell import Shell
+        from explorer.ui.window import Window
+
+        gc.disable()
+        self._application = make_application()
+        self._engine = Engine()
+        self._engine.start()
+        self._shell = Shell(None)
+        self._window = Window(self._shell, self._engine, None)
+        self._painted = 0
+        completed: list[bool] = []
+        self._window.completed.connect(lambda: completed.append(True))
+        self._shell.show()
+        self._window.fill()
+        self._wait(lambda: completed)
+        self._window.show_workspace("descent")
+        self._window.page.figure.painted.connect(self._on_painted)
+
+    def _on_painted(self) -> None:
+        self._painted += 1
+
+    def _wait(self, condition: Callable[[], object]) -> None:
+        end = time.monotonic() + 60
+        while not condition():
+            self._application.processEvents()
+            if time.monotonic() > end:
+                raise TimeoutError
+
+    def _show(self, spec: DescentSpec) -> None:
+        """Ask for a spec and wait until its whole paths are painted."""
+        page = self._window.page
+        page.spec_changed.emit(spec, "rate")
+        self._wait(lambda: page.answered_spec == spec and page.paths.is_whole)
+        before = self._painted
+        self._wait(lambda: self._painted > before)
+
+    def time(self, title: str, frames: int = 60) -> None:
+        """Move the rate of one runner over 1000 steps."""
+        example = preset(title).spec
+        runner = example.runners[0]
+        spec = replace(example, steps=1000, runners=(runner,))
+        self._show(spec)
+        times = []
+        for i in range(frames):
+            moved = replace(runner, rate=runner.rate * (1 + 0.002 * (i + 1)))
+            began = time.perf_counter()
+            self._show(replace(spec, runners=(moved,)))
+            times.append(1000 * (time.perf_counter() - began))
+        say(f"rate dragged, 1000 steps, {title:<14} {statistics.median(times):6.1f} ms a frame")
+
+    def end(self) -> None:
+        """Close the window."""
+        self._shell.close()
+        self._engine.stop()
+
+
+if __name__ == "__main__":
+    paths()
+    for landscape in ("Rosenbrock", "Himmelblau", "Rastrigin"):
+        overviews(landscape)
+    drag = Drag()
+    for landscape in ("x² − 2x + 1", "Rosenbrock"):
+        drag.time(landscape)
+    drag.end()

@@ -1,0 +1,264 @@
+"""The player: buttons, keys, scrubbing, speed, and what becomes of where it stands."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
+from pytestqt.qtbot import QtBot
+
+from explorer.ui.player import Player
+from explorer.ui.theme import LIGHT
+from tests.ui.conftest import PATIENCE, Person
+
+
+@pytest.fixture
+def player(qtbot: QtBot) -> Iterator[Player]:
+    """A player of ten steps that stands at the beginning."""
+    made = Player(LIGHT)
+    qtbot.addWidget(made)
+    made.resize(600, 48)
+    made.show()
+    made.set_steps(10)
+    made.go_to(0)
+    yield made
+    made.pause()
+
+
+def _press(player: Player, name: str) -> None:
+    (button,) = (b for b in player.findChildren(QToolButton) if b.accessibleName().startswith(name))
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_it_begins_at_the_end_where_the_whole_path_is_seen(qtbot: QtBot) -> None:
+    made = Player(LIGHT)
+    qtbot.addWidget(made)
+    made.set_steps(100)
+    assert made.step == 100
+    assert made.label.text() == "step 100 / 100"
+
+
+def test_play_moves_on_between_whole_steps_and_stops_at_the_end(
+    qtbot: QtBot, player: Player
+) -> None:
+    seen: list[float] = []
+    player.step_changed.connect(seen.append)
+    for _ in range(2):
+        _press(player, "Speed")
+    assert player.speed_button.text() == "4×"
+    _press(player, "Play")
+    assert player.is_playing
+    qtbot.waitUntil(lambda: not player.is_playing, timeout=PATIENCE)
+    assert player.step == seen[-1] == 10
+    assert seen == sorted(seen)
+    assert any(step != int(step) for step in seen)
+
+
+def test_the_play_button_says_what_it_does(player: Player) -> None:
+    assert player.play_button.accessibleName() == "Play (Space)"
+    _press(player, "Play")
+    assert player.play_button.accessibleName() == "Pause (Space)"
+    _press(player, "Pause")
+    assert not player.is_playing
+    assert player.play_button.accessibleName() == "Play (Space)"
+
+
+def test_a_pause_keeps_the_step_and_play_goes_on_from_it(qtbot: QtBot, player: Player) -> None:
+    player.go_to(4)
+    _press(player, "Play")
+    qtbot.waitUntil(lambda: player.step > 4.2, timeout=PATIENCE)
+    _press(player, "Pause")
+    step = player.step
+    qtbot.wait(60)
+    assert player.step == step
+    _press(player, "Play")
+    qtbot.waitUntil(lambda: player.step > step, timeout=PATIENCE)
+    assert player.is_playing
+
+
+def test_at_the_end_play_begins_again(qtbot: QtBot, player: Player) -> None:
+    player.go_to(10)
+    _press(player, "Play")
+    assert player.step == 0
+    qtbot.waitUntil(lambda: 0 < player.step < 10, timeout=PATIENCE)
+
+
+def test_a_loop_begins_again_by_itself(qtbot: QtBot, player: Player) -> None:
+    seen: list[float] = []
+    player.step_changed.connect(seen.append)
+    _press(player, "Begin again")
+    player.go_to(9.9)
+    _press(player, "Play")
+    qtbot.waitUntil(lambda: any(b < a for a, b in itertools.pairwise(seen)), timeout=PATIENCE)
+    assert player.is_playing
+
+
+def test_the_speed_goes_round(player: Player) -> None:
+    shown = [player.speed_button.text()]
+    for _ in range(6):
+        _press(player, "Speed")
+        shown.append(player.speed_button.text())
+    assert shown == ["1×", "2×", "4×", "0.1×", "0.25×", "0.5×", "1×"]
+
+
+def test_a_step_forward_and_back_stands_still_at_whole_steps(player: Player) -> None:
+    player.go_to(3)
+    _press(player, "One step forward")
+    assert player.step == 4
+    _press(player, "One step back")
+    _press(player, "One step back")
+    assert player.step == 2
+
+
+def test_a_step_from_between_two_goes_to_the_next_whole_one(player: Player) -> None:
+    player.go_to(2.5)
+    _press(player, "One step forward")
+    assert player.step == 3
+    player.go_to(2.5)
+    _press(player, "One step back")
+    assert player.step == 2
+
+
+def test_there_is_no_step_beyond_the_ends(player: Player) -> None:
+    _press(player, "One step back")
+    assert player.step == 0
+    player.go_to(10)
+    _press(player, "One step forward")
+    assert player.step == 10
+    player.go_to(1e9)
+    assert player.step == 10
+    player.go_to(-3)
+    assert player.step == 0
+
+
+def test_a_step_while_playing_pauses(player: Player) -> None:
+    _press(player, "Play")
+    _press(player, "One step forward")
+    assert not player.is_playing
+    assert player.step == int(player.step)
+
+
+def test_the_slider_scrubs_and_pauses(player: Player) -> None:
+    _press(player, "Play")
+    player.slider.setFocus()
+    player.slider.setValue(7)
+    assert player.step == 7
+    assert not player.is_playing
+    QTest.keyClick(player.slider, Qt.Key.Key_Left)
+    assert player.step == 6
+    QTest.keyClick(player.slider, Qt.Key.Key_End)
+    assert player.step == 10
+
+
+def test_who_stands_at_the_end_stays_at_the_end_of_more_or_fewer_steps(player: Player) -> None:
+    player.go_to(10)
+    player.set_steps(100)
+    assert player.step == 100
+    player.set_steps(3)
+    assert player.step == 3
+    assert player.slider.maximum() == 3
+
+
+def test_who_stands_before_the_end_keeps_the_step_as_long_as_there_is_one(player: Player) -> None:
+    player.go_to(4)
+    player.set_steps(100)
+    assert player.step == 4
+    player.set_steps(2)
+    assert player.step == 2
+
+
+def test_fewer_steps_while_playing_end_the_play_at_the_last_one(
+    qtbot: QtBot, player: Player
+) -> None:
+    player.go_to(8)
+    _press(player, "Play")
+    player.set_steps(5)
+    qtbot.waitUntil(lambda: not player.is_playing, timeout=PATIENCE)
+    assert player.step == 5
+
+
+@pytest.mark.parametrize("steps", [0, 1, 100_000])
+def test_any_number_of_steps_can_be_played(qtbot: QtBot, player: Player, steps: int) -> None:
+    player.set_steps(steps)
+    player.go_to(steps)
+    assert player.label.text() == f"step {steps} / {steps}"
+    _press(player, "Play")
+    if steps < 2:
+        player._speed = 5
+    else:
+        qtbot.waitUntil(lambda: player.step > 100, timeout=PATIENCE)
+        player.go_to(steps - 1)
+        _press(player, "Play")
+    qtbot.waitUntil(lambda: not player.is_playing, timeout=PATIENCE)
+    assert player.step == steps
+
+
+def test_the_place_of_the_label_does_not_change_with_the_step(player: Player) -> None:
+    player.set_steps(100)
+    player.go_to(9)
+    assert player.label.text() == "step   9 / 100"
+
+
+# In the window.
+
+
+@pytest.fixture
+def descent(person: Person) -> Person:
+    """A person in Descent, with a path before them."""
+    person.press(Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier, on=person.shell)
+    person.type_function("x^2")
+    person.see_curves()
+    return person
+
+
+def test_space_plays_and_pauses_where_the_figure_or_the_steps_have_the_focus(
+    descent: Person,
+) -> None:
+    player = descent.page.player
+    for widget in (descent.figure, player.slider):
+        widget.setFocus()
+        descent.press(Qt.Key.Key_Space)
+        assert player.is_playing
+        descent.see(lambda: 0 < player.step < 100)
+        descent.press(Qt.Key.Key_Space)
+        assert not player.is_playing
+        player.go_to(100)
+
+
+def test_comma_and_full_stop_step_wherever_the_focus_is_in_the_picture(descent: Person) -> None:
+    player = descent.page.player
+    for widget in (descent.figure, player.slider, player.play_button, player.loop_button):
+        player.go_to(50)
+        widget.setFocus()
+        descent.press(Qt.Key.Key_Comma)
+        assert player.step == 49
+        descent.press(Qt.Key.Key_Period)
+        descent.press(Qt.Key.Key_Period)
+        assert player.step == 51
+
+
+def test_space_and_comma_typed_into_a_field_play_nothing(descent: Person) -> None:
+    descent.page.player.go_to(50)
+    descent.type_function("x ^2")
+    QTest.keyClicks(descent.shell.edit, ",.")
+    assert descent.page.player.step == 50
+    assert not descent.page.player.is_playing
+
+
+def test_the_picture_and_the_numbers_follow_the_player(descent: Person) -> None:
+    descent.page.player.go_to(3)
+    assert "STEP 3 " in descent.page.controls._step_title.text()
+    before = descent.figure.image(1.0)
+    descent.page.player.go_to(60)
+    assert descent.figure.image(1.0) != before
+
+
+def test_leaving_the_workspace_pauses(descent: Person) -> None:
+    player = descent.page.player
+    player.toggle()
+    descent.press(Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier, on=descent.shell)
+    assert not player.is_playing
