@@ -49,8 +49,8 @@ class DescentControls(Controls):
         for group in (
             self._build_start(),
             self._build_runners(),
-            self._build_step(),
             self._build_verdicts(),
+            self._build_step(),
             self._build_precision(),
         ):
             column.addSpacing(UNIT)
