@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -218,23 +217,6 @@ class CurvesControls(Controls):
         column.addSpacing(UNIT)
         column.addLayout(self._build_precision())
         return column
-
-    def _build_precision(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.addWidget(section(self.tr("Precision")))
-        row.addStretch(1)
-        self._dtypes = QButtonGroup(self)
-        self.dtype_chips = {}
-        for dtype, tip in (
-            ("float64", self.tr("Sixteen digits")),
-            ("float32", self.tr("Seven digits, TensorFlow's default: what notebooks see")),
-        ):
-            button = chip(dtype, dtype, tip)
-            button.clicked.connect(lambda _, d=dtype: self._change("", dtype=d))
-            self._dtypes.addButton(button)
-            self.dtype_chips[dtype] = button
-            row.addWidget(button)
-        return row
 
     def _on_taylor(self, degree: int, on: bool) -> None:
         degrees = {*self._spec.taylor, degree} if on else {*self._spec.taylor} - {degree}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -19,7 +18,7 @@ from explorer.core.optimizers import OPTIMIZERS
 from explorer.core.presets import PRESETS
 from explorer.core.results import DescentPath, DescentPaths, Inspection
 from explorer.core.specs import MAX_STEPS, DescentSpec
-from explorer.ui.controls import NumberField, chip, set_checked
+from explorer.ui.controls import NumberField, set_checked
 from explorer.ui.pages.page import Controls
 from explorer.ui.pages.runners import RunnerList
 from explorer.ui.theme import UNIT, Theme, labelled, section
@@ -145,23 +144,6 @@ class DescentControls(Controls):
         self._notes.hide()
         column.addWidget(self._notes)
         return column
-
-    def _build_precision(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.addWidget(section(self.tr("Precision")))
-        row.addStretch(1)
-        self._dtypes = QButtonGroup(self)
-        self.dtype_chips = {}
-        for dtype, tip in (
-            ("float64", self.tr("Sixteen digits")),
-            ("float32", self.tr("Seven digits, TensorFlow's default: what notebooks see")),
-        ):
-            button = chip(dtype, dtype, tip)
-            button.clicked.connect(lambda _, d=dtype: self._change("", dtype=d))
-            self._dtypes.addButton(button)
-            self.dtype_chips[dtype] = button
-            row.addWidget(button)
-        return row
 
     def _on_start(self, at: int, value: float) -> None:
         start = list(self._spec.start)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
 from explorer.core.sentence import Sentence
 from explorer.core.specs import CurveSpec, DescentSpec, FunctionSpec, InspectSpec, SurfaceSpec
 from explorer.engine.client import Engine, EngineState
+from explorer.ui.controls import chip
 from explorer.ui.pages.parameters import ParameterList
-from explorer.ui.theme import Theme
+from explorer.ui.theme import Theme, section
 from explorer.ui.translation import translated
 
 if TYPE_CHECKING:
@@ -121,9 +122,26 @@ class Controls(QWidget):
         self._theme = theme
         self.parameter_list = ParameterList(theme)
         self.parameter_list.gesture_ended.connect(self.gesture_ended)
+        self.dtype_chips: dict[str, QPushButton] = {}
 
     def _change(self, key: str, **changes: Any) -> None:  # noqa: ANN401
         self.changed.emit(key, changes)
+
+    def _build_precision(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(section(self.tr("Precision")))
+        row.addStretch(1)
+        group = QButtonGroup(self)
+        for dtype, tip in (
+            ("float64", self.tr("Sixteen digits")),
+            ("float32", self.tr("Seven digits, TensorFlow's default: what notebooks see")),
+        ):
+            button = chip(dtype, dtype, tip)
+            button.clicked.connect(lambda _, d=dtype: self._change("", dtype=d))
+            group.addButton(button)
+            self.dtype_chips[dtype] = button
+            row.addWidget(button)
+        return row
 
     def show_no_values(self, placeholder: str) -> None:
         """Show in the place of values that there are none, or none yet."""

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QGridLayout,
     QHBoxLayout,
     QPushButton,
@@ -127,23 +126,6 @@ class SurfaceControls(Controls):
             grid.addWidget(labelled(self.tr("to"), "muted"), i, 2)
         column.addLayout(grid)
         return column
-
-    def _build_precision(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.addWidget(section(self.tr("Precision")))
-        row.addStretch(1)
-        self._dtypes = QButtonGroup(self)
-        self.dtype_chips: dict[str, QPushButton] = {}
-        for dtype, tip in (
-            ("float64", self.tr("Sixteen digits")),
-            ("float32", self.tr("Seven digits, TensorFlow's default: what notebooks see")),
-        ):
-            button = chip(dtype, dtype, tip)
-            button.clicked.connect(lambda _=False, d=dtype: self._change("", dtype=d))
-            self._dtypes.addButton(button)
-            self.dtype_chips[dtype] = button
-            row.addWidget(button)
-        return row
 
     def show_spec(self, spec: SurfaceSpec) -> None:
         """Show a spec in every control."""
