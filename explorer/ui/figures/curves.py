@@ -6,10 +6,10 @@ import math
 
 import numpy as np
 from msgspec.structs import replace
-from pyqtgraph.GraphicsScene.mouseEvents import HoverEvent, MouseClickEvent, MouseDragEvent
+from pyqtgraph.GraphicsScene.mouseEvents import MouseDragEvent
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import QGraphicsSceneWheelEvent, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer.core.notation import derivative_name
 from explorer.core.results import CurveFeatures, CurveSamples
@@ -17,8 +17,8 @@ from explorer.core.specs import CurveSpec, sensible_range
 from explorer.core.view import fitted_range
 from explorer.ui.figures.content import Content
 from explorer.ui.figures.errors import ErrorPicture
-from explorer.ui.figures.figure import Figure
 from explorer.ui.figures.lines import Line, dotted, lines, stroke
+from explorer.ui.figures.plane import PlaneFigure
 from explorer.ui.figures.plot import Plot
 from explorer.ui.figures.view import View
 from explorer.ui.theme import Theme, curve_pen, text_font
@@ -31,23 +31,17 @@ _ERROR_SHARE = 0.36
 """Part of the height that the picture of error against ε takes."""
 
 
-class CurvesFigure(Figure):
+class CurvesFigure(PlaneFigure):
     """The curves of one spec, in a window or without one.
 
     Signals:
-        view_changed(float, float, float, float): the person asks for this low, high, bottom, top.
         fit_asked(float | None): the person asks for a fitted view, by a double click with the point
             back where its first click found it.
         point_moved(float): the person puts the point here.
-        gesture_ended(): a drag is over.
-        hovered(float, float): the mouse is here; NaN when it left.
     """
 
-    view_changed = Signal(float, float, float, float)
     fit_asked = Signal(object)
     point_moved = Signal(float)
-    gesture_ended = Signal()
-    hovered = Signal(float, float)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -63,20 +57,11 @@ class CurvesFigure(Figure):
         self.errors: ErrorPicture | None = None
         self._has_errors = False
         self.ci.addItem(self.main_plot, 0, 0)
-        self.main_plot.unit.dragged.connect(self._on_drag)
-        self.main_plot.unit.wheeled.connect(self._on_wheel)
-        self.main_plot.unit.clicked.connect(self._on_click)
-        self.main_plot.unit.hovered.connect(self._on_hover)
+        self._listen()
         self.main_plot.unit.sigResized.connect(self._on_plot_resized)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Curves of the function and its derivatives"))
         self.set_theme(theme)
         self._apply_view()
-
-    @property
-    def view(self) -> View:
-        """The part of the plane shown, with its size in pixels."""
-        return self.main_plot.view
 
     @property
     def samples(self) -> CurveSamples | None:
@@ -188,42 +173,15 @@ class CurvesFigure(Figure):
             # Outside the view it could not be taken hold of again.
             self.point_moved.emit(self._snapped(min(max(now.x(), 0.0), view.width)))
         else:
-            moved = view.moved(now.x() - start.x(), now.y() - start.y())
-            self.view_changed.emit(moved.low, moved.high, moved.bottom, moved.top)
+            self._change_view(view.moved(now.x() - start.x(), now.y() - start.y()))
         if event.isFinish():
             self._grabbed = None
             self.gesture_ended.emit()
 
-    def _on_wheel(self, event: QGraphicsSceneWheelEvent, axis: int | None) -> None:
-        turned = event.delta()
-        position = event.pos()
-        event.accept()
-        modifiers = event.modifiers()
-        only_x = axis == 0 or bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
-        only_y = axis == 1 or bool(modifiers & Qt.KeyboardModifier.ControlModifier)
-        view = self.view.zoomed(
-            1.2 ** (-turned / 120),
-            (position.x(), position.y()),
-            x=not only_y or only_x,
-            y=not only_x or only_y,
-        )
-        self.view_changed.emit(view.low, view.high, view.bottom, view.top)
-
-    def _on_click(self, event: MouseClickEvent) -> None:
-        if event.button() != Qt.MouseButton.LeftButton:
-            event.ignore()
-            return
-        event.accept()
-        self.setFocus(Qt.FocusReason.MouseFocusReason)
-        if event.double():
-            self._on_double_click()
-        else:
-            self._on_single_click(event.pos().x())
-
-    def _on_single_click(self, pixel: float) -> None:
+    def _on_single_click(self, position: QPointF) -> None:
         """Put the point there, in a step of undo that a double click may still change."""
         self.gesture_ended.emit()
-        self._clicked = self._content.spec.point, self._snapped(pixel)
+        self._clicked = self._content.spec.point, self._snapped(position.x())
         self.point_moved.emit(self._clicked[1])
 
     def _on_double_click(self) -> None:
@@ -233,16 +191,9 @@ class CurvesFigure(Figure):
         self._clicked = None
         self.gesture_ended.emit()
 
-    def _on_hover(self, event: HoverEvent) -> None:
-        if event.isExit():
-            self.hovered.emit(math.nan, math.nan)
-            return
-        # Claimed, so that the scene offers drags that begin here to this view.
-        event.acceptDrags(Qt.MouseButton.LeftButton)
-        position, view = event.pos(), self.view
+    def _cursor_at(self, position: QPointF) -> Qt.CursorShape:
         on_point = self._is_on_point(position)
-        self.setCursor(Qt.CursorShape.SizeHorCursor if on_point else Qt.CursorShape.CrossCursor)
-        self.hovered.emit(view.x_at(position.x()), view.y_at(position.y()))
+        return Qt.CursorShape.SizeHorCursor if on_point else Qt.CursorShape.CrossCursor
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Arrows move the point (with Control the picture), + and − zoom, Home fits."""
@@ -255,13 +206,9 @@ class CurvesFigure(Figure):
             pixels = step * (20 if shifted else 2)
             at = float(view.x_to_pixel(self._content.spec.point)) + pixels
             self.point_moved.emit(view.x_at(min(max(at, 0.0), view.width)))
-        elif event.key() in {Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus}:
-            factor = 1.2 if event.key() == Qt.Key.Key_Minus else 1 / 1.2
-            zoomed = view.zoomed(factor, (view.width / 2, view.height / 2))
-            self.view_changed.emit(zoomed.low, zoomed.high, zoomed.bottom, zoomed.top)
         elif event.key() == Qt.Key.Key_Home:
             self.fit_asked.emit(None)
-        else:
+        elif not self._zoom_by_key(Qt.Key(event.key())):
             super().keyPressEvent(event)
 
     def _pan_by_key(self, event: QKeyEvent, view: View) -> None:
@@ -275,8 +222,7 @@ class CurvesFigure(Figure):
         if move is None:
             super().keyPressEvent(event)
             return
-        moved = view.moved(*move)
-        self.view_changed.emit(moved.low, moved.high, moved.bottom, moved.top)
+        self._change_view(view.moved(*move))
 
     def _is_on_point(self, position: QPointF) -> bool:
         at = self._point_pixel(self.view, 0)

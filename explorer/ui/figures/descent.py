@@ -6,17 +6,17 @@ import math
 
 import numpy as np
 from msgspec.structs import replace
-from pyqtgraph.GraphicsScene.mouseEvents import HoverEvent, MouseClickEvent, MouseDragEvent
+from pyqtgraph.GraphicsScene.mouseEvents import MouseDragEvent
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QGraphicsSceneWheelEvent, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer.core.results import CurveSamples, DescentPath, DescentPaths, SurfaceSamples
 from explorer.core.specs import DescentSpec
 from explorer.core.view import fitted_range
 from explorer.ui.figures.charts import StepChart
-from explorer.ui.figures.figure import Figure
 from explorer.ui.figures.lines import lines, stroke
+from explorer.ui.figures.plane import PlaneFigure
 from explorer.ui.figures.plot import Plot
 from explorer.ui.figures.scenery import Scenery
 from explorer.ui.figures.trails import trail
@@ -35,24 +35,18 @@ _FAR = 1e5
 """Pixels beyond which nothing is drawn: Qt's rasteriser cannot count much farther."""
 
 
-class DescentFigure(Figure):
+class DescentFigure(PlaneFigure):
     """The paths of one spec, in a window or without one.
 
     Signals:
-        view_changed(float, float, float, float): the person asks for this low, high, bottom, top.
         fit_asked(): the person asks for a fitted view.
         start_moved(float, float): the person puts the start here; y is NaN with one variable.
         step_asked(float): the person points at a step in a chart.
-        gesture_ended(): a drag is over.
-        hovered(float, float): the mouse is here; NaN when it left.
     """
 
-    view_changed = Signal(float, float, float, float)
     fit_asked = Signal()
     start_moved = Signal(float, float)
     step_asked = Signal(float)
-    gesture_ended = Signal()
-    hovered = Signal(float, float)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -74,21 +68,11 @@ class DescentFigure(Figure):
             chart.step_asked.connect(self.step_asked)
         self.grid.setRowStretchFactor(0, round(100 * (1 - _CHART_SHARE)))
         self.grid.setRowStretchFactor(1, round(100 * _CHART_SHARE))
-        unit = self.main_plot.unit
-        unit.dragged.connect(self._on_drag)
-        unit.wheeled.connect(self._on_wheel)
-        unit.clicked.connect(self._on_click)
-        unit.hovered.connect(self._on_hover)
-        unit.sigResized.connect(self.resized)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._listen()
+        self.main_plot.unit.sigResized.connect(self.resized)
         self.setAccessibleName(self.tr("Paths of gradient descent"))
         self.set_theme(theme)
         self._apply_view()
-
-    @property
-    def view(self) -> View:
-        """The part of the plane shown, with its size in pixels."""
-        return self.main_plot.view
 
     @property
     def is_flat(self) -> bool:
@@ -178,8 +162,7 @@ class DescentFigure(Figure):
         if what == "start":
             self._move_start(now)
         else:
-            moved = view.moved(now.x() - start.x(), now.y() - start.y())
-            self.view_changed.emit(moved.low, moved.high, moved.bottom, moved.top)
+            self._change_view(view.moved(now.x() - start.x(), now.y() - start.y()))
         if event.isFinish():
             self._grabbed = None
             self.gesture_ended.emit()
@@ -190,59 +173,28 @@ class DescentFigure(Figure):
         y = view.y_at(min(max(at.y(), 0.0), view.height)) if self.is_flat else math.nan
         self.start_moved.emit(x, y)
 
-    def _on_wheel(self, event: QGraphicsSceneWheelEvent, axis: int | None) -> None:
-        event.accept()
-        modifiers, position = event.modifiers(), event.pos()
-        only_x = axis == 0 or bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
-        only_y = axis == 1 or bool(modifiers & Qt.KeyboardModifier.ControlModifier)
-        view = self.view.zoomed(
-            1.2 ** (-event.delta() / 120),
-            (position.x(), position.y()),
-            x=not only_y or only_x,
-            y=not only_x or only_y,
-        )
-        self.view_changed.emit(view.low, view.high, view.bottom, view.top)
+    def _on_single_click(self, position: QPointF) -> None:
+        self._move_start(position)
+        self.gesture_ended.emit()
 
-    def _on_click(self, event: MouseClickEvent) -> None:
-        if event.button() != Qt.MouseButton.LeftButton:
-            event.ignore()
-            return
-        event.accept()
-        self.setFocus(Qt.FocusReason.MouseFocusReason)
-        if not event.double():
-            self._move_start(event.pos())
-            self.gesture_ended.emit()
-
-    def _on_hover(self, event: HoverEvent) -> None:
-        if event.isExit():
-            self.hovered.emit(math.nan, math.nan)
-            return
-        # Claimed, so that the scene offers drags that begin here to this view.
-        event.acceptDrags(Qt.MouseButton.LeftButton)
-        position, view = event.pos(), self.view
+    def _cursor_at(self, position: QPointF) -> Qt.CursorShape:
         on_start = self._is_on_start(position)
-        self.setCursor(Qt.CursorShape.OpenHandCursor if on_start else Qt.CursorShape.CrossCursor)
-        self.hovered.emit(view.x_at(position.x()), view.y_at(position.y()))
+        return Qt.CursorShape.OpenHandCursor if on_start else Qt.CursorShape.CrossCursor
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Arrows move the start (with Control the picture), + and − zoom, Home fits."""
-        view, key = self.view, Qt.Key(event.key())
+        key = Qt.Key(event.key())
         across = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(key, 0)
         up = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(key, 0)
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier and (across or up):
-            moved = view.moved(-60 * across, -60 * up)
-            self.view_changed.emit(moved.low, moved.high, moved.bottom, moved.top)
+            self._change_view(self.view.moved(-60 * across, -60 * up))
         elif across or (up and self.is_flat):
             pixels = 20 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 2
             at = self._start_pixel()
             self._move_start(at + QPointF(pixels * across, pixels * up))
-        elif key in {Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus}:
-            factor = 1.2 if key == Qt.Key.Key_Minus else 1 / 1.2
-            zoomed = view.zoomed(factor, (view.width / 2, view.height / 2))
-            self.view_changed.emit(zoomed.low, zoomed.high, zoomed.bottom, zoomed.top)
         elif key == Qt.Key.Key_Home:
             self.fit_asked.emit()
-        else:
+        elif not self._zoom_by_key(key):
             super().keyPressEvent(event)
 
     def _start_pixel(self) -> QPointF:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from pyqtgraph.GraphicsScene.mouseEvents import HoverEvent, MouseClickEvent, MouseDragEvent
+from pyqtgraph.GraphicsScene.mouseEvents import MouseDragEvent
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QLinearGradient, QPainter, QPen
-from PySide6.QtWidgets import QGraphicsSceneWheelEvent, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer.core.notation import format_value
 from explorer.core.results import SurfaceSamples
 from explorer.core.specs import SurfaceSpec, sensible_range
-from explorer.ui.figures.figure import Figure
 from explorer.ui.figures.heat import Scale
+from explorer.ui.figures.plane import PlaneFigure
 from explorer.ui.figures.plot import Plot
 from explorer.ui.figures.scenery import Scenery, arrows_path
 from explorer.ui.figures.solid import Camera, Solid
@@ -35,25 +35,19 @@ _Gesture = tuple[str, View, SurfaceSpec]
 """What was taken hold of, with the view and the spec at the beginning."""
 
 
-class SurfaceFigure(Figure):
+class SurfaceFigure(PlaneFigure):
     """The landscape of one spec, in a window or without one.
 
     Signals:
-        view_changed(float, float, float, float): the person asks for this low, high, bottom, top.
         fit_asked(object): the person asks for the usual view, by a double click with the point
             back where its first click found it, otherwise None.
         point_moved(float, float): the person puts the point here.
         turned(float, float): the person turns the surface to this turn and tilt, in degrees.
-        gesture_ended(): a drag is over.
-        hovered(float, float): the mouse is here; NaN when it left.
     """
 
-    view_changed = Signal(float, float, float, float)
     fit_asked = Signal(object)
     point_moved = Signal(float, float)
     turned = Signal(float, float)
-    gesture_ended = Signal()
-    hovered = Signal(float, float)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -67,21 +61,11 @@ class SurfaceFigure(Figure):
         self.main_plot = Plot(self._paint, _BAR_ROOM)
         self.main_plot.left_axis.is_named = True
         self.ci.addItem(self.main_plot, 0, 0)
-        unit = self.main_plot.unit
-        unit.dragged.connect(self._on_drag)
-        unit.wheeled.connect(self._on_wheel)
-        unit.clicked.connect(self._on_click)
-        unit.hovered.connect(self._on_hover)
-        unit.sigResized.connect(self._on_plot_resized)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._listen()
+        self.main_plot.unit.sigResized.connect(self._on_plot_resized)
         self.setAccessibleName(self.tr("The function of two variables"))
         self.set_theme(theme)
         self._apply_spec()
-
-    @property
-    def view(self) -> View:
-        """The part of the plane shown, with its size in pixels."""
-        return self.main_plot.view
 
     @property
     def samples(self) -> SurfaceSamples | None:
@@ -163,9 +147,6 @@ class SurfaceFigure(Figure):
     def _turn(self, turn: float, tilt: float) -> None:
         self.turned.emit((turn + 180) % 360 - 180, min(max(tilt, 0.0), 90.0))
 
-    def _change_view(self, view: View) -> None:
-        self.view_changed.emit(view.low, view.high, view.bottom, view.top)
-
     def _move_point(self, right: float, down: float) -> None:
         """Put the point at a pixel, inside the view: outside it could not be taken hold of."""
         view = self.view
@@ -173,30 +154,15 @@ class SurfaceFigure(Figure):
         y = view.y_at(min(max(down, 0.0), view.height))
         self.point_moved.emit(sensible_range(x, x + 1)[0], sensible_range(y, y + 1)[0])
 
-    def _on_wheel(self, event: QGraphicsSceneWheelEvent, axis: int | None) -> None:
-        event.accept()
-        modifiers, view, position = event.modifiers(), self.view, event.pos()
-        only_x = axis == 0 or bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
-        only_y = axis == 1 or bool(modifiers & Qt.KeyboardModifier.ControlModifier)
-        at = (position.x(), position.y())
+    def _zooms_about(self, position: QPointF) -> tuple[float, float]:
         if self._spec.in_space:
-            at = (view.width / 2, view.height / 2)
-        factor = 1.2 ** (-event.delta() / 120)
-        self._change_view(view.zoomed(factor, at, x=not only_y or only_x, y=not only_x or only_y))
-
-    def _on_click(self, event: MouseClickEvent) -> None:
-        if event.button() != Qt.MouseButton.LeftButton:
-            event.ignore()
-            return
-        event.accept()
-        self.setFocus(Qt.FocusReason.MouseFocusReason)
-        if event.double():
-            self._on_double_click()
-        elif not self._spec.in_space:
-            self._on_single_click(event.pos())
+            return self.view.width / 2, self.view.height / 2
+        return super()._zooms_about(position)
 
     def _on_single_click(self, position: QPointF) -> None:
         """Put the point there, in a step of undo that a double click may still change."""
+        if self._spec.in_space:
+            return
         self.gesture_ended.emit()
         before = self._spec.point
         self._move_point(position.x(), position.y())
@@ -209,21 +175,17 @@ class SurfaceFigure(Figure):
         self._clicked = None
         self.gesture_ended.emit()
 
-    def _on_hover(self, event: HoverEvent) -> None:
-        if event.isExit():
-            self.hovered.emit(math.nan, math.nan)
-            return
-        # Claimed, so that the scene offers drags that begin here to this view.
-        event.acceptDrags(Qt.MouseButton.LeftButton)
-        position, view = event.pos(), self.view
+    def _cursor_at(self, position: QPointF) -> Qt.CursorShape:
         shapes = {"space": Qt.CursorShape.OpenHandCursor, "point": Qt.CursorShape.SizeAllCursor}
-        self.setCursor(shapes.get(self._what_is_at(position), Qt.CursorShape.CrossCursor))
+        return shapes.get(self._what_is_at(position), Qt.CursorShape.CrossCursor)
+
+    def _tell_place(self, position: QPointF) -> None:
+        # A pixel of the surface is no place of the plane.
         if not self._spec.in_space:
-            self.hovered.emit(view.x_at(position.x()), view.y_at(position.y()))
+            super()._tell_place(position)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Arrows move the point (with Control the picture), + and − zoom, Home fits."""
-        view = self.view
         right, down = _ARROW_KEYS.get(Qt.Key(event.key()), (0, 0))
         fast = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if right or down:
@@ -231,12 +193,9 @@ class SurfaceFigure(Figure):
                 self._pan_by_key(right, down)
             else:
                 self._step_point(right * (20 if fast else 2), down * (20 if fast else 2))
-        elif event.key() in {Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus}:
-            factor = 1.2 if event.key() == Qt.Key.Key_Minus else 1 / 1.2
-            self._change_view(view.zoomed(factor, (view.width / 2, view.height / 2)))
         elif event.key() == Qt.Key.Key_Home:
             self.fit_asked.emit(None)
-        else:
+        elif not self._zoom_by_key(Qt.Key(event.key())):
             super().keyPressEvent(event)
 
     def _pan_by_key(self, right: int, down: int) -> None:
