@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import math
+import os
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -28,7 +31,30 @@ PATIENCE = 30_000
 
 
 @pytest.fixture(scope="session")
-def qapp() -> QApplication:
+def screen() -> None:
+    """Where windows are to be real and no display is given, start one for this process alone.
+
+    Of several test processes on one display only one could have the focus.
+    """
+    if os.environ["QT_QPA_PLATFORM"] != "xcb" or "DISPLAY" in os.environ:
+        return
+    # It must not outlive this process, however that ends.
+    server = subprocess.Popen(
+        ["setpriv", "--pdeathsig=TERM", "Xvfb", "-displayfd", "1", "-nolisten", "tcp"]
+        + ["-screen", "0", "1920x1080x24"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    # Not sooner: the application lives until then.
+    atexit.register(server.terminate)
+    assert server.stdout is not None
+    with server.stdout:
+        os.environ["DISPLAY"] = f":{server.stdout.readline().strip()}"
+
+
+@pytest.fixture(scope="session")
+def qapp(screen: None) -> QApplication:
     """Return the program's own application, with its fonts and style."""
     return make_application()
 
@@ -49,6 +75,8 @@ def no_leftover_windows(qapp: QApplication) -> Iterator[None]:
     qapp.processEvents()
     # Here and now, where a crash can be told from what came before.
     gc.collect()
+    # What is left lives on: the next collection need not go through it again.
+    gc.freeze()
     left = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
     for widget in left:
         widget.close()
