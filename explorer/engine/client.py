@@ -117,11 +117,17 @@ class Engine(QObject):
             self._send(run)
         self._watch()
 
-    def request(self, spec: Spec) -> int:
-        """Ask for a spec and return the id of the run; an older run of its kind is replaced."""
+    def request(self, spec: Spec, asker: str = "") -> int:
+        """Ask for a spec and return the id of the run.
+
+        Args:
+            spec: what to compute.
+            asker: whose older run is replaced; nobody in particular asks for one of each kind.
+        """
         self._last_run += 1
-        run = _protocol().Run(self._last_run, spec)
-        self._outstanding[type(spec).__name__] = run
+        asker = asker or type(spec).__name__
+        run = _protocol().Run(self._last_run, spec, asker)
+        self._outstanding[asker] = run
         self._tries[run.run] = 0
         if self._state is EngineState.FAILED:
             self.revive()
@@ -207,9 +213,9 @@ class Engine(QObject):
             # It has ended already: a cancel may cross its end on the way.
             return
         self._cancelled.discard(run)
-        for kind, owed in list(self._outstanding.items()):
+        for asker, owed in list(self._outstanding.items()):
             if owed.run == run:
-                del self._outstanding[kind]
+                del self._outstanding[asker]
         announce()
 
     def _on_stderr(self, process: QProcess) -> None:
@@ -249,10 +255,10 @@ class Engine(QObject):
         """Give up a request under which the worker, once it was ready, went down twice."""
         if self._starts:
             return
-        for kind, run in list(self._outstanding.items()):
+        for asker, run in list(self._outstanding.items()):
             self._tries[run.run] = self._tries.get(run.run, 0) + 1
             if self._tries[run.run] >= _MOST_TRIES:
-                del self._outstanding[kind]
+                del self._outstanding[asker]
                 self._tries.pop(run.run)
                 self.failed.emit(
                     run.run, sentence("The engine stopped twice on this, so it was given up.")

@@ -28,10 +28,11 @@ Spec = CurveSpec | SurfaceSpec | DescentSpec | InspectSpec | SweepSpec | StartsS
 
 
 class Run(msgspec.Struct, frozen=True, tag="run"):
-    """Compute a spec. It replaces an unfinished run of the same kind of spec."""
+    """Compute a spec. It replaces an unfinished run of the same asker."""
 
     run: int
     spec: Spec
+    asker: str = ""
 
 
 class Cancel(msgspec.Struct, frozen=True, tag="cancel"):

@@ -58,16 +58,17 @@ class _Job:
     began: float = 0.0
     """When the present step began."""
     is_left: bool = False
-    """A newer run of its kind, or its cancel, waits in the inbox."""
+    """A newer run of its asker, or its cancel, waits in the inbox."""
 
 
 class Worker:
-    """Runs what is asked, newest first: a new spec of a kind ends the older run of that kind."""
+    """Runs what is asked, newest first: a run ends the older one of the same asker."""
 
     def __init__(self, output: BinaryIO) -> None:
         self._output = output
         self._inbox: queue.SimpleQueue[ToWorker] = queue.SimpleQueue()
         self._jobs: dict[str, _Job] = {}
+        """By asker."""
         self._stepping: _Job | None = None
         self._is_interrupting = False
         self._saying = threading.Lock()
@@ -86,10 +87,10 @@ class Worker:
         os._exit(0)
 
     def _mark_left(self, message: ToWorker) -> None:
-        for kind, job in list(self._jobs.items()):
+        for asker, job in list(self._jobs.items()):
             match message:
-                case Run(run=run, spec=spec):
-                    job.is_left |= kind == type(spec).__name__ and run != job.run
+                case Run():
+                    job.is_left |= asker == message.asker and job.run != message.run
                 case Cancel(run=run):
                     job.is_left |= run == job.run
 
@@ -134,7 +135,7 @@ class Worker:
         self._say(Ready(tf.__version__, time.perf_counter() - start))
         while True:
             self._receive()
-            waiting = [self._step(kind) for kind in list(self._jobs)]
+            waiting = [self._step(asker) for asker in list(self._jobs)]
             if waiting and all(waiting):
                 self._receive(_PAUSE)
 
@@ -149,34 +150,33 @@ class Worker:
 
     def _handle(self, message: ToWorker) -> None:
         match message:
-            case Run(run=run, spec=spec):
-                kind = type(spec).__name__
-                older = self._jobs.get(kind)
+            case Run(run=run, spec=spec, asker=asker):
+                older = self._jobs.get(asker)
                 if older is not None:
                     self._say(Finished(older.run))
-                self._jobs[kind] = _Job(run, self._computations[kind](spec))
+                self._jobs[asker] = _Job(run, self._computations[type(spec).__name__](spec))
             case Cancel(run=run):
-                for kind, job in list(self._jobs.items()):
+                for asker, job in list(self._jobs.items()):
                     if job.run == run:
-                        del self._jobs[kind]
+                        del self._jobs[asker]
                 self._say(Finished(run))
 
-    def _step(self, kind: str) -> bool:
+    def _step(self, asker: str) -> bool:
         """Advance one run; return whether it only waits."""
-        job = self._jobs[kind]
+        job = self._jobs[asker]
         try:
             result = self._next(job)
             if result is not None:
                 self._say(Answer(job.run, result))
         except StopIteration:
-            del self._jobs[kind]
+            del self._jobs[asker]
             self._say(Finished(job.run))
             return False
         except _Left:
             # What replaces it, or its cancel, is in the inbox and ends it.
             return False
         except SentenceError as error:
-            self._fail(kind, Failed(job.run, error.sentence))
+            self._fail(asker, Failed(job.run, error.sentence))
             return False
         except BrokenPipeError:
             raise
@@ -186,7 +186,7 @@ class Worker:
                 "TensorFlow could not compute this: {error}",
                 error=(str(error).splitlines() or [type(error).__name__])[0][:200],
             )
-            self._fail(kind, Failed(job.run, message))
+            self._fail(asker, Failed(job.run, message))
             return False
         return result is None
 
@@ -197,8 +197,8 @@ class Worker:
         finally:
             self._stepping = None
 
-    def _fail(self, kind: str, message: Failed) -> None:
-        del self._jobs[kind]
+    def _fail(self, asker: str, message: Failed) -> None:
+        del self._jobs[asker]
         self._say(message)
 
     def _say(self, message: FromWorker) -> None:
