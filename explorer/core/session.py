@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import stat
 import time
 from pathlib import Path
 from typing import Annotated, Literal
@@ -106,6 +107,9 @@ def load(path: Path) -> Session:
         SessionError: it cannot be opened or read.
     """
     try:
+        if stat.S_ISFIFO(path.stat().st_mode):
+            # Opening it would wait for whoever writes to it.
+            raise SessionError(sentence("{name} is no file.", name=path.name))
         with path.open("rb") as file:
             data = file.read(MAX_FILE + 1)
     except OSError as error:

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
+    from PySide6.QtWidgets import QWidget
 
     from explorer.ui.figures.curves import CurvesFigure
 
@@ -224,9 +225,9 @@ class Watch:
         self._paint = layer.paint_contents
         layer.paint_contents = self._timed
 
-    def _timed(self, painter: QPainter, may_be_hasty: bool) -> None:
+    def _timed(self, painter: QPainter, widget: QWidget | None) -> None:
         begun = time.perf_counter()
-        self._paint(painter, may_be_hasty)
+        self._paint(painter, widget)
         self.painted_at = time.perf_counter()
         # A picture counts once, however often it is painted.
         self.frames += self._figure.samples is not self._seen

@@ -9,6 +9,7 @@ every step, eagerly. Every row is a median of several rounds; ratios travel, tim
 from __future__ import annotations
 
 import gc
+import itertools
 import os
 import statistics
 import sys
@@ -21,6 +22,7 @@ os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 
 import tensorflow as tf
 from msgspec.structs import replace
+from PySide6.QtCore import QEventLoop
 
 from explorer.compute import descent, overview
 from explorer.core.presets import PRESETS, Preset
@@ -94,8 +96,8 @@ def preset(title: str) -> Preset:
     return next(p for p in PRESETS if p.title == title)
 
 
-class Drag:
-    """A drag of the learning rate in the real window, with all that follows from it."""
+class Descent:
+    """The real window: a learning rate dragged, and the player playing."""
 
     def __init__(self) -> None:
         from explorer.engine.client import Engine
@@ -136,7 +138,7 @@ class Drag:
         before = self._painted
         self._wait(lambda: self._painted > before)
 
-    def time(self, title: str, frames: int = 60) -> None:
+    def drag(self, title: str, frames: int = 60) -> None:
         """Move the rate of one runner over 1000 steps."""
         example = preset(title).spec
         runner = example.runners[0]
@@ -150,6 +152,29 @@ class Drag:
             times.append(1000 * (time.perf_counter() - began))
         say(f"rate dragged, 1000 steps, {title:<14} {statistics.median(times):6.1f} ms a frame")
 
+    def play(self, name: str, spec: DescentSpec, seconds: float = 4.0) -> None:
+        """Play, and tell how far apart the pictures come."""
+        self._show(spec)
+        player = self._window.page.player
+        player.go_to(0)
+        times: list[float] = []
+        connection = self._window.page.figure.painted.connect(
+            lambda: times.append(time.perf_counter())
+        )
+        player.toggle()
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self._application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        player.pause()
+        self._window.page.figure.painted.disconnect(connection)
+        apart = sorted(1000 * (b - a) for a, b in itertools.pairwise(times))
+        late = sum(a > 33 for a in apart)
+        middle, longest = statistics.median(apart), apart[-1]
+        say(
+            f"playing {name:<28} {middle:6.1f} ms apart, longest {longest:.0f}, "
+            f"{late} of {len(apart)} above 33"
+        )
+
     def end(self) -> None:
         """Close the window."""
         self._shell.close()
@@ -160,7 +185,16 @@ if __name__ == "__main__":
     paths()
     for landscape in ("Rosenbrock", "Himmelblau", "Rastrigin"):
         overviews(landscape)
-    drag = Drag()
+    window = Descent()
     for landscape in ("x² − 2x + 1", "Rosenbrock"):
-        drag.time(landscape)
-    drag.end()
+        window.drag(landscape)
+    valley = preset("Rosenbrock").spec
+    race = replace(valley, steps=1000, runners=tuple(Runner(n, 0.005) for n in SIX))
+    for title, spec in (
+        ("x² − 2x + 1", preset("x² − 2x + 1").spec),
+        ("Rosenbrock, three optimizers", valley),
+        ("Rosenbrock, six × 1000 steps", race),
+        ("Rosenbrock, 100,000 steps", replace(valley, steps=100_000, runners=valley.runners[:1])),
+    ):
+        window.play(title, spec)
+    window.end()

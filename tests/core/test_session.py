@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 from pathlib import Path
 from typing import Any
 
@@ -535,3 +536,11 @@ def test_a_session_with_a_view_too_wide_for_numbers_is_refused(changes: dict[str
     session["curves"] |= changes
     with pytest.raises(SessionError, match="a number"):
         decode(json.dumps(session).encode())
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_a_pipe_is_no_file_and_is_not_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "pipe.json"
+    os.mkfifo(path)
+    with pytest.raises(SessionError, match=r"pipe\.json is no file"):
+        load(path)

@@ -10,6 +10,8 @@ from explorer.ui.figures.view import View
 
 _BEYOND = 8.0
 """Pixels above and below the view to which lines are still drawn: more than half their width."""
+_FARTHEST = 1e9
+"""Pixels beyond which a point is as good as there: the line to it is as steep in the view."""
 _FINEST = 0.1
 """Pixels by which a drawn line may leave the sampled one."""
 _FIBRE_APART = 0.4
@@ -38,7 +40,7 @@ def lines(
     Lines are clipped to a little more than the view: a pole's flank would otherwise be dashed for a
     million pixels.
     """
-    px, py = view.x_to_pixel(x), view.y_to_pixel(y)
+    px, py = view.x_to_pixel(x), np.clip(view.y_to_pixel(y), -_FARTHEST, _FARTHEST)
     py[np.isinf(y)] = np.nan
     cut = np.zeros(len(px), bool)
     cut[np.asarray(breaks or [], int)] = True

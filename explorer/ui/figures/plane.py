@@ -13,6 +13,9 @@ from explorer.ui.figures.plot import Plot
 from explorer.ui.figures.view import View
 from explorer.ui.theme import Theme
 
+_DEGREES = 0.4
+"""By which a pixel of a drag turns a surface."""
+
 
 class PlaneFigure(Figure):
     """What the mouse does alike to every such figure; its drags and keys are its own.
@@ -21,11 +24,13 @@ class PlaneFigure(Figure):
         view_changed(float, float, float, float): the person asks for this low, high, bottom, top.
         gesture_ended(): a drag is over.
         hovered(float, float): the mouse is here; NaN when it left.
+        turned(float, float): a surface in space should be seen from this turn and tilt, in degrees.
     """
 
     view_changed = Signal(float, float, float, float)
     gesture_ended = Signal()
     hovered = Signal(float, float)
+    turned = Signal(float, float)
 
     main_plot: Plot
 
@@ -48,6 +53,11 @@ class PlaneFigure(Figure):
 
     def _change_view(self, view: View) -> None:
         self.view_changed.emit(view.low, view.high, view.bottom, view.top)
+
+    def _turn(self, turn: float, tilt: float, right: float, down: float) -> None:
+        """Turn from somewhere by so many pixels of a drag."""
+        turn, tilt = turn - right * _DEGREES, tilt + down * _DEGREES
+        self.turned.emit((turn + 180) % 360 - 180, min(max(tilt, 0.0), 90.0))
 
     # What each figure does in its own way.
 

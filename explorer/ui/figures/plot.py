@@ -60,7 +60,7 @@ class _Layer(pg.GraphicsObject):
     """Paints the figure's content over the whole view, in pixels."""
 
     def __init__(
-        self, view: pg.ViewBox, paint: Callable[[QPainter, bool], None], right: int
+        self, view: pg.ViewBox, paint: Callable[[QPainter, QWidget | None], None], right: int
     ) -> None:
         super().__init__()
         self._view = view
@@ -79,10 +79,9 @@ class _Layer(pg.GraphicsObject):
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        """Paint for the screen and for exports alike; only on the screen there may be haste."""
+        """Paint for the screen, on a widget, and for files alike."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        on_plain_screen = widget is not None and widget.devicePixelRatio() == 1
-        self.paint_contents(painter, on_plain_screen)
+        self.paint_contents(painter, widget)
 
 
 class Plot(pg.PlotItem):
@@ -107,6 +106,7 @@ class Plot(pg.PlotItem):
         self.setContentsMargins(8, 18, 0, 4)
         self.layer = _Layer(self.unit, self._paint, right)
         self._paint_contents = paint
+        self.is_on_screen = False
         self.is_hasty = False
         self._moving = QTimer(self)
         self._moving.setSingleShot(True)
@@ -135,8 +135,10 @@ class Plot(pg.PlotItem):
         """Paint hastily while changes follow one another, and properly once they rest."""
         self._moving.start()
 
-    def _paint(self, painter: QPainter, may_be_hasty: bool) -> None:
-        self.is_hasty = may_be_hasty and self._moving.isActive()
+    def _paint(self, painter: QPainter, widget: QWidget | None) -> None:
+        self.is_on_screen = widget is not None
+        is_plain = widget is not None and widget.devicePixelRatio() == 1
+        self.is_hasty = is_plain and self._moving.isActive()
         self._paint_contents(painter, self)
 
     def set_theme(self, theme: Theme) -> None:

@@ -84,6 +84,8 @@ class Scenery:
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
         self.samples: SurfaceSamples | None = None
+        self.version = 0
+        """Of the picture, counted up whenever it is another."""
         self.scale = Scale(np.zeros(1), np.full(1, 0.5))
         self._image: QImage | None = None
         self._levels: list[float] = []
@@ -92,8 +94,11 @@ class Scenery:
         self._label_places: dict[float, tuple[float, float]] = {}
 
     def show(self, samples: SurfaceSamples | None) -> None:
-        """Take an answer, or none any more."""
-        self.samples = samples
+        """Take an answer, or none any more; what is of another point alone leaves the picture."""
+        before, self.samples = self.samples, samples
+        if before is not None and samples is not None and _is_same_ground(before, samples):
+            return
+        self.version += 1
         self._image = self._contours = self._labels = None
         if samples is not None:
             self.scale = Scale.of(samples.z)
@@ -103,11 +108,14 @@ class Scenery:
         self._theme = theme
         self._image = None
 
-    def paint(self, painter: QPainter, view: View, *, contours: bool, arrows: bool) -> None:
+    def paint(
+        self, painter: QPainter, view: View, *, contours: bool, arrows: bool, heat: bool = True
+    ) -> None:
         """Paint into a view, whose rectangle the painter is clipped to."""
         if self.samples is None:
             return
-        self._paint_heat(painter, view, self.samples)
+        if heat:
+            self._paint_heat(painter, view, self.samples)
         if contours:
             self._paint_contours(painter, view, self.samples)
         if arrows:
@@ -285,6 +293,13 @@ def _spacing(x: np.ndarray, y: np.ndarray) -> float:
     """Return the pixels from one arrow of the grid to the next."""
     steps = [np.diff(np.unique(v.round(3))) for v in (x, y)]
     return float(min((s.min() for s in steps if len(s)), default=40.0))
+
+
+def _is_same_ground(a: SurfaceSamples, b: SurfaceSamples) -> bool:
+    return all(
+        np.array_equal(p, q, equal_nan=True)
+        for p, q in ((a.x, b.x), (a.y, b.y), (a.z, b.z), (a.gradients, b.gradients))
+    )
 
 
 def _cells_to_pixels(

@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from explorer.core.results import SurfaceSamples
@@ -29,6 +29,9 @@ _REACH = 1.46
 _LABEL_SIZE = 12
 _MARGIN = (48, 28)
 """Pixels at the sides, above and below, for the labels."""
+
+_Edge = tuple[tuple[float, float, float], tuple[float, float, float]]
+"""From one place of the box to another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +118,14 @@ class Solid:
         self._camera = camera
 
     def project(self, x: np.ndarray, y: np.ndarray, z: np.ndarray) -> np.ndarray:
-        """Return data points, (n,) each, as pixels, (n, 2); z no farther than the box reaches."""
-        return self._camera.pixels(self._in_box(x, y, z))
+        """Return data points, (n,) each, as pixels, (n, 2): z no farther than the box reaches.
+
+        What lies beside the box is NaN.
+        """
+        places = self._in_box(x, y, z)
+        pixels = self._camera.pixels(places)
+        pixels[~(np.abs(places[:, :2]) <= 1).all(axis=1)] = np.nan
+        return pixels
 
     def _in_box(self, x: np.ndarray, y: np.ndarray, z: np.ndarray) -> np.ndarray:
         assert self.samples is not None
@@ -129,7 +138,7 @@ class Solid:
         self,
         painter: QPainter,
         names: tuple[str, str],
-        point: tuple[float, float],
+        point: tuple[float, float] | None,
         *,
         hasty: bool = False,
     ) -> None:
@@ -138,7 +147,7 @@ class Solid:
         Args:
             painter: whose pixels are those of the camera.
             names: of the variables.
-            point: on the axes, marked at the height that was inspected there.
+            point: on the axes, marked at the height that was inspected there; None: none is.
             hasty: with fewer quads, for a picture that moves.
         """
         if self.samples is None:
@@ -148,8 +157,10 @@ class Solid:
         painter.setOpacity(1.0)
         self._paint_box(painter, names)
         painter.setOpacity(opacity)
-        self._paint_quads(painter, self.samples, _HASTY_QUADS if hasty else _QUADS)
-        self._paint_point(painter, self.samples, point)
+        self._paint_quads(painter, self.samples, hasty=hasty)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if point is not None:
+            self._paint_point(painter, self.samples, point)
 
     # The box.
 
@@ -165,15 +176,17 @@ class Solid:
         }
         marks = {name: _ticks(*side) for name, side in sides.items()}
         painter.setPen(QPen(QColor(self._theme.line), 1))
+        edges: list[_Edge] = []
         for at, _ in marks["x"]:
-            self._stroke(painter, (at, -1, -tall), (at, 1, -tall))
-            self._stroke(painter, (at, -near_y, -tall), (at, -near_y, tall))
+            edges.append(((at, -1, -tall), (at, 1, -tall)))
+            edges.append(((at, -near_y, -tall), (at, -near_y, tall)))
         for at, _ in marks["y"]:
-            self._stroke(painter, (-1, at, -tall), (1, at, -tall))
-            self._stroke(painter, (-near_x, at, -tall), (-near_x, at, tall))
+            edges.append(((-1, at, -tall), (1, at, -tall)))
+            edges.append(((-near_x, at, -tall), (-near_x, at, tall)))
         for at, _ in marks["z"]:
-            self._stroke(painter, (-1, -near_y, at), (1, -near_y, at))
-            self._stroke(painter, (-near_x, -1, at), (-near_x, 1, at))
+            edges.append(((-1, -near_y, at), (1, -near_y, at)))
+            edges.append(((-near_x, -1, at), (-near_x, 1, at)))
+        self._stroke(painter, edges)
         self._paint_frame(painter, near_x, near_y)
         painter.setPen(QColor(self._theme.muted))
         self._label(painter, [((at, near_y * 1.13, -tall), t) for at, t in marks["x"]])
@@ -196,18 +209,22 @@ class Solid:
 
     def _paint_frame(self, painter: QPainter, near_x: float, near_y: float) -> None:
         tall = self._camera.tall
-        painter.setPen(QPen(QColor(self._theme.axis), 1))
+        edges: list[_Edge] = [
+            ((near_x, -near_y, -tall), (near_x, -near_y, tall)),
+            ((-1, -near_y, tall), (1, -near_y, tall)),
+            ((-near_x, -1, tall), (-near_x, 1, tall)),
+        ]
         for end in (-1.0, 1.0):
-            self._stroke(painter, (-1, end, -tall), (1, end, -tall))
-            self._stroke(painter, (end, -1, -tall), (end, 1, -tall))
-            self._stroke(painter, (-near_x, end, -tall), (-near_x, end, tall))
-        self._stroke(painter, (near_x, -near_y, -tall), (near_x, -near_y, tall))
-        self._stroke(painter, (-1, -near_y, tall), (1, -near_y, tall))
-        self._stroke(painter, (-near_x, -1, tall), (-near_x, 1, tall))
+            edges.append(((-1, end, -tall), (1, end, -tall)))
+            edges.append(((end, -1, -tall), (end, 1, -tall)))
+            edges.append(((-near_x, end, -tall), (-near_x, end, tall)))
+        painter.setPen(QPen(QColor(self._theme.axis), 1))
+        self._stroke(painter, edges)
 
-    def _stroke(self, painter: QPainter, start: tuple[float, ...], end: tuple[float, ...]) -> None:
-        first, last = self._camera.pixels(np.array([start, end], float))
-        painter.drawLine(QPointF(*first), QPointF(*last))
+    def _stroke(self, painter: QPainter, edges: list[_Edge]) -> None:
+        if edges:
+            ends = self._camera.pixels(np.array(edges, float)).reshape(-1, 4)
+            painter.drawLines([QLineF(*line) for line in ends.tolist()])
 
     def _label(
         self,
@@ -217,15 +234,17 @@ class Solid:
         italic: bool = False,
     ) -> None:
         painter.setFont(text_font(_LABEL_SIZE + (2 if italic else 0), italic=italic))
-        for place, text in labels:
-            x, y = self._camera.pixels(np.array(place, float))
+        places = self._camera.pixels(np.array([place for place, _ in labels]).reshape(-1, 3))
+        for (x, y), (_, text) in zip(places.tolist(), labels, strict=True):
             painter.drawText(QRectF(x - 50, y - 10, 100, 20), Qt.AlignmentFlag.AlignCenter, text)
 
     # The surface.
 
-    def _paint_quads(
-        self, painter: QPainter, samples: SurfaceSamples, most: tuple[int, int]
-    ) -> None:
+    def _paint_quads(self, painter: QPainter, samples: SurfaceSamples, *, hasty: bool) -> None:
+        # With hard edges no hair's breadth is left between two quads that an outline must close.
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, not hasty)
+        painter.setPen(Qt.PenStyle.NoPen)
+        most = _HASTY_QUADS if hasty else _QUADS
         columns = _chosen(len(samples.x), most[0])
         rows = _chosen(len(samples.y), most[1])
         z = samples.z[np.ix_(rows, columns)]
@@ -237,8 +256,8 @@ class Solid:
         nearness = (_corners(places).mean(axis=2) @ self._camera.eye)[drawn]
         for i in np.argsort(nearness, kind="stable").tolist():
             red, green, blue = colours[i].tolist()
-            # The outline closes the hair's breadth that smooth edges leave between two quads.
-            painter.setPen(QPen(QColor(red * 7 // 8, green * 7 // 8, blue * 7 // 8), 0.7))
+            if not hasty:
+                painter.setPen(QPen(QColor(red * 7 // 8, green * 7 // 8, blue * 7 // 8), 0.7))
             painter.setBrush(QColor(red, green, blue))
             painter.drawConvexPolygon(QPolygonF([QPointF(*p) for p in pixels[i].tolist()]))
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QLinearGradient, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from explorer.core.notation import format_value
+from explorer.core.notation import distinct_texts
 from explorer.core.results import SurfaceSamples
 from explorer.core.specs import SurfaceSpec, sensible_range
 from explorer.ui.figures.heat import Scale
@@ -18,6 +18,7 @@ from explorer.ui.figures.plane import PlaneFigure
 from explorer.ui.figures.plot import Plot
 from explorer.ui.figures.scenery import Scenery, arrows_path
 from explorer.ui.figures.solid import Camera, Solid
+from explorer.ui.figures.still import Still
 from explorer.ui.figures.view import View
 from explorer.ui.theme import Theme, text_font
 
@@ -28,8 +29,6 @@ _BAR_WIDTH, _BAR_LEFT, _BAR_ROOM = 12, 26, 92
 _BAR_LABELS = 7
 _LONGEST_ARROW = 72.0
 """Pixels of the gradient's arrow at the point, where it is steepest."""
-_DEGREES = 0.4
-"""By which a pixel of a drag turns the surface."""
 
 _Gesture = tuple[str, View, SurfaceSpec]
 """What was taken hold of, with the view and the spec at the beginning."""
@@ -42,18 +41,17 @@ class SurfaceFigure(PlaneFigure):
         fit_asked(object): the person asks for the usual view, by a double click with the point
             back where its first click found it, otherwise None.
         point_moved(float, float): the person puts the point here.
-        turned(float, float): the person turns the surface to this turn and tilt, in degrees.
     """
 
     fit_asked = Signal(object)
     point_moved = Signal(float, float)
-    turned = Signal(float, float)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self._spec = SurfaceSpec()
         self._scenery = Scenery(theme)
         self._solid = Solid(theme)
+        self._ground = Still()
         self._grabbed: _Gesture | None = None
         self._clicked: tuple[tuple[float, float], tuple[float, float]] | None = None
         """Where the last click found the point, and where it put it."""
@@ -132,7 +130,7 @@ class SurfaceFigure(PlaneFigure):
         if what == "point":
             self._move_point(now.x(), now.y())
         elif what == "space":
-            self._turn(spec.turn - right * _DEGREES, spec.tilt + down * _DEGREES)
+            self._turn(spec.turn, spec.tilt, right, down)
         else:
             self._change_view(view.moved(right, down))
         if event.isFinish():
@@ -143,9 +141,6 @@ class SurfaceFigure(PlaneFigure):
         if self._spec.in_space:
             return "space"
         return "point" if self._is_on_point(position) else "map"
-
-    def _turn(self, turn: float, tilt: float) -> None:
-        self.turned.emit((turn + 180) % 360 - 180, min(max(tilt, 0.0), 90.0))
 
     def _move_point(self, right: float, down: float) -> None:
         """Put the point at a pixel, inside the view: outside it could not be taken hold of."""
@@ -200,7 +195,7 @@ class SurfaceFigure(PlaneFigure):
 
     def _pan_by_key(self, right: int, down: int) -> None:
         if self._spec.in_space:
-            self._turn(self._spec.turn + 6 * right, self._spec.tilt - 6 * down)
+            self._turn(self._spec.turn, self._spec.tilt, -15 * right, -15 * down)
         else:
             self._change_view(self.view.moved(-60 * right, -60 * down))
 
@@ -242,11 +237,16 @@ class SurfaceFigure(PlaneFigure):
 
     def _paint_map(self, painter: QPainter, plot: Plot, view: View) -> None:
         spec = self._spec
-        self._scenery.paint(painter, view, contours=spec.contours, arrows=spec.arrows)
-        plot.paint_grid(painter, self.theme)
+        look = (view, self.theme.name, spec.contours, spec.arrows, self._scenery.version)
+        self._ground.paint(painter, plot, look, self._paint_ground)
         if self.samples is not None:
             self._paint_gradient(painter, view, self.samples)
             self._paint_point(painter, view)
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        spec, plot = self._spec, self.main_plot
+        self._scenery.paint(painter, plot.view, contours=spec.contours, arrows=spec.arrows)
+        plot.paint_grid(painter, self.theme)
 
     def _paint_point(self, painter: QPainter, view: View) -> None:
         painter.setPen(QPen(QColor(self.theme.background), 1.5))
@@ -294,8 +294,9 @@ def _paint_bar(
     painter.fillRect(bar, gradient)
     painter.setFont(text_font(12))
     painter.setPen(QColor(theme.muted))
-    for value in scale.levels(_BAR_LABELS, []) or [scale.value(0.5)]:
+    levels = scale.levels(_BAR_LABELS, []) or [scale.value(0.5)]
+    for value, text in zip(levels, distinct_texts(levels, 4), strict=True):
         height = (1 - float(scale.part(value))) * view.height
         painter.drawLine(QPointF(bar.right() + 1, height), QPointF(bar.right() + 4, height))
         box = QRectF(bar.right() + 7, height - 9, _BAR_ROOM, 18)
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, format_value(value, 4))
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)

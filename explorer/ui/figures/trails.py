@@ -7,7 +7,7 @@ import numpy as np
 from explorer.ui.figures.lines import Line
 from explorer.ui.figures.view import View
 
-_FAR = 1e5
+FAR = 1e5
 """Pixels beyond which a place is drawn no farther: Qt's rasteriser cannot count much farther."""
 
 
@@ -19,9 +19,13 @@ def trail(view: View, x: np.ndarray, y: np.ndarray) -> list[Line]:
         x: (n,), in any order.
         y: (n,).
     """
-    px, py = view.x_to_pixel(x), view.y_to_pixel(y)
+    return unbroken(view.x_to_pixel(x), view.y_to_pixel(y))
+
+
+def unbroken(px: np.ndarray, py: np.ndarray) -> list[Line]:
+    """Return the way through pixels, (n,) each, as unbroken lines; NaN leaves a gap."""
     whole = ~(np.isnan(px) | np.isnan(py))
-    px, py = np.clip(px, -_FAR, _FAR), np.clip(py, -_FAR, _FAR)
+    px, py = np.clip(px, -FAR, FAR), np.clip(py, -FAR, FAR)
     edges = np.flatnonzero(np.diff(np.concatenate([[False], whole, [False]]).astype(np.int8)))
     return [
         (px[first:last], py[first:last])
