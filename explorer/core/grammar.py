@@ -7,6 +7,7 @@ which a window that only wants to be seen should not wait for.
 from __future__ import annotations
 
 import functools
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -18,10 +19,10 @@ from lark.lexer import Lexer, Token
 from explorer.core import expression as tree
 from explorer.core.expression import Call, Constant, Expression, Name, Number
 from explorer.core.functions import FUNCTIONS
-from explorer.core.lexemes import Lexeme
 from explorer.core.resources import core_text
 from explorer.core.sentence import ParseError
 from explorer.core.tokens import ends_operand, function_sign
+from explorer.core.words import Lexeme
 
 MAX_DEPTH = 64
 """Deepest nesting a tree may have; a sum of any length is one level."""
@@ -93,6 +94,13 @@ class _TreeBuilder(Transformer[Token, Any]):
 
     def number(self, token: Token) -> Expression:
         return Number(float(token))
+
+    def vulgar(self, token: Token) -> Expression:
+        """½ is 1/2, and 2½ is 2 + 1/2."""
+        above, below = unicodedata.normalize("NFKC", token[-1]).split("⁄")
+        part = _call(token, "divide", Number(float(above)), Number(float(below)))
+        whole = token[:-1]
+        return _call(token, "add", Number(float(whole)), part) if whole else part
 
     def name(self, token: Token) -> Expression:
         return Name(str(token))
@@ -250,7 +258,7 @@ def _end(place: Token | None) -> int:
     return (place.end_pos or 0) if place is not None else 0
 
 
-_BEGINS_OPERAND = frozenset({"NUMBER", "NAME", "CONSTANT", "FUNCTION", "CALL", "_LPAR"})
+_BEGINS_OPERAND = frozenset({"NUMBER", "VULGAR", "NAME", "CONSTANT", "FUNCTION", "CALL", "_LPAR"})
 
 
 def _explain(text: str, lexemes: list[Lexeme], error: UnexpectedToken) -> ParseError:

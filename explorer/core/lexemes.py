@@ -1,18 +1,25 @@
-"""Text of the function field to lexemes: where one name ends and the next begins.
-
-Maths writes names side by side, so this is where `ax` becomes a·x and `sinx` becomes sin x.
-"""
+"""Text of the function field to lexemes: its numbers, signs, names and commands of LaTeX."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NoReturn
 
-from explorer.core.functions import ALIASES, CONSTANT_ALIASES, GREEK
+from explorer.core.functions import GREEK
 from explorer.core.sentence import ParseError
+from explorer.core.words import (
+    CAPITALS,
+    Lexeme,
+    dotted_name,
+    known_name,
+    refuse_character,
+    refuse_name,
+    refuse_word,
+    split_word,
+)
 
 _SUPERSCRIPTS = {**{c: str(i) for i, c in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}, "⁻": "-", "⁺": "+"}
 _SUBSCRIPTS = {c: str(i) for i, c in enumerate("₀₁₂₃₄₅₆₇₈₉")}
@@ -23,15 +30,21 @@ _SAME_AS = {
 }  # fmt: skip
 
 _LEXEMES = r"""
-    (?P<space>\s+|\\[,;:!\s]|\\(?:left|right|q?quad)(?![A-Za-z]))
+    (?P<space>\s+|\\[,;:!\s]|\\(?:left|right|q?quad|displaystyle)(?![A-Za-z]))
   | (?P<command>\\(?:operatorname|mathrm)\{[A-Za-z]+\}|\\[A-Za-z]+(?:\s*_(?:[0-9]+|\{[0-9]+\}))?)
+  | (?P<vulgar>[0-9]*[¼-¾⅐-⅞])
   | (?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
   | (?P<dotted>[^\W\d_]\w*(?:\.\w+)+)
-  | (?P<word>(?:(?![⁰¹²³⁴⁵⁶⁷⁸⁹])\w)+(?:(?<=_)\{[0-9]+\})?)
+  | (?P<word>(?:(?![⁰¹²³⁴⁵⁶⁷⁸⁹¼-¾⅐-⅞])\w)+(?:(?<=_)\{[0-9]+\})?)
   | (?P<superscript>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+)
-  | (?P<sign>\*\*|//|<=|>=|==|!=|&&|\|\||[-+*/^%!<>=≤≥≠|(),\[\]{}√∛])
+  | (?P<option>,\s*(?:
+        (?:dtype\s*=\s*)?['"]?(?:[a-z]+\.)?b?float(?:16|32|64)\b['"]?
+      | (?:name|trainable)\s*=\s*(?:'[^']*'|"[^"]*"|True|False)
+    ))
+  | (?P<sign>\*\*|//|<=|>=|==|!=|&&|\|\||[-+*/^%!<>=≤≥≠|(),\[\]{}√∛⌊⌋⌈⌉])
   | (?P<other>.)
 """
+"""A space and an option (the dtype and the name that TensorFlow is told) mean nothing here."""
 _SIGNS = {
     "+": "PLUS", "-": "MINUS", "*": "TIMES", "/": "OVER", "//": "FLOOR_OVER", "%": "MODULO",
     "^": "POWER", "**": "POWER", "!": "_FACTORIAL", ",": "_COMMA",
@@ -39,42 +52,28 @@ _SIGNS = {
     "!=": "COMPARE", "≤": "COMPARE", "≥": "COMPARE", "≠": "COMPARE",
     "(": "_LPAR", "[": "_LPAR", "{": "_LPAR", ")": "_RPAR", "]": "_RPAR", "}": "_RPAR",
     "√": "RADICAL", "∛": "RADICAL", "|": "BAR", "&&": "AND", "||": "BARS",
+    "⌊": "_LPAR", "⌋": "_RPAR", "⌈": "_LPAR", "⌉": "_RPAR",
 }  # fmt: skip
+_ROUNDING = {"⌊": "floor", "⌈": "ceil"}
 _COMMANDS = {
     "cdot": "*", "times": "*", "div": "/", "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "ne": "≠",
     "neq": "≠", "lt": "<", "gt": ">", "vert": "|", "lvert": "|", "rvert": "|",
+    "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉",
 }  # fmt: skip
 """LaTeX's names for signs."""
-_GROUPED = {"frac": "FRACTION", "dfrac": "FRACTION", "tfrac": "FRACTION", "sqrt": "ROOT"}
+_GROUPED = {**dict.fromkeys(("frac", "dfrac", "tfrac", "cfrac"), "FRACTION"), "sqrt": "ROOT"}
 """LaTeX's commands that take groups in braces."""
-_KEYWORDS = {"if": "IF", "else": "_ELSE", "and": "AND", "or": "OR", "not": "NOT", "mod": "MODULO"}
-_MODULES = frozenset(
-    {"tf", "np", "numpy", "math", "jnp", "jax", "torch", "keras", "tensorflow", "scipy", "cmath"}
-)
-# Never split off the front of a longer word: exp2x is exp(2x) to everyone who types it.
-_WHOLE_ONLY = frozenset({"exp2", "if", "mod", "div", "sub", "mul", "neg", "e", "step", "root"})
-_KNOWN = sorted(
-    {*ALIASES, *CONSTANT_ALIASES, *GREEK} - _WHOLE_ONLY - {"e"}, key=lambda n: (-len(n), n)
-)
+_LETTERS = {**GREEK, **CAPITALS}
+_REFUSED = frozenset({"infty", "lim"})
 
 
 class NumberError(ParseError):
     """What is meant as a number but not one here: 1e400, or 2,5 for 2.5."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lexeme:
-    """A piece of the text: its kind (a terminal of the grammar), its meaning and its place."""
-
-    kind: str
-    value: str
-    start: int
-    end: int
-
-
 def plain_text(text: str) -> str:
     """Return a text of the same length with the characters that those of other scripts mean."""
-    return "".join(_plain(character) for character in text)
+    return text if text.isascii() else "".join(map(_plain, text))
 
 
 def _plain(character: str) -> str:
@@ -103,18 +102,19 @@ def split(plain: str, text: str, start: int) -> Iterator[Lexeme]:
         if kind == "number":
             yield _number(value, begin, end)
         elif kind == "dotted":
-            yield _dotted(value, begin, end)
+            yield from dotted_name(value, begin, end, plain[end:].lstrip())
         elif kind == "command":
             yield from _command(value, begin, end)
         elif kind == "word":
-            *pieces, last = _word(re.sub("[{}]", "", value), begin, plain[end:].lstrip())
-            yield from (*pieces, replace(last, end=end))
+            yield from _word(value, begin, end, plain[end:].lstrip())
+        elif kind == "vulgar":
+            yield _vulgar(value, begin, end)
         elif kind == "superscript":
             yield from _superscript(value, begin)
         elif kind == "sign":
             yield from _sign(value, begin, end)
         elif kind == "other":
-            _refuse_character(text[begin], begin)
+            _refuse(text[begin], begin)
 
 
 def _number(value: str, start: int, end: int) -> Lexeme:
@@ -123,6 +123,19 @@ def _number(value: str, start: int, end: int) -> Lexeme:
             start, end, "`{number}` is too large; float64 ends at 1.8e308.", number=value[:20]
         )
     return Lexeme("NUMBER", value, start, end)
+
+
+def _vulgar(value: str, start: int, end: int) -> Lexeme:
+    """Read ½, and 2½ for two and a half."""
+    _number(value[:-1] or "0", start, end)
+    return Lexeme("VULGAR", value, start, end)
+
+
+def _word(value: str, start: int, end: int, rest: str) -> Iterator[Lexeme]:
+    """Read a word; the last of its pieces has the braces of its index, as in x_{12}."""
+    pieces = list(split_word(re.sub("[{}]", "", value), start, rest))
+    yield from pieces[:-1]
+    yield from (replace(last, end=end) for last in pieces[-1:])
 
 
 def _sign(value: str, start: int, end: int) -> Iterator[Lexeme]:
@@ -134,6 +147,8 @@ def _sign(value: str, start: int, end: int) -> Iterator[Lexeme]:
         yield Lexeme("BAR", "|", start, start + 1)
         yield Lexeme("BAR", "|", start + 1, end)
     else:
+        if value in _ROUNDING:
+            yield Lexeme("FUNCTION", _ROUNDING[value], start, end)
         yield Lexeme(_SIGNS[value], value, start, end)
 
 
@@ -145,12 +160,14 @@ def _command(value: str, start: int, end: int) -> Iterator[Lexeme]:
         yield from _sign(_COMMANDS[name], start, end)
     elif name in _GROUPED:
         yield Lexeme(_GROUPED[name], value, start, end)
-    elif known := _known(name, start):
+    elif known := known_name(name, start):
         yield replace(known, end=end)
-    elif letter in GREEK:
-        yield Lexeme("NAME", GREEK[letter] + index, start, end)
+    elif letter in _LETTERS:
+        yield Lexeme("NAME", _LETTERS[letter] + index, start, end)
+    elif name in _REFUSED:
+        refuse_word(value, start, end)
     else:
-        _refuse_name(value, name, start, end)
+        refuse_name(value, name, start, end)
 
 
 def _superscript(value: str, start: int) -> Iterator[Lexeme]:
@@ -165,117 +182,7 @@ def _superscript(value: str, start: int) -> Iterator[Lexeme]:
     yield Lexeme("NUMBER", digits.lstrip("+-"), start, end)
 
 
-def _refuse_character(character: str, start: int) -> NoReturn:
-    shown = character if character.isprintable() else f"U+{ord(character):04X}"
-    raise ParseError(start, start + 1, "`{character}` has no meaning here.", character=shown)
-
-
-def _dotted(value: str, start: int, end: int) -> Lexeme:
-    """`tf.math.sin`, `np.pi`: the last part is the name, the first must be a known module."""
-    module, *_, name = value.split(".")
-    if module not in _MODULES:
-        raise ParseError(
-            start, end, "`{name}` is not known; a dot follows only tf, np or math.", name=value
-        )
-    if name in CONSTANT_ALIASES:
-        return Lexeme("CONSTANT", CONSTANT_ALIASES[name], start, end)
-    if name in ALIASES:
-        return Lexeme("FUNCTION", ALIASES[name], start, end)
-    _refuse_name(value, name, start, end)
-
-
-def _refuse_name(shown: str, name: str, start: int, end: int) -> NoReturn:
-    close = _closest(name)
-    if close:
-        raise ParseError(
-            start, end, "`{name}` is not known; did you mean `{close}`?", name=shown, close=close
-        )
-    raise ParseError(start, end, "`{name}` is not known.", name=shown)
-
-
-def _closest(name: str) -> str:
-    """Return the known function most like `name`, or nothing."""
-    import difflib
-
-    candidates = [alias for alias in ALIASES if len(alias) > 2]
-    swapped = [c for c in candidates if sorted(c) == sorted(name)]
-    close = swapped or difflib.get_close_matches(name.lower(), candidates, n=1, cutoff=0.8)
-    return close[0] if close else ""
-
-
-def _word(word: str, start: int, rest: str) -> Iterator[Lexeme]:
-    """Cut a run of letters and digits: longest known name first, then single letters."""
-    if word in _KEYWORDS and not (word in ALIASES and _lists_arguments(rest)):
-        yield Lexeme(_KEYWORDS[word], word, start, start + len(word))
-        return
-    whole = _known(word, start)
-    if whole:
-        yield whole
-        return
-    pieces = list(_pieces(word, start))
-    if _looks_misspelt(word, pieces, followed_by=rest[:1]):
-        _refuse_name(word, word, start, start + len(word))
-    yield from pieces
-
-
-def _lists_arguments(rest: str) -> bool:
-    """Tell mod(x, 3) and if(x > 0, 1, 2) from x mod (3y) and 1 if (x > 0) else 2."""
-    depth = 0
-    for character in rest:
-        depth += (character in "([{") - (character in ")]}")
-        if depth == 0:
-            return False
-        if character == "," and depth == 1:
-            return True
-    return False
-
-
-def _known(word: str, start: int) -> Lexeme | None:
-    end = start + len(word)
-    if word in ALIASES and word != "e":
-        return Lexeme("FUNCTION", ALIASES[word], start, end)
-    if word in CONSTANT_ALIASES:
-        return Lexeme("CONSTANT", CONSTANT_ALIASES[word], start, end)
-    if word in GREEK:
-        return Lexeme("NAME", GREEK[word], start, end)
-    return None
-
-
-def _pieces(word: str, start: int) -> Iterator[Lexeme]:
-    at = 0
-    while at < len(word):
-        known = next((n for n in _KNOWN if word.startswith(n, at)), None)
-        if known:
-            lexeme = _known(known, start + at)
-            assert lexeme is not None
-            yield lexeme
-            at += len(known)
-            continue
-        piece = re.compile(r"[0-9]+(?:\.[0-9]*)?|[^\W\d_](?:_?[0-9]+)?|\w").match(word, at)
-        assert piece is not None
-        yield _piece(piece.group(), word, start + at, start)
-        at = piece.end()
-
-
-def _piece(piece: str, word: str, at: int, word_start: int) -> Lexeme:
-    if piece[0].isdecimal():
-        if not piece.isascii():
-            _refuse_character(piece[0], at)
-        return Lexeme("NUMBER", piece, at, at + len(piece))
-    # Some letters of some scripts cannot be names in Python, where the code would need them.
-    if not (piece[0].isalpha() and piece[0].isidentifier()):
-        _refuse_name(word, word, word_start, word_start + len(word))
-    if piece == "e":
-        return Lexeme("CONSTANT", "e", at, at + 1)
-    return Lexeme("NAME", piece.replace("_", ""), at, at + len(piece))
-
-
-def _looks_misspelt(word: str, pieces: list[Lexeme], followed_by: str) -> bool:
-    """Tell `sni(x)` from a·b·(x): letters of a function in a wrong order, or a call of no one."""
-    letters = word.rstrip("0123456789")
-    if len(letters) < 3 or pieces[-1].kind == "FUNCTION":
-        return False
-    if any(p.kind == "FUNCTION" for p in pieces) and followed_by != "(":
-        return False
-    swapped = any(sorted(alias) == sorted(word) for alias in ALIASES if len(alias) > 2)
-    return swapped or followed_by == "(" or (len(word) > 4 and bool(_closest(word)))
+def _refuse(character: str, start: int) -> NoReturn:
+    if character == "∞":
+        refuse_word(character, start, start + 1)
+    refuse_character(character, start)

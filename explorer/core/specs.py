@@ -59,22 +59,30 @@ class FunctionSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def axis(self) -> str:
         """Return the axis variable: the one asked for, declared, x, or the likeliest letter."""
-        parsed = self.parsed()
-        present = tree.names(parsed.expression)
-        for name in (*self.variables[:1], *parsed.declared[:1]):
-            if name in present:
+        letters = self.letters()
+        for name in (*self.variables[:1], *self.parsed().declared[:1]):
+            if name in letters:
                 return name
-        return next((n for n in _FAVOURITE_AXES if n in present), present[0] if present else "x")
+        return next((n for n in _FAVOURITE_AXES if n in letters), letters[0] if letters else "x")
 
     def axes(self) -> tuple[str, ...]:
         """Return the axis variable, and a second one where the text has its partner, as x has y."""
-        parsed, axis = self.parsed(), self.axis()
-        present = tree.names(parsed.expression)
-        if self.variables and set(self.variables) <= set(present):
+        letters, axis = self.letters(), self.axis()
+        if self.variables and set(self.variables) <= set(letters):
             return self.variables[:2]
-        seconds = parsed.declared or (_PARTNERS.get(axis, ""),)
-        second = next((n for n in seconds if n != axis and n in present), "")
+        seconds = self.parsed().declared or (_PARTNERS.get(axis, ""),)
+        second = next((n for n in seconds if n != axis and n in letters), "")
         return (axis, second) if second else (axis,)
+
+    def letters(self) -> tuple[str, ...]:
+        """Return the letters that may be axes: those of the text, and two that are declared.
+
+        f(x, y) = x is a function of both, constant in y; f(x, y) = 5 has nothing to show of them.
+        """
+        parsed = self.parsed()
+        present, declared = tree.names(parsed.expression), parsed.declared[:2]
+        is_pair = len(declared) == 2 and any(name in present for name in declared)
+        return tuple(dict.fromkeys((*present, *declared))) if is_pair else present
 
     def parameter_names(self, axes: Collection[str] = ()) -> tuple[str, ...]:
         """Return the letters that are no axis, in order of appearance; raises ParseError.
@@ -202,9 +210,18 @@ class DescentSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="
     bottom: float | None = None
     top: float | None = None
     """The vertical range: None is fitted to a curve, and for a landscape as wide as high."""
+    sweep: bool = False
+    """Whether the final loss is shown for all learning rates."""
+    starts: bool = False
+    """Whether all starts are shown by where the first runner ends."""
+    in_space: bool = False
+    """Two variables: the landscape drawn as a surface in three dimensions."""
+    turn: float = -60.0
+    tilt: float = 30.0
+    """From where the surface is seen, degrees about the vertical axis and above the ground."""
 
     def __post_init__(self) -> None:
-        if not all(map(math.isfinite, self.start)):
+        if not all(map(math.isfinite, (*self.start, self.turn, self.tilt))):
             raise ValueError("a descent starts at finite numbers")
         if not self.low < self.high or math.isinf(self.high - self.low):
             raise ValueError("the range needs low < high, and a width that is a number")
@@ -214,7 +231,7 @@ class DescentSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="
 
 
 class SweepSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="sweep"):
-    """The first runner of a descent, at many learning rates."""
+    """The runners of a descent, each at many learning rates."""
 
     descent: DescentSpec
     low: Annotated[float, Meta(gt=0)] = 1e-5
@@ -231,6 +248,14 @@ class StartsSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="s
     """The vertical range, which with one variable means nothing."""
     side: Literal[64, 128, 256] = 256
     """Starts along each axis."""
+
+
+def with_end(low: float, high: float, value: float, *, is_low: bool) -> tuple[float, float]:
+    """Return a range with one end somewhere else; beyond the other end, that one moves along."""
+    width = high - low
+    if is_low:
+        return sensible_range(value, high if value < high else value + width)
+    return sensible_range(low if value > low else value - width, value)
 
 
 def sensible_range(low: float, high: float) -> tuple[float, float]:

@@ -7,25 +7,22 @@ LaTeX their groups, and where what nobody could have meant gets its sentence.
 from __future__ import annotations
 
 import itertools
-import re
 from dataclasses import replace
+from typing import NoReturn
 
-from explorer.core.functions import CONSTANT_ALIASES, FUNCTIONS, GREEK
-from explorer.core.lexemes import Lexeme, NumberError, plain_text, split
+from explorer.core.functions import FUNCTIONS
+from explorer.core.lexemes import NumberError, plain_text, split
 from explorer.core.sentence import ParseError
+from explorer.core.words import Lexeme
+from explorer.core.wrapping import unwrapped
 
 MAX_LENGTH = 1000
 """Most characters a text may have."""
 
-_CLOSING = {"(": ")", "[": "]", "{": "}"}
-_HEADER = r"""\s*(?:
-      lambda\s+(?P<lambda>\w+(?:\s*,\s*\w+)*)\s*:
-    | (?:def\s+)?[^\W\d]\w*\s*\(\s*(?P<arguments>\w+(?:\s*,\s*\w+)*)\s*\)\s*
-        (?: =(?!=) | :\s*return\b )
-    | [^\W\d]\w*\s*=(?!=)(?:\s*lambda\s+(?P<named_lambda>\w+(?:\s*,\s*\w+)*)\s*:)?
-    | return\b
-    )"""
-_ENDS_OPERAND = frozenset({"NUMBER", "NAME", "CONSTANT", "_RPAR", "_BAR_CLOSE", "_FACTORIAL"})
+_CLOSING = {"(": ")", "[": "]", "{": "}", "⌊": "⌋", "⌈": "⌉"}
+_ENDS_OPERAND = frozenset(
+    {"NUMBER", "VULGAR", "NAME", "CONSTANT", "_RPAR", "_BAR_CLOSE", "_FACTORIAL"}
+)
 
 
 def tokenize(text: str) -> tuple[tuple[str, ...], list[Lexeme]]:
@@ -42,26 +39,26 @@ def tokenize(text: str) -> tuple[tuple[str, ...], list[Lexeme]]:
             count=f"{len(text):,}",
             limit=f"{MAX_LENGTH:,}",
         )
-    plain = plain_text(text)
-    declared, start = _header(plain)
+    plain, declared, start = unwrapped(plain_text(text))
     lexemes = _match_brackets(list(split(plain, text, start)))
+    _refuse_index(lexemes)
     _write_out(lexemes)
     return declared, _mark_calls(lexemes)
 
 
-def _header(text: str) -> tuple[tuple[str, ...], int]:
-    match = re.match(_HEADER, text, re.VERBOSE)
-    if match is None:
-        return (), 0
-    listed = match["lambda"] or match["arguments"] or match["named_lambda"] or ""
-    declared = tuple(GREEK.get(n.strip(), n.strip()) for n in listed.split(",") if n.strip())
-    if any(not _is_single_name(name) for name in declared):
-        return (), 0
-    return tuple(name.replace("_", "") for name in declared), match.end()
-
-
-def _is_single_name(name: str) -> bool:
-    return re.fullmatch(r"[^\W\d_]_?[0-9]*", name) is not None and name not in CONSTANT_ALIASES
+def _refuse_index(lexemes: list[Lexeme]) -> None:
+    """Refuse x[0], x[i] and (…)[1], which mean no product to anyone."""
+    for i, (before, here) in enumerate(itertools.pairwise(lexemes)):
+        if here.value != "[" or before.kind not in {"NAME", "_RPAR"}:
+            continue
+        closing = _partner(lexemes, i + 1)
+        is_number = [lexeme.kind for lexeme in lexemes[i + 2 : closing]] == ["NUMBER"]
+        if is_number or (before.kind == "NAME" and before.end == here.start):
+            raise ParseError(
+                here.start,
+                lexemes[closing].end,
+                "Nothing has an index here; to multiply, write `*` before `[`.",
+            )
 
 
 def _match_brackets(lexemes: list[Lexeme]) -> list[Lexeme]:
@@ -104,15 +101,16 @@ def _write_out(lexemes: list[Lexeme]) -> None:
     for at in reversed(range(len(lexemes))):
         command = lexemes[at]
         if command.kind == "FRACTION":
-            middle = _end_of_group(lexemes, at + 1, command, "{")
-            end = _end_of_group(lexemes, middle + 1, command, "{")
+            middle = _end_of_argument(lexemes, at + 1, command)
+            end = _end_of_argument(lexemes, middle + 1, command)
+            _refuse_mixed(lexemes, at, end)
             below = lexemes[middle + 1 : end + 1]
             lexemes[at : end + 1] = [
                 replace(command, kind="_LPAR"),
                 *lexemes[at + 1 : middle + 1],
                 replace(below[0], kind="OVER", value="/"),
                 *below,
-                below[-1],
+                replace(below[-1], kind="_RPAR", value="}"),
             ]
         elif command.kind == "ROOT" and _value(lexemes, at + 1) == "[":
             middle = _end_of_group(lexemes, at + 1, command, "[")
@@ -125,19 +123,69 @@ def _write_out(lexemes: list[Lexeme]) -> None:
                 lexemes[end],
             ]
         elif command.kind == "ROOT":
+            if at + 1 < len(lexemes) and _is_run(lexemes[at + 1]):
+                _refuse_without_braces(command, r"\sqrt{2}")
             lexemes[at] = replace(command, kind="RADICAL", value="√")
+
+
+def _refuse_mixed(lexemes: list[Lexeme], at: int, end: int) -> None:
+    r"""Refuse 2\frac12, which is 1 to some and two and a half to others."""
+    inside = [x.kind for x in lexemes[at + 1 : end + 1] if x.kind not in {"_LPAR", "_RPAR"}]
+    if inside != ["NUMBER", "NUMBER"] or at == 0 or lexemes[at - 1].kind != "NUMBER":
+        return
+    # In x^2\frac12 and \frac12\frac13 the number before belongs to something else.
+    belongs = at > 1 and (
+        ends_operand(lexemes[at - 2]) or lexemes[at - 2].kind in {"POWER", "FRACTION"}
+    )
+    if not belongs:
+        raise ParseError(
+            lexemes[at - 1].start,
+            lexemes[end].end,
+            "A number before a fraction can mean two things; write `*` or `+` between them.",
+        )
+
+
+def _end_of_argument(lexemes: list[Lexeme], at: int, command: Lexeme) -> int:
+    r"""Return where an argument of \frac ends: a group, or what TeX takes without braces.
+
+    That is one character, so \frac12 is a half and \frac x2 is x/2: a longer number or name is cut
+    in two.
+    """
+    kind, value = _kind(lexemes, at), _value(lexemes, at)
+    if kind in {"NUMBER", "NAME"} and _is_run(lexemes[at]):
+        run = lexemes[at]
+        lexemes[at : at + 1] = [
+            replace(run, value=value[0], end=run.start + 1),
+            replace(run, kind="NUMBER", value=value[1:], start=run.start + 1),
+        ]
+        return at
+    if kind == "CONSTANT" or (kind in {"NUMBER", "NAME"} and len(value) == 1):
+        return at
+    return _end_of_group(lexemes, at, command, "{")
+
+
+def _is_run(lexeme: Lexeme) -> bool:
+    """Whether this is several digits, or a letter with digits, that TeX takes one by one."""
+    is_typed_so = lexeme.end - lexeme.start == len(lexeme.value) > 1
+    return is_typed_so and lexeme.kind in {"NUMBER", "NAME"} and lexeme.value.isalnum()
 
 
 def _end_of_group(lexemes: list[Lexeme], at: int, command: Lexeme, opening: str) -> int:
     if _value(lexemes, at) != opening:
-        raise ParseError(
-            command.start,
-            command.end,
-            "`{command}` needs braces, as in {example}.",
-            command=command.value,
-            example=r"\sqrt[3]{x}" if command.kind == "ROOT" else r"\frac{1}{x}",
+        _refuse_without_braces(
+            command, r"\sqrt[3]{x}" if command.kind == "ROOT" else r"\frac{1}{x}"
         )
     return _partner(lexemes, at)
+
+
+def _refuse_without_braces(command: Lexeme, example: str) -> NoReturn:
+    raise ParseError(
+        command.start,
+        command.end,
+        "`{command}` needs braces, as in {example}.",
+        command=command.value,
+        example=example,
+    )
 
 
 def _mark_calls(lexemes: list[Lexeme]) -> list[Lexeme]:
@@ -165,7 +213,7 @@ def _check_numbers(lexemes: list[Lexeme], arguments: dict[int, str]) -> None:
     """Refuse a number after an operand, as in x 2, but not where an argument begins: sin² 2x."""
     for i, lexeme in enumerate(lexemes):
         follows = i > 0 and ends_operand(lexemes[i - 1]) and i not in arguments
-        if lexeme.kind == "NUMBER" and follows:
+        if lexeme.kind in {"NUMBER", "VULGAR"} and follows:
             raise ParseError(
                 lexeme.start, lexeme.end, "Write `*` before the number to multiply with it."
             )

@@ -1,11 +1,11 @@
-"""Where one name ends and the next begins."""
+"""Numbers, signs and commands, one by one."""
 
 from __future__ import annotations
 
 import pytest
 
-from explorer.core.lexemes import Lexeme, plain_text, split
-from explorer.core.sentence import ParseError
+from explorer.core.lexemes import plain_text, split
+from explorer.core.words import Lexeme
 
 
 def lexemes(text: str) -> list[Lexeme]:
@@ -24,61 +24,34 @@ def test_every_token_of_a_superscript_has_the_place_of_the_superscript() -> None
     ]
 
 
-@pytest.mark.parametrize(
-    ("text", "pieces"),
-    [
-        ("xsinx", ["x", "sin", "x"]),
-        ("arcsinx", ["asin", "x"]),
-        ("asinx", ["asin", "x"]),
-        ("sinhx", ["sinh", "x"]),
-        ("lnx", ["log", "x"]),
-        ("log10x", ["log10", "x"]),
-        ("log2x", ["log2", "x"]),
-        ("expx", ["exp", "x"]),
-        ("exp2x", ["exp", "2", "x"]),
-        ("2pir", ["2", "pi", "r"]),
-        ("alphabeta", ["α", "β"]),
-        ("ax1b2", ["a", "x1", "b2"]),
-        ("a_1b", ["a1", "b"]),
-        ("xe2", ["x", "e2"]),
-    ],
-)
-def test_a_run_of_letters_is_cut_at_the_longest_known_names(text: str, pieces: list[str]) -> None:
-    assert values(text) == pieces
+def test_a_vulgar_fraction_is_one_token_with_the_whole_number_before_it() -> None:
+    assert lexemes("2½x") == [Lexeme("VULGAR", "2½", 0, 2), Lexeme("NAME", "x", 2, 3)]
+    assert lexemes("x½")[1] == Lexeme("VULGAR", "½", 1, 2)
+    assert values("x2½") == ["x2", "½"]
 
 
-@pytest.mark.parametrize("text", ["modx", "negx", "divx", "subx", "ifx"])
-def test_words_of_everyday_letters_are_never_split_off(text: str) -> None:
-    assert values(text) == list(text)
+def test_signs_of_rounding_are_functions_with_their_parentheses() -> None:
+    assert lexemes("⌊x⌋") == [
+        Lexeme("FUNCTION", "floor", 0, 1),
+        Lexeme("_LPAR", "⌊", 0, 1),
+        Lexeme("NAME", "x", 1, 2),
+        Lexeme("_RPAR", "⌋", 2, 3),
+    ]
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"),
-    [
-        ("sni", "sin"),
-        ("cso", "cos"),
-        ("tna", "tan"),
-        ("arcsn", "arcsin"),
-        ("sinn", "sin"),
-        ("sqr", "sqrt"),
-        ("sqtr", "sqrt"),
-        ("exxp", "exp"),
-        ("Sin", "sin"),
-        ("sigmod", "sigmoid"),
-        ("gama", "gamma"),
-        ("heavyside", "heaviside"),
-        ("flor", "floor"),
-    ],
-)
-def test_a_misspelt_function_is_guessed(typed: str, meant: str) -> None:
-    with pytest.raises(ParseError, match=f"did you mean `{meant}`") as caught:
-        lexemes(f"1 + {typed}(x)")
-    assert (caught.value.start, caught.value.end) == (4, 4 + len(typed))
+    "text",
+    ["(x, tf.float32)", "(x, dtype=tf.float64)", "(x, 'float32')", '(x,  dtype = "float64")',
+     "(x, np.float32)", "(x, tf.bfloat16)", '(x, name="a")', "(x, trainable=False)",
+     "(x, tf.float32, name='x y')"],
+)  # fmt: skip
+def test_what_tensorflow_is_told_beside_a_number_is_left_out(text: str) -> None:
+    assert values(text) == ["(", "x", ")"]
 
 
-@pytest.mark.parametrize("text", ["abx", "bar x", "hello", "xyz", "kt", "mc²", "ab(x)"])
-def test_letters_that_resemble_no_function_are_factors(text: str) -> None:
-    assert all(lexeme.kind != "FUNCTION" for lexeme in lexemes(text))
+def test_what_makes_a_tensor_of_a_number_leaves_the_number() -> None:
+    assert values("tf.constant(2.)") == ["(", "2.", ")"]
+    assert values("2 tf.Variable(x)") == ["2", "(", "x", ")"]
 
 
 @pytest.mark.parametrize("text", ["x₁²·𝟐 − ∆", "ﬁ½№ ｘ", "\ud800\U0001f600"])

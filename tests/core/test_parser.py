@@ -357,6 +357,15 @@ def test_raised_and_lowered_letters_are_refused_and_not_multiplied(text: str) ->
         ("tf.logical_and(x > 0, x < 1)", "x > 0 and x < 1"),
         ("tf.clip_by_value(x, 0, 1)", "clip(x, 0, 1)"),
         ("x ** 2 + 3 * x - 1.", "x^2 + 3x - 1"),
+        ("tf.constant(2.) * x", "2x"),
+        ("tf.Variable(3.0, name='a', trainable=False)", "3"),
+        ("tf.convert_to_tensor(x)", "x"),
+        ("tf.cast(x, tf.float32)**2", "x^2"),
+        ("tf.cast(x > 0, dtype=tf.float64) * x", "(x > 0) x"),
+        ("tf.constant(-2., dtype=tf.float32)**x", "(-2)^x"),
+        ("x**tf.constant(2.)", "x^2"),
+        ("float(2)*np.float64(x)", "2x"),
+        ("np.array(2.) + np.exp(x, dtype=np.float32)", "2 + exp(x)"),
         ("x // 2", "floor(x/2)"),
         ("x if x > 0 else 0.1 * x", "where(x > 0, x, 0.1x)"),
     ],
@@ -396,6 +405,17 @@ def test_python_and_tensorflow_are_read_as_pasted(text: str, meaning: str | None
         (r"\max(2,5)", "max(2, 5)"),
         (r"x \leq 2", "x <= 2"),
         (r"f(x) = \frac{\ln x}{x}", "ln(x)/x"),
+        (r"\frac12 x", "(1/2) x"),
+        (r"\frac12x", "(1/2) x"),
+        (r"\frac x2", "x/2"),
+        (r"\frac{1}x + \frac1{2x}", "1/x + 1/(2x)"),
+        (r"\frac ab + \frac\pi2 + \frac\alpha x", "a/b + pi/2 + α/x"),
+        (r"x^\frac12", "x^(1/2)"),
+        (r"x^2\frac12\frac{1}{3}", "x^2 (1/2) (1/3)"),
+        (r"\cfrac{1}{1 + \cfrac{1}{x}}", "1/(1 + 1/x)"),
+        (r"\displaystyle\frac{x}{2}", "x/2"),
+        (r"\lfloor x\rfloor + \left\lceil\frac{x}{2}\right\rceil", "floor(x) + ceil(x/2)"),
+        (r"\Theta + \Delta_1", "Θ + Δ1"),
     ],
 )
 def test_latex_is_read_as_pasted(text: str, meaning: str) -> None:
@@ -405,11 +425,73 @@ def test_latex_is_read_as_pasted(text: str, meaning: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["3x² + 2x - 1", "x sin x cos(2x)", "ln x / x", "√(1+x²)", "x^(1/3)", "root(x, 5)", "|x-1|",
-     "log10(x) log2(x)", "gamma(x)", "x12 + α2", "2π", "sin(x^2)", "sgn(x)/(1 + 1/x)", "-(x+1)!"],
+     "log10(x) log2(x)", "⌊x⌋ ⌈2x⌉", "3*½", "gamma(x)", "x12 + α2", "2π", "sin(x^2)",
+     "sgn(x)/(1 + 1/x)", "-(x+1)!"],
 )  # fmt: skip
 def test_latex_that_the_program_writes_is_read_as_what_it_was(text: str) -> None:
     tree = parse_expression(text)
     assert parse_expression(to_latex(tree)) == tree
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("½", "1/2"),
+        ("½x + ¼ + ¾", "(1/2)*x + 1/4 + 3/4"),
+        ("⅓ x", "(1/3)*x"),
+        ("2½ x", "(2 + 1/2)*x"),
+        ("x^½", "x^(1/2)"),
+        ("x^-⅔", "x^-(2/3)"),
+        ("sin ½x", "sin((1/2)*x)"),
+        ("sin^½ x", "(sin(x))^(1/2)"),
+        ("√½", "sqrt(1/2)"),
+        ("⅞²", "(7/8)^2"),
+    ],
+)
+def test_a_vulgar_fraction_is_its_quotient(text: str, meaning: str) -> None:
+    check_same(text, meaning)
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("⌊x⌋", "floor(x)"),
+        ("2⌊x⌋⌈x⌉", "2*floor(x)*ceil(x)"),
+        ("⌊x/2⌋²", "(floor(x/2))^2"),
+        ("√⌈x⌉!", "sqrt(ceil(x))!"),
+        ("x^⌊x⌋", "x^floor(x)"),
+        ("sin ⌊⌈x⌉⌋", "sin(floor(ceil(x)))"),
+    ],
+)
+def test_brackets_without_a_foot_or_a_head_round(text: str, meaning: str) -> None:
+    check_same(text, meaning)
+
+
+def test_brackets_after_a_sign_or_around_a_sum_are_parentheses() -> None:
+    check_same("(x+1)[x-1]", "(x + 1)*(x - 1)")
+    check_same("x*[x+1]", "x*(x + 1)")
+    check_same("x [x+1]", "x*(x + 1)")
+    check_same("2[0]", "2*0")
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("Sin x", "sin x"),
+        ("Sin[x]", "sin(x)"),
+        ("Exp[-x^2]", "exp(-x^2)"),
+        ("ArcTan[x] Sqrt[x]", "atan(x) sqrt(x)"),
+        ("If[x > 0, x, 0]", "where(x > 0, x, 0)"),
+        ("Mod[x, 3]", "x % 3"),
+        ("Max[x, 1]", "max(x, 1)"),
+        ("EXP(-X)", "exp(-X)"),
+        ("IF(x>0, 1, 2)", "where(x > 0, 1, 2)"),
+        ("Pi x + PI*x", "π x + π x"),
+        ("E^x", "E^x"),
+    ],
+)
+def test_mathematica_and_spreadsheets_are_read_as_pasted(text: str, meaning: str) -> None:
+    check_same(text, meaning)
 
 
 def test_a_comma_between_digits_is_one_between_arguments_where_several_are_taken() -> None:
@@ -544,16 +626,37 @@ def test_a_comparison_is_no_header() -> None:
         ("|x - 1,5e3|", "1,5e3", "The decimal sign is a point; did you mean 1.5e3?"),
         (r"x \cdot", r"\cdot", "Something is missing after `*`."),
         (r"\sni x", r"\sni", r"`\sni` is not known; did you mean `sin`?"),
-        (r"1 + \infty", r"\infty", r"`\infty` is not known."),
+        (r"1 + \infty", r"\infty", r"`\infty` is no function or number here."),
+        ("1 + ∞", "∞", "`∞` is no function or number here."),
         (r"\operatorname{foo}(x)", r"\operatorname{foo}", r"`\operatorname{foo}` is not known."),
-        (r"2\frac12", r"\frac", r"`\frac` needs braces, as in \frac{1}{x}."),
-        (r"\frac{1}x", r"\frac", r"`\frac` needs braces, as in \frac{1}{x}."),
+        (r"1 + 2\frac12", r"2\frac12", "A number before a fraction can mean two things; write"),
+        (r"2\frac{1}{2}x", r"2\frac{1}{2}", "A number before a fraction can mean two things"),
+        (r"\frac\sin x", r"\frac", r"`\frac` needs braces, as in \frac{1}{x}."),
+        (r"\frac x_12", r"\frac", r"`\frac` needs braces, as in \frac{1}{x}."),
+        (r"\frac1.5", r"\frac", r"`\frac` needs braces, as in \frac{1}{x}."),
+        (r"\frac123", "3", "Write `*` before the number to multiply with it."),
+        (r"\sqrt12", r"\sqrt", r"`\sqrt` needs braces, as in \sqrt{2}."),
         (r"\frac{1}", r"\frac", r"`\frac` needs braces, as in \frac{1}{x}."),
         (r"\frac{1}{}", "}", "Something is missing after `{`."),
         (r"\frac{1}{x", "{", "`}` is missing."),
         (r"\sqrt[3]x", r"\sqrt", r"`\sqrt` needs braces, as in \sqrt[3]{x}."),
         (r"\sqrt", r"\sqrt", "`√` needs something to act on."),
-        (r"\(x\)", "\\", "`\\` has no meaning here."),
+        (r"\(x", "\\", "`\\` has no meaning here."),
+        ("print(x**2)", "print", "`print` is no function or number here."),
+        ("x[0]", "[0]", "Nothing has an index here; to multiply, write `*` before `[`."),
+        ("x[i] + 1", "[i]", "Nothing has an index here; to multiply, write `*` before `[`."),
+        ("x1 [0]", "[0]", "Nothing has an index here; to multiply, write `*` before `[`."),
+        ("2 + sin(x)[0]", "[0]", "Nothing has an index here; to multiply, write `*` before `[`."),
+        ("⌊x", "⌊", "`⌋` is missing."),
+        ("⌊x)", ")", "`⌋` is missing before this."),
+        ("x⌉", "⌉", "`⌈` is missing before this."),
+        ("⌊⌋", "⌋", "Something is missing after `⌊`."),
+        ("⌊1,5⌋", "1,5", "The decimal sign is a point; did you mean 1.5?"),
+        ("x½", "½", "Write `*` before the number to multiply with it."),
+        ("½ 2", "2", "Write `*` before the number to multiply with it."),
+        ("tf.cast(x, tf.int32)", "tf.int32", "`tf.int32` is not known."),
+        ("tf.constant([1., 2.])", ",", "A comma stands only between the arguments of a function."),
+        ("tf.Variable()", ")", "Something is missing after `(`."),
         ("x 2", "2", "Write `*` before the number to multiply with it."),
         ("3 4", "4", "Write `*` before the number to multiply with it."),
         ("x² 2", "2", "Write `*` before the number to multiply with it."),
@@ -736,7 +839,8 @@ def test_any_text_shaped_like_the_language_is_read_or_refused_with_a_place(text:
 @given(
     st.lists(
         st.sampled_from(
-            [r"\frac{", r"\sqrt{", r"\sqrt[3]{", r"\sqrt[", "}{", "}", "]{", "{", "(", ")", "|",
+            [r"\frac{", r"\frac", r"\frac12", "2", r"\lfloor ", r"\rfloor", "$", r"\(", r"\)",
+             r"\sqrt{", r"\sqrt[3]{", r"\sqrt[", "}{", "}", "]{", "{", "(", ")", "|",
              "x", "1", ",", "2,5", r"\sin", r"\left(", r"\right)", r"\cdot ", r"\log_{2}",
              "x_{1}", "^"]
         ),

@@ -11,7 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.core.sentence import ParseError
-from explorer.core.specs import FARTHEST, CurveSpec, FunctionSpec, Parameter, sensible_range
+from explorer.core.specs import (
+    FARTHEST,
+    CurveSpec,
+    FunctionSpec,
+    Parameter,
+    sensible_range,
+    with_end,
+)
 
 
 def decoded(**fields: Any) -> CurveSpec:  # noqa: ANN401
@@ -110,7 +117,11 @@ def test_the_axis_asked_for_comes_first_where_it_is_present() -> None:
         ("a x^2 + b x", ("x",)),
         ("f(x) = x y", ("x",)),
         ("f(u, t) = u + 2t", ("u", "t")),
-        ("f(x, y) = x", ("x",)),
+        ("f(x, y) = x", ("x", "y")),
+        ("f(x, y) = a y", ("x", "y")),
+        ("f(x, y, z) = x", ("x", "y")),
+        ("f(x, y) = a", ("a",)),
+        ("f(x, y) = 5", ("x",)),
         ("u v w", ("u", "v")),
         ("y^2", ("y",)),
         ("5", ("x",)),
@@ -129,6 +140,14 @@ def test_the_axes_asked_for_come_first_where_they_are_present() -> None:
     assert FunctionSpec("x^y", variables=("y", "x")).axes() == ("y", "x")
     assert FunctionSpec("a x + b", variables=("a", "b")).axes() == ("a", "b")
     assert FunctionSpec("x^y", variables=("a",)).axes() == ("x", "y")
+
+
+def test_a_declared_axis_may_be_chosen_alone_though_the_function_is_constant_in_it() -> None:
+    function = FunctionSpec("f(x, y) = a x", variables=("y",))
+    assert function.axes() == ("y",)
+    assert function.axis() == "y"
+    assert function.letters() == ("a", "x", "y")
+    assert function.parameter_names() == ("a", "x")
 
 
 def test_a_parameter_without_a_value_is_one() -> None:
@@ -192,3 +211,14 @@ def test_a_sensible_range_is_sensible_again() -> None:
 def test_a_curve_spec_has_finite_numbers_only(field: str, value: float) -> None:
     with pytest.raises(ValueError, match=r"finite|low < high"):
         CurveSpec(**{field: value})
+
+
+@pytest.mark.parametrize(
+    ("value", "is_low", "shown"),
+    [(-1.0, True, (-1.0, 2.0)), (10.0, True, (10.0, 12.0)), (2.0, True, (2.0, 4.0)),
+     (1.0, False, (0.0, 1.0)), (-7.0, False, (-9.0, -7.0)), (0.0, False, (-2.0, 0.0))],
+)  # fmt: skip
+def test_an_end_put_beyond_the_other_takes_it_along(
+    value: float, is_low: bool, shown: tuple[float, float]
+) -> None:
+    assert with_end(0.0, 2.0, value, is_low=is_low) == shown

@@ -6,9 +6,9 @@ import itertools
 
 from hypothesis import given
 
-from explorer.core.lexemes import Lexeme
 from explorer.core.sentence import ParseError
 from explorer.core.tokens import tokenize
+from explorer.core.words import Lexeme
 from tests.strategies import shaped_texts
 
 
@@ -54,6 +54,17 @@ def test_a_command_of_latex_has_its_whole_place() -> None:
         Lexeme("_RPAR", "}", 16, 17),
     ]
     assert kinds(r"\left( x \quad \right) \, x") == "_LPAR NAME _RPAR NAME"
+
+
+def test_a_fraction_without_braces_takes_one_character_for_each_argument() -> None:
+    assert tokenize(r"\frac12x")[1] == [
+        Lexeme("_LPAR", r"\frac", 0, 5),
+        Lexeme("NUMBER", "1", 5, 6),
+        Lexeme("OVER", "/", 6, 7),
+        Lexeme("NUMBER", "2", 6, 7),
+        Lexeme("_RPAR", "}", 6, 7),
+        Lexeme("NAME", "x", 7, 8),
+    ]
 
 
 def test_a_plus_before_an_operand_is_a_sign() -> None:

@@ -6,7 +6,6 @@ from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from explorer.core.expression import names
 from explorer.core.specs import FunctionSpec
 from explorer.ui.controls import chip, clear_layout, set_checked
 from explorer.ui.theme import section
@@ -39,7 +38,7 @@ class AxisChips(QWidget):
     def show_function(self, function: FunctionSpec) -> None:
         """Show a function's letters, its axes pressed."""
         self._function = function
-        letters = names(function.parsed().expression)
+        letters = function.letters()
         # The axes first, should there be more letters than room.
         axes = function.axes()
         shown = tuple(sorted((*axes, *(n for n in letters if n not in axes))[:_MOST]))
