@@ -15,7 +15,7 @@ Without arguments the window opens. Commands without a window:
 
   eval     values and derivatives at given points
   descend  gradient descent, step by step
-  render   the figure as PNG, SVG, PDF or CSV
+  render   the figure as PNG, SVG, PDF, GIF or CSV
 
 Each has its own --help. --smoke opens the window, draws the first picture, prints how long
 everything took and leaves. --version prints the version.

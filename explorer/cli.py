@@ -76,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, about, add in (
         ("eval", "values and derivatives at given points", evaluate.add_options),
         ("descend", "gradient descent, step by step", descend.add_options),
-        ("render", "the figure as PNG, SVG, PDF or CSV", render.add_options),
+        ("render", "the figure as PNG, SVG, PDF, GIF or CSV", render.add_options),
     ):
         add(commands.add_parser(name, help=about, allow_abbrev=False))
     return parser

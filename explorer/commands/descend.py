@@ -7,13 +7,18 @@ import json
 import sys
 from typing import Any
 
+from msgspec.structs import replace
+
+from explorer.commands import overview
 from explorer.commands.arguments import (
     add_function_options,
     bare,
     letter,
+    misused,
     settings,
     with_all_values,
 )
+from explorer.commands.pictures import add_picture_options, draw, ranges
 from explorer.commands.tensorflow import computation
 from explorer.core.expression import names
 from explorer.core.numbers import read_number, read_numbers
@@ -22,7 +27,7 @@ from explorer.core.results import DescentPath, DescentPaths
 from explorer.core.runners import Runner, problem_of
 from explorer.core.schedules import SCHEDULES
 from explorer.core.sentence import SentenceError, sentence
-from explorer.core.specs import MAX_STEPS, DescentSpec, FunctionSpec
+from explorer.core.specs import MAX_RUNNERS, MAX_STEPS, DescentSpec, FunctionSpec
 from explorer.core.tables import descent_table, json_number
 
 
@@ -34,7 +39,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rate", default="0.1", help="the learning rate, default 0.1")
     parser.add_argument("--steps", default="100", help=f"1 to {MAX_STEPS}, default 100")
     parser.add_argument(
-        "--optimizer", default="tape", metavar="NAME", help=f"tape (default), {_listed()}"
+        "--optimizer",
+        default="tape",
+        metavar="NAME",
+        help=f'tape (default), {_listed()}; for a sweep or a picture also several, "tape, adam"',
     )
     parser.add_argument(
         "--schedule",
@@ -42,8 +50,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help=f"of the learning rate: {', '.join(SCHEDULES)}",
     )
+    overview.add_options(parser)
     add_function_options(parser)
     parser.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    parser.add_argument(
+        "-o", "--output", type=bare, help="draw it to a .png, .svg, .pdf or .gif, or write a .csv"
+    )
+    add_picture_options(parser)
     parser.set_defaults(command=_descend, parser=parser)
 
 
@@ -52,7 +65,25 @@ def _listed() -> str:
 
 
 def _descend(options: argparse.Namespace) -> int:
+    given = [v is not None for v in (options.sweep, options.map, options.output)]
+    if sum(given) > 1:
+        misused(options, "--sweep, --map and --output exclude each other")
     spec = _spec(options)
+    if options.sweep is not None:
+        overview.write_sweep(spec, options)
+        return 0
+    if options.map is not None:
+        overview.write_map(spec, options)
+        return 0
+    if options.output is not None:
+        if options.format != "text":
+            misused(options, "--format is for what is printed; the end of the file's name says it")
+        if options.in_space and len(spec.function.axes()) < 2:
+            misused(options, "--3d is for functions of two variables")
+        spec = replace(spec, in_space=options.in_space, **ranges(options))
+        return draw(options, spec, fitted=options.range is None)
+    if (options.size, options.step, options.range, options.in_space) != (None, None, None, False):
+        misused(options, "--size, --step, --range and --3d are for a picture; name its file: -o")
     (path,) = _computed(spec).paths
     if options.format == "json":
         sys.stdout.write(json.dumps(_answer(spec, path), ensure_ascii=False) + "\n")
@@ -61,7 +92,7 @@ def _descend(options: argparse.Namespace) -> int:
     if options.format == "csv":
         sys.stdout.write(table.csv())
     else:
-        sys.stdout.write(f"{table.text()}\n{path.verdict.sentence}\n")
+        sys.stdout.write(f"{table.text()}\n{path.verdict}\n")
     return 0
 
 
@@ -83,7 +114,7 @@ def _answer(spec: DescentSpec, path: DescentPath) -> dict[str, Any]:
             for row in path.gradients.tolist()
         ],
         "outcome": path.verdict.outcome,
-        "sentence": str(path.verdict.sentence),
+        "sentence": str(path.verdict),
     }
 
 
@@ -94,7 +125,7 @@ def _spec(options: argparse.Namespace) -> DescentSpec:
     letters = _letters_like(options, of_optimizers | of_schedules)
     of_optimizers, of_schedules = of_optimizers - letters, of_schedules - letters
     given = settings(options.set, of_optimizers | of_schedules)
-    runner = _runner(
+    runners = _runners(
         options,
         {name: v for name, v in given.items() if name in of_optimizers},
         {name: v for name, v in given.items() if name in of_schedules},
@@ -106,7 +137,7 @@ def _spec(options: argparse.Namespace) -> DescentSpec:
         function,
         (*start, 0.0, 0.0)[:2],  # pyright: ignore[reportArgumentType]
         _steps(options.steps),
-        (runner,),
+        runners,
         options.dtype or "float64",
     )
 
@@ -116,18 +147,55 @@ def _letters_like(options: argparse.Namespace, words: set[str]) -> set[str]:
     present = names(FunctionSpec(options.expression).parsed().expression)
     chosen = {
         name
-        for table, row in ((OPTIMIZERS, options.optimizer), (SCHEDULES, options.schedule))
+        for table, asked in ((OPTIMIZERS, _optimizers(options)), (SCHEDULES, [options.schedule]))
+        for row in asked
         if row in table
         for name in table[row].settings
     }
     return {word for word in words - chosen if letter(word) in present}
 
 
+def _optimizers(options: argparse.Namespace) -> list[str]:
+    return [name.strip() for name in options.optimizer.split(",")]
+
+
+def _runners(
+    options: argparse.Namespace, of_optimizers: dict[str, float], of_schedule: dict[str, float]
+) -> tuple[Runner, ...]:
+    """Return the runners, each with the settings that are its own or nobody's."""
+    asked = _optimizers(options)
+    races = options.sweep is not None or options.output is not None
+    if len(asked) > (MAX_RUNNERS if races else 1):
+        raise SentenceError(
+            sentence(
+                "A descent has one optimizer, a sweep or a picture up to {most}.", most=MAX_RUNNERS
+            )
+        )
+    known = {name: OPTIMIZERS[name].settings for name in asked if name in OPTIMIZERS}
+    of_some = {setting for settings in known.values() for setting in settings}
+    return tuple(
+        _runner(
+            options,
+            optimizer,
+            {
+                n: v
+                for n, v in of_optimizers.items()
+                if n in known.get(optimizer, ()) or n not in of_some
+            },
+            of_schedule,
+        )
+        for optimizer in asked
+    )
+
+
 def _runner(
-    options: argparse.Namespace, of_optimizer: dict[str, float], of_schedule: dict[str, float]
+    options: argparse.Namespace,
+    optimizer: str,
+    of_optimizer: dict[str, float],
+    of_schedule: dict[str, float],
 ) -> Runner:
     fields: dict[str, Any] = {
-        "optimizer": options.optimizer,
+        "optimizer": optimizer,
         "rate": read_number(options.rate),
         "settings": of_optimizer,
         "schedule": options.schedule,

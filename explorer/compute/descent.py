@@ -11,7 +11,7 @@ import functools
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import tensorflow as tf
@@ -19,10 +19,11 @@ import tensorflow as tf
 from explorer.compute import background
 from explorer.compute.lowering import Tensor, lower
 from explorer.compute.optimizers import RULES
+from explorer.compute.reasons import Slopes
 from explorer.compute.schedules import rates_of
-from explorer.compute.verdicts import judge
+from explorer.compute.verdicts import judge, reasoned
 from explorer.core.expression import Expression
-from explorer.core.results import DescentPath, DescentPaths
+from explorer.core.results import DescentPath, DescentPaths, Verdict
 from explorer.core.sentence import Sentence, sentence
 from explorer.core.specs import DescentSpec
 
@@ -62,8 +63,9 @@ class Landscape:
         return tf.broadcast_to(y, tf.shape(columns[0])), gradient
 
 
-Record = tuple[np.ndarray, np.ndarray, np.ndarray]
-"""Of some steps: places (steps, rows, variables), values (steps, rows), gradients like places."""
+Record = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+"""Of some steps: places (steps, rows, variables), values (steps, rows), gradients like places, and
+the optimizer's state (steps, slots, rows, variables), all as they were before the update."""
 
 
 @dataclass(slots=True)
@@ -192,14 +194,16 @@ class Loop:
             k: Tensor, x: Tensor, state: tuple[Tensor, ...], record: tuple[tf.TensorArray, ...]
         ) -> tuple[Tensor, ...]:
             t = tf.cast(taken + k + 1, kind)
-            moved, state, seen = self._step(x, state, t, rates[k], constants, parameters)
+            moved, after, seen = self._step(x, state, t, rates[k], constants, parameters)
             if self._records:
-                record = tuple(a.write(k, v) for a, v in zip(record, (x, *seen), strict=True))
-            return k + 1, moved, state, record
+                row = (x, *seen, *state)
+                record = tuple(a.write(k, v) for a, v in zip(record, row, strict=True))
+            return k + 1, moved, after, record
 
+        shapes = (self._shape, rows, self._shape, *(self._shape for _ in state))
         record = tuple(
             tf.TensorArray(kind, _AT_ONCE, element_shape=shape)
-            for shape in ((self._shape, rows, self._shape) if self._records else ())
+            for shape in (shapes if self._records else ())
         )
         _, x, state, record = tf.while_loop(
             lambda k, *_: k < count, step, (tf.constant(0), x, state, record)
@@ -254,7 +258,7 @@ class Loop:
             if rate != last:
                 last, row = rate, tf.fill(self._shape[:1], tf.constant(rate, kind))
             x, state, seen = self._step(run.x, run.state, t, row, run.constants, run.parameters)
-            records.append([a.numpy()[None] for a in (run.x, *seen)])
+            records.append([a.numpy()[None] for a in (run.x, *seen, *run.state)])
             run.x, run.state, run.taken = x, state, run.taken + 1
             if time.perf_counter() > end:
                 break
@@ -289,8 +293,10 @@ def _nan(kind: tf.DType) -> Tensor:
 
 
 def _joined(records: list[list[np.ndarray]]) -> Record:
-    x, y, g = (np.concatenate(parts).astype(np.float64) for parts in zip(*records, strict=True))
-    return x, y, g
+    x, y, g, *slots = (
+        np.concatenate(parts).astype(np.float64) for parts in zip(*records, strict=True)
+    )
+    return x, y, g, np.stack(slots, axis=1) if slots else np.empty((len(x), 0, *x.shape[1:]))
 
 
 @functools.lru_cache(maxsize=64)
@@ -338,6 +344,7 @@ def _paths(
     began = time.perf_counter()
     start = np.array([spec.start[: len(landscape.variables)]])
     parameters = tuple(spec.function.values(landscape.variables).values())
+    slopes = _slopes(replace(landscape, dtype="float64"), parameters)
     paths = []
     with background.foreground(landscape.expression):
         for runner, loop in zip(spec.runners, loops, strict=True):
@@ -348,7 +355,9 @@ def _paths(
                 record = loop.walk(descent, rates, seconds)
             else:
                 record = loop.advance(descent, rates)
-            paths.append(_path(record, rates, spec.dtype, loop.missing))
+            plain_rate = float(rates[0, 0]) if runner.optimizer in {"tape", "sgd"} else None
+            verdict = _verdict(record, spec.dtype, loop.missing, slopes, plain_rate)
+            paths.append(_path(descent, record, rates[:, 0], loop.missing, verdict))
     return DescentPaths(
         paths,
         _notes(landscape, loops[0].missing),
@@ -357,10 +366,39 @@ def _paths(
     )
 
 
-def _path(record: Record, rates: np.ndarray, dtype: str, missing: tuple[bool, ...]) -> DescentPath:
-    x, values, gradients = (array[:, 0] for array in record)
+def _verdict(
+    record: Record,
+    dtype: str,
+    missing: tuple[bool, ...],
+    slopes: Slopes,
+    plain_rate: float | None,
+) -> Verdict:
+    x, values, gradients = (array[:, 0] for array in record[:3])
     verdict = judge(x, values, gradients, dtype, missing)
-    return DescentPath(x, values, gradients, rates[: len(x), 0], missing, verdict)
+    return verdict if any(missing) else reasoned(verdict, x, dtype, slopes, plain_rate)
+
+
+def _path(
+    end: Run, record: Record, rates: np.ndarray, missing: tuple[bool, ...], verdict: Verdict
+) -> DescentPath:
+    x, values, gradients = (array[:, 0] for array in record[:3])
+    states = record[3][:, :, 0]
+    ahead = np.stack([v.numpy()[0].astype(np.float64) for v in (end.x, *end.state)])
+    return DescentPath(x, values, gradients, rates[: len(x)], states, ahead, missing, verdict)
+
+
+def _slopes(landscape: Landscape, parameters: tuple[float, ...]) -> Slopes:
+    """Return the gradients of a landscape as a function of places."""
+    return lambda places: _slopes_at(landscape, parameters, places.tobytes())
+
+
+@functools.lru_cache(maxsize=256)
+def _slopes_at(landscape: Landscape, parameters: tuple[float, ...], places: bytes) -> np.ndarray:
+    # Eagerly, which takes longer than a thousand steps of the compiled loop: hence the cache.
+    x = np.frombuffer(places).reshape(-1, len(landscape.variables))
+    given = tf.constant(parameters, landscape.kind, shape=(len(parameters),))
+    _, columns = landscape(tf.constant(x), given)
+    return tf.stack(columns, axis=1).numpy()
 
 
 def _notes(landscape: Landscape, missing: tuple[bool, ...]) -> list[Sentence]:

@@ -2,53 +2,66 @@
 
 from __future__ import annotations
 
+import os
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from itertools import pairwise
 
 import numpy as np
 
 from explorer.compute import background
-from explorer.compute.descent import landscape_of, loop_of
+from explorer.compute.descent import Loop, Run, landscape_of, loop_of
 from explorer.compute.optimizers import effective_rate
 from explorer.compute.schedules import rates_of
-from explorer.core.results import LOST, ON_ITS_WAY, StartMap, Sweep
+from explorer.core.results import ELSEWHERE, LOST, ON_ITS_WAY, StartMap, Sweep
 from explorer.core.specs import StartsSpec, SweepSpec
 
 _BATCH = 64
 """Starts along each axis that are followed together; more starts are interleaved batches."""
+_TRIES = 5
+_AT_ONCE = 1024
+"""Steps between two looks whether anyone still waits for the map."""
+_AT_A_TIME = min(4, os.cpu_count() or 1)
+"""Batches of starts, of which each keeps a processor busy."""
+_PAUSE = 0.004
+"""Seconds to wait for them before others have their turn."""
 _NEAR = 0.02
 """Ends closer than this part of the view are one."""
 _FEW = 0.004
 """Part of all starts that must end in one place for it to be a place."""
 _STILL = 0.002
 """Part of the whole way that the last step may be where a descent has arrived."""
-_MOST_PLACES = 7
+_AT_REST = 0.1
+"""Part of what is near that as many such steps again may lead to: in a valley, it still moves."""
+_MOST_PLACES = 60
 _FARTHEST_CELL = 10**6
 
 
 def sweep(spec: SweepSpec) -> Iterator[Sweep | None]:
-    """Yield the final loss by learning rate; raises ParseError."""
+    """Yield the final losses by learning rate, a runner more at a time; raises ParseError."""
     began = time.perf_counter()
-    descent = spec.descent
-    runner, landscape = descent.runners[0], landscape_of(descent)
-    loop = loop_of(landscape, runner.optimizer, spec.count, records=False)
-    background.turn_to(landscape.expression)
-    yield from loop.compile()
+    descent, landscape = spec.descent, landscape_of(spec.descent)
     rates = np.geomspace(spec.low, spec.high, spec.count)
-    # A schedule is taken in proportion: exact for all but one that ends at a rate of its own.
-    shape = rates_of(runner, descent.steps) / effective_rate(runner.optimizer, runner.rate)
-    by_step = shape[:, None] * [effective_rate(runner.optimizer, r) for r in rates]
     start = np.tile(descent.start[: len(landscape.variables)], (spec.count, 1))
     parameters = tuple(descent.function.values(landscape.variables).values())
-    with background.foreground(landscape.expression):
-        run = loop.begin(start, runner.all_settings(), parameters)
-        ends = loop.finish(run, by_step)
-        losses = loop.values(ends, parameters)
-    yield Sweep(rates, losses, time.perf_counter() - began)
+    losses: list[np.ndarray] = []
+    for runner in descent.runners:
+        loop = loop_of(landscape, runner.optimizer, spec.count, records=False)
+        yield from _compiled(loop)
+        # A schedule is taken in proportion: exact for all but one that ends at a rate of its own.
+        shape = rates_of(runner, descent.steps) / effective_rate(runner.optimizer, runner.rate)
+        by_step = shape[:, None] * [effective_rate(runner.optimizer, r) for r in rates]
+        with background.foreground(landscape.expression):
+            run = loop.begin(start, runner.all_settings(), parameters)
+            losses.append(loop.values(loop.finish(run, by_step), parameters))
+            at_start = float(loop.values(start[:1], parameters)[0])
+        yield Sweep(rates, np.array(losses), at_start, time.perf_counter() - began)
 
 
 def starts(spec: StartsSpec) -> Iterator[StartMap | None]:
-    """Yield the map of starts, a sixteenth of it first, refined as it goes; raises ParseError."""
+    """Yield the map of starts, on finer and finer grids; raises ParseError."""
     began = time.perf_counter()
     descent = spec.descent
     runner, landscape = descent.runners[0], landscape_of(descent)
@@ -57,75 +70,126 @@ def starts(spec: StartsSpec) -> Iterator[StartMap | None]:
     y = np.linspace(spec.bottom, spec.top, spec.side) if flat else np.zeros(1)
     rows = _BATCH * _BATCH if flat else spec.side
     loop = loop_of(landscape, runner.optimizer, rows, records=False, one_rate=True)
-    background.turn_to(landscape.expression)
-    yield from loop.compile()
+    yield from _compiled(loop)
     rates = rates_of(runner, descent.steps)[:, None]
     parameters = tuple(descent.function.values(landscape.variables).values())
-    ends = np.full((len(y), len(x), len(landscape.variables)), np.nan)
-    known, arrived = np.zeros((2, len(y), len(x)), bool)
+    ends = np.full((len(landscape.variables), len(y), len(x)), np.nan)
+    arrived = np.zeros((len(y), len(x)), bool)
     stride = spec.side // _BATCH if flat else 1
-    span = np.array([descent.high - descent.low, spec.top - spec.bottom])
-    for down, right in _scattered(stride):
-        part = (slice(down, None, stride) if flat else slice(None), slice(right, None, stride))
+    span = np.array([descent.high - descent.low, spec.top - spec.bottom])[: len(ends)]
+    least = _AT_REST * _NEAR * span / descent.steps
+
+    def follow(top: int, left: int) -> None:
+        part = np.s_[top::stride, left::stride]
         grid = np.stack(np.meshgrid(x[part[1]], y[part[0]]), axis=-1).reshape(-1, 2)
-        begun = grid[:, : len(landscape.variables)]
-        with background.foreground(landscape.expression):
-            run = loop.begin(begun, runner.all_settings(), parameters)
-            almost = loop.finish(run, rates[:-1])
-            ended = loop.finish(run, rates[-1:])
-        ends[part] = ended.reshape(ends[part].shape)
-        arrived[part] = _has_arrived(begun, almost, ended).reshape(arrived[part].shape)
-        known[part] = True
-        labels, places = _named(ends, arrived, known, span[: len(landscape.variables)])
-        yield StartMap(x, y, labels, places, float(known.mean()), time.perf_counter() - began)
+        begun = grid[:, : len(ends)]
+        run = loop.begin(begun, runner.all_settings(), parameters)
+        almost, ended = _followed(loop, run, rates, is_left)
+        arrived[part] = _has_arrived(begun, almost, ended, least).reshape(arrived[part].shape)
+        ends[:, *part] = ended.T.reshape(-1, *arrived[part].shape)
+
+    pool, is_left = ThreadPoolExecutor(_AT_A_TIME), threading.Event()
+    try:
+        for offsets, down, right in _refinements(stride):
+            yield from _awaited([pool.submit(follow, *offset) for offset in offsets])
+            coarse = np.s_[::down, ::right]
+            labels, places = _named(ends[:, *coarse], arrived[coarse], span)
+            done = labels.size / arrived.size
+            seconds = time.perf_counter() - began
+            yield StartMap(x[::right], y[::down], labels, places, done, seconds)
+    finally:
+        is_left.set()
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _scattered(stride: int) -> list[tuple[int, int]]:
-    """Return the offsets of the batches so that each new one falls between those before."""
-    offsets = [(down, right) for down in range(stride) for right in range(stride)]
-    return sorted(offsets, key=lambda o: [_reversed(o[0], stride), _reversed(o[1], stride)])
+def _awaited(futures: list[Future[None]]) -> Iterator[None]:
+    """Yield until all are done, so that meanwhile others have their turn."""
+    while wait(futures, timeout=_PAUSE).not_done:
+        yield
+    for future in futures:
+        future.result()
 
 
-def _reversed(number: int, count: int) -> int:
-    """Return the bits of a number below a power of two in reverse."""
-    digits = count.bit_length() - 1
-    return int(format(number, f"0{digits}b")[::-1], 2) if digits else 0
+def _compiled(loop: Loop) -> Iterator[None]:
+    """Compile a loop, again where it was given up for an older question that came late."""
+    for _ in range(_TRIES):
+        if not loop.is_compiled:
+            background.turn_to(loop.landscape.expression)
+            yield from loop.compile()
 
 
-def _has_arrived(start: np.ndarray, almost: np.ndarray, end: np.ndarray) -> np.ndarray:
-    """Tell, by row, whether the last step was next to nothing beside the whole way."""
+def _followed(
+    loop: Loop, run: Run, rates: np.ndarray, is_left: threading.Event
+) -> tuple[np.ndarray, np.ndarray]:
+    """Take a step for every row of rates; return where the last one began and where it ended.
+
+    That means nothing once nobody waits for it any more.
+    """
+    before = len(rates) - 1
+    almost = run.x.numpy()
+    for some in np.split(rates[:before], range(_AT_ONCE, before, _AT_ONCE)):
+        if not is_left.is_set():
+            almost = loop.finish(run, some)
+    return almost, loop.finish(run, rates[before:])
+
+
+def _refinements(stride: int) -> Iterator[tuple[list[tuple[int, int]], int, int]]:
+    """Yield the offsets (down, right) that make a whole grid finer, and its steps then."""
+    known, down, right = [(0, 0)], stride, stride
+    yield known, down, right
+    while down > 1:
+        between = [(d, r + right // 2) for d, r in known]
+        known, right = known + between, right // 2
+        yield between, down, right
+        below = [(d + down // 2, r) for d, r in known]
+        known, down = known + below, down // 2
+        yield below, down, right
+
+
+def _has_arrived(
+    start: np.ndarray, almost: np.ndarray, end: np.ndarray, least: np.ndarray
+) -> np.ndarray:
+    """Tell, by row, whether the last step was next to nothing: by the whole way and by variable."""
     with np.errstate(all="ignore"):
-        last = np.linalg.norm(end - almost, axis=1)
-        return last <= _STILL * np.linalg.norm(end - start, axis=1)
+        last = np.abs(end - almost)
+        by_way = np.hypot.reduce(last, axis=1) <= _STILL * np.hypot.reduce(end - start, axis=1)
+        return by_way & (last <= least).all(axis=1)
 
 
 def _named(
-    ends: np.ndarray, arrived: np.ndarray, known: np.ndarray, span: np.ndarray
+    ends: np.ndarray, arrived: np.ndarray, span: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the number of each end's place, (rows, columns) int8, and the places, most first.
 
-    Ends are sorted into cells of the plane; the fullest cell with its neighbours is a place, then
-    the fullest of what is left.
+    Ends, (variables, rows, columns), are sorted into cells of the plane; the fullest cell with its
+    neighbours is a place, then the fullest of what is left.
     """
-    labels = np.full(known.shape, ON_ITS_WAY, np.int8)
-    whole = np.isfinite(ends).all(axis=-1) & known
-    labels[known & ~whole] = LOST
+    whole = np.isfinite(ends[0]) & np.isfinite(ends[-1])
+    labels = np.where(whole, np.int8(ON_ITS_WAY), np.int8(LOST))
     whole &= arrived
+    settled = ends[:, whole]
     with np.errstate(all="ignore"):
-        cells = np.round(ends[whole] / (span * _NEAR))
+        cells = np.round(settled / (span * _NEAR)[:, None])
     # What is farther than that is in no place that can be shown.
-    cells = np.clip(cells, -_FARTHEST_CELL, _FARTHEST_CELL).astype(np.int64)
-    keys = cells @ (4 * _FARTHEST_CELL) ** np.arange(cells.shape[1])
-    _, first, cell_of, counts = np.unique(
-        keys, return_index=True, return_inverse=True, return_counts=True
+    cells = np.clip(cells, -_FARTHEST_CELL, _FARTHEST_CELL).astype(np.int64) + _FARTHEST_CELL
+    base = 2 * _FARTHEST_CELL + 1
+    keys, cell_of, counts = np.unique(
+        cells[0] + base * cells[-1], return_inverse=True, return_counts=True
     )
-    found, names = cells[first], np.full(len(first), ON_ITS_WAY)
-    left, places = counts.copy(), []
-    while len(places) < _MOST_PLACES and left.any():
+    found = np.stack([keys % base, keys // base], axis=1)
+    groups: list[np.ndarray] = []
+    left = counts.copy()
+    while len(groups) < _MOST_PLACES and left.any():
         near = (left > 0) & (np.abs(found - found[np.argmax(left)]) <= 1).all(axis=1)
-        if left[near].sum() < _FEW * known.sum():
+        if left[near].sum() < _FEW * labels.size:
             break
-        names[near], left[near] = len(places), 0
-        places.append(np.median(ends[whole][near[cell_of]], axis=0))
-    labels[whole] = names[cell_of]
-    return labels, np.array(places).reshape(len(places), ends.shape[-1])
+        groups.append(near)
+        left[near] = 0
+    names = np.full(len(keys), ELSEWHERE, np.int8)
+    for number, group in enumerate(sorted(groups, key=lambda g: -counts[g].sum())):
+        names[group] = number
+    labels[whole] = named = names[cell_of]
+    order = np.argsort(named, kind="stable")
+    edges = np.searchsorted(named[order], np.arange(len(groups) + 1))
+    places = [np.median(settled[:, order[a:b]], axis=1) for a, b in pairwise(edges)]
+    return labels, np.array(places).reshape(len(groups), len(ends))

@@ -1,4 +1,4 @@
-"""What became of a descent, judged by its path alone."""
+"""What became of a descent, judged by its path, and why, by what is around it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+from msgspec.structs import replace
 
+from explorer.compute.reasons import Slopes, broken_bound, kind_of_place
 from explorer.core.notation import format_value
 from explorer.core.results import Verdict
 from explorer.core.sentence import sentence
@@ -54,6 +56,32 @@ def judge(
             or _oscillating(x)
             or _moving(x, gradients)
         )
+
+
+def reasoned(
+    verdict: Verdict, x: np.ndarray, dtype: str, slopes: Slopes, plain_rate: float | None
+) -> Verdict:
+    """Add to a verdict what is certain about its reason.
+
+    Args:
+        verdict: by `judge`.
+        x: (rows, variables), the path that it is about; none of its variables without a gradient.
+        dtype: that in which the path was computed.
+        slopes: the gradients of what was descended.
+        plain_rate: the first learning rate of plain descent; None of another rule, for which the
+            bound 2/λmax means nothing.
+    """
+    reason = None
+    if verdict.outcome == "converged":
+        reason = kind_of_place(x[-1], slopes, _close(x, dtype))
+    elif verdict.outcome == "diverged" and verdict.step > 0 and plain_rate is not None:
+        reason = broken_bound(x[0], slopes, plain_rate)
+    return replace(verdict, reason=reason)
+
+
+def _close(x: np.ndarray, dtype: str) -> float:
+    """Return the distance from where a path settles at which it has arrived."""
+    return _CLOSE[dtype] * max(1.0, float(np.linalg.norm(x[-1])))
 
 
 def _first(mask: np.ndarray | np.bool) -> int | None:
@@ -118,7 +146,7 @@ def _curvature(x: np.ndarray, gradients: np.ndarray) -> float:
 
 
 def _converged(x: np.ndarray, gradients: np.ndarray, dtype: str) -> Verdict | None:
-    close = _CLOSE[dtype] * max(1.0, float(np.linalg.norm(x[-1])))
+    close = _close(x, dtype)
     slopes = np.linalg.norm(gradients, axis=1)
     curvature = _curvature(x, gradients)
     last = slice(-_SETTLED, None)
@@ -207,16 +235,16 @@ def _oscillating(x: np.ndarray) -> Verdict | None:
 
 
 def _moving(x: np.ndarray, gradients: np.ndarray) -> Verdict:
-    slope = float(np.linalg.norm(gradients[-1]))
-    return Verdict(
-        "moving",
-        len(x) - 1,
-        sentence(
-            "Still moving after {steps} steps; the gradient is {slope}.",
-            steps=len(x) - 1,
-            slope=format_value(slope, 2),
-        ),
+    slope = format_value(float(np.linalg.norm(gradients[-1])), 2)
+    steps = len(x) - 1
+    text = (
+        sentence("Still moving after 1 step; the gradient is {slope}.", slope=slope)
+        if steps == 1
+        else sentence(
+            "Still moving after {steps} steps; the gradient is {slope}.", steps=steps, slope=slope
+        )
     )
+    return Verdict("moving", steps, text)
 
 
 def _place(x: np.ndarray, close: float = 0.0) -> str:

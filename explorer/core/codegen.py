@@ -14,6 +14,7 @@ from explorer.core.expression import (
     names,
     walk,
 )
+from explorer.core.layout import folded
 from explorer.core.source import definitions, python_name, to_tensorflow
 from explorer.core.specs import CurveSpec, SurfaceSpec
 
@@ -25,8 +26,6 @@ _MAY_STOP = frozenset(
      "relu", "elu", "indicator", "softsign"}
 )  # fmt: skip
 """Functions whose derivatives may stop depending on their argument."""
-_WIDEST = 44
-"""Characters of a line of code that the panel shows without scrolling."""
 
 
 def curves(spec: CurveSpec) -> str:
@@ -37,8 +36,8 @@ def curves(spec: CurveSpec) -> str:
     """
     expression, axis = spec.function.parsed().expression, spec.function.axis()
     function = _function(expression, axis, spec.dtype)
-    text = _definitions(expression, spec.function.values(), function, spec.dtype)
-    return text + "\n".join(_evaluation(spec, python_name(axis))) + "\n"
+    text = beginning(expression, spec.function.values(), function, spec.dtype)
+    return folded(text + "\n".join(_evaluation(spec, python_name(axis))))
 
 
 def surface(spec: SurfaceSpec) -> str:
@@ -49,12 +48,10 @@ def surface(spec: SurfaceSpec) -> str:
     """
     expression, axes = spec.function.parsed().expression, spec.function.axes()
     variables = [python_name(name) for name in axes]
-    body = wrapped(to_tensorflow(expression, spec.dtype))
-    function = f"def f({', '.join(variables)}):\n    return {body}"
-    text = _definitions(expression, spec.function.values(axes), function, spec.dtype)
-    text += "\n".join(_grid(spec, variables) + _inspection(spec)) + "\n"
-    # Here no result has this name, so the variable may.
-    return re.sub(r"\by_\b", "y", text)
+    function = f"def f({', '.join(variables)}):\n    return {to_tensorflow(expression, spec.dtype)}"
+    text = beginning(expression, spec.function.values(axes), function, spec.dtype)
+    text += "\n".join(_grid(spec, variables) + _inspection(spec))
+    return folded(with_plain_y(text))
 
 
 def _grid(spec: SurfaceSpec, variables: list[str]) -> list[str]:
@@ -93,7 +90,12 @@ def _inspection(spec: SurfaceSpec) -> list[str]:
     ]
 
 
-def _definitions(
+def with_plain_y(program: str) -> str:
+    """Return a program none of whose results is called y, so that the variable may be."""
+    return re.sub(r"\by_\b", "y", program)
+
+
+def beginning(
     expression: Expression, parameters: dict[str, float], function: str, dtype: str
 ) -> str:
     """Return the imports, the parameters, and the functions that `function` calls and itself."""
@@ -114,23 +116,7 @@ def _function(expression: Expression, axis: str, dtype: str) -> str:
     x = python_name(axis)
     if axis not in names(expression):
         body = f"tf.broadcast_to({body}, tf.shape({x}))"
-    return f"def f({x}):\n    return {wrapped(body)}"
-
-
-def wrapped(body: str) -> str:
-    """Break a long sum between its terms, for the width of the panel."""
-    if len(body) <= _WIDEST - 11:
-        return body
-    depth, terms, start = 0, [], 0
-    for i, character in enumerate(body):
-        depth += (character in "([") - (character in ")]")
-        if depth == 0 and body[i : i + 3] in {" + ", " - "}:
-            terms.append(body[start:i])
-            start = i + 1
-    terms.append(body[start:])
-    if len(terms) == 1:
-        return body
-    return "(" + "\n            ".join(terms) + ")"
+    return f"def f({x}):\n    return {body}"
 
 
 def _evaluation(spec: CurveSpec, x: str) -> list[str]:

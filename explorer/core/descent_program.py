@@ -1,47 +1,48 @@
-"""A descent as the TensorFlow program that takes the path shown, as the notebooks write it."""
+"""Descents as the TensorFlow program that takes the paths shown, as the notebooks write it."""
 
 from __future__ import annotations
 
-import re
-
-from explorer.core.codegen import wrapped
+from explorer.core.codegen import beginning, with_plain_y
 from explorer.core.expression import functions_used, names
 from explorer.core.functions import FUNCTIONS
+from explorer.core.layout import folded
 from explorer.core.optimizers import OPTIMIZERS
-from explorer.core.runners import Runner
+from explorer.core.runners import Runner, labels
 from explorer.core.schedules import SCHEDULES
-from explorer.core.source import definitions, python_name, to_tensorflow
+from explorer.core.source import python_name, to_tensorflow
 from explorer.core.specs import DescentSpec
 
 
 def descent(spec: DescentSpec) -> str:
-    """Return the program of the first runner.
+    """Return the program of all runners, one after the other.
 
-    Run, it leaves `path`, steps + 1 lists with the value of every variable. Raises ParseError.
+    Run, it leaves `path`, steps + 1 lists with the value of every variable; of several runners
+    `paths`, a path by the label of each. Raises ParseError.
     """
     expression, axes = spec.function.parsed().expression, spec.function.axes()
     variables = [python_name(name) for name in axes]
     body = to_tensorflow(expression, spec.dtype)
-    function = f"def f({', '.join(variables)}):\n    return {wrapped(body)}"
-    helpers = definitions(expression, spec.dtype)
-    parameters = [
-        f"{python_name(name)} = tf.constant({value!r}, tf.{spec.dtype})"
-        for name, value in spec.function.values(axes).items()
-    ]
-    uses_math = re.search(r"(?<!tf\.)\bmath\.", "\n".join([function, *helpers])) is not None
-    blocks = ["import math"] if uses_math else []
-    blocks += ["import tensorflow as tf", *(["\n".join(parameters)] if parameters else [])]
-    text = "\n\n".join(blocks) + "\n\n\n"
-    text += "".join(f"{helper.rstrip()}\n\n\n" for helper in [*helpers, function])
+    function = f"def f({', '.join(variables)}):\n    return {body}"
+    text = beginning(expression, spec.function.values(axes), function, spec.dtype)
     may_be_none = not set(axes) <= set(names(expression)) or any(
         not FUNCTIONS[name].differentiable or FUNCTIONS[name].definition
         for name in functions_used(expression)
     )
-    return text + "\n".join(_loop(spec, variables, guarded=may_be_none)) + "\n"
+    loops = [_loop(spec, runner, variables, guarded=may_be_none) for runner in spec.runners]
+    return folded(with_plain_y(text + "\n".join(_joined(spec, loops))))
 
 
-def _loop(spec: DescentSpec, variables: list[str], *, guarded: bool) -> list[str]:
-    runner = spec.runners[0]
+def _joined(spec: DescentSpec, loops: list[list[str]]) -> list[str]:
+    """Return the loops one below the other, each of several with its name."""
+    if len(loops) == 1:
+        return loops[0]
+    lines = ["paths = {}"]
+    for label, loop in zip(labels(spec.runners), loops, strict=True):
+        lines += ["", f"# {label}", *loop, f'paths["{label}"] = path']
+    return lines
+
+
+def _loop(spec: DescentSpec, runner: Runner, variables: list[str], *, guarded: bool) -> list[str]:
     lines = [
         f"{name} = tf.Variable({value!r}, dtype=tf.{spec.dtype})"
         for name, value in zip(variables, spec.start, strict=False)
@@ -57,13 +58,15 @@ def _loop(spec: DescentSpec, variables: list[str], *, guarded: bool) -> list[str
         f"for step in range({spec.steps}):",
         "    with tf.GradientTape() as tape:",
         f"        loss = f({', '.join(variables)})",
-        *(f"    {line}" for line in update(spec, variables, guarded=guarded)),
+        *(f"    {line}" for line in update(spec, runner, variables, guarded=guarded)),
         f"    path.append([{place}])",
     ]
 
 
-def _update_one(spec: DescentSpec, variables: list[str], *, guarded: bool) -> list[str]:
-    (x,), runner = variables, spec.runners[0]
+def _update_one(
+    spec: DescentSpec, runner: Runner, variables: list[str], *, guarded: bool
+) -> list[str]:
+    (x,) = variables
     if runner.optimizer == "tape":
         step = f"{x}.assign_sub({_tape_rate(spec, runner)} * gradient)"
     else:
@@ -76,8 +79,9 @@ def _update_one(spec: DescentSpec, variables: list[str], *, guarded: bool) -> li
     ]
 
 
-def _update_all(spec: DescentSpec, variables: list[str], *, guarded: bool) -> list[str]:
-    runner = spec.runners[0]
+def _update_all(
+    spec: DescentSpec, runner: Runner, variables: list[str], *, guarded: bool
+) -> list[str]:
     lines = [f"at = [{', '.join(variables)}]", "gradients = tape.gradient(loss, at)"]
     if runner.optimizer == "tape":
         guard = ["    if g is not None:"] if guarded else []
@@ -85,11 +89,14 @@ def _update_all(spec: DescentSpec, variables: list[str], *, guarded: bool) -> li
         indent = "        " if guarded else "    "
         return [*lines, "for v, g in zip(at, gradients):", *guard, f"{indent}{step}"]
     if not guarded:
-        return [*lines, "optimizer.apply_gradients(", "    zip(gradients, at))"]
+        return [*lines, "optimizer.apply_gradients(zip(gradients, at))"]
     return [
         *lines,
-        "pairs = [(g, v) for g, v in zip(gradients, at)",
-        "         if g is not None]",
+        "pairs = [",
+        "    (g, v)",
+        "    for g, v in zip(gradients, at)",
+        "    if g is not None",
+        "]",
         "if pairs:",
         "    optimizer.apply_gradients(pairs)",
     ]
@@ -110,8 +117,11 @@ def _schedule(runner: Runner) -> list[str]:
         arguments = [f"[{boundary}]", f"[{rate!r}, {rate * settings['factor']!r}]"]
     else:
         arguments = [f"{runner.rate!r}"] + [f"{k}={v!r}" for k, v in settings.items()]
-    name = f"tf.keras.optimizers.schedules.{SCHEDULES[runner.schedule].keras}"
-    return [f"rate = {name}(", *(f"    {a}," for a in arguments), ")"]
+    name = f"schedules.{SCHEDULES[runner.schedule].keras}"
+    return [
+        "schedules = tf.keras.optimizers.schedules",
+        f"rate = {name}({', '.join(arguments)})",
+    ]
 
 
 def _optimizer(runner: Runner) -> list[str]:
@@ -119,10 +129,4 @@ def _optimizer(runner: Runner) -> list[str]:
     rate = f"{runner.rate!r}" if runner.schedule == "constant" else "rate"
     settings = {**runner.all_settings(), **row.fixed}
     arguments = [f"learning_rate={rate}", *(f"{k}={v!r}" for k, v in settings.items())]
-    if len(arguments) == 1:
-        return [f"optimizer = tf.keras.optimizers.{row.keras}(", f"    {arguments[0]})"]
-    return [
-        f"optimizer = tf.keras.optimizers.{row.keras}(",
-        *(f"    {argument}," for argument in arguments),
-        ")",
-    ]
+    return [f"optimizer = tf.keras.optimizers.{row.keras}({', '.join(arguments)})"]

@@ -151,6 +151,16 @@ class Verdict(msgspec.Struct, frozen=True):
     step: int
     """The step from which the outcome holds; of `moving` the last one."""
     sentence: Sentence
+    reason: Sentence | None = None
+    """On what kind of place it converged, or which bound it broke, where that is certain."""
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """All that is said."""
+        return (self.sentence,) if self.reason is None else (self.sentence, self.reason)
+
+    def __str__(self) -> str:
+        return " ".join(map(str, self.sentences))
 
 
 class DescentPath(msgspec.Struct, frozen=True):
@@ -164,6 +174,13 @@ class DescentPath(msgspec.Struct, frozen=True):
     """(steps + 1, variables): the tape's gradient there; NaN where it is None."""
     rates: np.ndarray
     """(steps + 1,): the learning rate of the update that follows."""
+    states: np.ndarray
+    """(steps + 1, slots, variables): what the optimizer remembers before the update that follows.
+
+    The slots are those of `explorer.core.update_rules`.
+    """
+    ahead: np.ndarray
+    """(1 + slots, variables): the place and the state that one update more would lead to."""
     missing: tuple[bool, ...]
     """By variable, whether the tape's gradient is None."""
     verdict: Verdict
@@ -181,33 +198,35 @@ class DescentPaths(msgspec.Struct, frozen=True, tag="paths"):
 
 
 class Sweep(msgspec.Struct, frozen=True, tag="sweep_result"):
-    """What a runner ends with, by its learning rate."""
+    """What the runners end with, by their learning rate."""
 
     rates: np.ndarray
     """(n,)."""
     losses: np.ndarray
-    """(n,): f after the last step; NaN or infinite where it diverged."""
+    """(runners known by now, n): f after the last step; NaN or infinite where it diverged."""
+    start: float
+    """f at the start."""
     seconds: float
 
 
 class StartMap(msgspec.Struct, frozen=True, tag="start_map"):
-    """Where a runner ends, by its start."""
+    """Where a runner ends, by its start; coarse at first."""
 
     x: np.ndarray
-    """(columns,)."""
+    """(columns,), equally spaced."""
     y: np.ndarray
     """(rows,); one row with one variable."""
     ends: np.ndarray
-    """(rows, columns) int8: the number of its end among `places`, LOST or ON_ITS_WAY."""
+    """(rows, columns) int8: the number of its end among `places`, or one of those below 0."""
     places: np.ndarray
     """(n, variables): where many end, most of them first."""
     done: float
-    """Part of the starts that is known by now."""
+    """Part of all starts asked for that is in this map."""
     seconds: float
 
 
-LOST, ON_ITS_WAY = -1, -2
-"""Ends in a StartMap: beyond the numbers, and nowhere in particular yet."""
+LOST, ON_ITS_WAY, ELSEWHERE = -1, -2, -3
+"""Ends in a StartMap: beyond the numbers, nowhere in particular yet, and where only few end."""
 
 
 Result = (

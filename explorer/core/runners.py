@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from explorer.core.notation import format_value
 from explorer.core.optimizers import OPTIMIZERS
 from explorer.core.schedules import SCHEDULES
 from explorer.core.sentence import Sentence, sentence
@@ -69,6 +70,20 @@ class Runner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return {**SCHEDULES[self.schedule].settings, **self.schedule_settings}
 
 
+def labels(runners: Sequence[Runner]) -> list[str]:
+    """Return what tells the runners apart: their optimizers, where needed with rate and number."""
+    names = [runner.optimizer for runner in runners]
+    plain = [
+        r.optimizer if names.count(r.optimizer) == 1 else f"{r.optimizer} {r.rate:g}"
+        for r in runners
+    ]
+    counts = [plain[: i + 1].count(label) for i, label in enumerate(plain)]
+    return [
+        label if count == 1 else f"{label} ({count})"
+        for label, count in zip(plain, counts, strict=True)
+    ]
+
+
 def problem_of(
     optimizer: str,
     rate: float,
@@ -100,7 +115,9 @@ def problem_of(
 def rate_problem(optimizer: str, rate: float, schedule: str = "constant") -> Sentence | None:
     """Say what is wrong with a learning rate; None where nothing is."""
     if not 0 < rate < math.inf:
-        return sentence("A learning rate is a finite number more than 0, not {rate}.", rate=rate)
+        return sentence(
+            "A learning rate is a finite number more than 0, not {rate}.", rate=format_value(rate)
+        )
     is_of_keras = optimizer != "tape" or schedule != "constant"
     if is_of_keras and rate > _LARGEST_FLOAT32:
         return sentence("Keras keeps a learning rate in float32, which ends at 3.4e38.")
@@ -121,22 +138,23 @@ def _settings_problem(
         low, high = _BOUNDS[name]
         if low <= value <= high and math.isfinite(value):
             continue
+        wrong = format_value(value)
         if math.isinf(high):
             return sentence(
-                "`{name}` is at least {low}, not {value}.", name=name, low=f"{low:g}", value=value
+                "`{name}` is at least {low}, not {value}.", name=name, low=f"{low:g}", value=wrong
             )
         if math.isinf(low):
             return sentence(
                 "`{name}` is at most {high}, not {value}.",
                 name=name,
                 high=f"{high:g}",
-                value=value,
+                value=wrong,
             )
         return sentence(
             "`{name}` is from {low} to {high}, not {value}.",
             name=name,
             low=f"{low:g}",
             high=f"{high:,.0f}",
-            value=value,
+            value=wrong,
         )
     return None

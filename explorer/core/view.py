@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
 
-from explorer.core.specs import FARTHEST
+from explorer.core.results import DescentPath
+from explorer.core.specs import FARTHEST, DescentSpec, sensible_range
 
 _SHARE_OF_F = 5.0
 """A derivative widens the picture as long as it reaches no farther than this many heights of f."""
@@ -43,6 +45,21 @@ def fitted_range(curves: list[np.ndarray | None]) -> tuple[float, float]:
         if other_low >= floor and other_high <= ceiling:
             low, high = min(low, other_low), max(high, other_high)
     return _with_margin(low, high)
+
+
+def descent_range(spec: DescentSpec, paths: Sequence[DescentPath]) -> tuple[float, float]:
+    """Return the usual range of a descent, wider where the start or an end is not in it."""
+    variables = len(spec.function.axes())
+    places = list(spec.start[:variables])
+    for path in paths:
+        if path.verdict.outcome != "diverged" and path.x.shape[1] == variables:
+            places += path.x[-1].tolist()
+    usual = DescentSpec()
+    low, high = min(usual.low, *places), max(usual.high, *places)
+    if (low, high) == (usual.low, usual.high):
+        return low, high
+    margin = (high / 2 - low / 2) / 5
+    return sensible_range(low - margin, high + margin)
 
 
 def _robust_range(y: np.ndarray | None) -> tuple[float, float] | None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from explorer.ui.pages.page import Page
 
 SESSION_FILTER = "Gradient Explorer (*.json)"
-FORMATS = ("png", "svg", "pdf", "csv")
+FORMATS = ("png", "svg", "pdf", "gif", "csv")
 
 
 def write_figure(figure: Figure, path: Path, kind: str, scale: float = 1.0) -> None:

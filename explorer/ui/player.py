@@ -15,6 +15,8 @@ WHOLE = 10.0
 _SPEEDS = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0)
 _FRAME = 16
 """Milliseconds between two frames."""
+_REST = 1.5
+"""Seconds for which the end is shown before it begins again."""
 
 
 class Player(QWidget):
@@ -36,6 +38,8 @@ class Player(QWidget):
         self._timer.setInterval(_FRAME)
         self._timer.timeout.connect(self._on_frame)
         self._last_frame = 0.0
+        self._rested = 0.0
+        """Seconds it has stood at the end before it begins again."""
         self._back = IconButton("back", self.tr("One step back (,)"), theme)
         self.play_button = IconButton("play", self.tr("Play (Space)"), theme)
         self._forward = IconButton("forward", self.tr("One step forward (.)"), theme)
@@ -82,6 +86,8 @@ class Player(QWidget):
 
     def set_steps(self, steps: int) -> None:
         """Take another number of steps; who stood at the end stays there."""
+        if steps == self.steps:
+            return
         at_end = self.step >= self.steps
         self.steps = steps
         self._go_to(float(steps) if at_end and not self.is_playing else min(self.step, steps))
@@ -125,11 +131,16 @@ class Player(QWidget):
         step = self.step + elapsed * _SPEEDS[self._speed] * max(self.steps, 1) / WHOLE
         if step < self.steps:
             self._go_to(step)
-        elif self.loop_button.isChecked() and self.steps:
-            self._go_to(0.0)
-        else:
+        elif not (self.loop_button.isChecked() and self.steps):
             self.pause()
             self._go_to(float(self.steps))
+        elif self.step < self.steps:
+            self._go_to(float(self.steps))
+        else:
+            self._rested += elapsed
+            if self._rested >= _REST:
+                self._rested = 0.0
+                self._go_to(0.0)
 
     def _on_scrubbed(self, value: int) -> None:
         self.go_to(float(value))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent, QTextCursor
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -68,10 +68,12 @@ class Shell(QWidget):
     Signals:
         painted(): the window is on the screen for the first time.
         closing(): the person closes the window.
+        resized(): it is wider or narrower.
     """
 
     painted = Signal()
     closing = Signal()
+    resized = Signal()
 
     def __init__(self, state_path: Path | None = None) -> None:
         super().__init__()
@@ -159,6 +161,11 @@ class Shell(QWidget):
         if self.left_scroll.isAncestorOf(chosen):
             self.left_scroll.ensureWidgetVisible(chosen)
         return True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell of it."""
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell once that there is something to see."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPlainTextEdit,
+    QScrollArea,
     QStackedWidget,
     QTableView,
     QToolButton,
@@ -23,12 +24,14 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.core.notation import format_value
-from explorer.ui.theme import RIGHT_WIDTH, Theme, labelled, mono_font
+from explorer.ui.theme import RIGHT_WIDTH, Theme, labelled, mono_font, section
 
 if TYPE_CHECKING:
     from explorer.core.tables import Table
 
 _TABS = ("code", "numbers", "help")
+_COLUMN = 96
+"""Pixels of a column of numbers, unless its title is wider."""
 
 
 class _Highlighter(QSyntaxHighlighter):
@@ -46,8 +49,8 @@ class _Highlighter(QSyntaxHighlighter):
     def highlightBlock(self, text: str) -> None:
         """Colour one line."""
         at = 0
-        for kind, piece in _lexer().get_tokens(text):
-            colour = self._colour(str(kind))
+        for kind, piece in _tokens(text):
+            colour = self._colour(kind)
             if colour:
                 style = QTextCharFormat()
                 style.setForeground(QColor(colour))
@@ -62,6 +65,12 @@ class _Highlighter(QSyntaxHighlighter):
         if kind.startswith("Token.Comment"):
             return self._theme.muted
         return ""
+
+
+@functools.lru_cache(maxsize=500)
+def _tokens(line: str) -> list[tuple[str, str]]:
+    """Return kind and text of a line's tokens; while something is dragged most lines stay."""
+    return [(str(kind), piece) for kind, piece in _lexer().get_tokens(line)]
 
 
 @functools.cache
@@ -148,10 +157,11 @@ class SidePanel(QWidget):
         self._code.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self._code.setAccessibleName(self.tr("TensorFlow program"))
         self._code.setFont(mono_font())
-        self._code.document().setDocumentMargin(12)
+        self._code.document().setDocumentMargin(7)
         self._highlighter = _Highlighter(self._code.document(), theme)
         self._model = _TableModel(self)
         self._numbers = self._table_view()
+        self._model.modelReset.connect(self._fit_columns)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._code)
         self._stack.addWidget(self._numbers)
@@ -225,12 +235,18 @@ class SidePanel(QWidget):
         view.verticalHeader().hide()
         view.verticalHeader().setDefaultSectionSize(22)
         view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        view.horizontalHeader().setDefaultSectionSize(96)
+        view.horizontalHeader().setDefaultSectionSize(_COLUMN)
         view.setShowGrid(False)
         view.setTabKeyNavigation(False)
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         view.setFont(mono_font())
         return view
+
+    def _fit_columns(self) -> None:
+        """Give every title the room it needs."""
+        header = self._numbers.horizontalHeader()
+        for i in range(header.count()):
+            header.resizeSection(i, max(_COLUMN, header.sectionSizeHint(i)))
 
     def _head(self) -> QWidget:
         head = QWidget()
@@ -274,38 +290,66 @@ class SidePanel(QWidget):
 
 def _help(panel: QWidget) -> QWidget:
     """Return the list of keys and of what the mouse does."""
-    keys = (
-        ("F2", panel.tr("type a function")),
-        ("F3", panel.tr("to the figure")),
-        ("← →", panel.tr("move the point, with Shift faster")),
-        ("Ctrl + ← → ↑ ↓", panel.tr("move the picture")),
-        ("+  −", panel.tr("zoom")),
-        ("Home", panel.tr("fit the picture")),
-        ("Ctrl + Z", panel.tr("undo; with Shift redo")),
-        ("Ctrl + O, S", panel.tr("open, save a session")),
-        ("Ctrl + E", panel.tr("save as PNG")),
-        ("Ctrl + Shift + C", panel.tr("copy the picture")),
-        ("Ctrl + T", panel.tr("light or dark")),
-        ("F9", panel.tr("this panel")),
-        (panel.tr("drag"), panel.tr("the point, or the picture")),
-        (panel.tr("wheel"), panel.tr("zoom; with Shift only x, with Ctrl only y")),
-        (panel.tr("click"), panel.tr("put the point here")),
-        (panel.tr("double click"), panel.tr("fit the picture")),
-    )
     page = QWidget()
     grid = QGridLayout(page)
-    grid.setContentsMargins(16, 16, 16, 16)
+    grid.setContentsMargins(16, 8, 16, 16)
     grid.setHorizontalSpacing(16)
-    grid.setVerticalSpacing(8)
-    for i, (key, meaning) in enumerate(keys):
-        text = QLabel(meaning)
-        text.setWordWrap(True)
-        grid.addWidget(labelled(key, "quiet-number"), i, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(text, i, 1)
+    grid.setVerticalSpacing(6)
+    for title, keys in _keys(panel).items():
+        heading = section(title)
+        heading.setContentsMargins(0, 8, 0, 0)
+        grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
+        for key, meaning in keys:
+            row, text = grid.rowCount(), QLabel(meaning)
+            text.setWordWrap(True)
+            grid.addWidget(labelled(key, "quiet-number"), row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(text, row, 1)
     grid.setColumnStretch(1, 1)
-    grid.setRowStretch(len(keys), 1)
-    page.setAccessibleName(panel.tr("Keys and mouse"))
-    return page
+    grid.setRowStretch(grid.rowCount(), 1)
+    scroll = QScrollArea()
+    scroll.setObjectName("help")
+    scroll.setWidget(page)
+    scroll.setWidgetResizable(True)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setAccessibleName(panel.tr("Keys and mouse"))
+    return scroll
+
+
+def _keys(panel: QWidget) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return keys and their meanings, by where they are heard."""
+    return {
+        panel.tr("Everywhere"): (
+            ("Ctrl + 1, 2", panel.tr("Curves, Descent")),
+            ("F2", panel.tr("type a function")),
+            ("F3", panel.tr("to the figure")),
+            ("F9", panel.tr("this panel")),
+            ("Ctrl + Z", panel.tr("undo; with Shift redo")),
+            ("Ctrl + O, S", panel.tr("open, save a session")),
+            ("Ctrl + E", panel.tr("save as PNG")),
+            ("Ctrl + Shift + C", panel.tr("copy the picture")),
+            ("Ctrl + T", panel.tr("light or dark")),
+            ("Esc", panel.tr("stop a GIF that is being made")),
+        ),
+        panel.tr("In the figure"): (
+            ("← → ↑ ↓", panel.tr("move the point or the start, with Shift faster")),
+            ("Ctrl + ← → ↑ ↓", panel.tr("move the picture")),
+            ("+  −", panel.tr("zoom")),
+            ("Home", panel.tr("fit the picture")),
+            (panel.tr("drag"), panel.tr("the point, the start, or the picture")),
+            (panel.tr("wheel"), panel.tr("zoom; with Shift only x, with Ctrl only y")),
+            (panel.tr("click"), panel.tr("put the point or the start here")),
+            (panel.tr("double click"), panel.tr("fit the picture")),
+        ),
+        panel.tr("Descent"): (
+            (panel.tr("Space"), panel.tr("play, pause")),
+            (",  .", panel.tr("one step back, forward")),
+            (panel.tr("click, drag"), panel.tr("in a chart: to that step, or to that rate")),
+        ),
+        panel.tr("Surface in 3-D"): (
+            (panel.tr("drag"), panel.tr("turn and tilt it")),
+            ("Ctrl + ← → ↑ ↓", panel.tr("turn and tilt it")),
+        ),
+    }
 
 
 def _text_button(text: str, role: str, name: str, tooltip: str) -> QToolButton:

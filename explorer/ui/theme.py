@@ -15,7 +15,7 @@ from explorer.core.resources import resource
 ThemeName = Literal["light", "dark"]
 UNIT = 8
 """Pixels of the spacing rhythm."""
-LEFT_WIDTH, RIGHT_WIDTH = 296, 312
+LEFT_WIDTH, RIGHT_WIDTH = 296, 320
 TOP_HEIGHT, STATUS_HEIGHT = 48, 28
 
 
@@ -46,6 +46,14 @@ class Theme:
     that lets coloured lines and text stand out."""
     solid: tuple[str, ...]
     """Of a surface in three dimensions, from low to high: the same with more colour."""
+    places: tuple[str, ...]
+    """Of the starts that end in one place, by its number: alike in weight, apart in hue."""
+    lost: str
+    """Of the starts whose descent is lost."""
+    pending: str
+    """Of the starts whose descent is on its way."""
+    elsewhere: str
+    """Of the starts that end where few do."""
 
 
 LIGHT = Theme(
@@ -68,6 +76,10 @@ LIGHT = Theme(
     curves=("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#8C6D00", "#3B8FC2", "#5C5C5C"),
     heat=("#f7f0b1", "#d7efbb", "#beeac7", "#ace2d5", "#a8d6e4", "#b7c6e4", "#c0b9d4"),
     solid=("#f8eb89", "#bde290", "#89d39b", "#57c0ab", "#45a5bf", "#6983bb", "#78669d"),
+    places=("#abd7f8", "#f9d59a", "#a9e1b4", "#efb7d6", "#ededa6", "#bcb8e2", "#90d6d5"),
+    lost="#858c93",
+    pending="#f1f2f3",
+    elsewhere="#cfd3d7",
 )
 DARK = Theme(
     name="dark",
@@ -89,6 +101,10 @@ DARK = Theme(
     curves=("#56B4E9", "#F28E3C", "#2CC295", "#E39AC5", "#E0C341", "#8FCDF2", "#B5B5B5"),
     heat=("#6d6524", "#4a612a", "#285a37", "#025044", "#01414f", "#212f4e", "#2a203e"),
     solid=("#cdc15f", "#93b565", "#5ca570", "#1b917d", "#00758e", "#3c5388", "#483769"),
+    places=("#204b6d", "#65461e", "#295233", "#612f48", "#625d22", "#352d5b", "#0f4646"),
+    lost="#050607",
+    pending="#24272b",
+    elsewhere="#3d4249",
 )
 THEMES: dict[str, Theme] = {"light": LIGHT, "dark": DARK}
 
@@ -224,8 +240,8 @@ def _style_sheet(theme: Theme) -> str:
     QPlainTextEdit#functionField[wrong="true"] {{ border: 1px solid {theme.error}; }}
     QPlainTextEdit#code {{ background: {theme.panel};
         font-family: "JetBrains Mono"; font-size: 12px; }}
-    QPlainTextEdit#code, QTableView {{ border: 1px solid transparent; }}
-    QPlainTextEdit#code:focus, QTableView:focus {{ border-color: {theme.accent}; }}
+    QPlainTextEdit#code, QTableView, #help {{ border: 1px solid transparent; }}
+    QPlainTextEdit#code:focus, QTableView:focus, #help:focus {{ border-color: {theme.accent}; }}
     QLineEdit {{ background: {theme.field}; border: 1px solid {theme.line}; border-radius: 6px;
         padding: 3px 6px; selection-background-color: {theme.accent};
         selection-color: {theme.background}; }}
@@ -255,6 +271,8 @@ def _style_sheet(theme: Theme) -> str:
     QPushButton[role="chip"] {{ border-radius: 12px; padding: 3px 11px; min-height: 18px;
         max-height: 18px; color: {theme.muted}; font-size: 12px; background: {theme.field}; }}
     QPushButton[role="chip"]:checked {{ border-color: {theme.accent}; color: {theme.ink}; }}
+    QPushButton[role="chip"]:disabled {{ border-color: transparent; background: transparent;
+        color: {theme.line}; }}
     QPushButton[role="chip"]:focus, QPushButton[role="chip"]:hover {{ background: {theme.hover}; }}
     QToolButton[role="icon"], QToolButton[role="tab"], QToolButton[role="text"] {{
         border: 1px solid transparent; padding: 3px; }}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -23,12 +24,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from explorer.core.files import write_atomic
 from explorer.core.sentence import Sentence, SentenceError
 from explorer.core.session import History, Session, SessionSpec, Workspace, load, save
 from explorer.core.specs import FunctionSpec
 from explorer.engine.client import Engine, EngineState
 from explorer.ui import export
 from explorer.ui.controls import NumberField
+from explorer.ui.filming import Filming
 from explorer.ui.function_field import FunctionField
 from explorer.ui.icons import IconButton
 from explorer.ui.pages import PageName, make_page, page_of
@@ -43,6 +46,8 @@ _SAVE_AFTER = 1500
 """Milliseconds of rest after which the state is written, for the case of a crash."""
 _SAY_FOR = 8000
 _PROGRAM_EVERY = 150
+_ROOMY = 920
+"""Pixels across from which on the panel at the right leaves enough for the figure."""
 
 
 class _Dot(QWidget):
@@ -88,6 +93,8 @@ class Window(QObject):
         self._history = History(self._state.session)
         self._is_complete = False
         self._is_closed = False
+        self._is_narrow = self._is_folded = False
+        """Whether the window is, and whether the panel was folded away for it."""
         self._icons: list[IconButton] = []
         self._pages: dict[PageName, Page] = {}
         self._computed, self._cursor = QLabel(), QLabel()
@@ -100,7 +107,11 @@ class Window(QObject):
         self._saving.setSingleShot(True)
         self._saving.setInterval(_SAVE_AFTER)
         self._saving.timeout.connect(self.save_state)
+        self._filming = Filming(shell)
+        self._filming.told.connect(self.say)
+        self._filming.made.connect(self._write_gif)
         shell.closing.connect(self._on_closing)
+        shell.resized.connect(self._on_resized)
 
     # Building.
 
@@ -243,6 +254,7 @@ class Window(QObject):
             )
         self._action(self.tr("Save as SVG …"), "", lambda: self.export("svg"), menu)
         self._action(self.tr("Save as PDF …"), "", lambda: self.export("pdf"), menu)
+        self._action(self.tr("Save animation as GIF …"), "", self.export_animation, menu)
         self._action(self.tr("Save numbers as CSV …"), "", lambda: self.export("csv"), menu)
         self._file.setMenu(menu)
         self._action("", "Ctrl+Z", self.undo)
@@ -275,6 +287,7 @@ class Window(QObject):
         typed = self.shell.edit.toPlainText()
         self._show(self._history.present)
         self.side.show_tab(self._state.tab)
+        self._on_resized()
         if typed not in (self._history.present.function.text, Glimpse.text):
             self.shell.edit.setPlainText(typed)
             self.shell.edit.moveCursor(QTextCursor.MoveOperation.End)
@@ -285,6 +298,7 @@ class Window(QObject):
 
     def _on_closing(self) -> None:
         self._is_closed = True
+        self._filming.stop()
         self.save_state()
         if self._is_complete:
             self.page.pause()
@@ -298,7 +312,7 @@ class Window(QObject):
             self._state,
             session=self._history.present,
             theme=self.shell.theme.name,
-            panel=not self.side.isHidden(),
+            panel=not self.side.isHidden() or self._is_folded,
             tab=self.side.tab,
             size=(self.shell.width(), self.shell.height()),
         )
@@ -443,10 +457,25 @@ class Window(QObject):
 
     def toggle_panel(self) -> None:
         """Fold the panel of Code and Numbers away, or bring it back."""
+        self._is_folded = False
         self.side.setVisible(self.side.isHidden())
         self._show_program()
         self._show_results()
         self._saving.start()
+
+    def _on_resized(self) -> None:
+        """Fold the panel away while it would leave the figure next to no room."""
+        is_narrow = self.shell.width() < _ROOMY
+        if not self._is_complete or is_narrow == self._is_narrow:
+            return
+        self._is_narrow = is_narrow
+        if is_narrow:
+            self._is_folded = not self.side.isHidden()
+            self.side.hide()
+        elif self._is_folded:
+            self._is_folded = False
+            self.side.hide()
+            self.toggle_panel()
 
     def show_help(self) -> None:
         """Show the keys, or go back to the code."""
@@ -488,13 +517,37 @@ class Window(QObject):
         """Ask for a place and write the figure there as png, svg, pdf or csv."""
         with self._mistakes_said():
             write = export.page_writer(self.page, kind, scale)
-            path = self._ask_for_path(
-                self.tr("Save as {kind}").format(kind=kind.upper()),
-                f"{self.session.workspace}.{kind}",
-                f"{kind.upper()} (*.{kind})",
-            )
-            if path is not None:
+            if kind != "csv":
+                # What is seen now is what is wanted, however long the dialog is open.
+                self.page.pause()
+            path = self._ask_for_export(kind)
+            if path is not None and self.page.is_owed:
+                self.say(self.tr("Nothing was saved: the picture is still being computed."))
+            elif path is not None:
                 self._write(path, lambda: write(path))
+
+    def _ask_for_export(self, kind: str) -> Path | None:
+        return self._ask_for_path(
+            self.tr("Save as {kind}").format(kind=kind.upper()),
+            f"{self.session.workspace}.{kind}",
+            f"{kind.upper()} (*.{kind})",
+        )
+
+    def export_animation(self) -> None:
+        """Ask for a place and make a GIF of what moves, while everything goes on."""
+        if self._filming.is_busy:
+            self.say(self.tr("A GIF is being made already; Esc stops it."))
+            return
+        with self._mistakes_said():
+            film = self.page.film()
+            path = self._ask_for_export("gif")
+            if path is None:
+                film.close()
+            else:
+                self._filming.start(film, path)
+
+    def _write_gif(self, path: Path, data: bytes) -> None:
+        self._write(path, lambda: write_atomic(path, data))
 
     def save_program(self, suffix: str) -> None:
         """Ask for a place and save the program as .py or .ipynb."""
@@ -533,7 +586,8 @@ class Window(QObject):
             if not chosen:
                 return None
             path = export.with_suffix(Path(chosen), asked.suffix)
-            if path == Path(chosen) or not path.exists():
+            if path == Path(chosen) or not os.path.exists(path):  # noqa: PTH110
+                # Path.exists raises for a name that is too long; writing tells why.
                 return path
             # The dialog knew nothing of this file: it is to ask whether it may be replaced.
             asked, title = path, self.tr("Replace {name}?").format(name=path.name)

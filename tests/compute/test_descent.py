@@ -10,6 +10,7 @@ import pytest
 import tensorflow as tf
 
 from explorer.compute import descent
+from explorer.compute.optimizers import RULES
 from explorer.core.optimizers import OPTIMIZERS
 from explorer.core.results import DescentPath, DescentPaths
 from explorer.core.runners import Runner
@@ -97,10 +98,10 @@ def test_a_path_is_that_of_the_plain_loop_step_by_step(name: str, dtype: str) ->
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 def test_the_bare_loop_is_the_plain_one_to_the_last_bit(dtype: str) -> None:
     spec = DescentSpec(
-        FunctionSpec("x^2 - 2x + 1"), (0.0, 0.0), 1000, (Runner("tape", 0.01),), dtype  # type: ignore[arg-type]
+        FunctionSpec("x^2 - 2x + 1"), (0.0, 0.0), 300, (Runner("tape", 0.01),), dtype  # type: ignore[arg-type]
     )  # fmt: skip
     (path,) = paths(spec)
-    x, y, g = plainly(lambda v: tf.square(v[0]) - 2.0 * v[0] + 1.0, (0.0,), 1000, None, dtype, 0.01)
+    x, y, g = plainly(lambda v: tf.square(v[0]) - 2.0 * v[0] + 1.0, (0.0,), 300, None, dtype, 0.01)
     np.testing.assert_array_equal(path.x, x)
     np.testing.assert_array_equal(path.values, y)
     np.testing.assert_array_equal(path.gradients, g)
@@ -161,12 +162,37 @@ def test_a_path_that_is_walked_to_its_end_is_whole_and_compiled_afterwards() -> 
 
 
 def test_a_path_goes_on_over_the_rows_of_one_call() -> None:
-    spec = DescentSpec(FunctionSpec("x^2"), (1.0, 0.0), 2500, (Runner("adam", 1e-3),))
+    spec = DescentSpec(FunctionSpec("x^2"), (1.0, 0.0), 1030, (Runner("adam", 1e-3),))
     (path,) = paths(spec)
     x, _, _ = plainly(
-        lambda v: tf.square(v[0]), (1.0,), 2500, by_keras("adam", learning_rate=1e-3), "float64"
+        lambda v: tf.square(v[0]), (1.0,), 1030, by_keras("adam", learning_rate=1e-3), "float64"
     )
     np.testing.assert_allclose(path.x, x, rtol=1e-12, atol=1e-13)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_the_state_of_every_step_leads_to_the_next(name: str) -> None:
+    """Also over the border of two calls of the loop, and beyond the last step."""
+    spec = DescentSpec(FunctionSpec(VALLEY), (-1.2, 1.4), 1100, (Runner(name, 0.001),))
+    (path,) = paths(spec)
+    settings = OPTIMIZERS[name].settings
+    rule = RULES[name]
+    slots = rule.slots(settings)
+    assert path.states.shape == (1101, len(slots), 2)
+    assert path.ahead.shape == (1 + len(slots), 2)
+    assert (path.states[0] == np.array(slots)[:, None]).all()
+    constants = [tf.constant(c, tf.float64) for c in rule.constants(settings)]
+    for k in (0, 1, 500, 1023, 1024, 1099, 1100):
+        x, state = rule.step(
+            tf.constant(path.x[k]),
+            tf.constant(path.gradients[k]),
+            tuple(map(tf.constant, path.states[k])),
+            tf.constant(path.rates[k]),
+            tf.constant(k + 1.0, tf.float64),
+            constants,
+        )
+        after = path.ahead if k == 1100 else [path.x[k + 1], *path.states[k + 1]]
+        np.testing.assert_allclose([x, *state], after, rtol=1e-12, atol=1e-15)
 
 
 def test_parameters_are_taken_from_the_spec() -> None:

@@ -187,5 +187,10 @@ def test_the_verdict_is_said_with_its_step_and_place(
     assert str(verdict(text, (start,), rate).sentence).startswith(said)
 
 
+def test_one_step_is_said_in_the_singular() -> None:
+    found = verdict("x^2", (1.0,), 0.1, steps=1)
+    assert str(found) == "Still moving after 1 step; the gradient is 1.6."
+
+
 def test_the_table_is_long_enough() -> None:
     assert len(TABLE) >= 60

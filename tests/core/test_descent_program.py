@@ -1,4 +1,4 @@
-"""The program of a descent, run, takes the path that the engine takes."""
+"""The program of a descent, run, takes the paths that the engine takes."""
 
 from __future__ import annotations
 
@@ -9,16 +9,19 @@ import pytest
 
 from explorer.compute import descent as computation
 from explorer.core.descent_program import descent
+from explorer.core.layout import WIDEST
 from explorer.core.optimizers import OPTIMIZERS
+from explorer.core.presets import PRESETS, Preset
 from explorer.core.runners import Runner
 from explorer.core.schedules import SCHEDULES
 from explorer.core.specs import DescentSpec, FunctionSpec
 
 
-def run_program(spec: DescentSpec) -> np.ndarray:
+def run_program(spec: DescentSpec) -> dict[str, Any]:
+    """Return what the program leaves behind."""
     names: dict[str, Any] = {}
     exec(compile(descent(spec), "program", "exec"), names)
-    return np.array(names["path"])
+    return names
 
 
 @pytest.fixture(autouse=True)
@@ -27,10 +30,19 @@ def walking(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(computation, "_PATIENCE", 60.0)
 
 
-def path_of(spec: DescentSpec) -> np.ndarray:
+def paths_of(spec: DescentSpec) -> list[np.ndarray]:
     first = next(part for part in computation.run(spec) if part is not None)
     assert first.is_whole
-    return first.paths[0].x
+    return [path.x for path in first.paths]
+
+
+def assert_same_path(spec: DescentSpec, rounding: float, atol: float | None = None) -> None:
+    """Assert that the program of one runner leaves its path."""
+    path = np.array(run_program(spec)["path"])
+    (expected,) = paths_of(spec)
+    np.testing.assert_allclose(
+        path, expected, rtol=rounding, atol=rounding if atol is None else atol
+    )
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
@@ -44,7 +56,7 @@ def test_the_program_takes_the_path_of_every_optimizer(optimizer: str, dtype: st
         dtype,  # type: ignore[arg-type]
     )
     rounding = 1e-13 if dtype == "float64" else 1e-5
-    np.testing.assert_allclose(run_program(spec), path_of(spec), rtol=rounding, atol=rounding)
+    assert_same_path(spec, rounding)
 
 
 @pytest.mark.parametrize("schedule", SCHEDULES)
@@ -52,11 +64,64 @@ def test_the_program_takes_the_path_of_every_optimizer(optimizer: str, dtype: st
 def test_the_program_changes_the_rate_as_the_schedule_does(optimizer: str, schedule: str) -> None:
     runner = Runner(optimizer, 0.1, schedule=schedule)
     spec = DescentSpec(FunctionSpec("x^2 + sin x"), (1.5, 0.0), 60, (runner,))
-    np.testing.assert_allclose(run_program(spec), path_of(spec), rtol=1e-6, atol=1e-7)
+    assert_same_path(spec, 1e-6, 1e-7)
 
 
 @pytest.mark.parametrize("optimizer", ["tape", "adam"])
 @pytest.mark.parametrize("text", ["floor x", "5", "x^2 + floor(y) y", "gamma(x)", "|x| + θ"])
 def test_what_has_no_gradient_stays_in_the_program_too(text: str, optimizer: str) -> None:
     spec = DescentSpec(FunctionSpec().with_text(text), (1.5, 2.5), 5, (Runner(optimizer, 0.01),))
-    np.testing.assert_allclose(run_program(spec), path_of(spec), rtol=1e-12)
+    assert_same_path(spec, 1e-12, 0.0)
+
+
+@pytest.mark.parametrize("text", ["x^2 + sin x", "a x^2 + (y - x)^2 / 2", "|x| + floor(y)"])
+def test_the_program_of_a_race_takes_the_path_of_every_runner(text: str) -> None:
+    runners = (
+        Runner("tape", 0.1),
+        Runner("adam", 0.1),
+        Runner("momentum", 0.02, {"momentum": 0.5}),
+        Runner("adam", 0.2, schedule="cosine"),
+        Runner("tape", 0.1, schedule="drop"),
+        Runner("nesterov", 0.05),
+    )
+    spec = DescentSpec(FunctionSpec().with_text(text), (1.5, -1.0), 60, runners)
+    paths = run_program(spec)["paths"]
+    assert list(paths) == [
+        "tape 0.1",
+        "adam 0.1",
+        "momentum",
+        "adam 0.2",
+        "tape 0.1 (2)",
+        "nesterov",
+    ]
+    for (label, path), expected in zip(paths.items(), paths_of(spec), strict=True):
+        np.testing.assert_allclose(path, expected, rtol=1e-6, atol=1e-7, err_msg=label)
+
+
+def test_the_program_of_one_runner_has_no_word_of_several() -> None:
+    program = descent(DescentSpec(FunctionSpec("x^2")))
+    assert "paths" not in program
+    assert "#" not in program
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.title)
+def test_no_line_of_an_example_is_wider_than_the_panel(preset: Preset) -> None:
+    program = descent(preset.spec)
+    assert max(map(len, program.splitlines())) <= WIDEST
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES)
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_no_line_of_a_loop_is_wider_than_the_panel(optimizer: str, schedule: str) -> None:
+    runners = (Runner(optimizer, 0.123456789012345, schedule=schedule),) * 2
+    function = FunctionSpec().with_text("a x1^2 + floor(x2)")
+    spec = DescentSpec(function, (-1.2345678901234567, 1e-17), 100_000, runners, "float32")
+    long = {line.strip() for line in descent(spec).splitlines() if len(line) > WIDEST}
+    # One name and its value are no place to break a line.
+    assert long <= {"l2_shrinkage_regularization_strength=0.0,"}
+
+
+def test_the_second_variable_has_its_name() -> None:
+    program = descent(DescentSpec(FunctionSpec("x^2 + y^2")))
+    assert "def f(x, y):" in program
+    assert "y_" not in program

@@ -7,7 +7,7 @@ import math
 import pytest
 
 from explorer.core.optimizers import OPTIMIZERS
-from explorer.core.runners import Runner, rate_problem
+from explorer.core.runners import Runner, labels, rate_problem
 from explorer.core.schedules import SCHEDULES
 
 
@@ -57,7 +57,7 @@ def test_what_is_given_replaces_the_default() -> None:
         ({"optimizer": "adam", "settings": {"beta_1": math.nan}}, "`beta_1` is from 0 to 1, "),
         (
             {"schedule": "cosine", "schedule_settings": {"decay_steps": 0.0}},
-            "`decay_steps` is from 1 to 1,000,000, not 0.0.",
+            "`decay_steps` is from 1 to 1,000,000, not 0.",
         ),
         (
             {"schedule": "drop", "schedule_settings": {"boundary": 1e20}},
@@ -84,3 +84,16 @@ def test_a_rate_beyond_float32_is_none_for_keras() -> None:
     assert str(rate_problem("adam", 1e308)) == (
         "Keras keeps a learning rate in float32, which ends at 3.4e38."
     )
+
+
+@pytest.mark.parametrize(
+    ("runners", "expected"),
+    [
+        ([Runner("adam", 0.1)], ["adam"]),
+        ([Runner("tape", 0.1), Runner("adam", 0.1)], ["tape", "adam"]),
+        ([Runner("adam", 0.1), Runner(), Runner("adam", 0.2)], ["adam 0.1", "tape", "adam 0.2"]),
+        ([Runner("adam", 0.1)] * 3, ["adam 0.1", "adam 0.1 (2)", "adam 0.1 (3)"]),
+    ],
+)
+def test_the_labels_tell_all_runners_apart(runners: list[Runner], expected: list[str]) -> None:
+    assert labels(runners) == expected

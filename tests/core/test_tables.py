@@ -7,6 +7,8 @@ import io
 import json
 import math
 import struct
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
@@ -16,8 +18,17 @@ from hypothesis import strategies as st
 import tests.strategies  # noqa: F401  # the same examples at every run
 from explorer.compute import surface
 from explorer.compute.curves import sample
-from explorer.core.specs import CurveSpec, Dtype, FunctionSpec, SurfaceSpec
-from explorer.core.tables import Table, curves_table, json_number, plain_number, surface_table
+from explorer.core.results import DescentPath
+from explorer.core.runners import Runner
+from explorer.core.specs import CurveSpec, DescentSpec, Dtype, FunctionSpec, SurfaceSpec
+from explorer.core.tables import (
+    Table,
+    curves_table,
+    descent_table,
+    json_number,
+    plain_number,
+    surface_table,
+)
 
 _NAN = b"nan"
 
@@ -138,3 +149,38 @@ def test_the_table_of_a_surface_has_a_row_for_every_place() -> None:
     assert table.titles == ("x1", "x2", "f")
     rows = [[table.value(row, column) for column in range(3)] for row in range(table.length)]
     assert rows == [[0, 1, 10], [1, 1, 11], [2, 1, 12], [0, 2, 20], [1, 2, 21], [2, 2, 22]]
+
+
+def path(x: list[list[float]], missing: tuple[bool, ...]) -> DescentPath:
+    """Return of a path what a table takes: f is the sum of x, and the gradient twice x."""
+    at = np.array(x, np.float64)
+    of_a_path = SimpleNamespace(x=at, values=at.sum(axis=1), gradients=2 * at, missing=missing)
+    return cast("DescentPath", of_a_path)
+
+
+def test_the_table_of_one_descent_has_step_place_value_and_gradient() -> None:
+    spec = DescentSpec(FunctionSpec("x + y"), steps=1)
+    table = descent_table(spec, path([[1, 2], [3, 4]], (False, True)))
+    assert table.titles == ("step", "x", "y", "f", "∂f/∂x", "∂f/∂y")
+    assert table.csv() == ("step,x,y,f,∂f/∂x,∂f/∂y\n0,1.0,2.0,3.0,2.0,\n1,3.0,4.0,7.0,6.0,\n")
+
+
+def test_the_table_of_a_race_has_the_columns_of_every_runner_under_its_label() -> None:
+    runners = (Runner("tape"), Runner("adam", 0.1), Runner("adam", 0.2))
+    spec = DescentSpec(FunctionSpec("x^2"), steps=2, runners=runners)
+    paths = [path([[k + 0.0], [k + 1.0], [k + 2.0]], (False,)) for k in range(3)]
+    table = descent_table(spec, *paths)
+    assert table.titles == (
+        "step",
+        *("tape x", "tape f", "tape ∂f/∂x"),
+        *("adam 0.1 x", "adam 0.1 f", "adam 0.1 ∂f/∂x"),
+        *("adam 0.2 x", "adam 0.2 f", "adam 0.2 ∂f/∂x"),
+    )
+    assert [table.value(2, column) for column in range(10)] == [2, 2, 2, 4, 3, 3, 6, 4, 4, 8]
+
+
+def test_while_loops_are_compiled_the_table_has_the_steps_that_all_have_taken() -> None:
+    spec = DescentSpec(FunctionSpec("x^2"), steps=9, runners=(Runner("tape"), Runner("adam")))
+    table = descent_table(spec, path([[1.0]] * 5, (False,)), path([[1.0]] * 3, (False,)))
+    assert table.length == 3
+    assert [table.value(2, column) for column in (0, 1, 4)] == [2, 1, 1]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,8 +15,9 @@ from hypothesis.extra import numpy as arrays
 
 import tests.strategies  # noqa: F401  # the same examples at every run
 from explorer.core.notation import number_text
-from explorer.core.specs import FARTHEST, sensible_range
+from explorer.core.specs import FARTHEST, DescentSpec, FunctionSpec, sensible_range
 from explorer.core.view import (
+    descent_range,
     fitted_range,
     nice_step,
     pi_ticks,
@@ -417,3 +420,24 @@ def test_the_roundest_number_of_a_range_has_the_fewest_digits(
 @given(st.floats(-1e307, 1e307), st.floats(0, 1e307))
 def test_the_roundest_number_is_in_the_range(low: float, width: float) -> None:
     assert low <= roundest(low, low + width) <= low + width
+
+
+@pytest.mark.parametrize(
+    ("start", "ends", "expected"),
+    [
+        (1.0, [("converged", 0.0)], (-3.0, 3.0)),
+        (7.0, [("converged", 0.0)], (-4.0, 8.0)),
+        (0.0, [("moving", -5.0)], (-5.8, 3.8)),
+        (0.0, [("diverged", 1e300), ("moving", 1.0)], (-3.0, 3.0)),
+        (0.0, [], (-3.0, 3.0)),
+    ],
+)
+def test_the_range_of_a_descent_is_the_usual_one_unless_a_start_or_an_end_is_beyond(
+    start: float, ends: list[tuple[str, float]], expected: tuple[float, float]
+) -> None:
+    paths: list[Any] = [
+        SimpleNamespace(verdict=SimpleNamespace(outcome=outcome), x=np.array([[start], [end]]))
+        for outcome, end in ends
+    ]
+    spec = DescentSpec(FunctionSpec("x^2"), (start, 0.0))
+    assert descent_range(spec, paths) == pytest.approx(expected)

@@ -40,8 +40,10 @@ def screen() -> None:
         return
     # It must not outlive this process, however that ends.
     server = subprocess.Popen(
-        ["setpriv", "--pdeathsig=TERM", "Xvfb", "-displayfd", "1", "-nolisten", "tcp"]
-        + ["-screen", "0", "1920x1080x24"],
+        [
+            *("setpriv", "--pdeathsig=TERM", "Xvfb", "-displayfd", "1"),
+            *("-nolisten", "tcp", "-screen", "0", "1920x1080x24"),
+        ],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

@@ -22,6 +22,8 @@ def _path(x: list[list[float]], values: list[float], gradients: list[list[float]
         np.array(values),
         np.array(gradients),
         np.full(len(x), 0.1),
+        np.empty((len(x), 0, variables)),
+        np.zeros((1, variables)),
         (False,) * variables,
         Verdict("moving", 0, sentence("Still.")),
     )

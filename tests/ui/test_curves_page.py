@@ -386,6 +386,16 @@ def test_float32_shows_what_notebooks_see(person: Person) -> None:
     assert np.array_equal(f, f.astype(np.float32))
 
 
+def test_a_range_to_the_right_of_the_view_is_typed_left_end_first(person: Person) -> None:
+    for key, value in (("low", "10"), ("high", "20")):
+        field = person.page.controls.range_fields[key]
+        field.setFocus()
+        field.selectAll()
+        QTest.keyClicks(field, value)
+        person.press(Qt.Key.Key_Return, on=field)
+    assert (person.spec.low, person.spec.high) == (10.0, 20.0)
+
+
 @pytest.mark.parametrize(
     ("text", "low", "high"),
     [("x", 1.0, 1.0), ("x^2", -1e300, 1e300), ("x", 0.0, 1e-300), ("x", 3.0, -3.0)],

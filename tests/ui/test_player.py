@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -95,6 +96,38 @@ def test_a_loop_begins_again_by_itself(qtbot: QtBot, player: Player) -> None:
     _press(player, "Play")
     qtbot.waitUntil(lambda: any(b < a for a, b in itertools.pairwise(seen)), timeout=PATIENCE)
     assert player.is_playing
+
+
+def test_a_loop_shows_the_end_before_it_begins_again(
+    qtbot: QtBot, player: Player, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr(time, "perf_counter", lambda: now[0])
+    _press(player, "Begin again")
+    player.go_to(9.9)
+    _press(player, "Play")
+    player._timer.stop()
+    seen = []
+    for _ in range(100):
+        now[0] += 0.1
+        player._on_frame()
+        seen.append(player.step)
+    at_end = seen.index(10.0)
+    begun = seen.index(0.0)
+    assert seen[at_end:begun] == [10.0] * (begun - at_end)
+    assert 14 <= begun - at_end <= 16
+    # And it goes on as before.
+    assert seen[begun + 1] == pytest.approx(0.1)
+
+
+def test_a_loop_that_is_given_up_at_the_end_stays_there(qtbot: QtBot, player: Player) -> None:
+    _press(player, "Begin again")
+    player.go_to(9.9)
+    _press(player, "Play")
+    qtbot.waitUntil(lambda: player.step == 10, timeout=PATIENCE)
+    _press(player, "Begin again")
+    qtbot.waitUntil(lambda: not player.is_playing, timeout=PATIENCE)
+    assert player.step == 10
 
 
 def test_the_speed_goes_round(player: Player) -> None:
@@ -251,7 +284,7 @@ def test_space_and_comma_typed_into_a_field_play_nothing(descent: Person) -> Non
 
 def test_the_picture_and_the_numbers_follow_the_player(descent: Person) -> None:
     descent.page.player.go_to(3)
-    assert "STEP 3 " in descent.page.controls._step_title.text()
+    assert "STEP 3 " in descent.page.controls.step_numbers.title
     before = descent.figure.image(1.0)
     descent.page.player.go_to(60)
     assert descent.figure.image(1.0) != before

@@ -13,6 +13,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from explorer.core.presets import PRESETS
+from explorer.core.runners import Runner
 from explorer.ui.theme import DARK, LIGHT
 from tests.ui.conftest import Person
 
@@ -82,9 +83,25 @@ def _descent(title: str, part: float = 1.0) -> Callable[[Person], None]:
         person.page.spec_changed.emit(preset.spec, "")
         page = person.page
         person.see(lambda: page._ground_spec == page._wanted_ground())
-        person.see(lambda: page.answered_spec == preset.spec and page.paths.is_whole)
+        person.see(lambda: page.answered_spec == page.full_spec() and page.paths.is_whole)
         page.player.go_to(round(part * preset.spec.steps))
         person.see(lambda: bool(page.controls.bound_text))
+
+    return show
+
+
+def _overview(title: str, **changes: object) -> Callable[[Person], None]:
+    """Return what shows an example of Descent with all rates and all starts."""
+
+    def show(person: Person) -> None:
+        _descent(title)(person)
+        person.set_spec(sweep=True, starts=True, **changes)
+        page = person.page
+        starts, chart = page.figure.starts, page.figure.sweep_chart
+        person.see(lambda: starts.found is not None and starts.found.done == 1)
+        person.see(lambda: not starts.is_stale)
+        person.see(lambda: chart.sweep is not None)
+        person.see(lambda: len(chart.sweep.losses) == len(person.spec.runners))
 
     return show
 
@@ -102,6 +119,12 @@ STATES = {
     "descent": _descent("Rosenbrock", 0.4),
     "descent_1d": _descent("Double well"),
     "descent_diverged": _descent("Too large a rate"),
+    "overview": _overview("Himmelblau"),
+    "overview_lost": _overview(
+        "Himmelblau", low=-7.0, high=7.0, runners=(Runner("tape", 0.024), Runner("adam", 0.3))
+    ),
+    "overview_many": _overview("Rastrigin"),
+    "overview_1d": _overview("Double well"),
 }
 
 

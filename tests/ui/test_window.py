@@ -17,13 +17,16 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QFileDialog,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QScrollArea,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
 from explorer.core import files
+from explorer.core.layout import WIDEST
 from explorer.core.session import Session, encode, load
 from explorer.core.specs import CurveSpec, FunctionSpec
 from explorer.engine.client import Engine, EngineState
@@ -355,6 +358,31 @@ def test_a_name_that_no_file_can_have_is_said(
     assert not list(tmp_path.iterdir())
 
 
+def test_a_picture_that_is_still_owed_is_not_saved(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "figure.png"
+    _answer_dialog(monkeypatch, path)
+    os.kill(person.engine.pid, signal.SIGSTOP)
+    person.type_function("e^x")
+    person.window.export("png")
+    os.kill(person.engine.pid, signal.SIGCONT)
+    assert not path.exists()
+    assert "still being computed" in person.window.status
+    person.see_curves()
+    person.window.export("png")
+    assert path.exists()
+
+
+def test_a_name_that_is_too_long_is_said(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for length in (253, 300):
+        _answer_dialog(monkeypatch, tmp_path / ("n" * length))
+        person.window.export("png")
+        assert "File name too long" in person.window.status
+
+
 def test_numbers_that_are_not_there_yet_are_neither_saved_nor_copied(
     person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -500,3 +528,69 @@ def test_help_lists_the_keys(person: Person) -> None:
     assert person.window.side.tab == "help"
     person.press(Qt.Key.Key_F1, on=person.shell)
     assert person.window.side.tab == "code"
+
+
+@pytest.mark.parametrize(
+    ("workspace", "text"),
+    [("curves", "x^2"), ("curves", "x y"), ("descent", "x^2"), ("descent", "x y")],
+)
+@pytest.mark.parametrize("held", [[], [CONTROL], [SHIFT]])
+def test_plus_and_minus_zoom_every_figure_whatever_is_held(
+    person: Person, workspace: str, text: str, held: list[Qt.KeyboardModifier]
+) -> None:
+    person.window.show_workspace(workspace)  # type: ignore[arg-type]
+    person.paste_function(text)
+    person.see_curves()
+    width = person.spec.high - person.spec.low
+    person.press(Qt.Key.Key_Plus, *held, on=person.figure)
+    assert person.spec.high - person.spec.low == pytest.approx(width / 1.2)
+    person.press(Qt.Key.Key_Minus, *held, on=person.figure)
+    assert person.spec.high - person.spec.low == pytest.approx(width)
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 640)])
+def test_the_keys_are_listed_by_where_they_are_heard_and_can_all_be_read(
+    person: Person, size: tuple[int, int]
+) -> None:
+    person.shell.resize(*size)
+    person.press(Qt.Key.Key_F1, on=person.shell)
+    assert person.window.side.tab == "help"
+    help_ = person.shell.findChild(QScrollArea, "help")
+    assert isinstance(help_, QScrollArea)
+    assert help_.isVisible()
+    texts = [label.text() for label in help_.findChildren(QLabel)]
+    for part in ("EVERYWHERE", "IN THE FIGURE", "DESCENT", "SURFACE IN 3-D"):
+        assert part in texts
+    for part in ("Space", "play, pause", ",  .", "one step back, forward", "turn and tilt it"):
+        assert part in texts
+    assert person.shell.height() == size[1]
+    for label in help_.findChildren(QLabel):
+        assert label.width() >= label.minimumSizeHint().width(), label.text()
+        assert label.mapTo(help_.widget(), label.rect().bottomRight()).x() < help_.width()
+
+
+def test_a_narrow_window_folds_the_panel_away_until_it_is_wide_again(person: Person) -> None:
+    side, window = person.window.side, person.window
+    person.shell.resize(1280, 800)
+    assert not side.isHidden()
+    person.shell.resize(760, 480)
+    assert side.isHidden()
+    person.shell.resize(1280, 800)
+    assert not side.isHidden()
+    window.toggle_panel()
+    person.shell.resize(760, 480)
+    person.shell.resize(1280, 800)
+    assert side.isHidden()
+    person.shell.resize(760, 480)
+    window.toggle_panel()
+    assert not side.isHidden()
+
+
+def test_the_code_fits_into_the_panel_at_its_widest(person: Person) -> None:
+    side = person.window.side
+    side.show_program("\n".join(["x" * WIDEST] * 200))
+    bar = side._code.horizontalScrollBar()
+    person.see(lambda: side._code.verticalScrollBar().maximum() > 0)
+    assert bar.maximum() == 0
+    side.show_program("\n".join(["x" * (WIDEST + 3)] * 200))
+    person.see(lambda: bar.maximum() > 0)

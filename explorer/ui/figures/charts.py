@@ -11,11 +11,12 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from explorer.ui.figures.lines import lines, stroke
 from explorer.ui.figures.plot import Plot
+from explorer.ui.figures.still import Still
 from explorer.ui.figures.trails import reduced
 from explorer.ui.theme import Theme, text_font
 
 _PALE = 0.3
-_TICK_SPACING = 50
+_TICK_SPACING, _ROW_SPACING = 50, 30
 """Pixels: narrower than usual, so that in a small window more than the 0 is written."""
 _LEAST_DECADES, _MOST_DECADES = 2, 24
 
@@ -36,11 +37,15 @@ class StepChart(QObject):
         self._rows: list[np.ndarray] = []
         self._steps = np.arange(2)
         self._step = 0.0
+        self._still = Still()
+        self._version = 0
+        """Of the rows, counted up with every answer."""
         self.plot = Plot(self._paint)
         self.plot.setContentsMargins(8, 26, 0, 4)
         self.plot.left_axis.is_log = True
         self.plot.bottom_axis.name = ""
         self.plot.bottom_axis.spacing = _TICK_SPACING
+        self.plot.left_axis.spacing = _ROW_SPACING
         self.plot.unit.clicked.connect(self._on_click)
         self.plot.unit.dragged.connect(self._on_drag)
         self.plot.unit.hovered.connect(self._on_hover)
@@ -54,6 +59,7 @@ class StepChart(QObject):
     def show(self, steps: np.ndarray, rows: list[np.ndarray], title: str) -> None:
         """Show a row of numbers, (up to len(steps),), for each runner."""
         self._steps, self._title = steps, title
+        self._version += 1
         # A late answer may be of more steps than are asked for by now.
         with np.errstate(all="ignore"):
             self._rows = [
@@ -105,21 +111,33 @@ class StepChart(QObject):
         at = float(view.x_to_pixel(self._step))
         painter.setPen(QPen(QColor(theme.axis), 1))
         painter.drawLine(QPointF(at, 0), QPointF(at, view.height))
+        look = (view, theme.name, self._version)
+        self._still.grow(painter, plot, look, math.floor(self._step), self._paint_rows)
         for i, row in enumerate(self._rows):
-            self._paint_row(painter, row, theme.curves[i % len(theme.curves)])
+            self._paint_present(painter, row, theme.curves[i % len(theme.curves)])
         painter.restore()
 
-    def _paint_row(self, painter: QPainter, row: np.ndarray, colour: str) -> None:
-        view = self.plot.view
-        steps = self._steps[: len(row)]
-        done = min(math.floor(self._step), len(row) - 1)
-        width = max(2, int(view.width))
-        pale = QColor(colour)
-        pale.setAlphaF(_PALE)
-        for part, pen in ((slice(done, None), QPen(pale, 1.25)),
-                          (slice(None, done + 1), QPen(QColor(colour), 1.75))):  # fmt: skip
-            x, y = reduced(steps[part].astype(np.float64), row[part], width)
-            stroke(painter, pen, lines(view, x, y))
+    def _paint_rows(self, painter: QPainter, first: int, last: int) -> None:
+        """Paint the rows from one step to another; from the start, all of them pale as well."""
+        for i, row in enumerate(self._rows):
+            colour = QColor(self._theme.curves[i % len(self._theme.curves)])
+            if first == 0:
+                pale = QColor(colour)
+                pale.setAlphaF(_PALE)
+                self._paint_part(painter, QPen(pale, 1.25), row, slice(None))
+            pen = QPen(colour, 1.75)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            self._paint_part(painter, pen, row, slice(first, last + 1))
+
+    def _paint_part(self, painter: QPainter, pen: QPen, row: np.ndarray, part: slice) -> None:
+        view, steps = self.plot.view, self._steps[: len(row)]
+        if len(row[part]) < 2:
+            return
+        x, y = reduced(steps[part].astype(np.float64), row[part], max(2, int(view.width)))
+        stroke(painter, pen, lines(view, x, y))
+
+    def _paint_present(self, painter: QPainter, row: np.ndarray, colour: str) -> None:
+        view, done = self.plot.view, min(math.floor(self._step), len(row) - 1)
         if math.isfinite(float(row[done])):
             at = QPointF(float(view.x_to_pixel(done)), float(view.y_to_pixel(row[done])))
             painter.setPen(QPen(QColor(self._theme.background), 1.25))

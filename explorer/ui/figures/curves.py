@@ -219,10 +219,10 @@ class CurvesFigure(PlaneFigure):
             Qt.Key.Key_Down: (0, -60),
         }
         move = moves.get(Qt.Key(event.key()))
-        if move is None:
+        if move is not None:
+            self._change_view(view.moved(*move))
+        elif not self._zoom_by_key(Qt.Key(event.key())):
             super().keyPressEvent(event)
-            return
-        self._change_view(view.moved(*move))
 
     def _is_on_point(self, position: QPointF) -> bool:
         at = self._point_pixel(self.view, 0)

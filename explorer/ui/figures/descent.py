@@ -8,43 +8,64 @@ import numpy as np
 from msgspec.structs import replace
 from pyqtgraph.GraphicsScene.mouseEvents import MouseDragEvent
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPainterPath, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QKeyEvent,
+    QPainter,
+    QPainterPath,
+    QPen,
+)
 from PySide6.QtWidgets import QWidget
 
-from explorer.core.results import CurveSamples, DescentPath, DescentPaths, SurfaceSamples
-from explorer.core.specs import DescentSpec
+from explorer.core.results import (
+    CurveSamples,
+    DescentPath,
+    DescentPaths,
+    StartMap,
+    SurfaceSamples,
+    Sweep,
+)
+from explorer.core.runners import labels
+from explorer.core.specs import CurveSpec, DescentSpec, SurfaceSpec
 from explorer.core.view import fitted_range
+from explorer.ui.figures.axis import RIGHT_WIDTH
 from explorer.ui.figures.charts import StepChart
-from explorer.ui.figures.lines import lines, stroke
+from explorer.ui.figures.legend import paint_legend
+from explorer.ui.figures.lines import Line, lines, stroke
 from explorer.ui.figures.plane import PlaneFigure
 from explorer.ui.figures.plot import Plot
 from explorer.ui.figures.scenery import Scenery
-from explorer.ui.figures.trails import trail
+from explorer.ui.figures.solid import Camera, Solid
+from explorer.ui.figures.starts import StartsPicture
+from explorer.ui.figures.still import Still
+from explorer.ui.figures.sweep import SweepChart
+from explorer.ui.figures.trails import FAR, trail
 from explorer.ui.figures.view import View
+from explorer.ui.figures.walkers import Walkers
 from explorer.ui.theme import Theme, text_font
 
 _GRIP = 14
 """Pixels around the start in which the mouse takes hold of it."""
+_NARROW = 560
+"""Pixels across below which a third chart has no room beside the others."""
+_GUTTER = 6
+"""Pixels at the right of a chart that has two beside it."""
 _CHART_SHARE = 0.34
 """Part of the height that the charts take."""
-_MOST_DOTS = 400
-_DOTS_APART = 7
-"""Least pixels between two steps for each to have a dot."""
-_PALE = 0.3
-_FAR = 1e5
-"""Pixels beyond which nothing is drawn: Qt's rasteriser cannot count much farther."""
 
 
 class DescentFigure(PlaneFigure):
     """The paths of one spec, in a window or without one.
 
     Signals:
-        fit_asked(): the person asks for a fitted view.
+        fit_asked(object): the person asks for a fitted view, and to have the start where it was
+            before their first click; None: where it is.
         start_moved(float, float): the person puts the start here; y is NaN with one variable.
         step_asked(float): the person points at a step in a chart.
     """
 
-    fit_asked = Signal()
+    fit_asked = Signal(object)
     start_moved = Signal(float, float)
     step_asked = Signal(float)
 
@@ -52,22 +73,35 @@ class DescentFigure(PlaneFigure):
         super().__init__(theme, parent)
         self._spec = DescentSpec()
         self._axes = self._spec.function.axes()
-        self._paths: list[DescentPath] = []
+        self._walkers = Walkers(theme)
         self._curve: CurveSamples | None = None
         self._scenery = Scenery(theme)
+        self._solid = Solid(theme)
+        self.starts = StartsPicture(theme)
         self._surface: SurfaceSamples | None = None
         self._fitted: tuple[float, float] | None = None
         self._step = 0.0
-        self._grabbed: tuple[str, View] | None = None
+        self._grabbed: tuple[str, View, DescentSpec] | None = None
+        """What was taken hold of, with the view and the spec at the beginning."""
+        self._clicked: tuple[tuple[float, float], tuple[float, float]] | None = None
+        """Where the last click found the start, and where it put it."""
+        self._ground = Still()
+        self._ground_version = 0
+        """Counted up with every answer."""
         self.main_plot = Plot(self._paint)
         self.loss_chart = StepChart(self.tr("loss"), theme, self)
         self.gradient_chart = StepChart(self.tr("gradient norm"), theme, self)
-        self.ci.addItem(self.main_plot, 0, 0, 1, 2)
-        for column, chart in enumerate((self.loss_chart, self.gradient_chart)):
-            self.ci.addItem(chart.plot, 1, column)
+        self.sweep_chart = SweepChart(theme, self)
+        self._charts = (self.loss_chart, self.gradient_chart, self.sweep_chart)
+        for chart in self._charts:
+            self.ci.addItem(chart.plot)
+        self.ci.addItem(self.main_plot)
+        for chart in (self.loss_chart, self.gradient_chart):
             chart.step_asked.connect(self.step_asked)
-        self.grid.setRowStretchFactor(0, round(100 * (1 - _CHART_SHARE)))
-        self.grid.setRowStretchFactor(1, round(100 * _CHART_SHARE))
+        self._arranged: tuple[bool, bool] | None = None
+        """Whether there is a third chart, and whether the figure is narrow."""
+        self._arrange()
+        self.ci.geometryChanged.connect(self._arrange)
         self._listen()
         self.main_plot.unit.sigResized.connect(self.resized)
         self.setAccessibleName(self.tr("Paths of gradient descent"))
@@ -79,12 +113,61 @@ class DescentFigure(PlaneFigure):
         """Whether there are two variables, so that the picture is a map."""
         return len(self._axes) == 2
 
+    @property
+    def is_in_space(self) -> bool:
+        """Whether the landscape is a surface in three dimensions."""
+        return self.is_flat and self._spec.in_space
+
+    @property
+    def ground(self) -> CurveSamples | SurfaceSamples | None:
+        """What is descended, as far as it has come."""
+        return self._surface if self.is_flat else self._curve
+
+    def ground_spec(self) -> CurveSpec | SurfaceSpec:
+        """Return what to ask for to draw what is descended, for the view and its pixels."""
+        spec, view = self._spec, self.view
+        if self.is_flat:
+            return SurfaceSpec(
+                function=spec.function,
+                low=view.low,
+                high=view.high,
+                bottom=view.bottom,
+                top=view.top,
+                dtype=spec.dtype,
+            )
+        return CurveSpec(
+            function=spec.function,
+            low=spec.low,
+            high=spec.high,
+            order=0,
+            roots=False,
+            extrema=False,
+            dtype=spec.dtype,
+            samples=max(2, min(4000, round(view.width))),
+        )
+
+    def twin(self, width: int, height: int) -> DescentFigure:
+        """Return a figure that shows the same and that nobody sees, of this size."""
+        made = DescentFigure(self.theme)
+        made.show_spec(self._spec)
+        made.lay_out(width, height)
+        if self.ground is not None:
+            made.show_ground(self.ground)
+        made.starts.take_colours(self.starts)
+        made.show_starts(self.starts.found)
+        made.show_sweep(self.sweep_chart.sweep)
+        made.show_paths(DescentPaths(self._walkers.paths, [], 0.0, is_whole=True))
+        return made
+
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
         super().set_theme(theme)
         self._scenery.set_theme(theme)
+        self._solid.set_theme(theme)
+        self._walkers.set_theme(theme)
         self.main_plot.set_theme(theme)
-        for chart in (self.loss_chart, self.gradient_chart):
+        self.starts.set_theme(theme)
+        for chart in self._charts:
             chart.set_theme(theme)
 
     def show_spec(self, spec: DescentSpec) -> None:
@@ -92,36 +175,42 @@ class DescentFigure(PlaneFigure):
         before, was_flat = self._spec, self.is_flat
         self._spec, self._axes = spec, spec.function.axes()
         self.main_plot.hasten()
+        self.sweep_chart.show_runners(spec.runners)
         if replace(before, runners=spec.runners) == spec:
             # While a rate is dragged, the picture of its answer is the only new one.
             return
         if self.is_flat != was_flat:
             # They are of other coordinates.
-            self._paths, self._curve, self._surface = [], None, None
+            self._curve = self._surface = None
+            self._walkers.show([])
+            self._ground_version += 1
         self.main_plot.bottom_axis.name = self._axes[0]
         self.main_plot.left_axis.name = self._axes[1] if self.is_flat else "y"
         self.main_plot.left_axis.is_named = self.is_flat
+        self._arrange()
         self._apply_view()
 
     def show_ground(self, ground: CurveSamples | SurfaceSamples) -> None:
         """Draw what is descended."""
+        self._ground_version += 1
         if isinstance(ground, CurveSamples):
             self._curve = ground
             self._fitted = fitted_range([ground.derivatives[0]])
         else:
             self._surface = ground
             self._scenery.show(ground)
+            self._solid.show(ground, self._scenery.scale)
         self._apply_view()
 
     def show_paths(self, paths: DescentPaths) -> None:
         """Draw the paths, and their charts."""
         self.failure = ""
-        self._paths = paths.paths
+        self._walkers.show(paths.paths)
         steps = np.arange(self._spec.steps + 1)
         self.main_plot.hasten()
-        least, rows = _losses(self._paths)
+        least, rows = _losses(self._walkers.paths)
         self.loss_chart.show(steps, rows, self._loss_title(least))
-        norms = [_norms(p) for p in self._paths]
+        norms = [_norms(p) for p in self._walkers.paths]
         self.gradient_chart.show(steps, norms, self.tr("gradient norm, by step"))
         self.main_plot.layer.update()
 
@@ -129,6 +218,23 @@ class DescentFigure(PlaneFigure):
         if least == 0.0:
             return self.tr("loss by step")
         return self.tr("loss − least, by step")
+
+    def show_sweep(self, sweep: Sweep | None) -> None:
+        """Draw the final losses by learning rate, or none any more."""
+        self.sweep_chart.show(sweep, self._spec.steps)
+
+    def show_starts(self, found: StartMap | None) -> None:
+        """Draw where the descents from all starts end, or nothing of it any more."""
+        self.starts.show(found)
+        self._ground_version += 1
+        self.main_plot.layer.update()
+
+    def fade_starts(self) -> None:
+        """Draw the map of starts pale: it is of an older spec."""
+        if not self.starts.is_stale:
+            self.starts.is_stale = True
+            self._ground_version += 1
+            self.main_plot.layer.update()
 
     def show_step(self, step: float) -> None:
         """Show the descent at a step; between two whole ones, on the way from one to the other."""
@@ -138,7 +244,32 @@ class DescentFigure(PlaneFigure):
             chart.show_step(step)
 
     def _forget(self) -> None:
-        self._paths = []
+        self._walkers.show([])
+
+    def _arrange(self) -> None:
+        """Put the charts below the landscape; in a narrow figure the third one below the others."""
+        with_sweep, is_narrow = self._spec.sweep, self.width() < _NARROW
+        if (with_sweep, is_narrow) == self._arranged:
+            return
+        self._arranged = (with_sweep, is_narrow)
+        while self.grid.count():
+            self.grid.removeAt(0)
+        self.sweep_chart.plot.setVisible(with_sweep)
+        span = 2 if with_sweep and not is_narrow else 3
+        self.grid.addItem(self.main_plot, 0, 0, 1, 6)
+        self.grid.addItem(self.loss_chart.plot, 1, 0, 1, span)
+        self.grid.addItem(self.gradient_chart.plot, 1, span, 1, span)
+        if with_sweep:
+            at = (2, 0, 1, 6) if is_narrow else (1, 4, 1, 2)
+            self.grid.addItem(self.sweep_chart.plot, *at)
+        shares = (
+            (0.54, 0.23, 0.23) if with_sweep and is_narrow else (1 - _CHART_SHARE, _CHART_SHARE, 0)
+        )
+        for row, share in enumerate(shares):
+            self.grid.setRowStretchFactor(row, round(100 * share))
+        gutter = _GUTTER if span == 2 else RIGHT_WIDTH
+        for chart in (self.loss_chart, self.gradient_chart):
+            chart.plot.grid.setColumnFixedWidth(2, gutter)
 
     def _apply_view(self) -> None:
         spec = self._spec
@@ -146,6 +277,8 @@ class DescentFigure(PlaneFigure):
         if bottom is None or top is None:
             flat = (spec.low, spec.high)
             bottom, top = flat if self.is_flat else self._fitted or (-1.0, 1.0)
+        for side in ("bottom", "left"):
+            self.main_plot.showAxis(side, not self.is_in_space)
         self.main_plot.set_view(spec.low, spec.high, bottom, top)
 
     # What the mouse and the keys do.
@@ -157,15 +290,26 @@ class DescentFigure(PlaneFigure):
         event.accept()
         start, now = event.buttonDownPos(), event.pos()
         if event.isStart() or self._grabbed is None:
-            self._grabbed = ("start" if self._is_on_start(start) else "view", self.view)
-        what, view = self._grabbed
+            if self._clicked is not None:
+                self._clicked = None
+                self.gesture_ended.emit()
+            self._grabbed = (self._what_is_at(start), self.view, self._spec)
+        what, view, spec = self._grabbed
+        right, down = now.x() - start.x(), now.y() - start.y()
         if what == "start":
             self._move_start(now)
+        elif what == "space":
+            self._turn(spec.turn, spec.tilt, right, down)
         else:
-            self._change_view(view.moved(now.x() - start.x(), now.y() - start.y()))
+            self._change_view(view.moved(right, down))
         if event.isFinish():
             self._grabbed = None
             self.gesture_ended.emit()
+
+    def _what_is_at(self, position: QPointF) -> str:
+        if self.is_in_space:
+            return "space"
+        return "start" if self._is_on_start(position) else "view"
 
     def _move_start(self, at: QPointF) -> None:
         view = self.view
@@ -174,12 +318,34 @@ class DescentFigure(PlaneFigure):
         self.start_moved.emit(x, y)
 
     def _on_single_click(self, position: QPointF) -> None:
+        """Put the start there, in a step of undo that a double click may still change."""
+        if self.is_in_space:
+            return
+        self.gesture_ended.emit()
+        before = self._spec.start
         self._move_start(position)
+        self._clicked = before, self._spec.start
+
+    def _on_double_click(self) -> None:
+        """Fit; its first click was not meant for the start."""
+        before, after = self._clicked or (None, None)
+        self.fit_asked.emit(before if self._spec.start == after else None)
+        self._clicked = None
         self.gesture_ended.emit()
 
     def _cursor_at(self, position: QPointF) -> Qt.CursorShape:
-        on_start = self._is_on_start(position)
-        return Qt.CursorShape.OpenHandCursor if on_start else Qt.CursorShape.CrossCursor
+        on_map = self._what_is_at(position) == "view"
+        return Qt.CursorShape.CrossCursor if on_map else Qt.CursorShape.OpenHandCursor
+
+    def _tell_place(self, position: QPointF) -> None:
+        # A pixel of the surface is no place of the plane.
+        if not self.is_in_space:
+            super()._tell_place(position)
+
+    def _zooms_about(self, position: QPointF) -> tuple[float, float]:
+        if self.is_in_space:
+            return self.view.width / 2, self.view.height / 2
+        return super()._zooms_about(position)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Arrows move the start (with Control the picture), + and − zoom, Home fits."""
@@ -187,20 +353,24 @@ class DescentFigure(PlaneFigure):
         across = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(key, 0)
         up = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(key, 0)
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier and (across or up):
-            self._change_view(self.view.moved(-60 * across, -60 * up))
+            if self.is_in_space:
+                self._turn(self._spec.turn, self._spec.tilt, -15 * across, -15 * up)
+            else:
+                self._change_view(self.view.moved(-60 * across, -60 * up))
         elif across or (up and self.is_flat):
             pixels = 20 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 2
             at = self._start_pixel()
             self._move_start(at + QPointF(pixels * across, pixels * up))
         elif key == Qt.Key.Key_Home:
-            self.fit_asked.emit()
+            self.fit_asked.emit(None)
         elif not self._zoom_by_key(key):
             super().keyPressEvent(event)
 
     def _start_pixel(self) -> QPointF:
+        """Return where the start is on the map, or on the curve."""
         view, (x, y) = self.view, self._spec.start
         if not self.is_flat:
-            y = float(self._paths[0].values[0]) if self._paths else math.nan
+            y = float(self._walkers.paths[0].values[0]) if self._walkers.paths else math.nan
         px, py = float(view.x_to_pixel(x)), float(view.y_to_pixel(y))
         return QPointF(px, py if math.isfinite(py) else view.height / 2)
 
@@ -211,28 +381,53 @@ class DescentFigure(PlaneFigure):
     # What is painted, back to front.
 
     def _paint(self, painter: QPainter, plot: Plot) -> None:
-        view = plot.view
+        view, spec = plot.view, self._spec
         painter.save()
         painter.setClipRect(QRectF(0, 0, view.width, view.height))
-        if self.is_flat and self._surface is not None:
-            self._scenery.paint(painter, view, contours=True, arrows=False)
-        plot.paint_grid(painter, self.theme)
+        look = (view, self.theme.name, plot.is_hasty, self._ground_version)
+        if self.is_in_space:
+            self._solid.look(Camera(spec.turn, spec.tilt, view.width, view.height))
+            look = (*look, spec.turn, spec.tilt)
+        kept = (*look, self.is_in_space, self.opacity, self.failure)
+        self._ground.paint(painter, plot, kept, self._paint_ground)
+        painter.setOpacity(self.opacity)
+        if not self.is_flat:
+            for path in self._walkers.paths:
+                self._paint_tangent(painter, view, path)
+        self._walkers.paint(painter, plot, look, self._step, self._pixels)
+        if self._walkers.paths:
+            self._paint_start(painter, view)
+        painter.restore()
+        if len(self._spec.runners) > 1:
+            names = labels(self._spec.runners)
+            legend = [(name, self.colour(i)) for i, name in enumerate(names)]
+            paint_legend(painter, self.theme, view, legend)
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        if self.is_in_space:
+            painter.setOpacity(self.opacity)
+            names = (self._axes[0], self._axes[1])
+            self._solid.paint(painter, names, None, hasty=self.main_plot.is_hasty)
+        else:
+            self._paint_plane(painter)
         if self.failure:
-            self.paint_failure(painter, view.width, view.height)
+            self.paint_failure(painter, self.view.width, self.view.height)
+
+    def _paint_plane(self, painter: QPainter) -> None:
+        plot, view = self.main_plot, self.view
+        self.starts.paint(painter, view)
+        if self.is_flat and self._surface is not None:
+            heat = self.starts.found is None
+            self._scenery.paint(painter, view, contours=True, arrows=False, heat=heat)
+        plot.paint_grid(painter, self.theme)
+        self.starts.paint_places(painter, view)
         painter.setOpacity(self.opacity)
         if not self.is_flat and self._curve is not None:
             self._paint_curve(painter, view, self._curve)
-        for i, path in enumerate(self._paths):
-            self._paint_path(painter, view, path, QColor(self.colour(i)))
-        for i, path in enumerate(self._paths):
-            self._paint_present(painter, view, path, QColor(self.colour(i)))
-        if self._paths:
-            self._paint_start(painter, view)
-        painter.restore()
 
     def colour(self, runner: int) -> str:
         """Return the colour of a runner."""
-        return self.theme.curves[runner % len(self.theme.curves)]
+        return self._walkers.colour(runner)
 
     def _paint_curve(self, painter: QPainter, view: View, curve: CurveSamples) -> None:
         y = curve.derivatives[0]
@@ -241,65 +436,20 @@ class DescentFigure(PlaneFigure):
         pen = QPen(QColor(self.theme.muted), 2.0)
         stroke(painter, pen, lines(view, curve.x, y, curve.steep[0]), hasty=self.main_plot.is_hasty)
 
-    def _places(self, path: DescentPath) -> tuple[np.ndarray, np.ndarray]:
-        """Return x and y of a path in the plane that is drawn."""
-        return path.x[:, 0], path.x[:, 1] if self.is_flat else path.values
+    def _pixels(self, path: DescentPath, rows: slice) -> Line:
+        """Return where some rows of a path are drawn."""
+        x, values, view = path.x[rows], path.values[rows], self.view
+        if not self.is_in_space:
+            return view.x_to_pixel(x[:, 0]), view.y_to_pixel(x[:, 1] if self.is_flat else values)
+        if self._solid.samples is None:
+            return np.full(len(x), np.nan), np.full(len(x), np.nan)
+        pixels = self._solid.project(x[:, 0], x[:, 1], values)
+        return pixels[:, 0], pixels[:, 1]
 
-    def _paint_path(self, painter: QPainter, view: View, path: DescentPath, colour: QColor) -> None:
-        x, y = self._places(path)
-        done = min(math.floor(self._step), len(x) - 1)
-        now = self._between(path)
-        walked = (np.append(x[: done + 1], now[0]), np.append(y[: done + 1], now[1]))
-        pale = QColor(colour)
-        pale.setAlphaF(_PALE)
-        ahead = QPen(pale, 1.25)
-        stroke(painter, ahead, trail(view, x[done:], y[done:]))
-        pen = QPen(colour, 2.0)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        stroke(painter, pen, trail(view, *walked), hasty=self.main_plot.is_hasty)
-        self._paint_dots(painter, view, x[: done + 1], y[: done + 1], colour)
-
-    def _paint_dots(
-        self, painter: QPainter, view: View, x: np.ndarray, y: np.ndarray, colour: QColor
-    ) -> None:
-        """Put a dot on each step, as long as they stand apart."""
-        px, py = view.x_to_pixel(x[:_MOST_DOTS]), view.y_to_pixel(y[:_MOST_DOTS])
-        painter.setPen(QPen(colour, 1.25))
-        painter.setBrush(QColor(self.theme.background))
-        last: tuple[float, float] | None = None
-        for at in zip(px.tolist(), py.tolist(), strict=True):
-            if not (-9 < at[0] < view.width + 9 and -9 < at[1] < view.height + 9):
-                continue
-            if last is None or math.hypot(at[0] - last[0], at[1] - last[1]) >= _DOTS_APART:
-                painter.drawEllipse(QPointF(*at), 2.4, 2.4)
-                last = at
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-
-    def _between(self, path: DescentPath) -> tuple[float, float]:
-        """Return the place shown: on the way from one step to the next."""
-        x, y = self._places(path)
-        step = min(self._step, len(x) - 1)
-        k = min(math.floor(step), len(x) - 1)
-        part, after = step - k, min(k + 1, len(x) - 1)
-        return _on_the_way(x[k], x[after], part), _on_the_way(y[k], y[after], part)
-
-    def _paint_present(
-        self, painter: QPainter, view: View, path: DescentPath, colour: QColor
-    ) -> None:
-        x, y = self._between(path)
-        px, py = float(view.x_to_pixel(x)), float(view.y_to_pixel(y))
-        if not (math.isfinite(px) and math.isfinite(py) and max(abs(px), abs(py)) < _FAR):
-            return
-        if not self.is_flat and self._step == math.floor(self._step):
-            self._paint_tangent(painter, view, path, x)
-        painter.setPen(QPen(QColor(self.theme.background), 2))
-        painter.setBrush(colour)
-        painter.drawEllipse(QPointF(px, py), 7.5, 7.5)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-
-    def _paint_tangent(self, painter: QPainter, view: View, path: DescentPath, x: float) -> None:
+    def _paint_tangent(self, painter: QPainter, view: View, path: DescentPath) -> None:
+        """Paint the tangent at the last whole step, which tells where the way goes from there."""
         k = min(int(self._step), len(path.values) - 1)
-        slope, value = float(path.gradients[k, 0]), float(path.values[k])
+        x, slope, value = (float(v) for v in (path.x[k, 0], path.gradients[k, 0], path.values[k]))
         if not (math.isfinite(slope) and math.isfinite(value)):
             return
         half = (view.high - view.low) * 0.12
@@ -311,7 +461,9 @@ class DescentFigure(PlaneFigure):
 
     def _paint_start(self, painter: QPainter, view: View) -> None:
         at = self._start_pixel()
-        if not (abs(at.x()) < _FAR and abs(at.y()) < _FAR):
+        if self.is_in_space:
+            at = QPointF(*(float(v[0]) for v in self._pixels(self._walkers.paths[0], slice(0, 1))))
+        if not (abs(at.x()) < FAR and abs(at.y()) < FAR):
             return
         painter.setPen(QPen(QColor(self.theme.ink), 2))
         painter.setBrush(QColor(self.theme.background))
@@ -336,12 +488,6 @@ def _norms(path: DescentPath) -> np.ndarray:
     # Squares of 1e200 would be infinite.
     with np.errstate(over="ignore"):
         return np.hypot.reduce(np.abs(lost), axis=1)
-
-
-def _on_the_way(start: float, end: float, part: float) -> float:
-    """Return the place between two, also where their distance is no number."""
-    start, end = float(start), float(end)
-    return start if part == 0 or start == end else start * (1 - part) + end * part
 
 
 def _losses(paths: list[DescentPath]) -> tuple[float, list[np.ndarray]]:

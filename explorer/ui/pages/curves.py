@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
-from explorer.core.specs import CurveSpec, sensible_range
+from explorer.core.specs import CurveSpec, with_end
 from explorer.engine.client import Engine
 from explorer.ui.controls import short_number
 from explorer.ui.pages.curves_controls import CurvesControls
@@ -54,14 +54,12 @@ class CurvesPage(Page):
 
     def _on_range_typed(self, key: str, value: float) -> None:
         if key in {"low", "high"}:
-            ends = {"low": self.spec.low, "high": self.spec.high, key: value}
-            low, high = sensible_range(ends["low"], ends["high"])
+            low, high = with_end(self.spec.low, self.spec.high, value, is_low=key == "low")
             self._change("", low=low, high=high)
             return
         assert self.figure is not None
         view = self.figure.view
-        ends = {"bottom": view.bottom, "top": view.top, key: value}
-        bottom, top = sensible_range(ends["bottom"], ends["top"])
+        bottom, top = with_end(view.bottom, view.top, value, is_low=key == "bottom")
         self._change("", bottom=bottom, top=top)
 
     def _on_view_changed(self, low: float, high: float, bottom: float, top: float) -> None:

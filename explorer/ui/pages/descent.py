@@ -10,11 +10,15 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from explorer.core.notation import format_value
 from explorer.core.presets import PRESETS
-from explorer.core.specs import CurveSpec, DescentSpec, InspectSpec, SurfaceSpec, sensible_range
+from explorer.core.runners import labels
+from explorer.core.sentence import SentenceError, sentence
+from explorer.core.specs import CurveSpec, DescentSpec, InspectSpec, SurfaceSpec
 from explorer.engine.client import Engine
 from explorer.ui.controls import short_number
 from explorer.ui.pages.descent_controls import DescentControls
+from explorer.ui.pages.overview import Overview
 from explorer.ui.pages.page import Page, Requester
 from explorer.ui.player import Player
 from explorer.ui.theme import Theme
@@ -23,9 +27,14 @@ if TYPE_CHECKING:
     from explorer.core.results import DescentPaths, Inspection, Result
     from explorer.core.tables import Table
     from explorer.ui.figures.descent import DescentFigure
+    from explorer.ui.film import Film
 
 _INSPECT_AFTER = 80
 """Milliseconds of rest of the player after which the place is inspected."""
+_KEPT = ("dtype", "sweep", "starts", "in_space", "turn", "tilt")
+"""Fields of a spec that an example leaves as they are."""
+_LOOKS = ("low", "high", "bottom", "top", "sweep", "starts", "in_space", "turn", "tilt")
+"""Fields of a spec that say nothing of its paths."""
 
 
 class DescentPage(Page):
@@ -50,6 +59,7 @@ class DescentPage(Page):
         self._inspecting.setInterval(_INSPECT_AFTER)
         self._inspecting.timeout.connect(self._inspect)
         self.controls.preset_chosen.connect(self._on_preset)
+        self.controls.verdict_list.chosen.connect(lambda _: self._inspecting.start())
 
     def build_figure(self) -> None:
         """Make the figure and the player under it."""
@@ -59,6 +69,7 @@ class DescentPage(Page):
         self.figure.view_changed.connect(self._on_view_changed)
         self.figure.fit_asked.connect(self.fit)
         self.figure.start_moved.connect(self._on_start_moved)
+        self.figure.turned.connect(lambda turn, tilt: self._change("turn", turn=turn, tilt=tilt))
         self.figure.gesture_ended.connect(self.gesture_ended)
         self.figure.hovered.connect(self._on_hovered)
         self.figure.resized.connect(self._request_ground)
@@ -66,6 +77,10 @@ class DescentPage(Page):
         self.player = Player(self._theme)
         self.player.step_changed.connect(self._on_step)
         self.figure.step_asked.connect(self.player.go_to)
+        self.figure.sweep_chart.rate_asked.connect(self._on_rate_asked)
+        self.figure.sweep_chart.gesture_ended.connect(self.gesture_ended)
+        self.figure.sweep_chart.hovered.connect(self._on_sweep_hovered)
+        self.overview = Overview(self._engine, self.figure, self.controls.overview, self)
         self._area = QWidget()
         column = QVBoxLayout(self._area)
         column.setContentsMargins(0, 0, 0, 0)
@@ -96,28 +111,28 @@ class DescentPage(Page):
         second = self.spec.start[1] if math.isnan(y) else y
         self._change("start", start=(x, second))
 
+    def _on_rate_asked(self, rate: float) -> None:
+        first, *others = self.spec.runners
+        self._change("rate 0", runners=(replace(first, rate=rate), *others))
+
     def _on_preset(self, number: int) -> None:
-        self.spec_changed.emit(replace(PRESETS[number].spec, dtype=self.spec.dtype), "")
+        kept = {name: getattr(self.spec, name) for name in _KEPT}
+        self.spec_changed.emit(replace(PRESETS[number].spec, **kept), "")
 
-    def fit(self) -> None:
-        """Show the usual range, wider where the start or an end is not in it; fit the height."""
-        usual = DescentSpec()
-        low, high = usual.low, usual.high
-        places = self._places()
-        if not all(low <= place <= high for place in places):
-            low, high = min(low, *places), max(high, *places)
-            margin = (high / 2 - low / 2) / 5
-            low, high = sensible_range(low - margin, high + margin)
-        self._change("", low=low, high=high, bottom=None, top=None)
+    def fit(self, start: tuple[float, float] | None = None) -> None:
+        """Show the usual range, wider where the start or an end is not in it; fit the height.
 
-    def _places(self) -> list[float]:
-        """Return the coordinates that a fitted view has in it."""
-        count = len(self.spec.function.axes())
-        places = list(self.spec.start[:count])
-        for path in self.paths.paths if self.paths is not None else []:
-            if path.verdict.outcome != "diverged" and path.x.shape[1] == count:
-                places += path.x[-1].tolist()
-        return places
+        Args:
+            start: where the start was before the click that turned out to be half of a double
+                click; both are then one step of undo.
+        """
+        from explorer.core.view import descent_range
+
+        spec = self.spec if start is None else replace(self.spec, start=start)
+        low, high = descent_range(spec, self.paths.paths if self.paths is not None else [])
+        fitted = replace(spec, low=low, high=high, bottom=None, top=None)
+        if fitted != self.spec:
+            self.spec_changed.emit(fitted, "" if start is None else "start")
 
     def _on_hovered(self, x: float, y: float) -> None:
         if math.isnan(x):
@@ -126,6 +141,18 @@ class DescentPage(Page):
         axes = self.spec.function.axes()
         names = axes if len(axes) == 2 else (axes[0], "y")
         self.cursor_moved.emit(f"{names[0]} {short_number(x, 5)}   {names[1]} {short_number(y, 5)}")
+
+    def _on_sweep_hovered(self, rate: float, runner: int, loss: float) -> None:
+        if math.isnan(rate) or runner >= len(self.spec.runners):
+            self.cursor_moved.emit("")
+            return
+        self.cursor_moved.emit(
+            self.tr("rate {rate}   {optimizer}: loss {loss}").format(
+                rate=short_number(rate, 4),
+                optimizer=labels(self.spec.runners)[runner],
+                loss=format_value(loss, 5),
+            )
+        )
 
     # The spec is shown.
 
@@ -139,7 +166,10 @@ class DescentPage(Page):
             if self.figure.is_flat != was_flat:
                 self._ground_spec = None
             self.player.set_steps(spec.steps)
-        self.request()
+            self.overview.show_spec(spec)
+        # Moving the view or turning the surface asks for no other paths.
+        if self.answered_spec != self.full_spec() or self._requester.is_busy:
+            self.request()
         self._request_ground()
 
     def set_theme(self, theme: Theme) -> None:
@@ -147,6 +177,7 @@ class DescentPage(Page):
         super().set_theme(theme)
         if self.figure is not None:
             self.player.set_theme(theme)
+            self.overview.set_theme()
 
     def _request_ground(self) -> None:
         """Ask for what is descended, unless it is there already."""
@@ -160,37 +191,25 @@ class DescentPage(Page):
 
     def _wanted_ground(self) -> CurveSpec | SurfaceSpec:
         assert self.figure is not None
-        spec, view = self.spec, self.figure.view
-        if self.figure.is_flat:
-            return SurfaceSpec(
-                function=spec.function,
-                low=view.low,
-                high=view.high,
-                bottom=view.bottom,
-                top=view.top,
-                dtype=spec.dtype,
-            )
-        return CurveSpec(
-            function=spec.function,
-            low=spec.low,
-            high=spec.high,
-            order=0,
-            roots=False,
-            extrema=False,
-            dtype=spec.dtype,
-            samples=max(2, min(4000, round(view.width))),
-        )
+        return self.figure.ground_spec()
+
+    def full_spec(self) -> DescentSpec:
+        """Return the spec with the usual view and looks: the paths are the same in all of them."""
+        usual = DescentSpec()
+        return replace(self.spec, **{name: getattr(usual, name) for name in _LOOKS})
 
     # The engine answers.
 
     def _on_ground(self, spec: CurveSpec | SurfaceSpec, result: Result) -> None:
         from explorer.core.results import CurveSamples, SurfaceSamples
 
-        if self.figure is None:
+        if self.figure is None or self._wanted_ground() == self._ground_spec:
+            # What was asked for meanwhile is no longer wanted: what is, stood here before.
             return
         if isinstance(result, SurfaceSamples if self.figure.is_flat else CurveSamples):
             self._ground_spec = spec
             self.figure.show_ground(result)
+        self._request_ground()
 
     def _show_answer(self, spec: DescentSpec, result: Result) -> None:
         from explorer.core.results import DescentPaths
@@ -220,6 +239,7 @@ class DescentPage(Page):
     def _forget_answer(self) -> None:
         self.paths = None
         self.controls.forget_paths()
+        self.overview.forget()
 
     def _on_step(self, step: float) -> None:
         if self.figure is not None:
@@ -228,12 +248,12 @@ class DescentPage(Page):
             self._inspecting.start()
 
     def _inspect(self) -> None:
-        """Ask for the curvature at the place of the first runner."""
+        """Ask for the curvature at the place of the chosen runner."""
         # Of the answered spec: the present one may be of other variables.
         spec = self.answered_spec
         if self.paths is None or spec is None:
             return
-        path = self.paths.paths[0]
+        path = self.paths.paths[self.controls.verdict_list.choice]
         place = path.x[min(int(self.player.step), len(path.x) - 1)]
         if all(map(math.isfinite, place)):
             at = tuple(map(float, place))
@@ -245,21 +265,41 @@ class DescentPage(Page):
         self.controls.show_inspection(result)
 
     def table(self) -> Table | None:
-        """Return the first runner's path."""
+        """Return the paths of all runners."""
         from explorer.core.tables import descent_table
 
         if self.paths is None or self.answered_spec is None:
             return None
-        return descent_table(self.answered_spec, self.paths.paths[0])
+        return descent_table(self.answered_spec, *self.paths.paths)
 
     def program(self) -> str:
-        """Return the TensorFlow program that takes the first runner's path."""
+        """Return the TensorFlow program that takes the paths of all runners."""
         from explorer.core.descent_program import descent
 
         return descent(self.spec)
+
+    def film(self) -> Film:
+        """Return the way of the runners, drawn by a figure of its own while this one is used."""
+        from explorer.ui.film import LARGEST, Film
+
+        is_whole = self.paths is not None and self.paths.is_whole
+        if self.figure is None or not is_whole or self.answered_spec != self.full_spec():
+            raise SentenceError(sentence("There are no paths yet: the engine has not answered."))
+        size = self.figure.size()
+        if size.width() > LARGEST.width() or size.height() > LARGEST.height():
+            size.scale(LARGEST, Qt.AspectRatioMode.KeepAspectRatio)
+        return Film(self.figure.twin(size.width(), size.height()), self.spec.steps)
 
     def pause(self) -> None:
         """End what moves by itself."""
         super().pause()
         if self.figure is not None:
             self.player.pause()
+
+    def leave(self) -> None:
+        """Give way to another page."""
+        super().leave()
+        self._ground.drop()
+        self._inspector.drop()
+        if self.figure is not None:
+            self.overview.leave()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -16,15 +18,19 @@ from PySide6.QtWidgets import (
 from explorer.core.notation import format_value
 from explorer.core.optimizers import OPTIMIZERS
 from explorer.core.presets import PRESETS
-from explorer.core.results import DescentPath, DescentPaths, Inspection
+from explorer.core.results import DescentPaths, Inspection, Verdict
+from explorer.core.runners import Runner
 from explorer.core.specs import MAX_STEPS, DescentSpec
-from explorer.ui.controls import NumberField, set_checked
+from explorer.ui.controls import NumberField, chip, set_checked
+from explorer.ui.pages.axes import AxisChips
+from explorer.ui.pages.inspector import Inspector
+from explorer.ui.pages.overview_controls import OverviewControls
 from explorer.ui.pages.page import Controls
 from explorer.ui.pages.runners import RunnerList
-from explorer.ui.theme import UNIT, Theme, labelled, section
+from explorer.ui.pages.step_numbers import StepNumbers
+from explorer.ui.pages.verdict_list import VerdictList
+from explorer.ui.theme import UNIT, Theme, labelled, section, text_font
 from explorer.ui.translation import translated
-
-_DIGITS = 5
 
 
 class DescentControls(Controls):
@@ -41,6 +47,7 @@ class DescentControls(Controls):
         self._spec = DescentSpec()
         self._answered = self._spec
         self._paths: DescentPaths | None = None
+        self._step = 0.0
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(UNIT)
@@ -48,8 +55,10 @@ class DescentControls(Controls):
         for group in (
             self._build_start(),
             self._build_runners(),
+            self._build_overview(),
             self._build_verdicts(),
             self._build_step(),
+            self._build_landscape(),
             self._build_precision(),
         ):
             column.addSpacing(UNIT)
@@ -89,8 +98,31 @@ class DescentControls(Controls):
             self._start_labels.append(label)
             self.start_fields.append(field)
         row.addStretch(1)
-        row.addWidget(labelled(self.tr("or click"), "muted"))
+        self._hint = labelled(self.tr("or click"), "muted")
+        row.addWidget(self._hint)
         column.addLayout(row)
+        return column
+
+    def _build_landscape(self) -> QVBoxLayout:
+        column, row = QVBoxLayout(), QHBoxLayout()
+        column.setSpacing(4)
+        self.axis_chips = AxisChips()
+        self.axis_chips.chosen.connect(lambda function: self._change("", function=function))
+        tip = self.tr("The surface in three dimensions; drag turns it")
+        self.space_chip = chip(self.tr("3-D"), tip, tip)
+        self.space_chip.clicked.connect(lambda on: self._change("", in_space=on))
+        tip = self.tr("Gradient, Hessian and eigenvalues at the step shown")
+        self.inspector_chip = chip(self.tr("curvature"), tip, tip)
+        self.inspector_chip.toggled.connect(self._show_inspector)
+        self.inspector = Inspector(self._theme)
+        self.inspector.hide()
+        row.addWidget(section(self.tr("Landscape")))
+        row.addStretch(1)
+        row.addWidget(self.space_chip)
+        row.addWidget(self.inspector_chip)
+        column.addLayout(row)
+        column.addWidget(self.axis_chips)
+        column.addWidget(self.inspector)
         return column
 
     def _build_runners(self) -> QVBoxLayout:
@@ -112,32 +144,34 @@ class DescentControls(Controls):
         self._bound = labelled("", "muted")
         self._bound.setAccessibleName(self.tr("Largest stable learning rate"))
         self._bound.setWordWrap(True)
+        # What is below stays where it is until the bound is known.
+        self._bound.setMinimumHeight(QFontMetrics(text_font(12)).lineSpacing())
         column.addWidget(self._bound)
         return column
 
-    def _build_step(self) -> QVBoxLayout:
+    def _show_inspector(self, on: bool) -> None:
+        self.inspector.setVisible(on)
+
+    def _build_overview(self) -> QVBoxLayout:
         column = QVBoxLayout()
-        column.setSpacing(4)
-        self._step_title = section("")
-        column.addWidget(self._step_title)
-        self._step_text = QLabel()
-        self._step_text.setProperty("role", "number")
-        self._step_text.setTextFormat(Qt.TextFormat.PlainText)
-        self._step_text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._step_text.setAccessibleName(self.tr("The numbers of this step"))
-        column.addWidget(self._step_text)
+        self.overview = OverviewControls(self._theme)
+        self.overview.changed.connect(lambda changes: self._change("", **changes))
+        column.addWidget(self.overview)
+        return column
+
+    def _build_step(self) -> QVBoxLayout:
+        self.step_numbers = StepNumbers(self._theme)
+        column = QVBoxLayout()
+        column.addWidget(self.step_numbers)
         return column
 
     def _build_verdicts(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(4)
         column.addWidget(section(self.tr("Verdict")))
-        self._verdicts = QGridLayout()
-        self._verdicts.setHorizontalSpacing(6)
-        self._verdicts.setVerticalSpacing(2)
-        self._verdicts.setColumnStretch(1, 1)
-        column.addLayout(self._verdicts)
-        self._verdict_rows: list[tuple[QLabel, QLabel]] = []
+        self.verdict_list = VerdictList(self._theme)
+        self.verdict_list.chosen.connect(lambda: self.show_step(self._step))
+        column.addWidget(self.verdict_list)
         self._notes = labelled("", "muted")
         self._notes.setWordWrap(True)
         self._notes.setAccessibleName(self.tr("Notes about the descent"))
@@ -172,64 +206,46 @@ class DescentControls(Controls):
                 label.setText(axes[i])
                 field.describe(self.tr("Start of {name}").format(name=axes[i]))
                 field.show_number(spec.start[i])
+        self.axis_chips.show_function(spec.function)
+        self.space_chip.setVisible(len(axes) == 2)
+        set_checked(self.space_chip, on=spec.in_space)
+        self._hint.setVisible(not (len(axes) == 2 and spec.in_space))
         self.steps_field.show_number(spec.steps, f"{spec.steps}")
         self.runner_list.show_runners(spec.runners)
+        self.overview.show_spec(spec)
         set_checked(self.dtype_chips[spec.dtype], on=True)
 
     def show_paths(self, paths: DescentPaths, spec: DescentSpec) -> None:
         """Show what became of each runner of a spec."""
-        self._answered, self._paths = spec, paths
-        while len(self._verdict_rows) < len(paths.paths):
-            self._add_verdict_row()
-        for i, (dot, text) in enumerate(self._verdict_rows):
-            is_shown = i < len(paths.paths)
-            dot.setVisible(is_shown)
-            text.setVisible(is_shown)
-            if not is_shown:
-                continue
-            name = OPTIMIZERS[spec.runners[i].optimizer].title
-            said = translated(paths.paths[i].verdict.sentence) if paths.is_whole else "…"
-            text.setText(f"{name[:1].upper()}{name[1:]}: {said}")
+        before, self._answered, self._paths = self._answered, spec, paths
+        choice = _kept_choice(self.verdict_list.choice, before.runners, spec.runners)
+        self.verdict_list.show_verdicts(
+            [
+                _said(runner, path.verdict if paths.is_whole else None)
+                for runner, path in zip(spec.runners, paths.paths, strict=True)
+            ],
+            choice,
+        )
         notes = "\n".join(translated(note) for note in paths.notes)
         self._notes.setText(notes)
         self._notes.setVisible(bool(notes))
 
-    def _add_verdict_row(self) -> None:
-        number = len(self._verdict_rows)
-        dot, text = QLabel("●"), QLabel()
-        text.setWordWrap(True)
-        text.setAccessibleName(self.tr("Verdict {number}").format(number=number + 1))
-        self._verdicts.addWidget(dot, number, 0, Qt.AlignmentFlag.AlignTop)
-        self._verdicts.addWidget(text, number, 1)
-        self._verdict_rows.append((dot, text))
-        self._colour_verdicts()
-
-    def _colour_verdicts(self) -> None:
-        colours = self._theme.curves
-        for i, (dot, _) in enumerate(self._verdict_rows):
-            dot.setStyleSheet(f"color: {colours[i % len(colours)]}; font-size: 13px;")
-
     @property
     def verdicts(self) -> list[str]:
         """What is said of each runner."""
-        return [text.text() for dot, text in self._verdict_rows if not dot.isHidden()]
+        return self.verdict_list.verdicts
 
     def show_step(self, step: float) -> None:
-        """Show the numbers of a step of the first runner."""
-        if self._paths is None or not self._paths.paths:
-            return
-        path = self._paths.paths[0]
-        k = min(int(step), len(path.values) - 1)
-        title = OPTIMIZERS[self._answered.runners[0].optimizer].title
-        self._step_title.setText(
-            self.tr("Step {step} — {optimizer}").format(step=k, optimizer=title).upper()
-        )
-        self._step_text.setText(_step_text(self._answered, path, k))
+        """Show the numbers of a step of the chosen runner."""
+        self._step = step
+        if self._paths is not None:
+            choice = self.verdict_list.choice
+            self.step_numbers.show_step(self._answered, self._paths.paths[choice], choice, step)
 
     @property
     def step_text(self) -> str:
         """The numbers of the step shown."""
-        return self._step_text.text()
+        return self.step_numbers.text
 
     def show_inspection(self, inspection: Inspection | None) -> None:
         """Show the largest stable learning rate at the place of the step shown.
@@ -238,10 +254,14 @@ class DescentControls(Controls):
         """
         bound = inspection.stable_rate if inspection is not None else None
         self.runner_list.show_bound(bound)
+        if inspection is None:
+            self.inspector.show_nothing("—")
+        else:
+            self.inspector.show_inspection(inspection)
         if inspection is None or not inspection.eigenvalues:
-            self._bound.setText(self.tr("No bound on the rate here: f″ is no number."))
+            self._bound.setText(self.tr("No bound here: f″ is no number."))
         elif bound is None:
-            self._bound.setText(self.tr("No bound on the rate here: f does not bend up."))
+            self._bound.setText(self.tr("No bound here: f does not bend up."))
         else:
             self._bound.setText(
                 self.tr("Stable below 2/λmax = {bound} here").format(bound=format_value(bound, 4))
@@ -260,48 +280,31 @@ class DescentControls(Controls):
 
     def show_no_values(self, placeholder: str) -> None:
         """Show in the place of values that there are none, or none yet."""
-        self._step_text.setText(placeholder)
-        for _, text in self._verdict_rows:
-            text.setText(placeholder)
+        self.step_numbers.show_no_values(placeholder)
+        self.inspector.show_nothing(placeholder)
+        self.verdict_list.show_no_values(placeholder)
         self._notes.hide()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
         super().set_theme(theme)
         self.runner_list.set_theme(theme)
-        self._colour_verdicts()
+        self.overview.set_theme(theme)
+        self.verdict_list.set_theme(theme)
+        self.step_numbers.set_theme(theme)
+        self.inspector.set_theme(theme)
 
 
-def _step_text(spec: DescentSpec, path: DescentPath, k: int) -> str:
-    """Return the place, f and gradient of a step, and the update with its numbers."""
-    axes, last = spec.function.axes(), len(path.values) - 1
-    lines = [f"{'f':<6}{format_value(float(path.values[k]), 9)}"]
-    for i, name in enumerate(axes):
-        gradient = None if path.missing[i] else float(path.gradients[k, i])
-        lines.append(f"{name:<6}{format_value(float(path.x[k, i]), 9)}")
-        lines.append(f"{'∂f/∂' + name:<6}{format_value(gradient, 9)}")
-    if k >= last:
-        return "\n".join(lines)
-    is_plain = spec.runners[0].optimizer in {"tape", "sgd"}
-    for i, name in enumerate(axes):
-        now, after = float(path.x[k, i]), float(path.x[k + 1, i])
-        if path.missing[i]:
-            continue
-        lines.append("")
-        if is_plain:
-            rate, gradient = float(path.rates[k]), float(path.gradients[k, i])
-            lines.append(f"{name} ← {name} − rate · ∂f/∂{name}")
-            shown = format_value(gradient, _DIGITS)
-            factor = f"({shown})" if gradient < 0 else shown
-            lines.append(
-                f"  = {format_value(now, _DIGITS)} − {format_value(rate, _DIGITS)} · {factor}"
-            )
-        else:
-            change = after - now
-            sign = "−" if change < 0 else "+"
-            lines.append(f"{name} ← {name} + Δ{name}")
-            lines.append(
-                f"  = {format_value(now, _DIGITS)} {sign} {format_value(abs(change), _DIGITS)}"
-            )
-        lines.append(f"  = {format_value(after, 9)}")
-    return "\n".join(lines)
+def _said(runner: Runner, verdict: Verdict | None) -> str:
+    """Return what became of a runner; nothing yet without a verdict."""
+    title = OPTIMIZERS[runner.optimizer].title
+    sentences = ["…"] if verdict is None else [translated(s) for s in verdict.sentences]
+    return f"{title[:1].upper()}{title[1:]}: {' '.join(sentences)}"
+
+
+def _kept_choice(choice: int, before: Sequence[Runner], now: Sequence[Runner]) -> int:
+    """Return where the chosen runner is when others came or went; else the same number."""
+    chosen = before[choice : choice + 1]
+    if chosen and chosen[0] in now and now[choice : choice + 1] != chosen:
+        return now.index(chosen[0])
+    return choice if choice < len(now) else 0

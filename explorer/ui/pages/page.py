@@ -10,7 +10,15 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
 from explorer.core.sentence import Sentence
-from explorer.core.specs import CurveSpec, DescentSpec, FunctionSpec, InspectSpec, SurfaceSpec
+from explorer.core.specs import (
+    CurveSpec,
+    DescentSpec,
+    FunctionSpec,
+    InspectSpec,
+    StartsSpec,
+    SurfaceSpec,
+    SweepSpec,
+)
 from explorer.engine.client import Engine, EngineState
 from explorer.ui.controls import chip
 from explorer.ui.pages.parameters import ParameterList
@@ -20,8 +28,9 @@ from explorer.ui.translation import translated
 if TYPE_CHECKING:
     from explorer.core.results import Result
     from explorer.core.tables import Table
+    from explorer.ui.film import Film
 
-AnySpec = CurveSpec | SurfaceSpec | DescentSpec | InspectSpec
+AnySpec = CurveSpec | SurfaceSpec | DescentSpec | InspectSpec | SweepSpec | StartsSpec
 
 _LATE = 500
 """Milliseconds after which an answer is late, and what is shown is out of date."""
@@ -69,15 +78,18 @@ class Requester(QObject):
         else:
             self._waiting = spec
 
-    def forget_waiting(self) -> None:
-        """Do not ask for what was not asked for yet."""
+    def drop(self) -> None:
+        """Give up what is asked for."""
         self._waiting = None
+        self._settle()
+        self._engine.cancel(self._run)
 
     def _send(self, spec: AnySpec) -> None:
         self._asked, self._waiting, self._is_answered = spec, None, False
         self._asked_at = time.monotonic()
         self._clock.start()
-        self._run = self._engine.request(spec)
+        # Each for itself: another page's request of the same kind of spec must not end this one.
+        self._run = self._engine.request(spec, f"{id(self)}")
 
     def _settle(self) -> None:
         self._is_answered = True
@@ -201,6 +213,11 @@ class Page(QObject):
         self._animation.setInterval(16)
         self._animation.timeout.connect(self._on_animation)
 
+    @property
+    def is_owed(self) -> bool:
+        """Whether what is shown is not yet that of the spec."""
+        return self._requester.is_busy and self.answered_spec != self.full_spec()
+
     def area(self) -> QWidget:
         """Return what goes to the middle of the window: the figure, and what plays it."""
         return self.figure
@@ -226,6 +243,12 @@ class Page(QObject):
     def program(self) -> str:
         """Return the TensorFlow program that computes what is shown."""
         raise NotImplementedError
+
+    def film(self) -> Film:
+        """Return what moves, as a film to be closed; raises SentenceError where nothing does."""
+        from explorer.ui.film import nothing_moves
+
+        raise nothing_moves()
 
     def _show_answer(self, spec: Any, result: Result) -> None:  # noqa: ANN401
         """Show a part of the result for a spec."""
@@ -306,6 +329,6 @@ class Page(QObject):
         self.parameter_list.pause()
 
     def leave(self) -> None:
-        """Give way to another page: what still waits would end that page's requests."""
+        """Give way to another page: what is asked for here would keep the engine from it."""
         self.pause()
-        self._requester.forget_waiting()
+        self._requester.drop()

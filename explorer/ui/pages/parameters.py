@@ -11,7 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from explorer.core.notation import format_value
-from explorer.core.specs import FARTHEST, Parameter, sensible_range
+from explorer.core.specs import FARTHEST, Parameter, with_end
 from explorer.ui.controls import NumberField, Slider
 from explorer.ui.icons import IconButton
 from explorer.ui.theme import UNIT, Theme, labelled, section
@@ -186,8 +186,7 @@ class _Row(QWidget):
             elif self._range is not None:
                 self._range.refuse_step()
         else:
-            ends = {"low": p.low, "high": p.high, key: value}
-            low, high = sensible_range(*ends.values())
+            low, high = with_end(p.low, p.high, value, is_low=key == "low")
             self._emit("", low=low, high=high)
 
     def _on_play(self) -> None:

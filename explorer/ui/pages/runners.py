@@ -325,4 +325,6 @@ class RunnerList(QWidget):
         taken = {runner.optimizer for runner in self._runners}
         name = next((n for n in ("momentum", "adam", *OPTIMIZERS) if n not in taken), "tape")
         rate = _USUAL_RATES.get(name, self._runners[0].rate)
+        if rate_problem(name, rate) is not None:
+            rate = Runner().rate
         self.changed.emit((*self._runners, Runner(name, rate)), "")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
-from explorer.core.specs import SurfaceSpec, sensible_range
+from explorer.core.specs import SurfaceSpec, with_end
 from explorer.engine.client import Engine
 from explorer.ui.controls import short_number
 from explorer.ui.pages.page import Page
@@ -53,8 +53,8 @@ class SurfacePage(Page):
 
     def _on_range_typed(self, key: str, value: float) -> None:
         first, second = ("low", "high") if key in {"low", "high"} else ("bottom", "top")
-        ends = {first: getattr(self.spec, first), second: getattr(self.spec, second), key: value}
-        low, high = sensible_range(ends[first], ends[second])
+        ends = getattr(self.spec, first), getattr(self.spec, second)
+        low, high = with_end(*ends, value, is_low=key == first)
         self._change("", **{first: low, second: high})
 
     def _on_view_changed(self, low: float, high: float, bottom: float, top: float) -> None:

@@ -1,0 +1,129 @@
+"""`descend --sweep` and `descend --map`: every learning rate, and every start."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import Any
+
+from msgspec.structs import replace
+
+from explorer.commands.tensorflow import computation
+from explorer.core.notation import format_value
+from explorer.core.numbers import read_range
+from explorer.core.overview import shares
+from explorer.core.results import ELSEWHERE, LOST, ON_ITS_WAY, StartMap, Sweep
+from explorer.core.runners import rate_problem
+from explorer.core.sentence import SentenceError, sentence
+from explorer.core.specs import DescentSpec, StartsSpec, SweepSpec, sensible_range
+from explorer.core.tables import json_number, starts_table, sweep_table
+
+_NAMES = {ELSEWHERE: "elsewhere", LOST: "lost", ON_ITS_WAY: "moving"}
+_SAID = {
+    ELSEWHERE: "in places where few end",
+    LOST: "lost: NaN or infinite",
+    ON_ITS_WAY: "still moving",
+}
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of both."""
+    parser.add_argument(
+        "--sweep",
+        metavar='"LOW, HIGH"',
+        help='no path, but the loss after the last step at every learning rate of "1e-4, 10"',
+    )
+    parser.add_argument(
+        "--map",
+        metavar="RANGES",
+        help='no path, but where it ends from every start of "-3, 3", of two variables "-3, 3; '
+        '-2, 2"',
+    )
+
+
+def write_sweep(spec: DescentSpec, options: argparse.Namespace) -> None:
+    """Write the final losses by learning rate; raises SentenceError."""
+    low, high = read_range(options.sweep)
+    for runner in spec.runners:
+        for rate in (low, high):
+            problem = rate_problem(runner.optimizer, rate, runner.schedule)
+            if problem is not None:
+                raise SentenceError(problem)
+    if low >= high:
+        raise SentenceError(
+            sentence(
+                "A sweep goes from a lower learning rate to a higher one, for example {example}.",
+                example="1e-4, 10",
+            )
+        )
+    *_, found = computation("overview").sweep(SweepSpec(spec, low, high))
+    table = sweep_table(spec, found)
+    if options.format == "json":
+        _write_json(_sweep_answer(spec, found))
+    else:
+        sys.stdout.write(table.csv() if options.format == "csv" else table.text())
+
+
+def _sweep_answer(spec: DescentSpec, found: Sweep) -> dict[str, Any]:
+    return {
+        "optimizers": [runner.optimizer for runner in spec.runners],
+        "rates": found.rates.tolist(),
+        "losses": [list(map(json_number, row)) for row in found.losses.tolist()],
+    }
+
+
+def write_map(spec: DescentSpec, options: argparse.Namespace) -> None:
+    """Write where the descents from everywhere end; raises SentenceError."""
+    asked = _asked(spec, options.map)
+    *_, found = computation("overview").starts(asked)
+    if options.format == "json":
+        _write_json(_map_answer(spec, found))
+    elif options.format == "csv":
+        sys.stdout.write(starts_table(spec, found).csv())
+    else:
+        sys.stdout.write(_text(found))
+
+
+def _asked(spec: DescentSpec, text: str) -> StartsSpec:
+    across, _, upwards = text.partition(";")
+    axes = spec.function.axes()
+    if upwards and len(axes) == 1:
+        raise SentenceError(sentence("The map of one variable is one range, for {x}.", x=axes[0]))
+    low, high = sensible_range(*read_range(across))
+    bottom, top = sensible_range(*read_range(upwards)) if upwards else (low, high)
+    return StartsSpec(replace(spec, low=low, high=high), bottom, top)
+
+
+def _map_answer(spec: DescentSpec, found: StartMap) -> dict[str, Any]:
+    axes, parts = spec.function.axes(), shares(found)
+    ends = found.ends.tolist()
+    return {
+        "optimizer": spec.runners[0].optimizer,
+        "variables": list(axes),
+        "x": found.x.tolist(),
+        **({"y": found.y.tolist()} if len(axes) == 2 else {}),
+        "places": found.places.tolist(),
+        "ends": ends if len(axes) == 2 else ends[0],
+        "codes": {name: end for end, name in _NAMES.items()},
+        "parts": {
+            "places": [parts[end] for end in range(len(found.places))],
+            **{name: parts[end] for end, name in _NAMES.items()},
+        },
+    }
+
+
+def _text(found: StartMap) -> str:
+    """Return what becomes of the starts as a person reads it, most of them first."""
+    lines = []
+    for end, part in shares(found).items():
+        if end >= 0:
+            place = ", ".join(format_value(v, 9) for v in found.places[end].tolist())
+            lines.append(f"{part:5.1f} %  to ({place})")
+        elif part > 0:
+            lines.append(f"{part:5.1f} %  {_SAID[end]}")
+    return "\n".join(lines) + "\n"
+
+
+def _write_json(answer: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")

@@ -1,0 +1,117 @@
+"""What the commands that draw have in common: the size, the theme, the file."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from explorer.commands.arguments import misused
+from explorer.core.files import check_target
+from explorer.core.numbers import read_number, read_range
+from explorer.core.sentence import SentenceError, sentence
+from explorer.core.specs import CurveSpec, DescentSpec, SurfaceSpec, sensible_range
+
+_LARGEST_SIDE, _MOST_PIXELS = 20_000, 200_000_000
+_MOST_OF_A_GIF = 2_100_000
+"""Pixels of a frame, of which 151 are kept until the file is written."""
+_USUAL, _USUAL_OF_A_GIF = "1600x900", "960x600"
+
+
+def add_picture_options(parser: argparse.ArgumentParser) -> None:
+    """Add what every command that draws knows, beside -o."""
+    parser.add_argument(
+        "--range", help='of the picture, for example "-3, 3"; of two variables "-3, 3; -2, 2"'
+    )
+    parser.add_argument(
+        "--3d", dest="in_space", action="store_true", help="two variables as a surface in space"
+    )
+    parser.add_argument(
+        "--size", help=f"in pixels, default {_USUAL}, of a GIF {_USUAL_OF_A_GIF}", metavar="WxH"
+    )
+    parser.add_argument("--scale", type=float, default=1.0, help="of a PNG or GIF, default 1")
+    parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    parser.add_argument(
+        "--step", metavar="N", help="the step of a descent that is shown, default the last"
+    )
+
+
+def draw(
+    options: argparse.Namespace,
+    spec: CurveSpec | SurfaceSpec | DescentSpec,
+    *,
+    fitted: bool = False,
+) -> int:
+    """Write the figure of a spec to the file of -o and return the exit status.
+
+    Args:
+        options: of a parser with `-o` and `add_picture_options`.
+        spec: what to draw.
+        fitted: whether the view of a descent is chosen so that start and ends are in it.
+    """
+    target = Path(options.output)
+    kind = target.suffix.lower()
+    size, step = _size(options, kind), _step(options, spec, kind)
+    try:
+        # Before seconds of computing.
+        check_target(target)
+    except OSError as error:
+        raise SentenceError(
+            sentence(
+                "{name} was not written: {reason}.",
+                name=target.name or target,
+                reason=error.strerror,
+            )
+        ) from None
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from explorer.ui.render import render
+
+    render(spec, target, size, options.scale, options.theme, step=step, fitted=fitted)
+    return 0
+
+
+def ranges(options: argparse.Namespace) -> dict[str, float]:
+    """Return what --range says of the view, of both axes or of the first one."""
+    if options.range is None:
+        return {}
+    across, _, upwards = options.range.partition(";")
+    low, high = sensible_range(*read_range(across))
+    if not upwards:
+        return {"low": low, "high": high}
+    bottom, top = sensible_range(*read_range(upwards))
+    return {"low": low, "high": high, "bottom": bottom, "top": top}
+
+
+def _size(options: argparse.Namespace, kind: str) -> tuple[int, int]:
+    usual = _USUAL_OF_A_GIF if kind == ".gif" else _USUAL
+    text = usual if options.size is None else options.size
+    width, _, height = text.lower().partition("x")
+    if not (width.isdecimal() and height.isdecimal() and len(text) < 20):
+        misused(options, "--size is WIDTHxHEIGHT, for example 1600x900")
+    if not (200 <= int(width) <= 10_000 and 150 <= int(height) <= 10_000):
+        misused(options, "--size is from 200x150 to 10000x10000")
+    if not 0.1 <= options.scale <= 10:
+        misused(options, "--scale is from 0.1 to 10")
+    sides = [int(side) * options.scale for side in (width, height)]
+    if max(sides) > _LARGEST_SIDE or sides[0] * sides[1] > _MOST_PIXELS:
+        misused(options, "--size times --scale is at most 20000 a side and 200 million pixels")
+    if kind == ".gif" and sides[0] * sides[1] > _MOST_OF_A_GIF:
+        misused(options, "--size times --scale of a GIF is at most 2.1 million pixels")
+    return int(width), int(height)
+
+
+def _step(
+    options: argparse.Namespace, spec: CurveSpec | SurfaceSpec | DescentSpec, kind: str
+) -> int | None:
+    if options.step is None:
+        return None
+    if not isinstance(spec, DescentSpec):
+        misused(options, "--step is for descents")
+    if kind in {".gif", ".csv"}:
+        misused(options, "--step is for a picture of one step, and this file holds them all")
+    value = read_number(options.step)
+    if not (value == int(value) and 0 <= value <= spec.steps):
+        raise SentenceError(
+            sentence("The step is a whole number from 0 to {most}.", most=f"{spec.steps:,}")
+        )
+    return int(value)
