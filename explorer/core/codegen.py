@@ -58,12 +58,7 @@ def _grid(spec: SurfaceSpec, variables: list[str]) -> list[str]:
     sides = ((spec.low, spec.high, spec.columns), (spec.bottom, spec.top, spec.rows))
     lines = []
     for name, (low, high, count) in zip(variables, sides, strict=True):
-        lines += [
-            f"{name} = tf.linspace(",
-            f"    tf.constant({low!r},",
-            "                tf.float64),",
-            f"    {high!r}, {count})",
-        ]
+        lines.append(_linspace(name, low, high, count))
     both = ", ".join(variables)
     if spec.dtype == "float32":
         lines += [f"{name} = tf.cast({name}, tf.float32)" for name in variables]
@@ -119,13 +114,12 @@ def _function(expression: Expression, axis: str, dtype: str) -> str:
     return f"def f({x}):\n    return {body}"
 
 
+def _linspace(name: str, low: float, high: float, count: int) -> str:
+    return f"{name} = tf.linspace(tf.constant({low!r}, tf.float64), {high!r}, {count})"
+
+
 def _evaluation(spec: CurveSpec, x: str) -> list[str]:
-    lines = [
-        f"{x} = tf.linspace(",
-        f"    tf.constant({spec.low!r},",
-        "                tf.float64),",
-        f"    {spec.high!r}, {spec.samples})",
-    ]
+    lines = [_linspace(x, spec.low, spec.high, spec.samples)]
     if spec.dtype == "float32":
         lines.append(f"{x} = tf.cast({x}, tf.float32)")
     lines += _tapes(spec, x)
