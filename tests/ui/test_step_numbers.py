@@ -245,3 +245,9 @@ def test_the_numbers_follow_the_player_without_a_break(racing: Person) -> None:
     for step in np.linspace(0, 100, 41):
         racing.page.controls.show_step(float(step))
         assert _is_of(racing, 2, int(step))
+
+
+def test_two_of_one_optimizer_are_told_apart_by_their_rates(racing: Person) -> None:
+    _race(racing, Runner("adam", 0.1), Runner("adam", 0.2), Runner("tape", 0.1))
+    said = [verdict.partition(":")[0] for verdict in racing.page.controls.verdicts]
+    assert said == ["Adam 0.1", "Adam 0.2", "Bare tape loop"]

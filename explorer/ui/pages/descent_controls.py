@@ -19,7 +19,7 @@ from explorer.core.notation import format_value
 from explorer.core.optimizers import OPTIMIZERS
 from explorer.core.presets import PRESETS
 from explorer.core.results import DescentPaths, Inspection, Verdict
-from explorer.core.runners import Runner
+from explorer.core.runners import Runner, labels
 from explorer.core.specs import MAX_STEPS, DescentSpec
 from explorer.ui.controls import NumberField, chip, set_checked
 from explorer.ui.pages.axes import AxisChips
@@ -221,8 +221,8 @@ class DescentControls(Controls):
         choice = _kept_choice(self.verdict_list.choice, before.runners, spec.runners)
         self.verdict_list.show_verdicts(
             [
-                _said(runner, path.verdict if paths.is_whole else None)
-                for runner, path in zip(spec.runners, paths.paths, strict=True)
+                _said(title, path.verdict if paths.is_whole else None)
+                for title, path in zip(_titles(spec.runners), paths.paths, strict=True)
             ],
             choice,
         )
@@ -295,9 +295,16 @@ class DescentControls(Controls):
         self.inspector.set_theme(theme)
 
 
-def _said(runner: Runner, verdict: Verdict | None) -> str:
+def _titles(runners: Sequence[Runner]) -> list[str]:
+    """Return what people call the optimizers, with what tells two of a kind apart."""
+    return [
+        OPTIMIZERS[runner.optimizer].title + label.removeprefix(runner.optimizer)
+        for runner, label in zip(runners, labels(runners), strict=True)
+    ]
+
+
+def _said(title: str, verdict: Verdict | None) -> str:
     """Return what became of a runner; nothing yet without a verdict."""
-    title = OPTIMIZERS[runner.optimizer].title
     sentences = ["…"] if verdict is None else [translated(s) for s in verdict.sentences]
     return f"{title[:1].upper()}{title[1:]}: {' '.join(sentences)}"
 
