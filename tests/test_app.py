@@ -135,7 +135,16 @@ def locked_display(tmp_path: Path) -> Iterator[str]:
         pytest.skip("Xvfb and xauth are not installed")
     _make_key(tmp_path / "lock", ":0", "ab" * 16)
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", "1", "-nolisten", "tcp", "-auth", str(tmp_path / "lock")],
+        [
+            "Xvfb",
+            "-displayfd",
+            "1",
+            "-noreset",
+            "-nolisten",
+            "tcp",
+            "-auth",
+            str(tmp_path / "lock"),
+        ],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import dataclasses
 from collections.abc import Callable
 
 import keras
@@ -9,7 +11,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from explorer.compute import descent
+from explorer.compute import background, descent
 from explorer.compute.optimizers import RULES
 from explorer.core.optimizers import OPTIMIZERS
 from explorer.core.results import DescentPath, DescentPaths
@@ -243,6 +245,18 @@ def test_a_variable_without_a_gradient_stays_and_is_noted() -> None:
     assert np.isnan(path.gradients[:, 1]).all()
     assert abs(path.x[-1, 0]) < 0.5
     assert [str(note)[:27] for note in part.notes] == ["The tape gives None for y: "]
+
+
+def test_a_loop_is_compiled_though_its_text_was_parsed_anew() -> None:
+    spec = DescentSpec(FunctionSpec("x^2 + 7x"), (1.0, 0.0), 10)
+    landscape = descent.landscape_of(spec)
+    again = dataclasses.replace(landscape, expression=copy.deepcopy(landscape.expression))
+    assert again.expression is not landscape.expression
+    loop = descent.loop_of(again, "tape", 1)
+    background.turn_to(landscape.expression)
+    for _ in loop.compile():
+        pass
+    assert loop.is_compiled
 
 
 def test_a_constant_stays_and_is_noted() -> None:

@@ -42,7 +42,7 @@ def screen() -> None:
     server = subprocess.Popen(
         [
             *("setpriv", "--pdeathsig=TERM", "Xvfb", "-displayfd", "1"),
-            *("-nolisten", "tcp", "-screen", "0", "1920x1080x24"),
+            *("-noreset", "-nolisten", "tcp", "-screen", "0", "1920x1080x24"),
         ],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
