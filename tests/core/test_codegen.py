@@ -220,7 +220,8 @@ def test_a_program_imports_math_only_where_it_needs_it() -> None:
 def test_the_program_of_a_session_with_every_setting_holds_the_settings() -> None:
     spec = spec_of("a x", low=-1.25, high=2.5, samples=11, epsilon=0.125, order=1)
     program = codegen.curves(spec)
-    for part in ("tf.constant(0.7, tf.float64)", "-1.25", "2.5,\n    11,\n)", "tf.constant(0.125, "):
+    given = ("tf.constant(0.7, tf.float64)", "-1.25", "2.5,\n    11,\n)", "tf.constant(0.125, ")
+    for part in given:
         assert part in program
 
 
