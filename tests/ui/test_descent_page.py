@@ -32,7 +32,7 @@ from explorer.core.results import DescentPath
 from explorer.core.runners import Runner
 from explorer.core.schedules import SCHEDULES
 from explorer.core.session import load
-from explorer.core.specs import MAX_RUNNERS, DescentSpec
+from explorer.core.specs import MAX_RUNNERS, DescentSpec, FunctionSpec
 from explorer.engine.client import Engine, EngineState
 from explorer.ui.controls import NumberField
 from tests.ui.conftest import Person, is_close
@@ -705,6 +705,18 @@ def test_a_late_inspection_is_asked_of_the_function_that_was_descended(descent: 
     descent.page.spec = spec
     descent.see(lambda: not descent.page._inspector.is_busy)
     assert failures == []
+
+
+def test_paths_that_were_left_half_way_are_whole_after_coming_back(person: Person) -> None:
+    _go(person, 2)
+    _see_whole(person)
+    # Too many steps to be walked before the loop is compiled.
+    person.set_spec(steps=100_000, function=FunctionSpec("x^2 + cos(3x)/9"))
+    person.see(lambda: person.page.answered_spec == person.page.full_spec())
+    assert not person.page.paths.is_whole
+    _go(person, 1)
+    _go(person, 2)
+    _see_whole(person)
 
 
 def test_the_landscape_is_there_after_coming_and_going(person: Person) -> None:

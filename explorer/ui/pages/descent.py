@@ -167,8 +167,10 @@ class DescentPage(Page):
                 self._ground_spec = None
             self.player.set_steps(spec.steps)
             self.overview.show_spec(spec)
-        # Moving the view or turning the surface asks for no other paths.
-        if self.answered_spec != self.full_spec() or self._requester.is_busy:
+        # Moving the view or turning the surface asks for no other paths; those that were given up
+        # half-way for another page are asked for again.
+        is_whole = self.paths is not None and self.paths.is_whole
+        if self.answered_spec != self.full_spec() or self._requester.is_busy or not is_whole:
             self.request()
         self._request_ground()
 
