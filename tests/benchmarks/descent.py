@@ -134,7 +134,7 @@ class Descent:
         """Ask for a spec and wait until its whole paths are painted."""
         page = self._window.page
         page.spec_changed.emit(spec, "rate")
-        self._wait(lambda: page.answered_spec == spec and page.paths.is_whole)
+        self._wait(lambda: page.answered_spec == page.full_spec() and page.paths.is_whole)
         before = self._painted
         self._wait(lambda: self._painted > before)
 
