@@ -707,6 +707,17 @@ def test_a_late_inspection_is_asked_of_the_function_that_was_descended(descent: 
     assert failures == []
 
 
+def test_an_optimizer_of_keras_is_added_beside_a_rate_that_only_the_bare_loop_takes(
+    descent: Person,
+) -> None:
+    descent.set_spec(
+        runners=(Runner("tape", 1e39), *(Runner(name, 0.1) for name in ("momentum", "adam")))
+    )
+    descent.page.controls.runner_list.add_button.click()
+    assert len(descent.spec.runners) == 4
+    assert descent.spec.runners[3].rate < 1e38
+
+
 def test_paths_that_were_left_half_way_are_whole_after_coming_back(person: Person) -> None:
     _go(person, 2)
     _see_whole(person)
