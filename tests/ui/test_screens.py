@@ -10,7 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from explorer.core.presets import PRESETS
 from explorer.core.runners import Runner
@@ -144,6 +145,8 @@ def test_the_window_shows_each_state_whole(
     state(person)
     person.see(lambda: person.window.function_field.is_typeset)
     person.bot.wait(100)
+    # A text that came with the last event has not been given its room yet.
+    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
     picture = person.shell.grab()
     folder = os.environ.get("SCREENS")
     if folder:

@@ -236,7 +236,7 @@ def test_a_verdict_says_to_what_it_converged_and_which_bound_it_broke(racing: Pe
     racing.paste_function("a x^2")
     _race(racing, Runner("tape", 0.4), Runner("tape", 1.02))
     first, second = racing.page.controls.verdicts
-    assert first == "Bare tape loop: Converged at step 9, to 0. That is a minimum."
+    assert first == "Bare tape loop 0.4: Converged at step 9, to 0. That is a minimum."
     assert second.endswith(" The rate 1.02 is above 2/f″ = 1 at the start.")
 
 
