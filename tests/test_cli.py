@@ -493,7 +493,7 @@ BAD_LINES: list[tuple[str, bytes | dict[str, Any], str]] = [
     ("not UTF-8", b'{"expression":"\xff","at":1}', "The line is not text in UTF-8."),
     ("not UTF-8 at all", b"\xff\xfe{\x00}", "JSON is malformed"),
     ("half a character", rb'{"expression":"\ud800","at":1}', "JSON is malformed"),
-    ("nested deep", b'{"at":' + b"[" * 100_000, "Expected `float`, got `array`"),
+    ("nested deep", b'{"at":' + b"[" * 100_000, "The line is nested too deep."),
     ("nested deep elsewhere", b'{"z":' + b"[" * 100_000, ""),
     ("too many places", b'{"expression":"x","at":[0%s]}' % (b",1" * 10**6), "length <= 1000000"),
     ("10 MB without an end", b"[" * 10_000_000, "Expected `object`, got `array`"),
@@ -693,7 +693,31 @@ def test_points_are_answered_among_other_requests(ask: Callable[..., Any]) -> No
     assert third["gradients"] == [[4, 2], [8, 6]]
 
 
-@pytest.mark.parametrize("request_", [{"at": [[1, 2]], "order": 1}, {"at": [[1, "w"]]}])
+@pytest.mark.parametrize("order", [0, 1, 2])
+def test_points_are_answered_to_the_order_asked_for(ask: Callable[..., Any], order: int) -> None:
+    (answer,) = ask({"expression": "x y", "at": [[1, 2]], "order": order})
+    (whole,) = ask({"expression": "x y", "at": [[1, 2]]})
+    orders = {"gradients": 1, "differences": 1, "hessians": 2, "eigenvalues": 2, "stable_rates": 2}
+    assert answer == {key: whole[key] for key in whole if orders.get(key, 0) <= order}
+
+
+@pytest.mark.parametrize("form", ["text", "csv"])
+def test_every_form_of_points_stops_at_the_order(run: Run, form: str) -> None:
+    outs = [
+        run("eval", "x y", "--at", "(1, 2)", "--format", form, "--order", str(order)).out
+        for order in range(3)
+    ]
+    assert ["∂f/∂x" in out for out in outs] == [False, True, True]
+    assert ["λ" in out for out in outs] == [False, False, True]
+
+
+def test_an_order_that_points_do_not_have_leaves_with_2(run: Run) -> None:
+    ran = run("eval", "x y", "--at", "(1, 2)", "--order", "3")
+    assert (ran.status, ran.out) == (2, "")
+    assert "at points of several variables --order is 0 to 2" in ran.err
+
+
+@pytest.mark.parametrize("request_", [{"at": [[1, 2]], "order": 3}, {"at": [[1, "w"]]}])
 def test_a_wrong_request_at_points_is_a_sentence(
     ask: Callable[..., Any], request_: dict[str, Any]
 ) -> None:
@@ -742,7 +766,7 @@ def test_without_options_the_figure_is_as_in_the_window(
     run("render", "a x^2", "-o", "figure.svg")
     run("render", "-o", "figure.svg")
     (typed, *how), (default, *_) = rendered
-    assert typed == CurveSpec(FunctionSpec().with_text("a x^2"))
+    assert typed == CurveSpec(FunctionSpec("a x^2"))
     assert how == [Path("figure.svg"), (1600, 900), 1.0, "light"]
     assert default == CurveSpec()
 
@@ -764,6 +788,15 @@ def test_a_parameter_beyond_its_slider_widens_the_slider(
     run("render", "a x", "-o", "figure.png", "--set", "a=20")
     (parameter,) = rendered[0][0].function.parameters
     assert (parameter.value, parameter.low, parameter.high) == (20.0, -5.0, 20.0)
+
+
+def test_letters_that_nobody_set_are_drawn_as_1_and_said_to_be(
+    run: Run, rendered: list[tuple[Any, ...]]
+) -> None:
+    assert run("render", "a x + b", "-o", "figure.png", "--set", "a=2").err == (
+        "Drawn with b = 1; for another value: --set b=2\n"
+    )
+    assert run("render", "a x", "-o", "figure.png", "--set", "a=2").err == ""
 
 
 def test_a_range_without_width_is_widened(run: Run, rendered: list[tuple[Any, ...]]) -> None:
@@ -1062,7 +1095,7 @@ def test_two_variables_make_a_surface(run: Run, rendered: list[tuple[Any, ...]])
     )  # fmt: skip
     assert (ran.status, ran.err) == (0, "")
     ((spec, *_),) = rendered
-    function = FunctionSpec().with_text("a x y").with_parameter(Parameter("a", 2.0))
+    function = FunctionSpec("a x y", (Parameter("a", 2.0),))
     assert spec == SurfaceSpec(
         function, -1.0, 2.0, 0.0, math.pi, (1.0, 2.0), "float32", in_space=True
     )

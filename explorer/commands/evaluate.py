@@ -39,6 +39,12 @@ class EvalRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     dtype: Dtype = "float64"
 
 
+class _Places(msgspec.Struct):
+    """As much of a request as tells numbers from points of several variables."""
+
+    at: Any = None
+
+
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of `eval`."""
     parser.description = "Values of a function and its derivatives, by nested gradient tapes."
@@ -46,7 +52,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--at", help='where, for example "0, pi/2, 1.5", or "(2, 3)" for several variables'
     )
-    parser.add_argument("--order", type=int, default=3, help="highest derivative, 0 to 6")
+    parser.add_argument(
+        "--order", type=int, help="highest derivative, 0 to 6, usually 3; at points 0 to 2"
+    )
     add_function_options(parser)
     parser.add_argument("--format", choices=("text", "json", "csv"), default="text")
     parser.add_argument(
@@ -62,11 +70,13 @@ def _eval(options: argparse.Namespace) -> int:
         return _eval_lines()
     if options.expression is None or options.at is None:
         misused(options, "an expression and --at are needed, or --stdin")
-    if not 0 <= options.order <= MAX_ORDER:
-        misused(options, f"--order is 0 to {MAX_ORDER}")
     at = read_points(options.at)
     if at is not None:
         return _eval_points(options, at)
+    if options.order is None:
+        options.order = 3
+    if not 0 <= options.order <= MAX_ORDER:
+        misused(options, f"--order is 0 to {MAX_ORDER}")
     request = EvalRequest(
         options.expression,
         read_numbers(options.at),
@@ -83,16 +93,19 @@ def _eval(options: argparse.Namespace) -> int:
 
 
 def _eval_points(options: argparse.Namespace, at: list[list[float]]) -> int:
+    order = points.MAX_ORDER if options.order is None else options.order
+    if not 0 <= order <= points.MAX_ORDER:
+        misused(options, f"at points of several variables --order is 0 to {points.MAX_ORDER}")
     request = points.PointRequest(
-        options.expression, at, settings(options.set), options.dtype or "float64"
+        options.expression, at, order, settings(options.set), options.dtype or "float64"
     )
     if options.format == "json":
         answer = points.answer(request)
         sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
         return 0
     found = points.inspected(request)
-    text = points.table(found).csv() if options.format == "csv" else points.text(found)
-    sys.stdout.write(text)
+    table = options.format == "csv"
+    sys.stdout.write(points.table(found, order).csv() if table else points.text(found, order))
     return 0
 
 
@@ -147,17 +160,10 @@ def _answered(decoder: msgspec.json.Decoder[EvalRequest], line: bytes) -> dict[s
 
 
 def _evaluated(decoder: msgspec.json.Decoder[EvalRequest], line: bytes) -> dict[str, Any]:
-    try:
-        request = decoder.decode(line)
-    except msgspec.ValidationError:
-        try:
-            at_points = msgspec.json.decode(line, type=points.PointRequest)
-        except msgspec.ValidationError:
-            at_points = None
-        if at_points is None:
-            raise
-        return points.answer(at_points)
-    return evaluate(request)
+    places = msgspec.json.decode(line, type=_Places).at
+    if isinstance(places, list) and places and isinstance(places[0], list):
+        return points.answer(msgspec.json.decode(line, type=points.PointRequest))
+    return evaluate(decoder.decode(line))
 
 
 def _written(answer: dict[str, Any], form: str) -> str:

@@ -16,6 +16,7 @@ from explorer.core.sentence import SentenceError, sentence
 from explorer.core.specs import Dtype, FunctionSpec
 from explorer.core.tables import Table, json_number, plain_number
 
+MAX_ORDER = 2
 _MOST_POINTS = 100_000
 
 Entries = list[float | None]
@@ -26,6 +27,8 @@ class PointRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     expression: str
     at: Annotated[list[list[float]], Meta(min_length=1, max_length=_MOST_POINTS)]
+    order: Annotated[int, Meta(ge=0, le=MAX_ORDER)] = MAX_ORDER
+    """0: the values; 1: with gradients; 2: with Hessians."""
     parameters: dict[str, float] = {}
     dtype: Dtype = "float64"
 
@@ -70,60 +73,59 @@ def _check(point: list[float], variables: tuple[str, ...]) -> None:
 def answer(request: PointRequest) -> dict[str, Any]:
     """Return the answer to a request, as JSON can hold it; raises SentenceError."""
     found = inspected(request)
-    return {
+    answer: dict[str, Any] = {
         "expression": request.expression,
         "variables": list(found[0].variables),
         "at": request.at,
         "values": [json_number(i.value) for i in found],
-        "gradients": [list(map(json_number, i.gradient)) for i in found],
-        "differences": [list(map(json_number, i.differences)) for i in found],
-        "hessians": [[list(map(json_number, row)) for row in i.hessian] for i in found],
-        "eigenvalues": [list(map(json_number, i.eigenvalues)) for i in found],
-        "stable_rates": [json_number(i.stable_rate) for i in found],
     }
+    if request.order > 0:
+        answer["gradients"] = [list(map(json_number, i.gradient)) for i in found]
+        answer["differences"] = [list(map(json_number, i.differences)) for i in found]
+    if request.order > 1:
+        answer["hessians"] = [[list(map(json_number, row)) for row in i.hessian] for i in found]
+        answer["eigenvalues"] = [list(map(json_number, i.eigenvalues)) for i in found]
+        answer["stable_rates"] = [json_number(i.stable_rate) for i in found]
+    return answer
 
 
-def table(found: list[Inspection]) -> Table:
+def table(found: list[Inspection], order: int) -> Table:
     """Return one row for every point."""
     variables = found[0].variables
-    titles = (
-        *variables,
-        "f",
-        *(f"∂f/∂{name}" for name in variables),
-        *(f"∂f/∂{name} ± ε" for name in variables),
-        *(f"∂²f/∂{first}∂{second}" for first in variables for second in variables),
-        *(f"λ{i}" for i in range(1, len(variables) + 1)),
-        "2/λmax",
-    )
-    columns = zip(*map(_row, found), strict=True)
+    first = [*(f"∂f/∂{name}" for name in variables), *(f"∂f/∂{name} ± ε" for name in variables)]
+    second = [f"∂²f/∂{one}∂{other}" for one in variables for other in variables]
+    second += [*(f"λ{i}" for i in range(1, len(variables) + 1)), "2/λmax"]
+    titles = (*variables, "f", *(first if order > 0 else ()), *(second if order > 1 else ()))
+    columns = zip(*(_row(place, order) for place in found), strict=True)
     return Table(titles, tuple(list(column) for column in columns))
 
 
-def _row(found: Inspection) -> Entries:
-    second = [entry for row in found.hessian for entry in row]
-    eigenvalues: Entries = [*found.eigenvalues] or [None] * len(found.variables)
-    return [
-        *found.at,
-        found.value,
-        *found.gradient,
-        *found.differences,
-        *second,
-        *eigenvalues,
-        found.stable_rate,
-    ]
+def _row(found: Inspection, order: int) -> Entries:
+    row: Entries = [*found.at, found.value]
+    if order > 0:
+        row += [*found.gradient, *found.differences]
+    if order > 1:
+        row += [entry for line in found.hessian for entry in line]
+        row += [*found.eigenvalues] or [None] * len(found.variables)
+        row.append(found.stable_rate)
+    return row
 
 
-def text(found: list[Inspection]) -> str:
+def text(found: list[Inspection], order: int) -> str:
     """Return what is found as a person reads it, point after point."""
-    return "\n".join(map(_block, found))
+    return "\n".join(_block(place, order) for place in found)
 
 
-def _block(found: Inspection) -> str:
+def _block(found: Inspection, order: int) -> str:
     variables = found.variables
     place = _aligned([["at", *variables, "f"], ["", *found.at, found.value]])
+    if order == 0:
+        return place
     slopes = zip(variables, found.gradient, found.differences, strict=True)
     gradient = [["", "by tape", "by differences"]]
     gradient += [[f"∂f/∂{name}", tape, quotient] for name, tape, quotient in slopes]
+    if order == 1:
+        return f"{place}\n{_aligned(gradient)}"
     hessian = [["Hessian", *variables]]
     hessian += [[name, *row] for name, row in zip(variables, found.hessian, strict=True)]
     ends = [["eigenvalues", *found.eigenvalues], ["2/λmax", found.stable_rate]]

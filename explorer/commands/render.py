@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -60,13 +61,23 @@ def _spec(options: argparse.Namespace) -> CurveSpec | SurfaceSpec | DescentSpec:
         options.expression = session.function.text
         session.function.parsed()
     elif given is not None:
-        session = session.with_spec(CurveSpec(FunctionSpec().with_text(given)))
+        session = session.with_spec(CurveSpec(FunctionSpec(given)))
     function = _function(session.function, values)
+    _tell_assumed(function)
     if session.workspace == "descent":
         return _descent_spec(options, replace(session.descent, function=function))
     if len(function.axes()) == 2:
         return _surface_spec(options, replace(session.surface, function=function))
     return _curve_spec(options, replace(session.curves, function=function))
+
+
+def _tell_assumed(function: FunctionSpec) -> None:
+    """Say on standard error what value the letters have to which nobody gave one."""
+    known = {p.name for p in function.parameters}
+    assumed = [name for name in function.parameter_names(function.axes()) if name not in known]
+    if assumed:
+        names = " = ".join(assumed)
+        sys.stderr.write(f"Drawn with {names} = 1; for another value: --set {assumed[0]}=2\n")
 
 
 def _function(function: FunctionSpec, values: dict[str, float]) -> FunctionSpec:

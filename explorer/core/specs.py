@@ -102,11 +102,14 @@ class FunctionSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return tuple(self.values().values())
 
     def with_text(self, text: str) -> FunctionSpec:
-        """Return the spec for a new text, keeping every parameter known so far."""
+        """Return the spec for a new text, keeping every parameter that was ever set."""
         changed = msgspec.structs.replace(self, text=text)
-        known = {p.name: p for p in self.parameters}
-        added = [Parameter(n) for n in changed.parameter_names() if n not in known]
-        return msgspec.structs.replace(changed, parameters=(*self.parameters, *added))
+        wanted = changed.parameter_names()
+        # The letters of a word being typed are not worth keeping.
+        kept = [p for p in self.parameters if p.name in wanted or p != Parameter(p.name)]
+        known = {p.name for p in kept}
+        added = [Parameter(n) for n in wanted if n not in known]
+        return msgspec.structs.replace(changed, parameters=(*kept, *added))
 
     def with_parameter(self, parameter: Parameter) -> FunctionSpec:
         """Return the spec with one parameter replaced or added."""

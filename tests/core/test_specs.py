@@ -156,10 +156,16 @@ def test_a_parameter_without_a_value_is_one() -> None:
     assert [p.name for p in function.shown_parameters()] == ["a", "b"]
 
 
-def test_a_new_text_keeps_every_parameter_known_so_far() -> None:
+def test_a_new_text_keeps_every_parameter_that_was_ever_set() -> None:
     function = FunctionSpec("a x", (Parameter("a", 4.0),)).with_text("b x")
     assert [p.name for p in function.shown_parameters()] == ["b"]
     assert function.with_text("a x").values() == {"a": 4.0}
+
+
+def test_the_letters_of_a_word_being_typed_are_not_kept() -> None:
+    function = FunctionSpec().with_text("t a n")
+    assert [p.name for p in function.parameters] == ["a", "n"]
+    assert function.with_text("tan x").parameters == ()
 
 
 def test_a_parameter_is_replaced_in_its_place() -> None:
