@@ -365,6 +365,23 @@ def test_the_difference_is_drawn_over_the_tape_with_its_error(person: Person) ->
     assert "error" in person.page.controls.difference_text
 
 
+def test_the_errors_stay_while_another_view_is_looked_at(person: Person) -> None:
+    person.set_spec(differences=True)
+    person.see_features()
+    picture = person.figure.errors
+    shown = picture._features
+    assert shown is not None
+    kept: list[bool] = []
+    person.page.results_changed.connect(lambda: kept.append(picture._features is not None))
+    person.set_spec(low=-1.0, high=4.0)
+    person.see_features()
+    assert len(kept) >= 2
+    assert all(kept)
+    person.set_spec(point=2.0)
+    person.see_curves()
+    assert picture._features is not shown
+
+
 def test_the_comparison_is_switched_off_and_on_again(person: Person) -> None:
     whole = person.figure.view.height
     for _ in range(2):

@@ -88,7 +88,12 @@ class CurvesFigure(PlaneFigure):
         self._apply_view()
 
     def show_samples(
-        self, samples: CurveSamples, *, is_late: bool = False, keeps_features: bool = False
+        self,
+        samples: CurveSamples,
+        *,
+        is_late: bool = False,
+        keeps_features: bool = False,
+        keeps_errors: bool = False,
     ) -> None:
         """Draw the curves.
 
@@ -96,6 +101,7 @@ class CurvesFigure(PlaneFigure):
             samples: what to draw.
             is_late: they are of a text or range already left, and set no new view.
             keeps_features: the curves are the same as before, only the point is another.
+            keeps_errors: the function and the point are the same as before, only the view is not.
         """
         self._content.samples, self.failure = samples, ""
         if not keeps_features:
@@ -107,7 +113,10 @@ class CurvesFigure(PlaneFigure):
             self._refits = False
         self.main_plot.hasten()
         self._apply_view()
-        self._show_errors()
+        if not keeps_errors:
+            self._show_errors()
+        elif self.errors is not None:
+            self.errors.show_epsilon(self._content.spec.epsilon)
 
     def _forget(self) -> None:
         self._content.samples = self._content.features = None

@@ -41,6 +41,11 @@ class ErrorPicture(QObject):
         self._theme = theme
         self.plot.set_theme(theme)
 
+    def show_epsilon(self, epsilon: float) -> None:
+        """Show where ε is."""
+        self._epsilon = epsilon
+        self.plot.layer.update()
+
     def show(self, epsilon: float, features: CurveFeatures | None) -> None:
         """Show the errors that were found, none where nothing was yet, and where ε is."""
         self._epsilon, self._features = epsilon, None

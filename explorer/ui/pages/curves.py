@@ -129,7 +129,12 @@ class CurvesPage(Page):
             if not keeps_features:
                 self.features = None
             is_late = _needs_refit(spec, self.spec)
-            self.figure.show_samples(result, is_late=is_late, keeps_features=keeps_features)
+            self.figure.show_samples(
+                result,
+                is_late=is_late,
+                keeps_features=keeps_features,
+                keeps_errors=before is not None and _same_point(before, spec),
+            )
             self.controls.show_view(self.figure.view)
             self.controls.show_values(result)
             self._speed = self.tr("Curves: {curves} · samples: {samples} · {time} ms").format(
@@ -181,6 +186,15 @@ def _needs_refit(before: CurveSpec, after: CurveSpec) -> bool:
         or before.bottom is not None
         or before.order != after.order
         or before.hidden != after.hidden
+    )
+
+
+def _same_point(before: CurveSpec, after: CurveSpec) -> bool:
+    """Whether both ask for the errors of the same derivative."""
+    return (before.function, before.point, before.differences) == (
+        after.function,
+        after.point,
+        after.differences,
     )
 
 
