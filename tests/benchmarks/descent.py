@@ -22,7 +22,7 @@ os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 
 import tensorflow as tf
 from msgspec.structs import replace
-from PySide6.QtCore import QEventLoop
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 
 from explorer.compute import descent, overview
 from explorer.core.presets import PRESETS, Preset
@@ -124,11 +124,13 @@ class Descent:
         self._painted += 1
 
     def _wait(self, condition: Callable[[], object]) -> None:
-        end = time.monotonic() + 60
-        while not condition():
-            self._application.processEvents()
-            if time.monotonic() > end:
-                raise TimeoutError
+        """Run the event loop until something holds; looking costs the window next to nothing."""
+        loop, look = QEventLoop(), QTimer()
+        look.setInterval(1)
+        look.setTimerType(Qt.TimerType.PreciseTimer)
+        look.timeout.connect(lambda: condition() and loop.quit())
+        look.start()
+        loop.exec()
 
     def _show(self, spec: DescentSpec) -> None:
         """Ask for a spec and wait until its whole paths are painted."""

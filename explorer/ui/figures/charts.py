@@ -118,10 +118,10 @@ class StepChart(QObject):
         painter.restore()
 
     def _paint_rows(self, painter: QPainter, first: int, last: int) -> None:
-        """Paint the rows from one step to another; from the start, all of them pale as well."""
+        """Paint the rows from one step to another; from the start, what is still to come pale."""
         for i, row in enumerate(self._rows):
             colour = QColor(self._theme.curves[i % len(self._theme.curves)])
-            if first == 0:
+            if first == 0 and last < len(row) - 1:
                 pale = QColor(colour)
                 pale.setAlphaF(_PALE)
                 self._paint_part(painter, QPen(pale, 1.25), row, slice(None))

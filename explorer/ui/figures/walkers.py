@@ -87,9 +87,10 @@ class Walkers:
         if first == 0:
             whole = [pixels(path, slice(None)) for path in self.paths]
             for line, colour in zip(whole, colours, strict=True):
-                pale = QColor(colour)
-                pale.setAlphaF(_PALE)
-                stroke(painter, QPen(pale, 1.25), unbroken(*line))
+                if last < len(line[0]) - 1:
+                    pale = QColor(colour)
+                    pale.setAlphaF(_PALE)
+                    stroke(painter, QPen(pale, 1.25), unbroken(*line))
             view = plot.view
             self._dots = [_dots(*line, view.width, view.height) for line in whole]
         for path, colour, dots in zip(self.paths, colours, self._dots, strict=True):
