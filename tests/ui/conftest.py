@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.core.results import CurveFeatures, CurveSamples
+from explorer.core.session import Session
 from explorer.engine.client import Engine
 from explorer.ui.application import make_application
 from explorer.ui.pages import page_of
@@ -79,10 +80,21 @@ def no_leftover_windows(qapp: QApplication) -> Iterator[None]:
     gc.collect()
     # What is left lives on: the next collection need not go through it again.
     gc.freeze()
-    left = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
+    kept = [person.shell for person in _shared]
+    left = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w not in kept]
     for widget in left:
         widget.close()
-    assert not left
+    # A tooltip goes with its window, which may be kept, or by itself.
+    assert all(widget.windowType() == Qt.WindowType.ToolTip for widget in left), left
+
+
+_next_item: list[pytest.Item | None] = [None]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    """Remember what comes next: a window that cases share is closed after the last of them."""
+    _next_item[0] = nextitem
 
 
 class Person:
@@ -184,17 +196,46 @@ class Person:
         """Change the spec as a control would."""
         self.page.spec_changed.emit(replace(self.spec, **changes), "")
 
+    def start_over(self, qtbot: QtBot) -> None:
+        """Show the default session, as if the window were new."""
+        self.bot = qtbot
+        self.page.pause()
+        self.shell.resize(1280, 800)
+        self.window._history.change(Session())
+        self.window._show(Session())
+        self.see_curves()
+
     def close(self) -> None:
         self.shell.close()
         self.shell.deleteLater()
 
 
+_shared: list[Person] = []
+"""The window that the cases of one test share, while there are more of them."""
+
+
 @pytest.fixture
-def person(qtbot: QtBot, engine: Engine) -> Iterator[Person]:
-    """A person before a fresh window that keeps nothing."""
-    made = Person(qtbot, engine, None)
+def person(request: pytest.FixtureRequest, qtbot: QtBot, engine: Engine) -> Iterator[Person]:
+    """A person before a fresh window that keeps nothing.
+
+    The cases of a test that `shares_window` get the same one, with the default session again.
+    """
+    made = _shared.pop() if _shared else Person(qtbot, engine, None)
+    if made.bot is not qtbot:
+        made.start_over(qtbot)
     yield made
-    made.close()
+    if _is_case_of_same_test(request.node, _next_item[0]):
+        _shared.append(made)
+    else:
+        made.close()
+
+
+def _is_case_of_same_test(item: pytest.Item, other: pytest.Item | None) -> bool:
+    return (
+        item.get_closest_marker("shares_window") is not None
+        and other is not None
+        and other.nodeid.partition("[")[0] == item.nodeid.partition("[")[0]
+    )
 
 
 def is_close(a: float | None, b: float, tolerance: float = 1e-9) -> bool:

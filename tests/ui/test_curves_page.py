@@ -181,6 +181,7 @@ def test_a_deep_zoom_stays_exact(person: Person) -> None:
     assert np.allclose(f2, 6 * s * c**2 - 3 * s**3, rtol=1e-13)
 
 
+@pytest.mark.shares_window
 @pytest.mark.parametrize("width", [20.0, 1e-3, 1e-6, 1e-9, 4e-12])
 def test_the_ends_of_the_view_can_be_read_and_told_apart(person: Person, width: float) -> None:
     person.set_spec(low=-1 - width / 2, high=-1 + width / 2, bottom=None, top=None)
@@ -413,6 +414,7 @@ def test_a_range_to_the_right_of_the_view_is_typed_left_end_first(person: Person
     assert (person.spec.low, person.spec.high) == (10.0, 20.0)
 
 
+@pytest.mark.shares_window
 @pytest.mark.parametrize(
     ("text", "low", "high"),
     [("x", 1.0, 1.0), ("x^2", -1e300, 1e300), ("x", 0.0, 1e-300), ("x", 3.0, -3.0)],
@@ -432,6 +434,7 @@ def test_odd_ranges_give_a_picture(person: Person, text: str, low: float, high: 
     assert not person.figure.grab().isNull()
 
 
+@pytest.mark.shares_window
 @pytest.mark.parametrize("text", ["5", "sqrt(-1 - x^2)", "0/0", "1e300 x^20", "x^x", "tan(1/x)"])
 def test_odd_functions_give_a_picture(person: Person, text: str) -> None:
     person.type_function(text)
@@ -455,6 +458,7 @@ def test_arrows_move_the_point_and_plus_zooms(person: Person) -> None:
     assert person.spec.low > low
 
 
+@pytest.mark.shares_window
 @pytest.mark.parametrize(("key", "value"), [("high", 1e-9), ("step", 1e300), ("low", -1e308)])
 def test_a_slider_survives_any_range_and_step(person: Person, key: str, value: float) -> None:
     person.type_function("a x")

@@ -315,6 +315,7 @@ def test_a_fitted_view_has_the_start_in_it(descent: Person) -> None:
     _see_ground(descent)
 
 
+@pytest.mark.shares_window
 @pytest.mark.parametrize("text", ["", "x", "1/0", "1e999", "nan"])
 def test_a_start_that_is_no_number_is_refused_and_nothing_is_lost(
     descent: Person, text: str
@@ -363,6 +364,7 @@ def test_the_slider_dragged_fast_ends_at_the_path_of_its_last_place(descent: Per
     assert is_close(_path(descent).x[1, 0], 1 - 2 * rate)
 
 
+@pytest.mark.shares_window
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -440,6 +442,7 @@ def test_the_bound_of_an_earlier_place_is_not_kept_where_the_path_is_lost(descen
 # Steps.
 
 
+@pytest.mark.shares_window
 @pytest.mark.parametrize("text", ["0", "10000000", "2.5", "-3", "1e300"])
 def test_a_number_of_steps_that_cannot_be_is_refused_with_a_sentence(
     descent: Person, text: str
@@ -579,6 +582,7 @@ def test_a_refused_rate_is_forgotten_with_its_runner(descent: Person) -> None:
 # What is said.
 
 
+@pytest.mark.shares_window
 @pytest.mark.parametrize(
     ("text", "start", "said"),
     [
@@ -658,6 +662,7 @@ def test_what_descent_still_asks_for_keeps_no_curve_from_being_drawn(descent: Pe
         assert descent.spec.function.text == second
 
 
+@pytest.mark.shares_window
 @pytest.mark.parametrize("number", range(len(PRESETS)), ids=lambda n: PRESETS[n].title)
 def test_every_example_shows_its_paths(descent: Person, number: int) -> None:
     (button,) = (
@@ -898,6 +903,7 @@ def test_the_last_state_comes_back_in_descent(qtbot: QtBot, engine: Engine, tmp_
     second.close()
 
 
+@pytest.mark.shares_window
 @pytest.mark.parametrize("kind", ["png", "svg", "pdf", "csv"])
 def test_the_figure_is_exported(
     descent: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str

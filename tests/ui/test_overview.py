@@ -180,6 +180,7 @@ def test_the_mouse_over_the_sweep_tells_rate_and_loss(descent: Person) -> None:
     descent.see(lambda: "adam" not in descent.window._cursor.text())
 
 
+@pytest.mark.shares_window
 @pytest.mark.parametrize(
     "changes",
     [

@@ -80,6 +80,7 @@ def test_the_numbers_of_a_step_are_those_of_the_update_rule(racing: Person) -> N
     ]
 
 
+@pytest.mark.shares_window
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_the_rule_of_every_optimizer_is_filled_in(racing: Person, name: str) -> None:
     _race(racing, Runner(name, 0.05), steps=5)
@@ -93,13 +94,15 @@ def test_the_rule_of_every_optimizer_is_filled_in(racing: Person, name: str) -> 
     assert f"x           {after.removeprefix('  = ')}" in racing.page.controls.step_text
 
 
+@pytest.mark.shares_window
 @pytest.mark.parametrize("name", ["sgd", "adam", "ftrl", "nadam"])
 @pytest.mark.parametrize("text", ["x^2", "x^2 + 20 y^2"])
 def test_the_panel_does_not_move_while_it_plays(racing: Person, name: str, text: str) -> None:
     racing.paste_function(text)
     _race(racing, Runner(name, 0.05), steps=20, start=(1.0, -0.5))
     racing.page.player.go_to(0)
-    racing.see(lambda: bool(racing.page.controls.bound_text))
+    page = racing.page
+    racing.see(lambda: not (page._inspecting.isActive() or page._inspector.is_busy))
     racing.see(lambda: racing.window.function_field.is_typeset)
     body = racing.shell.left_scroll.widget()
     assert body is not None
@@ -111,6 +114,7 @@ def test_the_panel_does_not_move_while_it_plays(racing: Person, name: str, text:
         assert (body.size(), _label(racing).geometry()) == before
 
 
+@pytest.mark.shares_window
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_every_line_has_room(racing: Person, name: str) -> None:
     racing.paste_function("x1^2 + 20 x2^2")

@@ -167,6 +167,7 @@ def test_the_point_is_dragged_and_stays_in_the_picture(saddle: Person) -> None:
     assert is_close(saddle.spec.point[0], -2, 0.06)
 
 
+@pytest.mark.shares_window
 @pytest.mark.parametrize(
     ("key", "direction"),
     [
@@ -198,6 +199,7 @@ def test_a_drag_moves_the_picture(saddle: Person) -> None:
     assert saddle.samples.x[0] == spec.low
 
 
+@pytest.mark.shares_window
 @pytest.mark.parametrize(
     ("modifiers", "changed"),
     [((), (True, True)), ((SHIFT,), (True, False)), ((CONTROL,), (False, True))],
@@ -352,6 +354,7 @@ def test_a_failure_is_said_in_the_place_of_the_picture(saddle: Person) -> None:
     assert saddle.figure.failure == ""
 
 
+@pytest.mark.shares_window
 @pytest.mark.parametrize("in_space", [False, True])
 @pytest.mark.parametrize("text", ["x/y", "sqrt(x) + ln y", "floor(x) y", "0 x + 0 y", "e^(99 x y)"])
 def test_any_function_is_drawn_and_exported(person: Person, text: str, in_space: bool) -> None:

@@ -530,6 +530,7 @@ def test_help_lists_the_keys(person: Person) -> None:
     assert person.window.side.tab == "code"
 
 
+@pytest.mark.shares_window
 @pytest.mark.parametrize(
     ("workspace", "text"),
     [("curves", "x^2"), ("curves", "x y"), ("descent", "x^2"), ("descent", "x y")],
