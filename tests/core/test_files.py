@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 import stat
 import subprocess
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
@@ -19,23 +17,6 @@ from explorer.core.files import check_target, write_atomic
 OLD = b"the old file\n"
 POSIX = pytest.mark.skipif(os.name != "posix", reason="needs POSIX files")
 SIZES = [0, 1, 4096, 70_000, 3_000_001]
-
-
-def _fails(*command: str) -> bool:
-    return subprocess.run(command, check=False, capture_output=True).returncode != 0
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 64 kB that can really be full."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = shutil.which("mount")
-    options = ["-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)]
-    if mount is None or _fails(mount, *options):
-        pytest.skip("only root may mount a small disk, and not everywhere")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
 
 
 @pytest.fixture

@@ -1,0 +1,242 @@
+"""The files in the directory of a run: their names, what they hold, and how they are read."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import itertools
+import math
+import os
+import re
+import stat
+import string
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from explorer.core.sentence import Sentence, SentenceError, sentence
+from explorer.core.training import TrainingOutcome, TrainingSpec
+
+VERSION = 1
+SETTINGS = "settings.json"
+LOSSES = "losses.f32"
+EPOCHS = "epochs.jsonl"
+END = "end.json"
+PART = "weights.part"
+MAX_WEIGHTS = 1 << 31
+"""Bytes that are read at most; the largest model that can be asked for has a quarter of it."""
+
+_RUN = re.compile(r"\d{4}-\d\d-\d\d-\d{6}(-\d+)?")
+_OWN = re.compile(r"settings\.json|losses\.f32|epochs\.jsonl|end\.json|weights(-\d+\.npz|\.part)")
+_MAX_SETTINGS = 4_000_000
+_MAX_EPOCHS = 1 << 28
+_TAIL = 4096
+"""Bytes in which the last line of the epochs is found."""
+
+JsonNumber = float | Literal["NaN", "Infinity", "-Infinity"]
+
+
+class RunSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a run was asked, and what its data and model are."""
+
+    spec: TrainingSpec
+    inputs: tuple[str, ...]
+    target: str
+    layers: tuple[str, ...]
+    begun: datetime
+    program: Literal["gradient-explorer"] = "gradient-explorer"
+    version: int = VERSION
+
+
+class RunEnd(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What became of a run."""
+
+    outcome: TrainingOutcome
+    sentence: Sentence
+    seconds: float
+
+    def __post_init__(self) -> None:
+        # A field that has no value, or more than a name, would stop whoever shows the sentence.
+        for _, field, spec, conversion in string.Formatter().parse(self.sentence.template):
+            if spec or conversion or (field is not None and field not in self.sentence.values):
+                raise ValueError("a sentence needs a value for each of its places")
+
+
+class EpochLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An epoch that is over, in a line of its own."""
+
+    epoch: Annotated[int, Meta(ge=1, le=1 << 53)]
+    steps: Annotated[int, Meta(ge=0, le=1 << 53)]
+    """Of this epoch and all before it."""
+    train: JsonNumber
+    validation: JsonNumber
+    seconds: JsonNumber
+    rate: JsonNumber
+    weights: Annotated[str, Meta(pattern=r"^weights-\d+\.npz\Z")]
+    sha256: str
+
+
+def new_directory(folder: Path, begun: datetime) -> Path:
+    """Make a directory by date and time, with a number where that is taken; raises OSError."""
+    name = begun.strftime("%Y-%m-%d-%H%M%S")
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in itertools.count(1):
+        directory = folder / (name if number == 1 else f"{name}-{number}")
+        try:
+            directory.mkdir()
+        except FileExistsError:
+            continue
+        return directory
+    raise AssertionError
+
+
+def is_run(path: Path) -> bool:
+    """Return whether this is the directory of a run."""
+    if not _RUN.fullmatch(path.name):
+        return False
+    try:
+        # Without either, it was being made or removed when the program ended.
+        return (path / SETTINGS).exists() or (path / EPOCHS).stat().st_size > 0
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+
+
+def remove_run(directory: Path) -> None:
+    """Remove what was kept of a run; what else lies in its directory stays, and so does that.
+
+    Raises:
+        OSError: it is not removed, or not wholly.
+    """
+    if not _RUN.fullmatch(directory.name) or directory.is_symlink():
+        raise OSError(errno.EINVAL, "this is not the directory of a run", str(directory))
+    paths = list(directory.iterdir())
+    own = [path for path in paths if _OWN.fullmatch(path.name)]
+    for path in own:
+        path.unlink()
+    if len(own) == len(paths):
+        directory.rmdir()
+
+
+def json_number(value: float) -> JsonNumber:
+    """Return a number as JSON can hold it; float() gives it back."""
+    value = float(value)
+    if math.isfinite(value):
+        return value
+    return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+
+
+def readable(value: object) -> bytes:
+    """Return a value as JSON that people can read."""
+    return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
+
+
+def checksum(data: bytes) -> str:
+    """Return the SHA-256 of what a file is to hold."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def force_to_disk(path: Path) -> None:
+    """Have a file on the disk, should the machine go down; raises OSError."""
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
+
+
+def read_settings(directory: Path) -> RunSettings:
+    """Return what a run was asked; raises SentenceError."""
+    data = read_bytes(directory / SETTINGS, _MAX_SETTINGS)
+    try:
+        head = msgspec.json.decode(data, type=_Head)
+        if head.version > VERSION:
+            raise SentenceError(
+                sentence(
+                    "This run was kept by a newer version of Gradient Explorer ({version}).",
+                    version=head.version,
+                )
+            )
+        return msgspec.json.decode(data, type=RunSettings)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise SentenceError(
+            sentence("{name} is damaged: {reason}.", name=SETTINGS, reason=str(error)[:200])
+        ) from None
+
+
+class _Head(msgspec.Struct):
+    program: Literal["gradient-explorer"]
+    version: Annotated[int, Meta(ge=1)]
+
+
+def read_epochs(directory: Path) -> tuple[list[EpochLine], list[Sentence]]:
+    """Return the finished epochs, and in a sentence what is damaged; raises SentenceError.
+
+    What follows the last line break is an epoch that was being written when the run ended.
+    """
+    *texts, _ = read_bytes(directory / EPOCHS, _MAX_EPOCHS).split(b"\n")
+    lines: list[EpochLine] = []
+    for text in texts:
+        line = _line(text)
+        if line is None or (lines and not _follows(line, lines[-1])):
+            told = sentence(
+                "{name} is damaged in line {line}; the epochs from there on are lost.",
+                name=EPOCHS,
+                line=len(lines) + 1,
+            )
+            return lines, [told]
+        lines.append(line)
+    return lines, []
+
+
+def read_last_epoch(directory: Path) -> EpochLine | None:
+    """Return the last finished epoch without reading those before; raises SentenceError."""
+    *texts, _ = read_bytes(directory / EPOCHS, _TAIL, is_tail=True).split(b"\n")
+    return next(filter(None, map(_line, reversed(texts))), None)
+
+
+def _line(text: bytes) -> EpochLine | None:
+    try:
+        return msgspec.json.decode(text, type=EpochLine)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+def _follows(line: EpochLine, before: EpochLine) -> bool:
+    return line.epoch > before.epoch and line.steps >= before.steps
+
+
+def read_end(directory: Path, epoch: int) -> tuple[RunEnd | None, Sentence]:
+    """Return how a run ended, and its sentence; `epoch` is the last finished one."""
+    path = directory / END
+    try:
+        path.stat()
+        end = msgspec.json.decode(read_bytes(path, _MAX_SETTINGS), type=RunEnd)
+    except FileNotFoundError:
+        if not epoch:
+            return None, sentence("Ended without notice before an epoch was over.")
+        return None, sentence("Ended without notice after epoch {epoch}.", epoch=epoch)
+    except (OSError, SentenceError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None, sentence("How this run ended cannot be read: {name} is damaged.", name=END)
+    return end, end.sentence
+
+
+def read_bytes(path: Path, most: int, *, is_tail: bool = False) -> bytes:
+    """Return the first bytes of a file, or the last; raises SentenceError."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise SentenceError(sentence("{name} is no file.", name=path.name))
+        with path.open("rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(0, size - most) if is_tail else 0)
+            return file.read(min(most, size))
+    except OSError as error:
+        raise SentenceError(unreadable(path, error)) from None
+
+
+def unreadable(path: Path, error: OSError) -> Sentence:
+    """Say why a file or folder cannot be read."""
+    return sentence(
+        "{name} cannot be opened: {reason}.", name=path.name, reason=error.strerror or error
+    )

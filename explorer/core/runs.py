@@ -1,0 +1,297 @@
+"""Runs of the training as directories: written while they go on, listed, and read again.
+
+What is written survives the end of the process at any instant: the losses come first, then the
+weights under a name of their own, and only then the line that says of both that they are whole.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import math
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from explorer.core import run_files
+from explorer.core.files import write_atomic
+from explorer.core.run_files import EpochLine, RunEnd, RunSettings, json_number, remove_run
+from explorer.core.sentence import Sentence, SentenceError, sentence
+from explorer.core.training import TrainingEpoch, TrainingOutcome, TrainingSpec
+
+__all__ = [
+    "KeptRun",
+    "RunEnd",
+    "RunKeeper",
+    "RunSettings",
+    "RunSummary",
+    "list_runs",
+    "load_run",
+    "load_weights",
+    "remove_run",
+]
+
+
+class RunKeeper:
+    """Keeps a run that goes on.
+
+    Where the disk is full or the directory is gone, `keep_epoch` and `end` raise OSError and the
+    run can go on: what could not be written is tried again with the next epoch.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self._losses = _Appended(directory / run_files.LOSSES)
+        self._lines = _Appended(directory / run_files.EPOCHS)
+        self._weights: tuple[str, bytes] | None = None
+        self._kept: list[str] = []
+        self._steps = 0
+
+    @classmethod
+    def begin(
+        cls,
+        folder: Path,
+        spec: TrainingSpec,
+        inputs: Sequence[str],
+        target: str,
+        layers: Sequence[str],
+    ) -> RunKeeper:
+        """Make a directory below `folder`, by date and time; raises OSError."""
+        begun = datetime.now().astimezone()
+        directory = run_files.new_directory(folder, begun)
+        settings = RunSettings(spec, tuple(inputs), target, tuple(layers), begun)
+        try:
+            for name in (run_files.LOSSES, run_files.EPOCHS):
+                (directory / name).touch()
+            write_atomic(directory / run_files.SETTINGS, run_files.readable(settings))
+        except OSError:
+            with contextlib.suppress(OSError):
+                remove_run(directory)
+            raise
+        return cls(directory)
+
+    def keep_epoch(
+        self, epoch: TrainingEpoch, losses: np.ndarray, weights: Sequence[np.ndarray]
+    ) -> None:
+        """Write what an epoch brought: the losses of its steps and the weights at its end.
+
+        Raises:
+            OSError: it is not kept by now.
+        """
+        packed = io.BytesIO()
+        np.savez(packed, *weights)
+        data = packed.getvalue()
+        name = f"weights-{epoch.epoch:06}.npz"
+        self._steps += len(losses)
+        line = EpochLine(
+            epoch.epoch,
+            self._steps,
+            train=json_number(epoch.train),
+            validation=json_number(epoch.validation),
+            seconds=json_number(epoch.seconds),
+            rate=json_number(epoch.rate),
+            weights=name,
+            sha256=run_files.checksum(data),
+        )
+        self._losses.add(np.asarray(losses, "<f4").tobytes())
+        self._lines.add(msgspec.json.encode(line) + b"\n")
+        self._weights = name, data
+        self._write()
+
+    def end(self, outcome: TrainingOutcome, message: Sentence, seconds: float) -> None:
+        """Write how the run ended, and have all of it on the disk; raises OSError."""
+        if self._weights is not None:
+            self._write()
+        for name in (run_files.LOSSES, run_files.EPOCHS, *self._kept):
+            run_files.force_to_disk(self.directory / name)
+        write_atomic(
+            self.directory / run_files.END, run_files.readable(RunEnd(outcome, message, seconds))
+        )
+
+    def _write(self) -> None:
+        assert self._weights is not None
+        name, data = self._weights
+        self._losses.write()
+        self._write_weights(name, data)
+        self._lines.write()
+        self._weights = None
+        while len(self._kept) > 1:
+            with contextlib.suppress(OSError):
+                (self.directory / self._kept[0]).unlink()
+            del self._kept[0]
+
+    def _write_weights(self, name: str, data: bytes) -> None:
+        part = self.directory / run_files.PART
+        try:
+            # Not forced to the disk, which would take longer than an epoch.
+            part.write_bytes(data)
+            part.replace(self.directory / name)
+        except OSError:
+            with contextlib.suppress(OSError):
+                part.unlink()
+            raise
+        if name not in self._kept:
+            self._kept.append(name)
+
+
+class _Appended:
+    """A file to which bytes are appended, those first that could not be written before."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._size = 0
+        self._waiting = bytearray()
+
+    def add(self, data: bytes) -> None:
+        """Have some more to write."""
+        self._waiting += data
+
+    def write(self) -> None:
+        """Write all there is to write; raises OSError."""
+        if not self._waiting:
+            return
+        # Not made anew where it is gone, for it would lack what was before.
+        with self._path.open("r+b", buffering=0) as file:
+            # Over what an earlier attempt left, which begins with the same bytes.
+            file.seek(self._size)
+            left = memoryview(bytes(self._waiting))
+            while left:
+                left = left[file.write(left) or 0 :]
+        self._size += len(self._waiting)
+        self._waiting.clear()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KeptRun:
+    """A run as it was kept; the arrays of epochs have an element for each that was finished."""
+
+    directory: Path
+    settings: RunSettings
+    epochs: np.ndarray
+    """Their numbers, from 1."""
+    steps: np.ndarray
+    """Steps done at the end of each."""
+    train: np.ndarray
+    validation: np.ndarray
+    seconds: np.ndarray
+    """Of the training of each."""
+    rates: np.ndarray
+    losses: np.ndarray
+    """(steps[-1],) float32: of all steps of these epochs; fewer where some are lost."""
+    end: RunEnd | None
+    """None: it never ended."""
+    sentence: Sentence
+    notes: list[Sentence]
+    """What is damaged."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RunSummary:
+    """A run in a list."""
+
+    directory: Path
+    settings: RunSettings | None
+    """None: the run cannot be read."""
+    epochs: int
+    train: float
+    validation: float
+    """Both at the end of the last epoch; NaN where there is none."""
+    end: RunEnd | None
+    sentence: Sentence
+    """What became of it, or what is damaged."""
+
+
+def list_runs(folder: Path) -> list[RunSummary]:
+    """Return the runs below a folder, the newest first; one that goes on has no end yet.
+
+    Raises:
+        SentenceError: the folder cannot be read; one that does not exist has no runs.
+    """
+    try:
+        found = [path for path in folder.iterdir() if run_files.is_run(path)]
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise SentenceError(run_files.unreadable(folder, error)) from None
+    runs = [(_begun(summary), summary) for summary in map(_summary, found)]
+    return [summary for _, summary in sorted(runs, key=lambda run: run[0], reverse=True)]
+
+
+def load_run(directory: Path) -> KeptRun:
+    """Return a run with all its curves.
+
+    Raises:
+        SentenceError: it cannot be read.
+    """
+    settings = run_files.read_settings(directory)
+    lines, notes = run_files.read_epochs(directory)
+    steps = lines[-1].steps if lines else 0
+    data = run_files.read_bytes(directory / run_files.LOSSES, 4 * steps)
+    losses = np.frombuffer(data, "<f4", len(data) // 4)
+    if len(losses) < steps:
+        lost = f"{steps - len(losses):,}"
+        notes.append(sentence("The losses of the last {count} steps are lost.", count=lost))
+    end, told = run_files.read_end(directory, lines[-1].epoch if lines else 0)
+    return KeptRun(
+        directory,
+        settings,
+        epochs=np.array([line.epoch for line in lines], np.int64),
+        steps=np.array([line.steps for line in lines], np.int64),
+        train=np.array([float(line.train) for line in lines]),
+        validation=np.array([float(line.validation) for line in lines]),
+        seconds=np.array([float(line.seconds) for line in lines]),
+        rates=np.array([float(line.rate) for line in lines]),
+        losses=losses,
+        end=end,
+        sentence=told,
+        notes=notes,
+    )
+
+
+def load_weights(directory: Path) -> list[np.ndarray]:
+    """Return the weights at the end of the last finished epoch.
+
+    Raises:
+        SentenceError: there are none, or they are not those that were written.
+    """
+    lines, _ = run_files.read_epochs(directory)
+    if not lines:
+        raise SentenceError(sentence("This run has no weights: no epoch was finished."))
+    name = lines[-1].weights
+    data = run_files.read_bytes(directory / name, run_files.MAX_WEIGHTS)
+    if run_files.checksum(data) != lines[-1].sha256:
+        raise SentenceError(sentence("{name} is damaged.", name=name))
+    try:
+        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+            return [arrays[f"arr_{i}"] for i in range(len(arrays.files))]
+    except (ValueError, KeyError, EOFError, AttributeError, zipfile.BadZipFile):
+        raise SentenceError(sentence("{name} is damaged.", name=name)) from None
+
+
+def _summary(directory: Path) -> RunSummary:
+    nothing = math.nan
+    try:
+        settings = run_files.read_settings(directory)
+        last = run_files.read_last_epoch(directory)
+    except SentenceError as error:
+        return RunSummary(directory, None, 0, nothing, nothing, None, error.sentence)
+    if last is None:
+        end, told = run_files.read_end(directory, 0)
+        return RunSummary(directory, settings, 0, nothing, nothing, end, told)
+    end, told = run_files.read_end(directory, last.epoch)
+    train, validation = float(last.train), float(last.validation)
+    return RunSummary(directory, settings, last.epoch, train, validation, end, told)
+
+
+def _begun(summary: RunSummary) -> float:
+    if summary.settings is not None:
+        return summary.settings.begun.timestamp()
+    try:
+        return summary.directory.stat().st_mtime
+    except OSError:
+        return 0.0
