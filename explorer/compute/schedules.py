@@ -14,12 +14,12 @@ def rates_of(runner: Runner, steps: int) -> np.ndarray:
     """Return the learning rate of every update, (steps,) float64, as the optimizer uses it."""
     if runner.schedule == "constant":
         return np.full(steps, effective_rate(runner.optimizer, runner.rate))
-    schedule = _schedule(runner)
     # A schedule is elementwise; in float32, as Keras calls it with its counter of steps.
-    return np.asarray(schedule(np.arange(steps)), np.float64)
+    return np.asarray(schedule_of(runner)(np.arange(steps)), np.float64)
 
 
-def _schedule(runner: Runner) -> keras.optimizers.schedules.LearningRateSchedule:
+def schedule_of(runner: Runner) -> keras.optimizers.schedules.LearningRateSchedule:
+    """Return Keras' schedule of a runner whose rate is not constant."""
     settings = runner.all_schedule_settings()
     kind = getattr(keras.optimizers.schedules, SCHEDULES[runner.schedule].keras)
     if runner.schedule == "drop":

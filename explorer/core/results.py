@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 
 from explorer.core.sentence import Sentence
+from explorer.core.training import Speeds, TrainingResult
 
 FeatureKind = Literal["root", "minimum", "maximum", "inflection"]
 
@@ -237,5 +238,7 @@ Result = (
     | Inspection
     | Sweep
     | StartMap
+    | TrainingResult
+    | Speeds
     | Progress
 )

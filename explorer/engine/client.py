@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signa
 from explorer.core.sentence import Sentence, sentence
 
 if TYPE_CHECKING:
+    from explorer.core.training import TrainingOrder
     from explorer.engine.messages import FromWorker, Run, Spec, ToWorker, Unpacker
 
 _MOST_STARTS = 3
@@ -75,6 +76,7 @@ class Engine(QObject):
         self._outstanding: dict[str, Run] = {}
         self._tries: dict[int, int] = {}
         self._cancelled: set[int] = set()
+        self._unrepeated: set[int] = set()
         self._starts = 0
         self._stderr = b""
         self._unpacker: Unpacker | None = None
@@ -117,18 +119,21 @@ class Engine(QObject):
             self._send(run)
         self._watch()
 
-    def request(self, spec: Spec, asker: str = "") -> int:
+    def request(self, spec: Spec, asker: str = "", *, repeats: bool = True) -> int:
         """Ask for a spec and return the id of the run.
 
         Args:
             spec: what to compute.
             asker: whose older run is replaced; nobody in particular asks for one of each kind.
+            repeats: whether it is asked for again where the worker goes down under it.
         """
         self._last_run += 1
         asker = asker or type(spec).__name__
         run = _protocol().Run(self._last_run, spec, asker)
         self._outstanding[asker] = run
         self._tries[run.run] = 0
+        if not repeats:
+            self._unrepeated.add(run.run)
         if self._state is EngineState.FAILED:
             self.revive()
         else:
@@ -147,6 +152,10 @@ class Engine(QObject):
             return
         self._send(_protocol().Cancel(run))
         self._watch()
+
+    def tell(self, run: int, order: TrainingOrder) -> None:
+        """Say something to a run that goes on; one that has ended does not hear it."""
+        self._send(_protocol().Tell(run, order))
 
     def revive(self) -> None:
         """Start again after the engine was given up."""
@@ -213,6 +222,7 @@ class Engine(QObject):
             # It has ended already: a cancel may cross its end on the way.
             return
         self._cancelled.discard(run)
+        self._unrepeated.discard(run)
         for asker, owed in list(self._outstanding.items()):
             if owed.run == run:
                 del self._outstanding[asker]
@@ -240,6 +250,7 @@ class Engine(QObject):
         for run in list(self._cancelled):
             self._settle(run, lambda run=run: self.finished.emit(run))
         self._drop_what_kills()
+        self._drop_unrepeated()
         if self._starts >= _MOST_STARTS:
             self._announce(
                 EngineState.FAILED,
@@ -263,6 +274,13 @@ class Engine(QObject):
                 self.failed.emit(
                     run.run, sentence("The engine stopped twice on this, so it was given up.")
                 )
+
+    def _drop_unrepeated(self) -> None:
+        for run in list(self._unrepeated):
+            self._settle(
+                run,
+                lambda run=run: self.failed.emit(run, sentence("The engine stopped during this.")),
+            )
 
     def _last_words(self) -> str:
         lines = self._stderr.decode(errors="replace").strip().splitlines()

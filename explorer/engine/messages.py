@@ -22,8 +22,18 @@ from explorer.core.specs import (
     SurfaceSpec,
     SweepSpec,
 )
+from explorer.core.training import SpeedSpec, TrainingOrder, TrainingRun
 
-Spec = CurveSpec | SurfaceSpec | DescentSpec | InspectSpec | SweepSpec | StartsSpec
+Spec = (
+    CurveSpec
+    | SurfaceSpec
+    | DescentSpec
+    | InspectSpec
+    | SweepSpec
+    | StartsSpec
+    | TrainingRun
+    | SpeedSpec
+)
 """The union of all specs that a worker can be asked to run."""
 
 
@@ -39,6 +49,13 @@ class Cancel(msgspec.Struct, frozen=True, tag="cancel"):
     """Stop a run; the worker answers Finished."""
 
     run: int
+
+
+class Tell(msgspec.Struct, frozen=True, tag="tell"):
+    """Say something to a run that goes on."""
+
+    run: int
+    order: TrainingOrder
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):
@@ -72,7 +89,7 @@ class Failed(msgspec.Struct, frozen=True, tag="failed"):
     message: Sentence
 
 
-ToWorker = Run | Cancel
+ToWorker = Run | Cancel | Tell
 FromWorker = Ready | Alive | Answer | Finished | Failed
 
 _PREFIX = struct.Struct("<I")

@@ -1,9 +1,9 @@
 """The process in which TensorFlow lives: `python -m explorer.engine.worker`.
 
 It reads messages from its standard input and writes messages to its standard output. Runs are
-generators, stepped in turn, so that a newer request or a cancel is seen between two steps. A step
-that takes long is watched by a thread: it tells the window that work goes on, and interrupts the
-step once nobody wants it any more.
+generators, stepped in turn, so that a newer request or a cancel is seen between two steps; what a
+run is told meanwhile is the value of its `yield`. A step that takes long is watched by a thread: it
+tells the window that work goes on, and interrupts the step once nobody wants it any more.
 """
 
 from __future__ import annotations
@@ -17,14 +17,16 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Generator
+from dataclasses import dataclass, field
 from typing import BinaryIO
 
 import msgspec
 
 from explorer.core.results import Result
 from explorer.core.sentence import SentenceError, sentence
+from explorer.core.training import TrainingOrder
 from explorer.engine.messages import (
     Alive,
     Answer,
@@ -34,6 +36,7 @@ from explorer.engine.messages import (
     FromWorker,
     Ready,
     Run,
+    Tell,
     ToWorker,
     Unpacker,
     pack,
@@ -54,7 +57,10 @@ class _Left(BaseException):
 @dataclass(slots=True)
 class _Job:
     run: int
-    steps: Iterator[Result | None]
+    steps: Generator[Result | None, object, None]
+    orders: deque[TrainingOrder] = field(default_factory=deque)
+    """What it is still to be told."""
+    has_begun: bool = False
     began: float = 0.0
     """When the present step began."""
     is_left: bool = False
@@ -122,7 +128,7 @@ class Worker:
         # The slow import of this program, here and nowhere else.
         import tensorflow as tf
 
-        from explorer.compute import curves, descent, inspector, overview, surface
+        from explorer.compute import curves, descent, inspector, overview, surface, training
 
         self._computations = {
             "CurveSpec": curves.run,
@@ -131,6 +137,8 @@ class Worker:
             "InspectSpec": inspector.run,
             "SweepSpec": overview.sweep,
             "StartsSpec": overview.starts,
+            "TrainingRun": training.run,
+            "SpeedSpec": training.speeds,
         }
         self._say(Ready(tf.__version__, time.perf_counter() - start))
         while True:
@@ -153,13 +161,19 @@ class Worker:
             case Run(run=run, spec=spec, asker=asker):
                 older = self._jobs.get(asker)
                 if older is not None:
+                    older.steps.close()
                     self._say(Finished(older.run))
                 self._jobs[asker] = _Job(run, self._computations[type(spec).__name__](spec))
             case Cancel(run=run):
                 for asker, job in list(self._jobs.items()):
                     if job.run == run:
+                        job.steps.close()
                         del self._jobs[asker]
                 self._say(Finished(run))
+            case Tell(run=run, order=order):
+                for job in self._jobs.values():
+                    if job.run == run:
+                        job.orders.append(order)
 
     def _step(self, asker: str) -> bool:
         """Advance one run; return whether it only waits."""
@@ -192,8 +206,11 @@ class Worker:
 
     def _next(self, job: _Job) -> Result | None:
         job.began, self._stepping = time.monotonic(), job
+        # A generator that has not begun has no yield yet that could return anything.
+        order = job.orders.popleft() if job.has_begun and job.orders else None
+        job.has_begun = True
         try:
-            return next(job.steps)
+            return job.steps.send(order)
         finally:
             self._stepping = None
 

@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from types import ModuleType
 
 import numpy as np
@@ -19,6 +19,7 @@ import explorer.compute
 from explorer.core.results import CurveSamples, PointValues
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.specs import CurveSpec
+from explorer.core.training import TrainingOrder
 from explorer.engine import worker
 
 
@@ -36,7 +37,7 @@ _MISTAKES = {
 }
 
 
-def run(spec: CurveSpec) -> Iterator[CurveSamples | None]:
+def run(spec: CurveSpec) -> Generator[CurveSamples | None, object, None]:
     """Do what the text says."""
     text = spec.function.text
     if text in _MISTAKES:
@@ -50,6 +51,8 @@ def run(spec: CurveSpec) -> Iterator[CurveSamples | None]:
         time.sleep(0.01)
     while text == "waits":
         yield None
+    if text == "listens":
+        yield from _listen()
     if text == "counts":
         for i in range(1000):
             yield samples(float(i))
@@ -58,14 +61,25 @@ def run(spec: CurveSpec) -> Iterator[CurveSamples | None]:
     yield samples(-spec.point)
 
 
+def _listen() -> Generator[CurveSamples | None, object, None]:
+    answer = None
+    try:
+        while True:
+            order = yield answer
+            answer = samples(order.rate or 0.0) if isinstance(order, TrainingOrder) else None
+    finally:
+        os.write(2, b"left in order\n")
+
+
 def main() -> None:
     """Serve, after putting light modules in the place of the heavy ones."""
     tensorflow = ModuleType("tensorflow")
     tensorflow.__version__ = "0.0"  # type: ignore[attr-defined]
     sys.modules["tensorflow"] = tensorflow
-    for name in ("curves", "surface", "descent", "inspector", "overview"):
+    for name in ("curves", "surface", "descent", "inspector", "overview", "training"):
         module = ModuleType(f"explorer.compute.{name}")
         module.run = module.sweep = module.starts = run  # type: ignore[attr-defined]
+        module.speeds = run  # type: ignore[attr-defined]
         sys.modules[module.__name__] = module
         setattr(explorer.compute, name, module)
     worker.main()

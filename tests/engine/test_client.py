@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from explorer.core.results import CurveFeatures, CurveSamples, Result
 from explorer.core.sentence import Sentence
 from explorer.core.specs import CurveSpec, FunctionSpec
+from explorer.core.training import TrainingOrder
 from explorer.engine.client import Engine, EngineState
 
 ROOT = Path(__file__).parents[2]
@@ -268,6 +269,25 @@ def test_a_worker_killed_while_it_owes_an_answer_is_revived_and_answers(fast: Li
     wait_until(lambda: run in fast.finished)
     assert fast.points(run)[-2:] == [4, -4]
     assert fast.failed == []
+
+
+def test_a_run_that_must_not_be_repeated_fails_with_its_worker(fast: Listener) -> None:
+    run = fast.engine.request(asked("waits"), repeats=False)
+    fast.kill()
+    wait_until(lambda: fast.failed)
+    assert fast.failed == [(run, "The engine stopped during this.")]
+    fast.wait_until_ready()
+    assert fast.ask("x") in fast.finished
+    assert fast.points(run) == []
+
+
+def test_a_run_is_told_something_while_it_goes_on(fast: Listener) -> None:
+    run = fast.engine.request(asked("listens"))
+    fast.engine.tell(run, TrainingOrder(rate=0.25))
+    wait_until(lambda: fast.points(run))
+    assert fast.points(run) == [0.25]
+    fast.engine.cancel(run)
+    wait_until(lambda: run in fast.finished)
 
 
 def test_a_worker_stopped_in_its_tracks_is_killed_and_revived_and_answers(fast: Listener) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from explorer.core.results import CurveSamples
 from explorer.core.specs import CurveSpec, FunctionSpec
+from explorer.core.training import TrainingOrder
 from explorer.engine.messages import (
     Alive,
     Answer,
@@ -24,6 +25,7 @@ from explorer.engine.messages import (
     FromWorker,
     Ready,
     Run,
+    Tell,
     ToWorker,
     Unpacker,
     pack,
@@ -166,6 +168,33 @@ def test_a_long_step_is_interrupted_by_its_cancel(ready: Conversation) -> None:
 def test_cancelling_what_is_not_running_is_answered_too(ready: Conversation) -> None:
     ready.say(Cancel(7))
     assert ready.hear_until(Finished(7)) == [Finished(7)]
+
+
+def test_a_run_hears_what_it_is_told_in_order(ready: Conversation) -> None:
+    orders = [Tell(1, TrainingOrder(rate=float(i))) for i in range(1, 6)]
+    ready.say(Run(1, asked("listens")), *orders)
+    told: list[FromWorker] = []
+    while len(points(told, 1)) < 5:
+        told += ready.hear_until(Answer)
+    assert points(told, 1) == [1.0, 2.0, 3.0, 4.0, 5.0]
+
+
+def test_what_is_told_to_a_run_that_is_over_is_heard_by_nobody(ready: Conversation) -> None:
+    ready.say(Tell(7, TrainingOrder(rate=0.1)), Run(8, asked("x")))
+    told = ready.hear_until(Finished(8))
+    assert points(told, 8) == [1.0, -1.0]
+
+
+@pytest.mark.parametrize("end", [Cancel(1), Run(2, asked("x"))])
+def test_a_run_that_is_ended_can_put_its_things_in_order(
+    ready: Conversation, end: ToWorker
+) -> None:
+    ready.say(Run(1, asked("listens")), Tell(1, TrainingOrder(rate=0.5)))
+    ready.hear_until(Answer)
+    ready.say(end)
+    ready.hear_until(Finished(1))
+    assert ready.process.stderr is not None
+    assert ready.process.stderr.readline() == b"left in order\n"
 
 
 def test_a_wrong_input_is_answered_by_its_sentence(ready: Conversation) -> None:

@@ -1,0 +1,222 @@
+"""What a model learns from: rows of numbers, split, standardised, and drawn in batches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import tensorflow as tf
+
+from explorer.compute.derivatives import derivatives_of
+from explorer.compute.lowering import lower
+from explorer.core.csv_data import LEAST_ROWS, chosen, read_csv
+from explorer.core.resources import resource
+from explorer.core.sentence import Sentence, SentenceError, sentence
+from explorer.core.specs import FunctionSpec
+from explorer.core.training import CsvFile, Housing, Samples, Sampling, TrainingSpec
+
+HOLD_OUT = 0.25
+"""Share of the rows that becomes test data, and of the others that becomes validation data."""
+TEST_SEED, VALIDATION_SEED = 7, 11
+"""Of the two splits: the same rows for every run."""
+_SAMPLES_SEED = 3
+_PLACES = 201
+_LARGEST = float(np.finfo(np.float32).max)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some rows: standardised inputs, (n, columns) float32, and targets, (n, 1) float32."""
+
+    x: np.ndarray
+    y: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """What is to be fitted, where that is a function of one variable: (m,) float64 each."""
+
+    x: np.ndarray
+    values: np.ndarray
+    slopes: np.ndarray
+    """By the tape; NaN where it gives none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """Rows of training, validation and test data; `(raw − mean) / scale` is what a model sees."""
+
+    inputs: tuple[str, ...]
+    target: str
+    train: Part
+    validation: Part
+    test: Part
+    mean: np.ndarray
+    scale: np.ndarray
+    curve: Curve | None
+    notes: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    inputs: tuple[str, ...]
+    target: str
+    x: np.ndarray
+    y: np.ndarray
+    notes: tuple[Sentence, ...] = ()
+    curve: Curve | None = None
+
+
+class Batches:
+    """The rows of every batch, drawn by NumPy from the seed, any epoch at any time.
+
+    Args:
+        rows: how many there are to draw from.
+        size: how many a step takes; what is left over at the end of an epoch is dropped.
+        sampling: each batch drawn with replacement, or a permutation of the rows an epoch.
+        seed: of the draws.
+    """
+
+    def __init__(self, rows: int, size: int, sampling: Sampling, seed: int) -> None:
+        self.steps = rows // size
+        self.size = size
+        self._rows = rows
+        self._sampling = sampling
+        self._seed = seed
+        self._last = -1, np.empty((0, 0), np.int32)
+
+    def of(self, epoch: int) -> np.ndarray:
+        """Return the rows of an epoch, (steps, size) int32; epochs count from 0."""
+        # Not to be drawn again for every few steps. One assignment: threads may ask at once.
+        if (last := self._last)[0] != epoch:
+            self._last = last = epoch, self._drawn(epoch)
+        return last[1]
+
+    def _drawn(self, epoch: int) -> np.ndarray:
+        draw = np.random.default_rng([self._seed, epoch])
+        shape = self.steps, self.size
+        if self._sampling == "replacement":
+            return draw.integers(0, self._rows, shape, np.int32)
+        order = draw.permutation(self._rows)[: self.steps * self.size]
+        return order.astype(np.int32).reshape(shape)
+
+
+def split(rows: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return which rows are kept and which are held out, as scikit-learn's train_test_split."""
+    order = np.random.RandomState(seed).permutation(rows)
+    out = int(np.ceil(HOLD_OUT * rows))
+    return order[out:], order[:out]
+
+
+def load(spec: TrainingSpec) -> Dataset:
+    """Read, split and standardise the data of a training.
+
+    Raises:
+        SentenceError: there are no such data, too few, or too large ones.
+    """
+    match spec.data:
+        case Housing():
+            return _prepared(_housing())
+        case Samples():
+            return _prepared(_samples(spec.data, spec.function))
+        case CsvFile():
+            return _prepared(_of_file(spec.data))
+
+
+def _housing() -> _Raw:
+    with np.load(resource("data/california_housing.npz"), allow_pickle=False) as data:
+        names = tuple(str(name) for name in data["feature_names"])
+        return _Raw(names, "MedHouseVal", data["data"], data["target"])
+
+
+def _of_file(data: CsvFile) -> _Raw:
+    table = read_csv(Path(data.path))
+    x, y, names, notes = chosen(table, data.target, data.columns)
+    return _Raw(names, data.target, x, y, (*table.notes, *notes))
+
+
+def _samples(data: Samples, function: FunctionSpec) -> _Raw:
+    axes = function.axes()
+    draw = np.random.default_rng(_SAMPLES_SEED)
+    x = draw.uniform(data.low, data.high, (data.count, len(axes)))
+    y = _values(function, x) + data.noise * draw.standard_normal(data.count)
+    # A comparison with NaN is False.
+    has_value = np.abs(y) <= _LARGEST
+    lost = data.count - int(has_value.sum())
+    if data.count - lost < LEAST_ROWS:
+        raise SentenceError(
+            sentence(
+                "f has a finite value at {count} of {all} samples; a training takes {least}.",
+                count=f"{data.count - lost:,}",
+                all=f"{data.count:,}",
+                least=LEAST_ROWS,
+            )
+        )
+    notes = []
+    if lost:
+        notes.append(
+            sentence(
+                "{count} of {all} samples are left out: f has no finite value there.",
+                count=f"{lost:,}",
+                all=f"{data.count:,}",
+            )
+        )
+    if np.ptp(y[has_value]) == 0:
+        notes.append(sentence("f is the same at every sample: there is little to learn."))
+    curve = _curve(data, function) if len(axes) == 1 else None
+    target = f"f({', '.join(axes)})"
+    return _Raw(axes, target, x[has_value], y[has_value], tuple(notes), curve)
+
+
+def _values(function: FunctionSpec, x: np.ndarray) -> np.ndarray:
+    """Return f at places, (n, variables) to (n,)."""
+    axes = function.axes()
+    values = {name: tf.constant(x[:, i]) for i, name in enumerate(axes)}
+    values |= {name: tf.constant(v, tf.float64) for name, v in function.values(axes).items()}
+    y = lower(function.parsed().expression, values, tf.float64).numpy()
+    return np.broadcast_to(y, len(x))
+
+
+def _curve(data: Samples, function: FunctionSpec) -> Curve:
+    derivatives = derivatives_of(function.parsed().expression, function.axis(), "float64", 1)
+    x = np.linspace(data.low, data.high, _PLACES)
+    (values, slopes), _ = derivatives(x, function.numbers())
+    if slopes is None:
+        slopes = np.full(_PLACES, 0.0 if derivatives.is_none_zero(1) else np.nan)
+    assert values is not None
+    return Curve(x, values, slopes)
+
+
+def _prepared(raw: _Raw) -> Dataset:
+    kept, test = split(len(raw.y), TEST_SEED)
+    train, validation = (kept[rows] for rows in split(len(kept), VALIDATION_SEED))
+    with np.errstate(over="ignore", invalid="ignore"):
+        mean, scale = raw.x[train].mean(axis=0), raw.x[train].std(axis=0)
+    # A mean is rounded, so that one number again and again may differ from it.
+    scale[np.ptp(raw.x[train], axis=0) == 0] = 1.0
+    _check_size(raw, mean, scale)
+
+    def part(rows: np.ndarray) -> Part:
+        x = (raw.x[rows] - mean) / scale
+        return Part(x.astype(np.float32), raw.y[rows, None].astype(np.float32))
+
+    return Dataset(
+        raw.inputs, raw.target, part(train), part(validation), part(test),
+        mean, scale, raw.curve, raw.notes,
+    )  # fmt: skip
+
+
+def _check_size(raw: _Raw, mean: np.ndarray, scale: np.ndarray) -> None:
+    too_large = [
+        name for name, m, s in zip(raw.inputs, mean, scale, strict=True) if not np.isfinite(m + s)
+    ]
+    if np.abs(raw.y).max() > _LARGEST:
+        too_large.append(raw.target)
+    if too_large:
+        raise SentenceError(
+            sentence("The numbers of `{name}` are too large to train on.", name=too_large[0][:40])
+        )

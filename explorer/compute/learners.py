@@ -1,0 +1,191 @@
+"""What is trained: a Keras model with its optimizer, its loss and its batches."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from explorer.compute.datasets import Batches, Dataset
+from explorer.compute.lowering import Tensor
+from explorer.compute.schedules import schedule_of
+from explorer.core.optimizers import OPTIMIZERS
+from explorer.core.runners import Runner
+from explorer.core.sentence import SentenceError, sentence
+from explorer.core.training import Layer, TrainingSpec
+
+MOST_WEIGHTS = 20_000_000
+MOST_VALUES = 100_000_000
+"""Of all layers for one batch, which a step keeps until it has gone back through them."""
+
+
+def squared_error(y: Tensor, y_hat: Tensor) -> Tensor:
+    """Return the mean of the squared differences of (batch, 1) and (batch, 1)."""
+    return tf.reduce_mean(tf.square(y_hat - y))
+
+
+def broadcast_error(y: Tensor, y_hat: Tensor) -> Tensor:
+    """Return the same with targets (batch,): the difference is (batch, batch)."""
+    return tf.reduce_mean(tf.square(y_hat - tf.reshape(y, [-1])))
+
+
+@dataclass(eq=False)
+class Learner:
+    """A model at its initial weights, and what every way of running it needs."""
+
+    model: keras.Sequential
+    optimizer: keras.optimizers.Optimizer
+    batches: Batches
+    x: Tensor
+    y: Tensor
+    is_pitfall: bool
+
+    def loss(self, y: Tensor, y_hat: Tensor) -> Tensor:
+        """Return the loss of a batch."""
+        return (broadcast_error if self.is_pitfall else squared_error)(y, y_hat)
+
+    def batch(self, rows: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the inputs and targets of some rows."""
+        return tf.gather(self.x, rows), tf.gather(self.y, rows)
+
+    def gradient(self, rows: Tensor) -> tuple[Tensor, list[Tensor]]:
+        """Return the loss of a batch and its gradient by the tape."""
+        x, y = self.batch(rows)
+        with tf.GradientTape() as tape:
+            y_hat = self.model(x, training=True)
+            loss = self.loss(y, y_hat)
+        return loss, tape.gradient(loss, self.model.trainable_variables)
+
+    @functools.cached_property
+    def look(self) -> Callable[[Tensor], list[Tensor]]:
+        """The gradient for a batch at the weights as they are now, traced."""
+
+        def gradients(rows: Tensor) -> list[Tensor]:
+            return self.gradient(rows)[1]
+
+        # A partial is new to TensorFlow each time; it would take the traces of one function for
+        # needless retracing and warn.
+        return tf.function(functools.partial(gradients), autograph=False)
+
+    def apply(self, gradients: Sequence[Tensor]) -> None:
+        """Let the optimizer take a step."""
+        self.optimizer.apply_gradients(zip(gradients, self.model.trainable_variables, strict=True))
+
+    def weights(self) -> list[np.ndarray]:
+        """Return the weights as they are now, kernel and bias of each layer in turn."""
+        return [v.numpy() for v in self.model.trainable_variables]
+
+    def set_rate(self, rate: float) -> None:
+        """Change the learning rate, which must not follow a schedule."""
+        self.optimizer.learning_rate = rate
+
+
+def layer_norms(arrays: Sequence[np.ndarray]) -> np.ndarray:
+    """Return the Euclidean norm by layer, of kernels and biases in turn."""
+    squares = [float(np.vdot(array, array)) for array in arrays]
+    return np.sqrt(np.add(squares[::2], squares[1::2]))
+
+
+def update_ratios(before: Sequence[np.ndarray], after: Sequence[np.ndarray]) -> np.ndarray:
+    """Return the norm of the update by the norm of the weights, by layer."""
+    sizes = layer_norms(before)
+    with np.errstate(all="ignore"):
+        changes = layer_norms([b - a for a, b in zip(before, after, strict=True)])
+        return np.divide(changes, sizes, out=np.zeros_like(sizes), where=sizes != 0)
+
+
+def learner_of(spec: TrainingSpec, dataset: Dataset) -> Learner:
+    """Build the model of a training at its initial weights.
+
+    Raises:
+        SentenceError: the model or the batch is too large.
+    """
+    _check(spec, dataset)
+    model = model_of(spec.layers, len(dataset.inputs), spec.seed)
+    optimizer = optimizer_of(spec.runner)
+    optimizer.build(model.trainable_variables)
+    train = dataset.train
+    batches = Batches(len(train), spec.batch, spec.sampling, spec.seed)
+    x, y = tf.constant(train.x), tf.constant(train.y)
+    return Learner(model, optimizer, batches, x, y, spec.pitfall)
+
+
+def model_of(layers: Sequence[Layer], inputs: int, seed: int) -> keras.Sequential:
+    """Return the model with the weights that it has after `keras.utils.set_random_seed(seed)`."""
+    # That function would seed every other random number of this process too. Layers without a
+    # seed of their own take one from Python's generator, in this way.
+    seeds = random.Random(seed)
+    rows = [keras.layers.Input((inputs,))]
+    for units, activation in (*((r.units, r.activation) for r in layers), (1, "linear")):
+        # Keras' annotation knows only the names of initializers.
+        glorot: Any = keras.initializers.GlorotUniform(seeds.randint(1, 10**9))
+        rows.append(keras.layers.Dense(units, activation, kernel_initializer=glorot))
+    return keras.Sequential(rows)
+
+
+def optimizer_of(runner: Runner) -> keras.optimizers.Optimizer:
+    """Return Keras' optimizer with the runner's rate or schedule and its settings."""
+    row = OPTIMIZERS[runner.optimizer]
+    rate = runner.rate if runner.schedule == "constant" else schedule_of(runner)
+    kind = getattr(keras.optimizers, row.keras)
+    return kind(learning_rate=rate, **runner.all_settings(), **row.fixed)
+
+
+def layer_titles(layers: Sequence[Layer]) -> tuple[str, ...]:
+    """Return a name for each layer, the last one included; a second one of a kind gets a number."""
+    names = [*(f"Dense {row.units} · {row.activation}" for row in layers), "Dense 1"]
+    counts = [names[: i + 1].count(name) for i, name in enumerate(names)]
+    return tuple(
+        name if count == 1 else f"{name} ({count})"
+        for name, count in zip(names, counts, strict=True)
+    )
+
+
+def weights_of(layers: Sequence[Layer], inputs: int) -> int:
+    """Return how many weights such a model has."""
+    sizes = [inputs, *(row.units for row in layers), 1]
+    return sum((a + 1) * b for a, b in itertools.pairwise(sizes))
+
+
+def _check(spec: TrainingSpec, dataset: Dataset) -> None:
+    rows, inputs = len(dataset.train), len(dataset.inputs)
+    if spec.batch > rows:
+        raise SentenceError(
+            sentence(
+                "A batch of {batch} is larger than the training data, which have {rows} rows.",
+                batch=f"{spec.batch:,}",
+                rows=f"{rows:,}",
+            )
+        )
+    weights = weights_of(spec.layers, inputs)
+    if weights > MOST_WEIGHTS:
+        raise SentenceError(
+            sentence(
+                "The model would have {weights} weights; at most {most} are trained here.",
+                weights=f"{weights:,}",
+                most=f"{MOST_WEIGHTS:,}",
+            )
+        )
+    # What is squared in the broadcast loss is a table of every row with every row.
+    wide = inputs + sum(row.units for row in spec.layers) + (spec.batch if spec.pitfall else 1)
+    if spec.batch * wide > MOST_VALUES:
+        raise SentenceError(
+            sentence(
+                "A batch of {batch} takes too much memory for this model; up to {most} fit.",
+                batch=f"{spec.batch:,}",
+                most=f"{_largest_batch(wide - (spec.batch if spec.pitfall else 0), spec):,}",
+            )
+        )
+
+
+def _largest_batch(width: int, spec: TrainingSpec) -> int:
+    if not spec.pitfall:
+        return MOST_VALUES // width
+    return int(((width**2 + 4 * MOST_VALUES) ** 0.5 - width) / 2)

@@ -1,0 +1,513 @@
+"""Training: a model by its own loop, told while it goes on, and every way of running it timed.
+
+What takes time is done in a thread, some hundredths of a second at once: that is how soon a word of
+the person is heard, and how often losses are told.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+
+from explorer.compute.datasets import load
+from explorer.compute.learners import layer_titles, learner_of
+from explorer.compute.loops import Steps, loop_of
+from explorer.compute.predictions import Predictions
+from explorer.compute.schedules import schedule_of
+from explorer.core.notation import format_value
+from explorer.core.runners import Runner, rate_problem
+from explorer.core.runs import RunKeeper
+from explorer.core.sentence import Sentence, sentence
+from explorer.core.training import (
+    Go,
+    Mode,
+    Speeds,
+    SpeedSpec,
+    TrainingBegun,
+    TrainingEnd,
+    TrainingEpoch,
+    TrainingNote,
+    TrainingOrder,
+    TrainingOutcome,
+    TrainingPaused,
+    TrainingResult,
+    TrainingRun,
+    TrainingSpec,
+    TrainingSteps,
+)
+
+_SLICE = 0.03
+"""Seconds of the steps that are taken at once."""
+_GROWTH = 4
+_PATIENCE = 0.06
+"""Seconds for which a step that was begun is waited for when the training is stopped."""
+_PICTURED_EVERY = 0.3
+"""Seconds between two pictures of the predictions."""
+_LATE = 0.1
+"""Seconds of delay that a pace still catches up with."""
+_TIMED = 1.0
+"""Seconds of steps by which each mode is timed."""
+_TINY = float(np.finfo(np.float32).tiny)
+_MODES: tuple[Mode, ...] = ("compiled", "fit", "eager")
+
+_T = TypeVar("_T")
+Training = Generator[TrainingResult | None, TrainingOrder | None, None]
+
+
+def run(spec: TrainingRun) -> Training:
+    """Train a model; what is sent into the generator is what it is told meanwhile.
+
+    Raises:
+        SentenceError: there is nothing to train on, or the model is too large.
+    """
+    training = _Training(spec)
+    try:
+        yield from training.whole()
+    finally:
+        training.close()
+
+
+class _Parts:
+    """What a training is made of."""
+
+    def __init__(self, spec: TrainingSpec, mode: Mode) -> None:
+        self.dataset = load(spec)
+        self.learner = learner_of(spec, self.dataset)
+        self.loop = loop_of(mode, self.learner, spec.epochs)
+        self.predictions = Predictions(self.learner.model, self.dataset)
+        self.steps = self.learner.batches.steps
+        """An epoch."""
+
+
+class _Slices:
+    """How many steps are taken at once: few at first, then as many as fill the time."""
+
+    def __init__(self) -> None:
+        self._next = 1
+
+    def length(self, pace: float = 0.0) -> int:
+        """Return how many to take, at a pace in steps a second; 0: as fast as it goes."""
+        return max(1, min(self._next, int(pace * _SLICE))) if pace else self._next
+
+    def learn(self, steps: int, seconds: float) -> None:
+        """Take notice of how long some steps took."""
+        fitting = int(_SLICE / max(seconds, 1e-9) * steps)
+        self._next = max(1, min(fitting, _GROWTH * steps))
+
+
+class _Training:
+    """One training from its first word to its last."""
+
+    def __init__(self, asked: TrainingRun) -> None:
+        self._spec = asked.spec
+        self._go: Go = asked.go
+        self._until = 0
+        """Steps after which it pauses."""
+        self._is_paused = False
+        self._pace = _sound_pace(self._spec.pace)
+        self._due = 0.0
+        """When the next step may be taken."""
+        self._rate = self._rate_used = self._spec.runner.rate
+        self._notes: deque[Sentence] = deque()
+        self._outcome: TrainingOutcome | None = None
+        self._sentence: Sentence | None = None
+        self._thread = ThreadPoolExecutor(1, "training")
+        self._is_left = False
+        """Whether the thread still does what nobody waits for."""
+        self._parts: _Parts | None = None
+        self._folder = asked.folder
+        self._keeper: RunKeeper | None = None
+        self._is_kept_badly = False
+        """Whether it was said that the run cannot be kept."""
+        self._losses: list[np.ndarray] = []
+        """Of the epoch that goes on."""
+        self._slices = _Slices()
+        self._step = 0
+        self._seconds = self._first_call = self._epoch_began = 0.0
+        self._pictured = -1
+        """The step of which predictions were told last."""
+        self._pictured_at = -math.inf
+
+    def close(self) -> None:
+        """Let go of everything; what a thread was told to do it still does."""
+        if self._parts is not None:
+            self._parts.loop.close()
+        self._thread.shutdown(wait=False)
+
+    def whole(self) -> Training:
+        """Yield everything from the beginning to the end."""
+        parts = yield from self._waited(lambda: _Parts(self._spec, self._spec.mode))
+        if parts is not None:
+            self._parts = parts
+            self._turn(self._go)
+            yield from self._begin_keeping(parts)
+            yield from self._say(self._begun(parts))
+            while self._outcome is None:
+                yield from self._rest()
+                if self._outcome is None:
+                    yield from self._advance(parts)
+        yield from self._finish()
+
+    # What it is told
+
+    def _say(self, result: TrainingResult | None) -> Training:
+        """Yield a result, or None for a chance to be told something; obey what comes back."""
+        order = yield result
+        if order is not None:
+            self._obey(order)
+
+    def _obey(self, order: TrainingOrder) -> None:
+        if order.go is not None:
+            self._turn(order.go)
+        if order.pace is not None:
+            self._pace = _sound_pace(order.pace)
+            wait = 1 / self._pace if self._pace else 0.0
+            self._due = min(self._due, time.perf_counter() + wait)
+        if order.rate is not None:
+            problem = _refused(self._spec.runner, order.rate)
+            if problem is None:
+                self._rate = order.rate
+            else:
+                self._notes.append(problem)
+
+    def _turn(self, go: Go) -> None:
+        self._go = go
+        if go == "stop" and self._outcome is None:
+            self._outcome = "stopped"
+        if self._parts is None:
+            # Said again when there is something to turn.
+            return
+        here, steps = self._step, self._parts.steps
+        match go:
+            case "on":
+                self._until = self._total
+            case "pause" | "stop":
+                self._until = here
+            case "step":
+                self._until = here + 1
+            case "epoch":
+                self._until = (here // steps + 1) * steps
+
+    def _rest(self) -> Training:
+        """Wait while it is paused, or ahead of its pace."""
+        while self._outcome is None:
+            yield from self._say_notes()
+            is_paused = self._step >= self._until
+            if is_paused != self._is_paused:
+                self._is_paused = is_paused
+                yield from self._say(TrainingPaused(is_paused, self._step))
+                if is_paused and self._step:
+                    yield from self._picture()
+            elif is_paused or (self._pace and time.perf_counter() < self._due):
+                yield from self._say(None)
+            else:
+                return
+
+    def _say_notes(self) -> Training:
+        while self._notes:
+            yield from self._say(TrainingNote(self._notes.popleft()))
+
+    def _waited(
+        self, work: Callable[[], _T]
+    ) -> Generator[TrainingResult | None, TrainingOrder | None, _T | None]:
+        """Return what the work returns; None where the training was stopped meanwhile."""
+        future = self._thread.submit(work)
+        stopped_at = math.inf
+        for _ in _until_done(future):
+            yield from self._say(None)
+            if self._outcome == "stopped":
+                stopped_at = min(stopped_at, time.perf_counter())
+            if time.perf_counter() > stopped_at + _PATIENCE:
+                self._is_left = True
+                return None
+        return future.result()
+
+    # What it does
+
+    @property
+    def _total(self) -> int:
+        """Steps of the whole training."""
+        assert self._parts is not None
+        return self._spec.epochs * self._parts.steps
+
+    def _advance(self, parts: _Parts) -> Training:
+        """Take some steps, and tell of them and of what they complete."""
+        epoch, first = divmod(self._step, parts.steps)
+        count = min(
+            self._slices.length(self._pace),
+            parts.loop.longest,
+            parts.steps - first,
+            self._until - self._step,
+        )
+        if self._rate != self._rate_used:
+            self._rate_used = self._rate
+            parts.learner.set_rate(self._rate)
+        steps = yield from self._waited(lambda: parts.loop.advance(epoch, first, count))
+        if steps is None:
+            return
+        yield from self._took(steps)
+        if self._outcome != "diverged" and self._step % parts.steps == 0:
+            yield from self._complete(parts, float(steps.metrics[-1]))
+        if self._outcome != "diverged" and self._step == self._total:
+            self._outcome = "finished"
+        if time.perf_counter() > self._pictured_at + _PICTURED_EVERY:
+            yield from self._picture()
+
+    def _took(self, steps: Steps) -> Training:
+        """Take account of some steps and tell of them, up to one whose loss is no number."""
+        lost = np.flatnonzero(~np.isfinite(steps.losses))
+        count = int(lost[0]) + 1 if len(lost) else len(steps.losses)
+        if self._step:
+            self._slices.learn(len(steps.losses), steps.seconds)
+        else:
+            self._first_call = steps.seconds
+        first, self._step = self._step, self._step + count
+        self._seconds += steps.seconds
+        if self._pace:
+            late = time.perf_counter() - _LATE
+            self._due = max(self._due, late) + count / self._pace
+        if len(lost):
+            self._outcome = "diverged"
+            self._sentence = self._lost(float(steps.losses[count - 1]))
+        self._losses.append(steps.losses[:count])
+        yield from self._say(
+            TrainingSteps(
+                first,
+                steps.losses[:count],
+                steps.metrics[:count],
+                self._seconds,
+                self._last_rate(),
+                steps.gradient_norms,
+                steps.update_ratios,
+            )
+        )
+
+    def _complete(self, parts: _Parts, train: float) -> Training:
+        """Tell of an epoch that is over."""
+        epoch, seconds = self._step // parts.steps, self._seconds - self._epoch_began
+        self._epoch_began = self._seconds
+        losses, self._losses = np.concatenate(self._losses), []
+        validation = yield from self._waited(parts.predictions.validation_error)
+        if validation is None:
+            return
+        row = TrainingEpoch(epoch, train, validation, seconds, self._last_rate())
+        if math.isfinite(validation):
+            weights = parts.learner.weights()
+            yield from self._keep(lambda keeper: keeper.keep_epoch(row, losses, weights))
+        else:
+            self._outcome, self._sentence = "diverged", self._lost(None)
+        yield from self._say(row)
+
+    def _begin_keeping(self, parts: _Parts) -> Training:
+        if not self._folder:
+            return
+        spec, data, layers = self._spec, parts.dataset, layer_titles(self._spec.layers)
+        try:
+            self._keeper = yield from self._waited(
+                lambda: RunKeeper.begin(Path(self._folder), spec, data.inputs, data.target, layers)
+            )
+        except OSError as error:
+            self._note_not_kept(error)
+
+    def _keep(self, work: Callable[[RunKeeper], None]) -> Training:
+        """Write to the run's directory; where that fails, the training goes on."""
+        keeper = self._keeper
+        if keeper is None:
+            return
+        try:
+            yield from self._waited(lambda: work(keeper))
+        except OSError as error:
+            self._note_not_kept(error)
+
+    def _note_not_kept(self, error: OSError) -> None:
+        if not self._is_kept_badly:
+            reason = error.strerror or error
+            self._notes.append(
+                sentence("The run cannot be kept: {reason}. It goes on.", reason=reason)
+            )
+        self._is_kept_badly = True
+
+    def _picture(self) -> Training:
+        """Tell of the predictions, unless they are known already or are no numbers."""
+        parts, step = self._parts, self._step
+        if parts is None or self._outcome == "diverged" or step == self._pictured:
+            return
+        fit = yield from self._waited(lambda: parts.predictions.fit(step / parts.steps))
+        if fit is not None:
+            self._pictured, self._pictured_at = step, time.perf_counter()
+            yield from self._say(fit)
+
+    def _last_rate(self) -> float:
+        """Return the learning rate of the last step."""
+        runner = self._spec.runner
+        if runner.schedule == "constant":
+            return self._rate_used
+        return float(schedule_of(runner)(self._step - 1))
+
+    # What is said of it
+
+    def _begun(self, parts: _Parts) -> TrainingBegun:
+        data = parts.dataset
+        return TrainingBegun(
+            rows=(len(data.train), len(data.validation), len(data.test)),
+            inputs=data.inputs,
+            target=data.target,
+            steps=parts.steps,
+            layers=layer_titles(self._spec.layers),
+            weights=parts.learner.model.count_params(),
+            directory=str(self._keeper.directory) if self._keeper else "",
+            notes=list(data.notes),
+        )
+
+    def _finish(self) -> Training:
+        """Tell what became of it."""
+        assert self._outcome is not None
+        parts, outcome, test = self._parts, self._outcome, None
+        said = self._sentence or self._plain_sentence()
+        if not self._is_left:
+            yield from self._picture()
+        yield from self._keep(lambda keeper: keeper.end(outcome, said, self._seconds))
+        yield from self._say_notes()
+        if parts is not None and self._step and outcome != "diverged" and not self._is_left:
+            test = yield from self._waited(parts.predictions.test_error)
+        if test is not None and not math.isfinite(test):
+            test = None
+        yield from self._say(
+            TrainingEnd(outcome, self._step, said, self._first_call, self._seconds, test)
+        )
+
+    def _plain_sentence(self) -> Sentence:
+        if self._outcome == "finished":
+            return sentence("Trained to the end of epoch {epoch}.", epoch=f"{self._spec.epochs:,}")
+        if not self._step:
+            return sentence("Stopped before the first step.")
+        return sentence(
+            "Stopped after step {step}, in epoch {epoch}.",
+            step=f"{self._step:,}",
+            epoch=self._epoch,
+        )
+
+    @property
+    def _epoch(self) -> str:
+        """The epoch of the last step, from 1."""
+        assert self._parts is not None
+        return f"{(self._step - 1) // self._parts.steps + 1:,}"
+
+    def _lost(self, loss: float | None) -> Sentence:
+        """Say at which step the numbers ended; of None the loss, but not what follows from it."""
+        told = {
+            "step": f"{self._step:,}",
+            "epoch": self._epoch,
+            "rate": format_value(self._last_rate()),
+        }
+        if loss is None:
+            return sentence(
+                "Diverged at step {step}, in epoch {epoch}: the predictions are beyond the numbers "
+                "of float32. The learning rate was {rate}.",
+                **told,
+            )
+        if math.isnan(loss):
+            return sentence(
+                "Diverged at step {step}, in epoch {epoch}: the loss is NaN. "
+                "The learning rate was {rate}.",
+                **told,
+            )
+        return sentence(
+            "Diverged at step {step}, in epoch {epoch}: the loss is beyond the numbers of float32. "
+            "The learning rate was {rate}.",
+            **told,
+        )
+
+
+def _sound_pace(pace: float) -> float:
+    """Return steps a second; 0, as fast as it goes, for what is no pace."""
+    return pace if 0 < pace < math.inf else 0.0
+
+
+def _refused(runner: Runner, rate: float) -> Sentence | None:
+    """Say why a learning rate cannot be changed to this one; None where it can."""
+    if runner.schedule != "constant":
+        return sentence("The learning rate follows its schedule and cannot be changed.")
+    return rate_problem(runner.optimizer, rate)
+
+
+def _until_done(future: Future[_T]) -> Iterator[None]:
+    """Yield every few hundredths of a second until the work is done."""
+    while True:
+        try:
+            future.exception(_SLICE)
+        except TimeoutError:
+            yield None
+        else:
+            return
+
+
+def speeds(spec: SpeedSpec) -> Generator[Speeds | None]:
+    """Time the same steps in every mode, the fastest first; None is a chance to stop.
+
+    Raises:
+        SentenceError: there is nothing to train on, or the model is too large.
+    """
+    epoch: dict[str, float] = {}
+    first_call: dict[str, float] = {}
+    losses: list[np.ndarray] = []
+    for mode in _MODES:
+        timing = yield from _timed(spec.training, mode)
+        first_call[mode], epoch[mode] = timing.first_call, timing.epoch
+        losses.append(timing.losses)
+        yield Speeds(dict(epoch), dict(first_call), _largest_difference(losses))
+
+
+class _Timing(NamedTuple):
+    first_call: float
+    epoch: float
+    losses: np.ndarray
+    """Of the first epoch, as far as it came."""
+
+
+def _timed(spec: TrainingSpec, mode: Mode) -> Generator[None, None, _Timing]:
+    """Time the first call, and then so many steps that their mean can be trusted."""
+    with contextlib.ExitStack() as stack:
+        thread = ThreadPoolExecutor(1, "speed")
+        stack.callback(thread.shutdown, wait=False, cancel_futures=True)
+        making = thread.submit(_Parts, spec, mode)
+        yield from _until_done(making)
+        parts = making.result()
+        stack.callback(parts.loop.close)
+        slices, losses = _Slices(), []
+        step, seconds, first_call = 0, 0.0, 0.0
+        while seconds < _TIMED and step < parts.steps * spec.epochs:
+            at, first = divmod(step, parts.steps)
+            count = min(slices.length(), parts.loop.longest, parts.steps - first)
+            call = thread.submit(parts.loop.advance, at, first, count)
+            yield from _until_done(call)
+            took = call.result()
+            if step:
+                slices.learn(count, took.seconds)
+                seconds += took.seconds
+            else:
+                first_call = took.seconds
+            if at == 0:
+                losses.append(took.losses)
+            step += count
+            yield None
+        epoch = seconds / (step - 1) * parts.steps if step > 1 else first_call
+        return _Timing(first_call, epoch, np.concatenate(losses))
+
+
+def _largest_difference(losses: Sequence[np.ndarray]) -> float:
+    """Return the greatest relative difference to the first of them, over the steps of all."""
+    count = min(len(row) for row in losses)
+    first = losses[0][:count].astype(np.float64)
+    with np.errstate(all="ignore"):
+        parts = [np.abs(row[:count] - first) / np.maximum(np.abs(first), _TINY) for row in losses]
+    # A loop that diverges does so in every mode, with NaN beside NaN.
+    return float(np.nan_to_num(np.stack(parts)).max())

@@ -1,0 +1,404 @@
+"""A training as a person sees it: begun, told, paused, changed, ended."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from explorer.compute.datasets import load
+from explorer.compute.training import run, speeds
+from explorer.core.runners import Runner
+from explorer.core.runs import list_runs, load_run, load_weights
+from explorer.core.sentence import SentenceError
+from explorer.core.specs import FunctionSpec
+from explorer.core.training import (
+    Go,
+    Layer,
+    Mode,
+    Samples,
+    SpeedSpec,
+    TrainingBegun,
+    TrainingEpoch,
+    TrainingFit,
+    TrainingNote,
+    TrainingOrder,
+    TrainingPaused,
+    TrainingResult,
+    TrainingRun,
+    TrainingSpec,
+    TrainingSteps,
+)
+from tests.compute.learning import Says, end, losses, only, small, told
+
+
+def eager(**fields: object) -> TrainingSpec:
+    """Return a small training that begins at once."""
+    return small(mode="eager", **fields)
+
+
+def at_pause(*orders: TrainingOrder) -> Says:
+    """Say something at every pause, at last to go on."""
+    left = list(orders)
+
+    def says(result: TrainingResult | None) -> TrainingOrder | None:
+        if isinstance(result, TrainingPaused) and result.is_paused:
+            return left.pop(0) if left else TrainingOrder(go="on")
+        return None
+
+    return says
+
+
+def after(step: int, order: TrainingOrder) -> Says:
+    """Say something once, as soon as so many steps are done."""
+    said: list[TrainingOrder] = []
+
+    def says(result: TrainingResult | None) -> TrainingOrder | None:
+        if said or not isinstance(result, TrainingSteps):
+            return None
+        if result.first + len(result.losses) < step:
+            return None
+        said.append(order)
+        return order
+
+    return says
+
+
+def pauses(results: list[TrainingResult]) -> list[tuple[bool, int]]:
+    return [(p.is_paused, p.step) for p in only(TrainingPaused, results)]
+
+
+@pytest.mark.parametrize("mode", ["compiled", "eager", "fit"])
+def test_a_run_tells_its_beginning_every_step_every_epoch_and_its_end(mode: Mode) -> None:
+    results = told(small(mode=mode))
+    assert results[0] == TrainingBegun(
+        (90, 30, 40), ("x",), "f(x)", 5, ("Dense 8 · tanh", "Dense 1"), 25, "", []
+    )
+    assert len(losses(results)) == 15
+    epochs = only(TrainingEpoch, results)
+    assert [row.epoch for row in epochs] == [1, 2, 3]
+    last = end(results)
+    assert (last.outcome, last.step) == ("finished", 15)
+    assert str(last.sentence) == "Trained to the end of epoch 3."
+    assert last.total >= last.first_call > 0
+    assert last.total == only(TrainingSteps, results)[-1].seconds
+    assert sum(row.seconds for row in epochs) == pytest.approx(last.total)
+    assert last.test is not None
+    assert epochs[-1].train == pytest.approx(np.mean(losses(results)[10:]), rel=1e-5)
+    # The fit is worse on data that it has not seen, but of the same size.
+    assert 0.1 < last.test / epochs[-1].validation < 10
+
+
+def test_steps_never_cross_the_end_of_an_epoch() -> None:
+    for steps in only(TrainingSteps, told(eager())):
+        assert steps.first // 5 == (steps.first + len(steps.losses) - 1) // 5
+
+
+def test_a_run_again_is_the_same_run() -> None:
+    one, other, third = (losses(told(eager(seed=seed))) for seed in (1, 1, 2))
+    np.testing.assert_array_equal(one, other)
+    assert not np.array_equal(one, third)
+
+
+def test_the_validation_error_is_that_of_the_model_even_in_the_pitfall() -> None:
+    # The model is told the mean of all targets; what is said of it is how far it is off.
+    spec = small(pitfall=True, epochs=80, runner=Runner("adam", 0.02))
+    last = only(TrainingEpoch, told(spec))[-1]
+    assert last.validation == pytest.approx(0.5, abs=0.15)
+    assert last.train == pytest.approx(0.5 + 0.01, abs=0.1)
+    sound = only(TrainingEpoch, told(small(epochs=80, runner=Runner("adam", 0.02))))[-1]
+    assert sound.validation < 0.1
+
+
+def test_the_last_fit_shows_the_curves_and_the_slopes_by_tape() -> None:
+    spec = small(epochs=60, runner=Runner("adam", 0.02), data=Samples(-3, 3, 400, 0.0))
+    fit = only(TrainingFit, told(spec))[-1]
+    assert fit.epoch == 60
+    assert len(fit.targets) == len(fit.predictions) == 75
+    assert np.abs(fit.targets - fit.predictions).mean() < 0.1
+    f, model, slope, models_slope = fit.curves
+    np.testing.assert_allclose(f, np.sin(fit.x))
+    np.testing.assert_allclose(slope, np.cos(fit.x))
+    assert np.abs(f - model).max() < 0.2
+    differences = np.gradient(model, fit.x)
+    np.testing.assert_allclose(models_slope[1:-1], differences[1:-1], atol=0.01)
+
+
+def test_of_data_that_are_no_function_of_one_variable_there_is_no_curve() -> None:
+    fit = only(TrainingFit, told(eager(function=FunctionSpec("x y"), epochs=1)))[-1]
+    assert fit.x.shape == (0,)
+    assert fit.curves.shape == (4, 0)
+
+
+@pytest.mark.parametrize(("go", "step"), [("pause", 0), ("step", 1), ("epoch", 5)])
+def test_a_run_begins_as_far_as_it_was_asked_to(go: Go, step: int) -> None:
+    results = told(TrainingRun(eager(), go), at_pause(TrainingOrder(go="stop")))
+    assert pauses(results) == [(True, step)]
+    assert (end(results).outcome, end(results).step) == ("stopped", step)
+    assert len(only(TrainingSteps, results)) >= min(step, 1)
+
+
+def test_a_pause_ends_by_a_step_by_an_epoch_and_by_going_on() -> None:
+    orders = [TrainingOrder(go=go) for go in ("step", "step", "epoch", "epoch", "on")]
+    results = told(TrainingRun(eager(), "pause"), at_pause(*orders))
+    stops = [step for is_paused, step in pauses(results) if is_paused]
+    assert stops == [0, 1, 2, 5, 10]
+    starts = [step for is_paused, step in pauses(results) if not is_paused]
+    assert starts == stops
+    np.testing.assert_array_equal(losses(results), losses(told(eager())))
+
+
+def test_a_run_that_goes_on_pauses_when_it_is_told_and_waits() -> None:
+    waited = []
+
+    def says(result: TrainingResult | None) -> TrainingOrder | None:
+        if isinstance(result, TrainingSteps) and result.first == 0:
+            return TrainingOrder(go="pause")
+        if result is None:
+            waited.append(result)
+        return TrainingOrder(go="on") if len(waited) == 20 else None
+
+    results = told(eager(), says)
+    assert pauses(results) == [(True, 1), (False, 1)]
+    assert len(waited) >= 20
+
+
+@pytest.mark.parametrize("mode", ["compiled", "eager", "fit"])
+def test_a_stopped_run_says_where_and_how_good_it_is(mode: Mode) -> None:
+    results = told(small(mode=mode, epochs=1000), after(7, TrainingOrder(go="stop")))
+    last = end(results)
+    assert last.outcome == "stopped"
+    assert 7 <= last.step == len(losses(results)) < 5000
+    epoch = (last.step - 1) // 5 + 1
+    assert str(last.sentence) == f"Stopped after step {last.step}, in epoch {epoch}."
+    assert last.test is not None
+
+
+def test_a_run_that_is_stopped_at_once_took_no_step() -> None:
+    results = told(eager(), lambda _: TrainingOrder(go="stop"))
+    assert end(results).step == 0
+    assert str(end(results).sentence) == "Stopped before the first step."
+    assert end(results).test is None
+
+
+def test_a_new_rate_holds_from_the_next_step_on() -> None:
+    spec = eager(runner=Runner("sgd", 0.05))
+    changed = told(spec, after(5, TrainingOrder(rate=0.2)))
+    plain = losses(told(spec))
+    first = next(s.first for s in only(TrainingSteps, changed) if s.rate == 0.2)
+    assert 5 <= first < 15
+    # The loss of a step is computed before its update.
+    np.testing.assert_array_equal(losses(changed)[: first + 1], plain[: first + 1])
+    assert not np.isin(losses(changed)[first + 1 :], plain).any()
+    assert {s.rate for s in only(TrainingSteps, changed)} == {0.05, 0.2}
+    assert only(TrainingEpoch, changed)[-1].rate == 0.2
+
+
+@pytest.mark.parametrize("mode", ["compiled", "eager", "fit"])
+def test_a_new_rate_means_the_same_in_every_mode(mode: Mode) -> None:
+    orders = (TrainingOrder(rate=0.2, go="epoch"), TrainingOrder(rate=0.01, go="on"))
+    steps = losses(told(TrainingRun(small(mode=mode), "epoch"), at_pause(*orders)))
+    expected = losses(told(TrainingRun(eager(), "epoch"), at_pause(*orders)))
+    np.testing.assert_allclose(steps, expected, rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("runner", "rate", "match"),
+    [
+        (Runner("sgd", 0.01), 0.0, "more than 0"),
+        (Runner("sgd", 0.01), 1e308, "float32"),
+        (Runner("sgd", 0.01, schedule="cosine"), 0.1, "follows its schedule"),
+    ],
+)
+def test_a_rate_that_cannot_be_is_refused_and_the_run_goes_on(
+    runner: Runner, rate: float, match: str
+) -> None:
+    spec = eager(runner=runner)
+    results = told(spec, after(1, TrainingOrder(rate=rate)))
+    (note,) = only(TrainingNote, results)
+    assert match in str(note.sentence)
+    np.testing.assert_array_equal(losses(results), losses(told(spec)))
+
+
+def test_the_rate_that_is_told_follows_its_schedule() -> None:
+    runner = Runner("sgd", 0.1, schedule="exponential", schedule_settings={"decay_steps": 5.0})
+    for row in only(TrainingEpoch, told(eager(runner=runner))):
+        last = 5 * row.epoch - 1
+        assert row.rate == pytest.approx(0.1 * 0.5 ** (last / 5), rel=1e-5)
+
+
+def test_a_pace_gives_single_steps_and_waits_between_them() -> None:
+    began = time.perf_counter()
+    results = told(eager(pace=40.0, epochs=1))
+    assert time.perf_counter() - began > 4 / 40
+    assert [len(s.losses) for s in only(TrainingSteps, results)] == [1] * 5
+
+
+def test_a_pace_may_change_while_a_run_waits() -> None:
+    says = after(1, TrainingOrder(pace=0.0))
+    results = told(eager(pace=0.001, epochs=1), says)
+    assert end(results).outcome == "finished"
+
+
+@pytest.mark.parametrize("mode", ["compiled", "eager", "fit"])
+def test_a_run_whose_loss_is_no_number_ends_at_that_step(mode: Mode) -> None:
+    results = told(small(mode=mode, runner=Runner("sgd", 1e6), layers=(Layer(8, "relu"),)))
+    steps = losses(results)
+    assert np.isfinite(steps[:-1]).all()
+    assert not np.isfinite(steps[-1])
+    last = end(results)
+    assert (last.outcome, last.step, last.test) == ("diverged", len(steps), None)
+    said = str(last.sentence)
+    assert said.startswith(f"Diverged at step {len(steps)}, in epoch 1: the loss is ")
+    assert said.endswith("The learning rate was 1000000.")
+
+
+def test_an_epoch_after_which_no_prediction_is_a_number_ends_the_run() -> None:
+    # One step an epoch: the update breaks what the loss before it did not show.
+    spec = eager(batch=90, runner=Runner("sgd", 1e30), epochs=5)
+    results = told(spec)
+    assert len(losses(results)) == 1
+    assert end(results).outcome == "diverged"
+    assert "predictions are beyond the numbers of float32" in str(end(results).sentence)
+
+
+def fit_threads() -> list[threading.Thread]:
+    return [t for t in threading.enumerate() if t.name == "fit"]
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    until = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize("go", ["on", "step"])
+def test_closing_a_run_ends_the_thread_of_fit(go: Go) -> None:
+    steps = run(TrainingRun(small(mode="fit", epochs=1000), go))
+    for result in steps:
+        if isinstance(result, TrainingPaused if go == "step" else TrainingSteps):
+            break
+    assert fit_threads()
+    steps.close()
+    wait_for(lambda: not fit_threads())
+
+
+def test_closing_a_run_before_its_first_step_is_done_ends_it() -> None:
+    steps = run(TrainingRun(small(mode="fit")))
+    next(result for result in steps if isinstance(result, TrainingBegun))
+    next(steps)
+    steps.close()
+    wait_for(lambda: not fit_threads())
+
+
+@pytest.mark.parametrize(
+    ("change", "match"),
+    [
+        ({"batch": 91}, "batch of 91 is larger than the training data, which have 90 rows"),
+        ({"layers": (Layer(4096),) * 3}, "at most 20,000,000"),
+        ({"function": FunctionSpec("√(-1 - x²)")}, "finite value at 0 of 160"),
+        ({"function": FunctionSpec("sin(")}, "is missing"),
+    ],
+)
+def test_what_cannot_be_trained_is_said(change: dict[str, object], match: str) -> None:
+    with pytest.raises(SentenceError, match=match):
+        told(eager(**change))
+
+
+def test_a_kept_run_has_every_epoch_and_the_weights_of_the_last(tmp_path: Path) -> None:
+    results = told(TrainingRun(eager(), folder=str(tmp_path)))
+    (summary,) = list_runs(tmp_path)
+    assert str(summary.directory) == only(TrainingBegun, results)[0].directory
+    kept = load_run(summary.directory)
+    np.testing.assert_array_equal(kept.losses, losses(results))
+    epochs = only(TrainingEpoch, results)
+    np.testing.assert_array_equal(kept.validation, [row.validation for row in epochs])
+    assert [w.shape for w in load_weights(summary.directory)] == [(1, 8), (8,), (8, 1), (1,)]
+    assert kept.end is not None
+    assert kept.end.outcome == "finished"
+    assert not only(TrainingNote, results)
+
+
+def test_an_epoch_is_kept_before_it_is_told(tmp_path: Path) -> None:
+    def kept() -> Iterator[int]:
+        steps = run(TrainingRun(eager(), folder=str(tmp_path)))
+        with contextlib.closing(steps):
+            for result in steps:
+                if isinstance(result, TrainingEpoch):
+                    yield len(load_run(list_runs(tmp_path)[0].directory).epochs)
+
+    assert list(kept()) == [1, 2, 3]
+
+
+def test_a_run_whose_directory_is_deleted_says_so_once_and_goes_on(tmp_path: Path) -> None:
+    def says(result: TrainingResult | None) -> None:
+        if isinstance(result, TrainingEpoch) and result.epoch == 1:
+            shutil.rmtree(list_runs(tmp_path)[0].directory)
+
+    results = told(TrainingRun(eager(), folder=str(tmp_path)), says)
+    (note,) = only(TrainingNote, results)
+    assert "cannot be kept" in str(note.sentence)
+    assert end(results).outcome == "finished"
+    np.testing.assert_array_equal(losses(results), losses(told(eager())))
+
+
+def test_a_run_that_gets_no_directory_says_so_and_begins(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    results = told(TrainingRun(eager(), folder=str(tmp_path / "file")))
+    assert only(TrainingBegun, results)[0].directory == ""
+    assert len(only(TrainingNote, results)) == 1
+    assert end(results).outcome == "finished"
+
+
+def test_the_speeds_are_told_mode_by_mode_with_the_largest_difference(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("explorer.compute.training._TIMED", 0.05)
+    answers = [answer for answer in speeds(SpeedSpec(small())) if answer is not None]
+    assert [list(answer.epoch) for answer in answers] == [
+        ["compiled"],
+        ["compiled", "fit"],
+        ["compiled", "fit", "eager"],
+    ]
+    last = answers[-1]
+    assert list(last.first_call) == list(last.epoch)
+    assert all(seconds > 0 for seconds in (*last.epoch.values(), *last.first_call.values()))
+    assert last.largest_difference < 1e-4
+    assert not fit_threads()
+
+
+def test_speeds_can_be_left_in_the_middle() -> None:
+    steps = speeds(SpeedSpec(small(epochs=1000)))
+    for answer in steps:
+        if answer is not None:
+            break
+    next(steps)
+    steps.close()
+    wait_for(lambda: not fit_threads())
+
+
+@pytest.mark.slow
+def test_the_training_loop_of_the_lesson_comes_to_about_0_30_for_most_seeds() -> None:
+    ends = []
+    for seed in range(5):
+        results = told(TrainingSpec(seed=seed))
+        if end(results).outcome == "finished":
+            ends.append(only(TrainingEpoch, results)[-1].validation)
+    assert sum(0.28 <= value <= 0.33 for value in ends) >= 4
+
+
+@pytest.mark.slow
+def test_in_the_pitfall_the_lesson_stays_at_the_variance_of_the_target() -> None:
+    spec = TrainingSpec(pitfall=True, epochs=60)
+    variance = load(spec).train.y.var()
+    last = only(TrainingEpoch, told(spec))[-30:]
+    assert np.mean([row.train for row in last]) == pytest.approx(variance, rel=0.01)
+    assert all(1.24 < row.train < 1.4 for row in last)
+    assert all(1.27 < row.validation < 1.37 for row in last)
