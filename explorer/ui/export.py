@@ -40,23 +40,29 @@ def page_figure(page: Page) -> Figure:
     return page.figure
 
 
-def page_table(page: Page) -> Table:
-    """Return the numbers behind a workspace's figure; raises SentenceError while there are none."""
-    table = page.table()
-    if table is None:
+def page_table(page: Page, title: str) -> Table:
+    """Return numbers behind a workspace's figure, the usual ones where none have this title.
+
+    Raises:
+        SentenceError: there are none yet.
+    """
+    tables = page.tables()
+    if not tables:
         raise SentenceError(sentence("There are no numbers yet: the engine has not answered."))
-    return table
+    return tables.get(title, next(iter(tables.values())))()
 
 
-def page_writer(page: Page, kind: str, scale: float = 1.0) -> Callable[[Path], None]:
-    """Return what writes a workspace's figure, or as csv its numbers, to a file.
+def page_writer(
+    page: Page, kind: str, scale: float = 1.0, table: str = ""
+) -> Callable[[Path], None]:
+    """Return what writes a workspace's figure, or as csv the numbers of a title, to a file.
 
     Raises:
         SentenceError: there is nothing to write yet.
     """
     if kind == "csv":
-        table = page_table(page)
-        return lambda path: write_table(table, path)
+        numbers = page_table(page, table)
+        return lambda path: write_table(numbers, path)
     figure = page_figure(page)
     return lambda path: write_figure(figure, path, kind, scale)
 

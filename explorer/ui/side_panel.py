@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -10,6 +11,7 @@ from PySide6.QtGui import QColor, QSyntaxHighlighter, QTextCharFormat, QTextDocu
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
+    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QHeaderView,
@@ -162,11 +164,16 @@ class SidePanel(QWidget):
         self._model = _TableModel(self)
         self._numbers = self._table_view()
         self._model.modelReset.connect(self._fit_columns)
+        self._chooser = QComboBox()
+        self._chooser.setAccessibleName(self.tr("Which numbers"))
+        self._chooser.setToolTip(self.tr("Which of the numbers behind the figure are shown"))
+        self._chooser.textActivated.connect(self._on_chosen)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._code)
-        self._stack.addWidget(self._numbers)
+        self._stack.addWidget(self._tables_view())
         self._stack.addWidget(_help(self))
-        self._pending: Table | None = None
+        self._tables: dict[str, Callable[[], Table]] = {}
+        self._is_filled = True
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -193,11 +200,26 @@ class SidePanel(QWidget):
             for bar, place in zip(bars, places, strict=True):
                 bar.setValue(place)
 
-    def show_table(self, table: Table) -> None:
-        """Show a table; filled in only when it is looked at."""
-        self._pending = table
-        if self.tab == "numbers" and self.isVisible():
+    @property
+    def table(self) -> str:
+        """The title of the table that is chosen."""
+        return self._chooser.currentText()
+
+    def show_tables(self, tables: dict[str, Callable[[], Table]]) -> None:
+        """Show tables by their titles, one at a time; made only when it is looked at."""
+        if list(tables) != list(self._tables):
+            chosen = self.table
+            self._chooser.clear()
+            self._chooser.addItems(list(tables))
+            self._chooser.setCurrentIndex(max(0, self._chooser.findText(chosen)))
+            self._chooser.setVisible(len(tables) > 1)
+        self._tables, self._is_filled = tables, False
+        if self.isVisible():
             self._fill()
+
+    def _on_chosen(self) -> None:
+        self._is_filled = False
+        self._fill()
 
     def show_tab(self, name: str) -> None:
         """Show Code, Numbers or the keys."""
@@ -219,14 +241,27 @@ class SidePanel(QWidget):
         self._highlighter.set_theme(theme)
 
     def _fill(self) -> None:
-        if self._pending is not None and self.tab == "numbers":
-            self._model.show_table(self._pending)
-            self._pending = None
+        if self.tab == "numbers" and not self._is_filled and self._tables:
+            self._is_filled = True
+            self._model.show_table(self._tables[self.table]())
 
     def showEvent(self, event: object) -> None:
         """Fill what changed while the panel was folded away."""
         super().showEvent(event)  # pyright: ignore[reportArgumentType]
         self._fill()
+
+    def _tables_view(self) -> QWidget:
+        view = QWidget()
+        column = QVBoxLayout(view)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        row = QHBoxLayout()
+        row.setContentsMargins(8, 8, 8, 0)
+        row.addWidget(self._chooser)
+        column.addLayout(row)
+        column.addWidget(self._numbers)
+        self._chooser.hide()
+        return view
 
     def _table_view(self) -> QTableView:
         view = QTableView()

@@ -414,9 +414,8 @@ class Window(QObject):
             self.side.show_program(self.page.program())
 
     def _show_results(self) -> None:
-        table = self.page.table()
-        if table is not None and not self.side.isHidden():
-            self.side.show_table(table)
+        if not self.side.isHidden() and (tables := self.page.tables()):
+            self.side.show_tables(tables)
 
     def _show_computed(self, page: Page, text: str) -> None:
         """Show what a page computed, unless another one is shown by now."""
@@ -516,7 +515,7 @@ class Window(QObject):
     def export(self, kind: str, scale: float = 1.0) -> None:
         """Ask for a place and write the figure there as png, svg, pdf or csv."""
         with self._mistakes_said():
-            write = export.page_writer(self.page, kind, scale)
+            write = export.page_writer(self.page, kind, scale, self.side.table)
             if kind != "csv":
                 # What is seen now is what is wanted, however long the dialog is open.
                 self.page.pause()
@@ -569,7 +568,9 @@ class Window(QObject):
             self.say(self.tr("Copied the program"))
             return
         with self._mistakes_said():
-            QGuiApplication.clipboard().setText(export.page_table(self.page).csv("\t"))
+            QGuiApplication.clipboard().setText(
+                export.page_table(self.page, self.side.table).csv("\t")
+            )
             self.say(self.tr("Copied the numbers"))
 
     @contextlib.contextmanager

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
@@ -406,3 +407,29 @@ def test_specs_that_differ_in_nothing_that_matters_are_asked_for_once(descent: P
     descent.set_spec(low=spec.low, start=(0.3, 0.1), runners=(*spec.runners, Runner("lion", 0.1)))
     assert starts_spec(descent.spec, 0.0, 1.0) == starts_spec(spec, 0.0, 1.0)
     assert sweep_spec(descent.spec) != sweep_spec(spec)
+
+
+# The numbers.
+
+
+def test_the_numbers_of_all_that_is_shown_can_be_chosen(descent: Person) -> None:
+    side = descent.window.side
+    side.show_tab("numbers")
+    assert not side._chooser.isVisible()
+    descent.set_spec(sweep=True, starts=True)
+    sweep, found = _see_sweep(descent), _see_starts(descent)
+    titles = [side._chooser.itemText(i) for i in range(side._chooser.count())]
+    assert titles == ["steps", "all rates", "all starts"]
+    assert side._model.rowCount() == descent.spec.steps + 1
+    descent.press(Qt.Key.Key_Down, on=side._chooser)
+    assert (side.table, side._model.rowCount()) == ("all rates", len(sweep.rates))
+    assert side._model._table.titles == ("rate", "tape", "adam")
+    descent.window.copy_side()
+    copied = QGuiApplication.clipboard().text().splitlines()
+    assert copied[0] == "rate\ttape\tadam"
+    assert len(copied) == len(sweep.rates) + 1
+    descent.press(Qt.Key.Key_Down, on=side._chooser)
+    assert side._model.rowCount() == found.ends.size
+    descent.set_spec(starts=False)
+    descent.see(lambda: side._chooser.count() == 2)
+    assert side.table == "steps"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -81,6 +82,7 @@ class DescentPage(Page):
         self.figure.sweep_chart.gesture_ended.connect(self.gesture_ended)
         self.figure.sweep_chart.hovered.connect(self._on_sweep_hovered)
         self.overview = Overview(self._engine, self.figure, self.controls.overview, self)
+        self.overview.changed.connect(self.results_changed)
         self._area = QWidget()
         column = QVBoxLayout(self._area)
         column.setContentsMargins(0, 0, 0, 0)
@@ -273,6 +275,19 @@ class DescentPage(Page):
         if self.paths is None or self.answered_spec is None:
             return None
         return descent_table(self.answered_spec, *self.paths.paths)
+
+    def tables(self) -> dict[str, Callable[[], Table]]:
+        """Return the paths, and what is shown of all rates and of all starts."""
+        table = self.table()
+        if table is None or self.figure is None:
+            return {}
+        tables: dict[str, Callable[[], Table]] = {self.tr("steps"): lambda: table}
+        sweep, starts = self.overview.sweep_table(), self.overview.starts_table()
+        if sweep is not None:
+            tables[self.tr("all rates")] = sweep
+        if starts is not None:
+            tables[self.tr("all starts")] = starts
+        return tables
 
     def program(self) -> str:
         """Return the TensorFlow program that takes the paths of all runners."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -15,7 +16,8 @@ from explorer.engine.client import Engine
 from explorer.ui.pages.page import Requester
 
 if TYPE_CHECKING:
-    from explorer.core.results import Result, StartMap
+    from explorer.core.results import Result, StartMap, Sweep
+    from explorer.core.tables import Table
     from explorer.ui.figures.descent import DescentFigure
     from explorer.ui.pages.overview_controls import OverviewControls
 
@@ -68,7 +70,13 @@ class _Look(QObject):
 
 
 class Overview(QObject):
-    """Keeps the sweep and the map of starts in the figure and the controls up to date."""
+    """Keeps the sweep and the map of starts in the figure and the controls up to date.
+
+    Signals:
+        changed(): a table is another.
+    """
+
+    changed = Signal()
 
     def __init__(
         self, engine: Engine, figure: DescentFigure, controls: OverviewControls, parent: QObject
@@ -77,8 +85,10 @@ class Overview(QObject):
         self._figure = figure
         self._controls = controls
         self._sweep, self._starts = _Look(engine, self), _Look(engine, self)
-        self._sweep.found.connect(self._figure.show_sweep)
-        self._sweep.lost.connect(lambda: self._figure.show_sweep(None))
+        self._sweep.found.connect(self._show_sweep)
+        self._sweep.lost.connect(lambda: self._show_sweep(None))
+        self._found: tuple[SweepSpec, Sweep] | None = None
+        """The sweep that is drawn, with what it was asked with."""
         self._starts.found.connect(self._on_starts)
         self._starts.lost.connect(self._forget_starts)
         self.shown_starts: StartsSpec | None = None
@@ -94,7 +104,7 @@ class Overview(QObject):
         is_mapped = spec.starts and not self._figure.is_in_space
         starts = starts_spec(spec, *height) if is_mapped else None
         if sweep is None:
-            self._figure.show_sweep(None)
+            self._show_sweep(None)
         elif sweep != self._sweep.wanted:
             self._figure.sweep_chart.set_stale()
         if self.shown_starts is not None:
@@ -107,7 +117,7 @@ class Overview(QObject):
 
     def forget(self) -> None:
         """Have nothing any more."""
-        self._figure.show_sweep(None)
+        self._show_sweep(None)
         self._forget_starts()
 
     def leave(self) -> None:
@@ -119,11 +129,43 @@ class Overview(QObject):
         """Take the figure's colours."""
         self._show_legend()
 
+    def sweep_table(self) -> Callable[[], Table] | None:
+        """Return what makes a table of the sweep that is drawn; None: there is none."""
+        from explorer.core.tables import sweep_table
+
+        if self._found is None:
+            return None
+        spec, sweep = self._found
+        # While a sweep is under way there are losses of the first runners only.
+        runners = spec.descent.runners[: len(sweep.losses)]
+        return lambda: sweep_table(replace(spec.descent, runners=runners), sweep)
+
+    def starts_table(self) -> Callable[[], Table] | None:
+        """Return what makes a table of the map of starts that is drawn; None: there is none."""
+        from explorer.core.tables import starts_table
+
+        spec, found = self.shown_starts, self._figure.starts.found
+        if spec is None or found is None:
+            return None
+        return lambda: starts_table(spec.descent, found)
+
+    def _show_sweep(self, found: Sweep | None) -> None:
+        wanted = self._sweep.wanted
+        if found is not None and isinstance(wanted, SweepSpec):
+            self._found = wanted, found
+        elif self._found is None:
+            return
+        else:
+            self._found = None
+        self._figure.show_sweep(found)
+        self.changed.emit()
+
     def _on_starts(self, found: StartMap) -> None:
         assert isinstance(self._starts.wanted, StartsSpec)
         self.shown_starts = self._starts.wanted
         self._figure.show_starts(found)
         self._show_legend()
+        self.changed.emit()
 
     def _show_legend(self) -> None:
         found = self._figure.starts.found
@@ -135,6 +177,7 @@ class Overview(QObject):
         self.shown_starts = None
         self._figure.show_starts(None)
         self._controls.forget_starts()
+        self.changed.emit()
 
 
 def sweep_spec(spec: DescentSpec) -> SweepSpec:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -239,6 +240,11 @@ class Page(QObject):
     def table(self) -> Table | None:
         """Return the numbers behind the figure, none before an answer."""
         raise NotImplementedError
+
+    def tables(self) -> dict[str, Callable[[], Table]]:
+        """Return what makes tables of the numbers behind the figure, by what they are of."""
+        table = self.table()
+        return {} if table is None else {"": lambda: table}
 
     def program(self) -> str:
         """Return the TensorFlow program that computes what is shown."""
