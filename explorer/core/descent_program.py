@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+
 from explorer.core.codegen import beginning, with_plain_y
 from explorer.core.expression import functions_used, names
 from explorer.core.functions import FUNCTIONS
@@ -10,14 +13,18 @@ from explorer.core.optimizers import OPTIMIZERS
 from explorer.core.runners import Runner, labels
 from explorer.core.schedules import SCHEDULES
 from explorer.core.source import python_name, to_tensorflow
-from explorer.core.specs import DescentSpec
+from explorer.core.specs import DescentSpec, StartsSpec, SweepSpec
 
 
-def descent(spec: DescentSpec) -> str:
+def descent(
+    spec: DescentSpec, sweep: SweepSpec | None = None, starts: StartsSpec | None = None
+) -> str:
     """Return the program of all runners, one after the other.
 
     Run, it leaves `path`, steps + 1 lists with the value of every variable; of several runners
-    `paths`, a path by the label of each. Raises ParseError.
+    `paths`, a path by the label of each. With a sweep it leaves `rates` and `losses`, a list by the
+    label of each runner, and with a map of starts `ends`, an array for every variable.
+    Raises ParseError.
     """
     expression, axes = spec.function.parsed().expression, spec.function.axes()
     variables = [python_name(name) for name in axes]
@@ -28,8 +35,14 @@ def descent(spec: DescentSpec) -> str:
         not FUNCTIONS[name].differentiable or FUNCTIONS[name].definition
         for name in functions_used(expression)
     )
-    loops = [_loop(spec, runner, variables, guarded=may_be_none) for runner in spec.runners]
-    return folded(with_plain_y(text + "\n".join(_joined(spec, loops))))
+    write = _Writer(spec, variables, may_be_none)
+    lines = _joined(spec, [write.path(runner) for runner in spec.runners])
+    if sweep is not None:
+        text = f"import numpy as np\n{text}"
+        lines += ["", "", *write.sweep(sweep)]
+    if starts is not None:
+        lines += ["", "", *write.starts(starts)]
+    return folded(with_plain_y(text + "\n".join(lines)))
 
 
 def _joined(spec: DescentSpec, loops: list[list[str]]) -> list[str]:
@@ -42,33 +55,99 @@ def _joined(spec: DescentSpec, loops: list[list[str]]) -> list[str]:
     return lines
 
 
-def _loop(spec: DescentSpec, runner: Runner, variables: list[str], *, guarded: bool) -> list[str]:
-    lines = [
-        f"{name} = tf.Variable({value!r}, dtype=tf.{spec.dtype})"
-        for name, value in zip(variables, spec.start, strict=False)
-    ]
-    lines += _schedule(runner)
-    if runner.optimizer != "tape":
-        lines += _optimizer(runner)
-    update = _update_one if len(variables) == 1 else _update_all
-    place = ", ".join(f"float({name})" for name in variables)
-    return [
-        *lines,
-        f"path = [[{place}]]",
-        f"for step in range({spec.steps}):",
-        "    with tf.GradientTape() as tape:",
-        f"        loss = f({', '.join(variables)})",
-        *(f"    {line}" for line in update(spec, runner, variables, guarded=guarded)),
-        f"    path.append([{place}])",
-    ]
+@dataclass(frozen=True)
+class _Writer:
+    """Writes loops over the steps of one descent."""
+
+    spec: DescentSpec
+    variables: list[str]
+    is_guarded: bool
+    """Whether a gradient may be None."""
+
+    def path(self, runner: Runner) -> list[str]:
+        """Return the loop of a runner that keeps all places."""
+        place = ", ".join(f"float({name})" for name in self.variables)
+        return [
+            *self._start(),
+            *_optimizer(runner, f"{runner.rate!r}"),
+            f"path = [[{place}]]",
+            *self._loop(runner, f"{runner.rate!r}"),
+            f"    path.append([{place}])",
+        ]
+
+    def sweep(self, sweep: SweepSpec) -> list[str]:
+        """Return the loops of all runners, at all rates."""
+        low, high, count = sweep.low, sweep.high, sweep.count
+        lines = [
+            "# the loss after the last step, by rate",
+            f"rates = np.geomspace({low!r}, {high!r}, {count})",
+            "rates = rates.tolist()",
+            "losses = {}",
+        ]
+        for label, runner in zip(labels(self.spec.runners), self.spec.runners, strict=True):
+            inside = [
+                *self._start(),
+                *_optimizer(runner, "rate"),
+                *self._loop(runner, "rate"),
+                f"return float(f({', '.join(self.variables)}))",
+            ]
+            name = f"{_python_label(label)}_loss"
+            lines += ["", "", f"def {name}(rate):", *(f"    {line}" for line in inside), "", ""]
+            lines.append(f'losses["{label}"] = [{name}(r) for r in rates]')
+        return lines
+
+    def starts(self, starts: StartsSpec) -> list[str]:
+        """Return the loop of the first runner from all places of a grid at once."""
+        descent, runner = starts.descent, starts.descent.runners[0]
+        ranges = [(descent.low, descent.high), (starts.bottom, starts.top)]
+        sides = [
+            f"tf.linspace(tf.constant({low!r}, tf.{self.spec.dtype}), {high!r}, {starts.side})"
+            for low, high in ranges[: len(self.variables)]
+        ]
+        lines = ["# all starts at once"]
+        names = ", ".join(self.variables)
+        if len(sides) == 1:
+            lines.append(f"{names} = {sides[0]}")
+        else:
+            sided = [f"{name} = {side}" for name, side in zip(self.variables, sides, strict=True)]
+            lines += [*sided, f"{names} = tf.meshgrid({names})"]
+        return [
+            *lines,
+            *(f"{name} = tf.Variable({name})" for name in self.variables),
+            *_optimizer(runner, f"{runner.rate!r}"),
+            *self._loop(runner, f"{runner.rate!r}"),
+            f"ends = [{', '.join(f'{name}.numpy()' for name in self.variables)}]",
+        ]
+
+    def _start(self) -> list[str]:
+        return [
+            f"{name} = tf.Variable({value!r}, dtype=tf.{self.spec.dtype})"
+            for name, value in zip(self.variables, self.spec.start, strict=False)
+        ]
+
+    def _loop(self, runner: Runner, rate: str) -> list[str]:
+        update = _update_one if len(self.variables) == 1 else _update_all
+        if runner.schedule != "constant":
+            rate = f"tf.cast(rate(step), tf.{self.spec.dtype})"
+        step = rate if runner.optimizer == "tape" else ""
+        return [
+            f"for step in range({self.spec.steps}):",
+            "    with tf.GradientTape() as tape:",
+            f"        loss = f({', '.join(self.variables)})",
+            *(f"    {line}" for line in update(self.variables, step, guarded=self.is_guarded)),
+        ]
 
 
-def _update_one(
-    spec: DescentSpec, runner: Runner, variables: list[str], *, guarded: bool
-) -> list[str]:
+def _python_label(label: str) -> str:
+    """Return the label of a runner as the beginning of a name in Python."""
+    return re.sub(r"\W+", "_", label).strip("_")
+
+
+def _update_one(variables: list[str], rate: str, *, guarded: bool) -> list[str]:
+    """Return the update at a rate of the bare loop; without one, of Keras' optimizer."""
     (x,) = variables
-    if runner.optimizer == "tape":
-        step = f"{x}.assign_sub({_tape_rate(spec, runner)} * gradient)"
+    if rate:
+        step = f"{x}.assign_sub({rate} * gradient)"
     else:
         step = f"optimizer.apply_gradients([(gradient, {x})])"
     guard = ["if gradient is not None:"] if guarded else []
@@ -79,15 +158,13 @@ def _update_one(
     ]
 
 
-def _update_all(
-    spec: DescentSpec, runner: Runner, variables: list[str], *, guarded: bool
-) -> list[str]:
+def _update_all(variables: list[str], rate: str, *, guarded: bool) -> list[str]:
     lines = [f"at = [{', '.join(variables)}]", "gradients = tape.gradient(loss, at)"]
-    if runner.optimizer == "tape":
+    if rate:
         guard = ["    if g is not None:"] if guarded else []
-        step = f"v.assign_sub({_tape_rate(spec, runner)} * g)"
         indent = "        " if guarded else "    "
-        return [*lines, "for v, g in zip(at, gradients):", *guard, f"{indent}{step}"]
+        step = f"{indent}v.assign_sub({rate} * g)"
+        return [*lines, "for v, g in zip(at, gradients):", *guard, step]
     if not guarded:
         return [*lines, "optimizer.apply_gradients(zip(gradients, at))"]
     return [
@@ -102,31 +179,31 @@ def _update_all(
     ]
 
 
-def _tape_rate(spec: DescentSpec, runner: Runner) -> str:
-    if runner.schedule == "constant":
-        return f"{runner.rate!r}"
-    return f"tf.cast(rate(step), tf.{spec.dtype})"
+def _optimizer(runner: Runner, rate: str) -> list[str]:
+    """Return the schedule and the optimizer, as far as there are any, that begin at a rate."""
+    lines = _schedule(runner, rate)
+    if runner.optimizer == "tape":
+        return lines
+    row = OPTIMIZERS[runner.optimizer]
+    if lines:
+        rate = "rate"
+    settings = {**runner.all_settings(), **row.fixed}
+    arguments = [f"learning_rate={rate}", *(f"{k}={v!r}" for k, v in settings.items())]
+    return [*lines, f"optimizer = tf.keras.optimizers.{row.keras}({', '.join(arguments)})"]
 
 
-def _schedule(runner: Runner) -> list[str]:
+def _schedule(runner: Runner, rate: str) -> list[str]:
     if runner.schedule == "constant":
         return []
     settings = runner.all_schedule_settings()
     if runner.schedule == "drop":
-        boundary, rate = round(settings["boundary"]), runner.rate
-        arguments = [f"[{boundary}]", f"[{rate!r}, {rate * settings['factor']!r}]"]
+        boundary, factor = round(settings["boundary"]), settings["factor"]
+        after = f"{rate} * {factor!r}" if rate == "rate" else f"{runner.rate * factor!r}"
+        arguments = [f"[{boundary}]", f"[{rate}, {after}]"]
     else:
-        arguments = [f"{runner.rate!r}"] + [f"{k}={v!r}" for k, v in settings.items()]
+        arguments = [rate] + [f"{k}={v!r}" for k, v in settings.items()]
     name = f"schedules.{SCHEDULES[runner.schedule].keras}"
     return [
         "schedules = tf.keras.optimizers.schedules",
         f"rate = {name}({', '.join(arguments)})",
     ]
-
-
-def _optimizer(runner: Runner) -> list[str]:
-    row = OPTIMIZERS[runner.optimizer]
-    rate = f"{runner.rate!r}" if runner.schedule == "constant" else "rate"
-    settings = {**runner.all_settings(), **row.fixed}
-    arguments = [f"learning_rate={rate}", *(f"{k}={v!r}" for k, v in settings.items())]
-    return [f"optimizer = tf.keras.optimizers.{row.keras}({', '.join(arguments)})"]

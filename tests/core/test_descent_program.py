@@ -8,19 +8,20 @@ import numpy as np
 import pytest
 
 from explorer.compute import descent as computation
+from explorer.compute import overview
 from explorer.core.descent_program import descent
 from explorer.core.layout import WIDEST
 from explorer.core.optimizers import OPTIMIZERS
 from explorer.core.presets import PRESETS, Preset
 from explorer.core.runners import Runner
 from explorer.core.schedules import SCHEDULES
-from explorer.core.specs import DescentSpec, FunctionSpec
+from explorer.core.specs import DescentSpec, FunctionSpec, StartsSpec, SweepSpec
 
 
-def run_program(spec: DescentSpec) -> dict[str, Any]:
+def run_program(spec: DescentSpec, *overviews: SweepSpec | StartsSpec | None) -> dict[str, Any]:
     """Return what the program leaves behind."""
     names: dict[str, Any] = {}
-    exec(compile(descent(spec), "program", "exec"), names)
+    exec(compile(descent(spec, *overviews), "program", "exec"), names)  # type: ignore[arg-type]
     return names
 
 
@@ -96,6 +97,47 @@ def test_the_program_of_a_race_takes_the_path_of_every_runner(text: str) -> None
     ]
     for (label, path), expected in zip(paths.items(), paths_of(spec), strict=True):
         np.testing.assert_allclose(path, expected, rtol=1e-6, atol=1e-7, err_msg=label)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_the_program_of_a_sweep_ends_where_the_sweep_does(dtype: str) -> None:
+    runners = (
+        Runner("tape", 0.1),
+        Runner("adam", 0.1),
+        Runner("adam", 0.2, schedule="cosine"),
+        Runner("momentum", 0.1, schedule="drop", schedule_settings={"boundary": 2.0}),
+    )
+    function = FunctionSpec().with_text("a x^2 + (y - x)^2 / 2")
+    spec = DescentSpec(function, (1.5, -1.0), 4, runners, dtype)  # type: ignore[arg-type]
+    sweep = SweepSpec(spec, 1e-3, 1.0, 9)
+    left = run_program(spec, sweep)
+    *_, found = (part for part in overview.sweep(sweep) if part is not None)
+    np.testing.assert_allclose(left["rates"], found.rates)
+    rounding = 1e-6 if dtype == "float64" else 1e-4
+    for losses, expected in zip(left["losses"].values(), found.losses, strict=True):
+        np.testing.assert_allclose(losses, expected, rtol=rounding)
+    assert list(left["losses"]) == ["tape", "adam 0.1", "adam 0.2", "momentum"]
+
+
+@pytest.mark.parametrize("optimizer", ["tape", "nadam"])
+@pytest.mark.parametrize("text", ["x^4 - 2x^2 + x/4", "(x^2 - 1)^2 + y^2"])
+def test_the_program_of_all_starts_ends_in_the_places_of_the_map(text: str, optimizer: str) -> None:
+    spec = DescentSpec(FunctionSpec(text), steps=100, runners=(Runner(optimizer, 0.05),))
+    starts = StartsSpec(spec, -2.0, 2.0, 64)
+    ends = np.stack(run_program(spec, None, starts)["ends"], axis=-1)
+    *_, found = (part for part in overview.starts(starts) if part is not None)
+    labels = found.ends if ends.ndim == 3 else found.ends[0]
+    known = labels >= 0
+    assert np.mean(known) > 0.1
+    away = np.abs(ends[known] - found.places[labels[known]])
+    assert away.max() < 0.02 * 6.0
+
+
+def test_a_program_without_them_has_no_word_of_rates_and_starts() -> None:
+    program = descent(DescentSpec(FunctionSpec("x^2")))
+    assert "numpy" not in program
+    assert "rates" not in program
+    assert "ends" not in program
 
 
 def test_the_program_of_one_runner_has_no_word_of_several() -> None:

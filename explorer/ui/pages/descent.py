@@ -290,10 +290,12 @@ class DescentPage(Page):
         return tables
 
     def program(self) -> str:
-        """Return the TensorFlow program that takes the paths of all runners."""
+        """Return the TensorFlow program of all paths, and of all rates and starts if shown."""
         from explorer.core.descent_program import descent
 
-        return descent(self.spec)
+        if self.figure is None:
+            return descent(self.spec)
+        return descent(self.spec, self.overview.sweep, self.overview.starts)
 
     def film(self) -> Film:
         """Return the way of the runners, drawn by a figure of its own while this one is used."""

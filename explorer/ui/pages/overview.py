@@ -129,6 +129,18 @@ class Overview(QObject):
         """Take the figure's colours."""
         self._show_legend()
 
+    @property
+    def sweep(self) -> SweepSpec | None:
+        """What is asked for the sweep, if it is shown."""
+        wanted = self._sweep.wanted
+        return wanted if isinstance(wanted, SweepSpec) else None
+
+    @property
+    def starts(self) -> StartsSpec | None:
+        """What is asked for the map of starts, if it is shown."""
+        wanted = self._starts.wanted
+        return wanted if isinstance(wanted, StartsSpec) else None
+
     def sweep_table(self) -> Callable[[], Table] | None:
         """Return what makes a table of the sweep that is drawn; None: there is none."""
         from explorer.core.tables import sweep_table
