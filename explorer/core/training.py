@@ -20,6 +20,9 @@ MAX_LAYERS = 8
 MAX_UNITS = 4096
 MAX_EPOCHS = 100_000
 MAX_BATCH = 1_000_000
+MAX_SEED = (1 << 32) - 1
+MIN_SAMPLES, MAX_SAMPLES = 8, 1_000_000
+MAX_NOISE = 1e6
 
 
 class Housing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="california"):
@@ -31,8 +34,8 @@ class Samples(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="func
 
     low: float = -3.0
     high: float = 3.0
-    count: Annotated[int, Meta(ge=8, le=1_000_000)] = 1000
-    noise: Annotated[float, Meta(ge=0, le=1e6)] = 0.1
+    count: Annotated[int, Meta(ge=MIN_SAMPLES, le=MAX_SAMPLES)] = 1000
+    noise: Annotated[float, Meta(ge=0, le=MAX_NOISE)] = 0.1
     """Standard deviation."""
 
     def __post_init__(self) -> None:
@@ -71,7 +74,7 @@ class TrainingSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=
     batch: Annotated[int, Meta(ge=1, le=MAX_BATCH)] = 32
     sampling: Sampling = "replacement"
     epochs: Annotated[int, Meta(ge=1, le=MAX_EPOCHS)] = 100
-    seed: Annotated[int, Meta(ge=0, lt=1 << 32)] = 0
+    seed: Annotated[int, Meta(ge=0, le=MAX_SEED)] = 0
     """Of the initial weights and of the batches; the same seed gives the same run."""
     mode: Mode = "compiled"
     pitfall: bool = False
@@ -207,14 +210,15 @@ class TrainingEnd(msgspec.Struct, frozen=True, tag="training_end"):
 
     outcome: TrainingOutcome
     step: int
-    """Steps done."""
+    """Steps done, that with the loss which is no number included."""
     sentence: Sentence
     first_call: float
     """Seconds of the first call, which traces and compiles."""
     total: float
     """Seconds of training, the first call included, pauses and validation not."""
     test: float | None
-    """Mean squared error on the test data; None where the weights are no numbers."""
+    """Mean squared error on the test data; None where no step was waited for, or where the weights
+    are no numbers."""
 
 
 class TrainingNote(msgspec.Struct, frozen=True, tag="training_note"):

@@ -218,6 +218,58 @@ def _pi_label(multiple: Fraction) -> str:
     return sign + (whole if below == 1 else f"{whole}/{below}")
 
 
+def log_ticks(low: float, high: float, most: int) -> tuple[list[float], list[str]]:
+    """Return the exponents of about so many round numbers from 10^low to 10^high, and labels.
+
+    Powers of ten, with some of their multiples where there is room; within less than a decade,
+    numbers that stand evenly.
+    """
+    apart = (high - low) / max(most, 1)
+    if max(abs(low), abs(high)) < 300:
+        numbers: list[float] = []
+        for factors, nearest in (((1, 2, 5), 0.3), ((1, 3), 0.47)):
+            if apart <= nearest and len(numbers) < 3:
+                found = _multiples(low, high, factors)
+                numbers = max(numbers, found, key=len)
+        if high - low < 1 and len(numbers) < 3:
+            numbers = max(numbers, _even_numbers(10.0**low, 10.0**high, apart), key=len)
+        if len(numbers) > 1:
+            return [math.log10(v) for v in numbers], [_log_label(v) for v in numbers]
+    step = max(1, math.ceil(apart - 1e-9))
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    powers = [i * step for i in range(first, last + 1)]
+    is_plain = all(-300 < p < 300 for p in powers)
+    return [float(p) for p in powers], [
+        _log_label(10.0**p) if is_plain else power_of_ten(p) for p in powers
+    ]
+
+
+def _multiples(low: float, high: float, factors: Sequence[int]) -> list[float]:
+    """Return these multiples of the powers of ten from 10^low to 10^high."""
+    return [
+        float(f"{factor}e{power}")
+        for power in range(math.floor(low), math.ceil(high) + 1)
+        for factor in factors
+        if low - 1e-9 <= power + math.log10(factor) <= high + 1e-9
+    ]
+
+
+def _even_numbers(low: float, high: float, apart: float) -> list[float]:
+    """Return round numbers of which none stand closer than so many decades."""
+    most = int((high - low) / (high * (1 - 10.0**-apart)))
+    return [v for v in ticks(low, high, max(1, most))[0] if v > 0]
+
+
+def _log_label(value: float) -> str:
+    """Return a round number as people write it, far from 1 as a power of ten."""
+    if 1e-4 < value < 1e5:
+        return f"{value:.10g}"
+    exponent = math.floor(math.log10(value) + 1e-9)
+    factor = f"{value / 10.0**exponent:.10g}"
+    power = power_of_ten(exponent)
+    return power if factor == "1" else f"{factor}·{power}"
+
+
 def power_of_ten(exponent: int) -> str:
     """Return 10⁻⁵ for −5."""
     return "10" + str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))

@@ -19,6 +19,7 @@ from explorer.core.specs import FARTHEST, DescentSpec, FunctionSpec, sensible_ra
 from explorer.core.view import (
     descent_range,
     fitted_range,
+    log_ticks,
     nice_step,
     pi_ticks,
     power_of_ten,
@@ -441,3 +442,29 @@ def test_the_range_of_a_descent_is_the_usual_one_unless_a_start_or_an_end_is_bey
     ]
     spec = DescentSpec(FunctionSpec("x^2"), (start, 0.0))
     assert descent_range(spec, paths) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "most", "labels"),
+    [
+        (-3, 1, 6, ["0.001", "0.01", "0.1", "1", "10"]),
+        (-1, 0.4, 8, ["0.1", "0.2", "0.5", "1", "2"]),
+        (-1, 0.5, 4, ["0.1", "0.3", "1", "3"]),
+        (-0.22, -0.02, 5, ["0.7", "0.8", "0.9"]),
+        (-7, -5, 3, ["10⁻⁷", "10⁻⁶", "10⁻⁵"]),
+        (-6.1, -5, 8, ["10⁻⁶", "2·10⁻⁶", "5·10⁻⁶", "10⁻⁵"]),
+        (0, 40, 4, ["1", "10¹⁰", "10²⁰", "10³⁰", "10⁴⁰"]),
+    ],
+)
+def test_ticks_of_a_logarithmic_axis_are_round_numbers(
+    low: float, high: float, most: int, labels: list[str]
+) -> None:
+    values, found = log_ticks(low, high, most)
+    assert found == labels
+    assert all(low - 1e-6 <= v <= high + 1e-6 for v in values)
+
+
+def test_ticks_of_a_logarithmic_axis_reach_as_far_as_numbers_do() -> None:
+    for low, high in ((-400.0, 400.0), (-308.0, -300.0), (300.0, 308.0), (0.0, 1e-9)):
+        values, labels = log_ticks(low, high, 6)
+        assert len(values) == len(labels) <= 8

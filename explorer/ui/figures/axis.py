@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from explorer.core.notation import number_text
-from explorer.core.view import pi_ticks, power_of_ten, tick_labels, tick_origin, ticks
+from explorer.core.view import log_ticks, pi_ticks, power_of_ten, tick_labels, tick_origin, ticks
 from explorer.ui.theme import text_font
 
 _LABEL_SIZE = 12
@@ -38,6 +38,9 @@ class Axis(pg.AxisItem):
         """Width of an axis at the left with short labels."""
         self.in_pi = False
         self.is_log = False
+        self.is_fine = False
+        """Whether a logarithmic axis may show less than some decades: it is named, and labelled
+        with plain numbers, between the powers of ten as well."""
         self.spacing = _TICK_SPACING[side]
         """Least pixels from one tick to the next."""
         self.colour = "#000000"
@@ -50,7 +53,8 @@ class Axis(pg.AxisItem):
 
     def set_range(self, low: float, high: float) -> None:
         """Show this stretch of data."""
-        self.low, self.high, self.origin = low, high, tick_origin(low, high)
+        self.low, self.high = low, high
+        self.origin = 0.0 if self.is_log else tick_origin(low, high)
         self.make_room()
         self.update()
 
@@ -58,7 +62,8 @@ class Axis(pg.AxisItem):
     def title(self) -> str:
         """What the labels are values of, empty where that goes without saying."""
         if not self.origin:
-            return self.name if self.is_named and not self.is_log else ""
+            is_plain = not self.is_log or self.is_fine
+            return self.name if self.is_named and is_plain else ""
         sign, size = "+" if self.origin < 0 else "−", number_text(abs(self.origin))
         return f"{self.name} {sign} {size.replace('e+', 'e').replace('-', '−')}"
 
@@ -80,7 +85,7 @@ class Axis(pg.AxisItem):
 
     def positions(self, length: float) -> list[tuple[float, str]]:
         """Return (part of the axis, label) for every tick on an axis of so many pixels."""
-        key = (self.low, self.high, self.in_pi, self.is_log, round(length))
+        key = (self.low, self.high, self.in_pi, self.is_log, self.is_fine, round(length))
         if self._known is None or self._known[0] != key:
             self._known = (key, self._new_positions(length))
         return self._known[1]
@@ -101,6 +106,8 @@ class Axis(pg.AxisItem):
             values, labels = pi_ticks(self.low, self.high, most)
             if values:
                 return values, labels
+        if self.is_log and self.is_fine:
+            return log_ticks(self.low, self.high, most)
         if self.is_log:
             values, _ = ticks(self.low, self.high, min(most, int(self.high - self.low) or 1))
             whole = [v for v in values if v == round(v)]

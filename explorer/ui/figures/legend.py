@@ -13,18 +13,25 @@ from explorer.ui.theme import Theme, text_font
 _DOT, _GAP, _APART = 3.5, 5.0, 14.0
 """Radius of a dot; pixels from there to its name, and from name to dot."""
 _LEFT = 40.0
-"""Pixels at the left that are kept free for the axis' name."""
+"""Pixels at the left that are kept free for the axis' name, unless more is said."""
 
 
 def paint_legend(
-    painter: QPainter, theme: Theme, view: View, names: Sequence[tuple[str, str]]
+    painter: QPainter,
+    theme: Theme,
+    view: View,
+    names: Sequence[tuple[str, str]],
+    taken: float = _LEFT,
 ) -> None:
-    """Paint names with their colours above the right end of a view, if there is room for all."""
+    """Paint names with their colours above the right end of a view, if there is room for all.
+
+    `taken` are the pixels at the left that must stay free.
+    """
     font = text_font(12)
     widths = [QFontMetricsF(font).horizontalAdvance(name) for name, _ in names]
     each = 2 * _DOT + _GAP + _APART
     left = view.width - sum(widths) - len(names) * each + _APART
-    if left < _LEFT:
+    if left < taken:
         return
     painter.setFont(font)
     for (name, colour), width in zip(names, widths, strict=True):

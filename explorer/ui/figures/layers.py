@@ -1,0 +1,166 @@
+"""The norm of the gradient, or of the update by that of the weights, of every layer by step."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+
+from explorer.core.training import TrainingSpec
+from explorer.core.training_runs import RunCurves
+from explorer.ui.figures.legend import paint_legend
+from explorer.ui.figures.lines import lines, stroke
+from explorer.ui.figures.losses import BADGE, paint_badge
+from explorer.ui.figures.plot import Plot
+from explorer.ui.figures.still import Still
+from explorer.ui.figures.traces import Stretch, logarithm
+from explorer.ui.figures.trails import reduced
+from explorer.ui.figures.view import View
+from explorer.ui.theme import Theme, text_font
+
+_PALE = 0.28
+_TICK_SPACING, _ROW_SPACING = 56, 20
+_CALM = 8
+"""Pixels over which the plain line is the mean of the pale one."""
+_LEAST, _MOST = 1.0, 12.0
+"""Decades shown."""
+_LETTER = 12
+_OVER = 24
+"""Pixels to the right of the picture that the title may reach."""
+
+
+class LayerChart(QObject):
+    """One chart; the layers are numbered from the inputs on."""
+
+    def __init__(self, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._run: RunCurves | None = None
+        self._of_updates = self._is_numbered = False
+        self._x = np.zeros(0)
+        self._rows = np.zeros((0, 0))
+        self._still = Still()
+        self._look: tuple[object, ...] = ()
+        self.plot = Plot(self._paint)
+        self.plot.setContentsMargins(8, 26, 0, 4)
+        self.plot.left_axis.is_log = self.plot.left_axis.is_fine = True
+        self.plot.left_axis.spacing = _ROW_SPACING
+        self.plot.bottom_axis.spacing = _TICK_SPACING
+        self.plot.bottom_axis.name = ""
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        self.plot.set_theme(theme)
+
+    def show(
+        self,
+        run: RunCurves | None,
+        spec: TrainingSpec,
+        low: float,
+        high: float,
+        *,
+        is_numbered: bool,
+    ) -> None:
+        """Show a run, or none, along a stretch of the losses' horizontal axis.
+
+        `is_numbered` tells whether the run's number stands beside the title.
+        """
+        self._run, self._of_updates, self._is_numbered = run, spec.ratios, is_numbered
+        is_log = spec.log_x
+        stretch = Stretch(low, high, spec.axis, is_log, max(2, int(self.plot.view.width)))
+        self._x, self._rows = np.zeros(0), np.zeros((0, 0))
+        if run is not None:
+            values = run.ratios if spec.ratios else run.norms
+            self._rows = logarithm(values)
+            self._x = stretch.shown(run, run.moments.values[:, 0]) if len(values) else np.zeros(0)
+        self._look = (run and (id(run), run.version), spec.axis, is_log, spec.ratios)
+        self.plot.bottom_axis.is_log = self.plot.bottom_axis.is_fine = is_log
+        self.plot.set_view(low, high, *self._range())
+        self.plot.layer.update()
+
+    def _range(self) -> tuple[float, float]:
+        values = self._rows[np.isfinite(self._rows)]
+        if not len(values):
+            return -2.0, 0.0
+        low, high = (float(q) for q in np.quantile(values, (0.005, 0.995)))
+        low, high = math.floor(low * 4 - 0.2) / 4, math.ceil(high * 4 + 0.2) / 4
+        low = max(low, high - _MOST)
+        return (low, high) if high - low >= _LEAST else (high - _LEAST, high)
+
+    def _paint(self, painter: QPainter, plot: Plot) -> None:
+        theme, view = self._theme, plot.view
+        plot.paint_grid(painter, theme)
+        font = text_font(12)
+        painter.setFont(font)
+        painter.setPen(QColor(theme.muted))
+        title = self._title(view.width + _OVER - (2 * BADGE + 8 if self._is_numbered else 0))
+        painter.drawText(QPointF(0, -8), title)
+        if self._run is None or not len(self._x):
+            return
+        taken = QFontMetricsF(font).horizontalAdvance(title) + 20
+        if self._is_numbered:
+            paint_badge(painter, theme, QPointF(taken - 4, -12), self._run.number)
+            taken += 20
+        names = [(f"{i + 1} {name}", self._colour(i)) for i, name in enumerate(self._run.layers)]
+        paint_legend(painter, theme, view, names, taken)
+        painter.save()
+        painter.setClipRect(QRectF(0, 0, view.width, view.height))
+        self._still.paint(painter, plot, (view, theme.name, *self._look), self._paint_rows)
+        painter.restore()
+        self._number(painter, view)
+
+    def _title(self, room: float) -> str:
+        """Return the longest title for which there is room."""
+        if self._of_updates:
+            titles = [self.tr("update ÷ weights, by layer"), self.tr("update ÷ weights")]
+        else:
+            titles = [self.tr("gradient norm, by layer"), self.tr("gradient norm")]
+        metrics = QFontMetricsF(text_font(12))
+        return next((t for t in titles if metrics.horizontalAdvance(t) <= room), titles[-1])
+
+    def _colour(self, layer: int) -> str:
+        curves = self._theme.curves
+        # Not those of the first runs, which stand above.
+        return curves[(layer + 3) % len(curves)]
+
+    def _paint_rows(self, painter: QPainter) -> None:
+        view = self.plot.view
+        for i, row in enumerate(self._rows.T):
+            colour = QColor(self._colour(i))
+            pale = QColor(colour)
+            pale.setAlphaF(_PALE)
+            columns = max(2, int(view.width))
+            stroke(painter, QPen(pale, 1), lines(view, *reduced(self._x, row, columns)))
+        for i, row in enumerate(self._rows.T):
+            pen = QPen(QColor(self._colour(i)), 1.75)
+            stroke(painter, pen, lines(view, *self._calm(row, view)))
+
+    def _calm(self, row: np.ndarray, view: View) -> tuple[np.ndarray, np.ndarray]:
+        """Return the means of a row over a few pixels each."""
+        there = np.isfinite(row) & np.isfinite(self._x)
+        x, row = self._x[there], row[there]
+        if not len(x):
+            return x, row
+        columns = np.floor(view.x_to_pixel(x) / _CALM)
+        firsts = np.flatnonzero(np.append(True, np.diff(columns) > 0))
+        counts = np.diff(np.append(firsts, len(x)))
+        return np.add.reduceat(x, firsts) / counts, np.add.reduceat(row, firsts) / counts
+
+    def _number(self, painter: QPainter, view: View) -> None:
+        """Write the number of each layer beside the end of its line."""
+        painter.setFont(text_font(11, strong=True))
+        ends: list[tuple[float, float, int]] = []
+        for i, row in enumerate(self._rows.T):
+            x, y = self._calm(row, view)
+            if len(x):
+                ends.append((float(view.y_to_pixel(y[-1])), float(view.x_to_pixel(x[-1])), i))
+        low = -_LETTER
+        for y, x, i in sorted(ends):
+            low = max(min(max(y, 4.0), view.height - 4), low + _LETTER)
+            painter.setPen(QColor(self._colour(i)))
+            box = QRectF(min(x, view.width) + 5, low - 8, 20, 16)
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, str(i + 1))
