@@ -52,9 +52,16 @@ def give_way(subject: object) -> None:
 @contextmanager
 def giving_way(subject: object) -> Iterator[None]:
     """Give way at every operation that is added to the graph inside; for the body of a trace."""
+    with at_every_operation(lambda: give_way(subject)):
+        yield
+
+
+@contextmanager
+def at_every_operation(act: Callable[[], None]) -> Iterator[None]:
+    """Act after every TensorFlow operation of this thread inside; what that raises ends them."""
 
     def look(*_: object, **__: object) -> None:
-        give_way(subject)
+        act()
 
     # TensorFlow's debugger looks on in the same manner: there is no public way into the middle
     # of `tape.gradient`.

@@ -7,7 +7,8 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from explorer.compute.curves import run
+from explorer.compute.curves import evaluator, run, sample
+from explorer.compute.look import Look
 from explorer.core.results import CurveFeatures, CurveSamples, Progress, Result
 from explorer.core.specs import CurveSpec, FunctionSpec, Parameter
 
@@ -44,3 +45,9 @@ def answers(asked: CurveSpec) -> tuple[CurveSamples, CurveFeatures]:
 def features(text: str, low: float = -WIDE, high: float = WIDE, **fields: Any) -> CurveFeatures:  # noqa: ANN401
     """Return what is found by looking closer."""
     return answers(spec(text, low, high, **fields))[1]
+
+
+def look(text: str, low: float = -WIDE, high: float = WIDE, **fields: Any) -> Look:  # noqa: ANN401
+    """Return the picture that is looked at more closely."""
+    asked = spec(text, low, high, **fields)
+    return Look(asked, sample(asked), evaluator(asked))

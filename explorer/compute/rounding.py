@@ -1,0 +1,123 @@
+"""How far rounding alone moves a value: the expression again, with each result rounded otherwise.
+
+Source: J. Vignes, Discrete stochastic arithmetic for validating results of numerical software,
+Numerical Algorithms 37 (2004).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import tensorflow as tf
+
+from explorer.compute.derivatives import Derivatives, nested
+from explorer.compute.lowering import Tensor, lower
+from explorer.core.expression import Call, Expression, Name, names
+from explorer.core.functions import FUNCTIONS
+from explorer.core.parser import parse_expression
+from explorer.core.source import inlined
+
+_DRAWS = 6
+"""Evaluations at each place: noise that is mostly 0 must show in one of them."""
+_FARTHEST = 4
+"""Epsilons by which a result is moved at most. A rounding moves it by half of one, TensorFlow's
+functions err by a few."""
+_EXACT = frozenset(
+    {
+        "negative",
+        "abs",
+        "sign",
+        "floor",
+        "ceil",
+        "round",
+        "min",
+        "max",
+        "where",
+        "indicator",
+        "relu",
+    }
+)
+"""Functions whose result is not rounded."""
+_LETTERS = "abcdefghi"
+_Shake = Callable[[Tensor], Tensor]
+
+
+def rounding_of(
+    derivatives: Derivatives,
+    x: np.ndarray,
+    parameters: tuple[float, ...],
+    values: list[np.ndarray],
+    dtype: str,
+) -> list[np.ndarray]:
+    """Return how far f, f′ … are moved by rounding every result otherwise, (n,) each.
+
+    Args:
+        derivatives: what is evaluated.
+        x: (n,).
+        parameters: the values of its parameters.
+        values: f, f′ … at x, (n,) each, as many orders as are wanted.
+        dtype: "float64" or "float32".
+
+    It is the greatest deviation in a few draws, and infinite where rounding decides whether there
+    is a number.
+    """
+    if derivatives.variable not in names(derivatives.expression):
+        return [np.zeros(len(x)) for _ in values]
+    generator = np.random.default_rng(0)
+    step = float(np.finfo(dtype).eps)
+
+    def shake(y: Tensor) -> Tensor:
+        drawn = generator.integers(-_FARTHEST, _FARTHEST, len(x) * _DRAWS, endpoint=True)
+        return y * tf.constant(1 + step * drawn, dtype)
+
+    def f(at: Tensor) -> Tensor:
+        known = {**fixed, derivatives.variable: shake(at)}
+        return _shaken(derivatives.expression, known, {derivatives.variable}, shake)
+
+    fixed = {
+        name: tf.constant(value, dtype)
+        for name, value in zip(derivatives.parameters, parameters, strict=True)
+    }
+    with np.errstate(over="ignore"):
+        at = tf.constant(np.repeat(x, _DRAWS).astype(dtype))
+    rows = nested(f, at, len(values) - 1)
+    return [
+        np.zeros(len(x)) if row is None else _deviation(row.numpy(), value)
+        for row, value in zip(rows, values, strict=True)
+    ]
+
+
+def _deviation(draws: np.ndarray, value: np.ndarray) -> np.ndarray:
+    drawn = draws.astype(np.float64).reshape(-1, _DRAWS)
+    known = value[:, None]
+    with np.errstate(all="ignore"):
+        away = np.abs(drawn - known)
+    away[np.isnan(away)] = 0.0
+    away[np.isnan(drawn) != np.isnan(known)] = np.inf
+    return away.max(axis=-1)
+
+
+def _shaken(
+    expression: Expression, values: Mapping[str, Tensor], moving: set[str], shake: _Shake
+) -> Tensor:
+    """Compute as `lower` does, shaking each result that depends on one of the moving names."""
+    dtype = next(iter(values.values())).dtype
+    if not isinstance(expression, Call) or not _moves(expression, moving):
+        return lower(expression, values, dtype)
+    row = FUNCTIONS[expression.function]
+    if row.inlined:
+        return _shaken(inlined(expression), values, moving, shake)
+    named = dict(zip(_LETTERS, expression.arguments, strict=False))
+    known = {letter: _shaken(a, values, moving, shake) for letter, a in named.items()}
+    if row.definition:
+        inside = {letter for letter, a in named.items() if _moves(a, moving)}
+        return _shaken(parse_expression(row.definition), known, inside, shake)
+    # A literal stays one: x^2 and x^(1/3) are computed otherwise than a power by a tensor.
+    arguments = tuple(Name(letter) if names(a) else a for letter, a in named.items())
+    y = lower(Call(expression.function, arguments), known, dtype)
+    return y if row.gives_truth or expression.function in _EXACT else shake(y)
+
+
+def _moves(expression: Expression, moving: set[str]) -> bool:
+    return not moving.isdisjoint(names(expression))
