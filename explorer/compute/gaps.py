@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from explorer.compute.derivatives import first_not_finite
-from explorer.compute.look import PARTS, Look
+from explorer.compute.look import PARTS, Look, runs, typical_size
 from explorer.core.functions import FUNCTIONS
 from explorer.core.notation import derivative_name, format_value, to_text
 from explorer.core.results import Border, Gap
@@ -18,6 +18,10 @@ from explorer.core.sentence import Sentence, sentence
 _MOST_GAPS = 60
 _ROUNDED = 1e-8
 """Share of the picture's width by which the edge of a gap may be rounded."""
+_CUTS = 9
+"""So many times a step is cut into parts until neighbouring numbers are left."""
+_RETREATS = 6
+"""How often a border is tried eight times as far from the edge."""
 _IsLost = Callable[[Any], Any]
 """np.isnan or np.isinf."""
 
@@ -31,7 +35,7 @@ def find_gaps(look: Look) -> list[Gap]:
         if y is None:
             continue
         for is_lost in (np.isnan, np.isinf):
-            for start, stop in _runs(is_lost(y) & ~explained):
+            for start, stop in runs(is_lost(y) & ~explained):
                 # A lone infinity is a pole that a sample happened to meet.
                 if is_lost is np.isnan or stop - start > 1:
                     found.append(_gap(look, k, (start, stop), is_lost))
@@ -65,23 +69,48 @@ def find_borders(look: Look, gaps: list[Gap]) -> list[Border]:
     )
     if not steps:
         return []
-    edge = np.array([e for _, e in steps])
-    # The edge is rounded, perhaps to where the value is missing still.
-    near = np.maximum(_ROUNDED * look.width, 4 * look.resolution(edge))
-    places = np.stack([edge, edge - near, edge + near], axis=-1)
-    rows = look.at(places)
+    places = _beside(look, np.array([e for _, e in steps]))
+    rows = look.at(places)[: look.spec.order + 1]
+    rounding = look.rounding(places, rows)
+    visible = {k: y for k in look.spec.visible() if (y := look.samples.derivatives[k]) is not None}
+    seen = 1e-3 * max((typical_size(y) for y in visible.values()), default=1.0)
     found: list[Border] = []
-    for order in look.spec.visible():
-        y = look.samples.derivatives[order]
-        if y is None:
-            continue
+    for order, y in visible.items():
         for i, (index, _) in enumerate(steps):
             left, right = np.isnan(y[index : index + 2])
-            at = 0 if not np.isnan(rows[order][i, 0]) else 2 if left else 1
-            place, value = float(places[i, at]), float(rows[order][i, at])
-            if left != right and not math.isnan(value) and x[index] <= place <= x[index + 1]:
-                found.append(Border(order, index, place, value))
+            beside = i, int(left)
+            at = _nearest_known(rows[order][beside], rounding[order][beside], seen)
+            place = float(places[beside][at])
+            if left != right and at >= 0 and x[index] <= place <= x[index + 1]:
+                found.append(Border(order, index, place, float(rows[order][beside][at])))
     return found
+
+
+def _beside(look: Look, edges: np.ndarray) -> np.ndarray:
+    """Return places ever farther to the left and to the right of edges, (n, 2, _RETREATS + 1).
+
+    An edge is rounded, perhaps to where the value is missing still, and close to a hole such as
+    that of sin(x)/x values lose their digits.
+    """
+    near = np.maximum(_ROUNDED * look.width, 4 * look.resolution(edges))
+    away = near[:, None] * np.concatenate([[0.0], 8.0 ** np.arange(_RETREATS)])
+    return edges[:, None, None] + np.stack([-away, away], axis=1)
+
+
+def _nearest_known(values: np.ndarray, rounding: np.ndarray, seen: float) -> int:
+    """Return the first of values, ever farther from an edge, that is known to 0.1 %, −1 for none.
+
+    Args:
+        values: (n,).
+        rounding: how far rounding moves them.
+        seen: what else it may move them by, because it is not to be seen.
+    """
+    is_known = ~np.isnan(values) & (rounding <= np.maximum(1e-3 * np.abs(values), seen))
+    # What is lost at some distance is lost at any smaller one, whatever it seems.
+    is_known = np.logical_and.accumulate(is_known[::-1])[::-1]
+    # Right at the edge there is the value itself or none.
+    is_known[0] = not np.isnan(values[0])
+    return int(np.argmax(is_known)) if is_known.any() else -1
 
 
 def outside_domain(look: Look) -> list[Sentence]:
@@ -119,8 +148,15 @@ def _gap(look: Look, order: int, run: tuple[int, int], is_lost: _IsLost) -> Gap:
 
 def _edge(look: Look, order: int, step: tuple[float, float], is_lost: _IsLost) -> float:
     """Return where the gap begins, between a place with a value and one without."""
+    return _plain(look, _closed_in(look, order, step, is_lost)[1])
+
+
+def _closed_in(
+    look: Look, order: int, step: tuple[float, float], is_lost: _IsLost
+) -> tuple[float, float]:
+    """Return neighbouring places with a value and without one, from farther ones."""
     inside, outside = step
-    for _ in range(6):
+    for _ in range(_CUTS):
         x = np.linspace(inside, outside, PARTS + 1)
         missing = is_lost(look.at(x)[order])
         if not missing.any():
@@ -129,11 +165,33 @@ def _edge(look: Look, order: int, step: tuple[float, float], is_lost: _IsLost) -
         if first == 0:
             break
         inside, outside = float(x[first - 1]), float(x[first])
+    return inside, outside
+
+
+def _plain(look: Look, edge: float) -> float:
+    """Return the number with few digits that an edge stands for."""
     width = look.width
-    if abs(outside) < 1e-9 * width:
+    if abs(edge) < 1e-9 * width:
         return 0.0
-    digits = 9 + max(0, math.ceil(math.log10(abs(outside) / width)))
-    return float(f"{outside:.{digits}g}")
+    digits = 9 if look.spec.dtype == "float64" else 6
+    digits += max(0, math.ceil(math.log10(abs(edge) / width)))
+    return float(f"{edge:.{digits}g}")
+
+
+def edges_of_domain(look: Look) -> np.ndarray:
+    """Return the edges of where f has a value, (n, 2): as a plain number, and the last with one."""
+    x, rows = look.stretched()
+    steps = [
+        (float(x[i]), float(x[j]))
+        for start, stop in runs(np.isnan(rows[0]))[:_MOST_GAPS]
+        for i, j in ((start - 1, start), (stop, stop - 1))
+        if 0 <= i < len(x)
+    ]
+    ends = [_closed_in(look, 0, step, np.isnan) for step in steps]
+    kind = np.dtype(look.spec.dtype)
+    return np.array([(_plain(look, out), float(kind.type(last))) for last, out in ends]).reshape(
+        -1, 2
+    )
 
 
 def _reason(look: Look, order: int, x: float, is_lost: _IsLost) -> Sentence:
@@ -164,9 +222,3 @@ def _why_nan(text: str, function: str, listed: str) -> Sentence:
             value=listed,
         )
     return sentence("{call} is NaN for {value}.", call=text, value=listed)
-
-
-def _runs(mask: np.ndarray) -> list[tuple[int, int]]:
-    """Return (start, stop) of every run of True."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
-    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]

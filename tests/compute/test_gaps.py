@@ -141,6 +141,24 @@ def test_a_hole_is_closed_up_to_from_both_sides() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "place", "values"),
+    [
+        ("(1 - cos x)/x^2", 0, [0.5, 0, -1 / 12, 0]),
+        ("(x^2 - 1)/(x - 1)", 1, [2, 1, 0, 0]),
+        ("(e^x - 1)/x", 0, [1, 1 / 2, 1 / 3, 1 / 4]),
+    ],
+)
+def test_lines_end_at_a_hole_with_values_that_rounding_leaves_known(
+    text: str, place: float, values: list[float]
+) -> None:
+    found = features(text, place - 3, place + 3, samples=101).borders
+    assert {border.order for border in found} >= {0, 1, 2}
+    for border in found:
+        assert border.y == pytest.approx(values[border.order], rel=0, abs=2e-3)
+        assert border.x == pytest.approx(place, abs=0.03)
+
+
 @pytest.mark.parametrize("text", ["x^2", "1/x", "tan x", "1/0", "√(-1-x^2)"])
 def test_a_line_without_a_border_has_none(text: str) -> None:
     assert features(text, -3, 3.3, hidden=(1, 2, 3)).borders == []
