@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import numpy as np
 
-from explorer.compute.look import PARTS, Look, typical_size
+from explorer.compute.look import Look, runs, typical_size
+from explorer.compute.zooms import Zooms, tell, zoomed
 from explorer.core.results import Break
 
 MOST_STEEP_STEPS = 400
 """Steep steps beyond which a curve is noise, or far more detail than pixels."""
-_ZOOMS = 5
+_OUT = 32
+"""Numbers by which rounding hardly ever moves a jump."""
+_INVISIBLE = 1e-6
+"""Share of a curve's size below which its jump is not to be seen."""
 
 
 def steep_steps(x: np.ndarray, y: np.ndarray, slope: np.ndarray | None) -> np.ndarray:
@@ -47,7 +54,7 @@ def _outward_slopes(slopes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _suspects(
-    x: np.ndarray, y: np.ndarray, curves: list[np.ndarray | None], order: int
+    x: np.ndarray, y: np.ndarray, curves: Sequence[np.ndarray | None], order: int
 ) -> np.ndarray:
     """Return the steep steps of f^(order) that are worth a look."""
     steps = steep_steps(x, y, curves[order + 1] if order + 1 < len(curves) else None)
@@ -76,106 +83,122 @@ def likely_breaks(x: np.ndarray, curves: list[np.ndarray | None], order: int) ->
     return steps[apart & (crossing | large | (rise[steps] > 30 * usual))].tolist()
 
 
-def find_breaks(look: Look, order: int) -> list[Break]:
-    """Tell poles and jumps of f^(order) from steep but continuous steps."""
-    x, rows = look.samples.x, look.samples.derivatives
-    y = rows[order]
-    if y is None:
-        return []
-    steps = _suspects(x, y, rows, order)
-    if not len(steps):
-        return []
-    low, high, is_pole, is_jump = _zoomed(look, order, x[steps], x[steps + 1])
+class _Place(NamedTuple):
+    """A pole or jump, and the stretched samples between which it was looked for."""
+
+    left: int
+    right: int
+    x: float
+    is_pole: bool
+
+
+def find_breaks(look: Look, orders: list[int]) -> list[Break]:
+    """Tell poles and jumps from steep but continuous steps, and from the noise of rounding.
+
+    The orders are given in order: where f^(k) has no bounds, no derivative of it has any.
+    """
+    rows = look.stretched()[1]
+    epsilon = float(np.finfo(look.spec.dtype).eps)
+    scale = max(typical_size(rows[k]) for k in orders)
+    found: list[Break] = []
+    poles: list[_Place] = []
+    for order in orders:
+        if look.samples.derivatives[order] is None:
+            continue
+        least = max(_INVISIBLE * typical_size(rows[order]), epsilon * scale)
+        own = _places(look, order, _suspected(look, order, poles), least)
+        places = _without_twins(look, sorted(poles + own, key=lambda p: p.x))
+        found += [b for p in places for b in _breaks(look, order, p)]
+        poles = [p for p in places if p.is_pole]
+    return found
+
+
+def _places(look: Look, order: int, at: np.ndarray, least: float) -> list[_Place]:
+    """Return which of the intervals, (n, 2) by their ends among the samples, are poles or jumps."""
+    x, rows = look.stretched()
+    zooms = zoomed(look, order, x[at], rows[order][at])
+    told = tell(look, zooms, np.zeros(zooms.ends.shape), least)
+    if told.is_pole.any() or told.is_jump.any():
+        told = tell(look, zooms, _rounding(look, zooms), least)
     return [
-        Break(order, int(i), 0.0 if start <= 0 <= end else float(start / 2 + end / 2), bool(pole))
-        for i, start, end, pole, jump in zip(steps, low, high, is_pole, is_jump, strict=True)
-        if pole or jump
+        _Place(int(left), int(right), float(place), bool(is_pole or right - left > 2))
+        for (left, right), place, is_pole, is_jump in zip(at, *told, strict=True)
+        if is_pole or is_jump or right - left > 2
     ]
 
 
-def _zoomed(
-    look: Look, order: int, low: np.ndarray, high: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Zoom into each step, as far as numbers are fine enough, and see how f^(order) behaves.
+def _without_twins(look: Look, places: list[_Place]) -> list[_Place]:
+    """Keep one of places, in order, that were found from both sides of a sample."""
+    kept: list[_Place] = []
+    for place in places:
+        if not kept or place.x - kept[-1].x > look.step / 100:
+            kept.append(place)
+    return kept
 
-    A jump stays as high from zoom to zoom, a pole grows (ln|x| by as much each time), and all
-    else levels off. Returns where it is: (low, high), and whether it is a pole, a jump.
-    """
-    ends = look.at(np.stack([low, high], axis=-1))[order].copy()
-    # By zoom, the latest first, NaN where there was none: |rise|, greater and lesser |end|, and
-    # how far f^(order) goes up and down in all over what was zoomed into.
-    seen = np.full((4, _ZOOMS + 1, len(low)), np.nan)
-    active, variation = np.ones(len(low), bool), np.full(len(low), np.nan)
-    for zoom in range(_ZOOMS + 1):
-        if zoom:
-            farther = np.maximum(np.abs(low), np.abs(high))
-            active = high - low > 4 * look.resolution(farther)
-            if not active.any():
-                break
-            low[active], high[active], ends[active], variation[active] = _closer(
-                look, order, low[active], high[active]
-            )
+
+def _suspected(look: Look, order: int, poles: list[_Place]) -> np.ndarray:
+    """Return the intervals worth a look, (n, 2), by their ends among the stretched samples."""
+    x, rows = look.stretched()
+    steps = _suspects(x, rows[order], rows, order)
+    if order + 1 < len(rows):
+        steps = np.union1d(steps, _beside_lost(x, rows[order], rows[order + 1]))
+    lost = [
+        (start - 1, stop)
+        for start, stop in runs(~np.isfinite(rows[order]))
+        if start > 0 and stop < len(x)
+        # Longer stretches without numbers are gaps, unless f is infinite there.
+        if stop - start == 1
+        or (np.isinf(rows[0][start:stop]).any() and _soars(rows[order], start, stop))
+    ]
+    intervals = [*((i, i + 1) for i in steps.tolist()), *lost]
+    new = [
+        (left, right)
+        for left, right in intervals
+        if not any(x[left] - look.step < p.x < x[right] + look.step for p in poles)
+    ]
+    return np.array(new, int).reshape(-1, 2)
+
+
+def _beside_lost(x: np.ndarray, y: np.ndarray, slope: np.ndarray) -> np.ndarray:
+    """Return the steep steps with an end where the tape has no slope, as atan(1/x) at 0."""
+    is_lost = np.isnan(slope)
+    steps = steep_steps(x, y, None) if is_lost.any() else np.array([], int)
+    return steps[is_lost[steps] | is_lost[steps + 1]]
+
+
+def _soars(y: np.ndarray, start: int, stop: int) -> bool:
+    """Whether y grows ever faster towards a stretch of infinities: ln|y| is convex at a pole."""
+    for side in (y[max(start - 3, 0) : start], y[stop : stop + 3][::-1]):
         with np.errstate(all="ignore"):
-            size = np.abs(ends[active])
-            rise = np.abs(ends[active, 1] - ends[active, 0])
-        seen[:, 1:, active] = seen[:, :-1, active]
-        seen[:, 0, active] = rise, size.max(axis=1), size.min(axis=1), variation[active]
-    epsilon = float(np.finfo(look.spec.dtype).eps)
-    is_pole, is_jump = _poles_and_jumps(seen[0], seen[1], seen[2], seen[3], epsilon)
-    return low, high, is_pole, is_jump
+            rises = np.diff(np.log(np.abs(side)))
+        if len(rises) == 2 and rises[1] > max(rises[0], 0.0):
+            return True
+    return False
 
 
-def _closer(
-    look: Look, order: int, low: np.ndarray, high: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Cut each interval into parts and keep where f^(order) rises most.
+def _rounding(look: Look, zooms: Zooms) -> np.ndarray:
+    """Return how far rounding moves what was seen, shaped like the values.
 
-    That is the steepest part, and if it leads to a peak both sides of that. Returns their ends
-    (n,), the values at the ends (n, 2), and the total variation over all parts (n,).
+    It is evaluated a little farther out: right at a jump, rounding decides which side that is on.
     """
-    x = np.linspace(low, high, PARTS + 1, axis=-1)
-    y = look.at(x)[order]
-    row = np.arange(len(low))
-    with np.errstate(all="ignore"):
-        rise = np.abs(np.diff(y, axis=-1))
-        variation = np.nansum(rise, axis=-1)
-        variation = np.maximum(variation, np.abs(y[:, -1] - y[:, 0]))
-    # NaN is what TensorFlow gives at the pole itself, where it multiplies 0 by ∞.
-    rise[np.isnan(rise)] = np.inf
-    size = np.where(np.isnan(y), np.inf, np.abs(y))
-    part = np.argmax(rise, axis=-1)
-    peak = 1 + np.argmax(size[:, 1:-1], axis=-1)
-    is_peak = size[row, peak] > np.maximum(size[:, 0], size[:, -1])
-    is_peak &= (peak - 2 <= part) & (part <= peak + 1)
-    first = np.where(is_peak, np.minimum(peak - 1, part), part)
-    last = np.where(is_peak, np.maximum(peak, part) + 1, part + 1)
-    ends = np.stack([y[row, first], y[row, last]], axis=-1)
-    return x[row, first], x[row, last], ends, variation
+    ends = zooms.ends + _OUT * look.resolution(zooms.ends) * [-1, 1]
+    moved = np.zeros(ends.shape)
+    known = np.isfinite(ends)
+    at = ends[known]
+    moved[known] = look.rounding(at, look.at(at)[: zooms.order + 1])[-1]
+    return moved
 
 
-def _poles_and_jumps(
-    rises: np.ndarray,
-    sizes: np.ndarray,
-    lesser: np.ndarray,
-    variations: np.ndarray,
-    epsilon: float,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Tell poles and jumps from what was seen in the zooms, the latest first."""
-
-    def grows(values: np.ndarray) -> np.ndarray:
-        return (values[0] > 4 * values[1]) & ((values[1] > 4 * values[2]) | np.isnan(values[2]))
-
-    with np.errstate(all="ignore"):
-        # Two zooms ago if there were two.
-        before = np.where(np.isnan(variations[1]), variations[0], variations[1])
-        is_jump = (rises[0] > 0.5 * before) & (rises[0] > 16 * epsilon * sizes[0])
-        growth, growth_before = sizes[0] - sizes[2], sizes[2] - sizes[4]
-        is_steady = (growth > 0.65 * growth_before) & (growth_before > 0)
-        is_pole = (
-            np.isinf(sizes[0])
-            | grows(sizes)
-            | (is_steady & (growth > 1e-3 * sizes[0]))
-            # A sample right on the pole is as large from the start; its neighbour grows.
-            | (is_jump & grows(lesser))
-        )
-    return is_pole, is_jump
+def _breaks(look: Look, order: int, place: _Place) -> list[Break]:
+    """Return where the line of f^(order) is cut at a place, if that is in the picture."""
+    samples, y = look.samples.x, look.stretched()[1][order][place.left + 1 : place.right]
+    x = float(np.clip(place.x, samples[0], samples[-1]))
+    if abs(place.x - x) > 4 * look.resolution(np.array(x)):
+        return []
+    cuts = [place.left - 1, place.right - 2]
+    if len(y) and np.isinf(y).all():
+        cuts = [int(np.searchsorted(samples, x, "right")) - 1]
+    last = len(samples) - 2
+    # A pole right at an end of the view is part of it, a jump there is not.
+    inside = {min(max(i, 0), last) for i in cuts if place.is_pole or 0 <= i <= last}
+    return [Break(order, i, x, place.is_pole) for i in sorted(inside)]

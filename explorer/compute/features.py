@@ -12,12 +12,13 @@ from explorer.compute.differences import epsilon_errors
 from explorer.compute.gaps import find_borders, find_gaps, outside_domain
 from explorer.compute.look import Look
 from explorer.compute.points import find_points
-from explorer.core.results import Break, CurveFeatures, CurveSamples, Feature, Progress
-from explorer.core.sentence import Sentence
+from explorer.core.results import CurveFeatures, CurveSamples, Progress
 from explorer.core.specs import CurveSpec
 
 _GLANCE = 0.002
 """Seconds between two looks at whether the search is done."""
+_STAGES = 4
+"""Breaks, gaps, points and the errors of ε."""
 
 
 def find_features(
@@ -29,14 +30,13 @@ def find_features(
     whoever waits here must be able to turn to something newer. Closing the generator ends it.
     """
     finder = _Finder(Look(spec, samples, derivatives))
-    total = len(spec.visible()) + 5
     with ThreadPoolExecutor(1, thread_name_prefix="features") as pool:
         search = pool.submit(finder.find)
         said = -1
         try:
             while not search.done():
                 wait([search], timeout=_GLANCE)
-                yield Progress(finder.done, total) if finder.done > said else None
+                yield Progress(finder.done, _STAGES) if finder.done > said else None
                 said = finder.done
         finally:
             finder.look.is_abandoned = True
@@ -51,20 +51,15 @@ class _Finder:
     def find(self) -> CurveFeatures:
         """Find everything, counting what is done."""
         look, visible = self.look, self.look.spec.visible()
-        breaks: list[Break] = []
         # Those of f are needed to tell roots and extrema even where f is hidden.
-        for k in sorted({0, *visible}):
-            breaks += find_breaks(look, k)
-            self.done += 1
+        breaks = find_breaks(look, sorted({0, *visible}))
+        self.done += 1
         gaps = find_gaps(look)
         borders = find_borders(look, gaps)
-        points: list[Feature] = []
-        notes: list[Sentence] = outside_domain(look)
-        for order in (0, 1, 2):
-            self.done += 1
-            kind_points, note = find_points(look, order, breaks, gaps)
-            points += kind_points
-            notes += [note] if note else []
+        self.done += 1
+        points, notes = find_points(look, breaks)
+        self.done += 1
+        notes = outside_domain(look) + notes
         epsilons, errors, floors = epsilon_errors(look) if look.spec.differences else (None, {}, {})
         shown = [b for b in breaks if b.order in visible]
         return CurveFeatures(points, shown, gaps, notes, epsilons, errors, floors, borders)

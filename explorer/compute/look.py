@@ -56,13 +56,6 @@ class Look:
         rows, _ = self.derivatives(x.ravel(), self.spec.function.numbers())
         return [np.zeros(x.shape) if row is None else row.reshape(x.shape) for row in rows]
 
-    def sampled(self, order: int) -> np.ndarray | None:
-        """Return f^(order) at the samples, evaluated where the picture does not have it."""
-        rows = self.samples.derivatives
-        if order < len(rows):
-            return rows[order]
-        return self.at(self.samples.x)[order]
-
     def rounding(self, x: np.ndarray, rows: list[np.ndarray]) -> list[np.ndarray]:
         """Return how far rounding moves f, f′ …, of which the values at x are given.
 

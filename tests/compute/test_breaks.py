@@ -46,6 +46,69 @@ def test_poles_break_the_line_of_every_order(text: str, places: list[float]) -> 
 
 
 @pytest.mark.usefixtures("traced")
+@pytest.mark.parametrize(
+    ("text", "low", "high", "places"),
+    [
+        ("1/(x^2-1)", -3, 3, [-1, 1]),
+        ("x/(x^2-1)", -3, 3, [-1, 1]),
+        ("1/(e^x-1)", 0, 4, [0]),
+        ("tan x", -1.5 * PI, 1.5 * PI, [-1.5 * PI, -PI / 2, PI / 2, 1.5 * PI]),
+        ("1/sin(x)^2", -PI, 2, [-PI, 0]),
+        ("1/x + 1/(x-0.01)", -2, 2, [0, 0.01]),
+        ("x^2 + 1e-6/x", -3, 4, [0]),
+        ("x + 1/(1000x)", -3, 4, [0]),
+        ("1/x^20", -3, 4, [0]),
+        ("e^(1/x^2)", -3, 4, [0]),
+        ("1/ln x", -3, 3, [1]),
+    ],
+)
+def test_poles_are_found_wherever_samples_fall(
+    text: str, low: float, high: float, places: list[float]
+) -> None:
+    found = features(text, low, high, hidden=(2, 3), samples=673)
+    for order in range(2):
+        near = sorted({b.x for b in found.breaks if b.order == order})
+        assert near == pytest.approx(places, rel=0, abs=1e-9), order
+
+
+@pytest.mark.usefixtures("traced")
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("1/x", [0]),
+        ("1/(x - 1/3)^2", [1 / 3]),
+        ("1/(x^2-1)", [-1, 1]),
+        ("tan x", [-PI / 2, PI / 2]),
+        ("ln|x|", [0]),
+        ("e^(1/x)", [0]),
+        ("gamma x", [-2, -1, 0]),
+    ],
+)
+def test_poles_are_found_in_float32(text: str, places: list[float]) -> None:
+    found = features(text, -2.9, 3.3, dtype="float32")
+    for order in range(4):
+        assert breaks(found, order) == pytest.approx(places, rel=0, abs=1e-4), order
+    assert all(b.is_pole for b in found.breaks)
+
+
+@pytest.mark.usefixtures("traced")
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(1 - cos x)/x^2",
+        "(x^2 - 1)/(x - 1)",
+        "sin^2 x + cos^2 x",
+        "cosh^2 x - sinh^2 x",
+        "1/(x^2 + 1e-6)",
+        "x sqrt(x + 1)",
+    ],
+)
+def test_rounding_makes_neither_poles_nor_jumps(text: str, dtype: str) -> None:
+    assert features(text, -2.9, 3.3, dtype=dtype).breaks == []
+
+
+@pytest.mark.usefixtures("traced")
 def test_a_break_stands_between_the_samples_around_it() -> None:
     samples, found = answers(spec("1/(x-0.3)", -3, 4))
     for b in found.breaks:
@@ -61,6 +124,7 @@ def test_a_break_stands_between_the_samples_around_it() -> None:
         ("x mod 2", [-2, 0, 2]),
         ("round x", [-2.5, -1.5, -0.5, 0.5, 1.5, 2.5]),
         ("atan(1/x)", [0]),
+        ("x/|x|", [0]),
         ("x^2 if x<1 else 3-x", [1]),
         ("(x>1) x", [1]),
         ("100 + floor(x)/1000", [-2, -1, 0, 1, 2]),
@@ -72,6 +136,17 @@ def test_jumps_break_the_line(text: str, places: list[float], dtype: str) -> Non
     accuracy = 1e-9 if dtype == "float64" else 1e-5
     assert breaks(found) == pytest.approx(places, rel=0, abs=accuracy)
     assert not any(b.is_pole for b in found.breaks)
+
+
+@pytest.mark.usefixtures("traced")
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("text", ["atan(1/x)", "1/(1 + 2^(1/x))", "x/|x|"])
+@pytest.mark.parametrize("samples", [672, 673])
+def test_a_jump_breaks_the_line_also_where_a_sample_meets_it(
+    text: str, dtype: str, samples: int
+) -> None:
+    found = features(text, -3, 3, dtype=dtype, samples=samples, hidden=(1, 2, 3))
+    assert {round(b.x, 9) for b in found.breaks} == {0}
 
 
 @pytest.mark.usefixtures("traced")

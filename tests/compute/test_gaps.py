@@ -141,6 +141,7 @@ def test_a_hole_is_closed_up_to_from_both_sides() -> None:
     ]
 
 
+@pytest.mark.usefixtures("traced")
 @pytest.mark.parametrize(
     ("text", "place", "values"),
     [

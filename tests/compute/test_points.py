@@ -21,8 +21,9 @@ def at(found: CurveFeatures, kind: FeatureKind) -> list[float]:
     return sorted(p.x for p in found.points if p.kind == kind)
 
 
+KINDS: tuple[FeatureKind, ...] = ("root", "minimum", "maximum", "inflection")
 Places = list[float]
-Known = tuple[Places, Places, Places, Places | None]
+Known = tuple[Places | None, Places | None, Places | None, Places | None]
 """Roots, minima, maxima, inflections; None where they are not compared."""
 KNOWN: list[tuple[str, float, float, Known]] = [
     ("x^2 - 2", -3, 4, ([-R2, R2], [0], [], [])),
@@ -94,7 +95,66 @@ KNOWN: list[tuple[str, float, float, Known]] = [
     ("x mod 2 - 1", -0.9, 2.9, ([1], [], [], [])),
     ("x^2 if x<1 else 3-x", -1, 4, ([0, 3], [0], [], [])),
     ("5", -3, 4, ([], [], [], [])),
+    ("1/(x^2-1)", -3, 3, ([], [], [0], [])),
+    ("1/(x-0.3)^2", -3, 3.6, ([], [], [], [])),
+    ("e^(1/x)", -2.9, 3.3, ([], [], [], [-0.5])),
+    ("x e^(1/x)", -2.9, 3.3, ([], [1], [], [])),
+    ("1/ln x", -3, 3, ([], [], [], [math.exp(-2)])),
+    # Closer together than two samples.
+    ("(x-1)(x-1.0001)", -3, 4, ([1, 1.0001], [1.00005], [], [])),
+    ("(x-0.3)(x-0.3001)", -3, 4, ([0.3, 0.3001], [0.30005], [], [])),
+    ("x^2 - 1e-9", -3, 4, ([-(1e-9**0.5), 1e-9**0.5], [0], [], [])),
+    ("x^2 - 1e-20", -3, 4, ([-1e-10, 1e-10], [0], [], [])),
+    ("x^2 + 1e-20", -3, 4, ([], [0], [], [])),
+    ("x^3 - 1e-8x", -3, 4, ([-1e-4, 0, 1e-4], [1e-4 / R3], [-1e-4 / R3], [0])),
+    ("1/(x^2 + 1e-12)", -3, 4, ([], [], [0], [-1e-6 / R3, 1e-6 / R3])),
+    ("x + 1/(1000x)", -3, 4, ([], [1000**-0.5], [-(1000**-0.5)], [])),
+    # Steeper than the samples show.
+    ("atan(1e6 x)", -3, 4, ([0], [], [], [0])),
+    ("tanh(1000x)", -3, 4, ([0], [], [], [0])),
+    ("1/(1 + e^(-5000x))", -3, 4, ([], [], [], [0])),
+    ("cbrt(x - 0.3)", -2.9, 3.3, ([0.3], [], [], [0.3])),
+    # Zeros of many orders at once, where the digits are lost.
+    ("x^10", -2.9, 3.3, ([0], [0], [], [])),
+    ("(x - 0.123456)^3", -3, 4, ([0.123456], [], [], [0.123456])),
+    ("x^6 - 3x^4 + 3x^2 - 1", -2, 3, ([-1, 1], [0], [], [-1, -(0.2**0.5), 0.2**0.5, 1])),
+    ("e^(-1/x^2)", -3, 4, (None, None, [], [-((2 / 3) ** 0.5), (2 / 3) ** 0.5])),
+    ("x^2 - 0.6x + 0.09", -3, 4, ([0.3], [0.3], [], [])),
+    # What only rounding makes of a function.
+    ("x/|x|", -3, 4, ([], [], [], [])),
+    ("(1 - cos x)/x^2", -3, 4, ([], [], None, None)),
+    ("(x^2 - 1)/(x - 1)", -3, 4, ([-1], [], [], [])),
+    ("(x^2 - 2)/(x - 1.4142135623730951)", -3, 4, ([-R2], [], [], [])),
+    ("(e^x - 1)/x", -3, 4, ([], [], [], [])),
+    ("sin^2 x + cos^2 x", -3, 4, ([], [], [], [])),
+    ("cosh^2 x - sinh^2 x", -3, 4, ([], [], [], [])),
+    ("(x + 1)^2 - x^2 - 2x - 1", -3, 4, ([], [], [], [])),
+    ("1/(x - 0.3) - 1/(x - 0.3)", -3, 4, ([], [], [], [])),
+    ("ln(e^x)", -3, 4, ([0], [], [], [])),
+    ("x + 1e6", -3, 4, ([], [], [], [])),
+    # At an end of the view.
+    ("x^3 - 3x", 0, 1, ([0], [1], [], [0])),
+    ("sin x", -PI, PI, ([-PI, 0, PI], [-PI / 2], [PI / 2], [-PI, 0, PI])),
+    ("cos x", 0, PI, ([PI / 2], [PI], [0], [PI / 2])),
+    ("√(1 - x^2)", -3, 4, ([-1, 1], [], [0], [])),
 ]
+ROUGHLY: list[tuple[str, float, float, Known]] = [
+    ("x^2 + 1e-9", -3, 3, ([], [0], [], [])),
+    ("x^2 - 1e-9", -3, 3, ([-(1e-9**0.5), 1e-9**0.5], [0], [], [])),
+    ("(x-1)(x-1.0001)", -3, 4, (None, [1.00005], [], [])),
+    ("1/(x - 1/3)^2", -3, 3, ([], [], [], [])),
+    ("x/|x|", -3, 4, ([], [], [], [])),
+    ("(1 - cos x)/x^2", -3, 4, ([], [], None, None)),
+    ("(x^2 - 1)/(x - 1)", -3, 4, ([-1], [], [], [])),
+    ("cosh^2 x - sinh^2 x", -3, 4, ([], [], [], [])),
+    ("atan(1e6 x)", -3, 4, ([0], [], [], [0])),
+    ("e^(1/x)", -3, 4, ([], [], [], [-0.5])),
+    ("sin x + 1e6", -3, 4, ([], [-PI / 2], [PI / 2], [0, PI])),
+    ("x^3", -3, 3, ([0], [], [], [0])),
+    ("(x - 0.123456)^3", -3, 4, ([0.123456], [], [], [0.123456])),
+    ("cos x - 1", -3, 4, ([0], [PI], [0], [-PI / 2, PI / 2])),
+]
+"""In float32, where more is lost."""
 
 
 @pytest.mark.usefixtures("traced")
@@ -103,10 +163,19 @@ KNOWN: list[tuple[str, float, float, Known]] = [
 )
 def test_points_are_exact(text: str, low: float, high: float, known: Known) -> None:
     found = features(text, low, high, inflections=True, hidden=(1, 2, 3))
-    kinds: tuple[FeatureKind, ...] = ("root", "minimum", "maximum", "inflection")
-    for kind, places in zip(kinds, known, strict=True):
+    for kind, places in zip(KINDS, known, strict=True):
         if places is not None:
             assert at(found, kind) == pytest.approx(sorted(places), rel=0, abs=1e-9), kind
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "known"), [pytest.param(*row, id=row[0]) for row in ROUGHLY]
+)
+def test_points_are_found_in_float32(text: str, low: float, high: float, known: Known) -> None:
+    found = features(text, low, high, dtype="float32", inflections=True, hidden=(1, 2, 3))
+    for kind, places in zip(KINDS, known, strict=True):
+        if places is not None:
+            assert at(found, kind) == pytest.approx(sorted(places), rel=0, abs=1e-4), kind
 
 
 @pytest.mark.usefixtures("traced")
