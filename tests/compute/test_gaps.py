@@ -185,5 +185,5 @@ def test_a_pole_that_a_sample_meets_is_no_gap() -> None:
 
 def test_a_derivative_drawn_outside_the_domain_is_explained() -> None:
     (note,) = features("ln x", -2, 2).notes
-    assert "f′, f″, f‴ is drawn even where f has no value" in str(note)
+    assert "f′, f″, f‴: drawn even where f has no value" in str(note)
     assert features("sqrt x", -2, 2).notes == []
