@@ -15,12 +15,8 @@ from explorer.core.resources import resource
 from explorer.core.sentence import Sentence, SentenceError, sentence
 from explorer.core.specs import FunctionSpec
 from explorer.core.training import CsvFile, Housing, Samples, Sampling, TrainingSpec
+from explorer.core.training_sizes import HOLD_OUT, SAMPLES_SEED, TEST_SEED, VALIDATION_SEED
 
-HOLD_OUT = 0.25
-"""Share of the rows that becomes test data, and of the others that becomes validation data."""
-TEST_SEED, VALIDATION_SEED = 7, 11
-"""Of the two splits: the same rows for every run."""
-_SAMPLES_SEED = 3
 _PLACES = 201
 _LARGEST = float(np.finfo(np.float32).max)
 
@@ -141,7 +137,7 @@ def _of_file(data: CsvFile) -> _Raw:
 
 def _samples(data: Samples, function: FunctionSpec) -> _Raw:
     axes = function.axes()
-    draw = np.random.default_rng(_SAMPLES_SEED)
+    draw = np.random.default_rng(SAMPLES_SEED)
     x = draw.uniform(data.low, data.high, (data.count, len(axes)))
     y = _values(function, x) + data.noise * draw.standard_normal(data.count)
     # A comparison with NaN is False.

@@ -128,8 +128,8 @@ def outside_domain(look: Look) -> list[Sentence]:
         return []
     return [
         sentence(
-            "{target}: drawn even where f has no value, for the tape differentiates the formula and "
-            "does not ask for its domain.",
+            "{target}: drawn even where f has no value, for the tape differentiates the formula "
+            "and does not ask for its domain.",
             target=", ".join(derivative_name(k) for k in drawn),
         )
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import itertools
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from explorer.core.optimizers import OPTIMIZERS
 from explorer.core.runners import Runner
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.training import Layer, TrainingSpec
+from explorer.core.training_sizes import weight_count
 
 MOST_WEIGHTS = 20_000_000
 MOST_VALUES = 100_000_000
@@ -64,15 +64,23 @@ class Learner:
         return loss, tape.gradient(loss, self.model.trainable_variables)
 
     @functools.cached_property
-    def look(self) -> Callable[[Tensor], list[Tensor]]:
-        """The gradient for a batch at the weights as they are now, traced."""
+    def look(self) -> Callable[[Tensor], tuple[list[Tensor], list[Tensor]]]:
+        """The gradient for a batch at the weights as they are now, and these, traced."""
 
-        def gradients(rows: Tensor) -> list[Tensor]:
-            return self.gradient(rows)[1]
+        def look(rows: Tensor) -> tuple[list[Tensor], list[Tensor]]:
+            return self.gradient(rows)[1], self._read()
 
         # A partial is new to TensorFlow each time; it would take the traces of one function for
         # needless retracing and warn.
-        return tf.function(functools.partial(gradients), autograph=False)
+        return tf.function(functools.partial(look), autograph=False)
+
+    @functools.cached_property
+    def _reading(self) -> Callable[[], list[Tensor]]:
+        """All weights in one call, which takes a third of the time of one by one."""
+        return tf.function(functools.partial(self._read), autograph=False)
+
+    def _read(self) -> list[Tensor]:
+        return [tf.identity(v.value) for v in self.model.trainable_variables]
 
     def apply(self, gradients: Sequence[Tensor]) -> None:
         """Let the optimizer take a step."""
@@ -80,7 +88,7 @@ class Learner:
 
     def weights(self) -> list[np.ndarray]:
         """Return the weights as they are now, kernel and bias of each layer in turn."""
-        return [v.numpy() for v in self.model.trainable_variables]
+        return [weight.numpy() for weight in self._reading()]
 
     def set_rate(self, rate: float) -> None:
         """Change the learning rate, which must not follow a schedule."""
@@ -148,12 +156,6 @@ def layer_titles(layers: Sequence[Layer]) -> tuple[str, ...]:
     )
 
 
-def weights_of(layers: Sequence[Layer], inputs: int) -> int:
-    """Return how many weights such a model has."""
-    sizes = [inputs, *(row.units for row in layers), 1]
-    return sum((a + 1) * b for a, b in itertools.pairwise(sizes))
-
-
 def _check(spec: TrainingSpec, dataset: Dataset) -> None:
     rows, inputs = len(dataset.train), len(dataset.inputs)
     if spec.batch > rows:
@@ -164,7 +166,7 @@ def _check(spec: TrainingSpec, dataset: Dataset) -> None:
                 rows=f"{rows:,}",
             )
         )
-    weights = weights_of(spec.layers, inputs)
+    weights = weight_count(spec, inputs)
     if weights > MOST_WEIGHTS:
         raise SentenceError(
             sentence(

@@ -75,13 +75,14 @@ class _Look:
 
     def __init__(self, learner: Learner, rows: np.ndarray) -> None:
         self._learner = learner
-        self._gradients = learner.look(tf.constant(rows))
-        self._before = learner.weights()
+        gradients, before = learner.look(tf.constant(rows))
+        self._gradients = [gradient.numpy() for gradient in gradients]
+        self._before = [weight.numpy() for weight in before]
 
     def norms(self) -> tuple[np.ndarray, np.ndarray]:
         """Return norms of the gradient and ratios of update to weights, when it has been taken."""
         ratios = update_ratios(self._before, self._learner.weights())
-        return layer_norms([g.numpy() for g in self._gradients]), ratios
+        return layer_norms(self._gradients), ratios
 
 
 class CompiledLoop:

@@ -1,4 +1,4 @@
-"""Training: a model by its own loop, told while it goes on, and every way of running it timed.
+"""Training: a model by its own loop, told while it goes on.
 
 What takes time is done in a thread, some hundredths of a second at once: that is how soon a word of
 the person is heard, and how often losses are told.
@@ -6,31 +6,28 @@ the person is heard, and how often losses are told.
 
 from __future__ import annotations
 
-import contextlib
 import math
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
 from explorer.compute.datasets import load
 from explorer.compute.learners import layer_titles, learner_of
 from explorer.compute.loops import Steps, loop_of
+from explorer.compute.outcomes import diverged, finished, stopped
 from explorer.compute.predictions import Predictions
 from explorer.compute.schedules import schedule_of
-from explorer.core.notation import format_value
 from explorer.core.runners import Runner, rate_problem
 from explorer.core.runs import RunKeeper
 from explorer.core.sentence import Sentence, sentence
 from explorer.core.training import (
     Go,
     Mode,
-    Speeds,
-    SpeedSpec,
     TrainingBegun,
     TrainingEnd,
     TrainingEpoch,
@@ -53,10 +50,6 @@ _PICTURED_EVERY = 0.3
 """Seconds between two pictures of the predictions."""
 _LATE = 0.1
 """Seconds of delay that a pace still catches up with."""
-_TIMED = 1.0
-"""Seconds of steps by which each mode is timed."""
-_TINY = float(np.finfo(np.float32).tiny)
-_MODES: tuple[Mode, ...] = ("compiled", "fit", "eager")
 
 _T = TypeVar("_T")
 Training = Generator[TrainingResult | None, TrainingOrder | None, None]
@@ -75,7 +68,7 @@ def run(spec: TrainingRun) -> Training:
         training.close()
 
 
-class _Parts:
+class Parts:
     """What a training is made of."""
 
     def __init__(self, spec: TrainingSpec, mode: Mode) -> None:
@@ -87,7 +80,7 @@ class _Parts:
         """An epoch."""
 
 
-class _Slices:
+class Slices:
     """How many steps are taken at once: few at first, then as many as fill the time."""
 
     def __init__(self) -> None:
@@ -122,14 +115,14 @@ class _Training:
         self._thread = ThreadPoolExecutor(1, "training")
         self._is_left = False
         """Whether the thread still does what nobody waits for."""
-        self._parts: _Parts | None = None
+        self._parts: Parts | None = None
         self._folder = asked.folder
         self._keeper: RunKeeper | None = None
         self._is_kept_badly = False
         """Whether it was said that the run cannot be kept."""
         self._losses: list[np.ndarray] = []
         """Of the epoch that goes on."""
-        self._slices = _Slices()
+        self._slices = Slices()
         self._step = 0
         self._seconds = self._first_call = self._epoch_began = 0.0
         self._pictured = -1
@@ -144,7 +137,7 @@ class _Training:
 
     def whole(self) -> Training:
         """Yield everything from the beginning to the end."""
-        parts = yield from self._waited(lambda: _Parts(self._spec, self._spec.mode))
+        parts = yield from self._waited(lambda: Parts(self._spec, self._spec.mode))
         if parts is not None:
             self._parts = parts
             self._turn(self._go)
@@ -220,8 +213,10 @@ class _Training:
     ) -> Generator[TrainingResult | None, TrainingOrder | None, _T | None]:
         """Return what the work returns; None where the training was stopped meanwhile."""
         future = self._thread.submit(work)
+        if self._is_left:
+            return None
         stopped_at = math.inf
-        for _ in _until_done(future):
+        for _ in until_done(future):
             yield from self._say(None)
             if self._outcome == "stopped":
                 stopped_at = min(stopped_at, time.perf_counter())
@@ -238,7 +233,7 @@ class _Training:
         assert self._parts is not None
         return self._spec.epochs * self._parts.steps
 
-    def _advance(self, parts: _Parts) -> Training:
+    def _advance(self, parts: Parts) -> Training:
         """Take some steps, and tell of them and of what they complete."""
         epoch, first = divmod(self._step, parts.steps)
         count = min(
@@ -276,7 +271,8 @@ class _Training:
             self._due = max(self._due, late) + count / self._pace
         if len(lost):
             self._outcome = "diverged"
-            self._sentence = self._lost(float(steps.losses[count - 1]))
+            loss = float(steps.losses[count - 1])
+            self._sentence = diverged(self._step, self._epoch, self._last_rate(), loss)
         self._losses.append(steps.losses[:count])
         yield from self._say(
             TrainingSteps(
@@ -290,7 +286,7 @@ class _Training:
             )
         )
 
-    def _complete(self, parts: _Parts, train: float) -> Training:
+    def _complete(self, parts: Parts, train: float) -> Training:
         """Tell of an epoch that is over."""
         epoch, seconds = self._step // parts.steps, self._seconds - self._epoch_began
         self._epoch_began = self._seconds
@@ -303,10 +299,11 @@ class _Training:
             weights = parts.learner.weights()
             yield from self._keep(lambda keeper: keeper.keep_epoch(row, losses, weights))
         else:
-            self._outcome, self._sentence = "diverged", self._lost(None)
+            self._outcome = "diverged"
+            self._sentence = diverged(self._step, self._epoch, row.rate, None)
         yield from self._say(row)
 
-    def _begin_keeping(self, parts: _Parts) -> Training:
+    def _begin_keeping(self, parts: Parts) -> Training:
         if not self._folder:
             return
         spec, data, layers = self._spec, parts.dataset, layer_titles(self._spec.layers)
@@ -354,7 +351,7 @@ class _Training:
 
     # What is said of it
 
-    def _begun(self, parts: _Parts) -> TrainingBegun:
+    def _begun(self, parts: Parts) -> TrainingBegun:
         data = parts.dataset
         return TrainingBegun(
             rows=(len(data.train), len(data.validation), len(data.test)),
@@ -386,45 +383,13 @@ class _Training:
 
     def _plain_sentence(self) -> Sentence:
         if self._outcome == "finished":
-            return sentence("Trained to the end of epoch {epoch}.", epoch=f"{self._spec.epochs:,}")
-        if not self._step:
-            return sentence("Stopped before the first step.")
-        return sentence(
-            "Stopped after step {step}, in epoch {epoch}.",
-            step=f"{self._step:,}",
-            epoch=self._epoch,
-        )
+            return finished(self._spec.epochs)
+        return stopped(self._step, self._epoch)
 
     @property
-    def _epoch(self) -> str:
-        """The epoch of the last step, from 1."""
-        assert self._parts is not None
-        return f"{(self._step - 1) // self._parts.steps + 1:,}"
-
-    def _lost(self, loss: float | None) -> Sentence:
-        """Say at which step the numbers ended; of None the loss, but not what follows from it."""
-        told = {
-            "step": f"{self._step:,}",
-            "epoch": self._epoch,
-            "rate": format_value(self._last_rate()),
-        }
-        if loss is None:
-            return sentence(
-                "Diverged at step {step}, in epoch {epoch}: the predictions are beyond the numbers "
-                "of float32. The learning rate was {rate}.",
-                **told,
-            )
-        if math.isnan(loss):
-            return sentence(
-                "Diverged at step {step}, in epoch {epoch}: the loss is NaN. "
-                "The learning rate was {rate}.",
-                **told,
-            )
-        return sentence(
-            "Diverged at step {step}, in epoch {epoch}: the loss is beyond the numbers of float32. "
-            "The learning rate was {rate}.",
-            **told,
-        )
+    def _epoch(self) -> int:
+        """The epoch of the last step, from 1; 0 where there is none."""
+        return (self._step - 1) // self._parts.steps + 1 if self._parts and self._step else 0
 
 
 def _sound_pace(pace: float) -> float:
@@ -439,7 +404,7 @@ def _refused(runner: Runner, rate: float) -> Sentence | None:
     return rate_problem(runner.optimizer, rate)
 
 
-def _until_done(future: Future[_T]) -> Iterator[None]:
+def until_done(future: Future[_T]) -> Iterator[None]:
     """Yield every few hundredths of a second until the work is done."""
     while True:
         try:
@@ -448,66 +413,3 @@ def _until_done(future: Future[_T]) -> Iterator[None]:
             yield None
         else:
             return
-
-
-def speeds(spec: SpeedSpec) -> Generator[Speeds | None]:
-    """Time the same steps in every mode, the fastest first; None is a chance to stop.
-
-    Raises:
-        SentenceError: there is nothing to train on, or the model is too large.
-    """
-    epoch: dict[str, float] = {}
-    first_call: dict[str, float] = {}
-    losses: list[np.ndarray] = []
-    for mode in _MODES:
-        timing = yield from _timed(spec.training, mode)
-        first_call[mode], epoch[mode] = timing.first_call, timing.epoch
-        losses.append(timing.losses)
-        yield Speeds(dict(epoch), dict(first_call), _largest_difference(losses))
-
-
-class _Timing(NamedTuple):
-    first_call: float
-    epoch: float
-    losses: np.ndarray
-    """Of the first epoch, as far as it came."""
-
-
-def _timed(spec: TrainingSpec, mode: Mode) -> Generator[None, None, _Timing]:
-    """Time the first call, and then so many steps that their mean can be trusted."""
-    with contextlib.ExitStack() as stack:
-        thread = ThreadPoolExecutor(1, "speed")
-        stack.callback(thread.shutdown, wait=False, cancel_futures=True)
-        making = thread.submit(_Parts, spec, mode)
-        yield from _until_done(making)
-        parts = making.result()
-        stack.callback(parts.loop.close)
-        slices, losses = _Slices(), []
-        step, seconds, first_call = 0, 0.0, 0.0
-        while seconds < _TIMED and step < parts.steps * spec.epochs:
-            at, first = divmod(step, parts.steps)
-            count = min(slices.length(), parts.loop.longest, parts.steps - first)
-            call = thread.submit(parts.loop.advance, at, first, count)
-            yield from _until_done(call)
-            took = call.result()
-            if step:
-                slices.learn(count, took.seconds)
-                seconds += took.seconds
-            else:
-                first_call = took.seconds
-            if at == 0:
-                losses.append(took.losses)
-            step += count
-            yield None
-        epoch = seconds / (step - 1) * parts.steps if step > 1 else first_call
-        return _Timing(first_call, epoch, np.concatenate(losses))
-
-
-def _largest_difference(losses: Sequence[np.ndarray]) -> float:
-    """Return the greatest relative difference to the first of them, over the steps of all."""
-    count = min(len(row) for row in losses)
-    first = losses[0][:count].astype(np.float64)
-    with np.errstate(all="ignore"):
-        parts = [np.abs(row[:count] - first) / np.maximum(np.abs(first), _TINY) for row in losses]
-    # A loop that diverges does so in every mode, with NaN beside NaN.
-    return float(np.nan_to_num(np.stack(parts)).max())

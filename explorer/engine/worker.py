@@ -128,7 +128,15 @@ class Worker:
         # The slow import of this program, here and nowhere else.
         import tensorflow as tf
 
-        from explorer.compute import curves, descent, inspector, overview, surface, training
+        from explorer.compute import (
+            curves,
+            descent,
+            inspector,
+            overview,
+            speeds,
+            surface,
+            training,
+        )
 
         self._computations = {
             "CurveSpec": curves.run,
@@ -138,7 +146,7 @@ class Worker:
             "SweepSpec": overview.sweep,
             "StartsSpec": overview.starts,
             "TrainingRun": training.run,
-            "SpeedSpec": training.speeds,
+            "SpeedSpec": speeds.run,
         }
         self._say(Ready(tf.__version__, time.perf_counter() - start))
         while True:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
@@ -71,3 +73,16 @@ def end(results: Sequence[TrainingResult]) -> TrainingEnd:
     last = results[-1]
     assert isinstance(last, TrainingEnd)
     return last
+
+
+def fit_threads() -> list[threading.Thread]:
+    """Return the threads in which Keras' `fit` still runs."""
+    return [thread for thread in threading.enumerate() if thread.name == "fit"]
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    """Return as soon as a condition holds."""
+    until = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.01)

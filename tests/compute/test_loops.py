@@ -16,7 +16,7 @@ from explorer.compute.loops import Steps, loop_of
 from explorer.core.optimizers import OPTIMIZERS
 from explorer.core.runners import Runner
 from explorer.core.sentence import SentenceError
-from explorer.core.training import Layer, Mode, TrainingSpec
+from explorer.core.training import Layer, Mode, Samples, TrainingSpec
 from tests.compute.learning import small
 
 MODES: tuple[Mode, ...] = ("compiled", "eager", "fit")
@@ -205,3 +205,18 @@ def test_a_batch_larger_than_the_training_data_is_said_with_their_number() -> No
 def test_a_model_with_too_many_weights_is_said_with_their_number() -> None:
     with pytest.raises(SentenceError, match="would have 33,574,913 weights"):
         refused(layers=(Layer(4096), Layer(4096), Layer(4096)))()
+
+
+@pytest.mark.parametrize(
+    ("change", "fits"),
+    [
+        ({"batch": 20_000, "pitfall": True, "layers": ()}, "9,999"),
+        ({"batch": 20_000, "layers": (Layer(4096), Layer(4096))}, "12,204"),
+    ],
+)
+def test_a_batch_that_takes_too_much_memory_is_said_with_one_that_fits(
+    change: dict[str, object], fits: str
+) -> None:
+    with pytest.raises(SentenceError, match=f"up to {fits} fit"):
+        refused(data=Samples(count=40_000), **change)()
+    refused(data=Samples(count=40_000), **{**change, "batch": int(fits.replace(",", ""))})()

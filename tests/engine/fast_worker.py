@@ -76,10 +76,10 @@ def main() -> None:
     tensorflow = ModuleType("tensorflow")
     tensorflow.__version__ = "0.0"  # type: ignore[attr-defined]
     sys.modules["tensorflow"] = tensorflow
-    for name in ("curves", "surface", "descent", "inspector", "overview", "training"):
+    names = ("curves", "surface", "descent", "inspector", "overview", "training", "speeds")
+    for name in names:
         module = ModuleType(f"explorer.compute.{name}")
         module.run = module.sweep = module.starts = run  # type: ignore[attr-defined]
-        module.speeds = run  # type: ignore[attr-defined]
         sys.modules[module.__name__] = module
         setattr(explorer.compute, name, module)
     worker.main()

@@ -1,0 +1,38 @@
+"""The weights of a kept run as Keras' own file."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from explorer.compute.learners import model_of
+from explorer.core.files import write_atomic
+from explorer.core.runs import KeptRun, load_weights
+from explorer.core.sentence import SentenceError, sentence
+
+
+def save(run: KeptRun, path: Path) -> None:
+    """Write the weights at the end of the last epoch as `.weights.h5`, for `load_weights`.
+
+    Raises:
+        SentenceError: there are none, they are damaged, or the file cannot be written.
+    """
+    settings = run.settings
+    model = model_of(settings.spec.layers, len(settings.inputs), settings.spec.seed)
+    weights = load_weights(run.directory)
+    try:
+        model.set_weights(weights)
+    except ValueError:
+        raise SentenceError(sentence("The weights are not those of this model.")) from None
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            # Keras writes to a name with this end, and in place.
+            part = Path(folder) / "run.weights.h5"
+            model.save_weights(part)
+            write_atomic(path, part.read_bytes())
+    except OSError as error:
+        raise SentenceError(
+            sentence(
+                "{name} was not written: {reason}.", name=path.name, reason=error.strerror or error
+            )
+        ) from None
