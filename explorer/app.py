@@ -9,12 +9,13 @@ from pathlib import Path
 
 _HELP = """\
 usage: gradient-explorer [SESSION.json | --smoke]
-       gradient-explorer eval | descend | render …
+       gradient-explorer eval | descend | train | render …
 
 Without arguments the window opens. Commands without a window:
 
   eval     values and derivatives at given points
   descend  gradient descent, step by step
+  train    a model by its own training loop
   render   the figure as PNG, SVG, PDF, GIF or CSV
 
 Each has its own --help. --smoke opens the window, draws the first picture, prints how long
@@ -39,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         sys.stdout.write(f"gradient-explorer {__version__}\n")
         return 0
-    if first in {"eval", "descend", "render"}:
+    if first in {"eval", "descend", "train", "render"}:
         from explorer.cli import run
 
         return run(given)

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
-from explorer.commands import descend, evaluate, render
+from explorer.commands import descend, evaluate, render, train
 from explorer.commands.arguments import SETTING, bare
 from explorer.core.sentence import ParseError, SentenceError
 
@@ -76,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, about, add in (
         ("eval", "values and derivatives at given points", evaluate.add_options),
         ("descend", "gradient descent, step by step", descend.add_options),
+        ("train", "a model by its own training loop", train.add_options),
         ("render", "the figure as PNG, SVG, PDF, GIF or CSV", render.add_options),
     ):
         add(commands.add_parser(name, help=about, allow_abbrev=False))

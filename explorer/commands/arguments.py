@@ -58,6 +58,12 @@ def settings(groups: list[list[str]], words: Collection[str] = ()) -> dict[str, 
     return values
 
 
+def with_free_axes(text: str, values: Collection[str]) -> FunctionSpec:
+    """Return the function; a letter that is set is no axis, even where it could be the second."""
+    free = tuple(name for name in FunctionSpec(text).axes() if name not in values)
+    return FunctionSpec(text, variables=free)
+
+
 def with_values(
     function: FunctionSpec, values: dict[str, float], axes: Collection[str] = ()
 ) -> FunctionSpec:

@@ -13,19 +13,17 @@ from explorer.commands import overview
 from explorer.commands.arguments import (
     add_function_options,
     bare,
-    letter,
     misused,
-    settings,
     with_all_values,
+    with_free_axes,
 )
 from explorer.commands.pictures import add_picture_options, draw, ranges
+from explorer.commands.runners import Given, add_schedule_option, given, listed, runner
 from explorer.commands.tensorflow import computation
-from explorer.core.expression import names
 from explorer.core.numbers import read_number, read_numbers
 from explorer.core.optimizers import OPTIMIZERS
 from explorer.core.results import DescentPath, DescentPaths
-from explorer.core.runners import Runner, problem_of
-from explorer.core.schedules import SCHEDULES
+from explorer.core.runners import Runner
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.specs import MAX_RUNNERS, MAX_STEPS, DescentSpec, FunctionSpec
 from explorer.core.tables import descent_table, json_number
@@ -42,14 +40,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--optimizer",
         default="tape",
         metavar="NAME",
-        help=f'tape (default), {_listed()}; for a sweep or a picture also several, "tape, adam"',
+        help=f'tape (default), {listed()}; for a sweep or a picture also several, "tape, adam"',
     )
-    parser.add_argument(
-        "--schedule",
-        default="constant",
-        metavar="NAME",
-        help=f"of the learning rate: {', '.join(SCHEDULES)}",
-    )
+    add_schedule_option(parser)
     overview.add_options(parser)
     add_function_options(parser)
     parser.add_argument("--format", choices=("text", "json", "csv"), default="text")
@@ -60,13 +53,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(command=_descend, parser=parser)
 
 
-def _listed() -> str:
-    return ", ".join(name for name in OPTIMIZERS if name != "tape")
-
-
 def _descend(options: argparse.Namespace) -> int:
-    given = [v is not None for v in (options.sweep, options.map, options.output)]
-    if sum(given) > 1:
+    asked = [v is not None for v in (options.sweep, options.map, options.output)]
+    if sum(asked) > 1:
         misused(options, "--sweep, --map and --output exclude each other")
     spec = _spec(options)
     if options.sweep is not None:
@@ -119,49 +108,23 @@ def _answer(spec: DescentSpec, path: DescentPath) -> dict[str, Any]:
 
 
 def _spec(options: argparse.Namespace) -> DescentSpec:
-    of_optimizers = {name for row in OPTIMIZERS.values() for name in row.settings}
-    of_schedules = {name for row in SCHEDULES.values() for name in row.settings}
-    # β of the function, unless the optimizer asked for has a setting of this name.
-    letters = _letters_like(options, of_optimizers | of_schedules)
-    of_optimizers, of_schedules = of_optimizers - letters, of_schedules - letters
-    given = settings(options.set, of_optimizers | of_schedules)
-    runners = _runners(
-        options,
-        {name: v for name, v in given.items() if name in of_optimizers},
-        {name: v for name, v in given.items() if name in of_schedules},
-    )
-    values = {n: v for n, v in given.items() if n not in of_optimizers | of_schedules}
+    values = given(options, _optimizers(options))
     start = read_numbers(options.start) if options.start is not None else []
-    function = _function(options.expression, values, start)
+    function = _function(options.expression, values.of_function, start)
     return DescentSpec(
         function,
         (*start, 0.0, 0.0)[:2],  # pyright: ignore[reportArgumentType]
         _steps(options.steps),
-        runners,
+        _runners(options, values),
         options.dtype or "float64",
     )
-
-
-def _letters_like(options: argparse.Namespace, words: set[str]) -> set[str]:
-    """Return the words that are letters of the function and no setting of what is asked for."""
-    present = names(FunctionSpec(options.expression).parsed().expression)
-    chosen = {
-        name
-        for table, asked in ((OPTIMIZERS, _optimizers(options)), (SCHEDULES, [options.schedule]))
-        for row in asked
-        if row in table
-        for name in table[row].settings
-    }
-    return {word for word in words - chosen if letter(word) in present}
 
 
 def _optimizers(options: argparse.Namespace) -> list[str]:
     return [name.strip() for name in options.optimizer.split(",")]
 
 
-def _runners(
-    options: argparse.Namespace, of_optimizers: dict[str, float], of_schedule: dict[str, float]
-) -> tuple[Runner, ...]:
+def _runners(options: argparse.Namespace, values: Given) -> tuple[Runner, ...]:
     """Return the runners, each with the settings that are its own or nobody's."""
     asked = _optimizers(options)
     races = options.sweep is not None or options.output is not None
@@ -174,37 +137,18 @@ def _runners(
     known = {name: OPTIMIZERS[name].settings for name in asked if name in OPTIMIZERS}
     of_some = {setting for settings in known.values() for setting in settings}
     return tuple(
-        _runner(
+        runner(
             options,
             optimizer,
             {
                 n: v
-                for n, v in of_optimizers.items()
+                for n, v in values.of_optimizers.items()
                 if n in known.get(optimizer, ()) or n not in of_some
             },
-            of_schedule,
+            values.of_schedule,
         )
         for optimizer in asked
     )
-
-
-def _runner(
-    options: argparse.Namespace,
-    optimizer: str,
-    of_optimizer: dict[str, float],
-    of_schedule: dict[str, float],
-) -> Runner:
-    fields: dict[str, Any] = {
-        "optimizer": optimizer,
-        "rate": read_number(options.rate),
-        "settings": of_optimizer,
-        "schedule": options.schedule,
-        "schedule_settings": of_schedule,
-    }
-    problem = problem_of(**fields)
-    if problem is not None:
-        raise SentenceError(problem)
-    return Runner(**fields)
 
 
 def _steps(text: str) -> int:
@@ -217,13 +161,8 @@ def _steps(text: str) -> int:
 
 
 def _function(text: str, letters: dict[str, float], start: list[float]) -> FunctionSpec:
-    """Return the function with values for every letter that is no axis.
-
-    A letter that is set is no axis, even where it could be the second one.
-    """
-    function = FunctionSpec(text)
-    free = tuple(name for name in function.axes() if name not in letters)
-    function = FunctionSpec(text, variables=free)
+    """Return the function with values for every letter that is no axis."""
+    function = with_free_axes(text, letters)
     axes = function.axes()
     if start and len(start) != len(axes):
         raise SentenceError(

@@ -11,6 +11,7 @@ from explorer.core.files import check_target
 from explorer.core.numbers import read_number, read_range
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.specs import CurveSpec, DescentSpec, SurfaceSpec, sensible_range
+from explorer.core.training import TrainingSpec
 
 _LARGEST_SIDE, _MOST_PIXELS = 20_000, 200_000_000
 _MOST_OF_A_GIF = 2_100_000
@@ -26,19 +27,24 @@ def add_picture_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--3d", dest="in_space", action="store_true", help="two variables as a surface in space"
     )
-    parser.add_argument(
-        "--size", help=f"in pixels, default {_USUAL}, of a GIF {_USUAL_OF_A_GIF}", metavar="WxH"
-    )
-    parser.add_argument("--scale", type=float, default=1.0, help="of a PNG or GIF, default 1")
-    parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    add_look_options(parser)
     parser.add_argument(
         "--step", metavar="N", help="the step of a descent that is shown, default the last"
     )
 
 
+def add_look_options(parser: argparse.ArgumentParser) -> None:
+    """Add size and theme, which every picture has."""
+    parser.add_argument(
+        "--size", help=f"in pixels, default {_USUAL}, of a GIF {_USUAL_OF_A_GIF}", metavar="WxH"
+    )
+    parser.add_argument("--scale", type=float, default=1.0, help="of a PNG or GIF, default 1")
+    parser.add_argument("--theme", choices=("light", "dark"), default="light")
+
+
 def draw(
     options: argparse.Namespace,
-    spec: CurveSpec | SurfaceSpec | DescentSpec,
+    spec: CurveSpec | SurfaceSpec | DescentSpec | TrainingSpec,
     *,
     fitted: bool = False,
 ) -> int:
@@ -51,18 +57,8 @@ def draw(
     """
     target = Path(options.output)
     kind = target.suffix.lower()
-    size, step = _size(options, kind), _step(options, spec, kind)
-    try:
-        # Before seconds of computing.
-        check_target(target)
-    except OSError as error:
-        raise SentenceError(
-            sentence(
-                "{name} was not written: {reason}.",
-                name=target.name or target,
-                reason=error.strerror,
-            )
-        ) from None
+    size, step = size_of(options, kind), _step(options, spec, kind)
+    check_before(target)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from explorer.ui.render import render
 
@@ -82,7 +78,22 @@ def ranges(options: argparse.Namespace) -> dict[str, float]:
     return {"low": low, "high": high, "bottom": bottom, "top": top}
 
 
-def _size(options: argparse.Namespace, kind: str) -> tuple[int, int]:
+def check_before(target: Path) -> None:
+    """Raise SentenceError, before seconds of computing, where a file cannot be written."""
+    try:
+        check_target(target)
+    except OSError as error:
+        raise SentenceError(
+            sentence(
+                "{name} was not written: {reason}.",
+                name=target.name or target,
+                reason=error.strerror,
+            )
+        ) from None
+
+
+def size_of(options: argparse.Namespace, kind: str) -> tuple[int, int]:
+    """Return the width and height asked for, of a file with such a suffix."""
     usual = _USUAL_OF_A_GIF if kind == ".gif" else _USUAL
     text = usual if options.size is None else options.size
     width, _, height = text.lower().partition("x")
@@ -101,7 +112,9 @@ def _size(options: argparse.Namespace, kind: str) -> tuple[int, int]:
 
 
 def _step(
-    options: argparse.Namespace, spec: CurveSpec | SurfaceSpec | DescentSpec, kind: str
+    options: argparse.Namespace,
+    spec: CurveSpec | SurfaceSpec | DescentSpec | TrainingSpec,
+    kind: str,
 ) -> int | None:
     if options.step is None:
         return None

@@ -22,12 +22,14 @@ from explorer.core.specs import (
     SurfaceSpec,
     sensible_range,
 )
+from explorer.core.training import Samples, TrainingSpec
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of `render`."""
     parser.description = (
-        "The figure of a function and its derivatives, or of a descent, as in the window."
+        "The figure of a function and its derivatives, of a descent or of a training, as in the "
+        "window."
     )
     parser.add_argument(
         "expression",
@@ -49,7 +51,7 @@ def _render(options: argparse.Namespace) -> int:
     return draw(options, _spec(options))
 
 
-def _spec(options: argparse.Namespace) -> CurveSpec | SurfaceSpec | DescentSpec:
+def _spec(options: argparse.Namespace) -> CurveSpec | SurfaceSpec | DescentSpec | TrainingSpec:
     """Return the spec of the arguments: a session's, or the expression's, with what is set."""
     from explorer.core.session import Session, load
 
@@ -59,6 +61,8 @@ def _spec(options: argparse.Namespace) -> CurveSpec | SurfaceSpec | DescentSpec:
         session = load(Path(given))
         # What a mistake is marked in.
         options.expression = session.function.text
+        if session.workspace == "training":
+            return _training_spec(options, session.training, values)
         session.function.parsed()
     elif given is not None:
         session = session.with_spec(CurveSpec(FunctionSpec(given)))
@@ -129,6 +133,25 @@ def _descent_spec(options: argparse.Namespace, spec: DescentSpec) -> DescentSpec
         changes.update(bottom=None, top=None)
     if options.dtype is not None:
         changes["dtype"] = options.dtype
+    return replace(spec, **changes)
+
+
+def _training_spec(
+    options: argparse.Namespace, spec: TrainingSpec, values: dict[str, float]
+) -> TrainingSpec:
+    for option in ("order", "point", "dtype"):
+        if getattr(options, option) is not None:
+            misused(options, f"--{option} is not for trainings")
+    if options.in_space:
+        misused(options, "--3d is for functions of two variables")
+    changes: dict[str, Any] = dict(ranges(options))
+    if options.range is not None and "bottom" not in changes:
+        changes.update(bottom=None, top=None)
+    if isinstance(spec.data, Samples):
+        changes["function"] = _function(spec.function, values)
+        _tell_assumed(changes["function"])
+    elif values:
+        misused(options, "--set is for functions, and this training has other data")
     return replace(spec, **changes)
 
 

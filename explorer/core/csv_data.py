@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from explorer.core.csv_layout import SAMPLE, encoding_of, layout_of, records
+from explorer.core.csv_layout import SAMPLE, Layout, encoding_of, layout_of, records
 from explorer.core.csv_table import Column, Table, is_text, listed, short, told_kinds
 from explorer.core.files import check_name
 from explorer.core.sentence import Sentence, SentenceError, sentence
@@ -31,6 +31,8 @@ class CsvData:
     columns: list[Column]
     rows: int
     notes: list[Sentence]
+    layout: Layout
+    encoding: str
 
 
 class Chosen(NamedTuple):
@@ -184,7 +186,8 @@ def _read(path: Path, most_rows: int | None) -> CsvData:
         told = sentence("The text is not UTF-8; it is read as {encoding}.", encoding=encoding)
         notes.insert(0, told)
     columns = table.columns()
-    return CsvData(columns, table.rows, notes + table.notes + told_kinds(columns))
+    notes += table.notes + told_kinds(columns)
+    return CsvData(columns, table.rows, notes, layout, encoding)
 
 
 def _check(path: Path) -> None:

@@ -9,9 +9,8 @@ from explorer.core.codegen import beginning, with_plain_y
 from explorer.core.expression import functions_used, names
 from explorer.core.functions import FUNCTIONS
 from explorer.core.layout import folded
-from explorer.core.optimizers import OPTIMIZERS
+from explorer.core.runner_source import optimizer_lines
 from explorer.core.runners import Runner, labels
-from explorer.core.schedules import SCHEDULES
 from explorer.core.source import python_name, to_tensorflow
 from explorer.core.specs import DescentSpec, StartsSpec, SweepSpec
 
@@ -69,7 +68,7 @@ class _Writer:
         place = ", ".join(f"float({name})" for name in self.variables)
         return [
             *self._start(),
-            *_optimizer(runner, f"{runner.rate!r}"),
+            *optimizer_lines(runner, f"{runner.rate!r}"),
             f"path = [[{place}]]",
             *self._loop(runner, f"{runner.rate!r}"),
             f"    path.append([{place}])",
@@ -87,7 +86,7 @@ class _Writer:
         for label, runner in zip(labels(self.spec.runners), self.spec.runners, strict=True):
             inside = [
                 *self._start(),
-                *_optimizer(runner, "rate"),
+                *optimizer_lines(runner, "rate"),
                 *self._loop(runner, "rate"),
                 f"return float(f({', '.join(self.variables)}))",
             ]
@@ -114,7 +113,7 @@ class _Writer:
         return [
             *lines,
             *(f"{name} = tf.Variable({name})" for name in self.variables),
-            *_optimizer(runner, f"{runner.rate!r}"),
+            *optimizer_lines(runner, f"{runner.rate!r}"),
             *self._loop(runner, f"{runner.rate!r}"),
             f"ends = [{', '.join(f'{name}.numpy()' for name in self.variables)}]",
         ]
@@ -176,34 +175,4 @@ def _update_all(variables: list[str], rate: str, *, guarded: bool) -> list[str]:
         "]",
         "if pairs:",
         "    optimizer.apply_gradients(pairs)",
-    ]
-
-
-def _optimizer(runner: Runner, rate: str) -> list[str]:
-    """Return the schedule and the optimizer, as far as there are any, that begin at a rate."""
-    lines = _schedule(runner, rate)
-    if runner.optimizer == "tape":
-        return lines
-    row = OPTIMIZERS[runner.optimizer]
-    if lines:
-        rate = "rate"
-    settings = {**runner.all_settings(), **row.fixed}
-    arguments = [f"learning_rate={rate}", *(f"{k}={v!r}" for k, v in settings.items())]
-    return [*lines, f"optimizer = tf.keras.optimizers.{row.keras}({', '.join(arguments)})"]
-
-
-def _schedule(runner: Runner, rate: str) -> list[str]:
-    if runner.schedule == "constant":
-        return []
-    settings = runner.all_schedule_settings()
-    if runner.schedule == "drop":
-        boundary, factor = round(settings["boundary"]), settings["factor"]
-        after = f"{rate} * {factor!r}" if rate == "rate" else f"{runner.rate * factor!r}"
-        arguments = [f"[{boundary}]", f"[{rate}, {after}]"]
-    else:
-        arguments = [rate] + [f"{k}={v!r}" for k, v in settings.items()]
-    name = f"schedules.{SCHEDULES[runner.schedule].keras}"
-    return [
-        "schedules = tf.keras.optimizers.schedules",
-        f"rate = {name}({', '.join(arguments)})",
     ]

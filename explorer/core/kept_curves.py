@@ -27,9 +27,7 @@ def curves_of(kept: KeptRun, number: int, label: str) -> RunCurves:
         if len(losses):
             nothing = np.empty(0)
             means = np.cumsum(losses) / np.arange(1, len(losses) + 1)
-            run.take(
-                TrainingSteps(first, losses, means, float(seconds[i]), rate, nothing, nothing)
-            )
+            run.take(TrainingSteps(first, losses, means, float(seconds[i]), rate, nothing, nothing))
         train, validation = float(kept.train[i]), float(kept.validation[i])
         run.take(TrainingEpoch(i + 1, train, validation, float(kept.seconds[i]), rate))
         first = last

@@ -9,11 +9,18 @@ from explorer.core.sentence import Sentence, sentence
 from explorer.core.training import CsvFile, Samples, TrainingSpec
 
 
-def run_label(spec: TrainingSpec) -> list[Sentence]:
-    """Return the parts of the name, the most telling first."""
+def run_label(spec: TrainingSpec, last_rate: float | None = None) -> list[Sentence]:
+    """Return the parts of the name, the most telling first.
+
+    Args:
+        spec: what the run was asked.
+        last_rate: the learning rate it was told last, where it was told one.
+    """
     runner = spec.runner
-    title = OPTIMIZERS[runner.optimizer].title
-    return [sentence("{optimizer} {rate}", optimizer=title, rate=f"{runner.rate:g}"), *_rest(spec)]
+    title, rate = OPTIMIZERS[runner.optimizer].title, f"{runner.rate:g}"
+    if last_rate is not None and last_rate != runner.rate:
+        rate = f"{rate} → {last_rate:g}"
+    return [sentence("{optimizer} {rate}", optimizer=title, rate=rate), *_rest(spec)]
 
 
 def _rest(spec: TrainingSpec) -> Iterator[Sentence]:

@@ -15,9 +15,10 @@ from msgspec.structs import force_setattr, replace
 from explorer.core.files import write_atomic
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.specs import CurveSpec, DescentSpec, FunctionSpec, SurfaceSpec
+from explorer.core.training import TrainingSpec
 
-Workspace = Literal["curves", "descent"]
-SessionSpec = CurveSpec | SurfaceSpec | DescentSpec
+Workspace = Literal["curves", "descent", "training"]
+SessionSpec = CurveSpec | SurfaceSpec | DescentSpec | TrainingSpec
 VERSION = 1
 MAX_FILE = 4_000_000
 """Bytes of the largest file that is read as a session."""
@@ -32,29 +33,35 @@ class Session(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     curves: CurveSpec = CurveSpec()
     surface: SurfaceSpec = SurfaceSpec(function=FunctionSpec())
     descent: DescentSpec = DescentSpec()
+    training: TrainingSpec = TrainingSpec()
 
     def __post_init__(self) -> None:
         # A file may say of each something else.
-        for name in ("surface", "descent"):
+        for name in _SHARING:
             spec = getattr(self, name)
             if spec.function != self.function:
                 force_setattr(self, name, replace(spec, function=self.function))
 
     @property
     def function(self) -> FunctionSpec:
-        """The function that is typed, which Curves and Descent share."""
+        """The function that is typed, which all workspaces share."""
         return self.curves.function
 
     def with_spec(self, spec: SessionSpec) -> Session:
         """Return the session with one spec replaced, and its function taken by the others."""
-        function = spec.function
-        changed = {
-            "curves": replace(self.curves, function=function),
-            "surface": replace(self.surface, function=function),
-            "descent": replace(self.descent, function=function),
-        }
-        name = {CurveSpec: "curves", SurfaceSpec: "surface", DescentSpec: "descent"}[type(spec)]
-        return replace(self, **{**changed, name: spec})
+        sharing = ("curves", *_SHARING)
+        changed = {name: replace(getattr(self, name), function=spec.function) for name in sharing}
+        return replace(self, **{**changed, _NAMES[type(spec)]: spec})
+
+
+_NAMES: dict[type, str] = {
+    CurveSpec: "curves",
+    SurfaceSpec: "surface",
+    DescentSpec: "descent",
+    TrainingSpec: "training",
+}
+_SHARING = ("surface", "descent", "training")
+"""The specs that have the function of the curves."""
 
 
 class SessionError(SentenceError):

@@ -14,6 +14,7 @@ from explorer.core.notation import derivative_name, short_exponent
 from explorer.core.results import CurveSamples, DescentPath, StartMap, SurfaceSamples, Sweep
 from explorer.core.runners import labels
 from explorer.core.specs import CurveSpec, DescentSpec, SurfaceSpec
+from explorer.core.training_runs import RunCurves
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,22 +22,22 @@ class Table:
     """Named columns of equal length; a column of None is TensorFlow's None throughout."""
 
     titles: tuple[str, ...]
-    columns: tuple[Sequence[float | None] | None, ...]
+    columns: tuple[Sequence[float | str | None] | None, ...]
 
     @property
     def length(self) -> int:
         """Number of rows."""
         return max((len(c) for c in self.columns if c is not None), default=0)
 
-    def value(self, row: int, column: int) -> float | None:
-        """Return one number."""
+    def value(self, row: int, column: int) -> float | str | None:
+        """Return one number, or a text as it is to be read."""
         values = self.columns[column]
         if values is None:
             return None
         value = values[row]
-        if value is None:
-            return None
-        return int(value) if isinstance(value, np.integer) else float(value)
+        if value is None or isinstance(value, str):
+            return value
+        return int(value) if isinstance(value, int | np.integer) else float(value)
 
     def csv(self, delimiter: str = ",") -> str:
         """Return the table with full precision; None is an empty cell, as CSV has no other."""
@@ -45,7 +46,7 @@ class Table:
         writer.writerow(self.titles)
         for row in range(self.length):
             cells = [self.value(row, column) for column in range(len(self.columns))]
-            writer.writerow(["" if c is None else plain_number(c) for c in cells])
+            writer.writerow(["" if c is None else _cell(c) for c in cells])
         return text.getvalue()
 
     def text(self) -> str:
@@ -61,7 +62,9 @@ class Table:
         )
 
 
-def _cell(value: float | None) -> str:
+def _cell(value: float | str | None) -> str:
+    if isinstance(value, str):
+        return value
     return "None" if value is None else plain_number(value)
 
 
@@ -114,6 +117,55 @@ def starts_table(spec: DescentSpec, found: StartMap) -> Table:
     ended = places[np.maximum(ends, -1)].T
     titles = (*axes, "end", *(f"{name} of its place" for name in axes))
     return Table(titles, (*(s.ravel() for s in starts), ends, *ended))  # pyright: ignore[reportArgumentType]
+
+
+def losses_table(losses: np.ndarray) -> Table:
+    """Return the loss of every step of a training; the first step is number 1."""
+    return Table(("step", "loss"), (np.arange(1, len(losses) + 1), losses))  # pyright: ignore[reportArgumentType]
+
+
+def training_table(runs: Sequence[RunCurves]) -> Table:
+    """Return train, validation and seconds of every epoch; of several runs, by their numbers."""
+    most = max(len(run.epochs.values) for run in runs)
+    titles, columns = ["epoch"], [np.arange(1, most + 1)]
+    for run in runs:
+        for i, title in enumerate(("train", "validation", "seconds")):
+            titles.append(title if len(runs) == 1 else f"{run.number} {title}")
+            column = np.full(most, np.nan)
+            column[: len(run.epochs.values)] = run.epochs.values[:, i]
+            columns.append(column)
+    return Table(tuple(titles), tuple(columns))  # pyright: ignore[reportArgumentType]
+
+
+def runs_table(runs: Sequence[RunCurves]) -> Table:
+    """Return settings and results of runs, a row each."""
+    rows = [_run_row(run) for run in runs]
+    return Table(tuple(rows[0]), tuple([row[title] for row in rows] for title in rows[0]))
+
+
+def _run_row(run: RunCurves) -> dict[str, float | str | None]:
+    spec, end = run.spec, run.end
+    train, validation, _ = run.epochs.values[-1] if len(run.epochs.values) else [None] * 3
+    layers = " ".join(f"{layer.units} {layer.activation}" for layer in spec.layers)
+    return {
+        "run": run.number,
+        "validation": validation,
+        "test": end.test if end is not None else None,
+        "train": train,
+        "seconds": float(run.moments.values[-1, 1]) if len(run.moments.values) else 0.0,
+        "optimizer": spec.runner.optimizer,
+        "rate": spec.runner.rate,
+        "last rate": run.changes[-1].after if run.changes else spec.runner.rate,
+        "batch": spec.batch,
+        "sampling": spec.sampling,
+        "layers": layers or "none",
+        "seed": spec.seed,
+        "run as": spec.mode,
+        "pitfall": "yes" if spec.pitfall else "no",
+        "epochs": len(run.epochs.values),
+        "steps": run.done,
+        "outcome": end.outcome if end is not None else "goes on",
+    }
 
 
 def plain_number(value: float) -> str:

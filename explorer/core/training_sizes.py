@@ -9,6 +9,9 @@ from explorer.core.training import Housing, Samples, TrainingSpec
 
 HOLD_OUT = 0.25
 """Share of the rows that becomes test data, and of the others that becomes validation data."""
+TEST_SEED, VALIDATION_SEED = 7, 11
+"""Of the two splits: the same rows for every run."""
+SAMPLES_SEED = 3
 HOUSING_ROWS, HOUSING_COLUMNS = 20_640, 8
 
 

@@ -19,6 +19,7 @@ from explorer.core.results import (
     SurfaceSamples,
     Sweep,
 )
+from explorer.core.run_labels import run_label
 from explorer.core.sentence import Sentence, SentenceError, sentence
 from explorer.core.specs import (
     MAX_SIDE,
@@ -28,7 +29,9 @@ from explorer.core.specs import (
     SurfaceSpec,
     SweepSpec,
 )
-from explorer.core.tables import Table, curves_table, descent_table, surface_table
+from explorer.core.tables import Table, curves_table, descent_table, surface_table, training_table
+from explorer.core.training import TrainingResult, TrainingRun, TrainingSpec
+from explorer.core.training_runs import RunCurves
 from explorer.core.view import descent_range
 from explorer.engine.client import Engine, EngineState
 from explorer.ui.application import make_application
@@ -36,11 +39,12 @@ from explorer.ui.export import FORMATS, write_figure, write_table
 from explorer.ui.figures.curves import CurvesFigure
 from explorer.ui.figures.descent import DescentFigure
 from explorer.ui.figures.surface import SurfaceFigure
+from explorer.ui.figures.training import TrainingFigure
 from explorer.ui.film import Film, nothing_moves
 from explorer.ui.pages.overview import starts_spec, sweep_spec
 from explorer.ui.theme import THEMES, Theme
 
-Spec = CurveSpec | SurfaceSpec | DescentSpec
+Spec = CurveSpec | SurfaceSpec | DescentSpec | TrainingSpec
 Size = tuple[int, int]
 
 
@@ -68,11 +72,7 @@ def render(
     Raises:
         SentenceError: the format is unknown, the spec has no picture, the file cannot be written.
     """
-    kind = path.suffix.lower().lstrip(".")
-    if kind not in FORMATS:
-        raise SentenceError(
-            sentence("`{name}` should end in .png, .svg, .pdf, .gif or .csv.", name=path.name)
-        )
+    kind = _kind(path)
     if kind == "gif" and not isinstance(spec, DescentSpec):
         raise nothing_moves()
     make_application()
@@ -81,6 +81,30 @@ def render(
         drawn = _drawn(spec, THEMES[theme], size, asking, step=step, fitted=fitted)
     finally:
         asking.stop()
+    _finish(drawn, path, kind, scale)
+
+
+def render_run(run: RunCurves, path: Path, size: Size, scale: float, theme: str) -> None:
+    """Write the figure of a training that is over, or its numbers (.csv).
+
+    Raises:
+        SentenceError: the file cannot be written.
+    """
+    make_application()
+    _finish(_of_run(run, THEMES[theme], size), path, _kind(path), scale)
+
+
+def _kind(path: Path) -> str:
+    kind = path.suffix.lower().lstrip(".")
+    if kind not in FORMATS:
+        raise SentenceError(
+            sentence("`{name}` should end in .png, .svg, .pdf, .gif or .csv.", name=path.name)
+        )
+    return kind
+
+
+def _finish(drawn: _Drawn, path: Path, kind: str, scale: float) -> None:
+    """Write what is drawn, and let go of the figure; raises SentenceError."""
     try:
         _write(drawn, path, kind, scale)
     except OSError as error:
@@ -97,7 +121,7 @@ def render(
 class _Drawn:
     """A figure with the numbers behind it; of a descent, with what moves."""
 
-    figure: CurvesFigure | SurfaceFigure | DescentFigure
+    figure: CurvesFigure | SurfaceFigure | DescentFigure | TrainingFigure
     table: Table
     steps: int = 0
 
@@ -134,7 +158,7 @@ class _Asking:
 
     def ask(
         self,
-        spec: Spec | SweepSpec | StartsSpec,
+        spec: CurveSpec | SurfaceSpec | DescentSpec | SweepSpec | StartsSpec | TrainingRun,
         suffices: Callable[[Result], bool] = lambda _: False,
     ) -> list[Result]:
         """Return all parts of the result for a spec, or those up to one that suffices.
@@ -178,6 +202,8 @@ def _drawn(
         return _curves(spec, theme, size, asking)
     if isinstance(spec, SurfaceSpec):
         return _surface(spec, theme, size, asking)
+    if isinstance(spec, TrainingSpec):
+        return _training(spec, theme, size, asking)
     return _descent(spec, theme, size, asking, step=step, fitted=fitted)
 
 
@@ -205,6 +231,23 @@ def _surface(spec: SurfaceSpec, theme: Theme, size: Size, asking: _Asking) -> _D
     (samples,) = (part for part in asking.ask(spec) if isinstance(part, SurfaceSamples))
     figure.show_samples(samples)
     return _Drawn(figure, surface_table(spec, samples))
+
+
+def _training(spec: TrainingSpec, theme: Theme, size: Size, asking: _Asking) -> _Drawn:
+    run = RunCurves(1, ", ".join(map(str, run_label(spec))), spec)
+    # As fast as it goes: nobody watches.
+    for part in asking.ask(TrainingRun(replace(spec, pace=0.0))):
+        if isinstance(part, TrainingResult):
+            run.take(part)
+    return _of_run(run, theme, size)
+
+
+def _of_run(run: RunCurves, theme: Theme, size: Size) -> _Drawn:
+    figure = TrainingFigure(theme)
+    figure.show_spec(run.spec)
+    figure.show_runs([run])
+    figure.lay_out(*size)
+    return _Drawn(figure, training_table([run]))
 
 
 def _descent(

@@ -25,6 +25,7 @@ from explorer.core.specs import (
     FunctionSpec,
     Parameter,
 )
+from explorer.core.training import TrainingSpec
 
 FULL = Session(
     curves=CurveSpec(
@@ -544,3 +545,18 @@ def test_a_pipe_is_no_file_and_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(path)
     with pytest.raises(SessionError, match=r"pipe\.json is no file"):
         load(path)
+
+
+def test_a_file_of_before_training_opens_unchanged() -> None:
+    session = Session(curves=CurveSpec(function=FunctionSpec("x^2")))
+    document = json.loads(encode(session))
+    del document["training"]
+    assert decode(json.dumps(document).encode()) == session
+
+
+def test_training_shares_the_function() -> None:
+    function = FunctionSpec("x^3")
+    session = Session().with_spec(TrainingSpec(function=function, seed=3))
+    assert session.curves.function == session.descent.function == function
+    assert session.training.seed == 3
+    assert session.with_spec(CurveSpec()).training == TrainingSpec(seed=3)

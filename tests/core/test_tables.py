@@ -27,8 +27,12 @@ from explorer.core.tables import (
     descent_table,
     json_number,
     plain_number,
+    runs_table,
     surface_table,
+    training_table,
 )
+from explorer.core.training import TrainingEpoch, TrainingSpec
+from explorer.core.training_runs import RunCurves
 
 _NAN = b"nan"
 
@@ -184,3 +188,33 @@ def test_while_loops_are_compiled_the_table_has_the_steps_that_all_have_taken() 
     table = descent_table(spec, path([[1.0]] * 5, (False,)), path([[1.0]] * 3, (False,)))
     assert table.length == 3
     assert [table.value(2, column) for column in (0, 1, 4)] == [2, 1, 1]
+
+
+def _trained(number: int, epochs: int) -> RunCurves:
+    run = RunCurves(number, "", TrainingSpec(seed=number))
+    for epoch in range(1, epochs + 1):
+        run.take(TrainingEpoch(epoch, 1 / epoch, 2 / epoch, 0.5, 0.01))
+    return run
+
+
+def test_the_epochs_of_a_run_are_a_row_each() -> None:
+    table = training_table([_trained(1, 2)])
+    assert table.titles == ("epoch", "train", "validation", "seconds")
+    assert table.csv().splitlines()[2] == "2,0.5,1.0,0.5"
+
+
+def test_of_several_runs_the_shorter_has_no_numbers_where_it_ended() -> None:
+    table = training_table([_trained(1, 2), _trained(3, 1)])
+    assert table.titles[4:] == ("3 train", "3 validation", "3 seconds")
+    assert table.length == 2
+    assert math.isnan(float(table.value(1, 4) or 0))
+
+
+def test_runs_are_compared_with_their_settings_and_results() -> None:
+    table = runs_table([_trained(1, 2), _trained(2, 0)])
+    rows = list(csv.DictReader(io.StringIO(table.csv())))
+    assert [row["seed"] for row in rows] == ["1", "2"]
+    assert rows[0]["layers"] == "128 relu"
+    assert (rows[0]["validation"], rows[1]["validation"]) == ("1.0", "")
+    assert rows[0]["outcome"] == "goes on"
+    assert "128 relu" in table.text()

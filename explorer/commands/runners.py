@@ -1,0 +1,96 @@
+"""What `descend` and `train` have in common: the optimizer, its settings, its learning rate."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from explorer.commands.arguments import letter, settings
+from explorer.core.expression import names
+from explorer.core.numbers import read_number
+from explorer.core.optimizers import OPTIMIZERS
+from explorer.core.runners import Runner, problem_of
+from explorer.core.schedules import SCHEDULES
+from explorer.core.sentence import SentenceError
+from explorer.core.specs import FunctionSpec
+
+
+class Given(NamedTuple):
+    """What --set says, by whose it is."""
+
+    of_function: dict[str, float]
+    of_optimizers: dict[str, float]
+    of_schedule: dict[str, float]
+
+
+def listed() -> str:
+    """Return the names of Keras' optimizers as a help shows them."""
+    return ", ".join(name for name in OPTIMIZERS if name != "tape")
+
+
+def add_schedule_option(parser: argparse.ArgumentParser) -> None:
+    """Add the schedule of the learning rate."""
+    parser.add_argument(
+        "--schedule",
+        default="constant",
+        metavar="NAME",
+        help=f"of the learning rate: {', '.join(SCHEDULES)}",
+    )
+
+
+def given(options: argparse.Namespace, optimizers: Sequence[str]) -> Given:
+    """Return the values of --set; raises SentenceError.
+
+    Args:
+        options: with `expression`, `schedule` and `set`.
+        optimizers: those that are asked for.
+    """
+    of_optimizers = {name for row in OPTIMIZERS.values() for name in row.settings}
+    of_schedules = {name for row in SCHEDULES.values() for name in row.settings}
+    # β of the function, unless the optimizer asked for has a setting of this name.
+    letters = _letters_like(options, optimizers, of_optimizers | of_schedules)
+    of_optimizers, of_schedules = of_optimizers - letters, of_schedules - letters
+    values = settings(options.set, of_optimizers | of_schedules)
+    return Given(
+        {n: v for n, v in values.items() if n not in of_optimizers | of_schedules},
+        {n: v for n, v in values.items() if n in of_optimizers},
+        {n: v for n, v in values.items() if n in of_schedules},
+    )
+
+
+def _letters_like(
+    options: argparse.Namespace, optimizers: Sequence[str], words: set[str]
+) -> set[str]:
+    """Return the words that are letters of the function and no setting of what is asked for."""
+    if options.expression is None:
+        return set()
+    present = names(FunctionSpec(options.expression).parsed().expression)
+    chosen = {
+        name
+        for table, asked in ((OPTIMIZERS, optimizers), (SCHEDULES, [options.schedule]))
+        for row in asked
+        if row in table
+        for name in table[row].settings
+    }
+    return {word for word in words - chosen if letter(word) in present}
+
+
+def runner(
+    options: argparse.Namespace,
+    optimizer: str,
+    of_optimizer: dict[str, float],
+    of_schedule: dict[str, float],
+) -> Runner:
+    """Return an optimizer with its rate and settings; raises SentenceError."""
+    fields: dict[str, Any] = {
+        "optimizer": optimizer,
+        "rate": read_number(options.rate),
+        "settings": of_optimizer,
+        "schedule": options.schedule,
+        "schedule_settings": of_schedule,
+    }
+    problem = problem_of(**fields)
+    if problem is not None:
+        raise SentenceError(problem)
+    return Runner(**fields)

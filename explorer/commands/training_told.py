@@ -1,0 +1,246 @@
+"""What `train` tells of a training: as JSON, and as a person reads it."""
+
+from __future__ import annotations
+
+import json
+import statistics
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from explorer.core.notation import format_value
+from explorer.core.run_labels import run_label
+from explorer.core.runs import KeptRun, load_run
+from explorer.core.sentence import Sentence, SentenceError, sentence
+from explorer.core.tables import json_number
+from explorer.core.training import (
+    CsvFile,
+    Data,
+    Housing,
+    Samples,
+    TrainingBegun,
+    TrainingEnd,
+    TrainingNote,
+    TrainingResult,
+    TrainingSpec,
+    TrainingSteps,
+)
+from explorer.core.training_runs import RunCurves
+
+_ROWS = 12
+"""Epochs that a person is shown, about."""
+
+
+class _Epoch(NamedTuple):
+    epoch: int
+    train: float
+    validation: float
+    seconds: float
+
+
+class Told:
+    """What a training has told by now."""
+
+    def __init__(self, spec: TrainingSpec) -> None:
+        self.spec = spec
+        self.curves = RunCurves(1, ", ".join(map(str, run_label(spec))), spec)
+        self.begun: TrainingBegun | None = None
+        self.end: TrainingEnd | None = None
+        self.notes: list[Sentence] = []
+        self.is_lost = False
+        """Whether it could not be kept."""
+        self.is_interrupted = False
+        self._losses: list[np.ndarray] = []
+
+    def take(self, piece: TrainingResult) -> None:
+        """Add what was told."""
+        self.curves.take(piece)
+        match piece:
+            case TrainingBegun():
+                self.begun = piece
+                self.notes += piece.notes
+            case TrainingSteps():
+                self._losses.append(piece.losses)
+            case TrainingNote():
+                self.notes.append(piece.sentence)
+                self.is_lost = True
+            case TrainingEnd():
+                self.end = piece
+            case _:
+                pass
+
+    @property
+    def epochs(self) -> list[_Epoch]:
+        """The losses and seconds of every finished epoch."""
+        return [_Epoch(i, *row) for i, row in enumerate(self.curves.epochs.values.tolist(), 1)]
+
+    @property
+    def losses(self) -> np.ndarray:
+        """(steps,) float32: of every step."""
+        return np.concatenate([np.empty(0, np.float32), *self._losses])
+
+    def kept(self) -> KeptRun:
+        """Return the run as it was kept; raises SentenceError."""
+        if self.begun is None or not self.begun.directory:
+            raise SentenceError(sentence("The run was not kept, so there is nothing to export."))
+        return load_run(Path(self.begun.directory))
+
+    def progress(self) -> tuple[float, str]:
+        """Return which part is done, 0 to 1, and what stands beside it."""
+        steps, done = self.curves.steps_an_epoch, self.curves.done
+        epoch, rows = min(done // steps + 1, self.spec.epochs), self.curves.epochs.values
+        last = f", validation {rows[-1, 1]:.4g}" if len(rows) else ""
+        return done / self.curves.planned, f"epoch {epoch:,} of {self.spec.epochs:,}{last}"
+
+    def json(self, directory: str) -> str:
+        """Return all of it as a line of JSON, with the directory where it is kept, if any."""
+        assert self.end is not None
+        epochs = self.epochs
+        answer = {
+            "settings": self._settings(),
+            "epochs": [row.epoch for row in epochs],
+            "train": [json_number(row.train) for row in epochs],
+            "validation": [json_number(row.validation) for row in epochs],
+            "test": json_number(self.end.test),
+            "seconds": {
+                "first_call": self.end.first_call,
+                "per_epoch_median": _median(epochs),
+                "total": self.end.total,
+            },
+            "outcome": self.end.outcome,
+            "sentence": str(self.end.sentence),
+            **({"directory": directory} if directory else {}),
+        }
+        return json.dumps(answer, ensure_ascii=False) + "\n"
+
+    def _settings(self) -> dict[str, Any]:
+        spec, runner = self.spec, self.spec.runner
+        schedule = {} if runner.schedule == "constant" else runner.all_schedule_settings()
+        return {
+            **_data_settings(spec),
+            **self._rows(),
+            "layers": [{"units": r.units, "activation": r.activation} for r in spec.layers],
+            "optimizer": runner.optimizer,
+            "rate": runner.rate,
+            **runner.all_settings(),
+            "schedule": runner.schedule,
+            **schedule,
+            "batch": spec.batch,
+            "sampling": spec.sampling,
+            "epochs": spec.epochs,
+            "seed": spec.seed,
+            "mode": spec.mode,
+            "pitfall": spec.pitfall,
+        }
+
+    def _rows(self) -> dict[str, Any]:
+        """Return what is known since the data were read."""
+        begun = self.begun
+        if begun is None:
+            return {}
+        rows = dict(zip(("train", "validation", "test"), begun.rows, strict=True))
+        return {"target": begun.target, "columns": list(begun.inputs), "rows": rows}
+
+    def text(self, directory: str) -> str:
+        """Return what a person reads, with the directory where it is kept, if any."""
+        assert self.end is not None
+        parts = [self._heading(), _table(self.epochs), f"{self.end.sentence}\n"]
+        parts.append(_aligned(self._results(directory)))
+        return "\n".join(part for part in parts if part)
+
+    def _heading(self) -> str:
+        begun, spec, runner = self.begun, self.spec, self.spec.runner
+        if begun is None:
+            return ""
+        train, validation, test = (f"{rows:,}" for rows in begun.rows)
+        schedule = "" if runner.schedule == "constant" else f", {runner.schedule}"
+        sampling = "drawn with replacement" if spec.sampling == "replacement" else "shuffled"
+        lines = {
+            "data": _data_text(spec),
+            "rows": f"{train} to train on, {validation} for validation, {test} for test",
+            "inputs": ", ".join(begun.inputs),
+            "target": begun.target,
+            "model": f"{' → '.join(begun.layers)}, {begun.weights:,} weights",
+            "optimizer": f"{runner.optimizer} {runner.rate:g}{_changed(runner.settings)}{schedule}",
+            "batches": f"{spec.batch:,} rows, {sampling}, {begun.steps:,} an epoch",
+            "loop": f"{spec.mode}, seed {spec.seed}",
+        }
+        if spec.pitfall:
+            n = spec.batch
+            lines["pitfall"] = f"the loss subtracts ({n},) from ({n}, 1), which is ({n}, {n})"
+        return _aligned(lines)
+
+    def _results(self, directory: str) -> dict[str, str]:
+        assert self.end is not None
+        end, median = self.end, _median(self.epochs)
+        seconds = [f"{end.total:.3g} in all", f"{end.first_call:.3g} the first call"]
+        if median is not None:
+            seconds.append(f"{median:.3g} an epoch")
+        return {
+            **({"test": format_value(end.test, 6)} if end.test is not None else {}),
+            **({"seconds": ", ".join(seconds)} if end.step else {}),
+            **({"kept in": directory} if directory else {}),
+        }
+
+
+def _data_settings(spec: TrainingSpec) -> dict[str, Any]:
+    data: Data = spec.data
+    match data:
+        case Housing():
+            return {"data": "california"}
+        case CsvFile(path=path):
+            return {"data": path}
+        case Samples():
+            function = spec.function
+            return {
+                "data": "function",
+                "expression": function.text,
+                "parameters": function.values(function.axes()),
+                "range": [data.low, data.high],
+                "count": data.count,
+                "noise": data.noise,
+            }
+
+
+def _data_text(spec: TrainingSpec) -> str:
+    data: Data = spec.data
+    match data:
+        case Housing():
+            return "California housing"
+        case CsvFile(path=path):
+            return path
+        case Samples():
+            function = spec.function
+            of = f"{function.text}{_changed(function.values(function.axes()))}"
+            place = f"from {data.low:g} to {data.high:g}, noise {data.noise:g}"
+            return f"{data.count:,} samples of {of}, {place}"
+
+
+def _changed(values: dict[str, float]) -> str:
+    return "".join(f", {name}={value:g}" for name, value in values.items())
+
+
+def _median(epochs: Sequence[_Epoch]) -> float | None:
+    """Return the seconds of an epoch; the first one compiles, and counts only where it is alone."""
+    seconds = [row.seconds for row in epochs]
+    return statistics.median(seconds[1:] or seconds) if seconds else None
+
+
+def _table(epochs: Sequence[_Epoch]) -> str:
+    """Return the losses of some epochs, the first and the last one among them."""
+    if not epochs:
+        return ""
+    every = max(1, len(epochs) // (_ROWS - 2))
+    shown = [row for row in epochs if row.epoch in {1, len(epochs)} or row.epoch % every == 0]
+    rows = [("epoch", "train", "validation")]
+    rows += [(f"{r.epoch:,}", f"{r.train:.6f}", f"{r.validation:.6f}") for r in shown]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ["  ".join(map(str.rjust, row, widths)) for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def _aligned(lines: dict[str, str]) -> str:
+    width = max(map(len, lines), default=0)
+    return "".join(f"{name:<{width}}  {text}\n" for name, text in lines.items())

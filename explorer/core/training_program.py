@@ -1,0 +1,341 @@
+"""A training as the TensorFlow program that runs it, as a book would write it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from pathlib import Path
+
+from explorer.core.codegen import beginning, with_plain_y
+from explorer.core.csv_data import CsvData, read_head
+from explorer.core.csv_table import short
+from explorer.core.layout import folded
+from explorer.core.resources import resource
+from explorer.core.runner_source import optimizer_lines
+from explorer.core.sentence import SentenceError, sentence
+from explorer.core.source import python_name, to_tensorflow
+from explorer.core.training import CsvFile, Housing, Samples, TrainingSpec
+from explorer.core.training_sizes import HOLD_OUT, SAMPLES_SEED, TEST_SEED, VALIDATION_SEED
+
+
+def training(spec: TrainingSpec, table: CsvData | None = None) -> str:
+    """Return the program of a run from its initial weights to its end, at its first learning rate.
+
+    Run, it leaves `train` and `validation`, the losses of every finished epoch, and `model`.
+
+    Args:
+        spec: what is trained.
+        table: the file of one's own, if that is the data; None: its beginning is read.
+
+    Raises:
+        ParseError: the function has no meaning.
+        SentenceError: the file cannot be read, or lacks a column.
+    """
+    blocks = [
+        *_data(spec, table),
+        _SPLIT,
+        _prepared(may_be_constant=isinstance(spec.data, CsvFile)),
+        "\n".join(_model(spec)),
+        _BATCHES[spec.sampling].format(seed=spec.seed, batch=spec.batch),
+        _ERROR,
+        *([_PITFALL.format(n=spec.batch)] if spec.pitfall else []),
+        *_loop(spec),
+        _TEST,
+    ]
+    return folded(_spaced(blocks))
+
+
+def _spaced(blocks: Sequence[str]) -> str:
+    """Join blocks, with two empty lines around functions."""
+    text = blocks[0]
+    for before, block in itertools.pairwise(blocks):
+        *_, last = (line for line in before.splitlines() if line[:1].isidentifier())
+        is_function = last.startswith("def ") or block.startswith(("def ", "@"))
+        text += ("\n\n\n" if is_function else "\n\n") + block
+    return text
+
+
+# The data
+
+
+def _data(spec: TrainingSpec, table: CsvData | None) -> list[str]:
+    """Return what leaves `inputs` (rows, columns) and `targets` (rows,)."""
+    imports = "import itertools\n\n" if spec.mode == "fit" else ""
+    match spec.data:
+        case Housing():
+            path = str(resource("data/california_housing.npz"))
+            return [f"{imports}{_IMPORTS}", _HOUSING.format(path=path)]
+        case Samples():
+            return _sampled(spec, spec.data, imports)
+        case CsvFile():
+            return [f"{imports}{_IMPORTS}", *_read(spec.data, table)]
+
+
+def _sampled(spec: TrainingSpec, data: Samples, imports: str) -> list[str]:
+    """Return the function and its samples.
+
+    No name of the program has but one letter, or is that of a Greek one: the function has those.
+    """
+    expression, axes = spec.function.parsed().expression, spec.function.axes()
+    variables = ", ".join(python_name(name) for name in axes)
+    function = f"def f({variables}):\n    return {to_tensorflow(expression, 'float64')}"
+    text = beginning(expression, spec.function.values(axes), function, "float64")
+    text = text.replace("import tensorflow as tf", _IMPORTS, 1)
+    if text.startswith("import math\n"):
+        # One group.
+        imports = imports.replace("\n\n", "\n")
+    columns = ", ".join(f"tf.constant(inputs[:, {i}])" for i in range(len(axes)))
+    return [
+        with_plain_y(imports + text).rstrip("\n"),
+        _SAMPLES.format(
+            seed=SAMPLES_SEED, low=data.low, high=data.high, count=data.count,
+            width=len(axes), columns=columns, noise=data.noise,
+        ),
+    ]  # fmt: skip
+
+
+def _read(data: CsvFile, table: CsvData | None) -> list[str]:
+    if not data.target:
+        raise SentenceError(sentence("Choose the column that is to be predicted."))
+    if table is None:
+        table = read_head(Path(data.path))
+    layout, names = table.layout, [column.name for column in table.columns]
+    inputs = data.columns or [
+        column.name
+        for column in table.columns
+        if column.kind == "number" and column.name != data.target
+    ]
+    used = list(dict.fromkeys((data.target, *inputs)))
+    for name in used:
+        if name not in names:
+            raise SentenceError(sentence("The file has no column `{name}`.", name=short(name)))
+    points = '.replace(",", ".")' if layout.mark == "," else ""
+    file = _FILE.format(
+        path=str(data.path), delimiter=layout.delimiter or ",", header=int(layout.has_header),
+        columns=[names.index(name) for name in used], encoding=table.encoding,
+    )  # fmt: skip
+    return [_NUMBER.format(points=points), file]
+
+
+_IMPORTS = "import numpy as np\nimport tensorflow as tf"
+_HOUSING = """\
+# The file of Gradient Explorer; the same
+# rows come from scikit-learn's
+# fetch_california_housing.
+path = {path!r}
+with np.load(path) as data:
+    inputs = data["data"]
+    targets = data["target"]"""
+_SAMPLES = """\
+draw = np.random.default_rng({seed})
+shape = {count}, {width}
+inputs = draw.uniform({low!r}, {high!r}, shape)
+values = f({columns}).numpy()
+noise = draw.standard_normal({count})
+targets = values + {noise!r} * noise
+# Only where f has a value in float32.
+largest = np.finfo(np.float32).max
+has_value = np.abs(targets) <= largest
+inputs = inputs[has_value]
+targets = targets[has_value]"""
+_NUMBER = """\
+def number(cell):
+    try:
+        return float(cell{points})
+    except ValueError:
+        return np.nan"""
+_FILE = """\
+path = {path!r}
+# The target comes first.
+columns = {columns}
+table = np.loadtxt(
+    path,
+    converters=number,
+    delimiter={delimiter!r},
+    skiprows={header},
+    usecols=columns,
+    comments=None,
+    quotechar='"',
+    encoding={encoding!r},
+)
+is_whole = np.isfinite(table).all(axis=1)
+targets = table[is_whole, 0]
+inputs = table[is_whole, 1:]
+varies = np.ptp(inputs, axis=0) > 0
+inputs = inputs[:, varies]"""
+_SPLIT = f"""\
+def split(rows, seed):
+    # As scikit-learn's train_test_split.
+    draw = np.random.RandomState(seed)
+    order = draw.permutation(rows)
+    out = int(np.ceil({HOLD_OUT} * rows))
+    return order[out:], order[:out]"""
+
+
+def _prepared(*, may_be_constant: bool) -> str:
+    guard = "scale[np.ptp(inputs[rows], axis=0) == 0] = 1\n" if may_be_constant else ""
+    return _PREPARED.format(test=TEST_SEED, validation=VALIDATION_SEED, guard=guard)
+
+
+_PREPARED = """\
+rest, held = split(len(targets), {test})
+first, second = split(len(rest), {validation})
+rows, others = rest[first], rest[second]
+mean = inputs[rows].mean(axis=0)
+scale = inputs[rows].std(axis=0)
+{guard}inputs = (inputs - mean) / scale
+inputs = tf.constant(inputs, tf.float32)
+targets = tf.constant(
+    targets[:, None], tf.float32
+)
+x_train = tf.gather(inputs, rows)
+y_train = tf.gather(targets, rows)
+x_validation = tf.gather(inputs, others)
+y_validation = tf.gather(targets, others)
+x_test = tf.gather(inputs, held)
+y_test = tf.gather(targets, held)"""
+
+
+# The model and its loop
+
+
+def _model(spec: TrainingSpec) -> list[str]:
+    return [
+        f"tf.keras.utils.set_random_seed({spec.seed})",
+        "layers = tf.keras.layers",
+        "model = tf.keras.Sequential([",
+        "    layers.Input(inputs.shape[1:]),",
+        *(f'    layers.Dense({row.units}, "{row.activation}"),' for row in spec.layers),
+        "    layers.Dense(1),",
+        "])",
+        *optimizer_lines(spec.runner, f"{spec.runner.rate!r}"),
+    ]
+
+
+def _loop(spec: TrainingSpec) -> list[str]:
+    loss = "broadcast_error" if spec.pitfall else "squared_error"
+    if spec.mode == "fit":
+        return [_ALL_BATCHES, _FIT.format(loss=loss, epochs=spec.epochs)]
+    step = _STEP.format(loss=loss)
+    if spec.mode == "eager":
+        return [step, _EAGER.format(epochs=spec.epochs) + _TOLD]
+    return [step, _COMPILED_EPOCH, _COMPILED.format(epochs=spec.epochs) + _TOLD]
+
+
+_BATCHES = {
+    "replacement": """\
+steps = len(y_train) // {batch}
+
+
+def batches(epoch):
+    seed = [{seed}, epoch]
+    draw = np.random.default_rng(seed)
+    shape = steps, {batch}
+    return draw.integers(
+        0, len(y_train), shape, np.int32
+    )""",
+    "shuffled": """\
+steps = len(y_train) // {batch}
+
+
+def batches(epoch):
+    seed = [{seed}, epoch]
+    draw = np.random.default_rng(seed)
+    order = draw.permutation(len(y_train))
+    order = order[: steps * {batch}]
+    return order.reshape(steps, {batch})""",
+}
+_ERROR = """\
+def squared_error(y, y_hat):
+    return tf.reduce_mean(
+        tf.square(y_hat - y)
+    )"""
+_PITFALL = """\
+def broadcast_error(y, y_hat):
+    # ({n}, 1) less ({n},) is ({n}, {n}).
+    y = tf.reshape(y, [-1])
+    return tf.reduce_mean(
+        tf.square(y_hat - y)
+    )"""
+_STEP = """\
+def step(rows):
+    x = tf.gather(x_train, rows)
+    y = tf.gather(y_train, rows)
+    with tf.GradientTape() as tape:
+        y_hat = model(x, training=True)
+        loss = {loss}(y, y_hat)
+    weights = model.trainable_variables
+    gradients = tape.gradient(loss, weights)
+    optimizer.apply_gradients(
+        zip(gradients, weights)
+    )
+    return loss"""
+_EAGER = """\
+metric = tf.keras.metrics.Mean()
+train, validation = [], []
+for epoch in range({epochs}):
+    metric.reset_state()
+    for rows in batches(epoch):
+        metric.update_state(step(rows))
+    mean = float(metric.result())
+"""
+_COMPILED_EPOCH = """\
+@tf.function(jit_compile=True)
+def train_epoch(drawn):
+    total = tf.constant(0.0)
+    for rows in drawn:
+        total += step(rows)
+    return total / steps"""
+_COMPILED = """\
+optimizer.build(model.trainable_variables)
+train, validation = [], []
+for epoch in range({epochs}):
+    drawn = tf.constant(batches(epoch))
+    mean = float(train_epoch(drawn))
+"""
+_TOLD = """\
+    if not np.isfinite(mean):
+        print("diverged in epoch", epoch + 1)
+        break
+    y_hat = model(x_validation)
+    error = squared_error(
+        y_validation, y_hat
+    )
+    train.append(mean)
+    validation.append(float(error))
+    print(epoch + 1, mean, validation[-1])"""
+_ALL_BATCHES = """\
+def all_batches():
+    for epoch in itertools.count():
+        for rows in batches(epoch):
+            x = tf.gather(x_train, rows)
+            y = tf.gather(y_train, rows)
+            yield x, y"""
+_FIT = """\
+callbacks = tf.keras.callbacks
+model.compile(
+    optimizer,
+    loss={loss},
+    metrics=["mse"],
+)
+found = model.fit(
+    all_batches(),
+    epochs={epochs},
+    steps_per_epoch=steps,
+    shuffle=False,
+    validation_data=(
+        x_validation,
+        y_validation,
+    ),
+    validation_batch_size=1024,
+    callbacks=[callbacks.TerminateOnNaN()],
+    verbose=2,
+)
+train = found.history["loss"]
+validation = found.history["val_mse"]
+if not np.isfinite(train[-1]):
+    # This epoch was not finished.
+    del train[-1], validation[-1]"""
+_TEST = """\
+error = squared_error(y_test, model(x_test))
+print("test", float(error))"""
