@@ -12,7 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent, QTextCursor
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QPaintEvent,
+    QResizeEvent,
+    QTextCursor,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -69,11 +76,13 @@ class Shell(QWidget):
         painted(): the window is on the screen for the first time.
         closing(): the person closes the window.
         resized(): it is wider or narrower.
+        dropped(Path): a file was dropped on it.
     """
 
     painted = Signal()
     closing = Signal()
     resized = Signal()
+    dropped = Signal(object)
 
     def __init__(self, state_path: Path | None = None) -> None:
         super().__init__()
@@ -81,6 +90,7 @@ class Shell(QWidget):
         glimpse = Glimpse.of(state_path)
         self.setWindowTitle("Gradient Explorer")
         self.setMinimumSize(SMALLEST)
+        self.setAcceptDrops(True)
         width, height = glimpse.size
         self.resize(
             max(SMALLEST.width(), min(width, 8000)), max(SMALLEST.height(), min(height, 8000))
@@ -109,7 +119,8 @@ class Shell(QWidget):
         self.top_row.addStretch(1)
         self.left_column.setContentsMargins(16, 16, 16, 16)
         self.left_column.setSpacing(UNIT)
-        self.left_column.addWidget(section(self.tr("Function")))
+        self.function_title = section(self.tr("Function"))
+        self.left_column.addWidget(self.function_title)
         self.left_column.addWidget(self.edit)
         self.left_column.addStretch(1)
         self.figure_column.setContentsMargins(0, 0, 0, 0)
@@ -174,10 +185,27 @@ class Shell(QWidget):
             self._is_painted = True
             self.painted.emit()
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files."""
+        if _local_file(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Tell of a file that was dropped; of several, of the first."""
+        path = _local_file(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.dropped.emit(path)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tell that the window is being closed."""
         self.closing.emit()
         super().closeEvent(event)
+
+
+def _local_file(event: QDropEvent) -> Path | None:
+    files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+    return Path(files[0]) if files else None
 
 
 def _in_reading_order(layout: QLayout | None) -> Iterator[QWidget]:

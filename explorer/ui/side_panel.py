@@ -118,7 +118,8 @@ class _TableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.DisplayRole and self._table is not None:
-            return format_value(self._table.value(index.row(), index.column()), 7)
+            value = self._table.value(index.row(), index.column())
+            return value if isinstance(value, str) else format_value(value, 7)
         return None
 
     def headerData(
@@ -354,7 +355,7 @@ def _keys(panel: QWidget) -> dict[str, tuple[tuple[str, str], ...]]:
     """Return keys and their meanings, by where they are heard."""
     return {
         panel.tr("Everywhere"): (
-            ("Ctrl + 1, 2", panel.tr("Curves, Descent")),
+            ("Ctrl + 1, 2, 3", panel.tr("Curves, Descent, Training")),
             ("F2", panel.tr("type a function")),
             ("F3", panel.tr("to the figure")),
             ("F9", panel.tr("this panel")),
@@ -379,6 +380,13 @@ def _keys(panel: QWidget) -> dict[str, tuple[tuple[str, str], ...]]:
             (panel.tr("Space"), panel.tr("play, pause")),
             (",  .", panel.tr("one step back, forward")),
             (panel.tr("click, drag"), panel.tr("in a chart: to that step, or to that rate")),
+        ),
+        panel.tr("Training"): (
+            (panel.tr("Space"), panel.tr("start, pause, go on")),
+            (".", panel.tr("one step")),
+            ("E", panel.tr("to the end of the epoch")),
+            ("← →", panel.tr("read the values, with Shift faster")),
+            (panel.tr("drop"), panel.tr("a CSV file on the window: its columns are the data")),
         ),
         panel.tr("Surface in 3-D"): (
             (panel.tr("drag"), panel.tr("turn and tilt it")),

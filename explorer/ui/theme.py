@@ -255,6 +255,22 @@ def _style_sheet(theme: Theme) -> str:
     QPushButton:hover, QToolButton:hover {{ background: {theme.hover}; }}
     QPushButton:focus, QToolButton:focus {{ border-color: {theme.accent}; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {theme.axis}; }}
+    QPushButton[role="main"] {{ background: {theme.accent}; color: {theme.background};
+        border-color: {theme.accent}; font-weight: 600; }}
+    QPushButton[role="main"]:hover, QPushButton[role="main"]:focus {{ border-color: {theme.ink}; }}
+    QPushButton[role="main"]:disabled {{ background: {theme.line}; border-color: {theme.line}; }}
+    QProgressBar {{ background: {theme.line}; border: none; border-radius: 1px;
+        min-height: 3px; max-height: 3px; }}
+    QProgressBar::chunk {{ background: {theme.accent}; border-radius: 1px; }}
+    QListWidget {{ background: {theme.field}; border: 1px solid {theme.line};
+        border-radius: 6px; }}
+    QListWidget:focus {{ border-color: {theme.accent}; }}
+    QListWidget::item:selected {{ background: {theme.hover}; color: {theme.ink}; }}
+    QListWidget::item:disabled {{ color: {theme.axis}; }}
+    QListWidget::indicator {{ width: 10px; height: 10px; border: 1px solid {theme.axis};
+        border-radius: 3px; }}
+    QListWidget::indicator:checked {{ background: {theme.accent}; border-color: {theme.accent}; }}
+    QListWidget::indicator:disabled {{ border-color: {theme.line}; }}
     #workspaces {{ background: {theme.line}; border-radius: 8px; }}
     QPushButton[role="workspace"] {{ border: 1px solid transparent; border-radius: 6px;
         padding: 4px 18px; color: {theme.muted}; }}
@@ -266,6 +282,7 @@ def _style_sheet(theme: Theme) -> str:
     QComboBox:hover {{ border-color: {theme.line}; }}
     QComboBox:focus {{ border-color: {theme.accent}; }}
     QComboBox::drop-down {{ width: 18px; border: none; }}
+    QComboBox[role="choice"]::drop-down {{ width: 12px; }}
     QComboBox QAbstractItemView {{ background: {theme.field}; border: 1px solid {theme.line};
         selection-background-color: {theme.hover}; selection-color: {theme.ink}; }}
     QPushButton[role="chip"] {{ border-radius: 12px; padding: 3px 11px; min-height: 18px;

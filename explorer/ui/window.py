@@ -25,9 +25,10 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.core.files import write_atomic
-from explorer.core.sentence import Sentence, SentenceError
+from explorer.core.sentence import SentenceError
 from explorer.core.session import History, Session, SessionSpec, Workspace, load, save
 from explorer.core.specs import FunctionSpec
+from explorer.core.training import CsvFile
 from explorer.engine.client import Engine, EngineState
 from explorer.ui import export
 from explorer.ui.controls import NumberField
@@ -84,10 +85,19 @@ class Window(QObject):
 
     completed = Signal()
 
-    def __init__(self, shell: Shell, engine: Engine, state_path: Path | None = None) -> None:
+    def __init__(
+        self,
+        shell: Shell,
+        engine: Engine,
+        state_path: Path | None = None,
+        training_engine: Engine | None = None,
+    ) -> None:
         super().__init__(shell)
         self.shell = shell
         self._engine = engine
+        self._training_engine = training_engine or Engine(self)
+        """Of Training alone, so that the others stay live; started when that is first shown."""
+        self._owns_training_engine = training_engine is None
         self._state_path = state_path
         self._state, self._problem = load_state(state_path) if state_path else (WindowState(), None)
         self._history = History(self._state.session)
@@ -112,6 +122,7 @@ class Window(QObject):
         self._filming.made.connect(self._write_gif)
         shell.closing.connect(self._on_closing)
         shell.resized.connect(self._on_resized)
+        shell.dropped.connect(self.open_dropped)
 
     # Building.
 
@@ -146,16 +157,27 @@ class Window(QObject):
 
     def _make_page(self, name: PageName) -> Page:
         """Make a page with its controls in their place; its figure is made later."""
-        page = self._pages[name] = make_page(name, self._engine, self.shell.theme, self)
+        engine = self._training_engine if name == "training" else self._engine
+        if not engine.pid:
+            engine.start()
+        page = self._pages[name] = make_page(
+            name, engine, self.shell.theme, self, self._runs_folder
+        )
         page.spec_changed.connect(self._on_spec_changed)
         page.gesture_ended.connect(self.end_gesture)
         page.computed.connect(functools.partial(self._show_computed, page))
         page.results_changed.connect(self._show_results)
+        page.numbers_asked.connect(self._show_numbers)
         page.drawn.connect(self.function_field.begin_typesetting)
         page.cursor_moved.connect(self._cursor.setText)
         column = self.shell.left_column
         column.insertWidget(column.count() - 1, page.controls)
         return page
+
+    @property
+    def _runs_folder(self) -> Path | None:
+        """Where the runs of Training are kept; None: nowhere."""
+        return self._state_path.parent / "runs" if self._state_path is not None else None
 
     def _build_side(self) -> None:
         self.side = SidePanel(self.shell.theme)
@@ -186,7 +208,11 @@ class Window(QObject):
 
     def _build_workspaces(self) -> None:
         """Put the names of the workspaces above the figure, one of them pressed."""
-        titles: dict[Workspace, str] = {"curves": self.tr("Curves"), "descent": self.tr("Descent")}
+        titles: dict[Workspace, str] = {
+            "curves": self.tr("Curves"),
+            "descent": self.tr("Descent"),
+            "training": self.tr("Training"),
+        }
         frame = QWidget()
         frame.setObjectName("workspaces")
         frame.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -224,7 +250,7 @@ class Window(QObject):
         self._retry.setAccessibleName(self.tr("Start TensorFlow again"))
         self._retry.setToolTip(self.tr("Start TensorFlow again"))
         self._retry.setProperty("role", "text")
-        self._retry.clicked.connect(self._engine.revive)
+        self._retry.clicked.connect(self._revive)
         row.insertWidget(0, self._dot)
         row.insertWidget(2, self._retry)
         row.insertSpacing(3, 16)
@@ -234,8 +260,9 @@ class Window(QObject):
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(_SAY_FOR)
         self._quiet.timeout.connect(lambda: self._computed.setText(""))
-        self._engine.state_changed.connect(self._on_engine_state)
-        self._on_engine_state(self._engine.state, self._engine.state_sentence)
+        for engine in (self._engine, self._training_engine):
+            engine.state_changed.connect(self._show_engine)
+        self._show_engine()
         if self._problem is not None:
             self.say(translated(self._problem))
 
@@ -279,6 +306,8 @@ class Window(QObject):
 
     def _build_figure(self) -> None:
         self.page.build_figure()
+        # A file dropped on the figure is dropped on the window.
+        self.page.figure.setAcceptDrops(False)
         self.shell.figure_column.addWidget(self.page.area())
 
     def _show_first(self) -> None:
@@ -300,8 +329,11 @@ class Window(QObject):
         self._is_closed = True
         self._filming.stop()
         self.save_state()
+        for page in self._pages.values():
+            page.close()
+        if self._owns_training_engine:
+            self._training_engine.stop()
         if self._is_complete:
-            self.page.pause()
             self.function_field.stop()
 
     def save_state(self) -> None:
@@ -350,10 +382,18 @@ class Window(QObject):
         self._turn_to(name)
         self._workspaces[session.workspace].setChecked(True)
         self.page.show_spec(getattr(session, name))
+        self._show_function_area(self.page.takes_function)
         self._show_history()
         if not self._programming.isActive():
             self._programming.start()
         self._saving.start()
+
+    def _show_function_area(self, is_shown: bool) -> None:
+        if self.shell.edit.hasFocus() and not is_shown:
+            # Qt would give the focus to whatever comes next.
+            self._focus_figure()
+        for widget in (self.shell.function_title, self.shell.edit, self.function_field):
+            widget.setVisible(is_shown)
 
     def _turn_to(self, name: PageName) -> None:
         """Put a page in the place of the one before it."""
@@ -372,6 +412,8 @@ class Window(QObject):
             widget.show()
         if had_focus:
             self._focus_figure()
+        self._show_engine()
+        self._computed.setText("")
         self._show_results()
 
     def _show_history(self) -> None:
@@ -410,8 +452,13 @@ class Window(QObject):
         return was_typing
 
     def _show_program(self) -> None:
-        if not self.side.isHidden() and self._is_complete:
-            self.side.show_program(self.page.program())
+        if self.side.isHidden() or not self._is_complete:
+            return
+        try:
+            program = self.page.program()
+        except SentenceError as error:
+            program = f"# {translated(error.sentence)}\n"
+        self.side.show_program(program)
 
     def _show_results(self) -> None:
         if not self.side.isHidden() and (tables := self.page.tables()):
@@ -422,7 +469,9 @@ class Window(QObject):
         if page is self.page and not self._quiet.isActive():
             self._computed.setText(text)
 
-    def _on_engine_state(self, state: EngineState, message: Sentence) -> None:
+    def _show_engine(self) -> None:
+        """Show the state of the engine of the page that is shown."""
+        state, message = self.page.engine.state, self.page.engine.state_sentence
         colours = {
             EngineState.READY: self.shell.theme.good,
             EngineState.FAILED: self.shell.theme.error,
@@ -430,6 +479,10 @@ class Window(QObject):
         self._dot.show_colour(colours.get(state, self.shell.theme.waiting))
         self._engine_label.setText(translated(message))
         self._retry.setVisible(state is EngineState.FAILED)
+
+    def _revive(self) -> None:
+        # That of the page shown when it is pressed.
+        self.page.engine.revive()
 
     def say(self, text: str) -> None:
         """Say a sentence in the status line for a while."""
@@ -447,7 +500,7 @@ class Window(QObject):
         self.side.set_theme(theme)
         for button in self._icons:
             button.set_theme(theme)
-        self._on_engine_state(self._engine.state, self._engine.state_sentence)
+        self._show_engine()
 
     def switch_theme(self) -> None:
         """Change between light and dark."""
@@ -482,6 +535,10 @@ class Window(QObject):
         self.side.show()
         self.side.show_tab("code" if is_shown else "help")
 
+    def _show_numbers(self) -> None:
+        self.side.show()
+        self.side.show_tab("numbers")
+
     def _focus_figure(self) -> None:
         if self.page.figure is not None:
             self.page.figure.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -495,6 +552,18 @@ class Window(QObject):
         )
         if name:
             self.open_file(Path(name))
+
+    def open_dropped(self, path: Path) -> None:
+        """Show a file that was dropped on the window: a session, or data for Training."""
+        if not self._is_complete:
+            return
+        if path.suffix.lower() == ".json":
+            self.open_file(path)
+            return
+        session = self._history.present
+        spec = replace(session.training, data=CsvFile(str(path)))
+        self._history.change(replace(session.with_spec(spec), workspace="training"))
+        self._show(self._history.present)
 
     def open_file(self, path: Path) -> None:
         """Show a session file, as one step that can be undone."""
@@ -551,9 +620,11 @@ class Window(QObject):
     def save_program(self, suffix: str) -> None:
         """Ask for a place and save the program as .py or .ipynb."""
         name = f"{self.session.workspace}{suffix}"
-        path = self._ask_for_path(self.tr("Save program"), name, f"(*{suffix})")
-        if path is not None:
-            self._write(path, lambda: export.write_program(self.page.program(), path))
+        with self._mistakes_said():
+            program = self.page.program()
+            path = self._ask_for_path(self.tr("Save program"), name, f"(*{suffix})")
+            if path is not None:
+                self._write(path, lambda: export.write_program(program, path))
 
     def copy_picture(self) -> None:
         """Put the figure on the clipboard, at twice its size."""
@@ -563,11 +634,11 @@ class Window(QObject):
 
     def copy_side(self) -> None:
         """Put the program or the numbers on the clipboard."""
-        if self.side.tab != "numbers":
-            QGuiApplication.clipboard().setText(self.page.program())
-            self.say(self.tr("Copied the program"))
-            return
         with self._mistakes_said():
+            if self.side.tab != "numbers":
+                QGuiApplication.clipboard().setText(self.page.program())
+                self.say(self.tr("Copied the program"))
+                return
             QGuiApplication.clipboard().setText(
                 export.page_table(self.page, self.side.table).csv("\t")
             )

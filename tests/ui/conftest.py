@@ -20,11 +20,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.core.results import CurveFeatures, CurveSamples
-from explorer.core.session import Session
+from explorer.core.session import History, Session
 from explorer.engine.client import Engine
 from explorer.ui.application import make_application
 from explorer.ui.pages import page_of
 from explorer.ui.shell import Shell
+from explorer.ui.theme import LIGHT
 from explorer.ui.window import Window
 
 PATIENCE = 30_000
@@ -71,6 +72,14 @@ def engine(qapp: QApplication) -> Iterator[Engine]:
     made.stop()
 
 
+@pytest.fixture(scope="session")
+def training_engine(qapp: QApplication) -> Iterator[Engine]:
+    """One TensorFlow process for the training of all windows, started by the first that trains."""
+    made = Engine()
+    yield made
+    made.stop()
+
+
 @pytest.fixture(autouse=True)
 def no_leftover_windows(qapp: QApplication) -> Iterator[None]:
     """Fail a test that leaves a window open."""
@@ -100,11 +109,17 @@ def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
 class Person:
     """A window with hands and eyes: what a person does to it and sees of it."""
 
-    def __init__(self, qtbot: QtBot, engine: Engine, state_path: Path | None) -> None:
+    def __init__(
+        self,
+        qtbot: QtBot,
+        engine: Engine,
+        state_path: Path | None,
+        training_engine: Engine | None = None,
+    ) -> None:
         self.bot = qtbot
         self.engine = engine
         self.shell = Shell(state_path)
-        self.window = Window(self.shell, engine, state_path)
+        self.window = Window(self.shell, engine, state_path, training_engine)
         with qtbot.waitSignal(self.window.completed, timeout=PATIENCE):
             self.shell.show()
             self.window.fill()
@@ -199,10 +214,18 @@ class Person:
     def start_over(self, qtbot: QtBot) -> None:
         """Show the default session, as if the window were new."""
         self.bot = qtbot
+        window = self.window
         self.page.pause()
         self.shell.resize(1280, 800)
-        self.window._history.change(Session())
-        self.window._show(Session())
+        if self.shell.theme != LIGHT:
+            window.set_theme(LIGHT)
+        window.side.show()
+        window.side.show_tab("code")
+        window._quiet.stop()
+        window._computed.setText("")
+        window._history = History(Session())
+        window._show(Session())
+        self.shell.edit.setFocus()
         self.see_curves()
 
     def close(self) -> None:
@@ -215,12 +238,14 @@ _shared: list[Person] = []
 
 
 @pytest.fixture
-def person(request: pytest.FixtureRequest, qtbot: QtBot, engine: Engine) -> Iterator[Person]:
+def person(
+    request: pytest.FixtureRequest, qtbot: QtBot, engine: Engine, training_engine: Engine
+) -> Iterator[Person]:
     """A person before a fresh window that keeps nothing.
 
     The cases of a test that `shares_window` get the same one, with the default session again.
     """
-    made = _shared.pop() if _shared else Person(qtbot, engine, None)
+    made = _shared.pop() if _shared else Person(qtbot, engine, None, training_engine)
     if made.bot is not qtbot:
         made.start_over(qtbot)
     yield made

@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from explorer.core.presets import PRESETS
 from explorer.core.runners import Runner
+from explorer.core.specs import FunctionSpec
+from explorer.core.training import Layer, Samples, TrainingSpec
 from explorer.ui.theme import DARK, LIGHT
 from tests.ui.conftest import Person
 
@@ -107,6 +109,49 @@ def _overview(title: str, **changes: object) -> Callable[[Person], None]:
     return show
 
 
+def _go_to_training(person: Person) -> None:
+    """Go to Training before its own data, with no runs yet."""
+    person.window.show_workspace("training")
+    page = person.page
+    for run in [*page.runs]:
+        page.remove(run.number)
+    person.see(lambda: not page.trainer.is_on)
+    page.spec_changed.emit(TrainingSpec(), "")
+
+
+def _training(person: Person) -> None:
+    _go_to_training(person)
+    person.page.toggle()
+    person.see(lambda: person.page.current.done > 8000)
+    person.set_spec(runner=Runner("sgd", 0.003))
+    person.see(lambda: bool(person.page.current.changes) or not person.page.trainer.is_on)
+    person.see(lambda: person.page.current.done > 16000)
+    person.page.toggle()
+    person.see(lambda: person.page.trainer.is_paused or not person.page.trainer.is_on)
+
+
+def _training_done(person: Person) -> None:
+    _go_to_training(person)
+    for changes in ({"runner": Runner("adam", 0.001)}, {"pitfall": True}):
+        person.set_spec(epochs=40, **changes)
+        person.page.toggle()
+        person.see(lambda: not person.page.trainer.is_on)
+    assert len(person.page.runs) == 2
+
+
+def _training_function(person: Person) -> None:
+    _go_to_training(person)
+    person.set_spec(
+        data=Samples(count=400, noise=0.2),
+        function=FunctionSpec("sin(2x) + x/2"),
+        layers=(Layer(32, "tanh"), Layer(32, "tanh")),
+        runner=Runner("adam", 0.01),
+        epochs=60,
+    )
+    person.page.toggle()
+    person.see(lambda: not person.page.trainer.is_on)
+
+
 STATES = {
     "default": _default,
     "sliders": _sliders,
@@ -126,6 +171,9 @@ STATES = {
     ),
     "overview_many": _overview("Rastrigin"),
     "overview_1d": _overview("Double well"),
+    "training": _training,
+    "training_done": _training_done,
+    "training_function": _training_function,
 }
 
 

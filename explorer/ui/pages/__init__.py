@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PySide6.QtCore import QObject
 
     from explorer.core.session import Session
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     from explorer.ui.pages.page import Page
     from explorer.ui.theme import Theme
 
-PageName = Literal["curves", "surface", "descent"]
+PageName = Literal["curves", "surface", "descent", "training"]
 
 
 def page_of(session: Session) -> PageName:
@@ -22,12 +24,26 @@ def page_of(session: Session) -> PageName:
     return session.workspace
 
 
-def make_page(name: PageName, engine: Engine, theme: Theme, parent: QObject) -> Page:
-    """Return a page; its code is imported when it is first shown."""
+def make_page(
+    name: PageName, engine: Engine, theme: Theme, parent: QObject, runs_folder: Path | None = None
+) -> Page:
+    """Return a page; its code is imported when it is first shown.
+
+    Args:
+        name: which one.
+        engine: who computes for it.
+        theme: its colours.
+        parent: who owns it.
+        runs_folder: where runs of a training are kept; None: nowhere.
+    """
     if name == "descent":
         from explorer.ui.pages.descent import DescentPage
 
         return DescentPage(engine, theme, parent)
+    if name == "training":
+        from explorer.ui.pages.training import TrainingPage
+
+        return TrainingPage(engine, theme, parent, runs_folder)
     if name == "surface":
         from explorer.ui.pages.surface import SurfacePage
 

@@ -176,6 +176,7 @@ class Page(QObject):
         computed(str): what was computed and how fast, for the status line.
         cursor_moved(str): where the mouse is, for the status line.
         results_changed(): an answer came.
+        numbers_asked(): the numbers are to be looked at.
         drawn(): the answer to the newest request is on the screen.
     """
 
@@ -184,6 +185,7 @@ class Page(QObject):
     computed = Signal(str)
     cursor_moved = Signal(str)
     results_changed = Signal()
+    numbers_asked = Signal()
     drawn = Signal()
 
     spec: Any
@@ -213,6 +215,16 @@ class Page(QObject):
         self._animation = QTimer(self)
         self._animation.setInterval(16)
         self._animation.timeout.connect(self._on_animation)
+
+    @property
+    def engine(self) -> Engine:
+        """Who computes what is shown here."""
+        return self._engine
+
+    @property
+    def takes_function(self) -> bool:
+        """Whether the typed function is what is shown."""
+        return True
 
     @property
     def is_owed(self) -> bool:
@@ -247,7 +259,11 @@ class Page(QObject):
         return {} if table is None else {"": lambda: table}
 
     def program(self) -> str:
-        """Return the TensorFlow program that computes what is shown."""
+        """Return the TensorFlow program that computes what is shown.
+
+        Raises:
+            SentenceError: there is none, for what it would need cannot be read.
+        """
         raise NotImplementedError
 
     def film(self) -> Film:
@@ -338,3 +354,7 @@ class Page(QObject):
         """Give way to another page: what is asked for here would keep the engine from it."""
         self.pause()
         self._requester.drop()
+
+    def close(self) -> None:
+        """End everything: the window is gone."""
+        self.pause()

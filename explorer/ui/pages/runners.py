@@ -53,8 +53,8 @@ class RateSlider(Slider):
         super().paintEvent(event)
 
 
-class _Row(QWidget):
-    """One runner.
+class RunnerRow(QWidget):
+    """One runner: of several, or the one that trains a model and is therefore one of Keras'.
 
     Signals:
         changed(Runner, str): with the key under which a gesture is one step of undo.
@@ -66,16 +66,20 @@ class _Row(QWidget):
     gesture_ended = Signal()
     removed = Signal()
 
-    def __init__(self, number: int, theme: Theme) -> None:
+    def __init__(self, number: int, theme: Theme, *, is_alone: bool = False) -> None:
         super().__init__()
         self._number = number
+        self._is_alone = is_alone
         self.runner = Runner()
         self._theme = theme
         self._dot = QLabel("●")
         self._dot.setFixedWidth(16)
+        if is_alone:
+            self._dot.hide()
         self._optimizer = QComboBox()
         for name, row in OPTIMIZERS.items():
-            self._optimizer.addItem(row.title, name)
+            if row.keras or not is_alone:
+                self._optimizer.addItem(row.title, name)
         self._optimizer.activated.connect(self._on_optimizer)
         self.rate_field = NumberField("", "")
         self.rate_field.setFixedWidth(76)
@@ -125,6 +129,9 @@ class _Row(QWidget):
         )
 
     def _name_all(self) -> None:
+        if self._is_alone:
+            self._name_alone()
+            return
         number = self._number + 1
         self._optimizer.setAccessibleName(self.tr("Optimizer {number}").format(number=number))
         self._optimizer.setToolTip(self.tr("The rule by which it steps"))
@@ -134,6 +141,17 @@ class _Row(QWidget):
         self._more.describe(self.tr("Settings and schedule of {number}").format(number=number))
         self.remove_button.describe(self.tr("Remove optimizer {number}").format(number=number))
         self._schedule.setAccessibleName(self.tr("Schedule {number}").format(number=number))
+        self._schedule.setToolTip(self.tr("How the learning rate changes with the steps"))
+
+    def _name_alone(self) -> None:
+        self._optimizer.setAccessibleName(self.tr("Optimizer"))
+        self._optimizer.setToolTip(self.tr("The rule by which the weights are moved"))
+        rate = self.tr("Learning rate")
+        tip = self.tr("Learning rate; a run that goes on takes it at once")
+        self.rate_field.describe(rate, tip)
+        self.slider.describe(rate, tip)
+        self._more.describe(self.tr("Settings and schedule of the optimizer"))
+        self._schedule.setAccessibleName(self.tr("Schedule"))
         self._schedule.setToolTip(self.tr("How the learning rate changes with the steps"))
 
     def show_runner(self, runner: Runner, *, is_only: bool) -> None:
@@ -261,7 +279,7 @@ class RunnerList(QWidget):
         super().__init__()
         self._theme = theme
         self._runners: tuple[Runner, ...] = ()
-        self.rows: list[_Row] = []
+        self.rows: list[RunnerRow] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
@@ -303,7 +321,7 @@ class RunnerList(QWidget):
 
     def _add_row(self) -> None:
         number = len(self.rows)
-        row = _Row(number, self._theme)
+        row = RunnerRow(number, self._theme)
         row.set_theme(self._theme)
         row.changed.connect(functools.partial(self._on_changed, number))
         row.gesture_ended.connect(self.gesture_ended)

@@ -1,0 +1,137 @@
+"""The columns of a CSV file: which is predicted, and from which."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+
+from explorer.core.csv_data import CsvData, read_head
+from explorer.core.csv_table import Column
+from explorer.core.training import CsvFile
+from explorer.ui.pages.rows import Choice, group, named
+from explorer.ui.theme import labelled
+
+_ROWS = 6
+"""Columns that are seen at once."""
+
+
+class ColumnList(QWidget):
+    """A choice of the target, and a list of the others to be checked.
+
+    Signals:
+        changed(CsvFile): another choice.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._data = CsvFile("")
+        self._read: tuple[str, int, CsvData] | None = None
+        self.target = Choice(self.tr("Target"), self.tr("The column that is to be predicted"), ())
+        self.target.setMinimumWidth(150)
+        self.target.chosen.connect(self._on_target)
+        self.list = QListWidget()
+        self.list.setAccessibleName(self.tr("Columns to predict from"))
+        self.list.setToolTip(self.tr("The columns to predict from; Space takes one in or out"))
+        self.list.itemChanged.connect(self._on_checked)
+        column = group(self)
+        column.addLayout(named(self.tr("predict"), self.target))
+        column.addWidget(labelled(self.tr("from"), "muted"))
+        column.addWidget(self.list)
+
+    @property
+    def inputs(self) -> int | None:
+        """How many columns are chosen to predict from."""
+        return len(self._checked()) if self._data.target else None
+
+    def show_file(self, data: CsvFile) -> CsvData:
+        """Show the columns of a file, and return its head.
+
+        Raises:
+            SentenceError: it cannot be read.
+        """
+        self._data = data
+        self.setVisible(False)
+        head = self._head(data.path)
+        self.setVisible(True)
+        numbers = [c.name for c in head.columns if c.kind == "number"]
+        with QSignalBlocker(self.target):
+            self.target.clear()
+            self.target.addItem(self.tr("choose …"), "")
+            for name in numbers:
+                self.target.addItem(name, name)
+        self.target.show_value(data.target if data.target in numbers else "")
+        self._show_columns(head.columns)
+        return head
+
+    def _head(self, path: str) -> CsvData:
+        """Return the head of a file, read again only where the file is another by now."""
+        try:
+            changed = Path(path).stat().st_mtime_ns
+        except (OSError, ValueError):
+            changed = -1
+        if self._read is None or self._read[:2] != (path, changed) or changed < 0:
+            self._read = (path, changed, read_head(Path(path)))
+        return self._read[2]
+
+    def _show_columns(self, columns: list[Column]) -> None:
+        data = self._data
+        others = [c for c in columns if c.name != data.target]
+        with QSignalBlocker(self.list):
+            at = self.list.currentRow()
+            self.list.clear()
+            for column in others:
+                is_number = column.kind == "number"
+                item = QListWidgetItem(column.name if is_number else self._kind_text(column))
+                item.setData(Qt.ItemDataRole.UserRole, column.name)
+                item.setFlags(
+                    Qt.ItemFlag.ItemIsUserCheckable
+                    | Qt.ItemFlag.ItemIsEnabled
+                    | Qt.ItemFlag.ItemIsSelectable
+                    if is_number
+                    else Qt.ItemFlag.NoItemFlags
+                )
+                is_chosen = is_number and (not data.columns or column.name in data.columns)
+                item.setCheckState(Qt.CheckState.Checked if is_chosen else Qt.CheckState.Unchecked)
+                self.list.addItem(item)
+            self.list.setCurrentRow(at)
+        height = self.list.sizeHintForRow(0) if others else 20
+        self.list.setFixedHeight(height * min(max(len(others), 1), _ROWS) + 6)
+
+    def _kind_text(self, column: Column) -> str:
+        if column.kind == "empty":
+            return self.tr("{name} · empty").format(name=column.name)
+        return self.tr("{name} · text").format(name=column.name)
+
+    def _checked(self) -> tuple[str, ...]:
+        items = [self.list.item(i) for i in range(self.list.count())]
+        return tuple(
+            item.data(Qt.ItemDataRole.UserRole)
+            for item in items
+            if item.checkState() == Qt.CheckState.Checked
+        )
+
+    def _usable(self) -> tuple[str, ...]:
+        items = [self.list.item(i) for i in range(self.list.count())]
+        return tuple(
+            item.data(Qt.ItemDataRole.UserRole)
+            for item in items
+            if item.flags() & Qt.ItemFlag.ItemIsUserCheckable
+        )
+
+    def _on_target(self, target: str) -> None:
+        columns = tuple(name for name in self._data.columns if name != target)
+        self.changed.emit(CsvFile(self._data.path, target, columns))
+
+    def _on_checked(self, item: QListWidgetItem) -> None:
+        checked = self._checked()
+        if not checked:
+            # None of them would mean all of them.
+            with QSignalBlocker(self.list):
+                item.setCheckState(Qt.CheckState.Checked)
+            return
+        columns = () if checked == self._usable() else checked
+        self.changed.emit(CsvFile(self._data.path, self._data.target, columns))

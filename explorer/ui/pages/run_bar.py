@@ -1,0 +1,209 @@
+"""The bar under the curves of a training: start, pause, step, epoch, stop, and how far it is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from enum import Enum
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from explorer.core.training import TrainingSpec
+from explorer.core.training_runs import RunCurves
+from explorer.ui.pages.rows import paragraph, say
+from explorer.ui.theme import labelled
+
+_ROOMY = 460
+"""Pixels across from which on there is room for every word."""
+_LEAST = 280
+
+
+class RunState(Enum):
+    """What the bar offers."""
+
+    IDLE = "idle"
+    STARTING = "starting"
+    ON = "on"
+    PAUSED = "paused"
+    STOPPING = "stopping"
+
+
+class RunBar(QWidget):
+    """Buttons, progress, and a sentence where there is something to say.
+
+    Signals:
+        toggled(): start, pause, or go on.
+        asked(str): "step" or "epoch".
+        stop_asked(), reset_asked(): the run should end; and the next one begin where it began.
+    """
+
+    toggled = Signal()
+    asked = Signal(str)
+    stop_asked = Signal()
+    reset_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.start_button = QPushButton()
+        self.start_button.setProperty("role", "main")
+        self.start_button.clicked.connect(self.toggled)
+        self.step_button = _button(
+            self.tr("Step"), self.tr("One step, then pause (.)"), lambda: self.asked.emit("step")
+        )
+        self.epoch_button = _button(
+            self.tr("Epoch"),
+            self.tr("To the end of the epoch, then pause (E)"),
+            lambda: self.asked.emit("epoch"),
+        )
+        self.stop_button = _button(
+            self.tr("Stop"),
+            self.tr("End this run; what there is of it stays"),
+            self.stop_asked.emit,
+        )
+        self.reset_button = _button(
+            self.tr("Reset to same weights"),
+            self.tr("End this run; the next one begins with the same initial weights"),
+            self.reset_asked.emit,
+        )
+        self._progress = QProgressBar()
+        self._progress.setTextVisible(False)
+        self._progress.setRange(0, 1000)
+        self._progress.setAccessibleName(self.tr("How much of the run is done"))
+        self._said = labelled("", "number")
+        self._said.setAccessibleName(self.tr("Epoch, and time left"))
+        self._message = paragraph("muted", self.tr("About the run"))
+        self._build()
+        self.show_state(RunState.IDLE)
+
+    def _build(self) -> None:
+        self._line = QHBoxLayout()
+        self._line.setSpacing(12)
+        self._line.addWidget(self._progress, 1)
+        self._line.addWidget(self._said)
+        self._buttons = QHBoxLayout()
+        for button in (
+            self.start_button,
+            self.step_button,
+            self.epoch_button,
+            self.stop_button,
+            self.reset_button,
+        ):
+            self._buttons.addWidget(button)
+        self._buttons.addStretch(1)
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(6)
+        self._column.addLayout(self._line)
+        self._column.addLayout(self._buttons)
+        self._column.addWidget(self._message)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say less where there is little room."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        is_narrow = self.width() < _ROOMY
+        self.reset_button.setText(
+            self.tr("Reset") if is_narrow else self.tr("Reset to same weights")
+        )
+        self._buttons.setSpacing(4 if is_narrow else 8)
+        side = 8 if is_narrow else 16
+        self._column.setContentsMargins(side, 6, side, 10)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the room that the shorter words need."""
+        return QSize(_LEAST, super().minimumSizeHint().height())
+
+    @property
+    def progress_text(self) -> str:
+        """What is said of the epoch and the time left."""
+        return self._said.text()
+
+    @property
+    def message(self) -> str:
+        """The sentence under the buttons."""
+        return self._message.text()
+
+    def show_state(self, state: RunState) -> None:
+        """Offer what can be asked now."""
+        is_going = state in {RunState.ON, RunState.STARTING}
+        texts = {
+            RunState.IDLE: (self.tr("Start"), self.tr("Begin a run (Space)")),
+            RunState.PAUSED: (self.tr("Go on"), self.tr("Go on with the run (Space)")),
+        }
+        text, tip = texts.get(state, (self.tr("Pause"), self.tr("Pause the run (Space)")))
+        self.start_button.setText(text)
+        self.start_button.setAccessibleName(text)
+        self.start_button.setToolTip(tip)
+        self.start_button.setEnabled(state is not RunState.STOPPING)
+        for button in (self.step_button, self.epoch_button):
+            button.setEnabled(not is_going and state is not RunState.STOPPING)
+        self.stop_button.setEnabled(state not in {RunState.IDLE, RunState.STOPPING})
+
+    def show_run(self, run: RunCurves | None, spec: TrainingSpec, *, is_paused: bool) -> None:
+        """Show how far a run is; where there is none, how long the next one will be."""
+        done = run.done / run.planned if run is not None and run.begun is not None else 0.0
+        self._progress.setValue(round(1000 * done))
+        self._said.setText(self._text(run, spec, is_paused=is_paused))
+        self.reset_button.setEnabled(run is not None)
+
+    def _text(self, run: RunCurves | None, spec: TrainingSpec, *, is_paused: bool) -> str:
+        """Return the epoch, and what became of the run or how long it still takes."""
+        if run is None:
+            return self.tr("epoch 0 / {epochs}").format(epochs=f"{spec.epochs:,}")
+        if run.begun is None:
+            return self.tr("starting …")
+        epochs = f"{run.spec.epochs:,}"
+        epoch = f"{run.done // run.steps_an_epoch:,}".rjust(len(epochs))
+        text = self.tr("epoch {epoch} / {epochs}").format(epoch=epoch, epochs=epochs)
+        if run.end is not None:
+            words = {
+                "finished": self.tr("finished"),
+                "stopped": self.tr("stopped"),
+                "diverged": self.tr("diverged"),
+            }
+            return f"{text} · {words[run.end.outcome]}"
+        if is_paused:
+            return f"{text} · {self.tr('paused')}"
+        left = _seconds_left(run, spec.pace)
+        if left is None:
+            return text
+        return self.tr("{epoch} · {time} left").format(epoch=text, time=_time_text(left))
+
+    def show_message(self, text: str, *, is_error: bool = False) -> None:
+        """Say something under the buttons, or nothing."""
+        role = "error" if is_error else "muted"
+        if self._message.property("role") != role:
+            self._message.setProperty("role", role)
+            self._message.style().polish(self._message)
+        say(self._message, text)
+
+
+def _button(text: str, tip: str, do: Callable[[], object]) -> QPushButton:
+    button = QPushButton(text)
+    button.setAccessibleName(text)
+    button.setToolTip(tip)
+    button.clicked.connect(lambda _: do())
+    return button
+
+
+def _time_text(seconds: float) -> str:
+    """Return a time left as people say it: 9 s, 2 min, 1.5 h."""
+    if seconds < 90:
+        return f"{math.ceil(seconds)} s"
+    if seconds < 5400:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.1f} h"
+
+
+def _seconds_left(run: RunCurves, pace: float) -> float | None:
+    """Return how long the run still takes, from its pace and its last steps."""
+    left = run.planned - run.done
+    rows = run.moments.values[-200:]
+    if len(rows) < 2 or rows[-1, 0] <= rows[0, 0]:
+        return None
+    seconds = left * (rows[-1, 1] - rows[0, 1]) / (rows[-1, 0] - rows[0, 0])
+    return max(seconds, left / pace) if pace else seconds

@@ -1,0 +1,153 @@
+"""The runs of Training: which are shown, which one the charts below are of, and their results."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from explorer.core.notation import format_value
+from explorer.core.training_runs import RunCurves
+from explorer.ui.icons import IconButton
+from explorer.ui.theme import Theme, labelled, text_font
+from explorer.ui.translation import translated
+
+_NAME = 148
+"""Pixels of a name."""
+
+
+class Badge(QAbstractButton):
+    """The number of a run in its colour, as in the figure; a click hides or shows the run."""
+
+    def __init__(self, number: int, theme: Theme) -> None:
+        super().__init__()
+        self._number = number
+        self._theme = theme
+        self.setCheckable(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(self.tr("Show run {number}").format(number=number))
+        self.setToolTip(self.tr("Show or hide this run"))
+
+    def sizeHint(self) -> QSize:
+        """Return the fixed size."""
+        return QSize(22, 22)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw a disc, or a ring where the run is hidden."""
+        theme = self._theme
+        colour = QColor(theme.curves[(self._number - 1) % len(theme.curves)])
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        disc = QRectF(3, 3, 16, 16)
+        painter.setPen(QPen(colour, 1.5))
+        painter.setBrush(colour if self.isChecked() else Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(disc)
+        painter.setFont(text_font(11 if self._number < 100 else 9, strong=True))
+        painter.setPen(QColor(theme.background) if self.isChecked() else colour)
+        painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, f"{self._number}")
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(theme.accent), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(0.5, 0.5, 21, 21), 5, 5)
+        painter.end()
+
+
+class _Row(QWidget):
+    """One run."""
+
+    def __init__(self, run: RunCurves, theme: Theme) -> None:
+        super().__init__()
+        self.run = run
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(6)
+        self.badge = Badge(run.number, theme)
+        self.badge.setChecked(True)
+        self.name = QLabel()
+        self.value = labelled("", "number")
+        self.value.setAccessibleName(
+            self.tr("Last validation error of run {number}").format(number=run.number)
+        )
+        self.remove_button = IconButton(
+            "close", self.tr("Take run {number} off the list").format(number=run.number), theme
+        )
+        line.addWidget(self.badge)
+        line.addWidget(self.name, 1)
+        line.addWidget(self.value)
+        line.addWidget(self.remove_button)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show how far the run is by now."""
+        metrics = self.name.fontMetrics()
+        self.name.setText(metrics.elidedText(self.run.label, Qt.TextElideMode.ElideRight, _NAME))
+        epochs = self.run.epochs.values
+        last = float(epochs[-1, 1]) if len(epochs) else math.nan
+        self.value.setText(format_value(last, 3) if math.isfinite(last) else "–")
+        if self.run.has_diverged:
+            self.value.setText("NaN")
+        end = self.run.end
+        told = [self.run.label, translated(end.sentence) if end is not None else ""]
+        self.name.setToolTip("\n".join(filter(None, told)))
+
+    def set_theme(self, theme: Theme) -> None:
+        self.badge.set_theme(theme)
+        self.remove_button.set_theme(theme)
+
+
+class RunList(QWidget):
+    """A row for each run, the newest first.
+
+    Signals:
+        shown_changed(): other runs are to be shown.
+        removed(int): the run with this number should go.
+    """
+
+    shown_changed = Signal()
+    removed = Signal(int)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.rows: dict[int, _Row] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(2)
+
+    @property
+    def hidden(self) -> set[int]:
+        """The numbers of the runs that are not shown."""
+        return {number for number, row in self.rows.items() if not row.badge.isChecked()}
+
+    def show_runs(self, runs: Sequence[RunCurves]) -> None:
+        """Show these, and how far they are."""
+        wanted = {run.number: run for run in runs}
+        for number in [n for n in self.rows if n not in wanted]:
+            row = self.rows.pop(number)
+            row.hide()
+            row.deleteLater()
+        for number, run in wanted.items():
+            if number not in self.rows:
+                self._add(run)
+            self.rows[number].refresh()
+
+    def _add(self, run: RunCurves) -> None:
+        row = self.rows[run.number] = _Row(run, self._theme)
+        row.badge.toggled.connect(self.shown_changed)
+        row.remove_button.clicked.connect(functools.partial(self.removed.emit, run.number))
+        self._column.insertWidget(0, row)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        for row in self.rows.values():
+            row.set_theme(theme)

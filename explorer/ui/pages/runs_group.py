@@ -1,0 +1,102 @@
+"""The group of the runs: those of now, a way to earlier ones, and the speeds compared."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+
+from explorer.core.notation import format_value
+from explorer.core.run_labels import run_label
+from explorer.core.runs import RunSummary, list_runs
+from explorer.core.sentence import SentenceError
+from explorer.core.training_runs import RunCurves
+from explorer.ui.controls import chip
+from explorer.ui.pages.rows import group, headed, paragraph, say
+from explorer.ui.pages.run_list import RunList
+from explorer.ui.theme import Theme
+from explorer.ui.translation import translated
+
+_MOST_EARLIER = 30
+"""Kept runs that are offered, the newest."""
+
+
+class RunsGroup(QWidget):
+    """The runs with their heading.
+
+    Signals:
+        reopen_asked(Path): a kept run should be shown.
+        compare_asked(bool): settings and results should be shown rather than epochs.
+    """
+
+    reopen_asked = Signal(object)
+    compare_asked = Signal(bool)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.folder: Path | None = None
+        """Where runs are kept; None: nowhere."""
+        self._open: set[str] = set()
+        self.earlier_button = QToolButton()
+        self.earlier_button.setText(self.tr("earlier"))
+        self.earlier_button.setProperty("role", "text")
+        self.earlier_button.setAccessibleName(self.tr("Earlier runs"))
+        self.earlier_button.setToolTip(self.tr("Runs that were kept, to be shown again"))
+        self.earlier_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._menu = QMenu(self.earlier_button)
+        self._menu.aboutToShow.connect(self.fill_menu)
+        self.earlier_button.setMenu(self._menu)
+        self.list = RunList(theme)
+        self._empty = paragraph("muted", self.tr("Runs"))
+        column = group(self)
+        tip = self.tr("Settings and results of all runs in Numbers, rather than the epochs")
+        self.compare_chip = chip(self.tr("compare"), self.tr("Compare runs"), tip)
+        self.compare_chip.toggled.connect(self.compare_asked)
+        column.addLayout(headed(self.tr("Runs"), self.earlier_button, self.compare_chip))
+        column.addWidget(self._empty)
+        column.addWidget(self.list)
+
+    def show_runs(self, runs: Sequence[RunCurves]) -> None:
+        """List these."""
+        self._open = {run.begun.directory for run in runs if run.begun is not None}
+        self.list.show_runs(runs)
+        self.compare_chip.setVisible(bool(runs))
+        self.earlier_button.setVisible(self.folder is not None)
+        say(self._empty, "" if runs else self.tr("None yet."))
+
+    def fill_menu(self) -> QMenu:
+        """List the kept runs that are not shown already."""
+        self._menu.clear()
+        try:
+            found = list_runs(self.folder) if self.folder is not None else []
+        except SentenceError as error:
+            self._menu.addAction(translated(error.sentence)).setEnabled(False)
+            return self._menu
+        others = [summary for summary in found if str(summary.directory) not in self._open]
+        for summary in others[:_MOST_EARLIER]:
+            action = self._menu.addAction(_title(summary))
+            action.setToolTip(translated(summary.sentence))
+            action.setEnabled(summary.settings is not None)
+            action.triggered.connect(
+                lambda _=False, path=summary.directory: self.reopen_asked.emit(path)
+            )
+        if not others:
+            self._menu.addAction(self.tr("No earlier runs are kept")).setEnabled(False)
+        return self._menu
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self.list.set_theme(theme)
+
+
+def _title(summary: RunSummary) -> str:
+    """Return when a run began, what it is called, and how well it did."""
+    if summary.settings is None:
+        return f"{summary.directory.name} · {translated(summary.sentence)}"
+    name = " · ".join(translated(part) for part in run_label(summary.settings.spec))
+    begun = summary.settings.begun.astimezone().strftime("%Y-%m-%d %H:%M")
+    value = format_value(summary.validation, 3) if math.isfinite(summary.validation) else "–"
+    return f"{begun}   {name}   {value}"

@@ -1,0 +1,331 @@
+"""Training: a spec between its controls, an engine of its own, the curves and their bar."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from explorer.core.kept_curves import curves_of
+from explorer.core.runs import load_run
+from explorer.core.sentence import SentenceError
+from explorer.core.training import Samples, TrainingSpec
+from explorer.core.training_runs import RunCurves
+from explorer.engine.client import Engine
+from explorer.ui.controls import short_number
+from explorer.ui.pages.page import Page
+from explorer.ui.pages.run_bar import RunBar, RunState
+from explorer.ui.pages.trainer import Trainer, asked_of, label_of
+from explorer.ui.pages.training_controls import TrainingControls
+from explorer.ui.theme import Theme
+from explorer.ui.translation import translated
+
+if TYPE_CHECKING:
+    from explorer.core.tables import Table
+    from explorer.core.training import Speeds
+    from explorer.ui.figures.training import TrainingFigure
+
+_FRAME = 25
+"""Milliseconds between two pictures of a run that goes on."""
+_TELL_EVERY = 10
+"""Pictures between two tellings of the numbers, which are read and not watched."""
+
+
+class TrainingPage(Page):
+    """The workspace of training."""
+
+    spec: TrainingSpec
+    controls: TrainingControls
+    figure: TrainingFigure | None
+
+    def __init__(
+        self,
+        engine: Engine,
+        theme: Theme,
+        parent: QObject | None = None,
+        runs_folder: Path | None = None,
+    ) -> None:
+        super().__init__(TrainingControls(theme), engine, theme, parent)
+        self.spec = TrainingSpec()
+        self.runs: list[RunCurves] = []
+        self.current: RunCurves | None = None
+        """The run that the bar speaks of; None: the next one is to begin."""
+        self.trainer = Trainer(engine, runs_folder, self)
+        self.controls.runs.folder = runs_folder
+        self.trainer.began.connect(self._on_began)
+        self.trainer.changed.connect(self._on_changed)
+        self.trainer.noted.connect(self._say)
+        self.trainer.refused.connect(self._on_refused)
+        self.trainer.timed.connect(self._on_timed)
+        self.controls.speeds.asked.connect(self._on_speeds_asked)
+        self._drawing = QTimer(self)
+        self._drawing.setInterval(_FRAME)
+        self._drawing.timeout.connect(self._draw)
+        self._drawn_version = -1
+        self._frames = 0
+        self.controls.fit_asked.connect(self.fit)
+        self.controls.runs.list.shown_changed.connect(self._show_runs)
+        self.controls.runs.list.removed.connect(self.remove)
+        self.controls.runs.reopen_asked.connect(self.reopen)
+        self.controls.runs.compare_asked.connect(self._on_compare_asked)
+
+    @property
+    def takes_function(self) -> bool:
+        """Whether the typed function is what is learned."""
+        return isinstance(self.spec.data, Samples)
+
+    def build_figure(self) -> None:
+        """Make the figure and the bar under it."""
+        from explorer.ui.figures.training import TrainingFigure
+
+        self.figure = TrainingFigure(self._theme)
+        self.figure.view_changed.connect(self._on_view_changed)
+        self.figure.fit_asked.connect(self.fit)
+        self.figure.gesture_ended.connect(self.gesture_ended)
+        self.figure.hovered.connect(self._on_hovered)
+        self.figure.painted.connect(self._on_painted)
+        self.bar = RunBar()
+        self.bar.toggled.connect(self.toggle)
+        self.bar.asked.connect(self._on_asked)
+        self.bar.stop_asked.connect(self.trainer.stop)
+        self.bar.reset_asked.connect(self.reset)
+        self._area = QWidget()
+        column = QVBoxLayout(self._area)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.figure, 1)
+        column.addWidget(self.bar)
+        for where, keys, do in (
+            # Space presses the bar's buttons where one of them has the focus.
+            (self.figure, Qt.Key.Key_Space, self.toggle),
+            (self._area, Qt.Key.Key_Period, lambda: self._on_asked("step")),
+            (self._area, Qt.Key.Key_E, lambda: self._on_asked("epoch")),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), where)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(do)
+
+    def area(self) -> QWidget:
+        """Return the figure with the bar."""
+        return self._area
+
+    # The person asks.
+
+    def toggle(self) -> None:
+        """Start, pause, or go on."""
+        if not self.trainer.is_on or self.trainer.is_paused or self.current is None:
+            self.trainer.go(self.spec, "on")
+        else:
+            self.trainer.go(self.spec, "pause")
+
+    def _on_asked(self, go: str) -> None:
+        """Take one step or one epoch, also as the first of a run."""
+        if not self.trainer.is_on or self.trainer.is_paused:
+            self.trainer.go(self.spec, "step" if go == "step" else "epoch")
+
+    def reset(self) -> None:
+        """End the run; the next one begins with the same initial weights."""
+        self.trainer.stop()
+        self.current = None
+        self._on_changed()
+
+    def remove(self, number: int) -> None:
+        """Have a run no longer; what was kept of it stays in its folder."""
+        if self.current is not None and self.current.number == number:
+            self.trainer.stop()
+            self.current = None
+        self.runs = [run for run in self.runs if run.number != number]
+        if not self.runs:
+            self.trainer.begin_counting()
+        self.controls.show_runs(self.runs)
+        self._on_changed()
+
+    def reopen(self, directory: Path) -> None:
+        """Show a kept run beside the others."""
+        try:
+            kept = load_run(directory)
+        except SentenceError as error:
+            self._say(translated(error.sentence), is_error=True)
+            return
+        label = label_of(kept.settings.spec, float(kept.rates[-1]) if len(kept.rates) else None)
+        self.runs.append(curves_of(kept, self.trainer.next_number(), label))
+        self.controls.show_runs(self.runs)
+        self._say("\n".join(translated(note) for note in (kept.sentence, *kept.notes)))
+        self._show_runs()
+
+    def _on_compare_asked(self, on: bool) -> None:
+        self.results_changed.emit()
+        if on:
+            self.numbers_asked.emit()
+
+    def fit(self) -> None:
+        """Show all of the runs."""
+        self._change("", low=None, high=None, bottom=None, top=None)
+
+    def _on_view_changed(
+        self, low: float | None, high: float | None, bottom: float | None, top: float | None
+    ) -> None:
+        self._change("view", low=low, high=high, bottom=bottom, top=top)
+
+    def _on_hovered(self, x: float, y: float) -> None:
+        if math.isnan(x):
+            self.cursor_moved.emit("")
+            return
+        name = {"step": self.tr("step"), "epoch": self.tr("epoch"), "time": "s"}[self.spec.axis]
+        self.cursor_moved.emit(
+            self.tr("{axis} {x}   loss {y}").format(
+                axis=name, x=short_number(x, 4), y=short_number(y, 4)
+            )
+        )
+
+    # The spec is shown.
+
+    def show_spec(self, spec: TrainingSpec) -> None:
+        """Show a spec in every control and in the figure; tell the run what it takes of it."""
+        if asked_of(spec) != asked_of(self.spec):
+            self._say("")
+            if not self.trainer.is_timing:
+                self.controls.speeds.forget()
+        self.spec = self.answered_spec = spec
+        self.controls.show_spec(spec)
+        self.trainer.follow(spec)
+        if self.figure is not None:
+            self.figure.show_spec(spec)
+            self._show_progress()
+            self.controls.show_held(self.trainer.holds_for_next(spec))
+            self._describe_data()
+            self.computed.emit(self._computed_text())
+
+    # The run goes on.
+
+    def _on_began(self, run: RunCurves) -> None:
+        self.current = run
+        self.runs.append(run)
+        self._say("")
+        self.controls.show_runs(self.runs)
+
+    def _on_refused(self, run: RunCurves, message: str) -> None:
+        """Say why there is no run, or why it ended; one without a step is no run."""
+        self._say(message, is_error=True)
+        if not run.done:
+            self.runs.remove(run)
+            self.current = None
+            self.controls.show_runs(self.runs)
+            self._on_changed()
+
+    def _on_speeds_asked(self) -> None:
+        self.trainer.compare(self.spec)
+        self.controls.speeds.show_waiting()
+        self._on_changed()
+
+    def _on_timed(self, speeds: Speeds | None) -> None:
+        if speeds is not None:
+            self.controls.speeds.show_speeds(speeds)
+        else:
+            self.controls.speeds.show_end()
+            self._on_changed()
+
+    def _on_changed(self) -> None:
+        """Show at once that the run begins, waits or has ended."""
+        if self.figure is None:
+            return
+        if self.trainer.is_on:
+            self._drawing.start()
+        else:
+            self._drawing.stop()
+        self.bar.show_state(self._state())
+        is_free = not (self.trainer.is_on or self.trainer.is_timing)
+        self.controls.speeds.button.setEnabled(is_free)
+        self.controls.show_held(self.trainer.holds_for_next(self.spec))
+        self._drawn_version = -1
+        self._show_runs()
+        self._tell()
+
+    def _state(self) -> RunState:
+        if not self.trainer.is_on:
+            return RunState.IDLE
+        if self.current is None or self.trainer.is_stopping:
+            return RunState.STOPPING
+        return RunState.PAUSED if self.trainer.is_paused else RunState.ON
+
+    def _draw(self) -> None:
+        """Show what came since the last picture."""
+        run = self.current
+        if run is None or run.version == self._drawn_version or not self._area.isVisible():
+            return
+        self._drawn_version = run.version
+        self._show_runs()
+        self._frames += 1
+        if self._frames % _TELL_EVERY == 0:
+            self._tell()
+
+    def _show_runs(self) -> None:
+        if self.figure is None:
+            return
+        hidden = self.controls.runs.list.hidden
+        self.figure.show_runs([run for run in self.runs if run.number not in hidden])
+        self._show_progress()
+
+    def _show_progress(self) -> None:
+        self.bar.show_run(self.current, self.spec, is_paused=self.trainer.is_paused)
+
+    def _tell(self) -> None:
+        """Show the numbers of the runs."""
+        self.controls.show_runs(self.runs)
+        self._describe_data()
+        self.computed.emit(self._computed_text())
+        self.results_changed.emit()
+
+    def _describe_data(self) -> None:
+        """Show what the engine found in the data, while they are still those asked for."""
+        run = self.current
+        if run is None or run.begun is None:
+            return
+        asked, spec = run.spec, self.spec
+        is_same = asked.function == spec.function or not self.takes_function
+        if asked.data == spec.data and is_same:
+            self.controls.show_begun(run.begun)
+
+    def _say(self, text: str, *, is_error: bool = False) -> None:
+        if self.figure is not None:
+            self.bar.show_message(text, is_error=is_error)
+
+    def _computed_text(self) -> str:
+        run = self.current
+        if run is None or run.begun is None:
+            return ""
+        if run.end is not None:
+            return translated(run.end.sentence)
+        epochs = run.epochs.values
+        if not len(epochs):
+            return self.tr("{steps} steps an epoch").format(steps=f"{run.begun.steps:,}")
+        return self.tr("{steps} steps an epoch · {time} ms an epoch").format(
+            steps=f"{run.begun.steps:,}", time=f"{1000 * epochs[-10:, 2].mean():.3g}"
+        )
+
+    # What can be taken away.
+
+    def table(self) -> Table | None:
+        """Return the epochs of all runs that are shown, or settings and results of all runs."""
+        from explorer.core.tables import runs_table, training_table
+
+        if self.controls.runs.compare_chip.isChecked() and self.runs:
+            return runs_table(self.runs)
+        hidden = self.controls.runs.list.hidden
+        runs = [run for run in self.runs if run.number not in hidden and len(run.epochs.values)]
+        return training_table(runs) if runs else None
+
+    def program(self) -> str:
+        """Return the TensorFlow program that trains as this spec asks."""
+        from explorer.core.training_program import training
+
+        return training(self.spec)
+
+    def close(self) -> None:
+        """End the run: the window is gone."""
+        self._drawing.stop()
+        self.trainer.close()

@@ -1,0 +1,623 @@
+"""Training as a person meets it: starting, watching, steering, comparing, and what cannot be."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QListWidget,
+    QSlider,
+)
+from pytestqt.qtbot import QtBot
+
+from explorer.core.runners import Runner
+from explorer.core.session import load
+from explorer.core.specs import CurveSpec, FunctionSpec
+from explorer.core.training import CsvFile, Housing, Layer, Samples, TrainingSpec
+from explorer.core.training_runs import RunCurves
+from explorer.engine.client import Engine, EngineState
+from explorer.ui.controls import NumberField
+from tests.ui.conftest import Person
+
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+SLOW = 20.0
+"""Steps a second at which a run does not end before the test."""
+SMALL = {
+    "function": FunctionSpec("sin x"),
+    "data": Samples(count=200),
+    "layers": (Layer(8, "tanh"),),
+    "runner": Runner("sgd", 0.05),
+    "batch": 16,
+    "epochs": 5,
+}
+STEPS = 7
+"""An epoch of the small data: 112 rows of 200 are for training."""
+
+
+@pytest.fixture
+def learner(person: Person) -> Iterator[Person]:
+    """A person in Training before small data that are learned in no time."""
+    _prepare(person)
+    yield person
+    person.page.trainer.stop()
+    person.see(lambda: not person.page.trainer.is_on)
+
+
+def _prepare(person: Person) -> None:
+    person.press(Qt.Key.Key_3, CONTROL, on=person.shell)
+    person.set_spec(**SMALL)
+    person.see(lambda: person.page.engine.state is EngineState.READY)
+
+
+def _click(button: QAbstractButton) -> None:
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def _run(person: Person) -> RunCurves:
+    assert person.page.current is not None
+    return person.page.current
+
+
+def _train(person: Person) -> RunCurves:
+    """Start, and see the run to its end."""
+    _click(person.page.bar.start_button)
+    run = _run(person)
+    person.see(lambda: not person.page.trainer.is_on)
+    return run
+
+
+def _see_steps(person: Person, count: int) -> None:
+    """Wait until so many more steps are done."""
+    run = _run(person)
+    wanted = run.done + count
+    person.see(lambda: run.done >= wanted)
+
+
+def _see_pause(person: Person) -> None:
+    person.see(lambda: person.page.trainer.is_paused)
+    person.see(lambda: person.page.bar.progress_text.endswith("paused"))
+
+
+def _losses(run: RunCurves) -> np.ndarray:
+    return np.array([run.losses.at(step)[1] for step in range(run.done)])
+
+
+def _type(person: Person, field: NumberField, text: str) -> None:
+    """Type a number over the one in a field, and confirm it."""
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, text)
+    person.press(Qt.Key.Key_Return, on=field)
+
+
+def _choose(box: QComboBox, value: str) -> None:
+    """Choose an entry with the keyboard."""
+    box.setFocus()
+    wanted = box.findData(value)
+    while box.currentIndex() != wanted:
+        down = box.currentIndex() < wanted
+        QTest.keyClick(box, Qt.Key.Key_Down if down else Qt.Key.Key_Up)
+
+
+# The workspace.
+
+
+def test_its_key_shows_it_with_an_engine_of_its_own(person: Person) -> None:
+    person.press(Qt.Key.Key_3, CONTROL, on=person.shell)
+    assert isinstance(person.spec, TrainingSpec)
+    assert person.page.controls.isVisible()
+    assert person.page.engine is not person.engine
+    person.see(lambda: person.page.engine.state is EngineState.READY)
+    assert person.page.engine.pid not in {0, person.engine.pid}
+    assert person.page.bar.progress_text == "epoch 0 / 100"
+
+
+def test_the_function_is_there_to_be_typed_only_where_it_is_learned(person: Person) -> None:
+    person.press(Qt.Key.Key_3, CONTROL, on=person.shell)
+    assert not person.shell.edit.isVisible()
+    _choose(person.page.controls.data.kind, "function")
+    assert person.shell.edit.isVisible()
+    person.type_function("a sin x")
+    assert person.spec.function.text == "a sin x"
+    assert person.page.parameter_list.isVisible()
+    person.press(Qt.Key.Key_1, CONTROL, on=person.shell)
+    assert person.spec.function.text == "a sin x"
+    assert person.shell.edit.isVisible()
+
+
+def test_sizes_and_weights_are_said_before_anything_is_trained(person: Person) -> None:
+    person.press(Qt.Key.Key_3, CONTROL, on=person.shell)
+    controls = person.page.controls
+    assert controls.data.sizes.text() == "11,610 train · 3,870 validation · 5,160 test"
+    assert controls.model.weights.text() == "weights: 1,281"
+
+
+# A run.
+
+
+def test_a_run_is_watched_paused_told_another_rate_resumed_and_finished(learner: Person) -> None:
+    person, bar = learner, learner.page.bar
+    person.set_spec(pace=SLOW)
+    _click(bar.start_button)
+    assert bar.start_button.text() == "Pause"
+    _see_steps(person, 3)
+    _click(bar.start_button)
+    _see_pause(person)
+    run, done = _run(person), _run(person).done
+    assert bar.start_button.text() == "Go on"
+    person.bot.wait(150)
+    assert run.done == done
+    _type(person, person.page.controls.loop.runner_row.rate_field, "0.02")
+    person.set_spec(runner=Runner("sgd", 0.02), pace=0.0)
+    _click(bar.start_button)
+    person.see(lambda: not person.page.trainer.is_on)
+    (change,) = run.changes
+    assert (change.step, change.after) == (done, pytest.approx(0.02))
+    assert run.done == 5 * STEPS
+    assert run.label == "SGD 0.05 → 0.02 · 8 tanh · batch 16 · f = sin x"
+    assert bar.progress_text == "epoch 5 / 5 · finished"
+    assert person.window.status == "Trained to the end of epoch 5."
+    assert person.page.figure._runs == [run]
+
+
+def test_the_same_settings_give_the_same_run_and_both_are_listed(learner: Person) -> None:
+    first = _train(learner)
+    _click(learner.page.bar.reset_button)
+    assert learner.page.bar.progress_text == "epoch 0 / 5"
+    second = _train(learner)
+    assert second is not first
+    np.testing.assert_array_equal(_losses(first), _losses(second))
+    assert [run.number for run in learner.page.runs] == [1, 2]
+    assert set(learner.page.controls.runs.list.rows) == {1, 2}
+
+
+def test_reset_while_a_run_goes_on_ends_it_and_start_begins_the_same_again(learner: Person) -> None:
+    learner.set_spec(pace=SLOW)
+    _click(learner.page.bar.start_button)
+    first = _run(learner)
+    _see_steps(learner, 3)
+    _click(learner.page.bar.reset_button)
+    learner.set_spec(pace=0.0)
+    # Before the engine has said that the first one ended.
+    learner.page.toggle()
+    learner.see(lambda: len(learner.page.runs) == 2 and not learner.page.trainer.is_on)
+    second = learner.page.runs[1]
+    assert first.end is not None
+    assert first.end.outcome == "stopped"
+    assert second.done == 5 * STEPS
+    np.testing.assert_array_equal(_losses(second)[: first.done], _losses(first))
+
+
+def test_a_step_is_one_step_and_an_epoch_goes_to_its_end(learner: Person) -> None:
+    bar = learner.page.bar
+    _click(bar.step_button)
+    _see_pause(learner)
+    assert _run(learner).done == 1
+    _click(bar.step_button)
+    learner.see(lambda: _run(learner).done == 2)
+    _see_pause(learner)
+    _click(bar.epoch_button)
+    learner.see(lambda: _run(learner).done == STEPS)
+    _see_pause(learner)
+    assert len(_run(learner).epochs.values) == 1
+
+
+def test_a_run_is_stopped_and_what_there_is_of_it_stays(learner: Person) -> None:
+    learner.set_spec(pace=SLOW)
+    _click(learner.page.bar.start_button)
+    _see_steps(learner, 2)
+    _click(learner.page.bar.stop_button)
+    learner.see(lambda: not learner.page.trainer.is_on)
+    run = _run(learner)
+    assert run.end is not None
+    assert run.end.outcome == "stopped"
+    assert learner.page.bar.progress_text == "epoch 0 / 5 · stopped"
+    assert learner.window.status.startswith(f"Stopped after step {run.done}")
+    assert not learner.page.bar.stop_button.isEnabled()
+
+
+def test_space_starts_and_pauses_and_keys_step(learner: Person) -> None:
+    learner.set_spec(pace=SLOW)
+    learner.press(Qt.Key.Key_F3, on=learner.shell)
+    assert learner.figure.hasFocus()
+    learner.press(Qt.Key.Key_Space)
+    _see_steps(learner, 1)
+    learner.press(Qt.Key.Key_Space)
+    _see_pause(learner)
+    done = _run(learner).done
+    learner.press(Qt.Key.Key_Period)
+    learner.see(lambda: _run(learner).done == done + 1)
+    learner.set_spec(pace=0.0)
+    _see_pause(learner)
+    learner.press(Qt.Key.Key_E)
+    learner.see(lambda: _run(learner).done % STEPS == 0)
+
+
+def test_the_pace_is_told_to_the_run(learner: Person) -> None:
+    learner.set_spec(pace=1.0, epochs=50)
+    _click(learner.page.bar.start_button)
+    _see_steps(learner, 1)
+    slider = learner.page.controls.pace.slider
+    slider.setFocus()
+    learner.press(Qt.Key.Key_End, on=slider)
+    assert learner.spec.pace == 0
+    learner.see(lambda: not learner.page.trainer.is_on)
+    assert _run(learner).done == 50 * STEPS
+
+
+def test_what_is_changed_meanwhile_holds_for_the_next_run_and_is_said(learner: Person) -> None:
+    held = learner.page.controls._held
+    learner.set_spec(pace=SLOW)
+    _click(learner.page.bar.start_button)
+    _see_steps(learner, 1)
+    assert not held.isVisible()
+    learner.set_spec(runner=Runner("sgd", 0.03))
+    assert not held.isVisible()
+    _type(learner, learner.page.controls.loop.batch, "32")
+    assert "next run" in held.text()
+    assert held.isVisible()
+    learner.window.undo()
+    assert not held.isVisible()
+    learner.set_spec(seed=3)
+    assert held.isVisible()
+    _click(learner.page.bar.stop_button)
+    learner.see(lambda: not learner.page.trainer.is_on)
+    assert not held.isVisible()
+
+
+def test_the_pitfall_is_one_switch_with_its_explanation(learner: Person) -> None:
+    _train(learner)
+    loop = learner.page.controls.loop
+    _click(loop.pitfall)
+    assert learner.spec.pitfall
+    assert "(16, 16)" in loop._explanation.text()
+    assert loop._explanation.isVisible()
+    run = _train(learner)
+    assert "pitfall" in run.label
+    assert run.epochs.values[-1, 0] > learner.page.runs[0].epochs.values[-1, 0]
+
+
+def test_a_run_that_diverges_says_when(learner: Person) -> None:
+    learner.set_spec(layers=(), runner=Runner("sgd", 1e30))
+    run = _train(learner)
+    assert run.has_diverged
+    assert learner.page.bar.progress_text.endswith("diverged")
+    assert learner.window.status.startswith("Diverged at step")
+    assert learner.page.controls.runs.list.rows[1].value.text() == "NaN"
+
+
+def test_the_other_workspaces_stay_live_while_a_run_goes_on(learner: Person) -> None:
+    learner.set_spec(pace=SLOW, epochs=1000)
+    _click(learner.page.bar.start_button)
+    _see_steps(learner, 1)
+    run, page = _run(learner), learner.page
+    learner.press(Qt.Key.Key_1, CONTROL, on=learner.shell)
+    assert isinstance(learner.spec, CurveSpec)
+    learner.type_function("x^3 - x")
+    learner.see_curves()
+    done = run.done
+    learner.see(lambda: run.done > done)
+    learner.press(Qt.Key.Key_3, CONTROL, on=learner.shell)
+    assert learner.page is page
+    assert learner.page.trainer.is_on
+    learner.see(lambda: page.figure._runs == [run])
+
+
+# Undo.
+
+
+def test_undo_covers_every_input(learner: Person) -> None:
+    controls = learner.page.controls
+    before = learner.spec
+    _choose(controls.loop.sampling, "shuffled")
+    _click(controls.model.add_button)
+    _type(learner, controls.model.rows[1].units, "5")
+    _choose(controls.model.rows[1].activation, "relu")
+    _type(learner, controls.data.noise, "0.5")
+    _click(controls.view.chips["log_y"])
+    _click(controls.view.axis_chips["step"])
+    assert learner.spec.sampling == "shuffled"
+    assert learner.spec.layers == (Layer(8, "tanh"), Layer(5, "relu"))
+    assert learner.spec.data == Samples(count=200, noise=0.5)
+    assert (learner.spec.log_y, learner.spec.axis) == (True, "step")
+    for _ in range(20):
+        if learner.spec == before:
+            break
+        learner.window.undo()
+    assert learner.spec == before
+
+
+def test_layers_are_removed_down_to_a_linear_model(learner: Person) -> None:
+    model = learner.page.controls.model
+    assert model.weights.text() == "weights: 25"
+    _click(model.rows[0].remove_button)
+    assert learner.spec.layers == ()
+    assert model.weights.text() == "weights: 2"
+    assert _train(learner).end is not None
+
+
+@pytest.mark.parametrize(
+    ("part", "field", "text"),
+    [
+        ("loop", "batch", "0"),
+        ("loop", "epochs", "1.5"),
+        ("loop", "seed", "-1"),
+        ("data", "count", "7"),
+        ("data", "noise", "-1"),
+        ("data", "low", "5"),
+    ],
+)
+@pytest.mark.shares_window
+def test_a_number_that_cannot_be_is_refused_where_it_is_typed(
+    person: Person, part: str, field: str, text: str
+) -> None:
+    _prepare(person)
+    before = person.spec
+    box = getattr(getattr(person.page.controls, part), field)
+    _type(person, box, text)
+    assert box.property("wrong")
+    assert box.accessibleDescription()
+    assert person.spec == before
+
+
+# Data.
+
+
+def test_the_fitted_function_is_drawn_against_the_true_one(learner: Person) -> None:
+    run = _train(learner)
+    assert run.fit is not None
+    assert run.fit.curves.shape == (4, len(run.fit.x))
+    np.testing.assert_allclose(run.fit.curves[0], np.sin(run.fit.x), atol=1e-9)
+    np.testing.assert_allclose(run.fit.curves[2], np.cos(run.fit.x), atol=1e-9)
+
+
+@pytest.fixture
+def houses(tmp_path: Path) -> Path:
+    """A CSV with two columns of numbers beside the target, one of text."""
+    path = tmp_path / "houses.csv"
+    rows = [f"{i},{i * i % 17},road {i},{3 * i + 5}" for i in range(64)]
+    path.write_text("\n".join(["area,age,street,price", *rows]))
+    return path
+
+
+def test_a_csv_is_chosen_its_target_named_and_its_columns_checked(
+    learner: Person, houses: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(houses), ""))
+    data = learner.page.controls.data
+    _choose(data.kind, "file")
+    assert learner.spec.data == CsvFile(str(houses))
+    assert data.problem.text() == "Choose the column that is to be predicted."
+    assert "street" in data.notes.text()
+    _choose(data.columns.target, "price")
+    assert learner.spec.data == CsvFile(str(houses), "price")
+    assert data.problem.text() == ""
+    assert [data.columns.list.item(i).text() for i in range(3)] == ["area", "age", "street · text"]
+    data.columns.list.setFocus()
+    data.columns.list.setCurrentRow(1)
+    learner.press(Qt.Key.Key_Space, on=data.columns.list)
+    assert learner.spec.data == CsvFile(str(houses), "price", ("area",))
+    learner.set_spec(batch=8, runner=Runner("adam", 0.01))
+    run = _train(learner)
+    assert run.begun is not None
+    assert run.begun.inputs == ("area",)
+    assert data.sizes.text() == "36 train · 12 validation · 16 test"
+
+
+def test_a_dialog_that_is_cancelled_leaves_the_data(
+    learner: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
+    kind, before = learner.page.controls.data.kind, learner.spec
+    kind.chosen.emit("file")
+    assert learner.spec == before
+    assert kind.currentData() == "function"
+
+
+def test_a_csv_dropped_on_the_window_becomes_the_data(person: Person, houses: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(houses))])
+    buttons, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(600, 300), Qt.DropAction.CopyAction, mime, buttons, none)
+    QApplication.sendEvent(person.shell, enter)
+    assert enter.isAccepted()
+    drop = QDropEvent(QPointF(600, 300), Qt.DropAction.CopyAction, mime, buttons, none)
+    QApplication.sendEvent(person.shell, drop)
+    assert person.window.session.workspace == "training"
+    assert person.spec.data == CsvFile(str(houses))
+    assert not person.figure.acceptDrops()
+    person.window.undo()
+    assert person.window.session.training.data == Housing()
+
+
+@pytest.mark.shares_window
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "is empty"),
+        (b"a,b\n1,2\n3\n", "Line 3"),
+        (b"a,b\n1,2\n", "only one row"),
+        (b"a,b\n" + b"x,y\n" * 20, "text"),
+        (b"a,b\n" + b"".join(b"%d,3\n" % i for i in range(20)), "is 3 in every row"),
+    ],
+)
+def test_a_bad_csv_is_said_and_nothing_is_lost(
+    person: Person, tmp_path: Path, data: bytes, said: str
+) -> None:
+    _prepare(person)
+    path = tmp_path / "bad.csv"
+    path.write_bytes(data)
+    person.set_spec(data=CsvFile(str(path), "b"))
+    _click(person.page.bar.start_button)
+    person.see(lambda: not person.page.trainer.is_on)
+    assert said in person.page.bar.message
+    assert person.page.runs == []
+    person.set_spec(**SMALL)
+    assert person.page.bar.message == ""
+    person.page.toggle()
+    person.see(lambda: len(person.page.runs) == 1 and not person.page.trainer.is_on)
+    person.page.remove(person.page.runs[0].number)
+
+
+def test_a_batch_larger_than_the_data_is_said(learner: Person) -> None:
+    learner.set_spec(batch=5000)
+    _click(learner.page.bar.start_button)
+    learner.see(lambda: not learner.page.trainer.is_on)
+    assert "5,000" in learner.page.bar.message
+
+
+# Many runs.
+
+
+def test_runs_are_hidden_and_removed(learner: Person) -> None:
+    first, second = _train(learner), _train(learner)
+    rows = learner.page.controls.runs.list.rows
+    _click(rows[1].badge)
+    assert learner.page.figure._runs == [second]
+    _click(rows[1].badge)
+    assert learner.page.figure._runs == [first, second]
+    _click(rows[2].remove_button)
+    assert learner.page.figure._runs == [first]
+    assert learner.page.bar.progress_text == "epoch 0 / 5"
+
+
+def test_a_run_that_goes_on_is_removed_and_ends(learner: Person) -> None:
+    learner.set_spec(pace=SLOW)
+    _click(learner.page.bar.start_button)
+    _see_steps(learner, 1)
+    _click(learner.page.controls.runs.list.rows[1].remove_button)
+    learner.see(lambda: not learner.page.trainer.is_on)
+    assert learner.page.runs == []
+    assert learner.page.bar.start_button.text() == "Start"
+
+
+def test_the_numbers_are_the_epochs_of_the_runs_or_the_runs_compared(learner: Person) -> None:
+    run = _train(learner)
+    table = learner.page.table()
+    assert table is not None
+    assert table.titles == ("epoch", "train", "validation", "seconds")
+    np.testing.assert_array_equal(np.array(table.columns[1:]).T, run.epochs.values)
+    learner.set_spec(runner=Runner("adam", 0.01))
+    _train(learner)
+    table = learner.page.table()
+    assert table is not None
+    assert table.titles[:4] == ("epoch", "1 train", "1 validation", "1 seconds")
+    _click(learner.page.controls.runs.compare_chip)
+    table = learner.page.table()
+    assert table is not None
+    assert table.titles[:3] == ("run", "validation", "test")
+    assert table.columns[table.titles.index("optimizer")] == ["sgd", "adam"]
+    assert learner.window.side.tab == "numbers"
+    assert "adam,0.01" in table.csv()
+
+
+def test_the_speeds_are_compared_while_no_run_goes_on(learner: Person) -> None:
+    learner.set_spec(epochs=2)
+    speeds = learner.page.controls.speeds
+    _click(speeds.button)
+    assert not speeds.button.isEnabled()
+    learner.see(lambda: not learner.page.trainer.is_timing)
+    assert all("×" in value for value in speeds.values.values())
+    assert speeds.said.startswith("One epoch each; the losses")
+    assert speeds.button.isEnabled()
+    learner.set_spec(pace=SLOW)
+    _click(learner.page.bar.start_button)
+    assert not speeds.button.isEnabled()
+
+
+def test_start_ends_a_comparison_of_speeds(learner: Person) -> None:
+    _click(learner.page.controls.speeds.button)
+    run = _train(learner)
+    assert run.done == 5 * STEPS
+    assert not learner.page.trainer.is_timing
+
+
+# What lasts, and what goes wrong.
+
+
+def test_a_killed_engine_is_said_and_training_begins_again(learner: Person) -> None:
+    learner.set_spec(pace=SLOW)
+    _click(learner.page.bar.start_button)
+    _see_steps(learner, 2)
+    run = _run(learner)
+    os.kill(learner.page.engine.pid, signal.SIGKILL)
+    learner.see(lambda: not learner.page.trainer.is_on)
+    assert learner.page.bar.message == "The engine stopped during this."
+    assert run.end is not None
+    assert learner.page.runs == [run]
+    learner.set_spec(pace=0.0)
+    again = _train(learner)
+    np.testing.assert_array_equal(_losses(again)[: run.done], _losses(run))
+
+
+def test_a_run_is_kept_beside_the_state_and_opened_again(
+    qtbot: QtBot, engine: Engine, training_engine: Engine, tmp_path: Path
+) -> None:
+    state = tmp_path / "state.json"
+    person = Person(qtbot, engine, state, training_engine)
+    _prepare(person)
+    run = _train(person)
+    assert run.begun is not None
+    assert Path(run.begun.directory).parent == tmp_path / "runs"
+    assert [action.isEnabled() for action in person.page.controls.runs.fill_menu().actions()] == [
+        False
+    ]
+    person.close()
+    later = Person(qtbot, engine, state, training_engine)
+    assert later.window.session.workspace == "training"
+    assert later.spec.data == Samples(count=200)
+    (action,) = later.page.controls.runs.fill_menu().actions()
+    assert "SGD 0.05" in action.text()
+    action.trigger()
+    (kept,) = later.page.runs
+    np.testing.assert_array_equal(_losses(kept), _losses(run))
+    np.testing.assert_array_equal(kept.epochs.values, run.epochs.values)
+    assert kept.end is not None
+    assert kept.end.outcome == "finished"
+    assert later.page.figure._runs == [kept]
+    later.close()
+
+
+def test_a_killed_engine_leaves_the_finished_epochs(
+    qtbot: QtBot, engine: Engine, training_engine: Engine, tmp_path: Path
+) -> None:
+    person = Person(qtbot, engine, tmp_path / "state.json", training_engine)
+    _prepare(person)
+    _click(person.page.bar.epoch_button)
+    _see_pause(person)
+    os.kill(person.page.engine.pid, signal.SIGKILL)
+    person.see(lambda: not person.page.trainer.is_on)
+    assert person.page.bar.message.endswith("The epochs up to 1 are kept.")
+    person.close()
+
+
+def test_a_session_keeps_the_training(learner: Person, tmp_path: Path) -> None:
+    path = tmp_path / "session.json"
+    learner.window._ask_for_path = lambda *_: path  # type: ignore[method-assign]
+    learner.window.save_session()
+    assert load(path).training == learner.spec
+
+
+def test_every_control_has_a_name_and_a_tooltip(learner: Person) -> None:
+    learner.set_spec(pitfall=True)
+    _train(learner)
+    kinds = (QAbstractButton, QComboBox, QLineEdit, QSlider, QListWidget)
+    for area in (learner.page.controls, learner.page.area()):
+        for kind in kinds:
+            for widget in area.findChildren(kind):
+                if widget.isVisible() and widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
+                    assert widget.accessibleName(), widget
+                    assert widget.toolTip(), widget.accessibleName()
