@@ -6,7 +6,7 @@ import importlib.util
 import io
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -83,20 +83,19 @@ def _steps(run: KeptRun, begun: float, ends: np.ndarray) -> list[_Scalar]:
 
 
 def _events(scalars: Iterable[_Scalar], begun: float) -> bytes:
-    # Parts of TensorBoard that do not take TensorFlow with them.
-    from tensorboard.compat.proto.event_pb2 import Event  # pyright: ignore[reportMissingImports]
-    from tensorboard.compat.proto.summary_pb2 import (  # pyright: ignore[reportMissingImports]
-        Summary,
-    )
-    from tensorboard.summary.writer.record_writer import (  # pyright: ignore[reportMissingImports]
-        RecordWriter,
-    )
+    # Parts of TensorBoard that do not take TensorFlow with them; classes are made as they load.
+    from tensorboard.compat.proto import event_pb2, summary_pb2
+    from tensorboard.summary.writer.record_writer import RecordWriter
 
+    event_of: Any = event_pb2
+    summary_of: Any = summary_pb2
     data = io.BytesIO()
     writer = RecordWriter(data)
-    writer.write(Event(wall_time=begun, file_version="brain.Event:2").SerializeToString())
+    writer.write(event_of.Event(wall_time=begun, file_version="brain.Event:2").SerializeToString())
     for scalar in scalars:
-        summary = Summary(value=[Summary.Value(tag=scalar.tag, simple_value=scalar.value)])
-        event = Event(wall_time=scalar.time, step=scalar.step, summary=summary)
+        summary = summary_of.Summary(
+            value=[summary_of.Summary.Value(tag=scalar.tag, simple_value=scalar.value)]
+        )
+        event = event_of.Event(wall_time=scalar.time, step=scalar.step, summary=summary)
         writer.write(event.SerializeToString())
     return data.getvalue()
