@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 
 from explorer.core.sentence import Sentence
-from explorer.core.training import Speeds, TrainingResult
+from explorer.core.training import RunExported, Speeds, TrainingResult
 
 FeatureKind = Literal["root", "minimum", "maximum", "inflection"]
 
@@ -240,5 +240,6 @@ Result = (
     | StartMap
     | TrainingResult
     | Speeds
+    | RunExported
     | Progress
 )

@@ -202,6 +202,26 @@ class TrainingPaused(msgspec.Struct, frozen=True, tag="training_paused"):
     step: int
 
 
+ExportKind = Literal["weights", "losses", "events"]
+
+
+class RunExport(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="run_export"):
+    """A kept run in the form that other programs read."""
+
+    directory: str
+    """Of the run."""
+    kind: ExportKind
+    """Weights as Keras' .weights.h5, the loss of every step as CSV, or TensorBoard's events."""
+    path: str
+    """The file; of events the folder in which they get one of their own."""
+
+
+class RunExported(msgspec.Struct, frozen=True, tag="run_exported"):
+    """It is written."""
+
+    path: str
+
+
 TrainingOutcome = Literal["finished", "stopped", "diverged"]
 
 

@@ -22,7 +22,7 @@ from explorer.core.specs import (
     SurfaceSpec,
     SweepSpec,
 )
-from explorer.core.training import SpeedSpec, TrainingOrder, TrainingRun
+from explorer.core.training import RunExport, SpeedSpec, TrainingOrder, TrainingRun
 
 Spec = (
     CurveSpec
@@ -33,6 +33,7 @@ Spec = (
     | StartsSpec
     | TrainingRun
     | SpeedSpec
+    | RunExport
 )
 """The union of all specs that a worker can be asked to run."""
 

@@ -131,6 +131,7 @@ class Worker:
         from explorer.compute import (
             curves,
             descent,
+            exports,
             inspector,
             overview,
             speeds,
@@ -147,6 +148,7 @@ class Worker:
             "StartsSpec": overview.starts,
             "TrainingRun": training.run,
             "SpeedSpec": speeds.run,
+            "RunExport": exports.run,
         }
         self._say(Ready(tf.__version__, time.perf_counter() - start))
         while True:

@@ -77,4 +77,5 @@ def write_program(program: str, path: Path) -> None:
 
 def with_suffix(path: Path, suffix: str) -> Path:
     """Return the path with a format's suffix: `fig v1.5` is fig v1.5.png, and fig.PNG stays."""
-    return path if path.suffix.lower() == suffix else Path(f"{path}{suffix}")
+    name = path.name.lower()
+    return path if name.endswith(suffix) and name != suffix else Path(f"{path}{suffix}")

@@ -10,6 +10,7 @@ those it is compared with; ratios travel, times do not.
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import os
 import statistics
 import sys
@@ -17,6 +18,7 @@ import time
 from collections.abc import Callable, Generator
 from typing import Any
 
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 
@@ -237,9 +239,95 @@ def memory(count: int = 10_000) -> None:
     say(f"memory along {count:,} epochs: {' '.join(taken)} MB")
 
 
+class Desk:
+    """The real window, in which runs are drawn while they go on."""
+
+    def __init__(self) -> None:
+        from explorer.engine.client import Engine, EngineState
+        from explorer.ui.application import make_application
+        from explorer.ui.shell import Shell
+        from explorer.ui.window import Window
+
+        self._application = make_application()
+        self._engine = Engine()
+        self._engine.start()
+        self._shell = Shell(None)
+        self._window = Window(self._shell, self._engine, None)
+        completed: list[bool] = []
+        self._window.completed.connect(lambda: completed.append(True))
+        self._shell.show()
+        self._window.fill()
+        self._wait(lambda: completed)
+        self._window.show_workspace("training")
+        self._page: Any = self._window.page
+        self._wait(lambda: self._page.engine.state is EngineState.READY)
+
+    def _wait(self, condition: Callable[[], object]) -> None:
+        from PySide6.QtCore import QEventLoop, Qt, QTimer
+
+        loop, look = QEventLoop(), QTimer()
+        look.setInterval(1)
+        look.setTimerType(Qt.TimerType.PreciseTimer)
+        look.timeout.connect(lambda: condition() and loop.quit())
+        look.start()
+        loop.exec()
+
+    def train(self, seed: int, epochs: int = 100) -> None:
+        """Train from start to end."""
+        page = self._page
+        page.spec_changed.emit(TrainingSpec(seed=seed, epochs=epochs), "")
+        page.toggle()
+        self._wait(lambda: not page.trainer.is_on)
+
+    def live(self, runs: int) -> None:
+        """Tell how far apart pictures come, and how long a loss that has come waits for its own."""
+        came: list[float] = []
+        painted: list[float] = []
+        waited: list[float] = []
+
+        def on_answered(_: int, result: object) -> None:
+            if isinstance(result, TrainingSteps):
+                came.append(time.perf_counter())
+
+        def on_painted() -> None:
+            painted.append(time.perf_counter())
+            waited.extend(painted[-1] - at for at in came)
+            came.clear()
+
+        engine, figure = self._page.engine, self._page.figure
+        links = engine.answered.connect(on_answered), figure.painted.connect(on_painted)
+        self.train(runs, epochs=400)
+        for link in links:
+            self._page.disconnect(link)
+        apart = [1000 * (b - a) for a, b in itertools.pairwise(painted)]
+        middle, late = statistics.median(apart), sum(a > 34 for a in apart)
+        say(
+            f"{runs:2} runs drawn, one of them live: pictures {middle:.0f} ms apart, "
+            f"{late} of {len(apart)} above 34; a loss that has come is painted after "
+            f"{1000 * statistics.median(waited):.0f} ms, at most {1000 * max(waited):.0f}"
+        )
+
+    def end(self) -> None:
+        """Close the window."""
+        self._shell.close()
+        self._engine.stop()
+
+
+def in_window() -> None:
+    """Time what is seen, with one run and with ten."""
+    desk = Desk()
+    desk.train(99, epochs=5)
+    desk.live(1)
+    for seed in range(8):
+        desk.train(seed)
+    desk.live(10)
+    desk.end()
+
+
 if __name__ == "__main__":
     epochs()
     whole()
     for way in MODES:
         answers(way)
     memory()
+    in_window()

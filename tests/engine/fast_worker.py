@@ -76,7 +76,10 @@ def main() -> None:
     tensorflow = ModuleType("tensorflow")
     tensorflow.__version__ = "0.0"  # type: ignore[attr-defined]
     sys.modules["tensorflow"] = tensorflow
-    names = ("curves", "surface", "descent", "inspector", "overview", "training", "speeds")
+    names = (
+        *("curves", "surface", "descent", "inspector", "overview"),
+        *("training", "speeds", "exports"),
+    )
     for name in names:
         module = ModuleType(f"explorer.compute.{name}")
         module.run = module.sweep = module.starts = run  # type: ignore[attr-defined]

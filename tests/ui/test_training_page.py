@@ -591,6 +591,86 @@ def test_a_run_is_kept_beside_the_state_and_opened_again(
     later.close()
 
 
+@pytest.mark.parametrize(
+    ("kind", "name", "written"),
+    [("weights", "mine", "mine.weights.h5"), ("losses", "mine.csv", "mine.csv")],
+)
+def test_a_kept_run_goes_out_for_other_programs(
+    qtbot: QtBot,
+    engine: Engine,
+    training_engine: Engine,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+    name: str,
+    written: str,
+) -> None:
+    person = Person(qtbot, engine, tmp_path / "state.json", training_engine)
+    _prepare(person)
+    run = _train(person)
+    path = str(tmp_path / name)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (path, ""))
+    row = person.page.controls.runs.list.rows[run.number]
+    action = next(a for a in row.menu.actions() if kind in a.text() or kind[:4] in a.text())
+    action.trigger()
+    person.see(lambda: person.page.bar.message == f"Saved {written}")
+    data = (tmp_path / written).read_bytes()
+    if kind == "losses":
+        assert len(data.splitlines()) == 1 + run.done
+    else:
+        assert data.startswith(b"\x89HDF")
+    person.close()
+
+
+def test_logs_for_tensorboard_go_to_a_folder(
+    qtbot: QtBot,
+    engine: Engine,
+    training_engine: Engine,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    person = Person(qtbot, engine, tmp_path / "state.json", training_engine)
+    _prepare(person)
+    run = _train(person)
+    logs = tmp_path / "logs"
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(logs))
+    person.page.export_run(run.number, "events")
+    person.see(lambda: person.page.bar.message != "")
+    assert person.page.bar.message == "Saved logs"
+    assert len(list(logs.rglob("events.out.tfevents*"))) == 2
+    person.close()
+
+
+def test_a_kept_run_is_deleted_once_it_has_ended(
+    qtbot: QtBot, engine: Engine, training_engine: Engine, tmp_path: Path
+) -> None:
+    person = Person(qtbot, engine, tmp_path / "state.json", training_engine)
+    _prepare(person)
+    _click(person.page.bar.epoch_button)
+    _see_pause(person)
+    run = _run(person)
+    person.page.delete(run.number)
+    assert person.page.bar.message == "This run still goes on; stop it first."
+    person.page.trainer.stop()
+    person.see(lambda: not person.page.trainer.is_on)
+    person.page.delete(run.number)
+    assert not person.page.runs
+    assert not list((tmp_path / "runs").iterdir())
+    person.close()
+
+
+def test_what_is_not_kept_cannot_go_out_and_says_so(learner: Person) -> None:
+    run = _train(learner)
+    for ask in (
+        lambda: learner.page.export_run(run.number, "weights"),
+        lambda: learner.page.delete(run.number),
+    ):
+        learner.page._say("")
+        ask()
+        assert learner.page.bar.message == "This run is not kept on the disk."
+    assert learner.page.runs == [run]
+
+
 def test_a_killed_engine_leaves_the_finished_epochs(
     qtbot: QtBot, engine: Engine, training_engine: Engine, tmp_path: Path
 ) -> None:

@@ -20,6 +20,7 @@ from explorer.core.specs import (
     SurfaceSpec,
     SweepSpec,
 )
+from explorer.core.training import RunExport
 from explorer.engine.client import Engine, EngineState
 from explorer.ui.controls import chip
 from explorer.ui.pages.parameters import ParameterList
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from explorer.core.tables import Table
     from explorer.ui.film import Film
 
-AnySpec = CurveSpec | SurfaceSpec | DescentSpec | InspectSpec | SweepSpec | StartsSpec
+AnySpec = CurveSpec | SurfaceSpec | DescentSpec | InspectSpec | SweepSpec | StartsSpec | RunExport
 
 _LATE = 500
 """Milliseconds after which an answer is late, and what is shown is out of date."""

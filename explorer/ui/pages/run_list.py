@@ -8,7 +8,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QVBoxLayout,
+    QWidget,
+)
 
 from explorer.core.notation import format_value
 from explorer.core.training_runs import RunCurves
@@ -16,7 +23,7 @@ from explorer.ui.icons import IconButton
 from explorer.ui.theme import Theme, labelled, text_font
 from explorer.ui.translation import translated
 
-_NAME = 148
+_NAME = 120
 """Pixels of a name."""
 
 
@@ -77,12 +84,19 @@ class _Row(QWidget):
         self.value.setAccessibleName(
             self.tr("Last validation error of run {number}").format(number=run.number)
         )
+        self.more_button = IconButton(
+            "more", self.tr("Save or delete run {number}").format(number=run.number), theme
+        )
+        self.more_button.setPopupMode(IconButton.ToolButtonPopupMode.InstantPopup)
+        self.menu = QMenu(self.more_button)
+        self.more_button.setMenu(self.menu)
         self.remove_button = IconButton(
             "close", self.tr("Take run {number} off the list").format(number=run.number), theme
         )
         line.addWidget(self.badge)
         line.addWidget(self.name, 1)
         line.addWidget(self.value)
+        line.addWidget(self.more_button)
         line.addWidget(self.remove_button)
         self.refresh()
 
@@ -101,6 +115,7 @@ class _Row(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self.badge.set_theme(theme)
+        self.more_button.set_theme(theme)
         self.remove_button.set_theme(theme)
 
 
@@ -110,10 +125,14 @@ class RunList(QWidget):
     Signals:
         shown_changed(): other runs are to be shown.
         removed(int): the run with this number should go.
+        export_asked(int, str): it should be written to a file: weights, losses or events.
+        deletion_asked(int): what is kept of it should go too.
     """
 
     shown_changed = Signal()
     removed = Signal(int)
+    export_asked = Signal(int, str)
+    deletion_asked = Signal(int)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -144,7 +163,22 @@ class RunList(QWidget):
         row = self.rows[run.number] = _Row(run, self._theme)
         row.badge.toggled.connect(self.shown_changed)
         row.remove_button.clicked.connect(functools.partial(self.removed.emit, run.number))
+        self._fill_menu(row, run.number)
         self._column.insertWidget(0, row)
+
+    def _fill_menu(self, row: _Row, number: int) -> None:
+        for kind, title in (
+            ("weights", self.tr("Save weights for Keras …")),
+            ("losses", self.tr("Save the loss of every step as CSV …")),
+            ("events", self.tr("Save logs for TensorBoard …")),
+        ):
+            action = row.menu.addAction(title)
+            action.triggered.connect(
+                lambda _=False, kind=kind: self.export_asked.emit(number, kind)
+            )
+        row.menu.addSeparator()
+        deletion = row.menu.addAction(self.tr("Delete from the disk"))
+        deletion.triggered.connect(lambda: self.deletion_asked.emit(number))
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""

@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from explorer.core.kept_curves import curves_of
 from explorer.core.runs import load_run
 from explorer.core.sentence import SentenceError
-from explorer.core.training import Samples, TrainingSpec
+from explorer.core.training import ExportKind, Samples, TrainingSpec
 from explorer.core.training_runs import RunCurves
 from explorer.engine.client import Engine
 from explorer.ui.controls import short_number
+from explorer.ui.pages.kept_runs import KeptRuns
 from explorer.ui.pages.page import Page
 from explorer.ui.pages.run_bar import RunBar, RunState
 from explorer.ui.pages.trainer import Trainer, asked_of, label_of
@@ -62,6 +63,8 @@ class TrainingPage(Page):
         self.trainer.refused.connect(self._on_refused)
         self.trainer.timed.connect(self._on_timed)
         self.controls.speeds.asked.connect(self._on_speeds_asked)
+        self.kept = KeptRuns(engine, self)
+        self.kept.said.connect(lambda text, is_error: self._say(text, is_error=is_error))
         self._drawing = QTimer(self)
         self._drawing.setInterval(_FRAME)
         self._drawing.timeout.connect(self._draw)
@@ -70,6 +73,8 @@ class TrainingPage(Page):
         self.controls.fit_asked.connect(self.fit)
         self.controls.runs.list.shown_changed.connect(self._show_runs)
         self.controls.runs.list.removed.connect(self.remove)
+        self.controls.runs.list.export_asked.connect(self.export_run)
+        self.controls.runs.list.deletion_asked.connect(self.delete)
         self.controls.runs.reopen_asked.connect(self.reopen)
         self.controls.runs.compare_asked.connect(self._on_compare_asked)
 
@@ -143,6 +148,21 @@ class TrainingPage(Page):
             self.trainer.begin_counting()
         self.controls.show_runs(self.runs)
         self._on_changed()
+
+    def export_run(self, number: int, kind: ExportKind) -> None:
+        """Ask where, and have what is kept of a run written in a form of other programs."""
+        self.kept.export(self._run(number), kind)
+
+    def delete(self, number: int) -> None:
+        """Delete what is kept of a run that has ended, and have it no longer."""
+        run = self._run(number)
+        if self.trainer.is_on and run is self.current:
+            self._say(self.tr("This run still goes on; stop it first."), is_error=True)
+        elif self.kept.delete(run):
+            self.remove(number)
+
+    def _run(self, number: int) -> RunCurves:
+        return next(run for run in self.runs if run.number == number)
 
     def reopen(self, directory: Path) -> None:
         """Show a kept run beside the others."""

@@ -1,0 +1,40 @@
+"""A kept run in the forms that other programs read."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+
+from explorer.compute import weights
+from explorer.core.files import write_atomic
+from explorer.core.run_events import write_events
+from explorer.core.runs import load_run
+from explorer.core.sentence import SentenceError, sentence
+from explorer.core.tables import losses_table
+from explorer.core.training import RunExport, RunExported
+
+
+def run(spec: RunExport) -> Generator[RunExported]:
+    """Write what is asked for.
+
+    Raises:
+        SentenceError: the run cannot be read, the file not be written, or TensorBoard is missing.
+    """
+    kept, path = load_run(Path(spec.directory)), Path(spec.path)
+    match spec.kind:
+        case "weights":
+            weights.save(kept, path)
+        case "events":
+            write_events(kept, path)
+        case "losses":
+            try:
+                write_atomic(path, losses_table(kept.losses).csv().encode())
+            except OSError as error:
+                raise SentenceError(
+                    sentence(
+                        "{name} was not written: {reason}.",
+                        name=path.name,
+                        reason=error.strerror or error,
+                    )
+                ) from None
+    yield RunExported(spec.path)

@@ -1,0 +1,82 @@
+"""What a person does with a run that is kept on the disk: take it elsewhere, or delete it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from explorer.core.runs import remove_run
+from explorer.core.sentence import Sentence
+from explorer.core.training import ExportKind, RunExport
+from explorer.core.training_runs import RunCurves
+from explorer.engine.client import Engine
+from explorer.ui.export import with_suffix
+from explorer.ui.pages.page import Requester
+from explorer.ui.translation import translated
+
+
+class KeptRuns(QObject):
+    """Has the engine write runs to files, and deletes them.
+
+    Signals:
+        said(str, bool): what came of it, and whether that is a mistake.
+    """
+
+    said = Signal(str, bool)
+
+    def __init__(self, engine: Engine, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._requester = Requester(engine, self)
+        self._requester.answered.connect(self._on_written)
+        self._requester.failed.connect(self._on_failed)
+
+    def export(self, run: RunCurves, kind: ExportKind) -> None:
+        """Ask where, and have the engine write it there."""
+        directory = self._directory(run)
+        if directory is None:
+            return
+        path = self._ask_for_folder() if kind == "events" else self._ask_for_file(run, kind)
+        if path is not None:
+            self._requester.ask(RunExport(str(directory), kind, str(path)))
+
+    def delete(self, run: RunCurves) -> bool:
+        """Delete what is kept of a run; return whether it is gone."""
+        directory = self._directory(run)
+        if directory is None:
+            return False
+        try:
+            remove_run(directory)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            self.said.emit(self.tr("Not deleted: {reason}.").format(reason=reason), True)
+            return False
+        return True
+
+    def _directory(self, run: RunCurves) -> Path | None:
+        """Return where a run is kept; where it is not, say so."""
+        if run.begun is None or not run.begun.directory:
+            self.said.emit(self.tr("This run is not kept on the disk."), True)
+            return None
+        return Path(run.begun.directory)
+
+    def _on_written(self, spec: RunExport, _: object) -> None:
+        self.said.emit(self.tr("Saved {name}").format(name=Path(spec.path).name), False)
+
+    def _on_failed(self, _: RunExport, message: Sentence) -> None:
+        self.said.emit(translated(message), True)
+
+    def _ask_for_folder(self) -> Path | None:
+        title = self.tr("Folder for the logs of TensorBoard")
+        name = QFileDialog.getExistingDirectory(QApplication.activeWindow(), title)
+        return Path(name) if name else None
+
+    def _ask_for_file(self, run: RunCurves, kind: ExportKind) -> Path | None:
+        suffix = ".weights.h5" if kind == "weights" else ".csv"
+        title = self.tr("Save run {number}").format(number=run.number)
+        proposed = f"run {run.number}{suffix}"
+        name, _ = QFileDialog.getSaveFileName(
+            QApplication.activeWindow(), title, proposed, f"(*{suffix})"
+        )
+        return with_suffix(Path(name), suffix) if name else None
