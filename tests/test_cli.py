@@ -1066,6 +1066,10 @@ def test_closed_standard_streams_are_no_mistake(redirected: dict[str, Ran], clos
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(
+    signal.getsignal(signal.SIGINT) is signal.SIG_IGN,
+    reason="whatever a shell starts in the background ignores interruptions",
+)
 def test_an_interruption_ends_quietly() -> None:
     with process("eval", "--stdin") as running:
         assert running.stdin is not None

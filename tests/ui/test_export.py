@@ -36,7 +36,7 @@ def test_a_program_is_a_notebook_however_its_suffix_is_written(tmp_path: Path, n
 
 
 def test_what_is_not_there_yet_is_not_written() -> None:
-    page: Any = SimpleNamespace(figure=None, table=lambda: None)
+    page: Any = SimpleNamespace(figure=None, tables=dict)
     for kind in ("png", "svg", "pdf"):
         with pytest.raises(SentenceError, match="There is no picture yet"):
             export.page_writer(page, kind)
