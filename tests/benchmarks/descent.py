@@ -111,7 +111,7 @@ class Descent:
         self._engine.start()
         self._shell = Shell(None)
         self._window = Window(self._shell, self._engine, None)
-        self._painted = 0
+        self._painted_at = self._answered_at = 0.0
         completed: list[bool] = []
         self._window.completed.connect(lambda: completed.append(True))
         self._shell.show()
@@ -119,9 +119,13 @@ class Descent:
         self._wait(lambda: completed)
         self._window.show_workspace("descent")
         self._window.page.figure.painted.connect(self._on_painted)
+        self._window.page.results_changed.connect(self._on_results)
 
     def _on_painted(self) -> None:
-        self._painted += 1
+        self._painted_at = time.perf_counter()
+
+    def _on_results(self) -> None:
+        self._answered_at = time.perf_counter()
 
     def _wait(self, condition: Callable[[], object]) -> None:
         """Run the event loop until something holds; looking costs the window next to nothing."""
@@ -135,10 +139,15 @@ class Descent:
     def _show(self, spec: DescentSpec) -> None:
         """Ask for a spec and wait until its whole paths are painted."""
         page = self._window.page
+        began = time.perf_counter()
         page.spec_changed.emit(spec, "rate")
-        self._wait(lambda: page.answered_spec == page.full_spec() and page.paths.is_whole)
-        before = self._painted
-        self._wait(lambda: self._painted > before)
+        self._wait(
+            lambda: (
+                self._painted_at > self._answered_at > began
+                and page.answered_spec == page.full_spec()
+                and page.paths.is_whole
+            )
+        )
 
     def drag(self, title: str, frames: int = 60) -> None:
         """Move the rate of one runner over 1000 steps."""
