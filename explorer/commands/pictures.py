@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from explorer.commands.arguments import misused
-from explorer.core.files import check_target
+from explorer.core.files import check_target, writing
 from explorer.core.numbers import read_number, read_range
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.specs import CurveSpec, DescentSpec, SurfaceSpec, sensible_range
@@ -80,16 +80,8 @@ def ranges(options: argparse.Namespace) -> dict[str, float]:
 
 def check_before(target: Path) -> None:
     """Raise SentenceError, before seconds of computing, where a file cannot be written."""
-    try:
+    with writing(target):
         check_target(target)
-    except OSError as error:
-        raise SentenceError(
-            sentence(
-                "{name} was not written: {reason}.",
-                name=target.name or target,
-                reason=error.strerror,
-            )
-        ) from None
 
 
 def size_of(options: argparse.Namespace, kind: str) -> tuple[int, int]:

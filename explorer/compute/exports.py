@@ -6,10 +6,9 @@ from collections.abc import Generator
 from pathlib import Path
 
 from explorer.compute import weights
-from explorer.core.files import write_atomic
+from explorer.core.files import write_atomic, writing
 from explorer.core.run_events import write_events
 from explorer.core.runs import load_run
-from explorer.core.sentence import SentenceError, sentence
 from explorer.core.tables import losses_table
 from explorer.core.training import RunExport, RunExported
 
@@ -27,14 +26,6 @@ def run(spec: RunExport) -> Generator[RunExported]:
         case "events":
             write_events(kept, path)
         case "losses":
-            try:
+            with writing(path):
                 write_atomic(path, losses_table(kept.losses).csv().encode())
-            except OSError as error:
-                raise SentenceError(
-                    sentence(
-                        "{name} was not written: {reason}.",
-                        name=path.name,
-                        reason=error.strerror or error,
-                    )
-                ) from None
     yield RunExported(spec.path)

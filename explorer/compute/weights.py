@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from explorer.compute.learners import model_of
-from explorer.core.files import write_atomic
+from explorer.core.files import write_atomic, writing
 from explorer.core.runs import KeptRun, load_weights
 from explorer.core.sentence import SentenceError, sentence
 
@@ -24,15 +24,8 @@ def save(run: KeptRun, path: Path) -> None:
         model.set_weights(weights)
     except ValueError:
         raise SentenceError(sentence("The weights are not those of this model.")) from None
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            # Keras writes to a name with this end, and in place.
-            part = Path(folder) / "run.weights.h5"
-            model.save_weights(part)
-            write_atomic(path, part.read_bytes())
-    except OSError as error:
-        raise SentenceError(
-            sentence(
-                "{name} was not written: {reason}.", name=path.name, reason=error.strerror or error
-            )
-        ) from None
+    with writing(path), tempfile.TemporaryDirectory() as folder:
+        # Keras writes to a name with this end, and in place.
+        part = Path(folder) / "run.weights.h5"
+        model.save_weights(part)
+        write_atomic(path, part.read_bytes())

@@ -6,7 +6,10 @@ import contextlib
 import errno
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+
+from explorer.core.sentence import SentenceError, sentence
 
 
 def write_atomic(path: Path, data: bytes) -> None:
@@ -41,6 +44,25 @@ def write_atomic(path: Path, data: bytes) -> None:
         with contextlib.suppress(OSError):
             Path(name).unlink()
         raise
+
+
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Say in a sentence that a file was not written, where writing it raises OSError inside.
+
+    Raises:
+        SentenceError: with the reason of the system.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise SentenceError(
+            sentence(
+                "{name} was not written: {reason}.",
+                name=path.name or path,
+                reason=error.strerror or error,
+            )
+        ) from None
 
 
 def check_target(path: Path) -> None:

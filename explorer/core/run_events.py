@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from explorer.core.files import write_atomic
+from explorer.core.files import write_atomic, writing
 from explorer.core.runs import KeptRun
 from explorer.core.sentence import SentenceError, sentence
 
@@ -56,17 +56,9 @@ def write_events(run: KeptRun, folder: Path) -> None:
     }
     for name, scalars in parts.items():
         path = folder / run.directory.name / name / f"events.out.tfevents.{begun:.0f}.explorer"
-        try:
+        with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             write_atomic(path, _events(scalars, begun))
-        except OSError as error:
-            raise SentenceError(
-                sentence(
-                    "{name} was not written: {reason}.",
-                    name=path.name,
-                    reason=error.strerror or error,
-                )
-            ) from None
 
 
 def _epochs(tag: str, values: np.ndarray, run: KeptRun, ends: np.ndarray) -> list[_Scalar]:

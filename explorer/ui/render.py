@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec.structs import replace
 from PySide6.QtCore import QEventLoop
 
-from explorer.core.files import write_atomic
+from explorer.core.files import write_atomic, writing
 from explorer.core.results import (
     CurveFeatures,
     CurveSamples,
@@ -106,13 +106,8 @@ def _kind(path: Path) -> str:
 def _finish(drawn: _Drawn, path: Path, kind: str, scale: float) -> None:
     """Write what is drawn, and let go of the figure; raises SentenceError."""
     try:
-        _write(drawn, path, kind, scale)
-    except OSError as error:
-        raise SentenceError(
-            sentence(
-                "{name} was not written: {reason}.", name=path.name, reason=error.strerror or error
-            )
-        ) from None
+        with writing(path):
+            _write(drawn, path, kind, scale)
     finally:
         drawn.figure.close()
 

@@ -23,6 +23,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.benchmarks.waiting import wait
+
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QWidget
@@ -167,23 +169,12 @@ class Desk:
         self.window = Window(self.shell, self.engine)
         self.shell.show()
         self.window.fill()
-        self.wait(lambda: getattr(self.window, "page", None) and self.window.page.samples)
+        wait(lambda: getattr(self.window, "page", None) and self.window.page.samples)
         self.window.side.hide()
         self.watch = Watch(self.window.page.figure)
         self.answered_at = 0.0
         self.window.page.results_changed.connect(self._on_results)
         self.settle()
-
-    def wait(self, condition: Callable[[], object]) -> None:
-        """Run the event loop until something holds; looking costs the window next to nothing."""
-        from PySide6.QtCore import QEventLoop, Qt, QTimer
-
-        loop, look = QEventLoop(), QTimer()
-        look.setInterval(1)
-        look.setTimerType(Qt.TimerType.PreciseTimer)
-        look.timeout.connect(lambda: condition() and loop.quit())
-        look.start()
-        loop.exec()
 
     def is_drawn(self) -> bool:
         """Whether the figure shows the answer to the present spec."""
@@ -196,20 +187,20 @@ class Desk:
         """Do something; return the milliseconds until its picture is painted."""
         begun = time.perf_counter()
         act()
-        self.wait(lambda: self.watch.painted_at > self.answered_at > begun and self.is_drawn())
+        wait(lambda: self.watch.painted_at > self.answered_at > begun and self.is_drawn())
         return 1000 * (self.watch.painted_at - begun)
 
     def settle(self) -> None:
         """Wait until features are found and everything compiled that will be."""
-        self.wait(self.is_drawn)
+        wait(self.is_drawn)
         until = time.perf_counter() + 60
-        self.wait(lambda: self.window.page.features or time.perf_counter() > until)
+        wait(lambda: self.window.page.features or time.perf_counter() > until)
         self.rest(0.3)
 
     def rest(self, seconds: float) -> None:
         """Let the event loop run for a while."""
         until = time.perf_counter() + seconds
-        self.wait(lambda: time.perf_counter() > until)
+        wait(lambda: time.perf_counter() > until)
 
 
 class Watch:
@@ -248,7 +239,7 @@ def first_paint(desk: Desk, notebook: Notebook, rounds: int) -> None:
             edit.selectAll()
             QTest.keyClicks(edit, f"0.{i + 1:03d} + {begun}")
             desk.rest(0.05)
-            desk.wait(desk.is_drawn)
+            wait(desk.is_drawn)
             ours.append(desk.painted(lambda key=last: QTest.keyClicks(edit, key)))
             theirs.append(notebook.draw(f"0.{i + 1:03d} + {begun}{last}", {}))
         row(f"new expression, {name}: key to pixels", ours[1:], theirs[1:])

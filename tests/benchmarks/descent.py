@@ -22,12 +22,13 @@ os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 
 import tensorflow as tf
 from msgspec.structs import replace
-from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtCore import QEventLoop
 
 from explorer.compute import descent, overview
 from explorer.core.presets import PRESETS, Preset
 from explorer.core.runners import Runner
 from explorer.core.specs import DescentSpec, FunctionSpec, StartsSpec, SweepSpec
+from tests.benchmarks.waiting import wait
 
 SIX = ("tape", "momentum", "rmsprop", "adam", "nadam", "adagrad")
 
@@ -116,7 +117,7 @@ class Descent:
         self._window.completed.connect(lambda: completed.append(True))
         self._shell.show()
         self._window.fill()
-        self._wait(lambda: completed)
+        wait(lambda: completed)
         self._window.show_workspace("descent")
         self._window.page.figure.painted.connect(self._on_painted)
         self._window.page.results_changed.connect(self._on_results)
@@ -127,21 +128,12 @@ class Descent:
     def _on_results(self) -> None:
         self._answered_at = time.perf_counter()
 
-    def _wait(self, condition: Callable[[], object]) -> None:
-        """Run the event loop until something holds; looking costs the window next to nothing."""
-        loop, look = QEventLoop(), QTimer()
-        look.setInterval(1)
-        look.setTimerType(Qt.TimerType.PreciseTimer)
-        look.timeout.connect(lambda: condition() and loop.quit())
-        look.start()
-        loop.exec()
-
     def _show(self, spec: DescentSpec) -> None:
         """Ask for a spec and wait until its whole paths are painted."""
         page = self._window.page
         began = time.perf_counter()
         page.spec_changed.emit(spec, "rate")
-        self._wait(
+        wait(
             lambda: (
                 self._painted_at > self._answered_at > began
                 and page.answered_spec == page.full_spec()

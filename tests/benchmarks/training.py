@@ -44,6 +44,7 @@ from explorer.core.training import (
     TrainingSpec,
     TrainingSteps,
 )
+from tests.benchmarks.waiting import wait
 
 SPEC = TrainingSpec()
 MODES: tuple[Mode, ...] = ("compiled", "eager", "fit")
@@ -257,27 +258,17 @@ class Desk:
         self._window.completed.connect(lambda: completed.append(True))
         self._shell.show()
         self._window.fill()
-        self._wait(lambda: completed)
+        wait(lambda: completed)
         self._window.show_workspace("training")
         self._page: Any = self._window.page
-        self._wait(lambda: self._page.engine.state is EngineState.READY)
-
-    def _wait(self, condition: Callable[[], object]) -> None:
-        from PySide6.QtCore import QEventLoop, Qt, QTimer
-
-        loop, look = QEventLoop(), QTimer()
-        look.setInterval(1)
-        look.setTimerType(Qt.TimerType.PreciseTimer)
-        look.timeout.connect(lambda: condition() and loop.quit())
-        look.start()
-        loop.exec()
+        wait(lambda: self._page.engine.state is EngineState.READY)
 
     def train(self, seed: int, epochs: int = 100) -> None:
         """Train from start to end."""
         page = self._page
         page.spec_changed.emit(TrainingSpec(seed=seed, epochs=epochs), "")
         page.toggle()
-        self._wait(lambda: not page.trainer.is_on)
+        wait(lambda: not page.trainer.is_on)
 
     def live(self, runs: int) -> None:
         """Tell how far apart pictures come, and how long a loss that has come waits for its own."""

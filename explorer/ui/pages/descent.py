@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer.core.notation import format_value
 from explorer.core.presets import PRESETS
@@ -20,7 +19,7 @@ from explorer.engine.client import Engine
 from explorer.ui.controls import short_number
 from explorer.ui.pages.descent_controls import DescentControls
 from explorer.ui.pages.overview import Overview
-from explorer.ui.pages.page import Page, Requester
+from explorer.ui.pages.page import Page, Requester, listen, stacked
 from explorer.ui.player import Player
 from explorer.ui.theme import Theme
 
@@ -83,22 +82,15 @@ class DescentPage(Page):
         self.figure.sweep_chart.hovered.connect(self._on_sweep_hovered)
         self.overview = Overview(self._engine, self.figure, self.controls.overview, self)
         self.overview.changed.connect(self.results_changed)
-        self._area = QWidget()
-        column = QVBoxLayout(self._area)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.figure, 1)
-        column.addWidget(self.player)
+        self._area = stacked(self.figure, self.player)
         # Space presses the player's buttons where one of them has the focus.
-        for where, keys, do in (
+        for where, key, do in (
             (self.figure, Qt.Key.Key_Space, self.player.toggle),
             (self.player.slider, Qt.Key.Key_Space, self.player.toggle),
             (self._area, Qt.Key.Key_Comma, lambda: self.player.move_by(-1)),
             (self._area, Qt.Key.Key_Period, lambda: self.player.move_by(1)),
         ):
-            shortcut = QShortcut(QKeySequence(keys), where)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(do)
+            listen(where, key, do)
 
     def area(self) -> QWidget:
         """Return the figure with the player."""

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from explorer.core.sentence import Sentence
 from explorer.core.specs import (
@@ -165,6 +166,24 @@ class Controls(QWidget):
         """Take the theme's colours."""
         self._theme = theme
         self.parameter_list.set_theme(theme)
+
+
+def stacked(*widgets: QWidget) -> QWidget:
+    """Return what holds a figure and what lies under it; the figure takes all other room."""
+    area = QWidget()
+    column = QVBoxLayout(area)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for i, widget in enumerate(widgets):
+        column.addWidget(widget, int(i == 0))
+    return area
+
+
+def listen(where: QWidget, key: Qt.Key, do: Callable[[], object]) -> None:
+    """Do something at a key, where the focus is somewhere inside a widget."""
+    shortcut = QShortcut(QKeySequence(key), where)
+    shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    shortcut.activated.connect(do)
 
 
 class Page(QObject):

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer.core.kept_curves import curves_of
 from explorer.core.runs import load_run
@@ -18,7 +17,7 @@ from explorer.core.training_runs import RunCurves
 from explorer.engine.client import Engine
 from explorer.ui.controls import short_number
 from explorer.ui.pages.kept_runs import KeptRuns
-from explorer.ui.pages.page import Page
+from explorer.ui.pages.page import Page, listen, stacked
 from explorer.ui.pages.run_bar import RunBar, RunState
 from explorer.ui.pages.trainer import Trainer, asked_of, label_of
 from explorer.ui.pages.training_controls import TrainingControls
@@ -98,21 +97,14 @@ class TrainingPage(Page):
         self.bar.asked.connect(self._on_asked)
         self.bar.stop_asked.connect(self.trainer.stop)
         self.bar.reset_asked.connect(self.reset)
-        self._area = QWidget()
-        column = QVBoxLayout(self._area)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.figure, 1)
-        column.addWidget(self.bar)
-        for where, keys, do in (
+        self._area = stacked(self.figure, self.bar)
+        for where, key, do in (
             # Space presses the bar's buttons where one of them has the focus.
             (self.figure, Qt.Key.Key_Space, self.toggle),
             (self._area, Qt.Key.Key_Period, lambda: self._on_asked("step")),
             (self._area, Qt.Key.Key_E, lambda: self._on_asked("epoch")),
         ):
-            shortcut = QShortcut(QKeySequence(keys), where)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(do)
+            listen(where, key, do)
 
     def area(self) -> QWidget:
         """Return the figure with the bar."""
