@@ -22,7 +22,7 @@ from PIL import Image
 
 import explorer.ui.render
 from explorer.core.runners import Runner
-from explorer.core.runs import list_runs, load_run, load_weights
+from explorer.core.runs import list_runs, load_run, load_state
 from explorer.core.session import Session, encode
 from explorer.core.specs import FunctionSpec, Parameter
 from explorer.core.training import Housing, Layer, Mode, Samples, TrainingSpec
@@ -312,8 +312,9 @@ def test_losses_and_weights_are_written(run: Run, tmp_path: Path) -> None:
     found: list[np.ndarray] = []
     with h5py.File(weights) as file:
         file.visititems(lambda _, x: found.append(x[()]) if isinstance(x, h5py.Dataset) else None)
-    kept = load_weights(Path(ran.answer["directory"]))
-    assert [w.tolist() for w in found] == [w.tolist() for w in kept]
+    kept = load_state(Path(ran.answer["directory"]))
+    assert [w.tolist() for w in found] == [w.tolist() for w in kept[: len(found)]]
+    assert len(found) == 4
 
 
 @quiet_keras

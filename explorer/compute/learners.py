@@ -82,6 +82,13 @@ class Learner:
     def _read(self) -> list[Tensor]:
         return [tf.identity(v.value) for v in self.model.trainable_variables]
 
+    @functools.cached_property
+    def _reading_state(self) -> Callable[[], list[Tensor]]:
+        def read() -> list[Tensor]:
+            return [*self._read(), *(tf.identity(v.value) for v in self.optimizer.variables)]
+
+        return tf.function(functools.partial(read), autograph=False)
+
     def apply(self, gradients: Sequence[Tensor]) -> None:
         """Let the optimizer take a step."""
         self.optimizer.apply_gradients(zip(gradients, self.model.trainable_variables, strict=True))
@@ -89,6 +96,18 @@ class Learner:
     def weights(self) -> list[np.ndarray]:
         """Return the weights as they are now, kernel and bias of each layer in turn."""
         return [weight.numpy() for weight in self._reading()]
+
+    def state(self) -> list[np.ndarray]:
+        """Return the weights as they are now, and then what the optimizer remembers."""
+        return [value.numpy() for value in self._reading_state()]
+
+    def restore(self, state: Sequence[np.ndarray]) -> None:
+        """Go back to a state; raises SentenceError where it is one of another model."""
+        variables = [*self.model.trainable_variables, *self.optimizer.variables]
+        if [v.shape for v in variables] != [array.shape for array in state]:
+            raise SentenceError(sentence("The weights are not those of this model."))
+        for variable, array in zip(variables, state, strict=True):
+            variable.assign(array)
 
     def set_rate(self, rate: float) -> None:
         """Change the learning rate, which must not follow a schedule."""

@@ -59,15 +59,15 @@ class Loop(Protocol):
         ...
 
 
-def loop_of(mode: Mode, learner: Learner, epochs: int) -> Loop:
-    """Return the loop of a mode."""
+def loop_of(mode: Mode, learner: Learner, epochs: int, first_epoch: int = 0) -> Loop:
+    """Return the loop of a mode, which begins with an epoch from 0."""
     match mode:
         case "compiled":
             return CompiledLoop(learner)
         case "eager":
             return EagerLoop(learner)
         case "fit":
-            return FitLoop(learner, epochs)
+            return FitLoop(learner, epochs, first_epoch)
 
 
 class _Look:
@@ -186,9 +186,9 @@ class FitLoop:
 
     longest = _LONGEST
 
-    def __init__(self, learner: Learner, epochs: int) -> None:
+    def __init__(self, learner: Learner, epochs: int, first_epoch: int = 0) -> None:
         self._learner = learner
-        self._epochs = epochs
+        self._epochs, self._first_epoch = epochs, first_epoch
         self._gate = _Gate()
         self._thread = threading.Thread(target=self._fit, name="fit")
         metric = _LastLoss(learner)
@@ -216,6 +216,7 @@ class FitLoop:
             self._learner.model.fit(
                 self._batches(),
                 epochs=self._epochs,
+                initial_epoch=self._first_epoch,
                 steps_per_epoch=self._learner.batches.steps,
                 shuffle=False,
                 verbose=0,
@@ -229,7 +230,7 @@ class FitLoop:
 
     def _batches(self) -> Iterator[tuple[Tensor, Tensor]]:
         """Return the batches of all epochs; Keras asks for some of them in advance."""
-        for epoch in itertools.count():
+        for epoch in itertools.count(self._first_epoch):
             for rows in self._learner.batches.of(epoch):
                 yield self._learner.batch(rows)
 

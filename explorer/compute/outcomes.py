@@ -22,6 +22,13 @@ def stopped(step: int, epoch: int) -> Sentence:
     )
 
 
+def left(epochs: int) -> Sentence:
+    """Say after how many epochs nobody was there any more."""
+    if not epochs:
+        return sentence("Ended with the program before an epoch was over.")
+    return sentence("Ended with the program, after epoch {epoch}.", epoch=f"{epochs:,}")
+
+
 def diverged(step: int, epoch: int, rate: float, loss: float | None) -> Sentence:
     """Say at which step the numbers ended.
 

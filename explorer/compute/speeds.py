@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from explorer.compute.training import Parts, Slices, until_done
+from explorer.compute.parts import Parts
+from explorer.compute.slices import Slices, until_done
 from explorer.core.training import Mode, Speeds, SpeedSpec, TrainingSpec
 
 _TIMED = 1.0

@@ -1,33 +1,30 @@
-"""Training: a model by its own loop, told while it goes on.
-
-What takes time is done in a thread, some hundredths of a second at once: that is how soon a word of
-the person is heard, and how often losses are told.
-"""
+"""Training: a model by its own loop, told while it goes on."""
 
 from __future__ import annotations
 
+import contextlib
 import math
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 
-from explorer.compute.datasets import load
-from explorer.compute.learners import layer_titles, learner_of
-from explorer.compute.loops import Steps, loop_of
-from explorer.compute.outcomes import diverged, finished, stopped
-from explorer.compute.predictions import Predictions
+from explorer.compute.keeping import Keeping
+from explorer.compute.learners import layer_titles
+from explorer.compute.loops import Steps
+from explorer.compute.outcomes import diverged, finished, left, stopped
+from explorer.compute.parts import Parts
 from explorer.compute.schedules import schedule_of
+from explorer.compute.slices import Slices, until_done
 from explorer.core.runners import Runner, rate_problem
-from explorer.core.runs import RunKeeper
+from explorer.core.runs import KeptRun, load_run
 from explorer.core.sentence import Sentence, sentence
 from explorer.core.training import (
     Go,
-    Mode,
     TrainingBegun,
     TrainingEnd,
     TrainingEpoch,
@@ -37,13 +34,9 @@ from explorer.core.training import (
     TrainingPaused,
     TrainingResult,
     TrainingRun,
-    TrainingSpec,
     TrainingSteps,
 )
 
-_SLICE = 0.03
-"""Seconds of the steps that are taken at once."""
-_GROWTH = 4
 _PATIENCE = 0.06
 """Seconds for which a step that was begun is waited for when the training is stopped."""
 _PICTURED_EVERY = 0.3
@@ -59,41 +52,14 @@ def run(spec: TrainingRun) -> Training:
     """Train a model; what is sent into the generator is what it is told meanwhile.
 
     Raises:
-        SentenceError: there is nothing to train on, or the model is too large.
+        SentenceError: there is nothing to train on, the model is too large, or the run that it
+            should go on from cannot be read.
     """
     training = _Training(spec)
     try:
         yield from training.whole()
     finally:
         training.close()
-
-
-class Parts:
-    """What a training is made of."""
-
-    def __init__(self, spec: TrainingSpec, mode: Mode) -> None:
-        self.dataset = load(spec)
-        self.learner = learner_of(spec, self.dataset)
-        self.loop = loop_of(mode, self.learner, spec.epochs)
-        self.predictions = Predictions(self.learner.model, self.dataset)
-        self.steps = self.learner.batches.steps
-        """An epoch."""
-
-
-class Slices:
-    """How many steps are taken at once: few at first, then as many as fill the time."""
-
-    def __init__(self) -> None:
-        self._next = 1
-
-    def length(self, pace: float = 0.0) -> int:
-        """Return how many to take, at a pace in steps a second; 0: as fast as it goes."""
-        return max(1, min(self._next, int(pace * _SLICE))) if pace else self._next
-
-    def learn(self, steps: int, seconds: float) -> None:
-        """Take notice of how long some steps took."""
-        fitting = int(_SLICE / max(seconds, 1e-9) * steps)
-        self._next = max(1, min(fitting, _GROWTH * steps))
 
 
 class _Training:
@@ -111,18 +77,20 @@ class _Training:
         self._rate = self._rate_used = self._spec.runner.rate
         self._notes: deque[Sentence] = deque()
         self._outcome: TrainingOutcome | None = None
+        self._is_over = False
+        """Whether its end is written, if it is kept at all."""
         self._sentence: Sentence | None = None
         self._thread = ThreadPoolExecutor(1, "training")
         self._is_left = False
         """Whether the thread still does what nobody waits for."""
         self._parts: Parts | None = None
-        self._folder = asked.folder
-        self._keeper: RunKeeper | None = None
-        self._is_kept_badly = False
-        """Whether it was said that the run cannot be kept."""
+        self._resumed = asked.resumed
+        self._keeping = Keeping(asked.folder)
         self._losses: list[np.ndarray] = []
         """Of the epoch that goes on."""
         self._slices = Slices()
+        self._has_begun = False
+        """Whether it has taken a step, which is slow the first time."""
         self._step = 0
         self._seconds = self._first_call = self._epoch_began = 0.0
         self._pictured = -1
@@ -133,15 +101,26 @@ class _Training:
         """Let go of everything; what a thread was told to do it still does."""
         if self._parts is not None:
             self._parts.loop.close()
+        if not self._is_over:
+            ending = self._thread.submit(
+                self._keeping.end, "stopped", left(self._epochs_done), self._seconds
+            )
+            # A step that takes longer is not waited for: the window is gone.
+            with contextlib.suppress(TimeoutError):
+                ending.result(_PATIENCE)
         self._thread.shutdown(wait=False)
 
     def whole(self) -> Training:
         """Yield everything from the beginning to the end."""
-        parts = yield from self._waited(lambda: Parts(self._spec, self._spec.mode))
+        kept = load_run(Path(self._resumed)) if self._resumed else None
+        parts = yield from self._waited(lambda: Parts(self._spec, self._spec.mode, kept))
         if parts is not None:
             self._parts = parts
+            if kept is not None:
+                self._step = int(kept.steps[-1])
+                self._seconds = self._epoch_began = float(np.nansum(kept.seconds))
             self._turn(self._go)
-            yield from self._begin_keeping(parts)
+            yield from self._begin_keeping(parts, kept)
             yield from self._say(self._begun(parts))
             while self._outcome is None:
                 yield from self._rest()
@@ -205,6 +184,9 @@ class _Training:
                 return
 
     def _say_notes(self) -> Training:
+        problem = self._keeping.problem()
+        if problem is not None:
+            self._notes.append(problem)
         while self._notes:
             yield from self._say(TrainingNote(self._notes.popleft()))
 
@@ -250,7 +232,7 @@ class _Training:
             return
         yield from self._took(steps)
         if self._outcome != "diverged" and self._step % parts.steps == 0:
-            yield from self._complete(parts, float(steps.metrics[-1]))
+            yield from self._complete(parts, steps)
         if self._outcome != "diverged" and self._step == self._total:
             self._outcome = "finished"
         if time.perf_counter() > self._pictured_at + _PICTURED_EVERY:
@@ -260,10 +242,10 @@ class _Training:
         """Take account of some steps and tell of them, up to one whose loss is no number."""
         lost = np.flatnonzero(~np.isfinite(steps.losses))
         count = int(lost[0]) + 1 if len(lost) else len(steps.losses)
-        if self._step:
+        if self._has_begun:
             self._slices.learn(len(steps.losses), steps.seconds)
         else:
-            self._first_call = steps.seconds
+            self._has_begun, self._first_call = True, steps.seconds
         first, self._step = self._step, self._step + count
         self._seconds += steps.seconds
         if self._pace:
@@ -286,8 +268,9 @@ class _Training:
             )
         )
 
-    def _complete(self, parts: Parts, train: float) -> Training:
-        """Tell of an epoch that is over."""
+    def _complete(self, parts: Parts, last: Steps) -> Training:
+        """Tell of an epoch that is over with these steps."""
+        train = float(last.metrics[-1])
         epoch, seconds = self._step // parts.steps, self._seconds - self._epoch_began
         self._epoch_began = self._seconds
         losses, self._losses = np.concatenate(self._losses), []
@@ -296,41 +279,18 @@ class _Training:
             return
         row = TrainingEpoch(epoch, train, validation, seconds, self._last_rate())
         if math.isfinite(validation):
-            weights = parts.learner.weights()
-            yield from self._keep(lambda keeper: keeper.keep_epoch(row, losses, weights))
+            state = parts.learner.state()
+            yield from self._waited(lambda: self._keeping.keep_epoch(row, losses, state, last))
         else:
             self._outcome = "diverged"
             self._sentence = diverged(self._step, self._epoch, row.rate, None)
         yield from self._say(row)
 
-    def _begin_keeping(self, parts: Parts) -> Training:
-        if not self._folder:
-            return
-        spec, data, layers = self._spec, parts.dataset, layer_titles(self._spec.layers)
-        try:
-            self._keeper = yield from self._waited(
-                lambda: RunKeeper.begin(Path(self._folder), spec, data.inputs, data.target, layers)
-            )
-        except OSError as error:
-            self._note_not_kept(error)
-
-    def _keep(self, work: Callable[[RunKeeper], None]) -> Training:
-        """Write to the run's directory; where that fails, the training goes on."""
-        keeper = self._keeper
-        if keeper is None:
-            return
-        try:
-            yield from self._waited(lambda: work(keeper))
-        except OSError as error:
-            self._note_not_kept(error)
-
-    def _note_not_kept(self, error: OSError) -> None:
-        if not self._is_kept_badly:
-            reason = error.strerror or error
-            self._notes.append(
-                sentence("The run cannot be kept: {reason}. It goes on.", reason=reason)
-            )
-        self._is_kept_badly = True
+    def _begin_keeping(self, parts: Parts, resumed: KeptRun | None) -> Training:
+        data, layers = parts.dataset, layer_titles(self._spec.layers)
+        yield from self._waited(
+            lambda: self._keeping.begin(self._spec, data.inputs, data.target, layers, resumed)
+        )
 
     def _picture(self) -> Training:
         """Tell of the predictions, unless they are known already or are no numbers."""
@@ -360,7 +320,7 @@ class _Training:
             steps=parts.steps,
             layers=layer_titles(self._spec.layers),
             weights=parts.learner.model.count_params(),
-            directory=str(self._keeper.directory) if self._keeper else "",
+            directory=self._keeping.directory,
             notes=list(data.notes),
         )
 
@@ -371,7 +331,8 @@ class _Training:
         said = self._sentence or self._plain_sentence()
         if not self._is_left:
             yield from self._picture()
-        yield from self._keep(lambda keeper: keeper.end(outcome, said, self._seconds))
+        yield from self._waited(lambda: self._keeping.end(outcome, said, self._seconds))
+        self._is_over = True
         yield from self._say_notes()
         if parts is not None and self._step and outcome != "diverged" and not self._is_left:
             test = yield from self._waited(parts.predictions.test_error)
@@ -385,6 +346,11 @@ class _Training:
         if self._outcome == "finished":
             return finished(self._spec.epochs)
         return stopped(self._step, self._epoch)
+
+    @property
+    def _epochs_done(self) -> int:
+        """Epochs that are over."""
+        return self._step // self._parts.steps if self._parts is not None else 0
 
     @property
     def _epoch(self) -> int:
@@ -402,14 +368,3 @@ def _refused(runner: Runner, rate: float) -> Sentence | None:
     if runner.schedule != "constant":
         return sentence("The learning rate follows its schedule and cannot be changed.")
     return rate_problem(runner.optimizer, rate)
-
-
-def until_done(future: Future[_T]) -> Iterator[None]:
-    """Yield every few hundredths of a second until the work is done."""
-    while True:
-        try:
-            future.exception(_SLICE)
-        except TimeoutError:
-            yield None
-        else:
-            return

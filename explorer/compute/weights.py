@@ -7,7 +7,7 @@ from pathlib import Path
 
 from explorer.compute.learners import model_of
 from explorer.core.files import write_atomic, writing
-from explorer.core.runs import KeptRun, load_weights
+from explorer.core.runs import KeptRun, load_state
 from explorer.core.sentence import SentenceError, sentence
 
 
@@ -19,9 +19,10 @@ def save(run: KeptRun, path: Path) -> None:
     """
     settings = run.settings
     model = model_of(settings.spec.layers, len(settings.inputs), settings.spec.seed)
-    weights = load_weights(run.directory)
+    state = load_state(run.directory)
     try:
-        model.set_weights(weights)
+        # After the weights stands what the optimizer remembers.
+        model.set_weights(state[: len(model.weights)])
     except ValueError:
         raise SentenceError(sentence("The weights are not those of this model.")) from None
     with writing(path), tempfile.TemporaryDirectory() as folder:

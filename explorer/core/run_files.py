@@ -47,6 +47,8 @@ class RunSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     target: str
     layers: tuple[str, ...]
     begun: datetime
+    resumed: int = 0
+    """Epochs of an earlier run that it went on from; they are kept here too."""
     program: Literal["gradient-explorer"] = "gradient-explorer"
     version: int = VERSION
 
@@ -77,6 +79,10 @@ class EpochLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rate: JsonNumber
     weights: Annotated[str, Meta(pattern=r"^weights-\d+\.npz\Z")]
     sha256: str
+    norms: tuple[JsonNumber, ...] = ()
+    """Of the gradient at its last step, by layer."""
+    ratios: tuple[JsonNumber, ...] = ()
+    """Of the last update to the weights, by layer."""
 
 
 def new_directory(folder: Path, begun: datetime) -> Path:
@@ -120,6 +126,11 @@ def remove_run(directory: Path) -> None:
         path.unlink()
     if len(own) == len(paths):
         directory.rmdir()
+
+
+def encoded(line: EpochLine) -> bytes:
+    """Return a line as it stands in the file."""
+    return msgspec.json.encode(line) + b"\n"
 
 
 def json_number(value: float) -> JsonNumber:

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import msgspec
 import numpy as np
 
 from explorer.core import run_files
@@ -32,7 +31,7 @@ __all__ = [
     "RunSummary",
     "list_runs",
     "load_run",
-    "load_weights",
+    "load_state",
     "remove_run",
 ]
 
@@ -60,31 +59,71 @@ class RunKeeper:
         inputs: Sequence[str],
         target: str,
         layers: Sequence[str],
+        resumed: KeptRun | None = None,
     ) -> RunKeeper:
-        """Make a directory below `folder`, by date and time; raises OSError."""
+        """Make a directory below `folder`, by date and time.
+
+        Args:
+            folder: made where it does not exist.
+            spec: what is trained.
+            inputs: the columns that are predicted from.
+            target: the column that is predicted.
+            layers: their names.
+            resumed: a run whose epochs are taken over; it stays as it is.
+
+        Raises:
+            OSError: there is no directory.
+            SentenceError: the resumed run cannot be read any more.
+        """
         begun = datetime.now().astimezone()
         directory = run_files.new_directory(folder, begun)
-        settings = RunSettings(spec, tuple(inputs), target, tuple(layers), begun)
+        epochs = len(resumed.epochs) if resumed is not None else 0
+        settings = RunSettings(spec, tuple(inputs), target, tuple(layers), begun, epochs)
         try:
             for name in (run_files.LOSSES, run_files.EPOCHS):
                 (directory / name).touch()
             write_atomic(directory / run_files.SETTINGS, run_files.readable(settings))
-        except OSError:
+            keeper = cls(directory)
+            if resumed is not None:
+                keeper._take_over(resumed.directory)
+        except (OSError, SentenceError):
             with contextlib.suppress(OSError):
                 remove_run(directory)
             raise
-        return cls(directory)
+        return keeper
+
+    def _take_over(self, directory: Path) -> None:
+        lines, _ = run_files.read_epochs(directory)
+        last = lines[-1]
+        self._steps = last.steps
+        self._losses.add(run_files.read_bytes(directory / run_files.LOSSES, 4 * last.steps))
+        self._lines.add(b"".join(map(run_files.encoded, lines)))
+        data = run_files.read_bytes(directory / last.weights, run_files.MAX_WEIGHTS)
+        self._weights = last.weights, data
+        self._write()
 
     def keep_epoch(
-        self, epoch: TrainingEpoch, losses: np.ndarray, weights: Sequence[np.ndarray]
+        self,
+        epoch: TrainingEpoch,
+        losses: np.ndarray,
+        state: Sequence[np.ndarray],
+        norms: Sequence[float] = (),
+        ratios: Sequence[float] = (),
     ) -> None:
-        """Write what an epoch brought: the losses of its steps and the weights at its end.
+        """Write what an epoch brought.
+
+        Args:
+            epoch: its numbers.
+            losses: (steps,): of its steps.
+            state: the weights at its end, then what the optimizer remembers.
+            norms: of the gradient at its last step, by layer.
+            ratios: of the update to the weights there, by layer.
 
         Raises:
             OSError: it is not kept by now.
         """
         packed = io.BytesIO()
-        np.savez(packed, *weights)
+        np.savez(packed, *state)
         data = packed.getvalue()
         name = f"weights-{epoch.epoch:06}.npz"
         self._steps += len(losses)
@@ -97,9 +136,11 @@ class RunKeeper:
             rate=json_number(epoch.rate),
             weights=name,
             sha256=run_files.checksum(data),
+            norms=tuple(json_number(value) for value in norms),
+            ratios=tuple(json_number(value) for value in ratios),
         )
         self._losses.add(np.asarray(losses, "<f4").tobytes())
-        self._lines.add(msgspec.json.encode(line) + b"\n")
+        self._lines.add(run_files.encoded(line))
         self._weights = name, data
         self._write()
 
@@ -181,6 +222,10 @@ class KeptRun:
     seconds: np.ndarray
     """Of the training of each."""
     rates: np.ndarray
+    norms: np.ndarray
+    """(epochs, layers): of the gradient at the last step of each; NaN where they are not kept."""
+    ratios: np.ndarray
+    """(epochs, layers): of the last update of each to the weights."""
     losses: np.ndarray
     """(steps[-1],) float32: of all steps of these epochs; fewer where some are lost."""
     end: RunEnd | None
@@ -246,6 +291,8 @@ def load_run(directory: Path) -> KeptRun:
         validation=np.array([float(line.validation) for line in lines]),
         seconds=np.array([float(line.seconds) for line in lines]),
         rates=np.array([float(line.rate) for line in lines]),
+        norms=_by_layer([line.norms for line in lines], len(settings.layers)),
+        ratios=_by_layer([line.ratios for line in lines], len(settings.layers)),
         losses=losses,
         end=end,
         sentence=told,
@@ -253,8 +300,16 @@ def load_run(directory: Path) -> KeptRun:
     )
 
 
-def load_weights(directory: Path) -> list[np.ndarray]:
-    """Return the weights at the end of the last finished epoch.
+def _by_layer(rows: list[tuple[run_files.JsonNumber, ...]], layers: int) -> np.ndarray:
+    table = np.full((len(rows), layers), np.nan)
+    for i, row in enumerate(rows):
+        if len(row) == layers:
+            table[i] = [float(value) for value in row]
+    return table
+
+
+def load_state(directory: Path) -> list[np.ndarray]:
+    """Return the weights at the end of the last finished epoch, then the optimizer's variables.
 
     Raises:
         SentenceError: there are none, or they are not those that were written.

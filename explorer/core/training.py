@@ -118,6 +118,8 @@ class TrainingRun(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="
     """How it begins: on to the end, or with one step or one epoch and a pause."""
     folder: str = ""
     """Where the run gets a directory of its own; empty: it is not kept."""
+    resumed: str = ""
+    """The directory of an ended run after whose last epoch it goes on, to the spec's epochs."""
 
 
 class TrainingOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="order"):

@@ -27,7 +27,7 @@ from explorer.core.runs import (
     RunKeeper,
     list_runs,
     load_run,
-    load_weights,
+    load_state,
     remove_run,
 )
 from explorer.core.sentence import Sentence, SentenceError, sentence
@@ -72,7 +72,7 @@ def assert_kept(directory: Path, count: int) -> None:
     (summary,) = list_runs(directory.parent)
     assert (summary.directory, summary.epochs) == (directory, count)
     if count:
-        for found, wanted in zip(load_weights(directory), weights(count), strict=True):
+        for found, wanted in zip(load_state(directory), weights(count), strict=True):
             np.testing.assert_array_equal(found, wanted, strict=True)
 
 
@@ -118,7 +118,7 @@ def test_a_run_without_a_finished_epoch_has_empty_curves(tmp_path: Path) -> None
     assert_kept(directory, 0)
     assert str(load_run(directory).sentence) == "Ended without notice before an epoch was over."
     with pytest.raises(SentenceError, match="no epoch was finished"):
-        load_weights(directory)
+        load_state(directory)
 
 
 def test_a_run_that_never_ended_says_after_which_epoch(tmp_path: Path) -> None:
@@ -336,13 +336,13 @@ def test_a_flipped_bit_anywhere_in_the_weights_is_said(kept: Path) -> None:
         data[place] ^= 1
         path.write_bytes(data)
         with pytest.raises(SentenceError, match=r"^weights-000003\.npz is damaged\.$"):
-            load_weights(kept)
+            load_state(kept)
 
 
 def test_weights_that_are_gone_are_said(kept: Path) -> None:
     (kept / "weights-000003.npz").unlink()
     with pytest.raises(SentenceError, match=r"^weights-000003\.npz cannot be opened: No such file"):
-        load_weights(kept)
+        load_state(kept)
     assert load_run(kept).epochs.tolist() == [1, 2, 3]
 
 
@@ -358,7 +358,7 @@ def test_pickled_weights_are_not_read_even_with_the_right_checksum(kept: Path) -
     np.savez(path, np.array([{"an": "object"}], dtype=object))
     replace_last(kept, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
     with pytest.raises(SentenceError, match="is damaged"):
-        load_weights(kept)
+        load_state(kept)
 
 
 @pytest.mark.parametrize(

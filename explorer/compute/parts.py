@@ -1,0 +1,56 @@
+"""What a training is made of."""
+
+from __future__ import annotations
+
+from explorer.compute.datasets import load
+from explorer.compute.learners import learner_of
+from explorer.compute.loops import loop_of
+from explorer.compute.predictions import Predictions
+from explorer.core.runs import KeptRun, load_state
+from explorer.core.sentence import SentenceError, sentence
+from explorer.core.training import Mode, TrainingSpec
+
+
+class Parts:
+    """Data, model, loop, and what the model says of data that it was not trained on.
+
+    Args:
+        spec: what is trained.
+        mode: how the loop is run.
+        resumed: the run after whose last epoch it goes on; None: from the initial weights.
+
+    Raises:
+        SentenceError: there is nothing to train on, the model is too large, or the resumed run is
+            damaged or not one of these data and this model.
+    """
+
+    def __init__(self, spec: TrainingSpec, mode: Mode, resumed: KeptRun | None = None) -> None:
+        self.dataset = load(spec)
+        self.learner = learner_of(spec, self.dataset)
+        self.steps = self.learner.batches.steps
+        """An epoch."""
+        if resumed is not None:
+            self._resume(resumed, spec)
+        first_epoch = len(resumed.epochs) if resumed is not None else 0
+        self.loop = loop_of(mode, self.learner, spec.epochs, first_epoch)
+        self.predictions = Predictions(self.learner.model, self.dataset)
+
+    def _resume(self, kept: KeptRun, spec: TrainingSpec) -> None:
+        if kept.notes:
+            raise SentenceError(kept.notes[0])
+        state, epochs = load_state(kept.directory), len(kept.epochs)
+        found = (self.dataset.inputs, self.dataset.target, epochs * self.steps)
+        if found != (kept.settings.inputs, kept.settings.target, int(kept.steps[-1])):
+            raise SentenceError(
+                sentence("The data are not those of this run any more, so it cannot go on.")
+            )
+        if spec.epochs <= epochs:
+            raise SentenceError(
+                sentence(
+                    "This run has {epochs} epochs already; it can go on to a later one.",
+                    epochs=f"{epochs:,}",
+                )
+            )
+        self.learner.restore(state)
+        if spec.runner.schedule == "constant":
+            self.learner.set_rate(spec.runner.rate)

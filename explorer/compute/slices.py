@@ -1,0 +1,43 @@
+"""What takes long, done in a thread some hundredths of a second at once.
+
+That is how soon a word of the person is heard, and how often something is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Future
+from typing import TypeVar
+
+_SLICE = 0.03
+"""Seconds of the steps that are taken at once."""
+_GROWTH = 4
+
+_T = TypeVar("_T")
+
+
+class Slices:
+    """How many steps are taken at once: few at first, then as many as fill the time."""
+
+    def __init__(self) -> None:
+        self._next = 1
+
+    def length(self, pace: float = 0.0) -> int:
+        """Return how many to take, at a pace in steps a second; 0: as fast as it goes."""
+        return max(1, min(self._next, int(pace * _SLICE))) if pace else self._next
+
+    def learn(self, steps: int, seconds: float) -> None:
+        """Take notice of how long some steps took."""
+        fitting = int(_SLICE / max(seconds, 1e-9) * steps)
+        self._next = max(1, min(fitting, _GROWTH * steps))
+
+
+def until_done(future: Future[_T]) -> Iterator[None]:
+    """Yield every few hundredths of a second until the work is done."""
+    while True:
+        try:
+            future.exception(_SLICE)
+        except TimeoutError:
+            yield None
+        else:
+            return
