@@ -9,18 +9,24 @@ from explorer.core.sentence import Sentence, sentence
 from explorer.core.training import CsvFile, Samples, TrainingSpec
 
 
-def run_label(spec: TrainingSpec, last_rate: float | None = None) -> list[Sentence]:
+def run_label(
+    spec: TrainingSpec, last_rate: float | None = None, resumed: int = 0
+) -> list[Sentence]:
     """Return the parts of the name, the most telling first.
 
     Args:
         spec: what the run was asked.
         last_rate: the learning rate it was told last, where it was told one.
+        resumed: epochs of the run that it went on from.
     """
     runner = spec.runner
     title, rate = OPTIMIZERS[runner.optimizer].title, f"{runner.rate:g}"
     if last_rate is not None and last_rate != runner.rate:
         rate = f"{rate} → {last_rate:g}"
-    return [sentence("{optimizer} {rate}", optimizer=title, rate=rate), *_rest(spec)]
+    parts = [sentence("{optimizer} {rate}", optimizer=title, rate=rate)]
+    if resumed:
+        parts.append(sentence("from epoch {epoch}", epoch=f"{resumed:,}"))
+    return [*parts, *_rest(spec)]
 
 
 def _rest(spec: TrainingSpec) -> Iterator[Sentence]:

@@ -218,6 +218,12 @@ class RunExport(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="ru
     """The file; of events the folder in which they get one of their own."""
 
 
+class RunFit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="run_fit"):
+    """What a kept run says of its data with the weights at the end of its last epoch."""
+
+    directory: str
+
+
 class RunExported(msgspec.Struct, frozen=True, tag="run_exported"):
     """It is written."""
 

@@ -95,8 +95,10 @@ class RunCurves:
         self.version += 1
         match piece:
             case TrainingBegun():
+                if self.begun is None:
+                    self.moments = Rows(2 + 2 * len(piece.layers), _MOST_MOMENTS)
+                # Where it goes on from a kept run, that one's moments stay.
                 self.begun = piece
-                self.moments = Rows(2 + 2 * len(piece.layers), _MOST_MOMENTS)
             case TrainingSteps():
                 self._take_steps(piece)
             case TrainingEpoch():

@@ -22,7 +22,7 @@ from explorer.core.specs import (
     SurfaceSpec,
     SweepSpec,
 )
-from explorer.core.training import RunExport, SpeedSpec, TrainingOrder, TrainingRun
+from explorer.core.training import RunExport, RunFit, SpeedSpec, TrainingOrder, TrainingRun
 
 Spec = (
     CurveSpec
@@ -34,6 +34,7 @@ Spec = (
     | TrainingRun
     | SpeedSpec
     | RunExport
+    | RunFit
 )
 """The union of all specs that a worker can be asked to run."""
 

@@ -44,6 +44,8 @@ from explorer.engine.messages import (
 
 _PAUSE = 0.004
 """Seconds to wait for a message while every run only waits."""
+_FAREWELL = 0.2
+"""Seconds for which a run may put its things in order when the window is gone."""
 _ALIVE_EVERY = 0.5
 _LONG = 0.3
 """Seconds after which a step that nobody wants any more is interrupted."""
@@ -72,7 +74,8 @@ class Worker:
 
     def __init__(self, output: BinaryIO) -> None:
         self._output = output
-        self._inbox: queue.SimpleQueue[ToWorker] = queue.SimpleQueue()
+        self._inbox: queue.SimpleQueue[ToWorker | None] = queue.SimpleQueue()
+        """None: the window is gone."""
         self._jobs: dict[str, _Job] = {}
         """By asker."""
         self._stepping: _Job | None = None
@@ -90,6 +93,9 @@ class Worker:
         except msgspec.DecodeError:
             # Without a reader nothing would ever end this process.
             _log.exception("what the window says cannot be read")
+        self._inbox.put(None)
+        # A step that takes longer is not waited for.
+        time.sleep(_FAREWELL)
         os._exit(0)
 
     def _mark_left(self, message: ToWorker) -> None:
@@ -133,6 +139,7 @@ class Worker:
             descent,
             exports,
             inspector,
+            kept_fit,
             overview,
             speeds,
             surface,
@@ -149,6 +156,7 @@ class Worker:
             "TrainingRun": training.run,
             "SpeedSpec": speeds.run,
             "RunExport": exports.run,
+            "RunFit": kept_fit.run,
         }
         self._say(Ready(tf.__version__, time.perf_counter() - start))
         while True:
@@ -166,13 +174,12 @@ class Worker:
             while True:
                 self._handle(self._inbox.get_nowait())
 
-    def _handle(self, message: ToWorker) -> None:
+    def _handle(self, message: ToWorker | None) -> None:
         match message:
+            case None:
+                self._leave()
             case Run(run=run, spec=spec, asker=asker):
-                older = self._jobs.get(asker)
-                if older is not None:
-                    older.steps.close()
-                    self._say(Finished(older.run))
+                self._end(asker)
                 self._jobs[asker] = _Job(run, self._computations[type(spec).__name__](spec))
             case Cancel(run=run):
                 for asker, job in list(self._jobs.items()):
@@ -184,6 +191,18 @@ class Worker:
                 for job in self._jobs.values():
                     if job.run == run:
                         job.orders.append(order)
+
+    def _end(self, asker: str) -> None:
+        older = self._jobs.get(asker)
+        if older is not None:
+            older.steps.close()
+            self._say(Finished(older.run))
+
+    def _leave(self) -> None:
+        for job in self._jobs.values():
+            # What goes on notes how far it came.
+            job.steps.close()
+        os._exit(0)
 
     def _step(self, asker: str) -> bool:
         """Advance one run; return whether it only waits."""

@@ -170,7 +170,9 @@ def test_a_run_that_goes_on_pauses_when_it_is_told_and_waits() -> None:
         if isinstance(result, TrainingSteps) and result.first == 0:
             return TrainingOrder(go="pause")
         # How often it waits for its data and its first step is not known.
-        has_waited = heard[-20:] == 20 * [None] and any(isinstance(r, TrainingPaused) for r in heard)
+        has_waited = heard[-20:] == 20 * [None] and any(
+            isinstance(r, TrainingPaused) for r in heard
+        )
         return TrainingOrder(go="on") if has_waited else None
 
     results = told(eager(), says)

@@ -18,6 +18,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from explorer.core.results import CurveFeatures, CurveSamples
 from explorer.core.session import History, Session
@@ -229,8 +230,10 @@ class Person:
         self.see_curves()
 
     def close(self) -> None:
-        self.shell.close()
-        self.shell.deleteLater()
+        """Close the window; a second time does nothing."""
+        if isValid(self.shell):
+            self.shell.close()
+            self.shell.deleteLater()
 
 
 _shared: list[Person] = []

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from explorer.core.runners import Runner
+from explorer.core.runs import list_runs
 from explorer.core.session import load
 from explorer.core.specs import CurveSpec, FunctionSpec
 from explorer.core.training import CsvFile, Housing, Layer, Samples, TrainingSpec
@@ -54,6 +55,17 @@ def learner(person: Person) -> Iterator[Person]:
     yield person
     person.page.trainer.stop()
     person.see(lambda: not person.page.trainer.is_on)
+
+
+@pytest.fixture
+def keeper(
+    qtbot: QtBot, engine: Engine, training_engine: Engine, tmp_path: Path
+) -> Iterator[Person]:
+    """The same person where runs are kept."""
+    person = Person(qtbot, engine, tmp_path / "state.json", training_engine)
+    _prepare(person)
+    yield person
+    person.close()
 
 
 def _prepare(person: Person) -> None:
@@ -89,6 +101,12 @@ def _see_steps(person: Person, count: int) -> None:
 def _see_pause(person: Person) -> None:
     person.see(lambda: person.page.trainer.is_paused)
     person.see(lambda: person.page.bar.progress_text.endswith("paused"))
+
+
+def _menu(person: Person, run: RunCurves, title: str) -> QAction:
+    """Return an entry of the menu of a run."""
+    row = person.page.controls.runs.list.rows[run.number]
+    return next(action for action in row.menu.actions() if action.text().startswith(title))
 
 
 def _losses(run: RunCurves) -> np.ndarray:
@@ -566,19 +584,16 @@ def test_a_killed_engine_is_said_and_training_begins_again(learner: Person) -> N
 
 
 def test_a_run_is_kept_beside_the_state_and_opened_again(
-    qtbot: QtBot, engine: Engine, training_engine: Engine, tmp_path: Path
+    keeper: Person, qtbot: QtBot, engine: Engine, training_engine: Engine, tmp_path: Path
 ) -> None:
-    state = tmp_path / "state.json"
-    person = Person(qtbot, engine, state, training_engine)
-    _prepare(person)
-    run = _train(person)
+    run = _train(keeper)
     assert run.begun is not None
     assert Path(run.begun.directory).parent == tmp_path / "runs"
-    assert [action.isEnabled() for action in person.page.controls.runs.fill_menu().actions()] == [
+    assert [action.isEnabled() for action in keeper.page.controls.runs.fill_menu().actions()] == [
         False
     ]
-    person.close()
-    later = Person(qtbot, engine, state, training_engine)
+    keeper.close()
+    later = Person(qtbot, engine, tmp_path / "state.json", training_engine)
     assert later.window.session.workspace == "training"
     assert later.spec.data == Samples(count=200)
     (action,) = later.page.controls.runs.fill_menu().actions()
@@ -587,10 +602,108 @@ def test_a_run_is_kept_beside_the_state_and_opened_again(
     (kept,) = later.page.runs
     np.testing.assert_array_equal(_losses(kept), _losses(run))
     np.testing.assert_array_equal(kept.epochs.values, run.epochs.values)
+    np.testing.assert_array_equal(kept.norms[-1], run.norms[-1])
     assert kept.end is not None
     assert kept.end.outcome == "finished"
     assert later.page.figure._runs == [kept]
+    later.see(lambda: kept.fit is not None)
+    assert run.fit is not None
+    assert kept.fit is not None
+    np.testing.assert_allclose(kept.fit.predictions, run.fit.predictions, rtol=1e-6)
+    np.testing.assert_allclose(kept.fit.curves, run.fit.curves, rtol=1e-6)
     later.close()
+
+
+def test_predictions_of_a_kept_run_whose_data_are_gone_are_said_to_be_missing(
+    keeper: Person, tmp_path: Path
+) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("a,y\n" + "".join(f"{n},{2 * n}\n" for n in range(40)))
+    keeper.set_spec(data=CsvFile(str(path), "y"), batch=4)
+    run = _train(keeper)
+    assert run.begun is not None
+    keeper.page.remove(run.number)
+    path.unlink()
+    keeper.page.reopen(Path(run.begun.directory))
+    keeper.see(lambda: keeper.page.bar.message.startswith("Its predictions are missing: own.csv"))
+    assert keeper.page.runs[0].done == run.done
+
+
+def test_a_kept_run_goes_on_from_its_last_epoch(keeper: Person) -> None:
+    first = _train(keeper)
+    keeper.set_spec(runner=Runner("adam", 0.5), epochs=3)
+    _menu(keeper, first, "Go on").trigger()
+    keeper.see(lambda: not keeper.page.trainer.is_on)
+    second = _run(keeper)
+    assert second.number == 2
+    # Its own settings, and the epochs of now after those it had.
+    assert keeper.spec.runner == Runner("sgd", 0.05)
+    assert keeper.spec.epochs == 8
+    assert "from epoch 5" in second.label
+    np.testing.assert_array_equal(_losses(second)[: first.done], _losses(first))
+    assert len(second.epochs.values) == 8
+    keeper.set_spec(epochs=8)
+    whole = _train(keeper)
+    np.testing.assert_allclose(second.epochs.values[:, :2], whole.epochs.values[:, :2], rtol=1e-5)
+
+
+def test_a_stopped_run_goes_on_to_the_epoch_it_was_to_reach(keeper: Person) -> None:
+    _click(keeper.page.bar.epoch_button)
+    _see_pause(keeper)
+    _click(keeper.page.bar.stop_button)
+    keeper.see(lambda: not keeper.page.trainer.is_on)
+    _menu(keeper, _run(keeper), "Go on").trigger()
+    keeper.see(lambda: not keeper.page.trainer.is_on)
+    assert len(_run(keeper).epochs.values) == 5
+    assert keeper.page.bar.message == ""
+
+
+def test_a_diverged_run_goes_on_once_its_rate_is_lower(keeper: Person) -> None:
+    _click(keeper.page.bar.epoch_button)
+    _see_pause(keeper)
+    keeper.set_spec(runner=Runner("sgd", 1e30))
+    _click(keeper.page.bar.start_button)
+    keeper.see(lambda: not keeper.page.trainer.is_on)
+    first = _run(keeper)
+    assert first.has_diverged
+    _menu(keeper, first, "Go on").trigger()
+    _see_pause(keeper)
+    assert "Lower the learning rate" in keeper.page.bar.message
+    keeper.set_spec(runner=Runner("sgd", 0.01))
+    _click(keeper.page.bar.start_button)
+    keeper.see(lambda: not keeper.page.trainer.is_on)
+    second = _run(keeper)
+    assert second.end is not None
+    assert second.end.outcome == "finished"
+
+
+def test_a_run_without_an_epoch_cannot_go_on(keeper: Person) -> None:
+    keeper.set_spec(pace=SLOW)
+    _click(keeper.page.bar.start_button)
+    _see_steps(keeper, 2)
+    keeper.page.resume(_run(keeper).number)
+    assert keeper.page.bar.message == "This run still goes on; stop it first."
+    _click(keeper.page.bar.stop_button)
+    keeper.see(lambda: not keeper.page.trainer.is_on)
+    keeper.page.resume(_run(keeper).number)
+    assert keeper.page.bar.message == "No epoch of this run was finished, so it cannot go on."
+
+
+def test_a_run_that_goes_on_when_its_window_is_closed_says_so_later(
+    keeper: Person, tmp_path: Path
+) -> None:
+    keeper.set_spec(epochs=100, pace=100.0)
+    _click(keeper.page.bar.start_button)
+    keeper.see(lambda: len(_run(keeper).epochs.values) > 0)
+    keeper.close()
+
+    def has_ended() -> bool:
+        (summary,) = list_runs(tmp_path / "runs")
+        return summary.end is not None and str(summary.sentence).startswith(
+            "Ended with the program, after epoch"
+        )
+
+    keeper.see(has_ended)
 
 
 @pytest.mark.parametrize(
@@ -598,74 +711,56 @@ def test_a_run_is_kept_beside_the_state_and_opened_again(
     [("weights", "mine", "mine.weights.h5"), ("losses", "mine.csv", "mine.csv")],
 )
 def test_a_kept_run_goes_out_for_other_programs(
-    qtbot: QtBot,
-    engine: Engine,
-    training_engine: Engine,
+    keeper: Person,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     kind: str,
     name: str,
     written: str,
 ) -> None:
-    person = Person(qtbot, engine, tmp_path / "state.json", training_engine)
-    _prepare(person)
-    run = _train(person)
+    run = _train(keeper)
     path = str(tmp_path / name)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (path, ""))
-    row = person.page.controls.runs.list.rows[run.number]
-    action = next(a for a in row.menu.actions() if kind in a.text() or kind[:4] in a.text())
-    action.trigger()
-    person.see(lambda: person.page.bar.message == f"Saved {written}")
+    _menu(keeper, run, {"weights": "Save weights", "losses": "Save the loss"}[kind]).trigger()
+    keeper.see(lambda: keeper.page.bar.message == f"Saved {written}")
     data = (tmp_path / written).read_bytes()
     if kind == "losses":
         assert len(data.splitlines()) == 1 + run.done
     else:
         assert data.startswith(b"\x89HDF")
-    person.close()
 
 
 def test_logs_for_tensorboard_go_to_a_folder(
-    qtbot: QtBot,
-    engine: Engine,
-    training_engine: Engine,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    keeper: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    person = Person(qtbot, engine, tmp_path / "state.json", training_engine)
-    _prepare(person)
-    run = _train(person)
+    run = _train(keeper)
     logs = tmp_path / "logs"
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(logs))
-    person.page.export_run(run.number, "events")
-    person.see(lambda: person.page.bar.message != "")
-    assert person.page.bar.message == "Saved logs"
+    keeper.page.export_run(run.number, "events")
+    keeper.see(lambda: keeper.page.bar.message != "")
+    assert keeper.page.bar.message == "Saved logs"
     assert len(list(logs.rglob("events.out.tfevents*"))) == 2
-    person.close()
 
 
-def test_a_kept_run_is_deleted_once_it_has_ended(
-    qtbot: QtBot, engine: Engine, training_engine: Engine, tmp_path: Path
-) -> None:
-    person = Person(qtbot, engine, tmp_path / "state.json", training_engine)
-    _prepare(person)
-    _click(person.page.bar.epoch_button)
-    _see_pause(person)
-    run = _run(person)
-    person.page.delete(run.number)
-    assert person.page.bar.message == "This run still goes on; stop it first."
-    person.page.trainer.stop()
-    person.see(lambda: not person.page.trainer.is_on)
-    person.page.delete(run.number)
-    assert not person.page.runs
+def test_a_kept_run_is_deleted_once_it_has_ended(keeper: Person, tmp_path: Path) -> None:
+    _click(keeper.page.bar.epoch_button)
+    _see_pause(keeper)
+    run = _run(keeper)
+    keeper.page.delete(run.number)
+    assert keeper.page.bar.message == "This run still goes on; stop it first."
+    keeper.page.trainer.stop()
+    keeper.see(lambda: not keeper.page.trainer.is_on)
+    keeper.page.delete(run.number)
+    assert not keeper.page.runs
     assert not list((tmp_path / "runs").iterdir())
-    person.close()
 
 
-def test_what_is_not_kept_cannot_go_out_and_says_so(learner: Person) -> None:
+def test_what_is_not_kept_cannot_go_out_or_on_and_says_so(learner: Person) -> None:
     run = _train(learner)
     for ask in (
         lambda: learner.page.export_run(run.number, "weights"),
         lambda: learner.page.delete(run.number),
+        lambda: learner.page.resume(run.number),
     ):
         learner.page._say("")
         ask()
@@ -673,17 +768,12 @@ def test_what_is_not_kept_cannot_go_out_and_says_so(learner: Person) -> None:
     assert learner.page.runs == [run]
 
 
-def test_a_killed_engine_leaves_the_finished_epochs(
-    qtbot: QtBot, engine: Engine, training_engine: Engine, tmp_path: Path
-) -> None:
-    person = Person(qtbot, engine, tmp_path / "state.json", training_engine)
-    _prepare(person)
-    _click(person.page.bar.epoch_button)
-    _see_pause(person)
-    os.kill(person.page.engine.pid, signal.SIGKILL)
-    person.see(lambda: not person.page.trainer.is_on)
-    assert person.page.bar.message.endswith("The epochs up to 1 are kept.")
-    person.close()
+def test_a_killed_engine_leaves_the_finished_epochs(keeper: Person) -> None:
+    _click(keeper.page.bar.epoch_button)
+    _see_pause(keeper)
+    os.kill(keeper.page.engine.pid, signal.SIGKILL)
+    keeper.see(lambda: not keeper.page.trainer.is_on)
+    assert keeper.page.bar.message.endswith("The epochs up to 1 are kept.")
 
 
 def test_a_session_keeps_the_training(learner: Person, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What a person does with a run that is kept on the disk: take it elsewhere, or delete it."""
+"""What a person does with a kept run: look at it, go on with it, take it elsewhere, delete it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from explorer.core.runs import remove_run
-from explorer.core.sentence import Sentence
-from explorer.core.training import ExportKind, RunExport
+from explorer.core.runs import KeptRun, load_run, remove_run
+from explorer.core.sentence import Sentence, SentenceError
+from explorer.core.training import ExportKind, RunExport, RunFit
 from explorer.core.training_runs import RunCurves
 from explorer.engine.client import Engine
 from explorer.ui.export import with_suffix
@@ -18,32 +18,63 @@ from explorer.ui.translation import translated
 
 
 class KeptRuns(QObject):
-    """Has the engine write runs to files, and deletes them.
+    """Has the engine write runs to files and use their models, and deletes them.
 
     Signals:
         said(str, bool): what came of it, and whether that is a mistake.
+        pictured(Path, TrainingFit): what the model of the run in a directory says.
     """
 
     said = Signal(str, bool)
+    pictured = Signal(object, object)
 
     def __init__(self, engine: Engine, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._requester = Requester(engine, self)
         self._requester.answered.connect(self._on_written)
         self._requester.failed.connect(self._on_failed)
+        self._engine = engine
+        self._pictures: dict[int, Path] = {}
+        """The runs whose predictions are asked for, by the number of the request."""
+        engine.answered.connect(self._on_pictured)
+        engine.failed.connect(self._on_not_pictured)
 
     def export(self, run: RunCurves, kind: ExportKind) -> None:
         """Ask where, and have the engine write it there."""
-        directory = self._directory(run)
+        directory = self.directory(run)
         if directory is None:
             return
         path = self._ask_for_folder() if kind == "events" else self._ask_for_file(run, kind)
         if path is not None:
             self._requester.ask(RunExport(str(directory), kind, str(path)))
 
+    def load(self, directory: Path) -> KeptRun | None:
+        """Return a run; None, and say why, where it cannot be read."""
+        try:
+            return load_run(directory)
+        except SentenceError as error:
+            self.said.emit(translated(error.sentence), True)
+            return None
+
+    def picture(self, directory: Path) -> None:
+        """Ask what the model of a run says."""
+        # Each for itself: several may be opened one after the other.
+        run = self._engine.request(RunFit(str(directory)), f"{id(self)} {directory}")
+        self._pictures[run] = directory
+
+    def _on_pictured(self, run: int, fit: object) -> None:
+        directory = self._pictures.pop(run, None)
+        if directory is not None:
+            self.pictured.emit(directory, fit)
+
+    def _on_not_pictured(self, run: int, message: Sentence) -> None:
+        if self._pictures.pop(run, None) is not None:
+            text = self.tr("Its predictions are missing: {reason}")
+            self.said.emit(text.format(reason=translated(message)), True)
+
     def delete(self, run: RunCurves) -> bool:
         """Delete what is kept of a run; return whether it is gone."""
-        directory = self._directory(run)
+        directory = self.directory(run)
         if directory is None:
             return False
         try:
@@ -54,7 +85,7 @@ class KeptRuns(QObject):
             return False
         return True
 
-    def _directory(self, run: RunCurves) -> Path | None:
+    def directory(self, run: RunCurves) -> Path | None:
         """Return where a run is kept; where it is not, say so."""
         if run.begun is None or not run.begun.directory:
             self.said.emit(self.tr("This run is not kept on the disk."), True)

@@ -125,12 +125,14 @@ class RunList(QWidget):
     Signals:
         shown_changed(): other runs are to be shown.
         removed(int): the run with this number should go.
+        resume_asked(int): it should go on after its last finished epoch.
         export_asked(int, str): it should be written to a file: weights, losses or events.
         deletion_asked(int): what is kept of it should go too.
     """
 
     shown_changed = Signal()
     removed = Signal(int)
+    resume_asked = Signal(int)
     export_asked = Signal(int, str)
     deletion_asked = Signal(int)
 
@@ -167,6 +169,9 @@ class RunList(QWidget):
         self._column.insertWidget(0, row)
 
     def _fill_menu(self, row: _Row, number: int) -> None:
+        resumption = row.menu.addAction(self.tr("Go on from its last epoch"))
+        resumption.triggered.connect(lambda: self.resume_asked.emit(number))
+        row.menu.addSeparator()
         for kind, title in (
             ("weights", self.tr("Save weights for Keras …")),
             ("losses", self.tr("Save the loss of every step as CSV …")),

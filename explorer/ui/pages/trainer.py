@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +10,9 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from explorer.core.kept_curves import resumed_curves
 from explorer.core.run_labels import run_label
+from explorer.core.runs import KeptRun
 from explorer.core.sentence import Sentence, sentence
 from explorer.core.training import (
     Go,
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
 
 _TELL_AFTER = 120
 """Milliseconds of rest after which a rate that is dragged is told: each one is marked."""
-_HELD = ("data", "layers", "runner", "batch", "sampling", "epochs", "seed", "mode",
+HELD = ("data", "layers", "runner", "batch", "sampling", "epochs", "seed", "mode",
          "pitfall")  # fmt: skip
 """Fields of a spec that a run begins with."""
 
@@ -48,6 +51,8 @@ class _Present:
     """As it is trained now: with the rate and the pace that were told last."""
     is_paused: bool = False
     is_stopping: bool = False
+    resumed: int = 0
+    """Epochs of the run that it goes on from."""
 
 
 class Trainer(QObject):
@@ -73,8 +78,8 @@ class Trainer(QObject):
         self._folder = folder
         """Where runs are kept; None: nowhere."""
         self._present: _Present | None = None
-        self._next: tuple[TrainingSpec, Go] | None = None
-        """What begins as soon as the run that is being stopped has ended."""
+        self._next: Callable[[], None] | None = None
+        """Begins what comes as soon as the run that is being stopped has ended."""
         self._count = 0
         self._timing = 0
         self._wanted = TrainingSpec()
@@ -134,9 +139,19 @@ class Trainer(QObject):
             self._engine.tell(present.run, TrainingOrder(go=go))
             self.changed.emit()
         elif present is not None:
-            self._next = (spec, go)
+            self._next = lambda: self._begin(self._fresh(spec), spec, go)
         else:
-            self._begin(spec, go)
+            self._begin(self._fresh(spec), spec, go)
+
+    def resume(self, kept: KeptRun, spec: TrainingSpec, go: Go) -> None:
+        """Let a kept run go on after its last epoch, beside the one that is kept."""
+        if self._present is not None:
+            self.stop()
+            self._next = lambda: self.resume(kept, spec, go)
+            return
+        curves = resumed_curves(kept, self.next_number(), "", spec)
+        curves.label = label_of(spec, resumed=len(kept.epochs))
+        self._begin(curves, spec, go, kept.directory)
 
     def stop(self) -> None:
         """End the run; what there is of it stays."""
@@ -175,15 +190,19 @@ class Trainer(QObject):
             self._timing = 0
             self.timed.emit(None)
 
-    def _begin(self, spec: TrainingSpec, go: Go) -> None:
+    def _fresh(self, spec: TrainingSpec) -> RunCurves:
+        return RunCurves(self.next_number(), label_of(spec), spec)
+
+    def _begin(
+        self, curves: RunCurves, spec: TrainingSpec, go: Go, resumed: Path | None = None
+    ) -> None:
         self.stop_timing()
         self._wanted = spec
-        curves = RunCurves(self.next_number(), label_of(spec), spec)
         folder = str(self._folder) if self._folder is not None else ""
         # Before the request: an engine that was given up answers at once.
-        present = self._present = _Present(0, curves, spec)
+        present = self._present = _Present(0, curves, spec, resumed=len(curves.epochs.values))
         present.run = self._engine.request(
-            TrainingRun(spec, go, folder), f"{id(self)}", repeats=False
+            TrainingRun(spec, go, folder, str(resumed or "")), f"{id(self)}", repeats=False
         )
         self.began.emit(curves)
         self.changed.emit()
@@ -198,7 +217,7 @@ class Trainer(QObject):
         pace = told.pace if told.pace != present.spec.pace else None
         if rate is not None or pace is not None:
             present.spec = told
-            present.curves.label = label_of(present.curves.spec, told.runner.rate)
+            present.curves.label = label_of(present.curves.spec, told.runner.rate, present.resumed)
             self._engine.tell(present.run, TrainingOrder(rate=rate, pace=pace))
 
     # What the engine answers.
@@ -262,19 +281,19 @@ class Trainer(QObject):
         self._telling.stop()
         self.changed.emit()
         if self._next is not None:
-            (spec, go), self._next = self._next, None
-            self._begin(spec, go)
+            begin, self._next = self._next, None
+            begin()
 
 
 def asked_of(spec: TrainingSpec) -> list[object]:
     """Return what a run begins with; the function only where it is learned."""
     function = spec.function if isinstance(spec.data, Samples) else None
-    return [function, *(getattr(spec, name) for name in _HELD)]
+    return [function, *(getattr(spec, name) for name in HELD)]
 
 
-def label_of(spec: TrainingSpec, last_rate: float | None = None) -> str:
-    """Return what a run is called."""
-    return " · ".join(translated(part) for part in run_label(spec, last_rate))
+def label_of(spec: TrainingSpec, last_rate: float | None = None, resumed: int = 0) -> str:
+    """Return what a run is called; see `run_label`."""
+    return " · ".join(translated(part) for part in run_label(spec, last_rate, resumed))
 
 
 def _told(present: TrainingSpec, wanted: TrainingSpec) -> TrainingSpec:

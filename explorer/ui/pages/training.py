@@ -9,17 +9,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
-from explorer.core.kept_curves import curves_of
-from explorer.core.runs import load_run
-from explorer.core.sentence import SentenceError
-from explorer.core.training import ExportKind, Samples, TrainingSpec
+from explorer.core.kept_curves import curves_of, resumed_spec
+from explorer.core.training import ExportKind, Samples, TrainingFit, TrainingSpec
 from explorer.core.training_runs import RunCurves
 from explorer.engine.client import Engine
 from explorer.ui.controls import short_number
 from explorer.ui.pages.kept_runs import KeptRuns
 from explorer.ui.pages.page import Page, listen, stacked
 from explorer.ui.pages.run_bar import RunBar, RunState
-from explorer.ui.pages.trainer import Trainer, asked_of, label_of
+from explorer.ui.pages.trainer import HELD, Trainer, asked_of, label_of
 from explorer.ui.pages.training_controls import TrainingControls
 from explorer.ui.theme import Theme
 from explorer.ui.translation import translated
@@ -64,6 +62,7 @@ class TrainingPage(Page):
         self.controls.speeds.asked.connect(self._on_speeds_asked)
         self.kept = KeptRuns(engine, self)
         self.kept.said.connect(lambda text, is_error: self._say(text, is_error=is_error))
+        self.kept.pictured.connect(self._on_pictured)
         self._drawing = QTimer(self)
         self._drawing.setInterval(_FRAME)
         self._drawing.timeout.connect(self._draw)
@@ -72,6 +71,7 @@ class TrainingPage(Page):
         self.controls.fit_asked.connect(self.fit)
         self.controls.runs.list.shown_changed.connect(self._show_runs)
         self.controls.runs.list.removed.connect(self.remove)
+        self.controls.runs.list.resume_asked.connect(self.resume)
         self.controls.runs.list.export_asked.connect(self.export_run)
         self.controls.runs.list.deletion_asked.connect(self.delete)
         self.controls.runs.reopen_asked.connect(self.reopen)
@@ -148,9 +148,7 @@ class TrainingPage(Page):
     def delete(self, number: int) -> None:
         """Delete what is kept of a run that has ended, and have it no longer."""
         run = self._run(number)
-        if self.trainer.is_on and run is self.current:
-            self._say(self.tr("This run still goes on; stop it first."), is_error=True)
-        elif self.kept.delete(run):
+        if not self._still_goes_on(run) and self.kept.delete(run):
             self.remove(number)
 
     def _run(self, number: int) -> RunCurves:
@@ -158,16 +156,51 @@ class TrainingPage(Page):
 
     def reopen(self, directory: Path) -> None:
         """Show a kept run beside the others."""
-        try:
-            kept = load_run(directory)
-        except SentenceError as error:
-            self._say(translated(error.sentence), is_error=True)
+        kept = self.kept.load(directory)
+        if kept is None:
             return
-        label = label_of(kept.settings.spec, float(kept.rates[-1]) if len(kept.rates) else None)
+        last_rate = float(kept.rates[-1]) if len(kept.rates) else None
+        label = label_of(kept.settings.spec, last_rate, kept.settings.resumed)
         self.runs.append(curves_of(kept, self.trainer.next_number(), label))
         self.controls.show_runs(self.runs)
         self._say("\n".join(translated(note) for note in (kept.sentence, *kept.notes)))
         self._show_runs()
+        if len(kept.epochs):
+            self.kept.picture(directory)
+
+    def _on_pictured(self, directory: Path, fit: TrainingFit) -> None:
+        for run in self.runs:
+            if run.begun is not None and run.begun.directory == str(directory):
+                run.take(fit)
+        self._show_runs()
+
+    def resume(self, number: int) -> None:
+        """Let a kept run go on after its last epoch, as a run of its own."""
+        run = self._run(number)
+        if self._still_goes_on(run):
+            return
+        directory = self.kept.directory(run)
+        kept = self.kept.load(directory) if directory is not None else None
+        if kept is None:
+            return
+        if not len(kept.epochs):
+            told = self.tr("No epoch of this run was finished, so it cannot go on.")
+            self._say(told, is_error=True)
+            return
+        spec = resumed_spec(kept, self.spec.epochs)
+        names = (*HELD, "function") if isinstance(spec.data, Samples) else HELD
+        self._change("", **{name: getattr(spec, name) for name in names})
+        # At the same rate it would come to the same end.
+        self.trainer.resume(kept, self.spec, "pause" if run.has_diverged else "on")
+        if run.has_diverged:
+            self._say(self.tr("It diverged after this epoch. Lower the learning rate, then go on."))
+
+    def _still_goes_on(self, run: RunCurves) -> bool:
+        """Return whether a run has not ended, and say so."""
+        if self.trainer.is_on and run is self.current:
+            self._say(self.tr("This run still goes on; stop it first."), is_error=True)
+            return True
+        return False
 
     def _on_compare_asked(self, on: bool) -> None:
         self.results_changed.emit()
