@@ -273,6 +273,7 @@ def test_a_mistake_in_the_function_is_marked(run: Run) -> None:
         (("sin x", "--size", "800x600"), "--size is for a picture"),
         (("sin x", "-o", "a.gif"), "the file of --output ends in .png or .svg or .pdf or .csv"),
         (("sin x", "--weights", "a.h5"), "the file of --weights ends in .weights.h5"),
+        (("--resume", "a", "--layers", "3"), "--resume takes everything but --epochs and --rate"),
     ],
 )
 def test_a_wrong_usage_is_explained(run: Run, arguments: tuple[str, ...], reason: str) -> None:
@@ -297,6 +298,51 @@ def test_a_run_that_cannot_be_kept_goes_on_and_says_so(run: Run, tmp_path: Path)
     assert ran.status == 1
     assert len(ran.out.splitlines()) == 4
     assert ran.err == "The run cannot be kept: Not a directory. It goes on.\n"
+
+
+def test_a_kept_run_goes_on_as_if_it_had_never_ended(run: Run, tmp_path: Path) -> None:
+    first = run("train", *SMALL, "--keep", str(tmp_path), "--format", "json").answer["directory"]
+    path = tmp_path / "losses.csv"
+    answer = run(
+        "train", "--resume", first, "--epochs", "5", "--losses", str(path), "--format", "json"
+    ).answer
+    whole = run("train", *SMALL, "--epochs", "5", "--format", "json").answer
+    assert "directory" not in answer
+    for name in ("settings", "epochs", "train", "validation", "test"):
+        assert answer[name] == whole[name]
+    assert len(path.read_text().splitlines()) == 1 + 5 * 9
+
+
+def test_a_kept_run_goes_on_at_another_rate(run: Run, tmp_path: Path) -> None:
+    first = run("train", *SMALL, "--keep", str(tmp_path), "--format", "json").answer["directory"]
+    more = ("--epochs", "4", "--rate", "0.5", "--keep", str(tmp_path))
+    answer = run("train", "--resume", first, *more, "--format", "json").answer
+    assert answer["settings"]["rate"] == 0.5
+    assert load_run(Path(answer["directory"])).rates.tolist() == [0.01, 0.01, 0.01, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ((), "This run has 3 epochs already; it can go on to a later one."),
+        (("--epochs", "2"), "This run has 3 epochs already; it can go on to a later one."),
+        (("--rate", "-1"), "A learning rate is a finite number"),
+        (("--rate", "fast"), "`fast` is not a number."),
+    ],
+)
+def test_a_kept_run_that_cannot_go_on_so_says_why(
+    run: Run, tmp_path: Path, more: tuple[str, ...], message: str
+) -> None:
+    first = run("train", *SMALL, "--keep", str(tmp_path), "--format", "json").answer["directory"]
+    ran = run("train", "--resume", first, *more)
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err.startswith(message)
+
+
+def test_what_is_no_run_does_not_go_on(run: Run, tmp_path: Path) -> None:
+    ran = run("train", "--resume", str(tmp_path))
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err == f"{tmp_path.name} is not the directory of a kept run.\n"
 
 
 @quiet_keras

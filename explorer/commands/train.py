@@ -11,6 +11,8 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import get_args
 
+from msgspec.structs import replace
+
 from explorer.commands.arguments import bare, misused, with_all_values, with_free_axes
 from explorer.commands.pictures import add_look_options, check_before, size_of
 from explorer.commands.progress import Progress, first_interrupt
@@ -18,10 +20,13 @@ from explorer.commands.runners import add_schedule_option, given, listed, runner
 from explorer.commands.tensorflow import computation
 from explorer.commands.training_told import Told
 from explorer.core.files import write_atomic
+from explorer.core.kept_curves import resumed_spec
 from explorer.core.notation import format_value
 from explorer.core.numbers import read_number, read_range
 from explorer.core.run_events import check_tensorboard, write_events
-from explorer.core.runners import Runner
+from explorer.core.run_files import SETTINGS
+from explorer.core.runners import Runner, rate_problem
+from explorer.core.runs import KeptRun, load_run
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.specs import FunctionSpec, sensible_range
 from explorer.core.tables import losses_table, training_table
@@ -48,6 +53,11 @@ from explorer.core.training import (
 )
 
 _ACTIVATIONS = get_args(Activation)
+_OWN = (
+    "expression", "data", "target", "columns", "range", "count", "noise", "layers", "activation",
+    "optimizer", "set", "schedule", "batch", "sampling", "seed", "mode", "pitfall",
+)  # fmt: skip
+"""Options that a run which goes on has from its beginning."""
 _ENDS = (".png", ".svg", ".pdf", ".csv")
 
 
@@ -67,6 +77,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=("text", "json", "csv"), default="text")
     parser.add_argument(
         "--keep", metavar="FOLDER", help="keep the run there, in a directory of its own"
+    )
+    parser.add_argument(
+        "--resume",
+        metavar="RUN",
+        help="go on after the last epoch of a kept run, its directory; "
+        "with --epochs, all in all, and --rate",
     )
     parser.add_argument(
         "-o", "--output", type=bare, help="draw it to a .png, .svg or .pdf too, or write a .csv"
@@ -102,7 +118,7 @@ def _add_model_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--optimizer", default="sgd", metavar="NAME", help=f"default sgd; {listed()}"
     )
-    parser.add_argument("--rate", default="0.01", help="the learning rate, default 0.01")
+    parser.add_argument("--rate", help="the learning rate, default 0.01")
     parser.add_argument(
         "--set",
         action="append",
@@ -114,7 +130,7 @@ def _add_model_options(parser: argparse.ArgumentParser) -> None:
     add_schedule_option(parser)
     parser.add_argument("--batch", default="32", help="rows of a step, default 32")
     parser.add_argument("--sampling", choices=get_args(Sampling), default="replacement")
-    parser.add_argument("--epochs", default="100", help=f"1 to {MAX_EPOCHS}, default 100")
+    parser.add_argument("--epochs", help=f"1 to {MAX_EPOCHS}, default 100")
     parser.add_argument("--seed", default="0", help="of weights and batches, default 0")
     parser.add_argument(
         "--mode",
@@ -128,14 +144,15 @@ def _add_model_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _train(options: argparse.Namespace) -> int:
-    spec = _spec(options)
+    kept = _resumed(options)
+    spec = _spec(options) if kept is None else _spec_of(kept, options)
     _check_files(options)
     with ExitStack() as stack:
         folder = options.keep or ""
         if not folder and (options.weights or options.tensorboard):
             # What is exported is a run that was kept.
             folder = stack.enter_context(tempfile.TemporaryDirectory())
-        told = _trained(TrainingRun(spec, folder=folder))
+        told = _trained(TrainingRun(spec, folder=folder, resumed=options.resume or ""), kept)
         _tell(options, told)
         _write_files(options, told)
     if told.is_interrupted:
@@ -144,9 +161,12 @@ def _train(options: argparse.Namespace) -> int:
     return 1 if told.is_lost else 0
 
 
-def _trained(run: TrainingRun) -> Told:
-    """Run a training to its end, or until Ctrl+C, and return what it told."""
-    told, progress = Told(run.spec), Progress()
+def _trained(run: TrainingRun, kept: KeptRun | None) -> Told:
+    """Run a training to its end, or until Ctrl+C, and return what it told.
+
+    `kept` is the run that it goes on from.
+    """
+    told, progress = Told(run.spec, kept), Progress()
     progress.say("Starting TensorFlow")
     try:
         with closing(computation("training").run(run)) as steps, first_interrupt() as is_pressed:
@@ -181,6 +201,38 @@ def _tell(options: argparse.Namespace, told: Told) -> None:
 
 
 # The spec
+
+
+def _resumed(options: argparse.Namespace) -> KeptRun | None:
+    """Return the run that is to go on; raises SentenceError where it cannot be read."""
+    if options.resume is None:
+        options.rate, options.epochs = options.rate or "0.01", options.epochs or "100"
+        return None
+    for name in _OWN:
+        if getattr(options, name) != options.parser.get_default(name):
+            misused(options, "--resume takes everything but --epochs and --rate from the run")
+    directory = Path(options.resume)
+    if not (directory / SETTINGS).exists():
+        raise SentenceError(
+            sentence("{name} is not the directory of a kept run.", name=directory.name or directory)
+        )
+    return load_run(directory)
+
+
+def _spec_of(kept: KeptRun, options: argparse.Namespace) -> TrainingSpec:
+    """Return how a kept run goes on; raises SentenceError."""
+    spec = replace(resumed_spec(kept, 0), pace=0.0)
+    if options.epochs is not None:
+        spec = replace(spec, epochs=_whole(options, "epochs", 1, MAX_EPOCHS))
+    if options.rate is None:
+        return spec
+    rate, runner = read_number(options.rate), spec.runner
+    problem = rate_problem(runner.optimizer, rate)
+    if runner.schedule != "constant":
+        problem = sentence("The learning rate follows its schedule and cannot be changed.")
+    if problem is not None:
+        raise SentenceError(problem)
+    return replace(spec, runner=replace(runner, rate=rate))
 
 
 def _spec(options: argparse.Namespace) -> TrainingSpec:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from explorer.core.kept_curves import resumed_curves
 from explorer.core.notation import format_value
 from explorer.core.run_labels import run_label
 from explorer.core.runs import KeptRun, load_run
@@ -43,16 +44,21 @@ class _Epoch(NamedTuple):
 class Told:
     """What a training has told by now."""
 
-    def __init__(self, spec: TrainingSpec) -> None:
+    def __init__(self, spec: TrainingSpec, kept: KeptRun | None = None) -> None:
         self.spec = spec
-        self.curves = RunCurves(1, ", ".join(map(str, run_label(spec))), spec)
+        epochs = len(kept.epochs) if kept is not None else 0
+        label = ", ".join(map(str, run_label(spec, resumed=epochs)))
+        if kept is not None:
+            self.curves = resumed_curves(kept, 1, label, spec)
+        else:
+            self.curves = RunCurves(1, label, spec)
         self.begun: TrainingBegun | None = None
         self.end: TrainingEnd | None = None
         self.notes: list[Sentence] = []
         self.is_lost = False
         """Whether it could not be kept."""
         self.is_interrupted = False
-        self._losses: list[np.ndarray] = []
+        self._losses = [kept.losses] if kept is not None else []
 
     def take(self, piece: TrainingResult) -> None:
         """Add what was told."""
