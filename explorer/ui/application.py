@@ -102,7 +102,7 @@ class Start(QObject):
 
     def _on_completed(self) -> None:
         if self._session is not None and self.window is not None:
-            self.window.open_file(self._session)
+            self.window.files.open_file(self._session)
         settle()
         self.completed.emit()
 

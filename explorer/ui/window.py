@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import msgspec
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QPainter, QPaintEvent, QTextCursor
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeySequence, QTextCursor
 from PySide6.QtWidgets import (
     QApplication,
-    QButtonGroup,
-    QFileDialog,
-    QHBoxLayout,
-    QLabel,
     QMenu,
-    QPushButton,
     QToolButton,
-    QWidget,
 )
 
-from explorer.core.files import write_atomic
 from explorer.core.sentence import SentenceError
-from explorer.core.session import History, Session, SessionSpec, Workspace, load, save
+from explorer.core.session import History, Session, SessionSpec, Workspace
 from explorer.core.specs import FunctionSpec
-from explorer.core.training import CsvFile
-from explorer.engine.client import Engine, EngineState
-from explorer.ui import export
+from explorer.engine.client import Engine
 from explorer.ui.controls import NumberField
-from explorer.ui.filming import Filming
+from explorer.ui.files import Files
 from explorer.ui.function_field import FunctionField
 from explorer.ui.icons import IconButton
 from explorer.ui.pages import PageName, make_page, page_of
@@ -40,37 +28,16 @@ from explorer.ui.pages.page import Page
 from explorer.ui.shell import Glimpse, Shell
 from explorer.ui.side_panel import SidePanel
 from explorer.ui.state import WindowState, load_state, save_state
+from explorer.ui.status_line import StatusLine
 from explorer.ui.theme import LEFT_WIDTH, THEMES, Theme
 from explorer.ui.translation import translated
+from explorer.ui.workspace_bar import WorkspaceBar
 
 _SAVE_AFTER = 1500
 """Milliseconds of rest after which the state is written, for the case of a crash."""
-_SAY_FOR = 8000
 _PROGRAM_EVERY = 150
 _ROOMY = 920
 """Pixels across from which on the panel at the right leaves enough for the figure."""
-
-
-class _Dot(QWidget):
-    """The light beside the engine's sentence."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.colour = "#888888"
-        self.setFixedSize(10, 10)
-
-    def show_colour(self, colour: str) -> None:
-        self.colour = colour
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw a disc."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.colour)
-        painter.drawEllipse(QRect(0, 0, 10, 10))
-        painter.end()
 
 
 class Window(QObject):
@@ -107,7 +74,6 @@ class Window(QObject):
         """Whether the window is, and whether the panel was folded away for it."""
         self._icons: list[IconButton] = []
         self._pages: dict[PageName, Page] = {}
-        self._computed, self._cursor = QLabel(), QLabel()
         # The program is rewritten a few times a second and not at every frame of a drag.
         self._programming = QTimer(self)
         self._programming.setSingleShot(True)
@@ -117,12 +83,10 @@ class Window(QObject):
         self._saving.setSingleShot(True)
         self._saving.setInterval(_SAVE_AFTER)
         self._saving.timeout.connect(self.save_state)
-        self._filming = Filming(shell)
-        self._filming.told.connect(self.say)
-        self._filming.made.connect(self._write_gif)
+        self.files = Files(self, self._state.folder)
         shell.closing.connect(self._on_closing)
         shell.resized.connect(self._on_resized)
-        shell.dropped.connect(self.open_dropped)
+        shell.dropped.connect(self._on_dropped)
 
     # Building.
 
@@ -169,7 +133,7 @@ class Window(QObject):
         page.results_changed.connect(self._show_results)
         page.numbers_asked.connect(self._show_numbers)
         page.drawn.connect(self.function_field.begin_typesetting)
-        page.cursor_moved.connect(self._cursor.setText)
+        page.cursor_moved.connect(self._show_cursor)
         column = self.shell.left_column
         column.insertWidget(column.count() - 1, page.controls)
         return page
@@ -181,9 +145,9 @@ class Window(QObject):
 
     def _build_side(self) -> None:
         self.side = SidePanel(self.shell.theme)
-        self.side.copy_asked.connect(self.copy_side)
-        self.side.save_code_asked.connect(self.save_program)
-        self.side.save_table_asked.connect(lambda: self.export("csv"))
+        self.side.copy_asked.connect(self.files.copy_side)
+        self.side.save_code_asked.connect(self.files.save_program)
+        self.side.save_table_asked.connect(lambda: self.files.export("csv"))
         self.side.setVisible(self._state.panel)
         self.shell.middle_row.addWidget(self.side)
 
@@ -207,59 +171,19 @@ class Window(QObject):
         self._file.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
 
     def _build_workspaces(self) -> None:
-        """Put the names of the workspaces above the figure, one of them pressed."""
-        titles: dict[Workspace, str] = {
-            "curves": self.tr("Curves"),
-            "descent": self.tr("Descent"),
-            "training": self.tr("Training"),
-        }
-        frame = QWidget()
-        frame.setObjectName("workspaces")
-        frame.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(frame)
-        row.setContentsMargins(3, 3, 3, 3)
-        row.setSpacing(2)
-        group = QButtonGroup(self)
-        self._workspaces: dict[Workspace, QPushButton] = {}
-        for i, (name, title) in enumerate(titles.items(), start=1):
-            key = f"Ctrl+{i}"
-            button = QPushButton(title)
-            button.setCheckable(True)
-            button.setProperty("role", "workspace")
-            button.setAccessibleName(title)
-            button.setToolTip(f"{title} ({key})")
-            button.clicked.connect(functools.partial(self.show_workspace, name))
+        """Put the names of the workspaces above the figure."""
+        self._workspaces = WorkspaceBar()
+        self._workspaces.chosen.connect(self.show_workspace)
+        for name, key in self._workspaces.keys.items():
             self._action("", key, functools.partial(self.show_workspace, name))
-            group.addButton(button)
-            row.addWidget(button)
-            self._workspaces[name] = button
         # Where the figures begin, beside the title.
         self.shell.title.setFixedWidth(LEFT_WIDTH - self.shell.title.x())
-        frame.setFixedHeight(frame.sizeHint().height())
-        self.shell.top_row.insertWidget(1, frame, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._workspaces.setFixedHeight(self._workspaces.sizeHint().height())
+        self.shell.top_row.insertWidget(1, self._workspaces, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def _build_status(self) -> None:
-        row = self.shell.status_row
-        self._dot = _Dot()
-        self._engine_label = self.shell.engine_label
-        self._engine_label.setAccessibleName(self.tr("State of the engine"))
-        self._computed.setAccessibleName(self.tr("Last computation"))
-        self._cursor.setAccessibleName(self.tr("Mouse position"))
-        self._retry = QToolButton()
-        self._retry.setText(self.tr("try again"))
-        self._retry.setAccessibleName(self.tr("Start TensorFlow again"))
-        self._retry.setToolTip(self.tr("Start TensorFlow again"))
-        self._retry.setProperty("role", "text")
-        self._retry.clicked.connect(self._revive)
-        row.insertWidget(0, self._dot)
-        row.insertWidget(2, self._retry)
-        row.insertSpacing(3, 16)
-        row.insertWidget(4, self._computed)
-        row.addWidget(self._cursor)
-        self._quiet = QTimer(self)
-        self._quiet.setSingleShot(True)
-        self._quiet.setInterval(_SAY_FOR)
-        self._quiet.timeout.connect(lambda: self._computed.setText(""))
+        self._status = StatusLine(self.shell)
+        self._status.retry_asked.connect(self._revive)
         for engine in (self._engine, self._training_engine):
             engine.state_changed.connect(self._show_engine)
         self._show_engine()
@@ -268,21 +192,21 @@ class Window(QObject):
 
     def _add_actions(self) -> None:
         menu = QMenu(self.shell)
-        self._action(self.tr("Open session …"), "Ctrl+O", self.open_session, menu)
-        self._action(self.tr("Save session …"), "Ctrl+S", self.save_session, menu)
+        self._action(self.tr("Open session …"), "Ctrl+O", self.files.open_session, menu)
+        self._action(self.tr("Save session …"), "Ctrl+S", self.files.save_session, menu)
         menu.addSeparator()
-        self._action(self.tr("Copy picture"), "Ctrl+Shift+C", self.copy_picture, menu)
+        self._action(self.tr("Copy picture"), "Ctrl+Shift+C", self.files.copy_picture, menu)
         for scale in (1, 2, 4):
             self._action(
                 self.tr("Save as PNG, scale {scale} …").format(scale=scale),
                 "Ctrl+E" if scale == 2 else "",
-                lambda s=scale: self.export("png", s),
+                lambda s=scale: self.files.export("png", s),
                 menu,
             )
-        self._action(self.tr("Save as SVG …"), "", lambda: self.export("svg"), menu)
-        self._action(self.tr("Save as PDF …"), "", lambda: self.export("pdf"), menu)
-        self._action(self.tr("Save animation as GIF …"), "", self.export_animation, menu)
-        self._action(self.tr("Save numbers as CSV …"), "", lambda: self.export("csv"), menu)
+        self._action(self.tr("Save as SVG …"), "", lambda: self.files.export("svg"), menu)
+        self._action(self.tr("Save as PDF …"), "", lambda: self.files.export("pdf"), menu)
+        self._action(self.tr("Save animation as GIF …"), "", self.files.export_animation, menu)
+        self._action(self.tr("Save numbers as CSV …"), "", lambda: self.files.export("csv"), menu)
         self._file.setMenu(menu)
         self._action("", "Ctrl+Z", self.undo)
         self._action("", "Ctrl+Shift+Z", self.redo)
@@ -327,7 +251,7 @@ class Window(QObject):
 
     def _on_closing(self) -> None:
         self._is_closed = True
-        self._filming.stop()
+        self.files.stop()
         self.save_state()
         for page in self._pages.values():
             page.close()
@@ -347,6 +271,7 @@ class Window(QObject):
             panel=not self.side.isHidden() or self._is_folded,
             tab=self.side.tab,
             size=(self.shell.width(), self.shell.height()),
+            folder=self.files.folder,
         )
         try:
             save_state(self._state_path, self._state)
@@ -368,6 +293,15 @@ class Window(QObject):
         self._history.change(self._history.present.with_spec(spec), key)
         self._show(self._history.present)
 
+    def change_session(self, session: Session) -> None:
+        """Show a session, as one step that can be undone."""
+        self._history.change(session)
+        self._show(session)
+
+    def _on_dropped(self, path: Path) -> None:
+        if self._is_complete:
+            self.files.open_dropped(path)
+
     def _on_function_typed(self, function: FunctionSpec) -> None:
         self.page.change_function(function)
 
@@ -380,7 +314,7 @@ class Window(QObject):
         self.function_field.show_function(session.function)
         name = page_of(session)
         self._turn_to(name)
-        self._workspaces[session.workspace].setChecked(True)
+        self._workspaces.show_workspace(session.workspace)
         self.page.show_spec(getattr(session, name))
         self._show_function_area(self.page.takes_function)
         self._show_history()
@@ -413,7 +347,7 @@ class Window(QObject):
         if had_focus:
             self._focus_figure()
         self._show_engine()
-        self._computed.setText("")
+        self._status.forget()
         self._show_results()
 
     def _show_history(self) -> None:
@@ -427,7 +361,7 @@ class Window(QObject):
     @property
     def status(self) -> str:
         """What the status line says, the engine apart."""
-        return self._computed.text()
+        return self._status.text
 
     def undo(self) -> None:
         """Go back one step; what is half typed, or has no meaning, is the first to go."""
@@ -464,21 +398,17 @@ class Window(QObject):
         if not self.side.isHidden() and (tables := self.page.tables()):
             self.side.show_tables(tables)
 
+    def _show_cursor(self, text: str) -> None:
+        self._status.show_cursor(text)
+
     def _show_computed(self, page: Page, text: str) -> None:
         """Show what a page computed, unless another one is shown by now."""
-        if page is self.page and not self._quiet.isActive():
-            self._computed.setText(text)
+        if page is self.page:
+            self._status.show_computed(text)
 
     def _show_engine(self) -> None:
         """Show the state of the engine of the page that is shown."""
-        state, message = self.page.engine.state, self.page.engine.state_sentence
-        colours = {
-            EngineState.READY: self.shell.theme.good,
-            EngineState.FAILED: self.shell.theme.error,
-        }
-        self._dot.show_colour(colours.get(state, self.shell.theme.waiting))
-        self._engine_label.setText(translated(message))
-        self._retry.setVisible(state is EngineState.FAILED)
+        self._status.show_engine(self.page.engine)
 
     def _revive(self) -> None:
         # That of the page shown when it is pressed.
@@ -486,9 +416,7 @@ class Window(QObject):
 
     def say(self, text: str) -> None:
         """Say a sentence in the status line for a while."""
-        self._computed.setText(text)
-        self._computed.setToolTip(text)
-        self._quiet.start()
+        self._status.say(text)
 
     # Looks.
 
@@ -500,6 +428,7 @@ class Window(QObject):
         self.side.set_theme(theme)
         for button in self._icons:
             button.set_theme(theme)
+        self._status.set_theme(theme)
         self._show_engine()
 
     def switch_theme(self) -> None:
@@ -542,141 +471,3 @@ class Window(QObject):
     def _focus_figure(self) -> None:
         if self.page.figure is not None:
             self.page.figure.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    # Files.
-
-    def open_session(self) -> None:
-        """Ask for a session file and show it."""
-        name, _ = QFileDialog.getOpenFileName(
-            self.shell, self.tr("Open session"), self._folder(), export.SESSION_FILTER
-        )
-        if name:
-            self.open_file(Path(name))
-
-    def open_dropped(self, path: Path) -> None:
-        """Show a file that was dropped on the window: a session, or data for Training."""
-        if not self._is_complete:
-            return
-        if path.suffix.lower() == ".json":
-            self.open_file(path)
-            return
-        session = self._history.present
-        spec = replace(session.training, data=CsvFile(str(path)))
-        self._history.change(replace(session.with_spec(spec), workspace="training"))
-        self._show(self._history.present)
-
-    def open_file(self, path: Path) -> None:
-        """Show a session file, as one step that can be undone."""
-        with self._mistakes_said():
-            session = load(path)
-            # Before it enters the history: a text without meaning cannot be shown.
-            session.function.parsed()
-            self._history.change(session)
-            self._show(session)
-            self.say(self.tr("Opened {name}").format(name=path.name))
-
-    def save_session(self) -> None:
-        """Ask for a place and save the session there."""
-        path = self._ask_for_path(self.tr("Save session"), "session.json", export.SESSION_FILTER)
-        if path is not None:
-            self._write(path, lambda: save(path, self._history.present))
-
-    def export(self, kind: str, scale: float = 1.0) -> None:
-        """Ask for a place and write the figure there as png, svg, pdf or csv."""
-        with self._mistakes_said():
-            write = export.page_writer(self.page, kind, scale, self.side.table)
-            if kind != "csv":
-                # What is seen now is what is wanted, however long the dialog is open.
-                self.page.pause()
-            path = self._ask_for_export(kind)
-            if path is not None and self.page.is_owed:
-                self.say(self.tr("Nothing was saved: the picture is still being computed."))
-            elif path is not None:
-                self._write(path, lambda: write(path))
-
-    def _ask_for_export(self, kind: str) -> Path | None:
-        return self._ask_for_path(
-            self.tr("Save as {kind}").format(kind=kind.upper()),
-            f"{self.session.workspace}.{kind}",
-            f"{kind.upper()} (*.{kind})",
-        )
-
-    def export_animation(self) -> None:
-        """Ask for a place and make a GIF of what moves, while everything goes on."""
-        if self._filming.is_busy:
-            self.say(self.tr("A GIF is being made already; Esc stops it."))
-            return
-        with self._mistakes_said():
-            film = self.page.film()
-            path = self._ask_for_export("gif")
-            if path is None:
-                film.close()
-            else:
-                self._filming.start(film, path)
-
-    def _write_gif(self, path: Path, data: bytes) -> None:
-        self._write(path, lambda: write_atomic(path, data))
-
-    def save_program(self, suffix: str) -> None:
-        """Ask for a place and save the program as .py or .ipynb."""
-        name = f"{self.session.workspace}{suffix}"
-        with self._mistakes_said():
-            program = self.page.program()
-            path = self._ask_for_path(self.tr("Save program"), name, f"(*{suffix})")
-            if path is not None:
-                self._write(path, lambda: export.write_program(program, path))
-
-    def copy_picture(self) -> None:
-        """Put the figure on the clipboard, at twice its size."""
-        with self._mistakes_said():
-            QGuiApplication.clipboard().setImage(export.page_figure(self.page).image(2.0))
-            self.say(self.tr("Copied the picture"))
-
-    def copy_side(self) -> None:
-        """Put the program or the numbers on the clipboard."""
-        with self._mistakes_said():
-            if self.side.tab != "numbers":
-                QGuiApplication.clipboard().setText(self.page.program())
-                self.say(self.tr("Copied the program"))
-                return
-            QGuiApplication.clipboard().setText(
-                export.page_table(self.page, self.side.table).csv("\t")
-            )
-            self.say(self.tr("Copied the numbers"))
-
-    @contextlib.contextmanager
-    def _mistakes_said(self) -> Iterator[None]:
-        try:
-            yield
-        except SentenceError as error:
-            self.say(translated(error.sentence))
-
-    def _ask_for_path(self, title: str, name: str, pattern: str) -> Path | None:
-        asked = Path(self._folder()) / name
-        while True:
-            chosen, _ = QFileDialog.getSaveFileName(self.shell, title, str(asked), pattern)
-            if not chosen:
-                return None
-            path = export.with_suffix(Path(chosen), asked.suffix)
-            if path == Path(chosen) or not os.path.exists(path):  # noqa: PTH110
-                # Path.exists raises for a name that is too long; writing tells why.
-                return path
-            # The dialog knew nothing of this file: it is to ask whether it may be replaced.
-            asked, title = path, self.tr("Replace {name}?").format(name=path.name)
-
-    def _folder(self) -> str:
-        return self._state.folder
-
-    def _write(self, path: Path, write: Callable[[], object]) -> None:
-        try:
-            write()
-        except OSError as error:
-            self.say(
-                self.tr("{name} was not written: {reason}.").format(
-                    name=path.name, reason=error.strerror or str(error)
-                )
-            )
-            return
-        with contextlib.suppress(msgspec.ValidationError):
-            self._state = replace(self._state, folder=str(path.parent))
-        self.say(self.tr("Saved {name}").format(name=path.name))

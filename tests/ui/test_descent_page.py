@@ -129,10 +129,10 @@ def test_its_key_shows_it_and_the_other_goes_back_with_the_function_kept(person:
 
 
 def test_its_name_above_the_figure_shows_it(person: Person) -> None:
-    QTest.mouseClick(person.window._workspaces["descent"], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(person.window._workspaces._buttons["descent"], Qt.MouseButton.LeftButton)
     assert person.window.session.workspace == "descent"
-    assert person.window._workspaces["descent"].isChecked()
-    assert not person.window._workspaces["curves"].isChecked()
+    assert person.window._workspaces._buttons["descent"].isChecked()
+    assert not person.window._workspaces._buttons["curves"].isChecked()
     _see_whole(person)
 
 
@@ -881,7 +881,7 @@ def test_a_session_whose_parts_disagree_about_the_function_is_shown_with_one(
         '"curves": {"type": "curves", "function": {"text": "x^2"}},'
         '"descent": {"type": "descent", "function": {"text": "x^2 + sni("}}}'
     )
-    descent.window.open_file(path)
+    descent.window.files.open_file(path)
     assert descent.spec.function.text == "x^2"
     _see_whole(descent)
 
@@ -918,18 +918,18 @@ def test_the_figure_is_exported(
     descent.paste_function("x^2 + y^2")
     _see_whole(descent)
     _see_ground(descent)
-    descent.window.export(kind)
+    descent.window.files.export(kind)
     assert asked == [f"descent.{kind}"]
     assert path.stat().st_size > 1000
     assert descent.window.status == f"Saved descent.{kind}"
 
 
 def test_code_numbers_and_the_picture_are_copied(descent: Person) -> None:
-    descent.window.copy_side()
+    descent.window.files.copy_side()
     program = QGuiApplication.clipboard().text()
     assert "x.assign_sub(0.1 * gradient)" in program
     descent.window.side.show_tab("numbers")
-    descent.window.copy_side()
+    descent.window.files.copy_side()
     lines = QGuiApplication.clipboard().text().splitlines()
     assert lines[0] == "step\tx\tf\t∂f/∂x"
     assert len(lines) == 102

@@ -62,7 +62,7 @@ def _ask(person: Person) -> None:
 
 
 def _is_drawing(person: Person) -> bool:
-    return person.window.status.startswith("Drawing") and person.window._filming.is_busy
+    return person.window.status.startswith("Drawing") and person.window.files._filming.is_busy
 
 
 def _see_saved(person: Person, path: Path) -> None:
@@ -135,7 +135,7 @@ def test_the_status_line_tells_how_far_it_is(
     path = tmp_path / "way.gif"
     _choose(monkeypatch, path)
     told: list[str] = []
-    descent.window._filming.told.connect(told.append)
+    descent.window.files._filming.told.connect(told.append)
     _ask(descent)
     _see_saved(descent, path)
     assert told[0] == f"Drawing way.gif: 1 of 52 frames{STOPS}"
@@ -169,7 +169,7 @@ def test_escape_stops_it_and_nothing_is_written(
     descent.see(lambda: _is_drawing(descent))
     descent.press(Qt.Key.Key_Escape, on=descent.shell)
     assert descent.window.status == "way.gif was not written: it was stopped."
-    assert not descent.window._filming.is_busy
+    assert not descent.window.files._filming.is_busy
     descent.bot.wait(100)
     assert list(tmp_path.iterdir()) == []
     assert descent.window.status == "way.gif was not written: it was stopped."
@@ -232,7 +232,7 @@ def test_a_dialog_that_is_left_makes_nothing(
     titles = _choose(monkeypatch, None)
     _ask(descent)
     assert titles == ["Save as GIF"]
-    assert not descent.window._filming.is_busy
+    assert not descent.window.files._filming.is_busy
     # The figure that was to be filmed, a window of its own, is gone.
     descent.see(lambda: not any(isinstance(w, Figure) for w in QApplication.topLevelWidgets()))
 
@@ -267,7 +267,7 @@ def test_what_the_encoder_cannot_do_is_said(
     _choose(monkeypatch, tmp_path / "way.gif")
     _ask(descent)
     descent.see(lambda: descent.window.status == "way.gif was not written: MemoryError.")
-    assert not descent.window._filming.is_busy
+    assert not descent.window.files._filming.is_busy
 
 
 def test_closing_the_window_ends_it(
@@ -332,7 +332,7 @@ def test_a_picture_is_of_the_step_that_was_seen_when_it_was_asked_for(
         return str(path), ""
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
-    descent.window.export("png")
+    descent.window.files.export("png")
     ((step, image),) = shown
     assert (player.is_playing, player.step) == (False, step)
     with Image.open(path) as written:
@@ -348,5 +348,5 @@ def test_saving_numbers_does_not_stop_the_player(
     _choose(monkeypatch, tmp_path / "way.csv")
     descent.page.player.go_to(0)
     descent.page.player.toggle()
-    descent.window.export("csv")
+    descent.window.files.export("csv")
     assert descent.page.player.is_playing

@@ -424,7 +424,7 @@ def test_the_numbers_of_all_that_is_shown_can_be_chosen(descent: Person) -> None
     descent.press(Qt.Key.Key_Down, on=side._chooser)
     assert (side.table, side._model.rowCount()) == ("all rates", len(sweep.rates))
     assert side._model._table.titles == ("rate", "tape", "adam")
-    descent.window.copy_side()
+    descent.window.files.copy_side()
     copied = QGuiApplication.clipboard().text().splitlines()
     assert copied[0] == "rate\ttape\tadam"
     assert len(copied) == len(sweep.rates) + 1

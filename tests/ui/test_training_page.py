@@ -778,8 +778,8 @@ def test_a_killed_engine_leaves_the_finished_epochs(keeper: Person) -> None:
 
 def test_a_session_keeps_the_training(learner: Person, tmp_path: Path) -> None:
     path = tmp_path / "session.json"
-    learner.window._ask_for_path = lambda *_: path  # type: ignore[method-assign]
-    learner.window.save_session()
+    learner.window.files._ask_for_path = lambda *_: path  # type: ignore[method-assign]
+    learner.window.files.save_session()
     assert load(path).training == learner.spec
 
 

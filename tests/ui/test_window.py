@@ -264,7 +264,7 @@ def test_a_bad_session_file_is_said_and_nothing_is_lost(
     path = tmp_path / "bad.json"
     path.write_text(json.dumps({"program": "gradient-explorer", "version": 99}))
     _answer_dialog(monkeypatch, path)
-    person.window.open_session()
+    person.window.files.open_session()
     assert "newer version" in person.window.status
     assert person.spec.function.text == "sin²x"
 
@@ -274,7 +274,7 @@ def test_a_session_whose_function_has_no_meaning_is_said_and_nothing_is_lost(
 ) -> None:
     path = tmp_path / "lesson.json"
     path.write_bytes(encode(Session(curves=CurveSpec(FunctionSpec("x + sni(x)")))))
-    person.window.open_file(path)
+    person.window.files.open_file(path)
     assert person.window.status == "`sni` is not known; did you mean `sin`?"
     assert person.spec.function.text == "sin²x"
     assert person.shell.edit.toPlainText() == "sin²x"
@@ -288,7 +288,7 @@ def test_the_figure_is_exported(
 ) -> None:
     path = tmp_path / f"figure.{kind}"
     _answer_dialog(monkeypatch, path)
-    person.window.export(kind)
+    person.window.files.export(kind)
     assert path.stat().st_size > 1000
     assert person.window.status == f"Saved figure.{kind}"
 
@@ -302,7 +302,7 @@ def test_a_name_without_the_suffix_of_its_format_gets_it(
     person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str, written: str
 ) -> None:
     _choose(monkeypatch, tmp_path / typed)
-    person.window.export("png")
+    person.window.files.export("png")
     assert [path.name for path in tmp_path.iterdir()] == [written]
     assert person.window.status == f"Saved {written}"
 
@@ -311,7 +311,7 @@ def test_a_session_is_saved_under_a_name_with_its_suffix(
     person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _choose(monkeypatch, tmp_path / "lesson 1.2")
-    person.window.save_session()
+    person.window.files.save_session()
     assert load(tmp_path / "lesson 1.2.json") == person.window.session
 
 
@@ -328,7 +328,7 @@ def test_a_program_is_a_notebook_where_its_button_says_so(
     is_notebook: bool,
 ) -> None:
     _choose(monkeypatch, tmp_path / name)
-    person.window.save_program(suffix)
+    person.window.files.save_program(suffix)
     (path,) = tmp_path.iterdir()
     assert path.read_text(encoding="utf-8").startswith("{") is is_notebook
     assert path.suffix.lower() == suffix
@@ -340,11 +340,11 @@ def test_a_file_is_replaced_only_after_its_own_name_was_asked_about(
     old = tmp_path / "fig.png"
     old.write_bytes(b"old")
     asked = _choose(monkeypatch, tmp_path / "fig", None)
-    person.window.export("png")
+    person.window.files.export("png")
     assert asked == [("Save as PNG", "curves.png"), ("Replace fig.png?", "fig.png")]
     assert old.read_bytes() == b"old"
     _choose(monkeypatch, tmp_path / "fig", old)
-    person.window.export("png")
+    person.window.files.export("png")
     assert old.read_bytes() != b"old"
     assert person.window.status == "Saved fig.png"
 
@@ -353,7 +353,7 @@ def test_a_name_that_no_file_can_have_is_said(
     person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _choose(monkeypatch, tmp_path / "a\0b")
-    person.window.export("png")
+    person.window.files.export("png")
     assert person.window.status == "a\0b.png was not written: no file can have this name."
     assert not list(tmp_path.iterdir())
 
@@ -365,12 +365,12 @@ def test_a_picture_that_is_still_owed_is_not_saved(
     _answer_dialog(monkeypatch, path)
     os.kill(person.engine.pid, signal.SIGSTOP)
     person.type_function("e^x")
-    person.window.export("png")
+    person.window.files.export("png")
     os.kill(person.engine.pid, signal.SIGCONT)
     assert not path.exists()
     assert "still being computed" in person.window.status
     person.see_curves()
-    person.window.export("png")
+    person.window.files.export("png")
     assert path.exists()
 
 
@@ -379,7 +379,7 @@ def test_a_name_that_is_too_long_is_said(
 ) -> None:
     for length in (253, 300):
         _answer_dialog(monkeypatch, tmp_path / ("n" * length))
-        person.window.export("png")
+        person.window.files.export("png")
         assert "File name too long" in person.window.status
 
 
@@ -388,14 +388,14 @@ def test_numbers_that_are_not_there_yet_are_neither_saved_nor_copied(
 ) -> None:
     person.page.samples = None
     asked = _choose(monkeypatch)
-    person.window.export("csv")
+    person.window.files.export("csv")
     assert asked == []
     missing = "There are no numbers yet: the engine has not answered."
     assert person.window.status == missing
     person.window.say("")
     QGuiApplication.clipboard().setText("before")
     person.window.side.show_tab("numbers")
-    person.window.copy_side()
+    person.window.files.copy_side()
     assert person.window.status == missing
     assert QGuiApplication.clipboard().text() == "before"
 
@@ -411,17 +411,17 @@ def test_a_full_disk_leaves_the_old_file_and_no_debris(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(files.os, "fsync", is_full)
-    person.window.export("png")
+    person.window.files.export("png")
     assert person.window.status == "figure.png was not written: No space left on device."
     assert [p.name for p in tmp_path.iterdir()] == ["figure.png"]
     assert path.read_bytes() == b"old"
 
 
 def test_code_and_numbers_are_copied(person: Person) -> None:
-    person.window.copy_side()
+    person.window.files.copy_side()
     assert "tf.GradientTape() as third" in QGuiApplication.clipboard().text()
     person.window.side.show_tab("numbers")
-    person.window.copy_side()
+    person.window.files.copy_side()
     lines = QGuiApplication.clipboard().text().splitlines()
     assert lines[0] == "x\tf\tf′\tf″\tf‴"
     assert len(lines) == len(person.samples.x) + 1
