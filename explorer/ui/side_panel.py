@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QSyntaxHighlighter, QTextCharFormat, QTextDocument
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
     QComboBox,
-    QGridLayout,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPlainTextEdit,
-    QScrollArea,
     QStackedWidget,
     QTableView,
     QToolButton,
@@ -25,8 +21,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.core.notation import format_value
-from explorer.ui.theme import RIGHT_WIDTH, Theme, labelled, mono_font, section
+from explorer.ui.highlighting import Highlighter
+from explorer.ui.keys_help import keys_help
+from explorer.ui.table_model import TableModel
+from explorer.ui.theme import RIGHT_WIDTH, Theme, mono_font
 
 if TYPE_CHECKING:
     from explorer.core.tables import Table
@@ -34,105 +32,6 @@ if TYPE_CHECKING:
 _TABS = ("code", "numbers", "help")
 _COLUMN = 96
 """Pixels of a column of numbers, unless its title is wider."""
-
-
-class _Highlighter(QSyntaxHighlighter):
-    """Colours Python by Pygments' tokens; a program is a few dozen lines, so it is read whole."""
-
-    def __init__(self, document: QTextDocument, theme: Theme) -> None:
-        super().__init__(document)
-        self._theme = theme
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        if not self.document().isEmpty():
-            self.rehighlight()
-
-    def highlightBlock(self, text: str) -> None:
-        """Colour one line."""
-        at = 0
-        for kind, piece in _tokens(text):
-            colour = self._colour(kind)
-            if colour:
-                style = QTextCharFormat()
-                style.setForeground(QColor(colour))
-                self.setFormat(at, len(piece), style)
-            at += len(piece)
-
-    def _colour(self, kind: str) -> str:
-        if kind.startswith("Token.Keyword") or kind == "Token.Operator.Word":
-            return self._theme.keyword
-        if kind.startswith("Token.Literal"):
-            return self._theme.literal
-        if kind.startswith("Token.Comment"):
-            return self._theme.muted
-        return ""
-
-
-@functools.lru_cache(maxsize=500)
-def _tokens(line: str) -> list[tuple[str, str]]:
-    """Return kind and text of a line's tokens; while something is dragged most lines stay."""
-    return [(str(kind), piece) for kind, piece in _lexer().get_tokens(line)]
-
-
-@functools.cache
-def _lexer() -> Any:  # noqa: ANN401
-    from pygments.lexers.python import PythonLexer
-
-    return PythonLexer(stripnl=False, ensurenl=False)
-
-
-class _TableModel(QAbstractTableModel):
-    """A table of results for the view."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._table: Table | None = None
-
-    def show_table(self, table: Table) -> None:
-        old, self._table = self._table, table
-        if old is not None and (table.titles, table.length) == (old.titles, old.length):
-            self.dataChanged.emit(
-                self.index(0, 0), self.index(table.length - 1, len(table.titles) - 1)
-            )
-            return
-        self.beginResetModel()
-        self.endResetModel()
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
-        """Return the number of rows."""
-        if self._table is None or (parent is not None and parent.isValid()):
-            return 0
-        return self._table.length
-
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
-        """Return the number of columns."""
-        if self._table is None or (parent is not None and parent.isValid()):
-            return 0
-        return len(self._table.titles)
-
-    def data(
-        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        """Return a cell's text, right-aligned."""
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        if role == Qt.ItemDataRole.DisplayRole and self._table is not None:
-            value = self._table.value(index.row(), index.column())
-            return value if isinstance(value, str) else format_value(value, 7)
-        return None
-
-    def headerData(
-        self, part: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        """Return a column's title."""
-        is_title = orientation == Qt.Orientation.Horizontal and self._table is not None
-        if role == Qt.ItemDataRole.DisplayRole and is_title:
-            assert self._table is not None
-            return self._table.titles[part]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return None
 
 
 class SidePanel(QWidget):
@@ -161,8 +60,8 @@ class SidePanel(QWidget):
         self._code.setAccessibleName(self.tr("TensorFlow program"))
         self._code.setFont(mono_font())
         self._code.document().setDocumentMargin(7)
-        self._highlighter = _Highlighter(self._code.document(), theme)
-        self._model = _TableModel(self)
+        self._highlighter = Highlighter(self._code.document(), theme)
+        self._model = TableModel(self)
         self._numbers = self._table_view()
         self._model.modelReset.connect(self._fit_columns)
         self._chooser = QComboBox()
@@ -172,7 +71,7 @@ class SidePanel(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._code)
         self._stack.addWidget(self._tables_view())
-        self._stack.addWidget(_help(self))
+        self._stack.addWidget(keys_help(self))
         self._tables: dict[str, Callable[[], Table]] = {}
         self._is_filled = True
         layout = QVBoxLayout(self)
@@ -322,77 +221,6 @@ class SidePanel(QWidget):
         self._csv_button.clicked.connect(self.save_table_asked)
         row.addWidget(self._csv_button)
         return head
-
-
-def _help(panel: QWidget) -> QWidget:
-    """Return the list of keys and of what the mouse does."""
-    page = QWidget()
-    grid = QGridLayout(page)
-    grid.setContentsMargins(16, 8, 16, 16)
-    grid.setHorizontalSpacing(16)
-    grid.setVerticalSpacing(6)
-    for title, keys in _keys(panel).items():
-        heading = section(title)
-        heading.setContentsMargins(0, 8, 0, 0)
-        grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
-        for key, meaning in keys:
-            row, text = grid.rowCount(), QLabel(meaning)
-            text.setWordWrap(True)
-            grid.addWidget(labelled(key, "quiet-number"), row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(text, row, 1)
-    grid.setColumnStretch(1, 1)
-    grid.setRowStretch(grid.rowCount(), 1)
-    scroll = QScrollArea()
-    scroll.setObjectName("help")
-    scroll.setWidget(page)
-    scroll.setWidgetResizable(True)
-    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    scroll.setAccessibleName(panel.tr("Keys and mouse"))
-    return scroll
-
-
-def _keys(panel: QWidget) -> dict[str, tuple[tuple[str, str], ...]]:
-    """Return keys and their meanings, by where they are heard."""
-    return {
-        panel.tr("Everywhere"): (
-            ("Ctrl + 1, 2, 3", panel.tr("Curves, Descent, Training")),
-            ("F2", panel.tr("type a function")),
-            ("F3", panel.tr("to the figure")),
-            ("F9", panel.tr("this panel")),
-            ("Ctrl + Z", panel.tr("undo; with Shift redo")),
-            ("Ctrl + O, S", panel.tr("open, save a session")),
-            ("Ctrl + E", panel.tr("save as PNG")),
-            ("Ctrl + Shift + C", panel.tr("copy the picture")),
-            ("Ctrl + T", panel.tr("light or dark")),
-            ("Esc", panel.tr("stop a GIF that is being made")),
-        ),
-        panel.tr("In the figure"): (
-            ("← → ↑ ↓", panel.tr("move the point or the start, with Shift faster")),
-            ("Ctrl + ← → ↑ ↓", panel.tr("move the picture")),
-            ("+  −", panel.tr("zoom")),
-            ("Home", panel.tr("fit the picture")),
-            (panel.tr("drag"), panel.tr("the point, the start, or the picture")),
-            (panel.tr("wheel"), panel.tr("zoom; with Shift only x, with Ctrl only y")),
-            (panel.tr("click"), panel.tr("put the point or the start here")),
-            (panel.tr("double click"), panel.tr("fit the picture")),
-        ),
-        panel.tr("Descent"): (
-            (panel.tr("Space"), panel.tr("play, pause")),
-            (",  .", panel.tr("one step back, forward")),
-            (panel.tr("click, drag"), panel.tr("in a chart: to that step, or to that rate")),
-        ),
-        panel.tr("Training"): (
-            (panel.tr("Space"), panel.tr("start, pause, go on")),
-            (".", panel.tr("one step")),
-            ("E", panel.tr("to the end of the epoch")),
-            ("← →", panel.tr("read the values, with Shift faster")),
-            (panel.tr("drop"), panel.tr("a CSV file on the window: its columns are the data")),
-        ),
-        panel.tr("Surface in 3-D"): (
-            (panel.tr("drag"), panel.tr("turn and tilt it")),
-            ("Ctrl + ← → ↑ ↓", panel.tr("turn and tilt it")),
-        ),
-    }
 
 
 def _text_button(text: str, role: str, name: str, tooltip: str) -> QToolButton:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from string import Template
 from typing import Literal
 
 from PySide6.QtCore import Qt
@@ -209,123 +210,5 @@ def apply_theme(application: QApplication, theme: Theme) -> None:
         if role in {QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText}:
             palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(theme.muted))
     application.setPalette(palette)
-    application.setStyleSheet(_style_sheet(theme))
-
-
-def _style_sheet(theme: Theme) -> str:
-    return f"""
-    QWidget {{ font-family: Inter; font-size: 13px; color: {theme.ink}; }}
-    QToolTip {{ background: {theme.field}; color: {theme.ink}; border: 1px solid {theme.line};
-        padding: 4px 6px; }}
-    #topBar, #leftPanel, #leftPanelBody, #sidePanel, #statusBar {{ background: {theme.panel}; }}
-    #topBar {{ border-bottom: 1px solid {theme.line}; }}
-    #statusBar {{ border-top: 1px solid {theme.line}; }}
-    #statusBar QLabel {{ color: {theme.muted}; font-size: 12px; }}
-    #leftPanel {{ border: none; border-right: 1px solid {theme.line}; }}
-    #sidePanel {{ border-left: 1px solid {theme.line}; }}
-    #sideHead {{ border-bottom: 1px solid {theme.line}; }}
-    #figureArea {{ background: {theme.background}; }}
-    #title {{ font-size: 14px; font-weight: 600; }}
-    QLabel[role="section"] {{ color: {theme.muted}; font-size: 11px; font-weight: 600; }}
-    QLabel[role="muted"] {{ color: {theme.muted}; font-size: 12px; }}
-    QLabel[role="error"] {{ color: {theme.error}; font-size: 12px; }}
-    QLabel[role="number"], QLineEdit[role="number"] {{
-        font-family: "JetBrains Mono"; font-size: 12px; }}
-    QLabel[role="quiet-number"] {{
-        font-family: "JetBrains Mono"; font-size: 12px; color: {theme.muted}; }}
-    QPlainTextEdit#functionField {{ background: {theme.field}; border: 1px solid {theme.line};
-        border-radius: 8px; padding: 6px 8px; font-family: "JetBrains Mono"; font-size: 15px;
-        selection-background-color: {theme.accent}; selection-color: {theme.background}; }}
-    QPlainTextEdit#functionField:focus {{ border: 1px solid {theme.accent}; }}
-    QPlainTextEdit#functionField[wrong="true"] {{ border: 1px solid {theme.error}; }}
-    QPlainTextEdit#code {{ background: {theme.panel};
-        font-family: "JetBrains Mono"; font-size: 12px; }}
-    QPlainTextEdit#code, QTableView, #help {{ border: 1px solid transparent; }}
-    QPlainTextEdit#code:focus, QTableView:focus, #help:focus {{ border-color: {theme.accent}; }}
-    QLineEdit {{ background: {theme.field}; border: 1px solid {theme.line}; border-radius: 6px;
-        padding: 3px 6px; selection-background-color: {theme.accent};
-        selection-color: {theme.background}; }}
-    QLineEdit:focus {{ border-color: {theme.accent}; }}
-    QLineEdit[flat="true"] {{ background: transparent; border-color: transparent; }}
-    QLineEdit[flat="true"]:hover {{ border-color: {theme.line}; }}
-    QLineEdit[flat="true"]:focus {{ background: {theme.field}; border-color: {theme.accent}; }}
-    QLineEdit[wrong="true"] {{ border-color: {theme.error}; }}
-    QPushButton, QToolButton {{ background: transparent; border: 1px solid {theme.line};
-        border-radius: 6px; padding: 4px 10px; }}
-    QPushButton:hover, QToolButton:hover {{ background: {theme.hover}; }}
-    QPushButton:focus, QToolButton:focus {{ border-color: {theme.accent}; }}
-    QPushButton:disabled, QToolButton:disabled {{ color: {theme.axis}; }}
-    QPushButton[role="main"] {{ background: {theme.accent}; color: {theme.background};
-        border-color: {theme.accent}; font-weight: 600; }}
-    QPushButton[role="main"]:hover, QPushButton[role="main"]:focus {{ border-color: {theme.ink}; }}
-    QPushButton[role="main"]:disabled {{ background: {theme.line}; border-color: {theme.line}; }}
-    QProgressBar {{ background: {theme.line}; border: none; border-radius: 1px;
-        min-height: 3px; max-height: 3px; }}
-    QProgressBar::chunk {{ background: {theme.accent}; border-radius: 1px; }}
-    QListWidget {{ background: {theme.field}; border: 1px solid {theme.line};
-        border-radius: 6px; }}
-    QListWidget:focus {{ border-color: {theme.accent}; }}
-    QListWidget::item:selected {{ background: {theme.hover}; color: {theme.ink}; }}
-    QListWidget::item:disabled {{ color: {theme.axis}; }}
-    QListWidget::indicator {{ width: 10px; height: 10px; border: 1px solid {theme.axis};
-        border-radius: 3px; }}
-    QListWidget::indicator:checked {{ background: {theme.accent}; border-color: {theme.accent}; }}
-    QListWidget::indicator:disabled {{ border-color: {theme.line}; }}
-    #workspaces {{ background: {theme.line}; border-radius: 8px; }}
-    QPushButton[role="workspace"] {{ border: 1px solid transparent; border-radius: 6px;
-        padding: 4px 18px; color: {theme.muted}; }}
-    QPushButton[role="workspace"]:checked {{ background: {theme.field}; color: {theme.ink};
-        font-weight: 600; }}
-    QPushButton[role="workspace"]:focus {{ border-color: {theme.accent}; }}
-    QComboBox {{ background: transparent; border: 1px solid transparent; border-radius: 6px;
-        padding: 3px 6px; }}
-    QComboBox:hover {{ border-color: {theme.line}; }}
-    QComboBox:focus {{ border-color: {theme.accent}; }}
-    QComboBox::drop-down {{ width: 18px; border: none; }}
-    QComboBox[role="choice"]::drop-down {{ width: 12px; }}
-    QComboBox QAbstractItemView {{ background: {theme.field}; border: 1px solid {theme.line};
-        selection-background-color: {theme.hover}; selection-color: {theme.ink}; }}
-    QPushButton[role="chip"] {{ border-radius: 12px; padding: 3px 11px; min-height: 18px;
-        max-height: 18px; color: {theme.muted}; font-size: 12px; background: {theme.field}; }}
-    QPushButton[role="chip"]:checked {{ border-color: {theme.accent}; color: {theme.ink}; }}
-    QPushButton[role="chip"]:disabled {{ border-color: transparent; background: transparent;
-        color: {theme.line}; }}
-    QPushButton[role="chip"]:focus, QPushButton[role="chip"]:hover {{ background: {theme.hover}; }}
-    QToolButton[role="icon"], QToolButton[role="tab"], QToolButton[role="text"] {{
-        border: 1px solid transparent; padding: 3px; }}
-    QToolButton[role="text"] {{ color: {theme.muted}; font-size: 12px; padding: 3px 6px; }}
-    QToolButton[role="tab"] {{ color: {theme.muted}; padding: 3px 6px; }}
-    QToolButton[role="tab"]:checked {{ color: {theme.ink}; font-weight: 600; }}
-    QToolButton[role="icon"]:hover, QToolButton[role="text"]:hover {{
-        background: {theme.hover}; color: {theme.ink}; }}
-    QToolButton[role="icon"]:focus, QToolButton[role="tab"]:focus, QToolButton[role="text"]:focus
-        {{ border-color: {theme.accent}; }}
-    QToolButton::menu-indicator {{ image: none; }}
-    QMenu {{ background: {theme.field}; border: 1px solid {theme.line}; padding: 4px; }}
-    QMenu::item {{ padding: 5px 24px 5px 12px; border-radius: 4px; }}
-    QMenu::item:selected {{ background: {theme.hover}; }}
-    QMenu::item:disabled {{ color: {theme.axis}; }}
-    QMenu::separator {{ height: 1px; background: {theme.line}; margin: 4px 8px; }}
-    QTableView {{ background: {theme.panel}; gridline-color: transparent;
-        font-family: "JetBrains Mono"; font-size: 12px;
-        selection-background-color: {theme.hover}; selection-color: {theme.ink}; }}
-    QHeaderView::section {{ background: {theme.panel}; color: {theme.muted}; border: none;
-        padding: 4px 8px; font-family: "JetBrains Mono"; font-size: 12px; }}
-    QSlider {{ min-height: 22px; }}
-    QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {theme.line}; }}
-    QSlider::sub-page:horizontal {{ height: 4px; border-radius: 2px; background: {theme.accent}; }}
-    QSlider::handle:horizontal {{ width: 14px; height: 14px; margin: -6px 0; border-radius: 8px;
-        background: {theme.field}; border: 1px solid {theme.accent}; }}
-    QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {{
-        background: {theme.accent}; }}
-    QScrollArea {{ border: none; }}
-    QScrollBar:vertical {{ background: transparent; width: 8px; margin: 0; }}
-    QScrollBar::handle:vertical {{ background: {theme.line}; border-radius: 4px;
-        min-height: 24px; }}
-    QScrollBar::handle:vertical:hover {{ background: {theme.axis}; }}
-    QScrollBar:horizontal {{ background: transparent; height: 8px; margin: 0; }}
-    QScrollBar::handle:horizontal {{ background: {theme.line}; border-radius: 4px;
-        min-width: 24px; }}
-    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
-    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-    """
+    sheet = Template(resource("window.qss").read_text(encoding="utf-8"))
+    application.setStyleSheet(sheet.substitute(asdict(theme)))

@@ -21,7 +21,8 @@ from explorer.core.training import (
     TrainingSteps,
 )
 from explorer.core.training_runs import RunCurves
-from explorer.ui.figures.losses import _apart, run_colour
+from explorer.ui.figures.loss_marks import LossMarks, _apart
+from explorer.ui.figures.run_looks import run_colour
 from explorer.ui.figures.training import TrainingFigure
 from explorer.ui.theme import DARK, LIGHT
 
@@ -235,10 +236,9 @@ def test_ten_runs_are_numbered_apart_in_the_order_of_their_ends(
     figure = _figure(qtbot, runs, size)
     image = _grabbed(figure)
     view = figure.view
-    at = [
-        figure.losses._end(run, seen, view)
-        for run, seen in zip(runs, figure.losses._traces, strict=True)
-    ]
+    traces = figure.losses._traces
+    marks = LossMarks(LIGHT, figure.losses._placing(view), runs, traces)
+    at = [marks._end(run, seen, view) for run, seen in zip(runs, traces, strict=True)]
     places = [place for place in at if place is not None]
     assert len(places) == 10
     spots = _apart(places, view)

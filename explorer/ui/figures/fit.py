@@ -12,8 +12,8 @@ from explorer.core.training import TrainingFit
 from explorer.core.training_runs import RunCurves
 from explorer.core.view import fitted_range
 from explorer.ui.figures.lines import lines, stroke
-from explorer.ui.figures.losses import BADGE, paint_badge, run_colour
 from explorer.ui.figures.plot import Plot
+from explorer.ui.figures.run_looks import BADGE, paint_badge, run_colour
 from explorer.ui.figures.still import Still
 from explorer.ui.figures.view import View
 from explorer.ui.theme import Theme, text_font

@@ -12,8 +12,8 @@ from explorer.core.training import TrainingSpec
 from explorer.core.training_runs import RunCurves
 from explorer.ui.figures.legend import paint_legend
 from explorer.ui.figures.lines import lines, stroke
-from explorer.ui.figures.losses import BADGE, paint_badge
 from explorer.ui.figures.plot import Plot
+from explorer.ui.figures.run_looks import BADGE, paint_badge
 from explorer.ui.figures.still import Still
 from explorer.ui.figures.traces import Stretch, logarithm
 from explorer.ui.figures.trails import reduced

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from explorer.core.training_runs import RunCurves
-from explorer.ui.figures.losses import (
+from explorer.ui.figures.run_looks import (
     BADGE,
     PEAKS,
     band_colour,

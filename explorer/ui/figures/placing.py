@@ -1,0 +1,53 @@
+"""Where losses stand in the picture of Training."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.core.training_runs import RunCurves
+from explorer.ui.figures.bars import OUT
+from explorer.ui.figures.traces import Points, Stretch, logarithm
+from explorer.ui.figures.view import View
+
+EDGE = 8.0
+"""Pixels from the border of the picture, at least, to what is marked in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """Pixels of steps and losses."""
+
+    view: View
+    stretch: Stretch
+    is_log: bool
+    """Whether the vertical axis is logarithmic."""
+
+    def heights(self, values: np.ndarray) -> np.ndarray:
+        """Return losses as the vertical axis shows them."""
+        return logarithm(values) if self.is_log else values
+
+    def placed(self, points: Points) -> Points:
+        """Return points with their heights as shown."""
+        return points[0], self.heights(points[1])
+
+    def ends(self, lows: np.ndarray, highs: np.ndarray) -> Points:
+        """Return the pixels of the upper and lower ends, no farther out than can be seen."""
+        lows, highs = self.heights(lows), self.heights(highs)
+        # What has no logarithm is below the picture.
+        lows = np.where(np.isnan(lows) & ~np.isnan(highs), -np.inf, lows)
+        low, high = -OUT, self.view.height + OUT
+        tops, bottoms = (np.clip(self.view.y_to_pixel(v), low, high) for v in (highs, lows))
+        return tops, bottoms
+
+    def across(self, run: RunCurves, steps: float) -> float:
+        """Return the pixel from the left where so many steps of a run are done."""
+        return float(self.view.x_to_pixel(self.stretch.shown(run, np.array([steps])))[0])
+
+    def height(self, value: float) -> float:
+        """Return the pixel of a loss, at the border of the picture where it is out of it."""
+        height = self.view.height
+        pixel = float(self.view.y_to_pixel(self.heights(np.array([value])))[0])
+        return min(max(height if math.isnan(pixel) else pixel, EDGE), height - EDGE)
