@@ -313,6 +313,20 @@ def test_a_kept_run_goes_on_as_if_it_had_never_ended(run: Run, tmp_path: Path) -
     assert len(path.read_text().splitlines()) == 1 + 5 * 9
 
 
+def test_a_finished_run_gets_as_many_epochs_again(run: Run, tmp_path: Path) -> None:
+    keep = ("--keep", str(tmp_path), "--format", "json")
+    directory = run("train", *SMALL, *keep).answer["directory"]
+    for epochs in (6, 9):
+        answer = run("train", "--resume", directory, *keep).answer
+        assert answer["settings"]["epochs"] == len(answer["epochs"]) == epochs
+        directory = answer["directory"]
+
+
+def test_a_range_without_width_is_refused(run: Run) -> None:
+    ran = run("train", *SMALL, "--range", "3, 3")
+    assert ran.err == "The range needs its left end below its right end.\n"
+
+
 def test_a_kept_run_goes_on_at_another_rate(run: Run, tmp_path: Path) -> None:
     first = run("train", *SMALL, "--keep", str(tmp_path), "--format", "json").answer["directory"]
     more = ("--epochs", "4", "--rate", "0.5", "--keep", str(tmp_path))
@@ -324,7 +338,6 @@ def test_a_kept_run_goes_on_at_another_rate(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("more", "message"),
     [
-        ((), "This run has 3 epochs already; it can go on to a later one."),
         (("--epochs", "2"), "This run has 3 epochs already; it can go on to a later one."),
         (("--rate", "-1"), "A learning rate is a finite number"),
         (("--rate", "fast"), "`fast` is not a number."),

@@ -221,7 +221,7 @@ def _resumed(options: argparse.Namespace) -> KeptRun | None:
 
 def _spec_of(kept: KeptRun, options: argparse.Namespace) -> TrainingSpec:
     """Return how a kept run goes on; raises SentenceError."""
-    spec = replace(resumed_spec(kept, 0), pace=0.0)
+    spec = replace(resumed_spec(kept), pace=0.0)
     if options.epochs is not None:
         spec = replace(spec, epochs=_whole(options, "epochs", 1, MAX_EPOCHS))
     if options.rate is None:
@@ -287,7 +287,10 @@ def _data(options: argparse.Namespace, kind: str) -> Data:
     usual = Samples()
     low, high = usual.low, usual.high
     if options.range is not None:
-        low, high = sensible_range(*read_range(options.range))
+        low, high = read_range(options.range)
+        if not low < high:
+            raise SentenceError(sentence("The range needs its left end below its right end."))
+        low, high = sensible_range(low, high)
     count, noise = usual.count, usual.noise
     if options.count is not None:
         count = _whole(options, "count", MIN_SAMPLES, MAX_SAMPLES)

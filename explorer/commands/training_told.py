@@ -71,7 +71,8 @@ class Told:
                 self._losses.append(piece.losses)
             case TrainingNote():
                 self.notes.append(piece.sentence)
-                self.is_lost = True
+                if piece.is_lost is not None:
+                    self.is_lost = piece.is_lost
             case TrainingEnd():
                 self.end = piece
             case _:

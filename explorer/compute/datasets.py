@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,6 +56,20 @@ class Dataset:
     scale: np.ndarray
     curve: Curve | None
     notes: tuple[Sentence, ...]
+
+    def checksum(self) -> str:
+        """Return the SHA-256 of every number that is trained on or held out."""
+        digest = hashlib.sha256()
+        for part in (self.train, self.validation, self.test):
+            for array in (part.x, part.y):
+                digest.update(repr(array.shape).encode())
+                digest.update(array.tobytes())
+        return digest.hexdigest()
+
+    def check_same(self, checksum: str) -> None:
+        """Raise SentenceError unless these are the data with this checksum."""
+        if checksum != self.checksum():
+            raise SentenceError(sentence("The data are not those of this run any more."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +161,8 @@ def _samples(data: Samples, function: FunctionSpec) -> _Raw:
     if data.count - lost < LEAST_ROWS:
         raise SentenceError(
             sentence(
-                "f has a finite value at {count} of {all} samples; a training takes {least}.",
+                "f has a value within the numbers of float32 at {count} of {all} samples; "
+                "a training takes {least}.",
                 count=f"{data.count - lost:,}",
                 all=f"{data.count:,}",
                 least=LEAST_ROWS,
@@ -156,7 +172,8 @@ def _samples(data: Samples, function: FunctionSpec) -> _Raw:
     if lost:
         notes.append(
             sentence(
-                "{count} of {all} samples are left out: f has no finite value there.",
+                "{count} of {all} samples are left out: f has no value within the numbers of "
+                "float32 there.",
                 count=f"{lost:,}",
                 all=f"{data.count:,}",
             )
@@ -195,6 +212,7 @@ def _prepared(raw: _Raw) -> Dataset:
     # A mean is rounded, so that one number again and again may differ from it.
     scale[np.ptp(raw.x[train], axis=0) == 0] = 1.0
     _check_size(raw, mean, scale)
+    _check_spread(raw, scale)
 
     def part(rows: np.ndarray) -> Part:
         x = (raw.x[rows] - mean) / scale
@@ -204,6 +222,19 @@ def _prepared(raw: _Raw) -> Dataset:
         raw.inputs, raw.target, part(train), part(validation), part(test),
         mean, scale, raw.curve, raw.notes,
     )  # fmt: skip
+
+
+def _check_spread(raw: _Raw, scale: np.ndarray) -> None:
+    """Raise SentenceError where numbers differ by less than can be squared, or float32 tells."""
+    names = [name for name, s in zip(raw.inputs, scale, strict=True) if s == 0]
+    if np.ptp(raw.y) > 0 and np.ptp(raw.y.astype(np.float32)) == 0:
+        names.append(raw.target)
+    if names:
+        raise SentenceError(
+            sentence(
+                "The numbers of `{name}` differ by too little to train on.", name=names[0][:40]
+            )
+        )
 
 
 def _check_size(raw: _Raw, mean: np.ndarray, scale: np.ndarray) -> None:

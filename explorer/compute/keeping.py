@@ -10,7 +10,7 @@ import numpy as np
 from explorer.compute.loops import Steps
 from explorer.core.runs import KeptRun, RunKeeper
 from explorer.core.sentence import Sentence, sentence
-from explorer.core.training import TrainingEpoch, TrainingOutcome, TrainingSpec
+from explorer.core.training import TrainingEpoch, TrainingNote, TrainingOutcome, TrainingSpec
 
 
 class Keeping:
@@ -19,18 +19,19 @@ class Keeping:
     def __init__(self, folder: str) -> None:
         self._folder = folder
         self._keeper: RunKeeper | None = None
-        self._is_told = False
-        self._problem: Sentence | None = None
+        self._is_lost = False
+        """Whether what was done last is not kept."""
+        self._news: TrainingNote | None = None
 
     @property
     def directory(self) -> str:
         """Where the run is kept; empty: nowhere."""
         return str(self._keeper.directory) if self._keeper is not None else ""
 
-    def problem(self) -> Sentence | None:
-        """Return, once, why the run cannot be kept."""
-        problem, self._problem = self._problem, None
-        return problem
+    def news(self) -> TrainingNote | None:
+        """Return, once, why the run cannot be kept any more, or that it can again."""
+        news, self._news = self._news, None
+        return news
 
     def begin(
         self,
@@ -39,6 +40,7 @@ class Keeping:
         target: str,
         layers: Sequence[str],
         resumed: KeptRun | None,
+        data: str,
     ) -> None:
         """Make the directory, with the epochs of the run that it goes on from.
 
@@ -48,7 +50,7 @@ class Keeping:
 
         def begin() -> None:
             folder = Path(self._folder)
-            self._keeper = RunKeeper.begin(folder, spec, inputs, target, layers, resumed)
+            self._keeper = RunKeeper.begin(folder, spec, inputs, target, layers, resumed, data)
 
         if self._folder:
             self._try(begin)
@@ -71,14 +73,22 @@ class Keeping:
         keeper = self._keeper
         if keeper is not None:
             self._try(lambda: keeper.end(outcome, message, seconds))
+            keeper.close()
 
     def _try(self, work: Callable[[], None]) -> None:
+        was_lost = self._is_lost
         try:
             work()
+            self._is_lost = False
         except OSError as error:
-            if not self._is_told:
+            self._is_lost = True
+            if not was_lost:
                 reason = error.strerror or error
-                self._problem = sentence(
-                    "The run cannot be kept: {reason}. It goes on.", reason=reason
+                self._news = TrainingNote(
+                    sentence("The run cannot be kept: {reason}. It goes on.", reason=reason),
+                    is_lost=True,
                 )
-            self._is_told = True
+            return
+        if was_lost:
+            told = sentence("The run is kept again, with everything until now.")
+            self._news = TrainingNote(told, is_lost=False)

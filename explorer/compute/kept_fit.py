@@ -32,6 +32,7 @@ def run(spec: RunFit) -> Generator[TrainingFit | None]:
 def _fit(directory: Path) -> TrainingFit:
     kept = load_run(directory)
     dataset = load(kept.settings.spec)
+    dataset.check_same(kept.settings.data)
     learner = learner_of(kept.settings.spec, dataset)
     learner.restore(load_state(directory))
     return Predictions(learner.model, dataset).fit(float(len(kept.epochs)))

@@ -42,17 +42,17 @@ def diverged(step: int, epoch: int, rate: float, loss: float | None) -> Sentence
     if loss is None:
         return sentence(
             "Diverged at step {step}, in epoch {epoch}: the predictions are beyond the numbers "
-            "of float32. The learning rate was {rate}.",
+            "of float32. The learning rate was {rate}; a lower one may converge.",
             **told,
         )
     if math.isnan(loss):
         return sentence(
             "Diverged at step {step}, in epoch {epoch}: the loss is NaN. "
-            "The learning rate was {rate}.",
+            "The learning rate was {rate}; a lower one may converge.",
             **told,
         )
     return sentence(
         "Diverged at step {step}, in epoch {epoch}: the loss is beyond the numbers of float32. "
-        "The learning rate was {rate}.",
+        "The learning rate was {rate}; a lower one may converge.",
         **told,
     )

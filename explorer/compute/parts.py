@@ -39,11 +39,7 @@ class Parts:
         if kept.notes:
             raise SentenceError(kept.notes[0])
         state, epochs = load_state(kept.directory), len(kept.epochs)
-        found = (self.dataset.inputs, self.dataset.target, epochs * self.steps)
-        if found != (kept.settings.inputs, kept.settings.target, int(kept.steps[-1])):
-            raise SentenceError(
-                sentence("The data are not those of this run any more, so it cannot go on.")
-            )
+        self.dataset.check_same(kept.settings.data)
         if spec.epochs <= epochs:
             raise SentenceError(
                 sentence(

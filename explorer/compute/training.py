@@ -184,9 +184,9 @@ class _Training:
                 return
 
     def _say_notes(self) -> Training:
-        problem = self._keeping.problem()
-        if problem is not None:
-            self._notes.append(problem)
+        news = self._keeping.news()
+        if news is not None:
+            yield from self._say(news)
         while self._notes:
             yield from self._say(TrainingNote(self._notes.popleft()))
 
@@ -289,7 +289,9 @@ class _Training:
     def _begin_keeping(self, parts: Parts, resumed: KeptRun | None) -> Training:
         data, layers = parts.dataset, layer_titles(self._spec.layers)
         yield from self._waited(
-            lambda: self._keeping.begin(self._spec, data.inputs, data.target, layers, resumed)
+            lambda: self._keeping.begin(
+                self._spec, data.inputs, data.target, layers, resumed, data.checksum()
+            )
         )
 
     def _picture(self) -> Training:

@@ -47,12 +47,13 @@ def resumed_curves(kept: KeptRun, number: int, label: str, spec: TrainingSpec) -
     return run
 
 
-def resumed_spec(kept: KeptRun, more: int) -> TrainingSpec:
-    """Return how a kept run goes on: as it was at its end, to its last epoch.
+def resumed_spec(kept: KeptRun) -> TrainingSpec:
+    """Return how a kept run goes on: as it was at its end, to the last epoch it was asked for.
 
-    Where it has come there already, it gets so many epochs `more`.
+    Where it has come there already, as many epochs more as it was asked for in the first place.
     """
     spec, done = kept.settings.spec, len(kept.epochs)
+    more = spec.epochs - kept.settings.resumed
     epochs = spec.epochs if done < spec.epochs else min(done + more, MAX_EPOCHS)
     rate = float(kept.rates[-1]) if done else spec.runner.rate
     runner = spec.runner if spec.runner.schedule != "constant" else replace(spec.runner, rate=rate)

@@ -16,6 +16,9 @@ _OPERATORS = (
     (" * ", " / ", " % "),
 )
 """Before which an expression is broken: those that bind least come first."""
+_LITERAL = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'')
+_FIRST, _OTHER = "\ue000", "\ue001"
+"""What stands for the characters of a string literal, which no program here has elsewhere."""
 
 
 def folded(program: str, width: int = WIDEST) -> str:
@@ -23,7 +26,17 @@ def folded(program: str, width: int = WIDEST) -> str:
 
     Lines that hold only a part of a bracket, broken by who wrote them, stay as they are.
     """
-    return "".join(f"{part}\n" for line in program.splitlines() for part in _folded(line, width))
+    return "".join(f"{part}\n" for line in program.splitlines() for part in _parts(line, width))
+
+
+def _parts(line: str, width: int) -> list[str]:
+    """Return the lines for a line, broken in none of its string literals."""
+    if line.lstrip().startswith("#"):
+        return _folded(line, width)
+    literals = iter(_LITERAL.findall(line))
+    masked = _LITERAL.sub(lambda found: _FIRST + _OTHER * (len(found.group()) - 1), line)
+    parts = _folded(masked, width)
+    return [re.sub(f"{_FIRST}{_OTHER}+", lambda _: next(literals), part) for part in parts]
 
 
 def _folded(line: str, width: int) -> list[str]:

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
+from filelock import FileLock, Timeout
 from msgspec import Meta
 
-from explorer.core.sentence import Sentence, SentenceError, sentence
+from explorer.core.sentence import ParseError, Sentence, SentenceError, sentence
 from explorer.core.training import TrainingOutcome, TrainingSpec
 
 VERSION = 1
@@ -26,11 +27,15 @@ LOSSES = "losses.f32"
 EPOCHS = "epochs.jsonl"
 END = "end.json"
 PART = "weights.part"
+LOCK = "lock"
+"""Held by the process that trains the run; the system lets go of it even after a kill -9."""
 MAX_WEIGHTS = 1 << 31
 """Bytes that are read at most; the largest model that can be asked for has a quarter of it."""
 
 _RUN = re.compile(r"\d{4}-\d\d-\d\d-\d{6}(-\d+)?")
-_OWN = re.compile(r"settings\.json|losses\.f32|epochs\.jsonl|end\.json|weights(-\d+\.npz|\.part)")
+_OWN = re.compile(
+    r"settings\.json|losses\.f32|epochs\.jsonl|end\.json|weights(-\d+\.npz|\.part)|lock"
+)
 _MAX_SETTINGS = 4_000_000
 _MAX_EPOCHS = 1 << 28
 _TAIL = 4096
@@ -49,6 +54,8 @@ class RunSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     begun: datetime
     resumed: int = 0
     """Epochs of an earlier run that it went on from; they are kept here too."""
+    data: str = ""
+    """The SHA-256 of what is trained on."""
     program: Literal["gradient-explorer"] = "gradient-explorer"
     version: int = VERSION
 
@@ -116,16 +123,37 @@ def remove_run(directory: Path) -> None:
     """Remove what was kept of a run; what else lies in its directory stays, and so does that.
 
     Raises:
-        OSError: it is not removed, or not wholly.
+        OSError: it is not removed, or not wholly; so where the run still goes on.
     """
     if not _RUN.fullmatch(directory.name) or directory.is_symlink():
         raise OSError(errno.EINVAL, "this is not the directory of a run", str(directory))
+    if goes_on(directory):
+        raise OSError(errno.EBUSY, "this run still goes on", str(directory))
     paths = list(directory.iterdir())
     own = [path for path in paths if _OWN.fullmatch(path.name)]
     for path in own:
         path.unlink()
     if len(own) == len(paths):
         directory.rmdir()
+
+
+def lock_of(directory: Path) -> FileLock:
+    """Return the lock of a run, which may be taken in one thread and let go of in another."""
+    return FileLock(directory / LOCK, timeout=0, thread_local=False)
+
+
+def goes_on(directory: Path) -> bool:
+    """Return whether some process still trains a run."""
+    if not (directory / LOCK).exists():
+        return False
+    try:
+        with lock_of(directory):
+            return False
+    except Timeout:
+        return True
+    except (OSError, NotImplementedError):
+        # Here nobody can tell.
+        return False
 
 
 def encoded(line: EpochLine) -> bytes:
@@ -169,11 +197,25 @@ def read_settings(directory: Path) -> RunSettings:
                     version=head.version,
                 )
             )
-        return msgspec.json.decode(data, type=RunSettings)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        settings = msgspec.json.decode(data, type=RunSettings)
+        _check(settings)
+        return settings
+    except (
+        msgspec.DecodeError, UnicodeDecodeError, RecursionError, ParseError, ValueError,
+        OverflowError,
+    ) as error:  # fmt: skip
         raise SentenceError(
             sentence("{name} is damaged: {reason}.", name=SETTINGS, reason=str(error)[:200])
         ) from None
+
+
+def _check(settings: RunSettings) -> None:
+    """Raise one of several errors for what no run was ever asked."""
+    settings.spec.function.parsed()
+    # Beyond the years that a clock here can show.
+    settings.begun.astimezone().timestamp()
+    if len(settings.layers) != len(settings.spec.layers) + 1:
+        raise ValueError("its layers are not those of its model")
 
 
 class _Head(msgspec.Struct):
@@ -225,6 +267,8 @@ def read_end(directory: Path, epoch: int) -> tuple[RunEnd | None, Sentence]:
         path.stat()
         end = msgspec.json.decode(read_bytes(path, _MAX_SETTINGS), type=RunEnd)
     except FileNotFoundError:
+        if goes_on(directory):
+            return None, sentence("Still goes on, in epoch {epoch}.", epoch=epoch + 1)
         if not epoch:
             return None, sentence("Ended without notice before an epoch was over.")
         return None, sentence("Ended without notice after epoch {epoch}.", epoch=epoch)

@@ -26,10 +26,10 @@ def run_label(
     parts = [sentence("{optimizer} {rate}", optimizer=title, rate=rate)]
     if resumed:
         parts.append(sentence("from epoch {epoch}", epoch=f"{resumed:,}"))
-    return [*parts, *_rest(spec)]
+    return [*parts, *_model_and_loop(spec), *_data(spec)]
 
 
-def _rest(spec: TrainingSpec) -> Iterator[Sentence]:
+def _model_and_loop(spec: TrainingSpec) -> Iterator[Sentence]:
     usual = TrainingSpec()
     if spec.pitfall:
         yield sentence("pitfall")
@@ -42,12 +42,17 @@ def _rest(spec: TrainingSpec) -> Iterator[Sentence]:
             yield sentence("linear")
     if spec.batch != usual.batch:
         yield sentence("batch {size}", size=spec.batch)
+    if spec.epochs != usual.epochs:
+        yield sentence("{count} epochs", count=f"{spec.epochs:,}")
     if spec.sampling != usual.sampling:
         yield sentence("shuffled")
     if spec.seed != usual.seed:
         yield sentence("seed {seed}", seed=spec.seed)
     if spec.mode != usual.mode:
         yield sentence("as taught") if spec.mode == "eager" else sentence("Keras fit")
+
+
+def _data(spec: TrainingSpec) -> Iterator[Sentence]:
     match spec.data:
         case Samples():
             yield sentence("f = {text}", text=spec.function.text[:40])

@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 import numpy as np
+from filelock import Timeout
 
 from explorer.core import run_files
 from explorer.core.files import write_atomic
@@ -50,6 +51,19 @@ class RunKeeper:
         self._weights: tuple[str, bytes] | None = None
         self._kept: list[str] = []
         self._steps = 0
+        self._held = run_files.lock_of(directory)
+
+    def _lock(self) -> None:
+        with contextlib.suppress(OSError, NotImplementedError, Timeout):
+            # Where files cannot be locked, it is kept nevertheless.
+            self._held.acquire()
+
+    def close(self) -> None:
+        """Say that nobody trains it any more, however it ended."""
+        with contextlib.suppress(OSError):
+            if self._held.is_locked:
+                self._held.release()
+            (self.directory / run_files.LOCK).unlink(missing_ok=True)
 
     @classmethod
     def begin(
@@ -60,6 +74,7 @@ class RunKeeper:
         target: str,
         layers: Sequence[str],
         resumed: KeptRun | None = None,
+        data: str = "",
     ) -> RunKeeper:
         """Make a directory below `folder`, by date and time.
 
@@ -70,6 +85,7 @@ class RunKeeper:
             target: the column that is predicted.
             layers: their names.
             resumed: a run whose epochs are taken over; it stays as it is.
+            data: the checksum of what is trained on.
 
         Raises:
             OSError: there is no directory.
@@ -78,12 +94,13 @@ class RunKeeper:
         begun = datetime.now().astimezone()
         directory = run_files.new_directory(folder, begun)
         epochs = len(resumed.epochs) if resumed is not None else 0
-        settings = RunSettings(spec, tuple(inputs), target, tuple(layers), begun, epochs)
+        settings = RunSettings(spec, tuple(inputs), target, tuple(layers), begun, epochs, data)
         try:
             for name in (run_files.LOSSES, run_files.EPOCHS):
                 (directory / name).touch()
             write_atomic(directory / run_files.SETTINGS, run_files.readable(settings))
             keeper = cls(directory)
+            keeper._lock()
             if resumed is not None:
                 keeper._take_over(resumed.directory)
         except (OSError, SentenceError):
@@ -145,7 +162,10 @@ class RunKeeper:
         self._write()
 
     def end(self, outcome: TrainingOutcome, message: Sentence, seconds: float) -> None:
-        """Write how the run ended, and have all of it on the disk; raises OSError."""
+        """Write how the run ended, and have all of it on the disk; raises OSError.
+
+        `close` comes after it, also where it fails.
+        """
         if self._weights is not None:
             self._write()
         for name in (run_files.LOSSES, run_files.EPOCHS, *self._kept):
@@ -276,7 +296,10 @@ def load_run(directory: Path) -> KeptRun:
     settings = run_files.read_settings(directory)
     lines, notes = run_files.read_epochs(directory)
     steps = lines[-1].steps if lines else 0
-    data = run_files.read_bytes(directory / run_files.LOSSES, 4 * steps)
+    data = b""
+    with contextlib.suppress(SentenceError):
+        # Without any, all are lost; what else there is of the run is not.
+        data = run_files.read_bytes(directory / run_files.LOSSES, 4 * steps)
     losses = np.frombuffer(data, "<f4", len(data) // 4)
     if len(losses) < steps:
         lost = f"{steps - len(losses):,}"

@@ -149,12 +149,12 @@ def _run_row(run: RunCurves) -> dict[str, float | str | None]:
     layers = " ".join(f"{layer.units} {layer.activation}" for layer in spec.layers)
     return {
         "run": run.number,
+        "optimizer": spec.runner.optimizer,
+        "rate": spec.runner.rate,
         "validation": validation,
         "test": end.test if end is not None else None,
         "train": train,
         "seconds": float(run.moments.values[-1, 1]) if len(run.moments.values) else 0.0,
-        "optimizer": spec.runner.optimizer,
-        "rate": spec.runner.rate,
         "last rate": run.changes[-1].after if run.changes else spec.runner.rate,
         "batch": spec.batch,
         "sampling": spec.sampling,

@@ -253,6 +253,8 @@ class TrainingNote(msgspec.Struct, frozen=True, tag="training_note"):
     """Something to be said while the run goes on, such as that it can no longer be kept."""
 
     sentence: Sentence
+    is_lost: bool | None = None
+    """Whether what was done last is not kept; None where that is as it was."""
 
 
 TrainingResult = (

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
+    QComboBox,
     QLayout,
     QLineEdit,
     QPushButton,
@@ -153,8 +154,24 @@ def range_texts(low: float, high: float, digits: int = 6) -> tuple[str, str]:
     return short_number(low, digits), short_number(high, digits)
 
 
+class DropDown(QComboBox):
+    """A box of entries that scrolls away under the wheel unless it has the focus."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        # Not by the wheel, as Qt would have it.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the panel, unless the person has come here."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
 class Slider(QSlider):
-    """A horizontal slider over real numbers.
+    """A horizontal slider over real numbers; under the wheel it is as a `DropDown`.
 
     Signals:
         number_changed(float): moved by the person.
@@ -184,6 +201,13 @@ class Slider(QSlider):
         self.setSingleStep(max(1, round(_POSITIONS * part)))
         self.setValue(round(min(max((value - low) / span, 0.0), 1.0) * _POSITIONS))
         self.blockSignals(False)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the panel, unless the person has come here."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
 
     def _on_moved(self, position: int) -> None:
         value = self._low + (self._high - self._low) * (position / _POSITIONS)

@@ -34,16 +34,26 @@ def _pixmap(name: str, colour: str) -> QPixmap:
 
 
 class IconButton(QToolButton):
-    """A button that is one icon, with a name for who cannot see it."""
+    """A button that is one icon, with a name for who cannot see it; or an icon with words."""
 
     def __init__(
-        self, name: str, description: str, theme: Theme, parent: QWidget | None = None
+        self,
+        name: str,
+        description: str,
+        theme: Theme,
+        parent: QWidget | None = None,
+        text: str = "",
     ) -> None:
         super().__init__(parent)
         self._name = name
         self._theme = theme
-        self.setProperty("role", "icon")
-        self.setFixedSize(28, 28)
+        if text:
+            self.setProperty("role", "text")
+            self.setText(text)
+            self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        else:
+            self.setProperty("role", "icon")
+            self.setFixedSize(28, 28)
         self.setIconSize(QSize(_SIZE, _SIZE))
         self.describe(description)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

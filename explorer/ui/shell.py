@@ -157,21 +157,27 @@ class Shell(QWidget):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Go to the next control as the eye does: Qt would go in the order of making."""
-        stops = [
-            w
-            for w in _in_reading_order(self.layout())
-            if w.isVisibleTo(self) and w.isEnabled() and w.focusPolicy() & Qt.FocusPolicy.TabFocus
-        ]
+        order = list(_in_reading_order(self.layout()))
+        if not forward:
+            order.reverse()
+        # Where the focus is may be hidden or disabled, and on its way out of the layout.
         present = self.focusWidget()
-        if not stops:
+        while present is not None and present not in order:
+            present = present.parentWidget()
+        at = order.index(present) + 1 if present is not None else 0
+        chosen = next((w for w in (*order[at:], *order[:at]) if self._is_stop(w)), None)
+        if chosen is None:
             return False
-        at = stops.index(present) if present in stops else -1
         reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-        chosen = stops[(at + (1 if forward else -1)) % len(stops)]
         chosen.setFocus(reason)
         if self.left_scroll.isAncestorOf(chosen):
             self.left_scroll.ensureWidgetVisible(chosen)
         return True
+
+    def _is_stop(self, widget: QWidget) -> bool:
+        """Return whether the focus can go to a widget."""
+        takes_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        return takes_tab and widget.isEnabled() and widget.isVisibleTo(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tell of it."""

@@ -132,6 +132,27 @@ def curve_pen(theme: Theme, order: int) -> QPen:
     return pen
 
 
+def contrast(one: QColor, other: QColor) -> float:
+    """Return how far two colours are apart in lightness, 1 … 21, as WCAG 2.2 defines it."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: QColor) -> float:
+    """Return the relative luminance of WCAG 2.2."""
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (colour.redF(), colour.greenF(), colour.blueF())
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def badge_ink(colour: QColor, theme: Theme) -> QColor:
+    """Return the colour in which a number can best be read on a badge."""
+    inks = QColor(theme.background), QColor(theme.ink)
+    return max(inks, key=lambda ink: contrast(ink, colour))
+
+
 @functools.cache
 def load_fonts() -> None:
     """Load the program's own fonts: a bare machine has none, and figures look alike everywhere."""

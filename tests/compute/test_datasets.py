@@ -139,7 +139,7 @@ def test_samples_without_a_finite_value_are_left_out_and_told() -> None:
 
 
 def test_a_function_without_values_cannot_be_learnt() -> None:
-    with pytest.raises(SentenceError, match="finite value at 0 of 100 samples"):
+    with pytest.raises(SentenceError, match="float32 at 0 of 100 samples"):
         load(sampled("√(-1 - x²)", count=100))
 
 

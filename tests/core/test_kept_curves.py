@@ -15,7 +15,9 @@ LOSSES = np.arange(1, 13, dtype=np.float32).reshape(3, 4)
 
 
 def _keep(folder: Path, rates: tuple[float, ...]) -> RunKeeper:
-    keeper = RunKeeper.begin(folder, TrainingSpec(epochs=5), ("a", "b"), "y", ("Dense 1",))
+    keeper = RunKeeper.begin(
+        folder, TrainingSpec(epochs=5), ("a", "b"), "y", ("Dense 128 · relu", "Dense 1")
+    )
     for i, rate in enumerate(rates):
         row = TrainingEpoch(i + 1, 0.5 + i, 0.6 + i, 0.25, rate)
         keeper.keep_epoch(row, LOSSES[i], [np.zeros(3)])
@@ -41,7 +43,9 @@ def test_a_rate_changed_between_epochs_is_marked(tmp_path: Path) -> None:
 
 
 def test_a_run_without_an_end_has_ended_nevertheless(tmp_path: Path) -> None:
-    run = curves_of(load_run(_keep(tmp_path, (0.01,)).directory), 1, "")
+    keeper = _keep(tmp_path, (0.01,))
+    keeper.close()
+    run = curves_of(load_run(keeper.directory), 1, "")
     assert run.end is not None
     assert str(run.end.sentence) == "Ended without notice after epoch 1."
     assert run.end.total == 0.25

@@ -9,6 +9,16 @@ import pytest
 from explorer.core.layout import WIDEST, folded
 
 
+@pytest.mark.parametrize("quote", ['"', "'"])
+def test_a_string_is_never_broken(quote: str) -> None:
+    text = "/data/sales, of (all) 2024-2025 + more if final (3)/x * y == z, a < b.csv"
+    line = f"path = {quote}{text}{quote}"
+    assert folded(line) == f"{line}\n"
+    call = f"table = np.loadtxt({quote}{text}{quote}, delimiter={quote}, {quote}, skiprows=1)"
+    assert ast.dump(ast.parse(folded(call))) == ast.dump(ast.parse(call))
+    assert f"{quote}{text}{quote},\n" in folded(call)
+
+
 @pytest.mark.parametrize(
     ("line", "broken"),
     [

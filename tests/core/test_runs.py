@@ -86,6 +86,7 @@ def kept(tmp_path: Path) -> Path:
     keeper = begin(tmp_path / "runs")
     keep(keeper, 1, 2, 3)
     keeper.end("stopped", sentence("Stopped at step {step}.", step=15), 1.5)
+    keeper.close()
     return keeper.directory
 
 
@@ -125,10 +126,52 @@ def test_a_run_that_never_ended_says_after_which_epoch(tmp_path: Path) -> None:
     keeper = begin(tmp_path)
     keep(keeper, 1, 2)
     assert_kept(keeper.directory, 2)
+    keeper.close()
     run = load_run(keeper.directory)
     assert run.end is None
     assert str(run.sentence) == "Ended without notice after epoch 2."
     assert list_runs(tmp_path)[0].sentence == run.sentence
+
+
+def test_a_run_that_goes_on_elsewhere_says_so_and_is_not_removed(tmp_path: Path) -> None:
+    keeper = begin(tmp_path)
+    keep(keeper, 1, 2)
+    assert str(load_run(keeper.directory).sentence) == "Still goes on, in epoch 3."
+    with pytest.raises(OSError, match="this run still goes on"):
+        remove_run(keeper.directory)
+    assert_kept(keeper.directory, 2)
+    keeper.end("stopped", sentence("Enough."), 1.0)
+    keeper.close()
+    remove_run(keeper.directory)
+    assert not keeper.directory.exists()
+
+
+def test_a_run_that_goes_on_from_another_has_its_epochs_and_leaves_it_as_it_was(
+    kept: Path, tmp_path: Path
+) -> None:
+    before = {path.name: path.read_bytes() for path in kept.iterdir()}
+    keeper = RunKeeper.begin(
+        tmp_path / "later", SPEC, ("a", "b"), "y", ("dense", "dense_1"), load_run(kept)
+    )
+    assert_kept(keeper.directory, len(load_run(kept).epochs))
+    number = len(load_run(kept).epochs) + 1
+    keep(keeper, number)
+    assert_kept(keeper.directory, number)
+    assert {path.name: path.read_bytes() for path in kept.iterdir()} == before
+
+
+def test_settings_that_no_run_was_asked_are_damaged(kept: Path) -> None:
+    settings = json.loads((kept / "settings.json").read_text())
+    spec = settings["spec"]
+    for change in (
+        {"layers": []},
+        {"begun": "9999-12-31T23:59:59-12:00"},
+        {"spec": {**spec, "function": {**spec["function"], "text": "sni("}}},
+    ):
+        (kept / "settings.json").write_text(json.dumps({**settings, **change}))
+        with pytest.raises(SentenceError, match=r"settings\.json is damaged"):
+            load_run(kept)
+        assert list_runs(kept.parent)[0].settings is None
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf, 1e-300, 0.1 + 0.2])
@@ -442,7 +485,9 @@ def test_a_pipe_in_the_place_of_a_file_does_not_make_anyone_wait(kept: Path, nam
     (kept / name).unlink()
     os.mkfifo(kept / name)
     assert len(list_runs(kept.parent)) == 1
-    if name != "end.json":
+    if name == "losses.f32":
+        assert "are lost" in str(load_run(kept).notes[0])
+    elif name != "end.json":
         with pytest.raises(SentenceError, match="is no file"):
             load_run(kept)
 

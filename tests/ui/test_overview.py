@@ -172,13 +172,13 @@ def test_the_mouse_over_the_sweep_tells_rate_and_loss(descent: Person) -> None:
     rate, row = found.rates[column], chart._rows[1]
     at = _chart_pixel(descent, rate, float(chart.plot.view.y_to_pixel(row[column])))
     QTest.mouseMove(descent.figure.viewport(), at)
-    descent.see(lambda: "adam: loss" in descent.window._cursor.text())
-    told = descent.window._cursor.text()
+    descent.see(lambda: "adam: loss" in descent.window._status._cursor.text())
+    told = descent.window._status._cursor.text()
     assert told.startswith("rate 0.00")
     # pyqtgraph looks at the mouse a hundred times a second and not oftener.
     descent.bot.wait(30)
     QTest.mouseMove(descent.figure.viewport(), QPoint(2, 2))
-    descent.see(lambda: "adam" not in descent.window._cursor.text())
+    descent.see(lambda: "adam" not in descent.window._status._cursor.text())
 
 
 @pytest.mark.shares_window

@@ -8,11 +8,20 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QSlider, QWidget
+from pytestqt.qtbot import QtBot
 
 from explorer.core.specs import FunctionSpec
 from explorer.core.tokens import MAX_LENGTH
 from explorer.ui import shell
-from explorer.ui.shell import Glimpse
+from explorer.ui.pages.rows import group
+from explorer.ui.shell import Glimpse, Shell
+from tests.ui.conftest import Person
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+NOTCH = QPoint(0, -120)
 
 
 def test_the_shell_needs_nothing_slow() -> None:
@@ -66,3 +75,117 @@ def test_a_glimpse_of_anything_else_is_the_first_state(tmp_path: Path, data: byt
 def test_a_glimpse_of_no_file_is_the_first_state(tmp_path: Path) -> None:
     assert Glimpse.of(tmp_path / "none.json") == Glimpse()
     assert Glimpse.of(None) == Glimpse()
+
+
+# The wheel over the panel at the left.
+
+
+def _controls(person: Person) -> list[QComboBox | QSlider]:
+    """Return what a wheel could change."""
+    inside = person.shell.left_scroll
+    found = [*inside.findChildren(QComboBox), *inside.findChildren(QSlider)]
+    return [control for control in found if control.isVisible()]
+
+
+def _turn_wheel(person: Person, control: QWidget) -> None:
+    """Turn the wheel by a notch over a control, which is in view."""
+    person.shell.left_scroll.ensureWidgetVisible(control)
+    QApplication.processEvents()
+    at = control.mapTo(person.shell, control.rect().center())
+    QTest.wheelEvent(person.shell.windowHandle(), at, NOTCH)
+
+
+@pytest.mark.shares_window
+@pytest.mark.parametrize(
+    ("key", "function", "least"),
+    [
+        (Qt.Key.Key_1, "a sin x + b", 2),
+        (Qt.Key.Key_1, "a x^2 + y^2", 1),
+        (Qt.Key.Key_2, "a x^2 + y^2", 3),
+        (Qt.Key.Key_3, "", 7),
+    ],
+)
+def test_the_wheel_over_a_control_scrolls_the_panel_and_changes_nothing(
+    person: Person, key: Qt.Key, function: str, least: int
+) -> None:
+    person.press(key, CONTROL, on=person.shell)
+    if function:
+        person.type_function(function)
+    person.shell.resize(800, 480)
+    controls = _controls(person)
+    assert len(controls) >= least
+    session, focus = person.window.session, QApplication.focusWidget()
+    bar = person.shell.left_scroll.verticalScrollBar()
+    for control in controls:
+        bar.setValue(0)
+        _turn_wheel(person, control)
+        assert bar.value() > 0, control.accessibleName()
+        assert QApplication.focusWidget() is focus, control.accessibleName()
+    assert person.window.session == session
+
+
+def test_the_wheel_turns_a_control_that_has_the_focus(person: Person) -> None:
+    person.press(Qt.Key.Key_3, CONTROL, on=person.shell)
+    pace = person.page.controls.pace.slider
+    mode = person.page.controls.loop.mode
+    for control in (pace, mode):
+        control.setFocus()
+        before = person.window.session
+        bar = person.shell.left_scroll.verticalScrollBar()
+        person.shell.left_scroll.ensureWidgetVisible(control)
+        place = bar.value()
+        _turn_wheel(person, control)
+        assert person.window.session != before
+        assert bar.value() == place
+
+
+# The focus, where the control that has it can have it no longer.
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Shell:
+    made = Shell()
+    qtbot.addWidget(made)
+    return made
+
+
+@pytest.fixture
+def buttons(qtbot: QtBot, window: Shell) -> list[QPushButton]:
+    """Three buttons in the panel at the left; the second is in a group and has the focus."""
+    inside = QWidget()
+    made = [QPushButton(name) for name in ("first", "second", "third")]
+    window.left_column.addWidget(made[0])
+    group(inside).addWidget(made[1])
+    window.left_column.addWidget(inside)
+    window.left_column.addWidget(made[2])
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    made[1].setFocus()
+    return made
+
+
+def test_the_focus_goes_on_from_a_control_that_is_disabled(buttons: list[QPushButton]) -> None:
+    buttons[1].setEnabled(False)
+    assert buttons[2].hasFocus()
+
+
+def test_the_focus_goes_on_from_a_control_that_is_hidden(buttons: list[QPushButton]) -> None:
+    buttons[1].hide()
+    assert buttons[2].hasFocus()
+
+
+def test_the_focus_goes_on_from_a_group_that_is_hidden(buttons: list[QPushButton]) -> None:
+    buttons[1].parentWidget().hide()
+    assert buttons[2].hasFocus()
+
+
+def test_the_focus_goes_on_from_a_control_that_is_in_no_layout_any_more(
+    buttons: list[QPushButton],
+) -> None:
+    inside = buttons[1].parentWidget()
+    layout = inside.layout()
+    assert layout is not None
+    layout.removeWidget(buttons[1])
+    buttons[1].hide()
+    assert buttons[2].hasFocus()

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import numpy as np
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from explorer.core.sentence import sentence
 from explorer.core.training import (
+    Mode,
     TrainingBegun,
     TrainingEnd,
     TrainingEpoch,
@@ -22,9 +26,9 @@ from explorer.core.training import (
 )
 from explorer.core.training_runs import RunCurves
 from explorer.ui.figures.loss_marks import LossMarks, _apart
-from explorer.ui.figures.run_looks import run_colour
+from explorer.ui.figures.run_looks import epoch_colour, run_colour
 from explorer.ui.figures.training import TrainingFigure
-from explorer.ui.theme import DARK, LIGHT
+from explorer.ui.theme import DARK, LIGHT, contrast, text_font
 
 STEPS = 362
 NAN, INF = np.nan, np.inf
@@ -68,6 +72,17 @@ def _figure(
     figure.show_runs(runs)
     QApplication.processEvents()
     return figure
+
+
+def _texts(figure: TrainingFigure) -> list[str]:
+    """Return all that is written."""
+    found = re.findall(r">([^<>]+)</text>", figure.svg().decode())
+    return [html.unescape(text).strip() for text in found]
+
+
+def _marks(figure: TrainingFigure) -> LossMarks:
+    losses = figure.losses
+    return LossMarks(LIGHT, losses._placing(figure.view), figure._runs, losses._traces)
 
 
 def _grabbed(figure: TrainingFigure) -> QImage:
@@ -228,6 +243,128 @@ def test_a_run_that_diverged_is_marked_and_does_not_stretch_the_range_of_others(
     assert LIGHT.error in near
 
 
+@pytest.mark.parametrize("log_y", [False, True])
+@pytest.mark.parametrize("first", [1.0, 147_000.0])
+@pytest.mark.parametrize("steps", [4, 40])
+def test_the_first_loss_and_the_growth_of_a_run_that_diverged_are_in_the_picture(
+    qtbot: QtBot, steps: int, first: float, log_y: bool
+) -> None:
+    losses = first * np.array([1, 0.96, *np.geomspace(20, 1e25, steps - 2)])
+    figure = _figure(qtbot, [_run(losses.astype(np.float32), outcome="diverged")], log_y=log_y)
+    bottom, top = figure.view.bottom, figure.view.top
+    if log_y:
+        assert bottom <= np.log10(0.96 * first)
+        assert top > np.log10(first) + 20
+    else:
+        assert bottom == 0
+        assert 3 * first < top < 6 * first
+
+
+def test_a_run_that_went_well_for_long_and_then_diverged_shows_how_it_went(qtbot: QtBot) -> None:
+    losses = np.append(_losses(3620), np.geomspace(10, 1e30, 10)).astype(np.float32)
+    for log_y in (False, True):
+        figure = _figure(qtbot, [_run(losses, outcome="diverged")], log_y=log_y)
+        assert figure.view.top < 3
+
+
+def test_of_several_runs_the_losses_of_each_step_are_seen_of_one(qtbot: QtBot) -> None:
+    runs = [_run(_losses(3620, i), i + 1) for i in range(3)]
+
+    def shown() -> list[int]:
+        pairs = zip(figure._runs, figure.losses._traces, strict=True)
+        return [run.number for run, seen in pairs if seen.bands]
+
+    figure = _figure(qtbot, runs)
+    assert shown() == [3]
+    assert "every step of run 3" in _texts(figure)
+    going = _run(_losses(362), 4, outcome="")
+    begun = _run(NOTHING, 5, outcome="")
+    figure.show_runs([going, *runs, begun])
+    assert shown() == [4]
+    lost = _run(np.geomspace(1, 1e30, 40).astype(np.float32), 6, "diverged")
+    figure.show_runs([*runs, lost])
+    assert shown() == [3]
+    figure.show_runs([lost])
+    assert shown() == [6]
+    assert "every step" in _texts(figure)
+
+
+def test_lines_by_epoch_are_over_the_smoothed_losses_of_every_run(qtbot: QtBot) -> None:
+    level = RunCurves(2, "sgd 2", TrainingSpec())
+    level.take(TrainingBegun((9, 9, 9), ("x",), "y", 10**6, ("first", "last"), 9, "", []))
+    # As high as the epoch mean of the other run.
+    _take(level, np.full(3620, 0.35, np.float32))
+    level.take(TrainingEnd("stopped", 3620, sentence("Stopped."), 0.1, 1.0, None))
+    figure = _figure(qtbot, [_run(_losses(3620)), level], axis="step")
+    figure.main_plot._moving.stop()
+    colour = epoch_colour(LIGHT, 1).name()
+    image = _grabbed(figure)
+    at = _pixel(figure, 1800, 0.35)
+    assert colour in {image.pixelColor(at + QPoint(0, dy)).name() for dy in range(-2, 3)}
+
+
+def test_peaks_that_are_asked_for_stand_out(qtbot: QtBot) -> None:
+    figure = _figure(qtbot, [_run(_spiked())], outliers=True)
+    image = _grabbed(figure)
+    at = _pixel(figure, 17_778 / STEPS, 30)
+    inks = [image.pixelColor(at + QPoint(dx, 0)) for dx in range(-2, 3)]
+    assert max(contrast(ink, QColor(LIGHT.background)) for ink in inks) > 2
+
+
+@pytest.mark.parametrize("mode", ["compiled", "eager"])
+def test_the_time_before_the_first_loss_is_named(qtbot: QtBot, mode: Mode) -> None:
+    run = _run(NOTHING, outcome="")
+    run.spec = replace(run.spec, mode=mode)
+    layers = np.ones(2)
+    for first, seconds in ((0, 2.0), (1, 2.1), (100, 3.0)):
+        losses = _losses(1 if not first else 99)
+        run.take(TrainingSteps(first, losses, losses, seconds, 0.01, layers, layers))
+    for size in ((664, 655), (408, 500)):
+        figure = _figure(qtbot, [run], size, axis="time")
+        image, at = _grabbed(figure), _pixel(figure, 1.9, figure.view.top)
+        assert image.pixelColor(at + QPoint(0, 20)).name() == LIGHT.hover
+        told = "first call: tracing, compiling" if mode == "compiled" else "first call"
+        assert told in _texts(figure)
+        figure.show_spec(TrainingSpec())
+        assert told not in _texts(figure)
+
+
+def test_the_axes_have_names(qtbot: QtBot) -> None:
+    for log_y in (False, True):
+        texts = _texts(_figure(qtbot, [_run(_losses(3620))], log_y=log_y))
+        assert {"loss", "epoch", "target"} <= {*texts}
+
+
+LONG = "RMSprop 0.00012 → 0.000345 · shuffled · predicts a column with a long name"
+
+
+@pytest.mark.parametrize("size", [(664, 655), (408, 500)])
+@pytest.mark.parametrize("count", [1, 3, 10, 14])
+def test_no_rate_is_cut_and_runs_that_are_not_named_are_counted(
+    qtbot: QtBot, size: tuple[int, int], count: int
+) -> None:
+    runs = [_run(_losses(400, i), i + 1) for i in range(count)]
+    for run in runs:
+        run.label = LONG
+    texts = _texts(_figure(qtbot, runs, size))
+    named = [text for text in texts if text.startswith("RMSprop 0.00012 → 0.000345")]
+    more = [text for text in texts if text.endswith(" more")]
+    assert named
+    assert not any(text.startswith("RMSprop") for text in texts if text not in named)
+    assert more == ([f"+ {count - len(named)} more"] if len(named) < count else [])
+
+
+@pytest.mark.parametrize("count", [1, 2, 12])
+def test_no_line_of_the_key_stands_alone(qtbot: QtBot, count: int) -> None:
+    runs = [_run(_losses(400, i), i + 1) for i in range(count)]
+    for size in ((664, 655), (408, 500)):
+        key = [entry for entry in _figure(qtbot, runs, size).header._entries if entry.sample]
+        rows = [entry.row for entry in key]
+        assert len(key) == 5
+        assert min(rows.count(row) for row in rows) > 1
+        assert max(entry.right for entry in key) <= size[0] - 60
+
+
 @pytest.mark.parametrize("size", [(672, 724), (984, 724), (416, 540), (300, 300)])
 def test_ten_runs_are_numbered_apart_in_the_order_of_their_ends(
     qtbot: QtBot, size: tuple[int, int]
@@ -289,6 +426,35 @@ def test_arrows_read_values_and_escape_ends_it(qtbot: QtBot) -> None:
     assert figure.losses.reading is None
 
 
+@pytest.mark.parametrize("count", [1, 14])
+@pytest.mark.parametrize("size", [(664, 655), (408, 500)])
+def test_values_that_are_read_stand_on_an_opaque_ground_within_the_picture(
+    qtbot: QtBot, size: tuple[int, int], count: int
+) -> None:
+    runs = [_run(_losses(3620, i), i + 1) for i in range(count)]
+    figure = _figure(qtbot, runs, size)
+    view = figure.view
+    for part in (0.02, 0.5, 0.98):
+        reader = figure.losses._reader(figure.losses._placing(view))
+        found = reader.at(part * view.width)
+        box = reader._layout(found, part * view.width).box
+        assert QRectF(0, 0, view.width, view.height).contains(box)
+        figure._read(part * view.width)
+        ground = box.topRight() + QPointF(-6, 6)
+        at = figure.mapFromScene(figure.main_plot.unit.mapToScene(ground))
+        assert _grabbed(figure).pixelColor(at).name() == LIGHT.panel
+
+
+def test_what_was_read_vanishes_when_another_run_begins(qtbot: QtBot) -> None:
+    run = _run(_losses(3620))
+    figure = _figure(qtbot, [run])
+    figure._read(100.0)
+    figure.show_runs([run])
+    assert figure.losses.reading == 100
+    figure.show_runs([run, _run(NOTHING, 2, outcome="")])
+    assert figure.losses.reading is None
+
+
 def test_settled_runs_look_the_same_whether_kept_or_painted_anew(qtbot: QtBot) -> None:
     runs = [_run(_losses(3620)), _run(_losses(2000, 1), 2)]
     figure = _figure(qtbot, runs)
@@ -308,15 +474,40 @@ def test_changes_of_the_rate_are_told_and_those_close_together_as_one(qtbot: QtB
         _take(run, _losses(2), rate)
     _take(run, _losses(2000), 0.04)
     figure = _figure(qtbot, [run])
-    text = figure.svg().decode()
-    assert "rate 0.01 → 0.04" in text
-    assert "0.03" not in text
+    assert [text for text in _texts(figure) if "rate" in text] == ["rate 0.01 → 0.04"]
+
+
+def _dotted_lines(figure: TrainingFigure) -> int:
+    """Return how many lines go through the picture where a rate was changed."""
+    marks = _marks(figure)
+    metrics = QFontMetricsF(text_font(11))
+    return sum(len(marks._told_changes(run, figure.view, metrics)) for run in figure._runs)
+
+
+def test_a_line_marks_a_change_of_the_rate_only_where_it_is_told(qtbot: QtBot) -> None:
+    run = _run(_losses(2000), outcome="")
+    for i in range(60):
+        _take(run, _losses(STEPS), 0.01 + 0.001 * (i + 1))
+    figure = _figure(qtbot, [run])
+    told = [text for text in _texts(figure) if "rate" in text]
+    assert 1 < len(told) == _dotted_lines(figure) < 15
+    assert told[0].startswith("rate 0.01 →")
+    assert told[-1].endswith("→ 0.07")
+
+
+def test_a_rate_that_was_changed_and_at_once_changed_back_is_not_told(qtbot: QtBot) -> None:
+    run = _run(_losses(2000), outcome="")
+    _take(run, _losses(2), 0.02)
+    _take(run, _losses(2000), 0.01)
+    figure = _figure(qtbot, [run])
+    assert "rate" not in " ".join(_texts(figure))
+    assert _dotted_lines(figure) == 0
 
 
 def _fit(*, of_function: bool, said: float = 1.0) -> TrainingFit:
     x = np.linspace(-3, 3, 200) if of_function else NOTHING
     curves = np.array([np.sin(x), said * np.sin(x), np.cos(x), said * np.cos(x)])
-    targets = np.linspace(0, 5, 100)
+    targets = np.linspace(0.1, 5, 100)
     return TrainingFit(1.0, targets, said * targets, x, curves)
 
 
@@ -327,9 +518,31 @@ def test_what_a_model_says_is_painted(qtbot: QtBot, of_function: bool, said: flo
     with np.errstate(all="ignore"):
         run.take(_fit(of_function=of_function, said=said))
     figure = _figure(qtbot, [run])
-    text = figure.svg().decode()
+    text = " ".join(_texts(figure))
     assert ("function (broad)" if of_function else "prediction against target") in text
+    assert (" x" if of_function else "target") in text
     assert ("predicts no numbers" in text) == (not np.isfinite(said))
+    assert ("All predictions are out of range." in text) == (said == 1e38)
+
+
+def test_the_chart_of_a_run_that_diverged_says_why_it_is_empty(qtbot: QtBot) -> None:
+    run = _run(np.geomspace(1, 1e30, 40).astype(np.float32), outcome="diverged")
+    run.take(_fit(of_function=False, said=1e20))
+    assert "The run diverged: its predictions" in " ".join(_texts(_figure(qtbot, [run])))
+
+
+@pytest.mark.parametrize("of_function", [True, False])
+def test_the_chart_of_what_a_model_says_has_two_numbers_at_each_axis_in_a_small_window(
+    qtbot: QtBot, of_function: bool
+) -> None:
+    run = _run(_losses(3620))
+    run.take(_fit(of_function=of_function))
+    figure = _figure(qtbot, [run], (408, 500))
+    plot = figure.fit_chart.plot
+    assert len(plot.bottom_axis.positions(plot.view.width)) > 1
+    assert len(plot.left_axis.positions(plot.view.height)) > 1
+    if of_function:
+        assert "f broad, model thin" in _texts(figure)
 
 
 def test_the_charts_below_are_of_the_chosen_run(qtbot: QtBot) -> None:
@@ -349,6 +562,38 @@ def test_norms_give_way_to_updates(qtbot: QtBot) -> None:
     figure.show_spec(TrainingSpec(ratios=True))
     assert "update ÷ weights" in figure.svg().decode()
     assert figure.layer_chart.plot.view.top < -2
+
+
+def _layered(names: tuple[str, ...], done: int = 3620) -> RunCurves:
+    run = RunCurves(1, "sgd", TrainingSpec())
+    run.take(TrainingBegun((11610, 3870, 5160), ("x",), "y", STEPS, names, 9, "", []))
+    norms = np.linspace(1, 1.1, len(names))
+    for part in np.array_split(_losses(done), 4):
+        run.take(TrainingSteps(run.done, part, part, run.done / 1000, 0.01, norms, norms / 1000))
+    return run
+
+
+def test_layers_are_called_by_their_names(qtbot: QtBot) -> None:
+    run = _layered(("Dense 128 · relu", "Dense 64 · tanh", "Dense 1"))
+    for size in ((664, 655), (408, 500)):
+        texts = _texts(_figure(qtbot, [run], size))
+        assert {"128 relu", "64 tanh", "last"} <= {*texts}
+
+
+def test_names_of_many_layers_stand_apart_within_the_chart(qtbot: QtBot) -> None:
+    same = [f"Dense 20 · softplus ({i})" for i in range(2, 8)]
+    run = _layered(("Dense 1000 · softplus", "Dense 20 · softplus", *same, "Dense 1"))
+    figure = _figure(qtbot, [run], (408, 500))
+    chart = figure.layer_chart
+    view = chart.plot.view
+    placed = chart._placed_names(view, chart._ends(view), chart._right)
+    places, names = [height for height, _, _ in placed], [name for _, _, name in placed]
+    assert 3 < len(places) < 9
+    assert min(np.diff(places)) > 11
+    assert min(places) > 0
+    assert max(places) < view.height
+    assert "1000" in names
+    assert "last" in names
 
 
 def test_a_theme_reaches_every_part(qtbot: QtBot) -> None:

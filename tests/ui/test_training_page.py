@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 from collections.abc import Iterator
@@ -187,7 +188,7 @@ def test_a_run_is_watched_paused_told_another_rate_resumed_and_finished(learner:
     (change,) = run.changes
     assert (change.step, change.after) == (done, pytest.approx(0.02))
     assert run.done == 5 * STEPS
-    assert run.label == "SGD 0.05 → 0.02 · 8 tanh · batch 16 · f = sin x"
+    assert run.label == "SGD 0.05 → 0.02 · 8 tanh · batch 16 · 5 epochs · f = sin x"
     assert bar.progress_text == "epoch 5 / 5 · finished"
     assert person.window.status == "Trained to the end of epoch 5."
     assert person.page.figure._runs == [run]
@@ -538,7 +539,7 @@ def test_the_numbers_are_the_epochs_of_the_runs_or_the_runs_compared(learner: Pe
     _click(learner.page.controls.runs.compare_chip)
     table = learner.page.table()
     assert table is not None
-    assert table.titles[:3] == ("run", "validation", "test")
+    assert table.titles[:5] == ("run", "optimizer", "rate", "validation", "test")
     assert table.columns[table.titles.index("optimizer")] == ["sgd", "adam"]
     assert learner.window.side.tab == "numbers"
     assert "adam,0.01" in table.csv()
@@ -625,7 +626,8 @@ def test_predictions_of_a_kept_run_whose_data_are_gone_are_said_to_be_missing(
     keeper.page.remove(run.number)
     path.unlink()
     keeper.page.reopen(Path(run.begun.directory))
-    keeper.see(lambda: keeper.page.bar.message.startswith("Its predictions are missing: own.csv"))
+    keeper.see(lambda: "Its predictions are missing: own.csv" in keeper.page.bar.message)
+    assert keeper.page.bar.message.startswith("Trained to the end of epoch 5.")
     assert keeper.page.runs[0].done == run.done
 
 
@@ -636,13 +638,12 @@ def test_a_kept_run_goes_on_from_its_last_epoch(keeper: Person) -> None:
     keeper.see(lambda: not keeper.page.trainer.is_on)
     second = _run(keeper)
     assert second.number == 2
-    # Its own settings, and the epochs of now after those it had.
+    # Its own settings, and as many epochs again.
     assert keeper.spec.runner == Runner("sgd", 0.05)
-    assert keeper.spec.epochs == 8
+    assert keeper.spec.epochs == 10
     assert "from epoch 5" in second.label
     np.testing.assert_array_equal(_losses(second)[: first.done], _losses(first))
-    assert len(second.epochs.values) == 8
-    keeper.set_spec(epochs=8)
+    assert len(second.epochs.values) == 10
     whole = _train(keeper)
     np.testing.assert_allclose(second.epochs.values[:, :2], whole.epochs.values[:, :2], rtol=1e-5)
 
@@ -677,12 +678,71 @@ def test_a_diverged_run_goes_on_once_its_rate_is_lower(keeper: Person) -> None:
     assert second.end.outcome == "finished"
 
 
+def test_a_run_that_cannot_go_on_leaves_nothing_but_a_sentence(keeper: Person) -> None:
+    run = _train(keeper)
+    assert run.begun is not None
+    directory = Path(run.begun.directory)
+    settings = json.loads((directory / "settings.json").read_text())
+    (directory / "settings.json").write_text(json.dumps({**settings, "data": "other"}))
+    _menu(keeper, run, "Go on").trigger()
+    keeper.see(lambda: not keeper.page.trainer.is_on)
+    assert keeper.page.bar.message == "The data are not those of this run any more."
+    assert keeper.page.runs == [run]
+    weights = next(directory.glob("weights-*"))
+    weights.write_bytes(weights.read_bytes()[:-1])
+    _menu(keeper, run, "Go on").trigger()
+    assert keeper.page.bar.message == f"{weights.name} is damaged."
+    assert keeper.page.runs == [run]
+    assert not keeper.page.trainer.is_on
+    assert directory.exists()
+
+
+def test_a_run_that_goes_on_in_another_window_cannot_be_deleted(
+    keeper: Person, qtbot: QtBot, engine: Engine, training_engine: Engine, tmp_path: Path
+) -> None:
+    _click(keeper.page.bar.epoch_button)
+    _see_pause(keeper)
+    begun = _run(keeper).begun
+    assert begun is not None
+    other = Person(qtbot, engine, tmp_path / "state.json", training_engine)
+    other.press(Qt.Key.Key_3, CONTROL, on=other.shell)
+    other.page.reopen(Path(begun.directory))
+    assert other.page.bar.message == "Still goes on, in epoch 2."
+    other.page.delete(1)
+    assert other.page.bar.message == "Not deleted: this run still goes on."
+    assert Path(begun.directory).exists()
+    other.close()
+    keeper.page.trainer.stop()
+    keeper.see(lambda: not keeper.page.trainer.is_on)
+
+
+def test_a_function_with_a_mistake_is_not_trained_on(learner: Person) -> None:
+    field = learner.shell.edit
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "sin(x cos(")
+    learner.see(lambda: learner.window.function_field.is_mistaken)
+    for button in (learner.page.bar.start_button, learner.page.bar.step_button):
+        _click(button)
+        assert learner.page.bar.message.startswith("The function has a mistake")
+    assert not learner.page.runs
+    assert not learner.page.trainer.is_on
+
+
+def test_a_run_that_diverged_in_its_first_epoch_has_numbers(learner: Person) -> None:
+    learner.set_spec(runner=Runner("sgd", 1e30))
+    _train(learner)
+    table = learner.page.table()
+    assert table is not None
+    assert "outcome" in table.titles
+
+
 def test_a_run_without_an_epoch_cannot_go_on(keeper: Person) -> None:
     keeper.set_spec(pace=SLOW)
     _click(keeper.page.bar.start_button)
     _see_steps(keeper, 2)
     keeper.page.resume(_run(keeper).number)
-    assert keeper.page.bar.message == "This run still goes on; stop it first."
+    assert keeper.page.bar.message == "A run still goes on; stop it first."
     _click(keeper.page.bar.stop_button)
     keeper.see(lambda: not keeper.page.trainer.is_on)
     keeper.page.resume(_run(keeper).number)

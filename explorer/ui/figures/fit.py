@@ -18,12 +18,16 @@ from explorer.ui.figures.still import Still
 from explorer.ui.figures.view import View
 from explorer.ui.theme import Theme, text_font
 
-_TICK_SPACING, _ROW_SPACING = 50, 30
+_TICK_SPACING, _ROW_SPACING = 26, 20
+_RIGHT = 44
+"""Pixels at the right for the name of the axis, f and f′."""
 _DOT, _OPACITY = 3.2, 0.5
 _TRUE_WIDTH, _MODEL_WIDTH = 5.0, 1.75
 _PALE = 0.35
+_STRAY = 0.02
+"""Part of the predictions that is as good as none."""
 _LETTER = 14
-_OVER = 24
+_OVER = 38
 """Pixels to the right of the picture that the title may reach."""
 
 
@@ -37,9 +41,9 @@ class FitChart(QObject):
         self._fit: TrainingFit | None = None
         self._is_numbered = False
         self._still = Still()
-        self.plot = Plot(self._paint)
+        self.plot = Plot(self._paint, right=_RIGHT)
         self.plot.setContentsMargins(8, 26, 0, 4)
-        self.plot.bottom_axis.name = ""
+        self.plot.bottom_axis.name = self.tr("target")
         self.plot.bottom_axis.spacing = _TICK_SPACING
         self.plot.left_axis.spacing = _ROW_SPACING
         self.set_theme(theme)
@@ -61,6 +65,7 @@ class FitChart(QObject):
         if fit is self._fit and run is self._run:
             return
         self._run, self._fit = run, fit
+        self.plot.bottom_axis.name = "x" if self._is_of_function else self.tr("target")
         if fit is not None:
             self.plot.set_view(*_curves_view(fit) if len(fit.x) else _scatter_view(fit))
         self.plot.layer.update()
@@ -88,14 +93,14 @@ class FitChart(QObject):
         painter.restore()
         if self._is_of_function:
             self._name_curves(painter, view)
-        if self._fit is None or not np.isfinite(self._said()).any():
+        if not self._is_seen(view):
             self._paint_nothing(painter, view)
 
     def _title(self, room: float) -> str:
         """Return the longest title for which there is room."""
-        titles = [self.tr("prediction against target"), self.tr("prediction, target")]
+        titles = [self.tr("prediction against target"), self.tr("prediction")]
         if self._is_of_function:
-            titles = [self.tr("function (broad) and model (thin)"), self.tr("function, model")]
+            titles = [self.tr("function (broad) and model (thin)"), self.tr("f broad, model thin")]
         metrics = QFontMetricsF(text_font(12))
         return next((t for t in titles if metrics.horizontalAdvance(t) <= room), titles[-1])
 
@@ -104,6 +109,13 @@ class FitChart(QObject):
         if self._fit is None:
             return np.zeros(0)
         return self._fit.curves[1] if self._is_of_function else self._fit.predictions
+
+    def _is_seen(self, view: View) -> bool:
+        """Return whether more than a stray part of what the model says is in the picture."""
+        said = self._said()
+        with np.errstate(invalid="ignore"):
+            seen = (said >= view.bottom) & (said <= view.top)
+        return bool(seen.sum() > _STRAY * len(said))
 
     def _name_curves(self, painter: QPainter, view: View) -> None:
         """Write f and f′ beside the ends of their curves."""
@@ -122,16 +134,21 @@ class FitChart(QObject):
 
     def _paint_nothing(self, painter: QPainter, view: View) -> None:
         """Say why there is nothing to see."""
-        if self._fit is not None:
+        if self._fit is not None and not np.isfinite(self._said()).any():
             text = self.tr("The model predicts no numbers any more.")
+        elif self._fit is not None and self._run is not None and self._run.has_diverged:
+            text = self.tr("The run diverged: its predictions are out of range.")
+        elif self._fit is not None:
+            text = self.tr("All predictions are out of range.")
         elif self._run is not None and self._run.end is not None:
             text = self.tr("No epoch was finished.")
         else:
             text = self.tr("Comes with the first epoch.")
-        box = QRectF(0, 0, view.width, view.height).adjusted(8, 8, -8, -8)
+        box = QRectF(0, 0, view.width, view.height).adjusted(4, 0, -4, 0)
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
         needed = QFontMetricsF(text_font(12)).boundingRect(box, flags, text)
-        painter.fillRect(needed.adjusted(-6, -4, 6, 4), QColor(self._theme.background))
+        ground = needed.adjusted(-6, -4, 6, 4).intersected(box)
+        painter.fillRect(ground, QColor(self._theme.background))
         painter.setFont(text_font(12))
         painter.setPen(QColor(self._theme.muted))
         painter.drawText(box, flags, text)

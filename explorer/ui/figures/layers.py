@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
@@ -10,8 +11,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from explorer.core.training import TrainingSpec
 from explorer.core.training_runs import RunCurves
-from explorer.ui.figures.legend import paint_legend
 from explorer.ui.figures.lines import lines, stroke
+from explorer.ui.figures.placing import apart
 from explorer.ui.figures.plot import Plot
 from explorer.ui.figures.run_looks import BADGE, paint_badge
 from explorer.ui.figures.still import Still
@@ -21,18 +22,22 @@ from explorer.ui.figures.view import View
 from explorer.ui.theme import Theme, text_font
 
 _PALE = 0.28
-_TICK_SPACING, _ROW_SPACING = 56, 20
+_TICK_SPACING, _ROW_SPACING = 40, 20
 _CALM = 8
 """Pixels over which the plain line is the mean of the pale one."""
 _LEAST, _MOST = 1.0, 12.0
 """Decades shown."""
-_LETTER = 12
-_OVER = 24
-"""Pixels to the right of the picture that the title may reach."""
+_GAP = 5
+"""Pixels from the end of a line to its name."""
+_LETTER, _TEXT = 11.5, 11
+"""Pixels from the name of a layer to the next, and their size."""
+_RIGHTS, _WIDE = (60, 92), 280
+"""Pixels at the right for the names of the layers, at most, in a narrow chart and from this width
+on."""
 
 
 class LayerChart(QObject):
-    """One chart; the layers are numbered from the inputs on."""
+    """One chart; the layers have their names beside the ends of their lines."""
 
     def __init__(self, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
@@ -41,9 +46,10 @@ class LayerChart(QObject):
         self._of_updates = self._is_numbered = False
         self._x = np.zeros(0)
         self._rows = np.zeros((0, 0))
+        self._right = 0
         self._still = Still()
         self._look: tuple[object, ...] = ()
-        self.plot = Plot(self._paint)
+        self.plot = Plot(self._paint, right=_RIGHTS[1])
         self.plot.setContentsMargins(8, 26, 0, 4)
         self.plot.left_axis.is_log = self.plot.left_axis.is_fine = True
         self.plot.left_axis.spacing = _ROW_SPACING
@@ -77,10 +83,20 @@ class LayerChart(QObject):
             values = run.ratios if spec.ratios else run.norms
             self._rows = logarithm(values)
             self._x = stretch.shown(run, run.moments.values[:, 0]) if len(values) else np.zeros(0)
+        self._make_room(run.layers if run is not None else ())
         self._look = (run and (id(run), run.version), spec.axis, is_log, spec.ratios)
         self.plot.bottom_axis.is_log = self.plot.bottom_axis.is_fine = is_log
         self.plot.set_view(low, high, *self._range())
         self.plot.layer.update()
+
+    def _make_room(self, layers: Sequence[str]) -> None:
+        """Leave as much at the right as the names need, or can have."""
+        most = _RIGHTS[self.plot.size().width() >= _WIDE]
+        needed = _longest(self._names(layers, most - _GAP)) + 2 * _GAP if layers else most
+        right = min(math.ceil(needed), most)
+        if right != self._right:
+            self._right = right
+            self.plot.grid.setColumnFixedWidth(2, right)
 
     def _range(self) -> tuple[float, float]:
         values = self._rows[np.isfinite(self._rows)]
@@ -97,21 +113,19 @@ class LayerChart(QObject):
         font = text_font(12)
         painter.setFont(font)
         painter.setPen(QColor(theme.muted))
-        title = self._title(view.width + _OVER - (2 * BADGE + 8 if self._is_numbered else 0))
+        room = view.width + self._right - 6
+        title = self._title(room - (2 * BADGE + 8 if self._is_numbered else 0))
         painter.drawText(QPointF(0, -8), title)
         if self._run is None or not len(self._x):
             return
-        taken = QFontMetricsF(font).horizontalAdvance(title) + 20
         if self._is_numbered:
-            paint_badge(painter, theme, QPointF(taken - 4, -12), self._run.number)
-            taken += 20
-        names = [(f"{i + 1} {name}", self._colour(i)) for i, name in enumerate(self._run.layers)]
-        paint_legend(painter, theme, view, names, taken)
+            right = QFontMetricsF(font).horizontalAdvance(title) + 8 + BADGE
+            paint_badge(painter, theme, QPointF(right, -12), self._run.number)
         painter.save()
         painter.setClipRect(QRectF(0, 0, view.width, view.height))
         self._still.paint(painter, plot, (view, theme.name, *self._look), self._paint_rows)
         painter.restore()
-        self._number(painter, view)
+        self._name(painter, view)
 
     def _title(self, room: float) -> str:
         """Return the longest title for which there is room."""
@@ -150,17 +164,50 @@ class LayerChart(QObject):
         counts = np.diff(np.append(firsts, len(x)))
         return np.add.reduceat(x, firsts) / counts, np.add.reduceat(row, firsts) / counts
 
-    def _number(self, painter: QPainter, view: View) -> None:
-        """Write the number of each layer beside the end of its line."""
-        painter.setFont(text_font(11, strong=True))
+    def _name(self, painter: QPainter, view: View) -> None:
+        """Write the name of each layer beside the end of its line, of as many as have room."""
+        ends = self._ends(view)
+        left = max((min(x, view.width) for x, _, _ in ends), default=0.0) + _GAP
+        painter.setFont(text_font(_TEXT, strong=True))
+        for height, i, name in self._placed_names(view, ends, view.width + self._right - left):
+            painter.setPen(QColor(self._colour(i)))
+            box = QRectF(left, height - 8, 200, 16)
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, name)
+
+    def _ends(self, view: View) -> list[tuple[float, float, int]]:
+        """Return the pixels where the lines end, with the layer of each."""
         ends: list[tuple[float, float, int]] = []
         for i, row in enumerate(self._rows.T):
             x, y = self._calm(row, view)
             if len(x):
-                ends.append((float(view.y_to_pixel(y[-1])), float(view.x_to_pixel(x[-1])), i))
-        low = -_LETTER
-        for y, x, i in sorted(ends):
-            low = max(min(max(y, 4.0), view.height - 4), low + _LETTER)
-            painter.setPen(QColor(self._colour(i)))
-            box = QRectF(min(x, view.width) + 5, low - 8, 20, 16)
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, str(i + 1))
+                ends.append((float(view.x_to_pixel(x[-1])), float(view.y_to_pixel(y[-1])), i))
+        return ends
+
+    def _placed_names(
+        self, view: View, ends: list[tuple[float, float, int]], room: float
+    ) -> list[tuple[float, int, str]]:
+        """Return height, layer and name of as many layers as have room, from the top on."""
+        top, bottom = 3.0, view.height - 3
+        most = max(1, int((bottom - top) / _LETTER) + 1)
+        # Of layers in a row each tells about what its neighbours do.
+        kept = np.unique(np.linspace(0, len(ends) - 1, min(most, len(ends))).round()).astype(int)
+        shown = sorted((ends[k] for k in kept), key=lambda end: end[1])
+        heights = apart([y for _, y, _ in shown], _LETTER, top, bottom)
+        names = self._names(self._run.layers if self._run is not None else (), room)
+        return [(y, i, names[i]) for y, (_, _, i) in zip(heights, shown, strict=True)]
+
+    def _names(self, layers: Sequence[str], room: float) -> list[str]:
+        """Return a short name for each layer; without activations where there is little room."""
+        words = [name.removeprefix("Dense ").replace(" ·", "").split() for name in layers]
+        last = self.tr("last")
+        longer = [*(" ".join(each) for each in words[:-1]), last]
+        if _longest(longer) + _GAP <= room:
+            return longer
+        shorter = [*(" ".join(each[:1] + each[2:]) for each in words[:-1]), last]
+        metrics, right = QFontMetricsF(text_font(_TEXT, strong=True)), Qt.TextElideMode.ElideRight
+        return [metrics.elidedText(each, right, room - _GAP) for each in shorter]
+
+
+def _longest(names: Sequence[str]) -> float:
+    metrics = QFontMetricsF(text_font(_TEXT, strong=True))
+    return max(map(metrics.horizontalAdvance, names))

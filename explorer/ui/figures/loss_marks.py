@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from explorer.core.notation import format_value
-from explorer.core.training_runs import RunCurves
+from explorer.core.training_runs import RateChange, RunCurves
 from explorer.ui.figures.lines import dotted
-from explorer.ui.figures.placing import EDGE, Placing
+from explorer.ui.figures.placing import EDGE, Placing, apart
 from explorer.ui.figures.run_looks import BADGE, epoch_colour, paint_badge, run_colour
 from explorer.ui.figures.traces import Trace
 from explorer.ui.figures.view import View
@@ -49,40 +49,50 @@ class LossMarks(QObject):
         self._paint_ends(painter, self._placing.view)
 
     def _paint_changes(self, painter: QPainter, view: View) -> None:
-        """Mark where a learning rate was changed; changes close together are told as one."""
-        font = text_font(_TEXT)
-        painter.setFont(font)
+        """Mark where a learning rate was changed, and tell from what to what."""
+        painter.setFont(text_font(_TEXT))
         for run in self._runs:
-            told: list[tuple[float, float, float]] = []
-            for change in run.changes:
-                x = self._placing.across(run, change.step)
-                if not 0 <= x <= view.width:
-                    continue
-                painter.setPen(dotted(self._theme.muted))
+            told = self._told_changes(run, view, QFontMetricsF(painter.font()))
+            painter.setPen(dotted(self._theme.muted))
+            for x, _, _ in told:
                 painter.drawLine(QPointF(x, 0), QPointF(x, view.height))
-                if told and x - told[-1][0] < _ROW:
-                    told[-1] = (told[-1][0], told[-1][1], change.after)
-                else:
-                    told.append((x, change.before, change.after))
-            for x, before, after in told:
-                text = self.tr("rate {before} → {after}").format(
-                    before=format_value(before, 3), after=format_value(after, 3)
-                )
-                colour = epoch_colour(self._theme, run.number)
-                self._write_beside(painter, text, x, view, colour)
+            for _, text, box in told:
+                if box is not None:
+                    self._taken.append(box)
+                    self._write(painter, box, text, epoch_colour(self._theme, run.number))
 
-    def _write_beside(
-        self, painter: QPainter, text: str, x: float, view: View, colour: QColor
-    ) -> None:
-        """Write a text at the top beside a line, if there is room in one of the first rows."""
-        width = QFontMetricsF(painter.font()).horizontalAdvance(text)
-        left = x + 6 if x + 8 + width < view.width else x - 6 - width
-        for row in range(_MOST_ROWS):
-            box = QRectF(left - 3, 3 + row * _ROW, width + 6, _ROW)
-            if left > 0 and not any(box.intersects(other) for other in self._taken):
-                self._taken.append(box)
-                self._write(painter, box, text, colour)
-                return
+    def _told_changes(
+        self, run: RunCurves, view: View, metrics: QFontMetricsF
+    ) -> list[tuple[float, str, QRectF | None]]:
+        """Return place, text and box of the changes of a run, those close together told as one.
+
+        The more there are, the farther apart those may be: all have to be told.
+        """
+        changes = [(self._placing.across(run, each.step), each) for each in run.changes]
+        seen = [(x, each) for x, each in changes if 0 <= x <= view.width]
+        near = _ROW
+        while True:
+            told = self._in_boxes(_joined(seen, near), view, metrics)
+            if near > view.width or not any(box is None for _, _, box in told):
+                return told
+            near *= 2
+
+    def _in_boxes(
+        self, changes: list[tuple[float, float, float]], view: View, metrics: QFontMetricsF
+    ) -> list[tuple[float, str, QRectF | None]]:
+        """Return a text for each change, and its box beside it in the first row with room."""
+        taken, found = [*self._taken], []
+        for x, before, after in changes:
+            text = self.tr("rate {before} → {after}").format(
+                before=format_value(before, 3), after=format_value(after, 3)
+            )
+            width = metrics.horizontalAdvance(text)
+            left = x + 6 if x + 8 + width < view.width else x - 6 - width
+            rows = (QRectF(left - 3, 3 + i * _ROW, width + 6, _ROW) for i in range(_MOST_ROWS))
+            free = [box for box in rows if left > 0 and not any(map(box.intersects, taken))]
+            taken += free[:1]
+            found.append((x, text, free[0] if free else None))
+        return found
 
     def _write(self, painter: QPainter, box: QRectF, text: str, colour: QColor) -> None:
         """Write a text in a box, over a ground that lets the curves shine through."""
@@ -158,6 +168,19 @@ class LossMarks(QObject):
                     return
 
 
+def _joined(
+    changes: list[tuple[float, RateChange]], near: float
+) -> list[tuple[float, float, float]]:
+    """Return place, rate before and rate after of changes, as one where they are so near."""
+    joined: list[tuple[float, float, float]] = []
+    for x, change in changes:
+        if joined and x - joined[-1][0] < near:
+            joined[-1] = (joined[-1][0], joined[-1][1], change.after)
+        else:
+            joined.append((x, change.before, change.after))
+    return [(x, before, after) for x, before, after in joined if before != after]
+
+
 def _apart(places: list[QPointF], view: View) -> list[QPointF]:
     """Return spots for badges beside the ends of curves: as near as they can stand, in order."""
     spots = [QPointF(place.x() + 13, place.y()) for place in places]
@@ -172,20 +195,11 @@ def _apart(places: list[QPointF], view: View) -> list[QPointF]:
 
 
 def _spread(spots: list[QPointF], column: list[int], view: View) -> None:
-    """Move the spots of a column up and down until none touch, all together as little as can be.
-
-    Least squares under an order: neighbours that touch form a pile, which stands at its mean.
-    """
+    """Move the spots of a column up and down until none touch."""
     if not column:
         return
     order = sorted(column, key=lambda i: spots[i].y())
     gap = min(2 * BADGE + 1, (view.height - EDGE - _NAME) / len(order))
-    piles: list[list[float]] = []
-    for k, i in enumerate(order):
-        piles.append([spots[i].y() - k * gap])
-        while len(piles) > 1 and np.mean(piles[-2]) > np.mean(piles[-1]):
-            piles[-2:] = [piles[-2] + piles[-1]]
-    heights = np.concatenate([[float(np.mean(pile))] * len(pile) for pile in piles])
-    heights = np.clip(heights, EDGE, max(EDGE, view.height - _NAME - gap * (len(order) - 1)))
-    for k, (i, height) in enumerate(zip(order, heights.tolist(), strict=True)):
-        spots[i].setY(height + k * gap)
+    heights = apart([spots[i].y() for i in order], gap, EDGE, view.height - _NAME)
+    for i, height in zip(order, heights, strict=True):
+        spots[i].setY(height)

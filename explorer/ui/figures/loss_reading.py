@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
@@ -18,6 +19,8 @@ from explorer.ui.theme import Theme, mono_font, text_font
 
 _TEXT, _ROW = 11, 16
 """Size and height of a line of text."""
+_HEAD, _RUN_ROW = 2 * _ROW + 14, 18
+"""Height of what is above the lines of the runs with all margins, and of such a line."""
 _NEAR = 6
 """Pixels by which a run may have ended before the place and still be read."""
 
@@ -35,6 +38,26 @@ class Reading:
     train: float
     validation: float
     """Of the last epoch finished by then; NaN before the first."""
+
+
+class _Column(NamedTuple):
+    """Values of one kind."""
+
+    title: str
+    texts: list[str]
+    """By run; empty where there is no number."""
+    right: float
+    """Pixels from the left of the table to the end of the texts."""
+
+
+class _Table(NamedTuple):
+    """What is read, and where it is written."""
+
+    box: QRectF
+    title: str
+    numbers: list[int]
+    """Of the runs, a line each."""
+    columns: list[_Column]
 
 
 class LossReading(QObject):
@@ -79,7 +102,7 @@ class LossReading(QObject):
         painter.drawLine(QPointF(x, 0), QPointF(x, view.height))
         for reading in found:
             self._paint_dot(painter, reading)
-        self._paint_box(painter, found, x)
+        self._paint_table(painter, self._layout(found, x))
 
     def _paint_dot(self, painter: QPainter, reading: Reading) -> None:
         if not math.isfinite(reading.smoothed):
@@ -92,51 +115,59 @@ class LossReading(QObject):
         painter.drawEllipse(at, 4.0, 4.0)
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
-    def _paint_box(self, painter: QPainter, found: list[Reading], x: float) -> None:
-        view = self._placing.view
-        theme, numbers, words = self._theme, mono_font(_TEXT), text_font(_TEXT)
-        titles = [
+    def _layout(self, found: list[Reading], x: float) -> _Table:
+        """Return a table of readings beside a line, as many of the last as there is room for."""
+        view, digits, letters = (
+            self._placing.view,
+            QFontMetricsF(mono_font(_TEXT)),
+            QFontMetricsF(text_font(_TEXT)),
+        )
+        title = self._place_text(found[-1])
+        most = max(1, int((view.height - 2 * EDGE - _HEAD) / _RUN_ROW))
+        if len(found) > most:
+            title += self.tr(" · + {count} more").format(count=len(found) - most)
+        readings = found[-most:]
+        names = (
             self.tr("loss"),
             self.tr("smoothed"),
             self.tr("epoch mean"),
             self.tr("validation"),
-        ]
-        rows = [[_short(v) for v in (r.loss, r.smoothed, r.train, r.validation)] for r in found]
-        filled = [i for i in range(4) if any(row[i] for row in rows)]
-        digits, letters = QFontMetricsF(numbers), QFontMetricsF(words)
-        widths = [
-            max(
-                letters.horizontalAdvance(titles[i]),
-                *(digits.horizontalAdvance(r[i]) for r in rows),
-            )
-            + 12
-            for i in filled
-        ]
-        title = self._place_text(found[-1])
-        width = max(30 + sum(widths), letters.horizontalAdvance(title) + 20)
-        height = _ROW * 2 + 18 * len(rows) + 14
+        )
+        columns: list[_Column] = []
+        right = 22.0
+        for i, name in enumerate(names):
+            texts = [_short((r.loss, r.smoothed, r.train, r.validation)[i]) for r in readings]
+            if any(texts):
+                longest = max(map(digits.horizontalAdvance, texts))
+                right += max(letters.horizontalAdvance(name), longest) + 12
+                columns.append(_Column(name, texts, right))
+        width = max(right + 8, letters.horizontalAdvance(title) + 20)
         left = x + 14 if x + 14 + width < view.width or x < view.width / 2 else x - 14 - width
-        box = QRectF(left, EDGE, width, height)
-        ground = QColor(theme.panel)
-        ground.setAlphaF(0.95)
-        painter.setPen(QPen(QColor(theme.line), 1))
-        painter.setBrush(ground)
+        # Over the line where there is no room beside it, but never over the axis.
+        left = max(0.0, min(left, view.width - width))
+        box = QRectF(left, EDGE, width, _HEAD + _RUN_ROW * len(readings))
+        return _Table(box, title, [reading.run.number for reading in readings], columns)
+
+    def _paint_table(self, painter: QPainter, table: _Table) -> None:
+        theme, box = self._theme, table.box
+        painter.setPen(QPen(QColor(theme.axis), 1))
+        painter.setBrush(QColor(theme.panel))
         painter.drawRoundedRect(box, 6, 6)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setFont(words)
+        painter.setFont(text_font(_TEXT))
         painter.setPen(QColor(theme.ink))
-        painter.drawText(QPointF(left + 10, box.top() + 18), title)
-        rights = np.cumsum([left + 22, *widths])[1:].tolist()
+        painter.drawText(QPointF(box.left() + 10, box.top() + 18), table.title)
         painter.setPen(QColor(theme.muted))
-        for i, right in zip(filled, rights, strict=True):
-            _write_to(painter, right, box.top() + 18 + _ROW, titles[i])
-        for k, (reading, row) in enumerate(zip(found, rows, strict=True)):
-            y = box.top() + 2 * _ROW + 16 + 18 * k
-            paint_badge(painter, theme, QPointF(left + 18, y), reading.run.number)
-            painter.setFont(numbers)
+        for column in table.columns:
+            right = box.left() + column.right
+            _write_to(painter, right, box.top() + 18 + _ROW, column.title)
+        for k, number in enumerate(table.numbers):
+            y = box.top() + 2 * _ROW + 16 + _RUN_ROW * k
+            paint_badge(painter, theme, QPointF(box.left() + 18, y), number)
+            painter.setFont(mono_font(_TEXT))
             painter.setPen(QColor(theme.ink))
-            for i, right in zip(filled, rights, strict=True):
-                _write_to(painter, right, y + 4, row[i])
+            for column in table.columns:
+                _write_to(painter, box.left() + column.right, y + 4, column.texts[k])
 
     def _place_text(self, reading: Reading) -> str:
         run, at = reading.run, np.array([float(reading.step)])

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from explorer.core.training import TrainingSpec
 from explorer.core.training_runs import RunCurves
@@ -14,22 +14,24 @@ from explorer.ui.figures.bars import OUT, bar_path, bars, touching, zigzag
 from explorer.ui.figures.lines import lines, stroke
 from explorer.ui.figures.loss_marks import LossMarks
 from explorer.ui.figures.loss_reading import LossReading, Reading
-from explorer.ui.figures.placing import Placing
+from explorer.ui.figures.placing import EDGE, Placing
 from explorer.ui.figures.plot import Plot
 from explorer.ui.figures.run_looks import (
-    PEAKS,
-    band_colour,
+    band_colours,
     smoothed_pen,
+    step_colour,
     train_pen,
     validation_pen,
 )
 from explorer.ui.figures.still import Still
-from explorer.ui.figures.traces import Band, Stretch, Trace, trace
+from explorer.ui.figures.traces import Band, Stretch, Trace, run_of_steps, trace
 from explorer.ui.figures.view import View
-from explorer.ui.theme import Theme
+from explorer.ui.theme import Theme, text_font
 
-_BEYOND = 4.0
+_BEYOND = 1.0
 """Pixels above the picture to which a peak is seen."""
+_TEXT = 11
+"""Size of what is written in the picture."""
 _MANY, _THIN = 4, 1.0
 """Of more runs than this, lines that move are so thin: a wide one takes several times as long."""
 
@@ -59,10 +61,13 @@ class LossPicture(QObject):
         """Show runs in a stretch; return what is drawn of them."""
         self._runs, self._spec, self._stretch = runs, spec, stretch
         known, self._known = self._known, {}
+        one = run_of_steps(runs)
         for run in runs:
-            key = (id(run), run.version, stretch, spec.smoothing, spec.log_y, spec.outliers)
+            by_step = run is one
+            look = (stretch, spec.smoothing, spec.log_y, spec.outliers, by_step)
+            key = (id(run), run.version, look)
             at = known.get(run.number)
-            found = at[1] if at and at[0] == key else trace(run, stretch, spec)
+            found = at[1] if at and at[0] == key else trace(run, stretch, spec, by_step=by_step)
             self._known[run.number] = key, found
         self._traces = [self._known[run.number][1] for run in runs]
         return self._traces
@@ -73,20 +78,24 @@ class LossPicture(QObject):
         """Paint the losses and all that is said about them."""
         view, theme = plot.view, self._theme
         plot.paint_grid(painter, theme)
+        if self._spec.axis == "time":
+            self._paint_first_call(painter, view)
         pairs = list(zip(self._runs, self._traces, strict=True))
+        going = [pair for pair in pairs if pair[0].end is None]
         settled = [pair for pair in pairs if pair[0].end is not None]
         look = (
             view,
             theme.name,
-            len(pairs),
             self._stretch,
             self._spec.smoothing,
-            *((run.number, id(run), run.version) for run, _ in settled),
+            self._spec.outliers,
+            *((run.number, id(run), run.version, bool(seen.bands)) for run, seen in settled),
         )
         # What was painted properly need not be painted hastily because another run goes on.
         is_hasty = plot.is_hasty and look != self._proper
         painter.save()
         painter.setClipRect(QRectF(0, -_BEYOND, view.width, view.height + _BEYOND))
+        self._paint_steps(painter, plot, going)
         self._settled.paint(
             painter,
             plot,
@@ -94,55 +103,90 @@ class LossPicture(QObject):
             lambda on: self._paint_runs(on, plot, settled, hasty=is_hasty),
         )
         self._proper = () if is_hasty else look
-        going = [pair for pair in pairs if pair[0].end is None]
-        self._paint_runs(painter, plot, going, hasty=plot.is_hasty)
+        self._paint_lines(painter, plot, going, hasty=plot.is_hasty)
         painter.restore()
         placing = self._placing(view)
         LossMarks(theme, placing, self._runs, self._traces).paint(painter)
         if self.reading is not None:
             self._reader(placing).paint(painter, self.reading)
 
+    def _paint_first_call(self, painter: QPainter, view: View) -> None:
+        """Shade the time before the first loss, and say what it was spent on."""
+        starts = [self._placing(view).across(run, 1) for run in self._runs if run.done]
+        begin = 0.0 if self._stretch.is_log else max(float(view.x_to_pixel(0.0)), 0.0)
+        width = min([*starts, view.width]) - begin
+        if self._stretch.is_log or not starts or width < 2:
+            return
+        box = QRectF(begin, 0, width, view.height)
+        painter.fillRect(box, QColor(self._theme.hover))
+        if all(run.spec.mode == "eager" for run in self._runs):
+            text = self.tr("first call")
+        else:
+            text = self.tr("first call: tracing, compiling")
+        font = text_font(_TEXT)
+        metrics = QFontMetricsF(font)
+        is_wide = width >= metrics.horizontalAdvance(text) + 2 * EDGE
+        painter.save()
+        painter.setFont(font)
+        painter.setPen(QColor(self._theme.muted))
+        painter.translate(box.center())
+        if not is_wide:
+            painter.rotate(-90)
+        if is_wide or width >= metrics.height() + 2:
+            half = max(view.width, view.height) / 2
+            painter.drawText(
+                QRectF(-half, -_TEXT, 2 * half, 2 * _TEXT), Qt.AlignmentFlag.AlignCenter, text
+            )
+        painter.restore()
+
     def _paint_runs(
         self, painter: QPainter, plot: Plot, pairs: list[tuple[RunCurves, Trace]], *, hasty: bool
     ) -> None:
-        theme, placing = self._theme, self._placing(plot.view)
-        for run, seen in pairs:
-            colour = band_colour(theme, run.number, len(self._runs))
-            for band in seen.bands:
-                self._paint_losses(painter, plot, placing, band, colour)
-        for run, seen in pairs:
-            for pen, points in (
-                (smoothed_pen(theme, run.number), seen.smoothed),
-                (train_pen(theme, run.number), seen.train),
-                (validation_pen(theme, run.number), seen.validation),
-            ):
-                if hasty and len(pairs) > _MANY:
-                    pen.setWidthF(_THIN)
-                stroke(painter, pen, lines(plot.view, *placing.placed(points)), hasty=hasty)
+        self._paint_steps(painter, plot, pairs)
+        self._paint_lines(painter, plot, pairs, hasty=hasty)
 
-    def _paint_losses(
-        self, painter: QPainter, plot: Plot, placing: Placing, band: Band, colour: QColor
+    def _paint_steps(
+        self, painter: QPainter, plot: Plot, pairs: list[tuple[RunCurves, Trace]]
     ) -> None:
+        """Paint the losses of every step, of the runs of which they are seen."""
+        for run, seen in pairs:
+            for band in seen.bands:
+                self._paint_losses(painter, plot, run.number, band)
+
+    def _paint_lines(
+        self, painter: QPainter, plot: Plot, pairs: list[tuple[RunCurves, Trace]], *, hasty: bool
+    ) -> None:
+        theme, placing = self._theme, self._placing(plot.view)
+        strokes = [(smoothed_pen(theme, run.number), seen.smoothed) for run, seen in pairs]
+        # The lines by epoch are calm, and over the others they are seen.
+        for run, seen in pairs:
+            strokes.append((train_pen(theme, run.number), seen.train))
+            strokes.append((validation_pen(theme, run.number), seen.validation))
+        for pen, points in strokes:
+            if hasty and len(pairs) > _MANY:
+                pen.setWidthF(_THIN)
+            stroke(painter, pen, lines(plot.view, *placing.placed(points)), hasty=hasty)
+
+    def _paint_losses(self, painter: QPainter, plot: Plot, number: int, band: Band) -> None:
         """Paint the losses of single steps: as a line, or what it covers of every column."""
-        view = plot.view
+        view, placing = plot.view, self._placing(plot.view)
         x = view.x_to_pixel(band.x)
         peaks = placing.ends(band.lows, band.highs)
         if not band.is_dense:
-            painter.setPen(QPen(colour, 1.0))
+            painter.setPen(QPen(step_colour(self._theme, number), 1.0))
             painter.drawPath(zigzag(x, *peaks))
             return
+        colours = band_colours(self._theme, number, peaks=self._spec.outliers)
         bulk = placing.ends(band.bulk_lows, band.bulk_highs)
         peaks, bulk = touching(*peaks), touching(*bulk)
-        faint = QColor(colour)
-        faint.setAlphaF(PEAKS * colour.alphaF())
         if plot.is_on_screen:
             # Qt fills a thousand thin bars forty times more slowly.
             dots = self._stretch.columns / view.width
-            image = bars(x, peaks, bulk, (faint, colour), view.height, dots)
+            image = bars(x, peaks, bulk, colours, view.height, dots)
             painter.drawImage(QPointF(math.floor(x[0] * dots) / dots, -OUT), image)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        for ends, each in ((peaks, faint), (bulk, colour)):
+        for ends, each in zip((peaks, bulk), colours, strict=True):
             painter.setPen(QPen(each, view.width / self._stretch.columns))
             painter.drawPath(bar_path(x, *ends))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)

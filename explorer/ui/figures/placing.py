@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,3 +52,19 @@ class Placing:
         height = self.view.height
         pixel = float(self.view.y_to_pixel(self.heights(np.array([value])))[0])
         return min(max(height if math.isnan(pixel) else pixel, EDGE), height - EDGE)
+
+
+def apart(heights: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Return heights, given in order, so moved that none stand closer than a gap.
+
+    All together they move as little as can be, and stay between two ends if there is room.
+    Least squares under an order: neighbours that touch form a pile, which stands at its mean.
+    """
+    piles: list[list[float]] = []
+    for k, height in enumerate(heights):
+        piles.append([height - k * gap])
+        while len(piles) > 1 and np.mean(piles[-2]) > np.mean(piles[-1]):
+            piles[-2:] = [piles[-2] + piles[-1]]
+    means = [float(np.mean(pile)) for pile in piles for _ in pile]
+    top = max(low, high - gap * (len(means) - 1))
+    return [min(max(mean, low), top) + k * gap for k, mean in enumerate(means)]

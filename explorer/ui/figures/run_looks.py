@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import math
-
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from explorer.ui.theme import DASHES, Theme, text_font
+from explorer.ui.theme import DASHES, Theme, badge_ink, text_font
 
-_PALE, _PALEST = 0.28, 0.11
-"""Opacity of the bulk of the losses, with one run and with many."""
-PEAKS = 0.55
-"""Part of it that peaks have which stand out of the bulk."""
-_SHADE = 0.45
+_BULK, _PEAKS, _SHOWN_PEAKS = 0.28, 0.15, 0.6
+"""Opacity of the bulk of the losses, and of the peaks out of it: plain, and where the range has
+room for the highest, so that most stand alone."""
+_STEPS = 0.5
+"""Opacity of losses that stand one by one."""
+_SHADE = 0.5
 """Part of the ink in the colour of the lines by epoch."""
 BADGE = 8.0
 """Radius of the number at the end of a run."""
@@ -40,7 +39,7 @@ def epoch_colour(theme: Theme, number: int) -> QColor:
 
 def smoothed_pen(theme: Theme, number: int) -> QPen:
     """Return the pen of the smoothed loss; runs that share a colour differ by their dashes."""
-    pen = QPen(run_colour(theme, number), 2.0)
+    pen = QPen(run_colour(theme, number), 1.5)
     pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
     if number > len(theme.curves):
         pen.setDashPattern(DASHES[4])
@@ -49,31 +48,45 @@ def smoothed_pen(theme: Theme, number: int) -> QPen:
 
 def train_pen(theme: Theme, number: int) -> QPen:
     """Return the pen of the mean loss of every epoch."""
-    return QPen(epoch_colour(theme, number), 1.25)
+    pen = QPen(epoch_colour(theme, number), 2.0)
+    pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
+    return pen
 
 
 def validation_pen(theme: Theme, number: int) -> QPen:
     """Return the pen of the validation loss of every epoch."""
-    pen = QPen(epoch_colour(theme, number), 1.75)
+    pen = QPen(epoch_colour(theme, number), 2.0)
     pen.setDashPattern(DASHES[2])
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     return pen
 
 
-def band_colour(theme: Theme, number: int, count: int) -> QColor:
-    """Return the colour of the losses of every step, the paler the more runs there are."""
+def step_colour(theme: Theme, number: int) -> QColor:
+    """Return the colour of the losses of every step where they stand one by one."""
     colour = run_colour(theme, number)
-    colour.setAlphaF(max(_PALEST, _PALE / math.sqrt(max(count, 1))))
+    colour.setAlphaF(_STEPS)
     return colour
+
+
+def band_colours(theme: Theme, number: int, *, peaks: bool) -> tuple[QColor, QColor]:
+    """Return the colours of the losses where they stand dense: of the peaks, and of the bulk.
+
+    `peaks` tells whether the range has room for the highest.
+    """
+    outer, inner = run_colour(theme, number), run_colour(theme, number)
+    outer.setAlphaF(_SHOWN_PEAKS if peaks else _PEAKS)
+    inner.setAlphaF(_BULK)
+    return outer, inner
 
 
 def paint_badge(painter: QPainter, theme: Theme, at: QPointF, number: int) -> None:
     """Paint the number of a run in its colour, which tells runs apart in grey print too."""
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(run_colour(theme, number))
+    colour = run_colour(theme, number)
+    painter.setBrush(colour)
     painter.drawEllipse(at, BADGE, BADGE)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setFont(text_font(11 if number < 100 else 9, strong=True))
-    painter.setPen(QColor(theme.background))
+    painter.setPen(badge_ink(run_colour(theme, number), theme))
     box = QRectF(at.x() - 12, at.y() - 8, 24, 16)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(number))

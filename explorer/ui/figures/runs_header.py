@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 import pyqtgraph as pg
@@ -13,13 +14,13 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from explorer.core.training_runs import RunCurves
 from explorer.ui.figures.run_looks import (
     BADGE,
-    PEAKS,
-    band_colour,
+    band_colours,
     paint_badge,
     smoothed_pen,
     train_pen,
     validation_pen,
 )
+from explorer.ui.figures.traces import run_of_steps
 from explorer.ui.theme import Theme, text_font
 
 _ROW, _TOP, _BOTTOM = 21, 9, 5
@@ -28,10 +29,11 @@ _APART, _SAMPLE, _GAP = 16.0, 18.0, 6.0
 """Pixels between two entries, of a sample of a line, and from there to its name."""
 _OUT = 24.0
 """Pixels to the right of the picture that names may reach."""
-_LONGEST = (260.0, 130.0, 84.0)
-"""Pixels that the name of a run may take, less where there are many."""
+_LONGEST = (260.0, 130.0, 0.0)
+"""Pixels that the name of a run may take, less where there are many; but what comes first, the
+optimizer and its rate, is told whole."""
 _MOST_ROWS = 3
-"""Rows of names; runs that need more are not named here, but where the page lists them."""
+"""Rows of names; runs that need more are only counted here, and named where the page lists them."""
 
 
 class _Entry(NamedTuple):
@@ -42,12 +44,22 @@ class _Entry(NamedTuple):
     row: int
     text: str
     run: RunCurves | None
-    """Of which this is the name; None: the meaning of a line."""
+    """Of which this is the name."""
     sample: str
+    """What a line means whose look is painted; empty: a name, or how many are not told."""
 
 
 def _rows(entries: list[_Entry]) -> int:
     return entries[-1].row + 1 if entries else 0
+
+
+def _label(run: RunCurves, longest: float) -> str:
+    """Return the name of a run, shortened to so many pixels, but with its optimizer and rate."""
+    metrics = QFontMetricsF(text_font(12))
+    first = run.label.split(" · ", maxsplit=1)[0]
+    if longest < metrics.horizontalAdvance(f"{first} · …"):
+        return first
+    return metrics.elidedText(run.label, Qt.TextElideMode.ElideRight, longest)
 
 
 class RunsHeader(pg.GraphicsWidget):
@@ -60,6 +72,7 @@ class RunsHeader(pg.GraphicsWidget):
         self._runs: Sequence[RunCurves] = ()
         self._entries: list[_Entry] = []
         self._titles: dict[str, str] = {}
+        self._are_peaks_shown = False
         self.setFixedHeight(_TOP)
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemClipsToShape, False)
         above.sigResized.connect(self._arrange)
@@ -70,16 +83,19 @@ class RunsHeader(pg.GraphicsWidget):
         self.update()
 
     def show_runs(self, runs: Sequence[RunCurves], titles: dict[str, str]) -> None:
-        """Name runs, and lines by their titles: losses, smoothed, train, validation."""
+        """Name runs, and lines by their titles: losses, bulk, smoothed, train, validation."""
         self._runs, self._titles = runs, titles
         self._arrange()
+
+    def show_peaks(self, are_shown: bool) -> None:
+        """Tell whether the range has room for the highest losses."""
+        self._are_peaks_shown = are_shown
+        self.update()
 
     def _arrange(self) -> None:
         """Put the names in rows, and the key to the right of the last or below it."""
         width = self._above.width() + _OUT
-        self._entries = next(
-            (e for e in (self._names(width, n) for n in _LONGEST) if _rows(e) <= _MOST_ROWS), []
-        )
+        self._entries = self._names(width)
         self._entries += self._key(width)
         rows = _rows(self._entries)
         height = _TOP + rows * _ROW + (_BOTTOM if rows else 0)
@@ -87,13 +103,29 @@ class RunsHeader(pg.GraphicsWidget):
             self.setFixedHeight(height)
         self.update()
 
-    def _names(self, width: float, longest: float) -> list[_Entry]:
+    def _names(self, width: float) -> list[_Entry]:
+        """Return the names of the runs, in the order of their numbers; of the last, if of some."""
+        for longest in _LONGEST:
+            entries = self._placed_names(self._runs, width, longest)
+            if _rows(entries) <= _MOST_ROWS:
+                return entries
+        for left_out in range(1, len(self._runs)):
+            entries = self._placed_names(self._runs[left_out:], width, 0.0, left_out)
+            if _rows(entries) <= _MOST_ROWS:
+                return entries
+        return []
+
+    def _placed_names(
+        self, runs: Sequence[RunCurves], width: float, longest: float, left_out: int = 0
+    ) -> list[_Entry]:
+        texts: list[tuple[str, RunCurves | None]] = [(_label(run, longest), run) for run in runs]
+        if left_out:
+            texts.append((self.tr("+ {count} more").format(count=left_out), None))
         metrics = QFontMetricsF(text_font(12))
         entries: list[_Entry] = []
         left, row = 0.0, 0
-        for run in self._runs:
-            text = metrics.elidedText(run.label, Qt.TextElideMode.ElideRight, longest)
-            needed = 2 * BADGE + _GAP + metrics.horizontalAdvance(text)
+        for text, run in texts:
+            needed = metrics.horizontalAdvance(text) + (2 * BADGE + _GAP if run else 0)
             if left and left + needed > width:
                 left, row = 0.0, row + 1
             entries.append(_Entry(left, left + needed, row, text, run, ""))
@@ -101,21 +133,29 @@ class RunsHeader(pg.GraphicsWidget):
         return entries
 
     def _key(self, width: float) -> list[_Entry]:
+        """Return what the lines mean, in the fewest rows, and those about as long as each other."""
         metrics = QFontMetricsF(text_font(12))
         widths = [_SAMPLE + _GAP + metrics.horizontalAdvance(t) for t in self._titles.values()]
-        whole = sum(widths) + _APART * (len(widths) - 1)
         last = self._entries[-1] if self._entries else None
-        left, row = 0.0, 0
+        first_row = last.row + 1 if last is not None else 0
+        whole = _length(widths)
         if last is not None and last.right + _APART + whole <= width:
-            left, row = width - whole, last.row
-        elif last is not None:
-            row = last.row + 1
+            return self._key_rows([widths], width - whole, last.row)
+        for count in range(1, len(widths) + 1):
+            rows = min(_splits(widths, count), key=lambda rows: max(map(_length, rows)))
+            if count == len(widths) or max(map(_length, rows)) <= width:
+                return self._key_rows(rows, 0.0, first_row)
+        return []
+
+    def _key_rows(self, rows: list[list[float]], begin: float, first: int) -> list[_Entry]:
+        titles = iter(self._titles.items())
         entries: list[_Entry] = []
-        for (sample, text), needed in zip(self._titles.items(), widths, strict=True):
-            if left and left + needed > width:
-                left, row = 0.0, row + 1
-            entries.append(_Entry(left, left + needed, row, text, None, sample))
-            left += needed + _APART
+        for row, widths in enumerate(rows, first):
+            left = begin
+            for needed in widths:
+                sample, text = next(titles)
+                entries.append(_Entry(left, left + needed, row, text, None, sample))
+                left += needed + _APART
         return entries
 
     def boundingRect(self) -> QRectF:
@@ -133,7 +173,7 @@ class RunsHeader(pg.GraphicsWidget):
             if entry.run is not None:
                 paint_badge(painter, self._theme, QPointF(left + BADGE, middle), entry.run.number)
                 left += 2 * BADGE + _GAP
-            else:
+            elif entry.sample:
                 self._paint_sample(painter, entry.sample, left, middle)
                 left += _SAMPLE + _GAP
             painter.setFont(text_font(12))
@@ -142,17 +182,13 @@ class RunsHeader(pg.GraphicsWidget):
 
     def _paint_sample(self, painter: QPainter, sample: str, left: float, middle: float) -> None:
         theme, runs = self._theme, self._runs
-        own = runs[0].number if len(runs) == 1 else None
-        if sample == "losses":
-            colour = band_colour(theme, own or 1, 1)
-            if own is None:
-                colour = QColor(theme.muted)
-                colour.setAlphaF(band_colour(theme, 1, 1).alphaF())
-            faint = QColor(colour)
-            faint.setAlphaF(PEAKS * colour.alphaF())
-            painter.fillRect(QRectF(left, middle - 6, _SAMPLE, 12), faint)
-            painter.fillRect(QRectF(left, middle - 3, _SAMPLE, 6), colour)
+        if sample in {"losses", "bulk"}:
+            number = (run_of_steps(runs) or runs[-1]).number
+            outer, inner = band_colours(theme, number, peaks=self._are_peaks_shown)
+            colour = inner if sample == "bulk" else outer
+            painter.fillRect(QRectF(left, middle - 6, _SAMPLE, 12), colour)
             return
+        own = runs[0].number if len(runs) == 1 else None
         pens: dict[str, Callable[[Theme, int], QPen]] = {
             "smoothed": smoothed_pen,
             "train": train_pen,
@@ -164,3 +200,16 @@ class RunsHeader(pg.GraphicsWidget):
             pen.setColor(QColor(theme.muted))
         painter.setPen(pen)
         painter.drawLine(QPointF(left, middle), QPointF(left + _SAMPLE, middle))
+
+
+def _length(widths: Sequence[float]) -> float:
+    return sum(widths) + _APART * (len(widths) - 1)
+
+
+def _splits(widths: list[float], count: int) -> list[list[list[float]]]:
+    """Return all ways to break a row into so many."""
+    found = []
+    for breaks in combinations(range(1, len(widths)), count - 1):
+        ends = pairwise((0, *breaks, len(widths)))
+        found.append([widths[first:last] for first, last in ends])
+    return found

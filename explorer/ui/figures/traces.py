@@ -25,8 +25,8 @@ _NEAR = 6
 """Neighbours on either side by which is told how dense the steps stand."""
 _BULK = 0.9
 """Part of the losses of a column of pixels that its bulk does not reach above, nor below."""
-_FAR = 2.0
-"""Times its first loss up to which the fitted range follows a run that diverged."""
+_FAR = 4.0
+"""Times its first loss up to which a linear fitted range follows a run that diverged."""
 _ROUNDINGS = 10
 """Into how many parts at least a fitted range is rounded: it must not tremble with every step."""
 
@@ -85,15 +85,26 @@ class Trace:
     """Between which it should be seen, as shown; None where there is nothing."""
 
 
-def trace(run: RunCurves, stretch: Stretch, spec: TrainingSpec) -> Trace:
-    """Return what is drawn of a run; no peak is lost."""
+def run_of_steps(runs: Sequence[RunCurves]) -> RunCurves | None:
+    """Return the run whose losses are seen by step: the last that goes on, or else that lasted.
+
+    Those of several runs, one over another, would hide every line.
+    """
+    begun = [run for run in runs if run.done]
+    going = [run for run in begun if run.end is None]
+    lasted = [run for run in begun if not run.has_diverged]
+    return (going or lasted or begun or [None])[-1]
+
+
+def trace(run: RunCurves, stretch: Stretch, spec: TrainingSpec, *, by_step: bool = True) -> Trace:
+    """Return what is drawn of a run; no peak is lost where its losses are seen by step."""
     epochs = run.epochs.values
     places = stretch.shown(run, np.arange(1, len(epochs) + 1) * run.steps_an_epoch)
     train, validation = (_within(stretch, places, epochs[:, i]) for i in range(2))
     smoothed = _smoothed(run, stretch, spec.smoothing)
-    bands = _bands(run, stretch)
+    bands = _bands(run, stretch) if by_step else []
     lines = [points[1] for points in (smoothed, train, validation)]
-    heights = _heights(bands, lines, spec, _FAR * run.first_loss if run.has_diverged else math.inf)
+    heights = _heights(run, bands, lines, spec)
     return Trace(bands, smoothed, train, validation, heights)
 
 
@@ -228,7 +239,8 @@ def fitted_up(
     """Return the range of heights that shows the runs well, as shown: exponents where log.
 
     Unless the spec asks for every outlier, the range follows the bulk of what is seen, and runs
-    that diverged count only where there are no others, and only a little beyond their start.
+    that diverged count only where there are no others: from their start, as far as they grow on a
+    logarithmic axis, and a few times as high on a linear one.
     """
     seen = [(run, t.heights) for run, t in zip(runs, traces, strict=True) if t.heights]
     found = [heights for run, heights in seen if spec.outliers or not run.has_diverged]
@@ -239,22 +251,27 @@ def fitted_up(
 
 
 def _heights(
-    bands: list[Band], lines: list[np.ndarray], spec: TrainingSpec, bound: float
+    run: RunCurves, bands: list[Band], lines: list[np.ndarray], spec: TrainingSpec
 ) -> tuple[float, float] | None:
-    """Return the least and the greatest height, up to a bound, that should be seen of a run."""
+    """Return the least and the greatest height that should be seen of a run."""
+    low_part, high_part, bound = 1 - _INSIDE, _INSIDE, math.inf
     if spec.outliers:
         losses = [row for band in bands for row in (band.lows, band.highs)]
-        part, bound = 1.0, math.inf
+        low_part, high_part = 0.0, 1.0
     else:
         losses = [row for band in bands for row in (band.bulk_lows, band.bulk_highs)]
-        part = _INSIDE
+        if run.has_diverged:
+            # It may have left where it began within a few steps.
+            low_part = 0.0
+            if not spec.log_y and run.first_loss > 0:
+                bound = _FAR * run.first_loss
     lows, highs = [], []
     for row in (*losses, *lines):
-        kept = row[np.isfinite(row) & (row <= bound)]
+        kept = np.clip(row[np.isfinite(row)], -bound, bound)
         kept = np.sort(logarithm(kept[kept > 0]) if spec.log_y else kept)
         if len(kept):
-            lows.append(float(kept[round((1 - part) * (len(kept) - 1))]))
-            highs.append(float(kept[round(part * (len(kept) - 1))]))
+            lows.append(float(kept[round(low_part * (len(kept) - 1))]))
+            highs.append(float(kept[round(high_part * (len(kept) - 1))]))
     return (min(lows), max(highs)) if lows else None
 
 

@@ -18,7 +18,7 @@ from explorer.ui.figures.losses import LossPicture
 from explorer.ui.figures.plane import PlaneFigure
 from explorer.ui.figures.plot import Plot
 from explorer.ui.figures.runs_header import RunsHeader
-from explorer.ui.figures.traces import Stretch, fitted_across, fitted_up
+from explorer.ui.figures.traces import Stretch, fitted_across, fitted_up, run_of_steps
 from explorer.ui.figures.view import View
 from explorer.ui.theme import Theme, text_font
 
@@ -52,7 +52,9 @@ class TrainingFigure(PlaneFigure):
         """The view when the mouse took hold of it."""
         self.losses = LossPicture(theme, self)
         self.main_plot = Plot(self._paint, right=_RIGHT)
-        self.main_plot.setContentsMargins(8, 4, 0, 4)
+        self.main_plot.setContentsMargins(8, 16, 0, 4)
+        self.main_plot.left_axis.name = self.tr("loss")
+        self.main_plot.left_axis.is_named = True
         self.header = RunsHeader(theme, self.main_plot.unit)
         self.fit_chart = FitChart(theme, self)
         self.layer_chart = LayerChart(theme, self)
@@ -107,11 +109,20 @@ class TrainingFigure(PlaneFigure):
             chosen: the number of the one in the charts below; None: the last that predicts.
         """
         self.failure = ""
+        if {run.number for run in runs} - {run.number for run in self._runs}:
+            # What was read is not of the run that begins.
+            self.losses.reading = None
         self._runs, self._chosen = [*runs], chosen
         if any(run.end is None for run in runs):
             self.main_plot.hasten()
+        one = run_of_steps(runs)
+        if one is None or len(runs) == 1:
+            steps = self.tr("every step")
+        else:
+            steps = self.tr("every step of run {number}").format(number=one.number)
         titles = {
-            "losses": self.tr("loss of a step"),
+            "losses": steps,
+            "bulk": self.tr("most steps"),
             "smoothed": self.tr("smoothed"),
             "train": self.tr("epoch mean"),
             "validation": self.tr("validation"),
@@ -146,6 +157,7 @@ class TrainingFigure(PlaneFigure):
         plot.bottom_axis.name = {"step": self.tr("step"), "epoch": self.tr("epoch"), "time": "s"}[
             spec.axis
         ]
+        self.header.show_peaks(spec.outliers)
         for axis, is_log in ((plot.bottom_axis, spec.log_x), (plot.left_axis, spec.log_y)):
             axis.is_log = axis.is_fine = is_log
         plot.set_view(low, high, bottom, top)

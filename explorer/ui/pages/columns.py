@@ -4,17 +4,33 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from explorer.core.csv_data import CsvData, read_head
 from explorer.core.csv_table import Column
+from explorer.core.sentence import SentenceError
 from explorer.core.training import CsvFile
 from explorer.ui.pages.rows import Choice, group, named
 from explorer.ui.theme import labelled
 
 _ROWS = 6
 """Columns that are seen at once."""
+
+
+class _Narrow(QStyledItemDelegate):
+    """Entries that ask for no width: they are shortened rather than scrolled sideways."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(0, super().sizeHint(option, index).height())
 
 
 class ColumnList(QWidget):
@@ -36,6 +52,9 @@ class ColumnList(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Columns to predict from"))
         self.list.setToolTip(self.tr("The columns to predict from; Space takes one in or out"))
+        self.list.setItemDelegate(_Narrow(self.list))
+        # What follows the name of a column that cannot be chosen stays.
+        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.itemChanged.connect(self._on_checked)
         column = group(self)
         column.addLayout(named(self.tr("predict"), self.target))
@@ -54,9 +73,12 @@ class ColumnList(QWidget):
             SentenceError: it cannot be read.
         """
         self._data = data
-        self.setVisible(False)
-        head = self._head(data.path)
-        self.setVisible(True)
+        try:
+            head = self._head(data.path)
+        except SentenceError:
+            self.hide()
+            raise
+        self.show()
         numbers = [c.name for c in head.columns if c.kind == "number"]
         with QSignalBlocker(self.target):
             self.target.clear()
@@ -87,6 +109,7 @@ class ColumnList(QWidget):
                 is_number = column.kind == "number"
                 item = QListWidgetItem(column.name if is_number else self._kind_text(column))
                 item.setData(Qt.ItemDataRole.UserRole, column.name)
+                item.setToolTip(column.name)
                 item.setFlags(
                     Qt.ItemFlag.ItemIsUserCheckable
                     | Qt.ItemFlag.ItemIsEnabled

@@ -7,8 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from explorer.core.runs import KeptRun, load_run, remove_run
-from explorer.core.sentence import Sentence, SentenceError
+from explorer.core.runs import KeptRun, load_run, load_state, remove_run
+from explorer.core.sentence import Sentence, SentenceError, sentence
 from explorer.core.training import ExportKind, RunExport, RunFit
 from explorer.core.training_runs import RunCurves
 from explorer.engine.client import Engine
@@ -23,10 +23,12 @@ class KeptRuns(QObject):
     Signals:
         said(str, bool): what came of it, and whether that is a mistake.
         pictured(Path, TrainingFit): what the model of the run in a directory says.
+        missed(str): why that cannot be told.
     """
 
     said = Signal(str, bool)
     pictured = Signal(object, object)
+    missed = Signal(str)
 
     def __init__(self, engine: Engine, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +58,26 @@ class KeptRuns(QObject):
             self.said.emit(translated(error.sentence), True)
             return None
 
+    def resumable(self, run: RunCurves) -> KeptRun | None:
+        """Return a run that can go on; None, and say why, where it cannot."""
+        directory = self.directory(run)
+        kept = self.load(directory) if directory is not None else None
+        if kept is None:
+            return None
+        try:
+            if not len(kept.epochs):
+                raise SentenceError(
+                    sentence("No epoch of this run was finished, so it cannot go on.")
+                )
+            if kept.notes:
+                raise SentenceError(kept.notes[0])
+            # Its weights are read, to see whether they are whole.
+            load_state(kept.directory)
+        except SentenceError as error:
+            self.said.emit(translated(error.sentence), True)
+            return None
+        return kept
+
     def picture(self, directory: Path) -> None:
         """Ask what the model of a run says."""
         # Each for itself: several may be opened one after the other.
@@ -70,7 +92,7 @@ class KeptRuns(QObject):
     def _on_not_pictured(self, run: int, message: Sentence) -> None:
         if self._pictures.pop(run, None) is not None:
             text = self.tr("Its predictions are missing: {reason}")
-            self.said.emit(text.format(reason=translated(message)), True)
+            self.missed.emit(text.format(reason=translated(message)))
 
     def delete(self, run: RunCurves) -> bool:
         """Delete what is kept of a run; return whether it is gone."""

@@ -86,7 +86,9 @@ class ModelControls(QWidget):
         self._list = QVBoxLayout()
         self._list.setSpacing(2)
         column.addLayout(self._list)
-        self.add_button = IconButton("plus", self.tr("One layer more"), theme)
+        self.add_button = IconButton(
+            "plus", self.tr("Add a layer before the last"), theme, text=self.tr("add a layer")
+        )
         self.add_button.clicked.connect(self._on_add)
         self._last = labelled("", "muted")
         self._last.setAccessibleName(self.tr("Last layer"))
@@ -95,6 +97,8 @@ class ModelControls(QWidget):
     def show_spec(self, spec: TrainingSpec, inputs: int | None) -> None:
         """Show the layers of a spec; `inputs` is None while it is not known."""
         self._layers = spec.layers
+        # First: the focus of a row that goes should find it.
+        self.add_button.setEnabled(len(spec.layers) < MAX_LAYERS)
         while len(self.rows) < len(spec.layers):
             self._add_row()
         for i, line in enumerate(self.rows):
@@ -103,8 +107,7 @@ class ModelControls(QWidget):
                 line.show_layer(spec.layers[i])
             else:
                 line.units.take_back()
-        self.add_button.setEnabled(len(spec.layers) < MAX_LAYERS)
-        self._last.setText(self.tr("add a layer · last: Dense 1, linear"))
+        self._last.setText(self.tr("last: Dense 1, linear"))
         self.weights.setText(
             self.tr("weights: {count}").format(count=f"{weight_count(spec, inputs):,}")
             if inputs is not None

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QPointF, QSignalBlocker, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from explorer.ui.controls import NumberField
+from explorer.ui.controls import DropDown, NumberField
 from explorer.ui.theme import labelled, section
 
 _WIDEST = 240
@@ -44,7 +44,7 @@ class WholeField(NumberField):
         )
 
 
-class Choice(QComboBox):
+class Choice(DropDown):
     """A box of names for values, as wide as the name that is shown.
 
     Signals:
@@ -142,6 +142,8 @@ def paragraph(role: str, name: str) -> QLabel:
     """Return a text of several lines, hidden while it is empty."""
     label = labelled("", role)
     label.setWordWrap(True)
+    # A word too long to be wrapped is cut rather than have everything beside it cut.
+    label.setMinimumWidth(1)
     label.setAccessibleName(name)
     label.hide()
     return label

@@ -46,9 +46,13 @@ class RunBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setAccessibleName(self.tr("The run"))
+        self._state = RunState.IDLE
         self.start_button = QPushButton()
         self.start_button.setProperty("role", "main")
         self.start_button.clicked.connect(self.toggled)
+        self._left = self.start_button
+        """The button that the focus was at when it could not be pressed any more."""
         self.step_button = _button(
             self.tr("Step"), self.tr("One step, then pause (.)"), lambda: self.asked.emit("step")
         )
@@ -129,6 +133,7 @@ class RunBar(QWidget):
 
     def show_state(self, state: RunState) -> None:
         """Offer what can be asked now."""
+        self._state = state
         is_going = state in {RunState.ON, RunState.STARTING}
         texts = {
             RunState.IDLE: (self.tr("Start"), self.tr("Begin a run (Space)")),
@@ -138,17 +143,35 @@ class RunBar(QWidget):
         self.start_button.setText(text)
         self.start_button.setAccessibleName(text)
         self.start_button.setToolTip(tip)
-        self.start_button.setEnabled(state is not RunState.STOPPING)
+        self._offer(self.start_button, on=state is not RunState.STOPPING)
         for button in (self.step_button, self.epoch_button):
-            button.setEnabled(not is_going and state is not RunState.STOPPING)
-        self.stop_button.setEnabled(state not in {RunState.IDLE, RunState.STOPPING})
+            self._offer(button, on=not is_going and state is not RunState.STOPPING)
+        self._offer(self.stop_button, on=state not in {RunState.IDLE, RunState.STOPPING})
+        self._give_back_focus()
+
+    def _offer(self, button: QPushButton, *, on: bool) -> None:
+        """Let a button be pressed or not; meanwhile the bar itself keeps its focus.
+
+        Another button would take the next Space for one of its own.
+        """
+        if not on and self.window().focusWidget() is button:
+            self._left = button
+            self.setFocus()
+        button.setEnabled(on)
+
+    def _give_back_focus(self) -> None:
+        """Let the button have the focus again that lost it, or the first where it is no use."""
+        is_resting = self._state in {RunState.IDLE, RunState.PAUSED}
+        if is_resting and self.window().focusWidget() is self:
+            (self._left if self._left.isEnabled() else self.start_button).setFocus()
 
     def show_run(self, run: RunCurves | None, spec: TrainingSpec, *, is_paused: bool) -> None:
         """Show how far a run is; where there is none, how long the next one will be."""
         done = run.done / run.planned if run is not None and run.begun is not None else 0.0
         self._progress.setValue(round(1000 * done))
         self._said.setText(self._text(run, spec, is_paused=is_paused))
-        self.reset_button.setEnabled(run is not None)
+        self._offer(self.reset_button, on=run is not None)
+        self._give_back_focus()
 
     def _text(self, run: RunCurves | None, spec: TrainingSpec, *, is_paused: bool) -> str:
         """Return the epoch, and what became of the run or how long it still takes."""

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from explorer.core.notation import format_value
 from explorer.core.training_runs import RunCurves
 from explorer.ui.icons import IconButton
-from explorer.ui.theme import Theme, labelled, text_font
+from explorer.ui.theme import Theme, badge_ink, labelled, text_font
 from explorer.ui.translation import translated
 
 _NAME = 120
@@ -59,7 +59,7 @@ class Badge(QAbstractButton):
         painter.setBrush(colour if self.isChecked() else Qt.BrushStyle.NoBrush)
         painter.drawEllipse(disc)
         painter.setFont(text_font(11 if self._number < 100 else 9, strong=True))
-        painter.setPen(QColor(theme.background) if self.isChecked() else colour)
+        painter.setPen(badge_ink(colour, theme) if self.isChecked() else colour)
         painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, f"{self._number}")
         if self.hasFocus():
             painter.setPen(QPen(QColor(theme.accent), 1))
@@ -113,6 +113,12 @@ class _Row(QWidget):
         told = [self.run.label, translated(end.sentence) if end is not None else ""]
         self.name.setToolTip("\n".join(filter(None, told)))
 
+    def take_focus_of(self, other: _Row) -> None:
+        """Have the focus where another row has it."""
+        for name in ("badge", "more_button", "remove_button"):
+            if getattr(other, name).hasFocus():
+                getattr(self, name).setFocus()
+
     def set_theme(self, theme: Theme) -> None:
         self.badge.set_theme(theme)
         self.more_button.set_theme(theme)
@@ -153,13 +159,21 @@ class RunList(QWidget):
         """Show these, and how far they are."""
         wanted = {run.number: run for run in runs}
         for number in [n for n in self.rows if n not in wanted]:
-            row = self.rows.pop(number)
-            row.hide()
-            row.deleteLater()
+            self._drop(number)
         for number, run in wanted.items():
             if number not in self.rows:
                 self._add(run)
             self.rows[number].refresh()
+
+    def _drop(self, number: int) -> None:
+        """Take a row away; the focus goes to its neighbour, the one below if there is one."""
+        row = self.rows.pop(number)
+        others = sorted(self.rows)
+        if others:
+            below = [n for n in others if n < number]
+            self.rows[below[-1] if below else others[0]].take_focus_of(row)
+        row.hide()
+        row.deleteLater()
 
     def _add(self, run: RunCurves) -> None:
         row = self.rows[run.number] = _Row(run, self._theme)

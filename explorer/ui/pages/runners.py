@@ -7,15 +7,15 @@ import math
 from typing import Any
 
 from msgspec.structs import replace
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from explorer.core.optimizers import OPTIMIZERS
 from explorer.core.runners import Runner, problem_of, rate_problem
 from explorer.core.schedules import SCHEDULES
 from explorer.core.specs import MAX_RUNNERS
-from explorer.ui.controls import NumberField, Slider, clear_layout
+from explorer.ui.controls import DropDown, NumberField, Slider, clear_layout
 from explorer.ui.icons import IconButton
 from explorer.ui.theme import Theme, labelled
 from explorer.ui.translation import translated
@@ -76,7 +76,7 @@ class RunnerRow(QWidget):
         self._dot.setFixedWidth(16)
         if is_alone:
             self._dot.hide()
-        self._optimizer = QComboBox()
+        self._optimizer = DropDown()
         for name, row in OPTIMIZERS.items():
             if row.keras or not is_alone:
                 self._optimizer.addItem(row.title, name)
@@ -101,7 +101,7 @@ class RunnerRow(QWidget):
         self._settings.hide()
         self._shown: tuple[str, str] = ("", "")
         self._fields: dict[str, NumberField] = {}
-        self._schedule = QComboBox()
+        self._schedule = DropDown()
         self._build()
         self._name_all()
 
@@ -286,13 +286,14 @@ class RunnerList(QWidget):
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
         column.addLayout(self._list)
-        self.add_button = IconButton("plus", self.tr("One optimizer more, to race"), theme)
+        self.add_button = IconButton(
+            "plus",
+            self.tr("One optimizer more, to race"),
+            theme,
+            text=self.tr("add an optimizer"),
+        )
         self.add_button.clicked.connect(self._on_add)
-        row = QHBoxLayout()
-        row.addWidget(self.add_button)
-        row.addWidget(labelled(self.tr("add an optimizer"), "muted"))
-        row.addStretch(1)
-        column.addLayout(row)
+        column.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_runners(self, runners: tuple[Runner, ...]) -> None:
         """Show these."""

@@ -41,7 +41,7 @@ class RunsGroup(QWidget):
         """Where runs are kept; None: nowhere."""
         self._open: set[str] = set()
         self.earlier_button = QToolButton()
-        self.earlier_button.setText(self.tr("earlier"))
+        self.earlier_button.setText(self.tr("open earlier …"))
         self.earlier_button.setProperty("role", "text")
         self.earlier_button.setAccessibleName(self.tr("Earlier runs"))
         self.earlier_button.setToolTip(self.tr("Runs that were kept, to be shown again"))
@@ -75,7 +75,13 @@ class RunsGroup(QWidget):
         except SentenceError as error:
             self._menu.addAction(translated(error.sentence)).setEnabled(False)
             return self._menu
-        others = [summary for summary in found if str(summary.directory) not in self._open]
+        others = [
+            summary
+            for summary in found
+            # One without an epoch has nothing to show; what cannot be read says why.
+            if str(summary.directory) not in self._open
+            and (summary.epochs or summary.settings is None)
+        ]
         for summary in others[:_MOST_EARLIER]:
             action = self._menu.addAction(_title(summary))
             action.setToolTip(translated(summary.sentence))

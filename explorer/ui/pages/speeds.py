@@ -58,7 +58,7 @@ class SpeedControls(QWidget):
         super().__init__()
         self.button = QToolButton()
         self.button.setProperty("role", "text")
-        self.button.setText(self.tr("measure"))
+        self.button.setText(self.tr("compare"))
         self.button.setAccessibleName(self.tr("Compare speeds"))
         self.button.setToolTip(
             self.tr(

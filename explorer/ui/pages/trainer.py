@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,6 +48,8 @@ class _Present:
     curves: RunCurves
     spec: TrainingSpec
     """As it is trained now: with the rate and the pace that were told last."""
+    has_begun: bool = False
+    """Whether the engine has data and a model."""
     is_paused: bool = False
     is_stopping: bool = False
     resumed: int = 0
@@ -62,14 +63,14 @@ class Trainer(QObject):
         began(RunCurves): a run that the engine was asked for.
         changed(): the run goes on, waits or has ended.
         noted(str): something to be said of it.
-        refused(RunCurves, str): the run could not be, or the engine went down under it.
+        refused(RunCurves, str, bool): the run ended in a mistake, and whether it had begun.
         timed(object): Speeds, as far as they are known; None when nothing more comes.
     """
 
     began = Signal(object)
     changed = Signal()
     noted = Signal(str)
-    refused = Signal(object, str)
+    refused = Signal(object, str, bool)
     timed = Signal(object)
 
     def __init__(self, engine: Engine, folder: Path | None, parent: QObject | None = None) -> None:
@@ -78,8 +79,8 @@ class Trainer(QObject):
         self._folder = folder
         """Where runs are kept; None: nowhere."""
         self._present: _Present | None = None
-        self._next: Callable[[], None] | None = None
-        """Begins what comes as soon as the run that is being stopped has ended."""
+        self._next: tuple[TrainingSpec, Go] | None = None
+        """What begins as soon as the run that is being stopped has ended."""
         self._count = 0
         self._timing = 0
         self._wanted = TrainingSpec()
@@ -92,6 +93,11 @@ class Trainer(QObject):
         engine.failed.connect(self._on_failed)
 
     # What is known.
+
+    @property
+    def run(self) -> RunCurves | None:
+        """The run that has not ended."""
+        return self._present.curves if self._present is not None else None
 
     @property
     def is_on(self) -> bool:
@@ -139,16 +145,12 @@ class Trainer(QObject):
             self._engine.tell(present.run, TrainingOrder(go=go))
             self.changed.emit()
         elif present is not None:
-            self._next = lambda: self._begin(self._fresh(spec), spec, go)
+            self._next = (spec, go)
         else:
             self._begin(self._fresh(spec), spec, go)
 
     def resume(self, kept: KeptRun, spec: TrainingSpec, go: Go) -> None:
         """Let a kept run go on after its last epoch, beside the one that is kept."""
-        if self._present is not None:
-            self.stop()
-            self._next = lambda: self.resume(kept, spec, go)
-            return
         curves = resumed_curves(kept, self.next_number(), "", spec)
         curves.label = label_of(spec, resumed=len(kept.epochs))
         self._begin(curves, spec, go, kept.directory)
@@ -236,6 +238,7 @@ class Trainer(QObject):
             case TrainingNote():
                 self.noted.emit(translated(result.sentence))
             case TrainingBegun():
+                present.has_begun = True
                 self.changed.emit()
             case TrainingEnd():
                 self._end()
@@ -257,16 +260,16 @@ class Trainer(QObject):
             self.noted.emit(translated(message))
         elif self._present is not None and run == self._present.run:
             curves, said = self._present.curves, translated(message)
-            self._next = None
-            if curves.begun is not None:
+            has_begun, self._next = self._present.has_begun, None
+            if has_begun:
                 self._give_up(message)
-                if curves.begun.directory:
+                if curves.begun is not None and curves.begun.directory:
                     kept = sentence(
                         "The epochs up to {epoch} are kept.", epoch=len(curves.epochs.values)
                     )
                     said = f"{said} {translated(kept)}"
             self._end()
-            self.refused.emit(curves, said)
+            self.refused.emit(curves, said, has_begun)
 
     def _give_up(self, message: Sentence) -> None:
         """Have a run end that did not say so itself."""
@@ -281,8 +284,8 @@ class Trainer(QObject):
         self._telling.stop()
         self.changed.emit()
         if self._next is not None:
-            begin, self._next = self._next, None
-            begin()
+            (spec, go), self._next = self._next, None
+            self._begin(self._fresh(spec), spec, go)
 
 
 def asked_of(spec: TrainingSpec) -> list[object]:

@@ -62,6 +62,7 @@ class TrainingPage(Page):
         self.controls.speeds.asked.connect(self._on_speeds_asked)
         self.kept = KeptRuns(engine, self)
         self.kept.said.connect(lambda text, is_error: self._say(text, is_error=is_error))
+        self.kept.missed.connect(lambda text: self._say_too(text, is_error=True))
         self.kept.pictured.connect(self._on_pictured)
         self._drawing = QTimer(self)
         self._drawing.setInterval(_FRAME)
@@ -114,6 +115,8 @@ class TrainingPage(Page):
 
     def toggle(self) -> None:
         """Start, pause, or go on."""
+        if self._is_kept_from_beginning():
+            return
         if not self.trainer.is_on or self.trainer.is_paused or self.current is None:
             self.trainer.go(self.spec, "on")
         else:
@@ -121,8 +124,17 @@ class TrainingPage(Page):
 
     def _on_asked(self, go: str) -> None:
         """Take one step or one epoch, also as the first of a run."""
+        if self._is_kept_from_beginning():
+            return
         if not self.trainer.is_on or self.trainer.is_paused:
             self.trainer.go(self.spec, "step" if go == "step" else "epoch")
+
+    def _is_kept_from_beginning(self) -> bool:
+        """Return whether a run would learn another function than what is typed, and say so."""
+        if self.trainer.is_on or not (self.takes_function and self.is_mistaken):
+            return False
+        self._say(self.tr("The function has a mistake; mend it before you start."), is_error=True)
+        return True
 
     def reset(self) -> None:
         """End the run; the next one begins with the same initial weights."""
@@ -162,6 +174,8 @@ class TrainingPage(Page):
         last_rate = float(kept.rates[-1]) if len(kept.rates) else None
         label = label_of(kept.settings.spec, last_rate, kept.settings.resumed)
         self.runs.append(curves_of(kept, self.trainer.next_number(), label))
+        if not self.trainer.is_on:
+            self.current = self.runs[-1]
         self.controls.show_runs(self.runs)
         self._say("\n".join(translated(note) for note in (kept.sentence, *kept.notes)))
         self._show_runs()
@@ -177,17 +191,13 @@ class TrainingPage(Page):
     def resume(self, number: int) -> None:
         """Let a kept run go on after its last epoch, as a run of its own."""
         run = self._run(number)
-        if self._still_goes_on(run):
+        if self.trainer.run is not None:
+            self._say(self.tr("A run still goes on; stop it first."), is_error=True)
             return
-        directory = self.kept.directory(run)
-        kept = self.kept.load(directory) if directory is not None else None
+        kept = self.kept.resumable(run)
         if kept is None:
             return
-        if not len(kept.epochs):
-            told = self.tr("No epoch of this run was finished, so it cannot go on.")
-            self._say(told, is_error=True)
-            return
-        spec = resumed_spec(kept, self.spec.epochs)
+        spec = resumed_spec(kept)
         names = (*HELD, "function") if isinstance(spec.data, Samples) else HELD
         self._change("", **{name: getattr(spec, name) for name in names})
         # At the same rate it would come to the same end.
@@ -197,7 +207,7 @@ class TrainingPage(Page):
 
     def _still_goes_on(self, run: RunCurves) -> bool:
         """Return whether a run has not ended, and say so."""
-        if self.trainer.is_on and run is self.current:
+        if run is self.trainer.run:
             self._say(self.tr("This run still goes on; stop it first."), is_error=True)
             return True
         return False
@@ -253,10 +263,10 @@ class TrainingPage(Page):
         self._say("")
         self.controls.show_runs(self.runs)
 
-    def _on_refused(self, run: RunCurves, message: str) -> None:
-        """Say why there is no run, or why it ended; one without a step is no run."""
+    def _on_refused(self, run: RunCurves, message: str, has_begun: bool) -> None:
+        """Say why there is no run, or why it ended; one that took no step of its own is no run."""
         self._say(message, is_error=True)
-        if not run.done:
+        if not (has_begun and run.done):
             self.runs.remove(run)
             self.current = None
             self.controls.show_runs(self.runs)
@@ -339,6 +349,10 @@ class TrainingPage(Page):
         if self.figure is not None:
             self.bar.show_message(text, is_error=is_error)
 
+    def _say_too(self, text: str, *, is_error: bool) -> None:
+        """Say something below what is said of a run already."""
+        self._say("\n".join(filter(None, (self.bar.message, text))), is_error=is_error)
+
     def _computed_text(self) -> str:
         run = self.current
         if run is None or run.begun is None:
@@ -348,8 +362,8 @@ class TrainingPage(Page):
         epochs = run.epochs.values
         if not len(epochs):
             return self.tr("{steps} steps an epoch").format(steps=f"{run.begun.steps:,}")
-        return self.tr("{steps} steps an epoch · {time} ms an epoch").format(
-            steps=f"{run.begun.steps:,}", time=f"{1000 * epochs[-10:, 2].mean():.3g}"
+        return self.tr("{steps} steps an epoch · {time} an epoch").format(
+            steps=f"{run.begun.steps:,}", time=_duration(float(epochs[-10:, 2].mean()))
         )
 
     # What can be taken away.
@@ -362,7 +376,10 @@ class TrainingPage(Page):
             return runs_table(self.runs)
         hidden = self.controls.runs.list.hidden
         runs = [run for run in self.runs if run.number not in hidden and len(run.epochs.values)]
-        return training_table(runs) if runs else None
+        if not runs:
+            # One that diverged in its first epoch has settings and an end all the same.
+            return runs_table(self.runs) if self.runs else None
+        return training_table(runs)
 
     def program(self) -> str:
         """Return the TensorFlow program that trains as this spec asks."""
@@ -374,3 +391,7 @@ class TrainingPage(Page):
         """End the run: the window is gone."""
         self._drawing.stop()
         self.trainer.close()
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.3g} s" if seconds >= 1 else f"{1000 * seconds:.3g} ms"

@@ -48,13 +48,12 @@ class TrainingControls(Controls):
         column.addWidget(self.parameter_list)
         self.axis_chips.setContentsMargins(0, 0, 0, UNIT)
         column.addWidget(self.axis_chips)
-        for widget in (self.data, self.model, self.loop, self._held, self.pace, self.view):
+        # Results before looks: where there is little room, they are seen without scrolling.
+        for widget in (self.data, self.model, self.loop, self._held, self.runs, self.pace,
+                       self.view, self.speeds):  # fmt: skip
             column.addWidget(widget)
             if widget is not self.loop:
                 column.addSpacing(UNIT)
-        column.addWidget(self.runs)
-        column.addSpacing(UNIT)
-        column.addWidget(self.speeds)
         self.data.changed.connect(lambda data: self._change("", data=data))
         self.model.changed.connect(lambda layers: self._change("", layers=layers))
         for part in (self.loop, self.pace, self.view):

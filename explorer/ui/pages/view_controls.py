@@ -55,7 +55,9 @@ class PaceControls(QWidget):
         elif steps and pace >= steps:
             text = self.tr("{count} epochs a second").format(count=short_number(pace / steps, 2))
         else:
-            text = self.tr("{count} steps a second").format(count=f"{pace:g}")
+            text = self.tr("{count} steps a second").format(
+                count=f"{pace:,.0f}" if pace >= 10 else f"{pace:g}"
+            )
         self._said.setText(text)
 
 
@@ -92,12 +94,12 @@ class ViewControls(QWidget):
             "log_x": self._chip("log_x", self.tr("log x"), self.tr("Logarithmic x axis")),
             "log_y": self._chip("log_y", self.tr("log y"), self.tr("Logarithmic y axis")),
             "outliers": self._chip(
-                "outliers", self.tr("peaks"), self.tr("Make room for every peak")
+                "outliers", self.tr("all peaks"), self.tr("Make room for every peak")
             ),
             "ratios": self._chip(
                 "ratios",
-                self.tr("updates"),
-                self.tr("Updates by weights rather than norms of the gradient"),
+                self.tr("ratios"),
+                self.tr("Below: updates by weights rather than norms of the gradient"),
             ),
         }
         column.addLayout(row(*self.axis_chips.values()))
