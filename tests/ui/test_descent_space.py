@@ -92,7 +92,7 @@ def test_a_click_on_the_surface_leaves_the_start(space: Person) -> None:
 def test_the_path_lies_on_the_surface(space: Person) -> None:
     figure, path = space.figure, space.page.paths.paths[0]
     figure.image(1.0)
-    x, y = figure._pixels(path, slice(None))
+    x, y = figure._pixels(path)
     on_surface = figure._solid.project(path.x[:, 0], path.x[:, 1], path.values)
     np.testing.assert_allclose(np.stack([x, y], axis=1), on_surface)
     assert y[0] < y[-1]
@@ -102,7 +102,7 @@ def test_the_path_lies_on_the_surface(space: Person) -> None:
 def test_what_leaves_the_box_leaves_the_picture(space: Person) -> None:
     space.set_spec(start=(50.0, 1.0))
     _see_whole(space)
-    x, _ = space.figure._pixels(space.page.paths.paths[0], slice(0, 2))
+    x, _ = space.figure._pixels(space.page.paths.paths[0])
     assert np.isnan(x[0])
     assert not space.figure.image(1.0).isNull()
 

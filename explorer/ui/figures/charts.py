@@ -9,7 +9,7 @@ from pyqtgraph.GraphicsScene.mouseEvents import HoverEvent, MouseClickEvent, Mou
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from explorer.ui.figures.lines import lines, stroke
+from explorer.ui.figures.lines import lines, stroke, stroke_few
 from explorer.ui.figures.plot import Plot
 from explorer.ui.figures.still import Still
 from explorer.ui.figures.trails import reduced
@@ -37,7 +37,8 @@ class StepChart(QObject):
         self._rows: list[np.ndarray] = []
         self._steps = np.arange(2)
         self._step = 0.0
-        self._still = Still()
+        self._ahead, self._done = Still(), Still()
+        """Apart, so that going back leaves the one as it is."""
         self._version = 0
         """Of the rows, counted up with every answer."""
         self.plot = Plot(self._paint)
@@ -112,35 +113,44 @@ class StepChart(QObject):
         painter.setPen(QPen(QColor(theme.axis), 1))
         painter.drawLine(QPointF(at, 0), QPointF(at, view.height))
         look = (view, theme.name, self._version)
-        self._still.grow(painter, plot, look, math.floor(self._step), self._paint_rows)
+        done = math.floor(self._step)
+        if any(done < len(row) - 1 for row in self._rows):
+            self._ahead.paint(painter, plot, look, self._paint_ahead)
+        self._done.grow(painter, plot, look, done, self._paint_done)
         for i, row in enumerate(self._rows):
-            self._paint_present(painter, row, theme.curves[i % len(theme.curves)])
+            self._paint_present(painter, row, self._colour(i))
         painter.restore()
 
-    def _paint_rows(self, painter: QPainter, first: int, last: int) -> None:
-        """Paint the rows from one step to another; from the start, what is still to come pale."""
+    def _paint_ahead(self, painter: QPainter) -> None:
+        """Paint the rows pale, as they are where they are still to come."""
         for i, row in enumerate(self._rows):
-            colour = QColor(self._theme.curves[i % len(self._theme.curves)])
-            if first == 0 and last < len(row) - 1:
-                pale = QColor(colour)
-                pale.setAlphaF(_PALE)
-                self._paint_part(painter, QPen(pale, 1.25), row, slice(None))
-            pen = QPen(colour, 1.75)
+            pale = self._colour(i)
+            pale.setAlphaF(_PALE)
+            self._paint_part(painter, QPen(pale, 1.25), row, slice(None))
+
+    def _paint_done(self, painter: QPainter, first: int, last: int) -> None:
+        """Paint the rows from one step to another."""
+        for i, row in enumerate(self._rows):
+            pen = QPen(self._colour(i), 1.75)
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
             self._paint_part(painter, pen, row, slice(first, last + 1))
 
+    def _colour(self, runner: int) -> QColor:
+        return QColor(self._theme.curves[runner % len(self._theme.curves)])
+
     def _paint_part(self, painter: QPainter, pen: QPen, row: np.ndarray, part: slice) -> None:
         view, steps = self.plot.view, self._steps[: len(row)]
-        if len(row[part]) < 2:
+        x, y = steps[part].astype(np.float64), row[part]
+        if len(y) < 2 or stroke_few(painter, pen, view.x_to_pixel(x), view.y_to_pixel(y)):
             return
-        x, y = reduced(steps[part].astype(np.float64), row[part], max(2, int(view.width)))
+        x, y = reduced(x, y, max(2, int(view.width)))
         stroke(painter, pen, lines(view, x, y))
 
-    def _paint_present(self, painter: QPainter, row: np.ndarray, colour: str) -> None:
+    def _paint_present(self, painter: QPainter, row: np.ndarray, colour: QColor) -> None:
         view, done = self.plot.view, min(math.floor(self._step), len(row) - 1)
         if math.isfinite(float(row[done])):
             at = QPointF(float(view.x_to_pixel(done)), float(view.y_to_pixel(row[done])))
             painter.setPen(QPen(QColor(self._theme.background), 1.25))
-            painter.setBrush(QColor(colour))
+            painter.setBrush(colour)
             painter.drawEllipse(at, 4.0, 4.0)
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -436,9 +436,9 @@ class DescentFigure(PlaneFigure):
         pen = QPen(QColor(self.theme.muted), 2.0)
         stroke(painter, pen, lines(view, curve.x, y, curve.steep[0]), hasty=self.main_plot.is_hasty)
 
-    def _pixels(self, path: DescentPath, rows: slice) -> Line:
-        """Return where some rows of a path are drawn."""
-        x, values, view = path.x[rows], path.values[rows], self.view
+    def _pixels(self, path: DescentPath) -> Line:
+        """Return where a path is drawn."""
+        x, values, view = path.x, path.values, self.view
         if not self.is_in_space:
             return view.x_to_pixel(x[:, 0]), view.y_to_pixel(x[:, 1] if self.is_flat else values)
         if self._solid.samples is None:
@@ -462,7 +462,7 @@ class DescentFigure(PlaneFigure):
     def _paint_start(self, painter: QPainter, view: View) -> None:
         at = self._start_pixel()
         if self.is_in_space:
-            at = QPointF(*(float(v[0]) for v in self._pixels(self._walkers.paths[0], slice(0, 1))))
+            at = QPointF(*(float(v[0]) for v in self._pixels(self._walkers.paths[0])))
         if not (abs(at.x()) < FAR and abs(at.y()) < FAR):
             return
         painter.setPen(QPen(QColor(self.theme.ink), 2))

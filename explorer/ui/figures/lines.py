@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from explorer.ui.figures.view import View
@@ -14,6 +15,9 @@ _FARTHEST = 1e9
 """Pixels beyond which a point is as good as there: the line to it is as steep in the view."""
 _FINEST = 0.1
 """Pixels by which a drawn line may leave the sampled one."""
+_FEW = 16
+_NEAR = 1e4
+"""Pixels within which nothing needs to be clipped."""
 _FIBRE_APART = 0.4
 """Pixels between the fibres of a hasty stroke."""
 
@@ -163,6 +167,23 @@ def stroke(painter: QPainter, pen: QPen, line: list[Line], *, hasty: bool = Fals
     for x, y in line:
         keep = thinned(x, y)
         painter.drawPolyline(_polygon(x[keep], y[keep]))
+
+
+def stroke_few(painter: QPainter, pen: QPen, x: np.ndarray, y: np.ndarray) -> bool:
+    """Draw a line of few pixels, none of them far away, and return whether it is such a line.
+
+    What grows from frame to frame grows by a few points, for which all else costs more than drawing
+    them.
+    """
+    if not 2 <= len(x) <= _FEW:
+        return False
+    points = list(zip(x.tolist(), y.tolist(), strict=True))
+    # A comparison with NaN is False.
+    if not all(abs(px) < _NEAR and abs(py) < _NEAR for px, py in points):
+        return False
+    painter.setPen(pen)
+    painter.drawPolyline([QPointF(px, py) for px, py in points])
+    return True
 
 
 def dotted(colour: str) -> QPen:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from explorer.core.results import DescentPath
-from explorer.ui.figures.lines import Line, stroke
+from explorer.ui.figures.lines import Line, stroke, stroke_few
 from explorer.ui.figures.plot import Plot
 from explorer.ui.figures.still import Still
 from explorer.ui.figures.trails import FAR, unbroken
@@ -21,8 +21,8 @@ _DOTS_APART = 7
 """Least pixels between two steps for each to have a dot."""
 _PALE = 0.3
 
-Pixels = Callable[[DescentPath, slice], Line]
-"""Where some rows of a path are drawn: x and y of each in pixels."""
+Pixels = Callable[[DescentPath], Line]
+"""Where a path is drawn: x and y of each row in pixels."""
 
 
 class Walkers:
@@ -31,9 +31,14 @@ class Walkers:
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
         self.paths: list[DescentPath] = []
-        self._still = Still()
+        self._ahead, self._walked = Still(), Still()
+        """Apart, so that going back leaves the one as it is."""
         self._version = 0
         """Counted up with every answer."""
+        self._key: tuple[object, ...] = ()
+        """What the places below depend on."""
+        self._whole: list[Line] = []
+        """All steps of every path, where they are drawn."""
         self._dots: list[np.ndarray] = []
 
     def show(self, paths: list[DescentPath]) -> None:
@@ -69,43 +74,56 @@ class Walkers:
         opacity = painter.opacity()
         painter.setOpacity(1.0)
 
-        def paint(on: QPainter, first: int, last: int) -> None:
+        def paint_ahead(on: QPainter) -> None:
             on.setOpacity(opacity)
-            self._paint_ways(on, plot, pixels, first, last)
+            self._paint_ahead(on)
 
-        key = (*look, opacity, self._version)
-        self._still.grow(painter, plot, key, math.floor(step), paint)
+        def paint_walked(on: QPainter, first: int, last: int) -> None:
+            on.setOpacity(opacity)
+            self._paint_walked(on, first, last, hasty=plot.is_hasty)
+
+        key, done = (*look, opacity, self._version), math.floor(step)
+        if key != self._key:
+            self._key = key
+            self._place(plot, pixels)
+        if any(done < len(path.x) - 1 for path in self.paths):
+            self._ahead.paint(painter, plot, key, paint_ahead)
+        self._walked.grow(painter, plot, key, done, paint_walked)
         painter.setOpacity(opacity)
         for i, path in enumerate(self.paths):
-            self._paint_runner(painter, QColor(self.colour(i)), _last_steps(path, step, pixels))
+            way = _last_steps(self._whole[i], min(step, len(path.x) - 1))
+            self._paint_runner(painter, QColor(self.colour(i)), way)
 
-    def _paint_ways(
-        self, painter: QPainter, plot: Plot, pixels: Pixels, first: int, last: int
-    ) -> None:
-        """Paint what is walked from one step to another; from the start, also what is ahead."""
-        colours = [QColor(self.colour(i)) for i in range(len(self.paths))]
-        if first == 0:
-            whole = [pixels(path, slice(None)) for path in self.paths]
-            for line, colour in zip(whole, colours, strict=True):
-                if last < len(line[0]) - 1:
-                    pale = QColor(colour)
-                    pale.setAlphaF(_PALE)
-                    stroke(painter, QPen(pale, 1.25), unbroken(*line))
-            view = plot.view
-            self._dots = [_dots(*line, view.width, view.height) for line in whole]
-        for path, colour, dots in zip(self.paths, colours, self._dots, strict=True):
-            line = pixels(path, slice(first, last + 1))
-            stroke(painter, _pen(colour), unbroken(*line), hasty=plot.is_hasty)
+    def _place(self, plot: Plot, pixels: Pixels) -> None:
+        view = plot.view
+        self._whole = [pixels(path) for path in self.paths]
+        self._dots = [_dots(*line, view.width, view.height) for line in self._whole]
+
+    def _paint_ahead(self, painter: QPainter) -> None:
+        """Paint all ways pale, as they are where they are still ahead."""
+        for i, line in enumerate(self._whole):
+            pale = QColor(self.colour(i))
+            pale.setAlphaF(_PALE)
+            stroke(painter, QPen(pale, 1.25), unbroken(*line))
+
+    def _paint_walked(self, painter: QPainter, first: int, last: int, *, hasty: bool) -> None:
+        """Paint what is walked from one step to another."""
+        for i, ((px, py), dots) in enumerate(zip(self._whole, self._dots, strict=True)):
+            colour = QColor(self.colour(i))
+            part = px[first : last + 1], py[first : last + 1]
+            if not stroke_few(painter, _pen(colour), *part):
+                stroke(painter, _pen(colour), unbroken(*part), hasty=hasty)
             painter.setPen(QPen(colour, 1.25))
             painter.setBrush(QColor(self._theme.background))
             # The one at `first` again: it lies on the line.
-            for _, px, py in dots[(dots[:, 0] >= first) & (dots[:, 0] <= last)].tolist():
-                painter.drawEllipse(QPointF(px, py), 2.4, 2.4)
+            for _, at, down in dots[(dots[:, 0] >= first) & (dots[:, 0] <= last)].tolist():
+                painter.drawEllipse(QPointF(at, down), 2.4, 2.4)
             painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _paint_runner(self, painter: QPainter, colour: QColor, way: Line) -> None:
         """Paint a runner at the end of a line that begins at the last whole step."""
-        stroke(painter, _pen(colour), unbroken(*way))
+        if not stroke_few(painter, _pen(colour), *way):
+            stroke(painter, _pen(colour), unbroken(*way))
         px, py = float(way[0][-1]), float(way[1][-1])
         if not (math.isfinite(px) and math.isfinite(py) and max(abs(px), abs(py)) < FAR):
             return
@@ -115,12 +133,11 @@ class Walkers:
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
-def _last_steps(path: DescentPath, step: float, pixels: Pixels) -> Line:
+def _last_steps(line: Line, step: float) -> Line:
     """Return the line from the last whole step to where the runner is."""
-    step = min(step, len(path.x) - 1)
     k = math.floor(step)
     # Clipped, for what is infinite has no way to it.
-    px, py = (np.clip(v, -2 * FAR, 2 * FAR) for v in pixels(path, slice(k, k + 2)))
+    px, py = (np.clip(v[k : k + 2], -2 * FAR, 2 * FAR) for v in line)
     part = step - k
     ends = [[v[0], v[0] if part == 0 else v[0] * (1 - part) + v[-1] * part] for v in (px, py)]
     return np.array(ends[0]), np.array(ends[1])
