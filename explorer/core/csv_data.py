@@ -33,6 +33,8 @@ class CsvData:
     notes: list[Sentence]
     layout: Layout
     encoding: str
+    is_whole: bool
+    """Whether no rows follow."""
 
 
 class Chosen(NamedTuple):
@@ -187,7 +189,8 @@ def _read(path: Path, most_rows: int | None) -> CsvData:
         notes.insert(0, told)
     columns = table.columns()
     notes += table.notes + told_kinds(columns)
-    return CsvData(columns, table.rows, notes, layout, encoding)
+    is_whole = most_rows is None or table.rows < most_rows
+    return CsvData(columns, table.rows, notes, layout, encoding, is_whole)
 
 
 def _check(path: Path) -> None:

@@ -438,6 +438,33 @@ def test_a_csv_is_chosen_its_target_named_and_its_columns_checked(
     assert data.sizes.text() == "36 train · 12 validation · 16 test"
 
 
+def test_missing_values_are_told_before_a_run_begins(learner: Person, tmp_path: Path) -> None:
+    path = tmp_path / "gaps.csv"
+    rows = [f"{i},{i % 5 or ''},{2 * i}" for i in range(50)]
+    path.write_text("\n".join(["a,b,y", *rows]))
+    learner.set_spec(data=CsvFile(str(path), "y"))
+    data = learner.page.controls.data
+    assert [data.columns.list.item(i).text() for i in range(2)] == ["a", "b · 10 missing"]
+    assert "10 of 50 rows are left out: a cell is missing" in data.notes.text()
+    assert data.sizes.text() == "22 train · 8 validation · 10 test"
+    learner.set_spec(data=CsvFile(str(path), "y", ("a",)))
+    assert "left out" not in data.notes.text()
+    assert data.sizes.text() == "27 train · 10 validation · 13 test"
+    run = _train(learner)
+    assert run.begun is not None
+    assert run.begun.rows == (27, 10, 13)
+
+
+def test_a_column_that_says_nothing_is_refused_before_a_run_begins(
+    learner: Person, tmp_path: Path
+) -> None:
+    path = tmp_path / "same.csv"
+    path.write_text("\n".join(["a,y", *(f"{i},7" for i in range(50))]))
+    learner.set_spec(data=CsvFile(str(path), "y"))
+    told = learner.page.controls.data.problem.text()
+    assert told == "`y` is 7 in every row: there is nothing to predict."
+
+
 def test_a_dialog_that_is_cancelled_leaves_the_data(
     learner: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -83,10 +83,11 @@ class ColumnList(QWidget):
         with QSignalBlocker(self.target):
             self.target.clear()
             self.target.addItem(self.tr("choose …"), "")
-            for name in numbers:
-                self.target.addItem(name, name)
+            for column in head.columns:
+                if column.kind == "number":
+                    self.target.addItem(self._text(column, head), column.name)
         self.target.show_value(data.target if data.target in numbers else "")
-        self._show_columns(head.columns)
+        self._show_columns(head)
         return head
 
     def _head(self, path: str) -> CsvData:
@@ -99,15 +100,15 @@ class ColumnList(QWidget):
             self._read = (path, changed, read_head(Path(path)))
         return self._read[2]
 
-    def _show_columns(self, columns: list[Column]) -> None:
+    def _show_columns(self, head: CsvData) -> None:
         data = self._data
-        others = [c for c in columns if c.name != data.target]
+        others = [c for c in head.columns if c.name != data.target]
         with QSignalBlocker(self.list):
             at = self.list.currentRow()
             self.list.clear()
             for column in others:
                 is_number = column.kind == "number"
-                item = QListWidgetItem(column.name if is_number else self._kind_text(column))
+                item = QListWidgetItem(self._text(column, head))
                 item.setData(Qt.ItemDataRole.UserRole, column.name)
                 item.setToolTip(column.name)
                 item.setFlags(
@@ -124,10 +125,17 @@ class ColumnList(QWidget):
         height = self.list.sizeHintForRow(0) if others else 20
         self.list.setFixedHeight(height * min(max(len(others), 1), _ROWS) + 6)
 
-    def _kind_text(self, column: Column) -> str:
+    def _text(self, column: Column, head: CsvData) -> str:
+        """Return the name of a column with what keeps it, or some of its rows, from being used."""
         if column.kind == "empty":
             return self.tr("{name} · empty").format(name=column.name)
-        return self.tr("{name} · text").format(name=column.name)
+        if column.kind == "text":
+            return self.tr("{name} · text").format(name=column.name)
+        if not column.missing:
+            return column.name
+        if not head.is_whole:
+            return self.tr("{name} · some missing").format(name=column.name)
+        return self.tr("{name} · {count} missing").format(name=column.name, count=column.missing)
 
     def _checked(self) -> tuple[str, ...]:
         items = [self.list.item(i) for i in range(self.list.count())]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from explorer.core.sentence import SentenceError
+from explorer.core.csv_data import chosen
+from explorer.core.sentence import Sentence, SentenceError
 from explorer.core.training import CsvFile, Data, Housing, Samples, TrainingBegun, TrainingSpec
 from explorer.core.training_sizes import known_size, parts_of
 from explorer.ui.controls import NumberField
@@ -183,9 +185,12 @@ class DataControls(QWidget):
                 notes, problem = self._show_file(data)
             case _:
                 pass
-        say(self.sizes, self._sizes_text(parts_of(size[0])) if size is not None else "")
         say(self.notes, notes)
         say(self.problem, problem)
+        if size is not None:
+            say(self.sizes, self._sizes_text(parts_of(size[0])))
+        elif not isinstance(data, CsvFile):
+            say(self.sizes, "")
 
     def _show_file(self, data: CsvFile) -> tuple[str, str]:
         """Show a file's columns; return what is to be said of it, and what is wrong."""
@@ -196,10 +201,22 @@ class DataControls(QWidget):
         try:
             head = self.columns.show_file(data)
         except SentenceError as error:
+            say(self.sizes, "")
             return "", translated(error.sentence)
         self._inputs = self.columns.inputs
-        problem = "" if data.target else self.tr("Choose the column that is to be predicted.")
-        return "\n".join(translated(note) for note in head.notes), problem
+        say(self.sizes, "")
+        notes = head.notes
+        if not data.target:
+            return _lines(notes), self.tr("Choose the column that is to be predicted.")
+        if head.is_whole:
+            # Of a longer file only a run that begins tells this.
+            try:
+                found = chosen(head, data.target, data.columns)
+            except SentenceError as error:
+                return _lines(notes), translated(error.sentence)
+            say(self.sizes, self._sizes_text(parts_of(len(found.y))))
+            notes = [*notes, *found.notes]
+        return _lines(notes), ""
 
     def _sizes_text(self, parts: tuple[int, int, int]) -> str:
         train, validation, test = (f"{rows:,}" for rows in parts)
@@ -211,7 +228,11 @@ class DataControls(QWidget):
         """Show what the engine found when it read the data."""
         self._inputs = len(begun.inputs)
         say(self.sizes, self._sizes_text(begun.rows))
-        say(self.notes, "\n".join(translated(note) for note in begun.notes))
+        say(self.notes, _lines(begun.notes))
+
+
+def _lines(notes: Sequence[Sentence]) -> str:
+    return "\n".join(translated(note) for note in notes)
 
 
 def _kind_of(data: Data) -> str:
