@@ -374,7 +374,7 @@ def test_ten_runs_are_numbered_apart_in_the_order_of_their_ends(
     image = _grabbed(figure)
     view = figure.view
     traces = figure.losses._traces
-    marks = LossMarks(LIGHT, figure.losses._placing(view), runs, traces)
+    marks = LossMarks(LIGHT, figure.losses.placing(view), runs, traces)
     at = [marks._end(run, seen, view) for run, seen in zip(runs, traces, strict=True)]
     places = [place for place in at if place is not None]
     assert len(places) == 10
@@ -387,6 +387,18 @@ def test_ten_runs_are_numbered_apart_in_the_order_of_their_ends(
         inside = spots[2] + QPointF(-6, 0)
         spot = figure.mapFromScene(figure.main_plot.unit.mapToScene(inside))
         assert image.pixelColor(spot).name() == run_colour(LIGHT, 3).name()
+
+
+@pytest.mark.parametrize("is_log", [False, True])
+def test_the_nearest_run_is_read_at_the_mouse(qtbot: QtBot, is_log: bool) -> None:
+    runs = [_run(_losses(3620)), _run(10 * _losses(3620), 2)]
+    figure = _figure(qtbot, runs, log_x=is_log, log_y=is_log)
+    for run in runs:
+        smoothed = float(run.losses.smoothed(0.98)[5 * STEPS])
+        reading = figure.nearest(5.0, smoothed)
+        assert reading is not None
+        assert (reading.run, reading.step) == (run, pytest.approx(5 * STEPS, rel=0.01))
+    assert figure.nearest(1e6, 1.0) is None
 
 
 def test_before_the_first_run_the_figure_says_what_start_does(qtbot: QtBot) -> None:
@@ -435,7 +447,7 @@ def test_values_that_are_read_stand_on_an_opaque_ground_within_the_picture(
     figure = _figure(qtbot, runs, size)
     view = figure.view
     for part in (0.02, 0.5, 0.98):
-        reader = figure.losses._reader(figure.losses._placing(view))
+        reader = figure.losses._reader(figure.losses.placing(view))
         found = reader.at(part * view.width)
         box = reader._layout(found, part * view.width).box
         assert QRectF(0, 0, view.width, view.height).contains(box)

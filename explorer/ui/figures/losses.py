@@ -105,14 +105,14 @@ class LossPicture(QObject):
         self._proper = () if is_hasty else look
         self._paint_lines(painter, plot, going, hasty=plot.is_hasty)
         painter.restore()
-        placing = self._placing(view)
+        placing = self.placing(view)
         LossMarks(theme, placing, self._runs, self._traces).paint(painter)
         if self.reading is not None:
             self._reader(placing).paint(painter, self.reading)
 
     def _paint_first_call(self, painter: QPainter, view: View) -> None:
         """Shade the time before the first loss, and say what it was spent on."""
-        starts = [self._placing(view).across(run, 1) for run in self._runs if run.done]
+        starts = [self.placing(view).across(run, 1) for run in self._runs if run.done]
         begin = 0.0 if self._stretch.is_log else max(float(view.x_to_pixel(0.0)), 0.0)
         width = min([*starts, view.width]) - begin
         if self._stretch.is_log or not starts or width < 2:
@@ -156,7 +156,7 @@ class LossPicture(QObject):
     def _paint_lines(
         self, painter: QPainter, plot: Plot, pairs: list[tuple[RunCurves, Trace]], *, hasty: bool
     ) -> None:
-        theme, placing = self._theme, self._placing(plot.view)
+        theme, placing = self._theme, self.placing(plot.view)
         strokes = [(smoothed_pen(theme, run.number), seen.smoothed) for run, seen in pairs]
         # The lines by epoch are calm, and over the others they are seen.
         for run, seen in pairs:
@@ -169,7 +169,7 @@ class LossPicture(QObject):
 
     def _paint_losses(self, painter: QPainter, plot: Plot, number: int, band: Band) -> None:
         """Paint the losses of single steps: as a line, or what it covers of every column."""
-        view, placing = plot.view, self._placing(plot.view)
+        view, placing = plot.view, self.placing(plot.view)
         x = view.x_to_pixel(band.x)
         peaks = placing.ends(band.lows, band.highs)
         if not band.is_dense:
@@ -193,10 +193,11 @@ class LossPicture(QObject):
 
     def readings(self, pixel: float, view: View) -> list[Reading]:
         """Return what the runs show at a pixel from the left, of those that came so far."""
-        return self._reader(self._placing(view)).at(pixel)
+        return self._reader(self.placing(view)).at(pixel)
 
     def _reader(self, placing: Placing) -> LossReading:
         return LossReading(self._theme, placing, self._runs, self._spec.smoothing)
 
-    def _placing(self, view: View) -> Placing:
+    def placing(self, view: View) -> Placing:
+        """Return where steps and losses stand in a view."""
         return Placing(view, self._stretch, self._spec.log_y)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import numpy as np
 from pyqtgraph.GraphicsScene.mouseEvents import HoverEvent, MouseDragEvent
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter
@@ -14,11 +15,12 @@ from explorer.core.training import TrainingSpec
 from explorer.core.training_runs import RunCurves
 from explorer.ui.figures.fit import FitChart
 from explorer.ui.figures.layers import LayerChart
+from explorer.ui.figures.loss_reading import Reading
 from explorer.ui.figures.losses import LossPicture
 from explorer.ui.figures.plane import PlaneFigure
 from explorer.ui.figures.plot import Plot
 from explorer.ui.figures.runs_header import RunsHeader
-from explorer.ui.figures.traces import Stretch, fitted_across, fitted_up, run_of_steps
+from explorer.ui.figures.traces import Stretch, fitted_across, fitted_up, logarithm, run_of_steps
 from explorer.ui.figures.view import View
 from explorer.ui.theme import Theme, text_font
 
@@ -217,6 +219,20 @@ class TrainingFigure(PlaneFigure):
         x, y = self.view.x_at(position.x()), self.view.y_at(position.y())
         (x,), (y,) = _in_units(x, is_log=self._spec.log_x), _in_units(y, is_log=self._spec.log_y)
         self.hovered.emit(x, y)
+
+    def nearest(self, x: float, y: float) -> Reading | None:
+        """Return what is read at x of the run whose smoothed loss is nearest to y there."""
+        across, up = (np.array([value]) for value in (x, y))
+        if self._spec.log_x:
+            across = logarithm(across)
+        placing = self.losses.placing(self.view)
+        pixel, height = float(self.view.x_to_pixel(across)[0]), float(placing.heights(up)[0])
+        found = [r for r in self.losses.readings(pixel, self.view) if math.isfinite(r.smoothed)]
+        return min(
+            found,
+            key=lambda r: abs(float(placing.heights(np.array([r.smoothed]))[0]) - height),
+            default=None,
+        )
 
     def _read(self, pixel: float | None) -> None:
         self.losses.reading = pixel

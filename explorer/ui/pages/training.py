@@ -227,13 +227,17 @@ class TrainingPage(Page):
         self._change("view", low=low, high=high, bottom=bottom, top=top)
 
     def _on_hovered(self, x: float, y: float) -> None:
-        if math.isnan(x):
+        """Tell the values of the run that the mouse is nearest to."""
+        assert self.figure is not None
+        nearest = None if math.isnan(x) else self.figure.nearest(x, y)
+        if nearest is None:
             self.cursor_moved.emit("")
             return
-        name = {"step": self.tr("step"), "epoch": self.tr("epoch"), "time": "s"}[self.spec.axis]
         self.cursor_moved.emit(
-            self.tr("{axis} {x}   loss {y}").format(
-                axis=name, x=short_number(x, 4), y=short_number(y, 4)
+            self.tr("run {number}   step {step}   smoothed loss {loss}").format(
+                number=nearest.run.number,
+                step=f"{nearest.step:,}",
+                loss=short_number(nearest.smoothed, 4),
             )
         )
 
