@@ -78,7 +78,7 @@ def main() -> None:
     sys.modules["tensorflow"] = tensorflow
     names = (
         *("curves", "surface", "descent", "inspector", "overview"),
-        *("training", "speeds", "exports"),
+        *("training", "speeds", "exports", "kept_fit"),
     )
     for name in names:
         module = ModuleType(f"explorer.compute.{name}")
