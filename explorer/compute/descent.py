@@ -249,7 +249,10 @@ class Loop:
         return _joined(records)
 
     def walk(self, run: Run, rates: np.ndarray, seconds: float) -> Record:
-        """Do as `advance`, one step after the other, for no longer than that."""
+        """Do as `advance`, one step after the other, for no longer than that, but at least two.
+
+        Of a single row nothing can be told.
+        """
         kind, end = self.landscape.kind, time.perf_counter() + seconds
         records = []
         last, row = None, tf.zeros(self._shape[:1], kind)
@@ -260,7 +263,7 @@ class Loop:
             x, state, seen = self._step(run.x, run.state, t, row, run.constants, run.parameters)
             records.append([a.numpy()[None] for a in (run.x, *seen, *run.state)])
             run.x, run.state, run.taken = x, state, run.taken + 1
-            if time.perf_counter() > end:
+            if len(records) > 1 and time.perf_counter() > end:
                 break
         return _joined(records)
 

@@ -82,7 +82,7 @@ def _texts(figure: TrainingFigure) -> list[str]:
 
 def _marks(figure: TrainingFigure) -> LossMarks:
     losses = figure.losses
-    return LossMarks(LIGHT, losses._placing(figure.view), figure._runs, losses._traces)
+    return LossMarks(LIGHT, losses.placing(figure.view), figure._runs, losses._traces)
 
 
 def _grabbed(figure: TrainingFigure) -> QImage:
