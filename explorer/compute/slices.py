@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future
 from typing import TypeVar
 
-_SLICE = 0.03
+_SLICE = 0.025
 """Seconds of the steps that are taken at once."""
 _GROWTH = 4
 

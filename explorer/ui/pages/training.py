@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from explorer.core.training import Speeds
     from explorer.ui.figures.training import TrainingFigure
 
-_FRAME = 25
-"""Milliseconds between two pictures of a run that goes on."""
+_FRAME = 16
+"""Milliseconds between two pictures of a run that goes on, at least."""
 _TELL_EVERY = 10
 """Pictures between two tellings of the numbers, which are read and not watched."""
 
@@ -65,8 +66,11 @@ class TrainingPage(Page):
         self.kept.missed.connect(lambda text: self._say_too(text, is_error=True))
         self.kept.pictured.connect(self._on_pictured)
         self._drawing = QTimer(self)
-        self._drawing.setInterval(_FRAME)
+        self._drawing.setSingleShot(True)
         self._drawing.timeout.connect(self._draw)
+        self._drawn_at = 0.0
+        # After the trainer, which takes what is told.
+        engine.answered.connect(self._on_told)
         self._drawn_version = -1
         self._frames = 0
         self.controls.fit_asked.connect(self.fit)
@@ -292,9 +296,7 @@ class TrainingPage(Page):
         """Show at once that the run begins, waits or has ended."""
         if self.figure is None:
             return
-        if self.trainer.is_on:
-            self._drawing.start()
-        else:
+        if not self.trainer.is_on:
             self._drawing.stop()
         self.bar.show_state(self._state())
         is_free = not (self.trainer.is_on or self.trainer.is_timing)
@@ -311,8 +313,15 @@ class TrainingPage(Page):
             return RunState.STOPPING
         return RunState.PAUSED if self.trainer.is_paused else RunState.ON
 
+    def _on_told(self) -> None:
+        """Have what came drawn as soon as the picture before has been there for a while."""
+        if self.trainer.is_on and not self._drawing.isActive():
+            rest = _FRAME - 1000 * (time.monotonic() - self._drawn_at)
+            self._drawing.start(max(0, round(rest)))
+
     def _draw(self) -> None:
         """Show what came since the last picture."""
+        self._drawn_at = time.monotonic()
         run = self.current
         if run is None or run.version == self._drawn_version or not self._area.isVisible():
             return
