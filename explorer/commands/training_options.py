@@ -15,7 +15,7 @@ from explorer.core.kept_curves import resumed_spec
 from explorer.core.notation import format_value
 from explorer.core.numbers import read_number, read_range
 from explorer.core.run_files import SETTINGS
-from explorer.core.runners import Runner, rate_problem
+from explorer.core.runners import Runner, rate_change_problem
 from explorer.core.runs import KeptRun, load_run
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.specs import FunctionSpec, sensible_range
@@ -122,9 +122,7 @@ def _later(kept: KeptRun, options: argparse.Namespace) -> TrainingSpec:
     if options.rate is None:
         return spec
     rate, runner = read_number(options.rate), spec.runner
-    problem = rate_problem(runner.optimizer, rate)
-    if runner.schedule != "constant":
-        problem = sentence("The learning rate follows its schedule and cannot be changed.")
+    problem = rate_change_problem(runner, rate)
     if problem is not None:
         raise SentenceError(problem)
     return replace(spec, runner=replace(runner, rate=rate))

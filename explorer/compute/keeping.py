@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from explorer.compute.datasets import Dataset
 from explorer.compute.loops import Steps
 from explorer.core.runs import KeptRun, RunKeeper
 from explorer.core.sentence import Sentence, sentence
@@ -36,11 +37,9 @@ class Keeping:
     def begin(
         self,
         spec: TrainingSpec,
-        inputs: Sequence[str],
-        target: str,
+        dataset: Dataset,
         layers: Sequence[str],
         resumed: KeptRun | None,
-        data: str,
     ) -> None:
         """Make the directory, with the epochs of the run that it goes on from.
 
@@ -49,8 +48,11 @@ class Keeping:
         """
 
         def begin() -> None:
-            folder = Path(self._folder)
-            self._keeper = RunKeeper.begin(folder, spec, inputs, target, layers, resumed, data)
+            # A run that goes on has the data of the one before, which was looked at.
+            data = dataset.checksum() if resumed is None else resumed.settings.data
+            self._keeper = RunKeeper.begin(
+                Path(self._folder), spec, dataset.inputs, dataset.target, layers, resumed, data
+            )
 
         if self._folder:
             self._try(begin)

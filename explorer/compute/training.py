@@ -20,9 +20,9 @@ from explorer.compute.outcomes import diverged, finished, left, stopped
 from explorer.compute.parts import Parts
 from explorer.compute.schedules import schedule_of
 from explorer.compute.slices import Slices, until_done
-from explorer.core.runners import Runner, rate_problem
+from explorer.core.runners import rate_change_problem
 from explorer.core.runs import KeptRun, load_run
-from explorer.core.sentence import Sentence, sentence
+from explorer.core.sentence import Sentence
 from explorer.core.training import (
     Go,
     TrainingBegun,
@@ -144,7 +144,7 @@ class _Training:
             wait = 1 / self._pace if self._pace else 0.0
             self._due = min(self._due, time.perf_counter() + wait)
         if order.rate is not None:
-            problem = _refused(self._spec.runner, order.rate)
+            problem = rate_change_problem(self._spec.runner, order.rate)
             if problem is None:
                 self._rate = order.rate
             else:
@@ -287,11 +287,9 @@ class _Training:
         yield from self._say(row)
 
     def _begin_keeping(self, parts: Parts, resumed: KeptRun | None) -> Training:
-        data, layers = parts.dataset, layer_titles(self._spec.layers)
+        layers = layer_titles(self._spec.layers)
         yield from self._waited(
-            lambda: self._keeping.begin(
-                self._spec, data.inputs, data.target, layers, resumed, data.checksum()
-            )
+            lambda: self._keeping.begin(self._spec, parts.dataset, layers, resumed)
         )
 
     def _picture(self) -> Training:
@@ -363,10 +361,3 @@ class _Training:
 def _sound_pace(pace: float) -> float:
     """Return steps a second; 0, as fast as it goes, for what is no pace."""
     return pace if 0 < pace < math.inf else 0.0
-
-
-def _refused(runner: Runner, rate: float) -> Sentence | None:
-    """Say why a learning rate cannot be changed to this one; None where it can."""
-    if runner.schedule != "constant":
-        return sentence("The learning rate follows its schedule and cannot be changed.")
-    return rate_problem(runner.optimizer, rate)

@@ -158,3 +158,10 @@ def _settings_problem(
             value=wrong,
         )
     return None
+
+
+def rate_change_problem(runner: Runner, rate: float) -> Sentence | None:
+    """Say why the learning rate of a runner cannot be changed to this one; None where it can."""
+    if runner.schedule != "constant":
+        return sentence("The learning rate follows its schedule and cannot be changed.")
+    return rate_problem(runner.optimizer, rate)

@@ -154,6 +154,14 @@ def range_texts(low: float, high: float, digits: int = 6) -> tuple[str, str]:
     return short_number(low, digits), short_number(high, digits)
 
 
+def _left_to_panel(widget: QWidget, event: QWheelEvent) -> bool:
+    """Leave the wheel to the panel around a widget, unless the person has come to it."""
+    is_left = not widget.hasFocus()
+    if is_left:
+        event.ignore()
+    return is_left
+
+
 class DropDown(QComboBox):
     """A box of entries that scrolls away under the wheel unless it has the focus."""
 
@@ -164,10 +172,8 @@ class DropDown(QComboBox):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the panel, unless the person has come here."""
-        if self.hasFocus():
+        if not _left_to_panel(self, event):
             super().wheelEvent(event)
-        else:
-            event.ignore()
 
 
 class Slider(QSlider):
@@ -204,10 +210,8 @@ class Slider(QSlider):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the panel, unless the person has come here."""
-        if self.hasFocus():
+        if not _left_to_panel(self, event):
             super().wheelEvent(event)
-        else:
-            event.ignore()
 
     def _on_moved(self, position: int) -> None:
         value = self._low + (self._high - self._low) * (position / _POSITIONS)

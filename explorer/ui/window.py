@@ -127,7 +127,7 @@ class Window(QObject):
         page = self._pages[name] = make_page(
             name, engine, self.shell.theme, self, self._runs_folder
         )
-        page.tell_mistakes(lambda: self.function_field.is_mistaken)
+        page.is_mistaken = lambda: self.function_field.is_mistaken
         page.spec_changed.connect(self._on_spec_changed)
         page.gesture_ended.connect(self.end_gesture)
         page.computed.connect(functools.partial(self._show_computed, page))

@@ -462,7 +462,7 @@ class DescentFigure(PlaneFigure):
     def _paint_start(self, painter: QPainter, view: View) -> None:
         at = self._start_pixel()
         if self.is_in_space:
-            at = QPointF(*(float(v[0]) for v in self._pixels(self._walkers.paths[0])))
+            at = self._walkers.start()
         if not (abs(at.x()) < FAR and abs(at.y()) < FAR):
             return
         painter.setPen(QPen(QColor(self.theme.ink), 2))

@@ -94,6 +94,11 @@ class Walkers:
             way = _last_steps(self._whole[i], min(step, len(path.x) - 1))
             self._paint_runner(painter, QColor(self.colour(i)), way)
 
+    def start(self) -> QPointF:
+        """Return the pixel of the first step, as it was painted last."""
+        px, py = self._whole[0]
+        return QPointF(float(px[0]), float(py[0]))
+
     def _place(self, plot: Plot, pixels: Pixels) -> None:
         view = plot.view
         self._whole = [pixels(path) for path in self.paths]

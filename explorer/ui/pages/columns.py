@@ -79,13 +79,12 @@ class ColumnList(QWidget):
             self.hide()
             raise
         self.show()
-        numbers = [c.name for c in head.columns if c.kind == "number"]
+        numbers = {c.name: self._text(c, head) for c in head.columns if c.kind == "number"}
         with QSignalBlocker(self.target):
             self.target.clear()
             self.target.addItem(self.tr("choose …"), "")
-            for column in head.columns:
-                if column.kind == "number":
-                    self.target.addItem(self._text(column, head), column.name)
+            for name, text in numbers.items():
+                self.target.addItem(text, name)
         self.target.show_value(data.target if data.target in numbers else "")
         self._show_columns(head)
         return head

@@ -221,7 +221,8 @@ class Page(QObject):
         self.answered_spec: Any = None
         self._theme = theme
         self._engine = engine
-        self._is_mistaken: Callable[[], bool] = lambda: False
+        self.is_mistaken: Callable[[], bool] = lambda: False
+        """Whether the text of the typed function has no meaning, so that an older one is had."""
         self._requester = Requester(engine, self)
         self._requester.answered.connect(self._on_answered)
         self._requester.failed.connect(self._on_failed)
@@ -241,15 +242,6 @@ class Page(QObject):
     def engine(self) -> Engine:
         """Who computes what is shown here."""
         return self._engine
-
-    @property
-    def is_mistaken(self) -> bool:
-        """Whether the text of the typed function has no meaning, so that an older one is had."""
-        return self._is_mistaken()
-
-    def tell_mistakes(self, is_mistaken: Callable[[], bool]) -> None:
-        """Have a page know of mistakes in the text of the function."""
-        self._is_mistaken = is_mistaken
 
     @property
     def takes_function(self) -> bool:

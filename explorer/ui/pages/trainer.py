@@ -151,8 +151,8 @@ class Trainer(QObject):
 
     def resume(self, kept: KeptRun, spec: TrainingSpec, go: Go) -> None:
         """Let a kept run go on after its last epoch, beside the one that is kept."""
-        curves = resumed_curves(kept, self.next_number(), "", spec)
-        curves.label = label_of(spec, resumed=len(kept.epochs))
+        label = label_of(spec, resumed=len(kept.epochs))
+        curves = resumed_curves(kept, self.next_number(), label, spec)
         self._begin(curves, spec, go, kept.directory)
 
     def stop(self) -> None:
