@@ -167,18 +167,21 @@ def load_fonts() -> None:
 
 def text_font(pixels: int = 13, *, strong: bool = False, italic: bool = False) -> QFont:
     """Return the font of the interface and of the figures' labels."""
-    font = QFont("Inter")
-    font.setPixelSize(pixels)
-    font.setItalic(italic)
-    if strong:
-        font.setWeight(QFont.Weight.DemiBold)
-    return font
+    weight = QFont.Weight.DemiBold if strong else QFont.Weight.Normal
+    return QFont(_font("Inter", pixels, weight, italic))
 
 
 def mono_font(pixels: int = 12) -> QFont:
     """Return the font of code and numbers."""
-    font = QFont("JetBrains Mono")
+    return QFont(_font("JetBrains Mono", pixels, QFont.Weight.Normal, False))
+
+
+@functools.cache
+def _font(family: str, pixels: int, weight: QFont.Weight, italic: bool) -> QFont:
+    font = QFont(family)
     font.setPixelSize(pixels)
+    font.setWeight(weight)
+    font.setItalic(italic)
     return font
 
 

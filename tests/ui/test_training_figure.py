@@ -26,6 +26,7 @@ from explorer.core.training import (
 )
 from explorer.core.training_runs import RunCurves
 from explorer.ui.figures.loss_marks import LossMarks, _apart
+from explorer.ui.figures.loss_reading import Reading
 from explorer.ui.figures.run_looks import epoch_colour, run_colour
 from explorer.ui.figures.training import TrainingFigure
 from explorer.ui.theme import DARK, LIGHT, contrast, text_font
@@ -72,6 +73,14 @@ def _figure(
     figure.show_runs(runs)
     QApplication.processEvents()
     return figure
+
+
+def _move_to(figure: TrainingFigure, place: QPointF) -> None:
+    """Move the mouse to a place in the picture of the losses."""
+    at = figure.mapFromScene(figure.main_plot.unit.mapToScene(place))
+    # pyqtgraph looks at the mouse a hundred times a second and not oftener.
+    QTest.qWait(15)
+    QTest.mouseMove(figure.viewport(), at)
 
 
 def _texts(figure: TrainingFigure) -> list[str]:
@@ -392,13 +401,23 @@ def test_ten_runs_are_numbered_apart_in_the_order_of_their_ends(
 @pytest.mark.parametrize("is_log", [False, True])
 def test_the_nearest_run_is_read_at_the_mouse(qtbot: QtBot, is_log: bool) -> None:
     runs = [_run(_losses(3620)), _run(10 * _losses(3620), 2)]
-    figure = _figure(qtbot, runs, log_x=is_log, log_y=is_log)
+    figure = TrainingFigure(LIGHT)
+    qtbot.addWidget(figure)
+    figure.show_spec(replace(TrainingSpec(), log_x=is_log, log_y=is_log))
+    figure.show_runs(runs)
+    figure.resize(672, 724)
+    with qtbot.waitExposed(figure):
+        figure.show()
+    readings: list[Reading] = []
+    figure.read.connect(readings.append)
+    placing = figure.losses.placing(figure.view)
     for run in runs:
-        smoothed = float(run.losses.smoothed(0.98)[5 * STEPS])
-        reading = figure.nearest(5.0, smoothed)
-        assert reading is not None
-        assert (reading.run, reading.step) == (run, pytest.approx(5 * STEPS, rel=0.01))
-    assert figure.nearest(1e6, 1.0) is None
+        height = placing.height(float(run.losses.smoothed(0.98)[5 * STEPS]))
+        _move_to(figure, QPointF(placing.across(run, 5 * STEPS), height))
+        qtbot.waitUntil(lambda run=run: bool(readings) and readings[-1].run is run)
+        assert readings[-1].step == pytest.approx(5 * STEPS, rel=0.01)
+    _move_to(figure, QPointF(figure.view.width / 2, figure.view.height + 120))
+    qtbot.waitUntil(lambda: readings[-1] is None)
 
 
 def test_before_the_first_run_the_figure_says_what_start_does(qtbot: QtBot) -> None:
@@ -598,7 +617,8 @@ def test_names_of_many_layers_stand_apart_within_the_chart(qtbot: QtBot) -> None
     figure = _figure(qtbot, [run], (408, 500))
     chart = figure.layer_chart
     view = chart.plot.view
-    placed = chart._placed_names(view, chart._ends(view), chart._right)
+    ends = [(view.width, float(y), i) for i, y in enumerate(np.linspace(40, 60, 9))]
+    placed = chart._placed_names(view, ends, chart._right)
     places, names = [height for height, _, _ in placed], [name for _, _, name in placed]
     assert 3 < len(places) < 9
     assert min(np.diff(places)) > 11

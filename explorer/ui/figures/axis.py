@@ -44,7 +44,8 @@ class Axis(pg.AxisItem):
         self.spacing = _TICK_SPACING[side]
         """Least pixels from one tick to the next."""
         self.colour = "#000000"
-        # The grid and the labels ask at every frame, and the answer seldom changes.
+        # What is shown is set with every picture, and seldom changes.
+        self._look: tuple[object, ...] = ()
         self._known: tuple[object, list[tuple[float, str]]] | None = None
         if side == "left":
             self.setWidth(_LEFT_WIDTH)
@@ -53,6 +54,11 @@ class Axis(pg.AxisItem):
 
     def set_range(self, low: float, high: float) -> None:
         """Show this stretch of data."""
+        kind = self.in_pi, self.is_log, self.is_fine, self.spacing
+        look = low, high, self.name, self.is_named, self.least, *kind
+        if look == self._look:
+            return
+        self._look = look
         self.low, self.high = low, high
         self.origin = 0.0 if self.is_log else tick_origin(low, high)
         self.make_room()

@@ -121,11 +121,7 @@ class LayerChart(QObject):
         if self._is_numbered:
             right = QFontMetricsF(font).horizontalAdvance(title) + 8 + BADGE
             paint_badge(painter, theme, QPointF(right, -12), self._run.number)
-        painter.save()
-        painter.setClipRect(QRectF(0, 0, view.width, view.height))
         self._still.paint(painter, plot, (view, theme.name, *self._look), self._paint_rows)
-        painter.restore()
-        self._name(painter, view)
 
     def _title(self, room: float) -> str:
         """Return the longest title for which there is room."""
@@ -142,16 +138,27 @@ class LayerChart(QObject):
         return curves[(layer + 3) % len(curves)]
 
     def _paint_rows(self, painter: QPainter) -> None:
+        """Paint the lines, with the names of the layers beside their ends."""
         view = self.plot.view
+        calm = [self._calm(row, view) for row in self._rows.T]
+        painter.save()
+        painter.setClipRect(QRectF(0, 0, view.width, view.height))
         for i, row in enumerate(self._rows.T):
             colour = QColor(self._colour(i))
             pale = QColor(colour)
             pale.setAlphaF(_PALE)
             columns = max(2, int(view.width))
             stroke(painter, QPen(pale, 1), lines(view, *reduced(self._x, row, columns)))
-        for i, row in enumerate(self._rows.T):
+        for i, line in enumerate(calm):
             pen = QPen(QColor(self._colour(i)), 1.75)
-            stroke(painter, pen, lines(view, *self._calm(row, view)))
+            stroke(painter, pen, lines(view, *line))
+        painter.restore()
+        ends = [
+            (float(view.x_to_pixel(x[-1])), float(view.y_to_pixel(y[-1])), i)
+            for i, (x, y) in enumerate(calm)
+            if len(x)
+        ]
+        self._name(painter, view, ends)
 
     def _calm(self, row: np.ndarray, view: View) -> tuple[np.ndarray, np.ndarray]:
         """Return the means of a row over a few pixels each."""
@@ -164,24 +171,14 @@ class LayerChart(QObject):
         counts = np.diff(np.append(firsts, len(x)))
         return np.add.reduceat(x, firsts) / counts, np.add.reduceat(row, firsts) / counts
 
-    def _name(self, painter: QPainter, view: View) -> None:
-        """Write the name of each layer beside the end of its line, of as many as have room."""
-        ends = self._ends(view)
+    def _name(self, painter: QPainter, view: View, ends: list[tuple[float, float, int]]) -> None:
+        """Write names of layers beside (x, y, layer) where their lines end, as there is room."""
         left = max((min(x, view.width) for x, _, _ in ends), default=0.0) + _GAP
         painter.setFont(text_font(_TEXT, strong=True))
         for height, i, name in self._placed_names(view, ends, view.width + self._right - left):
             painter.setPen(QColor(self._colour(i)))
             box = QRectF(left, height - 8, 200, 16)
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, name)
-
-    def _ends(self, view: View) -> list[tuple[float, float, int]]:
-        """Return the pixels where the lines end, with the layer of each."""
-        ends: list[tuple[float, float, int]] = []
-        for i, row in enumerate(self._rows.T):
-            x, y = self._calm(row, view)
-            if len(x):
-                ends.append((float(view.x_to_pixel(x[-1])), float(view.y_to_pixel(y[-1])), i))
-        return ends
 
     def _placed_names(
         self, view: View, ends: list[tuple[float, float, int]], room: float

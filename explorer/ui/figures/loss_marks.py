@@ -11,15 +11,13 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from explorer.core.notation import format_value
 from explorer.core.training_runs import RateChange, RunCurves
 from explorer.ui.figures.lines import dotted
-from explorer.ui.figures.placing import EDGE, Placing, apart
+from explorer.ui.figures.placing import EDGE, ROW, TEXT, Placing, apart
 from explorer.ui.figures.run_looks import BADGE, epoch_colour, paint_badge, run_colour
 from explorer.ui.figures.traces import Trace
 from explorer.ui.figures.view import View
 from explorer.ui.theme import Theme, text_font
 from explorer.ui.translation import translated
 
-_TEXT, _ROW = 11, 16
-"""Size and height of a line of text."""
 _MOST_ROWS = 3
 """Rows of texts about changes of the rate."""
 _NAME = 18.0
@@ -50,7 +48,7 @@ class LossMarks(QObject):
 
     def _paint_changes(self, painter: QPainter, view: View) -> None:
         """Mark where a learning rate was changed, and tell from what to what."""
-        painter.setFont(text_font(_TEXT))
+        painter.setFont(text_font(TEXT))
         for run in self._runs:
             told = self._told_changes(run, view, QFontMetricsF(painter.font()))
             painter.setPen(dotted(self._theme.muted))
@@ -70,7 +68,7 @@ class LossMarks(QObject):
         """
         changes = [(self._placing.across(run, each.step), each) for each in run.changes]
         seen = [(x, each) for x, each in changes if 0 <= x <= view.width]
-        near = _ROW
+        near = ROW
         while True:
             told = self._in_boxes(_joined(seen, near), view, metrics)
             if near > view.width or not any(box is None for _, _, box in told):
@@ -88,7 +86,7 @@ class LossMarks(QObject):
             )
             width = metrics.horizontalAdvance(text)
             left = x + 6 if x + 8 + width < view.width else x - 6 - width
-            rows = (QRectF(left - 3, 3 + i * _ROW, width + 6, _ROW) for i in range(_MOST_ROWS))
+            rows = (QRectF(left - 3, 3 + i * ROW, width + 6, ROW) for i in range(_MOST_ROWS))
             free = [box for box in rows if left > 0 and not any(map(box.intersects, taken))]
             taken += free[:1]
             found.append((x, text, free[0] if free else None))
@@ -127,7 +125,7 @@ class LossMarks(QObject):
                 text = self.tr("diverged at step {step}").format(step=f"{run.end.step:,}")
                 if is_alone and view.width > 2 * _SENTENCE_WIDTH:
                     text = translated(run.end.sentence)
-                painter.setFont(text_font(_TEXT))
+                painter.setFont(text_font(TEXT))
                 self._write_near(painter, text, at.x(), spot, view)
         for (_, run), spot in zip(places, spots, strict=True):
             paint_badge(painter, self._theme, spot, run.number)
@@ -158,7 +156,7 @@ class LossMarks(QObject):
         least = QRectF(0, 0, min(_SENTENCE_WIDTH, view.width - 40), 1000)
         needed = metrics.boundingRect(least, Qt.TextFlag.TextWordWrap, text)
         width, height = needed.width() + 8, needed.height()
-        for down in (-BADGE, *range(12, 180, _ROW)):
+        for down in (-BADGE, *range(12, 180, ROW)):
             for left in (spot.x() + BADGE + 4, end - 2 * BADGE - width):
                 box = QRectF(left, spot.y() + down, width, height)
                 is_inside = left >= 0 and box.right() <= view.width and box.bottom() < view.height

@@ -13,13 +13,11 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from explorer.core.notation import format_value
 from explorer.core.training_runs import RunCurves
-from explorer.ui.figures.placing import EDGE, Placing
+from explorer.ui.figures.placing import EDGE, ROW, TEXT, Placing
 from explorer.ui.figures.run_looks import paint_badge, run_colour
 from explorer.ui.theme import Theme, mono_font, text_font
 
-_TEXT, _ROW = 11, 16
-"""Size and height of a line of text."""
-_HEAD, _RUN_ROW = 2 * _ROW + 14, 18
+_HEAD, _RUN_ROW = 2 * ROW + 14, 18
 """Height of what is above the lines of the runs with all margins, and of such a line."""
 _NEAR = 6
 """Pixels by which a run may have ended before the place and still be read."""
@@ -119,8 +117,8 @@ class LossReading(QObject):
         """Return a table of readings beside a line, as many of the last as there is room for."""
         view, digits, letters = (
             self._placing.view,
-            QFontMetricsF(mono_font(_TEXT)),
-            QFontMetricsF(text_font(_TEXT)),
+            QFontMetricsF(mono_font(TEXT)),
+            QFontMetricsF(text_font(TEXT)),
         )
         title = self._place_text(found[-1])
         most = max(1, int((view.height - 2 * EDGE - _HEAD) / _RUN_ROW))
@@ -154,17 +152,17 @@ class LossReading(QObject):
         painter.setBrush(QColor(theme.panel))
         painter.drawRoundedRect(box, 6, 6)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setFont(text_font(_TEXT))
+        painter.setFont(text_font(TEXT))
         painter.setPen(QColor(theme.ink))
         painter.drawText(QPointF(box.left() + 10, box.top() + 18), table.title)
         painter.setPen(QColor(theme.muted))
         for column in table.columns:
             right = box.left() + column.right
-            _write_to(painter, right, box.top() + 18 + _ROW, column.title)
+            _write_to(painter, right, box.top() + 18 + ROW, column.title)
         for k, number in enumerate(table.numbers):
-            y = box.top() + 2 * _ROW + 16 + _RUN_ROW * k
+            y = box.top() + 2 * ROW + 16 + _RUN_ROW * k
             paint_badge(painter, theme, QPointF(box.left() + 18, y), number)
-            painter.setFont(mono_font(_TEXT))
+            painter.setFont(mono_font(TEXT))
             painter.setPen(QColor(theme.ink))
             for column in table.columns:
                 _write_to(painter, box.left() + column.right, y + 4, column.texts[k])

@@ -14,7 +14,7 @@ from explorer.ui.figures.bars import OUT, bar_path, bars, touching, zigzag
 from explorer.ui.figures.lines import lines, stroke
 from explorer.ui.figures.loss_marks import LossMarks
 from explorer.ui.figures.loss_reading import LossReading, Reading
-from explorer.ui.figures.placing import EDGE, Placing
+from explorer.ui.figures.placing import EDGE, TEXT, Placing
 from explorer.ui.figures.plot import Plot
 from explorer.ui.figures.run_looks import (
     band_colours,
@@ -30,8 +30,6 @@ from explorer.ui.theme import Theme, text_font
 
 _BEYOND = 1.0
 """Pixels above the picture to which a peak is seen."""
-_TEXT = 11
-"""Size of what is written in the picture."""
 _MANY, _THIN = 4, 1.0
 """Of more runs than this, lines that move are so thin: a wide one takes several times as long."""
 
@@ -123,7 +121,7 @@ class LossPicture(QObject):
             text = self.tr("first call")
         else:
             text = self.tr("first call: tracing, compiling")
-        font = text_font(_TEXT)
+        font = text_font(TEXT)
         metrics = QFontMetricsF(font)
         is_wide = width >= metrics.horizontalAdvance(text) + 2 * EDGE
         painter.save()
@@ -135,7 +133,7 @@ class LossPicture(QObject):
         if is_wide or width >= metrics.height() + 2:
             half = max(view.width, view.height) / 2
             painter.drawText(
-                QRectF(-half, -_TEXT, 2 * half, 2 * _TEXT), Qt.AlignmentFlag.AlignCenter, text
+                QRectF(-half, -TEXT, 2 * half, 2 * TEXT), Qt.AlignmentFlag.AlignCenter, text
             )
         painter.restore()
 

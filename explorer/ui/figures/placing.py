@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
 import numpy as np
 
@@ -15,6 +16,8 @@ from explorer.ui.figures.view import View
 
 EDGE = 8.0
 """Pixels from the border of the picture, at least, to what is marked in it."""
+TEXT, ROW = 11, 16
+"""Size and height of a line of text in the picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +66,8 @@ def apart(heights: Sequence[float], gap: float, low: float, high: float) -> list
     piles: list[list[float]] = []
     for k, height in enumerate(heights):
         piles.append([height - k * gap])
-        while len(piles) > 1 and np.mean(piles[-2]) > np.mean(piles[-1]):
+        while len(piles) > 1 and fmean(piles[-2]) > fmean(piles[-1]):
             piles[-2:] = [piles[-2] + piles[-1]]
-    means = [float(np.mean(pile)) for pile in piles for _ in pile]
+    means = [fmean(pile) for pile in piles for _ in pile]
     top = max(low, high - gap * (len(means) - 1))
     return [min(max(mean, low), top) + k * gap for k, mean in enumerate(means)]

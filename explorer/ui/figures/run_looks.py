@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -79,14 +81,20 @@ def band_colours(theme: Theme, number: int, *, peaks: bool) -> tuple[QColor, QCo
     return outer, inner
 
 
+@functools.cache
+def _badge_colours(theme: Theme, number: int) -> tuple[QColor, QColor]:
+    colour = run_colour(theme, number)
+    return colour, badge_ink(colour, theme)
+
+
 def paint_badge(painter: QPainter, theme: Theme, at: QPointF, number: int) -> None:
     """Paint the number of a run in its colour, which tells runs apart in grey print too."""
     painter.setPen(Qt.PenStyle.NoPen)
-    colour = run_colour(theme, number)
+    colour, ink = _badge_colours(theme, number)
     painter.setBrush(colour)
     painter.drawEllipse(at, BADGE, BADGE)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setFont(text_font(11 if number < 100 else 9, strong=True))
-    painter.setPen(badge_ink(run_colour(theme, number), theme))
+    painter.setPen(ink)
     box = QRectF(at.x() - 12, at.y() - 8, 24, 16)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(number))

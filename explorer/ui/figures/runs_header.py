@@ -84,13 +84,17 @@ class RunsHeader(pg.GraphicsWidget):
 
     def show_runs(self, runs: Sequence[RunCurves], titles: dict[str, str]) -> None:
         """Name runs, and lines by their titles: losses, bulk, smoothed, train, validation."""
+        known = self._titles, [(run.number, run.label) for run in self._runs]
         self._runs, self._titles = runs, titles
-        self._arrange()
+        # A run that goes on is shown many times a second, and its name stays.
+        if known != (titles, [(run.number, run.label) for run in runs]):
+            self._arrange()
 
     def show_peaks(self, are_shown: bool) -> None:
         """Tell whether the range has room for the highest losses."""
-        self._are_peaks_shown = are_shown
-        self.update()
+        if are_shown != self._are_peaks_shown:
+            self._are_peaks_shown = are_shown
+            self.update()
 
     def _arrange(self) -> None:
         """Put the names in rows, and the key to the right of the last or below it."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-import numpy as np
 from pyqtgraph.GraphicsScene.mouseEvents import HoverEvent, MouseDragEvent
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter
@@ -15,12 +14,11 @@ from explorer.core.training import TrainingSpec
 from explorer.core.training_runs import RunCurves
 from explorer.ui.figures.fit import FitChart
 from explorer.ui.figures.layers import LayerChart
-from explorer.ui.figures.loss_reading import Reading
 from explorer.ui.figures.losses import LossPicture
 from explorer.ui.figures.plane import PlaneFigure
 from explorer.ui.figures.plot import Plot
 from explorer.ui.figures.runs_header import RunsHeader
-from explorer.ui.figures.traces import Stretch, fitted_across, fitted_up, logarithm, run_of_steps
+from explorer.ui.figures.traces import Stretch, fitted_across, fitted_up, run_of_steps
 from explorer.ui.figures.view import View
 from explorer.ui.theme import Theme, text_font
 
@@ -39,11 +37,12 @@ class TrainingFigure(PlaneFigure):
         view_changed(object, object, object, object): the person asks for this low, high, bottom,
             top, in the units of the axes whether logarithmic or not; None: fitted, as before.
         fit_asked(): the person asks for a fitted view.
-        hovered(float, float): the mouse is here, in the units of the axes; NaN when it left.
+        read(object): the Reading of the run that the mouse is nearest to; None: it is at none.
     """
 
     view_changed = Signal(object, object, object, object)
     fit_asked = Signal()
+    read = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -103,12 +102,15 @@ class TrainingFigure(PlaneFigure):
         self.main_plot.hasten()
         self._apply()
 
-    def show_runs(self, runs: Sequence[RunCurves], chosen: int | None = None) -> None:
+    def show_runs(
+        self, runs: Sequence[RunCurves], chosen: int | None = None, *, charts: bool = True
+    ) -> None:
         """Show runs, the last of them foremost, as far as they have come by now.
 
         Args:
             runs: the visible ones.
             chosen: the number of the one in the charts below; None: the last that predicts.
+            charts: whether those are to be drawn anew too.
         """
         self.failure = ""
         if {run.number for run in runs} - {run.number for run in self._runs}:
@@ -130,7 +132,7 @@ class TrainingFigure(PlaneFigure):
             "validation": self.tr("validation"),
         }
         self.header.show_runs(self._runs, titles if self._runs else {})
-        self._apply()
+        self._apply(charts=charts)
 
     def _forget(self) -> None:
         self._runs = []
@@ -147,7 +149,7 @@ class TrainingFigure(PlaneFigure):
         self._apply()
         self.resized.emit()
 
-    def _apply(self) -> None:
+    def _apply(self, *, charts: bool = True) -> None:
         """Fit what the spec leaves open, and show it."""
         spec, plot = self._spec, self.main_plot
         low, high = self._shown_across()
@@ -163,6 +165,8 @@ class TrainingFigure(PlaneFigure):
         for axis, is_log in ((plot.bottom_axis, spec.log_x), (plot.left_axis, spec.log_y)):
             axis.is_log = axis.is_fine = is_log
         plot.set_view(low, high, bottom, top)
+        if not charts:
+            return
         run, is_numbered = self._run, len(self._runs) > 1
         self.fit_chart.show(run, is_numbered=is_numbered)
         self.layer_chart.show(run, spec, *self._fitted_exponents(), is_numbered=is_numbered)
@@ -214,25 +218,19 @@ class TrainingFigure(PlaneFigure):
     def _on_hover(self, event: HoverEvent) -> None:
         super()._on_hover(event)
         self._read(None if event.isExit() else event.pos().x())
+        if event.isExit():
+            self.read.emit(None)
 
     def _tell_place(self, position: QPointF) -> None:
-        x, y = self.view.x_at(position.x()), self.view.y_at(position.y())
-        (x,), (y,) = _in_units(x, is_log=self._spec.log_x), _in_units(y, is_log=self._spec.log_y)
-        self.hovered.emit(x, y)
-
-    def nearest(self, x: float, y: float) -> Reading | None:
-        """Return what is read at x of the run whose smoothed loss is nearest to y there."""
-        across, up = (np.array([value]) for value in (x, y))
-        if self._spec.log_x:
-            across = logarithm(across)
+        """Tell what is read there of the run whose smoothed loss is nearest."""
         placing = self.losses.placing(self.view)
-        pixel, height = float(self.view.x_to_pixel(across)[0]), float(placing.heights(up)[0])
-        found = [r for r in self.losses.readings(pixel, self.view) if math.isfinite(r.smoothed)]
-        return min(
-            found,
-            key=lambda r: abs(float(placing.heights(np.array([r.smoothed]))[0]) - height),
+        found = self.losses.readings(position.x(), self.view)
+        nearest = min(
+            (reading for reading in found if math.isfinite(reading.smoothed)),
+            key=lambda reading: abs(placing.height(reading.smoothed) - position.y()),
             default=None,
         )
+        self.read.emit(nearest)
 
     def _read(self, pixel: float | None) -> None:
         self.losses.reading = pixel

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,10 +25,13 @@ from explorer.ui.translation import translated
 if TYPE_CHECKING:
     from explorer.core.tables import Table
     from explorer.core.training import Speeds
+    from explorer.ui.figures.loss_reading import Reading
     from explorer.ui.figures.training import TrainingFigure
 
 _FRAME = 16
 """Milliseconds between two pictures of a run that goes on, at least."""
+_CHARTS = 0.1
+"""Seconds between two pictures of the charts below, which change slowly."""
 _TELL_EVERY = 10
 """Pictures between two tellings of the numbers, which are read and not watched."""
 
@@ -68,7 +70,7 @@ class TrainingPage(Page):
         self._drawing = QTimer(self)
         self._drawing.setSingleShot(True)
         self._drawing.timeout.connect(self._draw)
-        self._drawn_at = 0.0
+        self._drawn_at = self._charts_at = 0.0
         # After the trainer, which takes what is told.
         engine.answered.connect(self._on_told)
         self._drawn_version = -1
@@ -95,7 +97,7 @@ class TrainingPage(Page):
         self.figure.view_changed.connect(self._on_view_changed)
         self.figure.fit_asked.connect(self.fit)
         self.figure.gesture_ended.connect(self.gesture_ended)
-        self.figure.hovered.connect(self._on_hovered)
+        self.figure.read.connect(self._on_read)
         self.figure.painted.connect(self._on_painted)
         self.bar = RunBar()
         self.bar.toggled.connect(self.toggle)
@@ -230,10 +232,8 @@ class TrainingPage(Page):
     ) -> None:
         self._change("view", low=low, high=high, bottom=bottom, top=top)
 
-    def _on_hovered(self, x: float, y: float) -> None:
+    def _on_read(self, nearest: Reading | None) -> None:
         """Tell the values of the run that the mouse is nearest to."""
-        assert self.figure is not None
-        nearest = None if math.isnan(x) else self.figure.nearest(x, y)
         if nearest is None:
             self.cursor_moved.emit("")
             return
@@ -326,16 +326,20 @@ class TrainingPage(Page):
         if run is None or run.version == self._drawn_version or not self._area.isVisible():
             return
         self._drawn_version = run.version
-        self._show_runs()
+        charts = self._drawn_at - self._charts_at > _CHARTS
+        if charts:
+            self._charts_at = self._drawn_at
+        self._show_runs(charts=charts)
         self._frames += 1
         if self._frames % _TELL_EVERY == 0:
             self._tell()
 
-    def _show_runs(self) -> None:
+    def _show_runs(self, *, charts: bool = True) -> None:
         if self.figure is None:
             return
         hidden = self.controls.runs.list.hidden
-        self.figure.show_runs([run for run in self.runs if run.number not in hidden])
+        runs = [run for run in self.runs if run.number not in hidden]
+        self.figure.show_runs(runs, charts=charts)
         self._show_progress()
 
     def _show_progress(self) -> None:
