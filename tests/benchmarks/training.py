@@ -10,7 +10,6 @@ those it is compared with; ratios travel, times do not.
 from __future__ import annotations
 
 import importlib.util
-import itertools
 import os
 import statistics
 import sys
@@ -271,9 +270,13 @@ class Desk:
         wait(lambda: not page.trainer.is_on)
 
     def live(self, runs: int) -> None:
-        """Tell how far apart pictures come, and how long a loss that has come waits for its own."""
+        """Tell how far apart pictures come, and how long a loss that has come waits for its own.
+
+        Time in which there is nothing new, as during the first call, is none between pictures.
+        """
         came: list[float] = []
-        painted: list[float] = []
+        painted = [time.perf_counter()]
+        apart: list[float] = []
         waited: list[float] = []
 
         def on_answered(_: int, result: object) -> None:
@@ -281,8 +284,11 @@ class Desk:
                 came.append(time.perf_counter())
 
         def on_painted() -> None:
-            painted.append(time.perf_counter())
-            waited.extend(painted[-1] - at for at in came)
+            now = time.perf_counter()
+            if came:
+                apart.append(1000 * (now - max(painted[0], came[0])))
+                waited.extend(now - at for at in came)
+            painted[0] = now
             came.clear()
 
         engine, figure = self._page.engine, self._page.figure
@@ -290,12 +296,29 @@ class Desk:
         self.train(runs, epochs=400)
         for link in links:
             self._page.disconnect(link)
-        apart = [1000 * (b - a) for a, b in itertools.pairwise(painted)]
         middle, late = statistics.median(apart), sum(a > 34 for a in apart)
         say(
             f"{runs:2} runs drawn, one of them live: pictures {middle:.0f} ms apart, "
             f"{late} of {len(apart)} above 34; a loss that has come is painted after "
             f"{1000 * statistics.median(waited):.0f} ms, at most {1000 * max(waited):.0f}"
+        )
+
+    def drag(self, frames: int = 100) -> None:
+        """Tell how long a picture takes while the runs are dragged to the left."""
+        painted: list[bool] = []
+        figure = self._page.figure
+        link = figure.painted.connect(lambda: painted.append(True))
+        took = []
+        for i in range(frames):
+            painted.clear()
+            began = time.perf_counter()
+            figure.view_changed.emit(20 + i / 4, 80 + i / 4, None, None)
+            wait(lambda: painted)
+            took.append(1000 * (time.perf_counter() - began))
+        self._page.disconnect(link)
+        say(
+            f"10 runs dragged: a picture takes {statistics.median(took):.0f} ms, "
+            f"{sum(each > 34 for each in took)} of {frames} above 34, at most {max(took):.0f}"
         )
 
     def end(self) -> None:
@@ -312,6 +335,7 @@ def in_window() -> None:
     for seed in range(8):
         desk.train(seed)
     desk.live(10)
+    desk.drag()
     desk.end()
 
 

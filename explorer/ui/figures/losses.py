@@ -154,7 +154,8 @@ class LossPicture(QObject):
     def _paint_lines(
         self, painter: QPainter, plot: Plot, pairs: list[tuple[RunCurves, Trace]], *, hasty: bool
     ) -> None:
-        theme, placing = self._theme, self.placing(plot.view)
+        theme, view = self._theme, plot.view
+        placing = self.placing(view)
         strokes = [(smoothed_pen(theme, run.number), seen.smoothed) for run, seen in pairs]
         # The lines by epoch are calm, and over the others they are seen.
         for run, seen in pairs:
@@ -163,7 +164,7 @@ class LossPicture(QObject):
         for pen, points in strokes:
             if hasty and len(pairs) > _MANY:
                 pen.setWidthF(_THIN)
-            stroke(painter, pen, lines(plot.view, *placing.placed(points)), hasty=hasty)
+            stroke(painter, pen, lines(view, *placing.placed(points)), hasty=hasty)
 
     def _paint_losses(self, painter: QPainter, plot: Plot, number: int, band: Band) -> None:
         """Paint the losses of single steps: as a line, or what it covers of every column."""
