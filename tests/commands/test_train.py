@@ -1,4 +1,4 @@
-"""`train`: answers, mistakes in a sentence, exit statuses, files, Ctrl+C."""
+"""`train`: answers, mistakes in a sentence, exit statuses, Ctrl+C."""
 
 from __future__ import annotations
 
@@ -12,32 +12,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
-import h5py
 import numpy as np
 import pytest
-from msgspec.structs import replace
-from PIL import Image
 
-import explorer.ui.render
-from explorer.core.runners import Runner
-from explorer.core.runs import list_runs, load_run, load_state
-from explorer.core.session import Session, encode
-from explorer.core.specs import FunctionSpec, Parameter
-from explorer.core.training import Housing, Layer, Mode, Samples, TrainingSpec
-from explorer.engine.client import Engine
+from explorer.core.training import Mode
+from tests.commands.asking import SMALL, Run, assert_misused, assert_refused
 from tests.test_app import ROOT, clean_environment
-from tests.test_cli import Run, _Borrowed, assert_misused, assert_refused, loaded_engine, run
-
-__all__ = ["loaded_engine", "run"]
-
-quiet_keras = pytest.mark.filterwarnings(
-    # Keras 3.15 turns its own variables into arrays as NumPy 2 wants it no more.
-    "ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning"
-)
-SMALL = ("sin x", "--count", "160", "--layers", "8", "--activation", "tanh", "--batch", "10",
-         "--epochs", "3", "--mode", "eager")  # fmt: skip
 
 
 @pytest.fixture
@@ -260,6 +241,11 @@ def test_a_mistake_in_the_function_is_marked(run: Run) -> None:
     assert ran.err.splitlines()[1:] == ["  sni x", "  ^^^"]
 
 
+def test_a_range_without_width_is_refused(run: Run) -> None:
+    ran = run("train", *SMALL, "--range", "3, 3")
+    assert ran.err == "The range needs its left end below its right end.\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
@@ -278,256 +264,6 @@ def test_a_mistake_in_the_function_is_marked(run: Run) -> None:
 )
 def test_a_wrong_usage_is_explained(run: Run, arguments: tuple[str, ...], reason: str) -> None:
     assert_misused(run("train", *arguments), reason)
-
-
-# Files
-
-
-def test_a_run_is_kept_where_it_is_asked(run: Run, tmp_path: Path) -> None:
-    ran = run("train", *SMALL, "--keep", str(tmp_path), "--format", "json")
-    (summary,) = list_runs(tmp_path)
-    assert ran.answer["directory"] == str(summary.directory)
-    assert load_run(summary.directory).train.tolist() == ran.answer["train"]
-    ran = run("train", *SMALL, "--keep", str(tmp_path))
-    assert f"kept in  {list_runs(tmp_path)[0].directory}\n" in ran.out
-
-
-def test_a_run_that_cannot_be_kept_goes_on_and_says_so(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    ran = run("train", *SMALL, "--keep", str(tmp_path / "file" / "runs"), "--format", "csv")
-    assert ran.status == 1
-    assert len(ran.out.splitlines()) == 4
-    assert ran.err == "The run cannot be kept: Not a directory. It goes on.\n"
-
-
-def test_a_kept_run_goes_on_as_if_it_had_never_ended(run: Run, tmp_path: Path) -> None:
-    first = run("train", *SMALL, "--keep", str(tmp_path), "--format", "json").answer["directory"]
-    path = tmp_path / "losses.csv"
-    answer = run(
-        "train", "--resume", first, "--epochs", "5", "--losses", str(path), "--format", "json"
-    ).answer
-    whole = run("train", *SMALL, "--epochs", "5", "--format", "json").answer
-    assert "directory" not in answer
-    for name in ("settings", "epochs", "train", "validation", "test"):
-        assert answer[name] == whole[name]
-    assert len(path.read_text().splitlines()) == 1 + 5 * 9
-
-
-def test_a_finished_run_gets_as_many_epochs_again(run: Run, tmp_path: Path) -> None:
-    keep = ("--keep", str(tmp_path), "--format", "json")
-    directory = run("train", *SMALL, *keep).answer["directory"]
-    for epochs in (6, 9):
-        answer = run("train", "--resume", directory, *keep).answer
-        assert answer["settings"]["epochs"] == len(answer["epochs"]) == epochs
-        directory = answer["directory"]
-
-
-def test_a_range_without_width_is_refused(run: Run) -> None:
-    ran = run("train", *SMALL, "--range", "3, 3")
-    assert ran.err == "The range needs its left end below its right end.\n"
-
-
-def test_a_kept_run_goes_on_at_another_rate(run: Run, tmp_path: Path) -> None:
-    first = run("train", *SMALL, "--keep", str(tmp_path), "--format", "json").answer["directory"]
-    more = ("--epochs", "4", "--rate", "0.5", "--keep", str(tmp_path))
-    answer = run("train", "--resume", first, *more, "--format", "json").answer
-    assert answer["settings"]["rate"] == 0.5
-    assert load_run(Path(answer["directory"])).rates.tolist() == [0.01, 0.01, 0.01, 0.5]
-
-
-@pytest.mark.parametrize(
-    ("more", "message"),
-    [
-        (("--epochs", "2"), "This run has 3 epochs already; it can go on to a later one."),
-        (("--rate", "-1"), "A learning rate is a finite number"),
-        (("--rate", "fast"), "`fast` is not a number."),
-    ],
-)
-def test_a_kept_run_that_cannot_go_on_so_says_why(
-    run: Run, tmp_path: Path, more: tuple[str, ...], message: str
-) -> None:
-    first = run("train", *SMALL, "--keep", str(tmp_path), "--format", "json").answer["directory"]
-    ran = run("train", "--resume", first, *more)
-    assert (ran.status, ran.out) == (1, "")
-    assert ran.err.startswith(message)
-
-
-def test_what_is_no_run_does_not_go_on(run: Run, tmp_path: Path) -> None:
-    ran = run("train", "--resume", str(tmp_path))
-    assert (ran.status, ran.out) == (1, "")
-    assert ran.err == f"{tmp_path.name} is not the directory of a kept run.\n"
-
-
-@quiet_keras
-def test_losses_and_weights_are_written(run: Run, tmp_path: Path) -> None:
-    losses, weights = tmp_path / "losses.csv", tmp_path / "model.weights.h5"
-    ran = run(
-        "train", *SMALL, "--losses", str(losses), "--weights", str(weights),
-        "--keep", str(tmp_path / "runs"), "--format", "json",
-    )  # fmt: skip
-    step, loss = np.loadtxt(losses, delimiter=",", skiprows=1, unpack=True)
-    assert step.tolist() == list(range(1, 28))
-    assert loss[18:].mean() == pytest.approx(ran.answer["train"][2], rel=1e-5)
-    found: list[np.ndarray] = []
-    with h5py.File(weights) as file:
-        file.visititems(lambda _, x: found.append(x[()]) if isinstance(x, h5py.Dataset) else None)
-    kept = load_state(Path(ran.answer["directory"]))
-    assert [w.tolist() for w in found] == [w.tolist() for w in kept[: len(found)]]
-    assert len(found) == 4
-
-
-@quiet_keras
-def test_keras_loads_the_weights_into_a_model_of_its_own(run: Run, tmp_path: Path) -> None:
-    import keras
-
-    path = tmp_path / "model.weights.h5"
-    answer = run("train", *SMALL, "--weights", str(path), "--format", "json").answer
-    assert "directory" not in answer
-    layers = keras.layers
-    model = keras.Sequential(
-        [layers.Input((1,)), layers.Dense(8, "tanh"), layers.Dense(1)]
-    )  # fmt: skip
-    model.load_weights(path)
-    assert [path.name for path in tmp_path.iterdir()] == ["model.weights.h5"]
-
-
-def test_tensorboard_shows_the_curves(run: Run, tmp_path: Path) -> None:
-    loader = pytest.importorskip("tensorboard.backend.event_processing.event_file_loader")
-    ran = run("train", *SMALL, "--tensorboard", str(tmp_path), "--format", "json")
-    answer = ran.answer
-    (folder,) = tmp_path.iterdir()
-    found: dict[str, list[tuple[int, float]]] = {}
-    for part in ("train", "validation"):
-        (path,) = (folder / part).iterdir()
-        for event in loader.LegacyEventFileLoader(str(path)).Load():
-            for value in event.summary.value:
-                row = event.step, value.simple_value
-                found.setdefault(f"{part} {value.tag}", []).append(row)
-    assert [step for step, _ in found["train epoch_loss"]] == [1, 2, 3]
-    for part in ("train", "validation"):
-        assert [v for _, v in found[f"{part} epoch_loss"]] == pytest.approx(answer[part])
-    assert [v for _, v in found["train epoch_learning_rate"]] == pytest.approx([0.01] * 3)
-    assert [step for step, _ in found["train batch_loss"]] == list(range(1, 28))
-
-
-def test_without_tensorboard_a_sentence_says_how_to_get_it(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
-    assert_refused(
-        run("train", *SMALL, "--tensorboard", str(tmp_path)),
-        'TensorBoard is not installed; pip install "gradient-explorer[tensorboard]" installs it.',
-    )
-    assert not list(tmp_path.iterdir())
-
-
-@pytest.mark.parametrize("option", ["-o", "--losses", "--weights"])
-def test_a_file_that_cannot_be_written_is_said_before_training(
-    run: Run, tmp_path: Path, option: str
-) -> None:
-    name = "a.weights.h5" if option == "--weights" else "a.csv"
-    ran = run("train", *SMALL, option, str(tmp_path / "gone" / name))
-    assert_refused(ran, f"{name} was not written: No such file or directory.")
-
-
-def test_the_figure_is_drawn_after_the_run(run: Run, tmp_path: Path) -> None:
-    path = tmp_path / "figure.png"
-    ran = run("train", *SMALL, "-o", str(path), "--size", "800x600", "--theme", "dark")
-    assert (ran.status, ran.err) == (0, "")
-    assert ran.out.startswith("data ")
-    with Image.open(path) as picture:
-        assert picture.size == (800, 600)
-        colours = picture.convert("RGB").getcolors(1 << 24)
-    assert colours is not None
-    assert len(colours) > 20
-
-
-def test_the_numbers_of_the_figure_are_those_that_are_printed(run: Run, tmp_path: Path) -> None:
-    path = tmp_path / "figure.csv"
-    ran = run("train", *SMALL, "-o", str(path), "--format", "csv")
-    assert path.read_text() == ran.out
-
-
-# Rendering a session
-
-
-@pytest.fixture
-def rendered(
-    run: Run, loaded_engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Callable[..., Path]:
-    """Render a session of a training; return the file."""
-    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    monkeypatch.setattr(explorer.ui.render, "Engine", lambda: _Borrowed(loaded_engine))
-
-    def rendered(spec: TrainingSpec, name: str, *arguments: str) -> Path:
-        target = tmp_path / name
-        ran = run("render", session_of(spec, tmp_path), "-o", str(target), *arguments)
-        assert (ran.status, ran.out, ran.err) == (0, "", "")
-        return target
-
-    return rendered
-
-
-def session_of(spec: TrainingSpec, folder: Path) -> str:
-    """Write a session whose page is this training, and return its path."""
-    path = folder / "session.json"
-    path.write_bytes(encode(replace(Session().with_spec(spec), workspace="training")))
-    return str(path)
-
-
-SPEC = TrainingSpec(
-    FunctionSpec("a sin x", (Parameter("a", 2.0),)),
-    Samples(count=160),
-    (Layer(8, "tanh"),),
-    Runner("adam", 0.01),
-    batch=10,
-    epochs=4,
-    pace=0.5,
-)
-
-
-def test_a_session_of_a_training_is_rendered_as_fast_as_it_goes(
-    run: Run, rendered: Callable[..., Path]
-) -> None:
-    path = rendered(SPEC, "figure.png", "--size", "640x480")
-    with Image.open(path) as picture:
-        assert picture.size == (640, 480)
-    rows = list(csv.reader(rendered(SPEC, "figure.csv").read_text().splitlines()))
-    ran = run(
-        "train", "a sin x", "--set", "a=2", *SMALL[1:], "--optimizer", "adam", "--epochs", "4",
-        "--mode", "compiled", "--format", "csv",
-    )  # fmt: skip
-    printed = list(csv.reader(ran.out.splitlines()))
-    np.testing.assert_allclose(
-        [[float(v) for v in row[:3]] for row in rows[1:]],
-        [[float(v) for v in row[:3]] for row in printed[1:]],
-        rtol=1e-5,
-    )
-
-
-def test_only_the_function_that_is_fitted_needs_a_meaning(
-    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    asked: list[Any] = []
-    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    monkeypatch.setattr(explorer.ui.render, "render", lambda *given, **_: asked.append(given[0]))
-    spec = replace(SPEC, function=FunctionSpec("sin("), data=Housing())
-    ran = run("render", session_of(spec, tmp_path), "-o", "a.png", "--range", "0, 2; 1, 5")
-    assert (ran.status, ran.err) == (0, "")
-    assert asked == [replace(spec, low=0.0, high=2.0, bottom=1.0, top=5.0)]
-    spec = replace(spec, data=Samples())
-    assert run("render", session_of(spec, tmp_path), "-o", "a.png").status == 1
-
-
-def test_options_of_other_figures_are_not_for_trainings(run: Run, tmp_path: Path) -> None:
-    session = session_of(SPEC, tmp_path)
-    for option in ("order", "point", "dtype"):
-        value = "float32" if option == "dtype" else "1"
-        ran = run("render", session, "-o", "a.png", f"--{option}", value)
-        assert_misused(ran, f"--{option} is not for trainings")
-    assert_misused(run("render", session, "-o", "a.png", "--step", "1"), "--step is for descents")
-    ran = run("render", session, "-o", str(tmp_path / "a.gif"))
-    assert ran.status == 1
 
 
 # On a terminal

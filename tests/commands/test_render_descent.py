@@ -22,9 +22,7 @@ from explorer.core.session import Session, encode
 from explorer.core.specs import CurveSpec, DescentSpec, FunctionSpec, Parameter
 from explorer.engine.client import Engine
 from explorer.ui.theme import THEMES
-from tests.test_cli import SVG, Run, _Borrowed, assert_misused, assert_refused, loaded_engine, run
-
-__all__ = ["loaded_engine", "run"]
+from tests.commands.asking import SVG, Borrowed, Run, assert_misused, assert_refused
 
 VALLEY = DescentSpec(
     FunctionSpec("x^2 + a y^2", (Parameter("a", 3.0),)),
@@ -64,7 +62,7 @@ def written(
 ) -> Ask:
     """Run a command in this process with -o and return the file."""
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    monkeypatch.setattr(explorer.ui.render, "Engine", lambda: _Borrowed(loaded_engine))
+    monkeypatch.setattr(explorer.ui.render, "Engine", lambda: Borrowed(loaded_engine))
     folder = tmp_path / "out"
     folder.mkdir()
 
