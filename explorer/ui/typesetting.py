@@ -111,7 +111,7 @@ class Typesetter(QObject):
             while asked != self._wanted and not self._ended:
                 asked = self._wanted
                 self._wake.wait(_QUIET)
-                if asked == self._wanted and not self._may_begin:
+                if asked == self._wanted and not (self._may_begin or self._ended):
                     self._wake.wait(_PATIENCE)
             asked, self._wanted = self._wanted, None
             return None if self._ended else asked

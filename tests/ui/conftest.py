@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -86,6 +86,8 @@ def no_leftover_windows(qapp: QApplication) -> Iterator[None]:
     """Fail a test that leaves a window open."""
     yield
     qapp.processEvents()
+    # Outside of an event loop it is not done by itself, and what is frozen now stays for ever.
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     # Here and now, where a crash can be told from what came before.
     gc.collect()
     # What is left lives on: the next collection need not go through it again.
@@ -229,10 +231,12 @@ class Person:
         self.see_curves()
 
     def close(self) -> None:
-        """Close the window; a second time does nothing."""
-        if isValid(self.shell):
-            self.shell.close()
-            self.shell.deleteLater()
+        """Close the window and forget it, as pytest still holds this person for a while."""
+        shell = vars(self).pop("shell", None)
+        if shell is not None and isValid(shell):
+            shell.close()
+            shell.deleteLater()
+        vars(self).clear()
 
 
 _shared: list[Person] = []

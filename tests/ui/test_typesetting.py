@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from explorer.core.functions import FUNCTIONS, UNWRITTEN
 from explorer.core.latex import equation_latex
 from explorer.core.parser import parse_expression
+from explorer.ui import typesetting
 from explorer.ui.typesetting import MOST_EFFORT, FormulaView, Typesetter, effort, formula_svg
 
 SAMPLES = [
@@ -61,6 +62,19 @@ def test_what_cannot_be_typeset_is_shown_as_text(qtbot: QtBot) -> None:
     assert not view.is_picture
     assert not view.grab().isNull()
     typesetter.stop()
+
+
+def test_the_thread_ends_at_once_though_curves_are_not_drawn(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(typesetting, "_QUIET", 60)
+    monkeypatch.setattr(typesetting, "_PATIENCE", 60)
+    typesetter = Typesetter()
+    typesetter.ask("x", "#000000")
+    qtbot.wait(50)
+    typesetter.stop()
+    assert typesetter._thread is not None
+    assert not typesetter._thread.is_alive()
 
 
 @pytest.mark.parametrize("text", SAMPLES)

@@ -124,9 +124,12 @@ class RunnerRow(QWidget):
         column.addWidget(self._settings)
         for name, row in SCHEDULES.items():
             self._schedule.addItem(row.title, name)
-        self._schedule.activated.connect(
-            lambda: self._emit("", schedule=self._schedule.currentData(), schedule_settings={})
-        )
+        # No lambda: Qt would hold it, and with it a row that is removed, as the box has no parent
+        # before the settings are shown.
+        self._schedule.activated.connect(self._on_schedule)
+
+    def _on_schedule(self) -> None:
+        self._emit("", schedule=self._schedule.currentData(), schedule_settings={})
 
     def _name_all(self) -> None:
         if self._is_alone:
