@@ -176,7 +176,8 @@ def _read(path: Path, most_rows: int | None) -> CsvData:
             layout = layout_of(file.read(SAMPLE))
             file.seek(0)
             table = Table(path.name, layout)
-            table.read(records(file, layout.delimiter), most_rows)
+            rows = records(file, layout.delimiter, preamble=layout.preamble)
+            table.read(rows, most_rows)
     except OSError as error:
         raise SentenceError(
             sentence(

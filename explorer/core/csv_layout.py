@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import itertools
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +25,8 @@ _BLOCK = 1 << 20
 _MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "?", "-"})
 _CONTROL = bytes([*range(9), *range(14, 32)])
 _NOT_CP1252 = bytes([0x81, 0x8D, 0x8F, 0x90, 0x9D])
+_TOLD = re.compile(r"sep=.")
+"""A first line in which spreadsheets are told the delimiter."""
 _FORBIDDEN = {".": "_,", ",": "_."}
 """By decimal mark, what a number cannot hold; float() would take 1_000 for one."""
 _SEPARATED = {
@@ -42,6 +46,10 @@ class Layout(NamedTuple):
     """The decimal mark, a point or a comma."""
     has_header: bool
     """Whether the first row holds the names of the columns."""
+    width: int
+    """Cells of the first row."""
+    preamble: int = 0
+    """Lines before that row: comments, or one that tells spreadsheets the delimiter."""
 
     def notes(self) -> list[Sentence]:
         """Return in sentences what was decided."""
@@ -51,6 +59,14 @@ class Layout(NamedTuple):
             else sentence("The first row holds no names, so columns are called by their number.")
         )
         notes = [_SEPARATED[self.delimiter], header]
+        if self.preamble == 1:
+            notes.insert(0, sentence("The first line is left out: it is not of the table."))
+        elif self.preamble:
+            told = sentence(
+                "The first {count} lines are left out: they are not of the table.",
+                count=self.preamble,
+            )
+            notes.insert(0, told)
         if self.mark == ",":
             notes.append(sentence("Commas within cells are read as decimal commas."))
         return notes
@@ -87,29 +103,59 @@ def encoding_of(path: Path, most: int) -> str:
 
 def layout_of(sample: str) -> Layout:
     """Return the layout that the first characters of a file show, at most `SAMPLE`."""
+    before = _preamble(sample)
+    layout = _layout_of_table(sample[len("".join(before)) :])
+    if before and before[-1].startswith("#") and _names(before[-1], layout):
+        del before[-1]
+        layout = layout._replace(has_header=True)
+    return layout._replace(preamble=len(before))
+
+
+def _preamble(sample: str) -> list[str]:
+    """Return the lines that stand before a table."""
+    lines = io.StringIO(sample, newline="")
+    return [
+        *itertools.takewhile(
+            lambda line: line.startswith("#") or _TOLD.fullmatch(line.strip().lower()), lines
+        )
+    ]
+
+
+def _names(line: str, layout: Layout) -> bool:
+    """Return whether a comment holds the names of the columns of the table below, as of NumPy."""
+    cells = next(csv.reader([line], delimiter=layout.delimiter or ","), [])
+    return not layout.has_header and 1 < len(cells) == layout.width
+
+
+def _layout_of_table(sample: str) -> Layout:
     fitness, delimiter = max((_fitness(_rows(sample, d), d != ","), d) for d in ",;\t")
     if not fitness[0]:
         delimiter = ""
     rows = _rows(sample, delimiter)
     mark = "." if delimiter == "," else _mark(rows)
-    return Layout(delimiter, mark, _has_header(rows, mark))
+    return Layout(delimiter, mark, _has_header(rows, mark), len(rows[0]) if rows else 0)
 
 
 def records(
-    file: TextIO, delimiter: str, *, is_strict: bool = True
+    file: TextIO, delimiter: str, *, preamble: int = 0, is_strict: bool = True
 ) -> Iterator[tuple[int, list[str]]]:
     """Yield the line in which a row begins, from 1, and its cells; blank rows are left out.
+
+    Args:
+        file: from its beginning.
+        delimiter: of the cells; empty: there is one column.
+        preamble: lines before the first row.
+        is_strict: whether quotation marks must be closed.
 
     Raises:
         SentenceError: a line is too long, or a quotation mark is not closed.
     """
-    reader = csv.reader(
-        _lines(file), delimiter=delimiter or ",", skipinitialspace=True, strict=is_strict
-    )
-    end = 0
+    lines = itertools.islice(_lines(file), preamble, None)
+    reader = csv.reader(lines, delimiter=delimiter or ",", skipinitialspace=True, strict=is_strict)
+    end = preamble
     try:
         for cells in reader:
-            begin, end = end + 1, reader.line_num
+            begin, end = end + 1, preamble + reader.line_num
             if len(cells) > 1 or (cells and cells[0].strip()):
                 yield begin, cells
     except csv.Error:

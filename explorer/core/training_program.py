@@ -111,7 +111,8 @@ def _read(data: CsvFile, table: CsvData | None) -> list[str]:
             raise SentenceError(sentence("The file has no column `{name}`.", name=short(name)))
     points = '.replace(",", ".")' if layout.mark == "," else ""
     file = _FILE.format(
-        path=str(data.path), delimiter=layout.delimiter or ",", header=int(layout.has_header),
+        path=str(data.path), delimiter=layout.delimiter or ",",
+        header=layout.preamble + layout.has_header,
         columns=[names.index(name) for name in used], encoding=table.encoding,
     )  # fmt: skip
     return [_NUMBER.format(points=points), file]

@@ -205,6 +205,46 @@ TABLES: dict[str, tuple[str | bytes, dict[str, object], list[str]]] = {
         {"name": "text", "b": [2, 4]},
         [SEMICOLONS, HEADER, "`name` is text: line 2 has `Smith, J`."],
     ),
+    "comments before the names": (
+        "# of a friend, 2024\n#,;\na,b\n1,2\n3,4\n",
+        {"a": [1, 3], "b": [2, 4]},
+        ["The first 2 lines are left out: they are not of the table.", COMMAS, HEADER],
+    ),
+    "names in a comment": (
+        "# of a friend\n# a,b\n1,2\n3,4\n",
+        {"a": [1, 3], "b": [2, 4]},
+        ["The first line is left out: it is not of the table.", COMMAS, HEADER],
+    ),
+    "a column that is called #": (
+        "#,b\n1,2\n3,4\n",
+        {"#": [1, 3], "b": [2, 4]},
+        [COMMAS, HEADER],
+    ),
+    "a comment before numbers alone": (
+        "# of a friend\n1,2,3\n3,4,5\n",
+        {"column 1": [1, 3], "column 2": [2, 4], "column 3": [3, 5]},
+        ["The first line is left out: it is not of the table.", COMMAS, NO_HEADER],
+    ),
+    "a line that tells a spreadsheet the delimiter": (
+        "sep=;\na;b\n1;2,5\n3;4,5\n",
+        {"a": [1, 3], "b": [2.5, 4.5]},
+        [
+            "The first line is left out: it is not of the table.",
+            SEMICOLONS,
+            HEADER,
+            "Commas within cells are read as decimal commas.",
+        ],
+    ),
+    "a text below a comment": (
+        "# of a friend\na,b\n1,2\n3,x\n",
+        {"a": [1, 3], "b": "text"},
+        [
+            "The first line is left out: it is not of the table.",
+            COMMAS,
+            HEADER,
+            "`b` is text: line 4 has `x`.",
+        ],
+    ),
     "one column": (
         "a\n1\n3\n",
         {"a": [1, 3]},
@@ -271,6 +311,7 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     "empty": ("", "data.csv is empty."),
     "a byte order mark alone": (b"\xef\xbb\xbf", "data.csv is empty."),
     "blank lines": ("\n \n\r\n", "data.csv is empty."),
+    "comments alone": ("# nothing\n# here\n", "data.csv is empty."),
     "only a header": ("a,b\n", "data.csv has names of columns, but no rows."),
     "one row": ("a,b\n1,2\n", "data.csv has only one row of values."),
     "one row without a header": ("1,2\n", "data.csv has only one row of values."),

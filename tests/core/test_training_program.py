@@ -144,6 +144,14 @@ def test_a_file_without_names_has_numbered_columns_in_the_program_too(tmp_path: 
     assert_same_run(small(data=data, mode="eager", batch=5, epochs=1), tmp_path)
 
 
+def test_the_program_leaves_out_what_stands_before_a_table(tmp_path: Path) -> None:
+    path = tmp_path / "saved.csv"
+    draw = np.random.default_rng(1)
+    np.savetxt(path, draw.normal(size=(60, 3)), delimiter=",", header="made here\na,b,c")
+    spec = small(data=CsvFile(str(path), "c"), mode="eager", batch=5, epochs=1)
+    assert_same_run(spec, tmp_path)
+
+
 def test_there_is_no_program_of_a_file_that_is_gone(tmp_path: Path) -> None:
     with pytest.raises(SentenceError, match=r"gone\.csv cannot be opened"):
         training(small(data=CsvFile(str(tmp_path / "gone.csv"), "y")))
