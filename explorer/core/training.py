@@ -63,6 +63,11 @@ class Layer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     activation: Activation = "relu"
 
 
+def usual_smoothing(data: Data) -> float:
+    """Return a weight of the past that suits data: samples make epochs of only a few steps."""
+    return 0.9 if isinstance(data, Samples) else 0.98
+
+
 class TrainingSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="training"):
     """A model, its data, and the loop that trains it."""
 
@@ -84,7 +89,7 @@ class TrainingSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=
     axis: Literal["step", "epoch", "time"] = "epoch"
     log_x: bool = False
     log_y: bool = False
-    smoothing: Annotated[float, Meta(ge=0, lt=1)] = 0.98
+    smoothing: Annotated[float, Meta(ge=0, lt=1)] = usual_smoothing(Housing())
     """Weight of the past in the smoothed loss."""
     outliers: bool = False
     """Whether the fitted range makes room for every peak."""

@@ -1,79 +1,133 @@
-"""The list of keys and of what the mouse does."""
+"""The list of keys and of what the mouse does, those of the workspace first."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QWidget
 
+from explorer.core.session import Workspace
 from explorer.ui.theme import labelled, section
 
 
-def keys_help(panel: QWidget) -> QWidget:
-    """Return the list of keys and of what the mouse does."""
-    page = QWidget()
-    grid = QGridLayout(page)
-    grid.setContentsMargins(16, 8, 16, 16)
-    grid.setHorizontalSpacing(16)
-    grid.setVerticalSpacing(6)
-    for title, keys in _keys(panel).items():
-        heading = section(title)
+class _Group(NamedTuple):
+    """Keys with their meanings."""
+
+    title: str
+    workspace: Workspace | None
+    """Where they are heard; None: everywhere."""
+    keys: tuple[tuple[str, str], ...]
+
+
+class KeysHelp(QScrollArea):
+    """The list; it shows what can be done in one workspace."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("help")
+        self._only: dict[QWidget, Workspace] = {}
+        """What is of one workspace."""
+        page = QWidget()
+        grid = QGridLayout(page)
+        grid.setContentsMargins(16, 8, 16, 16)
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(6)
+        for group in self._groups():
+            self._add(grid, group)
+        grid.setColumnStretch(1, 1)
+        grid.setRowStretch(grid.rowCount(), 1)
+        self.setWidget(page)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(self.tr("Keys and mouse"))
+
+    def _add(self, grid: QGridLayout, group: _Group) -> None:
+        heading = section(group.title)
         heading.setContentsMargins(0, 8, 0, 0)
         grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
-        for key, meaning in keys:
-            row, text = grid.rowCount(), QLabel(meaning)
+        added: list[QWidget] = [heading]
+        for key, meaning in group.keys:
+            row, name, text = grid.rowCount(), labelled(key, "quiet-number"), QLabel(meaning)
             text.setWordWrap(True)
-            grid.addWidget(labelled(key, "quiet-number"), row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(text, row, 1)
-    grid.setColumnStretch(1, 1)
-    grid.setRowStretch(grid.rowCount(), 1)
-    scroll = QScrollArea()
-    scroll.setObjectName("help")
-    scroll.setWidget(page)
-    scroll.setWidgetResizable(True)
-    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    scroll.setAccessibleName(panel.tr("Keys and mouse"))
-    return scroll
+            added += [name, text]
+        if group.workspace is not None:
+            self._only |= dict.fromkeys(added, group.workspace)
 
+    def show_workspace(self, workspace: Workspace) -> None:
+        """Show the keys of a workspace, and those that are heard everywhere."""
+        for widget, heard_in in self._only.items():
+            widget.setVisible(heard_in == workspace)
 
-def _keys(panel: QWidget) -> dict[str, tuple[tuple[str, str], ...]]:
-    """Return keys and their meanings, by where they are heard."""
-    return {
-        panel.tr("Everywhere"): (
-            ("Ctrl + 1, 2, 3", panel.tr("Curves, Descent, Training")),
-            ("F2", panel.tr("type a function")),
-            ("F3", panel.tr("to the figure")),
-            ("F9", panel.tr("this panel")),
-            ("Ctrl + Z", panel.tr("undo; with Shift redo")),
-            ("Ctrl + O, S", panel.tr("open, save a session")),
-            ("Ctrl + E", panel.tr("save as PNG")),
-            ("Ctrl + Shift + C", panel.tr("copy the picture")),
-            ("Ctrl + T", panel.tr("light or dark")),
-            ("Esc", panel.tr("stop a GIF that is being made")),
-        ),
-        panel.tr("In the figure"): (
-            ("← → ↑ ↓", panel.tr("move the point or the start, with Shift faster")),
-            ("Ctrl + ← → ↑ ↓", panel.tr("move the picture")),
-            ("+  −", panel.tr("zoom")),
-            ("Home", panel.tr("fit the picture")),
-            (panel.tr("drag"), panel.tr("the point, the start, or the picture")),
-            (panel.tr("wheel"), panel.tr("zoom; with Shift only x, with Ctrl only y")),
-            (panel.tr("click"), panel.tr("put the point or the start here")),
-            (panel.tr("double click"), panel.tr("fit the picture")),
-        ),
-        panel.tr("Descent"): (
-            (panel.tr("Space"), panel.tr("play, pause")),
-            (",  .", panel.tr("one step back, forward")),
-            (panel.tr("click, drag"), panel.tr("in a chart: to that step, or to that rate")),
-        ),
-        panel.tr("Training"): (
-            (panel.tr("Space"), panel.tr("start, pause, go on")),
-            (".", panel.tr("one step")),
-            ("E", panel.tr("to the end of the epoch")),
-            ("← →", panel.tr("read the values, with Shift faster")),
-            (panel.tr("drop"), panel.tr("a CSV file on the window: its columns are the data")),
-        ),
-        panel.tr("Surface in 3-D"): (
-            (panel.tr("drag"), panel.tr("turn and tilt it")),
-            ("Ctrl + ← → ↑ ↓", panel.tr("turn and tilt it")),
-        ),
-    }
+    def _groups(self) -> tuple[_Group, ...]:
+        turn = (
+            (self.tr("drag"), self.tr("in 3-D: turn and tilt the surface")),
+            ("Ctrl + ← → ↑ ↓", self.tr("in 3-D: turn and tilt the surface")),
+        )
+        return (
+            _Group(
+                self.tr("Curves"),
+                "curves",
+                (
+                    ("← → ↑ ↓", self.tr("move the point, with Shift faster")),
+                    (self.tr("drag, click"), self.tr("the point: put it there")),
+                    *turn,
+                ),
+            ),
+            _Group(
+                self.tr("Descent"),
+                "descent",
+                (
+                    (self.tr("Space"), self.tr("play, pause")),
+                    (",  .", self.tr("one step back, forward")),
+                    ("← → ↑ ↓", self.tr("move the start, with Shift faster")),
+                    (self.tr("drag, click"), self.tr("the start: put it there")),
+                    (self.tr("click, drag"), self.tr("in a chart: to that step, or to that rate")),
+                    *turn,
+                ),
+            ),
+            _Group(
+                self.tr("Training"),
+                "training",
+                (
+                    (self.tr("Space"), self.tr("start, pause, go on")),
+                    (".", self.tr("one step")),
+                    ("E", self.tr("to the end of the epoch")),
+                    ("← →", self.tr("read the values, with Shift faster")),
+                    (
+                        self.tr("drop"),
+                        self.tr("a CSV file on the window: its columns are the data"),
+                    ),
+                ),
+            ),
+            _Group(
+                self.tr("In the figure"),
+                None,
+                (
+                    ("+  −", self.tr("zoom")),
+                    ("Home", self.tr("fit the picture")),
+                    ("Ctrl + ← → ↑ ↓", self.tr("move the picture")),
+                    (self.tr("drag"), self.tr("move the picture")),
+                    (self.tr("wheel"), self.tr("zoom; with Shift only x, with Ctrl only y")),
+                    (self.tr("double click"), self.tr("fit the picture")),
+                ),
+            ),
+            _Group(
+                self.tr("Everywhere"),
+                None,
+                (
+                    ("Ctrl + 1, 2, 3", self.tr("Curves, Descent, Training")),
+                    ("F2", self.tr("type a function")),
+                    ("F3", self.tr("to the figure")),
+                    ("F9", self.tr("this panel")),
+                    ("Ctrl + Z", self.tr("undo; with Shift redo")),
+                    ("Ctrl + O, S", self.tr("open, save a session")),
+                    ("Ctrl + E", self.tr("save as PNG")),
+                    ("Ctrl + Shift + C", self.tr("copy the picture")),
+                    ("Ctrl + T", self.tr("light or dark")),
+                    ("Esc", self.tr("stop a GIF that is being made")),
+                ),
+            ),
+        )

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.ui.highlighting import Highlighter
-from explorer.ui.keys_help import keys_help
+from explorer.ui.keys_help import KeysHelp
 from explorer.ui.table_model import TableModel
 from explorer.ui.theme import RIGHT_WIDTH, Theme, mono_font
 
@@ -71,7 +71,8 @@ class SidePanel(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._code)
         self._stack.addWidget(self._tables_view())
-        self._stack.addWidget(keys_help(self))
+        self.keys_help = KeysHelp()
+        self._stack.addWidget(self.keys_help)
         self._tables: dict[str, Callable[[], Table]] = {}
         self._is_filled = True
         layout = QVBoxLayout(self)

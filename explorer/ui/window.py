@@ -316,6 +316,7 @@ class Window(QObject):
         name = page_of(session)
         self._turn_to(name)
         self._workspaces.show_workspace(session.workspace)
+        self.side.keys_help.show_workspace(session.workspace)
         self.page.show_spec(getattr(session, name))
         self._show_function_area(self.page.takes_function)
         self._show_history()

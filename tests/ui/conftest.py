@@ -233,10 +233,10 @@ class Person:
     def close(self) -> None:
         """Close the window and forget it, as pytest still holds this person for a while."""
         shell = vars(self).pop("shell", None)
+        vars(self).pop("window", None)
         if shell is not None and isValid(shell):
             shell.close()
             shell.deleteLater()
-        vars(self).clear()
 
 
 _shared: list[Person] = []

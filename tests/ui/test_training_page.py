@@ -142,6 +142,9 @@ def test_its_key_shows_it_with_an_engine_of_its_own(person: Person) -> None:
     person.see(lambda: person.page.engine.state is EngineState.READY)
     assert person.page.engine.pid not in {0, person.engine.pid}
     assert person.page.bar.progress_text == "epoch 0 / 100"
+    # There is nothing to compare, and nowhere that earlier runs could be.
+    assert not person.page.controls.runs.compare_chip.isVisible()
+    assert not person.page.controls.runs.earlier_button.isVisible()
 
 
 def test_the_function_is_there_to_be_typed_only_where_it_is_learned(person: Person) -> None:
@@ -155,6 +158,18 @@ def test_the_function_is_there_to_be_typed_only_where_it_is_learned(person: Pers
     person.press(Qt.Key.Key_1, CONTROL, on=person.shell)
     assert person.spec.function.text == "a sin x"
     assert person.shell.edit.isVisible()
+
+
+def test_the_smoothing_suits_the_data_until_one_is_chosen(person: Person) -> None:
+    person.press(Qt.Key.Key_3, CONTROL, on=person.shell)
+    kind = person.page.controls.data.kind
+    _choose(kind, "function")
+    assert person.spec.smoothing == 0.9
+    _choose(kind, "california")
+    assert person.spec.smoothing == 0.98
+    person.set_spec(smoothing=0.5)
+    _choose(kind, "function")
+    assert person.spec.smoothing == 0.5
 
 
 def test_sizes_and_weights_are_said_before_anything_is_trained(person: Person) -> None:

@@ -57,6 +57,7 @@ class TrainingPage(Page):
         """The run that the bar speaks of; None: the next one is to begin."""
         self.trainer = Trainer(engine, runs_folder, self)
         self.controls.runs.folder = runs_folder
+        self.controls.show_runs(self.runs)
         self.trainer.began.connect(self._on_began)
         self.trainer.changed.connect(self._on_changed)
         self.trainer.noted.connect(self._say)

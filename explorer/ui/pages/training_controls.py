@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from explorer.core.training import Samples, TrainingBegun, TrainingSpec
+from explorer.core.training import Data, Samples, TrainingBegun, TrainingSpec, usual_smoothing
 from explorer.core.training_runs import RunCurves
 from explorer.ui.pages.axes import AxisChips
 from explorer.ui.pages.data_controls import DataControls
@@ -54,13 +54,20 @@ class TrainingControls(Controls):
             column.addWidget(widget)
             if widget is not self.loop:
                 column.addSpacing(UNIT)
-        self.data.changed.connect(lambda data: self._change("", data=data))
+        self.data.changed.connect(self._on_data)
         self.model.changed.connect(lambda layers: self._change("", layers=layers))
         for part in (self.loop, self.pace, self.view):
             part.changed.connect(self.changed)
             part.gesture_ended.connect(self.gesture_ended)
         self.view.fit_asked.connect(self.fit_asked)
         self.axis_chips.chosen.connect(lambda function: self._change("", function=function))
+
+    def _on_data(self, data: Data) -> None:
+        """Ask for other data, and for a smoothing that suits them unless one was chosen."""
+        smoothing = self._spec.smoothing
+        if smoothing == usual_smoothing(self._spec.data):
+            smoothing = usual_smoothing(data)
+        self._change("", data=data, smoothing=smoothing)
 
     def show_spec(self, spec: TrainingSpec) -> None:
         """Show a spec in every control."""
