@@ -90,6 +90,8 @@ class EpochLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Of the gradient at its last step, by layer."""
     ratios: tuple[JsonNumber, ...] = ()
     """Of the last update to the weights, by layer."""
+    losses: str = ""
+    """The SHA-256 of the losses of its steps."""
 
 
 def new_directory(folder: Path, begun: datetime) -> Path:

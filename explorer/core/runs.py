@@ -141,7 +141,7 @@ class RunKeeper:
         """
         packed = io.BytesIO()
         np.savez(packed, *state)
-        data = packed.getvalue()
+        data, by_step = packed.getvalue(), np.asarray(losses, "<f4").tobytes()
         name = f"weights-{epoch.epoch:06}.npz"
         self._steps += len(losses)
         line = EpochLine(
@@ -155,8 +155,9 @@ class RunKeeper:
             sha256=run_files.checksum(data),
             norms=tuple(json_number(value) for value in norms),
             ratios=tuple(json_number(value) for value in ratios),
+            losses=run_files.checksum(by_step),
         )
-        self._losses.add(np.asarray(losses, "<f4").tobytes())
+        self._losses.add(by_step)
         self._lines.add(run_files.encoded(line))
         self._weights = name, data
         self._write()
@@ -300,7 +301,7 @@ def load_run(directory: Path) -> KeptRun:
     with contextlib.suppress(SentenceError):
         # Without any, all are lost; what else there is of the run is not.
         data = run_files.read_bytes(directory / run_files.LOSSES, 4 * steps)
-    losses = np.frombuffer(data, "<f4", len(data) // 4)
+    losses = np.frombuffer(data, "<f4", _sound(lines, data))
     if len(losses) < steps:
         lost = f"{steps - len(losses):,}"
         notes.append(sentence("The losses of the last {count} steps are lost.", count=lost))
@@ -321,6 +322,16 @@ def load_run(directory: Path) -> KeptRun:
         sentence=told,
         notes=notes,
     )
+
+
+def _sound(lines: Sequence[EpochLine], data: bytes) -> int:
+    """Return how many losses are those that were written."""
+    first = 0
+    for line in lines:
+        if line.losses and run_files.checksum(data[4 * first : 4 * line.steps]) != line.losses:
+            return first
+        first = line.steps
+    return len(data) // 4
 
 
 def _by_layer(rows: list[tuple[run_files.JsonNumber, ...]], layers: int) -> np.ndarray:

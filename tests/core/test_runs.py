@@ -441,6 +441,19 @@ def test_losses_that_are_lost_are_said_and_the_others_read(kept: Path) -> None:
     assert [str(note) for note in run.notes] == ["The losses of the last 10 steps are lost."]
 
 
+def test_losses_that_are_not_those_written_are_lost_with_all_that_follow(kept: Path) -> None:
+    path = kept / "losses.f32"
+    data = bytearray(path.read_bytes())
+    data[4 * STEPS + 3] ^= 1
+    path.write_bytes(data)
+    run = load_run(kept)
+    assert run.losses.tolist() == losses(1).tolist()
+    assert [str(note) for note in run.notes] == [
+        f"The losses of the last {2 * STEPS} steps are lost."
+    ]
+    assert len(run.epochs) == 3
+
+
 def test_steps_that_nobody_can_have_done_do_not_fill_the_memory(kept: Path) -> None:
     replace_last(kept, steps=1 << 52)
     run = load_run(kept)
