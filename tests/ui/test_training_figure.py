@@ -604,6 +604,15 @@ def _layered(names: tuple[str, ...], done: int = 3620) -> RunCurves:
     return run
 
 
+def test_the_name_of_a_run_follows_its_rate_while_it_goes_on(qtbot: QtBot) -> None:
+    run = _run(_losses(362), outcome="")
+    figure = _figure(qtbot, [run])
+    assert "sgd 1" in _texts(figure)
+    run.label = "sgd 1 → 0.5"
+    figure.show_runs([run])
+    assert "sgd 1 → 0.5" in _texts(figure)
+
+
 def test_layers_are_called_by_their_names(qtbot: QtBot) -> None:
     run = _layered(("Dense 128 · relu", "Dense 64 · tanh", "Dense 1"))
     for size in ((664, 655), (408, 500)):

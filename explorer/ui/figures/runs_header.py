@@ -70,6 +70,7 @@ class RunsHeader(pg.GraphicsWidget):
         self._theme = theme
         self._above = above
         self._runs: Sequence[RunCurves] = ()
+        self._names_shown: list[tuple[int, str]] = []
         self._entries: list[_Entry] = []
         self._titles: dict[str, str] = {}
         self._are_peaks_shown = False
@@ -84,10 +85,11 @@ class RunsHeader(pg.GraphicsWidget):
 
     def show_runs(self, runs: Sequence[RunCurves], titles: dict[str, str]) -> None:
         """Name runs, and lines by their titles: losses, bulk, smoothed, train, validation."""
-        known = self._titles, [(run.number, run.label) for run in self._runs]
-        self._runs, self._titles = runs, titles
-        # A run that goes on is shown many times a second, and its name stays.
-        if known != (titles, [(run.number, run.label) for run in runs]):
+        names = [(run.number, run.label) for run in runs]
+        is_new = (names, titles) != (self._names_shown, self._titles)
+        self._runs, self._names_shown, self._titles = runs, names, titles
+        # A run that goes on is shown many times a second, and its name seldom changes.
+        if is_new:
             self._arrange()
 
     def show_peaks(self, are_shown: bool) -> None:
