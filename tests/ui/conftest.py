@@ -88,6 +88,9 @@ def no_leftover_windows(qapp: QApplication) -> Iterator[None]:
     qapp.processEvents()
     # Outside of an event loop it is not done by itself, and what is frozen now stays for ever.
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    while _gone:
+        # Pytest still holds the person, who must not hold the window.
+        vars(_gone.pop()).clear()
     # Here and now, where a crash can be told from what came before.
     gc.collect()
     # What is left lives on: the next collection need not go through it again.
@@ -231,16 +234,19 @@ class Person:
         self.see_curves()
 
     def close(self) -> None:
-        """Close the window and forget it, as pytest still holds this person for a while."""
-        shell = vars(self).pop("shell", None)
-        vars(self).pop("window", None)
-        if shell is not None and isValid(shell):
-            shell.close()
-            shell.deleteLater()
+        """Close the window; a second time does nothing."""
+        if isValid(self.shell):
+            self.shell.close()
+            self.shell.deleteLater()
+        _gone.append(self)
 
 
 _shared: list[Person] = []
 """The window that the cases of one test share, while there are more of them."""
+
+
+_gone: list[Person] = []
+"""Those whose window is closed."""
 
 
 @pytest.fixture
