@@ -50,6 +50,8 @@ class Layout(NamedTuple):
     """Cells of the first row."""
     preamble: int = 0
     """Lines before that row: comments, or one that tells spreadsheets the delimiter."""
+    has_comment_names: bool = False
+    """Whether the names stand in a comment, as NumPy writes them."""
 
     def notes(self) -> list[Sentence]:
         """Return in sentences what was decided."""
@@ -104,10 +106,10 @@ def encoding_of(path: Path, most: int) -> str:
 def layout_of(sample: str) -> Layout:
     """Return the layout that the first characters of a file show, at most `SAMPLE`."""
     before = _preamble(sample)
-    layout = _layout_of_table(sample[len("".join(before)) :])
+    layout = _layout_of_table(sample[sum(map(len, before)) :])
     if before and before[-1].startswith("#") and _names(before[-1], layout):
         del before[-1]
-        layout = layout._replace(has_header=True)
+        layout = layout._replace(has_header=True, has_comment_names=True)
     return layout._replace(preamble=len(before))
 
 
@@ -122,7 +124,7 @@ def _preamble(sample: str) -> list[str]:
 
 
 def _names(line: str, layout: Layout) -> bool:
-    """Return whether a comment holds the names of the columns of the table below, as of NumPy."""
+    """Return whether a comment holds the names of the columns of the table below."""
     cells = next(csv.reader([line], delimiter=layout.delimiter or ","), [])
     return not layout.has_header and 1 < len(cells) == layout.width
 

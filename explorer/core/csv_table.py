@@ -90,9 +90,9 @@ class Table:
             )
         names = [_numbered(i) for i in range(len(cells))]
         if self._layout.has_header:
-            # NumPy and R write the names as a comment.
-            first = cells[0].lstrip("# ") or cells[0]
-            names = _unique([" ".join(cell.split()) for cell in (first, *cells[1:])], self.notes)
+            if self._layout.has_comment_names:
+                cells = [cells[0].lstrip("# ") or cells[0], *cells[1:]]
+            names = _unique([" ".join(cell.split()) for cell in cells], self.notes)
         self._columns = [_Growing(name, self._layout.mark) for name in names]
 
     def _add(self, cells: list[str], lines: list[int]) -> None:

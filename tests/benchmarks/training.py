@@ -275,7 +275,7 @@ class Desk:
         Time in which there is nothing new, as during the first call, is none between pictures.
         """
         came: list[float] = []
-        painted = [time.perf_counter()]
+        painted = time.perf_counter()
         apart: list[float] = []
         waited: list[float] = []
 
@@ -284,11 +284,12 @@ class Desk:
                 came.append(time.perf_counter())
 
         def on_painted() -> None:
+            nonlocal painted
             now = time.perf_counter()
             if came:
-                apart.append(1000 * (now - max(painted[0], came[0])))
+                apart.append(1000 * (now - max(painted, came[0])))
                 waited.extend(now - at for at in came)
-            painted[0] = now
+            painted = now
             came.clear()
 
         engine, figure = self._page.engine, self._page.figure

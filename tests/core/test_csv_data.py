@@ -215,6 +215,11 @@ TABLES: dict[str, tuple[str | bytes, dict[str, object], list[str]]] = {
         {"a": [1, 3], "b": [2, 4]},
         ["The first line is left out: it is not of the table.", COMMAS, HEADER],
     ),
+    "a name in quotation marks that begins with #": (
+        '"# of rooms",b\n1,2\n3,4\n',
+        {"# of rooms": [1, 3], "b": [2, 4]},
+        [COMMAS, HEADER],
+    ),
     "a column that is called #": (
         "#,b\n1,2\n3,4\n",
         {"#": [1, 3], "b": [2, 4]},
