@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import textwrap
 from collections.abc import Collection, Iterator
@@ -29,14 +30,18 @@ def folded(program: str, width: int = WIDEST) -> str:
     return "".join(f"{part}\n" for line in program.splitlines() for part in _parts(line, width))
 
 
-def _parts(line: str, width: int) -> list[str]:
-    """Return the lines for a line, broken in none of its string literals."""
+@functools.lru_cache(maxsize=1024)
+def _parts(line: str, width: int) -> tuple[str, ...]:
+    """Return the lines for a line, broken in none of its string literals.
+
+    Most lines of a program stay as they are while something in it is dragged.
+    """
     if line.lstrip().startswith("#"):
-        return _folded(line, width)
+        return tuple(_folded(line, width))
     literals = iter(_LITERAL.findall(line))
     masked = _LITERAL.sub(lambda found: _FIRST + _OTHER * (len(found.group()) - 1), line)
     parts = _folded(masked, width)
-    return [re.sub(f"{_FIRST}{_OTHER}+", lambda _: next(literals), part) for part in parts]
+    return tuple(re.sub(f"{_FIRST}{_OTHER}+", lambda _: next(literals), part) for part in parts)
 
 
 def _folded(line: str, width: int) -> list[str]:

@@ -98,10 +98,6 @@ class Series:
         nearest = np.abs(found.x - step).argmin()
         return float(found.low[nearest]), float(found.high[nearest])
 
-    def places(self) -> np.ndarray:
-        """Return the middle of every bucket, in steps from 0."""
-        return self._middles(np.arange(self.buckets + 1))
-
     def smoothed(self, weight: float) -> np.ndarray:
         """Return the debiased exponential moving average by bucket; NaN where none is finite.
 
@@ -113,14 +109,26 @@ class Series:
             self._smoothed = weight, self._count, self._smooth(weight)
         return self._smoothed[2]
 
-    def smoothed_between(self, weight: float, edges: np.ndarray) -> Extents:
-        """Return what is to be drawn of `smoothed` in the columns between `edges`."""
+    def smoothed_at(self, weight: float, step: int) -> float:
+        """Return `smoothed` of the bucket of a step that there was."""
+        return float(self.smoothed(weight)[step // self._width])
+
+    def smoothed_between(self, weight: float, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return places and means of `smoothed` in the columns between `edges`.
+
+        Columns as in `view_between`, of them those with finite values.
+        """
         bounds = self._bounds(edges)
         if not len(bounds):
-            return _NOTHING
-        y = self.smoothed(weight)[: bounds[-1]]
-        low, high = np.fmin.reduceat(y, bounds[:-1]), np.fmax.reduceat(y, bounds[:-1])
-        return Extents(self._middles(bounds), low, high)
+            return np.empty(0), np.empty(0)
+        x, y, firsts = self._middles(bounds), self.smoothed(weight)[: bounds[-1]], bounds[:-1]
+        means = np.add.reduceat(y, firsts) / np.diff(bounds)
+        if np.isfinite(means).all():
+            return x, means
+        there = np.isfinite(y)
+        counts = np.add.reduceat(there.astype(np.int64), firsts)
+        sums, some = np.add.reduceat(np.where(there, y, 0.0), firsts), counts > 0
+        return x[some], sums[some] / counts[some]
 
     def _reserve(self, size: int) -> None:
         self._low = np.full(size, np.inf, np.float32)

@@ -304,22 +304,22 @@ class Desk:
             f"{1000 * statistics.median(waited):.0f} ms, at most {1000 * max(waited):.0f}"
         )
 
-    def drag(self, frames: int = 100) -> None:
-        """Tell how long a picture takes while the runs are dragged to the left."""
+    def move(self, name: str, views: list[tuple[float, float]]) -> None:
+        """Tell how long a picture takes while views, in epochs, follow one another."""
         painted: list[bool] = []
         figure = self._page.figure
         link = figure.painted.connect(lambda: painted.append(True))
         took = []
-        for i in range(frames):
+        for low, high in views:
             painted.clear()
             began = time.perf_counter()
-            figure.view_changed.emit(20 + i / 4, 80 + i / 4, None, None)
+            figure.view_changed.emit(low, high, None, None)
             wait(lambda: painted)
             took.append(1000 * (time.perf_counter() - began))
         self._page.disconnect(link)
         say(
-            f"10 runs dragged: a picture takes {statistics.median(took):.0f} ms, "
-            f"{sum(each > 34 for each in took)} of {frames} above 34, at most {max(took):.0f}"
+            f"10 runs {name}: a picture takes {statistics.median(took):.0f} ms, "
+            f"{sum(each > 34 for each in took)} of {len(took)} above 34, at most {max(took):.0f}"
         )
 
     def end(self) -> None:
@@ -336,7 +336,8 @@ def in_window() -> None:
     for seed in range(8):
         desk.train(seed)
     desk.live(10)
-    desk.drag()
+    desk.move("dragged", [(20 + i / 4, 80 + i / 4) for i in range(100)])
+    desk.move("zoomed", [(20.0, 20 + 80 * 0.95**i) for i in range(100)])
     desk.end()
 
 

@@ -66,7 +66,7 @@ def test_an_empty_series_draws_nothing() -> None:
     assert len(empty) == 0
     assert [len(part) for part in empty.view(0, 10, 100)] == [0, 0, 0]
     assert len(empty.smoothed(0.9)) == 0
-    assert [len(part) for part in empty.smoothed_between(0.9, np.array([0, 1]))] == [0, 0, 0]
+    assert [len(part) for part in empty.smoothed_between(0.9, np.array([0, 1]))] == [0, 0]
     assert all(map(math.isnan, empty.at(0)))
 
 
@@ -206,9 +206,13 @@ def test_smoothing_of_buckets_takes_each_value_for_their_mean(count: int, weight
     stepwise = averaged([part.mean() for part in parts for _ in part], weight)
     ends = [min(start + of.width, count) - 1 for start in starts]
     np.testing.assert_allclose(of.smoothed(weight), [stepwise[end] for end in ends], rtol=1e-9)
-    assert of.places().tolist() == [
-        (start + end) / 2 for start, end in zip(starts, ends, strict=True)
+    assert [of.smoothed_at(weight, step) for step in (0, count - 1)] == [
+        of.smoothed(weight)[0],
+        of.smoothed(weight)[-1],
     ]
+    places, _ = of.smoothed_between(weight, np.linspace(-0.5, count - 0.5, 10 * count))
+    middles = [(start + end) / 2 for start, end in zip(starts, ends, strict=True)]
+    assert places.tolist() == middles
 
 
 def test_smoothing_follows_what_is_appended() -> None:
@@ -220,10 +224,19 @@ def test_smoothing_follows_what_is_appended() -> None:
     assert of.smoothed(0)[-1] == 100
 
 
-def test_a_smoothed_curve_is_drawn_with_its_extremes() -> None:
-    of = series(noise(12))
+@pytest.mark.parametrize("lost", [[], [3], [0, 1], [4, 5, 6, 7], [11]])
+def test_a_smoothed_curve_is_drawn_by_the_mean_of_what_is_finite(lost: list[int]) -> None:
+    values = noise(12)
+    values[lost] = math.nan
+    of = series(values)
     y = of.smoothed(0.5)
-    x, low, high = of.smoothed_between(0.5, np.linspace(0, 12, 1000))
-    assert (x.tolist(), low.tolist(), high.tolist()) == (list(range(12)), y.tolist(), y.tolist())
-    x, low, high = of.smoothed_between(0.5, np.array([0, 12]))
-    assert (low[0], high[0], len(x)) == (y.min(), y.max(), 1)
+    there = [step for step in range(12) if step not in lost]
+    x, single = of.smoothed_between(0.5, np.linspace(0, 12, 1000))
+    assert x.tolist() == there
+    assert single.tolist() == y[there].tolist()
+    x, means = of.smoothed_between(0.5, np.array([-0.5, 3.5, 7.5, 11.5]))
+    parts = [[y[step] for step in range(first, first + 4) if step in there] for first in (0, 4, 8)]
+    assert means == pytest.approx([np.mean(part) for part in parts if part])
+    assert x.tolist() == [
+        middle for middle, part in zip((1.5, 5.5, 9.5), parts, strict=True) if part
+    ]

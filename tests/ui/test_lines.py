@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from explorer.ui.figures.lines import Line, lines, stroke, thinned
+from explorer.ui.figures.lines import Line, lines, lines_of_many, stroke, thinned
 from explorer.ui.figures.view import View
 
 VIEW = View(-5.0, 5.0, -2.0, 2.0, 1000.0, 400.0)
@@ -79,6 +79,26 @@ def test_a_peak_of_one_sample_is_clipped_on_both_sides() -> None:
     parts = lines(VIEW, x, np.array([0.0, 1e6, 0.0]))
     assert len(parts) == 2
     assert all(_points(line)[:, 1].min() > -100 for line in parts)
+
+
+def test_many_lines_are_those_of_each_and_only_far_ones_are_clipped() -> None:
+    x = np.linspace(-5, 5, 100)
+    kept = [(x, np.sin(x)), (x[:40], 30 * np.cos(x[:40]))]
+    others = [
+        (x, np.where(np.abs(x) < 1, np.nan, x)),
+        (x[:50], np.exp(-9 * x[:50])),
+        (x[:1], x[:1]),
+        (x[:0], x[:0]),
+    ]
+    with np.errstate(all="ignore"):
+        others.append((x[50:], 1 / (x[50:] - x[50])))
+    found = lines_of_many(VIEW, kept + others)
+    for (px, py), (own_x, own_y) in zip((line for (line,) in found[:2]), kept, strict=True):
+        assert px.tolist() == VIEW.x_to_pixel(own_x).tolist()
+        assert py.tolist() == VIEW.y_to_pixel(own_y).tolist()
+    for line, each in zip(found[2:], others, strict=True):
+        expected = [_points(part).tolist() for part in lines(VIEW, *each)]
+        assert [_points(part).tolist() for part in line] == expected
 
 
 def _inked(width: float, slope: float, *, hasty: bool) -> float:

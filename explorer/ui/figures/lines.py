@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF
@@ -17,7 +19,7 @@ _FINEST = 0.1
 """Pixels by which a drawn line may leave the sampled one."""
 _FEW = 16
 _NEAR = 1e4
-"""Pixels within which nothing needs to be clipped."""
+"""Pixels within which lines need not be clipped here."""
 _FIBRE_APART = 0.4
 """Pixels between the fibres of a hasty stroke."""
 
@@ -46,10 +48,6 @@ def lines(
     """
     px, py = view.x_to_pixel(x), np.clip(view.y_to_pixel(y), -_FARTHEST, _FARTHEST)
     low, high = -_BEYOND, view.height + _BEYOND
-    is_plain = not breaks and not poles and len(px) > 1
-    # NaN is no such height.
-    if is_plain and ((py >= low) & (py <= high)).all():
-        return [(px, py)]
     py[np.isinf(y)] = np.nan
     cut = np.zeros(len(px), bool)
     cut[np.asarray(breaks or [], int)] = True
@@ -65,6 +63,24 @@ def lines(
         _line(px, py, first, last, start[first], stop[last])
         for first, last in _joined_runs(joined, start, stop)
     ]
+
+
+def lines_of_many(view: View, points: Sequence[tuple[np.ndarray, np.ndarray]]) -> list[list[Line]]:
+    """Return `lines` of each x and y, mapped at once: one by one takes longer than drawing them.
+
+    Those that do not go far out of the view are not clipped: that is for the painter to do.
+    """
+    x, y = (np.concatenate([*parts]) for parts in zip(*points, strict=True))
+    px, py = view.x_to_pixel(x), view.y_to_pixel(y)
+    # NaN is no such height.
+    within = np.abs(py) <= _NEAR
+    found: list[list[Line]] = []
+    end = 0
+    for each in points:
+        first, end = end, end + len(each[0])
+        is_plain = end - first > 1 and within[first:end].all()
+        found.append([(px[first:end], py[first:end])] if is_plain else lines(view, *each))
+    return found
 
 
 def _with_poles(

@@ -80,8 +80,7 @@ class LossReading(QObject):
         return found
 
     def _reading(self, run: RunCurves, step: int) -> Reading:
-        nearest = np.abs(run.losses.places() - (step - 1)).argmin()
-        smoothed = float(run.losses.smoothed(self._smoothing)[nearest])
+        smoothed = run.losses.smoothed_at(self._smoothing, step - 1)
         epoch = step // run.steps_an_epoch
         row = run.epochs.values[min(epoch, len(run.epochs.values)) - 1] if epoch else [math.nan] * 2
         return Reading(

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from explorer.core.training import TrainingSpec
 from explorer.core.training_runs import RunCurves
 from explorer.ui.figures.bars import OUT, bar_path, bars, touching, zigzag
-from explorer.ui.figures.lines import lines, stroke
+from explorer.ui.figures.lines import lines_of_many, stroke
 from explorer.ui.figures.loss_marks import LossMarks
 from explorer.ui.figures.loss_reading import LossReading, Reading
 from explorer.ui.figures.placing import EDGE, TEXT, Placing
@@ -161,10 +161,13 @@ class LossPicture(QObject):
         for run, seen in pairs:
             strokes.append((train_pen(theme, run.number), seen.train))
             strokes.append((validation_pen(theme, run.number), seen.validation))
-        for pen, points in strokes:
+        if not strokes:
+            return
+        placed = lines_of_many(view, [placing.placed(points) for _, points in strokes])
+        for (pen, _), line in zip(strokes, placed, strict=True):
             if hasty and len(pairs) > _MANY:
                 pen.setWidthF(_THIN)
-            stroke(painter, pen, lines(view, *placing.placed(points)), hasty=hasty)
+            stroke(painter, pen, line, hasty=hasty)
 
     def _paint_losses(self, painter: QPainter, plot: Plot, number: int, band: Band) -> None:
         """Paint the losses of single steps: as a line, or what it covers of every column."""

@@ -13,7 +13,7 @@ _BULK, _PEAKS, _SHOWN_PEAKS = 0.28, 0.15, 0.6
 """Opacity of the bulk of the losses, and of the peaks out of it: plain, and where the range has
 room for the highest, so that most stand alone."""
 _STEPS = 0.5
-"""Opacity of losses that stand one by one."""
+"""Part of a run's colour in that of losses that stand one by one."""
 _SHADE = 0.5
 """Part of the ink in the colour of the lines by epoch."""
 BADGE = 8.0
@@ -27,16 +27,7 @@ def run_colour(theme: Theme, number: int) -> QColor:
 
 def epoch_colour(theme: Theme, number: int) -> QColor:
     """Return the colour of a run's lines by epoch, which must stand out from its losses."""
-    own, ink = run_colour(theme, number), QColor(theme.ink)
-    red, green, blue = (
-        (1 - _SHADE) * a + _SHADE * b
-        for a, b in (
-            (own.redF(), ink.redF()),
-            (own.greenF(), ink.greenF()),
-            (own.blueF(), ink.blueF()),
-        )
-    )
-    return QColor.fromRgbF(red, green, blue)
+    return _mixed(run_colour(theme, number), theme.ink, _SHADE)
 
 
 def smoothed_pen(theme: Theme, number: int) -> QPen:
@@ -64,10 +55,17 @@ def validation_pen(theme: Theme, number: int) -> QPen:
 
 
 def step_colour(theme: Theme, number: int) -> QColor:
-    """Return the colour of the losses of every step where they stand one by one."""
-    colour = run_colour(theme, number)
-    colour.setAlphaF(_STEPS)
-    return colour
+    """Return the colour of the losses of every step where they stand one by one.
+
+    It is pale but hides what is behind it: Qt draws a line that does thirty times as fast.
+    """
+    return _mixed(run_colour(theme, number), theme.background, 1 - _STEPS)
+
+
+def _mixed(own: QColor, other: str, part: float) -> QColor:
+    """Return a colour with a part of another in it."""
+    shares = zip(own.getRgbF()[:3], QColor(other).getRgbF()[:3], strict=True)  # pyright: ignore[reportIndexIssue]
+    return QColor.fromRgbF(*((1 - part) * a + part * b for a, b in shares))
 
 
 def band_colours(theme: Theme, number: int, *, peaks: bool) -> tuple[QColor, QColor]:

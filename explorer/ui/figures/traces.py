@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -177,33 +178,35 @@ def _quantile(values: np.ndarray, firsts: np.ndarray, part: np.ndarray) -> np.nd
     return found
 
 
+@functools.lru_cache(maxsize=1)
+def _edges(stretch: Stretch) -> np.ndarray:
+    """Return where columns of pixels begin and end, (columns + 1,): the same for all runs."""
+    return np.linspace(stretch.low, stretch.high, stretch.columns + 1)
+
+
 def _smoothed(run: RunCurves, stretch: Stretch, smoothing: float) -> Points:
     """Return the smoothed losses, by their mean in each column of pixels."""
-    steps, values = run.losses.places(), run.losses.smoothed(smoothing)
-    ends = stretch.steps(run, np.array([stretch.low, stretch.high])) - 1
-    first, last = np.searchsorted(steps, ends)
-    near = slice(max(first - 1, 0), last + 1)
-    x, y = stretch.shown(run, steps[near] + 1), values[near]
-    there = np.isfinite(x) & np.isfinite(y)
-    x, y = x[there], y[there]
-    if not len(x):
-        return x, y
-    columns = np.floor((x - stretch.low) / (stretch.high - stretch.low) * stretch.columns)
-    firsts = np.flatnonzero(np.append(True, np.diff(columns) > 0))
-    counts = np.diff(np.append(firsts, len(x)))
-    x, y = (np.add.reduceat(v, firsts) / counts for v in (x, y))
-    return _within(stretch, x, y)
+    # Steps are counted from 0, and done after that.
+    steps, y = run.losses.smoothed_between(smoothing, stretch.steps(run, _edges(stretch)) - 1)
+    x = stretch.shown(run, steps + 1)
+    seen = np.isfinite(x)
+    return _within(stretch, x[seen], y[seen])
 
 
 def _within(stretch: Stretch, x: np.ndarray, y: np.ndarray) -> Points:
     """Return the line through points as far as a stretch goes, in as many as can be seen."""
-    first, last = np.searchsorted(x, [stretch.low, stretch.high])
-    inside = slice(first, last)
-    left, right = stretch.low, stretch.high
-    before = [np.interp(left, x, y)] if 0 < first < len(x) else []
-    after = [np.interp(right, x, y)] if 0 < last < len(x) else []
-    x = np.concatenate([[left] * len(before), x[inside], [right] * len(after)])
-    y = np.concatenate([before, y[inside], after])
+    first, last = np.searchsorted(x, (stretch.low, stretch.high))
+    if first == len(x) or last == 0:
+        return x[:0], y[:0]
+    near = slice(max(first - 1, 0), last + 1)
+    x, y = x[near].copy(), y[near].copy()
+    # What is beyond a border is moved along the line to it.
+    if first > 0:
+        y[0] += (stretch.low - x[0]) / (x[1] - x[0]) * (y[1] - y[0])
+        x[0] = stretch.low
+    if x[-1] > stretch.high:
+        y[-1] -= (x[-1] - stretch.high) / (x[-1] - x[-2]) * (y[-1] - y[-2])
+        x[-1] = stretch.high
     return reduced(x, y, max(2, stretch.columns // 2))
 
 
