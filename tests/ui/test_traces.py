@@ -72,6 +72,15 @@ def test_a_smoothed_line_is_the_mean_of_each_column_of_pixels(low: float, width:
     assert len(x) >= np.count_nonzero((steps > low) & (steps < high))
 
 
+@pytest.mark.parametrize("low", [-5, EPOCHS + 1])
+def test_nothing_is_drawn_of_a_run_that_is_not_in_a_stretch(low: float) -> None:
+    stretch = Stretch(low, low + 2, "epoch", is_log=False, columns=300)
+    found = trace(RUN, stretch, TrainingSpec())
+    assert [len(points[0]) for points in (found.smoothed, found.train, found.validation)] == [0] * 3
+    assert found.bands == []
+    assert found.heights is None
+
+
 def test_nothing_is_drawn_of_a_run_without_steps() -> None:
     stretch = Stretch(0, 1, "epoch", is_log=False, columns=100)
     found = trace(RunCurves(1, "", TrainingSpec()), stretch, TrainingSpec())

@@ -117,7 +117,8 @@ def _bands(run: RunCurves, stretch: Stretch) -> list[Band]:
     x = stretch.shown(run, steps + 1)
     seen = np.isfinite(x)
     steps, lows, highs, x = steps[seen], lows[seen], highs[seen], x[seen]
-    if not len(x):
+    # Of a run that ended before or has not come so far, its last or first step is among them.
+    if not len(x) or x[-1] < stretch.low or x[0] > stretch.high:
         return []
     pixels = (x - stretch.low) / (stretch.high - stretch.low) * stretch.columns
     each = np.gradient(steps) if len(steps) > 1 else np.ones(1)
