@@ -10,7 +10,7 @@ from explorer.commands.arguments import misused
 from explorer.core.files import check_target, writing
 from explorer.core.numbers import read_number, read_range
 from explorer.core.sentence import SentenceError, sentence
-from explorer.core.specs import CurveSpec, DescentSpec, SurfaceSpec, sensible_range
+from explorer.core.specs import CurveSpec, DescentSpec, Parameter, SurfaceSpec, sensible_range
 from explorer.core.training import TrainingSpec
 
 _LARGEST_SIDE, _MOST_PIXELS = 20_000, 200_000_000
@@ -47,6 +47,7 @@ def draw(
     spec: CurveSpec | SurfaceSpec | DescentSpec | TrainingSpec,
     *,
     fitted: bool = False,
+    animated: Parameter | None = None,
 ) -> int:
     """Write the figure of a spec to the file of -o and return the exit status.
 
@@ -54,6 +55,7 @@ def draw(
         options: of a parser with `-o` and `add_picture_options`.
         spec: what to draw.
         fitted: whether the view of a descent is chosen so that start and ends are in it.
+        animated: the letter of a function that goes to and fro in a GIF.
     """
     target = Path(options.output)
     kind = target.suffix.lower()
@@ -62,7 +64,8 @@ def draw(
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from explorer.ui.render import render
 
-    render(spec, target, size, options.scale, options.theme, step=step, fitted=fitted)
+    scale, theme = options.scale, options.theme
+    render(spec, target, size, scale, theme, step=step, fitted=fitted, animated=animated)
     return 0
 
 

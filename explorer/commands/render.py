@@ -9,7 +9,14 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from explorer.commands.arguments import add_function_options, bare, misused, settings, with_values
+from explorer.commands.arguments import (
+    add_function_options,
+    bare,
+    letter,
+    misused,
+    settings,
+    with_values,
+)
 from explorer.commands.pictures import add_picture_options, draw, ranges
 from explorer.core.files import check_name
 from explorer.core.numbers import read_number, read_numbers, read_points, read_range
@@ -19,6 +26,7 @@ from explorer.core.specs import (
     CurveSpec,
     DescentSpec,
     FunctionSpec,
+    Parameter,
     SurfaceSpec,
     sensible_range,
 )
@@ -43,12 +51,22 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--order", type=int, help="highest derivative, 0 to 6")
     add_function_options(parser)
     parser.add_argument("--point", help='where the tangent is drawn; of two variables "1, 2"')
+    parser.add_argument(
+        "--animate",
+        metavar="a",
+        type=bare,
+        help='the letter that goes to and fro in a GIF, also with its range: "a=-2, 2"',
+    )
     add_picture_options(parser)
     parser.set_defaults(command=_render, parser=parser)
 
 
 def _render(options: argparse.Namespace) -> int:
-    return draw(options, _spec(options))
+    spec = _spec(options)
+    animated = _animated(options, spec)
+    if not isinstance(spec, TrainingSpec) or isinstance(spec.data, Samples):
+        _tell_assumed(spec.function, animated)
+    return draw(options, spec, animated=animated)
 
 
 def _spec(options: argparse.Namespace) -> CurveSpec | SurfaceSpec | DescentSpec | TrainingSpec:
@@ -67,7 +85,6 @@ def _spec(options: argparse.Namespace) -> CurveSpec | SurfaceSpec | DescentSpec 
     elif given is not None:
         session = session.with_spec(CurveSpec(FunctionSpec(given)))
     function = _function(session.function, values)
-    _tell_assumed(function)
     if session.workspace == "descent":
         return _descent_spec(options, replace(session.descent, function=function))
     if len(function.axes()) == 2:
@@ -75,9 +92,35 @@ def _spec(options: argparse.Namespace) -> CurveSpec | SurfaceSpec | DescentSpec 
     return _curve_spec(options, replace(session.curves, function=function))
 
 
-def _tell_assumed(function: FunctionSpec) -> None:
+def _animated(
+    options: argparse.Namespace, spec: CurveSpec | SurfaceSpec | DescentSpec | TrainingSpec
+) -> Parameter | None:
+    """Return the letter that moves in a GIF of a function: the one asked for, or the only one."""
+    is_gif = Path(options.output).suffix.lower() == ".gif"
+    if not (is_gif and isinstance(spec, CurveSpec | SurfaceSpec)):
+        if options.animate is not None:
+            misused(options, "--animate is for a GIF of a function")
+        return None
+    letters = {p.name: p for p in spec.function.shown_parameters(spec.function.axes())}
+    if options.animate is None:
+        if len(letters) > 1:
+            misused(options, f"--animate says which letter moves: {' or '.join(letters)}")
+        return next(iter(letters.values()), None)
+    name, sign, ends = options.animate.partition("=")
+    found = letters.get(letter(name) or "")
+    if found is None:
+        raise SentenceError(
+            sentence("`{name}` is no letter of the function that could move.", name=name[:40])
+        )
+    if not sign:
+        return found
+    low, high = sensible_range(*read_range(ends))
+    return replace(found, low=low, high=high)
+
+
+def _tell_assumed(function: FunctionSpec, animated: Parameter | None) -> None:
     """Say on standard error what value the letters have to which nobody gave one."""
-    known = {p.name for p in function.parameters}
+    known = {p.name for p in (*function.parameters, *filter(None, [animated]))}
     assumed = [name for name in function.parameter_names(function.axes()) if name not in known]
     if assumed:
         names = " = ".join(assumed)
@@ -149,7 +192,6 @@ def _training_spec(
         changes.update(bottom=None, top=None)
     if isinstance(spec.data, Samples):
         changes["function"] = _function(spec.function, values)
-        _tell_assumed(changes["function"])
     elif values:
         misused(options, "--set is for functions, and this training has other data")
     return replace(spec, **changes)

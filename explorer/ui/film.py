@@ -1,63 +1,203 @@
-"""A descent as a moving picture: which steps it shows, how long, and how they are drawn."""
+"""Moving pictures: which frames a film has, how long each is shown, and how they are drawn."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 import numpy as np
-from PySide6.QtCore import QSize
+from msgspec.structs import replace
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
+from explorer.core.results import CurveSamples, SurfaceSamples
 from explorer.core.sentence import SentenceError, sentence
+from explorer.core.specs import CurveSpec, Parameter, SurfaceSpec
+from explorer.core.view import tick_labels, ticks
+from explorer.ui.figures.curves import CurvesFigure
+from explorer.ui.figures.descent import DescentFigure
+from explorer.ui.figures.plane import PlaneFigure
+from explorer.ui.figures.surface import SurfaceFigure
+from explorer.ui.theme import mono_font, text_font
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
-    from explorer.ui.figures.descent import DescentFigure
-
-LARGEST = QSize(960, 720)
+_LARGEST = QSize(960, 760)
 """Of a GIF made in a window that may be as large as a wall."""
 _MOST_FRAMES = 151
 _MOST_PARTS = 12
 """Frames of one step at most: half a second."""
 _FRAME, _LAST = 40, 1500
 """Milliseconds of a frame, and of the last one."""
+_MOST_VALUES, _SWEEP = 60, 7000
+"""Steps of a letter from end to end, and the milliseconds to the other end and back."""
+_TEXT, _CORNER = 15, QPointF(10, 10)
+"""Size of what is written of it, and how far from the corner and from its border."""
+
+_F = TypeVar("_F", bound=PlaneFigure)
+_S = TypeVar("_S", CurveSpec, SurfaceSpec)
 
 
-class Film:
-    """The frames of a descent, drawn by a figure that nobody looks at."""
+class Film(Generic[_F]):
+    """Frames of what moves, drawn by a figure that nobody looks at.
 
-    def __init__(self, figure: DescentFigure, steps: int, scale: float = 1.0) -> None:
+    Args:
+        figure: draws them, and belongs to the film.
+        places: of the frames, in what moves.
+        durations: milliseconds of every frame.
+        scale: pixels of a frame for each of the figure.
+    """
+
+    def __init__(
+        self, figure: _F, places: list[float], durations: list[int], scale: float = 1.0
+    ) -> None:
         self._figure = figure
         self._scale = scale
-        self.steps = steps_shown(steps)
-        """What the player would show, by frame."""
-
-    @property
-    def durations(self) -> list[int]:
-        """Milliseconds of every frame."""
-        return [_FRAME] * (len(self.steps) - 1) + [_LAST]
+        self.places, self.durations = places, durations
 
     @property
     def samples(self) -> list[float]:
-        """Steps whose frames have the colours of all."""
-        return [self.steps[i] for i in (0, len(self.steps) // 2, -1)]
+        """Places whose frames have the colours of all."""
+        return [self.places[i] for i in (0, len(self.places) // 2, -1)]
 
-    def frame(self, step: float) -> np.ndarray:
-        """Return the figure at a step, (rows, columns) of 0xRRGGBB."""
-        self._figure.show_step(step)
-        return pixels(self._figure.image(self._scale))
+    def is_ready(self, place: float) -> bool:
+        """Return whether a frame can be drawn; if not, what it takes is asked for.
+
+        Raises:
+            SentenceError: it cannot be had.
+        """
+        return True
+
+    def frame(self, place: float) -> np.ndarray:
+        """Return the figure at a place, (rows, columns) of 0xRRGGBB."""
+        self._show(place)
+        image = self._figure.image(self._scale)
+        self._write_on(image, place)
+        return pixels(image)
+
+    def _show(self, place: float) -> None:
+        raise NotImplementedError
+
+    def _write_on(self, image: QImage, place: float) -> None:
+        """Write what the figure does not say itself."""
 
     def gif(self) -> bytes:
         """Return the whole film as a GIF file, which takes seconds."""
         from explorer.ui.gif import gif
 
-        return gif(map(self.frame, self.steps), self.durations, map(self.frame, self.samples))
+        return gif(map(self.frame, self.places), self.durations, map(self.frame, self.samples))
 
     def close(self) -> None:
         """Give the figure up, here and now: whoever has the film last may be another thread."""
         self._figure.close()
         self._figure.deleteLater()
         del self._figure
+
+
+class DescentFilm(Film[DescentFigure]):
+    """A descent from its start to its last step."""
+
+    def __init__(self, figure: DescentFigure, steps: int, scale: float = 1.0) -> None:
+        places = steps_shown(steps)
+        super().__init__(figure, places, [_FRAME] * (len(places) - 1) + [_LAST], scale)
+
+    def _show(self, place: float) -> None:
+        self._figure.show_step(place)
+
+
+class Answers(Protocol):
+    """Who computes what the frames of a film show, as soon as the animation on the screen shows it.
+
+    To wait until it has been looked at closely would take half a second a frame.
+    """
+
+    def has(self, spec: CurveSpec | SurfaceSpec) -> bool:
+        """Return whether the samples of a spec are there; if not, they are asked for."""
+        ...
+
+    def take(self, spec: CurveSpec | SurfaceSpec) -> CurveSamples | SurfaceSamples:
+        """Return them."""
+        ...
+
+    def stop(self) -> None:
+        """Ask for nothing more."""
+        ...
+
+
+class _ParameterFilm(Film[_F], Generic[_F, _S]):
+    """A function while a letter of it goes through the range of its slider, to and fro.
+
+    Args:
+        figure: draws the frames, and belongs to the film.
+        spec: what is shown, with the view of all frames.
+        parameter: the letter.
+        answers: computes what the frames show.
+        scale: pixels of a frame for each of the figure.
+    """
+
+    def __init__(
+        self, figure: _F, spec: _S, parameter: Parameter, answers: Answers, scale: float = 1.0
+    ) -> None:
+        values, labels = values_shown(parameter)
+        duration = 10 * round(_SWEEP / len(values) / 10)
+        super().__init__(figure, values, [duration] * len(values), scale)
+        self._spec: _S = spec
+        self._parameter, self._answers = parameter, answers
+        self._labels = dict(zip(values, labels, strict=True))
+
+    def is_ready(self, place: float) -> bool:
+        """Return whether what a frame shows is computed; if not, it is asked for."""
+        return self._answers.has(with_value(self._spec, self._parameter, place))
+
+    def _write_on(self, image: QImage, place: float) -> None:
+        """Write the letter's value into the corner of the plot, where it stays as wide."""
+        theme, at = self._figure.theme, self._figure.main_plot.unit.mapToScene(_CORNER)
+        name_font, font = text_font(_TEXT, italic=True), mono_font(_TEXT)
+        left = _CORNER.x() + QFontMetricsF(name_font).horizontalAdvance(self._parameter.name)
+        longest = max(map(len, self._labels.values()))
+        right = left + QFontMetricsF(font).horizontalAdvance(f" = {longest * '0'}") + _CORNER.x()
+        ground = QColor(theme.background)
+        ground.setAlphaF(0.85)
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(self._scale, self._scale)
+        painter.translate(at)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(QRectF(0, 0, right, _TEXT + 12), 4, 4)
+        painter.setPen(QColor(theme.ink))
+        painter.setFont(name_font)
+        painter.drawText(QPointF(_CORNER.x(), _TEXT + 4), self._parameter.name)
+        painter.setFont(font)
+        painter.drawText(QPointF(left, _TEXT + 4), f" = {self._labels[place]}")
+        painter.end()
+
+    def close(self) -> None:
+        """Give up the figure, and what is still being computed."""
+        super().close()
+        self._answers.stop()
+
+
+class CurvesFilm(_ParameterFilm[CurvesFigure, CurveSpec]):
+    """A function of one variable while a letter of it goes to and fro."""
+
+    def _show(self, place: float) -> None:
+        spec = with_value(self._spec, self._parameter, place)
+        samples = self._answers.take(spec)
+        assert isinstance(samples, CurveSamples)
+        self._figure.show_spec(spec)
+        self._figure.show_samples(samples)
+
+
+class SurfaceFilm(_ParameterFilm[SurfaceFigure, SurfaceSpec]):
+    """A function of two variables while a letter of it goes to and fro."""
+
+    def _show(self, place: float) -> None:
+        spec = with_value(self._spec, self._parameter, place)
+        samples = self._answers.take(spec)
+        assert isinstance(samples, SurfaceSamples)
+        self._figure.show_spec(spec)
+        self._figure.show_samples(samples)
 
 
 def steps_shown(steps: int) -> list[float]:
@@ -71,6 +211,32 @@ def steps_shown(steps: int) -> list[float]:
     return [float(place) for place in (places if steps <= last else np.round(places))]
 
 
+def values_shown(parameter: Parameter) -> tuple[list[float], list[str]]:
+    """Return a letter's value in each frame, and how it is written.
+
+    It goes in round steps from the least value to the greatest and back again, and the last frame
+    is the one before the first: the film begins again where it ends.
+    """
+    low, high = parameter.low, parameter.high
+    between, step = ticks(low, high, _MOST_VALUES)
+    values = sorted({low, *between, high})
+    labels = tick_labels(values, step)
+    return values + values[-2:0:-1], labels + labels[-2:0:-1]
+
+
+def with_value(spec: _S, parameter: Parameter, value: float) -> _S:
+    """Return a spec whose letter has this value."""
+    changed = spec.function.with_parameter(replace(parameter, value=value))
+    return replace(spec, function=changed)
+
+
+def film_size(size: QSize) -> QSize:
+    """Return the size of a film of a figure of some size."""
+    if size.boundedTo(_LARGEST) == size:
+        return size
+    return size.scaled(_LARGEST, Qt.AspectRatioMode.KeepAspectRatio)
+
+
 def pixels(image: QImage) -> np.ndarray:
     """Return an opaque picture's pixels, (rows, columns) of 0xRRGGBB."""
     data = np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), image.width())
@@ -80,5 +246,9 @@ def pixels(image: QImage) -> np.ndarray:
 def nothing_moves() -> SentenceError:
     """Return what is said where there can be no GIF."""
     return SentenceError(
-        sentence("There is nothing that moves here; a GIF shows a descent, step by step.")
+        sentence(
+            "There is nothing that moves here; a GIF shows a descent step by step, or a function "
+            "such as {example} while a letter of it goes to and fro.",
+            example="a x^2",
+        )
     )

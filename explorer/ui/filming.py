@@ -5,11 +5,14 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
+
+from explorer.core.sentence import SentenceError
+from explorer.ui.translation import translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +60,7 @@ class Filming(QObject):
         """Whether one is being made."""
         return self._job is not None
 
-    def start(self, film: Film, path: Path) -> None:
+    def start(self, film: Film[Any], path: Path) -> None:
         """Make a GIF of a film, which is closed at the end; one that is being made is given up."""
         self.stop()
         self._job = _Job(film, path, self._encoded.emit)
@@ -75,8 +78,14 @@ class Filming(QObject):
     def _draw(self) -> None:
         """Draw one frame, and let the window have its turn."""
         assert self._job is not None
-        self._drawing.setInterval(_LATER if self._job.is_ahead else 0)
-        if self._job.is_ahead:
+        try:
+            is_ready = not self._job.is_ahead and self._job.is_ready
+        except SentenceError as error:
+            self._tell_failure(self._job, translated(error.sentence).rstrip("."))
+            self.stop()
+            return
+        self._drawing.setInterval(0 if is_ready else _LATER)
+        if not is_ready:
             return
         self._job.draw()
         name, (done, count) = self._job.path.name, self._job.progress
@@ -110,12 +119,12 @@ class _Job:
     """One GIF: its film, and the thread to which the frames go."""
 
     def __init__(
-        self, film: Film, path: Path, answer: Callable[[_Job, bytes | Exception], None]
+        self, film: Film[Any], path: Path, answer: Callable[[_Job, bytes | Exception], None]
     ) -> None:
         self.path = path
         self._film = film
         self._answer = answer
-        self._places = [*film.samples, *film.steps]
+        self._places = [*film.samples, *film.places]
         self._durations = film.durations
         self._drawn = 0
         self._frames: queue.Queue[np.ndarray | None] = queue.Queue()
@@ -126,6 +135,11 @@ class _Job:
     def is_ahead(self) -> bool:
         """Whether enough frames wait for the thread."""
         return self._frames.qsize() >= _AHEAD
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the next frame can be drawn; raises SentenceError where it never can."""
+        return self._film.is_ready(self._places[self._drawn])
 
     @property
     def progress(self) -> tuple[int, int]:

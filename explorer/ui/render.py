@@ -2,50 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 from msgspec.structs import replace
-from PySide6.QtCore import QEventLoop
 
 from explorer.core.files import write_atomic, writing
 from explorer.core.results import (
     CurveFeatures,
     CurveSamples,
     DescentPaths,
-    Result,
     StartMap,
     SurfaceSamples,
     Sweep,
 )
 from explorer.core.run_labels import run_label
-from explorer.core.sentence import Sentence, SentenceError, sentence
+from explorer.core.sentence import SentenceError, sentence
 from explorer.core.specs import (
     MAX_SIDE,
     CurveSpec,
     DescentSpec,
-    StartsSpec,
+    Parameter,
     SurfaceSpec,
-    SweepSpec,
 )
 from explorer.core.tables import Table, curves_table, descent_table, surface_table, training_table
 from explorer.core.training import TrainingResult, TrainingRun, TrainingSpec
 from explorer.core.training_runs import RunCurves
-from explorer.core.view import descent_range
-from explorer.engine.client import Engine, EngineState
+from explorer.core.view import descent_range, fitted_range
+from explorer.engine.asking import Asking
 from explorer.ui.application import make_application
 from explorer.ui.export import FORMATS, write_figure, write_table
 from explorer.ui.figures.curves import CurvesFigure
 from explorer.ui.figures.descent import DescentFigure
 from explorer.ui.figures.surface import SurfaceFigure
 from explorer.ui.figures.training import TrainingFigure
-from explorer.ui.film import Film, nothing_moves
+from explorer.ui.film import (
+    CurvesFilm,
+    DescentFilm,
+    Film,
+    SurfaceFilm,
+    nothing_moves,
+    with_value,
+)
 from explorer.ui.pages.overview import starts_spec, sweep_spec
 from explorer.ui.theme import THEMES, Theme
 
 Spec = CurveSpec | SurfaceSpec | DescentSpec | TrainingSpec
 Size = tuple[int, int]
+_FITTED_TO = 11
+"""Values of a letter whose curves count for the range of all."""
 
 
 def render(
@@ -57,6 +64,7 @@ def render(
     *,
     step: int | None = None,
     fitted: bool = False,
+    animated: Parameter | None = None,
 ) -> None:
     """Compute a spec and write its figure (.png, .svg, .pdf, .gif) or its numbers (.csv).
 
@@ -68,20 +76,27 @@ def render(
         theme: "light" or "dark".
         step: of a descent, which is shown; None is the last.
         fitted: whether the view of a descent is chosen so that start and ends are in it.
+        animated: the letter of a function that goes to and fro in a GIF.
 
     Raises:
         SentenceError: the format is unknown, the spec has no picture, the file cannot be written.
     """
     kind = _kind(path)
-    if kind == "gif" and not isinstance(spec, DescentSpec):
+    if kind == "gif" and not isinstance(spec, DescentSpec) and animated is None:
         raise nothing_moves()
     make_application()
-    asking = _Asking()
+    asking = Asking()
     try:
+        if isinstance(spec, CurveSpec | SurfaceSpec) and kind == "gif" and animated is not None:
+            _write_film(_film(spec, THEMES[theme], size, asking, animated, scale), path)
+            return
         drawn = _drawn(spec, THEMES[theme], size, asking, step=step, fitted=fitted)
     finally:
         asking.stop()
-    _finish(drawn, path, kind, scale)
+    if isinstance(spec, DescentSpec) and isinstance(drawn.figure, DescentFigure) and kind == "gif":
+        _write_film(DescentFilm(drawn.figure, spec.steps, scale), path)
+    else:
+        _finish(drawn, path, kind, scale)
 
 
 def render_run(run: RunCurves, path: Path, size: Size, scale: float, theme: str) -> None:
@@ -112,86 +127,32 @@ def _finish(drawn: _Drawn, path: Path, kind: str, scale: float) -> None:
         drawn.figure.close()
 
 
+def _write_film(film: Film[Any], path: Path) -> None:
+    """Write what moves, and let go of the figure; raises SentenceError."""
+    try:
+        with writing(path):
+            write_atomic(path, film.gif())
+    finally:
+        film.close()
+
+
 @dataclass(frozen=True, slots=True)
 class _Drawn:
-    """A figure with the numbers behind it; of a descent, with what moves."""
+    """A figure with the numbers behind it."""
 
     figure: CurvesFigure | SurfaceFigure | DescentFigure | TrainingFigure
     table: Table
-    steps: int = 0
 
 
 def _write(drawn: _Drawn, path: Path, kind: str, scale: float) -> None:
-    figure = drawn.figure
     if kind == "csv":
         write_table(drawn.table, path)
-    elif kind == "gif" and isinstance(figure, DescentFigure):
-        write_atomic(path, Film(figure, drawn.steps, scale).gif())
     else:
-        write_figure(figure, path, kind, scale)
-
-
-class _Asking:
-    """An engine of its own, which is asked for one thing after the other."""
-
-    def __init__(self) -> None:
-        self._engine = Engine()
-        self._loop = QEventLoop()
-        self._run = 0
-        self._found: list[Result] = []
-        self._problem: Sentence | None = None
-        self._suffices: Callable[[Result], bool] = lambda _: False
-        self._engine.answered.connect(self._on_answered)
-        self._engine.failed.connect(self._on_failed)
-        self._engine.state_changed.connect(self._on_state)
-        self._engine.finished.connect(self._on_finished)
-        self._engine.start()
-
-    def stop(self) -> None:
-        """End the engine."""
-        self._engine.stop()
-
-    def ask(
-        self,
-        spec: CurveSpec | SurfaceSpec | DescentSpec | SweepSpec | StartsSpec | TrainingRun,
-        suffices: Callable[[Result], bool] = lambda _: False,
-    ) -> list[Result]:
-        """Return all parts of the result for a spec, or those up to one that suffices.
-
-        Raises:
-            SentenceError: there is no result.
-        """
-        self._found, self._suffices = [], suffices
-        self._run = self._engine.request(spec)
-        self._loop.exec()
-        if self._problem is not None or not self._found:
-            raise SentenceError(self._problem or sentence("The engine gave no answer."))
-        return self._found
-
-    # An earlier run, which has given enough, may still be going on.
-
-    def _on_answered(self, run: int, result: Result) -> None:
-        if run == self._run:
-            self._found.append(result)
-            if self._suffices(result):
-                self._loop.quit()
-
-    def _on_finished(self, run: int) -> None:
-        if run == self._run:
-            self._loop.quit()
-
-    def _on_failed(self, run: int, message: Sentence) -> None:
-        if run == self._run:
-            self._problem = message
-            self._loop.quit()
-
-    def _on_state(self, state: EngineState, message: Sentence) -> None:
-        if state is EngineState.FAILED:
-            self._on_failed(self._run, message)
+        write_figure(drawn.figure, path, kind, scale)
 
 
 def _drawn(
-    spec: Spec, theme: Theme, size: Size, asking: _Asking, *, step: int | None, fitted: bool
+    spec: Spec, theme: Theme, size: Size, asking: Asking, *, step: int | None, fitted: bool
 ) -> _Drawn:
     if isinstance(spec, CurveSpec):
         return _curves(spec, theme, size, asking)
@@ -202,11 +163,8 @@ def _drawn(
     return _descent(spec, theme, size, asking, step=step, fitted=fitted)
 
 
-def _curves(spec: CurveSpec, theme: Theme, size: Size, asking: _Asking) -> _Drawn:
-    figure = CurvesFigure(theme)
-    figure.lay_out(*size)
-    figure.show_spec(spec, refit=True)
-    spec = replace(spec, samples=max(2, min(4000, round(figure.view.width))))
+def _curves(spec: CurveSpec, theme: Theme, size: Size, asking: Asking) -> _Drawn:
+    figure, spec = _laid_out_curves(spec, theme, size)
     found = asking.ask(spec)
     (samples,) = (part for part in found if isinstance(part, CurveSamples))
     figure.show_samples(samples)
@@ -216,19 +174,34 @@ def _curves(spec: CurveSpec, theme: Theme, size: Size, asking: _Asking) -> _Draw
     return _Drawn(figure, curves_table(spec, samples))
 
 
-def _surface(spec: SurfaceSpec, theme: Theme, size: Size, asking: _Asking) -> _Drawn:
+def _laid_out_curves(spec: CurveSpec, theme: Theme, size: Size) -> tuple[CurvesFigure, CurveSpec]:
+    """Return a figure of this size, and the spec with a sample for each of its pixels."""
+    figure = CurvesFigure(theme)
+    figure.lay_out(*size)
+    figure.show_spec(spec, refit=True)
+    return figure, replace(spec, samples=max(2, min(4000, round(figure.view.width))))
+
+
+def _laid_out_surface(
+    spec: SurfaceSpec, theme: Theme, size: Size
+) -> tuple[SurfaceFigure, SurfaceSpec]:
+    """Return a figure of this size, and the spec with as many cells as suit its pixels."""
     figure = SurfaceFigure(theme)
     figure.show_spec(spec)
     figure.lay_out(*size)
     view = figure.view
     columns, rows = (max(2, min(MAX_SIDE, round(v / 3))) for v in (view.width, view.height))
-    spec = replace(spec, columns=columns, rows=rows)
+    return figure, replace(spec, columns=columns, rows=rows)
+
+
+def _surface(spec: SurfaceSpec, theme: Theme, size: Size, asking: Asking) -> _Drawn:
+    figure, spec = _laid_out_surface(spec, theme, size)
     (samples,) = (part for part in asking.ask(spec) if isinstance(part, SurfaceSamples))
     figure.show_samples(samples)
     return _Drawn(figure, surface_table(spec, samples))
 
 
-def _training(spec: TrainingSpec, theme: Theme, size: Size, asking: _Asking) -> _Drawn:
+def _training(spec: TrainingSpec, theme: Theme, size: Size, asking: Asking) -> _Drawn:
     run = RunCurves(1, ", ".join(map(str, run_label(spec))), spec)
     # As fast as it goes: nobody watches.
     for part in asking.ask(TrainingRun(replace(spec, pace=0.0))):
@@ -249,7 +222,7 @@ def _descent(
     spec: DescentSpec,
     theme: Theme,
     size: Size,
-    asking: _Asking,
+    asking: Asking,
     *,
     step: int | None,
     fitted: bool,
@@ -277,4 +250,38 @@ def _descent(
         figure.show_starts(starts)
     figure.show_paths(paths)
     figure.show_step(float(spec.steps if step is None else step))
-    return _Drawn(figure, descent_table(spec, *paths.paths), spec.steps)
+    return _Drawn(figure, descent_table(spec, *paths.paths))
+
+
+# A letter that goes to and fro
+
+
+def _film(
+    spec: CurveSpec | SurfaceSpec,
+    theme: Theme,
+    size: Size,
+    asking: Asking,
+    parameter: Parameter,
+    scale: float,
+) -> Film[Any]:
+    if isinstance(spec, SurfaceSpec):
+        figure, spec = _laid_out_surface(spec, theme, size)
+        return SurfaceFilm(figure, spec, parameter, asking, scale)
+    figure, spec = _laid_out_curves(spec, theme, size)
+    if spec.bottom is None or spec.top is None:
+        bottom, top = _range_of_all(spec, parameter, asking)
+        spec = replace(spec, bottom=bottom, top=top)
+    return CurvesFilm(figure, spec, parameter, asking, scale)
+
+
+def _range_of_all(spec: CurveSpec, parameter: Parameter, asking: Asking) -> tuple[float, float]:
+    """Return the vertical range that shows the curves of all values of a letter well."""
+    rows: dict[int, list[np.ndarray]] = {order: [] for order in spec.visible()}
+    for value in np.linspace(parameter.low, parameter.high, _FITTED_TO).tolist():
+        samples = asking.take(with_value(spec, parameter, value))
+        assert isinstance(samples, CurveSamples)
+        for order, found in rows.items():
+            row = samples.derivatives[order]
+            if row is not None:
+                found.append(row)
+    return fitted_range([np.concatenate(found) if found else None for found in rows.values()])

@@ -113,5 +113,6 @@ class Borrowed(QObject):
             getattr(self._engine, name).connect(getattr(self, name))
 
     def stop(self) -> None:
-        self.is_stopped = True
-        assert self._engine.disconnect(self)
+        if not self.is_stopped:
+            self.is_stopped = True
+            assert self._engine.disconnect(self)

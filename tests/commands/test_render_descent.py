@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from PIL import Image
 from PySide6.QtGui import QImage
 
+import explorer.engine.asking
 import explorer.ui.render
 from explorer.core.runners import Runner
 from explorer.core.session import Session, encode
@@ -62,7 +63,7 @@ def written(
 ) -> Ask:
     """Run a command in this process with -o and return the file."""
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    monkeypatch.setattr(explorer.ui.render, "Engine", lambda: Borrowed(loaded_engine))
+    monkeypatch.setattr(explorer.engine.asking, "Engine", lambda: Borrowed(loaded_engine))
     folder = tmp_path / "out"
     folder.mkdir()
 
@@ -93,7 +94,7 @@ def test_a_session_of_a_descent_stands_for_its_figure(
     run("render", session_of(VALLEY, tmp_path), "-o", "figure.png")
     ((given, named),) = asked
     assert given == (VALLEY, Path("figure.png"), (1600, 900), 1.0, "light")
-    assert named == {"step": None, "fitted": False}
+    assert named == {"step": None, "fitted": False, "animated": None}
 
 
 def test_options_change_the_figure_of_a_descent(run: Run, asked: list[Any], tmp_path: Path) -> None:
@@ -130,7 +131,7 @@ def test_a_descent_of_the_command_line_is_drawn_with_start_and_end_in_view(
     assert (spec.start[0], spec.steps, spec.function.values()) == (2.0, 9, {"a": 2.0})
     assert spec.runners == (Runner("momentum", 0.2, {"momentum": 0.5}),)
     assert path == Path("way.svg")
-    assert named == {"step": 0, "fitted": True}
+    assert named == {"step": 0, "fitted": True, "animated": None}
 
 
 def test_the_picture_of_a_descent_may_have_a_range_of_its_own(run: Run, asked: list[Any]) -> None:
@@ -200,12 +201,6 @@ def test_a_wrong_usage_of_descend_leaves_with_2(
     run: Run, arguments: list[str], reason: str
 ) -> None:
     assert_misused(run("descend", "x^2", *arguments), reason)
-
-
-@pytest.mark.parametrize("text", ["x^2", "x y"])
-def test_where_nothing_moves_a_gif_is_refused_with_a_sentence(run: Run, text: str) -> None:
-    said = "There is nothing that moves here; a GIF shows a descent, step by step."
-    assert_refused(run("render", text, "-o", "f.gif"), said)
 
 
 def test_a_target_that_cannot_be_written_is_a_sentence(run: Run, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 import explorer.ui.gif
 from explorer.core import files
 from explorer.core.runners import Runner
+from explorer.core.sentence import sentence
 from explorer.engine.client import Engine
 from explorer.ui.figures.figure import Figure
 from explorer.ui.filming import Filming
@@ -210,9 +211,85 @@ def test_where_nothing_moves_a_sentence_says_so(
     person.paste_function(text)
     person.see_curves()
     _ask(person)
-    said = "There is nothing that moves here; a GIF shows a descent, step by step."
-    assert person.window.status == said
+    assert person.window.status == (
+        "There is nothing that moves here; a GIF shows a descent step by step, or a function such "
+        "as a x^2 while a letter of it goes to and fro."
+    )
     assert titles == []
+
+
+def _frame(path: Path, number: int) -> np.ndarray:
+    with Image.open(path) as film:
+        film.seek(number)
+        return np.asarray(film.convert("RGB")).astype(int)
+
+
+def _is_like(frame: np.ndarray, figure: Figure) -> bool:
+    """Return whether a frame is a figure, but for the corner with the value.
+
+    Contours depend a little on what was there before.
+    """
+    image = figure.image(1.0)
+    data = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
+    off = np.abs(frame - data[..., 2::-1])
+    off[:60, :260] = 0
+    return bool(off.mean() < 1.5 and np.quantile(off, 0.99) < 60)
+
+
+@pytest.mark.parametrize("text", ["a x^2 + b", "a x^2 + b y"])
+def test_the_letter_that_was_moved_last_goes_to_and_fro(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    path = tmp_path / "letter.gif"
+    _choose(monkeypatch, path)
+    person.paste_function(text)
+    person.see_curves()
+    if "y" not in text:
+        person.set_spec(low=-2.0, high=2.0, bottom=-6.0, top=6.0, roots=False, extrema=False)
+    person.page.parameter_list.rows["b"].slider.number_changed.emit(2.0)
+    person.see_curves()
+    _ask(person)
+    person.window.show_workspace("training")
+    _see_saved(person, path)
+    person.window.show_workspace("curves")
+    with Image.open(path) as film:
+        assert film.n_frames == 100  # type: ignore[attr-defined]
+        assert film.info["duration"] == 70
+    for number, value in ((0, -5.0), (10, -3.0), (50, 5.0), (75, 0.0)):
+        person.page.parameter_list.rows["b"].slider.number_changed.emit(value)
+        person.see_curves()
+        assert _is_like(_frame(path, number), person.page.figure), number
+
+
+def test_what_the_engine_cannot_compute_is_said(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _choose(monkeypatch, tmp_path / "letter.gif")
+    person.paste_function("a x^2")
+    person.see_curves()
+    _ask(person)
+    person.see(lambda: _is_drawing(person))
+    engine = person.page.engine
+    engine.failed.emit(engine._last_run, sentence("The engine stopped during this."))
+    said = "letter.gif was not written: The engine stopped during this."
+    person.see(lambda: person.window.status == said)
+    assert not person.window.files._filming.is_busy
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_animated_letter_comes_before_the_one_moved_last(person: Person) -> None:
+    person.paste_function("a x + b + c")
+    person.see_curves()
+    letters = person.page.parameter_list
+    assert letters.foremost is not None
+    assert letters.foremost.name == "a"
+    letters.rows["c"].slider.number_changed.emit(2.0)
+    assert letters.foremost.name == "c"
+    letters.rows["b"].play_button.click()
+    assert letters.foremost.name == "b"
+    person.page.pause()
+    person.paste_function("a x")
+    assert letters.foremost.name == "a"
 
 
 def test_paths_that_are_not_there_yet_are_no_film(
@@ -303,7 +380,12 @@ def test_no_more_frames_are_drawn_than_the_thread_can_take(
     monkeypatch.setattr(explorer.ui.gif, "gif", wait)
     steps = [float(k) for k in range(100)]
     film = SimpleNamespace(
-        steps=steps, samples=[], durations=[40] * 100, frame=frame, close=lambda: None
+        places=steps,
+        samples=[],
+        durations=[40] * 100,
+        is_ready=lambda _: True,
+        frame=frame,
+        close=lambda: None,
     )
     filming = Filming(descent.shell)
     filming.start(film, Path("way.gif"))  # type: ignore[arg-type]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from explorer.core.results import CurveFeatures, CurveSamples, Progress, Result
     from explorer.core.tables import Table
     from explorer.ui.figures.curves import CurvesFigure
+    from explorer.ui.film import Film
 
 
 class CurvesPage(Page):
@@ -176,6 +177,21 @@ class CurvesPage(Page):
         from explorer.core.codegen import curves
 
         return curves(self.full_spec())
+
+    def film(self) -> Film:
+        """Return the curves while a letter goes to and fro, drawn by a figure of its own."""
+        from explorer.ui.figures.curves import CurvesFigure
+        from explorer.ui.film import CurvesFilm, film_size, nothing_moves
+        from explorer.ui.pages.answers import EngineAnswers
+
+        parameter = self.parameter_list.foremost
+        if self.figure is None or parameter is None:
+            raise nothing_moves()
+        view, size = self.figure.view, film_size(self.figure.size())
+        figure = CurvesFigure(self._theme)
+        figure.lay_out(size.width(), size.height())
+        spec = replace(self.full_spec(), bottom=view.bottom, top=view.top)
+        return CurvesFilm(figure, spec, parameter, EngineAnswers(self._engine))
 
 
 def _needs_refit(before: CurveSpec, after: CurveSpec) -> bool:

@@ -291,15 +291,13 @@ class DescentPage(Page):
 
     def film(self) -> Film:
         """Return the way of the runners, drawn by a figure of its own while this one is used."""
-        from explorer.ui.film import LARGEST, Film
+        from explorer.ui.film import DescentFilm, film_size
 
         is_whole = self.paths is not None and self.paths.is_whole
         if self.figure is None or not is_whole or self.answered_spec != self.full_spec():
             raise SentenceError(sentence("There are no paths yet: the engine has not answered."))
-        size = self.figure.size()
-        if size.width() > LARGEST.width() or size.height() > LARGEST.height():
-            size.scale(LARGEST, Qt.AspectRatioMode.KeepAspectRatio)
-        return Film(self.figure.twin(size.width(), size.height()), self.spec.steps)
+        size = film_size(self.figure.size())
+        return DescentFilm(self.figure.twin(size.width(), size.height()), self.spec.steps)
 
     def pause(self) -> None:
         """End what moves by itself."""

@@ -226,6 +226,8 @@ class ParameterList(QWidget):
         super().__init__(parent)
         self._theme = theme
         self.rows: dict[str, _Row] = {}
+        self._last = ""
+        """The one that was moved last."""
         # Letters come and go with every key: `s`, `si` and then `sin`.
         self._spare: list[_Row] = []
         column = QVBoxLayout(self)
@@ -273,7 +275,7 @@ class ParameterList(QWidget):
     def _new_row(self) -> _Row:
         row = _Row(self._theme, self)
         row.hide()
-        row.changed.connect(self.parameter_changed)
+        row.changed.connect(self._on_changed)
         row.gesture_ended.connect(self.gesture_ended)
         row.play_toggled.connect(self._on_play_toggled)
         for widget in (row, *row.findChildren(QWidget)):
@@ -297,6 +299,14 @@ class ParameterList(QWidget):
             row.pause()
         self._on_play_toggled()
 
+    @property
+    def foremost(self) -> Parameter | None:
+        """The one that is animated, or was moved last, or is the first of them."""
+        playing = [row for row in self.rows.values() if row.is_playing]
+        last = [row for name, row in self.rows.items() if name == self._last]
+        rows = [*playing, *last, *self.rows.values()]
+        return rows[0].parameter if rows else None
+
     def advance(self) -> None:
         """Move what is animated."""
         for row in self.rows.values():
@@ -307,6 +317,10 @@ class ParameterList(QWidget):
         self._theme = theme
         for row in (*self.rows.values(), *self._spare):
             row.set_theme(theme)
+
+    def _on_changed(self, parameter: Parameter, key: str) -> None:
+        self._last = parameter.name
+        self.parameter_changed.emit(parameter, key)
 
     def _on_play_toggled(self) -> None:
         self.playing_changed.emit(any(row.is_playing for row in self.rows.values()))

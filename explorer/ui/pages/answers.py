@@ -1,0 +1,56 @@
+"""The engine's answers to one spec after another, for a film."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from explorer.core.results import CurveSamples, Result, SurfaceSamples
+from explorer.core.sentence import Sentence, SentenceError
+from explorer.core.specs import CurveSpec, SurfaceSpec
+from explorer.engine.client import Engine
+
+
+class EngineAnswers(QObject):
+    """Asks beside what the page itself asks for, so that everything goes on meanwhile."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__()
+        self._engine = engine
+        self._run = 0
+        self._asked: CurveSpec | SurfaceSpec | None = None
+        self._found: CurveSamples | SurfaceSamples | None = None
+        self._problem: Sentence | None = None
+        engine.answered.connect(self._on_answered)
+        engine.failed.connect(self._on_failed)
+
+    def has(self, spec: CurveSpec | SurfaceSpec) -> bool:
+        """Return whether the samples of a spec are there; if not, they are asked for.
+
+        Raises:
+            SentenceError: there are none.
+        """
+        if spec != self._asked:
+            self._asked, self._found = spec, None
+            self._run = self._engine.request(spec, f"{id(self)}")
+        if self._problem is not None:
+            raise SentenceError(self._problem)
+        return self._found is not None
+
+    def take(self, spec: CurveSpec | SurfaceSpec) -> CurveSamples | SurfaceSamples:
+        """Return the samples of a spec, which are there."""
+        assert spec == self._asked
+        assert self._found is not None
+        return self._found
+
+    def stop(self) -> None:
+        """Ask for nothing more."""
+        self._engine.cancel(self._run)
+        self.deleteLater()
+
+    def _on_answered(self, run: int, result: Result) -> None:
+        if run == self._run and isinstance(result, CurveSamples | SurfaceSamples):
+            self._found = result
+
+    def _on_failed(self, run: int, message: Sentence) -> None:
+        if run == self._run:
+            self._problem = message
