@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -71,11 +72,16 @@ class Keeping:
             self._try(lambda: keeper.keep_epoch(epoch, losses, state, norms, ratios))
 
     def end(self, outcome: TrainingOutcome, message: Sentence, seconds: float) -> None:
-        """Write how the run ended."""
+        """Write how the run ended; one that was stopped in its first epoch is not kept."""
         keeper = self._keeper
-        if keeper is not None:
-            self._try(lambda: keeper.end(outcome, message, seconds))
-            keeper.close()
+        if keeper is None:
+            return
+        if outcome == "stopped" and not keeper.has_epochs:
+            with contextlib.suppress(OSError):
+                keeper.discard()
+            return
+        self._try(lambda: keeper.end(outcome, message, seconds))
+        keeper.close()
 
     def _try(self, work: Callable[[], None]) -> None:
         was_lost = self._is_lost
@@ -87,7 +93,9 @@ class Keeping:
             if not was_lost:
                 reason = error.strerror or error
                 self._news = TrainingNote(
-                    sentence("The run cannot be kept: {reason}. It goes on.", reason=reason),
+                    sentence(
+                        "The run is not being kept: {reason}. That does not end it.", reason=reason
+                    ),
                     is_lost=True,
                 )
             return

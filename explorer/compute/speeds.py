@@ -8,10 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
+from msgspec.structs import replace
 
 from explorer.compute.parts import Parts
 from explorer.compute.slices import Slices, until_done
-from explorer.core.training import Mode, Speeds, SpeedSpec, TrainingSpec
+from explorer.core.training import MAX_EPOCHS, Mode, Speeds, SpeedSpec, TrainingSpec
 
 _TIMED = 1.0
 """Seconds of steps by which each mode is timed."""
@@ -32,7 +33,9 @@ def run(spec: SpeedSpec) -> Generator[Speeds | None]:
         timing = yield from _timed(spec.training, mode)
         first_call[mode], epoch[mode] = timing.first_call, timing.epoch
         losses.append(timing.losses)
-        yield Speeds(dict(epoch), dict(first_call), _largest_difference(losses))
+        count = min(map(len, losses))
+        difference = _largest_difference([row[:count] for row in losses])
+        yield Speeds(dict(epoch), dict(first_call), difference, count)
 
 
 class _Timing(NamedTuple):
@@ -43,7 +46,8 @@ class _Timing(NamedTuple):
 
 
 def _timed(spec: TrainingSpec, mode: Mode) -> Generator[None, None, _Timing]:
-    """Time the first call, and then so many steps that their mean can be trusted."""
+    """Time the first call, and then steps for a while, however few epochs are asked for."""
+    spec = replace(spec, epochs=MAX_EPOCHS)
     with contextlib.ExitStack() as stack:
         thread = ThreadPoolExecutor(1, "speed")
         stack.callback(thread.shutdown, wait=False, cancel_futures=True)
@@ -52,8 +56,9 @@ def _timed(spec: TrainingSpec, mode: Mode) -> Generator[None, None, _Timing]:
         parts = making.result()
         stack.callback(parts.loop.close)
         slices, losses = Slices(), []
-        step, seconds, first_call = 0, 0.0, 0.0
-        while seconds < _TIMED and step < parts.steps * spec.epochs:
+        counts, times = [], []
+        step, first_call = 0, 0.0
+        while sum(times) < _TIMED:
             at, first = divmod(step, parts.steps)
             count = min(slices.length(), parts.loop.longest, parts.steps - first)
             call = thread.submit(parts.loop.advance, at, first, count)
@@ -61,22 +66,34 @@ def _timed(spec: TrainingSpec, mode: Mode) -> Generator[None, None, _Timing]:
             took = call.result()
             if step:
                 slices.learn(count, took.seconds)
-                seconds += took.seconds
+                counts.append(count)
+                times.append(took.seconds)
             else:
                 first_call = took.seconds
             if at == 0:
                 losses.append(took.losses)
             step += count
             yield None
-        epoch = seconds / (step - 1) * parts.steps if step > 1 else first_call
+        epoch = _median_time(np.array(counts), np.array(times)) * parts.steps
         return _Timing(first_call, epoch, np.concatenate(losses))
 
 
+def _median_time(counts: np.ndarray, times: np.ndarray) -> float:
+    """Return the seconds of a step that half of the steps do not take longer than.
+
+    The first slices are short, and a call costs them most; while one is timed the machine may be
+    wanted for something else.
+    """
+    each = times / counts
+    order = np.argsort(each)
+    done = np.cumsum(counts[order])
+    return float(each[order][np.searchsorted(done, done[-1] / 2)])
+
+
 def _largest_difference(losses: Sequence[np.ndarray]) -> float:
-    """Return the greatest relative difference to the first of them, over the steps of all."""
-    count = min(len(row) for row in losses)
-    first = losses[0][:count].astype(np.float64)
+    """Return the greatest relative difference to the first of them."""
+    first = losses[0].astype(np.float64)
     with np.errstate(all="ignore"):
-        parts = [np.abs(row[:count] - first) / np.maximum(np.abs(first), _TINY) for row in losses]
+        parts = [np.abs(row - first) / np.maximum(np.abs(first), _TINY) for row in losses]
     # A loop that diverges does so in every mode, with NaN beside NaN.
     return float(np.nan_to_num(np.stack(parts)).max())

@@ -16,12 +16,12 @@ def run_label(
 
     Args:
         spec: what the run was asked.
-        last_rate: the learning rate it was told last, where it was told one.
+        last_rate: its last learning rate; one that a schedule led to is not told.
         resumed: epochs of the run that it went on from.
     """
     runner = spec.runner
     title, rate = OPTIMIZERS[runner.optimizer].title, f"{runner.rate:g}"
-    if last_rate is not None and last_rate != runner.rate:
+    if last_rate is not None and last_rate != runner.rate and runner.schedule == "constant":
         rate = f"{rate} → {last_rate:g}"
     parts = [sentence("{optimizer} {rate}", optimizer=title, rate=rate)]
     if resumed:
@@ -43,13 +43,17 @@ def _model_and_loop(spec: TrainingSpec) -> Iterator[Sentence]:
     if spec.batch != usual.batch:
         yield sentence("batch {size}", size=spec.batch)
     if spec.epochs != usual.epochs:
-        yield sentence("{count} epochs", count=f"{spec.epochs:,}")
+        yield _epochs(spec.epochs)
     if spec.sampling != usual.sampling:
         yield sentence("shuffled")
     if spec.seed != usual.seed:
         yield sentence("seed {seed}", seed=spec.seed)
     if spec.mode != usual.mode:
         yield sentence("as taught") if spec.mode == "eager" else sentence("Keras fit")
+
+
+def _epochs(count: int) -> Sentence:
+    return sentence("1 epoch") if count == 1 else sentence("{count} epochs", count=f"{count:,}")
 
 
 def _data(spec: TrainingSpec) -> Iterator[Sentence]:

@@ -53,6 +53,16 @@ class RunKeeper:
         self._steps = 0
         self._held = run_files.lock_of(directory)
 
+    @property
+    def has_epochs(self) -> bool:
+        """Whether there is a finished epoch."""
+        return bool(self._kept or self._weights)
+
+    def discard(self) -> None:
+        """Have kept nothing; raises OSError where it cannot be removed."""
+        self.close()
+        remove_run(self.directory)
+
     def _lock(self) -> None:
         with contextlib.suppress(OSError, NotImplementedError, Timeout):
             # Where files cannot be locked, it is kept nevertheless.
@@ -266,7 +276,8 @@ class RunSummary:
     epochs: int
     train: float
     validation: float
-    """Both at the end of the last epoch; NaN where there is none."""
+    rate: float
+    """All three at the end of the last epoch; NaN where there is none."""
     end: RunEnd | None
     sentence: Sentence
     """What became of it, or what is damaged."""
@@ -368,13 +379,13 @@ def _summary(directory: Path) -> RunSummary:
         settings = run_files.read_settings(directory)
         last = run_files.read_last_epoch(directory)
     except SentenceError as error:
-        return RunSummary(directory, None, 0, nothing, nothing, None, error.sentence)
+        return RunSummary(directory, None, 0, nothing, nothing, nothing, None, error.sentence)
     if last is None:
         end, told = run_files.read_end(directory, 0)
-        return RunSummary(directory, settings, 0, nothing, nothing, end, told)
+        return RunSummary(directory, settings, 0, nothing, nothing, nothing, end, told)
     end, told = run_files.read_end(directory, last.epoch)
-    train, validation = float(last.train), float(last.validation)
-    return RunSummary(directory, settings, last.epoch, train, validation, end, told)
+    train, validation, rate = (float(v) for v in (last.train, last.validation, last.rate))
+    return RunSummary(directory, settings, last.epoch, train, validation, rate, end, told)
 
 
 def _begun(summary: RunSummary) -> float:

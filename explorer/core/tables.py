@@ -149,22 +149,22 @@ def _run_row(run: RunCurves) -> dict[str, float | str | None]:
     layers = " ".join(f"{layer.units} {layer.activation}" for layer in spec.layers)
     return {
         "run": run.number,
+        "validation": validation,
+        "outcome": end.outcome if end is not None else "goes on",
+        "epochs": len(run.epochs.values),
         "optimizer": spec.runner.optimizer,
         "rate": spec.runner.rate,
-        "validation": validation,
-        "test": end.test if end is not None else None,
-        "train": train,
-        "seconds": float(run.moments.values[-1, 1]) if len(run.moments.values) else 0.0,
         "last rate": run.changes[-1].after if run.changes else spec.runner.rate,
+        "pitfall": "yes" if spec.pitfall else "no",
         "batch": spec.batch,
-        "sampling": spec.sampling,
         "layers": layers or "none",
+        "sampling": spec.sampling,
         "seed": spec.seed,
         "run as": spec.mode,
-        "pitfall": "yes" if spec.pitfall else "no",
-        "epochs": len(run.epochs.values),
+        "train": train,
+        "test": end.test if end is not None else None,
         "steps": run.done,
-        "outcome": end.outcome if end is not None else "goes on",
+        "seconds": float(run.moments.values[-1, 1]) if len(run.moments.values) else 0.0,
     }
 
 

@@ -286,3 +286,5 @@ class Speeds(msgspec.Struct, frozen=True, tag="speeds"):
     first_call: dict[str, float]
     largest_difference: float
     """Greatest relative difference of the losses of the modes over the same steps."""
+    compared: int
+    """How many these are: the first ones."""

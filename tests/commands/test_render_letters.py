@@ -19,6 +19,12 @@ from explorer.engine.client import Engine
 from tests.commands.asking import Borrowed, Run, assert_misused, assert_refused
 
 
+@pytest.fixture(autouse=True)
+def _elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What is written here by mistake is not written among the sources."""
+    monkeypatch.chdir(tmp_path)
+
+
 @pytest.fixture
 def animated(monkeypatch: pytest.MonkeyPatch) -> list[Parameter | None]:
     """Which letter render was asked to move, instead of a figure."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from explorer.compute.speeds import run
+from explorer.compute.loops import CompiledLoop, Steps
+from explorer.compute.speeds import _median_time, run
 from explorer.core.sentence import SentenceError
 from explorer.core.training import SpeedSpec
 from tests.compute.learning import fit_threads, small, wait_for
@@ -26,7 +28,30 @@ def test_the_speeds_are_told_mode_by_mode_with_the_largest_difference() -> None:
     assert list(last.first_call) == list(last.epoch)
     assert all(seconds > 0 for seconds in (*last.epoch.values(), *last.first_call.values()))
     assert last.largest_difference < 1e-4
+    assert 1 <= last.compared <= 8
     wait_for(lambda: not fit_threads())
+
+
+def test_the_time_of_a_step_is_that_which_half_of_the_steps_do_not_exceed() -> None:
+    counts, times = np.array([1, 4, 16, 16, 16]), np.array([3.0, 4.0, 8.0, 1.6, 1.6])
+    each = np.repeat(times / counts, counts)
+    assert _median_time(counts, times) == pytest.approx(np.median(each))
+    assert _median_time(np.array([5]), np.array([10.0])) == 2.0
+
+
+def test_the_speed_does_not_depend_on_how_many_epochs_are_asked_for() -> None:
+    """One epoch would be over before so many steps are taken at once as the machine could."""
+    taken: list[int] = []
+    advance = CompiledLoop.advance
+
+    def count(self: CompiledLoop, epoch: int, first: int, steps: int) -> Steps:
+        taken.append(epoch)
+        return advance(self, epoch, first, steps)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(CompiledLoop, "advance", count)
+        next(answer for answer in run(SpeedSpec(small(epochs=1))) if answer is not None)
+    assert max(taken) > 1
 
 
 def test_speeds_can_be_left_in_the_middle() -> None:

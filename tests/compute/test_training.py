@@ -420,6 +420,28 @@ def test_an_epoch_is_kept_before_it_is_told(tmp_path: Path) -> None:
     assert list(kept()) == [1, 2, 3]
 
 
+@pytest.mark.parametrize("steps", [0, 3])
+def test_a_run_that_is_stopped_in_its_first_epoch_leaves_nothing_behind(
+    tmp_path: Path, steps: int
+) -> None:
+    def stop(result: TrainingResult | None) -> TrainingOrder | None:
+        is_there = isinstance(result, TrainingSteps if steps else TrainingBegun)
+        return TrainingOrder(go="stop") if is_there else None
+
+    results = told(TrainingRun(eager(), folder=str(tmp_path)), stop)
+    assert end(results).outcome == "stopped"
+    assert only(TrainingBegun, results)[0].directory
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_run_that_diverges_in_its_first_epoch_is_kept(tmp_path: Path) -> None:
+    results = told(TrainingRun(eager(runner=Runner("sgd", 1e30), layers=()), folder=str(tmp_path)))
+    assert end(results).outcome == "diverged"
+    (summary,) = list_runs(tmp_path)
+    assert summary.epochs == 0
+    assert summary.end is not None
+
+
 def test_a_run_whose_directory_is_deleted_says_so_once_and_goes_on(tmp_path: Path) -> None:
     def says(result: TrainingResult | None) -> None:
         if isinstance(result, TrainingEpoch) and result.epoch == 1:
@@ -427,7 +449,7 @@ def test_a_run_whose_directory_is_deleted_says_so_once_and_goes_on(tmp_path: Pat
 
     results = told(TrainingRun(eager(), folder=str(tmp_path)), says)
     (note,) = only(TrainingNote, results)
-    assert "cannot be kept" in str(note.sentence)
+    assert "is not being kept" in str(note.sentence)
     assert end(results).outcome == "finished"
     np.testing.assert_array_equal(losses(results), losses(told(eager())))
 

@@ -28,6 +28,8 @@ def _label(last_rate: float | None = None, **changes: object) -> str:
         ({"batch": 64, "sampling": "shuffled"}, "SGD 0.01 · batch 64 · shuffled"),
         ({"seed": 3, "mode": "eager"}, "SGD 0.01 · seed 3 · as taught"),
         ({"mode": "fit"}, "SGD 0.01 · Keras fit"),
+        ({"epochs": 1}, "SGD 0.01 · 1 epoch"),
+        ({"epochs": 1000}, "SGD 0.01 · 1,000 epochs"),
         ({"data": Samples(), "function": FunctionSpec("x^2")}, "SGD 0.01 · f = x^2"),
         ({"data": CsvFile("a.csv", "price")}, "SGD 0.01 · predicts price"),
     ],
@@ -41,3 +43,7 @@ def test_a_run_is_called_by_its_optimizer_and_what_is_unusual(
 def test_a_rate_that_was_told_later_is_part_of_the_name() -> None:
     assert _label(0.003) == "SGD 0.01 → 0.003"
     assert _label(0.01) == "SGD 0.01"
+
+
+def test_a_rate_that_a_schedule_led_to_is_no_part_of_the_name() -> None:
+    assert _label(0.003, runner=Runner("sgd", 0.01, schedule="cosine")) == "SGD 0.01"

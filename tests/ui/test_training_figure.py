@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -444,6 +444,61 @@ def test_hovering_reads_the_nearest_step_of_each_run_that_came_so_far(qtbot: QtB
     assert one.smoothed == pytest.approx(0.6, abs=0.3)
 
 
+def _longer(number: int) -> RunCurves:
+    """Return a run of as many steps in another number of epochs, which took another time."""
+    run = RunCurves(number, "", TrainingSpec())
+    run.take(TrainingBegun((11610, 3870, 5160), ("x",), "y", 2 * STEPS, ("first",), 9, "", []))
+    losses, some = _losses(3620), np.array([1.0])
+    run.take(TrainingSteps(0, losses, losses, 9.0, 0.01, some, some))
+    return run
+
+
+def test_an_epoch_that_is_not_told_yet_has_no_losses_to_read(qtbot: QtBot) -> None:
+    run = _longer(1)
+    figure = _figure(qtbot, [run], axis="step")
+    (one,) = figure.losses.readings(float(figure.view.x_to_pixel(1000)), figure.view)
+    assert np.isnan(one.validation)
+    run.take(TrainingEpoch(1, 0.35, 0.4, 0.1, 0.01))
+    (one,) = figure.losses.readings(float(figure.view.x_to_pixel(1000)), figure.view)
+    assert one.validation == 0.4
+
+
+@pytest.mark.parametrize(
+    ("axis", "at", "title"),
+    [("step", 1810, "step 1,810"), ("epoch", 2.5, "epoch 2.5"), ("time", 1.81, "1.81 s")],
+)
+def test_a_reading_says_where_it_is_as_far_as_that_is_so_of_every_run(
+    qtbot: QtBot, axis: str, at: float, title: str
+) -> None:
+    figure = _figure(qtbot, [_longer(1), _run(_losses(3620), 2)], axis=axis)
+    pixel = float(figure.view.x_to_pixel(at))
+    found = figure.losses.readings(pixel, figure.view)
+    reader = figure.losses._reader(figure.losses.placing(figure.view))
+    assert len(found) == 2
+    assert reader._place_text(found) == title
+    of_one = reader._place_text(found[1:])
+    assert [part.split()[0] for part in of_one.split(" · ")][:2] == ["step", "epoch"]
+
+
+def test_what_the_mouse_is_at_is_told_anew_when_something_else_comes_there(qtbot: QtBot) -> None:
+    figure = TrainingFigure(LIGHT)
+    qtbot.addWidget(figure)
+    figure.show_spec(TrainingSpec(axis="step"))
+    figure.show_runs([_run(_losses(3620))])
+    with qtbot.waitExposed(figure):
+        figure.show()
+    told: list[Reading | None] = []
+    figure.read.connect(told.append)
+    _move_to(figure, QPointF(200, 100))
+    qtbot.waitUntil(lambda: bool(told))
+    before = told[-1]
+    figure.show_spec(TrainingSpec(axis="step", low=0.0, high=400.0))
+    after = told[-1]
+    assert before is not None
+    assert after is not None
+    assert after.step < before.step / 4
+
+
 def test_arrows_read_values_and_escape_ends_it(qtbot: QtBot) -> None:
     figure = _figure(qtbot, [_run(_losses(3620))])
     plain = _grabbed(figure)
@@ -506,6 +561,24 @@ def test_changes_of_the_rate_are_told_and_those_close_together_as_one(qtbot: QtB
     _take(run, _losses(2000), 0.04)
     figure = _figure(qtbot, [run])
     assert [text for text in _texts(figure) if "rate" in text] == ["rate 0.01 → 0.04"]
+
+
+def test_a_change_of_the_rate_is_told_beside_the_number_of_its_run(qtbot: QtBot) -> None:
+    run = _run(_losses(2000), outcome="")
+    _take(run, _losses(40), 0.05)
+    figure = _figure(qtbot, [run])
+    marks = _marks(figure)
+    ends = marks._places_of_ends(figure.view)
+    image = QImage(672, 724, QImage.Format.Format_ARGB32)
+    painter = QPainter(image)
+    marks.paint(painter)
+    painter.end()
+    ((_, text, box),) = marks._told_changes(run, figure.view, QFontMetricsF(text_font(11)))
+    assert text == "rate 0.01 → 0.05"
+    assert box is not None
+    assert not any(
+        box.intersects(QRectF(end.spot.x() - 8, end.spot.y() - 8, 16, 16)) for end in ends
+    )
 
 
 def _dotted_lines(figure: TrainingFigure) -> int:

@@ -332,7 +332,7 @@ def test_a_run_that_diverges_says_when(learner: Person) -> None:
     assert run.has_diverged
     assert learner.page.bar.progress_text.endswith("diverged")
     assert learner.window.status.startswith("Diverged at step")
-    assert learner.page.controls.runs.list.rows[1].value.text() == "NaN"
+    assert learner.page.controls.runs.list.rows[1].value.text() == "diverged"
 
 
 def test_the_other_workspaces_stay_live_while_a_run_goes_on(learner: Person) -> None:
@@ -581,7 +581,7 @@ def test_the_numbers_are_the_epochs_of_the_runs_or_the_runs_compared(learner: Pe
     _click(learner.page.controls.runs.compare_chip)
     table = learner.page.table()
     assert table is not None
-    assert table.titles[:5] == ("run", "optimizer", "rate", "validation", "test")
+    assert table.titles[:5] == ("run", "validation", "outcome", "epochs", "optimizer")
     assert table.columns[table.titles.index("optimizer")] == ["sgd", "adam"]
     assert learner.window.side.tab == "numbers"
     assert "adam,0.01" in table.csv()
@@ -594,7 +594,7 @@ def test_the_speeds_are_compared_while_no_run_goes_on(learner: Person) -> None:
     assert not speeds.button.isEnabled()
     learner.see(lambda: not learner.page.trainer.is_timing)
     assert all("×" in value for value in speeds.values.values())
-    assert speeds.said.startswith("One epoch each; the losses")
+    assert speeds.said.startswith("An epoch, from a second of steps each. The losses of the first ")
     assert speeds.button.isEnabled()
     learner.set_spec(pace=SLOW)
     _click(learner.page.bar.start_button)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
@@ -25,6 +26,13 @@ _NAME = 18.0
 _SENTENCE_WIDTH = 230
 
 
+class _End(NamedTuple):
+    run: RunCurves
+    at: QPointF
+    spot: QPointF
+    """Of its number."""
+
+
 class LossMarks(QObject):
     """The marks of one picture; none covers another."""
 
@@ -43,8 +51,11 @@ class LossMarks(QObject):
 
     def paint(self, painter: QPainter) -> None:
         """Paint them all."""
-        self._paint_changes(painter, self._placing.view)
-        self._paint_ends(painter, self._placing.view)
+        view = self._placing.view
+        ends = self._places_of_ends(view)
+        self._taken += [QRectF(end.spot.x() - 9, end.spot.y() - 9, 18, 18) for end in ends]
+        self._paint_changes(painter, view)
+        self._paint_ends(painter, ends, view)
 
     def _paint_changes(self, painter: QPainter, view: View) -> None:
         """Mark where a learning rate was changed, and tell from what to what."""
@@ -104,21 +115,24 @@ class LossMarks(QObject):
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
         painter.drawText(box.adjusted(3, 0, -3, 0), flags, text)
 
-    def _paint_ends(self, painter: QPainter, view: View) -> None:
-        """Number each run where it ends, mark those that diverged and say how."""
-        places: list[tuple[QPointF, RunCurves]] = []
+    def _places_of_ends(self, view: View) -> list[_End]:
+        """Return the runs that are seen, with where they end and where their number stands."""
+        places: list[tuple[RunCurves, QPointF]] = []
         for run, seen in zip(self._runs, self._traces, strict=True):
             at = self._end(run, seen, view)
             if at is not None:
-                places.append((at, run))
-        spots = _apart([at for at, _ in places], view)
-        self._taken += [QRectF(s.x() - 9, s.y() - 9, 18, 18) for s in spots]
-        for (at, run), spot in zip(places, spots, strict=True):
+                places.append((run, at))
+        spots = _apart([at for _, at in places], view)
+        return [_End(run, at, spot) for (run, at), spot in zip(places, spots, strict=True)]
+
+    def _paint_ends(self, painter: QPainter, ends: list[_End], view: View) -> None:
+        """Number each run where it ends, mark those that diverged and say how."""
+        for run, at, spot in ends:
             if abs(spot.y() - at.y()) > BADGE:
                 painter.setPen(QPen(run_colour(self._theme, run.number), 1))
                 painter.drawLine(at, spot)
         is_alone = sum(run.has_diverged for run in self._runs) == 1
-        for (at, run), spot in zip(places, spots, strict=True):
+        for run, at, spot in ends:
             is_seen = self._placing.across(run, run.done) <= view.width + 1
             if run.end is not None and run.has_diverged and is_seen:
                 self._paint_cross(painter, at)
@@ -127,7 +141,7 @@ class LossMarks(QObject):
                     text = translated(run.end.sentence)
                 painter.setFont(text_font(TEXT))
                 self._write_near(painter, text, at.x(), spot, view)
-        for (_, run), spot in zip(places, spots, strict=True):
+        for run, _, spot in ends:
             paint_badge(painter, self._theme, spot, run.number)
 
     def _end(self, run: RunCurves, seen: Trace, view: View) -> QPointF | None:

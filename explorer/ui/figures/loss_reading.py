@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from explorer.core.notation import format_value
-from explorer.core.training_runs import RunCurves
+from explorer.core.training_runs import Across, RunCurves
 from explorer.ui.figures.placing import EDGE, ROW, TEXT, Placing
 from explorer.ui.figures.run_looks import paint_badge, run_colour
 from explorer.ui.theme import Theme, mono_font, text_font
@@ -58,6 +59,9 @@ class _Table(NamedTuple):
     columns: list[_Column]
 
 
+_ACROSS: tuple[Across, ...] = ("step", "epoch", "time")
+
+
 class LossReading(QObject):
     """What can be read of one picture."""
 
@@ -81,8 +85,9 @@ class LossReading(QObject):
 
     def _reading(self, run: RunCurves, step: int) -> Reading:
         smoothed = run.losses.smoothed_at(self._smoothing, step - 1)
-        epoch = step // run.steps_an_epoch
-        row = run.epochs.values[min(epoch, len(run.epochs.values)) - 1] if epoch else [math.nan] * 2
+        # The last step of an epoch is told before what the epoch came to.
+        epochs = run.epochs.values[: step // run.steps_an_epoch]
+        row = epochs[-1] if len(epochs) else [math.nan] * 2
         return Reading(
             run, step, run.losses.at(step - 1)[1], smoothed, float(row[0]), float(row[1])
         )
@@ -119,7 +124,7 @@ class LossReading(QObject):
             QFontMetricsF(mono_font(TEXT)),
             QFontMetricsF(text_font(TEXT)),
         )
-        title = self._place_text(found[-1])
+        title = self._place_text(found)
         most = max(1, int((view.height - 2 * EDGE - _HEAD) / _RUN_ROW))
         if len(found) > most:
             title += self.tr(" · + {count} more").format(count=len(found) - most)
@@ -166,13 +171,23 @@ class LossReading(QObject):
             for column in table.columns:
                 _write_to(painter, box.left() + column.right, y + 4, column.texts[k])
 
-    def _place_text(self, reading: Reading) -> str:
-        run, at = reading.run, np.array([float(reading.step)])
-        return self.tr("step {step} · epoch {epoch} · {seconds} s").format(
-            step=f"{reading.step:,}",
-            epoch=format_value(float(run.places(at, "epoch")[0]), 4),
-            seconds=format_value(float(run.places(at, "time")[0]), 3),
-        )
+    def _place_text(self, found: list[Reading]) -> str:
+        """Return where the last of these is read, as far as all of the runs are read there."""
+        told = [self._place_texts(reading) for reading in found]
+        here = told[-1]
+        is_told = [len({texts[i] for texts in told}) == 1 for i in range(len(here))]
+        # Runs with other steps are read at those that are nearest on the axis.
+        is_told[_ACROSS.index(self._placing.stretch.across)] = True
+        return " · ".join(itertools.compress(here, is_told))
+
+    def _place_texts(self, reading: Reading) -> list[str]:
+        at = np.array([float(reading.step)])
+        step, epoch, seconds = (float(reading.run.places(at, each)[0]) for each in _ACROSS)
+        return [
+            self.tr("step {step}").format(step=f"{step:,.0f}"),
+            self.tr("epoch {epoch}").format(epoch=format_value(epoch, 4)),
+            self.tr("{seconds} s").format(seconds=format_value(seconds, 3)),
+        ]
 
 
 def _write_to(painter: QPainter, right: float, baseline: float, text: str) -> None:

@@ -51,6 +51,8 @@ class TrainingFigure(PlaneFigure):
         self._chosen: int | None = None
         self._grabbed: View | None = None
         """The view when the mouse took hold of it."""
+        self._mouse: QPointF | None = None
+        """Where it is in the picture."""
         self.losses = LossPicture(theme, self)
         self.main_plot = Plot(self._paint, right=_RIGHT)
         self.main_plot.setContentsMargins(8, 16, 0, 4)
@@ -165,6 +167,9 @@ class TrainingFigure(PlaneFigure):
         for axis, is_log in ((plot.bottom_axis, spec.log_x), (plot.left_axis, spec.log_y)):
             axis.is_log = axis.is_fine = is_log
         plot.set_view(low, high, bottom, top)
+        if self._mouse is not None:
+            # Something else is there by now.
+            self._tell_place(self._mouse)
         if not charts:
             return
         run, is_numbered = self._run, len(self._runs) > 1
@@ -219,10 +224,12 @@ class TrainingFigure(PlaneFigure):
         super()._on_hover(event)
         self._read(None if event.isExit() else event.pos().x())
         if event.isExit():
+            self._mouse = None
             self.read.emit(None)
 
     def _tell_place(self, position: QPointF) -> None:
         """Tell what is read there of the run whose smoothed loss is nearest."""
+        self._mouse = position
         placing = self.losses.placing(self.view)
         found = self.losses.readings(position.x(), self.view)
         nearest = min(

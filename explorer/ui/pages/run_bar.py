@@ -180,7 +180,9 @@ class RunBar(QWidget):
         if run.begun is None:
             return self.tr("starting …")
         epochs = f"{run.spec.epochs:,}"
-        epoch = f"{run.done // run.steps_an_epoch:,}".rjust(len(epochs))
+        # Of a kept run whose losses are damaged there are fewer steps than epochs.
+        done = max(run.done // run.steps_an_epoch, len(run.epochs.values))
+        epoch = f"{done:,}".rjust(len(epochs))
         text = self.tr("epoch {epoch} / {epochs}").format(epoch=epoch, epochs=epochs)
         if run.end is not None:
             words = {

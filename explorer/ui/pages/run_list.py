@@ -7,12 +7,13 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
     QLabel,
     QMenu,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -22,9 +23,6 @@ from explorer.core.training_runs import RunCurves
 from explorer.ui.icons import IconButton
 from explorer.ui.theme import Theme, badge_ink, labelled, text_font
 from explorer.ui.translation import translated
-
-_NAME = 120
-"""Pixels of a name."""
 
 
 class Badge(QAbstractButton):
@@ -68,6 +66,25 @@ class Badge(QAbstractButton):
         painter.end()
 
 
+class _Name(QLabel):
+    """A name, as much of it as there is room for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._name = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def show_name(self, name: str) -> None:
+        self._name = name
+        elided = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, self.width())
+        self.setText(elided)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show more or less of it."""
+        super().resizeEvent(event)
+        self.show_name(self._name)
+
+
 class _Row(QWidget):
     """One run."""
 
@@ -79,10 +96,12 @@ class _Row(QWidget):
         line.setSpacing(6)
         self.badge = Badge(run.number, theme)
         self.badge.setChecked(True)
-        self.name = QLabel()
+        self.name = _Name()
         self.value = labelled("", "number")
         self.value.setAccessibleName(
-            self.tr("Last validation error of run {number}").format(number=run.number)
+            self.tr("Last validation error of run {number}, or that it diverged").format(
+                number=run.number
+            )
         )
         self.more_button = IconButton(
             "more", self.tr("Save or delete run {number}").format(number=run.number), theme
@@ -102,13 +121,12 @@ class _Row(QWidget):
 
     def refresh(self) -> None:
         """Show how far the run is by now."""
-        metrics = self.name.fontMetrics()
-        self.name.setText(metrics.elidedText(self.run.label, Qt.TextElideMode.ElideRight, _NAME))
         epochs = self.run.epochs.values
         last = float(epochs[-1, 1]) if len(epochs) else math.nan
         self.value.setText(format_value(last, 3) if math.isfinite(last) else "–")
         if self.run.has_diverged:
-            self.value.setText("NaN")
+            self.value.setText(self.tr("diverged"))
+        self.name.show_name(self.run.label)
         end = self.run.end
         told = [self.run.label, translated(end.sentence) if end is not None else ""]
         self.name.setToolTip("\n".join(filter(None, told)))

@@ -102,7 +102,9 @@ def _title(summary: RunSummary) -> str:
     """Return when a run began, what it is called, and how well it did."""
     if summary.settings is None:
         return f"{summary.directory.name} · {translated(summary.sentence)}"
-    name = " · ".join(translated(part) for part in run_label(summary.settings.spec))
+    rate = summary.rate if math.isfinite(summary.rate) else None
+    label = run_label(summary.settings.spec, rate, summary.settings.resumed)
+    name = " · ".join(map(translated, label))
     begun = summary.settings.begun.astimezone().strftime("%Y-%m-%d %H:%M")
     value = format_value(summary.validation, 3) if math.isfinite(summary.validation) else "–"
     return f"{begun}   {name}   {value}"

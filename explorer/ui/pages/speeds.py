@@ -109,7 +109,7 @@ class SpeedControls(QWidget):
         for bar, value in self._lines.values():
             bar.show_part(0.0)
             value.setText("…")
-        say(self._said, self.tr("An epoch is being timed in every way …"))
+        say(self._said, self.tr("Steps are being timed in every way …"))
 
     def show_speeds(self, speeds: Speeds) -> None:
         """Show what is known by now."""
@@ -119,21 +119,26 @@ class SpeedControls(QWidget):
             if not math.isfinite(seconds):
                 continue
             bar.show_part(seconds / longest)
-            ratio = f"{seconds / shortest:,.0f}×" if seconds > shortest else "1×"
-            value.setText(f"{_time_text(seconds)} {ratio:>5}")
+            ratio = seconds / shortest
+            times = f"{ratio:.2g}×" if ratio < 10 else f"{ratio:,.0f}×"
+            value.setText(f"{_time_text(seconds)} {times:>5}")
         if len(speeds.epoch) == len(_MODES):
             say(self._said, self._sentence(speeds))
 
     def _sentence(self, speeds: Speeds) -> str:
         difference = format_value(speeds.largest_difference, 2)
         if speeds.largest_difference <= _SAME:
-            return self.tr("One epoch each; the losses are the same to {difference}.").format(
-                difference=difference
+            text = self.tr(
+                "An epoch, from a second of steps each. The losses of the first {steps} are the "
+                "same to {difference}."
             )
-        return self.tr(
-            "One epoch each; the losses differ by up to {difference} of their size: float32 "
-            "rounds in another order, and the steps carry it on."
-        ).format(difference=difference)
+        else:
+            text = self.tr(
+                "An epoch, from a second of steps each. The losses of the first {steps} differ by "
+                "up to {difference} of their size: float32 rounds in another order, and the steps "
+                "carry it on."
+            )
+        return text.format(steps=f"{speeds.compared:,}", difference=difference)
 
     def forget(self) -> None:
         """Have no speeds any more: they were those of other settings."""
