@@ -1,0 +1,83 @@
+"""How the tests of the descent page get before a descent, and what they do and wait for there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox
+
+from explorer.core.results import DescentPath
+from explorer.ui.controls import NumberField
+from tests.ui.conftest import Person
+
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def go(person: Person, number: int) -> None:
+    """Go to a workspace by its key."""
+    key = {1: Qt.Key.Key_1, 2: Qt.Key.Key_2}[number]
+    person.press(key, CONTROL, on=person.shell)
+
+
+@pytest.fixture
+def descent(person: Person) -> Iterator[Person]:
+    """A person in Descent before x²."""
+    go(person, 2)
+    person.type_function("x^2")
+    person.set_spec(start=(1.0, 0.0))
+    see_whole(person)
+    yield person
+    person.page.pause()
+
+
+def _is_whole(person: Person) -> bool:
+    page = person.page
+    return page.answered_spec == page.full_spec() and page.paths is not None and page.paths.is_whole
+
+
+def see_whole(person: Person) -> None:
+    """Wait until all steps of the present spec are drawn."""
+    person.see(lambda: _is_whole(person))
+
+
+def see_ground(person: Person) -> None:
+    """Wait until what is descended is drawn."""
+    page = person.page
+    person.see(lambda: page._ground_spec == page._wanted_ground())
+
+
+def path_of(person: Person, number: int = 0) -> DescentPath:
+    return person.page.paths.paths[number]
+
+
+def type_number(person: Person, field: NumberField, text: str) -> None:
+    """Type a number over the one in a field, and confirm it."""
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, text)
+    person.press(Qt.Key.Key_Return, on=field)
+
+
+def row_of(person: Person, number: int = 0) -> object:
+    return person.page.controls.runner_list.rows[number]
+
+
+def choose(box: QComboBox, name: str) -> None:
+    """Choose an entry with the keyboard."""
+    box.setFocus()
+    wanted = box.findData(name)
+    while box.currentIndex() != wanted:
+        down = box.currentIndex() < wanted
+        QTest.keyClick(box, Qt.Key.Key_Down if down else Qt.Key.Key_Up)
+
+
+def expect_refused(field: NumberField) -> str:
+    """Return the sentence at a field that was refused."""
+    sentence = field.accessibleDescription()
+    assert sentence
+    assert field.toolTip() == sentence
+    assert field.property("wrong")
+    return sentence
