@@ -1,0 +1,148 @@
+"""What is learned: the data of a function, and columns of a CSV with whatever is wrong in them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from explorer.core.runners import Runner
+from explorer.core.training import CsvFile, Housing
+from tests.ui.conftest import Person
+from tests.ui.learning import SMALL, choose, click, learner, prepare, train
+
+__all__ = ["learner"]
+
+
+def test_the_fitted_function_is_drawn_against_the_true_one(learner: Person) -> None:
+    run = train(learner)
+    assert run.fit is not None
+    assert run.fit.curves.shape == (4, len(run.fit.x))
+    np.testing.assert_allclose(run.fit.curves[0], np.sin(run.fit.x), atol=1e-9)
+    np.testing.assert_allclose(run.fit.curves[2], np.cos(run.fit.x), atol=1e-9)
+
+
+@pytest.fixture
+def houses(tmp_path: Path) -> Path:
+    """A CSV with two columns of numbers beside the target, one of text."""
+    path = tmp_path / "houses.csv"
+    rows = [f"{i},{i * i % 17},road {i},{3 * i + 5}" for i in range(64)]
+    path.write_text("\n".join(["area,age,street,price", *rows]))
+    return path
+
+
+def test_a_csv_is_chosen_its_target_named_and_its_columns_checked(
+    learner: Person, houses: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(houses), ""))
+    data = learner.page.controls.data
+    choose(data.kind, "file")
+    assert learner.spec.data == CsvFile(str(houses))
+    assert data.problem.text() == "Choose the column that is to be predicted."
+    assert "street" in data.notes.text()
+    choose(data.columns.target, "price")
+    assert learner.spec.data == CsvFile(str(houses), "price")
+    assert data.problem.text() == ""
+    assert [data.columns.list.item(i).text() for i in range(3)] == ["area", "age", "street · text"]
+    data.columns.list.setFocus()
+    data.columns.list.setCurrentRow(1)
+    learner.press(Qt.Key.Key_Space, on=data.columns.list)
+    assert learner.spec.data == CsvFile(str(houses), "price", ("area",))
+    learner.set_spec(batch=8, runner=Runner("adam", 0.01))
+    run = train(learner)
+    assert run.begun is not None
+    assert run.begun.inputs == ("area",)
+    assert data.sizes.text() == "36 train · 12 validation · 16 test"
+
+
+def test_missing_values_are_told_before_a_run_begins(learner: Person, tmp_path: Path) -> None:
+    path = tmp_path / "gaps.csv"
+    rows = [f"{i},{i % 5 or ''},{2 * i}" for i in range(50)]
+    path.write_text("\n".join(["a,b,y", *rows]))
+    learner.set_spec(data=CsvFile(str(path), "y"))
+    data = learner.page.controls.data
+    assert [data.columns.list.item(i).text() for i in range(2)] == ["a", "b · 10 missing"]
+    assert "10 of 50 rows are left out: a cell is missing" in data.notes.text()
+    assert data.sizes.text() == "22 train · 8 validation · 10 test"
+    learner.set_spec(data=CsvFile(str(path), "y", ("a",)))
+    assert "left out" not in data.notes.text()
+    assert data.sizes.text() == "27 train · 10 validation · 13 test"
+    run = train(learner)
+    assert run.begun is not None
+    assert run.begun.rows == (27, 10, 13)
+
+
+def test_a_column_that_says_nothing_is_refused_before_a_run_begins(
+    learner: Person, tmp_path: Path
+) -> None:
+    path = tmp_path / "same.csv"
+    path.write_text("\n".join(["a,y", *(f"{i},7" for i in range(50))]))
+    learner.set_spec(data=CsvFile(str(path), "y"))
+    told = learner.page.controls.data.problem.text()
+    assert told == "`y` is 7 in every row: there is nothing to predict."
+
+
+def test_a_dialog_that_is_cancelled_leaves_the_data(
+    learner: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
+    kind, before = learner.page.controls.data.kind, learner.spec
+    kind.chosen.emit("file")
+    assert learner.spec == before
+    assert kind.currentData() == "function"
+
+
+def test_a_csv_dropped_on_the_window_becomes_the_data(person: Person, houses: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(houses))])
+    buttons, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(600, 300), Qt.DropAction.CopyAction, mime, buttons, none)
+    QApplication.sendEvent(person.shell, enter)
+    assert enter.isAccepted()
+    drop = QDropEvent(QPointF(600, 300), Qt.DropAction.CopyAction, mime, buttons, none)
+    QApplication.sendEvent(person.shell, drop)
+    assert person.window.session.workspace == "training"
+    assert person.spec.data == CsvFile(str(houses))
+    assert not person.figure.acceptDrops()
+    person.window.undo()
+    assert person.window.session.training.data == Housing()
+
+
+@pytest.mark.shares_window
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "is empty"),
+        (b"a,b\n1,2\n3\n", "Line 3"),
+        (b"a,b\n1,2\n", "only one row"),
+        (b"a,b\n" + b"x,y\n" * 20, "text"),
+        (b"a,b\n" + b"".join(b"%d,3\n" % i for i in range(20)), "is 3 in every row"),
+    ],
+)
+def test_a_bad_csv_is_said_and_nothing_is_lost(
+    person: Person, tmp_path: Path, data: bytes, said: str
+) -> None:
+    prepare(person)
+    path = tmp_path / "bad.csv"
+    path.write_bytes(data)
+    person.set_spec(data=CsvFile(str(path), "b"))
+    click(person.page.bar.start_button)
+    person.see(lambda: not person.page.trainer.is_on)
+    assert said in person.page.bar.message
+    assert person.page.runs == []
+    person.set_spec(**SMALL)
+    assert person.page.bar.message == ""
+    person.page.toggle()
+    person.see(lambda: len(person.page.runs) == 1 and not person.page.trainer.is_on)
+    person.page.remove(person.page.runs[0].number)
+
+
+def test_a_batch_larger_than_the_data_is_said(learner: Person) -> None:
+    learner.set_spec(batch=5000)
+    click(learner.page.bar.start_button)
+    learner.see(lambda: not learner.page.trainer.is_on)
+    assert "5,000" in learner.page.bar.message

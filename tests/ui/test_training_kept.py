@@ -1,0 +1,322 @@
+"""What lasts of a run, and what goes wrong with one."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from explorer.core.runners import Runner
+from explorer.core.runs import list_runs
+from explorer.core.training import CsvFile, Samples
+from explorer.core.training_runs import RunCurves
+from explorer.engine.client import Engine
+from tests.ui.conftest import Person
+from tests.ui.learning import (
+    CONTROL,
+    SLOW,
+    click,
+    learner,
+    losses,
+    prepare,
+    run_of,
+    see_pause,
+    see_steps,
+    train,
+)
+
+__all__ = ["learner"]
+
+
+@pytest.fixture
+def keeper(
+    qtbot: QtBot, engine: Engine, training_engine: Engine, tmp_path: Path
+) -> Iterator[Person]:
+    """The same person where runs are kept."""
+    person = Person(qtbot, engine, tmp_path / "state.json", training_engine)
+    prepare(person)
+    yield person
+    person.close()
+
+
+def _menu(person: Person, run: RunCurves, title: str) -> QAction:
+    """Return an entry of the menu of a run."""
+    row = person.page.controls.runs.list.rows[run.number]
+    return next(action for action in row.menu.actions() if action.text().startswith(title))
+
+
+def test_a_killed_engine_is_said_and_training_begins_again(learner: Person) -> None:
+    learner.set_spec(pace=SLOW)
+    click(learner.page.bar.start_button)
+    see_steps(learner, 2)
+    run = run_of(learner)
+    os.kill(learner.page.engine.pid, signal.SIGKILL)
+    learner.see(lambda: not learner.page.trainer.is_on)
+    assert learner.page.bar.message == "The engine stopped during this."
+    assert run.end is not None
+    assert learner.page.runs == [run]
+    learner.set_spec(pace=0.0)
+    again = train(learner)
+    np.testing.assert_array_equal(losses(again)[: run.done], losses(run))
+
+
+def test_a_run_is_kept_beside_the_state_and_opened_again(
+    keeper: Person, qtbot: QtBot, engine: Engine, training_engine: Engine, tmp_path: Path
+) -> None:
+    run = train(keeper)
+    assert run.begun is not None
+    assert Path(run.begun.directory).parent == tmp_path / "runs"
+    assert [action.isEnabled() for action in keeper.page.controls.runs.fill_menu().actions()] == [
+        False
+    ]
+    keeper.close()
+    later = Person(qtbot, engine, tmp_path / "state.json", training_engine)
+    assert later.window.session.workspace == "training"
+    assert later.spec.data == Samples(count=200)
+    (action,) = later.page.controls.runs.fill_menu().actions()
+    assert "SGD 0.05" in action.text()
+    action.trigger()
+    (kept,) = later.page.runs
+    np.testing.assert_array_equal(losses(kept), losses(run))
+    np.testing.assert_array_equal(kept.epochs.values, run.epochs.values)
+    np.testing.assert_array_equal(kept.norms[-1], run.norms[-1])
+    assert kept.end is not None
+    assert kept.end.outcome == "finished"
+    assert later.page.figure._runs == [kept]
+    later.see(lambda: kept.fit is not None)
+    assert run.fit is not None
+    assert kept.fit is not None
+    np.testing.assert_allclose(kept.fit.predictions, run.fit.predictions, rtol=1e-6)
+    np.testing.assert_allclose(kept.fit.curves, run.fit.curves, rtol=1e-6)
+    later.close()
+
+
+def test_predictions_of_a_kept_run_whose_data_are_gone_are_said_to_be_missing(
+    keeper: Person, tmp_path: Path
+) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("a,y\n" + "".join(f"{n},{2 * n}\n" for n in range(40)))
+    keeper.set_spec(data=CsvFile(str(path), "y"), batch=4)
+    run = train(keeper)
+    assert run.begun is not None
+    keeper.page.remove(run.number)
+    path.unlink()
+    keeper.page.reopen(Path(run.begun.directory))
+    keeper.see(lambda: "Its predictions are missing: own.csv" in keeper.page.bar.message)
+    assert keeper.page.bar.message.startswith("Trained to the end of epoch 5.")
+    assert keeper.page.runs[0].done == run.done
+
+
+def test_a_kept_run_goes_on_from_its_last_epoch(keeper: Person) -> None:
+    first = train(keeper)
+    keeper.set_spec(runner=Runner("adam", 0.5), epochs=3)
+    _menu(keeper, first, "Go on").trigger()
+    keeper.see(lambda: not keeper.page.trainer.is_on)
+    second = run_of(keeper)
+    assert second.number == 2
+    # Its own settings, and as many epochs again.
+    assert keeper.spec.runner == Runner("sgd", 0.05)
+    assert keeper.spec.epochs == 10
+    assert "from epoch 5" in second.label
+    np.testing.assert_array_equal(losses(second)[: first.done], losses(first))
+    assert len(second.epochs.values) == 10
+    whole = train(keeper)
+    np.testing.assert_allclose(second.epochs.values[:, :2], whole.epochs.values[:, :2], rtol=1e-5)
+
+
+def test_a_stopped_run_goes_on_to_the_epoch_it_was_to_reach(keeper: Person) -> None:
+    click(keeper.page.bar.epoch_button)
+    see_pause(keeper)
+    click(keeper.page.bar.stop_button)
+    keeper.see(lambda: not keeper.page.trainer.is_on)
+    _menu(keeper, run_of(keeper), "Go on").trigger()
+    keeper.see(lambda: not keeper.page.trainer.is_on)
+    assert len(run_of(keeper).epochs.values) == 5
+    assert keeper.page.bar.message == ""
+
+
+def test_a_diverged_run_goes_on_once_its_rate_is_lower(keeper: Person) -> None:
+    click(keeper.page.bar.epoch_button)
+    see_pause(keeper)
+    keeper.set_spec(runner=Runner("sgd", 1e30))
+    click(keeper.page.bar.start_button)
+    keeper.see(lambda: not keeper.page.trainer.is_on)
+    first = run_of(keeper)
+    assert first.has_diverged
+    _menu(keeper, first, "Go on").trigger()
+    see_pause(keeper)
+    assert "Lower the learning rate" in keeper.page.bar.message
+    keeper.set_spec(runner=Runner("sgd", 0.01))
+    click(keeper.page.bar.start_button)
+    keeper.see(lambda: not keeper.page.trainer.is_on)
+    second = run_of(keeper)
+    assert second.end is not None
+    assert second.end.outcome == "finished"
+
+
+def test_a_run_that_cannot_go_on_leaves_nothing_but_a_sentence(keeper: Person) -> None:
+    run = train(keeper)
+    assert run.begun is not None
+    directory = Path(run.begun.directory)
+    settings = json.loads((directory / "settings.json").read_text())
+    (directory / "settings.json").write_text(json.dumps({**settings, "data": "other"}))
+    _menu(keeper, run, "Go on").trigger()
+    keeper.see(lambda: not keeper.page.trainer.is_on)
+    assert keeper.page.bar.message == "The data are not those of this run any more."
+    assert keeper.page.runs == [run]
+    weights = next(directory.glob("weights-*"))
+    weights.write_bytes(weights.read_bytes()[:-1])
+    _menu(keeper, run, "Go on").trigger()
+    assert keeper.page.bar.message == f"{weights.name} is damaged."
+    assert keeper.page.runs == [run]
+    assert not keeper.page.trainer.is_on
+    assert directory.exists()
+
+
+def test_a_run_that_goes_on_in_another_window_cannot_be_deleted(
+    keeper: Person, qtbot: QtBot, engine: Engine, training_engine: Engine, tmp_path: Path
+) -> None:
+    click(keeper.page.bar.epoch_button)
+    see_pause(keeper)
+    begun = run_of(keeper).begun
+    assert begun is not None
+    other = Person(qtbot, engine, tmp_path / "state.json", training_engine)
+    other.press(Qt.Key.Key_3, CONTROL, on=other.shell)
+    other.page.reopen(Path(begun.directory))
+    assert other.page.bar.message == "Still goes on, in epoch 2."
+    other.page.delete(1)
+    assert other.page.bar.message == "Not deleted: this run still goes on."
+    assert Path(begun.directory).exists()
+    other.close()
+    keeper.page.trainer.stop()
+    keeper.see(lambda: not keeper.page.trainer.is_on)
+
+
+def test_a_function_with_a_mistake_is_not_trained_on(learner: Person) -> None:
+    field = learner.shell.edit
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "sin(x cos(")
+    learner.see(lambda: learner.window.function_field.is_mistaken)
+    for button in (learner.page.bar.start_button, learner.page.bar.step_button):
+        click(button)
+        assert learner.page.bar.message.startswith("The function has a mistake")
+    assert not learner.page.runs
+    assert not learner.page.trainer.is_on
+
+
+def test_a_run_that_diverged_in_its_first_epoch_has_numbers(learner: Person) -> None:
+    learner.set_spec(runner=Runner("sgd", 1e30))
+    train(learner)
+    table = learner.page.table()
+    assert table is not None
+    assert "outcome" in table.titles
+
+
+def test_a_run_without_an_epoch_cannot_go_on(keeper: Person) -> None:
+    keeper.set_spec(pace=SLOW)
+    click(keeper.page.bar.start_button)
+    see_steps(keeper, 2)
+    keeper.page.resume(run_of(keeper).number)
+    assert keeper.page.bar.message == "A run still goes on; stop it first."
+    click(keeper.page.bar.stop_button)
+    keeper.see(lambda: not keeper.page.trainer.is_on)
+    keeper.page.resume(run_of(keeper).number)
+    assert keeper.page.bar.message == "No epoch of this run was finished, so it cannot go on."
+
+
+def test_a_run_that_goes_on_when_its_window_is_closed_says_so_later(
+    keeper: Person, tmp_path: Path
+) -> None:
+    keeper.set_spec(epochs=100, pace=100.0)
+    click(keeper.page.bar.start_button)
+    keeper.see(lambda: len(run_of(keeper).epochs.values) > 0)
+    keeper.close()
+
+    def has_ended() -> bool:
+        (summary,) = list_runs(tmp_path / "runs")
+        return summary.end is not None and str(summary.sentence).startswith(
+            "Ended with the program, after epoch"
+        )
+
+    keeper.see(has_ended)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "written"),
+    [("weights", "mine", "mine.weights.h5"), ("losses", "mine.csv", "mine.csv")],
+)
+def test_a_kept_run_goes_out_for_other_programs(
+    keeper: Person,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+    name: str,
+    written: str,
+) -> None:
+    run = train(keeper)
+    path = str(tmp_path / name)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (path, ""))
+    _menu(keeper, run, {"weights": "Save weights", "losses": "Save the loss"}[kind]).trigger()
+    keeper.see(lambda: keeper.page.bar.message == f"Saved {written}")
+    data = (tmp_path / written).read_bytes()
+    if kind == "losses":
+        assert len(data.splitlines()) == 1 + run.done
+    else:
+        assert data.startswith(b"\x89HDF")
+
+
+def test_logs_for_tensorboard_go_to_a_folder(
+    keeper: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = train(keeper)
+    logs = tmp_path / "logs"
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(logs))
+    keeper.page.export_run(run.number, "events")
+    keeper.see(lambda: keeper.page.bar.message != "")
+    assert keeper.page.bar.message == "Saved logs"
+    assert len(list(logs.rglob("events.out.tfevents*"))) == 2
+
+
+def test_a_kept_run_is_deleted_once_it_has_ended(keeper: Person, tmp_path: Path) -> None:
+    click(keeper.page.bar.epoch_button)
+    see_pause(keeper)
+    run = run_of(keeper)
+    keeper.page.delete(run.number)
+    assert keeper.page.bar.message == "This run still goes on; stop it first."
+    keeper.page.trainer.stop()
+    keeper.see(lambda: not keeper.page.trainer.is_on)
+    keeper.page.delete(run.number)
+    assert not keeper.page.runs
+    assert not list((tmp_path / "runs").iterdir())
+
+
+def test_what_is_not_kept_cannot_go_out_or_on_and_says_so(learner: Person) -> None:
+    run = train(learner)
+    for ask in (
+        lambda: learner.page.export_run(run.number, "weights"),
+        lambda: learner.page.delete(run.number),
+        lambda: learner.page.resume(run.number),
+    ):
+        learner.page._say("")
+        ask()
+        assert learner.page.bar.message == "This run is not kept on the disk."
+    assert learner.page.runs == [run]
+
+
+def test_a_killed_engine_leaves_the_finished_epochs(keeper: Person) -> None:
+    click(keeper.page.bar.epoch_button)
+    see_pause(keeper)
+    os.kill(keeper.page.engine.pid, signal.SIGKILL)
+    keeper.see(lambda: not keeper.page.trainer.is_on)
+    assert keeper.page.bar.message.endswith("The epochs up to 1 are kept.")
