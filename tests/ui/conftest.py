@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -24,6 +24,7 @@ from explorer.core.results import CurveFeatures, CurveSamples
 from explorer.core.session import History, Session
 from explorer.engine.client import Engine
 from explorer.ui.application import make_application
+from explorer.ui.controls import NumberField
 from explorer.ui.pages import page_of
 from explorer.ui.shell import Shell
 from explorer.ui.theme import LIGHT
@@ -181,6 +182,13 @@ class Person:
         QGuiApplication.clipboard().setText(text)
         self.shell.edit.paste()
 
+    def type_number(self, field: NumberField, text: str) -> None:
+        """Type a number over the one in a field, and confirm it."""
+        field.setFocus()
+        field.selectAll()
+        QTest.keyClicks(field, text)
+        self.press(Qt.Key.Key_Return, on=field)
+
     def press(
         self, key: Qt.Key, *modifiers: Qt.KeyboardModifier, on: QWidget | None = None
     ) -> None:
@@ -278,3 +286,12 @@ def _is_case_of_same_test(item: pytest.Item, other: pytest.Item | None) -> bool:
 def is_close(a: float | None, b: float, tolerance: float = 1e-9) -> bool:
     """Whether two numbers are the same to a relative or absolute tolerance."""
     return a is not None and math.isclose(a, b, rel_tol=tolerance, abs_tol=tolerance)
+
+
+def choose(box: QComboBox, value: str) -> None:
+    """Choose an entry with the keyboard."""
+    box.setFocus()
+    wanted = box.findData(value)
+    while box.currentIndex() != wanted:
+        down = box.currentIndex() < wanted
+        QTest.keyClick(box, Qt.Key.Key_Down if down else Qt.Key.Key_Up)

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox
 
 from explorer.core.results import DescentPath
 from explorer.ui.controls import NumberField
@@ -53,25 +51,8 @@ def path_of(person: Person, number: int = 0) -> DescentPath:
     return person.page.paths.paths[number]
 
 
-def type_number(person: Person, field: NumberField, text: str) -> None:
-    """Type a number over the one in a field, and confirm it."""
-    field.setFocus()
-    field.selectAll()
-    QTest.keyClicks(field, text)
-    person.press(Qt.Key.Key_Return, on=field)
-
-
 def row_of(person: Person, number: int = 0) -> object:
     return person.page.controls.runner_list.rows[number]
-
-
-def choose(box: QComboBox, name: str) -> None:
-    """Choose an entry with the keyboard."""
-    box.setFocus()
-    wanted = box.findData(name)
-    while box.currentIndex() != wanted:
-        down = box.currentIndex() < wanted
-        QTest.keyClick(box, Qt.Key.Key_Down if down else Qt.Key.Key_Up)
 
 
 def expect_refused(field: NumberField) -> str:

@@ -8,14 +8,13 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox
+from PySide6.QtWidgets import QAbstractButton
 
 from explorer.core.runners import Runner
 from explorer.core.specs import FunctionSpec
 from explorer.core.training import Layer, Samples
 from explorer.core.training_runs import RunCurves
 from explorer.engine.client import EngineState
-from explorer.ui.controls import NumberField
 from tests.ui.conftest import Person
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -79,20 +78,3 @@ def see_pause(person: Person) -> None:
 
 def losses(run: RunCurves) -> np.ndarray:
     return np.array([run.losses.at(step)[1] for step in range(run.done)])
-
-
-def type_number(person: Person, field: NumberField, text: str) -> None:
-    """Type a number over the one in a field, and confirm it."""
-    field.setFocus()
-    field.selectAll()
-    QTest.keyClicks(field, text)
-    person.press(Qt.Key.Key_Return, on=field)
-
-
-def choose(box: QComboBox, value: str) -> None:
-    """Choose an entry with the keyboard."""
-    box.setFocus()
-    wanted = box.findData(value)
-    while box.currentIndex() != wanted:
-        down = box.currentIndex() < wanted
-        QTest.keyClick(box, Qt.Key.Key_Down if down else Qt.Key.Key_Up)

@@ -67,10 +67,7 @@ def test_the_view_stays_while_a_slider_moves(person: Person) -> None:
 def test_a_value_typed_beyond_the_slider_widens_it(person: Person) -> None:
     person.type_function("a x")
     field = person.page.parameter_list.rows["a"].value_field
-    field.setFocus()
-    field.selectAll()
-    QTest.keyClicks(field, "40pi")
-    person.press(Qt.Key.Key_Return, on=field)
+    person.type_number(field, "40pi")
     (parameter,) = person.spec.function.shown_parameters()
     assert is_close(parameter.value, 40 * np.pi)
     assert parameter.high == parameter.value
@@ -407,10 +404,7 @@ def test_float32_shows_what_notebooks_see(person: Person) -> None:
 def test_a_range_to_the_right_of_the_view_is_typed_left_end_first(person: Person) -> None:
     for key, value in (("low", "10"), ("high", "20")):
         field = person.page.controls.range_fields[key]
-        field.setFocus()
-        field.selectAll()
-        QTest.keyClicks(field, value)
-        person.press(Qt.Key.Key_Return, on=field)
+        person.type_number(field, value)
     assert (person.spec.low, person.spec.high) == (10.0, 20.0)
 
 
@@ -423,10 +417,7 @@ def test_odd_ranges_give_a_picture(person: Person, text: str, low: float, high: 
     person.type_function(text)
     for key, value in (("low", low), ("high", high)):
         field = person.page.controls.range_fields[key]
-        field.setFocus()
-        field.selectAll()
-        QTest.keyClicks(field, repr(value))
-        person.press(Qt.Key.Key_Return, on=field)
+        person.type_number(field, repr(value))
     person.see_curves()
     view = person.figure.view
     assert view.low < view.high

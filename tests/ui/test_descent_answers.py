@@ -23,7 +23,6 @@ from tests.ui.descending import (
     row_of,
     see_ground,
     see_whole,
-    type_number,
 )
 
 __all__ = ["descent"]
@@ -44,8 +43,8 @@ def test_s8_ends_at_minus_a_third(descent: Person) -> None:
 
 def test_s15_shows_the_place_and_the_value_after_the_last_update(descent: Person) -> None:
     descent.paste_function("x^2 - 2x + 1")
-    type_number(descent, descent.page.controls.start_fields[0], "0")
-    type_number(descent, row_of(descent).rate_field, "0.01")  # type: ignore[attr-defined]
+    descent.type_number(descent.page.controls.start_fields[0], "0")
+    descent.type_number(row_of(descent).rate_field, "0.01")  # type: ignore[attr-defined]
     descent.page.controls.dtype_chips["float32"].click()
     see_whole(descent)
     path = path_of(descent)

@@ -35,7 +35,6 @@ from tests.ui.descending import (
     row_of,
     see_ground,
     see_whole,
-    type_number,
 )
 
 __all__ = ["descent"]
@@ -165,7 +164,7 @@ def test_undo_and_redo_go_through_the_workspaces(person: Person) -> None:
     person.type_function("x^2")
     person.window.end_gesture()
     go(person, 2)
-    type_number(person, person.page.controls.steps_field, "50")
+    person.type_number(person.page.controls.steps_field, "50")
     go(person, 1)
     person.set_spec(point=2.0)
     go(person, 2)

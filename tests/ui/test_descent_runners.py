@@ -12,16 +12,14 @@ from explorer.core.optimizers import OPTIMIZERS
 from explorer.core.runners import Runner
 from explorer.core.schedules import SCHEDULES
 from explorer.core.specs import MAX_RUNNERS
-from tests.ui.conftest import Person, is_close
+from tests.ui.conftest import Person, choose, is_close
 from tests.ui.descending import (
     CONTROL,
-    choose,
     descent,
     expect_refused,
     path_of,
     row_of,
     see_whole,
-    type_number,
 )
 
 __all__ = ["descent"]
@@ -75,12 +73,12 @@ def test_a_rate_that_cannot_be_is_refused_with_a_sentence_and_nothing_is_lost(
 ) -> None:
     before = descent.spec
     field = row_of(descent).rate_field  # type: ignore[attr-defined]
-    type_number(descent, field, text)
+    descent.type_number(field, text)
     sentence = expect_refused(field)
     assert said is None or sentence == said
     assert descent.spec == before
     assert field.text() == text
-    type_number(descent, field, "0.25")
+    descent.type_number(field, "0.25")
     assert descent.spec.runners[0].rate == 0.25
     assert not field.accessibleDescription()
 
@@ -89,19 +87,19 @@ def test_a_rate_of_1e308_is_refused_by_keras_and_diverges_in_the_bare_loop(
     descent: Person,
 ) -> None:
     field = row_of(descent).rate_field  # type: ignore[attr-defined]
-    type_number(descent, field, "1e308")
+    descent.type_number(field, "1e308")
     see_whole(descent)
     assert "Diverged at step" in descent.page.controls.verdicts[0]
     descent.figure.image(1.0)
     choose(row_of(descent)._optimizer, "adam")  # type: ignore[attr-defined]
     assert descent.spec.runners[0] == Runner("adam", 0.1)
-    type_number(descent, field, "1e308")
+    descent.type_number(field, "1e308")
     assert "float32" in expect_refused(field)
 
 
 def test_a_rate_of_1e308_is_not_kept_with_a_schedule(descent: Person) -> None:
     row = row_of(descent)
-    type_number(descent, row.rate_field, "1e308")  # type: ignore[attr-defined]
+    descent.type_number(row.rate_field, "1e308")  # type: ignore[attr-defined]
     row._more.click()  # type: ignore[attr-defined]
     choose(row._schedule, "exponential")  # type: ignore[attr-defined]
     assert descent.spec.runners[0] == Runner("tape", 0.1, schedule="exponential")
@@ -142,14 +140,14 @@ def test_a_number_of_steps_that_cannot_be_is_refused_with_a_sentence(
     descent: Person, text: str
 ) -> None:
     field = descent.page.controls.steps_field
-    type_number(descent, field, text)
+    descent.type_number(field, text)
     assert expect_refused(field) == "The steps are a whole number from 1 to 100,000."
     assert descent.spec.steps == 100
 
 
 def test_steps_are_typed_and_the_player_follows(descent: Person) -> None:
     for steps in (1, 1000, 100_000, 7):
-        type_number(descent, descent.page.controls.steps_field, f"{steps}")
+        descent.type_number(descent.page.controls.steps_field, f"{steps}")
         assert descent.page.player.steps == steps == descent.page.player.step
         see_whole(descent)
         assert len(path_of(descent).values) == steps + 1
@@ -193,9 +191,9 @@ def test_the_settings_of_an_optimizer_are_shown_changed_and_refused(descent: Per
         "epsilon": "1e−7",
     }
     descent.see(lambda: all(field.isVisible() for field in fields.values()))
-    type_number(descent, fields["beta_1"], "0.5")
+    descent.type_number(fields["beta_1"], "0.5")
     assert descent.spec.runners[0].settings == {"beta_1": 0.5}
-    type_number(descent, fields["beta_2"], "1.5")
+    descent.type_number(fields["beta_2"], "1.5")
     assert expect_refused(fields["beta_2"]) == "`beta_2` is from 0 to 1, not 1.5."
     assert descent.spec.runners[0].settings == {"beta_1": 0.5}
     choose(row._optimizer, "nadam")  # type: ignore[attr-defined]
@@ -213,11 +211,11 @@ def test_every_schedule_can_be_chosen_and_set(descent: Person) -> None:
         assert descent.spec.runners[0].schedule == name
         assert list(row._fields) == list(schedule.settings)  # type: ignore[attr-defined]
         descent.see_curves()
-    type_number(descent, row._fields["boundary"], "3")  # type: ignore[attr-defined]
+    descent.type_number(row._fields["boundary"], "3")  # type: ignore[attr-defined]
     assert descent.spec.runners[0].schedule_settings == {"boundary": 3.0}
     see_whole(descent)
     assert np.allclose(path_of(descent).rates[:6], [0.1] * 4 + [0.01] * 2)
-    type_number(descent, row._fields["boundary"], "1e20")  # type: ignore[attr-defined]
+    descent.type_number(row._fields["boundary"], "1e20")  # type: ignore[attr-defined]
     assert "`boundary` is from 1 to 1,000,000" in expect_refused(row._fields["boundary"])  # type: ignore[attr-defined]
 
 
@@ -265,7 +263,7 @@ def test_a_rate_half_typed_does_not_go_to_another_runner(descent: Person) -> Non
 
 def test_a_refused_rate_is_forgotten_with_its_runner(descent: Person) -> None:
     descent.set_spec(runners=(Runner("tape", 0.2), Runner("adam", 0.3)))
-    type_number(descent, row_of(descent, 1).rate_field, "0")  # type: ignore[attr-defined]
+    descent.type_number(row_of(descent, 1).rate_field, "0")  # type: ignore[attr-defined]
     row_of(descent, 1).remove_button.click()  # type: ignore[attr-defined]
     descent.page.controls.runner_list.add_button.click()
     field = row_of(descent, 1).rate_field  # type: ignore[attr-defined]

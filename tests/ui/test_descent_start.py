@@ -17,7 +17,6 @@ from tests.ui.descending import (
     path_of,
     see_ground,
     see_whole,
-    type_number,
 )
 
 __all__ = ["descent"]
@@ -115,14 +114,14 @@ def test_arrow_keys_move_the_start(descent: Person) -> None:
 
 
 def test_a_typed_start_may_be_a_sum_and_outside_the_view(descent: Person) -> None:
-    type_number(descent, descent.page.controls.start_fields[0], "10pi")
+    descent.type_number(descent.page.controls.start_fields[0], "10pi")
     assert is_close(descent.spec.start[0], 10 * math.pi)
     see_whole(descent)
     assert is_close(path_of(descent).x[0, 0], 10 * math.pi)
 
 
 def test_a_fitted_view_has_the_start_in_it(descent: Person) -> None:
-    type_number(descent, descent.page.controls.start_fields[0], "40")
+    descent.type_number(descent.page.controls.start_fields[0], "40")
     descent.figure.setFocus()
     descent.press(Qt.Key.Key_Home)
     assert descent.spec.low <= -3 < 40 < descent.spec.high
@@ -143,7 +142,7 @@ def test_a_start_that_is_no_number_is_refused_and_nothing_is_lost(
     before = descent.spec
     field = descent.page.controls.start_fields[0]
     if text:
-        type_number(descent, field, text)
+        descent.type_number(field, text)
     else:
         field.setFocus()
         field.selectAll()

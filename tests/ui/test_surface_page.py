@@ -126,10 +126,7 @@ def test_the_cases_of_the_lessons_are_inspected(person: Person) -> None:
     """S2, S3, S6 and S7."""
     person.paste_function("(x1+5) x2^2")
     for field, text in zip(person.page.controls.point_fields, ("2", "3"), strict=True):
-        field.setFocus()
-        field.selectAll()
-        QTest.keyClicks(field, text)
-        person.press(Qt.Key.Key_Return)
+        person.type_number(field, text)
     person.see_curves()
     found = person.samples.inspection
     assert (found.value, found.gradient) == (63, [9, 42])
@@ -239,10 +236,7 @@ def test_a_double_click_fits_and_leaves_the_point(saddle: Person) -> None:
 
 def test_typed_ranges_are_shown(saddle: Person) -> None:
     field = saddle.page.controls.range_fields["top"]
-    field.setFocus()
-    field.selectAll()
-    QTest.keyClicks(field, "2pi")
-    saddle.press(Qt.Key.Key_Return)
+    saddle.type_number(field, "2pi")
     assert is_close(saddle.spec.top, 2 * np.pi)
     saddle.see_curves()
     assert is_close(saddle.samples.y[-1], 2 * np.pi)

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from explorer.core.runners import Runner
 from explorer.core.training import CsvFile, Housing
-from tests.ui.conftest import Person
-from tests.ui.learning import SMALL, choose, click, learner, prepare, train
+from tests.ui.conftest import Person, choose
+from tests.ui.learning import SMALL, click, learner, prepare, train
 
 __all__ = ["learner"]
 

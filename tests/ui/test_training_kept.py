@@ -231,8 +231,15 @@ def test_a_run_without_an_epoch_cannot_go_on(keeper: Person) -> None:
     assert keeper.page.bar.message == "A run still goes on; stop it first."
     click(keeper.page.bar.stop_button)
     keeper.see(lambda: not keeper.page.trainer.is_on)
-    keeper.page.resume(run_of(keeper).number)
-    assert keeper.page.bar.message == "No epoch of this run was finished, so it cannot go on."
+    for act in (
+        keeper.page.resume,
+        keeper.page.delete,
+        lambda number: keeper.page.export_run(number, "weights"),
+    ):
+        keeper.page._say("")
+        act(run_of(keeper).number)
+        said = "Nothing of this run is kept: its first epoch was not finished."
+        assert keeper.page.bar.message == said
 
 
 def test_a_run_that_goes_on_when_its_window_is_closed_says_so_later(
@@ -320,3 +327,11 @@ def test_a_killed_engine_leaves_the_finished_epochs(keeper: Person) -> None:
     os.kill(keeper.page.engine.pid, signal.SIGKILL)
     keeper.see(lambda: not keeper.page.trainer.is_on)
     assert keeper.page.bar.message.endswith("The epochs up to 1 are kept.")
+
+
+def test_a_run_that_diverged_in_its_first_epoch_cannot_go_on(keeper: Person) -> None:
+    keeper.set_spec(layers=(), runner=Runner("sgd", 1e30))
+    click(keeper.page.bar.start_button)
+    keeper.see(lambda: bool(keeper.page.runs) and keeper.page.runs[-1].has_diverged)
+    keeper.page.resume(run_of(keeper).number)
+    assert keeper.page.bar.message == "No epoch of this run was finished, so it cannot go on."

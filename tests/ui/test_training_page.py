@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QListWidget
 from explorer.core.session import load
 from explorer.core.training import Layer, Samples, TrainingSpec
 from explorer.engine.client import EngineState
-from tests.ui.conftest import Person
-from tests.ui.learning import CONTROL, choose, click, learner, prepare, train, type_number
+from tests.ui.conftest import Person, choose
+from tests.ui.learning import CONTROL, click, learner, prepare, train
 
 __all__ = ["learner"]
 
@@ -73,9 +73,9 @@ def test_undo_covers_every_input(learner: Person) -> None:
     before = learner.spec
     choose(controls.loop.sampling, "shuffled")
     click(controls.model.add_button)
-    type_number(learner, controls.model.rows[1].units, "5")
+    learner.type_number(controls.model.rows[1].units, "5")
     choose(controls.model.rows[1].activation, "relu")
-    type_number(learner, controls.data.noise, "0.5")
+    learner.type_number(controls.data.noise, "0.5")
     click(controls.view.chips["log_y"])
     click(controls.view.axis_chips["step"])
     assert learner.spec.sampling == "shuffled"
@@ -116,7 +116,7 @@ def test_a_number_that_cannot_be_is_refused_where_it_is_typed(
     prepare(person)
     before = person.spec
     box = getattr(getattr(person.page.controls, part), field)
-    type_number(person, box, text)
+    person.type_number(box, text)
     assert box.property("wrong")
     assert box.accessibleDescription()
     assert person.spec == before

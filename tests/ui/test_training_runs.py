@@ -20,7 +20,6 @@ from tests.ui.learning import (
     see_pause,
     see_steps,
     train,
-    type_number,
 )
 
 __all__ = ["learner"]
@@ -43,7 +42,7 @@ def test_a_run_is_watched_paused_told_another_rate_resumed_and_finished(learner:
     run, done = run_of(person), run_of(person).done
     person.bot.wait(150)
     assert run.done == done
-    type_number(person, person.page.controls.loop.runner_row.rate_field, "0.02")
+    person.type_number(person.page.controls.loop.runner_row.rate_field, "0.02")
     person.set_spec(runner=Runner("sgd", 0.02), pace=0.0)
     click(bar.start_button)
     person.see(lambda: not person.page.trainer.is_on)
@@ -149,7 +148,7 @@ def test_what_is_changed_meanwhile_holds_for_the_next_run_and_is_said(learner: P
     assert not held.isVisible()
     learner.set_spec(runner=Runner("sgd", 0.03))
     assert not held.isVisible()
-    type_number(learner, learner.page.controls.loop.batch, "32")
+    learner.type_number(learner.page.controls.loop.batch, "32")
     assert "next run" in held.text()
     assert held.isVisible()
     learner.window.undo()

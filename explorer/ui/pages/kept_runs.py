@@ -112,7 +112,12 @@ class KeptRuns(QObject):
         if run.begun is None or not run.begun.directory:
             self.said.emit(self.tr("This run is not kept on the disk."), True)
             return None
-        return Path(run.begun.directory)
+        directory = Path(run.begun.directory)
+        if not len(run.epochs.values) and not directory.exists():
+            text = self.tr("Nothing of this run is kept: its first epoch was not finished.")
+            self.said.emit(text, True)
+            return None
+        return directory
 
     def _on_written(self, spec: RunExport, _: object) -> None:
         self.said.emit(self.tr("Saved {name}").format(name=Path(spec.path).name), False)
