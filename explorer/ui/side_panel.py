@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 
 _TABS = ("code", "numbers", "help")
 _COLUMN = 96
-"""Pixels of a column of numbers, unless its title is wider."""
+"""Pixels of a column of many numbers, unless its title is wider."""
+_FEW, _MARGIN = 50, 8
+"""Rows of a table whose columns are as wide as their values, and pixels between these."""
 
 
 class SidePanel(QWidget):
@@ -64,6 +66,7 @@ class SidePanel(QWidget):
         self._model = TableModel(self)
         self._numbers = self._table_view()
         self._model.modelReset.connect(self._fit_columns)
+        self._model.dataChanged.connect(self._widen_columns)
         self._chooser = QComboBox()
         self._chooser.setAccessibleName(self.tr("Which numbers"))
         self._chooser.setToolTip(self.tr("Which of the numbers behind the figure are shown"))
@@ -179,10 +182,25 @@ class SidePanel(QWidget):
         return view
 
     def _fit_columns(self) -> None:
-        """Give every title the room it needs."""
+        """Give every column the room that its title and its values need."""
         header = self._numbers.horizontalHeader()
         for i in range(header.count()):
-            header.resizeSection(i, max(_COLUMN, header.sectionSizeHint(i)))
+            header.resizeSection(i, self._needed(i))
+
+    def _widen_columns(self) -> None:
+        """Give more room where values have become longer; what moves must not tremble."""
+        header = self._numbers.horizontalHeader()
+        for i in range(header.count() if self._is_short else 0):
+            header.resizeSection(i, max(header.sectionSize(i), self._needed(i)))
+
+    @property
+    def _is_short(self) -> bool:
+        return self._model.rowCount() <= _FEW
+
+    def _needed(self, column: int) -> int:
+        """Return the width of a column: by its values where all are soon looked through."""
+        values = self._numbers.sizeHintForColumn(column) + _MARGIN if self._is_short else _COLUMN
+        return max(values, self._numbers.horizontalHeader().sectionSizeHint(column))
 
     def _head(self) -> QWidget:
         head = QWidget()

@@ -1,0 +1,47 @@
+"""The panel at the right: columns as wide as what stands in them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QTableView
+from pytestqt.qtbot import QtBot
+
+from explorer.core.tables import Table
+from explorer.ui.side_panel import SidePanel
+from explorer.ui.theme import LIGHT
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> SidePanel:
+    made = SidePanel(LIGHT)
+    qtbot.addWidget(made)
+    made.resize(320, 600)
+    made.show()
+    made.show_tab("numbers")
+    return made
+
+
+def _show(panel: SidePanel, *columns: list[float] | list[str]) -> list[int]:
+    """Show a table and return how wide its columns are."""
+    titles = tuple(f"c{i}" for i in range(len(columns)))
+    panel.show_tables({"": lambda: Table(titles, columns)})
+    (view,) = panel.findChildren(QTableView)
+    return [view.columnWidth(i) for i in range(len(columns))]
+
+
+def test_the_columns_of_a_short_table_are_as_wide_as_their_values(panel: SidePanel) -> None:
+    short, long = _show(panel, [1.0, 2.0], ["a word that is rather long", "b"])
+    assert 10 < short < 60 < 150 < long
+
+
+def test_a_column_becomes_wider_with_its_values_and_not_narrower(panel: SidePanel) -> None:
+    (before,) = _show(panel, [1.0, 2.0])
+    (wide,) = _show(panel, [1.0, 2.123456e-20])
+    (after,) = _show(panel, [1.0, 2.0])
+    assert before < wide == after
+
+
+def test_the_columns_of_many_numbers_are_all_as_wide(panel: SidePanel) -> None:
+    numbers = np.arange(1000.0).tolist()
+    assert _show(panel, numbers, [n / 7e20 for n in numbers]) == [96, 96]
