@@ -110,6 +110,9 @@ def _tell(options: argparse.Namespace, told: Told) -> None:
     for note in told.notes:
         sys.stderr.write(f"{note}\n")
     directory = told.begun.directory if told.begun is not None and options.keep else ""
+    if directory and not Path(directory).is_dir():
+        # It was stopped in its first epoch, or somebody deleted it.
+        directory = ""
     if options.format == "json":
         sys.stdout.write(told.json(directory))
     elif options.format == "csv":

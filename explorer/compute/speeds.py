@@ -64,6 +64,8 @@ def _timed(spec: TrainingSpec, mode: Mode) -> Generator[None, None, _Timing]:
             call = thread.submit(parts.loop.advance, at, first, count)
             yield from until_done(call)
             took = call.result()
+            # Step by step it goes no farther than to a loss that is no number.
+            count = len(took.losses)
             if step:
                 slices.learn(count, took.seconds)
                 counts.append(count)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import h5py
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from explorer.compute.keeping import Keeping
 from explorer.core.runs import list_runs, load_run, load_state
 from tests.commands.asking import SMALL, Run, assert_refused
 
@@ -33,6 +35,15 @@ def test_a_run_that_cannot_be_kept_goes_on_and_says_so(run: Run, tmp_path: Path)
     assert ran.status == 1
     assert len(ran.out.splitlines()) == 4
     assert ran.err == "The run is not being kept: Not a directory. That does not end it.\n"
+
+
+def test_a_directory_that_is_no_more_is_not_told(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Keeping, "end", lambda kept, *_: shutil.rmtree(kept.directory))
+    ran = run("train", *SMALL, "--keep", str(tmp_path), "--format", "json")
+    assert "directory" not in ran.answer
+    assert "kept in" not in run("train", *SMALL, "--keep", str(tmp_path)).out
 
 
 def test_a_kept_run_goes_on_as_if_it_had_never_ended(run: Run, tmp_path: Path) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from explorer.compute.loops import CompiledLoop, Steps
+from explorer.compute.loops import CompiledLoop, EagerLoop, Steps
 from explorer.compute.speeds import _median_time, run
+from explorer.core.runners import Runner
 from explorer.core.sentence import SentenceError
 from explorer.core.training import SpeedSpec
 from tests.compute.learning import fit_threads, small, wait_for
@@ -52,6 +53,25 @@ def test_the_speed_does_not_depend_on_how_many_epochs_are_asked_for() -> None:
         patch.setattr(CompiledLoop, "advance", count)
         next(answer for answer in run(SpeedSpec(small(epochs=1))) if answer is not None)
     assert max(taken) > 1
+
+
+def test_a_step_is_timed_where_the_loss_is_no_number() -> None:
+    """Eager steps are taken one by one from there on, and none of them is counted twice."""
+    taken: list[int] = []
+    advance = EagerLoop.advance
+
+    def count(self: EagerLoop, epoch: int, first: int, steps: int) -> Steps:
+        found = advance(self, epoch, first, steps)
+        taken.append(len(found.losses))
+        assert first == sum(taken[:-1]) % 5
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(EagerLoop, "advance", count)
+        *_, last = run(SpeedSpec(small(runner=Runner("sgd", 1e30), layers=())))
+    assert last is not None
+    assert last.epoch["eager"] > 10 * last.epoch["compiled"]
+    assert last.largest_difference == 0
 
 
 def test_speeds_can_be_left_in_the_middle() -> None:
