@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import html
-import re
-
 import numpy as np
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -19,84 +16,26 @@ from explorer.core.training import (
     Mode,
     TrainingBegun,
     TrainingEnd,
-    TrainingEpoch,
     TrainingFit,
     TrainingSpec,
     TrainingSteps,
 )
 from explorer.core.training_runs import RunCurves
-from explorer.ui.figures.loss_marks import LossMarks, _apart
-from explorer.ui.figures.loss_reading import Reading
 from explorer.ui.figures.run_looks import epoch_colour, run_colour
 from explorer.ui.figures.training import TrainingFigure
-from explorer.ui.theme import DARK, LIGHT, contrast, text_font
-
-STEPS = 362
-NAN, INF = np.nan, np.inf
-NOTHING = np.zeros(0)
-
-
-def _losses(count: int, seed: int = 0) -> np.ndarray:
-    """Return losses that fall and scatter as those of a training do."""
-    steps = np.arange(count)
-    scatter = np.random.default_rng(seed).gamma(20, 1 / 20, count)
-    return ((0.3 + np.exp(-steps / 2000)) * scatter).astype(np.float32)
-
-
-def _take(run: RunCurves, losses: np.ndarray, rate: float = 0.01) -> None:
-    """Tell a run of losses, and of the epochs that they finish."""
-    first, layers = run.done, np.array([1.0, 0.1])
-    seconds = 0.001 * (first + len(losses))
-    run.take(TrainingSteps(first, losses, losses, seconds, rate, layers, layers / 1000))
-    for epoch in range(len(run.epochs.values), run.done // STEPS):
-        run.take(TrainingEpoch(epoch + 1, 0.35, 0.4, 0.1, rate))
-
-
-def _run(losses: np.ndarray, number: int = 1, outcome: str = "finished") -> RunCurves:
-    run = RunCurves(number, f"sgd {number}", TrainingSpec())
-    run.take(TrainingBegun((11610, 3870, 5160), ("x",), "y", STEPS, ("first", "last"), 9, "", []))
-    for part in np.array_split(losses, 4):
-        _take(run, part)
-    if outcome:
-        told = sentence("The loss is no number at step {step}.", step=len(losses))
-        run.take(TrainingEnd(outcome, len(losses), told, 0.1, 1.0, None))  # type: ignore[arg-type]
-    return run
-
-
-def _figure(
-    qtbot: QtBot, runs: list[RunCurves], size: tuple[int, int] = (672, 724), **changes: object
-) -> TrainingFigure:
-    figure = TrainingFigure(LIGHT)
-    qtbot.addWidget(figure)
-    figure.show_spec(replace(TrainingSpec(), **changes))
-    figure.lay_out(*size)
-    figure.show_runs(runs)
-    QApplication.processEvents()
-    return figure
-
-
-def _move_to(figure: TrainingFigure, place: QPointF) -> None:
-    """Move the mouse to a place in the picture of the losses."""
-    at = figure.mapFromScene(figure.main_plot.unit.mapToScene(place))
-    # pyqtgraph looks at the mouse a hundred times a second and not oftener.
-    QTest.qWait(15)
-    QTest.mouseMove(figure.viewport(), at)
-
-
-def _texts(figure: TrainingFigure) -> list[str]:
-    """Return all that is written."""
-    found = re.findall(r">([^<>]+)</text>", figure.svg().decode())
-    return [html.unescape(text).strip() for text in found]
-
-
-def _marks(figure: TrainingFigure) -> LossMarks:
-    losses = figure.losses
-    return LossMarks(LIGHT, losses.placing(figure.view), figure._runs, losses._traces)
-
-
-def _grabbed(figure: TrainingFigure) -> QImage:
-    """Return what is on the screen."""
-    return figure.viewport().grab().toImage()
+from explorer.ui.theme import DARK, LIGHT, contrast
+from tests.ui.runs import (
+    INF,
+    NAN,
+    NOTHING,
+    STEPS,
+    figure_of,
+    grabbed,
+    losses_of,
+    run_of,
+    take,
+    texts_of,
+)
 
 
 def _pixel(figure: TrainingFigure, x: float, y: float) -> QPoint:
@@ -115,7 +54,7 @@ def _is_inked(image: QImage, at: QPoint, across: int = 2) -> bool:
 
 
 def _spiked() -> np.ndarray:
-    losses = _losses(100 * STEPS)
+    losses = losses_of(100 * STEPS)
     losses[17_777] = 40.0
     return losses
 
@@ -123,10 +62,10 @@ def _spiked() -> np.ndarray:
 @pytest.mark.parametrize("on_screen", [True, False], ids=["screen", "file"])
 @pytest.mark.parametrize("axis", ["step", "epoch", "time"])
 def test_a_single_peak_among_36200_losses_is_seen(qtbot: QtBot, axis: str, on_screen: bool) -> None:
-    run = _run(_spiked())
-    figure = _figure(qtbot, [run], axis=axis, outliers=True)
+    run = run_of(_spiked())
+    figure = figure_of(qtbot, [run], axis=axis, outliers=True)
     assert figure.view.top >= 40
-    image = _grabbed(figure) if on_screen else figure.image()
+    image = grabbed(figure) if on_screen else figure.image()
     place = float(run.places(np.array([17_778.0]), axis)[0])  # type: ignore[arg-type]
     for height in (20.3, 30.3, 38.3):
         assert _is_inked(image, _pixel(figure, place, height))
@@ -134,17 +73,17 @@ def test_a_single_peak_among_36200_losses_is_seen(qtbot: QtBot, axis: str, on_sc
 
 
 def test_the_fitted_range_follows_the_bulk_unless_outliers_are_asked_for(qtbot: QtBot) -> None:
-    figure = _figure(qtbot, [_run(_spiked())])
+    figure = figure_of(qtbot, [run_of(_spiked())])
     assert 0.5 < figure.view.top < 2
     figure.show_spec(TrainingSpec(outliers=True))
     assert figure.view.top >= 40
 
 
 def test_the_fitted_range_grows_with_a_run_and_ends_with_it(qtbot: QtBot) -> None:
-    run = _run(_losses(100), outcome="")
-    figure = _figure(qtbot, [run])
+    run = run_of(losses_of(100), outcome="")
+    figure = figure_of(qtbot, [run])
     assert figure.view.high < 5
-    _take(run, _losses(60 * STEPS))
+    take(run, losses_of(60 * STEPS))
     figure.show_runs([run])
     assert figure.view.high == 100
     run.take(TrainingEnd("stopped", run.done, sentence("Stopped."), 0.1, 1.0, None))
@@ -153,10 +92,10 @@ def test_the_fitted_range_grows_with_a_run_and_ends_with_it(qtbot: QtBot) -> Non
 
 
 def test_a_chosen_view_stays_while_losses_arrive(qtbot: QtBot) -> None:
-    run = _run(_losses(10 * STEPS), outcome="")
-    figure = _figure(qtbot, [run], low=2.0, high=3.0, bottom=0.1, top=0.9)
+    run = run_of(losses_of(10 * STEPS), outcome="")
+    figure = figure_of(qtbot, [run], low=2.0, high=3.0, bottom=0.1, top=0.9)
     before = figure.view
-    _take(run, np.full(30 * STEPS, 7.0, np.float32))
+    take(run, np.full(30 * STEPS, 7.0, np.float32))
     figure.show_runs([run])
     assert figure.view == before
     figure.show_spec(TrainingSpec(low=2.0, high=3.0))
@@ -166,7 +105,7 @@ def test_a_chosen_view_stays_while_losses_arrive(qtbot: QtBot) -> None:
 
 def test_a_chosen_view_is_in_units_where_an_axis_is_logarithmic(qtbot: QtBot) -> None:
     chosen = {"low": 1.0, "high": 100.0, "bottom": 0.01, "top": 10.0}
-    figure = _figure(qtbot, [_run(_losses(3620))], log_x=True, log_y=True, **chosen)  # type: ignore[arg-type]
+    figure = figure_of(qtbot, [run_of(losses_of(3620))], log_x=True, log_y=True, **chosen)  # type: ignore[arg-type]
     view = figure.view
     assert (view.low, view.high, view.bottom, view.top) == (0, 2, -2, 1)
     with qtbot.waitSignal(figure.view_changed) as told:
@@ -178,12 +117,12 @@ def test_a_chosen_view_is_in_units_where_an_axis_is_logarithmic(qtbot: QtBot) ->
 
 
 def test_an_end_of_the_view_that_has_no_logarithm_is_fitted(qtbot: QtBot) -> None:
-    figure = _figure(qtbot, [_run(_losses(3620))], log_y=True, bottom=-1.0, top=10.0)
+    figure = figure_of(qtbot, [run_of(losses_of(3620))], log_y=True, bottom=-1.0, top=10.0)
     assert figure.view.bottom < figure.view.top == 1
 
 
 def test_zooming_across_leaves_the_heights_fitted(qtbot: QtBot) -> None:
-    figure = _figure(qtbot, [_run(_losses(3620))])
+    figure = figure_of(qtbot, [run_of(losses_of(3620))])
     with qtbot.waitSignal(figure.view_changed) as told:
         figure._change_view(figure.view.zoomed(0.5, (100, 100), y=False))
     assert told.args is not None
@@ -193,7 +132,7 @@ def test_zooming_across_leaves_the_heights_fitted(qtbot: QtBot) -> None:
 
 
 def test_home_asks_for_a_fitted_view(qtbot: QtBot) -> None:
-    figure = _figure(qtbot, [_run(_losses(3620))], low=2.0, high=3.0)
+    figure = figure_of(qtbot, [run_of(losses_of(3620))], low=2.0, high=3.0)
     with qtbot.waitSignal(figure.fit_asked):
         QTest.keyClick(figure, Qt.Key.Key_Home)
 
@@ -205,7 +144,7 @@ ODD = {
     "nan throughout": np.full(500, NAN),
     "gaps": np.where(np.arange(5000) % 100 < 50, NAN, 1.0),
     "zero": np.zeros(5000),
-    "negative": -_losses(5000),
+    "negative": -losses_of(5000),
     "to zero and below": np.linspace(1, -1, 5000),
     "infinite": np.array([1.0, INF, 2.0, -INF, 3.0]),
     "huge": np.array([1.0, 1e38, -1e38]),
@@ -216,8 +155,8 @@ ODD = {
 
 @pytest.mark.parametrize("losses", ODD.values(), ids=ODD.keys())
 def test_odd_losses_are_painted_on_all_axes(qtbot: QtBot, losses: np.ndarray) -> None:
-    run = _run(losses.astype(np.float32), outcome="diverged")
-    figure = _figure(qtbot, [run], (416, 540))
+    run = run_of(losses.astype(np.float32), outcome="diverged")
+    figure = figure_of(qtbot, [run], (416, 540))
     for axis in ("step", "epoch", "time"):
         for log in ((False, False), (True, True)):
             for outliers in (False, True):
@@ -225,28 +164,28 @@ def test_odd_losses_are_painted_on_all_axes(qtbot: QtBot, losses: np.ndarray) ->
                     TrainingSpec(axis=axis, log_x=log[0], log_y=log[1], outliers=outliers)  # type: ignore[arg-type]
                 )
                 figure._read(figure.view.width)
-                _grabbed(figure)
+                grabbed(figure)
                 assert np.isfinite([figure.view.top - figure.view.bottom]).all()
     figure.image()
 
 
 def test_on_logarithmic_axes_what_has_no_logarithm_runs_out_of_the_picture(qtbot: QtBot) -> None:
-    losses = _losses(100 * STEPS)
+    losses = losses_of(100 * STEPS)
     losses[::7] = 0
-    figure = _figure(qtbot, [_run(losses)], log_y=True)
+    figure = figure_of(qtbot, [run_of(losses)], log_y=True)
     assert -3 < figure.view.bottom < figure.view.top < 1
-    assert _is_inked(_grabbed(figure), _pixel(figure, 50, figure.view.bottom) - QPoint(0, 3))
+    assert _is_inked(grabbed(figure), _pixel(figure, 50, figure.view.bottom) - QPoint(0, 3))
 
 
 def test_a_run_that_diverged_is_marked_and_does_not_stretch_the_range_of_others(
     qtbot: QtBot,
 ) -> None:
-    lost = _run(np.geomspace(1, 1e30, 40).astype(np.float32), 2, "diverged")
-    figure = _figure(qtbot, [_run(_losses(3620)), lost])
+    lost = run_of(np.geomspace(1, 1e30, 40).astype(np.float32), 2, "diverged")
+    figure = figure_of(qtbot, [run_of(losses_of(3620)), lost])
     assert figure.view.top < 3
-    alone = _figure(qtbot, [lost])
+    alone = figure_of(qtbot, [lost])
     assert 1 <= alone.view.top < 5
-    image = _grabbed(alone)
+    image = grabbed(alone)
     cross = _pixel(alone, 40 / STEPS, alone.view.top) + QPoint(0, 8)
     near = {image.pixelColor(cross + QPoint(d, d)).name().upper() for d in range(-4, 5)}
     assert LIGHT.error in near
@@ -259,7 +198,7 @@ def test_the_first_loss_and_the_growth_of_a_run_that_diverged_are_in_the_picture
     qtbot: QtBot, steps: int, first: float, log_y: bool
 ) -> None:
     losses = first * np.array([1, 0.96, *np.geomspace(20, 1e25, steps - 2)])
-    figure = _figure(qtbot, [_run(losses.astype(np.float32), outcome="diverged")], log_y=log_y)
+    figure = figure_of(qtbot, [run_of(losses.astype(np.float32), outcome="diverged")], log_y=log_y)
     bottom, top = figure.view.bottom, figure.view.top
     if log_y:
         assert bottom <= np.log10(0.96 * first)
@@ -270,51 +209,51 @@ def test_the_first_loss_and_the_growth_of_a_run_that_diverged_are_in_the_picture
 
 
 def test_a_run_that_went_well_for_long_and_then_diverged_shows_how_it_went(qtbot: QtBot) -> None:
-    losses = np.append(_losses(3620), np.geomspace(10, 1e30, 10)).astype(np.float32)
+    losses = np.append(losses_of(3620), np.geomspace(10, 1e30, 10)).astype(np.float32)
     for log_y in (False, True):
-        figure = _figure(qtbot, [_run(losses, outcome="diverged")], log_y=log_y)
+        figure = figure_of(qtbot, [run_of(losses, outcome="diverged")], log_y=log_y)
         assert figure.view.top < 3
 
 
 def test_of_several_runs_the_losses_of_each_step_are_seen_of_one(qtbot: QtBot) -> None:
-    runs = [_run(_losses(3620, i), i + 1) for i in range(3)]
+    runs = [run_of(losses_of(3620, i), i + 1) for i in range(3)]
 
     def shown() -> list[int]:
         pairs = zip(figure._runs, figure.losses._traces, strict=True)
         return [run.number for run, seen in pairs if seen.bands]
 
-    figure = _figure(qtbot, runs)
+    figure = figure_of(qtbot, runs)
     assert shown() == [3]
-    assert "every step of run 3" in _texts(figure)
-    going = _run(_losses(362), 4, outcome="")
-    begun = _run(NOTHING, 5, outcome="")
+    assert "every step of run 3" in texts_of(figure)
+    going = run_of(losses_of(362), 4, outcome="")
+    begun = run_of(NOTHING, 5, outcome="")
     figure.show_runs([going, *runs, begun])
     assert shown() == [4]
-    lost = _run(np.geomspace(1, 1e30, 40).astype(np.float32), 6, "diverged")
+    lost = run_of(np.geomspace(1, 1e30, 40).astype(np.float32), 6, "diverged")
     figure.show_runs([*runs, lost])
     assert shown() == [3]
     figure.show_runs([lost])
     assert shown() == [6]
-    assert "every step" in _texts(figure)
+    assert "every step" in texts_of(figure)
 
 
 def test_lines_by_epoch_are_over_the_smoothed_losses_of_every_run(qtbot: QtBot) -> None:
     level = RunCurves(2, "sgd 2", TrainingSpec())
     level.take(TrainingBegun((9, 9, 9), ("x",), "y", 10**6, ("first", "last"), 9, "", []))
     # As high as the epoch mean of the other run.
-    _take(level, np.full(3620, 0.35, np.float32))
+    take(level, np.full(3620, 0.35, np.float32))
     level.take(TrainingEnd("stopped", 3620, sentence("Stopped."), 0.1, 1.0, None))
-    figure = _figure(qtbot, [_run(_losses(3620)), level], axis="step")
+    figure = figure_of(qtbot, [run_of(losses_of(3620)), level], axis="step")
     figure.main_plot._moving.stop()
     colour = epoch_colour(LIGHT, 1).name()
-    image = _grabbed(figure)
+    image = grabbed(figure)
     at = _pixel(figure, 1800, 0.35)
     assert colour in {image.pixelColor(at + QPoint(0, dy)).name() for dy in range(-2, 3)}
 
 
 def test_peaks_that_are_asked_for_stand_out(qtbot: QtBot) -> None:
-    figure = _figure(qtbot, [_run(_spiked())], outliers=True)
-    image = _grabbed(figure)
+    figure = figure_of(qtbot, [run_of(_spiked())], outliers=True)
+    image = grabbed(figure)
     at = _pixel(figure, 17_778 / STEPS, 30)
     inks = [image.pixelColor(at + QPoint(dx, 0)) for dx in range(-2, 3)]
     assert max(contrast(ink, QColor(LIGHT.background)) for ink in inks) > 2
@@ -322,25 +261,25 @@ def test_peaks_that_are_asked_for_stand_out(qtbot: QtBot) -> None:
 
 @pytest.mark.parametrize("mode", ["compiled", "eager"])
 def test_the_time_before_the_first_loss_is_named(qtbot: QtBot, mode: Mode) -> None:
-    run = _run(NOTHING, outcome="")
+    run = run_of(NOTHING, outcome="")
     run.spec = replace(run.spec, mode=mode)
     layers = np.ones(2)
     for first, seconds in ((0, 2.0), (1, 2.1), (100, 3.0)):
-        losses = _losses(1 if not first else 99)
+        losses = losses_of(1 if not first else 99)
         run.take(TrainingSteps(first, losses, losses, seconds, 0.01, layers, layers))
     for size in ((664, 655), (408, 500)):
-        figure = _figure(qtbot, [run], size, axis="time")
-        image, at = _grabbed(figure), _pixel(figure, 1.9, figure.view.top)
+        figure = figure_of(qtbot, [run], size, axis="time")
+        image, at = grabbed(figure), _pixel(figure, 1.9, figure.view.top)
         assert image.pixelColor(at + QPoint(0, 20)).name() == LIGHT.hover
         told = "first call: tracing, compiling" if mode == "compiled" else "first call"
-        assert told in _texts(figure)
+        assert told in texts_of(figure)
         figure.show_spec(TrainingSpec())
-        assert told not in _texts(figure)
+        assert told not in texts_of(figure)
 
 
 def test_the_axes_have_names(qtbot: QtBot) -> None:
     for log_y in (False, True):
-        texts = _texts(_figure(qtbot, [_run(_losses(3620))], log_y=log_y))
+        texts = texts_of(figure_of(qtbot, [run_of(losses_of(3620))], log_y=log_y))
         assert {"loss", "epoch", "target"} <= {*texts}
 
 
@@ -352,10 +291,10 @@ LONG = "RMSprop 0.00012 → 0.000345 · shuffled · predicts a column with a lon
 def test_no_rate_is_cut_and_runs_that_are_not_named_are_counted(
     qtbot: QtBot, size: tuple[int, int], count: int
 ) -> None:
-    runs = [_run(_losses(400, i), i + 1) for i in range(count)]
+    runs = [run_of(losses_of(400, i), i + 1) for i in range(count)]
     for run in runs:
         run.label = LONG
-    texts = _texts(_figure(qtbot, runs, size))
+    texts = texts_of(figure_of(qtbot, runs, size))
     named = [text for text in texts if text.startswith("RMSprop 0.00012 → 0.000345")]
     more = [text for text in texts if text.endswith(" more")]
     assert named
@@ -365,247 +304,35 @@ def test_no_rate_is_cut_and_runs_that_are_not_named_are_counted(
 
 @pytest.mark.parametrize("count", [1, 2, 12])
 def test_no_line_of_the_key_stands_alone(qtbot: QtBot, count: int) -> None:
-    runs = [_run(_losses(400, i), i + 1) for i in range(count)]
+    runs = [run_of(losses_of(400, i), i + 1) for i in range(count)]
     for size in ((664, 655), (408, 500)):
-        key = [entry for entry in _figure(qtbot, runs, size).header._entries if entry.sample]
+        key = [entry for entry in figure_of(qtbot, runs, size).header._entries if entry.sample]
         rows = [entry.row for entry in key]
         assert len(key) == 5
         assert min(rows.count(row) for row in rows) > 1
         assert max(entry.right for entry in key) <= size[0] - 60
 
 
-@pytest.mark.parametrize("size", [(672, 724), (984, 724), (416, 540), (300, 300)])
-def test_ten_runs_are_numbered_apart_in_the_order_of_their_ends(
-    qtbot: QtBot, size: tuple[int, int]
-) -> None:
-    runs = [_run(_losses(3620, i) * (1 + 0.01 * i), i + 1) for i in range(10)]
-    figure = _figure(qtbot, runs, size)
-    image = _grabbed(figure)
-    view = figure.view
-    traces = figure.losses._traces
-    marks = LossMarks(LIGHT, figure.losses.placing(view), runs, traces)
-    at = [marks._end(run, seen, view) for run, seen in zip(runs, traces, strict=True)]
-    places = [place for place in at if place is not None]
-    assert len(places) == 10
-    spots = _apart(places, view)
-    order = sorted(range(10), key=lambda i: places[i].y())
-    heights = [spots[i].y() for i in order]
-    assert heights == sorted(heights)
-    if size[1] > 500:
-        assert min(np.diff(heights)) > 15
-        inside = spots[2] + QPointF(-6, 0)
-        spot = figure.mapFromScene(figure.main_plot.unit.mapToScene(inside))
-        assert image.pixelColor(spot).name() == run_colour(LIGHT, 3).name()
-
-
-@pytest.mark.parametrize("is_log", [False, True])
-def test_the_nearest_run_is_read_at_the_mouse(qtbot: QtBot, is_log: bool) -> None:
-    runs = [_run(_losses(3620)), _run(10 * _losses(3620), 2)]
-    figure = TrainingFigure(LIGHT)
-    qtbot.addWidget(figure)
-    figure.show_spec(replace(TrainingSpec(), log_x=is_log, log_y=is_log))
-    figure.show_runs(runs)
-    figure.resize(672, 724)
-    with qtbot.waitExposed(figure):
-        figure.show()
-    readings: list[Reading] = []
-    figure.read.connect(readings.append)
-    placing = figure.losses.placing(figure.view)
-    for run in runs:
-        height = placing.height(float(run.losses.smoothed(0.98)[5 * STEPS]))
-        _move_to(figure, QPointF(placing.across(run, 5 * STEPS), height))
-        qtbot.waitUntil(lambda run=run: bool(readings) and readings[-1].run is run)
-        assert readings[-1].step == pytest.approx(5 * STEPS, rel=0.01)
-    _move_to(figure, QPointF(figure.view.width / 2, figure.view.height + 120))
-    qtbot.waitUntil(lambda: readings[-1] is None)
-
-
 def test_before_the_first_run_the_figure_says_what_start_does(qtbot: QtBot) -> None:
-    figure = _figure(qtbot, [])
+    figure = figure_of(qtbot, [])
     empty = figure.image()
-    figure.show_runs([_run(_losses(3620))])
+    figure.show_runs([run_of(losses_of(3620))])
     figure.show_runs([])
     assert figure.image() == empty
     assert "Nothing is trained yet" in figure.svg().decode()
 
 
-def test_hovering_reads_the_nearest_step_of_each_run_that_came_so_far(qtbot: QtBot) -> None:
-    losses = _losses(3620)
-    long, short = _run(losses), _run(losses[:100], 2)
-    figure = _figure(qtbot, [long, short], axis="step")
-    view = figure.view
-    both = figure.losses.readings(float(view.x_to_pixel(50.4)), view)
-    assert [r.run.number for r in both] == [1, 2]
-    assert both[0].step == both[1].step
-    assert both[0].loss == pytest.approx(float(losses[both[0].step - 1]))
-    assert np.isnan(both[0].validation)
-    (one,) = figure.losses.readings(float(view.x_to_pixel(2000)), view)
-    assert (one.train, one.validation) == (0.35, 0.4)
-    assert one.smoothed == pytest.approx(0.6, abs=0.3)
-
-
-def _longer(number: int) -> RunCurves:
-    """Return a run of as many steps in another number of epochs, which took another time."""
-    run = RunCurves(number, "", TrainingSpec())
-    run.take(TrainingBegun((11610, 3870, 5160), ("x",), "y", 2 * STEPS, ("first",), 9, "", []))
-    losses, some = _losses(3620), np.array([1.0])
-    run.take(TrainingSteps(0, losses, losses, 9.0, 0.01, some, some))
-    return run
-
-
-def test_an_epoch_that_is_not_told_yet_has_no_losses_to_read(qtbot: QtBot) -> None:
-    run = _longer(1)
-    figure = _figure(qtbot, [run], axis="step")
-    (one,) = figure.losses.readings(float(figure.view.x_to_pixel(1000)), figure.view)
-    assert np.isnan(one.validation)
-    run.take(TrainingEpoch(1, 0.35, 0.4, 0.1, 0.01))
-    (one,) = figure.losses.readings(float(figure.view.x_to_pixel(1000)), figure.view)
-    assert one.validation == 0.4
-
-
-@pytest.mark.parametrize(
-    ("axis", "at", "title"),
-    [("step", 1810, "step 1,810"), ("epoch", 2.5, "epoch 2.5"), ("time", 1.81, "1.81 s")],
-)
-def test_a_reading_says_where_it_is_as_far_as_that_is_so_of_every_run(
-    qtbot: QtBot, axis: str, at: float, title: str
-) -> None:
-    figure = _figure(qtbot, [_longer(1), _run(_losses(3620), 2)], axis=axis)
-    pixel = float(figure.view.x_to_pixel(at))
-    found = figure.losses.readings(pixel, figure.view)
-    reader = figure.losses._reader(figure.losses.placing(figure.view))
-    assert len(found) == 2
-    assert reader._place_text(found) == title
-    of_one = reader._place_text(found[1:])
-    assert [part.split()[0] for part in of_one.split(" · ")][:2] == ["step", "epoch"]
-
-
-def test_what_the_mouse_is_at_is_told_anew_when_something_else_comes_there(qtbot: QtBot) -> None:
-    figure = TrainingFigure(LIGHT)
-    qtbot.addWidget(figure)
-    figure.show_spec(TrainingSpec(axis="step"))
-    figure.show_runs([_run(_losses(3620))])
-    with qtbot.waitExposed(figure):
-        figure.show()
-    told: list[Reading | None] = []
-    figure.read.connect(told.append)
-    _move_to(figure, QPointF(200, 100))
-    qtbot.waitUntil(lambda: bool(told))
-    before = told[-1]
-    figure.show_spec(TrainingSpec(axis="step", low=0.0, high=400.0))
-    after = told[-1]
-    assert before is not None
-    assert after is not None
-    assert after.step < before.step / 4
-
-
-def test_arrows_read_values_and_escape_ends_it(qtbot: QtBot) -> None:
-    figure = _figure(qtbot, [_run(_losses(3620))])
-    plain = _grabbed(figure)
-    QTest.keyClick(figure, Qt.Key.Key_Right)
-    reading = figure.losses.reading
-    assert reading is not None
-    QTest.keyClick(figure, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
-    assert figure.losses.reading == reading - 20
-    assert _grabbed(figure) != plain
-    QTest.keyClick(figure, Qt.Key.Key_Escape)
-    assert figure.losses.reading is None
-
-
-@pytest.mark.parametrize("count", [1, 14])
-@pytest.mark.parametrize("size", [(664, 655), (408, 500)])
-def test_values_that_are_read_stand_on_an_opaque_ground_within_the_picture(
-    qtbot: QtBot, size: tuple[int, int], count: int
-) -> None:
-    runs = [_run(_losses(3620, i), i + 1) for i in range(count)]
-    figure = _figure(qtbot, runs, size)
-    view = figure.view
-    for part in (0.02, 0.5, 0.98):
-        reader = figure.losses._reader(figure.losses.placing(view))
-        found = reader.at(part * view.width)
-        box = reader._layout(found, part * view.width).box
-        assert QRectF(0, 0, view.width, view.height).contains(box)
-        figure._read(part * view.width)
-        ground = box.topRight() + QPointF(-6, 6)
-        at = figure.mapFromScene(figure.main_plot.unit.mapToScene(ground))
-        assert _grabbed(figure).pixelColor(at).name() == LIGHT.panel
-
-
-def test_what_was_read_vanishes_when_another_run_begins(qtbot: QtBot) -> None:
-    run = _run(_losses(3620))
-    figure = _figure(qtbot, [run])
-    figure._read(100.0)
-    figure.show_runs([run])
-    assert figure.losses.reading == 100
-    figure.show_runs([run, _run(NOTHING, 2, outcome="")])
-    assert figure.losses.reading is None
-
-
 def test_settled_runs_look_the_same_whether_kept_or_painted_anew(qtbot: QtBot) -> None:
-    runs = [_run(_losses(3620)), _run(_losses(2000, 1), 2)]
-    figure = _figure(qtbot, runs)
-    fresh = _figure(qtbot, runs)
+    runs = [run_of(losses_of(3620)), run_of(losses_of(2000, 1), 2)]
+    figure = figure_of(qtbot, runs)
+    fresh = figure_of(qtbot, runs)
     for each in (figure, fresh):
         each.main_plot._moving.stop()
-    _grabbed(figure)
+    grabbed(figure)
     figure._read(100.0)
-    _grabbed(figure)
+    grabbed(figure)
     figure._read(None)
-    assert _grabbed(figure) == _grabbed(fresh)
-
-
-def test_changes_of_the_rate_are_told_and_those_close_together_as_one(qtbot: QtBot) -> None:
-    run = _run(_losses(2000), outcome="")
-    for rate in (0.02, 0.03, 0.04):
-        _take(run, _losses(2), rate)
-    _take(run, _losses(2000), 0.04)
-    figure = _figure(qtbot, [run])
-    assert [text for text in _texts(figure) if "rate" in text] == ["rate 0.01 → 0.04"]
-
-
-def test_a_change_of_the_rate_is_told_beside_the_number_of_its_run(qtbot: QtBot) -> None:
-    run = _run(_losses(2000), outcome="")
-    _take(run, _losses(40), 0.05)
-    figure = _figure(qtbot, [run])
-    marks = _marks(figure)
-    ends = marks._places_of_ends(figure.view)
-    image = QImage(672, 724, QImage.Format.Format_ARGB32)
-    painter = QPainter(image)
-    marks.paint(painter)
-    painter.end()
-    ((_, text, box),) = marks._told_changes(run, figure.view, QFontMetricsF(text_font(11)))
-    assert text == "rate 0.01 → 0.05"
-    assert box is not None
-    assert not any(
-        box.intersects(QRectF(end.spot.x() - 8, end.spot.y() - 8, 16, 16)) for end in ends
-    )
-
-
-def _dotted_lines(figure: TrainingFigure) -> int:
-    """Return how many lines go through the picture where a rate was changed."""
-    marks = _marks(figure)
-    metrics = QFontMetricsF(text_font(11))
-    return sum(len(marks._told_changes(run, figure.view, metrics)) for run in figure._runs)
-
-
-def test_a_line_marks_a_change_of_the_rate_only_where_it_is_told(qtbot: QtBot) -> None:
-    run = _run(_losses(2000), outcome="")
-    for i in range(60):
-        _take(run, _losses(STEPS), 0.01 + 0.001 * (i + 1))
-    figure = _figure(qtbot, [run])
-    told = [text for text in _texts(figure) if "rate" in text]
-    assert 1 < len(told) == _dotted_lines(figure) < 15
-    assert told[0].startswith("rate 0.01 →")
-    assert told[-1].endswith("→ 0.07")
-
-
-def test_a_rate_that_was_changed_and_at_once_changed_back_is_not_told(qtbot: QtBot) -> None:
-    run = _run(_losses(2000), outcome="")
-    _take(run, _losses(2), 0.02)
-    _take(run, _losses(2000), 0.01)
-    figure = _figure(qtbot, [run])
-    assert "rate" not in " ".join(_texts(figure))
-    assert _dotted_lines(figure) == 0
+    assert grabbed(figure) == grabbed(fresh)
 
 
 def _fit(*, of_function: bool, said: float = 1.0) -> TrainingFit:
@@ -618,11 +345,11 @@ def _fit(*, of_function: bool, said: float = 1.0) -> TrainingFit:
 @pytest.mark.parametrize("of_function", [True, False])
 @pytest.mark.parametrize("said", [1.0, 0.0, NAN, INF, 1e38])
 def test_what_a_model_says_is_painted(qtbot: QtBot, of_function: bool, said: float) -> None:
-    run = _run(_losses(3620))
+    run = run_of(losses_of(3620))
     with np.errstate(all="ignore"):
         run.take(_fit(of_function=of_function, said=said))
-    figure = _figure(qtbot, [run])
-    text = " ".join(_texts(figure))
+    figure = figure_of(qtbot, [run])
+    text = " ".join(texts_of(figure))
     assert ("function (broad)" if of_function else "prediction against target") in text
     assert (" x" if of_function else "target") in text
     assert ("predicts no numbers" in text) == (not np.isfinite(said))
@@ -630,37 +357,37 @@ def test_what_a_model_says_is_painted(qtbot: QtBot, of_function: bool, said: flo
 
 
 def test_the_chart_of_a_run_that_diverged_says_why_it_is_empty(qtbot: QtBot) -> None:
-    run = _run(np.geomspace(1, 1e30, 40).astype(np.float32), outcome="diverged")
+    run = run_of(np.geomspace(1, 1e30, 40).astype(np.float32), outcome="diverged")
     run.take(_fit(of_function=False, said=1e20))
-    assert "The run diverged: its predictions" in " ".join(_texts(_figure(qtbot, [run])))
+    assert "The run diverged: its predictions" in " ".join(texts_of(figure_of(qtbot, [run])))
 
 
 @pytest.mark.parametrize("of_function", [True, False])
 def test_the_chart_of_what_a_model_says_has_two_numbers_at_each_axis_in_a_small_window(
     qtbot: QtBot, of_function: bool
 ) -> None:
-    run = _run(_losses(3620))
+    run = run_of(losses_of(3620))
     run.take(_fit(of_function=of_function))
-    figure = _figure(qtbot, [run], (408, 500))
+    figure = figure_of(qtbot, [run], (408, 500))
     plot = figure.fit_chart.plot
     assert len(plot.bottom_axis.positions(plot.view.width)) > 1
     assert len(plot.left_axis.positions(plot.view.height)) > 1
     if of_function:
-        assert "f broad, model thin" in _texts(figure)
+        assert "f broad, model thin" in texts_of(figure)
 
 
 def test_the_charts_below_are_of_the_chosen_run(qtbot: QtBot) -> None:
-    runs = [_run(_losses(3620)), _run(_losses(3620), 2)]
+    runs = [run_of(losses_of(3620)), run_of(losses_of(3620), 2)]
     for run in runs:
         run.take(_fit(of_function=False))
-    figure = _figure(qtbot, runs)
+    figure = figure_of(qtbot, runs)
     assert figure.layer_chart._run is runs[1]
     figure.show_runs(runs, 1)
     assert figure.layer_chart._run is figure.fit_chart._run is runs[0]
 
 
 def test_norms_give_way_to_updates(qtbot: QtBot) -> None:
-    figure = _figure(qtbot, [_run(_losses(3620))])
+    figure = figure_of(qtbot, [run_of(losses_of(3620))])
     assert "gradient norm" in figure.svg().decode()
     assert figure.layer_chart.plot.view.top < 1
     figure.show_spec(TrainingSpec(ratios=True))
@@ -672,31 +399,31 @@ def _layered(names: tuple[str, ...], done: int = 3620) -> RunCurves:
     run = RunCurves(1, "sgd", TrainingSpec())
     run.take(TrainingBegun((11610, 3870, 5160), ("x",), "y", STEPS, names, 9, "", []))
     norms = np.linspace(1, 1.1, len(names))
-    for part in np.array_split(_losses(done), 4):
+    for part in np.array_split(losses_of(done), 4):
         run.take(TrainingSteps(run.done, part, part, run.done / 1000, 0.01, norms, norms / 1000))
     return run
 
 
 def test_the_name_of_a_run_follows_its_rate_while_it_goes_on(qtbot: QtBot) -> None:
-    run = _run(_losses(362), outcome="")
-    figure = _figure(qtbot, [run])
-    assert "sgd 1" in _texts(figure)
+    run = run_of(losses_of(362), outcome="")
+    figure = figure_of(qtbot, [run])
+    assert "sgd 1" in texts_of(figure)
     run.label = "sgd 1 → 0.5"
     figure.show_runs([run])
-    assert "sgd 1 → 0.5" in _texts(figure)
+    assert "sgd 1 → 0.5" in texts_of(figure)
 
 
 def test_layers_are_called_by_their_names(qtbot: QtBot) -> None:
     run = _layered(("Dense 128 · relu", "Dense 64 · tanh", "Dense 1"))
     for size in ((664, 655), (408, 500)):
-        texts = _texts(_figure(qtbot, [run], size))
+        texts = texts_of(figure_of(qtbot, [run], size))
         assert {"128 relu", "64 tanh", "last"} <= {*texts}
 
 
 def test_names_of_many_layers_stand_apart_within_the_chart(qtbot: QtBot) -> None:
     same = [f"Dense 20 · softplus ({i})" for i in range(2, 8)]
     run = _layered(("Dense 1000 · softplus", "Dense 20 · softplus", *same, "Dense 1"))
-    figure = _figure(qtbot, [run], (408, 500))
+    figure = figure_of(qtbot, [run], (408, 500))
     chart = figure.layer_chart
     view = chart.plot.view
     ends = [(view.width, float(y), i) for i, y in enumerate(np.linspace(40, 60, 9))]
@@ -711,7 +438,7 @@ def test_names_of_many_layers_stand_apart_within_the_chart(qtbot: QtBot) -> None
 
 
 def test_a_theme_reaches_every_part(qtbot: QtBot) -> None:
-    figure = _figure(qtbot, [_run(_losses(3620))])
+    figure = figure_of(qtbot, [run_of(losses_of(3620))])
     figure.set_theme(DARK)
     image = figure.image()
     assert image.pixelColor(2, 2).name() == DARK.background
@@ -725,7 +452,7 @@ def test_a_theme_reaches_every_part(qtbot: QtBot) -> None:
 
 
 def test_a_twin_looks_the_same(qtbot: QtBot) -> None:
-    figure = _figure(qtbot, [_run(_losses(3620))])
+    figure = figure_of(qtbot, [run_of(losses_of(3620))])
     twin = figure.twin(672, 724)
     qtbot.addWidget(twin)
     QApplication.processEvents()
@@ -733,9 +460,9 @@ def test_a_twin_looks_the_same(qtbot: QtBot) -> None:
 
 
 def test_files_are_written_with_lines_and_letters(qtbot: QtBot) -> None:
-    run = _run(_losses(100 * STEPS))
+    run = run_of(losses_of(100 * STEPS))
     run.take(_fit(of_function=False))
-    figure = _figure(qtbot, [run])
+    figure = figure_of(qtbot, [run])
     assert figure.png(2.0).startswith(b"\x89PNG")
     assert figure.pdf().startswith(b"%PDF")
     text = figure.svg().decode()
