@@ -31,8 +31,8 @@ from explorer.core.tables import Table, curves_table, descent_table, surface_tab
 from explorer.core.training import TrainingResult, TrainingRun, TrainingSpec
 from explorer.core.training_runs import RunCurves
 from explorer.core.view import descent_range, fitted_range
-from explorer.engine.asking import Asking
 from explorer.ui.application import make_application
+from explorer.ui.asking import Asking
 from explorer.ui.export import FORMATS, write_figure, write_table
 from explorer.ui.figures.curves import CurvesFigure
 from explorer.ui.figures.descent import DescentFigure

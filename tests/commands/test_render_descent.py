@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from PIL import Image
 from PySide6.QtGui import QImage
 
-import explorer.engine.asking
+import explorer.ui.asking
 import explorer.ui.render
 from explorer.core.runners import Runner
 from explorer.core.session import Session, encode
@@ -63,7 +63,7 @@ def written(
 ) -> Ask:
     """Run a command in this process with -o and return the file."""
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    monkeypatch.setattr(explorer.engine.asking, "Engine", lambda: Borrowed(loaded_engine))
+    monkeypatch.setattr(explorer.ui.asking, "Engine", lambda: Borrowed(loaded_engine))
     folder = tmp_path / "out"
     folder.mkdir()
 

@@ -25,7 +25,7 @@ Render = Callable[..., bytes]
 @pytest.fixture
 def render(run: Run, loaded_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Render:
     """Render in this process and return the file."""
-    import explorer.engine.asking
+    import explorer.ui.asking
 
     borrowed: list[Borrowed] = []
 
@@ -34,7 +34,7 @@ def render(run: Run, loaded_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> 
         return borrowed[-1]
 
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    monkeypatch.setattr(explorer.engine.asking, "Engine", borrow)
+    monkeypatch.setattr(explorer.ui.asking, "Engine", borrow)
 
     def render(target: Path, *arguments: str) -> bytes:
         borrowed.clear()

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-import explorer.engine.asking
+import explorer.ui.asking
 import explorer.ui.render
 from explorer.core.session import Session, encode
 from explorer.core.specs import CurveSpec, FunctionSpec, Parameter
@@ -111,7 +111,7 @@ def gif(
 ) -> Callable[..., Image.Image]:
     """Run `render` in this process and return the file."""
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    monkeypatch.setattr(explorer.engine.asking, "Engine", lambda: Borrowed(loaded_engine))
+    monkeypatch.setattr(explorer.ui.asking, "Engine", lambda: Borrowed(loaded_engine))
 
     def gif(*arguments: str) -> Image.Image:
         target = tmp_path / "f.gif"

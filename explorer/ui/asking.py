@@ -68,6 +68,8 @@ class Asking:
         if run == self._run:
             self._found.append(result)
             if self._suffices(result):
+                # More of it may have come with this.
+                self._run = 0
                 self._loop.quit()
 
     def _on_finished(self, run: int) -> None:
