@@ -147,7 +147,7 @@ def test_every_value_fits_into_the_one_range_of_all_frames(
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
-    ["a/x", "sqrt(a x)", "floor(a x)", "1/(x - a)", "a x^2 + y^2", "e^(a x) y", "x^a"],
+    ["a/x", "sqrt(a x)", "floor(a x)", "e^(a x) y"],
 )
 def test_odd_functions_give_a_film(gif: Callable[..., Image.Image], text: str) -> None:
     with gif(text) as film:
