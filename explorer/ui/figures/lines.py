@@ -48,6 +48,10 @@ def lines(
     """
     px, py = view.x_to_pixel(x), np.clip(view.y_to_pixel(y), -_FARTHEST, _FARTHEST)
     low, high = -_BEYOND, view.height + _BEYOND
+    is_plain = not breaks and not poles and len(px) > 1
+    # NaN is no such height.
+    if is_plain and ((py >= low) & (py <= high)).all():
+        return [(px, py)]
     py[np.isinf(y)] = np.nan
     cut = np.zeros(len(px), bool)
     cut[np.asarray(breaks or [], int)] = True
