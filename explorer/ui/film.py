@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import numpy as np
 from msgspec.structs import replace
@@ -35,7 +35,6 @@ _TEXT, _CORNER = 15, QPointF(10, 10)
 """Size of what is written of it, and how far from the corner and from its border."""
 
 _F = TypeVar("_F", bound=PlaneFigure)
-_S = TypeVar("_S", CurveSpec, SurfaceSpec)
 
 
 class Film(Generic[_F]):
@@ -124,7 +123,7 @@ class Answers(Protocol):
         ...
 
 
-class _ParameterFilm(Film[_F], Generic[_F, _S]):
+class ParameterFilm(Film[Any]):
     """A function while a letter of it goes through the range of its slider, to and fro.
 
     Args:
@@ -136,18 +135,28 @@ class _ParameterFilm(Film[_F], Generic[_F, _S]):
     """
 
     def __init__(
-        self, figure: _F, spec: _S, parameter: Parameter, answers: Answers, scale: float = 1.0
+        self,
+        figure: CurvesFigure | SurfaceFigure,
+        spec: CurveSpec | SurfaceSpec,
+        parameter: Parameter,
+        answers: Answers,
+        scale: float = 1.0,
     ) -> None:
         values, labels = values_shown(parameter)
         duration = 10 * round(_SWEEP / len(values) / 10)
         super().__init__(figure, values, [duration] * len(values), scale)
-        self._spec: _S = spec
-        self._parameter, self._answers = parameter, answers
+        self._spec, self._parameter, self._answers = spec, parameter, answers
         self._labels = dict(zip(values, labels, strict=True))
 
     def is_ready(self, place: float) -> bool:
         """Return whether what a frame shows is computed; if not, it is asked for."""
         return self._answers.has(with_value(self._spec, self._parameter, place))
+
+    def _show(self, place: float) -> None:
+        spec = with_value(self._spec, self._parameter, place)
+        samples = self._answers.take(spec)
+        self._figure.show_spec(spec)
+        self._figure.show_samples(samples)
 
     def _write_on(self, image: QImage, place: float) -> None:
         """Write the letter's value into the corner of the plot, where it stays as wide."""
@@ -178,28 +187,6 @@ class _ParameterFilm(Film[_F], Generic[_F, _S]):
         self._answers.stop()
 
 
-class CurvesFilm(_ParameterFilm[CurvesFigure, CurveSpec]):
-    """A function of one variable while a letter of it goes to and fro."""
-
-    def _show(self, place: float) -> None:
-        spec = with_value(self._spec, self._parameter, place)
-        samples = self._answers.take(spec)
-        assert isinstance(samples, CurveSamples)
-        self._figure.show_spec(spec)
-        self._figure.show_samples(samples)
-
-
-class SurfaceFilm(_ParameterFilm[SurfaceFigure, SurfaceSpec]):
-    """A function of two variables while a letter of it goes to and fro."""
-
-    def _show(self, place: float) -> None:
-        spec = with_value(self._spec, self._parameter, place)
-        samples = self._answers.take(spec)
-        assert isinstance(samples, SurfaceSamples)
-        self._figure.show_spec(spec)
-        self._figure.show_samples(samples)
-
-
 def steps_shown(steps: int) -> list[float]:
     """Return where the player stands in each frame: few steps are shown in parts, many leapt over.
 
@@ -224,7 +211,9 @@ def values_shown(parameter: Parameter) -> tuple[list[float], list[str]]:
     return values + values[-2:0:-1], labels + labels[-2:0:-1]
 
 
-def with_value(spec: _S, parameter: Parameter, value: float) -> _S:
+def with_value(
+    spec: CurveSpec | SurfaceSpec, parameter: Parameter, value: float
+) -> CurveSpec | SurfaceSpec:
     """Return a spec whose letter has this value."""
     changed = spec.function.with_parameter(replace(parameter, value=value))
     return replace(spec, function=changed)

@@ -39,10 +39,9 @@ from explorer.ui.figures.descent import DescentFigure
 from explorer.ui.figures.surface import SurfaceFigure
 from explorer.ui.figures.training import TrainingFigure
 from explorer.ui.film import (
-    CurvesFilm,
     DescentFilm,
     Film,
-    SurfaceFilm,
+    ParameterFilm,
     nothing_moves,
     with_value,
 )
@@ -265,13 +264,12 @@ def _film(
     scale: float,
 ) -> Film[Any]:
     if isinstance(spec, SurfaceSpec):
-        figure, spec = _laid_out_surface(spec, theme, size)
-        return SurfaceFilm(figure, spec, parameter, asking, scale)
+        return ParameterFilm(*_laid_out_surface(spec, theme, size), parameter, asking, scale)
     figure, spec = _laid_out_curves(spec, theme, size)
     if spec.bottom is None or spec.top is None:
         bottom, top = _range_of_all(spec, parameter, asking)
         spec = replace(spec, bottom=bottom, top=top)
-    return CurvesFilm(figure, spec, parameter, asking, scale)
+    return ParameterFilm(figure, spec, parameter, asking, scale)
 
 
 def _range_of_all(spec: CurveSpec, parameter: Parameter, asking: Asking) -> tuple[float, float]:

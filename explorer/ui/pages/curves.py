@@ -180,18 +180,11 @@ class CurvesPage(Page):
 
     def film(self) -> Film:
         """Return the curves while a letter goes to and fro, drawn by a figure of its own."""
-        from explorer.ui.figures.curves import CurvesFigure
-        from explorer.ui.film import CurvesFilm, film_size, nothing_moves
-        from explorer.ui.pages.answers import EngineAnswers
-
-        parameter = self.parameter_list.foremost
-        if self.figure is None or parameter is None:
-            raise nothing_moves()
-        view, size = self.figure.view, film_size(self.figure.size())
-        figure = CurvesFigure(self._theme)
-        figure.lay_out(size.width(), size.height())
-        spec = replace(self.full_spec(), bottom=view.bottom, top=view.top)
-        return CurvesFilm(figure, spec, parameter, EngineAnswers(self._engine))
+        spec = self.full_spec()
+        if self.figure is not None:
+            view = self.figure.view
+            spec = replace(spec, bottom=view.bottom, top=view.top)
+        return self._film_of_letter(spec)
 
 
 def _needs_refit(before: CurveSpec, after: CurveSpec) -> bool:

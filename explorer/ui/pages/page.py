@@ -294,6 +294,24 @@ class Page(QObject):
 
         raise nothing_moves()
 
+    def _film_of_letter(self, spec: CurveSpec | SurfaceSpec) -> Film[Any]:
+        """Return a spec while the letter that was moved last goes to and fro.
+
+        It is drawn by a figure of its own while that of the page is used.
+
+        Raises:
+            SentenceError: there is no letter.
+        """
+        from explorer.ui.film import ParameterFilm, film_size, nothing_moves
+        from explorer.ui.pages.answers import EngineAnswers
+
+        parameter = self.parameter_list.foremost
+        if self.figure is None or parameter is None:
+            raise nothing_moves()
+        figure, size = type(self.figure)(self._theme), film_size(self.figure.size())
+        figure.lay_out(size.width(), size.height())
+        return ParameterFilm(figure, spec, parameter, EngineAnswers(self._engine))
+
     def _show_answer(self, spec: Any, result: Result) -> None:  # noqa: ANN401
         """Show a part of the result for a spec."""
         raise NotImplementedError

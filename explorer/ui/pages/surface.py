@@ -159,18 +159,8 @@ class SurfacePage(Page):
 
     def film(self) -> Film:
         """Return the landscape while a letter goes to and fro, drawn by a figure of its own."""
-        from explorer.ui.figures.surface import SurfaceFigure
-        from explorer.ui.film import SurfaceFilm, film_size, nothing_moves
-        from explorer.ui.pages.answers import EngineAnswers
-
-        parameter = self.parameter_list.foremost
-        if self.figure is None or parameter is None:
-            raise nothing_moves()
-        full, size = self.full_spec(), film_size(self.figure.size())
-        figure = SurfaceFigure(self._theme)
-        figure.lay_out(size.width(), size.height())
-        spec = replace(self.spec, columns=full.columns, rows=full.rows)
-        return SurfaceFilm(figure, spec, parameter, EngineAnswers(self._engine))
+        full = self.full_spec()
+        return self._film_of_letter(replace(self.spec, columns=full.columns, rows=full.rows))
 
 
 def _cells(pixels: float, most: int) -> int:
