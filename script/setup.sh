@@ -6,6 +6,7 @@
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 venv=$root/.venv
 python=$venv/bin/python
+lock=$root/requirements.lock
 stamp=$venv/.set-up # what was installed last; "unfinished" while pip runs
 
 # Either would make the virtual environment look for its modules somewhere else.
@@ -101,9 +102,9 @@ venv_is_usable() {
     "$python" -c 'import pip' 2>/dev/null && [[ $(cat "$stamp" 2>/dev/null) != unfinished ]]
 }
 
-# What decides whether packages must be installed: pyproject.toml, the folder, the Python.
+# What decides whether packages must be installed: what is wanted, what is locked, the folder, the Python.
 venv_state() {
-  printf '%s %s ' "$(cksum <"$root/pyproject.toml")" "$venv"
+  printf '%s %s ' "$(cat "$root/pyproject.toml" "$lock" | cksum)" "$venv"
   "$python" -ISc 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null
 }
 
@@ -126,7 +127,9 @@ install_venv() {
   say "Installing Python packages into $venv (2 GB: minutes the first time, seconds later)"
   echo unfinished >"$stamp" # killed from here on, it may hold half a package, and pip would not notice
   trap 'exit 130' INT       # pip answers Ctrl-C with a normal exit, which must not pass for a failure
-  if ! (cd "$root" && "$python" -m pip install --quiet --disable-pip-version-check -e "$project"); then
+  # The lock limits versions; which packages are wanted is said by pyproject.toml and its extras.
+  if ! (cd "$root" && "$python" -m pip install --quiet --disable-pip-version-check \
+    --constraint "$lock" -e "$project"); then
     rm "$stamp" # pip failed by itself, without network perhaps: no reason to build all anew
     die "The Python packages could not be installed."
   fi
