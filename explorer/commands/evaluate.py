@@ -143,7 +143,7 @@ def _eval_lines() -> int:
 def _answered(decoder: msgspec.json.Decoder[EvalRequest], line: bytes) -> dict[str, Any]:
     position = None
     try:
-        return _evaluated(decoder, line)
+        return _evaluated(decoder, line.decode())
     except ParseError as error:
         message, position = str(error), error.start
     except (SentenceError, msgspec.DecodeError) as error:
@@ -159,7 +159,7 @@ def _answered(decoder: msgspec.json.Decoder[EvalRequest], line: bytes) -> dict[s
     return {"error": {"message": message, "position": position}}
 
 
-def _evaluated(decoder: msgspec.json.Decoder[EvalRequest], line: bytes) -> dict[str, Any]:
+def _evaluated(decoder: msgspec.json.Decoder[EvalRequest], line: str) -> dict[str, Any]:
     places = msgspec.json.decode(line, type=_Places).at
     if isinstance(places, list) and places and isinstance(places[0], list):
         return points.answer(msgspec.json.decode(line, type=points.PointRequest))

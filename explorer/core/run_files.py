@@ -202,10 +202,7 @@ def read_settings(directory: Path) -> RunSettings:
         settings = msgspec.json.decode(data, type=RunSettings)
         _check(settings)
         return settings
-    except (
-        msgspec.DecodeError, UnicodeDecodeError, RecursionError, ParseError, ValueError,
-        OverflowError,
-    ) as error:  # fmt: skip
+    except (msgspec.DecodeError, RecursionError, ParseError, ValueError, OverflowError) as error:
         raise SentenceError(
             sentence("{name} is damaged: {reason}.", name=SETTINGS, reason=str(error)[:200])
         ) from None
@@ -254,7 +251,7 @@ def read_last_epoch(directory: Path) -> EpochLine | None:
 def _line(text: bytes) -> EpochLine | None:
     try:
         return msgspec.json.decode(text, type=EpochLine)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except (msgspec.DecodeError, RecursionError):
         return None
 
 
@@ -274,7 +271,7 @@ def read_end(directory: Path, epoch: int) -> tuple[RunEnd | None, Sentence]:
         if not epoch:
             return None, sentence("Ended without notice before an epoch was over.")
         return None, sentence("Ended without notice after epoch {epoch}.", epoch=epoch)
-    except (OSError, SentenceError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except (OSError, SentenceError, msgspec.DecodeError, RecursionError):
         return None, sentence("How this run ended cannot be read: {name} is damaged.", name=END)
     return end, end.sentence
 

@@ -83,7 +83,7 @@ def decode(data: bytes) -> Session:
         raise SessionError(sentence("This file is too large for a session."))
     try:
         head = msgspec.json.decode(data, type=_Head)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except (msgspec.DecodeError, RecursionError):
         raise SessionError(
             sentence("This is not a session of Gradient Explorer, or it is damaged.")
         ) from None
@@ -96,7 +96,7 @@ def decode(data: bytes) -> Session:
         )
     try:
         return msgspec.json.decode(data, type=Session)
-    except (msgspec.ValidationError, UnicodeDecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise SessionError(
             sentence("This session is damaged: {reason}.", reason=str(error)[:200])
         ) from None

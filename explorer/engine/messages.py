@@ -161,12 +161,6 @@ class Unpacker:
             end = _PREFIX.size + length
             if len(self._buffer) < end:
                 break
-            messages.append(self._decoded(bytes(self._buffer[_PREFIX.size : end])))
+            messages.append(self._decoder.decode(bytes(self._buffer[_PREFIX.size : end])))
             del self._buffer[:end]
         return messages
-
-    def _decoded(self, body: bytes) -> Any:  # noqa: ANN401
-        try:
-            return self._decoder.decode(body)
-        except UnicodeDecodeError as error:
-            raise msgspec.DecodeError(str(error)) from None

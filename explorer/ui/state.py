@@ -42,7 +42,7 @@ def load_state(path: Path) -> tuple[WindowState, Sentence | None]:
         # A text without meaning would stop the window from being built, at every start.
         state.session.function.parsed()
         return state, None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ParseError):
+    except (msgspec.DecodeError, RecursionError, ParseError):
         aside = path.with_name(path.name + ".broken")
         with contextlib.suppress(OSError):
             path.replace(aside)

@@ -82,7 +82,7 @@ BAD_LINES: list[tuple[str, bytes | dict[str, Any], str]] = [
     ("a huge integer", b'{"expression":"x","at":1%s}' % (b"0" * 400), "Number out of range"),
     ("a huge order", request(order=10**40), "Expected `int` <= 6"),
     ("not UTF-8", b'{"expression":"\xff","at":1}', "The line is not text in UTF-8."),
-    ("not UTF-8 at all", b"\xff\xfe{\x00}", "JSON is malformed"),
+    ("not UTF-8 at all", b"\xff\xfe{\x00}", "The line is not text in UTF-8."),
     ("half a character", rb'{"expression":"\ud800","at":1}', "JSON is malformed"),
     ("nested deep", b'{"at":' + b"[" * 100_000, "The line is nested too deep."),
     ("nested deep elsewhere", b'{"z":' + b"[" * 100_000, ""),
