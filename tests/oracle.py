@@ -38,7 +38,7 @@ def evaluate(expression: Expression, values: Mapping[str, Real]) -> Real:
             return mpmath.mpf(values[name])
         case Constant(name=name):
             return _CONSTANTS[name]()
-        case Call(function="where", arguments=(condition, value, otherwise)):
+        case Call(function="where" | "tf_where", arguments=(condition, value, otherwise)):
             return evaluate(value if _truth(condition, values) else otherwise, values)
         case Call(function="indicator", arguments=(condition,)):
             return mpmath.mpf(1 if _truth(condition, values) else 0)

@@ -157,7 +157,7 @@ class Derivatives:
         """
         for name in self._functions_of_variable():
             row = FUNCTIONS[name]
-            if name == "indicator" or (name == "where" and order == 1):
+            if name == "indicator" or (name in {"where", "tf_where"} and order == 1):
                 if order == 1:
                     return "a comparison"
             elif not row.differentiable and self._is_seen_through(name, order - 1):

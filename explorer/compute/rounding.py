@@ -34,6 +34,7 @@ _EXACT = frozenset(
         "min",
         "max",
         "where",
+        "tf_where",
         "indicator",
         "relu",
     }

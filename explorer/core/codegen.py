@@ -22,8 +22,8 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 
 _MAY_STOP = frozenset(
-    {"floor", "ceil", "round", "sign", "abs", "mod", "min", "max", "clip", "where", "heaviside",
-     "relu", "elu", "indicator", "softsign"}
+    {"floor", "ceil", "round", "sign", "abs", "mod", "min", "max", "clip", "where", "tf_where",
+     "heaviside", "relu", "elu", "indicator", "softsign"}
 )  # fmt: skip
 """Functions whose derivatives may stop depending on their argument."""
 

@@ -177,7 +177,10 @@ _ELEMENTARY = [
     Function("max", (2, 9), "maximum", aliases=("maximum", "fmax")),
     # tf.clip_by_value does not broadcast its first argument; this is what it computes.
     Function("clip", (3, 3), definition="max(min(a, c), b)", aliases=("clip_by_value", "clamp")),
+    # Mathematics: what is not taken has no part in the value, nor in its derivatives.
     Function("where", (3, 3), "where", aliases=("if", "cond", "select"), takes_truth=(0,)),
+    # Pasted: what tf.where answers, with 0 times the derivative of what is not taken.
+    Function("tf_where", (3, 3), "where", takes_truth=(0,)),
     Function("heaviside", definition="where(a < 0, 0, 1)", aliases=("step",), latex="H"),
 ]
 
@@ -226,8 +229,19 @@ FUNCTIONS: dict[str, Function] = {
     ]
 }
 
-# Written as an operator only, or only ever made by the parser.
-UNWRITTEN = frozenset({"indicator"})
+PASTED: dict[str, str] = {"where": "tf_where"}
+"""Functions that stand for another row behind a module, as tf.where does, than typed alone."""
+
+# Written as an operator only, behind a module only, or only ever made by the parser.
+UNWRITTEN = frozenset({"indicator", *PASTED.values()})
+
+_PASTED_NAMES = {row: f"tf.{name}" for name, row in PASTED.items()}
+
+
+def typed_name(function: str) -> str:
+    """Return a name by which the row is read in the function field."""
+    return _PASTED_NAMES.get(function, function)
+
 
 ALIASES: dict[str, str] = {
     name: row.name

@@ -18,7 +18,7 @@ from lark.lexer import Lexer, Token
 
 from explorer.core import expression as tree
 from explorer.core.expression import Call, Constant, Expression, Name, Number
-from explorer.core.functions import FUNCTIONS
+from explorer.core.functions import FUNCTIONS, typed_name
 from explorer.core.resources import core_text
 from explorer.core.sentence import ParseError
 from explorer.core.tokens import ends_operand, function_sign
@@ -190,7 +190,7 @@ def _apply(name: Token, arguments: tuple[Expression, ...]) -> Expression:
             _start(name),
             _end(name),
             "`{name}` takes {expected}, not {count}.",
-            name=function,
+            name=typed_name(function),
             expected=_count(least) if least == most else f"{least} or more arguments",
             count=len(arguments),
         )

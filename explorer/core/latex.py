@@ -172,6 +172,7 @@ _LATEX_WRITERS: dict[str, Callable[..., _Latex]] = {
     "negative": _negative_latex,
     "divide": _divide_latex,
     "where": _where_latex,
+    "tf_where": _where_latex,
     "mod": _mod_latex,
     "factorial": _factorial_latex,
     "exp": lambda exponent: _Latex(f"e^{{{exponent.text}}}", Level.POWER),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 
 from explorer.core.expression import Call, Constant, Expression, Name, Number
-from explorer.core.functions import FUNCTIONS
+from explorer.core.functions import FUNCTIONS, typed_name
 
 
 class Level(IntEnum):
@@ -62,7 +62,7 @@ def _text(expression: Expression) -> tuple[str, int]:
         case Call(function=function, arguments=arguments) if function in LEVELS:
             return _operator_text(function, [_text(a) for a in arguments])
         case Call(function=function, arguments=arguments):
-            return f"{function}({', '.join(to_text(a) for a in arguments)})", Level.ATOM
+            return f"{typed_name(function)}({', '.join(to_text(a) for a in arguments)})", Level.ATOM
 
 
 def _operator_text(function: str, operands: list[tuple[str, int]]) -> tuple[str, int]:

@@ -10,7 +10,7 @@ import itertools
 from dataclasses import replace
 from typing import NoReturn
 
-from explorer.core.functions import FUNCTIONS
+from explorer.core.functions import FUNCTIONS, typed_name
 from explorer.core.lexemes import NumberError, plain_text, split
 from explorer.core.sentence import ParseError
 from explorer.core.words import Lexeme
@@ -286,4 +286,4 @@ def _partner(lexemes: list[Lexeme], at: int) -> int:
 
 def function_sign(name: str) -> str:
     """Return how a function is called in a sentence: its sign if it has one, else its name."""
-    return FUNCTIONS[name].infix or name
+    return FUNCTIONS[name].infix or typed_name(name)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NoReturn
 
-from explorer.core.functions import ALIASES, CONSTANT_ALIASES, GREEK
+from explorer.core.functions import ALIASES, CONSTANT_ALIASES, GREEK, PASTED
 from explorer.core.sentence import ParseError
 
 _KEYWORDS = {"if": "IF", "else": "_ELSE", "and": "AND", "or": "OR", "not": "NOT", "mod": "MODULO"}
@@ -130,7 +130,8 @@ def dotted_name(value: str, start: int, end: int, rest: str) -> Iterator[Lexeme]
     if name in CONSTANT_ALIASES:
         yield Lexeme("CONSTANT", CONSTANT_ALIASES[name], start, end)
     elif name in ALIASES:
-        yield Lexeme("FUNCTION", ALIASES[name], start, end)
+        function = ALIASES[name]
+        yield Lexeme("FUNCTION", PASTED.get(function, function), start, end)
     elif name in _SUMS:
         raise ParseError(
             start,

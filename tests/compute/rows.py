@@ -165,6 +165,7 @@ ROWS: dict[str, dict[str, tuple[float, ...]]] = {
         "x*(x mod 2)": BOTH[1:-1],
         "7 mod x": SMALL,
         "where(x>0, x^2, -x)": BOTH,
+        "tf.where(x>0, x^2, -x)": BOTH,
         "x^2 if x>1 else 2x-1 if x>0 else sin x": BOTH,
         "(x>0)x^2 + (x<0)x": BOTH,
         "heaviside(x) x^2": BOTH,

@@ -11,7 +11,7 @@ import pytest
 from explorer.compute import background
 from explorer.compute.derivatives import Derivatives, derivatives_of, first_not_finite
 from explorer.core.expression import functions_used
-from explorer.core.functions import FUNCTIONS
+from explorer.core.functions import FUNCTIONS, typed_name
 from explorer.core.notation import to_text
 from explorer.core.parser import parse_expression
 from tests import oracle
@@ -92,7 +92,7 @@ def test_float32_derivatives_agree_with_float64_to_its_digits(text: str) -> None
 def function_of_x(name: str) -> str:
     row = FUNCTIONS[name]
     listed = ["x > 0.2" if i in row.takes_truth else "x" for i in range(row.arguments[0])]
-    return f"{name}({', '.join(listed)})"
+    return f"{typed_name(name)}({', '.join(listed)})"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 
 from explorer.compute.lowering import Tensor, lower
 from explorer.core.expression import Expression, names
-from explorer.core.functions import FUNCTIONS
+from explorer.core.functions import FUNCTIONS, typed_name
 from explorer.core.parser import parse_expression
 from explorer.core.source import definitions, python_name, to_tensorflow
 from tests.compute.rows import ROWS
@@ -59,7 +59,7 @@ def test_the_source_of_every_function_computes_what_the_engine_computes(name: st
     else:
         row = FUNCTIONS[name]
         listed = ("x > 0" if i in row.takes_truth else "xab"[i] for i in range(row.arguments[0]))
-        text = f"{name}({', '.join(listed)})"
+        text = f"{typed_name(name)}({', '.join(listed)})"
     for dtype in DTYPES:
         check_source_computes_the_same(parse_expression(text), dtype)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from explorer.core.expression import Expression
-from explorer.core.functions import FUNCTIONS, GREEK
+from explorer.core.functions import FUNCTIONS, GREEK, typed_name
 from explorer.core.latex import equation_latex, name_latex, to_latex
 from explorer.core.parser import parse_expression
 from tests.strategies import NAMES, trees
@@ -94,7 +94,7 @@ def typeset() -> Callable[[str], str]:
 def _example(name: str) -> str:
     row = FUNCTIONS[name]
     arguments = ["x > 0" if i in row.takes_truth else "xyz"[i] for i in range(row.arguments[0])]
-    return f"{name}({', '.join(arguments)})"
+    return f"{typed_name(name)}({', '.join(arguments)})"
 
 
 @pytest.mark.parametrize("name", [name for name in FUNCTIONS if name != "indicator"])

@@ -344,8 +344,8 @@ def test_raised_and_lowered_letters_are_refused_and_not_multiplied(text: str) ->
         ("tf.math.square(x) + tf.constant", None),
         ("tf.nn.relu(x)", "relu(x)"),
         ("tf.keras.activations.sigmoid(x)", "sigmoid(x)"),
-        ("tf.where(x > 0, x*tf.math.log(x), 0.)", "where(x > 0, x*log(x), 0)"),
-        ("np.where(x>0, np.sin(x)/x, 1)", "where(x > 0, sin(x)/x, 1)"),
+        ("tf.where(x > 0, x*tf.math.log(x), 0.)", "tf.where(x > 0, x*log(x), 0)"),
+        ("np.where(x>0, np.sin(x)/x, 1)", "tf.where(x > 0, sin(x)/x, 1)"),
         ("tf.maximum(x, 0.)", "max(x, 0)"),
         ("np.power(x, 3)", "x^3"),
         ("tf.pow(x, 2.0)", "x^2"),
@@ -522,6 +522,16 @@ def test_a_conditional_takes_everything_to_its_right() -> None:
     check_same("1 if x>1 else 2 if x>0 else 3", "where(x>1, 1, where(x>0, 2, 3))")
     check_same("x+1 if x>1 else x+2", "where(x>1, x+1, x+2)")
     check_same("if(x>0, 1, 2)", "where(x>0, 1, 2)")
+
+
+def test_where_as_mathematics_and_where_of_tensorflow_are_told_apart() -> None:
+    assert read("where(x>0, 1, x)") == read("1 if x>0 else x") == "where(greater(x, 0), 1, x)"
+    assert read("tf.where(x>0, 1, x)") == "tf_where(greater(x, 0), 1, x)"
+    assert (
+        read("np.where(x>0, 1, x)") == read("jnp.where(x>0, 1, x)") == read("tf.where(x>0, 1, x)")
+    )
+    assert to_text(parse_expression("np.where(x>0, 1, x)")) == "tf.where(x > 0, 1, x)"
+    assert str(refusal("tf.where(x, 1, 2)")).startswith("`tf.where` needs a comparison")
 
 
 def test_if_and_mod_before_a_parenthesis_are_functions_only_with_several_arguments() -> None:
