@@ -35,6 +35,8 @@ MAX_WEIGHTS = 1 << 31
 _RUN = re.compile(r"\d{4}-\d\d-\d\d-\d{6}(-\d+)?")
 _OWN = re.compile(
     r"settings\.json|losses\.f32|epochs\.jsonl|end\.json|weights(-\d+\.npz|\.part)|lock"
+    # What is there before a file has its name, and what filelock 4 may leave after a kill.
+    r"|\.(settings|end)\.json\..+\.part|\.filelock-probe-.+|lock\.break\..+"
 )
 _MAX_SETTINGS = 4_000_000
 _MAX_EPOCHS = 1 << 28

@@ -168,7 +168,8 @@ def test_the_housing_data_are_trained_on_as_taught(run: Run) -> None:
     answer = run("train", "--format", "json").answer
     assert answer["settings"]["rows"] == {"train": 11610, "validation": 3870, "test": 5160}
     assert len(answer["epochs"]) == 100
-    assert 0.28 < answer["validation"][-1] < 0.33
+    # One epoch by itself jumps by a tenth, and on another machine elsewhere.
+    assert 0.28 < np.median(answer["validation"][-20:]) < 0.33
     assert answer["outcome"] == "finished"
 
 

@@ -554,7 +554,12 @@ def test_the_list_tells_the_last_epoch_of_a_long_run(tmp_path: Path) -> None:
 
 
 def test_a_removed_run_is_gone(kept: Path) -> None:
-    (kept / "weights.part").touch()
+    # What a kill at the wrong instant leaves, of ours and of the lock's.
+    for name in (
+        *("weights.part", "lock", ".settings.json.x1_y.part", ".end.json.x1_y.part"),
+        *(".filelock-probe-0a1b", "lock.break.17.0a1b"),
+    ):
+        (kept / name).touch()
     remove_run(kept)
     assert not names(kept.parent)
 
