@@ -135,3 +135,34 @@ def test_nothing_is_pickled() -> None:
     for path in PACKAGE.rglob("*.py"):
         packages = {name.partition(".")[0] for name in imports_of(path)}
         assert not packages & {"pickle", "marshal", "shelve", "dill"}, path
+
+
+def calls_in(path: Path, name: str) -> list[ast.Call]:
+    """Return the calls of a method or function by its name."""
+    calls = [n for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.Call)]
+    return [c for c in calls if name in {getattr(c.func, "attr", ""), getattr(c.func, "id", "")}]
+
+
+def is_written_out(argument: ast.expr) -> bool:
+    """Whether a text stands in the code, translated perhaps, with nothing put into it."""
+    if isinstance(argument, ast.Call) and getattr(argument.func, "attr", "") == "tr":
+        argument = argument.args[0]
+    return isinstance(argument, ast.Constant)
+
+
+def test_no_text_from_data_can_be_taken_for_markup_in_a_label_or_tooltip() -> None:
+    """See explorer/ui/plain.py: `Label`, and `as_tip` for every tooltip that is not written out."""
+    wrong: list[str] = []
+    for path in files_of("ui"):
+        tree = ast.parse(path.read_text())
+        bases = [b for n in ast.walk(tree) if isinstance(n, ast.ClassDef) for b in n.bases]
+        labels = [
+            *calls_in(path, "QLabel"),
+            *(b for b in bases if getattr(b, "id", "") == "QLabel"),
+        ]
+        tips = [call.args[0] for call in calls_in(path, "setToolTip")]
+        tips += [call.args[1] for call in calls_in(path, "showText")]
+        raw = [t for t in tips if not (is_written_out(t) or "as_tip(" in ast.unparse(t)[:7])]
+        if path.name != "plain.py":
+            wrong += [f"{path.name}:{node.lineno}" for node in (*labels, *raw)]
+    assert wrong == []

@@ -21,6 +21,7 @@ from explorer.core.notation import number_text
 from explorer.core.numbers import read_number
 from explorer.core.sentence import SentenceError
 from explorer.ui.function_edit import leaves_to_window
+from explorer.ui.plain import as_tip
 from explorer.ui.theme import Theme, curve_pen
 from explorer.ui.translation import translated
 
@@ -46,7 +47,7 @@ def chip(text: str, name: str, tooltip: str) -> QPushButton:
     button.setProperty("role", "chip")
     button.setCursor(Qt.CursorShape.PointingHandCursor)
     button.setAccessibleName(name)
-    button.setToolTip(tooltip)
+    button.setToolTip(as_tip(tooltip))
     return button
 
 
@@ -85,7 +86,7 @@ class NumberField(QLineEdit):
         """Say what the number is, to who sees and who listens."""
         self._tooltip = tooltip or name
         self.setAccessibleName(name)
-        self.setToolTip(self._tooltip)
+        self.setToolTip(as_tip(self._tooltip))
 
     def show_number(self, value: float, text: str | None = None) -> None:
         """Show a value, unless the person is typing here."""
@@ -130,10 +131,10 @@ class NumberField(QLineEdit):
     def _mark(self, sentence: str) -> None:
         wrong = bool(sentence)
         if wrong and self.isVisible():
-            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), sentence, self)
+            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), as_tip(sentence), self)
         if not wrong and not self.property("wrong"):
             return
-        self.setToolTip(sentence or self._tooltip)
+        self.setToolTip(as_tip(sentence or self._tooltip))
         self.setAccessibleDescription(sentence)
         if bool(self.property("wrong")) != wrong:
             self.setProperty("wrong", wrong)
@@ -196,7 +197,7 @@ class Slider(QSlider):
     def describe(self, name: str, tooltip: str) -> None:
         """Say what the number is, to who sees and who listens."""
         self.setAccessibleName(name)
-        self.setToolTip(tooltip)
+        self.setToolTip(as_tip(tooltip))
 
     def show_number(self, value: float, low: float, high: float, step: float = 0.0) -> None:
         """Show a value within its range; `step` 0 is continuous."""

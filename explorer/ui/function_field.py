@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QLabel, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTextEdit, QVBoxLayout, QWidget
 
 from explorer.core.latex import equation_latex
 from explorer.core.notation import to_text
@@ -12,6 +12,7 @@ from explorer.core.sentence import ParseError, Sentence, sentence
 from explorer.core.specs import FunctionSpec
 from explorer.core.tokens import MAX_LENGTH
 from explorer.ui.function_edit import FunctionEdit
+from explorer.ui.plain import Label
 from explorer.ui.theme import Theme
 from explorer.ui.translation import translated
 from explorer.ui.typesetting import FormulaView, Typesetter
@@ -39,7 +40,7 @@ class FunctionField(QWidget):
         self._edit = edit
         self._echo = FormulaView(self)
         self._echo.setAccessibleName(self.tr("The function as it was read"))
-        self._message = QLabel(self)
+        self._message = Label(parent=self)
         self._message.setProperty("role", "error")
         self._message.setWordWrap(True)
         self._message.setAccessibleName(self.tr("What is wrong with the function"))

@@ -8,6 +8,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from explorer.core.resources import resource
+from explorer.ui.plain import as_tip
 from explorer.ui.theme import Theme
 
 _SIZE = 18
@@ -62,7 +63,7 @@ class IconButton(QToolButton):
     def describe(self, description: str) -> None:
         """Say what the button does, to who sees and who listens."""
         self.setAccessibleName(description)
-        self.setToolTip(description)
+        self.setToolTip(as_tip(description))
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""

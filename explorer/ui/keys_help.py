@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 from explorer.core.session import Workspace
+from explorer.ui.plain import Label
 from explorer.ui.theme import labelled, section
 
 
@@ -48,7 +49,7 @@ class KeysHelp(QScrollArea):
         grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
         added: list[QWidget] = [heading]
         for key, meaning in group.keys:
-            row, name, text = grid.rowCount(), labelled(key, "quiet-number"), QLabel(meaning)
+            row, name, text = grid.rowCount(), labelled(key, "quiet-number"), Label(meaning)
             text.setWordWrap(True)
             grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(text, row, 1)

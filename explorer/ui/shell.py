@@ -23,7 +23,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
-    QLabel,
     QLayout,
     QScrollArea,
     QVBoxLayout,
@@ -31,6 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.ui.function_edit import FunctionEdit
+from explorer.ui.plain import Label
 from explorer.ui.theme import (
     LEFT_WIDTH,
     STATUS_HEIGHT,
@@ -106,12 +106,12 @@ class Shell(QWidget):
         self.middle_row = QHBoxLayout()
         self.figure_column = QVBoxLayout()
         self.status_row = QHBoxLayout()
-        self.engine_label = QLabel(self.tr("Starting TensorFlow …"))
+        self.engine_label = Label(self.tr("Starting TensorFlow …"))
         self._build()
         self.edit.setFocus()
 
     def _build(self) -> None:
-        self.title = QLabel("Gradient Explorer")
+        self.title = Label("Gradient Explorer")
         self.title.setObjectName("title")
         self.top_row.setContentsMargins(16, 0, 10, 0)
         self.top_row.setSpacing(4)

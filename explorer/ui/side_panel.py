@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from explorer.ui.highlighting import Highlighter
 from explorer.ui.keys_help import KeysHelp
+from explorer.ui.plain import as_tip
 from explorer.ui.table_model import TableModel
 from explorer.ui.theme import RIGHT_WIDTH, Theme, mono_font
 
@@ -247,5 +248,5 @@ def _text_button(text: str, role: str, name: str, tooltip: str) -> QToolButton:
     button.setText(text)
     button.setProperty("role", role)
     button.setAccessibleName(name)
-    button.setToolTip(tooltip)
+    button.setToolTip(as_tip(tooltip))
     return button

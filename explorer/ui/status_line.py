@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from explorer.engine.client import Engine, EngineState
+from explorer.ui.plain import Label, as_tip
 from explorer.ui.shell import Shell
 from explorer.ui.theme import Theme
 from explorer.ui.translation import translated
@@ -52,7 +53,7 @@ class StatusLine(QObject):
         self._dot = _Dot()
         self._engine = shell.engine_label
         self._engine.setAccessibleName(self.tr("State of the engine"))
-        self._computed, self._cursor = QLabel(), QLabel()
+        self._computed, self._cursor = Label(), Label()
         self._computed.setAccessibleName(self.tr("Last computation"))
         self._cursor.setAccessibleName(self.tr("Mouse position"))
         self._retry = QToolButton()
@@ -80,7 +81,7 @@ class StatusLine(QObject):
     def say(self, text: str) -> None:
         """Say a sentence for a while."""
         self._computed.setText(text)
-        self._computed.setToolTip(text)
+        self._computed.setToolTip(as_tip(text))
         self._quiet.start()
 
     def show_computed(self, text: str) -> None:

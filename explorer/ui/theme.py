@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalett
 from PySide6.QtWidgets import QApplication, QLabel
 
 from explorer.core.resources import resource
+from explorer.ui.plain import Label
 
 ThemeName = Literal["light", "dark"]
 UNIT = 8
@@ -187,14 +188,14 @@ def _font(family: str, pixels: int, weight: QFont.Weight, italic: bool) -> QFont
 
 def section(text: str) -> QLabel:
     """Return the heading of a group of controls."""
-    label = QLabel(text.upper())
+    label = Label(text.upper())
     label.setProperty("role", "section")
     return label
 
 
 def labelled(text: str, role: str) -> QLabel:
     """Return a label with a role of the style sheet."""
-    label = QLabel(text)
+    label = Label(text)
     label.setProperty("role", role)
     return label
 

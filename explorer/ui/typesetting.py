@@ -12,6 +12,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from explorer.ui.plain import as_tip
+
 _log = logging.getLogger(__name__)
 _QUIET = 0.07
 """Seconds without a newer formula before one is typeset."""
@@ -136,7 +138,7 @@ class FormulaView(QWidget):
         self._plain = plain
         self._renderer.load(QByteArray(svg))
         self.setAccessibleDescription(plain)
-        self.setToolTip(plain)
+        self.setToolTip(as_tip(plain))
         self._fit_height()
         self.update()
 

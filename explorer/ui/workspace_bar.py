@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
 from explorer.core.session import Workspace
+from explorer.ui.plain import as_tip
 
 
 class WorkspaceBar(QWidget):
@@ -39,7 +40,7 @@ class WorkspaceBar(QWidget):
             button.setCheckable(True)
             button.setProperty("role", "workspace")
             button.setAccessibleName(title)
-            button.setToolTip(f"{title} ({self.keys[name]})")
+            button.setToolTip(as_tip(f"{title} ({self.keys[name]})"))
             button.clicked.connect(functools.partial(self.chosen.emit, name))
             group.addButton(button)
             row.addWidget(button)

@@ -18,6 +18,7 @@ from explorer.core.csv_table import Column
 from explorer.core.sentence import SentenceError
 from explorer.core.training import CsvFile
 from explorer.ui.pages.rows import Choice, group, named
+from explorer.ui.plain import as_tip
 from explorer.ui.theme import labelled
 
 _ROWS = 6
@@ -109,7 +110,7 @@ class ColumnList(QWidget):
                 is_number = column.kind == "number"
                 item = QListWidgetItem(self._text(column, head))
                 item.setData(Qt.ItemDataRole.UserRole, column.name)
-                item.setToolTip(column.name)
+                item.setToolTip(as_tip(column.name))
                 item.setFlags(
                     Qt.ItemFlag.ItemIsUserCheckable
                     | Qt.ItemFlag.ItemIsEnabled

@@ -30,6 +30,7 @@ from explorer.ui.controls import (
 from explorer.ui.icons import IconButton
 from explorer.ui.pages.axes import AxisChips
 from explorer.ui.pages.page import Controls
+from explorer.ui.plain import Label, as_tip
 from explorer.ui.theme import UNIT, Theme, labelled, section
 from explorer.ui.translation import translated
 
@@ -267,11 +268,11 @@ class CurvesControls(Controls):
         name = derivative_name(order)
         swatch = Swatch(order, self._theme)
         swatch.setAccessibleName(self.tr("Show {name}").format(name=name))
-        swatch.setToolTip(self.tr("Show or hide {name}").format(name=name))
+        swatch.setToolTip(as_tip(self.tr("Show or hide {name}").format(name=name)))
         swatch.toggled.connect(lambda on: self._on_swatch(order, on))
         value = labelled("", "number")
         value.setAccessibleName(self.tr("Value of {name} at the point").format(name=name))
-        title = QLabel(name)
+        title = Label(name)
         title.setFixedWidth(36)
         title.setStyleSheet("font-style: italic; font-size: 15px;")
         self._values.addWidget(swatch, order, 0)
@@ -314,7 +315,7 @@ class CurvesControls(Controls):
             value = point.derivatives[order]
             label.setText(value_text(value))
             note = samples.notes.get(order)
-            label.setToolTip(translated(note) if note is not None else repr(value))
+            label.setToolTip(as_tip(translated(note) if note is not None else repr(value)))
         self.parameter_list.show_partials(point.partials)
         self._show_difference(samples)
 

@@ -15,6 +15,7 @@ from explorer.core.training_sizes import known_size, parts_of
 from explorer.ui.controls import NumberField
 from explorer.ui.pages.columns import ColumnList
 from explorer.ui.pages.rows import Choice, WholeField, group, headed, named, paragraph, say
+from explorer.ui.plain import as_tip
 from explorer.ui.theme import labelled
 from explorer.ui.translation import translated
 
@@ -197,7 +198,7 @@ class DataControls(QWidget):
         name = Path(data.path).name
         metrics = self._name.fontMetrics()
         self._name.setText(metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, 170))
-        self._name.setToolTip(data.path)
+        self._name.setToolTip(as_tip(data.path))
         try:
             head = self.columns.show_file(data)
         except SentenceError as error:

@@ -12,6 +12,7 @@ from explorer.core.curvature import NONE_MEANS, has_none, shape
 from explorer.core.notation import format_value, value_text
 from explorer.core.results import Inspection
 from explorer.ui.controls import clear_layout
+from explorer.ui.plain import Label, as_tip
 from explorer.ui.theme import UNIT, Theme, labelled, section
 from explorer.ui.translation import translated
 
@@ -179,7 +180,7 @@ class Inspector(QWidget):
         if inspection.variables != self._names:
             self._arrange(inspection.variables)
         self._value.setText(value_text(inspection.value))
-        self._value.setToolTip(repr(inspection.value))
+        self._value.setToolTip(as_tip(repr(inspection.value)))
         rows = zip(self.slope_labels, inspection.gradient, inspection.differences, strict=True)
         for (tape, difference, apart), slope, quotient in rows:
             _show_number(tape, slope)
@@ -193,7 +194,7 @@ class Inspector(QWidget):
     def _show_eigenvalues(self, inspection: Inspection) -> None:
         values = inspection.eigenvalues
         self._eigenvalues.setText("  ".join(format_value(v, 6) for v in values) or "—")
-        self._eigenvalues.setToolTip("  ".join(map(repr, values)))
+        self._eigenvalues.setToolTip(as_tip("  ".join(map(repr, values))))
         rate = inspection.stable_rate
         self._rate.setText("—" if rate is None else f"2/λ = {format_value(rate, 6)}")
         words = shape(inspection)
@@ -228,14 +229,14 @@ def _note(name: str) -> QLabel:
 
 
 def _variable(name: str) -> QLabel:
-    label = QLabel(name)
+    label = Label(name)
     label.setStyleSheet("font-style: italic; font-size: 14px;")
     return label
 
 
 def _show_number(label: QLabel, value: float | None) -> None:
     label.setText(_short(value))
-    label.setToolTip(repr(value))
+    label.setToolTip(as_tip(repr(value)))
 
 
 def _short(value: float | None) -> str:

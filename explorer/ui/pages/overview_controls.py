@@ -16,6 +16,7 @@ from explorer.core.results import ELSEWHERE, LOST, ON_ITS_WAY, StartMap
 from explorer.core.runners import Runner
 from explorer.core.specs import DescentSpec
 from explorer.ui.controls import chip, set_checked, short_number
+from explorer.ui.plain import Label
 from explorer.ui.theme import Theme, labelled, section
 
 _SWATCH = 12
@@ -112,7 +113,7 @@ class OverviewControls(QWidget):
 
     def _add_row(self) -> None:
         number = len(self._rows) + 1
-        swatch, name, share = QLabel(), labelled("", "number"), labelled("", "quiet-number")
+        swatch, name, share = Label(), labelled("", "number"), labelled("", "quiet-number")
         swatch.setFixedSize(_SWATCH, _SWATCH)
         name.setAccessibleName(self.tr("End {number} of the starts").format(number=number))
         share.setAccessibleName(

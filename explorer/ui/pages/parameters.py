@@ -8,12 +8,13 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.core.notation import format_value
 from explorer.core.specs import FARTHEST, Parameter, with_end
 from explorer.ui.controls import NumberField, Slider
 from explorer.ui.icons import IconButton
+from explorer.ui.plain import Label
 from explorer.ui.theme import UNIT, Theme, labelled, section
 
 _SWEEP = 4.0
@@ -88,7 +89,7 @@ class _Row(QWidget):
         self.parameter = Parameter("", 0.0)
         self._began = 0.0
         self.is_playing = False
-        self._label = QLabel()
+        self._label = Label()
         self._label.setStyleSheet("font-style: italic; font-size: 15px;")
         self._label.setFixedWidth(22)
         self.slider = Slider("", "")

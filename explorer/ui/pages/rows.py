@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from explorer.ui.controls import DropDown, NumberField
+from explorer.ui.plain import as_tip
 from explorer.ui.theme import labelled, section
 
 _WIDEST = 240
@@ -57,7 +58,7 @@ class Choice(DropDown):
         super().__init__()
         self.setProperty("role", "choice")
         self.setAccessibleName(name)
-        self.setToolTip(tooltip)
+        self.setToolTip(as_tip(tooltip))
         for value, title in entries:
             self.addItem(title, value)
         self.activated.connect(lambda _: self.chosen.emit(self.currentData()))

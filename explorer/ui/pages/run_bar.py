@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayou
 from explorer.core.training import TrainingSpec
 from explorer.core.training_runs import RunCurves
 from explorer.ui.pages.rows import paragraph, say
+from explorer.ui.plain import as_tip
 from explorer.ui.theme import labelled
 
 _ROOMY = 460
@@ -142,7 +143,7 @@ class RunBar(QWidget):
         text, tip = texts.get(state, (self.tr("Pause"), self.tr("Pause the run (Space)")))
         self.start_button.setText(text)
         self.start_button.setAccessibleName(text)
-        self.start_button.setToolTip(tip)
+        self.start_button.setToolTip(as_tip(tip))
         self._offer(self.start_button, on=state is not RunState.STOPPING)
         for button in (self.step_button, self.epoch_button):
             self._offer(button, on=not is_going and state is not RunState.STOPPING)
@@ -210,7 +211,7 @@ class RunBar(QWidget):
 def _button(text: str, tip: str, do: Callable[[], object]) -> QPushButton:
     button = QPushButton(text)
     button.setAccessibleName(text)
-    button.setToolTip(tip)
+    button.setToolTip(as_tip(tip))
     button.clicked.connect(lambda _: do())
     return button
 

@@ -11,7 +11,6 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QSizePolicy,
     QVBoxLayout,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from explorer.core.notation import format_value
 from explorer.core.training_runs import RunCurves
 from explorer.ui.icons import IconButton
+from explorer.ui.plain import Label, as_tip
 from explorer.ui.theme import Theme, badge_ink, labelled, text_font
 from explorer.ui.translation import translated
 
@@ -66,7 +66,7 @@ class Badge(QAbstractButton):
         painter.end()
 
 
-class _Name(QLabel):
+class _Name(Label):
     """A name, as much of it as there is room for."""
 
     def __init__(self) -> None:
@@ -129,7 +129,7 @@ class _Row(QWidget):
         self.name.show_name(self.run.label)
         end = self.run.end
         told = [self.run.label, translated(end.sentence) if end is not None else ""]
-        self.name.setToolTip("\n".join(filter(None, told)))
+        self.name.setToolTip(as_tip("\n".join(filter(None, told))))
 
     def take_focus_of(self, other: _Row) -> None:
         """Have the focus where another row has it."""

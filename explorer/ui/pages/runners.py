@@ -9,7 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.core.optimizers import OPTIMIZERS
 from explorer.core.runners import Runner, problem_of, rate_problem
@@ -17,6 +17,7 @@ from explorer.core.schedules import SCHEDULES
 from explorer.core.specs import MAX_RUNNERS
 from explorer.ui.controls import DropDown, NumberField, Slider, clear_layout
 from explorer.ui.icons import IconButton
+from explorer.ui.plain import Label
 from explorer.ui.theme import Theme, labelled
 from explorer.ui.translation import translated
 
@@ -72,7 +73,7 @@ class RunnerRow(QWidget):
         self._is_alone = is_alone
         self.runner = Runner()
         self._theme = theme
-        self._dot = QLabel("●")
+        self._dot = Label("●")
         self._dot.setFixedWidth(16)
         if is_alone:
             self._dot.hide()

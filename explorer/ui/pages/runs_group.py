@@ -17,6 +17,7 @@ from explorer.core.training_runs import RunCurves
 from explorer.ui.controls import chip
 from explorer.ui.pages.rows import group, headed, paragraph, say
 from explorer.ui.pages.run_list import RunList
+from explorer.ui.plain import as_tip, caption
 from explorer.ui.theme import Theme
 from explorer.ui.translation import translated
 
@@ -73,7 +74,7 @@ class RunsGroup(QWidget):
         try:
             found = list_runs(self.folder) if self.folder is not None else []
         except SentenceError as error:
-            self._menu.addAction(translated(error.sentence)).setEnabled(False)
+            self._menu.addAction(caption(translated(error.sentence))).setEnabled(False)
             return self._menu
         others = [
             summary
@@ -83,8 +84,8 @@ class RunsGroup(QWidget):
             and (summary.epochs or summary.settings is None)
         ]
         for summary in others[:_MOST_EARLIER]:
-            action = self._menu.addAction(_title(summary))
-            action.setToolTip(translated(summary.sentence))
+            action = self._menu.addAction(caption(_title(summary)))
+            action.setToolTip(as_tip(translated(summary.sentence)))
             action.setEnabled(summary.settings is not None)
             action.triggered.connect(
                 lambda _=False, path=summary.directory: self.reopen_asked.emit(path)

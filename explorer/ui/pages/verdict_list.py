@@ -8,12 +8,12 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
     QHBoxLayout,
-    QLabel,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
+from explorer.ui.plain import Label, as_tip
 from explorer.ui.theme import Theme
 
 _INSET = 6
@@ -33,7 +33,7 @@ class _Row(QAbstractButton):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self._dot, self._text = QLabel("●"), QLabel()
+        self._dot, self._text = Label("●"), Label()
         self._text.setWordWrap(True)
         self._row = QHBoxLayout(self)
         self._row.setSpacing(6)
@@ -63,7 +63,7 @@ class _Row(QAbstractButton):
         self.setCursor(
             Qt.CursorShape.PointingHandCursor if is_choice else Qt.CursorShape.ArrowCursor
         )
-        self.setToolTip(self.tr("Show the numbers of this optimizer") if is_choice else "")
+        self.setToolTip(as_tip(self.tr("Show the numbers of this optimizer") if is_choice else ""))
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
