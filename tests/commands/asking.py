@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from typing import Any
+from xml.etree import ElementTree
 
 from PySide6.QtCore import QObject, Signal
 
@@ -44,6 +45,11 @@ class Ran:
 
 
 Run = Callable[..., Ran]
+
+
+def words_of(root: ElementTree.Element) -> set[str]:
+    """Return what is written in an SVG, where letters are outlines."""
+    return {element.get("aria-label", "").strip() for element in root.iter(f"{SVG}path")}
 
 
 def strict_json(text: str) -> Any:  # noqa: ANN401

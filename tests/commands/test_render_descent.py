@@ -23,7 +23,7 @@ from explorer.core.session import Session, encode
 from explorer.core.specs import CurveSpec, DescentSpec, FunctionSpec, Parameter
 from explorer.engine.client import Engine
 from explorer.ui.theme import THEMES
-from tests.commands.asking import SVG, Borrowed, Run, assert_misused, assert_refused
+from tests.commands.asking import SVG, Borrowed, Run, assert_misused, assert_refused, words_of
 
 VALLEY = DescentSpec(
     FunctionSpec("x^2 + a y^2", (Parameter("a", 3.0),)),
@@ -241,7 +241,7 @@ def test_an_svg_has_paths_and_the_names_of_the_runners_and_no_player(
 ) -> None:
     data = written("f.svg", "render", session_of(VALLEY, tmp_path), "--size", "640x480")
     root = ElementTree.fromstring(data)
-    texts = {"".join(text.itertext()).strip() for text in root.iter(f"{SVG}text")}
+    texts = words_of(root)
     assert {"x", "y", "tape", "adam", "loss by step"} <= texts
     assert not any("step 20" in text for text in texts)
     shapes = [e for name in ("path", "polyline", "circle") for e in root.iter(SVG + name)]

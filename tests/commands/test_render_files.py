@@ -17,7 +17,7 @@ from PySide6.QtGui import QColor, QImage
 from explorer.core.session import encode
 from explorer.engine.client import Engine
 from explorer.ui.theme import THEMES
-from tests.commands.asking import SESSION, SVG, Borrowed, Run, quiet
+from tests.commands.asking import SESSION, SVG, Borrowed, Run, quiet, words_of
 
 Render = Callable[..., bytes]
 
@@ -90,7 +90,7 @@ def test_an_svg_is_xml_with_text_and_paths(tmp_path: Path, render: Render) -> No
     root = ElementTree.fromstring(data)
     assert root.tag == f"{SVG}svg"
     assert root.get("viewBox") == "0 0 800 450"
-    texts = {"".join(text.itertext()).strip() for text in root.iter(f"{SVG}text")}
+    texts = words_of(root)
     assert {"x", "0"} <= texts
     paths = list(root.iter(f"{SVG}path")) + list(root.iter(f"{SVG}polyline"))
     assert len(paths) > 10

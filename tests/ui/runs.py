@@ -71,7 +71,7 @@ def figure_of(
 
 def texts_of(figure: TrainingFigure) -> list[str]:
     """Return all that is written."""
-    found = re.findall(r">([^<>]+)</text>", figure.svg().decode())
+    found = re.findall('aria-label="([^"]+)"', figure.svg().decode())
     return [html.unescape(text).strip() for text in found]
 
 

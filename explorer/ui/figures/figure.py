@@ -17,9 +17,9 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPdfWriter,
 )
-from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication, QGraphicsGridLayout, QWidget
 
+from explorer.ui.svg import SvgPicture
 from explorer.ui.theme import Theme, text_font
 
 _PALE = 0.25
@@ -124,15 +124,10 @@ class Figure(pg.GraphicsLayoutWidget):
 
     def svg(self) -> bytes:
         """Return the figure as an SVG file, in pixels."""
-        buffer = _open_buffer()
-        generator = QSvgGenerator()
-        generator.setOutputDevice(buffer)
         # The widget's own resolution: with another, Qt misplaces the axes' text.
-        generator.setResolution(self.logicalDpiX())
-        generator.setSize(self.size())
-        generator.setViewBox(QRectF(0, 0, self.width(), self.height()))
-        self._render(generator, QRectF(0, 0, self.width(), self.height()))
-        return bytes(buffer.data().data())
+        picture = SvgPicture(self.size(), self.logicalDpiX())
+        self._render(picture, QRectF(0, 0, self.width(), self.height()))
+        return picture.data()
 
     def pdf(self) -> bytes:
         """Return the figure as a PDF of one page, 96 pixels to the inch."""
