@@ -26,6 +26,9 @@ There is no display to open a window on.
 To get the figure in a file instead:  gradient-explorer render "x^3 - 3x" -o figure.png
 """
 
+_WINDOW_PATIENCE, _COMMAND_PATIENCE = 1.6, 4.0
+"""Seconds for ending in order at a signal."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status: 0, 1 for wrong input, 2 for wrong usage."""
@@ -41,10 +44,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.write(f"gradient-explorer {__version__}\n")
         return 0
     if first in {"eval", "descend", "train", "render"}:
-        from explorer.cli import run
-
-        return run(given)
+        return _run_command(given)
     return _open_window(given)
+
+
+def _run_command(given: list[str]) -> int:
+    from explorer.interrupts import Interrupts
+
+    with Interrupts(_COMMAND_PATIENCE, replaces=False) as interrupts:
+        interrupts.on_signal = lambda _status: None
+        try:
+            from explorer.cli import run
+
+            return run(given)
+        except KeyboardInterrupt:
+            return 130
 
 
 def _stand_in_for_closed_streams() -> None:
@@ -70,9 +84,12 @@ def _open_window(given: list[str]) -> int:
     if not has_display():
         sys.stderr.write(_NO_DISPLAY)
         return 1
-    from explorer.ui.application import run
+    from explorer.interrupts import Interrupts
 
-    return run(session, smoke=smoke)
+    with Interrupts(_WINDOW_PATIENCE, replaces=True) as interrupts:
+        from explorer.ui.application import run
+
+        return run(session, smoke=smoke, interrupts=interrupts)
 
 
 def _exists(path: Path) -> bool:

@@ -108,6 +108,9 @@ class Engine(QObject):
         process.setProgram(sys.executable)
         # -P: a file called queue.py in the person's folder is not taken for Python's own.
         process.setArguments(["-P", "-m", "explorer.engine.worker"])
+        if sys.platform != "win32":
+            # Ctrl+C in a terminal is for the window, which ends the worker when it is time.
+            process.setUnixProcessParameters(QProcess.UnixProcessFlag.CreateNewSession)
         self._unpacker = None
         process.readyReadStandardOutput.connect(lambda: self._on_output(process))
         process.readyReadStandardError.connect(lambda: self._on_stderr(process))

@@ -120,11 +120,9 @@ class Worker:
                 _thread.interrupt_main()
 
     def _on_interrupt(self, *_: object) -> None:
-        """End the step if it was left; the same signal from a terminal ends the process."""
-        if not self._is_interrupting:
-            raise KeyboardInterrupt
-        self._is_interrupting = False
-        if self._stepping is not None and self._stepping.is_left:
+        """End the step if it was left; the same signal from a terminal is the window's to heed."""
+        is_ours, self._is_interrupting = self._is_interrupting, False
+        if is_ours and self._stepping is not None and self._stepping.is_left:
             raise _Left
 
     def work(self) -> None:
@@ -265,7 +263,7 @@ def main() -> None:
     threading.Thread(target=worker.watch, daemon=True).start()
     try:
         worker.work()
-    except (BrokenPipeError, KeyboardInterrupt):
+    except BrokenPipeError:
         os._exit(0)
 
 

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import json
 import os
+import re
 import sys
 import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QStandardPaths, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QMessageLogContext,
+    QObject,
+    QStandardPaths,
+    Qt,
+    QTimer,
+    QtMsgType,
+    Signal,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -22,9 +34,11 @@ from explorer.ui.theme import load_fonts
 
 if TYPE_CHECKING:
     from explorer.engine.client import Engine, EngineState
+    from explorer.interrupts import Interrupts
     from explorer.ui.window import Window
 
 
+_LOST_DISPLAY = re.compile("The (X11|Wayland) connection (broke|experienced a fatal error)")
 _SLOW = (
     "explorer.engine.messages",
     "explorer.ui.figures.curves",
@@ -88,6 +102,11 @@ class Start(QObject):
         self.engine = Engine()
         self.engine.start()
 
+    def keep(self) -> None:
+        """Write the state at once; there is no time for anything else."""
+        if self.window is not None:
+            self.window.save_state()
+
     def _stop_engine(self) -> None:
         if self.engine is not None:
             self.engine.stop()
@@ -130,18 +149,57 @@ def default_state_path() -> Path:
     return Path(folder) / "state.json"
 
 
-def run(session: Path | None = None, *, smoke: bool = False) -> int:
+def run(
+    session: Path | None = None, *, smoke: bool = False, interrupts: Interrupts | None = None
+) -> int:
     """Open the window and return the exit status.
 
     Args:
         session: a session file to show.
         smoke: draw the first picture, print how long everything took, and leave.
+        interrupts: what hears that the program is to end.
     """
     application = make_application()
     start = Start(None if smoke else default_state_path(), session)
     if smoke:
         _Smoke(start)
-    return application.exec()
+    ending = _Ending(start)
+    if interrupts is not None:
+        interrupts.on_signal = ending.asked.emit
+    return application.exec() or ending.status
+
+
+class _Ending(QObject):
+    """Ends the program in order where it is not the person who closes the window.
+
+    Signals:
+        asked(int): the program is to end with this status; may come from any thread.
+    """
+
+    asked = Signal(int)
+
+    def __init__(self, start: Start) -> None:
+        super().__init__(start)
+        self._start = start
+        self.status = 0
+        self.asked.connect(self._end, Qt.ConnectionType.QueuedConnection)
+        qInstallMessageHandler(self._on_message)
+
+    def _end(self, status: int) -> None:
+        self.status = status
+        self._start.shell.close()
+        QApplication.exit(status)
+
+    def _on_message(self, kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+        """Write what Qt says; where it has lost the display, it leaves nothing to do after that.
+
+        Qt ends the process by itself then, without a word to anything that is still open.
+        """
+        with contextlib.suppress(OSError):
+            sys.stderr.write(f"{text}\n")
+        if _LOST_DISPLAY.match(text):
+            self._start.keep()
+            os._exit(1)
 
 
 class _Smoke(QObject):

@@ -34,7 +34,7 @@ from explorer.ui.translation import translated
 from explorer.ui.workspace_bar import WorkspaceBar
 
 _SAVE_AFTER = 1500
-"""Milliseconds of rest after which the state is written, for the case of a crash."""
+"""Milliseconds after a change at which the state is written, for the case of a crash."""
 _PROGRAM_EVERY = 150
 _ROOMY = 920
 """Pixels across from which on the panel at the right leaves enough for the figure."""
@@ -261,6 +261,11 @@ class Window(QObject):
         if self._is_complete:
             self.function_field.stop()
 
+    def _save_soon(self) -> None:
+        """Write the state in a while, however much goes on changing until then."""
+        if not self._saving.isActive():
+            self._saving.start()
+
     def save_state(self) -> None:
         """Write what comes back at the next start."""
         if self._state_path is None or not self._is_complete:
@@ -322,7 +327,7 @@ class Window(QObject):
         self._show_history()
         if not self._programming.isActive():
             self._programming.start()
-        self._saving.start()
+        self._save_soon()
 
     def _show_function_area(self, is_shown: bool) -> None:
         if self.shell.edit.hasFocus() and not is_shown:
@@ -436,7 +441,7 @@ class Window(QObject):
     def switch_theme(self) -> None:
         """Change between light and dark."""
         self.set_theme(THEMES["light" if self.shell.theme.name == "dark" else "dark"])
-        self._saving.start()
+        self._save_soon()
 
     def toggle_panel(self) -> None:
         """Fold the panel of Code and Numbers away, or bring it back."""
@@ -444,7 +449,7 @@ class Window(QObject):
         self.side.setVisible(self.side.isHidden())
         self._show_program()
         self._show_results()
-        self._saving.start()
+        self._save_soon()
 
     def _on_resized(self) -> None:
         """Fold the panel away while it would leave the figure next to no room."""

@@ -30,6 +30,7 @@ from explorer.core.layout import WIDEST
 from explorer.core.session import Session, encode, load
 from explorer.core.specs import CurveSpec, FunctionSpec
 from explorer.engine.client import Engine, EngineState
+from explorer.ui.state import load_state
 from tests.ui.conftest import Person
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -232,6 +233,26 @@ def test_the_last_state_comes_back(qtbot: QtBot, engine: Engine, tmp_path: Path)
 
 
 @pytest.mark.parametrize("damage", [b"", b"{", b"\xff\xfe", b'{"session": 5}', b"[" * 100_000])
+def test_the_state_is_kept_while_a_parameter_plays(
+    qtbot: QtBot, engine: Engine, tmp_path: Path
+) -> None:
+    path = tmp_path / "state.json"
+    person = Person(qtbot, engine, path)
+    person.type_function("a x")
+    person.see_curves()
+    person.page.parameter_list.rows["a"].play_button.click()
+
+    def kept() -> float:
+        parameters = load_state(path)[0].session.curves.function.parameters
+        return parameters[0].value if parameters else 1.0
+
+    person.see(lambda: kept() != 1)
+    first = kept()
+    person.see(lambda: kept() != first)
+    assert person.page.parameter_list.rows["a"].is_playing
+    person.close()
+
+
 def test_a_damaged_state_is_kept_aside_and_said(
     qtbot: QtBot, engine: Engine, tmp_path: Path, damage: bytes
 ) -> None:
