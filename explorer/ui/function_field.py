@@ -211,7 +211,21 @@ class FunctionField(QWidget):
         if (latex, colour) == self._wanted:
             axes = ", ".join(self._function.axes())
             plain = f"f({axes}) = {to_text(self._function.parsed().expression)}"
-            self._echo.show_svg(svg, plain)
+            self._echo.show_svg(svg, plain if svg else plain + self._missing(plain))
+
+    def _missing(self, text: str) -> str:
+        """Return a sentence about a letter that cannot be shown; empty where there is none."""
+        from explorer.ui.math_font import is_in_a_font
+
+        letter = next((c for c in text if c.isalpha() and not is_in_a_font(c)), "")
+        if not letter:
+            return ""
+        told = sentence(
+            "No font on this computer has the letter “{letter}” ({code}): install one to see it.",
+            letter=letter,
+            code=f"U+{ord(letter):04X}",
+        )
+        return "\n" + translated(told)
 
 
 def _capitalised(message: Sentence) -> str:

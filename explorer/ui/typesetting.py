@@ -27,13 +27,20 @@ _SIZE = 21
 
 @functools.lru_cache(maxsize=256)
 def formula_svg(latex: str, colour: str) -> bytes:
-    """Typeset a formula; raises whatever ziamath raises for LaTeX that it cannot read."""
+    """Typeset a formula.
+
+    Raises:
+        MissingLetterError: a letter is in none of the fonts.
+        Exception: whatever ziamath raises for LaTeX that it cannot read.
+    """
     from ziamath.config import config
     from ziamath.zmath import Latex
 
+    from explorer.ui.math_font import load_math_font
+
     # Qt's SVG renderer shows nothing of SVG 2's glyph references.
     config.svg2 = False
-    return Latex(latex, size=_SIZE, color=colour).svg().encode()
+    return Latex(latex, size=_SIZE, font=load_math_font(), color=colour).svg().encode()
 
 
 def effort(latex: str) -> int:

@@ -7,11 +7,18 @@ from PySide6.QtCore import QByteArray
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from ziamath.styles import MathVariant
+from ziamath.zmath import loadedfonts
 
 from explorer.core.functions import FUNCTIONS, UNWRITTEN
 from explorer.core.latex import equation_latex
 from explorer.core.parser import parse_expression
+from explorer.core.specs import FunctionSpec
 from explorer.ui import typesetting
+from explorer.ui.function_edit import FunctionEdit
+from explorer.ui.function_field import FunctionField
+from explorer.ui.math_font import MissingLetterError, is_in_a_font, load_math_font
+from explorer.ui.theme import LIGHT
 from explorer.ui.typesetting import MOST_EFFORT, FormulaView, Typesetter, effort, formula_svg
 
 SAMPLES = [
@@ -102,3 +109,33 @@ def test_a_wide_formula_is_shrunk_to_its_place(qtbot: QtBot) -> None:
     view.show_svg(formula_svg(latex, "#000000"), "f")
     assert view.is_picture
     assert view.height() < 100
+
+
+@pytest.mark.parametrize("letter", ["Ж", "ש", "ñ", "价"])
+def test_a_letter_that_the_fonts_of_formulas_lack_is_borrowed_and_no_box(
+    qapp: QApplication, letter: str
+) -> None:
+    if not is_in_a_font(letter):
+        pytest.skip(f"no font here has {letter}")
+    svg = formula_svg(equation_latex(("x",), parse_expression(f"{letter}^2 + x")), "#000000")
+    assert QSvgRenderer(QByteArray(svg)).isValid()
+    # The box of the typesetter's font is two rectangles.
+    math_font = loadedfonts[load_math_font()]
+    glyph = math_font.findglyph(letter, MathVariant())
+    assert len(glyph.operators) > 8
+    assert 0 < glyph.advance() < 1.5 * math_font.info.layout.unitsperem
+
+
+def test_a_letter_that_no_font_has_is_named(qtbot: QtBot) -> None:
+    with pytest.raises(MissingLetterError):
+        formula_svg("\U0001bc00^2", "#000000")
+    edit = FunctionEdit(1000)
+    field = FunctionField(edit, LIGHT)
+    qtbot.addWidget(edit)
+    qtbot.addWidget(field)
+    field.show_function(FunctionSpec("\U0001bc00 x"))
+    field.begin_typesetting()
+    echo = field.findChild(FormulaView)
+    assert echo is not None
+    qtbot.waitUntil(lambda: "U+1BC00" in echo.toolTip(), timeout=20_000)
+    field.stop()
