@@ -232,7 +232,6 @@ def test_the_last_state_comes_back(qtbot: QtBot, engine: Engine, tmp_path: Path)
     second.close()
 
 
-@pytest.mark.parametrize("damage", [b"", b"{", b"\xff\xfe", b'{"session": 5}', b"[" * 100_000])
 def test_the_state_is_kept_while_a_parameter_plays(
     qtbot: QtBot, engine: Engine, tmp_path: Path
 ) -> None:
@@ -253,6 +252,7 @@ def test_the_state_is_kept_while_a_parameter_plays(
     person.close()
 
 
+@pytest.mark.parametrize("damage", [b"", b"{", b"\xff\xfe", b'{"session": 5}', b"[" * 100_000])
 def test_a_damaged_state_is_kept_aside_and_said(
     qtbot: QtBot, engine: Engine, tmp_path: Path, damage: bytes
 ) -> None:
