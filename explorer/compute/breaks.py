@@ -139,7 +139,11 @@ def _without_twins(look: Look, places: list[_Place]) -> list[_Place]:
 def _suspected(look: Look, order: int, poles: list[_Place]) -> np.ndarray:
     """Return the intervals worth a look, (n, 2), by their ends among the stretched samples."""
     x, rows = look.stretched()
-    steps = _suspects(x, rows[order], rows, order)
+    # Within a band every step is steep, and the line is not drawn.
+    y = rows[order].copy()
+    is_band = np.pad(look.is_in_band(order), 1)
+    y[:-1][is_band] = y[1:][is_band] = np.nan
+    steps = _suspects(x, y, rows, order)
     if order + 1 < len(rows):
         steps = np.union1d(steps, _beside_lost(x, rows[order], rows[order + 1]))
     lost = [

@@ -12,6 +12,7 @@ from explorer.compute.breaks import likely_breaks
 from explorer.compute.derivatives import Derivatives, derivatives_of
 from explorer.compute.differences import central_difference
 from explorer.compute.features import find_features
+from explorer.compute.oscillation import band_remarks, details_of
 from explorer.compute.points import rough_points
 from explorer.core.results import CurveSamples, PointValues, Result
 from explorer.core.specs import CurveSpec
@@ -60,11 +61,16 @@ def sample(spec: CurveSpec) -> CurveSamples:
             difference = central_difference(derivatives, places, spec, parameters)
     filled = _with_zeros(derivatives, rows, len(x) + 1)
     curves = [None if row is None else row[:-1] for row in filled]
+    steep = [likely_breaks(x, curves, k) for k in range(spec.order + 1)]
+    with background.foreground(derivatives.expression):
+        details = details_of(
+            spec, x, curves, steep, lambda at: filled_rows(derivatives, at, parameters)
+        )
     return CurveSamples(
         x=x,
         derivatives=curves[: spec.order + 1],
-        steep=[likely_breaks(x, curves, k) for k in range(spec.order + 1)],
-        points=rough_points(spec, x, curves),
+        steep=steep,
+        points=rough_points(spec, x, curves, details),
         notes={
             k: derivatives.meaning_of_none(k)
             for k, row in enumerate(rows[: spec.order + 1])
@@ -79,7 +85,17 @@ def sample(spec: CurveSpec) -> CurveSamples:
         difference=None if difference is None else difference[:-1],
         seconds=seconds,
         compiled=derivatives.is_compiled,
+        details=details,
+        remarks=band_remarks(x, details),
     )
+
+
+def filled_rows(
+    derivatives: Derivatives, x: np.ndarray, parameters: tuple[float, ...]
+) -> list[np.ndarray | None]:
+    """Return f, f′ … at places, (n,) each, with zeros for a None that means 0."""
+    rows, _ = derivatives(x, parameters)
+    return _with_zeros(derivatives, rows, len(x))
 
 
 def _with_zeros(

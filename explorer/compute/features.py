@@ -11,8 +11,9 @@ from explorer.compute.derivatives import Derivatives
 from explorer.compute.differences import epsilon_errors
 from explorer.compute.gaps import find_borders, find_gaps, outside_domain
 from explorer.compute.look import Look
+from explorer.compute.oscillation import settled
 from explorer.compute.points import find_points
-from explorer.core.results import CurveFeatures, CurveSamples, Progress
+from explorer.core.results import CurveFeatures, CurveSamples, Detail, Progress
 from explorer.core.specs import CurveSpec
 
 _GLANCE = 0.002
@@ -52,6 +53,7 @@ class _Finder:
         """Find everything, counting what is done."""
         look, visible = self.look, self.look.spec.visible()
         # Those of f are needed to tell roots and extrema even where f is hidden.
+        details = self._settled()
         breaks = find_breaks(look, sorted({0, *visible}))
         self.done += 1
         gaps = find_gaps(look)
@@ -62,4 +64,8 @@ class _Finder:
         notes = outside_domain(look) + notes
         epsilons, errors, floors = epsilon_errors(look) if look.spec.differences else (None, {}, {})
         shown = [b for b in breaks if b.order in visible]
-        return CurveFeatures(points, shown, gaps, notes, epsilons, errors, floors, borders)
+        return CurveFeatures(points, shown, gaps, notes, epsilons, errors, floors, borders, details)
+
+    def _settled(self) -> list[Detail | None]:
+        look, samples = self.look, self.look.samples
+        return settled(look.spec, samples.x, samples.derivatives, samples.details, look.rows_at)

@@ -45,6 +45,9 @@ class Knots:
         """Return the stretched samples as knots; no zero is seen across a separator."""
         x, rows = look.stretched()
         values = np.stack(rows[:_ORDERS])
+        # Between two samples of a band there are more zeros than one.
+        is_band = np.pad(look.is_in_band(0), 1)
+        values[0, :-1][is_band] = values[0, 1:][is_band] = np.nan
         changes = np.diff(np.sign(values), axis=1) != 0
         rounding = np.zeros(values.shape)
         if (changes & ~np.isnan(values[:, 1:])).any():

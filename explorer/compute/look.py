@@ -56,6 +56,16 @@ class Look:
         rows, _ = self.derivatives(x.ravel(), self.spec.function.numbers())
         return [np.zeros(x.shape) if row is None else row.reshape(x.shape) for row in rows]
 
+    def rows_at(self, x: np.ndarray) -> list[np.ndarray | None]:
+        """Evaluate f … f‴, (n,) each, as `at`."""
+        return [*self.at(x)]
+
+    def is_in_band(self, order: int) -> np.ndarray:
+        """Tell which steps between samples are within a band of f^(order), (n − 1,)."""
+        details = self.samples.details
+        detail = details[order] if order < len(details) else None
+        return np.zeros(len(self.samples.x) - 1, bool) if detail is None else detail.is_band
+
     def rounding(self, x: np.ndarray, rows: list[np.ndarray]) -> list[np.ndarray]:
         """Return how far rounding moves f, f′ …, of which the values at x are given.
 

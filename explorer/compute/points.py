@@ -10,7 +10,7 @@ from explorer.compute.breaks import steep_steps
 from explorer.compute.gaps import edges_of_domain
 from explorer.compute.knots import Knots
 from explorer.compute.look import PARTS, Look, typical_size
-from explorer.core.results import Break, Feature, FeatureKind
+from explorer.core.results import Break, Detail, Feature, FeatureKind
 from explorer.core.sentence import Sentence, sentence
 from explorer.core.specs import CurveSpec
 
@@ -23,8 +23,13 @@ _TINY = 1e-14
 """Share of the picture's width below which a place is 0."""
 
 
-def rough_points(spec: CurveSpec, x: np.ndarray, curves: list[np.ndarray | None]) -> list[Feature]:
-    """Return roots, extrema and inflections by interpolating between samples.
+def rough_points(
+    spec: CurveSpec,
+    x: np.ndarray,
+    curves: list[np.ndarray | None],
+    details: list[Detail | None],
+) -> list[Feature]:
+    """Return roots, extrema and inflections by interpolating between samples, none within a band.
 
     Cheap enough for every frame of a drag; `find_features` gives them exactly afterwards.
     """
@@ -32,6 +37,8 @@ def rough_points(spec: CurveSpec, x: np.ndarray, curves: list[np.ndarray | None]
     if y is None:
         return []
     steep = set(steep_steps(x, y, curves[1]).tolist()) if curves[1] is not None else set()
+    if details and (band := details[0]) is not None:
+        steep |= set(np.flatnonzero(band.is_band).tolist())
     found: list[Feature] = []
     for order, wanted in enumerate((spec.roots, spec.extrema, spec.inflections)):
         row = curves[order]
@@ -102,7 +109,16 @@ def find_points(look: Look, breaks: list[Break]) -> tuple[list[Feature], list[Se
             points += _named(look, order, found)
     if spec.roots:
         points += _roots_at_edges(look)
-    return points, notes
+    return _outside_bands(look, points), notes
+
+
+def _outside_bands(look: Look, points: list[Feature]) -> list[Feature]:
+    """Return the points but those within a band of f, of which there are more than can be told."""
+    is_band = look.is_in_band(0)
+    at = np.searchsorted(look.samples.x, [p.x for p in points]) - 1
+    return [
+        p for p, i in zip(points, at, strict=True) if not is_band[min(max(i, 0), len(is_band) - 1)]
+    ]
 
 
 def _too_many(order: int) -> Sentence:

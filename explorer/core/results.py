@@ -33,6 +33,24 @@ class Feature(msgspec.Struct, frozen=True):
     y: float
 
 
+class Detail(msgspec.Struct, frozen=True):
+    """What one curve does between its samples, where the chord from one to the next misleads."""
+
+    x: np.ndarray
+    """(m,) increasing, none of them a sample: the line goes through these places as well."""
+    y: np.ndarray
+    """(m,)."""
+    low: np.ndarray
+    """(n − 1,): the least value between samples i and i + 1, NaN where a line tells the curve."""
+    high: np.ndarray
+    """(n − 1,): the greatest."""
+
+    @property
+    def is_band(self) -> np.ndarray:
+        """(n − 1,): whether the curve goes up and down faster than a line can show."""
+        return ~np.isnan(self.low)
+
+
 class CurveSamples(msgspec.Struct, frozen=True, tag="samples"):
     """f and its derivatives along the axis."""
 
@@ -52,6 +70,15 @@ class CurveSamples(msgspec.Struct, frozen=True, tag="samples"):
     seconds: float
     """Time of the computation itself."""
     compiled: bool
+    details: list[Detail | None] = []
+    """By order, as far as the samples do not tell the curve; empty where all of them do."""
+    remarks: list[Sentence] = []
+    """What is to be said of the picture at once."""
+
+    @property
+    def has_bands(self) -> bool:
+        """Whether a curve goes up and down faster than the samples tell."""
+        return any(d is not None and d.is_band.any() for d in self.details)
 
 
 class Break(msgspec.Struct, frozen=True):
@@ -98,6 +125,8 @@ class CurveFeatures(msgspec.Struct, frozen=True, tag="features"):
     floors: dict[str, float] = {}
     """By dtype: the tape's own error against the float64 tape, or its rounding unit."""
     borders: list[Border] = []
+    details: list[Detail | None] = []
+    """As those of the samples, with bounds that are settled."""
 
 
 class Progress(msgspec.Struct, frozen=True, tag="progress"):

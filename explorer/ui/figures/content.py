@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from explorer.core.results import CurveFeatures, CurveSamples, Feature
+from explorer.core.results import CurveFeatures, CurveSamples, Detail, Feature
 from explorer.core.specs import CurveSpec
 
 
@@ -40,14 +40,31 @@ class Content:
         if row is None or samples is None:
             return None
         borders = [b for b in self.features.borders if b.order == order] if self.features else []
-        at = [b.index + 1 for b in borders]
-        x = np.insert(samples.x, at, [b.x for b in borders])
-        y = np.insert(row, at, [b.y for b in borders])
-        # Where each sample is among the borders.
-        moved = np.arange(len(row)) + np.searchsorted(at, np.arange(len(row)), "right")
-        breaks = moved[self._breaks(order)].tolist()
-        poles = {int(moved[i]): place for i, place in self._poles(order).items()}
-        return Curve(x, y, breaks, poles)
+        breaks, poles, detail = self._breaks(order), self._poles(order), self.detail(order)
+        more_x, more_y = [b.x for b in borders], [b.y for b in borders]
+        steps = [b.index for b in borders]
+        if detail is not None:
+            at = np.searchsorted(samples.x, detail.x, "right") - 1
+            # A border or a break tells of its step what is to be told.
+            free = ~np.isin(at, [*steps, *breaks])
+            more_x += detail.x[free].tolist()
+            more_y += detail.y[free].tolist()
+            steps += at[free].tolist()
+            breaks = [*breaks, *np.flatnonzero(detail.is_band).tolist()]
+        forward = np.argsort(more_x, kind="stable")
+        before = np.array(steps, int)[forward] + 1
+        x = np.insert(samples.x, before, np.array(more_x)[forward])
+        y = np.insert(row, before, np.array(more_y)[forward])
+        # Where each sample is among the others.
+        moved = np.arange(len(row)) + np.searchsorted(before, np.arange(len(row)), "right")
+        return Curve(x, y, moved[breaks].tolist(), {int(moved[i]): at for i, at in poles.items()})
+
+    def detail(self, order: int) -> Detail | None:
+        """Return what is between the samples of one order, as far as it is known."""
+        if self.samples is None:
+            return None
+        details = self.features.details if self.features is not None else self.samples.details
+        return details[order] if order < len(details) else None
 
     def _breaks(self, order: int) -> list[int]:
         if self.features is not None:

@@ -15,6 +15,7 @@ from explorer.core.notation import derivative_name
 from explorer.core.results import CurveFeatures, CurveSamples
 from explorer.core.specs import CurveSpec, sensible_range
 from explorer.core.view import fitted_range
+from explorer.ui.figures.bands import bands, paint_band, paint_remark
 from explorer.ui.figures.content import Content
 from explorer.ui.figures.errors import ErrorPicture
 from explorer.ui.figures.lines import Line, dotted, lines, stroke
@@ -27,6 +28,8 @@ _SNAP = 9
 """Pixels from which the point jumps to a root, an extremum or an inflection."""
 _GRIP = 14
 """Pixels around the point in which the mouse takes hold of it."""
+_PALE_BAND = 0.35
+"""Opacity of the band of a derivative, which often fills the picture from bottom to top."""
 _ERROR_SHARE = 0.36
 """Part of the height that the picture of error against ε takes."""
 
@@ -269,6 +272,8 @@ class CurvesFigure(PlaneFigure):
                 self._paint_curve(painter, view, lowest)
             self._paint_features(painter, view)
             self._paint_point(painter, view)
+            if content.samples.has_bands:
+                paint_remark(painter, theme, self.tr("band: faster than the pixels"))
         painter.restore()
         if content.samples is not None:
             self._paint_labels(painter, view)
@@ -287,6 +292,13 @@ class CurvesFigure(PlaneFigure):
         if curve is not None:
             line, pen = lines(view, *curve), curve_pen(self.theme, order)
             stroke(painter, pen, line, hasty=self.main_plot.is_hasty)
+            self._paint_band(painter, view, order, pen)
+
+    def _paint_band(self, painter: QPainter, view: View, order: int, pen: QPen) -> None:
+        samples, detail = self._content.samples, self._content.detail(order)
+        if samples is not None and detail is not None:
+            outlines = bands(view, samples.x, detail, pen.widthF())
+            paint_band(painter, pen, outlines, _PALE_BAND if order else 1.0)
 
     def _paint_difference(self, painter: QPainter, view: View) -> None:
         samples = self._content.samples

@@ -143,6 +143,8 @@ class CurvesPage(Page):
                 samples=len(result.x),
                 time=f"{result.seconds * 1000:.1f}",
             )
+            if result.has_bands:
+                self._speed += self.tr(" · faster than the pixels")
             self._show_progress(None)
         elif isinstance(result, CurveFeatures) and self.samples is not None:
             self._show_progress(None)

@@ -347,6 +347,7 @@ class CurvesControls(Controls):
             for order, note in samples.notes.items()
             if order in self._spec.visible()
         ]
+        lines += [translated(remark) for remark in samples.remarks]
         if features is not None:
             lines += [_gap_text(self, gap) for gap in features.gaps]
             lines += [translated(note) for note in features.notes]

@@ -1,0 +1,74 @@
+"""Bands as pixels: the columns of a picture against the least and greatest values by NumPy."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QColor, QImage
+
+from explorer.core.specs import FunctionSpec
+from explorer.ui.theme import THEMES
+from tests.ui.conftest import Person
+
+WIDE = 2 * math.pi
+
+
+def filled(person: Person, image: QImage, colour: str) -> np.ndarray:
+    """Return, by column of the plot, the first and last row of pixels of a colour; (2, n)."""
+    plot = person.figure.main_plot
+    corner = person.figure.mapFromScene(plot.unit.mapToScene(0.0, 0.0))
+    width, height = round(plot.view.width), round(plot.view.height)
+    found = np.full((2, width), -1)
+    wanted = QColor(colour).rgb()
+    for column in range(width):
+        at = corner.x() + column
+        rows = [y for y in range(height) if image.pixel(at, corner.y() + y) == wanted]
+        if rows:
+            found[:, column] = rows[0], rows[-1]
+    return found
+
+
+@pytest.mark.shares_window
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("text", "f", "low", "high"),
+    [
+        ("sin(500x)", lambda x: np.sin(500 * x), -WIDE, WIDE),
+        ("cos(4000x)", lambda x: np.cos(4000 * x), -WIDE, WIDE),
+        ("sin(x^2)", lambda x: np.sin(x * x), 150.0, 300.0),
+        ("x/3 cos(3000x)", lambda x: x / 3 * np.cos(3000 * x), -WIDE, WIDE),
+    ],
+)
+def test_the_columns_of_a_fast_wave_are_filled(
+    person: Person, text: str, f: Callable[[np.ndarray], np.ndarray], low: float, high: float,
+    theme: str,
+) -> None:  # fmt: skip
+    person.window.set_theme(THEMES[theme])
+    hidden = (1, 2, 3)
+    person.set_spec(function=FunctionSpec(text), low=low, high=high, tangent=False, hidden=hidden)
+    person.see_features()
+    view = person.figure.view
+    found = filled(person, person.figure.image(), person.shell.theme.curves[0])
+    edges = np.linspace(low, high, found.shape[1] + 1)
+    truth = [f(np.linspace(a, b, 2001)) for a, b in itertools.pairwise(edges)]
+    top = np.array([float(view.y_to_pixel(y.max())) for y in truth])
+    bottom = np.array([float(view.y_to_pixel(y.min())) for y in truth])
+    # A line of 2.5 pixels reaches a little beyond its values.
+    is_right = (np.abs(found[0] - top) <= 4) & (np.abs(found[1] - bottom) <= 4)
+    assert is_right.mean() >= 0.95
+    assert "Faster than the pixels" in person.page.controls.notes
+    assert "faster than the pixels" in person.window.status
+
+
+def test_a_band_is_drawn_while_a_slider_moves(person: Person) -> None:
+    person.type_function("sin(400 a x)")
+    person.see_curves()
+    person.page.parameter_list.rows["a"].slider.setValue(3500)
+    person.see_curves()
+    detail = person.samples.details[0]
+    assert detail is not None
+    assert detail.is_band.all()
