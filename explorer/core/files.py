@@ -1,10 +1,11 @@
-"""Writing files so that a full disk or a crash leaves the old one whole."""
+"""Writing files so that a full disk or a crash leaves the old one whole, and reading them."""
 
 from __future__ import annotations
 
 import contextlib
 import errno
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,6 +45,23 @@ def write_atomic(path: Path, data: bytes) -> None:
         with contextlib.suppress(OSError):
             Path(name).unlink()
         raise
+
+
+def read_start(path: Path, most: int) -> bytes:
+    """Return at most so many bytes of a file.
+
+    Raises:
+        OSError: also for a folder and for what is no file: opening a pipe would wait for whoever
+            writes to it, and a device has no end.
+    """
+    check_name(path)
+    mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        raise OSError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.EINVAL, "it is no file but a pipe or a device", str(path))
+    with path.open("rb") as file:
+        return file.read(most)
 
 
 @contextlib.contextmanager

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import msgspec
+
+_CONTROLS = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+"""Of Unicode's categories: controls, marks of direction, halves of characters, line ends."""
 
 
 class Sentence(msgspec.Struct, frozen=True):
@@ -21,7 +26,19 @@ class Sentence(msgspec.Struct, frozen=True):
 
 def sentence(template: str, **values: object) -> Sentence:
     """Return `template` with its values as text; calls of this name are what is translated."""
-    return Sentence(template, {name: str(value) for name, value in values.items()})
+    return Sentence(template, {name: printable(str(value)) for name, value in values.items()})
+
+
+def printable(text: str) -> str:
+    """Return a text with escapes in the place of what controls a terminal or turns the line round.
+
+    The name of a file or of a column may hold anything.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        ascii(sign)[1:-1] if unicodedata.category(sign) in _CONTROLS else sign for sign in text
+    )
 
 
 class SentenceError(Exception):

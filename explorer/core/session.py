@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import stat
 import time
 from pathlib import Path
 from typing import Annotated, Literal
@@ -12,7 +11,7 @@ import msgspec
 from msgspec import Meta
 from msgspec.structs import force_setattr, replace
 
-from explorer.core.files import write_atomic
+from explorer.core.files import read_start, write_atomic
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.specs import CurveSpec, DescentSpec, FunctionSpec, SurfaceSpec
 from explorer.core.training import TrainingSpec
@@ -114,11 +113,7 @@ def load(path: Path) -> Session:
         SessionError: it cannot be opened or read.
     """
     try:
-        if stat.S_ISFIFO(path.stat().st_mode):
-            # Opening it would wait for whoever writes to it.
-            raise SessionError(sentence("{name} is no file.", name=path.name))
-        with path.open("rb") as file:
-            data = file.read(MAX_FILE + 1)
+        data = read_start(path, MAX_FILE + 1)
     except OSError as error:
         raise SessionError(
             sentence(

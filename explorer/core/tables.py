@@ -13,6 +13,7 @@ import numpy as np
 from explorer.core.notation import derivative_name, short_exponent
 from explorer.core.results import CurveSamples, DescentPath, StartMap, SurfaceSamples, Sweep
 from explorer.core.runners import labels
+from explorer.core.sentence import printable
 from explorer.core.specs import CurveSpec, DescentSpec, SurfaceSpec
 from explorer.core.training_runs import RunCurves
 
@@ -51,8 +52,8 @@ class Table:
 
     def text(self) -> str:
         """Return the table as aligned columns with full precision."""
-        rows = [self.titles] + [
-            tuple(_cell(self.value(row, column)) for column in range(len(self.columns)))
+        rows = [tuple(map(printable, self.titles))] + [
+            tuple(printable(_cell(self.value(row, i))) for i in range(len(self.columns)))
             for row in range(self.length)
         ]
         widths = [max(len(row[i]) for row in rows) for i in range(len(self.titles))]

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from explorer.core.files import read_start
 from explorer.ui.function_edit import FunctionEdit
 from explorer.ui.plain import Label
 from explorer.ui.theme import (
@@ -61,7 +62,7 @@ class Glimpse:
     def of(cls, path: Path | None) -> Glimpse:
         """Read what can be read; the state is checked whole later, and damage is said then."""
         try:
-            data: Any = json.loads(path.read_bytes()[:_MOST_BYTES]) if path else {}
+            data: Any = json.loads(read_start(path, _MOST_BYTES)) if path else {}
             width, height = data.get("size", cls.size)
             text = data["session"]["curves"]["function"]["text"]
             return cls(str(data.get("theme")), (int(width), int(height)), str(text)[:MAX_LENGTH])

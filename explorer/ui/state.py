@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from explorer.core.files import write_atomic
+from explorer.core.files import read_start, write_atomic
 from explorer.core.sentence import ParseError, Sentence, sentence
 from explorer.core.session import MAX_FILE, Session
 
@@ -26,16 +26,21 @@ class WindowState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where the last file was saved."""
 
 
-def load_state(path: Path) -> tuple[WindowState, Sentence | None]:
-    """Return the last state, and a sentence where it could not be read and was put aside."""
+def load_state(path: Path) -> tuple[WindowState | None, Sentence | None]:
+    """Return the last state, and a sentence where it could not be read and was put aside.
+
+    There is no state where the file cannot be opened: it may be whole, and is not to be replaced.
+    """
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_FILE)
+        data = read_start(path, MAX_FILE)
     except FileNotFoundError:
         return WindowState(), None
     except OSError as error:
-        return WindowState(), sentence(
-            "The last session could not be opened: {reason}.", reason=error.strerror
+        return None, sentence(
+            "The last session could not be opened: {reason}. {path} is left as it is, and what you "
+            "do now is not kept for the next start.",
+            reason=error.strerror,
+            path=path,
         )
     try:
         state = msgspec.json.decode(data, type=WindowState)

@@ -66,7 +66,10 @@ class Window(QObject):
         """Of Training alone, so that the others stay live; started when that is first shown."""
         self._owns_training_engine = training_engine is None
         self._state_path = state_path
-        self._state, self._problem = load_state(state_path) if state_path else (WindowState(), None)
+        state, self._problem = load_state(state_path) if state_path else (None, None)
+        if state is None:
+            self._state_path = None
+        self._state = state or WindowState()
         self._history = History(self._state.session)
         self._is_complete = False
         self._is_closed = False

@@ -133,7 +133,7 @@ TABLES: dict[str, tuple[str | bytes, dict[str, object], list[str]]] = {
     "the line of a text after quoted line ends": (
         'a,b\n1,"x\ny"\n\n2,3\nz,4\n',
         {"a": "text", "b": "text"},
-        [COMMAS, HEADER, "`a` is text: line 6 has `z`.", "`b` is text: line 2 has `x\ny`."],
+        [COMMAS, HEADER, "`a` is text: line 6 has `z`.", "`b` is text: line 2 has `x\\ny`."],
     ),
     "missing cells": (
         "a,b\n,1\nNA,2\nn/a,3\nNaN,4\nnull,5\nNone,6\n?,7\n-,8\n 9 ,9\n",
@@ -377,7 +377,7 @@ def test_what_cannot_be_opened_is_said(folder: Path, reader: object) -> None:
     cases = {
         folder / "missing.csv": "missing.csv cannot be opened: No such file or directory.",
         folder: f"{folder.name} is a folder.",
-        folder / "a\0b.csv": "a\0b.csv cannot be opened: no file can have this name.",
+        folder / "a\0b.csv": r"a\x00b.csv cannot be opened: no file can have this name.",
         Path("/dev/zero"): "zero is no file.",
     }
     if os.name == "posix":

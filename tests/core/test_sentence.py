@@ -34,6 +34,21 @@ _LITERAL = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("\x1b[2J\x1b]0;title\x07", r"\x1b[2J\x1b]0;title\x07"),
+        ("two\nlines\r", r"two\nlines\r"),
+        ("\N{RIGHT-TO-LEFT OVERRIDE}gpj.exe", r"\u202egpj.exe"),
+        ("1\N{NO-BREAK SPACE}217 m² 价格", "1\N{NO-BREAK SPACE}217 m² 价格"),
+    ],
+)
+def test_what_would_control_a_terminal_or_turn_the_line_is_written_out(
+    value: str, shown: str
+) -> None:
+    assert str(sentence("{name} is missing.", name=value)) == f"{shown} is missing."
+
+
 def test_a_sentence_shows_its_values() -> None:
     made = sentence("`{sign}` is missing in {count} places.", sign=")", count=2)
     assert str(made) == "`)` is missing in 2 places."
