@@ -21,7 +21,7 @@ from explorer.commands.pictures import add_picture_options, draw, ranges
 from explorer.commands.runners import Given, add_schedule_option, given, listed, runner
 from explorer.commands.tensorflow import computation
 from explorer.core.numbers import read_number, read_numbers
-from explorer.core.optimizers import OPTIMIZERS
+from explorer.core.optimizers import ALIASES, OPTIMIZERS
 from explorer.core.results import DescentPath, DescentPaths
 from explorer.core.runners import Runner
 from explorer.core.sentence import SentenceError, sentence
@@ -38,9 +38,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--steps", default="100", help=f"1 to {MAX_STEPS}, default 100")
     parser.add_argument(
         "--optimizer",
-        default="tape",
+        default="own",
         metavar="NAME",
-        help=f'tape (default), {listed()}; for a sweep or a picture also several, "tape, adam"',
+        help=f"own (gradient descent by a loop of one's own, the default; also: tape), {listed()}; "
+        'for a sweep or a picture also several, "own, adam"',
     )
     add_schedule_option(parser)
     overview.add_options(parser)
@@ -121,7 +122,8 @@ def _spec(options: argparse.Namespace) -> DescentSpec:
 
 
 def _optimizers(options: argparse.Namespace) -> list[str]:
-    return [name.strip() for name in options.optimizer.split(",")]
+    names: list[str] = options.optimizer.split(",")
+    return [ALIASES.get(name.strip().lower(), name.strip()) for name in names]
 
 
 def _runners(options: argparse.Namespace, values: Given) -> tuple[Runner, ...]:

@@ -22,8 +22,8 @@ from explorer.core.tables import json_number, starts_table, sweep_table
 _NAMES = {ELSEWHERE: "elsewhere", LOST: "lost", ON_ITS_WAY: "moving"}
 _SAID = {
     ELSEWHERE: "in places where few end",
-    LOST: "lost: NaN or infinite",
-    ON_ITS_WAY: "still moving",
+    LOST: "diverged",
+    ON_ITS_WAY: "not near any end yet",
 }
 
 
@@ -119,7 +119,7 @@ def _text(found: StartMap) -> str:
     for end, part in shares(found).items():
         if end >= 0:
             place = ", ".join(format_value(v, 9) for v in found.places[end].tolist())
-            lines.append(f"{part:5.1f} %  to ({place})")
+            lines.append(f"{part:5.1f} %  at or close to ({place})")
         elif part > 0:
             lines.append(f"{part:5.1f} %  {_SAID[end]}")
     return "\n".join(lines) + "\n"

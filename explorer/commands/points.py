@@ -128,7 +128,8 @@ def _block(found: Inspection, order: int) -> str:
         return f"{place}\n{_aligned(gradient)}"
     hessian = [["Hessian", *variables]]
     hessian += [[name, *row] for name, row in zip(variables, found.hessian, strict=True)]
-    ends = [["eigenvalues", *found.eigenvalues], ["2/λmax", found.stable_rate]]
+    rate = "none here" if found.stable_rate is None else found.stable_rate
+    ends = [["eigenvalues", *found.eigenvalues], ["2/λmax", rate]]
     blocks = [place, _aligned(gradient), _aligned(hessian)]
     words = shape(found)
     if words is not None:

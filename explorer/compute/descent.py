@@ -19,11 +19,12 @@ import tensorflow as tf
 from explorer.compute import background
 from explorer.compute.lowering import Tensor, lower
 from explorer.compute.optimizers import RULES
-from explorer.compute.reasons import Slopes
+from explorer.compute.reasons import Looks
 from explorer.compute.schedules import rates_of
 from explorer.compute.verdicts import judge, reasoned
 from explorer.core.expression import Expression
 from explorer.core.results import DescentPath, DescentPaths, Verdict
+from explorer.core.runners import stable_factor
 from explorer.core.sentence import Sentence, sentence
 from explorer.core.specs import DescentSpec
 
@@ -195,20 +196,45 @@ class Loop:
         ) -> tuple[Tensor, ...]:
             t = tf.cast(taken + k + 1, kind)
             moved, after, seen = self._step(x, state, t, rates[k], constants, parameters)
-            if self._records:
-                row = (x, *seen, *state)
-                record = tuple(a.write(k, v) for a, v in zip(record, row, strict=True))
+            row = (x, *seen, *state)
+            record = tuple(a.write(k, v) for a, v in zip(record, row, strict=True))
             return k + 1, moved, after, record
 
+        if not self._records:
+            return self._race(x, state, taken, count, rates, constants, parameters)
         shapes = (self._shape, rows, self._shape, *(self._shape for _ in state))
-        record = tuple(
-            tf.TensorArray(kind, _AT_ONCE, element_shape=shape)
-            for shape in (shapes if self._records else ())
-        )
+        record = tuple(tf.TensorArray(kind, _AT_ONCE, element_shape=shape) for shape in shapes)
         _, x, state, record = tf.while_loop(
             lambda k, *_: k < count, step, (tf.constant(0), x, state, record)
         )
         return x, state, [array.stack() for array in record]
+
+    def _race(
+        self,
+        x: Tensor,
+        state: tuple[Tensor, ...],
+        taken: Tensor,
+        count: Tensor,
+        rates: Tensor,
+        constants: list[Tensor],
+        parameters: Tensor,
+    ) -> Tensor:
+        """Take the steps, and keep of them where they end and each row's longest."""
+        kind = self.landscape.kind
+
+        def step(
+            k: Tensor, x: Tensor, state: tuple[Tensor, ...], longest: Tensor
+        ) -> tuple[Tensor, ...]:
+            t = tf.cast(taken + k + 1, kind)
+            moved, after, (y, _) = self._step(x, state, t, rates[k], constants, parameters)
+            # As the verdicts measure it: in float64, where squares of float32 are numbers.
+            length = tf.norm(tf.cast(moved - x, tf.float64), axis=1)
+            length = tf.where(tf.math.is_finite(y), length, tf.constant(np.inf, tf.float64))
+            return k + 1, moved, after, tf.maximum(longest, length)
+
+        begun = (tf.constant(0), x, state, tf.zeros(self._shape[:1], tf.float64))
+        _, x, state, longest = tf.while_loop(lambda k, *_: k < count, step, begun)
+        return x, state, [longest]
 
     def _step(
         self,
@@ -267,13 +293,20 @@ class Loop:
                 break
         return _joined(records)
 
-    def finish(self, run: Run, rates: np.ndarray) -> np.ndarray:
-        """Take a step for every row of rates, (steps, 1 or rows); return where that ends."""
+    def finish(self, run: Run, rates: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Take a step for every row of rates, (steps, 1 or rows); keep no record of them.
+
+        Returns:
+            Where that ends, (rows, variables), and the length of each row's longest step, (rows,),
+            infinite where one began at no value of f.
+        """
         assert self._compiled is not None
+        longest = np.zeros(self._shape[0])
         for part in np.split(rates, range(_AT_ONCE, len(rates), _AT_ONCE)):
-            run.x, run.state, _ = self._compiled(*self._arguments(run, part))
+            run.x, run.state, (length,) = self._compiled(*self._arguments(run, part))
             run.taken += len(part)
-        return run.x.numpy().astype(np.float64)
+            longest = np.maximum(longest, length.numpy())
+        return run.x.numpy().astype(np.float64), longest
 
     def values(self, x: np.ndarray, parameters: tuple[float, ...]) -> np.ndarray:
         """Return f at places, (n, variables) to (n,)."""
@@ -347,7 +380,7 @@ def _paths(
     began = time.perf_counter()
     start = np.array([spec.start[: len(landscape.variables)]])
     parameters = tuple(spec.function.values(landscape.variables).values())
-    slopes = _slopes(replace(landscape, dtype="float64"), parameters)
+    look = _look(replace(landscape, dtype="float64"), parameters)
     paths = []
     with background.foreground(landscape.expression):
         for runner, loop in zip(spec.runners, loops, strict=True):
@@ -358,8 +391,9 @@ def _paths(
                 record = loop.walk(descent, rates, seconds)
             else:
                 record = loop.advance(descent, rates)
-            plain_rate = float(rates[0, 0]) if runner.optimizer in {"tape", "sgd"} else None
-            verdict = _verdict(record, spec.dtype, loop.missing, slopes, plain_rate)
+            factor = stable_factor(runner)
+            bound = None if factor is None else (float(rates[0, 0]), factor)
+            verdict = _verdict(record, spec.dtype, loop.missing, look, bound)
             paths.append(_path(descent, record, rates[:, 0], loop.missing, verdict))
     return DescentPaths(
         paths,
@@ -373,12 +407,12 @@ def _verdict(
     record: Record,
     dtype: str,
     missing: tuple[bool, ...],
-    slopes: Slopes,
-    plain_rate: float | None,
+    look: Looks,
+    bound: tuple[float, float] | None,
 ) -> Verdict:
     x, values, gradients = (array[:, 0] for array in record[:3])
     verdict = judge(x, values, gradients, dtype, missing)
-    return verdict if any(missing) else reasoned(verdict, x, dtype, slopes, plain_rate)
+    return verdict if any(missing) else reasoned(verdict, x, dtype, look, bound)
 
 
 def _path(
@@ -390,18 +424,20 @@ def _path(
     return DescentPath(x, values, gradients, rates[: len(x)], states, ahead, missing, verdict)
 
 
-def _slopes(landscape: Landscape, parameters: tuple[float, ...]) -> Slopes:
-    """Return the gradients of a landscape as a function of places."""
-    return lambda places: _slopes_at(landscape, parameters, places.tobytes())
+def _look(landscape: Landscape, parameters: tuple[float, ...]) -> Looks:
+    """Return f and the gradients of a landscape as a function of places."""
+    return lambda places: _look_at(landscape, parameters, places.tobytes())
 
 
 @functools.lru_cache(maxsize=256)
-def _slopes_at(landscape: Landscape, parameters: tuple[float, ...], places: bytes) -> np.ndarray:
+def _look_at(
+    landscape: Landscape, parameters: tuple[float, ...], places: bytes
+) -> tuple[np.ndarray, np.ndarray]:
     # Eagerly, which takes longer than a thousand steps of the compiled loop: hence the cache.
     x = np.frombuffer(places).reshape(-1, len(landscape.variables))
     given = tf.constant(parameters, landscape.kind, shape=(len(parameters),))
-    _, columns = landscape(tf.constant(x), given)
-    return tf.stack(columns, axis=1).numpy()
+    y, columns = landscape(tf.constant(x), given)
+    return y.numpy(), tf.stack(columns, axis=1).numpy()
 
 
 def _notes(landscape: Landscape, missing: tuple[bool, ...]) -> list[Sentence]:

@@ -8,6 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from explorer.compute.lowering import Tensor, lower
+from explorer.core.curvature import bends_up
 from explorer.core.expression import Expression
 from explorer.core.results import Inspection
 from explorer.core.specs import InspectSpec
@@ -65,7 +66,7 @@ def inspect(
         differences=_differences(f, variables, kind),
         hessian=second,
         eigenvalues=eigenvalues,
-        stable_rate=2 / eigenvalues[-1] if eigenvalues and eigenvalues[-1] > 0 else None,
+        stable_rate=2 / eigenvalues[-1] if bends_up(eigenvalues) else None,
     )
 
 

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -15,6 +16,7 @@ from explorer.compute import background
 from explorer.compute.descent import Loop, Run, landscape_of, loop_of
 from explorer.compute.optimizers import effective_rate
 from explorer.compute.schedules import rates_of
+from explorer.compute.verdicts import LEAST_STEPS, has_grown
 from explorer.core.results import ELSEWHERE, LOST, ON_ITS_WAY, StartMap, Sweep
 from explorer.core.specs import StartsSpec, SweepSpec
 
@@ -47,6 +49,7 @@ def sweep(spec: SweepSpec) -> Iterator[Sweep | None]:
     start = np.tile(descent.start[: len(landscape.variables)], (spec.count, 1))
     parameters = tuple(descent.function.values(landscape.variables).values())
     losses: list[np.ndarray] = []
+    diverged: list[np.ndarray] = []
     for runner in descent.runners:
         loop = loop_of(landscape, runner.optimizer, spec.count, records=False)
         yield from _compiled(loop)
@@ -55,9 +58,12 @@ def sweep(spec: SweepSpec) -> Iterator[Sweep | None]:
         by_step = shape[:, None] * [effective_rate(runner.optimizer, r) for r in rates]
         with background.foreground(landscape.expression):
             run = loop.begin(start, runner.all_settings(), parameters)
-            losses.append(loop.values(loop.finish(run, by_step), parameters))
-            at_start = float(loop.values(start[:1], parameters)[0])
-        yield Sweep(rates, np.array(losses), at_start, time.perf_counter() - began)
+            way = _followed(loop, run, by_step, threading.Event())
+            values = loop.values(start, parameters), loop.values(way.end, parameters)
+        losses.append(values[1])
+        diverged.append(_has_diverged(start, way, values))
+        seconds = time.perf_counter() - began
+        yield Sweep(rates, np.array(losses), float(values[0][0]), seconds, np.array(diverged))
 
 
 def starts(spec: StartsSpec) -> Iterator[StartMap | None]:
@@ -75,6 +81,7 @@ def starts(spec: StartsSpec) -> Iterator[StartMap | None]:
     parameters = tuple(descent.function.values(landscape.variables).values())
     ends = np.full((len(landscape.variables), len(y), len(x)), np.nan)
     arrived = np.zeros((len(y), len(x)), bool)
+    lost = np.zeros((len(y), len(x)), bool)
     stride = spec.side // _BATCH if flat else 1
     span = np.array([descent.high - descent.low, spec.top - spec.bottom])[: len(ends)]
     least = _AT_REST * _NEAR * span / descent.steps
@@ -84,16 +91,19 @@ def starts(spec: StartsSpec) -> Iterator[StartMap | None]:
         grid = np.stack(np.meshgrid(x[part[1]], y[part[0]]), axis=-1).reshape(-1, 2)
         begun = grid[:, : len(ends)]
         run = loop.begin(begun, runner.all_settings(), parameters)
-        almost, ended = _followed(loop, run, rates, is_left)
-        arrived[part] = _has_arrived(begun, almost, ended, least).reshape(arrived[part].shape)
-        ends[:, *part] = ended.T.reshape(-1, *arrived[part].shape)
+        way = _followed(loop, run, rates, is_left)
+        values = loop.values(begun, parameters), loop.values(way.end, parameters)
+        shape = arrived[part].shape
+        arrived[part] = _has_arrived(begun, way, least).reshape(shape)
+        lost[part] = _has_diverged(begun, way, values).reshape(shape)
+        ends[:, *part] = way.end.T.reshape(-1, *shape)
 
     pool, is_left = ThreadPoolExecutor(_AT_A_TIME), threading.Event()
     try:
         for offsets, down, right in _refinements(stride):
             yield from _awaited([pool.submit(follow, *offset) for offset in offsets])
             coarse = np.s_[::down, ::right]
-            labels, places = _named(ends[:, *coarse], arrived[coarse], span)
+            labels, places = _named(ends[:, *coarse], arrived[coarse], lost[coarse], span)
             done = labels.size / arrived.size
             seconds = time.perf_counter() - began
             yield StartMap(x[::right], y[::down], labels, places, done, seconds)
@@ -118,19 +128,46 @@ def _compiled(loop: Loop) -> Iterator[None]:
             yield from loop.compile()
 
 
-def _followed(
-    loop: Loop, run: Run, rates: np.ndarray, is_left: threading.Event
-) -> tuple[np.ndarray, np.ndarray]:
-    """Take a step for every row of rates; return where the last one began and where it ended.
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What is kept of descents side by side."""
 
-    That means nothing once nobody waits for it any more.
+    almost: np.ndarray
+    """(rows, variables): where the last step began."""
+    end: np.ndarray
+    """(rows, variables): and where it ended."""
+    longest: np.ndarray
+    """(3, rows): the longest step of each third of the way."""
+    steps: int
+
+
+def _followed(loop: Loop, run: Run, rates: np.ndarray, is_left: threading.Event) -> _Way:
+    """Take a step for every row of rates.
+
+    What is kept of it means nothing once nobody waits for it any more.
     """
-    before = len(rates) - 1
-    almost = run.x.numpy()
-    for some in np.split(rates[:before], range(_AT_ONCE, before, _AT_ONCE)):
-        if not is_left.is_set():
-            almost = loop.finish(run, some)
-    return almost, loop.finish(run, rates[before:])
+    almost = end = run.x.numpy().astype(np.float64)
+    longest = np.zeros((3, len(end)))
+    # The same thirds as those of a verdict.
+    for third, part in enumerate(np.array_split(rates, 3)):
+        before = len(part) - 1
+        for some in (*np.split(part[:before], range(_AT_ONCE, before, _AT_ONCE)), part[before:]):
+            if len(some) and not is_left.is_set():
+                almost = end
+                end, length = loop.finish(run, some)
+                longest[third] = np.maximum(longest[third], length)
+    return _Way(almost, end, longest, len(rates))
+
+
+def _has_diverged(
+    start: np.ndarray, way: _Way, values: tuple[np.ndarray, np.ndarray]
+) -> np.ndarray:
+    """Tell by row what a verdict would call diverged; `values` are f at the starts and the ends."""
+    rows = (*way.end.T, *way.longest, *values)
+    lost = ~np.logical_and.reduce([np.isfinite(row) for row in rows])
+    if way.steps < LEAST_STEPS:
+        return lost
+    return lost | has_grown(way.longest, start, way.end, values)
 
 
 def _refinements(stride: int) -> Iterator[tuple[list[tuple[int, int]], int, int]]:
@@ -146,25 +183,22 @@ def _refinements(stride: int) -> Iterator[tuple[list[tuple[int, int]], int, int]
         yield below, down, right
 
 
-def _has_arrived(
-    start: np.ndarray, almost: np.ndarray, end: np.ndarray, least: np.ndarray
-) -> np.ndarray:
+def _has_arrived(start: np.ndarray, way: _Way, least: np.ndarray) -> np.ndarray:
     """Tell, by row, whether the last step was next to nothing: by the whole way and by variable."""
     with np.errstate(all="ignore"):
-        last = np.abs(end - almost)
-        by_way = np.hypot.reduce(last, axis=1) <= _STILL * np.hypot.reduce(end - start, axis=1)
-        return by_way & (last <= least).all(axis=1)
+        last, whole = np.abs(way.end - way.almost), np.hypot.reduce(way.end - start, axis=1)
+        return (np.hypot.reduce(last, axis=1) <= _STILL * whole) & (last <= least).all(axis=1)
 
 
 def _named(
-    ends: np.ndarray, arrived: np.ndarray, span: np.ndarray
+    ends: np.ndarray, arrived: np.ndarray, lost: np.ndarray, span: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the number of each end's place, (rows, columns) int8, and the places, most first.
 
     Ends, (variables, rows, columns), are sorted into cells of the plane; the fullest cell with its
     neighbours is a place, then the fullest of what is left.
     """
-    whole = np.isfinite(ends[0]) & np.isfinite(ends[-1])
+    whole = ~lost
     labels = np.where(whole, np.int8(ON_ITS_WAY), np.int8(LOST))
     whole &= arrived
     settled = ends[:, whole]

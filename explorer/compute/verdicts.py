@@ -8,16 +8,25 @@ from collections.abc import Sequence
 import numpy as np
 from msgspec.structs import replace
 
-from explorer.compute.reasons import Slopes, broken_bound, kind_of_place
+from explorer.compute.reasons import (
+    MAXIMUM,
+    SADDLE,
+    Looks,
+    broken_bound,
+    is_level,
+    kind_of_place,
+)
 from explorer.core.notation import format_value
 from explorer.core.results import Verdict
-from explorer.core.sentence import sentence
+from explorer.core.sentence import Sentence, sentence
 
 _CLOSE = {"float64": 1e-6, "float32": 1e-5}
 """Distance from where it settles, relative to its place where that is larger than 1, at which a
 descent has converged."""
 _SETTLED = 5
 """Last rows that must all be close: a fast pass through the minimum is no arrival."""
+LEAST_STEPS = 4
+"""Fewer tell nothing of how steps grow."""
 _RUNAWAY = 1e6
 """Times its start's distance from 0, or from 1, beyond which a descent that speeds up has left."""
 
@@ -59,7 +68,7 @@ def judge(
 
 
 def reasoned(
-    verdict: Verdict, x: np.ndarray, dtype: str, slopes: Slopes, plain_rate: float | None
+    verdict: Verdict, x: np.ndarray, dtype: str, look: Looks, bound: tuple[float, float] | None
 ) -> Verdict:
     """Add to a verdict what is certain about its reason.
 
@@ -67,16 +76,44 @@ def reasoned(
         verdict: by `judge`.
         x: (rows, variables), the path that it is about; none of its variables without a gradient.
         dtype: that in which the path was computed.
-        slopes: the gradients of what was descended.
-        plain_rate: the first learning rate of plain descent; None of another rule, for which the
-            bound 2/λmax means nothing.
+        look: f and its gradients, of what was descended.
+        bound: the first learning rate, and what the largest stable one is times λmax; None of a
+            rule that has no such bound.
     """
+    if verdict.outcome == "moving" and len(x) > 1 and _stands(x):
+        spacing = float(np.linalg.norm(np.spacing(np.abs(x[-1]).astype(dtype)).astype(float)))
+        if is_level(x[-1], look, spacing):
+            verdict = _arrived(x, _close(x, dtype), _rounded_slope(x[-1], look))
     reason = None
     if verdict.outcome == "converged":
-        reason = kind_of_place(x[-1], slopes, _close(x, dtype))
-    elif verdict.outcome == "diverged" and verdict.step > 0 and plain_rate is not None:
-        reason = broken_bound(x[0], slopes, plain_rate)
+        reason = kind_of_place(x[-1], look, _close(x, dtype))
+        if reason in (MAXIMUM, SADDLE) and _is_leaving(x):
+            return _leaving(x, look, is_saddle=reason == SADDLE)
+    elif verdict.outcome == "diverged" and verdict.step > 0 and bound is not None:
+        reason = broken_bound(x[0], look, *bound)
     return replace(verdict, reason=reason)
+
+
+def _rounded_slope(place: np.ndarray, look: Looks) -> Sentence:
+    slope = float(np.linalg.norm(look(place[None])[1]))
+    return sentence(
+        "Stays at its start: its gradient of {slope} is 0 but for rounding.",
+        slope=format_value(slope, 2),
+    )
+
+
+def _is_leaving(x: np.ndarray) -> bool:
+    """Tell whether the last steps grow from one to the next."""
+    last = _lengths(x)[-_SETTLED:]
+    return len(last) == _SETTLED and bool((np.diff(last) > 0).all())
+
+
+def _leaving(x: np.ndarray, look: Looks, *, is_saddle: bool) -> Verdict:
+    """Return the verdict on a path that has come near a place that does not hold it."""
+    moving = _moving(x, look(x[-1:])[1])
+    if is_saddle:
+        return replace(moving, reason=sentence("It is leaving a saddle: its steps grow."))
+    return replace(moving, reason=sentence("It is leaving a maximum: its steps grow."))
 
 
 def _close(x: np.ndarray, dtype: str) -> float:
@@ -101,7 +138,11 @@ def _lost(step: int, x: np.ndarray, values: np.ndarray, dtype: str) -> Verdict:
             "Diverged at step {step}: x is beyond the numbers of {dtype}.", step=step, dtype=dtype
         )
     elif math.isnan(values[step]):
-        text = sentence("Diverged at step {step}: f is NaN there.", step=step)
+        text = sentence(
+            "Left the domain of f at step {step}: f is NaN at {place}.",
+            step=step,
+            place=_place(x[step]),
+        )
     else:
         text = sentence(
             "Diverged at step {step}: f is beyond the numbers of {dtype}.", step=step, dtype=dtype
@@ -156,49 +197,75 @@ def _converged(x: np.ndarray, gradients: np.ndarray, dtype: str) -> Verdict | No
         distance = 0.0
     if not (distance <= close and _lengths(x)[last].max(initial=0.0) <= close):
         return None
+    if slopes.any():
+        return _arrived(x, close, sentence("Stays at its start, which is where it settles."))
+    return _arrived(x, close, sentence("Stays at its start: the gradient is 0 there."))
+
+
+def _arrived(x: np.ndarray, close: float, stays: Sentence) -> Verdict:
+    """Return the verdict on a path that has come to rest; `stays` is said where it began there."""
     away = np.linalg.norm(x - x[-1], axis=1) > close
     step = len(x) - int(np.argmax(away[::-1])) if away.any() else 0
     if step == 0:
-        text = (
-            sentence("Stays at its start: the gradient is 0 there.")
-            if not slopes.any()
-            else sentence("Stays at its start, which is where it settles.")
-        )
-        return Verdict("converged", 0, text)
+        return Verdict("converged", 0, stays)
     place = _place(x[-1], close)
     text = sentence("Converged at step {step}, to {place}.", step=step, place=place)
     return Verdict("converged", step, text)
 
 
+def has_grown(
+    longest: np.ndarray, start: np.ndarray, end: np.ndarray, values: tuple[np.ndarray, np.ndarray]
+) -> np.ndarray:
+    """Tell of paths side by side whether their steps grow and grow until they are far or f rose.
+
+    Args:
+        longest: (3, paths), the longest step of each third of the way.
+        start: (paths, variables).
+        end: (paths, variables).
+        values: f at the start and at the end, (paths,) each.
+    """
+    with np.errstate(all="ignore"):
+        a, b, c = longest
+        grows = (c > b * (1 + 1e-6)) & (b > a * (1 + 1e-6)) & (a > 0)
+        # A third of no steps has none that is longest.
+        grows &= np.log(c / b) > 0.8 * np.log(b / a)
+        return grows & (_is_far(start, end) | (values[1] > values[0]))
+
+
+def _is_far(start: np.ndarray, end: np.ndarray) -> np.ndarray:
+    return np.hypot.reduce(end, axis=1) > _RUNAWAY * np.maximum(1.0, np.hypot.reduce(start, axis=1))
+
+
 def _grown(x: np.ndarray, values: np.ndarray) -> Verdict | None:
     """Steps that grow and grow: f rises, or the path is far away already."""
     lengths = _lengths(x)
-    if len(lengths) < 4:
+    if len(lengths) < LEAST_STEPS:
         return None
-    a, b, c = (float(part.max()) for part in np.array_split(lengths, 3))
-    far = float(np.linalg.norm(x[-1])) > _RUNAWAY * max(1.0, float(np.linalg.norm(x[0])))
-    grows = c > b * (1 + 1e-6) > a * (1 + 1e-6) > 0 and math.log(c / b) > 0.8 * math.log(b / a)
-    if not grows or not (far or values[-1] > values[0]):
+    longest = np.array([[part.max()] for part in np.array_split(lengths, 3)])
+    if not has_grown(longest, x[:1], x[-1:], (values[:1], values[-1:])).item():
         return None
-    step = len(x) - 1 if far else int(np.argmax(values > values[0]))
-    text = (
-        sentence(
+    if _is_far(x[:1], x[-1:]).item():
+        text = sentence(
             "Diverged: at step {step} it is at {place}, and its steps still grow.",
-            step=step,
+            step=len(x) - 1,
             place=_place(x[-1]),
         )
-        if far
-        else sentence(
-            "Diverges: since step {step} f is higher than at the start, and the steps grow.",
-            step=step,
-        )
+        return Verdict("diverged", len(x) - 1, text)
+    step = int(np.argmax(values > values[0]))
+    text = sentence(
+        "Diverges: since step {step} f is higher than at the start, and the steps grow.", step=step
     )
     return Verdict("diverged", step, text)
 
 
+def _stands(x: np.ndarray) -> bool:
+    """Tell whether the last steps of a path led nowhere."""
+    return not _lengths(x)[-_SETTLED:].any()
+
+
 def _still(x: np.ndarray, gradients: np.ndarray, dtype: str) -> Verdict | None:
     """It no longer moves although the gradient is not 0."""
-    if _lengths(x)[-_SETTLED:].any():
+    if not _stands(x):
         return None
     slope = float(np.linalg.norm(gradients[-1]))
     return Verdict(

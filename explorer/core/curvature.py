@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
+from explorer.core.notation import format_value
 from explorer.core.results import Inspection
+from explorer.core.runners import Runner, stable_factor
 from explorer.core.sentence import Sentence, sentence
 
 _FLAT = 1e-9
@@ -56,6 +59,54 @@ def _shape_of_a_surface(ups: int, downs: int, count: int, still: bool) -> Senten
     if ups:
         return sentence("Bends up in one direction, flat in another, as in a valley.")
     return sentence("Bends down in one direction, flat in another, as on a ridge.")
+
+
+def bends_up(eigenvalues: Sequence[float]) -> bool:
+    """Whether f bends up, and in no direction down: only then is there a stable learning rate."""
+    return bool(eigenvalues) and eigenvalues[-1] > 0 and eigenvalues[0] >= -_FLAT * eigenvalues[-1]
+
+
+def stable_rate(inspection: Inspection, runner: Runner) -> float | None:
+    """Return the rate below which an optimizer is stable at a place; None where there is none."""
+    factor = stable_factor(runner)
+    if factor is None or not bends_up(inspection.eigenvalues):
+        return None
+    return factor / inspection.eigenvalues[-1]
+
+
+def bound(inspection: Inspection, runner: Runner, step: int) -> Sentence:
+    """Say below which rate an optimizer is stable, by how f bends at a step, or why none is."""
+    values = inspection.eigenvalues
+    if stable_factor(runner) is None:
+        if runner.optimizer == "momentum":
+            return sentence("No stable rate: with momentum 1 it never comes to rest.")
+        return sentence("No stable rate is known: this rule adapts its steps to past gradients.")
+    if not values:
+        return sentence("No stable rate at step {step}: f″ is no number there.", step=step)
+    rate = stable_rate(inspection, runner)
+    if rate is None and values[0] < 0:
+        if len(values) > 1 and values[-1] > 0:
+            return sentence(
+                "No stable rate at step {step}: f bends down there in one direction.", step=step
+            )
+        return sentence("No stable rate at step {step}: f bends down there.", step=step)
+    if rate is None:
+        return sentence("No bound at step {step}: f does not bend there.", step=step)
+    return sentence(
+        "Stable below {formula} = {rate}, by the curvature at step {step}.",
+        formula=_FORMULAS[runner.optimizer].format("f″" if len(values) == 1 else "λmax"),
+        rate=format_value(rate, 4),
+        step=step,
+    )
+
+
+_FORMULAS = {
+    "tape": "2/{}",
+    "sgd": "2/{}",
+    "momentum": "2(1+μ)/{}",
+    "nesterov": "2(1+μ)/((1+2μ){})",
+}
+"""Of the stable rate, for the largest curvature."""
 
 
 def is_still(inspection: Inspection) -> bool:

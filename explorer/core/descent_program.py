@@ -143,7 +143,7 @@ def _python_label(label: str) -> str:
 
 
 def _update_one(variables: list[str], rate: str, *, guarded: bool) -> list[str]:
-    """Return the update at a rate of the bare loop; without one, of Keras' optimizer."""
+    """Return the update at a rate of a loop of one's own; without one, of Keras' optimizer."""
     (x,) = variables
     if rate:
         step = f"{x}.assign_sub({rate} * gradient)"

@@ -12,7 +12,7 @@ class Optimizer:
     Attributes:
         name: as it is written on the command line and in files.
         title: as people write it.
-        keras: the class in `tf.keras.optimizers`, empty for the bare tape loop.
+        keras: the class in `tf.keras.optimizers`, empty for the loop of one's own.
         settings: the hyper-parameters but the learning rate, with Keras' defaults.
         fixed: what this entry passes to the class and nobody changes.
     """
@@ -23,12 +23,17 @@ class Optimizer:
     settings: dict[str, float] = field(default_factory=dict)
     fixed: dict[str, bool] = field(default_factory=dict)
 
+    @property
+    def label(self) -> str:
+        """The short name, in legends and tables."""
+        return self.name if self.keras else "own loop"
+
 
 _BETAS = {"beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7}
 OPTIMIZERS: dict[str, Optimizer] = {
     row.name: row
     for row in (
-        Optimizer("tape", "bare tape loop", ""),
+        Optimizer("tape", "gradient descent (own loop)", ""),
         Optimizer("sgd", "SGD", "SGD"),
         Optimizer("momentum", "SGD with momentum", "SGD", {"momentum": 0.9}),
         Optimizer("nesterov", "Nesterov", "SGD", {"momentum": 0.9}, {"nesterov": True}),
@@ -57,3 +62,6 @@ OPTIMIZERS: dict[str, Optimizer] = {
         ),
     )
 }
+
+ALIASES = {"own": "tape", "own loop": "tape", "gradient descent": "tape", "gd": "tape"}
+"""Other names under which an optimizer is found on the command line."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
 import msgspec
@@ -151,7 +152,7 @@ class Inspection(msgspec.Struct, frozen=True, tag="inspection"):
     eigenvalues: list[float]
     """Of the Hessian with 0 for None, the least first; empty where an entry is NaN or infinite."""
     stable_rate: float | None
-    """2 / λmax, below which plain descent is stable here; None where no eigenvalue is positive."""
+    """2 / λmax, below which plain descent is stable here; None where f does not only bend up."""
 
 
 class SurfaceSamples(msgspec.Struct, frozen=True, tag="surface_samples"):
@@ -215,6 +216,12 @@ class DescentPath(msgspec.Struct, frozen=True):
     """By variable, whether the tape's gradient is None."""
     verdict: Verdict
 
+    def last_finite(self, step: float = math.inf) -> int:
+        """Return the last row up to a step where the place and f are numbers; without any, 0."""
+        count = int(min(step, len(self.values) - 1)) + 1
+        known = np.isfinite(self.values[:count]) & np.isfinite(self.x[:count]).all(axis=1)
+        return int(np.flatnonzero(known)[-1]) if known.any() else 0
+
 
 class DescentPaths(msgspec.Struct, frozen=True, tag="paths"):
     """One path for every runner of a descent."""
@@ -237,6 +244,8 @@ class Sweep(msgspec.Struct, frozen=True, tag="sweep_result"):
     start: float
     """f at the start."""
     seconds: float
+    diverged: np.ndarray
+    """(runners known by now, n): which of them a verdict calls diverged."""
 
 
 class StartMap(msgspec.Struct, frozen=True, tag="start_map"):
@@ -256,7 +265,7 @@ class StartMap(msgspec.Struct, frozen=True, tag="start_map"):
 
 
 LOST, ON_ITS_WAY, ELSEWHERE = -1, -2, -3
-"""Ends in a StartMap: beyond the numbers, nowhere in particular yet, and where only few end."""
+"""Ends in a StartMap: diverged, nowhere in particular yet, and where only few end."""
 
 
 Result = (

@@ -70,12 +70,32 @@ class Runner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return {**SCHEDULES[self.schedule].settings, **self.schedule_settings}
 
 
+def stable_factor(runner: Runner) -> float | None:
+    """Return what a stable learning rate is less than, times the largest curvature; None: nothing.
+
+    On a quadratic of curvature λ, with a = rate·λ, a step is a linear map of (x, v), stable where
+    its determinant D and trace T have |D| < 1 and |T| < 1 + D. Plain descent: |1 − a| < 1. Momentum
+    μ (Polyak's heavy ball): D = μ and T = 1 + μ − a. Nesterov's as Keras computes it,
+    v ← μv − rate·g, x ← x + μv − rate·g: D = μ(1 − a) and T = (1 + μ) − a(1 + μ). The other rules
+    divide by what the gradients have been, and are bounded by no curvature.
+    """
+    if runner.optimizer in {"tape", "sgd"}:
+        return 2.0
+    if runner.optimizer not in {"momentum", "nesterov"}:
+        return None
+    momentum = runner.all_settings()["momentum"]
+    if runner.optimizer == "nesterov":
+        return 2 * (1 + momentum) / (1 + 2 * momentum)
+    # Without friction it swings for ever.
+    return 2 * (1 + momentum) if momentum < 1 else None
+
+
 def labels(runners: Sequence[Runner]) -> list[str]:
     """Return what tells the runners apart: their optimizers, where needed with rate and number."""
-    names = [runner.optimizer for runner in runners]
+    names = [OPTIMIZERS[runner.optimizer].label for runner in runners]
     plain = [
-        r.optimizer if names.count(r.optimizer) == 1 else f"{r.optimizer} {r.rate:g}"
-        for r in runners
+        name if names.count(name) == 1 else f"{name} {runner.rate:g}"
+        for name, runner in zip(names, runners, strict=True)
     ]
     counts = [plain[: i + 1].count(label) for i, label in enumerate(plain)]
     return [
@@ -94,13 +114,13 @@ def problem_of(
     """Say why there can be no such runner; None where there can."""
     if optimizer not in OPTIMIZERS:
         return sentence(
-            "`{name}` is no optimizer; there are {names}.",
+            "“{name}” is no optimizer; there are {names}.",
             name=optimizer[:40],
-            names=", ".join(OPTIMIZERS),
+            names=", ".join(["own", *(name for name in OPTIMIZERS if name != "tape")]),
         )
     if schedule not in SCHEDULES:
         return sentence(
-            "`{name}` is no learning-rate schedule; there are {names}.",
+            "“{name}” is no learning-rate schedule; there are {names}.",
             name=schedule[:40],
             names=", ".join(SCHEDULES),
         )
@@ -130,8 +150,8 @@ def _settings_problem(
     for name, value in given.items():
         if name not in known:
             return sentence(
-                "`{owner}` has no setting `{name}`; it has {names}.",
-                owner=owner,
+                "“{owner}” has no setting “{name}”; it has {names}.",
+                owner="own" if owner == "tape" else owner,
                 name=name[:40],
                 names=", ".join(known) or "none",
             )
@@ -141,17 +161,17 @@ def _settings_problem(
         wrong = format_value(value)
         if math.isinf(high):
             return sentence(
-                "`{name}` is at least {low}, not {value}.", name=name, low=f"{low:g}", value=wrong
+                "“{name}” is at least {low}, not {value}.", name=name, low=f"{low:g}", value=wrong
             )
         if math.isinf(low):
             return sentence(
-                "`{name}` is at most {high}, not {value}.",
+                "“{name}” is at most {high}, not {value}.",
                 name=name,
                 high=f"{high:g}",
                 value=wrong,
             )
         return sentence(
-            "`{name}` is from {low} to {high}, not {value}.",
+            "“{name}” is from {low} to {high}, not {value}.",
             name=name,
             low=f"{low:g}",
             high=f"{high:,.0f}",

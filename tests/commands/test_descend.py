@@ -138,10 +138,10 @@ def test_a_descent_as_csv_and_as_text(run: Run) -> None:
         (["x^2 + y^2 + z"], "`z` has no value; give it one, for example z=1."),
         (["x^2", "--set", "q=3"], "`q` is not in the function."),
         (["x^2", "--set", "q"], "`q` sets nothing; write for example a=2."),
-        (["x^2", "--optimizer", "adagard"], "`adagard` is no optimizer; there are tape, sgd"),
-        (["x^2", "--schedule", "step"], "`step` is no learning-rate schedule; there are"),
-        (["x^2", "--set", "momentum=0.5"], "`tape` has no setting `momentum`; it has none."),
-        (["x^2", "--optimizer", "adam", "--set", "beta_1=2"], "`beta_1` is from 0 to 1, not 2."),
+        (["x^2", "--optimizer", "adagard"], "“adagard” is no optimizer; there are own, sgd"),
+        (["x^2", "--schedule", "step"], "“step” is no learning-rate schedule; there are"),
+        (["x^2", "--set", "momentum=0.5"], "“own” has no setting “momentum”; it has none."),
+        (["x^2", "--optimizer", "adam", "--set", "beta_1=2"], "“beta_1” is from 0 to 1, not 2."),
         (["x^2 + sni(x)"], "`sni` is not known; did you mean `sin`?"),
         ([""], "Type a function"),
     ],
@@ -153,3 +153,10 @@ def test_what_cannot_be_descended_is_said_with_status_1(
     assert (ran.status, ran.out) == (1, "")
     assert ran.err.startswith(said)
     assert ran.err.split("\n", 1)[0].endswith((".", "?"))
+
+
+@pytest.mark.parametrize("name", ["own", "tape", "own loop", "OWN"])
+def test_the_own_loop_is_found_under_its_old_name_too(run: Run, name: str) -> None:
+    line = ("descend", "x^2", "--start", "1", "--steps", "3")
+    named = run(*line, "--optimizer", name)
+    assert (named.status, named.out) == (0, run(*line).out)

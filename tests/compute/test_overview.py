@@ -140,9 +140,12 @@ def test_the_last_step_of_a_start_is_that_of_its_descent(steps: int) -> None:
 
     run = loop.begin(np.ones((1, 1)), asked.runners[0].all_settings(), ())
     rates = rates_of(asked.runners[0], steps)[:, None]
-    almost, ended = overview._followed(loop, run, rates, threading.Event())
-    np.testing.assert_allclose(almost[0], path.x[-2], rtol=1e-9)
-    np.testing.assert_allclose(ended[0], path.x[-1], rtol=1e-9)
+    way = overview._followed(loop, run, rates, threading.Event())
+    np.testing.assert_allclose(way.almost[0], path.x[-2], rtol=1e-9)
+    np.testing.assert_allclose(way.end[0], path.x[-1], rtol=1e-9)
+    lengths = np.abs(np.diff(path.x[:, 0]))
+    longest = [part.max(initial=0.0) for part in np.array_split(lengths, 3)]
+    np.testing.assert_allclose(way.longest[:, 0], longest, rtol=1e-9)
 
 
 def test_a_map_that_is_left_is_computed_no_further() -> None:
@@ -184,3 +187,48 @@ def test_a_loop_given_up_for_something_else_is_compiled_again() -> None:
     assert next(found) is None
     background.turn_to("another question")
     assert any(part is not None for part in found)
+
+
+def _verdicts(asked: DescentSpec, starts: list[float]) -> list[bool]:
+    """Return by start whether its own verdict calls it diverged."""
+    specs = [replace(asked, start=(start, 0.0)) for start in starts]
+    wholes = [next(p for p in descent.run(s) if p is not None and p.is_whole) for s in specs]
+    return [whole.paths[0].verdict.outcome == "diverged" for whole in wholes]
+
+
+@pytest.mark.parametrize(
+    ("text", "runner", "steps", "share"),
+    [
+        ("x^2", Runner("tape", 1.02), 40, 1.0),
+        ("x^2", Runner("tape", 1.0), 40, 0.0),
+        ("x^2", Runner("momentum", 2.1), 60, 1.0),
+        ("x^2", Runner("nesterov", 0.75), 60, 1.0),
+        ("x^4 - x^2", Runner("tape", 0.1), 60, None),
+        # It steps out of the domain, and the slope there may lead back.
+        ("ln x", Runner("tape", 0.1), 40, None),
+        ("x^2", Runner("tape", 1.02), 3, 0.0),
+    ],
+    ids=str,
+)
+def test_a_map_and_a_verdict_call_the_same_starts_diverged(
+    text: str, runner: Runner, steps: int, share: float | None
+) -> None:
+    asked = spec(text, runner, steps=steps, low=-3.0, high=3.1)
+    found = maps(StartsSpec(asked))[-1]
+    some = range(0, 256, 17)
+    said = _verdicts(asked, found.x[some].tolist())
+    assert (found.ends[0][some] == LOST).tolist() == said
+    if share is not None:
+        assert np.mean(said) == share
+
+
+def test_a_sweep_and_a_verdict_call_the_same_rates_diverged() -> None:
+    asked = spec("x^2", Runner("tape", 0.1), Runner("momentum", 0.1), steps=60)
+    found = sweeps(SweepSpec(asked, low=0.5, high=4.0, count=12))[-1]
+    for runner, diverged in zip(asked.runners, found.diverged, strict=True):
+        said = [
+            _verdicts(replace(asked, runners=(replace(runner, rate=rate),)), [1.0])[0]
+            for rate in found.rates.tolist()
+        ]
+        assert diverged.tolist() == said
+        assert 0 < sum(said) < len(said)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
@@ -23,6 +25,11 @@ from tests.compute.test_verdicts import (
 Case = tuple[str, tuple[float, ...], float, str, int, str]
 MINIMUM, MAXIMUM, SADDLE = "That is a minimum.", "That is a maximum.", "That is a saddle."
 FLAT = "f is flat there."
+LEVEL = "That is no minimum: f is level there and goes on down beyond it."
+NO_MINIMUM = "f jumps there and is lower beside it: that is no minimum."
+LOWEST = "f jumps up there; on this side of the jump it is lowest."
+LEAVING_MAXIMUM = "It is leaving a maximum: its steps grow."
+LEAVING_SADDLE = "It is leaving a saddle: its steps grow."
 UNTOLD = "Its curvature does not tell whether that is a minimum."
 
 
@@ -90,15 +97,41 @@ def test_what_is_said_of_an_end_is_what_the_hessian_of_the_tapes_says(case: Case
         ((ROSENBROCK, (1.0, 1.0), 0.001), MINIMUM),
         (("max(x, 0)", (-1.0,), 0.1), FLAT),
         (("sigmoid x", (-800.0,), 0.1), FLAT),
-        # Minimum, saddle and neither, none of which bends.
-        (("x^4", (0.0,), 0.1), UNTOLD),
-        (("x^3", (0.0,), 0.1), UNTOLD),
+        # What does not bend, or has a kink, is told by the slopes at both sides of one variable.
+        (("x^4", (0.0,), 0.1), MINIMUM),
+        (("-x^4", (0.0,), 0.1), MAXIMUM),
+        (("x^3", (0.0,), 0.1), LEVEL),
+        (("|x|", (0.0,), 0.1), MINIMUM),
+        (("x^2 + |x|", (0.0,), 0.1), MINIMUM),
+        (("-|x|", (0.0,), 0.1), MAXIMUM),
+        # Maxima at which the gradient is 0 but for rounding.
+        (("cos x", (2 * math.pi,), 0.1), MAXIMUM),
+        (("cos x", (-40 * math.pi,), 0.1), MAXIMUM),
+        (("cos x", (2 * math.pi,), 0.1, "tape", 100, "float32"), MAXIMUM),
+        (("sin x", (math.pi / 2,), 0.1), MAXIMUM),
+        (("cos x + cos y", (2 * math.pi, -2 * math.pi), 0.1), MAXIMUM),
+        (("cos x - cos y", (2 * math.pi, 2 * math.pi), 0.1, "adam", 1), SADDLE),
+        # Jumps: from above f(0) = 0, just below f is −1.
+        (("floor(x) + x^2", (3.0,), 0.1), NO_MINIMUM),
+        (("floor(x - 0.3) + (x - 0.3)^2", (3.0,), 0.1), NO_MINIMUM),
+        (("sign(x)/1000 + x^2", (3.0,), 0.1), NO_MINIMUM),
+        (("1e6 floor(x) + x^2", (3.0,), 0.1), NO_MINIMUM),
+        (("floor(x) + x^2", (-3.0,), 0.1), LOWEST),
+        (("ceil(x) + x^2", (-3.0,), 0.1), LOWEST),
+        (("floor(x) + x^2 + y^2", (3.0, 1.0), 0.1), NO_MINIMUM),
+        (("round(x)/10 + x^2", (2.0,), 0.1), MINIMUM),
+        # The edge of the domain.
+        (("x^2 + 0 sqrt(x)", (0.25,), 0.5, "tape", 1), ""),
+        (("(x - 1)^2 + 0 acos(x)", (1.0,), 0.1, "adam", 1), ""),
         (("x^4 + y^4 - 6x^2 y^2", (0.0, 0.0), 0.1), UNTOLD),
         (("x^3 - 3x y^2", (0.0, 0.0), 0.1), UNTOLD),
         (("x^2 + y^4", (0.0, 0.0), 0.1), UNTOLD),
         (("(x - y)^2", (1.0, 0.0), 0.1), UNTOLD),
         # Bent on one side only.
         (("max(x, 0)^2", (1.0,), 0.5), UNTOLD),
+        # On its way out of where it came near.
+        (("-x^2", (1e-17,), 0.1), LEAVING_MAXIMUM),
+        (("x^2 - y^2", (1.0, 1e-15), 0.1), LEAVING_SADDLE),
         # The gradient is 0 in float32 and nowhere else.
         (("e^-x", (200.0,), 0.1, "tape", 100, "float32"), ""),
     ],
@@ -133,6 +166,14 @@ def test_nothing_is_said_of_an_end_where_a_gradient_is_none() -> None:
             (ROSENBROCK, (-1.2, 1.0), 0.01),
             "The rate 0.01 is above 2/λmax = 0.001328 at the start.",
         ),
+        (
+            ("x^2", (1.0,), 4.5, "momentum", 300),
+            "The rate 4.5 is above 3.8/f″ = 1.9 at the start.",
+        ),
+        (
+            ("x^2 + 10y^2", (1.0, 1.0), 0.07, "nesterov", 300),
+            "The rate 0.07 is above 1.357/λmax = 0.06786 at the start.",
+        ),
     ],
 )
 def test_a_diverged_descent_names_the_bound_it_broke(case: tuple[object, ...], said: str) -> None:
@@ -143,7 +184,7 @@ def test_a_diverged_descent_names_the_bound_it_broke(case: tuple[object, ...], s
 @pytest.mark.parametrize(
     "case",
     [
-        ("x^2", (1.0,), 4.5, "momentum", 300),
+        ("x^2 - y^2", (1.0, 1.0), 3.0),
         ("-x^2", (1.0,), 0.1),
         ("ln x", (1.0,), 0.1),
         ("sqrt x", (-1.0,), 0.1),

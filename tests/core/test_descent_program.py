@@ -88,11 +88,11 @@ def test_the_program_of_a_race_takes_the_path_of_every_runner(text: str) -> None
     spec = DescentSpec(FunctionSpec().with_text(text), (1.5, -1.0), 60, runners)
     paths = run_program(spec)["paths"]
     assert list(paths) == [
-        "tape 0.1",
+        "own loop 0.1",
         "adam 0.1",
         "momentum",
         "adam 0.2",
-        "tape 0.1 (2)",
+        "own loop 0.1 (2)",
         "nesterov",
     ]
     for (label, path), expected in zip(paths.items(), paths_of(spec), strict=True):
@@ -116,7 +116,7 @@ def test_the_program_of_a_sweep_ends_where_the_sweep_does(dtype: str) -> None:
     rounding = 1e-6 if dtype == "float64" else 1e-4
     for losses, expected in zip(left["losses"].values(), found.losses, strict=True):
         np.testing.assert_allclose(losses, expected, rtol=rounding)
-    assert list(left["losses"]) == ["tape", "adam 0.1", "adam 0.2", "momentum"]
+    assert list(left["losses"]) == ["own loop", "adam 0.1", "adam 0.2", "momentum"]
 
 
 @pytest.mark.parametrize("optimizer", ["tape", "nadam"])

@@ -42,26 +42,26 @@ def test_what_is_given_replaces_the_default() -> None:
 @pytest.mark.parametrize(
     ("changes", "problem"),
     [
-        ({"optimizer": "adagard"}, "`adagard` is no optimizer; there are tape, "),
-        ({"schedule": "step"}, "`step` is no learning-rate schedule; "),
-        ({"settings": {"momentum": 0.9}}, "`tape` has no setting `momentum`; it has none"),
+        ({"optimizer": "adagard"}, "“adagard” is no optimizer; there are own, "),
+        ({"schedule": "step"}, "“step” is no learning-rate schedule; "),
+        ({"settings": {"momentum": 0.9}}, "“own” has no setting “momentum”; it has none"),
         (
             {"optimizer": "momentum", "settings": {"momentum": 1.5}},
-            "`momentum` is from 0 to 1, not 1.5.",
+            "“momentum” is from 0 to 1, not 1.5.",
         ),
-        ({"optimizer": "adam", "settings": {"epsilon": -1.0}}, "`epsilon` is at least 0, not "),
+        ({"optimizer": "adam", "settings": {"epsilon": -1.0}}, "“epsilon” is at least 0, not "),
         (
             {"optimizer": "ftrl", "settings": {"learning_rate_power": 0.5}},
-            "`learning_rate_power` is at most 0, not 0.5.",
+            "“learning_rate_power” is at most 0, not 0.5.",
         ),
-        ({"optimizer": "adam", "settings": {"beta_1": math.nan}}, "`beta_1` is from 0 to 1, "),
+        ({"optimizer": "adam", "settings": {"beta_1": math.nan}}, "“beta_1” is from 0 to 1, "),
         (
             {"schedule": "cosine", "schedule_settings": {"decay_steps": 0.0}},
-            "`decay_steps` is from 1 to 1,000,000, not 0.",
+            "“decay_steps” is from 1 to 1,000,000, not 0.",
         ),
         (
             {"schedule": "drop", "schedule_settings": {"boundary": 1e20}},
-            "`boundary` is from 1 to 1,000,000, not ",
+            "“boundary” is from 1 to 1,000,000, not ",
         ),
         (
             {"rate": 1e308, "schedule": "cosine"},
@@ -90,8 +90,11 @@ def test_a_rate_beyond_float32_is_none_for_keras() -> None:
     ("runners", "expected"),
     [
         ([Runner("adam", 0.1)], ["adam"]),
-        ([Runner("tape", 0.1), Runner("adam", 0.1)], ["tape", "adam"]),
-        ([Runner("adam", 0.1), Runner(), Runner("adam", 0.2)], ["adam 0.1", "tape", "adam 0.2"]),
+        ([Runner("tape", 0.1), Runner("adam", 0.1)], ["own loop", "adam"]),
+        (
+            [Runner("adam", 0.1), Runner(), Runner("adam", 0.2)],
+            ["adam 0.1", "own loop", "adam 0.2"],
+        ),
         ([Runner("adam", 0.1)] * 3, ["adam 0.1", "adam 0.1 (2)", "adam 0.1 (3)"]),
     ],
 )

@@ -176,7 +176,7 @@ def test_the_table_of_a_race_has_the_columns_of_every_runner_under_its_label() -
     table = descent_table(spec, *paths)
     assert table.titles == (
         "step",
-        *("tape x", "tape f", "tape ∂f/∂x"),
+        *("own loop x", "own loop f", "own loop ∂f/∂x"),
         *("adam 0.1 x", "adam 0.1 f", "adam 0.1 ∂f/∂x"),
         *("adam 0.2 x", "adam 0.2 f", "adam 0.2 ∂f/∂x"),
     )

@@ -110,7 +110,8 @@ def test_the_stable_bound_is_that_of_the_place_shown(descent: Person) -> None:
     descent.set_spec(start=(1.0, 0.0))
     see_whole(descent)
     descent.page.player.go_to(0)
-    descent.see(lambda: descent.page.controls.bound_text == "Stable below 2/λmax = 0.1667 here")
+    said = "Stable below 2/f″ = 0.1667, by the curvature at step 0."
+    descent.see(lambda: descent.page.controls.bound_text == said)
     slider = row_of(descent).slider  # type: ignore[attr-defined]
     assert is_close(slider._bound, 1 / 6)
 
@@ -119,8 +120,43 @@ def test_there_is_no_bound_where_the_curve_does_not_bend_up(descent: Person) -> 
     descent.paste_function("-x^2")
     see_whole(descent)
     descent.page.player.go_to(0)
-    descent.see(lambda: "No bound" in descent.page.controls.bound_text)
+    descent.see(lambda: "bends down" in descent.page.controls.bound_text)
     assert row_of(descent).slider._bound is None  # type: ignore[attr-defined]
+
+
+def test_the_bound_is_that_of_the_chosen_rule(descent: Person) -> None:
+    descent.paste_function("x^2")
+    descent.set_spec(start=(1.0, 0.0), runners=(Runner("momentum", 0.1),))
+    see_whole(descent)
+    descent.page.player.go_to(0)
+    said = "Stable below 2(1+μ)/f″ = 1.9, by the curvature at step 0."
+    descent.see(lambda: descent.page.controls.bound_text == said)
+    descent.set_spec(runners=(Runner("adam", 0.1), Runner("nesterov", 0.1)))
+    see_whole(descent)
+    descent.see(lambda: "No stable rate is known" in descent.page.controls.bound_text)
+    assert row_of(descent).slider._bound is None  # type: ignore[attr-defined]
+    assert is_close(row_of(descent, 1).slider._bound, 3.8 / 2.8 / 2)  # type: ignore[attr-defined]
+
+
+def test_a_saddle_has_no_stable_rate(descent: Person) -> None:
+    descent.paste_function("x^2 - y^2")
+    descent.set_spec(start=(1.0, 0.0))
+    see_whole(descent)
+    descent.page.player.go_to(0)
+    said = "No stable rate at step 0: f bends down there in one direction."
+    descent.see(lambda: descent.page.controls.bound_text == said)
+    assert row_of(descent).slider._bound is None  # type: ignore[attr-defined]
+    assert descent.page.controls.inspector.rate_text == "none here"
+
+
+def test_the_bound_of_a_descent_that_is_lost_is_that_of_its_last_place(descent: Person) -> None:
+    descent.paste_function("x^2")
+    descent.set_spec(start=(1.0, 0.0), runners=(Runner("tape", 1e60),))
+    see_whole(descent)
+    descent.page.player.go_to(100)
+    assert np.isnan(path_of(descent).values[-1])
+    said = "Stable below 2/f″ = 1, by the curvature at step 2."
+    descent.see(lambda: descent.page.controls.bound_text == said)
 
 
 def test_the_bound_of_an_earlier_place_is_not_kept_where_the_path_is_lost(descent: Person) -> None:
@@ -194,7 +230,7 @@ def test_the_settings_of_an_optimizer_are_shown_changed_and_refused(descent: Per
     descent.type_number(fields["beta_1"], "0.5")
     assert descent.spec.runners[0].settings == {"beta_1": 0.5}
     descent.type_number(fields["beta_2"], "1.5")
-    assert expect_refused(fields["beta_2"]) == "`beta_2` is from 0 to 1, not 1.5."
+    assert expect_refused(fields["beta_2"]) == "“beta_2” is from 0 to 1, not 1.5."
     assert descent.spec.runners[0].settings == {"beta_1": 0.5}
     choose(row._optimizer, "nadam")  # type: ignore[attr-defined]
     assert descent.spec.runners[0].settings == {"beta_1": 0.5}
@@ -216,7 +252,7 @@ def test_every_schedule_can_be_chosen_and_set(descent: Person) -> None:
     see_whole(descent)
     assert np.allclose(path_of(descent).rates[:6], [0.1] * 4 + [0.01] * 2)
     descent.type_number(row._fields["boundary"], "1e20")  # type: ignore[attr-defined]
-    assert "`boundary` is from 1 to 1,000,000" in expect_refused(row._fields["boundary"])  # type: ignore[attr-defined]
+    assert "“boundary” is from 1 to 1,000,000" in expect_refused(row._fields["boundary"])  # type: ignore[attr-defined]
 
 
 def test_up_to_eight_race_from_one_start(descent: Person) -> None:

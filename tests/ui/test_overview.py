@@ -247,7 +247,7 @@ def test_a_chip_colours_all_starts_and_the_legend_says_where_they_end(descent: P
     assert found.ends.shape == (256, 256)
     assert set(_legend(descent)) == {"(3, 2)", "(−2.81, 3.13)", "(−3.78, −3.28)", "(3.58, −1.85)"}
     assert sum(round(10 * part) for part in _legend(descent).values()) == 1000
-    assert controls.legend_title == "Where bare tape loop ends"
+    assert controls.legend_title == "Where gradient descent (own loop) ends, or is near to ending"
     descent.press(Qt.Key.Key_Z, CONTROL, on=descent.shell)
     assert not descent.spec.starts
     assert controls.legend == []
@@ -259,7 +259,7 @@ def test_with_one_variable_the_legend_has_numbers(descent: Person) -> None:
     descent.set_spec(starts=True, steps=60, low=-6.0, high=6.0)
     assert _see_starts(descent).ends.shape == (1, 256)
     legend = _legend(descent)
-    assert set(legend) >= {"−0.71", "0.71", "lost: NaN or ∞"}
+    assert set(legend) >= {"−0.71", "0.71", "diverged"}
     assert sum(round(10 * part) for part in legend.values()) == 1000
 
 
@@ -291,7 +291,7 @@ def test_the_map_is_that_of_the_first_runner_and_follows_its_rate_at_rest(
     assert (_see_starts(descent).ends < 0).all()
     descent.set_spec(runners=(Runner("adam", 0.1),))
     _see_starts(descent)
-    assert descent.page.controls.overview.legend_title == "Where Adam ends"
+    assert descent.page.controls.overview.legend_title == "Where Adam ends, or is near to ending"
 
 
 def test_the_map_stays_while_the_picture_is_moved_and_then_covers_it_again(
@@ -423,7 +423,7 @@ def test_the_numbers_of_all_that_is_shown_can_be_chosen(descent: Person) -> None
     assert side._model.rowCount() == descent.spec.steps + 1
     descent.press(Qt.Key.Key_Down, on=side._chooser)
     assert (side.table, side._model.rowCount()) == ("all rates", len(sweep.rates))
-    assert side._model._table.titles == ("rate", "tape", "adam")
+    assert side._model._table.titles == ("rate", "own loop", "adam")
     descent.window.files.copy_side()
     copied = QGuiApplication.clipboard().text().splitlines()
     assert copied[0] == "rate\ttape\tadam"

@@ -30,12 +30,16 @@ def _figure(qtbot: QtBot, text: str, width: int = 900, **changes: object) -> Des
     return figure
 
 
+def _are_lost(rows: list[np.ndarray]) -> np.ndarray:
+    return ~np.isfinite(rows) | (np.abs(rows) > 1e100)
+
+
 def _swept(qtbot: QtBot, *losses: object, start: float = 1.0, width: int = 900) -> DescentFigure:
     """Return a figure with rows of losses, each a number or an array of them."""
     runners = tuple(Runner("tape", 0.1 * (i + 1)) for i in range(len(losses)))
     figure = _figure(qtbot, "x^2", width, sweep=True, runners=runners)
     rows = [np.broadcast_to(np.asarray(row, float), RATES.shape) for row in losses]
-    figure.show_sweep(Sweep(RATES, np.array(rows), start, 0.0))
+    figure.show_sweep(Sweep(RATES, np.array(rows), start, 0.0, _are_lost(rows)))
     figure.image(1.0)
     return figure
 
@@ -78,7 +82,7 @@ def test_losses_below_0_are_shown_above_the_least_of_all_runners(qtbot: QtBot) -
     assert figure.sweep_chart._titles[0].startswith("loss − least")
 
 
-def test_what_ends_far_above_the_start_counts_as_diverged_and_does_not_stretch_the_axis(
+def test_what_diverged_has_no_line_and_does_not_stretch_the_axis(
     qtbot: QtBot,
 ) -> None:
     losses = np.where(RATES > 1, 1e200, 1e-4)

@@ -68,7 +68,7 @@ def _is_of(person: Person, number: int, step: int) -> bool:
 def test_the_numbers_of_a_step_are_those_of_the_update_rule(racing: Person) -> None:
     _race(racing, Runner("tape", 0.25))
     racing.page.player.go_to(1)
-    assert _title(racing) == "STEP 1 — BARE TAPE LOOP"
+    assert _title(racing) == "STEP 1 — GRADIENT DESCENT (OWN LOOP)"
     assert racing.page.controls.step_text.splitlines() == [
         "f           0.25",
         "",
@@ -190,7 +190,7 @@ def test_the_stable_bound_is_that_at_the_place_of_the_chosen_runner(racing: Pers
     places = [1 - 0.04, 1 - 0.4]
     for number in (1, 0):
         _click(racing, number)
-        bound = f"= {2 / (12 * places[number] ** 2):.4g} here"
+        bound = f"= {2 / (12 * places[number] ** 2):.4g}, by the curvature at step 1."
         racing.see(lambda bound=bound: bound in racing.page.controls.bound_text)
 
 
@@ -240,7 +240,7 @@ def test_a_verdict_says_to_what_it_converged_and_which_bound_it_broke(racing: Pe
     racing.paste_function("a x^2")
     _race(racing, Runner("tape", 0.4), Runner("tape", 1.02))
     first, second = racing.page.controls.verdicts
-    assert first == "Bare tape loop 0.4: Converged at step 9, to 0. That is a minimum."
+    assert first == "Gradient descent (own loop) 0.4: Converged at step 9, to 0. That is a minimum."
     assert second.endswith(" The rate 1.02 is above 2/f″ = 1 at the start.")
 
 
@@ -254,4 +254,4 @@ def test_the_numbers_follow_the_player_without_a_break(racing: Person) -> None:
 def test_two_of_one_optimizer_are_told_apart_by_their_rates(racing: Person) -> None:
     _race(racing, Runner("adam", 0.1), Runner("adam", 0.2), Runner("tape", 0.1))
     said = [verdict.partition(":")[0] for verdict in racing.page.controls.verdicts]
-    assert said == ["Adam 0.1", "Adam 0.2", "Bare tape loop"]
+    assert said == ["Adam 0.1", "Adam 0.2", "Gradient descent (own loop)"]

@@ -19,7 +19,7 @@ from explorer.ui.theme import Theme, text_font
 
 _PALE = 0.3
 _FAR = 100.0
-"""Times the loss at the start that a loss may be before the descent is taken for diverged."""
+"""Times the loss at the start up to which the axis follows a loss."""
 _LEAST_DECADES, _MOST_DECADES = 2, 24
 _LANE = 4.0
 """Pixels from one runner's mark of divergence to the next."""
@@ -82,13 +82,13 @@ class SweepChart(QObject):
         self.sweep, self._is_stale, self._rows = sweep, False, []
         self._version += 1
         if sweep is not None:
-            least, self._rows = _logarithms(sweep)
+            least, self._rows, top = _logarithms(sweep)
             of = self.tr("loss") if least == 0.0 else self.tr("loss − least")
             self._titles = (
                 self.tr("{loss} after {steps} steps, by rate").format(loss=of, steps=steps),
                 self.tr("{loss}, by rate").format(loss=of),
             )
-            self._show_range(*_decades(self._rows))
+            self._show_range(*_decades(self._rows, top))
         self.plot.layer.update()
 
     def set_stale(self) -> None:
@@ -226,26 +226,30 @@ class SweepChart(QObject):
         return min(float(self.plot.view.y_to_pixel(value)), self.plot.view.height)
 
 
-def _logarithms(sweep: Sweep) -> tuple[float, list[np.ndarray]]:
-    """Return what is taken off every loss, and log₁₀ of the rest; NaN where it diverged."""
-    finite = sweep.losses[np.isfinite(sweep.losses)]
-    least = min(float(finite.min(initial=math.inf)), sweep.start)
+def _logarithms(sweep: Sweep) -> tuple[float, list[np.ndarray], float]:
+    """Return what is taken off every loss, log₁₀ of the rest, and up to where that is shown.
+
+    It is NaN where the descent diverged, by the same rule as its verdict.
+    """
+    kept = np.isfinite(sweep.losses) & ~sweep.diverged
+    least = min(float(sweep.losses[kept].min(initial=math.inf)), sweep.start)
     if not math.isfinite(least) or least > 0:
         least = 0.0
     with np.errstate(all="ignore"):
         above, bound = sweep.losses - least, _FAR * (sweep.start - least)
+        kept &= np.isfinite(above)
+        rows = np.where(kept, np.log10(np.where(kept, above, 1.0)), np.nan)
         # From a start that is no number, or already the least, every loss is as good as another.
-        is_kept = np.isfinite(above) & ((above <= bound) | (not 0 < bound < math.inf))
-        return least, list(np.where(is_kept, np.log10(np.where(is_kept, above, 1.0)), np.nan))
+        return least, list(rows), math.log10(bound) if 0 < bound < math.inf else math.inf
 
 
-def _decades(rows: list[np.ndarray]) -> tuple[float, float]:
+def _decades(rows: list[np.ndarray], most: float) -> tuple[float, float]:
     """Return the whole decades shown: the last ones of a fast descent are round-off."""
     values = np.concatenate(rows)
     values = values[np.isfinite(values)]
     if not len(values):
         return -1.0, 1.0
-    top = math.ceil(float(values.max()) - 1e-9)
+    top = math.ceil(min(float(values.max()), max(most, float(values.min()))) - 1e-9)
     bottom = math.floor(float(values.min()) + 1e-9)
     bottom = min(max(bottom, top - _MOST_DECADES), top - _LEAST_DECADES)
     return float(bottom), float(top)

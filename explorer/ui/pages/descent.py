@@ -54,6 +54,8 @@ class DescentPage(Page):
         self._ground_spec: CurveSpec | SurfaceSpec | None = None
         self._inspector = Requester(engine, self)
         self._inspector.answered.connect(self._on_inspected)
+        self._inspected_step = 0
+        """Whose place was asked for last."""
         self._inspecting = QTimer(self)
         self._inspecting.setSingleShot(True)
         self._inspecting.setInterval(_INSPECT_AFTER)
@@ -250,15 +252,19 @@ class DescentPage(Page):
         if self.paths is None or spec is None:
             return
         path = self.paths.paths[self.controls.verdict_list.choice]
-        place = path.x[min(int(self.player.step), len(path.x) - 1)]
+        # Of a place that is no number nothing can be said: the last one before it tells why.
+        step = path.last_finite(self.player.step)
+        place = path.x[step]
         if all(map(math.isfinite, place)):
+            self._inspected_step = step
             at = tuple(map(float, place))
             self._inspector.ask(InspectSpec(spec.function, at, spec.dtype))
         else:
             self.controls.show_inspection(None)
 
     def _on_inspected(self, spec: InspectSpec, result: Inspection) -> None:
-        self.controls.show_inspection(result)
+        if self.paths is not None:
+            self.controls.show_inspection(result, self._inspected_step)
 
     def table(self) -> Table | None:
         """Return the paths of all runners."""

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.core.notation import format_value
+from explorer.core.curvature import bound
 from explorer.core.optimizers import OPTIMIZERS
 from explorer.core.presets import PRESETS
 from explorer.core.results import DescentPaths, Inspection, Verdict
@@ -144,6 +144,13 @@ class DescentControls(Controls):
         self._bound = labelled("", "muted")
         self._bound.setAccessibleName(self.tr("Largest stable learning rate"))
         self._bound.setWordWrap(True)
+        self._bound.setToolTip(
+            self.tr(
+                "λmax is the greatest curvature of f at that step of the chosen optimizer, μ the "
+                "momentum. In a bowl of that curvature the rule settles below the bound, and above "
+                "it every step is longer than the one before."
+            )
+        )
         # What is below stays where it is until the bound is known.
         self._bound.setMinimumHeight(QFontMetrics(text_font(12)).lineSpacing())
         column.addWidget(self._bound)
@@ -247,30 +254,24 @@ class DescentControls(Controls):
         """The numbers of the step shown."""
         return self.step_numbers.text
 
-    def show_inspection(self, inspection: Inspection | None) -> None:
-        """Show the largest stable learning rate at the place of the step shown.
+    def show_inspection(self, inspection: Inspection | None, step: int = 0) -> None:
+        """Show the largest stable learning rate by the curvature at a step of the chosen runner.
 
         There is no inspection of a place that is no number.
         """
-        bound = inspection.stable_rate if inspection is not None else None
-        self.runner_list.show_bound(bound)
+        self.runner_list.show_inspection(inspection)
         if inspection is None:
             self.inspector.show_nothing("—")
-        else:
-            self.inspector.show_inspection(inspection)
-        if inspection is None or not inspection.eigenvalues:
-            self._bound.setText(self.tr("No bound here: f″ is no number."))
-        elif bound is None:
-            self._bound.setText(self.tr("No bound here: f does not bend up."))
-        else:
-            self._bound.setText(
-                self.tr("Stable below 2/λmax = {bound} here").format(bound=format_value(bound, 4))
-            )
+            self._bound.setText(self.tr("No stable rate: the start is no number."))
+            return
+        self.inspector.show_inspection(inspection)
+        chosen = self._answered.runners[self.verdict_list.choice]
+        self._bound.setText(translated(bound(inspection, chosen, step)))
 
     def forget_paths(self) -> None:
         """Have no numbers any more."""
         self._paths = None
-        self.runner_list.show_bound(None)
+        self.runner_list.show_inspection(None)
         self._bound.setText("")
 
     @property
@@ -298,7 +299,7 @@ class DescentControls(Controls):
 def _titles(runners: Sequence[Runner]) -> list[str]:
     """Return what people call the optimizers, with what tells two of a kind apart."""
     return [
-        OPTIMIZERS[runner.optimizer].title + label.removeprefix(runner.optimizer)
+        OPTIMIZERS[runner.optimizer].title + label.removeprefix(OPTIMIZERS[runner.optimizer].label)
         for runner, label in zip(runners, labels(runners), strict=True)
     ]
 

@@ -103,7 +103,12 @@ class Inspector(QWidget):
         self._none_note = _note(self.tr("What None means"))
         self._eigenvalues = _number(self.tr("Eigenvalues of the Hessian"))
         self._rate = _number(self.tr("Largest stable learning rate"))
-        self._rate.setToolTip(self.tr("Plain descent is stable here below 2/λmax"))
+        self._rate.setToolTip(
+            self.tr(
+                "Below 2/λmax plain descent settles in a bowl that bends as f does at this point, "
+                "above it the steps grow. Where f bends down in a direction, no rate is stable."
+            )
+        )
         self._shape = _note(self.tr("What the eigenvalues say"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -196,7 +201,10 @@ class Inspector(QWidget):
         self._eigenvalues.setText("  ".join(format_value(v, 6) for v in values) or "—")
         self._eigenvalues.setToolTip(as_tip("  ".join(map(repr, values))))
         rate = inspection.stable_rate
-        self._rate.setText("—" if rate is None else f"2/λ = {format_value(rate, 6)}")
+        if rate is not None:
+            self._rate.setText(f"2/λ = {format_value(rate, 6)}")
+        else:
+            self._rate.setText(self.tr("none here") if values else "—")
         words = shape(inspection)
         self._shape.setText("" if words is None else translated(words))
         self._shape.setVisible(words is not None)

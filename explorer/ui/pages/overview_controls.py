@@ -59,6 +59,7 @@ class OverviewControls(QWidget):
         column.addLayout(row)
         self._legend = QWidget()
         self._title = labelled("", "muted")
+        self._title.setWordWrap(True)
         self._title.setAccessibleName(self.tr("What the colours of the starts mean"))
         self._grid = QGridLayout(self._legend)
         self._grid.setContentsMargins(0, 2, 0, 0)
@@ -85,7 +86,9 @@ class OverviewControls(QWidget):
         """Show how many starts a runner takes where, each end in its colour."""
         self._legend.show()
         title = OPTIMIZERS[runner.optimizer].title
-        self._title.setText(self.tr("Where {optimizer} ends").format(optimizer=title))
+        self._title.setText(
+            self.tr("Where {optimizer} ends, or is near to ending").format(optimizer=title)
+        )
         rows = self._parts(found)
         while len(self._rows) < len(rows):
             self._add_row()
@@ -108,7 +111,7 @@ class OverviewControls(QWidget):
         others = sum(parts[end] for end in places[_MOST_ROWS:]) + parts.get(ELSEWHERE, 0.0)
         if others:
             rows.append((ELSEWHERE, self.tr("in other places"), others))
-        names = {LOST: self.tr("lost: NaN or ∞"), ON_ITS_WAY: self.tr("still moving")}
+        names = {LOST: self.tr("diverged"), ON_ITS_WAY: self.tr("not near any end yet")}
         return rows + [(end, name, parts[end]) for end, name in names.items() if end in parts]
 
     def _add_row(self) -> None:

@@ -11,7 +11,9 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from explorer.core.curvature import stable_rate
 from explorer.core.optimizers import OPTIMIZERS
+from explorer.core.results import Inspection
 from explorer.core.runners import Runner, problem_of, rate_problem
 from explorer.core.schedules import SCHEDULES
 from explorer.core.specs import MAX_RUNNERS
@@ -23,6 +25,9 @@ from explorer.ui.translation import translated
 
 _EXPONENTS = (-5.0, 1.0)
 """Learning rates of the slider, as powers of ten."""
+_GROOVE = 7
+"""Pixels from the slider's end to the end of its groove."""
+_PALE = 0.18
 _USUAL_RATES = {"adam": 0.1, "adamw": 0.1, "adamax": 0.1, "nadam": 0.1, "lion": 0.05,
                 "rmsprop": 0.05, "adagrad": 0.5, "adadelta": 1.0, "ftrl": 0.5}  # fmt: skip
 
@@ -33,25 +38,32 @@ class RateSlider(Slider):
     def __init__(self) -> None:
         super().__init__("", "")
         self._bound: float | None = None
-        self._mark = "#000000"
+        self._theme: Theme | None = None
 
-    def show_bound(self, bound: float | None, colour: str) -> None:
-        """Mark a learning rate."""
-        self._bound, self._mark = bound, colour
-        self.update()
+    def show_bound(self, bound: float | None, theme: Theme) -> None:
+        """Mark a learning rate, and what lies beyond it."""
+        if (bound, theme) != (self._bound, self._theme):
+            self._bound, self._theme = bound, theme
+            self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the mark behind the slider."""
-        if self._bound is not None and self._bound > 0:
+        """Draw the mark behind the slider, and a band over the rates that are not stable."""
+        if self._bound is not None and self._bound > 0 and self._theme is not None:
             low, high = _EXPONENTS
             part = (math.log10(self._bound) - low) / (high - low)
-            if 0 <= part <= 1:
-                painter = QPainter(self)
-                painter.setPen(QPen(QColor(self._mark), 2))
-                at = round(7 + part * (self.width() - 14))
-                painter.drawLine(at, 1, at, self.height() - 2)
-                painter.end()
+            if part <= 1:
+                self._paint_mark(max(part, 0.0), self._theme)
         super().paintEvent(event)
+
+    def _paint_mark(self, part: float, theme: Theme) -> None:
+        painter = QPainter(self)
+        at, end = round(_GROOVE + part * (self.width() - 2 * _GROOVE)), self.width() - _GROOVE
+        beyond = QColor(theme.error)
+        beyond.setAlphaF(_PALE)
+        painter.fillRect(at, 3, end - at, self.height() - 6, beyond)
+        painter.setPen(QPen(QColor(theme.error), 2))
+        painter.drawLine(at, 1, at, self.height() - 2)
+        painter.end()
 
 
 class RunnerRow(QWidget):
@@ -141,7 +153,13 @@ class RunnerRow(QWidget):
         self._optimizer.setToolTip(self.tr("The rule by which it steps"))
         rate = self.tr("Learning rate {number}").format(number=number)
         self.rate_field.describe(rate)
-        self.slider.describe(rate, self.tr("Learning rate, logarithmic; the mark is 2/λmax"))
+        self.slider.describe(
+            rate,
+            self.tr(
+                "Learning rate, logarithmic. The mark is the largest stable one at the step shown; "
+                "in the band beyond it the steps grow: try it"
+            ),
+        )
         self._more.describe(self.tr("Settings and schedule of {number}").format(number=number))
         self.remove_button.describe(self.tr("Remove optimizer {number}").format(number=number))
         self._schedule.setAccessibleName(self.tr("Schedule {number}").format(number=number))
@@ -182,10 +200,10 @@ class RunnerRow(QWidget):
         for field in (self.rate_field, *self._fields.values()):
             field.take_back()
 
-    def show_bound(self, bound: float | None) -> None:
-        """Mark the largest stable rate, which holds for plain descent."""
-        is_plain = self.runner.optimizer in {"tape", "sgd"}
-        self.slider.show_bound(bound if is_plain else None, self._theme.muted)
+    def show_inspection(self, inspection: Inspection | None) -> None:
+        """Mark the largest rate at which this optimizer is stable by the curvature of a place."""
+        rate = None if inspection is None else stable_rate(inspection, self.runner)
+        self.slider.show_bound(rate, self._theme)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
@@ -263,7 +281,7 @@ class RunnerRow(QWidget):
     def _emit(self, key: str, **changes: Any) -> None:  # noqa: ANN401
         asked = {"optimizer": self.runner.optimizer, "schedule": self.runner.schedule, **changes}
         if rate_problem(asked["optimizer"], self.runner.rate, asked["schedule"]) is not None:
-            # A rate that only the bare loop can have.
+            # A rate that only the own loop can have.
             changes = {"rate": Runner().rate, **changes}
         self.changed.emit(replace(self.runner, **changes), key)
 
@@ -312,10 +330,10 @@ class RunnerList(QWidget):
                 row.show_runner(runners[i], is_only=len(runners) == 1)
         self.add_button.setEnabled(len(runners) < MAX_RUNNERS)
 
-    def show_bound(self, bound: float | None) -> None:
-        """Mark the largest stable learning rate on every slider that it holds for."""
+    def show_inspection(self, inspection: Inspection | None) -> None:
+        """Mark each optimizer's largest stable learning rate on its slider."""
         for row in self.rows:
-            row.show_bound(bound)
+            row.show_inspection(inspection)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
