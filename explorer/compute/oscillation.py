@@ -24,11 +24,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from explorer.core.first_view import first_range
 from explorer.core.notation import derivative_name, distinct_texts
 from explorer.core.results import Detail
 from explorer.core.sentence import Sentence, sentence
 from explorer.core.specs import CurveSpec
-from explorer.core.view import fitted_range
 
 Rows = list[np.ndarray | None]
 Evaluate = Callable[[np.ndarray], Rows]
@@ -76,7 +76,7 @@ class Frame(NamedTuple):
         """Return the range that a spec asks for, or the one that is fitted to its curves."""
         bottom, top = spec.bottom, spec.top
         if bottom is None or top is None:
-            bottom, top = fitted_range([rows[k] for k in spec.visible()])
+            bottom, top = first_range([rows[k] for k in spec.visible()])
         return cls(bottom, top, (top / 2 - bottom / 2) / (spec.samples * _HEIGHT) * 2)
 
 

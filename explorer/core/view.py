@@ -23,7 +23,7 @@ _MOST_PI = 10**6
 """Largest multiple of π that is written as one."""
 
 
-def fitted_range(curves: list[np.ndarray | None]) -> tuple[float, float]:
+def fitted_range(curves: Sequence[np.ndarray | None]) -> tuple[float, float]:
     """Return the vertical range that shows f well, and its derivatives where they fit.
 
     Args:
@@ -33,7 +33,7 @@ def fitted_range(curves: list[np.ndarray | None]) -> tuple[float, float]:
     values, the range follows the middle. A derivative that would shrink f too much leaves the
     picture instead.
     """
-    ranges = [r for r in map(_robust_range, curves) if r is not None]
+    ranges = [r for r in map(robust_range, curves) if r is not None]
     if not ranges:
         return -1.0, 1.0
     low, high = ranges[0]
@@ -44,7 +44,7 @@ def fitted_range(curves: list[np.ndarray | None]) -> tuple[float, float]:
     for other_low, other_high in ranges[1:]:
         if other_low >= floor and other_high <= ceiling:
             low, high = min(low, other_low), max(high, other_high)
-    return _with_margin(low, high)
+    return with_margin(low, high)
 
 
 def descent_range(spec: DescentSpec, paths: Sequence[DescentPath]) -> tuple[float, float]:
@@ -62,7 +62,8 @@ def descent_range(spec: DescentSpec, paths: Sequence[DescentPath]) -> tuple[floa
     return sensible_range(low - margin, high + margin)
 
 
-def _robust_range(y: np.ndarray | None) -> tuple[float, float] | None:
+def robust_range(y: np.ndarray | None) -> tuple[float, float] | None:
+    """Return the range of the values without poles, None where there is no number."""
     if y is None:
         return None
     finite = y[np.isfinite(y)]
@@ -77,7 +78,8 @@ def _robust_range(y: np.ndarray | None) -> tuple[float, float] | None:
     return max(low, inner_low - inner / 4), min(high, inner_high + inner / 4)
 
 
-def _with_margin(low: float, high: float) -> tuple[float, float]:
+def with_margin(low: float, high: float) -> tuple[float, float]:
+    """Return a range with some room above and below."""
     if low == high:
         half = abs(low) / 2 or 1.0
         return low - half, high + half

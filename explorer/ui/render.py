@@ -10,6 +10,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from explorer.core.files import write_atomic, writing
+from explorer.core.first_view import first_range
 from explorer.core.results import (
     CurveFeatures,
     CurveSamples,
@@ -30,7 +31,7 @@ from explorer.core.specs import (
 from explorer.core.tables import Table, curves_table, descent_table, surface_table, training_table
 from explorer.core.training import TrainingResult, TrainingRun, TrainingSpec
 from explorer.core.training_runs import RunCurves
-from explorer.core.view import descent_range, fitted_range
+from explorer.core.view import descent_range
 from explorer.ui.application import make_application
 from explorer.ui.asking import Asking
 from explorer.ui.export import FORMATS, write_figure, write_table
@@ -274,12 +275,9 @@ def _film(
 
 def _range_of_all(spec: CurveSpec, parameter: Parameter, asking: Asking) -> tuple[float, float]:
     """Return the vertical range that shows the curves of all values of a letter well."""
-    rows: dict[int, list[np.ndarray]] = {order: [] for order in spec.visible()}
+    ends: list[tuple[float, float]] = []
     for value in np.linspace(parameter.low, parameter.high, _FITTED_TO).tolist():
         samples = asking.take(with_value(spec, parameter, value))
         assert isinstance(samples, CurveSamples)
-        for order, found in rows.items():
-            row = samples.derivatives[order]
-            if row is not None:
-                found.append(row)
-    return fitted_range([np.concatenate(found) if found else None for found in rows.values()])
+        ends.append(first_range([samples.derivatives[order] for order in spec.visible()]))
+    return min(low for low, _ in ends), max(high for _, high in ends)

@@ -6,21 +6,23 @@ import math
 
 import numpy as np
 from msgspec.structs import replace
-from pyqtgraph.GraphicsScene.mouseEvents import MouseDragEvent
+from pyqtgraph.GraphicsScene.mouseEvents import HoverEvent, MouseDragEvent
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
+from explorer.core.first_view import first_range
 from explorer.core.notation import derivative_name
-from explorer.core.results import CurveFeatures, CurveSamples
+from explorer.core.results import CurveFeatures, CurveSamples, Feature, FeatureKind
 from explorer.core.specs import CurveSpec, sensible_range
-from explorer.core.view import fitted_range
 from explorer.ui.figures.bands import bands, paint_band, paint_remark
 from explorer.ui.figures.content import Content
 from explorer.ui.figures.errors import ErrorPicture
 from explorer.ui.figures.lines import Line, dotted, lines, stroke
+from explorer.ui.figures.marks import label_of, paint_label, paint_marks
 from explorer.ui.figures.plane import PlaneFigure
 from explorer.ui.figures.plot import Plot
+from explorer.ui.figures.polynomials import degrees_of, end_of, name_of, pen_of, polynomial
 from explorer.ui.figures.view import View
 from explorer.ui.theme import Theme, curve_pen, text_font
 
@@ -52,6 +54,8 @@ class CurvesFigure(PlaneFigure):
         self._fitted: tuple[float, float] | None = None
         self._refits = True
         self._grabbed: tuple[str, View] | None = None
+        self._near: Feature | None = None
+        """The mark under the mouse."""
         self._clicked: tuple[float, float] | None = None
         """Where the last click found the point, and where it put it."""
         self._pixels = 0
@@ -110,10 +114,9 @@ class CurvesFigure(PlaneFigure):
         if not keeps_features:
             self._content.features = None
         if (self._refits and not is_late) or self._fitted is None:
-            self._fitted = fitted_range(
-                [self._content.row(k) for k in self._content.spec.visible()]
-            )
-            self._refits = False
+            self._fitted = first_range([self._content.row(k) for k in self._content.spec.visible()])
+            # A late answer is drawn, but the range is for what comes.
+            self._refits = self._refits and is_late
         self.main_plot.hasten()
         self._apply_view()
         if not keeps_errors:
@@ -262,16 +265,17 @@ class CurvesFigure(PlaneFigure):
         painter.setOpacity(self.opacity)
         if content.samples is not None:
             self._paint_poles(painter, view)
-            # Below f, so that where a polynomial hugs it, it is f that is seen.
+            # f last, and over it polynomials in dashes, through which it is seen where they hug it.
             *higher, lowest = sorted(content.spec.visible(), reverse=True) or [0]
             for order in higher:
                 self._paint_curve(painter, view, order)
             self._paint_difference(painter, view)
-            self._paint_polynomials(painter, view)
             if content.spec.visible():
                 self._paint_curve(painter, view, lowest)
+            self._paint_polynomials(painter, view)
             self._paint_features(painter, view)
             self._paint_point(painter, view)
+            self._paint_mark_labels(painter, view)
             if content.samples.has_bands:
                 paint_remark(painter, theme, self.tr("band: faster than the pixels"))
         painter.restore()
@@ -311,48 +315,60 @@ class CurvesFigure(PlaneFigure):
 
     def _paint_polynomials(self, painter: QPainter, view: View) -> None:
         """Paint the tangent and the Taylor polynomials at the point."""
-        spec = self._content.spec
-        degrees = [1] if spec.tangent and 0 in spec.visible() else []
-        degrees += [d for d in spec.taylor if d not in degrees]
-        for degree in degrees:
-            line = self._polynomial(view, degree)
-            pen = QPen(QColor(self.theme.muted), 1.25)
-            if degree > 1:
-                pen.setDashPattern([1.5 + 2 * degree, 3.0])
+        for degree, line in self._polynomials(view).items():
+            pen = pen_of(self.theme, degree)
+            # Their dashes tell them apart: a hasty stroke of thin lines keeps those.
             stroke(painter, pen, line, hasty=self.main_plot.is_hasty)
 
-    def _polynomial(self, view: View, degree: int) -> list[Line]:
-        assert self._content.samples is not None
-        point = self._content.samples.point
-        coefficients = point.derivatives[: degree + 1]
-        if len(coefficients) <= degree or any(
-            c is None or not math.isfinite(c) for c in coefficients
-        ):
-            return []
-        reach = 0.22 if degree == 1 and 1 not in self._content.spec.taylor else 1.0
-        half = (view.high / 2 - view.low / 2) * reach
-        x = np.linspace(
-            max(view.low, point.x - half), min(view.high, point.x + half), 2 if degree == 1 else 400
-        )
-        with np.errstate(all="ignore"):
-            y = np.zeros_like(x)
-            for k in range(degree, -1, -1):
-                y = y * (x - point.x) / (k + 1) + (coefficients[k] or 0.0)
-        return lines(view, x, y)
+    def _polynomials(self, view: View) -> dict[int, list[Line]]:
+        samples, spec = self._content.samples, self._content.spec
+        if samples is None:
+            return {}
+        degrees = degrees_of(spec)
+        return {degree: polynomial(view, spec, samples.point, degree) for degree in degrees}
 
     def _paint_features(self, painter: QPainter, view: View) -> None:
         if 0 not in self._content.spec.visible():
             return
-        pen = QPen(QColor(self.theme.curves[0]), 1.5)
-        painter.setPen(pen)
-        painter.setBrush(QColor(self.theme.background))
+        placed = [(p, _place(view, p.x, p.y)) for p in self._content.points()]
+        paint_marks(painter, self.theme, [(p.kind, at) for p, at in placed if at is not None])
+
+    def _paint_mark_labels(self, painter: QPainter, view: View) -> None:
+        """Name the mark under the mouse and the one that the point is on, with their places."""
+        if 0 not in self._content.spec.visible():
+            return
         for feature in self._content.points():
             at = _place(view, feature.x, feature.y)
-            if at is not None and feature.kind == "inflection":
-                painter.drawRect(QRectF(at.x() - 3, at.y() - 3, 6, 6))
-            elif at is not None:
-                painter.drawEllipse(at, 3.6, 3.6)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+            if at is not None and (feature == self._near or feature.x == self._content.spec.point):
+                text = label_of(feature, self._kind_name(feature.kind))
+                paint_label(painter, self.theme, view, at, text)
+
+    def _kind_name(self, kind: FeatureKind) -> str:
+        return {
+            "root": self.tr("root"),
+            "maximum": self.tr("maximum"),
+            "minimum": self.tr("minimum"),
+            "inflection": self.tr("inflection"),
+        }[kind]
+
+    def _mark_at(self, position: QPointF) -> Feature | None:
+        """Return the mark at a pixel."""
+        view = self.view
+        placed = [(_place(view, p.x, p.y), p) for p in self._content.points()]
+        near = [
+            (math.hypot(at.x() - position.x(), at.y() - position.y()), p)
+            for at, p in placed
+            if at is not None
+        ]
+        distance, feature = min(near, default=(math.inf, None), key=lambda pair: pair[0])
+        return feature if distance < _SNAP else None
+
+    def _on_hover(self, event: HoverEvent) -> None:
+        super()._on_hover(event)
+        near = None if event.isExit() else self._mark_at(event.pos())
+        if near != self._near:
+            self._near = near
+            self.main_plot.layer.update()
 
     def _paint_point(self, painter: QPainter, view: View) -> None:
         x = float(view.x_to_pixel(self._content.spec.point))
@@ -379,21 +395,36 @@ class CurvesFigure(PlaneFigure):
         return None if value is None else _place(view, samples.point.x, value)
 
     def _paint_labels(self, painter: QPainter, view: View) -> None:
-        """Write each curve's name where its line leaves the picture."""
-        font = text_font(15, italic=True, strong=True)
-        painter.setFont(font)
-        metrics = QFontMetricsF(font)
+        """Write each line's name where it leaves the picture."""
         placed: list[QRectF] = []
         for order in self._content.spec.visible():
             at = self._label_place(view, order)
-            if at is None:
-                continue
-            name = derivative_name(order)
-            box = QRectF(at.x(), at.y() - 10, metrics.horizontalAdvance(name) + 2, 20)
-            box = _beside(box, placed, view.height)
-            placed.append(box)
-            painter.setPen(QColor(self.theme.curves[order]))
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, name)
+            if at is not None:
+                font, colour = text_font(15, italic=True, strong=True), self.theme.curves[order]
+                self._paint_name(painter, view, at, (derivative_name(order), font, colour), placed)
+        for degree, line in self._polynomials(view).items():
+            at = end_of(view, line)
+            # A tangent at the point needs no name.
+            if at is not None and degree in self._content.spec.taylor:
+                looks = name_of(degree), text_font(13), self.theme.ink
+                self._paint_name(painter, view, _beside_end(view, at), looks, placed)
+
+    def _paint_name(
+        self,
+        painter: QPainter,
+        view: View,
+        at: QPointF,
+        looks: tuple[str, QFont, str],
+        placed: list[QRectF],
+    ) -> None:
+        """Write a name beside a pixel where none of those placed before stands."""
+        name, font, colour = looks
+        width = QFontMetricsF(font).horizontalAdvance(name) + 2
+        box = _beside(QRectF(at.x(), at.y() - 10, width, 20), placed, view.height)
+        placed.append(box)
+        painter.setFont(font)
+        painter.setPen(QColor(colour))
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, name)
 
     def _label_place(self, view: View, order: int) -> QPointF | None:
         """Return the left middle of a label: in the margin, or beside the line inside."""
@@ -406,10 +437,13 @@ class CurvesFigure(PlaneFigure):
         if not len(seen):
             return None
         last = seen[-1]
-        height = float(np.clip(y[last], 12, view.height - 12))
-        if x[last] > view.width - 16:
-            return QPointF(view.width + 6, height)
-        return QPointF(float(x[last]) + 7, height)
+        return _beside_end(view, QPointF(float(x[last]), float(y[last])))
+
+
+def _beside_end(view: View, at: QPointF) -> QPointF:
+    """Return the left middle of a name where a line is last seen: in the margin or beside it."""
+    height = min(max(at.y(), 12.0), view.height - 12)
+    return QPointF(view.width + 6 if at.x() > view.width - 16 else at.x() + 7, height)
 
 
 def _looks_alike(before: CurveSpec, after: CurveSpec) -> bool:

@@ -111,10 +111,16 @@ class CurvesControls(Controls):
         column.setSpacing(UNIT)
         column.addWidget(section(self.tr("Show")))
         tangent = self._mark_chip(self.tr("tangent"), self.tr("Tangent at the point"), "tangent")
-        roots = self._mark_chip(self.tr("roots"), self.tr("Mark where f is 0"), "roots")
-        extrema = self._mark_chip(self.tr("extrema"), self.tr("Mark where f′ is 0"), "extrema")
+        roots = self._mark_chip(
+            self.tr("roots"), self.tr("Mark where f is 0, with a ring"), "roots"
+        )
+        extrema = self._mark_chip(
+            self.tr("extrema"), self.tr("Mark where f′ is 0, with a triangle"), "extrema"
+        )
         bends = self._mark_chip(
-            self.tr("inflections"), self.tr("Mark where f″ changes its sign"), "inflections"
+            self.tr("inflections"),
+            self.tr("Mark where f″ changes its sign, with a diamond"),
+            "inflections",
         )
         angles = self._mark_chip(self.tr("π ticks"), self.tr("Write the axis in π"), "pi_ticks")
         column.addLayout(_row(tangent, roots, extrema))

@@ -1,0 +1,44 @@
+"""What a function looks like when it is first typed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from pytestqt.qtbot import QtBot
+
+from explorer.core.session import Session
+from explorer.core.specs import FunctionSpec
+from explorer.engine.client import Engine
+from explorer.ui.state import WindowState, save_state
+from tests.ui.conftest import Person
+
+
+def test_a_curve_typed_after_a_session_of_two_variables_is_fitted(
+    qtbot: QtBot, engine: Engine, tmp_path: Path
+) -> None:
+    path = tmp_path / "state.json"
+    session = Session()
+    function = FunctionSpec("x^2 + y^2")
+    save_state(path, WindowState(session.with_spec(replace(session.surface, function=function))))
+    person = Person(qtbot, engine, path)
+    person.type_function("50 sin x")
+    person.see_curves()
+    assert person.figure.view.bottom < -50
+    assert person.figure.view.top > 50
+    person.close()
+
+
+@pytest.mark.shares_window
+@pytest.mark.parametrize(
+    ("text", "low", "high"), [("x^3 - 3x + 1", -1.0, 3.0), ("x^4 - 5x^2 + 4", -2.25, 4.0)]
+)
+def test_roots_and_extrema_take_a_good_part_of_the_first_picture(
+    person: Person, text: str, low: float, high: float
+) -> None:
+    person.type_function(text)
+    person.see_curves()
+    view = person.figure.view
+    assert view.bottom < low < high < view.top
+    assert (high - low) / (view.top - view.bottom) > 0.2
