@@ -15,11 +15,13 @@ from explorer.core.csv_data import LEAST_ROWS, chosen, read_csv
 from explorer.core.resources import resource
 from explorer.core.sentence import Sentence, SentenceError, sentence
 from explorer.core.specs import FunctionSpec
-from explorer.core.training import CsvFile, Housing, Samples, Sampling, TrainingSpec
+from explorer.core.training import CsvFile, Data, Housing, Samples, Sampling, TrainingSpec
 from explorer.core.training_sizes import HOLD_OUT, SAMPLES_SEED, TEST_SEED, VALIDATION_SEED
 
 _PLACES = 201
 _LARGEST = float(np.finfo(np.float32).max)
+_LEAST_SPREAD, _MOST_SPREAD = 1e-18, 1e17
+"""Between which a squared error in the units of the target is one of float32."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Part:
 
     x: np.ndarray
     y: np.ndarray
+    """As the model learns them."""
 
     def __len__(self) -> int:
         return len(self.x)
@@ -45,7 +48,10 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """Rows of training, validation and test data; `(raw − mean) / scale` is what a model sees."""
+    """Rows of training, validation and test data.
+
+    `(raw − mean) / scale` is what a model sees, `(raw target − center) / spread` what it learns.
+    """
 
     inputs: tuple[str, ...]
     target: str
@@ -54,8 +60,19 @@ class Dataset:
     test: Part
     mean: np.ndarray
     scale: np.ndarray
+    center: float
+    spread: float
     curve: Curve | None
     notes: tuple[Sentence, ...]
+
+    @property
+    def unit(self) -> float:
+        """What a squared error of the model is times, in the squared units of the target."""
+        return self.spread**2
+
+    def in_units(self, y: np.ndarray) -> np.ndarray:
+        """Return targets or predictions as the file or the function has them."""
+        return y.astype(np.float64) * self.spread + self.center
 
     def checksum(self) -> str:
         """Return the SHA-256 of every number that is trained on or held out."""
@@ -131,11 +148,11 @@ def load(spec: TrainingSpec) -> Dataset:
     """
     match spec.data:
         case Housing():
-            return _prepared(_housing())
+            return _prepared(_housing(), spec.data)
         case Samples():
-            return _prepared(_samples(spec.data, spec.function))
+            return _prepared(_samples(spec.data, spec.function), spec.data)
         case CsvFile():
-            return _prepared(_of_file(spec.data))
+            return _prepared(_of_file(spec.data), spec.data)
 
 
 def _housing() -> _Raw:
@@ -204,7 +221,7 @@ def _curve(data: Samples, function: FunctionSpec) -> Curve:
     return Curve(x, values, slopes)
 
 
-def _prepared(raw: _Raw) -> Dataset:
+def _prepared(raw: _Raw, data: Data) -> Dataset:
     kept, test = split(len(raw.y), TEST_SEED)
     train, validation = (kept[rows] for rows in split(len(kept), VALIDATION_SEED))
     with np.errstate(over="ignore", invalid="ignore"):
@@ -212,38 +229,68 @@ def _prepared(raw: _Raw) -> Dataset:
     # A mean is rounded, so that one number again and again may differ from it.
     scale[np.ptp(raw.x[train], axis=0) == 0] = 1.0
     _check_size(raw, mean, scale)
+    center, spread = _target_scale(raw.y[train]) if data.standardised else (0.0, 1.0)
+    _check_target(raw, spread, is_standardised=data.standardised)
     _check_spread(raw, scale)
 
     def part(rows: np.ndarray) -> Part:
-        x = (raw.x[rows] - mean) / scale
-        return Part(x.astype(np.float32), raw.y[rows, None].astype(np.float32))
+        x, y = (raw.x[rows] - mean) / scale, (raw.y[rows, None] - center) / spread
+        return Part(x.astype(np.float32), y.astype(np.float32))
 
     return Dataset(
         raw.inputs, raw.target, part(train), part(validation), part(test),
-        mean, scale, raw.curve, raw.notes,
+        mean, scale, center, spread, raw.curve, raw.notes,
     )  # fmt: skip
 
 
+def _target_scale(y: np.ndarray) -> tuple[float, float]:
+    """Return mean and standard deviation of the targets that are trained on."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        center, spread = float(y.mean()), float(y.std())
+    # As of the inputs: a mean is rounded.
+    return center, spread if np.ptp(y) > 0 else 1.0
+
+
+def _check_target(raw: _Raw, spread: float, *, is_standardised: bool) -> None:
+    """Raise SentenceError where the squared error, in units of the target, is beyond float32."""
+    is_too_large = not spread <= _MOST_SPREAD if is_standardised else _is_beyond(raw.y)
+    if is_too_large:
+        raise _too_large(raw.target)
+    is_known_apart = spread >= _LEAST_SPREAD if is_standardised else _is_told_apart(raw.y)
+    if np.ptp(raw.y) > 0 and not is_known_apart:
+        raise _too_close(raw.target)
+
+
+def _is_beyond(y: np.ndarray) -> bool:
+    return bool(np.abs(y).max() > _LARGEST)
+
+
+def _is_told_apart(y: np.ndarray) -> bool:
+    return bool(np.ptp(y.astype(np.float32)) > 0)
+
+
 def _check_spread(raw: _Raw, scale: np.ndarray) -> None:
-    """Raise SentenceError where numbers differ by less than can be squared, or float32 tells."""
+    """Raise SentenceError where inputs differ by less than can be squared."""
     names = [name for name, s in zip(raw.inputs, scale, strict=True) if s == 0]
-    if np.ptp(raw.y) > 0 and np.ptp(raw.y.astype(np.float32)) == 0:
-        names.append(raw.target)
     if names:
-        raise SentenceError(
-            sentence(
-                "The numbers of `{name}` differ by too little to train on.", name=names[0][:40]
-            )
-        )
+        raise _too_close(names[0])
 
 
 def _check_size(raw: _Raw, mean: np.ndarray, scale: np.ndarray) -> None:
     too_large = [
         name for name, m, s in zip(raw.inputs, mean, scale, strict=True) if not np.isfinite(m + s)
     ]
-    if np.abs(raw.y).max() > _LARGEST:
-        too_large.append(raw.target)
     if too_large:
-        raise SentenceError(
-            sentence("The numbers of `{name}` are too large to train on.", name=too_large[0][:40])
-        )
+        raise _too_large(too_large[0])
+
+
+def _too_large(name: str) -> SentenceError:
+    return SentenceError(
+        sentence("The numbers of “{name}” are too large to train on.", name=name[:40])
+    )
+
+
+def _too_close(name: str) -> SentenceError:
+    return SentenceError(
+        sentence("The numbers of “{name}” differ by too little to train on.", name=name[:40])
+    )

@@ -30,6 +30,11 @@ class Keeping:
         """Where the run is kept; empty: nowhere."""
         return str(self._keeper.directory) if self._keeper is not None else ""
 
+    @property
+    def has_epochs(self) -> bool:
+        """Whether a finished epoch is kept."""
+        return self._keeper is not None and self._keeper.has_epochs
+
     def news(self) -> TrainingNote | None:
         """Return, once, why the run cannot be kept any more, or that it can again."""
         news, self._news = self._news, None
@@ -41,6 +46,7 @@ class Keeping:
         dataset: Dataset,
         layers: Sequence[str],
         resumed: KeptRun | None,
+        steps: int = 0,
     ) -> None:
         """Make the directory, with the epochs of the run that it goes on from.
 
@@ -52,8 +58,9 @@ class Keeping:
             # A run that goes on has the data of the one before, which was looked at.
             data = dataset.checksum() if resumed is None else resumed.settings.data
             self._keeper = RunKeeper.begin(
-                Path(self._folder), spec, dataset.inputs, dataset.target, layers, resumed, data
-            )
+                Path(self._folder), spec, dataset.inputs, dataset.target, layers, resumed, data,
+                steps,
+            )  # fmt: skip
 
         if self._folder:
             self._try(begin)
@@ -71,8 +78,23 @@ class Keeping:
             norms, ratios = last.gradient_norms.tolist(), last.update_ratios.tolist()
             self._try(lambda: keeper.keep_epoch(epoch, losses, state, norms, ratios))
 
-    def end(self, outcome: TrainingOutcome, message: Sentence, seconds: float) -> None:
-        """Write how the run ended; one that was stopped in its first epoch is not kept."""
+    def end(
+        self,
+        outcome: TrainingOutcome,
+        message: Sentence,
+        seconds: float,
+        test: float | None = None,
+        losses: np.ndarray | None = None,
+    ) -> None:
+        """Write how the run ended; one that was stopped in its first epoch is not kept.
+
+        Args:
+            outcome: what became of it.
+            message: that in words.
+            seconds: of training.
+            test: its error on the test data, where that is known.
+            losses: of the steps of an epoch that was not finished.
+        """
         keeper = self._keeper
         if keeper is None:
             return
@@ -80,7 +102,7 @@ class Keeping:
             with contextlib.suppress(OSError):
                 keeper.discard()
             return
-        self._try(lambda: keeper.end(outcome, message, seconds))
+        self._try(lambda: keeper.end(outcome, message, seconds, test, losses))
         keeper.close()
 
     def _try(self, work: Callable[[], None]) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 import random
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import keras
 import numpy as np
 import tensorflow as tf
+from msgspec.structs import replace
 
 from explorer.compute.datasets import Batches, Dataset
 from explorer.compute.lowering import Tensor
@@ -19,9 +20,8 @@ from explorer.core.optimizers import OPTIMIZERS
 from explorer.core.runners import Runner
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.training import Layer, TrainingSpec
-from explorer.core.training_sizes import weight_count
+from explorer.core.training_sizes import MOST_WEIGHTS, weight_count
 
-MOST_WEIGHTS = 20_000_000
 MOST_VALUES = 100_000_000
 """Of all layers for one batch, which a step keeps until it has gone back through them."""
 
@@ -38,14 +38,40 @@ def broadcast_error(y: Tensor, y_hat: Tensor) -> Tensor:
 
 @dataclass(eq=False)
 class Learner:
-    """A model at its initial weights, and what every way of running it needs."""
+    """A model at its initial weights, and what every way of running it needs.
+
+    What is compiled for it is kept with it: XLA frees no program before its process ends, so that
+    a later run of the same shape has to take this one again.
+    """
 
     model: keras.Sequential
     optimizer: keras.optimizers.Optimizer
+    runner: Runner
+    """The optimizer's settings, with its schedule over the whole run."""
     batches: Batches
     x: Tensor
     y: Tensor
     is_pitfall: bool
+    compiled: dict[int, Callable[..., Tensor]] = field(default_factory=dict)
+    """Of the compiled loop, by how many steps it takes at once."""
+    is_ready_to_fit: bool = False
+    """Whether Keras has compiled the model for its `fit`."""
+
+    def __post_init__(self) -> None:
+        self._start = [variable.numpy() for variable in self.optimizer.variables]
+
+    def begin_anew(self, spec: TrainingSpec, dataset: Dataset) -> None:
+        """Be as `learner_of` would make it for another run of the same shape."""
+        self.batches = _batches(spec, dataset)
+        self.runner = _runner(spec, self.batches)
+        self.x, self.y = tf.constant(dataset.train.x), tf.constant(dataset.train.y)
+        weights = self.model.trainable_variables
+        variables = [*weights, *self.optimizer.variables]
+        start = initial_weights([tuple(w.shape) for w in weights], spec.seed)
+        for variable, value in zip(variables, [*start, *self._start], strict=True):
+            variable.assign(value)
+        if self.runner.schedule == "constant":
+            self.set_rate(self.runner.rate)
 
     def loss(self, y: Tensor, y_hat: Tensor) -> Tensor:
         """Return the loss of a batch."""
@@ -55,20 +81,21 @@ class Learner:
         """Return the inputs and targets of some rows."""
         return tf.gather(self.x, rows), tf.gather(self.y, rows)
 
-    def gradient(self, rows: Tensor) -> tuple[Tensor, list[Tensor]]:
+    def gradient(self, x: Tensor, y: Tensor) -> tuple[Tensor, list[Tensor]]:
         """Return the loss of a batch and its gradient by the tape."""
-        x, y = self.batch(rows)
         with tf.GradientTape() as tape:
             y_hat = self.model(x, training=True)
             loss = self.loss(y, y_hat)
         return loss, tape.gradient(loss, self.model.trainable_variables)
 
-    @functools.cached_property
-    def look(self) -> Callable[[Tensor], tuple[list[Tensor], list[Tensor]]]:
-        """The gradient for a batch at the weights as they are now, and these, traced."""
+    def look(self, rows: Tensor) -> tuple[list[Tensor], list[Tensor]]:
+        """Return the gradient for a batch at the weights as they are now, and these."""
+        return self._looking(*self.batch(rows))
 
-        def look(rows: Tensor) -> tuple[list[Tensor], list[Tensor]]:
-            return self.gradient(rows)[1], self._read()
+    @functools.cached_property
+    def _looking(self) -> Callable[[Tensor, Tensor], tuple[list[Tensor], list[Tensor]]]:
+        def look(x: Tensor, y: Tensor) -> tuple[list[Tensor], list[Tensor]]:
+            return self.gradient(x, y)[1], self._read()
 
         # A partial is new to TensorFlow each time; it would take the traces of one function for
         # needless retracing and warn.
@@ -136,25 +163,65 @@ def learner_of(spec: TrainingSpec, dataset: Dataset) -> Learner:
     """
     _check(spec, dataset)
     model = model_of(spec.layers, len(dataset.inputs), spec.seed)
-    optimizer = optimizer_of(spec.runner)
+    batches = _batches(spec, dataset)
+    runner = _runner(spec, batches)
+    optimizer = optimizer_of(runner)
     optimizer.build(model.trainable_variables)
-    train = dataset.train
-    batches = Batches(len(train), spec.batch, spec.sampling, spec.seed)
-    x, y = tf.constant(train.x), tf.constant(train.y)
-    return Learner(model, optimizer, batches, x, y, spec.pitfall)
+    x, y = tf.constant(dataset.train.x), tf.constant(dataset.train.y)
+    return Learner(model, optimizer, runner, batches, x, y, spec.pitfall)
+
+
+def shape_of(spec: TrainingSpec, dataset: Dataset) -> tuple[object, ...]:
+    """Return what two runs have in common that the same learner can take.
+
+    Raises:
+        SentenceError: the model or the batch is too large.
+    """
+    _check(spec, dataset)
+    runner = _runner(spec, _batches(spec, dataset))
+    if runner.schedule == "constant":
+        # The rate is a variable; a schedule is compiled with its numbers.
+        runner = replace(runner, rate=1.0)
+    return (
+        *(spec.layers, spec.batch, spec.pitfall, repr(runner)),
+        *(len(dataset.inputs), len(dataset.train)),
+    )
+
+
+def _batches(spec: TrainingSpec, dataset: Dataset) -> Batches:
+    return Batches(len(dataset.train), spec.batch, spec.sampling, spec.seed)
+
+
+def _runner(spec: TrainingSpec, batches: Batches) -> Runner:
+    return spec.runner.over(spec.epochs * batches.steps)
 
 
 def model_of(layers: Sequence[Layer], inputs: int, seed: int) -> keras.Sequential:
     """Return the model with the weights that it has after `keras.utils.set_random_seed(seed)`."""
     # That function would seed every other random number of this process too. Layers without a
     # seed of their own take one from Python's generator, in this way.
-    seeds = random.Random(seed)
     rows = [keras.layers.Input((inputs,))]
-    for units, activation in (*((r.units, r.activation) for r in layers), (1, "linear")):
-        # Keras' annotation knows only the names of initializers.
-        glorot: Any = keras.initializers.GlorotUniform(seeds.randint(1, 10**9))
-        rows.append(keras.layers.Dense(units, activation, kernel_initializer=glorot))
+    units = (*((r.units, r.activation) for r in layers), (1, "linear"))
+    for (count, activation), glorot in zip(units, _initializers(seed), strict=False):
+        rows.append(keras.layers.Dense(count, activation, kernel_initializer=glorot))
     return keras.Sequential(rows)
+
+
+def initial_weights(shapes: Sequence[tuple[int, ...]], seed: int) -> list[np.ndarray]:
+    """Return the weights of `model_of`, kernel and bias of each layer in turn."""
+    kernels = (
+        glorot(shape).numpy()
+        for shape, glorot in zip(shapes[::2], _initializers(seed), strict=False)
+    )
+    biases = (np.zeros(shape, np.float32) for shape in shapes[1::2])
+    return [weight for pair in zip(kernels, biases, strict=True) for weight in pair]
+
+
+def _initializers(seed: int) -> Iterator[Any]:
+    """Return those of the kernels; Keras' annotation knows only the names of initializers."""
+    seeds = random.Random(seed)
+    while True:
+        yield keras.initializers.GlorotUniform(seeds.randint(1, 10**9))
 
 
 def optimizer_of(runner: Runner) -> keras.optimizers.Optimizer:

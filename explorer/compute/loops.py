@@ -10,7 +10,7 @@ import itertools
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, Protocol
 
 import keras
@@ -37,6 +37,17 @@ class Steps(NamedTuple):
     update_ratios: np.ndarray
     seconds: float
 
+    def times(self, unit: float) -> Steps:
+        """Return the same with the losses in another unit."""
+        if unit == 1:
+            return self
+        with np.errstate(over="ignore", invalid="ignore"):
+            losses, metrics = (
+                (values.astype(np.float64) * unit).astype(np.float32)
+                for values in (self.losses, self.metrics)
+            )
+        return self._replace(losses=losses, metrics=metrics)
+
 
 class Loop(Protocol):
     """One way to run the loop."""
@@ -56,6 +67,10 @@ class Loop(Protocol):
 
     def close(self) -> None:
         """End what still runs, without waiting for it."""
+        ...
+
+    def wait(self) -> None:
+        """Wait until nothing runs any more, after `close`."""
         ...
 
 
@@ -94,11 +109,7 @@ class CompiledLoop:
         batch, steps = learner.batches.size, learner.batches.steps
         self.longest = min(steps, _LONGEST, max(1, _MOST_ROWS // batch))
         self._padded = np.zeros((self.longest, batch), np.int32)
-        # A partial is new to TensorFlow each time; it would take the traces of one method for
-        # needless retracing and warn.
-        self._compiled = tf.function(
-            functools.partial(self._loop), autograph=False, jit_compile=True
-        )
+        self._compiled = _compiled(learner, self.longest)
 
     def advance(self, epoch: int, first: int, count: int) -> Steps:
         """Take all steps but the last in one call, and the last, which is looked at, in another."""
@@ -115,9 +126,10 @@ class CompiledLoop:
 
     def _taken(self, rows: np.ndarray) -> np.ndarray:
         """Take a step for each batch; return the losses."""
-        count = len(rows)
+        count, learner = len(rows), self._learner
         self._padded[:count] = rows
-        return self._compiled(tf.constant(self._padded), tf.constant(count)).numpy()[:count]
+        drawn = tf.constant(self._padded), tf.constant(count)
+        return self._compiled(learner.x, learner.y, *drawn).numpy()[:count]
 
     def _means(self, losses: np.ndarray, first: int) -> np.ndarray:
         """Return the running metric, added up in float32 as Keras does."""
@@ -127,18 +139,37 @@ class CompiledLoop:
             self._total = totals[-1]
             return totals / np.arange(first + 1, first + 1 + len(losses), dtype=np.float32)
 
-    def _loop(self, rows: Tensor, count: Tensor) -> Tensor:
-        def step(k: Tensor, losses: tf.TensorArray) -> tuple[Tensor, tf.TensorArray]:
-            loss, gradients = self._learner.gradient(rows[k])
-            self._learner.apply(gradients)
-            return k + 1, losses.write(k, loss)
-
-        losses = tf.TensorArray(tf.float32, self.longest, element_shape=[])
-        _, losses = tf.while_loop(lambda k, _: k < count, step, (tf.constant(0), losses))
-        return losses.stack()
-
     def close(self) -> None:
         """Nothing runs between two calls."""
+
+    def wait(self) -> None:
+        """Nothing runs between two calls."""
+
+
+def _compiled(learner: Learner, longest: int) -> Callable[..., Tensor]:
+    """Return the compiled loop of a learner, which is made once."""
+    if longest not in learner.compiled:
+        # A partial is new to TensorFlow each time; it would take the traces of one function for
+        # needless retracing and warn.
+        learner.compiled[longest] = tf.function(
+            functools.partial(_steps, learner, longest), autograph=False, jit_compile=True
+        )
+    return learner.compiled[longest]
+
+
+def _steps(
+    learner: Learner, longest: int, x: Tensor, y: Tensor, rows: Tensor, count: Tensor
+) -> Tensor:
+    """Take so many steps over rows of the data; return the losses, (longest,)."""
+
+    def step(k: Tensor, losses: tf.TensorArray) -> tuple[Tensor, tf.TensorArray]:
+        loss, gradients = learner.gradient(tf.gather(x, rows[k]), tf.gather(y, rows[k]))
+        learner.apply(gradients)
+        return k + 1, losses.write(k, loss)
+
+    losses = tf.TensorArray(tf.float32, longest, element_shape=[])
+    _, losses = tf.while_loop(lambda k, _: k < count, step, (tf.constant(0), losses))
+    return losses.stack()
 
 
 class EagerLoop:
@@ -159,7 +190,7 @@ class EagerLoop:
         gradients, before = [], self._learner.weights()
         began = time.perf_counter()
         for k, rows in enumerate(self._learner.batches.of(epoch)[first : first + count], 1):
-            loss, gradients = self._learner.gradient(rows)
+            loss, gradients = self._learner.gradient(*self._learner.batch(rows))
             if k == count:
                 before = self._learner.weights()
             self._learner.apply(gradients)
@@ -180,6 +211,9 @@ class EagerLoop:
     def close(self) -> None:
         """Nothing runs between two calls."""
 
+    def wait(self) -> None:
+        """Nothing runs between two calls."""
+
 
 class FitLoop:
     """Keras' `fit` in a thread of its own, let through a gate batch by batch."""
@@ -191,8 +225,10 @@ class FitLoop:
         self._epochs, self._first_epoch = epochs, first_epoch
         self._gate = _Gate()
         self._thread = threading.Thread(target=self._fit, name="fit")
-        metric = _LastLoss(learner)
-        learner.model.compile(learner.optimizer, loss=learner.loss, metrics=[metric])
+        if not learner.is_ready_to_fit:
+            metric = _LastLoss(learner)
+            learner.model.compile(learner.optimizer, loss=learner.loss, metrics=[metric])
+            learner.is_ready_to_fit = True
 
     def advance(self, epoch: int, first: int, count: int) -> Steps:
         """Let some steps through, and wait for them."""
@@ -237,6 +273,11 @@ class FitLoop:
     def close(self) -> None:
         """Let `fit` end at its next step."""
         self._gate.close()
+
+    def wait(self) -> None:
+        """Wait until it has."""
+        if self._gate.is_begun:
+            self._thread.join()
 
 
 def _is_no_false_alarm(record: logging.LogRecord) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from explorer.compute import learner_pool
 from explorer.compute.datasets import load
-from explorer.compute.learners import learner_of
 from explorer.compute.loops import loop_of
 from explorer.compute.predictions import Predictions
 from explorer.core.runs import KeptRun, load_state
@@ -26,7 +26,8 @@ class Parts:
 
     def __init__(self, spec: TrainingSpec, mode: Mode, resumed: KeptRun | None = None) -> None:
         self.dataset = load(spec)
-        self.learner = learner_of(spec, self.dataset)
+        self._spec = spec
+        self.learner = learner_pool.take(spec, self.dataset)
         self.steps = self.learner.batches.steps
         """An epoch."""
         if resumed is not None:
@@ -34,6 +35,11 @@ class Parts:
         first_epoch = len(resumed.epochs) if resumed is not None else 0
         self.loop = loop_of(mode, self.learner, spec.epochs, first_epoch)
         self.predictions = Predictions(self.learner.model, self.dataset)
+
+    def release(self) -> None:
+        """Let another run have the learner, after `loop.close`: it waits until nothing runs."""
+        self.loop.wait()
+        learner_pool.give_back(self._spec, self.dataset, self.learner)
 
     def _resume(self, kept: KeptRun, spec: TrainingSpec) -> None:
         if kept.notes:

@@ -38,20 +38,20 @@ class Predictions:
         )
         self._validation = list(self._pieces(dataset.validation))
         self._shown = tf.constant(dataset.validation.x[:_SHOWN])
-        self._targets = dataset.validation.y[:_SHOWN, 0].astype(np.float64)
+        self._targets = dataset.in_units(dataset.validation.y[:_SHOWN, 0])
 
     def validation_error(self) -> float:
-        """Return the mean squared error on the validation data."""
+        """Return the mean squared error on the validation data, in units of the target."""
         return self._error(self._validation, len(self._dataset.validation))
 
     def test_error(self) -> float:
-        """Return the mean squared error on the test data."""
+        """Return the mean squared error on the test data, in units of the target."""
         return self._error(list(self._pieces(self._dataset.test)), len(self._dataset.test))
 
     def fit(self, epoch: float) -> TrainingFit:
         """Return what is drawn of the predictions after so many epochs."""
         curve = self._dataset.curve
-        predictions = self._predict(self._shown).numpy().astype(np.float64)
+        predictions = self._dataset.in_units(self._predict(self._shown).numpy())
         if curve is None:
             x, curves = np.empty(0), np.empty((4, 0))
         else:
@@ -61,7 +61,9 @@ class Predictions:
     def _curves(self, curve: Curve) -> list[np.ndarray]:
         """Return function, model, and the slopes of both, each (m,)."""
         values, slopes = self._along(tf.constant(curve.x))
-        return [curve.values, values.numpy(), curve.slopes, slopes.numpy()]
+        data = self._dataset
+        said = data.in_units(values.numpy())
+        return [curve.values, said, curve.slopes, data.spread * slopes.numpy()]
 
     @functools.cached_property
     def _along(self) -> tf.types.experimental.PolymorphicFunction:
@@ -89,4 +91,4 @@ class Predictions:
             yield tf.constant(part.x[piece]), tf.constant(part.y[piece])
 
     def _error(self, pieces: list[tuple[Tensor, Tensor]], rows: int) -> float:
-        return sum(float(self._squares(x, y)) for x, y in pieces) / rows
+        return sum(float(self._squares(x, y)) for x, y in pieces) / rows * self._dataset.unit

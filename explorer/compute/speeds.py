@@ -50,10 +50,11 @@ def _timed(spec: TrainingSpec, mode: Mode) -> Generator[None, None, _Timing]:
     spec = replace(spec, epochs=MAX_EPOCHS)
     with contextlib.ExitStack() as stack:
         thread = ThreadPoolExecutor(1, "speed")
-        stack.callback(thread.shutdown, wait=False, cancel_futures=True)
+        stack.callback(thread.shutdown, wait=False)
         making = thread.submit(Parts, spec, mode)
         yield from until_done(making)
         parts = making.result()
+        stack.callback(thread.submit, parts.release)
         stack.callback(parts.loop.close)
         slices, losses = Slices(), []
         counts, times = [], []

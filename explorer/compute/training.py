@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import math
 import time
 from collections import deque
@@ -12,16 +13,17 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
+from msgspec.structs import replace
 
 from explorer.compute.keeping import Keeping
 from explorer.compute.learners import layer_titles
 from explorer.compute.loops import Steps
-from explorer.compute.outcomes import diverged, finished, left, stopped
+from explorer.compute.outcomes import Growth, advice, diverged, finished, grown, left, stopped
 from explorer.compute.parts import Parts
-from explorer.compute.schedules import schedule_of
 from explorer.compute.slices import Slices, until_done
 from explorer.core.runners import rate_change_problem
 from explorer.core.runs import KeptRun, load_run
+from explorer.core.schedules import scheduled_rates
 from explorer.core.sentence import Sentence
 from explorer.core.training import (
     Go,
@@ -39,6 +41,8 @@ from explorer.core.training import (
 
 _PATIENCE = 0.06
 """Seconds for which a step that was begun is waited for when the training is stopped."""
+_WRITING = 10.0
+"""Seconds for which the end of a run that was stopped may take to be written."""
 _PICTURED_EVERY = 0.3
 """Seconds between two pictures of the predictions."""
 _LATE = 0.1
@@ -88,6 +92,7 @@ class _Training:
         self._keeping = Keeping(asked.folder)
         self._losses: list[np.ndarray] = []
         """Of the epoch that goes on."""
+        self._growth = Growth()
         self._slices = Slices()
         self._has_begun = False
         """Whether it has taken a step, which is slow the first time."""
@@ -108,6 +113,11 @@ class _Training:
             # A step that takes longer is not waited for: the window is gone.
             with contextlib.suppress(TimeoutError):
                 ending.result(_PATIENCE)
+        if self._parts is not None:
+            # After whatever is still done there; the next run may begin at once.
+            release = self._thread.submit(self._parts.release)
+            with contextlib.suppress(TimeoutError):
+                release.result(_PATIENCE)
         self._thread.shutdown(wait=False)
 
     def whole(self) -> Training:
@@ -118,6 +128,7 @@ class _Training:
             self._parts = parts
             if kept is not None:
                 self._step = int(kept.steps[-1])
+                self._growth.begin(kept.losses)
                 self._seconds = self._epoch_began = float(np.nansum(kept.seconds))
             self._turn(self._go)
             yield from self._begin_keeping(parts, kept)
@@ -191,9 +202,12 @@ class _Training:
             yield from self._say(TrainingNote(self._notes.popleft()))
 
     def _waited(
-        self, work: Callable[[], _T]
+        self, work: Callable[[], _T], patience: float = _PATIENCE
     ) -> Generator[TrainingResult | None, TrainingOrder | None, _T | None]:
-        """Return what the work returns; None where the training was stopped meanwhile."""
+        """Return what the work returns; None where the training was stopped meanwhile.
+
+        `patience` is for how many seconds it is waited for after that.
+        """
         future = self._thread.submit(work)
         if self._is_left:
             return None
@@ -202,7 +216,7 @@ class _Training:
             yield from self._say(None)
             if self._outcome == "stopped":
                 stopped_at = min(stopped_at, time.perf_counter())
-            if time.perf_counter() > stopped_at + _PATIENCE:
+            if time.perf_counter() > stopped_at + patience:
                 self._is_left = True
                 return None
         return future.result()
@@ -238,8 +252,10 @@ class _Training:
         if time.perf_counter() > self._pictured_at + _PICTURED_EVERY:
             yield from self._picture()
 
-    def _took(self, steps: Steps) -> Training:
+    def _took(self, told: Steps) -> Training:
         """Take account of some steps and tell of them, up to one whose loss is no number."""
+        assert self._parts is not None
+        steps = told.times(self._parts.dataset.unit)
         lost = np.flatnonzero(~np.isfinite(steps.losses))
         count = int(lost[0]) + 1 if len(lost) else len(steps.losses)
         if self._has_begun:
@@ -254,8 +270,9 @@ class _Training:
         if len(lost):
             self._outcome = "diverged"
             loss = float(steps.losses[count - 1])
-            self._sentence = diverged(self._step, self._epoch, self._last_rate(), loss)
+            self._sentence = diverged(self._step, self._epoch, loss, self._advice())
         self._losses.append(steps.losses[:count])
+        self._growth.add(steps.losses[:count], float(steps.metrics[count - 1]))
         yield from self._say(
             TrainingSteps(
                 first,
@@ -270,7 +287,7 @@ class _Training:
 
     def _complete(self, parts: Parts, last: Steps) -> Training:
         """Tell of an epoch that is over with these steps."""
-        train = float(last.metrics[-1])
+        train = float(last.times(parts.dataset.unit).metrics[-1])
         epoch, seconds = self._step // parts.steps, self._seconds - self._epoch_began
         self._epoch_began = self._seconds
         losses, self._losses = np.concatenate(self._losses), []
@@ -283,13 +300,13 @@ class _Training:
             yield from self._waited(lambda: self._keeping.keep_epoch(row, losses, state, last))
         else:
             self._outcome = "diverged"
-            self._sentence = diverged(self._step, self._epoch, row.rate, None)
+            self._sentence = diverged(self._step, self._epoch, None, self._advice())
         yield from self._say(row)
 
     def _begin_keeping(self, parts: Parts, resumed: KeptRun | None) -> Training:
         layers = layer_titles(self._spec.layers)
         yield from self._waited(
-            lambda: self._keeping.begin(self._spec, parts.dataset, layers, resumed)
+            lambda: self._keeping.begin(self._spec, parts.dataset, layers, resumed, parts.steps)
         )
 
     def _picture(self) -> Training:
@@ -304,10 +321,17 @@ class _Training:
 
     def _last_rate(self) -> float:
         """Return the learning rate of the last step."""
-        runner = self._spec.runner
+        assert self._parts is not None
+        runner = self._parts.learner.runner
         if runner.schedule == "constant":
             return self._rate_used
-        return float(schedule_of(runner)(self._step - 1))
+        settings, step = runner.all_schedule_settings(), np.array([self._step - 1])
+        return float(scheduled_rates(runner.schedule, runner.rate, settings, step)[0])
+
+    def _advice(self) -> Sentence:
+        """Say what may help where it diverged."""
+        assert self._parts is not None
+        return advice(self._spec, self._parts.dataset, self._last_rate())
 
     # What is said of it
 
@@ -322,30 +346,49 @@ class _Training:
             weights=parts.learner.model.count_params(),
             directory=self._keeping.directory,
             notes=list(data.notes),
+            center=data.center,
+            spread=data.spread,
         )
 
     def _finish(self) -> Training:
         """Tell what became of it."""
         assert self._outcome is not None
-        parts, outcome, test = self._parts, self._outcome, None
-        said = self._sentence or self._plain_sentence()
-        if not self._is_left:
-            yield from self._picture()
-        yield from self._waited(lambda: self._keeping.end(outcome, said, self._seconds))
+        test, (outcome, said) = None, self._judged()
+        if outcome != "stopped" or self._keeping.has_epochs:
+            test = yield from self._test()
+        tail = np.concatenate([np.empty(0, np.float32), *self._losses])
+        end = functools.partial(self._keeping.end, outcome, said, self._seconds, test, tail)
+        # Before what is only to be seen: nothing of a run that is told to be over is still written.
+        yield from self._waited(end, _WRITING)
         self._is_over = True
+        if test is None:
+            test = yield from self._test()
+        if self._step and not self._is_left:
+            yield from self._picture()
         yield from self._say_notes()
-        if parts is not None and self._step and outcome != "diverged" and not self._is_left:
-            test = yield from self._waited(parts.predictions.test_error)
-        if test is not None and not math.isfinite(test):
-            test = None
         yield from self._say(
             TrainingEnd(outcome, self._step, said, self._first_call, self._seconds, test)
         )
 
-    def _plain_sentence(self) -> Sentence:
+    def _test(self) -> Generator[TrainingResult | None, TrainingOrder | None, float | None]:
+        """Return the error on the test data; None where it is none, or nobody waits for it."""
+        parts = self._parts
+        if parts is None or not self._step or self._outcome == "diverged" or self._is_left:
+            return None
+        error = yield from self._waited(parts.predictions.test_error)
+        return error if error is not None and math.isfinite(error) else None
+
+    def _judged(self) -> tuple[TrainingOutcome, Sentence]:
+        """Return how it ended, and that in words; a loss that grew is no end of a training."""
+        assert self._outcome is not None
+        if self._sentence is not None or self._parts is None:
+            return self._outcome, self._sentence or stopped(self._step, self._epoch)
+        grew = self._growth.problem(self._parts.dataset)
+        if grew is not None and self._outcome == "finished":
+            return "diverged", grown(grew, self._epoch, self._advice())
         if self._outcome == "finished":
-            return finished(self._spec.epochs)
-        return stopped(self._step, self._epoch)
+            return "finished", finished(self._spec.epochs)
+        return self._outcome, replace(stopped(self._step, self._epoch), then=grew)
 
     @property
     def _epochs_done(self) -> int:

@@ -5,46 +5,56 @@ from __future__ import annotations
 import numpy as np
 from msgspec.structs import replace
 
+from explorer.core.runners import rate_change_problem
 from explorer.core.runs import KeptRun
 from explorer.core.training import (
     MAX_EPOCHS,
     TrainingBegun,
     TrainingEnd,
-    TrainingEpoch,
     TrainingSpec,
-    TrainingSteps,
 )
-from explorer.core.training_runs import RunCurves
+from explorer.core.training_runs import Past, RunCurves
 from explorer.core.training_sizes import weight_count
 
 
 def curves_of(kept: KeptRun, number: int, label: str) -> RunCurves:
     """Return the curves of a kept run."""
-    run = resumed_curves(kept, number, label, kept.settings.spec)
+    run = _curves(kept, number, label, kept.settings.spec, len(kept.losses))
     end = kept.end
     outcome = end.outcome if end is not None else "stopped"
-    total = end.seconds if end is not None else float(np.nansum(kept.seconds))
-    run.take(TrainingEnd(outcome, run.done, kept.sentence, 0.0, total, None))
+    total = end.seconds if end is not None else float(_durations(kept.seconds).sum())
+    test = float(end.test) if end is not None and end.test is not None else None
+    run.take(TrainingEnd(outcome, run.done, kept.sentence, 0.0, total, test))
     return run
 
 
 def resumed_curves(kept: KeptRun, number: int, label: str, spec: TrainingSpec) -> RunCurves:
-    """Return the curves of a run that goes on from a kept one, as far as that one came."""
+    """Return the curves of a run that goes on from a kept one, to the end of its last epoch."""
+    return _curves(kept, number, label, spec, int(kept.steps[-1]) if len(kept.steps) else 0)
+
+
+def _curves(kept: KeptRun, number: int, label: str, spec: TrainingSpec, steps: int) -> RunCurves:
     run = RunCurves(number, label, spec)
     run.take(_begun(kept))
-    seconds = np.nancumsum(kept.seconds)
-    first = 0
-    for i, last in enumerate(kept.steps.tolist()):
-        losses = kept.losses[first:last]
-        rate = float(kept.rates[i])
-        if len(losses):
-            means = np.cumsum(losses) / np.arange(1, len(losses) + 1)
-            norms, ratios = kept.norms[i], kept.ratios[i]
-            run.take(TrainingSteps(first, losses, means, float(seconds[i]), rate, norms, ratios))
-        train, validation = float(kept.train[i]), float(kept.validation[i])
-        run.take(TrainingEpoch(i + 1, train, validation, float(kept.seconds[i]), rate))
-        first = last
+    run.take_past(
+        Past(
+            kept.steps,
+            kept.train,
+            kept.validation,
+            _durations(kept.seconds),
+            kept.rates,
+            kept.norms,
+            kept.ratios,
+            kept.losses[:steps],
+        )
+    )
     return run
+
+
+def _durations(seconds: np.ndarray) -> np.ndarray:
+    """Return seconds, 0 for what can be none."""
+    with np.errstate(invalid="ignore"):
+        return np.where((seconds >= 0) & np.isfinite(seconds), seconds, 0.0)
 
 
 def resumed_spec(kept: KeptRun) -> TrainingSpec:
@@ -53,11 +63,13 @@ def resumed_spec(kept: KeptRun) -> TrainingSpec:
     Where it has come there already, as many epochs more as it was asked for in the first place.
     """
     spec, done = kept.settings.spec, len(kept.epochs)
-    more = spec.epochs - kept.settings.resumed
+    more = max(spec.epochs - kept.settings.resumed, 1)
     epochs = spec.epochs if done < spec.epochs else min(done + more, MAX_EPOCHS)
     rate = float(kept.rates[-1]) if done else spec.runner.rate
-    runner = spec.runner if spec.runner.schedule != "constant" else replace(spec.runner, rate=rate)
-    return replace(spec, epochs=epochs, runner=runner)
+    if rate_change_problem(spec.runner, rate) is not None:
+        # It follows a schedule, or is no rate: somebody wrote the file.
+        return replace(spec, epochs=epochs)
+    return replace(spec, epochs=epochs, runner=replace(spec.runner, rate=rate))
 
 
 def _begun(kept: KeptRun) -> TrainingBegun:
@@ -66,7 +78,7 @@ def _begun(kept: KeptRun) -> TrainingBegun:
         rows=(0, 0, 0),
         inputs=settings.inputs,
         target=settings.target,
-        steps=max(int(kept.steps[0]), 1) if len(kept.steps) else 1,
+        steps=settings.steps or (max(int(kept.steps[0]), 1) if len(kept.steps) else 1),
         layers=settings.layers,
         weights=weight_count(settings.spec, len(settings.inputs)),
         directory=str(kept.directory),

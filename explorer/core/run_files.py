@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import itertools
@@ -10,6 +11,7 @@ import os
 import re
 import stat
 import string
+import time
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -17,11 +19,13 @@ from typing import Annotated, Literal
 import msgspec
 from filelock import FileLock, Timeout
 from msgspec import Meta
+from msgspec.structs import replace
 
 from explorer.core.sentence import ParseError, Sentence, SentenceError, sentence
-from explorer.core.training import TrainingOutcome, TrainingSpec
+from explorer.core.training import MAX_EPOCHS, MAX_LAYERS, TrainingOutcome, TrainingSpec
+from explorer.core.training_sizes import MOST_WEIGHTS, weight_count
 
-VERSION = 1
+VERSION = 2
 SETTINGS = "settings.json"
 LOSSES = "losses.f32"
 EPOCHS = "epochs.jsonl"
@@ -29,8 +33,10 @@ END = "end.json"
 PART = "weights.part"
 LOCK = "lock"
 """Held by the process that trains the run; the system lets go of it even after a kill -9."""
-MAX_WEIGHTS = 1 << 31
-"""Bytes that are read at most; the largest model that can be asked for has a quarter of it."""
+MAX_WEIGHTS = 1 << 29
+"""Bytes that are read at most; the largest model that is trained has less, with its optimizer."""
+MAX_LOSSES = 1 << 29
+"""Bytes of the losses that are read at most."""
 
 _RUN = re.compile(r"\d{4}-\d\d-\d\d-\d{6}(-\d+)?")
 _OWN = re.compile(
@@ -38,8 +44,13 @@ _OWN = re.compile(
     # What is there before a file has its name, and what filelock 4 may leave after a kill.
     r"|\.(settings|end)\.json\..+\.part|\.filelock-probe-.+|lock\.break\..+"
 )
+_HALF = re.compile(r"weights\.part|\.(settings|end)\.json\..+\.part")
+_OLD = 3600.0
+"""Seconds after which nobody comes back to a half file."""
+_WEIGHTS = re.compile(r"weights-\d+\.npz")
 _MAX_SETTINGS = 4_000_000
-_MAX_EPOCHS = 1 << 28
+_MAX_EPOCHS = 1 << 27
+_MAX_END, _MAX_SENTENCE = 100_000, 2_000
 _TAIL = 4096
 """Bytes in which the last line of the epochs is found."""
 
@@ -54,10 +65,12 @@ class RunSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     target: str
     layers: tuple[str, ...]
     begun: datetime
-    resumed: int = 0
+    resumed: Annotated[int, Meta(ge=0, le=MAX_EPOCHS)] = 0
     """Epochs of an earlier run that it went on from; they are kept here too."""
     data: str = ""
     """The SHA-256 of what is trained on."""
+    steps: Annotated[int, Meta(ge=0, le=1 << 40)] = 0
+    """An epoch; 0: not known."""
     program: Literal["gradient-explorer"] = "gradient-explorer"
     version: int = VERSION
 
@@ -68,12 +81,30 @@ class RunEnd(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     outcome: TrainingOutcome
     sentence: Sentence
     seconds: float
+    test: JsonNumber | None = None
+    """Mean squared error on the test data; None: not known."""
+    steps: Annotated[int, Meta(ge=0, le=1 << 53)] = 0
+    """Steps done, those of an epoch that was not finished included."""
+    losses: str = ""
+    """The SHA-256 of the losses of these."""
 
     def __post_init__(self) -> None:
-        # A field that has no value, or more than a name, would stop whoever shows the sentence.
-        for _, field, spec, conversion in string.Formatter().parse(self.sentence.template):
-            if spec or conversion or (field is not None and field not in self.sentence.values):
-                raise ValueError("a sentence needs a value for each of its places")
+        part: Sentence | None = self.sentence
+        while part is not None:
+            _check_sentence(part)
+            part = part.then
+        if len(str(self.sentence)) > _MAX_SENTENCE:
+            raise ValueError("no run ends with so long a sentence")
+
+
+def _check_sentence(told: Sentence) -> None:
+    """Raise ValueError for a field without a value, or with more than a name.
+
+    It would stop whoever shows the sentence.
+    """
+    for _, field, spec, conversion in string.Formatter().parse(told.template):
+        if spec or conversion or (field is not None and field not in told.values):
+            raise ValueError("a sentence needs a value for each of its places")
 
 
 class EpochLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -87,10 +118,10 @@ class EpochLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seconds: JsonNumber
     rate: JsonNumber
     weights: Annotated[str, Meta(pattern=r"^weights-\d+\.npz\Z")]
-    sha256: str
-    norms: tuple[JsonNumber, ...] = ()
+    sha256: Annotated[str, Meta(max_length=64)]
+    norms: Annotated[tuple[JsonNumber, ...], Meta(max_length=MAX_LAYERS + 1)] = ()
     """Of the gradient at its last step, by layer."""
-    ratios: tuple[JsonNumber, ...] = ()
+    ratios: Annotated[tuple[JsonNumber, ...], Meta(max_length=MAX_LAYERS + 1)] = ()
     """Of the last update to the weights, by layer."""
     losses: str = ""
     """The SHA-256 of the losses of its steps."""
@@ -123,6 +154,12 @@ def is_run(path: Path) -> bool:
         return True
 
 
+def age(directory: Path) -> tuple[str, int]:
+    """Return what runs are sorted by: when they began, as their names tell it."""
+    begun, number = directory.name[:17], directory.name[18:]
+    return begun, int(number or 1)
+
+
 def remove_run(directory: Path) -> None:
     """Remove what was kept of a run; what else lies in its directory stays, and so does that.
 
@@ -139,6 +176,37 @@ def remove_run(directory: Path) -> None:
         path.unlink()
     if len(own) == len(paths):
         directory.rmdir()
+
+
+def clean_up(folder: Path) -> None:
+    """Remove what a killed process left behind long ago: half files, and runs without anything.
+
+    Whatever cannot be removed stays.
+    """
+    with contextlib.suppress(OSError):
+        for directory in folder.iterdir():
+            if _RUN.fullmatch(directory.name) and not directory.is_symlink():
+                with contextlib.suppress(OSError):
+                    _clean_up_run(directory)
+
+
+def _clean_up_run(directory: Path) -> None:
+    """Remove old half files of a run, and all of it where it has nothing; raises OSError."""
+    paths = list(directory.iterdir())
+    if not all(_is_old(path) for path in (directory, *paths)) or goes_on(directory):
+        return
+    if not is_run(directory):
+        # It may be just these that a person keeps there.
+        if all(_OWN.fullmatch(path.name) for path in paths):
+            remove_run(directory)
+        return
+    for path in paths:
+        if _HALF.fullmatch(path.name):
+            path.unlink()
+
+
+def _is_old(path: Path) -> bool:
+    return path.lstat().st_mtime < time.time() - _OLD
 
 
 def lock_of(directory: Path) -> FileLock:
@@ -203,7 +271,7 @@ def read_settings(directory: Path) -> RunSettings:
             )
         settings = msgspec.json.decode(data, type=RunSettings)
         _check(settings)
-        return settings
+        return settings if head.version > 1 else _as_of_version_1(settings)
     except (msgspec.DecodeError, RecursionError, ParseError, ValueError, OverflowError) as error:
         raise SentenceError(
             sentence("{name} is damaged: {reason}.", name=SETTINGS, reason=str(error)[:200])
@@ -217,6 +285,16 @@ def _check(settings: RunSettings) -> None:
     settings.begun.astimezone().timestamp()
     if len(settings.layers) != len(settings.spec.layers) + 1:
         raise ValueError("its layers are not those of its model")
+    if weight_count(settings.spec, len(settings.inputs)) > MOST_WEIGHTS:
+        raise ValueError("its model is larger than any that is trained here")
+
+
+def _as_of_version_1(settings: RunSettings) -> RunSettings:
+    """Return what was asked when targets stayed as they are and schedules took 100 steps."""
+    spec = settings.spec
+    runner = replace(spec.runner, schedule_settings=spec.runner.all_schedule_settings())
+    data = replace(spec.data, standardised=False)
+    return replace(settings, spec=replace(spec, data=data, runner=runner))
 
 
 class _Head(msgspec.Struct):
@@ -229,7 +307,7 @@ def read_epochs(directory: Path) -> tuple[list[EpochLine], list[Sentence]]:
 
     What follows the last line break is an epoch that was being written when the run ended.
     """
-    *texts, _ = read_bytes(directory / EPOCHS, _MAX_EPOCHS).split(b"\n")
+    *texts, _ = read_bytes(directory / EPOCHS, _MAX_EPOCHS).split(b"\n", MAX_EPOCHS)
     lines: list[EpochLine] = []
     for text in texts:
         line = _line(text)
@@ -265,8 +343,9 @@ def read_end(directory: Path, epoch: int) -> tuple[RunEnd | None, Sentence]:
     """Return how a run ended, and its sentence; `epoch` is the last finished one."""
     path = directory / END
     try:
-        path.stat()
-        end = msgspec.json.decode(read_bytes(path, _MAX_SETTINGS), type=RunEnd)
+        if path.stat().st_size > _MAX_END:
+            raise SentenceError(sentence("{name} is too large.", name=END))
+        end = msgspec.json.decode(read_bytes(path, _MAX_END), type=RunEnd)
     except FileNotFoundError:
         if goes_on(directory):
             return None, sentence("Still goes on, in epoch {epoch}.", epoch=epoch + 1)
@@ -289,6 +368,14 @@ def read_bytes(path: Path, most: int, *, is_tail: bool = False) -> bytes:
             return file.read(min(most, size))
     except OSError as error:
         raise SentenceError(unreadable(path, error)) from None
+
+
+def has_lost_epochs(directory: Path, end: RunEnd | None) -> bool:
+    """Return whether a run of which no epoch is read must have had some."""
+    with contextlib.suppress(OSError):
+        is_there = any(_WEIGHTS.fullmatch(path.name) for path in directory.iterdir())
+        return is_there or (end is not None and end.outcome == "finished")
+    return False
 
 
 def unreadable(path: Path, error: OSError) -> Sentence:

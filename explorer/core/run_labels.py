@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 from explorer.core.optimizers import OPTIMIZERS
+from explorer.core.runners import Runner
+from explorer.core.schedules import SCHEDULES
 from explorer.core.sentence import Sentence, sentence
-from explorer.core.training import CsvFile, Samples, TrainingSpec
+from explorer.core.training import CsvFile, Housing, Samples, TrainingSpec
+
+_BETWEEN = " · "
 
 
 def run_label(
@@ -16,7 +21,7 @@ def run_label(
 
     Args:
         spec: what the run was asked.
-        last_rate: its last learning rate; one that a schedule led to is not told.
+        last_rate: its last learning rate; of a schedule its name is told instead.
         resumed: epochs of the run that it went on from.
     """
     runner = spec.runner
@@ -26,7 +31,31 @@ def run_label(
     parts = [sentence("{optimizer} {rate}", optimizer=title, rate=rate)]
     if resumed:
         parts.append(sentence("from epoch {epoch}", epoch=f"{resumed:,}"))
-    return [*parts, *_model_and_loop(spec), *_data(spec)]
+    return [*parts, *_optimizer(runner), *_model_and_loop(spec), *_data(spec)]
+
+
+def told_apart(labels: Sequence[str]) -> list[str]:
+    """Return names, each with what the others lack first: names are cut where they are long.
+
+    What stands first of all, the optimizer with its rate, stays there.
+    """
+    parts = [label.split(_BETWEEN) for label in labels]
+    shared = set.intersection(*map(set, parts)) if len(parts) > 1 else set()
+    return [_BETWEEN.join([own[0], *sorted(own[1:], key=shared.__contains__)]) for own in parts]
+
+
+def _optimizer(runner: Runner) -> Iterator[Sentence]:
+    """Tell the schedule, and settings that are not the usual ones."""
+    if runner.schedule != "constant":
+        title = SCHEDULES[runner.schedule].title
+        yield sentence("{schedule}", schedule=f"{title}{_listed(runner.schedule_settings)}")
+    if runner.settings:
+        yield sentence("{settings}", settings=_listed(runner.settings).strip(" ()"))
+
+
+def _listed(settings: Mapping[str, float]) -> str:
+    told = ", ".join(f"{name.replace('_', ' ')} {value:g}" for name, value in settings.items())
+    return f" ({told})" if told else ""
 
 
 def _model_and_loop(spec: TrainingSpec) -> Iterator[Sentence]:
@@ -56,9 +85,23 @@ def _epochs(count: int) -> Sentence:
     return sentence("1 epoch") if count == 1 else sentence("{count} epochs", count=f"{count:,}")
 
 
+def data_label(spec: TrainingSpec) -> str:
+    """Return what the data of a run are called."""
+    match spec.data:
+        case Housing():
+            return "California housing"
+        case Samples():
+            return f"f = {spec.function.text[:40]}"
+        case CsvFile(path=path):
+            return Path(path).name[:60]
+
+
 def _data(spec: TrainingSpec) -> Iterator[Sentence]:
+    if (on := spec.data.standardised) == isinstance(spec.data, Housing):
+        yield sentence("target standardised") if on else sentence("target as it is")
     match spec.data:
         case Samples():
             yield sentence("f = {text}", text=spec.function.text[:40])
-        case CsvFile(target=target):
-            yield sentence("predicts {column}", column=target[:40])
+        case CsvFile(target=target, path=path):
+            name = Path(path).name[:40]
+            yield sentence("predicts {column} of {file}", column=target[:40], file=name)

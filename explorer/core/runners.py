@@ -9,10 +9,12 @@ import msgspec
 
 from explorer.core.notation import format_value
 from explorer.core.optimizers import OPTIMIZERS
-from explorer.core.schedules import SCHEDULES
+from explorer.core.schedules import SCHEDULES, spanned
 from explorer.core.sentence import Sentence, sentence
 
 _LARGEST_FLOAT32 = 3.4028234e38
+MAX_SCHEDULE = 1e12
+"""Steps of a schedule: more than the longest training takes."""
 _BOUNDS: dict[str, tuple[float, float]] = {
     "momentum": (0, 1),
     "rho": (0, 1),
@@ -26,15 +28,15 @@ _BOUNDS: dict[str, tuple[float, float]] = {
     "l2_regularization_strength": (0, math.inf),
     "l2_shrinkage_regularization_strength": (0, math.inf),
     "beta": (0, math.inf),
-    "decay_steps": (1, 1e6),
+    "decay_steps": (1, MAX_SCHEDULE),
     "decay_rate": (0, 1e6),
     "end_learning_rate": (0, 1e6),
     "power": (0, 100),
     "alpha": (0, 1),
-    "first_decay_steps": (1, 1e6),
+    "first_decay_steps": (1, MAX_SCHEDULE),
     "t_mul": (1, 1e6),
     "m_mul": (0, 1e6),
-    "boundary": (1, 1e6),
+    "boundary": (1, MAX_SCHEDULE),
     "factor": (0, 1),
 }
 """Where a setting means something: the limits that Keras checks, or that its formulas need.
@@ -68,6 +70,11 @@ class Runner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def all_schedule_settings(self) -> dict[str, float]:
         """Return the settings of the schedule, defaults included."""
         return {**SCHEDULES[self.schedule].settings, **self.schedule_settings}
+
+    def over(self, steps: int) -> Runner:
+        """Return the same with its schedule over so many steps, unless its length was chosen."""
+        settings = spanned(self.schedule, self.schedule_settings, steps)
+        return msgspec.structs.replace(self, schedule_settings=settings)
 
 
 def stable_factor(runner: Runner) -> float | None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import io
 import math
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,9 +19,11 @@ from filelock import Timeout
 
 from explorer.core import run_files
 from explorer.core.files import write_atomic
+from explorer.core.run_arrays import ArraysError, read_arrays
 from explorer.core.run_files import EpochLine, RunEnd, RunSettings, json_number, remove_run
 from explorer.core.sentence import Sentence, SentenceError, sentence
 from explorer.core.training import TrainingEpoch, TrainingOutcome, TrainingSpec
+from explorer.core.training_sizes import weight_count
 
 __all__ = [
     "KeptRun",
@@ -34,7 +35,13 @@ __all__ = [
     "load_run",
     "load_state",
     "remove_run",
+    "run_directories",
+    "summary_of",
 ]
+
+
+_HEADERS = 200_000
+"""Bytes that the headers of a file of arrays take, at most."""
 
 
 class RunKeeper:
@@ -85,6 +92,7 @@ class RunKeeper:
         layers: Sequence[str],
         resumed: KeptRun | None = None,
         data: str = "",
+        steps: int = 0,
     ) -> RunKeeper:
         """Make a directory below `folder`, by date and time.
 
@@ -96,15 +104,19 @@ class RunKeeper:
             layers: their names.
             resumed: a run whose epochs are taken over; it stays as it is.
             data: the checksum of what is trained on.
+            steps: those of an epoch.
 
         Raises:
             OSError: there is no directory.
             SentenceError: the resumed run cannot be read any more.
         """
         begun = datetime.now().astimezone()
+        run_files.clean_up(folder)
         directory = run_files.new_directory(folder, begun)
         epochs = len(resumed.epochs) if resumed is not None else 0
-        settings = RunSettings(spec, tuple(inputs), target, tuple(layers), begun, epochs, data)
+        settings = RunSettings(
+            spec, tuple(inputs), target, tuple(layers), begun, epochs, data, steps
+        )
         try:
             for name in (run_files.LOSSES, run_files.EPOCHS):
                 (directory / name).touch()
@@ -172,18 +184,38 @@ class RunKeeper:
         self._weights = name, data
         self._write()
 
-    def end(self, outcome: TrainingOutcome, message: Sentence, seconds: float) -> None:
+    def end(
+        self,
+        outcome: TrainingOutcome,
+        message: Sentence,
+        seconds: float,
+        test: float | None = None,
+        losses: np.ndarray | None = None,
+    ) -> None:
         """Write how the run ended, and have all of it on the disk; raises OSError.
 
         `close` comes after it, also where it fails.
+
+        Args:
+            outcome: what became of it.
+            message: that in words.
+            seconds: of training.
+            test: the mean squared error on the test data.
+            losses: (steps,): of the steps of an epoch that was not finished.
         """
         if self._weights is not None:
             self._write()
+        steps, tail = self._steps, np.empty(0) if losses is None else losses
+        by_step = np.asarray(tail, "<f4").tobytes()
+        self._losses.add(by_step)
+        self._losses.write()
         for name in (run_files.LOSSES, run_files.EPOCHS, *self._kept):
             run_files.force_to_disk(self.directory / name)
-        write_atomic(
-            self.directory / run_files.END, run_files.readable(RunEnd(outcome, message, seconds))
+        error = None if test is None else json_number(test)
+        end = RunEnd(
+            outcome, message, seconds, error, steps + len(tail), run_files.checksum(by_step)
         )
+        write_atomic(self.directory / run_files.END, run_files.readable(end))
 
     def _write(self) -> None:
         assert self._weights is not None
@@ -258,7 +290,8 @@ class KeptRun:
     ratios: np.ndarray
     """(epochs, layers): of the last update of each to the weights."""
     losses: np.ndarray
-    """(steps[-1],) float32: of all steps of these epochs; fewer where some are lost."""
+    """(n,) float32: of all steps of these epochs and of one that was not finished; fewer where
+    some are lost."""
     end: RunEnd | None
     """None: it never ended."""
     sentence: Sentence
@@ -281,10 +314,27 @@ class RunSummary:
     end: RunEnd | None
     sentence: Sentence
     """What became of it, or what is damaged."""
+    is_damaged: bool = False
+
+    @property
+    def can_be_shown(self) -> bool:
+        """Whether there is something of it to be shown, or to be said."""
+        has_steps = self.end is not None and self.end.steps > 0
+        return self.epochs > 0 or has_steps or self.is_damaged
 
 
 def list_runs(folder: Path) -> list[RunSummary]:
     """Return the runs below a folder, the newest first; one that goes on has no end yet.
+
+    Raises:
+        SentenceError: the folder cannot be read; one that does not exist has no runs.
+    """
+    runs = [(_begun(summary), summary) for summary in map(summary_of, run_directories(folder))]
+    return [summary for _, summary in sorted(runs, key=lambda run: run[0], reverse=True)]
+
+
+def run_directories(folder: Path) -> list[Path]:
+    """Return those of the runs below a folder, the newest name first, without a look into them.
 
     Raises:
         SentenceError: the folder cannot be read; one that does not exist has no runs.
@@ -295,8 +345,7 @@ def list_runs(folder: Path) -> list[RunSummary]:
         return []
     except OSError as error:
         raise SentenceError(run_files.unreadable(folder, error)) from None
-    runs = [(_begun(summary), summary) for summary in map(_summary, found)]
-    return [summary for _, summary in sorted(runs, key=lambda run: run[0], reverse=True)]
+    return sorted(found, key=run_files.age, reverse=True)
 
 
 def load_run(directory: Path) -> KeptRun:
@@ -307,16 +356,10 @@ def load_run(directory: Path) -> KeptRun:
     """
     settings = run_files.read_settings(directory)
     lines, notes = run_files.read_epochs(directory)
-    steps = lines[-1].steps if lines else 0
-    data = b""
-    with contextlib.suppress(SentenceError):
-        # Without any, all are lost; what else there is of the run is not.
-        data = run_files.read_bytes(directory / run_files.LOSSES, 4 * steps)
-    losses = np.frombuffer(data, "<f4", _sound(lines, data))
-    if len(losses) < steps:
-        lost = f"{steps - len(losses):,}"
-        notes.append(sentence("The losses of the last {count} steps are lost.", count=lost))
     end, told = run_files.read_end(directory, lines[-1].epoch if lines else 0)
+    if not lines and not notes and run_files.has_lost_epochs(directory, end):
+        notes.append(_lost_epochs())
+    losses = _losses(directory, lines, end, notes)
     return KeptRun(
         directory,
         settings,
@@ -333,6 +376,26 @@ def load_run(directory: Path) -> KeptRun:
         sentence=told,
         notes=notes,
     )
+
+
+def _losses(
+    directory: Path, lines: Sequence[EpochLine], end: RunEnd | None, notes: list[Sentence]
+) -> np.ndarray:
+    """Return the losses of all steps as far as they are those written; note where some are lost."""
+    steps = lines[-1].steps if lines else 0
+    all_steps = max(steps, end.steps if end is not None else 0)
+    data = b""
+    with contextlib.suppress(SentenceError):
+        # Without any, all are lost; what else there is of the run is not.
+        most = min(4 * all_steps, run_files.MAX_LOSSES)
+        data = run_files.read_bytes(directory / run_files.LOSSES, most)
+    count = _sound(lines, data[: 4 * steps])
+    if count < steps:
+        lost = f"{steps - count:,}"
+        notes.append(sentence("The losses of the last {count} steps are lost.", count=lost))
+    elif end is not None and end.losses == run_files.checksum(data[4 * steps :]):
+        count = len(data) // 4
+    return np.frombuffer(data, "<f4", count)
 
 
 def _sound(lines: Sequence[EpochLine], data: bytes) -> int:
@@ -363,26 +426,35 @@ def load_state(directory: Path) -> list[np.ndarray]:
     if not lines:
         raise SentenceError(sentence("This run has no weights: no epoch was finished."))
     name = lines[-1].weights
-    data = run_files.read_bytes(directory / name, run_files.MAX_WEIGHTS)
+    settings = run_files.read_settings(directory)
+    # With the two or three numbers for each weight that an optimizer remembers.
+    most = 20 * weight_count(settings.spec, len(settings.inputs)) + _HEADERS
+    data = run_files.read_bytes(directory / name, min(most, run_files.MAX_WEIGHTS))
     if run_files.checksum(data) != lines[-1].sha256:
         raise SentenceError(sentence("{name} is damaged.", name=name))
     try:
-        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-            return [arrays[f"arr_{i}"] for i in range(len(arrays.files))]
-    except (ValueError, KeyError, EOFError, AttributeError, zipfile.BadZipFile):
+        return read_arrays(data, most)
+    except ArraysError:
         raise SentenceError(sentence("{name} is damaged.", name=name)) from None
 
 
-def _summary(directory: Path) -> RunSummary:
+def _lost_epochs() -> Sentence:
+    return sentence("{name} is empty: the epochs of this run are lost.", name=run_files.EPOCHS)
+
+
+def summary_of(directory: Path) -> RunSummary:
+    """Return what a list tells of a run."""
     nothing = math.nan
     try:
         settings = run_files.read_settings(directory)
         last = run_files.read_last_epoch(directory)
     except SentenceError as error:
-        return RunSummary(directory, None, 0, nothing, nothing, nothing, None, error.sentence)
+        return RunSummary(directory, None, 0, nothing, nothing, nothing, None, error.sentence, True)
     if last is None:
         end, told = run_files.read_end(directory, 0)
-        return RunSummary(directory, settings, 0, nothing, nothing, nothing, end, told)
+        if is_lost := run_files.has_lost_epochs(directory, end):
+            told = _lost_epochs()
+        return RunSummary(directory, settings, 0, nothing, nothing, nothing, end, told, is_lost)
     end, told = run_files.read_end(directory, last.epoch)
     train, validation, rate = (float(v) for v in (last.train, last.validation, last.rate))
     return RunSummary(directory, settings, last.epoch, train, validation, rate, end, told)

@@ -19,9 +19,12 @@ class Sentence(msgspec.Struct, frozen=True):
 
     template: str
     values: dict[str, str] = {}
+    then: Sentence | None = None
+    """What follows it, such as advice."""
 
     def __str__(self) -> str:
-        return self.template.format(**self.values)
+        text = self.template.format(**self.values)
+        return text if self.then is None else f"{text} {self.then}"
 
 
 def sentence(template: str, **values: object) -> Sentence:

@@ -12,6 +12,7 @@ import numpy as np
 
 from explorer.core.notation import derivative_name, short_exponent
 from explorer.core.results import CurveSamples, DescentPath, StartMap, SurfaceSamples, Sweep
+from explorer.core.run_labels import data_label
 from explorer.core.runners import labels
 from explorer.core.sentence import printable
 from explorer.core.specs import CurveSpec, DescentSpec, SurfaceSpec
@@ -126,7 +127,10 @@ def losses_table(losses: np.ndarray) -> Table:
 
 
 def training_table(runs: Sequence[RunCurves]) -> Table:
-    """Return train, validation and seconds of every epoch; of several runs, by their numbers."""
+    """Return train, validation and seconds of every epoch; of several runs, by their numbers.
+
+    Both are mean squared errors, in the squared units of the target.
+    """
     most = max(len(run.epochs.values) for run in runs)
     titles, columns = ["epoch"], [np.arange(1, most + 1)]
     for run in runs:
@@ -155,7 +159,12 @@ def _run_row(run: RunCurves) -> dict[str, float | str | None]:
         "epochs": len(run.epochs.values),
         "optimizer": spec.runner.optimizer,
         "rate": spec.runner.rate,
-        "last rate": run.changes[-1].after if run.changes else spec.runner.rate,
+        "last rate": run.last_rate,
+        "schedule": spec.runner.schedule,
+        "settings": _settings(run),
+        "data": data_label(spec),
+        "target": run.begun.target if run.begun is not None else "",
+        "target standardised": "yes" if spec.data.standardised else "no",
         "pitfall": "yes" if spec.pitfall else "no",
         "batch": spec.batch,
         "layers": layers or "none",
@@ -167,6 +176,13 @@ def _run_row(run: RunCurves) -> dict[str, float | str | None]:
         "steps": run.done,
         "seconds": float(run.moments.values[-1, 1]) if len(run.moments.values) else 0.0,
     }
+
+
+def _settings(run: RunCurves) -> str:
+    """Return all settings of optimizer and schedule, with their numbers."""
+    runner = run.spec.runner.over(run.planned)
+    settings = {**runner.all_settings(), **runner.all_schedule_settings()}
+    return ", ".join(f"{name} {value:g}" for name, value in settings.items())
 
 
 def plain_number(value: float) -> str:

@@ -28,6 +28,12 @@ MAX_NOISE = 1e6
 class Housing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="california"):
     """The California housing data that come with the program."""
 
+    standardised: bool = False
+    """Whether the target is learned less its mean and divided by its standard deviation.
+
+    Losses and errors are told in the squared units of the target all the same.
+    """
+
 
 class Samples(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="function"):
     """Values of the typed function at places drawn evenly from a range, with normal noise."""
@@ -37,6 +43,8 @@ class Samples(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="func
     count: Annotated[int, Meta(ge=MIN_SAMPLES, le=MAX_SAMPLES)] = 1000
     noise: Annotated[float, Meta(ge=0, le=MAX_NOISE)] = 0.1
     """Standard deviation."""
+    standardised: bool = True
+    """As of the housing data."""
 
     def __post_init__(self) -> None:
         if not self.low < self.high or math.isinf(self.high - self.low):
@@ -51,6 +59,8 @@ class CsvFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="file
     """The column to be predicted; empty: not chosen yet."""
     columns: tuple[str, ...] = ()
     """The columns to predict from; none: all other columns of numbers."""
+    standardised: bool = True
+    """As of the housing data."""
 
 
 Data = Housing | Samples | CsvFile
@@ -153,6 +163,9 @@ class TrainingBegun(msgspec.Struct, frozen=True, tag="training_begun"):
     """Where the run is kept; empty: nowhere."""
     notes: list[Sentence]
     """What is to be known of the data."""
+    center: float = 0.0
+    spread: float = 1.0
+    """`(target − center) / spread` is what the model learns."""
 
 
 class TrainingSteps(msgspec.Struct, frozen=True, tag="training_steps"):
@@ -161,7 +174,7 @@ class TrainingSteps(msgspec.Struct, frozen=True, tag="training_steps"):
     first: int
     """The number of the first of them, from 0."""
     losses: np.ndarray
-    """(n,) float32: the loss of every step, as the loop sees it."""
+    """(n,) float32: the loss of every step, in the squared units of the target."""
     metrics: np.ndarray
     """(n,) float32: the mean of the losses of the epoch so far."""
     seconds: float

@@ -34,15 +34,17 @@ def training(spec: TrainingSpec, table: CsvData | None = None) -> str:
     blocks = [
         *_data(spec, table),
         _SPLIT,
-        _prepared(may_be_constant=isinstance(spec.data, CsvFile)),
-        "\n".join(_model(spec)),
+        _prepared(spec),
+        # The schedule is as long as all batches.
         _BATCHES[spec.sampling].format(seed=spec.seed, batch=spec.batch),
+        "\n".join(_model(spec)),
         _ERROR,
         *([_PITFALL.format(n=spec.batch)] if spec.pitfall else []),
         *_loop(spec),
         _TEST,
     ]
-    return folded(_spaced(blocks))
+    text = folded(_spaced(blocks))
+    return text if spec.data.standardised else _without_unit(text)
 
 
 def _spaced(blocks: Sequence[str]) -> str:
@@ -173,9 +175,11 @@ def split(rows, seed):
     return order[out:], order[:out]"""
 
 
-def _prepared(*, may_be_constant: bool) -> str:
-    guard = "scale[np.ptp(inputs[rows], axis=0) == 0] = 1\n" if may_be_constant else ""
-    return _PREPARED.format(test=TEST_SEED, validation=VALIDATION_SEED, guard=guard)
+def _prepared(spec: TrainingSpec) -> str:
+    is_file = isinstance(spec.data, CsvFile)
+    guard = "scale[np.ptp(inputs[rows], axis=0) == 0] = 1\n" if is_file else ""
+    target = _STANDARDISED if spec.data.standardised else ""
+    return _PREPARED.format(test=TEST_SEED, validation=VALIDATION_SEED, guard=guard, target=target)
 
 
 _PREPARED = """\
@@ -185,7 +189,7 @@ rows, others = rest[first], rest[second]
 mean = inputs[rows].mean(axis=0)
 scale = inputs[rows].std(axis=0)
 {guard}inputs = (inputs - mean) / scale
-inputs = tf.constant(inputs, tf.float32)
+{target}inputs = tf.constant(inputs, tf.float32)
 targets = tf.constant(
     targets[:, None], tf.float32
 )
@@ -195,6 +199,22 @@ x_validation = tf.gather(inputs, others)
 y_validation = tf.gather(targets, others)
 x_test = tf.gather(inputs, held)
 y_test = tf.gather(targets, held)"""
+_STANDARDISED = """\
+# So is the target; unit is what a squared
+# error is times, to be one of its own.
+center = targets[rows].mean()
+spread = targets[rows].std()
+if np.ptp(targets[rows]) == 0:
+    spread = 1.0
+targets = (targets - center) / spread
+unit = spread**2
+"""
+_UNIT = " * unit"
+
+
+def _without_unit(text: str) -> str:
+    """Return a program whose errors are in the target's own units already."""
+    return text.replace(_UNIT, "")
 
 
 # The model and its loop
@@ -209,7 +229,7 @@ def _model(spec: TrainingSpec) -> list[str]:
         *(f'    layers.Dense({row.units}, "{row.activation}"),' for row in spec.layers),
         "    layers.Dense(1),",
         "])",
-        *optimizer_lines(spec.runner, f"{spec.runner.rate!r}"),
+        *optimizer_lines(spec.runner, f"{spec.runner.rate!r}", f"{spec.epochs} * steps"),
     ]
 
 
@@ -278,7 +298,7 @@ for epoch in range({epochs}):
     metric.reset_state()
     for rows in batches(epoch):
         metric.update_state(step(rows))
-    mean = float(metric.result())
+    mean = float(metric.result()) * unit
 """
 _COMPILED_EPOCH = """\
 @tf.function(jit_compile=True)
@@ -292,7 +312,7 @@ optimizer.build(model.trainable_variables)
 train, validation = [], []
 for epoch in range({epochs}):
     drawn = tf.constant(batches(epoch))
-    mean = float(train_epoch(drawn))
+    mean = float(train_epoch(drawn)) * unit
 """
 _TOLD = """\
     if not np.isfinite(mean):
@@ -301,7 +321,7 @@ _TOLD = """\
     y_hat = model(x_validation)
     error = squared_error(
         y_validation, y_hat
-    )
+    ) * unit
     train.append(mean)
     validation.append(float(error))
     print(epoch + 1, mean, validation[-1])"""
@@ -332,11 +352,14 @@ found = model.fit(
     callbacks=[callbacks.TerminateOnNaN()],
     verbose=2,
 )
-train = found.history["loss"]
-validation = found.history["val_mse"]
-if not np.isfinite(train[-1]):
+history = found.history
+train = np.array(history["loss"]) * unit
+validation = np.array(history["val_mse"]) * unit
+if not np.isfinite(train[-1:]).all():
     # This epoch was not finished.
-    del train[-1], validation[-1]"""
+    train = train[:-1]
+    validation = validation[:-1]"""
 _TEST = """\
-error = squared_error(y_test, model(x_test))
+y_hat = model(x_test)
+error = squared_error(y_test, y_hat) * unit
 print("test", float(error))"""

@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from explorer.core.schedules import scheduled_rates
 from explorer.core.series import Series
 from explorer.core.training import (
     TrainingBegun,
@@ -31,6 +32,22 @@ class RateChange(NamedTuple):
     after: float
 
 
+class Past(NamedTuple):
+    """All that is kept of a run; the arrays have an element for each finished epoch."""
+
+    steps: np.ndarray
+    """Done at its end."""
+    train: np.ndarray
+    validation: np.ndarray
+    seconds: np.ndarray
+    rates: np.ndarray
+    norms: np.ndarray
+    """(epochs, layers), like the ratios."""
+    ratios: np.ndarray
+    losses: np.ndarray
+    """Of every step."""
+
+
 class Rows:
     """Rows of numbers that grow, with every second one forgotten whenever they are too many."""
 
@@ -48,6 +65,18 @@ class Rows:
     def values(self) -> np.ndarray:
         """(n, width): what is kept, the newest row last."""
         return self._kept[: self._count]
+
+    def extend(self, rows: np.ndarray) -> None:
+        """Add (n, width) rows, of more than are kept some at equal distances."""
+        if self._most is not None and len(rows) > self._most:
+            rows = rows[np.linspace(0, len(rows) - 1, self._most).round().astype(int)]
+        if self._most is not None:
+            for row in rows.tolist():
+                self.append(*row)
+            return
+        self._kept = np.concatenate([self.values, rows, self._kept[: max(64, len(rows))]])
+        self._count += len(rows)
+        self._seen += len(rows)
 
     def append(self, *row: float) -> None:
         """Add a row."""
@@ -88,7 +117,11 @@ class RunCurves:
         self.end: TrainingEnd | None = None
         self.version = 0
         """Counted up with every piece."""
-        self._rate: float | None = None
+        self.last_rate = spec.runner.rate
+        """The learning rate of the last step."""
+        self._first_rate: float | None = None
+        self._recorded = np.empty((0, 2))
+        """Steps done and the rate there, of the run that it goes on from."""
 
     def take(self, piece: TrainingResult) -> None:
         """Add what was told."""
@@ -103,6 +136,7 @@ class RunCurves:
                 self._take_steps(piece)
             case TrainingEpoch():
                 self.epochs.append(piece.train, piece.validation, piece.seconds)
+                self.last_rate = piece.rate
             case TrainingFit():
                 self.fit = piece
             case TrainingEnd():
@@ -111,16 +145,61 @@ class RunCurves:
                 pass
 
     def _take_steps(self, piece: TrainingSteps) -> None:
-        before = self._rate
-        if before is not None and piece.rate != before and self.spec.runner.schedule == "constant":
-            self.changes.append(RateChange(piece.first, before, piece.rate))
-        self._rate = piece.rate
+        if self._first_rate is None:
+            self._first_rate = piece.rate
+        elif piece.rate != self.last_rate and self.spec.runner.schedule == "constant":
+            self.changes.append(RateChange(piece.first, self.last_rate, piece.rate))
+        self.last_rate = piece.rate
         if self.done == 0 and len(piece.losses):
             self.first_loss = float(piece.losses[0])
         self.losses.append(piece.losses)
         self.moments.append(
             self.done, piece.seconds, *piece.gradient_norms.tolist(), *piece.update_ratios.tolist()
         )
+
+    def take_past(self, past: Past) -> None:
+        """Add all of a run that was kept, at once."""
+        self.version += 1
+        if len(past.losses):
+            self.first_loss = float(past.losses[0])
+        self.losses.append(past.losses)
+        self.epochs.extend(np.stack([past.train, past.validation, past.seconds], axis=1))
+        if not len(past.steps):
+            return
+        clock = np.stack([past.steps, np.cumsum(past.seconds)], axis=1)
+        self.moments.extend(np.concatenate([clock, past.norms, past.ratios], axis=1))
+        self._take_rates(past.steps, past.rates)
+
+    def _take_rates(self, steps: np.ndarray, rates: np.ndarray) -> None:
+        known = np.isfinite(rates) & (rates >= 0)
+        steps, rates = steps[known], rates[known]
+        if not len(rates):
+            return
+        self._first_rate, self.last_rate = float(rates[0]), float(rates[-1])
+        self._recorded = np.stack([steps, rates], axis=1)
+        if self.spec.runner.schedule == "constant":
+            for i in np.flatnonzero(np.diff(rates)).tolist():
+                change = RateChange(int(steps[i]), float(rates[i]), float(rates[i + 1]))
+                self.changes.append(change)
+
+    def rates(self, steps: np.ndarray) -> np.ndarray:
+        """Return the learning rates of steps, counted from 1.
+
+        Of a schedule it is that of every step; before the epoch that a run goes on from, where it
+        may have been planned otherwise, that between the ends of the epochs.
+        """
+        if self.spec.runner.schedule == "constant":
+            values = [self._first_rate or self.spec.runner.rate]
+            values += [change.after for change in self.changes]
+            begins = [change.step for change in self.changes]
+            return np.array(values)[np.searchsorted(begins, steps, side="left")]
+        runner = self.spec.runner.over(self.planned)
+        settings = runner.all_schedule_settings()
+        rates = scheduled_rates(runner.schedule, runner.rate, settings, np.maximum(steps - 1, 0))
+        past = self._recorded
+        if len(past):
+            rates = np.where(steps <= past[-1, 0], np.interp(steps, past[:, 0], past[:, 1]), rates)
+        return rates
 
     @property
     def done(self) -> int:

@@ -12,6 +12,8 @@ HOLD_OUT = 0.25
 TEST_SEED, VALIDATION_SEED = 7, 11
 """Of the two splits: the same rows for every run."""
 SAMPLES_SEED = 3
+MOST_WEIGHTS = 20_000_000
+"""Of a model that is trained here."""
 HOUSING_ROWS, HOUSING_COLUMNS = 20_640, 8
 
 

@@ -8,5 +8,6 @@ from explorer.core.sentence import Sentence
 
 
 def translated(sentence: Sentence) -> str:
-    """Return the sentence with its template looked up in the translation."""
-    return QCoreApplication.translate("core", sentence.template).format(**sentence.values)
+    """Return the sentence, and what follows it, with its template looked up in the translation."""
+    text = QCoreApplication.translate("core", sentence.template).format(**sentence.values)
+    return text if sentence.then is None else f"{text} {translated(sentence.then)}"

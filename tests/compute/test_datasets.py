@@ -104,21 +104,22 @@ def test_samples_are_values_of_the_function_with_its_parameters() -> None:
     x = data.train.x[:, 0] * data.scale[0] + data.mean[0]
     assert -1 <= x.min() < -0.5
     assert 1.5 < x.max() <= 2
-    np.testing.assert_allclose(data.train.y[:, 0], 3 * x**2, rtol=1e-4, atol=1e-6)
+    np.testing.assert_allclose(data.in_units(data.train.y[:, 0]), 3 * x**2, rtol=1e-4, atol=1e-5)
     assert (data.inputs, data.target) == (("x",), "f(x)")
 
 
 def test_samples_of_two_variables_have_two_inputs() -> None:
     data = load(sampled("x - 2y", noise=0.0, count=100))
     x, y = (data.test.x * data.scale + data.mean).T
-    np.testing.assert_allclose(data.test.y[:, 0], x - 2 * y, rtol=1e-4, atol=1e-5)
+    values = data.in_units(data.test.y[:, 0])
+    np.testing.assert_allclose(values, x - 2 * y, rtol=1e-4, atol=1e-5)
     assert (data.inputs, data.target) == (("x", "y"), "f(x, y)")
     assert data.curve is None
 
 
 def test_noise_has_the_deviation_that_was_asked_for() -> None:
     data = load(sampled("2", noise=0.5, count=20_000))
-    y = np.concatenate([data.train.y, data.validation.y, data.test.y])
+    y = data.in_units(np.concatenate([data.train.y, data.validation.y, data.test.y]))
     assert abs(y.std() - 0.5) < 0.01
     assert abs(y.mean() - 2) < 0.02
 
@@ -169,7 +170,8 @@ def test_a_file_is_learnt_from_by_the_columns_that_were_chosen(tmp_path: Path) -
     data = load(of_file(tmp_path / "a.csv", "x,z,y\n" + rows_of_csv(20), "y", ("x",)))
     assert (data.inputs, data.target) == (("x",), "y")
     x = data.train.x[:, 0] * data.scale[0] + data.mean[0]
-    np.testing.assert_allclose(data.train.y[:, 0], 2 * x, rtol=1e-4, atol=1e-4)
+    values = data.in_units(data.train.y[:, 0])
+    np.testing.assert_allclose(values, 2 * x, rtol=1e-4, atol=1e-4)
 
 
 def test_rows_of_a_file_with_a_number_missing_are_left_out_and_told(tmp_path: Path) -> None:
@@ -207,3 +209,41 @@ def test_a_column_that_does_not_vary_in_the_training_rows_is_divided_by_1(tmp_pa
     assert data.scale[1] == 1
     assert abs(data.train.x[:, 1]).max() < 1e-6
     assert abs(data.test.x[:, 1]).max() == pytest.approx(9)
+
+
+@pytest.mark.parametrize("size", [1e-12, 1.0, 2e5, 3e13])
+def test_the_target_of_a_file_is_standardised_as_numpy_does(tmp_path: Path, size: float) -> None:
+    draw = np.random.default_rng(2)
+    table = np.column_stack([draw.normal(size=80), size * (3 + draw.normal(size=80))])
+    path = tmp_path / "a.csv"
+    np.savetxt(path, table, "%.17g", delimiter=",", header="x,y", comments="")
+    data = load(small(data=CsvFile(str(path), "y")))
+    plain = load(small(data=CsvFile(str(path), "y", standardised=False)))
+    y = plain.train.y[:, 0].astype(np.float64)
+    assert data.center == pytest.approx(y.mean(), rel=1e-6)
+    assert data.spread == pytest.approx(y.std(), rel=1e-6)
+    assert abs(data.train.y.mean()) < 1e-6
+    assert data.train.y.std() == pytest.approx(1, rel=1e-6)
+    found = data.in_units(data.test.y)
+    np.testing.assert_allclose(found, plain.test.y, rtol=1e-6, atol=1e-6 * size)
+    assert (plain.center, plain.spread) == (0, 1)
+
+
+def test_the_housing_target_stays_as_it_is() -> None:
+    with np.load(resource("data/california_housing.npz")) as raw:
+        targets = raw["target"]
+    data = load(TrainingSpec())
+    assert (data.center, data.spread) == (0, 1)
+    assert np.isin(data.train.y, targets.astype(np.float32)).all()
+
+
+@pytest.mark.parametrize(("size", "match"), [(1e20, "too large"), (1e-25, "by too little")])
+def test_a_target_whose_square_is_none_of_float32_is_refused(
+    tmp_path: Path, size: float, match: str
+) -> None:
+    path = tmp_path / "a.csv"
+    draw = np.random.default_rng(2)
+    np.savetxt(path, draw.normal(size=(40, 2)) * [1, size], "%.17g", delimiter=",",
+               header="x,y", comments="")  # fmt: skip
+    with pytest.raises(SentenceError, match=match):
+        load(small(data=CsvFile(str(path), "y")))

@@ -8,7 +8,7 @@ import pytest
 
 from explorer.compute.schedules import rates_of
 from explorer.core.runners import Runner
-from explorer.core.schedules import SCHEDULES
+from explorer.core.schedules import SCHEDULES, scheduled_rates
 
 BY_KERAS = {
     "exponential": lambda s: s.ExponentialDecay(0.1, 100.0, 0.5),
@@ -28,6 +28,16 @@ def test_the_rates_are_those_of_keras_step_by_step(name: str) -> None:
     # One unit in the last place of float32: Keras sees one step at a time and we see all.
     np.testing.assert_allclose(rates, one_by_one, rtol=2e-7, atol=1e-8)
     assert len(set(rates)) > 1
+
+
+@pytest.mark.parametrize("changes", [{}, {"t_mul": 1.0, "m_mul": 0.8, "alpha": 0.1}])
+@pytest.mark.parametrize("name", SCHEDULES)
+def test_our_formulas_are_those_of_keras(name: str, changes: dict[str, float]) -> None:
+    known = SCHEDULES[name].settings
+    settings = {key: value for key, value in changes.items() if key in known}
+    runner = Runner("sgd", 0.1, schedule=name, schedule_settings=settings)
+    found = scheduled_rates(name, 0.1, runner.all_schedule_settings(), np.arange(400))
+    np.testing.assert_allclose(found, rates_of(runner, 400), rtol=1e-5, atol=1e-7)
 
 
 def test_every_schedule_is_tried_here() -> None:

@@ -12,13 +12,17 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from explorer.compute.datasets import load
+from explorer.compute import learner_pool
+from explorer.compute.datasets import load, split
+from explorer.compute.schedules import schedule_of
 from explorer.compute.training import run
 from explorer.core.runners import Runner
 from explorer.core.runs import list_runs, load_run, load_state
+from explorer.core.schedules import SCHEDULES
 from explorer.core.sentence import SentenceError
 from explorer.core.specs import FunctionSpec
 from explorer.core.training import (
+    CsvFile,
     Go,
     Layer,
     Mode,
@@ -34,6 +38,7 @@ from explorer.core.training import (
     TrainingSpec,
     TrainingSteps,
 )
+from explorer.core.training_sizes import TEST_SEED, VALIDATION_SEED
 from tests.compute.learning import (
     Says,
     end,
@@ -85,9 +90,11 @@ def pauses(results: list[TrainingResult]) -> list[tuple[bool, int]]:
 @pytest.mark.parametrize("mode", ["compiled", "eager", "fit"])
 def test_a_run_tells_its_beginning_every_step_every_epoch_and_its_end(mode: Mode) -> None:
     results = told(small(mode=mode))
+    data = load(small())
     assert results[0] == TrainingBegun(
-        (90, 30, 40), ("x",), "f(x)", 5, ("Dense 8 · tanh", "Dense 1"), 25, "", []
-    )
+        (90, 30, 40), ("x",), "f(x)", 5, ("Dense 8 · tanh", "Dense 1"), 25, "", [],
+        data.center, data.spread,
+    )  # fmt: skip
     assert len(losses(results)) == 15
     epochs = only(TrainingEpoch, results)
     assert [row.epoch for row in epochs] == [1, 2, 3]
@@ -133,7 +140,7 @@ def test_the_last_fit_shows_the_curves_and_the_slopes_by_tape() -> None:
     f, model, slope, models_slope = fit.curves
     np.testing.assert_allclose(f, np.sin(fit.x))
     np.testing.assert_allclose(slope, np.cos(fit.x))
-    assert np.abs(f - model).max() < 0.2
+    assert np.abs(f - model).max() < 0.25
     differences = np.gradient(model, fit.x)
     np.testing.assert_allclose(models_slope[1:-1], differences[1:-1], atol=0.01)
 
@@ -480,3 +487,144 @@ def test_in_the_pitfall_the_lesson_stays_at_the_variance_of_the_target() -> None
     assert np.mean([row.train for row in last]) == pytest.approx(variance, rel=0.01)
     assert all(1.24 < row.train < 1.4 for row in last)
     assert all(1.27 < row.validation < 1.37 for row in last)
+
+
+MODES: tuple[Mode, ...] = ("compiled", "eager", "fit")
+
+
+def prices(folder: Path, **fields: object) -> CsvFile:
+    """Return a file of 160 rows whose target is in the hundred thousands."""
+    draw = np.random.default_rng(5)
+    area, rooms = draw.uniform(30, 200, 160), draw.integers(1, 8, 160)
+    table = np.column_stack([area, rooms, 2e3 * area + 1e4 * rooms + draw.normal(0, 1e4, 160)])
+    path = folder / "prices.csv"
+    np.savetxt(path, table, "%.17g", delimiter=",", header="area,rooms,price", comments="")
+    return CsvFile(str(path), "price", **fields)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_large_target_is_learned_and_its_errors_are_told_in_its_own_units(
+    mode: Mode, tmp_path: Path
+) -> None:
+    spec = small(data=prices(tmp_path), mode=mode, epochs=30)
+    results = told(spec)
+    raw = load(replace(spec, data=prices(tmp_path, standardised=False)))
+    variance = float(raw.train.y.astype(np.float64).var())
+    first, last = (only(TrainingEpoch, results)[i] for i in (0, -1))
+    assert losses(results)[0] > variance / 10
+    assert last.train < last.validation * 4 < first.validation
+    fit = only(TrainingFit, results)[-1]
+    np.testing.assert_allclose(fit.targets, raw.validation.y[:, 0], rtol=1e-6)
+    error = np.mean(np.square(fit.predictions - fit.targets))
+    assert last.validation == pytest.approx(float(error), rel=1e-5)
+    assert end(results).outcome == "finished"
+
+
+def test_a_standardised_run_is_one_on_standardised_targets_times_their_variance(
+    tmp_path: Path,
+) -> None:
+    spec = small(data=prices(tmp_path), mode="eager", epochs=2)
+    data = load(spec)
+    path = tmp_path / "standard.csv"
+    table = np.loadtxt(tmp_path / "prices.csv", delimiter=",", skiprows=1)
+    table[:, 2] = (table[:, 2] - data.center) / data.spread
+    np.savetxt(path, table, "%.17g", delimiter=",", header="area,rooms,price", comments="")
+    plain = told(replace(spec, data=CsvFile(str(path), "price", standardised=False)))
+    np.testing.assert_allclose(losses(told(spec)), losses(plain) * data.spread**2, rtol=1e-5)
+
+
+def test_where_a_large_target_is_not_standardised_that_is_told_as_the_cause(
+    tmp_path: Path,
+) -> None:
+    spec = small(data=prices(tmp_path, standardised=False), mode="eager", layers=(Layer(8),))
+    last = end(told(spec))
+    assert last.outcome == "diverged"
+    assert "The numbers of “price” are about " in str(last.sentence)
+    assert str(last.sentence).endswith("standardise the target.")
+
+
+def test_a_value_far_out_is_told_beside_the_rate_where_a_run_diverges(tmp_path: Path) -> None:
+    draw, path = np.random.default_rng(5), tmp_path / "a.csv"
+    table = draw.normal(size=(3000, 2))
+    rest, _ = split(3000, TEST_SEED)
+    first, _ = split(len(rest), VALIDATION_SEED)
+    table[rest[first[0]], 0] = 1e6
+    np.savetxt(path, table, "%.17g", delimiter=",", header="x,y", comments="")
+    spec = small(data=CsvFile(str(path), "y"), mode="eager", runner=Runner("sgd", 1e6))
+    last = end(told(spec))
+    assert last.outcome == "diverged"
+    # One of n numbers that is alone far out is √n standard deviations from their mean.
+    assert "A value of “x” is 41 standard deviations from the mean" in str(last.sentence)
+    assert str(last.sentence).endswith("a lower one may converge.")
+
+
+def test_a_run_whose_loss_grew_is_not_told_to_be_trained() -> None:
+    # By a thousandth above what is stable, a line grows slowly: all of it are numbers.
+    spec = small(layers=(), runner=Runner("sgd", 1.05), mode="eager", epochs=8)
+    results = told(spec)
+    last, row = end(results), only(TrainingEpoch, results)[-1]
+    assert len(losses(results)) == 40
+    assert np.isfinite(losses(results)).all()
+    assert row.train > 10 * losses(results)[0]
+    assert last.outcome == "diverged"
+    assert str(last.sentence).startswith(
+        "Diverged, though all 8 epochs were trained. The loss grew from "
+    )
+    assert "The learning rate was 1.05" in str(last.sentence)
+
+
+@pytest.mark.parametrize(
+    ("schedule", "mode"),
+    [*((name, "eager") for name in SCHEDULES if name != "constant"),
+     *(("cosine", mode) for mode in ("compiled", "fit"))],
+)  # fmt: skip
+def test_a_schedule_spans_the_whole_run(schedule: str, mode: Mode) -> None:
+    runner = Runner("sgd", 0.1, schedule=schedule)
+    chosen = runner.over(15)
+    assert set(chosen.schedule_settings.values()) <= {15.0, 5.0, 8.0}
+    results = told(small(mode=mode, runner=runner))
+    np.testing.assert_array_equal(losses(results), losses(told(small(mode=mode, runner=chosen))))
+    expected = float(schedule_of(chosen)(14))
+    assert only(TrainingEpoch, results)[-1].rate == pytest.approx(expected, rel=1e-5, abs=1e-9)
+    assert only(TrainingEpoch, results)[0].rate > expected * 0.9
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_second_run_of_the_same_shape_is_as_if_it_were_the_first(mode: Mode) -> None:
+    spec = small(mode=mode, runner=Runner("adam", 0.02))
+    expected = losses(told(spec))
+    for other in (spec, replace(spec, seed=5, runner=Runner("adam", 0.5)), spec):
+        found = losses(told(other))
+        wait_for(lambda: not fit_threads())
+    np.testing.assert_array_equal(found, expected)
+
+
+def test_what_was_compiled_is_taken_again_by_runs_of_the_same_shape() -> None:
+    spec = small(layers=(Layer(7, "elu"),))
+    data = load(spec)
+    told(spec)
+    taken = learner_pool.take(spec, data)
+    (compiled,) = taken.compiled.values()
+    assert compiled.experimental_get_tracing_count() == 1
+    learner_pool.give_back(spec, data, taken)
+    for seed in range(3):
+        told(replace(spec, seed=seed, runner=Runner("sgd", 0.01 * (seed + 1))))
+    again = learner_pool.take(spec, data)
+    assert again is taken
+    assert compiled.experimental_get_tracing_count() == 1
+    other = learner_pool.take(spec, data)
+    assert other is not taken
+
+
+def test_the_test_error_and_the_steps_of_an_unfinished_epoch_are_kept(tmp_path: Path) -> None:
+    results = told(
+        TrainingRun(eager(epochs=50), "step", str(tmp_path)),
+        at_pause(*[TrainingOrder(go="step")] * 6, TrainingOrder(go="stop")),
+    )
+    assert end(results).step == 7
+    kept = load_run(list_runs(tmp_path)[0].directory)
+    assert kept.end is not None
+    assert (kept.end.test, kept.end.steps) == (end(results).test, 7)
+    assert kept.end.test is not None
+    np.testing.assert_array_equal(kept.losses, losses(results))
+    assert (kept.steps.tolist(), kept.settings.steps) == ([5], 5)

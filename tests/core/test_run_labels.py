@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from explorer.core.run_labels import run_label
+from explorer.core.run_labels import run_label, told_apart
 from explorer.core.runners import Runner
 from explorer.core.specs import FunctionSpec
-from explorer.core.training import CsvFile, Layer, Samples, TrainingSpec
+from explorer.core.training import CsvFile, Data, Housing, Layer, Samples, TrainingSpec
 
 
 def _label(last_rate: float | None = None, **changes: object) -> str:
@@ -31,7 +31,7 @@ def _label(last_rate: float | None = None, **changes: object) -> str:
         ({"epochs": 1}, "SGD 0.01 · 1 epoch"),
         ({"epochs": 1000}, "SGD 0.01 · 1,000 epochs"),
         ({"data": Samples(), "function": FunctionSpec("x^2")}, "SGD 0.01 · f = x^2"),
-        ({"data": CsvFile("a.csv", "price")}, "SGD 0.01 · predicts price"),
+        ({"data": CsvFile("a.csv", "price")}, "SGD 0.01 · predicts price of a.csv"),
     ],
 )
 def test_a_run_is_called_by_its_optimizer_and_what_is_unusual(
@@ -45,5 +45,30 @@ def test_a_rate_that_was_told_later_is_part_of_the_name() -> None:
     assert _label(0.01) == "SGD 0.01"
 
 
-def test_a_rate_that_a_schedule_led_to_is_no_part_of_the_name() -> None:
-    assert _label(0.003, runner=Runner("sgd", 0.01, schedule="cosine")) == "SGD 0.01"
+def test_a_schedule_is_named_instead_of_the_rate_that_it_led_to() -> None:
+    runner = Runner("sgd", 0.01, schedule="cosine", schedule_settings={"alpha": 0.1})
+    assert _label(0.003, runner=runner) == "SGD 0.01 · cosine (alpha 0.1)"
+
+
+def test_settings_that_are_not_the_usual_ones_are_named() -> None:
+    runner = Runner("adam", 0.001, {"beta_1": 0.5})
+    assert _label(runner=runner) == "Adam 0.001 · beta 1 0.5"
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [(Housing(standardised=True), "target standardised"),
+     (CsvFile("a.csv", "p", standardised=False), "target as it is · predicts p of a.csv")],
+)  # fmt: skip
+def test_an_unusual_scale_of_the_target_is_named(data: Data, told: str) -> None:
+    assert _label(data=data) == f"SGD 0.01 · {told}"
+
+
+def test_names_begin_with_what_sets_them_apart() -> None:
+    names = ["SGD 0.01 · 64 relu · batch 8 · seed 1", "SGD 0.01 · 64 relu · batch 8 · seed 2"]
+    assert told_apart(names) == [
+        "SGD 0.01 · seed 1 · 64 relu · batch 8",
+        "SGD 0.01 · seed 2 · 64 relu · batch 8",
+    ]
+    assert told_apart(names[:1]) == names[:1]
+    assert told_apart([]) == []

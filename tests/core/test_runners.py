@@ -57,11 +57,11 @@ def test_what_is_given_replaces_the_default() -> None:
         ({"optimizer": "adam", "settings": {"beta_1": math.nan}}, "“beta_1” is from 0 to 1, "),
         (
             {"schedule": "cosine", "schedule_settings": {"decay_steps": 0.0}},
-            "“decay_steps” is from 1 to 1,000,000, not 0.",
+            "“decay_steps” is from 1 to 1,000,000,000,000, not 0.",
         ),
         (
             {"schedule": "drop", "schedule_settings": {"boundary": 1e20}},
-            "“boundary” is from 1 to 1,000,000, not ",
+            "“boundary” is from 1 to 1,000,000,000,000, not ",
         ),
         (
             {"rate": 1e308, "schedule": "cosine"},

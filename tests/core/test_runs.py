@@ -98,7 +98,8 @@ def test_a_run_is_read_back_as_it_was_kept(kept: Path) -> None:
     assert run.settings.layers == ("dense", "dense_1")
     assert (run.train.tolist(), run.validation.tolist()) == ([0.5] * 3, [0.6] * 3)
     assert run.seconds.tolist() == [0.005] * 3
-    assert run.end == RunEnd("stopped", sentence("Stopped at step {step}.", step=15), 1.5)
+    told, nothing = sentence("Stopped at step {step}.", step=15), hashlib.sha256().hexdigest()
+    assert run.end == RunEnd("stopped", told, 1.5, None, 15, nothing)
     assert str(run.sentence) == "Stopped at step 15."
 
 
@@ -468,7 +469,7 @@ SETTINGS = [
     (b"[" * 100_000, "settings.json is damaged"),
     (b'{"program": "other", "version": 1}', "settings.json is damaged"),
     (b'{"program": "gradient-explorer", "version": 1}', "settings.json is damaged"),
-    (b'{"program": "gradient-explorer", "version": 2}', "newer version"),
+    (b'{"program": "gradient-explorer", "version": 3}', "newer version"),
 ]
 
 

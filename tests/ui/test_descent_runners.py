@@ -252,7 +252,7 @@ def test_every_schedule_can_be_chosen_and_set(descent: Person) -> None:
     see_whole(descent)
     assert np.allclose(path_of(descent).rates[:6], [0.1] * 4 + [0.01] * 2)
     descent.type_number(row._fields["boundary"], "1e20")  # type: ignore[attr-defined]
-    assert "“boundary” is from 1 to 1,000,000" in expect_refused(row._fields["boundary"])  # type: ignore[attr-defined]
+    assert "“boundary” is from 1 to 1,000,000,000,000" in expect_refused(row._fields["boundary"])  # type: ignore[attr-defined]
 
 
 def test_up_to_eight_race_from_one_start(descent: Person) -> None:
