@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from explorer.compute.derivatives import first_not_finite
+from explorer.compute.derivatives import Derivatives, first_not_finite
 from explorer.compute.look import PARTS, Look, runs, typical_size
+from explorer.core.expression import functions_used, with_function
 from explorer.core.functions import FUNCTIONS
 from explorer.core.notation import derivative_name, format_value, to_text
 from explorer.core.results import Border, Gap
@@ -206,10 +207,29 @@ def _reason(look: Look, order: int, x: float, is_lost: _IsLost) -> Sentence:
         return sentence("{call} is infinite for {value}.", call=to_text(call), value=listed)
     if call is not None:
         return _why_nan(to_text(call), call.function, listed)
+    if _is_of_other_piece(look, order, x):
+        return sentence(
+            "{target} is NaN there: tf.where differentiates the piece that it does not take too, "
+            "and 0 times infinity is NaN. Written without tf, as where(…) or … if … else …, only "
+            "the piece taken counts.",
+            target=target,
+        )
     return sentence(
         "{target} is NaN there: the chain rule multiplies 0 by ∞, as TensorFlow does.",
         target=target,
     )
+
+
+def _is_of_other_piece(look: Look, order: int, x: float) -> bool:
+    """Whether a NaN comes from the piece that a pasted tf.where does not take."""
+    own = look.derivatives
+    if "tf_where" not in functions_used(own.expression):
+        return False
+    chosen = with_function(own.expression, "tf_where", "where")
+    rows, _ = Derivatives(chosen, own.variable, look.spec.dtype, order)(
+        np.array([x]), look.spec.function.numbers()
+    )
+    return rows[order] is None or not np.isnan(rows[order]).any()
 
 
 def _why_nan(text: str, function: str, listed: str) -> Sentence:

@@ -7,58 +7,132 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
-from fractions import Fraction
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import tensorflow as tf
 
-from explorer.core.expression import Call, Constant, Expression, Name, Number, as_fraction
+from explorer.compute import elementary
+from explorer.core.expression import Call, Constant, Expression, Name, Number, names
 from explorer.core.functions import CONSTANTS, FUNCTIONS
 from explorer.core.parser import parse_expression
-from explorer.core.source import LARGEST_PRODUCT, inlined
+from explorer.core.powers import Power, inlined, power_of
 
 Tensor = Any
 """A tf.Tensor; TensorFlow's own annotations do not describe its operators."""
+Finish = Callable[[str, Tensor], Tensor]
+"""From the name of a function and its result, what is gone on with."""
 
 _COMMUTATIVE = frozenset({"add", "multiply"})
 """Their gradients are shorter by eight operations where the second operand is the constant one, and
 the values are the same."""
 
 
-def lower(expression: Expression, values: Mapping[str, Tensor], dtype: tf.DType) -> Tensor:
+def lower(
+    expression: Expression,
+    values: Mapping[str, Tensor],
+    dtype: tf.DType,
+    finish: Finish | None = None,
+) -> Tensor:
     """Compute the expression, elementwise.
 
     Args:
         expression: the tree.
         values: a tensor of `dtype` for every name; their shapes must broadcast.
         dtype: tf.float64 or tf.float32; literals take it too.
+        finish: is given each result.
     """
+    return _lower(expression, _Scope(values, dtype, finish))
+
+
+@dataclass(slots=True)
+class _Taken:
+    """Where a piece is taken; its tensor is made when something needs it."""
+
+    condition: Tensor
+    is_otherwise: bool
+    around: _Taken | None
+    """Where the piece is taken that this one is within."""
+    _tensor: Tensor = field(default=None, init=False)
+
+    def tensor(self) -> Tensor:
+        if self._tensor is None:
+            own = ~self.condition if self.is_otherwise else self.condition
+            self._tensor = own if self.around is None else self.around.tensor() & own
+        return self._tensor
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """What an expression is computed with."""
+
+    values: Mapping[str, Tensor]
+    dtype: tf.DType
+    finish: Finish | None = None
+    taken: _Taken | None = None
+
+    def finished(self, function: str, result: Tensor) -> Tensor:
+        return result if self.finish is None else self.finish(function, result)
+
+
+def _lower(expression: Expression, scope: _Scope) -> Tensor:
     match expression:
         case Number(value=value):
-            return tf.constant(value, dtype)
+            return tf.constant(value, scope.dtype)
         case Constant(name=name):
-            return tf.constant(CONSTANTS[name], dtype)
+            return tf.constant(CONSTANTS[name], scope.dtype)
         case Name(name=name):
-            return values[name]
+            return scope.values[name]
         case Call(function="indicator", arguments=(condition,)):
-            return tf.cast(lower(condition, values, dtype), dtype)
-        case Call(function="pow", arguments=(base, exponent)):
-            return _power(base, exponent, values, dtype)
+            return tf.cast(_lower(condition, replace(scope, taken=None)), scope.dtype)
+        case Call(function="where"):
+            return _pieces(expression, scope)
         case Call(function=function) if FUNCTIONS[function].inlined:
-            return lower(inlined(expression), values, dtype)
-        case Call(function=function, arguments=arguments):
-            return apply(function, [lower(a, values, dtype) for a in arguments], dtype)
+            return _lower(inlined(expression), scope)
+        case _:
+            power = power_of(expression)
+            if power is not None:
+                return scope.finished("pow", _power(power, scope))
+            return _call(expression, scope)
 
 
-def apply(function: str, arguments: list[Tensor], dtype: tf.DType) -> Tensor:
-    """Apply one row of the function table to tensors."""
+def _pieces(call: Call, scope: _Scope) -> Tensor:
+    """Choose between two pieces, so that the one not taken has no part in any derivative."""
+    condition, value, otherwise = call.arguments
+    # No derivative goes through a condition.
+    chosen = _lower(condition, replace(scope, taken=None))
+    first = _lower(value, replace(scope, taken=_Taken(chosen, False, scope.taken)))
+    second = _lower(otherwise, replace(scope, taken=_Taken(chosen, True, scope.taken)))
+    return tf.where(chosen, first, second)
+
+
+def _call(call: Call, scope: _Scope) -> Tensor:
+    row = FUNCTIONS[call.function]
+    instead = row.harmless or (None,) * len(call.arguments)
+    arguments = [
+        _argument(argument, harmless, scope)
+        for argument, harmless in zip(call.arguments, instead, strict=True)
+    ]
+    if row.definition and not row.own:
+        known = dict(zip("abc", arguments, strict=False))
+        body = replace(scope, values=known, taken=None)
+        return _lower(parse_expression(row.definition), body)
+    return scope.finished(call.function, _apply(call.function, arguments))
+
+
+def _argument(argument: Expression, instead: float | None, scope: _Scope) -> Tensor:
+    """Compute an argument, which is a harmless one where the piece it is in is not taken."""
+    x = _lower(argument, scope)
+    if scope.taken is None or instead is None or not names(argument):
+        return x
+    return elementary.harmless(x, scope.taken.tensor(), instead)
+
+
+def _apply(function: str, arguments: list[Tensor]) -> Tensor:
     row = FUNCTIONS[function]
-    if row.definition:
-        body = parse_expression(row.definition)
-        return lower(body, dict(zip("abc", arguments, strict=False)), dtype)
     if function in _COMMUTATIVE and arguments[0].shape.rank == 0:
         arguments = arguments[::-1]
-    operation = _operation(row.tensorflow)
+    operation = getattr(elementary, function) if row.own else _operation(row.tensorflow)
     if row.arguments[1] > row.arguments[0]:
         return functools.reduce(operation, arguments)
     return operation(*arguments)
@@ -70,22 +144,26 @@ def _operation(path: str) -> Callable[..., Tensor]:
     return functools.reduce(getattr, path.split("."), tf)
 
 
-def _power(
-    base: Expression, exponent: Expression, values: Mapping[str, Tensor], dtype: tf.DType
-) -> Tensor:
-    if isinstance(base, Constant) and base.name == "e":
-        return tf.exp(lower(exponent, values, dtype))
-    x = lower(base, values, dtype)
-    power = as_fraction(exponent)
-    if power is None:
-        return tf.pow(x, lower(exponent, values, dtype))
-    if power.denominator == 1 and abs(power) <= LARGEST_PRODUCT:
-        return _product(x, int(power), dtype)
-    if power == Fraction(1, 2):
-        return tf.sqrt(x)
-    if power.denominator > 1 and power.denominator % 2 == 1:
-        return _real_root(x, power)
-    return tf.pow(x, tf.constant(float(power), dtype))
+def _power(power: Power, scope: _Scope) -> Tensor:
+    x, *others = (
+        _argument(argument, instead, scope)
+        for argument, instead in zip(power.arguments, power.harmless, strict=True)
+    )
+    match power.kind:
+        case "exp":
+            return tf.exp(x)
+        case "product":
+            return _product(x, power.numerator, scope.dtype)
+        case "sqrt":
+            return tf.sqrt(x)
+        case "root":
+            return elementary.real_root(x, power.numerator, power.denominator)
+        case "pow":
+            return tf.pow(x, tf.constant(power.exponent, scope.dtype))
+        case "tf.pow":
+            return tf.pow(x, *others)
+        case _:
+            return getattr(elementary, power.kind)(x, *others)
 
 
 def _product(x: Tensor, power: int, dtype: tf.DType) -> Tensor:
@@ -99,14 +177,3 @@ def _product(x: Tensor, power: int, dtype: tf.DType) -> Tensor:
     if power % 2 == 0:
         return tf.square(_product(x, power // 2, dtype))
     return _product(x, power - 1, dtype) * x
-
-
-def _real_root(x: Tensor, power: Fraction) -> Tensor:
-    """The real value for an odd denominator; tf.pow gives NaN below zero.
-
-    The sign is ±1 and never 0, so that the derivative of the cube root at 0 is ∞ and not NaN.
-    """
-    one = tf.ones_like(x)
-    sign = tf.where(x < 0, -one, one)
-    root = tf.pow(sign * x, tf.constant(power.numerator / power.denominator, x.dtype))
-    return root if power.numerator % 2 == 0 else sign * root

@@ -6,17 +6,13 @@ Numerical Algorithms 37 (2004).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 import numpy as np
 import tensorflow as tf
 
 from explorer.compute.derivatives import Derivatives, nested
 from explorer.compute.lowering import Tensor, lower
-from explorer.core.expression import Call, Expression, Name, names
+from explorer.core.expression import names
 from explorer.core.functions import FUNCTIONS
-from explorer.core.parser import parse_expression
-from explorer.core.source import inlined
 
 _DRAWS = 6
 """Evaluations at each place: noise that is mostly 0 must show in one of them."""
@@ -40,8 +36,6 @@ _EXACT = frozenset(
     }
 )
 """Functions whose result is not rounded."""
-_LETTERS = "abcdefghi"
-_Shake = Callable[[Tensor], Tensor]
 
 
 def rounding_of(
@@ -72,9 +66,14 @@ def rounding_of(
         drawn = generator.integers(-_FARTHEST, _FARTHEST, len(x) * _DRAWS, endpoint=True)
         return y * tf.constant(1 + step * drawn, dtype)
 
+    def finish(function: str, y: Tensor) -> Tensor:
+        # Of the parameters alone it is a scalar, and the same at each place.
+        is_exact = function in _EXACT or FUNCTIONS[function].gives_truth or not y.shape.rank
+        return y if is_exact else shake(y)
+
     def f(at: Tensor) -> Tensor:
         known = {**fixed, derivatives.variable: shake(at)}
-        return _shaken(derivatives.expression, known, {derivatives.variable}, shake)
+        return lower(derivatives.expression, known, tf.as_dtype(dtype), finish)
 
     fixed = {
         name: tf.constant(value, dtype)
@@ -97,28 +96,3 @@ def _deviation(draws: np.ndarray, value: np.ndarray) -> np.ndarray:
     away[np.isnan(away)] = 0.0
     away[np.isnan(drawn) != np.isnan(known)] = np.inf
     return away.max(axis=-1)
-
-
-def _shaken(
-    expression: Expression, values: Mapping[str, Tensor], moving: set[str], shake: _Shake
-) -> Tensor:
-    """Compute as `lower` does, shaking each result that depends on one of the moving names."""
-    dtype = next(iter(values.values())).dtype
-    if not isinstance(expression, Call) or not _moves(expression, moving):
-        return lower(expression, values, dtype)
-    row = FUNCTIONS[expression.function]
-    if row.inlined:
-        return _shaken(inlined(expression), values, moving, shake)
-    named = dict(zip(_LETTERS, expression.arguments, strict=False))
-    known = {letter: _shaken(a, values, moving, shake) for letter, a in named.items()}
-    if row.definition:
-        inside = {letter for letter, a in named.items() if _moves(a, moving)}
-        return _shaken(parse_expression(row.definition), known, inside, shake)
-    # A literal stays one: x^2 and x^(1/3) are computed otherwise than a power by a tensor.
-    arguments = tuple(Name(letter) if names(a) else a for letter, a in named.items())
-    y = lower(Call(expression.function, arguments), known, dtype)
-    return y if row.gives_truth or expression.function in _EXACT else shake(y)
-
-
-def _moves(expression: Expression, moving: set[str]) -> bool:
-    return not moving.isdisjoint(names(expression))

@@ -82,6 +82,15 @@ def substitute(expression: Expression, values: dict[str, Expression]) -> Express
     return expression
 
 
+def with_function(expression: Expression, function: str, other: str) -> Expression:
+    """Return the expression with another function in the place of one."""
+    if not isinstance(expression, Call):
+        return expression
+    name = other if expression.function == function else expression.function
+    arguments = (with_function(a, function, other) for a in expression.arguments)
+    return Call(name, tuple(arguments))
+
+
 def as_fraction(expression: Expression) -> Fraction | None:
     """Return the exact value of a literal like `2`, `-1/3` or `0.5`, else None.
 

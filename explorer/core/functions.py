@@ -22,6 +22,11 @@ class Function:
     """Path of the function below `tf`; empty where `definition` is given."""
     definition: str = ""
     """An expression of the arguments a, b, c in the language of the function field."""
+    own: bool = False
+    """Whether compute/elementary.py computes it, more carefully than the definition does."""
+    harmless: tuple[float | None, ...] = ()
+    """For each argument a value at which every derivative is a number, None where any will do;
+    empty where all are so everywhere. A piece that is not taken gets it."""
     inlined: bool = False
     """Whether the definition stands in for the call, because a literal argument such as the 3 of
     root(x, 3) decides how it is computed."""
@@ -47,35 +52,47 @@ def _trigonometric() -> list[Function]:
     rows = [
         Function("sin", tensorflow="sin", inverse="asin"),
         Function("cos", tensorflow="cos", inverse="acos"),
-        Function("tan", tensorflow="tan", aliases=("tg",), inverse="atan"),
-        Function("cot", definition="cos(a)/sin(a)", aliases=("ctg",), inverse="acot"),
-        Function("sec", definition="1/cos(a)", inverse="asec"),
-        Function("csc", definition="1/sin(a)", aliases=("cosec",), inverse="acsc"),
-        Function("asin", tensorflow="asin", latex=r"\arcsin", domain="from −1 to 1"),
-        Function("acos", tensorflow="acos", latex=r"\arccos", domain="from −1 to 1"),
+        Function("tan", tensorflow="tan", aliases=("tg",), inverse="atan", harmless=(1,)),
+        Function(
+            "cot", definition="cos(a)/sin(a)", aliases=("ctg",), inverse="acot", harmless=(1,)
+        ),
+        Function("sec", definition="1/cos(a)", inverse="asec", harmless=(1,)),
+        Function("csc", definition="1/sin(a)", aliases=("cosec",), inverse="acsc", harmless=(1,)),
+        Function("asin", tensorflow="asin", latex=r"\arcsin", domain="from −1 to 1", harmless=(0,)),
+        Function("acos", tensorflow="acos", latex=r"\arccos", domain="from −1 to 1", harmless=(0,)),
         Function("atan", tensorflow="atan", latex=r"\arctan", aliases=("arctg",)),
         Function("acot", definition="pi/2 - atan(a)", latex=r"\operatorname{arccot}"),
-        Function("asec", definition="acos(1/a)", latex=r"\operatorname{arcsec}"),
-        Function("acsc", definition="asin(1/a)", latex=r"\operatorname{arccsc}"),
+        Function("asec", definition="acos(1/a)", latex=r"\operatorname{arcsec}", harmless=(2,)),
+        Function("acsc", definition="asin(1/a)", latex=r"\operatorname{arccsc}", harmless=(2,)),
     ]
     return [
         _with_aliases(row, "arc" + row.name[1:]) if row.name.startswith("a") else row
         for row in rows
-    ] + [Function("atan2", (2, 2), "atan2", aliases=("arctan2",))]
+    ] + [Function("atan2", (2, 2), "atan2", aliases=("arctan2",), harmless=(None, 1))]
 
 
 def _hyperbolic() -> list[Function]:
     rows = [
-        Function("sinh", tensorflow="sinh", inverse="asinh"),
-        Function("cosh", tensorflow="cosh", inverse="acosh"),
+        Function("sinh", tensorflow="sinh", inverse="asinh", harmless=(0,)),
+        Function("cosh", tensorflow="cosh", inverse="acosh", harmless=(0,)),
         Function("tanh", tensorflow="tanh", inverse="atanh"),
-        Function("coth", definition="1/tanh(a)"),
-        Function("sech", definition="1/cosh(a)"),
-        Function("csch", definition="1/sinh(a)"),
+        Function("coth", definition="1/tanh(a)", harmless=(1,)),
+        Function("sech", definition="1/cosh(a)", harmless=(0,)),
+        Function("csch", definition="1/sinh(a)", harmless=(1,)),
         Function("asinh", tensorflow="asinh", latex=r"\operatorname{arsinh}"),
-        Function("acosh", tensorflow="acosh", latex=r"\operatorname{arcosh}", domain="at least 1"),
         Function(
-            "atanh", tensorflow="atanh", latex=r"\operatorname{artanh}", domain="from −1 to 1"
+            "acosh",
+            tensorflow="acosh",
+            latex=r"\operatorname{arcosh}",
+            domain="at least 1",
+            harmless=(2,),
+        ),
+        Function(
+            "atanh",
+            tensorflow="atanh",
+            latex=r"\operatorname{artanh}",
+            domain="from −1 to 1",
+            harmless=(0,),
         ),
     ]
     return [
@@ -96,7 +113,14 @@ _OPERATORS = [
     Function("add", (2, 2), "add", infix="+"),
     Function("subtract", (2, 2), "subtract", infix="-", aliases=("sub",)),
     Function("multiply", (2, 2), "multiply", infix="*", aliases=("mul",)),
-    Function("divide", (2, 2), "divide", infix="/", aliases=("truediv", "true_divide", "div")),
+    Function(
+        "divide",
+        (2, 2),
+        "divide",
+        infix="/",
+        aliases=("truediv", "true_divide", "div"),
+        harmless=(None, 1),
+    ),
     Function("negative", (1, 1), "negative", infix="-", aliases=("neg",)),
     Function("pow", (2, 2), "pow", infix="^", aliases=("power", "float_power")),
     Function("less", (2, 2), "less", infix="<", latex="<", gives_truth=True),
@@ -137,13 +161,26 @@ _OPERATORS = [
 ]
 
 _ELEMENTARY = [
-    Function("exp", tensorflow="exp", latex=r"e^{{{0}}}"),
-    Function("expm1", tensorflow="math.expm1"),
-    Function("exp2", definition="2^a", latex=r"2^{{{0}}}"),
-    Function("log", tensorflow="math.log", aliases=("ln",), latex=r"\ln", domain="positive"),
-    Function("log1p", tensorflow="math.log1p", domain="greater than −1"),
+    Function("exp", tensorflow="exp", latex=r"e^{{{0}}}", harmless=(0,)),
+    Function("expm1", tensorflow="math.expm1", harmless=(0,)),
+    Function("exp2", definition="2^a", latex=r"2^{{{0}}}", harmless=(0,)),
     Function(
-        "log2", definition="log(a)/log(2)", aliases=("log_2",), latex=r"\log_{2}", domain="positive"
+        "log",
+        tensorflow="math.log",
+        aliases=("ln",),
+        latex=r"\ln",
+        domain="positive",
+        harmless=(1,),
+    ),
+    Function("log1p", tensorflow="math.log1p", domain="greater than −1", harmless=(0,)),
+    Function(
+        "log2",
+        definition="log(a)/log(2)",
+        aliases=("log_2",),
+        latex=r"\log_{2}",
+        domain="positive",
+        harmless=(1,),
+        own=True,
     ),
     Function(
         "log10",
@@ -151,14 +188,18 @@ _ELEMENTARY = [
         aliases=("lg", "log_10"),
         latex=r"\log_{10}",
         domain="positive",
+        harmless=(1,),
+        own=True,
     ),
-    Function("sqrt", tensorflow="sqrt", latex=r"\sqrt{{{0}}}", domain="zero or more"),
-    Function("rsqrt", definition="1/sqrt(a)"),
-    Function("cbrt", definition="a^(1/3)", latex=r"\sqrt[3]{{{0}}}"),
+    Function(
+        "sqrt", tensorflow="sqrt", latex=r"\sqrt{{{0}}}", domain="zero or more", harmless=(1,)
+    ),
+    Function("rsqrt", definition="1/sqrt(a)", harmless=(1,)),
+    Function("cbrt", definition="a^(1/3)", latex=r"\sqrt[3]{{{0}}}", harmless=(1,)),
     Function("root", (2, 2), definition="a^(1/b)", inlined=True, latex=r"\sqrt[{1}]{{{0}}}"),
     Function("square", tensorflow="square"),
-    Function("reciprocal", definition="1/a"),
-    Function("hypot", (2, 2), definition="sqrt(a^2 + b^2)"),
+    Function("reciprocal", definition="1/a", harmless=(1,)),
+    Function("hypot", (2, 2), definition="sqrt(a^2 + b^2)", harmless=(1, None)),
     Function("abs", tensorflow="abs", aliases=("absolute", "fabs"), latex=r"\left|{0}\right|"),
     Function("sign", tensorflow="sign", aliases=("sgn",), latex=r"\operatorname{sgn}"),
     Function(
@@ -172,7 +213,7 @@ _ELEMENTARY = [
         differentiable=False,
     ),
     Function("round", tensorflow="round", aliases=("rint", "around"), differentiable=False),
-    Function("mod", (2, 2), "math.floormod", aliases=("floormod",), infix="%"),
+    Function("mod", (2, 2), "math.floormod", aliases=("floormod",), infix="%", harmless=(None, 1)),
     Function("min", (2, 9), "minimum", aliases=("minimum", "fmin")),
     Function("max", (2, 9), "maximum", aliases=("maximum", "fmax")),
     # tf.clip_by_value does not broadcast its first argument; this is what it computes.
@@ -194,27 +235,40 @@ _ACTIVATIONS = [
     Function("silu", definition="a*sigmoid(a)", aliases=("swish",)),
     # 1 + erf would cancel on the left.
     Function("gelu", definition="a/2*erfc(-a/sqrt(2))"),
-    Function("logit", definition="log(a/(1 - a))", domain="between 0 and 1"),
+    Function("logit", definition="log(a/(1 - a))", domain="between 0 and 1", harmless=(0.5,)),
 ]
 
-# Γ by reflection below 1/2, because exp(lgamma) knows no sign. Each branch gets an argument that
-# is harmless where the other one is taken: the gradient of `where` multiplies the branch not
-# taken by 0, and 0·∞ would be NaN. Source: DLMF 5.5.3.
-_GAMMA = (
-    "where(a < 1/2, pi/(sin(pi*min(a, 1/2))*exp(lgamma(1 - min(a, 1/2)))), "
-    "exp(lgamma(max(a, 1/2))))"
-)
+# Γ by reflection below 1/2, because exp(lgamma) knows no sign. Source: DLMF 5.5.3.
+_GAMMA = "where(a < 1/2, pi/(sin(pi*a)*exp(lgamma(1 - a))), exp(lgamma(a)))"
 
 _SPECIAL = [
     Function("erf", tensorflow="math.erf"),
     Function("erfc", tensorflow="math.erfc"),
-    Function("erfinv", tensorflow="math.erfinv", domain="between −1 and 1"),
+    Function("erfinv", tensorflow="math.erfinv", domain="between −1 and 1", harmless=(0,)),
     Function(
-        "lgamma", tensorflow="math.lgamma", aliases=("gammaln", "lnGamma"), latex=r"\ln\Gamma"
+        "lgamma",
+        tensorflow="math.lgamma",
+        aliases=("gammaln", "lnGamma"),
+        latex=r"\ln\Gamma",
+        harmless=(1,),
     ),
-    Function("digamma", tensorflow="math.digamma", aliases=("psi",), latex=r"\psi"),
-    Function("gamma", definition=_GAMMA, aliases=("Gamma", "Γ"), latex=r"\Gamma"),
-    Function("factorial", definition="gamma(a + 1)"),
+    Function("digamma", tensorflow="math.digamma", aliases=("psi",), latex=r"\psi", harmless=(1,)),
+    Function(
+        "gamma",
+        definition=_GAMMA,
+        aliases=("Gamma", "Γ"),
+        latex=r"\Gamma",
+        harmless=(1,),
+        own=True,
+        domain="neither 0 nor a negative whole number",
+    ),
+    Function(
+        "factorial",
+        definition="gamma(a + 1)",
+        harmless=(1,),
+        own=True,
+        domain="no negative whole number",
+    ),
 ]
 
 FUNCTIONS: dict[str, Function] = {

@@ -15,4 +15,9 @@ def resource(name: str) -> Path:
 
 def core_text(name: str) -> str:
     """Return the text of a file that lies beside the core's modules."""
-    return (_PACKAGE / "core" / name).read_text(encoding="utf-8")
+    return package_text(f"core/{name}")
+
+
+def package_text(name: str) -> str:
+    """Return the text of a file of the package."""
+    return (_PACKAGE / name).read_text(encoding="utf-8")

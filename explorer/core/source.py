@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
+import ast
+import functools
 import re
-from dataclasses import dataclass
-from fractions import Fraction
+from dataclasses import dataclass, replace
 
-from explorer.core.expression import (
-    Call,
-    Constant,
-    Expression,
-    Name,
-    Number,
-    as_fraction,
-    functions_used,
-    substitute,
-)
+from explorer.core.expression import Call, Constant, Expression, Name, Number, names
 from explorer.core.functions import FUNCTIONS, GREEK
 from explorer.core.notation import LEVELS, Level, number_text
 from explorer.core.parser import parse_expression
+from explorer.core.powers import Power, inlined, power_of
+from explorer.core.resources import package_text
 
-LARGEST_PRODUCT = 64
-"""Greatest whole exponent computed by multiplications."""
 _LONGEST_REPEATED = 60
 """Characters of a base that is written out at each factor of its power; ((x^7)^7)^7 … would grow
 fivefold at each level."""
@@ -35,6 +27,24 @@ class _Source:
     is_literal: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """What an expression is written with."""
+
+    dtype: str
+    taken: tuple[str, ...] = ()
+    """The conditions under which the piece is taken that it belongs to."""
+
+    def within(self, condition: _Source, *, otherwise: bool = False) -> _Scope:
+        """Return the scope of a piece with one more condition."""
+        text = f"{'~' if otherwise else ''}({condition.text})"
+        return replace(self, taken=(*self.taken, text))
+
+    def outside(self) -> _Scope:
+        """Return the scope of what no derivative goes through."""
+        return replace(self, taken=())
+
+
 _PYTHON_SIGNS = {"logical_and": "&", "logical_or": "|", "mod": "%"}
 _PYTHON_CONSTANTS = {
     "pi": "math.pi", "e": "math.e", "tau": "math.tau", "phi": "(1 + math.sqrt(5)) / 2",
@@ -44,64 +54,56 @@ _PYTHON_CONSTANTS = {
 def to_tensorflow(expression: Expression, dtype: str = "float64") -> str:
     """Write the tree as a TensorFlow expression that computes what the engine computes.
 
-    Functions that the table defines by others are called by name; `definitions` writes them.
+    Functions that TensorFlow lacks are called by name; `definitions` writes them.
     """
-    source = _source(inlined(expression), dtype)
+    source = _source(inlined(expression), _Scope(dtype))
     return _as_tensor(source, dtype).text
-
-
-def inlined(expression: Expression) -> Expression:
-    """Return the tree with the table's inlined definitions in the place of their calls."""
-    if not isinstance(expression, Call):
-        return expression
-    arguments = tuple(inlined(a) for a in expression.arguments)
-    row = FUNCTIONS[expression.function]
-    if not row.inlined:
-        return Call(expression.function, arguments)
-    return substitute(parse_expression(row.definition), dict(zip("abc", arguments, strict=False)))
 
 
 def definitions(expression: Expression, dtype: str = "float64") -> list[str]:
     """Return the Python functions that the source of `to_tensorflow` calls, in order of need."""
     written: dict[str, str] = {}
-    _collect_definitions(inlined(expression), dtype, written)
-    called = re.findall(r"\bpower_([0-9]+)", to_tensorflow(expression, dtype))
-    for power in sorted({int(digits) for digits in called}):
-        body = _product_source(_Source("a"), power).text
-        written[f"power_{power}"] = f"def power_{power}(a):\n    return {body}\n"
-    return list(written.values())
+    _write_called(to_tensorflow(expression, dtype), dtype, written)
+    return [text for text in written.values() if text]
 
 
-def _collect_definitions(expression: Expression, dtype: str, written: dict[str, str]) -> None:
-    for name in functions_used(expression):
+def _write_called(text: str, dtype: str, written: dict[str, str]) -> None:
+    for name in re.findall(r"(?<![\w.])(?:[a-z_]\w*)(?=\()", text):
+        if name in written:
+            continue
+        definition = _definition(name, dtype)
+        below: dict[str, str] = {**written, name: ""}
+        _write_called(definition, dtype, below)
+        del below[name]
+        written.update({**below, name: definition})
+
+
+def _definition(name: str, dtype: str) -> str:
+    """Return the Python function of that name, nothing where it is none of ours."""
+    if name in _elementary():
+        return _elementary()[name]
+    if name.startswith("power_"):
+        body = _product_source(_Source("a"), int(name.removeprefix("power_"))).text
+        return f"def {name}(a):\n    return {body}\n"
+    if name in FUNCTIONS and FUNCTIONS[name].definition:
         row = FUNCTIONS[name]
-        if row.definition and name not in written:
-            body = parse_expression(row.definition)
-            _collect_definitions(body, dtype, written)
-            parameters = ", ".join("abc"[: row.arguments[1]])
-            written[name] = f"def {name}({parameters}):\n    return {to_tensorflow(body, dtype)}\n"
-    if "real_root" not in written and any(map(_is_odd_root, _powers(expression))):
-        written["real_root"] = _REAL_ROOT.format(dtype=dtype)
+        parameters = ", ".join("abc"[: row.arguments[1]])
+        body = to_tensorflow(parse_expression(row.definition), dtype)
+        return f"def {name}({parameters}):\n    return {body}\n"
+    return ""
 
 
-_REAL_ROOT = """\
-def real_root(x, numerator, denominator):
-    # The real value for an odd denominator; tf.pow gives NaN below zero.
-    one = tf.ones_like(x)
-    sign = tf.where(x < 0, -one, one)
-    return sign**numerator * tf.pow(sign * x, numerator / denominator)
-"""
-
-
-def _powers(expression: Expression) -> list[Fraction | None]:
-    if not isinstance(expression, Call):
-        return []
-    own = [as_fraction(expression.arguments[1])] if expression.function == "pow" else []
-    return own + [power for argument in expression.arguments for power in _powers(argument)]
-
-
-def _is_odd_root(power: Fraction | None) -> bool:
-    return power is not None and power.denominator > 1 and power.denominator % 2 == 1
+@functools.cache
+def _elementary() -> dict[str, str]:
+    """Return the functions of compute/elementary.py as text, by name."""
+    text = package_text("compute/elementary.py")
+    lines = text.splitlines(keepends=True)
+    found: dict[str, str] = {}
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.FunctionDef):
+            first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
+            found[node.name] = "".join(lines[first - 1 : node.end_lineno])
+    return found
 
 
 def _as_tensor(source: _Source, dtype: str) -> _Source:
@@ -110,26 +112,58 @@ def _as_tensor(source: _Source, dtype: str) -> _Source:
     return _Source(f"tf.constant({source.text}, tf.{dtype})")
 
 
-def _source(expression: Expression, dtype: str) -> _Source:
+def _source(expression: Expression, scope: _Scope) -> _Source:
     match expression:
         case Number(value=value):
-            text = number_text(value)
-            whole = text.isdecimal()
-            return _Source(f"{text}." if whole else text, is_literal=True)
+            return _number_source(value)
         case Constant(name=name):
             level = Level.PRODUCT if name == "phi" else Level.ATOM
             return _Source(_PYTHON_CONSTANTS[name], level, is_literal=True)
         case Name(name=name):
             return _Source(python_name(name))
         case Call(function="indicator", arguments=(condition,)):
-            return _Source(f"tf.cast({_source(condition, dtype).text}, tf.{dtype})")
-        case Call(function="pow", arguments=(base, exponent)):
-            return _pow_source(base, exponent, dtype)
-        case Call(function=function, arguments=arguments) if function in LEVELS:
-            return _infix_source(function, [_source(a, dtype) for a in arguments], dtype)
-        case Call(function=function, arguments=arguments):
-            pieces = [_source(a, dtype) for a in arguments]
-            return _call_source(function, pieces, dtype)
+            inside = _source(condition, scope.outside()).text
+            return _Source(f"tf.cast({inside}, tf.{scope.dtype})")
+        case Call(function="where", arguments=arguments):
+            return _pieces_source(arguments, scope)
+    power = power_of(expression)
+    return _call_source(expression, scope) if power is None else _power_source(power, scope)
+
+
+def _number_source(value: float) -> _Source:
+    text = number_text(float(value))
+    return _Source(f"{text}." if text.isdecimal() else text, is_literal=True)
+
+
+def _pieces_source(arguments: tuple[Expression, ...], scope: _Scope) -> _Source:
+    condition = _source(arguments[0], scope.outside())
+    value = _source(arguments[1], scope.within(condition))
+    otherwise = _source(arguments[2], scope.within(condition, otherwise=True))
+    pieces = (_as_tensor(piece, scope.dtype).text for piece in (value, otherwise))
+    return _Source(f"tf.where({condition.text}, {', '.join(pieces)})")
+
+
+def _argument(argument: Expression, instead: float | None, scope: _Scope) -> _Source:
+    """Write an argument, which is a harmless one where the piece it is in is not taken."""
+    source = _source(argument, scope)
+    if not scope.taken or instead is None or not names(argument):
+        return source
+    taken = " & ".join(scope.taken)
+    if len(scope.taken) == 1 and taken.startswith("("):
+        taken = taken[1:-1]
+    return _Source(f"harmless({source.text}, {taken}, {_number_source(instead).text})")
+
+
+def _call_source(call: Call, scope: _Scope) -> _Source:
+    row = FUNCTIONS[call.function]
+    instead = row.harmless or (None,) * len(call.arguments)
+    arguments = [
+        _argument(argument, harmless, scope)
+        for argument, harmless in zip(call.arguments, instead, strict=True)
+    ]
+    if call.function in LEVELS:
+        return _infix_source(call.function, arguments, scope.dtype)
+    return _function_source(call.function, arguments, scope.dtype)
 
 
 _TAKEN = frozenset({"lambda", "f", "y", *(f"d{k}" for k in range(1, 7))})
@@ -165,11 +199,11 @@ def _at(source: _Source, least: int) -> str:
     return source.text if source.level >= least else f"({source.text})"
 
 
-def _call_source(function: str, arguments: list[_Source], dtype: str) -> _Source:
+def _function_source(function: str, arguments: list[_Source], dtype: str) -> _Source:
     row = FUNCTIONS[function]
     first = 0 if not row.takes_truth else 1
     fitted = [a if i < first else _as_tensor(a, dtype) for i, a in enumerate(arguments)]
-    if row.definition:
+    if row.definition or row.own:
         return _Source(f"{function}({', '.join(a.text for a in fitted)})")
     path = f"tf.{row.tensorflow}"
     if row.arguments[1] > row.arguments[0]:
@@ -181,20 +215,28 @@ def _call_source(function: str, arguments: list[_Source], dtype: str) -> _Source
     return _Source(f"{path}({', '.join(a.text for a in fitted)})")
 
 
-def _pow_source(base: Expression, exponent: Expression, dtype: str) -> _Source:
-    power = as_fraction(exponent)
-    if isinstance(base, Constant) and base.name == "e":
-        return _Source(f"tf.exp({_as_tensor(_source(exponent, dtype), dtype).text})")
-    x = _as_tensor(_source(base, dtype), dtype)
-    if power is None:
-        return _Source(f"tf.pow({x.text}, {_source(exponent, dtype).text})")
-    if power.denominator == 1 and abs(power) <= LARGEST_PRODUCT:
-        return _product_source(x, int(power))
-    if power == Fraction(1, 2):
-        return _Source(f"tf.sqrt({x.text})")
-    if _is_odd_root(power):
-        return _Source(f"real_root({x.text}, {power.numerator}, {power.denominator})")
-    return _Source(f"tf.pow({x.text}, {float(power)!r})")
+def _power_source(power: Power, scope: _Scope) -> _Source:
+    x, *others = (
+        _argument(argument, instead, scope)
+        for argument, instead in zip(power.arguments, power.harmless, strict=True)
+    )
+    x = _as_tensor(x, scope.dtype)
+    match power.kind:
+        case "exp":
+            return _Source(f"tf.exp({x.text})")
+        case "product":
+            return _product_source(x, power.numerator)
+        case "sqrt":
+            return _Source(f"tf.sqrt({x.text})")
+        case "root":
+            return _Source(f"real_root({x.text}, {power.numerator}, {power.denominator})")
+        case "pow":
+            return _Source(f"tf.pow({x.text}, {power.exponent!r})")
+        case "tf.pow":
+            return _Source(f"tf.pow({x.text}, {others[0].text})")
+        case _:
+            listed = ", ".join(_as_tensor(a, scope.dtype).text for a in (x, *others))
+            return _Source(f"{power.kind}({listed})")
 
 
 def _product_source(x: _Source, power: int) -> _Source:

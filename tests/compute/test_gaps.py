@@ -54,8 +54,10 @@ def test_edges_are_plain_numbers_where_they_can_be() -> None:
         ("1 + √(x - 0)", "sqrt(x - 0) is NaN: its argument must be zero or more, and is −1.5."),
         ("x^0.5", "x^0.5 is NaN for −1.5, 0.5."),
         (
-            "where(x>0, x ln x, 0)",
-            "f′ is NaN there: the chain rule multiplies 0 by ∞, as TensorFlow does.",
+            "tf.where(x>0, x ln x, 0)",
+            "f′ is NaN there: tf.where differentiates the piece that it does not take too, and 0 "
+            "times infinity is NaN. Written without tf, as where(…) or … if … else …, only the "
+            "piece taken counts.",
         ),
     ],
 )

@@ -178,7 +178,7 @@ def test_the_verdict_is_the_known_outcome(
         ("cos x", 2 * math.pi, 0.1, "Stays at its start: its gradient of 2.4e−16 is 0 but for "),
         ("sqrt x", -1.0, 0.1, "f is NaN at the start."),
         ("1/x", 0.0, 0.1, "f is infinite at the start."),
-        ("where(x > 0, x ln x, 0)", 0.0, 0.1, "The gradient is NaN at the start."),
+        ("tf.where(x > 0, x ln x, 0)", 0.0, 0.1, "The gradient is NaN at the start."),
         ("sqrt x", 0.0, 0.1, "The gradient is infinite at the start."),
         ("e^-x", 60.0, 0.1, "Stands still on a gradient of 8.8e−27: its steps are shorter "),
         ("floor x", 1.5, 0.1, "Stands still: the tape gives no gradient."),

@@ -1,0 +1,119 @@
+"""How a power, a root or a logarithm to a base is computed: what its literals decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from explorer.core.expression import (
+    Call,
+    Constant,
+    Expression,
+    Number,
+    as_fraction,
+    names,
+    substitute,
+)
+from explorer.core.functions import FUNCTIONS
+from explorer.core.parser import parse_expression
+
+LARGEST_PRODUCT = 64
+"""Greatest whole exponent computed by multiplications."""
+
+Kind = Literal["exp", "product", "sqrt", "root", "pow", "tf.pow", "power", "real_power", "log_base"]
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """One way to compute a power, and of what.
+
+    `pow` has an exponent that is known, `tf.pow` one or a base without names, or the same ones in
+    both. The others are functions of compute/elementary.py, `root` as real_root.
+    """
+
+    kind: Kind
+    arguments: tuple[Expression, ...]
+    harmless: tuple[float | None, ...]
+    """By argument, as in the table of functions."""
+    exponent: float = 1.0
+    numerator: int = 1
+    denominator: int = 1
+
+
+def inlined(expression: Expression) -> Expression:
+    """Return the tree with the table's inlined definitions in the place of their calls."""
+    if not isinstance(expression, Call):
+        return expression
+    arguments = tuple(inlined(a) for a in expression.arguments)
+    row = FUNCTIONS[expression.function]
+    if not row.inlined:
+        return Call(expression.function, arguments)
+    return substitute(parse_expression(row.definition), dict(zip("abc", arguments, strict=False)))
+
+
+def power_of(expression: Expression) -> Power | None:
+    """Return how a power, or a quotient of logarithms, is computed; None for anything else."""
+    match expression:
+        case Call(function="pow", arguments=(Constant(name="e"), exponent)):
+            return Power("exp", (exponent,), (0,))
+        case Call(function="pow", arguments=(base, exponent)):
+            power = as_fraction(exponent)
+            return _by_value(base, exponent) if power is None else _by_literal(base, power)
+        # What is written log(x, b) too.
+        case Call(
+            function="divide",
+            arguments=(Call(function="log", arguments=(x,)), Call(function="log", arguments=(b,))),
+        ):
+            return Power("log_base", (x, b), (2, 2))
+    return None
+
+
+def _by_literal(base: Expression, power: Fraction) -> Power:
+    if power.denominator == 1 and abs(power) <= LARGEST_PRODUCT:
+        return Power("product", (base,), (1 if power < 0 else None,), numerator=int(power))
+    if power == Fraction(1, 2):
+        return Power("sqrt", (base,), (1,))
+    above, below = power.numerator, power.denominator
+    # A denominator that is a power of two makes an exponent without rounding.
+    if below & (below - 1):
+        return Power("root", (base,), (1,), numerator=above, denominator=below)
+    return Power("pow", (base,), (1,), float(power))
+
+
+def _by_value(base: Expression, exponent: Expression) -> Power:
+    shared = set(names(base)) & set(names(exponent))
+    # Of x^x, TensorFlow's own derivatives are as good as any: its slope at 0 is infinite.
+    if shared or not names(base) or not names(exponent):
+        return Power("tf.pow", (base, exponent), (1, 0))
+    above, below = _ratio(exponent)
+    if below != _ONE:
+        return Power("real_power", (base, above, below), (1, None, 1))
+    return Power("power", (base, exponent), (1, None))
+
+
+_ONE = Number(1.0)
+
+
+def _ratio(exponent: Expression) -> tuple[Expression, Expression]:
+    """Return an exponent as numerator and denominator: those of n/3, 1/n, −2/(n m), 2·1/n."""
+    match exponent:
+        case Call(function="negative", arguments=(inner,)):
+            above, below = _ratio(inner)
+            return Call("negative", (above,)), below
+        case Call(function="multiply", arguments=(left, right)):
+            (a, b), (c, d) = _ratio(left), _ratio(right)
+            return _product_of(a, c), _product_of(b, d)
+        case Call(function="divide", arguments=(left, right)):
+            (a, b), (c, d) = _ratio(left), _ratio(right)
+            return _product_of(a, d), _product_of(b, c)
+        case Call(function="reciprocal", arguments=(inner,)):
+            above, below = _ratio(inner)
+            return below, above
+    return exponent, _ONE
+
+
+def _product_of(left: Expression, right: Expression) -> Expression:
+    if _ONE in {left, right}:
+        return right if left == _ONE else left
+    return Call("multiply", (left, right))
