@@ -23,6 +23,12 @@ _LEAST_ORDER = 3
 """f to f‴ find roots, extrema and inflections by Newton's method, and are what is listed."""
 
 
+_LANES = 16
+"""A processor computes so many numbers at once, or fewer, and those that are left over by other
+code, with other roundings. What is asked at points fills these lanes, so that a value does not
+depend on how many are asked."""
+
+
 def run(spec: CurveSpec) -> Iterator[Result | None]:
     """Yield the samples, then what is found by looking closer; None is a chance to stop.
 
@@ -52,15 +58,16 @@ def sample(spec: CurveSpec) -> CurveSamples:
     derivatives = evaluator(spec)
     parameters = spec.function.numbers()
     x = np.linspace(spec.low, spec.high, spec.samples)
-    places = np.append(x, spec.point)
+    # The point fills lanes of its own; the samples stay as the program of the Code panel has them.
+    places = np.append(np.full(_LANES, spec.point), x)
     difference = None
     with background.foreground(derivatives.expression):
         rows, seconds = derivatives(places, parameters)
         partials = derivatives.partials(spec.point, parameters)
         if spec.differences:
             difference = central_difference(derivatives, places, spec, parameters)
-    filled = _with_zeros(derivatives, rows, len(x) + 1)
-    curves = [None if row is None else row[:-1] for row in filled]
+    filled = _with_zeros(derivatives, rows, len(places))
+    curves = [None if row is None else row[_LANES:] for row in filled]
     steep = [likely_breaks(x, curves, k) for k in range(spec.order + 1)]
     with background.foreground(derivatives.expression):
         details = details_of(
@@ -72,17 +79,17 @@ def sample(spec: CurveSpec) -> CurveSamples:
         steep=steep,
         points=rough_points(spec, x, curves, details),
         notes={
-            k: derivatives.meaning_of_none(k)
+            k: derivatives.meaning_of_none(k, is_drawn=filled[k] is not None)
             for k, row in enumerate(rows[: spec.order + 1])
             if row is None and (k == 0 or rows[k - 1] is not None)
         },
         point=PointValues(
             x=spec.point,
-            derivatives=[None if row is None else float(row[-1]) for row in filled],
+            derivatives=[None if row is None else float(row[0]) for row in filled],
             partials=partials,
-            difference=None if difference is None else float(difference[-1]),
+            difference=None if difference is None else float(difference[0]),
         ),
-        difference=None if difference is None else difference[:-1],
+        difference=None if difference is None else difference[_LANES:],
         seconds=seconds,
         compiled=derivatives.is_compiled,
         details=details,
@@ -106,14 +113,24 @@ def _with_zeros(
     for k, row in enumerate(rows):
         is_lost = k > 0 and filled[-1] is None
         is_zero = row is None and not is_lost and derivatives.is_none_zero(k)
-        filled.append(np.zeros(length) if is_zero else row)
+        filled.append(_zeros_beside(filled[-1] if filled else None, length) if is_zero else row)
     return filled
+
+
+def _zeros_beside(below: np.ndarray | None, length: int) -> np.ndarray | None:
+    """Return 0 where the order below is a number; the derivative of 0/0 is none."""
+    if below is None:
+        return np.zeros(length)
+    is_number = np.isfinite(below)
+    return np.where(is_number, 0.0, np.nan) if is_number.any() else None
 
 
 def evaluate(spec: CurveSpec, at: list[float]) -> list[list[float | None]]:
     """Return f and its derivatives at the given places: order + 1 rows, None as in the curves."""
     expression, axis = spec.function.parsed().expression, spec.function.axis()
     derivatives = derivatives_of(expression, axis, spec.dtype, spec.order)
-    rows, _ = derivatives(np.asarray(at, np.float64), spec.function.numbers())
-    filled = _with_zeros(derivatives, rows, len(at))[: spec.order + 1]
-    return [[None] * len(at) if row is None else row.tolist() for row in filled]
+    places = np.asarray(at, np.float64)
+    places = np.append(places, np.resize(places, -len(places) % _LANES))
+    rows, _ = derivatives(places, spec.function.numbers())
+    filled = _with_zeros(derivatives, rows, len(places))[: spec.order + 1]
+    return [[None] * len(at) if row is None else row[: len(at)].tolist() for row in filled]

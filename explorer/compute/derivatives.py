@@ -130,9 +130,14 @@ class Derivatives:
             for name, g in zip(self.parameters, gradients, strict=True)
         }
 
-    def meaning_of_none(self, order: int) -> Sentence:
-        """Say what the tape's None at `order` means."""
-        if order == 1 and self.variable not in names(self.expression):
+    def meaning_of_none(self, order: int, *, is_drawn: bool = True) -> Sentence:
+        """Say what the tape's None at `order` means, and whether it is drawn as 0."""
+        is_constant = self.variable not in names(self.expression)
+        if order == 1 and is_constant and not is_drawn:
+            return sentence(
+                "The tape gives None: f does not contain the variable, nor has a value."
+            )
+        if order == 1 and is_constant:
             return sentence("The tape gives None: f does not contain the variable. Drawn as 0.")
         blocker = self.without_gradient(order)
         if blocker:

@@ -30,7 +30,7 @@ def whole(y, back, x):
     # derivative stays that of y.
     nearest = tf.round(y)
     epsilon = 2.0**-52 if x.dtype == tf.float64 else 2.0**-23
-    is_whole = tf.abs(back - x) < 1.5 * epsilon * tf.abs(x)
+    is_whole = tf.abs(back / x - 1) < 1.5 * epsilon
     missing = tf.where(is_whole, nearest - y, tf.zeros_like(y))
     return y + tf.stop_gradient(missing)
 

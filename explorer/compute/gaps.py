@@ -229,7 +229,8 @@ def _is_of_other_piece(look: Look, order: int, x: float) -> bool:
     rows, _ = Derivatives(chosen, own.variable, look.spec.dtype, order)(
         np.array([x]), look.spec.function.numbers()
     )
-    return rows[order] is None or not np.isnan(rows[order]).any()
+    row = rows[order]
+    return row is None or not np.isnan(row).any()
 
 
 def _why_nan(text: str, function: str, listed: str) -> Sentence:

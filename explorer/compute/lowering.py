@@ -13,10 +13,10 @@ from typing import Any
 import tensorflow as tf
 
 from explorer.compute import elementary
-from explorer.core.expression import Call, Constant, Expression, Name, Number, names
+from explorer.core.expression import Call, Constant, Expression, Name, Number
 from explorer.core.functions import CONSTANTS, FUNCTIONS
 from explorer.core.parser import parse_expression
-from explorer.core.powers import Power, inlined, power_of
+from explorer.core.powers import Power, inlined, may_harm, power_of
 
 Tensor = Any
 """A tf.Tensor; TensorFlow's own annotations do not describe its operators."""
@@ -123,7 +123,7 @@ def _call(call: Call, scope: _Scope) -> Tensor:
 def _argument(argument: Expression, instead: float | None, scope: _Scope) -> Tensor:
     """Compute an argument, which is a harmless one where the piece it is in is not taken."""
     x = _lower(argument, scope)
-    if scope.taken is None or instead is None or not names(argument):
+    if scope.taken is None or instead is None or not may_harm(argument):
         return x
     return elementary.harmless(x, scope.taken.tensor(), instead)
 

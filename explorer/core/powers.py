@@ -41,6 +41,13 @@ class Power:
     denominator: int = 1
 
 
+def may_harm(argument: Expression) -> bool:
+    """Whether a function's derivatives may be no numbers for an argument in a piece not taken."""
+    if isinstance(argument, Number):
+        return argument.value == 0
+    return not isinstance(argument, Constant)
+
+
 def inlined(expression: Expression) -> Expression:
     """Return the tree with the table's inlined definitions in the place of their calls."""
     if not isinstance(expression, Call):

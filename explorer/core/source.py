@@ -7,11 +7,11 @@ import functools
 import re
 from dataclasses import dataclass, replace
 
-from explorer.core.expression import Call, Constant, Expression, Name, Number, names
+from explorer.core.expression import Call, Constant, Expression, Name, Number
 from explorer.core.functions import FUNCTIONS, GREEK
 from explorer.core.notation import LEVELS, Level, number_text
 from explorer.core.parser import parse_expression
-from explorer.core.powers import Power, inlined, power_of
+from explorer.core.powers import Power, inlined, may_harm, power_of
 from explorer.core.resources import package_text
 
 _LONGEST_REPEATED = 60
@@ -146,12 +146,13 @@ def _pieces_source(arguments: tuple[Expression, ...], scope: _Scope) -> _Source:
 def _argument(argument: Expression, instead: float | None, scope: _Scope) -> _Source:
     """Write an argument, which is a harmless one where the piece it is in is not taken."""
     source = _source(argument, scope)
-    if not scope.taken or instead is None or not names(argument):
+    if not scope.taken or instead is None or not may_harm(argument):
         return source
     taken = " & ".join(scope.taken)
     if len(scope.taken) == 1 and taken.startswith("("):
         taken = taken[1:-1]
-    return _Source(f"harmless({source.text}, {taken}, {_number_source(instead).text})")
+    x = _as_tensor(source, scope.dtype).text
+    return _Source(f"harmless({x}, {taken}, {_number_source(instead).text})")
 
 
 def _call_source(call: Call, scope: _Scope) -> _Source:

@@ -13,6 +13,7 @@ import pytest
 
 from explorer.compute.curves import evaluate, evaluator, run, sample
 from explorer.compute.differences import central_difference
+from explorer.core.functions import FUNCTIONS, typed_name
 from explorer.core.results import CurveFeatures, CurveSamples, PointValues, Progress
 from explorer.core.sentence import ParseError
 from tests.compute.asking import answers, spec, told
@@ -24,6 +25,34 @@ NAN, INF = math.nan, math.inf
 def at(text: str, x: float, **fields: object) -> PointValues:
     """Return the values at a point, with the central difference at ε = 1e-3."""
     return sample(spec(text, point=x, differences=True, samples=2, **fields)).point
+
+
+# Values
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("name", sorted(n for n, row in FUNCTIONS.items() if not row.gives_truth))
+def test_a_value_does_not_depend_on_how_many_are_asked(name: str, dtype: str) -> None:
+    row = FUNCTIONS[name]
+    letters = ("x > 0" if i in row.takes_truth else "xab"[i] for i in range(row.arguments[0]))
+    text = "(x > 0) x" if name == "indicator" else f"{typed_name(name)}({', '.join(letters)})"
+    asked = spec(text, values={"a": 2.5, "b": 3.0}, dtype=dtype, order=1)
+    x = [-2.5, -1.0, -0.3, 0.1, 0.7, 1.0, 8.0, 27.0, 100.0, 536870912.0, 0.49, 0.25] * 2
+    alone = np.array([evaluate(asked, [place]) for place in x], float)[:, :, 0]
+    for count in (3, 4, 7, len(x)):
+        together = np.array(evaluate(asked, x[:count]), float)
+        np.testing.assert_array_equal(together, alone[:count].T)
+    for samples in (5, 38):
+        point = sample(spec(text, values={"a": 2.5, "b": 3.0}, dtype=dtype, point=100.0,
+                            samples=samples)).point  # fmt: skip
+        np.testing.assert_array_equal(np.array(point.derivatives[:2], float), alone[8])
+
+
+def test_what_has_no_value_has_no_derivative() -> None:
+    assert evaluate(spec("0/0", order=2), [1.0])[1:] == [[None], [None]]
+    assert evaluate(spec("ln(-1)", order=1), [1.0])[1:] == [[None]]
+    samples = sample(spec("0/0", samples=5))
+    assert str(samples.notes[1]).endswith("f does not contain the variable, nor has a value.")
 
 
 # Cases of the material

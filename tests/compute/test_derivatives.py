@@ -144,6 +144,17 @@ def test_a_traced_function_takes_any_number_of_samples() -> None:
         assert rows[1].tolist() == [12.0] * count
 
 
+def test_a_root_by_a_parameter_is_dragged_without_another_trace() -> None:
+    derivatives = Derivatives(parse_expression("x^(1/n)"), "x", "float64", 2)
+    x = np.linspace(-3, 3, 101)
+    derivatives(x, (3.0,))
+    compile_now(derivatives)
+    for n in (3.0, 5.0, 2.0):
+        rows, _ = derivatives(x, (n,))
+        right = np.sign(x) * abs(x) ** (1 / n) if n != 2 else np.where(x < 0, np.nan, abs(x) ** 0.5)
+        np.testing.assert_allclose(rows[0], right, rtol=1e-13)
+
+
 def test_tracing_is_left_out_where_it_does_not_pay() -> None:
     derivatives = Derivatives(parse_expression("x"), "x", "float64", 1)
     assert list(derivatives.trace()) == []
