@@ -17,7 +17,7 @@ from explorer.commands.arguments import (
     with_all_values,
     with_free_axes,
 )
-from explorer.commands.pictures import add_picture_options, draw, ranges
+from explorer.commands.pictures import add_picture_options, draw, map_ranges
 from explorer.commands.runners import Given, add_schedule_option, given, listed, runner
 from explorer.commands.tensorflow import computation
 from explorer.core.numbers import read_number, read_numbers
@@ -70,7 +70,7 @@ def _descend(options: argparse.Namespace) -> int:
             misused(options, "--format is for what is printed; the end of the file's name says it")
         if options.in_space and len(spec.function.axes()) < 2:
             misused(options, "--3d is for functions of two variables")
-        spec = replace(spec, in_space=options.in_space, **ranges(options))
+        spec = replace(spec, in_space=options.in_space, **map_ranges(options))
         return draw(options, spec, fitted=options.range is None)
     if (options.size, options.step, options.range, options.in_space) != (None, None, None, False):
         misused(options, "--size, --step, --range and --3d are for a picture; name its file: -o")

@@ -81,6 +81,12 @@ def ranges(options: argparse.Namespace) -> dict[str, float]:
     return {"low": low, "high": high, "bottom": bottom, "top": top}
 
 
+def map_ranges(options: argparse.Namespace) -> dict[str, float | bool]:
+    """Return what --range says of the view of a map, which it then shows to the digit."""
+    said = ranges(options)
+    return {**said, "equal": False} if "bottom" in said else {**said}
+
+
 def check_before(target: Path) -> None:
     """Raise SentenceError, before seconds of computing, where a file cannot be written."""
     with writing(target):

@@ -17,7 +17,7 @@ from explorer.commands.arguments import (
     settings,
     with_values,
 )
-from explorer.commands.pictures import add_picture_options, draw, ranges
+from explorer.commands.pictures import add_picture_options, draw, map_ranges, ranges
 from explorer.core.files import check_name
 from explorer.core.numbers import read_number, read_numbers, read_points, read_range
 from explorer.core.sentence import SentenceError, sentence
@@ -157,7 +157,7 @@ def _curve_spec(options: argparse.Namespace, spec: CurveSpec) -> CurveSpec:
 def _surface_spec(options: argparse.Namespace, spec: SurfaceSpec) -> SurfaceSpec:
     if options.order is not None:
         misused(options, "--order is for functions of one variable")
-    changes: dict[str, Any] = {"in_space": spec.in_space or options.in_space, **ranges(options)}
+    changes: dict[str, Any] = {"in_space": spec.in_space or options.in_space, **map_ranges(options)}
     if options.point is not None:
         changes["point"] = _point(options.point)
     if options.dtype is not None:
@@ -171,7 +171,7 @@ def _descent_spec(options: argparse.Namespace, spec: DescentSpec) -> DescentSpec
             misused(options, f"--{option} is not for descents")
     if options.in_space and len(spec.function.axes()) < 2:
         misused(options, "--3d is for functions of two variables")
-    changes: dict[str, Any] = {"in_space": spec.in_space or options.in_space, **ranges(options)}
+    changes: dict[str, Any] = {"in_space": spec.in_space or options.in_space, **map_ranges(options)}
     if options.range is not None and "bottom" not in changes:
         changes.update(bottom=None, top=None)
     if options.dtype is not None:

@@ -179,6 +179,9 @@ class SurfaceSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="
     turn: float = -60.0
     tilt: float = 30.0
     """From where the surface is seen, degrees about the vertical axis and above the ground."""
+    equal: bool | None = None
+    """Whether a unit is as long on both axes of the map, one of whose ranges is then wider than it
+    stands here; None: where that is not much."""
     columns: Annotated[int, Meta(ge=2, le=MAX_SIDE)] = 161
     rows: Annotated[int, Meta(ge=2, le=MAX_SIDE)] = 121
 
@@ -222,6 +225,8 @@ class DescentSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="
     turn: float = -60.0
     tilt: float = 30.0
     """From where the surface is seen, degrees about the vertical axis and above the ground."""
+    equal: bool | None = None
+    """Two variables: as that of a surface."""
 
     def __post_init__(self) -> None:
         if not all(map(math.isfinite, (*self.start, self.turn, self.tilt))):

@@ -51,6 +51,12 @@ def chip(text: str, name: str, tooltip: str) -> QPushButton:
     return button
 
 
+def equal_chip(parent: QWidget) -> QPushButton:
+    """Return the toggle of equal scales on both axes of a map."""
+    tip = parent.tr("A unit is as long on both axes: gradients are at right angles to contours")
+    return chip("1:1", tip, tip)
+
+
 def set_checked(button: QPushButton, *, on: bool) -> None:
     """Show a toggle as on or off, which is not to press it."""
     with QSignalBlocker(button):

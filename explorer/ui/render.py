@@ -191,7 +191,9 @@ def _laid_out_surface(
     figure.lay_out(*size)
     view = figure.view
     columns, rows = (max(2, min(MAX_SIDE, round(v / 3))) for v in (view.width, view.height))
-    return figure, replace(spec, columns=columns, rows=rows)
+    # What is shown may be more than what was asked for, for the sake of equal scales.
+    ends = {n: getattr(view, n) for n in ("low", "high", "bottom", "top")}
+    return figure, replace(spec, **ends, equal=False, columns=columns, rows=rows)
 
 
 def _surface(spec: SurfaceSpec, theme: Theme, size: Size, asking: Asking) -> _Drawn:
@@ -245,7 +247,7 @@ def _descent(
         assert isinstance(sweep, Sweep)
         figure.show_sweep(sweep)
     if spec.starts:
-        *_, starts = asking.ask(starts_spec(spec, view.bottom, view.top))
+        *_, starts = asking.ask(starts_spec(figure.shown_spec(), view.bottom, view.top))
         assert isinstance(starts, StartMap)
         figure.show_starts(starts)
     figure.show_paths(paths)

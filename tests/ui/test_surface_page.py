@@ -159,7 +159,8 @@ def test_the_point_is_dragged_and_stays_in_the_picture(saddle: Person) -> None:
     assert is_close(saddle.spec.point[1], -1, 0.06)
     assert (saddle.spec.low, saddle.spec.top) == (-3, 3)
     saddle.drag(saddle.pixel_of(*saddle.spec.point), QPoint(1, 1))
-    assert saddle.spec.point == (-3, 3)
+    view = saddle.figure.view
+    assert saddle.spec.point == pytest.approx((view.low, view.top))
     saddle.window.undo()
     assert is_close(saddle.spec.point[0], -2, 0.06)
 
@@ -188,9 +189,12 @@ def test_arrow_keys_move_the_point(saddle: Person, key: Qt.Key, direction: tuple
 
 
 def test_a_drag_moves_the_picture(saddle: Person) -> None:
+    view = saddle.figure.view
+    before = [view.low, view.high, view.bottom, view.top]
     saddle.drag(saddle.pixel_of(-1, -1), saddle.pixel_of(0, 0))
     spec = saddle.spec
-    assert [spec.low, spec.high, spec.bottom, spec.top] == pytest.approx([-4, 2, -4, 2], abs=0.05)
+    after = [end - 1 for end in before]
+    assert [spec.low, spec.high, spec.bottom, spec.top] == pytest.approx(after, abs=0.05)
     assert spec.point == (1, 1)
     saddle.see_curves()
     assert saddle.samples.x[0] == spec.low
@@ -204,12 +208,17 @@ def test_a_drag_moves_the_picture(saddle: Person) -> None:
 def test_the_wheel_zooms_where_the_mouse_is(
     saddle: Person, modifiers: tuple[Qt.KeyboardModifier, ...], changed: tuple[bool, bool]
 ) -> None:
+    view = saddle.figure.view
+    before = (view.high - view.low, view.top - view.bottom)
     wheel(saddle, saddle.pixel_of(1, 0), *modifiers)
-    spec = saddle.spec
     saddle.see_curves()
-    widths = (spec.high - spec.low, spec.top - spec.bottom)
-    for width, is_changed in zip(widths, changed, strict=True):
-        assert is_close(width, 6 / 1.2 if is_changed else 6.0)
+    view = saddle.figure.view
+    widths = (view.high - view.low, view.top - view.bottom)
+    for width, was, is_changed in zip(widths, before, changed, strict=True):
+        assert is_close(width, was / 1.2 if is_changed else was)
+    # One axis alone: whoever zooms it wants the scales apart.
+    assert view.is_equal == all(changed)
+    assert saddle.page.controls.equal_chip.isChecked() == all(changed)
 
 
 def test_keys_pan_zoom_and_fit(saddle: Person) -> None:
@@ -363,7 +372,69 @@ def test_any_function_is_drawn_and_exported(person: Person, text: str, in_space:
     assert b"nan" not in svg.replace(b"nanchor", b"")
 
 
-def test_the_usual_view_is_the_one_of_the_spec(saddle: Person) -> None:
-    usual = SurfaceSpec()
-    assert saddle.figure.view.low == usual.low
-    assert saddle.figure.view.top == usual.top
+def test_the_usual_view_holds_that_of_the_spec(saddle: Person) -> None:
+    usual, view = SurfaceSpec(), saddle.figure.view
+    assert min(view.low, view.bottom) <= usual.low
+    assert {view.low, view.bottom} & {usual.low}
+    assert view.high == -view.low
+    assert view.top == -view.bottom
+
+
+def pixels_of_a_unit(person: Person) -> tuple[float, float]:
+    """Return how many pixels a unit takes along each axis."""
+    view = person.figure.view
+    return view.width / (view.high - view.low), view.height / (view.top - view.bottom)
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1600, 700)])
+def test_a_unit_is_as_long_on_both_axes_until_that_is_switched_off(
+    saddle: Person, size: tuple[int, int]
+) -> None:
+    saddle.shell.resize(*size)
+    saddle.see_curves()
+    across, up = pixels_of_a_unit(saddle)
+    assert across == pytest.approx(up)
+    # The numbers at the left are those at the axes.
+    view, fields = saddle.figure.view, saddle.page.controls.range_fields
+    assert float(fields["high"].text()) == pytest.approx(view.high, abs=1e-3)
+    assert float(fields["top"].text()) == pytest.approx(view.top, abs=1e-3)
+    saddle.page.controls.equal_chip.click()
+    saddle.see_curves()
+    view = saddle.figure.view
+    assert (view.low, view.high, view.bottom, view.top) == (-3, 3, -3, 3)
+    saddle.page.controls.equal_chip.click()
+    across, up = pixels_of_a_unit(saddle)
+    assert across == pytest.approx(up)
+
+
+def test_ranges_far_from_equal_are_shown_as_they_are_until_equal_scales_are_asked_for(
+    saddle: Person,
+) -> None:
+    saddle.set_spec(low=0.0, high=100.0, bottom=0.0, top=1.0)
+    saddle.see_curves()
+    assert not saddle.page.controls.equal_chip.isChecked()
+    assert (saddle.figure.view.low, saddle.figure.view.top) == (0, 1)
+    saddle.page.controls.equal_chip.click()
+    saddle.see_curves()
+    across, up = pixels_of_a_unit(saddle)
+    assert across == pytest.approx(up)
+    assert (saddle.samples.y[0], saddle.samples.y[-1]) == pytest.approx(
+        (saddle.figure.view.bottom, saddle.figure.view.top)
+    )
+
+
+def test_arrows_are_at_right_angles_to_contours_at_equal_scales(person: Person) -> None:
+    person.paste_function("x^2 + 3 y^2")
+    person.see_curves()
+    view, samples = person.figure.view, person.samples
+    right, down, size = person.figure._scenery.directions(view, samples.gradients)
+    x, y = samples.places.T
+    # A contour of x² + 3 y² has the direction (3 y, −x), in pixels as in the plane.
+    along_right, along_down = (
+        3 * y * view.width / (view.high - view.low),
+        x * view.height / (view.top - view.bottom),
+    )
+    length = np.hypot(along_right, along_down)
+    cosines = (right * along_right + down * along_down)[size > 0] / length[size > 0]
+    assert len(cosines) > 50
+    assert np.abs(cosines).max() < 1e-6

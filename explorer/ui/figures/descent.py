@@ -31,6 +31,7 @@ from explorer.core.specs import CurveSpec, DescentSpec, SurfaceSpec
 from explorer.core.view import fitted_range
 from explorer.ui.figures.axis import RIGHT_WIDTH
 from explorer.ui.figures.charts import StepChart
+from explorer.ui.figures.colour_bar import ROOM, paint_bar
 from explorer.ui.figures.legend import paint_legend
 from explorer.ui.figures.lines import Line, lines, stroke
 from explorer.ui.figures.plane import PlaneFigure
@@ -103,7 +104,7 @@ class DescentFigure(PlaneFigure):
         self._arrange()
         self.ci.geometryChanged.connect(self._arrange)
         self._listen()
-        self.main_plot.unit.sigResized.connect(self.resized)
+        self.main_plot.unit.sigResized.connect(self._on_plot_resized)
         self.setAccessibleName(self.tr("Paths of gradient descent"))
         self.set_theme(theme)
         self._apply_view()
@@ -146,11 +147,20 @@ class DescentFigure(PlaneFigure):
             samples=max(2, min(4000, round(view.width))),
         )
 
+    def shown_spec(self) -> DescentSpec:
+        """Return the spec with the ranges of a map that are shown, which may be wider."""
+        if not self.is_flat:
+            return self._spec
+        v = self.view
+        ends = {"low": v.low, "high": v.high, "bottom": v.bottom, "top": v.top}
+        return replace(self._spec, **ends, equal=False)
+
     def twin(self, width: int, height: int) -> DescentFigure:
         """Return a figure that shows the same and that nobody sees, of this size."""
         made = DescentFigure(self.theme)
-        made.show_spec(self._spec)
+        made.show_spec(self.shown_spec())
         made.lay_out(width, height)
+        made._scenery.take_levels(self._scenery)
         if self.ground is not None:
             made.show_ground(self.ground)
         made.starts.take_colours(self.starts)
@@ -279,7 +289,16 @@ class DescentFigure(PlaneFigure):
             bottom, top = flat if self.is_flat else self._fitted or (-1.0, 1.0)
         for side in ("bottom", "left"):
             self.main_plot.showAxis(side, not self.is_in_space)
-        self.main_plot.set_view(spec.low, spec.high, bottom, top)
+        self.main_plot.set_right(ROOM if self.is_flat else RIGHT_WIDTH)
+        width, height = self.view.width, self.view.height
+        view = View(spec.low, spec.high, bottom, top, width, height)
+        if self.is_flat and not spec.in_space:
+            view = view.settled(spec.equal)
+        self.main_plot.set_view(view.low, view.high, view.bottom, view.top)
+
+    def _on_plot_resized(self) -> None:
+        self._apply_view()
+        self.resized.emit()
 
     # What the mouse and the keys do.
 
@@ -398,6 +417,8 @@ class DescentFigure(PlaneFigure):
         if self._walkers.paths:
             self._paint_start(painter, view)
         painter.restore()
+        if self.is_flat and self._surface is not None and self.starts.found is None:
+            paint_bar(painter, self.theme, view, self._scenery.scale, in_space=self.is_in_space)
         if len(self._spec.runners) > 1:
             names = labels(self._spec.runners)
             legend = [(name, self.colour(i)) for i, name in enumerate(names)]

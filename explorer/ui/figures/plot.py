@@ -64,16 +64,21 @@ class _Layer(pg.GraphicsObject):
     ) -> None:
         super().__init__()
         self._view = view
-        self._right = right
+        self.right = right
         self.paint_contents = paint
         self.setParentItem(view)
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemClipsToShape, False)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
+    def set_right(self, pixels: int) -> None:
+        """Paint up to so many pixels at the right of the view."""
+        self.prepareGeometryChange()
+        self.right = pixels
+
     def boundingRect(self) -> QRectF:
         """Return the view's rectangle with the margin in which labels may stand."""
         return QRectF(0, 0, self._view.width(), self._view.height()).adjusted(
-            -4, -4, self._right + 18, 4
+            -4, -4, self.right + 18, 4
         )
 
     def paint(
@@ -116,6 +121,12 @@ class Plot(pg.PlotItem):
         self.theme: Theme | None = None
         self.grid.setColumnFixedWidth(2, right)
         self.unit.sigResized.connect(self.left_axis.make_room)
+
+    def set_right(self, pixels: int) -> None:
+        """Leave so many pixels at the right of the view."""
+        if pixels != self.layer.right:
+            self.layer.set_right(pixels)
+            self.grid.setColumnFixedWidth(2, pixels)
 
     @property
     def view(self) -> View:

@@ -103,6 +103,10 @@ class Scenery:
         if samples is not None:
             self.scale = Scale.of(samples.z)
 
+    def take_levels(self, other: Scenery) -> None:
+        """Draw the contours of the values, and label them where, another picture does."""
+        self._levels, self._label_places = [*other._levels], dict(other._label_places)
+
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self._theme = theme

@@ -7,26 +7,22 @@ import math
 import numpy as np
 from pyqtgraph.GraphicsScene.mouseEvents import MouseDragEvent
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QLinearGradient, QPainter, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from explorer.core.notation import distinct_texts
 from explorer.core.results import SurfaceSamples
 from explorer.core.specs import SurfaceSpec, sensible_range
-from explorer.ui.figures.heat import Scale
+from explorer.ui.figures.colour_bar import ROOM, paint_bar
 from explorer.ui.figures.plane import PlaneFigure
 from explorer.ui.figures.plot import Plot
 from explorer.ui.figures.scenery import Scenery, arrows_path
 from explorer.ui.figures.solid import Camera, Solid
 from explorer.ui.figures.still import Still
 from explorer.ui.figures.view import View
-from explorer.ui.theme import Theme, text_font
+from explorer.ui.theme import Theme
 
 _GRIP = 14
 """Pixels around the point in which the mouse takes hold of it."""
-_BAR_WIDTH, _BAR_LEFT, _BAR_ROOM = 12, 26, 92
-"""Pixels of the colour bar: its width, from the view to it, and with its labels."""
-_BAR_LABELS = 7
 _LONGEST_ARROW = 72.0
 """Pixels of the gradient's arrow at the point, where it is steepest."""
 
@@ -56,7 +52,7 @@ class SurfaceFigure(PlaneFigure):
         self._clicked: tuple[tuple[float, float], tuple[float, float]] | None = None
         """Where the last click found the point, and where it put it."""
         self._pixels = (0, 0)
-        self.main_plot = Plot(self._paint, _BAR_ROOM)
+        self.main_plot = Plot(self._paint, ROOM)
         self.main_plot.left_axis.is_named = True
         self.ci.addItem(self.main_plot, 0, 0)
         self._listen()
@@ -100,7 +96,11 @@ class SurfaceFigure(PlaneFigure):
         plot.bottom_axis.name, plot.left_axis.name = self._names()
         for side in ("bottom", "left"):
             plot.showAxis(side, not spec.in_space)
-        plot.set_view(spec.low, spec.high, spec.bottom, spec.top)
+        width, height = plot.view.width, plot.view.height
+        view = View(spec.low, spec.high, spec.bottom, spec.top, width, height)
+        if not spec.in_space:
+            view = view.settled(spec.equal)
+        plot.set_view(view.low, view.high, view.bottom, view.top)
 
     def _names(self) -> tuple[str, str]:
         first, second = self._spec.function.axes()
@@ -110,6 +110,7 @@ class SurfaceFigure(PlaneFigure):
         pixels = round(self.view.width), round(self.view.height)
         if pixels != self._pixels:
             self._pixels = pixels
+            self._apply_spec()
             self.resized.emit()
 
     # What the mouse and the keys do.
@@ -228,7 +229,7 @@ class SurfaceFigure(PlaneFigure):
         if self.failure:
             self.paint_failure(painter, view.width, view.height)
         if self.samples is not None:
-            _paint_bar(painter, self.theme, view, self._scenery.scale, in_space=self._spec.in_space)
+            paint_bar(painter, self.theme, view, self._scenery.scale, in_space=self._spec.in_space)
 
     def _paint_space(self, painter: QPainter, view: View) -> None:
         spec = self._spec
@@ -280,23 +281,3 @@ _ARROW_KEYS = {
     Qt.Key.Key_Up: (0, -1),
     Qt.Key.Key_Down: (0, 1),
 }
-
-
-def _paint_bar(
-    painter: QPainter, theme: Theme, view: View, scale: Scale, *, in_space: bool
-) -> None:
-    """Paint the colours from the lowest value to the highest, with some values beside them."""
-    bar = QRectF(view.width + _BAR_LEFT, 0, _BAR_WIDTH, view.height)
-    gradient = QLinearGradient(bar.bottomLeft(), bar.topLeft())
-    colours = theme.solid if in_space else theme.heat
-    for i, colour in enumerate(colours):
-        gradient.setColorAt(i / (len(colours) - 1), QColor(colour))
-    painter.fillRect(bar, gradient)
-    painter.setFont(text_font(12))
-    painter.setPen(QColor(theme.muted))
-    levels = scale.levels(_BAR_LABELS, []) or [scale.value(0.5)]
-    for value, text in zip(levels, distinct_texts(levels, 4), strict=True):
-        height = (1 - float(scale.part(value))) * view.height
-        painter.drawLine(QPointF(bar.right() + 1, height), QPointF(bar.right() + 4, height))
-        box = QRectF(bar.right() + 7, height - 9, _BAR_ROOM, 18)
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)

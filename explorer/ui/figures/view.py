@@ -8,6 +8,11 @@ import numpy as np
 
 from explorer.core.specs import sensible_range
 
+_LITTLE_MORE = 2.5
+"""Times a range may become wider for the sake of equal scales, where nobody asked for them."""
+_ALIKE = 1e-3
+"""By which the scales of both axes may differ and be equal."""
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -58,6 +63,38 @@ class View:
         low, high = _scaled(self.low, self.high, across, factor) if x else (self.low, self.high)
         bottom, top = _scaled(self.bottom, self.top, up, factor) if y else (self.bottom, self.top)
         return View(low, high, bottom, top, self.width, self.height)
+
+    @property
+    def stretch(self) -> float:
+        """How many times longer a unit is drawn along x than along y."""
+        across, up = self.high / 2 - self.low / 2, self.top / 2 - self.bottom / 2
+        return (self.width / across) / (self.height / up)
+
+    @property
+    def is_equal(self) -> bool:
+        """Whether a unit is as long on both axes."""
+        return abs(self.stretch - 1) < _ALIKE
+
+    def at_equal_scales(self) -> View:
+        """Return the view with one range so much wider that a unit is as long on both axes."""
+        middle = (self.width / 2, self.height / 2)
+        if self.stretch > 1:
+            return self.zoomed(self.stretch, middle, y=False)
+        return self.zoomed(1 / self.stretch, middle, x=False)
+
+    def settled(self, is_equal: bool | None) -> View:
+        """Return the view at equal scales, if it should be; None: where that shows little more."""
+        if is_equal is None:
+            is_equal = 1 / _LITTLE_MORE <= self.stretch <= _LITTLE_MORE
+        return self.at_equal_scales() if is_equal else self
+
+
+def kept_equal(
+    before: View, equal: bool | None, low: float, high: float, bottom: float, top: float
+) -> bool | None:
+    """Return how scales are wanted after a move of the view: zooming one axis sets them apart."""
+    after = View(low, high, bottom, top, before.width, before.height)
+    return equal if after.is_equal or not before.is_equal else False
 
 
 def _shifted(low: float, high: float, part: float) -> tuple[float, float]:

@@ -17,6 +17,7 @@ from explorer.core.sentence import SentenceError, sentence
 from explorer.core.specs import CurveSpec, DescentSpec, InspectSpec, SurfaceSpec
 from explorer.engine.client import Engine
 from explorer.ui.controls import short_number
+from explorer.ui.figures.view import kept_equal
 from explorer.ui.pages.descent_controls import DescentControls
 from explorer.ui.pages.overview import Overview
 from explorer.ui.pages.page import Page, Requester, listen, stacked
@@ -31,9 +32,9 @@ if TYPE_CHECKING:
 
 _INSPECT_AFTER = 80
 """Milliseconds of rest of the player after which the place is inspected."""
-_KEPT = ("dtype", "sweep", "starts", "in_space", "turn", "tilt")
+_KEPT = ("dtype", "sweep", "starts", "in_space", "turn", "tilt", "equal")
 """Fields of a spec that an example leaves as they are."""
-_LOOKS = ("low", "high", "bottom", "top", "sweep", "starts", "in_space", "turn", "tilt")
+_LOOKS = ("low", "high", "bottom", "top", "sweep", "starts", "in_space", "turn", "tilt", "equal")
 """Fields of a spec that say nothing of its paths."""
 
 
@@ -74,7 +75,7 @@ class DescentPage(Page):
         self.figure.turned.connect(lambda turn, tilt: self._change("turn", turn=turn, tilt=tilt))
         self.figure.gesture_ended.connect(self.gesture_ended)
         self.figure.hovered.connect(self._on_hovered)
-        self.figure.resized.connect(self._request_ground)
+        self.figure.resized.connect(self._on_resized)
         self.figure.painted.connect(self._on_painted)
         self.player = Player(self._theme)
         self.player.step_changed.connect(self._on_step)
@@ -94,6 +95,11 @@ class DescentPage(Page):
         ):
             listen(where, key, do)
 
+    def _on_resized(self) -> None:
+        assert self.figure is not None
+        self.controls.show_view(self.figure.view)
+        self._request_ground()
+
     def area(self) -> QWidget:
         """Return the figure with the player."""
         return self._area
@@ -101,7 +107,12 @@ class DescentPage(Page):
     # The person changes something.
 
     def _on_view_changed(self, low: float, high: float, bottom: float, top: float) -> None:
-        self._change("view", low=low, high=high, bottom=bottom, top=top)
+        ends = {"low": low, "high": high, "bottom": bottom, "top": top}
+        assert self.figure is not None
+        equal = self.spec.equal
+        if self.figure.is_flat:
+            equal = kept_equal(self.figure.view, equal, **ends)
+        self._change("view", **ends, equal=equal)
 
     def _on_start_moved(self, x: float, y: float) -> None:
         second = self.spec.start[1] if math.isnan(y) else y
@@ -161,6 +172,7 @@ class DescentPage(Page):
             self.figure.show_spec(spec)
             if self.figure.is_flat != was_flat:
                 self._ground_spec = None
+            self.controls.show_view(self.figure.view)
             self.player.set_steps(spec.steps)
             self.overview.show_spec(spec)
         # Moving the view or turning the surface asks for no other paths; those that were given up

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
@@ -21,7 +22,7 @@ from explorer.core.presets import PRESETS
 from explorer.core.results import DescentPaths, Inspection, Verdict
 from explorer.core.runners import Runner, labels
 from explorer.core.specs import MAX_STEPS, DescentSpec
-from explorer.ui.controls import NumberField, chip, set_checked
+from explorer.ui.controls import NumberField, chip, equal_chip, set_checked
 from explorer.ui.pages.axes import AxisChips
 from explorer.ui.pages.inspector import Inspector
 from explorer.ui.pages.overview_controls import OverviewControls
@@ -31,6 +32,9 @@ from explorer.ui.pages.step_numbers import StepNumbers
 from explorer.ui.pages.verdict_list import VerdictList
 from explorer.ui.theme import UNIT, Theme, labelled, section, text_font
 from explorer.ui.translation import translated
+
+if TYPE_CHECKING:
+    from explorer.ui.figures.view import View
 
 
 class DescentControls(Controls):
@@ -118,6 +122,9 @@ class DescentControls(Controls):
         self.inspector.hide()
         row.addWidget(section(self.tr("Landscape")))
         row.addStretch(1)
+        self.equal_chip = equal_chip(self)
+        self.equal_chip.clicked.connect(lambda on: self._change("", equal=on))
+        row.addWidget(self.equal_chip)
         row.addWidget(self.space_chip)
         row.addWidget(self.inspector_chip)
         column.addLayout(row)
@@ -216,11 +223,17 @@ class DescentControls(Controls):
         self.axis_chips.show_function(spec.function)
         self.space_chip.setVisible(len(axes) == 2)
         set_checked(self.space_chip, on=spec.in_space)
+        self.equal_chip.setVisible(len(axes) == 2)
+        self.equal_chip.setEnabled(not spec.in_space)
         self._hint.setVisible(not (len(axes) == 2 and spec.in_space))
         self.steps_field.show_number(spec.steps, f"{spec.steps}")
         self.runner_list.show_runners(spec.runners)
         self.overview.show_spec(spec)
         set_checked(self.dtype_chips[spec.dtype], on=True)
+
+    def show_view(self, view: View) -> None:
+        """Show whether the scales of a map are equal."""
+        set_checked(self.equal_chip, on=view.is_equal and not self._spec.in_space)
 
     def show_paths(self, paths: DescentPaths, spec: DescentSpec) -> None:
         """Show what became of each runner of a spec."""

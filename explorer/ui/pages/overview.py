@@ -102,7 +102,7 @@ class Overview(QObject):
         sweep = sweep_spec(spec) if spec.sweep else None
         # In space there is no place for the map.
         is_mapped = spec.starts and not self._figure.is_in_space
-        starts = starts_spec(spec, *height) if is_mapped else None
+        starts = starts_spec(self._figure.shown_spec(), *height) if is_mapped else None
         if sweep is None:
             self._show_sweep(None)
         elif sweep != self._sweep.wanted:

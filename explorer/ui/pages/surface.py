@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from explorer.core.specs import SurfaceSpec, with_end
 from explorer.engine.client import Engine
 from explorer.ui.controls import short_number
+from explorer.ui.figures.view import kept_equal
 from explorer.ui.pages.page import Page
 from explorer.ui.pages.surface_controls import SurfaceControls
 from explorer.ui.theme import Theme
@@ -47,19 +48,27 @@ class SurfacePage(Page):
         self.figure.turned.connect(lambda turn, tilt: self._change("turn", turn=turn, tilt=tilt))
         self.figure.gesture_ended.connect(self.gesture_ended)
         self.figure.hovered.connect(self._on_hovered)
-        self.figure.resized.connect(self.request)
+        self.figure.resized.connect(self._on_resized)
         self.figure.painted.connect(self._on_painted)
+
+    def _on_resized(self) -> None:
+        assert self.figure is not None
+        self.controls.show_view(self.figure.view)
+        self.request()
 
     # The person changes something.
 
     def _on_range_typed(self, key: str, value: float) -> None:
+        assert self.figure is not None
         first, second = ("low", "high") if key in {"low", "high"} else ("bottom", "top")
-        ends = getattr(self.spec, first), getattr(self.spec, second)
+        ends = getattr(self.figure.view, first), getattr(self.figure.view, second)
         low, high = with_end(*ends, value, is_low=key == first)
         self._change("", **{first: low, second: high})
 
     def _on_view_changed(self, low: float, high: float, bottom: float, top: float) -> None:
-        self._change("view", low=low, high=high, bottom=bottom, top=top)
+        ends = {"low": low, "high": high, "bottom": bottom, "top": top}
+        assert self.figure is not None
+        self._change("view", **ends, equal=kept_equal(self.figure.view, self.spec.equal, **ends))
 
     def fit(self, point: tuple[float, float] | None = None) -> None:
         """Show the usual ranges.
@@ -70,7 +79,12 @@ class SurfacePage(Page):
         """
         usual = SurfaceSpec()
         fitted = replace(
-            self.spec, low=usual.low, high=usual.high, bottom=usual.bottom, top=usual.top
+            self.spec,
+            low=usual.low,
+            high=usual.high,
+            bottom=usual.bottom,
+            top=usual.top,
+            equal=None,
         )
         if point is not None:
             fitted = replace(fitted, point=point)
@@ -98,6 +112,7 @@ class SurfacePage(Page):
         self.controls.show_spec(spec)
         if self.figure is not None:
             self.figure.show_spec(spec)
+            self.controls.show_view(self.figure.view)
         # Turning the surface asks for nothing new.
         if self.answered_spec != self.full_spec() or self._requester.is_busy:
             self.request()
@@ -116,6 +131,11 @@ class SurfacePage(Page):
             in_space=usual.in_space,
             turn=usual.turn,
             tilt=usual.tilt,
+            equal=usual.equal,
+            low=view.low,
+            high=view.high,
+            bottom=view.bottom,
+            top=view.top,
             columns=_cells(view.width, usual.columns),
             rows=_cells(view.height, usual.rows),
         )
@@ -159,8 +179,9 @@ class SurfacePage(Page):
 
     def film(self) -> Film:
         """Return the landscape while a letter goes to and fro, drawn by a figure of its own."""
-        full = self.full_spec()
-        return self._film_of_letter(replace(self.spec, columns=full.columns, rows=full.rows))
+        full, spec = self.full_spec(), self.spec
+        looks = {n: getattr(spec, n) for n in ("contours", "arrows", "in_space", "turn", "tilt")}
+        return self._film_of_letter(replace(full, **looks, equal=False))
 
 
 def _cells(pixels: float, most: int) -> int:

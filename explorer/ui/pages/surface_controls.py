@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.core.specs import SurfaceSpec
-from explorer.ui.controls import NumberField, chip, range_texts, set_checked
+from explorer.ui.controls import NumberField, chip, equal_chip, range_texts, set_checked
 from explorer.ui.icons import IconButton
 from explorer.ui.pages.axes import AxisChips
 from explorer.ui.pages.inspector import Inspector
@@ -23,6 +23,7 @@ from explorer.ui.theme import UNIT, Theme, labelled, section
 
 if TYPE_CHECKING:
     from explorer.core.results import Inspection
+    from explorer.ui.figures.view import View
 
 
 class SurfaceControls(Controls):
@@ -100,6 +101,9 @@ class SurfaceControls(Controls):
         column.setSpacing(4)
         head.addWidget(section(self.tr("View")))
         head.addStretch(1)
+        self.equal_chip = equal_chip(self)
+        self.equal_chip.clicked.connect(lambda on: self._change("", equal=on))
+        head.addWidget(self.equal_chip)
         tip = self.tr("Back to −3 … 3 on both axes (double click)")
         self._fit_button = IconButton("fit", tip, self._theme)
         self._fit_button.clicked.connect(self.fit_asked)
@@ -146,8 +150,13 @@ class SurfaceControls(Controls):
         for name in ("contours", "arrows"):
             self.mark_chips[name].setEnabled(not spec.in_space)
         set_checked(self.dtype_chips[spec.dtype], on=True)
+        self.equal_chip.setEnabled(not spec.in_space)
+
+    def show_view(self, view: View) -> None:
+        """Show the ends of the view, and whether its scales are equal."""
+        set_checked(self.equal_chip, on=view.is_equal and not self._spec.in_space)
         for first, second in (("low", "high"), ("bottom", "top")):
-            ends = getattr(spec, first), getattr(spec, second)
+            ends = getattr(view, first), getattr(view, second)
             for key, end, text in zip((first, second), ends, range_texts(*ends, 4), strict=True):
                 self.range_fields[key].show_number(end, text)
 

@@ -1,0 +1,63 @@
+"""The bar beside a map or a surface that tells which colour is which value."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QLinearGradient, QPainter
+
+from explorer.core.notation import format_value
+from explorer.ui.figures.heat import Scale
+from explorer.ui.figures.view import View
+from explorer.ui.theme import Theme, text_font
+
+ROOM = 92
+"""Pixels from the view to the end of the labels."""
+_WIDTH, _LEFT = 12, 26
+"""Pixels of the bar, and from the view to it."""
+_APART = 56
+"""Pixels from one label to the next, about."""
+_DIGITS = 3
+_VISIBLE = 0.05
+"""Part of the way to the next label by which one may be off."""
+
+
+def bar_labels(scale: Scale, height: float) -> list[tuple[float, str]]:
+    """Return parts of a bar of so many pixels, evenly spaced, with the values of their colours.
+
+    Equal steps of colour are unequal steps of the value (see `Scale`): of round values the labels
+    would crowd at one end.
+    """
+    if len(scale.knots) == 1:
+        return [(0.5, format_value(scale.value(0.5), _DIGITS))]
+    parts = np.linspace(0, 1, max(2, round(height / _APART) + 1)).tolist()
+    values = [scale.value(part) for part in parts]
+    return list(zip(parts, _texts(values), strict=True))
+
+
+def _texts(values: list[float]) -> list[str]:
+    """Return values with three digits, or so many that rounding moves none of them visibly."""
+    gaps = np.diff(values)
+    nearest = np.minimum(np.append(gaps, np.inf), np.append(np.inf, gaps))
+    for digits in range(_DIGITS, 17):
+        rounded = np.array([float(f"{value:.{digits}g}") for value in values])
+        if (np.abs(rounded - values) <= _VISIBLE * nearest).all():
+            break
+    return [format_value(value + 0.0, digits) for value in values]
+
+
+def paint_bar(painter: QPainter, theme: Theme, view: View, scale: Scale, *, in_space: bool) -> None:
+    """Paint the colours from the lowest value to the highest, with some values beside them."""
+    bar = QRectF(view.width + _LEFT, 0, _WIDTH, view.height)
+    gradient = QLinearGradient(bar.bottomLeft(), bar.topLeft())
+    colours = theme.solid if in_space else theme.heat
+    for i, colour in enumerate(colours):
+        gradient.setColorAt(i / (len(colours) - 1), QColor(colour))
+    painter.fillRect(bar, gradient)
+    painter.setFont(text_font(12))
+    painter.setPen(QColor(theme.muted))
+    for part, text in bar_labels(scale, view.height):
+        height = (1 - part) * view.height
+        painter.drawLine(QPointF(bar.right() + 1, height), QPointF(bar.right() + 4, height))
+        box = QRectF(bar.right() + 7, height - 9, ROOM, 18)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
