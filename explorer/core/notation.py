@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from enum import IntEnum
 
 from explorer.core.expression import Call, Constant, Expression, Name, Number
@@ -81,6 +82,16 @@ def _operator_text(function: str, operands: list[tuple[str, int]]) -> tuple[str,
 def _wrapped(piece: tuple[str, int], least: int) -> str:
     text, level = piece
     return text if level >= least else f"({text})"
+
+
+def distinct_texts(values: Sequence[float], digits: int) -> list[str]:
+    """Return values with so many digits, or as many more as tell them apart."""
+    texts: list[str] = []
+    for more in range(digits, 18):
+        texts = [format_value(value, more) for value in values]
+        if len(set(texts)) == len(set(values)):
+            break
+    return texts
 
 
 def format_value(value: float | None, digits: int = 10) -> str:

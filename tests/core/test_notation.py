@@ -8,6 +8,7 @@ import pytest
 
 from explorer.core.notation import (
     derivative_name,
+    distinct_texts,
     format_value,
     number_text,
     to_text,
@@ -106,3 +107,10 @@ def test_a_value_in_a_column_has_nine_decimals(value: float | None, shown: str) 
 def test_derivatives_have_primes_then_numbers() -> None:
     names = [derivative_name(order) for order in range(7)]
     assert names == ["f", "f′", "f″", "f‴", "f⁽⁴⁾", "f⁽⁵⁾", "f⁽⁶⁾"]
+
+
+def test_values_close_together_are_written_with_the_digits_that_tell_them_apart() -> None:
+    assert distinct_texts([0.5, 1.0, 2.0], 4) == ["0.5", "1", "2"]
+    close = [0.55940 + i * 1e-5 for i in range(7)]
+    assert len(set(distinct_texts(close, 4))) == 7
+    assert distinct_texts([0.25, 0.25], 4) == ["0.25", "0.25"]

@@ -39,6 +39,7 @@ def _texts(values: list[float]) -> list[str]:
     """Return values with three digits, or so many that rounding moves none of them visibly."""
     gaps = np.diff(values)
     nearest = np.minimum(np.append(gaps, np.inf), np.append(np.inf, gaps))
+    digits = _DIGITS
     for digits in range(_DIGITS, 17):
         rounded = np.array([float(f"{value:.{digits}g}") for value in values])
         if (np.abs(rounded - values) <= _VISIBLE * nearest).all():
