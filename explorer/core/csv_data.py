@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,28 +9,34 @@ from typing import NamedTuple
 
 import numpy as np
 
-from explorer.core.csv_layout import SAMPLE, Layout, encoding_of, layout_of, records
-from explorer.core.csv_table import Column, Table, is_text, listed, short, told_kinds
-from explorer.core.files import check_name
+from explorer.core.csv_layout import Layout, layout_of, records, sample_of
+from explorer.core.csv_notes import kinds_told, left_out_told, styles_told
+from explorer.core.csv_numbers import Style
+from explorer.core.csv_table import Column, Table, listed, short
+from explorer.core.csv_text import MAX_BYTES, Encoding, check_file, encoding_of
 from explorer.core.sentence import Sentence, SentenceError, sentence
 
-MAX_BYTES = 200_000_000
 LEAST_ROWS = 8
 """For training, validation and test together."""
 
 _HEAD_ROWS = 1000
 _HEAD_BYTES = 1 << 20
+_TRIES = 3
+"""Times that a file is read: as Python writes numbers, then as its own numbers are written."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CsvData:
-    """The columns of a file, of equal length, and what was decided on reading it."""
+    """The columns of a file, of equal length, and all that was decided on reading it."""
 
     columns: list[Column]
+    """With the kind of each, how its numbers are written and how many are missing."""
     rows: int
     notes: list[Sentence]
     layout: Layout
-    encoding: str
+    encoding: Encoding
+    left_out: tuple[int, ...]
+    """Lines among the rows that are not of the table."""
     is_whole: bool
     """Whether no rows follow."""
 
@@ -67,13 +71,18 @@ def read_head(path: Path) -> CsvData:
     return _read(path, _HEAD_ROWS)
 
 
+def default_inputs(data: CsvData, target: str) -> list[Column]:
+    """Return what the target is predicted from where nothing is chosen: all numbers but counts."""
+    return [c for c in data.columns if c.is_numeric and c.name != target and not c.is_counter]
+
+
 def chosen(data: CsvData, target: str, columns: Sequence[str] = ()) -> Chosen:
     """Return inputs and target as arrays, without the rows in which one of them is missing.
 
     Args:
         data: the columns to choose from.
         target: name of the column to be predicted.
-        columns: names of the columns to predict from; none: all others of numbers.
+        columns: names of the columns to predict from; none: the default ones.
 
     Raises:
         SentenceError: with these columns there is nothing to train.
@@ -81,12 +90,15 @@ def chosen(data: CsvData, target: str, columns: Sequence[str] = ()) -> Chosen:
     if not target:
         raise SentenceError(sentence("Choose the column that is to be predicted."))
     if target in columns:
-        raise SentenceError(sentence("`{name}` cannot be predicted from itself.", name=target))
-    aim = _column_of_numbers(data, target)
+        raise SentenceError(
+            sentence("“{name}” cannot be predicted from itself.", name=short(target))
+        )
+    by_name = {column.name: column for column in data.columns}
+    aim = _column_of_numbers(by_name, target)
     if columns:
-        inputs = [_column_of_numbers(data, name) for name in dict.fromkeys(columns)]
+        inputs = [_column_of_numbers(by_name, name) for name in dict.fromkeys(columns)]
     else:
-        inputs = [c for c in data.columns if c.kind == "number" and c is not aim]
+        inputs = default_inputs(data, target)
     if not inputs:
         raise _no_inputs(target)
     kept = np.isfinite(aim.values)
@@ -112,8 +124,8 @@ def _arrays(aim: Column, inputs: list[Column], kept: np.ndarray, left_out: int) 
     if y.min() == y.max():
         raise SentenceError(
             sentence(
-                "`{name}` is {value} in every row: there is nothing to predict.",
-                name=aim.name,
+                "“{name}” is {value} in every row: there is nothing to predict.",
+                name=short(aim.name),
                 value=f"{y[0]:.6g}",
             )
         )
@@ -125,29 +137,29 @@ def _arrays(aim: Column, inputs: list[Column], kept: np.ndarray, left_out: int) 
     if same:
         notes.append(
             sentence(
-                "Left out, as they hold the same number in every row: {names}.", names=listed(same)
+                "Left out, as they hold the same number in every row: {names}.",
+                names=listed(same, 100),
             )
         )
     return Chosen(np.stack(list(varied.values()), axis=1), y, tuple(varied), notes)
 
 
-def _column_of_numbers(data: CsvData, name: str) -> Column:
-    for column in data.columns:
-        if column.name == name:
-            break
-    else:
-        raise SentenceError(sentence("The file has no column `{name}`.", name=short(name)))
+def _column_of_numbers(columns: dict[str, Column], name: str) -> Column:
+    column = columns.get(name)
+    if column is None:
+        raise SentenceError(sentence("The file has no column “{name}”.", name=short(name)))
     if column.kind == "empty":
-        raise SentenceError(sentence("`{name}` has no values.", name=name))
-    if column.kind == "text":
-        raise SentenceError(is_text(column))
+        raise SentenceError(sentence("“{name}” has no values.", name=short(name)))
+    if column.reason is not None:
+        raise SentenceError(column.reason)
     return column
 
 
 def _no_inputs(target: str) -> SentenceError:
     return SentenceError(
         sentence(
-            "There is no other column of varying numbers to predict `{name}` from.", name=target
+            "There is no other column of varying numbers to predict “{name}” from.",
+            name=short(target),
         )
     )
 
@@ -160,7 +172,7 @@ def _too_few(data: CsvData, used: list[Column], left_out: int) -> Sentence:
     worst = max(used, key=lambda column: data.rows - int(np.isfinite(column.values).sum()))
     return sentence(
         "Only {rows} rows have a number in every chosen column, and a training takes {least}; "
-        "most are missing in `{name}`.",
+        "most are missing in “{name}”. Take that column out, or fill its cells.",
         rows=data.rows - left_out,
         least=LEAST_ROWS,
         name=short(worst.name),
@@ -169,46 +181,50 @@ def _too_few(data: CsvData, used: list[Column], left_out: int) -> Sentence:
 
 def _read(path: Path, most_rows: int | None) -> CsvData:
     try:
-        _check(path)
+        check_file(path)
         encoding = encoding_of(path, MAX_BYTES if most_rows is None else _HEAD_BYTES)
-        # Nothing is left to be replaced, unless it comes after a head.
-        with path.open(encoding=encoding, errors="replace", newline="") as file:
-            layout = layout_of(file.read(SAMPLE))
-            file.seek(0)
-            table = Table(path.name, layout)
-            rows = records(file, layout.delimiter, preamble=layout.preamble)
-            table.read(rows, most_rows)
+        layout = _layout(path, encoding)
+        table, styles = _table(path, encoding, layout, most_rows)
     except OSError as error:
         raise SentenceError(
             sentence(
-                "{name} cannot be opened: {reason}.", name=path.name, reason=error.strerror or error
+                "{name} cannot be opened: {reason}.",
+                name=path.name,
+                reason=error.strerror or error,
             )
         ) from None
-    notes = layout.notes()
-    if encoding != "utf-8-sig":
-        told = sentence("The text is not UTF-8; it is read as {encoding}.", encoding=encoding)
-        notes.insert(0, told)
-    columns = table.columns()
-    notes += table.notes + told_kinds(columns)
-    is_whole = most_rows is None or table.rows < most_rows
-    return CsvData(columns, table.rows, notes, layout, encoding, is_whole)
+    columns = table.columns(styles)
+    notes = [*encoding.notes(), *layout.notes(), *table.notes]
+    notes += left_out_told(table.left_out)
+    if not table.is_whole:
+        told = sentence("Kinds are told from the first {rows} rows.", rows=f"{most_rows:,}")
+        notes.append(told)
+    notes += styles_told(columns) + kinds_told(columns)
+    return CsvData(
+        columns, table.rows, notes, layout, encoding, tuple(table.left_out), table.is_whole
+    )
 
 
-def _check(path: Path) -> None:
-    """Raise OSError where nothing is there, and SentenceError where it is nothing to be read."""
-    check_name(path)
-    state = path.stat()
-    if stat.S_ISDIR(state.st_mode):
-        raise SentenceError(sentence("{name} is a folder.", name=path.name))
-    if not stat.S_ISREG(state.st_mode):
-        # Opening a pipe would wait for whoever writes to it.
-        raise SentenceError(sentence("{name} is no file.", name=path.name))
-    if state.st_size > MAX_BYTES:
-        raise SentenceError(
-            sentence(
-                "{name} has {size} MB; files of up to {most} MB are read.",
-                name=path.name,
-                size=f"{math.ceil(state.st_size / 1e6):,}",
-                most=f"{MAX_BYTES / 1e6:g}",
-            )
-        )
+def _layout(path: Path, encoding: Encoding) -> Layout:
+    with path.open(encoding=encoding.name, errors="replace", newline="") as file:
+        sample, _ = sample_of(file)
+    if not sample.strip():
+        raise SentenceError(sentence("{name} is empty.", name=path.name))
+    return layout_of(sample)
+
+
+def _table(
+    path: Path, encoding: Encoding, layout: Layout, most_rows: int | None
+) -> tuple[Table, dict[int, Style]]:
+    """Return a table that was read as its own cells show that its numbers are written."""
+    styles: dict[int, Style] = {}
+    for _ in range(_TRIES):
+        table = Table(path.name, layout, styles)
+        with path.open(encoding=encoding.name, errors="replace", newline="") as file:
+            rows = records(file, layout.delimiter, layout.quote, skipped=layout.before)
+            table.read(rows, most_rows)
+        styles = table.styles()
+        if table.is_read_as(styles):
+            return table, styles
+    # Only a file that another program writes meanwhile is another at each reading.
+    raise SentenceError(sentence("{name} changes while it is read.", name=path.name))

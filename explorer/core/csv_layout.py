@@ -1,253 +1,471 @@
-"""How a CSV is written: its encoding, delimiter, decimal mark and header, and its rows of cells."""
+"""How a table file is laid out: its delimiter, where its names and its rows begin."""
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Literal, NamedTuple, TextIO
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, TextIO
 
+from explorer.core.csv_numbers import is_date, is_missing, number_of, shape_of
 from explorer.core.sentence import Sentence, SentenceError, sentence
 
-ColumnKind = Literal["number", "text", "empty"]
-
 SAMPLE = 1 << 16
-"""Characters at the beginning of a file that show its layout."""
+"""Characters at the beginning of a file that show its layout; more where rows are long."""
+DELIMITERS = ",;\t|"
+"""And blanks, of which any number separates two cells."""
 
-_SAMPLE_ROWS = 100
+_SAMPLE_ROWS = 200
+_LEAST_LINES = 12
 _MAX_LINE = 4_000_000
-_BLOCK = 1 << 20
-_MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "?", "-"})
-_CONTROL = bytes([*range(9), *range(14, 32)])
-_NOT_CP1252 = bytes([0x81, 0x8D, 0x8F, 0x90, 0x9D])
-_TOLD = re.compile(r"sep=.")
+_SNIFFED = 1 << 14
+_LONG_WORD = re.compile(r"([^\s,;|\"']{32})[^\s,;|\"']+")
+_GAP = re.compile(r"[ \t]{2,}")
+_TOLD = re.compile(r"sep=(.)", re.IGNORECASE)
 """A first line in which spreadsheets are told the delimiter."""
-_FORBIDDEN = {".": "_,", ",": "_."}
-"""By decimal mark, what a number cannot hold; float() would take 1_000 for one."""
+_YEARS = range(1500, 2201)
 _SEPARATED = {
     ",": sentence("Cells are separated by commas."),
     ";": sentence("Cells are separated by semicolons."),
     "\t": sentence("Cells are separated by tabs."),
-    "": sentence("No comma, semicolon or tab separates cells: there is one column."),
+    "|": sentence("Cells are separated by vertical bars."),
+    " ": sentence("Cells are separated by blanks."),
+    "": sentence("Nothing separates cells: there is one column."),
 }
+
+Row = tuple[int, list[str]]
+"""The line in which a row begins, from 1, and its cells."""
 
 
 class Layout(NamedTuple):
-    """What the beginning of a file shows."""
+    """Where the table of a file is, and how its cells are separated."""
 
     delimiter: str
     """Empty: there is one column."""
-    mark: str
-    """The decimal mark, a point or a comma."""
-    has_header: bool
-    """Whether the first row holds the names of the columns."""
+    quote: str
+    names: tuple[str, ...]
+    """As they are in the file, one for each column; empty: the file has none."""
+    names_line: int
+    """The line they are in, from 1; 0: there are none."""
     width: int
-    """Cells of the first row."""
-    preamble: int = 0
-    """Lines before that row: comments, or one that tells spreadsheets the delimiter."""
-    has_comment_names: bool = False
-    """Whether the names stand in a comment, as NumPy writes them."""
+    """Cells of a row."""
+    before: int
+    """Lines before the first row of values."""
+    titles: tuple[int, ...] = ()
+    """Lines before it that are neither names nor blank."""
+    has_row_names: bool = False
+    """Whether the first column has no name because it names the rows, as R writes it."""
+    is_open_ended: bool = False
+    """Whether each line ends with a delimiter, and nothing after it."""
 
     def notes(self) -> list[Sentence]:
         """Return in sentences what was decided."""
-        header = (
-            sentence("The first row holds the names of the columns.")
-            if self.has_header
-            else sentence("The first row holds no names, so columns are called by their number.")
-        )
-        notes = [_SEPARATED[self.delimiter], header]
-        if self.preamble == 1:
-            notes.insert(0, sentence("The first line is left out: it is not of the table."))
-        elif self.preamble:
-            told = sentence(
-                "The first {count} lines are left out: they are not of the table.",
-                count=self.preamble,
+        notes = [*self._left_out(), _SEPARATED[self.delimiter]]
+        if not self.names_line:
+            notes.append(
+                sentence("The first row holds no names, so columns are called by their number.")
             )
-            notes.insert(0, told)
-        if self.mark == ",":
-            notes.append(sentence("Commas within cells are read as decimal commas."))
+        elif not self.titles:
+            notes.append(sentence("The first row holds the names of the columns."))
+        else:
+            told = sentence("Line {line} holds the names of the columns.", line=self.names_line)
+            notes.append(told)
+        if self.has_row_names:
+            notes.append(
+                sentence("The first column has no name: it is taken for the names of the rows.")
+            )
+        if self.quote == "'":
+            notes.append(sentence("Cells are quoted with apostrophes."))
         return notes
 
+    def _left_out(self) -> list[Sentence]:
+        if not self.titles:
+            return []
+        lines = lines_told(self.titles)
+        if len(self.titles) == 1:
+            return [sentence("Line {lines} is left out: it is not of the table.", lines=lines)]
+        return [sentence("Lines {lines} are left out: they are not of the table.", lines=lines)]
 
-def encoding_of(path: Path, most: int) -> str:
-    """Return the encoding of a text, as its first `most` bytes show it.
 
-    Raises:
-        SentenceError: it is no text.
-        OSError: it cannot be read.
-    """
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    encoding = "utf-8-sig"
-    with path.open("rb") as file:
-        block = file.read(min(most, _BLOCK))
-        if block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return "utf-16"
-        while block:
-            left = most - file.tell()
-            following = file.read(min(left, _BLOCK))
-            if encoding == "utf-8-sig":
-                try:
-                    # A character may be cut where no more is read, but not where the file ends.
-                    decoder.decode(block, final=not following and left > 0)
-                except UnicodeDecodeError:
-                    encoding = "cp1252"
-            binary = _CONTROL if encoding == "utf-8-sig" else _CONTROL + _NOT_CP1252
-            if len(block.translate(None, binary)) < len(block):
-                raise SentenceError(sentence("{name} is not a text file.", name=path.name))
-            block = following
-    return encoding
+def lines_told(lines: Sequence[int]) -> str:
+    """Return numbers of lines as text: consecutive ones as a range, and not too many."""
+    ranges: list[list[int]] = []
+    for line in lines:
+        if ranges and ranges[-1][1] == line - 1:
+            ranges[-1][1] = line
+        else:
+            ranges.append([line, line])
+    told = [f"{a:,}" if a == b else f"{a:,}–{b:,}" for a, b in ranges[:8]]
+    return ", ".join(told) + (", …" if len(ranges) > 8 else "")
+
+
+def sample_of(file: TextIO) -> tuple[str, bool]:
+    """Return the beginning of a file in whole lines, and whether that is all of it."""
+    lines, length = [], 0
+    for line in bounded_lines(file):
+        lines.append(line)
+        length += len(line)
+        if length > SAMPLE and (len(lines) >= _LEAST_LINES or length > 1 << 20):
+            return "".join(lines), False
+    return "".join(lines), True
 
 
 def layout_of(sample: str) -> Layout:
-    """Return the layout that the first characters of a file show, at most `SAMPLE`."""
-    before = _preamble(sample)
-    layout = _layout_of_table(sample[sum(map(len, before)) :])
-    if before and before[-1].startswith("#") and _names(before[-1], layout):
-        del before[-1]
-        layout = layout._replace(has_header=True, has_comment_names=True)
-    return layout._replace(preamble=len(before))
+    """Return the layout that the first lines of a file show.
 
-
-def _preamble(sample: str) -> list[str]:
-    """Return the lines that stand before a table."""
-    lines = io.StringIO(sample, newline="")
-    return [
-        *itertools.takewhile(
-            lambda line: line.startswith("#") or _TOLD.fullmatch(line.strip().lower()), lines
-        )
-    ]
-
-
-def _names(line: str, layout: Layout) -> bool:
-    """Return whether a comment holds the names of the columns of the table below."""
-    cells = next(csv.reader([line], delimiter=layout.delimiter or ","), [])
-    return not layout.has_header and 1 < len(cells) == layout.width
-
-
-def _layout_of_table(sample: str) -> Layout:
-    fitness, delimiter = max((_fitness(_rows(sample, d), d != ","), d) for d in ",;\t")
-    if not fitness[0]:
-        delimiter = ""
-    rows = _rows(sample, delimiter)
-    mark = "." if delimiter == "," else _mark(rows)
-    return Layout(delimiter, mark, _has_header(rows, mark), len(rows[0]) if rows else 0)
+    Raises:
+        SentenceError: they hold no table.
+    """
+    before = _comments(sample)
+    text = sample[sum(map(len, before)) :]
+    told = next((m[1] for line in before if (m := _TOLD.fullmatch(line.strip()))), "")
+    delimiter, quote = (told, '"') if told else _dialect(text)
+    rows = _rows(text, delimiter, quote, len(before))
+    layout = _layout_of_rows(rows, delimiter, quote, _lines_of(before))
+    if before and not told and not layout.names_line and before[-1].startswith("#"):
+        return _with_names_of_comment(layout, before)
+    return layout
 
 
 def records(
-    file: TextIO, delimiter: str, *, preamble: int = 0, is_strict: bool = True
-) -> Iterator[tuple[int, list[str]]]:
+    file: TextIO, delimiter: str, quote: str = '"', *, skipped: int = 0, is_strict: bool = True
+) -> Iterator[Row]:
     """Yield the line in which a row begins, from 1, and its cells; blank rows are left out.
 
     Args:
         file: from its beginning.
         delimiter: of the cells; empty: there is one column.
-        preamble: lines before the first row.
+        quote: the quotation mark.
+        skipped: lines before the first row.
         is_strict: whether quotation marks must be closed.
 
     Raises:
         SentenceError: a line is too long, or a quotation mark is not closed.
     """
-    lines = itertools.islice(_lines(file), preamble, None)
-    reader = csv.reader(lines, delimiter=delimiter or ",", skipinitialspace=True, strict=is_strict)
-    end = preamble
+    lines = itertools.islice(bounded_lines(file), skipped, None)
+    if delimiter == " ":
+        lines = (line.replace("\t", " ").rstrip() for line in lines)
+    # No text holds what separates records of a teletype.
+    reader = csv.reader(
+        lines,
+        delimiter=delimiter or "\x1e",
+        quotechar=quote,
+        skipinitialspace=True,
+        strict=is_strict,
+    )
+    end = skipped
     try:
         for cells in reader:
-            begin, end = end + 1, preamble + reader.line_num
-            if len(cells) > 1 or (cells and cells[0].strip()):
+            begin, end = end + 1, skipped + reader.line_num
+            if any(cell.strip() for cell in cells):
                 yield begin, cells
     except csv.Error:
         raise SentenceError(
             sentence(
                 "Line {line}: a cell that begins with a quotation mark does not end with one, "
                 "or is too long.",
-                line=end + 1,
+                line=f"{end + 1:,}",
             )
         ) from None
 
 
-def is_missing(cell: str) -> bool:
-    """Return whether a cell is empty, or says in one of the usual ways that it has no value."""
-    return cell.strip().casefold() in _MISSING
-
-
-def is_number(cell: str, mark: str) -> bool:
-    """Return whether a cell is a number with this decimal mark."""
-    if any(character in cell for character in _FORBIDDEN[mark]):
-        return False
-    try:
-        float(cell.replace(mark, "."))
-    except ValueError:
-        return False
-    return True
-
-
-def with_points(cells: list[str], mark: str) -> list[str] | None:
-    """Return cells as float() takes them; None where one of them holds what no number holds."""
-    joined = "\0".join(cells)
-    if any(character in joined for character in _FORBIDDEN[mark]):
-        return None
-    return cells if mark == "." else joined.replace(mark, ".").split("\0")
-
-
-def _lines(file: TextIO) -> Iterator[str]:
+def bounded_lines(file: TextIO) -> Iterator[str]:
+    """Yield the lines of a file; raises SentenceError where one is longer than any row is."""
     number = 0
     while line := file.readline(_MAX_LINE):
         number += 1
         if len(line) == _MAX_LINE:
-            raise SentenceError(sentence("Line {line} is too long for a table.", line=number))
+            raise SentenceError(
+                sentence(
+                    "Line {line} is too long for a table: it has more than {most} characters.",
+                    line=f"{number:,}",
+                    most=f"{_MAX_LINE:,}",
+                )
+            )
         yield line
 
 
-def _rows(sample: str, delimiter: str) -> list[list[str]]:
-    file = io.StringIO(sample, newline="")
-    rows = [cells for _, cells in records(file, delimiter, is_strict=False)]
-    # The last one may be cut.
-    return (rows[:-1] if len(sample) == SAMPLE and len(rows) > 1 else rows)[:_SAMPLE_ROWS]
+def fitted(cells: list[str], width: int) -> list[str] | None:
+    """Return the cells of a row of the table; None where their number is another."""
+    if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
+        return cells[:width]
+    return cells if len(cells) == width else None
 
 
-def _fitness(rows: list[list[str]], may_have_commas: bool) -> tuple[float, int]:
-    """Return how well a delimiter fits: the more rows of one length and numbers, the better."""
-    widths = Counter(map(len, rows)).items()
-    width, count = max(widths, key=lambda item: (item[1], item[0]), default=(1, 0))
-    if width == 1:
-        return 0.0, 1
-    cells = [cell for row in rows for cell in row]
-    texts = [
-        cell
-        for cell in cells
-        if _kind(cell, ".") == "text" and not (may_have_commas and is_number(cell, ","))
+def is_note(cells: list[str], width: int) -> bool:
+    """Return whether a line below the names is a note or the title of what follows.
+
+    That is text alone, in other cells than a row has, or in the first one and nothing else: no row
+    that could be trained on.
+    """
+    is_alone = width > 2 and bool(cells[0].strip()) and not any(map(str.strip, cells[1:]))
+    return (is_alone or fitted(cells, width) is None) and not any(map(_is_value, cells))
+
+
+# The dialect
+
+
+def _dialect(text: str) -> tuple[str, str]:
+    """Return delimiter and quotation mark, as the most consistent reading has them."""
+    # Loaded here: it takes longer than reading most files.
+    from clevercsv import Sniffer
+
+    text = _shortened(text)
+    found = Sniffer().sniff(text, delimiters=[*DELIMITERS, " "])
+    delimiter = found.delimiter if found is not None and found.delimiter else ""
+    quote = "'" if found is not None and found.quotechar == "'" else '"'
+    lines = [line for line in text.splitlines()[:_SAMPLE_ROWS] if line.strip()]
+    if delimiter != " " and _are_aligned(lines, delimiter):
+        return " ", '"'
+    if delimiter == " " and not _are_numbers_between_blanks(lines):
+        return "", quote
+    if delimiter == "," and _is_one_column(lines):
+        return "", quote
+    return delimiter, quote
+
+
+def _shortened(text: str) -> str:
+    """Return the first lines with long words cut: they tell nothing, and take long to look at."""
+    lines = _LONG_WORD.sub(r"\1", text).splitlines(keepends=True)
+    lengths = itertools.accumulate(map(len, lines))
+    count = sum(1 for _ in itertools.takewhile(lambda length: length < _SNIFFED, lengths))
+    return "".join(lines[: max(count, 4)])[: 1 << 18]
+
+
+def _are_aligned(lines: list[str], delimiter: str) -> bool:
+    """Return whether lines are of words aligned by blanks, where a delimiter tells little."""
+    if delimiter and Counter(line.count(delimiter) for line in lines).most_common(1)[0][0] > 1:
+        return False
+    return len(lines) > 1 and sum(map(_has_aligned_numbers, lines)) > 0.6 * len(lines)
+
+
+def _has_aligned_numbers(line: str) -> bool:
+    words = _GAP.split(line.strip(), 20)
+    return len(words) > 2 and sum(map(_is_value, words)) > 1
+
+
+def _are_numbers_between_blanks(lines: list[str]) -> bool:
+    """Return whether blanks separate cells: there are numbers, and as many cells a line."""
+    rows = [
+        next(csv.reader([line.strip()], delimiter=" ", skipinitialspace=True)) for line in lines
     ]
-    return count / len(rows) * (2 - len(texts) / len(cells)), width
+    widths = Counter(len(row) for row in rows)
+    width, count = widths.most_common(1)[0] if widths else (1, 0)
+    numbers = sum(any(map(_is_value, row)) for row in rows)
+    return width > 1 and count > 0.5 * len(rows) and numbers >= 0.5 * count
 
 
-def _mark(rows: list[list[str]]) -> str:
-    only = Counter(
-        "." if is_number(cell, ".") else ","
-        for row in rows
-        for cell in row
-        if is_number(cell, ".") != is_number(cell, ",")
+def _is_one_column(lines: list[str]) -> bool:
+    """Return whether commas are decimal ones: a name without one, and below it always one."""
+    name, *others = lines or [""]
+    return (
+        "," not in name
+        and bool(others)
+        and all(re.fullmatch(r"\s*-?\d+,\d+\s*", o) for o in others)
     )
-    return "," if only[","] > only["."] else "."
 
 
-def _has_header(rows: list[list[str]], mark: str) -> bool:
-    """Return whether the first row has text where the others have numbers, mostly."""
-    first, *others = rows or [[]]
-    kinds = [_kind(cell, mark) for cell in first]
-    below = zip(*(row for row in others if len(row) == len(first)), strict=True)
-    kinds_below = [{_kind(cell, mark) for cell in cells} - {"empty"} for cells in below]
-    over = [kind for kind, found in zip(kinds, kinds_below, strict=False) if found == {"number"}]
-    if over:
-        return over.count("text") > over.count("number")
-    return "text" in kinds and "number" not in kinds
+# The rows
 
 
-def _kind(cell: str, mark: str) -> ColumnKind:
-    if is_missing(cell):
-        return "empty"
-    return "number" if is_number(cell, mark) else "text"
+def _comments(sample: str) -> list[str]:
+    """Return the lines of comments before a table, and one that tells the delimiter."""
+    lines = io.StringIO(sample, newline="")
+    before = [
+        *itertools.takewhile(
+            lambda line: line.startswith(("#", "%", "//")) or _TOLD.fullmatch(line.strip()), lines
+        )
+    ]
+    following = next(lines, "")
+    # A name may begin with #, where no name follows.
+    if len(before) == 1 and before[0].startswith("#") and not _TOLD.fullmatch(before[0].strip()):
+        return [] if _may_be_names(before[0], following) else before
+    return before
+
+
+def _may_be_names(line: str, following: str) -> bool:
+    """Return whether a line that begins with #, and a delimiter, holds the names: #,a,b."""
+    return re.match(r"#\s*[,;\t|]", line) is not None and bool(following)
+
+
+def _lines_of(before: list[str]) -> list[int]:
+    return list(range(1, len(before) + 1))
+
+
+def _with_names_of_comment(layout: Layout, before: list[str]) -> Layout:
+    """Return a layout with the names that stand in a comment, as NumPy writes them."""
+    delimiter = layout.delimiter or "\x1e"
+    line = before[-1].lstrip("# ").strip()
+    cells = next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
+    if not 1 < len(cells) == layout.width:
+        return layout
+    titles = tuple(t for t in layout.titles if t != len(before))
+    return layout._replace(names=tuple(cells), names_line=len(before), titles=titles)
+
+
+def _rows(text: str, delimiter: str, quote: str, before: int) -> list[Row]:
+    file = io.StringIO(text, newline="")
+    rows = records(file, delimiter, quote, is_strict=False)
+    return [(line + before, cells) for line, cells in itertools.islice(rows, _SAMPLE_ROWS)]
+
+
+def _layout_of_rows(rows: list[Row], delimiter: str, quote: str, titles: list[int]) -> Layout:
+    width, is_open_ended = _width([cells for _, cells in rows])
+    begin = _begin(rows, width)
+    at = _names_at(rows[:begin], width, delimiter)
+    names: list[str] = []
+    has_row_names = False
+    if at is not None:
+        line, names = rows[at]
+        names = names[:width] if len(names) > width else names
+        if len(names) < width:
+            _check_row_names(line, names, rows[begin:], width, delimiter)
+            names, has_row_names = ["", *names], True
+    skipped = [line for i, (line, _) in enumerate(rows[:begin]) if i != at]
+    last = max((line for line, _ in rows), default=len(titles))
+    return Layout(
+        delimiter,
+        quote,
+        tuple(names),
+        names_line=0 if at is None else rows[at][0],
+        width=width,
+        before=rows[begin][0] - 1 if begin < len(rows) else last,
+        titles=(*titles, *skipped),
+        has_row_names=has_row_names,
+        is_open_ended=is_open_ended,
+    )
+
+
+def _width(rows: list[list[str]]) -> tuple[int, bool]:
+    """Return how many cells rows have, most of them, and whether a delimiter ends each line."""
+    full = [row for row in rows if len(row) > 1] or rows
+    counts = Counter(map(len, full))
+    width = max(counts, key=lambda n: (counts[n], n), default=1)
+    of_width = [row for row in full if len(row) == width]
+    is_open_ended = width > 2 and len(of_width) > 1 and not any(row[-1].strip() for row in of_width)
+    while width > 2 and len(of_width) > 1 and not any(row[width - 1].strip() for row in of_width):
+        width -= 1
+    return width, is_open_ended
+
+
+def _begin(rows: list[Row], width: int) -> int:
+    """Return at which of the rows the values begin."""
+    cells_of_rows = [cells for _, cells in rows]
+    of_values = _columns_of_values(cells_of_rows, width)
+    if not of_values:
+        return _begin_of_texts(rows, width)
+    affixes = {
+        c: {_affixes(row[c]) for row in cells_of_rows[1:] if c < len(row)} for c in of_values
+    }
+    for i, cells in enumerate(cells_of_rows):
+        kinds = [
+            # A name may look like a number with a unit, of which there is none below: 1a, 2a.
+            _is_value(cells[c]) and _affixes(cells[c]) in affixes[c]
+            for c in of_values
+            if c < len(cells) and not _is_empty(cells[c])
+        ]
+        is_row = len(cells) > 1 or width == 1
+        is_of_values = kinds.count(True) >= max(kinds.count(False), 1)
+        if is_row and is_of_values and not _are_years(rows, i, of_values):
+            return i
+    return 0
+
+
+def _affixes(cell: str) -> tuple[str, str]:
+    number = number_of(shape_of(cell))
+    return ("", "") if number is None else (number.before, number.after)
+
+
+def _begin_of_texts(rows: list[Row], width: int) -> int:
+    """Return where values begin in a table of texts alone: below the first full row."""
+    filled = [sum(1 for cell in cells if cell.strip()) for _, cells in rows]
+    title = next((i for i, count in enumerate(filled) if count > 1 or width == 1), 0)
+    has_names = len(rows) > title and not any(map(_is_value, rows[title][1]))
+    return title + has_names
+
+
+def _columns_of_values(rows: list[list[str]], width: int) -> list[int]:
+    """Return which columns hold numbers or dates, mostly, below what may be names."""
+    full = [row for row in rows if len(row) >= width]
+    below = full[1:] or full
+    # Names and titles are few, and first.
+    below = below[len(below) // 4 :]
+    found = []
+    for i in range(width):
+        cells = [row[i] for row in below if not _is_empty(row[i])]
+        if cells and sum(map(_is_value, cells)) > 0.5 * len(cells):
+            found.append(i)
+    return found
+
+
+def _are_years(rows: list[Row], at: int, of_values: list[int]) -> bool:
+    """Return whether a row of numbers holds names: years in their order, or a count from 0."""
+    cells = rows[at][1]
+    numbers = [cells[c] for c in of_values if c < len(cells) and not _is_empty(cells[c])]
+    if at + 1 >= len(rows) or not all(cell.strip().isdecimal() for cell in numbers):
+        return False
+    values = [int(cell) for cell in numbers]
+    steps = {b - a for a, b in itertools.pairwise(values)}
+    following = rows[at + 1][1]
+    below = [following[c] for c in of_values if c < len(following)]
+    if len(values) >= 2 and steps in ({1}, {-1}, {5}, {10}) and _are_all_years(values):
+        return not all(cell.strip().isdecimal() and int(cell) in _YEARS for cell in below)
+    is_counted = len(values) >= 2 and steps == {1} and values[0] in (0, 1)
+    return is_counted and not cells[0].strip()
+
+
+def _are_all_years(values: list[int]) -> bool:
+    return all(value in _YEARS for value in values)
+
+
+def _names_at(rows: list[Row], width: int, delimiter: str) -> int | None:
+    """Return which of the rows above the values holds the names: the fullest.
+
+    Of equal ones the first, as units follow; but a title may have blanks by chance.
+    """
+    filled = [
+        sum(1 for cell in cells if cell.strip()) if len(cells) >= width - 1 else 0
+        for _, cells in rows
+    ]
+    if not filled:
+        return None
+    best = max(filled)
+    if best == 0 or (best == 1 and width > 1 and len(rows[filled.index(best)][1]) < width):
+        raise SentenceError(_no_names(rows[-1], width))
+    return len(filled) - 1 - filled[::-1].index(best) if delimiter == " " else filled.index(best)
+
+
+def _check_row_names(
+    line: int, names: list[str], rows: list[Row], width: int, delimiter: str
+) -> None:
+    """Raise SentenceError unless the first column, for which there is no name, names the rows."""
+    first = [cells[0].strip() for _, cells in rows if len(cells) == width]
+    is_text = not any(map(_is_value, first))
+    counted = [str(i) for i in range(1, len(first) + 1)]
+    is_counted = first == counted and (len(first) > 3 or delimiter != ",")
+    if not (is_text or is_counted):
+        raise SentenceError(_no_names((line, names), width))
+
+
+def _no_names(row: Row, width: int) -> Sentence:
+    return sentence(
+        "Line {line} has {count} names where rows have {expected} cells. If a comma is a decimal "
+        "mark in this file, its numbers must be in quotation marks, or cells be separated by "
+        "semicolons.",
+        line=f"{row[0]:,}",
+        count=len(row[1]),
+        expected=width,
+    )
+
+
+def _is_empty(cell: str) -> bool:
+    return is_missing(shape_of(cell))
+
+
+def _is_value(cell: str) -> bool:
+    """Return whether a cell is a number or a date, however it is written."""
+    shape = shape_of(cell)
+    return number_of(shape) is not None or is_date(shape)

@@ -1,24 +1,58 @@
-"""A CSV as columns of numbers, of text, or empty ones."""
+"""A CSV as columns of numbers, of yes and no, of dates, of text, or empty ones."""
 
 from __future__ import annotations
 
 import itertools
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
-from explorer.core.csv_layout import ColumnKind, Layout, is_missing, is_number, with_points
+from explorer.core.csv_layout import Layout, Row, fitted, is_note
+from explorer.core.csv_numbers import (
+    PLAIN,
+    Evidence,
+    Numbers,
+    Replacements,
+    Style,
+    affixes_of,
+    is_ambiguous,
+    is_date,
+    is_missing,
+    marks_of,
+    number_of,
+    settle,
+    shape_of,
+    style_of,
+    style_of_words,
+)
 from explorer.core.sentence import Sentence, SentenceError, sentence
 
-MAX_COLUMNS = 1000
+ColumnKind = Literal["number", "yes/no", "date", "text", "empty"]
+
+MAX_COLUMNS = 5000
 MAX_CELLS = 25_000_000
 """They become numbers of 8 bytes each."""
+MAX_NAME = 200
+"""Characters of a column's name."""
+MAX_DISTINCT = 100
 
 _CHUNK = 16_384
 """Cells that are made numbers at once."""
-_LISTED = 5
-"""Columns that are told of by name."""
+_MAX_SHAPES = 2000
+_AFTER_ZERO = re.compile(r"\D*0([.,])\d\d\d\D*$")
+_RAGGED = sentence("Line {line} has {count} cells where {expected} are expected.")
+_RAGGED_BY_COMMA = sentence(
+    "Line {line} has {count} cells where {expected} are expected. A comma that does not separate "
+    "cells, within a number or a text, needs quotation marks around its cell."
+)
+_COUNTERS = frozenset(
+    {"column 1", "unnamed: 0", "id", "index", "idx", "no", "no.", "nr", "nr.", "row", "#", "rowid"}
+)
+"""Names of columns that may only count the rows."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,41 +63,57 @@ class Column:
     kind: ColumnKind
     missing: int
     values: np.ndarray
-    """(rows,) float64: NaN where missing, and throughout where the column is not of numbers."""
-    text: str = ""
-    """The first cell that is no number, where the column is of text."""
-    line: int = 0
-    """The line it begins in, from 1."""
+    """(rows,) float64: NaN where missing, and throughout where the column is not `is_numeric`."""
+    reason: Sentence | None = None
+    """Why it is not `is_numeric`, with an example, where it is of text or of dates."""
+    style: Style = PLAIN
+    """How its numbers are written."""
+    distinct: int | None = None
+    """How many values there are; None: more than `MAX_DISTINCT`."""
+    is_counter: bool = False
+    """Whether it only counts the rows."""
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether a model can be trained on it: numbers, or yes and no as 1 and 0."""
+        return self.kind in ("number", "yes/no")
 
 
 class Table:
-    """A table that is being read."""
+    """A table that is being read.
 
-    def __init__(self, name: str, layout: Layout) -> None:
+    Args:
+        name: of the file.
+        layout: of the file.
+        styles: how the numbers of each column are written, where that is known; the others are
+            read as Python writes them, and what they are is found out.
+    """
+
+    def __init__(self, name: str, layout: Layout, styles: dict[int, Style] | None = None) -> None:
         self.rows = 0
         self.notes: list[Sentence] = []
+        self.left_out: list[int] = []
+        """Lines among the rows that are none: notes, and names that are repeated."""
+        self.is_whole = True
         self._name = name
         self._layout = layout
-        self._columns: list[_Growing] = []
+        self._width = layout.width
+        _check_width(name, layout.width)
+        names = _names(layout, self.notes)
+        styles = styles or {}
+        self._columns = [Growing(name, styles.get(i)) for i, name in enumerate(names)]
 
-    def read(self, rows: Iterator[tuple[int, list[str]]], most_rows: int | None) -> None:
+    def read(self, rows: Iterator[Row], most_rows: int | None) -> None:
         """Read all rows, or the first ones; raises SentenceError where they are no table."""
-        first = next(rows, None)
-        if first is None:
-            raise SentenceError(sentence("{name} is empty.", name=self._name))
-        self._begin(first[1])
-        if not self._layout.has_header:
-            rows = itertools.chain([first], rows)
-        width = len(first[1])
         # Flat, for a list for each row would keep Python's garbage collector busy.
         cells: list[str] = []
         lines: list[int] = []
-        for line, row in rows:
-            if len(row) != width:
-                raise SentenceError(_ragged(line, row, first))
+        for line, found in rows:
+            row = self._row(line, found)
+            if row is None:
+                continue
             if self.rows + len(lines) == most_rows:
-                told = sentence("Kinds are told from the first {rows} rows.", rows=f"{most_rows:,}")
-                self.notes.append(told)
+                self.is_whole = False
                 break
             cells += row
             lines.append(line)
@@ -74,44 +124,52 @@ class Table:
             self._add(cells, lines)
         self._check_rows()
 
-    def columns(self) -> list[Column]:
-        """Return the columns that were read."""
-        return [growing.column(self.rows) for growing in self._columns]
-
-    def _begin(self, cells: list[str]) -> None:
-        if len(cells) > MAX_COLUMNS:
-            raise SentenceError(
-                sentence(
-                    "{name} has {count} columns; up to {most} are read.",
-                    name=self._name,
-                    count=f"{len(cells):,}",
-                    most=f"{MAX_COLUMNS:,}",
-                )
+    def styles(self) -> dict[int, Style]:
+        """Return how each column of numbers, or yes and no, is written, as all cells show."""
+        found = {i: told for i, c in enumerate(self._columns) if (told := c.numbers()) is not None}
+        settled = settle(list(found.values()), self._layout.delimiter)
+        styles = {
+            i: style_of(numbers.evidence, decimal, thousands, numbers.affixes, decided)
+            for (i, numbers), (decimal, thousands, decided) in zip(
+                found.items(), settled, strict=True
             )
-        names = [_numbered(i) for i in range(len(cells))]
-        if self._layout.has_header:
-            if self._layout.has_comment_names:
-                cells = [cells[0].lstrip("# ") or cells[0], *cells[1:]]
-            names = _unique([" ".join(cell.split()) for cell in cells], self.notes)
-        self._columns = [_Growing(name, self._layout.mark) for name in names]
+        }
+        words = {i: style for i, c in enumerate(self._columns) if (style := c.words()) is not None}
+        return styles | words
+
+    def columns(self, styles: dict[int, Style]) -> list[Column]:
+        """Return the columns that were read."""
+        return [column.column(self.rows, styles.get(i)) for i, column in enumerate(self._columns)]
+
+    def is_read_as(self, styles: dict[int, Style]) -> bool:
+        """Return whether all numbers were read with these styles."""
+        return all(self._columns[i].is_read_as(style) for i, style in styles.items())
+
+    def _row(self, line: int, cells: list[str]) -> list[str] | None:
+        """Return the cells of a row; None where a line is left out."""
+        row = fitted(cells, self._width)
+        if is_note(cells, self._width) or (row is not None and tuple(row) == self._layout.names):
+            self.left_out.append(line)
+            return None
+        if row is None:
+            raise SentenceError(_ragged(line, cells, self._layout))
+        return row
 
     def _add(self, cells: list[str], lines: list[int]) -> None:
-        width = len(self._columns)
         self.rows += len(lines)
-        if self.rows * width > MAX_CELLS:
+        if self.rows * self._width > MAX_CELLS:
             raise SentenceError(
                 sentence(
                     "{name} has more than {most} cells.", name=self._name, most=f"{MAX_CELLS:,}"
                 )
             )
-        values = _numbers(cells, self._layout.mark)
-        for i, growing in enumerate(self._columns):
-            if values is None:
-                growing.add(cells[i::width], lines)
-            else:
-                growing.add_numbers(values[i::width])
+        shapes = shape_of("\0".join(cells)).split("\0")
+        for i, column in enumerate(self._columns):
+            column.add(cells[i :: self._width], shapes[i :: self._width], lines)
 
     def _check_rows(self) -> None:
+        if not self.rows and not self._layout.names_line:
+            raise SentenceError(sentence("{name} is empty.", name=self._name))
         if not self.rows:
             told = sentence("{name} has names of columns, but no rows.", name=self._name)
             raise SentenceError(told)
@@ -119,65 +177,207 @@ class Table:
             raise SentenceError(sentence("{name} has only one row of values.", name=self._name))
 
 
-class _Growing:
-    """A column that is being read."""
+class Growing:
+    """A column that is being read.
 
-    def __init__(self, name: str, mark: str) -> None:
+    Args:
+        name: of the column.
+        style: how its numbers are written, if that is known.
+    """
+
+    def __init__(self, name: str, style: Style | None) -> None:
         self._name = name
-        self._mark = mark
+        self._style = style or PLAIN
+        self._evidence = Evidence()
         self._parts: list[np.ndarray] = []
+        self._is_converted = True
         self._missing = 0
-        self._text = ""
-        self._line = 0
+        self._distinct: set[str] = set()
 
-    def add(self, cells: list[str], lines: list[int]) -> None:
-        """Take cells of which some may be no numbers, each with its line."""
-        if not self._line:
-            values = _numbers(["nan" if is_missing(cell) else cell for cell in cells], self._mark)
-            if values is not None:
-                self.add_numbers(values)
-                return
-            self._find_text(cells, lines)
-        self._missing += sum(map(is_missing, cells))
-
-    def add_numbers(self, values: np.ndarray) -> None:
-        """Take cells that are numbers, or NaN."""
-        self._missing += int(np.isnan(values).sum())
-        if not self._line:
+    def add(self, cells: list[str], shapes: list[str], lines: list[int]) -> None:
+        """Take cells with their shapes, and the line of each."""
+        missing = self._watch(cells, shapes, lines)
+        if len(self._distinct) <= MAX_DISTINCT:
+            self._distinct.update(map(str.strip, cells))
+        if not self._is_converted:
+            return
+        values = _converted(cells, [shape in missing for shape in shapes], self._style.marks)
+        if values is None:
+            self._is_converted = False
+            self._parts.clear()
+        else:
             self._parts.append(values)
 
-    def column(self, rows: int) -> Column:
-        """Return the column as it is in the end."""
-        if self._line:
-            nothing = np.broadcast_to(np.nan, rows)
-            return Column(self._name, "text", self._missing, nothing, self._text, self._line)
-        kind = "empty" if self._missing == rows else "number"
-        return Column(self._name, kind, self._missing, np.concatenate(self._parts))
+    def _watch(self, cells: list[str], shapes: list[str], lines: list[int]) -> set[str]:
+        """Take note of shapes; return those of missing cells."""
+        counts = Counter(shapes)
+        missing = set(filter(is_missing, counts))
+        self._missing += sum(counts[shape] for shape in missing)
+        found = self._evidence
+        if not found.is_full:
+            for shape in counts.keys() - found.counts.keys():
+                at = shapes.index(shape)
+                found.first[shape] = cells[at].strip(), lines[at]
+            found.counts.update(counts)
+            found.is_full = len(found.counts) > _MAX_SHAPES
+            if any(map(is_ambiguous, counts)):
+                found.leading_zero.update(_marks_after_zero(cells))
+        return missing
 
-    def _find_text(self, cells: list[str], lines: list[int]) -> None:
-        for cell, line in zip(cells, lines, strict=True):
-            if not is_missing(cell) and not is_number(cell, self._mark):
-                self._text, self._line = cell.strip(), line
-                self._parts.clear()
-                return
+    def numbers(self) -> Numbers | None:
+        """Return what tells how numbers are written; None where this is no column of numbers."""
+        found = self._evidence
+        if found.is_full or self._missing == found.counts.total() or self._strange():
+            return None
+        marks, affixes = marks_of(found), affixes_of(found)
+        return None if marks is None or affixes is None else Numbers(marks, found, affixes)
+
+    def words(self) -> Style | None:
+        """Return how yes and no are written; None where this is no column of them."""
+        return style_of_words(self._evidence)
+
+    def is_read_as(self, style: Style) -> bool:
+        """Return whether all cells were read with a style, or one that makes the same of them."""
+        return self._is_converted and self._style.marks == style.marks
+
+    def column(self, rows: int, style: Style | None) -> Column:
+        """Return the column as it is in the end, its numbers in a style if it has some."""
+        distinct = self._count()
+        nothing = np.broadcast_to(np.nan, rows)
+        if self._missing == rows:
+            return Column(self._name, "empty", rows, nothing, distinct=0)
+        if style is not None:
+            values = np.concatenate(self._parts)
+            kind = "yes/no" if style.words else "number"
+            distinct = distinct and len(np.unique(values[~np.isnan(values)]))
+            counts = _may_count(self._name) and bool((np.diff(values) == 1).all())
+            return Column(self._name, kind, self._missing, values, None, style, distinct, counts)
+        kind, reason = self._reason(distinct)
+        return Column(self._name, kind, self._missing, nothing, reason, distinct=distinct)
+
+    def _count(self) -> int | None:
+        values = {value for value in self._distinct if not is_missing(shape_of(value))}
+        return len(values) if len(self._distinct) <= MAX_DISTINCT else None
+
+    def _strange(self) -> list[str]:
+        """Return the shapes that are of no number, in the order of their lines."""
+        found = self._evidence
+        shapes = [s for s in found.counts if not is_missing(s) and number_of(s) is None]
+        return sorted(shapes, key=lambda shape: found.first[shape][1])
+
+    def _reason(self, distinct: int | None) -> tuple[ColumnKind, Sentence]:
+        """Return whether this is of dates or text, and how it shows."""
+        found, strange = self._evidence, self._strange()
+        if not strange:
+            return "text", self._mixed()
+        text, line = found.first[strange[0]]
+        told = {"name": short(self._name), "line": f"{line:,}", "cell": short(text)}
+        if (
+            all(map(is_date, strange))
+            and len(strange) == len(found.counts) - self._missing_shapes()
+        ):
+            return "date", sentence("“{name}” holds dates: line {line} has “{cell}”.", **told)
+        count = sum(found.counts[shape] for shape in strange)
+        total = found.counts.total() - self._missing
+        if not found.is_full and 2 * count < total:
+            return "text", sentence(
+                "“{name}” is text, as {count} of its {total} cells are no numbers: line {line} has "
+                "“{cell}”.",
+                **told, count=f"{count:,}", total=f"{total:,}",
+            )  # fmt: skip
+        if distinct is not None and 1 < distinct < total:
+            return "text", sentence(
+                "“{name}” is text of {distinct} different values: line {line} has “{cell}”.",
+                **told, distinct=distinct,
+            )  # fmt: skip
+        return "text", sentence("“{name}” is text: line {line} has “{cell}”.", **told)
+
+    def _missing_shapes(self) -> int:
+        return sum(map(is_missing, self._evidence.counts))
+
+    def _mixed(self) -> Sentence:
+        """Say in which two ways the numbers are written that do not go together."""
+        found = self._evidence
+        shapes = [shape for shape in found.counts if number_of(shape) is not None]
+        shapes.sort(key=lambda shape: found.first[shape][1])
+        first, other = _different(shapes)
+        values = {
+            "name": short(self._name),
+            "cell": short(found.first[first][0]), "line": f"{found.first[first][1]:,}",
+            "other": short(found.first[other][0]), "further": f"{found.first[other][1]:,}",
+        }  # fmt: skip
+        if affixes_of(found) is None:
+            return sentence(
+                "“{name}” mixes units: line {line} has “{cell}”, line {further} “{other}”. Write "
+                "all of its numbers in one.",
+                **values,
+            )
+        return sentence(
+            "“{name}” mixes decimal points and commas: line {line} has “{cell}”, line {further} "
+            "“{other}”. Write all of its numbers in one way.",
+            **values,
+        )
 
 
-def _numbers(cells: list[str], mark: str) -> np.ndarray | None:
-    """Return cells as numbers; None where one of them is neither a number nor NaN."""
-    texts = with_points(cells, mark)
+def _different(shapes: list[str]) -> tuple[str, str]:
+    """Return the first two shapes of numbers that do not go together."""
+    pairs = itertools.combinations(shapes[:60], 2)
+    found = ((a, b) for a, b in pairs if not _go_together(a, b))
+    return next(found, (shapes[0], shapes[-1]))
+
+
+def _go_together(a: str, b: str) -> bool:
+    evidence = Evidence(Counter((a, b)), {a: (a, 0), b: (b, 0)})
+    return affixes_of(evidence) is not None and marks_of(evidence) is not None
+
+
+def _marks_after_zero(cells: list[str]) -> set[str]:
+    """Return the marks that follow a lone 0, which no mark between thousands does."""
+    return {found[1] for found in map(_AFTER_ZERO.match, cells) if found is not None}
+
+
+def _converted(cells: list[str], missing: list[bool], marks: Replacements) -> np.ndarray | None:
+    """Return cells as numbers, NaN where one is missing; None where one is no number."""
+    is_any_missing = any(missing)
+    if is_any_missing:
+        cells = ["0" if none else cell for cell, none in zip(cells, missing, strict=True)]
+    if marks:
+        joined = "\0".join(cells)
+        for mark, plain in marks:
+            joined = joined.replace(mark, plain)
+        cells = joined.split("\0")
     try:
-        return None if texts is None else np.fromiter(map(float, texts), np.float64, len(texts))
+        values = np.fromiter(map(float, cells), np.float64, len(cells))
     except ValueError:
         return None
+    if is_any_missing:
+        values[missing] = np.nan
+    return values
 
 
-def _ragged(line: int, row: list[str], first: tuple[int, list[str]]) -> Sentence:
+def _may_count(name: str) -> bool:
+    return name.casefold() in _COUNTERS
+
+
+def _check_width(name: str, width: int) -> None:
+    if width > MAX_COLUMNS:
+        raise SentenceError(
+            sentence(
+                "{name} has {count} columns; up to {most} are read.",
+                name=name,
+                count=f"{width:,}",
+                most=f"{MAX_COLUMNS:,}",
+            )
+        )
+
+
+def _ragged(line: int, cells: list[str], layout: Layout) -> Sentence:
+    told = _RAGGED_BY_COMMA if layout.delimiter == "," else _RAGGED
     return sentence(
-        "Line {line} has {count} cells where {expected} are expected, as in line {first}.",
-        line=line,
-        count=len(row),
-        expected=len(first[1]),
-        first=first[0],
+        told.template,
+        line=f"{line:,}",
+        count=f"{len(cells):,}",
+        expected=f"{layout.width:,}",
     )
 
 
@@ -185,18 +385,29 @@ def _numbered(index: int) -> str:
     return f"column {index + 1}"
 
 
-def _unique(names: list[str], notes: list[Sentence]) -> list[str]:
+def _names(layout: Layout, notes: list[Sentence]) -> list[str]:
     """Return names of which no two are equal and none is empty; what was done is noted."""
+    if not layout.names:
+        return [_numbered(i) for i in range(layout.width)]
+    names = [" ".join(cell.split()) for cell in layout.names]
+    if any(len(name) > MAX_NAME for name in names):
+        told = sentence("Names of more than {most} characters are cut.", most=MAX_NAME)
+        notes.append(told)
+        names = [name[:MAX_NAME] for name in names]
     unnamed = [_numbered(i) for i, name in enumerate(names) if not name]
     if unnamed:
         told = sentence("Columns without a name are called {names}.", names=listed(unnamed))
         notes.append(told)
-    names = [name or _numbered(i) for i, name in enumerate(names)]
+    return _unique([name or _numbered(i) for i, name in enumerate(names)], notes)
+
+
+def _unique(names: list[str], notes: list[Sentence]) -> list[str]:
     taken = set(names)
+    seen: set[str] = set()
     result = []
-    for i, name in enumerate(names):
-        again = name in names[:i]
-        result.append(_free(name, taken) if again else name)
+    for name in names:
+        result.append(_free(name, taken) if name in seen else name)
+        seen.add(name)
         taken.add(result[-1])
     renamed = [new for new, old in zip(result, names, strict=True) if new != old]
     if renamed:
@@ -206,36 +417,15 @@ def _unique(names: list[str], notes: list[Sentence]) -> list[str]:
 
 
 def _free(name: str, taken: set[str]) -> str:
+    # From the number of names on, for thousands of equal ones are not to be counted again.
     tries = (f"{name} ({number})" for number in itertools.count(2))
     return next(name for name in tries if name not in taken)
 
 
-def is_text(column: Column) -> Sentence:
-    """Say where a column is not one of numbers."""
-    return sentence(
-        "`{name}` is text: line {line} has `{cell}`.",
-        name=short(column.name),
-        line=column.line,
-        cell=short(column.text),
-    )
-
-
-def told_kinds(columns: list[Column]) -> list[Sentence]:
-    """Return what is to be known of the kinds of columns."""
-    texts = [column for column in columns if column.kind == "text"]
-    notes = [is_text(column) for column in texts[:_LISTED]]
-    if len(texts) > _LISTED:
-        notes.append(sentence("{count} more columns are text.", count=len(texts) - _LISTED))
-    empty = [column.name for column in columns if column.kind == "empty"]
-    if empty:
-        notes.append(sentence("Columns without any value: {names}.", names=listed(empty)))
-    return notes
-
-
-def listed(names: Sequence[str]) -> str:
-    """Return some names as text; an ellipsis stands for more of them."""
-    listed = ", ".join(short(name) for name in names[:_LISTED])
-    return listed if len(names) <= _LISTED else f"{listed}, …"
+def listed(names: Sequence[str], most: int = 5) -> str:
+    """Return some names as text, and how many more there are."""
+    told = ", ".join(short(name) for name in names[:most])
+    return told if len(names) <= most else f"{told} and {len(names) - most:,} more"
 
 
 def short(text: str) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from explorer.core.codegen import beginning, with_plain_y
-from explorer.core.csv_data import CsvData, read_head
+from explorer.core.csv_data import CsvData, default_inputs, read_head
+from explorer.core.csv_numbers import Replacements
 from explorer.core.csv_table import short
 from explorer.core.layout import folded
 from explorer.core.resources import resource
@@ -70,7 +71,7 @@ def _data(spec: TrainingSpec, table: CsvData | None) -> list[str]:
         case Samples():
             return _sampled(spec, spec.data, imports)
         case CsvFile():
-            return [f"{imports}{_IMPORTS}", *_read(spec.data, table)]
+            return [f"import csv\nimport itertools\n\n{_IMPORTS}", *_read(spec.data, table)]
 
 
 def _sampled(spec: TrainingSpec, data: Samples, imports: str) -> list[str]:
@@ -101,23 +102,40 @@ def _read(data: CsvFile, table: CsvData | None) -> list[str]:
         raise SentenceError(sentence("Choose the column that is to be predicted."))
     if table is None:
         table = read_head(Path(data.path))
-    layout, names = table.layout, [column.name for column in table.columns]
-    inputs = data.columns or [
-        column.name
-        for column in table.columns
-        if column.kind == "number" and column.name != data.target
-    ]
+    names = [column.name for column in table.columns]
+    inputs = data.columns or [column.name for column in default_inputs(table, data.target)]
     used = list(dict.fromkeys((data.target, *inputs)))
     for name in used:
         if name not in names:
-            raise SentenceError(sentence("The file has no column `{name}`.", name=short(name)))
-    points = '.replace(",", ".")' if layout.mark == "," else ""
-    file = _FILE.format(
-        path=str(data.path), delimiter=layout.delimiter or ",",
-        header=layout.preamble + layout.has_header,
-        columns=[names.index(name) for name in used], encoding=table.encoding,
+            raise SentenceError(sentence("The file has no column “{name}”.", name=short(name)))
+    columns = [names.index(name) for name in used]
+    marks = {i: table.columns[i].style.marks for i in columns if table.columns[i].style.marks}
+    return [_number(marks), _file(data.path, table, columns)]
+
+
+def _number(marks: dict[int, Replacements]) -> str:
+    """Return the function that reads a cell, as the numbers of its column are written."""
+    if not marks:
+        return _NUMBER.format(replaced="")
+    groups: dict[Replacements, list[int]] = {}
+    for column, of_column in marks.items():
+        groups.setdefault(of_column, []).append(column)
+    lines = ["# What stands for what in cells,", "# by column.", "marks = {"]
+    for of_column, columns in groups.items():
+        pairs = "".join(f"        {old!r}: {new!r},\n" for old, new in of_column)
+        lines += [f"    {column}: {{\n{pairs}    }}," for column in columns]
+    return "\n".join([*lines, "}", "", "", _NUMBER.format(replaced=_REPLACED)])
+
+
+def _file(path: str, table: CsvData, columns: list[int]) -> str:
+    layout, encoding = table.layout, table.encoding
+    lines = "lines = itertools.islice(file, before, None)"
+    if layout.delimiter == " ":
+        lines = f"{lines}\n{_BLANKS}"
+    return _FILE.format(
+        path=path, columns=columns, before=layout.before, delimiter=layout.delimiter or "\x1e",
+        quote=layout.quote, encoding=encoding.name, lines=lines,
     )  # fmt: skip
-    return [_NUMBER.format(points=points), file]
 
 
 _IMPORTS = "import numpy as np\nimport tensorflow as tf"
@@ -142,25 +160,44 @@ has_value = np.abs(targets) <= largest
 inputs = inputs[has_value]
 targets = targets[has_value]"""
 _NUMBER = """\
-def number(cell):
-    try:
-        return float(cell{points})
+def number(cell, column):
+{replaced}    try:
+        return float(cell)
     except ValueError:
         return np.nan"""
+_REPLACED = """\
+    for old, new in marks.get(column, {}).items():
+        cell = cell.replace(old, new)
+"""
+_BLANKS = """\
+    lines = (
+        line.replace("\\t", " ").rstrip()
+        for line in lines
+    )"""
 _FILE = """\
 path = {path!r}
 # The target comes first.
 columns = {columns}
-table = np.loadtxt(
+# Lines before the first row.
+before = {before}
+with open(
     path,
-    converters=number,
-    delimiter={delimiter!r},
-    skiprows={header},
-    usecols=columns,
-    comments=None,
-    quotechar='"',
     encoding={encoding!r},
-)
+    errors="replace",
+    newline="",
+) as file:
+    {lines}
+    rows = csv.reader(
+        lines,
+        delimiter={delimiter!r},
+        quotechar={quote!r},
+        skipinitialspace=True,
+    )
+    table = np.array([
+        [number(row[i], i) for i in columns]
+        for row in rows
+        if len(row) > max(columns)
+    ])
 is_whole = np.isfinite(table).all(axis=1)
 targets = table[is_whole, 0]
 inputs = table[is_whole, 1:]

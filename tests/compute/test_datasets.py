@@ -186,7 +186,7 @@ def test_rows_of_a_file_with_a_number_missing_are_left_out_and_told(tmp_path: Pa
     ("text", "target", "match"),
     [
         ("x,y\n" + "1,2\n3,4\n" * 10, "", "Choose the column"),
-        ("x,y\n" + "1,2\n3,4\n" * 10, "z", "no column `z`"),
+        ("x,y\n" + "1,2\n3,4\n" * 10, "z", "no column “z”"),
         ("x,y\n" + "1,red\n3,blue\n" * 10, "y", "text"),
         ("x,y\n" + "1,2\n3,2\n" * 10, "y", "nothing to predict"),
         ("x,y\n1,2\n", "y", "only one row"),

@@ -152,6 +152,43 @@ def test_the_program_leaves_out_what_stands_before_a_table(tmp_path: Path) -> No
     assert_same_run(spec, tmp_path)
 
 
+WRITTEN = {
+    "German": ("cp1252", "Titel\n\nGröße;Ort;Preis;ja\n", "{a};x;{b};{c}\n", "de"),
+    "money": ("utf-8", "area,kind,Preis,new\n", '{a},x,"${b}",{c}\n', "en"),
+    "blanks": ("utf-8", "area  kind  Preis  new\n", " {a}   x  {b}   {c}\n", "plain"),
+    "bars": ("utf-16", "area|kind|Preis|new\n", "{a} %|x|({b})|{c}\n", "en"),
+}
+
+
+@pytest.mark.parametrize("make", WRITTEN)
+def test_the_program_reads_numbers_as_they_are_written(make: str, tmp_path: Path) -> None:
+    encoding, names, row, style = WRITTEN[make]
+    path = tmp_path / "written.csv"
+    draw = np.random.default_rng(1)
+    text = names
+    for i in range(80):
+        area, price = draw.uniform(20, 200), draw.uniform(800, 9000)
+        words = {"a": f"{area:,.2f}", "b": f"{price:,.1f}" if i % 9 else "n/a"}
+        if style == "de":
+            swap = str.maketrans(",.", ".,")
+            words = {key: word.translate(swap) for key, word in words.items()}
+        elif style == "plain":
+            words = {key: word.replace(",", "") for key, word in words.items()}
+        text += (
+            row.format(**words, c="Yes" if i % 2 else "no")
+            .replace("$n/a", "n/a")
+            .replace("(n/a)", "n/a")
+        )
+        text += "a note\n" if i == 40 else ""
+    path.write_text(text, encoding=encoding)
+    spec = small(data=CsvFile(str(path), "Preis"), mode="eager", epochs=1)
+    data = read_csv(path)
+    assert [c.kind for c in data.columns] == ["number", "text", "number", "yes/no"]
+    assert 800 < np.nanmax(np.abs(data.columns[2].values)) < 9000
+    assert training(spec) == training(spec, data)
+    assert_same_run(spec, tmp_path)
+
+
 def test_there_is_no_program_of_a_file_that_is_gone(tmp_path: Path) -> None:
     with pytest.raises(SentenceError, match=r"gone\.csv cannot be opened"):
         training(small(data=CsvFile(str(tmp_path / "gone.csv"), "y")))
@@ -163,7 +200,7 @@ def test_there_is_no_program_without_the_columns(tmp_path: Path) -> None:
     with pytest.raises(SentenceError, match="Choose the column"):
         training(small(data=CsvFile(str(path))))
     for data in (CsvFile(str(path), "c"), CsvFile(str(path), "a", ("c",))):
-        with pytest.raises(SentenceError, match="The file has no column `c`"):
+        with pytest.raises(SentenceError, match="The file has no column “c”"):
             training(small(data=data))
 
 

@@ -83,7 +83,7 @@ def test_a_column_that_says_nothing_is_refused_before_a_run_begins(
     path.write_text("\n".join(["a,y", *(f"{i},7" for i in range(50))]))
     learner.set_spec(data=CsvFile(str(path), "y"))
     told = learner.page.controls.data.problem.text()
-    assert told == "`y` is 7 in every row: there is nothing to predict."
+    assert told == "“y” is 7 in every row: there is nothing to predict."
 
 
 def test_a_dialog_that_is_cancelled_leaves_the_data(

@@ -80,7 +80,7 @@ class ColumnList(QWidget):
             self.hide()
             raise
         self.show()
-        numbers = {c.name: self._text(c, head) for c in head.columns if c.kind == "number"}
+        numbers = {c.name: self._text(c, head) for c in head.columns if c.is_numeric}
         with QSignalBlocker(self.target):
             self.target.clear()
             self.target.addItem(self.tr("choose …"), "")
@@ -107,7 +107,7 @@ class ColumnList(QWidget):
             at = self.list.currentRow()
             self.list.clear()
             for column in others:
-                is_number = column.kind == "number"
+                is_number = column.is_numeric
                 item = QListWidgetItem(self._text(column, head))
                 item.setData(Qt.ItemDataRole.UserRole, column.name)
                 item.setToolTip(as_tip(column.name))
@@ -118,7 +118,8 @@ class ColumnList(QWidget):
                     if is_number
                     else Qt.ItemFlag.NoItemFlags
                 )
-                is_chosen = is_number and (not data.columns or column.name in data.columns)
+                by_default = not data.columns and not column.is_counter
+                is_chosen = is_number and (by_default or column.name in data.columns)
                 item.setCheckState(Qt.CheckState.Checked if is_chosen else Qt.CheckState.Unchecked)
                 self.list.addItem(item)
             self.list.setCurrentRow(at)
@@ -131,6 +132,8 @@ class ColumnList(QWidget):
             return self.tr("{name} · empty").format(name=column.name)
         if column.kind == "text":
             return self.tr("{name} · text").format(name=column.name)
+        if column.kind == "date":
+            return self.tr("{name} · date").format(name=column.name)
         if not column.missing:
             return column.name
         if not head.is_whole:

@@ -1,0 +1,150 @@
+"""What is to be known of the columns of a CSV, in sentences."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+
+from explorer.core.csv_layout import lines_told
+from explorer.core.csv_numbers import Style
+from explorer.core.csv_table import Column, listed
+from explorer.core.sentence import Sentence, sentence
+
+_MOST_NAMED = 100
+"""Columns that one sentence names; of more, it says how many."""
+_EXAMPLES = 5
+"""Columns of text that are told of with an example each."""
+_AS_THOUSANDS = sentence(
+    "Nothing in the file tells whether the marks in “{names}” are of decimals or thousands; they "
+    "are read as thousands. Check its numbers."
+)
+_AS_DECIMALS = sentence(
+    "Nothing in the file tells whether the marks in “{names}” are of decimals or thousands; they "
+    "are read as decimals. Check its numbers."
+)
+_THOUSANDS = {",": "a comma", ".": "a point", " ": "a blank", "'": "an apostrophe"}
+
+
+def left_out_told(lines: Sequence[int]) -> list[Sentence]:
+    """Return which lines among the rows were left out."""
+    if not lines:
+        return []
+    if len(lines) == 1:
+        told = "Line {lines} is left out: it is a note among the rows, or repeats the names."
+        return [sentence(told, lines=lines_told(lines))]
+    told = "Lines {lines} are left out: they are notes among the rows, or repeat the names."
+    return [sentence(told, lines=lines_told(lines))]
+
+
+def styles_told(columns: list[Column]) -> list[Sentence]:
+    """Return how numbers were read, where they are not written as Python writes them."""
+    numbers = [column for column in columns if column.kind == "number"]
+    notes = [*_decimals(numbers), *_thousands(numbers), *_affixes(numbers), *_open(numbers)]
+    if negative := [c for c in numbers if ("(", "-") in c.style.marks]:
+        notes.append(
+            _told(sentence("Numbers in brackets are read as negative: {names}."), negative)
+        )
+    flags = [column for column in columns if column.kind == "yes/no"]
+    for words, names in _by(flags, lambda style: style.words).items():
+        notes.append(
+            sentence(
+                "“{yes}” and “{no}” are read as 1 and 0: {names}.",
+                yes=words[0],
+                no=words[1],
+                names=names,
+            )
+        )
+    return notes
+
+
+def kinds_told(columns: list[Column]) -> list[Sentence]:
+    """Return which columns are left out, and why: every one is named or counted."""
+    texts = [column for column in columns if column.kind == "text"]
+    notes = [column.reason for column in texts[:_EXAMPLES] if column.reason is not None]
+    groups = [
+        (texts[_EXAMPLES:], sentence("Text as well: {names}.")),
+        (
+            [c for c in columns if c.kind == "date"],
+            sentence("Dates and times, which are not trained on: {names}."),
+        ),
+        (
+            [c for c in columns if c.kind == "empty"],
+            sentence("Columns without any value: {names}."),
+        ),
+        (
+            [c for c in columns if c.is_counter],
+            sentence("Left out unless it is chosen, as it only counts the rows: {names}."),
+        ),
+    ]
+    return notes + [_told(told, group) for group, told in groups if group]
+
+
+def _told(told: Sentence, columns: Iterable[Column]) -> Sentence:
+    """Return a sentence with the names of columns in it."""
+    return sentence(told.template, names=listed([c.name for c in columns], _MOST_NAMED))
+
+
+def _by(
+    columns: list[Column], key: Callable[[Style], tuple[str, ...]]
+) -> dict[tuple[str, ...], str]:
+    groups: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for column in columns:
+        groups[key(column.style)].append(column.name)
+    return {value: listed(names, _MOST_NAMED) for value, names in groups.items() if value}
+
+
+def _has_decimal_comma(style: Style) -> bool:
+    return (",", ".") in style.marks
+
+
+def _decimals(columns: list[Column]) -> list[Sentence]:
+    commas = [column for column in columns if _has_decimal_comma(column.style)]
+    if not commas:
+        return []
+    points = [c for c in columns if c.style.decimal == "." and c.style.has_decimals]
+    if not points:
+        return [sentence("Numbers are read with a decimal comma.")]
+    return [
+        _told(sentence("Numbers are read with a decimal comma: {names}."), commas),
+        _told(sentence("Numbers are read with a decimal point: {names}."), points),
+    ]
+
+
+def _thousands(columns: list[Column]) -> list[Sentence]:
+    groups = _by(columns, lambda style: (style.thousands,) if style.thousands else ())
+    return [
+        sentence("Thousands are marked by {mark}: {names}.", mark=_THOUSANDS[mark], names=names)
+        for (mark,), names in groups.items()
+    ]
+
+
+def _affixes(columns: list[Column]) -> list[Sentence]:
+    return [
+        sentence(
+            "“{sign}” is left out of the numbers: {names}.", sign=" … ".join(signs), names=names
+        )
+        for signs, names in _by(columns, lambda style: style.affixes).items()
+    ]
+
+
+def _open(columns: list[Column]) -> list[Sentence]:
+    """Return of which columns it is not certain whether a mark is of decimals or thousands."""
+    guessed = [c for c in columns if c.style.decided == "guess"]
+    shape = [c for c in columns if c.style.decided == "shape"]
+    notes = []
+    if shape:
+        notes.append(
+            _told(
+                sentence(
+                    "Whether marks are of decimals or thousands was told from the numbers of the "
+                    "column as a whole: {names}."
+                ),
+                shape,
+            )
+        )
+    for column in guessed[:_EXAMPLES]:
+        told = _AS_THOUSANDS if column.style.thousands else _AS_DECIMALS
+        notes.append(_told(told, [column]))
+    if guessed[_EXAMPLES:]:
+        notes.append(_told(sentence("The same is not certain in: {names}."), guessed[_EXAMPLES:]))
+    return notes

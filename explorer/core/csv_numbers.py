@@ -1,0 +1,352 @@
+"""How the numbers of a column are written, told from the shapes of all its cells.
+
+A shape is a cell with every digit as 9: a column of a million numbers has a few dozen of them, so
+that all of its cells can be looked at. What each mark means is decided for a column as a whole and,
+where a column leaves it open (is 1,217 a thousand or a little more than one?), by the other ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+Decided = Literal["column", "file", "shape", "guess"]
+"""What told the meaning of a mark that might be either: nothing had to; the other columns; whole
+numbers below a thousand in the column; or nothing did."""
+
+Replacements = tuple[tuple[str, str], ...]
+"""What is put for what in a cell, in this order, so that float() takes it."""
+
+SPACES = "\u0020\u00a0\u2007\u2009\u202f"
+_MINUS = "\u2212"
+_DIGITS = str.maketrans("012345678０１２３４５６７８９", "9" * 19)
+_CURRENCY = (
+    r"(?:(?:US|A|C|NZ|HK|S|R)?[$€£¥₹₩₽₺₫₪฿₴₦₱￥﹩]"
+    r"|USD|EUR|GBP|CHF|JPY|CNY|RMB|INR|AUD|CAD|SEK|NOK|DKK|PLN|BRL|MXN|Rs\.?|Fr\.|kr\.?)"
+)
+_UNIT = r"(?:[^\W\d_]|[%‰°′″²³·/€$£¥₹₩₽￥]){1,12}\.?"
+_NUMBER = re.compile(
+    rf"(?P<open>\()?(?P<sign>[+\-{_MINUS}])?[{SPACES}]*"
+    rf"(?P<before>{_CURRENCY})?[{SPACES}]*(?P<sign2>(?(sign)(?!)|[+\-{_MINUS}]))?[{SPACES}]*"
+    rf"(?P<digits>9[9.,'’{SPACES}]*(?<![{SPACES}])|[.,]9+)(?P<exponent>[eE][+\-{_MINUS}]?9+)?"
+    rf"(?:[{SPACES}]*(?P<after>{_UNIT}))?(?(open)\))"
+)
+_INFINITE = re.compile(r"[+-]?inf(?:inity)?", re.IGNORECASE)
+_CLOCK = rf"99?[:.]99(?:[:.]99(?:[.,]9+)?)?(?:[{SPACES}]?[AaPp]\.?[Mm]\.?)?"
+_ZONE = r"(?:Z|[+-]99:?99)?"
+_MONTH = r"[^\W\d_]{3,9}\.?"
+_DAY = "|".join(
+    (
+        r"9999(?P<ymd>[-/.])99?(?P=ymd)99?",
+        r"99?(?P<dmy>[-/.])99?(?P=dmy)(?:9999|99)",
+        r"9999年99?月(?:99?日)?",
+        r"9999-99",
+        r"9999[-\s]?[QMWqmw]99?",
+        rf"99?(?:st|nd|rd|th|\.)?[-\s/]?{_MONTH}[-\s/,]*(?:9999|99)",
+        rf"{_MONTH}[-\s]99?(?:st|nd|rd|th)?,?[-\s]9999",
+        rf"{_MONTH}[-\s](?:9999|99)",
+    )
+)
+_DATE = re.compile(
+    rf"(?:[^\W\d_]{{2,9}}\.?,?\s)?(?:{_DAY})(?:(?:[T\s]|,\s){_CLOCK}\s?{_ZONE})?"
+    rf"|99?:99(?::99(?:[.,]9+)?)?(?:[{SPACES}]?[AaPp]\.?[Mm]\.?)?|99\.99\.99"
+)
+_WORDS = """
+na n/a n.a. n.a na. nan -nan +nan null (null) none nil missing (missing) unknown n.d. n/d nd k.a.
+s/d #n/a #na #div/0! #value! #ref! #num! #name? #null! ##### <na> <nan> <null> \\n - -- --- – — −
+. .. ... … : ? ?? * ** # 9.#ind -9.#ind 9.#qnan -9.#qnan 无 缺失 暂无
+"""
+MISSING = frozenset(["", "#n/a n/a", "no data", "not available", "k. a.", *_WORDS.split()])
+"""How files say that there is no value, in lower case and with every digit as 9."""
+_PAIRS = [
+    ("true", "false"), ("yes", "no"), ("t", "f"), ("y", "n"), ("ja", "nein"), ("oui", "non"),
+    ("sí", "no"), ("si", "no"), ("да", "нет"), ("是", "否"), ("wahr", "falsch"), ("vrai", "faux"),
+    ("はい", "いいえ"), ("예", "아니오"), ("sim", "não"), ("tak", "nie"),
+]  # fmt: skip
+_STYLES = [(mark, thousands) for mark in ".," for thousands in ("", ",", ".", " ", "'")]
+
+
+class Style(NamedTuple):
+    """How the numbers of a column are written."""
+
+    decimal: str = "."
+    thousands: str = ""
+    """The mark between thousands: a point, a comma, a blank, an apostrophe, or none."""
+    affixes: tuple[str, ...] = ()
+    """Signs of money, of per cent, and units, which are left out."""
+    has_decimals: bool = False
+    marks: Replacements = ()
+    """What is put for what, in this order, so that float() takes a cell."""
+    decided: Decided = "column"
+    words: tuple[str, ...] = ()
+    """The words for 1 and 0, where the column is one of yes and no."""
+
+
+PLAIN = Style()
+
+
+class Shape(NamedTuple):
+    """What the shape of a number tells."""
+
+    styles: frozenset[tuple[str, str]]
+    """Each decimal mark with the mark between thousands with which this is a number."""
+    before: str
+    after: str
+    marks: frozenset[str]
+    """Of a point, a comma, a blank and an apostrophe those that occur."""
+    whole: int
+    """Digits, where there is nothing else; 0 otherwise."""
+
+
+@dataclass(slots=True)
+class Evidence:
+    """The shapes of a column, each with how often it occurs, and its first cell and line."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    first: dict[str, tuple[str, int]] = field(default_factory=dict)
+    leading_zero: set[str] = field(default_factory=set)
+    """The marks that were seen after a lone 0, as in 0.217, where three digits follow."""
+    is_full: bool = False
+    """Whether there were too many shapes for a column of numbers, and no more are taken."""
+
+
+def shape_of(text: str) -> str:
+    """Return a text with every digit as 9."""
+    return text.translate(_DIGITS)
+
+
+def is_missing(shape: str) -> bool:
+    """Return whether a cell of this shape says that it has no value."""
+    return shape.strip().casefold() in MISSING
+
+
+@lru_cache(4096)
+def number_of(shape: str) -> Shape | None:
+    """Return what the shape of a cell tells, None where it is that of no number."""
+    text = shape.strip()
+    if _INFINITE.fullmatch(text):
+        return Shape(frozenset(_STYLES), "", "", frozenset(), 0)
+    if len(text) > 60 or (found := _NUMBER.fullmatch(text)) is None:
+        return None
+    digits = re.sub(rf"[{SPACES}]", " ", found["digits"].replace("’", "'"))
+    styles = frozenset(style for style in _STYLES if _pattern(*style).fullmatch(digits))
+    if not styles:
+        return None
+    whole = len(digits) if set(digits) == {"9"} and not found["exponent"] else 0
+    marks = frozenset(digits) - {"9"}
+    return Shape(styles, found["before"] or "", found["after"] or "", marks, whole)
+
+
+def is_date(shape: str) -> bool:
+    """Return whether a cell of this shape is a date, a time or both."""
+    return len(shape) < 60 and _DATE.fullmatch(shape.strip()) is not None
+
+
+@lru_cache(64)
+def _pattern(decimal: str, thousands: str) -> re.Pattern[str]:
+    """Return how numbers look with these marks; Indian ones have groups of two digits."""
+    mark = re.escape(decimal)
+    if decimal == thousands:
+        return re.compile(r"(?!)")
+    plain = rf"9+(?:{mark}9*)?|{mark}9+"
+    if not thousands:
+        return re.compile(plain)
+    group = re.escape(thousands)
+    return re.compile(
+        rf"{plain}|9{{1,3}}(?:{group}999)+(?:{mark}9*)?|99?(?:{group}99)+{group}999(?:{mark}9*)?"
+    )
+
+
+def pair_of(words: Iterable[str]) -> tuple[str, str] | None:
+    """Return the words for yes and no, where these are the two, in any case."""
+    found = {word.strip().casefold() for word in words}
+    return next((pair for pair in _PAIRS if found == set(pair)), None)
+
+
+def is_ambiguous(shape: str) -> bool:
+    """Return whether a point or comma in this number may stand before decimals or thousands."""
+    number = number_of(shape)
+    return number is not None and any(_is_open(number.styles, mark) for mark in number.marks)
+
+
+def _is_open(styles: Iterable[tuple[str, str]], mark: str) -> bool:
+    return {mark} < {decimal for decimal, _ in styles} and any(
+        thousands == mark for _, thousands in styles
+    )
+
+
+class ColumnMarks(NamedTuple):
+    """What a column tells of its marks."""
+
+    styles: frozenset[tuple[str, str]]
+    used: frozenset[str]
+
+    @property
+    def open(self) -> str:
+        """The mark that may stand before decimals or between thousands, if there is one."""
+        return next((mark for mark in ".," if mark in self.used and self._may_be_both(mark)), "")
+
+    def _may_be_both(self, mark: str) -> bool:
+        return _is_open(self.styles, mark)
+
+    @property
+    def decimal(self) -> str:
+        """The decimal mark that the column shows beyond doubt, if it does."""
+        decimals = {decimal for decimal, _ in self.styles}
+        shown = len(decimals) == 1 and self.used & set(".,")
+        return decimals.pop() if shown else ""
+
+
+def marks_of(evidence: Evidence) -> ColumnMarks | None:
+    """Return what a column of numbers tells of its marks; None where no two marks fit all cells."""
+    styles, used = frozenset(_STYLES), frozenset[str]()
+    for shape in evidence.counts:
+        if not is_missing(shape):
+            number = number_of(shape)
+            assert number is not None
+            styles, used = styles & number.styles, used | number.marks
+    styles = frozenset(s for s in styles if s[1] not in evidence.leading_zero and _is_used(s, used))
+    return ColumnMarks(styles, used) if styles else None
+
+
+def _is_used(style: tuple[str, str], used: frozenset[str]) -> bool:
+    """Return whether a style has no mark between thousands but one that occurs."""
+    return not style[1] or style[1] in used
+
+
+class Numbers(NamedTuple):
+    """What a column of numbers tells of how they are written."""
+
+    marks: ColumnMarks
+    evidence: Evidence
+    affixes: tuple[str, ...]
+
+
+def settle(columns: list[Numbers], delimiter: str) -> list[tuple[str, str, Decided]]:
+    """Return decimal mark, mark between thousands, and what told them, for columns of a file.
+
+    A column shows them itself, by cells that can be read in one way only. Where none of its cells
+    does, the other columns tell. Then whole numbers do: without marks below a thousand they speak
+    for thousands (900 and 1,217), above for decimals (1217 and 1,217); and amounts of money have
+    no three decimals.
+    """
+    shown = Counter(column.marks.decimal for column in columns if column.marks.decimal)
+    by_shape: dict[str, bool] = {}
+    for column in columns:
+        mark, speaks = column.marks.open, _speaks_for_thousands(column)
+        if mark and speaks is not None:
+            by_shape.setdefault(mark, speaks)
+    has_long = any(_longest_whole(column.evidence) > 4 for column in columns)
+    return [_settled(column.marks, shown, by_shape, has_long, delimiter) for column in columns]
+
+
+def _settled(
+    marks: ColumnMarks,
+    shown: Counter[str],
+    by_shape: dict[str, bool],
+    has_long: bool,
+    delimiter: str,
+) -> tuple[str, str, Decided]:
+    mark = marks.open
+    if not mark:
+        decimal = marks.decimal or (shown.most_common(1)[0][0] if shown else ".")
+        fitting = [s for s in marks.styles if s[0] == decimal] or list(marks.styles)
+        return *_with_most(fitting, marks.used), "column"
+    is_thousands, decided = _told_elsewhere(mark, shown, by_shape, has_long, delimiter)
+    fitting = [s for s in marks.styles if (s[1] if is_thousands else s[0]) == mark]
+    return *_with_most(fitting, marks.used), decided
+
+
+def _told_elsewhere(
+    mark: str, shown: Counter[str], by_shape: dict[str, bool], has_long: bool, delimiter: str
+) -> tuple[bool, Decided]:
+    """Return whether a mark that might be either is one of thousands, and what told it."""
+    if len(shown) == 1:
+        return mark not in shown, "file"
+    if mark in by_shape:
+        return by_shape[mark], "shape"
+    if has_long:
+        # Whoever marks thousands leaves none of five digits unmarked.
+        return False, "shape"
+    if delimiter == "," or (mark == "." and delimiter != ";"):
+        # So nearly all files are written: where commas separate cells they are no decimal marks.
+        return mark == ",", "column"
+    return False, "guess"
+
+
+def _with_most(styles: Iterable[tuple[str, str]], used: frozenset[str]) -> tuple[str, str]:
+    """Return the style that has a mark between thousands, if there is one."""
+    return max(styles, key=lambda style: style[1] in used)
+
+
+def _speaks_for_thousands(column: Numbers) -> bool | None:
+    if column.affixes and _is_money(column.affixes):
+        return True
+    longest = _longest_whole(column.evidence)
+    return longest <= 3 if longest else None
+
+
+def _longest_whole(evidence: Evidence) -> int:
+    """Return the digits of the longest whole number without marks; 0 where there is none."""
+    numbers = filter(None, map(number_of, evidence.counts))
+    return max((number.whole for number in numbers), default=0)
+
+
+def affixes_of(evidence: Evidence) -> tuple[str, ...] | None:
+    """Return what stands around every number; None where units differ, or some have one."""
+    found: dict[tuple[str, str], int] = {}
+    for shape, count in evidence.counts.items():
+        if (number := number_of(shape)) is not None:
+            key = number.before, number.after
+            # 0 needs no unit.
+            if key != ("", "") or evidence.first[shape][0].strip() != "0":
+                found[key] = found.get(key, 0) + count
+    some = {key for key in found if key != ("", "")}
+    if len(some) > 1:
+        return None
+    if some and ("", "") in found and not all(map(_is_money, some)):
+        return None
+    return tuple(affix for key in some for affix in key if affix)
+
+
+def _is_money(affixes: Iterable[str]) -> bool:
+    return all(not affix or re.fullmatch(_CURRENCY, affix) is not None for affix in affixes)
+
+
+def style_of(
+    evidence: Evidence, decimal: str, thousands: str, affixes: tuple[str, ...], decided: Decided
+) -> Style:
+    """Return how a column is written, with what is put for what."""
+    seen = set().union(*map(set, evidence.counts))
+    marks = [(affix, "") for affix in affixes]
+    spaces = [character for character in SPACES[1:] if character in seen]
+    if any(" " in shape.strip() for shape in evidence.counts):
+        spaces.append(" ")
+    marks += [(character, "") for character in spaces]
+    if thousands == "'":
+        marks += [(character, "") for character in "'’" if character in seen]
+    elif thousands and thousands != " ":
+        marks.append((thousands, ""))
+    if decimal == "," and "," in seen:
+        marks.append((",", "."))
+    if _MINUS in seen:
+        marks.append((_MINUS, "-"))
+    if "(" in seen:
+        marks += [("(", "-"), (")", "")]
+    return Style(decimal, thousands, affixes, decimal in seen, tuple(marks), decided)
+
+
+def style_of_words(evidence: Evidence) -> Style | None:
+    """Return how a column of yes and no is written; None where it is no such column."""
+    words = [shape.strip() for shape in evidence.counts if not is_missing(shape)]
+    pair = pair_of(words)
+    if pair is None or evidence.is_full:
+        return None
+    # A longer word may hold a shorter one.
+    words.sort(key=lambda word: (-len(word), word))
+    marks = {word: "1" if word.casefold() == pair[0] else "0" for word in words}
+    return Style(marks=tuple(marks.items()), words=pair)
