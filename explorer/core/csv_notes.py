@@ -16,11 +16,13 @@ _EXAMPLES = 5
 """Columns of text that are told of with an example each."""
 _AS_THOUSANDS = sentence(
     "Nothing in the file tells whether the marks in “{names}” are of decimals or thousands; they "
-    "are read as thousands. Check its numbers."
+    "are read as thousands. Check its numbers.",
+    names="",
 )
 _AS_DECIMALS = sentence(
     "Nothing in the file tells whether the marks in “{names}” are of decimals or thousands; they "
-    "are read as decimals. Check its numbers."
+    "are read as decimals. Check its numbers.",
+    names="",
 )
 _THOUSANDS = {",": "a comma", ".": "a point", " ": "a blank", "'": "an apostrophe"}
 
@@ -29,11 +31,20 @@ def left_out_told(lines: Sequence[int]) -> list[Sentence]:
     """Return which lines among the rows were left out."""
     if not lines:
         return []
+    told = lines_told(lines)
     if len(lines) == 1:
-        told = "Line {lines} is left out: it is a note among the rows, or repeats the names."
-        return [sentence(told, lines=lines_told(lines))]
-    told = "Lines {lines} are left out: they are notes among the rows, or repeat the names."
-    return [sentence(told, lines=lines_told(lines))]
+        return [
+            sentence(
+                "Line {lines} is left out: it is a note among the rows, or repeats the names.",
+                lines=told,
+            )
+        ]
+    return [
+        sentence(
+            "Lines {lines} are left out: they are notes among the rows, or repeat the names.",
+            lines=told,
+        )
+    ]
 
 
 def styles_told(columns: list[Column]) -> list[Sentence]:
@@ -42,7 +53,9 @@ def styles_told(columns: list[Column]) -> list[Sentence]:
     notes = [*_decimals(numbers), *_thousands(numbers), *_affixes(numbers), *_open(numbers)]
     if negative := [c for c in numbers if ("(", "-") in c.style.marks]:
         notes.append(
-            _told(sentence("Numbers in brackets are read as negative: {names}."), negative)
+            _told(
+                sentence("Numbers in brackets are read as negative: {names}.", names=""), negative
+            )
         )
     flags = [column for column in columns if column.kind == "yes/no"]
     for words, names in _by(flags, lambda style: style.words).items():
@@ -62,18 +75,20 @@ def kinds_told(columns: list[Column]) -> list[Sentence]:
     texts = [column for column in columns if column.kind == "text"]
     notes = [column.reason for column in texts[:_EXAMPLES] if column.reason is not None]
     groups = [
-        (texts[_EXAMPLES:], sentence("Text as well: {names}.")),
+        (texts[_EXAMPLES:], sentence("Text as well: {names}.", names="")),
         (
             [c for c in columns if c.kind == "date"],
-            sentence("Dates and times, which are not trained on: {names}."),
+            sentence("Dates and times, which are not trained on: {names}.", names=""),
         ),
         (
             [c for c in columns if c.kind == "empty"],
-            sentence("Columns without any value: {names}."),
+            sentence("Columns without any value: {names}.", names=""),
         ),
         (
             [c for c in columns if c.is_counter],
-            sentence("Left out unless it is chosen, as it only counts the rows: {names}."),
+            sentence(
+                "Left out unless it is chosen, as it only counts the rows: {names}.", names=""
+            ),
         ),
     ]
     return notes + [_told(told, group) for group, told in groups if group]
@@ -105,8 +120,8 @@ def _decimals(columns: list[Column]) -> list[Sentence]:
     if not points:
         return [sentence("Numbers are read with a decimal comma.")]
     return [
-        _told(sentence("Numbers are read with a decimal comma: {names}."), commas),
-        _told(sentence("Numbers are read with a decimal point: {names}."), points),
+        _told(sentence("Numbers are read with a decimal comma: {names}.", names=""), commas),
+        _told(sentence("Numbers are read with a decimal point: {names}.", names=""), points),
     ]
 
 
@@ -137,7 +152,8 @@ def _open(columns: list[Column]) -> list[Sentence]:
             _told(
                 sentence(
                     "Whether marks are of decimals or thousands was told from the numbers of the "
-                    "column as a whole: {names}."
+                    "column as a whole: {names}.",
+                    names="",
                 ),
                 shape,
             )
@@ -146,5 +162,7 @@ def _open(columns: list[Column]) -> list[Sentence]:
         told = _AS_THOUSANDS if column.style.thousands else _AS_DECIMALS
         notes.append(_told(told, [column]))
     if guessed[_EXAMPLES:]:
-        notes.append(_told(sentence("The same is not certain in: {names}."), guessed[_EXAMPLES:]))
+        notes.append(
+            _told(sentence("The same is not certain in: {names}.", names=""), guessed[_EXAMPLES:])
+        )
     return notes

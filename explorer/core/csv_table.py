@@ -44,10 +44,15 @@ _CHUNK = 16_384
 """Cells that are made numbers at once."""
 _MAX_SHAPES = 2000
 _AFTER_ZERO = re.compile(r"\D*0([.,])\d\d\d\D*$")
-_RAGGED = sentence("Line {line} has {count} cells where {expected} are expected.")
+_RAGGED = sentence(
+    "Line {line} has {count} cells where {expected} are expected.", line=0, count=0, expected=0
+)
 _RAGGED_BY_COMMA = sentence(
     "Line {line} has {count} cells where {expected} are expected. A comma that does not separate "
-    "cells, within a number or a text, needs quotation marks around its cell."
+    "cells, within a number or a text, needs quotation marks around its cell.",
+    line=0,
+    count=0,
+    expected=0,
 )
 _COUNTERS = frozenset(
     {"column 1", "unnamed: 0", "id", "index", "idx", "no", "no.", "nr", "nr.", "row", "#", "rowid"}

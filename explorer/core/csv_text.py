@@ -19,23 +19,39 @@ _CONTROL = bytes([*range(9), *range(14, 32)])
 _MOST_SHOWN = 1 << 16
 """Bytes of lines with other characters than ASCII that tell an encoding."""
 _BEGINNINGS: list[tuple[bytes, Sentence]] = [
-    (b"\x1f\x8b", sentence("{name} is packed (gzip): unpack it, and open what was in it.")),
-    (b"BZh", sentence("{name} is packed (bzip2): unpack it, and open what was in it.")),
-    (b"\xfd7zXZ", sentence("{name} is packed (xz): unpack it, and open what was in it.")),
-    (b"\x28\xb5\x2f\xfd", sentence("{name} is packed (zstd): unpack it, and open what was in it.")),
-    (b"7z\xbc\xaf", sentence("{name} is packed (7z): unpack it, and open what was in it.")),
+    (
+        b"\x1f\x8b",
+        sentence("{name} is packed (gzip): unpack it, and open what was in it.", name=""),
+    ),
+    (b"BZh", sentence("{name} is packed (bzip2): unpack it, and open what was in it.", name="")),
+    (b"\xfd7zXZ", sentence("{name} is packed (xz): unpack it, and open what was in it.", name="")),
+    (
+        b"\x28\xb5\x2f\xfd",
+        sentence("{name} is packed (zstd): unpack it, and open what was in it.", name=""),
+    ),
+    (
+        b"7z\xbc\xaf",
+        sentence("{name} is packed (7z): unpack it, and open what was in it.", name=""),
+    ),
     (
         b"PK\x03\x04",
         sentence(
-            "{name} is a spreadsheet or an archive: save the sheet as CSV, or unpack the archive."
+            "{name} is a spreadsheet or an archive: save the sheet as CSV, or unpack the archive.",
+            name="",
         ),
     ),
-    (b"\xd0\xcf\x11\xe0", sentence("{name} is an old spreadsheet: save the sheet as CSV.")),
-    (b"%PDF", sentence("{name} is a PDF, not a table: export its numbers as CSV.")),
-    (b"PAR1", sentence("{name} is a Parquet file: export it as CSV.")),
-    (b"SQLite format 3", sentence("{name} is a database: export one of its tables as CSV.")),
-    (b"\x89PNG", sentence("{name} is a picture, not a table.")),
-    (b"\xff\xd8\xff", sentence("{name} is a picture, not a table.")),
+    (
+        b"\xd0\xcf\x11\xe0",
+        sentence("{name} is an old spreadsheet: save the sheet as CSV.", name=""),
+    ),
+    (b"%PDF", sentence("{name} is a PDF, not a table: export its numbers as CSV.", name="")),
+    (b"PAR1", sentence("{name} is a Parquet file: export it as CSV.", name="")),
+    (
+        b"SQLite format 3",
+        sentence("{name} is a database: export one of its tables as CSV.", name=""),
+    ),
+    (b"\x89PNG", sentence("{name} is a picture, not a table.", name="")),
+    (b"\xff\xd8\xff", sentence("{name} is a picture, not a table.", name="")),
 ]
 _SIGNS = re.compile(
     rb"[\0-\x7f]*(?:[\x80\x91-\x97\xa0\xa3\xa5\xa9\xae\xb0-\xb3\xb5\xb7\xbc-\xbe][\0-\x7f]+)*"
