@@ -19,7 +19,7 @@ from explorer.core.sentence import Sentence, SentenceError, sentence
 LEAST_ROWS = 8
 """For training, validation and test together."""
 
-_HEAD_ROWS = 1000
+_HEAD_ROWS, _LEAST_HEAD, _HEAD_CELLS = 1000, 50, 200_000
 _HEAD_BYTES = 1 << 20
 _TRIES = 3
 """Times that a file is read: as Python writes numbers, then as its own numbers are written."""
@@ -63,7 +63,7 @@ def read_csv(path: Path) -> CsvData:
 
 
 def read_head(path: Path) -> CsvData:
-    """Read the first 1,000 rows, in milliseconds; the rest may still show a number to be text.
+    """Read the first 1,000 rows, fewer of many columns; what follows may show a number to be text.
 
     Raises:
         SentenceError: as of `read_csv`, as far as the first rows show it.
@@ -184,6 +184,8 @@ def _read(path: Path, most_rows: int | None) -> CsvData:
         check_file(path)
         encoding = encoding_of(path, MAX_BYTES if most_rows is None else _HEAD_BYTES)
         layout = _layout(path, encoding)
+        if most_rows is not None:
+            most_rows = min(most_rows, max(_HEAD_CELLS // layout.width, _LEAST_HEAD))
         table, styles = _table(path, encoding, layout, most_rows)
     except OSError as error:
         raise SentenceError(

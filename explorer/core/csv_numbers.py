@@ -167,16 +167,16 @@ def pair_of(words: Iterable[str]) -> tuple[str, str] | None:
     return next((pair for pair in _PAIRS if found == set(pair)), None)
 
 
-def is_ambiguous(shape: str) -> bool:
-    """Return whether a point or comma in this number may stand before decimals or thousands."""
+@lru_cache(4096)
+def is_open(shape: str, mark: str) -> bool:
+    """Return whether a mark in a number of this shape may stand before decimals or thousands."""
     number = number_of(shape)
-    return number is not None and any(_is_open(number.styles, mark) for mark in number.marks)
+    return number is not None and mark in number.marks and _is_open(number.styles, mark)
 
 
 def _is_open(styles: Iterable[tuple[str, str]], mark: str) -> bool:
-    return {mark} < {decimal for decimal, _ in styles} and any(
-        thousands == mark for _, thousands in styles
-    )
+    decimals, thousands = {style[0] for style in styles}, {style[1] for style in styles}
+    return {mark} < decimals and mark in thousands
 
 
 class ColumnMarks(NamedTuple):

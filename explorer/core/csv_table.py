@@ -19,9 +19,9 @@ from explorer.core.csv_numbers import (
     Replacements,
     Style,
     affixes_of,
-    is_ambiguous,
     is_date,
     is_missing,
+    is_open,
     marks_of,
     number_of,
     settle,
@@ -103,6 +103,7 @@ class Table:
         self._name = name
         self._layout = layout
         self._width = layout.width
+        self._first_name = layout.names[0] if layout.names else None
         _check_width(name, layout.width)
         names = _names(layout, self.notes)
         styles = styles or {}
@@ -122,7 +123,7 @@ class Table:
                 break
             cells += row
             lines.append(line)
-            if len(cells) >= _CHUNK:
+            if len(cells) >= max(_CHUNK, 64 * self._width):
                 self._add(cells, lines)
                 cells, lines = [], []
         if lines:
@@ -152,6 +153,9 @@ class Table:
 
     def _row(self, line: int, cells: list[str]) -> list[str] | None:
         """Return the cells of a row; None where a line is left out."""
+        if len(cells) == self._width > 2 and cells[1] and cells[0] != self._first_name:
+            # Most rows, and no more needs to be known of them.
+            return cells
         row = fitted(cells, self._width)
         if is_note(cells, self._width) or (row is not None and tuple(row) == self._layout.names):
             self.left_out.append(line)
@@ -225,7 +229,8 @@ class Growing:
                 found.first[shape] = cells[at].strip(), lines[at]
             found.counts.update(counts)
             found.is_full = len(found.counts) > _MAX_SHAPES
-            if any(map(is_ambiguous, counts)):
+            open_marks = {mark for mark in ".," for shape in counts if is_open(shape, mark)}
+            if open_marks - found.leading_zero:
                 found.leading_zero.update(_marks_after_zero(cells))
         return missing
 
