@@ -135,6 +135,7 @@ class Window(QObject):
         page.gesture_ended.connect(self.end_gesture)
         page.computed.connect(functools.partial(self._show_computed, page))
         page.results_changed.connect(self._show_results)
+        page.program_changed.connect(self._programming.start)
         page.numbers_asked.connect(self._show_numbers)
         page.drawn.connect(self.function_field.begin_typesetting)
         page.cursor_moved.connect(self._show_cursor)

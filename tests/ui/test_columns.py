@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from explorer.core.sentence import SentenceError
 from explorer.core.training import CsvFile
 from explorer.ui.pages.columns import ColumnList
 
@@ -24,6 +25,8 @@ def columns(qtbot: QtBot, tmp_path: Path) -> ColumnList:
     made = ColumnList()
     qtbot.addWidget(made)
     made.changed.connect(made.show_file)
+    with qtbot.waitSignal(made.read):
+        made.show_file(CsvFile(str(path)))
     with qtbot.waitActive(made):
         made.show()
         made.activateWindow()
@@ -55,10 +58,14 @@ def test_the_list_keeps_focus_and_place_when_a_column_is_taken_out(columns: Colu
 
 
 def test_a_file_that_cannot_be_read_has_no_columns_to_choose(
-    columns: ColumnList, tmp_path: Path
+    columns: ColumnList, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    with pytest.raises(Exception, match="none"):
-        columns.show_file(CsvFile(str(tmp_path / "none.csv")))
+    missing = CsvFile(str(tmp_path / "none.csv"))
+    with qtbot.waitSignal(columns.read):
+        assert columns.show_file(missing) is None
+    assert columns.isHidden()
+    with pytest.raises(SentenceError, match=r"none\.csv cannot be opened"):
+        columns.show_file(missing)
     assert columns.isHidden()
 
 

@@ -100,6 +100,7 @@ def test_the_columns_of_a_file_and_its_name_are_no_markup(person: Person, tmp_pa
     person.window.show_workspace("training")
     person.set_spec(data=CsvFile(str(path), "y"))
     data = person.page.controls.data
+    person.see(data.columns.isVisible)
     assert HOSTILE in [data.columns.list.item(i).text() for i in range(data.columns.list.count())]
     assert taken_for_markup() == []
     person.set_spec(data=CsvFile(str(path), HOSTILE))

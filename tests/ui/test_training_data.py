@@ -42,6 +42,7 @@ def test_a_csv_is_chosen_its_target_named_and_its_columns_checked(
     data = learner.page.controls.data
     choose(data.kind, "file")
     assert learner.spec.data == CsvFile(str(houses))
+    learner.see(data.columns.isVisible)
     assert data.problem.text() == "Choose the column that is to be predicted."
     assert "street" in data.notes.text()
     choose(data.columns.target, "price")
@@ -65,6 +66,7 @@ def test_missing_values_are_told_before_a_run_begins(learner: Person, tmp_path: 
     path.write_text("\n".join(["a,b,y", *rows]))
     learner.set_spec(data=CsvFile(str(path), "y"))
     data = learner.page.controls.data
+    learner.see(data.columns.isVisible)
     assert [data.columns.list.item(i).text() for i in range(2)] == ["a", "b · 10 missing"]
     assert "10 of 50 rows are left out: a cell is missing" in data.notes.text()
     assert data.sizes.text() == "22 train · 8 validation · 10 test"
@@ -82,7 +84,9 @@ def test_a_column_that_says_nothing_is_refused_before_a_run_begins(
     path = tmp_path / "same.csv"
     path.write_text("\n".join(["a,y", *(f"{i},7" for i in range(50))]))
     learner.set_spec(data=CsvFile(str(path), "y"))
-    told = learner.page.controls.data.problem.text()
+    data = learner.page.controls.data
+    learner.see(data.columns.isVisible)
+    told = data.problem.text()
     assert told == "“y” is 7 in every row: there is nothing to predict."
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QListWidget,
@@ -13,10 +11,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.core.csv_data import CsvData, read_head
+from explorer.core.csv_data import CsvData, default_inputs
 from explorer.core.csv_table import Column
 from explorer.core.sentence import SentenceError
 from explorer.core.training import CsvFile
+from explorer.ui.pages.head_reader import HeadReader
 from explorer.ui.pages.rows import Choice, group, named
 from explorer.ui.plain import as_tip
 from explorer.ui.theme import labelled
@@ -39,14 +38,18 @@ class ColumnList(QWidget):
 
     Signals:
         changed(CsvFile): another choice.
+        read(): the file that was to be shown has been read, or cannot be; show it again.
     """
 
     changed = Signal(object)
+    read = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._data = CsvFile("")
-        self._read: tuple[str, int, CsvData] | None = None
+        self._reader = HeadReader()
+        self._reader.finished.connect(self.read)
+        self._shown: tuple[CsvFile, CsvData] | None = None
         self.target = Choice(self.tr("Target"), self.tr("The column that is to be predicted"), ())
         self.target.setMinimumWidth(150)
         self.target.chosen.connect(self._on_target)
@@ -54,6 +57,8 @@ class ColumnList(QWidget):
         self.list.setAccessibleName(self.tr("Columns to predict from"))
         self.list.setToolTip(self.tr("The columns to predict from; Space takes one in or out"))
         self.list.setItemDelegate(_Narrow(self.list))
+        # There may be thousands.
+        self.list.setUniformItemSizes(True)
         # What follows the name of a column that cannot be chosen stays.
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.itemChanged.connect(self._on_checked)
@@ -67,41 +72,40 @@ class ColumnList(QWidget):
         """How many columns are chosen to predict from."""
         return len(self._checked()) if self._data.target else None
 
-    def show_file(self, data: CsvFile) -> CsvData:
-        """Show the columns of a file, and return its head.
+    def head(self, path: str) -> CsvData | None:
+        """Return the beginning of a file, None while it is read; raises SentenceError."""
+        return self._reader.head(path)
+
+    def show_file(self, data: CsvFile) -> CsvData | None:
+        """Show the columns of a file, and return its head; None while it is read.
 
         Raises:
             SentenceError: it cannot be read.
         """
         self._data = data
         try:
-            head = self._head(data.path)
+            head = self._reader.head(data.path)
         except SentenceError:
             self.hide()
             raise
-        self.show()
+        self.setVisible(head is not None)
+        if head is not None and self._shown != (data, head):
+            self._shown = data, head
+            self._show_target(head)
+            self._show_columns(head)
+        return head
+
+    def _show_target(self, head: CsvData) -> None:
         numbers = {c.name: self._text(c, head) for c in head.columns if c.is_numeric}
         with QSignalBlocker(self.target):
             self.target.clear()
             self.target.addItem(self.tr("choose …"), "")
             for name, text in numbers.items():
                 self.target.addItem(text, name)
-        self.target.show_value(data.target if data.target in numbers else "")
-        self._show_columns(head)
-        return head
-
-    def _head(self, path: str) -> CsvData:
-        """Return the head of a file, read again only where the file is another by now."""
-        try:
-            changed = Path(path).stat().st_mtime_ns
-        except (OSError, ValueError):
-            changed = -1
-        if self._read is None or self._read[:2] != (path, changed) or changed < 0:
-            self._read = (path, changed, read_head(Path(path)))
-        return self._read[2]
+        self.target.show_value(self._data.target if self._data.target in numbers else "")
 
     def _show_columns(self, head: CsvData) -> None:
-        data = self._data
+        data, chosen = self._data, frozenset(self._data.columns)
         others = [c for c in head.columns if c.name != data.target]
         with QSignalBlocker(self.list):
             at = self.list.currentRow()
@@ -119,7 +123,7 @@ class ColumnList(QWidget):
                     else Qt.ItemFlag.NoItemFlags
                 )
                 by_default = not data.columns and not column.is_counter
-                is_chosen = is_number and (by_default or column.name in data.columns)
+                is_chosen = is_number and (by_default or column.name in chosen)
                 item.setCheckState(Qt.CheckState.Checked if is_chosen else Qt.CheckState.Unchecked)
                 self.list.addItem(item)
             self.list.setCurrentRow(at)
@@ -148,13 +152,9 @@ class ColumnList(QWidget):
             if item.checkState() == Qt.CheckState.Checked
         )
 
-    def _usable(self) -> tuple[str, ...]:
-        items = [self.list.item(i) for i in range(self.list.count())]
-        return tuple(
-            item.data(Qt.ItemDataRole.UserRole)
-            for item in items
-            if item.flags() & Qt.ItemFlag.ItemIsUserCheckable
-        )
+    def _by_default(self) -> tuple[str, ...]:
+        assert self._shown is not None
+        return tuple(c.name for c in default_inputs(self._shown[1], self._data.target))
 
     def _on_target(self, target: str) -> None:
         columns = tuple(name for name in self._data.columns if name != target)
@@ -167,5 +167,5 @@ class ColumnList(QWidget):
             with QSignalBlocker(self.list):
                 item.setCheckState(Qt.CheckState.Checked)
             return
-        columns = () if checked == self._usable() else checked
+        columns = () if checked == self._by_default() else checked
         self.changed.emit(CsvFile(self._data.path, self._data.target, columns))

@@ -28,14 +28,17 @@ class DataControls(QWidget):
 
     Signals:
         changed(Data): other data.
+        read(): the file that is shown has been read, or cannot be.
     """
 
     changed = Signal(object)
+    read = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._data: Data = Housing()
         self._shown: tuple[Data, tuple[int, int] | None] | None = None
+        self._spec: TrainingSpec | None = None
         self._inputs: int | None = None
         self._kept: dict[str, Data] = {"california": Housing(), "function": Samples()}
         """The data last had of each kind, for who goes back."""
@@ -101,6 +104,7 @@ class DataControls(QWidget):
         column.addLayout(line)
         self.columns = ColumnList()
         self.columns.changed.connect(self._emit)
+        self.columns.read.connect(self._on_read)
         column.addWidget(self.columns)
 
     # What the person does.
@@ -153,6 +157,12 @@ class DataControls(QWidget):
             )
         )
 
+    def _on_read(self) -> None:
+        if self._shown is not None and self._spec is not None:
+            self._shown = None
+            self.show_spec(self._spec)
+            self.read.emit()
+
     def _emit(self, data: Data) -> None:
         self.changed.emit(data)
 
@@ -165,6 +175,7 @@ class DataControls(QWidget):
 
     def show_spec(self, spec: TrainingSpec) -> None:
         """Show the data of a spec."""
+        self._spec = spec
         size = known_size(spec)
         if (spec.data, size) == self._shown:
             return
@@ -206,6 +217,8 @@ class DataControls(QWidget):
             return "", translated(error.sentence)
         self._inputs = self.columns.inputs
         say(self.sizes, "")
+        if head is None:
+            return self.tr("{name} is being read …").format(name=name), ""
         notes = head.notes
         if not data.target:
             return _lines(notes), self.tr("Choose the column that is to be predicted.")

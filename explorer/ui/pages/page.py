@@ -196,6 +196,7 @@ class Page(QObject):
         computed(str): what was computed and how fast, for the status line.
         cursor_moved(str): where the mouse is, for the status line.
         results_changed(): an answer came.
+        program_changed(): there is another program of the same spec.
         numbers_asked(): the numbers are to be looked at.
         drawn(): the answer to the newest request is on the screen.
     """
@@ -205,6 +206,7 @@ class Page(QObject):
     computed = Signal(str)
     cursor_moved = Signal(str)
     results_changed = Signal()
+    program_changed = Signal()
     numbers_asked = Signal()
     drawn = Signal()
 

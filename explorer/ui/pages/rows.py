@@ -71,9 +71,9 @@ class Choice(DropDown):
 
     def showPopup(self) -> None:  # noqa: N802
         """Give the list the room that its longest entry needs."""
-        widths = [
-            self.fontMetrics().horizontalAdvance(self.itemText(i)) for i in range(self.count())
-        ]
+        texts = sorted(map(self.itemText, range(self.count())), key=len, reverse=True)
+        # Of thousands, the longest ones tell.
+        widths = map(self.fontMetrics().horizontalAdvance, texts[:50])
         self.view().setMinimumWidth(min(max(widths, default=0) + 32, _WIDEST))
         super().showPopup()
 

@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from explorer.core.kept_curves import curves_of, resumed_spec
-from explorer.core.training import ExportKind, Samples, TrainingFit, TrainingSpec
+from explorer.core.sentence import SentenceError, sentence
+from explorer.core.training import CsvFile, ExportKind, Samples, TrainingFit, TrainingSpec
 from explorer.core.training_runs import RunCurves
 from explorer.engine.client import Engine
 from explorer.ui.controls import short_number
@@ -77,6 +78,7 @@ class TrainingPage(Page):
         self._drawn_version = -1
         self._frames = 0
         self.controls.fit_asked.connect(self.fit)
+        self.controls.data_read.connect(self.program_changed)
         self.controls.runs.list.shown_changed.connect(self._show_runs)
         self.controls.runs.list.removed.connect(self.remove)
         self.controls.runs.list.resume_asked.connect(self.resume)
@@ -403,7 +405,14 @@ class TrainingPage(Page):
         """Return the TensorFlow program that trains as this spec asks."""
         from explorer.core.training_program import training
 
-        return training(self.spec)
+        data = self.spec.data
+        if not isinstance(data, CsvFile):
+            return training(self.spec)
+        head = self.controls.data.columns.head(data.path)
+        if head is None:
+            name = Path(data.path).name
+            raise SentenceError(sentence("{name} is being read.", name=name))
+        return training(self.spec, head)
 
     def close(self) -> None:
         """End the run: the window is gone."""

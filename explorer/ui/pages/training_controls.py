@@ -26,9 +26,11 @@ class TrainingControls(Controls):
 
     Signals:
         fit_asked(): the view should fit the curves.
+        data_read(): what is to be known of the columns of a file is known.
     """
 
     fit_asked = Signal()
+    data_read = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -60,6 +62,7 @@ class TrainingControls(Controls):
             part.changed.connect(self.changed)
             part.gesture_ended.connect(self.gesture_ended)
         self.view.fit_asked.connect(self.fit_asked)
+        self.data.read.connect(self._on_data_read)
         self.axis_chips.chosen.connect(lambda function: self._change("", function=function))
 
     def _on_data(self, data: Data) -> None:
@@ -83,6 +86,10 @@ class TrainingControls(Controls):
         self.loop.show_spec(spec)
         self.pace.show_pace(spec.pace, None)
         self.view.show_spec(spec)
+
+    def _on_data_read(self) -> None:
+        self.model.show_spec(self._spec, self.data.inputs)
+        self.data_read.emit()
 
     def show_begun(self, begun: TrainingBegun) -> None:
         """Show what the engine found when it began the run of the present spec."""

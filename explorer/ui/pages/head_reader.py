@@ -1,0 +1,75 @@
+"""Beginnings of CSV files, read beside the window, which would stand still meanwhile."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from explorer.core.csv_data import CsvData, read_head
+from explorer.core.sentence import SentenceError
+
+_Key = tuple[str, int, int, int]
+"""A path, when its text and its rights were changed last, and its size."""
+
+
+class HeadReader(QObject):
+    """The beginning of the file that was asked for last.
+
+    Signals:
+        finished(): what was asked for has been read, or cannot be.
+    """
+
+    finished = Signal()
+    _read = Signal(object, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._asked: _Key | None = None
+        self._found: tuple[_Key, CsvData | SentenceError] | None = None
+        self._read.connect(self._on_read)
+
+    def head(self, path: str) -> CsvData | None:
+        """Return the beginning of a file; None while it is read, of which `finished` tells.
+
+        It is read again where the file is another by now.
+
+        Raises:
+            SentenceError: it cannot be read.
+        """
+        key = _key_of(path)
+        if self._found is not None and self._found[0] == key:
+            if isinstance(self._found[1], SentenceError):
+                raise self._found[1]
+            return self._found[1]
+        if self._asked != key:
+            self._asked = key
+            threading.Thread(target=self._work, args=(key,), name="csv", daemon=True).start()
+        return None
+
+    def _work(self, key: _Key) -> None:
+        found: CsvData | SentenceError
+        try:
+            found = read_head(Path(key[0]))
+        except SentenceError as error:
+            found = error
+        # The window may be gone by now.
+        with contextlib.suppress(RuntimeError):
+            self._read.emit(key, found)
+
+    def _on_read(self, key: _Key, found: CsvData | SentenceError) -> None:
+        if key != self._asked:
+            # Another file was asked for meanwhile.
+            return
+        self._asked, self._found = None, (key, found)
+        self.finished.emit()
+
+
+def _key_of(path: str) -> _Key:
+    try:
+        state = Path(path).stat()
+    except (OSError, ValueError):
+        return path, -1, -1, -1
+    return path, state.st_mtime_ns, state.st_ctime_ns, state.st_size
