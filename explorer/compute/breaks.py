@@ -2,85 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from explorer.compute.look import Look, runs, typical_size
+from explorer.compute.look import Look, runs
 from explorer.compute.zooms import Zooms, tell, zoomed
 from explorer.core.results import Break
+from explorer.core.steepness import steep_steps, suspects, typical_size
 
-MOST_STEEP_STEPS = 400
-"""Steep steps beyond which a curve is noise, or far more detail than pixels."""
 _OUT = 32
 """Numbers by which rounding hardly ever moves a jump."""
 _INVISIBLE = 1e-6
 """Share of a curve's size below which its jump is not to be seen."""
-
-
-def steep_steps(x: np.ndarray, y: np.ndarray, slope: np.ndarray | None) -> np.ndarray:
-    """Return the i where y rises from sample i to i + 1 in a way that its slope does not explain.
-
-    Where the curve is smooth between two samples, its rise is close to the step times the mean
-    slope. Where it is not, there is a pole, a jump, or more detail than the samples can show.
-    """
-    with np.errstate(all="ignore"):
-        step = np.diff(x)
-        rise = np.diff(y)
-        at_left, at_right = (
-            _outward_slopes(rise / step) if slope is None else (slope[:-1], slope[1:])
-        )
-        expected = step * (at_right / 2 + at_left / 2)
-        bend = step * np.abs(at_right - at_left) / 2
-        scale = np.maximum(np.abs(y[1:]), np.abs(y[:-1]))
-        odd = np.abs(rise - expected) > 0.6 * bend + 1e-9 * scale + 0.02 * np.abs(rise)
-        crossing = (y[1:] * y[:-1] < 0) & (rise * expected < 0)
-        # Both sides of 1/x² or ln|x| go the same way, steeper than a corner or a crest would.
-        before, after = np.append(np.inf, np.abs(rise[:-1])), np.append(np.abs(rise[1:]), np.inf)
-        over_rise, over_next = (2, 0.7) if slope is None else (3, 1.1)
-        same_side_pole = (
-            (at_right * at_left < 0)
-            & (bend > over_rise * np.abs(rise))
-            & (bend > over_next * np.maximum(before, after))
-        )
-    finite = np.isfinite(y[1:]) & np.isfinite(y[:-1])
-    return np.flatnonzero((odd | crossing | same_side_pole) & finite)
-
-
-def _outward_slopes(slopes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return for each step the slopes of the step before it and of the one after it."""
-    return np.append(slopes[:1], slopes[:-1]), np.append(slopes[1:], slopes[-1:])
-
-
-def _suspects(
-    x: np.ndarray, y: np.ndarray, curves: Sequence[np.ndarray | None], order: int
-) -> np.ndarray:
-    """Return the steep steps of f^(order) that are worth a look."""
-    steps = steep_steps(x, y, curves[order + 1] if order + 1 < len(curves) else None)
-    # Beyond that it is noise, or far more detail than pixels: a line through it says so best.
-    return steps if len(steps) <= MOST_STEEP_STEPS else steps[:0]
-
-
-def likely_breaks(x: np.ndarray, curves: list[np.ndarray | None], order: int) -> list[int]:
-    """Return the steps of f^(order) that are probably poles or jumps, before anyone looked closer.
-
-    Cheap enough for every frame of a drag; `find_features` tells them for certain afterwards.
-    """
-    y = curves[order]
-    if y is None:
-        return []
-    steps = _suspects(x, y, curves, order)
-    if not len(steps):
-        return []
-    with np.errstate(all="ignore"):
-        rise = np.abs(np.diff(y))
-        # 0 for steps of stairs: there every steep step is a jump.
-        usual = float(np.nanmedian(rise))
-        apart = rise[steps] > 8 * usual
-        crossing = y[steps] * y[steps + 1] < 0
-        large = np.abs(y[steps]) > 20 * typical_size(y)
-    return steps[apart & (crossing | large | (rise[steps] > 30 * usual))].tolist()
 
 
 class _Place(NamedTuple):
@@ -143,7 +77,7 @@ def _suspected(look: Look, order: int, poles: list[_Place]) -> np.ndarray:
     y = rows[order].copy()
     is_band = np.pad(look.is_in_band(order), 1)
     y[:-1][is_band] = y[1:][is_band] = np.nan
-    steps = _suspects(x, y, rows, order)
+    steps = suspects(x, y, rows, order)
     if order + 1 < len(rows):
         steps = np.union1d(steps, _beside_lost(x, rows[order], rows[order + 1]))
     lost = [

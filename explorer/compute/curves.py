@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import numpy as np
 
 from explorer.compute import background
-from explorer.compute.breaks import likely_breaks
 from explorer.compute.derivatives import Derivatives, derivatives_of
 from explorer.compute.differences import central_difference
 from explorer.compute.features import find_features
@@ -16,6 +15,7 @@ from explorer.compute.oscillation import band_remarks, details_of
 from explorer.compute.points import rough_points
 from explorer.core.results import CurveSamples, PointValues, Result
 from explorer.core.specs import CurveSpec
+from explorer.core.steepness import likely_breaks
 
 QUIET = 0.4
 """Seconds without a newer request before looking closer: typing and dragging go first."""

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 
 from explorer.compute.derivatives import Derivatives, first_not_finite
-from explorer.compute.look import PARTS, Look, runs, typical_size
+from explorer.compute.look import PARTS, Look, runs
 from explorer.core.expression import functions_used, with_function
 from explorer.core.functions import FUNCTIONS
 from explorer.core.notation import derivative_name, format_value, to_text
 from explorer.core.results import Border, Gap
 from explorer.core.sentence import Sentence, sentence
+from explorer.core.steepness import typical_size
 
 _MOST_GAPS = 60
 _ROUNDED = 1e-8

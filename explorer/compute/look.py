@@ -87,13 +87,6 @@ class Look:
             return np.spacing(np.abs(x).astype(self.spec.dtype)).astype(np.float64)
 
 
-def typical_size(y: np.ndarray) -> float:
-    """Return the size that nine of ten values do not exceed, 1 where there is none."""
-    finite = np.abs(y[np.isfinite(y)])
-    size = float(np.quantile(finite, 0.9, method="lower")) if len(finite) else 0.0
-    return size or 1.0
-
-
 def runs(mask: np.ndarray) -> list[tuple[int, int]]:
     """Return (start, stop) of every run of True."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))

@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from explorer.compute.breaks import steep_steps
 from explorer.compute.gaps import edges_of_domain
 from explorer.compute.knots import Knots
-from explorer.compute.look import PARTS, Look, typical_size
+from explorer.compute.look import PARTS, Look
 from explorer.core.results import Break, Detail, Feature, FeatureKind
 from explorer.core.sentence import Sentence, sentence
 from explorer.core.specs import CurveSpec
+from explorer.core.steepness import steep_steps, typical_size
 
 MOST_POINTS = 60
 """Points of one kind that are still worth marking in one picture."""

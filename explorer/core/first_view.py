@@ -15,6 +15,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from explorer.core.specs import FARTHEST
+from explorer.core.steepness import quantile
 from explorer.core.view import fitted_range, robust_range, with_margin
 
 _BESIDE_FEATURES = 1.5
@@ -59,7 +60,7 @@ def _peaks(y: np.ndarray) -> np.ndarray:
     """Return the heights of the extrema whose flanks the samples show, unlike those of a pole."""
     finite = y[np.isfinite(y)]
     with np.errstate(all="ignore"):
-        away = y - np.median(finite)
+        away = y - quantile(finite, 0.5)
         left, right = np.sign(np.diff(y))[:-1], np.sign(np.diff(y))[1:]
         # Two samples at the same height on either side of a peak are one.
         is_peak = (left * right <= 0) & (left != right) & np.isfinite(y[1:-1])
@@ -82,7 +83,7 @@ def _around_features(y: np.ndarray, least: float, most: float) -> tuple[float, f
             low, high = min([low, *heights]), max([high, *heights])
             beside = _BESIDE_HALF * (high - low)
         away = np.maximum(low - finite, finite - high)
-        needed = float(np.quantile(np.maximum(away, 0.0), _LEAST_SHARE, method="higher"))
+        needed = quantile(np.maximum(away, 0.0), _LEAST_SHARE, "higher")
     beside = max(beside, needed)
     return max(least, low - beside), min(most, high + beside)
 

@@ -75,6 +75,8 @@ class CurveSamples(msgspec.Struct, frozen=True, tag="samples"):
     """By order, as far as the samples do not tell the curve; empty where all of them do."""
     remarks: list[Sentence] = []
     """What is to be said of the picture at once."""
+    preliminary: bool = False
+    """Whether they are of f alone and by NumPy, because TensorFlow is starting."""
 
     @property
     def has_bands(self) -> bool:
@@ -170,6 +172,8 @@ class SurfaceSamples(msgspec.Struct, frozen=True, tag="surface_samples"):
     """(n, 2) by the tape; 0 for its None."""
     inspection: Inspection
     seconds: float
+    preliminary: bool = False
+    """Whether they are of f alone and by NumPy, because TensorFlow is starting."""
 
 
 Outcome = Literal["converged", "moving", "oscillating", "diverged"]

@@ -11,6 +11,7 @@ import numpy as np
 
 from explorer.core.results import DescentPath
 from explorer.core.specs import FARTHEST, DescentSpec, sensible_range
+from explorer.core.steepness import quantile
 
 _SHARE_OF_F = 5.0
 """A derivative widens the picture as long as it reaches no farther than this many heights of f."""
@@ -71,7 +72,7 @@ def robust_range(y: np.ndarray | None) -> tuple[float, float] | None:
         return None
     finite = np.clip(finite, -FARTHEST / 4, FARTHEST / 4)
     low, high = float(finite.min()), float(finite.max())
-    inner_low, inner_high = (float(q) for q in np.quantile(finite, (0.05, 0.95)))
+    inner_low, inner_high = (quantile(finite, share) for share in (0.05, 0.95))
     inner = inner_high - inner_low
     if high - low <= _OUTLYING * inner or inner == 0:
         return low, high

@@ -26,7 +26,8 @@ class Highlighter(QSyntaxHighlighter):
     def highlightBlock(self, text: str) -> None:
         """Colour one line."""
         at = 0
-        for kind, piece in _tokens(text):
+        # The empty document of a new window must not wait for Pygments.
+        for kind, piece in _tokens(text) if text else ():
             colour = self._colour(kind)
             if colour:
                 style = QTextCharFormat()

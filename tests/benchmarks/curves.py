@@ -68,6 +68,28 @@ line.show()
 app.exec()
 """
 
+BARE_CURVE = """
+import os, time
+import numpy as np, pyqtgraph as pg
+from PySide6.QtWidgets import QApplication
+app = QApplication([])
+pg.setConfigOptions(antialias=True)
+window = pg.PlotWidget()
+window.resize(1280, 800)
+x = np.linspace(-6.283185307179586, 6.283185307179586, 672)
+paint = pg.PlotCurveItem.paint
+def timed(*arguments):
+    paint(*arguments)
+    fields = open("/proc/self/stat").read().rpartition(")")[2].split()
+    born = int(fields[19]) / os.sysconf("SC_CLK_TCK")
+    print(1000 * (time.clock_gettime(time.CLOCK_BOOTTIME) - born), flush=True)
+    os._exit(0)
+pg.PlotCurveItem.paint = timed
+window.plot(x, np.sin(x) ** 2)
+window.show()
+app.exec()
+"""
+
 
 def row(name: str, ours: list[float], theirs: list[float] | None = None, unit: str = "ms") -> None:
     """Print a median with its quartiles, and the ratio to the straightforward way."""
@@ -80,22 +102,28 @@ def row(name: str, ours: list[float], theirs: list[float] | None = None, unit: s
 
 
 def start_up(rounds: int) -> None:
-    """Window against a bare PySide6 window; first curve against a bare import of TensorFlow."""
-    smoke, windows, imports = [], [], []
+    """Window and first picture against bare windows; first curve against importing TensorFlow."""
+    smoke, windows, curves, imports = [], [], [], []
     for _ in range(rounds):
         answer = subprocess.run(
             [sys.executable, str(ROOT / "main.py"), "--smoke"],
             capture_output=True, text=True, check=True,
         )  # fmt: skip
         smoke.append(json.loads(answer.stdout))
-        bare = subprocess.run(
-            [sys.executable, "-c", BARE_WINDOW], capture_output=True, text=True, check=True
-        )
-        windows.append(float(bare.stdout))
+        for program, times in ((BARE_WINDOW, windows), (BARE_CURVE, curves)):
+            bare = subprocess.run(
+                [sys.executable, "-c", program], capture_output=True, text=True, check=True
+            )
+            times.append(float(bare.stdout))
         begun = time.perf_counter()
         subprocess.run([sys.executable, "-c", "import tensorflow"], capture_output=True, check=True)
         imports.append(1000 * (time.perf_counter() - begun))
     row("window painted / bare PySide6 window", [s["window_ms"] for s in smoke], windows)
+    row(
+        "first picture of f / bare window with one curve",
+        [s["first_picture_ms"] for s in smoke],
+        curves,
+    )
     row("first curve / bare import tensorflow", [s["first_curve_ms"] for s in smoke], imports)
     row("memory of the window", [s["gui_rss_mb"] for s in smoke], unit="MB")
     row("memory of the engine", [s["engine_rss_mb"] for s in smoke], unit="MB")

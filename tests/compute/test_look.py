@@ -7,7 +7,8 @@ import pytest
 
 from explorer.compute import rounding
 from explorer.compute.background import AbandonedError
-from explorer.compute.look import runs, typical_size
+from explorer.compute.look import runs
+from explorer.core.steepness import typical_size
 from tests.compute.asking import look
 
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.core.first_view import first_range
 from explorer.core.notation import derivative_name
+from explorer.core.preview import slopes
 from explorer.core.results import CurveFeatures, CurveSamples, Feature, FeatureKind
 from explorer.core.specs import CurveSpec, sensible_range
 from explorer.ui.figures.bands import bands, paint_band, paint_remark
@@ -114,9 +115,11 @@ class CurvesFigure(PlaneFigure):
         if not keeps_features:
             self._content.features = None
         if (self._refits and not is_late) or self._fitted is None:
-            self._fitted = first_range([self._content.row(k) for k in self._content.spec.visible()])
-            # A late answer is drawn, but the range is for what comes.
-            self._refits = self._refits and is_late
+            rows = slopes(samples) if samples.preliminary else samples.derivatives
+            visible = self._content.spec.visible()
+            self._fitted = first_range([rows[k] if k < len(rows) else None for k in visible])
+            # A late answer is drawn, but the range is for what comes; so is that of a preview.
+            self._refits = samples.preliminary or (self._refits and is_late)
         self.main_plot.hasten()
         self._apply_view()
         if not keeps_errors:

@@ -125,6 +125,8 @@ class CurvesPage(Page):
             return
         before, self.answered_spec = self.answered_spec, spec
         if isinstance(result, CurveSamples):
+            if result.preliminary:
+                self.answered_spec = None
             keeps_features = before is not None and _same_curves(before, spec)
             self.samples = result
             if not keeps_features:
@@ -138,11 +140,7 @@ class CurvesPage(Page):
             )
             self.controls.show_view(self.figure.view)
             self.controls.show_values(result)
-            self._speed = self.tr("Curves: {curves} · samples: {samples} · {time} ms").format(
-                curves=len(spec.visible()),
-                samples=len(result.x),
-                time=f"{result.seconds * 1000:.1f}",
-            )
+            self._speed = self._speed_of(spec, result)
             if result.has_bands:
                 self._speed += self.tr(" · faster than the pixels")
             self._show_progress(None)
@@ -153,6 +151,15 @@ class CurvesPage(Page):
         if self.samples is not None:
             self.controls.show_notes(self.samples, self.features)
         self.results_changed.emit()
+
+    def _speed_of(self, spec: CurveSpec, samples: CurveSamples) -> str:
+        if samples.preliminary:
+            return self.tr("f by NumPy while TensorFlow starts; derivatives follow")
+        return self.tr("Curves: {curves} · samples: {samples} · {time} ms").format(
+            curves=len(spec.visible()),
+            samples=len(samples.x),
+            time=f"{samples.seconds * 1000:.1f}",
+        )
 
     def _show_progress(self, progress: Progress | None) -> None:
         """Tell how fast the curves were, and how far looking closer has come."""

@@ -319,6 +319,10 @@ class CurvesControls(Controls):
             if order >= len(point.derivatives):
                 continue
             value = point.derivatives[order]
+            if samples.preliminary and order > 0:
+                label.setText("…")
+                label.setToolTip("")
+                continue
             label.setText(value_text(value))
             note = samples.notes.get(order)
             label.setToolTip(as_tip(translated(note) if note is not None else repr(value)))

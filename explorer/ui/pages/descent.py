@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from explorer.core.notation import format_value
 from explorer.core.presets import PRESETS
 from explorer.core.runners import labels
-from explorer.core.sentence import SentenceError, sentence
+from explorer.core.sentence import Sentence, SentenceError, sentence
 from explorer.core.specs import CurveSpec, DescentSpec, InspectSpec, SurfaceSpec
 from explorer.engine.client import Engine
 from explorer.ui.controls import short_number
@@ -23,6 +23,7 @@ from explorer.ui.pages.overview import Overview
 from explorer.ui.pages.page import Page, Requester, listen, stacked
 from explorer.ui.player import Player
 from explorer.ui.theme import Theme
+from explorer.ui.translation import translated
 
 if TYPE_CHECKING:
     from explorer.core.results import DescentPaths, Inspection, Result
@@ -51,6 +52,7 @@ class DescentPage(Page):
         self.paths: DescentPaths | None = None
         self._ground = Requester(engine, self)
         self._ground.answered.connect(self._on_ground)
+        self._ground.previewed.connect(self._on_ground_previewed)
         self._ground_asked: CurveSpec | SurfaceSpec | None = None
         self._ground_spec: CurveSpec | SurfaceSpec | None = None
         self._inspector = Requester(engine, self)
@@ -220,6 +222,19 @@ class DescentPage(Page):
             self._ground_spec = spec
             self.figure.show_ground(result)
         self._request_ground()
+
+    def _on_ground_previewed(
+        self, spec: CurveSpec | SurfaceSpec, result: Result | Sentence
+    ) -> None:
+        from explorer.core.results import CurveSamples, SurfaceSamples
+
+        if isinstance(result, Sentence):
+            self.computed.emit(translated(result))
+        elif self.figure is not None and isinstance(
+            result, SurfaceSamples if self.figure.is_flat else CurveSamples
+        ):
+            self.figure.show_ground(result)
+            self.computed.emit(self.tr("f by NumPy while TensorFlow starts; the descent follows"))
 
     def _show_answer(self, spec: DescentSpec, result: Result) -> None:
         from explorer.core.results import DescentPaths

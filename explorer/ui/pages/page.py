@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from explorer.core.sentence import Sentence
+from explorer.core.sentence import Sentence, SentenceError
 from explorer.core.specs import (
     CurveSpec,
     DescentSpec,
@@ -46,11 +46,14 @@ class Requester(QObject):
 
     Signals:
         answered(object, object): a spec and a part of its result.
+        previewed(object, object): a spec and f alone by NumPy, while TensorFlow starts, or the
+            Sentence why there is none.
         failed(object, Sentence): a spec, and why there is no result.
         late(float): the first answer is still owed after so many seconds.
     """
 
     answered = Signal(object, object)
+    previewed = Signal(object, object)
     failed = Signal(object, object)
     late = Signal(float)
 
@@ -61,6 +64,7 @@ class Requester(QObject):
         self._asked: AnySpec | None = None
         self._waiting: AnySpec | None = None
         self._is_answered = True
+        self._is_previewed = False
         self._asked_at = 0.0
         self._clock = QTimer(self)
         self._clock.setInterval(_LATE)
@@ -68,15 +72,21 @@ class Requester(QObject):
         engine.answered.connect(self._on_answered)
         engine.failed.connect(self._on_failed)
         engine.finished.connect(self._on_finished)
+        engine.state_changed.connect(self._preview)
 
     @property
     def is_busy(self) -> bool:
         """Whether a first answer is still owed."""
         return not self._is_answered
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is no preview of what is asked for either, nor a word why."""
+        return not (self._is_answered or self._is_previewed)
+
     def ask(self, spec: AnySpec) -> None:
-        """Ask for a spec, now or as soon as the one before has its first answer."""
-        if self._is_answered or time.monotonic() - self._asked_at > _LEFT:
+        """Ask for a spec, now or as soon as the one before has its first answer or a preview."""
+        if not self.is_blank or time.monotonic() - self._asked_at > _LEFT:
             self._send(spec)
         else:
             self._waiting = spec
@@ -89,10 +99,32 @@ class Requester(QObject):
 
     def _send(self, spec: AnySpec) -> None:
         self._asked, self._waiting, self._is_answered = spec, None, False
+        self._is_previewed = False
         self._asked_at = time.monotonic()
         self._clock.start()
         # Each for itself: another page's request of the same kind of spec must not end this one.
         self._run = self._engine.request(spec, f"{id(self)}")
+        if self._engine.state is not EngineState.READY:
+            # In a turn of its own: what follows at once makes it needless.
+            QTimer.singleShot(0, self._preview)
+
+    def _preview(self) -> None:
+        """Compute f alone, here and now, where TensorFlow cannot yet."""
+        spec, is_ready = self._asked, self._engine.state is EngineState.READY
+        if is_ready or not self.is_blank or not isinstance(spec, CurveSpec | SurfaceSpec):
+            return
+        if self._waiting is not None:
+            self._send_waiting()
+            return
+        from explorer.core.preview import preview
+
+        self._is_previewed = True
+        try:
+            result = preview(spec)
+            self._clock.stop()
+        except SentenceError as error:
+            result = error.sentence
+        self.previewed.emit(spec, result)
 
     def _settle(self) -> None:
         self._is_answered = True
@@ -227,6 +259,7 @@ class Page(QObject):
         """Whether the text of the typed function has no meaning, so that an older one is had."""
         self._requester = Requester(engine, self)
         self._requester.answered.connect(self._on_answered)
+        self._requester.previewed.connect(self._on_previewed)
         self._requester.failed.connect(self._on_failed)
         self._requester.late.connect(self._on_late)
         controls.changed.connect(lambda key, changes: self._change(key, **changes))
@@ -352,8 +385,14 @@ class Page(QObject):
             self.figure.set_stale(False)
             self._show_answer(spec, result)
 
+    def _on_previewed(self, spec: Any, result: Result | Sentence) -> None:  # noqa: ANN401
+        if isinstance(result, Sentence):
+            self.computed.emit(translated(result))
+        else:
+            self._on_answered(spec, result)
+
     def _on_painted(self) -> None:
-        if not self._requester.is_busy:
+        if not self._requester.is_blank:
             self.drawn.emit()
 
     def _on_late(self, seconds: float) -> None:
@@ -385,7 +424,7 @@ class Page(QObject):
 
     def _on_animation(self) -> None:
         # A frame waits for the answer to the one before: no picture is skipped by the engine.
-        if not self._requester.is_busy:
+        if not self._requester.is_blank:
             self.parameter_list.advance()
 
     def pause(self) -> None:

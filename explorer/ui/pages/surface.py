@@ -146,19 +146,26 @@ class SurfacePage(Page):
         assert self.figure is not None
         if not isinstance(result, SurfaceSamples):
             return
-        self.answered_spec, self.samples = spec, result
+        self.answered_spec = None if result.preliminary else spec
+        self.samples = result
         self.figure.show_samples(result)
-        self.controls.show_inspection(result.inspection)
-        rows, columns = result.z.shape
-        self.computed.emit(
-            self.tr("Values: {columns} × {rows} · gradients: {gradients} · {time} ms").format(
-                columns=columns,
-                rows=rows,
-                gradients=len(result.gradients),
-                time=f"{result.seconds * 1000:.1f}",
-            )
-        )
+        if result.preliminary:
+            self.controls.show_no_values("…")
+        else:
+            self.controls.show_inspection(result.inspection)
+        self.computed.emit(self._speed_of(result))
         self.results_changed.emit()
+
+    def _speed_of(self, samples: SurfaceSamples) -> str:
+        if samples.preliminary:
+            return self.tr("f by NumPy while TensorFlow starts; gradients follow")
+        rows, columns = samples.z.shape
+        return self.tr("Values: {columns} × {rows} · gradients: {gradients} · {time} ms").format(
+            columns=columns,
+            rows=rows,
+            gradients=len(samples.gradients),
+            time=f"{samples.seconds * 1000:.1f}",
+        )
 
     def _forget_answer(self) -> None:
         self.samples = None
