@@ -133,4 +133,5 @@ def evaluate(spec: CurveSpec, at: list[float]) -> list[list[float | None]]:
     places = np.append(places, np.resize(places, -len(places) % _LANES))
     rows, _ = derivatives(places, spec.function.numbers())
     filled = _with_zeros(derivatives, rows, len(places))[: spec.order + 1]
-    return [[None] * len(at) if row is None else row[: len(at)].tolist() for row in filled]
+    # Adding 0.0 turns −0.0 into 0.0.
+    return [[None] * len(at) if row is None else (row[: len(at)] + 0.0).tolist() for row in filled]

@@ -50,14 +50,19 @@ class Landscape:
         """The dtype as TensorFlow knows it."""
         return tf.as_dtype(self.dtype)
 
-    def __call__(self, x: Tensor, parameters: Tensor) -> tuple[Tensor, list[Tensor | None]]:
-        """Return f at x, (rows, variables), as (rows,), and the tape's gradient by variable."""
+    def __call__(
+        self, x: Tensor, parameters: Tensor, *, by_xla: bool = False
+    ) -> tuple[Tensor, list[Tensor | None]]:
+        """Return f at x, (rows, variables), as (rows,), and the tape's gradient by variable.
+
+        Both are those of the eager kernels, inside an XLA function too if `by_xla` says so.
+        """
         columns = tf.unstack(x, num=len(self.variables), axis=1)
         values = {name: parameters[i] for i, name in enumerate(self.parameters)}
         values.update(zip(self.variables, columns, strict=True))
         with tf.GradientTape() as tape:
             tape.watch(columns)
-            y = lower(self.expression, values, self.kind)
+            y = lower(self.expression, values, self.kind, by_xla=by_xla)
         gradient = tape.gradient(y, columns)
         if y.shape == columns[0].shape:
             return y, gradient
@@ -155,7 +160,7 @@ class Loop:
     def _traced(self, *, by_xla: bool) -> tf.types.experimental.PolymorphicFunction:
         def body(*arguments: Tensor) -> Tensor:
             with background.giving_way(self.landscape.expression):
-                return self._loop(*arguments)
+                return self._loop(*arguments, by_xla=by_xla)
 
         # A partial is new to TensorFlow each time; it would take the traces of one method for
         # needless retracing and warn.
@@ -188,6 +193,8 @@ class Loop:
         rates: Tensor,
         constants: list[Tensor],
         parameters: Tensor,
+        *,
+        by_xla: bool,
     ) -> Tensor:
         kind, rows = self.landscape.kind, self._shape[:1]
 
@@ -195,7 +202,9 @@ class Loop:
             k: Tensor, x: Tensor, state: tuple[Tensor, ...], record: tuple[tf.TensorArray, ...]
         ) -> tuple[Tensor, ...]:
             t = tf.cast(taken + k + 1, kind)
-            moved, after, seen = self._step(x, state, t, rates[k], constants, parameters)
+            moved, after, seen = self._step(
+                x, state, t, rates[k], constants, parameters, by_xla=by_xla
+            )
             row = (x, *seen, *state)
             record = tuple(a.write(k, v) for a, v in zip(record, row, strict=True))
             return k + 1, moved, after, record
@@ -244,12 +253,14 @@ class Loop:
         rate: Tensor,
         constants: list[Tensor],
         parameters: Tensor,
+        *,
+        by_xla: bool = False,
     ) -> tuple[Tensor, tuple[Tensor, ...], tuple[Tensor, Tensor]]:
         """Return the next place, the next state, and f with its gradient at this place.
 
         A variable whose gradient is None stays where it is, as Keras leaves it.
         """
-        y, columns = self.landscape(x, parameters)
+        y, columns = self.landscape(x, parameters, by_xla=by_xla)
         is_whole = all(g is not None for g in columns)
         if is_whole:
             gradient = seen = tf.stack(columns, axis=1)

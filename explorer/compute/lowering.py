@@ -12,7 +12,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from explorer.compute import elementary
+from explorer.compute import as_eager, elementary
 from explorer.core.expression import Call, Constant, Expression, Name, Number
 from explorer.core.functions import CONSTANTS, FUNCTIONS
 from explorer.core.parser import parse_expression
@@ -33,6 +33,8 @@ def lower(
     values: Mapping[str, Tensor],
     dtype: tf.DType,
     finish: Finish | None = None,
+    *,
+    by_xla: bool = False,
 ) -> Tensor:
     """Compute the expression, elementwise.
 
@@ -41,8 +43,9 @@ def lower(
         values: a tensor of `dtype` for every name; their shapes must broadcast.
         dtype: tf.float64 or tf.float32; literals take it too.
         finish: is given each result.
+        by_xla: whether this is inside an XLA function, which is to compute as the eager kernels do.
     """
-    return _lower(expression, _Scope(values, dtype, finish))
+    return _lower(expression, _Scope(values, dtype, finish, by_xla))
 
 
 @dataclass(slots=True)
@@ -69,6 +72,7 @@ class _Scope:
     values: Mapping[str, Tensor]
     dtype: tf.DType
     finish: Finish | None = None
+    by_xla: bool = False
     taken: _Taken | None = None
 
     def finished(self, function: str, result: Tensor) -> Tensor:
@@ -84,7 +88,8 @@ def _lower(expression: Expression, scope: _Scope) -> Tensor:
         case Name(name=name):
             return scope.values[name]
         case Call(function="indicator", arguments=(condition,)):
-            return tf.cast(_lower(condition, replace(scope, taken=None)), scope.dtype)
+            is_true = _lower(condition, replace(scope, taken=None))
+            return _indicator(is_true, scope)
         case Call(function="where"):
             return _pieces(expression, scope)
         case Call(function=function) if FUNCTIONS[function].inlined:
@@ -117,7 +122,15 @@ def _call(call: Call, scope: _Scope) -> Tensor:
         known = dict(zip("abc", arguments, strict=False))
         body = replace(scope, values=known, taken=None)
         return _lower(parse_expression(row.definition), body)
+    if call.function == "sqrt" and scope.by_xla:
+        return as_eager.sqrt(*arguments)
     return scope.finished(call.function, _apply(call.function, arguments))
+
+
+def _indicator(condition: Tensor, scope: _Scope) -> Tensor:
+    if scope.by_xla:
+        return as_eager.indicator(condition, scope.dtype)
+    return tf.cast(condition, scope.dtype)
 
 
 def _argument(argument: Expression, instead: float | None, scope: _Scope) -> Tensor:
@@ -155,7 +168,7 @@ def _power(power: Power, scope: _Scope) -> Tensor:
         case "product":
             return _product(x, power.numerator, scope.dtype)
         case "sqrt":
-            return tf.sqrt(x)
+            return as_eager.sqrt(x) if scope.by_xla else tf.sqrt(x)
         case "root":
             return elementary.real_root(x, power.numerator, power.denominator)
         case "pow":

@@ -95,7 +95,7 @@ def distinct_texts(values: Sequence[float], digits: int) -> list[str]:
 
 
 def format_value(value: float | None, digits: int = 10) -> str:
-    """Return a value as the tables show it: a true minus sign, NaN and ∞ by name.
+    """Return a value as a person reads it: a true minus sign, none before 0, NaN and ∞ by name.
 
     `digits` are significant; None is TensorFlow's None.
     """
@@ -105,7 +105,8 @@ def format_value(value: float | None, digits: int = 10) -> str:
         return "NaN"
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
-    return short_exponent(f"{value:.{digits}g}").replace("-", "−")
+    # Adding 0.0 turns −0.0 into 0.0.
+    return short_exponent(f"{value + 0.0:.{digits}g}").replace("-", "−")
 
 
 def value_text(value: float | None) -> str:
@@ -116,8 +117,15 @@ def value_text(value: float | None) -> str:
     if value is None or not math.isfinite(value):
         return format_value(value)
     if value == 0 or 1e-4 <= abs(value) < 1e7:
-        return f"{value:.9f}".replace("-", "−")
+        return f"{value + 0.0:.9f}".replace("-", "−")
     return short_exponent(f"{value:.9e}").replace("-", "−")
+
+
+def cell_text(value: float | None) -> str:
+    """Return a value with the digits of `value_text`, without the zeros that align a column."""
+    text = value_text(value)
+    digits, e, exponent = text.partition("e")
+    return f"{digits.rstrip('0').rstrip('.')}{e}{exponent}" if "." in digits else text
 
 
 def derivative_name(order: int) -> str:

@@ -66,8 +66,7 @@ def step_lines(
 
 
 def _number(value: float | None, digits: int = _PLACE_DIGITS) -> str:
-    # Nobody asks for the sign of a 0.
-    return format_value(None if value is None else float(value) + 0.0, digits)
+    return format_value(None if value is None else float(value), digits)
 
 
 def _recorded(rule: UpdateRule, path: DescentPath, step: int, variable: int) -> dict[str, float]:

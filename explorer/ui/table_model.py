@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QWidget
 
-from explorer.core.notation import format_value
+from explorer.core.notation import cell_text
 
 if TYPE_CHECKING:
     from explorer.core.tables import Table
@@ -51,7 +51,7 @@ class TableModel(QAbstractTableModel):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.DisplayRole and self._table is not None:
             value = self._table.value(index.row(), index.column())
-            return value if isinstance(value, str) else format_value(value, 7)
+            return value if isinstance(value, str) else cell_text(value)
         return None
 
     def headerData(

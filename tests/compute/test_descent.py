@@ -259,6 +259,49 @@ def test_a_loop_is_compiled_though_its_text_was_parsed_anew() -> None:
     assert loop.is_compiled
 
 
+@pytest.mark.parametrize(
+    ("text", "f"),
+    [
+        ("tf.where(x > 0, tf.sqrt(x), 0)", lambda x: tf.where(x > 0, tf.sqrt(x), x * 0)),
+        ("tf.where(x > 0, sqrt(x)^3, x)", lambda x: tf.where(x > 0, tf.sqrt(x) ** 3, x)),
+        ("max(sqrt(x), x^2)", lambda x: tf.maximum(tf.sqrt(x), tf.square(x))),
+        ("x^2 + 0 sqrt(x - 3)", lambda x: tf.square(x) + 0 * tf.sqrt(x - 3)),
+        ("(x > 0) ln(x) + x^2", lambda x: tf.cast(x > 0, x.dtype) * tf.math.log(x) + x * x),
+        ("relu(sqrt(x)) + x", lambda x: tf.nn.relu(tf.sqrt(x)) + x),
+    ],
+)
+@pytest.mark.parametrize("start", [-0.5, 0.0, 0.75])
+def test_compiled_it_takes_the_steps_of_the_eager_tape_where_xla_has_other_rules(
+    text: str, f: Callable[[tf.Variable], tf.Tensor], start: float
+) -> None:
+    (path,) = paths(DescentSpec(FunctionSpec(text), (start, 0.0), 6))
+    rows = plainly(lambda v: f(v[0]), (start,), 6, None, "float64")
+    for found, right in zip((path.x, path.values, path.gradients), rows, strict=True):
+        np.testing.assert_allclose(found, right, rtol=ROUNDING["float64"])
+
+
+@pytest.mark.parametrize("optimizer", ["tape", "adam", "momentum"])
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("sqrt(x) if x > 0 else 0", -0.5, -0.5),
+        ("exp(-1/x) if x > 0 else x^2", -1.0, None),
+        ("x ln(x) if x > 0 else x^2", -0.75, None),
+        ("(x - 1)^2 if x > 0 else sqrt(-x)", 0.5, None),
+    ],
+)
+def test_a_descent_of_pieces_follows_the_piece_that_is_taken(
+    text: str, start: float, end: float | None, optimizer: str
+) -> None:
+    runner = Runner(optimizer, 0.05)
+    (path,) = paths(DescentSpec(FunctionSpec(text), (start, 0.0), 40, runners=(runner,)))
+    assert np.isfinite(path.x).all()
+    assert np.isfinite(path.gradients).all()
+    assert end is None or (path.x == end).all()
+    first = {"sqrt(x)": 0.0, "exp(-1/x)": -2.0, "x ln(x)": -1.5, "(x - 1)^2": -1.0}
+    assert path.gradients[0, 0] == first[text.partition(" if ")[0]]
+
+
 def test_a_constant_stays_and_is_noted() -> None:
     (path,) = paths(DescentSpec(FunctionSpec("5"), (1.0, 0.0), 10))
     assert (path.x == 1.0).all()

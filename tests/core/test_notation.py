@@ -7,6 +7,7 @@ import math
 import pytest
 
 from explorer.core.notation import (
+    cell_text,
     derivative_name,
     distinct_texts,
     format_value,
@@ -77,7 +78,7 @@ def test_text_has_the_parentheses_it_needs_and_no_others(source: str, shown: str
         (1e308, "1e308"),
         (1.25e10, "1.25e10"),
         (math.pi, "3.141592654"),
-        (-0.0, "−0"),
+        (-0.0, "0"),
         (math.nan, "NaN"),
         (math.inf, "∞"),
         (-math.inf, "−∞"),
@@ -93,6 +94,7 @@ def test_a_value_is_shown_by_its_name(value: float | None, shown: str) -> None:
     [
         (1.0, "1.000000000"),
         (-0.5, "−0.500000000"),
+        (-0.0, "0.000000000"),
         (1e-5, "1.000000000e−5"),
         (-1e308, "−1.000000000e308"),
         (12345678.0, "1.234567800e7"),
@@ -102,6 +104,17 @@ def test_a_value_is_shown_by_its_name(value: float | None, shown: str) -> None:
 )
 def test_a_value_in_a_column_has_nine_decimals(value: float | None, shown: str) -> None:
     assert value_text(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(0.5, "0.5"), (-0.0, "0"), (math.sin(-math.pi), "−1.224646799e-16"), (1200.0, "1200"),
+     (1e10, "1e10"), (1 / 3, "0.333333333"), (None, "None"), (math.inf, "∞"), (10, "10")],
+)  # fmt: skip
+def test_a_cell_has_the_digits_of_the_list_without_its_zeros(
+    value: float | None, shown: str
+) -> None:
+    assert cell_text(value) == shown
 
 
 def test_derivatives_have_primes_then_numbers() -> None:
