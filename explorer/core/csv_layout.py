@@ -185,6 +185,13 @@ def bounded_lines(file: TextIO) -> Iterator[str]:
                     most=f"{_MAX_LINE:,}",
                 )
             )
+        if "\0" in line:
+            raise SentenceError(
+                sentence(
+                    "Line {line} holds a character with the code 0, which no table has.",
+                    line=f"{number:,}",
+                )
+            )
         yield line
 
 
@@ -212,9 +219,13 @@ def _dialect(text: str) -> tuple[str, str]:
     """Return delimiter and quotation mark, as the most consistent reading has them."""
     # Loaded here: it takes longer than reading most files.
     from clevercsv import Sniffer
+    from clevercsv.exceptions import Error
 
     text = _shortened(text)
-    found = Sniffer().sniff(text, delimiters=[*DELIMITERS, " "])
+    try:
+        found = Sniffer().sniff(text, delimiters=[*DELIMITERS, " "])
+    except Error:
+        found = None
     delimiter = found.delimiter if found is not None and found.delimiter else ""
     quote = "'" if found is not None and found.quotechar == "'" else '"'
     lines = [line for line in text.splitlines()[:_SAMPLE_ROWS] if line.strip()]
@@ -427,7 +438,9 @@ def _names_at(rows: list[Row], width: int, delimiter: str) -> int | None:
     Of equal ones the first, as units follow; but a title may have blanks by chance.
     """
     filled = [
-        sum(1 for cell in cells if cell.strip()) if len(cells) >= width - 1 else 0
+        sum(1 for cell in cells if cell.strip())
+        if fitted(cells, width) is not None or len(cells) == width - 1
+        else 0
         for _, cells in rows
     ]
     if not filled:

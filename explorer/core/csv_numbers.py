@@ -58,9 +58,10 @@ _DATE = re.compile(
 _WORDS = """
 na n/a n.a. n.a na. nan -nan +nan null (null) none nil missing (missing) unknown n.d. n/d nd k.a.
 s/d #n/a #na #div/0! #value! #ref! #num! #name? #null! ##### <na> <nan> <null> \\n - -- --- – — −
-. .. ... … : ? ?? * ** # 9.#ind -9.#ind 9.#qnan -9.#qnan 无 缺失 暂无
+. .. ... … : ? ?? * ** # 1.#ind -1.#ind 1.#qnan -1.#qnan 无 缺失 暂无
 """
-MISSING = frozenset(["", "#n/a n/a", "no data", "not available", "k. a.", *_WORDS.split()])
+_MISSING = ["", "#n/a n/a", "no data", "not available", "k. a.", *_WORDS.split()]
+MISSING = frozenset(word.translate(_DIGITS) for word in _MISSING)
 """How files say that there is no value, in lower case and with every digit as 9."""
 _PAIRS = [
     ("true", "false"), ("yes", "no"), ("t", "f"), ("y", "n"), ("ja", "nein"), ("oui", "non"),

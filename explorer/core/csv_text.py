@@ -170,9 +170,13 @@ def _wide(begin: bytes) -> str:
     """Return which UTF-16 a text without a mark is in; empty if it is no text."""
     import chardet
 
-    found = chardet.detect(begin[:_MOST_SHOWN], include_encodings=["utf-16-le", "utf-16-be"])
+    found = chardet.detect(
+        begin[:_MOST_SHOWN],
+        include_encodings=["utf-16-le", "utf-16-be"],
+        no_match_encoding="utf-16-le",
+    )
     name = (found["encoding"] or "").lower()
-    if not name.startswith("utf-16"):
+    if not name.startswith("utf-16") or found["confidence"] < 0.5:
         return ""
     text = begin[: len(begin) // 2 * 2].decode(name, "replace")
     return "" if set(text[:4096]) & set(map(chr, _CONTROL)) else name
