@@ -40,6 +40,8 @@ def evaluate(expression: Expression, values: Mapping[str, Real]) -> Real:
             return _CONSTANTS[name]()
         case Call(function="where" | "tf_where", arguments=(condition, value, otherwise)):
             return evaluate(value if _truth(condition, values) else otherwise, values)
+        case Call(function="restrict", arguments=(Call(function="indicator") as held, value)):
+            return evaluate(value, values) if _truth(held.arguments[0], values) else _NAN
         case Call(function="indicator", arguments=(condition,)):
             return mpmath.mpf(1 if _truth(condition, values) else 0)
         case Call(function="pow", arguments=(base, exponent)):
@@ -181,6 +183,14 @@ def _sigmoid(a: Real) -> Real:
     return 1 / (1 + mpmath.exp(-a))
 
 
+def _hard_sigmoid(a: Real) -> Real:
+    return max(mpmath.mpf(0), min(mpmath.mpf(1), a / 6 + mpmath.mpf(1) / 2))
+
+
+_SELU_SCALE = mpmath.mpf("1.0507009873554804934193349852946")
+_SELU_ALPHA = mpmath.mpf("1.6732632423543772848170429916717")
+
+
 def _round(a: Real) -> Real:
     return mpmath.nint(a)
 
@@ -230,6 +240,9 @@ _FUNCTIONS: dict[str, Callable[..., Real]] = {
     "csch": mpmath.csch,
     "asinh": mpmath.asinh,
     "acosh": mpmath.acosh,
+    "acoth": lambda a: mpmath.atanh(1 / a),
+    "asech": lambda a: mpmath.acosh(1 / a),
+    "acsch": lambda a: mpmath.asinh(1 / a),
     "atanh": mpmath.atanh,
     "exp": mpmath.exp,
     "expm1": mpmath.expm1,
@@ -243,6 +256,23 @@ _FUNCTIONS: dict[str, Callable[..., Real]] = {
     "cbrt": _cube_root,
     "root": _root,
     "square": lambda a: a * a,
+    "xlogy": lambda a, b: a * _log(b) if a else mpmath.mpf(0),
+    "xlog1py": lambda a, b: a * _log(1 + b) if a else mpmath.mpf(0),
+    "xdivy": lambda a, b: a / b if a else mpmath.mpf(0),
+    "divide_no_nan": lambda a, b: a / b if b else mpmath.mpf(0),
+    "multiply_no_nan": lambda a, b: a * b if b else mpmath.mpf(0),
+    "squared_difference": lambda a, b: (a - b) ** 2,
+    "logaddexp": lambda a, b: mpmath.log(mpmath.exp(a) + mpmath.exp(b)),
+    "deg2rad": mpmath.radians,
+    "rad2deg": mpmath.degrees,
+    "sinc": mpmath.sinc,
+    "np_sinc": lambda a: mpmath.sinc(mpmath.pi * a),
+    "trunc": lambda a: mpmath.sign(a) * mpmath.floor(abs(a)),
+    "floor_divide": lambda a, b: mpmath.floor(a / b),
+    "copysign": lambda a, b: -abs(a) if b < 0 else abs(a),
+    "stop_gradient": lambda a: a,
+    "zeros_like": lambda a: mpmath.mpf(0),
+    "ones_like": lambda a: mpmath.mpf(1),
     "reciprocal": lambda a: 1 / a,
     "hypot": mpmath.hypot,
     "abs": abs,
@@ -262,9 +292,20 @@ _FUNCTIONS: dict[str, Callable[..., Real]] = {
     "silu": lambda a: a * _sigmoid(a),
     "gelu": lambda a: a * mpmath.ncdf(a),
     "logit": _logit,
+    "leaky_relu": lambda a, slope: a if a > 0 else slope * a,
+    "relu6": lambda a: min(max(a, mpmath.mpf(0)), mpmath.mpf(6)),
+    "selu": lambda a: _SELU_SCALE * (a if a > 0 else _SELU_ALPHA * mpmath.expm1(a)),
+    "mish": lambda a: a * mpmath.tanh(mpmath.log1p(mpmath.exp(a))),
+    "log_sigmoid": lambda a: mpmath.log(_sigmoid(a)),
+    "hard_sigmoid": _hard_sigmoid,
+    "hard_silu": lambda a: a * _hard_sigmoid(a),
+    "hard_tanh": lambda a: max(mpmath.mpf(-1), min(a, mpmath.mpf(1))),
+    "tanh_shrink": lambda a: a - mpmath.tanh(a),
     "erf": mpmath.erf,
     "erfc": mpmath.erfc,
     "erfinv": mpmath.erfinv,
+    "erfcinv": lambda a: mpmath.erfinv(1 - a),
+    "ndtri": lambda a: mpmath.sqrt(2) * mpmath.erfinv(2 * a - 1),
     "lgamma": lambda a: mpmath.log(abs(mpmath.gamma(a))),
     "digamma": mpmath.digamma,
     "gamma": mpmath.gamma,

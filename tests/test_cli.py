@@ -55,7 +55,10 @@ def test_eval_says_the_answer_and_nothing_else_in_utf8_whatever_the_system_speak
 def test_a_mistake_is_said_on_standard_error_and_leaves_with_1() -> None:
     wrong = started("eval", "sni x", "--at", "1")
     assert (wrong.returncode, wrong.stdout) == (1, "")
-    assert wrong.stderr == "`sni` is not known; did you mean `sin`?\n  sni x\n  ^^^\n"
+    assert (
+        wrong.stderr
+        == "“sni” is not known; did you mean “sin”? For a product write s·n·i.\n  sni x\n  ^^^\n"
+    )
 
 
 @pytest.mark.slow

@@ -50,10 +50,10 @@ def settings(groups: list[list[str]], words: Collection[str] = ()) -> dict[str, 
         found = name.strip() if name.strip() in words else letter(name)
         if not sign or found is None:
             raise SentenceError(
-                sentence("`{text}` sets nothing; write for example a=2.", text=text.strip()[:40])
+                sentence("“{text}” sets nothing; write for example a=2.", text=text.strip()[:40])
             )
         if found in values:
-            raise SentenceError(sentence("`{name}` has more than one value.", name=found))
+            raise SentenceError(sentence("“{name}” has more than one value.", name=found))
         values[found] = read_number(value)
     return values
 
@@ -72,9 +72,9 @@ def with_values(
     for given, value in values.items():
         name = letter(given) or given
         if name in axes:
-            raise SentenceError(sentence("`{name}` is the axis and takes no value.", name=name))
+            raise SentenceError(sentence("“{name}” is the axis and takes no value.", name=name))
         if name not in function.parameter_names(axes):
-            raise SentenceError(sentence("`{name}` is not in the function.", name=name[:40]))
+            raise SentenceError(sentence("“{name}” is not in the function.", name=name[:40]))
         function = function.with_parameter(_parameter(name, value))
     return function
 
@@ -88,7 +88,7 @@ def with_all_values(
     missing = [name for name in function.parameter_names(axes) if name not in given]
     if missing:
         raise SentenceError(
-            sentence("`{name}` has no value; give it one, for example {name}=1.", name=missing[0])
+            sentence("“{name}” has no value; give it one, for example {name}=1.", name=missing[0])
         )
     return function
 

@@ -20,7 +20,7 @@ from explorer.commands.arguments import (
 )
 from explorer.commands.tensorflow import computation
 from explorer.core.numbers import read_numbers, read_points
-from explorer.core.sentence import ParseError, SentenceError
+from explorer.core.sentence import ParseError, SentenceError, plain_quotes
 from explorer.core.specs import MAX_ORDER, CurveSpec, Dtype, FunctionSpec
 from explorer.core.tables import Table, json_number
 
@@ -147,7 +147,7 @@ def _answered(decoder: msgspec.json.Decoder[EvalRequest], line: bytes) -> dict[s
     except ParseError as error:
         message, position = str(error), error.start
     except (SentenceError, msgspec.DecodeError) as error:
-        message = str(error)
+        message = plain_quotes(str(error))
     except UnicodeDecodeError:
         message = "The line is not text in UTF-8."
     except RecursionError:

@@ -110,7 +110,7 @@ def _animated(
     found = letters.get(letter(name) or "")
     if found is None:
         raise SentenceError(
-            sentence("`{name}` is no letter of the function that could move.", name=name[:40])
+            sentence("“{name}” is no letter of the function that could move.", name=name[:40])
         )
     if not sign:
         return found

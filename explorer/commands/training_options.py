@@ -196,7 +196,7 @@ def _data(options: argparse.Namespace, kind: str) -> Data:
         if not 0 <= noise <= MAX_NOISE:
             raise SentenceError(
                 sentence(
-                    "`{name}` is from {low} to {high}, not {value}.",
+                    "“{name}” is from {low} to {high}, not {value}.",
                     name="--noise",
                     low="0",
                     high=f"{MAX_NOISE:,.0f}",
@@ -231,7 +231,7 @@ def _layers(options: argparse.Namespace) -> tuple[Layer, ...]:
         if name not in _ACTIVATIONS:
             raise SentenceError(
                 sentence(
-                    "`{name}` is no activation; there are {names}.",
+                    "“{name}” is no activation; there are {names}.",
                     name=name[:40],
                     names=", ".join(_ACTIVATIONS),
                 )
@@ -260,7 +260,7 @@ def _whole(options: argparse.Namespace, name: str, low: int, high: int) -> int:
     if not (value == int(value) and low <= value <= high):
         raise SentenceError(
             sentence(
-                "`{name}` is a whole number from {low} to {high}, not {value}.",
+                "“{name}” is a whole number from {low} to {high}, not {value}.",
                 name=f"--{name}",
                 low=low,
                 high=f"{high:,}",

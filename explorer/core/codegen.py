@@ -23,7 +23,10 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 _MAY_STOP = frozenset(
     {"floor", "ceil", "round", "sign", "abs", "mod", "min", "max", "clip", "where", "tf_where",
-     "heaviside", "relu", "elu", "indicator", "softsign"}
+     "heaviside", "trunc", "floor_divide", "copysign", "stop_gradient", "zeros_like", "ones_like",
+     "leaky_relu", "relu6", "hard_sigmoid", "hard_silu", "hard_tanh", "restrict",
+     "divide_no_nan", "multiply_no_nan", "xdivy", "squared_difference", "deg2rad", "rad2deg",
+     "relu", "elu", "indicator", "softsign"}
 )  # fmt: skip
 """Functions whose derivatives may stop depending on their argument."""
 

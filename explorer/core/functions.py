@@ -6,6 +6,7 @@ A row either names the TensorFlow function that computes it or defines it by oth
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass
 
@@ -76,9 +77,9 @@ def _hyperbolic() -> list[Function]:
         Function("sinh", tensorflow="sinh", inverse="asinh", harmless=(0,)),
         Function("cosh", tensorflow="cosh", inverse="acosh", harmless=(0,)),
         Function("tanh", tensorflow="tanh", inverse="atanh"),
-        Function("coth", definition="1/tanh(a)", harmless=(1,)),
-        Function("sech", definition="1/cosh(a)", harmless=(0,)),
-        Function("csch", definition="1/sinh(a)", harmless=(1,)),
+        Function("coth", definition="1/tanh(a)", inverse="acoth", harmless=(1,)),
+        Function("sech", definition="1/cosh(a)", inverse="asech", harmless=(0,)),
+        Function("csch", definition="1/sinh(a)", inverse="acsch", harmless=(1,)),
         Function("asinh", tensorflow="asinh", latex=r"\operatorname{arsinh}"),
         Function(
             "acosh",
@@ -94,6 +95,21 @@ def _hyperbolic() -> list[Function]:
             domain="from −1 to 1",
             harmless=(0,),
         ),
+        Function(
+            "acoth",
+            definition="atanh(1/a)",
+            latex=r"\operatorname{arcoth}",
+            domain="below −1 or above 1",
+            harmless=(2,),
+        ),
+        Function(
+            "asech",
+            definition="acosh(1/a)",
+            latex=r"\operatorname{arsech}",
+            domain="between 0 and 1",
+            harmless=(0.5,),
+        ),
+        Function("acsch", definition="asinh(1/a)", latex=r"\operatorname{arcsch}", harmless=(1,)),
     ]
     return [
         _with_aliases(row, "arc" + row.name[1:], "ar" + row.name[1:])
@@ -238,6 +254,52 @@ _ACTIVATIONS = [
     Function("logit", definition="log(a/(1 - a))", domain="between 0 and 1", harmless=(0.5,)),
 ]
 
+# The constants of arXiv:1706.02515 in double precision; expm1 of a large number would be ∞.
+_SELU = "1.0507009873554804934*where(a > 0, a, 1.6732632423543772848*expm1(min(a, 0)))"
+# sin(a)/a cancels near 0, and its derivatives more so: there the series, to the 22nd power.
+_SINC_TERMS = functools.reduce(
+    lambda rest, k: f"1 - a^2/{2 * k * (2 * k + 1)}*({rest})", range(11, 0, -1), "1"
+)
+
+_OF_LIBRARIES = [
+    Function("xlogy", (2, 2), "math.xlogy", harmless=(None, 1)),
+    Function("xlog1py", (2, 2), "math.xlog1py", harmless=(None, 0)),
+    Function("xdivy", (2, 2), "math.xdivy", harmless=(None, 1)),
+    Function("divide_no_nan", (2, 2), "math.divide_no_nan", harmless=(None, 1)),
+    Function("multiply_no_nan", (2, 2), "math.multiply_no_nan"),
+    Function("squared_difference", (2, 2), definition="(a - b)^2"),
+    Function("logaddexp", (2, 2), definition="b + softplus(a - b)"),
+    Function("deg2rad", definition="a*pi/180", aliases=("radians",)),
+    Function("rad2deg", definition="a*180/pi", aliases=("degrees",)),
+    Function("sinc", definition=f"where(abs(a) < 1, {_SINC_TERMS}, sin(a)/a)"),
+    Function("np_sinc", definition="sinc(pi*a)"),
+    Function("trunc", definition="where(a < 0, ceil(a), floor(a))", aliases=("fix",)),
+    Function(
+        "floor_divide",
+        (2, 2),
+        definition="floor(a/b)",
+        aliases=("floordiv",),
+        harmless=(None, 1),
+    ),
+    Function("copysign", (2, 2), definition="where(b < 0, -abs(a), abs(a))"),
+    Function("stop_gradient", tensorflow="stop_gradient", differentiable=False),
+    Function("zeros_like", tensorflow="zeros_like"),
+    Function("ones_like", tensorflow="ones_like"),
+    Function("leaky_relu", (2, 2), definition="where(a > 0, a, b*a)"),
+    Function("relu6", tensorflow="nn.relu6", aliases=("ReLU6",)),
+    Function("selu", definition=_SELU),
+    Function("mish", definition="a*tanh(softplus(a))"),
+    Function("log_sigmoid", definition="-softplus(-a)"),
+    Function("hard_sigmoid", definition="relu6(a + 3)/6"),
+    Function("hard_silu", definition="a*relu6(a + 3)/6", aliases=("hard_swish", "hardswish")),
+    Function("hard_tanh", definition="max(min(a, 1), -1)", aliases=("hardtanh",)),
+    Function("tanh_shrink", definition="a - tanh(a)", aliases=("tanhshrink",)),
+    Function("erfcinv", tensorflow="math.erfcinv", domain="between 0 and 2", harmless=(1,)),
+    Function("ndtri", tensorflow="math.ndtri", domain="between 0 and 1", harmless=(0.5,)),
+    # No value where the first argument, a condition as 1 or 0, does not hold, nor a derivative.
+    Function("restrict", (2, 2), definition="b*where(a > 1/2, 1, 0/0)", harmless=(1, None)),
+]
+
 # Γ by reflection below 1/2, because exp(lgamma) knows no sign. Source: DLMF 5.5.3.
 _GAMMA = "where(a < 1/2, pi/(sin(pi*a)*exp(lgamma(1 - a))), exp(lgamma(a)))"
 
@@ -280,16 +342,17 @@ FUNCTIONS: dict[str, Function] = {
         *_ELEMENTARY,
         *_ACTIVATIONS,
         *_SPECIAL,
+        *_OF_LIBRARIES,
     ]
 }
 
-PASTED: dict[str, str] = {"where": "tf_where"}
-"""Functions that stand for another row behind a module, as tf.where does, than typed alone."""
+PASTED: dict[str, str] = {"where": "tf_where", "sinc": "np_sinc"}
+"""Functions that stand for another row behind a module than typed alone, as tf.where does."""
 
 # Written as an operator only, behind a module only, or only ever made by the parser.
 UNWRITTEN = frozenset({"indicator", *PASTED.values()})
 
-_PASTED_NAMES = {row: f"tf.{name}" for name, row in PASTED.items()}
+_PASTED_NAMES = {row: row.replace("_", ".") for row in PASTED.values()}
 
 
 def typed_name(function: str) -> str:
@@ -297,12 +360,22 @@ def typed_name(function: str) -> str:
     return _PASTED_NAMES.get(function, function)
 
 
+ELSEWHERE: dict[str, str] = {
+    **{"sen": "sin", "sinus": "sin", "cosinus": "cos", "cotg": "cot", "cotan": "cot"},
+    **{"arcsen": "asin", "arcctg": "acot", "arccotg": "acot", "lb": "log2", "ld": "log2"},
+    **{"sh": "sinh", "ch": "cosh", "th": "tanh", "cth": "coth"},
+    **{"senh": "sinh", "tgh": "tanh", "ctgh": "coth", "cosech": "csch"},
+    **{"arsh": "asinh", "arch": "acosh", "arth": "atanh", "arcth": "acoth"},
+    **{"argsh": "asinh", "argch": "acosh", "argth": "atanh"},
+}
+"""Names of other countries' books, read where they stand alone."""
+
 ALIASES: dict[str, str] = {
     name: row.name
     for row in FUNCTIONS.values()
     if row.name not in UNWRITTEN
     for name in (row.name, *row.aliases)
-}
+} | ELSEWHERE
 
 CONSTANTS: dict[str, float] = {
     "pi": math.pi,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from explorer.core.expression import Call, Constant, Expression, Name, Number
-from explorer.core.functions import FUNCTIONS, GREEK
+from explorer.core.functions import FUNCTIONS, GREEK, typed_name
 from explorer.core.notation import LEVELS, Level, number_text, to_text
 
 
@@ -98,6 +98,8 @@ def _latex(expression: Expression) -> _Latex:
             return _Latex("e" if name == "e" else {"phi": r"\varphi "}.get(name, rf"\{name} "))
         case Call(function="indicator", arguments=(condition,)):
             return _Latex(rf"\left[{_latex(condition).text}\right]")
+        case Call(function="restrict", arguments=(Call(function="indicator") as held, value)):
+            return _restrict_latex(_latex(held.arguments[0]), _latex(value))
         case Call(function=function, arguments=arguments):
             writer = _LATEX_WRITERS.get(function)
             if writer is not None:
@@ -154,6 +156,14 @@ def _where_latex(condition: _Latex, value: _Latex, otherwise: _Latex) -> _Latex:
     )
 
 
+def _restrict_latex(condition: _Latex, value: _Latex) -> _Latex:
+    return _Latex(
+        rf"\begin{{cases}} {value.text} & \text{{if }} {condition.text} \end{{cases}}",
+        Level.PRODUCT,
+        is_open=True,
+    )
+
+
 def _mod_latex(left: _Latex, right: _Latex) -> _Latex:
     return _Latex(
         rf"{left.at(Level.PRODUCT)} \operatorname{{mod}} {right.at(Level.UNARY)}",
@@ -178,6 +188,7 @@ _LATEX_WRITERS: dict[str, Callable[..., _Latex]] = {
     "exp": lambda exponent: _Latex(f"e^{{{exponent.text}}}", Level.POWER),
     "exp2": lambda exponent: _Latex(f"2^{{{exponent.text}}}", Level.POWER),
     "square": lambda base: _pow_latex(base, _Latex("2")),
+    "deg2rad": lambda operand: _Latex(rf"{operand.at(Level.ATOM)}^{{\circ}}", Level.POWER),
     "reciprocal": lambda below: _divide_latex(_Latex("1"), below),
     "rsqrt": lambda below: _divide_latex(_Latex("1"), _Latex(rf"\sqrt{{{below.text}}}")),
     "logical_not": lambda operand: _Latex(rf"\neg {operand.at(Level.NOT)}", Level.NOT),
@@ -206,7 +217,8 @@ _MAY_GO_WITHOUT_PARENTHESES = frozenset(
 def _upright(function: str) -> str:
     if f"\\{function}" in _MAY_GO_WITHOUT_PARENTHESES or function in {"min", "max"}:
         return rf"\{function}"
-    return rf"\operatorname{{{function}}}"
+    shown = typed_name(function).replace("_", r"\_")
+    return rf"\operatorname{{{shown}}}"
 
 
 def _needs_no_parentheses(argument: Expression) -> bool:

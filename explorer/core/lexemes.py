@@ -3,45 +3,48 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import NoReturn
 
+from explorer.core.characters import RAISED_LETTERS, SUPERSCRIPTS
 from explorer.core.functions import GREEK
-from explorer.core.sentence import ParseError
-from explorer.core.words import (
-    CAPITALS,
-    Lexeme,
-    dotted_name,
-    known_name,
+from explorer.core.refusals import (
+    is_refused,
     refuse_character,
     refuse_name,
+    refuse_unit,
     refuse_word,
-    split_word,
 )
-
-_SUPERSCRIPTS = {**{c: str(i) for i, c in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}, "⁻": "-", "⁺": "+"}
-_SUBSCRIPTS = {c: str(i) for i, c in enumerate("₀₁₂₃₄₅₆₇₈₉")}
-_SAME_AS = {
-    "−": "-", "–": "-", "—": "-", "‐": "-", "×": "*", "·": "*", "⋅": "*", "∙": "*", "∗": "*",
-    "÷": "/", "∕": "/", "⁄": "/", "∧": "^", "ˆ": "^", "≤": "≤", "≥": "≥", "≠": "≠",
-    "‖": "|", "∣": "|", "．": ".", "。": ".", "、": ",", "µ": "μ", "∆": "δ",
-}  # fmt: skip
+from explorer.core.sentence import ParseError
+from explorer.core.words import CAPITALS, Lexeme, dotted_name, known_name, split_word
 
 _LEXEMES = r"""
-    (?P<space>\s+|\\[,;:!\s]|\\(?:left|right|q?quad|displaystyle)(?![A-Za-z]))
+    (?P<row>\\\\(?:\[[^\]]*\])?)
+  | (?P<space>\s+|\\[,;:!\s]|\\(?:left|right|q?quad|displaystyle)(?![A-Za-z]))
+  | (?P<cases>\\(?:begin|end)\s*\{[dr]?cases\})
+  | (?P<prose>\\(?:text|mbox|textrm|mathrm)\s*\{\s*(?:if|for|when|or|and|otherwise|else)?[\s,]*\})
+  | (?P<series>(?:\\(?:sum|prod)|[∑∏])\s*_\s*\{\s*[A-Za-z]\s*=\s*[-]?[0-9]+\s*\}
+        \s*\^\s*(?:\{\s*[-]?[0-9]+\s*\}|[0-9]))
+  | (?P<degree>°|\^\s*\\circ(?![A-Za-z])|\^\{\s*\\circ\s*\}|\\degree(?![A-Za-z])|deg(?!\w))
+  | (?P<base>\\?log\s*_\s*(?:\{\s*(?:[0-9.]+|[A-Za-z])\s*\}|[0-9]+(?:\.[0-9]+)?|[A-Za-z](?!\w)))
   | (?P<command>\\(?:operatorname|mathrm)\{[A-Za-z]+\}|\\[A-Za-z]+(?:\s*_(?:[0-9]+|\{[0-9]+\}))?)
   | (?P<vulgar>[0-9]*[¼-¾⅐-⅞])
+  | (?P<based>0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+)
+  | (?P<broken>
+        [0-9]*\.[0-9]*\.[0-9.]*(?![*/^])
+      | (?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE](?:[eE][+-]?|[+-]{2,})[0-9]+ )
   | (?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
   | (?P<dotted>[^\W\d_]\w*(?:\.\w+)+)
-  | (?P<word>(?:(?![⁰¹²³⁴⁵⁶⁷⁸⁹¼-¾⅐-⅞])\w)+(?:(?<=_)\{[0-9]+\})?)
-  | (?P<superscript>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+)
+  | (?P<word>(?:(?![⁰¹²³⁴⁵⁶⁷⁸⁹¼-¾⅐-⅞ᵃ-ᵛˡ-ˣʰ-ʸⁱⁿᵂᶜᶠᶻ])\w)+(?:(?<=_)\{[0-9]+\})?)
+  | (?P<superscript>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ]+)
   | (?P<option>,\s*(?:
         (?:dtype\s*=\s*)?['"]?(?:[a-z]+\.)?b?float(?:16|32|64)\b['"]?
       | (?:name|trainable)\s*=\s*(?:'[^']*'|"[^"]*"|True|False)
+      | approximate\s*=\s*False
     ))
-  | (?P<sign>\*\*|//|<=|>=|==|!=|&&|\|\||[-+*/^%!<>=≤≥≠|(),\[\]{}√∛⌊⌋⌈⌉])
+  | (?P<keyword>,\s*(?:alpha|negative_slope|clip_value_min|clip_value_max|a_min|a_max)
+        \s*=(?!=)\s*)
+  | (?P<sign>\*\*|//|<=|>=|==|!=|&&|\|\||\.[*/^]|[-+*/^%!<>=≤≥≠|(),\[\]{}√∛⌊⌋⌈⌉?:~&])
   | (?P<other>.)
 """
 """A space and an option (the dtype and the name that TensorFlow is told) mean nothing here."""
@@ -53,42 +56,26 @@ _SIGNS = {
     "(": "_LPAR", "[": "_LPAR", "{": "_LPAR", ")": "_RPAR", "]": "_RPAR", "}": "_RPAR",
     "√": "RADICAL", "∛": "RADICAL", "|": "BAR", "&&": "AND", "||": "BARS",
     "⌊": "_LPAR", "⌋": "_RPAR", "⌈": "_LPAR", "⌉": "_RPAR",
+    ".*": "TIMES", "./": "OVER", ".^": "POWER", "?": "QUESTION", ":": "_COLON", "~": "NOT",
+    "&": "AND",
 }  # fmt: skip
+_SAME_SIGNS = {".*": "*", "./": "/", ".^": "^", "~": "not"}
 _ROUNDING = {"⌊": "floor", "⌈": "ceil"}
 _COMMANDS = {
     "cdot": "*", "times": "*", "div": "/", "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "ne": "≠",
     "neq": "≠", "lt": "<", "gt": ">", "vert": "|", "lvert": "|", "rvert": "|",
+    "land": "&&", "wedge": "&&", "lnot": "~", "neg": "~", "colon": ":", "mid": "|",
+    "lbrace": "{", "rbrace": "}",
     "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉",
 }  # fmt: skip
 """LaTeX's names for signs."""
 _GROUPED = {**dict.fromkeys(("frac", "dfrac", "tfrac", "cfrac"), "FRACTION"), "sqrt": "ROOT"}
 """LaTeX's commands that take groups in braces."""
 _LETTERS = {**GREEK, **CAPITALS}
-_REFUSED = frozenset({"infty", "lim"})
 
 
 class NumberError(ParseError):
     """What is meant as a number but not one here: 1e400, or 2,5 for 2.5."""
-
-
-def plain_text(text: str) -> str:
-    """Return a text of the same length with the characters that those of other scripts mean."""
-    return text if text.isascii() else "".join(map(_plain, text))
-
-
-def _plain(character: str) -> str:
-    """Map a character to the one it stands for, one to one so that places stay right."""
-    if character in _SUPERSCRIPTS:
-        return character
-    if character in _SUBSCRIPTS:
-        return _SUBSCRIPTS[character]
-    if character in _SAME_AS:
-        return _SAME_AS[character]
-    if unicodedata.decomposition(character).startswith(("<super>", "<sub>")):
-        # xⁿ is neither x·n nor known here; what has no meaning is refused by name.
-        return "\ufffd"
-    folded = unicodedata.normalize("NFKC", character)
-    return folded if len(folded) == 1 else character
 
 
 def split(plain: str, text: str, start: int) -> Iterator[Lexeme]:
@@ -97,42 +84,144 @@ def split(plain: str, text: str, start: int) -> Iterator[Lexeme]:
     Raises:
         ParseError: an unknown name or character, a number too large.
     """
+    before = None
     for match in re.compile(_LEXEMES, re.VERBOSE | re.DOTALL).finditer(plain, start):
-        kind, value, begin, end = match.lastgroup, match.group(), match.start(), match.end()
-        if kind == "number":
-            yield _number(value, begin, end)
-        elif kind == "dotted":
-            yield from dotted_name(value, begin, end, plain[end:].lstrip())
-        elif kind == "command":
-            yield from _command(value, begin, end)
-        elif kind == "word":
-            yield from _word(value, begin, end, plain[end:].lstrip())
-        elif kind == "vulgar":
-            yield _vulgar(value, begin, end)
-        elif kind == "superscript":
-            yield from _superscript(value, begin)
-        elif kind == "sign":
-            yield from _sign(value, begin, end)
-        elif kind == "other":
-            _refuse(text[begin], begin)
+        for lexeme in _read(match, plain, text, before):
+            before = lexeme
+            yield lexeme
+
+
+def _read(match: re.Match[str], plain: str, text: str, before: Lexeme | None) -> Iterator[Lexeme]:
+    """Yield what one match of the pattern means; `before` is the lexeme that it follows."""
+    kind, value, begin, end = match.lastgroup, match.group(), match.start(), match.end()
+    rest = plain[end:].lstrip()
+    if kind == "number":
+        yield _number(value, begin, end)
+        _refuse_imaginary(value, begin, end, plain)
+    elif kind == "dotted":
+        yield from dotted_name(value, begin, end, rest)
+    elif kind == "command":
+        yield from _command(value, begin, end)
+    elif kind == "word":
+        if before is not None and before.kind == "NUMBER":
+            refuse_unit(value, begin)
+        yield from _word(value, begin, end, rest, text)
+    elif kind == "superscript":
+        yield from _superscript(value, begin)
+    elif kind == "sign":
+        yield from _sign(value, begin, end)
+    elif kind == "other":
+        refuse_character(text[begin], begin)
+    elif kind in _SPECIAL:
+        yield from _SPECIAL[kind](value, begin, end)
+
+
+def _refuse_imaginary(value: str, start: int, end: int, plain: str) -> None:
+    """Refuse the 3i of 2 + 3i, which is no parameter i to anyone."""
+    found = re.compile(r"\s*([ij])(?!\w)").match(plain, end)
+    if found:
+        raise ParseError(
+            start,
+            found.end(),
+            "Complex numbers are not drawn; if “{letter}” is a parameter, write {example}.",
+            letter=found[1],
+            example=f"{value[:20]}*{found[1]}",
+        )
+
+
+def _cases(value: str, start: int, end: int) -> Iterator[Lexeme]:
+    yield Lexeme("_CASES_BEGIN" if "begin" in value else "_CASES_END", value, start, end)
+
+
+def _keyword(_value: str, start: int, end: int) -> Iterator[Lexeme]:
+    """Read the second argument of leaky_relu(x, alpha=0.1) without its name."""
+    yield Lexeme("_COMMA", ",", start, end)
+
+
+def _row(value: str, start: int, end: int) -> Iterator[Lexeme]:
+    yield Lexeme("_ROW", value, start, end)
+
+
+def _prose(value: str, start: int, end: int) -> Iterator[Lexeme]:
+    """Read the words within a formula of LaTeX; the if of a piece says nothing more."""
+    word = re.sub(r".*\{|[\s,}]", "", value, flags=re.DOTALL)
+    kind = {"or": "OR", "and": "AND", "otherwise": "_OTHERWISE", "else": "_OTHERWISE"}.get(word)
+    if kind:
+        yield Lexeme(kind, word, start, end)
+
+
+def _series(value: str, start: int, end: int) -> Iterator[Lexeme]:
+    yield Lexeme("SERIES", value, start, end)
+
+
+def _degree(value: str, start: int, end: int) -> Iterator[Lexeme]:
+    yield Lexeme("_DEGREE", value, start, end)
+
+
+def _base(value: str, start: int, end: int) -> Iterator[Lexeme]:
+    r"""Read log_3 and \log_{b}; bases 2 and 10 have functions of their own."""
+    base = re.sub(r"[\\{}_\s]|log", "", value)
+    name = f"log_{base}"
+    known = known_name(name, start)
+    yield replace(known, end=end) if known else Lexeme("FUNCTION", name, start, end)
+
+
+def _based(value: str, start: int, end: int) -> Iterator[Lexeme]:
+    """Refuse 0x1f and its kin, which would be 0 times a letter."""
+    raise ParseError(
+        start,
+        end,
+        "“{number}” is read as a number of another base; write it as {decimal}.",
+        number=value[:20],
+        decimal=f"{int(value, 0)}"[:20],
+    )
+    yield
+
+
+def _broken(value: str, start: int, end: int) -> Iterator[Lexeme]:
+    """Refuse 1.2.3 and 1.5e--3."""
+    raise ParseError(
+        start, end, "“{number}” is no number; write for example 1.5 or 1.5e-3.", number=value[:20]
+    )
+    yield
 
 
 def _number(value: str, start: int, end: int) -> Lexeme:
     if float(value) == float("inf"):
         raise NumberError(
-            start, end, "`{number}` is too large; float64 ends at 1.8e308.", number=value[:20]
+            start, end, "“{number}” is too large; float64 ends at 1.8e308.", number=value[:20]
         )
     return Lexeme("NUMBER", value, start, end)
 
 
-def _vulgar(value: str, start: int, end: int) -> Lexeme:
+def _vulgar(value: str, start: int, end: int) -> Iterator[Lexeme]:
     """Read ½, and 2½ for two and a half."""
     _number(value[:-1] or "0", start, end)
-    return Lexeme("VULGAR", value, start, end)
+    yield Lexeme("VULGAR", value, start, end)
 
 
-def _word(value: str, start: int, end: int, rest: str) -> Iterator[Lexeme]:
+_SPECIAL: dict[str, Callable[[str, int, int], Iterator[Lexeme]]] = {
+    "cases": _cases, "row": _row, "prose": _prose, "series": _series, "degree": _degree,
+    "base": _base, "based": _based, "broken": _broken, "vulgar": _vulgar,
+    "keyword": _keyword,
+}  # fmt: skip
+
+
+def _word(value: str, start: int, end: int, rest: str, text: str) -> Iterator[Lexeme]:
     """Read a word; the last of its pieces has the braces of its index, as in x_{12}."""
+    logarithm = re.fullmatch("log([₀-₉]+)", text[start:end])
+    if logarithm:
+        yield from _base(f"log_{value.removeprefix('log')}", start, end)
+        return
+    if re.fullmatch("log[0-9]+", value) and value not in {"log2", "log10"}:
+        digits = value.removeprefix("log")
+        raise ParseError(
+            start,
+            end,
+            "“{name}” can mean two things; write log_{digits}(x), or log({digits} x).",
+            name=value,
+            digits=digits,
+        )
     pieces = list(split_word(re.sub("[{}]", "", value), start, rest))
     yield from pieces[:-1]
     yield from (replace(last, end=end) for last in pieces[-1:])
@@ -141,7 +230,7 @@ def _word(value: str, start: int, end: int, rest: str) -> Iterator[Lexeme]:
 def _sign(value: str, start: int, end: int) -> Iterator[Lexeme]:
     if value == "=":
         raise ParseError(
-            start, end, "`=` may stand once, after f(x); to compare, write `==`, `<` or `>`."
+            start, end, "“=” may stand once, after f(x); to compare, write “==”, “<” or “>”."
         )
     if value == "||":
         yield Lexeme("BAR", "|", start, start + 1)
@@ -149,7 +238,7 @@ def _sign(value: str, start: int, end: int) -> Iterator[Lexeme]:
     else:
         if value in _ROUNDING:
             yield Lexeme("FUNCTION", _ROUNDING[value], start, end)
-        yield Lexeme(_SIGNS[value], value, start, end)
+        yield Lexeme(_SIGNS[value], _SAME_SIGNS.get(value, value), start, end)
 
 
 def _command(value: str, start: int, end: int) -> Iterator[Lexeme]:
@@ -164,25 +253,33 @@ def _command(value: str, start: int, end: int) -> Iterator[Lexeme]:
         yield replace(known, end=end)
     elif letter in _LETTERS:
         yield Lexeme("NAME", _LETTERS[letter] + index, start, end)
-    elif name in _REFUSED:
-        refuse_word(value, start, end)
+    elif name == "over":
+        yield Lexeme("BIG_OVER", value, start, end)
+    elif name == "lor" or name == "vee":
+        yield Lexeme("OR", value, start, end)
+    elif is_refused(name):
+        refuse_word(value, start, end, name)
     else:
         refuse_name(value, name, start, end)
 
 
 def _superscript(value: str, start: int) -> Iterator[Lexeme]:
-    """x²³ is x^23, x⁻¹ is x^-1; every token keeps the place of the superscript."""
-    digits = "".join(_SUPERSCRIPTS[c] for c in value)
-    if not re.fullmatch(r"[+-]?[0-9]+", digits):
-        raise ParseError(start, start + len(value), "This superscript is not a number.")
+    """x²³ is x^23, x⁻¹ is x^-1, e²ˣ is e^(2x); every token keeps the place of the superscript."""
+    raised = "".join({**SUPERSCRIPTS, **RAISED_LETTERS}[c] for c in value)
+    found = re.fullmatch(r"(?P<sign>[+-]?)(?P<digits>[0-9]*)(?P<letter>[a-z]?)", raised)
     end = start + len(value)
+    if found is None or not (found["digits"] or found["letter"]):
+        raise ParseError(
+            start, end, "This superscript is not a number or a letter; write ^ before it."
+        )
     yield Lexeme("POWER", "^", start, end)
-    if digits[0] == "-":
+    if found["letter"]:
+        yield Lexeme("_LPAR", "(", start, end)
+    if found["sign"] == "-":
         yield Lexeme("MINUS", "-", start, end)
-    yield Lexeme("NUMBER", digits.lstrip("+-"), start, end)
-
-
-def _refuse(character: str, start: int) -> NoReturn:
-    if character == "∞":
-        refuse_word(character, start, start + 1)
-    refuse_character(character, start)
+    if found["digits"]:
+        yield _number(found["digits"], start, end)
+    if found["letter"]:
+        kind = "CONSTANT" if found["letter"] == "e" else "NAME"
+        yield Lexeme(kind, found["letter"], start, end)
+        yield Lexeme("_RPAR", ")", start, end)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -25,6 +26,10 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
 }  # fmt: skip
 
 
+_NAMED = re.compile(r"^[^\W\d]\w*\s*=(?!=)")
+"""The x = of x = 2, which says where the number goes."""
+
+
 def read_number(text: str) -> float:
     """Return the value of a text such as `π/2`.
 
@@ -35,16 +40,16 @@ def read_number(text: str) -> float:
     if not text:
         raise SentenceError(sentence("A number is missing."))
     try:
-        value = float(_value(parse_expression(text)))
+        value = float(_value(parse_expression(_NAMED.sub("", text))))
     except (ArithmeticError, ValueError):
-        raise SentenceError(sentence("`{text}` has no finite value.", text=text[:40])) from None
+        raise SentenceError(sentence("“{text}” has no finite value.", text=text[:40])) from None
     except NumberError as error:
         # Without its place, which is not one in the function.
         raise SentenceError(error.sentence) from None
     except (ParseError, KeyError):
-        raise SentenceError(sentence("`{text}` is not a number.", text=text[:40])) from None
+        raise SentenceError(sentence("“{text}” is not a number.", text=text[:40])) from None
     if not math.isfinite(value):
-        raise SentenceError(sentence("`{text}` has no finite value.", text=text[:40]))
+        raise SentenceError(sentence("“{text}” has no finite value.", text=text[:40]))
     return value
 
 
@@ -68,7 +73,7 @@ def read_points(text: str) -> list[list[float]] | None:
         if content is None:
             raise SentenceError(
                 sentence(
-                    "`{text}` is not a point; write for example {example}.",
+                    "“{text}” is not a point; write for example {example}.",
                     text=piece.strip()[:40],
                     example="(2, 3)",
                 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import msgspec
@@ -42,6 +43,11 @@ def printable(text: str) -> str:
     return "".join(
         ascii(sign)[1:-1] if unicodedata.category(sign) in _CONTROLS else sign for sign in text
     )
+
+
+def plain_quotes(text: str) -> str:
+    """Return the words of a library with its `code` in quotes as people write them."""
+    return re.sub(r"`([^`]*)`", r"“\1”", text)
 
 
 class SentenceError(Exception):

@@ -12,7 +12,7 @@ from msgspec import Meta
 from msgspec.structs import force_setattr, replace
 
 from explorer.core.files import read_start, write_atomic
-from explorer.core.sentence import SentenceError, sentence
+from explorer.core.sentence import SentenceError, plain_quotes, sentence
 from explorer.core.specs import CurveSpec, DescentSpec, FunctionSpec, SurfaceSpec
 from explorer.core.training import TrainingSpec
 
@@ -97,7 +97,7 @@ def decode(data: bytes) -> Session:
         return msgspec.json.decode(data, type=Session)
     except (msgspec.DecodeError, RecursionError) as error:
         raise SessionError(
-            sentence("This session is damaged: {reason}.", reason=str(error)[:200])
+            sentence("This session is damaged: {reason}.", reason=plain_quotes(str(error))[:200])
         ) from None
 
 

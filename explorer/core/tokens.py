@@ -7,22 +7,21 @@ LaTeX their groups, and where what nobody could have meant gets its sentence.
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import replace
 from typing import NoReturn
 
+from explorer.core.brackets import match_brackets
+from explorer.core.characters import plain_text
 from explorer.core.functions import FUNCTIONS, typed_name
-from explorer.core.lexemes import NumberError, plain_text, split
+from explorer.core.groups import CLOSING, OPENING, ends_operand, partner, write_out_groups
+from explorer.core.lexemes import NumberError, split
 from explorer.core.sentence import ParseError
 from explorer.core.words import Lexeme
-from explorer.core.wrapping import unwrapped
+from explorer.core.wrapping import refuse_header, unwrapped
 
 MAX_LENGTH = 1000
 """Most characters a text may have."""
-
-_CLOSING = {"(": ")", "[": "]", "{": "}", "⌊": "⌋", "⌈": "⌉"}
-_ENDS_OPERAND = frozenset(
-    {"NUMBER", "VULGAR", "NAME", "CONSTANT", "_RPAR", "_BAR_CLOSE", "_FACTORIAL"}
-)
 
 
 def tokenize(text: str) -> tuple[tuple[str, ...], list[Lexeme]]:
@@ -39,11 +38,34 @@ def tokenize(text: str) -> tuple[tuple[str, ...], list[Lexeme]]:
             count=f"{len(text):,}",
             limit=f"{MAX_LENGTH:,}",
         )
-    plain, declared, start = unwrapped(plain_text(text))
-    lexemes = _match_brackets(list(split(plain, text, start)))
+    plain, declared, start, named = unwrapped(plain_text(text))
+    lexemes = match_brackets(list(split(plain, text, start)))
+    refuse_header(named, {x.value for x in lexemes if x.kind == "NAME"}, start, plain)
+    _refuse_list(lexemes)
     _refuse_index(lexemes)
     _write_out(lexemes)
+    write_out_groups(lexemes)
+    _refuse_double_factorial(lexemes)
     return declared, _mark_calls(lexemes)
+
+
+def _refuse_double_factorial(lexemes: list[Lexeme]) -> None:
+    """Refuse 5!!, which is 15 to some and 120! to others."""
+    for before, here in itertools.pairwise(lexemes):
+        if before.kind == here.kind == "_FACTORIAL":
+            raise ParseError(
+                before.start, here.end, "“!!” can mean two things; write (x!)! if you mean that."
+            )
+
+
+def _refuse_list(lexemes: list[Lexeme]) -> None:
+    """Refuse [4] and [1, 2], which are lists of numbers and no function."""
+    if lexemes and lexemes[0].value == "[" and partner(lexemes, 0) == len(lexemes) - 1:
+        inside = {x.kind for x in lexemes[1:-1]}
+        if inside and inside <= {"NUMBER", "_COMMA", "MINUS"}:
+            raise ParseError(
+                lexemes[0].start, lexemes[-1].end, "A list of numbers is no function: type one."
+            )
 
 
 def _refuse_index(lexemes: list[Lexeme]) -> None:
@@ -51,55 +73,21 @@ def _refuse_index(lexemes: list[Lexeme]) -> None:
     for i, (before, here) in enumerate(itertools.pairwise(lexemes)):
         if here.value != "[" or before.kind not in {"NAME", "_RPAR"}:
             continue
-        closing = _partner(lexemes, i + 1)
+        closing = partner(lexemes, i + 1)
         is_number = [lexeme.kind for lexeme in lexemes[i + 2 : closing]] == ["NUMBER"]
         if is_number or (before.kind == "NAME" and before.end == here.start):
             raise ParseError(
                 here.start,
                 lexemes[closing].end,
-                "Nothing has an index here; to multiply, write `*` before `[`.",
+                "Nothing has an index here; to multiply, write “*” before “[”.",
             )
-
-
-def _match_brackets(lexemes: list[Lexeme]) -> list[Lexeme]:
-    """Check that brackets pair, and tell opening bars from closing ones."""
-    matched: list[Lexeme] = []
-    still_open: list[Lexeme] = []
-    for original in lexemes:
-        lexeme = original
-        after_operand = bool(matched) and ends_operand(matched[-1])
-        if lexeme.kind == "BAR":
-            closes = after_operand and bool(still_open) and still_open[-1].value == "|"
-            lexeme = replace(lexeme, kind="_BAR_CLOSE" if closes else "_BAR_OPEN")
-        if lexeme.kind in {"_LPAR", "_BAR_OPEN"}:
-            still_open.append(lexeme)
-        elif lexeme.kind in {"_RPAR", "_BAR_CLOSE"}:
-            _close(lexeme, still_open)
-        matched.append(lexeme)
-    if still_open:
-        missing = _CLOSING.get(still_open[-1].value, "|")
-        opened = still_open[-1]
-        raise ParseError(opened.start, opened.end, "`{sign}` is missing.", sign=missing)
-    return matched
-
-
-def _close(lexeme: Lexeme, still_open: list[Lexeme]) -> None:
-    if not still_open:
-        opening = next((o for o, c in _CLOSING.items() if c == lexeme.value), "(")
-        raise ParseError(lexeme.start, lexeme.end, "`{sign}` is missing before this.", sign=opening)
-    opened = still_open.pop()
-    expected = _CLOSING.get(opened.value, "|")
-    if lexeme.value != expected:
-        raise ParseError(
-            lexeme.start, lexeme.end, "`{sign}` is missing before this.", sign=expected
-        )
 
 
 def _write_out(lexemes: list[Lexeme]) -> None:
     r"""Replace \frac{a}{b} by ({a}/{b}), \sqrt{a} by √{a} and \sqrt[n]{a} by root{a, n}."""
     # From the right, so that a fraction within another is done before it.
     for at in reversed(range(len(lexemes))):
-        command = lexemes[at]
+        command = _with_index(lexemes, at)
         if command.kind == "FRACTION":
             middle = _end_of_argument(lexemes, at + 1, command)
             end = _end_of_argument(lexemes, middle + 1, command)
@@ -112,11 +100,14 @@ def _write_out(lexemes: list[Lexeme]) -> None:
                 *below,
                 replace(below[-1], kind="_RPAR", value="}"),
             ]
-        elif command.kind == "ROOT" and _value(lexemes, at + 1) == "[":
+        elif command.kind in {"ROOT", "LOG"} and _value(lexemes, at + 1) == "[":
             middle = _end_of_group(lexemes, at + 1, command, "[")
-            end = _end_of_group(lexemes, middle + 1, command, "{")
+            opening = "(" if command.value in _BARE and _value(lexemes, middle + 1) == "(" else "{"
+            end = _end_of_group(lexemes, middle + 1, command, opening)
             lexemes[at : end + 1] = [
-                replace(command, kind="FUNCTION", value="root"),
+                replace(
+                    command, kind="FUNCTION", value="root" if command.kind == "ROOT" else "log"
+                ),
                 *lexemes[middle + 1 : end],
                 replace(lexemes[middle], kind="_COMMA", value=","),
                 *lexemes[at + 2 : middle],
@@ -126,6 +117,28 @@ def _write_out(lexemes: list[Lexeme]) -> None:
             if at + 1 < len(lexemes) and _is_run(lexemes[at + 1]):
                 _refuse_without_braces(command, r"\sqrt{2}")
             lexemes[at] = replace(command, kind="RADICAL", value="√")
+
+
+_BARE = frozenset({"sqrt", "√", "log"})
+"""Commands of LaTeX that have lost their backslash."""
+
+
+def _with_index(lexemes: list[Lexeme], at: int) -> Lexeme:
+    """Return sqrt[3]{x}, √[3](x) and log[2]{x} as what they were before a backslash was lost."""
+    command = lexemes[at]
+    kind = {"sqrt": "ROOT", "√": "ROOT", "log": "LOG"}.get(command.value)
+    if kind is None or command.kind == "ROOT" or _value(lexemes, at + 1) != "[":
+        return command
+    end = partner(lexemes, at + 1)
+    is_index = [x.kind for x in lexemes[at + 2 : end]] == ["NUMBER"]
+    follows = _value(lexemes, end + 1)
+    if follows == "{" or (
+        follows == "(" and is_index and lexemes[end].end == lexemes[end + 1].start
+    ):
+        return replace(command, kind=kind)
+    if command.value == "√" and is_index:
+        _refuse_without_braces(command, "√[3](x)")
+    return command
 
 
 def _refuse_mixed(lexemes: list[Lexeme], at: int, end: int) -> None:
@@ -141,7 +154,7 @@ def _refuse_mixed(lexemes: list[Lexeme], at: int, end: int) -> None:
         raise ParseError(
             lexemes[at - 1].start,
             lexemes[end].end,
-            "A number before a fraction can mean two things; write `*` or `+` between them.",
+            "A number before a fraction can mean two things; write “*” or “+” between them.",
         )
 
 
@@ -175,14 +188,14 @@ def _end_of_group(lexemes: list[Lexeme], at: int, command: Lexeme, opening: str)
         _refuse_without_braces(
             command, r"\sqrt[3]{x}" if command.kind == "ROOT" else r"\frac{1}{x}"
         )
-    return _partner(lexemes, at)
+    return partner(lexemes, at)
 
 
 def _refuse_without_braces(command: Lexeme, example: str) -> NoReturn:
     raise ParseError(
         command.start,
         command.end,
-        "`{command}` needs braces, as in {example}.",
+        "“{command}” needs braces, as in {example}.",
         command=command.value,
         example=example,
     )
@@ -193,6 +206,8 @@ def _mark_calls(lexemes: list[Lexeme]) -> list[Lexeme]:
     marked = list(lexemes)
     arguments: dict[int, str] = {}
     for i, lexeme in enumerate(lexemes):
+        if lexeme.kind == "PIECEWISE":
+            arguments[i + 1] = lexeme.value
         if lexeme.kind != "FUNCTION":
             if lexeme.kind == "PLUS" and (i == 0 or not ends_operand(lexemes[i - 1])):
                 marked[i] = replace(lexeme, kind="_PLUS_SIGN")
@@ -215,7 +230,7 @@ def _check_numbers(lexemes: list[Lexeme], arguments: dict[int, str]) -> None:
         follows = i > 0 and ends_operand(lexemes[i - 1]) and i not in arguments
         if lexeme.kind in {"NUMBER", "VULGAR"} and follows:
             raise ParseError(
-                lexeme.start, lexeme.end, "Write `*` before the number to multiply with it."
+                lexeme.start, lexeme.end, "Write “*” before the number to multiply with it."
             )
 
 
@@ -223,20 +238,31 @@ def _check_commas(lexemes: list[Lexeme], arguments: dict[int, str]) -> None:
     """Refuse 2,5 where no function takes several numbers: it is meant as 2.5."""
     opened: list[int] = []
     for i, lexeme in enumerate(lexemes):
-        if lexeme.kind in {"_LPAR", "_BAR_OPEN"}:
+        if lexeme.kind in OPENING:
             opened.append(i)
-        elif lexeme.kind in {"_RPAR", "_BAR_CLOSE"}:
+        elif lexeme.kind in CLOSING:
             opened.pop()
         elif lexeme.kind == "_COMMA" and _is_decimal(lexemes[i - 1 : i + 2]):
             function = arguments.get(opened[-1], "") if opened else ""
             if not _takes_several(function):
-                whole, _, part = lexemes[i - 1 : i + 2]
-                raise NumberError(
-                    whole.start,
-                    part.end,
-                    "The decimal sign is a point; did you mean {number}?",
-                    number=f"{whole.value}.{part.value}"[:20],
-                )
+                _refuse_comma(lexemes, i)
+
+
+def _refuse_comma(lexemes: list[Lexeme], at: int) -> NoReturn:
+    """Refuse 2,5 and 1,000 with what to write instead."""
+    whole, _, part = lexemes[at - 1 : at + 2]
+    number = f"{whole.value}.{part.value}"[:20]
+    if re.fullmatch("[0-9]{3}", part.value) and len(whole.value) <= 3:
+        raise NumberError(
+            whole.start,
+            part.end,
+            "Numbers have no comma: write {whole} for thousands, {number} for a decimal.",
+            whole=f"{whole.value}{part.value}",
+            number=number,
+        )
+    raise NumberError(
+        whole.start, part.end, "The decimal sign is a point; did you mean {number}?", number=number
+    )
 
 
 def _is_decimal(lexemes: list[Lexeme]) -> bool:
@@ -252,12 +278,13 @@ def _is_decimal(lexemes: list[Lexeme]) -> bool:
 
 def _takes_several(function: str) -> bool:
     """Whether a function takes more than one argument; log takes a base."""
-    return bool(function) and (function == "log" or FUNCTIONS[function].arguments[1] > 1)
+    if function in _SEVERAL:
+        return True
+    return function in FUNCTIONS and FUNCTIONS[function].arguments[1] > 1
 
 
-def ends_operand(lexeme: Lexeme) -> bool:
-    """Whether an operand may end with this token."""
-    return lexeme.kind in _ENDS_OPERAND
+_SEVERAL = frozenset({"log", "sum", "prod", "piecewise", "leaky_relu", "heaviside"})
+"""Functions that take more arguments than their row says."""
 
 
 def _kind(lexemes: list[Lexeme], at: int) -> str:
@@ -271,17 +298,7 @@ def _value(lexemes: list[Lexeme], at: int) -> str:
 def _after_exponent(lexemes: list[Lexeme], at: int) -> int:
     while _kind(lexemes, at) == "MINUS":
         at += 1
-    return (_partner(lexemes, at) if _kind(lexemes, at) == "_LPAR" else at) + 1
-
-
-def _partner(lexemes: list[Lexeme], at: int) -> int:
-    """Return where the bracket that opens at `at` is closed."""
-    depth = 0
-    for i in range(at, len(lexemes)):
-        depth += (lexemes[i].kind == "_LPAR") - (lexemes[i].kind == "_RPAR")
-        if depth == 0:
-            return i
-    raise AssertionError("brackets have been matched before")
+    return (partner(lexemes, at) if _kind(lexemes, at) == "_LPAR" else at) + 1
 
 
 def function_sign(name: str) -> str:

@@ -10,36 +10,52 @@ import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NoReturn
 
-from explorer.core.functions import ALIASES, CONSTANT_ALIASES, GREEK, PASTED
+from explorer.core.characters import is_strange
+from explorer.core.functions import ALIASES, CONSTANT_ALIASES, ELSEWHERE, GREEK, PASTED
+from explorer.core.refusals import (
+    is_refused,
+    refuse_character,
+    refuse_letters,
+    refuse_name,
+    refuse_word,
+)
 from explorer.core.sentence import ParseError
 
 _KEYWORDS = {"if": "IF", "else": "_ELSE", "and": "AND", "or": "OR", "not": "NOT", "mod": "MODULO"}
-_MODULES = frozenset(
-    {"tf", "np", "numpy", "math", "jnp", "jax", "torch", "keras", "tensorflow", "scipy", "cmath"}
-)
+_SPELLED_SIGNS = {
+    "times": ("TIMES", "*"), "cdot": ("TIMES", "*"), "plus": ("PLUS", "+"), "minus": ("MINUS", "-"),
+}  # fmt: skip
+_TRUTHS = {"True": "true", "true": "true", "TRUE": "true",
+           "False": "false", "false": "false", "FALSE": "false"}  # fmt: skip
+SERIES = {"sum": "add", "Sum": "add", "prod": "multiply", "product": "multiply",
+          "Product": "multiply"}  # fmt: skip
+"""Functions that stand for many terms, by the operator between them."""
+MODULES = frozenset(
+    {"tf", "np", "numpy", "math", "jnp", "jax", "torch", "keras", "tensorflow", "scipy", "cmath",
+     "sp", "sympy", "nn", "F", "K"}
+)  # fmt: skip
 _KEEPS_VALUE = frozenset(
     {"constant", "Variable", "convert_to_tensor", "cast", "identity", "float32", "float64",
-     "array", "asarray", "tensor"}
+     "array", "asarray", "tensor", "positive", "real", "conj", "copy", "linear"}
 )  # fmt: skip
+_OTHER_DEFAULTS = {
+    "leaky_relu": ("jax", "torch", "F", "nn"), "gelu": ("jax",), "remainder": ("math",)
+}  # fmt: skip
+"""Functions that are others under the same name in these modules."""
 """Functions of the modules that make a tensor of a number; here every number is one already."""
 _SUMS = frozenset({"reduce_sum", "reduce_mean", "sum", "mean"})
-_REFUSED = frozenset(
-    {"lim", "limit", "nan", "inf", "infinity", "infty", "true", "false", "none", "null", "print",
-     "sum", "prod", "mean", "int", "integral", "diff", "isqrt", "selu", "import"}
-)  # fmt: skip
-"""Words that people and programs write for what this language does not have, in small letters."""
 _ON_PAPER = frozenset(
     alias
     for alias, name in ALIASES.items()
     if re.fullmatch("a?(sin|cos|tan|cot|sec|csc)h?|exp|log|log2|log10|sqrt", name)
+    and alias not in ELSEWHERE
 )
 """Functions that people write by hand, right after a letter too."""
 # Never split off a longer word: exp2x is exp(2x) to everyone who types it, and print holds no rint.
 _WHOLE_ONLY = frozenset(
     {"exp2", "if", "mod", "div", "sub", "mul", "neg", "e", "step", "root", "rint", "around",
-     "cond", "select"}
+     "cond", "select", "fix", "sinc", *ELSEWHERE}
 )  # fmt: skip
 _MAY_STAND_BEFORE = frozenset({*"xyztuvws", *GREEK.values()})
 """Letters that, as axes, multiply a function written right after them, as in xsin(x)."""
@@ -49,7 +65,11 @@ def _any_case() -> dict[str, str]:
     """Return the names that are known in capitals too, as in `Sin`, `SIN`, `ArcSin` and `Pi`."""
     names = [n for n in (*CONSTANT_ALIASES, *ALIASES) if n.isascii()]
     # Lg and Tg are more likely two letters each, and Φ is not φ.
-    return {n.lower(): n for n in names if n not in {"e", "lg", "tg", "phi"}}
+    return {
+        n.lower(): n
+        for n in names
+        if n not in {"e", "phi"} and (n in {"pi", "ln", "if"} or len(n) > 2)
+    }
 
 
 _ANY_CASE = _any_case()
@@ -98,23 +118,37 @@ def split_word(word: str, start: int, rest: str) -> Iterator[Lexeme]:
 
     `rest` is the text after it. Raises ParseError where the word means nothing or another thing.
     """
-    if word in _KEYWORDS and not (word in ALIASES and _lists_arguments(rest)):
-        yield Lexeme(_KEYWORDS[word], word, start, start + len(word))
-        return
     if word == "float" and rest.startswith("("):
         return
-    whole = known_name(word, start) or _in_capitals(word, start, rest)
+    whole = _whole_word(word, start, rest)
     if whole:
         yield whole
         return
-    if word.lower() in _REFUSED:
+    if is_refused(word):
         refuse_word(word, start, start + len(word))
     pieces = list(_pieces(word, start))
     if rest.startswith(("(", "[")):
         _check_call(word, pieces)
-    elif _looks_misspelt(word, pieces):
-        refuse_name(word, word, start, start + len(word))
+    _check_letters(word, pieces, start)
     yield from pieces
+
+
+def _whole_word(word: str, start: int, rest: str) -> Lexeme | None:
+    """Return what a word means as a whole, if anything."""
+    end = start + len(word)
+    if word in _KEYWORDS and not (word in ALIASES and _lists_arguments(rest)):
+        return Lexeme(_KEYWORDS[word], word, start, end)
+    if word in _SPELLED_SIGNS:
+        return Lexeme(*_SPELLED_SIGNS[word], start, end)
+    if word in _TRUTHS:
+        return Lexeme("TRUTH", _TRUTHS[word], start, end)
+    if word in SERIES and _lists_arguments(rest):
+        return Lexeme("FUNCTION", "sum" if SERIES[word] == "add" else "prod", start, end)
+    if word.lower() == "piecewise" and rest.startswith(("(", "[")):
+        return Lexeme("PIECEWISE", "piecewise", start, end)
+    if re.fullmatch("[cdt]?frac", word) and rest.startswith("{"):
+        return Lexeme("FRACTION", word, start, end)
+    return known_name(word, start) or _in_capitals(word, start, rest)
 
 
 def dotted_name(value: str, start: int, end: int, rest: str) -> Iterator[Lexeme]:
@@ -123,9 +157,17 @@ def dotted_name(value: str, start: int, end: int, rest: str) -> Iterator[Lexeme]
     What only makes a tensor of its argument, as tf.constant does, yields nothing.
     """
     module, *_, name = value.split(".")
-    if module not in _MODULES:
+    if module not in MODULES:
         raise ParseError(
-            start, end, "`{name}` is not known; a dot follows only tf, np or math.", name=value
+            start, end, "“{name}” is not known; a dot follows only tf, np or math.", name=value
+        )
+    if module in _OTHER_DEFAULTS.get(name, ()):
+        raise ParseError(
+            start,
+            end,
+            "“{name}” is not the function that TensorFlow calls {other}; write out which you mean.",
+            name=value,
+            other=name,
         )
     if name in CONSTANT_ALIASES:
         yield Lexeme("CONSTANT", CONSTANT_ALIASES[name], start, end)
@@ -136,50 +178,15 @@ def dotted_name(value: str, start: int, end: int, rest: str) -> Iterator[Lexeme]
         raise ParseError(
             start,
             end,
-            "`{name}` has nothing to add up here, where every letter is one number; leave it out.",
+            "“{name}” has nothing to add up here, where every letter is one number; leave it out.",
             name=value,
         )
-    elif name.lower() in _REFUSED:
-        refuse_word(value, start, end)
+    elif name in _TRUTHS:
+        yield Lexeme("TRUTH", _TRUTHS[name], start, end)
+    elif is_refused(name):
+        refuse_word(value, start, end, name)
     elif not (name in _KEEPS_VALUE and rest.startswith("(")):
         refuse_name(value, name, start, end)
-
-
-def refuse_word(shown: str, start: int, end: int) -> NoReturn:
-    """Raise the ParseError of what is known, but not in this language: lim, NaN, ∞."""
-    raise ParseError(start, end, "`{name}` is no function or number here.", name=shown)
-
-
-def refuse_name(shown: str, name: str, start: int, end: int) -> NoReturn:
-    """Raise the ParseError of an unknown name, with the function that is most like it."""
-    close = _closest(name)
-    if close:
-        raise ParseError(
-            start, end, "`{name}` is not known; did you mean `{close}`?", name=shown, close=close
-        )
-    raise ParseError(start, end, "`{name}` is not known.", name=shown)
-
-
-def refuse_character(character: str, start: int) -> NoReturn:
-    """Raise the ParseError of a sign that is no part of the language."""
-    shown = character if character.isprintable() else f"U+{ord(character):04X}"
-    raise ParseError(start, start + 1, "`{character}` has no meaning here.", character=shown)
-
-
-@functools.lru_cache(maxsize=256)
-def _closest(name: str) -> str:
-    """Return the known function most like `name`, or nothing."""
-    import difflib
-
-    candidates = [alias for alias in ALIASES if len(alias) > 2]
-    swapped = [c for c in candidates if sorted(c) == sorted(name)]
-    close = swapped or difflib.get_close_matches(name.lower(), candidates, n=1, cutoff=0.8)
-    return close[0] if close else ""
-
-
-@functools.cache
-def _sorted_aliases() -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(sorted(alias)) for alias in ALIASES if len(alias) > 2)
 
 
 def _lists_arguments(rest: str) -> bool:
@@ -202,7 +209,7 @@ def _in_capitals(word: str, start: int, rest: str) -> Lexeme | None:
         raise ParseError(
             start,
             start + len(word),
-            "`{name}` would have its base first; write {example}.",
+            "“{name}” would have its base first; write {example}.",
             name="Log[b, x]",
             example="log(x, b)",
         )
@@ -215,7 +222,12 @@ def _in_capitals(word: str, start: int, rest: str) -> Lexeme | None:
 @functools.cache
 def _piece_pattern() -> re.Pattern[str]:
     names = sorted(_SPLITTABLE, key=lambda name: (-len(name), name))
-    return re.compile(rf"(?P<known>{'|'.join(names)})|[0-9]+(?:\.[0-9]*)?|[^\W\d_](?:_?[0-9]+)?|\w")
+    # shx is sinh x, but no word that has an sh in it.
+    short = "|".join(sorted(ELSEWHERE))
+    return re.compile(
+        rf"^(?P<short>{short})(?=[a-z]$)|(?P<known>{'|'.join(names)})"
+        r"|[0-9]+(?:\.[0-9]*)?|[^\W\d_](?:_?[0-9]+)?|\w"
+    )
 
 
 def _pieces(word: str, start: int) -> Iterator[Lexeme]:
@@ -223,7 +235,7 @@ def _pieces(word: str, start: int) -> Iterator[Lexeme]:
         at, end = start + match.start(), start + match.end()
         piece = match.group()
         if match.lastgroup:
-            known = known_name(_SPLITTABLE[piece], at)
+            known = known_name(_SPLITTABLE.get(piece, piece), at)
             assert known is not None
             yield Lexeme(known.kind, known.value, at, end)
         elif piece[0].isdecimal():
@@ -233,7 +245,7 @@ def _pieces(word: str, start: int) -> Iterator[Lexeme]:
         elif piece == "e":
             yield Lexeme("CONSTANT", "e", at, end)
         # Some letters of some scripts cannot be names in Python, where the code would need them.
-        elif piece[0].isalpha() and piece[0].isidentifier():
+        elif piece[0].isalpha() and piece[0].isidentifier() and not is_strange(piece[0]):
             yield Lexeme("NAME", piece.replace("_", ""), at, end)
         else:
             refuse_name(word, word, start, start + len(word))
@@ -261,15 +273,36 @@ def _check_call(word: str, pieces: list[Lexeme]) -> None:
         raise ParseError(
             start,
             end,
-            "`{name}` is not known; to multiply, write `*` before `{function}`.",
+            "“{name}” is not known; to multiply, write “*” before “{function}”.",
             name=word,
             function=word[last.start - start :],
         )
     refuse_name(word, word, start, end)
 
 
-def _looks_misspelt(word: str, pieces: list[Lexeme]) -> bool:
-    """Tell `sni x` and `hevyside` from a·b·x: letters that are those of a function, or nearly."""
-    if len(word.rstrip("0123456789")) < 3 or any(p.kind == "FUNCTION" for p in pieces):
-        return False
-    return tuple(sorted(word)) in _sorted_aliases() or (len(word) > 4 and bool(_closest(word)))
+_MOST_LETTERS = 2
+"""Letters side by side that are still a product; a third one makes them a word."""
+
+
+def _check_letters(word: str, pieces: list[Lexeme], start: int) -> None:
+    """Refuse letters that are no name, which no one means as a product: `hello`, `spin`."""
+    runs = [0]
+    for piece in pieces:
+        is_letter = piece.end - piece.start == 1 and piece.kind in {"NAME", "CONSTANT"}
+        if is_letter and not "α" <= word[piece.start - start] <= "ω":
+            runs[-1] += 1
+        elif piece.kind == "NAME" and piece.value[-1].isdecimal():
+            runs[-1] += 1
+            runs.append(0)
+        elif not (piece.end - piece.start == 2 and runs[-1] and _has_letter_after(pieces, piece)):
+            # A π or a ln in the midst of letters is a part of another word.
+            runs.append(0)
+        elif piece.kind != "FUNCTION":
+            runs[-1] += 1
+    if max(runs) > _MOST_LETTERS:
+        refuse_letters(word, start)
+
+
+def _has_letter_after(pieces: list[Lexeme], piece: Lexeme) -> bool:
+    following = [p for p in pieces if p.start == piece.end]
+    return bool(following) and following[0].kind in {"NAME", "CONSTANT"}

@@ -6,8 +6,10 @@ Here too a derivative asked for is refused, whose letters would be read as a pro
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from explorer.core.functions import CONSTANT_ALIASES, GREEK
+from explorer.core.refusals import DERIVATIVE
 from explorer.core.sentence import ParseError
 
 _TYPESET = (("$$", "$$"), ("$", "$"), (r"\[", r"\]"), (r"\(", r"\)"))
@@ -16,7 +18,7 @@ _HEADER = r"""\s*(?:
       lambda\s+(?P<lambda>\w+(?:\s*,\s*\w+)*)\s*:
     | (?:def\s+)?[^\W\d]\w*\s*\(\s*(?P<arguments>\w+(?:\s*,\s*\w+)*)\s*\)\s*
         (?: :?=(?!=) | :\s*return\b )
-    | [^\W\d]\w*\s*:?=(?!=)(?:\s*lambda\s+(?P<named_lambda>\w+(?:\s*,\s*\w+)*)\s*:)?
+    | (?P<named>[^\W\d]\w*)\s*:?=(?!=)(?:\s*lambda\s+(?P<named_lambda>\w+(?:\s*,\s*\w+)*)\s*:)?
     | return\b
     )"""
 _D = r"(?:d|∂|\\partial|\\mathrm\{d\})"
@@ -25,21 +27,78 @@ _BELOW = rf"{_D}\s*(?:[a-zθ]|\\theta)"
 _DERIVATIVE = rf"""
       (?<![A-Za-z]){_ABOVE}\s*/\s*{_BELOW}(?![A-Za-z])(?:\^?[2-9²³])?
     | \\[cdt]?frac\s*\{{\s*{_ABOVE}\s*\}}\s*\{{\s*{_BELOW}(?:[^{{}}]|\{{[^{{}}]*\}})*\}}?
+    | (?<![A-Za-z])d\s*/\s*d\s*$
     | ∂ | \\partial
     """
 r"""What asks for a derivative: d/dx, d²y/dx², \frac{\partial f}{\partial x}."""
 
 
-def unwrapped(plain: str) -> tuple[str, tuple[str, ...], int]:
-    """Return a plain text up to the end of its expression, the declared variables, and its start.
+class Unwrapped(NamedTuple):
+    """A plain text up to the end of its expression, and what stood before that."""
+
+    plain: str
+    declared: tuple[str, ...]
+    """The variables of its header."""
+    start: int
+    """Where the expression begins."""
+    named: str
+    """The y of y = x^2."""
+
+
+def unwrapped(plain: str) -> Unwrapped:
+    """Return a text without what is pasted along with an expression.
 
     Raises:
-        ParseError: it asks for a derivative, as d/dx does.
+        ParseError: it asks for a derivative, as d/dx does, or is an equation.
     """
     plain, start = _undressed(plain)
     _refuse_derivative(plain)
+    named = re.compile(_HEADER, re.VERBOSE).match(plain, start)
     declared, start = _header(plain, start)
-    return plain, declared, start
+    _refuse_equation(plain, start)
+    return Unwrapped(plain, declared, start, (named and named["named"]) or "")
+
+
+_NAMES_A_FUNCTION = frozenset("yfghzFGpquvw")
+
+
+def refuse_header(named: str, letters: set[str], start: int, plain: str) -> None:
+    """Refuse x = 2, r = θ and a = 3, which would be read as their right sides alone."""
+    right = plain[start:].strip()[:_LONGEST]
+    if named == "r" and letters <= {"θ"}:
+        said = "“r = …” is a polar curve: to see r over its angle, type {right} alone."
+    elif named in letters and named not in _NAMES_A_FUNCTION:
+        said = "“{name}” stands on both sides: to see where they are equal, draw {difference}."
+    elif letters or named in _NAMES_A_FUNCTION or not named:
+        return
+    elif named == "x":
+        said = "“x = {right}” is a vertical line and no function of x; type y = … or f(x) = …."
+    else:
+        said = (
+            "This sets “{name}”: type a function with {name} in it, and set {name} by its slider."
+        )
+    raise ParseError(0, start, said, name=named, right=right, difference=f"{named} - ({right})")
+
+
+_LONGEST = 40
+"""Characters of a text that a sentence repeats."""
+
+
+def _refuse_equation(plain: str, start: int) -> None:
+    """Refuse x²+y² = 1, with the difference to draw instead."""
+    depth = 0
+    for found in re.compile(r"[<>!=:]=|[()\[\]{}]|=").finditer(plain, start):
+        sign = found.group()
+        depth += (sign in "([{") - (sign in ")]}")
+        if sign == "=" and depth == 0:
+            left, right = plain[start : found.start()].strip(), plain[found.end() :].strip()
+            is_short = len(left + right) <= _LONGEST and left and right
+            raise ParseError(
+                found.start(),
+                found.end(),
+                "“=” makes this an equation: to see where it holds, draw {difference}.",
+                difference=f"{left} - ({right})" if is_short else "left − right",
+            )
 
 
 def _undressed(plain: str) -> tuple[str, int]:
@@ -58,6 +117,8 @@ def _unpunctuated(plain: str) -> str:
     """Return the text without a comma, semicolon or full stop at its end."""
     plain = plain.rstrip()
     is_ended = plain.endswith((",", ";", ".")) and not plain.endswith(("\\,", "\\;"))
+    # 1.5. is no number with a full stop, nor is 1.. one.
+    is_ended = is_ended and not re.search(r"\.[0-9]*\.$", plain)
     return plain[:-1].rstrip() if is_ended else plain
 
 
@@ -68,7 +129,7 @@ def _refuse_derivative(plain: str) -> None:
         raise ParseError(
             found.start(),
             found.end(),
-            "The program differentiates by itself: type the function alone.",
+            DERIVATIVE,
         )
 
 

@@ -113,7 +113,7 @@ def _kind(path: Path) -> str:
     kind = path.suffix.lower().lstrip(".")
     if kind not in FORMATS:
         raise SentenceError(
-            sentence("`{name}` should end in .png, .svg, .pdf, .gif or .csv.", name=path.name)
+            sentence("“{name}” should end in .png, .svg, .pdf, .gif or .csv.", name=path.name)
         )
     return kind
 

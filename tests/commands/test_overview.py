@@ -73,7 +73,7 @@ def test_a_map_of_one_variable_as_json_csv_and_text(run: Run) -> None:
     ("arguments", "said"),
     [
         (["--sweep", "1"], "A range is two numbers, for example -3, 3."),
-        (["--sweep", "fast, 1"], "`fast` is not a number."),
+        (["--sweep", "fast, 1"], "“fast” is not a number."),
         (["--sweep", "0, 1"], "A learning rate is a finite number more than 0, not 0."),
         (["--sweep", "1, 1"], "A sweep goes from a lower learning rate to a higher one"),
         (["--sweep", "2, 1"], "A sweep goes from a lower learning rate to a higher one"),
@@ -85,7 +85,7 @@ def test_a_map_of_one_variable_as_json_csv_and_text(run: Run) -> None:
         (["--optimizer", "tape, adam"], "A descent has one optimizer, a sweep or"),
         (["--map", "1"], "A range is two numbers, for example -3, 3."),
         (["--map", "1, 2; 3, 4"], "The map of one variable is one range, for x."),
-        (["--map", "a, b"], "`a` is not a number."),
+        (["--map", "a, b"], "“a” is not a number."),
         (["--map", "1, 2", "--optimizer", "tape, adam"], "A descent has one optimizer"),
     ],
 )

@@ -94,9 +94,9 @@ def test_csv_of_points_has_a_row_for_each_and_empty_cells_for_none(run: Run) -> 
     [
         ("x y", "(1, 2, 3)", [],
          "A point has one number for each of the variables x, y, and not 3."),
-        ("x y", "(1, 2), 3", [], "`3` is not a point; write for example (2, 3)."),
-        ("x y", "(1, w)", [], "`w` is not a number."),
-        ("x y", "(1, 2)", ["--set", "q=1"], "`q` is not in the function."),
+        ("x y", "(1, 2), 3", [], "“3” is not a point; write for example (2, 3)."),
+        ("x y", "(1, w)", [], "“w” is not a number."),
+        ("x y", "(1, 2)", ["--set", "q=1"], "“q” is not in the function."),
     ],
 )  # fmt: skip
 def test_a_wrong_point_is_a_sentence(

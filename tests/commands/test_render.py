@@ -121,7 +121,7 @@ def test_a_mistake_in_the_function_of_a_session_is_marked_in_the_function(
     path.write_bytes(encode(Session(curves=CurveSpec(FunctionSpec("x + sni x")))))
     assert_refused(
         run("render", str(path), "-o", "figure.png"),
-        "`sni` is not known; did you mean `sin`?\n  x + sni x\n      ^^^",
+        "“sni” is not known; did you mean “sin”?\n  x + sni x\n      ^^^",
     )
 
 
@@ -136,22 +136,22 @@ def test_a_wrong_session_is_a_sentence(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["x +"], "Something is missing after `+`.\n  x +\n    ^"),
+        (["x +"], "Something is missing after “+”.\n  x +\n    ^"),
         ([""], "Type a function, for example x^2."),
         (["x", "--range", "1"], "A range is two numbers, for example -3, 3."),
         (["x", "--range", "1, 2, 3"], "A range is two numbers, for example -3, 3."),
-        (["x", "--range", "a, b"], "`a` is not a number."),
-        (["x", "--range", "0, 1/0"], "`1/0` has no finite value."),
+        (["x", "--range", "a, b"], "“a” is not a number."),
+        (["x", "--range", "0, 1/0"], "“1/0” has no finite value."),
         (["x", "--range", ""], "A number is missing."),
-        (["x", "--point", "there"], "`there` is not a number."),
-        (["a x", "--set", "a"], "`a` sets nothing; write for example a=2."),
-        (["a x", "--set", "x=1"], "`x` is the axis and takes no value."),
-        (["a t", "--set", "t=1"], "`t` is the axis and takes no value."),
-        (["a x", "--set", "q=1"], "`q` is not in the function."),
-        (["a x", "--set", "a=1", "a=2"], "`a` has more than one value."),
-        (["--set", "a=1"], "`a` is not in the function."),
+        (["x", "--point", "there"], "“there” is not a number."),
+        (["a x", "--set", "a"], "“a” sets nothing; write for example a=2."),
+        (["a x", "--set", "x=1"], "“x” is the axis and takes no value."),
+        (["a t", "--set", "t=1"], "“t” is the axis and takes no value."),
+        (["a x", "--set", "q=1"], "“q” is not in the function."),
+        (["a x", "--set", "a=1", "a=2"], "“a” has more than one value."),
+        (["--set", "a=1"], "“a” is not in the function."),
         (["2,5 x"], "The decimal sign is a point; did you mean 2.5?\n  2,5 x\n  ^^^"),
-        (["lesson\0.json"], "`U+0000` has no meaning here."),
+        (["lesson\0.json"], "“U+0000” has no meaning here."),
     ],
 )
 def test_a_wrong_input_of_render_is_a_sentence(
@@ -215,7 +215,7 @@ def test_an_unknown_suffix_is_a_sentence_before_anything_is_computed(
 ) -> None:
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     ran = run("render", "x", "-o", str(tmp_path / name))
-    assert_refused(ran, f"`{name}` should end in .png, .svg, .pdf, .gif or .csv.")
+    assert_refused(ran, f"“{name}” should end in .png, .svg, .pdf, .gif or .csv.")
     assert not list(tmp_path.iterdir())
 
 

@@ -152,9 +152,9 @@ def test_several_optimizers_race_in_a_picture(run: Run, asked: list[Any]) -> Non
         (["--step", "21"], "The step is a whole number from 0 to 20."),
         (["--step", "-1"], "The step is a whole number from 0 to 20."),
         (["--step", "2.5"], "The step is a whole number from 0 to 20."),
-        (["--step", "last"], "`last` is not a number."),
+        (["--step", "last"], "“last” is not a number."),
         (["--range", "1"], "A range is two numbers, for example -3, 3."),
-        (["--set", "b=1"], "`b` is not in the function."),
+        (["--set", "b=1"], "“b” is not in the function."),
     ],
 )
 def test_a_wrong_input_is_a_sentence(

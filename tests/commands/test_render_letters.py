@@ -78,15 +78,15 @@ def test_where_nothing_moves_a_gif_is_refused_with_a_sentence(run: Run, text: st
 
 @pytest.mark.parametrize("name", ["b", "x", "b = 1, 2", "1", ""])
 def test_what_is_no_letter_of_the_function_cannot_move(run: Run, name: str) -> None:
-    said = f"`{name.split('=', 1)[0]}` is no letter of the function that could move."
+    said = f"“{name.split('=', 1)[0]}” is no letter of the function that could move."
     assert_refused(run("render", "a x^2", "-o", "f.gif", "--animate", name), said)
 
 
 @pytest.mark.parametrize(
     ("ends", "said"),
     [
-        ("1", "A range is two numbers, for example `-3, 3`."),
-        ("1, k", "`k` is not a number"),
+        ("1", "A range is two numbers, for example -3, 3."),
+        ("1, k", "“k” is not a number"),
     ],
 )
 def test_a_wrong_range_of_a_letter_is_a_sentence(run: Run, ends: str, said: str) -> None:

@@ -157,7 +157,7 @@ def test_a_file_is_trained_on_and_what_was_decided_is_said(run: Run, table: Path
         "train", "--data", str(table), "--target", "price", *SMALL[3:], "--format", "json"
     )  # fmt: skip
     assert ran.status == 0
-    assert "`place` is text: line 2 has `here`." in ran.err.splitlines()
+    assert "“place” is text: line 2 has “here”." in ran.err.splitlines()
     assert '"target": "price", "columns": ["area", "rooms"]' in ran.out
     ran = run("train", "--data", str(table), "--target", "price", "--columns", "rooms", *SMALL[3:])
     assert "inputs     rooms\n" in ran.out
@@ -180,22 +180,22 @@ def test_the_housing_data_are_trained_on_as_taught(run: Run) -> None:
     ("arguments", "message"),
     [
         (("--batch", "91"), "A batch of 91 is larger than the training data, which have 90 rows."),
-        (("--batch", "0"), "`--batch` is a whole number from 1 to 1,000,000, not 0."),
+        (("--batch", "0"), "“--batch” is a whole number from 1 to 1,000,000, not 0."),
         (("--layers", "0"), "A layer has from 1 to 4,096 units, not 0."),
         (("--layers", "8, -1"), "A layer has from 1 to 4,096 units, not −1."),
         (("--layers", "8,,8"), "A number is missing."),
         (("--layers", ",".join("1" * 9)), "A model has up to 8 layers before its last."),
         (("--rate", "0"), "A learning rate is a finite number more than 0, not 0."),
         (("--rate", "1e308"), "Keras keeps a learning rate in float32, which ends at 3.4e38."),
-        (("--rate", "nan"), "`nan` is not a number."),
-        (("--epochs", "0"), "`--epochs` is a whole number from 1 to 100,000, not 0."),
-        (("--epochs", "2.5"), "`--epochs` is a whole number from 1 to 100,000, not 2.5."),
-        (("--seed", "-1"), "`--seed` is a whole number from 0 to 4,294,967,295, not −1."),
-        (("--count", "7"), "`--count` is a whole number from 8 to 1,000,000, not 7."),
-        (("--noise", "-1"), "`--noise` is from 0 to 1,000,000, not −1."),
+        (("--rate", "nan"), "“nan” is not a number."),
+        (("--epochs", "0"), "“--epochs” is a whole number from 1 to 100,000, not 0."),
+        (("--epochs", "2.5"), "“--epochs” is a whole number from 1 to 100,000, not 2.5."),
+        (("--seed", "-1"), "“--seed” is a whole number from 0 to 4,294,967,295, not −1."),
+        (("--count", "7"), "“--count” is a whole number from 8 to 1,000,000, not 7."),
+        (("--noise", "-1"), "“--noise” is from 0 to 1,000,000, not −1."),
         (("--optimizer", "tape"), "A model is trained by one of Keras' optimizers."),
-        (("--set", "a=2"), "`a` is not in the function."),
-        (("--set", "momentum=2"), "`sgd` has no setting `momentum`; it has none."),
+        (("--set", "a=2"), "“a” is not in the function."),
+        (("--set", "momentum=2"), "“sgd” has no setting “momentum”; it has none."),
     ],
 )
 def test_what_cannot_be_trained_is_said(run: Run, arguments: tuple[str, ...], message: str) -> None:
@@ -206,7 +206,7 @@ def test_an_unknown_activation_is_told_with_those_there_are(run: Run) -> None:
     ran = run("train", *SMALL, "--activation", "reul")
     assert_refused(
         ran,
-        "`reul` is no activation; there are linear, relu, tanh, sigmoid, elu, selu, softplus, "
+        "“reul” is no activation; there are linear, relu, tanh, sigmoid, elu, selu, softplus, "
         "gelu, silu.",
     )
 
@@ -217,9 +217,9 @@ def test_an_unknown_activation_is_told_with_those_there_are(run: Run) -> None:
         ("", "data.csv is empty."),
         ("a,b\n1,2\n3\n", "Line 3 has 1 cells where 2 are expected, as in line 1."),
         ("a,b\n1,2\n", "data.csv has only one row of values."),
-        ("a,b\n" + "1,x\n" * 20, "`b` is text: line 2 has `x`."),
-        ("a,b\n" + "1,3\n2,3\n" * 20, "`b` is 3 in every row: there is nothing to predict."),
-        ("a,c\n1,2\n3,4\n", "The file has no column `b`."),
+        ("a,b\n" + "1,x\n" * 20, "“b” is text: line 2 has “x”."),
+        ("a,b\n" + "1,3\n2,3\n" * 20, "“b” is 3 in every row: there is nothing to predict."),
+        ("a,c\n1,2\n3,4\n", "The file has no column “b”."),
         ("a,b\n1,2\n3,4\n", "The file has 2 rows; a training takes 8."),
     ],
 )

@@ -81,7 +81,7 @@ def test_a_kept_run_goes_on_at_another_rate(run: Run, tmp_path: Path) -> None:
     [
         (("--epochs", "2"), "This run has 3 epochs already; it can go on to a later one."),
         (("--rate", "-1"), "A learning rate is a finite number"),
-        (("--rate", "fast"), "`fast` is not a number."),
+        (("--rate", "fast"), "“fast” is not a number."),
     ],
 )
 def test_a_kept_run_that_cannot_go_on_so_says_why(

@@ -327,7 +327,7 @@ def test_a_run_is_compiled_where_that_pays(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_text_without_meaning_raises_its_sentence() -> None:
-    with pytest.raises(ParseError, match="`sin`"):
+    with pytest.raises(ParseError, match="“sin”"):
         next(run(spec("sni(x)")))
 
 

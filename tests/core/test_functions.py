@@ -81,8 +81,8 @@ def test_every_function_is_read_behind_a_module(name: str) -> None:
 @pytest.mark.parametrize("name", WRITTEN)
 def test_every_function_refuses_a_wrong_number_of_arguments(name: str) -> None:
     most = FUNCTIONS[name].arguments[1]
-    if name == "log":
-        most = 2  # log(8, 2) has a base.
+    if name in {"log", "heaviside"}:
+        most = 2  # log(8, 2) has a base, heaviside(x, 1/2) the value at 0.
     listed = ", ".join(["x"] * (most + 1))
     with pytest.raises(ParseError, match=r"takes .* not \d+\."):
         parse_expression(f"tf.{name}({listed})")
@@ -102,7 +102,7 @@ def test_what_is_never_written_cannot_be_called() -> None:
 
 def test_fmod_is_not_taken_for_mod() -> None:
     """NumPy's fmod has the sign of the dividend, TensorFlow's floormod that of the divisor."""
-    with pytest.raises(ParseError, match="did you mean `mod`"):
+    with pytest.raises(ParseError, match="did you mean “mod”"):
         parse_expression("np.fmod(x, 3)")
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from explorer.core.lexemes import plain_text, split
+from explorer.core.characters import plain_text
+from explorer.core.lexemes import split
 from explorer.core.words import Lexeme
 
 

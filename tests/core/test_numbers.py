@@ -52,7 +52,7 @@ def test_a_number_written_by_the_program_is_read_to_the_last_bit(value: float) -
 def test_what_has_no_finite_value_is_called_so(text: str) -> None:
     with pytest.raises(SentenceError) as caught:
         read_number(text)
-    assert str(caught.value) == f"`{text}` has no finite value."
+    assert str(caught.value) == f"“{text}” has no finite value."
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_what_has_no_finite_value_is_called_so(text: str) -> None:
 def test_what_is_no_number_is_called_so(text: str) -> None:
     with pytest.raises(SentenceError) as caught:
         read_number(text)
-    assert str(caught.value) == f"`{text}` is not a number."
+    assert str(caught.value) == f"“{text}” is not a number."
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_what_is_no_number_is_called_so(text: str) -> None:
     [
         ("2,5", "The decimal sign is a point; did you mean 2.5?"),
         ("-π + 1,25", "The decimal sign is a point; did you mean 1.25?"),
-        ("1e400", "`1e400` is too large; float64 ends at 1.8e308."),
+        ("1e400", "“1e400” is too large; float64 ends at 1.8e308."),
     ],
 )
 def test_what_would_be_a_number_elsewhere_is_told_why_it_is_none(text: str, message: str) -> None:
@@ -122,8 +122,8 @@ def test_a_list_is_separated_by_commas_or_semicolons(text: str, values: list[flo
     ("text", "message"),
     [
         ("", "A number is missing."), ("1,", "A number is missing."), (",", "A number is missing."),
-        ("1,,2", "A number is missing."), ("1, foo", "`foo` is not a number."),
-        ("1, 2/0", "`2/0` has no finite value."), ("1 2", "`1 2` is not a number."),
+        ("1,,2", "A number is missing."), ("1, foo", "“foo” is not a number."),
+        ("1, 2/0", "“2/0” has no finite value."), ("1 2", "“1 2” is not a number."),
     ],
 )  # fmt: skip
 def test_a_wrong_list_names_what_is_wrong_in_it(text: str, message: str) -> None:
@@ -172,8 +172,8 @@ def test_a_list_without_a_point_is_none_of_points(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("(2, 3), 4", "`4` is not a point; write for example (2, 3)."),
-        ("(2, w)", "`w` is not a number."),
+        ("(2, 3), 4", "“4” is not a point; write for example (2, 3)."),
+        ("(2, w)", "“w” is not a number."),
         ("(2, )", "A number is missing."),
     ],
 )

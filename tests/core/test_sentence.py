@@ -50,18 +50,18 @@ def test_what_would_control_a_terminal_or_turn_the_line_is_written_out(
 
 
 def test_a_sentence_shows_its_values() -> None:
-    made = sentence("`{sign}` is missing in {count} places.", sign=")", count=2)
-    assert str(made) == "`)` is missing in 2 places."
+    made = sentence("“{sign}” is missing in {count} places.", sign=")", count=2)
+    assert str(made) == "“)” is missing in 2 places."
     assert made.values == {"sign": ")", "count": "2"}
 
 
 @pytest.mark.parametrize("value", ["{", "}", "{}", "{name}", "{0}", "{name!r:>9}", "%s", "\\n"])
 def test_a_value_is_shown_as_it_is_whatever_it_holds(value: str) -> None:
-    assert str(sentence("`{name}` is not known.", name=value)) == f"`{value}` is not known."
+    assert str(sentence("“{name}” is not known.", name=value)) == f"“{value}” is not known."
 
 
 def test_a_sentence_survives_json_and_messagepack() -> None:
-    made = sentence("`{name}` is not known.", name="сни")
+    made = sentence("“{name}” is not known.", name="сни")
     assert msgspec.json.decode(msgspec.json.encode(made), type=Sentence) == made
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(made), type=Sentence) == made
 
@@ -73,9 +73,9 @@ def test_an_error_says_its_sentence_in_english_and_keeps_it_for_others() -> None
 
 
 def test_an_error_of_reading_is_a_sentence_with_a_place() -> None:
-    error = ParseError(2, 5, "`{name}` is not known.", name="sni")
+    error = ParseError(2, 5, "“{name}” is not known.", name="sni")
     assert isinstance(error, SentenceError)
-    assert (error.start, error.end, str(error)) == (2, 5, "`sni` is not known.")
+    assert (error.start, error.end, str(error)) == (2, 5, "“sni” is not known.")
 
 
 def test_the_templates_of_the_program_are_found() -> None:

@@ -260,10 +260,10 @@ def test_a_version_that_never_was_is_refused(version: int) -> None:
 
 
 def test_an_unknown_field_is_named() -> None:
-    assert "`ordre`" in sentence_of(edited(ordre=2))
+    assert "“ordre”" in sentence_of(edited(ordre=2))
     outside = _PLAIN.replace(b'"version"', b'"unknown": 1, "version"', 1)
-    assert "`unknown`" in sentence_of(outside)
-    assert "`size`" in sentence_of(edited(function={"text": "x", "size": 1}))
+    assert "“unknown”" in sentence_of(outside)
+    assert "“size”" in sentence_of(edited(function={"text": "x", "size": 1}))
 
 
 @pytest.mark.parametrize("number", [b"NaN", b"Infinity", b"-Infinity", b"1e999", b"-1e999", b"nan"])
@@ -332,7 +332,7 @@ def test_a_refusal_can_be_translated() -> None:
     with pytest.raises(SentenceError) as caught:
         decode(edited(order=7))
     assert caught.value.sentence.template == "This session is damaged: {reason}."
-    assert caught.value.sentence.values["reason"].startswith("Expected `int` <= 6")
+    assert caught.value.sentence.values["reason"].startswith("Expected “int” <= 6")
 
 
 # Undo and redo

@@ -30,7 +30,7 @@ def test_a_header_declares_its_variable_whatever_is_around_it(text: str) -> None
 
 
 def test_places_in_the_text_stay_what_they_were() -> None:
-    assert unwrapped(" $f(x) = x$. # c") == (" $f(x) = x", ("x",), 8)
+    assert unwrapped(" $f(x) = x$. # c") == (" $f(x) = x", ("x",), 8, "")
     with pytest.raises(ParseError) as caught:
         parse("$x + sni(x)$")
     assert (caught.value.start, caught.value.end) == (5, 8)

@@ -31,7 +31,7 @@ def samples(x: float) -> CurveSamples:
 
 
 _MISTAKES = {
-    "wrong": SentenceError(sentence("`{name}` is not known.", name="sni")),
+    "wrong": SentenceError(sentence("“{name}” is not known.", name="sni")),
     "broken": RuntimeError("out of memory\nand more lines"),
     "mute": RuntimeError(),
 }

@@ -146,7 +146,7 @@ def test_the_newest_request_wins(real: Listener) -> None:
 @pytest.mark.slow
 def test_a_wrong_text_is_answered_by_its_sentence(real: Listener) -> None:
     run = real.ask("sni(x)")
-    assert real.failed == [(run, "`sni` is not known; did you mean `sin`?")]
+    assert real.failed == [(run, "“sni” is not known; did you mean “sin”?")]
     assert (real.answers, real.finished) == ([], [])
 
 

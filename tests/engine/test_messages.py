@@ -68,7 +68,7 @@ FROM_WORKER: list[FromWorker] = [
     Answer(1, SAMPLES),
     Answer(2, FEATURES),
     Finished(1),
-    Failed(3, sentence("`{name}` is not known.", name="sni")),
+    Failed(3, sentence("“{name}” is not known.", name="sni")),
 ]
 
 

@@ -202,7 +202,7 @@ def test_a_wrong_input_is_answered_by_its_sentence(ready: Conversation) -> None:
     (failed,) = ready.hear_until(Failed)
     assert isinstance(failed, Failed)
     assert failed.run == 1
-    assert failed.message.template == "`{name}` is not known."
+    assert failed.message.template == "“{name}” is not known."
     assert failed.message.values == {"name": "sni"}
 
 

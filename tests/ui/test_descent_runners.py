@@ -62,10 +62,10 @@ def test_the_slider_dragged_fast_ends_at_the_path_of_its_last_place(descent: Per
     [
         ("0", "A learning rate is a finite number more than 0, not 0."),
         ("-0.1", "A learning rate is a finite number more than 0, not −0.1."),
-        ("nan", "`nan` is not a number."),
-        ("fast", "`fast` is not a number."),
+        ("nan", "“nan” is not a number."),
+        ("fast", "“fast” is not a number."),
         ("1e999", None),
-        ("1/0", "`1/0` has no finite value."),
+        ("1/0", "“1/0” has no finite value."),
     ],
 )
 def test_a_rate_that_cannot_be_is_refused_with_a_sentence_and_nothing_is_lost(

@@ -62,7 +62,7 @@ def test_a_mistake_is_said_where_it_arose_and_the_picture_stays(person: Person) 
     person.type_function("x^2 + sni(x)")
     field = person.window.function_field
     person.see(lambda: bool(field.message))
-    assert field.message == "`sni` is not known; did you mean `sin`?"
+    assert field.message == "“sni” is not known; did you mean “sin”?"
     assert field.marked == (6, 9)
     assert person.samples is not None
     assert person.spec.function.text == "x^2 + sn"
@@ -296,7 +296,7 @@ def test_a_session_whose_function_has_no_meaning_is_said_and_nothing_is_lost(
     path = tmp_path / "lesson.json"
     path.write_bytes(encode(Session(curves=CurveSpec(FunctionSpec("x + sni(x)")))))
     person.window.files.open_file(path)
-    assert person.window.status == "`sni` is not known; did you mean `sin`?"
+    assert person.window.status == "“sni” is not known; did you mean “sin”?"
     assert person.spec.function.text == "sin²x"
     assert person.shell.edit.toPlainText() == "sin²x"
     person.press(Qt.Key.Key_Z, CONTROL)

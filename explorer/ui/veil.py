@@ -1,0 +1,36 @@
+"""What lies over a figure that shows something else than what stands in the function field."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+_THICKNESS = 150
+"""Of 255; what lies below can still be read."""
+
+
+class Veil(QWidget):
+    """Dims a widget without taking the mouse from it."""
+
+    def __init__(self, target: QWidget, colour: str) -> None:
+        super().__init__(target)
+        self._colour = QColor(colour)
+        self._colour.setAlpha(_THICKNESS)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setGeometry(target.rect())
+        target.installEventFilter(self)
+        self.show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay as large as what lies below."""
+        if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
+            self.setGeometry(watched.rect())
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Cover with the colour of the ground, thinly."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._colour)
+        painter.end()
