@@ -19,6 +19,7 @@ from explorer.commands.arguments import (
     with_all_values,
 )
 from explorer.commands.tensorflow import computation
+from explorer.core.cost import check_cost
 from explorer.core.numbers import read_numbers, read_points
 from explorer.core.sentence import ParseError, SentenceError, plain_quotes
 from explorer.core.specs import MAX_ORDER, CurveSpec, Dtype, FunctionSpec
@@ -113,10 +114,12 @@ def evaluate(request: EvalRequest) -> dict[str, Any]:
     """Answer one request.
 
     Raises:
-        SentenceError: the expression has no meaning, a parameter no value or a value no parameter.
+        SentenceError: the expression has no meaning, a parameter no value or a value no parameter,
+            or it would take too long.
     """
     at = request.at if isinstance(request.at, list) else [request.at]
     function = with_all_values(FunctionSpec(request.expression), request.parameters)
+    check_cost(function.parsed().expression, request.order, len(at))
     spec = CurveSpec(function=function, order=request.order, dtype=request.dtype)
     rows: list[list[float | None]] = [[] for _ in range(request.order + 1)]
     for start in range(0, len(at), _AT_ONCE):

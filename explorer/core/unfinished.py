@@ -21,6 +21,9 @@ def beginning_at(text: str, cursor: int) -> tuple[str, str]:
     Both are empty where the cursor is not at the end of letters, where there is only one, which
     is a letter of the function as it stands, and where they are a name already.
     """
+    dotted = re.search(r"(?<!\w)(\w+)\.$", text[:cursor])
+    if dotted and dotted[1] in MODULES:
+        return f"{dotted[1]}.", f"{dotted[1]}.sin"
     word = word_at(text, cursor)
     if len(word) < 2 or is_known(word):
         return "", ""

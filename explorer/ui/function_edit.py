@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QTextOption
+from PySide6.QtGui import (
+    QFocusEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QTextCursor,
+    QTextOption,
+)
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from explorer.ui import typed_brackets
+
 _MOST_LINES = 6
+_STAYS = frozenset({Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason})
+"""Reasons for which the focus goes and comes back."""
 
 
 def leaves_to_window(event: QEvent) -> bool:
@@ -25,18 +37,23 @@ class FunctionEdit(QPlainTextEdit):
 
     Signals:
         too_long(int): a text of so many characters was pasted and refused.
+        finished(): Enter was pressed, or the field left.
     """
 
     too_long = Signal(int)
+    finished = Signal()
 
     def __init__(self, longest: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._longest = longest
+        self._is_typing = False
         self.setObjectName("functionField")
         self.setAccessibleName(self.tr("Function"))
         self.setPlaceholderText("x^3 − 3x")
         self.setToolTip(
-            self.tr("Maths as you write it, or a line of Python or TensorFlow: 2 sin x cos x (F2)")
+            self.tr(
+                "Maths as you write it, or a line of Python or TensorFlow (F2); F1 lists examples"
+            )
         )
         # Undo belongs to the window, where it covers every input.
         self.setUndoRedoEnabled(False)
@@ -65,12 +82,77 @@ class FunctionEdit(QPlainTextEdit):
         """Leave undo and redo to the window."""
         return False if leaves_to_window(event) else super().event(event)
 
+    @property
+    def is_typing(self) -> bool:
+        """Whether the text is being changed by a key, and not by a paste or from elsewhere."""
+        return self._is_typing
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take no line break; there is only one line."""
+        """Let brackets close themselves; Enter closes what is left and ends the typing."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             event.accept()
-        else:
+            self._finish()
+            return
+        self._is_typing = not event.matches(QKeySequence.StandardKey.Paste)
+        edit = self._bracket_edit(event)
+        if edit is None:
             super().keyPressEvent(event)
+        else:
+            event.accept()
+            self._change(edit)
+        self._is_typing = False
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Take what an input method commits as typed."""
+        self._is_typing = True
+        super().inputMethodEvent(event)
+        self._is_typing = False
+
+    def _bracket_edit(self, event: QKeyEvent) -> typed_brackets.Edit | None:
+        """Return what a key does to a pair of brackets, if anything."""
+        cursor, text = self.textCursor(), self.toPlainText()
+        if event.key() == Qt.Key.Key_Backspace:
+            is_plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+            if cursor.hasSelection() or not is_plain:
+                return None
+            return typed_brackets.deleted(text, cursor.position())
+        if len(text) + 2 > self._longest:
+            return None
+        return typed_brackets.typed(
+            event.text(), text, cursor.selectionStart(), cursor.selectionEnd()
+        )
+
+    def _change(self, edit: typed_brackets.Edit) -> None:
+        cursor = self.textCursor()
+        had_selection = cursor.hasSelection()
+        start, end = cursor.selectionStart(), cursor.selectionEnd()
+        cursor.setPosition(start - edit.before)
+        cursor.setPosition(end + edit.after, QTextCursor.MoveMode.KeepAnchor)
+        # The field reads it while it changes, and asks where the cursor is.
+        self.setTextCursor(cursor)
+        self.blockSignals(True)
+        self.insertPlainText(edit.text)
+        cursor = self.textCursor()
+        last = cursor.position() - edit.back
+        cursor.setPosition(start + 1 if had_selection else last)
+        cursor.setPosition(last, QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+        self.blockSignals(False)
+        self.textChanged.emit()
+
+    def _finish(self) -> None:
+        """Close the brackets that are still open at the end, and say that the text is whole."""
+        closing = typed_brackets.missing(self.toPlainText())
+        if closing and len(self.toPlainText()) + len(closing) <= self._longest:
+            self.moveCursor(QTextCursor.MoveOperation.End)
+            self.insertPlainText(closing)
+        self.finished.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Say that the text is whole when another widget is gone to."""
+        super().focusOutEvent(event)
+        if event.reason() not in _STAYS:
+            self.finished.emit()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste as one line; refuse what no function can be before the editor chokes on it."""

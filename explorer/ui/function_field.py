@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QColor, QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QVBoxLayout, QWidget
 
+from explorer.core.expression import names
 from explorer.core.latex import equation_latex
 from explorer.core.notation import to_text
 from explorer.core.sentence import ParseError, Sentence, sentence
 from explorer.core.specs import FunctionSpec
 from explorer.core.tokens import MAX_LENGTH
+from explorer.core.unfinished import beginning_at, is_known, word_at
 from explorer.ui.function_edit import FunctionEdit
-from explorer.ui.plain import Label
+from explorer.ui.plain import Label, as_tip
 from explorer.ui.theme import Theme
 from explorer.ui.translation import translated
 from explorer.ui.typesetting import FormulaView, Typesetter
 
 _THINKING = 450
 """Milliseconds after the last key before a mistake is spoken of: it may be half a word."""
+_RESTING = 900
+"""Milliseconds after the last key before a new letter at its end brings a slider."""
 
 
 class FunctionField(QWidget):
@@ -27,10 +31,12 @@ class FunctionField(QWidget):
     Signals:
         function_changed(FunctionSpec): a text that has a meaning was typed.
         mistaken(bool): what stands in the field has no meaning now, or has one again.
+        doubted(bool): that was said in a sentence, or is no longer so.
     """
 
     function_changed = Signal(object)
     mistaken = Signal(bool)
+    doubted = Signal(bool)
 
     def __init__(self, edit: FunctionEdit, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,24 +46,33 @@ class FunctionField(QWidget):
         self._edit = edit
         self._echo = FormulaView(self)
         self._echo.setAccessibleName(self.tr("The function as it was read"))
-        self._message = Label(parent=self)
+        # The sentence stands in the place of the formula, so that nothing below it moves.
+        self._message = Label(parent=self._echo)
         self._message.setProperty("role", "error")
         self._message.setWordWrap(True)
+        self._message.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._message.setAccessibleName(self.tr("What is wrong with the function"))
         self._message.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        for widget in (self._message, self._echo):
-            layout.addWidget(widget)
+        layout.addWidget(self._echo)
         self._typesetter = Typesetter(self)
         self._typesetter.typeset.connect(self._on_typeset)
         self._thinking = QTimer(self)
         self._thinking.setSingleShot(True)
         self._thinking.setInterval(_THINKING)
         self._thinking.timeout.connect(self._show_error)
+        self._waiting: FunctionSpec | None = None
+        """What was typed and has a meaning, but may be the beginning of a word."""
+        self._resting = QTimer(self)
+        self._resting.setSingleShot(True)
+        self._resting.setInterval(_RESTING)
+        self._resting.timeout.connect(self._on_rested)
         self._edit.textChanged.connect(self._on_text_changed)
         self._edit.too_long.connect(self._on_too_long)
+        self._edit.finished.connect(self._on_finished)
+        self._edit.cursorPositionChanged.connect(self._on_cursor_moved)
+        self._read_at = (self.text, 0)
         self._wanted = ("", "")
         self._typeset_looks = ("", ("",), "")
 
@@ -100,8 +115,9 @@ class FunctionField(QWidget):
         """Show a spec; half a word that is being typed stays, unless the spec has a new text."""
         is_new = function.text != self._function.text
         self._function = function
-        if self._error is not None and not is_new:
+        if (self._error is not None or self._waiting is not None) and not is_new:
             return
+        self._waiting = None
         if self.text != function.text:
             self._edit.blockSignals(True)
             self._edit.setPlainText(function.text)
@@ -117,6 +133,7 @@ class FunctionField(QWidget):
 
     def take_back(self) -> None:
         """Show again the last text that has a meaning, in place of one that has none."""
+        self._waiting = None
         self._clear_error()
         self.show_function(self._function)
 
@@ -130,23 +147,60 @@ class FunctionField(QWidget):
         self._on_text_changed()
 
     def _on_text_changed(self) -> None:
-        text = self.text
+        self._read(is_whole=not self._edit.is_typing)
+
+    def _read(self, *, is_whole: bool) -> None:
+        """Read what stands in the editor; what may be half a word changes nothing yet."""
+        text, cursor = self.text, self._edit.textCursor().position()
+        self._read_at = (text, cursor)
+        self._waiting = None
         if self._error is None:
             # What may stand there was said of a paste.
-            self._message.hide()
+            self._hide_message()
             if text == self._function.text:
                 return
         try:
-            self._function = self._function.with_text(text)
+            function = self._function.with_text(text)
+            if not is_whole:
+                _refuse_beginning(text, cursor)
         except ParseError as error:
-            self._error = error
-            self.mistaken.emit(True)
-            self._mark(error if self._message.isVisible() else None)
-            self._thinking.start()
+            self._take_error(error)
             return
+        if not is_whole and _changes_letters(self._function, function, text, cursor):
+            self._waiting = function
+            self._clear_error()
+            self._resting.start()
+        else:
+            self._accept(function)
+
+    def _take_error(self, error: ParseError) -> None:
+        self._resting.stop()
+        self._error = error
+        self.mistaken.emit(True)
+        self._mark(error if self._message.isVisible() else None)
+        self._thinking.start()
+
+    def _accept(self, function: FunctionSpec) -> None:
+        self._resting.stop()
+        self._waiting = None
+        self._function = function
         self._clear_error()
-        self.function_changed.emit(self._function)
+        self.function_changed.emit(function)
         self._typeset()
+
+    def _on_rested(self) -> None:
+        if self._waiting is not None:
+            self._accept(self._waiting)
+
+    def _on_finished(self) -> None:
+        """Take what stands there as it is: it goes on no more."""
+        if self._waiting is not None or isinstance(self._error, _BeginningError):
+            self._read(is_whole=True)
+
+    def _on_cursor_moved(self) -> None:
+        text, cursor = self._read_at
+        if text == self.text and cursor != self._edit.textCursor().position():
+            self._on_finished()
 
     def _on_too_long(self, length: int) -> None:
         """Say why nothing was pasted; what stands in the field is no mistake for that."""
@@ -156,23 +210,43 @@ class FunctionField(QWidget):
             count=f"{len(self.text) - selected + length:,}",
             limit=f"{MAX_LENGTH:,}",
         )
-        self._message.setText(translated(refused))
-        self._message.show()
+        self._show_message(translated(refused))
 
     def _clear_error(self) -> None:
         if self._error is not None:
             self._error = None
             self.mistaken.emit(False)
         self._thinking.stop()
-        self._message.hide()
+        self._hide_message()
         self._mark(None)
 
     def _show_error(self) -> None:
         if self._error is None:
             return
-        self._message.setText(_capitalised(self._error.sentence))
-        self._message.show()
+        self._show_message(_capitalised(self._error.sentence))
         self._mark(self._error)
+        self.doubted.emit(True)
+
+    def _show_message(self, text: str) -> None:
+        self._message.setText(text)
+        self._message.setToolTip(as_tip(text))
+        self._place_message()
+        self._message.show()
+        self._echo.set_covered(True)
+
+    def _hide_message(self) -> None:
+        if not self._message.isHidden():
+            self._message.hide()
+            self._echo.set_covered(False)
+            self.doubted.emit(False)
+
+    def _place_message(self) -> None:
+        self._message.setGeometry(self._echo.rect())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the sentence in the place of the formula."""
+        super().resizeEvent(event)
+        self._place_message()
 
     def _mark(self, error: ParseError | None) -> None:
         """Underline the place of a mistake."""
@@ -226,6 +300,37 @@ class FunctionField(QWidget):
             code=f"U+{ord(letter):04X}",
         )
         return "\n" + translated(told)
+
+
+class _BeginningError(ParseError):
+    """The letters before the cursor may be the beginning of a name."""
+
+
+def _refuse_beginning(text: str, cursor: int) -> None:
+    """Refuse the si of sin while it is typed, which would be a product of two letters."""
+    word, name = beginning_at(text, cursor)
+    if word:
+        raise _BeginningError(
+            cursor - len(word),
+            cursor,
+            "“{word}” may become “{name}”; press Enter for the product {product}.",
+            word=word,
+            name=name,
+            product="·".join(word),
+        )
+
+
+def _changes_letters(shown: FunctionSpec, typed: FunctionSpec, text: str, cursor: int) -> bool:
+    """Whether the letters at the cursor bring a slider, take one away, or turn to another axis.
+
+    They may go on: f is the beginning of f(x), and e that of exp.
+    """
+    word = word_at(text, len(text[:cursor].rstrip()))
+    if not word or (is_known(word) and word != "e"):
+        return False
+    before, after = (set(names(f.parsed().expression)) for f in (shown, typed))
+    brings = word == "e" or not before.issuperset(set(word) - {"e"})
+    return brings or not before <= after or shown.axes() != typed.axes()
 
 
 def _capitalised(message: Sentence) -> str:

@@ -7,9 +7,11 @@ from typing import NamedTuple
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
+from explorer.core.examples import EXAMPLES, function_names
 from explorer.core.session import Workspace
 from explorer.ui.plain import Label
 from explorer.ui.theme import labelled, section
+from explorer.ui.translation import translated
 
 
 class _Group(NamedTuple):
@@ -36,6 +38,7 @@ class KeysHelp(QScrollArea):
         grid.setVerticalSpacing(6)
         for group in self._groups():
             self._add(grid, group)
+        self._add_examples(grid)
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(grid.rowCount(), 1)
         self.setWidget(page)
@@ -56,6 +59,21 @@ class KeysHelp(QScrollArea):
             added += [name, text]
         if group.workspace is not None:
             self._only |= dict.fromkeys(added, group.workspace)
+
+    def _add_examples(self, grid: QGridLayout) -> None:
+        """List what can be typed in the function field, with every function."""
+        heading = section(self.tr("What can be typed"))
+        heading.setContentsMargins(0, 16, 0, 0)
+        rows: list[QWidget] = [heading]
+        for example in EXAMPLES:
+            rows.append(labelled("    ".join(example.texts), "quiet-number"))
+            rows.append(Label(translated(example.meaning)))
+        rows.append(section(self.tr("Functions")))
+        rows.append(Label(", ".join(function_names())))
+        for widget in rows:
+            if isinstance(widget, Label):
+                widget.setWordWrap(True)
+            grid.addWidget(widget, grid.rowCount(), 0, 1, 2)
 
     def show_workspace(self, workspace: Workspace) -> None:
         """Show the keys of a workspace, and those that are heard everywhere."""

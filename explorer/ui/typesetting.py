@@ -21,6 +21,8 @@ _PATIENCE = 0.5
 """Seconds to wait at most until the curves are drawn, which need the interpreter too."""
 MOST_EFFORT = 500
 """By `effort`, what is still typeset: about a second."""
+_LEAST_HEIGHT = 70
+"""Pixels of a formula's place, in which four lines of a sentence fit too."""
 _SIZE = 21
 """Pixels of a formula's letters, before it is shrunk to fit."""
 
@@ -137,6 +139,7 @@ class FormulaView(QWidget):
         # Without this Qt stretches a formula to the widget's proportions.
         self._renderer.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
         self._plain = ""
+        self._is_covered = False
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._fit_height()
 
@@ -149,6 +152,11 @@ class FormulaView(QWidget):
         self._fit_height()
         self.update()
 
+    def set_covered(self, is_covered: bool) -> None:
+        """Show nothing while a sentence stands here, and keep the place."""
+        self._is_covered = is_covered
+        self.update()
+
     @property
     def is_picture(self) -> bool:
         """Whether a formula is shown and not its text."""
@@ -157,7 +165,7 @@ class FormulaView(QWidget):
     def _fit_height(self) -> None:
         """Be as high as the formula will be drawn, and never jump for a fraction more or less."""
         height = self._fitted().height() if self._renderer.isValid() else 24.0
-        self.setFixedHeight(max(52, round(height) + 12))
+        self.setFixedHeight(max(_LEAST_HEIGHT, round(height) + 12))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the formula again."""
@@ -171,6 +179,8 @@ class FormulaView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the formula in the middle, from the left where it is still too wide."""
+        if self._is_covered:
+            return
         painter = QPainter(self)
         if not self._renderer.isValid():
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 _THICKNESS = 150
 """Of 255; what lies below can still be read."""
@@ -23,7 +24,13 @@ class Veil(QWidget):
         target.installEventFilter(self)
         self.show()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def end(self) -> None:
+        """Uncover what lies below; a widget that is gone took this with it."""
+        if isValid(self):
+            self.hide()
+            self.deleteLater()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Stay as large as what lies below."""
         if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
             self.setGeometry(watched.rect())

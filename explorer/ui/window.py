@@ -31,6 +31,7 @@ from explorer.ui.state import WindowState, load_state, save_state
 from explorer.ui.status_line import StatusLine
 from explorer.ui.theme import LEFT_WIDTH, THEMES, Theme
 from explorer.ui.translation import translated
+from explorer.ui.veil import Veil
 from explorer.ui.workspace_bar import WorkspaceBar
 
 _SAVE_AFTER = 1500
@@ -66,6 +67,7 @@ class Window(QObject):
         """Of Training alone, so that the others stay live; started when that is first shown."""
         self._owns_training_engine = training_engine is None
         self._state_path = state_path
+        self._veil: Veil | None = None
         state, self._problem = load_state(state_path) if state_path else (None, None)
         if state is None:
             self._state_path = None
@@ -119,6 +121,7 @@ class Window(QObject):
         self.function_field = FunctionField(shell.edit, shell.theme)
         self.function_field.function_changed.connect(self._on_function_typed)
         self.function_field.mistaken.connect(self._show_history)
+        self.function_field.doubted.connect(self._dim_figure)
         shell.left_column.insertWidget(shell.left_column.count() - 1, self.function_field)
         self.page = self._make_page(page_of(self._history.present))
 
@@ -340,11 +343,20 @@ class Window(QObject):
         for widget in (self.shell.function_title, self.shell.edit, self.function_field):
             widget.setVisible(is_shown)
 
+    def _dim_figure(self, is_doubted: bool) -> None:
+        """Dim the picture while what stands in the function field is not what it shows."""
+        if self._veil is not None:
+            self._veil.end()
+            self._veil = None
+        if is_doubted and self.page.figure is not None and self.page.takes_function:
+            self._veil = Veil(self.page.figure, self.shell.theme.background)
+
     def _turn_to(self, name: PageName) -> None:
         """Put a page in the place of the one before it."""
         page = self._pages.get(name)
         if page is self.page:
             return
+        self._dim_figure(False)
         self.page.leave()
         had_focus = self.page.area().isAncestorOf(QApplication.focusWidget() or self.shell)
         for widget in (self.page.controls, self.page.area()):

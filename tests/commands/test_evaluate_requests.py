@@ -176,3 +176,14 @@ def test_a_line_is_read_only_when_the_one_before_is_answered(
     monkeypatch.setattr(sys, "stdin", Lines())
     assert run("eval", "--stdin").status == 0
     assert [out.count("\n") for out in written] == [0, 1, 1, 1]
+
+
+def test_a_request_that_would_take_minutes_is_refused_and_the_next_one_answered(
+    ask: Callable[..., Any],
+) -> None:
+    towers = ["gamma(" * 49 + "x" + ")" * 49, "(" * 49 + "x" + "!)" * 49]
+    slow = [{"expression": tower, "at": 0.7} for tower in towers]
+    *refused, last = ask(*slow, {"expression": "x^2", "at": 3})
+    for answer in refused:
+        assert answer["error"]["message"].startswith("This would take too long: written out the")
+    assert last["derivatives"] == [[9.0], [6.0], [2.0], [0.0]]

@@ -20,6 +20,7 @@ from explorer.core.unfinished import beginning_at, word_at
         ("in", "in", "inf"),
         ("tf", "tf", "tf."),
         ("1 + np", "np", "np."),
+        ("1 + np.", "np.", "np.sin"),
         ("th", "", ""),
         ("ax", "", ""),
         ("xy", "", ""),

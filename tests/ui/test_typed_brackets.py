@@ -1,4 +1,4 @@
-"""What keys do to brackets, as text and cursor before and after; | is the cursor, [ ] a selection."""
+"""What keys do to brackets, as text before and after; ¦ is the cursor."""
 
 from __future__ import annotations
 
