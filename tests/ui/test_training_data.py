@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import os
 from pathlib import Path
 
 import numpy as np
@@ -100,20 +102,83 @@ def test_a_dialog_that_is_cancelled_leaves_the_data(
     assert kind.currentData() == "function"
 
 
-def test_a_csv_dropped_on_the_window_becomes_the_data(person: Person, houses: Path) -> None:
+def drop(person: Person, url: QUrl) -> None:
     mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(houses))])
+    mime.setUrls([url])
     buttons, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     enter = QDragEnterEvent(QPoint(600, 300), Qt.DropAction.CopyAction, mime, buttons, none)
     QApplication.sendEvent(person.shell, enter)
     assert enter.isAccepted()
-    drop = QDropEvent(QPointF(600, 300), Qt.DropAction.CopyAction, mime, buttons, none)
-    QApplication.sendEvent(person.shell, drop)
+    event = QDropEvent(QPointF(600, 300), Qt.DropAction.CopyAction, mime, buttons, none)
+    QApplication.sendEvent(person.shell, event)
+
+
+def test_a_csv_dropped_on_the_window_becomes_the_data(person: Person, houses: Path) -> None:
+    drop(person, QUrl.fromLocalFile(str(houses)))
     assert person.window.session.workspace == "training"
     assert person.spec.data == CsvFile(str(houses))
     assert not person.figure.acceptDrops()
     person.window.undo()
     assert person.window.session.training.data == Housing()
+
+
+def test_a_file_is_read_beside_the_window_and_its_columns_follow(
+    person: Person, tmp_path: Path
+) -> None:
+    path = tmp_path / "wide.csv"
+    names = [f"column of the file {i}" for i in range(3000)]
+    path.write_text("\n".join([",".join(names), *[",".join(["1.5"] * 3000)] * 20]))
+    drop(person, QUrl.fromLocalFile(str(path)))
+    data = person.page.controls.data
+    assert data.notes.text() == "wide.csv is being read …"
+    assert data.columns.isHidden()
+    person.see(data.columns.isVisible)
+    assert data.columns.target.count() == 3001
+
+
+NOT_TABLES = {
+    "a name with a NUL": "no file can have this name",
+    "a folder": "is a folder: open one of the files in it",
+    "a pipe": "is no file, but a pipe or a device",
+    "packed": "is packed (gzip): unpack it, and open what was in it",
+    "with NULs": "is not a text file: line 2 holds a character with the code 0",
+    "10,000 columns": "has 10,000 columns; up to 5,000 are read",
+    "a cell of 50 MB": "is too long for a table: it has more than 4,000,000 characters",
+}
+
+
+def not_table(folder: Path, kind: str) -> QUrl:
+    path = folder / "data.csv"
+    if kind == "a name with a NUL":
+        return QUrl.fromLocalFile(str(folder / "da\0ta.csv"))
+    if kind == "a folder":
+        path.mkdir()
+    elif kind == "a pipe":
+        os.mkfifo(path)
+    else:
+        contents = {
+            "packed": gzip.compress(b"a,b\n1,2\n"),
+            "with NULs": b"a,b\n1,\0\n" * 20,
+            "10,000 columns": b"\n".join([b",".join([b"1.5"] * 10_000)] * 5),
+            "a cell of 50 MB": b"a,b\n1," + b"x" * 50_000_000 + b"\n",
+            "a cell of many lines": b'a,b\n1,"' + b"x\n" * 1_000_000 + b'"\n',
+        }
+        path.write_bytes(contents[kind])
+    return QUrl.fromLocalFile(str(path))
+
+
+@pytest.mark.shares_window
+@pytest.mark.parametrize("kind", NOT_TABLES)
+def test_what_is_no_table_is_said_in_a_sentence_and_nothing_is_lost(
+    kind: str, person: Person, tmp_path: Path
+) -> None:
+    before = person.window.session
+    drop(person, not_table(tmp_path, kind))
+    data = person.page.controls.data
+    person.see(lambda: NOT_TABLES[kind] in data.problem.text())
+    assert data.columns.isHidden()
+    person.window.undo()
+    assert person.window.session.training == before.training
 
 
 @pytest.mark.shares_window

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QListWidget,
@@ -158,7 +159,7 @@ class ColumnList(QWidget):
 
     def _on_target(self, target: str) -> None:
         columns = tuple(name for name in self._data.columns if name != target)
-        self.changed.emit(CsvFile(self._data.path, target, columns))
+        self.changed.emit(replace(self._data, target=target, columns=columns))
 
     def _on_checked(self, item: QListWidgetItem) -> None:
         checked = self._checked()
@@ -168,4 +169,4 @@ class ColumnList(QWidget):
                 item.setCheckState(Qt.CheckState.Checked)
             return
         columns = () if checked == self._by_default() else checked
-        self.changed.emit(CsvFile(self._data.path, self._data.target, columns))
+        self.changed.emit(replace(self._data, columns=columns))
