@@ -101,6 +101,7 @@ class KeysHelp(QScrollArea):
                 (
                     (self.tr("Space"), self.tr("play, pause")),
                     (",  .", self.tr("one step back, forward")),
+                    ("<  >", self.tr("to the first step, to the last")),
                     ("← → ↑ ↓", self.tr("move the start, with Shift faster")),
                     (self.tr("drag, click"), self.tr("the start: put it there")),
                     (self.tr("click, drag"), self.tr("in a chart: to that step, or to that rate")),

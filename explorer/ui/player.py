@@ -5,7 +5,16 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QSlider,
+    QStyle,
+    QStyleOptionSlider,
+    QToolButton,
+    QWidget,
+)
 
 from explorer.ui.icons import IconButton
 from explorer.ui.theme import Theme, labelled
@@ -17,6 +26,26 @@ _FRAME = 16
 """Milliseconds between two frames."""
 _REST = 1.5
 """Seconds for which the end is shown before it begins again."""
+
+
+class Track(QSlider):
+    """A slider that goes to where it is pressed; Qt's own moves a page towards it."""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Put the handle under the mouse, so that it is dragged from there."""
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        slider, style = QStyle.ComplexControl.CC_Slider, self.style()
+        handle = style.subControlRect(slider, option, QStyle.SubControl.SC_SliderHandle, self)
+        at = event.position().toPoint()
+        if event.button() == Qt.MouseButton.LeftButton and not handle.contains(at):
+            groove = style.subControlRect(slider, option, QStyle.SubControl.SC_SliderGroove, self)
+            room = groove.width() - handle.width()
+            along = at.x() - groove.x() - handle.width() // 2
+            self.setValue(
+                QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), along, room)
+            )
+        super().mousePressEvent(event)
 
 
 class Player(QWidget):
@@ -40,15 +69,20 @@ class Player(QWidget):
         self._last_frame = 0.0
         self._rested = 0.0
         """Seconds it has stood at the end before it begins again."""
+        self._first = IconButton("first", self.tr("To the first step (<)"), theme)
         self._back = IconButton("back", self.tr("One step back (,)"), theme)
         self.play_button = IconButton("play", self.tr("Play (Space)"), theme)
         self._forward = IconButton("forward", self.tr("One step forward (.)"), theme)
+        self._last = IconButton("last", self.tr("To the last step (>)"), theme)
         self.loop_button = IconButton("loop", self.tr("Begin again at the end"), theme)
         self.loop_button.setCheckable(True)
-        self._buttons = (self._back, self.play_button, self._forward, self.loop_button)
-        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self._moves = (self._first, self._back, self.play_button, self._forward, self._last)
+        self._buttons = (*self._moves, self.loop_button)
+        self.slider = Track(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName(self.tr("Step"))
-        self.slider.setToolTip(self.tr("The step that is shown; drag to go through them"))
+        self.slider.setToolTip(
+            self.tr("The step that is shown; click to go there, drag to go through them")
+        )
         self._label = labelled("", "number")
         self._label.setAccessibleName(self.tr("Step shown, of how many"))
         self.speed_button = QToolButton()
@@ -60,7 +94,7 @@ class Player(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 4, 16, 8)
         row.setSpacing(6)
-        for button in (self._back, self.play_button, self._forward):
+        for button in self._moves:
             row.addWidget(button)
         row.addSpacing(6)
         row.addWidget(self.slider, 1)
@@ -68,6 +102,8 @@ class Player(QWidget):
         row.addWidget(self._label)
         row.addWidget(self.speed_button)
         row.addWidget(self.loop_button)
+        self._first.clicked.connect(self.go_to_first)
+        self._last.clicked.connect(self.go_to_last)
         self._back.clicked.connect(lambda: self.move_by(-1))
         self._forward.clicked.connect(lambda: self.move_by(1))
         self.play_button.clicked.connect(self.toggle)
@@ -96,6 +132,14 @@ class Player(QWidget):
         """Stand still at a step."""
         self.pause()
         self._go_to(min(max(step, 0.0), float(self.steps)))
+
+    def go_to_first(self) -> None:
+        """Stand still at the beginning."""
+        self.go_to(0.0)
+
+    def go_to_last(self) -> None:
+        """Stand still at the end."""
+        self.go_to(float(self.steps))
 
     def move_by(self, steps: int) -> None:
         """Go some whole steps forward or back, and stand still."""

@@ -168,6 +168,26 @@ def test_there_is_no_step_beyond_the_ends(player: Player) -> None:
     assert player.step == 0
 
 
+def test_first_and_last_go_to_the_ends(player: Player) -> None:
+    player.go_to(4)
+    _press(player, "To the last step")
+    assert player.step == 10
+    _press(player, "To the first step")
+    assert player.step == 0
+
+
+@pytest.mark.parametrize("part", [0.1, 0.35, 0.5, 0.8])
+def test_a_click_in_the_track_goes_there(player: Player, part: float) -> None:
+    player.set_steps(1000)
+    track = player.slider
+    at = track.rect().center()
+    at.setX(round(track.width() * part))
+    player.go_to(1000 if part < 0.5 else 0)
+    QTest.mouseClick(track, Qt.MouseButton.LeftButton, pos=at)
+    # Within the width of the handle.
+    assert abs(player.step / 1000 - part) < 8 / track.width()
+
+
 def test_a_step_while_playing_pauses(player: Player) -> None:
     _press(player, "Play")
     _press(player, "One step forward")
@@ -272,6 +292,14 @@ def test_comma_and_full_stop_step_wherever_the_focus_is_in_the_picture(descent: 
         descent.press(Qt.Key.Key_Period)
         descent.press(Qt.Key.Key_Period)
         assert player.step == 51
+
+
+def test_less_and_greater_go_to_the_ends(descent: Person) -> None:
+    descent.figure.setFocus()
+    descent.press(Qt.Key.Key_Less)
+    assert descent.page.player.step == 0
+    descent.press(Qt.Key.Key_Greater)
+    assert descent.page.player.step == descent.page.player.steps
 
 
 def test_space_and_comma_typed_into_a_field_play_nothing(descent: Person) -> None:

@@ -94,6 +94,8 @@ class DescentPage(Page):
             (self.player.slider, Qt.Key.Key_Space, self.player.toggle),
             (self._area, Qt.Key.Key_Comma, lambda: self.player.move_by(-1)),
             (self._area, Qt.Key.Key_Period, lambda: self.player.move_by(1)),
+            (self._area, Qt.Key.Key_Less, self.player.go_to_first),
+            (self._area, Qt.Key.Key_Greater, self.player.go_to_last),
         ):
             listen(where, key, do)
 
