@@ -148,6 +148,17 @@ def test_a_lost_display_ends_the_window_with_its_state_kept(
     assert running.kept == TYPED
 
 
+def test_of_two_windows_each_keeps_its_own_session(
+    started: Callable[..., Running], tmp_path: Path
+) -> None:
+    first, second = started(), started()
+    folder = first.state_path.parent
+    for running in (first, second):
+        running.process.send_signal(signal.SIGTERM)
+        running.end()
+    assert {p.name for p in folder.glob("state*.json")} == {"state.json", "state-2.json"}
+
+
 @pytest.mark.skipif(shutil.which("nohup") is None, reason="nohup is not installed")
 def test_what_nohup_started_outlives_its_terminal(started: Callable[..., Running]) -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-import os
-import sys
+import time
 from collections.abc import Callable
 from enum import Enum
-from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
+from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
 from explorer.core.sentence import Sentence, sentence
+from explorer.engine.process import worker_process
 
 if TYPE_CHECKING:
     from explorer.core.training import TrainingOrder
     from explorer.engine.messages import FromWorker, Run, Spec, ToWorker, Unpacker
+    from explorer.engine.spare import Spares
 
 _MOST_STARTS = 3
 """Starts in a row without a Ready before giving up."""
+_MOST_LIVES = 6
+"""Workers in a row that were ready and went down without an answer, before giving up."""
+_LONG_LIFE = 60.0
+"""Seconds after which a worker that goes down is not one of those."""
 _MOST_TRIES = 2
 """Times one request may take the worker down before it is given up."""
 
@@ -65,8 +69,21 @@ class Engine(QObject):
         *,
         patience: float = 10.0,
         start_patience: float = 180.0,
+        pause: float = 0.5,
+        spares: Spares | None = None,
     ) -> None:
+        """Make an engine that is not started yet.
+
+        Args:
+            parent: what it belongs to.
+            patience: seconds for which a worker that owes an answer may say nothing.
+            start_patience: the same while TensorFlow is imported.
+            pause: seconds before the third start of a worker that goes down again and again; each
+                one more doubles it.
+            spares: has workers that can take over at once.
+        """
         super().__init__(parent)
+        self.spares = spares
         self._patience = int(patience * 1000)
         self._start_patience = int(start_patience * 1000)
         self._process: QProcess | None = None
@@ -78,6 +95,13 @@ class Engine(QObject):
         self._cancelled: set[int] = set()
         self._unrepeated: set[int] = set()
         self._starts = 0
+        self._lives = 0
+        """Workers in a row that were ready and of no use."""
+        self._ready_at = 0.0
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.timeout.connect(self.start)
+        self._first_pause = int(pause * 1000)
         self._stderr = b""
         self._unpacker: Unpacker | None = None
         self._watchdog = QTimer(self)
@@ -101,25 +125,24 @@ class Engine(QObject):
 
     def start(self) -> None:
         """Start the worker; at once, because TensorFlow takes seconds to import."""
+        self._pause.stop()
         self._starts += 1
         self._stderr = b""
-        process = QProcess(self)
-        process.setProcessEnvironment(_environment())
-        process.setProgram(sys.executable)
-        # -P: a file called queue.py in the person's folder is not taken for Python's own.
-        process.setArguments(["-P", "-m", "explorer.engine.worker"])
-        if sys.platform != "win32":
-            # Ctrl+C in a terminal is for the window, which ends the worker when it is time.
-            process.setUnixProcessParameters(QProcess.UnixProcessFlag.CreateNewSession)
-        self._unpacker = None
+        spare = self.spares.take() if self.spares is not None else None
+        process = spare[0] if spare is not None else worker_process(self)
+        process.setParent(self)
+        self._unpacker = spare[1] if spare is not None else None
         process.readyReadStandardOutput.connect(lambda: self._on_output(process))
         process.readyReadStandardError.connect(lambda: self._on_stderr(process))
         process.finished.connect(lambda: self._on_end(process))
         process.errorOccurred.connect(lambda error: self._on_error(process, error))
         self._process = process
-        process.start()
+        if spare is None:
+            process.start()
         for run in self._outstanding.values():
             self._send(run)
+        if spare is not None:
+            self._hear(spare[2])
         self._watch()
 
     def request(self, spec: Spec, asker: str = "", *, repeats: bool = True) -> int:
@@ -162,7 +185,7 @@ class Engine(QObject):
 
     def revive(self) -> None:
         """Start again after the engine was given up."""
-        self._starts = 0
+        self._starts = self._lives = 0
         self._announce(EngineState.STARTING, sentence("Starting TensorFlow …"))
         self.start()
 
@@ -170,6 +193,7 @@ class Engine(QObject):
         """End the worker for good."""
         process, self._process = self._process, None
         self._watchdog.stop()
+        self._pause.stop()
         if process is None:
             return
         process.blockSignals(True)
@@ -185,6 +209,8 @@ class Engine(QObject):
 
     def _watch(self) -> None:
         """Expect the worker to say something soon, if it owes an answer."""
+        if self.spares is not None:
+            self.spares.postpone()
         if self._state in {EngineState.STARTING, EngineState.RESTARTING}:
             self._watchdog.start(self._start_patience)
         elif self._outstanding:
@@ -209,11 +235,12 @@ class Engine(QObject):
         protocol = _protocol()
         match message:
             case protocol.Ready(tensorflow=version):
-                self._starts = 0
+                self._starts, self._ready_at = 0, time.monotonic()
                 self._announce(
                     EngineState.READY, sentence("TensorFlow {version} ready", version=version)
                 )
             case protocol.Answer(run=run, result=result):
+                self._lives = 0
                 self.answered.emit(run, result)
             case protocol.Finished(run=run):
                 self._settle(run, lambda: self.finished.emit(run))
@@ -254,16 +281,40 @@ class Engine(QObject):
             self._settle(run, lambda run=run: self.finished.emit(run))
         self._drop_what_kills()
         self._drop_unrepeated()
-        if self._starts >= _MOST_STARTS:
-            self._announce(
-                EngineState.FAILED,
-                sentence("TensorFlow does not start: {reason}", reason=self._last_words()),
+        if not self._starts and time.monotonic() - self._ready_at > _LONG_LIFE:
+            self._lives = 0
+        elif not self._starts:
+            self._lives += 1
+        if self._starts >= _MOST_STARTS or self._lives >= _MOST_LIVES:
+            self._give_up()
+        else:
+            self._start_again()
+
+    def _give_up(self) -> None:
+        if self._lives >= _MOST_LIVES:
+            message = sentence(
+                "TensorFlow starts and goes down again, {count} times now: {reason}. Memory may be "
+                "short.",
+                count=self._lives,
+                reason=self._last_words(),
             )
-            return
-        self._announce(
-            EngineState.RESTARTING, sentence("The engine stopped and is being started again …")
-        )
-        self.start()
+        else:
+            message = sentence("TensorFlow does not start: {reason}", reason=self._last_words())
+        self._announce(EngineState.FAILED, message)
+
+    def _start_again(self) -> None:
+        """Start a worker in the place of the one that went down; a pause grows with their number.
+
+        Where a spare takes over, there is nothing to be said.
+        """
+        if self.spares is None or not self.spares.is_ready:
+            self._announce(
+                EngineState.RESTARTING, sentence("The engine stopped and is being started again …")
+            )
+        if self._lives > 1:
+            self._pause.start(self._first_pause * 2 ** (self._lives - 2))
+        else:
+            self.start()
 
     def _drop_what_kills(self) -> None:
         """Give up a request under which the worker, once it was ready, went down twice."""
@@ -292,14 +343,3 @@ class Engine(QObject):
     def _announce(self, state: EngineState, message: Sentence) -> None:
         self._state, self._sentence = state, message
         self.state_changed.emit(state, message)
-
-
-def _environment() -> QProcessEnvironment:
-    environment = QProcessEnvironment.systemEnvironment()
-    package_parent = str(Path(__file__).resolve().parents[2])
-    paths = [package_parent, *filter(None, [environment.value("PYTHONPATH")])]
-    environment.insert("PYTHONPATH", os.pathsep.join(paths))
-    environment.insert("TF_CPP_MIN_LOG_LEVEL", "3")
-    # Small float64 arrays are fastest where they are; starting CUDA would cost seconds.
-    environment.insert("CUDA_VISIBLE_DEVICES", "-1")
-    return environment

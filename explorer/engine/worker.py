@@ -18,7 +18,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -47,6 +47,8 @@ _PAUSE = 0.004
 _FAREWELL = 0.2
 """Seconds for which a run may put its things in order when the window is gone."""
 _ALIVE_EVERY = 0.5
+_LOW = 15
+"""Niceness of what nobody waits for."""
 _LONG = 0.3
 """Seconds after which a step that nobody wants any more is interrupted."""
 _log = logging.getLogger(__name__)
@@ -125,10 +127,33 @@ class Worker:
         if is_ours and self._stepping is not None and self._stepping.is_left:
             raise _Left
 
-    def work(self) -> None:
-        """Import TensorFlow, then serve until the process ends."""
+    def work(self, *, is_spare: bool = False) -> None:
+        """Import TensorFlow, then serve until the process ends.
+
+        Args:
+            is_spare: nobody waits for it, so that everything else goes first.
+        """
         signal.signal(signal.SIGINT, self._on_interrupt)
         start = time.perf_counter()
+        version = self._imported(in_background=is_spare)
+        self._say(Ready(version, time.perf_counter() - start))
+        while True:
+            self._receive()
+            waiting = [self._step(asker) for asker in list(self._jobs)]
+            if waiting and all(waiting):
+                self._receive(_PAUSE)
+
+    def _imported(self, *, in_background: bool) -> str:
+        """Import everything and return the version of TensorFlow."""
+        if not in_background:
+            return self._import()
+        versions: list[str] = []
+        importing = threading.Thread(target=lambda: versions.append(_gently(self._import)))
+        importing.start()
+        importing.join()
+        return versions[0]
+
+    def _import(self) -> str:
         # The slow import of this program, here and nowhere else.
         import tensorflow as tf
 
@@ -156,12 +181,7 @@ class Worker:
             "RunExport": exports.run,
             "RunFit": kept_fit.run,
         }
-        self._say(Ready(tf.__version__, time.perf_counter() - start))
-        while True:
-            self._receive()
-            waiting = [self._step(asker) for asker in list(self._jobs)]
-            if waiting and all(waiting):
-                self._receive(_PAUSE)
+        return tf.__version__
 
     def _receive(self, patience: float = 0.0) -> None:
         """Take all messages; wait for one as long as there is nothing else to do."""
@@ -252,6 +272,16 @@ class Worker:
             self._output.flush()
 
 
+def _gently(do: Callable[[], str]) -> str:
+    """Do something in a thread of low priority, which on Linux is that of the thread alone.
+
+    A process could not have its own back without being allowed to.
+    """
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LOW)
+    return do()
+
+
 def main() -> None:
     """Serve the window that started this process."""
     # Messages keep the real standard output to themselves: whatever else prints goes to stderr.
@@ -262,7 +292,7 @@ def main() -> None:
     threading.Thread(target=worker.read, args=(sys.stdin.buffer,), daemon=True).start()
     threading.Thread(target=worker.watch, daemon=True).start()
     try:
-        worker.work()
+        worker.work(is_spare=sys.argv[1:] == ["spare"])
     except BrokenPipeError:
         os._exit(0)
 

@@ -30,10 +30,12 @@ from PySide6.QtWidgets import QApplication
 from explorer.core.resources import resource
 from explorer.ui.garbage import GarbageCollector, settle
 from explorer.ui.shell import Shell
+from explorer.ui.slots import Slot, take_slot
 from explorer.ui.theme import load_fonts
 
 if TYPE_CHECKING:
     from explorer.engine.client import Engine, EngineState
+    from explorer.engine.spare import Spares
     from explorer.interrupts import Interrupts
     from explorer.ui.window import Window
 
@@ -89,12 +91,14 @@ class Start(QObject):
 
     completed = Signal()
 
-    def __init__(self, state_path: Path | None, session: Path | None = None) -> None:
+    def __init__(self, slot: Slot | None, session: Path | None = None) -> None:
         super().__init__()
-        self._state_path = state_path
+        self._slot = slot
+        self._state_path = slot.path if slot is not None else None
         self._session = session
-        self.shell = Shell(state_path)
+        self.shell = Shell(self._state_path)
         self.engine: Engine | None = None
+        self._spares: Spares | None = None
         self.window: Window | None = None
         self._imports = SlowImports(self)
         self._imports.engine_importable.connect(self._start_engine)
@@ -106,8 +110,10 @@ class Start(QObject):
 
     def _start_engine(self) -> None:
         from explorer.engine.client import Engine
+        from explorer.engine.spare import Spares
 
-        self.engine = Engine()
+        self._spares = Spares(self)
+        self.engine = Engine(spares=self._spares)
         self.engine.start()
 
     def keep(self) -> None:
@@ -116,6 +122,8 @@ class Start(QObject):
             self.window.save_state()
 
     def _stop_engine(self) -> None:
+        if self._spares is not None:
+            self._spares.stop()
         if self.engine is not None:
             self.engine.stop()
 
@@ -130,6 +138,8 @@ class Start(QObject):
     def _on_completed(self) -> None:
         if self._session is not None and self.window is not None:
             self.window.files.open_file(self._session)
+        if self._slot is not None and self._slot.number > 1 and self.window is not None:
+            self.window.say(self.tr("Another window is open; this one keeps a session of its own."))
         settle()
         QTimer.singleShot(_PICTURE_IN, self._imports.go_on)
         self.completed.emit()
@@ -169,7 +179,8 @@ def run(
         interrupts: what hears that the program is to end.
     """
     application = make_application()
-    start = Start(None if smoke else default_state_path(), session)
+    slot = None if smoke else take_slot(default_state_path())
+    start = Start(slot, session)
     if smoke:
         _Smoke(start)
     ending = _Ending(start)

@@ -63,7 +63,7 @@ class Window(QObject):
         super().__init__(shell)
         self.shell = shell
         self._engine = engine
-        self._training_engine = training_engine or Engine(self)
+        self._training_engine = training_engine or Engine(self, spares=engine.spares)
         """Of Training alone, so that the others stay live; started when that is first shown."""
         self._owns_training_engine = training_engine is None
         self._state_path = state_path

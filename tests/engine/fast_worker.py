@@ -21,6 +21,7 @@ from explorer.core.sentence import SentenceError, sentence
 from explorer.core.specs import CurveSpec
 from explorer.core.training import TrainingOrder
 from explorer.engine import worker
+from explorer.engine.messages import FromWorker, Ready
 
 
 def samples(x: float) -> CurveSamples:
@@ -71,6 +72,16 @@ def _listen() -> Generator[CurveSamples | None, object, None]:
         os.write(2, b"left in order\n")
 
 
+class ShortLived(worker.Worker):
+    """Says that it is ready, and goes down."""
+
+    def _say(self, message: FromWorker) -> None:
+        super()._say(message)
+        if isinstance(message, Ready):
+            os.write(2, b"out of memory\n")
+            os._exit(3)
+
+
 def main() -> None:
     """Serve, after putting light modules in the place of the heavy ones."""
     tensorflow = ModuleType("tensorflow")
@@ -85,6 +96,9 @@ def main() -> None:
         module.run = module.sweep = module.starts = run  # type: ignore[attr-defined]
         sys.modules[module.__name__] = module
         setattr(explorer.compute, name, module)
+    if sys.argv[1:] == ["short"]:
+        worker.Worker = ShortLived
+        sys.argv.pop()
     worker.main()
 
 

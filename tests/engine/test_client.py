@@ -19,6 +19,7 @@ from explorer.core.sentence import Sentence
 from explorer.core.specs import CurveSpec, FunctionSpec
 from explorer.core.training import TrainingOrder
 from explorer.engine.client import Engine, EngineState
+from explorer.engine.spare import Spares
 
 ROOT = Path(__file__).parents[2]
 FAST_WORKER = f'exec "{sys.executable}" -P -m tests.engine.fast_worker'
@@ -468,3 +469,113 @@ def test_stopping_twice_or_before_a_start_is_nothing(qapp: QApplication) -> None
     engine.stop()
     engine.stop()
     assert engine.pid == 0
+
+
+# A worker that is ready and of no use, and spare ones
+
+
+def test_a_worker_that_is_ready_and_goes_down_is_given_up_and_can_be_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication
+) -> None:
+    program = put_in_place_of_python(f"{FAST_WORKER} short", tmp_path, monkeypatch)
+    engine = Engine(qapp, pause=0.01)
+    listener = running(engine)
+    wait_until(lambda: engine.state is EngineState.FAILED)
+    assert listener.states.count((EngineState.READY, "TensorFlow 0.0 ready")) == 6
+    assert listener.states[-1][1] == (
+        "TensorFlow starts and goes down again, 6 times now: out of memory. Memory may be short."
+    )
+    assert engine.pid == 0
+    program.write_text(f'#!/bin/sh\n{FAST_WORKER} "$@"\n')
+    listener.ask("x", 7.0)
+    assert engine.state is EngineState.READY
+    engine.stop()
+
+
+def test_pauses_grow_between_starts_of_a_worker_that_goes_down(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication
+) -> None:
+    put_in_place_of_python(f"{FAST_WORKER} short", tmp_path, monkeypatch)
+    engine = Engine(qapp, pause=3600)
+    listener = running(engine)
+    wait_until(lambda: engine.state is EngineState.RESTARTING and not engine.pid)
+    assert listener.states.count((EngineState.READY, "TensorFlow 0.0 ready")) == 2
+    # It need not be waited for.
+    engine.start()
+    assert engine.pid
+    engine.stop()
+
+
+@pytest.fixture
+def spares(fast_python: Path, qapp: QApplication) -> Iterator[Spares]:
+    fast_python.write_text(f'#!/bin/sh\n{FAST_WORKER} "$@"\n')
+    made = Spares(qapp, idle=20, free_memory=lambda: 1 << 40)
+    yield made
+    pid = made.pid
+    made.stop()
+    assert pid == 0 or is_gone(pid)
+
+
+def test_a_spare_takes_over_at_once_and_another_one_comes(
+    spares: Spares, qapp: QApplication
+) -> None:
+    engine = Engine(qapp, spares=spares)
+    listener = running(engine)
+    listener.wait_until_ready()
+    wait_until(lambda: spares.is_ready)
+    spare = spares.pid
+    listener.states.clear()
+    run = engine.request(asked("waits"))
+    listener.kill()
+    wait_until(lambda: engine.pid == spare)
+    assert listener.states == [(EngineState.READY, "TensorFlow 0.0 ready")]
+    wait_until(lambda: spares.is_ready)
+    assert spares.pid != spare
+    assert listener.points(listener.ask("x", 5.0))[:1] == [5]
+    assert run not in dict(listener.failed)
+    engine.stop()
+
+
+def test_an_engine_that_is_started_later_begins_with_the_spare(
+    spares: Spares, qapp: QApplication
+) -> None:
+    spares.postpone()
+    wait_until(lambda: spares.is_ready)
+    engine, spare = Engine(qapp, spares=spares), spares.pid
+    engine.start()
+    assert engine.state is EngineState.READY
+    assert engine.pid == spare
+    engine.stop()
+
+
+def test_a_spare_that_is_killed_is_replaced_and_hurts_nobody(spares: Spares) -> None:
+    spares.postpone()
+    wait_until(lambda: spares.is_ready)
+    first = spares.pid
+    os.kill(first, signal.SIGKILL)
+    wait_until(lambda: spares.is_ready and spares.pid != first)
+
+
+def test_where_memory_is_short_there_is_no_spare(fast_python: Path, qapp: QApplication) -> None:
+    spares = Spares(qapp, idle=1, free_memory=lambda: 2 << 30)
+    spares.postpone()
+    QTest.qWait(50)
+    assert spares.pid == 0
+    spares.stop()
+
+
+@pytest.mark.slow
+def test_a_spare_tensorflow_goes_on_with_the_picture(qapp: QApplication) -> None:
+    spares = Spares(qapp, idle=20, free_memory=lambda: 1 << 40)
+    engine = Engine(qapp, spares=spares)
+    listener = running(engine)
+    wait_until(lambda: spares.is_ready)
+    spare = spares.pid
+    listener.kill()
+    wait_until(lambda: engine.pid == spare)
+    run = listener.ask("x^2", 3.0)
+    assert listener.points(run) == [3]
+    priority = os.getpriority(os.PRIO_PROCESS, engine.pid)
+    assert priority == os.getpriority(os.PRIO_PROCESS, os.getpid())
+    engine.stop()
+    spares.stop()

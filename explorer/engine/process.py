@@ -1,0 +1,33 @@
+"""A worker as a process of its own, made and not yet started."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment
+
+
+def worker_process(parent: QObject, *arguments: str) -> QProcess:
+    """Return the process of a worker, with what its `main` is told."""
+    process = QProcess(parent)
+    process.setProcessEnvironment(_environment())
+    process.setProgram(sys.executable)
+    # -P: a file called queue.py in the person's folder is not taken for Python's own.
+    process.setArguments(["-P", "-m", "explorer.engine.worker", *arguments])
+    if sys.platform != "win32":
+        # Ctrl+C in a terminal is for the window, which ends the worker when it is time.
+        process.setUnixProcessParameters(QProcess.UnixProcessFlag.CreateNewSession)
+    return process
+
+
+def _environment() -> QProcessEnvironment:
+    environment = QProcessEnvironment.systemEnvironment()
+    package_parent = str(Path(__file__).resolve().parents[2])
+    paths = [package_parent, *filter(None, [environment.value("PYTHONPATH")])]
+    environment.insert("PYTHONPATH", os.pathsep.join(paths))
+    environment.insert("TF_CPP_MIN_LOG_LEVEL", "3")
+    # Small float64 arrays are fastest where they are; starting CUDA would cost seconds.
+    environment.insert("CUDA_VISIBLE_DEVICES", "-1")
+    return environment
