@@ -26,6 +26,7 @@ import msgspec
 
 from explorer.core.results import Result
 from explorer.core.sentence import SentenceError, sentence
+from explorer.core.specs import CurveSpec
 from explorer.core.training import TrainingOrder
 from explorer.engine.messages import (
     Alive,
@@ -136,6 +137,9 @@ class Worker:
         signal.signal(signal.SIGINT, self._on_interrupt)
         start = time.perf_counter()
         version = self._imported(in_background=is_spare)
+        if is_spare:
+            # TensorFlow's first computation takes a second that nobody need wait for either.
+            next(self._computations["CurveSpec"](CurveSpec()))
         self._say(Ready(version, time.perf_counter() - start))
         while True:
             self._receive()
