@@ -30,6 +30,10 @@ _AT_ONCE = 20_000
 """Points evaluated together: the sixth derivative of a long expression needs 40 kB for each."""
 
 
+_MOST_DOUBTED = 1000
+"""Points of which it is told whether their values are mostly rounding, which takes six of each."""
+
+
 class EvalRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One line of `eval --stdin`."""
 
@@ -126,12 +130,16 @@ def evaluate(request: EvalRequest) -> dict[str, Any]:
         part = computation("curves").evaluate(spec, at[start : start + _AT_ONCE])
         for row, more in zip(rows, part, strict=True):
             row.extend(more)
-    return {
+    answer = {
         "expression": request.expression,
         "variable": function.axis(),
         "at": at,
         "derivatives": [[json_number(v) for v in row] for row in rows],
     }
+    found = computation("curves").rounded(spec, at, rows) if len(at) <= _MOST_DOUBTED else []
+    if found:
+        answer["rounding"] = [{"order": r.order, "at": r.x, "error": r.error} for r in found]
+    return answer
 
 
 def _eval_lines() -> int:
@@ -176,7 +184,21 @@ def _written(answer: dict[str, Any], form: str) -> str:
     columns = [answer["at"], *answer["derivatives"]]
     titles = (answer["variable"], *(derivative_name(k) for k in range(len(columns) - 1)))
     table = Table(titles, tuple([_number(v) for v in column] for column in columns))
-    return table.csv() if form == "csv" else table.text()
+    if form == "csv":
+        return table.csv()
+    return table.text() + "".join(f"{line}\n" for line in _doubts(answer))
+
+
+def _doubts(answer: dict[str, Any]) -> list[str]:
+    """Say which values are mostly rounding."""
+    from explorer.core.results import Rounded
+
+    found = []
+    for doubt in answer.get("rounding", ()):
+        order, at = doubt["order"], doubt["at"]
+        value = answer["derivatives"][order][answer["at"].index(at)]
+        found.append(str(Rounded(order, at, float(value), doubt["error"]).sentence()))
+    return found
 
 
 def _number(value: float | str | None) -> float | None:

@@ -13,7 +13,8 @@ from explorer.compute.differences import central_difference
 from explorer.compute.features import find_features
 from explorer.compute.oscillation import band_remarks, details_of
 from explorer.compute.points import rough_points
-from explorer.core.results import CurveSamples, PointValues, Result
+from explorer.compute.rounding import rounded_at
+from explorer.core.results import CurveSamples, PointValues, Result, Rounded
 from explorer.core.specs import CurveSpec
 from explorer.core.steepness import likely_breaks
 
@@ -123,6 +124,14 @@ def _zeros_beside(below: np.ndarray | None, length: int) -> np.ndarray | None:
         return np.zeros(length)
     is_number = np.isfinite(below)
     return np.where(is_number, 0.0, np.nan) if is_number.any() else None
+
+
+def rounded(spec: CurveSpec, at: list[float], rows: list[list[float | None]]) -> list[Rounded]:
+    """Return which values that `evaluate` gave are mostly rounding."""
+    expression, axis = spec.function.parsed().expression, spec.function.axis()
+    derivatives = derivatives_of(expression, axis, spec.dtype, spec.order)
+    values = [None if None in row else np.array(row, np.float64) for row in rows]
+    return rounded_at(derivatives, np.array(at), spec.function.numbers(), values, spec.dtype)
 
 
 def evaluate(spec: CurveSpec, at: list[float]) -> list[list[float | None]]:

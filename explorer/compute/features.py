@@ -64,7 +64,9 @@ class _Finder:
         notes = outside_domain(look) + notes
         epsilons, errors, floors = epsilon_errors(look) if look.spec.differences else (None, {}, {})
         shown = [b for b in breaks if b.order in visible]
-        return CurveFeatures(points, shown, gaps, notes, epsilons, errors, floors, borders, details)
+        return CurveFeatures(
+            points, shown, gaps, notes, epsilons, errors, floors, borders, details, look.rounded()
+        )
 
     def _settled(self) -> list[Detail | None]:
         look, samples = self.look, self.look.samples

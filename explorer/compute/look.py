@@ -8,8 +8,8 @@ import numpy as np
 
 from explorer.compute import background
 from explorer.compute.derivatives import Derivatives
-from explorer.compute.rounding import rounding_of
-from explorer.core.results import CurveSamples
+from explorer.compute.rounding import rounded_at, rounding_of
+from explorer.core.results import CurveSamples, Rounded
 from explorer.core.specs import CurveSpec
 
 PARTS = 64
@@ -76,6 +76,17 @@ class Look:
         with background.at_every_operation(self._go_on):
             moved = rounding_of(self.derivatives, x.ravel(), numbers, values, self.spec.dtype)
         return [row.reshape(x.shape) for row in moved]
+
+    def rounded(self) -> list[Rounded]:
+        """Return which values at the point are mostly rounding; raises AbandonedError."""
+        point = self.samples.point
+        rows = [
+            None if v is None else np.array([v]) for v in point.derivatives[: self.spec.order + 1]
+        ]
+        numbers = self.spec.function.numbers()
+        with background.at_every_operation(self._go_on):
+            at = np.array([point.x])
+            return rounded_at(self.derivatives, at, numbers, rows, self.spec.dtype)
 
     def _go_on(self) -> None:
         if self.is_abandoned:

@@ -13,12 +13,15 @@ from explorer.compute.derivatives import Derivatives, nested
 from explorer.compute.lowering import Tensor, lower
 from explorer.core.expression import names
 from explorer.core.functions import FUNCTIONS
+from explorer.core.results import Rounded
 
 _DRAWS = 6
 """Evaluations at each place: noise that is mostly 0 must show in one of them."""
 _FARTHEST = 4
 """Epsilons by which a result is moved at most. A rounding moves it by half of one, TensorFlow's
 functions err by a few."""
+_SEEN = 1e-9
+"""By how much rounding must move a 0 for it to be told."""
 _EXACT = frozenset(
     {
         "negative",
@@ -44,6 +47,8 @@ def rounding_of(
     parameters: tuple[float, ...],
     values: list[np.ndarray],
     dtype: str,
+    *,
+    exact: bool = False,
 ) -> list[np.ndarray]:
     """Return how far f, f′ … are moved by rounding every result otherwise, (n,) each.
 
@@ -53,6 +58,7 @@ def rounding_of(
         parameters: the values of its parameters.
         values: f, f′ … at x, (n,) each, as many orders as are wanted.
         dtype: "float64" or "float32".
+        exact: whether x is meant as it is, and not rounded itself.
 
     It is the greatest deviation in a few draws, and infinite where rounding decides whether there
     is a number.
@@ -72,7 +78,7 @@ def rounding_of(
         return y if is_exact else shake(y)
 
     def f(at: Tensor) -> Tensor:
-        known = {**fixed, derivatives.variable: shake(at)}
+        known = {**fixed, derivatives.variable: at if exact else shake(at)}
         return lower(derivatives.expression, known, tf.as_dtype(dtype), finish)
 
     fixed = {
@@ -85,6 +91,33 @@ def rounding_of(
     return [
         np.zeros(len(x)) if row is None else _deviation(row.numpy(), value)
         for row, value in zip(rows, values, strict=True)
+    ]
+
+
+def mostly_rounding(value: np.ndarray, moved: np.ndarray) -> np.ndarray:
+    """Tell which values are moved by rounding by half of what they are, or more.
+
+    Where it decides whether there is a number nothing is told, nor of a 0 moved by next to nothing.
+    """
+    with np.errstate(all="ignore"):
+        is_lost = moved >= np.maximum(np.abs(value) / 2, np.where(value == 0, _SEEN, 0))
+    return is_lost & np.isfinite(moved) & np.isfinite(value) & (moved > 0)
+
+
+def rounded_at(
+    derivatives: Derivatives,
+    x: np.ndarray,
+    parameters: tuple[float, ...],
+    rows: list[np.ndarray | None],
+    dtype: str,
+) -> list[Rounded]:
+    """Return those of f, f′ … at x, (n,) each, that are mostly rounding; x is meant as it is."""
+    values = [np.full(len(x), np.nan) if row is None else row for row in rows]
+    moved = rounding_of(derivatives, x, parameters, values, dtype, exact=True)
+    return [
+        Rounded(order, float(x[i]), float(value[i]), float(error[i]))
+        for order, (value, error) in enumerate(zip(values, moved, strict=True))
+        for i in np.flatnonzero(mostly_rounding(value, error))
     ]
 
 

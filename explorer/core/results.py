@@ -8,7 +8,8 @@ from typing import Literal
 import msgspec
 import numpy as np
 
-from explorer.core.sentence import Sentence
+from explorer.core.notation import derivative_name, format_value, number_text
+from explorer.core.sentence import Sentence, sentence
 from explorer.core.training import RunExported, Speeds, TrainingResult
 
 FeatureKind = Literal["root", "minimum", "maximum", "inflection"]
@@ -24,6 +25,26 @@ class PointValues(msgspec.Struct, frozen=True):
     """∂f/∂a for every parameter a."""
     difference: float | None = None
     """The central difference at x, where it was asked for."""
+
+
+class Rounded(msgspec.Struct, frozen=True):
+    """A value that is mostly rounding."""
+
+    order: int
+    x: float
+    value: float
+    error: float
+    """By how much it may be wrong."""
+
+    def sentence(self) -> Sentence:
+        """Say so."""
+        return sentence(
+            "{target} at {x} is mostly rounding: {value} may be wrong by {error}.",
+            target=derivative_name(self.order),
+            x=number_text(self.x).replace("-", "−"),
+            value=format_value(self.value, 4),
+            error=format_value(self.error, 3),
+        )
 
 
 class Feature(msgspec.Struct, frozen=True):
@@ -130,6 +151,8 @@ class CurveFeatures(msgspec.Struct, frozen=True, tag="features"):
     borders: list[Border] = []
     details: list[Detail | None] = []
     """As those of the samples, with bounds that are settled."""
+    rounded: list[Rounded] = []
+    """Which values at the point are mostly rounding."""
 
 
 class Progress(msgspec.Struct, frozen=True, tag="progress"):

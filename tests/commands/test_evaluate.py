@@ -68,6 +68,20 @@ def test_text_is_aligned_columns_under_their_names(run: Run) -> None:
     assert ran.out == "   x    f    f′   f″\n-1.0  1.0  -2.0  2.0\n 2.0  4.0   4.0  2.0\n"
 
 
+def test_values_that_are_mostly_rounding_are_told(run: Run) -> None:
+    asked = ("eval", "sin(x)/x", "--at", "0.5, 1e-9", "--order", "2")
+    *_, first, second = run(*asked).out.splitlines()
+    assert first.startswith("f′ at 1e−9 is mostly rounding: ")
+    assert second == "f″ at 1e−9 is mostly rounding: −128 may be wrong by 384."
+    answer = run(*asked, "--format", "json").answer
+    assert [(r["order"], r["at"], r["error"]) for r in answer["rounding"]][1] == (2, 1e-9, 384.0)
+    assert "rounding" not in run(*asked, "--format", "csv").out
+
+
+def test_no_zero_has_a_sign(run: Run) -> None:
+    assert "-0.0" not in run("eval", "x^3 - 3x", "--at", "0, 1", "--order", "6").out
+
+
 def test_csv_has_full_precision_and_empty_cells_for_none(run: Run) -> None:
     ran = run("eval", "floor(x) / 3", "--at", "1, 1/0.3", "--order", "1", "--format", "csv")
     assert (ran.status, ran.err) == (0, "")

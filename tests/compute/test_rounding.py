@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
+import mpmath
 import numpy as np
 import pytest
 
+from explorer.compute.curves import evaluate, rounded
 from explorer.core.parser import parse_expression
 from tests import oracle
-from tests.compute.asking import look
+from tests.compute.asking import look, spec
 
 LOSING_DIGITS = [
     ("(1 - cos x)/x^2", 1e-4, 1e-2),
@@ -70,3 +74,35 @@ def test_parameters_and_defined_functions_are_known() -> None:
     for value, moved in zip(values, seen.rounding(x, values), strict=True):
         assert moved[0] == 0
         assert 0 < moved[1] <= 1e-13 * abs(value[1])
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "orders"),
+    [
+        ("sin(x)/x", 1e-9, [1, 2, 3]),
+        ("sin(x)/x", 0.5, []),
+        ("(1 - cos x)/x^2", 1e-9, [0, 1, 2, 3]),
+        ("1/(1 - x) - 2/(1 - x^2)", 1 + 1e-12, [0, 1, 2, 3]),
+        ("1/(1 - x) - 2/(1 - x^2)", 3.0, []),
+        ("x^3 - 3x", 0.0, []),
+        ("sin x", math.pi, []),
+        ("x - 1", 1 + 2**-50, []),
+        ("floor x + 7/3", 0.3, []),
+    ],
+)
+def test_values_that_are_mostly_rounding_are_told(text: str, x: float, orders: list[int]) -> None:
+    asked = spec(text, order=3)
+    rows = evaluate(asked, [x])
+    found = rounded(asked, [x], rows)
+    assert [r.order for r in found] == orders
+    with mpmath.workdps(60):
+        right = oracle.derivatives(parse_expression(text), "x", x, 3) if orders else []
+    for told in found:
+        assert told.value == rows[told.order][0]
+        assert abs(told.value - right[told.order]) <= 8 * told.error
+
+
+def test_what_is_told_of_rounding_says_where_and_by_how_much() -> None:
+    asked = spec("sin(x)/x", order=2)
+    said = [str(r.sentence()) for r in rounded(asked, [1e-9], evaluate(asked, [1e-9]))]
+    assert said[1] == "f″ at 1e−9 is mostly rounding: −128 may be wrong by 384."

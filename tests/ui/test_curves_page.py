@@ -99,6 +99,19 @@ def test_the_values_at_the_point_are_the_tapes_own(person: Person) -> None:
     assert is_close(person.samples.point.partials["a"], np.sin(2.4) / 2)
 
 
+def test_a_value_that_is_mostly_rounding_is_not_shown_as_the_answer(person: Person) -> None:
+    person.type_function("sin(x)/x")
+    person.set_spec(point=1e-9)
+    person.see_features()
+    shown = [label.text() for _, label in person.page.controls.value_rows]
+    assert shown == ["1.000000000", "rounding", "rounding", "rounding"]
+    assert "f″ at 1e−9 is mostly rounding: −128" in person.page.controls.notes
+    person.set_spec(point=1.0)
+    person.see_features()
+    assert "rounding" not in person.page.controls.notes
+    assert person.page.controls.value_rows[1][1].text() == "−0.301168679"
+
+
 def test_the_point_follows_the_mouse(person: Person) -> None:
     person.type_function("x^2")
     person.see_features()

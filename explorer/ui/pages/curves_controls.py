@@ -357,6 +357,7 @@ class CurvesControls(Controls):
             for order, note in samples.notes.items()
             if order in self._spec.visible()
         ]
+        lines += self._show_rounded(samples, features)
         lines += [translated(remark) for remark in samples.remarks]
         if features is not None:
             lines += [_gap_text(self, gap) for gap in features.gaps]
@@ -367,6 +368,20 @@ class CurvesControls(Controls):
             lines = [*lines[:_MOST_NOTES], more]
         self._notes.setText("\n".join(lines))
         self._notes.setVisible(bool(lines))
+
+    def _show_rounded(self, samples: CurveSamples, features: CurveFeatures | None) -> list[str]:
+        """Show no value at the point that is mostly rounding; return what is to be said of them."""
+        found = features.rounded if features is not None else []
+        values = samples.point.derivatives
+        lines = []
+        for rounded in found:
+            of_point = (rounded.x, rounded.value) == (samples.point.x, values[rounded.order])
+            if of_point and rounded.order < len(self.value_rows):
+                lines.append(translated(rounded.sentence()))
+                label = self.value_rows[rounded.order][1]
+                label.setText(self.tr("rounding"))
+                label.setToolTip(as_tip(lines[-1]))
+        return lines
 
     @property
     def notes(self) -> str:
