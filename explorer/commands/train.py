@@ -24,8 +24,10 @@ from explorer.core.files import write_atomic
 from explorer.core.run_events import check_tensorboard, write_events
 from explorer.core.runs import KeptRun
 from explorer.core.tables import losses_table, training_table
-from explorer.core.training import TrainingOrder, TrainingRun
+from explorer.core.training import TrainingOrder, TrainingRun, TrainingSpec
 
+_INTERRUPTED = 130
+"""As shells number it."""
 _ENDS = (".png", ".svg", ".pdf", ".csv")
 
 
@@ -48,9 +50,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--resume",
+        nargs="+",
         metavar="RUN",
-        help="go on after the last epoch of a kept run, its directory; "
-        "with --epochs, all in all, and --rate",
+        help="go on after the last epoch of a kept run, its directory, or of several, one after "
+        "the other; with --epochs, all in all, and --rate",
     )
     parser.add_argument(
         "-o", "--output", type=bare, help="draw it to a .png, .svg or .pdf too, or write a .csv"
@@ -63,20 +66,42 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _train(options: argparse.Namespace) -> int:
-    kept = resumed(options)
-    spec = spec_of(options, kept)
+    runs = resumed(options)
+    specs = [spec_of(options, kept) for kept in runs or [None]]
     _check_files(options)
+    if len(runs) > 1:
+        _check_is_of_one(options)
+    statuses = []
+    for kept, spec in zip(runs or [None], specs, strict=True):
+        if len(runs) > 1 and kept is not None and options.format == "text":
+            sys.stdout.write(
+                f"\n{kept.directory.name}\n" if statuses else f"{kept.directory.name}\n"
+            )
+        statuses.append(_train_one(options, spec, kept))
+        if statuses[-1] == _INTERRUPTED:
+            break
+    return max(statuses)
+
+
+def _check_is_of_one(options: argparse.Namespace) -> None:
+    """Leave where a file is asked for that each of several runs would write."""
+    for name in ("output", "losses", "weights"):
+        if getattr(options, name) is not None:
+            misused(options, f"--{name} is of one run; --resume names several")
+
+
+def _train_one(options: argparse.Namespace, spec: TrainingSpec, kept: KeptRun | None) -> int:
     with ExitStack() as stack:
         folder = options.keep or ""
         if not folder and (options.weights or options.tensorboard):
             # What is exported is a run that was kept.
             folder = stack.enter_context(tempfile.TemporaryDirectory())
-        told = _trained(TrainingRun(spec, folder=folder, resumed=options.resume or ""), kept)
+        before = str(kept.directory) if kept is not None else ""
+        told = _trained(TrainingRun(spec, folder=folder, resumed=before), kept)
         _tell(options, told)
         _write_files(options, told)
     if told.is_interrupted:
-        # As shells number it.
-        return 130
+        return _INTERRUPTED
     return 1 if told.is_lost else 0
 
 

@@ -41,8 +41,8 @@ from explorer.core.training import (
 
 _ACTIVATIONS = get_args(Activation)
 _OWN = (
-    "expression", "data", "target", "columns", "range", "count", "noise", "layers", "activation",
-    "optimizer", "set", "schedule", "batch", "sampling", "seed", "mode", "pitfall",
+    "expression", "data", "target", "columns", "standardise", "range", "count", "noise", "layers",
+    "activation", "optimizer", "set", "schedule", "batch", "sampling", "seed", "mode", "pitfall",
 )  # fmt: skip
 """Options that a run which goes on has from its beginning."""
 
@@ -54,6 +54,12 @@ def add_data_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--target", metavar="COLUMN", help="of the file, to be predicted")
     parser.add_argument("--columns", metavar="a,b", help="to predict from, default all other ones")
+    parser.add_argument(
+        "--standardise",
+        choices=("yes", "no"),
+        help="learn the target less its mean and divided by its deviation, with losses in its own "
+        "units all the same; default yes, of california no",
+    )
     parser.add_argument("--range", help='where the function is sampled, default "-3, 3"')
     parser.add_argument("--count", help="samples of the function, default 1000")
     parser.add_argument("--noise", help="standard deviation of theirs, default 0.1")
@@ -98,15 +104,18 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def resumed(options: argparse.Namespace) -> KeptRun | None:
-    """Return the run that is to go on; raises SentenceError where it cannot be read."""
+def resumed(options: argparse.Namespace) -> list[KeptRun]:
+    """Return the runs that are to go on; raises SentenceError where one cannot be read."""
     if options.resume is None:
         options.rate, options.epochs = options.rate or "0.01", options.epochs or "100"
-        return None
+        return []
     for name in _OWN:
         if getattr(options, name) != options.parser.get_default(name):
             misused(options, "--resume takes everything but --epochs and --rate from the run")
-    directory = Path(options.resume)
+    return [_kept(Path(name)) for name in options.resume]
+
+
+def _kept(directory: Path) -> KeptRun:
     if not (directory / SETTINGS).exists():
         raise SentenceError(
             sentence("{name} is not the directory of a kept run.", name=directory.name or directory)
@@ -176,6 +185,13 @@ def _check_data_options(options: argparse.Namespace, kind: str) -> None:
 
 
 def _data(options: argparse.Namespace, kind: str) -> Data:
+    data = _data_as_usual(options, kind)
+    if options.standardise is None:
+        return data
+    return replace(data, standardised=options.standardise == "yes")
+
+
+def _data_as_usual(options: argparse.Namespace, kind: str) -> Data:
     if kind == "california":
         return Housing()
     if kind != "function":

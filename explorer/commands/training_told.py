@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import statistics
 from collections.abc import Sequence
 from pathlib import Path
@@ -123,11 +124,12 @@ class Told:
         return json.dumps(answer, ensure_ascii=False) + "\n"
 
     def _settings(self) -> dict[str, Any]:
-        spec, runner = self.spec, self.spec.runner
+        spec, runner = self.spec, self.spec.runner.over(self.curves.planned)
         schedule = {} if runner.schedule == "constant" else runner.all_schedule_settings()
         return {
             **_data_settings(spec),
             **self._rows(),
+            "standardised": spec.data.standardised,
             "layers": [{"units": r.units, "activation": r.activation} for r in spec.layers],
             "optimizer": runner.optimizer,
             "rate": runner.rate,
@@ -162,13 +164,17 @@ class Told:
         if begun is None:
             return ""
         train, validation, test = (f"{rows:,}" for rows in begun.rows)
-        schedule = "" if runner.schedule == "constant" else f", {runner.schedule}"
+        timed = runner.over(self.curves.planned)
+        schedule = ""
+        if runner.schedule != "constant":
+            schedule = f", {runner.schedule}{_changed(timed.all_schedule_settings())}"
         sampling = "drawn with replacement" if spec.sampling == "replacement" else "shuffled"
         lines = {
             "data": _data_text(spec),
             "rows": f"{train} to train on, {validation} for validation, {test} for test",
             "inputs": ", ".join(begun.inputs),
-            "target": begun.target,
+            "target": self._target_text(begun),
+            "losses": f"mean squared errors, in the square of the unit of {begun.target[:40]}",
             "model": f"{' → '.join(begun.layers)}, {begun.weights:,} weights",
             "optimizer": f"{runner.optimizer} {runner.rate:g}{_changed(runner.settings)}{schedule}",
             "batches": f"{spec.batch:,} rows, {sampling}, {begun.steps:,} an epoch",
@@ -179,6 +185,12 @@ class Told:
             lines["pitfall"] = f"the loss subtracts ({n},) from ({n}, 1), which is ({n}, {n})"
         return _aligned(lines)
 
+    def _target_text(self, begun: TrainingBegun) -> str:
+        if not self.spec.data.standardised:
+            return begun.target
+        center, spread = format_value(begun.center, 6), format_value(begun.spread, 6)
+        return f"{begun.target}, standardised: less {center}, divided by {spread}"
+
     def _results(self, directory: str) -> dict[str, str]:
         assert self.end is not None
         end, median = self.end, _median(self.epochs)
@@ -186,10 +198,14 @@ class Told:
         if median is not None:
             seconds.append(f"{median:.3g} an epoch")
         return {
-            **({"test": format_value(end.test, 6)} if end.test is not None else {}),
+            **({"test": self._test_text(end.test)} if end.test is not None else {}),
             **({"seconds": ", ".join(seconds)} if end.step else {}),
             **({"kept in": directory} if directory else {}),
         }
+
+    def _test_text(self, test: float) -> str:
+        """Return the error on the test data, and its root, which has the unit of the target."""
+        return f"{format_value(test, 6)}, its root {format_value(math.sqrt(test), 4)}"
 
 
 def _data_settings(spec: TrainingSpec) -> dict[str, Any]:
@@ -242,10 +258,15 @@ def _table(epochs: Sequence[_Epoch]) -> str:
     every = max(1, len(epochs) // (_ROWS - 2))
     shown = [row for row in epochs if row.epoch in {1, len(epochs)} or row.epoch % every == 0]
     rows = [("epoch", "train", "validation")]
-    rows += [(f"{r.epoch:,}", f"{r.train:.6f}", f"{r.validation:.6f}") for r in shown]
+    rows += [(f"{r.epoch:,}", _loss(r.train), _loss(r.validation)) for r in shown]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(map(str.rjust, row, widths)) for row in rows]
     return "\n".join(lines) + "\n"
+
+
+def _loss(value: float) -> str:
+    """Return a loss with six decimals, and one of large targets with seven digits."""
+    return f"{value:.6f}" if not abs(value) >= 1e6 else f"{value:.6e}"
 
 
 def _aligned(lines: dict[str, str]) -> str:

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import tensorflow as tf
+from msgspec.structs import replace
 
 from explorer.compute.derivatives import derivatives_of
 from explorer.compute.lowering import lower
+from explorer.core.class_labels import class_note, text_target_note
 from explorer.core.csv_data import LEAST_ROWS, chosen, read_csv
 from explorer.core.resources import resource
 from explorer.core.sentence import Sentence, SentenceError, sentence
@@ -163,8 +165,16 @@ def _housing() -> _Raw:
 
 def _of_file(data: CsvFile) -> _Raw:
     table = read_csv(Path(data.path))
-    x, y, names, notes = chosen(table, data.target, data.columns)
-    return _Raw(names, data.target, x, y, (*table.notes, *notes))
+    try:
+        x, y, names, notes = chosen(table, data.target, data.columns)
+    except SentenceError as error:
+        kinds = {column.name: column.kind for column in table.columns}
+        if kinds.get(data.target) != "text":
+            raise
+        raise SentenceError(replace(error.sentence, then=text_target_note())) from None
+    classes = class_note(data.target, y)
+    said = (*table.notes, *notes, *([classes] if classes is not None else []))
+    return _Raw(names, data.target, x, y, said)
 
 
 def _samples(data: Samples, function: FunctionSpec) -> _Raw:

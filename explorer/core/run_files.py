@@ -45,6 +45,8 @@ _OWN = re.compile(
     r"|\.(settings|end)\.json\..+\.part|\.filelock-probe-.+|lock\.break\..+"
 )
 _HALF = re.compile(r"weights\.part|\.(settings|end)\.json\..+\.part")
+_OLD_DELETION = 86400.0
+"""Seconds after which no window is open any more in which a deletion can be taken back."""
 _OLD = 3600.0
 """Seconds after which nobody comes back to a half file."""
 _WEIGHTS = re.compile(r"weights-\d+\.npz")
@@ -178,11 +180,57 @@ def remove_run(directory: Path) -> None:
         directory.rmdir()
 
 
+def set_aside(directory: Path) -> Path:
+    """Move a run out of its folder, from where it can be put back; return where it is.
+
+    Raises:
+        OSError: it stays where it is; so where it still goes on.
+    """
+    if not _RUN.fullmatch(directory.name) or directory.is_symlink():
+        raise OSError(errno.EINVAL, "this is not the directory of a run", str(directory))
+    if goes_on(directory):
+        raise OSError(errno.EBUSY, "this run still goes on", str(directory))
+    bin_ = _bin_of(directory.parent)
+    bin_.mkdir(exist_ok=True)
+    aside = bin_ / directory.name
+    if aside.exists():
+        remove_run(aside)
+    directory.rename(aside)
+    # From now on it waits for whoever takes the deletion back.
+    os.utime(aside)
+    return aside
+
+
+def put_back(aside: Path, directory: Path) -> None:
+    """Have a run where it was before it was set aside; raises OSError."""
+    if directory.exists():
+        raise OSError(errno.EEXIST, "there is another run by now", str(directory))
+    aside.rename(directory)
+    with contextlib.suppress(OSError):
+        aside.parent.rmdir()
+
+
+def remove_aside(aside: Path) -> None:
+    """Remove a run that was set aside for good; what cannot be removed stays."""
+    with contextlib.suppress(OSError):
+        remove_run(aside)
+    with contextlib.suppress(OSError):
+        aside.parent.rmdir()
+
+
+def _bin_of(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.deleted")
+
+
 def clean_up(folder: Path) -> None:
     """Remove what a killed process left behind long ago: half files, and runs without anything.
 
-    Whatever cannot be removed stays.
+    So are runs that were deleted in a window that nobody closed. Whatever cannot be removed stays.
     """
+    with contextlib.suppress(OSError):
+        for aside in _bin_of(folder).iterdir():
+            if aside.lstat().st_mtime < time.time() - _OLD_DELETION:
+                remove_aside(aside)
     with contextlib.suppress(OSError):
         for directory in folder.iterdir():
             if _RUN.fullmatch(directory.name) and not directory.is_symlink():

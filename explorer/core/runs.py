@@ -20,7 +20,16 @@ from filelock import Timeout
 from explorer.core import run_files
 from explorer.core.files import write_atomic
 from explorer.core.run_arrays import ArraysError, read_arrays
-from explorer.core.run_files import EpochLine, RunEnd, RunSettings, json_number, remove_run
+from explorer.core.run_files import (
+    EpochLine,
+    RunEnd,
+    RunSettings,
+    json_number,
+    put_back,
+    remove_aside,
+    remove_run,
+    set_aside,
+)
 from explorer.core.sentence import Sentence, SentenceError, sentence
 from explorer.core.training import TrainingEpoch, TrainingOutcome, TrainingSpec
 from explorer.core.training_sizes import weight_count
@@ -34,8 +43,11 @@ __all__ = [
     "list_runs",
     "load_run",
     "load_state",
+    "put_back",
+    "remove_aside",
     "remove_run",
     "run_directories",
+    "set_aside",
     "summary_of",
 ]
 

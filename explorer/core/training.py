@@ -105,6 +105,8 @@ class TrainingSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=
     """Whether the fitted range makes room for every peak."""
     ratios: bool = False
     """Whether updates by weights are shown of the layers rather than norms of the gradient."""
+    rates: bool = False
+    """Whether the learning rate of every step is shown in their place."""
     low: float | None = None
     high: float | None = None
     bottom: float | None = None

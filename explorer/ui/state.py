@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import contextlib
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
 from explorer.core.files import read_start, write_atomic
 from explorer.core.sentence import ParseError, Sentence, sentence
 from explorer.core.session import MAX_FILE, Session
+
+
+class ShownRun(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A kept run that was on the list of Training."""
+
+    directory: str
+    number: Annotated[int, Meta(ge=1, le=1_000_000)]
+    is_hidden: bool = False
 
 
 class WindowState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -24,6 +33,7 @@ class WindowState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     size: tuple[int, int] = (1280, 800)
     folder: str = ""
     """Where the last file was saved."""
+    runs: Annotated[tuple[ShownRun, ...], Meta(max_length=1000)] = ()
 
 
 def load_state(path: Path) -> tuple[WindowState | None, Sentence | None]:

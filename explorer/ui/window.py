@@ -27,7 +27,7 @@ from explorer.ui.pages import PageName, make_page, page_of
 from explorer.ui.pages.page import Page
 from explorer.ui.shell import Glimpse, Shell
 from explorer.ui.side_panel import SidePanel
-from explorer.ui.state import WindowState, load_state, save_state
+from explorer.ui.state import ShownRun, WindowState, load_state, save_state
 from explorer.ui.status_line import StatusLine
 from explorer.ui.theme import LEFT_WIDTH, THEMES, Theme
 from explorer.ui.translation import translated
@@ -144,6 +144,7 @@ class Window(QObject):
         page.cursor_moved.connect(self._show_cursor)
         column = self.shell.left_column
         column.insertWidget(column.count() - 1, page.controls)
+        page.bring_back(self._state.runs)
         return page
 
     @property
@@ -213,7 +214,9 @@ class Window(QObject):
             )
         self._action(self.tr("Save as SVG …"), "", lambda: self.files.export("svg"), menu)
         self._action(self.tr("Save as PDF …"), "", lambda: self.files.export("pdf"), menu)
-        self._action(self.tr("Save animation as GIF …"), "", self.files.export_animation, menu)
+        self._animation = self._action(
+            self.tr("Save animation as GIF …"), "", self.files.export_animation, menu
+        )
         self._action(self.tr("Save numbers as CSV …"), "", lambda: self.files.export("csv"), menu)
         self._file.setMenu(menu)
         self._action("", "Ctrl+Z", self.undo)
@@ -227,7 +230,7 @@ class Window(QObject):
 
     def _action(
         self, text: str, shortcut: str, do: Callable[[], object], menu: QMenu | None = None
-    ) -> None:
+    ) -> QAction:
         action = QAction(text, self)
         action.triggered.connect(lambda _checked=False: do())
         if shortcut:
@@ -235,6 +238,7 @@ class Window(QObject):
         self.shell.addAction(action)
         if menu is not None:
             menu.addAction(action)
+        return action
 
     def _build_figure(self) -> None:
         self.page.build_figure()
@@ -285,6 +289,7 @@ class Window(QObject):
             tab=self.side.tab,
             size=(self.shell.width(), self.shell.height()),
             folder=self.files.folder,
+            runs=self._shown_runs(),
         )
         try:
             save_state(self._state_path, self._state)
@@ -294,6 +299,10 @@ class Window(QObject):
                     reason=error.strerror
                 )
             )
+
+    def _shown_runs(self) -> tuple[ShownRun, ...]:
+        page = self._pages.get("training")
+        return page.shown_runs() if page is not None else self._state.runs
 
     # Specs, undo and results.
 
@@ -331,6 +340,7 @@ class Window(QObject):
         self.side.keys_help.show_workspace(session.workspace)
         self.page.show_spec(getattr(session, name))
         self._show_function_area(self.page.takes_function)
+        self._animation.setVisible(self.page.can_be_filmed)
         self._show_history()
         if not self._programming.isActive():
             self._programming.start()
@@ -374,7 +384,9 @@ class Window(QObject):
         self._show_results()
 
     def _show_history(self) -> None:
-        self._undo.setEnabled(self._history.can_undo or self.function_field.is_mistaken)
+        self._undo.setEnabled(
+            self._history.can_undo or self.function_field.is_mistaken or self.page.can_undo_own
+        )
         self._redo.setEnabled(self._history.can_redo)
 
     def end_gesture(self) -> None:
@@ -388,7 +400,8 @@ class Window(QObject):
 
     def undo(self) -> None:
         """Go back one step; what is half typed, or has no meaning, is the first to go."""
-        if self._take_back():
+        if self._take_back() or self.page.undo_own():
+            self._show_history()
             return
         self._show(self._history.undo())
 
@@ -418,6 +431,7 @@ class Window(QObject):
         self.side.show_program(program)
 
     def _show_results(self) -> None:
+        self._show_history()
         if not self.side.isHidden() and (tables := self.page.tables()):
             self.side.show_tables(tables)
 

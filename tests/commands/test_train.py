@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import pty
+import re
 import select
 import signal
 import subprocess
@@ -50,6 +52,7 @@ def test_json_holds_settings_epochs_seconds_and_what_became_of_it(run: Run) -> N
         "target": "f(x)",
         "columns": ["x"],
         "rows": {"train": 90, "validation": 30, "test": 40},
+        "standardised": True,
         "layers": [{"units": 8, "activation": "tanh"}],
         "optimizer": "sgd",
         "rate": 0.01,
@@ -90,11 +93,13 @@ def test_a_person_reads_what_was_trained_how_it_went_and_how_it_ended(run: Run) 
     ran = run("train", *SMALL, "--epochs", "35")
     assert (ran.status, ran.err) == (0, "")
     heading, losses, end, results = ran.out.split("\n\n")
-    assert heading.splitlines() == [
+    told = heading.splitlines()
+    assert told.pop(3).startswith("target     f(x), standardised: less ")
+    assert told == [
         "data       160 samples of sin x, from -3 to 3, noise 0.1",
         "rows       90 to train on, 30 for validation, 40 for test",
         "inputs     x",
-        "target     f(x)",
+        "losses     mean squared errors, in the square of the unit of f(x)",
         "model      Dense 8 · tanh → Dense 1, 25 weights",
         "optimizer  sgd 0.01",
         "batches    10 rows, drawn with replacement, 9 an epoch",
@@ -109,6 +114,8 @@ def test_a_person_reads_what_was_trained_how_it_went_and_how_it_ended(run: Run) 
     assert 10 <= len(epochs) <= 14
     assert end == "Trained to the end of epoch 35."
     assert [line.split()[0] for line in results.splitlines()] == ["test", "seconds"]
+    test, root = re.findall(r"[\d.]+", results.splitlines()[0])
+    assert float(root) ** 2 == pytest.approx(float(test), rel=1e-3)
 
 
 def test_settings_are_those_of_optimizer_schedule_and_function(run: Run) -> None:
@@ -130,6 +137,28 @@ def test_settings_are_those_of_optimizer_schedule_and_function(run: Run) -> None
         "decay_steps": 20.0, "alpha": 0.0, "seed": 7, "sampling": "shuffled", "noise": 0.0,
     }  # fmt: skip
     assert {name: settings[name] for name in wanted} == wanted
+
+
+def test_a_target_may_stay_as_it_is(run: Run, tmp_path: Path) -> None:
+    draw = np.random.default_rng(1)
+    area = draw.uniform(1, 9, 60)
+    table = np.column_stack([area, 1e5 * area + draw.normal(0, 1e4, 60)])
+    path = tmp_path / "prices.csv"
+    np.savetxt(path, table, delimiter=",", header="area,price", comments="")
+    of_file = ("train", "--data", str(path), "--target", "price", "--epochs", "3", "--batch", "10")
+    plain = json.loads(run(*of_file, "--standardise", "no", "--format", "json").out)
+    assert plain["settings"]["standardised"] is False
+    assert plain["outcome"] == "diverged"
+    assert plain["sentence"].endswith("standardise the target.")
+    usual = json.loads(run(*of_file, "--format", "json").out)
+    assert usual["settings"]["standardised"] is True
+    assert usual["outcome"] == "finished"
+    assert usual["validation"][-1] < usual["validation"][0]
+
+
+def test_the_schedule_of_a_run_is_told_over_all_of_it(run: Run) -> None:
+    settings = run("train", *SMALL, "--schedule", "cosine", "--format", "json").answer["settings"]
+    assert (settings["schedule"], settings["decay_steps"]) == ("cosine", 27.0)
 
 
 def test_no_layers_are_a_linear_model(run: Run) -> None:
@@ -217,7 +246,11 @@ def test_an_unknown_activation_is_told_with_those_there_are(run: Run) -> None:
         ("", "data.csv is empty."),
         ("a,b\n1,2\n3\n", "Line 3 has 1 cells where 2 are expected, as in line 1."),
         ("a,b\n1,2\n", "data.csv has only one row of values."),
-        ("a,b\n" + "1,x\n" * 20, "“b” is text: line 2 has “x”."),
+        (
+            "a,b\n" + "1,x\n" * 20,
+            "“b” is text: line 2 has “x”. "
+            "Text cannot be predicted: models here learn numbers; classes come later.",
+        ),
         ("a,b\n" + "1,3\n2,3\n" * 20, "“b” is 3 in every row: there is nothing to predict."),
         ("a,c\n1,2\n3,4\n", "The file has no column “b”."),
         ("a,b\n1,2\n3,4\n", "The file has 2 rows; a training takes 8."),

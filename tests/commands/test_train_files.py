@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -91,6 +92,21 @@ def test_a_kept_run_that_cannot_go_on_so_says_why(
     ran = run("train", "--resume", first, *more)
     assert (ran.status, ran.out) == (1, "")
     assert ran.err.startswith(message)
+
+
+def test_several_runs_go_on_one_after_the_other(run: Run, tmp_path: Path) -> None:
+    kept = ("train", *SMALL, "--keep", str(tmp_path), "--format", "json")
+    runs = [run(*kept, "--seed", seed).answer["directory"] for seed in ("0", "1")]
+    ran = run("train", "--resume", *runs, "--epochs", "4", "--format", "json")
+    answers = [json.loads(line) for line in ran.out.splitlines()]
+    assert ran.status == 0
+    assert [answer["settings"]["seed"] for answer in answers] == [0, 1]
+    assert [answer["epochs"] for answer in answers] == [[1, 2, 3, 4]] * 2
+    ran = run("train", "--resume", *runs, "--epochs", "4")
+    assert all(f"{Path(name).name}\n" in ran.out for name in runs)
+    ran = run("train", "--resume", *runs, "--epochs", "4", "-o", "loss.png")
+    assert (ran.status, ran.out) == (2, "")
+    assert "--output is of one run" in ran.err
 
 
 def test_what_is_no_run_does_not_go_on(run: Run, tmp_path: Path) -> None:

@@ -280,7 +280,7 @@ def test_the_time_before_the_first_loss_is_named(qtbot: QtBot, mode: Mode) -> No
 def test_the_axes_have_names(qtbot: QtBot) -> None:
     for log_y in (False, True):
         texts = texts_of(figure_of(qtbot, [run_of(losses_of(3620))], log_y=log_y))
-        assert {"loss", "epoch", "target"} <= {*texts}
+        assert {"mean squared error of y", "epoch", "target"} <= {*texts}
 
 
 LONG = "RMSprop 0.00012 → 0.000345 · shuffled · predicts a column with a long name"

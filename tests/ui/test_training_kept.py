@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,12 +14,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QTableView
 from pytestqt.qtbot import QtBot
 
 from explorer.core.runners import Runner
-from explorer.core.runs import list_runs
-from explorer.core.training import CsvFile, Samples
+from explorer.core.runs import RunKeeper, list_runs, load_run
+from explorer.core.training import CsvFile, Samples, TrainingEpoch, TrainingSpec
 from explorer.core.training_runs import RunCurves
 from explorer.engine.client import Engine
 from tests.ui.conftest import Person
@@ -83,9 +84,13 @@ def test_a_run_is_kept_beside_the_state_and_opened_again(
     later = Person(qtbot, engine, tmp_path / "state.json", training_engine)
     assert later.window.session.workspace == "training"
     assert later.spec.data == Samples(count=200)
+    # It is shown again, and once it is off the list the menu offers it.
+    later.see(lambda: len(later.page.runs) == 1)
+    later.page.remove(1)
     (action,) = later.page.controls.runs.fill_menu().actions()
     assert "SGD 0.05" in action.text()
     action.trigger()
+    later.see(lambda: len(later.page.runs) == 1)
     (kept,) = later.page.runs
     np.testing.assert_array_equal(losses(kept), losses(run))
     np.testing.assert_array_equal(kept.epochs.values, run.epochs.values)
@@ -117,12 +122,18 @@ def test_predictions_of_a_kept_run_whose_data_are_gone_are_said_to_be_missing(
     assert keeper.page.runs[0].done == run.done
 
 
+def _see_another(person: Person, first: RunCurves) -> RunCurves:
+    """Wait until another run than the first has begun and ended, and return it."""
+    person.see(lambda: run_of(person) is not first)
+    person.see(lambda: not person.page.trainer.is_on)
+    return run_of(person)
+
+
 def test_a_kept_run_goes_on_from_its_last_epoch(keeper: Person) -> None:
     first = train(keeper)
     keeper.set_spec(runner=Runner("adam", 0.5), epochs=3)
     _menu(keeper, first, "Go on").trigger()
-    keeper.see(lambda: not keeper.page.trainer.is_on)
-    second = run_of(keeper)
+    second = _see_another(keeper, first)
     assert second.number == 2
     # Its own settings, and as many epochs again.
     assert keeper.spec.runner == Runner("sgd", 0.05)
@@ -139,9 +150,9 @@ def test_a_stopped_run_goes_on_to_the_epoch_it_was_to_reach(keeper: Person) -> N
     see_pause(keeper)
     click(keeper.page.bar.stop_button)
     keeper.see(lambda: not keeper.page.trainer.is_on)
-    _menu(keeper, run_of(keeper), "Go on").trigger()
-    keeper.see(lambda: not keeper.page.trainer.is_on)
-    assert len(run_of(keeper).epochs.values) == 5
+    first = run_of(keeper)
+    _menu(keeper, first, "Go on").trigger()
+    assert len(_see_another(keeper, first).epochs.values) == 5
     assert keeper.page.bar.message == ""
 
 
@@ -154,6 +165,7 @@ def test_a_diverged_run_goes_on_once_its_rate_is_lower(keeper: Person) -> None:
     first = run_of(keeper)
     assert first.has_diverged
     _menu(keeper, first, "Go on").trigger()
+    keeper.see(lambda: run_of(keeper) is not first)
     see_pause(keeper)
     assert "Lower the learning rate" in keeper.page.bar.message
     keeper.set_spec(runner=Runner("sgd", 0.01))
@@ -171,13 +183,13 @@ def test_a_run_that_cannot_go_on_leaves_nothing_but_a_sentence(keeper: Person) -
     settings = json.loads((directory / "settings.json").read_text())
     (directory / "settings.json").write_text(json.dumps({**settings, "data": "other"}))
     _menu(keeper, run, "Go on").trigger()
-    keeper.see(lambda: not keeper.page.trainer.is_on)
-    assert keeper.page.bar.message == "The data are not those of this run any more."
+    said = "The data are not those of this run any more."
+    keeper.see(lambda: keeper.page.bar.message == said)
     assert keeper.page.runs == [run]
     weights = next(directory.glob("weights-*"))
     weights.write_bytes(weights.read_bytes()[:-1])
     _menu(keeper, run, "Go on").trigger()
-    assert keeper.page.bar.message == f"{weights.name} is damaged."
+    keeper.see(lambda: keeper.page.bar.message == f"{weights.name} is damaged.")
     assert keeper.page.runs == [run]
     assert not keeper.page.trainer.is_on
     assert directory.exists()
@@ -193,7 +205,7 @@ def test_a_run_that_goes_on_in_another_window_cannot_be_deleted(
     other = Person(qtbot, engine, tmp_path / "state.json", training_engine)
     other.press(Qt.Key.Key_3, CONTROL, on=other.shell)
     other.page.reopen(Path(begun.directory))
-    assert other.page.bar.message == "Still goes on, in epoch 2."
+    other.see(lambda: other.page.bar.message == "Still goes on, in epoch 2.")
     other.page.delete(1)
     assert other.page.bar.message == "Not deleted: this run still goes on."
     assert Path(begun.directory).exists()
@@ -334,4 +346,124 @@ def test_a_run_that_diverged_in_its_first_epoch_cannot_go_on(keeper: Person) -> 
     click(keeper.page.bar.start_button)
     keeper.see(lambda: bool(keeper.page.runs) and keeper.page.runs[-1].has_diverged)
     keeper.page.resume(run_of(keeper).number)
-    assert keeper.page.bar.message == "No epoch of this run was finished, so it cannot go on."
+    said = "No epoch of this run was finished, so it cannot go on."
+    keeper.see(lambda: keeper.page.bar.message == said)
+
+
+def test_runs_come_back_at_the_next_start_with_their_numbers(
+    keeper: Person, qtbot: QtBot, engine: Engine, training_engine: Engine, tmp_path: Path
+) -> None:
+    runs = [train(keeper) for _ in range(3)]
+    keeper.page.remove(1)
+    keeper.page.controls.runs.list.rows[2].badge.click()
+    keeper.close()
+    later = Person(qtbot, engine, tmp_path / "state.json", training_engine)
+    later.see(lambda: len(later.page.runs) == 2)
+    assert [run.number for run in later.page.runs] == [2, 3]
+    assert later.page.controls.runs.list.hidden == {2}
+    for run, found in zip(runs[1:], later.page.runs, strict=True):
+        np.testing.assert_array_equal(losses(found), losses(run))
+        assert found.label == run.label
+        assert run.end is not None
+        assert found.end is not None
+        assert (found.end.test, found.end.outcome) == (run.end.test, "finished")
+    assert train(later).number == 4
+    later.close()
+
+
+@pytest.mark.parametrize("way", ["button", "key"])
+@pytest.mark.parametrize("act", ["remove", "delete"])
+def test_a_run_that_was_taken_away_is_brought_back(
+    keeper: Person, act: str, way: str, tmp_path: Path
+) -> None:
+    first, second = train(keeper), train(keeper)
+    assert first.begun is not None
+    directory = Path(first.begun.directory)
+    rate = keeper.spec.runner.rate
+    keeper.set_spec(runner=Runner("sgd", 2 * rate))
+    getattr(keeper.page, act)(first.number)
+    assert directory.exists() == (act == "remove")
+    assert keeper.page.runs == [second]
+    if way == "button":
+        click(keeper.page.bar.undo_button)
+    else:
+        keeper.press(Qt.Key.Key_Z, CONTROL, on=keeper.shell)
+    assert keeper.page.runs == [first, second]
+    assert load_run(directory).losses.tolist() == losses(first).tolist()
+    assert keeper.spec.runner.rate == 2 * rate
+    assert keeper.page.bar.undo_button.isHidden()
+    keeper.press(Qt.Key.Key_Z, CONTROL, on=keeper.shell)
+    assert keeper.spec.runner.rate == rate
+    assert [path.name for path in tmp_path.iterdir() if "deleted" in path.name] == []
+
+
+def test_what_was_changed_after_a_run_was_taken_away_is_undone_first(keeper: Person) -> None:
+    run = train(keeper)
+    keeper.page.remove(run.number)
+    keeper.set_spec(batch=8)
+    keeper.press(Qt.Key.Key_Z, CONTROL, on=keeper.shell)
+    assert (keeper.spec.batch, keeper.page.runs) == (16, [])
+    keeper.press(Qt.Key.Key_Z, CONTROL, on=keeper.shell)
+    assert keeper.page.runs == [run]
+
+
+def test_a_deleted_run_is_gone_for_good_once_the_window_is_closed(
+    keeper: Person, tmp_path: Path
+) -> None:
+    run = train(keeper)
+    keeper.page.delete(run.number)
+    assert list((tmp_path / "runs.deleted").iterdir())
+    keeper.close()
+    assert not (tmp_path / "runs.deleted").exists()
+    assert not list((tmp_path / "runs").iterdir())
+
+
+def test_numbers_follow_when_a_run_is_opened_again(keeper: Person) -> None:
+    first = train(keeper)
+    assert first.begun is not None
+    keeper.page.remove(first.number)
+    keeper.window.side.show()
+    keeper.window.side.show_tab("numbers")
+    keeper.page.reopen(Path(first.begun.directory))
+    keeper.see(lambda: len(keeper.page.runs) == 1)
+    model = keeper.window.side.findChild(QTableView).model()
+    shown = [model.index(row, 1).data() for row in range(model.rowCount())]
+    assert [float(text) for text in shown] == pytest.approx(first.epochs.values[:, 0], rel=1e-3)
+
+
+def test_runs_beyond_the_newest_are_offered_in_a_menu_of_their_own(
+    learner: Person, tmp_path: Path
+) -> None:
+    for number in range(35):
+        keeper = RunKeeper.begin(tmp_path, TrainingSpec(seed=number), ("x",), "y", ("a", "b"))
+        epoch = TrainingEpoch(1, 0.5, 0.5, 0.1, 0.01)
+        keeper.keep_epoch(epoch, np.ones(3, np.float32), [np.ones(1)])
+        keeper.close()
+    group = learner.page.controls.runs
+    group.folder = tmp_path
+    *newest, older = group.fill_menu().actions()
+    assert len(newest) == 30
+    menu = older.menu()
+    menu.aboutToShow.emit()
+    assert len(menu.actions()) == 5
+    titles = " ".join(action.text() for action in (*newest, *menu.actions()))
+    assert re.findall(r"seed (\d+)", titles) == [f"{number}" for number in range(34, 0, -1)]
+    group.folder = None
+
+
+def test_nothing_in_the_bar_moves_when_something_is_said(learner: Person) -> None:
+    bar = learner.page.bar
+    places = [bar.start_button.pos(), bar.step_button.pos(), bar.size()]
+    for text in ("One line.", "A sentence of many words. " * 40, ""):
+        learner.page._say(text, is_error=True)
+        learner.bot.wait(20)
+        assert [bar.start_button.pos(), bar.step_button.pos(), bar.size()] == places
+        assert bar.message == text
+
+
+def test_no_animation_is_offered_where_there_is_none(learner: Person) -> None:
+    action = learner.window._animation
+    assert not action.isVisible()
+    learner.press(Qt.Key.Key_1, CONTROL, on=learner.shell)
+    assert action.isVisible()
+    learner.press(Qt.Key.Key_3, CONTROL, on=learner.shell)

@@ -23,6 +23,8 @@ from explorer.ui.theme import Theme, text_font
 
 _PALE = 0.28
 _TICK_SPACING, _ROW_SPACING = 40, 20
+_FINE = 4
+"""Places at which a learning rate is told for each pixel."""
 _CALM = 8
 """Pixels over which the plain line is the mean of the pale one."""
 _LEAST, _MOST = 1.0, 12.0
@@ -43,7 +45,7 @@ class LayerChart(QObject):
         super().__init__(parent)
         self._theme = theme
         self._run: RunCurves | None = None
-        self._of_updates = self._is_numbered = False
+        self._of_updates = self._of_rates = self._is_numbered = False
         self._x = np.zeros(0)
         self._rows = np.zeros((0, 0))
         self._right = 0
@@ -75,19 +77,35 @@ class LayerChart(QObject):
 
         `is_numbered` tells whether the run's number stands beside the title.
         """
-        self._run, self._of_updates, self._is_numbered = run, spec.ratios, is_numbered
+        self._run, self._is_numbered = run, is_numbered
+        self._of_updates, self._of_rates = spec.ratios, spec.rates
         is_log = spec.log_x
         stretch = Stretch(low, high, spec.axis, is_log, max(2, int(self.plot.view.width)))
         self._x, self._rows = np.zeros(0), np.zeros((0, 0))
-        if run is not None:
+        if run is not None and spec.rates:
+            self._take_rates(run, stretch)
+        elif run is not None:
             values = run.ratios if spec.ratios else run.norms
             self._rows = logarithm(values)
             self._x = stretch.shown(run, run.moments.values[:, 0]) if len(values) else np.zeros(0)
-        self._make_room(run.layers if run is not None else ())
-        self._look = (run and (id(run), run.version), spec.axis, is_log, spec.ratios)
+        self._make_room(self._lines_of(run))
+        self._look = (run and (id(run), run.version), spec.axis, is_log, spec.ratios, spec.rates)
         self.plot.bottom_axis.is_log = self.plot.bottom_axis.is_fine = is_log
         self.plot.set_view(low, high, *self._range())
         self.plot.layer.update()
+
+    def _take_rates(self, run: RunCurves, stretch: Stretch) -> None:
+        """Take the learning rate of every step, or of some at each pixel."""
+        if not run.done:
+            return
+        columns = np.linspace(stretch.low, stretch.high, _FINE * stretch.columns)
+        steps = np.unique(np.clip(np.round(stretch.steps(run, columns)), 1, run.done))
+        self._rows = logarithm(run.rates(steps))[:, None]
+        self._x = stretch.shown(run, steps)
+
+    def _lines_of(self, run: RunCurves | None) -> Sequence[str]:
+        """Return what the lines are of; of a learning rate there is but one, named by the title."""
+        return run.layers if run is not None and not self._of_rates else ()
 
     def _make_room(self, layers: Sequence[str]) -> None:
         """Leave as much at the right as the names need, or can have."""
@@ -125,7 +143,9 @@ class LayerChart(QObject):
 
     def _title(self, room: float) -> str:
         """Return the longest title for which there is room."""
-        if self._of_updates:
+        if self._of_rates:
+            titles = [self.tr("learning rate, by step"), self.tr("learning rate")]
+        elif self._of_updates:
             titles = [self.tr("update ÷ weights, by layer"), self.tr("update ÷ weights")]
         else:
             titles = [self.tr("gradient norm, by layer"), self.tr("gradient norm")]
@@ -140,7 +160,8 @@ class LayerChart(QObject):
     def _paint_rows(self, painter: QPainter) -> None:
         """Paint the lines, with the names of the layers beside their ends."""
         view = self.plot.view
-        calm = [self._calm(row, view) for row in self._rows.T]
+        # The rate is exact, and nothing scatters.
+        calm = [(self._x, row) if self._of_rates else self._calm(row, view) for row in self._rows.T]
         painter.save()
         painter.setClipRect(QRectF(0, 0, view.width, view.height))
         for i, row in enumerate(self._rows.T):
@@ -158,7 +179,8 @@ class LayerChart(QObject):
             for i, (x, y) in enumerate(calm)
             if len(x)
         ]
-        self._name(painter, view, ends)
+        if not self._of_rates:
+            self._name(painter, view, ends)
 
     def _calm(self, row: np.ndarray, view: View) -> tuple[np.ndarray, np.ndarray]:
         """Return the means of a row over a few pixels each."""

@@ -37,6 +37,8 @@ class Reading:
     train: float
     validation: float
     """Of the last epoch finished by then; NaN before the first."""
+    rate: float
+    """The learning rate of this step."""
 
 
 class _Column(NamedTuple):
@@ -84,12 +86,13 @@ class LossReading(QObject):
         return found
 
     def _reading(self, run: RunCurves, step: int) -> Reading:
-        smoothed = run.losses.smoothed_at(self._smoothing, step - 1)
+        smoothed = run.losses.smoothed_at(run.weight_of_past(self._smoothing), step - 1)
         # The last step of an epoch is told before what the epoch came to.
         epochs = run.epochs.values[: step // run.steps_an_epoch]
         row = epochs[-1] if len(epochs) else [math.nan] * 2
+        rate = float(run.rates(np.array([step]))[0])
         return Reading(
-            run, step, run.losses.at(step - 1)[1], smoothed, float(row[0]), float(row[1])
+            run, step, run.losses.at(step - 1)[1], smoothed, float(row[0]), float(row[1]), rate
         )
 
     def paint(self, painter: QPainter, pixel: float) -> None:
@@ -119,36 +122,47 @@ class LossReading(QObject):
 
     def _layout(self, found: list[Reading], x: float) -> _Table:
         """Return a table of readings beside a line, as many of the last as there is room for."""
-        view, digits, letters = (
-            self._placing.view,
-            QFontMetricsF(mono_font(TEXT)),
-            QFontMetricsF(text_font(TEXT)),
-        )
+        view, letters = self._placing.view, QFontMetricsF(text_font(TEXT))
         title = self._place_text(found)
         most = max(1, int((view.height - 2 * EDGE - _HEAD) / _RUN_ROW))
         if len(found) > most:
             title += self.tr(" · + {count} more").format(count=len(found) - most)
         readings = found[-most:]
-        names = (
-            self.tr("loss"),
-            self.tr("smoothed"),
-            self.tr("epoch mean"),
-            self.tr("validation"),
-        )
-        columns: list[_Column] = []
-        right = 22.0
-        for i, name in enumerate(names):
-            texts = [_short((r.loss, r.smoothed, r.train, r.validation)[i]) for r in readings]
-            if any(texts):
-                longest = max(map(digits.horizontalAdvance, texts))
-                right += max(letters.horizontalAdvance(name), longest) + 12
-                columns.append(_Column(name, texts, right))
+        columns = self._columns(readings)
+        if columns[-1].right + 8 > view.width:
+            # The mean of the epoch is nearest to what else is read.
+            columns = self._columns(readings, left_out=self.tr("epoch mean"))
+        right = columns[-1].right
         width = max(right + 8, letters.horizontalAdvance(title) + 20)
         left = x + 14 if x + 14 + width < view.width or x < view.width / 2 else x - 14 - width
         # Over the line where there is no room beside it, but never over the axis.
         left = max(0.0, min(left, view.width - width))
         box = QRectF(left, EDGE, width, _HEAD + _RUN_ROW * len(readings))
         return _Table(box, title, [reading.run.number for reading in readings], columns)
+
+    def _columns(self, readings: list[Reading], left_out: str = "") -> list[_Column]:
+        """Return what there are numbers of, but for one kind."""
+        digits, letters = QFontMetricsF(mono_font(TEXT)), QFontMetricsF(text_font(TEXT))
+        names = (
+            self.tr("loss"),
+            self.tr("smoothed"),
+            self.tr("epoch mean"),
+            self.tr("validation"),
+            self.tr("rate"),
+        )
+        columns: list[_Column] = []
+        right = 22.0
+        for i, name in enumerate(names):
+            texts = [self._texts(reading)[i] for reading in readings]
+            if any(texts) and name != left_out:
+                longest = max(map(digits.horizontalAdvance, texts))
+                right += max(letters.horizontalAdvance(name), longest) + 12
+                columns.append(_Column(name, texts, right))
+        return columns
+
+    def _texts(self, reading: Reading) -> list[str]:
+        values = (reading.loss, reading.smoothed, reading.train, reading.validation)
+        return [*map(_short, values), format_value(reading.rate, 4)]
 
     def _paint_table(self, painter: QPainter, table: _Table) -> None:
         theme, box = self._theme, table.box

@@ -12,6 +12,9 @@ from explorer.ui.theme import DASHES, Theme, badge_ink, text_font
 _BULK, _PEAKS, _SHOWN_PEAKS = 0.28, 0.15, 0.6
 """Opacity of the bulk of the losses, and of the peaks out of it: plain, and where the range has
 room for the highest, so that most stand alone."""
+_AGAIN = (DASHES[4], DASHES[3], DASHES[5], DASHES[6])
+"""Dashes of the smoothed loss of runs that have the colours of earlier ones: the second round of
+colours, the third and so on; those by epoch are plain and in long dashes."""
 _STEPS = 0.5
 """Part of a run's colour in that of losses that stand one by one."""
 _SHADE = 0.5
@@ -34,8 +37,9 @@ def smoothed_pen(theme: Theme, number: int) -> QPen:
     """Return the pen of the smoothed loss; runs that share a colour differ by their dashes."""
     pen = QPen(run_colour(theme, number), 1.5)
     pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
-    if number > len(theme.curves):
-        pen.setDashPattern(DASHES[4])
+    again = (number - 1) // len(theme.curves)
+    if again:
+        pen.setDashPattern(_AGAIN[(again - 1) % len(_AGAIN)])
     return pen
 
 

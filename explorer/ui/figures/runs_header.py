@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from explorer.core.run_labels import told_apart
 from explorer.core.training_runs import RunCurves
 from explorer.ui.figures.run_looks import (
     BADGE,
@@ -53,13 +54,13 @@ def _rows(entries: list[_Entry]) -> int:
     return entries[-1].row + 1 if entries else 0
 
 
-def _label(run: RunCurves, longest: float) -> str:
+def _label(name: str, longest: float) -> str:
     """Return the name of a run, shortened to so many pixels, but with its optimizer and rate."""
     metrics = QFontMetricsF(text_font(12))
-    first = run.label.split(" · ", maxsplit=1)[0]
+    first = name.split(" · ", maxsplit=1)[0]
     if longest < metrics.horizontalAdvance(f"{first} · …"):
         return first
-    return metrics.elidedText(run.label, Qt.TextElideMode.ElideRight, longest)
+    return metrics.elidedText(name, Qt.TextElideMode.ElideRight, longest)
 
 
 class RunsHeader(pg.GraphicsWidget):
@@ -85,7 +86,8 @@ class RunsHeader(pg.GraphicsWidget):
 
     def show_runs(self, runs: Sequence[RunCurves], titles: dict[str, str]) -> None:
         """Name runs, and lines by their titles: losses, bulk, smoothed, train, validation."""
-        names = [(run.number, run.label) for run in runs]
+        labels = told_apart([run.label for run in runs])
+        names = [(run.number, label) for run, label in zip(runs, labels, strict=True)]
         is_new = (names, titles) != (self._names_shown, self._titles)
         self._runs, self._names_shown, self._titles = runs, names, titles
         # A run that goes on is shown many times a second, and its name seldom changes.
@@ -124,7 +126,10 @@ class RunsHeader(pg.GraphicsWidget):
     def _placed_names(
         self, runs: Sequence[RunCurves], width: float, longest: float, left_out: int = 0
     ) -> list[_Entry]:
-        texts: list[tuple[str, RunCurves | None]] = [(_label(run, longest), run) for run in runs]
+        names = told_apart([run.label for run in runs])
+        texts: list[tuple[str, RunCurves | None]] = [
+            (_label(name, longest), run) for name, run in zip(names, runs, strict=True)
+        ]
         if left_out:
             texts.append((self.tr("+ {count} more").format(count=left_out), None))
         metrics = QFontMetricsF(text_font(12))

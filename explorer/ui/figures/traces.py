@@ -102,7 +102,7 @@ def trace(run: RunCurves, stretch: Stretch, spec: TrainingSpec, *, by_step: bool
     epochs = run.epochs.values
     places = stretch.shown(run, np.arange(1, len(epochs) + 1) * run.steps_an_epoch)
     train, validation = (_within(stretch, places, epochs[:, i]) for i in range(2))
-    smoothed = _smoothed(run, stretch, spec.smoothing)
+    smoothed = _smoothed(run, stretch, run.weight_of_past(spec.smoothing))
     bands = _bands(run, stretch) if by_step else []
     lines = [points[1] for points in (smoothed, train, validation)]
     heights = _heights(run, bands, lines, spec)

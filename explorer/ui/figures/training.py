@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
+from explorer.core.run_labels import data_label
 from explorer.core.training import TrainingSpec
 from explorer.core.training_runs import RunCurves
 from explorer.ui.figures.fit import FitChart
@@ -56,7 +57,7 @@ class TrainingFigure(PlaneFigure):
         self.losses = LossPicture(theme, self)
         self.main_plot = Plot(self._paint, right=_RIGHT)
         self.main_plot.setContentsMargins(8, 16, 0, 4)
-        self.main_plot.left_axis.name = self.tr("loss")
+        self.main_plot.left_axis.name = self._loss_name()
         self.main_plot.left_axis.is_named = True
         self.header = RunsHeader(theme, self.main_plot.unit)
         self.fit_chart = FitChart(theme, self)
@@ -164,6 +165,7 @@ class TrainingFigure(PlaneFigure):
             spec.axis
         ]
         self.header.show_peaks(spec.outliers)
+        plot.left_axis.name = self._loss_name()
         for axis, is_log in ((plot.bottom_axis, spec.log_x), (plot.left_axis, spec.log_y)):
             axis.is_log = axis.is_fine = is_log
         plot.set_view(low, high, bottom, top)
@@ -175,6 +177,19 @@ class TrainingFigure(PlaneFigure):
         run, is_numbered = self._run, len(self._runs) > 1
         self.fit_chart.show(run, is_numbered=is_numbered)
         self.layer_chart.show(run, spec, *self._fitted_exponents(), is_numbered=is_numbered)
+
+    def _loss_name(self) -> str:
+        """Return what the losses are, and of what; of several data it says so."""
+        told = self.tr("mean squared error")
+        learned = {
+            (data_label(run.spec), run.begun.target) for run in self._runs if run.begun is not None
+        }
+        if len(learned) > 1:
+            return self.tr("{error} · these runs have different data").format(error=told)
+        if not learned:
+            return told
+        ((_, target),) = learned
+        return self.tr("{error} of {target}").format(error=told, target=target[:40])
 
     def _fitted_exponents(self) -> tuple[float, float]:
         low, high = fitted_across(self._runs, self._spec)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from explorer.core.class_labels import class_note, text_target_note
 from explorer.core.csv_data import chosen
 from explorer.core.sentence import Sentence, SentenceError
 from explorer.core.training import CsvFile, Data, Housing, Samples, TrainingBegun, TrainingSpec
 from explorer.core.training_sizes import known_size, parts_of
-from explorer.ui.controls import NumberField
+from explorer.ui.controls import NumberField, chip, set_checked
 from explorer.ui.pages.columns import ColumnList
 from explorer.ui.pages.rows import Choice, WholeField, group, headed, named, paragraph, say
 from explorer.ui.plain import as_tip
@@ -40,6 +42,7 @@ class DataControls(QWidget):
         self._shown: tuple[Data, tuple[int, int] | None] | None = None
         self._spec: TrainingSpec | None = None
         self._inputs: int | None = None
+        self._rows: int | None = None
         self._kept: dict[str, Data] = {"california": Housing(), "function": Samples()}
         """The data last had of each kind, for who goes back."""
         self.kind = Choice(
@@ -60,6 +63,16 @@ class DataControls(QWidget):
         self._build_file()
         column.addWidget(self._samples)
         column.addWidget(self._file)
+        self.scale = chip(
+            "",
+            self.tr("Standardise the target"),
+            self.tr(
+                "Learn the target less its mean and divided by its standard deviation, so that "
+                "its size does not matter; losses are told in its own units all the same"
+            ),
+        )
+        self.scale.clicked.connect(lambda on: self._emit(replace(self._data, standardised=on)))
+        column.addLayout(named(self.tr("standardise target"), self.scale))
         self.sizes = paragraph("muted", self.tr("Sizes of the data"))
         self.notes = paragraph("muted", self.tr("Notes about the data"))
         self.problem = paragraph("error", self.tr("What is wrong with the data"))
@@ -134,7 +147,7 @@ class DataControls(QWidget):
     def _on_range(self, field: NumberField, low: float, high: float) -> None:
         try:
             data = self._drawn()
-            self._emit(Samples(low, high, data.count, data.noise))
+            self._emit(replace(data, low=low, high=high))
         except ValueError:
             field.refuse(self.tr("The range needs its left end below its right end."))
 
@@ -147,15 +160,9 @@ class DataControls(QWidget):
             )
 
     def _change_samples(self, *, count: int | None = None, noise: float | None = None) -> None:
-        data = self._drawn()
-        self._emit(
-            Samples(
-                data.low,
-                data.high,
-                data.count if count is None else count,
-                data.noise if noise is None else noise,
-            )
-        )
+        changes = {"count": count, "noise": noise}
+        given = {name: value for name, value in changes.items() if value is not None}
+        self._emit(replace(self._drawn(), **given))
 
     def _on_read(self) -> None:
         if self._shown is not None and self._spec is not None:
@@ -173,6 +180,11 @@ class DataControls(QWidget):
         """How many columns are predicted from, as far as is known."""
         return self._inputs
 
+    @property
+    def rows(self) -> int | None:
+        """How many rows are trained on, as far as is known."""
+        return self._rows
+
     def show_spec(self, spec: TrainingSpec) -> None:
         """Show the data of a spec."""
         self._spec = spec
@@ -183,9 +195,12 @@ class DataControls(QWidget):
         data = self._data = spec.data
         self._kept[_kind_of(data)] = data
         self.kind.show_value(_kind_of(data))
+        set_checked(self.scale, on=data.standardised)
+        self.scale.setText(self.tr("on") if data.standardised else self.tr("off"))
         self._samples.setVisible(isinstance(data, Samples))
         self._file.setVisible(isinstance(data, CsvFile))
         self._inputs = size[1] if size is not None else None
+        self._rows = parts_of(size[0])[0] if size is not None else None
         notes, problem = "", ""
         match data:
             case Samples():
@@ -221,7 +236,9 @@ class DataControls(QWidget):
             return self.tr("{name} is being read …").format(name=name), ""
         notes = head.notes
         if not data.target:
-            return _lines(notes), self.tr("Choose the column that is to be predicted.")
+            has_text = any(column.kind == "text" for column in head.columns)
+            told = [*notes, *([text_target_note()] if has_text else [])]
+            return _lines(told), self.tr("Choose the column that is to be predicted.")
         if head.is_whole:
             # Of a longer file only a run that begins tells this.
             try:
@@ -229,7 +246,9 @@ class DataControls(QWidget):
             except SentenceError as error:
                 return _lines(notes), translated(error.sentence)
             say(self.sizes, self._sizes_text(parts_of(len(found.y))))
-            notes = [*notes, *found.notes]
+            self._rows = parts_of(len(found.y))[0]
+            classes = class_note(data.target, found.y)
+            notes = [*notes, *found.notes, *([classes] if classes is not None else [])]
         return _lines(notes), ""
 
     def _sizes_text(self, parts: tuple[int, int, int]) -> str:
@@ -241,8 +260,11 @@ class DataControls(QWidget):
     def show_begun(self, begun: TrainingBegun) -> None:
         """Show what the engine found when it read the data."""
         self._inputs = len(begun.inputs)
-        say(self.sizes, self._sizes_text(begun.rows))
-        say(self.notes, _lines(begun.notes))
+        self._rows = begun.rows[0] or None
+        if any(begun.rows):
+            # Not of a kept run, whose data nobody has read.
+            say(self.sizes, self._sizes_text(begun.rows))
+            say(self.notes, _lines(begun.notes))
 
 
 def _lines(notes: Sequence[Sentence]) -> str:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from explorer.core.runs import KeptRun, load_run, load_state, remove_run
+from explorer.core.kept_curves import curves_of
+from explorer.core.runs import KeptRun, load_run, load_state, put_back, set_aside
 from explorer.core.sentence import Sentence, SentenceError, sentence
 from explorer.core.training import ExportKind, RunExport, RunFit
 from explorer.core.training_runs import RunCurves
 from explorer.engine.client import Engine
+from explorer.ui.beside import Beside
 from explorer.ui.export import with_suffix
 from explorer.ui.pages.page import Requester
 from explorer.ui.translation import translated
@@ -36,6 +39,7 @@ class KeptRuns(QObject):
         self._requester.answered.connect(self._on_written)
         self._requester.failed.connect(self._on_failed)
         self._engine = engine
+        self._beside = Beside(self)
         self._pictures: dict[int, Path] = {}
         """The runs whose predictions are asked for, by the number of the request."""
         engine.answered.connect(self._on_pictured)
@@ -50,33 +54,29 @@ class KeptRuns(QObject):
         if path is not None:
             self._requester.ask(RunExport(str(directory), kind, str(path)))
 
-    def load(self, directory: Path) -> KeptRun | None:
-        """Return a run; None, and say why, where it cannot be read."""
-        try:
-            return load_run(directory)
-        except SentenceError as error:
-            self.said.emit(translated(error.sentence), True)
-            return None
+    def open(
+        self,
+        directory: Path,
+        number: int,
+        then: Callable[[KeptRun, RunCurves], None],
+        failed: Callable[[Sentence], None],
+    ) -> None:
+        """Read a run beside the window, however long it is, and hand it over with its curves."""
 
-    def resumable(self, run: RunCurves) -> KeptRun | None:
-        """Return a run that can go on; None, and say why, where it cannot."""
+        def read() -> tuple[KeptRun, RunCurves]:
+            kept = load_run(directory)
+            return kept, curves_of(kept, number, "")
+
+        self._beside.do(read, lambda found: then(*found), failed)
+
+    def resume(self, run: RunCurves, then: Callable[[KeptRun], None]) -> None:
+        """Read a run that can go on, and hand it over; say why where it cannot."""
         directory = self.directory(run)
-        kept = self.load(directory) if directory is not None else None
-        if kept is None:
-            return None
-        try:
-            if not len(kept.epochs):
-                raise SentenceError(
-                    sentence("No epoch of this run was finished, so it cannot go on.")
-                )
-            if kept.notes:
-                raise SentenceError(kept.notes[0])
-            # Its weights are read, to see whether they are whole.
-            load_state(kept.directory)
-        except SentenceError as error:
-            self.said.emit(translated(error.sentence), True)
-            return None
-        return kept
+        if directory is not None:
+            self._beside.do(lambda: _resumable(directory), then, self._say_mistake)
+
+    def _say_mistake(self, message: Sentence) -> None:
+        self.said.emit(translated(message), True)
 
     def picture(self, directory: Path) -> None:
         """Ask what the model of a run says."""
@@ -94,18 +94,31 @@ class KeptRuns(QObject):
             text = self.tr("Its predictions are missing: {reason}")
             self.missed.emit(text.format(reason=translated(message)))
 
-    def delete(self, run: RunCurves) -> bool:
-        """Delete what is kept of a run; return whether it is gone."""
+    def delete(self, run: RunCurves) -> Path | None:
+        """Delete what is kept of a run; return where it waits for that to be taken back."""
         directory = self.directory(run)
         if directory is None:
-            return False
+            return None
         try:
-            remove_run(directory)
+            return set_aside(directory)
         except OSError as error:
             reason = error.strerror or str(error)
             self.said.emit(self.tr("Not deleted: {reason}.").format(reason=reason), True)
+            return None
+
+    def put_back(self, aside: Path, directory: Path) -> bool:
+        """Take a deletion back; return whether the run is there again."""
+        try:
+            put_back(aside, directory)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            self.said.emit(self.tr("Not brought back: {reason}.").format(reason=reason), True)
             return False
         return True
+
+    def close(self) -> None:
+        """Read nothing any more."""
+        self._beside.close()
 
     def directory(self, run: RunCurves) -> Path | None:
         """Return where a run is kept; where it is not, say so."""
@@ -138,3 +151,15 @@ class KeptRuns(QObject):
             QApplication.activeWindow(), title, proposed, f"(*{suffix})"
         )
         return with_suffix(Path(name), suffix) if name else None
+
+
+def _resumable(directory: Path) -> KeptRun:
+    """Return a run that can go on; raises SentenceError where it cannot."""
+    kept = load_run(directory)
+    if not len(kept.epochs):
+        raise SentenceError(sentence("No epoch of this run was finished, so it cannot go on."))
+    if kept.notes:
+        raise SentenceError(kept.notes[0])
+    # Its weights are read, to see whether they are whole.
+    load_state(directory)
+    return kept

@@ -89,9 +89,10 @@ class LoopControls(QWidget):
     def _change(self, **changes: object) -> None:
         self.changed.emit("", changes)
 
-    def show_spec(self, spec: TrainingSpec) -> None:
-        """Show the settings of a spec."""
-        self.runner_row.show_runner(spec.runner, is_only=True)
+    def show_spec(self, spec: TrainingSpec, rows: int | None = None) -> None:
+        """Show the settings of a spec; `rows` to train on, where they are known."""
+        steps = None if rows is None else max(rows // spec.batch, 1) * spec.epochs
+        self.runner_row.show_runner(spec.runner, is_only=True, steps=steps)
         self.batch.show_whole(spec.batch)
         self.sampling.show_value(spec.sampling)
         self.epochs.show_whole(spec.epochs)

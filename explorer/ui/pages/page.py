@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from explorer.core.results import Result
     from explorer.core.tables import Table
     from explorer.ui.film import Film
+    from explorer.ui.state import ShownRun
 
 AnySpec = CurveSpec | SurfaceSpec | DescentSpec | InspectSpec | SweepSpec | StartsSpec | RunExport
 
@@ -322,6 +323,27 @@ class Page(QObject):
             SentenceError: there is none, for what it would need cannot be read.
         """
         raise NotImplementedError
+
+    @property
+    def can_be_filmed(self) -> bool:
+        """Whether an animation of it may go out, if something moves."""
+        return True
+
+    @property
+    def can_undo_own(self) -> bool:
+        """Whether something was done last that is no change of the spec, and can be undone."""
+        return False
+
+    def undo_own(self) -> bool:
+        """Take back what was done last, if it is no change of the spec; return whether it was."""
+        return False
+
+    def bring_back(self, runs: Sequence[ShownRun]) -> None:
+        """Show the runs again that were shown last time, where there are runs."""
+
+    def shown_runs(self) -> tuple[ShownRun, ...]:
+        """Return the runs that are to be shown again next time."""
+        return ()
 
     def film(self) -> Film:
         """Return what moves, as a film to be closed; raises SentenceError where nothing does."""

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import bisect
 import math
 from collections.abc import Callable
 from enum import Enum
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from explorer.core.training import TrainingSpec
 from explorer.core.training_runs import RunCurves
-from explorer.ui.pages.rows import paragraph, say
+from explorer.ui.pages.rows import paragraph
 from explorer.ui.plain import as_tip
 from explorer.ui.theme import labelled
 
 _ROOMY = 460
 """Pixels across from which on there is room for every word."""
 _LEAST = 280
+_LINES = 2
+"""Of the message."""
 
 
 class RunState(Enum):
@@ -38,12 +41,14 @@ class RunBar(QWidget):
         toggled(): start, pause, or go on.
         asked(str): "step" or "epoch".
         stop_asked(), reset_asked(): the run should end; and the next one begin where it began.
+        undo_asked(): what the message tells of should be taken back.
     """
 
     toggled = Signal()
     asked = Signal(str)
     stop_asked = Signal()
     reset_asked = Signal()
+    undo_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -68,8 +73,11 @@ class RunBar(QWidget):
             self.stop_asked.emit,
         )
         self.reset_button = _button(
-            self.tr("Reset to same weights"),
-            self.tr("End this run; the next one begins with the same initial weights"),
+            self.tr("Start over"),
+            self.tr(
+                "End this run, which stays in the list; Start then begins a new one from the same "
+                "initial weights, with the same batches"
+            ),
             self.reset_asked.emit,
         )
         self._progress = QProgressBar()
@@ -79,6 +87,12 @@ class RunBar(QWidget):
         self._said = labelled("", "number")
         self._said.setAccessibleName(self.tr("Epoch, and time left"))
         self._message = paragraph("muted", self.tr("About the run"))
+        self._told = ""
+        self.undo_button = _button(
+            self.tr("Undo"), self.tr("Take back what this says was done (Ctrl+Z)"),
+            self.undo_asked.emit,
+        )  # fmt: skip
+        self.undo_button.hide()
         self._build()
         self.show_state(RunState.IDLE)
 
@@ -101,19 +115,24 @@ class RunBar(QWidget):
         self._column.setSpacing(6)
         self._column.addLayout(self._line)
         self._column.addLayout(self._buttons)
-        self._column.addWidget(self._message)
+        place = QHBoxLayout()
+        place.addWidget(self._message, 1)
+        place.addWidget(self.undo_button, 0, Qt.AlignmentFlag.AlignTop)
+        self._column.addLayout(place)
+        # Its place is kept, so that nothing moves when it comes and goes.
+        self._message.setFixedHeight(_LINES * self._message.fontMetrics().lineSpacing())
+        self._message.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._message.show()
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say less where there is little room."""
         super().resizeEvent(event)
         self._arrange()
+        self._write_message()
 
     def _arrange(self) -> None:
         is_narrow = self.width() < _ROOMY
-        self.reset_button.setText(
-            self.tr("Reset") if is_narrow else self.tr("Reset to same weights")
-        )
         self._buttons.setSpacing(4 if is_narrow else 8)
         side = 8 if is_narrow else 16
         self._column.setContentsMargins(side, 6, side, 10)
@@ -130,7 +149,7 @@ class RunBar(QWidget):
     @property
     def message(self) -> str:
         """The sentence under the buttons."""
-        return self._message.text()
+        return self._told
 
     def show_state(self, state: RunState) -> None:
         """Offer what can be asked now."""
@@ -199,13 +218,35 @@ class RunBar(QWidget):
             return text
         return self.tr("{epoch} · {time} left").format(epoch=text, time=_time_text(left))
 
-    def show_message(self, text: str, *, is_error: bool = False) -> None:
-        """Say something under the buttons, or nothing."""
+    def show_message(
+        self, text: str, *, is_error: bool = False, can_be_undone: bool = False
+    ) -> None:
+        """Say something under the buttons, or nothing; what has no room there is in its tip."""
         role = "error" if is_error else "muted"
         if self._message.property("role") != role:
             self._message.setProperty("role", role)
             self._message.style().polish(self._message)
-        say(self._message, text)
+        self._told = text
+        self.undo_button.setVisible(can_be_undone)
+        self._write_message()
+
+    def _write_message(self) -> None:
+        """Write as much of the message as there is room for."""
+        label, text = self._message, self._told
+        label.setToolTip(as_tip(text))
+        flags = Qt.TextFlag.TextWordWrap
+        width, most = max(label.width(), 1), label.height()
+
+        def needs(shown: str) -> int:
+            return label.fontMetrics().boundingRect(0, 0, width, 9999, flags, shown).height()
+
+        if needs(text) > most:
+            words = text.split(" ")
+            count = bisect.bisect_right(
+                range(len(words)), most, key=lambda k: needs(" ".join(words[:k]) + " …")
+            )
+            text = " ".join(words[: max(count - 1, 1)]) + " …"
+        label.setText(text)
 
 
 def _button(text: str, tip: str, do: Callable[[], object]) -> QPushButton:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.core.notation import format_value
+from explorer.core.run_labels import told_apart
 from explorer.core.training_runs import RunCurves
 from explorer.ui.icons import IconButton
 from explorer.ui.plain import Label, as_tip
@@ -126,7 +127,6 @@ class _Row(QWidget):
         self.value.setText(format_value(last, 3) if math.isfinite(last) else "–")
         if self.run.has_diverged:
             self.value.setText(self.tr("diverged"))
-        self.name.show_name(self.run.label)
         end = self.run.end
         told = [self.run.label, translated(end.sentence) if end is not None else ""]
         self.name.setToolTip(as_tip("\n".join(filter(None, told))))
@@ -173,6 +173,10 @@ class RunList(QWidget):
         """The numbers of the runs that are not shown."""
         return {number for number, row in self.rows.items() if not row.badge.isChecked()}
 
+    def hide_run(self, number: int) -> None:
+        """Have a run on the list but not in the picture."""
+        self.rows[number].badge.setChecked(False)
+
     def show_runs(self, runs: Sequence[RunCurves]) -> None:
         """Show these, and how far they are."""
         wanted = {run.number: run for run in runs}
@@ -182,6 +186,10 @@ class RunList(QWidget):
             if number not in self.rows:
                 self._add(run)
             self.rows[number].refresh()
+        # Of names that are cut alike, what sets them apart is seen.
+        names = told_apart([run.label for run in runs])
+        for run, name in zip(runs, names, strict=True):
+            self.rows[run.number].name.show_name(name)
 
     def _drop(self, number: int) -> None:
         """Take a row away; the focus goes to its neighbour, the one below if there is one."""

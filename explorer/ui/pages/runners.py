@@ -84,6 +84,7 @@ class RunnerRow(QWidget):
         self._number = number
         self._is_alone = is_alone
         self.runner = Runner()
+        self._steps: int | None = None
         self._theme = theme
         self._dot = Label("●")
         self._dot.setFixedWidth(16)
@@ -176,9 +177,12 @@ class RunnerRow(QWidget):
         self._schedule.setAccessibleName(self.tr("Schedule"))
         self._schedule.setToolTip(self.tr("How the learning rate changes with the steps"))
 
-    def show_runner(self, runner: Runner, *, is_only: bool) -> None:
-        """Show an optimizer, its rate and its settings."""
-        self.runner = runner
+    def show_runner(self, runner: Runner, *, is_only: bool, steps: int | None = None) -> None:
+        """Show an optimizer, its rate and its settings.
+
+        `steps` are those of the run over which a schedule goes unless its length was chosen.
+        """
+        self.runner, self._steps = runner, steps
         with QSignalBlocker(self._optimizer):
             self._optimizer.setCurrentIndex(self._optimizer.findData(runner.optimizer))
         with QSignalBlocker(self._schedule):
@@ -221,7 +225,8 @@ class RunnerRow(QWidget):
     def _show_fields(self) -> None:
         """Show a field for each setting of the optimizer and of the schedule."""
         runner = self.runner
-        values = {**runner.all_settings(), **runner.all_schedule_settings()}
+        timed = runner.over(self._steps) if self._steps is not None else runner
+        values = {**runner.all_settings(), **timed.all_schedule_settings()}
         if self._shown != (runner.optimizer, runner.schedule):
             self._shown = (runner.optimizer, runner.schedule)
             self.take_back()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from explorer.core.notation import format_value
 from explorer.core.run_labels import run_label
-from explorer.core.runs import RunSummary, list_runs
+from explorer.core.runs import RunSummary, run_directories, summary_of
 from explorer.core.sentence import SentenceError
 from explorer.core.training_runs import RunCurves
 from explorer.ui.controls import chip
@@ -69,30 +69,48 @@ class RunsGroup(QWidget):
         say(self._empty, "" if runs else self.tr("None yet."))
 
     def fill_menu(self) -> QMenu:
-        """List the kept runs that are not shown already."""
+        """List the kept runs that are not shown already, the newest first."""
         self._menu.clear()
         try:
-            found = list_runs(self.folder) if self.folder is not None else []
+            found = run_directories(self.folder) if self.folder is not None else []
         except SentenceError as error:
             self._menu.addAction(caption(translated(error.sentence))).setEnabled(False)
             return self._menu
-        others = [
-            summary
-            for summary in found
-            # One without an epoch has nothing to show; what cannot be read says why.
-            if str(summary.directory) not in self._open
-            and (summary.epochs or summary.settings is None)
-        ]
-        for summary in others[:_MOST_EARLIER]:
-            action = self._menu.addAction(caption(_title(summary)))
-            action.setToolTip(as_tip(translated(summary.sentence)))
-            action.setEnabled(summary.settings is not None)
-            action.triggered.connect(
-                lambda _=False, path=summary.directory: self.reopen_asked.emit(path)
-            )
-        if not others:
+        others = [directory for directory in found if str(directory) not in self._open]
+        if not self._add_runs(self._menu, others):
             self._menu.addAction(self.tr("No earlier runs are kept")).setEnabled(False)
         return self._menu
+
+    def _add_runs(self, menu: QMenu, directories: Sequence[Path]) -> bool:
+        """Offer some runs, and the others in a menu of its own; return whether there are any."""
+        count = 0
+        for k, directory in enumerate(directories):
+            if count == _MOST_EARLIER:
+                self._add_older(menu, directories[k:])
+                break
+            summary = summary_of(directory)
+            # One that never took a step to its end has nothing to show.
+            if summary.can_be_shown:
+                self._add_run(menu, summary)
+                count += 1
+        return count > 0
+
+    def _add_run(self, menu: QMenu, summary: RunSummary) -> None:
+        action = menu.addAction(caption(_title(summary)))
+        action.setToolTip(as_tip(translated(summary.sentence)))
+        action.setEnabled(summary.settings is not None)
+        directory = summary.directory
+        action.triggered.connect(lambda _=False: self.reopen_asked.emit(directory))
+
+    def _add_older(self, menu: QMenu, directories: Sequence[Path]) -> None:
+        """Add a menu that is filled once it is opened: each run is a file to be read."""
+        older = menu.addMenu(self.tr("older …"))
+
+        def fill() -> None:
+            if not older.actions():
+                self._add_runs(older, directories)
+
+        older.aboutToShow.connect(fill)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
@@ -106,6 +124,8 @@ def _title(summary: RunSummary) -> str:
     rate = summary.rate if math.isfinite(summary.rate) else None
     label = run_label(summary.settings.spec, rate, summary.settings.resumed)
     name = " · ".join(map(translated, label))
+    if summary.is_damaged:
+        return f"{summary.directory.name} · {name} · {translated(summary.sentence)}"
     begun = summary.settings.begun.astimezone().strftime("%Y-%m-%d %H:%M")
     value = format_value(summary.validation, 3) if math.isfinite(summary.validation) else "–"
     return f"{begun}   {name}   {value}"

@@ -129,6 +129,10 @@ class Trainer(QObject):
         """Have the next run be the first."""
         self._count = 0
 
+    def count_on(self, number: int) -> None:
+        """Have the next run come after one with this number."""
+        self._count = max(self._count, number)
+
     def next_number(self) -> int:
         """Return the number of a run that is put beside the others."""
         self._count += 1

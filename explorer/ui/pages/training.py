@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
-from explorer.core.kept_curves import curves_of, resumed_spec
-from explorer.core.sentence import SentenceError, sentence
+from explorer.core.kept_curves import resumed_spec
+from explorer.core.runs import KeptRun, remove_aside
+from explorer.core.sentence import Sentence, SentenceError, sentence
 from explorer.core.training import CsvFile, ExportKind, Samples, TrainingFit, TrainingSpec
 from explorer.core.training_runs import RunCurves
 from explorer.engine.client import Engine
@@ -20,6 +24,7 @@ from explorer.ui.pages.page import Page, listen, stacked
 from explorer.ui.pages.run_bar import RunBar, RunState
 from explorer.ui.pages.trainer import HELD, Trainer, asked_of, label_of
 from explorer.ui.pages.training_controls import TrainingControls
+from explorer.ui.state import ShownRun
 from explorer.ui.theme import Theme
 from explorer.ui.translation import translated
 
@@ -35,6 +40,23 @@ _CHARTS = 0.1
 """Seconds between two pictures of the charts below, which change slowly."""
 _TELL_EVERY = 10
 """Pictures between two tellings of the numbers, which are read and not watched."""
+
+
+_MOST_SHOWN = 50
+"""Runs that come back at the next start."""
+
+
+@dataclass
+class _Taken:
+    """A run that was taken off the list, and what is needed to bring it back."""
+
+    run: RunCurves
+    place: int
+    was_current: bool
+    spec: TrainingSpec
+    """As it was then: what was changed after that is undone before."""
+    aside: Path | None
+    """Where it waits, if it was deleted from the disk."""
 
 
 class TrainingPage(Page):
@@ -77,6 +99,10 @@ class TrainingPage(Page):
         engine.answered.connect(self._on_told)
         self._drawn_version = -1
         self._frames = 0
+        self._taken: list[_Taken] = []
+        """Runs that were taken off the list or deleted, the last one last."""
+        self._opening: dict[int, ShownRun] = {}
+        """Kept runs that are being read, by their numbers."""
         self.controls.fit_asked.connect(self.fit)
         self.controls.data_read.connect(self.program_changed)
         self.controls.runs.list.shown_changed.connect(self._show_runs)
@@ -86,6 +112,11 @@ class TrainingPage(Page):
         self.controls.runs.list.deletion_asked.connect(self.delete)
         self.controls.runs.reopen_asked.connect(self.reopen)
         self.controls.runs.compare_asked.connect(self._on_compare_asked)
+
+    @property
+    def can_be_filmed(self) -> bool:
+        """A training is watched as it goes; there is no film of it."""
+        return False
 
     @property
     def takes_function(self) -> bool:
@@ -107,6 +138,7 @@ class TrainingPage(Page):
         self.bar.asked.connect(self._on_asked)
         self.bar.stop_asked.connect(self.trainer.stop)
         self.bar.reset_asked.connect(self.reset)
+        self.bar.undo_asked.connect(self._bring_back)
         self._area = stacked(self.figure, self.bar)
         for where, key, do in (
             # Space presses the bar's buttons where one of them has the focus.
@@ -152,7 +184,14 @@ class TrainingPage(Page):
         self._on_changed()
 
     def remove(self, number: int) -> None:
-        """Have a run no longer; what was kept of it stays in its folder."""
+        """Take a run off the list, which can be undone; what is kept of it stays in its folder."""
+        self._taken.append(self._taken_off(number))
+        told = self.tr("Run {number} is off the list; what is kept of it stays on the disk.")
+        self._say(told.format(number=number), can_be_undone=True)
+
+    def _taken_off(self, number: int, aside: Path | None = None) -> _Taken:
+        run = self._run(number)
+        taken = _Taken(run, self.runs.index(run), run is self.current, self.spec, aside)
         if self.current is not None and self.current.number == number:
             self.trainer.stop()
             self.current = None
@@ -161,35 +200,116 @@ class TrainingPage(Page):
             self.trainer.begin_counting()
         self.controls.show_runs(self.runs)
         self._on_changed()
+        return taken
 
     def export_run(self, number: int, kind: ExportKind) -> None:
         """Ask where, and have what is kept of a run written in a form of other programs."""
         self.kept.export(self._run(number), kind)
 
     def delete(self, number: int) -> None:
-        """Delete what is kept of a run that has ended, and have it no longer."""
+        """Delete what is kept of a run that has ended, which can be undone until it is closed."""
         run = self._run(number)
-        if not self._still_goes_on(run) and self.kept.delete(run):
-            self.remove(number)
+        aside = self.kept.delete(run) if not self._still_goes_on(run) else None
+        if aside is not None:
+            self._taken.append(self._taken_off(number, aside))
+            told = self.tr("Run {number} is deleted from the disk.").format(number=number)
+            self._say(told, can_be_undone=True)
+
+    @property
+    def can_undo_own(self) -> bool:
+        """Whether a run was taken away after the last change of the spec."""
+        return bool(self._taken) and self._taken[-1].spec == self.spec
+
+    def undo_own(self) -> bool:
+        """Bring back the run that was taken away last, unless the spec was changed after it."""
+        return self.can_undo_own and self._bring_back()
+
+    def _bring_back(self) -> bool:
+        """Bring back the run that was taken away last; return whether there was one."""
+        if not self._taken:
+            return False
+        taken = self._taken.pop()
+        run = taken.run
+        if taken.aside is not None:
+            assert run.begun is not None
+            if not self.kept.put_back(taken.aside, Path(run.begun.directory)):
+                return True
+        if any(other.number == run.number for other in self.runs):
+            run.number = self.trainer.next_number()
+        self.trainer.count_on(run.number)
+        self.runs.insert(taken.place, run)
+        if taken.was_current and self.current is None:
+            self.current = run
+        self.controls.show_runs(self.runs)
+        self._say(self.tr("Run {number} is back.").format(number=run.number))
+        self._on_changed()
+        return True
 
     def _run(self, number: int) -> RunCurves:
         return next(run for run in self.runs if run.number == number)
 
     def reopen(self, directory: Path) -> None:
-        """Show a kept run beside the others."""
-        kept = self.kept.load(directory)
-        if kept is None:
-            return
+        """Show a kept run beside the others, as soon as it is read."""
+        number = self.trainer.next_number()
+        self._opening[number] = ShownRun(str(directory), number)
+        self._say(self.tr("Opening {name} …").format(name=directory.name))
+
+        def show(kept: KeptRun, run: RunCurves) -> None:
+            self._show_kept(kept, run)
+            self._say("\n".join(translated(note) for note in (kept.sentence, *kept.notes)))
+            if len(kept.epochs):
+                self.kept.picture(directory)
+
+        def fail(message: Sentence) -> None:
+            del self._opening[number]
+            self._say(translated(message), is_error=True)
+
+        self.kept.open(directory, number, show, fail)
+
+    def _show_kept(self, kept: KeptRun, run: RunCurves, *, is_hidden: bool = False) -> None:
+        del self._opening[run.number]
         last_rate = float(kept.rates[-1]) if len(kept.rates) else None
-        label = label_of(kept.settings.spec, last_rate, kept.settings.resumed)
-        self.runs.append(curves_of(kept, self.trainer.next_number(), label))
+        run.label = label_of(kept.settings.spec, last_rate, kept.settings.resumed)
+        self.runs.append(run)
         if not self.trainer.is_on:
-            self.current = self.runs[-1]
+            self.current = run
         self.controls.show_runs(self.runs)
-        self._say("\n".join(translated(note) for note in (kept.sentence, *kept.notes)))
-        self._show_runs()
-        if len(kept.epochs):
-            self.kept.picture(directory)
+        if is_hidden:
+            self.controls.runs.list.hide_run(run.number)
+        self._on_changed()
+
+    def bring_back(self, runs: Sequence[ShownRun]) -> None:
+        """Show the runs again that were shown last time, with their numbers and colours."""
+        there = [shown for shown in runs if Path(shown.directory).is_dir()]
+        for shown in there:
+            self.trainer.count_on(shown.number)
+            self._opening[shown.number] = shown
+            self.kept.open(
+                Path(shown.directory),
+                shown.number,
+                functools.partial(self._show_again, shown, there[-1]),
+                functools.partial(self._leave_out, shown),
+            )
+
+    def _show_again(self, shown: ShownRun, last: ShownRun, kept: KeptRun, run: RunCurves) -> None:
+        self._show_kept(kept, run, is_hidden=shown.is_hidden)
+        if shown is last and len(kept.epochs):
+            self.kept.picture(kept.directory)
+
+    def _leave_out(self, shown: ShownRun, message: Sentence) -> None:
+        del self._opening[shown.number]
+        name = Path(shown.directory).name
+        self._say(f"{name}: {translated(message)}", is_error=True)
+
+    def shown_runs(self) -> tuple[ShownRun, ...]:
+        """Return the runs of the list that are kept."""
+        hidden = self.controls.runs.list.hidden
+        shown = [
+            ShownRun(run.begun.directory, run.number, run.number in hidden)
+            for run in self.runs
+            if run.begun is not None and run.begun.directory
+        ]
+        return (*shown, *self._opening.values())[-_MOST_SHOWN:]
 
     def _on_pictured(self, directory: Path, fit: TrainingFit) -> None:
         for run in self.runs:
@@ -203,8 +323,11 @@ class TrainingPage(Page):
         if self.trainer.run is not None:
             self._say(self.tr("A run still goes on; stop it first."), is_error=True)
             return
-        kept = self.kept.resumable(run)
-        if kept is None:
+        self.kept.resume(run, lambda kept: self._go_on(run, kept))
+
+    def _go_on(self, run: RunCurves, kept: KeptRun) -> None:
+        if self.trainer.run is not None:
+            # It was begun while the weights were read.
             return
         spec = resumed_spec(kept)
         names = (*HELD, "function") if isinstance(spec.data, Samples) else HELD
@@ -278,7 +401,7 @@ class TrainingPage(Page):
         """Say why there is no run, or why it ended; one that took no step of its own is no run."""
         self._say(message, is_error=True)
         if not (has_begun and run.done):
-            self.runs.remove(run)
+            self.runs = [other for other in self.runs if other is not run]
             self.current = None
             self.controls.show_runs(self.runs)
             self._on_changed()
@@ -365,9 +488,9 @@ class TrainingPage(Page):
         if asked.data == spec.data and is_same:
             self.controls.show_begun(run.begun)
 
-    def _say(self, text: str, *, is_error: bool = False) -> None:
+    def _say(self, text: str, *, is_error: bool = False, can_be_undone: bool = False) -> None:
         if self.figure is not None:
-            self.bar.show_message(text, is_error=is_error)
+            self.bar.show_message(text, is_error=is_error, can_be_undone=can_be_undone)
 
     def _say_too(self, text: str, *, is_error: bool) -> None:
         """Say something below what is said of a run already."""
@@ -415,9 +538,13 @@ class TrainingPage(Page):
         return training(self.spec, head)
 
     def close(self) -> None:
-        """End the run: the window is gone."""
+        """End the run: the window is gone, and with it the way to take a deletion back."""
         self._drawing.stop()
         self.trainer.close()
+        self.kept.close()
+        for taken in self._taken:
+            if taken.aside is not None:
+                remove_aside(taken.aside)
 
 
 def _duration(seconds: float) -> str:

@@ -83,7 +83,7 @@ class TrainingControls(Controls):
         self.axis_chips.setVisible(is_function and self.axis_chips.isVisibleTo(self))
         self.data.show_spec(spec)
         self.model.show_spec(spec, self.data.inputs)
-        self.loop.show_spec(spec)
+        self.loop.show_spec(spec, self.data.rows)
         self.pace.show_pace(spec.pace, None)
         self.view.show_spec(spec)
 
@@ -95,6 +95,7 @@ class TrainingControls(Controls):
         """Show what the engine found when it began the run of the present spec."""
         self.data.show_begun(begun)
         self.model.show_spec(self._spec, len(begun.inputs))
+        self.loop.show_spec(self._spec, begun.rows[0])
         self.pace.show_pace(self._spec.pace, begun.steps)
 
     def show_held(self, is_held: bool) -> None:

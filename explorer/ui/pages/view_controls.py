@@ -101,11 +101,15 @@ class ViewControls(QWidget):
                 self.tr("ratios"),
                 self.tr("Below: updates by weights rather than norms of the gradient"),
             ),
+            "rates": self._chip(
+                "rates", self.tr("rate"), self.tr("Below: the learning rate of every step")
+            ),
         }
         column.addLayout(row(*self.axis_chips.values()))
         column.addLayout(row(*self.chips.values(), gap=4))
         self.smoothing = Slider(
-            self.tr("Smoothing"), self.tr("Of how many steps the smoothed loss is a mean")
+            self.tr("Smoothing"),
+            self.tr("Of how many steps the smoothed loss is a mean, at most a tenth of a run"),
         )
         self.smoothing.number_changed.connect(self._on_smoothing)
         self.smoothing.sliderReleased.connect(self.gesture_ended)
