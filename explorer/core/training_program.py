@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,7 +21,7 @@ from explorer.core.training import CsvFile, Housing, Samples, TrainingSpec
 from explorer.core.training_sizes import HOLD_OUT, SAMPLES_SEED, TEST_SEED, VALIDATION_SEED
 
 
-def training(spec: TrainingSpec, table: CsvData | None = None) -> str:
+def training(spec: TrainingSpec, table: CsvData | None = None, folder: Path | None = None) -> str:
     """Return the program of a run from its initial weights to its end, at its first learning rate.
 
     Run, it leaves `train` and `validation`, the losses of every finished epoch, and `model`.
@@ -27,13 +29,14 @@ def training(spec: TrainingSpec, table: CsvData | None = None) -> str:
     Args:
         spec: what is trained.
         table: the file of one's own, if that is the data; None: its beginning is read.
+        folder: where the program is to stand, from which it finds that file; None: beside it.
 
     Raises:
         ParseError: the function has no meaning.
         SentenceError: the file cannot be read, or lacks a column.
     """
     blocks = [
-        *_data(spec, table),
+        *_data(spec, table, folder),
         _SPLIT,
         _prepared(spec),
         # The schedule is as long as all batches.
@@ -61,17 +64,34 @@ def _spaced(blocks: Sequence[str]) -> str:
 # The data
 
 
-def _data(spec: TrainingSpec, table: CsvData | None) -> list[str]:
+def data_file(spec: TrainingSpec) -> Path | None:
+    """Return the file of the program's own that has to stand beside a program, if there is one."""
+    return resource(_HOUSING_FILE) if isinstance(spec.data, Housing) else None
+
+
+def _data(spec: TrainingSpec, table: CsvData | None, folder: Path | None) -> list[str]:
     """Return what leaves `inputs` (rows, columns) and `targets` (rows,)."""
     imports = "import itertools\n\n" if spec.mode == "fit" else ""
     match spec.data:
         case Housing():
-            path = str(resource("data/california_housing.npz"))
-            return [f"{imports}{_IMPORTS}", _HOUSING.format(path=path)]
+            imports = f"{imports.strip()}\n{_PATHS}".lstrip()
+            place = _PLACE.format(path=resource(_HOUSING_FILE).name)
+            return [f"{imports}{_IMPORTS}", place, _HOUSING]
         case Samples():
             return _sampled(spec, spec.data, imports)
         case CsvFile():
-            return [f"import csv\nimport itertools\n\n{_IMPORTS}", *_read(spec.data, table)]
+            imports = f"import csv\nimport itertools\n{_PATHS}{_IMPORTS}"
+            return [imports, _place(spec.data.path, folder), *_read(spec.data, table)]
+
+
+def _place(path: str, folder: Path | None) -> str:
+    """Return what says where a file is, as seen from the program."""
+    seen = Path(path).name
+    if folder is not None:
+        with contextlib.suppress(ValueError):
+            # Raised where it is on another drive.
+            seen = Path(os.path.relpath(path, folder)).as_posix()
+    return _PLACE.format(path=seen)
 
 
 def _sampled(spec: TrainingSpec, data: Samples, imports: str) -> list[str]:
@@ -110,7 +130,7 @@ def _read(data: CsvFile, table: CsvData | None) -> list[str]:
             raise SentenceError(sentence("The file has no column “{name}”.", name=short(name)))
     columns = [names.index(name) for name in used]
     marks = {i: table.columns[i].style.marks for i in columns if table.columns[i].style.marks}
-    return [_number(marks), _file(data.path, table, columns)]
+    return [_number(marks), _file(table, columns)]
 
 
 def _number(marks: dict[int, Replacements]) -> str:
@@ -127,23 +147,28 @@ def _number(marks: dict[int, Replacements]) -> str:
     return "\n".join([*lines, "}", "", "", _NUMBER.format(replaced=_REPLACED)])
 
 
-def _file(path: str, table: CsvData, columns: list[int]) -> str:
+def _file(table: CsvData, columns: list[int]) -> str:
     layout, encoding = table.layout, table.encoding
     lines = "lines = itertools.islice(file, before, None)"
     if layout.delimiter == " ":
         lines = f"{lines}\n{_BLANKS}"
     return _FILE.format(
-        path=path, columns=columns, before=layout.before, delimiter=layout.delimiter or "\x1e",
+        columns=columns, before=layout.before, delimiter=layout.delimiter or "\x1e",
         quote=layout.quote, encoding=encoding.name, lines=lines,
     )  # fmt: skip
 
 
 _IMPORTS = "import numpy as np\nimport tensorflow as tf"
+_HOUSING_FILE = "data/california_housing.npz"
+_PATHS = "from pathlib import Path\n\n"
+_PLACE = """\
+# Where the data are, from this program.
+here = Path(globals().get("__file__", "."))
+path = here.parent / {path!r}"""
 _HOUSING = """\
 # The file of Gradient Explorer; the same
 # rows come from scikit-learn's
 # fetch_california_housing.
-path = {path!r}
 with np.load(path) as data:
     inputs = data["data"]
     targets = data["target"]"""
@@ -175,7 +200,6 @@ _BLANKS = """\
         for line in lines
     )"""
 _FILE = """\
-path = {path!r}
 # The target comes first.
 columns = {columns}
 # Lines before the first row.

@@ -21,7 +21,7 @@ from explorer.core.training import (
 Across = Literal["step", "epoch", "time"]
 """What the curves run along."""
 _MOST_MOMENTS = 4000
-_MOST_SMOOTHED = 0.1
+_MOST_SMOOTHED = 0.02
 """Part of the steps of a run that its smoothed loss is a mean of, at most."""
 
 
@@ -206,8 +206,8 @@ class RunCurves:
     def weight_of_past(self, smoothing: float) -> float:
         """Return the weight of the past for the smoothed loss of this run.
 
-        It averages over as many steps as are asked for, but over no more than a tenth of those
-        there are: the line would lag far behind a short run.
+        It averages over as many steps as are asked for, but over no more than a fiftieth of
+        those there are: the line would lag far behind a short run.
         """
         most = max(1.0, self.done * _MOST_SMOOTHED)
         return min(smoothing, 1 - 1 / most)

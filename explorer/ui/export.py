@@ -67,12 +67,18 @@ def page_writer(
     return lambda path: write_figure(figure, path, kind, scale)
 
 
-def write_program(program: str, path: Path) -> None:
-    """Write a program as .py, or as a notebook where the name asks for one."""
+def write_program(program: str, path: Path, data: Path | None = None) -> None:
+    """Write a program as .py, or as a notebook where the name asks for one.
+
+    What it has to read is put beside it, unless there is such a file; raises OSError.
+    """
     from explorer.core.codegen import notebook
 
-    data = notebook(program) if path.suffix.lower() == ".ipynb" else program.encode()
-    write_atomic(path, data)
+    text = notebook(program) if path.suffix.lower() == ".ipynb" else program.encode()
+    write_atomic(path, text)
+    beside = path.with_name(data.name) if data is not None else None
+    if data is not None and beside is not None and not beside.exists():
+        write_atomic(beside, data.read_bytes())
 
 
 def with_suffix(path: Path, suffix: str) -> Path:

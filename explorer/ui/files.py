@@ -113,10 +113,14 @@ class Files(QObject):
         """Ask for a place and save the program as .py or .ipynb."""
         name = f"{self._window.session.workspace}{suffix}"
         with self._mistakes_said():
-            program = self._window.page.program()
+            page = self._window.page
+            # Where there is none, nobody is asked for a place.
+            page.program()
             path = self._ask_for_path(self.tr("Save program"), name, f"(*{suffix})")
-            if path is not None:
-                self._write(path, lambda: export.write_program(program, path))
+            if path is None:
+                return
+            program, data = page.program_in(path.parent), page.file_beside()
+            self._write(path, lambda: export.write_program(program, path, data))
 
     def copy_picture(self) -> None:
         """Put the figure on the clipboard, at twice its size."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import runpy
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ from explorer.core.training import (
     TrainingRun,
     TrainingSpec,
 )
-from explorer.core.training_program import training
+from explorer.core.training_program import data_file, training
 
 MODES: tuple[Mode, ...] = ("compiled", "eager", "fit")
 
@@ -51,6 +52,8 @@ def assert_same_run(spec: TrainingSpec, folder: Path, rounding: float = 2e-5) ->
     """Assert that the program, saved and run, leaves the losses of a run."""
     path = folder / "loop.py"
     path.write_text(training(spec), encoding="utf-8")
+    if (data := data_file(spec)) is not None:
+        shutil.copy(data, folder)
     names = runpy.run_path(str(path))
     results = [result for result in run(TrainingRun(spec)) if result is not None]
     epochs = [result for result in results if isinstance(result, TrainingEpoch)]
@@ -220,3 +223,21 @@ def test_no_line_of_the_program_is_wider_than_the_panel(mode: Mode, schedule: st
     long = {line.strip() for line in training(spec).splitlines() if len(line) > WIDEST}
     # One name and its value are no place to break a line.
     assert long <= {"l2_shrinkage_regularization_strength=0.0,"}
+
+
+def test_a_program_finds_its_file_from_where_it_is_saved(tmp_path: Path) -> None:
+    data, programs = tmp_path / "data" / "räume.csv", tmp_path / "programs" / "mine"
+    for folder in (data.parent, programs):
+        folder.mkdir(parents=True)
+    draw = np.random.default_rng(1)
+    np.savetxt(data, draw.normal(size=(60, 3)), delimiter=",", header="a,b,c", comments="")
+    spec = small(data=CsvFile(str(data), "c"), mode="eager", batch=5, epochs=1)
+    program = programs / "loop.py"
+    program.write_text(training(spec, folder=programs), encoding="utf-8")
+    assert str(tmp_path) not in program.read_text(encoding="utf-8")
+    assert len(runpy.run_path(str(program))["train"]) == 1
+
+
+@pytest.mark.parametrize("schedule", [name for name in SCHEDULES if name != "constant"])
+def test_a_schedule_of_the_program_spans_the_run(schedule: str, tmp_path: Path) -> None:
+    assert_same_run(small(mode="eager", runner=Runner("sgd", 0.3, schedule=schedule)), tmp_path)

@@ -27,6 +27,8 @@ _PALE = 0.35
 _STRAY = 0.02
 """Part of the predictions that is as good as none."""
 _LETTER = 14
+_TITLE = 26
+"""Pixels above the picture for its title and the number of the run."""
 _OVER = 38
 """Pixels to the right of the picture that the title may reach."""
 
@@ -42,6 +44,7 @@ class FitChart(QObject):
         self._is_numbered = False
         self._still = Still()
         self.plot = Plot(self._paint, right=_RIGHT)
+        self.plot.layer.set_above(_TITLE)
         self.plot.setContentsMargins(8, 26, 0, 4)
         self.plot.bottom_axis.name = self.tr("target")
         self.plot.bottom_axis.spacing = _TICK_SPACING

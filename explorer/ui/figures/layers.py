@@ -29,6 +29,8 @@ _CALM = 8
 """Pixels over which the plain line is the mean of the pale one."""
 _LEAST, _MOST = 1.0, 12.0
 """Decades shown."""
+_TITLE = 26
+"""Pixels above the picture for its title and the number of the run."""
 _GAP = 5
 """Pixels from the end of a line to its name."""
 _LETTER, _TEXT = 11.5, 11
@@ -52,6 +54,7 @@ class LayerChart(QObject):
         self._still = Still()
         self._look: tuple[object, ...] = ()
         self.plot = Plot(self._paint, right=_RIGHTS[1])
+        self.plot.layer.set_above(_TITLE)
         self.plot.setContentsMargins(8, 26, 0, 4)
         self.plot.left_axis.is_log = self.plot.left_axis.is_fine = True
         self.plot.left_axis.spacing = _ROW_SPACING

@@ -65,6 +65,7 @@ class _Layer(pg.GraphicsObject):
         super().__init__()
         self._view = view
         self.right = right
+        self.above = 4
         self.paint_contents = paint
         self.setParentItem(view)
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemClipsToShape, False)
@@ -75,10 +76,15 @@ class _Layer(pg.GraphicsObject):
         self.prepareGeometryChange()
         self.right = pixels
 
+    def set_above(self, pixels: int) -> None:
+        """Paint up to so many pixels above the view: what is farther up is not painted anew."""
+        self.prepareGeometryChange()
+        self.above = pixels
+
     def boundingRect(self) -> QRectF:
         """Return the view's rectangle with the margin in which labels may stand."""
         return QRectF(0, 0, self._view.width(), self._view.height()).adjusted(
-            -4, -4, self.right + 18, 4
+            -4, -self.above, self.right + 18, 4
         )
 
     def paint(

@@ -185,7 +185,7 @@ class TrainingFigure(PlaneFigure):
             (data_label(run.spec), run.begun.target) for run in self._runs if run.begun is not None
         }
         if len(learned) > 1:
-            return self.tr("{error} · these runs have different data").format(error=told)
+            return self.tr("{error}, of different data").format(error=told)
         if not learned:
             return told
         ((_, target),) = learned

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -344,6 +345,14 @@ class Page(QObject):
     def shown_runs(self) -> tuple[ShownRun, ...]:
         """Return the runs that are to be shown again next time."""
         return ()
+
+    def program_in(self, folder: Path) -> str:
+        """Return the program as it is saved in a folder; raises SentenceError."""
+        return self.program()
+
+    def file_beside(self) -> Path | None:
+        """Return a file that has to stand beside the program, if there is one."""
+        return None
 
     def film(self) -> Film:
         """Return what moves, as a film to be closed; raises SentenceError where nothing does."""

@@ -526,6 +526,19 @@ class TrainingPage(Page):
 
     def program(self) -> str:
         """Return the TensorFlow program that trains as this spec asks."""
+        return self._program(None)
+
+    def program_in(self, folder: Path) -> str:
+        """Return the program with the way from a folder to its data."""
+        return self._program(folder)
+
+    def file_beside(self) -> Path | None:
+        """Return the housing data, where they are trained on."""
+        from explorer.core.training_program import data_file
+
+        return data_file(self.spec)
+
+    def _program(self, folder: Path | None) -> str:
         from explorer.core.training_program import training
 
         data = self.spec.data
@@ -535,7 +548,7 @@ class TrainingPage(Page):
         if head is None:
             name = Path(data.path).name
             raise SentenceError(sentence("{name} is being read.", name=name))
-        return training(self.spec, head)
+        return training(self.spec, head, folder)
 
     def close(self) -> None:
         """End the run: the window is gone, and with it the way to take a deletion back."""

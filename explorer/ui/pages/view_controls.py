@@ -106,10 +106,12 @@ class ViewControls(QWidget):
             ),
         }
         column.addLayout(row(*self.axis_chips.values()))
-        column.addLayout(row(*self.chips.values(), gap=4))
+        *of_losses, ratios, rates = self.chips.values()
+        column.addLayout(row(*of_losses, gap=4))
+        column.addLayout(row(labelled(self.tr("chart below"), "muted"), ratios, rates, gap=4))
         self.smoothing = Slider(
             self.tr("Smoothing"),
-            self.tr("Of how many steps the smoothed loss is a mean, at most a tenth of a run"),
+            self.tr("Of how many steps the smoothed loss is a mean, at most a fiftieth of a run"),
         )
         self.smoothing.number_changed.connect(self._on_smoothing)
         self.smoothing.sliderReleased.connect(self.gesture_ended)
