@@ -29,7 +29,7 @@ _LEXEMES = r"""
   | (?P<base>\\?log\s*_\s*(?:\{\s*(?:[0-9.]+|[A-Za-z])\s*\}|[0-9]+(?:\.[0-9]+)?|[A-Za-z](?!\w)))
   | (?P<command>\\(?:operatorname|mathrm)\{[A-Za-z]+\}|\\[A-Za-z]+(?:\s*_(?:[0-9]+|\{[0-9]+\}))?)
   | (?P<vulgar>[0-9]*[¼-¾⅐-⅞])
-  | (?P<based>0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+)
+  | (?P<based>0[xX][0-9a-fA-F]+|0[bBoO][0-9]+)
   | (?P<broken>
         [0-9]*\.[0-9]*\.[0-9.]*(?![*/^])
       | (?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE](?:[eE][+-]?|[+-]{2,})[0-9]+ )
@@ -168,14 +168,18 @@ def _base(value: str, start: int, end: int) -> Iterator[Lexeme]:
 
 def _based(value: str, start: int, end: int) -> Iterator[Lexeme]:
     """Refuse 0x1f and its kin, which would be 0 times a letter."""
+    try:
+        decimal = str(int(value, 0))
+    except ValueError:
+        yield from _broken(value, start, end)
+        return
     raise ParseError(
         start,
         end,
-        "“{number}” is read as a number of another base; write it as {decimal}.",
+        "“{number}” is a number of another base; write it as {decimal}.",
         number=value[:20],
-        decimal=f"{int(value, 0)}"[:20],
+        decimal=decimal[:20],
     )
-    yield
 
 
 def _broken(value: str, start: int, end: int) -> Iterator[Lexeme]:

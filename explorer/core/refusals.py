@@ -31,7 +31,19 @@ _WORDS = {
         ("sum", "prod"), "Write a sum with its letter and bounds: sum(k^2, k, 1, 5); so prod."
     ),
     **dict.fromkeys(
-        ("nan", "inf", "infinity", "infty", "none", "null", "print", "mean", "isqrt", "import"),
+        (
+            "nan",
+            "inf",
+            "in",
+            "infinity",
+            "infty",
+            "none",
+            "null",
+            "print",
+            "mean",
+            "isqrt",
+            "import",
+        ),
         _GENERIC,
     ),
 }

@@ -181,6 +181,8 @@ def dotted_name(value: str, start: int, end: int, rest: str) -> Iterator[Lexeme]
             "“{name}” has nothing to add up here, where every letter is one number; leave it out.",
             name=value,
         )
+    elif name == "Piecewise" and module in {"sympy", "sp"}:
+        yield Lexeme("PIECEWISE", "piecewise", start, end)
     elif name in _TRUTHS:
         yield Lexeme("TRUTH", _TRUTHS[name], start, end)
     elif is_refused(name):

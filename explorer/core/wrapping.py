@@ -69,7 +69,7 @@ def refuse_header(named: str, letters: set[str], start: int, plain: str) -> None
         said = "“r = …” is a polar curve: to see r over its angle, type {right} alone."
     elif named in letters and named not in _NAMES_A_FUNCTION:
         said = "“{name}” stands on both sides: to see where they are equal, draw {difference}."
-    elif letters or named in _NAMES_A_FUNCTION or not named:
+    elif letters or named in _NAMES_A_FUNCTION or not named or not right:
         return
     elif named == "x":
         said = "“x = {right}” is a vertical line and no function of x; type y = … or f(x) = …."
@@ -90,7 +90,7 @@ def _refuse_equation(plain: str, start: int) -> None:
     for found in re.compile(r"[<>!=:]=|[()\[\]{}]|=").finditer(plain, start):
         sign = found.group()
         depth += (sign in "([{") - (sign in ")]}")
-        if sign == "=" and depth == 0:
+        if sign == "=" and depth == 0 and ";" not in plain:
             left, right = plain[start : found.start()].strip(), plain[found.end() :].strip()
             is_short = len(left + right) <= _LONGEST and left and right
             raise ParseError(

@@ -467,6 +467,7 @@ class Window(QObject):
             button.set_theme(theme)
         self._status.set_theme(theme)
         self._show_engine()
+        self._dim_figure(self._veil is not None)
 
     def switch_theme(self) -> None:
         """Change between light and dark."""
