@@ -256,6 +256,7 @@ _FUNCTIONS: dict[str, Callable[..., Real]] = {
     "cbrt": _cube_root,
     "root": _root,
     "square": lambda a: a * a,
+    "restrict": lambda held, value: value if held > 0.5 else _NAN,
     "xlogy": lambda a, b: a * _log(b) if a else mpmath.mpf(0),
     "xlog1py": lambda a, b: a * _log(1 + b) if a else mpmath.mpf(0),
     "xdivy": lambda a, b: a / b if a else mpmath.mpf(0),

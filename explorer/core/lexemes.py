@@ -26,14 +26,15 @@ _LEXEMES = r"""
   | (?P<series>(?:\\(?:sum|prod)|[∑∏])\s*_\s*\{\s*[A-Za-z]\s*=\s*[-]?[0-9]+\s*\}
         \s*\^\s*(?:\{\s*[-]?[0-9]+\s*\}|[0-9]))
   | (?P<degree>°|\^\s*\\circ(?![A-Za-z])|\^\{\s*\\circ\s*\}|\\degree(?![A-Za-z])|deg(?!\w))
-  | (?P<base>\\?log\s*_\s*(?:\{\s*(?:[0-9.]+|[A-Za-z])\s*\}|[0-9]+(?:\.[0-9]+)?|[A-Za-z](?!\w)))
+  | (?P<base>\\?log\s*_\s*(?:
+        \{\s*(?:[0-9]+(?:\.[0-9]+)?|[A-Za-z])\s*\} | [0-9]+(?:\.[0-9]+)? | [A-Za-z](?!\w) ))
   | (?P<command>\\(?:operatorname|mathrm)\{[A-Za-z]+\}|\\[A-Za-z]+(?:\s*_(?:[0-9]+|\{[0-9]+\}))?)
   | (?P<vulgar>[0-9]*[¼-¾⅐-⅞])
   | (?P<based>0[xX][0-9a-fA-F]+|0[bBoO][0-9]+)
   | (?P<broken>
         [0-9]*\.[0-9]*\.[0-9.]*(?![*/^])
       | (?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE](?:[eE][+-]?|[+-]{2,})[0-9]+ )
-  | (?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
+  | (?P<number>(?:[0-9]+(?:_[0-9]{3}(?![0-9]))*\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
   | (?P<dotted>[^\W\d_]\w*(?:\.\w+)+)
   | (?P<word>(?:(?![⁰¹²³⁴⁵⁶⁷⁸⁹¼-¾⅐-⅞ᵃ-ᵛˡ-ˣʰ-ʸⁱⁿᵂᶜᶠᶻ])\w)+(?:(?<=_)\{[0-9]+\})?)
   | (?P<superscript>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ]+)
@@ -44,7 +45,7 @@ _LEXEMES = r"""
     ))
   | (?P<keyword>,\s*(?:alpha|negative_slope|clip_value_min|clip_value_max|a_min|a_max)
         \s*=(?!=)\s*)
-  | (?P<sign>\*\*|//|<=|>=|==|!=|&&|\|\||\.[*/^]|[-+*/^%!<>=≤≥≠|(),\[\]{}√∛⌊⌋⌈⌉?:~&])
+  | (?P<sign>\*\*|//|<>|<=|>=|==|!=|&&|\|\||\.[*/^]|[-+*/^%!<>=≤≥≠|(),\[\]{}√∛⌊⌋⌈⌉?:~&])
   | (?P<other>.)
 """
 """A space and an option (the dtype and the name that TensorFlow is told) mean nothing here."""
@@ -57,9 +58,9 @@ _SIGNS = {
     "√": "RADICAL", "∛": "RADICAL", "|": "BAR", "&&": "AND", "||": "BARS",
     "⌊": "_LPAR", "⌋": "_RPAR", "⌈": "_LPAR", "⌉": "_RPAR",
     ".*": "TIMES", "./": "OVER", ".^": "POWER", "?": "QUESTION", ":": "_COLON", "~": "NOT",
-    "&": "AND",
+    "&": "AND", "<>": "COMPARE",
 }  # fmt: skip
-_SAME_SIGNS = {".*": "*", "./": "/", ".^": "^", "~": "not"}
+_SAME_SIGNS = {".*": "*", "./": "/", ".^": "^", "~": "not", "<>": "!="}
 _ROUNDING = {"⌊": "floor", "⌈": "ceil"}
 _COMMANDS = {
     "cdot": "*", "times": "*", "div": "/", "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "ne": "≠",
@@ -162,6 +163,8 @@ def _base(value: str, start: int, end: int) -> Iterator[Lexeme]:
     r"""Read log_3 and \log_{b}; bases 2 and 10 have functions of their own."""
     base = re.sub(r"[\\{}_\s]|log", "", value)
     name = f"log_{base}"
+    if base[0].isdecimal():
+        _number(base, start, end)
     known = known_name(name, start)
     yield replace(known, end=end) if known else Lexeme("FUNCTION", name, start, end)
 
@@ -261,8 +264,8 @@ def _command(value: str, start: int, end: int) -> Iterator[Lexeme]:
         yield Lexeme("BIG_OVER", value, start, end)
     elif name == "lor" or name == "vee":
         yield Lexeme("OR", value, start, end)
-    elif is_refused(name):
-        refuse_word(value, start, end, name)
+    elif is_refused(letter):
+        refuse_word(value, start, end, letter)
     else:
         refuse_name(value, name, start, end)
 

@@ -25,6 +25,8 @@ _WORDS = {
     **dict.fromkeys(("rad", "radian", "radians"), _ALREADY_RADIANS),
     "deg": "“deg” follows a number or a letter, as in sin(30 deg); angles are in radians.",
     **dict.fromkeys(("for", "when", "given"), _CONDITION),
+    "of": "Write “of” as a product: 0.1 x for 10 % of x.",
+    "then": "Write x if x>0 else 0, or {{x>0: x, 0}}.",
     "squared": "Write “squared” as a power: x^2.",
     "cubed": "Write “cubed” as a power: x^3.",
     **dict.fromkeys(
@@ -65,7 +67,7 @@ _SIGNS = {
     "∓": "“∓” is two functions: type one of them, with + or with −.",
     "→": _LIMIT,
     "'s": DERIVATIVE,
-    '"': "Leave the quotes out: type the function alone.",
+    **dict.fromkeys('"“”„«»', "Leave the quotes out: type the function alone."),
     "&": "To say that both conditions hold, write “and” between them.",
     "\\": "“\\” begins a name of LaTeX such as \\sin or \\frac; here none follows.",
 }

@@ -43,10 +43,22 @@ def tokenize(text: str) -> tuple[tuple[str, ...], list[Lexeme]]:
     refuse_header(named, {x.value for x in lexemes if x.kind == "NAME"}, start, plain)
     _refuse_list(lexemes)
     _refuse_index(lexemes)
+    _read_calls(lexemes)
     _write_out(lexemes)
     write_out_groups(lexemes)
     _refuse_double_factorial(lexemes)
     return declared, _mark_calls(lexemes)
+
+
+def _read_calls(lexemes: list[Lexeme]) -> None:
+    """Read PI() as spreadsheets have it, and the ! of !(x > 0) as programs have it."""
+    for i in reversed(range(len(lexemes))):
+        kinds = [lexeme.kind for lexeme in lexemes[i : i + 3]]
+        if kinds == ["CONSTANT", "_LPAR", "_RPAR"]:
+            del lexemes[i + 1 : i + 3]
+        is_prefix = i == 0 or not ends_operand(lexemes[i - 1])
+        if is_prefix and kinds[:2] in (["_FACTORIAL", "_LPAR"], ["_FACTORIAL", "TRUTH"]):
+            lexemes[i] = replace(lexemes[i], kind="NOT", value="not")
 
 
 def _refuse_double_factorial(lexemes: list[Lexeme]) -> None:
@@ -228,6 +240,14 @@ def _check_numbers(lexemes: list[Lexeme], arguments: dict[int, str]) -> None:
     """Refuse a number after an operand, as in x 2, but not where an argument begins: sin² 2x."""
     for i, lexeme in enumerate(lexemes):
         follows = i > 0 and ends_operand(lexemes[i - 1]) and i not in arguments
+        if follows and lexeme.kind == lexemes[i - 1].kind == "NUMBER" and len(lexeme.value) == 3:
+            raise ParseError(
+                lexemes[i - 1].start,
+                lexeme.end,
+                "Numbers have no blanks: write {whole}, or {product} for a product.",
+                whole=lexemes[i - 1].value[:20] + lexeme.value,
+                product=f"{lexemes[i - 1].value[:20]}*{lexeme.value}",
+            )
         if lexeme.kind in {"NUMBER", "VULGAR"} and follows:
             raise ParseError(
                 lexeme.start, lexeme.end, "Write “*” before the number to multiply with it."

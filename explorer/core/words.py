@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from explorer.core.characters import is_strange
+from explorer.core.characters import is_strange, plain_letter
 from explorer.core.functions import ALIASES, CONSTANT_ALIASES, ELSEWHERE, GREEK, PASTED
 from explorer.core.refusals import (
     is_refused,
@@ -33,14 +33,15 @@ SERIES = {"sum": "add", "Sum": "add", "prod": "multiply", "product": "multiply",
 """Functions that stand for many terms, by the operator between them."""
 MODULES = frozenset(
     {"tf", "np", "numpy", "math", "jnp", "jax", "torch", "keras", "tensorflow", "scipy", "cmath",
-     "sp", "sympy", "nn", "F", "K"}
+     "sp", "sympy", "nn", "F", "K", "Math"}
 )  # fmt: skip
 _KEEPS_VALUE = frozenset(
     {"constant", "Variable", "convert_to_tensor", "cast", "identity", "float32", "float64",
      "array", "asarray", "tensor", "positive", "real", "conj", "copy", "linear"}
 )  # fmt: skip
 _OTHER_DEFAULTS = {
-    "leaky_relu": ("jax", "torch", "F", "nn"), "gelu": ("jax",), "remainder": ("math",)
+    "leaky_relu": ("jax", "torch", "F", "nn"), "gelu": ("jax",), "remainder": ("math",),
+    "round": ("Math",),
 }  # fmt: skip
 """Functions that are others under the same name in these modules."""
 """Functions of the modules that make a tensor of a number; here every number is one already."""
@@ -73,7 +74,10 @@ def _any_case() -> dict[str, str]:
 
 
 _ANY_CASE = _any_case()
-CAPITALS = {name.capitalize(): letter.upper() for name, letter in (*GREEK.items(), ("phi", "φ"))}
+CAPITALS = {
+    name.capitalize(): plain_letter(letter.upper())
+    for name, letter in (*GREEK.items(), ("phi", "φ"))
+}
 
 
 def _splittable() -> dict[str, str]:
@@ -161,6 +165,7 @@ def dotted_name(value: str, start: int, end: int, rest: str) -> Iterator[Lexeme]
         raise ParseError(
             start, end, "“{name}” is not known; a dot follows only tf, np or math.", name=value
         )
+    name = {"PI": "pi", "E": "e"}.get(name, name) if module == "Math" else name
     if module in _OTHER_DEFAULTS.get(name, ()):
         raise ParseError(
             start,
@@ -243,6 +248,8 @@ def _pieces(word: str, start: int) -> Iterator[Lexeme]:
         elif piece[0].isdecimal():
             if not piece.isascii():
                 refuse_character(piece[0], at)
+            if float(piece) == float("inf"):
+                refuse_name(word, word, start, start + len(word))
             yield Lexeme("NUMBER", piece, at, end)
         elif piece == "e":
             yield Lexeme("CONSTANT", "e", at, end)

@@ -18,7 +18,10 @@ _HEADER = r"""\s*(?:
       lambda\s+(?P<lambda>\w+(?:\s*,\s*\w+)*)\s*:
     | (?:def\s+)?[^\W\d]\w*\s*\(\s*(?P<arguments>\w+(?:\s*,\s*\w+)*)\s*\)\s*
         (?: :?=(?!=) | :\s*return\b )
+    | (?:[^\W\d]\w*\s*(?::=?|=)\s*)?\(?\s*(?P<arrow>[^\W\d]\w*(?:\s*,\s*\w+)*)\s*\)?\s*
+        (?:->|↦|→|\\mapsto\b)
     | (?P<named>[^\W\d]\w*)\s*:?=(?!=)(?:\s*lambda\s+(?P<named_lambda>\w+(?:\s*,\s*\w+)*)\s*:)?
+    | =(?!=)
     | return\b
     )"""
 _D = r"(?:d|∂|\\partial|\\mathrm\{d\})"
@@ -53,10 +56,24 @@ def unwrapped(plain: str) -> Unwrapped:
     """
     plain, start = _undressed(plain)
     _refuse_derivative(plain)
+    _refuse_turned(plain)
     named = re.compile(_HEADER, re.VERBOSE).match(plain, start)
     declared, start = _header(plain, start)
     _refuse_equation(plain, start)
     return Unwrapped(plain, declared, start, (named and named["named"]) or "")
+
+
+def _refuse_turned(plain: str) -> None:
+    """Refuse => and =<, which are meant as comparisons, or as JavaScript's arrow."""
+    found = re.search(r"(?<![<>=!:])=([<>])(?!=)", plain)
+    if found:
+        raise ParseError(
+            found.start(),
+            found.end(),
+            "“{sign}” is not read: write {comparison} to compare, or the function alone.",
+            sign=found.group(),
+            comparison=f"{found[1]}=",
+        )
 
 
 _NAMES_A_FUNCTION = frozenset("yfghzFGpquvw")
@@ -137,7 +154,7 @@ def _header(text: str, start: int) -> tuple[tuple[str, ...], int]:
     match = re.compile(_HEADER, re.VERBOSE).match(text, start)
     if match is None:
         return (), start
-    listed = match["lambda"] or match["arguments"] or match["named_lambda"] or ""
+    listed = match["lambda"] or match["arguments"] or match["named_lambda"] or match["arrow"] or ""
     declared = tuple(GREEK.get(n.strip(), n.strip()) for n in listed.split(",") if n.strip())
     if any(not _is_single_name(name) for name in declared):
         return (), start

@@ -321,16 +321,17 @@ def _refuse_beginning(text: str, cursor: int) -> None:
 
 
 def _changes_letters(shown: FunctionSpec, typed: FunctionSpec, text: str, cursor: int) -> bool:
-    """Whether the letters at the cursor bring a slider, take one away, or turn to another axis.
+    """Whether the letters at the cursor bring or take a slider, or the text turns to another axis.
 
-    They may go on: f is the beginning of f(x), and e that of exp.
+    They may go on: f is the beginning of f(x), e that of exp, and a/2 that of a/2 sin 2x.
     """
+    if shown.axes() != typed.axes():
+        return True
     word = word_at(text, len(text[:cursor].rstrip()))
     if not word or (is_known(word) and word != "e"):
         return False
     before, after = (set(names(f.parsed().expression)) for f in (shown, typed))
-    brings = word == "e" or not before.issuperset(set(word) - {"e"})
-    return brings or not before <= after or shown.axes() != typed.axes()
+    return word == "e" or not before.issuperset(set(word) - {"e"}) or not before <= after
 
 
 def _capitalised(message: Sentence) -> str:

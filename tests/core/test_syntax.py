@@ -142,7 +142,10 @@ def test_a_sum_that_is_too_long_is_refused(text: str) -> None:
         ("x.^2", "x^2"), ("x.*sin(x)./2", "x*sin(x)/2"), ("2.*x", "2x"), ("2.^x", "2^x"),
         ("x plus 1 minus 2", "x + 1 - 2"), ("2 times x", "2x"),
         ("2е^х", "2e^x"), ("х²", "x^2"), ("Ѕ + А", "S + A"), ("ｘ＋ο", "x + o"),
-        ("a•b", "a*b"),
+        ("a•b", "a*b"), ("1_000 x", "1000x"), ("x<>0", "x!=0"), ("PI()*x", "pi*x"),
+        ("!(x>0)", "not x>0"), ("Math.pow(x, 2) + Math.PI", "x^2 + pi"), ("= x^2", "x^2"),
+        ("x -> x^2", "x^2"), ("f: x ↦ x^2", "x^2"), ("f := x -> x^2", "x^2"),
+        (r"f(x) = 2\mathrm{e}^{x}", "2e^x"), ("Alpha x", "A x"),
     ],
 )  # fmt: skip
 def test_what_others_write_is_read_as_they_mean_it(text: str, meaning: str) -> None:
@@ -239,6 +242,14 @@ def test_another_function_under_the_same_name_is_refused(text: str) -> None:
         ("x ? 1 : 2", "“?” needs a comparison such as x > 0 here."),
         ("{x: 1, 2}", "“{” needs a comparison such as x > 0 here."),
         ("օ + 1", "“օ” is not known."),
+        ("x => x^2", "“=>” is not read: write >= to compare, or the function alone."),
+        ("x=<0", "“=<” is not read: write <= to compare"),
+        ("1 000 x", "Numbers have no blanks: write 1000, or 1*000 for a product."),
+        ("10% of x", "Write “of” as a product"),
+        ("if x>0 then x else 0", "Write x if x>0 else 0, or {x>0: x, 0}."),
+        (r"\int_0^1 x", "Integrals are not computed"),
+        ("“x”", "Leave the quotes out"),
+        ("5 in a", "“in” is no function or number here."),
         ("d/d", "The program differentiates by itself"),
     ],
 )
@@ -249,6 +260,8 @@ def test_a_dead_end_says_what_to_write_instead(text: str, sentence: str) -> None
 def test_what_is_longer_than_floats_in_a_superscript_is_refused() -> None:
     assert "is too large" in said("x" + "⁹" * 309)
     assert "is too large" in said("x" + "⁹" * 309 + "ˣ")
+    assert "is too large" in said("log_" + "9" * 309 + "(x)")
+    assert "is not known" in said("exp" + "9" * 309)
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,7 @@ def begin(person: Person, text: str = BEFORE) -> list[FunctionSpec]:
         ("sqrt(1+x^2)", "sqrt(1+x^2)"),
         ("exp(-x^2)", "exp(-x^2)"),
         ("a x^2 + b x + c", "a x^2 + b x + c"),
+        ("a/2 sin 2x", "a/2 sin 2x"),
         ("tf.square(tf.sin(x))", "tf.square(tf.sin(x))"),
         (r"\frac{1}{2}x", r"\frac{1}{2}x"),
         ("|x-1| x", "|x-1| x"),
