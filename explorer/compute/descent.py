@@ -210,7 +210,8 @@ class Loop:
             return k + 1, moved, after, record
 
         if not self._records:
-            return self._race(x, state, taken, count, rates, constants, parameters)
+            given = (x, state, taken, count, rates, constants, parameters)
+            return self._race(*given, by_xla=by_xla)
         shapes = (self._shape, rows, self._shape, *(self._shape for _ in state))
         record = tuple(tf.TensorArray(kind, _AT_ONCE, element_shape=shape) for shape in shapes)
         _, x, state, record = tf.while_loop(
@@ -227,6 +228,8 @@ class Loop:
         rates: Tensor,
         constants: list[Tensor],
         parameters: Tensor,
+        *,
+        by_xla: bool,
     ) -> Tensor:
         """Take the steps, and keep of them where they end and each row's longest."""
         kind = self.landscape.kind
@@ -235,7 +238,9 @@ class Loop:
             k: Tensor, x: Tensor, state: tuple[Tensor, ...], longest: Tensor
         ) -> tuple[Tensor, ...]:
             t = tf.cast(taken + k + 1, kind)
-            moved, after, (y, _) = self._step(x, state, t, rates[k], constants, parameters)
+            moved, after, (y, _) = self._step(
+                x, state, t, rates[k], constants, parameters, by_xla=by_xla
+            )
             # As the verdicts measure it: in float64, where squares of float32 are numbers.
             length = tf.norm(tf.cast(moved - x, tf.float64), axis=1)
             length = tf.where(tf.math.is_finite(y), length, tf.constant(np.inf, tf.float64))

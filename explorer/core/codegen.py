@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 from explorer.core.expression import (
     Call,
@@ -202,21 +203,52 @@ def _degree(expression: Expression, axis: str) -> int | None:
     return None
 
 
+_NOTES = (
+    ("def show(", "What prints a path as a table, and draws it where matplotlib is installed."),
+    ("show(", "What came of it."),
+    (
+        "apply_gradients",
+        "The loop: the tape records the loss of each step and gives its gradient, and the "
+        "optimizer moves the variables.",
+    ),
+    (
+        "assign_sub",
+        "The loop: the tape records f at each step and gives its gradient, and the variable moves "
+        "against it, by the learning rate times the gradient.",
+    ),
+    (".fit(", "The training, by Keras' own loop."),
+    ("GradientTape", "The tape records what is computed within it, and gives its derivatives."),
+    ("def f(", "The function."),
+    ("def ", "A function that is used below."),
+    ("import ", "TensorFlow, and what else is needed."),
+)
+"""What is said of a part of a program, by the first of these words that is in it."""
+_HEAD = "# From Gradient Explorer\n\nRun the cells from top to bottom. They need TensorFlow 2."
+
+
 def notebook(program: str) -> bytes:
-    """Return a Jupyter notebook (nbformat 4.5) with the program as its one cell."""
-    cell = {
-        "id": "program",
-        "cell_type": "code",
-        "execution_count": None,
-        "metadata": {},
-        "outputs": [],
-        "source": program.splitlines(keepends=True),
-    }
+    """Return a Jupyter notebook (nbformat 4.5): a cell for each part of a program, each explained.
+
+    Parts are what two empty lines stand between.
+    """
+    cells = [_cell("markdown", "about", _HEAD)]
+    parts = [part for part in program.split("\n\n\n") if part.strip()]
+    for number, part in enumerate(parts, start=1):
+        note = next((text for word, text in _NOTES if word in part), "")
+        if note:
+            cells.append(_cell("markdown", f"text-{number}", note))
+        code = _cell("code", f"code-{number}", part.strip("\n"))
+        cells.append({**code, "execution_count": None, "outputs": []})
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     document = {
-        "cells": [cell],
+        "cells": cells,
         "metadata": {"kernelspec": kernel},
         "nbformat": 4,
         "nbformat_minor": 5,
     }
     return json.dumps(document, indent=1).encode() + b"\n"
+
+
+def _cell(kind: str, name: str, text: str) -> dict[str, Any]:
+    lines = text.splitlines(keepends=True)
+    return {"id": name, "cell_type": kind, "metadata": {}, "source": lines}

@@ -44,6 +44,51 @@ def descent(
     return folded(with_plain_y(text + "\n".join(lines)))
 
 
+def shown_descent(
+    spec: DescentSpec, sweep: SweepSpec | None = None, starts: StartsSpec | None = None
+) -> str:
+    """Return the program of `descent` that also prints its paths and draws their losses.
+
+    The picture takes matplotlib; without it the program says so. Raises ParseError.
+    """
+    variables = "  ".join(f"{name:>12}" for name in spec.function.axes())
+    show = _SHOW.format(dtype=spec.dtype, variables=variables)
+    (label, *others) = labels(spec.runners)
+    runs = "paths" if others else f'{{"{label}": path}}'
+    return f"{descent(spec, sweep, starts).rstrip()}\n\n\n{show}show({runs})\n"
+
+
+_SHOW = """\
+def show(runs):
+    def value(place):
+        at = tf.constant(place, tf.{dtype})
+        return float(f(*tf.unstack(at)))
+
+    for title, places in runs.items():
+        print(title)
+        print("  step{variables}             f")
+        last = len(places) - 1
+        some = range(0, last, max(1, last // 10))
+        for step in [*some, last]:
+            row = [*places[step], value(places[step])]
+            print(f"{{step:6}}", *(f"{{v:12.6g}}" for v in row))
+    try:
+        import matplotlib.pyplot as plt
+    except ImportError:
+        print("To see it drawn, install matplotlib.")
+        return
+    for title, places in runs.items():
+        plt.plot([value(p) for p in places], label=title)
+    plt.xlabel("step")
+    plt.ylabel("f")
+    plt.legend()
+    plt.show()
+
+
+"""
+"""Everything in a function of its own: no letter of f is lost."""
+
+
 def _joined(spec: DescentSpec, loops: list[list[str]]) -> list[str]:
     """Return the loops one below the other, each of several with its name."""
     if len(loops) == 1:

@@ -28,6 +28,11 @@ class Optimizer:
         """The short name, in legends and tables."""
         return self.name if self.keras else "own loop"
 
+    @property
+    def heading(self) -> str:
+        """The title where there is little room."""
+        return self.title if self.keras else "own loop"
+
 
 _BETAS = {"beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7}
 OPTIMIZERS: dict[str, Optimizer] = {

@@ -27,7 +27,17 @@ def _spec(
 ) -> DescentSpec:
     bottom, top = y or (None, None)
     function = FunctionSpec().with_text(text)
-    return DescentSpec(function, start, steps, runners, low=x[0], high=x[1], bottom=bottom, top=top)
+    return DescentSpec(
+        function=function,
+        start=start,
+        start_is_chosen=True,
+        steps=steps,
+        runners=runners,
+        low=x[0],
+        high=x[1],
+        bottom=bottom,
+        top=top,
+    )
 
 
 PRESETS: tuple[Preset, ...] = (
@@ -40,7 +50,7 @@ PRESETS: tuple[Preset, ...] = (
         _spec("x^2 - 2x + 1", (0.0, 0.0), (Runner("tape", 0.01),), x=(-1.5, 3.5)),
     ),
     Preset(
-        "Too large a rate",
+        "Too large a rate: x² diverges",
         _spec("x^2", (1.0, 0.0), (Runner("tape", 1.02),), x=(-3.0, 3.0), steps=40),
     ),
     Preset(

@@ -260,6 +260,12 @@ class DescentPaths(msgspec.Struct, frozen=True, tag="paths"):
     is_whole: bool
     """Whether all steps are there; the first ones come while the rest is being compiled."""
 
+    def last_step(self, steps: int) -> int:
+        """Return the last of so many steps at which a path is still of numbers."""
+        if not self.is_whole:
+            return steps
+        return min(steps, max(path.last_finite() for path in self.paths))
+
 
 class Sweep(msgspec.Struct, frozen=True, tag="sweep_result"):
     """What the runners end with, by their learning rate."""

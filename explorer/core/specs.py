@@ -227,6 +227,10 @@ class DescentSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="
     """From where the surface is seen, degrees about the vertical axis and above the ground."""
     equal: bool | None = None
     """Two variables: as that of a surface."""
+    start_is_chosen: bool = False
+    """Whether a person put it there; if not, one may be found for another function."""
+    arrows: bool = True
+    """Whether gradient, momentum and step are drawn at the moving point, and the step told."""
 
     def __post_init__(self) -> None:
         if not all(map(math.isfinite, (*self.start, self.turn, self.tilt))):

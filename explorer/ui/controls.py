@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPointF, QRect, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QLayout,
     QLineEdit,
     QPushButton,
     QSlider,
+    QStyle,
+    QStyleOptionSlider,
     QToolButton,
     QToolTip,
     QWidget,
@@ -183,7 +185,45 @@ class DropDown(QComboBox):
             super().wheelEvent(event)
 
 
-class Slider(QSlider):
+class TrackSlider(QSlider):
+    """A horizontal slider whose handle goes where the track is clicked."""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Bring the handle under the mouse, and take hold of it there."""
+        if event.button() == Qt.MouseButton.LeftButton and self.maximum() > self.minimum():
+            handle = self._part(QStyle.SubControl.SC_SliderHandle)
+            if not handle.contains(event.position().toPoint()):
+                self._go_to(round(event.position().x()), handle.width())
+                event = self._at_handle(event)
+        super().mousePressEvent(event)
+
+    def _part(self, part: QStyle.SubControl) -> QRect:
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        kind = QStyle.ComplexControl.CC_Slider
+        return self.style().subControlRect(kind, option, part, self)
+
+    def _go_to(self, x: int, width: int) -> None:
+        groove = self._part(QStyle.SubControl.SC_SliderGroove)
+        at, span = x - groove.left() - width // 2, groove.width() - width
+        self.setValue(
+            QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), at, max(span, 1))
+        )
+
+    def _at_handle(self, event: QMouseEvent) -> QMouseEvent:
+        """Return the same press where the handle is: with few steps not quite below the mouse."""
+        middle = QPointF(self._part(QStyle.SubControl.SC_SliderHandle).center())
+        return QMouseEvent(
+            event.type(),
+            middle,
+            QPointF(self.mapToGlobal(middle.toPoint())),
+            event.button(),
+            event.buttons(),
+            event.modifiers(),
+        )
+
+
+class Slider(TrackSlider):
     """A horizontal slider over real numbers; under the wheel it is as a `DropDown`.
 
     Signals:

@@ -96,9 +96,10 @@ class Film(Generic[_F]):
 class DescentFilm(Film[DescentFigure]):
     """A descent from its start to its last step."""
 
-    def __init__(self, figure: DescentFigure, steps: int, scale: float = 1.0) -> None:
-        places = steps_shown(steps)
+    def __init__(self, figure: DescentFigure, scale: float = 1.0) -> None:
+        places = steps_shown(figure.last_step)
         super().__init__(figure, places, [_FRAME] * (len(places) - 1) + [_LAST], scale)
+        figure.tells_step = True
 
     def _show(self, place: float) -> None:
         self._figure.show_step(place)
@@ -192,6 +193,9 @@ def steps_shown(steps: int) -> list[float]:
 
     There are no more than 151 frames; the first is of the start and the last of the last step.
     """
+    if steps == 0:
+        # Lost at the start.
+        return [0.0]
     last = _MOST_FRAMES - 1
     count = min(last, steps * min(_MOST_PARTS, max(1, last // steps)))
     places = np.linspace(0.0, steps, count + 1)

@@ -5,18 +5,11 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QSlider,
-    QStyle,
-    QStyleOptionSlider,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
+from explorer.ui.controls import TrackSlider
 from explorer.ui.icons import IconButton
+from explorer.ui.plain import as_tip
 from explorer.ui.theme import Theme, labelled
 
 WHOLE = 10.0
@@ -26,26 +19,6 @@ _FRAME = 16
 """Milliseconds between two frames."""
 _REST = 1.5
 """Seconds for which the end is shown before it begins again."""
-
-
-class Track(QSlider):
-    """A slider that goes to where it is pressed; Qt's own moves a page towards it."""
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Put the handle under the mouse, so that it is dragged from there."""
-        option = QStyleOptionSlider()
-        self.initStyleOption(option)
-        slider, style = QStyle.ComplexControl.CC_Slider, self.style()
-        handle = style.subControlRect(slider, option, QStyle.SubControl.SC_SliderHandle, self)
-        at = event.position().toPoint()
-        if event.button() == Qt.MouseButton.LeftButton and not handle.contains(at):
-            groove = style.subControlRect(slider, option, QStyle.SubControl.SC_SliderGroove, self)
-            room = groove.width() - handle.width()
-            along = at.x() - groove.x() - handle.width() // 2
-            self.setValue(
-                QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), along, room)
-            )
-        super().mousePressEvent(event)
 
 
 class Player(QWidget):
@@ -69,16 +42,17 @@ class Player(QWidget):
         self._last_frame = 0.0
         self._rested = 0.0
         """Seconds it has stood at the end before it begins again."""
-        self._first = IconButton("first", self.tr("To the first step (<)"), theme)
+        self._note = ""
+        self._first = IconButton("first", self.tr("To the first step (<, Home)"), theme)
         self._back = IconButton("back", self.tr("One step back (,)"), theme)
         self.play_button = IconButton("play", self.tr("Play (Space)"), theme)
         self._forward = IconButton("forward", self.tr("One step forward (.)"), theme)
-        self._last = IconButton("last", self.tr("To the last step (>)"), theme)
+        self._last = IconButton("last", self.tr("To the last step (>, End)"), theme)
         self.loop_button = IconButton("loop", self.tr("Begin again at the end"), theme)
         self.loop_button.setCheckable(True)
         self._moves = (self._first, self._back, self.play_button, self._forward, self._last)
         self._buttons = (*self._moves, self.loop_button)
-        self.slider = Track(Qt.Orientation.Horizontal)
+        self.slider = TrackSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName(self.tr("Step"))
         self.slider.setToolTip(
             self.tr("The step that is shown; click to go there, drag to go through them")
@@ -120,12 +94,19 @@ class Player(QWidget):
         """What says where it stands."""
         return self._label
 
-    def set_steps(self, steps: int) -> None:
-        """Take another number of steps; who stood at the end stays there."""
-        if steps == self.steps:
+    def set_steps(self, steps: int, planned: int = 0) -> None:
+        """Take another number of steps; who stood at the end stays there.
+
+        Args:
+            steps: that can be shown.
+            planned: how many there were to be, where there are numbers for fewer.
+        """
+        note = self.tr(" of {planned}").format(planned=planned) if planned > steps else ""
+        if (steps, note) == (self.steps, self._note):
             return
-        at_end = self.step >= self.steps
-        self.steps = steps
+        # It begins at the start, from where it can be played.
+        at_end = 0 < self.steps <= self.step
+        self.steps, self._note = steps, note
         self._go_to(float(steps) if at_end and not self.is_playing else min(self.step, steps))
 
     def go_to(self, step: float) -> None:
@@ -205,9 +186,11 @@ class Player(QWidget):
         width = len(f"{self.steps}")
         self._label.setText(
             self.tr("step {step} / {steps}").format(
-                step=f"{int(self.step)}".rjust(width), steps=self.steps
+                step=f"{int(self.step)}".rjust(width), steps=f"{self.steps}{self._note}"
             )
         )
+        tip = self.tr("After the last step there are no numbers any more") if self._note else ""
+        self._label.setToolTip(as_tip(tip))
         self.speed_button.setText(f"{_SPEEDS[self._speed]:g}×")
         self.speed_button.setAccessibleName(self.tr("Speed"))
         self.speed_button.setToolTip(self.tr("Speed; at 1× all steps take ten seconds"))

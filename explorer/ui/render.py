@@ -94,7 +94,7 @@ def render(
     finally:
         asking.stop()
     if isinstance(spec, DescentSpec) and isinstance(drawn.figure, DescentFigure) and kind == "gif":
-        _write_film(DescentFilm(drawn.figure, spec.steps, scale), path)
+        _write_film(DescentFilm(drawn.figure, scale), path)
     else:
         _finish(drawn, path, kind, scale)
 

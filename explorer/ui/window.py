@@ -135,6 +135,7 @@ class Window(QObject):
         )
         page.is_mistaken = lambda: self.function_field.is_mistaken
         page.spec_changed.connect(self._on_spec_changed)
+        page.spec_found.connect(self._on_spec_found)
         page.gesture_ended.connect(self.end_gesture)
         page.computed.connect(functools.partial(self._show_computed, page))
         page.results_changed.connect(self._show_results)
@@ -313,6 +314,10 @@ class Window(QObject):
 
     def _on_spec_changed(self, spec: SessionSpec, key: str) -> None:
         self._history.change(self._history.present.with_spec(spec), key)
+        self._show(self._history.present)
+
+    def _on_spec_found(self, spec: SessionSpec) -> None:
+        self._history.replace(self._history.present.with_spec(spec))
         self._show(self._history.present)
 
     def change_session(self, session: Session) -> None:

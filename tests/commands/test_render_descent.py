@@ -242,7 +242,7 @@ def test_an_svg_has_paths_and_the_names_of_the_runners_and_no_player(
     data = written("f.svg", "render", session_of(VALLEY, tmp_path), "--size", "640x480")
     root = ElementTree.fromstring(data)
     texts = words_of(root)
-    assert {"x", "y", "tape", "adam", "loss by step"} <= texts
+    assert {"x", "y", "own loop", "adam", "loss by step"} <= texts
     assert not any("step 20" in text for text in texts)
     shapes = [e for name in ("path", "polyline", "circle") for e in root.iter(SVG + name)]
     assert len(shapes) > 30
@@ -261,7 +261,7 @@ def test_a_csv_holds_the_path_of_every_runner(written: Ask, tmp_path: Path) -> N
     titles, *rows = csv.reader(io.StringIO(data.decode()))
     assert titles == [
         "step",
-        *("tape x", "tape y", "tape f", "tape ∂f/∂x", "tape ∂f/∂y"),
+        *("own loop x", "own loop y", "own loop f", "own loop ∂f/∂x", "own loop ∂f/∂y"),
         *("adam x", "adam y", "adam f", "adam ∂f/∂x", "adam ∂f/∂y"),
     ]
     numbers = np.array(rows, float)

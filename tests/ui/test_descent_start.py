@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from explorer.core.runners import Runner
 from tests.ui.conftest import Person, is_close
 from tests.ui.descending import (
     CONTROL,
@@ -150,3 +151,50 @@ def test_a_start_that_is_no_number_is_refused_and_nothing_is_lost(
         descent.press(Qt.Key.Key_Return, on=field)
     assert expect_refused(field)
     assert descent.spec == before
+
+
+# Where nobody chose a start.
+
+
+def test_the_first_visit_is_alive(person: Person) -> None:
+    """The default function has a minimum at 0."""
+    person.press(Qt.Key.Key_2, CONTROL, on=person.shell)
+    person.see(lambda: person.spec.start != (0.0, 0.0))
+    see_whole(person)
+    path, player = path_of(person), person.page.player
+    assert abs(path.gradients[0, 0]) > 0.3
+    assert path.verdict.outcome == "converged"
+    assert np.ptp(path.x) > 0.3
+    assert player.step == 0
+    # It is no step of undo.
+    assert not person.window._history.can_undo
+    player.toggle()
+    person.see(lambda: player.step > 1)
+    player.pause()
+
+
+@pytest.mark.shares_window
+@pytest.mark.parametrize("text", ["x^2", "cos x", "x^4 - x^2", "x^2 + y^2", "x^2 + 20y^2", "ln x"])
+def test_a_descent_begins_off_every_stationary_point(person: Person, text: str) -> None:
+    person.press(Qt.Key.Key_2, CONTROL, on=person.shell)
+    person.set_spec(start=(0.0, 0.0), start_is_chosen=False, runners=(Runner(),))
+    person.paste_function("5")
+    person.paste_function(text)
+    person.see(lambda: person.spec.start != (0.0, 0.0))
+    see_whole(person)
+    path = path_of(person)
+    assert (np.abs(path.gradients[0]) > 0.05).all()
+    assert (np.abs(path.x[0]) < 3).all()
+    assert not person.spec.start_is_chosen
+
+
+def test_a_start_that_was_chosen_is_kept_however_dead(person: Person) -> None:
+    person.press(Qt.Key.Key_2, CONTROL, on=person.shell)
+    person.type_number(person.page.controls.start_fields[0], "0")
+    person.paste_function("x^2")
+    see_whole(person)
+    see_ground(person)
+    person.bot.wait(200)
+    assert person.spec.start == (0.0, 0.0)
+    assert person.spec.start_is_chosen
+    assert path_of(person).verdict.outcome == "converged"

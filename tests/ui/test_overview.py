@@ -426,7 +426,7 @@ def test_the_numbers_of_all_that_is_shown_can_be_chosen(descent: Person) -> None
     assert side._model._table.titles == ("rate", "own loop", "adam")
     descent.window.files.copy_side()
     copied = QGuiApplication.clipboard().text().splitlines()
-    assert copied[0] == "rate\ttape\tadam"
+    assert copied[0] == "rate\town loop\tadam"
     assert len(copied) == len(sweep.rates) + 1
     descent.press(Qt.Key.Key_Down, on=side._chooser)
     assert side._model.rowCount() == found.ends.size

@@ -6,15 +6,18 @@ import itertools
 import time
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
+from explorer.core.runners import Runner
 from explorer.ui.player import Player
 from explorer.ui.theme import LIGHT
 from tests.ui.conftest import PATIENCE, Person
+from tests.ui.descending import path_of, see_whole
 
 
 @pytest.fixture
@@ -35,12 +38,12 @@ def _press(player: Player, name: str) -> None:
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def test_it_begins_at_the_end_where_the_whole_path_is_seen(qtbot: QtBot) -> None:
+def test_it_begins_at_the_start_so_that_it_can_be_played(qtbot: QtBot) -> None:
     made = Player(LIGHT)
     qtbot.addWidget(made)
     made.set_steps(100)
-    assert made.step == 100
-    assert made.label.text() == "step 100 / 100"
+    assert made.step == 0
+    assert made.label.text() == "step   0 / 100"
 
 
 def test_play_moves_on_between_whole_steps_and_stops_at_the_end(
@@ -207,6 +210,37 @@ def test_the_slider_scrubs_and_pauses(player: Player) -> None:
     assert player.step == 10
 
 
+def test_the_first_and_the_last_step_are_a_button_each(player: Player) -> None:
+    player.go_to(4)
+    _press(player, "To the last step")
+    assert player.step == 10
+    _press(player, "To the first step")
+    assert player.step == 0
+
+
+@pytest.mark.parametrize("steps", [10, 7, 1000])
+def test_a_click_in_the_track_goes_there_and_takes_hold(player: Player, steps: int) -> None:
+    player.set_steps(steps)
+    slider = player.slider
+    for part in (0.7, 0.2, 0.98):
+        at = QPoint(round(part * slider.width()), slider.height() // 2)
+        QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=at)
+        assert abs(player.step / steps - part) < 0.5 / steps + 0.03
+        assert slider.isSliderDown()
+        QTest.mouseMove(slider, QPoint(slider.width() // 2, at.y()))
+        QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=at)
+        assert not slider.isSliderDown()
+
+
+def test_steps_without_numbers_are_counted_but_cannot_be_shown(player: Player) -> None:
+    player.go_to(10)
+    player.set_steps(7, 100)
+    assert (player.step, player.slider.maximum()) == (7, 7)
+    assert player.label.text() == "step 7 / 7 of 100"
+    player.set_steps(100, 100)
+    assert player.label.text() == "step 100 / 100"
+
+
 def test_who_stands_at_the_end_stays_at_the_end_of_more_or_fewer_steps(player: Player) -> None:
     player.go_to(10)
     player.set_steps(100)
@@ -300,6 +334,27 @@ def test_less_and_greater_go_to_the_ends(descent: Person) -> None:
     assert descent.page.player.step == 0
     descent.press(Qt.Key.Key_Greater)
     assert descent.page.player.step == descent.page.player.steps
+
+
+def test_the_player_ends_where_the_numbers_do(descent: Person) -> None:
+    descent.set_spec(start=(1.0, 0.0), runners=(Runner("tape", 1e40),))
+    see_whole(descent)
+    path = path_of(descent)
+    assert np.isnan(path.values[-1])
+    last = int(np.flatnonzero(np.isfinite(path.values))[-1])
+    player = descent.page.player
+    player.go_to(100)
+    assert player.step == last == 3
+    assert player.label.text() == "step 3 / 3 of 100"
+    assert f"{path.values[3]:.3g}".replace("e+", "e") in descent.page.controls.step_text
+    for chart in (descent.figure.loss_chart, descent.figure.gradient_chart):
+        view = chart.plot.view
+        assert (view.low, view.high) == (0.0, 3.0)
+        # From where it began.
+        assert view.bottom <= 0.31 < 100 < view.top
+    descent.set_spec(runners=(Runner("tape", 0.1),))
+    see_whole(descent)
+    assert player.slider.maximum() == 100
 
 
 def test_space_and_comma_typed_into_a_field_play_nothing(descent: Person) -> None:

@@ -164,7 +164,7 @@ STATES = {
     "surface_3d": _surface_3d,
     "descent": _descent("Rosenbrock", 0.4),
     "descent_1d": _descent("Double well"),
-    "descent_diverged": _descent("Too large a rate"),
+    "descent_diverged": _descent("Too large a rate: x² diverges"),
     "overview": _overview("Himmelblau"),
     "overview_lost": _overview(
         "Himmelblau", low=-7.0, high=7.0, runners=(Runner("tape", 0.024), Runner("adam", 0.3))

@@ -81,7 +81,10 @@ class StepChart(QObject):
             return -1.0, 1.0
         top = math.ceil(float(values.max()) + 1e-9)
         bottom = math.floor(float(values.min()) - 1e-9)
-        bottom = min(max(bottom, top - _MOST_DECADES), top - _LEAST_DECADES)
+        # What grows is shown from where it began: only what shrinks ends in round-off.
+        begun = [float(row[0]) for row in self._rows if len(row) and np.isfinite(row[0])]
+        most = math.ceil(max(begun, default=top) + 1e-9) - _MOST_DECADES
+        bottom = min(max(bottom, most), top - _LEAST_DECADES)
         return float(bottom), float(top)
 
     def _on_click(self, event: MouseClickEvent) -> None:

@@ -26,13 +26,15 @@ from explorer.core.results import (
     SurfaceSamples,
     Sweep,
 )
-from explorer.core.runners import labels
+from explorer.core.runners import Runner, labels
 from explorer.core.specs import CurveSpec, DescentSpec, SurfaceSpec
+from explorer.core.step_words import StepParts, step_parts, step_words
 from explorer.core.view import fitted_range
+from explorer.ui.figures.arrows import KEY_HEIGHT, ToPixel, paint_arrows, paint_key
 from explorer.ui.figures.axis import RIGHT_WIDTH
 from explorer.ui.figures.charts import StepChart
 from explorer.ui.figures.colour_bar import ROOM, paint_bar
-from explorer.ui.figures.legend import paint_legend
+from explorer.ui.figures.legend import LEGEND_LEFT, paint_legend
 from explorer.ui.figures.lines import Line, lines, stroke
 from explorer.ui.figures.plane import PlaneFigure
 from explorer.ui.figures.plot import Plot
@@ -45,11 +47,14 @@ from explorer.ui.figures.trails import FAR, trail
 from explorer.ui.figures.view import View
 from explorer.ui.figures.walkers import Walkers
 from explorer.ui.theme import Theme, text_font
+from explorer.ui.translation import translated
 
 _GRIP = 14
 """Pixels around the start in which the mouse takes hold of it."""
 _NARROW = 560
 """Pixels across below which a third chart has no room beside the others."""
+_TOP = 18
+"""Pixels above the picture for a row of names."""
 _GUTTER = 6
 """Pixels at the right of a chart that has two beside it."""
 _CHART_SHARE = 0.34
@@ -82,6 +87,16 @@ class DescentFigure(PlaneFigure):
         self._surface: SurfaceSamples | None = None
         self._fitted: tuple[float, float] | None = None
         self._step = 0.0
+        self.tells_step = False
+        """Whether the number of the step is written even where nothing else is told of it."""
+        self._runners: tuple[Runner, ...] = ()
+        """Of the paths."""
+        self._choice = 0
+        """The runner whose step is told."""
+        self.last_step = 0
+        """The last step at which any runner is still at a number."""
+        self._told: tuple[DescentPath, Runner, int, StepParts, str] | None = None
+        """The last whole step that was told, with its arrows and words."""
         self._grabbed: tuple[str, View, DescentSpec] | None = None
         """What was taken hold of, with the view and the spec at the beginning."""
         self._clicked: tuple[tuple[float, float], tuple[float, float]] | None = None
@@ -166,7 +181,8 @@ class DescentFigure(PlaneFigure):
         made.starts.take_colours(self.starts)
         made.show_starts(self.starts.found)
         made.show_sweep(self.sweep_chart.sweep)
-        made.show_paths(DescentPaths(self._walkers.paths, [], 0.0, is_whole=True))
+        made.show_paths(DescentPaths(self._walkers.paths, [], 0.0, is_whole=True), self._runners)
+        made.show_choice(self._choice)
         return made
 
     def set_theme(self, theme: Theme) -> None:
@@ -212,11 +228,19 @@ class DescentFigure(PlaneFigure):
             self._solid.show(ground, self._scenery.scale)
         self._apply_view()
 
-    def show_paths(self, paths: DescentPaths) -> None:
-        """Draw the paths, and their charts."""
+    def show_paths(self, paths: DescentPaths, runners: tuple[Runner, ...] = ()) -> None:
+        """Draw the paths, and their charts.
+
+        Args:
+            paths: of some runners.
+            runners: whose they are, which by now may be others; none: those of the spec.
+        """
         self.failure = ""
+        self._runners = runners or self._spec.runners
         self._walkers.show(paths.paths)
-        steps = np.arange(self._spec.steps + 1)
+        # What is lost needs no room: at least one step is shown.
+        self.last_step = paths.last_step(self._spec.steps)
+        steps = np.arange(max(1, self.last_step) + 1)
         self.main_plot.hasten()
         least, rows = _losses(self._walkers.paths)
         self.loss_chart.show(steps, rows, self._loss_title(least))
@@ -253,6 +277,12 @@ class DescentFigure(PlaneFigure):
         for chart in (self.loss_chart, self.gradient_chart):
             chart.show_step(step)
 
+    def show_choice(self, runner: int) -> None:
+        """Tell the steps of this runner, and draw their arrows."""
+        if runner != self._choice:
+            self._choice = runner
+            self.main_plot.layer.update()
+
     def _forget(self) -> None:
         self._walkers.show([])
 
@@ -287,6 +317,8 @@ class DescentFigure(PlaneFigure):
         if bottom is None or top is None:
             flat = (spec.low, spec.high)
             bottom, top = flat if self.is_flat else self._fitted or (-1.0, 1.0)
+        top_margin = _TOP + (KEY_HEIGHT if spec.arrows else 0)
+        self.main_plot.setContentsMargins(8, top_margin, 0, 4)
         for side in ("bottom", "left"):
             self.main_plot.showAxis(side, not self.is_in_space)
         self.main_plot.set_right(ROOM if self.is_flat else RIGHT_WIDTH)
@@ -416,13 +448,17 @@ class DescentFigure(PlaneFigure):
         self._walkers.paint(painter, plot, look, self._step, self._pixels)
         if self._walkers.paths:
             self._paint_start(painter, view)
+            if spec.arrows:
+                self._paint_arrows(painter, view)
         painter.restore()
         if self.is_flat and self._surface is not None and self.starts.found is None:
             paint_bar(painter, self.theme, view, self._scenery.scale, in_space=self.is_in_space)
         if len(self._spec.runners) > 1:
             names = labels(self._spec.runners)
             legend = [(name, self.colour(i)) for i, name in enumerate(names)]
-            paint_legend(painter, self.theme, view, legend)
+            paint_legend(painter, self.theme, view, legend, self._paint_key(painter, view))
+        else:
+            self._paint_key(painter, view)
 
     def _paint_ground(self, painter: QPainter) -> None:
         if self.is_in_space:
@@ -479,6 +515,71 @@ class DescentFigure(PlaneFigure):
         with np.errstate(all="ignore"):
             line = trail(view, ends, value + slope * (ends - x))
         stroke(painter, pen, line)
+
+    def _told_step(self) -> tuple[DescentPath, Runner, int] | None:
+        """Return the path, the runner and the whole step that is told, if there are any."""
+        if self._choice >= min(len(self._walkers.paths), len(self._runners)):
+            return None
+        path = self._walkers.paths[self._choice]
+        k = min(math.floor(self._step), path.last_finite())
+        return path, self._runners[self._choice], k
+
+    def _paint_arrows(self, painter: QPainter, view: View) -> None:
+        """Paint the arrows of the last whole step of the chosen runner."""
+        told = self._told_step()
+        if told is None:
+            return
+        path, _, k = told
+        at = self._walkers.place(self._choice, k)
+        if 0 <= at.x() <= view.width and 0 <= at.y() <= view.height:
+            parts, _ = self._step_of(*told)
+            paint_arrows(painter, self.theme, at, parts, self._mover(path, k))
+
+    def _paint_key(self, painter: QPainter, view: View) -> float:
+        """Paint what the step does and what the arrows mean; return the pixels taken at the left.
+
+        A film tells at least which step it is.
+        """
+        told = self._told_step()
+        if told is None or not (self._spec.arrows or self.tells_step):
+            return LEGEND_LEFT
+        step = self.tr("step {step}").format(step=math.floor(self._step))
+        if not self._spec.arrows:
+            return paint_key(painter, self.theme, view, [], step)
+        parts, words = self._step_of(*told)
+        names = [("gradient", self.tr("−gradient")), ("step", self.tr("step"))]
+        if parts.momentum is not None:
+            names.insert(1, ("momentum", self.tr("momentum")))
+        return paint_key(painter, self.theme, view, names, f"{step}: {words}")
+
+    def _step_of(self, path: DescentPath, runner: Runner, k: int) -> tuple[StepParts, str]:
+        """Return the arrows and the words of a step, kept from frame to frame."""
+        kept = self._told
+        if kept is None or kept[0] is not path or kept[1:3] != (runner, k):
+            words = translated(step_words(runner, path, k))
+            kept = self._told = (path, runner, k, step_parts(runner, path, k), words)
+        return kept[3], kept[4]
+
+    def _mover(self, path: DescentPath, k: int) -> ToPixel:
+        """Return where a move from a step leads on the picture."""
+        x, value = path.x[k], float(path.values[k])
+        following = (path.x[k + 1], path.values[k + 1]) if k + 1 < len(path.x) else None
+
+        def moved(by: np.ndarray) -> QPointF | None:
+            with np.errstate(all="ignore"):
+                to, view = x + by, self.view
+                if self.is_in_space:
+                    # The step ends on the surface; what else there is, is level.
+                    is_step = following is not None and np.array_equal(to, following[0])
+                    height = float(following[1]) if following and is_step else value
+                    pixel = self._solid.project(to[:1], to[1:], np.array([height]))[0]
+                else:
+                    up = to[1] if self.is_flat else value
+                    pixel = (float(view.x_to_pixel(to[0])), float(view.y_to_pixel(up)))
+            near = np.clip(pixel, -FAR, FAR)
+            return None if np.isnan(near).any() else QPointF(float(near[0]), float(near[1]))
+
+        return moved
 
     def _paint_start(self, painter: QPainter, view: View) -> None:
         at = self._start_pixel()

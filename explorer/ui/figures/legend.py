@@ -12,7 +12,7 @@ from explorer.ui.theme import Theme, text_font
 
 _DOT, _GAP, _APART = 3.5, 5.0, 14.0
 """Radius of a dot; pixels from there to its name, and from name to dot."""
-_LEFT = 40.0
+LEGEND_LEFT = 40.0
 """Pixels at the left that are kept free for the axis' name, unless more is said."""
 
 
@@ -21,7 +21,7 @@ def paint_legend(
     theme: Theme,
     view: View,
     names: Sequence[tuple[str, str]],
-    taken: float = _LEFT,
+    taken: float = LEGEND_LEFT,
 ) -> None:
     """Paint names with their colours above the right end of a view, if there is room for all.
 

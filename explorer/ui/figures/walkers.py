@@ -7,19 +7,23 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from explorer.core.results import DescentPath
 from explorer.ui.figures.lines import Line, stroke, stroke_few
 from explorer.ui.figures.plot import Plot
 from explorer.ui.figures.still import Still
 from explorer.ui.figures.trails import FAR, unbroken
+from explorer.ui.figures.view import View
 from explorer.ui.theme import Theme
 
 _MOST_DOTS = 400
 _DOTS_APART = 7
 """Least pixels between two steps for each to have a dot."""
-_PALE = 0.3
+_PALE = 0.4
+_INSIDE = 12.0
+"""Pixels from the edge to the middle of an arrow that points beyond it."""
+_POINTER = QPolygonF([QPointF(11, 0), QPointF(-7, -9), QPointF(-3, 0), QPointF(-7, 9)])
 
 Pixels = Callable[[DescentPath], Line]
 """Where a path is drawn: x and y of each row in pixels."""
@@ -33,6 +37,7 @@ class Walkers:
         self.paths: list[DescentPath] = []
         self._ahead, self._walked = Still(), Still()
         """Apart, so that going back leaves the one as it is."""
+        self._lasts: list[int] = []
         self._version = 0
         """Counted up with every answer."""
         self._key: tuple[object, ...] = ()
@@ -44,6 +49,8 @@ class Walkers:
     def show(self, paths: list[DescentPath]) -> None:
         """Take paths, none of them perhaps."""
         self.paths = paths
+        # Who is lost stays where it was last seen.
+        self._lasts = [path.last_finite() for path in paths]
         self._version += 1
 
     def set_theme(self, theme: Theme) -> None:
@@ -90,9 +97,14 @@ class Walkers:
             self._ahead.paint(painter, plot, key, paint_ahead)
         self._walked.grow(painter, plot, key, done, paint_walked)
         painter.setOpacity(opacity)
-        for i, path in enumerate(self.paths):
-            way = _last_steps(self._whole[i], min(step, len(path.x) - 1))
-            self._paint_runner(painter, QColor(self.colour(i)), way)
+        for i, last in enumerate(self._lasts):
+            way = _last_steps(self._whole[i], min(step, last))
+            self._paint_runner(painter, QColor(self.colour(i)), way, plot.view)
+
+    def place(self, runner: int, step: float) -> QPointF:
+        """Return the pixel of a runner at a step, as it was painted last."""
+        px, py = _last_steps(self._whole[runner], min(step, self._lasts[runner]))
+        return QPointF(float(px[-1]), float(py[-1]))
 
     def start(self) -> QPointF:
         """Return the pixel of the first step, as it was painted last."""
@@ -125,17 +137,35 @@ class Walkers:
                 painter.drawEllipse(QPointF(at, down), 2.4, 2.4)
             painter.setBrush(Qt.BrushStyle.NoBrush)
 
-    def _paint_runner(self, painter: QPainter, colour: QColor, way: Line) -> None:
-        """Paint a runner at the end of a line that begins at the last whole step."""
+    def _paint_runner(self, painter: QPainter, colour: QColor, way: Line, view: View) -> None:
+        """Paint a runner at the end of a line that begins at the last whole step.
+
+        Outside of the picture an arrow at its edge shows where it is.
+        """
         if not stroke_few(painter, _pen(colour), *way):
             stroke(painter, _pen(colour), unbroken(*way))
         px, py = float(way[0][-1]), float(way[1][-1])
-        if not (math.isfinite(px) and math.isfinite(py) and max(abs(px), abs(py)) < FAR):
+        if math.isnan(px) or math.isnan(py):
+            return
+        if not (-1 <= px <= view.width + 1 and -1 <= py <= view.height + 1):
+            self._paint_beyond(painter, colour, QPointF(px, py), view)
             return
         painter.setPen(QPen(QColor(self._theme.background), 2))
         painter.setBrush(colour)
         painter.drawEllipse(QPointF(px, py), 7.5, 7.5)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _paint_beyond(self, painter: QPainter, colour: QColor, at: QPointF, view: View) -> None:
+        """Paint an arrow at the edge of the picture that points to a place outside of it."""
+        x = min(max(at.x(), _INSIDE), view.width - _INSIDE)
+        y = min(max(at.y(), _INSIDE), view.height - _INSIDE)
+        painter.save()
+        painter.translate(x, y)
+        painter.rotate(math.degrees(math.atan2(at.y() - y, at.x() - x)))
+        painter.setPen(QPen(QColor(self._theme.background), 2))
+        painter.setBrush(colour)
+        painter.drawPolygon(_POINTER)
+        painter.restore()
 
 
 def _last_steps(line: Line, step: float) -> Line:

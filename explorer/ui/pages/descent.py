@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.core.notation import format_value
 from explorer.core.presets import PRESETS
-from explorer.core.runners import labels
+from explorer.core.runners import Runner, labels
 from explorer.core.sentence import Sentence, SentenceError, sentence
 from explorer.core.specs import CurveSpec, DescentSpec, InspectSpec, SurfaceSpec
 from explorer.engine.client import Engine
@@ -33,9 +33,12 @@ if TYPE_CHECKING:
 
 _INSPECT_AFTER = 80
 """Milliseconds of rest of the player after which the place is inspected."""
-_KEPT = ("dtype", "sweep", "starts", "in_space", "turn", "tilt", "equal")
+_KEPT = ("dtype", "sweep", "starts", "in_space", "turn", "tilt", "equal", "arrows")
 """Fields of a spec that an example leaves as they are."""
-_LOOKS = ("low", "high", "bottom", "top", "sweep", "starts", "in_space", "turn", "tilt", "equal")
+_LOOKS = (
+    *("low", "high", "bottom", "top", "sweep", "starts", "in_space", "turn", "tilt"),
+    *("equal", "start_is_chosen", "arrows"),
+)
 """Fields of a spec that say nothing of its paths."""
 
 
@@ -57,6 +60,8 @@ class DescentPage(Page):
         self._ground_spec: CurveSpec | SurfaceSpec | None = None
         self._inspector = Requester(engine, self)
         self._inspector.answered.connect(self._on_inspected)
+        self._is_start_open = True
+        """Whether another start may be found for the function, as nobody chose one for it."""
         self._inspected_step = 0
         """Whose place was asked for last."""
         self._inspecting = QTimer(self)
@@ -64,7 +69,7 @@ class DescentPage(Page):
         self._inspecting.setInterval(_INSPECT_AFTER)
         self._inspecting.timeout.connect(self._inspect)
         self.controls.preset_chosen.connect(self._on_preset)
-        self.controls.verdict_list.chosen.connect(lambda _: self._inspecting.start())
+        self.controls.verdict_list.chosen.connect(self._on_chosen)
 
     def build_figure(self) -> None:
         """Make the figure and the player under it."""
@@ -96,6 +101,8 @@ class DescentPage(Page):
             (self._area, Qt.Key.Key_Period, lambda: self.player.move_by(1)),
             (self._area, Qt.Key.Key_Less, self.player.go_to_first),
             (self._area, Qt.Key.Key_Greater, self.player.go_to_last),
+            (self.player, Qt.Key.Key_Home, self.player.go_to_first),
+            (self.player, Qt.Key.Key_End, self.player.go_to_last),
         ):
             listen(where, key, do)
 
@@ -120,7 +127,7 @@ class DescentPage(Page):
 
     def _on_start_moved(self, x: float, y: float) -> None:
         second = self.spec.start[1] if math.isnan(y) else y
-        self._change("start", start=(x, second))
+        self._change("start", start=(x, second), start_is_chosen=True)
 
     def _on_rate_asked(self, rate: float) -> None:
         first, *others = self.spec.runners
@@ -165,10 +172,16 @@ class DescentPage(Page):
             )
         )
 
+    def _on_chosen(self, runner: int) -> None:
+        if self.figure is not None:
+            self.figure.show_choice(runner)
+        self._inspecting.start()
+
     # The spec is shown.
 
     def show_spec(self, spec: DescentSpec) -> None:
         """Show a spec in every control and in the figure, and ask the engine for it."""
+        self._watch_start(spec)
         self.spec = spec
         self.controls.show_spec(spec)
         if self.figure is not None:
@@ -177,7 +190,7 @@ class DescentPage(Page):
             if self.figure.is_flat != was_flat:
                 self._ground_spec = None
             self.controls.show_view(self.figure.view)
-            self.player.set_steps(spec.steps)
+            self._show_last_step()
             self.overview.show_spec(spec)
         # Moving the view or turning the surface asks for no other paths; those that were given up
         # half-way for another page are asked for again.
@@ -185,6 +198,47 @@ class DescentPage(Page):
         if self.answered_spec != self.full_spec() or self._requester.is_busy or not is_whole:
             self.request()
         self._request_ground()
+
+    def _watch_start(self, spec: DescentSpec) -> None:
+        """Note whether a start is looked for: not once the person, or a file, put it somewhere."""
+        if spec.start_is_chosen or spec.start != self.spec.start:
+            self._is_start_open = False
+        elif spec.function.text != self.spec.function.text:
+            self._is_start_open = True
+
+    def _find_start(self) -> None:
+        """Start elsewhere, where a descent of a function would be dead from the beginning."""
+        from explorer.core.first_start import first_start, is_level
+
+        figure, paths = self.figure, self.paths
+        is_known = figure is not None and self._wanted_ground() == self._ground_spec
+        is_whole = paths is not None and paths.is_whole
+        if not (self._is_start_open and is_known and is_whole):
+            return
+        if self.answered_spec != self.full_spec():
+            return
+        assert figure is not None
+        self._is_start_open = False
+        if paths is None or figure.ground is None or any(paths.paths[0].missing):
+            return
+        first, runners = paths.paths[0], self.spec.runners
+        is_usual = runners == (Runner(),)
+        is_lost = is_usual and first.verdict.outcome == "diverged"
+        if not (is_lost or is_level(first.gradients[0], figure.ground)):
+            return
+        found = first_start(figure.ground, runners[0].rate, self.spec.steps)
+        if found is not None:
+            if is_usual:
+                runners = (replace(runners[0], rate=found.rate),)
+            self.spec_found.emit(replace(self.spec, start=found.place, runners=runners))
+
+    def _show_last_step(self) -> None:
+        """Let the player end where the numbers do."""
+        steps, answered = self.spec.steps, self.answered_spec
+        if self.paths is not None and answered is not None and answered.steps == steps:
+            self.player.set_steps(self.paths.last_step(steps), steps)
+        else:
+            self.player.set_steps(steps)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
@@ -223,6 +277,7 @@ class DescentPage(Page):
         if isinstance(result, SurfaceSamples if self.figure.is_flat else CurveSamples):
             self._ground_spec = spec
             self.figure.show_ground(result)
+            self._find_start()
         self._request_ground()
 
     def _on_ground_previewed(
@@ -246,8 +301,10 @@ class DescentPage(Page):
             # A late answer of other variables has no place in this figure.
             return
         self.answered_spec, self.paths = spec, result
-        self.figure.show_paths(result)
+        self.figure.show_paths(result, spec.runners)
         self.controls.show_paths(result, spec)
+        self._show_last_step()
+        self.figure.show_choice(self.controls.verdict_list.choice)
         self.figure.show_step(self.player.step)
         self.controls.show_step(self.player.step)
         if result.is_whole:
@@ -262,6 +319,7 @@ class DescentPage(Page):
             self.computed.emit(self.tr("The first steps; compiling the loop …"))
         self._inspecting.start()
         self.results_changed.emit()
+        self._find_start()
 
     def _forget_answer(self) -> None:
         self.paths = None
@@ -317,12 +375,12 @@ class DescentPage(Page):
         return tables
 
     def program(self) -> str:
-        """Return the TensorFlow program of all paths, and of all rates and starts if shown."""
-        from explorer.core.descent_program import descent
+        """Return the TensorFlow program of what is shown, which prints and draws its paths."""
+        from explorer.core.descent_program import shown_descent
 
         if self.figure is None:
-            return descent(self.spec)
-        return descent(self.spec, self.overview.sweep, self.overview.starts)
+            return shown_descent(self.spec)
+        return shown_descent(self.spec, self.overview.sweep, self.overview.starts)
 
     def film(self) -> Film:
         """Return the way of the runners, drawn by a figure of its own while this one is used."""
@@ -332,7 +390,7 @@ class DescentPage(Page):
         if self.figure is None or not is_whole or self.answered_spec != self.full_spec():
             raise SentenceError(sentence("There are no paths yet: the engine has not answered."))
         size = film_size(self.figure.size())
-        return DescentFilm(self.figure.twin(size.width(), size.height()), self.spec.steps)
+        return DescentFilm(self.figure.twin(size.width(), size.height()))
 
     def pause(self) -> None:
         """End what moves by itself."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
-    QToolButton,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -74,12 +74,10 @@ class DescentControls(Controls):
         head = QHBoxLayout()
         head.addWidget(section(self.tr("Start")))
         head.addStretch(1)
-        self._presets = QToolButton()
-        self._presets.setText(self.tr("examples"))
-        self._presets.setProperty("role", "text")
+        self._presets = QPushButton(self.tr("examples"))
+        self._presets.setProperty("role", "menu")
         self._presets.setAccessibleName(self.tr("Examples"))
         self._presets.setToolTip(self.tr("Descents worth seeing"))
-        self._presets.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self._presets)
         for i, preset in enumerate(PRESETS):
             menu.addAction(preset.title).triggered.connect(
@@ -175,6 +173,8 @@ class DescentControls(Controls):
 
     def _build_step(self) -> QVBoxLayout:
         self.step_numbers = StepNumbers(self._theme)
+        self.arrows_chip = self.step_numbers.arrows_chip
+        self.arrows_chip.clicked.connect(lambda on: self._change("", arrows=on))
         column = QVBoxLayout()
         column.addWidget(self.step_numbers)
         return column
@@ -196,7 +196,7 @@ class DescentControls(Controls):
     def _on_start(self, at: int, value: float) -> None:
         start = list(self._spec.start)
         start[at] = value
-        self._change("", start=tuple(start))
+        self._change("", start=tuple(start), start_is_chosen=True)
 
     def _on_steps(self, value: float) -> None:
         if value == int(value) and 1 <= value <= MAX_STEPS:
@@ -225,6 +225,7 @@ class DescentControls(Controls):
         set_checked(self.space_chip, on=spec.in_space)
         self.equal_chip.setVisible(len(axes) == 2)
         self.equal_chip.setEnabled(not spec.in_space)
+        set_checked(self.arrows_chip, on=spec.arrows)
         self._hint.setVisible(not (len(axes) == 2 and spec.in_space))
         self.steps_field.show_number(spec.steps, f"{spec.steps}")
         self.runner_list.show_runners(spec.runners)

@@ -226,6 +226,7 @@ class Page(QObject):
     Signals:
         spec_changed(object, str): the person changed something in the spec; changes with the same
             key in quick succession are one step of undo.
+        spec_found(object): a spec that suits the function better, which is no step of undo.
         gesture_ended(): a drag is over.
         computed(str): what was computed and how fast, for the status line.
         cursor_moved(str): where the mouse is, for the status line.
@@ -236,6 +237,7 @@ class Page(QObject):
     """
 
     spec_changed = Signal(object, str)
+    spec_found = Signal(object)
     gesture_ended = Signal()
     computed = Signal(str)
     cursor_moved = Signal(str)

@@ -9,7 +9,13 @@ from typing import Any
 from msgspec.structs import replace
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from explorer.core.curvature import stable_rate
 from explorer.core.optimizers import OPTIMIZERS
@@ -96,7 +102,12 @@ class RunnerRow(QWidget):
                 self._optimizer.addItem(row.title, name)
         self._optimizer.activated.connect(self._on_optimizer)
         self.rate_field = NumberField("", "")
-        self.rate_field.setFixedWidth(76)
+        self.rate_field.setFixedWidth(68)
+        # The longest title alone would make the panel wider.
+        self._optimizer.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self._optimizer.setMinimumContentsLength(12)
         self.rate_field.number_entered.connect(self._on_rate)
         self._more = IconButton("more", "", theme)
         self._more.setCheckable(True)

@@ -8,14 +8,20 @@ import math
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetricsF
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics, QFontMetricsF
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.core.optimizers import OPTIMIZERS
 from explorer.core.results import DescentPath
 from explorer.core.specs import DescentSpec
 from explorer.core.step_text import WIDTH, step_lines
-from explorer.ui.theme import Theme, labelled, mono_font, section
+from explorer.core.step_words import step_words
+from explorer.ui.controls import chip
+from explorer.ui.theme import Theme, labelled, mono_font, section, text_font
+from explorer.ui.translation import translated
+
+_WORD_ROWS = 3
+"""Lines of the sentence about a step of one variable; one more where there are two."""
 
 
 class StepNumbers(QWidget):
@@ -27,6 +33,12 @@ class StepNumbers(QWidget):
         self._lines: list[str] = []
         self._shown: tuple[DescentPath, int] | None = None
         self._title = section("")
+        tip = self.tr("Gradient, momentum and step as arrows at the point, and what the step does")
+        self.arrows_chip = chip(self.tr("arrows"), tip, tip)
+        self._words = labelled("", "muted")
+        self._words.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._words.setWordWrap(True)
+        self._words.setAccessibleName(self.tr("What this step does"))
         self._label = labelled("", "number")
         self._label.setTextFormat(Qt.TextFormat.RichText)
         self._label.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -36,8 +48,17 @@ class StepNumbers(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addWidget(self._title)
+        row = QHBoxLayout()
+        row.addWidget(self._title, 1)
+        row.addWidget(self.arrows_chip)
+        column.addLayout(row)
+        column.addWidget(self._words)
         column.addWidget(self._label)
+
+    @property
+    def words(self) -> str:
+        """What the step does, in a sentence."""
+        return self._words.text()
 
     @property
     def title(self) -> str:
@@ -51,7 +72,7 @@ class StepNumbers(QWidget):
 
     def show_step(self, spec: DescentSpec, path: DescentPath, number: int, step: float) -> None:
         """Show what a spec's runner of this number does at the step of its path."""
-        k = min(int(step), len(path.values) - 1)
+        k = min(int(step), path.last_finite())
         if self._shown is not None and self._shown[0] is path and self._shown[1] == k:
             # Between two steps the figure moves, and the numbers stay.
             return
@@ -59,13 +80,18 @@ class StepNumbers(QWidget):
         runner = spec.runners[number]
         title = self.tr("Step {step} — {optimizer}")
         self._title.setText(
-            title.format(step=k, optimizer=OPTIMIZERS[runner.optimizer].title).upper()
+            title.format(step=k, optimizer=OPTIMIZERS[runner.optimizer].heading).upper()
         )
+        # As high at every step: what is below must not move while it plays.
+        rows = _WORD_ROWS + (len(spec.function.axes()) > 1)
+        self._words.setFixedHeight(rows * QFontMetrics(text_font(12)).lineSpacing())
+        self._words.setText(translated(step_words(runner, path, k)))
         self._show_lines(step_lines(runner, spec.function.axes(), path, k))
 
     def show_no_values(self, placeholder: str) -> None:
         """Show in the place of numbers that there are none, or none yet, and keep that place."""
         self._shown = None
+        self._words.setText("")
         self._show_lines([placeholder, *[""] * (len(self._lines) - 1)])
 
     def set_theme(self, theme: Theme) -> None:
