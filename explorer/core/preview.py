@@ -13,13 +13,19 @@ import numpy as np
 
 from explorer.core.expression import Expression
 from explorer.core.numpy_values import cost, numpy_values, waits_for_tensorflow
-from explorer.core.results import CurveSamples, Inspection, PointValues, SurfaceSamples
+from explorer.core.results import CurveSamples, Detail, Inspection, PointValues, SurfaceSamples
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.specs import CurveSpec, Dtype, SurfaceSpec
 from explorer.core.steepness import likely_breaks
 
 _MOST = 3_000_000
 """Values of operations: 5 to 15 nanoseconds each."""
+_FINER = 24
+"""Parts of a step between two samples in which a preview looks for what is faster than pixels."""
+_BEYOND = 0.1
+"""Part of the height of the curve by which its way up and down exceeds its rise in a band."""
+_LEAST_BAND = 6
+"""Steps side by side from which on it is one, and no pole."""
 
 
 def preview(spec: CurveSpec | SurfaceSpec) -> CurveSamples | SurfaceSamples:
@@ -58,7 +64,37 @@ def _curve(spec: CurveSpec, expression: Expression) -> CurveSamples:
         seconds=time.perf_counter() - began,
         compiled=False,
         preliminary=True,
+        details=_details(spec, expression, x, curve),
     )
+
+
+def _details(
+    spec: CurveSpec, expression: Expression, x: np.ndarray, curve: np.ndarray
+) -> list[Detail | None]:
+    """Return the band of a curve that goes up and down faster than its samples, if it does."""
+    places = (len(x) - 1) * _FINER + 1
+    if places * cost(expression) > _MOST:
+        return []
+    axis = spec.function.axis()
+    at = np.linspace(spec.low, spec.high, places)
+    y = _values(expression, {axis: at}, spec.function.values((axis,)), spec.dtype)
+    parts = np.lib.stride_tricks.sliding_window_view(y, _FINER + 1)[::_FINER]
+    low, high = parts.min(axis=1), parts.max(axis=1)
+    finite = curve[np.isfinite(curve)]
+    with np.errstate(all="ignore"):
+        way = np.abs(np.diff(parts, axis=1)).sum(axis=1)
+        beyond = way - np.abs(np.diff(curve))
+        is_band = beyond > _BEYOND * (np.ptp(finite) if len(finite) else math.inf)
+    # A step counts where all those around it do.
+    around = np.lib.stride_tricks.sliding_window_view(is_band, min(_LEAST_BAND, len(is_band)))
+    starts = np.flatnonzero(around.all(axis=1))
+    inside = np.zeros(len(is_band), bool)
+    for i in range(around.shape[1]):
+        inside[starts + i] = True
+    if not inside.any():
+        return []
+    low, high = (np.where(inside, side, math.nan) for side in (low, high))
+    return [Detail(x[:0], x[:0], low, high)]
 
 
 def _surface(spec: SurfaceSpec, expression: Expression) -> SurfaceSamples:

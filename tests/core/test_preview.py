@@ -72,3 +72,18 @@ def test_what_waits_is_said_and_what_has_no_meaning_is_left_to_others() -> None:
         preview(CurveSpec(FunctionSpec("digamma x")))
     with pytest.raises(ParseError):
         preview(CurveSpec(FunctionSpec("2 +")))
+
+
+def test_what_is_faster_than_pixels_is_a_band_and_nothing_else_is() -> None:
+    samples = curve("sin(500x)")
+    detail = samples.details[0]
+    assert detail is not None
+    assert samples.has_bands
+    assert detail.is_band.all()
+    assert (detail.low < -0.9).all()
+    assert (detail.high > 0.9).all()
+    for text in ("sin x", "1/x", "tan x", "e^x", "x^64", "floor x", "5", "tanh(1000x)", "ln x"):
+        assert not curve(text).has_bands, text
+    half = curve("sin(500x) if x > 0 else 0").details[0]
+    assert half is not None
+    assert 0.4 < half.is_band.mean() < 0.6
