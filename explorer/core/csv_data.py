@@ -9,10 +9,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from explorer.core.csv_layout import Layout, layout_of, records, sample_of
+from explorer.core.csv_column import Column, listed, short
+from explorer.core.csv_layout import Layout, layout_of
 from explorer.core.csv_notes import kinds_told, left_out_told, styles_told
 from explorer.core.csv_numbers import Style
-from explorer.core.csv_table import Column, Table, listed, short
+from explorer.core.csv_rows import records, sample_of
+from explorer.core.csv_table import Table
 from explorer.core.csv_text import MAX_BYTES, Encoding, check_file, encoding_of
 from explorer.core.sentence import Sentence, SentenceError, sentence
 
@@ -209,7 +211,7 @@ def _read(path: Path, most_rows: int | None) -> CsvData:
 
 def _layout(path: Path, encoding: Encoding) -> Layout:
     with path.open(encoding=encoding.name, errors="replace", newline="") as file:
-        sample, _ = sample_of(file)
+        sample = sample_of(file)
     if not sample.strip():
         raise SentenceError(sentence("{name} is empty.", name=path.name))
     return layout_of(sample)

@@ -7,23 +7,15 @@ import io
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple, TextIO
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from explorer.core.csv_numbers import is_date, is_missing, number_of, shape_of
+from explorer.core.csv_dialect import dialect_of
+from explorer.core.csv_numbers import number_of, shape_of
+from explorer.core.csv_rows import Row, fitted, is_empty, is_value, records
 from explorer.core.sentence import Sentence, SentenceError, sentence
 
-SAMPLE = 1 << 16
-"""Characters at the beginning of a file that show its layout; more where rows are long."""
-DELIMITERS = ",;\t|"
-"""And blanks, of which any number separates two cells."""
-
 _SAMPLE_ROWS = 200
-_LEAST_LINES = 12
-_MAX_LINE = 4_000_000
-_SNIFFED = 1 << 14
-_LONG_WORD = re.compile(r"([^\s,;|\"']{32})[^\s,;|\"']+")
-_GAP = re.compile(r"[ \t]{2,}")
 _TOLD = re.compile(r"sep=(.)", re.IGNORECASE)
 """A first line in which spreadsheets are told the delimiter."""
 _YEARS = range(1500, 2201)
@@ -35,9 +27,6 @@ _SEPARATED = {
     " ": sentence("Cells are separated by blanks."),
     "": sentence("Nothing separates cells: there is one column."),
 }
-
-Row = tuple[int, list[str]]
-"""The line in which a row begins, from 1, and its cells."""
 
 
 class Layout(NamedTuple):
@@ -102,17 +91,6 @@ def lines_told(lines: Sequence[int]) -> str:
     return ", ".join(told) + (", …" if len(ranges) > 8 else "")
 
 
-def sample_of(file: TextIO) -> tuple[str, bool]:
-    """Return the beginning of a file in whole lines, and whether that is all of it."""
-    lines, length = [], 0
-    for line in bounded_lines(file):
-        lines.append(line)
-        length += len(line)
-        if length > SAMPLE and (len(lines) >= _LEAST_LINES or length > 1 << 20):
-            return "".join(lines), False
-    return "".join(lines), True
-
-
 def layout_of(sample: str) -> Layout:
     """Return the layout that the first lines of a file show.
 
@@ -122,164 +100,12 @@ def layout_of(sample: str) -> Layout:
     before = _comments(sample)
     text = sample[sum(map(len, before)) :]
     told = next((m[1] for line in before if (m := _TOLD.fullmatch(line.strip()))), "")
-    delimiter, quote = (told, '"') if told else _dialect(text)
+    delimiter, quote = (told, '"') if told else dialect_of(text)
     rows = _rows(text, delimiter, quote, len(before))
     layout = _layout_of_rows(rows, delimiter, quote, _lines_of(before))
     if before and not told and not layout.names_line and before[-1].startswith("#"):
         return _with_names_of_comment(layout, before)
     return layout
-
-
-def records(
-    file: TextIO, delimiter: str, quote: str = '"', *, skipped: int = 0, is_strict: bool = True
-) -> Iterator[Row]:
-    """Yield the line in which a row begins, from 1, and its cells; blank rows are left out.
-
-    Args:
-        file: from its beginning.
-        delimiter: of the cells; empty: there is one column.
-        quote: the quotation mark.
-        skipped: lines before the first row.
-        is_strict: whether quotation marks must be closed.
-
-    Raises:
-        SentenceError: a line is too long, or a quotation mark is not closed.
-    """
-    lines = itertools.islice(bounded_lines(file), skipped, None)
-    if delimiter == " ":
-        lines = (line.replace("\t", " ").rstrip() for line in lines)
-    # No text holds what separates records of a teletype.
-    reader = csv.reader(
-        lines,
-        delimiter=delimiter or "\x1e",
-        quotechar=quote,
-        skipinitialspace=True,
-        strict=is_strict,
-    )
-    end = skipped
-    try:
-        for cells in reader:
-            begin, end = end + 1, skipped + reader.line_num
-            if any(cell.strip() for cell in cells):
-                yield begin, cells
-    except csv.Error:
-        raise SentenceError(
-            sentence(
-                "Line {line}: a cell that begins with a quotation mark does not end with one, "
-                "or is too long.",
-                line=f"{end + 1:,}",
-            )
-        ) from None
-
-
-def bounded_lines(file: TextIO) -> Iterator[str]:
-    """Yield the lines of a file; raises SentenceError where one is longer than any row is."""
-    number = 0
-    while line := file.readline(_MAX_LINE):
-        number += 1
-        if len(line) == _MAX_LINE:
-            raise SentenceError(
-                sentence(
-                    "Line {line} is too long for a table: it has more than {most} characters.",
-                    line=f"{number:,}",
-                    most=f"{_MAX_LINE:,}",
-                )
-            )
-        if "\0" in line:
-            raise SentenceError(
-                sentence(
-                    "Line {line} holds a character with the code 0, which no table has.",
-                    line=f"{number:,}",
-                )
-            )
-        yield line
-
-
-def fitted(cells: list[str], width: int) -> list[str] | None:
-    """Return the cells of a row of the table; None where their number is another."""
-    if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
-        return cells[:width]
-    return cells if len(cells) == width else None
-
-
-def is_note(cells: list[str], width: int) -> bool:
-    """Return whether a line below the names is a note or the title of what follows.
-
-    That is text alone, in other cells than a row has, or in the first one and nothing else: no row
-    that could be trained on.
-    """
-    is_alone = width > 2 and bool(cells[0].strip()) and not any(map(str.strip, cells[1:]))
-    return (is_alone or fitted(cells, width) is None) and not any(map(_is_value, cells))
-
-
-# The dialect
-
-
-def _dialect(text: str) -> tuple[str, str]:
-    """Return delimiter and quotation mark, as the most consistent reading has them."""
-    # Loaded here: it takes longer than reading most files.
-    from clevercsv import Sniffer
-    from clevercsv.exceptions import Error
-
-    text = _shortened(text)
-    try:
-        found = Sniffer().sniff(text, delimiters=[*DELIMITERS, " "])
-    except Error:
-        found = None
-    delimiter = found.delimiter if found is not None and found.delimiter else ""
-    quote = "'" if found is not None and found.quotechar == "'" else '"'
-    lines = [line for line in text.splitlines()[:_SAMPLE_ROWS] if line.strip()]
-    if delimiter != " " and _are_aligned(lines, delimiter):
-        return " ", '"'
-    if delimiter == " " and not _are_numbers_between_blanks(lines):
-        return "", quote
-    if delimiter == "," and _is_one_column(lines):
-        return "", quote
-    return delimiter, quote
-
-
-def _shortened(text: str) -> str:
-    """Return the first lines with long words cut: they tell nothing, and take long to look at."""
-    lines = _LONG_WORD.sub(r"\1", text).splitlines(keepends=True)
-    lengths = itertools.accumulate(map(len, lines))
-    count = sum(1 for _ in itertools.takewhile(lambda length: length < _SNIFFED, lengths))
-    return "".join(lines[: max(count, 4)])[: 1 << 18]
-
-
-def _are_aligned(lines: list[str], delimiter: str) -> bool:
-    """Return whether lines are of words aligned by blanks, where a delimiter tells little."""
-    if delimiter and Counter(line.count(delimiter) for line in lines).most_common(1)[0][0] > 1:
-        return False
-    return len(lines) > 1 and sum(map(_has_aligned_numbers, lines)) > 0.6 * len(lines)
-
-
-def _has_aligned_numbers(line: str) -> bool:
-    words = _GAP.split(line.strip(), 20)
-    return len(words) > 2 and sum(map(_is_value, words)) > 1
-
-
-def _are_numbers_between_blanks(lines: list[str]) -> bool:
-    """Return whether blanks separate cells: there are numbers, and as many cells a line."""
-    rows = [
-        next(csv.reader([line.strip()], delimiter=" ", skipinitialspace=True)) for line in lines
-    ]
-    widths = Counter(len(row) for row in rows)
-    width, count = widths.most_common(1)[0] if widths else (1, 0)
-    numbers = sum(any(map(_is_value, row)) for row in rows)
-    return width > 1 and count > 0.5 * len(rows) and numbers >= 0.5 * count
-
-
-def _is_one_column(lines: list[str]) -> bool:
-    """Return whether commas are decimal ones: a name without one, and below it always one."""
-    name, *others = lines or [""]
-    return (
-        "," not in name
-        and bool(others)
-        and all(re.fullmatch(r"\s*-?\d+,\d+\s*", o) for o in others)
-    )
-
-
-# The rows
 
 
 def _comments(sample: str) -> list[str]:
@@ -374,9 +200,9 @@ def _begin(rows: list[Row], width: int) -> int:
     for i, cells in enumerate(cells_of_rows):
         kinds = [
             # A name may look like a number with a unit, of which there is none below: 1a, 2a.
-            _is_value(cells[c]) and _affixes(cells[c]) in affixes[c]
+            is_value(cells[c]) and _affixes(cells[c]) in affixes[c]
             for c in of_values
-            if c < len(cells) and not _is_empty(cells[c])
+            if c < len(cells) and not is_empty(cells[c])
         ]
         is_row = len(cells) > 1 or width == 1
         is_of_values = kinds.count(True) >= max(kinds.count(False), 1)
@@ -394,7 +220,7 @@ def _begin_of_texts(rows: list[Row], width: int) -> int:
     """Return where values begin in a table of texts alone: below the first full row."""
     filled = [sum(1 for cell in cells if cell.strip()) for _, cells in rows]
     title = next((i for i, count in enumerate(filled) if count > 1 or width == 1), 0)
-    has_names = len(rows) > title and not any(map(_is_value, rows[title][1]))
+    has_names = len(rows) > title and not any(map(is_value, rows[title][1]))
     return title + has_names
 
 
@@ -406,8 +232,8 @@ def _columns_of_values(rows: list[list[str]], width: int) -> list[int]:
     below = below[len(below) // 4 :]
     found = []
     for i in range(width):
-        cells = [row[i] for row in below if not _is_empty(row[i])]
-        if cells and sum(map(_is_value, cells)) > 0.5 * len(cells):
+        cells = [row[i] for row in below if not is_empty(row[i])]
+        if cells and sum(map(is_value, cells)) > 0.5 * len(cells):
             found.append(i)
     return found
 
@@ -415,7 +241,7 @@ def _columns_of_values(rows: list[list[str]], width: int) -> list[int]:
 def _are_years(rows: list[Row], at: int, of_values: list[int]) -> bool:
     """Return whether a row of numbers holds names: years in their order, or a count from 0."""
     cells = rows[at][1]
-    numbers = [cells[c] for c in of_values if c < len(cells) and not _is_empty(cells[c])]
+    numbers = [cells[c] for c in of_values if c < len(cells) and not is_empty(cells[c])]
     if at + 1 >= len(rows) or not all(cell.strip().isdecimal() for cell in numbers):
         return False
     values = [int(cell) for cell in numbers]
@@ -456,7 +282,7 @@ def _check_row_names(
 ) -> None:
     """Raise SentenceError unless the first column, for which there is no name, names the rows."""
     first = [cells[0].strip() for _, cells in rows if len(cells) == width]
-    is_text = not any(map(_is_value, first))
+    is_text = not any(map(is_value, first))
     counted = [str(i) for i in range(1, len(first) + 1)]
     is_counted = first == counted and (len(first) > 3 or delimiter != ",")
     if not (is_text or is_counted):
@@ -472,13 +298,3 @@ def _no_names(row: Row, width: int) -> Sentence:
         count=len(row[1]),
         expected=width,
     )
-
-
-def _is_empty(cell: str) -> bool:
-    return is_missing(shape_of(cell))
-
-
-def _is_value(cell: str) -> bool:
-    """Return whether a cell is a number or a date, however it is written."""
-    shape = shape_of(cell)
-    return number_of(shape) is not None or is_date(shape)

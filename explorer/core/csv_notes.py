@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
+import numpy as np
+
+from explorer.core.csv_column import Column, listed, short
 from explorer.core.csv_layout import lines_told
 from explorer.core.csv_numbers import Style
-from explorer.core.csv_table import Column, listed
 from explorer.core.sentence import Sentence, sentence
 
 _MOST_NAMED = 100
 """Columns that one sentence names; of more, it says how many."""
 _EXAMPLES = 5
 """Columns of text that are told of with an example each."""
+_SENTINELS = {99.0, 200.0, 999.0, 9999.0, 99999.0, 999999.0, 99.9, 999.9, 9999.9, 99999.9}
 _AS_THOUSANDS = sentence(
     "Nothing in the file tells whether the marks in “{names}” are of decimals or thousands; they "
     "are read as thousands. Check its numbers.",
@@ -57,6 +60,7 @@ def styles_told(columns: list[Column]) -> list[Sentence]:
                 sentence("Numbers in brackets are read as negative: {names}.", names=""), negative
             )
         )
+    notes += _sentinels(numbers)
     flags = [column for column in columns if column.kind == "yes/no"]
     for words, names in _by(flags, lambda style: style.words).items():
         notes.append(
@@ -140,6 +144,37 @@ def _affixes(columns: list[Column]) -> list[Sentence]:
         )
         for signs, names in _by(columns, lambda style: style.affixes).items()
     ]
+
+
+def _sentinels(columns: list[Column]) -> list[Sentence]:
+    """Return where a number that is far from all others may stand for a missing one."""
+    found = [(column, value) for column in columns for value in _far(column.values)]
+    return [
+        sentence(
+            "“{name}”: {value} occurs {count} times, far from all other numbers. If it stands for "
+            "a missing one, leave those cells empty.",
+            name=short(column.name),
+            value=f"{value:g}",
+            count=f"{int((column.values == value).sum()):,}",
+        )
+        for column, value in found[:_EXAMPLES]
+    ]
+
+
+def _far(values: np.ndarray) -> list[float]:
+    """Return which least or greatest number is one of those that are written for a missing one."""
+    finite = values[np.isfinite(values)]
+    if not len(finite):
+        return []
+    return [v for v in {float(finite.min()), float(finite.max())} if _is_sentinel(v, finite)]
+
+
+def _is_sentinel(value: float, numbers: np.ndarray) -> bool:
+    others = np.abs(numbers[numbers != value])
+    is_often = len(numbers) - len(others) > 1
+    return (
+        abs(value) in _SENTINELS and is_often and len(others) > 0 and abs(value) > 3 * others.max()
+    )
 
 
 def _open(columns: list[Column]) -> list[Sentence]:

@@ -22,7 +22,8 @@ Replacements = tuple[tuple[str, str], ...]
 """What is put for what in a cell, in this order, so that float() takes it."""
 
 SPACES = "\u0020\u00a0\u2007\u2009\u202f"
-_MINUS = "\u2212"
+_MINUS = "\u2212\u2010\u2011\u2012\u2013\ufe63\uff0d"
+"""What stands for a minus in typeset numbers: the sign itself, hyphens and dashes."""
 _DIGITS = str.maketrans("012345678０１２３４５６７８９", "9" * 19)
 _CURRENCY = (
     r"(?:(?:US|A|C|NZ|HK|S|R)?[$€£¥₹₩₽₺₫₪฿₴₦₱￥﹩]"
@@ -334,8 +335,7 @@ def style_of(
         marks.append((thousands, ""))
     if decimal == "," and "," in seen:
         marks.append((",", "."))
-    if _MINUS in seen:
-        marks.append((_MINUS, "-"))
+    marks += [(minus, "-") for minus in _MINUS if minus in seen]
     if "(" in seen:
         marks += [("(", "-"), (")", "")]
     return Style(decimal, thousands, affixes, decimal in seen, tuple(marks), decided)

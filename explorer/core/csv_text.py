@@ -58,6 +58,7 @@ _SIGNS = re.compile(
     rb"[\x80-\xff]?[\0-\x7f]*"
 )
 """Text with a sign here and there (£, €, °, ², no-break blanks) and no letters but one."""
+_JSON = re.compile(rb"\s*(?:\[\s*)?[\[{]\s*[\"\[{]")
 _WEB = (b"<!doctype html", b"<html", b"<?xml")
 _ENCODINGS = [
     "gb18030", "big5hkscs", "cp949", "cp932", "euc-jp", "windows-1251", "koi8-r", "windows-1252",
@@ -163,6 +164,10 @@ def _check_beginning(name: str, begin: bytes) -> None:
             sentence(
                 "{name} is a web page, not a table: look there for a download as CSV.", name=name
             )
+        )
+    if _JSON.match(begin):
+        raise SentenceError(
+            sentence("{name} is JSON, not a table: write it as CSV first.", name=name)
         )
 
 

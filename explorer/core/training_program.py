@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from explorer.core.codegen import beginning, with_plain_y
+from explorer.core.csv_column import short
 from explorer.core.csv_data import CsvData, default_inputs, read_head
 from explorer.core.csv_numbers import Replacements
-from explorer.core.csv_table import short
 from explorer.core.layout import folded
 from explorer.core.resources import resource
 from explorer.core.runner_source import optimizer_lines

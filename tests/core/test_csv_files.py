@@ -73,6 +73,7 @@ MARKS = {
     "money after the number": (["1;1.217,50 €", "2;3 €"], [1217.5, 3]),
     "codes of money": (["1;USD 1,217.50", "2;USD 3"], [1217.5, 3]),
     "signs before money": (["1;-$5", "2;$-6", "3;\N{MINUS SIGN}$7"], [-5, -6, -7]),
+    "dashes for a minus": (["1;\N{EN DASH}1.5", "2;\N{NON-BREAKING HYPHEN}2.25"], [-1.5, -2.25]),
     "brackets": (["1;(1.5)", "2;2.25", "3;($3)"], [-1.5, 2.25, -3]),
     "units": (["1;12 kg", "2;13.5kg"], [12, 13.5]),
     "exponents": (["1;1,5E+03", "2;2,5e-1"], [1500, 0.25]),
@@ -204,6 +205,18 @@ def test_a_table_is_found_among_what_stands_around_it(case: str, path: Path) -> 
     data = read(path, text)
     assert ",".join(column.name for column in data.columns) == names
     assert data.columns[-1].values.tolist() == numbers
+
+
+def test_a_number_that_may_stand_for_a_missing_one_is_said(path: Path) -> None:
+    data = read(
+        path, "t,v,w\n" + "".join(f"{i},{-999 if i % 5 == 0 else i},{i}\n" for i in range(20))
+    )
+    assert values(data, "v")[:2] == [-999, 1]
+    told = (
+        "“v”: -999 occurs 4 times, far from all other numbers. If it stands for a missing one, "
+        "leave those cells empty."
+    )
+    assert [str(note) for note in data.notes if "occurs" in str(note)] == [told]
 
 
 def test_every_column_that_is_left_out_is_named(path: Path) -> None:

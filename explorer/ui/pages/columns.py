@@ -12,8 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from explorer.core.csv_column import Column
 from explorer.core.csv_data import CsvData, default_inputs
-from explorer.core.csv_table import Column
 from explorer.core.sentence import SentenceError
 from explorer.core.training import CsvFile
 from explorer.ui.pages.head_reader import HeadReader
