@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -122,13 +123,13 @@ def _read(data: CsvFile, table: CsvData | None) -> list[str]:
         raise SentenceError(sentence("Choose the column that is to be predicted."))
     if table is None:
         table = read_head(Path(data.path))
-    names = [column.name for column in table.columns]
+    names = {column.name: i for i, column in enumerate(table.columns)}
     inputs = data.columns or [column.name for column in default_inputs(table, data.target)]
     used = list(dict.fromkeys((data.target, *inputs)))
     for name in used:
         if name not in names:
             raise SentenceError(sentence("The file has no column “{name}”.", name=short(name)))
-    columns = [names.index(name) for name in used]
+    columns = [names[name] for name in used]
     marks = {i: table.columns[i].style.marks for i in columns if table.columns[i].style.marks}
     return [_number(marks), _file(table, columns)]
 
@@ -143,8 +144,32 @@ def _number(marks: dict[int, Replacements]) -> str:
     lines = ["# What stands for what in cells,", "# by column.", "marks = {"]
     for of_column, columns in groups.items():
         pairs = "".join(f"        {old!r}: {new!r},\n" for old, new in of_column)
-        lines += [f"    {column}: {{\n{pairs}    }}," for column in columns]
+        if len(columns) == 1:
+            lines.append(f"    {columns[0]}: {{\n{pairs}    }},")
+        else:
+            indices = _indices(columns, "        ")
+            lines.append(f"    **dict.fromkeys({indices}, {{\n{pairs}    }}),")
     return "\n".join([*lines, "}", "", "", _NUMBER.format(replaced=_REPLACED)])
+
+
+def _indices(columns: list[int], indent: str) -> str:
+    """Return a list of columns as source, with ranges: there may be thousands."""
+    runs: list[list[int]] = []
+    for column in columns:
+        if runs and column == runs[-1][-1] + 1:
+            runs[-1].append(column)
+        else:
+            runs.append([column])
+    parts = [
+        # With a blank at which no line is broken.
+        f"*range({run[0]},\u00a0{run[-1] + 1})" if len(run) > 2 else ", ".join(map(str, run))
+        for run in runs
+    ]
+    text = ", ".join(parts)
+    if len(text) >= 24:
+        wrapped = textwrap.wrap(text, 34 - len(indent), break_on_hyphens=False)
+        text = "\n" + "\n".join(indent + line for line in wrapped) + f"\n{indent[4:]}"
+    return f"[{text}]".replace("\u00a0", " ")
 
 
 def _file(table: CsvData, columns: list[int]) -> str:
@@ -153,8 +178,9 @@ def _file(table: CsvData, columns: list[int]) -> str:
     if layout.delimiter == " ":
         lines = f"{lines}\n{_BLANKS}"
     return _FILE.format(
-        columns=columns, before=layout.before, delimiter=layout.delimiter or "\x1e",
-        quote=layout.quote, encoding=encoding.name, lines=lines,
+        columns=_indices(columns, "    "), before=layout.before,
+        delimiter=layout.delimiter or "\x1e", quote=layout.quote, lines=lines,
+        encoding=encoding.name,
     )  # fmt: skip
 
 

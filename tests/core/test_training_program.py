@@ -192,6 +192,19 @@ def test_the_program_reads_numbers_as_they_are_written(make: str, tmp_path: Path
     assert_same_run(spec, tmp_path)
 
 
+def test_a_program_of_many_columns_is_short_and_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "wide.csv"
+    draw = np.random.default_rng(1)
+    cells = [[f'"{v:.2f}"'.replace(".", ",") for v in row] for row in draw.normal(size=(60, 90))]
+    rows = [",".join(row) for row in cells]
+    path.write_text("\n".join([",".join(f"c{i}" for i in range(90)), *rows]))
+    spec = small(data=CsvFile(str(path), "c40"), mode="eager", batch=5, epochs=1)
+    text = training(spec)
+    assert max(map(len, text.replace(repr(str(path)), "").splitlines())) <= WIDEST
+    assert len(text.splitlines()) < 200
+    assert_same_run(spec, tmp_path)
+
+
 def test_there_is_no_program_of_a_file_that_is_gone(tmp_path: Path) -> None:
     with pytest.raises(SentenceError, match=r"gone\.csv cannot be opened"):
         training(small(data=CsvFile(str(tmp_path / "gone.csv"), "y")))
