@@ -242,15 +242,13 @@ def settle(columns: list[Numbers], delimiter: str) -> list[tuple[str, str, Decid
         mark, speaks = column.marks.open, _speaks_for_thousands(column)
         if mark and speaks is not None:
             by_shape.setdefault(mark, speaks)
-    has_long = any(_longest_whole(column.evidence) > 4 for column in columns)
-    return [_settled(column.marks, shown, by_shape, has_long, delimiter) for column in columns]
+    return [_settled(column.marks, shown, by_shape, delimiter) for column in columns]
 
 
 def _settled(
     marks: ColumnMarks,
     shown: Counter[str],
     by_shape: dict[str, bool],
-    has_long: bool,
     delimiter: str,
 ) -> tuple[str, str, Decided]:
     mark = marks.open
@@ -258,22 +256,19 @@ def _settled(
         decimal = marks.decimal or (shown.most_common(1)[0][0] if shown else ".")
         fitting = [s for s in marks.styles if s[0] == decimal] or list(marks.styles)
         return *_with_most(fitting, marks.used), "column"
-    is_thousands, decided = _told_elsewhere(mark, shown, by_shape, has_long, delimiter)
+    is_thousands, decided = _told_elsewhere(mark, shown, by_shape, delimiter)
     fitting = [s for s in marks.styles if (s[1] if is_thousands else s[0]) == mark]
     return *_with_most(fitting, marks.used), decided
 
 
 def _told_elsewhere(
-    mark: str, shown: Counter[str], by_shape: dict[str, bool], has_long: bool, delimiter: str
+    mark: str, shown: Counter[str], by_shape: dict[str, bool], delimiter: str
 ) -> tuple[bool, Decided]:
     """Return whether a mark that might be either is one of thousands, and what told it."""
     if len(shown) == 1:
         return mark not in shown, "file"
     if mark in by_shape:
         return by_shape[mark], "shape"
-    if has_long:
-        # Whoever marks thousands leaves none of five digits unmarked.
-        return False, "shape"
     if delimiter == "," or (mark == "." and delimiter != ";"):
         # So nearly all files are written: where commas separate cells they are no decimal marks.
         return mark == ",", "column"

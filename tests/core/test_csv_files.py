@@ -76,6 +76,7 @@ MARKS = {
     "dashes for a minus": (["1;\N{EN DASH}1.5", "2;\N{NON-BREAKING HYPHEN}2.25"], [-1.5, -2.25]),
     "brackets": (["1;(1.5)", "2;2.25", "3;($3)"], [-1.5, 2.25, -3]),
     "units": (["1;12 kg", "2;13.5kg"], [12, 13.5]),
+    "decimals beside long numbers of rows": (["100001;1,217", "100002;1,5"], [1.217, 1.5]),
     "exponents": (["1;1,5E+03", "2;2,5e-1"], [1500, 0.25]),
     "per mille": (["1;12‰", "2;3 ‰"], [12, 3]),
 }
@@ -95,6 +96,8 @@ def test_marks_mean_what_the_column_and_its_neighbours_show(case: str, path: Pat
         ("a;b\n1;1.217\n2;2.333\n", [1.217, 2.333], "they are read as decimals"),
         ("a\tb\n1\t1,217\n2\t2,333\n", [1.217, 2.333], "they are read as decimals"),
         ('a,b\n1,"1,217"\n2,"2,333"\n', [1217, 2333], "Thousands are marked by a comma: b."),
+        ('id,b\n100001,"1,217"\n100002,"2,333"\n', [1217, 2333], "Thousands are marked by a comma"),
+        ("id;b\n100001;1,217\n100002;2,333\n", [1.217, 2.333], "they are read as decimals"),
         ("a;b\n900;3\n1.217;4\n", [3, 4], "was told from the numbers of the column as a whole: a."),
     ],
 )
