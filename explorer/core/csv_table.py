@@ -21,6 +21,12 @@ _CHUNK = 16_384
 _RAGGED = sentence(
     "Line {line} has {count} cells where {expected} are expected.", line=0, count=0, expected=0
 )
+_TOO_SHORT = sentence(
+    "Line {line} has {count} of {expected} cells. An empty cell needs the mark that separates it.",
+    line=0,
+    count=0,
+    expected=0,
+)
 _RAGGED_BY_COMMA = sentence(
     "Line {line} has {count} cells where {expected} are expected. A comma that does not separate "
     "cells, within a number or a text, needs quotation marks around its cell.",
@@ -146,6 +152,8 @@ def _check_width(name: str, width: int) -> None:
 
 def _ragged(line: int, cells: list[str], layout: Layout) -> Sentence:
     told = _RAGGED_BY_COMMA if layout.delimiter == "," else _RAGGED
+    if len(cells) < layout.width:
+        told = _TOO_SHORT
     return sentence(
         told.template,
         line=f"{line:,}",

@@ -244,7 +244,10 @@ def test_an_unknown_activation_is_told_with_those_there_are(run: Run) -> None:
     ("text", "message"),
     [
         ("", "data.csv is empty."),
-        ("a,b\n1,2\n3\n", "Line 3 has 1 cells where 2 are expected, as in line 1."),
+        (
+            "a,b\n1,2\n3\n",
+            "Line 3 has 1 of 2 cells. An empty cell needs the mark that separates it.",
+        ),
         ("a,b\n1,2\n", "data.csv has only one row of values."),
         (
             "a,b\n" + "1,x\n" * 20,

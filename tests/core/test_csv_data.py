@@ -346,7 +346,7 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     "one row without a header": ("1,2\n", "data.csv has only one row of values."),
     "a short row": (
         "a,b,c\n1,2,3\n\n4,5\n6,7,8\n",
-        "Line 4 has 2 cells where 3 are expected." + ADVICE,
+        "Line 4 has 2 of 3 cells. An empty cell needs the mark that separates it.",
     ),
     "a long row": (
         "\n1,2\n3,4,5\n6,7\n",
@@ -478,7 +478,7 @@ def test_the_head_is_the_first_thousand_rows(folder: Path) -> None:
     assert head.rows == 1000
     assert [column.kind for column in head.columns] == ["number", "number"]
     assert notes(head) == [COMMAS, HEADER, "Kinds are told from the first 1,000 rows."]
-    with pytest.raises(SentenceError, match="Line 1,503 has 1 cells"):
+    with pytest.raises(SentenceError, match="Line 1,503 has 1 of 2 cells"):
         read_csv(path)
 
 
