@@ -6,14 +6,18 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
+import numpy as np
+
 from explorer.compute.breaks import find_breaks
 from explorer.compute.derivatives import Derivatives
 from explorer.compute.differences import epsilon_errors
 from explorer.compute.gaps import find_borders, find_gaps, outside_domain
 from explorer.compute.look import Look
-from explorer.compute.oscillation import settled
+from explorer.compute.oscillation import band_remarks, settled
 from explorer.compute.points import find_points
+from explorer.compute.uncertain import uncertain_remarks, uncertain_steps
 from explorer.core.results import CurveFeatures, CurveSamples, Detail, Progress
+from explorer.core.sentence import Sentence
 from explorer.core.specs import CurveSpec
 
 _GLANCE = 0.002
@@ -64,9 +68,29 @@ class _Finder:
         notes = outside_domain(look) + notes
         epsilons, errors, floors = epsilon_errors(look) if look.spec.differences else (None, {}, {})
         shown = [b for b in breaks if b.order in visible]
+        rounding = self._rounding()
         return CurveFeatures(
-            points, shown, gaps, notes, epsilons, errors, floors, borders, details, look.rounded()
-        )
+            points, shown, gaps, notes, epsilons, errors, floors, borders, details,
+            look.rounded(), rounding, self._remarks(details, rounding),
+        )  # fmt: skip
+
+    def _rounding(self) -> list[np.ndarray | None]:
+        """Return how far rounding moves each sample of each order."""
+        samples = self.look.samples
+        rows = [np.zeros(len(samples.x)) if y is None else y for y in samples.derivatives]
+        moved = self.look.rounding(samples.x, rows)
+        return [
+            row if y is not None else None
+            for row, y in zip(moved, samples.derivatives, strict=True)
+        ]
+
+    def _remarks(
+        self, details: list[Detail | None], rounding: list[np.ndarray | None]
+    ) -> list[Sentence]:
+        """Say what is drawn otherwise than as a line: what is rounding is not said to wave."""
+        look, x = self.look, self.look.samples.x
+        uncertain = uncertain_steps(look.spec, look.samples, rounding)
+        return [*uncertain_remarks(x, uncertain), *band_remarks(x, details, uncertain)]
 
     def _settled(self) -> list[Detail | None]:
         look, samples = self.look, self.look.samples

@@ -14,6 +14,9 @@ _ORDERS = 3
 _WIDEST = 2
 """Steps over which a function may be 0 and still have a root there, rather than be flat."""
 
+_NOISY = 6
+"""Samples without a certain sign between which a zero is not known to a few pixels."""
+
 
 class Bracket(NamedTuple):
     """Two knots with certain signs, and none but 0 between."""
@@ -87,10 +90,18 @@ class Knots:
         for i in np.flatnonzero((same < 0) | ((same > 0) & (right - left > 1))):
             a, b = int(left[i]), int(right[i])
             crosses, falls = bool(same[i] < 0), bool(signs[a] > 0)
+            if crosses and self._is_in_noise(order, a, b):
+                continue
             place = self._place(order, a, b, crosses=crosses)
             if place is not None:
                 found.append(Bracket(self.x[a], self.x[b], place, crosses, falls))
         return found
+
+    def _is_in_noise(self, order: int, a: int, b: int) -> bool:
+        """Whether rounding decides the sign all over several steps, so that a zero has no place."""
+        y, rounding = self.values[order, a + 1 : b], self.rounding[order, a + 1 : b]
+        is_lost = (np.abs(y) <= CLEAR * rounding) & (y != 0) & ~self.is_zero[a + 1 : b]
+        return bool(is_lost.sum() > _NOISY)
 
     def _signs(self, order: int) -> np.ndarray:
         """Return the sign at every knot, 0 where rounding decides it, NaN where f has no value."""

@@ -18,8 +18,9 @@ irregular samples against beats (R. L. Cook, Stochastic sampling in computer gra
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -77,6 +78,11 @@ class Frame(NamedTuple):
         bottom, top = spec.bottom, spec.top
         if bottom is None or top is None:
             bottom, top = first_range([rows[k] for k in spec.visible()])
+        return cls.within(spec, bottom, top)
+
+    @classmethod
+    def within(cls, spec: CurveSpec, bottom: float, top: float) -> Frame:
+        """Return a range of a picture that is as wide as the spec has samples."""
         return cls(bottom, top, (top / 2 - bottom / 2) / (spec.samples * _HEIGHT) * 2)
 
 
@@ -322,9 +328,21 @@ def settled(
     ]
 
 
-def band_remarks(x: np.ndarray, details: list[Detail | None]) -> list[Sentence]:
-    """Say which curves are drawn as bands, and where; nothing where none is."""
-    bands = {k: d.is_band for k, d in enumerate(details) if d is not None and d.is_band.any()}
+def band_remarks(
+    x: np.ndarray,
+    details: list[Detail | None],
+    without: Mapping[int, np.ndarray] = MappingProxyType({}),
+) -> list[Sentence]:
+    """Say which curves are drawn as bands, and where; nothing where none is.
+
+    Args:
+        x: (n,) the samples.
+        details: by order.
+        without: by order, (n − 1,) steps that are something else.
+    """
+    bands = {k: d.is_band for k, d in enumerate(details) if d is not None}
+    bands = {k: band & ~without[k] if k in without else band for k, band in bands.items()}
+    bands = {k: band for k, band in bands.items() if band.any()}
     if not bands:
         return []
     within = np.flatnonzero(np.any([*bands.values()], axis=0))

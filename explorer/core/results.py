@@ -72,6 +72,11 @@ class Detail(msgspec.Struct, frozen=True):
         """(n − 1,): whether the curve goes up and down faster than a line can show."""
         return ~np.isnan(self.low)
 
+    def without(self, steps: np.ndarray) -> Detail:
+        """Return the detail with no band in the steps, (n − 1,)."""
+        low, high = (np.where(steps, np.nan, bound) for bound in (self.low, self.high))
+        return Detail(self.x, self.y, low, high)
+
 
 class CurveSamples(msgspec.Struct, frozen=True, tag="samples"):
     """f and its derivatives along the axis."""
@@ -153,6 +158,10 @@ class CurveFeatures(msgspec.Struct, frozen=True, tag="features"):
     """As those of the samples, with bounds that are settled."""
     rounded: list[Rounded] = []
     """Which values at the point are mostly rounding."""
+    rounding: list[np.ndarray | None] = []
+    """By order, (n,): how far each sample may be wrong, for every result before it was rounded."""
+    remarks: list[Sentence] = []
+    """What takes the place of the remarks of the samples."""
 
 
 class Progress(msgspec.Struct, frozen=True, tag="progress"):

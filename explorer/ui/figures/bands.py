@@ -38,6 +38,32 @@ def bands(view: View, x: np.ndarray, detail: Detail, width: float = 0.0) -> list
     ]
 
 
+def uncertainty(
+    view: View, x: np.ndarray, low: np.ndarray, high: np.ndarray, chosen: np.ndarray
+) -> list[QPolygonF]:
+    """Return the outlines in pixels of where a curve is known to run, at the chosen samples.
+
+    Args:
+        view: where the data are shown.
+        x: (n,) the samples.
+        low: (n,) the least that the value there may be.
+        high: (n,) the greatest.
+        chosen: (n,) whether a sample belongs to an outline.
+    """
+    px = view.x_to_pixel(x)
+    top, bottom = (
+        np.clip(view.y_to_pixel(y), -_BEYOND, view.height + _BEYOND) for y in (high, low)
+    )
+    edges = np.flatnonzero(np.diff(np.pad(chosen.astype(np.int8), 1)))
+    return [
+        pg.functions.arrayToQPolygonF(
+            np.concatenate([px[first:last], px[first:last][::-1]]),
+            np.concatenate([top[first:last], bottom[first:last][::-1]]),
+        )
+        for first, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
+    ]
+
+
 def _covered(y: np.ndarray, more: np.ufunc) -> np.ndarray:
     """Return how far a line would cover each column: its pen reaches the columns on both sides.
 

@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from explorer.core.preview import slopes
 from explorer.core.results import CurveFeatures, CurveSamples, Detail, Feature
 from explorer.core.specs import CurveSpec
+from explorer.core.uncertainty import is_uncertain, known_range
 
 
 class Curve(NamedTuple):
@@ -34,11 +36,40 @@ class Content:
             return None
         return self.samples.derivatives[order]
 
-    def curve(self, order: int) -> Curve | None:
-        """Return the line of one order, to its borders and with its breaks as far as known."""
+    def rounding(self, order: int) -> np.ndarray | None:
+        """Return how far the samples of one order may be wrong, None while it is not known."""
+        known = self.features.rounding if self.features is not None else []
+        return known[order] if order < len(known) else None
+
+    def uncertain(self, order: int, pixel: float) -> np.ndarray | None:
+        """Return which samples of one order rounding moves visibly, None where it does so nowhere.
+
+        `pixel` is the height of a pixel.
+        """
+        rounding = self.rounding(order)
+        found = None if rounding is None else is_uncertain(rounding, pixel)
+        return found if found is not None and found.any() else None
+
+    def first_range(self) -> tuple[float, float]:
+        """Return the vertical range in which the curves are first seen."""
+        orders, samples = self.spec.visible(), self.samples
+        rounding = [self.rounding(k) for k in orders] if self.features is not None else []
+        rows = [self.row(k) for k in orders]
+        if samples is not None and samples.preliminary:
+            known = slopes(samples)
+            rows = [known[k] if k < len(known) else None for k in orders]
+        return known_range(rows, rounding)
+
+    def curve(self, order: int, without: np.ndarray | None = None) -> Curve | None:
+        """Return the line of one order, to its borders and with its breaks as far as known.
+
+        `without` are samples that the line leaves out.
+        """
         row, samples = self.row(order), self.samples
         if row is None or samples is None:
             return None
+        if without is not None:
+            row = np.where(without, np.nan, row)
         borders = [b for b in self.features.borders if b.order == order] if self.features else []
         breaks, poles, detail = self._breaks(order), self._poles(order), self.detail(order)
         more_x, more_y = [b.x for b in borders], [b.y for b in borders]
@@ -47,6 +78,7 @@ class Content:
             at = np.searchsorted(samples.x, detail.x, "right") - 1
             # A border or a break tells of its step what is to be told.
             free = ~np.isin(at, [*steps, *breaks])
+            free &= np.isfinite(row[at]) & np.isfinite(row[at + 1])
             more_x += detail.x[free].tolist()
             more_y += detail.y[free].tolist()
             steps += at[free].tolist()

@@ -11,12 +11,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from explorer.core.first_view import first_range
 from explorer.core.notation import derivative_name
-from explorer.core.preview import slopes
 from explorer.core.results import CurveFeatures, CurveSamples, Feature, FeatureKind
 from explorer.core.specs import CurveSpec, sensible_range
-from explorer.ui.figures.bands import bands, paint_band, paint_remark
+from explorer.core.uncertainty import bounds_of
+from explorer.ui.figures.bands import bands, paint_band, paint_remark, uncertainty
 from explorer.ui.figures.content import Content
 from explorer.ui.figures.errors import ErrorPicture
 from explorer.ui.figures.lines import Line, dotted, lines, stroke
@@ -115,9 +114,7 @@ class CurvesFigure(PlaneFigure):
         if not keeps_features:
             self._content.features = None
         if (self._refits and not is_late) or self._fitted is None:
-            rows = slopes(samples) if samples.preliminary else samples.derivatives
-            visible = self._content.spec.visible()
-            self._fitted = first_range([rows[k] if k < len(rows) else None for k in visible])
+            self._fitted = self._content.first_range()
             # A late answer is drawn, but the range is for what comes; so is that of a preview.
             self._refits = samples.preliminary or (self._refits and is_late)
         self.main_plot.hasten()
@@ -133,7 +130,12 @@ class CurvesFigure(PlaneFigure):
 
     def show_features(self, features: CurveFeatures) -> None:
         """Draw exact points, poles and gaps, and the error picture."""
+        # What is only rounding has no say in the range.
+        was_first = self._fitted is not None and self._fitted == self._content.first_range()
         self._content.features = features
+        if was_first:
+            self._fitted = self._content.first_range()
+            self._apply_view()
         self.main_plot.layer.update()
         self._show_errors()
 
@@ -268,6 +270,7 @@ class CurvesFigure(PlaneFigure):
         painter.setOpacity(self.opacity)
         if content.samples is not None:
             self._paint_poles(painter, view)
+            is_rounding = self._paint_uncertain(painter, view)
             # f last, and over it polynomials in dashes, through which it is seen where they hug it.
             *higher, lowest = sorted(content.spec.visible(), reverse=True) or [0]
             for order in higher:
@@ -279,7 +282,9 @@ class CurvesFigure(PlaneFigure):
             self._paint_features(painter, view)
             self._paint_point(painter, view)
             self._paint_mark_labels(painter, view)
-            if content.samples.has_bands:
+            if is_rounding:
+                paint_remark(painter, theme, self.tr("grey: rounding"))
+            elif content.samples.has_bands:
                 paint_remark(painter, theme, self.tr("band: faster than the pixels"))
         painter.restore()
         if content.samples is not None:
@@ -295,15 +300,39 @@ class CurvesFigure(PlaneFigure):
             painter.drawLine(QPointF(at, 0), QPointF(at, view.height))
 
     def _paint_curve(self, painter: QPainter, view: View, order: int) -> None:
-        curve = self._content.curve(order)
+        uncertain = self._uncertain(view, order)
+        curve = self._content.curve(order, uncertain)
         if curve is not None:
             line, pen = lines(view, *curve), curve_pen(self.theme, order)
             stroke(painter, pen, line, hasty=self.main_plot.is_hasty)
-            self._paint_band(painter, view, order, pen)
+            self._paint_band(painter, view, order, pen, uncertain)
 
-    def _paint_band(self, painter: QPainter, view: View, order: int, pen: QPen) -> None:
+    def _uncertain(self, view: View, order: int) -> np.ndarray | None:
+        pixel = (view.top / 2 - view.bottom / 2) / view.height * 2
+        return self._content.uncertain(order, pixel)
+
+    def _paint_uncertain(self, painter: QPainter, view: View) -> bool:
+        """Paint how far the curves may be wrong where that is seen; return whether it is."""
+        is_seen = False
+        for order in self._content.spec.visible():
+            uncertain, row = self._uncertain(view, order), self._content.row(order)
+            rounding = self._content.rounding(order)
+            if uncertain is None or row is None or rounding is None:
+                continue
+            is_seen = True
+            assert self._content.samples is not None
+            low, high = bounds_of(row, rounding)
+            outlines = uncertainty(view, self._content.samples.x, low, high, uncertain)
+            paint_band(painter, QPen(QColor(self.theme.muted)), outlines, _PALE_BAND)
+        return is_seen
+
+    def _paint_band(
+        self, painter: QPainter, view: View, order: int, pen: QPen, uncertain: np.ndarray | None
+    ) -> None:
         samples, detail = self._content.samples, self._content.detail(order)
         if samples is not None and detail is not None:
+            if uncertain is not None:
+                detail = detail.without(uncertain[1:] | uncertain[:-1])
             outlines = bands(view, samples.x, detail, pen.widthF())
             paint_band(painter, pen, outlines, _PALE_BAND if order else 1.0)
 

@@ -358,7 +358,8 @@ class CurvesControls(Controls):
             if order in self._spec.visible()
         ]
         lines += self._show_rounded(samples, features)
-        lines += [translated(remark) for remark in samples.remarks]
+        remarks = samples.remarks if features is None else features.remarks
+        lines += [translated(remark) for remark in remarks]
         if features is not None:
             lines += [_gap_text(self, gap) for gap in features.gaps]
             lines += [translated(note) for note in features.notes]
