@@ -12,6 +12,7 @@ from explorer.compute import background
 from explorer.compute.descent import Landscape
 from explorer.compute.inspector import inspect
 from explorer.compute.lowering import lower
+from explorer.compute.ripples import means_of
 from explorer.core.results import SurfaceSamples
 from explorer.core.specs import SurfaceSpec
 
@@ -43,10 +44,12 @@ def sample(spec: SurfaceSpec) -> SurfaceSamples:
     )
     with background.foreground(expression):
         z = _values(landscape, _pairs(x, y), parameters).reshape(spec.rows, spec.columns)
+        means = means_of(x, y, z, lambda at: _values(landscape, at, parameters))
         gradients = _gradients(landscape, places, parameters)
         at = dict(zip(axes, spec.point, strict=False))
         inspection = inspect(expression, at, parameters, spec.dtype)
-    return SurfaceSamples(x, y, z, places, gradients, inspection, time.perf_counter() - began)
+    seconds = time.perf_counter() - began
+    return SurfaceSamples(x, y, z, places, gradients, inspection, seconds, means=means)
 
 
 def _middles(low: float, high: float, count: int) -> np.ndarray:

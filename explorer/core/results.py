@@ -206,6 +206,14 @@ class SurfaceSamples(msgspec.Struct, frozen=True, tag="surface_samples"):
     seconds: float
     preliminary: bool = False
     """Whether they are of f alone and by NumPy, because TensorFlow is starting."""
+    means: np.ndarray | None = None
+    """(rows, columns): where f waves faster than the grid the mean around, NaN where it does not;
+    None where it does so nowhere."""
+
+    @property
+    def shown(self) -> np.ndarray:
+        """(rows, columns): the values with means in the place of those that tell nothing."""
+        return self.z if self.means is None else np.where(np.isnan(self.means), self.z, self.means)
 
 
 Outcome = Literal["converged", "moving", "oscillating", "diverged"]

@@ -145,7 +145,7 @@ class Scenery:
         painter.drawImage(target, image)
 
     def _new_image(self, samples: SurfaceSamples) -> QImage:
-        parts = self.scale.part(samples.z[::-1])
+        parts = self.scale.part(samples.shown[::-1])
         known = ~np.isnan(parts)
         at = (np.where(known, parts, 0.0) * 255).astype(np.uint8)
         pixels = np.zeros((*parts.shape, 4), np.uint8)
@@ -161,7 +161,9 @@ class Scenery:
     def _paint_contours(self, painter: QPainter, view: View, samples: SurfaceSamples) -> None:
         if self._contours is None:
             self._levels = self.scale.levels(_LEVELS, self._levels)
-            self._contours = _traced(samples.z, self.scale, self._levels)
+            # Among waves there are more of them than can be drawn.
+            z = samples.z if samples.means is None else _without_waves(samples.z, samples.means)
+            self._contours = _traced(z, self.scale, self._levels)
         lines = self._contours
         x, y = _cells_to_pixels(view, samples, lines.x, lines.y)
         if not len(x) or not (np.isfinite(x).all() and np.isfinite(y).all()):
@@ -210,7 +212,7 @@ class Scenery:
     def _paint_arrows(self, painter: QPainter, view: View, samples: SurfaceSamples) -> None:
         x, y = view.x_to_pixel(samples.places[:, 0]), view.y_to_pixel(samples.places[:, 1])
         right, down, size = self.directions(view, samples.gradients)
-        drawn = (size > 0) & np.isfinite(x) & np.isfinite(y)
+        drawn = (size > 0) & np.isfinite(x) & np.isfinite(y) & ~_are_among_waves(samples)
         if not drawn.any():
             return
         x, y, right, down, size = (v[drawn] for v in (x, y, right, down, size))
@@ -297,6 +299,19 @@ def _spacing(x: np.ndarray, y: np.ndarray) -> float:
     """Return the pixels from one arrow of the grid to the next."""
     steps = [np.diff(np.unique(v.round(3))) for v in (x, y)]
     return float(min((s.min() for s in steps if len(s)), default=40.0))
+
+
+def _without_waves(z: np.ndarray, means: np.ndarray) -> np.ndarray:
+    return np.where(np.isnan(means), z, np.nan)
+
+
+def _are_among_waves(samples: SurfaceSamples) -> np.ndarray:
+    """Tell which of the places of gradients are where f waves faster than the grid, (n,)."""
+    if samples.means is None:
+        return np.zeros(len(samples.places), bool)
+    column = np.abs(samples.x - samples.places[:, :1]).argmin(axis=1)
+    row = np.abs(samples.y - samples.places[:, 1:]).argmin(axis=1)
+    return ~np.isnan(samples.means[row, column])
 
 
 def _is_same_ground(a: SurfaceSamples, b: SurfaceSamples) -> bool:

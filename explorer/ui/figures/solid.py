@@ -247,7 +247,7 @@ class Solid:
         most = _HASTY_QUADS if hasty else _QUADS
         columns = _chosen(len(samples.x), most[0])
         rows = _chosen(len(samples.y), most[1])
-        z = samples.z[np.ix_(rows, columns)]
+        z = samples.shown[np.ix_(rows, columns)]
         x, y = np.meshgrid(samples.x[columns], samples.y[rows])
         places = self._in_box(x, y, z)
         drawn = self._is_drawn(z)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.core.results import SurfaceSamples
 from explorer.core.specs import SurfaceSpec, sensible_range
+from explorer.ui.figures.bands import paint_remark
 from explorer.ui.figures.colour_bar import ROOM, paint_bar
 from explorer.ui.figures.plane import PlaneFigure
 from explorer.ui.figures.plot import Plot
@@ -225,6 +226,8 @@ class SurfaceFigure(PlaneFigure):
         else:
             painter.setClipRect(QRectF(0, 0, view.width, view.height))
             self._paint_map(painter, plot, view)
+        if self.samples is not None and self.samples.means is not None:
+            paint_remark(painter, self.theme, self.tr("mean of waves finer than the picture"))
         painter.restore()
         if self.failure:
             self.paint_failure(painter, view.width, view.height)

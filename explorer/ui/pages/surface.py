@@ -160,12 +160,15 @@ class SurfacePage(Page):
         if samples.preliminary:
             return self.tr("f by NumPy while TensorFlow starts; gradients follow")
         rows, columns = samples.z.shape
-        return self.tr("Values: {columns} × {rows} · gradients: {gradients} · {time} ms").format(
+        text = self.tr("Values: {columns} × {rows} · gradients: {gradients} · {time} ms").format(
             columns=columns,
             rows=rows,
             gradients=len(samples.gradients),
             time=f"{samples.seconds * 1000:.1f}",
         )
+        if samples.means is not None:
+            text += self.tr(" · waves finer than the picture: their mean, without contours")
+        return text
 
     def _forget_answer(self) -> None:
         self.samples = None
