@@ -66,6 +66,7 @@ def test_the_columns_of_a_fast_wave_are_filled(
 
 def test_a_band_is_drawn_while_a_slider_moves(person: Person) -> None:
     person.type_function("sin(400 a x)")
+    person.see(lambda: person.spec.function.text == "sin(400 a x)")
     person.see_curves()
     person.page.parameter_list.rows["a"].slider.setValue(3500)
     person.see_curves()

@@ -24,6 +24,7 @@ def test_a_curve_typed_after_a_session_of_two_variables_is_fitted(
     save_state(path, WindowState(session.with_spec(replace(session.surface, function=function))))
     person = Person(qtbot, engine, path)
     person.type_function("50 sin x")
+    person.see(lambda: person.spec.function.text == "50 sin x")
     person.see_curves()
     assert person.figure.view.bottom < -50
     assert person.figure.view.top > 50
@@ -38,6 +39,7 @@ def test_roots_and_extrema_take_a_good_part_of_the_first_picture(
     person: Person, text: str, low: float, high: float
 ) -> None:
     person.type_function(text)
+    person.see(lambda: person.spec.function.text == text)
     person.see_curves()
     view = person.figure.view
     assert view.bottom < low < high < view.top

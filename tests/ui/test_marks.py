@@ -59,6 +59,7 @@ def test_a_mark_tells_its_place_under_the_mouse_and_while_the_point_is_on_it(
     person: Person,
 ) -> None:
     person.type_function("x^3 - 3x + 1")
+    person.see(lambda: person.spec.function.text == "x^3 - 3x + 1")
     person.see_features()
     move(person, 4.0, 0.0)
     before = picture(person)
@@ -86,6 +87,7 @@ def test_taylor_polynomials_have_names_and_dashes_of_their_own() -> None:
 def test_a_polynomial_that_is_f_itself_is_seen_on_it(person: Person) -> None:
     person.set_spec(tangent=False, hidden=(1, 2, 3))
     person.type_function("x^3 - 3x + 1")
+    person.see(lambda: person.spec.function.text == "x^3 - 3x + 1")
     person.see_features()
     person.page.figure.main_plot.layer.update()
     before = picture(person)
