@@ -45,6 +45,8 @@ _FINE, _FINER = 4, 8
 """Parts of a step whose course the derivatives tell, by how far it bends."""
 _STRONG = 8.0
 """Pixels from which a bend takes the finer parts."""
+_FLANKS = 7
+"""Wild steps of eleven that a pole has around it, where a line is steep enough as it is."""
 _MANY, _MISSED = 0.1, 6
 """Part of the steps that are wild from which on their neighbours are suspected, and so many."""
 _NEAR = 5
@@ -120,17 +122,14 @@ def details_of(
     courses = {k: course(x, rows, k, frame) for k in spec.visible() if rows[k] is not None}
     if not any(c.is_seen.any() for c in courses.values()):
         return []
-    is_wild, is_worth = np.zeros((2, len(x) - 1), bool)
-    for k, each in courses.items():
-        is_wild |= each.is_wild
-        # A pole by itself has nothing inside but the pole.
-        is_worth |= each.is_wild & ~np.isin(np.arange(len(x) - 1), steep[k])
+    is_wild = np.any([each.is_wild for each in courses.values()], axis=0)
+    # A pole by itself has nothing inside but the pole, and beside it but its flanks.
+    is_worth = (_around(is_wild, _NEAR) > _FLANKS).any()
     if np.mean(is_wild) > _MANY:
-        is_worth |= is_wild
         # Among waves a sample may happen to meet a quiet place, as most do of sin(1000x)^100.
-        is_wild = _around(is_wild, _MISSED) > 0
+        is_wild, is_worth = _around(is_wild, _MISSED) > 0, True
         courses = {k: c.with_wild(is_wild) for k, c in courses.items()}
-    inside = Inside.of(x, np.flatnonzero(is_wild), PARTS, evaluate) if is_worth.any() else None
+    inside = Inside.of(x, np.flatnonzero(is_wild), PARTS, evaluate) if is_worth else None
     found: list[Detail | None] = [None] * (spec.order + 1)
     for k, each in courses.items():
         if each.is_seen.any():
@@ -153,7 +152,7 @@ def course(x: np.ndarray, rows: Rows, order: int, frame: Frame) -> Course:
         bends = np.maximum(sagitta, np.maximum(by_rise, by_middle)) / frame.pixel
         is_seen = bends > _SEEN
         is_wild = np.maximum(by_rise, by_middle) > _MISLED * frame.pixel
-        is_wild |= _is_quick(y, rows, order, dx) & (_near(np.abs(y))[:-1] > frame.pixel)
+        is_wild |= _is_quick(y, rows, order, dx, frame.pixel)
         is_seen |= is_wild
     known = np.isfinite(y[:-1]) & np.isfinite(y[1:])
     drawn = known & _is_in_frame(y, bends * frame.pixel, frame)
@@ -178,7 +177,7 @@ def _with_derivatives(
     return y, slope, bend
 
 
-def _is_quick(y: np.ndarray, rows: Rows, order: int, dx: np.ndarray) -> np.ndarray:
+def _is_quick(y: np.ndarray, rows: Rows, order: int, dx: np.ndarray, pixel: float) -> np.ndarray:
     """Tell where the highest derivative that was asked for waves too fast to trust its samples.
 
     Differences of samples that a stroboscope took contradict nothing. But a wave of ω radians is ω
@@ -188,7 +187,8 @@ def _is_quick(y: np.ndarray, rows: Rows, order: int, dx: np.ndarray) -> np.ndarr
     if below is None or (order + 1 < len(rows) and rows[order + 1] is not None):
         return np.zeros(len(dx), bool)
     with np.errstate(all="ignore"):
-        return (_near(np.abs(y)) / _near(np.abs(below)))[:-1] * dx > _QUICK
+        height = _near(np.abs(y))[:-1]
+        return (height / _near(np.abs(below))[:-1] * dx > _QUICK) & (height > pixel)
 
 
 def _near(sizes: np.ndarray) -> np.ndarray:
@@ -200,8 +200,8 @@ def _near(sizes: np.ndarray) -> np.ndarray:
 def _is_in_frame(y: np.ndarray, bend: np.ndarray, frame: Frame) -> np.ndarray:
     """Tell which steps may be seen at all: they are not wholly above or below the picture."""
     with np.errstate(all="ignore"):
-        low = np.minimum(y[:-1], y[1:]) - 8 * bend
-        high = np.maximum(y[:-1], y[1:]) + 8 * bend
+        low = np.minimum(y[:-1], y[1:]) - 2 * bend
+        high = np.maximum(y[:-1], y[1:]) + 2 * bend
         return (low <= frame.top) & (high >= frame.bottom)
 
 
