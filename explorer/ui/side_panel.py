@@ -25,7 +25,7 @@ from explorer.ui.highlighting import Highlighter
 from explorer.ui.keys_help import KeysHelp
 from explorer.ui.plain import as_tip
 from explorer.ui.table_model import TableModel
-from explorer.ui.theme import RIGHT_WIDTH, Theme, mono_font
+from explorer.ui.theme import Theme, mono_font
 
 if TYPE_CHECKING:
     from explorer.core.tables import Table
@@ -54,7 +54,6 @@ class SidePanel(QWidget):
         super().__init__(parent)
         self.setObjectName("sidePanel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(RIGHT_WIDTH)
         self._code = QPlainTextEdit()
         self._code.setObjectName("code")
         self._code.setReadOnly(True)
@@ -177,6 +176,11 @@ class SidePanel(QWidget):
         view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         view.horizontalHeader().setDefaultSectionSize(_COLUMN)
         view.setShowGrid(False)
+        # A third click takes the order back.
+        view.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        view.horizontalHeader().setSortIndicatorClearable(True)
+        view.horizontalHeader().setToolTip(self.tr("A click sorts by the column"))
+        view.setSortingEnabled(True)
         view.setTabKeyNavigation(False)
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         view.setFont(mono_font())
