@@ -262,6 +262,14 @@ class StartsSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="s
     """Starts along each axis."""
 
 
+def snapped(value: float, low: float, high: float, step: float) -> float:
+    """Return the nearest value at which a slider stops; a step of 0 is continuous."""
+    # A step far finer than any slider, or wider than the range, rounds nothing.
+    if 1e-12 < step / (high - low) <= 1:
+        value = float(f"{round((value - low) / step) * step + low:.12g}")
+    return min(max(value, low), high)
+
+
 def with_end(low: float, high: float, value: float, *, is_low: bool) -> tuple[float, float]:
     """Return a range with one end somewhere else; beyond the other end, that one moves along."""
     width = high - low

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from explorer.core.notation import number_text
 from explorer.core.numbers import read_number
 from explorer.core.sentence import SentenceError
+from explorer.core.specs import snapped
 from explorer.ui.function_edit import leaves_to_window
 from explorer.ui.plain import as_tip
 from explorer.ui.theme import Theme, curve_pen
@@ -262,11 +263,7 @@ class Slider(TrackSlider):
 
     def _on_moved(self, position: int) -> None:
         value = self._low + (self._high - self._low) * (position / _POSITIONS)
-        # A step far finer than the positions, or wider than the range, rounds nothing.
-        if 1e-12 < self._step / (self._high - self._low) <= 1:
-            value = round((value - self._low) / self._step) * self._step + self._low
-            value = min(max(float(f"{value:.12g}"), self._low), self._high)
-        self.number_changed.emit(value)
+        self.number_changed.emit(snapped(value, self._low, self._high, self._step))
 
 
 class Swatch(QToolButton):

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog
 
 from explorer.core.files import write_atomic
-from explorer.core.sentence import SentenceError
+from explorer.core.function_files import single_line
+from explorer.core.parser import parse
+from explorer.core.sentence import ParseError, SentenceError
 from explorer.core.session import load, save
 from explorer.core.training import CsvFile
 from explorer.ui import export
+from explorer.ui.dialogs import ask_to_open, ask_to_save, remember_folder
 from explorer.ui.filming import Filming
 from explorer.ui.translation import translated
 
@@ -31,8 +33,7 @@ class Files(QObject):
     def __init__(self, window: Window, folder: str) -> None:
         super().__init__(window)
         self._window = window
-        self.folder = folder
-        """Where something was written last; a dialog begins there."""
+        remember_folder(folder)
         self._filming = Filming(window.shell)
         self._filming.told.connect(window.say)
         self._filming.made.connect(self._write_gif)
@@ -43,20 +44,36 @@ class Files(QObject):
 
     def open_session(self) -> None:
         """Ask for a session file and show it."""
-        name, _ = QFileDialog.getOpenFileName(
-            self._window.shell, self.tr("Open session"), self.folder, export.SESSION_FILTER
-        )
-        if name:
-            self.open_file(Path(name))
+        path = ask_to_open(self._window.shell, self.tr("Open session"), export.SESSION_FILTER)
+        if path is not None:
+            self.open_file(path)
 
     def open_dropped(self, path: Path) -> None:
-        """Show a file that was dropped on the window: a session, or data for Training."""
+        """Show a file that was dropped on the window: a session, a function, or data."""
         if path.suffix.lower() == ".json":
             self.open_file(path)
+            return
+        text = single_line(path)
+        if text is not None:
+            self.take_text(text)
             return
         session = self._window.session
         spec = replace(session.training, data=CsvFile(str(path)))
         self._window.change_session(replace(session.with_spec(spec), workspace="training"))
+
+    def take_text(self, text: str) -> None:
+        """Show a text that was dropped on the window as the function, or say why it is none."""
+        text = " ".join(text.split())
+        try:
+            parse(text)
+        except ParseError as error:
+            self._window.say(
+                self.tr("What was dropped is no function: {reason}").format(
+                    reason=translated(error.sentence)
+                )
+            )
+            return
+        self._window.take_function(text)
 
     def open_file(self, path: Path) -> None:
         """Show a session file, as one step that can be undone."""
@@ -148,17 +165,17 @@ class Files(QObject):
             self._window.say(translated(error.sentence))
 
     def _ask_for_path(self, title: str, name: str, pattern: str) -> Path | None:
-        asked = Path(self.folder) / name
+        suffix = Path(name).suffix
         while True:
-            chosen, _ = QFileDialog.getSaveFileName(self._window.shell, title, str(asked), pattern)
-            if not chosen:
+            chosen = ask_to_save(self._window.shell, title, name, pattern)
+            if chosen is None:
                 return None
-            path = export.with_suffix(Path(chosen), asked.suffix)
-            if path == Path(chosen) or not os.path.exists(path):  # noqa: PTH110
+            path = export.with_suffix(chosen, suffix)
+            if path == chosen or not os.path.exists(path):  # noqa: PTH110
                 # Path.exists raises for a name that is too long; writing tells why.
                 return path
             # The dialog knew nothing of this file: it is to ask whether it may be replaced.
-            asked, title = path, self.tr("Replace {name}?").format(name=path.name)
+            name, title = path.name, self.tr("Replace {name}?").format(name=path.name)
 
     def _write(self, path: Path, write: Callable[[], object]) -> None:
         try:
@@ -170,8 +187,5 @@ class Files(QObject):
                 )
             )
             return
-        with contextlib.suppress(UnicodeEncodeError):
-            # A name that is no text could not be written down for the next start.
-            str(path.parent).encode()
-            self.folder = str(path.parent)
+        remember_folder(str(path.parent))
         self._window.say(self.tr("Saved {name}").format(name=path.name))

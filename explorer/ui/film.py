@@ -11,8 +11,9 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from explorer.core.results import CurveSamples, SurfaceSamples
 from explorer.core.sentence import SentenceError, sentence
-from explorer.core.specs import CurveSpec, Parameter, SurfaceSpec
+from explorer.core.specs import CurveSpec, Parameter, SurfaceSpec, snapped
 from explorer.core.view import tick_labels, ticks
+from explorer.ui.controls import short_number
 from explorer.ui.figures.curves import CurvesFigure
 from explorer.ui.figures.descent import DescentFigure
 from explorer.ui.figures.plane import PlaneFigure
@@ -205,13 +206,20 @@ def steps_shown(steps: int) -> list[float]:
 def values_shown(parameter: Parameter) -> tuple[list[float], list[str]]:
     """Return a letter's value in each frame, and how it is written.
 
-    It goes in round steps from the least value to the greatest and back again, and the last frame
-    is the one before the first: the film begins again where it ends.
+    It goes in round steps from the least value to the greatest and back again, or in those of its
+    slider where they are wider, and the last frame is the one before the first: the film begins
+    again where it ends.
     """
     low, high = parameter.low, parameter.high
     between, step = ticks(low, high, _MOST_VALUES)
-    values = sorted({low, *between, high})
-    labels = tick_labels(values, step)
+    if step < parameter.step <= high - low:
+        count = int((high - low) / parameter.step + 0.5) + 1
+        stops = {snapped(low + k * parameter.step, low, high, parameter.step) for k in range(count)}
+        values = sorted(stops)
+        labels = [short_number(value) for value in values]
+    else:
+        values = sorted({low, *between, high})
+        labels = tick_labels(values, step)
     return values + values[-2:0:-1], labels + labels[-2:0:-1]
 
 

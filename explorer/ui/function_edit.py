@@ -154,6 +154,10 @@ class FunctionEdit(QPlainTextEdit):
         if event.reason() not in _STAYS:
             self.finished.emit()
 
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Leave files to the window, which knows what to do with them; their names are no maths."""
+        return source.hasText() and not any(url.isLocalFile() for url in source.urls())
+
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste as one line; refuse what no function can be before the editor chokes on it."""
         text = source.text()

@@ -142,6 +142,11 @@ class FunctionField(QWidget):
         self._edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._edit.selectAll()
 
+    def take_text(self, text: str) -> None:
+        """Show a text as if it had been typed."""
+        self._edit.setPlainText(text)
+        self._edit.moveCursor(QTextCursor.MoveOperation.End)
+
     def read(self) -> None:
         """Read what stands in the editor, as if it had just been typed."""
         self._on_text_changed()

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
+    QKeyEvent,
+    QKeySequence,
     QPaintEvent,
     QResizeEvent,
     QTextCursor,
@@ -31,6 +33,8 @@ from PySide6.QtWidgets import (
 
 from explorer.core.files import read_start
 from explorer.ui.function_edit import FunctionEdit
+from explorer.ui.grip import Grip
+from explorer.ui.placement import fit, place
 from explorer.ui.plain import Label
 from explorer.ui.theme import (
     LEFT_WIDTH,
@@ -46,7 +50,11 @@ from explorer.ui.theme import (
 
 MAX_LENGTH = 1000
 """Most characters of a function: the limit of `core.tokens`, which is not imported yet."""
-SMALLEST = QSize(760, 480)
+SMALLEST, _LARGEST = QSize(760, 480), QSize(8000, 8000)
+_FIT_AFTER = 300
+"""Milliseconds after which the desktop has put its frame around the window."""
+_LEAST_LEFT = 260
+"""Pixels of the panel at the left, in which all of its controls can be seen."""
 _MOST_BYTES = 4_000_000
 
 
@@ -57,17 +65,32 @@ class Glimpse:
     theme: str = ""
     size: tuple[int, int] = (1280, 800)
     text: str = "sin²x"
+    position: tuple[int, int] | None = None
+    is_maximized: bool = False
+    left: int = LEFT_WIDTH
 
     @classmethod
     def of(cls, path: Path | None) -> Glimpse:
         """Read what can be read; the state is checked whole later, and damage is said then."""
         try:
             data: Any = json.loads(read_start(path, _MOST_BYTES)) if path else {}
-            width, height = data.get("size", cls.size)
             text = data["session"]["curves"]["function"]["text"]
-            return cls(str(data.get("theme")), (int(width), int(height)), str(text)[:MAX_LENGTH])
+            place = data.get("position")
+            return cls(
+                str(data.get("theme")),
+                _pair(data.get("size", cls.size)),
+                str(text)[:MAX_LENGTH],
+                None if place is None else _pair(place),
+                data.get("is_maximized") is True,
+                int(data.get("left", cls.left)),
+            )
         except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
             return cls()
+
+
+def _pair(value: Any) -> tuple[int, int]:  # noqa: ANN401
+    first, second = value
+    return max(-32000, min(int(first), 32000)), max(-32000, min(int(second), 32000))
 
 
 class Shell(QWidget):
@@ -78,24 +101,31 @@ class Shell(QWidget):
         closing(): the person closes the window.
         resized(): it is wider or narrower.
         dropped(Path): a file was dropped on it.
+        text_dropped(str): a text was.
     """
 
     painted = Signal()
     closing = Signal()
     resized = Signal()
     dropped = Signal(object)
+    text_dropped = Signal(str)
 
     def __init__(self, state_path: Path | None = None) -> None:
         super().__init__()
         self._is_painted = False
+        self.early_key = QKeySequence()
+        """Pressed before the window was filled."""
         glimpse = Glimpse.of(state_path)
         self.setWindowTitle("Gradient Explorer")
-        self.setMinimumSize(SMALLEST)
         self.setAcceptDrops(True)
-        width, height = glimpse.size
-        self.resize(
-            max(SMALLEST.width(), min(width, 8000)), max(SMALLEST.height(), min(height, 8000))
+        place(
+            self,
+            QSize(*glimpse.size).boundedTo(_LARGEST).expandedTo(SMALLEST),
+            None if glimpse.position is None else QPoint(*glimpse.position),
+            SMALLEST,
         )
+        if glimpse.is_maximized:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
         # Before anything is built: a style sheet set later is worked out for every widget again.
         self.theme: Theme = THEMES.get(glimpse.theme) or system_theme()
         self.take_theme(self.theme)
@@ -109,6 +139,7 @@ class Shell(QWidget):
         self.status_row = QHBoxLayout()
         self.engine_label = Label(self.tr("Starting TensorFlow …"))
         self._build()
+        self.left_grip.set_width(glimpse.left)
         self.edit.setFocus()
 
     def _build(self) -> None:
@@ -131,6 +162,8 @@ class Shell(QWidget):
         self.status_row.addStretch(1)
         self.middle_row.setSpacing(0)
         self.middle_row.addWidget(self._left())
+        self.left_grip = Grip(self.left_scroll, LEFT_WIDTH, _LEAST_LEFT, grows_right=True)
+        self.middle_row.addWidget(self.left_grip)
         self.middle_row.addWidget(_area("figureArea", self.figure_column), 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -144,7 +177,6 @@ class Shell(QWidget):
         self.left_scroll.setObjectName("leftPanel")
         self.left_scroll.setWidget(_area("leftPanelBody", self.left_column))
         self.left_scroll.setWidgetResizable(True)
-        self.left_scroll.setFixedWidth(LEFT_WIDTH)
         self.left_scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.left_scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         return self.left_scroll
@@ -180,9 +212,16 @@ class Shell(QWidget):
         takes_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
         return takes_tab and widget.isEnabled() and widget.isVisibleTo(self)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Remember a key with Control, as of a workspace, for as long as nobody is there for it."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.early_key = QKeySequence(event.keyCombination())
+        super().keyPressEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Tell of it."""
+        """Leave room for the figure, and tell of it."""
         super().resizeEvent(event)
+        self.left_grip.set_most(self.width() // 2 - 40)
         self.resized.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -191,18 +230,24 @@ class Shell(QWidget):
         if not self._is_painted:
             self._is_painted = True
             self.painted.emit()
+            for delay in (0, _FIT_AFTER):
+                QTimer.singleShot(delay, self, lambda: fit(self))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files."""
-        if _local_file(event) is not None:
+        """Take files, and text."""
+        if _local_file(event) is not None or event.mimeData().hasText():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Tell of a file that was dropped; of several, of the first."""
+        """Tell of a file that was dropped, of several of the first, or of a text."""
         path = _local_file(event)
+        # A link or a text goes out of the place it came from only as a copy.
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
         if path is not None:
-            event.acceptProposedAction()
             self.dropped.emit(path)
+        else:
+            self.text_dropped.emit(event.mimeData().text())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tell that the window is being closed."""

@@ -31,6 +31,12 @@ class WindowState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     panel: bool = True
     tab: str = "code"
     size: tuple[int, int] = (1280, 800)
+    position: tuple[int, int] | None = None
+    """Of the window with its frame; None: where the desktop puts it."""
+    is_maximized: bool = False
+    left: int = 296
+    right: int = 320
+    """Widths of the panels at the sides."""
     folder: str = ""
     """Where the last file was saved."""
     runs: Annotated[tuple[ShownRun, ...], Meta(max_length=1000)] = ()

@@ -20,8 +20,10 @@ from explorer.core.session import History, Session, SessionSpec, Workspace
 from explorer.core.specs import FunctionSpec
 from explorer.engine.client import Engine
 from explorer.ui.controls import NumberField
+from explorer.ui.dialogs import last_folder
 from explorer.ui.files import Files
 from explorer.ui.function_field import FunctionField
+from explorer.ui.grip import Grip
 from explorer.ui.icons import IconButton
 from explorer.ui.pages import PageName, make_page, page_of
 from explorer.ui.pages.page import Page
@@ -29,7 +31,7 @@ from explorer.ui.shell import Glimpse, Shell
 from explorer.ui.side_panel import SidePanel
 from explorer.ui.state import ShownRun, WindowState, load_state, save_state
 from explorer.ui.status_line import StatusLine
-from explorer.ui.theme import LEFT_WIDTH, THEMES, Theme
+from explorer.ui.theme import RIGHT_WIDTH, THEMES, Theme
 from explorer.ui.translation import translated
 from explorer.ui.veil import Veil
 from explorer.ui.workspace_bar import WorkspaceBar
@@ -37,6 +39,8 @@ from explorer.ui.workspace_bar import WorkspaceBar
 _SAVE_AFTER = 1500
 """Milliseconds after a change at which the state is written, for the case of a crash."""
 _PROGRAM_EVERY = 150
+_LEAST_FIGURE, _LEAST_RIGHT = 304, 240
+"""Pixels that the panel at the right leaves to the figure, and of itself."""
 _ROOMY = 920
 """Pixels across from which on the panel at the right leaves enough for the figure."""
 
@@ -92,6 +96,7 @@ class Window(QObject):
         shell.closing.connect(self._on_closing)
         shell.resized.connect(self._on_resized)
         shell.dropped.connect(self._on_dropped)
+        shell.text_dropped.connect(self._on_text_dropped)
 
     # Building.
 
@@ -101,8 +106,9 @@ class Window(QObject):
             [
                 self._build_page,
                 self._build_status,
-                self._build_top,
+                # Before the buttons and keys that are about it.
                 self._build_side,
+                self._build_top,
                 self._add_actions,
                 self._build_figure,
                 self._show_first,
@@ -158,8 +164,14 @@ class Window(QObject):
         self.side.copy_asked.connect(self.files.copy_side)
         self.side.save_code_asked.connect(self.files.save_program)
         self.side.save_table_asked.connect(lambda: self.files.export("csv"))
+        self._side_grip = Grip(self.side, RIGHT_WIDTH, _LEAST_RIGHT, grows_right=False)
+        self._side_grip.set_width(self._state.right)
+        self._side_grip.moved.connect(self._saving.start)
+        self.shell.middle_row.addWidget(self._side_grip)
         self.side.setVisible(self._state.panel)
         self.shell.middle_row.addWidget(self.side)
+        self._side_grip.setVisible(self._state.panel)
+        self.shell.left_grip.moved.connect(self._on_left_moved)
 
     def _build_top(self) -> None:
         buttons = (
@@ -186,10 +198,23 @@ class Window(QObject):
         self._workspaces.chosen.connect(self.show_workspace)
         for name, key in self._workspaces.keys.items():
             self._action("", key, functools.partial(self.show_workspace, name))
-        # Where the figures begin, beside the title.
-        self.shell.title.setFixedWidth(LEFT_WIDTH - self.shell.title.x())
+        self._align_title()
         self._workspaces.setFixedHeight(self._workspaces.sizeHint().height())
         self.shell.top_row.insertWidget(1, self._workspaces, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def _align_title(self) -> None:
+        """Let the names of the workspaces begin where the figures do, beside the title."""
+        self.shell.title.setFixedWidth(self.shell.left_scroll.width() - self.shell.title.x())
+
+    def _on_left_moved(self) -> None:
+        self._align_title()
+        self._leave_room()
+        self._saving.start()
+
+    def _leave_room(self) -> None:
+        """Let the panel at the right be as wide as leaves enough for the figure."""
+        taken = self.shell.left_scroll.width() + _LEAST_FIGURE
+        self._side_grip.set_most(self.shell.width() - taken)
 
     def _build_status(self) -> None:
         self._status = StatusLine(self.shell)
@@ -250,6 +275,9 @@ class Window(QObject):
     def _show_first(self) -> None:
         """Show the session; what was typed meanwhile is read."""
         self._is_complete = True
+        for name, key in self._workspaces.keys.items():
+            if self.shell.early_key == QKeySequence(key):
+                self._history.replace(replace(self._history.present, workspace=name))
         typed = self.shell.edit.toPlainText()
         self._show(self._history.present)
         self.side.show_tab(self._state.tab)
@@ -288,8 +316,12 @@ class Window(QObject):
             theme=self.shell.theme.name,
             panel=not self.side.isHidden() or self._is_folded,
             tab=self.side.tab,
-            size=(self.shell.width(), self.shell.height()),
-            folder=self.files.folder,
+            size=self._usual_size(),
+            position=(self.shell.x(), self.shell.y()) if not self.shell.isMaximized() else None,
+            is_maximized=self.shell.isMaximized(),
+            left=self.shell.left_grip.width_wanted,
+            right=self._side_grip.width_wanted,
+            folder=last_folder(),
             runs=self._shown_runs(),
         )
         try:
@@ -304,6 +336,12 @@ class Window(QObject):
     def _shown_runs(self) -> tuple[ShownRun, ...]:
         page = self._pages.get("training")
         return page.shown_runs() if page is not None else self._state.runs
+
+    def _usual_size(self) -> tuple[int, int]:
+        """Return the size of the window where it is not maximised."""
+        shell = self.shell
+        usual = shell.normalGeometry() if shell.isMaximized() else shell.geometry()
+        return (usual.width(), usual.height()) if usual.isValid() else self._state.size
 
     # Specs, undo and results.
 
@@ -329,13 +367,26 @@ class Window(QObject):
         if self._is_complete:
             self.files.open_dropped(path)
 
+    def _on_text_dropped(self, text: str) -> None:
+        if self._is_complete:
+            self.files.take_text(text)
+
+    def take_function(self, text: str) -> None:
+        """Put a text that has a meaning into the function field, as a step of undo of its own."""
+        if not self.page.takes_function:
+            self.show_workspace("curves")
+        self.end_gesture()
+        self.function_field.take_text(text)
+        self.end_gesture()
+
     def _on_function_typed(self, function: FunctionSpec) -> None:
         self.page.change_function(function)
 
     def show_workspace(self, name: Workspace) -> None:
         """Go to a workspace; no step of undo by itself."""
         self._history.replace(replace(self._history.present, workspace=name))
-        self._show(self._history.present)
+        if self._is_complete:
+            self._show(self._history.present)
 
     def _show(self, session: Session) -> None:
         self.function_field.show_function(session.function)
@@ -490,7 +541,11 @@ class Window(QObject):
     def _on_resized(self) -> None:
         """Fold the panel away while it would leave the figure next to no room."""
         is_narrow = self.shell.width() < _ROOMY
-        if not self._is_complete or is_narrow == self._is_narrow:
+        if not self._is_complete:
+            return
+        self._align_title()
+        self._leave_room()
+        if is_narrow == self._is_narrow:
             return
         self._is_narrow = is_narrow
         if is_narrow:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from explorer.core.specs import CurveSpec
+from explorer.core.specs import CurveSpec, Parameter
 from explorer.engine.client import EngineState
 from tests.ui.conftest import Person, is_close
 
@@ -514,3 +514,69 @@ def test_what_takes_the_engine_down_leaves_its_reason_in_place_of_the_picture(
     person.see_curves()
     assert person.samples.point.derivatives[:3] == [1, 2, 2]
     assert not person.figure.failure
+
+
+def test_a_click_anywhere_in_a_curve_s_row_shows_or_hides_it(person: Person) -> None:
+    swatch, value = person.page.controls.value_rows[2]
+    layout = person.page.controls._values
+    title = layout.itemAtPosition(2, 1).widget()
+    assert layout.horizontalSpacing() == 0
+    for widget, place in (
+        (title, title.rect().center()),
+        (value, value.rect().center()),
+        (value, value.rect().topLeft()),
+        (value, value.rect().bottomRight()),
+    ):
+        was_shown = swatch.isChecked()
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=place)
+        assert (2 in person.spec.visible()) != was_shown
+
+
+def test_the_buttons_for_derivatives_name_them_and_stand_below_their_values(
+    person: Person,
+) -> None:
+    controls = person.page.controls
+    assert controls.more_button.text() == "+ derivative f⁽⁴⁾"
+    assert controls.fewer_button.text() == "− f‴"
+    lowest = max(value.geometry().bottom() for _, value in controls.value_rows)
+    assert controls.more_button.geometry().top() > lowest
+    controls.more_button.click()
+    assert person.spec.order == 4
+    assert controls.fewer_button.text() == "− f⁽⁴⁾"
+    for _ in range(5):
+        controls.fewer_button.click()
+    assert person.spec.order == 0
+    assert not controls.fewer_button.isEnabled()
+
+
+def _play_until(person: Person, values: set[float], count: int) -> None:
+    row = person.page.parameter_list.rows["a"]
+    row.play_button.click()
+
+    def has_enough() -> bool:
+        values.add(row.parameter.value)
+        return len(values) >= count
+
+    person.see(has_enough)
+    row.play_button.click()
+
+
+def test_an_animated_letter_goes_in_the_steps_of_its_slider(person: Person) -> None:
+    person.paste_function("a x")
+    person.set_spec(
+        function=person.spec.function.with_parameter(Parameter("a", 1.0, 0.0, 5.0, 0.5))
+    )
+    seen: set[float] = set()
+    _play_until(person, seen, 4)
+    assert all(value == round(2 * value) / 2 for value in seen)
+
+
+def test_a_value_outside_of_a_new_range_goes_to_its_end(person: Person) -> None:
+    person.paste_function("a x")
+    row = person.page.parameter_list.rows["a"]
+    row._more.click()
+    person.type_number(row._range._fields["low"], "3")
+    assert person.spec.function.parameters[0] == Parameter("a", 3.0, 3.0, 5.0, 0.01)
+    person.type_number(row._range._fields["high"], "2")
+    parameter = person.spec.function.parameters[0]
+    assert parameter.low <= parameter.value <= parameter.high == 2

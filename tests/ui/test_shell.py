@@ -15,10 +15,12 @@ from pytestqt.qtbot import QtBot
 
 from explorer.core.specs import FunctionSpec
 from explorer.core.tokens import MAX_LENGTH
+from explorer.engine.client import Engine
 from explorer.ui import shell
 from explorer.ui.pages.rows import group
 from explorer.ui.shell import Glimpse, Shell
-from tests.ui.conftest import Person
+from explorer.ui.window import Window
+from tests.ui.conftest import PATIENCE, Person
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 NOTCH = QPoint(0, -120)
@@ -189,3 +191,25 @@ def test_the_focus_goes_on_from_a_control_that_is_in_no_layout_any_more(
     layout.removeWidget(buttons[1])
     buttons[1].hide()
     assert buttons[2].hasFocus()
+
+
+@pytest.mark.parametrize("turns", [None, 0, 1, 2, 3, 4, 5])
+def test_the_key_of_a_workspace_is_heard_while_the_window_is_being_built(
+    qtbot: QtBot, engine: Engine, turns: int | None
+) -> None:
+    made = Shell()
+    made.show()
+    with qtbot.waitActive(made, timeout=PATIENCE):
+        made.activateWindow()
+    if turns is None:
+        QTest.keyClick(made.edit, Qt.Key.Key_2, CONTROL)
+    window = Window(made, engine, None)
+    window.fill()
+    for _ in range(turns or 0):
+        QApplication.processEvents()
+    if turns is not None:
+        QTest.keyClick(made.edit, Qt.Key.Key_2, CONTROL)
+    qtbot.waitUntil(lambda: window._is_complete, timeout=PATIENCE)
+    assert window.session.workspace == "descent"
+    made.close()
+    made.deleteLater()

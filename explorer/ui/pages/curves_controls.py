@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -41,6 +42,21 @@ if TYPE_CHECKING:
 _MOST_NOTES = 4
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _EPSILON_EXPONENTS = (-15.0, 0.0)
+
+
+class _RowLabel(Label):
+    """A part of a curve's row: a click on it is one on the swatch."""
+
+    def __init__(self, swatch: Swatch, text: str, role: str) -> None:
+        super().__init__(text)
+        self._swatch = swatch
+        self.setProperty("role", role)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Press the swatch."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._swatch.click()
 
 
 class CurvesControls(Controls):
@@ -84,27 +100,53 @@ class CurvesControls(Controls):
         self._at_field.setAlignment(Qt.AlignmentFlag.AlignLeft)
         self._at_field.setFixedWidth(120)
         self._at_field.number_entered.connect(lambda x: self._change("", point=x))
-        self._fewer = IconButton("minus", self.tr("One derivative less"), self._theme)
-        self.more_button = IconButton("plus", self.tr("One derivative more"), self._theme)
-        self._fewer.clicked.connect(lambda: self._change("", order=self._spec.order - 1))
-        self.more_button.clicked.connect(lambda: self._change("", order=self._spec.order + 1))
         head.addWidget(self._at_label)
         head.addWidget(self._at_field)
         head.addStretch(1)
-        head.addWidget(self._fewer)
-        head.addWidget(self.more_button)
         column.addLayout(head)
         self._values = QGridLayout()
-        self._values.setHorizontalSpacing(8)
+        # What is between the columns belongs to them: a click there is one on the row.
+        self._values.setHorizontalSpacing(0)
         self._values.setVerticalSpacing(0)
         self._values.setColumnStretch(2, 1)
         column.addLayout(self._values)
+        column.addLayout(self._build_orders())
         self._notes = labelled("", "muted")
         self._notes.setWordWrap(True)
         self._notes.setAccessibleName(self.tr("Notes about the curves"))
         self._notes.hide()
         column.addWidget(self._notes)
         return column
+
+    def _build_orders(self) -> QHBoxLayout:
+        """Return the buttons for one derivative more and one less, which name it."""
+        self.more_button, self.fewer_button = QPushButton(), QPushButton()
+        self.more_button.clicked.connect(lambda: self._change("", order=self._spec.order + 1))
+        self.fewer_button.clicked.connect(lambda: self._change("", order=self._spec.order - 1))
+        row = _row(self.more_button, self.fewer_button)
+        for button in (self.more_button, self.fewer_button):
+            button.setProperty("role", "order")
+        return row
+
+    def _show_orders(self, order: int) -> None:
+        more, last = derivative_name(min(order + 1, MAX_ORDER)), derivative_name(order)
+        self.more_button.setEnabled(order < MAX_ORDER)
+        self.fewer_button.setEnabled(order > 0)
+        for button, text, tip in (
+            (
+                self.more_button,
+                self.tr("+ derivative {name}").format(name=more),
+                self.tr("Show the next derivative too: {name}").format(name=more),
+            ),
+            (
+                self.fewer_button,
+                self.tr("− {name}").format(name=last),
+                self.tr("Leave out the last derivative: {name}").format(name=last),
+            ),
+        ):
+            button.setText(text)
+            button.setAccessibleName(tip)
+            button.setToolTip(tip)
 
     def _build_marks(self) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -245,8 +287,7 @@ class CurvesControls(Controls):
         axis = spec.function.axis()
         self._at_label.setText(self.tr("AT {axis} =").format(axis=axis))
         self._at_field.show_number(spec.point)
-        self._fewer.setEnabled(spec.order > 0)
-        self.more_button.setEnabled(spec.order < MAX_ORDER)
+        self._show_orders(spec.order)
         for name, button in self._mark_chips.items():
             set_checked(button, on=getattr(spec, name))
         for degree, button in enumerate(self._taylor_chips, start=1):
@@ -276,14 +317,16 @@ class CurvesControls(Controls):
         swatch.setAccessibleName(self.tr("Show {name}").format(name=name))
         swatch.setToolTip(as_tip(self.tr("Show or hide {name}").format(name=name)))
         swatch.toggled.connect(lambda on: self._on_swatch(order, on))
-        value = labelled("", "number")
+        value = _RowLabel(swatch, "", "number")
         value.setAccessibleName(self.tr("Value of {name} at the point").format(name=name))
-        title = Label(name)
-        title.setFixedWidth(36)
+        title = _RowLabel(swatch, name, "")
+        title.setFixedWidth(52)
+        title.setIndent(8)
         title.setStyleSheet("font-style: italic; font-size: 15px;")
         self._values.addWidget(swatch, order, 0)
         self._values.addWidget(title, order, 1)
-        self._values.addWidget(value, order, 2, _RIGHT)
+        value.setAlignment(_RIGHT)
+        self._values.addWidget(value, order, 2)
         return swatch, value
 
     def _on_swatch(self, order: int, on: bool) -> None:
@@ -306,8 +349,7 @@ class CurvesControls(Controls):
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
         super().set_theme(theme)
-        for button in (self._fewer, self.more_button, self._fit_button):
-            button.set_theme(theme)
+        self._fit_button.set_theme(theme)
         clear_layout(self._values)
         self.value_rows = []
         self._show_value_rows(self._spec)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from explorer.core.class_labels import class_note, text_target_note
 from explorer.core.csv_data import chosen
@@ -15,6 +15,7 @@ from explorer.core.sentence import Sentence, SentenceError
 from explorer.core.training import CsvFile, Data, Housing, Samples, TrainingBegun, TrainingSpec
 from explorer.core.training_sizes import known_size, parts_of
 from explorer.ui.controls import NumberField, chip, set_checked
+from explorer.ui.dialogs import ask_to_open
 from explorer.ui.pages.columns import ColumnList
 from explorer.ui.pages.rows import Choice, WholeField, group, headed, named, paragraph, say
 from explorer.ui.plain import as_tip
@@ -125,11 +126,11 @@ class DataControls(QWidget):
     def ask_for_file(self) -> None:
         """Ask for a CSV file."""
         folder = str(Path(self._data.path).parent) if isinstance(self._data, CsvFile) else ""
-        name, _ = QFileDialog.getOpenFileName(
-            self.window(), self.tr("Open CSV file"), folder, "CSV (*.csv *.tsv *.txt);;(*)"
+        path = ask_to_open(
+            self.window(), self.tr("Open CSV file"), "CSV (*.csv *.tsv *.txt);;(*)", folder
         )
-        if name:
-            self._emit(CsvFile(name))
+        if path is not None:
+            self._emit(CsvFile(str(path)))
         else:
             self.kind.show_value(_kind_of(self._data))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from explorer.core.kept_curves import curves_of
 from explorer.core.runs import KeptRun, load_run, load_state, put_back, set_aside
@@ -15,6 +15,7 @@ from explorer.core.training import ExportKind, RunExport, RunFit
 from explorer.core.training_runs import RunCurves
 from explorer.engine.client import Engine
 from explorer.ui.beside import Beside
+from explorer.ui.dialogs import ask_for_folder, ask_to_save
 from explorer.ui.export import with_suffix
 from explorer.ui.pages.page import Requester
 from explorer.ui.translation import translated
@@ -140,17 +141,14 @@ class KeptRuns(QObject):
 
     def _ask_for_folder(self) -> Path | None:
         title = self.tr("Folder for the logs of TensorBoard")
-        name = QFileDialog.getExistingDirectory(QApplication.activeWindow(), title)
-        return Path(name) if name else None
+        return ask_for_folder(QApplication.activeWindow(), title)
 
     def _ask_for_file(self, run: RunCurves, kind: ExportKind) -> Path | None:
         suffix = ".weights.h5" if kind == "weights" else ".csv"
         title = self.tr("Save run {number}").format(number=run.number)
         proposed = f"run {run.number}{suffix}"
-        name, _ = QFileDialog.getSaveFileName(
-            QApplication.activeWindow(), title, proposed, f"(*{suffix})"
-        )
-        return with_suffix(Path(name), suffix) if name else None
+        path = ask_to_save(QApplication.activeWindow(), title, proposed, f"(*{suffix})")
+        return with_suffix(path, suffix) if path is not None else None
 
 
 def _resumable(directory: Path) -> KeptRun:

@@ -11,7 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.core.notation import format_value
-from explorer.core.specs import FARTHEST, Parameter, with_end
+from explorer.core.specs import FARTHEST, Parameter, snapped, with_end
 from explorer.ui.controls import NumberField, Slider
 from explorer.ui.icons import IconButton
 from explorer.ui.plain import Label
@@ -188,7 +188,7 @@ class _Row(QWidget):
                 self._range.refuse_step()
         else:
             low, high = with_end(p.low, p.high, value, is_low=key == "low")
-            self._emit("", low=low, high=high)
+            self._emit("", low=low, high=high, value=min(max(p.value, low), high))
 
     def _on_play(self) -> None:
         self.is_playing = not self.is_playing
@@ -206,8 +206,9 @@ class _Row(QWidget):
             return
         part = (time.monotonic() - self._began) / _SWEEP % 2
         part = 2 - part if part > 1 else part
-        low, high = self.parameter.low, self.parameter.high
-        self._emit("animate", value=float(f"{low + (high - low) * part:.6g}"))
+        p = self.parameter
+        value = float(f"{p.low + (p.high - p.low) * part:.6g}")
+        self._emit("animate", value=snapped(value, p.low, p.high, p.step))
 
 
 class ParameterList(QWidget):

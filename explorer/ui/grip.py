@@ -1,0 +1,104 @@
+"""What a panel at the side of the window is widened by."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QWidget
+
+_THICK = 5
+"""Pixels."""
+_STEP = 16
+"""Pixels of a key."""
+
+
+class Grip(QWidget):
+    """The edge of a panel: dragged, or moved by the arrow keys; a double click undoes it.
+
+    Args:
+        panel: what becomes wider or narrower.
+        usual: its width before anyone changes it, and after a double click.
+        least: its least width.
+        grows_right: whether the panel is at the left of the grip.
+
+    Signals:
+        moved(int): the person gave the panel this width.
+    """
+
+    moved = Signal(int)
+
+    def __init__(self, panel: QWidget, usual: int, least: int, *, grows_right: bool) -> None:
+        super().__init__()
+        self._panel = panel
+        self._usual, self._least, self._most = usual, least, usual
+        self._sign = 1 if grows_right else -1
+        self._wanted = usual
+        self._grabbed: tuple[float, int] | None = None
+        self.setObjectName("grip")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedWidth(_THICK)
+        self.setCursor(Qt.CursorShape.SplitHCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(self.tr("Width of the panel"))
+        self.setToolTip(
+            self.tr("Drag to make the panel wider, or use ← and →; a double click resets it")
+        )
+        panel.installEventFilter(self)
+        self.set_width(usual)
+
+    @property
+    def width_wanted(self) -> int:
+        """The width the panel has where the window is wide enough."""
+        return self._wanted
+
+    def set_width(self, width: int) -> None:
+        """Give the panel a width, as far as there is room."""
+        self._wanted = max(self._least, width)
+        self._apply()
+
+    def set_most(self, most: int) -> None:
+        """Let the panel be no wider than this; what was wanted comes back with the room."""
+        self._most = max(self._least, most)
+        self._apply()
+
+    def _apply(self) -> None:
+        self._panel.setFixedWidth(min(self._wanted, max(self._most, self._least)))
+
+    def _move_to(self, width: int) -> None:
+        self.set_width(min(width, self._most))
+        self.moved.emit(self._panel.width())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Come and go with the panel."""
+        if event.type() in {QEvent.Type.ShowToParent, QEvent.Type.HideToParent}:
+            self.setVisible(not self._panel.isHidden())
+        return False
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take hold."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._grabbed = event.globalPosition().x(), self._panel.width()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Follow the mouse."""
+        if self._grabbed is not None:
+            start, width = self._grabbed
+            self._move_to(width + self._sign * round(event.globalPosition().x() - start))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go."""
+        self._grabbed = None
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Give the panel its usual width."""
+        self._move_to(self._usual)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move by the arrow keys, and back to the usual width by Home."""
+        direction = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
+        if direction:
+            self._move_to(self._panel.width() + self._sign * direction * _STEP)
+        elif event.key() == Qt.Key.Key_Home:
+            self._move_to(self._usual)
+        else:
+            super().keyPressEvent(event)
