@@ -239,7 +239,7 @@ class _Smoke(QObject):
         self._start.engine.state_changed.connect(self._on_state)
         self._on_state(self._start.engine.state)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """See the window's first paint."""
         if event.type() == QEvent.Type.Paint:
             self._note("window_ms")

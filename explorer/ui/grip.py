@@ -68,7 +68,7 @@ class Grip(QWidget):
         self.set_width(min(width, self._most))
         self.moved.emit(self._panel.width())
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Come and go with the panel."""
         if event.type() in {QEvent.Type.ShowToParent, QEvent.Type.HideToParent}:
             self.setVisible(not self._panel.isHidden())

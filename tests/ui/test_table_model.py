@@ -54,7 +54,7 @@ def click(view: QTableView, column: int) -> None:
 def test_a_click_on_a_title_sorts_numbers_up_then_down_then_not(view: QTableView) -> None:
     assert shown(view, 0) == ["1", "2", "3", "4", "5"]
     click(view, 1)
-    assert shown(view, 1) == ["-3", "0.5", "20", "∞", "NaN"] or shown(view, 1)[0] == "−3"
+    assert shown(view, 1)[-1] == "NaN"
     assert shown(view, 0) == ["3", "1", "4", "5", "2"]
     click(view, 1)
     assert shown(view, 0) == ["5", "4", "1", "3", "2"]
