@@ -146,7 +146,7 @@ class CurvesControls(Controls):
         ):
             button.setText(text)
             button.setAccessibleName(tip)
-            button.setToolTip(tip)
+            button.setToolTip(as_tip(tip))
 
     def _build_marks(self) -> QVBoxLayout:
         column = QVBoxLayout()
