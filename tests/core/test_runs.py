@@ -21,6 +21,7 @@ import msgspec
 import numpy as np
 import pytest
 
+from explorer.core.kept_curves import resumed_spec
 from explorer.core.runners import Runner
 from explorer.core.runs import (
     RunEnd,
@@ -28,7 +29,9 @@ from explorer.core.runs import (
     list_runs,
     load_run,
     load_state,
+    put_back,
     remove_run,
+    set_aside,
 )
 from explorer.core.sentence import Sentence, SentenceError, sentence
 from explorer.core.training import Layer, TrainingEpoch, TrainingSpec
@@ -580,3 +583,69 @@ def test_nothing_but_a_run_is_removed(kept: Path) -> None:
         with pytest.raises(OSError, match="not the directory of a run"):
             remove_run(directory)
     assert "settings.json" in names(other)
+
+
+def test_epochs_that_were_emptied_are_said_to_be_lost(kept: Path) -> None:
+    (kept / "epochs.jsonl").write_bytes(b"")
+    said = "epochs.jsonl is empty: the epochs of this run are lost."
+    (summary,) = list_runs(kept.parent)
+    assert str(summary.sentence) == said
+    assert summary.can_be_shown
+    assert said in map(str, load_run(kept).notes)
+
+
+@pytest.mark.parametrize("rate", [0, -1, "NaN", "Infinity"])
+def test_a_rate_that_is_none_does_not_keep_a_run_from_going_on(kept: Path, rate: object) -> None:
+    lines = (kept / "epochs.jsonl").read_text().splitlines()
+    last = {**json.loads(lines[-1]), "rate": rate}
+    (kept / "epochs.jsonl").write_text("\n".join([*lines[:-1], json.dumps(last)]) + "\n")
+    assert resumed_spec(load_run(kept)).runner == SPEC.runner
+
+
+def test_a_sentence_of_megabytes_is_not_shown(kept: Path) -> None:
+    end = json.loads((kept / "end.json").read_text())
+    for size in (5_000, 3_000_000):
+        end["sentence"] = {"template": "x" * size, "values": {}}
+        (kept / "end.json").write_text(json.dumps(end))
+        (summary,) = list_runs(kept.parent)
+        assert len(str(summary.sentence)) < 200
+        assert "end.json is damaged" in str(summary.sentence)
+
+
+def test_a_run_of_version_1_was_trained_on_targets_as_they_are(kept: Path) -> None:
+    settings = json.loads((kept / "settings.json").read_text())
+    settings["version"] = 1
+    settings["spec"]["data"] = {"type": "file", "path": "a.csv", "target": "y"}
+    settings["spec"]["runner"]["schedule"] = "cosine"
+    (kept / "settings.json").write_text(json.dumps(settings))
+    spec = load_run(kept).settings.spec
+    assert not spec.data.standardised
+    assert spec.runner.schedule_settings == {"decay_steps": 100.0, "alpha": 0.0}
+
+
+def test_what_a_kill_left_long_ago_is_removed_when_a_run_begins(kept: Path) -> None:
+    folder, old = kept.parent, time.time() - 86_400
+    empty, young, mine = (folder / f"2020-01-0{day}-000000" for day in (1, 2, 3))
+    for directory in (empty, young, mine):
+        directory.mkdir()
+        (directory / "lock").touch()
+    (mine / "notes.txt").touch()
+    (kept / "weights.part").touch()
+    for path in (*empty.iterdir(), empty, *mine.iterdir(), mine, *kept.iterdir(), kept):
+        os.utime(path, (old, old))
+    begin(folder).close()
+    assert not empty.exists()
+    assert young.exists()
+    assert names(mine) == ["lock", "notes.txt"]
+    assert "weights.part" not in names(kept)
+    assert_kept_files = {"settings.json", "epochs.jsonl", "losses.f32", "end.json"}
+    assert assert_kept_files <= {*names(kept)}
+
+
+def test_a_run_that_was_set_aside_is_put_back(kept: Path) -> None:
+    before = names(kept)
+    aside = set_aside(kept)
+    assert list_runs(kept.parent) == []
+    put_back(aside, kept)
+    assert names(kept) == before
+    assert not aside.parent.exists()
