@@ -206,6 +206,12 @@ def _reason(look: Look, order: int, x: float, is_lost: _IsLost) -> Sentence:
         if call is None:
             return sentence("{target} is infinite there.", target=target)
         return sentence("{call} is infinite for {value}.", call=to_text(call), value=listed)
+    if call is not None and call.function == "restrict":
+        return sentence(
+            "{target} has a value only where {condition} holds.",
+            target=target,
+            condition=to_text(call.arguments[0]),
+        )
     if call is not None:
         return _why_nan(to_text(call), call.function, listed)
     if _is_of_other_piece(look, order, x):

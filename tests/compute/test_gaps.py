@@ -53,6 +53,8 @@ def test_edges_are_plain_numbers_where_they_can_be() -> None:
         ("√x", "sqrt(x) is NaN: its argument must be zero or more, and is −1.5."),
         ("1 + √(x - 0)", "sqrt(x - 0) is NaN: its argument must be zero or more, and is −1.5."),
         ("x^0.5", "x^0.5 is NaN for −1.5, 0.5."),
+        ("x^2 {x > 0}", "f has a value only where x > 0 holds."),
+        ("{x>1: x^2, x>0: 3}", "f has a value only where x > 0 holds."),
         (
             "tf.where(x>0, x ln x, 0)",
             "f′ is NaN there: tf.where differentiates the piece that it does not take too, and 0 "
