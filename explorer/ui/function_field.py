@@ -330,7 +330,7 @@ def _changes_letters(shown: FunctionSpec, typed: FunctionSpec, text: str, cursor
 
     They may go on: f is the beginning of f(x), e that of exp, and a/2 that of a/2 sin 2x.
     """
-    if shown.axes() != typed.axes():
+    if shown.axis() != typed.axis():
         return True
     word = word_at(text, len(text[:cursor].rstrip()))
     if not word or (is_known(word) and word != "e"):

@@ -113,6 +113,7 @@ def test_the_wheel_over_a_control_scrolls_the_panel_and_changes_nothing(
     person.press(key, CONTROL, on=person.shell)
     if function:
         person.type_function(function)
+        QTest.keyClick(person.shell.edit, Qt.Key.Key_Return)
     person.shell.resize(800, 480)
     controls = _controls(person)
     assert len(controls) >= least
