@@ -237,18 +237,21 @@ def test_the_notebook_holds_the_same_program(text: str) -> None:
     document = json.loads(codegen.notebook(program))
     assert (document["nbformat"], document["nbformat_minor"]) == (4, 5)
     assert document["metadata"]["kernelspec"]["name"] == "python3"
-    (cell,) = document["cells"]
-    assert set(cell) == {"id", "cell_type", "execution_count", "metadata", "outputs", "source"}
-    assert cell["cell_type"] == "code"
-    assert (cell["execution_count"], cell["metadata"], cell["outputs"]) == (None, {}, [])
-    assert 1 <= len(cell["id"]) <= 64
-    assert "".join(cell["source"]) == program
-    assert all(line.endswith("\n") for line in cell["source"])
+    texts = [cell for cell in document["cells"] if cell["cell_type"] == "markdown"]
+    cells = [cell for cell in document["cells"] if cell["cell_type"] == "code"]
+    assert len(texts) + len(cells) == len(document["cells"])
+    assert len(texts) > 1
+    assert all(set(c) == {"id", "cell_type", "metadata", "source"} for c in texts)
+    for cell in cells:
+        assert set(cell) == {"id", "cell_type", "execution_count", "metadata", "outputs", "source"}
+        assert (cell["execution_count"], cell["metadata"], cell["outputs"]) == (None, {}, [])
+        assert 1 <= len(cell["id"]) <= 64
+    assert "\n\n\n".join("".join(c["source"]) for c in cells) == program.strip("\n")
 
 
 def test_the_notebook_of_a_foreign_program_keeps_every_character() -> None:
     program = "s = 'a\u2028b\x0cc'\nprint(s)"
-    (cell,) = json.loads(codegen.notebook(program))["cells"]
+    *_, cell = json.loads(codegen.notebook(program))["cells"]
     assert "".join(cell["source"]) == program
 
 

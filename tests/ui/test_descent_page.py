@@ -82,7 +82,7 @@ def test_a_second_variable_has_a_start_of_its_own_and_no_slider(descent: Person)
     fields = descent.page.controls.start_fields
     assert [f.isVisible() for f in fields] == [True, False]
     descent.type_function("x^2 + a y^2")
-    assert [f.isVisible() for f in fields] == [True, True]
+    descent.see(lambda: [f.isVisible() for f in fields] == [True, True])
     assert list(descent.page.parameter_list.rows) == ["a"]
     descent.see_curves()
     assert path_of(descent).x.shape[1] == 2
