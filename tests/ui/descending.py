@@ -25,7 +25,8 @@ def descent(person: Person) -> Iterator[Person]:
     """A person in Descent before x²."""
     go(person, 2)
     person.type_function("x^2")
-    person.set_spec(start=(1.0, 0.0))
+    # As a person puts it there: no other is found for the next function.
+    person.set_spec(start=(1.0, 0.0), start_is_chosen=True)
     see_whole(person)
     yield person
     person.page.pause()
