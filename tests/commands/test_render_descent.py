@@ -221,7 +221,9 @@ def test_a_png_shows_the_step_asked_for_and_the_last_one_otherwise(
     last = written("f.png", *line)
     assert image_of(first).shape == (480, 640, 3)
     assert (image_of(first) != image_of(last)).any(axis=2).sum() > 500
-    assert written("f.png", *line, "--step", "20") == last
+    # The loop is compiled by now, which may round a place by a unit and a pixel's edge with it.
+    again = image_of(written("f.png", *line, "--step", "20"))
+    assert (again != image_of(last)).any(axis=2).sum() < 20
 
 
 @pytest.mark.slow
@@ -243,7 +245,8 @@ def test_an_svg_has_paths_and_the_names_of_the_runners_and_no_player(
     root = ElementTree.fromstring(data)
     texts = words_of(root)
     assert {"x", "y", "own loop", "adam", "loss by step"} <= texts
-    assert not any("step 20" in text for text in texts)
+    assert not any("step 20 /" in text for text in texts)
+    assert any(text.startswith("step 20: ") for text in texts)
     shapes = [e for name in ("path", "polyline", "circle") for e in root.iter(SVG + name)]
     assert len(shapes) > 30
 
