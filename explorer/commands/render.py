@@ -18,8 +18,8 @@ from explorer.commands.arguments import (
     with_values,
 )
 from explorer.commands.pictures import add_picture_options, draw, map_ranges, ranges
-from explorer.core.files import check_name
 from explorer.core.numbers import read_number, read_numbers, read_points, read_range
+from explorer.core.reading import check_name
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.specs import (
     MAX_ORDER,

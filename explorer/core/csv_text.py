@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from explorer.core.files import check_name
+from explorer.core.reading import check_name
 from explorer.core.sentence import Sentence, SentenceError, sentence
 
 MAX_BYTES = 200_000_000

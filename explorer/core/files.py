@@ -1,15 +1,15 @@
-"""Writing files so that a full disk or a crash leaves the old one whole, and reading them."""
+"""Writing files so that a full disk or a crash leaves the old one whole."""
 
 from __future__ import annotations
 
 import contextlib
 import errno
 import os
-import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from explorer.core.reading import check_name
 from explorer.core.sentence import SentenceError, sentence
 
 
@@ -47,23 +47,6 @@ def write_atomic(path: Path, data: bytes) -> None:
         raise
 
 
-def read_start(path: Path, most: int) -> bytes:
-    """Return at most so many bytes of a file.
-
-    Raises:
-        OSError: also for a folder and for what is no file: opening a pipe would wait for whoever
-            writes to it, and a device has no end.
-    """
-    check_name(path)
-    mode = path.stat().st_mode
-    if stat.S_ISDIR(mode):
-        raise OSError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-    if not stat.S_ISREG(mode):
-        raise OSError(errno.EINVAL, "it is no file but a pipe or a device", str(path))
-    with path.open("rb") as file:
-        return file.read(most)
-
-
 @contextlib.contextmanager
 def writing(path: Path) -> Iterator[None]:
     """Say in a sentence that a file was not written, where writing it raises OSError inside.
@@ -90,16 +73,6 @@ def check_target(path: Path) -> None:
         raise OSError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if not path.parent.is_dir():
         raise OSError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
-
-
-def check_name(path: Path) -> None:
-    """Raise OSError, as for every other reason, where Python would raise ValueError."""
-    try:
-        is_possible = b"\0" not in os.fsencode(path)
-    except UnicodeEncodeError:
-        is_possible = False
-    if not is_possible:
-        raise OSError(errno.EINVAL, "no file can have this name", str(path))
 
 
 def _resolved(path: Path) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from explorer.core.files import read_start
+from explorer.core.reading import read_start
 from explorer.core.tokens import MAX_LENGTH
 
 _OF_DATA = frozenset({".csv", ".tsv", ".gz", ".zip", ".xlsx", ".xls", ".json"})

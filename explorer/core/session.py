@@ -11,7 +11,8 @@ import msgspec
 from msgspec import Meta
 from msgspec.structs import force_setattr, replace
 
-from explorer.core.files import read_start, write_atomic
+from explorer.core.files import write_atomic
+from explorer.core.reading import read_start
 from explorer.core.sentence import SentenceError, plain_quotes, sentence
 from explorer.core.specs import CurveSpec, DescentSpec, FunctionSpec, SurfaceSpec
 from explorer.core.training import TrainingSpec

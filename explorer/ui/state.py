@@ -9,7 +9,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from explorer.core.files import read_start, write_atomic
+from explorer.core.files import write_atomic
+from explorer.core.reading import read_start
 from explorer.core.sentence import ParseError, Sentence, sentence
 from explorer.core.session import MAX_FILE, Session
 
