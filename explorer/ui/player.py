@@ -67,7 +67,7 @@ class Player(QWidget):
     def _build(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 4, 16, 8)
-        row.setSpacing(6)
+        row.setSpacing(4)
         for button in self._moves:
             row.addWidget(button)
         row.addSpacing(6)
