@@ -30,6 +30,7 @@ from explorer.core.training import (
     TrainingSteps,
 )
 from explorer.core.training_runs import RunCurves
+from explorer.core.training_sizes import small_data_note, step_rows
 
 _ROWS = 12
 """Epochs that a person is shown, about."""
@@ -67,7 +68,8 @@ class Told:
         match piece:
             case TrainingBegun():
                 self.begun = piece
-                self.notes += piece.notes
+                small = small_data_note(self.spec.batch, piece.rows[0])
+                self.notes += [*piece.notes, *([] if small is None else [small])]
             case TrainingSteps():
                 self._losses.append(piece.losses)
             case TrainingNote():
@@ -136,13 +138,19 @@ class Told:
             **runner.all_settings(),
             "schedule": runner.schedule,
             **schedule,
-            "batch": spec.batch,
+            "batch": self._batch,
             "sampling": spec.sampling,
             "epochs": spec.epochs,
             "seed": spec.seed,
             "mode": spec.mode,
             "pitfall": spec.pitfall,
         }
+
+    @property
+    def _batch(self) -> int:
+        """Return the rows of a step, as far as it is known how many there are."""
+        rows = self.begun.rows[0] if self.begun is not None else 0
+        return step_rows(self.spec.batch, rows) if rows else self.spec.batch
 
     def _rows(self) -> dict[str, Any]:
         """Return what is known since the data were read."""
@@ -177,11 +185,11 @@ class Told:
             "losses": f"mean squared errors, in the square of the unit of {begun.target[:40]}",
             "model": f"{' → '.join(begun.layers)}, {begun.weights:,} weights",
             "optimizer": f"{runner.optimizer} {runner.rate:g}{_changed(runner.settings)}{schedule}",
-            "batches": f"{spec.batch:,} rows, {sampling}, {begun.steps:,} an epoch",
+            "batches": f"{self._batch:,} rows, {sampling}, {begun.steps:,} an epoch",
             "loop": f"{spec.mode}, seed {spec.seed}",
         }
         if spec.pitfall:
-            n = spec.batch
+            n = self._batch
             lines["pitfall"] = f"the loss subtracts ({n},) from ({n}, 1), which is ({n}, {n})"
         return _aligned(lines)
 

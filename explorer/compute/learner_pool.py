@@ -24,7 +24,7 @@ def take(spec: TrainingSpec, dataset: Dataset) -> Learner:
     """Return a learner at its initial weights, of which nobody else has hold.
 
     Raises:
-        SentenceError: the model or the batch is too large.
+        SentenceError: the model or the batch takes too much memory.
     """
     shape = shape_of(spec, dataset)
     with _one_at_a_time:

@@ -20,7 +20,7 @@ from explorer.core.optimizers import OPTIMIZERS
 from explorer.core.runners import Runner
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.training import Layer, TrainingSpec
-from explorer.core.training_sizes import MOST_WEIGHTS, weight_count
+from explorer.core.training_sizes import MOST_WEIGHTS, step_rows, weight_count
 
 MOST_VALUES = 100_000_000
 """Of all layers for one batch, which a step keeps until it has gone back through them."""
@@ -159,7 +159,7 @@ def learner_of(spec: TrainingSpec, dataset: Dataset) -> Learner:
     """Build the model of a training at its initial weights.
 
     Raises:
-        SentenceError: the model or the batch is too large.
+        SentenceError: the model or the batch takes too much memory.
     """
     _check(spec, dataset)
     model = model_of(spec.layers, len(dataset.inputs), spec.seed)
@@ -175,21 +175,23 @@ def shape_of(spec: TrainingSpec, dataset: Dataset) -> tuple[object, ...]:
     """Return what two runs have in common that the same learner can take.
 
     Raises:
-        SentenceError: the model or the batch is too large.
+        SentenceError: the model or the batch takes too much memory.
     """
     _check(spec, dataset)
-    runner = _runner(spec, _batches(spec, dataset))
+    batches = _batches(spec, dataset)
+    runner = _runner(spec, batches)
     if runner.schedule == "constant":
         # The rate is a variable; a schedule is compiled with its numbers.
         runner = replace(runner, rate=1.0)
     return (
-        *(spec.layers, spec.batch, spec.pitfall, repr(runner)),
+        *(spec.layers, batches.size, spec.pitfall, repr(runner)),
         *(len(dataset.inputs), len(dataset.train)),
     )
 
 
 def _batches(spec: TrainingSpec, dataset: Dataset) -> Batches:
-    return Batches(len(dataset.train), spec.batch, spec.sampling, spec.seed)
+    rows = len(dataset.train)
+    return Batches(rows, step_rows(spec.batch, rows), spec.sampling, spec.seed)
 
 
 def _runner(spec: TrainingSpec, batches: Batches) -> Runner:
@@ -243,15 +245,7 @@ def layer_titles(layers: Sequence[Layer]) -> tuple[str, ...]:
 
 
 def _check(spec: TrainingSpec, dataset: Dataset) -> None:
-    rows, inputs = len(dataset.train), len(dataset.inputs)
-    if spec.batch > rows:
-        raise SentenceError(
-            sentence(
-                "A batch of {batch} is larger than the training data, which have {rows} rows.",
-                batch=f"{spec.batch:,}",
-                rows=f"{rows:,}",
-            )
-        )
+    inputs, batch = len(dataset.inputs), step_rows(spec.batch, len(dataset.train))
     weights = weight_count(spec, inputs)
     if weights > MOST_WEIGHTS:
         raise SentenceError(
@@ -262,13 +256,13 @@ def _check(spec: TrainingSpec, dataset: Dataset) -> None:
             )
         )
     # What is squared in the broadcast loss is a table of every row with every row.
-    wide = inputs + sum(row.units for row in spec.layers) + (spec.batch if spec.pitfall else 1)
-    if spec.batch * wide > MOST_VALUES:
+    wide = inputs + sum(row.units for row in spec.layers) + (batch if spec.pitfall else 1)
+    if batch * wide > MOST_VALUES:
         raise SentenceError(
             sentence(
                 "A batch of {batch} takes too much memory for this model; up to {most} fit.",
-                batch=f"{spec.batch:,}",
-                most=f"{_largest_batch(wide - (spec.batch if spec.pitfall else 0), spec):,}",
+                batch=f"{batch:,}",
+                most=f"{_largest_batch(wide - (batch if spec.pitfall else 0), spec):,}",
             )
         )
 

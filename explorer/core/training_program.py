@@ -44,7 +44,7 @@ def training(spec: TrainingSpec, table: CsvData | None = None, folder: Path | No
         _BATCHES[spec.sampling].format(seed=spec.seed, batch=spec.batch),
         "\n".join(_model(spec)),
         _ERROR,
-        *([_PITFALL.format(n=spec.batch)] if spec.pitfall else []),
+        *([_PITFALL] if spec.pitfall else []),
         *_loop(spec),
         _TEST,
     ]
@@ -332,26 +332,28 @@ def _loop(spec: TrainingSpec) -> list[str]:
 
 _BATCHES = {
     "replacement": """\
-steps = len(y_train) // {batch}
+batch = min({batch}, len(y_train))
+steps = len(y_train) // batch
 
 
 def batches(epoch):
     seed = [{seed}, epoch]
     draw = np.random.default_rng(seed)
-    shape = steps, {batch}
+    shape = steps, batch
     return draw.integers(
         0, len(y_train), shape, np.int32
     )""",
     "shuffled": """\
-steps = len(y_train) // {batch}
+batch = min({batch}, len(y_train))
+steps = len(y_train) // batch
 
 
 def batches(epoch):
     seed = [{seed}, epoch]
     draw = np.random.default_rng(seed)
     order = draw.permutation(len(y_train))
-    order = order[: steps * {batch}]
-    return order.reshape(steps, {batch})""",
+    order = order[: steps * batch]
+    return order.reshape(steps, batch)""",
 }
 _ERROR = """\
 def squared_error(y, y_hat):
@@ -360,7 +362,8 @@ def squared_error(y, y_hat):
     )"""
 _PITFALL = """\
 def broadcast_error(y, y_hat):
-    # ({n}, 1) less ({n},) is ({n}, {n}).
+    # (batch, 1) less (batch,) is
+    # (batch, batch).
     y = tf.reshape(y, [-1])
     return tf.reduce_mean(
         tf.square(y_hat - y)

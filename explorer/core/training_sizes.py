@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 
+from explorer.core.sentence import Sentence, sentence
 from explorer.core.training import Housing, Samples, TrainingSpec
 
 HOLD_OUT = 0.25
@@ -33,6 +34,22 @@ def parts_of(rows: int) -> tuple[int, int, int]:
     test = math.ceil(HOLD_OUT * rows)
     validation = math.ceil(HOLD_OUT * (rows - test))
     return rows - test - validation, validation, test
+
+
+def step_rows(batch: int, rows: int) -> int:
+    """Return how many rows a step takes, which are no more than there are to train on."""
+    return min(batch, rows)
+
+
+def small_data_note(batch: int, rows: int) -> Sentence | None:
+    """Say that a step takes fewer rows than a batch, where there are not so many."""
+    if batch <= rows:
+        return None
+    return sentence(
+        "A step takes {rows} rows instead of {batch}: there are no more to train on.",
+        rows=f"{rows:,}",
+        batch=f"{batch:,}",
+    )
 
 
 def weight_count(spec: TrainingSpec, inputs: int) -> int:

@@ -202,13 +202,23 @@ def test_the_housing_data_are_trained_on_as_taught(run: Run) -> None:
     assert answer["outcome"] == "finished"
 
 
+def test_a_file_of_fewer_rows_than_a_batch_is_trained_on_whole(run: Run, table: Path) -> None:
+    lines = table.read_text(encoding="utf-8").splitlines()
+    table.write_text("\n".join(lines[:41]), encoding="utf-8")
+    arguments = ("train", "--data", str(table), "--target", "price", "--epochs", "3")
+    answered = run(*arguments, "--layers", "4", "--mode", "eager", "--format", "json")
+    settings = json.loads(answered.out)["settings"]
+    assert settings["rows"]["train"] == settings["batch"] == 22
+    said = "A step takes 22 rows instead of 32: there are no more to train on."
+    assert said in answered.err
+
+
 # Mistakes
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--batch", "91"), "A batch of 91 is larger than the training data, which have 90 rows."),
         (("--batch", "0"), "“--batch” is a whole number from 1 to 1,000,000, not 0."),
         (("--layers", "0"), "A layer has from 1 to 4,096 units, not 0."),
         (("--layers", "8, -1"), "A layer has from 1 to 4,096 units, not −1."),

@@ -16,7 +16,7 @@ from explorer.compute.loops import Steps, loop_of
 from explorer.core.optimizers import OPTIMIZERS
 from explorer.core.runners import Runner
 from explorer.core.sentence import SentenceError
-from explorer.core.training import Layer, Mode, Samples, TrainingSpec
+from explorer.core.training import Layer, Mode, Samples, Sampling, TrainingSpec
 from tests.compute.learning import small
 
 MODES: tuple[Mode, ...] = ("compiled", "eager", "fit")
@@ -196,10 +196,13 @@ def refused(**change: object) -> Callable[[], object]:
     return lambda: learner_of(spec, load(spec))
 
 
-def test_a_batch_larger_than_the_training_data_is_said_with_their_number() -> None:
-    with pytest.raises(SentenceError, match=r"batch of 91 .* 90 rows"):
-        refused(batch=91)()
-    learner_of(small(batch=90), load(small()))
+@pytest.mark.parametrize("sampling", ["replacement", "shuffled"])
+def test_a_batch_larger_than_the_training_data_is_all_of_them(sampling: Sampling) -> None:
+    data = load(small())
+    batches = learner_of(small(batch=1000, sampling=sampling), data).batches
+    assert batches.of(3).shape == (1, len(data.train)) == (1, 90)
+    same = learner_of(small(batch=90, sampling=sampling), data).batches
+    np.testing.assert_array_equal(batches.of(3), same.of(3))
 
 
 def test_a_model_with_too_many_weights_is_said_with_their_number() -> None:

@@ -310,7 +310,6 @@ def test_closing_a_run_before_its_first_step_is_done_ends_it() -> None:
 @pytest.mark.parametrize(
     ("change", "match"),
     [
-        ({"batch": 91}, "batch of 91 is larger than the training data, which have 90 rows"),
         ({"layers": (Layer(4096),) * 3}, "at most 20,000,000"),
         (
             {"function": FunctionSpec("√(-1 - x²)")},

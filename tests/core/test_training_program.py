@@ -147,6 +147,18 @@ def test_a_file_without_names_has_numbered_columns_in_the_program_too(tmp_path: 
     assert_same_run(small(data=data, mode="eager", batch=5, epochs=1), tmp_path)
 
 
+@pytest.mark.parametrize("sampling", ["replacement", "shuffled"])
+def test_a_program_of_fewer_rows_than_a_batch_takes_them_all(
+    sampling: Sampling, tmp_path: Path
+) -> None:
+    path = tmp_path / "numbers.csv"
+    draw = np.random.default_rng(1)
+    np.savetxt(path, draw.normal(size=(40, 3)), delimiter=",", header="a,b,c", comments="")
+    data = CsvFile(str(path), "c")
+    spec = small(data=data, mode="eager", batch=32, epochs=2, sampling=sampling)
+    assert_same_run(spec, tmp_path)
+
+
 def test_the_program_leaves_out_what_stands_before_a_table(tmp_path: Path) -> None:
     path = tmp_path / "saved.csv"
     draw = np.random.default_rng(1)

@@ -209,8 +209,14 @@ def test_a_bad_csv_is_said_and_nothing_is_lost(
     person.page.remove(person.page.runs[0].number)
 
 
-def test_a_batch_larger_than_the_data_is_said(learner: Person) -> None:
-    learner.set_spec(batch=5000)
-    click(learner.page.bar.start_button)
-    learner.see(lambda: not learner.page.trainer.is_on)
-    assert "5,000" in learner.page.bar.message
+def test_a_batch_larger_than_the_data_is_all_of_them_and_is_said(learner: Person) -> None:
+    loop = learner.page.controls.loop
+    learner.set_spec(batch=5000, pitfall=True)
+    run = train(learner)
+    assert run.begun is not None
+    rows = run.begun.rows[0]
+    assert run.begun.steps == 1
+    assert loop.note.text().startswith(f"A step takes {rows} rows instead of 5,000")
+    assert f"({rows}, 1)" in loop._explanation.text()
+    learner.set_spec(batch=rows)
+    assert loop.note.text() == ""

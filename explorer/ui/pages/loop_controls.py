@@ -7,10 +7,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.core.runners import Runner
 from explorer.core.training import MAX_BATCH, MAX_EPOCHS, TrainingSpec
+from explorer.core.training_sizes import small_data_note, step_rows
 from explorer.ui.controls import chip, set_checked
 from explorer.ui.pages.rows import Choice, WholeField, group, headed, named, paragraph, say
 from explorer.ui.pages.runners import RunnerRow
 from explorer.ui.theme import Theme
+from explorer.ui.translation import translated
 
 
 class LoopControls(QWidget):
@@ -44,6 +46,8 @@ class LoopControls(QWidget):
         self.sampling.chosen.connect(lambda value: self._change(sampling=value))
         self.batch.setFixedWidth(60)
         column.addLayout(named(self.tr("batch"), self.batch, self.sampling))
+        self.note = paragraph("muted", self.tr("Notes about the batch"))
+        column.addWidget(self.note)
         self.epochs = self._whole(
             "epochs", self.tr("Epochs"), self.tr("Passes over the training data"), 1, MAX_EPOCHS
         )
@@ -91,9 +95,12 @@ class LoopControls(QWidget):
 
     def show_spec(self, spec: TrainingSpec, rows: int | None = None) -> None:
         """Show the settings of a spec; `rows` to train on, where they are known."""
-        steps = None if rows is None else max(rows // spec.batch, 1) * spec.epochs
+        batch = spec.batch if rows is None else step_rows(spec.batch, rows)
+        steps = None if rows is None else rows // batch * spec.epochs
         self.runner_row.show_runner(spec.runner, is_only=True, steps=steps)
         self.batch.show_whole(spec.batch)
+        note = None if rows is None else small_data_note(spec.batch, rows)
+        say(self.note, "" if note is None else translated(note))
         self.sampling.show_value(spec.sampling)
         self.epochs.show_whole(spec.epochs)
         self.seed.show_whole(spec.seed)
@@ -104,7 +111,7 @@ class LoopControls(QWidget):
             "ŷ has shape ({batch}, 1) and y ({batch},): ŷ − y becomes ({batch}, {batch}), each "
             "prediction against every target. The best answer is then the mean for every row, and "
             "the loss stays near the variance of the target."
-        ).format(batch=spec.batch)
+        ).format(batch=batch)
         say(self._explanation, told if spec.pitfall else "")
 
     def set_theme(self, theme: Theme) -> None:

@@ -89,6 +89,7 @@ class TrainingControls(Controls):
 
     def _on_data_read(self) -> None:
         self.model.show_spec(self._spec, self.data.inputs)
+        self.loop.show_spec(self._spec, self.data.rows)
         self.data_read.emit()
 
     def show_begun(self, begun: TrainingBegun) -> None:
