@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from collections.abc import Callable
 
 import numpy as np
@@ -13,6 +14,7 @@ from PySide6.QtGui import QColor, QImage
 from explorer.core.specs import FunctionSpec
 from explorer.ui.theme import THEMES
 from tests.ui.conftest import Person
+from tests.ui.descending import go, see_ground
 
 WIDE = 2 * math.pi
 
@@ -30,6 +32,22 @@ def filled(person: Person, image: QImage, colour: str) -> np.ndarray:
         if rows:
             found[:, column] = rows[0], rows[-1]
     return found
+
+
+def mixed(below: QColor, over: QColor, part: float) -> np.ndarray:
+    """Return the colour, (3,), of one over another that it covers to that part."""
+    return (1 - part) * np.array(below.getRgb()[:3]) + part * np.array(over.getRgb()[:3])
+
+
+def covered(person: Person, image: QImage, colour: np.ndarray) -> np.ndarray:
+    """Return, by row and column of the plot, whether a pixel has about a colour."""
+    plot = person.figure.main_plot
+    corner = person.figure.mapFromScene(plot.unit.mapToScene(0.0, 0.0))
+    width, height = round(plot.view.width), round(plot.view.height)
+    image = image.convertToFormat(QImage.Format.Format_RGB32)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1, 4)
+    shown = rows[corner.y() : corner.y() + height, corner.x() : corner.x() + width, 2::-1]
+    return (np.abs(shown - colour) <= 2).all(axis=2)
 
 
 @pytest.mark.shares_window
@@ -73,3 +91,42 @@ def test_a_band_is_drawn_while_a_slider_moves(person: Person) -> None:
     detail = person.samples.details[0]
     assert detail is not None
     assert detail.is_band.all()
+
+
+@pytest.mark.shares_window
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_fast_wave_that_is_descended_is_a_band_too(person: Person, theme: str) -> None:
+    person.window.set_theme(THEMES[theme])
+    go(person, 2)
+    person.set_spec(function=FunctionSpec("sin(500x)"), low=-WIDE, high=WIDE, steps=1)
+    see_ground(person)
+    figure, colours = person.figure, person.shell.theme
+    at = mixed(QColor(colours.background), QColor(colours.muted), 0.35)
+    view = figure.view
+    top, bottom = round(float(view.y_to_pixel(1.0))), round(float(view.y_to_pixel(-1.0)))
+    rows = covered(person, figure.image(), at)
+    # But for the lines of the grid, the path and its tangent.
+    assert np.median(rows[top + 2 : bottom - 1].mean(axis=0)) > 0.9
+    assert rows[: top - 3].mean() < 0.01
+    assert rows[bottom + 4 :].mean() < 0.01
+
+
+@pytest.mark.shares_window
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("sin(500x)", "band: faster than the pixels"),
+        ("sin(300x) sin(300y)", "mean of waves finer than the picture"),
+        ("x^2", ""),
+        ("x^2 + y^2", ""),
+    ],
+)
+def test_a_descent_says_where_its_picture_is_no_line_or_value(
+    person: Person, text: str, said: str
+) -> None:
+    go(person, 2)
+    person.set_spec(function=FunctionSpec(text), low=-4.0, high=4.0)
+    see_ground(person)
+    words = "".join(re.findall(r'aria-label="([^"]*)"', person.figure.svg().decode()))
+    for remark in ("band: faster than the pixels", "mean of waves finer than the picture"):
+        assert (remark.replace(" ", "") in words.replace(" ", "")) == (remark == said)

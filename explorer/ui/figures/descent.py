@@ -32,8 +32,10 @@ from explorer.core.step_words import StepParts, step_parts, step_words
 from explorer.core.view import fitted_range
 from explorer.ui.figures.arrows import KEY_HEIGHT, ToPixel, paint_arrows, paint_key
 from explorer.ui.figures.axis import RIGHT_WIDTH
+from explorer.ui.figures.bands import bands, paint_band, paint_remark
 from explorer.ui.figures.charts import StepChart
 from explorer.ui.figures.colour_bar import ROOM, paint_bar
+from explorer.ui.figures.content import Content
 from explorer.ui.figures.legend import LEGEND_LEFT, paint_legend
 from explorer.ui.figures.lines import Line, lines, stroke
 from explorer.ui.figures.plane import PlaneFigure
@@ -57,6 +59,8 @@ _TOP = 18
 """Pixels above the picture for a row of names."""
 _GUTTER = 6
 """Pixels at the right of a chart that has two beside it."""
+_BAND = 0.35
+"""Opacity of the band of a fast wave, over which the paths are seen."""
 _CHART_SHARE = 0.34
 """Part of the height that the charts take."""
 
@@ -467,6 +471,7 @@ class DescentFigure(PlaneFigure):
             self._solid.paint(painter, names, None, hasty=self.main_plot.is_hasty)
         else:
             self._paint_plane(painter)
+        self._paint_remark(painter)
         if self.failure:
             self.paint_failure(painter, self.view.width, self.view.height)
 
@@ -482,16 +487,31 @@ class DescentFigure(PlaneFigure):
         if not self.is_flat and self._curve is not None:
             self._paint_curve(painter, view, self._curve)
 
+    def _paint_remark(self, painter: QPainter) -> None:
+        """Say where the picture shows bounds or a mean in the place of waves."""
+        curve, surface = self._curve, self._surface
+        # The map of all starts is drawn in the place of the values.
+        shows_values = self.is_in_space or self.starts.found is None
+        if not self.is_flat:
+            if curve is not None and curve.has_bands:
+                paint_remark(painter, self.theme, self.tr("band: faster than the pixels"))
+        elif shows_values and surface is not None and surface.means is not None:
+            text = self.tr("mean of waves finer than the picture")
+            paint_remark(painter, self.theme, text)
+
     def colour(self, runner: int) -> str:
         """Return the colour of a runner."""
         return self._walkers.colour(runner)
 
     def _paint_curve(self, painter: QPainter, view: View, curve: CurveSamples) -> None:
-        y = curve.derivatives[0]
-        if y is None:
+        content = Content(samples=curve)
+        line, detail = content.curve(0), content.detail(0)
+        if line is None:
             return
         pen = QPen(QColor(self.theme.muted), 2.0)
-        stroke(painter, pen, lines(view, curve.x, y, curve.steep[0]), hasty=self.main_plot.is_hasty)
+        stroke(painter, pen, lines(view, *line), hasty=self.main_plot.is_hasty)
+        if detail is not None:
+            paint_band(painter, pen, bands(view, curve.x, detail, pen.widthF()), _BAND)
 
     def _pixels(self, path: DescentPath) -> Line:
         """Return where a path is drawn."""
