@@ -62,9 +62,12 @@ def _figure(
     return figure
 
 
+def _pixels(image: QImage) -> np.ndarray:
+    return np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), image.width())
+
+
 def _count(image: QImage, colour: str) -> int:
-    data = np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), image.width())
-    return int(((data & 0xFFFFFF) == int(colour[1:], 16)).sum())
+    return int(((_pixels(image) & 0xFFFFFF) == int(colour[1:], 16)).sum())
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
@@ -129,3 +132,28 @@ def test_a_twin_for_a_film_has_the_arrows_too(qtbot: QtBot) -> None:
     qtbot.addWidget(twin)
     twin.show_step(3.0)
     assert _count(twin.image(1.0), LIGHT.keyword) > 30
+
+
+@pytest.mark.parametrize("slopes", [(2.0,), (2.0, 6.0)], ids=["curve", "map"])
+def test_all_that_a_step_changes_is_painted_anew_in_a_window(
+    qtbot: QtBot, slopes: tuple[float, ...]
+) -> None:
+    figure = _figure(qtbot, Runner("tape", 0.1), *slopes)
+    figure.show()
+    qtbot.waitExposed(figure)
+    with qtbot.waitSignal(figure.scene().changed):
+        # What showing it has left to do is done.
+        figure.show_step(1.0)
+    before = figure.grab().toImage()
+    with qtbot.waitSignal(figure.scene().changed) as told:
+        figure.show_step(3.0)
+    after = figure.grab().toImage()
+    rows, columns = np.nonzero(_pixels(before) != _pixels(after))
+    view = figure.mapFromScene(figure.main_plot.unit.sceneBoundingRect()).boundingRect()
+    assert rows.min() < view.top() - 4, "the words above the picture are others"
+    anew = np.zeros((after.height(), after.width()), bool)
+    assert told.args is not None
+    for rect in told.args[0]:
+        left, top, right, bottom = figure.mapFromScene(rect).boundingRect().getCoords()
+        anew[max(top - 1, 0) : bottom + 2, max(left - 1, 0) : right + 2] = True
+    assert anew[rows, columns].all()

@@ -323,6 +323,7 @@ class DescentFigure(PlaneFigure):
             bottom, top = flat if self.is_flat else self._fitted or (-1.0, 1.0)
         top_margin = _TOP + (KEY_HEIGHT if spec.arrows else 0)
         self.main_plot.setContentsMargins(8, top_margin, 0, 4)
+        self.main_plot.layer.set_above(top_margin)
         for side in ("bottom", "left"):
             self.main_plot.showAxis(side, not self.is_in_space)
         self.main_plot.set_right(ROOM if self.is_flat else RIGHT_WIDTH)

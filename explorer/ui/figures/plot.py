@@ -78,8 +78,9 @@ class _Layer(pg.GraphicsObject):
 
     def set_above(self, pixels: int) -> None:
         """Paint up to so many pixels above the view: what is farther up is not painted anew."""
-        self.prepareGeometryChange()
-        self.above = pixels
+        if pixels != self.above:
+            self.prepareGeometryChange()
+            self.above = pixels
 
     def boundingRect(self) -> QRectF:
         """Return the view's rectangle with the margin in which labels may stand."""
