@@ -424,7 +424,9 @@ class Window(QObject):
             return
         self._dim_figure(False)
         self.page.leave()
-        had_focus = self.page.area().isAncestorOf(QApplication.focusWidget() or self.shell)
+        focus = QApplication.focusWidget() or self.shell
+        # Qt would give it to whatever comes next, as the edge of the panel.
+        had_focus = any(w.isAncestorOf(focus) for w in (self.page.area(), self.page.controls))
         for widget in (self.page.controls, self.page.area()):
             widget.hide()
         self.page = page or self._make_page(name)

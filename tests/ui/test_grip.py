@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTableView
+from PySide6.QtWidgets import QTableView, QWidget
 
 from explorer.ui.grip import Grip
 from explorer.ui.theme import LEFT_WIDTH, RIGHT_WIDTH
 from tests.ui.conftest import Person
+from tests.ui.descending import CONTROL
 
 
 def grip_of(person: Person, side: str) -> Grip:
@@ -88,3 +89,20 @@ def test_every_column_of_a_wide_table_can_be_reached(person: Person) -> None:
     bar.setValue(bar.maximum())
     end = view.columnViewportPosition(last) + view.columnWidth(last)
     assert end <= view.viewport().width()
+
+
+def test_the_figure_has_the_focus_when_the_control_that_had_it_goes_with_its_workspace(
+    person: Person,
+) -> None:
+    for key in (Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_1):
+        person.press(key, CONTROL, on=person.shell)
+        slider = next(w for w in person.page.controls.findChildren(QWidget) if takes_tab(w))
+        slider.setFocus()
+        assert slider.hasFocus()
+        following = Qt.Key.Key_1 if key == Qt.Key.Key_3 else Qt.Key.Key_3
+        person.press(following, CONTROL, on=slider)
+        assert person.figure.hasFocus()
+
+
+def takes_tab(widget: QWidget) -> bool:
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.isVisible()
