@@ -47,6 +47,8 @@ def test_a_csv_is_chosen_its_target_named_and_its_columns_checked(
     learner.see(data.columns.isVisible)
     assert data.problem.text() == "Choose the column that is to be predicted."
     assert "street" in data.notes.text()
+    click(learner.page.bar.start_button)
+    learner.see(lambda: learner.page.bar.message == "Choose the column that is to be predicted.")
     choose(data.columns.target, "price")
     assert learner.spec.data == CsvFile(str(houses), "price")
     assert data.problem.text() == ""
@@ -58,6 +60,8 @@ def test_a_csv_is_chosen_its_target_named_and_its_columns_checked(
     learner.set_spec(batch=8, runner=Runner("adam", 0.01))
     run = train(learner)
     assert run.begun is not None
+    # A start that came to nothing is no run.
+    assert run.number == 1
     assert run.begun.inputs == ("area",)
     assert data.sizes.text() == "36 train · 12 validation · 16 test"
 

@@ -138,6 +138,11 @@ class Trainer(QObject):
         self._count += 1
         return self._count
 
+    def give_back(self, number: int) -> None:
+        """Have the next run take the number of one that came to nothing."""
+        if number == self._count:
+            self._count -= 1
+
     # What the person asks.
 
     def go(self, spec: TrainingSpec, go: Go) -> None:

@@ -402,6 +402,7 @@ class TrainingPage(Page):
         self._say(message, is_error=True)
         if not (has_begun and run.done):
             self.runs = [other for other in self.runs if other is not run]
+            self.trainer.give_back(run.number)
             self.current = None
             self.controls.show_runs(self.runs)
             self._on_changed()
