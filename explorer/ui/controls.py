@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QLayout,
@@ -13,7 +13,9 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSlider,
     QStyle,
+    QStyleOptionComboBox,
     QStyleOptionSlider,
+    QStylePainter,
     QToolButton,
     QToolTip,
     QWidget,
@@ -30,6 +32,8 @@ from explorer.ui.translation import translated
 
 _POSITIONS = 10_000
 """Positions of a slider, which in Qt is whole-numbered."""
+_TEXT_MARGIN = 2
+"""Pixels that Qt leaves beside the name in a box."""
 
 
 def clear_layout(layout: QLayout) -> None:
@@ -184,6 +188,36 @@ class DropDown(QComboBox):
         """Leave the wheel to the panel, unless the person has come here."""
         if not _left_to_panel(self, event):
             super().wheelEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the name, as far as there is room, and a small arrow behind it."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        option.currentText = self.shown_text()
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self.palette().placeholderText().color(), 1.5))
+        x, y = self.width() - 12, self.height() / 2
+        painter.drawPolyline(
+            [QPointF(x - 3, y - 1.5), QPointF(x, y + 1.5), QPointF(x + 3, y - 1.5)]
+        )
+        painter.end()
+
+    def shown_text(self) -> str:
+        """Return the name in the closed box; in a narrow one without what it has in brackets."""
+        metrics, text = self.fontMetrics(), self.currentText()
+        room = self._text_room()
+        if metrics.horizontalAdvance(text) > room and text.endswith(")"):
+            text = text.partition(" (")[0]
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+
+    def _text_room(self) -> int:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        kind, part = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        return self.style().subControlRect(kind, option, part, self).width() - _TEXT_MARGIN
 
 
 class TrackSlider(QSlider):

@@ -218,6 +218,16 @@ def test_every_optimizer_can_be_chosen(descent: Person) -> None:
         descent.see(lambda title=title: title in descent.page.controls.step_numbers.title)
 
 
+def test_the_name_of_every_optimizer_is_whole_in_its_box(descent: Person) -> None:
+    box = row_of(descent)._optimizer  # type: ignore[attr-defined]
+    for name, row in OPTIMIZERS.items():
+        choose(box, name)
+        assert box.shown_text() == row.title.partition(" (")[0]
+    choose(box, "tape")
+    descent.shell.left_grip.set_width(420)
+    descent.see(lambda: box.shown_text() == "gradient descent (own loop)")
+
+
 def test_the_settings_of_an_optimizer_are_shown_changed_and_refused(descent: Person) -> None:
     row = row_of(descent)
     choose(row._optimizer, "adam")  # type: ignore[attr-defined]

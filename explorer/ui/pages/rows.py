@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QPointF, QSignalBlocker, QSize, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from explorer.ui.controls import DropDown, NumberField
@@ -85,18 +84,6 @@ class Choice(DropDown):
     def minimumSizeHint(self) -> QSize:
         """Return the same height, and little width: names of columns may be long."""
         return QSize(min(self.sizeHint().width(), 120), self.sizeHint().height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw a small arrow behind the name."""
-        super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self.palette().placeholderText().color(), 1.5))
-        x, y = self.width() - 12, self.height() / 2
-        painter.drawPolyline(
-            [QPointF(x - 3, y - 1.5), QPointF(x, y + 1.5), QPointF(x + 3, y - 1.5)]
-        )
-        painter.end()
 
 
 def group(parent: QWidget) -> QVBoxLayout:
