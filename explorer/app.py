@@ -51,14 +51,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run_command(given: list[str]) -> int:
     from explorer.interrupts import Interrupts
 
-    with Interrupts(_COMMAND_PATIENCE, replaces=False) as interrupts:
-        interrupts.on_signal = lambda _status: None
-        try:
+    try:
+        with Interrupts(_COMMAND_PATIENCE, replaces=False) as interrupts:
+            interrupts.on_signal = lambda _status: None
             from explorer.cli import run
 
             return run(given)
-        except KeyboardInterrupt:
-            return 130
+    except KeyboardInterrupt:
+        return 130
 
 
 def _stand_in_for_closed_streams() -> None:

@@ -13,6 +13,7 @@ from explorer.core.results import DescentPath
 from explorer.core.specs import FARTHEST, DescentSpec, sensible_range
 from explorer.core.steepness import quantile
 
+_PACKET, _MOST_SAMPLES = 16, 4000
 _SHARE_OF_F = 5.0
 """A derivative widens the picture as long as it reaches no farther than this many heights of f."""
 _OUTLYING = 5.0
@@ -46,6 +47,15 @@ def fitted_range(curves: Sequence[np.ndarray | None]) -> tuple[float, float]:
         if other_low >= floor and other_high <= ceiling:
             low, high = min(low, other_low), max(high, other_high)
     return with_margin(low, high)
+
+
+def samples_across(width: float) -> int:
+    """Return how many samples a curve takes on so many pixels: one each, in whole packets.
+
+    What is left over of a packet of the processor is computed by another routine, which may differ
+    in the last digit: the last samples would not be what `eval` says of the same places.
+    """
+    return max(_PACKET, min(_MOST_SAMPLES, math.ceil(round(width) / _PACKET) * _PACKET))
 
 
 def descent_range(spec: DescentSpec, paths: Sequence[DescentPath]) -> tuple[float, float]:

@@ -31,7 +31,7 @@ from explorer.core.specs import (
 from explorer.core.tables import Table, curves_table, descent_table, surface_table, training_table
 from explorer.core.training import TrainingResult, TrainingRun, TrainingSpec
 from explorer.core.training_runs import RunCurves
-from explorer.core.view import descent_range
+from explorer.core.view import descent_range, samples_across
 from explorer.ui.application import make_application
 from explorer.ui.asking import Asking
 from explorer.ui.export import FORMATS, write_figure, write_table
@@ -179,7 +179,7 @@ def _laid_out_curves(spec: CurveSpec, theme: Theme, size: Size) -> tuple[CurvesF
     figure = CurvesFigure(theme)
     figure.lay_out(*size)
     figure.show_spec(spec, refit=True)
-    return figure, replace(spec, samples=max(2, min(4000, round(figure.view.width))))
+    return figure, replace(spec, samples=samples_across(figure.view.width))
 
 
 def _laid_out_surface(

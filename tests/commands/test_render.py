@@ -121,7 +121,8 @@ def test_a_mistake_in_the_function_of_a_session_is_marked_in_the_function(
     path.write_bytes(encode(Session(curves=CurveSpec(FunctionSpec("x + sni x")))))
     assert_refused(
         run("render", str(path), "-o", "figure.png"),
-        "“sni” is not known; did you mean “sin”?\n  x + sni x\n      ^^^",
+        "“sni” is not known; did you mean “sin”? For a product write s·n·i.\n"
+        "  x + sni x\n      ^^^",
     )
 
 
@@ -151,7 +152,7 @@ def test_a_wrong_session_is_a_sentence(run: Run, tmp_path: Path) -> None:
         (["a x", "--set", "a=1", "a=2"], "“a” has more than one value."),
         (["--set", "a=1"], "“a” is not in the function."),
         (["2,5 x"], "The decimal sign is a point; did you mean 2.5?\n  2,5 x\n  ^^^"),
-        (["lesson\0.json"], "“U+0000” has no meaning here."),
+        (["lesson\0.json"], "An unseen character stands here (“U+0000”): delete it."),
     ],
 )
 def test_a_wrong_input_of_render_is_a_sentence(
@@ -197,7 +198,7 @@ def test_a_wrong_usage_of_render_leaves_with_2(run: Run, arguments: list[str], r
         ("folder.png", "folder.png was not written: Is a directory."),
         (".", ". was not written: Is a directory."),
         ("missing/f.png", "f.png was not written: No such file or directory."),
-        ("a\0b.png", "a\0b.png was not written: no file can have this name."),
+        ("a\0b.png", r"a\x00b.png was not written: no file can have this name."),
     ],
 )
 def test_a_target_that_cannot_be_written_is_a_sentence_before_anything_is_computed(
@@ -242,7 +243,7 @@ def test_two_variables_make_a_surface(run: Run, rendered: list[tuple[Any, ...]])
     ((spec, *_),) = rendered
     function = FunctionSpec("a x y", (Parameter("a", 2.0),))
     assert spec == SurfaceSpec(
-        function, -1.0, 2.0, 0.0, math.pi, (1.0, 2.0), "float32", in_space=True
+        function, -1.0, 2.0, 0.0, math.pi, (1.0, 2.0), "float32", in_space=True, equal=False
     )
 
 

@@ -108,7 +108,7 @@ def test_a_value_in_a_column_has_nine_decimals(value: float | None, shown: str) 
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [(0.5, "0.5"), (-0.0, "0"), (math.sin(-math.pi), "−1.224646799e-16"), (1200.0, "1200"),
+    [(0.5, "0.5"), (-0.0, "0"), (math.sin(-math.pi), "−1.224646799e−16"), (1200.0, "1200"),
      (1e10, "1e10"), (1 / 3, "0.333333333"), (None, "None"), (math.inf, "∞"), (10, "10")],
 )  # fmt: skip
 def test_a_cell_has_the_digits_of_the_list_without_its_zeros(

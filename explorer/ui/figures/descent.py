@@ -29,7 +29,7 @@ from explorer.core.results import (
 from explorer.core.runners import Runner, labels
 from explorer.core.specs import CurveSpec, DescentSpec, SurfaceSpec
 from explorer.core.step_words import StepParts, step_parts, step_words
-from explorer.core.view import fitted_range
+from explorer.core.view import fitted_range, samples_across
 from explorer.ui.figures.arrows import KEY_HEIGHT, ToPixel, paint_arrows, paint_key
 from explorer.ui.figures.axis import RIGHT_WIDTH
 from explorer.ui.figures.bands import bands, paint_band, paint_remark
@@ -163,7 +163,7 @@ class DescentFigure(PlaneFigure):
             roots=False,
             extrema=False,
             dtype=spec.dtype,
-            samples=max(2, min(4000, round(view.width))),
+            samples=samples_across(view.width),
         )
 
     def shown_spec(self) -> DescentSpec:

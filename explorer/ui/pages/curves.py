@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
 from explorer.core.specs import CurveSpec, with_end
+from explorer.core.view import samples_across
 from explorer.engine.client import Engine
 from explorer.ui.controls import short_number
 from explorer.ui.pages.curves_controls import CurvesControls
@@ -114,7 +115,7 @@ class CurvesPage(Page):
         """Return the spec with as many samples as the figure has pixels."""
         if self.figure is None:
             return self.spec
-        return replace(self.spec, samples=max(2, min(4000, round(self.figure.view.width))))
+        return replace(self.spec, samples=samples_across(self.figure.view.width))
 
     def _show_answer(self, spec: CurveSpec, result: Result) -> None:
         from explorer.core.results import CurveFeatures, CurveSamples, Progress
