@@ -61,7 +61,7 @@ def inspect(
     return Inspection(
         variables=tuple(at),
         at=[float(v) for v in variables],
-        value=float(y),
+        value=float(y) + 0.0,
         gradient=[_number(g) for g in gradient],
         differences=_differences(f, variables, kind),
         hessian=second,
@@ -71,7 +71,8 @@ def inspect(
 
 
 def _number(tensor: Tensor | None) -> float | None:
-    return None if tensor is None else float(tensor)
+    # Adding 0.0 turns −0.0 into 0.0.
+    return None if tensor is None else float(tensor) + 0.0
 
 
 def _differences(
@@ -83,7 +84,7 @@ def _differences(
     for i, variable in enumerate(variables):
         above, below = list(variables), list(variables)
         above[i], below[i] = variable + epsilon, variable - epsilon
-        slopes.append(float((f(above) - f(below)) / (2 * epsilon)))
+        slopes.append(float((f(above) - f(below)) / (2 * epsilon)) + 0.0)
     return slopes
 
 
@@ -95,4 +96,4 @@ def _eigenvalues(hessian: list[list[float | None]]) -> list[float]:
     matrix = np.array([[0.0 if v is None else v for v in row] for row in hessian])
     if not np.isfinite(matrix).all():
         return []
-    return [float(v) for v in np.linalg.eigvalsh(matrix / 2 + matrix.T / 2)]
+    return [float(v) + 0.0 for v in np.linalg.eigvalsh(matrix / 2 + matrix.T / 2)]

@@ -102,3 +102,11 @@ def test_gradient_and_hessian_are_those_of_plain_tensorflow(text: str) -> None:
     found = at(text, x=0.7, y=1.3)
     np.testing.assert_allclose(found.gradient, gradient, rtol=1e-12)  # type: ignore[arg-type]
     np.testing.assert_allclose(found.hessian, hessian, rtol=1e-12)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", ["-x^2 y", "-(x y)^2", "x * -y", "floor(-x) y", "-x^2 - y^2"])
+def test_no_number_is_minus_0(text: str) -> None:
+    found = inspect(parse_expression(text), {"x": 0.0, "y": 0.0}, {}, "float64")
+    entries = [v for row in found.hessian for v in row]
+    numbers = (found.value, *found.gradient, *found.differences, *entries, *found.eigenvalues)
+    assert "-0.0" not in map(repr, numbers)
