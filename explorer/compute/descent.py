@@ -13,16 +13,17 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+import msgspec.structs
 import numpy as np
 import tensorflow as tf
 
 from explorer.compute import background
 from explorer.compute.lowering import Tensor, lower
 from explorer.compute.optimizers import RULES
-from explorer.compute.reasons import Looks
+from explorer.compute.reasons import Looks, other_piece
 from explorer.compute.schedules import rates_of
 from explorer.compute.verdicts import judge, reasoned
-from explorer.core.expression import Expression
+from explorer.core.expression import Expression, functions_used, with_function
 from explorer.core.results import DescentPath, DescentPaths, Verdict
 from explorer.core.runners import stable_factor
 from explorer.core.sentence import Sentence, sentence
@@ -396,7 +397,8 @@ def _paths(
     began = time.perf_counter()
     start = np.array([spec.start[: len(landscape.variables)]])
     parameters = tuple(spec.function.values(landscape.variables).values())
-    look = _look(replace(landscape, dtype="float64"), parameters)
+    look = _look(landscape, parameters)
+    chosen = _look_of_chosen(landscape, parameters)
     paths = []
     with background.foreground(landscape.expression):
         for runner, loop in zip(spec.runners, loops, strict=True):
@@ -410,6 +412,8 @@ def _paths(
             factor = stable_factor(runner)
             bound = None if factor is None else (float(rates[0, 0]), factor)
             verdict = _verdict(record, spec.dtype, loop.missing, look, bound)
+            if chosen is not None and not any(loop.missing):
+                verdict = _with_piece(verdict, record, look, chosen)
             paths.append(_path(descent, record, rates[:, 0], loop.missing, verdict))
     return DescentPaths(
         paths,
@@ -440,9 +444,26 @@ def _path(
     return DescentPath(x, values, gradients, rates[: len(x)], states, ahead, missing, verdict)
 
 
+def _with_piece(verdict: Verdict, record: Record, look: Looks, chosen: Looks) -> Verdict:
+    """Add to a verdict how a pasted tf.where is written, where its NaN ends the descent."""
+    x, values, gradients = (array[verdict.step, 0] for array in record[:3])
+    if verdict.outcome != "diverged" or not np.isfinite(values) or not np.isnan(gradients).any():
+        return verdict
+    return msgspec.structs.replace(verdict, reason=other_piece(x, look, chosen))
+
+
 def _look(landscape: Landscape, parameters: tuple[float, ...]) -> Looks:
-    """Return f and the gradients of a landscape as a function of places."""
+    """Return f and the gradients of a landscape, in float64, as a function of places."""
+    landscape = replace(landscape, dtype="float64")
     return lambda places: _look_at(landscape, parameters, places.tobytes())
+
+
+def _look_of_chosen(landscape: Landscape, parameters: tuple[float, ...]) -> Looks | None:
+    """Return the same by the pieces taken alone; None where no tf.where was pasted."""
+    if "tf_where" not in functions_used(landscape.expression):
+        return None
+    chosen = with_function(landscape.expression, "tf_where", "where")
+    return _look(replace(landscape, expression=chosen), parameters)
 
 
 @functools.lru_cache(maxsize=256)

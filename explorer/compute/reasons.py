@@ -149,6 +149,19 @@ def is_level(place: np.ndarray, look: Looks, spacing: float) -> bool:
     return bool(np.linalg.norm(np.linalg.solve(bend.hessian, bend.gradient)) <= 2 * spacing)
 
 
+def other_piece(place: np.ndarray, look: Looks, chosen: Looks) -> Sentence | None:
+    """Say that a gradient is NaN by the piece that a pasted tf.where does not take, where it is.
+
+    `chosen` looks at the same function by `where`, which differentiates the piece taken alone.
+    """
+    if not np.isnan(look(place[None])[1]).any() or not np.isfinite(chosen(place[None])[1]).all():
+        return None
+    return sentence(
+        "tf.where differentiates the piece that it does not take too, and 0 times infinity is "
+        "NaN. Written without tf, as where(…) or if … else …, only the piece taken counts."
+    )
+
+
 def broken_bound(place: np.ndarray, look: Looks, rate: float, factor: float) -> Sentence | None:
     """Say that a descent began with a rate above its largest stable one, where it did.
 

@@ -197,3 +197,41 @@ def test_one_step_is_said_in_the_singular() -> None:
 
 def test_the_table_is_long_enough() -> None:
     assert len(TABLE) >= 60
+
+
+OTHER_SPELLING = "Written without tf, as where(…) or if … else …, only the piece taken counts."
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "dtype"),
+    [
+        ("tf.where(x > 0, sqrt(x)^3, x^2)", (-1.0,), "float64"),
+        ("tf.where(x > 0, sqrt(x)^3, x^2)", (-1.0,), "float32"),
+        ("tf.where(x != 0, sin x / x, 1)", (0.0,), "float64"),
+        ("tf.where(x > 0, x ln x, 0) + y^2", (-1.0, 1.0), "float64"),
+    ],
+)
+def test_a_nan_of_the_piece_not_taken_is_told_with_the_spelling_that_has_none(
+    text: str, start: tuple[float, ...], dtype: str
+) -> None:
+    found = verdict(text, start, 0.1, dtype=dtype)
+    assert str(found).startswith("The gradient is NaN at the start. tf.where differentiates")
+    assert str(found).endswith(OTHER_SPELLING)
+    # Keeping the promise: that spelling goes on.
+    other = verdict(text.replace("tf.where", "where"), start, 0.1, dtype=dtype)
+    assert "NaN" not in str(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        # Infinite, or NaN in the other spelling as well, or without a pasted tf.where.
+        ("tf.where(x >= 0, sqrt(x), 0)", (0.0,)),
+        ("tf.where(x > -1, 0 sqrt(x)/x + x, x)", (0.0,)),
+        ("sqrt(x^2) + tf.where(x > 0, x, 0)", (0.0,)),
+        ("tf.where(x > 0, x^2, -x)", (3.0,)),
+        ("sqrt(x)^2", (0.0,)),
+    ],
+)
+def test_another_spelling_is_told_only_where_it_helps(text: str, start: tuple[float, ...]) -> None:
+    assert OTHER_SPELLING not in str(verdict(text, start, 0.1))
