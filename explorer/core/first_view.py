@@ -24,7 +24,7 @@ _BESIDE_HALF = 10.0
 """Heights of the shortest half of the values that are shown above and below it."""
 _LEAST_SHARE = 0.2
 """Part of the curve that is shown at least."""
-_WORTH = 0.5
+_WORTH = 0.25
 """Part of the height of the whole curve from which on it is not worth cutting."""
 _FEW = 8
 """Values of which nothing can be said but how far they reach."""

@@ -96,3 +96,21 @@ def test_any_curves_have_a_range_that_can_be_drawn(curves: list[np.ndarray]) -> 
     assert low < high
     assert math.isfinite(high - low)
     assert max(abs(low), abs(high)) < FARTHEST
+
+
+@pytest.mark.parametrize("x", GRIDS, ids=len)
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x: np.where(x > 0, np.exp(-1 / np.where(x > 0, x, 1)), 0.0),
+        np.tanh,
+        lambda x: 1 / (1 + np.exp(-3 * x)),
+        lambda x: np.exp(-(x**2)) + 0.3 * x,
+        np.arctan,
+    ],
+)
+def test_what_stays_near_its_features_is_seen_whole(f: Function, x: np.ndarray) -> None:
+    y = f(x)
+    bottom, top = first_range([y])
+    assert bottom < y.min()
+    assert y.max() < top
