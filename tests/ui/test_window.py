@@ -598,6 +598,8 @@ def test_the_keys_of_the_workspace_come_first_and_all_can_be_read(
         workspace.upper(),
         "IN THE FIGURE",
         "EVERYWHERE",
+        "WHAT CAN BE TYPED",
+        "FUNCTIONS",
     }
     assert meaning in texts
     assert person.shell.height() == size[1]
