@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from explorer.ui.controls import TrackSlider
@@ -183,14 +184,28 @@ class Player(QWidget):
         with QSignalBlocker(self.slider):
             self.slider.setRange(0, self.steps)
             self.slider.setValue(int(self.step))
-        width = len(f"{self.steps}")
-        self._label.setText(
-            self.tr("step {step} / {steps}").format(
-                step=f"{int(self.step)}".rjust(width), steps=f"{self.steps}{self._note}"
-            )
-        )
+        self._show_where()
         tip = self.tr("After the last step there are no numbers any more") if self._note else ""
         self._label.setToolTip(as_tip(tip))
         self.speed_button.setText(f"{_SPEEDS[self._speed]:g}×")
         self.speed_button.setAccessibleName(self.tr("Speed"))
         self.speed_button.setToolTip(self.tr("Speed; at 1× all steps take ten seconds"))
+
+    def _show_where(self) -> None:
+        """Write the step, of how many; where there is little room, without the word."""
+        step = f"{int(self.step)}".rjust(len(f"{self.steps}"))
+        short = f"{step} / {self.steps}{self._note}"
+        full = self.tr("step {step} / {steps}").format(step=step, steps=f"{self.steps}{self._note}")
+        self._label.setText(full if self._has_room(full) else short)
+
+    def _has_room(self, text: str) -> bool:
+        self._label.ensurePolished()
+        layout, present = self.layout(), self._label.minimumSizeHint().width()
+        assert layout is not None
+        needed = layout.minimumSize().width() - present
+        return needed + self._label.fontMetrics().horizontalAdvance(text) <= self.width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say as much of where it stands as there is room for."""
+        super().resizeEvent(event)
+        self._show_where()

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.core.runners import Runner
@@ -44,6 +44,31 @@ def test_it_begins_at_the_start_so_that_it_can_be_played(qtbot: QtBot) -> None:
     made.set_steps(100)
     assert made.step == 0
     assert made.label.text() == "step   0 / 100"
+
+
+def test_where_it_stands_is_whole_in_a_narrow_window(qtbot: QtBot) -> None:
+    # A window of its own would not become narrower than it can be.
+    frame, player = QWidget(), Player(LIGHT)
+    player.setParent(frame)
+    qtbot.addWidget(frame)
+    frame.resize(700, 60)
+    frame.show()
+    label, layout = player.label, player.layout()
+    assert layout is not None
+    for steps, planned, said in ((100, 0, "  0 / 100"), (7, 100, "0 / 7 of 100")):
+        player.resize(600, 48)
+        player.set_steps(steps, planned)
+        assert label.text() == f"step {said}"
+        narrow = player.minimumSizeHint().width() - 10
+        player.resize(narrow, 48)
+        assert label.text() == said
+        layout.activate()
+        assert label.width() >= label.fontMetrics().horizontalAdvance(said)
+        player.go_to(3)
+        assert label.text() == said.replace("0", "3", 1)
+        player.go_to(0)
+    player.resize(600, 48)
+    assert label.text() == "step 0 / 7 of 100"
 
 
 def test_play_moves_on_between_whole_steps_and_stops_at_the_end(
