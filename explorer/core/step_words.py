@@ -13,6 +13,8 @@ from explorer.core.runners import Runner
 from explorer.core.sentence import Sentence, sentence
 
 _DIGITS = 3
+_RATE_DIGITS = 4
+"""As many as a dragged learning rate has in its field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def step_words(runner: Runner, path: DescentPath, step: int) -> Sentence:
     if not parts.step.any():
         return sentence("The step is 0: the point stays.")
     values: dict[str, object] = {
-        "rate": _number(path.rates[step]),
+        "rate": _number(path.rates[step], _RATE_DIGITS),
         "gradient": _vector(g),
         "step": _result(parts.step),
     }
@@ -161,8 +163,8 @@ def _dot(one: np.ndarray, other: np.ndarray) -> float:
         return float(np.dot(one, other))
 
 
-def _number(value: float) -> str:
-    text = format_value(float(value) + 0.0, _DIGITS)
+def _number(value: float, digits: int = _DIGITS) -> str:
+    text = format_value(float(value) + 0.0, digits)
     return f"({text})" if text.startswith("−") else text
 
 

@@ -114,6 +114,14 @@ def test_the_words_of_the_step_are_those_of_the_chosen_runner(qtbot: QtBot) -> N
     assert figure._told[4] == ("Against the gradient, downhill: step = −0.1 · (−3.2) = 0.32.")
 
 
+def test_the_words_of_the_step_have_the_learning_rate_as_its_field_has_it(qtbot: QtBot) -> None:
+    figure = _figure(qtbot, Runner("tape", 0.1234), 2.0)
+    figure.show_step(1.0)
+    figure.image(1.0)
+    assert figure._told is not None
+    assert figure._told[4].endswith("step = −0.1234 · (−3.01) = 0.372.")
+
+
 def test_a_point_outside_of_the_picture_is_shown_by_an_arrow_at_its_edge(qtbot: QtBot) -> None:
     figure = _figure(qtbot, Runner("tape", 1.4), 2.0, arrows=False)
     far = int(np.argmax(np.abs(figure._walkers.paths[0].x[:, 0]) > 5))

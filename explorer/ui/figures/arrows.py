@@ -11,7 +11,6 @@ from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from explorer.core.step_words import StepParts
-from explorer.ui.figures.view import View
 from explorer.ui.theme import Theme, text_font
 
 _SHORTEST, _LONGEST = 26.0, 170.0
@@ -113,14 +112,14 @@ def _paint_arrow(
 
 
 def paint_key(
-    painter: QPainter, theme: Theme, view: View, names: Sequence[tuple[str, str]], text: str
+    painter: QPainter, theme: Theme, room: float, names: Sequence[tuple[str, str]], text: str
 ) -> float:
     """Paint what a step does, and what its arrows mean, in two rows above a view.
 
     Args:
         painter: in the pixels of the view.
         theme: with the colours.
-        view: what is painted above.
+        room: pixels from the left of the view to the right end of the figure.
         names: of the arrows, each with what it is called.
         text: what is said of the step; without names it stands in the lower row.
 
@@ -131,7 +130,7 @@ def paint_key(
     metrics = QFontMetricsF(font)
     painter.setFont(font)
     painter.setPen(QColor(theme.ink))
-    row = metrics.elidedText(text, Qt.TextElideMode.ElideRight, view.width + 24 - _LEFT)
+    row = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room - _LEFT)
     painter.drawText(QPointF(_LEFT, _LOWER - KEY_HEIGHT if names else _LOWER), row)
     left, looks = _LEFT, _looks(theme)
     for name, title in names:

@@ -565,13 +565,14 @@ class DescentFigure(PlaneFigure):
         if told is None or not (self._spec.arrows or self.tells_step):
             return LEGEND_LEFT
         step = self.tr("step {step}").format(step=math.floor(self._step))
+        room = view.width + self.main_plot.layer.right
         if not self._spec.arrows:
-            return paint_key(painter, self.theme, view, [], step)
+            return paint_key(painter, self.theme, room, [], step)
         parts, words = self._step_of(*told)
         names = [("gradient", self.tr("−gradient")), ("step", self.tr("step"))]
         if parts.momentum is not None:
             names.insert(1, ("momentum", self.tr("momentum")))
-        return paint_key(painter, self.theme, view, names, f"{step}: {words}")
+        return paint_key(painter, self.theme, room, names, f"{step}: {words}")
 
     def _step_of(self, path: DescentPath, runner: Runner, k: int) -> tuple[StepParts, str]:
         """Return the arrows and the words of a step, kept from frame to frame."""
