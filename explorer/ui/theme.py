@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import asdict, dataclass
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from string import Template
 from typing import Literal
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette, QPen
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from explorer.core.resources import resource
 from explorer.ui.plain import Label
@@ -206,34 +208,73 @@ def system_theme() -> Theme:
     return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
 
 
+_ROLES: dict[str, tuple[QPalette.ColorRole, ...]] = {
+    "panel": (
+        QPalette.ColorRole.Window,
+        QPalette.ColorRole.AlternateBase,
+        QPalette.ColorRole.Button,
+    ),
+    "field": (QPalette.ColorRole.Base, QPalette.ColorRole.ToolTipBase, QPalette.ColorRole.Light),
+    "ink": (
+        QPalette.ColorRole.WindowText,
+        QPalette.ColorRole.Text,
+        QPalette.ColorRole.ButtonText,
+        QPalette.ColorRole.ToolTipText,
+    ),
+    "muted": (QPalette.ColorRole.PlaceholderText,),
+    "accent": (QPalette.ColorRole.Highlight,),
+    "background": (QPalette.ColorRole.HighlightedText,),
+    "line": (QPalette.ColorRole.Mid, QPalette.ColorRole.Dark),
+    "hover": (QPalette.ColorRole.Midlight,),
+    "axis": (QPalette.ColorRole.Shadow,),
+    "error": (QPalette.ColorRole.BrightText,),
+}
+"""The colours of the style sheet, with the places of the palette that each is in."""
+
+
 def apply_theme(application: QApplication, theme: Theme) -> None:
-    """Give the application its palette and style sheet.
+    """Give the application its palette and style sheet; what is made already wants `restyle`.
 
     An own palette on the Fusion style: asking Qt for a colour scheme has no effect on platforms
     without a desktop's theme, which offscreen and bare X11 are.
     """
     palette = QPalette()
-    roles = {
-        QPalette.ColorRole.Window: theme.panel,
-        QPalette.ColorRole.Base: theme.field,
-        QPalette.ColorRole.AlternateBase: theme.panel,
-        QPalette.ColorRole.Button: theme.panel,
-        QPalette.ColorRole.WindowText: theme.ink,
-        QPalette.ColorRole.Text: theme.ink,
-        QPalette.ColorRole.ButtonText: theme.ink,
-        QPalette.ColorRole.ToolTipText: theme.ink,
-        QPalette.ColorRole.ToolTipBase: theme.field,
-        QPalette.ColorRole.PlaceholderText: theme.muted,
-        QPalette.ColorRole.Highlight: theme.accent,
-        QPalette.ColorRole.HighlightedText: theme.background,
-        QPalette.ColorRole.Mid: theme.line,
-        QPalette.ColorRole.Dark: theme.line,
-        QPalette.ColorRole.Light: theme.field,
-    }
-    for role, colour in roles.items():
-        palette.setColor(role, QColor(colour))
-        if role in {QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText}:
-            palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(theme.muted))
+    for colour, roles in _ROLES.items():
+        for role in roles:
+            palette.setColor(role, QColor(getattr(theme, colour)))
+    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(theme.muted))
     application.setPalette(palette)
+    # The sheet is the same in every theme. Qt would work it out for each widget once more for
+    # every widget that this one is in, seen or not.
+    if not application.styleSheet():
+        application.setStyleSheet(_sheet())
+
+
+def _sheet() -> str:
+    """Return the style sheet, whose colours are those of the palette by name."""
     sheet = Template(resource("window.qss").read_text(encoding="utf-8"))
-    application.setStyleSheet(sheet.substitute(asdict(theme)))
+    return sheet.substitute({name: f"palette({_word(roles[0])})" for name, roles in _ROLES.items()})
+
+
+def _word(role: QPalette.ColorRole) -> str:
+    """Return what a style sheet calls a role of the palette."""
+    return re.sub(r"(?<!^)([A-Z])", r"-\1", role.name).lower()
+
+
+def restyle(widgets: Iterable[QWidget]) -> None:
+    """Let widgets take the colours of the palette, which the style keeps by widget."""
+    for widget in widgets:
+        widget.style().polish(widget)
+        widget.update()
+
+
+def family(widget: QWidget) -> list[QWidget]:
+    """Return a widget with all that are in it, each after what it is in."""
+    return [widget, *widget.findChildren(QWidget)]
+
+
+def all_widgets() -> list[QWidget]:
+    """Return every widget there is, as `family` does."""
+    tops = (widget for widget in QApplication.topLevelWidgets() if widget.parent() is None)
+    return [widget for top in tops for widget in family(top)]

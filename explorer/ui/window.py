@@ -31,7 +31,7 @@ from explorer.ui.shell import Glimpse, Shell
 from explorer.ui.side_panel import SidePanel
 from explorer.ui.state import ShownRun, WindowState, load_state, save_state
 from explorer.ui.status_line import StatusLine
-from explorer.ui.theme import RIGHT_WIDTH, THEMES, Theme
+from explorer.ui.theme import RIGHT_WIDTH, THEMES, Theme, all_widgets, restyle
 from explorer.ui.translation import translated
 from explorer.ui.veil import Veil
 from explorer.ui.workspace_bar import WorkspaceBar
@@ -83,6 +83,8 @@ class Window(QObject):
         """Whether the window is, and whether the panel was folded away for it."""
         self._icons: list[IconButton] = []
         self._pages: dict[PageName, Page] = {}
+        self._unstyled: set[Page] = set()
+        """Those hidden since before the last change of theme."""
         # The program is rewritten a few times a second and not at every frame of a drag.
         self._programming = QTimer(self)
         self._programming.setSingleShot(True)
@@ -432,6 +434,9 @@ class Window(QObject):
         self.page = page or self._make_page(name)
         if page is None:
             self._build_figure()
+        if self.page in self._unstyled:
+            self._unstyled.remove(self.page)
+            restyle(self.page.widgets())
         self.page.set_theme(self.shell.theme)
         for widget in (self.page.controls, self.page.area()):
             widget.show()
@@ -516,8 +521,11 @@ class Window(QObject):
     # Looks.
 
     def set_theme(self, theme: Theme) -> None:
-        """Take a theme everywhere."""
+        """Take a theme everywhere; a page that is not shown takes it when it is."""
         self.shell.take_theme(theme)
+        self._unstyled = {page for page in self._pages.values() if page is not self.page}
+        hidden = {widget for page in self._unstyled for widget in page.widgets()}
+        restyle(widget for widget in all_widgets() if widget not in hidden)
         self.function_field.set_theme(theme)
         self.page.set_theme(theme)
         self.side.set_theme(theme)

@@ -26,7 +26,7 @@ from explorer.core.training import RunExport
 from explorer.engine.client import Engine, EngineState
 from explorer.ui.controls import chip
 from explorer.ui.pages.parameters import ParameterList
-from explorer.ui.theme import Theme, section
+from explorer.ui.theme import Theme, family, section
 from explorer.ui.translation import translated
 
 if TYPE_CHECKING:
@@ -295,6 +295,10 @@ class Page(QObject):
     def area(self) -> QWidget:
         """Return what goes to the middle of the window: the figure, and what plays it."""
         return self.figure
+
+    def widgets(self) -> list[QWidget]:
+        """Return every widget of the page, each after what it is in."""
+        return [*family(self.controls), *family(self.area())]
 
     # What each workspace does in its own way.
 

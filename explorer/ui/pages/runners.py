@@ -52,6 +52,10 @@ class RateSlider(Slider):
             self._bound, self._theme = bound, theme
             self.update()
 
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self.show_bound(self._bound, theme)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the mark behind the slider, and a band over the rates that are not stable."""
         if self._bound is not None and self._bound > 0 and self._theme is not None:
@@ -225,6 +229,7 @@ class RunnerRow(QWidget):
         self._theme = theme
         colour = theme.curves[self._number % len(theme.curves)]
         self._dot.setStyleSheet(f"color: {colour}; font-size: 15px;")
+        self.slider.set_theme(theme)
         self._more.set_theme(theme)
         self.remove_button.set_theme(theme)
 
