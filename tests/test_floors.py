@@ -143,6 +143,12 @@ def calls_in(path: Path, name: str) -> list[ast.Call]:
     return [c for c in calls if name in {getattr(c.func, "attr", ""), getattr(c.func, "id", "")}]
 
 
+def test_figures_draw_no_lines_of_whole_numbers_which_crash_as_svg() -> None:
+    for path in files_of("ui/figures"):
+        assert not [call.lineno for call in calls_in(path, "drawLine") if len(call.args) == 4], path
+        assert not calls_in(path, "QLine"), path
+
+
 def is_written_out(argument: ast.expr) -> bool:
     """Whether a text stands in the code, translated perhaps, with nothing put into it."""
     if isinstance(argument, ast.Call) and getattr(argument.func, "attr", "") == "tr":

@@ -4,6 +4,9 @@ Qt's own generator drops every clip in its default version and lets one reach fu
 should in the other, and it writes text with the name of a font that other machines do not have.
 Here each clip holds for what was painted under it, what lies beyond is left out for viewers that
 know no clips, and text goes out as the outlines of its letters, with the words for who cannot see.
+
+Lines are to be drawn between QPointF: PySide 6.10 crashes where it hands a line of whole numbers to
+an engine in Python.
 """
 
 from __future__ import annotations

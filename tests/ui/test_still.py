@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -34,7 +35,7 @@ class _Bars(Figure):
         self.painted_parts.append((first, last))
         painter.setPen(QPen(QColor(self.colour), 3))
         for i in range(first + 1, last + 1):
-            painter.drawLine(20 + 10 * i, 20, 20 + 10 * i, 60)
+            painter.drawLine(QPointF(20 + 10 * i, 20), QPointF(20 + 10 * i, 60))
 
     def shown(self, done: int, colour: str = "#ff0000") -> np.ndarray:
         """Return what is on the screen after this."""
