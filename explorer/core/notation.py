@@ -128,6 +128,17 @@ def cell_text(value: float | None) -> str:
     return f"{digits.rstrip('0').rstrip('.')}{e}{exponent}" if "." in digits else text
 
 
+def shorter(text: str, most: int) -> str:
+    """Return the text of a number in so many characters, rounded: never without its exponent."""
+    digits, e, exponent = text.partition("e")
+    whole, point, decimals = digits.partition(".")
+    room = most - len(whole) - len(point) - len(e) - len(exponent)
+    if not point or room >= len(decimals):
+        return text
+    value = float(digits.replace("−", "-"))
+    return f"{value:.{max(room, 1)}f}".replace("-", "−") + e + exponent
+
+
 def derivative_name(order: int) -> str:
     """Return f, f′, f″, f‴, f⁽⁴⁾ … as they are written."""
     if order < 4:

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from explorer.ui.highlighting import Highlighter
 from explorer.ui.keys_help import KeysHelp
 from explorer.ui.plain import as_tip
-from explorer.ui.table_model import TableModel
+from explorer.ui.table_model import NumberDelegate, TableModel
 from explorer.ui.theme import Theme, mono_font
 
 if TYPE_CHECKING:
@@ -170,6 +170,7 @@ class SidePanel(QWidget):
     def _table_view(self) -> QTableView:
         view = QTableView()
         view.setModel(self._model)
+        view.setItemDelegate(NumberDelegate(view))
         view.setAccessibleName(self.tr("Numbers behind the figure"))
         view.verticalHeader().hide()
         view.verticalHeader().setDefaultSectionSize(22)

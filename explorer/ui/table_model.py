@@ -6,9 +6,9 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from explorer.core.notation import cell_text
+from explorer.core.notation import cell_text, shorter
 
 if TYPE_CHECKING:
     from explorer.core.tables import Table
@@ -76,10 +76,15 @@ class TableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.DisplayRole and self._table is not None:
-            row = index.row() if self._rows is None else self._rows[index.row()]
-            value = self._table.value(row, index.column())
+            value = self.value(index)
             return value if isinstance(value, str) else cell_text(value)
         return None
+
+    def value(self, index: QModelIndex | QPersistentModelIndex) -> float | str | None:
+        """Return what stands in a cell."""
+        assert self._table is not None
+        row = index.row() if self._rows is None else self._rows[index.row()]
+        return self._table.value(row, index.column())
 
     def headerData(
         self, part: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -92,6 +97,23 @@ class TableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
+
+
+class NumberDelegate(QStyledItemDelegate):
+    """Rounds numbers to the room of their column: three dots would stand for their exponent."""
+
+    def initStyleOption(  # noqa: N802
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Have a number written as far as there is room."""
+        super().initStyleOption(option, index)
+        model = index.model()
+        if isinstance(model, TableModel) and not isinstance(model.value(index), str):
+            style: QStyle = option.widget.style()
+            margin = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin) + 1
+            room = option.rect.width() - 2 * margin
+            digit = option.fontMetrics.horizontalAdvance("0")
+            option.text = shorter(option.text, room // digit)
 
 
 def _is_comparable(value: float | str | None) -> bool:

@@ -12,6 +12,7 @@ from explorer.core.notation import (
     distinct_texts,
     format_value,
     number_text,
+    shorter,
     to_text,
     value_text,
 )
@@ -127,3 +128,20 @@ def test_values_close_together_are_written_with_the_digits_that_tell_them_apart(
     close = [0.55940 + i * 1e-5 for i in range(7)]
     assert len(set(distinct_texts(close, 4))) == 7
     assert distinct_texts([0.25, 0.25], 4) == ["0.25", "0.25"]
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "shown"),
+    [
+        ("2.449293598e−16", 11, "2.44929e−16"),
+        ("−3.752749312e9", 11, "−3.752749e9"),
+        ("−11.743862795", 12, "−11.74386280"),
+        ("0.041461282", 11, "0.041461282"),
+        ("1234567.891", 5, "1234567.9"),
+        ("100000000", 4, "100000000"),
+        ("NaN", 1, "NaN"),
+        ("−∞", 1, "−∞"),
+    ],
+)
+def test_a_number_is_shortened_by_its_decimals_alone(text: str, most: int, shown: str) -> None:
+    assert shorter(text, most) == shown

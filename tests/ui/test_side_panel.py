@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QTableView
+from PySide6.QtWidgets import QStyleOptionViewItem, QTableView
 from pytestqt.qtbot import QtBot
 
 from explorer.core.tables import Table
 from explorer.ui.side_panel import SidePanel
+from explorer.ui.table_model import NumberDelegate
 from explorer.ui.theme import LIGHT
 
 
@@ -45,3 +46,23 @@ def test_a_column_becomes_wider_with_its_values_and_not_narrower(panel: SidePane
 def test_the_columns_of_many_numbers_are_all_as_wide(panel: SidePanel) -> None:
     numbers = np.arange(1000.0).tolist()
     assert _show(panel, numbers, [n / 7e20 for n in numbers]) == [96, 96]
+
+
+def test_a_number_too_long_for_its_column_is_rounded_and_keeps_its_exponent(
+    panel: SidePanel,
+) -> None:
+    numbers = [2.449293598e-16, 3752749312.7, -11.743862795, 0.0, float("nan"), *range(95)]
+    (width,) = _show(panel, numbers)
+    (view,) = panel.findChildren(QTableView)
+    delegate = view.itemDelegate()
+    assert isinstance(delegate, NumberDelegate)
+    for row, value in enumerate(numbers):
+        option = QStyleOptionViewItem()
+        view.initViewItemOption(option)
+        index = view.model().index(row, 0)
+        option.rect = view.visualRect(index)
+        delegate.initStyleOption(option, index)
+        text = option.text
+        assert option.fontMetrics.horizontalAdvance(text) < width
+        shown = float(text.replace("−", "-"))
+        assert shown == pytest.approx(value, rel=1e-4, abs=0, nan_ok=True)
