@@ -36,8 +36,13 @@ class Parts:
         self.loop = loop_of(mode, self.learner, spec.epochs, first_epoch)
         self.predictions = Predictions(self.learner.model, self.dataset)
 
+    def close(self) -> None:
+        """End what still runs, without waiting for it; `release` has to follow."""
+        self.loop.close()
+        learner_pool.expect_back(self._spec, self.dataset)
+
     def release(self) -> None:
-        """Let another run have the learner, after `loop.close`: it waits until nothing runs."""
+        """Let another run have the learner, after `close`: it waits until nothing runs."""
         self.loop.wait()
         learner_pool.give_back(self._spec, self.dataset, self.learner)
 

@@ -55,7 +55,7 @@ def _timed(spec: TrainingSpec, mode: Mode) -> Generator[None, None, _Timing]:
         yield from until_done(making)
         parts = making.result()
         stack.callback(thread.submit, parts.release)
-        stack.callback(parts.loop.close)
+        stack.callback(parts.close)
         slices, losses = Slices(), []
         counts, times = [], []
         step, first_call = 0, 0.0

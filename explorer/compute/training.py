@@ -105,7 +105,7 @@ class _Training:
     def close(self) -> None:
         """Let go of everything; what a thread was told to do it still does."""
         if self._parts is not None:
-            self._parts.loop.close()
+            self._parts.close()
         if not self._is_over:
             ending = self._thread.submit(
                 self._keeping.end, "stopped", left(self._epochs_done), self._seconds

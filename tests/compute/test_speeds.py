@@ -9,7 +9,7 @@ from explorer.compute.loops import CompiledLoop, EagerLoop, Steps
 from explorer.compute.speeds import _median_time, run
 from explorer.core.runners import Runner
 from explorer.core.sentence import SentenceError
-from explorer.core.training import SpeedSpec
+from explorer.core.training import Layer, SpeedSpec
 from tests.compute.learning import fit_threads, small, wait_for
 
 
@@ -85,5 +85,5 @@ def test_speeds_can_be_left_in_the_middle() -> None:
 
 
 def test_what_cannot_be_trained_cannot_be_timed() -> None:
-    with pytest.raises(SentenceError, match="larger than the training data"):
-        list(run(SpeedSpec(small(batch=91))))
+    with pytest.raises(SentenceError, match="would have 33,574,913 weights"):
+        list(run(SpeedSpec(small(layers=(Layer(4096),) * 3))))
