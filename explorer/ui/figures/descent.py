@@ -324,8 +324,7 @@ class DescentFigure(PlaneFigure):
         top_margin = _TOP + (KEY_HEIGHT if spec.arrows else 0)
         self.main_plot.setContentsMargins(8, top_margin, 0, 4)
         self.main_plot.layer.set_above(top_margin)
-        for side in ("bottom", "left"):
-            self.main_plot.showAxis(side, not self.is_in_space)
+        self.main_plot.show_axes(not self.is_in_space)
         self.main_plot.set_right(ROOM if self.is_flat else RIGHT_WIDTH)
         width, height = self.view.width, self.view.height
         view = View(spec.low, spec.high, bottom, top, width, height)

@@ -9,12 +9,17 @@ paints in pixels. Pens are therefore as wide in an export at scale 2 as they loo
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import (
+    QGraphicsGridLayout,
+    QGraphicsItem,
+    QSizePolicy,
+    QStyleOptionGraphicsItem,
+    QWidget,
+)
 
 from explorer.ui.figures.axis import RIGHT_WIDTH, Axis
 from explorer.ui.figures.view import View
@@ -96,8 +101,10 @@ class _Layer(pg.GraphicsObject):
         self.paint_contents(painter, widget)
 
 
-class Plot(pg.PlotItem):
+class Plot(pg.GraphicsWidget):
     """One pair of axes whose view is in data, and a layer that a figure paints.
+
+    No `PlotItem`: that makes more than fifty widgets for a menu that is never shown.
 
     Args:
         paint: paints the layer.
@@ -107,14 +114,9 @@ class Plot(pg.PlotItem):
     def __init__(self, paint: Callable[[QPainter, Plot], None], right: int = RIGHT_WIDTH) -> None:
         self.unit = _UnitView()
         self.bottom_axis, self.left_axis = Axis("bottom", "x"), Axis("left", "y")
-        super().__init__(
-            viewBox=self.unit,
-            axisItems={"bottom": self.bottom_axis, "left": self.left_axis},
-            enableMenu=False,
-        )
-        # pyqtgraph keeps its layout where Qt has a method of that name.
-        self.grid = cast(QGraphicsGridLayout, self.layout)
-        self.hideButtons()
+        super().__init__()
+        self.grid = QGraphicsGridLayout()
+        self._lay_out()
         self.setContentsMargins(8, 18, 0, 4)
         self.layer = _Layer(self.unit, self._paint, right)
         self._paint_contents = paint
@@ -128,6 +130,25 @@ class Plot(pg.PlotItem):
         self.theme: Theme | None = None
         self.grid.setColumnFixedWidth(2, right)
         self.unit.sigResized.connect(self.left_axis.make_room)
+
+    def _lay_out(self) -> None:
+        """Put the axes beside the view, which takes the room that they leave."""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.grid.setContentsMargins(1, 1, 1, 1)
+        self.grid.setSpacing(0)
+        self.setLayout(self.grid)
+        self.grid.addItem(self.unit, 0, 1)
+        for axis, place in ((self.left_axis, (0, 0)), (self.bottom_axis, (1, 1))):
+            axis.linkToView(self.unit)
+            axis.setZValue(0.5)
+            self.grid.addItem(axis, *place)
+        self.grid.setRowStretchFactor(0, 100)
+        self.grid.setColumnStretchFactor(1, 100)
+
+    def show_axes(self, on: bool) -> None:
+        """Show the axes, or leave their room to the view."""
+        for axis in (self.bottom_axis, self.left_axis):
+            axis.setVisible(on)
 
     def set_right(self, pixels: int) -> None:
         """Leave so many pixels at the right of the view."""

@@ -95,8 +95,7 @@ class SurfaceFigure(PlaneFigure):
     def _apply_spec(self) -> None:
         spec, plot = self._spec, self.main_plot
         plot.bottom_axis.name, plot.left_axis.name = self._names()
-        for side in ("bottom", "left"):
-            plot.showAxis(side, not spec.in_space)
+        plot.show_axes(not spec.in_space)
         width, height = plot.view.width, plot.view.height
         view = View(spec.low, spec.high, spec.bottom, spec.top, width, height)
         if not spec.in_space:
