@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
+from explorer.core.layout import folded
 from explorer.core.sentence import SentenceError
 from explorer.core.session import History, Session, SessionSpec, Workspace
 from explorer.core.specs import FunctionSpec
@@ -490,7 +491,7 @@ class Window(QObject):
         try:
             program = self.page.program()
         except SentenceError as error:
-            program = f"# {translated(error.sentence)}\n"
+            program = folded(f"# {translated(error.sentence)}")
         self.side.show_program(program)
 
     def _show_results(self) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from explorer.core.layout import WIDEST
 from explorer.core.runners import Runner
 from explorer.core.training import CsvFile, Housing
 from tests.ui.conftest import Person, choose
@@ -47,6 +48,10 @@ def test_a_csv_is_chosen_its_target_named_and_its_columns_checked(
     learner.see(data.columns.isVisible)
     assert data.problem.text() == "Choose the column that is to be predicted."
     assert "street" in data.notes.text()
+    learner.see(lambda: learner.window.side.program.startswith("# Choose the column"))
+    said = learner.window.side.program.splitlines()
+    assert " ".join(line.removeprefix("# ") for line in said) == data.problem.text()
+    assert max(map(len, said)) <= WIDEST
     click(learner.page.bar.start_button)
     learner.see(lambda: learner.page.bar.message == "Choose the column that is to be predicted.")
     choose(data.columns.target, "price")
