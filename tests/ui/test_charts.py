@@ -119,6 +119,15 @@ def test_a_descent_to_round_off_shows_no_more_than_24_decades(qtbot: QtBot) -> N
     assert view.top - view.bottom == 24
 
 
+def test_a_loss_that_grows_from_its_least_below_0_is_shown_from_there(qtbot: QtBot) -> None:
+    figure = _figure(qtbot)
+    values = [-0.5, *10.0 ** np.arange(60.0)]
+    _shown(figure, _path([[1.0]] * 61, values, [[1.0]] * 61))
+    view = figure.loss_chart.plot.view
+    assert view.bottom <= np.log10(1.5)
+    assert view.top >= 59
+
+
 def test_a_theme_reaches_the_charts(qtbot: QtBot) -> None:
     from explorer.ui.theme import DARK
 

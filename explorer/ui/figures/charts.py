@@ -82,7 +82,8 @@ class StepChart(QObject):
         top = math.ceil(float(values.max()) + 1e-9)
         bottom = math.floor(float(values.min()) - 1e-9)
         # What grows is shown from where it began: only what shrinks ends in round-off.
-        begun = [float(row[0]) for row in self._rows if len(row) and np.isfinite(row[0])]
+        # The first of all may be the least, which is taken off: there is no logarithm of 0.
+        begun = [float(row[np.isfinite(row)][0]) for row in self._rows if np.isfinite(row).any()]
         most = math.ceil(max(begun, default=top) + 1e-9) - _MOST_DECADES
         bottom = min(max(bottom, most), top - _LEAST_DECADES)
         return float(bottom), float(top)
