@@ -192,12 +192,16 @@ class Desk:
         self.application: QApplication = make_application()
         self.engine = Engine()
         self.engine.start()
+        begun = time.perf_counter()
         self.shell = Shell(None)
         self.shell.resize(1200 + 296, 800 + 48 + 28)
         self.window = Window(self.shell, self.engine)
         self.shell.show()
         self.window.fill()
-        wait(lambda: getattr(self.window, "page", None) and self.window.page.samples)
+        wait(lambda: getattr(self.window, "page", None) and self.window.page.figure)
+        self.opening = 1000 * (time.perf_counter() - begun)
+        """Milliseconds from nothing to the built window, all being imported."""
+        wait(lambda: self.window.page.samples)
         self.window.side.hide()
         self.watch = Watch(self.window.page.figure)
         self.answered_at = 0.0
@@ -342,6 +346,22 @@ def blocking(desk: Desk) -> None:
     print(f"{'event loop away, its painting apart: longest':<52} {max(gaps):8.1f} ms", flush=True)
 
 
+def theme_change(desk: Desk, rounds: int) -> None:
+    """From light to dark or back, until it is painted, after all workspaces were shown."""
+    for name in ("descent", "training", "curves"):
+        desk.window.show_workspace(name)
+        desk.rest(1.0)
+    times = []
+    for _ in range(rounds):
+        begun = time.perf_counter()
+        desk.window.switch_theme()
+        desk.application.sendPostedEvents()
+        desk.shell.repaint()
+        times.append(1000 * (time.perf_counter() - begun))
+        desk.rest(0.3)
+    row("change of theme / opening the window", times, [desk.opening])
+
+
 def main() -> None:
     """Run all of it."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -354,6 +374,7 @@ def main() -> None:
     slider_drag(desk, notebook, 3 * options.rounds)
     continuous_drag(desk)
     blocking(desk)
+    theme_change(desk, options.rounds)
     desk.shell.close()
     desk.engine.stop()
 
