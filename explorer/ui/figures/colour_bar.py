@@ -15,6 +15,8 @@ ROOM = 92
 """Pixels from the view to the end of the labels."""
 _WIDTH, _LEFT = 12, 26
 """Pixels of the bar, and from the view to it."""
+_TICK, _GAP = 4, 6
+"""Pixels of a mark at a label, and from the bar to the label."""
 _APART = 56
 """Pixels from one label to the next, about."""
 _DIGITS = 3
@@ -56,9 +58,11 @@ def paint_bar(painter: QPainter, theme: Theme, view: View, scale: Scale, *, in_s
         gradient.setColorAt(i / (len(colours) - 1), QColor(colour))
     painter.fillRect(bar, gradient)
     painter.setFont(text_font(12))
-    painter.setPen(QColor(theme.muted))
     for part, text in bar_labels(scale, view.height):
         height = (1 - part) * view.height
-        painter.drawLine(QPointF(bar.right() + 1, height), QPointF(bar.right() + 4, height))
-        box = QRectF(bar.right() + 7, height - 9, ROOM, 18)
+        # Within the bar: beside the number it would look like a minus sign.
+        painter.setPen(QColor(theme.ink))
+        painter.drawLine(QPointF(bar.right() - _TICK, height), QPointF(bar.right() - 1, height))
+        painter.setPen(QColor(theme.muted))
+        box = QRectF(bar.right() + _GAP, height - 9, ROOM, 18)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
