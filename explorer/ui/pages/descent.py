@@ -62,8 +62,8 @@ class DescentPage(Page):
         self._inspector.answered.connect(self._on_inspected)
         self._is_start_open = True
         """Whether another start may be found for the function, as nobody chose one for it."""
-        self._inspected_step = 0
-        """Whose place was asked for last."""
+        self._inspected: tuple[InspectSpec, int] | None = None
+        """What was asked for last, and of which step."""
         self._inspecting = QTimer(self)
         self._inspecting.setSingleShot(True)
         self._inspecting.setInterval(_INSPECT_AFTER)
@@ -343,15 +343,16 @@ class DescentPage(Page):
         step = path.last_finite(self.player.step)
         place = path.x[step]
         if all(map(math.isfinite, place)):
-            self._inspected_step = step
-            at = tuple(map(float, place))
-            self._inspector.ask(InspectSpec(spec.function, at, spec.dtype))
+            asked = InspectSpec(spec.function, tuple(map(float, place)), spec.dtype)
+            self._inspected = asked, step
+            self._inspector.ask(asked)
         else:
             self.controls.show_inspection(None)
 
     def _on_inspected(self, spec: InspectSpec, result: Inspection) -> None:
-        if self.paths is not None:
-            self.controls.show_inspection(result, self._inspected_step)
+        # What comes for an older question is of another step.
+        if self.paths is not None and self._inspected is not None and self._inspected[0] == spec:
+            self.controls.show_inspection(result, self._inspected[1])
 
     def table(self) -> Table | None:
         """Return the paths of all runners."""

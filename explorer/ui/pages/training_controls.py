@@ -96,7 +96,7 @@ class TrainingControls(Controls):
         """Show what the engine found when it began the run of the present spec."""
         self.data.show_begun(begun)
         self.model.show_spec(self._spec, len(begun.inputs))
-        self.loop.show_spec(self._spec, begun.rows[0])
+        self.loop.show_spec(self._spec, begun.rows[0] or None)
         self.pace.show_pace(self._spec.pace, begun.steps)
 
     def show_held(self, is_held: bool) -> None:
