@@ -131,6 +131,11 @@ class FunctionField(QWidget):
         """Whether what stands in the field has no meaning."""
         return self._error is not None
 
+    @property
+    def is_doubted(self) -> bool:
+        """Whether a sentence says so."""
+        return self.is_mistaken and not self._message.isHidden()
+
     def take_back(self) -> None:
         """Show again the last text that has a meaning, in place of one that has none."""
         self._waiting = None

@@ -441,6 +441,7 @@ class Window(QObject):
         self.page.set_theme(self.shell.theme)
         for widget in (self.page.controls, self.page.area()):
             widget.show()
+        self._dim_figure(self.function_field.is_doubted)
         if had_focus:
             self._focus_figure()
         self._show_engine()

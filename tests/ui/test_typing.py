@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from explorer.core.expression import names
 from explorer.core.parser import parse_expression
+from explorer.core.session import Workspace
 from explorer.core.specs import FunctionSpec
 from explorer.ui.veil import Veil
 from tests.ui.conftest import Person
@@ -79,6 +80,25 @@ def test_half_a_word_draws_nothing_however_long_it_stands(person: Person, keys: 
     assert drawn == []
     assert person.spec.function.text == BEFORE
     assert not person.page.parameter_list.rows
+
+
+def test_the_picture_of_another_workspace_is_dimmed_by_a_mistake_too(person: Person) -> None:
+    person.type_function("x^2 + sni")
+    person.see(lambda: bool(person.figure.findChildren(Veil)))
+    workspaces: tuple[tuple[Workspace, bool], ...] = (
+        ("descent", True),
+        ("training", False),
+        ("curves", True),
+    )
+    for workspace, is_dimmed in workspaces:
+        person.window.show_workspace(workspace)
+        person.see(lambda is_dimmed=is_dimmed: bool(_veils(person)) == is_dimmed)
+    person.type_function("x^2")
+    person.see(lambda: not _veils(person))
+
+
+def _veils(person: Person) -> list[Veil]:
+    return [veil for veil in person.figure.findChildren(Veil) if veil.isVisible()]
 
 
 def test_the_picture_is_dimmed_while_a_sentence_stands_and_nothing_moves(person: Person) -> None:
