@@ -258,7 +258,8 @@ def test_the_rate_that_is_told_follows_its_schedule() -> None:
 def test_a_pace_gives_single_steps_and_waits_between_them() -> None:
     began = time.perf_counter()
     results = told(eager(pace=40.0, epochs=1))
-    assert time.perf_counter() - began > 4 / 40
+    # The first of the four waits is shorter by what the first step took.
+    assert time.perf_counter() - began > 3 / 40
     assert [len(s.losses) for s in only(TrainingSteps, results)] == [1] * 5
 
 
