@@ -263,9 +263,17 @@ def _word(role: QPalette.ColorRole) -> str:
 
 
 def restyle(widgets: Iterable[QWidget]) -> None:
-    """Let widgets take the colours of the palette, which the style keeps by widget."""
+    """Let widgets take the colours of the palette, which the style keeps by widget.
+
+    One with a sheet of its own has a style of its own, of which PySide may hold a wrapper of what
+    was at its address before: that style is not asked for, but made anew with the sheet.
+    """
+    style = QApplication.style()
     for widget in widgets:
-        widget.style().polish(widget)
+        if own := widget.styleSheet():
+            widget.setStyleSheet(own)
+        else:
+            style.polish(widget)
         widget.update()
 
 
