@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -84,6 +85,8 @@ def _open_window(given: list[str]) -> int:
     if not has_display():
         sys.stderr.write(_NO_DISPLAY)
         return 1
+    # What is imported stays; later the window collects garbage by itself, between events.
+    gc.disable()
     from explorer.interrupts import Interrupts
 
     with Interrupts(_WINDOW_PATIENCE, replaces=True) as interrupts:

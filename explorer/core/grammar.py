@@ -1,7 +1,7 @@
 """Tokens to trees: the Lark grammar with the builder of trees.
 
-Kept apart from `parser` because importing Lark and making its tables takes a quarter of a second,
-which a window that only wants to be seen should not wait for.
+Kept apart from `parser` because importing Lark takes time that a window which only wants to be seen
+should not wait for.
 """
 
 from __future__ import annotations
@@ -17,12 +17,11 @@ from lark import Lark, Transformer, v_args
 from lark.exceptions import UnexpectedToken
 from lark.lexer import Lexer, Token
 
-from explorer.core import calls
+from explorer.core import calls, grammar_tables
 from explorer.core import expression as tree
 from explorer.core.expression import Call, Constant, Expression, Name, Number
 from explorer.core.mistakes import explained
 from explorer.core.pieces import FALSE, TRUE, Piece, bounds, in_turn
-from explorer.core.resources import core_text
 from explorer.core.sentence import ParseError
 from explorer.core.words import Lexeme
 
@@ -85,9 +84,7 @@ class _Handover(Lexer):
 
 @functools.cache
 def _grammar() -> Lark:
-    return Lark(
-        core_text("grammar.lark"), parser="lalr", lexer=_Handover, transformer=_TreeBuilder()
-    )
+    return grammar_tables.parser(_Handover, _TreeBuilder())
 
 
 @v_args(inline=True)
@@ -210,3 +207,7 @@ class _FunctionPower:
     """The ² of sin² x, between the function and its argument."""
 
     exponent: Expression
+
+
+if __name__ == "__main__":
+    grammar_tables.write(_Handover)

@@ -13,9 +13,14 @@ def resource(name: str) -> Path:
     return installed if installed.exists() else _PACKAGE.parent / "resources" / name
 
 
+def core_path(name: str) -> Path:
+    """Return the path of a file that lies beside the core's modules."""
+    return _PACKAGE / "core" / name
+
+
 def core_text(name: str) -> str:
-    """Return the text of a file that lies beside the core's modules."""
-    return package_text(f"core/{name}")
+    """Return the text of such a file."""
+    return core_path(name).read_text(encoding="utf-8")
 
 
 def package_text(name: str) -> str:

@@ -44,9 +44,11 @@ _PICTURE_IN = 80
 """Milliseconds from the built window to its first picture."""
 _LOST_DISPLAY = re.compile("The (X11|Wayland) connection (broke|experienced a fatal error)")
 _SLOW = (
+    "explorer.engine.client",
     "explorer.engine.messages",
     "explorer.ui.figures.curves",
     "explorer.ui.window",
+    "explorer.core.preview",
 )
 
 
@@ -54,11 +56,9 @@ class SlowImports(QObject):
     """Imports in a thread what the window needs only after it is seen.
 
     Signals:
-        engine_importable(): the engine's client is imported.
         done(): all is imported.
     """
 
-    engine_importable = Signal()
     done = Signal()
 
     def start(self) -> None:
@@ -66,11 +66,9 @@ class SlowImports(QObject):
         threading.Thread(target=self._work, name="imports", daemon=True).start()
 
     def _work(self) -> None:
-        importlib.import_module("explorer.engine.client")
-        self.engine_importable.emit()
         for name in _SLOW:
             importlib.import_module(name)
-        # The grammar's tables are made at first use.
+        # The grammar's tables are read at first use.
         importlib.import_module("explorer.core.parser").parse("x")
         self.done.emit()
 
@@ -83,12 +81,14 @@ class SlowImports(QObject):
 
 
 class Start(QObject):
-    """The start of the window: shell, then engine, then everything else.
+    """The start of the window: shell, then first picture with the engine, then everything else.
 
     Signals:
+        page_built(): the workspace that comes first is there, before its first picture.
         completed(): everything is built and the session is shown.
     """
 
+    page_built = Signal()
     completed = Signal()
 
     def __init__(self, slot: Slot | None, session: Path | None = None) -> None:
@@ -101,20 +101,11 @@ class Start(QObject):
         self._spares: Spares | None = None
         self.window: Window | None = None
         self._imports = SlowImports(self)
-        self._imports.engine_importable.connect(self._start_engine)
         self._imports.done.connect(self._fill)
         # Not before: the imports would take half of the interpreter's time from the first paint.
         self.shell.painted.connect(self._imports.start, Qt.ConnectionType.QueuedConnection)
         self.shell.closing.connect(self._stop_engine)
         self.shell.show()
-
-    def _start_engine(self) -> None:
-        from explorer.engine.client import Engine
-        from explorer.engine.spare import Spares
-
-        self._spares = Spares(self)
-        self.engine = Engine(spares=self._spares)
-        self.engine.start()
 
     def keep(self) -> None:
         """Write the state at once; there is no time for anything else."""
@@ -128,10 +119,14 @@ class Start(QObject):
             self.engine.stop()
 
     def _fill(self) -> None:
+        from explorer.engine.client import Engine
+        from explorer.engine.spare import Spares
         from explorer.ui.window import Window
 
-        assert self.engine is not None
+        self._spares = Spares(self)
+        self.engine = Engine(spares=self._spares)
         self.window = Window(self.shell, self.engine, self._state_path)
+        self.window.page_built.connect(self.page_built)
         self.window.completed.connect(self._on_completed)
         self.window.fill()
 
@@ -230,9 +225,9 @@ class _Smoke(QObject):
         self._start = start
         self._times: dict[str, float] = {}
         start.shell.installEventFilter(self)
-        start.completed.connect(self._on_completed)
+        start.page_built.connect(self._on_page_built)
 
-    def _on_completed(self) -> None:
+    def _on_page_built(self) -> None:
         assert self._start.window is not None
         assert self._start.engine is not None
         self._start.window.page.results_changed.connect(self._on_results)

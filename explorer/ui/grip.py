@@ -6,8 +6,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
-_THICK = 5
-"""Pixels."""
 _STEP = 16
 """Pixels of a key."""
 
@@ -26,6 +24,8 @@ class Grip(QWidget):
     """
 
     moved = Signal(int)
+    thickness = 5
+    """Pixels."""
 
     def __init__(self, panel: QWidget, usual: int, least: int, *, grows_right: bool) -> None:
         super().__init__()
@@ -36,7 +36,7 @@ class Grip(QWidget):
         self._grabbed: tuple[float, int] | None = None
         self.setObjectName("grip")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(_THICK)
+        self.setFixedWidth(self.thickness)
         self.setCursor(Qt.CursorShape.SplitHCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(self.tr("Width of the panel"))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QMenu,
     QToolButton,
+    QWidget,
 )
 
 from explorer.core.layout import folded
@@ -53,9 +54,11 @@ class Window(QObject):
     which keys and mouse are heard.
 
     Signals:
+        page_built(): the workspace that comes first is there, before its first picture.
         completed(): everything is built and the session is shown.
     """
 
+    page_built = Signal()
     completed = Signal()
 
     def __init__(
@@ -109,11 +112,14 @@ class Window(QObject):
             [
                 self._build_page,
                 self._build_status,
+                self._build_figure,
+                self._draw_first,
+                # What was drawn is painted in this turn.
+                lambda: None,
                 # Before the buttons and keys that are about it.
                 self._build_side,
                 self._build_top,
                 self._add_actions,
-                self._build_figure,
                 self._show_first,
             ]
         )
@@ -162,7 +168,19 @@ class Window(QObject):
         """Where the runs of Training are kept; None: nowhere."""
         return self._state_path.parent / "runs" if self._state_path is not None else None
 
+    def _keep_room_for_side(self) -> QWidget:
+        """Stand in for the panel at the right, so that the figure does not jump when it comes."""
+        room = QWidget()
+        room.setObjectName("sidePanel")
+        room.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        room.setFixedWidth(self._state.right + Grip.thickness)
+        room.setVisible(self._state.panel and self.shell.width() >= _ROOMY)
+        self.shell.middle_row.addWidget(room)
+        return room
+
     def _build_side(self) -> None:
+        self._side_room.hide()
+        self._side_room.deleteLater()
         self.side = SidePanel(self.shell.theme)
         self.side.copy_asked.connect(self.files.copy_side)
         self.side.save_code_asked.connect(self.files.save_program)
@@ -270,10 +288,23 @@ class Window(QObject):
         return action
 
     def _build_figure(self) -> None:
+        if not self._is_complete:
+            self._side_room = self._keep_room_for_side()
         self.page.build_figure()
         # A file dropped on the figure is dropped on the window.
         self.page.figure.setAcceptDrops(False)
         self.shell.figure_column.addWidget(self.page.area())
+
+    def _draw_first(self) -> None:
+        """Ask for the first picture, before what stands around it is built."""
+        self.page_built.emit()
+        if self._typed_early() is None:
+            self._show(self._history.present)
+
+    def _typed_early(self) -> str | None:
+        """Return what was typed before there was anything that could read it."""
+        typed = self.shell.edit.toPlainText()
+        return None if typed in (self._history.present.function.text, Glimpse.text) else typed
 
     def _show_first(self) -> None:
         """Show the session; what was typed meanwhile is read."""
@@ -281,11 +312,12 @@ class Window(QObject):
         for name, key in self._workspaces.keys.items():
             if self.shell.early_key == QKeySequence(key):
                 self._history.replace(replace(self._history.present, workspace=name))
-        typed = self.shell.edit.toPlainText()
+        typed = self._typed_early()
         self._show(self._history.present)
+        self._show_results()
         self.side.show_tab(self._state.tab)
         self._on_resized()
-        if typed not in (self._history.present.function.text, Glimpse.text):
+        if typed is not None:
             self.shell.edit.setPlainText(typed)
             self.shell.edit.moveCursor(QTextCursor.MoveOperation.End)
         self.completed.emit()
@@ -383,7 +415,8 @@ class Window(QObject):
         self.end_gesture()
 
     def _on_function_typed(self, function: FunctionSpec) -> None:
-        self.page.change_function(function)
+        if self._is_complete:
+            self.page.change_function(function)
 
     def show_workspace(self, name: Workspace) -> None:
         """Go to a workspace; no step of undo by itself."""
@@ -392,6 +425,9 @@ class Window(QObject):
             self._show(self._history.present)
 
     def _show(self, session: Session) -> None:
+        if not self._is_complete:
+            self.page.show_spec(getattr(session, page_of(session)))
+            return
         self.function_field.show_function(session.function)
         name = page_of(session)
         self._turn_to(name)
@@ -449,6 +485,8 @@ class Window(QObject):
         self._show_results()
 
     def _show_history(self) -> None:
+        if not self._is_complete:
+            return
         self._undo.setEnabled(
             self._history.can_undo or self.function_field.is_mistaken or self.page.can_undo_own
         )
@@ -497,7 +535,7 @@ class Window(QObject):
 
     def _show_results(self) -> None:
         self._show_history()
-        if not self.side.isHidden() and (tables := self.page.tables()):
+        if self._is_complete and not self.side.isHidden() and (tables := self.page.tables()):
             self.side.show_tables(tables)
 
     def _show_cursor(self, text: str) -> None:

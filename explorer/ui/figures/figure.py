@@ -19,7 +19,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QGraphicsGridLayout, QWidget
 
-from explorer.ui.svg import SvgPicture
 from explorer.ui.theme import Theme, text_font
 
 _PALE = 0.25
@@ -124,6 +123,8 @@ class Figure(pg.GraphicsLayoutWidget):
 
     def svg(self) -> bytes:
         """Return the figure as an SVG file, in pixels."""
+        from explorer.ui.svg import SvgPicture
+
         # The widget's own resolution: with another, Qt misplaces the axes' text.
         picture = SvgPicture(self.size(), self.logicalDpiX())
         self._render(picture, QRectF(0, 0, self.width(), self.height()))

@@ -88,7 +88,9 @@ class Requester(QObject):
 
     def ask(self, spec: AnySpec) -> None:
         """Ask for a spec, now or as soon as the one before has its first answer or a preview."""
-        if not self.is_blank or time.monotonic() - self._asked_at > _LEFT:
+        if self.is_busy and spec == self._asked:
+            self._waiting = None
+        elif not self.is_blank or time.monotonic() - self._asked_at > _LEFT:
             self._send(spec)
         else:
             self._waiting = spec
