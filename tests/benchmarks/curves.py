@@ -196,9 +196,11 @@ class Desk:
         self.shell = Shell(None)
         self.shell.resize(1200 + 296, 800 + 48 + 28)
         self.window = Window(self.shell, self.engine)
+        completed: list[bool] = []
+        self.window.completed.connect(lambda: completed.append(True))
         self.shell.show()
         self.window.fill()
-        wait(lambda: getattr(self.window, "page", None) and self.window.page.figure)
+        wait(lambda: completed)
         self.opening = 1000 * (time.perf_counter() - begun)
         """Milliseconds from nothing to the built window, all being imported."""
         wait(lambda: self.window.page.samples)

@@ -194,7 +194,7 @@ def test_the_focus_goes_on_from_a_control_that_is_in_no_layout_any_more(
     assert buttons[2].hasFocus()
 
 
-@pytest.mark.parametrize("turns", [None, 0, 1, 2, 3, 4, 5])
+@pytest.mark.parametrize("turns", [None, *range(7)])
 def test_the_key_of_a_workspace_is_heard_while_the_window_is_being_built(
     qtbot: QtBot, engine: Engine, turns: int | None
 ) -> None:
@@ -212,5 +212,27 @@ def test_the_key_of_a_workspace_is_heard_while_the_window_is_being_built(
         QTest.keyClick(made.edit, Qt.Key.Key_2, CONTROL)
     qtbot.waitUntil(lambda: window._is_complete, timeout=PATIENCE)
     assert window.session.workspace == "descent"
+    made.close()
+    made.deleteLater()
+
+
+@pytest.mark.parametrize("turns", range(10))
+def test_text_typed_while_the_window_is_being_built_is_drawn(
+    qtbot: QtBot, engine: Engine, turns: int
+) -> None:
+    made = Shell()
+    made.show()
+    with qtbot.waitActive(made, timeout=PATIENCE):
+        made.activateWindow()
+    window = Window(made, engine, None)
+    window.fill()
+    for _ in range(turns):
+        QApplication.processEvents()
+    made.edit.selectAll()
+    QTest.keyClicks(made.edit, "x^3")
+    qtbot.waitUntil(lambda: window._is_complete, timeout=PATIENCE)
+    assert window.session.curves.function.text == "x^3"
+    assert made.edit.toPlainText() == "x^3"
+    qtbot.waitUntil(lambda: window.page.samples is not None, timeout=PATIENCE)
     made.close()
     made.deleteLater()
