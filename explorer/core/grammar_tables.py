@@ -9,10 +9,10 @@ those of another grammar or release are left alone, and Lark makes its own.
 from __future__ import annotations
 
 import hashlib
-import json
 from typing import Any
 
 import lark
+import msgspec
 from lark import Lark, Transformer
 from lark.grammar import Rule
 from lark.lexer import Lexer, TerminalDef
@@ -20,12 +20,12 @@ from lark.lexer import Lexer, TerminalDef
 from explorer.core.resources import core_path, core_text
 
 GRAMMAR = "grammar.lark"
-TABLES = "grammar.tables.json"
+TABLES = "grammar.tables.msgpack"
 
 
 def parser(lexer: type[Lexer], transformer: Transformer[Any, Any]) -> Lark:
     """Return the parser of the function field, by the kept tables where they are those of today."""
-    tables = json.loads(core_text(TABLES), object_pairs_hook=_with_whole_numbers)
+    tables = msgspec.msgpack.decode(core_path(TABLES).read_bytes())
     if tables["of"] != _origin():
         return made_anew(lexer, transformer)
     data = tables["data"]
@@ -46,15 +46,10 @@ def _origin() -> str:
     return f"lark {lark.__version__}, grammar {digest}"
 
 
-def _with_whole_numbers(pairs: list[tuple[str, Any]]) -> dict[str | int, Any]:
-    """Return an object with its keys as they were: JSON knows only text."""
-    return {int(key) if key.isdecimal() else key: value for key, value in pairs}
-
-
 def write(lexer: type[Lexer]) -> None:
     """Make the tables and put them into their file."""
     data, memo = made_anew(lexer, None).memo_serialize([TerminalDef, Rule])
     # Classes of this program, put back when they are read.
     del data["options"], data["parser"]["lexer_conf"]["lexer_type"]
     tables = {"of": _origin(), "data": data, "memo": memo}
-    core_path(TABLES).write_text(f"{json.dumps(tables, separators=(',', ':'))}\n", "utf-8")
+    core_path(TABLES).write_bytes(msgspec.msgpack.encode(tables))

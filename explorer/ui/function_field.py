@@ -7,7 +7,6 @@ from PySide6.QtGui import QColor, QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QVBoxLayout, QWidget
 
 from explorer.core.expression import names
-from explorer.core.latex import equation_latex
 from explorer.core.notation import to_text
 from explorer.core.sentence import ParseError, Sentence, sentence
 from explorer.core.specs import FunctionSpec
@@ -287,6 +286,8 @@ class FunctionField(QWidget):
         if looks == self._typeset_looks:
             return
         self._typeset_looks = looks
+        from explorer.core.latex import equation_latex
+
         latex = equation_latex(self._function.axes(), self._function.parsed().expression)
         self._wanted = (latex, self._theme.ink)
         self._typesetter.ask(*self._wanted, at_once=at_once)

@@ -114,8 +114,10 @@ class Window(QObject):
                 self._build_status,
                 self._build_figure,
                 self._draw_first,
-                # What was drawn is painted in this turn.
+                # What was drawn is painted in this turn, before TensorFlow's import takes its share
+                # of the machine.
                 lambda: None,
+                self._start_engine,
                 # Before the buttons and keys that are about it.
                 self._build_side,
                 self._build_top,
@@ -143,8 +145,6 @@ class Window(QObject):
     def _make_page(self, name: PageName) -> Page:
         """Make a page with its controls in their place; its figure is made later."""
         engine = self._training_engine if name == "training" else self._engine
-        if not engine.pid:
-            engine.start()
         page = self._pages[name] = make_page(
             name, engine, self.shell.theme, self, self._runs_folder
         )
@@ -162,6 +162,10 @@ class Window(QObject):
         column.insertWidget(column.count() - 1, page.controls)
         page.bring_back(self._state.runs)
         return page
+
+    def _start_engine(self) -> None:
+        if not self.page.engine.pid:
+            self.page.engine.start()
 
     @property
     def _runs_folder(self) -> Path | None:
@@ -470,6 +474,7 @@ class Window(QObject):
             widget.hide()
         self.page = page or self._make_page(name)
         if page is None:
+            self._start_engine()
             self._build_figure()
         if self.page in self._unstyled:
             self._unstyled.remove(self.page)

@@ -1,7 +1,6 @@
 """The kept tables of the grammar are those of today, and mean what the grammar means."""
 
-import json
-
+import msgspec
 import pytest
 
 from explorer.core import grammar, grammar_tables
@@ -12,7 +11,7 @@ from explorer.core.tokens import tokenize
 
 def test_kept_tables_are_those_of_the_present_grammar() -> None:
     """After a change of the grammar: python -m explorer.core.grammar."""
-    tables = json.loads(core_path(grammar_tables.TABLES).read_text("utf-8"))
+    tables = msgspec.msgpack.decode(core_path(grammar_tables.TABLES).read_bytes())
     assert tables["of"] == grammar_tables._origin()
 
 
