@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from explorer.core.expression import Expression
+from explorer.core.expression import Expression, names
 from explorer.core.sentence import ParseError
 from explorer.core.tokens import tokenize
 
@@ -16,6 +16,11 @@ class Parsed:
 
     expression: Expression
     declared: tuple[str, ...] = ()
+    names: tuple[str, ...] = field(init=False)
+    """The letters of the expression in order of appearance, which are asked for at every frame."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", names(self.expression))
 
 
 @functools.lru_cache(maxsize=64)

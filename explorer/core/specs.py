@@ -9,7 +9,6 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from explorer.core import expression as tree
 from explorer.core.parser import Parsed, parse
 from explorer.core.runners import Runner
 
@@ -80,7 +79,7 @@ class FunctionSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         f(x, y) = x is a function of both, constant in y; f(x, y) = 5 has nothing to show of them.
         """
         parsed = self.parsed()
-        present, declared = tree.names(parsed.expression), parsed.declared[:2]
+        present, declared = parsed.names, parsed.declared[:2]
         is_pair = len(declared) == 2 and any(name in present for name in declared)
         return tuple(dict.fromkeys((*present, *declared))) if is_pair else present
 
@@ -90,7 +89,7 @@ class FunctionSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Without `axes` there is one: `axis`.
         """
         axes = axes or (self.axis(),)
-        return tuple(n for n in tree.names(self.parsed().expression) if n not in axes)
+        return tuple(n for n in self.parsed().names if n not in axes)
 
     def values(self, axes: Collection[str] = ()) -> dict[str, float]:
         """Return the value of every parameter of the text, 1 where none was given."""

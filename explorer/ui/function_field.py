@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QVBoxLayout, QWidget
 
-from explorer.core.expression import names
 from explorer.core.notation import to_text
 from explorer.core.sentence import ParseError, Sentence, sentence
 from explorer.core.specs import FunctionSpec
@@ -341,8 +340,10 @@ def _changes_letters(shown: FunctionSpec, typed: FunctionSpec, text: str, cursor
     word = word_at(text, len(text[:cursor].rstrip()))
     if not word or (is_known(word) and word != "e"):
         return False
-    before, after = (set(names(f.parsed().expression)) for f in (shown, typed))
-    return word == "e" or not before.issuperset(set(word) - {"e"}) or not before <= after
+    before, after = (set(f.parsed().names) for f in (shown, typed))
+    # The axis stands there already, also where the function is a constant yet: 0.5, and then x.
+    has_none = set(word) <= before | {shown.axis(), "e"}
+    return word == "e" or not has_none or not before <= after
 
 
 def _capitalised(message: Sentence) -> str:

@@ -128,6 +128,16 @@ def test_a_new_letter_brings_its_slider_when_the_keys_rest(person: Person) -> No
     assert person.spec.function.text == "x + k"
 
 
+def test_the_letter_of_the_axis_is_drawn_at_once_after_a_number(person: Person) -> None:
+    begin(person)
+    QTest.keyClicks(person.shell.edit, "0.5 + 2x")
+    assert person.spec.function.text == "0.5 + 2x"
+    person.type_function("7")
+    QTest.keyClicks(person.shell.edit, " t")
+    assert person.spec.function.text == "7 "
+    person.see(lambda: person.spec.function.text == "7 t")
+
+
 def test_enter_takes_the_product_that_may_become_a_name(person: Person) -> None:
     begin(person)
     QTest.keyClicks(person.shell.edit, "ab x + si")
