@@ -24,6 +24,8 @@ def match_brackets(lexemes: list[Lexeme]) -> list[Lexeme]:
             inside = matched[still_open[-1] + 1 :] if still_open else matched
             if lexeme.kind == "_BAR_OPEN" and _is_or(lexemes, i, inside):
                 lexeme = replace(lexeme, kind="OR", value="or")
+        elif lexeme.kind == "_EQUALS":
+            lexeme = _comparison(lexeme, matched[still_open[-1]].kind if still_open else "")
         if lexeme.kind in OPENING:
             still_open.append(len(matched))
         elif lexeme.kind in CLOSING:
@@ -35,6 +37,17 @@ def match_brackets(lexemes: list[Lexeme]) -> list[Lexeme]:
         missing = _CLOSING.get(opened.value, "|")
         raise ParseError(opened.start, opened.end, "“{sign}” is missing.", sign=missing)
     return [x for a, x in enumerate(matched) if not _is_second(matched, a)]
+
+
+def _comparison(lexeme: Lexeme, top: str) -> Lexeme:
+    """Read the = of a condition in cases; anywhere else it has no meaning."""
+    if top == "_CASES_BEGIN":
+        return replace(lexeme, kind="COMPARE", value="==")
+    raise ParseError(
+        lexeme.start,
+        lexeme.end,
+        "“=” may stand once, after f(x); to compare, write “==”, “<” or “>”.",
+    )
 
 
 def _bar(lexemes: list[Lexeme], i: int, matched: list[Lexeme], top: str) -> Lexeme:

@@ -236,10 +236,8 @@ def _word(value: str, start: int, end: int, rest: str, text: str) -> Iterator[Le
 
 def _sign(value: str, start: int, end: int) -> Iterator[Lexeme]:
     if value == "=":
-        raise ParseError(
-            start, end, "“=” may stand once, after f(x); to compare, write “==”, “<” or “>”."
-        )
-    if value == "||":
+        yield Lexeme("_EQUALS", value, start, end)
+    elif value == "||":
         yield Lexeme("BAR", "|", start, start + 1)
         yield Lexeme("BAR", "|", start + 1, end)
     else:

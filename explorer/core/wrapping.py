@@ -101,12 +101,19 @@ _LONGEST = 40
 """Characters of a text that a sentence repeats."""
 
 
+_EQUATION = r"\\(?:begin|end)\s*\{[dr]?cases\}|[<>!=:]=|[()\[\]{}]|="
+"""Signs, brackets, and the pieces of LaTeX, whose conditions have a = of their own."""
+
+
 def _refuse_equation(plain: str, start: int) -> None:
     """Refuse x²+y² = 1, with the difference to draw instead."""
+    if re.search(r"\b(?:if|else)\b|\?", plain):
+        # This = compares, and is told so where it is read.
+        return
     depth = 0
-    for found in re.compile(r"[<>!=:]=|[()\[\]{}]|=").finditer(plain, start):
+    for found in re.compile(_EQUATION).finditer(plain, start):
         sign = found.group()
-        depth += (sign in "([{") - (sign in ")]}")
+        depth += (sign in "([{" or "begin" in sign) - (sign in ")]}" or "end" in sign)
         if sign == "=" and depth == 0 and ";" not in plain:
             left, right = plain[start : found.start()].strip(), plain[found.end() :].strip()
             is_short = len(left + right) <= _LONGEST and left and right
