@@ -79,6 +79,9 @@ def answer(request: PointRequest) -> dict[str, Any]:
         "at": request.at,
         "values": [json_number(i.value) for i in found],
     }
+    doubted = [i for i in found if i.error is not None]
+    if doubted:
+        answer["rounding"] = [{"order": 0, "at": i.at, "error": i.error} for i in doubted]
     if request.order > 0:
         answer["gradients"] = [list(map(json_number, i.gradient)) for i in found]
         answer["differences"] = [list(map(json_number, i.differences)) for i in found]
@@ -119,6 +122,9 @@ def text(found: list[Inspection], order: int) -> str:
 def _block(found: Inspection, order: int) -> str:
     variables = found.variables
     place = _aligned([["at", *variables, "f"], ["", *found.at, found.value]])
+    doubt = found.doubt()
+    if doubt is not None:
+        place += f"{doubt}\n"
     if order == 0:
         return place
     slopes = zip(variables, found.gradient, found.differences, strict=True)

@@ -8,6 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from explorer.compute.lowering import Tensor, lower
+from explorer.compute.rounding import error_at
 from explorer.core.curvature import bends_up
 from explorer.core.expression import Expression
 from explorer.core.results import Inspection
@@ -58,15 +59,19 @@ def inspect(
     hessian = [[None if g is None else outer.gradient(g, v) for v in variables] for g in gradient]
     second = [[_number(entry) for entry in row] for row in hessian]
     eigenvalues = _eigenvalues(second)
+    value = float(y) + 0.0
+    places = [float(v) for v in variables]
+    point = dict(zip(at, places, strict=True))
     return Inspection(
         variables=tuple(at),
-        at=[float(v) for v in variables],
-        value=float(y) + 0.0,
+        at=places,
+        value=value,
         gradient=[_number(g) for g in gradient],
         differences=_differences(f, variables, kind),
         hessian=second,
         eigenvalues=eigenvalues,
         stable_rate=2 / eigenvalues[-1] if bends_up(eigenvalues) else None,
+        error=error_at(expression, point, parameters, value, dtype),
     )
 
 

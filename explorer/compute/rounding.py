@@ -6,12 +6,14 @@ Numerical Algorithms 37 (2004).
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import numpy as np
 import tensorflow as tf
 
 from explorer.compute.derivatives import Derivatives, nested
 from explorer.compute.lowering import Tensor, lower
-from explorer.core.expression import names
+from explorer.core.expression import Expression, names
 from explorer.core.functions import FUNCTIONS
 from explorer.core.results import Rounded
 
@@ -65,17 +67,7 @@ def rounding_of(
     """
     if derivatives.variable not in names(derivatives.expression):
         return [np.zeros(len(x)) for _ in values]
-    generator = np.random.default_rng(0)
-    step = float(np.finfo(dtype).eps)
-
-    def shake(y: Tensor) -> Tensor:
-        drawn = generator.integers(-_FARTHEST, _FARTHEST, len(x) * _DRAWS, endpoint=True)
-        return y * tf.constant(1 + step * drawn, dtype)
-
-    def finish(function: str, y: Tensor) -> Tensor:
-        # Of the parameters alone it is a scalar, and the same at each place.
-        is_exact = function in _EXACT or FUNCTIONS[function].gives_truth or not y.shape.rank
-        return y if is_exact else shake(y)
+    shake, finish = _shaking(len(x) * _DRAWS, dtype)
 
     def f(at: Tensor) -> Tensor:
         known = {**fixed, derivatives.variable: at if exact else shake(at)}
@@ -92,6 +84,52 @@ def rounding_of(
         np.zeros(len(x)) if row is None else _deviation(row.numpy(), value)
         for row, value in zip(rows, values, strict=True)
     ]
+
+
+def _shaking(
+    count: int, dtype: str
+) -> tuple[Callable[[Tensor], Tensor], Callable[[str, Tensor], Tensor]]:
+    """Return what rounds values, (count,), otherwise, and what does so to a function's result."""
+    generator = np.random.default_rng(0)
+    step = float(np.finfo(dtype).eps)
+
+    def shake(y: Tensor) -> Tensor:
+        drawn = generator.integers(-_FARTHEST, _FARTHEST, count, endpoint=True)
+        return y * tf.constant(1 + step * drawn, dtype)
+
+    def finish(function: str, y: Tensor) -> Tensor:
+        # Of the parameters alone it is a scalar, and the same at each place.
+        is_exact = function in _EXACT or FUNCTIONS[function].gives_truth or not y.shape.rank
+        return y if is_exact else shake(y)
+
+    return shake, finish
+
+
+def error_at(
+    expression: Expression,
+    at: Mapping[str, float],
+    parameters: Mapping[str, float],
+    value: float,
+    dtype: str,
+) -> float | None:
+    """Return by how much the value at a point may be wrong, None where it is not mostly rounding.
+
+    Args:
+        expression: of the variables in `at` and the parameters.
+        at: the value of every variable, meant as it is.
+        parameters: the value of every other name.
+        value: of the expression there.
+        dtype: "float64" or "float32".
+    """
+    kind = tf.as_dtype(dtype)
+    known = {name: tf.constant(v, kind) for name, v in parameters.items()}
+    with np.errstate(over="ignore"):
+        places = {n: np.full(_DRAWS, v).astype(kind.as_numpy_dtype) for n, v in at.items()}
+    known |= {name: tf.constant(place) for name, place in places.items()}
+    drawn = lower(expression, known, kind, _shaking(_DRAWS, dtype)[1])
+    known_value = np.array([value])
+    moved = _deviation(np.broadcast_to(drawn.numpy(), (_DRAWS,)), known_value)
+    return float(moved[0]) if mostly_rounding(known_value, moved)[0] else None
 
 
 def mostly_rounding(value: np.ndarray, moved: np.ndarray) -> np.ndarray:

@@ -187,6 +187,19 @@ class Inspection(msgspec.Struct, frozen=True, tag="inspection"):
     """Of the Hessian with 0 for None, the least first; empty where an entry is NaN or infinite."""
     stable_rate: float | None
     """2 / λmax, below which plain descent is stable here; None where f does not only bend up."""
+    error: float | None = None
+    """By how much the value may be wrong where it is mostly rounding; None where it is not."""
+
+    def doubt(self) -> Sentence | None:
+        """Say that the value is mostly rounding; None where it is not."""
+        if self.error is None:
+            return None
+        return sentence(
+            "f at ({point}) is mostly rounding: {value} may be wrong by {error}.",
+            point=", ".join(number_text(v).replace("-", "−") for v in self.at),
+            value=format_value(self.value, 4),
+            error=format_value(self.error, 3),
+        )
 
 
 class SurfaceSamples(msgspec.Struct, frozen=True, tag="surface_samples"):

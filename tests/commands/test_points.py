@@ -146,3 +146,16 @@ def test_a_wrong_request_at_points_is_a_sentence(
 ) -> None:
     (answer,) = ask({"expression": "x y", **request_})
     assert error_of(answer)
+
+
+def test_a_value_at_a_point_that_is_mostly_rounding_is_told(
+    run: Run, ask: Callable[..., Any]
+) -> None:
+    """The identity is 0."""
+    text = "(x + y)^2 - x^2 - 2x y - y^2"
+    (answer,) = ask({"expression": text, "at": [[1e8, 0.3], [1, 2]]})
+    (doubt,) = answer["rounding"]
+    assert (doubt["order"], doubt["at"]) == (0, [1e8, 0.3])
+    assert abs(answer["values"][0]) <= 2 * doubt["error"]
+    out = run("eval", text, "--at", "(1e8, 0.3)", "--order", "0").out
+    assert "f at (100000000, 0.3) is mostly rounding: " in out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import mpmath
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -110,3 +111,34 @@ def test_no_number_is_minus_0(text: str) -> None:
     entries = [v for row in found.hessian for v in row]
     numbers = (found.value, *found.gradient, *found.differences, *entries, *found.eigenvalues)
     assert "-0.0" not in map(repr, numbers)
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "y"),
+    [
+        ("(x + y)^2 - x^2 - 2x y - y^2", 1e8, 0.3),
+        ("(x + y) - x - y", 1e16, 1.0),
+        ("(x + y)^3 - x^3 - 3x^2 y - 3x y^2 - y^3", 1e5, 0.1),
+    ],
+)
+def test_a_value_that_is_mostly_rounding_is_said_to_be_with_its_error(
+    text: str, x: float, y: float
+) -> None:
+    """Each of these identities is 0: what is found is the error itself."""
+    with mpmath.workdps(80):
+        a, b = mpmath.mpf(x), mpmath.mpf(y)
+        assert abs((a + b) ** 2 - a**2 - 2 * a * b - b**2) < 1e-30
+        assert abs((a + b) ** 3 - a**3 - 3 * a**2 * b - 3 * a * b**2 - b**3) < 1e-30
+    found = at(text, x=x, y=y)
+    assert found.error is not None
+    assert abs(found.value) <= 2 * found.error
+    assert "is mostly rounding" in str(found.doubt())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x^2 + y^2", "x^2 - y^2", "(1 - x)^2 + 100 (y - x^2)^2", "sin(x) y", "7 - x"],
+)
+def test_nothing_is_said_of_the_rounding_of_an_ordinary_value(text: str) -> None:
+    assert at(text, x=1.0, y=1.0).error is None
+    assert at(text, x=1.0, y=1.0).doubt() is None

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -113,3 +114,12 @@ def test_the_theme_can_change(inspector: Inspector) -> None:
     before = inspector.matrix.grab().toImage()
     inspector.set_theme(DARK)
     assert inspector.matrix.grab().toImage() != before
+
+
+def test_a_value_that_is_mostly_rounding_is_said_to_be_until_it_is_not(
+    inspector: Inspector,
+) -> None:
+    inspector.show_inspection(replace(CASE, value=0.0, error=2.5))
+    assert inspector.doubt == "f at (2, 3) is mostly rounding: 0 may be wrong by 2.5."
+    inspector.show_inspection(CASE)
+    assert inspector.doubt == ""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 from explorer.core.curvature import NONE_MEANS, has_none, shape
 from explorer.core.notation import format_value, value_text
 from explorer.core.results import Inspection
+from explorer.core.sentence import Sentence
 from explorer.ui.controls import clear_layout
 from explorer.ui.plain import Label, as_tip
 from explorer.ui.theme import UNIT, Theme, labelled, section
@@ -92,6 +93,7 @@ class Inspector(QWidget):
         super().__init__(parent)
         self._names: tuple[str, ...] = ()
         self._value = _number(self.tr("Value of f at the point"))
+        self._doubt = _note(self.tr("What is said of the value"))
         self._slopes = QGridLayout()
         self._slopes.setHorizontalSpacing(8)
         self._slopes.setVerticalSpacing(1)
@@ -114,6 +116,7 @@ class Inspector(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(self._slopes)
+        column.addWidget(self._doubt)
         column.addSpacing(UNIT)
         column.addWidget(section(self.tr("Hessian")))
         column.addWidget(self.matrix)
@@ -171,6 +174,11 @@ class Inspector(QWidget):
         return self._value.text()
 
     @property
+    def doubt(self) -> str:
+        """What is said of the value, empty where it is not mostly rounding."""
+        return self._doubt.text()
+
+    @property
     def eigenvalues_text(self) -> str:
         """The eigenvalues as they are shown."""
         return self._eigenvalues.text()
@@ -186,6 +194,7 @@ class Inspector(QWidget):
             self._arrange(inspection.variables)
         self._value.setText(value_text(inspection.value))
         self._value.setToolTip(as_tip(repr(inspection.value)))
+        self._show_note(self._doubt, inspection.doubt())
         rows = zip(self.slope_labels, inspection.gradient, inspection.differences, strict=True)
         for (tape, difference, apart), slope, quotient in rows:
             _show_number(tape, slope)
@@ -205,9 +214,11 @@ class Inspector(QWidget):
             self._rate.setText(f"2/λ = {format_value(rate, 6)}")
         else:
             self._rate.setText(self.tr("none here") if values else "—")
-        words = shape(inspection)
-        self._shape.setText("" if words is None else translated(words))
-        self._shape.setVisible(words is not None)
+        self._show_note(self._shape, shape(inspection))
+
+    def _show_note(self, note: QLabel, words: Sentence | None) -> None:
+        note.setText("" if words is None else translated(words))
+        note.setVisible(words is not None)
 
     def show_nothing(self, placeholder: str) -> None:
         """Show in the place of numbers that there are none, or none yet."""
@@ -215,7 +226,8 @@ class Inspector(QWidget):
         labels += [label for row in self.matrix.labels for label in row]
         for label in (self._value, self._eigenvalues, self._rate, *labels):
             label.setText(placeholder)
-        self._shape.setText("")
+        for note in (self._shape, self._doubt):
+            self._show_note(note, None)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
