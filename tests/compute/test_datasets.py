@@ -157,6 +157,16 @@ def test_the_curve_has_the_values_and_slopes_of_the_function() -> None:
     np.testing.assert_allclose(curve.slopes, 3 * curve.x**2)
 
 
+def test_the_branch_not_taken_leaves_no_nan_in_what_is_learnt() -> None:
+    data = load(sampled("x ln x if x > 0 else x^2", count=40, low=-2.0, high=2.0))
+    assert data.curve is not None
+    x = data.curve.x
+    right = np.where(x > 0, x, 1.0)
+    np.testing.assert_allclose(data.curve.values, np.where(x > 0, x * np.log(right), x**2))
+    np.testing.assert_allclose(data.curve.slopes, np.where(x > 0, np.log(right) + 1, 2 * x))
+    assert sum(len(part.y) for part in (data.train, data.validation, data.test)) == 40
+
+
 def test_a_slope_that_the_tape_has_not_is_nan_and_that_of_a_constant_is_0() -> None:
     stairs = load(sampled("floor(x)", count=20)).curve
     constant = load(sampled("2", count=20)).curve

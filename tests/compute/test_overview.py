@@ -52,6 +52,17 @@ def test_a_sweep_ends_where_each_runner_alone_ends_at_that_rate() -> None:
             assert loss == pytest.approx(alone, rel=1e-5)
 
 
+def test_the_branch_not_taken_leaves_no_nan_in_a_sweep_or_a_map() -> None:
+    asked = spec("x ln x if x > 0 else x^2", Runner("tape", 0.2), steps=3)
+    asked = replace(asked, start=(-1.0, 0.0))
+    (found,) = sweeps(SweepSpec(asked, low=0.05, high=0.4, count=4))
+    # Left of 0 it is a parabola all the way: each step leaves 1 − 2 rate of x.
+    expected = (-((1 - 2 * np.geomspace(0.05, 0.4, 4)) ** 3)) ** 2
+    np.testing.assert_allclose(found.losses[0], expected, rtol=1e-6)
+    whole = maps(StartsSpec(asked, 0.0, 1.0))[-1]
+    assert (whole.ends != LOST).all()
+
+
 def test_a_sweep_tells_of_one_runner_after_the_other_and_keeps_what_it_told() -> None:
     runners = (Runner("tape", 0.1), Runner("adam", 0.1), Runner("lion", 0.1))
     found = sweeps(SweepSpec(spec("x^2", *runners), count=7))

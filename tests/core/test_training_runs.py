@@ -107,3 +107,13 @@ def test_rows_beyond_their_most_are_thinned_evenly_and_end_with_the_newest() -> 
     kept = rows.values[:-1, 0]
     assert len(kept) >= 48
     assert set(np.diff(kept)) == {128.0}
+
+
+@pytest.mark.parametrize("count", [35, 200, 1000])
+def test_the_smoothed_loss_of_a_short_run_does_not_lag_far_above_it(count: int) -> None:
+    run = _run()
+    losses = np.exp(-5 * np.arange(count) / count).astype(np.float32)
+    run.take(TrainingSteps(0, losses, losses, 1.0, 0.1, np.ones(2), np.ones(2)))
+    smoothed = run.losses.smoothed(run.weight_of_past(0.98))
+    # A mean over at most a fiftieth of the run is as late as that: e^(5/50) is 1.105.
+    assert (smoothed[-1] / losses[-1]) < 1.12

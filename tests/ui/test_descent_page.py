@@ -128,6 +128,22 @@ def test_the_none_of_the_tape_is_explained(descent: Person) -> None:
     assert "g = ∂f/∂x   None" in descent.page.controls.step_text
 
 
+def test_at_equal_scales_a_step_is_at_right_angles_to_the_contour(descent: Person) -> None:
+    descent.paste_function("x^2 + 3 y^2")
+    descent.set_spec(low=-8.0, high=8.0, bottom=-1.0, top=1.0, equal=False, start=(1.0, 0.5))
+    see_whole(descent)
+    QTest.mouseClick(descent.page.controls.equal_chip, Qt.MouseButton.LeftButton)
+    see_whole(descent)
+    x, y, further = 1.0, 0.5, 0.1
+    # The gradient is (2 x, 6 y), and a contour has the direction (3 y, −x).
+    places = [(x, y), (x + further * 2 * x, y + further * 6 * y)]
+    places.append((x + further * 3 * y, y - further * x))
+    view = descent.figure.main_plot.view
+    at, up, along = (np.array([view.x_to_pixel(a), view.y_to_pixel(b)]) for a, b in places)
+    cosine = (up - at) @ (along - at) / np.linalg.norm(up - at) / np.linalg.norm(along - at)
+    assert abs(cosine) < 1e-6
+
+
 def test_a_third_variable_is_a_slider(descent: Person) -> None:
     descent.paste_function("x^2 + y^2 + z x y")
     assert list(descent.page.parameter_list.rows) == ["z"]
