@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from explorer.core.csv_column import Column, Growing, listed
 from explorer.core.csv_layout import Layout
 from explorer.core.csv_numbers import Style, settle, shape_of, style_of
-from explorer.core.csv_rows import Row, fitted, is_note
+from explorer.core.csv_rows import Row, fitted, is_note, is_total
 from explorer.core.sentence import Sentence, SentenceError, sentence
 
 MAX_COLUMNS = 5000
@@ -52,6 +52,9 @@ class Table:
         self.left_out: list[int] = []
         """Lines among the rows that are none: notes, and names that are repeated."""
         self.is_whole = True
+        self._totals: list[tuple[int, list[str]]] = []
+        """Rows that sum up the ones above, as long as no other row has followed."""
+        self._has_totals_within = False
         self._name = name
         self._layout = layout
         self._width = layout.width
@@ -73,13 +76,21 @@ class Table:
             if self.rows + len(lines) == most_rows:
                 self.is_whole = False
                 break
+            if is_total(row):
+                self._totals.append((line, row))
+                continue
+            if self._totals:
+                self._keep_totals(cells, lines)
             cells += row
             lines.append(line)
             if len(cells) >= max(_CHUNK, 64 * self._width):
                 self._add(cells, lines)
                 cells, lines = [], []
+        if self._has_totals_within or not (self.is_whole and (self.rows or lines)):
+            self._keep_totals(cells, lines)
         if lines:
             self._add(cells, lines)
+        self._say_totals()
         self._check_rows()
 
     def styles(self) -> dict[int, Style]:
@@ -115,6 +126,20 @@ class Table:
         if row is None:
             raise SentenceError(_ragged(line, cells, self._layout))
         return row
+
+    def _keep_totals(self, cells: list[str], lines: list[int]) -> None:
+        """Take totals that other rows follow for rows: there “Total” is a value as any other."""
+        self._has_totals_within |= bool(self._totals)
+        for line, row in self._totals:
+            cells += row
+            lines.append(line)
+        self._totals.clear()
+
+    def _say_totals(self) -> None:
+        for line, row in self._totals:
+            first = next(filter(None, row)).strip()[:MAX_NAME]
+            told = "Line {line} is left out: “{first}” sums up the rows above it."
+            self.notes.append(sentence(told, line=f"{line:,}", first=first))
 
     def _add(self, cells: list[str], lines: list[int]) -> None:
         self.rows += len(lines)

@@ -338,3 +338,19 @@ def test_texts_made_to_take_long_are_read_or_refused_soon(text: str, path: Path)
     except SentenceError as error:
         told = [str(error)]
     assert max(map(len, told)) < 400
+
+
+@pytest.mark.parametrize("word", ["Total", "Summe:", "合计", "Mean"])
+def test_totals_below_the_rows_are_left_out_and_told(word: str, path: Path) -> None:
+    rows = [f"{2010 + i};{i}" for i in range(10)]
+    data = read(path, "\n".join(["year;sold", *rows, f"{word};45", ""]))
+    assert values(data, "year") == [2010.0 + i for i in range(10)]
+    assert values(data, "sold") == [float(i) for i in range(10)]
+    told = f"Line 12 is left out: “{word}” sums up the rows above it."
+    assert told in {str(note) for note in data.notes}
+
+
+def test_a_total_that_other_rows_follow_is_a_row(path: Path) -> None:
+    rows = [f"{sex},{i}" for i in range(5) for sex in ("men", "women", "Total")]
+    data = read(path, "\n".join(["sex,sold", *rows, ""]))
+    assert values(data, "sold") == [float(i) for i in range(5) for _ in range(3)]
