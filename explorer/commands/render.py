@@ -18,6 +18,7 @@ from explorer.commands.arguments import (
     with_values,
 )
 from explorer.commands.pictures import add_picture_options, draw, map_ranges, ranges
+from explorer.core.first_domain import moved
 from explorer.core.numbers import read_number, read_numbers, read_points, read_range
 from explorer.core.reading import check_name
 from explorer.core.sentence import SentenceError, sentence
@@ -89,7 +90,9 @@ def _spec(options: argparse.Namespace) -> CurveSpec | SurfaceSpec | DescentSpec 
         return _descent_spec(options, replace(session.descent, function=function))
     if len(function.axes()) == 2:
         return _surface_spec(options, replace(session.surface, function=function))
-    return _curve_spec(options, replace(session.curves, function=function))
+    is_given = session.curves == CurveSpec(session.function)
+    usual = CurveSpec() if is_given and options.range is None else session.curves
+    return _curve_spec(options, moved(usual, function))
 
 
 def _animated(

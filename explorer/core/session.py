@@ -12,6 +12,7 @@ from msgspec import Meta
 from msgspec.structs import force_setattr, replace
 
 from explorer.core.files import write_atomic
+from explorer.core.first_domain import moved
 from explorer.core.reading import read_start
 from explorer.core.sentence import SentenceError, plain_quotes, sentence
 from explorer.core.specs import CurveSpec, DescentSpec, FunctionSpec, SurfaceSpec
@@ -51,6 +52,8 @@ class Session(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Return the session with one spec replaced, and its function taken by the others."""
         sharing = ("curves", *_SHARING)
         changed = {name: replace(getattr(self, name), function=spec.function) for name in sharing}
+        if spec.function.text != self.function.text:
+            changed["curves"] = moved(self.curves, spec.function)
         return replace(self, **{**changed, _NAMES[type(spec)]: spec})
 
 

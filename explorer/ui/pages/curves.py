@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
-from explorer.core.specs import CurveSpec, with_end
+from explorer.core.first_domain import first_domain, moved
+from explorer.core.specs import CurveSpec, FunctionSpec, with_end
 from explorer.core.view import samples_across
 from explorer.engine.client import Engine
 from explorer.ui.controls import short_number
@@ -54,6 +55,12 @@ class CurvesPage(Page):
 
     # The person changes something.
 
+    def change_function(self, function: FunctionSpec) -> None:
+        """Take a function that was typed, in its own first range unless one was chosen."""
+        changed = moved(self.spec, function)
+        if changed != self.spec:
+            self.spec_changed.emit(changed, "function")
+
     def _on_range_typed(self, key: str, value: float) -> None:
         if key in {"low", "high"}:
             low, high = with_end(self.spec.low, self.spec.high, value, is_low=key == "low")
@@ -76,8 +83,8 @@ class CurvesPage(Page):
         """
         if self.figure is not None:
             self.figure.show_spec(self.spec, refit=True)
-        usual = CurveSpec()
-        fitted = replace(self.spec, low=usual.low, high=usual.high, bottom=None, top=None)
+        low, high = first_domain(self.spec.function)
+        fitted = replace(self.spec, low=low, high=high, bottom=None, top=None)
         if point is not None:
             fitted = replace(fitted, point=point)
         if fitted == self.spec:
