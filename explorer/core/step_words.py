@@ -15,6 +15,8 @@ from explorer.core.sentence import Sentence, sentence
 _DIGITS = 3
 _RATE_DIGITS = 4
 """As many as a dragged learning rate has in its field."""
+_WHOLE_DIGITS = 6
+"""A number that these show no better than fewer is shown whole: float32 has no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ def step_words(runner: Runner, path: DescentPath, step: int) -> Sentence:
         "rate": _number(path.rates[step], _RATE_DIGITS),
         "gradient": _vector(g),
         "step": _result(parts.step),
+        "equals": _equals(path.rates[step], *g, *parts.step),
     }
     is_up = _dot(parts.step, g) > 0
     if runner.optimizer in {"tape", "sgd"}:
@@ -79,11 +82,12 @@ def _plain(path: DescentPath, step: int, values: Mapping[str, object]) -> Senten
     following = path.values[step + 1] if step + 1 < len(path.values) else np.nan
     if following > path.values[step]:
         return sentence(
-            "Against the gradient, but too far, f rises: step = −{rate} · {gradient} = {step}.",
+            "Against the gradient, but too far, f rises: "
+            "step = −{rate} · {gradient} {equals} {step}.",
             **values,
         )
     return sentence(
-        "Against the gradient, downhill: step = −{rate} · {gradient} = {step}.", **values
+        "Against the gradient, downhill: step = −{rate} · {gradient} {equals} {step}.", **values
     )
 
 
@@ -101,27 +105,29 @@ def _carried(
     assert parts.momentum is not None
     velocity = parts.momentum / momentum if momentum else np.zeros_like(parts.step)
     told = {**values, "momentum": _number(momentum), "velocity": _vector(velocity)}
+    if _equals(0.0, momentum, *velocity) == "≈":
+        told["equals"] = "≈"
     if runner.optimizer == "momentum" and not path.states[step, 0].any():
         return sentence(
             "The first push, no velocity yet: "
-            "step = {momentum} · {velocity} − {rate} · {gradient} = {step}.",
+            "step = {momentum} · {velocity} − {rate} · {gradient} {equals} {step}.",
             **told,
         )
     if is_up:
         return sentence(
             "The momentum carries the point uphill: "
-            "step = {momentum} · {velocity} − {rate} · {gradient} = {step}.",
+            "step = {momentum} · {velocity} − {rate} · {gradient} {equals} {step}.",
             **told,
         )
     if _dot(parts.momentum, parts.gradient) < 0:
         return sentence(
             "The gradient turns the velocity, downhill: "
-            "step = {momentum} · {velocity} − {rate} · {gradient} = {step}.",
+            "step = {momentum} · {velocity} − {rate} · {gradient} {equals} {step}.",
             **told,
         )
     return sentence(
         "Momentum and gradient pull downhill together: "
-        "step = {momentum} · {velocity} − {rate} · {gradient} = {step}.",
+        "step = {momentum} · {velocity} − {rate} · {gradient} {equals} {step}.",
         **told,
     )
 
@@ -161,6 +167,16 @@ def _adapted(
 def _dot(one: np.ndarray, other: np.ndarray) -> float:
     with np.errstate(all="ignore"):
         return float(np.dot(one, other))
+
+
+def _equals(rate: float, *shown: float) -> str:
+    """Return = where all numbers are shown whole, else ≈: what is shown must be true."""
+    is_whole = _is_whole(rate, _RATE_DIGITS) and all(_is_whole(v, _DIGITS) for v in shown)
+    return "=" if is_whole else "≈"
+
+
+def _is_whole(value: float, digits: int) -> bool:
+    return _number(value, digits) == _number(value, _WHOLE_DIGITS)
 
 
 def _number(value: float, digits: int = _DIGITS) -> str:

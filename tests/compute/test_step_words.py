@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import numpy as np
 import pytest
 
@@ -83,7 +85,7 @@ def test_a_rule_without_momentum_has_no_such_arrow(optimizer: str) -> None:
          "step = 0.9 · (−0.32) − 0.1 · 2.56 = −0.544."),
         ("x^2", Runner("momentum", 0.1), 4,
          "The momentum carries the point uphill: "
-         "step = 0.9 · (−0.593) − 0.1 · (−0.988) = −0.435."),
+         "step = 0.9 · (−0.593) − 0.1 · (−0.988) ≈ −0.435."),
     ],
 )  # fmt: skip
 def test_a_step_is_told_with_its_numbers(text: str, runner: Runner, step: int, said: str) -> None:
@@ -106,3 +108,16 @@ def test_a_point_that_stays_and_one_that_is_lost_are_told() -> None:
     assert str(step_words(Runner("tape", 0.1), still, 3)) == "The step is 0: the point stays."
     lost = path_of("x^2", Runner("tape", 1e308))
     assert "beyond the numbers" in str(step_words(Runner("tape", 1e308), lost, lost.last_finite()))
+
+
+def test_what_is_said_to_be_equal_is_equal_as_written() -> None:
+    path = path_of("x^2", Runner("tape", 0.1))
+    signs = set()
+    for k in range(12):
+        line = str(step_words(Runner("tape", 0.1), path, k)).split("step = ")[1].removesuffix(".")
+        sign = "=" if " = " in line else "≈"
+        product, result = line.replace("−", "-").split(f" {sign} ")
+        rate, gradient = (Decimal(part.strip("()")) for part in product.split(" · "))
+        assert sign == "≈" or rate * gradient == Decimal(result)
+        signs.add(sign)
+    assert signs == {"=", "≈"}

@@ -119,7 +119,7 @@ def test_the_words_of_the_step_have_the_learning_rate_as_its_field_has_it(qtbot:
     figure.show_step(1.0)
     figure.image(1.0)
     assert figure._told is not None
-    assert figure._told[4].endswith("step = −0.1234 · (−3.01) = 0.372.")
+    assert figure._told[4].endswith("step = −0.1234 · (−3.01) ≈ 0.372.")
 
 
 def test_a_point_outside_of_the_picture_is_shown_by_an_arrow_at_its_edge(qtbot: QtBot) -> None:
