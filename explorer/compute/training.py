@@ -66,6 +66,10 @@ def run(spec: TrainingRun) -> Training:
         training.close()
 
 
+_resting: list[ThreadPoolExecutor] = []
+"""Threads of runs that are over: TensorFlow and the allocator keep something of every new one."""
+
+
 class _Training:
     """One training from its first word to its last."""
 
@@ -84,7 +88,7 @@ class _Training:
         self._is_over = False
         """Whether its end is written, if it is kept at all."""
         self._sentence: Sentence | None = None
-        self._thread = ThreadPoolExecutor(1, "training")
+        self._thread = _resting.pop() if _resting else ThreadPoolExecutor(1, "training")
         self._is_left = False
         """Whether the thread still does what nobody waits for."""
         self._parts: Parts | None = None
@@ -118,7 +122,7 @@ class _Training:
             release = self._thread.submit(self._parts.release)
             with contextlib.suppress(TimeoutError):
                 release.result(_PATIENCE)
-        self._thread.shutdown(wait=False)
+        self._thread.submit(_resting.append, self._thread)
 
     def whole(self) -> Training:
         """Yield everything from the beginning to the end."""

@@ -291,6 +291,24 @@ def test_an_epoch_after_which_no_prediction_is_a_number_ends_the_run() -> None:
     assert "predictions are beyond the numbers of float32" in str(end(results).sentence)
 
 
+def test_runs_one_after_the_other_share_a_thread() -> None:
+    told(small(epochs=1))
+    before = set(threading.enumerate())
+    for _ in range(3):
+        told(small(epochs=1))
+    assert set(threading.enumerate()) <= before
+
+
+def test_two_runs_at_once_have_a_thread_each() -> None:
+    spec = small(epochs=2)
+    first, second = run(TrainingRun(spec)), run(TrainingRun(spec))
+    together = [result for pair in zip(first, second, strict=False) for result in pair]
+    first.close()
+    second.close()
+    kinds = [result for result in together if isinstance(result, TrainingSteps)]
+    assert len(kinds) >= 2
+
+
 @pytest.mark.parametrize("go", ["on", "step"])
 def test_closing_a_run_ends_the_thread_of_fit(go: Go) -> None:
     steps = run(TrainingRun(small(mode="fit", epochs=1000), go))
