@@ -172,19 +172,18 @@ def _check_beginning(name: str, begin: bytes) -> None:
 
 
 def _wide(begin: bytes) -> str:
-    """Return which UTF-16 a text without a mark is in; empty if it is no text."""
-    import chardet
+    """Return which UTF-16 a text without a mark is in; empty if it is no text.
 
-    found = chardet.detect(
-        begin[:_MOST_SHOWN],
-        include_encodings=["utf-16-le", "utf-16-be"],
-        no_match_encoding="utf-16-le",
-    )
-    name = (found["encoding"] or "").lower()
-    if not name.startswith("utf-16") or found["confidence"] < 0.5:
-        return ""
-    text = begin[: len(begin) // 2 * 2].decode(name, "replace")
-    return "" if set(text[:4096]) & set(map(chr, _CONTROL)) else name
+    The signs, digits and ends of lines of a table are ASCII in every language: read the wrong way
+    round, they are none.
+    """
+    begin = begin[: min(len(begin) // 2 * 2, _MOST_SHOWN)]
+    texts = {name: begin.decode(name, "replace") for name in ("utf-16-le", "utf-16-be")}
+    name = max(texts, key=lambda name: sum(map(str.isascii, texts[name])))
+    text = texts[name]
+    is_table = "\n" in text and sum(map(str.isascii, text)) * 5 > len(text)
+    is_text = "\ufffd" not in text[:-1] and not set(text) & set(map(chr, _CONTROL))
+    return name if is_table and is_text else ""
 
 
 def _of_lines(path: Path, most: int) -> Encoding:

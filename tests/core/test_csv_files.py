@@ -164,6 +164,17 @@ def test_names_are_read_in_the_encoding_they_are_in(encoding: str, path: Path) -
     assert said == ([f"The text is not UTF-8; it is read as {told}."] if told else [])
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("count", [1, 50, 500, 5000])
+@pytest.mark.parametrize("sign", [",", ";", "\t"])
+def test_plain_text_in_utf_16_without_a_mark_is_read(
+    encoding: str, count: int, sign: str, path: Path
+) -> None:
+    rows = [f"{i}{sign}{i}.5" for i in range(count + 1)]
+    data = read(path, "\r\n".join([f"year{sign}price", *rows, ""]).encode(encoding))
+    assert values(data, "price") == [i + 0.5 for i in range(count + 1)]
+
+
 def test_a_sign_of_money_in_an_old_encoding_is_one(path: Path) -> None:
     for sign in "£€¥":
         data = read(path, f"a,p\n1,{sign}12.50\n2,{sign}9\n".encode("cp1252"))
