@@ -25,7 +25,14 @@ from explorer.core.optimizers import ALIASES, OPTIMIZERS
 from explorer.core.results import DescentPath, DescentPaths
 from explorer.core.runners import Runner
 from explorer.core.sentence import SentenceError, sentence
-from explorer.core.specs import MAX_RUNNERS, MAX_STEPS, DescentSpec, FunctionSpec
+from explorer.core.specs import (
+    MAX_RUNNERS,
+    MAX_STEPS,
+    CurveSpec,
+    DescentSpec,
+    FunctionSpec,
+    SurfaceSpec,
+)
 from explorer.core.tables import descent_table, json_number
 
 
@@ -33,7 +40,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of `descend`."""
     parser.description = "Gradient descent on a function of one or two variables, step by step."
     parser.add_argument("expression", type=bare, help='for example "x^2 - 2x + 1"')
-    parser.add_argument("--start", help='for example 0, or "1, -2" for two variables; default 0')
+    parser.add_argument(
+        "--start",
+        help='for example 0, or "1, -2" for two variables; default 0, or beside it if f is level',
+    )
     parser.add_argument("--rate", default="0.1", help="the learning rate, default 0.1")
     parser.add_argument("--steps", default="100", help=f"1 to {MAX_STEPS}, default 100")
     parser.add_argument(
@@ -112,13 +122,33 @@ def _spec(options: argparse.Namespace) -> DescentSpec:
     values = given(options, _optimizers(options))
     start = read_numbers(options.start) if options.start is not None else []
     function = _function(options.expression, values.of_function, start)
-    return DescentSpec(
+    spec = DescentSpec(
         function,
         (*start, 0.0, 0.0)[:2],  # pyright: ignore[reportArgumentType]
         _steps(options.steps),
         _runners(options, values),
         options.dtype or "float64",
     )
+    return spec if start else replace(spec, start=_first_place(spec))
+
+
+def _first_place(spec: DescentSpec) -> tuple[float, float]:
+    """Return where a descent starts that is told nowhere: as in the window, off what is level."""
+    from explorer.core.first_start import first_start, is_level, slopes_at
+    from explorer.core.preview import preview
+
+    is_curve = len(spec.function.axes()) == 1
+    view = CurveSpec(spec.function, spec.low, spec.high, order=0)
+    plane = SurfaceSpec(spec.function, spec.low, spec.high, spec.low, spec.high)
+    try:
+        ground = preview(view if is_curve else plane)
+    except SentenceError:
+        # A function that waits for TensorFlow.
+        return spec.start
+    if not is_level(slopes_at(ground, spec.start), ground):
+        return spec.start
+    found = first_start(ground, spec.runners[0].rate, spec.steps)
+    return found.place if found is not None else spec.start
 
 
 def _optimizers(options: argparse.Namespace) -> list[str]:

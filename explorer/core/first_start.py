@@ -49,6 +49,19 @@ def is_level(gradient: np.ndarray, ground: CurveSamples | SurfaceSamples) -> boo
     )
 
 
+def slopes_at(ground: CurveSamples | SurfaceSamples, place: tuple[float, float]) -> np.ndarray:
+    """Return the slopes of the picture at a place within it, (variables,), by its samples."""
+    with np.errstate(all="ignore"):
+        if isinstance(ground, SurfaceSamples):
+            up, right = np.gradient(ground.z, ground.y, ground.x)
+            row = int(np.argmin(np.abs(ground.y - place[1])))
+            column = int(np.argmin(np.abs(ground.x - place[0])))
+            return np.array([right[row, column], up[row, column]])
+        y = ground.derivatives[0]
+        slopes = np.zeros(2) if y is None else np.gradient(y, ground.x)
+        return np.array([np.interp(place[0], ground.x, slopes)])
+
+
 def _usual(slopes: np.ndarray) -> float:
     """Return how steep nine in ten places are not."""
     known = slopes[np.isfinite(slopes)]
@@ -59,6 +72,10 @@ def first_start(
     ground: CurveSamples | SurfaceSamples, rate: float, steps: int
 ) -> FirstStart | None:
     """Return a start with a learning rate that is the given one where that will do; or None."""
+    values = ground.z if isinstance(ground, SurfaceSamples) else ground.derivatives[0]
+    if values is None or (values == values.flat[0]).all():
+        # Nothing goes down.
+        return None
     with np.errstate(all="ignore"):
         if isinstance(ground, SurfaceSamples):
             return _on_surface(ground, rate, steps)

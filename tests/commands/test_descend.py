@@ -31,6 +31,24 @@ def test_a_descent_starts_at_0_with_rate_a_tenth_and_takes_100_steps(run: Run) -
     assert answer["outcome"] == "converged"
 
 
+@pytest.mark.parametrize("text", ["x^2", "cos x", "sin²x", "|x|", "x^2 + 3y^2", "x^4 - x^2"])
+def test_a_descent_does_not_start_where_f_is_level(text: str, run: Run) -> None:
+    answer = run("descend", text, "--format", "json").answer
+    assert any(answer["path"][0])
+    assert answer["values"][-1] < answer["values"][0]
+
+
+@pytest.mark.parametrize("text", ["5", "0 x", "lgamma(x + 9)", "(x-1)^2"])
+def test_a_descent_starts_at_0_where_it_can_or_where_nothing_is_better(text: str, run: Run) -> None:
+    answer = run("descend", text, "--steps", "1", "--format", "json").answer
+    assert answer["path"][0] == [0.0]
+
+
+def test_a_start_that_is_told_is_taken(run: Run) -> None:
+    answer = run("descend", "x^2", "--start", "0", "--format", "json").answer
+    assert answer["path"][0] == [0.0]
+
+
 def test_s15_and_s18_are_answered_with_their_digits(run: Run) -> None:
     line = ("descend", "x^2 - 2x + 1", "--rate", "0.01", "--dtype", "float32", "--format", "json")
     answer = run(*line).answer
@@ -93,7 +111,9 @@ def test_every_optimizer_descends(run: Run, optimizer: str) -> None:
 
 
 def test_a_descent_without_gradient_says_null(run: Run) -> None:
-    answer = run("descend", "floor(x) + y^2", "--steps", "1", "--format", "json").answer
+    answer = run(
+        "descend", "floor(x) + y^2", "--start", "0, 0", "--steps", "1", "--format", "json"
+    ).answer
     assert answer["gradients"][0] == [None, 0.0]
 
 
