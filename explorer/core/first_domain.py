@@ -66,12 +66,12 @@ def moved(spec: CurveSpec, function: FunctionSpec) -> CurveSpec:
 
 
 def within(spec: CurveSpec, domain: tuple[float, float]) -> CurveSpec:
-    """Return the spec over another range, with the point at the same place of it."""
+    """Return the spec over another range; a point outside goes to the same place of it."""
     low, high = domain
-    if (spec.low, spec.high) == domain:
-        return spec
-    share = (spec.point - spec.low) / (spec.high - spec.low)
-    point = float(f"{low + share * (high - low):.6g}")
+    point = spec.point
+    if not low <= point <= high:
+        share = (point - spec.low) / (spec.high - spec.low)
+        point = float(f"{low + share * (high - low):.4g}")
     return replace(spec, low=low, high=high, point=point)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,25 @@ def test_roots_and_extrema_take_a_good_part_of_the_first_picture(
     view = person.figure.view
     assert view.bottom < low < high < view.top
     assert (high - low) / (view.top - view.bottom) > 0.2
+
+
+@pytest.mark.shares_window
+def test_a_function_is_first_seen_where_its_features_are_until_a_range_is_chosen(
+    person: Person,
+) -> None:
+    person.window.change_session(Session())
+    person.paste_function("(x-100)^2")
+    person.see_curves()
+    assert (person.spec.low, person.spec.high) == pytest.approx((100 - math.tau, 100 + math.tau))
+    assert person.spec.point == 101
+    assert person.figure.view.bottom < 0 < 30 < person.figure.view.top
+    person.window.undo()
+    assert person.spec == Session().curves
+    person.window.redo()
+    person.page.fit()
+    assert person.spec.low == pytest.approx(100 - math.tau)
+    person.paste_function("x^2")
+    assert (person.spec.low, person.spec.point) == (-math.tau, 1)
+    person.window.change_session(Session().with_spec(replace(person.spec, low=-1.0, high=8.0)))
+    person.paste_function("(x-50)^2")
+    assert (person.spec.low, person.spec.high) == (-1, 8)
