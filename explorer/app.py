@@ -57,7 +57,9 @@ def _run_command(given: list[str]) -> int:
             interrupts.on_signal = lambda _status: None
             from explorer.cli import run
 
-            return run(given)
+            status = run(given)
+        # Python may have thrown its own word of a signal away, in the midst of cleaning up.
+        return interrupts.status or status
     except KeyboardInterrupt:
         return 130
 

@@ -181,7 +181,9 @@ def _wide(begin: bytes) -> str:
     texts = {name: begin.decode(name, "replace") for name in ("utf-16-le", "utf-16-be")}
     name = max(texts, key=lambda name: sum(map(str.isascii, texts[name])))
     text = texts[name]
-    is_table = "\n" in text and sum(map(str.isascii, text)) * 5 > len(text)
+    signs = [character for character in text if character.isascii()]
+    is_table = "\n" in signs and not set(signs).isdisjoint(",;|\t0123456789")
+    is_table &= len(signs) * 5 > len(text)
     is_text = "\ufffd" not in text[:-1] and not set(text) & set(map(chr, _CONTROL))
     return name if is_table and is_text else ""
 

@@ -357,6 +357,11 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
         "data.csv is not a text file: line 3 holds a character with the code 0, which no table "
         "has.",
     ),
+    "NULs before the ends of lines": (
+        "a,b\n1,\0\n" * 20,
+        "data.csv is not a text file: line 2 holds a character with the code 0, which no table "
+        "has.",
+    ),
     "an image": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "data.csv is a picture, not a table."),
     "an archive": (
         gzip.compress(b"a,b\n1,2\n"),
