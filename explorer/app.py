@@ -53,14 +53,15 @@ def _run_command(given: list[str]) -> int:
     from explorer.interrupts import Interrupts
 
     try:
-        with Interrupts(_COMMAND_PATIENCE, replaces=False) as interrupts:
-            interrupts.on_signal = lambda _status: None
+        with Interrupts(_COMMAND_PATIENCE) as interrupts:
             from explorer.cli import run
+            from explorer.core.files import UNBROKEN
 
-            status = run(given)
-        # Python may have thrown its own word of a signal away, in the midst of cleaning up.
+            interrupts.unbroken = UNBROKEN
+            status = run(given, lambda: interrupts.status > 0)
         return interrupts.status or status
     except KeyboardInterrupt:
+        # Before it was listened for.
         return 130
 
 
@@ -91,7 +92,7 @@ def _open_window(given: list[str]) -> int:
     gc.disable()
     from explorer.interrupts import Interrupts
 
-    with Interrupts(_WINDOW_PATIENCE, replaces=True) as interrupts:
+    with Interrupts(_WINDOW_PATIENCE) as interrupts:
         from explorer.ui.application import run
 
         return run(session, smoke=smoke, interrupts=interrupts)

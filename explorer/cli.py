@@ -7,7 +7,7 @@ import io
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from explorer.commands import descend, evaluate, render, train
@@ -15,9 +15,15 @@ from explorer.commands.arguments import SETTING, bare
 from explorer.core.sentence import ParseError, SentenceError
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Run a command: 0, 1 for a wrong input with its sentence on standard error, 2 for usage."""
+def run(arguments: Sequence[str], is_ending: Callable[[], bool] = lambda: False) -> int:
+    """Run a command: 0, 1 for a wrong input with its sentence on standard error, 2 for usage.
+
+    Args:
+        arguments: of the command line.
+        is_ending: whether the person has pressed Ctrl+C, or the process was told to end.
+    """
     options = _parser().parse_args([_protected(a) for a in arguments])
+    options.is_ending = is_ending
     _free_expression(options)
     if isinstance(sys.stdout, io.TextIOWrapper):
         # f′ and π cannot be written in the encodings that some systems give to a pipe.
@@ -36,9 +42,6 @@ def run(arguments: Sequence[str]) -> int:
         sys.stderr.write(f"Reading or writing failed: {error.strerror or error}.\n")
         _drop_output()
         return 1
-    except KeyboardInterrupt:
-        # As shells number it.
-        return 130
     return status
 
 

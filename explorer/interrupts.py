@@ -11,33 +11,48 @@ import os
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable
 from types import FrameType, TracebackType
+from typing import Protocol
 
 _ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
+_LOOK_EVERY = 0.02
+"""Seconds between two looks for whether the main thread is ready."""
 _SHELL_BASE = 128
 """What a shell adds to a signal's number for the exit status of what it ended."""
 
 
-class Interrupts:
-    """Hears signals while it is entered as a context.
+class Lock(Protocol):
+    """A lock of the module threading."""
 
-    At the first one `on_signal` is called, in a thread, with the exit status; where the process
-    has not ended `patience` seconds later, or there is a second one, it is ended at once.
+    def acquire(self, blocking: bool = ...) -> bool:
+        """Take it, and return whether that came to pass."""
+        ...
+
+
+class Interrupts:
+    """Hears signals while it is entered as a context, in a thread; Python does nothing at them.
+
+    (KeyboardInterrupt comes between any two instructions. Where C++ calls Python, as PySide does
+    while it is imported, that was seen to crash the process.)
+
+    The first one ends the process: at once where neither of the attributes is set; otherwise in
+    order, if that takes no longer than `patience` and there is no second one.
 
     Args:
         patience: seconds for ending in order.
-        replaces: whether nothing else happens at a signal; otherwise it is Ctrl+C alone that is
-            heard, and Python raises KeyboardInterrupt as well.
     """
 
-    def __init__(self, patience: float, *, replaces: bool) -> None:
+    def __init__(self, patience: float) -> None:
         self.on_signal: Callable[[int], object] | None = None
-        """None: nothing is there yet to be ended in order."""
+        """Called in the thread with the exit status; has the main thread end the process."""
+        self.unbroken: Lock | None = None
+        """What the main thread holds while it must not be ended."""
         self.status = 0
         """The exit status for the signal that came; 0: none yet."""
         self._patience = patience
-        self._replaces = replaces
+        self._replaced: list[int] = []
         self._ours, self._python_s = socket.socketpair()
         self._python_s.setblocking(False)
         self._thread: threading.Thread | None = None
@@ -46,8 +61,7 @@ class Interrupts:
     def __enter__(self) -> Interrupts:
         if threading.current_thread() is threading.main_thread():
             signal.set_wakeup_fd(self._python_s.fileno(), warn_on_full_buffer=False)
-            if self._replaces:
-                _replace_handlers(_leave_to_the_thread)
+            self._replaced = replace_handlers(_leave_to_the_thread)
             self._thread = threading.Thread(target=self._listen, name="signals", daemon=True)
             self._thread.start()
         return self
@@ -63,8 +77,8 @@ class Interrupts:
             return
         if self._thread is not None:
             signal.set_wakeup_fd(-1)
-            if self._replaces:
-                _replace_handlers(signal.SIG_DFL)
+            for number in self._replaced:
+                signal.signal(number, signal.SIG_DFL)
         self._python_s.close()
         if self._thread is not None:
             # It hears the end of it.
@@ -80,20 +94,33 @@ class Interrupts:
             # What was to be ended may be gone already.
             with contextlib.suppress(RuntimeError):
                 self.on_signal(status)
-            self._ours.settimeout(self._patience)
-            with contextlib.suppress(TimeoutError):
-                self._ours.recv(1)
+            self._hears_another(self._patience)
+        elif self.unbroken is not None:
+            self._wait_for(self.unbroken)
         os._exit(status)
 
+    def _wait_for(self, lock: Lock) -> None:
+        until = time.monotonic() + self._patience
+        while not lock.acquire(blocking=False):
+            if time.monotonic() > until or self._hears_another(_LOOK_EVERY):
+                return
 
-def _replace_handlers(handler: Callable[[int, FrameType | None], object] | int) -> None:
-    for name in _ENDING:
-        number = getattr(signal, name, None)
-        # What `nohup` started outlives its terminal.
-        if number is not None and not (
-            name == "SIGHUP" and signal.getsignal(number) is signal.SIG_IGN
-        ):
-            signal.signal(number, handler)
+    def _hears_another(self, seconds: float) -> bool:
+        self._ours.settimeout(seconds)
+        try:
+            return bool(self._ours.recv(1))
+        except TimeoutError:
+            return False
+
+
+def replace_handlers(handler: Callable[[int, FrameType | None], object]) -> list[int]:
+    """Have a handler called at what ends a program, and return the numbers of these signals."""
+    numbers = [getattr(signal, name) for name in _ENDING if hasattr(signal, name)]
+    # What `nohup` or a script's `&` started outlives what they shield it from.
+    heard = [n for n in numbers if signal.getsignal(n) is not signal.SIG_IGN]
+    for number in heard:
+        signal.signal(number, handler)
+    return heard
 
 
 def _leave_to_the_thread(*_: object) -> None:

@@ -183,7 +183,7 @@ def test_what_nohup_started_outlives_its_terminal(started: Callable[..., Running
         ["render", "sin x", "-o", "figure.png"],
     ],
 )
-@pytest.mark.parametrize("after", [0.0, 1.5])
+@pytest.mark.parametrize("after", [0.0, 0.2, 1.5])
 def test_ctrl_c_ends_a_command_without_a_complaint(
     command: list[str], after: float, tmp_path: Path
 ) -> None:
@@ -204,6 +204,46 @@ def test_ctrl_c_ends_a_command_without_a_complaint(
     assert process.returncode in {130, -signal.SIGINT}
     assert "Traceback" not in said
     assert list(tmp_path.iterdir()) == []
+
+
+WRITER = """
+import os
+import sys
+from pathlib import Path
+from explorer import cli
+from explorer.app import main
+from explorer.core.files import write_atomic
+
+really = os.fsync
+def slowly(handle):
+    print("writing", flush=True)
+    for _ in range(20_000_000):
+        pass
+    really(handle)
+
+os.fsync = slowly
+cli.run = lambda *_: write_atomic(Path("figure.csv"), b"whole")
+sys.exit(main(["eval"]))
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_waits_for_the_file_that_is_being_written(
+    number: signal.Signals, tmp_path: Path
+) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", WRITER],
+        cwd=tmp_path,
+        env=clean_environment(PYTHONPATH=str(ROOT)),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "writing\n"
+    process.send_signal(number)
+    process.communicate(timeout=PATIENCE)
+    assert process.returncode == 128 + number
+    assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("figure.csv", b"whole")]
 
 
 def _wait_for_a_second_thread(process: int) -> None:

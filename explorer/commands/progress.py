@@ -1,14 +1,10 @@
-"""How far a long command is, on a terminal, and Ctrl+C as a wish rather than the end."""
+"""How far a long command is, on a terminal."""
 
 from __future__ import annotations
 
 import shutil
-import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from types import FrameType
 
 _WIDTH = 24
 _EVERY = 0.1
@@ -65,20 +61,3 @@ class Progress:
         width = shutil.get_terminal_size().columns - 1
         sys.stderr.write(f"\r{text[:width]}\x1b[K")
         sys.stderr.flush()
-
-
-@contextmanager
-def first_interrupt() -> Iterator[Callable[[], bool]]:
-    """Give a function that says whether Ctrl+C was pressed; the second time it ends the program."""
-    pressed = False
-
-    def press(number: int, frame: FrameType | None) -> None:
-        nonlocal pressed
-        pressed = True
-        signal.signal(signal.SIGINT, before)
-
-    before = signal.signal(signal.SIGINT, press)
-    try:
-        yield lambda: pressed
-    finally:
-        signal.signal(signal.SIGINT, before)

@@ -6,12 +6,13 @@ import argparse
 import os
 import sys
 import tempfile
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, closing
 from pathlib import Path
 
 from explorer.commands.arguments import bare, misused
 from explorer.commands.pictures import add_look_options, check_before, size_of
-from explorer.commands.progress import Progress, first_interrupt
+from explorer.commands.progress import Progress
 from explorer.commands.tensorflow import computation
 from explorer.commands.training_options import (
     add_data_options,
@@ -20,11 +21,11 @@ from explorer.commands.training_options import (
     spec_of,
 )
 from explorer.commands.training_told import Told
-from explorer.core.files import write_atomic
+from explorer.core.files import UNBROKEN, write_atomic
 from explorer.core.run_events import check_tensorboard, write_events
 from explorer.core.runs import KeptRun
 from explorer.core.tables import losses_table, training_table
-from explorer.core.training import TrainingOrder, TrainingRun, TrainingSpec
+from explorer.core.training import TrainingOrder, TrainingResult, TrainingRun, TrainingSpec
 
 _INTERRUPTED = 130
 """As shells number it."""
@@ -91,13 +92,24 @@ def _check_is_of_one(options: argparse.Namespace) -> None:
 
 
 def _train_one(options: argparse.Namespace, spec: TrainingSpec, kept: KeptRun | None) -> int:
+    progress = Progress()
+    progress.say("Starting TensorFlow")
+    training = computation("training")
     with ExitStack() as stack:
+        # Ctrl+C ends the training, of which then is told and kept what there is.
+        stack.enter_context(UNBROKEN)
         folder = options.keep or ""
         if not folder and (options.weights or options.tensorboard):
             # What is exported is a run that was kept.
             folder = stack.enter_context(tempfile.TemporaryDirectory())
         before = str(kept.directory) if kept is not None else ""
-        told = _trained(TrainingRun(spec, folder=folder, resumed=before), kept)
+        run = TrainingRun(spec, folder=folder, resumed=before)
+        told = Told(run.spec, kept)
+        try:
+            with closing(training.run(run)) as steps:
+                _train_through(steps, told, progress, options.is_ending)
+        finally:
+            progress.erase()
         _tell(options, told)
         _write_files(options, told)
     if told.is_interrupted:
@@ -105,30 +117,26 @@ def _train_one(options: argparse.Namespace, spec: TrainingSpec, kept: KeptRun | 
     return 1 if told.is_lost else 0
 
 
-def _trained(run: TrainingRun, kept: KeptRun | None) -> Told:
-    """Run a training to its end, or until Ctrl+C, and return what it told.
-
-    `kept` is the run that it goes on from.
-    """
-    told, progress = Told(run.spec, kept), Progress()
-    progress.say("Starting TensorFlow")
-    try:
-        with closing(computation("training").run(run)) as steps, first_interrupt() as is_pressed:
-            order = None
-            while True:
-                try:
-                    piece = steps.send(order)
-                except StopIteration:
-                    return told
-                order = None
-                if piece is not None:
-                    told.take(piece)
-                    progress.show(*told.progress())
-                if is_pressed() and not told.is_interrupted:
-                    told.is_interrupted = True
-                    order = TrainingOrder(go="stop")
-    finally:
-        progress.erase()
+def _train_through(
+    steps: Generator[TrainingResult | None, TrainingOrder | None, None],
+    told: Told,
+    progress: Progress,
+    is_ending: Callable[[], bool],
+) -> None:
+    """Take the steps of a training to its end, or until it is told to end."""
+    order = None
+    while True:
+        try:
+            piece = steps.send(order)
+        except StopIteration:
+            return
+        order = None
+        if piece is not None:
+            told.take(piece)
+            progress.show(*told.progress())
+        if is_ending() and not told.is_interrupted:
+            told.is_interrupted = True
+            order = TrainingOrder(go="stop")
 
 
 def _tell(options: argparse.Namespace, told: Told) -> None:

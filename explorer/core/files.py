@@ -6,11 +6,15 @@ import contextlib
 import errno
 import os
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 from explorer.core.reading import check_name
 from explorer.core.sentence import SentenceError, sentence
+
+UNBROKEN = threading.RLock()
+"""Held where the end of the process would leave something half done, which Ctrl+C waits for."""
 
 
 def write_atomic(path: Path, data: bytes) -> None:
@@ -31,20 +35,22 @@ def write_atomic(path: Path, data: bytes) -> None:
         path.write_bytes(data)
         return
     # Part of the name only: it may be as long as the system allows.
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        with contextlib.suppress(OSError):
-            # Some network drives have no permissions to set.
-            Path(name).chmod(_mode_of(path))
-        Path(name).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
+    prefix = f".{path.name[:40]}."
+    with UNBROKEN:
+        handle, name = tempfile.mkstemp(prefix=prefix, suffix=".part", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            with contextlib.suppress(OSError):
+                # Some network drives have no permissions to set.
+                Path(name).chmod(_mode_of(path))
+            Path(name).replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                Path(name).unlink()
+            raise
 
 
 @contextlib.contextmanager

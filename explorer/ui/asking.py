@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 from collections.abc import Callable
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop
 
 from explorer.core.results import CurveSamples, Result, SurfaceSamples
 from explorer.core.sentence import Sentence, SentenceError, sentence
@@ -14,22 +12,11 @@ from explorer.core.specs import CurveSpec, SurfaceSpec
 from explorer.engine.client import Engine, EngineState
 from explorer.engine.messages import Spec
 
-_LOOK_EVERY = 50
-"""Milliseconds between two looks for Ctrl+C, of which Qt's loop does not tell Python."""
-
 
 class Asking:
-    """An engine of its own, which is asked for one thing after the other.
-
-    Ctrl+C is heeded by the next `ask` or the one that is waiting: raised in the midst of painting
-    it would be lost.
-    """
+    """An engine of its own, which is asked for one thing after the other."""
 
     def __init__(self) -> None:
-        self._is_interrupted = False
-        self._handler = signal.getsignal(signal.SIGINT)
-        if threading.current_thread() is threading.main_thread():
-            signal.signal(signal.SIGINT, self._on_interrupt)
         self._engine = Engine()
         self._loop = QEventLoop()
         self._run = 0
@@ -45,12 +32,6 @@ class Asking:
     def stop(self) -> None:
         """End the engine."""
         self._engine.stop()
-        if threading.current_thread() is threading.main_thread():
-            signal.signal(signal.SIGINT, self._handler)
-
-    def _on_interrupt(self, *_: object) -> None:
-        self._is_interrupted = True
-        self._loop.quit()
 
     def ask(
         self,
@@ -61,17 +42,10 @@ class Asking:
 
         Raises:
             SentenceError: there is no result.
-            KeyboardInterrupt: Ctrl+C was pressed.
         """
         self._found, self._suffices = [], suffices
         self._run = self._engine.request(spec)
-        looking = QTimer()
-        looking.timeout.connect(lambda: None)
-        looking.start(_LOOK_EVERY)
-        if not self._is_interrupted:
-            self._loop.exec()
-        if self._is_interrupted:
-            raise KeyboardInterrupt
+        self._loop.exec()
         if self._problem is not None or not self._found:
             raise SentenceError(self._problem or sentence("The engine gave no answer."))
         return self._found
