@@ -119,6 +119,8 @@ def test_space_starts_and_pauses_and_keys_step(learner: Person) -> None:
     see_steps(learner, 1)
     learner.press(Qt.Key.Key_Space)
     see_pause(learner)
+    # A step that was on its way still comes.
+    learner.bot.wait(150)
     done = run_of(learner).done
     learner.press(Qt.Key.Key_Period)
     learner.see(lambda: run_of(learner).done == done + 1)
