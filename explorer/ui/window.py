@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QTextCursor
 from PySide6.QtWidgets import (
     QApplication,
+    QHBoxLayout,
     QMenu,
     QToolButton,
     QWidget,
@@ -172,19 +173,19 @@ class Window(QObject):
         """Where the runs of Training are kept; None: nowhere."""
         return self._state_path.parent / "runs" if self._state_path is not None else None
 
-    def _keep_room_for_side(self) -> QWidget:
-        """Stand in for the panel at the right, so that the figure does not jump when it comes."""
-        room = QWidget()
-        room.setObjectName("sidePanel")
-        room.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        room.setFixedWidth(self._state.right + Grip.thickness)
-        room.setVisible(self._state.panel and self.shell.width() >= _ROOMY)
-        self.shell.middle_row.addWidget(room)
-        return room
+    def _keep_room_for_side(self) -> QHBoxLayout:
+        """Keep the place of the panel at the right, so that the figure does not jump at it."""
+        place = QWidget()
+        place.setObjectName("sidePanel")
+        place.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = _tight_row(place)
+        if self._state.panel and self.shell.width() >= _ROOMY:
+            width = max(_LEAST_RIGHT, min(self._state.right, self._most_right()))
+            row.addSpacing(Grip.thickness + width)
+        self.shell.middle_row.addWidget(place)
+        return row
 
     def _build_side(self) -> None:
-        self._side_room.hide()
-        self._side_room.deleteLater()
         self.side = SidePanel(self.shell.theme)
         self.side.copy_asked.connect(self.files.copy_side)
         self.side.save_code_asked.connect(self.files.save_program)
@@ -192,10 +193,17 @@ class Window(QObject):
         self._side_grip = Grip(self.side, RIGHT_WIDTH, _LEAST_RIGHT, grows_right=False)
         self._side_grip.set_width(self._state.right)
         self._side_grip.moved.connect(self._saving.start)
-        self.shell.middle_row.addWidget(self._side_grip)
-        self.side.setVisible(self._state.panel)
-        self.shell.middle_row.addWidget(self.side)
-        self._side_grip.setVisible(self._state.panel)
+        body = QWidget()
+        row = _tight_row(body)
+        for part in (self._side_grip, self.side):
+            row.addWidget(part)
+            part.setVisible(self._state.panel)
+        self._leave_room()
+        self._fold_side()
+        # What is shown is laid out at once: it all comes together.
+        self._side_row.takeAt(0)
+        self._side_row.addWidget(body)
+        body.show()
         self.shell.left_grip.moved.connect(self._on_left_moved)
 
     def _build_top(self) -> None:
@@ -237,9 +245,11 @@ class Window(QObject):
         self._saving.start()
 
     def _leave_room(self) -> None:
-        """Let the panel at the right be as wide as leaves enough for the figure."""
-        taken = self.shell.left_scroll.width() + _LEAST_FIGURE
-        self._side_grip.set_most(self.shell.width() - taken)
+        self._side_grip.set_most(self._most_right())
+
+    def _most_right(self) -> int:
+        """Return how wide the panel at the right may be and still leave enough for the figure."""
+        return self.shell.width() - self.shell.left_scroll.width() - _LEAST_FIGURE
 
     def _build_status(self) -> None:
         self._status = StatusLine(self.shell)
@@ -293,7 +303,7 @@ class Window(QObject):
 
     def _build_figure(self) -> None:
         if not self._is_complete:
-            self._side_room = self._keep_room_for_side()
+            self._side_row = self._keep_room_for_side()
         self.page.build_figure()
         # A file dropped on the figure is dropped on the window.
         self.page.figure.setAcceptDrops(False)
@@ -594,12 +604,14 @@ class Window(QObject):
         self._save_soon()
 
     def _on_resized(self) -> None:
+        if self._is_complete:
+            self._align_title()
+            self._leave_room()
+            self._fold_side()
+
+    def _fold_side(self) -> None:
         """Fold the panel away while it would leave the figure next to no room."""
         is_narrow = self.shell.width() < _ROOMY
-        if not self._is_complete:
-            return
-        self._align_title()
-        self._leave_room()
         if is_narrow == self._is_narrow:
             return
         self._is_narrow = is_narrow
@@ -624,3 +636,11 @@ class Window(QObject):
     def _focus_figure(self) -> None:
         if self.page.figure is not None:
             self.page.figure.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+def _tight_row(area: QWidget) -> QHBoxLayout:
+    """Return a row of an area, without gaps."""
+    row = QHBoxLayout(area)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(0)
+    return row

@@ -132,10 +132,6 @@ class Person:
             self.window.fill()
         with qtbot.waitActive(self.shell, timeout=PATIENCE):
             self.shell.activateWindow()
-        # f is drawn before the panels come: where they have moved the figure, it is asked again.
-        QApplication.processEvents()
-        self.see_curves()
-        QApplication.processEvents()
         self.see_curves()
 
     @property

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize
+from PySide6.QtGui import QResizeEvent
 from pytestqt.qtbot import QtBot
 
 from explorer.engine.client import Engine
+from explorer.ui.figures.curves import CurvesFigure
 from explorer.ui.placement import FRAME, fit, fitting, has_real_screen, is_reachable, moved_inside
 from explorer.ui.state import WindowState, load_state, save_state
 from tests.ui.conftest import Person
@@ -93,6 +95,37 @@ def test_size_place_and_panels_come_back(qtbot: QtBot, engine: Engine, tmp_path:
     if not has_real_screen():
         assert second.shell.pos() == place
     second.close()
+
+
+@pytest.mark.parametrize(
+    ("size", "right"),
+    [((1280, 800), 320), ((1280, 800), 700), ((1024, 640), 400), ((880, 640), 320)],
+)
+@pytest.mark.parametrize("panel", [True, False])
+def test_the_figure_has_its_size_from_its_first_picture_on(
+    qtbot: QtBot,
+    engine: Engine,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    size: tuple[int, int],
+    right: int,
+    *,
+    panel: bool,
+) -> None:
+    sizes: list[tuple[int, int]] = []
+    resized = CurvesFigure.resizeEvent
+
+    def resize(figure: CurvesFigure, event: QResizeEvent | None) -> None:
+        if event is not None:
+            sizes.append(event.size().toTuple())
+        resized(figure, event)
+
+    monkeypatch.setattr(CurvesFigure, "resizeEvent", resize)
+    path = tmp_path / "state.json"
+    save_state(path, replace(WindowState(), size=size, right=right, panel=panel))
+    person = Person(qtbot, engine, path)
+    assert sizes == [person.page.figure.size().toTuple()]
+    person.close()
 
 
 def test_a_maximised_window_comes_back_maximised_and_knows_its_size(
