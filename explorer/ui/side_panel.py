@@ -25,7 +25,7 @@ from explorer.ui.highlighting import Highlighter
 from explorer.ui.keys_help import KeysHelp
 from explorer.ui.plain import as_tip
 from explorer.ui.table_model import NumberDelegate, TableModel
-from explorer.ui.theme import Theme, mono_font
+from explorer.ui.theme import Theme, labelled, mono_font
 
 if TYPE_CHECKING:
     from explorer.core.tables import Table
@@ -67,6 +67,9 @@ class SidePanel(QWidget):
         self._numbers = self._table_view()
         self._model.modelReset.connect(self._fit_columns)
         self._model.dataChanged.connect(self._widen_columns)
+        self._awaited = labelled(self.tr("The numbers come with the first answer."), "muted")
+        self._awaited.setMargin(12)
+        self._awaited.setWordWrap(True)
         self._chooser = QComboBox()
         self._chooser.setAccessibleName(self.tr("Which numbers"))
         self._chooser.setToolTip(self.tr("Which of the numbers behind the figure are shown"))
@@ -118,6 +121,8 @@ class SidePanel(QWidget):
             self._chooser.setCurrentIndex(max(0, self._chooser.findText(chosen)))
             self._chooser.setVisible(len(tables) > 1)
         self._tables, self._is_filled = tables, False
+        self._numbers.setVisible(bool(tables))
+        self._awaited.setVisible(not tables)
         if self.isVisible():
             self._fill()
 
@@ -163,7 +168,10 @@ class SidePanel(QWidget):
         row.setContentsMargins(8, 8, 8, 0)
         row.addWidget(self._chooser)
         column.addLayout(row)
-        column.addWidget(self._numbers)
+        column.addWidget(self._numbers, 1)
+        column.addWidget(self._awaited)
+        column.addStretch()
+        self._numbers.hide()
         self._chooser.hide()
         return view
 

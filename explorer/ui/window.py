@@ -550,8 +550,8 @@ class Window(QObject):
 
     def _show_results(self) -> None:
         self._show_history()
-        if self._is_complete and not self.side.isHidden() and (tables := self.page.tables()):
-            self.side.show_tables(tables)
+        if self._is_complete and not self.side.isHidden():
+            self.side.show_tables(self.page.tables())
 
     def _show_cursor(self, text: str) -> None:
         self._status.show_cursor(text)

@@ -8,15 +8,17 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QFontMetricsF, QImage
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from explorer.core.results import DescentPath, DescentPaths, Verdict
 from explorer.core.runners import Runner
 from explorer.core.sentence import sentence
 from explorer.core.specs import DescentSpec, FunctionSpec
+from explorer.ui.figures.arrows import first_fitting
 from explorer.ui.figures.descent import DescentFigure
-from explorer.ui.theme import DARK, LIGHT, Theme
+from explorer.ui.theme import DARK, LIGHT, Theme, text_font
 from tests.ui.landscapes import landscape
 
 STEPS = 8
@@ -120,6 +122,16 @@ def test_the_words_of_the_step_have_the_learning_rate_as_its_field_has_it(qtbot:
     figure.image(1.0)
     assert figure._told is not None
     assert figure._told[4].endswith("step = −0.1234 · (−3.01) ≈ 0.372.")
+
+
+def test_of_the_words_the_longest_are_shown_that_have_room(qapp: QApplication) -> None:
+    metrics = QFontMetricsF(text_font(12))
+    texts = ["step 0: Downhill: step = 0.32.", "step 0: step = 0.32.", "step = 0.32."]
+    for text in texts:
+        assert first_fitting(texts, metrics, metrics.horizontalAdvance(text) + 1) == text
+    cut = first_fitting(texts, metrics, metrics.horizontalAdvance(texts[-1]) - 1)
+    assert cut.startswith("step = 0")
+    assert cut.endswith("…")
 
 
 def test_a_point_outside_of_the_picture_is_shown_by_an_arrow_at_its_edge(qtbot: QtBot) -> None:

@@ -31,6 +31,16 @@ def _show(panel: SidePanel, *columns: list[float] | list[str]) -> list[int]:
     return [view.columnWidth(i) for i in range(len(columns))]
 
 
+def test_without_numbers_it_is_said_when_they_come(panel: SidePanel) -> None:
+    (view,) = panel.findChildren(QTableView)
+    panel.show_tables({})
+    assert panel._awaited.isVisible()
+    assert not view.isVisible()
+    _show(panel, [1.0, 2.0])
+    assert view.isVisible()
+    assert not panel._awaited.isVisible()
+
+
 def test_the_columns_of_a_short_table_are_as_wide_as_their_values(panel: SidePanel) -> None:
     short, long = _show(panel, [1.0, 2.0], ["a word that is rather long", "b"])
     assert 10 < short < 60 < 150 < long

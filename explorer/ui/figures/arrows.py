@@ -112,7 +112,11 @@ def _paint_arrow(
 
 
 def paint_key(
-    painter: QPainter, theme: Theme, room: float, names: Sequence[tuple[str, str]], text: str
+    painter: QPainter,
+    theme: Theme,
+    room: float,
+    names: Sequence[tuple[str, str]],
+    texts: Sequence[str],
 ) -> float:
     """Paint what a step does, and what its arrows mean, in two rows above a view.
 
@@ -121,7 +125,8 @@ def paint_key(
         theme: with the colours.
         room: pixels from the left of the view to the right end of the figure.
         names: of the arrows, each with what it is called.
-        text: what is said of the step; without names it stands in the lower row.
+        texts: what is said of the step, the longest first, of which the first is shown that has
+            room; without names it stands in the lower row.
 
     Returns:
         The pixels that are taken at the left of the lower row.
@@ -130,7 +135,7 @@ def paint_key(
     metrics = QFontMetricsF(font)
     painter.setFont(font)
     painter.setPen(QColor(theme.ink))
-    row = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room - _LEFT)
+    row = first_fitting(texts, metrics, room - _LEFT)
     painter.drawText(QPointF(_LEFT, _LOWER - KEY_HEIGHT if names else _LOWER), row)
     left, looks = _LEFT, _looks(theme)
     for name, title in names:
@@ -140,3 +145,9 @@ def paint_key(
         painter.drawText(QPointF(left + 27, _LOWER), title)
         left += metrics.horizontalAdvance(title) + 42
     return left
+
+
+def first_fitting(texts: Sequence[str], metrics: QFontMetricsF, room: float) -> str:
+    """Return the first text that is no wider than `room` pixels, or the last one, cut."""
+    fitting = (text for text in texts if metrics.horizontalAdvance(text) <= room)
+    return next(fitting, metrics.elidedText(texts[-1], Qt.TextElideMode.ElideRight, room))

@@ -566,12 +566,15 @@ class DescentFigure(PlaneFigure):
         step = self.tr("step {step}").format(step=math.floor(self._step))
         room = view.width + self.main_plot.layer.right
         if not self._spec.arrows:
-            return paint_key(painter, self.theme, room, [], step)
+            return paint_key(painter, self.theme, room, [], [step])
         parts, words = self._step_of(*told)
         names = [("gradient", self.tr("−gradient")), ("step", self.tr("step"))]
         if parts.momentum is not None:
             names.insert(1, ("momentum", self.tr("momentum")))
-        return paint_key(painter, self.theme, room, names, f"{step}: {words}")
+        # The reason before the numbers, where there is room for it.
+        numbers = words.rpartition(": ")[2]
+        texts = [f"{step}: {words}", f"{step}: {numbers}", numbers]
+        return paint_key(painter, self.theme, room, names, texts)
 
     def _step_of(self, path: DescentPath, runner: Runner, k: int) -> tuple[StepParts, str]:
         """Return the arrows and the words of a step, kept from frame to frame."""
