@@ -57,7 +57,7 @@ def _run_command(given: list[str]) -> int:
             from explorer.cli import run
             from explorer.core.files import UNBROKEN
 
-            interrupts.unbroken = UNBROKEN
+            interrupts.may_end = UNBROKEN.may_end
             status = run(given, lambda: interrupts.status > 0)
         return interrupts.status or status
     except KeyboardInterrupt:

@@ -14,7 +14,6 @@ import threading
 import time
 from collections.abc import Callable
 from types import FrameType, TracebackType
-from typing import Protocol
 
 _ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
 _LOOK_EVERY = 0.02
@@ -23,22 +22,14 @@ _SHELL_BASE = 128
 """What a shell adds to a signal's number for the exit status of what it ended."""
 
 
-class Lock(Protocol):
-    """A lock of the module threading."""
-
-    def acquire(self, blocking: bool = ...) -> bool:
-        """Take it, and return whether that came to pass."""
-        ...
-
-
 class Interrupts:
     """Hears signals while it is entered as a context, in a thread; Python does nothing at them.
 
     (KeyboardInterrupt comes between any two instructions. Where C++ calls Python, as PySide does
     while it is imported, that was seen to crash the process.)
 
-    The first one ends the process: at once where neither of the attributes is set; otherwise in
-    order, if that takes no longer than `patience` and there is no second one.
+    The first one ends the process, in order where that takes no longer than `patience` and there
+    is no second one.
 
     Args:
         patience: seconds for ending in order.
@@ -47,8 +38,8 @@ class Interrupts:
     def __init__(self, patience: float) -> None:
         self.on_signal: Callable[[int], object] | None = None
         """Called in the thread with the exit status; has the main thread end the process."""
-        self.unbroken: Lock | None = None
-        """What the main thread holds while it must not be ended."""
+        self.may_end: Callable[[], bool] = lambda: True
+        """Whether nothing is going on that must not be broken off."""
         self.status = 0
         """The exit status for the signal that came; 0: none yet."""
         self._patience = patience
@@ -95,13 +86,13 @@ class Interrupts:
             with contextlib.suppress(RuntimeError):
                 self.on_signal(status)
             self._hears_another(self._patience)
-        elif self.unbroken is not None:
-            self._wait_for(self.unbroken)
+        else:
+            self._wait_until_it_may_end()
         os._exit(status)
 
-    def _wait_for(self, lock: Lock) -> None:
+    def _wait_until_it_may_end(self) -> None:
         until = time.monotonic() + self._patience
-        while not lock.acquire(blocking=False):
+        while not self.may_end():
             if time.monotonic() > until or self._hears_another(_LOOK_EVERY):
                 return
 

@@ -13,8 +13,33 @@ from pathlib import Path
 from explorer.core.reading import check_name
 from explorer.core.sentence import SentenceError, sentence
 
-UNBROKEN = threading.RLock()
-"""Held where the end of the process would leave something half done, which Ctrl+C waits for."""
+
+class Unbroken:
+    """Entered, in any thread, where the end of the process would leave something half done."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._count = 0
+
+    def __enter__(self) -> None:
+        with self._lock:
+            self._count += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._count -= 1
+
+    def may_end(self) -> bool:
+        """Tell whether the process may end; from then on whoever would enter waits for that."""
+        self._lock.acquire()
+        if not self._count:
+            return True
+        self._lock.release()
+        return False
+
+
+UNBROKEN = Unbroken()
+"""What a signal that ends the process waits for."""
 
 
 def write_atomic(path: Path, data: bytes) -> None:

@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import pytest
 
-from explorer.core.files import check_target, write_atomic
+from explorer.core.files import Unbroken, check_target, write_atomic
 
 OLD = b"the old file\n"
 POSIX = pytest.mark.skipif(os.name != "posix", reason="needs POSIX files")
@@ -313,3 +313,25 @@ def test_of_many_writers_at_once_one_wins_whole(old: Path) -> None:
         writer.join()
     assert old.read_bytes() in texts
     assert list(old.parent.iterdir()) == [old]
+
+
+def test_the_process_may_end_only_while_nothing_is_half_done_in_any_thread() -> None:
+    unbroken, is_over = Unbroken(), threading.Event()
+
+    def write() -> None:
+        with unbroken:
+            is_over.wait(60)
+
+    with unbroken:
+        other = threading.Thread(target=write)
+        other.start()
+        assert not unbroken.may_end()
+    assert not unbroken.may_end()
+    is_over.set()
+    other.join()
+    assert unbroken.may_end()
+    # Nothing is begun any more.
+    late = threading.Thread(target=write, daemon=True)
+    late.start()
+    late.join(0.05)
+    assert late.is_alive()
