@@ -40,7 +40,7 @@ def is_level(gradient: np.ndarray, ground: CurveSamples | SurfaceSamples) -> boo
     """Tell whether a gradient, (variables,), is no number, or next to none in a direction."""
     if not np.isfinite(gradient).all():
         return True
-    usual = [_usual(slopes) for slopes in _slopes(ground)]
+    usual = [_usual(np.abs(slopes)) for slopes in _slopes(ground)]
     # Of a variable that f does not depend on there is no slope but by rounding.
     least = _ROUNDING * max(usual)
     sizes = np.abs(gradient).tolist()
@@ -51,15 +51,10 @@ def is_level(gradient: np.ndarray, ground: CurveSamples | SurfaceSamples) -> boo
 
 def slopes_at(ground: CurveSamples | SurfaceSamples, place: tuple[float, float]) -> np.ndarray:
     """Return the slopes of the picture at a place within it, (variables,), by its samples."""
-    with np.errstate(all="ignore"):
-        if isinstance(ground, SurfaceSamples):
-            up, right = np.gradient(ground.z, ground.y, ground.x)
-            row = int(np.argmin(np.abs(ground.y - place[1])))
-            column = int(np.argmin(np.abs(ground.x - place[0])))
-            return np.array([right[row, column], up[row, column]])
-        y = ground.derivatives[0]
-        slopes = np.zeros(2) if y is None else np.gradient(y, ground.x)
-        return np.array([np.interp(place[0], ground.x, slopes)])
+    slopes = _slopes(ground)
+    if isinstance(ground, SurfaceSamples):
+        return np.array([along[_cell(ground, np.array(place))] for along in slopes])
+    return np.array([np.interp(place[0], ground.x, slopes[0])])
 
 
 def _usual(slopes: np.ndarray) -> float:
@@ -83,13 +78,13 @@ def first_start(
 
 
 def _slopes(ground: CurveSamples | SurfaceSamples) -> list[np.ndarray]:
-    """Return by variable how steep the picture is everywhere."""
+    """Return by variable the slopes of the picture everywhere, as its samples."""
     with np.errstate(all="ignore"):
         if isinstance(ground, SurfaceSamples):
             up, right = np.gradient(ground.z, ground.y, ground.x)
-            return [np.abs(right), np.abs(up)]
+            return [right, up]
         y = ground.derivatives[0]
-        return [np.zeros(1) if y is None else np.abs(np.gradient(y, ground.x))]
+        return [np.zeros_like(ground.x) if y is None else np.gradient(y, ground.x)]
 
 
 # One variable.

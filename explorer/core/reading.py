@@ -15,14 +15,19 @@ def read_start(path: Path, most: int) -> bytes:
         OSError: also for a folder and for what is no file: opening a pipe would wait for whoever
             writes to it, and a device has no end.
     """
+    check_is_file(path)
+    with path.open("rb") as file:
+        return file.read(most)
+
+
+def check_is_file(path: Path) -> None:
+    """Raise OSError where nothing is there, or what is there is no file."""
     check_name(path)
     mode = path.stat().st_mode
     if stat.S_ISDIR(mode):
         raise OSError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if not stat.S_ISREG(mode):
         raise OSError(errno.EINVAL, "it is no file but a pipe or a device", str(path))
-    with path.open("rb") as file:
-        return file.read(most)
 
 
 def check_name(path: Path) -> None:

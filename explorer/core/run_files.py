@@ -9,7 +9,6 @@ import itertools
 import math
 import os
 import re
-import stat
 import string
 import time
 from datetime import datetime
@@ -21,6 +20,7 @@ from filelock import FileLock, Timeout
 from msgspec import Meta
 from msgspec.structs import replace
 
+from explorer.core.reading import check_is_file
 from explorer.core.sentence import ParseError, Sentence, SentenceError, sentence
 from explorer.core.training import MAX_EPOCHS, MAX_LAYERS, TrainingOutcome, TrainingSpec
 from explorer.core.training_sizes import MOST_WEIGHTS, weight_count
@@ -408,8 +408,7 @@ def read_end(directory: Path, epoch: int) -> tuple[RunEnd | None, Sentence]:
 def read_bytes(path: Path, most: int, *, is_tail: bool = False) -> bytes:
     """Return the first bytes of a file, or the last; raises SentenceError."""
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise SentenceError(sentence("{name} is no file.", name=path.name))
+        check_is_file(path)
         with path.open("rb") as file:
             size = file.seek(0, os.SEEK_END)
             file.seek(max(0, size - most) if is_tail else 0)
