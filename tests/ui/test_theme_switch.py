@@ -18,7 +18,7 @@ from explorer.ui.theme import DARK, LIGHT, Theme
 from tests.ui.conftest import Person
 
 Pictures = dict[str, QImage]
-WORKSPACES: tuple[Workspace, ...] = ("curves", "descent", "training")
+WORKSPACES: tuple[Workspace, ...] = ("descent", "curves", "training")
 
 
 @pytest.fixture
@@ -80,11 +80,21 @@ def _go_to(person: Person, name: Workspace) -> None:
         page = person.page
         person.see(lambda: bool(page.controls.bound_text))
         person.see(lambda: not (page._inspecting.isActive() or page._inspector.is_busy))
+        _see_all_rates_and_starts(person)
     person.see(lambda: person.window.function_field.is_typeset)
     person.bot.wait(300)
     # While it moves, a picture is painted hastily.
     person.see(lambda: not person.figure.main_plot._moving.isActive())
     QApplication.processEvents()
+
+
+def _see_all_rates_and_starts(person: Person) -> None:
+    if not person.spec.starts:
+        person.set_spec(starts=True, sweep=True)
+    overview, figure = person.page.overview, person.figure
+    person.see(lambda: overview.shown_starts == overview._starts.wanted is not None)
+    person.see(lambda: figure.starts.found.done == 1 and not figure.starts.is_stale)
+    person.see(lambda: figure.sweep_chart.sweep is not None)
 
 
 def _pictures(person: Person, name: Workspace, folder: Path) -> Pictures:
