@@ -94,7 +94,8 @@ def _see_all_rates_and_starts(person: Person) -> None:
     overview, figure = person.page.overview, person.figure
     person.see(lambda: overview.shown_starts == overview._starts.wanted is not None)
     person.see(lambda: figure.starts.found.done == 1 and not figure.starts.is_stale)
-    person.see(lambda: figure.sweep_chart.sweep is not None)
+    chart = figure.sweep_chart
+    person.see(lambda: chart.sweep is not None and not chart._is_stale)
 
 
 def _pictures(person: Person, name: Workspace, folder: Path) -> Pictures:
