@@ -68,7 +68,18 @@ class Derivatives:
     def __call__(
         self, x: np.ndarray, parameters: Sequence[float]
     ) -> tuple[list[np.ndarray | None], float]:
-        """Return f and its derivatives at x, (n,) float64 each, and the seconds it took."""
+        """Return f and its derivatives at x, (n,) float64 each, and the seconds it took.
+
+        Where f is NaN there is no derivative either, whatever the tape's formula gives: that of
+        ln(x) is 1/x below 0 too.
+        """
+        rows, seconds = self.by_tape(x, parameters)
+        return within_domain(rows), seconds
+
+    def by_tape(
+        self, x: np.ndarray, parameters: Sequence[float]
+    ) -> tuple[list[np.ndarray | None], float]:
+        """Return the same as the tape gives it, which does not ask whether f has a value."""
         start = time.perf_counter()
         with np.errstate(over="ignore"):
             xs = x.astype(self._dtype.as_numpy_dtype)
@@ -114,7 +125,7 @@ class Derivatives:
         return _Graph(body, max(1, self._length), len(self.parameters), self._dtype)
 
     def partials(self, x: float, parameters: Sequence[float]) -> dict[str, float | None]:
-        """Return ∂f/∂a at x for every parameter a, by one tape."""
+        """Return ∂f/∂a at x for every parameter a, by one tape; NaN where f is."""
         if not self.parameters:
             return {}
         variables = [tf.constant(v, self._dtype) for v in parameters]
@@ -125,8 +136,9 @@ class Derivatives:
                 self.expression, {**values, self.variable: tf.constant(x, self._dtype)}, self._dtype
             )
         gradients: Tensor = tape.gradient(y, variables)
+        has_value = not np.isnan(float(y))
         return {
-            name: None if g is None else float(g)
+            name: None if g is None else float(g) if has_value else np.nan
             for name, g in zip(self.parameters, gradients, strict=True)
         }
 
@@ -195,6 +207,14 @@ class Derivatives:
             if isinstance(node, Call) and self.variable in names(node)
         ]
         return found + [inner for name in found for inner in _inside(name)]
+
+
+def within_domain(rows: Sequence[np.ndarray | None]) -> list[np.ndarray | None]:
+    """Return f, f′ …, (n,) each, with NaN for every derivative where f itself is NaN."""
+    f, *higher = rows
+    if f is None or not (is_outside := np.isnan(f)).any():
+        return [*rows]
+    return [f, *(None if row is None else np.where(is_outside, np.nan, row) for row in higher)]
 
 
 def _inside(function: str) -> tuple[str, ...]:

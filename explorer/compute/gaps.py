@@ -116,23 +116,25 @@ def _nearest_known(values: np.ndarray, rounding: np.ndarray, seen: float) -> int
 
 
 def outside_domain(look: Look) -> list[Sentence]:
-    """Say where a derivative is drawn although f has no value."""
-    f = look.samples.derivatives[0]
-    if f is None:
+    """Say which derivatives the tape would give although f has no value."""
+    samples = look.samples
+    f = samples.derivatives[0]
+    if f is None or not np.isnan(f).any():
         return []
-    drawn = [
+    rows, _ = look.derivatives.by_tape(samples.x, look.spec.function.numbers())
+    given = [
         k
         for k in look.spec.visible()
-        if k and (row := look.samples.derivatives[k]) is not None
+        if k and (row := rows[k]) is not None
         if np.count_nonzero(np.isfinite(row) & np.isnan(f)) > 1
     ]
-    if not drawn:
+    if not given:
         return []
     return [
         sentence(
-            "{target}: drawn even where f has no value, for the tape differentiates the formula "
-            "and does not ask for its domain.",
-            target=", ".join(derivative_name(k) for k in drawn),
+            "{target}: drawn only where f has a value. The tape differentiates the formula without "
+            "asking for its domain, and gives numbers beyond it too.",
+            target=", ".join(derivative_name(k) for k in given),
         )
     ]
 

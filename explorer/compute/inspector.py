@@ -57,16 +57,18 @@ def inspect(
             y = f(variables)
         gradient: list[Tensor | None] = [inner.gradient(y, v) for v in variables]
     hessian = [[None if g is None else outer.gradient(g, v) for v in variables] for g in gradient]
-    second = [[_number(entry) for entry in row] for row in hessian]
-    eigenvalues = _eigenvalues(second)
     value = float(y) + 0.0
+    # Where f is NaN there is no slope either, whatever the tape's formula gives.
+    beyond = np.nan if np.isnan(value) else 0.0
+    second = [[_number(entry, beyond) for entry in row] for row in hessian]
+    eigenvalues = _eigenvalues(second)
     places = [float(v) for v in variables]
     point = dict(zip(at, places, strict=True))
     return Inspection(
         variables=tuple(at),
         at=places,
         value=value,
-        gradient=[_number(g) for g in gradient],
+        gradient=[_number(g, beyond) for g in gradient],
         differences=_differences(f, variables, kind),
         hessian=second,
         eigenvalues=eigenvalues,
@@ -75,9 +77,9 @@ def inspect(
     )
 
 
-def _number(tensor: Tensor | None) -> float | None:
+def _number(tensor: Tensor | None, beyond: float) -> float | None:
     # Adding 0.0 turns −0.0 into 0.0.
-    return None if tensor is None else float(tensor) + 0.0
+    return None if tensor is None else float(tensor) + beyond
 
 
 def _differences(

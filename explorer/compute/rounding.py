@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import tensorflow as tf
 
-from explorer.compute.derivatives import Derivatives, nested
+from explorer.compute.derivatives import Derivatives, nested, within_domain
 from explorer.compute.lowering import Tensor, lower
 from explorer.core.expression import Expression, names
 from explorer.core.functions import FUNCTIONS
@@ -79,9 +79,10 @@ def rounding_of(
     }
     with np.errstate(over="ignore"):
         at = tf.constant(np.repeat(x, _DRAWS).astype(dtype))
-    rows = nested(f, at, len(values) - 1)
+    drawn = nested(f, at, len(values) - 1)
+    rows = within_domain([None if row is None else row.numpy() for row in drawn])
     return [
-        np.zeros(len(x)) if row is None else _deviation(row.numpy(), value)
+        np.zeros(len(x)) if row is None else _deviation(row, value)
         for row, value in zip(rows, values, strict=True)
     ]
 

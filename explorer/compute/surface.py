@@ -84,7 +84,8 @@ def _gradients(
     landscape: Landscape, places: np.ndarray, parameters: dict[str, float]
 ) -> np.ndarray:
     at, numbers = _tensors(landscape, places, parameters)
-    _, columns = landscape(at, numbers)
-    flat = np.zeros(len(places))
-    found = [flat if g is None else g.numpy().astype(np.float64) for g in columns]
+    values, columns = landscape(at, numbers)
+    # Where f has no value no arrow leads uphill, whatever the tape's formula gives.
+    flat = np.where(np.isnan(values.numpy()), np.nan, 0.0)
+    found = [flat if g is None else g.numpy().astype(np.float64) + flat for g in columns]
     return np.stack(found, axis=1)

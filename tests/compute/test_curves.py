@@ -55,6 +55,35 @@ def test_what_has_no_value_has_no_derivative() -> None:
     assert str(samples.notes[1]).endswith("f does not contain the variable, nor has a value.")
 
 
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize(
+    ("text", "begins", "ends"),
+    [
+        ("ln x", 0, INF),
+        ("-log(1 - x^2) + x", -1, 1),
+        ("arccosh(x) + ln(x - 2)", 2, INF),
+        ("a log2(x + 3)", -3, INF),
+        ("atanh(x) + x^2", -1, 1),
+        ("ln(x)/x", 0, INF),
+        ("x^2 + 0 ln(2 - x)", -INF, 2),
+    ],
+)
+def test_there_is_no_derivative_where_the_function_has_no_value(
+    text: str, begins: float, ends: float, dtype: str
+) -> None:
+    asked = spec(text, -4.03, 4.03, samples=80, order=3, dtype=dtype, values={"a": 2.0}, point=-3.5)
+    samples = sample(asked)
+    is_inside = (samples.x > begins) & (samples.x < ends)
+    table = np.array(evaluate(asked, samples.x.tolist()), float)
+    for order, row in enumerate(samples.derivatives):
+        assert row is not None
+        np.testing.assert_array_equal(np.isfinite(row), is_inside)
+        np.testing.assert_array_equal(np.isfinite(table[order]), is_inside)
+    is_known = begins < -3.5 < ends
+    at_point = [*samples.point.derivatives, *samples.point.partials.values()]
+    assert (np.isfinite(np.array(at_point, float)) == is_known).all()
+
+
 # Cases of the material
 
 

@@ -187,7 +187,7 @@ def test_a_pole_that_a_sample_meets_is_no_gap() -> None:
     assert features("1/x^2", -1, 1, samples=201).gaps == []
 
 
-def test_a_derivative_drawn_outside_the_domain_is_explained() -> None:
+def test_a_derivative_that_the_tape_gives_outside_the_domain_is_explained() -> None:
     (note,) = features("ln x", -2, 2).notes
-    assert "f′, f″, f‴: drawn even where f has no value" in str(note)
+    assert "f′, f″, f‴: drawn only where f has a value" in str(note)
     assert features("sqrt x", -2, 2).notes == []

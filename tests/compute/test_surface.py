@@ -35,6 +35,16 @@ def test_a_none_of_the_tape_is_a_flat_direction(text: str, slope: tuple[int, int
     assert (np.sign(gradients) == slope).all()
 
 
+def test_there_is_no_gradient_where_the_function_has_no_value() -> None:
+    found = surface("ln(x) + y^2", low=-3.0, high=4.0, point=(-1.0, 1.0))
+    x, y = found.places.T
+    expected = np.where(x[:, None] > 0, np.stack([1 / x, 2 * y], 1), np.nan)
+    np.testing.assert_allclose(found.gradients, expected, rtol=1e-14)
+    assert np.isnan(found.inspection.value)
+    assert np.isnan(np.array(found.inspection.gradient, float)).all()
+    assert found.inspection.eigenvalues == []
+
+
 def test_a_constant_is_flat() -> None:
     found = surface("5")
     assert (found.z == 5).all()
