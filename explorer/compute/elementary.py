@@ -74,7 +74,7 @@ def real_power(x, numerator, denominator):
     is_real = is_whole & ((q_bit <= p_bit) | tf.equal(p, 0))
     one = tf.ones_like(x)
     size = x * tf.where(is_real & (x < 0), -one, one)
-    y = power(size, numerator / denominator)
+    y = power(size, exponent_of(x, numerator / denominator))
     back = tf.pow(tf.round(y), denominator)
     y = whole(y, back, tf.pow(size, numerator))
     return y * tf.where((x < 0) & tf.equal(q_bit, p_bit), -one, one)
@@ -87,6 +87,30 @@ def power(x, n):
     return _power(x * tf.ones_like(n), n * tf.ones_like(x))
 
 
+def signed_pow(x, n):
+    return tf.pow(x, exponent_of(x, n))
+
+
+def exponent_of(x, n):
+    # Below zero a power has values at single
+    # exponents and so no derivative by them,
+    # where tf.pow says 0.
+    one = tf.ones_like(x * n)
+    nan = math.nan * one
+    slope = tf.where(x < 0, nan, one)
+    return _with_slope(n * one, slope)
+
+
+@tf.custom_gradient
+def _with_slope(n, slope):
+    none = tf.zeros_like(slope)
+
+    def gradient(upstream):
+        return upstream * slope, none
+
+    return n, gradient
+
+
 @tf.custom_gradient
 def _power(x, n):
     y = tf.pow(x, n)
@@ -94,7 +118,8 @@ def _power(x, n):
     def gradient(upstream):
         one = tf.ones_like(x)
         slope = n * _power(x, tf.where(tf.equal(n, 0), one, n - 1))
-        log = tf.math.log(tf.where(x > 0, x, one))
+        # Below zero NaN: see exponent_of.
+        log = tf.math.log(tf.where(tf.equal(x, 0), one, x))
         return upstream * slope, upstream * _power(x, n) * log
 
     return y, gradient

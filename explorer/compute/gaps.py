@@ -7,10 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import tensorflow as tf
 
 from explorer.compute.derivatives import Derivatives, first_not_finite
 from explorer.compute.look import PARTS, Look, runs
-from explorer.core.expression import functions_used, with_function
+from explorer.compute.lowering import lower
+from explorer.core.expression import Call, functions_used, names, walk, with_function
 from explorer.core.functions import FUNCTIONS
 from explorer.core.notation import derivative_name, format_value, to_text
 from explorer.core.results import Border, Gap
@@ -223,10 +225,31 @@ def _reason(look: Look, order: int, x: float, is_lost: _IsLost) -> Sentence:
             "the piece taken counts.",
             target=target,
         )
+    power = _of_negative_base(look, values)
+    if power is not None:
+        return sentence(
+            "{target} does not exist there: {power} has a negative base, and so values at single "
+            "exponents only.",
+            target=target,
+            power=to_text(power),
+        )
     return sentence(
         "{target} is NaN there: the chain rule multiplies 0 by ∞, as TensorFlow does.",
         target=target,
     )
+
+
+def _of_negative_base(look: Look, values: dict[str, float]) -> Call | None:
+    """Return a power with a negative base whose exponent varies, as (−2)^x."""
+    kind = tf.as_dtype(look.spec.dtype)
+    tensors = {name: tf.constant(value, kind) for name, value in values.items()}
+    for node in walk(look.derivatives.expression):
+        match node:
+            case Call(function="pow", arguments=(base, exponent)):
+                varies = look.derivatives.variable in names(exponent)
+                if varies and float(lower(base, tensors, kind)) < 0:
+                    return node
+    return None
 
 
 def _is_of_other_piece(look: Look, order: int, x: float) -> bool:

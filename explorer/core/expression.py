@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import operator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +94,40 @@ def with_function(expression: Expression, function: str, other: str) -> Expressi
 
 
 def as_fraction(expression: Expression) -> Fraction | None:
-    """Return the exact value of a literal like `2`, `-1/3` or `0.5`, else None.
+    """Return the exact value of what whole numbers make, like `2`, `-1/3` or `1 - 1/3`, else None.
 
     A decimal counts only where it is a whole number or a half: `x^0.333` means 0.333 and not
     a third, and its nearest double has a power of two below, which nobody meant as a root.
     """
     match expression:
-        case Number(value=value) if (2 * value).is_integer() and value < 2**53:
+        case Number(value=value) if (2 * value).is_integer() and value < _EXACT:
             return Fraction(value)
-        case Call(function="negative", arguments=(inner,)):
-            fraction = as_fraction(inner)
-            return None if fraction is None else -fraction
-        case Call(function="divide", arguments=(above, below)):
-            numerator, denominator = as_fraction(above), as_fraction(below)
-            if numerator is None or not denominator:
-                return None
-            return numerator / denominator
+        case Call(function=function, arguments=arguments) if function in _RATIONAL:
+            fractions = [as_fraction(argument) for argument in arguments]
+            return _calculated(function, [f for f in fractions if f is not None], len(arguments))
     return None
+
+
+_EXACT = 2**53
+"""Below it every whole number is a double."""
+_RATIONAL: dict[str, Callable[..., Any]] = {
+    "negative": operator.neg, "add": operator.add, "subtract": operator.sub,
+    "multiply": operator.mul, "divide": operator.truediv, "pow": operator.pow,
+    "reciprocal": lambda a: 1 / a,
+}  # fmt: skip
+"""What makes fractions of fractions."""
+_LARGEST_EXPONENT = 64
+
+
+def _calculated(function: str, values: list[Fraction], count: int) -> Fraction | None:
+    """Return the result, None where it is no fraction of numbers that doubles are exact for."""
+    if len(values) < count:
+        return None
+    is_small = values[-1].denominator == 1 and abs(values[-1]) <= _LARGEST_EXPONENT
+    if function == "pow" and not is_small:
+        return None
+    try:
+        result = _RATIONAL[function](*values)
+    except ZeroDivisionError:
+        return None
+    return result if max(abs(result.numerator), result.denominator) < _EXACT else None

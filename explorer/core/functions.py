@@ -72,14 +72,24 @@ def _trigonometric() -> list[Function]:
     ] + [Function("atan2", (2, 2), "atan2", aliases=("arctan2",), harmless=(None, 1))]
 
 
+def _reciprocal(below: str, twice: str) -> str:
+    """Return 1/cosh or 1/sinh, whose slopes are no ∞/∞ where those are infinite.
+
+    From 30 on e^−a is nothing beside e^a in double precision.
+    """
+    return f"where(abs(a) < 30, 1/{below}, {twice}*exp(-abs(a)))"
+
+
 def _hyperbolic() -> list[Function]:
     rows = [
         Function("sinh", tensorflow="sinh", inverse="asinh", harmless=(0,)),
         Function("cosh", tensorflow="cosh", inverse="acosh", harmless=(0,)),
         Function("tanh", tensorflow="tanh", inverse="atanh"),
         Function("coth", definition="1/tanh(a)", inverse="acoth", harmless=(1,)),
-        Function("sech", definition="1/cosh(a)", inverse="asech", harmless=(0,)),
-        Function("csch", definition="1/sinh(a)", inverse="acsch", harmless=(1,)),
+        Function("sech", definition=_reciprocal("cosh(a)", "2"), inverse="asech", harmless=(0,)),
+        Function(
+            "csch", definition=_reciprocal("sinh(a)", "2*sign(a)"), inverse="acsch", harmless=(1,)
+        ),
         Function("asinh", tensorflow="asinh", latex=r"\operatorname{arsinh}"),
         Function(
             "acosh",

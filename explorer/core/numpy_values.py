@@ -235,7 +235,7 @@ def _power(power: Power, arguments: list[Array], kind: type[np.floating]) -> Arr
             return _real_root(x, power.numerator, power.denominator)
         case "pow":
             return np.power(x, kind(power.exponent))
-        case "tf.pow" | "power":
+        case "tf.pow" | "signed_pow" | "power":
             return np.power(x, arguments[1])
         case "real_power":
             return _real_power(x, arguments[1], arguments[2])

@@ -21,15 +21,19 @@ from explorer.core.parser import parse_expression
 LARGEST_PRODUCT = 64
 """Greatest whole exponent computed by multiplications."""
 
-Kind = Literal["exp", "product", "sqrt", "root", "pow", "tf.pow", "power", "real_power", "log_base"]
+Kind = Literal[
+    "exp", "product", "sqrt", "root", "pow", "tf.pow", "signed_pow", "power", "real_power",
+    "log_base",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Power:
     """One way to compute a power, and of what.
 
-    `pow` has an exponent that is known, `tf.pow` one or a base without names, or the same ones in
-    both. The others are functions of compute/elementary.py, `root` as real_root.
+    `pow` has an exponent that is known, `tf.pow` one without names or a positive base without
+    them. The others are functions of compute/elementary.py, `root` as real_root; `signed_pow` has
+    a base that may be negative under an exponent that varies with it or alone.
     """
 
     kind: Kind
@@ -89,10 +93,10 @@ def _by_literal(base: Expression, power: Fraction) -> Power:
 
 
 def _by_value(base: Expression, exponent: Expression) -> Power:
-    shared = set(names(base)) & set(names(exponent))
-    # Of x^x, TensorFlow's own derivatives are as good as any: its slope at 0 is infinite.
-    if shared or not names(base) or not names(exponent):
+    if not names(exponent) or _is_positive(base):
         return Power("tf.pow", (base, exponent), (1, 0))
+    if not names(base) or set(names(base)) & set(names(exponent)):
+        return Power("signed_pow", (base, exponent), (1, 0))
     above, below = _ratio(exponent)
     if below != _ONE:
         return Power("real_power", (base, above, below), (1, None, 1))
@@ -100,6 +104,18 @@ def _by_value(base: Expression, exponent: Expression) -> Power:
 
 
 _ONE = Number(1.0)
+
+
+def _is_positive(base: Expression) -> bool:
+    """Whether a base without names is seen to be above zero, as 2, π/2 and √2 are."""
+    match base:
+        case Number(value=value):
+            return value > 0
+        case Constant():
+            return True
+        case Call(function="add" | "multiply" | "divide" | "pow" | "sqrt" | "exp" as function):
+            return function == "exp" or all(_is_positive(a) for a in base.arguments)
+    return False
 
 
 def _ratio(exponent: Expression) -> tuple[Expression, Expression]:
@@ -117,6 +133,10 @@ def _ratio(exponent: Expression) -> tuple[Expression, Expression]:
         case Call(function="reciprocal", arguments=(inner,)):
             above, below = _ratio(inner)
             return below, above
+        case Call(function="add" | "subtract" as sign, arguments=(left, right)):
+            (a, b), (c, d) = _ratio(left), _ratio(right)
+            if b != _ONE or d != _ONE:
+                return Call(sign, (_product_of(a, d), _product_of(c, b))), _product_of(b, d)
     return exponent, _ONE
 
 

@@ -13,6 +13,7 @@ import tensorflow as tf
 from explorer.compute.derivatives import Derivatives, nested
 from explorer.compute.lowering import Tensor, lower
 from explorer.core.parser import parse_expression
+from tests import oracle
 
 WAYS = ("eager", "graph", "xla")
 
@@ -142,3 +143,68 @@ def test_a_power_has_the_derivatives_of_tf_pow_elsewhere() -> None:
         own = nested(lambda v, e=exponent: tf.pow(v, e), x, 3)
         for a, b in zip(ours, own, strict=True):
             np.testing.assert_allclose(np.array(a), np.array(b), rtol=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "parameters", "value"),
+    [
+        ("(-2)^x", 3.0, (), -8.0),
+        ("(-2)^(-x)", 1.0, (), -0.5),
+        ("(1-4)^(2x)", 1.0, (), 9.0),
+        ("x^x", -2.0, (), 0.25),
+        ("(-1)^x x", 2.0, (), 2.0),
+        ("a^x", 3.0, (-2.0,), -8.0),
+        ("a^(x/3)", 1.0, (-8.0,), -2.0),
+    ],
+)
+def test_below_zero_a_power_has_no_derivative_by_its_exponent(
+    text: str, x: float, parameters: tuple[float, ...], value: float
+) -> None:
+    found = derivatives(text, x, *parameters)
+    assert found[0] == pytest.approx(value)
+    assert all(map(math.isnan, found[1:]))
+
+
+@pytest.mark.parametrize(
+    ("text", "x"), [("2^x", 3.0), ("(pi/2)^x", 1.5), ("(5-2)^x", 2.0), ("x^x", 2.5), ("0^x", 2.0)]
+)
+def test_above_zero_a_power_has_its_derivatives_by_its_exponent(text: str, x: float) -> None:
+    right = [float(d) for d in oracle.derivatives(parse_expression(text), "x", x, 3)]
+    assert derivatives(text, x) == pytest.approx(right)
+
+
+@pytest.mark.parametrize(
+    ("text", "numerator", "denominator"),
+    [
+        ("x^(1/3+1/3)", 2, 3), ("x^(1-1/3)", 2, 3), ("x^(2*1/3)", 2, 3), ("x^((1+1)/3)", 2, 3),
+        ("x^(2*3^-1)", 2, 3), ("x^(0.5-1/6)", 1, 3), ("x^(-(1/5+2/5))", -3, 5), ("x^(2^2)", 4, 1),
+        ("x^(1/3-1/3)", 0, 1), ("x^(7/3-1/3)", 2, 1),
+    ],
+)  # fmt: skip
+def test_an_exponent_is_the_fraction_that_its_whole_numbers_make(
+    text: str, numerator: int, denominator: int
+) -> None:
+    def right(at: mpmath.mpf) -> mpmath.mpf:
+        return (abs(at) ** (mpmath.mpf(numerator) / denominator)) * (-1) ** numerator
+
+    with mpmath.workdps(40):
+        expected = [float(d) for d in mpmath.diffs(right, -8, 2)]
+    assert derivatives(text, -8.0, order=2) == pytest.approx(expected)
+
+
+def test_an_exponent_with_a_parameter_and_fractions_is_real_where_it_can_be() -> None:
+    for text in ("x^(n+1/3)", "x^(1/3+n)", "x^(n-2/3)", "x^(n/3+1/3)"):
+        power = {"x^(n-2/3)": 1 / 3, "x^(n/3+1/3)": 2 / 3}.get(text, 4 / 3)
+        sign = -1 if power == 1 / 3 else 1
+        assert derivatives(text, -8.0, 1.0)[0] == pytest.approx(sign * 8**power)
+
+
+@pytest.mark.parametrize("text", ["sech x", "csch x"])
+@pytest.mark.parametrize("x", [-800.0, -31.0, -29.0, 0.5, 29.9, 30.0, 300.0, 745.0, 800.0, 1e300])
+def test_hyperbolic_reciprocals_have_derivatives_where_their_denominator_overflows(
+    text: str, x: float
+) -> None:
+    with mpmath.workdps(50):
+        f = {"sech x": mpmath.sech, "csch x": mpmath.csch}[text]
+        right = [float(d) for d in mpmath.diffs(f, x, 3)] if abs(x) < 1e3 else [0.0] * 4
+    assert derivatives(text, x) == pytest.approx(right, rel=1e-13, abs=1e-300)

@@ -75,6 +75,7 @@ def test_gaps_have_a_reason(text: str, reason: str) -> None:
         ("x^x", 0.0, 1, "f′ is NaN there: the chain rule multiplies 0 by ∞"),
         ("1/x", 0.0, 0, "1/x is infinite for 1, 0."),
         ("∛x", 0.0, 1, "f′ is infinite there."),
+        ("(-2)^x", 3.0, 1, "f′ does not exist there: (-2)^x has a negative base, and so values at"),
         ("sin(x)/x", 0.0, 0, "sin(x)/x is NaN for 0, 0."),
     ],
 )
