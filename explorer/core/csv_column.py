@@ -15,17 +15,16 @@ from explorer.core.csv_numbers import (
     PLAIN,
     Evidence,
     Numbers,
-    Replacements,
     Style,
     affixes_of,
-    is_date,
-    is_missing,
+    is_limit,
     is_open,
     marks_of,
     number_of,
-    shape_of,
     style_of_words,
 )
+from explorer.core.csv_shapes import is_date, shape_of
+from explorer.core.csv_words import is_missing
 from explorer.core.sentence import Sentence, sentence
 
 ColumnKind = Literal["number", "yes/no", "date", "text", "empty"]
@@ -86,7 +85,7 @@ class Growing:
             self._distinct.update(map(str.strip, cells))
         if not self._is_converted:
             return
-        values = _converted(cells, [shape in missing for shape in shapes], self._style.marks)
+        values = _converted(cells, [shape in missing for shape in shapes], self._style)
         if values is None:
             self._is_converted = False
             self._parts.clear()
@@ -96,7 +95,7 @@ class Growing:
     def _watch(self, cells: list[str], shapes: list[str], lines: list[int]) -> set[str]:
         """Take note of shapes; return those of missing cells."""
         counts = Counter(shapes)
-        missing = set(filter(is_missing, counts))
+        missing = set(filter(self._is_none, counts))
         self._missing += sum(counts[shape] for shape in missing)
         found = self._evidence
         if not found.is_full:
@@ -109,6 +108,12 @@ class Growing:
             if open_marks - found.leading_zero:
                 found.leading_zero.update(_marks_after_zero(cells))
         return missing
+
+    def _is_none(self, shape: str) -> bool:
+        """Return whether a cell has no value: it is missing, or only a limit is known."""
+        if is_missing(shape):
+            return shape.strip().casefold() not in self._style.words
+        return self._style.has_limits and is_limit(shape)
 
     def numbers(self) -> Numbers | None:
         """Return what tells how numbers are written; None where this is no column of numbers."""
@@ -124,7 +129,7 @@ class Growing:
 
     def is_read_as(self, style: Style) -> bool:
         """Return whether all cells were read with a style, or one that makes the same of them."""
-        return self._is_converted and self._style.marks == style.marks
+        return self._is_converted and _reading(self._style) == _reading(style)
 
     def column(self, rows: int, style: Style | None) -> Column:
         """Return the column as it is in the end, its numbers in a style if it has some."""
@@ -149,6 +154,11 @@ class Growing:
         """Return the shapes that are of no number, in the order of their lines."""
         found = self._evidence
         shapes = [s for s in found.counts if not is_missing(s) and number_of(s) is None]
+        limits = list(filter(is_limit, shapes))
+        numbers = found.counts.keys() - set(shapes)
+        if _count(found, limits) < _count(found, [s for s in numbers if not is_missing(s)]):
+            # Where most cells are numbers: a column of “<50” and “>50” has two classes.
+            shapes = [shape for shape in shapes if shape not in limits]
         return sorted(shapes, key=lambda shape: found.first[shape][1])
 
     def _reason(self, distinct: int | None) -> tuple[ColumnKind, Sentence]:
@@ -205,6 +215,15 @@ class Growing:
         )
 
 
+def _count(evidence: Evidence, shapes: list[str]) -> int:
+    return sum(evidence.counts[shape] for shape in shapes)
+
+
+def _reading(style: Style) -> tuple[object, ...]:
+    """Return what of a style tells how cells become numbers."""
+    return style.marks, style.patterns, style.words, style.has_limits
+
+
 def _different(shapes: list[str]) -> tuple[str, str]:
     """Return the first two shapes of numbers that do not go together."""
     pairs = itertools.combinations(shapes[:60], 2)
@@ -222,23 +241,30 @@ def _marks_after_zero(cells: list[str]) -> set[str]:
     return {found[1] for found in map(_AFTER_ZERO.match, cells) if found is not None}
 
 
-def _converted(cells: list[str], missing: list[bool], marks: Replacements) -> np.ndarray | None:
+def _converted(cells: list[str], missing: list[bool], style: Style) -> np.ndarray | None:
     """Return cells as numbers, NaN where one is missing; None where one is no number."""
     is_any_missing = any(missing)
     if is_any_missing:
         cells = ["0" if none else cell for cell, none in zip(cells, missing, strict=True)]
-    if marks:
-        joined = "\0".join(cells)
-        for mark, plain in marks:
-            joined = joined.replace(mark, plain)
-        cells = joined.split("\0")
     try:
-        values = np.fromiter(map(float, cells), np.float64, len(cells))
+        values = np.fromiter(map(float, _replaced(cells, style)), np.float64, len(cells))
     except ValueError:
         return None
     if is_any_missing:
         values[missing] = np.nan
     return values
+
+
+def _replaced(cells: list[str], style: Style) -> list[str]:
+    """Return cells as float() takes them."""
+    for pattern, plain in style.patterns:
+        cells = [re.sub(pattern, plain, cell) for cell in cells]
+    if not style.marks:
+        return cells
+    joined = "\0".join(cells)
+    for mark, plain in style.marks:
+        joined = joined.replace(mark, plain)
+    return joined.split("\0")
 
 
 def _may_count(name: str) -> bool:

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from explorer.core.csv_dialect import dialect_of
-from explorer.core.csv_numbers import number_of, shape_of
+from explorer.core.csv_numbers import number_of
 from explorer.core.csv_rows import Row, fitted, is_empty, is_value, records
+from explorer.core.csv_shapes import shape_of
 from explorer.core.sentence import Sentence, SentenceError, sentence
 
 _SAMPLE_ROWS = 200

@@ -60,7 +60,7 @@ def styles_told(columns: list[Column]) -> list[Sentence]:
                 sentence("Numbers in brackets are read as negative: {names}.", names=""), negative
             )
         )
-    notes += _sentinels(numbers)
+    notes += _unusual(numbers) + _sentinels(numbers)
     flags = [column for column in columns if column.kind == "yes/no"]
     for words, names in _by(flags, lambda style: style.words).items():
         notes.append(
@@ -72,6 +72,29 @@ def styles_told(columns: list[Column]) -> list[Sentence]:
             )
         )
     return notes
+
+
+def _unusual(columns: list[Column]) -> list[Sentence]:
+    """Return what was made of cells that are not written as numbers usually are."""
+    groups = [
+        (
+            [c for c in columns if any(new == r"-\1" for _, new in c.style.patterns)],
+            sentence("A minus behind a number is read as one before it: {names}.", names=""),
+        ),
+        (
+            [c for c in columns if any(new == "0" for _, new in c.style.patterns)],
+            sentence("A dash beside a sign of money is read as 0: {names}.", names=""),
+        ),
+        (
+            [c for c in columns if c.style.has_limits],
+            sentence(
+                "Cells that give only a limit, such as “<0.5”, are taken for missing ones: "
+                "{names}.",
+                names="",
+            ),
+        ),
+    ]
+    return [_told(told, group) for group, told in groups if group]
 
 
 def kinds_told(columns: list[Column]) -> list[Sentence]:

@@ -14,6 +14,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from explorer.core.csv_shapes import SPACES
+from explorer.core.csv_words import is_missing, pair_of
+
 Decided = Literal["column", "file", "shape", "guess"]
 """What told the meaning of a mark that might be either: nothing had to; the other columns; whole
 numbers below a thousand in the column; or nothing did."""
@@ -21,54 +24,39 @@ numbers below a thousand in the column; or nothing did."""
 Replacements = tuple[tuple[str, str], ...]
 """What is put for what in a cell, in this order, so that float() takes it."""
 
-SPACES = "\u0020\u00a0\u2007\u2009\u202f"
-_MINUS = "\u2212\u2010\u2011\u2012\u2013\ufe63\uff0d"
+_MINUS = "\u2212\u2010\u2011\u2012\u2013\u2014\u2015\ufe63\uff0d"
 """What stands for a minus in typeset numbers: the sign itself, hyphens and dashes."""
-_DIGITS = str.maketrans("012345678０１２３４５６７８９", "9" * 19)
+_APOSTROPHES = "'’‘´`ʼ＇"
+_POINTS, _COMMAS = "．٫", "，٬"
+"""Full-width and Arabic marks, each for a point or a comma."""
+_SAME_MARKS = str.maketrans(
+    "".join((_APOSTROPHES[1:], SPACES[1:], _POINTS, _COMMAS)),
+    "'" * len(_APOSTROPHES[1:]) + " " * len(SPACES[1:]) + ".." + ",,",
+)
 _CURRENCY = (
-    r"(?:(?:US|A|C|NZ|HK|S|R)?[$€£¥₹₩₽₺₫₪฿₴₦₱￥﹩]"
-    r"|USD|EUR|GBP|CHF|JPY|CNY|RMB|INR|AUD|CAD|SEK|NOK|DKK|PLN|BRL|MXN|Rs\.?|Fr\.|kr\.?)"
+    r"(?:(?:US|AU|CA|NZ|HK|NT|MX|AR|CL|CO|A|C|S|R)?[$€£¥₹₩₽₺₫₪฿₴₦₱￥﹩]"
+    r"|USD|EUR|GBP|CHF|JPY|CNY|RMB|INR|AUD|CAD|NZD|SGD|HKD|TWD|KRW|THB|IDR|MYR|PHP|VND|SEK|NOK|DKK"
+    r"|ISK|PLN|CZK|HUF|RON|RUB|UAH|TRY|ILS|AED|SAR|EGP|NGN|KES|ZAR|BRL|MXN|ARS|CLP|COP|PEN"
+    r"|Rp\.?|Rs\.?|RM|Fr\.|kr\.?)"
 )
 _UNIT = r"(?:[^\W\d_]|[%‰°′″²³·/€$£¥₹₩₽￥]){1,12}\.?"
+_DASH = rf"[-{_MINUS}]"
 _NUMBER = re.compile(
+    rf"(?P<text>=\")?(?P<front>{_CURRENCY}[{SPACES}]*(?=\())?"
     rf"(?P<open>\()?(?P<sign>[+\-{_MINUS}])?[{SPACES}]*"
     rf"(?P<before>{_CURRENCY})?[{SPACES}]*(?P<sign2>(?(sign)(?!)|[+\-{_MINUS}]))?[{SPACES}]*"
-    rf"(?P<digits>9[9.,'’{SPACES}]*(?<![{SPACES}])|[.,]9+)(?P<exponent>[eE][+\-{_MINUS}]?9+)?"
-    rf"(?:[{SPACES}]*(?P<after>{_UNIT}))?(?(open)\))"
+    rf"(?P<digits>9[9.,{_POINTS}{_COMMAS}{_APOSTROPHES}{SPACES}]*(?<![{SPACES}])"
+    rf"|[.,{_POINTS}{_COMMAS}]9+)"
+    rf"(?:(?<=[.,])(?P<even>{_DASH}{{1,2}})|(?P<exponent>[eEdD][+\-{_MINUS}]?9+))?"
+    rf"(?P<minus>(?(open)(?!)|(?(sign)(?!)|(?(sign2)(?!)|(?(even)(?!)|[{SPACES}]?{_DASH}(?=\"?$))))))?"
+    rf"(?:[{SPACES}]*(?P<after>{_UNIT}))?(?(open)\))(?(text)\")"
 )
+_NO_MONEY = re.compile(
+    rf"(?P<before>{_CURRENCY})?[{SPACES}]*{_DASH}{{1,2}}[{SPACES}]*(?P<after>{_CURRENCY})?"
+)
+"""An amount of nothing, as spreadsheets show it in accounts."""
 _INFINITE = re.compile(r"[+-]?inf(?:inity)?", re.IGNORECASE)
-_CLOCK = rf"99?[:.]99(?:[:.]99(?:[.,]9+)?)?(?:[{SPACES}]?[AaPp]\.?[Mm]\.?)?"
-_ZONE = r"(?:Z|[+-]99:?99)?"
-_MONTH = r"[^\W\d_]{3,9}\.?"
-_DAY = "|".join(
-    (
-        r"9999(?P<ymd>[-/.])99?(?P=ymd)99?",
-        r"99?(?P<dmy>[-/.])99?(?P=dmy)(?:9999|99)",
-        r"9999年99?月(?:99?日)?",
-        r"9999-99",
-        r"9999[-\s]?[QMWqmw]99?",
-        rf"99?(?:st|nd|rd|th|\.)?[-\s/]?{_MONTH}[-\s/,]*(?:9999|99)",
-        rf"{_MONTH}[-\s]99?(?:st|nd|rd|th)?,?[-\s]9999",
-        rf"{_MONTH}[-\s](?:9999|99)",
-    )
-)
-_DATE = re.compile(
-    rf"(?:[^\W\d_]{{2,9}}\.?,?\s)?(?:{_DAY})(?:(?:[T\s]|,\s){_CLOCK}\s?{_ZONE})?"
-    rf"|99?:99(?::99(?:[.,]9+)?)?(?:[{SPACES}]?[AaPp]\.?[Mm]\.?)?|99\.99\.99"
-)
-_WORDS = """
-na n/a n.a. n.a na. nan -nan +nan null (null) none nil missing (missing) unknown n.d. n/d nd k.a.
-s/d #n/a #na #div/0! #value! #ref! #num! #name? #null! ##### <na> <nan> <null> \\n - -- --- – — −
-. .. ... … : ? ?? * ** # 1.#ind -1.#ind 1.#qnan -1.#qnan 无 缺失 暂无
-"""
-_MISSING = ["", "#n/a n/a", "no data", "not available", "k. a.", *_WORDS.split()]
-MISSING = frozenset(word.translate(_DIGITS) for word in _MISSING)
-"""How files say that there is no value, in lower case and with every digit as 9."""
-_PAIRS = [
-    ("true", "false"), ("yes", "no"), ("t", "f"), ("y", "n"), ("ja", "nein"), ("oui", "non"),
-    ("sí", "no"), ("si", "no"), ("да", "нет"), ("是", "否"), ("wahr", "falsch"), ("vrai", "faux"),
-    ("はい", "いいえ"), ("예", "아니오"), ("sim", "não"), ("tak", "nie"),
-]  # fmt: skip
+_LIMIT = re.compile(r"(?:[<>≤≥＜＞]|&[lg]t;)=?")
 _STYLES = [(mark, thousands) for mark in ".," for thousands in ("", ",", ".", " ", "'")]
 
 
@@ -83,6 +71,10 @@ class Style(NamedTuple):
     has_decimals: bool = False
     marks: Replacements = ()
     """What is put for what, in this order, so that float() takes a cell."""
+    patterns: Replacements = ()
+    """The same, of regular expressions; they come first."""
+    has_limits: bool = False
+    """Whether there are cells such as “<0.5”, which are taken for missing ones."""
     decided: Decided = "column"
     words: tuple[str, ...] = ()
     """The words for 1 and 0, where the column is one of yes and no."""
@@ -102,6 +94,7 @@ class Shape(NamedTuple):
     """Of a point, a comma, a blank and an apostrophe those that occur."""
     whole: int
     """Digits, where there is nothing else; 0 otherwise."""
+    has_minus_after: bool = False
 
 
 @dataclass(slots=True)
@@ -116,36 +109,44 @@ class Evidence:
     """Whether there were too many shapes for a column of numbers, and no more are taken."""
 
 
-def shape_of(text: str) -> str:
-    """Return a text with every digit as 9."""
-    return text.translate(_DIGITS)
-
-
-def is_missing(shape: str) -> bool:
-    """Return whether a cell of this shape says that it has no value."""
-    return shape.strip().casefold() in MISSING
-
-
 @lru_cache(4096)
 def number_of(shape: str) -> Shape | None:
     """Return what the shape of a cell tells, None where it is that of no number."""
     text = shape.strip()
     if _INFINITE.fullmatch(text):
         return Shape(frozenset(_STYLES), "", "", frozenset(), 0)
-    if len(text) > 60 or (found := _NUMBER.fullmatch(text)) is None:
+    if len(text) > 60:
         return None
-    digits = re.sub(rf"[{SPACES}]", " ", found["digits"].replace("’", "'"))
+    if (nothing := _no_money(text)) is not None:
+        return Shape(frozenset(_STYLES), *nothing, frozenset(), 0)
+    if (found := _NUMBER.fullmatch(text)) is None:
+        return None
+    digits = found["digits"].translate(_SAME_MARKS)
     styles = frozenset(style for style in _STYLES if _pattern(*style).fullmatch(digits))
     if not styles:
         return None
     whole = len(digits) if set(digits) == {"9"} and not found["exponent"] else 0
     marks = frozenset(digits) - {"9"}
-    return Shape(styles, found["before"] or "", found["after"] or "", marks, whole)
+    if found["even"]:
+        marks -= {digits[-1]}
+        styles = frozenset(s for s in styles if s[0] == digits[-1])
+    before = (found["front"] or "").rstrip(SPACES) or found["before"] or ""
+    return Shape(styles, before, found["after"] or "", marks, whole, bool(found["minus"]))
 
 
-def is_date(shape: str) -> bool:
-    """Return whether a cell of this shape is a date, a time or both."""
-    return len(shape) < 60 and _DATE.fullmatch(shape.strip()) is not None
+def _no_money(text: str) -> tuple[str, str] | None:
+    """Return the sign of money before and after a dash, where there is one."""
+    found = _NO_MONEY.fullmatch(text)
+    signs = (found["before"] or "", found["after"] or "") if found is not None else ("", "")
+    return signs if any(signs) else None
+
+
+@lru_cache(4096)
+def is_limit(shape: str) -> bool:
+    """Return whether a cell of this shape gives a limit of detection, not a value: <0.5."""
+    text = shape.strip()
+    found = _LIMIT.match(text)
+    return found is not None and number_of(text[found.end() :]) is not None
 
 
 @lru_cache(64)
@@ -161,12 +162,6 @@ def _pattern(decimal: str, thousands: str) -> re.Pattern[str]:
     return re.compile(
         rf"{plain}|9{{1,3}}(?:{group}999)+(?:{mark}9*)?|99?(?:{group}99)+{group}999(?:{mark}9*)?"
     )
-
-
-def pair_of(words: Iterable[str]) -> tuple[str, str] | None:
-    """Return the words for yes and no, where these are the two, in any case."""
-    found = {word.strip().casefold() for word in words}
-    return next((pair for pair in _PAIRS if found == set(pair)), None)
 
 
 @lru_cache(4096)
@@ -207,7 +202,7 @@ def marks_of(evidence: Evidence) -> ColumnMarks | None:
     """Return what a column of numbers tells of its marks; None where no two marks fit all cells."""
     styles, used = frozenset(_STYLES), frozenset[str]()
     for shape in evidence.counts:
-        if not is_missing(shape):
+        if not is_missing(shape) and not is_limit(shape):
             number = number_of(shape)
             assert number is not None
             styles, used = styles & number.styles, used | number.marks
@@ -318,30 +313,67 @@ def style_of(
     evidence: Evidence, decimal: str, thousands: str, affixes: tuple[str, ...], decided: Decided
 ) -> Style:
     """Return how a column is written, with what is put for what."""
-    seen = set().union(*map(set, evidence.counts))
-    marks = [(affix, "") for affix in affixes]
+    shapes = [shape for shape in evidence.counts if number_of(shape) is not None]
+    seen = set().union(*map(set, shapes))
+    plain = [affix for affix in affixes if not _is_in_numbers(affix)]
+    marks = [(affix, "") for affix in plain]
+    marks += [(sign, "") for sign in ('="', '"') if '"' in seen]
     spaces = [character for character in SPACES[1:] if character in seen]
-    if any(" " in shape.strip() for shape in evidence.counts):
+    if any(" " in shape.strip() for shape in shapes):
         spaces.append(" ")
     marks += [(character, "") for character in spaces]
+    marks += [(point, ".") for point in _POINTS if point in seen]
+    marks += [(comma, ",") for comma in _COMMAS if comma in seen]
     if thousands == "'":
-        marks += [(character, "") for character in "'’" if character in seen]
+        marks += [(character, "") for character in _APOSTROPHES if character in seen]
     elif thousands and thousands != " ":
         marks.append((thousands, ""))
-    if decimal == "," and "," in seen:
+    if decimal == "," and seen & {",", *_COMMAS}:
         marks.append((",", "."))
     marks += [(minus, "-") for minus in _MINUS if minus in seen]
+    marks += [(f".{dashes}", "") for dashes in ("--", "-") if _has(evidence, f"[.,]{_DASH}")]
     if "(" in seen:
         marks += [("(", "-"), (")", "")]
-    return Style(decimal, thousands, affixes, decimal in seen, tuple(marks), decided)
+    marks += [(letter, "e") for letter in "dD" if _has(evidence, rf"9{letter}[+-]?9")]
+    patterns = _patterns(evidence, affixes)
+    has_limits = any(map(is_limit, evidence.counts))
+    return Style(
+        decimal, thousands, affixes, decimal in seen, tuple(marks), patterns, has_limits, decided
+    )
+
+
+def _patterns(evidence: Evidence, affixes: tuple[str, ...]) -> Replacements:
+    """Return what is put for what where the place matters."""
+    signs = [re.escape(affix) for affix in affixes]
+    found = []
+    if any(_no_money(shape.strip()) for shape in evidence.counts):
+        found += [(rf"^\s*(?:{a}\s*{_DASH}+|{_DASH}+\s*{a})\s*$", "0") for a in signs]
+    found += [
+        (rf"\s*{a}\s*$", "")
+        for a, affix in zip(signs, affixes, strict=True)
+        if _is_in_numbers(affix)
+    ]
+    if any((number := number_of(shape)) and number.has_minus_after for shape in evidence.counts):
+        found.append((rf"^\s*(.*\d)\s*{_DASH}\s*$", r"-\1"))
+    return tuple(found)
+
+
+def _is_in_numbers(affix: str) -> bool:
+    """Return whether a unit may be a part of a number as well: 5 E, and 1E3 E."""
+    return affix in ("e", "E", "d", "D")
+
+
+def _has(evidence: Evidence, pattern: str) -> bool:
+    return any(re.search(pattern, shape) for shape in evidence.counts)
 
 
 def style_of_words(evidence: Evidence) -> Style | None:
     """Return how a column of yes and no is written; None where it is no such column."""
-    words = [shape.strip() for shape in evidence.counts if not is_missing(shape)]
+    words = [shape.strip() for shape in evidence.counts]
     pair = pair_of(words)
     if pair is None or evidence.is_full:
         return None
+    words = [word for word in words if word.casefold() in pair]
     # A longer word may hold a shorter one.
     words.sort(key=lambda word: (-len(word), word))
     marks = {word: "1" if word.casefold() == pair[0] else "0" for word in words}

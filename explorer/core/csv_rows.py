@@ -7,7 +7,9 @@ import itertools
 from collections.abc import Iterator
 from typing import TextIO
 
-from explorer.core.csv_numbers import is_date, is_missing, number_of, shape_of
+from explorer.core.csv_numbers import is_limit, number_of
+from explorer.core.csv_shapes import is_date, shape_of
+from explorer.core.csv_words import is_missing
 from explorer.core.sentence import SentenceError, sentence
 
 SAMPLE = 1 << 16
@@ -134,4 +136,4 @@ def is_empty(cell: str) -> bool:
 def is_value(cell: str) -> bool:
     """Return whether a cell is a number or a date, however it is written."""
     shape = shape_of(cell)
-    return number_of(shape) is not None or is_date(shape)
+    return number_of(shape) is not None or is_date(shape) or is_limit(shape)

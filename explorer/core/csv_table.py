@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from explorer.core.csv_column import Column, Growing, listed
 from explorer.core.csv_layout import Layout
-from explorer.core.csv_numbers import Style, settle, shape_of, style_of
+from explorer.core.csv_numbers import Style, settle, style_of
 from explorer.core.csv_rows import Row, fitted, is_note, is_total
+from explorer.core.csv_shapes import shape_of
 from explorer.core.sentence import Sentence, SentenceError, sentence
 
 MAX_COLUMNS = 5000

@@ -81,8 +81,10 @@ def _data(spec: TrainingSpec, table: CsvData | None, folder: Path | None) -> lis
         case Samples():
             return _sampled(spec, spec.data, imports)
         case CsvFile():
-            imports = f"import csv\nimport itertools\n{_PATHS}{_IMPORTS}"
-            return [imports, _place(spec.data.path, folder), *_read(spec.data, table)]
+            read = _read(spec.data, table)
+            more = "import re\n" if any("re.sub(" in block for block in read) else ""
+            imports = f"import csv\nimport itertools\n{more}{_PATHS}{_IMPORTS}"
+            return [imports, _place(spec.data.path, folder), *read]
 
 
 def _place(path: str, folder: Path | None) -> str:
@@ -130,26 +132,46 @@ def _read(data: CsvFile, table: CsvData | None) -> list[str]:
         if name not in names:
             raise SentenceError(sentence("The file has no column “{name}”.", name=short(name)))
     columns = [names[name] for name in used]
-    marks = {i: table.columns[i].style.marks for i in columns if table.columns[i].style.marks}
-    return [_number(marks), _file(table, columns)]
+    styles = {i: table.columns[i].style for i in columns}
+    patterns = {i: style.patterns for i, style in styles.items() if style.patterns}
+    marks = {i: style.marks for i, style in styles.items() if style.marks}
+    return [_number(patterns, marks), _file(table, columns)]
 
 
-def _number(marks: dict[int, Replacements]) -> str:
+def _number(patterns: dict[int, Replacements], marks: dict[int, Replacements]) -> str:
     """Return the function that reads a cell, as the numbers of its column are written."""
-    if not marks:
-        return _NUMBER.format(replaced="")
+    tables, replaced = [], ""
+    if patterns:
+        tables.append(_by_column("patterns", patterns))
+        replaced += _MATCHED
+    if marks:
+        tables.append(_by_column("marks", marks))
+        replaced += _REPLACED
+    return "\n".join([*tables, _NUMBER.format(replaced=replaced)])
+
+
+def _by_column(name: str, replacements: dict[int, Replacements]) -> str:
     groups: dict[Replacements, list[int]] = {}
-    for column, of_column in marks.items():
+    for column, of_column in replacements.items():
         groups.setdefault(of_column, []).append(column)
-    lines = ["# What stands for what in cells,", "# by column.", "marks = {"]
+    lines = ["# What stands for what in cells,", "# by column.", f"{name} = {{"]
     for of_column, columns in groups.items():
-        pairs = "".join(f"        {old!r}: {new!r},\n" for old, new in of_column)
+        pairs = "".join(f"        {_literal(old)}: {new!r},\n" for old, new in of_column)
         if len(columns) == 1:
             lines.append(f"    {columns[0]}: {{\n{pairs}    }},")
         else:
             indices = _indices(columns, "        ")
             lines.append(f"    **dict.fromkeys({indices}, {{\n{pairs}    }}),")
-    return "\n".join([*lines, "}", "", "", _NUMBER.format(replaced=_REPLACED)])
+    return "\n".join([*lines, "}", "", ""])
+
+
+def _literal(text: str) -> str:
+    """Return a text as source, in pieces where it is long."""
+    if len(text) <= _PIECE:
+        return repr(text)
+    pieces = [text[i : i + _PIECE] for i in range(0, len(text), _PIECE)]
+    lines = "\n".join(f"            {piece!r}" for piece in pieces)
+    return f"(\n{lines}\n        )"
 
 
 def _indices(columns: list[int], indent: str) -> str:
@@ -184,6 +206,8 @@ def _file(table: CsvData, columns: list[int]) -> str:
     )  # fmt: skip
 
 
+_PIECE = 12
+"""Characters of a pattern in one line, each of which may take two."""
 _IMPORTS = "import numpy as np\nimport tensorflow as tf"
 _HOUSING_FILE = "data/california_housing.npz"
 _PATHS = "from pathlib import Path\n\n"
@@ -216,6 +240,10 @@ def number(cell, column):
         return float(cell)
     except ValueError:
         return np.nan"""
+_MATCHED = """\
+    for old, new in patterns.get(column, {}).items():
+        cell = re.sub(old, new, cell)
+"""
 _REPLACED = """\
     for old, new in marks.get(column, {}).items():
         cell = cell.replace(old, new)

@@ -316,7 +316,8 @@ def test_a_table_is_read_and_told_of(folder: Path, case: str) -> None:
         "--1",
         "1-2",
         "A12",
-        "12-",
+        "12-a",
+        "-12-",
     ],
 )
 def test_what_is_no_number_makes_a_column_of_text(folder: Path, cell: str) -> None:
