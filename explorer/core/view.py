@@ -18,6 +18,8 @@ _SHARE_OF_F = 5.0
 """A derivative widens the picture as long as it reaches no farther than this many heights of f."""
 _OUTLYING = 5.0
 """Times the middle 90 % of its values that a curve may reach before that counts as a pole."""
+_ASTRAY = 2.0
+"""How far a path may leave what its ends need, in widths of that, and still be shown whole."""
 _FAR = 1e5
 """Widths of a view from 0 at which its ticks would be labelled with the same digits over and over.
 """
@@ -59,13 +61,20 @@ def samples_across(width: float) -> int:
 
 
 def descent_range(spec: DescentSpec, paths: Sequence[DescentPath]) -> tuple[float, float]:
-    """Return the usual range of a descent, wider where the start or an end is not in it."""
+    """Return the usual range of a descent, wider where a path is not in it.
+
+    A path that diverges counts by its start only, one that goes far astray by its ends.
+    """
     variables = len(spec.function.axes())
     places = list(spec.start[:variables])
-    for path in paths:
-        if path.verdict.outcome != "diverged" and path.x.shape[1] == variables:
-            places += path.x[-1].tolist()
     usual = DescentSpec()
+    for path in paths:
+        x = path.x[: path.last_finite() + 1]
+        if path.verdict.outcome != "diverged" and x.shape[1] == variables:
+            ends = [*places, *x[-1].tolist(), usual.low, usual.high]
+            least, most, reach = min(ends), max(ends), _ASTRAY * (max(ends) - min(ends))
+            low, high = float(x.min()), float(x.max())
+            places += [low, high] if least - reach < low and high < most + reach else ends
     low, high = min(usual.low, *places), max(usual.high, *places)
     if (low, high) == (usual.low, usual.high):
         return low, high

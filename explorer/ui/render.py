@@ -251,7 +251,8 @@ def _descent(
         assert isinstance(starts, StartMap)
         figure.show_starts(starts)
     figure.show_paths(paths)
-    figure.show_step(float(spec.steps if step is None else step))
+    last = paths.last_step(spec.steps)
+    figure.show_step(float(last if step is None else min(step, last)))
     return _Drawn(figure, descent_table(spec, *paths.paths))
 
 

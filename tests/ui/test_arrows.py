@@ -124,6 +124,41 @@ def test_the_words_of_the_step_have_the_learning_rate_as_its_field_has_it(qtbot:
     assert figure._told[4].endswith("step = −0.1234 · (−3.01) ≈ 0.372.")
 
 
+@pytest.mark.parametrize(
+    ("rate", "is_true"), [(0.1, True), (0.9, True), (1e-4, False), (20.0, False)]
+)
+def test_an_arrow_that_is_not_as_long_as_the_step_is_said_not_to_be(
+    qtbot: QtBot, rate: float, is_true: bool
+) -> None:
+    figure = _figure(qtbot, Runner("tape", rate), 2.0)
+    figure.show_step(0.0)
+    figure.image(1.0)
+    told = figure._told_step()
+    assert told is not None
+    at = figure._walkers.place(0, 0)
+    arrows = figure._arrows_of(*told, at)
+    assert arrows.is_true == is_true
+    # x² at −2: the step is rate · 4.
+    wide = 4 * rate * figure.view.width / (figure.view.high - figure.view.low)
+    assert (arrows.ways["step"].x() == pytest.approx(wide)) == is_true
+
+
+def test_the_step_told_is_the_last_of_numbers(qtbot: QtBot) -> None:
+    figure = _figure(qtbot, Runner("tape", 0.1), 2.0)
+    figure.show_step(5.0)
+    before = figure.image(1.0)
+    path = figure._walkers.paths[0]
+    lost = replace(path, values=np.where(np.arange(STEPS + 1) > 5, np.nan, path.values))
+    figure.show_paths(DescentPaths([lost], [], 0.0, is_whole=True))
+    figure.show_step(8.0)
+    told = figure._told_step()
+    assert told is not None
+    assert told[2] == 5
+    after = figure.image(1.0)
+    key = 0, 0, before.width(), 20
+    assert after.copy(*key) == before.copy(*key)
+
+
 def test_of_the_words_the_longest_are_shown_that_have_room(qapp: QApplication) -> None:
     metrics = QFontMetricsF(text_font(12))
     texts = ["step 0: Downhill: step = 0.32.", "step 0: step = 0.32.", "step = 0.32."]

@@ -135,3 +135,14 @@ def test_a_theme_reaches_the_charts(qtbot: QtBot) -> None:
     figure.set_theme(DARK)
     assert figure.image(1.0).pixelColor(2, 2).name() == DARK.background
     assert figure.loss_chart._theme is DARK
+
+
+@pytest.mark.parametrize("steps", [1, 2, 3, 5, 100])
+def test_steps_are_counted_in_whole_numbers(qtbot: QtBot, steps: int) -> None:
+    figure = _figure(qtbot, steps=steps)
+    axis = figure.loss_chart.plot.bottom_axis
+    axis.set_range(0.0, float(steps))
+    labels = [label for _, label in axis.positions(900.0)]
+    assert labels[0] == "0"
+    assert all(label.isdecimal() for label in labels)
+    assert len(labels) > 1

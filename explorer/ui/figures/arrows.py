@@ -13,8 +13,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 from explorer.core.step_words import StepParts
 from explorer.ui.theme import Theme, text_font
 
-_SHORTEST, _LONGEST = 26.0, 170.0
-"""Pixels between which the longest of the arrows that belong together is drawn."""
+_SHORTEST = 26.0
+"""Pixels that the longest of the arrows that belong together has at least."""
 _HEAD, _LEAST = 9.0, 12.0
 _APART = 9.0
 """Pixels between the arrows of one variable, which would lie upon one another."""
@@ -45,13 +45,27 @@ def _looks(theme: Theme) -> dict[str, _Look]:
     }
 
 
-def paint_arrows(
-    painter: QPainter, theme: Theme, at: QPointF, parts: StepParts, to_pixel: ToPixel
-) -> None:
-    """Paint the arrows of a step from where the point is.
+@dataclass(frozen=True, slots=True)
+class Arrows:
+    """Where the arrows of a step point, in pixels from where the point is.
 
     What adds up is drawn to one scale: true where it can be seen, so that the step ends at the next
-    point. Of one variable they lie side by side.
+    point.
+    """
+
+    ways: dict[str, QPointF]
+    is_true: bool
+    """Whether the arrow of the step is as long as the step: neither too long nor too short."""
+
+
+def arrows_of(at: QPointF, parts: StepParts, to_pixel: ToPixel, longest: float) -> Arrows:
+    """Return the arrows of a step.
+
+    Args:
+        at: where the point is, in pixels.
+        parts: of the step.
+        to_pixel: where the moves that they are would lead.
+        longest: pixels that an arrow has at most.
     """
     given = {"gradient": parts.gradient, "momentum": parts.momentum, "step": parts.step}
     found = {
@@ -59,27 +73,36 @@ def paint_arrows(
         for name, vector in given.items()
         if vector is not None and np.isfinite(vector).all() and vector.any()
     }
-    tips = {name: tip - at for name, tip in found.items() if tip is not None}
-    is_line = len(parts.step) == 1
+    moves = {name: tip - at for name, tip in found.items() if tip is not None}
     together = [["gradient", "momentum", "step"]]
     if not parts.adds_up:
         together = [["gradient", "momentum"], ["step"]]
-    looks = _looks(theme)
+    ways: dict[str, QPointF] = {}
+    scale = 0.0
     for group in together:
-        shown = {name: tips[name] for name in group if name in tips}
-        scale = _scale([math.hypot(v.x(), v.y()) for v in shown.values()])
-        for name in reversed([*shown]):
-            lane = ["step", "gradient", "momentum"].index(name) if is_line else 0
-            begin = at + QPointF(0, -13 - _APART * lane) if is_line else at
-            tip = _lengthened(shown[name] * scale)
-            _paint_arrow(painter, theme, looks[name], begin, begin + tip)
+        shown = {name: moves[name] for name in group if name in moves}
+        scale = _scale([math.hypot(v.x(), v.y()) for v in shown.values()], longest)
+        # The longer ones lie below.
+        ways |= {name: _lengthened(shown[name] * scale) for name in reversed([*shown])}
+    return Arrows(ways, is_true=not ways or math.isclose(scale, 1.0, rel_tol=0.01))
 
 
-def _scale(lengths: Sequence[float]) -> float:
+def paint_arrows(
+    painter: QPainter, theme: Theme, at: QPointF, arrows: Arrows, *, lanes: bool
+) -> None:
+    """Paint the arrows of a step from where the point is; with lanes, side by side."""
+    looks = _looks(theme)
+    for name, way in arrows.ways.items():
+        lane = ["step", "gradient", "momentum"].index(name)
+        begin = at + QPointF(0, -13 - _APART * lane) if lanes else at
+        _paint_arrow(painter, theme, looks[name], begin, begin + way)
+
+
+def _scale(lengths: Sequence[float], most: float) -> float:
     longest = max(lengths, default=0.0)
     if not 0 < longest < math.inf:
         return 0.0
-    return min(max(longest, _SHORTEST), _LONGEST) / longest
+    return min(max(longest, _SHORTEST), most) / longest
 
 
 def _lengthened(arrow: QPointF) -> QPointF:

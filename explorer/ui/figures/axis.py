@@ -41,6 +41,8 @@ class Axis(pg.AxisItem):
         self.is_fine = False
         """Whether a logarithmic axis may show less than some decades: it is named, and labelled
         with plain numbers, between the powers of ten as well."""
+        self.is_count = False
+        """Whether there is nothing between whole numbers."""
         self.spacing = _TICK_SPACING[side]
         """Least pixels from one tick to the next."""
         self.colour = "#000000"
@@ -54,7 +56,7 @@ class Axis(pg.AxisItem):
 
     def set_range(self, low: float, high: float) -> None:
         """Show this stretch of data."""
-        kind = self.in_pi, self.is_log, self.is_fine, self.spacing
+        kind = self.in_pi, self.is_log, self.is_fine, self.is_count, self.spacing
         look = low, high, self.name, self.is_named, self.least, *kind
         if look == self._look:
             return
@@ -91,7 +93,8 @@ class Axis(pg.AxisItem):
 
     def positions(self, length: float) -> list[tuple[float, str]]:
         """Return (part of the axis, label) for every tick on an axis of so many pixels."""
-        key = (self.low, self.high, self.in_pi, self.is_log, self.is_fine, round(length))
+        kind = self.in_pi, self.is_log, self.is_fine, self.is_count
+        key = (self.low, self.high, *kind, round(length))
         if self._known is None or self._known[0] != key:
             self._known = (key, self._new_positions(length))
         return self._known[1]
@@ -118,6 +121,8 @@ class Axis(pg.AxisItem):
             values, _ = ticks(self.low, self.high, min(most, int(self.high - self.low) or 1))
             whole = [v for v in values if v == round(v)]
             return whole, [power_of_ten(int(v)) for v in whole]
+        if self.is_count:
+            most = max(1, min(most, int(self.high - self.low)))
         values, step = ticks(self.low, self.high, most)
         return values, tick_labels(values, step, self.origin)
 

@@ -45,6 +45,7 @@ class StepChart(QObject):
         self.plot.setContentsMargins(8, 26, 0, 4)
         self.plot.left_axis.is_log = True
         self.plot.bottom_axis.name = ""
+        self.plot.bottom_axis.is_count = True
         self.plot.bottom_axis.spacing = _TICK_SPACING
         self.plot.left_axis.spacing = _ROW_SPACING
         self.plot.unit.clicked.connect(self._on_click)

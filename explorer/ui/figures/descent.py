@@ -30,7 +30,14 @@ from explorer.core.runners import Runner, labels
 from explorer.core.specs import CurveSpec, DescentSpec, SurfaceSpec
 from explorer.core.step_words import StepParts, step_parts, step_words
 from explorer.core.view import fitted_range, samples_across
-from explorer.ui.figures.arrows import KEY_HEIGHT, ToPixel, paint_arrows, paint_key
+from explorer.ui.figures.arrows import (
+    KEY_HEIGHT,
+    Arrows,
+    ToPixel,
+    arrows_of,
+    paint_arrows,
+    paint_key,
+)
 from explorer.ui.figures.axis import RIGHT_WIDTH
 from explorer.ui.figures.bands import bands, paint_band, paint_remark
 from explorer.ui.figures.charts import StepChart
@@ -51,6 +58,8 @@ from explorer.ui.figures.walkers import Walkers
 from explorer.ui.theme import Theme, text_font
 from explorer.ui.translation import translated
 
+_LONGEST_ARROW = 1.0
+"""Part of the width of the picture that an arrow has at most."""
 _GRIP = 14
 """Pixels around the start in which the mouse takes hold of it."""
 _NARROW = 560
@@ -549,11 +558,14 @@ class DescentFigure(PlaneFigure):
         told = self._told_step()
         if told is None:
             return
-        path, _, k = told
-        at = self._walkers.place(self._choice, k)
+        at = self._walkers.place(self._choice, told[2])
         if 0 <= at.x() <= view.width and 0 <= at.y() <= view.height:
-            parts, _ = self._step_of(*told)
-            paint_arrows(painter, self.theme, at, parts, self._mover(path, k))
+            arrows = self._arrows_of(*told, at)
+            paint_arrows(painter, self.theme, at, arrows, lanes=not self.is_flat)
+
+    def _arrows_of(self, path: DescentPath, runner: Runner, k: int, at: QPointF) -> Arrows:
+        parts, _ = self._step_of(path, runner, k)
+        return arrows_of(at, parts, self._mover(path, k), _LONGEST_ARROW * self.view.width)
 
     def _paint_key(self, painter: QPainter, view: View) -> float:
         """Paint what the step does and what the arrows mean; return the pixels taken at the left.
@@ -563,12 +575,19 @@ class DescentFigure(PlaneFigure):
         told = self._told_step()
         if told is None or not (self._spec.arrows or self.tells_step):
             return LEGEND_LEFT
-        step = self.tr("step {step}").format(step=math.floor(self._step))
         room = view.width + self.main_plot.layer.right
+        step = self.tr("step {step}")
         if not self._spec.arrows:
-            return paint_key(painter, self.theme, room, [], [step])
+            text = step.format(step=math.floor(self._step))
+            return paint_key(painter, self.theme, room, [], [text])
         parts, words = self._step_of(*told)
-        names = [("gradient", self.tr("−gradient")), ("step", self.tr("step"))]
+        step = step.format(step=told[2])
+        if len(self._runners) > 1:
+            step = f"{labels(self._runners)[self._choice]}, {step}"
+        at = self._walkers.place(self._choice, told[2])
+        is_true = self._arrows_of(*told, at).is_true
+        length = self.tr("step") if is_true else self.tr("step (arrows not to scale)")
+        names = [("gradient", self.tr("−gradient")), ("step", length)]
         if parts.momentum is not None:
             names.insert(1, ("momentum", self.tr("momentum")))
         # The reason before the numbers, where there is room for it.

@@ -165,6 +165,7 @@ class TrainingFigure(PlaneFigure):
             spec.axis
         ]
         self.header.show_peaks(spec.outliers)
+        plot.bottom_axis.is_count = spec.axis == "step"
         plot.left_axis.name = self._loss_name()
         for axis, is_log in ((plot.bottom_axis, spec.log_x), (plot.left_axis, spec.log_y)):
             axis.is_log = axis.is_fine = is_log
