@@ -23,7 +23,7 @@ _NAMES = {ELSEWHERE: "elsewhere", LOST: "lost", ON_ITS_WAY: "moving"}
 _SAID = {
     ELSEWHERE: "in places where few end",
     LOST: "diverged",
-    ON_ITS_WAY: "not near any end yet",
+    ON_ITS_WAY: "still moving or oscillating",
 }
 
 

@@ -35,10 +35,16 @@ def test_labels_are_even_and_tell_the_values_of_their_colours(z: np.ndarray, hei
     assert 30 < height / (len(labels) - 1) < 90
     values = [read_number(text) for _, text in labels]
     assert values == sorted(values)
-    assert values[0] == pytest.approx(z.min(), rel=5e-3)
-    assert values[-1] == pytest.approx(z.max(), rel=5e-3)
+    assert values[0] == pytest.approx(z.min(), abs=0.06 * (values[1] - values[0]))
+    assert values[-1] == pytest.approx(z.max(), abs=0.06 * (values[-1] - values[-2]))
     for part, value in zip(parts[1:-1], values[1:-1], strict=True):
         assert float(scale.part(value)) == pytest.approx(part, abs=0.02)
+
+
+def test_the_least_value_of_a_sum_of_squares_is_labelled_0_though_no_cell_meets_it() -> None:
+    z = GRID[0] ** 2 + 20 * GRID[1] ** 2
+    assert z.min() > 0
+    assert bar_labels(Scale.of(z), 400)[0] == (0, "0")
 
 
 def test_a_flat_landscape_has_one_label() -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter
 
 from explorer.core.notation import format_value
+from explorer.core.view import roundest
 from explorer.ui.figures.heat import Scale
 from explorer.ui.figures.view import View
 from explorer.ui.theme import Theme, text_font
@@ -38,15 +39,13 @@ def bar_labels(scale: Scale, height: float) -> list[tuple[float, str]]:
 
 
 def _texts(values: list[float]) -> list[str]:
-    """Return values with three digits, or so many that rounding moves none of them visibly."""
+    """Return values rounded so far that none of them moves visibly: the least may well be 0."""
     gaps = np.diff(values)
-    nearest = np.minimum(np.append(gaps, np.inf), np.append(np.inf, gaps))
-    digits = _DIGITS
-    for digits in range(_DIGITS, 17):
-        rounded = np.array([float(f"{value:.{digits}g}") for value in values])
-        if (np.abs(rounded - values) <= _VISIBLE * nearest).all():
-            break
-    return [format_value(value + 0.0, digits) for value in values]
+    nearest = np.minimum(np.append(gaps, np.inf), np.append(np.inf, gaps)) * _VISIBLE
+    rounded = [
+        roundest(value - gap, value + gap) for value, gap in zip(values, nearest, strict=True)
+    ]
+    return [format_value(value, 12) for value in rounded]
 
 
 def paint_bar(painter: QPainter, theme: Theme, view: View, scale: Scale, *, in_space: bool) -> None:

@@ -111,7 +111,7 @@ class OverviewControls(QWidget):
         others = sum(parts[end] for end in places[_MOST_ROWS:]) + parts.get(ELSEWHERE, 0.0)
         if others:
             rows.append((ELSEWHERE, self.tr("in other places"), others))
-        names = {LOST: self.tr("diverged"), ON_ITS_WAY: self.tr("not near any end yet")}
+        names = {LOST: self.tr("diverged"), ON_ITS_WAY: self.tr("still moving or oscillating")}
         return rows + [(end, name, parts[end]) for end, name in names.items() if end in parts]
 
     def _add_row(self) -> None:
