@@ -46,7 +46,7 @@ NUMBERS: dict[str, tuple[list[str], list[float], str]] = {
     "exponents of Fortran": (["1.5D+03", "2.5d-1"], [1500, 0.25], ""),
     "a long dash": (["—5", "6"], [-5, 6], ""),
     "acute accents between thousands": (["1´234", "2´345"], [1234, 2345], ""),
-    "limits of detection": (["<0.5", "1.5", "2", "> 9"], [np.nan, 1.5, 2, np.nan], LIMITS),
+    "limits of detection": (["<0.5", "1.5", "2", "3", "> 9"], [np.nan, 1.5, 2, 3, np.nan], LIMITS),
     "limits with units": (["<0,5 mg", "1,5 mg", "2 mg"], [np.nan, 1.5, 2], LIMITS),
 }
 
