@@ -11,11 +11,12 @@ import numpy as np
 
 from explorer.core.csv_column import Column, listed, short
 from explorer.core.csv_layout import Layout, layout_of
-from explorer.core.csv_notes import kinds_told, left_out_told, styles_told
+from explorer.core.csv_notes import kinds_told, left_out_told, styles_told, totals_told
 from explorer.core.csv_numbers import Style
 from explorer.core.csv_rows import records, sample_of
 from explorer.core.csv_table import Table
 from explorer.core.csv_text import MAX_BYTES, Encoding, check_file, encoding_of
+from explorer.core.csv_totals import Candidate
 from explorer.core.sentence import Sentence, SentenceError, sentence
 
 LEAST_ROWS = 8
@@ -23,8 +24,9 @@ LEAST_ROWS = 8
 
 _HEAD_ROWS, _LEAST_HEAD, _HEAD_CELLS = 1000, 50, 200_000
 _HEAD_BYTES = 1 << 20
-_TRIES = 3
-"""Times that a file is read: as Python writes numbers, then as its own numbers are written."""
+_TRIES = 8
+"""Times that a file is read: as Python writes numbers, then as its own numbers are written, and
+again without the rows that sum up others."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,7 +40,9 @@ class CsvData:
     layout: Layout
     encoding: Encoding
     left_out: tuple[int, ...]
-    """Lines among the rows that are not of the table."""
+    """Lines among the rows that are not of the table: notes, and names that are repeated."""
+    totals: tuple[int, ...]
+    """Lines of rows that are left out as they sum up others."""
     is_whole: bool
     """Whether no rows follow."""
 
@@ -188,7 +192,7 @@ def _read(path: Path, most_rows: int | None) -> CsvData:
         layout = _layout(path, encoding)
         if most_rows is not None:
             most_rows = min(most_rows, max(_HEAD_CELLS // layout.width, _LEAST_HEAD))
-        table, styles = _table(path, encoding, layout, most_rows)
+        table, columns = _table(path, encoding, layout, most_rows)
     except OSError as error:
         raise SentenceError(
             sentence(
@@ -197,15 +201,20 @@ def _read(path: Path, most_rows: int | None) -> CsvData:
                 reason=error.strerror or error,
             )
         ) from None
-    columns = table.columns(styles)
     notes = [*encoding.notes(), *layout.notes(), *table.notes]
-    notes += left_out_told(table.left_out)
     if not table.is_whole:
         told = sentence("Kinds are told from the first {rows} rows.", rows=f"{most_rows:,}")
         notes.append(told)
     notes += styles_told(columns) + kinds_told(columns)
     return CsvData(
-        columns, table.rows, notes, layout, encoding, tuple(table.left_out), table.is_whole
+        columns,
+        table.rows,
+        notes,
+        layout,
+        encoding,
+        tuple(table.left_out),
+        tuple(sorted(table.totals)),
+        table.is_whole,
     )
 
 
@@ -219,16 +228,24 @@ def _layout(path: Path, encoding: Encoding) -> Layout:
 
 def _table(
     path: Path, encoding: Encoding, layout: Layout, most_rows: int | None
-) -> tuple[Table, dict[int, Style]]:
+) -> tuple[Table, list[Column]]:
     """Return a table that was read as its own cells show that its numbers are written."""
     styles: dict[int, Style] = {}
+    totals: dict[int, Candidate] = {}
     for _ in range(_TRIES):
-        table = Table(path.name, layout, styles)
+        table = Table(path.name, layout, styles, frozenset(totals))
         with path.open(encoding=encoding.name, errors="replace", newline="") as file:
             rows = records(file, layout.delimiter, layout.quote, skipped=layout.before)
             table.read(rows, most_rows)
         styles = table.styles()
-        if table.is_read_as(styles):
-            return table, styles
+        if not table.is_read_as(styles):
+            continue
+        columns = table.columns(styles)
+        found, other = table.sums(columns)
+        if not found:
+            table.notes += left_out_told(table.left_out)
+            table.notes += totals_told(list(totals.values()), other)
+            return table, columns
+        totals |= {each.line: each for each in found}
     # Only a file that another program writes meanwhile is another at each reading.
     raise SentenceError(sentence("{name} changes while it is read.", name=path.name))

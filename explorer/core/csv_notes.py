@@ -10,6 +10,7 @@ import numpy as np
 from explorer.core.csv_column import Column, listed, short
 from explorer.core.csv_layout import lines_told
 from explorer.core.csv_numbers import Style
+from explorer.core.csv_totals import Candidate
 from explorer.core.sentence import Sentence, sentence
 
 _MOST_NAMED = 100
@@ -48,6 +49,36 @@ def left_out_told(lines: Sequence[int]) -> list[Sentence]:
             lines=told,
         )
     ]
+
+
+def totals_told(found: Sequence[Candidate], other: Sequence[Candidate]) -> list[Sentence]:
+    """Return which rows were left out as they sum up others, and which were not."""
+    notes = [
+        sentence(
+            "Line {line} is left out: “{first}” sums up the rows above it.",
+            line=f"{each.line:,}", first=short(each.first),
+        )
+        if each.first
+        else sentence(
+            "Line {line} is left out: it sums up the rows above it.", line=f"{each.line:,}"
+        )
+        for each in found[:_EXAMPLES]
+    ]  # fmt: skip
+    if more := found[_EXAMPLES:]:
+        lines = lines_told([each.line for each in more])
+        told = sentence("Left out as well, as they sum up others: lines {lines}.", lines=lines)
+        notes.append(told)
+    if other:
+        notes.append(
+            sentence(
+                "“{first}” in line {line} may sum up other rows, but its numbers are no sums of "
+                "those above: such rows are read as any others, {count} in all.",
+                first=short(other[0].first),
+                line=f"{other[0].line:,}",
+                count=f"{len(other):,}",
+            )
+        )
+    return notes
 
 
 def styles_told(columns: list[Column]) -> list[Sentence]:

@@ -20,15 +20,6 @@ Row = tuple[int, list[str]]
 """The line in which a row begins, from 1, and its cells."""
 
 
-_TOTALS = frozenset({
-    "total", "totals", "grand total", "subtotal", "sum", "mean", "average", "avg", "std", "median",
-    "summe", "gesamt", "gesamtsumme", "insgesamt", "mittelwert", "durchschnitt",
-    "somme", "total général", "ensemble", "moyenne", "suma", "totale", "promedio", "media",
-    "итого", "всего", "合计", "总计", "總計", "合計", "平均", "総計", "합계", "평균",
-})  # fmt: skip
-"""First words of rows that sum up the others, in lower case."""
-
-
 def sample_of(file: TextIO) -> str:
     """Return the beginning of a file, in whole lines."""
     lines, length = [], 0
@@ -120,12 +111,6 @@ def is_note(cells: list[str], width: int) -> bool:
     """
     is_alone = width > 2 and bool(cells[0].strip()) and not any(map(str.strip, cells[1:]))
     return (is_alone or fitted(cells, width) is None) and not any(map(is_value, cells))
-
-
-def is_total(cells: list[str]) -> bool:
-    """Return whether a row sums up the ones above it, by the word that it begins with."""
-    first = cells[0] or next(filter(None, cells), "")
-    return first.strip().rstrip(":").rstrip().casefold() in _TOTALS
 
 
 def is_empty(cell: str) -> bool:

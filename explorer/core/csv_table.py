@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from explorer.core.csv_column import Column, Growing, listed
 from explorer.core.csv_layout import Layout
 from explorer.core.csv_numbers import Style, settle, style_of
-from explorer.core.csv_rows import Row, fitted, is_note, is_total
+from explorer.core.csv_rows import Row, fitted, is_note
 from explorer.core.csv_shapes import shape_of
+from explorer.core.csv_totals import Candidate, candidate, last_candidate, totals_of
 from explorer.core.sentence import Sentence, SentenceError, sentence
 
 MAX_COLUMNS = 5000
@@ -45,17 +46,25 @@ class Table:
         layout: of the file.
         styles: how the numbers of each column are written, where that is known; the others are
             read as Python writes them, and what they are is found out.
+        totals: lines of rows that are left out, as they sum up others.
     """
 
-    def __init__(self, name: str, layout: Layout, styles: dict[int, Style] | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        layout: Layout,
+        styles: dict[int, Style] | None = None,
+        totals: frozenset[int] = frozenset(),
+    ) -> None:
         self.rows = 0
         self.notes: list[Sentence] = []
         self.left_out: list[int] = []
         """Lines among the rows that are none: notes, and names that are repeated."""
         self.is_whole = True
-        self._totals: list[tuple[int, list[str]]] = []
-        """Rows that sum up the ones above, as long as no other row has followed."""
-        self._has_totals_within = False
+        self.totals = totals
+        """Lines of rows that sum up others, which are left out."""
+        self._candidates: list[Candidate] = []
+        """Rows that may sum up others."""
         self._name = name
         self._layout = layout
         self._width = layout.width
@@ -70,29 +79,36 @@ class Table:
         # Flat, for a list for each row would keep Python's garbage collector busy.
         cells: list[str] = []
         lines: list[int] = []
+        line, row = 0, None
         for line, found in rows:
             row = self._row(line, found)
-            if row is None:
+            if row is None or line in self.totals:
                 continue
             if self.rows + len(lines) == most_rows:
                 self.is_whole = False
                 break
-            if is_total(row):
-                self._totals.append((line, row))
-                continue
-            if self._totals:
-                self._keep_totals(cells, lines)
+            if (named := candidate(line, self.rows + len(lines), row)) is not None:
+                self._candidates.append(named)
             cells += row
             lines.append(line)
             if len(cells) >= max(_CHUNK, 64 * self._width):
                 self._add(cells, lines)
                 cells, lines = [], []
-        if self._has_totals_within or not (self.is_whole and (self.rows or lines)):
-            self._keep_totals(cells, lines)
         if lines:
             self._add(cells, lines)
-        self._say_totals()
+        if self.is_whole and row is not None and line not in self.totals:
+            self._look_at_last(line, row)
         self._check_rows()
+
+    def _look_at_last(self, line: int, row: list[str]) -> None:
+        if not self._candidates or self._candidates[-1].line != line:
+            last = last_candidate(line, self.rows - 1, row)
+            self._candidates += [last] if last is not None else []
+
+    def sums(self, columns: list[Column]) -> tuple[list[Candidate], list[Candidate]]:
+        """Return which rows sum up others, and which say so but do not."""
+        numbers = [column.values for column in columns if column.kind == "number"]
+        return totals_of(numbers, self._candidates, self.rows, is_whole=self.is_whole)
 
     def styles(self) -> dict[int, Style]:
         """Return how each column of numbers, or yes and no, is written, as all cells show."""
@@ -127,20 +143,6 @@ class Table:
         if row is None:
             raise SentenceError(_ragged(line, cells, self._layout))
         return row
-
-    def _keep_totals(self, cells: list[str], lines: list[int]) -> None:
-        """Take totals that other rows follow for rows: there “Total” is a value as any other."""
-        self._has_totals_within |= bool(self._totals)
-        for line, row in self._totals:
-            cells += row
-            lines.append(line)
-        self._totals.clear()
-
-    def _say_totals(self) -> None:
-        for line, row in self._totals:
-            first = next(filter(None, row)).strip()[:MAX_NAME]
-            told = "Line {line} is left out: “{first}” sums up the rows above it."
-            self.notes.append(sentence(told, line=f"{line:,}", first=first))
 
     def _add(self, cells: list[str], lines: list[int]) -> None:
         self.rows += len(lines)

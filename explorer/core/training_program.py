@@ -199,10 +199,14 @@ def _file(table: CsvData, columns: list[int]) -> str:
     lines = "lines = itertools.islice(file, before, None)"
     if layout.delimiter == " ":
         lines = f"{lines}\n{_BLANKS}"
+    totals, is_row = "", ""
+    if table.totals:
+        totals = f"{_TOTALS}{_indices(list(table.totals), '    ')}\n"
+        is_row = "\n        and before + rows.line_num not in totals"
     return _FILE.format(
         columns=_indices(columns, "    "), before=layout.before,
         delimiter=layout.delimiter or "\x1e", quote=layout.quote, lines=lines,
-        encoding=encoding.name,
+        encoding=encoding.name, totals=totals, is_row=is_row,
     )  # fmt: skip
 
 
@@ -253,12 +257,15 @@ _BLANKS = """\
         line.replace("\\t", " ").rstrip()
         for line in lines
     )"""
+_TOTALS = """\
+# Lines that sum up others.
+totals = """
 _FILE = """\
 # The target comes first.
 columns = {columns}
 # Lines before the first row.
 before = {before}
-with open(
+{totals}with open(
     path,
     encoding={encoding!r},
     errors="replace",
@@ -274,7 +281,7 @@ with open(
     table = np.array([
         [number(row[i], i) for i in columns]
         for row in rows
-        if len(row) > max(columns)
+        if len(row) > max(columns){is_row}
     ])
 is_whole = np.isfinite(table).all(axis=1)
 targets = table[is_whole, 0]

@@ -206,6 +206,18 @@ def test_the_program_reads_numbers_as_they_are_written(make: str, tmp_path: Path
     assert_same_run(spec, tmp_path)
 
 
+def test_the_program_leaves_out_rows_that_sum_up_others(tmp_path: Path) -> None:
+    path = tmp_path / "sums.csv"
+    draw = np.random.default_rng(1)
+    a = draw.integers(1, 99, 80).tolist()
+    rows = [f"x{i},{v},{3 * v + 1}" for i, v in enumerate(a)]
+    rows.insert(40, f"Subtotal,{sum(a[:40])},{3 * sum(a[:40]) + 40}")
+    rows += [f"Subtotal,{sum(a[40:])},0", f"Total,{sum(a)},0"]
+    path.write_text("\n".join(["what,a,b", *rows]))
+    assert read_csv(path).totals == (42, 83, 84)
+    assert_same_run(small(data=CsvFile(str(path), "b"), mode="eager", epochs=1), tmp_path)
+
+
 def test_a_program_of_many_columns_is_short_and_the_same(tmp_path: Path) -> None:
     path = tmp_path / "wide.csv"
     draw = np.random.default_rng(1)
