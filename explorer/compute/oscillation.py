@@ -55,6 +55,9 @@ _DENSE = 0.6
 """Turns a step from which on a line is no line any more: its waves are narrower than three and a
 half pixels then, and it is two and a half wide. With half as many a step goes with its neighbours.
 """
+_OF_A_JUMP = 1.5
+"""Turns that a flat top counts for: the sides of a square wave are upright, each as wide as a pen.
+"""
 _CLOSER = (64, 192, 576)
 """Places in a step of a band, until more of them do not move its bounds."""
 _ZOOMS = 3
@@ -274,14 +277,28 @@ def is_dense(y: np.ndarray, inside: Inside, count: int) -> np.ndarray:
     assert row is not None
     ends = y[inside.steps], y[inside.steps + 1]
     every = np.concatenate([ends[0][:, None], row, ends[1][:, None]], axis=1)
-    with np.errstate(all="ignore"):
-        direction = np.sign(np.diff(every, axis=1))
     turns = np.zeros(count)
-    turns[inside.steps] = (direction[:, 1:] * direction[:, :-1] < 0).sum(axis=1)
+    turns[inside.steps] = _turns(every, inside.steps)
     around = _around(turns, _NEAR) / (2 * _NEAR + 1)
     is_looked_into = np.zeros(count, bool)
     is_looked_into[inside.steps] = True
     return _runs_with(is_looked_into & (around >= _DENSE / 2), around >= _DENSE)
+
+
+def _turns(values: np.ndarray, steps: np.ndarray) -> np.ndarray:
+    """Return how often the values, (m, k), turn within each of the steps, (m,), or at its left end.
+
+    Samples that are in step with a wave may all stand on its turns.
+    """
+    with np.errstate(all="ignore"):
+        direction = np.nan_to_num(np.sign(np.diff(values, axis=1))).ravel()
+    moves = np.flatnonzero(direction)
+    # Steps that do not follow one another have nothing between them.
+    run = np.repeat(np.cumsum(np.diff(steps, prepend=steps[:1]) > 1), values.shape[1] - 1)[moves]
+    is_turn = (direction[moves][1:] != direction[moves][:-1]) & (run[1:] == run[:-1])
+    is_flat = np.diff(moves) > 1
+    row = moves[1:] // (values.shape[1] - 1)
+    return np.bincount(row, is_turn * np.where(is_flat, _OF_A_JUMP, 1.0), len(values))
 
 
 def _around(values: np.ndarray, reach: int) -> np.ndarray:

@@ -10,6 +10,7 @@ the curve is left, and never beyond its own values.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -21,7 +22,7 @@ from explorer.core.view import fitted_range, robust_range, with_margin
 _BESIDE_FEATURES = 1.5
 """Heights of the features that are shown above and below them."""
 _BESIDE_HALF = 10.0
-"""Heights of the shortest half of the values that are shown above and below it."""
+"""Heights of the shortest part of the values that are shown above and below it."""
 _LEAST_SHARE = 0.2
 """Part of the curve that is shown at least."""
 _WORTH = 0.25
@@ -34,6 +35,11 @@ _DOUBT = 4.0
 """Steps between the two samples at an inflection by which features must differ to be two."""
 _NOISE = 1e-9
 """Part of a value below which its bends are rounding."""
+_STEEPER = 3.0
+"""Times as steep as its neighbours that a step beside a feature may be: beyond is a pole or jump.
+"""
+_MORE = 4.0
+"""Heights of a picture by which it is widened at most for one more value."""
 
 
 def first_range(curves: Sequence[np.ndarray | None]) -> tuple[float, float]:
@@ -75,11 +81,12 @@ def _around_features(y: np.ndarray, least: float, most: float) -> tuple[float, f
     finite = np.sort(y[np.isfinite(y)])
     heights, doubt = feature_heights(y, least, most)
     with np.errstate(all="ignore"):
-        if len(heights) and np.ptp(heights) > max(doubt, _NOISE * np.abs(finite).max()):
+        if len(heights) and np.ptp(heights) > max(doubt, _NOISE * max(abs(least), abs(most))):
             low, high = float(heights.min()), float(heights.max())
             beside = _BESIDE_FEATURES * (high - low)
         else:
-            low, high = shortest_half(finite)
+            # Beside a lone extremum half of the values may be most of what there is.
+            low, high = shortest(finite, _LEAST_SHARE if _is_extremum(finite, heights) else 0.5)
             low, high = min([low, *heights]), max([high, *heights])
             beside = _BESIDE_HALF * (high - low)
         away = np.maximum(low - finite, finite - high)
@@ -101,8 +108,12 @@ def feature_heights(y: np.ndarray, least: float, most: float) -> tuple[np.ndarra
         bend = np.diff(rise)
         bend[np.abs(bend) <= _NOISE * np.abs(y[1:-1])] = 0.0
         crosses = (np.sign(y[1:]) * np.sign(y[:-1]) < 0).any() or (y == 0).any()
-        extrema = y[1:-1][rise[1:] * rise[:-1] < 0]
-        is_inflection = bend[1:] * bend[:-1] < 0
+        from_left, from_right = _not_steeper(np.abs(rise))
+        turns = (rise[1:] * rise[:-1] < 0) & from_left[:-1] & from_right[1:]
+        # Two samples at the same height on either side of an extremum are one.
+        turns[1:] |= (rise[1:-1] == 0) & (rise[:-2] * rise[2:] < 0)
+        extrema = y[1:-1][turns]
+        is_inflection = (bend[1:] * bend[:-1] < 0) & (from_left & from_right)[1:-1]
         inflections = y[1:-2][is_inflection] / 2 + y[2:-1][is_inflection] / 2
         is_counted = np.isfinite(inflections) & (inflections >= least) & (inflections <= most)
         steps = np.abs(rise[1:-1][is_inflection][is_counted])
@@ -111,9 +122,35 @@ def feature_heights(y: np.ndarray, least: float, most: float) -> tuple[np.ndarra
     return heights, _DOUBT * float(steps.max(initial=0.0))
 
 
-def shortest_half(ordered: np.ndarray) -> tuple[float, float]:
-    """Return the shortest interval that holds half of the values, given in order."""
-    half = (len(ordered) + 1) // 2
-    lengths = ordered[half - 1 :] / 2 - ordered[: len(ordered) - half + 1] / 2
+def _not_steeper(rises: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Tell which steps, (n,), go on as steeply as those at their left, and at their right, suggest.
+
+    Over a pole or a jump they do not.
+    """
+    padded = np.pad(rises, 1, mode="edge")
+    return rises <= _STEEPER * padded[:-2], rises <= _STEEPER * padded[2:]
+
+
+def widened(within: tuple[float, float], values: Sequence[float]) -> tuple[float, float]:
+    """Return a range that holds values too, as far as they are not far outside it."""
+    low, high = within
+    most = _MORE * (high - low)
+    known = [v for v in values if low - most <= v <= high + most]
+    least, greatest = min([low, *known]), max([high, *known])
+    if (least, greatest) == (low, high):
+        return within
+    wide_low, wide_high = with_margin(least, greatest)
+    return wide_low if least < low else low, wide_high if greatest > high else high
+
+
+def _is_extremum(ordered: np.ndarray, heights: np.ndarray) -> bool:
+    """Tell whether the one feature is the least or the greatest of all values."""
+    return len(heights) > 0 and (heights.max() <= ordered[0] or heights.min() >= ordered[-1])
+
+
+def shortest(ordered: np.ndarray, share: float) -> tuple[float, float]:
+    """Return the shortest interval that holds this part of the values, given in order."""
+    count = max(1, math.ceil(len(ordered) * share))
+    lengths = ordered[count - 1 :] / 2 - ordered[: len(ordered) - count + 1] / 2
     at = int(np.argmin(lengths))
-    return float(ordered[at]), float(ordered[at + half - 1])
+    return float(ordered[at]), float(ordered[at + count - 1])

@@ -37,7 +37,8 @@ def fitted_range(curves: Sequence[np.ndarray | None]) -> tuple[float, float]:
     values, the range follows the middle. A derivative that would shrink f too much leaves the
     picture instead.
     """
-    ranges = [r for r in map(robust_range, curves) if r is not None]
+    known = [(y, r) for y in curves if y is not None and (r := robust_range(y)) is not None]
+    ranges = [r for _, r in known]
     if not ranges:
         return -1.0, 1.0
     low, high = ranges[0]
@@ -45,8 +46,10 @@ def fitted_range(curves: Sequence[np.ndarray | None]) -> tuple[float, float]:
         low, high = min(r[0] for r in ranges), max(r[1] for r in ranges)
     height = high - low
     floor, ceiling = low - _SHARE_OF_F * height, high + _SHARE_OF_F * height
-    for other_low, other_high in ranges[1:]:
-        if other_low >= floor and other_high <= ceiling:
+    for y, (other_low, other_high) in known[1:]:
+        # How far a derivative with a pole reaches says nothing.
+        is_whole = other_low <= y[np.isfinite(y)].min() and y[np.isfinite(y)].max() <= other_high
+        if is_whole and other_low >= floor and other_high <= ceiling:
             low, high = min(low, other_low), max(high, other_high)
     return with_margin(low, high)
 

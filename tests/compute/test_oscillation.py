@@ -182,3 +182,26 @@ def test_lines_between_samples_go_where_the_curve_goes() -> None:
     assert detail is not None
     assert not detail.is_band.any()
     assert np.abs(detail.y - np.sin(60 * detail.x)).max() < 1e-3
+
+
+@pytest.mark.parametrize("text", ["sin(300x) + 2", "x cos(300x)", "cos(300x)", "sin(300x + 1)"])
+@pytest.mark.parametrize("half", [1, 2, 3, 5])
+def test_a_wave_in_step_with_the_samples_is_one_band_without_marks(text: str, half: int) -> None:
+    # Samples that stand on the crests, on the roots, or between, and drift along very slowly.
+    width = 1200 * half * math.pi / 300 * 1.0004
+    asked = spec(text, -width / 2, width / 2, samples=1200)
+    samples, found = answers(asked)
+    for detail in samples.details:
+        assert detail is not None
+        assert detail.is_band.all()
+    assert samples.points == []
+    assert found.points == []
+
+
+@pytest.mark.parametrize("samples", [592, 1184, 1600])
+def test_a_square_wave_as_fast_as_its_line_is_wide_is_a_band(samples: int) -> None:
+    for text in ("sign(sin(60x))", "sign(sin(200x)) + sin(x)"):
+        found = sample(spec(text, -20, 20, samples=samples, order=0))
+        assert found.details[0] is not None
+        assert found.details[0].is_band.mean() > 0.99
+    assert not sample(spec("sign(sin(3x))", -20, 20, samples=samples)).has_bands

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 import tests.strategies  # noqa: F401  # the same examples at every run
-from explorer.core.first_view import first_range, shortest_half
+from explorer.core.first_view import first_range, shortest, widened
 from explorer.core.specs import FARTHEST
 
 Function = Callable[[np.ndarray], np.ndarray]
@@ -44,6 +44,51 @@ def test_roots_extrema_and_inflections_are_seen_and_not_flat(text: str, x: np.nd
     share = (high - low) / (top - bottom)
     assert share > 0.16
     assert np.mean((bottom <= y) & (y <= top)) > 0.19
+
+
+LONE: dict[str, tuple[Function, float]] = {
+    "x^x": (lambda x: np.where(x > 0, np.abs(x) ** x, np.nan), math.exp(-math.exp(-1))),
+    "cosh x": (np.cosh, 1.0),
+    "x^4 + 2": (lambda x: x**4 + 2, 2.0),
+    "-x^6": (lambda x: -(x**6), 0.0),
+}
+
+
+@pytest.mark.parametrize("x", GRIDS, ids=len)
+@pytest.mark.parametrize("text", LONE)
+def test_a_lone_extremum_is_no_flat_spot(text: str, x: np.ndarray) -> None:
+    f, extremum = LONE[text]
+    bottom, top = first_range([f(x)])
+    assert bottom < extremum < top
+    # So much of the picture is as high as the extremum itself, or as 1.
+    assert top - bottom < 60 * max(1, abs(extremum))
+
+
+@pytest.mark.parametrize("x", GRIDS, ids=len)
+def test_extrema_between_poles_are_seen(x: np.ndarray) -> None:
+    y = np.array([math.gamma(v) for v in x])
+    bottom, top = first_range([y])
+    # The greatest maximum and the least minimum between the poles.
+    assert bottom < -3.5447 < 2.3025 < top
+    assert top - bottom < 40
+
+
+@pytest.mark.parametrize("x", GRIDS, ids=len)
+def test_an_odd_function_with_poles_is_seen_evenly_whatever_its_derivatives(x: np.ndarray) -> None:
+    y = x**3 / (x**2 - 9)
+    rows = [y, *(y := np.gradient(y, x) for _ in range(3))]
+    bottom, top = first_range([*rows])
+    assert bottom == pytest.approx(-top, rel=0.05)
+    assert top < 40
+
+
+def test_a_range_is_widened_for_what_is_not_far_outside_it() -> None:
+    assert widened((-1.0, 1.0), []) == (-1, 1)
+    assert widened((-1.0, 1.0), [0.5, -0.9]) == (-1, 1)
+    low, high = widened((-1.0, 1.0), [3.0])
+    assert low == -1
+    assert 3 < high < 3.5
+    assert widened((-1.0, 1.0), [1000.0, math.inf, math.nan]) == (-1, 1)
 
 
 @pytest.mark.parametrize("x", GRIDS, ids=len)
@@ -81,8 +126,8 @@ def test_poles_flatten_nothing(f: Function, x: np.ndarray) -> None:
 
 
 def test_the_shortest_half_holds_half_of_the_values() -> None:
-    assert shortest_half(np.array([0.0, 1.0, 1.1, 1.2, 9.0])) == (1.0, 1.2)
-    assert shortest_half(np.array([3.0])) == (3.0, 3.0)
+    assert shortest(np.array([0.0, 1.0, 1.1, 1.2, 9.0]), 0.5) == (1.0, 1.2)
+    assert shortest(np.array([3.0]), 0.5) == (3.0, 3.0)
 
 
 @settings(max_examples=300)

@@ -48,6 +48,30 @@ def test_roots_and_extrema_take_a_good_part_of_the_first_picture(
 
 
 @pytest.mark.shares_window
+@pytest.mark.parametrize(
+    ("text", "least", "greatest"),
+    [
+        ("1/(x - 1/3)^3", 0.0, 3.375),
+        ("x^2 exp(x)", 0.0, math.e),
+        ("sin(400x) sin(x)", -1.0, 1.0),
+        ("x + sin(700x)", -2 * math.pi - 1, 2 * math.pi + 1),
+    ],
+)
+def test_the_point_and_the_reach_of_a_band_are_in_the_first_picture(
+    person: Person, text: str, least: float, greatest: float
+) -> None:
+    person.window.change_session(Session())
+    person.type_function(text)
+    person.see(lambda: person.spec.function.text == text)
+    person.see_features()
+    view = person.figure.view
+    # Within the last pixel column the wave need not reach its greatest value.
+    assert view.bottom < least + 0.02
+    assert greatest - 0.02 < view.top
+    assert view.top - view.bottom < 4 * (greatest - least)
+
+
+@pytest.mark.shares_window
 def test_a_function_is_first_seen_where_its_features_are_until_a_range_is_chosen(
     person: Person,
 ) -> None:

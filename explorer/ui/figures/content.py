@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from explorer.core.first_view import widened
 from explorer.core.preview import slopes
 from explorer.core.results import CurveFeatures, CurveSamples, Detail, Feature
 from explorer.core.specs import CurveSpec
 from explorer.core.uncertainty import is_uncertain, known_range
+from explorer.core.view import robust_range
 
 
 class Curve(NamedTuple):
@@ -58,7 +60,21 @@ class Content:
         if samples is not None and samples.preliminary:
             known = slopes(samples)
             rows = [known[k] if k < len(known) else None for k in orders]
-        return known_range(rows, rounding)
+        return widened(known_range(rows, rounding), self._beyond_samples())
+
+    def _beyond_samples(self) -> list[float]:
+        """Return what is seen of f beside its samples: how far its bands reach, and the point."""
+        if self.samples is None or 0 not in self.spec.visible():
+            return []
+        value, detail = self.samples.point.derivatives[0], self.detail(0)
+        values = [] if value is None or not self._is_point_in_view() else [value]
+        if detail is not None and detail.is_band.any():
+            low, high = robust_range(detail.low), robust_range(detail.high)
+            values += [] if low is None or high is None else [low[0], high[1]]
+        return values
+
+    def _is_point_in_view(self) -> bool:
+        return self.spec.low <= self.spec.point <= self.spec.high
 
     def curve(self, order: int, without: np.ndarray | None = None) -> Curve | None:
         """Return the line of one order, to its borders and with its breaks as far as known.
