@@ -155,4 +155,4 @@ def _aligned(rows: list[list[Any]]) -> str:
 
 
 def _cell(value: float | None) -> str:
-    return "None" if value is None else plain_number(value)
+    return "None" if value is None else plain_number(value + 0.0)

@@ -144,7 +144,7 @@ _OPERATORS = [
         (2, 2),
         "divide",
         infix="/",
-        aliases=("truediv", "true_divide", "div"),
+        aliases=("truediv", "true_divide", "div", "Rational", "Fraction"),
         harmless=(None, 1),
     ),
     Function("negative", (1, 1), "negative", infix="-", aliases=("neg",)),
@@ -222,7 +222,14 @@ _ELEMENTARY = [
     ),
     Function("rsqrt", definition="1/sqrt(a)", harmless=(1,)),
     Function("cbrt", definition="a^(1/3)", latex=r"\sqrt[3]{{{0}}}", harmless=(1,)),
-    Function("root", (2, 2), definition="a^(1/b)", inlined=True, latex=r"\sqrt[{1}]{{{0}}}"),
+    Function(
+        "root",
+        (2, 2),
+        definition="a^(1/b)",
+        inlined=True,
+        aliases=("nthroot", "surd"),
+        latex=r"\sqrt[{1}]{{{0}}}",
+    ),
     Function("square", tensorflow="square"),
     Function("reciprocal", definition="1/a", harmless=(1,)),
     Function("hypot", (2, 2), definition="sqrt(a^2 + b^2)", harmless=(1, None)),
@@ -377,6 +384,8 @@ ELSEWHERE: dict[str, str] = {
     **{"senh": "sinh", "tgh": "tanh", "ctgh": "coth", "cosech": "csch"},
     **{"arsh": "asinh", "arch": "acosh", "arth": "atanh", "arcth": "acoth"},
     **{"argsh": "asinh", "argch": "acosh", "argth": "atanh"},
+    **{"wurzel": "sqrt", "raiz": "sqrt", "raíz": "sqrt", "racine": "sqrt", "radice": "sqrt"},
+    **{"betrag": "abs", "signum": "sign"},
 }
 """Names of other countries' books, read where they stand alone."""
 

@@ -125,7 +125,10 @@ class _TreeBuilder(Transformer[Token, Any]):
         return calls.call(None, "abs", operand)
 
     def radical(self, sign: Token, operand: Expression) -> Expression:
-        return calls.call(sign, _RADICALS[sign], operand)
+        if sign in _RADICALS:
+            return calls.call(sign, _RADICALS[sign], operand)
+        degree = Number(float(sign.removesuffix("√") if sign != "∜" else 4))
+        return calls.call(sign, "root", operand, degree)
 
     def conditional(
         self, value: Expression, sign: Token, condition: Expression, otherwise: Expression
@@ -136,6 +139,9 @@ class _TreeBuilder(Transformer[Token, Any]):
         self, condition: Expression, sign: Token, value: Expression, otherwise: Expression
     ) -> Expression:
         return calls.call(sign, "where", condition, value, otherwise)
+
+    def percent(self, operand: Expression) -> Expression:
+        return calls.call(None, "divide", operand, Number(100.0))
 
     def degrees(self, operand: Expression) -> Expression:
         return calls.call(None, "deg2rad", operand)

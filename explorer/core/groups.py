@@ -15,7 +15,7 @@ OPENING = frozenset({"_LPAR", "_BAR_OPEN", "_CASES_BEGIN", "_BRACES", "_RESTRICT
 CLOSING = frozenset({"_RPAR", "_BAR_CLOSE", "_CASES_END"})
 _ENDS_OPERAND = frozenset(
     {"NUMBER", "VULGAR", "NAME", "CONSTANT", "TRUTH", "_RPAR", "_BAR_CLOSE", "_CASES_END",
-     "_FACTORIAL", "_DEGREE"}
+     "_FACTORIAL", "_DEGREE", "_PERCENT"}
 )  # fmt: skip
 _ENDS_TERM = frozenset(
     {"PLUS", "MINUS", "COMPARE", "AND", "OR", "IF", "_ELSE", "QUESTION", "_COLON", "_COMMA",

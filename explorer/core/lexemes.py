@@ -8,10 +8,13 @@ from dataclasses import replace
 
 from explorer.core.characters import RAISED_LETTERS, SUPERSCRIPTS
 from explorer.core.functions import GREEK
+from explorer.core.groups import ends_operand
+from explorer.core.missing import refuse_call
 from explorer.core.refusals import (
     is_refused,
     refuse_character,
     refuse_name,
+    refuse_of,
     refuse_unit,
     refuse_word,
 )
@@ -20,12 +23,13 @@ from explorer.core.words import CAPITALS, Lexeme, dotted_name, known_name, split
 
 _LEXEMES = r"""
     (?P<row>\\\\(?:\[[^\]]*\])?)
-  | (?P<space>\s+|\\[,;:!\s]|\\(?:left|right|q?quad|displaystyle)(?![A-Za-z]))
+  | (?P<space>\s+|\\[,;:!\s]|\\(?:left|right|q?quad|displaystyle|[bB]igg?[lrm]?)(?![A-Za-z]))
   | (?P<cases>\\(?:begin|end)\s*\{[dr]?cases\})
   | (?P<prose>\\(?:text|mbox|textrm|mathrm)\s*\{\s*(?:if|for|when|or|and|otherwise|else)?[\s,]*\})
-  | (?P<series>(?:\\(?:sum|prod)|[∑∏])\s*_\s*\{\s*[A-Za-z]\s*=\s*[-]?[0-9]+\s*\}
-        \s*\^\s*(?:\{\s*[-]?[0-9]+\s*\}|[0-9]))
+  | (?P<series>(?:\\?(?:sum|prod)|[∑∏])\s*_\s*[{(]\s*[A-Za-z]\s*=\s*[-]?[0-9]+\s*[})]
+        \s*\^\s*(?:[{(]\s*[-]?[0-9]+\s*[})]|[0-9]))
   | (?P<degree>°|\^\s*\\circ(?![A-Za-z])|\^\{\s*\\circ\s*\}|\\degree(?![A-Za-z])|deg(?!\w))
+  | (?P<raised>\\?log\s*\^\s*(?:\{\s*[0-9]+\s*\}|[0-9])\s*_\s*(?:\{\s*[0-9]+\s*\}|[0-9]+))
   | (?P<base>\\?log\s*_\s*(?:
         \{\s*(?:[0-9]+(?:\.[0-9]+)?|[A-Za-z])\s*\} | [0-9]+(?:\.[0-9]+)? | [A-Za-z](?!\w) ))
   | (?P<command>\\(?:operatorname|mathrm)\{[A-Za-z]+\}|\\[A-Za-z]+(?:\s*_(?:[0-9]+|\{[0-9]+\}))?)
@@ -34,6 +38,8 @@ _LEXEMES = r"""
   | (?P<broken>
         [0-9]*\.[0-9]*\.[0-9.]*(?![*/^])
       | (?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE](?:[eE][+-]?|[+-]{2,})[0-9]+ )
+  | (?P<unfinished>(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-](?=\s|$))
+  | (?P<thousands>[0-9]{1,3}(?:'[0-9]{3})+(?![0-9]))
   | (?P<number>(?:[0-9]+(?:_[0-9]{3}(?![0-9]))*\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
   | (?P<dotted>[^\W\d_]\w*(?:\.\w+)+)
   | (?P<word>(?:(?![⁰¹²³⁴⁵⁶⁷⁸⁹¼-¾⅐-⅞ᵃ-ᵛˡ-ˣʰ-ʸⁱⁿᵂᶜᶠᶻ])\w)+(?:(?<=_)\{[0-9]+\})?)
@@ -45,7 +51,7 @@ _LEXEMES = r"""
     ))
   | (?P<keyword>,\s*(?:alpha|negative_slope|clip_value_min|clip_value_max|a_min|a_max)
         \s*=(?!=)\s*)
-  | (?P<sign>\*\*|//|<>|<=|>=|==|!=|&&|\|\||\.[*/^]|[-+*/^%!<>=≤≥≠|(),\[\]{}√∛⌊⌋⌈⌉?:~&])
+  | (?P<sign>\*\*|//|<>|<=|>=|==|!=|&&|\|\||\.[*/^]|\\[{}%]|[-+*/^%!<>=≤≥≠|(),\[\]{}√∛∜⌊⌋⌈⌉?:~&])
   | (?P<other>.)
 """
 """A space and an option (the dtype and the name that TensorFlow is told) mean nothing here."""
@@ -55,12 +61,13 @@ _SIGNS = {
     "<": "COMPARE", ">": "COMPARE", "<=": "COMPARE", ">=": "COMPARE", "==": "COMPARE",
     "!=": "COMPARE", "≤": "COMPARE", "≥": "COMPARE", "≠": "COMPARE",
     "(": "_LPAR", "[": "_LPAR", "{": "_LPAR", ")": "_RPAR", "]": "_RPAR", "}": "_RPAR",
-    "√": "RADICAL", "∛": "RADICAL", "|": "BAR", "&&": "AND", "||": "BARS",
+    "√": "RADICAL", "∛": "RADICAL", "∜": "RADICAL", "|": "BAR", "&&": "AND", "||": "BARS",
     "⌊": "_LPAR", "⌋": "_RPAR", "⌈": "_LPAR", "⌉": "_RPAR",
     ".*": "TIMES", "./": "OVER", ".^": "POWER", "?": "QUESTION", ":": "_COLON", "~": "NOT",
-    "&": "AND", "<>": "COMPARE",
+    "&": "AND", "<>": "COMPARE", r"\{": "_LPAR", r"\}": "_RPAR", r"\%": "MODULO",
 }  # fmt: skip
-_SAME_SIGNS = {".*": "*", "./": "/", ".^": "^", "~": "not", "<>": "!="}
+_SAME_SIGNS = {".*": "*", "./": "/", ".^": "^", "~": "not", "<>": "!=",
+               r"\{": "{", r"\}": "}"}  # fmt: skip
 _ROUNDING = {"⌊": "floor", "⌈": "ceil"}
 _COMMANDS = {
     "cdot": "*", "times": "*", "div": "/", "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "ne": "≠",
@@ -95,26 +102,45 @@ def split(plain: str, text: str, start: int) -> Iterator[Lexeme]:
 def _read(match: re.Match[str], plain: str, text: str, before: Lexeme | None) -> Iterator[Lexeme]:
     """Yield what one match of the pattern means; `before` is the lexeme that it follows."""
     kind, value, begin, end = match.lastgroup, match.group(), match.start(), match.end()
-    rest = plain[end:].lstrip()
     if kind == "number":
         yield _number(value, begin, end)
         _refuse_imaginary(value, begin, end, plain)
-    elif kind == "dotted":
-        yield from dotted_name(value, begin, end, rest)
-    elif kind == "command":
-        yield from _command(value, begin, end)
-    elif kind == "word":
-        if before is not None and before.kind == "NUMBER":
-            refuse_unit(value, begin)
-        yield from _word(value, begin, end, rest, text)
+    elif kind in {"word", "command", "dotted"}:
+        _refuse_after(value, begin, before)
+        refuse_call(value, begin, plain[end:])
+        yield from _named(kind, match, plain[end:].lstrip(), text)
     elif kind == "superscript":
         yield from _superscript(value, begin)
     elif kind == "sign":
         yield from _sign(value, begin, end)
     elif kind == "other":
-        refuse_character(text[begin], begin)
+        refuse_character(text[begin], begin, plain)
+    elif kind == "degree" and value == "deg" and not (before and ends_operand(before)):
+        refuse_word(value, begin, end)
     elif kind in _SPECIAL:
         yield from _SPECIAL[kind](value, begin, end)
+
+
+def _named(kind: str, match: re.Match[str], rest: str, text: str) -> Iterator[Lexeme]:
+    """Read a word, a command of LaTeX or the name of a module's function."""
+    value, start, end = match.group(), match.start(), match.end()
+    if kind == "word":
+        yield from _word(value, start, end, rest, text)
+    elif kind == "command":
+        yield from _command(value, start, end)
+    else:
+        yield from dotted_name(value, start, end, rest)
+
+
+_OPERANDS = frozenset({"NUMBER", "VULGAR", "NAME", "CONSTANT", "_RPAR"})
+
+
+def _refuse_after(word: str, start: int, before: Lexeme | None) -> None:
+    """Refuse what only its place tells: the cm of 5 cm and x cm, the “of” of the root of x."""
+    if before is not None and before.kind in _OPERANDS:
+        refuse_unit(word, start, after_number=before.kind == "NUMBER")
+    if before is not None and word == "of" and before.kind == "FUNCTION":
+        refuse_of(before.value, before.start, start + len(word))
 
 
 def _refuse_imaginary(value: str, start: int, end: int, plain: str) -> None:
@@ -159,6 +185,14 @@ def _degree(value: str, start: int, end: int) -> Iterator[Lexeme]:
     yield Lexeme("_DEGREE", value, start, end)
 
 
+def _raised(value: str, start: int, end: int) -> Iterator[Lexeme]:
+    r"""Read \log^2_3 x as log_3^2 x."""
+    power, base = re.findall("[0-9]+", value)
+    yield from _base(f"log_{base}", start, end)
+    yield Lexeme("POWER", "^", start, end)
+    yield _number(power, start, end)
+
+
 def _base(value: str, start: int, end: int) -> Iterator[Lexeme]:
     r"""Read log_3 and \log_{b}; bases 2 and 10 have functions of their own."""
     base = re.sub(r"[\\{}_\s]|log", "", value)
@@ -193,6 +227,29 @@ def _broken(value: str, start: int, end: int) -> Iterator[Lexeme]:
     yield
 
 
+def _unfinished(value: str, start: int, end: int) -> Iterator[Lexeme]:
+    """Refuse 1e+ x, which is no number and hardly meant as 1·e + x."""
+    raise ParseError(
+        start,
+        end,
+        "“{number}” is an unfinished number, as in 1.5e-3; with the constant e write {product}.",
+        number=value[:20],
+        product=f"{value[:-2][:20]}*e {value[-1]} …",
+    )
+    yield
+
+
+def _thousands(value: str, start: int, end: int) -> Iterator[Lexeme]:
+    """Refuse 1'000."""
+    raise NumberError(
+        start,
+        end,
+        "Numbers have no marks between thousands: write {number}.",
+        number=value.replace("'", "")[:20],
+    )
+    yield
+
+
 def _number(value: str, start: int, end: int) -> Lexeme:
     if float(value) == float("inf"):
         raise NumberError(
@@ -210,7 +267,7 @@ def _vulgar(value: str, start: int, end: int) -> Iterator[Lexeme]:
 _SPECIAL: dict[str, Callable[[str, int, int], Iterator[Lexeme]]] = {
     "cases": _cases, "row": _row, "prose": _prose, "series": _series, "degree": _degree,
     "base": _base, "based": _based, "broken": _broken, "vulgar": _vulgar,
-    "keyword": _keyword,
+    "keyword": _keyword, "raised": _raised, "unfinished": _unfinished, "thousands": _thousands,
 }  # fmt: skip
 
 
@@ -269,22 +326,29 @@ def _command(value: str, start: int, end: int) -> Iterator[Lexeme]:
 
 
 def _superscript(value: str, start: int) -> Iterator[Lexeme]:
-    """x²³ is x^23, x⁻¹ is x^-1, e²ˣ is e^(2x); every token keeps the place of the superscript."""
+    """x²³ is x^23, x⁻¹ is x^-1, e²ˣ⁺¹ is e^(2x+1).
+
+    Every token keeps the place of the superscript.
+    """
     raised = "".join({**SUPERSCRIPTS, **RAISED_LETTERS}[c] for c in value)
-    found = re.fullmatch(r"(?P<sign>[+-]?)(?P<digits>[0-9]*)(?P<letter>[a-z]?)", raised)
     end = start + len(value)
-    if found is None or not (found["digits"] or found["letter"]):
+    if not re.fullmatch(r"[+-]?(?:[0-9]+[a-z]?|[a-z])(?:[+-](?:[0-9]+[a-z]?|[a-z]))*", raised):
         raise ParseError(
             start, end, "This superscript is not a number or a letter; write ^ before it."
         )
     yield Lexeme("POWER", "^", start, end)
-    if found["letter"]:
+    pieces = re.findall(r"[0-9]+|.", raised.removeprefix("+"))
+    is_number = len(pieces) == 1 + raised.startswith("-") and pieces[-1].isdecimal()
+    if not is_number:
         yield Lexeme("_LPAR", "(", start, end)
-    if found["sign"] == "-":
-        yield Lexeme("MINUS", "-", start, end)
-    if found["digits"]:
-        yield _number(found["digits"], start, end)
-    if found["letter"]:
-        kind = "CONSTANT" if found["letter"] == "e" else "NAME"
-        yield Lexeme(kind, found["letter"], start, end)
+    for piece in pieces:
+        yield _raised_piece(piece, start, end)
+    if not is_number:
         yield Lexeme("_RPAR", ")", start, end)
+
+
+def _raised_piece(piece: str, start: int, end: int) -> Lexeme:
+    if piece.isdecimal():
+        return _number(piece, start, end)
+    kind = {"+": "PLUS", "-": "MINUS", "e": "CONSTANT"}.get(piece, "NAME")
+    return Lexeme(kind, piece, start, end)

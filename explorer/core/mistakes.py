@@ -29,11 +29,26 @@ def explained(text: str, lexemes: list[Lexeme], error: UnexpectedToken) -> Parse
         return _at(unanswered[0], "“{sign}” is missing.", sign="else")
     if here is None or here.kind in CLOSING or here.kind == "_COMMA":
         return _explain_end(text, lexemes, at, before)
+    if before is not None and before.kind == "_RPAR" and _is_condition(lexemes, at - 1):
+        return _at(
+            here,
+            "A condition in braces stands at the end, after the whole function: x + 1 {{x>0}}.",
+        )
     if here.kind in {"_COLON", "QUESTION"}:
         refuse_character(here.value, here.start)
     if here.kind not in _BEGINS_OPERAND and (before is None or not ends_operand(before)):
         return _at(here, "Something is missing before “{sign}”.", sign=here.value)
     return _at(here, "“{sign}” is not expected here.", sign=here.value)
+
+
+def _is_condition(lexemes: list[Lexeme], closing: int) -> bool:
+    """Whether the bracket closed there holds the condition after a function."""
+    depth = 0
+    for lexeme in reversed(lexemes[: closing + 1]):
+        depth += (lexeme.kind in CLOSING) - (lexeme.kind in OPENING)
+        if depth == 0:
+            return lexeme.kind == "_RESTRICT"
+    return False
 
 
 def _explain_end(text: str, lexemes: list[Lexeme], at: int, before: Lexeme | None) -> ParseError:

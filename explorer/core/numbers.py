@@ -55,8 +55,24 @@ def read_number(text: str) -> float:
 
 def read_numbers(text: str) -> list[float]:
     """Return the values of a list separated by commas or semicolons; raises SentenceError."""
+    _refuse_decimal_comma(text)
     parts = text.replace(";", ",").split(",")
     return [read_number(part) for part in parts]
+
+
+def _refuse_decimal_comma(text: str) -> None:
+    """Refuse the list 1,5; 2, which is of two numbers to some and of three to others."""
+    for group in re.findall(r"\(([^()]*)\)", text) or [text]:
+        found = re.search(r"(?<![\w.,])([0-9]+),([0-9]+)(?![\w.,])", group)
+        if found and ";" in group:
+            raise SentenceError(
+                sentence(
+                    "“{number}” can mean two things beside “;”: write {decimal} for one number, or "
+                    "separate all of them by commas.",
+                    number=found[0],
+                    decimal=f"{found[1]}.{found[2]}",
+                )
+            )
 
 
 def read_points(text: str) -> list[list[float]] | None:
@@ -65,6 +81,7 @@ def read_points(text: str) -> list[list[float]] | None:
     Raises:
         SentenceError: some are points and some are not, or what is in them is no number.
     """
+    _refuse_decimal_comma(text)
     inside = [_inside(piece.strip()) for piece in _pieces(text)]
     if not any(content is not None and len(_pieces(content)) > 1 for content in inside):
         return None

@@ -9,7 +9,7 @@ from explorer.core.characters import described
 from explorer.core.functions import ALIASES, CONSTANTS, ELSEWHERE, GREEK
 from explorer.core.sentence import ParseError
 
-_LIMIT = "Limits are not computed: type the function itself, for example sin(x)/x."
+LIMIT = "Limits are not computed: type the function itself, for example sin(x)/x."
 _INTEGRAL = "Integrals are not computed: type the function alone."
 DERIVATIVE = "The program differentiates by itself: type the function alone."
 ONE_FUNCTION = "One function at a time: keep what stands before “{sign}”, or what stands after it."
@@ -18,15 +18,22 @@ _ALREADY_RADIANS = "Angles are in radians already: leave “{name}” out."
 _CONDITION = "Write the condition in braces after the function: x^2 {{x>0}}."
 _GENERIC = "“{name}” is no function or number here."
 _WORDS = {
-    **dict.fromkeys(("lim", "limit"), _LIMIT),
+    **dict.fromkeys(("lim", "limit"), LIMIT),
     **dict.fromkeys(("int", "integral", "integrate"), _INTEGRAL),
     **dict.fromkeys(("diff", "derivative", "derive", "grad", "gradient"), DERIVATIVE),
     **dict.fromkeys(("rand", "random", "randn", "rnd"), _RANDOM),
     **dict.fromkeys(("rad", "radian", "radians"), _ALREADY_RADIANS),
-    "deg": "“deg” follows a number or a letter, as in sin(30 deg); angles are in radians.",
+    "deg": (
+        "“deg” follows a number or a letter, as in sin(30 deg); angles are in radians, and "
+        "rad2deg(x) turns them into degrees."
+    ),
     **dict.fromkeys(("for", "when", "given"), _CONDITION),
     "of": "Write “of” as a product: 0.1 x for 10 % of x.",
+    **dict.fromkeys(("over", "durch", "sur", "entre"), "Write “{name}” as a division: x/2."),
+    **dict.fromkeys(("mal", "fois", "por"), "Write “{name}” as a product: 2*x."),
+    **dict.fromkeys(("hoch", "elevado", "puissance"), "Write “{name}” as a power: x^2."),
     "then": "Write x if x>0 else 0, or {{x>0: x, 0}}.",
+    "cube": "Write x^3 for the cube of x, and cbrt(x) for its cube root.",
     "squared": "Write “squared” as a power: x^2.",
     "cubed": "Write “cubed” as a power: x^3.",
     **dict.fromkeys(
@@ -65,7 +72,7 @@ _SIGNS = {
     "∞": _GENERIC,
     "±": "“±” is two functions: type one of them, with + or with −.",
     "∓": "“∓” is two functions: type one of them, with + or with −.",
-    "→": _LIMIT,
+    "→": LIMIT,
     "'s": DERIVATIVE,
     **dict.fromkeys('"“”„«»', "Leave the quotes out: type the function alone."),
     "&": "To say that both conditions hold, write “and” between them.",
@@ -73,13 +80,14 @@ _SIGNS = {
 }
 _UNITS = frozenset(
     {"mm", "cm", "km", "kg", "mg", "ms", "ns", "Hz", "kHz", "MHz", "GHz", "ml", "dB", "kW", "ft",
-     "kN", "Nm", "kJ", "mV", "mA", "kPa", "hPa", "mol", "kB", "MB", "GB"}
+     "kN", "Nm", "kJ", "dm", "nm", "cl", "dl", "kV", "MW", "Pa", "mV", "mA",
+     "kPa", "hPa", "mol", "kB", "MB", "GB"}
 )  # fmt: skip
 
 
 def is_refused(word: str) -> bool:
     """Whether a word is known, but not as anything of this language."""
-    return word.lower() in _WORDS
+    return word.rstrip("_").lower() in _WORDS
 
 
 def refused_words() -> frozenset[str]:
@@ -89,7 +97,7 @@ def refused_words() -> frozenset[str]:
 
 def refuse_word(shown: str, start: int, end: int, word: str = "") -> NoReturn:
     """Raise the ParseError of what is known, but not in this language: lim, NaN, ∞."""
-    said = _WORDS.get((word or shown).lower()) or _SIGNS.get(shown, _GENERIC)
+    said = _WORDS.get((word or shown).rstrip("_").lower()) or _SIGNS.get(shown, _GENERIC)
     raise ParseError(start, end, said, name=shown)
 
 
@@ -127,9 +135,18 @@ def refuse_letters(word: str, start: int) -> NoReturn:
     )
 
 
-def refuse_unit(word: str, start: int) -> None:
-    """Refuse the mm of 5 mm, which is no product of two letters to anyone."""
-    if word in _UNITS:
+def refuse_of(function: str, start: int, end: int) -> NoReturn:
+    """Refuse the square root of x and sin of x, with what to write."""
+    example = "sqrt(x), or root(x, 3)" if function == "root" else f"{function}(x)"
+    raise ParseError(start, end, "Write “of” with parentheses: {example}.", example=example)
+
+
+def refuse_unit(word: str, start: int, *, after_number: bool) -> None:
+    """Refuse the mm of 5 mm and x mm, which is no product of two letters to anyone.
+
+    2px is one, in the equation of a parabola.
+    """
+    if word in _UNITS or (word == "px" and not after_number):
         raise ParseError(
             start,
             start + len(word),
@@ -139,8 +156,11 @@ def refuse_unit(word: str, start: int) -> None:
         )
 
 
-def refuse_character(character: str, start: int) -> NoReturn:
-    """Raise the ParseError of a sign that is no part of the language."""
+def refuse_character(character: str, start: int, plain: str = "") -> NoReturn:
+    """Raise the ParseError of a sign that is no part of the language, in a text or by itself."""
+    before = plain[:start]
+    if character == ";" and before.count("(") > before.count(")"):
+        raise ParseError(start, start + 1, "Arguments are separated by commas: write “,” here.")
     said = _SIGNS.get({"’": "'", "′": "'", "″": "'"}.get(character, character))
     if said is None and not character.isprintable():
         said = "An unseen character stands here (“{name}”): delete it."

@@ -54,7 +54,7 @@ class Table:
     def text(self) -> str:
         """Return the table as aligned columns with full precision."""
         rows = [tuple(map(printable, self.titles))] + [
-            tuple(printable(_cell(self.value(row, i))) for i in range(len(self.columns)))
+            tuple(printable(_cell(_unsigned(self.value(row, i)))) for i in range(len(self.columns)))
             for row in range(self.length)
         ]
         widths = [max(len(row[i]) for row in rows) for i in range(len(self.titles))]
@@ -62,6 +62,11 @@ class Table:
             "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) + "\n"
             for row in rows
         )
+
+
+def _unsigned(value: float | str | None) -> float | str | None:
+    """Return 0 for −0, whose sign says nothing to a reader."""
+    return abs(value) if isinstance(value, float) and value == 0 else value
 
 
 def _cell(value: float | str | None) -> str:
@@ -193,5 +198,7 @@ def plain_number(value: float) -> str:
 
 
 def json_number(value: float | None) -> float | str | None:
-    """Return a number as JSON can hold it: what is not finite by name, None as null."""
-    return value if value is None or math.isfinite(value) else plain_number(value)
+    """Return a number as JSON can hold it: not finite ones by name, None as null, 0 for −0."""
+    if value is None or math.isfinite(value):
+        return abs(value) if value == 0 else value
+    return plain_number(value)

@@ -56,7 +56,7 @@ _ON_PAPER = frozenset(
 # Never split off a longer word: exp2x is exp(2x) to everyone who types it, and print holds no rint.
 _WHOLE_ONLY = frozenset(
     {"exp2", "if", "mod", "div", "sub", "mul", "neg", "e", "step", "root", "rint", "around",
-     "cond", "select", "fix", "sinc", *ELSEWHERE}
+     "cond", "select", "fix", "sinc", "nthroot", "surd", "Rational", "Fraction", *ELSEWHERE}
 )  # fmt: skip
 _MAY_STAND_BEFORE = frozenset({*"xyztuvws", *GREEK.values()})
 """Letters that, as axes, multiply a function written right after them, as in xsin(x)."""

@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from explorer.core.functions import CONSTANT_ALIASES, GREEK
-from explorer.core.refusals import DERIVATIVE
+from explorer.core.refusals import DERIVATIVE, LIMIT
 from explorer.core.sentence import ParseError
 
 _TYPESET = (("$$", "$$"), ("$", "$"), (r"\[", r"\]"), (r"\(", r"\)"))
@@ -20,6 +20,7 @@ _HEADER = r"""\s*(?:
         (?: :?=(?!=) | :\s*return\b )
     | (?:[^\W\d]\w*\s*(?::=?|=)\s*)?\(?\s*(?P<arrow>[^\W\d]\w*(?:\s*,\s*\w+)*)\s*\)?\s*
         (?:->|↦|→|\\mapsto\b)
+    | (?:[^\W\d]\w*\s*=\s*)?@\s*\(\s*(?P<handle>\w+(?:\s*,\s*\w+)*)\s*\)
     | (?P<named>[^\W\d]\w*)\s*:?=(?!=)(?:\s*lambda\s+(?P<named_lambda>\w+(?:\s*,\s*\w+)*)\s*:)?
     | =(?!=)
     | return\b
@@ -57,6 +58,8 @@ def unwrapped(plain: str) -> Unwrapped:
     plain, start = _undressed(plain)
     _refuse_derivative(plain)
     _refuse_turned(plain)
+    _refuse_limit(plain, start)
+    _refuse_pair(plain, start)
     named = re.compile(_HEADER, re.VERBOSE).match(plain, start)
     declared, start = _header(plain, start)
     _refuse_equation(plain, start)
@@ -73,6 +76,31 @@ def _refuse_turned(plain: str) -> None:
             "“{sign}” is not read: write {comparison} to compare, or the function alone.",
             sign=found.group(),
             comparison=f"{found[1]}=",
+        )
+
+
+def _refuse_limit(plain: str, start: int) -> None:
+    """Refuse x→0 and x→a, which say where x goes and not what f is."""
+    found = re.compile(_LIMIT_AT, re.VERBOSE).search(plain, start)
+    if found and found["letter"] != found["to"]:
+        raise ParseError(found.start(), found.end(), LIMIT)
+
+
+_LIMIT_AT = r"""(?<!\w)(?P<letter>[a-zθ])\s*(?:->|→|\\(?:right|long)arrow|\\to(?![A-Za-z]))\s*
+    (?P<to>[-+]?\s*(?:[0-9.]+|∞|oo|\\?inf(?:ty|inity)?|\\?pi|π|[a-z](?!\w))(?:\s*\^?\s*\{?[-+⁺⁻]\}?)?)
+    \s*[)}]*\s*$"""
+
+
+def _refuse_pair(plain: str, start: int) -> None:
+    """Refuse x = t, y = t^2, a curve in the plane."""
+    found = re.compile(r"\s*\(?\s*x\s*(?:\(\w\))?\s*=[^=]+?[,;]\s*y\s*(?:\(\w\))?\s*=").match(
+        plain, start
+    )
+    if found:
+        raise ParseError(
+            found.start(),
+            found.end(),
+            "A curve with an x and a y of its own is not drawn: type one of the two functions.",
         )
 
 
@@ -161,7 +189,8 @@ def _header(text: str, start: int) -> tuple[tuple[str, ...], int]:
     match = re.compile(_HEADER, re.VERBOSE).match(text, start)
     if match is None:
         return (), start
-    listed = match["lambda"] or match["arguments"] or match["named_lambda"] or match["arrow"] or ""
+    listed = match["lambda"] or match["arguments"] or match["named_lambda"] or match["arrow"]
+    listed = listed or match["handle"] or ""
     declared = tuple(GREEK.get(n.strip(), n.strip()) for n in listed.split(",") if n.strip())
     if any(not _is_single_name(name) for name in declared):
         return (), start

@@ -186,3 +186,17 @@ def test_a_wrong_point_is_a_sentence(text: str, message: str) -> None:
 def test_any_text_is_points_or_none_or_a_sentence(text: str) -> None:
     with contextlib.suppress(SentenceError):
         read_points(text)
+
+
+@pytest.mark.parametrize("text", ["1,5;2", "1,5; 2,5", "-1,5;2", "(1,5;2)", "(1,5; 2); (3; 4)"])
+def test_a_decimal_comma_in_a_list_with_semicolons_is_refused(text: str) -> None:
+    for read in (read_numbers, read_points):
+        with pytest.raises(
+            SentenceError, match=r"“1,5” can mean two things beside “;”: write 1\.5"
+        ):
+            read(text)
+
+
+def test_commas_and_semicolons_may_separate_one_list() -> None:
+    assert read_numbers("0, pi/2; 1.5") == [0.0, math.pi / 2, 1.5]
+    assert read_points("(1,2);(3,4)") == [[1, 2], [3, 4]]

@@ -276,3 +276,61 @@ def test_latex_of_pieces_and_degrees_is_read_as_what_it_was(text: str) -> None:
     tree = parse_expression(text)
     assert parse_expression(to_latex(tree)) == tree
     assert parse_expression(to_text(tree)) == tree
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("x→0", "Limits are not computed"),
+        ("x->0", "Limits are not computed"),
+        ("x→∞", "Limits are not computed"),
+        ("x → a", "Limits are not computed"),
+        ("sin(x)/x, x→0", "Limits are not computed"),
+        (r"lim_{x\to 0} sin(x)/x", "Limits are not computed"),
+        ("x=t, y=t^2", "A curve with an x and a y of its own is not drawn"),
+        ("x(t)=cos t; y(t)=sin t", "A curve with an x and a y of its own is not drawn"),
+        ("square root of x", "Write “of” with parentheses: sqrt(x), or root(x, 3)."),
+        ("sin of x", "Write “of” with parentheses: sin(x)."),
+        ("cube root of x", "Write x^3 for the cube of x, and cbrt(x) for its cube root."),
+        ("IF(x>0;x;-x)", "Arguments are separated by commas: write “,” here."),
+        ("1'000 x", "Numbers have no marks between thousands: write 1000."),
+        ("12’345’678", "Numbers have no marks between thousands: write 12345678."),
+        (
+            "1e+ x",
+            "“1e+” is an unfinished number, as in 1.5e-3; with the constant e write 1*e + ….",
+        ),
+        ("2.5e- x", "“2.5e-” is an unfinished number"),
+        ("x^2 {x>0} + 1", "A condition in braces stands at the end"),
+        ("x {x>0} * 2", "A condition in braces stands at the end"),
+        ("x over 2", "Write “over” as a division: x/2."),
+        ("x hoch 2", "Write “hoch” as a power: x^2."),
+        ("2 mal x", "Write “mal” as a product: 2*x."),
+        *((f"x {unit}", f"“{unit}” looks like a unit") for unit in ("km", "cm", "px", "ms", "kg")),
+        ("(x+1) cm", "“cm” looks like a unit"),
+        ("x² cm", "“cm” looks like a unit"),
+    ],
+)
+def test_what_has_no_meaning_is_refused_with_what_to_write(text: str, start: str) -> None:
+    assert said(text).startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        (r"\exp\{-x\}", "exp(-x)"), (r"\max\{a,b\}", "max(a, b)"), (r"\left\{x\right\}^2", "x^2"),
+        (r"\big(x\big)^2", "x^2"), (r"\Bigl[x\Bigr]", "x"), (r"\bigg(x\bigg)", "x"),
+        ("@(x) x.^2", "x^2"), ("f = @(x) x.^2", "x^2"), ("@(x, y) x.*y", "x y"),
+        ("nthroot(x,3)", "root(x, 3)"), ("surd(x,3)", "root(x, 3)"),
+        ("Rational(1,3)", "1/3"), ("x**Rational(1,3)", "x^(1/3)"),
+        ("x**sp.Rational(2,3)", "x^(2/3)"),
+        ("x²⁺¹", "x^(2+1)"), ("e²ˣ⁻¹", "e^(2x-1)"), ("x⁻²ⁿ⁺¹", "x^(-2n+1)"), ("x⁻¹", "x^-1"),
+        ("sum_{k=1}^{4} x^k", "sum(x^k, k, 1, 4)"), ("sum_(k=1)^4 x^k", "sum(x^k, k, 1, 4)"),
+        ("prod_{k=1}^3 k", "prod(k, k, 1, 3)"),
+        ("log^2_2 x", "log_2^2 x"), (r"\log^{2}_{3}(x)", "log_3^2 (x)"),
+        ("betrag(x)", "abs(x)"), ("wurzel(x)", "sqrt(x)"), ("raiz(x)", "sqrt(x)"),
+        ("raíz(x)", "sqrt(x)"), ("racine(x)", "sqrt(x)"), ("2px", "2*p*x"), ("x->x^2", "x^2"),
+        ("2e + 1", "2*e + 1"), ("x->x", "x"),
+    ],
+)  # fmt: skip
+def test_more_of_other_notations_is_read_as_what_it_means(text: str, meaning: str) -> None:
+    assert same(text, meaning)

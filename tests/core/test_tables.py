@@ -218,3 +218,8 @@ def test_runs_are_compared_with_their_settings_and_results() -> None:
     assert (rows[0]["validation"], rows[1]["validation"]) == ("1.0", "")
     assert rows[0]["outcome"] == "goes on"
     assert "128 relu" in table.text()
+
+
+def test_no_zero_has_a_sign_in_a_text_or_in_json() -> None:
+    assert Table(("x",), ([-0.0, 1.0],)).text() == "  x\n0.0\n1.0\n"
+    assert str(json_number(-0.0)) == "0.0"

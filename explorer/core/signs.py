@@ -1,0 +1,69 @@
+"""Signs that mean one thing or another by what stands around them: % and the index of a root."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from explorer.core.groups import OPENING, ends_operand
+from explorer.core.sentence import ParseError
+from explorer.core.words import Lexeme
+
+_BEGINS_FACTOR = frozenset(
+    {"NAME", "CONSTANT", "FUNCTION", "RADICAL", "VULGAR", "SERIES", "PIECEWISE", "FRACTION", "ROOT",
+     "LOG", *OPENING}
+)  # fmt: skip
+
+
+def read_percent(lexemes: list[Lexeme]) -> None:
+    r"""Tell the % of 20% x, x + 10% and \% from the one of x % 3, the remainder."""
+    for i, lexeme in enumerate(lexemes):
+        if lexeme.kind == "MODULO" and lexeme.value.endswith("%") and _is_percent(lexemes, i):
+            lexemes[i] = replace(lexeme, kind="_PERCENT")
+
+
+def _is_percent(lexemes: list[Lexeme], at: int) -> bool:
+    if at == 0 or lexemes[at - 1].kind != "NUMBER":
+        return False
+    number, sign = lexemes[at - 1 : at + 1]
+    if sign.value == "\\%":
+        return True
+    after = lexemes[at + 1] if at + 1 < len(lexemes) else None
+    if after is None or not _begins_operand(after):
+        return True
+    if number.end < sign.start or after.kind == "NUMBER":
+        # x mod 3 in Python's way: 10 % x, 5%3.
+        return sign.end < after.start and number.end == sign.start
+    if sign.end == after.start:
+        _refuse_tight(number, sign)
+    return True
+
+
+def _begins_operand(lexeme: Lexeme) -> bool:
+    return lexeme.kind in _BEGINS_FACTOR or lexeme.kind in {"NUMBER", "TRUTH"}
+
+
+def _refuse_tight(number: Lexeme, sign: Lexeme) -> None:
+    """Refuse 20%x, which is a fifth of x to some and a remainder to Python."""
+    raise ParseError(
+        number.start,
+        sign.end,
+        "“{sign}” can mean two things here: write {share}*… for percent, or {number} mod … for "
+        "the remainder.",
+        sign=f"{number.value[:20]}%",
+        share=f"{float(number.value) / 100:g}",
+        number=number.value[:20],
+    )
+
+
+def join_radicals(lexemes: list[Lexeme]) -> None:
+    """Read ³√x as a cube root where no x stands before it, whose power the ³ would be."""
+    for i in reversed(range(len(lexemes) - 2)):
+        kinds = [lexeme.kind for lexeme in lexemes[i : i + 3]]
+        is_index = i == 0 or not ends_operand(lexemes[i - 1])
+        follows_function = i > 0 and lexemes[i - 1].kind == "FUNCTION"
+        sign, index, radical = lexemes[i : i + 3]
+        is_raised = sign.start == index.start
+        if kinds != ["POWER", "NUMBER", "RADICAL"] or not is_index or follows_function:
+            continue
+        if is_raised and radical.value == "√":
+            lexemes[i : i + 3] = [replace(radical, value=f"{index.value}√", start=sign.start)]
