@@ -11,6 +11,13 @@ from typing import Literal
 
 import numpy as np
 
+from explorer.core.csv_doubts import (
+    are_codes,
+    has_large_group,
+    is_grouped,
+    look_like_dates,
+    shows_code,
+)
 from explorer.core.csv_numbers import (
     PLAIN,
     Evidence,
@@ -54,6 +61,10 @@ class Column:
     """How many values there are; None: more than `MAX_DISTINCT`."""
     is_counter: bool = False
     """Whether it only counts the rows."""
+    date: str = ""
+    """A cell of a column of numbers that look like dates."""
+    is_rounded: bool = False
+    """Whether it has whole numbers that float64 does not hold."""
 
     @property
     def is_numeric(self) -> bool:
@@ -107,6 +118,9 @@ class Growing:
             open_marks = {mark for mark in ".," for shape in counts if is_open(shape, mark)}
             if open_marks - found.leading_zero:
                 found.leading_zero.update(_marks_after_zero(cells))
+            if any(map(is_grouped, counts)):
+                found.code = found.code or shows_code(cells)
+                found.has_large_groups = found.has_large_groups or has_large_group(cells)
         return missing
 
     def _is_none(self, shape: str) -> bool:
@@ -120,8 +134,19 @@ class Growing:
         found = self._evidence
         if found.is_full or self._missing == found.counts.total() or self._strange():
             return None
+        if self._has_codes():
+            return None
         marks, affixes = marks_of(found), affixes_of(found)
         return None if marks is None or affixes is None else Numbers(marks, found, affixes)
+
+    def _has_codes(self) -> bool:
+        """Return whether these are telephone numbers and the like, not numbers."""
+        found = self._evidence
+        is_told = are_codes(self._name, self._shapes(), has_large_groups=found.has_large_groups)
+        return bool(found.code) or is_told
+
+    def _shapes(self) -> list[str]:
+        return [shape for shape in self._evidence.counts if not is_missing(shape)]
 
     def words(self) -> Style | None:
         """Return how yes and no are written; None where this is no column of them."""
@@ -141,10 +166,22 @@ class Growing:
             values = np.concatenate(self._parts)
             kind = "yes/no" if style.words else "number"
             distinct = distinct and len(np.unique(values[~np.isnan(values)]))
-            counts = _may_count(self._name) and bool((np.diff(values) == 1).all())
-            return Column(self._name, kind, self._missing, values, None, style, distinct, counts)
+            return self._of_numbers(kind, values, style, distinct)
         kind, reason = self._reason(distinct)
         return Column(self._name, kind, self._missing, nothing, reason, distinct=distinct)
+
+    def _of_numbers(
+        self, kind: ColumnKind, values: np.ndarray, style: Style, distinct: int | None
+    ) -> Column:
+        shapes = self._shapes()
+        is_counter = _may_count(self._name) and bool((np.diff(values) == 1).all())
+        is_long = any((number := number_of(shape)) and number.whole > 15 for shape in shapes)
+        is_date = not style.thousands and look_like_dates(self._name, shapes, values)
+        return Column(
+            self._name, kind, self._missing, values, None, style, distinct, is_counter,
+            date=self._evidence.first[shapes[0]][0] if is_date else "",
+            is_rounded=is_long and bool(np.nanmax(np.abs(values)) > 2**53),
+        )  # fmt: skip
 
     def _count(self) -> int | None:
         values = {value for value in self._distinct if not is_missing(shape_of(value))}
@@ -164,6 +201,14 @@ class Growing:
     def _reason(self, distinct: int | None) -> tuple[ColumnKind, Sentence]:
         """Return whether this is of dates or text, and how it shows."""
         found, strange = self._evidence, self._strange()
+        if not strange and self._has_codes():
+            shape = self._shapes()[0]
+            text, line = found.first[shape]
+            return "text", sentence(
+                "“{name}” is text: line {line} has “{cell}”, digits as of a telephone number or an "
+                "address.",
+                name=short(self._name), line=f"{line:,}", cell=short(text),
+            )  # fmt: skip
         if not strange:
             return "text", self._mixed()
         text, line = found.first[strange[0]]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
-import numpy as np
-
 from explorer.core.csv_column import Column, listed, short
+from explorer.core.csv_doubts import codes_of
 from explorer.core.csv_layout import lines_told
 from explorer.core.csv_numbers import Style
 from explorer.core.csv_totals import Candidate
@@ -17,7 +16,6 @@ _MOST_NAMED = 100
 """Columns that one sentence names; of more, it says how many."""
 _EXAMPLES = 5
 """Columns of text that are told of with an example each."""
-_SENTINELS = {99.0, 200.0, 999.0, 9999.0, 99999.0, 999999.0, 99.9, 999.9, 9999.9, 99999.9}
 _AS_THOUSANDS = sentence(
     "Nothing in the file tells whether the marks in “{names}” are of decimals or thousands; they "
     "are read as thousands. Check its numbers.",
@@ -91,7 +89,7 @@ def styles_told(columns: list[Column]) -> list[Sentence]:
                 sentence("Numbers in brackets are read as negative: {names}.", names=""), negative
             )
         )
-    notes += _unusual(numbers) + _sentinels(numbers)
+    notes += _unusual(numbers) + _perhaps_other(numbers) + _sentinels(numbers)
     flags = [column for column in columns if column.kind == "yes/no"]
     for words, names in _by(flags, lambda style: style.words).items():
         notes.append(
@@ -202,33 +200,43 @@ def _affixes(columns: list[Column]) -> list[Sentence]:
 
 def _sentinels(columns: list[Column]) -> list[Sentence]:
     """Return where a number that is far from all others may stand for a missing one."""
-    found = [(column, value) for column in columns for value in _far(column.values)]
-    return [
+    found = [(column, value) for column in columns for value in codes_of(column.values)]
+    return [_sentinel(column, value) for column, value in found[:_EXAMPLES]]
+
+
+def _sentinel(column: Column, value: float) -> Sentence:
+    count = int((column.values == value).sum())
+    if count == 1:
+        return sentence(
+            "“{name}”: {value} occurs once, far from all other numbers. If it stands for a missing "
+            "one, leave that cell empty.",
+            name=short(column.name), value=f"{value:.7g}",
+        )  # fmt: skip
+    return sentence(
+        "“{name}”: {value} occurs {count} times, far from all other numbers. If it stands for "
+        "a missing one, leave those cells empty.",
+        name=short(column.name), value=f"{value:.7g}", count=f"{count:,}",
+    )  # fmt: skip
+
+
+def _perhaps_other(columns: list[Column]) -> list[Sentence]:
+    """Return which numbers may be meant as something else, or are not quite as in the file."""
+    notes = [
         sentence(
-            "“{name}”: {value} occurs {count} times, far from all other numbers. If it stands for "
-            "a missing one, leave those cells empty.",
-            name=short(column.name),
-            value=f"{value:g}",
-            count=f"{int((column.values == value).sum()):,}",
+            "“{name}” is read as numbers, but its cells look like dates or times, such as "
+            "“{cell}”. Leave it out unless they are numbers.",
+            name=short(column.name), cell=short(column.date),
         )
-        for column, value in found[:_EXAMPLES]
-    ]
-
-
-def _far(values: np.ndarray) -> list[float]:
-    """Return which least or greatest number is one of those that are written for a missing one."""
-    finite = values[np.isfinite(values)]
-    if not len(finite):
-        return []
-    return [v for v in {float(finite.min()), float(finite.max())} if _is_sentinel(v, finite)]
-
-
-def _is_sentinel(value: float, numbers: np.ndarray) -> bool:
-    others = np.abs(numbers[numbers != value])
-    is_often = len(numbers) - len(others) > 1
-    return (
-        abs(value) in _SENTINELS and is_often and len(others) > 0 and abs(value) > 3 * others.max()
-    )
+        for column in columns if column.date
+    ][:_EXAMPLES]  # fmt: skip
+    if rounded := [column for column in columns if column.is_rounded]:
+        told = sentence(
+            "Whole numbers of 16 digits and more are rounded: {names}. Leave out what only names "
+            "the rows.",
+            names="",
+        )
+        notes.append(_told(told, rounded))
+    return notes
 
 
 def _open(columns: list[Column]) -> list[Sentence]:

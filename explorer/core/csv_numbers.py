@@ -105,6 +105,10 @@ class Evidence:
     first: dict[str, tuple[str, int]] = field(default_factory=dict)
     leading_zero: set[str] = field(default_factory=set)
     """The marks that were seen after a lone 0, as in 0.217, where three digits follow."""
+    code: str = ""
+    """A cell of digits in groups that begins with 0, as no number does, if one was seen."""
+    has_large_groups: bool = False
+    """Whether there is a group of digits above 255."""
     is_full: bool = False
     """Whether there were too many shapes for a column of numbers, and no more are taken."""
 
@@ -262,10 +266,13 @@ def _told_elsewhere(
     """Return whether a mark that might be either is one of thousands, and what told it."""
     if len(shown) == 1:
         return mark not in shown, "file"
+    if delimiter == "," and mark == ".":
+        # So nearly all files are written; but prices of three decimals are few.
+        return False, "guess" if by_shape.get(mark) else "column"
     if mark in by_shape:
         return by_shape[mark], "shape"
     if delimiter == "," or (mark == "." and delimiter != ";"):
-        # So nearly all files are written: where commas separate cells they are no decimal marks.
+        # Where commas separate cells they are no decimal marks.
         return mark == ",", "column"
     return False, "guess"
 
