@@ -13,6 +13,7 @@ from explorer.core.missing import refuse_call
 from explorer.core.refusals import (
     is_refused,
     refuse_character,
+    refuse_degree,
     refuse_name,
     refuse_of,
     refuse_unit,
@@ -139,6 +140,8 @@ def _refuse_after(word: str, start: int, before: Lexeme | None) -> None:
     """Refuse what only its place tells: the cm of 5 cm and x cm, the “of” of the root of x."""
     if before is not None and before.kind in _OPERANDS:
         refuse_unit(word, start, after_number=before.kind == "NUMBER")
+    if before is not None and before.kind == "_DEGREE" and word in {"C", "F"}:
+        refuse_degree(word, start - 1, start + 1, is_tight=before.end == start)
     if before is not None and word == "of" and before.kind == "FUNCTION":
         refuse_of(before.value, before.start, start + len(word))
 

@@ -26,8 +26,21 @@ _CALLS = {
 }
 """What is said of functions of other programs, before a parenthesis."""
 _INTEGRALS = frozenset({"Si", "Ci", "Ei", "Li", "Ai", "Bi", "si", "ci", "ei", "li", "Re", "Im",
-                        "re", "im", "Ti", "Gi", "Hi", "Cl", "Zeta", "zeta", "ζ"})  # fmt: skip
+                        "re", "im", "Ti", "Gi", "Hi", "Cl", "Zeta", "zeta", "ζ",
+                        "Chi", "Jn", "Yn"})  # fmt: skip
 """Functions that are missing here, whose letters would be read as a product."""
+
+
+_SIGMA = "“{name}(…)” can mean two things: write sigmoid(x), or σ*(…) for a product."
+_PHI = "“{name}(…)” can mean two things: for the golden ratio write φ*(…)."
+_TWO_THINGS = {
+    **dict.fromkeys(("σ", "sigma"), _SIGMA),
+    **dict.fromkeys(("φ", "ϕ", "phi", "varphi"), _PHI),
+}
+"""Letters that are functions as often as factors, right before a parenthesis."""
+
+
+_OPENING = r"\s*(?:\\left|\\[bB]igg?l?)?\s*[(\[]"
 
 
 def refuse_call(word: str, start: int, rest: str) -> None:
@@ -35,7 +48,7 @@ def refuse_call(word: str, start: int, rest: str) -> None:
     name = re.sub(r"operatorname|mathrm|[\\_{}]", "", word)
     is_choice = name == "C" and re.match(r"\([^()]*,[^()]*\)", rest)
     braces = name.endswith("binom") and word.startswith("\\")
-    if not braces and not re.match(r"\s*[(\[]", rest):
+    if not braces and not re.match(_OPENING, rest):
         return
     end = start + len(word)
     if is_choice or name in _CALLS:
@@ -44,12 +57,8 @@ def refuse_call(word: str, start: int, rest: str) -> None:
         _refuse_degrees(name, start, end)
     if name in _INTEGRALS or re.fullmatch("[JYIK][0-9]|E[1-9]", name):
         _refuse_missing(name, start, end)
-    if name in {"σ", "sigma"} and rest.startswith("("):
-        raise ParseError(
-            start,
-            end,
-            "“σ(…)” can mean two things: write sigmoid(x), or σ*(…) for a product.",
-        )
+    if name in _TWO_THINGS and not rest[0].isspace():
+        raise ParseError(start, end, _TWO_THINGS[name], name=name)
 
 
 def _refuse_degrees(name: str, start: int, end: int) -> NoReturn:

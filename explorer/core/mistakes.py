@@ -57,6 +57,8 @@ def _explain_end(text: str, lexemes: list[Lexeme], at: int, before: Lexeme | Non
     is_comma = here is not None and here.kind == "_COMMA"
     if before is not None and (before.kind in OPENING or before.kind == "_COMMA"):
         return _at(here or before, "Something is missing after “{sign}”.", sign=before.value)
+    if before is not None and before.value == "%":
+        return _at(before, "Percent stands right after a number, as in 5%; elsewhere write /100.")
     if is_comma and before is not None and ends_operand(before):
         return _comma(lexemes, at)
     if before is not None and before.kind not in {"_RPAR", "_BAR_CLOSE"}:

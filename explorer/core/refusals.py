@@ -141,6 +141,12 @@ def refuse_of(function: str, start: int, end: int) -> NoReturn:
     raise ParseError(start, end, "Write “of” with parentheses: {example}.", example=example)
 
 
+def refuse_degree(scale: str, start: int, end: int, *, is_tight: bool) -> None:
+    """Refuse the °C of 100°C, which is no angle times C."""
+    if is_tight:
+        raise ParseError(start, end, "“{name}” looks like a unit: leave it out.", name=f"°{scale}")
+
+
 def refuse_unit(word: str, start: int, *, after_number: bool) -> None:
     """Refuse the mm of 5 mm and x mm, which is no product of two letters to anyone.
 

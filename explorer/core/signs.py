@@ -22,7 +22,7 @@ def read_percent(lexemes: list[Lexeme]) -> None:
 
 
 def _is_percent(lexemes: list[Lexeme], at: int) -> bool:
-    if at == 0 or lexemes[at - 1].kind != "NUMBER":
+    if at == 0 or lexemes[at - 1].kind not in {"NUMBER", "VULGAR"}:
         return False
     number, sign = lexemes[at - 1 : at + 1]
     if sign.value == "\\%":
@@ -33,7 +33,7 @@ def _is_percent(lexemes: list[Lexeme], at: int) -> bool:
     if number.end < sign.start or after.kind == "NUMBER":
         # x mod 3 in Python's way: 10 % x, 5%3.
         return sign.end < after.start and number.end == sign.start
-    if sign.end == after.start:
+    if sign.end == after.start and number.kind == "NUMBER":
         _refuse_tight(number, sign)
     return True
 

@@ -29,7 +29,11 @@ def said(text: str) -> str:
         ("J₀(x)", "The function “J0” is not known; for a product write J0*(…)."),
         (r"\zeta(x)", "The function “zeta” is not known"),
         ("σ(x)", "“σ(…)” can mean two things: write sigmoid(x)"),
-        (r"\sigma(x)", "“σ(…)” can mean two things: write sigmoid(x)"),
+        ("Chi(x)", "The function “Chi” is not known"),
+        (r"\sigma\left(x\right)", "“sigma(…)” can mean two things: write sigmoid(x)"),
+        ("φ(x)", "“φ(…)” can mean two things: for the golden ratio write φ*(…)."),
+        (r"2\varphi(x)", "“varphi(…)” can mean two things: for the golden ratio"),
+        (r"\sigma(x)", "“sigma(…)” can mean two things: write sigmoid(x)"),
         ("arg(x)", "“arg” belongs to complex numbers"),
         ("C(x,2)", "“C” is not known here: write n!/(k! (n-k)!)"),
         ("nCr(x, 2)", "“nCr” is not known here: write n!/(k! (n-k)!)"),
@@ -50,7 +54,8 @@ def test_functions_that_are_missing_are_refused_before_a_parenthesis(text: str, 
 @pytest.mark.parametrize(
     ("text", "meaning"),
     [("a(x)", "a*x"), ("W(x+1)", "W*(x+1)"), ("C(x+2)", "C*(x+2)"), ("S i (x)", "S*i*x"),
-     ("J0 x", "J0*x"), ("k0(x)", "k0*x"), ("P0(1+r)^t", "P0*(1+r)^t"), ("ax(1-x)", "a*x*(1-x)")],
+     ("J0 x", "J0*x"), ("φ (x)", "φ*x"), ("k0(x)", "k0*x"), ("P0(1+r)^t", "P0*(1+r)^t"),
+     ("ax(1-x)", "a*x*(1-x)")],
 )  # fmt: skip
 def test_letters_that_no_function_has_multiply_a_parenthesis(text: str, meaning: str) -> None:
     assert same(text, meaning)

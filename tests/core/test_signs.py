@@ -21,6 +21,7 @@ def value(text: str, x: float) -> mpmath.mpf:
         ("20% x", 10), ("5%", 0.05), ("x + 10%", 50.1), ("x + 10 %", 50.1), ("10% * x", 5),
         ("x + 10% x", 55), (r"20\% x", 10), ("x(1 - 20%)", 40), ("-10% x", -5), ("2^(50%)", 2**0.5),
         ("|10% x|", 5), ("10%, ", 0.1), ("x > 10%", 1), ("12.5% x", 6.25), ("10%^2", 0.01),
+        ("½% x", 0.25),
     ],
 )  # fmt: skip
 def test_percent_right_after_a_number_is_a_hundredth(text: str, expected: float) -> None:
@@ -62,6 +63,15 @@ def test_a_number_above_a_radical_sign_is_the_degree_of_the_root(
     text: str, x: float, expected: float
 ) -> None:
     assert value(text, x) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("text", ["x%", "(x+1)%", "max(x%, 2)"])
+def test_percent_after_no_number_is_refused_with_what_to_write(text: str) -> None:
+    with pytest.raises(ParseError) as caught:
+        parse_expression(text)
+    assert str(caught.value) == (
+        "Percent stands right after a number, as in 5%; elsewhere write /100."
+    )
 
 
 def test_a_number_above_a_radical_sign_belongs_to_the_letter_before_it() -> None:

@@ -307,6 +307,7 @@ def test_latex_of_pieces_and_degrees_is_read_as_what_it_was(text: str) -> None:
         ("2 mal x", "Write “mal” as a product: 2*x."),
         *((f"x {unit}", f"“{unit}” looks like a unit") for unit in ("km", "cm", "px", "ms", "kg")),
         ("(x+1) cm", "“cm” looks like a unit"),
+        ("100°C", "“°C” looks like a unit: leave it out."),
         ("x² cm", "“cm” looks like a unit"),
     ],
 )
