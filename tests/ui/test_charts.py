@@ -112,6 +112,14 @@ def test_a_loss_below_0_is_shown_above_its_least(qtbot: QtBot) -> None:
     assert np.allclose(figure.loss_chart._rows[0][:2], [1.0, -1.0])
 
 
+def test_a_loss_that_falls_without_end_is_shown_by_its_size(qtbot: QtBot) -> None:
+    figure = _figure(qtbot, steps=100)
+    values = [0.25, *-(10.0 ** np.arange(100.0))]
+    _shown(figure, _path([[1.0]] * 101, values, [[1.0]] * 101))
+    assert figure.loss_chart._title == "|loss|, by step"
+    assert np.allclose(figure.loss_chart._rows[0][1:], np.arange(100.0))
+
+
 def test_a_descent_to_round_off_shows_no_more_than_24_decades(qtbot: QtBot) -> None:
     figure = _figure(qtbot, steps=2)
     _shown(figure, _path([[1.0]] * 3, [1.0, 1e-100, 1e-300], [[1.0]] * 3))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Literal
 
 import numpy as np
 from msgspec.structs import replace
@@ -58,6 +59,11 @@ from explorer.ui.figures.walkers import Walkers
 from explorer.ui.theme import Theme, text_font
 from explorer.ui.translation import translated
 
+_LossKind = Literal["plain", "above least", "size"]
+"""How losses are shown on a logarithmic axis: as they are; where they fall to 0 and below, from
+the least; where they fall without end, by their size."""
+_BOUNDLESS = 1e6
+"""Times the loss at the start below 0 at which a loss falls without end."""
 _LONGEST_ARROW = 1.0
 """Part of the width of the picture that an arrow has at most."""
 _GRIP = 14
@@ -255,16 +261,19 @@ class DescentFigure(PlaneFigure):
         self.last_step = paths.last_step(self._spec.steps)
         steps = np.arange(max(1, self.last_step) + 1)
         self.main_plot.hasten()
-        least, rows = _losses(self._walkers.paths)
-        self.loss_chart.show(steps, rows, self._loss_title(least))
+        kind, rows = _losses(self._walkers.paths)
+        self.loss_chart.show(steps, rows, self._loss_title(kind))
         norms = [_norms(p) for p in self._walkers.paths]
         self.gradient_chart.show(steps, norms, self.tr("gradient norm, by step"))
         self.main_plot.layer.update()
 
-    def _loss_title(self, least: float) -> str:
-        if least == 0.0:
-            return self.tr("loss by step")
-        return self.tr("loss − least, by step")
+    def _loss_title(self, kind: _LossKind) -> str:
+        titles: dict[_LossKind, str] = {
+            "plain": self.tr("loss by step"),
+            "above least": self.tr("loss − least, by step"),
+            "size": self.tr("|loss|, by step"),
+        }
+        return titles[kind]
 
     def show_sweep(self, sweep: Sweep | None) -> None:
         """Draw the final losses by learning rate, or none any more."""
@@ -655,12 +664,15 @@ def _norms(path: DescentPath) -> np.ndarray:
         return np.hypot.reduce(np.abs(lost), axis=1)
 
 
-def _losses(paths: list[DescentPath]) -> tuple[float, list[np.ndarray]]:
-    """Return what is taken off every loss so that a logarithm can show it, and the losses so."""
+def _losses(paths: list[DescentPath]) -> tuple[_LossKind, list[np.ndarray]]:
+    """Return the losses so that a logarithm can show them, and how that was done."""
     values = np.concatenate([p.values for p in paths])
     finite = values[np.isfinite(values)]
     least = float(finite.min()) if len(finite) else 0.0
     if least > 0:
-        return 0.0, [p.values for p in paths]
+        return "plain", [p.values for p in paths]
+    if least < -_BOUNDLESS * max(1.0, *(abs(float(p.values[0])) for p in paths)):
+        return "size", [np.abs(p.values) for p in paths]
     with np.errstate(over="ignore"):
-        return least, [p.values - least for p in paths]
+        rows = [p.values - least for p in paths]
+    return "above least" if least else "plain", rows

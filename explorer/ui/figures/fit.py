@@ -82,11 +82,14 @@ class FitChart(QObject):
         plot.paint_grid(painter, theme)
         painter.setFont(text_font(12))
         painter.setPen(QColor(theme.muted))
-        room = view.width + _OVER - (2 * BADGE + 8 if self._is_numbered else 0)
+        # What the labels at the left are counted from stands there, too.
+        metrics, origin = QFontMetricsF(text_font(12)), plot.left_axis.title
+        left = metrics.horizontalAdvance(origin) + 20 if origin else 0.0
+        room = view.width + _OVER - left - (2 * BADGE + 8 if self._is_numbered else 0)
         title = self._title(room)
-        painter.drawText(QPointF(0, -8), title)
+        painter.drawText(QPointF(left, -8), title)
         if self._is_numbered and self._run is not None:
-            right = QFontMetricsF(text_font(12)).horizontalAdvance(title) + 8 + BADGE
+            right = left + metrics.horizontalAdvance(title) + 8 + BADGE
             paint_badge(painter, theme, QPointF(right, -12), self._run.number)
         painter.save()
         painter.setClipRect(QRectF(0, 0, view.width, view.height))
@@ -128,7 +131,7 @@ class FitChart(QObject):
         low = -_LETTER
         ends = [(float(self._fit.curves[2 * i][-1]), i) for i in range(2)]
         for value, order in sorted(ends, reverse=True):
-            if math.isfinite(value):
+            if view.bottom <= value <= view.top:
                 y = min(max(float(view.y_to_pixel(value)), 4.0), view.height - 4)
                 y = low = max(y, low + _LETTER)
                 painter.setPen(QColor(self._theme.curves[order]))
