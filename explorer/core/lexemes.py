@@ -24,11 +24,12 @@ from explorer.core.words import CAPITALS, Lexeme, dotted_name, known_name, split
 
 _LEXEMES = r"""
     (?P<row>\\\\(?:\[[^\]]*\])?)
-  | (?P<space>\s+|\\[,;:!\s]|\\(?:left|right|q?quad|displaystyle|[bB]igg?[lrm]?)(?![A-Za-z]))
+  | (?P<space>\s+|\\[,;:!\s]|\\(?:left|right|q?quad|displaystyle|(?:no)?limits|[bB]igg?[lrm]?)
+        (?![A-Za-z])|\\(?:mathbf|mathit|mathsf|boldsymbol|bm)(?=\s*\{))
   | (?P<cases>\\(?:begin|end)\s*\{[dr]?cases\})
   | (?P<prose>\\(?:text|mbox|textrm|mathrm)\s*\{\s*(?:if|for|when|or|and|otherwise|else)?[\s,]*\})
-  | (?P<series>(?:\\?(?:sum|prod)|[∑∏])\s*_\s*[{(]\s*[A-Za-z]\s*=\s*[-]?[0-9]+\s*[})]
-        \s*\^\s*(?:[{(]\s*[-]?[0-9]+\s*[})]|[0-9]))
+  | (?P<series>(?:\\?(?:sum|prod)|[∑∏])\s*(?:\\limits\s*)?_\s*
+        [{(]\s*[A-Za-z]\s*=\s*[-]?[0-9]+\s*[})]\s*\^\s*(?:[{(]\s*[-]?[0-9]+\s*[})]|[0-9]))
   | (?P<degree>°|\^\s*\\circ(?![A-Za-z])|\^\{\s*\\circ\s*\}|\\degree(?![A-Za-z])|deg(?!\w))
   | (?P<raised>\\?log\s*\^\s*(?:\{\s*[0-9]+\s*\}|[0-9])\s*_\s*(?:\{\s*[0-9]+\s*\}|[0-9]+))
   | (?P<base>\\?log\s*_\s*(?:
@@ -108,6 +109,9 @@ def _read(match: re.Match[str], plain: str, text: str, before: Lexeme | None) ->
         _refuse_imaginary(value, begin, end, plain)
     elif kind in {"word", "command", "dotted"}:
         _refuse_after(value, begin, before)
+        if value in {"degree", "degrees"} and _is_unit(plain[end:], before):
+            yield Lexeme("_DEGREE", value, begin, end)
+            return
         refuse_call(value, begin, plain[end:])
         yield from _named(kind, match, plain[end:].lstrip(), text)
     elif kind == "superscript":
@@ -120,6 +124,11 @@ def _read(match: re.Match[str], plain: str, text: str, before: Lexeme | None) ->
         refuse_word(value, begin, end)
     elif kind in _SPECIAL:
         yield from _SPECIAL[kind](value, begin, end)
+
+
+def _is_unit(rest: str, before: Lexeme | None) -> bool:
+    """Tell the degrees of 30 degrees from the function degrees(x)."""
+    return before is not None and ends_operand(before) and not rest.lstrip().startswith("(")
 
 
 def _named(kind: str, match: re.Match[str], rest: str, text: str) -> Iterator[Lexeme]:
@@ -223,7 +232,13 @@ def _based(value: str, start: int, end: int) -> Iterator[Lexeme]:
 
 
 def _broken(value: str, start: int, end: int) -> Iterator[Lexeme]:
-    """Refuse 1.2.3 and 1.5e--3."""
+    """Refuse 1.2.3 and 1.5e--3, and the dots of 1 + x + ... and of 1..5."""
+    if re.search(r"\.\.\.|[0-9]\.\.[0-9]", value):
+        raise ParseError(
+            start,
+            end,
+            "Dots are not read: write all terms, or a sum with its bounds, as sum(x^k, k, 0, 5).",
+        )
     raise ParseError(
         start, end, "“{number}” is no number; write for example 1.5 or 1.5e-3.", number=value[:20]
     )

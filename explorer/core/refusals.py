@@ -29,10 +29,19 @@ _WORDS = {
     ),
     **dict.fromkeys(("for", "when", "given"), _CONDITION),
     "of": "Write “of” as a product: 0.1 x for 10 % of x.",
-    **dict.fromkeys(("over", "durch", "sur", "entre"), "Write “{name}” as a division: x/2."),
-    **dict.fromkeys(("mal", "fois", "por"), "Write “{name}” as a product: 2*x."),
+    **dict.fromkeys(
+        ("over", "divided", "durch", "geteilt", "sur", "entre"),
+        "Write “{name}” as a division: x/2.",
+    ),
+    **dict.fromkeys(("multiplied", "mal", "fois", "por"), "Write “{name}” as a product: 2*x."),
     **dict.fromkeys(("hoch", "elevado", "puissance"), "Write “{name}” as a power: x^2."),
     "then": "Write x if x>0 else 0, or {{x>0: x, 0}}.",
+    **dict.fromkeys(("percent", "prozent"), "Write “{name}” as a sign: 5%."),
+    "half": "Write “half” as a division: x/2.",
+    "twice": "Write “twice” as a product: 2*x.",
+    "value": "Write the absolute value of x as abs(x) or |x|.",
+    "base": "Write the base of a logarithm as log_2(x) or log(x, 2).",
+    **dict.fromkeys(("dots", "cdots", "ldots"), "Write all terms, or a sum: sum(k^2, k, 1, 5)."),
     "cube": "Write x^3 for the cube of x, and cbrt(x) for its cube root.",
     "squared": "Write “squared” as a power: x^2.",
     "cubed": "Write “cubed” as a power: x^3.",
@@ -73,6 +82,7 @@ _SIGNS = {
     "±": "“±” is two functions: type one of them, with + or with −.",
     "∓": "“∓” is two functions: type one of them, with + or with −.",
     "→": LIMIT,
+    "…": "Write all terms, or a sum: sum(k^2, k, 1, 5).",
     "'s": DERIVATIVE,
     **dict.fromkeys('"“”„«»', "Leave the quotes out: type the function alone."),
     "&": "To say that both conditions hold, write “and” between them.",
@@ -137,8 +147,9 @@ def refuse_letters(word: str, start: int) -> NoReturn:
 
 def refuse_of(function: str, start: int, end: int) -> NoReturn:
     """Refuse the square root of x and sin of x, with what to write."""
-    example = "sqrt(x), or root(x, 3)" if function == "root" else f"{function}(x)"
-    raise ParseError(start, end, "Write “of” with parentheses: {example}.", example=example)
+    examples = {"root": "sqrt(x), or root(x, 3)", "pow": "x^2", "log": "ln(x)"}
+    example = examples.get(function, f"{function}(x)")
+    raise ParseError(start, end, "Write {example} without “of”.", example=example)
 
 
 def refuse_degree(scale: str, start: int, end: int, *, is_tight: bool) -> None:
