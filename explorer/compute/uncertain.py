@@ -9,7 +9,7 @@ from explorer.core.notation import derivative_name, distinct_texts
 from explorer.core.results import CurveSamples
 from explorer.core.sentence import Sentence, sentence
 from explorer.core.specs import CurveSpec
-from explorer.core.uncertainty import is_uncertain, known_range
+from explorer.core.uncertainty import is_uncertain, known_range, seen_rounding
 
 
 def uncertain_steps(
@@ -22,7 +22,12 @@ def uncertain_steps(
     if bottom is None or top is None:
         bottom, top = known_range(rows, moved)
     pixel = Frame.within(spec, bottom, top).pixel
-    found = {k: is_uncertain(r, pixel) for k, r in zip(orders, moved, strict=True) if r is not None}
+    details = dict(enumerate(samples.details))
+    found = {
+        k: is_uncertain(seen_rounding(y, r, (bottom, top), details.get(k)), pixel)
+        for k, y, r in zip(orders, rows, moved, strict=True)
+        if y is not None and r is not None
+    }
     return {k: steps[1:] | steps[:-1] for k, steps in found.items() if steps.any()}
 
 

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from explorer.core.first_view import first_range
+from explorer.core.results import Detail
 
 _SEEN = 1.5
 """Pixels by which rounding may move a sample and its line is still what is known of it."""
 _SPREAD = 3
 """Samples on either side that are as uncertain: noise comes in spots."""
+_FAR_SPREAD = 12
+"""Samples on either side of which the noisiest tells what is noise, and no steep curve."""
 _LOST = 0.25
 """Part of a value from which on it is lost in its rounding."""
 _LEAST = 0.002
@@ -20,6 +23,8 @@ _QUIET = 0.05
 """Part of the height of a picture by which rounding may move what sets it."""
 _SHOWN = 3.0
 """Times the rounding of its better samples that is shown of a curve on either side."""
+_OF_RISE = 0.01
+"""Part of the rise from one sample to the next that rounding must exceed to be seen beside it."""
 
 Rows = Sequence[np.ndarray | None]
 
@@ -37,6 +42,32 @@ def is_uncertain(rounding: np.ndarray, pixel: float) -> np.ndarray:
     return np.any(_windows(is_moved & (around > 2)), axis=1)  # pyright: ignore[reportReturnType]
 
 
+def seen_rounding(
+    y: np.ndarray, rounding: np.ndarray, within: tuple[float, float], detail: Detail | None
+) -> np.ndarray:
+    """Return how far samples may be moved, (n,), with 0 where that is not to be seen.
+
+    Args:
+        y: (n,) the samples.
+        rounding: (n,) how far each may be moved.
+        within: the least and the greatest value of the picture.
+        detail: what is between the samples.
+
+    It is not seen outside the picture, nor where the curve is so steep, or goes up and down so far
+    within a column, that one moved up or down would cover the same pixels.
+    """
+    with np.errstate(all="ignore"):
+        rise, is_line = np.abs(np.diff(y)), np.ones(len(y), bool)
+        if detail is not None:
+            rise = np.fmax(rise, detail.high - detail.low)
+            # A band is drawn from other values than its samples.
+            is_line = ~np.append(False, detail.is_band) & ~np.append(detail.is_band, False)
+        least = np.fmin(np.append(rise[:1], rise), np.append(rise, rise[-1:]))
+        is_outside = is_line & ((y - rounding > within[1]) | (y + rounding < within[0]))
+        is_steep = _windows(rounding, _FAR_SPREAD).max(axis=1) < _OF_RISE * least
+    return np.where(is_outside | is_steep, 0.0, rounding)
+
+
 def bounds_of(y: np.ndarray, rounding: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return between which values a curve is known to run, (n,) each: those around each sample."""
     with np.errstate(all="ignore"):
@@ -45,9 +76,9 @@ def bounds_of(y: np.ndarray, rounding: np.ndarray) -> tuple[np.ndarray, np.ndarr
     return _windows(low).min(axis=1), _windows(high).max(axis=1)
 
 
-def _windows(values: np.ndarray) -> np.ndarray:
-    padded = np.pad(values, _SPREAD, mode="edge")
-    return np.lib.stride_tricks.sliding_window_view(padded, 2 * _SPREAD + 1)
+def _windows(values: np.ndarray, reach: int = _SPREAD) -> np.ndarray:
+    padded = np.pad(values, reach, mode="edge")
+    return np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1)
 
 
 def known_range(rows: Rows, rounding: Rows) -> tuple[float, float]:

@@ -63,3 +63,22 @@ def test_derivatives_of_a_hole_are_noise_while_f_is_known() -> None:
 def test_usual_views_have_no_rounding_to_be_seen(text: str) -> None:
     _, features = answers(spec(text))
     assert features.remarks == []
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "begins"),
+    [
+        ("sin(x^3)", -30, 30, ["Faster"]),
+        ("sin(40/x)", -6.28, 6.28, ["Faster"]),
+        ("x^2 sin(50/x)", -1, 1, ["Faster"]),
+        ("1/(x - 1/3)^3", -6.28, 6.28, []),
+        ("tan x", -6.28, 6.28, []),
+        ("sin x", 1e15, 1.00001e15, ["Rounding"]),
+        ("(1 - cos x)/x^2", -1e-7, 1e-7, ["Rounding"]),
+    ],
+)
+def test_rounding_is_told_only_where_it_can_be_seen_beside_the_curve(
+    text: str, low: float, high: float, begins: list[str]
+) -> None:
+    _, features = answers(spec(text, low, high, samples=1200))
+    assert [str(remark).split()[0] for remark in features.remarks] == begins

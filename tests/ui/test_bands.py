@@ -9,10 +9,11 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from explorer.core.specs import FunctionSpec
-from explorer.ui.theme import THEMES
+from explorer.ui.figures import curves
+from explorer.ui.theme import THEMES, Theme
 from tests.ui.conftest import Person
 from tests.ui.descending import go, see_ground
 
@@ -130,3 +131,33 @@ def test_a_descent_says_where_its_picture_is_no_line_or_value(
     words = "".join(re.findall(r'aria-label="([^"]*)"', person.figure.svg().decode()))
     for remark in ("band: faster than the pixels", "mean of waves finer than the picture"):
         assert (remark.replace(" ", "") in words.replace(" ", "")) == (remark == said)
+
+
+@pytest.mark.shares_window
+@pytest.mark.parametrize(
+    ("text", "low", "high", "remark"),
+    [
+        ("sin(x^3)", -30.0, 30.0, "band: faster than the pixels"),
+        ("sign(sin(60x))", -20.0, 20.0, "band: faster than the pixels"),
+        ("1/(x - 1/3)^3", -WIDE, WIDE, ""),
+        ("(1 - cos x)/x^2", -1e-7, 1e-7, "grey: rounding"),
+    ],
+)
+def test_the_picture_and_the_notes_say_the_same_of_what_is_no_line(
+    person: Person, monkeypatch: pytest.MonkeyPatch, text: str, low: float, high: float, remark: str
+) -> None:
+    said: list[str] = []
+    paint = curves.paint_remark
+
+    def listen(painter: QPainter, theme: Theme, text: str) -> None:
+        said.append(text)
+        paint(painter, theme, text)
+
+    person.set_spec(function=FunctionSpec(text), low=low, high=high)
+    person.see_features()
+    monkeypatch.setattr(curves, "paint_remark", listen)
+    person.figure.image()
+    assert ", ".join(said) == remark
+    notes = person.page.controls.notes
+    assert ("Rounding between" in notes) == ("rounding" in remark)
+    assert ("Faster than the pixels" in notes) == ("band" in remark)

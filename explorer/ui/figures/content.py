@@ -11,7 +11,7 @@ from explorer.core.first_view import widened
 from explorer.core.preview import slopes
 from explorer.core.results import CurveFeatures, CurveSamples, Detail, Feature
 from explorer.core.specs import CurveSpec
-from explorer.core.uncertainty import is_uncertain, known_range
+from explorer.core.uncertainty import is_uncertain, known_range, seen_rounding
 from explorer.core.view import robust_range
 
 
@@ -43,14 +43,28 @@ class Content:
         known = self.features.rounding if self.features is not None else []
         return known[order] if order < len(known) else None
 
-    def uncertain(self, order: int, pixel: float) -> np.ndarray | None:
+    def uncertain(self, order: int, within: tuple[float, float], pixel: float) -> np.ndarray | None:
         """Return which samples of one order rounding moves visibly, None where it does so nowhere.
 
-        `pixel` is the height of a pixel.
+        Args:
+            order: of the derivative.
+            within: the least and the greatest value in view.
+            pixel: the height of a pixel.
         """
-        rounding = self.rounding(order)
-        found = None if rounding is None else is_uncertain(rounding, pixel)
-        return found if found is not None and found.any() else None
+        row, rounding = self.row(order), self.rounding(order)
+        if row is None or rounding is None:
+            return None
+        seen = seen_rounding(row, rounding, within, self.detail(order))
+        found = is_uncertain(seen, pixel)
+        return found if found.any() else None
+
+    def has_band(self, order: int, uncertain: np.ndarray | None) -> bool:
+        """Whether one order is drawn as a band anywhere, but for samples that are rounding."""
+        detail = self.detail(order)
+        if detail is None:
+            return False
+        is_band = detail.is_band
+        return bool((is_band if uncertain is None else is_band & ~_touched(uncertain)).any())
 
     def first_range(self) -> tuple[float, float]:
         """Return the vertical range in which the curves are first seen."""
@@ -131,3 +145,8 @@ class Content:
         if self.features is not None:
             return self.features.points
         return self.samples.points if self.samples is not None else []
+
+
+def _touched(samples: np.ndarray) -> np.ndarray:
+    """Return the steps, (n − 1,), that begin or end at one of the chosen samples."""
+    return samples[1:] | samples[:-1]

@@ -282,10 +282,7 @@ class CurvesFigure(PlaneFigure):
             self._paint_features(painter, view)
             self._paint_point(painter, view)
             self._paint_mark_labels(painter, view)
-            if is_rounding:
-                paint_remark(painter, theme, self.tr("grey: rounding"))
-            elif content.samples.has_bands:
-                paint_remark(painter, theme, self.tr("band: faster than the pixels"))
+            self._paint_remark(painter, view, is_rounding=is_rounding)
         painter.restore()
         if content.samples is not None:
             self._paint_labels(painter, view)
@@ -309,7 +306,7 @@ class CurvesFigure(PlaneFigure):
 
     def _uncertain(self, view: View, order: int) -> np.ndarray | None:
         pixel = (view.top / 2 - view.bottom / 2) / view.height * 2
-        return self._content.uncertain(order, pixel)
+        return self._content.uncertain(order, (view.bottom, view.top), pixel)
 
     def _paint_uncertain(self, painter: QPainter, view: View) -> bool:
         """Paint how far the curves may be wrong where that is seen; return whether it is."""
@@ -319,12 +316,22 @@ class CurvesFigure(PlaneFigure):
             rounding = self._content.rounding(order)
             if uncertain is None or row is None or rounding is None:
                 continue
-            is_seen = True
             assert self._content.samples is not None
             low, high = bounds_of(row, rounding)
             outlines = uncertainty(view, self._content.samples.x, low, high, uncertain)
+            seen = QRectF(0, 0, view.width, view.height)
+            is_seen |= any(outline.boundingRect().intersects(seen) for outline in outlines)
             paint_band(painter, QPen(QColor(self.theme.muted)), outlines, _PALE_BAND)
         return is_seen
+
+    def _paint_remark(self, painter: QPainter, view: View, *, is_rounding: bool) -> None:
+        """Say what is drawn otherwise than as a line."""
+        content = self._content
+        remarks = [self.tr("grey: rounding")] if is_rounding else []
+        if any(content.has_band(k, self._uncertain(view, k)) for k in content.spec.visible()):
+            remarks.insert(0, self.tr("band: faster than the pixels"))
+        if remarks:
+            paint_remark(painter, self.theme, ", ".join(remarks))
 
     def _paint_band(
         self, painter: QPainter, view: View, order: int, pen: QPen, uncertain: np.ndarray | None
