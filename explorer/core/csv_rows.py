@@ -93,7 +93,7 @@ def bounded_lines(file: TextIO) -> Iterator[str]:
                     line=f"{number:,}",
                 )
             )
-        yield line
+        yield line.rstrip("\x1a") if line.endswith("\x1a") else line
 
 
 def fitted(cells: list[str], width: int) -> list[str] | None:

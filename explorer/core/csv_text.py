@@ -16,6 +16,8 @@ from explorer.core.sentence import Sentence, SentenceError, sentence
 MAX_BYTES = 200_000_000
 _BLOCK = 1 << 20
 _CONTROL = bytes([*range(9), *range(14, 32)])
+_END_OF_DOS = re.compile(rb"\x1a+(?=[\r\n]*\Z)")
+"""What ends a text on old systems."""
 _MOST_SHOWN = 1 << 16
 """Bytes of lines with other characters than ASCII that tell an encoding."""
 _BEGINNINGS: list[tuple[bytes, Sentence]] = [
@@ -97,15 +99,21 @@ class Encoding(NamedTuple):
     """As Python calls it."""
     damaged: int = 0
     """Lines that hold bytes which are no characters; 0: none was seen."""
+    line: int = 0
+    """The first of them, from 1."""
 
     def notes(self) -> list[Sentence]:
         """Return in sentences what was decided; UTF-8 needs none."""
+        if self.damaged == 1:
+            told = "The text is read as UTF-8, but line {line} is damaged: � stands where it is."
+            return [sentence(told, line=f"{self.line:,}")]
         if self.damaged:
             return [
                 sentence(
-                    "The text is read as UTF-8, but {count} of its lines hold bytes that are not: "
-                    "� is shown for them.",
+                    "The text is read as UTF-8, but {count} lines are damaged, the first of them "
+                    "line {line}: � stands where they are.",
                     count=f"{self.damaged:,}",
+                    line=f"{self.line:,}",
                 )
             ]
         if self.name == "utf-8-sig":
@@ -189,24 +197,37 @@ def _wide(begin: bytes) -> str:
 
 
 def _of_lines(path: Path, most: int) -> Encoding:
-    lines, other, damaged = 0, dict[bytes, None](), 0
+    number, other, damaged = 0, dict[bytes, None](), list[int]()
     shown = 0
     for block in _blocks(path, most):
-        _check_text(path.name, block, lines)
-        if not block.isascii():
-            for line in block.splitlines():
-                if not line.isascii():
-                    damaged += not _is_utf8(line)
-                    if shown < _MOST_SHOWN and line not in other:
-                        other[line] = None
-                        shown += len(line)
-        lines += block.count(b"\n")
+        _check_text(path.name, block, number)
+        lines = [] if block.isascii() else block.splitlines()
+        for i, line in enumerate(lines):
+            if not line.isascii():
+                if not _is_utf8(line):
+                    damaged.append(number + i + 1)
+                if shown < _MOST_SHOWN and line not in other:
+                    other[line] = None
+                    shown += len(line)
+        number += len(lines) if lines else block.count(b"\n")
     if not damaged:
         return Encoding("utf-8-sig")
-    whole = sum(map(_is_utf8, other))
-    if whole >= 9 * (len(other) - whole):
-        return Encoding("utf-8-sig", damaged)
+    if _is_mostly_utf8(list(other)):
+        return Encoding("utf-8-sig", len(damaged), damaged[0])
     return Encoding(_guessed(b"\n".join(other)))
+
+
+def _is_mostly_utf8(lines: list[bytes]) -> bool:
+    """Return whether lines are UTF-8 of which some bytes are damaged.
+
+    Other encodings hardly ever have bytes that are a character of UTF-8 by chance.
+    """
+    whole = sum(map(_is_utf8, lines))
+    if whole >= 9 * (len(lines) - whole):
+        return True
+    text = b"\n".join(lines).decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    return sum(not character.isascii() for character in text) - bad >= bad
 
 
 def _guessed(text: bytes) -> str:
@@ -262,6 +283,9 @@ def _is_utf8(line: bytes) -> bool:
 
 
 def _check_text(name: str, block: bytes, lines: int) -> None:
+    if len(block.translate(None, _CONTROL)) == len(block):
+        return
+    block = _END_OF_DOS.sub(b"", block)
     if len(block.translate(None, _CONTROL)) == len(block):
         return
     at = min(i for i in map(block.find, (bytes([code]) for code in _CONTROL)) if i >= 0)

@@ -187,7 +187,20 @@ def test_bytes_that_are_no_characters_do_not_spoil_a_text(path: Path) -> None:
     data = read(path, text)
     assert [column.name for column in data.columns] == ["name", "größe"]
     assert values(data, "größe") == list(range(51))
-    assert "1 of its lines hold bytes that are not" in str(data.notes[0])
+    told = "The text is read as UTF-8, but line 52 is damaged: � stands where it is."
+    assert str(data.notes[0]) == told
+    few = read(path, b"Stra\xc3\x9fe,gr\xc3\xb6\xc3\x9fe\nM\xfcller,1\nMeier,2\n\xff,3\n")
+    assert [column.name for column in few.columns] == ["Straße", "größe"]
+    assert str(few.notes[0]) == (
+        "The text is read as UTF-8, but 2 lines are damaged, the first of them line 2: � stands "
+        "where they are."
+    )
+
+
+@pytest.mark.parametrize("end", [b"\x1a", b"\n\x1a", b"\r\n\x1a\r\n", b"\n\x1a\x1a"])
+def test_the_end_of_a_text_on_old_systems_is_no_row(end: bytes, path: Path) -> None:
+    data = read(path, b"a,b\r\n1,2\r\n3,4" + end)
+    assert [values(data, name) for name in "ab"] == [[1, 3], [2, 4]]
 
 
 # text, names of the columns, numbers of the last one
