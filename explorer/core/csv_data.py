@@ -235,7 +235,10 @@ def _table(
     for _ in range(_TRIES):
         table = Table(path.name, layout, styles, frozenset(totals))
         with path.open(encoding=encoding.name, errors="replace", newline="") as file:
-            rows = records(file, layout.delimiter, layout.quote, skipped=layout.before)
+            rows = records(
+                file, layout.delimiter, layout.quote,
+                skipped=layout.before, is_wrapped=layout.is_wrapped,
+            )  # fmt: skip
             table.read(rows, most_rows)
         styles = table.styles()
         if not table.is_read_as(styles):

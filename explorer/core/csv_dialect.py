@@ -7,13 +7,15 @@ import itertools
 import re
 from collections import Counter
 
-from explorer.core.csv_rows import is_value
+from explorer.core.csv_rows import is_ruler, is_value, unwrapped
 
 DELIMITERS = ",;\t|"
 """And blanks, of which any number separates two cells."""
+_RARE_DELIMITERS = "~^，¦"
 _SNIFFED = 1 << 14
 _SHOWN = 200
 _LONG_WORD = re.compile(r"([^\s,;|\"']{32})[^\s,;|\"']+")
+_WRAPPED = re.compile(r'"(?:[^"]|"")*"')
 _GAP = re.compile(r"[ \t]{2,}")
 
 
@@ -31,6 +33,10 @@ def dialect_of(text: str) -> tuple[str, str]:
     delimiter = found.delimiter if found is not None and found.delimiter else ""
     quote = "'" if found is not None and found.quotechar == "'" else '"'
     lines = [line for line in text.splitlines()[:_SHOWN] if line.strip()]
+    if len(rulers := list(filter(is_ruler, lines))) and "|" in lines[0]:
+        return "|" if any(mark in rulers[0] for mark in "+|") else delimiter, '"'
+    if rare := _rare_delimiter(lines, delimiter):
+        return rare, '"'
     if delimiter != " " and _are_aligned(lines, delimiter):
         return " ", '"'
     if delimiter == " " and not _are_numbers_between_blanks(lines):
@@ -38,6 +44,27 @@ def dialect_of(text: str) -> tuple[str, str]:
     if delimiter == "," and _is_one_column(lines):
         return "", quote
     return delimiter, quote
+
+
+def _rare_delimiter(lines: list[str], found: str) -> str:
+    """Return a mark that is seldom used, where it is as often in each line, and no other is."""
+    if len(lines) < 2 or (found.strip() and found in lines[0]):
+        return ""
+    of_all = (mark for mark in _RARE_DELIMITERS if lines[0].count(mark))
+    return next((m for m in of_all if len({line.count(m) for line in lines}) == 1), "")
+
+
+def is_wrapped(text: str) -> bool:
+    """Return whether each line stands in quotation marks as a whole: "a,b"."""
+    lines = [line.strip() for line in text.splitlines()[:_SHOWN] if line.strip()]
+    if len(lines) < 2 or not all(map(_WRAPPED.fullmatch, lines)):
+        return False
+    found = [mark for mark in DELIMITERS if re.search(rf"\S{re.escape(mark)}\S", lines[0])]
+    return any(len({_cells(line, mark) for line in lines}) == 1 for mark in found)
+
+
+def _cells(line: str, delimiter: str) -> int:
+    return len(next(csv.reader([unwrapped(line)], delimiter=delimiter), []))
 
 
 def _shortened(text: str) -> str:

@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from explorer.core.csv_dialect import dialect_of
+from explorer.core.csv_dialect import dialect_of, is_wrapped
 from explorer.core.csv_numbers import number_of
-from explorer.core.csv_rows import Row, fitted, is_empty, is_value, records
+from explorer.core.csv_rows import Row, fitted, is_empty, is_value, records, unwrapped
 from explorer.core.csv_shapes import shape_of
 from explorer.core.sentence import Sentence, SentenceError, sentence
 
@@ -26,8 +26,29 @@ _SEPARATED = {
     "\t": sentence("Cells are separated by tabs."),
     "|": sentence("Cells are separated by vertical bars."),
     " ": sentence("Cells are separated by blanks."),
+    "~": sentence("Cells are separated by tildes."),
+    "^": sentence("Cells are separated by circumflexes."),
+    "，": sentence("Cells are separated by Chinese commas."),
+    "¦": sentence("Cells are separated by broken bars."),
     "": sentence("Nothing separates cells: there is one column."),
 }
+
+
+_NAMES = sentence(
+    "Line {line} has {count} names where rows have {expected} cells. Each column needs a name, or "
+    "at least the mark that separates it from the next one.",
+    line=0,
+    count=0,
+    expected=0,
+)
+_NAMES_BY_COMMA = sentence(
+    "Line {line} has {count} names where rows have {expected} cells. If a comma is a decimal "
+    "mark in this file, its numbers must be in quotation marks, or cells be separated by "
+    "semicolons.",
+    line=0,
+    count=0,
+    expected=0,
+)
 
 
 class Layout(NamedTuple):
@@ -50,10 +71,12 @@ class Layout(NamedTuple):
     """Whether the first column has no name because it names the rows, as R writes it."""
     is_open_ended: bool = False
     """Whether each line ends with a delimiter, and nothing after it."""
+    is_wrapped: bool = False
+    """Whether each line stands in quotation marks as a whole."""
 
     def notes(self) -> list[Sentence]:
         """Return in sentences what was decided."""
-        notes = [*self._left_out(), _SEPARATED[self.delimiter]]
+        notes = [*self._left_out(), _separated(self.delimiter)]
         if not self.names_line:
             notes.append(
                 sentence("The first row holds no names, so columns are called by their number.")
@@ -69,6 +92,8 @@ class Layout(NamedTuple):
             )
         if self.quote == "'":
             notes.append(sentence("Cells are quoted with apostrophes."))
+        if self.is_wrapped:
+            notes.append(sentence("The quotation marks around whole lines are left out."))
         return notes
 
     def _left_out(self) -> list[Sentence]:
@@ -78,6 +103,11 @@ class Layout(NamedTuple):
         if len(self.titles) == 1:
             return [sentence("Line {lines} is left out: it is not of the table.", lines=lines)]
         return [sentence("Lines {lines} are left out: they are not of the table.", lines=lines)]
+
+
+def _separated(delimiter: str) -> Sentence:
+    told = sentence("Cells are separated by “{mark}”.", mark=delimiter)
+    return _SEPARATED.get(delimiter, told)
 
 
 def lines_told(lines: Sequence[int]) -> str:
@@ -100,13 +130,16 @@ def layout_of(sample: str) -> Layout:
     """
     before = _comments(sample)
     text = sample[sum(map(len, before)) :]
+    wrapped = is_wrapped(text)
+    if wrapped:
+        text = "".join(map(unwrapped, text.splitlines(keepends=True)))
     told = next((m[1] for line in before if (m := _TOLD.fullmatch(line.strip()))), "")
     delimiter, quote = (told, '"') if told else dialect_of(text)
     rows = _rows(text, delimiter, quote, len(before))
     layout = _layout_of_rows(rows, delimiter, quote, _lines_of(before))
     if before and not told and not layout.names_line and before[-1].startswith("#"):
         return _with_names_of_comment(layout, before)
-    return layout
+    return layout._replace(is_wrapped=wrapped)
 
 
 def _comments(sample: str) -> list[str]:
@@ -152,11 +185,14 @@ def _rows(text: str, delimiter: str, quote: str, before: int) -> list[Row]:
 
 def _layout_of_rows(rows: list[Row], delimiter: str, quote: str, titles: list[int]) -> Layout:
     width, is_open_ended = _width([cells for _, cells in rows])
-    begin = _begin(rows, width)
-    at = _names_at(rows[:begin], width, delimiter)
+    begin, first = _begin(rows, width), 0
+    if begin == 0 and (below := _below_names(rows, width)):
+        begin, first = below, below - 1
+    at = _names_at(rows[first:begin], width, delimiter)
     names: list[str] = []
     has_row_names = False
     if at is not None:
+        at += first
         line, names = rows[at]
         names = names[:width] if len(names) > width else names
         if len(names) < width:
@@ -209,6 +245,24 @@ def _begin(rows: list[Row], width: int) -> int:
         is_of_values = kinds.count(True) >= max(kinds.count(False), 1)
         if is_row and is_of_values and not _are_years(rows, i, of_values):
             return i
+    return 0
+
+
+def _below_names(rows: list[Row], width: int) -> int:
+    """Return where values begin if the first row has some: below names, if it is but a title."""
+    of_values = _columns_of_values([cells for _, cells in rows], width)
+    for i in range(1, min(4, len(rows) - 1)):
+        line, cells = rows[i]
+        is_full = len(cells) == width and all(cell.strip() for cell in cells)
+        is_apart = len(of_values) > 1 or line - rows[i - 1][0] > 1
+        if (
+            of_values
+            and is_full
+            and is_apart
+            and not any(map(is_value, cells))
+            and len({*cells}) == width
+        ):
+            return i + 1
     return 0
 
 
@@ -265,16 +319,16 @@ def _names_at(rows: list[Row], width: int, delimiter: str) -> int | None:
     Of equal ones the first, as units follow; but a title may have blanks by chance.
     """
     filled = [
-        sum(1 for cell in cells if cell.strip())
+        (sum(1 for cell in cells if cell.strip()), fitted(cells, width) is not None)
         if fitted(cells, width) is not None or len(cells) == width - 1
-        else 0
+        else (0, False)
         for _, cells in rows
     ]
     if not filled:
         return None
     best = max(filled)
-    if best == 0 or (best == 1 and width > 1 and len(rows[filled.index(best)][1]) < width):
-        raise SentenceError(_no_names(rows[-1], width))
+    if best[0] == 0 or (best[0] == 1 and width > 1 and not best[1]):
+        raise SentenceError(_no_names(rows[-1], width, delimiter))
     return len(filled) - 1 - filled[::-1].index(best) if delimiter == " " else filled.index(best)
 
 
@@ -287,15 +341,9 @@ def _check_row_names(
     counted = [str(i) for i in range(1, len(first) + 1)]
     is_counted = first == counted and (len(first) > 3 or delimiter != ",")
     if not (is_text or is_counted):
-        raise SentenceError(_no_names((line, names), width))
+        raise SentenceError(_no_names((line, names), width, delimiter))
 
 
-def _no_names(row: Row, width: int) -> Sentence:
-    return sentence(
-        "Line {line} has {count} names where rows have {expected} cells. If a comma is a decimal "
-        "mark in this file, its numbers must be in quotation marks, or cells be separated by "
-        "semicolons.",
-        line=f"{row[0]:,}",
-        count=len(row[1]),
-        expected=width,
-    )
+def _no_names(row: Row, width: int, delimiter: str) -> Sentence:
+    told = _NAMES_BY_COMMA if delimiter == "," else _NAMES
+    return sentence(told.template, line=f"{row[0]:,}", count=len(row[1]), expected=width)

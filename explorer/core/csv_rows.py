@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import itertools
+import re
 from collections.abc import Iterator
 from typing import TextIO
 
@@ -16,6 +17,10 @@ SAMPLE = 1 << 16
 """Characters at the beginning of a file that show its layout; more where rows are long."""
 _LEAST_LINES = 12
 _MAX_LINE = 4_000_000
+_RULERS = frozenset("-+|=: ")
+_RULER = re.compile(r"[-+|=:\s]*---[-+|=:\s]*")
+_COUNT = re.compile(r"\s*\(?[\d.,]+ (?:rows?|records?|Zeilen?|lignes?|filas?|righe)\b.*")
+"""What programs for databases write below a table."""
 Row = tuple[int, list[str]]
 """The line in which a row begins, from 1, and its cells."""
 
@@ -32,7 +37,13 @@ def sample_of(file: TextIO) -> str:
 
 
 def records(
-    file: TextIO, delimiter: str, quote: str = '"', *, skipped: int = 0, is_strict: bool = True
+    file: TextIO,
+    delimiter: str,
+    quote: str = '"',
+    *,
+    skipped: int = 0,
+    is_strict: bool = True,
+    is_wrapped: bool = False,
 ) -> Iterator[Row]:
     """Yield the line in which a row begins, from 1, and its cells; blank rows are left out.
 
@@ -42,11 +53,14 @@ def records(
         quote: the quotation mark.
         skipped: lines before the first row.
         is_strict: whether quotation marks must be closed.
+        is_wrapped: whether each line stands in quotation marks as a whole.
 
     Raises:
         SentenceError: a line is too long, or a quotation mark is not closed.
     """
     lines = itertools.islice(bounded_lines(file), skipped, None)
+    if is_wrapped:
+        lines = map(unwrapped, lines)
     if delimiter == " ":
         lines = (line.replace("\t", " ").rstrip() for line in lines)
     # No text holds what separates records of a teletype.
@@ -61,7 +75,7 @@ def records(
     try:
         for cells in reader:
             begin, end = end + 1, skipped + reader.line_num
-            if any(cell.strip() for cell in cells):
+            if any(cell.strip() for cell in cells) and not is_ruler("".join(cells)):
                 yield begin, cells
     except csv.Error:
         raise SentenceError(
@@ -96,6 +110,17 @@ def bounded_lines(file: TextIO) -> Iterator[str]:
         yield line.rstrip("\x1a") if line.endswith("\x1a") else line
 
 
+def unwrapped(line: str) -> str:
+    """Return a line without the quotation marks around it as a whole."""
+    text = line.strip()
+    return text[1:-1].replace('""', '"') + line[len(line.rstrip()) :]
+
+
+def is_ruler(line: str) -> bool:
+    """Return whether a line is drawn between rows by a program for databases: ----+----."""
+    return line[:1] in _RULERS and _RULER.fullmatch(line) is not None
+
+
 def fitted(cells: list[str], width: int) -> list[str] | None:
     """Return the cells of a row of the table; None where their number is another."""
     if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
@@ -110,6 +135,8 @@ def is_note(cells: list[str], width: int) -> bool:
     that could be trained on.
     """
     is_alone = width > 2 and bool(cells[0].strip()) and not any(map(str.strip, cells[1:]))
+    if len(cells) == 1 < width and _COUNT.fullmatch(cells[0]):
+        return True
     return (is_alone or fitted(cells, width) is None) and not any(map(is_value, cells))
 
 

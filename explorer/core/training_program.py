@@ -197,6 +197,8 @@ def _indices(columns: list[int], indent: str) -> str:
 def _file(table: CsvData, columns: list[int]) -> str:
     layout, encoding = table.layout, table.encoding
     lines = "lines = itertools.islice(file, before, None)"
+    if layout.is_wrapped:
+        lines = f"{lines}\n{_UNWRAPPED}"
     if layout.delimiter == " ":
         lines = f"{lines}\n{_BLANKS}"
     totals, is_row = "", ""
@@ -252,6 +254,12 @@ _REPLACED = """\
     for old, new in marks.get(column, {}).items():
         cell = cell.replace(old, new)
 """
+_UNWRAPPED = """\
+    # Each stands in quotation marks.
+    lines = (
+        line.strip()[1:-1].replace('""', '"')
+        for line in lines
+    )"""
 _BLANKS = """\
     lines = (
         line.replace("\\t", " ").rstrip()

@@ -284,6 +284,75 @@ TABLES: dict[str, tuple[str | bytes, dict[str, object], list[str]]] = {
         + [f"“{name}” is text: line 2 has “x”." for name in "abcde"]
         + ["Text as well: f, g."],
     ),
+    "lines in quotation marks": (
+        '"a,b"\n"1,103"\n"2,204"\n',
+        {"a": [1, 2], "b": [103, 204]},
+        [COMMAS, HEADER, "The quotation marks around whole lines are left out."],
+    ),
+    "lines in quotation marks with quoted cells": (
+        '"a,""x y"",b"\n"1,""p, q"",103"\n"2,""r"",204"\n',
+        {"a": [1, 2], "x y": "text", "b": [103, 204]},
+        [
+            COMMAS,
+            HEADER,
+            "The quotation marks around whole lines are left out.",
+            "“x y” is text: line 2 has “p, q”.",
+        ],
+    ),
+    "a column of thousands in quotation marks": (
+        '"price, EUR"\n"1,103"\n"2,204"\n',
+        {"price, EUR": [1103, 2204]},
+        [
+            COMMAS,
+            HEADER,
+            "Thousands are marked by a comma: price, EUR.",
+        ],
+    ),
+    "tildes": (
+        "a~b\n1~2,5\n3~4\n",
+        {"a": [1, 3], "b": [2.5, 4]},
+        ["Cells are separated by tildes.", HEADER, DECIMAL],
+    ),
+    "circumflexes": (
+        "a^b\n1^2\n3^4\n",
+        {"a": [1, 3], "b": [2, 4]},
+        ["Cells are separated by circumflexes.", HEADER],
+    ),
+    "Chinese commas": (
+        "年，量\n1，2\n3，4\n",
+        {"年": [1, 3], "量": [2, 4]},
+        ["Cells are separated by Chinese commas.", HEADER],
+    ),
+    "a table as databases print it": (
+        " x | y\n---+-----\n 1 | 2.5\n 3 | 4\n(2 rows)\n\n",
+        {"x": [1, 3], "y": [2.5, 4]},
+        [
+            "Cells are separated by vertical bars.",
+            HEADER,
+            "Line 5 is left out: it is a note among the rows, or repeats the names.",
+        ],
+    ),
+    "a title above a column without a name": (
+        "Titel\n;Anzahl\n31.12.1990;79000000\n31.12.1991;80000000\n",
+        {"column 1": "date", "Anzahl": [79000000, 80000000]},
+        [
+            "Line 1 is left out: it is not of the table.",
+            SEMICOLONS,
+            "Line 2 holds the names of the columns.",
+            "Columns without a name are called column 1.",
+            "Dates and times, which are not trained on: column 1.",
+        ],
+    ),
+    "a title with numbers": (
+        "Bericht;2024;1\nName;Wert;Zahl\na;1;2\nb;3;4\n",
+        {"Name": "text", "Wert": [1, 3], "Zahl": [2, 4]},
+        [
+            "Line 1 is left out: it is not of the table.",
+            SEMICOLONS,
+            "Line 2 holds the names of the columns.",
+            "“Name” is text: line 3 has “a”.",
+        ],
+    ),
     "braces": (
         "{a},{0}\n{x},1\n2,3\n",
         {"{a}": "text", "{0}": [1, 3]},
@@ -380,6 +449,11 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
         "a,b\n1,5,2\n2,5,3\n3,5,4\n",
         "Line 1 has 2 names where rows have 3 cells. If a comma is a decimal mark in this file, "
         "its numbers must be in quotation marks, or cells be separated by semicolons.",
+    ),
+    "fewer names than cells between semicolons": (
+        "a;b\n1;2;3\n4;5;6\n",
+        "Line 1 has 2 names where rows have 3 cells. Each column needs a name, or at least the "
+        "mark that separates it from the next one.",
     ),
     "marks of thousands between commas": (
         "a,b\n1,900\n2,1,217\n3,850\n",

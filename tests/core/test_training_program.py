@@ -206,6 +206,14 @@ def test_the_program_reads_numbers_as_they_are_written(make: str, tmp_path: Path
     assert_same_run(spec, tmp_path)
 
 
+def test_the_program_reads_lines_that_stand_in_quotation_marks(tmp_path: Path) -> None:
+    path = tmp_path / "wrapped.csv"
+    draw = np.random.default_rng(1)
+    rows = [f'"{a:.3f},""x, y"",{2 * a + 1:.3f}"' for a in draw.normal(size=60)]
+    path.write_text("\n".join(['"a,what,b"', *rows, ""]))
+    assert_same_run(small(data=CsvFile(str(path), "b"), mode="eager", epochs=1), tmp_path)
+
+
 def test_the_program_leaves_out_rows_that_sum_up_others(tmp_path: Path) -> None:
     path = tmp_path / "sums.csv"
     draw = np.random.default_rng(1)
