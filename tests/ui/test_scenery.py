@@ -113,6 +113,46 @@ def test_no_contour_runs_along_a_pole(qapp: QApplication) -> None:
         assert drawn < HEIGHT / 4
 
 
+TORN: dict[str, tuple[Function, Function]] = {
+    # The function, and how far a place is from where it is torn, in the plane.
+    "a pole along both axes": (
+        lambda x, y: 1 / (x * y), lambda x, y: np.minimum(np.abs(x), np.abs(y)),
+    ),
+    "a pole along a circle": (
+        lambda x, y: 1 / (x**2 + y**2 - 1), lambda x, y: np.abs(np.hypot(x, y) - 1),
+    ),
+    "slanting poles": (
+        lambda x, y: np.tan(x + y),
+        lambda x, y: np.abs((x + y) % math.pi - math.pi / 2) / math.sqrt(2),
+    ),
+    "jumps of a step": (lambda x, y: np.floor(x) * y, lambda x, _: np.abs(x - np.round(x))),
+    "slanting jumps": (
+        lambda x, y: np.floor(x + y) + x,
+        lambda x, y: np.abs(x + y - np.round(x + y)) / math.sqrt(2),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TORN)
+def test_neither_contours_nor_labels_stand_where_a_function_is_torn(
+    qapp: QApplication, name: str
+) -> None:
+    f, apart = TORN[name]
+    rectangle = (-3.02, 3.01, -2.99, 3.03)
+    scenery = Scenery(LIGHT)
+    scenery.show(landscape(f, rectangle, cells=(140, 110)))
+    plain, lined = painted(scenery, rectangle), painted(scenery, rectangle, contours=True)
+    drawn = np.array(
+        [[lined.pixel(i, j) != plain.pixel(i, j) for i in range(WIDTH)] for j in range(HEIGHT)]
+    )
+    view = View(*rectangle, WIDTH, HEIGHT)
+    x = np.array([view.x_at(i + 0.5) for i in range(WIDTH)])
+    y = np.array([view.y_at(j + 0.5) for j in range(HEIGHT)])
+    is_torn = apart(*np.meshgrid(x, y)) < 1 / WIDTH
+    assert drawn.mean() > 0.005
+    assert drawn[is_torn].mean() < 0.02
+
+
 def test_some_contours_are_labelled_in_a_gap(scenery: Scenery) -> None:
     painted(scenery, contours=True)
     labels = scenery._labels
