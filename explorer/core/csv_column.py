@@ -174,7 +174,7 @@ class Growing:
         self, kind: ColumnKind, values: np.ndarray, style: Style, distinct: int | None
     ) -> Column:
         shapes = self._shapes()
-        is_counter = _may_count(self._name) and bool((np.diff(values) == 1).all())
+        is_counter = _may_count(self._name) and counts_rows(values)
         is_long = any((number := number_of(shape)) and number.whole > 15 for shape in shapes)
         is_date = not style.thousands and look_like_dates(self._name, shapes, values)
         return Column(
@@ -310,6 +310,11 @@ def _replaced(cells: list[str], style: Style) -> list[str]:
     for mark, plain in style.marks:
         joined = joined.replace(mark, plain)
     return joined.split("\0")
+
+
+def counts_rows(values: np.ndarray) -> bool:
+    """Return whether each number is by 1 greater than the one before."""
+    return bool(np.isfinite(values).all() and (values[1:] == values[:-1] + 1).all())
 
 
 def _may_count(name: str) -> bool:

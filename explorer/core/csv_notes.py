@@ -51,17 +51,7 @@ def left_out_told(lines: Sequence[int]) -> list[Sentence]:
 
 def totals_told(found: Sequence[Candidate], other: Sequence[Candidate]) -> list[Sentence]:
     """Return which rows were left out as they sum up others, and which were not."""
-    notes = [
-        sentence(
-            "Line {line} is left out: “{first}” sums up the rows above it.",
-            line=f"{each.line:,}", first=short(each.first),
-        )
-        if each.first
-        else sentence(
-            "Line {line} is left out: it sums up the rows above it.", line=f"{each.line:,}"
-        )
-        for each in found[:_EXAMPLES]
-    ]  # fmt: skip
+    notes = [_total(each) for each in found[:_EXAMPLES]]
     if more := found[_EXAMPLES:]:
         lines = lines_told([each.line for each in more])
         told = sentence("Left out as well, as they sum up others: lines {lines}.", lines=lines)
@@ -77,6 +67,16 @@ def totals_told(found: Sequence[Candidate], other: Sequence[Candidate]) -> list[
             )
         )
     return notes
+
+
+def _total(each: Candidate) -> Sentence:
+    line, first = f"{each.line:,}", short(each.first)
+    if not each.first:
+        return sentence("Line {line} is left out: it sums up the rows above it.", line=line)
+    told = "Line {line} is left out: “{first}” sums up the rows above it."
+    if not each.at:
+        told = "Line {line} is left out: “{first}” sums up the rows below it."
+    return sentence(told, line=line, first=first)
 
 
 def styles_told(columns: list[Column]) -> list[Sentence]:
@@ -107,7 +107,7 @@ def _unusual(columns: list[Column]) -> list[Sentence]:
     """Return what was made of cells that are not written as numbers usually are."""
     groups = [
         (
-            [c for c in columns if any(new == r"-\1" for _, new in c.style.patterns)],
+            [c for c in columns if any(new.startswith("-") for _, new in c.style.patterns)],
             sentence("A minus behind a number is read as one before it: {names}.", names=""),
         ),
         (

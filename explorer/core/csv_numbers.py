@@ -39,8 +39,9 @@ _CURRENCY = (
     r"|ISK|PLN|CZK|HUF|RON|RUB|UAH|TRY|ILS|AED|SAR|EGP|NGN|KES|ZAR|BRL|MXN|ARS|CLP|COP|PEN"
     r"|Rp\.?|Rs\.?|RM|Fr\.|kr\.?)"
 )
-_UNIT = r"(?:[^\W\d_]|[%‰°′″²³·/€$£¥₹₩₽￥]){1,12}\.?"
+_UNIT = r"(?:[^\W\d_]|[%％‰°′″²³·/€$£¥₹₩₽￥]){1,12}\.?"
 _DASH = rf"[-{_MINUS}]"
+_BEHIND = rf"(?:{_CURRENCY}|[%％])"
 _NUMBER = re.compile(
     rf"(?P<text>=\")?(?P<front>{_CURRENCY}[{SPACES}]*(?=\())?"
     rf"(?P<open>\()?(?P<sign>[+\-{_MINUS}])?[{SPACES}]*"
@@ -48,8 +49,10 @@ _NUMBER = re.compile(
     rf"(?P<digits>9[9.,{_POINTS}{_COMMAS}{_APOSTROPHES}{SPACES}]*(?<![{SPACES}])"
     rf"|[.,{_POINTS}{_COMMAS}]9+)"
     rf"(?:(?<=[.,])(?P<even>{_DASH}{{1,2}})|(?P<exponent>[eEdD][+\-{_MINUS}]?9+))?"
-    rf"(?P<minus>(?(open)(?!)|(?(sign)(?!)|(?(sign2)(?!)|(?(even)(?!)|[{SPACES}]?{_DASH}(?=\"?$))))))?"
-    rf"(?:[{SPACES}]*(?P<after>{_UNIT}))?(?(open)\))(?(text)\")"
+    rf"(?P<minus>(?(open)(?!)|(?(sign)(?!)|(?(sign2)(?!)|(?(even)(?!)|[{SPACES}]?{_DASH}"
+    rf"(?=[{SPACES}]*{_BEHIND}?\"?$))))))?"
+    rf"(?:[{SPACES}]*(?P<after>{_UNIT}))?"
+    rf"(?(open)\)(?:[{SPACES}]*(?P<behind>{_BEHIND}))?)(?(text)\")"
 )
 _NO_MONEY = re.compile(
     rf"(?P<before>{_CURRENCY})?[{SPACES}]*{_DASH}{{1,2}}[{SPACES}]*(?P<after>{_CURRENCY})?"
@@ -135,7 +138,8 @@ def number_of(shape: str) -> Shape | None:
         marks -= {digits[-1]}
         styles = frozenset(s for s in styles if s[0] == digits[-1])
     before = (found["front"] or "").rstrip(SPACES) or found["before"] or ""
-    return Shape(styles, before, found["after"] or "", marks, whole, bool(found["minus"]))
+    after = found["after"] or found["behind"] or ""
+    return Shape(styles, before, after, marks, whole, bool(found["minus"]))
 
 
 def _no_money(text: str) -> tuple[str, str] | None:
@@ -361,7 +365,7 @@ def _patterns(evidence: Evidence, affixes: tuple[str, ...]) -> Replacements:
         if _is_in_numbers(affix)
     ]
     if any((number := number_of(shape)) and number.has_minus_after for shape in evidence.counts):
-        found.append((rf"^\s*(.*\d)\s*{_DASH}\s*$", r"-\1"))
+        found.append((rf"^\s*(.*\d)\s*{_DASH}(\D*)$", r"-\1\2"))
     return tuple(found)
 
 

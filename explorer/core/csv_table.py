@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from explorer.core.csv_column import Column, Growing, listed
+from explorer.core.csv_column import Column, Growing, counts_rows, listed
 from explorer.core.csv_layout import Layout
 from explorer.core.csv_numbers import Style, settle, style_of
 from explorer.core.csv_rows import Row, fitted, is_note
@@ -108,6 +108,8 @@ class Table:
     def sums(self, columns: list[Column]) -> tuple[list[Candidate], list[Candidate]]:
         """Return which rows sum up others, and which say so but do not."""
         numbers = [column.values for column in columns if column.kind == "number"]
+        # What counts the rows may add up by chance.
+        numbers = [values for values in numbers if not counts_rows(values)]
         return totals_of(numbers, self._candidates, self.rows, is_whole=self.is_whole)
 
     def styles(self) -> dict[int, Style]:

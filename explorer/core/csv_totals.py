@@ -22,7 +22,7 @@ _TOTALS = frozenset({
 })  # fmt: skip
 """What rows begin with that sum up the others, in lower case."""
 _PERHAPS = frozenset({
-    "all", "max", "min", "maximum", "minimum", "count", "anzahl", "n", "nombre", "número", "stdev",
+    "all", "max", "min", "maximum", "minimum", "count", "anzahl", "nombre", "número", "stdev",
     "sd",
 })  # fmt: skip
 """The same, but of names of people and things as well: only numbers that agree make them so."""
@@ -48,13 +48,13 @@ class Candidate(NamedTuple):
 
 def candidate(line: int, at: int, cells: list[str]) -> Candidate | None:
     """Return a row as one that may sum up others, if one of its first words says so."""
-    for cell in cells[:3]:
+    for i, cell in enumerate(cells[:3]):
         if not cell or cell[0] in _OF_NUMBERS:
             continue
         word = cell.strip(" \t\u00a0:.").casefold()
-        if word in _TOTALS or word in _PERHAPS or _has_part(word):
-            before = cells[: cells.index(cell)]
-            return Candidate(line, at, cell.strip(), word in _TOTALS and not any(before))
+        is_first = not any(cells[:i])
+        if word in _TOTALS or _has_part(word) or (is_first and word in _PERHAPS):
+            return Candidate(line, at, cell.strip(), is_first and word in _TOTALS)
     return None
 
 
@@ -133,8 +133,13 @@ class _Summed:
             return each.at > 2 and has.sum() >= least and bool(is_sum[0][has].all())
         is_found = bool(is_sum[0].any() or is_sum[-1].any())
         is_found |= bool(has.any() and is_sum[:, has].all(axis=1).any())
+        is_found |= each.at == 0 and each.is_certain and self._is_sum_of_following(numbers, has)
         is_found |= is_below and not each.is_certain and self._is_other(each.at, has)
         return is_found
+
+    def _is_sum_of_following(self, numbers: np.ndarray, has: np.ndarray) -> bool:
+        parts = self._table[1:].sum(axis=0)
+        return len(self._table) > 2 and bool((np.isclose(parts, numbers, rtol=1e-9) & has).any())
 
     def leave_out(self, each: Candidate) -> None:
         """Leave a row out of further sums; a part may begin after it."""

@@ -98,6 +98,20 @@ def test_a_last_row_that_is_not_the_sum_is_a_row(last: str, path: Path) -> None:
     assert told(data) == []
 
 
+def test_a_total_above_the_rows_is_left_out(path: Path) -> None:
+    data = read(path, "who;a;b", "Total;9;12", "Ann;1;2", "Bob;3;4", "Eve;5;6")
+    assert numbers(data) == {"a": [1, 3, 5], "b": [2, 4, 6]}
+    assert told(data) == ["Line 2 is left out: “Total” sums up the rows below it."]
+
+
+@pytest.mark.parametrize("word", ["Total", "Max", "N"])
+def test_a_number_of_the_row_does_not_make_a_sum(word: str, path: Path) -> None:
+    data = read(path, "i;b", "0;1", "1;0", "2;0", f"3;{word}", "4;1", "5;1")
+    assert data.rows == 6
+    data = read(path, "i;b", "0;1", "1;0", f"2;{word}")
+    assert data.rows == 3
+
+
 def test_totals_that_do_not_add_up_are_rows_and_doubt_is_said(path: Path) -> None:
     data = read(path, "sex;a", "men;41", "women;52", "Total;46", "men;30", "women;32", "Total;31")
     assert numbers(data)["a"] == [41, 52, 46, 30, 32, 31]
