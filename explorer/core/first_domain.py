@@ -2,7 +2,8 @@
 
 Over ±2π, (x − 100)² is an arc without a lowest point, and ln(x − 50) is nothing. Where there is no
 feature of f in the usual range (a root, an extremum, a pole), wider ones are searched for some, and
-the range moves to the nearest of them.
+the range moves to the nearest of them. Where there is little more than an extremum, as of x² − 400,
+it grows up to the nearest root.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from explorer.core.expression import Expression
 from explorer.core.numpy_values import cost, numpy_values, waits_for_tensorflow
 from explorer.core.sentence import ParseError
 from explorer.core.specs import CurveSpec, FunctionSpec
+from explorer.core.steepness import quantile
 
 USUAL = (CurveSpec().low, CurveSpec().high)
 _WIDER = (20.0, 100.0, 1000.0)
@@ -25,6 +27,12 @@ _BESIDE = 1.2
 """Distances of the farthest feature at which a range about 0 ends."""
 _NEAR = 15.0
 """Places up to which the range still begins at 0 and is widened; farther off it moves."""
+_FEW = 3
+"""Features of which the usual range may have no more where it grows up to a root."""
+_STEEPER = 3.0
+"""Times as steep as its neighbours that a step through a root may be: beyond is a pole."""
+_TOUCHES = 1e-3
+"""Part of a middle value below which a turn is at 0."""
 _NOISE = 1e-9
 """Part of the greatest value below which a turn is rounding."""
 
@@ -42,14 +50,26 @@ def first_domain(function: FunctionSpec) -> tuple[float, float]:
     if not is_known or cost(expression) * _PLACES > _MOST:
         return USUAL
     usual = USUAL[1]
-    if len(_features(function, expression, usual)):
-        return USUAL
+    x, y = _sampled(function, expression, usual)
+    if len(places := _features(x, y)):
+        is_little = len(places) <= _FEW and not len(_roots(x, y)) and not _has_poles(y)
+        return _up_to_roots(function, expression) if is_little else USUAL
     for end in _WIDER:
-        places = _features(function, expression, end)
+        places = _features(*_sampled(function, expression, end))
         # What the coarser samples find where the finer ones did not is not there.
         places = places[np.abs(places) > usual]
         if len(places):
             return _around(places)
+    return USUAL
+
+
+def _up_to_roots(function: FunctionSpec, expression: Expression) -> tuple[float, float]:
+    """Return the range about 0 up to the nearest root, the usual one where none is found."""
+    for end in _WIDER:
+        places = np.abs(_roots(*_sampled(function, expression, end)))
+        if len(places := places[places > USUAL[1]]):
+            far = float(f"{_BESIDE * places.min():.2g}")
+            return -far, far
     return USUAL
 
 
@@ -75,29 +95,65 @@ def within(spec: CurveSpec, domain: tuple[float, float]) -> CurveSpec:
     return replace(spec, low=low, high=high, point=point)
 
 
-def _features(function: FunctionSpec, expression: Expression, end: float) -> np.ndarray:
-    """Return the places of the features between −end and end."""
+def _sampled(
+    function: FunctionSpec, expression: Expression, end: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return places between −end and end, and the values there."""
     axis = function.axis()
     x = np.linspace(-end, end, _PLACES)
     y = numpy_values(expression, {**function.values((axis,)), axis: x})
-    y = np.broadcast_to(np.asarray(y, np.float64), x.shape)
+    return x, np.broadcast_to(np.asarray(y, np.float64), x.shape)
+
+
+def _features(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Return the places of the features."""
     finite = np.isfinite(y)
     if not finite.any():
         return x[:0]
     with np.errstate(all="ignore"):
-        step = np.diff(y)
-        step[np.abs(step) < _NOISE * np.abs(y[:-1])] = 0
         crosses = np.append(y[:-1] * y[1:] < 0, False) | (y == 0) & ~_is_flat(y)
-        turns = np.append(False, np.append(step[:-1] * step[1:] < 0, False))
     # The values begin here, as those of a root or a logarithm do.
     begins = np.append(False, finite[1:] != finite[:-1]) & ~np.isinf(y)
     begins[1:] &= ~np.isinf(y[:-1])
-    return x[crosses | turns | begins]
+    return x[crosses | _turns(y) | begins]
+
+
+def _turns(y: np.ndarray) -> np.ndarray:
+    """Return at which values, (n,), the curve turns."""
+    with np.errstate(all="ignore"):
+        step = np.diff(y)
+        step[np.abs(step) < _NOISE * np.abs(y[:-1])] = 0
+        return np.append(False, np.append(step[:-1] * step[1:] < 0, False))
+
+
+def _roots(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Return the places where the curve goes through 0 or touches it."""
+    with np.errstate(all="ignore"):
+        sizes = np.abs(y)
+        known = sizes[np.isfinite(sizes)]
+        usual = quantile(known, 0.5) if len(known) else 0.0
+        touches = _turns(y) & (sizes < _TOUCHES * usual)
+    return x[np.append(_crossings(y)[0], False) | (y == 0) & ~_is_flat(y) | touches]
+
+
+def _has_poles(y: np.ndarray) -> bool:
+    return bool(np.isinf(y).any() or _crossings(y)[1].any())
+
+
+def _crossings(y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return in which steps, (n − 1,), the curve goes through 0, and in which it jumps over it."""
+    with np.errstate(all="ignore"):
+        changes = y[:-1] * y[1:] < 0
+        rise = np.abs(np.diff(y))
+        padded = np.pad(rise, 1, mode="edge")
+        is_jump = ~(rise <= _STEEPER * np.fmin(padded[:-2], padded[2:]))
+    return changes & ~is_jump, changes & is_jump
 
 
 def _is_flat(y: np.ndarray) -> np.ndarray:
     """Return which values are those of a neighbour too."""
-    same = np.diff(y) == 0
+    with np.errstate(all="ignore"):
+        same = np.diff(y) == 0
     return np.append(same, False) | np.append(False, same)
 
 

@@ -13,7 +13,8 @@ from explorer.core.specs import CurveSpec, DescentSpec, FunctionSpec, Parameter
     "text",
     [
         "sin²x", "x^3-3x+1", "e^x", "1/x", "x^2", "ln x", "sqrt x", "x", "5", "0", "|x|", "tan x",
-        "floor(x)", "atan x", "x^x", "e^(-x^2)", "2^x", "gamma(x)", "sin(500x)", "x^2-400",
+        "floor(x)", "atan x", "x^x", "e^(-x^2)", "2^x", "gamma(x)", "sin(500x)", "x^2+400",
+        "sin(x)+2+x/50", "1/x - 1/50", "cosh x", "x^x - 3", "e^x - x - 100", "e^(-x^2) - 1",
         "acosh x", "x + y", "lgamma(x)", "e^(x/50)", "exp(exp(x))", "sqrt(-1-x^2)", "(x-10^9)^2",
     ],
 )  # fmt: skip
@@ -35,6 +36,20 @@ def test_the_range_moves_to_the_nearest_feature(text: str, feature: float) -> No
     assert low + 0.05 * (high - low) < feature < high - 0.05 * (high - low)
     # One that is not far off is seen together with 0.
     assert low < 0 < high or abs(feature) > 15
+
+
+@pytest.mark.parametrize(
+    ("text", "root"),
+    [
+        ("x^2-400", 20), ("(x-100)^2(x+100)^2", 100), ("400 - x^2", 20), ("cosh(x) - 1000", 7.6009),
+        ("x^4 - 3x^2 - 10^4", 10.074), ("sqrt(x) - 5", 25), ("|x| - 300", 300),
+        ("(x-30.03)^2 (x+30.03)^2", 30.03), ("x^2/2 - x - 200", -19.02),
+    ],
+)  # fmt: skip
+def test_the_range_grows_up_to_the_roots_where_there_is_little_else(text: str, root: float) -> None:
+    low, high = first_domain(FunctionSpec(text))
+    assert -low == high
+    assert 1.1 * abs(root) < high < 1.3 * abs(root)
 
 
 def test_the_value_of_a_letter_counts() -> None:
