@@ -37,7 +37,7 @@ def dialect_of(text: str) -> tuple[str, str]:
         return "|" if any(mark in rulers[0] for mark in "+|") else delimiter, '"'
     if rare := _rare_delimiter(lines, delimiter):
         return rare, '"'
-    if delimiter != " " and _are_aligned(lines, delimiter):
+    if delimiter != " " and _are_aligned([i for i in lines if i not in rulers], delimiter):
         return " ", '"'
     if delimiter == " " and not _are_numbers_between_blanks(lines):
         return "", quote

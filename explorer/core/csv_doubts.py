@@ -31,7 +31,7 @@ def look_like_dates(name: str, shapes: Collection[str], values: np.ndarray) -> b
     """
     found = values[np.isfinite(values)]
     is_named = _DATE_NAME.search(name.casefold().replace("_", " ")) is not None
-    if len(found) < (2 if is_named else 3):
+    if len(found) < (2 if is_named else 3) or found.max() >= 1e8 or found.min() < 0:
         return False
     kinds = {shape.strip() for shape in shapes}
     if kinds == {"99999999"}:
@@ -114,7 +114,8 @@ def shows_code(cells: list[str]) -> str:
 
 def has_large_group(cells: list[str]) -> bool:
     """Return whether a cell has a group above 255, as no address of a computer has."""
-    return any(int(group) > 255 for cell in cells for group in re.findall(r"\d+", cell))
+    groups = (group for cell in cells for group in re.findall(r"\d+", cell))
+    return any(len(group) > 3 or int(group) > 255 for group in groups)
 
 
 def are_codes(name: str, shapes: Collection[str], *, has_large_groups: bool) -> bool:

@@ -17,6 +17,7 @@ SAMPLE = 1 << 16
 """Characters at the beginning of a file that show its layout; more where rows are long."""
 _LEAST_LINES = 12
 _MAX_LINE = 4_000_000
+_RULED = ("|", " ")
 _RULERS = frozenset("-+|=: ")
 _RULER = re.compile(r"[-+|=:\s]*---[-+|=:\s]*")
 _COUNT = re.compile(r"\s*\(?[\d.,]+ (?:rows?|records?|Zeilen?|lignes?|filas?|righe)\b.*")
@@ -75,7 +76,7 @@ def records(
     try:
         for cells in reader:
             begin, end = end + 1, skipped + reader.line_num
-            if any(cell.strip() for cell in cells) and not is_ruler("".join(cells)):
+            if any(cell.strip() for cell in cells) and not _is_printed(cells, delimiter):
                 yield begin, cells
     except csv.Error:
         raise SentenceError(
@@ -108,6 +109,15 @@ def bounded_lines(file: TextIO) -> Iterator[str]:
                 )
             )
         yield line.rstrip("\x1a") if line.endswith("\x1a") else line
+
+
+def _is_printed(cells: list[str], delimiter: str) -> bool:
+    """Return whether a row is no row, but what programs for databases print around them."""
+    if delimiter not in _RULED:
+        return False
+    if delimiter == " " and cells[0].startswith("(") and _COUNT.fullmatch(" ".join(cells)):
+        return True
+    return all(map(is_ruler, filter(str.strip, cells)))
 
 
 def unwrapped(line: str) -> str:

@@ -80,6 +80,14 @@ def totals_of(
         rows: how many there are.
         is_whole: whether no rows follow.
     """
+    # Sums of enormous numbers are infinite, and equal to none.
+    with np.errstate(all="ignore"):
+        return _totals_of(columns, candidates, rows, is_whole=is_whole)
+
+
+def _totals_of(
+    columns: Sequence[np.ndarray], candidates: Sequence[Candidate], rows: int, *, is_whole: bool
+) -> tuple[list[Candidate], list[Candidate]]:
     table = np.stack(columns, axis=1) if columns else np.zeros((rows, 0))
     summed = _Summed(table)
     last = _first_of_last(candidates, rows) if is_whole else rows
@@ -130,7 +138,7 @@ class _Summed:
         is_sum = (np.abs(parts - numbers) <= error) & has
         if not each.is_named:
             least = 2 if each.first else 1
-            return each.at > 2 and has.sum() >= least and bool(is_sum[0][has].all())
+            return each.at > 2 * least - 1 and has.sum() >= least and bool(is_sum[0][has].all())
         is_found = bool(is_sum[0].any() or is_sum[-1].any())
         is_found |= bool(has.any() and is_sum[:, has].all(axis=1).any())
         is_found |= each.at == 0 and each.is_certain and self._is_sum_of_following(numbers, has)

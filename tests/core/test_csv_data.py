@@ -332,6 +332,32 @@ TABLES: dict[str, tuple[str | bytes, dict[str, object], list[str]]] = {
             "Line 5 is left out: it is a note among the rows, or repeats the names.",
         ],
     ),
+    "an aligned table as databases print it": (
+        "name        x     y\n----------- ----- -----\n"
+        + "Ann         1     2.5\nBob         3     4\n" * 2
+        + "\n(4 rows affected)\n",
+        {"name": "text", "x": [1, 3, 1, 3], "y": [2.5, 4, 2.5, 4]},
+        [
+            "Cells are separated by blanks.",
+            HEADER,
+            "“name” is text of 2 different values: line 3 has “Ann”.",
+        ],
+    ),
+    "rows of dashes between semicolons": (
+        "a;b;c\n1;2;3\n---;---;---\n3;4;5\n",
+        {"a": [1, None, 3], "b": [2, None, 4], "c": [3, None, 5]},
+        [SEMICOLONS, HEADER],
+    ),
+    "enormous numbers and a total": (
+        "w;a;b\nx;1e308;1\ny;1.7e308;2\nTotal;inf;3\nz;1;2\n",
+        {"w": "text", "a": [1e308, 1.7e308, 1], "b": [1, 2, 2]},
+        [
+            SEMICOLONS,
+            HEADER,
+            "Line 4 is left out: “Total” sums up the rows above it.",
+            "“w” is text: line 2 has “x”.",
+        ],
+    ),
     "a title above a column without a name": (
         "Titel\n;Anzahl\n31.12.1990;79000000\n31.12.1991;80000000\n",
         {"column 1": "date", "Anzahl": [79000000, 80000000]},

@@ -91,6 +91,11 @@ def test_a_last_row_without_a_name_is_left_out_where_it_is_the_sum(path: Path) -
     assert told(data) == ["Line 5 is left out: it sums up the rows above it."]
 
 
+def test_a_last_row_without_a_date_is_left_out_where_it_is_the_sum(path: Path) -> None:
+    data = read(path, "day;a;b", "01.02.2024;1.234,50-;x", "02.02.2024;12,00;y", ";1.222,50-;")
+    assert numbers(data) == {"a": [-1234.5, 12]}
+
+
 @pytest.mark.parametrize("last", [";9;12.5", "7;9;12", "Zoe;9;12.5"])
 def test_a_last_row_that_is_not_the_sum_is_a_row(last: str, path: Path) -> None:
     data = read(path, "who;a;b", "Ann;1;2", "Bob;3;4", "Eve;5;6", last)
