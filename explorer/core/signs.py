@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
+from explorer.core.functions import FUNCTIONS
 from explorer.core.groups import OPENING, ends_operand
 from explorer.core.sentence import ParseError
 from explorer.core.words import Lexeme
@@ -53,6 +55,25 @@ def _refuse_tight(number: Lexeme, sign: Lexeme) -> None:
         share=f"{float(number.value) / 100:g}",
         number=number.value[:20],
     )
+
+
+def refuse_lost_superscript(lexemes: list[Lexeme]) -> None:
+    """Refuse sin-1(x), pasted from sin⁻¹(x), which is not sin(-1·x) to anyone."""
+    for i in range(len(lexemes) - 3):
+        name, *_, bracket = four = lexemes[i : i + 4]
+        kinds = [lexeme.kind for lexeme in four]
+        is_tight = all(a.end == b.start for a, b in itertools.pairwise(four))
+        inverse = FUNCTIONS[name.value].inverse if name.value in FUNCTIONS else ""
+        if kinds != ["FUNCTION", "MINUS", "NUMBER", "_LPAR"] or not inverse or not is_tight:
+            continue
+        if lexemes[i + 2].value == "1":
+            raise ParseError(
+                name.start,
+                bracket.start,
+                "“{name}-1” can mean two things: write {inverse}(x), or {name}(-x).",
+                name=name.value,
+                inverse=inverse,
+            )
 
 
 def join_radicals(lexemes: list[Lexeme]) -> None:

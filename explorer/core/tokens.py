@@ -17,7 +17,7 @@ from explorer.core.functions import FUNCTIONS, typed_name
 from explorer.core.groups import CLOSING, OPENING, ends_operand, partner, write_out_groups
 from explorer.core.lexemes import NumberError, split
 from explorer.core.sentence import ParseError
-from explorer.core.signs import join_radicals, read_percent
+from explorer.core.signs import join_radicals, read_percent, refuse_lost_superscript
 from explorer.core.words import Lexeme
 from explorer.core.wrapping import refuse_header, unwrapped
 
@@ -44,6 +44,7 @@ def tokenize(text: str) -> tuple[tuple[str, ...], list[Lexeme]]:
     refuse_header(named, {x.value for x in lexemes if x.kind == "NAME"}, start, plain)
     _refuse_list(lexemes)
     _refuse_index(lexemes)
+    refuse_lost_superscript(lexemes)
     read_percent(lexemes)
     join_radicals(lexemes)
     _read_calls(lexemes)

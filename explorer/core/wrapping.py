@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from explorer.core.functions import CONSTANT_ALIASES, GREEK
-from explorer.core.refusals import DERIVATIVE, LIMIT
+from explorer.core.refusals import DERIVATIVE, LIMIT, ONE_FUNCTION
 from explorer.core.sentence import ParseError
 
 _TYPESET = (("$$", "$$"), ("$", "$"), (r"\[", r"\]"), (r"\(", r"\)"))
@@ -144,6 +144,7 @@ def _refuse_equation(plain: str, start: int) -> None:
         depth += (sign in "([{" or "begin" in sign) - (sign in ")]}" or "end" in sign)
         if sign == "=" and depth == 0 and ";" not in plain:
             left, right = plain[start : found.start()].strip(), plain[found.end() :].strip()
+            _refuse_second(plain, start, found.start())
             is_short = len(left + right) <= _LONGEST and left and right
             raise ParseError(
                 found.start(),
@@ -151,6 +152,13 @@ def _refuse_equation(plain: str, start: int) -> None:
                 "“=” makes this an equation: to see where it holds, draw {difference}.",
                 difference=f"{left} - ({right})" if is_short else "left − right",
             )
+
+
+def _refuse_second(plain: str, start: int, end: int) -> None:
+    """Refuse the y= of y = 2x+1, y = x^2, a second function."""
+    found = re.compile(r",\s*[^\W\d]\w*\s*(?:\([^()]*\)\s*)?$").search(plain[:end], start)
+    if found:
+        raise ParseError(found.start(), found.start() + 1, ONE_FUNCTION, sign=",")
 
 
 def _undressed(plain: str) -> tuple[str, int]:

@@ -302,6 +302,9 @@ def test_latex_of_pieces_and_degrees_is_read_as_what_it_was(text: str) -> None:
         ("sum(x^k, k=1..5)", "Dots are not read"),
         ("cube root of x", "Write x^3 for the cube of x, and cbrt(x) for its cube root."),
         ("IF(x>0;x;-x)", "Arguments are separated by commas: write “,” here."),
+        ("y=2x+1, y=x^2", "One function at a time: keep what stands before “,”"),
+        ("sin-1(x)", "“sin-1” can mean two things: write asin(x), or sin(-x)."),
+        ("x tanh−1(x/2)", "“tanh-1” can mean two things: write atanh(x), or tanh(-x)."),
         ("1'000 x", "Numbers have no marks between thousands: write 1000."),
         ("12’345’678", "Numbers have no marks between thousands: write 12345678."),
         (
@@ -337,6 +340,7 @@ def test_what_has_no_meaning_is_refused_with_what_to_write(text: str, start: str
         ("sum_{k=1}^{4} x^k", "sum(x^k, k, 1, 4)"), ("sum_(k=1)^4 x^k", "sum(x^k, k, 1, 4)"),
         ("prod_{k=1}^3 k", "prod(k, k, 1, 3)"),
         (r"\sum\limits_{k=1}^{4} x^k", "sum(x^k, k, 1, 4)"), (r"\mathbf{x}^2", "x^2"),
+        ("sin -1(x)", "sin(-(1*x))"), ("sin-2(x)", "sin(-(2x))"), ("2-1(x)", "2-1*(x)"),
         ("sin(30 degrees)", "sin(30°)"), ("sin x degrees", "sin(x°)"),
         ("log^2_2 x", "log_2^2 x"), (r"\log^{2}_{3}(x)", "log_3^2 (x)"),
         ("betrag(x)", "abs(x)"), ("wurzel(x)", "sqrt(x)"), ("raiz(x)", "sqrt(x)"),
