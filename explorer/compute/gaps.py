@@ -154,7 +154,7 @@ def _gap(look: Look, order: int, run: tuple[int, int], is_lost: _IsLost) -> Gap:
 
 def _edge(look: Look, order: int, step: tuple[float, float], is_lost: _IsLost) -> float:
     """Return where the gap begins, between a place with a value and one without."""
-    return _plain(look, _closed_in(look, order, step, is_lost)[1])
+    return plain_number(look, _closed_in(look, order, step, is_lost)[1])
 
 
 def _closed_in(
@@ -174,7 +174,7 @@ def _closed_in(
     return inside, outside
 
 
-def _plain(look: Look, edge: float) -> float:
+def plain_number(look: Look, edge: float) -> float:
     """Return the number with few digits that an edge stands for."""
     width = look.width
     if abs(edge) < 1e-9 * width:
@@ -195,9 +195,9 @@ def edges_of_domain(look: Look) -> np.ndarray:
     ]
     ends = [_closed_in(look, 0, step, np.isnan) for step in steps]
     kind = np.dtype(look.spec.dtype)
-    return np.array([(_plain(look, out), float(kind.type(last))) for last, out in ends]).reshape(
-        -1, 2
-    )
+    return np.array(
+        [(plain_number(look, out), float(kind.type(last))) for last, out in ends]
+    ).reshape(-1, 2)
 
 
 def _reason(look: Look, order: int, x: float, is_lost: _IsLost) -> Sentence:

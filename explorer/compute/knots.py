@@ -17,6 +17,9 @@ _WIDEST = 2
 _NOISY = 6
 """Samples without a certain sign between which a zero is not known to a few pixels."""
 
+_WELL_KNOWN = 1e-6
+"""Part of a value that rounding moves by at most where it is no noise."""
+
 
 class Bracket(NamedTuple):
     """Two knots with certain signs, and none but 0 between."""
@@ -54,7 +57,7 @@ class Knots:
         changes = np.diff(np.sign(values), axis=1) != 0
         rounding = np.zeros(values.shape)
         if (changes & ~np.isnan(values[:, 1:])).any():
-            rounding = _spread(_rounding(look, x, values, 2))
+            rounding = _spread(_rounding(look, x, values, 2), values)
         knots = cls(x, values, rounding, np.zeros(len(x), bool), look.step)
         lost = np.full((_ORDERS, len(separators)), np.nan)
         knots._insert(np.array(separators), lost, lost, is_zero=False)
@@ -132,10 +135,16 @@ def _rounding(look: Look, x: np.ndarray, values: np.ndarray, orders: int) -> np.
     return rounding
 
 
-def _spread(rounding: np.ndarray) -> np.ndarray:
-    """Return at each sample the most that is finite at its neighbours too: noise comes in spots."""
-    finite, spread = np.where(np.isfinite(rounding), rounding, 0.0), rounding.copy()
+def _spread(rounding: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Return at each sample the most that is finite at its neighbours too: noise comes in spots.
+
+    A neighbour whose value is well known is no noise, though it may be far greater, as beside a
+    root of sin¹⁰⁰x.
+    """
+    with np.errstate(all="ignore"):
+        is_noise = np.isfinite(rounding) & (rounding > _WELL_KNOWN * np.abs(values))
+    noise, spread = np.where(is_noise, rounding, 0.0), rounding.copy()
     for shift in (1, 2):
-        spread[:, shift:] = np.maximum(spread[:, shift:], finite[:, :-shift])
-        spread[:, :-shift] = np.maximum(spread[:, :-shift], finite[:, shift:])
+        spread[:, shift:] = np.maximum(spread[:, shift:], noise[:, :-shift])
+        spread[:, :-shift] = np.maximum(spread[:, :-shift], noise[:, shift:])
     return spread

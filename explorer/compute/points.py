@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from explorer.compute.gaps import edges_of_domain
+from explorer.compute.gaps import edges_of_domain, plain_number
 from explorer.compute.knots import Knots
 from explorer.compute.look import PARTS, Look
 from explorer.core.results import Break, Detail, Feature, FeatureKind
@@ -17,6 +17,7 @@ from explorer.core.steepness import steep_steps, typical_size
 MOST_POINTS = 60
 """Points of one kind that are still worth marking in one picture."""
 _NEWTON_STEPS = 120
+_HALVINGS = 60
 _DONE = 1e-17
 """Share of the picture's width below which an iteration is done."""
 _TINY = 1e-14
@@ -109,6 +110,8 @@ def find_points(look: Look, breaks: list[Break]) -> tuple[list[Feature], list[Se
             points += _named(look, order, found)
     if spec.roots:
         points += _roots_at_edges(look)
+        known = {p.x for p in points if p.kind == "root"}
+        points += [p for p in _roots_at_jumps(look, breaks) if p.x not in known]
     return _outside_bands(look, points), notes
 
 
@@ -154,7 +157,7 @@ def _newton(look: Look, order: int, low: np.ndarray, high: np.ndarray) -> np.nda
         return np.array([])
     width = look.width
     sign_low = np.sign(look.at(low)[order])
-    x, moved = (low + high) / 2, high - low
+    x, moved, ends = (low + high) / 2, high - low, (low, high)
     is_done = np.zeros(len(x), bool)
     for _ in range(_NEWTON_STEPS):
         rows = look.at(x)
@@ -172,7 +175,36 @@ def _newton(look: Look, order: int, low: np.ndarray, high: np.ndarray) -> np.nda
         is_done |= moved <= np.maximum(4 * np.spacing(np.abs(x)), _DONE * width)
         if is_done.all():
             break
+    x = _middle_of_zeros(look, order, x, *ends)
     return np.where(np.abs(x) <= _TINY * width, 0.0, x)
+
+
+def _middle_of_zeros(
+    look: Look, order: int, x: np.ndarray, low: np.ndarray, high: np.ndarray
+) -> np.ndarray:
+    """Return the middle of where f^(order) is 0, as sin¹⁰⁰x is when numbers get no smaller.
+
+    Args:
+        look: the picture.
+        order: of the derivative.
+        x: (n,) where it is 0.
+        low: (n,) beyond its zeros at the left.
+        high: (n,) and at the right.
+    """
+    apart = PARTS * look.resolution(x)
+    beside = look.at(np.stack([x - apart, x, x + apart]))[order]
+    is_wide = (beside == 0).all(axis=0)
+    if not is_wide.any():
+        return x
+    ends = []
+    for beyond in (low, high):
+        inside, outside = x.copy(), beyond.copy()
+        for _ in range(_HALVINGS):
+            middle = inside / 2 + outside / 2
+            is_zero = look.at(middle)[order] == 0
+            inside, outside = np.where(is_zero, middle, inside), np.where(is_zero, outside, middle)
+        ends.append(inside)
+    return np.where(is_wide, ends[0] / 2 + ends[1] / 2, x)
 
 
 def _is_crossing(look: Look, order: int, x: np.ndarray) -> np.ndarray:
@@ -213,6 +245,26 @@ def _kind(order: int, falls: bool) -> FeatureKind:
     if order == 1:
         return "maximum" if falls else "minimum"
     return "inflection" if order else "root"
+
+
+def _roots_at_jumps(look: Look, breaks: list[Break]) -> list[Feature]:
+    """Return roots right at a jump, to which the curve comes from one side only, as ⌊3x⌋ + sin x.
+
+    Where a jump is, is known to the last digits, so the plain number there is tried.
+    """
+    samples = look.samples.x
+    jumps = [b.x for b in breaks if b.order == 0 and not b.is_pole]
+    jumps = [x for x in jumps if samples[0] <= x <= samples[-1]]
+    if not jumps:
+        return []
+    x = np.array([plain_number(look, place) for place in jumps])
+    far = np.maximum(1e-9 * look.width, PARTS * look.resolution(x))
+    near = np.maximum(1e-12 * look.width, 4 * look.resolution(x))
+    sides = np.abs(look.at(np.stack([x - far, x + far, x - near, x + near]))[0])
+    with np.errstate(all="ignore"):
+        comes = (sides[2:] < 0.5 * sides[:2]).any(axis=0)
+    found = np.unique(x[(look.at(x)[0] == 0) & comes])
+    return [Feature("root", float(at) + 0.0, 0.0) for at in found]
 
 
 def _roots_at_edges(look: Look) -> list[Feature]:

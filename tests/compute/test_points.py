@@ -21,6 +21,31 @@ def at(found: CurveFeatures, kind: FeatureKind) -> list[float]:
     return sorted(p.x for p in found.points if p.kind == kind)
 
 
+@pytest.mark.parametrize(
+    ("text", "roots"),
+    [
+        ("x mod 1 + x", [-0.5, 0]),
+        ("floor(3x) + sin(x)", [0]),
+        ("x mod 1", [-3, -2, -1, 0, 1, 2, 3]),
+        ("floor(x)^2 + x", [-1, 0]),
+        ("floor(x)", []),
+    ],
+)
+def test_a_root_at_the_closed_end_of_a_jump_is_marked(text: str, roots: list[float]) -> None:
+    assert at(features(text, -3.3, 3.3), "root") == pytest.approx(roots, abs=1e-12)
+
+
+@pytest.mark.parametrize("samples", [672, 1184, 1601])
+def test_roots_and_minima_are_marked_in_the_middle_where_numbers_get_no_smaller(
+    samples: int,
+) -> None:
+    found = features("sin(x)^100", -WIDE - 0.1, WIDE + 0.1, samples=samples)
+    places = [k * PI for k in (-2, -1, 0, 1, 2)]
+    assert at(found, "minimum") == pytest.approx(places, abs=1e-6)
+    assert at(found, "root") == pytest.approx(places, abs=1e-6)
+    assert at(found, "maximum") == pytest.approx([k * PI / 2 for k in (-3, -1, 1, 3)])
+
+
 KINDS: tuple[FeatureKind, ...] = ("root", "minimum", "maximum", "inflection")
 Places = list[float]
 Known = tuple[Places | None, Places | None, Places | None, Places | None]
