@@ -28,9 +28,9 @@ from explorer.core.csv_numbers import (
     is_open,
     marks_of,
     number_of,
-    style_of_words,
 )
 from explorer.core.csv_shapes import is_date, shape_of
+from explorer.core.csv_style import style_of_words
 from explorer.core.csv_words import is_missing
 from explorer.core.sentence import Sentence, sentence
 

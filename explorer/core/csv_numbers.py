@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from explorer.core.csv_shapes import SPACES
-from explorer.core.csv_words import is_missing, pair_of
+from explorer.core.csv_words import is_missing
 
 Decided = Literal["column", "file", "shape", "guess"]
 """What told the meaning of a mark that might be either: nothing had to; the other columns; whole
@@ -24,14 +24,14 @@ numbers below a thousand in the column; or nothing did."""
 Replacements = tuple[tuple[str, str], ...]
 """What is put for what in a cell, in this order, so that float() takes it."""
 
-_MINUS = "\u2212\u2010\u2011\u2012\u2013\u2014\u2015\ufe63\uff0d"
+MINUS = "\u2212\u2010\u2011\u2012\u2013\u2014\u2015\ufe63\uff0d"
 """What stands for a minus in typeset numbers: the sign itself, hyphens and dashes."""
-_APOSTROPHES = "'’‘´`ʼ＇"
-_POINTS, _COMMAS = "．٫", "，٬"
+APOSTROPHES = "'’‘´`ʼ＇"
+POINTS, COMMAS = "．٫", "，٬"
 """Full-width and Arabic marks, each for a point or a comma."""
 _SAME_MARKS = str.maketrans(
-    "".join((_APOSTROPHES[1:], SPACES[1:], _POINTS, _COMMAS)),
-    "'" * len(_APOSTROPHES[1:]) + " " * len(SPACES[1:]) + ".." + ",,",
+    "".join((APOSTROPHES[1:], SPACES[1:], POINTS, COMMAS)),
+    "'" * len(APOSTROPHES[1:]) + " " * len(SPACES[1:]) + ".." + ",,",
 )
 _CURRENCY = (
     r"(?:(?:US|AU|CA|NZ|HK|NT|MX|AR|CL|CO|A|C|S|R)?[$€£¥₹₩₽₺₫₪฿₴₦₱￥﹩]"
@@ -40,22 +40,23 @@ _CURRENCY = (
     r"|Rp\.?|Rs\.?|RM|Fr\.|kr\.?)"
 )
 _UNIT = r"(?:[^\W\d_]|[%％‰°′″²³·/€$£¥₹₩₽￥]){1,12}\.?"
-_DASH = rf"[-{_MINUS}]"
+DASH = rf"[-{MINUS}]"
+"""Any of them, as a pattern."""
 _BEHIND = rf"(?:{_CURRENCY}|[%％])"
 _NUMBER = re.compile(
     rf"(?P<text>=\")?(?P<front>{_CURRENCY}[{SPACES}]*(?=\())?"
-    rf"(?P<open>\()?(?P<sign>[+\-{_MINUS}])?[{SPACES}]*"
-    rf"(?P<before>{_CURRENCY})?[{SPACES}]*(?P<sign2>(?(sign)(?!)|[+\-{_MINUS}]))?[{SPACES}]*"
-    rf"(?P<digits>9[9.,{_POINTS}{_COMMAS}{_APOSTROPHES}{SPACES}]*(?<![{SPACES}])"
-    rf"|[.,{_POINTS}{_COMMAS}]9+)"
-    rf"(?:(?<=[.,])(?P<even>{_DASH}{{1,2}})|(?P<exponent>[eEdD][+\-{_MINUS}]?9+))?"
-    rf"(?P<minus>(?(open)(?!)|(?(sign)(?!)|(?(sign2)(?!)|(?(even)(?!)|[{SPACES}]?{_DASH}"
+    rf"(?P<open>\()?(?P<sign>[+\-{MINUS}])?[{SPACES}]*"
+    rf"(?P<before>{_CURRENCY})?[{SPACES}]*(?P<sign2>(?(sign)(?!)|[+\-{MINUS}]))?[{SPACES}]*"
+    rf"(?P<digits>9[9.,{POINTS}{COMMAS}{APOSTROPHES}{SPACES}]*(?<![{SPACES}])"
+    rf"|[.,{POINTS}{COMMAS}]9+)"
+    rf"(?:(?<=[.,])(?P<even>{DASH}{{1,2}})|(?P<exponent>[eEdD][+\-{MINUS}]?9+))?"
+    rf"(?P<minus>(?(open)(?!)|(?(sign)(?!)|(?(sign2)(?!)|(?(even)(?!)|[{SPACES}]?{DASH}"
     rf"(?=[{SPACES}]*{_BEHIND}?\"?$))))))?"
     rf"(?:[{SPACES}]*(?P<after>{_UNIT}))?"
     rf"(?(open)\)(?:[{SPACES}]*(?P<behind>{_BEHIND}))?)(?(text)\")"
 )
 _NO_MONEY = re.compile(
-    rf"(?P<before>{_CURRENCY})?[{SPACES}]*{_DASH}{{1,2}}[{SPACES}]*(?P<after>{_CURRENCY})?"
+    rf"(?P<before>{_CURRENCY})?[{SPACES}]*{DASH}{{1,2}}[{SPACES}]*(?P<after>{_CURRENCY})?"
 )
 """An amount of nothing, as spreadsheets show it in accounts."""
 _INFINITE = re.compile(r"[+-]?inf(?:inity)?", re.IGNORECASE)
@@ -124,7 +125,7 @@ def number_of(shape: str) -> Shape | None:
         return Shape(frozenset(_STYLES), "", "", frozenset(), 0)
     if len(text) > 60:
         return None
-    if (nothing := _no_money(text)) is not None:
+    if (nothing := no_money(text)) is not None:
         return Shape(frozenset(_STYLES), *nothing, frozenset(), 0)
     if (found := _NUMBER.fullmatch(text)) is None:
         return None
@@ -142,8 +143,8 @@ def number_of(shape: str) -> Shape | None:
     return Shape(styles, before, after, marks, whole, bool(found["minus"]))
 
 
-def _no_money(text: str) -> tuple[str, str] | None:
-    """Return the sign of money before and after a dash, where there is one."""
+def no_money(text: str) -> tuple[str, str] | None:
+    """Return the signs of money before and after a lone dash; None where there is none."""
     found = _NO_MONEY.fullmatch(text)
     signs = (found["before"] or "", found["after"] or "") if found is not None else ("", "")
     return signs if any(signs) else None
@@ -318,74 +319,3 @@ def affixes_of(evidence: Evidence) -> tuple[str, ...] | None:
 
 def _is_money(affixes: Iterable[str]) -> bool:
     return all(not affix or re.fullmatch(_CURRENCY, affix) is not None for affix in affixes)
-
-
-def style_of(
-    evidence: Evidence, decimal: str, thousands: str, affixes: tuple[str, ...], decided: Decided
-) -> Style:
-    """Return how a column is written, with what is put for what."""
-    shapes = [shape for shape in evidence.counts if number_of(shape) is not None]
-    seen = set().union(*map(set, shapes))
-    plain = [affix for affix in affixes if not _is_in_numbers(affix)]
-    marks = [(affix, "") for affix in plain]
-    marks += [(sign, "") for sign in ('="', '"') if '"' in seen]
-    spaces = [character for character in SPACES[1:] if character in seen]
-    if any(" " in shape.strip() for shape in shapes):
-        spaces.append(" ")
-    marks += [(character, "") for character in spaces]
-    marks += [(point, ".") for point in _POINTS if point in seen]
-    marks += [(comma, ",") for comma in _COMMAS if comma in seen]
-    if thousands == "'":
-        marks += [(character, "") for character in _APOSTROPHES if character in seen]
-    elif thousands and thousands != " ":
-        marks.append((thousands, ""))
-    if decimal == "," and seen & {",", *_COMMAS}:
-        marks.append((",", "."))
-    marks += [(minus, "-") for minus in _MINUS if minus in seen]
-    marks += [(f".{dashes}", "") for dashes in ("--", "-") if _has(evidence, f"[.,]{_DASH}")]
-    if "(" in seen:
-        marks += [("(", "-"), (")", "")]
-    marks += [(letter, "e") for letter in "dD" if _has(evidence, rf"9{letter}[+-]?9")]
-    patterns = _patterns(evidence, affixes)
-    has_limits = any(map(is_limit, evidence.counts))
-    return Style(
-        decimal, thousands, affixes, decimal in seen, tuple(marks), patterns, has_limits, decided
-    )
-
-
-def _patterns(evidence: Evidence, affixes: tuple[str, ...]) -> Replacements:
-    """Return what is put for what where the place matters."""
-    signs = [re.escape(affix) for affix in affixes]
-    found = []
-    if any(_no_money(shape.strip()) for shape in evidence.counts):
-        found += [(rf"^\s*(?:{a}\s*{_DASH}+|{_DASH}+\s*{a})\s*$", "0") for a in signs]
-    found += [
-        (rf"\s*{a}\s*$", "")
-        for a, affix in zip(signs, affixes, strict=True)
-        if _is_in_numbers(affix)
-    ]
-    if any((number := number_of(shape)) and number.has_minus_after for shape in evidence.counts):
-        found.append((rf"^\s*(.*\d)\s*{_DASH}(\D*)$", r"-\1\2"))
-    return tuple(found)
-
-
-def _is_in_numbers(affix: str) -> bool:
-    """Return whether a unit may be a part of a number as well: 5 E, and 1E3 E."""
-    return affix in ("e", "E", "d", "D")
-
-
-def _has(evidence: Evidence, pattern: str) -> bool:
-    return any(re.search(pattern, shape) for shape in evidence.counts)
-
-
-def style_of_words(evidence: Evidence) -> Style | None:
-    """Return how a column of yes and no is written; None where it is no such column."""
-    words = [shape.strip() for shape in evidence.counts]
-    pair = pair_of(words)
-    if pair is None or evidence.is_full:
-        return None
-    words = [word for word in words if word.casefold() in pair]
-    # A longer word may hold a shorter one.
-    words.sort(key=lambda word: (-len(word), word))
-    marks = {word: "1" if word.casefold() == pair[0] else "0" for word in words}
-    return Style(marks=tuple(marks.items()), words=pair)

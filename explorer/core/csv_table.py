@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from explorer.core.csv_column import Column, Growing, counts_rows, listed
 from explorer.core.csv_layout import Layout
-from explorer.core.csv_numbers import Style, settle, style_of
+from explorer.core.csv_numbers import Style, settle
 from explorer.core.csv_rows import Row, fitted, is_note
 from explorer.core.csv_shapes import shape_of
+from explorer.core.csv_style import style_of
 from explorer.core.csv_totals import Candidate, candidate, last_candidate, totals_of
 from explorer.core.sentence import Sentence, SentenceError, sentence
 
