@@ -19,8 +19,10 @@ _BEGINS_FACTOR = frozenset(
 def read_percent(lexemes: list[Lexeme]) -> None:
     r"""Tell the % of 20% x, x + 10% and \% from the one of x % 3, the remainder."""
     for i, lexeme in enumerate(lexemes):
-        if lexeme.kind == "MODULO" and lexeme.value.endswith("%") and _is_percent(lexemes, i):
-            lexemes[i] = replace(lexeme, kind="_PERCENT")
+        if lexeme.kind != "MODULO" or not lexeme.value.endswith("%"):
+            continue
+        kind = "_PERCENT" if _is_percent(lexemes, i) else "MODULO"
+        lexemes[i] = replace(lexeme, kind=kind, value="%")
 
 
 def _is_percent(lexemes: list[Lexeme], at: int) -> bool:
@@ -79,12 +81,10 @@ def refuse_lost_superscript(lexemes: list[Lexeme]) -> None:
 def join_radicals(lexemes: list[Lexeme]) -> None:
     """Read ³√x as a cube root where no x stands before it, whose power the ³ would be."""
     for i in reversed(range(len(lexemes) - 2)):
-        kinds = [lexeme.kind for lexeme in lexemes[i : i + 3]]
-        is_index = i == 0 or not ends_operand(lexemes[i - 1])
-        follows_function = i > 0 and lexemes[i - 1].kind == "FUNCTION"
-        sign, index, radical = lexemes[i : i + 3]
-        is_raised = sign.start == index.start
-        if kinds != ["POWER", "NUMBER", "RADICAL"] or not is_index or follows_function:
+        three = lexemes[i : i + 3]
+        if [lexeme.kind for lexeme in three] != ["POWER", "NUMBER", "RADICAL"]:
             continue
-        if is_raised and radical.value == "√":
+        sign, index, radical = three
+        follows = i > 0 and (ends_operand(lexemes[i - 1]) or lexemes[i - 1].kind == "FUNCTION")
+        if sign.start == index.start and radical.value == "√" and not follows:
             lexemes[i : i + 3] = [replace(radical, value=f"{index.value}√", start=sign.start)]

@@ -77,3 +77,9 @@ def test_percent_after_no_number_is_refused_with_what_to_write(text: str) -> Non
 def test_a_number_above_a_radical_sign_belongs_to_the_letter_before_it() -> None:
     assert parse_expression("x³√x") == parse_expression("x^3 * sqrt(x)")
     assert parse_expression("sin²√x") == parse_expression("(sin(√x))^2")
+
+
+@pytest.mark.parametrize("text", ["+³√", "√³√", "x,²√", "∛³√8³√", "³√"])
+def test_a_root_of_nothing_is_refused(text: str) -> None:
+    with pytest.raises(ParseError):
+        parse_expression(text)
