@@ -153,6 +153,27 @@ def test_neither_contours_nor_labels_stand_where_a_function_is_torn(
     assert drawn[is_torn].mean() < 0.02
 
 
+def test_where_waves_are_finer_than_contours_there_are_neither_these_nor_arrows(
+    qapp: QApplication,
+) -> None:
+    scenery = Scenery(LIGHT)
+    rectangle = (-12.0, 12.0, -8.0, 8.0)
+    scenery.show(landscape(lambda x, y: np.sin(x * y), rectangle, cells=(240, 160)))
+    plain, lined = painted(scenery, rectangle), painted(scenery, rectangle, contours=True)
+    arrows = painted(scenery, rectangle, arrows=True)
+    view = View(*rectangle, WIDTH, HEIGHT)
+    for image in (lined, arrows):
+        near, far = 0, 0
+        for i in range(0, WIDTH, 2):
+            for j in range(0, HEIGHT, 2):
+                # The wave is 2π / r long, of cells that are 0.1 wide.
+                r = math.hypot(view.x_at(i), view.y_at(j))
+                is_drawn = image.pixel(i, j) != plain.pixel(i, j)
+                near, far = near + (is_drawn and r < 2.5), far + (is_drawn and r > 7.5)
+        assert near > 20
+        assert far == 0
+
+
 def test_some_contours_are_labelled_in_a_gap(scenery: Scenery) -> None:
     painted(scenery, contours=True)
     labels = scenery._labels

@@ -38,6 +38,10 @@ _JUMP, _LEAST_JUMP = 4.0, 0.01
 """Times the rise of the cells on both sides, and part of the scale, from which on one is a jump."""
 _BESIDE = 1e-3
 """Cells from a line within which it belongs to both of its sides."""
+_WAVE_REACH = 12
+"""Cells on either side that say whether one is among waves too narrow for contours and arrows."""
+_MOST_TURNS, _LEAST_RISE = 0.11, 1e-3
+"""Turns a cell from which on it is, and parts of the scale between two turns that count."""
 _LABEL_SIZE = 11
 _LABELLED = 3
 """Every so many levels one is labelled."""
@@ -91,6 +95,7 @@ class Scenery:
         self.version = 0
         """Of the picture, counted up whenever it is another."""
         self.scale = Scale(np.zeros(1), np.full(1, 0.5))
+        self._waves = np.zeros((1, 1), bool)
         self._image: QImage | None = None
         self._levels: list[float] = []
         self._contours: _Contours | None = None
@@ -106,6 +111,7 @@ class Scenery:
         self._image = self._contours = self._labels = None
         if samples is not None:
             self.scale = Scale.of(samples.z)
+            self._waves = _are_waves(samples, self.scale)
 
     def take_levels(self, other: Scenery) -> None:
         """Draw the contours of the values, and label them where, another picture does."""
@@ -166,7 +172,7 @@ class Scenery:
         if self._contours is None:
             self._levels = self.scale.levels(_LEVELS, self._levels)
             # Among waves there are more of them than can be drawn.
-            z = samples.z if samples.means is None else _without_waves(samples.z, samples.means)
+            z = np.where(self._waves, np.nan, samples.z)
             self._contours = _traced(z, self.scale, self._levels)
         lines = self._contours
         x, y = _cells_to_pixels(view, samples, lines.x, lines.y)
@@ -216,7 +222,7 @@ class Scenery:
     def _paint_arrows(self, painter: QPainter, view: View, samples: SurfaceSamples) -> None:
         x, y = view.x_to_pixel(samples.places[:, 0]), view.y_to_pixel(samples.places[:, 1])
         right, down, size = self.directions(view, samples.gradients)
-        drawn = (size > 0) & np.isfinite(x) & np.isfinite(y) & ~_are_among_waves(samples)
+        drawn = (size > 0) & np.isfinite(x) & np.isfinite(y) & ~self._are_among_waves(samples)
         if not drawn.any():
             return
         x, y, right, down, size = (v[drawn] for v in (x, y, right, down, size))
@@ -225,6 +231,12 @@ class Scenery:
         ink.setAlphaF(0.55)
         painter.setPen(QPen(ink, 1.2))
         painter.drawPath(arrows_path(x, y, right, down, length, _HEAD))
+
+    def _are_among_waves(self, samples: SurfaceSamples) -> np.ndarray:
+        """Tell which of the places of gradients are where f waves too fast for the grid, (n,)."""
+        column = np.abs(samples.x - samples.places[:, :1]).argmin(axis=1)
+        row = np.abs(samples.y - samples.places[:, 1:]).argmin(axis=1)
+        return self._waves[row, column]
 
     def directions(
         self, view: View, gradients: np.ndarray
@@ -305,17 +317,30 @@ def _spacing(x: np.ndarray, y: np.ndarray) -> float:
     return float(min((s.min() for s in steps if len(s)), default=40.0))
 
 
-def _without_waves(z: np.ndarray, means: np.ndarray) -> np.ndarray:
-    return np.where(np.isnan(means), z, np.nan)
+def _are_waves(samples: SurfaceSamples, scale: Scale) -> np.ndarray:
+    """Tell where f waves faster than the grid, or within so few cells of it, (rows, columns)."""
+    parts = scale.part(samples.z)
+    around = np.maximum(_share(_turns(parts)), _share(_turns(parts.T).T))
+    is_wave = around > _MOST_TURNS
+    return is_wave if samples.means is None else is_wave | ~np.isnan(samples.means)
 
 
-def _are_among_waves(samples: SurfaceSamples) -> np.ndarray:
-    """Tell which of the places of gradients are where f waves faster than the grid, (n,)."""
-    if samples.means is None:
-        return np.zeros(len(samples.places), bool)
-    column = np.abs(samples.x - samples.places[:, :1]).argmin(axis=1)
-    row = np.abs(samples.y - samples.places[:, 1:]).argmin(axis=1)
-    return ~np.isnan(samples.means[row, column])
+def _share(turns: np.ndarray) -> np.ndarray:
+    """Return the part of the cells around each that is a turn, (rows, columns)."""
+    size = 2 * _WAVE_REACH + 1
+    sums = np.pad(turns, _WAVE_REACH)
+    for axis in (0, 1):
+        sums = np.lib.stride_tricks.sliding_window_view(sums, size, axis).sum(axis=-1)
+    return sums / size**2
+
+
+def _turns(parts: np.ndarray) -> np.ndarray:
+    """Return 1 where the values turn from one column of a grid to the next, (rows, columns)."""
+    with np.errstate(all="ignore"):
+        rise = np.diff(parts, axis=1)
+        rise[np.abs(rise) < _LEAST_RISE] = 0.0
+        turns = rise[:, 1:] * rise[:, :-1] < 0
+    return np.pad(turns, ((0, 0), (1, 1))).astype(np.int32)
 
 
 def _is_same_ground(a: SurfaceSamples, b: SurfaceSamples) -> bool:
