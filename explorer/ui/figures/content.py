@@ -113,6 +113,8 @@ class Content:
             more_y += detail.y[free].tolist()
             steps += at[free].tolist()
             breaks = [*breaks, *np.flatnonzero(detail.is_band).tolist()]
+        if not steps:
+            return Curve(samples.x, row, list(breaks), poles)
         forward = np.argsort(more_x, kind="stable")
         before = np.array(steps, int)[forward] + 1
         x = np.insert(samples.x, before, np.array(more_x)[forward])
