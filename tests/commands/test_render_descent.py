@@ -246,7 +246,7 @@ def test_an_svg_has_paths_and_the_names_of_the_runners_and_no_player(
     texts = words_of(root)
     assert {"x", "y", "own loop", "adam", "loss by step"} <= texts
     assert not any("step 20 /" in text for text in texts)
-    assert any(text.startswith("step 20: ") for text in texts)
+    assert any(text.startswith("own loop, step 20: ") for text in texts)
     shapes = [e for name in ("path", "polyline", "circle") for e in root.iter(SVG + name)]
     assert len(shapes) > 30
 
