@@ -151,7 +151,7 @@ def make_application() -> QApplication:
     load_fonts()
     # The interpreter's lock is offered more often, so that imports and typesetting in their
     # threads do not hold a key press back.
-    sys.setswitchinterval(0.001)
+    sys.setswitchinterval(0.0001)
     if application.findChild(GarbageCollector) is None:
         GarbageCollector(application)
     return application

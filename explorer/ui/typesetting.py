@@ -6,6 +6,7 @@ import functools
 import logging
 import re
 import threading
+from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, QObject, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from explorer.ui.plain import as_tip
 
 _log = logging.getLogger(__name__)
-_QUIET = 0.07
+_QUIET = 0.12
 """Seconds without a newer formula before one is typeset."""
 _PATIENCE = 0.5
 """Seconds to wait at most until the curves are drawn, which need the interpreter too."""
@@ -118,14 +119,18 @@ class Typesetter(QObject):
         """Wait for a formula that nothing newer follows; None at the end."""
         with self._wake:
             self._wake.wait_for(lambda: self._wanted is not None or self._ended)
-            asked = None
-            while asked != self._wanted and not self._ended:
-                asked = self._wanted
-                self._wake.wait(_QUIET)
-                if asked == self._wanted and not (self._may_begin or self._ended):
-                    self._wake.wait(_PATIENCE)
+            while self._is_followed(_QUIET, is_enough=lambda: False) or self._is_followed(
+                _PATIENCE, is_enough=lambda: self._may_begin
+            ):
+                pass
             asked, self._wanted = self._wanted, None
             return None if self._ended else asked
+
+    def _is_followed(self, seconds: float, is_enough: Callable[[], bool]) -> bool:
+        """Wait so long, or until it is enough; return whether a newer formula has come."""
+        asked = self._wanted
+        self._wake.wait_for(lambda: self._wanted != asked or is_enough() or self._ended, seconds)
+        return self._wanted != asked and not self._ended
 
 
 class FormulaView(QWidget):
