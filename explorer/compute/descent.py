@@ -59,15 +59,24 @@ class Landscape:
         Both are those of the eager kernels, inside an XLA function too if `by_xla` says so.
         """
         columns = tf.unstack(x, num=len(self.variables), axis=1)
-        values = {name: parameters[i] for i, name in enumerate(self.parameters)}
-        values.update(zip(self.variables, columns, strict=True))
         with tf.GradientTape() as tape:
             tape.watch(columns)
-            y = lower(self.expression, values, self.kind, by_xla=by_xla)
+            y = self._value(columns, parameters, by_xla=by_xla)
         gradient = tape.gradient(y, columns)
         if y.shape == columns[0].shape:
             return y, gradient
         return tf.broadcast_to(y, tf.shape(columns[0])), gradient
+
+    def value(self, x: Tensor, parameters: Tensor) -> Tensor:
+        """Return f alone at x, (rows, variables), as (rows,)."""
+        columns = tf.unstack(x, num=len(self.variables), axis=1)
+        y = self._value(columns, parameters, by_xla=False)
+        return tf.broadcast_to(y, tf.shape(columns[0]))
+
+    def _value(self, columns: list[Tensor], parameters: Tensor, *, by_xla: bool) -> Tensor:
+        values = {name: parameters[i] for i, name in enumerate(self.parameters)}
+        values.update(zip(self.variables, columns, strict=True))
+        return lower(self.expression, values, self.kind, by_xla=by_xla)
 
 
 Record = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
@@ -232,24 +241,25 @@ class Loop:
         *,
         by_xla: bool,
     ) -> Tensor:
-        """Take the steps, and keep of them where they end and each row's longest."""
+        """Take the steps; keep where the last one begins and ends, and each row's longest."""
         kind = self.landscape.kind
 
         def step(
-            k: Tensor, x: Tensor, state: tuple[Tensor, ...], longest: Tensor
+            k: Tensor, before: Tensor, x: Tensor, state: tuple[Tensor, ...], longest: Tensor
         ) -> tuple[Tensor, ...]:
+            del before
             t = tf.cast(taken + k + 1, kind)
             moved, after, (y, _) = self._step(
                 x, state, t, rates[k], constants, parameters, by_xla=by_xla
             )
             # As the verdicts measure it: in float64, where squares of float32 are numbers.
-            length = tf.norm(tf.cast(moved - x, tf.float64), axis=1)
-            length = tf.where(tf.math.is_finite(y), length, tf.constant(np.inf, tf.float64))
-            return k + 1, moved, after, tf.maximum(longest, length)
+            square = tf.reduce_sum(tf.square(tf.cast(moved - x, tf.float64)), axis=1)
+            square = tf.where(tf.math.is_finite(y), square, tf.constant(np.inf, tf.float64))
+            return k + 1, x, moved, after, tf.maximum(longest, square)
 
-        begun = (tf.constant(0), x, state, tf.zeros(self._shape[:1], tf.float64))
-        _, x, state, longest = tf.while_loop(lambda k, *_: k < count, step, begun)
-        return x, state, [longest]
+        begun = (tf.constant(0), x, x, state, tf.zeros(self._shape[:1], tf.float64))
+        _, before, x, state, longest = tf.while_loop(lambda k, *_: k < count, step, begun)
+        return x, state, [before, tf.sqrt(longest)]
 
     def _step(
         self,
@@ -310,27 +320,27 @@ class Loop:
                 break
         return _joined(records)
 
-    def finish(self, run: Run, rates: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def finish(self, run: Run, rates: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Take a step for every row of rates, (steps, 1 or rows); keep no record of them.
 
         Returns:
-            Where that ends, (rows, variables), and the length of each row's longest step, (rows,),
-            infinite where one began at no value of f.
+            Where the last step begins and where it ends, (rows, variables) each, and the length of
+            each row's longest step, (rows,), infinite where one began at no value of f.
         """
         assert self._compiled is not None
-        longest = np.zeros(self._shape[0])
+        longest, before = np.zeros(self._shape[0]), run.x
         for part in np.split(rates, range(_AT_ONCE, len(rates), _AT_ONCE)):
-            run.x, run.state, (length,) = self._compiled(*self._arguments(run, part))
+            run.x, run.state, (before, length) = self._compiled(*self._arguments(run, part))
             run.taken += len(part)
             longest = np.maximum(longest, length.numpy())
-        return run.x.numpy().astype(np.float64), longest
+        return before.numpy().astype(np.float64), run.x.numpy().astype(np.float64), longest
 
     def values(self, x: np.ndarray, parameters: tuple[float, ...]) -> np.ndarray:
         """Return f at places, (n, variables) to (n,)."""
         kind = self.landscape.kind
         with np.errstate(over="ignore"):
             at = tf.constant(x.astype(kind.as_numpy_dtype))
-        y, _ = self.landscape(at, tf.constant(parameters, kind, shape=(len(parameters),)))
+        y = self.landscape.value(at, tf.constant(parameters, kind, shape=(len(parameters),)))
         return y.numpy().astype(np.float64)
 
 

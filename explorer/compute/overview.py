@@ -150,11 +150,9 @@ def _followed(loop: Loop, run: Run, rates: np.ndarray, is_left: threading.Event)
     longest = np.zeros((3, len(end)))
     # The same thirds as those of a verdict.
     for third, part in enumerate(np.array_split(rates, 3)):
-        before = len(part) - 1
-        for some in (*np.split(part[:before], range(_AT_ONCE, before, _AT_ONCE)), part[before:]):
+        for some in np.split(part, range(_AT_ONCE, len(part), _AT_ONCE)):
             if len(some) and not is_left.is_set():
-                almost = end
-                end, length = loop.finish(run, some)
+                almost, end, length = loop.finish(run, some)
                 longest[third] = np.maximum(longest[third], length)
     return _Way(almost, end, longest, len(rates))
 
