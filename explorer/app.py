@@ -55,7 +55,7 @@ def _run_command(given: list[str]) -> int:
     try:
         with Interrupts(_COMMAND_PATIENCE) as interrupts:
             from explorer.cli import run
-            from explorer.core.files import UNBROKEN
+            from explorer.storage.files import UNBROKEN
 
             interrupts.may_end = UNBROKEN.may_end
             status = run(given, lambda: interrupts.status > 0)

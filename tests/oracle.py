@@ -14,7 +14,7 @@ from typing import Any
 import mpmath
 from mpmath import mp
 
-from explorer.core.expression import Call, Constant, Expression, Name, Number
+from explorer.core.language.expression import Call, Constant, Expression, Name, Number
 
 DIGITS = 50
 """Digits of every answer; at least 20 are certain, which `derivatives` checks."""

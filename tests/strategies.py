@@ -10,8 +10,8 @@ import os
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from explorer.core.expression import Call, Constant, Expression, Name, Number
-from explorer.core.functions import ALIASES, CONSTANTS, FUNCTIONS
+from explorer.core.language.expression import Call, Constant, Expression, Name, Number
+from explorer.core.language.functions import ALIASES, CONSTANTS, FUNCTIONS
 
 _COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("fixed", derandomize=True, database=None, max_examples=150, **_COMMON)

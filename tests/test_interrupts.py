@@ -212,7 +212,7 @@ import sys
 from pathlib import Path
 from explorer import cli
 from explorer.app import main
-from explorer.core.files import write_atomic
+from explorer.storage.files import write_atomic
 
 really = os.fsync
 def slowly(handle):

@@ -8,9 +8,9 @@ import sys
 from collections.abc import Collection
 from typing import NoReturn
 
-from explorer.core.expression import Name
-from explorer.core.numbers import read_number
-from explorer.core.parser import parse_expression
+from explorer.core.language.expression import Name
+from explorer.core.language.numbers import read_number
+from explorer.core.language.parser import parse_expression
 from explorer.core.sentence import ParseError, SentenceError, sentence
 from explorer.core.specs import FunctionSpec, Parameter
 

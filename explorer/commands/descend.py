@@ -20,10 +20,10 @@ from explorer.commands.arguments import (
 from explorer.commands.pictures import add_picture_options, draw, map_ranges
 from explorer.commands.runners import Given, add_schedule_option, given, listed, runner
 from explorer.commands.tensorflow import computation
-from explorer.core.numbers import read_number, read_numbers
-from explorer.core.optimizers import ALIASES, OPTIMIZERS
+from explorer.core.descent.optimizers import ALIASES, OPTIMIZERS
+from explorer.core.descent.runners import Runner
+from explorer.core.language.numbers import read_number, read_numbers
 from explorer.core.results import DescentPath, DescentPaths
-from explorer.core.runners import Runner
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.specs import (
     MAX_RUNNERS,
@@ -134,8 +134,8 @@ def _spec(options: argparse.Namespace) -> DescentSpec:
 
 def _first_place(spec: DescentSpec) -> tuple[float, float]:
     """Return where a descent starts that is told nowhere: as in the window, off what is level."""
-    from explorer.core.first_start import first_start, is_level, slopes_at
-    from explorer.core.preview import preview
+    from explorer.core.curves.preview import preview
+    from explorer.core.descent.first_start import first_start, is_level, slopes_at
 
     is_curve = len(spec.function.axes()) == 1
     view = CurveSpec(spec.function, spec.low, spec.high, order=0)

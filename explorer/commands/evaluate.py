@@ -19,8 +19,8 @@ from explorer.commands.arguments import (
     with_all_values,
 )
 from explorer.commands.tensorflow import computation
-from explorer.core.cost import check_cost
-from explorer.core.numbers import read_numbers, read_points
+from explorer.core.language.cost import check_cost
+from explorer.core.language.numbers import read_numbers, read_points
 from explorer.core.sentence import ParseError, SentenceError, plain_quotes
 from explorer.core.specs import MAX_ORDER, CurveSpec, Dtype, FunctionSpec
 from explorer.core.tables import Table, json_number
@@ -179,7 +179,7 @@ def _evaluated(decoder: msgspec.json.Decoder[EvalRequest], line: str) -> dict[st
 
 def _written(answer: dict[str, Any], form: str) -> str:
     """Return an answer as CSV or as aligned columns."""
-    from explorer.core.notation import derivative_name
+    from explorer.core.language.notation import derivative_name
 
     columns = [answer["at"], *answer["derivatives"]]
     titles = (answer["variable"], *(derivative_name(k) for k in range(len(columns) - 1)))

@@ -10,11 +10,11 @@ from typing import Any
 from msgspec.structs import replace
 
 from explorer.commands.tensorflow import computation
-from explorer.core.notation import format_value
-from explorer.core.numbers import read_range
-from explorer.core.overview import shares
+from explorer.core.descent.overview import shares
+from explorer.core.descent.runners import rate_problem
+from explorer.core.language.notation import format_value
+from explorer.core.language.numbers import read_range
 from explorer.core.results import ELSEWHERE, LOST, ON_ITS_WAY, StartMap, Sweep
-from explorer.core.runners import rate_problem
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.specs import DescentSpec, StartsSpec, SweepSpec, sensible_range
 from explorer.core.tables import json_number, starts_table, sweep_table

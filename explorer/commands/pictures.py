@@ -7,11 +7,11 @@ import os
 from pathlib import Path
 
 from explorer.commands.arguments import misused
-from explorer.core.files import check_target, writing
-from explorer.core.numbers import read_number, read_range
+from explorer.core.language.numbers import read_number, read_range
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.specs import CurveSpec, DescentSpec, Parameter, SurfaceSpec, sensible_range
-from explorer.core.training import TrainingSpec
+from explorer.core.training.spec import TrainingSpec
+from explorer.storage.files import check_target, writing
 
 _LARGEST_SIDE, _MOST_PIXELS = 20_000, 200_000_000
 _MOST_OF_A_GIF = 2_100_000

@@ -9,8 +9,8 @@ from msgspec import Meta
 
 from explorer.commands.arguments import with_all_values
 from explorer.commands.tensorflow import computation
-from explorer.core.curvature import shape
-from explorer.core.expression import names
+from explorer.core.descent.curvature import shape
+from explorer.core.language.expression import names
 from explorer.core.results import Inspection
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.specs import Dtype, FunctionSpec

@@ -18,9 +18,8 @@ from explorer.commands.arguments import (
     with_values,
 )
 from explorer.commands.pictures import add_picture_options, draw, map_ranges, ranges
-from explorer.core.first_domain import moved
-from explorer.core.numbers import read_number, read_numbers, read_points, read_range
-from explorer.core.reading import check_name
+from explorer.core.curves.first_domain import moved
+from explorer.core.language.numbers import read_number, read_numbers, read_points, read_range
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.specs import (
     MAX_ORDER,
@@ -31,7 +30,8 @@ from explorer.core.specs import (
     SurfaceSpec,
     sensible_range,
 )
-from explorer.core.training import Samples, TrainingSpec
+from explorer.core.training.spec import Samples, TrainingSpec
+from explorer.storage.reading import check_name
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from explorer.commands.arguments import letter, settings
-from explorer.core.expression import names
-from explorer.core.numbers import read_number
-from explorer.core.optimizers import OPTIMIZERS
-from explorer.core.runners import Runner, problem_of
-from explorer.core.schedules import SCHEDULES
+from explorer.core.descent.optimizers import OPTIMIZERS
+from explorer.core.descent.runners import Runner, problem_of
+from explorer.core.descent.schedules import SCHEDULES
+from explorer.core.language.expression import names
+from explorer.core.language.numbers import read_number
 from explorer.core.sentence import SentenceError
 from explorer.core.specs import FunctionSpec
 

@@ -21,11 +21,11 @@ from explorer.commands.training_options import (
     spec_of,
 )
 from explorer.commands.training_told import Told
-from explorer.core.files import UNBROKEN, write_atomic
-from explorer.core.run_events import check_tensorboard, write_events
-from explorer.core.runs import KeptRun
 from explorer.core.tables import losses_table, training_table
-from explorer.core.training import TrainingOrder, TrainingResult, TrainingRun, TrainingSpec
+from explorer.core.training.spec import TrainingOrder, TrainingResult, TrainingRun, TrainingSpec
+from explorer.storage.files import UNBROKEN, write_atomic
+from explorer.storage.runs import KeptRun
+from explorer.storage.tensorboard import check_tensorboard, write_events
 
 _INTERRUPTED = 130
 """As shells number it."""

@@ -11,15 +11,12 @@ from msgspec.structs import replace
 
 from explorer.commands.arguments import misused, with_all_values, with_free_axes
 from explorer.commands.runners import add_schedule_option, given, listed, runner
-from explorer.core.kept_curves import resumed_spec
-from explorer.core.notation import format_value
-from explorer.core.numbers import read_number, read_range
-from explorer.core.run_files import SETTINGS
-from explorer.core.runners import Runner, rate_change_problem
-from explorer.core.runs import KeptRun, load_run
+from explorer.core.descent.runners import Runner, rate_change_problem
+from explorer.core.language.notation import format_value
+from explorer.core.language.numbers import read_number, read_range
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.specs import FunctionSpec, sensible_range
-from explorer.core.training import (
+from explorer.core.training.spec import (
     MAX_BATCH,
     MAX_EPOCHS,
     MAX_LAYERS,
@@ -38,6 +35,9 @@ from explorer.core.training import (
     Sampling,
     TrainingSpec,
 )
+from explorer.storage.run_curves import resumed_spec
+from explorer.storage.run_files import SETTINGS
+from explorer.storage.runs import KeptRun, load_run
 
 _ACTIVATIONS = get_args(Activation)
 _OWN = (

@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from explorer.core.kept_curves import resumed_curves
-from explorer.core.notation import format_value
-from explorer.core.run_labels import run_label
-from explorer.core.runs import KeptRun, load_run
+from explorer.core.language.notation import format_value
 from explorer.core.sentence import Sentence, SentenceError, sentence
 from explorer.core.tables import json_number
-from explorer.core.training import (
+from explorer.core.training.curves import RunCurves
+from explorer.core.training.labels import run_label
+from explorer.core.training.sizes import small_data_note, step_rows
+from explorer.core.training.spec import (
     CsvFile,
     Data,
     Housing,
@@ -29,8 +29,8 @@ from explorer.core.training import (
     TrainingSpec,
     TrainingSteps,
 )
-from explorer.core.training_runs import RunCurves
-from explorer.core.training_sizes import small_data_note, step_rows
+from explorer.storage.run_curves import resumed_curves
+from explorer.storage.runs import KeptRun, load_run
 
 _ROWS = 12
 """Epochs that a person is shown, about."""

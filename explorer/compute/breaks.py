@@ -8,8 +8,8 @@ import numpy as np
 
 from explorer.compute.look import Look, runs
 from explorer.compute.zooms import Zooms, tell, zoomed
+from explorer.core.curves.steepness import steep_steps, suspects, typical_size
 from explorer.core.results import Break
-from explorer.core.steepness import steep_steps, suspects, typical_size
 
 _OUT = 32
 """Numbers by which rounding hardly ever moves a jump."""

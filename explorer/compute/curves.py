@@ -14,9 +14,9 @@ from explorer.compute.features import find_features
 from explorer.compute.oscillation import band_remarks, details_of
 from explorer.compute.points import rough_points
 from explorer.compute.rounding import rounded_at
+from explorer.core.curves.steepness import likely_breaks
 from explorer.core.results import CurveSamples, PointValues, Result, Rounded
 from explorer.core.specs import CurveSpec
-from explorer.core.steepness import likely_breaks
 
 QUIET = 0.4
 """Seconds without a newer request before looking closer: typing and dragging go first."""

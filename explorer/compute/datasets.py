@@ -12,13 +12,13 @@ from msgspec.structs import replace
 
 from explorer.compute.derivatives import derivatives_of
 from explorer.compute.lowering import lower
-from explorer.core.class_labels import class_note, text_target_note
-from explorer.core.csv_data import LEAST_ROWS, chosen, read_csv
 from explorer.core.resources import resource
 from explorer.core.sentence import Sentence, SentenceError, sentence
 from explorer.core.specs import FunctionSpec
-from explorer.core.training import CsvFile, Data, Housing, Samples, Sampling, TrainingSpec
-from explorer.core.training_sizes import HOLD_OUT, SAMPLES_SEED, TEST_SEED, VALIDATION_SEED
+from explorer.core.training.sizes import HOLD_OUT, SAMPLES_SEED, TEST_SEED, VALIDATION_SEED
+from explorer.core.training.spec import CsvFile, Data, Housing, Samples, Sampling, TrainingSpec
+from explorer.storage.csv.class_labels import class_note, text_target_note
+from explorer.storage.csv.data import LEAST_ROWS, chosen, read_csv
 
 _PLACES = 201
 _LARGEST = float(np.finfo(np.float32).max)

@@ -12,10 +12,10 @@ import tensorflow as tf
 
 from explorer.compute import background
 from explorer.compute.lowering import Tensor, lower
-from explorer.core.expression import Call, Expression, Name, functions_used, names, walk
-from explorer.core.functions import FUNCTIONS
-from explorer.core.notation import derivative_name
-from explorer.core.parser import parse_expression
+from explorer.core.language.expression import Call, Expression, Name, functions_used, names, walk
+from explorer.core.language.functions import FUNCTIONS
+from explorer.core.language.notation import derivative_name
+from explorer.core.language.parser import parse_expression
 from explorer.core.sentence import Sentence, sentence
 
 WORTH_COMPILING = 0.002

@@ -23,9 +23,9 @@ from explorer.compute.optimizers import RULES
 from explorer.compute.reasons import Looks, other_piece
 from explorer.compute.schedules import rates_of
 from explorer.compute.verdicts import judge, reasoned
-from explorer.core.expression import Expression, functions_used, with_function
+from explorer.core.descent.runners import stable_factor
+from explorer.core.language.expression import Expression, functions_used, with_function
 from explorer.core.results import DescentPath, DescentPaths, Verdict
-from explorer.core.runners import stable_factor
 from explorer.core.sentence import Sentence, sentence
 from explorer.core.specs import DescentSpec
 

@@ -6,11 +6,11 @@ from collections.abc import Generator
 from pathlib import Path
 
 from explorer.compute import weights
-from explorer.core.files import write_atomic, writing
-from explorer.core.run_events import write_events
-from explorer.core.runs import load_run
 from explorer.core.tables import losses_table
-from explorer.core.training import RunExport, RunExported
+from explorer.core.training.spec import RunExport, RunExported
+from explorer.storage.files import write_atomic, writing
+from explorer.storage.runs import load_run
+from explorer.storage.tensorboard import write_events
 
 
 def run(spec: RunExport) -> Generator[RunExported]:

@@ -12,12 +12,12 @@ import tensorflow as tf
 from explorer.compute.derivatives import Derivatives, first_not_finite
 from explorer.compute.look import PARTS, Look, runs
 from explorer.compute.lowering import lower
-from explorer.core.expression import Call, functions_used, names, walk, with_function
-from explorer.core.functions import FUNCTIONS
-from explorer.core.notation import derivative_name, format_value, to_text
+from explorer.core.curves.steepness import typical_size
+from explorer.core.language.expression import Call, functions_used, names, walk, with_function
+from explorer.core.language.functions import FUNCTIONS
+from explorer.core.language.notation import derivative_name, format_value, to_text
 from explorer.core.results import Border, Gap
 from explorer.core.sentence import Sentence, sentence
-from explorer.core.steepness import typical_size
 
 _MOST_GAPS = 60
 _ROUNDED = 1e-8

@@ -9,8 +9,8 @@ import tensorflow as tf
 
 from explorer.compute.lowering import Tensor, lower
 from explorer.compute.rounding import error_at
-from explorer.core.curvature import bends_up
-from explorer.core.expression import Expression
+from explorer.core.descent.curvature import bends_up
+from explorer.core.language.expression import Expression
 from explorer.core.results import Inspection
 from explorer.core.specs import InspectSpec
 

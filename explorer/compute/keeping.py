@@ -10,9 +10,9 @@ import numpy as np
 
 from explorer.compute.datasets import Dataset
 from explorer.compute.loops import Steps
-from explorer.core.runs import KeptRun, RunKeeper
 from explorer.core.sentence import Sentence, sentence
-from explorer.core.training import TrainingEpoch, TrainingNote, TrainingOutcome, TrainingSpec
+from explorer.core.training.spec import TrainingEpoch, TrainingNote, TrainingOutcome, TrainingSpec
+from explorer.storage.runs import KeptRun, RunKeeper
 
 
 class Keeping:

@@ -10,8 +10,8 @@ from explorer.compute.datasets import load
 from explorer.compute.learners import learner_of
 from explorer.compute.predictions import Predictions
 from explorer.compute.slices import until_done
-from explorer.core.runs import load_run, load_state
-from explorer.core.training import RunFit, TrainingFit
+from explorer.core.training.spec import RunFit, TrainingFit
+from explorer.storage.runs import load_run, load_state
 
 
 def run(spec: RunFit) -> Generator[TrainingFit | None]:

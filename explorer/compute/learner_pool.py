@@ -13,7 +13,7 @@ from collections import Counter
 
 from explorer.compute.datasets import Dataset
 from explorer.compute.learners import Learner, learner_of, shape_of
-from explorer.core.training import TrainingSpec
+from explorer.core.training.spec import TrainingSpec
 
 _MOST, _MOST_WEIGHTS = 8, 2_000_000
 """Learners that wait, and their weights all in all, unless there is but one."""

@@ -16,11 +16,11 @@ from msgspec.structs import replace
 from explorer.compute.datasets import Batches, Dataset
 from explorer.compute.lowering import Tensor
 from explorer.compute.schedules import schedule_of
-from explorer.core.optimizers import OPTIMIZERS
-from explorer.core.runners import Runner
+from explorer.core.descent.optimizers import OPTIMIZERS
+from explorer.core.descent.runners import Runner
 from explorer.core.sentence import SentenceError, sentence
-from explorer.core.training import Layer, TrainingSpec
-from explorer.core.training_sizes import MOST_WEIGHTS, step_rows, weight_count
+from explorer.core.training.sizes import MOST_WEIGHTS, step_rows, weight_count
+from explorer.core.training.spec import Layer, TrainingSpec
 
 MOST_VALUES = 100_000_000
 """Of all layers for one batch, which a step keeps until it has gone back through them."""

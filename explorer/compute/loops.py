@@ -19,7 +19,7 @@ import tensorflow as tf
 
 from explorer.compute.learners import Learner, layer_norms, update_ratios
 from explorer.compute.lowering import Tensor
-from explorer.core.training import Mode
+from explorer.core.training.spec import Mode
 
 _LONGEST = 1024
 _MOST_ROWS = 1 << 20

@@ -13,10 +13,10 @@ from typing import Any
 import tensorflow as tf
 
 from explorer.compute import as_eager, elementary
-from explorer.core.expression import Call, Constant, Expression, Name, Number
-from explorer.core.functions import CONSTANTS, FUNCTIONS
-from explorer.core.parser import parse_expression
-from explorer.core.powers import Power, inlined, may_harm, power_of
+from explorer.core.language.expression import Call, Constant, Expression, Name, Number
+from explorer.core.language.functions import CONSTANTS, FUNCTIONS
+from explorer.core.language.parser import parse_expression
+from explorer.core.language.powers import Power, inlined, may_harm, power_of
 
 Tensor = Any
 """A tf.Tensor; TensorFlow's own annotations do not describe its operators."""

@@ -25,8 +25,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from explorer.core.first_view import first_range
-from explorer.core.notation import derivative_name, distinct_texts
+from explorer.core.curves.first_view import first_range
+from explorer.core.language.notation import derivative_name, distinct_texts
 from explorer.core.results import Detail
 from explorer.core.sentence import Sentence, sentence
 from explorer.core.specs import CurveSpec

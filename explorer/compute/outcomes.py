@@ -8,9 +8,9 @@ import numpy as np
 from msgspec.structs import replace
 
 from explorer.compute.datasets import Dataset
-from explorer.core.notation import format_value
+from explorer.core.language.notation import format_value
 from explorer.core.sentence import Sentence, sentence
-from explorer.core.training import TrainingSpec
+from explorer.core.training.spec import TrainingSpec
 
 _GROWN = 10.0
 """Times what it began with that a loss has grown to where a run is said to have diverged."""

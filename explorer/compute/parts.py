@@ -6,9 +6,9 @@ from explorer.compute import learner_pool
 from explorer.compute.datasets import load
 from explorer.compute.loops import loop_of
 from explorer.compute.predictions import Predictions
-from explorer.core.runs import KeptRun, load_state
 from explorer.core.sentence import SentenceError, sentence
-from explorer.core.training import Mode, TrainingSpec
+from explorer.core.training.spec import Mode, TrainingSpec
+from explorer.storage.runs import KeptRun, load_state
 
 
 class Parts:

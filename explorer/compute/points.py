@@ -9,10 +9,10 @@ import numpy as np
 from explorer.compute.gaps import edges_of_domain, plain_number
 from explorer.compute.knots import Knots
 from explorer.compute.look import PARTS, Look
+from explorer.core.curves.steepness import steep_steps, typical_size
 from explorer.core.results import Break, Detail, Feature, FeatureKind
 from explorer.core.sentence import Sentence, sentence
 from explorer.core.specs import CurveSpec
-from explorer.core.steepness import steep_steps, typical_size
 
 MOST_POINTS = 60
 """Points of one kind that are still worth marking in one picture."""

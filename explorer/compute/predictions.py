@@ -11,7 +11,7 @@ import tensorflow as tf
 
 from explorer.compute.datasets import Curve, Dataset, Part
 from explorer.compute.lowering import Tensor
-from explorer.core.training import TrainingFit
+from explorer.core.training.spec import TrainingFit
 
 _SHOWN = 500
 _MOST_VALUES = 1 << 24

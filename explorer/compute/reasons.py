@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.core.notation import format_value
+from explorer.core.language.notation import format_value
 from explorer.core.sentence import Sentence, sentence
 
 Looks = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]

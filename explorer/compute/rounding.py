@@ -13,8 +13,8 @@ import tensorflow as tf
 
 from explorer.compute.derivatives import Derivatives, nested, within_domain
 from explorer.compute.lowering import Tensor, lower
-from explorer.core.expression import Expression, names
-from explorer.core.functions import FUNCTIONS
+from explorer.core.language.expression import Expression, names
+from explorer.core.language.functions import FUNCTIONS
 from explorer.core.results import Rounded
 
 _DRAWS = 6

@@ -6,8 +6,8 @@ import keras
 import numpy as np
 
 from explorer.compute.optimizers import effective_rate
-from explorer.core.runners import Runner
-from explorer.core.schedules import SCHEDULES
+from explorer.core.descent.runners import Runner
+from explorer.core.descent.schedules import SCHEDULES
 
 
 def rates_of(runner: Runner, steps: int) -> np.ndarray:

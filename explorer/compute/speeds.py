@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from explorer.compute.parts import Parts
 from explorer.compute.slices import Slices, until_done
-from explorer.core.training import MAX_EPOCHS, Mode, Speeds, SpeedSpec, TrainingSpec
+from explorer.core.training.spec import MAX_EPOCHS, Mode, Speeds, SpeedSpec, TrainingSpec
 
 _TIMED = 1.0
 """Seconds of steps by which each mode is timed."""

@@ -21,11 +21,10 @@ from explorer.compute.loops import Steps
 from explorer.compute.outcomes import Growth, advice, diverged, finished, grown, left, stopped
 from explorer.compute.parts import Parts
 from explorer.compute.slices import Slices, until_done
-from explorer.core.runners import rate_change_problem
-from explorer.core.runs import KeptRun, load_run
-from explorer.core.schedules import scheduled_rates
+from explorer.core.descent.runners import rate_change_problem
+from explorer.core.descent.schedules import scheduled_rates
 from explorer.core.sentence import Sentence
-from explorer.core.training import (
+from explorer.core.training.spec import (
     Go,
     TrainingBegun,
     TrainingEnd,
@@ -38,6 +37,7 @@ from explorer.core.training import (
     TrainingRun,
     TrainingSteps,
 )
+from explorer.storage.runs import KeptRun, load_run
 
 _PATIENCE = 0.06
 """Seconds for which a step that was begun is waited for when the training is stopped."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from explorer.compute.oscillation import Frame
-from explorer.core.notation import derivative_name, distinct_texts
+from explorer.core.curves.uncertainty import is_uncertain, known_range, seen_rounding
+from explorer.core.language.notation import derivative_name, distinct_texts
 from explorer.core.results import CurveSamples
 from explorer.core.sentence import Sentence, sentence
 from explorer.core.specs import CurveSpec
-from explorer.core.uncertainty import is_uncertain, known_range, seen_rounding
 
 
 def uncertain_steps(

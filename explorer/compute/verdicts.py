@@ -16,7 +16,7 @@ from explorer.compute.reasons import (
     is_level,
     kind_of_place,
 )
-from explorer.core.notation import format_value
+from explorer.core.language.notation import format_value
 from explorer.core.results import Verdict
 from explorer.core.sentence import Sentence, sentence
 

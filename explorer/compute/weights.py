@@ -6,9 +6,9 @@ import tempfile
 from pathlib import Path
 
 from explorer.compute.learners import model_of
-from explorer.core.files import write_atomic, writing
-from explorer.core.runs import KeptRun, load_state
 from explorer.core.sentence import SentenceError, sentence
+from explorer.storage.files import write_atomic, writing
+from explorer.storage.runs import KeptRun, load_state
 
 
 def save(run: KeptRun, path: Path) -> None:

@@ -8,9 +8,9 @@ from typing import Literal
 import msgspec
 import numpy as np
 
-from explorer.core.notation import derivative_name, format_value, number_text
+from explorer.core.language.notation import derivative_name, format_value, number_text
 from explorer.core.sentence import Sentence, sentence
-from explorer.core.training import RunExported, Speeds, TrainingResult
+from explorer.core.training.spec import RunExported, Speeds, TrainingResult
 
 FeatureKind = Literal["root", "minimum", "maximum", "inflection"]
 
@@ -265,7 +265,7 @@ class DescentPath(msgspec.Struct, frozen=True):
     states: np.ndarray
     """(steps + 1, slots, variables): what the optimizer remembers before the update that follows.
 
-    The slots are those of `explorer.core.update_rules`.
+    The slots are those of `explorer.core.descent.update_rules`.
     """
     ahead: np.ndarray
     """(1 + slots, variables): the place and the state that one update more would lead to."""

@@ -11,12 +11,12 @@ import msgspec
 from msgspec import Meta
 from msgspec.structs import force_setattr, replace
 
-from explorer.core.files import write_atomic
-from explorer.core.first_domain import moved
-from explorer.core.reading import read_start
+from explorer.core.curves.first_domain import moved
 from explorer.core.sentence import SentenceError, plain_quotes, sentence
 from explorer.core.specs import CurveSpec, DescentSpec, FunctionSpec, SurfaceSpec
-from explorer.core.training import TrainingSpec
+from explorer.core.training.spec import TrainingSpec
+from explorer.storage.files import write_atomic
+from explorer.storage.reading import read_start
 
 Workspace = Literal["curves", "descent", "training"]
 SessionSpec = CurveSpec | SurfaceSpec | DescentSpec | TrainingSpec

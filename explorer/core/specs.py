@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from explorer.core.parser import Parsed, parse
-from explorer.core.runners import Runner
+from explorer.core.descent.runners import Runner
+from explorer.core.language.parser import Parsed, parse
 
 Dtype = Literal["float64", "float32"]
 MAX_ORDER = 6

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.core.notation import derivative_name, short_exponent
+from explorer.core.descent.runners import labels
+from explorer.core.language.notation import derivative_name, short_exponent
 from explorer.core.results import CurveSamples, DescentPath, StartMap, SurfaceSamples, Sweep
-from explorer.core.run_labels import data_label
-from explorer.core.runners import labels
 from explorer.core.sentence import printable
 from explorer.core.specs import CurveSpec, DescentSpec, SurfaceSpec
-from explorer.core.training_runs import RunCurves
+from explorer.core.training.curves import RunCurves
+from explorer.core.training.labels import data_label
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -15,7 +15,7 @@ from explorer.core.sentence import Sentence, sentence
 from explorer.engine.process import worker_process
 
 if TYPE_CHECKING:
-    from explorer.core.training import TrainingOrder
+    from explorer.core.training.spec import TrainingOrder
     from explorer.engine.messages import FromWorker, Run, Spec, ToWorker, Unpacker
     from explorer.engine.spare import Spares
 

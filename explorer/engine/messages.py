@@ -22,7 +22,7 @@ from explorer.core.specs import (
     SurfaceSpec,
     SweepSpec,
 )
-from explorer.core.training import RunExport, RunFit, SpeedSpec, TrainingOrder, TrainingRun
+from explorer.core.training.spec import RunExport, RunFit, SpeedSpec, TrainingOrder, TrainingRun
 
 Spec = (
     CurveSpec

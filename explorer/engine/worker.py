@@ -28,7 +28,7 @@ import msgspec
 from explorer.core.results import Result
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.specs import CurveSpec
-from explorer.core.training import TrainingOrder
+from explorer.core.training.spec import TrainingOrder
 from explorer.engine.messages import (
     Alive,
     Answer,

@@ -48,7 +48,7 @@ _SLOW = (
     "explorer.engine.messages",
     "explorer.ui.figures.curves",
     "explorer.ui.window",
-    "explorer.core.preview",
+    "explorer.core.curves.preview",
 )
 
 
@@ -69,7 +69,7 @@ class SlowImports(QObject):
         for name in _SLOW:
             importlib.import_module(name)
         # The grammar's tables are read at first use.
-        importlib.import_module("explorer.core.parser").parse("x")
+        importlib.import_module("explorer.core.language.parser").parse("x")
         self.done.emit()
 
     def go_on(self) -> None:

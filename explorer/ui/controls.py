@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.core.notation import number_text
-from explorer.core.numbers import read_number
+from explorer.core.language.notation import number_text
+from explorer.core.language.numbers import read_number
 from explorer.core.sentence import SentenceError
 from explorer.core.specs import snapped
 from explorer.ui.function_edit import leaves_to_window

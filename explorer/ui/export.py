@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explorer.core.files import write_atomic
 from explorer.core.sentence import SentenceError, sentence
+from explorer.storage.files import write_atomic
 
 if TYPE_CHECKING:
     from explorer.core.tables import Table
@@ -72,7 +72,7 @@ def write_program(program: str, path: Path, data: Path | None = None) -> None:
 
     What it has to read is put beside it, unless there is such a file; raises OSError.
     """
-    from explorer.core.codegen import notebook
+    from explorer.core.programs.curves import notebook
 
     text = notebook(program) if path.suffix.lower() == ".ipynb" else program.encode()
     write_atomic(path, text)

@@ -12,12 +12,12 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
-from explorer.core.files import write_atomic
-from explorer.core.function_files import single_line
-from explorer.core.parser import parse
+from explorer.core.language.parser import parse
 from explorer.core.sentence import ParseError, SentenceError
 from explorer.core.session import load, save
-from explorer.core.training import CsvFile
+from explorer.core.training.spec import CsvFile
+from explorer.storage.files import write_atomic
+from explorer.storage.function_files import single_line
 from explorer.ui import export
 from explorer.ui.dialogs import ask_to_open, ask_to_save, remember_folder
 from explorer.ui.filming import Filming

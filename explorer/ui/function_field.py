@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QVBoxLayout, QWidget
 
-from explorer.core.notation import to_text
+from explorer.core.language.notation import to_text
+from explorer.core.language.reading.tokens import MAX_LENGTH
+from explorer.core.language.reading.unfinished import beginning_at, is_known, word_at
 from explorer.core.sentence import ParseError, Sentence, sentence
 from explorer.core.specs import FunctionSpec
-from explorer.core.tokens import MAX_LENGTH
-from explorer.core.unfinished import beginning_at, is_known, word_at
 from explorer.ui.function_edit import FunctionEdit
 from explorer.ui.plain import Label, as_tip
 from explorer.ui.theme import Theme
@@ -285,7 +285,7 @@ class FunctionField(QWidget):
         if looks == self._typeset_looks:
             return
         self._typeset_looks = looks
-        from explorer.core.latex import equation_latex
+        from explorer.core.language.latex import equation_latex
 
         latex = equation_latex(self._function.axes(), self._function.parsed().expression)
         self._wanted = (latex, self._theme.ink)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
-from explorer.core.examples import EXAMPLES, function_names
+from explorer.core.language.examples import EXAMPLES, function_names
 from explorer.core.session import Workspace
 from explorer.ui.plain import Label
 from explorer.ui.theme import labelled, section

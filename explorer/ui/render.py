@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 from msgspec.structs import replace
 
-from explorer.core.files import write_atomic, writing
-from explorer.core.first_view import first_range
+from explorer.core.curves.first_view import first_range
 from explorer.core.results import (
     CurveFeatures,
     CurveSamples,
@@ -19,7 +18,6 @@ from explorer.core.results import (
     SurfaceSamples,
     Sweep,
 )
-from explorer.core.run_labels import run_label
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.specs import (
     MAX_SIDE,
@@ -29,9 +27,11 @@ from explorer.core.specs import (
     SurfaceSpec,
 )
 from explorer.core.tables import Table, curves_table, descent_table, surface_table, training_table
-from explorer.core.training import TrainingResult, TrainingRun, TrainingSpec
-from explorer.core.training_runs import RunCurves
+from explorer.core.training.curves import RunCurves
+from explorer.core.training.labels import run_label
+from explorer.core.training.spec import TrainingResult, TrainingRun, TrainingSpec
 from explorer.core.view import descent_range, samples_across
+from explorer.storage.files import write_atomic, writing
 from explorer.ui.application import make_application
 from explorer.ui.asking import Asking
 from explorer.ui.export import FORMATS, write_figure, write_table

@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.core.reading import read_start
+from explorer.storage.reading import read_start
 from explorer.ui.function_edit import FunctionEdit
 from explorer.ui.grip import Grip
 from explorer.ui.placement import fit, place

@@ -9,10 +9,10 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from explorer.core.files import write_atomic
-from explorer.core.reading import read_start
 from explorer.core.sentence import ParseError, Sentence, sentence
 from explorer.core.session import MAX_FILE, Session
+from explorer.storage.files import write_atomic
+from explorer.storage.reading import read_start
 
 
 class ShownRun(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from explorer.core.notation import cell_text, shorter
+from explorer.core.language.notation import cell_text, shorter
 
 if TYPE_CHECKING:
     from explorer.core.tables import Table

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.core.layout import folded
+from explorer.core.programs.formatting import folded
 from explorer.core.sentence import SentenceError
 from explorer.core.session import History, Session, SessionSpec, Workspace
 from explorer.core.specs import FunctionSpec

@@ -148,8 +148,8 @@ class Notebook:
 
         import tensorflow as tf
 
-        from explorer.core.parser import parse_expression
-        from explorer.core.source import definitions, to_tensorflow
+        from explorer.core.language.parser import parse_expression
+        from explorer.core.language.source import definitions, to_tensorflow
 
         expression = parse_expression(text)
         names: dict = {"tf": tf, "math": math}

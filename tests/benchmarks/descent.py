@@ -25,8 +25,8 @@ from msgspec.structs import replace
 from PySide6.QtCore import QEventLoop
 
 from explorer.compute import descent, overview
-from explorer.core.presets import PRESETS, Preset
-from explorer.core.runners import Runner
+from explorer.core.descent.presets import PRESETS, Preset
+from explorer.core.descent.runners import Runner
 from explorer.core.specs import DescentSpec, FunctionSpec, StartsSpec, SweepSpec
 from tests.benchmarks.waiting import wait
 

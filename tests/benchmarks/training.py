@@ -30,7 +30,7 @@ from explorer.compute import training
 from explorer.compute.datasets import Batches, Dataset, load
 from explorer.compute.learners import learner_of, model_of
 from explorer.compute.loops import CompiledLoop
-from explorer.core.training import (
+from explorer.core.training.spec import (
     Mode,
     Samples,
     TrainingBegun,

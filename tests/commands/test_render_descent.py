@@ -18,7 +18,7 @@ from PySide6.QtGui import QImage
 
 import explorer.ui.asking
 import explorer.ui.render
-from explorer.core.runners import Runner
+from explorer.core.descent.runners import Runner
 from explorer.core.session import Session, encode
 from explorer.core.specs import CurveSpec, DescentSpec, FunctionSpec, Parameter
 from explorer.engine.client import Engine

@@ -14,10 +14,10 @@ from PIL import Image
 
 import explorer.ui.asking
 import explorer.ui.render
-from explorer.core.runners import Runner
+from explorer.core.descent.runners import Runner
 from explorer.core.session import Session, encode
 from explorer.core.specs import FunctionSpec, Parameter
-from explorer.core.training import Housing, Layer, Samples, TrainingSpec
+from explorer.core.training.spec import Housing, Layer, Samples, TrainingSpec
 from explorer.engine.client import Engine
 from tests.commands.asking import SMALL, Borrowed, Run, assert_misused
 

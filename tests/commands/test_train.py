@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explorer.core.training import Mode
+from explorer.core.training.spec import Mode
 from tests.commands.asking import SMALL, Run, assert_misused, assert_refused
 from tests.test_app import ROOT, clean_environment
 

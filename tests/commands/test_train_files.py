@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from explorer.compute.keeping import Keeping
-from explorer.core.runs import list_runs, load_run, load_state
+from explorer.storage.runs import list_runs, load_run, load_state
 from tests.commands.asking import SMALL, Run, assert_refused
 
 quiet_keras = pytest.mark.filterwarnings(

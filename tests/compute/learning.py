@@ -11,7 +11,7 @@ import numpy as np
 
 from explorer.compute.training import run
 from explorer.core.specs import FunctionSpec
-from explorer.core.training import (
+from explorer.core.training.spec import (
     Layer,
     Samples,
     TrainingEnd,

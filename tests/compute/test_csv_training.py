@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 
 from explorer.compute.training import run
-from explorer.core.training import CsvFile, TrainingEnd, TrainingEpoch, TrainingRun, TrainingSpec
+from explorer.core.training.spec import (
+    CsvFile,
+    TrainingEnd,
+    TrainingEpoch,
+    TrainingRun,
+    TrainingSpec,
+)
 from tests.csv_files import FILES
 
 EPOCHS = 12

@@ -13,7 +13,7 @@ import pytest
 
 from explorer.compute.curves import evaluate, evaluator, run, sample
 from explorer.compute.differences import central_difference
-from explorer.core.functions import FUNCTIONS, typed_name
+from explorer.core.language.functions import FUNCTIONS, typed_name
 from explorer.core.results import CurveFeatures, CurveSamples, PointValues, Progress
 from explorer.core.sentence import ParseError
 from tests.compute.asking import answers, spec, told

@@ -13,7 +13,7 @@ from explorer.compute.datasets import Batches, load, split
 from explorer.core.resources import resource
 from explorer.core.sentence import SentenceError
 from explorer.core.specs import FunctionSpec, Parameter
-from explorer.core.training import CsvFile, Samples, TrainingSpec
+from explorer.core.training.spec import CsvFile, Samples, TrainingSpec
 from tests.compute.learning import small
 
 

@@ -10,10 +10,10 @@ import pytest
 
 from explorer.compute import background
 from explorer.compute.derivatives import Derivatives, derivatives_of, first_not_finite
-from explorer.core.expression import functions_used
-from explorer.core.functions import FUNCTIONS, typed_name
-from explorer.core.notation import to_text
-from explorer.core.parser import parse_expression
+from explorer.core.language.expression import functions_used
+from explorer.core.language.functions import FUNCTIONS, typed_name
+from explorer.core.language.notation import to_text
+from explorer.core.language.parser import parse_expression
 from tests import oracle
 from tests.compute.rows import ROWS, SATURATED
 

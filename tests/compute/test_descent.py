@@ -13,11 +13,11 @@ import tensorflow as tf
 
 from explorer.compute import background, descent
 from explorer.compute.optimizers import RULES
-from explorer.core.optimizers import OPTIMIZERS
+from explorer.core.descent.optimizers import OPTIMIZERS
+from explorer.core.descent.runners import Runner
+from explorer.core.language.reading.tokens import ParseError
 from explorer.core.results import DescentPath, DescentPaths
-from explorer.core.runners import Runner
 from explorer.core.specs import DescentSpec, FunctionSpec, Parameter
-from explorer.core.tokens import ParseError
 
 ROUNDING = {"float64": 1e-13, "float32": 1e-5}
 Function = Callable[[list[tf.Variable]], tf.Tensor]

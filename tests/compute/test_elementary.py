@@ -12,7 +12,7 @@ import tensorflow as tf
 
 from explorer.compute.derivatives import Derivatives, nested
 from explorer.compute.lowering import Tensor, lower
-from explorer.core.parser import parse_expression
+from explorer.core.language.parser import parse_expression
 from tests import oracle
 
 WAYS = ("eager", "graph", "xla")

@@ -10,7 +10,7 @@ import pytest
 import tensorflow as tf
 
 from explorer.compute.inspector import inspect
-from explorer.core.parser import parse_expression
+from explorer.core.language.parser import parse_expression
 from explorer.core.results import Inspection
 
 

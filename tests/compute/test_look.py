@@ -8,7 +8,7 @@ import pytest
 from explorer.compute import rounding
 from explorer.compute.background import AbandonedError
 from explorer.compute.look import runs
-from explorer.core.steepness import typical_size
+from explorer.core.curves.steepness import typical_size
 from tests.compute.asking import look
 
 

@@ -13,10 +13,10 @@ import tensorflow as tf
 from explorer.compute.datasets import Batches, Dataset, load
 from explorer.compute.learners import learner_of, model_of
 from explorer.compute.loops import Steps, loop_of
-from explorer.core.optimizers import OPTIMIZERS
-from explorer.core.runners import Runner
+from explorer.core.descent.optimizers import OPTIMIZERS
+from explorer.core.descent.runners import Runner
 from explorer.core.sentence import SentenceError
-from explorer.core.training import Layer, Mode, Samples, Sampling, TrainingSpec
+from explorer.core.training.spec import Layer, Mode, Samples, Sampling, TrainingSpec
 from tests.compute.learning import small
 
 MODES: tuple[Mode, ...] = ("compiled", "eager", "fit")

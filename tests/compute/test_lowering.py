@@ -11,10 +11,10 @@ import tensorflow as tf
 from hypothesis import given, settings
 
 from explorer.compute.lowering import Tensor, lower
-from explorer.core.expression import Expression, names
-from explorer.core.functions import FUNCTIONS, typed_name
-from explorer.core.parser import parse_expression
-from explorer.core.source import definitions, python_name, to_tensorflow
+from explorer.core.language.expression import Expression, names
+from explorer.core.language.functions import FUNCTIONS, typed_name
+from explorer.core.language.parser import parse_expression
+from explorer.core.language.source import definitions, python_name, to_tensorflow
 from tests.compute.rows import ROWS
 from tests.strategies import trees
 

@@ -9,10 +9,10 @@ import pytest
 import tensorflow as tf
 
 from explorer.compute.lowering import lower
-from explorer.core.expression import Call, Expression, Name, functions_used
-from explorer.core.functions import FUNCTIONS
-from explorer.core.numpy_values import numpy_values, waits_for_tensorflow
-from explorer.core.parser import parse_expression
+from explorer.core.language.expression import Call, Expression, Name, functions_used
+from explorer.core.language.functions import FUNCTIONS
+from explorer.core.language.numpy_values import numpy_values, waits_for_tensorflow
+from explorer.core.language.parser import parse_expression
 from tests.compute.rows import ROWS
 
 # Of ∞ TensorFlow's own erf has no value.

@@ -8,7 +8,7 @@ import pytest
 import tensorflow as tf
 
 from explorer.compute.optimizers import RULES, effective_rate
-from explorer.core.optimizers import OPTIMIZERS
+from explorer.core.descent.optimizers import OPTIMIZERS
 
 SETTINGS = {
     "momentum": [{"momentum": 0.5}],

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from explorer.compute import background, descent, overview
 from explorer.compute.schedules import rates_of
+from explorer.core.descent.runners import Runner
 from explorer.core.results import ELSEWHERE, LOST, ON_ITS_WAY, StartMap, Sweep
-from explorer.core.runners import Runner
 from explorer.core.specs import DescentSpec, FunctionSpec, StartsSpec, SweepSpec
 
 HIMMELBLAU = "(x^2 + y - 11)^2 + (x + y^2 - 7)^2"

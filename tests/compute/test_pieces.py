@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from explorer.compute.derivatives import Derivatives, nested
 from explorer.compute.inspector import inspect
 from explorer.compute.lowering import Tensor, lower
-from explorer.core.expression import Call, Expression
-from explorer.core.parser import parse_expression
+from explorer.core.language.expression import Call, Expression
+from explorer.core.language.parser import parse_expression
 from tests import oracle, strategies  # noqa: F401  # Its profile is the one that Hypothesis uses.
 
 X = (-2.0, -1.0, -0.5, 0.0, 0.25, 1.0, 1.5, 3.0)

@@ -8,7 +8,7 @@ import mpmath
 import pytest
 
 from explorer.compute.points import MOST_POINTS
-from explorer.core.parser import parse_expression
+from explorer.core.language.parser import parse_expression
 from explorer.core.results import CurveFeatures, FeatureKind
 from tests import oracle
 from tests.compute.asking import WIDE, features

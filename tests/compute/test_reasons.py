@@ -9,8 +9,8 @@ import pytest
 
 from explorer.compute import descent
 from explorer.compute.inspector import inspect
+from explorer.core.descent.runners import Runner
 from explorer.core.results import DescentPath
-from explorer.core.runners import Runner
 from explorer.core.specs import DescentSpec, FunctionSpec
 from tests.compute.test_verdicts import (
     BEALE,

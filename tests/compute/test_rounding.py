@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from explorer.compute.curves import evaluate, rounded
-from explorer.core.parser import parse_expression
+from explorer.core.language.parser import parse_expression
 from tests import oracle
 from tests.compute.asking import look, spec
 

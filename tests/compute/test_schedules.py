@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from explorer.compute.schedules import rates_of
-from explorer.core.runners import Runner
-from explorer.core.schedules import SCHEDULES, scheduled_rates
+from explorer.core.descent.runners import Runner
+from explorer.core.descent.schedules import SCHEDULES, scheduled_rates
 
 BY_KERAS = {
     "exponential": lambda s: s.ExponentialDecay(0.1, 100.0, 0.5),

@@ -7,9 +7,9 @@ import pytest
 
 from explorer.compute.loops import CompiledLoop, EagerLoop, Steps
 from explorer.compute.speeds import _median_time, run
-from explorer.core.runners import Runner
+from explorer.core.descent.runners import Runner
 from explorer.core.sentence import SentenceError
-from explorer.core.training import Layer, SpeedSpec
+from explorer.core.training.spec import Layer, SpeedSpec
 from tests.compute.learning import fit_threads, small, wait_for
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import tensorflow as tf
 
-from explorer.core.runners import Runner, stable_factor
+from explorer.core.descent.runners import Runner, stable_factor
 
 CURVATURES = tf.constant([3.0, 0.4], tf.float64)
 STEPS = 150

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from explorer.compute import descent
-from explorer.core.optimizers import OPTIMIZERS
+from explorer.core.descent.optimizers import OPTIMIZERS
+from explorer.core.descent.runners import Runner
+from explorer.core.descent.step_words import step_parts, step_words
 from explorer.core.results import DescentPath
-from explorer.core.runners import Runner
 from explorer.core.specs import DescentSpec, FunctionSpec
-from explorer.core.step_words import step_parts, step_words
 
 
 @pytest.fixture(autouse=True)

@@ -18,12 +18,12 @@ from explorer.compute.datasets import load, split
 from explorer.compute.parts import Parts
 from explorer.compute.schedules import schedule_of
 from explorer.compute.training import run
-from explorer.core.runners import Runner
-from explorer.core.runs import list_runs, load_run, load_state
-from explorer.core.schedules import SCHEDULES
+from explorer.core.descent.runners import Runner
+from explorer.core.descent.schedules import SCHEDULES
 from explorer.core.sentence import SentenceError
 from explorer.core.specs import FunctionSpec
-from explorer.core.training import (
+from explorer.core.training.sizes import TEST_SEED, VALIDATION_SEED
+from explorer.core.training.spec import (
     CsvFile,
     Go,
     Layer,
@@ -40,7 +40,7 @@ from explorer.core.training import (
     TrainingSpec,
     TrainingSteps,
 )
-from explorer.core.training_sizes import TEST_SEED, VALIDATION_SEED
+from explorer.storage.runs import list_runs, load_run, load_state
 from tests.compute.learning import (
     Says,
     end,

@@ -7,8 +7,8 @@ import math
 import pytest
 
 from explorer.compute import descent
+from explorer.core.descent.runners import Runner
 from explorer.core.results import Outcome, Verdict
-from explorer.core.runners import Runner
 from explorer.core.specs import DescentSpec, FunctionSpec
 
 

@@ -35,4 +35,4 @@ def test_the_working_folder_does_not_matter(
     monkeypatch.chdir(tmp_path)
     assert resource("icons/app.svg").is_absolute()
     assert resource("icons/app.svg").is_file()
-    assert "start" in core_text("grammar.lark")
+    assert "start" in core_text("language/reading/grammar.lark")

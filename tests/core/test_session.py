@@ -25,7 +25,7 @@ from explorer.core.specs import (
     FunctionSpec,
     Parameter,
 )
-from explorer.core.training import TrainingSpec
+from explorer.core.training.spec import TrainingSpec
 
 FULL = Session(
     curves=CurveSpec(

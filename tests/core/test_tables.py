@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 import tests.strategies  # noqa: F401  # the same examples at every run
 from explorer.compute import surface
 from explorer.compute.curves import sample
+from explorer.core.descent.runners import Runner
 from explorer.core.results import DescentPath
-from explorer.core.runners import Runner
 from explorer.core.specs import CurveSpec, DescentSpec, Dtype, FunctionSpec, SurfaceSpec
 from explorer.core.tables import (
     Table,
@@ -31,8 +31,8 @@ from explorer.core.tables import (
     surface_table,
     training_table,
 )
-from explorer.core.training import TrainingEpoch, TrainingSpec
-from explorer.core.training_runs import RunCurves
+from explorer.core.training.curves import RunCurves
+from explorer.core.training.spec import TrainingEpoch, TrainingSpec
 
 _NAN = b"nan"
 

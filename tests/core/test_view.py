@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 import tests.strategies  # noqa: F401  # the same examples at every run
-from explorer.core.notation import number_text
+from explorer.core.language.notation import number_text
 from explorer.core.results import DescentPath, Verdict
 from explorer.core.sentence import sentence
 from explorer.core.specs import FARTHEST, DescentSpec, FunctionSpec, sensible_range

@@ -19,7 +19,7 @@ import explorer.compute
 from explorer.core.results import CurveSamples, PointValues
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.specs import CurveSpec
-from explorer.core.training import TrainingOrder
+from explorer.core.training.spec import TrainingOrder
 from explorer.engine import worker
 from explorer.engine.messages import FromWorker, Ready
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 from explorer.core.results import CurveFeatures, CurveSamples, Result
 from explorer.core.sentence import Sentence
 from explorer.core.specs import CurveSpec, FunctionSpec
-from explorer.core.training import TrainingOrder
+from explorer.core.training.spec import TrainingOrder
 from explorer.engine.client import Engine, EngineState
 from explorer.engine.spare import Spares
 

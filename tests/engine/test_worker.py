@@ -15,7 +15,7 @@ import pytest
 
 from explorer.core.results import CurveSamples
 from explorer.core.specs import CurveSpec, FunctionSpec
-from explorer.core.training import TrainingOrder
+from explorer.core.training.spec import TrainingOrder
 from explorer.engine.messages import (
     Alive,
     Answer,

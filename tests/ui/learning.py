@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
-from explorer.core.runners import Runner
+from explorer.core.descent.runners import Runner
 from explorer.core.specs import FunctionSpec
-from explorer.core.training import Layer, Samples
-from explorer.core.training_runs import RunCurves
+from explorer.core.training.curves import RunCurves
+from explorer.core.training.spec import Layer, Samples
 from explorer.engine.client import EngineState
 from tests.ui.conftest import Person
 

@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from explorer.core.sentence import sentence
-from explorer.core.training import (
+from explorer.core.training.curves import RunCurves
+from explorer.core.training.spec import (
     TrainingBegun,
     TrainingEnd,
     TrainingEpoch,
     TrainingSpec,
     TrainingSteps,
 )
-from explorer.core.training_runs import RunCurves
 from explorer.ui.figures.training import TrainingFigure
 from explorer.ui.theme import LIGHT
 

@@ -12,8 +12,8 @@ from PySide6.QtGui import QFontMetricsF, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from explorer.core.descent.runners import Runner
 from explorer.core.results import DescentPath, DescentPaths, Verdict
-from explorer.core.runners import Runner
 from explorer.core.sentence import sentence
 from explorer.core.specs import DescentSpec, FunctionSpec
 from explorer.ui.figures.arrows import first_fitting

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from explorer.core.numbers import read_number
+from explorer.core.language.numbers import read_number
 from explorer.ui.figures.colour_bar import bar_labels, paint_bar
 from explorer.ui.figures.heat import Scale
 from explorer.ui.figures.view import View

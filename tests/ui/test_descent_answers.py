@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from explorer.core.presets import PRESETS
-from explorer.core.runners import Runner
+from explorer.core.descent.presets import PRESETS
+from explorer.core.descent.runners import Runner
 from explorer.core.specs import FunctionSpec
 from explorer.engine.client import EngineState
 from tests.ui.conftest import Person, is_close

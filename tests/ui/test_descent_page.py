@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from explorer.core.runners import Runner
+from explorer.core.descent.runners import Runner
 from explorer.core.session import load
 from explorer.core.specs import DescentSpec
 from explorer.engine.client import Engine

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from explorer.core.optimizers import OPTIMIZERS
-from explorer.core.runners import Runner
-from explorer.core.schedules import SCHEDULES
+from explorer.core.descent.optimizers import OPTIMIZERS
+from explorer.core.descent.runners import Runner
+from explorer.core.descent.schedules import SCHEDULES
 from explorer.core.specs import MAX_RUNNERS
 from tests.ui.conftest import Person, choose, is_close
 from tests.ui.descending import (

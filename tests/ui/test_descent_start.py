@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from explorer.core.runners import Runner
+from explorer.core.descent.runners import Runner
 from tests.ui.conftest import Person, is_close
 from tests.ui.descending import (
     CONTROL,

@@ -18,10 +18,10 @@ from pytestqt.qtbot import QtBot
 
 import explorer.ui.film
 import explorer.ui.gif
-from explorer.core import files
-from explorer.core.runners import Runner
+from explorer.core.descent.runners import Runner
 from explorer.core.sentence import sentence
 from explorer.engine.client import Engine
+from explorer.storage import files
 from explorer.ui.figures.figure import Figure
 from explorer.ui.filming import Filming
 from tests.ui.conftest import Person

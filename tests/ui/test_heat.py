@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from explorer.core.notation import number_text
+from explorer.core.language.notation import number_text
 from explorer.ui.figures.heat import Scale, colour_table
 from explorer.ui.theme import DARK, LIGHT
 from tests.ui.landscapes import Function, bowl, half, hill, landscape

@@ -9,13 +9,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from explorer.core.training import (
+from explorer.core.training.curves import RunCurves
+from explorer.core.training.spec import (
     TrainingBegun,
     TrainingEpoch,
     TrainingSpec,
     TrainingSteps,
 )
-from explorer.core.training_runs import RunCurves
 from explorer.ui.figures.loss_reading import Reading
 from explorer.ui.figures.training import TrainingFigure
 from explorer.ui.theme import LIGHT

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from explorer.core.training import MAX_LAYERS, Layer, TrainingSpec
+from explorer.core.training.spec import MAX_LAYERS, Layer, TrainingSpec
 from explorer.ui.pages.model_controls import ModelControls
 from explorer.ui.shell import Shell
 from explorer.ui.theme import LIGHT

@@ -14,9 +14,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
-from explorer.core.presets import PRESETS
+from explorer.core.descent.presets import PRESETS
+from explorer.core.descent.runners import Runner
 from explorer.core.results import StartMap, Sweep
-from explorer.core.runners import Runner
 from explorer.core.session import load
 from explorer.ui.pages.overview import starts_spec, sweep_spec
 from tests.ui.conftest import Person, is_close

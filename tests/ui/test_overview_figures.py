@@ -11,8 +11,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from explorer.core.descent.runners import Runner
 from explorer.core.results import ELSEWHERE, LOST, ON_ITS_WAY, StartMap, Sweep
-from explorer.core.runners import Runner
 from explorer.core.specs import DescentSpec, FunctionSpec
 from explorer.ui.figures.descent import DescentFigure
 from explorer.ui.figures.starts import StartsPicture

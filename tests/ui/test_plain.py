@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from explorer.core.run_files import SETTINGS
-from explorer.core.runs import list_runs
-from explorer.core.training import CsvFile
+from explorer.core.training.spec import CsvFile
+from explorer.storage.run_files import SETTINGS
+from explorer.storage.runs import list_runs
 from explorer.ui.pages.runs_group import RunsGroup
 from explorer.ui.plain import Label, as_tip, caption
 from explorer.ui.theme import LIGHT, labelled, section

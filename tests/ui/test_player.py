@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.core.runners import Runner
+from explorer.core.descent.runners import Runner
 from explorer.ui.player import Player
 from explorer.ui.theme import LIGHT
 from tests.ui.conftest import PATIENCE, Person

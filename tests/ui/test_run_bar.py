@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from explorer.core.training import TrainingSpec
-from explorer.core.training_runs import RunCurves
+from explorer.core.training.curves import RunCurves
+from explorer.core.training.spec import TrainingSpec
 from explorer.ui.pages.run_bar import RunBar, RunState
 
 RUN = RunCurves(1, "", TrainingSpec())

@@ -6,8 +6,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from explorer.core.sentence import sentence
-from explorer.core.training import TrainingEnd, TrainingEpoch, TrainingOutcome, TrainingSpec
-from explorer.core.training_runs import RunCurves
+from explorer.core.training.curves import RunCurves
+from explorer.core.training.spec import TrainingEnd, TrainingEpoch, TrainingOutcome, TrainingSpec
 from explorer.ui.pages.run_list import RunList
 from explorer.ui.theme import LIGHT
 

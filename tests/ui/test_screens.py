@@ -13,10 +13,10 @@ import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
-from explorer.core.presets import PRESETS
-from explorer.core.runners import Runner
+from explorer.core.descent.presets import PRESETS
+from explorer.core.descent.runners import Runner
 from explorer.core.specs import FunctionSpec
-from explorer.core.training import Layer, Samples, TrainingSpec
+from explorer.core.training.spec import Layer, Samples, TrainingSpec
 from explorer.ui.theme import DARK, LIGHT
 from tests.ui.conftest import Person
 

@@ -13,8 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
+from explorer.core.language.reading.tokens import MAX_LENGTH
 from explorer.core.specs import FunctionSpec
-from explorer.core.tokens import MAX_LENGTH
 from explorer.engine.client import Engine
 from explorer.ui import shell
 from explorer.ui.pages.rows import group

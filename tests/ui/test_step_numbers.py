@@ -10,9 +10,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
-from explorer.core.optimizers import OPTIMIZERS
-from explorer.core.runners import Runner
-from explorer.core.step_text import step_lines
+from explorer.core.descent.optimizers import OPTIMIZERS
+from explorer.core.descent.runners import Runner
+from explorer.core.descent.step_text import step_lines
 from explorer.ui.theme import DARK, LIGHT
 from tests.ui.conftest import Person
 

@@ -15,7 +15,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 from explorer.core.specs import CurveSpec, DescentSpec, FunctionSpec, SurfaceSpec
-from explorer.core.training import TrainingSpec
+from explorer.core.training.spec import TrainingSpec
 from explorer.ui.asking import Asking
 from explorer.ui.figures.figure import Figure
 from explorer.ui.render import Spec, _drawn

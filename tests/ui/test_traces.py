@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 import tests.strategies  # noqa: F401  # the same examples at every run
 from explorer.core.sentence import sentence
-from explorer.core.training import (
+from explorer.core.training.curves import RunCurves
+from explorer.core.training.spec import (
     TrainingBegun,
     TrainingEnd,
     TrainingEpoch,
     TrainingSpec,
     TrainingSteps,
 )
-from explorer.core.training_runs import RunCurves
 from explorer.ui.figures.traces import Points, Stretch, trace
 
 STEPS, EPOCHS = 10, 12

@@ -12,9 +12,9 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from explorer.core.layout import WIDEST
-from explorer.core.runners import Runner
-from explorer.core.training import CsvFile, Housing
+from explorer.core.descent.runners import Runner
+from explorer.core.programs.formatting import WIDEST
+from explorer.core.training.spec import CsvFile, Housing
 from tests.ui.conftest import Person, choose
 from tests.ui.learning import SMALL, click, learner, prepare, train
 

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from explorer.core.sentence import sentence
-from explorer.core.training import (
+from explorer.core.training.curves import RunCurves
+from explorer.core.training.spec import (
     Mode,
     TrainingBegun,
     TrainingEnd,
@@ -20,7 +21,6 @@ from explorer.core.training import (
     TrainingSpec,
     TrainingSteps,
 )
-from explorer.core.training_runs import RunCurves
 from explorer.ui.figures.run_looks import epoch_colour, run_colour
 from explorer.ui.figures.training import TrainingFigure
 from explorer.ui.theme import DARK, LIGHT, contrast

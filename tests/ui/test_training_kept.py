@@ -17,11 +17,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QTableView
 from pytestqt.qtbot import QtBot
 
-from explorer.core.runners import Runner
-from explorer.core.runs import RunKeeper, list_runs, load_run
-from explorer.core.training import CsvFile, Samples, TrainingEpoch, TrainingSpec
-from explorer.core.training_runs import RunCurves
+from explorer.core.descent.runners import Runner
+from explorer.core.training.curves import RunCurves
+from explorer.core.training.spec import CsvFile, Samples, TrainingEpoch, TrainingSpec
 from explorer.engine.client import Engine
+from explorer.storage.runs import RunKeeper, list_runs, load_run
 from tests.ui.conftest import Person
 from tests.ui.learning import (
     CONTROL,

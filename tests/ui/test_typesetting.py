@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 from ziamath.styles import MathVariant
 from ziamath.zmath import loadedfonts
 
-from explorer.core.functions import FUNCTIONS, UNWRITTEN
-from explorer.core.latex import equation_latex
-from explorer.core.parser import parse_expression
+from explorer.core.language.functions import FUNCTIONS, UNWRITTEN
+from explorer.core.language.latex import equation_latex
+from explorer.core.language.parser import parse_expression
 from explorer.core.specs import FunctionSpec
 from explorer.ui import typesetting
 from explorer.ui.function_edit import FunctionEdit

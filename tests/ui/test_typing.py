@@ -8,8 +8,8 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from explorer.core.expression import names
-from explorer.core.parser import parse_expression
+from explorer.core.language.expression import names
+from explorer.core.language.parser import parse_expression
 from explorer.core.session import Workspace
 from explorer.core.specs import FunctionSpec
 from explorer.ui.veil import Veil

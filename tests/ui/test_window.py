@@ -25,11 +25,11 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from explorer.core import files
-from explorer.core.layout import WIDEST
+from explorer.core.programs.formatting import WIDEST
 from explorer.core.session import Session, encode, load
 from explorer.core.specs import CurveSpec, FunctionSpec
 from explorer.engine.client import Engine, EngineState
+from explorer.storage import files
 from explorer.ui.state import load_state
 from tests.ui.conftest import Person
 

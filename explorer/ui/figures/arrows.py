@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
-from explorer.core.step_words import StepParts
+from explorer.core.descent.step_words import StepParts
 from explorer.ui.theme import Theme, text_font
 
 _SHORTEST = 26.0

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from explorer.core.notation import number_text
+from explorer.core.language.notation import number_text
 from explorer.core.view import log_ticks, pi_ticks, power_of_ten, tick_labels, tick_origin, ticks
 from explorer.ui.theme import text_font
 

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter
 
-from explorer.core.notation import format_value
+from explorer.core.language.notation import format_value
 from explorer.core.view import roundest
 from explorer.ui.figures.heat import Scale
 from explorer.ui.figures.view import View

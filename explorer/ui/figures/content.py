@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from explorer.core.first_view import widened
-from explorer.core.preview import slopes
+from explorer.core.curves.first_view import widened
+from explorer.core.curves.preview import slopes
+from explorer.core.curves.uncertainty import is_uncertain, known_range, seen_rounding
 from explorer.core.results import CurveFeatures, CurveSamples, Detail, Feature
 from explorer.core.specs import CurveSpec
-from explorer.core.uncertainty import is_uncertain, known_range, seen_rounding
 from explorer.core.view import robust_range
 
 

@@ -11,10 +11,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from explorer.core.notation import derivative_name
+from explorer.core.curves.uncertainty import bounds_of
+from explorer.core.language.notation import derivative_name
 from explorer.core.results import CurveFeatures, CurveSamples, Feature, FeatureKind
 from explorer.core.specs import CurveSpec, sensible_range
-from explorer.core.uncertainty import bounds_of
 from explorer.ui.figures.bands import bands, paint_band, paint_remark, uncertainty
 from explorer.ui.figures.content import Content
 from explorer.ui.figures.errors import ErrorPicture

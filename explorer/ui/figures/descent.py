@@ -19,6 +19,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from explorer.core.descent.runners import Runner, labels
+from explorer.core.descent.step_words import StepParts, step_parts, step_words
 from explorer.core.results import (
     CurveSamples,
     DescentPath,
@@ -27,9 +29,7 @@ from explorer.core.results import (
     SurfaceSamples,
     Sweep,
 )
-from explorer.core.runners import Runner, labels
 from explorer.core.specs import CurveSpec, DescentSpec, SurfaceSpec
-from explorer.core.step_words import StepParts, step_parts, step_words
 from explorer.core.view import fitted_range, samples_across
 from explorer.ui.figures.arrows import (
     KEY_HEIGHT,

@@ -8,8 +8,8 @@ import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
-from explorer.core.training import TrainingFit
-from explorer.core.training_runs import RunCurves
+from explorer.core.training.curves import RunCurves
+from explorer.core.training.spec import TrainingFit
 from explorer.core.view import fitted_range
 from explorer.ui.figures.lines import lines, stroke
 from explorer.ui.figures.plot import Plot

@@ -9,8 +9,8 @@ import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-from explorer.core.training import TrainingSpec
-from explorer.core.training_runs import RunCurves
+from explorer.core.training.curves import RunCurves
+from explorer.core.training.spec import TrainingSpec
 from explorer.ui.figures.lines import lines, stroke
 from explorer.ui.figures.placing import apart
 from explorer.ui.figures.plot import Plot

@@ -9,8 +9,8 @@ import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-from explorer.core.notation import format_value
-from explorer.core.training_runs import RateChange, RunCurves
+from explorer.core.language.notation import format_value
+from explorer.core.training.curves import RateChange, RunCurves
 from explorer.ui.figures.lines import dotted
 from explorer.ui.figures.placing import EDGE, ROW, TEXT, Placing, apart
 from explorer.ui.figures.run_looks import BADGE, epoch_colour, paint_badge, run_colour

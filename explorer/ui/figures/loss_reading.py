@@ -12,8 +12,8 @@ import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-from explorer.core.notation import format_value
-from explorer.core.training_runs import Across, RunCurves
+from explorer.core.language.notation import format_value
+from explorer.core.training.curves import Across, RunCurves
 from explorer.ui.figures.placing import EDGE, ROW, TEXT, Placing
 from explorer.ui.figures.run_looks import paint_badge, run_colour
 from explorer.ui.theme import Theme, mono_font, text_font

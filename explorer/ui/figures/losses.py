@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-from explorer.core.training import TrainingSpec
-from explorer.core.training_runs import RunCurves
+from explorer.core.training.curves import RunCurves
+from explorer.core.training.spec import TrainingSpec
 from explorer.ui.figures.bars import OUT, bar_path, bars, touching, zigzag
 from explorer.ui.figures.lines import lines_of_many, stroke
 from explorer.ui.figures.loss_marks import LossMarks

@@ -7,7 +7,7 @@ import math
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
-from explorer.core.notation import format_value
+from explorer.core.language.notation import format_value
 from explorer.core.results import Feature, FeatureKind
 from explorer.ui.figures.view import View
 from explorer.ui.theme import Theme, text_font

@@ -9,7 +9,7 @@ from statistics import fmean
 
 import numpy as np
 
-from explorer.core.training_runs import RunCurves
+from explorer.core.training.curves import RunCurves
 from explorer.ui.figures.bars import OUT
 from explorer.ui.figures.traces import Points, Stretch, logarithm
 from explorer.ui.figures.view import View

@@ -24,7 +24,7 @@ from PySide6.QtGui import (
     QPen,
 )
 
-from explorer.core.notation import format_value
+from explorer.core.language.notation import format_value
 from explorer.core.results import SurfaceSamples
 from explorer.ui.figures.heat import Scale, colour_table
 from explorer.ui.figures.view import View

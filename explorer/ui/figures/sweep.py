@@ -9,8 +9,8 @@ from pyqtgraph.GraphicsScene.mouseEvents import HoverEvent, MouseClickEvent, Mou
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
+from explorer.core.descent.runners import Runner
 from explorer.core.results import Sweep
-from explorer.core.runners import Runner
 from explorer.core.specs import DescentSpec, SweepSpec
 from explorer.ui.figures.lines import lines, stroke
 from explorer.ui.figures.plot import Plot

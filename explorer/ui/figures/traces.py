@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.core.training import TrainingSpec
-from explorer.core.training_runs import Across, RunCurves
+from explorer.core.training.curves import Across, RunCurves
+from explorer.core.training.spec import TrainingSpec
 from explorer.core.view import nice_step
 from explorer.ui.figures.trails import reduced
 

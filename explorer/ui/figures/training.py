@@ -10,9 +10,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
-from explorer.core.run_labels import data_label
-from explorer.core.training import TrainingSpec
-from explorer.core.training_runs import RunCurves
+from explorer.core.training.curves import RunCurves
+from explorer.core.training.labels import data_label
+from explorer.core.training.spec import TrainingSpec
 from explorer.ui.figures.fit import FitChart
 from explorer.ui.figures.layers import LayerChart
 from explorer.ui.figures.losses import LossPicture

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.core.csv_column import Column
-from explorer.core.csv_data import CsvData, default_inputs
 from explorer.core.sentence import SentenceError
-from explorer.core.training import CsvFile
+from explorer.core.training.spec import CsvFile
+from explorer.storage.csv.column import Column
+from explorer.storage.csv.data import CsvData, default_inputs
 from explorer.ui.pages.head_reader import HeadReader
 from explorer.ui.pages.rows import Choice, group, named
 from explorer.ui.plain import as_tip

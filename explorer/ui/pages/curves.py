@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
-from explorer.core.first_domain import first_domain, moved
+from explorer.core.curves.first_domain import first_domain, moved
 from explorer.core.specs import CurveSpec, FunctionSpec, with_end
 from explorer.core.view import samples_across
 from explorer.engine.client import Engine
@@ -191,7 +191,7 @@ class CurvesPage(Page):
 
     def program(self) -> str:
         """Return the TensorFlow program that computes what is shown."""
-        from explorer.core.codegen import curves
+        from explorer.core.programs.curves import curves
 
         return curves(self.full_spec())
 

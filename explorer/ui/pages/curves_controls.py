@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.core.notation import derivative_name, format_value, value_text
+from explorer.core.language.notation import derivative_name, format_value, value_text
 from explorer.core.specs import MAX_EPSILON, MAX_ORDER, CurveSpec
 from explorer.core.view import tick_origin
 from explorer.ui.controls import (

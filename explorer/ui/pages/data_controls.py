@@ -9,11 +9,11 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from explorer.core.class_labels import class_note, text_target_note
-from explorer.core.csv_data import chosen
 from explorer.core.sentence import Sentence, SentenceError
-from explorer.core.training import CsvFile, Data, Housing, Samples, TrainingBegun, TrainingSpec
-from explorer.core.training_sizes import known_size, parts_of
+from explorer.core.training.sizes import known_size, parts_of
+from explorer.core.training.spec import CsvFile, Data, Housing, Samples, TrainingBegun, TrainingSpec
+from explorer.storage.csv.class_labels import class_note, text_target_note
+from explorer.storage.csv.data import chosen
 from explorer.ui.controls import NumberField, chip, set_checked
 from explorer.ui.dialogs import ask_to_open
 from explorer.ui.pages.columns import ColumnList

@@ -10,9 +10,9 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
-from explorer.core.notation import format_value
-from explorer.core.presets import PRESETS
-from explorer.core.runners import Runner, labels
+from explorer.core.descent.presets import PRESETS
+from explorer.core.descent.runners import Runner, labels
+from explorer.core.language.notation import format_value
 from explorer.core.sentence import Sentence, SentenceError, sentence
 from explorer.core.specs import CurveSpec, DescentSpec, InspectSpec, SurfaceSpec
 from explorer.engine.client import Engine
@@ -208,7 +208,7 @@ class DescentPage(Page):
 
     def _find_start(self) -> None:
         """Start elsewhere, where a descent of a function would be dead from the beginning."""
-        from explorer.core.first_start import first_start, is_level
+        from explorer.core.descent.first_start import first_start, is_level
 
         figure, paths = self.figure, self.paths
         is_known = figure is not None and self._wanted_ground() == self._ground_spec
@@ -377,7 +377,7 @@ class DescentPage(Page):
 
     def program(self) -> str:
         """Return the TensorFlow program of what is shown, which prints and draws its paths."""
-        from explorer.core.descent_program import shown_descent
+        from explorer.core.programs.descent import shown_descent
 
         if self.figure is None:
             return shown_descent(self.spec)

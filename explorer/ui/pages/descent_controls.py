@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.core.curvature import bound
-from explorer.core.optimizers import OPTIMIZERS
-from explorer.core.presets import PRESETS
+from explorer.core.descent.curvature import bound
+from explorer.core.descent.optimizers import OPTIMIZERS
+from explorer.core.descent.presets import PRESETS
+from explorer.core.descent.runners import Runner, labels
 from explorer.core.results import DescentPaths, Inspection, Verdict
-from explorer.core.runners import Runner, labels
 from explorer.core.specs import MAX_STEPS, DescentSpec
 from explorer.ui.controls import NumberField, chip, equal_chip, set_checked
 from explorer.ui.pages.axes import AxisChips

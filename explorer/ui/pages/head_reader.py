@@ -8,8 +8,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from explorer.core.csv_data import CsvData, read_head
 from explorer.core.sentence import SentenceError
+from explorer.storage.csv.data import CsvData, read_head
 
 _Key = tuple[str, int, int, int]
 """A path, when its text and its rights were changed last, and its size."""

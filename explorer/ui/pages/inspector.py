@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from explorer.core.curvature import NONE_MEANS, has_none, shape
-from explorer.core.notation import format_value, value_text
+from explorer.core.descent.curvature import NONE_MEANS, has_none, shape
+from explorer.core.language.notation import format_value, value_text
 from explorer.core.results import Inspection
 from explorer.core.sentence import Sentence
 from explorer.ui.controls import clear_layout

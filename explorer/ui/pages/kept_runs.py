@@ -8,12 +8,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
-from explorer.core.kept_curves import curves_of
-from explorer.core.runs import KeptRun, load_run, load_state, put_back, set_aside
 from explorer.core.sentence import Sentence, SentenceError, sentence
-from explorer.core.training import ExportKind, RunExport, RunFit
-from explorer.core.training_runs import RunCurves
+from explorer.core.training.curves import RunCurves
+from explorer.core.training.spec import ExportKind, RunExport, RunFit
 from explorer.engine.client import Engine
+from explorer.storage.run_curves import curves_of
+from explorer.storage.runs import KeptRun, load_run, load_state, put_back, set_aside
 from explorer.ui.beside import Beside
 from explorer.ui.dialogs import ask_for_folder, ask_to_save
 from explorer.ui.export import with_suffix

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from explorer.core.runners import Runner
-from explorer.core.training import MAX_BATCH, MAX_EPOCHS, TrainingSpec
-from explorer.core.training_sizes import small_data_note, step_rows
+from explorer.core.descent.runners import Runner
+from explorer.core.training.sizes import small_data_note, step_rows
+from explorer.core.training.spec import MAX_BATCH, MAX_EPOCHS, TrainingSpec
 from explorer.ui.controls import chip, set_checked
 from explorer.ui.pages.rows import Choice, WholeField, group, headed, named, paragraph, say
 from explorer.ui.pages.runners import RunnerRow

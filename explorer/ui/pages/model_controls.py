@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from explorer.core.training import MAX_LAYERS, MAX_UNITS, Activation, Layer, TrainingSpec
-from explorer.core.training_sizes import weight_count
+from explorer.core.training.sizes import weight_count
+from explorer.core.training.spec import MAX_LAYERS, MAX_UNITS, Activation, Layer, TrainingSpec
 from explorer.ui.icons import IconButton
 from explorer.ui.pages.rows import Choice, WholeField, group, headed, row
 from explorer.ui.theme import Theme, labelled

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from explorer.core.runners import Runner
-from explorer.core.schedules import SCHEDULES
+from explorer.core.descent.runners import Runner
+from explorer.core.descent.schedules import SCHEDULES
 from explorer.core.sentence import Sentence
 from explorer.core.specs import DescentSpec, StartsSpec, SweepSpec
 from explorer.engine.client import Engine

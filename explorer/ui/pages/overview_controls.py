@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from explorer.core.optimizers import OPTIMIZERS
-from explorer.core.overview import shares
+from explorer.core.descent.optimizers import OPTIMIZERS
+from explorer.core.descent.overview import shares
+from explorer.core.descent.runners import Runner
 from explorer.core.results import ELSEWHERE, LOST, ON_ITS_WAY, StartMap
-from explorer.core.runners import Runner
 from explorer.core.specs import DescentSpec
 from explorer.ui.controls import chip, set_checked, short_number
 from explorer.ui.plain import Label

@@ -22,7 +22,7 @@ from explorer.core.specs import (
     SurfaceSpec,
     SweepSpec,
 )
-from explorer.core.training import RunExport
+from explorer.core.training.spec import RunExport
 from explorer.engine.client import Engine, EngineState
 from explorer.ui.controls import chip
 from explorer.ui.pages.parameters import ParameterList
@@ -120,7 +120,7 @@ class Requester(QObject):
         if self._waiting is not None:
             self._send_waiting()
             return
-        from explorer.core.preview import preview
+        from explorer.core.curves.preview import preview
 
         self._is_previewed = True
         try:

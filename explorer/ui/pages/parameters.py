@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from explorer.core.notation import format_value
+from explorer.core.language.notation import format_value
 from explorer.core.specs import FARTHEST, Parameter, snapped, with_end
 from explorer.ui.controls import NumberField, Slider
 from explorer.ui.icons import IconButton

@@ -11,8 +11,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from explorer.core.training import TrainingSpec
-from explorer.core.training_runs import RunCurves
+from explorer.core.training.curves import RunCurves
+from explorer.core.training.spec import TrainingSpec
 from explorer.ui.pages.rows import paragraph
 from explorer.ui.plain import as_tip
 from explorer.ui.theme import labelled

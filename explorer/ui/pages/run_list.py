@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.core.notation import format_value
-from explorer.core.run_labels import told_apart
-from explorer.core.training_runs import RunCurves
+from explorer.core.language.notation import format_value
+from explorer.core.training.curves import RunCurves
+from explorer.core.training.labels import told_apart
 from explorer.ui.icons import IconButton
 from explorer.ui.plain import Label, as_tip
 from explorer.ui.theme import Theme, badge_ink, labelled, text_font

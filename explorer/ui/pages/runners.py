@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.core.curvature import stable_rate
-from explorer.core.optimizers import OPTIMIZERS
+from explorer.core.descent.curvature import stable_rate
+from explorer.core.descent.optimizers import OPTIMIZERS
+from explorer.core.descent.runners import Runner, problem_of, rate_problem
+from explorer.core.descent.schedules import SCHEDULES
 from explorer.core.results import Inspection
-from explorer.core.runners import Runner, problem_of, rate_problem
-from explorer.core.schedules import SCHEDULES
 from explorer.core.specs import MAX_RUNNERS
 from explorer.ui.controls import DropDown, NumberField, Slider, clear_layout
 from explorer.ui.icons import IconButton

@@ -9,11 +9,11 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from explorer.core.notation import format_value
-from explorer.core.run_labels import run_label
-from explorer.core.runs import RunSummary, run_directories, summary_of
+from explorer.core.language.notation import format_value
 from explorer.core.sentence import SentenceError
-from explorer.core.training_runs import RunCurves
+from explorer.core.training.curves import RunCurves
+from explorer.core.training.labels import run_label
+from explorer.storage.runs import RunSummary, run_directories, summary_of
 from explorer.ui.controls import chip
 from explorer.ui.pages.rows import group, headed, paragraph, say
 from explorer.ui.pages.run_list import RunList

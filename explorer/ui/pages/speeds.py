@@ -8,8 +8,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QWidget
 
-from explorer.core.notation import format_value
-from explorer.core.training import Speeds
+from explorer.core.language.notation import format_value
+from explorer.core.training.spec import Speeds
 from explorer.ui.pages.rows import group, headed, paragraph, say
 from explorer.ui.theme import Theme, labelled
 

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from explorer.core.kept_curves import resumed_curves
-from explorer.core.run_labels import run_label
-from explorer.core.runs import KeptRun
 from explorer.core.sentence import Sentence, sentence
-from explorer.core.training import (
+from explorer.core.training.curves import RunCurves
+from explorer.core.training.labels import run_label
+from explorer.core.training.spec import (
     Go,
     Samples,
     SpeedSpec,
@@ -25,12 +24,13 @@ from explorer.core.training import (
     TrainingRun,
     TrainingSpec,
 )
-from explorer.core.training_runs import RunCurves
 from explorer.engine.client import Engine
+from explorer.storage.run_curves import resumed_curves
+from explorer.storage.runs import KeptRun
 from explorer.ui.translation import translated
 
 if TYPE_CHECKING:
-    from explorer.core.training import Speeds, TrainingResult
+    from explorer.core.training.spec import Speeds, TrainingResult
 
 _TELL_AFTER = 120
 """Milliseconds of rest after which a rate that is dragged is told: each one is marked."""

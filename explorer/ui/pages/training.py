@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
-from explorer.core.kept_curves import resumed_spec
-from explorer.core.runs import KeptRun, remove_aside
 from explorer.core.sentence import Sentence, SentenceError, sentence
-from explorer.core.training import CsvFile, ExportKind, Samples, TrainingFit, TrainingSpec
-from explorer.core.training_runs import RunCurves
+from explorer.core.training.curves import RunCurves
+from explorer.core.training.spec import CsvFile, ExportKind, Samples, TrainingFit, TrainingSpec
 from explorer.engine.client import Engine
+from explorer.storage.run_curves import resumed_spec
+from explorer.storage.runs import KeptRun, remove_aside
 from explorer.ui.controls import short_number
 from explorer.ui.pages.kept_runs import KeptRuns
 from explorer.ui.pages.page import Page, listen, stacked
@@ -30,7 +30,7 @@ from explorer.ui.translation import translated
 
 if TYPE_CHECKING:
     from explorer.core.tables import Table
-    from explorer.core.training import Speeds
+    from explorer.core.training.spec import Speeds
     from explorer.ui.figures.loss_reading import Reading
     from explorer.ui.figures.training import TrainingFigure
 
@@ -535,12 +535,12 @@ class TrainingPage(Page):
 
     def file_beside(self) -> Path | None:
         """Return the housing data, where they are trained on."""
-        from explorer.core.training_program import data_file
+        from explorer.core.programs.training import data_file
 
         return data_file(self.spec)
 
     def _program(self, folder: Path | None) -> str:
-        from explorer.core.training_program import training
+        from explorer.core.programs.training import training
 
         data = self.spec.data
         if not isinstance(data, CsvFile):

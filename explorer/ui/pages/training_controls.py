@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from explorer.core.training import Data, Samples, TrainingBegun, TrainingSpec, usual_smoothing
-from explorer.core.training_runs import RunCurves
+from explorer.core.training.curves import RunCurves
+from explorer.core.training.spec import Data, Samples, TrainingBegun, TrainingSpec, usual_smoothing
 from explorer.ui.pages.axes import AxisChips
 from explorer.ui.pages.data_controls import DataControls
 from explorer.ui.pages.loop_controls import LoopControls

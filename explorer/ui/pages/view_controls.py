@@ -7,7 +7,7 @@ import math
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
-from explorer.core.training import TrainingSpec
+from explorer.core.training.spec import TrainingSpec
 from explorer.ui.controls import Slider, chip, set_checked, short_number
 from explorer.ui.icons import IconButton
 from explorer.ui.pages.rows import group, headed, row

@@ -1,0 +1,1 @@
+"""Descents in words and numbers: optimizers, schedules, update rules, starts and presets."""

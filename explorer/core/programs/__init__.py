@@ -1,0 +1,1 @@
+"""Specs as the TensorFlow programs that compute what is shown."""

@@ -1,0 +1,272 @@
+"""One run of a training as far as it is known: what its curves are drawn from."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from explorer.core.descent.schedules import scheduled_rates
+from explorer.core.training.series import Series
+from explorer.core.training.spec import (
+    TrainingBegun,
+    TrainingEnd,
+    TrainingEpoch,
+    TrainingFit,
+    TrainingResult,
+    TrainingSpec,
+    TrainingSteps,
+)
+
+Across = Literal["step", "epoch", "time"]
+"""What the curves run along."""
+_MOST_MOMENTS = 4000
+_MOST_SMOOTHED = 0.02
+"""Part of the steps of a run that its smoothed loss is a mean of, at most."""
+
+
+class RateChange(NamedTuple):
+    """The learning rate was changed while the run went on."""
+
+    step: int
+    """Steps done by then."""
+    before: float
+    after: float
+
+
+class Past(NamedTuple):
+    """All that is kept of a run; the arrays have an element for each finished epoch."""
+
+    steps: np.ndarray
+    """Done at its end."""
+    train: np.ndarray
+    validation: np.ndarray
+    seconds: np.ndarray
+    rates: np.ndarray
+    norms: np.ndarray
+    """(epochs, layers), like the ratios."""
+    ratios: np.ndarray
+    losses: np.ndarray
+    """Of every step."""
+
+
+class Rows:
+    """Rows of numbers that grow, with every second one forgotten whenever they are too many."""
+
+    def __init__(self, width: int, most: int | None = None) -> None:
+        self._kept = np.empty((64, width))
+        self._count = 0
+        self._most = most
+        self._seen = 0
+        self._every = 1
+        """Of how many rows one is kept for good."""
+        self._is_passing = False
+        """Whether the last row is there only because it is the newest."""
+
+    @property
+    def values(self) -> np.ndarray:
+        """(n, width): what is kept, the newest row last."""
+        return self._kept[: self._count]
+
+    def extend(self, rows: np.ndarray) -> None:
+        """Add (n, width) rows, of more than are kept some at equal distances."""
+        if self._most is not None and len(rows) > self._most:
+            rows = rows[np.linspace(0, len(rows) - 1, self._most).round().astype(int)]
+        if self._most is not None:
+            for row in rows.tolist():
+                self.append(*row)
+            return
+        self._kept = np.concatenate([self.values, rows, self._kept[: max(64, len(rows))]])
+        self._count += len(rows)
+        self._seen += len(rows)
+
+    def append(self, *row: float) -> None:
+        """Add a row."""
+        if self._is_passing:
+            self._count -= 1
+        elif self._count == self._most:
+            kept = self.values[::2].copy()
+            self._every, self._count = 2 * self._every, len(kept)
+            self._kept[: len(kept)] = kept
+        if self._count == len(self._kept):
+            self._kept = np.concatenate([self._kept, np.empty_like(self._kept)])
+        self._kept[self._count] = row
+        self._is_passing = self._seen % self._every != 0
+        self._count += 1
+        self._seen += 1
+
+
+class RunCurves:
+    """What is known of one run, taken piece by piece as the engine tells it.
+
+    Places along the curves are steps done: the loss of the first step stands at 1.
+    """
+
+    def __init__(self, number: int, label: str, spec: TrainingSpec) -> None:
+        self.number = number
+        """Told apart by it, from 1."""
+        self.label = label
+        self.spec = spec
+        self.begun: TrainingBegun | None = None
+        self.losses = Series()
+        self.first_loss = float("nan")
+        self.epochs = Rows(3)
+        """Train, validation and seconds of every finished epoch."""
+        self.moments = Rows(1)
+        """Steps done, seconds, and by layer gradient norms and update ratios; sparse."""
+        self.changes: list[RateChange] = []
+        self.fit: TrainingFit | None = None
+        self.end: TrainingEnd | None = None
+        self.version = 0
+        """Counted up with every piece."""
+        self.last_rate = spec.runner.rate
+        """The learning rate of the last step."""
+        self._first_rate: float | None = None
+        self._recorded = np.empty((0, 2))
+        """Steps done and the rate there, of the run that it goes on from."""
+
+    def take(self, piece: TrainingResult) -> None:
+        """Add what was told."""
+        self.version += 1
+        match piece:
+            case TrainingBegun():
+                if self.begun is None:
+                    self.moments = Rows(2 + 2 * len(piece.layers), _MOST_MOMENTS)
+                # Where it goes on from a kept run, that one's moments stay.
+                self.begun = piece
+            case TrainingSteps():
+                self._take_steps(piece)
+            case TrainingEpoch():
+                self.epochs.append(piece.train, piece.validation, piece.seconds)
+                self.last_rate = piece.rate
+            case TrainingFit():
+                self.fit = piece
+            case TrainingEnd():
+                self.end = piece
+            case _:
+                pass
+
+    def _take_steps(self, piece: TrainingSteps) -> None:
+        if self._first_rate is None:
+            self._first_rate = piece.rate
+        elif piece.rate != self.last_rate and self.spec.runner.schedule == "constant":
+            self.changes.append(RateChange(piece.first, self.last_rate, piece.rate))
+        self.last_rate = piece.rate
+        if self.done == 0 and len(piece.losses):
+            self.first_loss = float(piece.losses[0])
+        self.losses.append(piece.losses)
+        self.moments.append(
+            self.done, piece.seconds, *piece.gradient_norms.tolist(), *piece.update_ratios.tolist()
+        )
+
+    def take_past(self, past: Past) -> None:
+        """Add all of a run that was kept, at once."""
+        self.version += 1
+        if len(past.losses):
+            self.first_loss = float(past.losses[0])
+        self.losses.append(past.losses)
+        self.epochs.extend(np.stack([past.train, past.validation, past.seconds], axis=1))
+        if not len(past.steps):
+            return
+        clock = np.stack([past.steps, np.cumsum(past.seconds)], axis=1)
+        self.moments.extend(np.concatenate([clock, past.norms, past.ratios], axis=1))
+        self._take_rates(past.steps, past.rates)
+
+    def _take_rates(self, steps: np.ndarray, rates: np.ndarray) -> None:
+        known = np.isfinite(rates) & (rates >= 0)
+        steps, rates = steps[known], rates[known]
+        if not len(rates):
+            return
+        self._first_rate, self.last_rate = float(rates[0]), float(rates[-1])
+        self._recorded = np.stack([steps, rates], axis=1)
+        if self.spec.runner.schedule == "constant":
+            for i in np.flatnonzero(np.diff(rates)).tolist():
+                change = RateChange(int(steps[i]), float(rates[i]), float(rates[i + 1]))
+                self.changes.append(change)
+
+    def rates(self, steps: np.ndarray) -> np.ndarray:
+        """Return the learning rates of steps, counted from 1.
+
+        Of a schedule it is that of every step; before the epoch that a run goes on from, where it
+        may have been planned otherwise, that between the ends of the epochs.
+        """
+        if self.spec.runner.schedule == "constant":
+            values = [self._first_rate or self.spec.runner.rate]
+            values += [change.after for change in self.changes]
+            begins = [change.step for change in self.changes]
+            return np.array(values)[np.searchsorted(begins, steps, side="left")]
+        runner = self.spec.runner.over(self.planned)
+        settings = runner.all_schedule_settings()
+        rates = scheduled_rates(runner.schedule, runner.rate, settings, np.maximum(steps - 1, 0))
+        past = self._recorded
+        if len(past):
+            rates = np.where(steps <= past[-1, 0], np.interp(steps, past[:, 0], past[:, 1]), rates)
+        return rates
+
+    def weight_of_past(self, smoothing: float) -> float:
+        """Return the weight of the past for the smoothed loss of this run.
+
+        It averages over as many steps as are asked for, but over no more than a fiftieth of
+        those there are: the line would lag far behind a short run.
+        """
+        most = max(1.0, self.done * _MOST_SMOOTHED)
+        return min(smoothing, 1 - 1 / most)
+
+    @property
+    def done(self) -> int:
+        """Steps done."""
+        return len(self.losses)
+
+    @property
+    def has_diverged(self) -> bool:
+        """Whether it ended without numbers."""
+        return self.end is not None and self.end.outcome == "diverged"
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """What norms and ratios are of."""
+        return self.begun.layers if self.begun is not None else ()
+
+    @property
+    def steps_an_epoch(self) -> int:
+        """Steps an epoch; 1 while it is not known."""
+        return self.begun.steps if self.begun is not None else 1
+
+    @property
+    def planned(self) -> int:
+        """Steps of the whole run."""
+        return self.steps_an_epoch * self.spec.epochs
+
+    @property
+    def norms(self) -> np.ndarray:
+        """(n, layers): the norm of the gradient of each layer, at the steps of `moments`."""
+        return self.moments.values[:, 2 : 2 + len(self.layers)]
+
+    @property
+    def ratios(self) -> np.ndarray:
+        """(n, layers): norm of the update by norm of the weights."""
+        return self.moments.values[:, 2 + len(self.layers) :]
+
+    def places(self, steps: np.ndarray, across: Across) -> np.ndarray:
+        """Return where so many steps done are, in steps, epochs or seconds."""
+        if across == "step":
+            return steps.astype(np.float64)
+        if across == "epoch":
+            return steps / self.steps_an_epoch
+        return np.interp(steps, *self._clock())
+
+    def steps_at(self, places: np.ndarray, across: Across) -> np.ndarray:
+        """Return how many steps are done at places; the other way round."""
+        if across == "step":
+            return places.astype(np.float64)
+        if across == "epoch":
+            return places * self.steps_an_epoch
+        steps, seconds = self._clock()
+        return np.interp(places, seconds, steps)
+
+    def _clock(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return steps done and the seconds they took, from 0."""
+        rows = self.moments.values
+        if not len(rows):
+            return np.zeros(1), np.zeros(1)
+        return np.append(0.0, rows[:, 0]), np.append(0.0, rows[:, 1])

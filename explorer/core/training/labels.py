@@ -1,0 +1,107 @@
+"""What a run is called in a list: its optimizer, and what sets it apart from the usual."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from explorer.core.descent.optimizers import OPTIMIZERS
+from explorer.core.descent.runners import Runner
+from explorer.core.descent.schedules import SCHEDULES
+from explorer.core.sentence import Sentence, sentence
+from explorer.core.training.spec import CsvFile, Housing, Samples, TrainingSpec
+
+_BETWEEN = " · "
+
+
+def run_label(
+    spec: TrainingSpec, last_rate: float | None = None, resumed: int = 0
+) -> list[Sentence]:
+    """Return the parts of the name, the most telling first.
+
+    Args:
+        spec: what the run was asked.
+        last_rate: its last learning rate; of a schedule its name is told instead.
+        resumed: epochs of the run that it went on from.
+    """
+    runner = spec.runner
+    title, rate = OPTIMIZERS[runner.optimizer].title, f"{runner.rate:g}"
+    if last_rate is not None and last_rate != runner.rate and runner.schedule == "constant":
+        rate = f"{rate} → {last_rate:g}"
+    parts = [sentence("{optimizer} {rate}", optimizer=title, rate=rate)]
+    if resumed:
+        parts.append(sentence("from epoch {epoch}", epoch=f"{resumed:,}"))
+    return [*parts, *_optimizer(runner), *_model_and_loop(spec), *_data(spec)]
+
+
+def told_apart(labels: Sequence[str]) -> list[str]:
+    """Return names, each with what the others lack first: names are cut where they are long.
+
+    What stands first of all, the optimizer with its rate, stays there.
+    """
+    parts = [label.split(_BETWEEN) for label in labels]
+    shared = set.intersection(*map(set, parts)) if len(parts) > 1 else set()
+    return [_BETWEEN.join([own[0], *sorted(own[1:], key=shared.__contains__)]) for own in parts]
+
+
+def _optimizer(runner: Runner) -> Iterator[Sentence]:
+    """Tell the schedule, and settings that are not the usual ones."""
+    if runner.schedule != "constant":
+        title = SCHEDULES[runner.schedule].title
+        yield sentence("{schedule}", schedule=f"{title}{_listed(runner.schedule_settings)}")
+    if runner.settings:
+        yield sentence("{settings}", settings=_listed(runner.settings).strip(" ()"))
+
+
+def _listed(settings: Mapping[str, float]) -> str:
+    told = ", ".join(f"{name.replace('_', ' ')} {value:g}" for name, value in settings.items())
+    return f" ({told})" if told else ""
+
+
+def _model_and_loop(spec: TrainingSpec) -> Iterator[Sentence]:
+    usual = TrainingSpec()
+    if spec.pitfall:
+        yield sentence("pitfall")
+    if spec.layers != usual.layers:
+        units = "–".join(f"{layer.units}" for layer in spec.layers)
+        kinds = ", ".join(dict.fromkeys(layer.activation for layer in spec.layers))
+        if units:
+            yield sentence("{units} {kinds}", units=units, kinds=kinds)
+        else:
+            yield sentence("linear")
+    if spec.batch != usual.batch:
+        yield sentence("batch {size}", size=spec.batch)
+    if spec.epochs != usual.epochs:
+        yield _epochs(spec.epochs)
+    if spec.sampling != usual.sampling:
+        yield sentence("shuffled")
+    if spec.seed != usual.seed:
+        yield sentence("seed {seed}", seed=spec.seed)
+    if spec.mode != usual.mode:
+        yield sentence("as taught") if spec.mode == "eager" else sentence("Keras fit")
+
+
+def _epochs(count: int) -> Sentence:
+    return sentence("1 epoch") if count == 1 else sentence("{count} epochs", count=f"{count:,}")
+
+
+def data_label(spec: TrainingSpec) -> str:
+    """Return what the data of a run are called."""
+    match spec.data:
+        case Housing():
+            return "California housing"
+        case Samples():
+            return f"f = {spec.function.text[:40]}"
+        case CsvFile(path=path):
+            return Path(path).name[:60]
+
+
+def _data(spec: TrainingSpec) -> Iterator[Sentence]:
+    if (on := spec.data.standardised) == isinstance(spec.data, Housing):
+        yield sentence("target standardised") if on else sentence("target as it is")
+    match spec.data:
+        case Samples():
+            yield sentence("f = {text}", text=spec.function.text[:40])
+        case CsvFile(target=target, path=path):
+            name = Path(path).name[:40]
+            yield sentence("predicts {column} of {file}", column=target[:40], file=name)

@@ -1,0 +1,58 @@
+"""How many rows, weights and steps a training has, as far as it can be told without its data."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+from explorer.core.sentence import Sentence, sentence
+from explorer.core.training.spec import Housing, Samples, TrainingSpec
+
+HOLD_OUT = 0.25
+"""Share of the rows that becomes test data, and of the others that becomes validation data."""
+TEST_SEED, VALIDATION_SEED = 7, 11
+"""Of the two splits: the same rows for every run."""
+SAMPLES_SEED = 3
+MOST_WEIGHTS = 20_000_000
+"""Of a model that is trained here."""
+HOUSING_ROWS, HOUSING_COLUMNS = 20_640, 8
+
+
+def known_size(spec: TrainingSpec) -> tuple[int, int] | None:
+    """Return rows and inputs; None of a file, which must be read for it."""
+    match spec.data:
+        case Housing():
+            return HOUSING_ROWS, HOUSING_COLUMNS
+        case Samples(count=count):
+            return count, len(spec.function.axes())
+        case _:
+            return None
+
+
+def parts_of(rows: int) -> tuple[int, int, int]:
+    """Return the rows of training, validation and test data."""
+    test = math.ceil(HOLD_OUT * rows)
+    validation = math.ceil(HOLD_OUT * (rows - test))
+    return rows - test - validation, validation, test
+
+
+def step_rows(batch: int, rows: int) -> int:
+    """Return how many rows a step takes, which are no more than there are to train on."""
+    return min(batch, rows)
+
+
+def small_data_note(batch: int, rows: int) -> Sentence | None:
+    """Say that a step takes fewer rows than a batch, where there are not so many."""
+    if batch <= rows:
+        return None
+    return sentence(
+        "A step takes {rows} rows instead of {batch}: there are no more to train on.",
+        rows=f"{rows:,}",
+        batch=f"{batch:,}",
+    )
+
+
+def weight_count(spec: TrainingSpec, inputs: int) -> int:
+    """Return how many weights the Dense layers have, biases included."""
+    widths = (inputs, *(layer.units for layer in spec.layers), 1)
+    return sum((before + 1) * after for before, after in itertools.pairwise(widths))

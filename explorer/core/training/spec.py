@@ -1,0 +1,305 @@
+"""What a training is asked, told while it goes on, and answers."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Literal
+
+import msgspec
+import numpy as np
+from msgspec import Meta
+
+from explorer.core.descent.runners import Runner
+from explorer.core.sentence import Sentence, sentence
+from explorer.core.specs import FunctionSpec
+
+Activation = Literal["linear", "relu", "tanh", "sigmoid", "elu", "selu", "softplus", "gelu", "silu"]
+Sampling = Literal["replacement", "shuffled"]
+Mode = Literal["compiled", "eager", "fit"]
+MAX_LAYERS = 8
+MAX_UNITS = 4096
+MAX_EPOCHS = 100_000
+MAX_BATCH = 1_000_000
+MAX_SEED = (1 << 32) - 1
+MIN_SAMPLES, MAX_SAMPLES = 8, 1_000_000
+MAX_NOISE = 1e6
+
+
+class Housing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="california"):
+    """The California housing data that come with the program."""
+
+    standardised: bool = False
+    """Whether the target is learned less its mean and divided by its standard deviation.
+
+    Losses and errors are told in the squared units of the target all the same.
+    """
+
+
+class Samples(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="function"):
+    """Values of the typed function at places drawn evenly from a range, with normal noise."""
+
+    low: float = -3.0
+    high: float = 3.0
+    count: Annotated[int, Meta(ge=MIN_SAMPLES, le=MAX_SAMPLES)] = 1000
+    noise: Annotated[float, Meta(ge=0, le=MAX_NOISE)] = 0.1
+    """Standard deviation."""
+    standardised: bool = True
+    """As of the housing data."""
+
+    def __post_init__(self) -> None:
+        if not self.low < self.high or math.isinf(self.high - self.low):
+            raise ValueError("the range needs low < high, and a width that is a number")
+
+
+class CsvFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="file"):
+    """Columns of a CSV file of one's own."""
+
+    path: str
+    target: str = ""
+    """The column to be predicted; empty: not chosen yet."""
+    columns: tuple[str, ...] = ()
+    """The columns to predict from; none: all other columns of numbers."""
+    standardised: bool = True
+    """As of the housing data."""
+
+
+Data = Housing | Samples | CsvFile
+
+
+class Layer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A Dense layer before the last one, which has one unit and no activation."""
+
+    units: Annotated[int, Meta(ge=1, le=MAX_UNITS)] = 128
+    activation: Activation = "relu"
+
+
+def usual_smoothing(data: Data) -> float:
+    """Return a weight of the past that suits data: samples make epochs of only a few steps."""
+    return 0.9 if isinstance(data, Samples) else 0.98
+
+
+class TrainingSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="training"):
+    """A model, its data, and the loop that trains it."""
+
+    function: FunctionSpec = FunctionSpec()
+    data: Data = Housing()
+    layers: Annotated[tuple[Layer, ...], Meta(max_length=MAX_LAYERS)] = (Layer(),)
+    runner: Runner = Runner("sgd", 0.01)
+    """One of Keras' optimizers."""
+    batch: Annotated[int, Meta(ge=1, le=MAX_BATCH)] = 32
+    sampling: Sampling = "replacement"
+    epochs: Annotated[int, Meta(ge=1, le=MAX_EPOCHS)] = 100
+    seed: Annotated[int, Meta(ge=0, le=MAX_SEED)] = 0
+    """Of the initial weights and of the batches; the same seed gives the same run."""
+    mode: Mode = "compiled"
+    pitfall: bool = False
+    """Whether the loss subtracts targets (batch,) from predictions (batch, 1), which broadcasts."""
+    pace: Annotated[float, Meta(ge=0)] = 0.0
+    """Steps a second; 0: as fast as it goes."""
+    axis: Literal["step", "epoch", "time"] = "epoch"
+    log_x: bool = False
+    log_y: bool = False
+    smoothing: Annotated[float, Meta(ge=0, lt=1)] = usual_smoothing(Housing())
+    """Weight of the past in the smoothed loss."""
+    outliers: bool = False
+    """Whether the fitted range makes room for every peak."""
+    ratios: bool = False
+    """Whether updates by weights are shown of the layers rather than norms of the gradient."""
+    rates: bool = False
+    """Whether the learning rate of every step is shown in their place."""
+    low: float | None = None
+    high: float | None = None
+    bottom: float | None = None
+    top: float | None = None
+    """The view, in the units of the axes; None: fitted."""
+
+    def __post_init__(self) -> None:
+        if self.runner.optimizer == "tape":
+            raise ValueError(str(sentence("A model is trained by one of Keras' optimizers.")))
+        ends = (self.low, self.high, self.bottom, self.top)
+        if not all(end is None or math.isfinite(end) for end in ends):
+            raise ValueError("a view has finite numbers only")
+        for low, high in ((self.low, self.high), (self.bottom, self.top)):
+            if low is not None and high is not None and not low < high:
+                raise ValueError("a view needs low < high and bottom < top")
+
+
+Go = Literal["on", "pause", "step", "epoch", "stop"]
+
+
+class TrainingRun(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="training_run"):
+    """One run of a training, from its initial weights."""
+
+    spec: TrainingSpec
+    go: Go = "on"
+    """How it begins: on to the end, or with one step or one epoch and a pause."""
+    folder: str = ""
+    """Where the run gets a directory of its own; empty: it is not kept."""
+    resumed: str = ""
+    """The directory of an ended run after whose last epoch it goes on, to the spec's epochs."""
+
+
+class TrainingOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="order"):
+    """What a person says while a run goes on; only what is not None changes."""
+
+    go: Go | None = None
+    rate: float | None = None
+    """The learning rate from the next step on."""
+    pace: float | None = None
+
+
+class TrainingBegun(msgspec.Struct, frozen=True, tag="training_begun"):
+    """The data are read and the model is built."""
+
+    rows: tuple[int, int, int]
+    """Of training, validation and test data."""
+    inputs: tuple[str, ...]
+    """The columns that are predicted from."""
+    target: str
+    steps: int
+    """Steps an epoch."""
+    layers: tuple[str, ...]
+    """What norms are told of."""
+    weights: int
+    directory: str
+    """Where the run is kept; empty: nowhere."""
+    notes: list[Sentence]
+    """What is to be known of the data."""
+    center: float = 0.0
+    spread: float = 1.0
+    """`(target − center) / spread` is what the model learns."""
+
+
+class TrainingSteps(msgspec.Struct, frozen=True, tag="training_steps"):
+    """Some steps, as soon as they are done."""
+
+    first: int
+    """The number of the first of them, from 0."""
+    losses: np.ndarray
+    """(n,) float32: the loss of every step, in the squared units of the target."""
+    metrics: np.ndarray
+    """(n,) float32: the mean of the losses of the epoch so far."""
+    seconds: float
+    """Of training until now, without pauses and validation."""
+    rate: float
+    """The learning rate of the last of them."""
+    gradient_norms: np.ndarray
+    """(layers,): Euclidean norm of the gradient of each layer, at the last of them."""
+    update_ratios: np.ndarray
+    """(layers,): norm of the update by norm of the weights, at the last of them."""
+
+
+class TrainingEpoch(msgspec.Struct, frozen=True, tag="training_epoch"):
+    """An epoch is over."""
+
+    epoch: int
+    """From 1."""
+    train: float
+    """The running metric at its end."""
+    validation: float
+    """Mean squared error of the model on the validation data, whatever the loop's own loss is."""
+    seconds: float
+    """Of its training."""
+    rate: float
+
+
+class TrainingFit(msgspec.Struct, frozen=True, tag="training_fit"):
+    """What the model says now."""
+
+    epoch: float
+    targets: np.ndarray
+    """(n,): of some rows of the validation data."""
+    predictions: np.ndarray
+    """(n,): for them."""
+    x: np.ndarray
+    """(m,): places along the axis of the typed function; none where other data are fitted."""
+    curves: np.ndarray
+    """(4, m): the function, the model, and the slopes of both by tape."""
+
+
+class TrainingPaused(msgspec.Struct, frozen=True, tag="training_paused"):
+    """The run waits, or goes on again."""
+
+    is_paused: bool
+    step: int
+
+
+ExportKind = Literal["weights", "losses", "events"]
+
+
+class RunExport(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="run_export"):
+    """A kept run in the form that other programs read."""
+
+    directory: str
+    """Of the run."""
+    kind: ExportKind
+    """Weights as Keras' .weights.h5, the loss of every step as CSV, or TensorBoard's events."""
+    path: str
+    """The file; of events the folder in which they get one of their own."""
+
+
+class RunFit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="run_fit"):
+    """What a kept run says of its data with the weights at the end of its last epoch."""
+
+    directory: str
+
+
+class RunExported(msgspec.Struct, frozen=True, tag="run_exported"):
+    """It is written."""
+
+    path: str
+
+
+TrainingOutcome = Literal["finished", "stopped", "diverged"]
+
+
+class TrainingEnd(msgspec.Struct, frozen=True, tag="training_end"):
+    """What became of a run."""
+
+    outcome: TrainingOutcome
+    step: int
+    """Steps done, that with the loss which is no number included."""
+    sentence: Sentence
+    first_call: float
+    """Seconds of the first call, which traces and compiles."""
+    total: float
+    """Seconds of training, the first call included, pauses and validation not."""
+    test: float | None
+    """Mean squared error on the test data; None where no step was waited for, or where the weights
+    are no numbers."""
+
+
+class TrainingNote(msgspec.Struct, frozen=True, tag="training_note"):
+    """Something to be said while the run goes on, such as that it can no longer be kept."""
+
+    sentence: Sentence
+    is_lost: bool | None = None
+    """Whether what was done last is not kept; None where that is as it was."""
+
+
+TrainingResult = (
+    TrainingBegun
+    | TrainingSteps
+    | TrainingEpoch
+    | TrainingFit
+    | TrainingPaused
+    | TrainingEnd
+    | TrainingNote
+)
+
+
+class SpeedSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="speed"):
+    """The same loop in every mode, timed side by side."""
+
+    training: TrainingSpec
+
+
+class Speeds(msgspec.Struct, frozen=True, tag="speeds"):
+    """Seconds of an epoch by mode, of those that are timed by now, and of each one's first call."""
+
+    epoch: dict[str, float]
+    first_call: dict[str, float]
+    largest_difference: float
+    """Greatest relative difference of the losses of the modes over the same steps."""
+    compared: int
+    """How many these are: the first ones."""

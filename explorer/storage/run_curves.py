@@ -1,0 +1,86 @@
+"""A run that was kept, as the curves it was drawn with."""
+
+from __future__ import annotations
+
+import numpy as np
+from msgspec.structs import replace
+
+from explorer.core.descent.runners import rate_change_problem
+from explorer.core.training.curves import Past, RunCurves
+from explorer.core.training.sizes import weight_count
+from explorer.core.training.spec import (
+    MAX_EPOCHS,
+    TrainingBegun,
+    TrainingEnd,
+    TrainingSpec,
+)
+from explorer.storage.runs import KeptRun
+
+
+def curves_of(kept: KeptRun, number: int, label: str) -> RunCurves:
+    """Return the curves of a kept run."""
+    run = _curves(kept, number, label, kept.settings.spec, len(kept.losses))
+    end = kept.end
+    outcome = end.outcome if end is not None else "stopped"
+    total = end.seconds if end is not None else float(_durations(kept.seconds).sum())
+    test = float(end.test) if end is not None and end.test is not None else None
+    run.take(TrainingEnd(outcome, run.done, kept.sentence, 0.0, total, test))
+    return run
+
+
+def resumed_curves(kept: KeptRun, number: int, label: str, spec: TrainingSpec) -> RunCurves:
+    """Return the curves of a run that goes on from a kept one, to the end of its last epoch."""
+    return _curves(kept, number, label, spec, int(kept.steps[-1]) if len(kept.steps) else 0)
+
+
+def _curves(kept: KeptRun, number: int, label: str, spec: TrainingSpec, steps: int) -> RunCurves:
+    run = RunCurves(number, label, spec)
+    run.take(_begun(kept))
+    run.take_past(
+        Past(
+            kept.steps,
+            kept.train,
+            kept.validation,
+            _durations(kept.seconds),
+            kept.rates,
+            kept.norms,
+            kept.ratios,
+            kept.losses[:steps],
+        )
+    )
+    return run
+
+
+def _durations(seconds: np.ndarray) -> np.ndarray:
+    """Return seconds, 0 for what can be none."""
+    with np.errstate(invalid="ignore"):
+        return np.where((seconds >= 0) & np.isfinite(seconds), seconds, 0.0)
+
+
+def resumed_spec(kept: KeptRun) -> TrainingSpec:
+    """Return how a kept run goes on: as it was at its end, to the last epoch it was asked for.
+
+    Where it has come there already, as many epochs more as it was asked for in the first place.
+    """
+    spec, done = kept.settings.spec, len(kept.epochs)
+    more = max(spec.epochs - kept.settings.resumed, 1)
+    epochs = spec.epochs if done < spec.epochs else min(done + more, MAX_EPOCHS)
+    rate = float(kept.rates[-1]) if done else spec.runner.rate
+    if rate_change_problem(spec.runner, rate) is not None:
+        # It follows a schedule, or is no rate: somebody wrote the file.
+        return replace(spec, epochs=epochs)
+    return replace(spec, epochs=epochs, runner=replace(spec.runner, rate=rate))
+
+
+def _begun(kept: KeptRun) -> TrainingBegun:
+    settings = kept.settings
+    return TrainingBegun(
+        rows=(0, 0, 0),
+        inputs=settings.inputs,
+        target=settings.target,
+        steps=settings.steps or (max(int(kept.steps[0]), 1) if len(kept.steps) else 1),
+        layers=settings.layers,
+        weights=weight_count(settings.spec, len(settings.inputs)),
+        directory=str(kept.directory),
+        notes=[],
+    )

@@ -1,0 +1,432 @@
+"""The files in the directory of a run: their names, what they hold, and how they are read."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import itertools
+import math
+import os
+import re
+import string
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from filelock import FileLock, Timeout
+from msgspec import Meta
+from msgspec.structs import replace
+
+from explorer.core.sentence import ParseError, Sentence, SentenceError, sentence
+from explorer.core.training.sizes import MOST_WEIGHTS, weight_count
+from explorer.core.training.spec import MAX_EPOCHS, MAX_LAYERS, TrainingOutcome, TrainingSpec
+from explorer.storage.reading import check_is_file
+
+VERSION = 2
+SETTINGS = "settings.json"
+LOSSES = "losses.f32"
+EPOCHS = "epochs.jsonl"
+END = "end.json"
+PART = "weights.part"
+LOCK = "lock"
+"""Held by the process that trains the run; the system lets go of it even after a kill -9."""
+MAX_WEIGHTS = 1 << 29
+"""Bytes that are read at most; the largest model that is trained has less, with its optimizer."""
+MAX_LOSSES = 1 << 29
+"""Bytes of the losses that are read at most."""
+
+_RUN = re.compile(r"\d{4}-\d\d-\d\d-\d{6}(-\d+)?")
+_OWN = re.compile(
+    r"settings\.json|losses\.f32|epochs\.jsonl|end\.json|weights(-\d+\.npz|\.part)|lock"
+    # What is there before a file has its name, and what filelock 4 may leave after a kill.
+    r"|\.(settings|end)\.json\..+\.part|\.filelock-probe-.+|lock\.break\..+"
+)
+_HALF = re.compile(r"weights\.part|\.(settings|end)\.json\..+\.part")
+_OLD_DELETION = 86400.0
+"""Seconds after which no window is open any more in which a deletion can be taken back."""
+_OLD = 3600.0
+"""Seconds after which nobody comes back to a half file."""
+_WEIGHTS = re.compile(r"weights-\d+\.npz")
+_MAX_SETTINGS = 4_000_000
+_MAX_EPOCHS = 1 << 27
+_MAX_END, _MAX_SENTENCE = 100_000, 2_000
+_TAIL = 4096
+"""Bytes in which the last line of the epochs is found."""
+
+JsonNumber = float | Literal["NaN", "Infinity", "-Infinity"]
+
+
+class RunSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a run was asked, and what its data and model are."""
+
+    spec: TrainingSpec
+    inputs: tuple[str, ...]
+    target: str
+    layers: tuple[str, ...]
+    begun: datetime
+    resumed: Annotated[int, Meta(ge=0, le=MAX_EPOCHS)] = 0
+    """Epochs of an earlier run that it went on from; they are kept here too."""
+    data: str = ""
+    """The SHA-256 of what is trained on."""
+    steps: Annotated[int, Meta(ge=0, le=1 << 40)] = 0
+    """An epoch; 0: not known."""
+    program: Literal["gradient-explorer"] = "gradient-explorer"
+    version: int = VERSION
+
+
+class RunEnd(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What became of a run."""
+
+    outcome: TrainingOutcome
+    sentence: Sentence
+    seconds: float
+    test: JsonNumber | None = None
+    """Mean squared error on the test data; None: not known."""
+    steps: Annotated[int, Meta(ge=0, le=1 << 53)] = 0
+    """Steps done, those of an epoch that was not finished included."""
+    losses: str = ""
+    """The SHA-256 of the losses of these."""
+
+    def __post_init__(self) -> None:
+        part: Sentence | None = self.sentence
+        while part is not None:
+            _check_sentence(part)
+            part = part.then
+        if len(str(self.sentence)) > _MAX_SENTENCE:
+            raise ValueError("no run ends with so long a sentence")
+
+
+def _check_sentence(told: Sentence) -> None:
+    """Raise ValueError for a field without a value, or with more than a name.
+
+    It would stop whoever shows the sentence.
+    """
+    for _, field, spec, conversion in string.Formatter().parse(told.template):
+        if spec or conversion or (field is not None and field not in told.values):
+            raise ValueError("a sentence needs a value for each of its places")
+
+
+class EpochLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An epoch that is over, in a line of its own."""
+
+    epoch: Annotated[int, Meta(ge=1, le=1 << 53)]
+    steps: Annotated[int, Meta(ge=0, le=1 << 53)]
+    """Of this epoch and all before it."""
+    train: JsonNumber
+    validation: JsonNumber
+    seconds: JsonNumber
+    rate: JsonNumber
+    weights: Annotated[str, Meta(pattern=r"^weights-\d+\.npz\Z")]
+    sha256: Annotated[str, Meta(max_length=64)]
+    norms: Annotated[tuple[JsonNumber, ...], Meta(max_length=MAX_LAYERS + 1)] = ()
+    """Of the gradient at its last step, by layer."""
+    ratios: Annotated[tuple[JsonNumber, ...], Meta(max_length=MAX_LAYERS + 1)] = ()
+    """Of the last update to the weights, by layer."""
+    losses: str = ""
+    """The SHA-256 of the losses of its steps."""
+
+
+def new_directory(folder: Path, begun: datetime) -> Path:
+    """Make a directory by date and time, with a number where that is taken; raises OSError."""
+    name = begun.strftime("%Y-%m-%d-%H%M%S")
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in itertools.count(1):
+        directory = folder / (name if number == 1 else f"{name}-{number}")
+        try:
+            directory.mkdir()
+        except FileExistsError:
+            continue
+        return directory
+    raise AssertionError
+
+
+def is_run(path: Path) -> bool:
+    """Return whether this is the directory of a run."""
+    if not _RUN.fullmatch(path.name):
+        return False
+    try:
+        # Without either, it was being made or removed when the program ended.
+        return (path / SETTINGS).exists() or (path / EPOCHS).stat().st_size > 0
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+
+
+def age(directory: Path) -> tuple[str, int]:
+    """Return what runs are sorted by: when they began, as their names tell it."""
+    begun, number = directory.name[:17], directory.name[18:]
+    return begun, int(number or 1)
+
+
+def remove_run(directory: Path) -> None:
+    """Remove what was kept of a run; what else lies in its directory stays, and so does that.
+
+    Raises:
+        OSError: it is not removed, or not wholly; so where the run still goes on.
+    """
+    if not _RUN.fullmatch(directory.name) or directory.is_symlink():
+        raise OSError(errno.EINVAL, "this is not the directory of a run", str(directory))
+    if goes_on(directory):
+        raise OSError(errno.EBUSY, "this run still goes on", str(directory))
+    paths = list(directory.iterdir())
+    own = [path for path in paths if _OWN.fullmatch(path.name)]
+    for path in own:
+        path.unlink()
+    if len(own) == len(paths):
+        directory.rmdir()
+
+
+def set_aside(directory: Path) -> Path:
+    """Move a run out of its folder, from where it can be put back; return where it is.
+
+    Raises:
+        OSError: it stays where it is; so where it still goes on.
+    """
+    if not _RUN.fullmatch(directory.name) or directory.is_symlink():
+        raise OSError(errno.EINVAL, "this is not the directory of a run", str(directory))
+    if goes_on(directory):
+        raise OSError(errno.EBUSY, "this run still goes on", str(directory))
+    bin_ = _bin_of(directory.parent)
+    bin_.mkdir(exist_ok=True)
+    aside = bin_ / directory.name
+    if aside.exists():
+        remove_run(aside)
+    directory.rename(aside)
+    # From now on it waits for whoever takes the deletion back.
+    os.utime(aside)
+    return aside
+
+
+def put_back(aside: Path, directory: Path) -> None:
+    """Have a run where it was before it was set aside; raises OSError."""
+    if directory.exists():
+        raise OSError(errno.EEXIST, "there is another run by now", str(directory))
+    aside.rename(directory)
+    with contextlib.suppress(OSError):
+        aside.parent.rmdir()
+
+
+def remove_aside(aside: Path) -> None:
+    """Remove a run that was set aside for good; what cannot be removed stays."""
+    with contextlib.suppress(OSError):
+        remove_run(aside)
+    with contextlib.suppress(OSError):
+        aside.parent.rmdir()
+
+
+def _bin_of(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.deleted")
+
+
+def clean_up(folder: Path) -> None:
+    """Remove what a killed process left behind long ago: half files, and runs without anything.
+
+    So are runs that were deleted in a window that nobody closed. Whatever cannot be removed stays.
+    """
+    with contextlib.suppress(OSError):
+        for aside in _bin_of(folder).iterdir():
+            if aside.lstat().st_mtime < time.time() - _OLD_DELETION:
+                remove_aside(aside)
+    with contextlib.suppress(OSError):
+        for directory in folder.iterdir():
+            if _RUN.fullmatch(directory.name) and not directory.is_symlink():
+                with contextlib.suppress(OSError):
+                    _clean_up_run(directory)
+
+
+def _clean_up_run(directory: Path) -> None:
+    """Remove old half files of a run, and all of it where it has nothing; raises OSError."""
+    paths = list(directory.iterdir())
+    if not all(_is_old(path) for path in (directory, *paths)) or goes_on(directory):
+        return
+    if not is_run(directory):
+        # It may be just these that a person keeps there.
+        if all(_OWN.fullmatch(path.name) for path in paths):
+            remove_run(directory)
+        return
+    for path in paths:
+        if _HALF.fullmatch(path.name):
+            path.unlink()
+
+
+def _is_old(path: Path) -> bool:
+    return path.lstat().st_mtime < time.time() - _OLD
+
+
+def lock_of(directory: Path) -> FileLock:
+    """Return the lock of a run, which may be taken in one thread and let go of in another."""
+    return FileLock(directory / LOCK, timeout=0, thread_local=False)
+
+
+def goes_on(directory: Path) -> bool:
+    """Return whether some process still trains a run."""
+    if not (directory / LOCK).exists():
+        return False
+    try:
+        with lock_of(directory):
+            return False
+    except Timeout:
+        return True
+    except (OSError, NotImplementedError):
+        # Here nobody can tell.
+        return False
+
+
+def encoded(line: EpochLine) -> bytes:
+    """Return a line as it stands in the file."""
+    return msgspec.json.encode(line) + b"\n"
+
+
+def json_number(value: float) -> JsonNumber:
+    """Return a number as JSON can hold it; float() gives it back."""
+    value = float(value)
+    if math.isfinite(value):
+        return value
+    return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+
+
+def readable(value: object) -> bytes:
+    """Return a value as JSON that people can read."""
+    return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
+
+
+def checksum(data: bytes) -> str:
+    """Return the SHA-256 of what a file is to hold."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def force_to_disk(path: Path) -> None:
+    """Have a file on the disk, should the machine go down; raises OSError."""
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
+
+
+def read_settings(directory: Path) -> RunSettings:
+    """Return what a run was asked; raises SentenceError."""
+    data = read_bytes(directory / SETTINGS, _MAX_SETTINGS)
+    try:
+        head = msgspec.json.decode(data, type=_Head)
+        if head.version > VERSION:
+            raise SentenceError(
+                sentence(
+                    "This run was kept by a newer version of Gradient Explorer ({version}).",
+                    version=head.version,
+                )
+            )
+        settings = msgspec.json.decode(data, type=RunSettings)
+        _check(settings)
+        return settings if head.version > 1 else _as_of_version_1(settings)
+    except (msgspec.DecodeError, RecursionError, ParseError, ValueError, OverflowError) as error:
+        raise SentenceError(
+            sentence("{name} is damaged: {reason}.", name=SETTINGS, reason=str(error)[:200])
+        ) from None
+
+
+def _check(settings: RunSettings) -> None:
+    """Raise one of several errors for what no run was ever asked."""
+    settings.spec.function.parsed()
+    # Beyond the years that a clock here can show.
+    settings.begun.astimezone().timestamp()
+    if len(settings.layers) != len(settings.spec.layers) + 1:
+        raise ValueError("its layers are not those of its model")
+    if weight_count(settings.spec, len(settings.inputs)) > MOST_WEIGHTS:
+        raise ValueError("its model is larger than any that is trained here")
+
+
+def _as_of_version_1(settings: RunSettings) -> RunSettings:
+    """Return what was asked when targets stayed as they are and schedules took 100 steps."""
+    spec = settings.spec
+    runner = replace(spec.runner, schedule_settings=spec.runner.all_schedule_settings())
+    data = replace(spec.data, standardised=False)
+    return replace(settings, spec=replace(spec, data=data, runner=runner))
+
+
+class _Head(msgspec.Struct):
+    program: Literal["gradient-explorer"]
+    version: Annotated[int, Meta(ge=1)]
+
+
+def read_epochs(directory: Path) -> tuple[list[EpochLine], list[Sentence]]:
+    """Return the finished epochs, and in a sentence what is damaged; raises SentenceError.
+
+    What follows the last line break is an epoch that was being written when the run ended.
+    """
+    *texts, _ = read_bytes(directory / EPOCHS, _MAX_EPOCHS).split(b"\n", MAX_EPOCHS)
+    lines: list[EpochLine] = []
+    for text in texts:
+        line = _line(text)
+        if line is None or (lines and not _follows(line, lines[-1])):
+            told = sentence(
+                "{name} is damaged in line {line}; the epochs from there on are lost.",
+                name=EPOCHS,
+                line=len(lines) + 1,
+            )
+            return lines, [told]
+        lines.append(line)
+    return lines, []
+
+
+def read_last_epoch(directory: Path) -> EpochLine | None:
+    """Return the last finished epoch without reading those before; raises SentenceError."""
+    *texts, _ = read_bytes(directory / EPOCHS, _TAIL, is_tail=True).split(b"\n")
+    return next(filter(None, map(_line, reversed(texts))), None)
+
+
+def _line(text: bytes) -> EpochLine | None:
+    try:
+        return msgspec.json.decode(text, type=EpochLine)
+    except (msgspec.DecodeError, RecursionError):
+        return None
+
+
+def _follows(line: EpochLine, before: EpochLine) -> bool:
+    return line.epoch > before.epoch and line.steps >= before.steps
+
+
+def read_end(directory: Path, epoch: int) -> tuple[RunEnd | None, Sentence]:
+    """Return how a run ended, and its sentence; `epoch` is the last finished one."""
+    path = directory / END
+    try:
+        if path.stat().st_size > _MAX_END:
+            raise SentenceError(sentence("{name} is too large.", name=END))
+        end = msgspec.json.decode(read_bytes(path, _MAX_END), type=RunEnd)
+    except FileNotFoundError:
+        if goes_on(directory):
+            return None, sentence("Still goes on, in epoch {epoch}.", epoch=epoch + 1)
+        if not epoch:
+            return None, sentence("Ended without notice before an epoch was over.")
+        return None, sentence("Ended without notice after epoch {epoch}.", epoch=epoch)
+    except (OSError, SentenceError, msgspec.DecodeError, RecursionError):
+        return None, sentence("How this run ended cannot be read: {name} is damaged.", name=END)
+    return end, end.sentence
+
+
+def read_bytes(path: Path, most: int, *, is_tail: bool = False) -> bytes:
+    """Return the first bytes of a file, or the last; raises SentenceError."""
+    try:
+        check_is_file(path)
+        with path.open("rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(0, size - most) if is_tail else 0)
+            return file.read(min(most, size))
+    except OSError as error:
+        raise SentenceError(unreadable(path, error)) from None
+
+
+def has_lost_epochs(directory: Path, end: RunEnd | None) -> bool:
+    """Return whether a run of which no epoch is read must have had some."""
+    with contextlib.suppress(OSError):
+        is_there = any(_WEIGHTS.fullmatch(path.name) for path in directory.iterdir())
+        return is_there or (end is not None and end.outcome == "finished")
+    return False
+
+
+def unreadable(path: Path, error: OSError) -> Sentence:
+    """Say why a file or folder cannot be read."""
+    return sentence(
+        "{name} cannot be opened: {reason}.", name=path.name, reason=error.strerror or error
+    )
