@@ -97,7 +97,7 @@ def _descend(options: argparse.Namespace) -> int:
 
 
 def _computed(spec: DescentSpec) -> DescentPaths:
-    for result in computation("descent").run(spec):
+    for result in computation("descent.descent").run(spec):
         if result is not None and result.is_whole:
             return result
     raise AssertionError("a run ends with the whole path")

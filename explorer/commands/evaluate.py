@@ -127,7 +127,7 @@ def evaluate(request: EvalRequest) -> dict[str, Any]:
     spec = CurveSpec(function=function, order=request.order, dtype=request.dtype)
     rows: list[list[float | None]] = [[] for _ in range(request.order + 1)]
     for start in range(0, len(at), _AT_ONCE):
-        part = computation("curves").evaluate(spec, at[start : start + _AT_ONCE])
+        part = computation("curves.curves").evaluate(spec, at[start : start + _AT_ONCE])
         for row, more in zip(rows, part, strict=True):
             row.extend(more)
     answer = {
@@ -136,7 +136,7 @@ def evaluate(request: EvalRequest) -> dict[str, Any]:
         "at": at,
         "derivatives": [[json_number(v) for v in row] for row in rows],
     }
-    found = computation("curves").rounded(spec, at, rows) if len(at) <= _MOST_DOUBTED else []
+    found = computation("curves.curves").rounded(spec, at, rows) if len(at) <= _MOST_DOUBTED else []
     if found:
         answer["rounding"] = [{"order": r.order, "at": r.x, "error": r.error} for r in found]
     return answer

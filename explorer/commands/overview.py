@@ -57,7 +57,7 @@ def write_sweep(spec: DescentSpec, options: argparse.Namespace) -> None:
                 example="1e-4, 10",
             )
         )
-    *_, found = computation("overview").sweep(SweepSpec(spec, low, high))
+    *_, found = computation("descent.overview").sweep(SweepSpec(spec, low, high))
     table = sweep_table(spec, found)
     if options.format == "json":
         _write_json(_sweep_answer(spec, found))
@@ -76,7 +76,7 @@ def _sweep_answer(spec: DescentSpec, found: Sweep) -> dict[str, Any]:
 def write_map(spec: DescentSpec, options: argparse.Namespace) -> None:
     """Write where the descents from everywhere end; raises SentenceError."""
     asked = _asked(spec, options.map)
-    *_, found = computation("overview").starts(asked)
+    *_, found = computation("descent.overview").starts(asked)
     if options.format == "json":
         _write_json(_map_answer(spec, found))
     elif options.format == "csv":

@@ -45,7 +45,7 @@ def inspected(request: PointRequest) -> list[Inspection]:
     for point in request.at:
         _check(point, variables)
     expression, parameters = function.parsed().expression, function.values(variables)
-    inspect = computation("inspector").inspect
+    inspect = computation("surface.inspector").inspect
     return [
         inspect(expression, dict(zip(variables, point, strict=True)), parameters, request.dtype)
         for point in request.at

@@ -94,7 +94,7 @@ def _check_is_of_one(options: argparse.Namespace) -> None:
 def _train_one(options: argparse.Namespace, spec: TrainingSpec, kept: KeptRun | None) -> int:
     progress = Progress()
     progress.say("Starting TensorFlow")
-    training = computation("training")
+    training = computation("training.training")
     with ExitStack() as stack:
         # Ctrl+C ends the training, of which then is told and kept what there is.
         stack.enter_context(UNBROKEN)
@@ -179,7 +179,7 @@ def _write_files(options: argparse.Namespace, told: Told) -> None:
     if options.weights is not None or options.tensorboard is not None:
         run = told.kept()
         if options.weights is not None:
-            computation("weights").save(run, Path(options.weights))
+            computation("training.weights").save(run, Path(options.weights))
         if options.tensorboard is not None:
             write_events(run, Path(options.tensorboard))
     if options.output is not None:

@@ -168,17 +168,10 @@ class Worker:
         # The slow import of this program, here and nowhere else.
         import tensorflow as tf
 
-        from explorer.compute import (
-            curves,
-            descent,
-            exports,
-            inspector,
-            kept_fit,
-            overview,
-            speeds,
-            surface,
-            training,
-        )
+        from explorer.compute.curves import curves
+        from explorer.compute.descent import descent, overview
+        from explorer.compute.surface import inspector, surface
+        from explorer.compute.training import exports, kept_fit, speeds, training
 
         self._computations = {
             "CurveSpec": curves.run,

@@ -24,7 +24,7 @@ import tensorflow as tf
 from msgspec.structs import replace
 from PySide6.QtCore import QEventLoop
 
-from explorer.compute import descent, overview
+from explorer.compute.descent import descent, overview
 from explorer.core.descent.presets import PRESETS, Preset
 from explorer.core.descent.runners import Runner
 from explorer.core.specs import DescentSpec, FunctionSpec, StartsSpec, SweepSpec

@@ -26,10 +26,10 @@ import numpy as np
 import psutil
 import tensorflow as tf
 
-from explorer.compute import training
-from explorer.compute.datasets import Batches, Dataset, load
-from explorer.compute.learners import learner_of, model_of
-from explorer.compute.loops import CompiledLoop
+from explorer.compute.training import training
+from explorer.compute.training.datasets import Batches, Dataset, load
+from explorer.compute.training.learners import learner_of, model_of
+from explorer.compute.training.loops import CompiledLoop
 from explorer.core.training.spec import (
     Mode,
     Samples,

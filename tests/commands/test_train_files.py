@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from explorer.compute.keeping import Keeping
+from explorer.compute.training.keeping import Keeping
 from explorer.storage.runs import list_runs, load_run, load_state
 from tests.commands.asking import SMALL, Run, assert_refused
 

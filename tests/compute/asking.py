@@ -7,8 +7,8 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from explorer.compute.curves import evaluator, run, sample
-from explorer.compute.look import Look
+from explorer.compute.curves.curves import evaluator, run, sample
+from explorer.compute.curves.look import Look
 from explorer.core.results import CurveFeatures, CurveSamples, Progress, Result
 from explorer.core.specs import CurveSpec, FunctionSpec, Parameter
 

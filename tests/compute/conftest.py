@@ -8,8 +8,8 @@ import pytest
 @pytest.fixture(autouse=True)
 def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     """Look closer at once, and without a trace, which mostly takes longer than it saves."""
-    monkeypatch.setattr("explorer.compute.curves.QUIET", 0.0)
-    monkeypatch.setattr("explorer.compute.derivatives.WORTH_COMPILING", float("inf"))
+    monkeypatch.setattr("explorer.compute.curves.curves.QUIET", 0.0)
+    monkeypatch.setattr("explorer.compute.kit.derivatives.WORTH_COMPILING", float("inf"))
 
 
 @pytest.fixture
@@ -18,4 +18,4 @@ def traced(no_pauses: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
     For what evaluates often: in all, a third of the time without.
     """
-    monkeypatch.setattr("explorer.compute.derivatives.WORTH_COMPILING", 0.0)
+    monkeypatch.setattr("explorer.compute.kit.derivatives.WORTH_COMPILING", 0.0)

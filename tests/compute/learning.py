@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from explorer.compute.training import run
+from explorer.compute.training.training import run
 from explorer.core.specs import FunctionSpec
 from explorer.core.training.spec import (
     Layer,

@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tests.strategies  # noqa: F401  # the same examples at every run
-from explorer.compute import surface
-from explorer.compute.curves import sample
+from explorer.compute.curves.curves import sample
+from explorer.compute.surface import surface
 from explorer.core.descent.runners import Runner
 from explorer.core.results import DescentPath
 from explorer.core.specs import CurveSpec, DescentSpec, Dtype, FunctionSpec, SurfaceSpec

@@ -5,6 +5,7 @@ What it is asked for is written in the text of the function. Run as a program.
 
 from __future__ import annotations
 
+import importlib
 import math
 import os
 import signal
@@ -15,7 +16,6 @@ from types import ModuleType
 
 import numpy as np
 
-import explorer.compute
 from explorer.core.results import CurveSamples, PointValues
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.specs import CurveSpec
@@ -87,15 +87,19 @@ def main() -> None:
     tensorflow = ModuleType("tensorflow")
     tensorflow.__version__ = "0.0"  # type: ignore[attr-defined]
     sys.modules["tensorflow"] = tensorflow
-    names = (
-        *("curves", "surface", "descent", "inspector", "overview"),
-        *("training", "speeds", "exports", "kept_fit"),
-    )
-    for name in names:
-        module = ModuleType(f"explorer.compute.{name}")
-        module.run = module.sweep = module.starts = run  # type: ignore[attr-defined]
-        sys.modules[module.__name__] = module
-        setattr(explorer.compute, name, module)
+    rooms = {
+        "curves": ["curves"],
+        "surface": ["surface", "inspector"],
+        "descent": ["descent", "overview"],
+        "training": ["training", "speeds", "exports", "kept_fit"],
+    }
+    for room, names in rooms.items():
+        package = importlib.import_module(f"explorer.compute.{room}")
+        for name in names:
+            module = ModuleType(f"{package.__name__}.{name}")
+            module.run = module.sweep = module.starts = run  # type: ignore[attr-defined]
+            sys.modules[module.__name__] = module
+            setattr(package, name, module)
     if sys.argv[1:] == ["short"]:
         worker.Worker = ShortLived
         sys.argv.pop()

@@ -96,7 +96,7 @@ def _definition(name: str, dtype: str) -> str:
 @functools.cache
 def _elementary() -> dict[str, str]:
     """Return the functions of compute/elementary.py as text, by name."""
-    text = package_text("compute/elementary.py")
+    text = package_text("compute/kit/elementary.py")
     lines = text.splitlines(keepends=True)
     found: dict[str, str] = {}
     for node in ast.parse(text).body:

@@ -12,8 +12,8 @@ import pytest
 import tensorflow as tf
 from msgspec.structs import replace
 
-from explorer.compute import descent as computation
-from explorer.compute.optimizers import RULES
+from explorer.compute.descent import descent as computation
+from explorer.compute.kit.optimizers import RULES
 from explorer.core.descent.optimizers import OPTIMIZERS
 from explorer.core.descent.runners import Runner
 from explorer.core.descent.step_text import WIDTH, step_lines

@@ -15,7 +15,8 @@ import tensorflow as tf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer.compute import curves, surface
+from explorer.compute.curves import curves
+from explorer.compute.surface import surface
 from explorer.core.language.expression import Expression
 from explorer.core.language.notation import to_text
 from explorer.core.programs import curves as codegen

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from explorer.compute import descent as computation
-from explorer.compute import overview
+from explorer.compute.descent import descent as computation
+from explorer.compute.descent import overview
 from explorer.core.descent.optimizers import OPTIMIZERS
 from explorer.core.descent.presets import PRESETS, Preset
 from explorer.core.descent.runners import Runner

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from explorer.compute.training import run
+from explorer.compute.training.training import run
 from explorer.core.descent.optimizers import OPTIMIZERS
 from explorer.core.descent.runners import Runner
 from explorer.core.descent.schedules import SCHEDULES

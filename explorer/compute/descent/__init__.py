@@ -1,0 +1,1 @@
+"""Paths, verdicts with their reasons, and many descents at once."""

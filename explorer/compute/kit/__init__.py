@@ -1,0 +1,1 @@
+"""What every computation needs: the tapes, lowering, optimizers, background work."""

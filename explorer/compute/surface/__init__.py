@@ -1,0 +1,1 @@
+"""Functions of two variables, and one point by the tapes."""

@@ -1,0 +1,1 @@
+"""Trainings: data, models, the three loops, predictions, and what is kept of them."""

@@ -1,0 +1,31 @@
+"""A kept run in the forms that other programs read."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+
+from explorer.compute.training import weights
+from explorer.core.tables import losses_table
+from explorer.core.training.spec import RunExport, RunExported
+from explorer.storage.files import write_atomic, writing
+from explorer.storage.runs import load_run
+from explorer.storage.tensorboard import write_events
+
+
+def run(spec: RunExport) -> Generator[RunExported]:
+    """Write what is asked for.
+
+    Raises:
+        SentenceError: the run cannot be read, the file not be written, or TensorBoard is missing.
+    """
+    kept, path = load_run(Path(spec.directory)), Path(spec.path)
+    match spec.kind:
+        case "weights":
+            weights.save(kept, path)
+        case "events":
+            write_events(kept, path)
+        case "losses":
+            with writing(path):
+                write_atomic(path, losses_table(kept.losses).csv().encode())
+    yield RunExported(spec.path)

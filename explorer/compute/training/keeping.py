@@ -1,0 +1,126 @@
+"""The directory of a run that goes on; where it cannot be written, the run goes on all the same."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from explorer.compute.training.datasets import Dataset
+from explorer.compute.training.loops import Steps
+from explorer.core.sentence import Sentence, sentence
+from explorer.core.training.spec import TrainingEpoch, TrainingNote, TrainingOutcome, TrainingSpec
+from explorer.storage.runs import KeptRun, RunKeeper
+
+
+class Keeping:
+    """Keeps a run in a folder, or nowhere."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self._keeper: RunKeeper | None = None
+        self._is_lost = False
+        """Whether what was done last is not kept."""
+        self._news: TrainingNote | None = None
+
+    @property
+    def directory(self) -> str:
+        """Where the run is kept; empty: nowhere."""
+        return str(self._keeper.directory) if self._keeper is not None else ""
+
+    @property
+    def has_epochs(self) -> bool:
+        """Whether a finished epoch is kept."""
+        return self._keeper is not None and self._keeper.has_epochs
+
+    def news(self) -> TrainingNote | None:
+        """Return, once, why the run cannot be kept any more, or that it can again."""
+        news, self._news = self._news, None
+        return news
+
+    def begin(
+        self,
+        spec: TrainingSpec,
+        dataset: Dataset,
+        layers: Sequence[str],
+        resumed: KeptRun | None,
+        steps: int = 0,
+    ) -> None:
+        """Make the directory, with the epochs of the run that it goes on from.
+
+        Raises:
+            SentenceError: that run cannot be read any more.
+        """
+
+        def begin() -> None:
+            # A run that goes on has the data of the one before, which was looked at.
+            data = dataset.checksum() if resumed is None else resumed.settings.data
+            self._keeper = RunKeeper.begin(
+                Path(self._folder), spec, dataset.inputs, dataset.target, layers, resumed, data,
+                steps,
+            )  # fmt: skip
+
+        if self._folder:
+            self._try(begin)
+
+    def keep_epoch(
+        self,
+        epoch: TrainingEpoch,
+        losses: np.ndarray,
+        state: Sequence[np.ndarray],
+        last: Steps,
+    ) -> None:
+        """Write an epoch, of which `last` are the last steps."""
+        keeper = self._keeper
+        if keeper is not None:
+            norms, ratios = last.gradient_norms.tolist(), last.update_ratios.tolist()
+            self._try(lambda: keeper.keep_epoch(epoch, losses, state, norms, ratios))
+
+    def end(
+        self,
+        outcome: TrainingOutcome,
+        message: Sentence,
+        seconds: float,
+        test: float | None = None,
+        losses: np.ndarray | None = None,
+    ) -> None:
+        """Write how the run ended; one that was stopped in its first epoch is not kept.
+
+        Args:
+            outcome: what became of it.
+            message: that in words.
+            seconds: of training.
+            test: its error on the test data, where that is known.
+            losses: of the steps of an epoch that was not finished.
+        """
+        keeper = self._keeper
+        if keeper is None:
+            return
+        if outcome == "stopped" and not keeper.has_epochs:
+            with contextlib.suppress(OSError):
+                keeper.discard()
+            return
+        self._try(lambda: keeper.end(outcome, message, seconds, test, losses))
+        keeper.close()
+
+    def _try(self, work: Callable[[], None]) -> None:
+        was_lost = self._is_lost
+        try:
+            work()
+            self._is_lost = False
+        except OSError as error:
+            self._is_lost = True
+            if not was_lost:
+                reason = error.strerror or error
+                self._news = TrainingNote(
+                    sentence(
+                        "The run is not being kept: {reason}. That does not end it.", reason=reason
+                    ),
+                    is_lost=True,
+                )
+            return
+        if was_lost:
+            told = sentence("The run is kept again, with everything until now.")
+            self._news = TrainingNote(told, is_lost=False)

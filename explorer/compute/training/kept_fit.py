@@ -1,0 +1,38 @@
+"""What the model of a kept run says."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from explorer.compute.kit.slices import until_done
+from explorer.compute.training.datasets import load
+from explorer.compute.training.learners import learner_of
+from explorer.compute.training.predictions import Predictions
+from explorer.core.training.spec import RunFit, TrainingFit
+from explorer.storage.runs import load_run, load_state
+
+
+def run(spec: RunFit) -> Generator[TrainingFit | None]:
+    """Tell what the run's model predicts; None is a chance to do something else.
+
+    Raises:
+        SentenceError: the run or its data cannot be read any more.
+    """
+    thread = ThreadPoolExecutor(1, "fit of a kept run")
+    try:
+        future = thread.submit(_fit, Path(spec.directory))
+        yield from until_done(future)
+        yield future.result()
+    finally:
+        thread.shutdown(wait=False)
+
+
+def _fit(directory: Path) -> TrainingFit:
+    kept = load_run(directory)
+    dataset = load(kept.settings.spec)
+    dataset.check_same(kept.settings.data)
+    learner = learner_of(kept.settings.spec, dataset)
+    learner.restore(load_state(directory))
+    return Predictions(learner.model, dataset).fit(float(len(kept.epochs)))

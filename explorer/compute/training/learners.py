@@ -1,0 +1,273 @@
+"""What is trained: a Keras model with its optimizer, its loss and its batches."""
+
+from __future__ import annotations
+
+import functools
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+from msgspec.structs import replace
+
+from explorer.compute.kit.lowering import Tensor
+from explorer.compute.kit.schedules import schedule_of
+from explorer.compute.training.datasets import Batches, Dataset
+from explorer.core.descent.optimizers import OPTIMIZERS
+from explorer.core.descent.runners import Runner
+from explorer.core.sentence import SentenceError, sentence
+from explorer.core.training.sizes import MOST_WEIGHTS, step_rows, weight_count
+from explorer.core.training.spec import Layer, TrainingSpec
+
+MOST_VALUES = 100_000_000
+"""Of all layers for one batch, which a step keeps until it has gone back through them."""
+
+
+def squared_error(y: Tensor, y_hat: Tensor) -> Tensor:
+    """Return the mean of the squared differences of (batch, 1) and (batch, 1)."""
+    return tf.reduce_mean(tf.square(y_hat - y))
+
+
+def broadcast_error(y: Tensor, y_hat: Tensor) -> Tensor:
+    """Return the same with targets (batch,): the difference is (batch, batch)."""
+    return tf.reduce_mean(tf.square(y_hat - tf.reshape(y, [-1])))
+
+
+@dataclass(eq=False)
+class Learner:
+    """A model at its initial weights, and what every way of running it needs.
+
+    What is compiled for it is kept with it: XLA frees no program before its process ends, so that
+    a later run of the same shape has to take this one again.
+    """
+
+    model: keras.Sequential
+    optimizer: keras.optimizers.Optimizer
+    runner: Runner
+    """The optimizer's settings, with its schedule over the whole run."""
+    batches: Batches
+    x: Tensor
+    y: Tensor
+    is_pitfall: bool
+    compiled: dict[int, Callable[..., Tensor]] = field(default_factory=dict)
+    """Of the compiled loop, by how many steps it takes at once."""
+    is_ready_to_fit: bool = False
+    """Whether Keras has compiled the model for its `fit`."""
+
+    def __post_init__(self) -> None:
+        self._start = [variable.numpy() for variable in self.optimizer.variables]
+
+    def begin_anew(self, spec: TrainingSpec, dataset: Dataset) -> None:
+        """Be as `learner_of` would make it for another run of the same shape."""
+        self.batches = _batches(spec, dataset)
+        self.runner = _runner(spec, self.batches)
+        self.x, self.y = tf.constant(dataset.train.x), tf.constant(dataset.train.y)
+        weights = self.model.trainable_variables
+        variables = [*weights, *self.optimizer.variables]
+        start = initial_weights([tuple(w.shape) for w in weights], spec.seed)
+        for variable, value in zip(variables, [*start, *self._start], strict=True):
+            variable.assign(value)
+        if self.runner.schedule == "constant":
+            self.set_rate(self.runner.rate)
+
+    def loss(self, y: Tensor, y_hat: Tensor) -> Tensor:
+        """Return the loss of a batch."""
+        return (broadcast_error if self.is_pitfall else squared_error)(y, y_hat)
+
+    def batch(self, rows: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the inputs and targets of some rows."""
+        return tf.gather(self.x, rows), tf.gather(self.y, rows)
+
+    def gradient(self, x: Tensor, y: Tensor) -> tuple[Tensor, list[Tensor]]:
+        """Return the loss of a batch and its gradient by the tape."""
+        with tf.GradientTape() as tape:
+            y_hat = self.model(x, training=True)
+            loss = self.loss(y, y_hat)
+        return loss, tape.gradient(loss, self.model.trainable_variables)
+
+    def look(self, rows: Tensor) -> tuple[list[Tensor], list[Tensor]]:
+        """Return the gradient for a batch at the weights as they are now, and these."""
+        return self._looking(*self.batch(rows))
+
+    @functools.cached_property
+    def _looking(self) -> Callable[[Tensor, Tensor], tuple[list[Tensor], list[Tensor]]]:
+        def look(x: Tensor, y: Tensor) -> tuple[list[Tensor], list[Tensor]]:
+            return self.gradient(x, y)[1], self._read()
+
+        # A partial is new to TensorFlow each time; it would take the traces of one function for
+        # needless retracing and warn.
+        return tf.function(functools.partial(look), autograph=False)
+
+    @functools.cached_property
+    def _reading(self) -> Callable[[], list[Tensor]]:
+        """All weights in one call, which takes a third of the time of one by one."""
+        return tf.function(functools.partial(self._read), autograph=False)
+
+    def _read(self) -> list[Tensor]:
+        return [tf.identity(v.value) for v in self.model.trainable_variables]
+
+    @functools.cached_property
+    def _reading_state(self) -> Callable[[], list[Tensor]]:
+        def read() -> list[Tensor]:
+            return [*self._read(), *(tf.identity(v.value) for v in self.optimizer.variables)]
+
+        return tf.function(functools.partial(read), autograph=False)
+
+    def apply(self, gradients: Sequence[Tensor]) -> None:
+        """Let the optimizer take a step."""
+        self.optimizer.apply_gradients(zip(gradients, self.model.trainable_variables, strict=True))
+
+    def weights(self) -> list[np.ndarray]:
+        """Return the weights as they are now, kernel and bias of each layer in turn."""
+        return [weight.numpy() for weight in self._reading()]
+
+    def state(self) -> list[np.ndarray]:
+        """Return the weights as they are now, and then what the optimizer remembers."""
+        return [value.numpy() for value in self._reading_state()]
+
+    def restore(self, state: Sequence[np.ndarray]) -> None:
+        """Go back to a state; raises SentenceError where it is one of another model."""
+        variables = [*self.model.trainable_variables, *self.optimizer.variables]
+        if [v.shape for v in variables] != [array.shape for array in state]:
+            raise SentenceError(sentence("The weights are not those of this model."))
+        for variable, array in zip(variables, state, strict=True):
+            variable.assign(array)
+
+    def set_rate(self, rate: float) -> None:
+        """Change the learning rate, which must not follow a schedule."""
+        self.optimizer.learning_rate = rate
+
+
+def layer_norms(arrays: Sequence[np.ndarray]) -> np.ndarray:
+    """Return the Euclidean norm by layer, of kernels and biases in turn."""
+    squares = [float(np.vdot(array, array)) for array in arrays]
+    return np.sqrt(np.add(squares[::2], squares[1::2]))
+
+
+def update_ratios(before: Sequence[np.ndarray], after: Sequence[np.ndarray]) -> np.ndarray:
+    """Return the norm of the update by the norm of the weights, by layer."""
+    sizes = layer_norms(before)
+    with np.errstate(all="ignore"):
+        changes = layer_norms([b - a for a, b in zip(before, after, strict=True)])
+        return np.divide(changes, sizes, out=np.zeros_like(sizes), where=sizes != 0)
+
+
+def learner_of(spec: TrainingSpec, dataset: Dataset) -> Learner:
+    """Build the model of a training at its initial weights.
+
+    Raises:
+        SentenceError: the model or the batch takes too much memory.
+    """
+    _check(spec, dataset)
+    model = model_of(spec.layers, len(dataset.inputs), spec.seed)
+    batches = _batches(spec, dataset)
+    runner = _runner(spec, batches)
+    optimizer = optimizer_of(runner)
+    optimizer.build(model.trainable_variables)
+    x, y = tf.constant(dataset.train.x), tf.constant(dataset.train.y)
+    return Learner(model, optimizer, runner, batches, x, y, spec.pitfall)
+
+
+def shape_of(spec: TrainingSpec, dataset: Dataset) -> tuple[object, ...]:
+    """Return what two runs have in common that the same learner can take.
+
+    Raises:
+        SentenceError: the model or the batch takes too much memory.
+    """
+    _check(spec, dataset)
+    batches = _batches(spec, dataset)
+    runner = _runner(spec, batches)
+    if runner.schedule == "constant":
+        # The rate is a variable; a schedule is compiled with its numbers.
+        runner = replace(runner, rate=1.0)
+    return (
+        *(spec.layers, batches.size, spec.pitfall, repr(runner)),
+        *(len(dataset.inputs), len(dataset.train)),
+    )
+
+
+def _batches(spec: TrainingSpec, dataset: Dataset) -> Batches:
+    rows = len(dataset.train)
+    return Batches(rows, step_rows(spec.batch, rows), spec.sampling, spec.seed)
+
+
+def _runner(spec: TrainingSpec, batches: Batches) -> Runner:
+    return spec.runner.over(spec.epochs * batches.steps)
+
+
+def model_of(layers: Sequence[Layer], inputs: int, seed: int) -> keras.Sequential:
+    """Return the model with the weights that it has after `keras.utils.set_random_seed(seed)`."""
+    # That function would seed every other random number of this process too. Layers without a
+    # seed of their own take one from Python's generator, in this way.
+    rows = [keras.layers.Input((inputs,))]
+    units = (*((r.units, r.activation) for r in layers), (1, "linear"))
+    for (count, activation), glorot in zip(units, _initializers(seed), strict=False):
+        rows.append(keras.layers.Dense(count, activation, kernel_initializer=glorot))
+    return keras.Sequential(rows)
+
+
+def initial_weights(shapes: Sequence[tuple[int, ...]], seed: int) -> list[np.ndarray]:
+    """Return the weights of `model_of`, kernel and bias of each layer in turn."""
+    kernels = (
+        glorot(shape).numpy()
+        for shape, glorot in zip(shapes[::2], _initializers(seed), strict=False)
+    )
+    biases = (np.zeros(shape, np.float32) for shape in shapes[1::2])
+    return [weight for pair in zip(kernels, biases, strict=True) for weight in pair]
+
+
+def _initializers(seed: int) -> Iterator[Any]:
+    """Return those of the kernels; Keras' annotation knows only the names of initializers."""
+    seeds = random.Random(seed)
+    while True:
+        yield keras.initializers.GlorotUniform(seeds.randint(1, 10**9))
+
+
+def optimizer_of(runner: Runner) -> keras.optimizers.Optimizer:
+    """Return Keras' optimizer with the runner's rate or schedule and its settings."""
+    row = OPTIMIZERS[runner.optimizer]
+    rate = runner.rate if runner.schedule == "constant" else schedule_of(runner)
+    kind = getattr(keras.optimizers, row.keras)
+    return kind(learning_rate=rate, **runner.all_settings(), **row.fixed)
+
+
+def layer_titles(layers: Sequence[Layer]) -> tuple[str, ...]:
+    """Return a name for each layer, the last one included; a second one of a kind gets a number."""
+    names = [*(f"Dense {row.units} · {row.activation}" for row in layers), "Dense 1"]
+    counts = [names[: i + 1].count(name) for i, name in enumerate(names)]
+    return tuple(
+        name if count == 1 else f"{name} ({count})"
+        for name, count in zip(names, counts, strict=True)
+    )
+
+
+def _check(spec: TrainingSpec, dataset: Dataset) -> None:
+    inputs, batch = len(dataset.inputs), step_rows(spec.batch, len(dataset.train))
+    weights = weight_count(spec, inputs)
+    if weights > MOST_WEIGHTS:
+        raise SentenceError(
+            sentence(
+                "The model would have {weights} weights; at most {most} are trained here.",
+                weights=f"{weights:,}",
+                most=f"{MOST_WEIGHTS:,}",
+            )
+        )
+    # What is squared in the broadcast loss is a table of every row with every row.
+    wide = inputs + sum(row.units for row in spec.layers) + (batch if spec.pitfall else 1)
+    if batch * wide > MOST_VALUES:
+        raise SentenceError(
+            sentence(
+                "A batch of {batch} takes too much memory for this model; up to {most} fit.",
+                batch=f"{batch:,}",
+                most=f"{_largest_batch(wide - (batch if spec.pitfall else 0), spec):,}",
+            )
+        )
+
+
+def _largest_batch(width: int, spec: TrainingSpec) -> int:
+    if not spec.pitfall:
+        return MOST_VALUES // width
+    return int(((width**2 + 4 * MOST_VALUES) ** 0.5 - width) / 2)

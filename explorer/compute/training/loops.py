@@ -1,0 +1,369 @@
+"""Three ways to run one training loop: compiled, eagerly as it is taught, and by Keras' `fit`.
+
+All take the same steps over the same batches from the same weights, and tell the same of them.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple, Protocol
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from explorer.compute.kit.lowering import Tensor
+from explorer.compute.training.learners import Learner, layer_norms, update_ratios
+from explorer.core.training.spec import Mode
+
+_LONGEST = 1024
+_MOST_ROWS = 1 << 20
+
+
+class Steps(NamedTuple):
+    """What happened in some steps."""
+
+    losses: np.ndarray
+    """(n,) float32."""
+    metrics: np.ndarray
+    """(n,) float32: the mean of the losses of the epoch so far."""
+    gradient_norms: np.ndarray
+    """(layers,): at the last of them, like the ratios of update to weights."""
+    update_ratios: np.ndarray
+    seconds: float
+
+    def times(self, unit: float) -> Steps:
+        """Return the same with the losses in another unit."""
+        if unit == 1:
+            return self
+        with np.errstate(over="ignore", invalid="ignore"):
+            losses, metrics = (
+                (values.astype(np.float64) * unit).astype(np.float32)
+                for values in (self.losses, self.metrics)
+            )
+        return self._replace(losses=losses, metrics=metrics)
+
+
+class Loop(Protocol):
+    """One way to run the loop."""
+
+    longest: int
+    """The most steps that it takes at once."""
+
+    def advance(self, epoch: int, first: int, count: int) -> Steps:
+        """Take some steps of an epoch, which go on where the ones before ended.
+
+        Args:
+            epoch: from 0.
+            first: the first of them, from 0 in each epoch.
+            count: how many, all of this epoch.
+        """
+        ...
+
+    def close(self) -> None:
+        """End what still runs, without waiting for it."""
+        ...
+
+    def wait(self) -> None:
+        """Wait until nothing runs any more, after `close`."""
+        ...
+
+
+def loop_of(mode: Mode, learner: Learner, epochs: int, first_epoch: int = 0) -> Loop:
+    """Return the loop of a mode, which begins with an epoch from 0."""
+    match mode:
+        case "compiled":
+            return CompiledLoop(learner)
+        case "eager":
+            return EagerLoop(learner)
+        case "fit":
+            return FitLoop(learner, epochs, first_epoch)
+
+
+class _Look:
+    """A look at one step, begun before it is taken: at weights and gradient as they are then."""
+
+    def __init__(self, learner: Learner, rows: np.ndarray) -> None:
+        self._learner = learner
+        gradients, before = learner.look(tf.constant(rows))
+        self._gradients = [gradient.numpy() for gradient in gradients]
+        self._before = [weight.numpy() for weight in before]
+
+    def norms(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return norms of the gradient and ratios of update to weights, when it has been taken."""
+        ratios = update_ratios(self._before, self._learner.weights())
+        return layer_norms(self._gradients), ratios
+
+
+class CompiledLoop:
+    """Many steps in one XLA function, with the Keras model and optimizer inside."""
+
+    def __init__(self, learner: Learner) -> None:
+        self._learner = learner
+        self._total = np.float32(0)
+        batch, steps = learner.batches.size, learner.batches.steps
+        self.longest = min(steps, _LONGEST, max(1, _MOST_ROWS // batch))
+        self._padded = np.zeros((self.longest, batch), np.int32)
+        self._compiled = _compiled(learner, self.longest)
+
+    def advance(self, epoch: int, first: int, count: int) -> Steps:
+        """Take all steps but the last in one call, and the last, which is looked at, in another."""
+        rows = self._learner.batches.of(epoch)[first : first + count]
+        began = time.perf_counter()
+        losses = self._taken(rows[:-1]) if count > 1 else np.empty(0, np.float32)
+        seconds = time.perf_counter() - began
+        # Inside the compiled loop this would double the time of a step, and that of compiling.
+        look = _Look(self._learner, rows[-1])
+        began = time.perf_counter()
+        losses = np.append(losses, self._taken(rows[-1:]))
+        seconds += time.perf_counter() - began
+        return Steps(losses, self._means(losses, first), *look.norms(), seconds)
+
+    def _taken(self, rows: np.ndarray) -> np.ndarray:
+        """Take a step for each batch; return the losses."""
+        count, learner = len(rows), self._learner
+        self._padded[:count] = rows
+        drawn = tf.constant(self._padded), tf.constant(count)
+        return self._compiled(learner.x, learner.y, *drawn).numpy()[:count]
+
+    def _means(self, losses: np.ndarray, first: int) -> np.ndarray:
+        """Return the running metric, added up in float32 as Keras does."""
+        before = self._total if first else np.float32(0)
+        with np.errstate(all="ignore"):
+            totals = np.cumsum(np.append(before, losses), dtype=np.float32)[1:]
+            self._total = totals[-1]
+            return totals / np.arange(first + 1, first + 1 + len(losses), dtype=np.float32)
+
+    def close(self) -> None:
+        """Nothing runs between two calls."""
+
+    def wait(self) -> None:
+        """Nothing runs between two calls."""
+
+
+def _compiled(learner: Learner, longest: int) -> Callable[..., Tensor]:
+    """Return the compiled loop of a learner, which is made once."""
+    if longest not in learner.compiled:
+        # A partial is new to TensorFlow each time; it would take the traces of one function for
+        # needless retracing and warn.
+        learner.compiled[longest] = tf.function(
+            functools.partial(_steps, learner, longest), autograph=False, jit_compile=True
+        )
+    return learner.compiled[longest]
+
+
+def _steps(
+    learner: Learner, longest: int, x: Tensor, y: Tensor, rows: Tensor, count: Tensor
+) -> Tensor:
+    """Take so many steps over rows of the data; return the losses, (longest,)."""
+
+    def step(k: Tensor, losses: tf.TensorArray) -> tuple[Tensor, tf.TensorArray]:
+        loss, gradients = learner.gradient(tf.gather(x, rows[k]), tf.gather(y, rows[k]))
+        learner.apply(gradients)
+        return k + 1, losses.write(k, loss)
+
+    losses = tf.TensorArray(tf.float32, longest, element_shape=[])
+    _, losses = tf.while_loop(lambda k, _: k < count, step, (tf.constant(0), losses))
+    return losses.stack()
+
+
+class EagerLoop:
+    """The loop as it is taught: one step after the other, every operation by itself."""
+
+    longest = _LONGEST
+
+    def __init__(self, learner: Learner) -> None:
+        self._learner = learner
+        # Keras' annotations allow the results of its other backends.
+        self._metric: Any = keras.metrics.Mean()
+
+    def advance(self, epoch: int, first: int, count: int) -> Steps:
+        """Take some steps, up to one whose loss is no number."""
+        if first == 0:
+            self._metric.reset_state()
+        losses, metrics = [], []
+        gradients, before = [], self._learner.weights()
+        began = time.perf_counter()
+        for k, rows in enumerate(self._learner.batches.of(epoch)[first : first + count], 1):
+            loss, gradients = self._learner.gradient(*self._learner.batch(rows))
+            if k == count:
+                before = self._learner.weights()
+            self._learner.apply(gradients)
+            self._metric.update_state(loss)
+            losses.append(float(loss))
+            metrics.append(float(self._metric.result()))
+            if not np.isfinite(losses[-1]):
+                break
+        seconds = time.perf_counter() - began
+        return Steps(
+            np.array(losses, np.float32),
+            np.array(metrics, np.float32),
+            layer_norms([g.numpy() for g in gradients]),
+            update_ratios(before, self._learner.weights()),
+            seconds,
+        )
+
+    def close(self) -> None:
+        """Nothing runs between two calls."""
+
+    def wait(self) -> None:
+        """Nothing runs between two calls."""
+
+
+class FitLoop:
+    """Keras' `fit` in a thread of its own, let through a gate batch by batch."""
+
+    longest = _LONGEST
+
+    def __init__(self, learner: Learner, epochs: int, first_epoch: int = 0) -> None:
+        self._learner = learner
+        self._epochs, self._first_epoch = epochs, first_epoch
+        self._gate = _Gate()
+        self._thread = threading.Thread(target=self._fit, name="fit")
+        if not learner.is_ready_to_fit:
+            metric = _LastLoss(learner)
+            learner.model.compile(learner.optimizer, loss=learner.loss, metrics=[metric])
+            learner.is_ready_to_fit = True
+
+    def advance(self, epoch: int, first: int, count: int) -> Steps:
+        """Let some steps through, and wait for them."""
+        began = time.perf_counter()
+        if not self._gate.is_begun:
+            self._gate.is_begun = True
+            self._thread.start()
+        self._gate.let_through(count - 1)
+        seconds = time.perf_counter() - began
+        # `fit` does not tell its gradients; the tape gives the same ones at the same weights.
+        look = _Look(self._learner, self._learner.batches.of(epoch)[first + count - 1])
+        began = time.perf_counter()
+        self._gate.let_through(1)
+        seconds += time.perf_counter() - began
+        losses, metrics = self._gate.taken()
+        return Steps(losses, metrics, *look.norms(), seconds)
+
+    def _fit(self) -> None:
+        tf.get_logger().addFilter(_is_no_false_alarm)
+        try:
+            self._learner.model.fit(
+                self._batches(),
+                epochs=self._epochs,
+                initial_epoch=self._first_epoch,
+                steps_per_epoch=self._learner.batches.steps,
+                shuffle=False,
+                verbose=0,
+                callbacks=[self._gate],
+            )
+        except _ClosedError:
+            return
+        except Exception as error:
+            # It is raised where the steps are waited for.
+            self._gate.fail(error)
+
+    def _batches(self) -> Iterator[tuple[Tensor, Tensor]]:
+        """Return the batches of all epochs; Keras asks for some of them in advance."""
+        for epoch in itertools.count(self._first_epoch):
+            for rows in self._learner.batches.of(epoch):
+                yield self._learner.batch(rows)
+
+    def close(self) -> None:
+        """Let `fit` end at its next step."""
+        self._gate.close()
+
+    def wait(self) -> None:
+        """Wait until it has."""
+        if self._gate.is_begun:
+            self._thread.join()
+
+
+def _is_no_false_alarm(record: logging.LogRecord) -> bool:
+    """Say whether a message is not the one that Keras traces a step again: of every new model."""
+    message = record.getMessage()
+    return not ("TensorFlowTrainer" in message and "triggered tf.function retracing" in message)
+
+
+class _ClosedError(Exception):
+    """Nobody wants another step; the way out of the midst of `fit`."""
+
+
+class _Gate(keras.callbacks.Callback):
+    """Holds `fit` before every step until it is let through, and takes down what became of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_begun = False
+        self._changed = threading.Condition()
+        self._open = 0
+        """Steps that may still be taken."""
+        self._losses: list[float] = []
+        self._metrics: list[float] = []
+        self._is_closed = False
+        self._error: Exception | None = None
+
+    def let_through(self, count: int) -> None:
+        """Let some steps be taken, and wait for them."""
+        with self._changed:
+            wanted = len(self._losses) + count
+            self._open += count
+            self._changed.notify_all()
+            self._changed.wait_for(
+                lambda: len(self._losses) == wanted or self._is_closed or self._error
+            )
+        if self._error is not None:
+            raise self._error
+
+    def taken(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return losses and running metrics of the steps since the last time."""
+        rows = np.array(self._losses, np.float32), np.array(self._metrics, np.float32)
+        self._losses.clear()
+        self._metrics.clear()
+        return rows
+
+    def fail(self, error: Exception) -> None:
+        """Say why no step comes any more."""
+        with self._changed:
+            self._error = error
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        """Let nothing through any more."""
+        with self._changed:
+            self._is_closed = True
+            self._changed.notify_all()
+
+    def on_train_batch_begin(self, batch: int, logs: object = None) -> None:
+        """Wait; called by Keras in its thread."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._open or self._is_closed)
+            if self._is_closed:
+                raise _ClosedError
+            self._open -= 1
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
+        """Take down the step; called by Keras in its thread."""
+        assert logs is not None
+        with self._changed:
+            self._losses.append(logs["last"])
+            self._metrics.append(logs["loss"])
+            self._changed.notify_all()
+
+
+class _LastLoss(keras.metrics.Metric):
+    """The loss of one batch; what Keras shows of a loss is its mean over the epoch so far."""
+
+    def __init__(self, learner: Learner) -> None:
+        super().__init__(name="last")
+        self._learner = learner
+        self._value = self.add_variable((), "zeros", name="value")
+
+    def update_state(self, y_true: Tensor, y_pred: Tensor, sample_weight: object = None) -> None:
+        """Keep the loss of this batch."""
+        self._value.assign(self._learner.loss(y_true, y_pred))
+
+    def result(self) -> Tensor:
+        """Return it."""
+        return tf.convert_to_tensor(self._value)

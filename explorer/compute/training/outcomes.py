@@ -1,0 +1,132 @@
+"""What became of a training, in words."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from msgspec.structs import replace
+
+from explorer.compute.training.datasets import Dataset
+from explorer.core.language.notation import format_value
+from explorer.core.sentence import Sentence, sentence
+from explorer.core.training.spec import TrainingSpec
+
+_GROWN = 10.0
+"""Times what it began with that a loss has grown to where a run is said to have diverged."""
+_LARGE = 10.0
+"""Size of targets as they are that makes gradients large."""
+_FAR = 30.0
+"""Standard deviations from its mean of a value that makes a step large."""
+
+
+def finished(epochs: int) -> Sentence:
+    """Say that all epochs were trained."""
+    return sentence("Trained to the end of epoch {epoch}.", epoch=f"{epochs:,}")
+
+
+def stopped(step: int, epoch: int) -> Sentence:
+    """Say where a person stopped it: after how many steps, in which epoch."""
+    if not step:
+        return sentence("Stopped before the first step.")
+    return sentence(
+        "Stopped after step {step}, in epoch {epoch}.", step=f"{step:,}", epoch=f"{epoch:,}"
+    )
+
+
+def left(epochs: int) -> Sentence:
+    """Say after how many epochs nobody was there any more."""
+    if not epochs:
+        return sentence("Ended with the program before an epoch was over.")
+    return sentence("Ended with the program, after epoch {epoch}.", epoch=f"{epochs:,}")
+
+
+def diverged(step: int, epoch: int, loss: float | None, then: Sentence) -> Sentence:
+    """Say at which step the numbers ended.
+
+    Args:
+        step: from 1.
+        epoch: from 1.
+        loss: of that step; None where it was a number, but the predictions after it are not.
+        then: what may help.
+    """
+    told = {"step": f"{step:,}", "epoch": f"{epoch:,}"}
+    if loss is None:
+        said = sentence(
+            "Diverged at step {step}, in epoch {epoch}: the predictions are beyond the numbers "
+            "of float32.",
+            **told,
+        )
+    elif math.isnan(loss):
+        said = sentence("Diverged at step {step}, in epoch {epoch}: the loss is NaN.", **told)
+    else:
+        said = sentence(
+            "Diverged at step {step}, in epoch {epoch}: the loss is beyond the numbers of float32.",
+            **told,
+        )
+    return replace(said, then=then)
+
+
+class Growth:
+    """Tells a loss that grew, though all of it are numbers."""
+
+    def __init__(self) -> None:
+        self._first = self._last = math.nan
+
+    def begin(self, losses: np.ndarray) -> None:
+        """Take the losses of the steps that a run goes on from."""
+        if len(losses):
+            self._first = float(losses[0])
+
+    def add(self, losses: np.ndarray, mean: float) -> None:
+        """Take those of some steps, and their mean over the epoch so far."""
+        if math.isnan(self._first) and len(losses):
+            self._first = float(losses[0])
+        self._last = mean
+
+    def problem(self, dataset: Dataset) -> Sentence | None:
+        """Say from what to what the loss grew; None where it did not.
+
+        It did where it is many times what it began with, and what the mean of the targets,
+        predicted for every row, would have: a first batch alone may have been an easy one.
+        """
+        plain = float(dataset.train.y.var()) * dataset.unit
+        if not self._last > _GROWN * max(self._first, plain):
+            return None
+        return sentence(
+            "The loss grew from {first} to {last}.",
+            first=format_value(self._first, 3),
+            last=format_value(self._last, 3),
+        )
+
+
+def grown(growth: Sentence, epoch: int, then: Sentence) -> Sentence:
+    """Say that a run came to its last epoch, but that its loss grew."""
+    said = sentence("Diverged, though all {epoch} epochs were trained.", epoch=f"{epoch:,}")
+    return replace(said, then=replace(growth, then=then))
+
+
+def advice(spec: TrainingSpec, dataset: Dataset, rate: float) -> Sentence:
+    """Say why a training probably diverged, and what to try: the data before the rate."""
+    slower = sentence(
+        "The learning rate was {rate}; a lower one may converge.", rate=format_value(rate)
+    )
+    size = math.sqrt(float(np.mean(np.square(dataset.train.y, dtype=np.float64))))
+    if not spec.data.standardised and size > _LARGE:
+        return sentence(
+            "The numbers of “{target}” are about {size} in size, and the gradients with them: "
+            "standardise the target.",
+            target=dataset.target[:40],
+            size=format_value(size, 2),
+        )
+    farthest = np.abs(dataset.train.x).max(axis=0)
+    column = int(farthest.argmax())
+    if farthest[column] > _FAR:
+        outlier = sentence(
+            "A value of “{column}” is {count} standard deviations from the mean, which makes "
+            "single steps that much larger.",
+            column=dataset.inputs[column][:40],
+            count=f"{farthest[column]:,.0f}",
+        )
+        return replace(outlier, then=slower)
+    return slower

@@ -1,0 +1,63 @@
+"""What a training is made of."""
+
+from __future__ import annotations
+
+from explorer.compute.training import learner_pool
+from explorer.compute.training.datasets import load
+from explorer.compute.training.loops import loop_of
+from explorer.compute.training.predictions import Predictions
+from explorer.core.sentence import SentenceError, sentence
+from explorer.core.training.spec import Mode, TrainingSpec
+from explorer.storage.runs import KeptRun, load_state
+
+
+class Parts:
+    """Data, model, loop, and what the model says of data that it was not trained on.
+
+    Args:
+        spec: what is trained.
+        mode: how the loop is run.
+        resumed: the run after whose last epoch it goes on; None: from the initial weights.
+
+    Raises:
+        SentenceError: there is nothing to train on, the model is too large, or the resumed run is
+            damaged or not one of these data and this model.
+    """
+
+    def __init__(self, spec: TrainingSpec, mode: Mode, resumed: KeptRun | None = None) -> None:
+        self.dataset = load(spec)
+        self._spec = spec
+        self.learner = learner_pool.take(spec, self.dataset)
+        self.steps = self.learner.batches.steps
+        """An epoch."""
+        if resumed is not None:
+            self._resume(resumed, spec)
+        first_epoch = len(resumed.epochs) if resumed is not None else 0
+        self.loop = loop_of(mode, self.learner, spec.epochs, first_epoch)
+        self.predictions = Predictions(self.learner.model, self.dataset)
+
+    def close(self) -> None:
+        """End what still runs, without waiting for it; `release` has to follow."""
+        self.loop.close()
+        learner_pool.expect_back(self._spec, self.dataset)
+
+    def release(self) -> None:
+        """Let another run have the learner, after `close`: it waits until nothing runs."""
+        self.loop.wait()
+        learner_pool.give_back(self._spec, self.dataset, self.learner)
+
+    def _resume(self, kept: KeptRun, spec: TrainingSpec) -> None:
+        if kept.notes:
+            raise SentenceError(kept.notes[0])
+        state, epochs = load_state(kept.directory), len(kept.epochs)
+        self.dataset.check_same(kept.settings.data)
+        if spec.epochs <= epochs:
+            raise SentenceError(
+                sentence(
+                    "This run has {epochs} epochs already; it can go on to a later one.",
+                    epochs=f"{epochs:,}",
+                )
+            )
+        self.learner.restore(state)
+        if spec.runner.schedule == "constant":
+            self.learner.set_rate(spec.runner.rate)

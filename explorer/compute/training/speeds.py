@@ -1,0 +1,102 @@
+"""The same training in every mode, timed side by side."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+import numpy as np
+from msgspec.structs import replace
+
+from explorer.compute.kit.slices import Slices, until_done
+from explorer.compute.training.parts import Parts
+from explorer.core.training.spec import MAX_EPOCHS, Mode, Speeds, SpeedSpec, TrainingSpec
+
+_TIMED = 1.0
+"""Seconds of steps by which each mode is timed."""
+_TINY = float(np.finfo(np.float32).tiny)
+_MODES: tuple[Mode, ...] = ("compiled", "fit", "eager")
+
+
+def run(spec: SpeedSpec) -> Generator[Speeds | None]:
+    """Time the same steps in every mode, the fastest first; None is a chance to stop.
+
+    Raises:
+        SentenceError: there is nothing to train on, or the model is too large.
+    """
+    epoch: dict[str, float] = {}
+    first_call: dict[str, float] = {}
+    losses: list[np.ndarray] = []
+    for mode in _MODES:
+        timing = yield from _timed(spec.training, mode)
+        first_call[mode], epoch[mode] = timing.first_call, timing.epoch
+        losses.append(timing.losses)
+        count = min(map(len, losses))
+        difference = _largest_difference([row[:count] for row in losses])
+        yield Speeds(dict(epoch), dict(first_call), difference, count)
+
+
+class _Timing(NamedTuple):
+    first_call: float
+    epoch: float
+    losses: np.ndarray
+    """Of the first epoch, as far as it came."""
+
+
+def _timed(spec: TrainingSpec, mode: Mode) -> Generator[None, None, _Timing]:
+    """Time the first call, and then steps for a while, however few epochs are asked for."""
+    spec = replace(spec, epochs=MAX_EPOCHS)
+    with contextlib.ExitStack() as stack:
+        thread = ThreadPoolExecutor(1, "speed")
+        stack.callback(thread.shutdown, wait=False)
+        making = thread.submit(Parts, spec, mode)
+        yield from until_done(making)
+        parts = making.result()
+        stack.callback(thread.submit, parts.release)
+        stack.callback(parts.close)
+        slices, losses = Slices(), []
+        counts, times = [], []
+        step, first_call = 0, 0.0
+        while sum(times) < _TIMED:
+            at, first = divmod(step, parts.steps)
+            count = min(slices.length(), parts.loop.longest, parts.steps - first)
+            call = thread.submit(parts.loop.advance, at, first, count)
+            yield from until_done(call)
+            took = call.result()
+            # Step by step it goes no farther than to a loss that is no number.
+            count = len(took.losses)
+            if step:
+                slices.learn(count, took.seconds)
+                counts.append(count)
+                times.append(took.seconds)
+            else:
+                first_call = took.seconds
+            if at == 0:
+                losses.append(took.losses)
+            step += count
+            yield None
+        epoch = _median_time(np.array(counts), np.array(times)) * parts.steps
+        return _Timing(first_call, epoch, np.concatenate(losses))
+
+
+def _median_time(counts: np.ndarray, times: np.ndarray) -> float:
+    """Return the seconds of a step that half of the steps do not take longer than.
+
+    The first slices are short, and a call costs them most; while one is timed the machine may be
+    wanted for something else.
+    """
+    each = times / counts
+    order = np.argsort(each)
+    done = np.cumsum(counts[order])
+    return float(each[order][np.searchsorted(done, done[-1] / 2)])
+
+
+def _largest_difference(losses: Sequence[np.ndarray]) -> float:
+    """Return the greatest relative difference to the first of them."""
+    first = losses[0].astype(np.float64)
+    with np.errstate(all="ignore"):
+        parts = [np.abs(row - first) / np.maximum(np.abs(first), _TINY) for row in losses]
+    # A loop that diverges does so in every mode, with NaN beside NaN.
+    return float(np.nan_to_num(np.stack(parts)).max())

@@ -1,0 +1,32 @@
+"""The weights of a kept run as Keras' own file."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from explorer.compute.training.learners import model_of
+from explorer.core.sentence import SentenceError, sentence
+from explorer.storage.files import write_atomic, writing
+from explorer.storage.runs import KeptRun, load_state
+
+
+def save(run: KeptRun, path: Path) -> None:
+    """Write the weights at the end of the last epoch as `.weights.h5`, for `load_weights`.
+
+    Raises:
+        SentenceError: there are none, they are damaged, or the file cannot be written.
+    """
+    settings = run.settings
+    model = model_of(settings.spec.layers, len(settings.inputs), settings.spec.seed)
+    state = load_state(run.directory)
+    try:
+        # After the weights stands what the optimizer remembers.
+        model.set_weights(state[: len(model.weights)])
+    except ValueError:
+        raise SentenceError(sentence("The weights are not those of this model.")) from None
+    with writing(path), tempfile.TemporaryDirectory() as folder:
+        # Keras writes to a name with this end, and in place.
+        part = Path(folder) / "run.weights.h5"
+        model.save_weights(part)
+        write_atomic(path, part.read_bytes())
