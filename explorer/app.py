@@ -93,7 +93,7 @@ def _open_window(given: list[str]) -> int:
     from explorer.interrupts import Interrupts
 
     with Interrupts(_WINDOW_PATIENCE) as interrupts:
-        from explorer.ui.application import run
+        from explorer.ui.shell.application import run
 
         return run(session, smoke=smoke, interrupts=interrupts)
 

@@ -157,7 +157,7 @@ def is_written_out(argument: ast.expr) -> bool:
 
 
 def test_no_text_from_data_can_be_taken_for_markup_in_a_label_or_tooltip() -> None:
-    """See explorer/ui/plain.py: `Label`, and `as_tip` for every tooltip that is not written out."""
+    """See widgets/plain.py: `Label`, and `as_tip` for every tooltip that is not written out."""
     wrong: list[str] = []
     for path in files_of("ui"):
         tree = ast.parse(path.read_text())

@@ -22,7 +22,7 @@ TYPED = "x^3 - 2x"
 PROGRAM = f"""
 import sys
 from explorer import app
-from explorer.ui.application import Start
+from explorer.ui.shell.application import Start
 
 def type_function(start, build=Start._on_completed):
     build(start)

@@ -62,7 +62,7 @@ def draw(
     size, step = size_of(options, kind), _step(options, spec, kind)
     check_before(target)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from explorer.ui.render import render
+    from explorer.ui.output.render import render
 
     scale, theme = options.scale, options.theme
     render(spec, target, size, scale, theme, step=step, fitted=fitted, animated=animated)

@@ -188,7 +188,7 @@ def _write_files(options: argparse.Namespace, told: Told) -> None:
 
 def _draw(options: argparse.Namespace, told: Told) -> None:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from explorer.ui.render import render_run
+    from explorer.ui.output.render import render_run
 
     target = Path(options.output)
     size = size_of(options, target.suffix.lower())

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QWidget
 
-    from explorer.ui.figures.curves import CurvesFigure
+    from explorer.ui.figures.curves.curves import CurvesFigure
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -185,9 +185,9 @@ class Desk:
         from PySide6.QtWidgets import QApplication
 
         from explorer.engine.client import Engine
-        from explorer.ui.application import make_application
-        from explorer.ui.shell import Shell
-        from explorer.ui.window import Window
+        from explorer.ui.shell.application import make_application
+        from explorer.ui.shell.shell import Shell
+        from explorer.ui.shell.window import Window
 
         self.application: QApplication = make_application()
         self.engine = Engine()

@@ -102,9 +102,9 @@ class Descent:
 
     def __init__(self) -> None:
         from explorer.engine.client import Engine
-        from explorer.ui.application import make_application
-        from explorer.ui.shell import Shell
-        from explorer.ui.window import Window
+        from explorer.ui.shell.application import make_application
+        from explorer.ui.shell.shell import Shell
+        from explorer.ui.shell.window import Window
 
         gc.disable()
         self._application = make_application()

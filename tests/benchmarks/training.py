@@ -244,9 +244,9 @@ class Desk:
 
     def __init__(self) -> None:
         from explorer.engine.client import Engine, EngineState
-        from explorer.ui.application import make_application
-        from explorer.ui.shell import Shell
-        from explorer.ui.window import Window
+        from explorer.ui.shell.application import make_application
+        from explorer.ui.shell.shell import Shell
+        from explorer.ui.shell.window import Window
 
         self._application = make_application()
         self._engine = Engine()

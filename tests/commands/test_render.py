@@ -19,11 +19,13 @@ from tests.commands.asking import SESSION, Run, assert_misused, assert_refused
 @pytest.fixture
 def rendered(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
     """What render was asked for, instead of a figure."""
-    import explorer.ui.render
+    import explorer.ui.output.render
 
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     asked: list[tuple[Any, ...]] = []
-    monkeypatch.setattr(explorer.ui.render, "render", lambda *given, **_: asked.append(given))
+    monkeypatch.setattr(
+        explorer.ui.output.render, "render", lambda *given, **_: asked.append(given)
+    )
     return asked
 
 
@@ -221,13 +223,13 @@ def test_an_unknown_suffix_is_a_sentence_before_anything_is_computed(
 
 
 def test_a_sentence_of_the_figure_is_shown(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    import explorer.ui.render
+    import explorer.ui.output.render
 
     def refuse(*_: object, **__: object) -> None:
         raise SentenceError(sentence("The engine gave no answer."))
 
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    monkeypatch.setattr(explorer.ui.render, "render", refuse)
+    monkeypatch.setattr(explorer.ui.output.render, "render", refuse)
     assert_refused(run("render", "x", "-o", "figure.png"), "The engine gave no answer.")
 
 

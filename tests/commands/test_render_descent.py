@@ -16,13 +16,13 @@ from msgspec.structs import replace
 from PIL import Image
 from PySide6.QtGui import QImage
 
-import explorer.ui.asking
-import explorer.ui.render
+import explorer.ui.output.asking
+import explorer.ui.output.render
 from explorer.core.descent.runners import Runner
 from explorer.core.session import Session, encode
 from explorer.core.specs import CurveSpec, DescentSpec, FunctionSpec, Parameter
 from explorer.engine.client import Engine
-from explorer.ui.theme import THEMES
+from explorer.ui.widgets.theme import THEMES
 from tests.commands.asking import SVG, Borrowed, Run, assert_misused, assert_refused, words_of
 
 VALLEY = DescentSpec(
@@ -52,7 +52,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[tuple[Any, ...], dict[s
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     found: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
     monkeypatch.setattr(
-        explorer.ui.render, "render", lambda *given, **named: found.append((given, named))
+        explorer.ui.output.render, "render", lambda *given, **named: found.append((given, named))
     )
     return found
 
@@ -63,7 +63,7 @@ def written(
 ) -> Ask:
     """Run a command in this process with -o and return the file."""
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    monkeypatch.setattr(explorer.ui.asking, "Engine", lambda: Borrowed(loaded_engine))
+    monkeypatch.setattr(explorer.ui.output.asking, "Engine", lambda: Borrowed(loaded_engine))
     folder = tmp_path / "out"
     folder.mkdir()
 
@@ -315,13 +315,13 @@ def test_the_scale_of_a_gif_is_that_of_its_pixels(written: Ask) -> None:
 @pytest.mark.slow
 def test_a_start_far_away_is_in_the_picture(written: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     views = []
-    original = explorer.ui.render.DescentFigure.show_spec
+    original = explorer.ui.output.render.DescentFigure.show_spec
 
     def show_spec(self: Any, spec: DescentSpec) -> None:  # noqa: ANN401
         views.append((spec.low, spec.high))
         original(self, spec)
 
-    monkeypatch.setattr(explorer.ui.render.DescentFigure, "show_spec", show_spec)
+    monkeypatch.setattr(explorer.ui.output.render.DescentFigure, "show_spec", show_spec)
     written("f.png", "descend", "x^2", "--start", "40", "--size", "320x240")
     ((low, high),) = views
     assert low < 0 < 40 < high

@@ -16,7 +16,7 @@ from PySide6.QtGui import QColor, QImage
 
 from explorer.core.session import encode
 from explorer.engine.client import Engine
-from explorer.ui.theme import THEMES
+from explorer.ui.widgets.theme import THEMES
 from tests.commands.asking import SESSION, SVG, Borrowed, Run, quiet, words_of
 
 Render = Callable[..., bytes]
@@ -25,7 +25,7 @@ Render = Callable[..., bytes]
 @pytest.fixture
 def render(run: Run, loaded_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Render:
     """Render in this process and return the file."""
-    import explorer.ui.asking
+    import explorer.ui.output.asking
 
     borrowed: list[Borrowed] = []
 
@@ -34,7 +34,7 @@ def render(run: Run, loaded_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> 
         return borrowed[-1]
 
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    monkeypatch.setattr(explorer.ui.asking, "Engine", borrow)
+    monkeypatch.setattr(explorer.ui.output.asking, "Engine", borrow)
 
     def render(target: Path, *arguments: str) -> bytes:
         borrowed.clear()

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-import explorer.ui.asking
-import explorer.ui.film
-import explorer.ui.render
+import explorer.ui.output.asking
+import explorer.ui.output.film
+import explorer.ui.output.render
 from explorer.core.session import Session, encode
 from explorer.core.specs import CurveSpec, FunctionSpec, Parameter
 from explorer.engine.client import Engine
@@ -32,7 +32,7 @@ def animated(monkeypatch: pytest.MonkeyPatch) -> list[Parameter | None]:
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     found: list[Parameter | None] = []
     monkeypatch.setattr(
-        explorer.ui.render, "render", lambda *_, animated, **__: found.append(animated)
+        explorer.ui.output.render, "render", lambda *_, animated, **__: found.append(animated)
     )
     return found
 
@@ -112,7 +112,7 @@ def gif(
 ) -> Callable[..., Image.Image]:
     """Run `render` in this process and return the file."""
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    monkeypatch.setattr(explorer.ui.asking, "Engine", lambda: Borrowed(loaded_engine))
+    monkeypatch.setattr(explorer.ui.output.asking, "Engine", lambda: Borrowed(loaded_engine))
 
     def gif(*arguments: str) -> Image.Image:
         target = tmp_path / "f.gif"
@@ -153,6 +153,6 @@ def test_every_value_fits_into_the_one_range_of_all_frames(
 def test_odd_functions_give_a_film(
     gif: Callable[..., Image.Image], monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
-    monkeypatch.setattr(explorer.ui.film, "_MOST_VALUES", 10)
+    monkeypatch.setattr(explorer.ui.output.film, "_MOST_VALUES", 10)
     with gif(text) as film:
         assert film.n_frames == 20  # type: ignore[attr-defined]

@@ -12,8 +12,8 @@ import pytest
 from msgspec.structs import replace
 from PIL import Image
 
-import explorer.ui.asking
-import explorer.ui.render
+import explorer.ui.output.asking
+import explorer.ui.output.render
 from explorer.core.descent.runners import Runner
 from explorer.core.session import Session, encode
 from explorer.core.specs import FunctionSpec, Parameter
@@ -28,7 +28,7 @@ def rendered(
 ) -> Callable[..., Path]:
     """Render a session of a training; return the file."""
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    monkeypatch.setattr(explorer.ui.asking, "Engine", lambda: Borrowed(loaded_engine))
+    monkeypatch.setattr(explorer.ui.output.asking, "Engine", lambda: Borrowed(loaded_engine))
 
     def rendered(spec: TrainingSpec, name: str, *arguments: str) -> Path:
         target = tmp_path / name
@@ -81,7 +81,9 @@ def test_only_the_function_that_is_fitted_needs_a_meaning(
 ) -> None:
     asked: list[Any] = []
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    monkeypatch.setattr(explorer.ui.render, "render", lambda *given, **_: asked.append(given[0]))
+    monkeypatch.setattr(
+        explorer.ui.output.render, "render", lambda *given, **_: asked.append(given[0])
+    )
     spec = replace(SPEC, function=FunctionSpec("sin("), data=Housing())
     ran = run("render", session_of(spec, tmp_path), "-o", "a.png", "--range", "0, 2; 1, 5")
     assert (ran.status, ran.err) == (0, "")

@@ -11,8 +11,8 @@ import pytest
 
 from explorer.core.session import load
 from explorer.storage.runs import list_runs, load_run, load_state
-from explorer.ui.state import ShownRun
-from explorer.ui.state import load_state as load_window
+from explorer.ui.shell.state import ShownRun
+from explorer.ui.shell.state import load_state as load_window
 
 FORMATS = Path(__file__).parents[1] / "formats"
 SESSIONS = sorted((FORMATS / "sessions").glob("*.json"))

@@ -23,12 +23,12 @@ from shiboken6 import isValid
 from explorer.core.results import CurveFeatures, CurveSamples
 from explorer.core.session import History, Session
 from explorer.engine.client import Engine
-from explorer.ui.application import make_application
-from explorer.ui.controls import NumberField
 from explorer.ui.pages import page_of
-from explorer.ui.shell import Shell
-from explorer.ui.theme import LIGHT
-from explorer.ui.window import Window
+from explorer.ui.shell.application import make_application
+from explorer.ui.shell.shell import Shell
+from explorer.ui.shell.window import Window
+from explorer.ui.widgets.controls import NumberField
+from explorer.ui.widgets.theme import LIGHT
 
 PATIENCE = 30_000
 """Milliseconds to wait for what must happen; a slow machine is no failure."""

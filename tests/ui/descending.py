@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from explorer.core.results import DescentPath
-from explorer.ui.controls import NumberField
+from explorer.ui.widgets.controls import NumberField
 from tests.ui.conftest import Person
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier

@@ -20,8 +20,8 @@ from explorer.core.training.spec import (
     TrainingSpec,
     TrainingSteps,
 )
-from explorer.ui.figures.training import TrainingFigure
-from explorer.ui.theme import LIGHT
+from explorer.ui.figures.training.training import TrainingFigure
+from explorer.ui.widgets.theme import LIGHT
 
 STEPS = 362
 NAN, INF = np.nan, np.inf

@@ -4,6 +4,6 @@ functions      the one table of functions and constants
 expression     the tree; parser: text to tree; examples: what can be typed
 powers cost    how a power is computed; how much work a function is
 notation latex source numpy_values   the tree as text, LaTeX, TensorFlow source, NumPy's values
-numbers        numbers in fields and options
+numbers        numbers in fields and options; unfinished: what may be the beginning of more
 reading/       the steps from text to tree
 """

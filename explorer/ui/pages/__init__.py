@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
     from explorer.core.session import Session
     from explorer.engine.client import Engine
-    from explorer.ui.pages.page import Page
-    from explorer.ui.theme import Theme
+    from explorer.ui.pages.kit.page import Page
+    from explorer.ui.widgets.theme import Theme
 
 PageName = Literal["curves", "surface", "descent", "training"]
 
@@ -37,17 +37,17 @@ def make_page(
         runs_folder: where runs of a training are kept; None: nowhere.
     """
     if name == "descent":
-        from explorer.ui.pages.descent import DescentPage
+        from explorer.ui.pages.descent.descent import DescentPage
 
         return DescentPage(engine, theme, parent)
     if name == "training":
-        from explorer.ui.pages.training import TrainingPage
+        from explorer.ui.pages.training.training import TrainingPage
 
         return TrainingPage(engine, theme, parent, runs_folder)
     if name == "surface":
-        from explorer.ui.pages.surface import SurfacePage
+        from explorer.ui.pages.surface.surface import SurfacePage
 
         return SurfacePage(engine, theme, parent)
-    from explorer.ui.pages.curves import CurvesPage
+    from explorer.ui.pages.curves.curves import CurvesPage
 
     return CurvesPage(engine, theme, parent)

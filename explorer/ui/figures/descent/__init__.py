@@ -1,0 +1,1 @@
+"""The figure of Descent: paths, arrows, charts by step, rates and starts."""

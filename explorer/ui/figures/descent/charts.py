@@ -1,0 +1,161 @@
+"""A quantity of every runner against the step, on a logarithmic axis, in step with the player."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from pyqtgraph.GraphicsScene.mouseEvents import HoverEvent, MouseClickEvent, MouseDragEvent
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from explorer.ui.figures.kit.lines import lines, stroke, stroke_few
+from explorer.ui.figures.kit.plot import Plot
+from explorer.ui.figures.kit.still import Still
+from explorer.ui.figures.kit.trails import reduced
+from explorer.ui.widgets.theme import Theme, text_font
+
+_PALE = 0.3
+_TICK_SPACING, _ROW_SPACING = 50, 30
+"""Pixels: narrower than usual, so that in a small window more than the 0 is written."""
+_LEAST_DECADES, _MOST_DECADES = 2, 24
+
+
+class StepChart(QObject):
+    """One chart; what is still to come of the step shown is pale.
+
+    Signals:
+        step_asked(float): the person points at a step.
+    """
+
+    step_asked = Signal(float)
+
+    def __init__(self, title: str, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self._title = title
+        self._theme = theme
+        self._rows: list[np.ndarray] = []
+        self._steps = np.arange(2)
+        self._step = 0.0
+        self._ahead, self._done = Still(), Still()
+        """Apart, so that going back leaves the one as it is."""
+        self._version = 0
+        """Of the rows, counted up with every answer."""
+        self.plot = Plot(self._paint)
+        self.plot.setContentsMargins(8, 26, 0, 4)
+        self.plot.left_axis.is_log = True
+        self.plot.bottom_axis.name = ""
+        self.plot.bottom_axis.is_count = True
+        self.plot.bottom_axis.spacing = _TICK_SPACING
+        self.plot.left_axis.spacing = _ROW_SPACING
+        self.plot.unit.clicked.connect(self._on_click)
+        self.plot.unit.dragged.connect(self._on_drag)
+        self.plot.unit.hovered.connect(self._on_hover)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        self.plot.set_theme(theme)
+
+    def show(self, steps: np.ndarray, rows: list[np.ndarray], title: str) -> None:
+        """Show a row of numbers, (up to len(steps),), for each runner."""
+        self._steps, self._title = steps, title
+        self._version += 1
+        # A late answer may be of more steps than are asked for by now.
+        with np.errstate(all="ignore"):
+            self._rows = [
+                np.where(r >= 0, np.log10(r), np.nan) for r in (r[: len(steps)] for r in rows)
+            ]
+        self.plot.set_view(0.0, float(max(len(steps) - 1, 1)), *self._range())
+
+    def show_step(self, step: float) -> None:
+        """Show where the player stands."""
+        self._step = step
+        self.plot.layer.update()
+
+    def _range(self) -> tuple[float, float]:
+        """Return the decades shown, whole ones: the last ones of a fast descent are round-off."""
+        values = np.concatenate(self._rows) if self._rows else np.zeros(0)
+        values = values[np.isfinite(values)]
+        if not len(values):
+            return -1.0, 1.0
+        top = math.ceil(float(values.max()) + 1e-9)
+        bottom = math.floor(float(values.min()) - 1e-9)
+        # What grows is shown from where it began: only what shrinks ends in round-off.
+        # The first of all may be the least, which is taken off: there is no logarithm of 0.
+        begun = [float(row[np.isfinite(row)][0]) for row in self._rows if np.isfinite(row).any()]
+        most = math.ceil(max(begun, default=top) + 1e-9) - _MOST_DECADES
+        bottom = min(max(bottom, most), top - _LEAST_DECADES)
+        return float(bottom), float(top)
+
+    def _on_click(self, event: MouseClickEvent) -> None:
+        event.accept()
+        self._ask(event.pos().x())
+
+    def _on_drag(self, event: MouseDragEvent) -> None:
+        event.accept()
+        self._ask(event.pos().x())
+
+    def _on_hover(self, event: HoverEvent) -> None:
+        if not event.isExit():
+            event.acceptDrags(Qt.MouseButton.LeftButton)
+
+    def _ask(self, pixel: float) -> None:
+        last = float(len(self._steps) - 1)
+        self.step_asked.emit(min(max(float(round(self.plot.view.x_at(pixel))), 0.0), last))
+
+    def _paint(self, painter: QPainter, plot: Plot) -> None:
+        theme, view = self._theme, plot.view
+        plot.paint_grid(painter, theme)
+        painter.setFont(text_font(12))
+        painter.setPen(QColor(theme.muted))
+        painter.drawText(QPointF(0, -8), self._title)
+        painter.save()
+        # The dots at the ends stand out of the view by half.
+        painter.setClipRect(QRectF(-5, -5, view.width + 10, view.height + 5))
+        at = float(view.x_to_pixel(self._step))
+        painter.setPen(QPen(QColor(theme.axis), 1))
+        painter.drawLine(QPointF(at, 0), QPointF(at, view.height))
+        look = (view, theme.name, self._version)
+        done = math.floor(self._step)
+        if any(done < len(row) - 1 for row in self._rows):
+            self._ahead.paint(painter, plot, look, self._paint_ahead)
+        self._done.grow(painter, plot, look, done, self._paint_done)
+        for i, row in enumerate(self._rows):
+            self._paint_present(painter, row, self._colour(i))
+        painter.restore()
+
+    def _paint_ahead(self, painter: QPainter) -> None:
+        """Paint the rows pale, as they are where they are still to come."""
+        for i, row in enumerate(self._rows):
+            pale = self._colour(i)
+            pale.setAlphaF(_PALE)
+            self._paint_part(painter, QPen(pale, 1.25), row, slice(None))
+
+    def _paint_done(self, painter: QPainter, first: int, last: int) -> None:
+        """Paint the rows from one step to another."""
+        for i, row in enumerate(self._rows):
+            pen = QPen(self._colour(i), 1.75)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            self._paint_part(painter, pen, row, slice(first, last + 1))
+
+    def _colour(self, runner: int) -> QColor:
+        return QColor(self._theme.curves[runner % len(self._theme.curves)])
+
+    def _paint_part(self, painter: QPainter, pen: QPen, row: np.ndarray, part: slice) -> None:
+        view, steps = self.plot.view, self._steps[: len(row)]
+        x, y = steps[part].astype(np.float64), row[part]
+        if len(y) < 2 or stroke_few(painter, pen, view.x_to_pixel(x), view.y_to_pixel(y)):
+            return
+        x, y = reduced(x, y, max(2, int(view.width)))
+        stroke(painter, pen, lines(view, x, y))
+
+    def _paint_present(self, painter: QPainter, row: np.ndarray, colour: QColor) -> None:
+        view, done = self.plot.view, min(math.floor(self._step), len(row) - 1)
+        if math.isfinite(float(row[done])):
+            at = QPointF(float(view.x_to_pixel(done)), float(view.y_to_pixel(row[done])))
+            painter.setPen(QPen(QColor(self._theme.background), 1.25))
+            painter.setBrush(colour)
+            painter.drawEllipse(at, 4.0, 4.0)
+            painter.setBrush(Qt.BrushStyle.NoBrush)

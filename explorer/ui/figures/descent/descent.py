@@ -1,0 +1,678 @@
+"""The figure of Descent: the landscape with its paths, and their losses and gradients by step."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+import numpy as np
+from msgspec.structs import replace
+from pyqtgraph.GraphicsScene.mouseEvents import MouseDragEvent
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QKeyEvent,
+    QPainter,
+    QPainterPath,
+    QPen,
+)
+from PySide6.QtWidgets import QWidget
+
+from explorer.core.descent.runners import Runner, labels
+from explorer.core.descent.step_words import StepParts, step_parts, step_words
+from explorer.core.results import (
+    CurveSamples,
+    DescentPath,
+    DescentPaths,
+    StartMap,
+    SurfaceSamples,
+    Sweep,
+)
+from explorer.core.specs import CurveSpec, DescentSpec, SurfaceSpec
+from explorer.core.view import fitted_range, samples_across
+from explorer.ui.figures.curves.content import Content
+from explorer.ui.figures.descent.arrows import (
+    KEY_HEIGHT,
+    Arrows,
+    ToPixel,
+    arrows_of,
+    paint_arrows,
+    paint_key,
+)
+from explorer.ui.figures.descent.charts import StepChart
+from explorer.ui.figures.descent.starts import StartsPicture
+from explorer.ui.figures.descent.sweep import SweepChart
+from explorer.ui.figures.descent.walkers import Walkers
+from explorer.ui.figures.kit.axis import RIGHT_WIDTH
+from explorer.ui.figures.kit.bands import bands, paint_band, paint_remark
+from explorer.ui.figures.kit.legend import LEGEND_LEFT, paint_legend
+from explorer.ui.figures.kit.lines import Line, lines, stroke
+from explorer.ui.figures.kit.plane import PlaneFigure
+from explorer.ui.figures.kit.plot import Plot
+from explorer.ui.figures.kit.still import Still
+from explorer.ui.figures.kit.trails import FAR, trail
+from explorer.ui.figures.kit.view import View
+from explorer.ui.figures.landscape.colour_bar import ROOM, paint_bar
+from explorer.ui.figures.landscape.scenery import Scenery
+from explorer.ui.figures.landscape.solid import Camera, Solid
+from explorer.ui.widgets.theme import Theme, text_font
+from explorer.ui.widgets.translation import translated
+
+_LossKind = Literal["plain", "above least", "size"]
+"""How losses are shown on a logarithmic axis: as they are; where they fall to 0 and below, from
+the least; where they fall without end, by their size."""
+_BOUNDLESS = 1e6
+"""Times the loss at the start below 0 at which a loss falls without end."""
+_LONGEST_ARROW = 1.0
+"""Part of the width of the picture that an arrow has at most."""
+_GRIP = 14
+"""Pixels around the start in which the mouse takes hold of it."""
+_NARROW = 560
+"""Pixels across below which a third chart has no room beside the others."""
+_TOP = 18
+"""Pixels above the picture for a row of names."""
+_GUTTER = 6
+"""Pixels at the right of a chart that has two beside it."""
+_BAND = 0.35
+"""Opacity of the band of a fast wave, over which the paths are seen."""
+_CHART_SHARE = 0.34
+"""Part of the height that the charts take."""
+
+
+class DescentFigure(PlaneFigure):
+    """The paths of one spec, in a window or without one.
+
+    Signals:
+        fit_asked(object): the person asks for a fitted view, and to have the start where it was
+            before their first click; None: where it is.
+        start_moved(float, float): the person puts the start here; y is NaN with one variable.
+        step_asked(float): the person points at a step in a chart.
+    """
+
+    fit_asked = Signal(object)
+    start_moved = Signal(float, float)
+    step_asked = Signal(float)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self._spec = DescentSpec()
+        self._axes = self._spec.function.axes()
+        self._walkers = Walkers(theme)
+        self._curve: CurveSamples | None = None
+        self._scenery = Scenery(theme)
+        self._solid = Solid(theme)
+        self.starts = StartsPicture(theme)
+        self._surface: SurfaceSamples | None = None
+        self._fitted: tuple[float, float] | None = None
+        self._step = 0.0
+        self.tells_step = False
+        """Whether the number of the step is written even where nothing else is told of it."""
+        self._runners: tuple[Runner, ...] = ()
+        """Of the paths."""
+        self._choice = 0
+        """The runner whose step is told."""
+        self.last_step = 0
+        """The last step at which any runner is still at a number."""
+        self._told: tuple[DescentPath, Runner, int, StepParts, str] | None = None
+        """The last whole step that was told, with its arrows and words."""
+        self._grabbed: tuple[str, View, DescentSpec] | None = None
+        """What was taken hold of, with the view and the spec at the beginning."""
+        self._clicked: tuple[tuple[float, float], tuple[float, float]] | None = None
+        """Where the last click found the start, and where it put it."""
+        self._ground = Still()
+        self._ground_version = 0
+        """Counted up with every answer."""
+        self.main_plot = Plot(self._paint)
+        self.loss_chart = StepChart(self.tr("loss"), theme, self)
+        self.gradient_chart = StepChart(self.tr("gradient norm"), theme, self)
+        self.sweep_chart = SweepChart(theme, self)
+        self._charts = (self.loss_chart, self.gradient_chart, self.sweep_chart)
+        for chart in self._charts:
+            self.ci.addItem(chart.plot)
+        self.ci.addItem(self.main_plot)
+        for chart in (self.loss_chart, self.gradient_chart):
+            chart.step_asked.connect(self.step_asked)
+        self._arranged: tuple[bool, bool] | None = None
+        """Whether there is a third chart, and whether the figure is narrow."""
+        self._arrange()
+        self.ci.geometryChanged.connect(self._arrange)
+        self._listen()
+        self.main_plot.unit.sigResized.connect(self._on_plot_resized)
+        self.setAccessibleName(self.tr("Paths of gradient descent"))
+        self.set_theme(theme)
+        self._apply_view()
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether there are two variables, so that the picture is a map."""
+        return len(self._axes) == 2
+
+    @property
+    def is_in_space(self) -> bool:
+        """Whether the landscape is a surface in three dimensions."""
+        return self.is_flat and self._spec.in_space
+
+    @property
+    def ground(self) -> CurveSamples | SurfaceSamples | None:
+        """What is descended, as far as it has come."""
+        return self._surface if self.is_flat else self._curve
+
+    def ground_spec(self) -> CurveSpec | SurfaceSpec:
+        """Return what to ask for to draw what is descended, for the view and its pixels."""
+        spec, view = self._spec, self.view
+        if self.is_flat:
+            return SurfaceSpec(
+                function=spec.function,
+                low=view.low,
+                high=view.high,
+                bottom=view.bottom,
+                top=view.top,
+                dtype=spec.dtype,
+            )
+        return CurveSpec(
+            function=spec.function,
+            low=spec.low,
+            high=spec.high,
+            order=0,
+            roots=False,
+            extrema=False,
+            dtype=spec.dtype,
+            samples=samples_across(view.width),
+        )
+
+    def shown_spec(self) -> DescentSpec:
+        """Return the spec with the ranges of a map that are shown, which may be wider."""
+        if not self.is_flat:
+            return self._spec
+        v = self.view
+        ends = {"low": v.low, "high": v.high, "bottom": v.bottom, "top": v.top}
+        return replace(self._spec, **ends, equal=False)
+
+    def twin(self, width: int, height: int) -> DescentFigure:
+        """Return a figure that shows the same and that nobody sees, of this size."""
+        made = DescentFigure(self.theme)
+        made.show_spec(self.shown_spec())
+        made.lay_out(width, height)
+        made._scenery.take_levels(self._scenery)
+        if self.ground is not None:
+            made.show_ground(self.ground)
+        made.starts.take_colours(self.starts)
+        made.show_starts(self.starts.found)
+        made.show_sweep(self.sweep_chart.sweep)
+        made.show_paths(DescentPaths(self._walkers.paths, [], 0.0, is_whole=True), self._runners)
+        made.show_choice(self._choice)
+        return made
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        super().set_theme(theme)
+        self._scenery.set_theme(theme)
+        self._solid.set_theme(theme)
+        self._walkers.set_theme(theme)
+        self.main_plot.set_theme(theme)
+        self.starts.set_theme(theme)
+        for chart in self._charts:
+            chart.set_theme(theme)
+
+    def show_spec(self, spec: DescentSpec) -> None:
+        """Show a spec; what was computed before stays until its answer comes."""
+        before, was_flat = self._spec, self.is_flat
+        self._spec, self._axes = spec, spec.function.axes()
+        self.main_plot.hasten()
+        self.sweep_chart.show_runners(spec.runners)
+        if replace(before, runners=spec.runners) == spec:
+            # While a rate is dragged, the picture of its answer is the only new one.
+            return
+        if self.is_flat != was_flat:
+            # They are of other coordinates.
+            self._curve = self._surface = None
+            self._walkers.show([])
+            self._ground_version += 1
+        self.main_plot.bottom_axis.name = self._axes[0]
+        self.main_plot.left_axis.name = self._axes[1] if self.is_flat else "y"
+        self.main_plot.left_axis.is_named = self.is_flat
+        self._arrange()
+        self._apply_view()
+
+    def show_ground(self, ground: CurveSamples | SurfaceSamples) -> None:
+        """Draw what is descended."""
+        self._ground_version += 1
+        if isinstance(ground, CurveSamples):
+            self._curve = ground
+            self._fitted = fitted_range([ground.derivatives[0]])
+        else:
+            self._surface = ground
+            self._scenery.show(ground)
+            self._solid.show(ground, self._scenery.scale)
+        self._apply_view()
+
+    def show_paths(self, paths: DescentPaths, runners: tuple[Runner, ...] = ()) -> None:
+        """Draw the paths, and their charts.
+
+        Args:
+            paths: of some runners.
+            runners: whose they are, which by now may be others; none: those of the spec.
+        """
+        self.failure = ""
+        self._runners = runners or self._spec.runners
+        self._walkers.show(paths.paths)
+        # What is lost needs no room: at least one step is shown.
+        self.last_step = paths.last_step(self._spec.steps)
+        steps = np.arange(max(1, self.last_step) + 1)
+        self.main_plot.hasten()
+        kind, rows = _losses(self._walkers.paths)
+        self.loss_chart.show(steps, rows, self._loss_title(kind))
+        norms = [_norms(p) for p in self._walkers.paths]
+        self.gradient_chart.show(steps, norms, self.tr("gradient norm, by step"))
+        self.main_plot.layer.update()
+
+    def _loss_title(self, kind: _LossKind) -> str:
+        titles: dict[_LossKind, str] = {
+            "plain": self.tr("loss by step"),
+            "above least": self.tr("loss − least, by step"),
+            "size": self.tr("|loss|, by step"),
+        }
+        return titles[kind]
+
+    def show_sweep(self, sweep: Sweep | None) -> None:
+        """Draw the final losses by learning rate, or none any more."""
+        self.sweep_chart.show(sweep, self._spec.steps)
+
+    def show_starts(self, found: StartMap | None) -> None:
+        """Draw where the descents from all starts end, or nothing of it any more."""
+        self.starts.show(found)
+        self._ground_version += 1
+        self.main_plot.layer.update()
+
+    def fade_starts(self) -> None:
+        """Draw the map of starts pale: it is of an older spec."""
+        if not self.starts.is_stale:
+            self.starts.is_stale = True
+            self._ground_version += 1
+            self.main_plot.layer.update()
+
+    def show_step(self, step: float) -> None:
+        """Show the descent at a step; between two whole ones, on the way from one to the other."""
+        self._step = step
+        self.main_plot.layer.update()
+        for chart in (self.loss_chart, self.gradient_chart):
+            chart.show_step(step)
+
+    def show_choice(self, runner: int) -> None:
+        """Tell the steps of this runner, and draw their arrows."""
+        if runner != self._choice:
+            self._choice = runner
+            self.main_plot.layer.update()
+
+    def _forget(self) -> None:
+        self._walkers.show([])
+
+    def _arrange(self) -> None:
+        """Put the charts below the landscape; in a narrow figure the third one below the others."""
+        with_sweep, is_narrow = self._spec.sweep, self.width() < _NARROW
+        if (with_sweep, is_narrow) == self._arranged:
+            return
+        self._arranged = (with_sweep, is_narrow)
+        while self.grid.count():
+            self.grid.removeAt(0)
+        self.sweep_chart.plot.setVisible(with_sweep)
+        span = 2 if with_sweep and not is_narrow else 3
+        self.grid.addItem(self.main_plot, 0, 0, 1, 6)
+        self.grid.addItem(self.loss_chart.plot, 1, 0, 1, span)
+        self.grid.addItem(self.gradient_chart.plot, 1, span, 1, span)
+        if with_sweep:
+            at = (2, 0, 1, 6) if is_narrow else (1, 4, 1, 2)
+            self.grid.addItem(self.sweep_chart.plot, *at)
+        shares = (
+            (0.54, 0.23, 0.23) if with_sweep and is_narrow else (1 - _CHART_SHARE, _CHART_SHARE, 0)
+        )
+        for row, share in enumerate(shares):
+            self.grid.setRowStretchFactor(row, round(100 * share))
+        gutter = _GUTTER if span == 2 else RIGHT_WIDTH
+        for chart in (self.loss_chart, self.gradient_chart):
+            chart.plot.grid.setColumnFixedWidth(2, gutter)
+
+    def _apply_view(self) -> None:
+        spec = self._spec
+        bottom, top = spec.bottom, spec.top
+        if bottom is None or top is None:
+            flat = (spec.low, spec.high)
+            bottom, top = flat if self.is_flat else self._fitted or (-1.0, 1.0)
+        top_margin = _TOP + (KEY_HEIGHT if spec.arrows else 0)
+        self.main_plot.setContentsMargins(8, top_margin, 0, 4)
+        self.main_plot.layer.set_above(top_margin)
+        self.main_plot.show_axes(not self.is_in_space)
+        self.main_plot.set_right(ROOM if self.is_flat else RIGHT_WIDTH)
+        width, height = self.view.width, self.view.height
+        view = View(spec.low, spec.high, bottom, top, width, height)
+        if self.is_flat and not spec.in_space:
+            view = view.settled(spec.equal)
+        self.main_plot.set_view(view.low, view.high, view.bottom, view.top)
+
+    def _on_plot_resized(self) -> None:
+        self._apply_view()
+        self.resized.emit()
+
+    # What the mouse and the keys do.
+
+    def _on_drag(self, event: MouseDragEvent) -> None:
+        if event.button() not in {Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton}:
+            event.ignore()
+            return
+        event.accept()
+        start, now = event.buttonDownPos(), event.pos()
+        if event.isStart() or self._grabbed is None:
+            if self._clicked is not None:
+                self._clicked = None
+                self.gesture_ended.emit()
+            self._grabbed = (self._what_is_at(start), self.view, self._spec)
+        what, view, spec = self._grabbed
+        right, down = now.x() - start.x(), now.y() - start.y()
+        if what == "start":
+            self._move_start(now)
+        elif what == "space":
+            self._turn(spec.turn, spec.tilt, right, down)
+        else:
+            self._change_view(view.moved(right, down))
+        if event.isFinish():
+            self._grabbed = None
+            self.gesture_ended.emit()
+
+    def _what_is_at(self, position: QPointF) -> str:
+        if self.is_in_space:
+            return "space"
+        return "start" if self._is_on_start(position) else "view"
+
+    def _move_start(self, at: QPointF) -> None:
+        view = self.view
+        x = view.x_at(min(max(at.x(), 0.0), view.width))
+        y = view.y_at(min(max(at.y(), 0.0), view.height)) if self.is_flat else math.nan
+        self.start_moved.emit(x, y)
+
+    def _on_single_click(self, position: QPointF) -> None:
+        """Put the start there, in a step of undo that a double click may still change."""
+        if self.is_in_space:
+            return
+        self.gesture_ended.emit()
+        before = self._spec.start
+        self._move_start(position)
+        self._clicked = before, self._spec.start
+
+    def _on_double_click(self) -> None:
+        """Fit; its first click was not meant for the start."""
+        before, after = self._clicked or (None, None)
+        self.fit_asked.emit(before if self._spec.start == after else None)
+        self._clicked = None
+        self.gesture_ended.emit()
+
+    def _cursor_at(self, position: QPointF) -> Qt.CursorShape:
+        on_map = self._what_is_at(position) == "view"
+        return Qt.CursorShape.CrossCursor if on_map else Qt.CursorShape.OpenHandCursor
+
+    def _tell_place(self, position: QPointF) -> None:
+        # A pixel of the surface is no place of the plane.
+        if not self.is_in_space:
+            super()._tell_place(position)
+
+    def _zooms_about(self, position: QPointF) -> tuple[float, float]:
+        if self.is_in_space:
+            return self.view.width / 2, self.view.height / 2
+        return super()._zooms_about(position)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """Arrows move the start (with Control the picture), + and − zoom, Home fits."""
+        key = Qt.Key(event.key())
+        across = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(key, 0)
+        up = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(key, 0)
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and (across or up):
+            if self.is_in_space:
+                self._turn(self._spec.turn, self._spec.tilt, -15 * across, -15 * up)
+            else:
+                self._change_view(self.view.moved(-60 * across, -60 * up))
+        elif across or (up and self.is_flat):
+            pixels = 20 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 2
+            at = self._start_pixel()
+            self._move_start(at + QPointF(pixels * across, pixels * up))
+        elif key == Qt.Key.Key_Home:
+            self.fit_asked.emit(None)
+        elif not self._zoom_by_key(key):
+            super().keyPressEvent(event)
+
+    def _start_pixel(self) -> QPointF:
+        """Return where the start is on the map, or on the curve."""
+        view, (x, y) = self.view, self._spec.start
+        if not self.is_flat:
+            y = float(self._walkers.paths[0].values[0]) if self._walkers.paths else math.nan
+        px, py = float(view.x_to_pixel(x)), float(view.y_to_pixel(y))
+        return QPointF(px, py if math.isfinite(py) else view.height / 2)
+
+    def _is_on_start(self, position: QPointF) -> bool:
+        at = self._start_pixel()
+        return math.hypot(position.x() - at.x(), position.y() - at.y()) < _GRIP
+
+    # What is painted, back to front.
+
+    def _paint(self, painter: QPainter, plot: Plot) -> None:
+        view, spec = plot.view, self._spec
+        painter.save()
+        painter.setClipRect(QRectF(0, 0, view.width, view.height))
+        look = (view, self.theme.name, plot.is_hasty, self._ground_version)
+        if self.is_in_space:
+            self._solid.look(Camera(spec.turn, spec.tilt, view.width, view.height))
+            look = (*look, spec.turn, spec.tilt)
+        kept = (*look, self.is_in_space, self.opacity, self.failure)
+        self._ground.paint(painter, plot, kept, self._paint_ground)
+        painter.setOpacity(self.opacity)
+        if not self.is_flat:
+            for path in self._walkers.paths:
+                self._paint_tangent(painter, view, path)
+        self._walkers.paint(painter, plot, look, self._step, self._pixels)
+        if self._walkers.paths:
+            self._paint_start(painter, view)
+            if spec.arrows:
+                self._paint_arrows(painter, view)
+        painter.restore()
+        if self.is_flat and self._surface is not None and self.starts.found is None:
+            paint_bar(painter, self.theme, view, self._scenery.scale, in_space=self.is_in_space)
+        if len(self._spec.runners) > 1:
+            names = labels(self._spec.runners)
+            legend = [(name, self.colour(i)) for i, name in enumerate(names)]
+            paint_legend(painter, self.theme, view, legend, self._paint_key(painter, view))
+        else:
+            self._paint_key(painter, view)
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        if self.is_in_space:
+            painter.setOpacity(self.opacity)
+            names = (self._axes[0], self._axes[1])
+            self._solid.paint(painter, names, None, hasty=self.main_plot.is_hasty)
+        else:
+            self._paint_plane(painter)
+        self._paint_remark(painter)
+        if self.failure:
+            self.paint_failure(painter, self.view.width, self.view.height)
+
+    def _paint_plane(self, painter: QPainter) -> None:
+        plot, view = self.main_plot, self.view
+        self.starts.paint(painter, view)
+        if self.is_flat and self._surface is not None:
+            heat = self.starts.found is None
+            self._scenery.paint(painter, view, contours=True, arrows=False, heat=heat)
+        plot.paint_grid(painter, self.theme)
+        self.starts.paint_places(painter, view)
+        painter.setOpacity(self.opacity)
+        if not self.is_flat and self._curve is not None:
+            self._paint_curve(painter, view, self._curve)
+
+    def _paint_remark(self, painter: QPainter) -> None:
+        """Say where the picture shows bounds or a mean in the place of waves."""
+        curve, surface = self._curve, self._surface
+        # The map of all starts is drawn in the place of the values.
+        shows_values = self.is_in_space or self.starts.found is None
+        if not self.is_flat:
+            if curve is not None and curve.has_bands:
+                paint_remark(painter, self.theme, self.tr("band: faster than the pixels"))
+        elif shows_values and surface is not None and surface.means is not None:
+            text = self.tr("mean of waves finer than the picture")
+            paint_remark(painter, self.theme, text)
+
+    def colour(self, runner: int) -> str:
+        """Return the colour of a runner."""
+        return self._walkers.colour(runner)
+
+    def _paint_curve(self, painter: QPainter, view: View, curve: CurveSamples) -> None:
+        content = Content(samples=curve)
+        line, detail = content.curve(0), content.detail(0)
+        if line is None:
+            return
+        pen = QPen(QColor(self.theme.muted), 2.0)
+        stroke(painter, pen, lines(view, *line), hasty=self.main_plot.is_hasty)
+        if detail is not None:
+            paint_band(painter, pen, bands(view, curve.x, detail, pen.widthF()), _BAND)
+
+    def _pixels(self, path: DescentPath) -> Line:
+        """Return where a path is drawn."""
+        x, values, view = path.x, path.values, self.view
+        if not self.is_in_space:
+            return view.x_to_pixel(x[:, 0]), view.y_to_pixel(x[:, 1] if self.is_flat else values)
+        if self._solid.samples is None:
+            return np.full(len(x), np.nan), np.full(len(x), np.nan)
+        pixels = self._solid.project(x[:, 0], x[:, 1], values)
+        return pixels[:, 0], pixels[:, 1]
+
+    def _paint_tangent(self, painter: QPainter, view: View, path: DescentPath) -> None:
+        """Paint the tangent at the last whole step, which tells where the way goes from there."""
+        k = min(int(self._step), len(path.values) - 1)
+        x, slope, value = (float(v) for v in (path.x[k, 0], path.gradients[k, 0], path.values[k]))
+        if not (math.isfinite(slope) and math.isfinite(value)):
+            return
+        half = (view.high - view.low) * 0.12
+        ends = np.array([x - half, x + half])
+        pen = QPen(QColor(self.theme.muted), 1.25)
+        with np.errstate(all="ignore"):
+            line = trail(view, ends, value + slope * (ends - x))
+        stroke(painter, pen, line)
+
+    def _told_step(self) -> tuple[DescentPath, Runner, int] | None:
+        """Return the path, the runner and the whole step that is told, if there are any."""
+        if self._choice >= min(len(self._walkers.paths), len(self._runners)):
+            return None
+        path = self._walkers.paths[self._choice]
+        k = min(math.floor(self._step), path.last_finite())
+        return path, self._runners[self._choice], k
+
+    def _paint_arrows(self, painter: QPainter, view: View) -> None:
+        """Paint the arrows of the last whole step of the chosen runner."""
+        told = self._told_step()
+        if told is None:
+            return
+        at = self._walkers.place(self._choice, told[2])
+        if 0 <= at.x() <= view.width and 0 <= at.y() <= view.height:
+            arrows = self._arrows_of(*told, at)
+            paint_arrows(painter, self.theme, at, arrows, lanes=not self.is_flat)
+
+    def _arrows_of(self, path: DescentPath, runner: Runner, k: int, at: QPointF) -> Arrows:
+        parts, _ = self._step_of(path, runner, k)
+        return arrows_of(at, parts, self._mover(path, k), _LONGEST_ARROW * self.view.width)
+
+    def _paint_key(self, painter: QPainter, view: View) -> float:
+        """Paint what the step does and what the arrows mean; return the pixels taken at the left.
+
+        A film tells at least which step it is.
+        """
+        told = self._told_step()
+        if told is None or not (self._spec.arrows or self.tells_step):
+            return LEGEND_LEFT
+        room = view.width + self.main_plot.layer.right
+        step = self.tr("step {step}")
+        if not self._spec.arrows:
+            text = step.format(step=math.floor(self._step))
+            return paint_key(painter, self.theme, room, [], [text])
+        parts, words = self._step_of(*told)
+        step = step.format(step=told[2])
+        if len(self._runners) > 1:
+            step = f"{labels(self._runners)[self._choice]}, {step}"
+        at = self._walkers.place(self._choice, told[2])
+        is_true = self._arrows_of(*told, at).is_true
+        length = self.tr("step") if is_true else self.tr("step (arrows not to scale)")
+        names = [("gradient", self.tr("−gradient")), ("step", length)]
+        if parts.momentum is not None:
+            names.insert(1, ("momentum", self.tr("momentum")))
+        # The reason before the numbers, where there is room for it.
+        numbers = words.rpartition(": ")[2]
+        texts = [f"{step}: {words}", f"{step}: {numbers}", numbers]
+        return paint_key(painter, self.theme, room, names, texts)
+
+    def _step_of(self, path: DescentPath, runner: Runner, k: int) -> tuple[StepParts, str]:
+        """Return the arrows and the words of a step, kept from frame to frame."""
+        kept = self._told
+        if kept is None or kept[0] is not path or kept[1:3] != (runner, k):
+            words = translated(step_words(runner, path, k))
+            kept = self._told = (path, runner, k, step_parts(runner, path, k), words)
+        return kept[3], kept[4]
+
+    def _mover(self, path: DescentPath, k: int) -> ToPixel:
+        """Return where a move from a step leads on the picture."""
+        x, value = path.x[k], float(path.values[k])
+        following = (path.x[k + 1], path.values[k + 1]) if k + 1 < len(path.x) else None
+
+        def moved(by: np.ndarray) -> QPointF | None:
+            with np.errstate(all="ignore"):
+                to, view = x + by, self.view
+                if self.is_in_space:
+                    # The step ends on the surface; what else there is, is level.
+                    is_step = following is not None and np.array_equal(to, following[0])
+                    height = float(following[1]) if following and is_step else value
+                    pixel = self._solid.project(to[:1], to[1:], np.array([height]))[0]
+                else:
+                    up = to[1] if self.is_flat else value
+                    pixel = (float(view.x_to_pixel(to[0])), float(view.y_to_pixel(up)))
+            near = np.clip(pixel, -FAR, FAR)
+            return None if np.isnan(near).any() else QPointF(float(near[0]), float(near[1]))
+
+        return moved
+
+    def _paint_start(self, painter: QPainter, view: View) -> None:
+        at = self._start_pixel()
+        if self.is_in_space:
+            at = self._walkers.start()
+        if not (abs(at.x()) < FAR and abs(at.y()) < FAR):
+            return
+        painter.setPen(QPen(QColor(self.theme.ink), 2))
+        painter.setBrush(QColor(self.theme.background))
+        painter.drawEllipse(at, 5.0, 5.0)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        font = text_font(12)
+        painter.setFont(font)
+        text = self.tr("start")
+        width = QFontMetricsF(font).horizontalAdvance(text)
+        left = at.x() + 9 if at.x() + 12 + width < view.width else at.x() - 9 - width
+        place = QPointF(left, max(at.y() - 8, 12))
+        # Readable over paths and contours, too.
+        letters = QPainterPath()
+        letters.addText(place, font, text)
+        painter.strokePath(letters, QPen(QColor(self.theme.background), 3))
+        painter.drawText(place, text)
+
+
+def _norms(path: DescentPath) -> np.ndarray:
+    """Return the length of every gradient, (rows,), with 0 for what the tape does not give."""
+    lost = np.where(path.missing, 0.0, path.gradients)
+    # Squares of 1e200 would be infinite.
+    with np.errstate(over="ignore"):
+        return np.hypot.reduce(np.abs(lost), axis=1)
+
+
+def _losses(paths: list[DescentPath]) -> tuple[_LossKind, list[np.ndarray]]:
+    """Return the losses so that a logarithm can show them, and how that was done."""
+    values = np.concatenate([p.values for p in paths])
+    finite = values[np.isfinite(values)]
+    least = float(finite.min()) if len(finite) else 0.0
+    if least > 0:
+        return "plain", [p.values for p in paths]
+    if least < -_BOUNDLESS * max(1.0, *(abs(float(p.values[0])) for p in paths)):
+        return "size", [np.abs(p.values) for p in paths]
+    with np.errstate(over="ignore"):
+        rows = [p.values - least for p in paths]
+    return "above least" if least else "plain", rows

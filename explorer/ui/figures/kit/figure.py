@@ -1,0 +1,158 @@
+"""What every figure can do: take a theme, and be written as PNG, SVG or PDF."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import pyqtgraph as pg
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QImage,
+    QPageLayout,
+    QPageSize,
+    QPaintDevice,
+    QPainter,
+    QPaintEvent,
+    QPdfWriter,
+)
+from PySide6.QtWidgets import QApplication, QGraphicsGridLayout, QWidget
+
+from explorer.ui.widgets.theme import Theme, text_font
+
+_PALE = 0.25
+
+
+class Figure(pg.GraphicsLayoutWidget):
+    """A scene of plots that draws the same on the screen, in a file and without a screen.
+
+    Signals:
+        resized(): there are more or fewer pixels across now; told by who knows the plot.
+        painted(): what is shown is on the screen.
+    """
+
+    resized = Signal()
+    painted = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        # pyqtgraph keeps its layout where Qt has a method of that name.
+        self.grid = cast(QGraphicsGridLayout, self.ci.layout)
+        self.grid.setContentsMargins(0, 0, 0, 0)
+        self.grid.setSpacing(0)
+        self.setFrameShape(pg.GraphicsLayoutWidget.Shape.NoFrame)
+        self.failure = ""
+        """Why there is no picture, shown in its place."""
+        self._is_stale = False
+
+    @property
+    def opacity(self) -> float:
+        """How plainly the content is drawn: pale where it is of an older spec."""
+        return _PALE if self._is_stale else 1.0
+
+    def set_stale(self, is_stale: bool) -> None:
+        """Draw pale what is of an older spec than the axes and the function field."""
+        self._is_stale = is_stale
+        self.viewport().update()
+
+    def show_failure(self, text: str) -> None:
+        """Say why there is no picture, in its place."""
+        self.failure, self._is_stale = text, False
+        self._forget()
+        self.viewport().update()
+
+    def _forget(self) -> None:
+        """Have nothing to draw any more."""
+
+    def paint_failure(self, painter: QPainter, width: float, height: float) -> None:
+        """Write why there is no picture in a rectangle at the origin."""
+        painter.setFont(text_font(15))
+        painter.setPen(QColor(self.theme.error))
+        box = QRectF(0, 0, width, height).adjusted(32, 32, -32, -32)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.failure)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self.theme = theme
+        self.setBackground(QColor(theme.background))
+
+    def paintEvent(self, ev: QPaintEvent) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """Paint, with a frame where the keyboard speaks to the figure, and tell of it."""
+        super().paintEvent(ev)
+        if self.hasFocus():
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(self.theme.accent))
+            painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
+            painter.end()
+        self.painted.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the frame."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Hide the frame."""
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def lay_out(self, width: int, height: int) -> None:
+        """Give an unshown figure its size; without this its layout would keep a default one."""
+        self.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        self.resize(width, height)
+        self.show()
+        QApplication.processEvents()
+
+    def image(self, scale: float = 1.0) -> QImage:
+        """Return the figure as a picture of scale times its size."""
+        size = QSize(round(self.width() * scale), round(self.height() * scale))
+        image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+        self._render(image, QRectF(0, 0, size.width(), size.height()))
+        # Only now: a painter would make fonts larger on a device of higher resolution.
+        image.setDotsPerMeterX(round(96 * scale / 0.0254))
+        image.setDotsPerMeterY(round(96 * scale / 0.0254))
+        return image
+
+    def png(self, scale: float = 1.0) -> bytes:
+        """Return the figure as a PNG file."""
+        buffer = _open_buffer()
+        self.image(scale).save(buffer, "PNG")  # pyright: ignore[reportCallIssue, reportArgumentType]
+        return bytes(buffer.data().data())
+
+    def svg(self) -> bytes:
+        """Return the figure as an SVG file, in pixels."""
+        from explorer.ui.figures.kit.svg import SvgPicture
+
+        # The widget's own resolution: with another, Qt misplaces the axes' text.
+        picture = SvgPicture(self.size(), self.logicalDpiX())
+        self._render(picture, QRectF(0, 0, self.width(), self.height()))
+        return picture.data()
+
+    def pdf(self) -> bytes:
+        """Return the figure as a PDF of one page, 96 pixels to the inch."""
+        buffer = _open_buffer()
+        writer = QPdfWriter(buffer)
+        points = QSizeF(self.width() * 0.75, self.height() * 0.75)
+        page = QPageSize(points, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch)
+        writer.setPageLayout(
+            QPageLayout(page, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
+        )
+        writer.setResolution(1200)
+        self._render(writer, QRectF(0, 0, writer.width(), writer.height()))
+        return bytes(buffer.data().data())
+
+    def _render(self, device: QPaintDevice, target: QRectF) -> None:
+        painter = QPainter(device)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(target, QColor(self.theme.background))
+        source = QRectF(0, 0, self.width(), self.height())
+        self.scene().render(painter, target, source)
+        painter.end()
+
+
+def _open_buffer() -> QBuffer:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    return buffer

@@ -1,0 +1,1 @@
+"""Functions of two variables as maps and surfaces."""

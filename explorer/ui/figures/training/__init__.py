@@ -1,0 +1,1 @@
+"""The figure of Training: losses, predictions, layers."""

@@ -1,0 +1,226 @@
+"""Which runs are shown and what their lines mean, in as many rows as that needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import combinations, pairwise
+from typing import NamedTuple
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from explorer.core.training.curves import RunCurves
+from explorer.core.training.labels import told_apart
+from explorer.ui.figures.training.run_looks import (
+    BADGE,
+    band_colours,
+    paint_badge,
+    smoothed_pen,
+    train_pen,
+    validation_pen,
+)
+from explorer.ui.figures.training.traces import run_of_steps
+from explorer.ui.widgets.theme import Theme, text_font
+
+_ROW, _TOP, _BOTTOM = 21, 9, 5
+"""Height of a row, and the room above and below the rows."""
+_APART, _SAMPLE, _GAP = 16.0, 18.0, 6.0
+"""Pixels between two entries, of a sample of a line, and from there to its name."""
+_OUT = 24.0
+"""Pixels to the right of the picture that names may reach."""
+_LONGEST = (260.0, 130.0, 0.0)
+"""Pixels that the name of a run may take, less where there are many; but what comes first, the
+optimizer and its rate, is told whole."""
+_MOST_ROWS = 3
+"""Rows of names; runs that need more are only counted here, and named where the page lists them."""
+
+
+class _Entry(NamedTuple):
+    """Something painted in the header, with its place in it."""
+
+    left: float
+    right: float
+    row: int
+    text: str
+    run: RunCurves | None
+    """Of which this is the name."""
+    sample: str
+    """What a line means whose look is painted; empty: a name, or how many are not told."""
+
+
+def _rows(entries: list[_Entry]) -> int:
+    return entries[-1].row + 1 if entries else 0
+
+
+def _label(name: str, longest: float) -> str:
+    """Return the name of a run, shortened to so many pixels, but with its optimizer and rate."""
+    metrics = QFontMetricsF(text_font(12))
+    first = name.split(" · ", maxsplit=1)[0]
+    if longest < metrics.horizontalAdvance(f"{first} · …"):
+        return first
+    return metrics.elidedText(name, Qt.TextElideMode.ElideRight, longest)
+
+
+class RunsHeader(pg.GraphicsWidget):
+    """The names of the runs after their numbers, and a key to the lines."""
+
+    def __init__(self, theme: Theme, above: pg.ViewBox) -> None:
+        super().__init__()
+        self._theme = theme
+        self._above = above
+        self._runs: Sequence[RunCurves] = ()
+        self._names_shown: list[tuple[int, str]] = []
+        self._entries: list[_Entry] = []
+        self._titles: dict[str, str] = {}
+        self._are_peaks_shown = False
+        self.setFixedHeight(_TOP)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemClipsToShape, False)
+        above.sigResized.connect(self._arrange)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        self.update()
+
+    def show_runs(self, runs: Sequence[RunCurves], titles: dict[str, str]) -> None:
+        """Name runs, and lines by their titles: losses, bulk, smoothed, train, validation."""
+        labels = told_apart([run.label for run in runs])
+        names = [(run.number, label) for run, label in zip(runs, labels, strict=True)]
+        is_new = (names, titles) != (self._names_shown, self._titles)
+        self._runs, self._names_shown, self._titles = runs, names, titles
+        # A run that goes on is shown many times a second, and its name seldom changes.
+        if is_new:
+            self._arrange()
+
+    def show_peaks(self, are_shown: bool) -> None:
+        """Tell whether the range has room for the highest losses."""
+        if are_shown != self._are_peaks_shown:
+            self._are_peaks_shown = are_shown
+            self.update()
+
+    def _arrange(self) -> None:
+        """Put the names in rows, and the key to the right of the last or below it."""
+        width = self._above.width() + _OUT
+        self._entries = self._names(width)
+        self._entries += self._key(width)
+        rows = _rows(self._entries)
+        height = _TOP + rows * _ROW + (_BOTTOM if rows else 0)
+        if height != self.minimumHeight():
+            self.setFixedHeight(height)
+        self.update()
+
+    def _names(self, width: float) -> list[_Entry]:
+        """Return the names of the runs, in the order of their numbers; of the last, if of some."""
+        for longest in _LONGEST:
+            entries = self._placed_names(self._runs, width, longest)
+            if _rows(entries) <= _MOST_ROWS:
+                return entries
+        for left_out in range(1, len(self._runs)):
+            entries = self._placed_names(self._runs[left_out:], width, 0.0, left_out)
+            if _rows(entries) <= _MOST_ROWS:
+                return entries
+        return []
+
+    def _placed_names(
+        self, runs: Sequence[RunCurves], width: float, longest: float, left_out: int = 0
+    ) -> list[_Entry]:
+        names = told_apart([run.label for run in runs])
+        texts: list[tuple[str, RunCurves | None]] = [
+            (_label(name, longest), run) for name, run in zip(names, runs, strict=True)
+        ]
+        if left_out:
+            texts.append((self.tr("+ {count} more").format(count=left_out), None))
+        metrics = QFontMetricsF(text_font(12))
+        entries: list[_Entry] = []
+        left, row = 0.0, 0
+        for text, run in texts:
+            needed = metrics.horizontalAdvance(text) + (2 * BADGE + _GAP if run else 0)
+            if left and left + needed > width:
+                left, row = 0.0, row + 1
+            entries.append(_Entry(left, left + needed, row, text, run, ""))
+            left += needed + _APART
+        return entries
+
+    def _key(self, width: float) -> list[_Entry]:
+        """Return what the lines mean, in the fewest rows, and those about as long as each other."""
+        metrics = QFontMetricsF(text_font(12))
+        widths = [_SAMPLE + _GAP + metrics.horizontalAdvance(t) for t in self._titles.values()]
+        last = self._entries[-1] if self._entries else None
+        first_row = last.row + 1 if last is not None else 0
+        whole = _length(widths)
+        if last is not None and last.right + _APART + whole <= width:
+            return self._key_rows([widths], width - whole, last.row)
+        for count in range(1, len(widths) + 1):
+            rows = min(_splits(widths, count), key=lambda rows: max(map(_length, rows)))
+            if count == len(widths) or max(map(_length, rows)) <= width:
+                return self._key_rows(rows, 0.0, first_row)
+        return []
+
+    def _key_rows(self, rows: list[list[float]], begin: float, first: int) -> list[_Entry]:
+        titles = iter(self._titles.items())
+        entries: list[_Entry] = []
+        for row, widths in enumerate(rows, first):
+            left = begin
+            for needed in widths:
+                sample, text = next(titles)
+                entries.append(_Entry(left, left + needed, row, text, None, sample))
+                left += needed + _APART
+        return entries
+
+    def boundingRect(self) -> QRectF:
+        """Return the header's own rectangle."""
+        return QRectF(0, 0, self.size().width(), self.size().height())
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Paint the entries, from where the picture below begins."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        begin = self.mapRectFromItem(self._above, self._above.boundingRect()).left()
+        for entry in self._entries:
+            left, middle = begin + entry.left, _TOP + (entry.row + 0.5) * _ROW
+            if entry.run is not None:
+                paint_badge(painter, self._theme, QPointF(left + BADGE, middle), entry.run.number)
+                left += 2 * BADGE + _GAP
+            elif entry.sample:
+                self._paint_sample(painter, entry.sample, left, middle)
+                left += _SAMPLE + _GAP
+            painter.setFont(text_font(12))
+            painter.setPen(QColor(self._theme.ink if entry.run else self._theme.muted))
+            painter.drawText(QPointF(left, middle + 4.5), entry.text)
+
+    def _paint_sample(self, painter: QPainter, sample: str, left: float, middle: float) -> None:
+        theme, runs = self._theme, self._runs
+        if sample in {"losses", "bulk"}:
+            number = (run_of_steps(runs) or runs[-1]).number
+            outer, inner = band_colours(theme, number, peaks=self._are_peaks_shown)
+            colour = inner if sample == "bulk" else outer
+            painter.fillRect(QRectF(left, middle - 6, _SAMPLE, 12), colour)
+            return
+        own = runs[0].number if len(runs) == 1 else None
+        pens: dict[str, Callable[[Theme, int], QPen]] = {
+            "smoothed": smoothed_pen,
+            "train": train_pen,
+            "validation": validation_pen,
+        }
+        pen = pens[sample](theme, own or 1)
+        if own is None:
+            # Of whichever run.
+            pen.setColor(QColor(theme.muted))
+        painter.setPen(pen)
+        painter.drawLine(QPointF(left, middle), QPointF(left + _SAMPLE, middle))
+
+
+def _length(widths: Sequence[float]) -> float:
+    return sum(widths) + _APART * (len(widths) - 1)
+
+
+def _splits(widths: list[float], count: int) -> list[list[list[float]]]:
+    """Return all ways to break a row into so many."""
+    found = []
+    for breaks in combinations(range(1, len(widths)), count - 1):
+        ends = pairwise((0, *breaks, len(widths)))
+        found.append([widths[first:last] for first, last in ends])
+    return found

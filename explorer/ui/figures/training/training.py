@@ -1,0 +1,334 @@
+"""The figure of Training: the losses of all runs, what a model predicts, how its layers learn."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from pyqtgraph.GraphicsScene.mouseEvents import HoverEvent, MouseDragEvent
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter
+from PySide6.QtWidgets import QWidget
+
+from explorer.core.training.curves import RunCurves
+from explorer.core.training.labels import data_label
+from explorer.core.training.spec import TrainingSpec
+from explorer.ui.figures.kit.plane import PlaneFigure
+from explorer.ui.figures.kit.plot import Plot
+from explorer.ui.figures.kit.view import View
+from explorer.ui.figures.training.fit import FitChart
+from explorer.ui.figures.training.layers import LayerChart
+from explorer.ui.figures.training.losses import LossPicture
+from explorer.ui.figures.training.runs_header import RunsHeader
+from explorer.ui.figures.training.traces import Stretch, fitted_across, fitted_up, run_of_steps
+from explorer.ui.widgets.theme import Theme, text_font
+
+_SHARES = (66, 34)
+"""Of the height: the losses, and the charts below."""
+_RIGHT = 52
+"""Pixels at the right of the losses for the numbers of the runs and the name of the axis."""
+_FARTHEST = 300.0
+"""Exponent of ten to which a logarithmic axis reaches."""
+
+
+class TrainingFigure(PlaneFigure):
+    """The runs of the Training workspace, in a window or without one.
+
+    Signals:
+        view_changed(object, object, object, object): the person asks for this low, high, bottom,
+            top, in the units of the axes whether logarithmic or not; None: fitted, as before.
+        fit_asked(): the person asks for a fitted view.
+        read(object): the Reading of the run that the mouse is nearest to; None: it is at none.
+    """
+
+    view_changed = Signal(object, object, object, object)
+    fit_asked = Signal()
+    read = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self._spec = TrainingSpec()
+        self._runs: list[RunCurves] = []
+        self._chosen: int | None = None
+        self._grabbed: View | None = None
+        """The view when the mouse took hold of it."""
+        self._mouse: QPointF | None = None
+        """Where it is in the picture."""
+        self.losses = LossPicture(theme, self)
+        self.main_plot = Plot(self._paint, right=_RIGHT)
+        self.main_plot.setContentsMargins(8, 16, 0, 4)
+        self.main_plot.left_axis.name = self._loss_name()
+        self.main_plot.left_axis.is_named = True
+        self.header = RunsHeader(theme, self.main_plot.unit)
+        self.fit_chart = FitChart(theme, self)
+        self.layer_chart = LayerChart(theme, self)
+        places = {
+            self.header: (0, 0, 1, 2),
+            self.main_plot: (1, 0, 1, 2),
+            self.fit_chart.plot: (2, 0, 1, 1),
+            self.layer_chart.plot: (2, 1, 1, 1),
+        }
+        # First to pyqtgraph, which sorts out the mouse among what it knows.
+        for item in places:
+            self.ci.addItem(item)
+        while self.grid.count():
+            self.grid.removeAt(0)
+        for item, place in places.items():
+            self.grid.addItem(item, *place)
+        for row, share in enumerate((0, *_SHARES)):
+            self.grid.setRowStretchFactor(row, share)
+        for column in range(2):
+            self.grid.setColumnStretchFactor(column, 1)
+        self._listen()
+        self.main_plot.unit.sigResized.connect(self._on_resized)
+        self.setAccessibleName(self.tr("Losses of the training runs"))
+        self.set_theme(theme)
+        self._apply()
+
+    def twin(self, width: int, height: int) -> TrainingFigure:
+        """Return a figure that shows the same and that nobody sees, of this size."""
+        made = TrainingFigure(self.theme)
+        made.show_spec(self._spec)
+        made.show_runs(self._runs, self._chosen)
+        made.lay_out(width, height)
+        return made
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        super().set_theme(theme)
+        for part in (self.losses, self.main_plot, self.header, self.fit_chart, self.layer_chart):
+            part.set_theme(theme)
+
+    def show_spec(self, spec: TrainingSpec) -> None:
+        """Show the axes, the smoothing and the view of a spec."""
+        self._spec = spec
+        self.main_plot.hasten()
+        self._apply()
+
+    def show_runs(
+        self, runs: Sequence[RunCurves], chosen: int | None = None, *, charts: bool = True
+    ) -> None:
+        """Show runs, the last of them foremost, as far as they have come by now.
+
+        Args:
+            runs: the visible ones.
+            chosen: the number of the one in the charts below; None: the last that predicts.
+            charts: whether those are to be drawn anew too.
+        """
+        self.failure = ""
+        if {run.number for run in runs} - {run.number for run in self._runs}:
+            # What was read is not of the run that begins.
+            self.losses.reading = None
+        self._runs, self._chosen = [*runs], chosen
+        if any(run.end is None for run in runs):
+            self.main_plot.hasten()
+        one = run_of_steps(runs)
+        if one is None or len(runs) == 1:
+            steps = self.tr("every step")
+        else:
+            steps = self.tr("every step of run {number}").format(number=one.number)
+        titles = {
+            "losses": steps,
+            "bulk": self.tr("most steps"),
+            "smoothed": self.tr("smoothed"),
+            "train": self.tr("epoch mean"),
+            "validation": self.tr("validation"),
+        }
+        self.header.show_runs(self._runs, titles if self._runs else {})
+        self._apply(charts=charts)
+
+    def _forget(self) -> None:
+        self._runs = []
+        self._apply()
+
+    @property
+    def _run(self) -> RunCurves | None:
+        """The run in the charts below."""
+        chosen = [run for run in self._runs if run.number == self._chosen]
+        telling = [run for run in self._runs if run.fit is not None]
+        return (chosen or telling or self._runs or [None])[-1]
+
+    def _on_resized(self) -> None:
+        self._apply()
+        self.resized.emit()
+
+    def _apply(self, *, charts: bool = True) -> None:
+        """Fit what the spec leaves open, and show it."""
+        spec, plot = self._spec, self.main_plot
+        low, high = self._shown_across()
+        columns = max(2, round(plot.view.width * self.devicePixelRatioF()))
+        stretch = Stretch(low, high, spec.axis, spec.log_x, columns)
+        traces = self.losses.show(self._runs, spec, stretch)
+        bottom, top = fitted_up(self._runs, traces, spec)
+        bottom, top = _chosen_or(spec.bottom, spec.top, bottom, top, is_log=spec.log_y)
+        plot.bottom_axis.name = {"step": self.tr("step"), "epoch": self.tr("epoch"), "time": "s"}[
+            spec.axis
+        ]
+        self.header.show_peaks(spec.outliers)
+        plot.bottom_axis.is_count = spec.axis == "step"
+        plot.left_axis.name = self._loss_name()
+        for axis, is_log in ((plot.bottom_axis, spec.log_x), (plot.left_axis, spec.log_y)):
+            axis.is_log = axis.is_fine = is_log
+        plot.set_view(low, high, bottom, top)
+        if self._mouse is not None:
+            # Something else is there by now.
+            self._tell_place(self._mouse)
+        if not charts:
+            return
+        run, is_numbered = self._run, len(self._runs) > 1
+        self.fit_chart.show(run, is_numbered=is_numbered)
+        self.layer_chart.show(run, spec, *self._fitted_exponents(), is_numbered=is_numbered)
+
+    def _loss_name(self) -> str:
+        """Return what the losses are, and of what; of several data it says so."""
+        told = self.tr("mean squared error")
+        learned = {
+            (data_label(run.spec), run.begun.target) for run in self._runs if run.begun is not None
+        }
+        if len(learned) > 1:
+            return self.tr("{error}, of different data").format(error=told)
+        if not learned:
+            return told
+        ((_, target),) = learned
+        return self.tr("{error} of {target}").format(error=told, target=target[:40])
+
+    def _fitted_exponents(self) -> tuple[float, float]:
+        low, high = fitted_across(self._runs, self._spec)
+        return (math.log10(low), math.log10(high)) if self._spec.log_x else (low, high)
+
+    def _shown_across(self) -> tuple[float, float]:
+        spec = self._spec
+        return _chosen_or(spec.low, spec.high, *self._fitted_exponents(), is_log=spec.log_x)
+
+    # What the mouse and the keys do.
+
+    def _change_view(self, view: View) -> None:
+        """Ask for a view; a direction that is fitted and did not change stays fitted."""
+        spec, now = self._spec, self.view
+        across: tuple[float | None, ...] = (spec.low, spec.high)
+        up: tuple[float | None, ...] = (spec.bottom, spec.top)
+        if (view.low, view.high) != (now.low, now.high):
+            across = _in_units(view.low, view.high, is_log=spec.log_x)
+        if (view.bottom, view.top) != (now.bottom, now.top):
+            up = _in_units(view.bottom, view.top, is_log=spec.log_y)
+        self.view_changed.emit(*across, *up)
+
+    def _on_drag(self, event: MouseDragEvent) -> None:
+        if event.button() not in {Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton}:
+            event.ignore()
+            return
+        event.accept()
+        if event.isStart() or self._grabbed is None:
+            self._grabbed = self.view
+        way = event.pos() - event.buttonDownPos()
+        self._change_view(self._grabbed.moved(way.x(), way.y()))
+        if event.isFinish():
+            self._grabbed = None
+            self.gesture_ended.emit()
+
+    def _on_single_click(self, position: QPointF) -> None:
+        self._read(position.x())
+
+    def _on_double_click(self) -> None:
+        self.fit_asked.emit()
+        self.gesture_ended.emit()
+
+    def _cursor_at(self, position: QPointF) -> Qt.CursorShape:
+        return Qt.CursorShape.CrossCursor
+
+    def _on_hover(self, event: HoverEvent) -> None:
+        super()._on_hover(event)
+        self._read(None if event.isExit() else event.pos().x())
+        if event.isExit():
+            self._mouse = None
+            self.read.emit(None)
+
+    def _tell_place(self, position: QPointF) -> None:
+        """Tell what is read there of the run whose smoothed loss is nearest."""
+        self._mouse = position
+        placing = self.losses.placing(self.view)
+        found = self.losses.readings(position.x(), self.view)
+        nearest = min(
+            (reading for reading in found if math.isfinite(reading.smoothed)),
+            key=lambda reading: abs(placing.height(reading.smoothed) - position.y()),
+            default=None,
+        )
+        self.read.emit(nearest)
+
+    def _read(self, pixel: float | None) -> None:
+        self.losses.reading = pixel
+        self.main_plot.layer.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """Arrows read values (with Control they move the picture), + and − zoom, Home fits."""
+        key = Qt.Key(event.key())
+        across = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(key, 0)
+        up = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(key, 0)
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and (across or up):
+            self._change_view(self.view.moved(-60 * across, -60 * up))
+        elif across:
+            far = 20 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
+            width = self.view.width
+            at = width / 2 if self.losses.reading is None else self.losses.reading
+            self._read(min(max(at + far * across, 0.0), width))
+        elif key == Qt.Key.Key_Escape and self.losses.reading is not None:
+            self._read(None)
+        elif key == Qt.Key.Key_Home:
+            self.fit_asked.emit()
+        elif not self._zoom_by_key(key):
+            super().keyPressEvent(event)
+
+    # What is painted.
+
+    def _paint(self, painter: QPainter, plot: Plot) -> None:
+        view = plot.view
+        if self.failure:
+            plot.paint_grid(painter, self.theme)
+            self.paint_failure(painter, view.width, view.height)
+        elif not self._runs:
+            plot.paint_grid(painter, self.theme)
+            self._paint_invitation(painter, view)
+        else:
+            self.losses.paint(painter, plot)
+
+    def _paint_invitation(self, painter: QPainter, view: View) -> None:
+        """Say, before the first run, what is going to be here."""
+        title, text = (
+            self.tr("Nothing is trained yet"),
+            self.tr(
+                "Start runs the loop: each step draws a batch, records its loss on a tape, asks "
+                "the tape for the gradients and lets the optimizer move the weights. The loss of "
+                "every step appears here the moment it is computed."
+            ),
+        )
+        width = min(420.0, view.width - 32)
+        flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
+        font = text_font(13)
+        height = QFontMetricsF(font).boundingRect(QRectF(0, 0, width, 1000), flags, text).height()
+        box = QRectF((view.width - width) / 2, (view.height - height - 28) / 2, width, height + 28)
+        painter.fillRect(box.adjusted(-16, -12, 16, 12), QColor(self.theme.background))
+        painter.setFont(text_font(15, strong=True))
+        painter.setPen(QColor(self.theme.ink))
+        painter.drawText(box, flags, title)
+        painter.setFont(font)
+        painter.setPen(QColor(self.theme.muted))
+        painter.drawText(box.adjusted(0, 28, 0, 0), flags, text)
+
+
+def _chosen_or(
+    first: float | None, last: float | None, low: float, high: float, *, is_log: bool
+) -> tuple[float, float]:
+    """Return the chosen ends as shown, or where there are none the fitted ones."""
+    ends = []
+    for chosen, fitted in ((first, low), (last, high)):
+        if chosen is None or (is_log and chosen <= 0):
+            ends.append(fitted)
+        else:
+            ends.append(math.log10(chosen) if is_log else chosen)
+    return (ends[0], ends[1]) if ends[0] < ends[1] else (low, high)
+
+
+def _in_units(*shown: float, is_log: bool) -> tuple[float, ...]:
+    if not is_log:
+        return shown
+    return tuple(10.0 ** min(max(v, -_FARTHEST), _FARTHEST) for v in shown)

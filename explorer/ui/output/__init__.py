@@ -1,0 +1,1 @@
+"""Figures and numbers to files: pictures, films, and rendering without a window."""

@@ -1,0 +1,255 @@
+"""Moving pictures: which frames a film has, how long each is shown, and how they are drawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+import numpy as np
+from msgspec.structs import replace
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+
+from explorer.core.results import CurveSamples, SurfaceSamples
+from explorer.core.sentence import SentenceError, sentence
+from explorer.core.specs import CurveSpec, Parameter, SurfaceSpec, snapped
+from explorer.core.view import tick_labels, ticks
+from explorer.ui.figures.curves.curves import CurvesFigure
+from explorer.ui.figures.descent.descent import DescentFigure
+from explorer.ui.figures.kit.plane import PlaneFigure
+from explorer.ui.figures.landscape.surface import SurfaceFigure
+from explorer.ui.widgets.controls import short_number
+from explorer.ui.widgets.theme import mono_font, text_font
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+
+_LARGEST = QSize(960, 760)
+"""Of a GIF made in a window that may be as large as a wall."""
+_MOST_FRAMES = 151
+_MOST_PARTS = 12
+"""Frames of one step at most: half a second."""
+_FRAME, _LAST = 40, 1500
+"""Milliseconds of a frame, and of the last one."""
+_MOST_VALUES, _SWEEP = 60, 7000
+"""Steps of a letter from end to end, and the milliseconds to the other end and back."""
+_TEXT, _CORNER = 15, QPointF(10, 10)
+"""Size of what is written of it, and how far from the corner and from its border."""
+
+_F = TypeVar("_F", bound=PlaneFigure)
+
+
+class Film(Generic[_F]):
+    """Frames of what moves, drawn by a figure that nobody looks at.
+
+    Args:
+        figure: draws them, and belongs to the film.
+        places: of the frames, in what moves.
+        durations: milliseconds of every frame.
+        scale: pixels of a frame for each of the figure.
+    """
+
+    def __init__(
+        self, figure: _F, places: list[float], durations: list[int], scale: float = 1.0
+    ) -> None:
+        self._figure = figure
+        self._scale = scale
+        self.places, self.durations = places, durations
+
+    @property
+    def samples(self) -> list[float]:
+        """Places whose frames have the colours of all."""
+        return [self.places[i] for i in (0, len(self.places) // 2, -1)]
+
+    def is_ready(self, place: float) -> bool:
+        """Return whether a frame can be drawn; if not, what it takes is asked for.
+
+        Raises:
+            SentenceError: it cannot be had.
+        """
+        return True
+
+    def frame(self, place: float) -> np.ndarray:
+        """Return the figure at a place, (rows, columns) of 0xRRGGBB."""
+        self._show(place)
+        image = self._figure.image(self._scale)
+        self._write_on(image, place)
+        return pixels(image)
+
+    def _show(self, place: float) -> None:
+        raise NotImplementedError
+
+    def _write_on(self, image: QImage, place: float) -> None:
+        """Write what the figure does not say itself."""
+
+    def gif(self) -> bytes:
+        """Return the whole film as a GIF file, which takes seconds."""
+        from explorer.ui.output.gif import gif
+
+        return gif(map(self.frame, self.places), self.durations, map(self.frame, self.samples))
+
+    def close(self) -> None:
+        """Give the figure up, here and now: whoever has the film last may be another thread."""
+        self._figure.close()
+        self._figure.deleteLater()
+        del self._figure
+
+
+class DescentFilm(Film[DescentFigure]):
+    """A descent from its start to its last step."""
+
+    def __init__(self, figure: DescentFigure, scale: float = 1.0) -> None:
+        places = steps_shown(figure.last_step)
+        super().__init__(figure, places, [_FRAME] * (len(places) - 1) + [_LAST], scale)
+        figure.tells_step = True
+
+    def _show(self, place: float) -> None:
+        self._figure.show_step(place)
+
+
+class Answers(Protocol):
+    """Who computes what the frames of a film show, as soon as the animation on the screen shows it.
+
+    To wait until it has been looked at closely would take half a second a frame.
+    """
+
+    def has(self, spec: CurveSpec | SurfaceSpec) -> bool:
+        """Return whether the samples of a spec are there; if not, they are asked for."""
+        ...
+
+    def take(self, spec: CurveSpec | SurfaceSpec) -> CurveSamples | SurfaceSamples:
+        """Return them."""
+        ...
+
+    def stop(self) -> None:
+        """Ask for nothing more."""
+        ...
+
+
+class ParameterFilm(Film[Any]):
+    """A function while a letter of it goes through the range of its slider, to and fro.
+
+    Args:
+        figure: draws the frames, and belongs to the film.
+        spec: what is shown, with the view of all frames.
+        parameter: the letter.
+        answers: computes what the frames show.
+        scale: pixels of a frame for each of the figure.
+    """
+
+    def __init__(
+        self,
+        figure: CurvesFigure | SurfaceFigure,
+        spec: CurveSpec | SurfaceSpec,
+        parameter: Parameter,
+        answers: Answers,
+        scale: float = 1.0,
+    ) -> None:
+        values, labels = values_shown(parameter)
+        duration = 10 * round(_SWEEP / len(values) / 10)
+        super().__init__(figure, values, [duration] * len(values), scale)
+        self._spec, self._parameter, self._answers = spec, parameter, answers
+        self._labels = dict(zip(values, labels, strict=True))
+
+    def is_ready(self, place: float) -> bool:
+        """Return whether what a frame shows is computed; if not, it is asked for."""
+        return self._answers.has(with_value(self._spec, self._parameter, place))
+
+    def _show(self, place: float) -> None:
+        spec = with_value(self._spec, self._parameter, place)
+        samples = self._answers.take(spec)
+        self._figure.show_spec(spec)
+        self._figure.show_samples(samples)
+
+    def _write_on(self, image: QImage, place: float) -> None:
+        """Write the letter's value into the corner of the plot, where it stays as wide."""
+        theme, at = self._figure.theme, self._figure.main_plot.unit.mapToScene(_CORNER)
+        name_font, font = text_font(_TEXT, italic=True), mono_font(_TEXT)
+        left = _CORNER.x() + QFontMetricsF(name_font).horizontalAdvance(self._parameter.name)
+        longest = max(map(len, self._labels.values()))
+        right = left + QFontMetricsF(font).horizontalAdvance(f" = {longest * '0'}") + _CORNER.x()
+        ground = QColor(theme.background)
+        ground.setAlphaF(0.85)
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(self._scale, self._scale)
+        painter.translate(at)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(QRectF(0, 0, right, _TEXT + 12), 4, 4)
+        painter.setPen(QColor(theme.ink))
+        painter.setFont(name_font)
+        painter.drawText(QPointF(_CORNER.x(), _TEXT + 4), self._parameter.name)
+        painter.setFont(font)
+        painter.drawText(QPointF(left, _TEXT + 4), f" = {self._labels[place]}")
+        painter.end()
+
+    def close(self) -> None:
+        """Give up the figure, and what is still being computed."""
+        super().close()
+        self._answers.stop()
+
+
+def steps_shown(steps: int) -> list[float]:
+    """Return where the player stands in each frame: few steps are shown in parts, many leapt over.
+
+    There are no more than 151 frames; the first is of the start and the last of the last step.
+    """
+    if steps == 0:
+        # Lost at the start.
+        return [0.0]
+    last = _MOST_FRAMES - 1
+    count = min(last, steps * min(_MOST_PARTS, max(1, last // steps)))
+    places = np.linspace(0.0, steps, count + 1)
+    return [float(place) for place in (places if steps <= last else np.round(places))]
+
+
+def values_shown(parameter: Parameter) -> tuple[list[float], list[str]]:
+    """Return a letter's value in each frame, and how it is written.
+
+    It goes in round steps from the least value to the greatest and back again, or in those of its
+    slider where they are wider, and the last frame is the one before the first: the film begins
+    again where it ends.
+    """
+    low, high = parameter.low, parameter.high
+    between, step = ticks(low, high, _MOST_VALUES)
+    if step < parameter.step <= high - low:
+        count = int((high - low) / parameter.step + 0.5) + 1
+        stops = {snapped(low + k * parameter.step, low, high, parameter.step) for k in range(count)}
+        values = sorted(stops)
+        labels = [short_number(value) for value in values]
+    else:
+        values = sorted({low, *between, high})
+        labels = tick_labels(values, step)
+    return values + values[-2:0:-1], labels + labels[-2:0:-1]
+
+
+def with_value(
+    spec: CurveSpec | SurfaceSpec, parameter: Parameter, value: float
+) -> CurveSpec | SurfaceSpec:
+    """Return a spec whose letter has this value."""
+    changed = spec.function.with_parameter(replace(parameter, value=value))
+    return replace(spec, function=changed)
+
+
+def film_size(size: QSize) -> QSize:
+    """Return the size of a film of a figure of some size."""
+    if size.boundedTo(_LARGEST) == size:
+        return size
+    return size.scaled(_LARGEST, Qt.AspectRatioMode.KeepAspectRatio)
+
+
+def pixels(image: QImage) -> np.ndarray:
+    """Return an opaque picture's pixels, (rows, columns) of 0xRRGGBB."""
+    data = np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), image.width())
+    return data & np.uint32(0xFFFFFF)
+
+
+def nothing_moves() -> SentenceError:
+    """Return what is said where there can be no GIF."""
+    return SentenceError(
+        sentence(
+            "There is nothing that moves here; a GIF shows a descent step by step, or a function "
+            "such as {example} while a letter of it goes to and fro.",
+            example="a x^2",
+        )
+    )

@@ -1,0 +1,332 @@
+"""The controls of Descent, at the left of the window: what they show and what they ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.core.descent.curvature import bound
+from explorer.core.descent.optimizers import OPTIMIZERS
+from explorer.core.descent.presets import PRESETS
+from explorer.core.descent.runners import Runner, labels
+from explorer.core.results import DescentPaths, Inspection, Verdict
+from explorer.core.specs import MAX_STEPS, DescentSpec
+from explorer.ui.pages.descent.overview_controls import OverviewControls
+from explorer.ui.pages.descent.runners import RunnerList
+from explorer.ui.pages.descent.step_numbers import StepNumbers
+from explorer.ui.pages.descent.verdict_list import VerdictList
+from explorer.ui.pages.kit.axes import AxisChips
+from explorer.ui.pages.kit.inspector import Inspector
+from explorer.ui.pages.kit.page import Controls
+from explorer.ui.widgets.controls import NumberField, chip, equal_chip, set_checked
+from explorer.ui.widgets.theme import UNIT, Theme, labelled, section, text_font
+from explorer.ui.widgets.translation import translated
+
+if TYPE_CHECKING:
+    from explorer.ui.figures.kit.view import View
+
+
+class DescentControls(Controls):
+    """Parameters, start, runners, steps, the numbers of the step shown, verdicts, precision.
+
+    Signals:
+        preset_chosen(int): one of the presets.
+    """
+
+    preset_chosen = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self._spec = DescentSpec()
+        self._answered = self._spec
+        self._paths: DescentPaths | None = None
+        self._step = 0.0
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(UNIT)
+        column.addWidget(self.parameter_list)
+        for group in (
+            self._build_start(),
+            self._build_runners(),
+            self._build_overview(),
+            self._build_verdicts(),
+            self._build_step(),
+            self._build_landscape(),
+            self._build_precision(),
+        ):
+            column.addSpacing(UNIT)
+            column.addLayout(group)
+
+    def _build_start(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        head = QHBoxLayout()
+        head.addWidget(section(self.tr("Start")))
+        head.addStretch(1)
+        self._presets = QPushButton(self.tr("examples"))
+        self._presets.setProperty("role", "menu")
+        self._presets.setAccessibleName(self.tr("Examples"))
+        self._presets.setToolTip(self.tr("Descents worth seeing"))
+        menu = QMenu(self._presets)
+        for i, preset in enumerate(PRESETS):
+            menu.addAction(preset.title).triggered.connect(
+                lambda _=False, number=i: self.preset_chosen.emit(number)
+            )
+        self._presets.setMenu(menu)
+        head.addWidget(self._presets)
+        column.addLayout(head)
+        row = QHBoxLayout()
+        self._start_labels: list[QLabel] = []
+        self.start_fields: list[NumberField] = []
+        for i in range(2):
+            label = labelled("", "muted")
+            field = NumberField("", "")
+            field.setFixedWidth(76)
+            field.setAlignment(Qt.AlignmentFlag.AlignLeft)
+            field.number_entered.connect(lambda v, at=i: self._on_start(at, v))
+            row.addWidget(label)
+            row.addWidget(field)
+            self._start_labels.append(label)
+            self.start_fields.append(field)
+        row.addStretch(1)
+        self._hint = labelled(self.tr("or click"), "muted")
+        row.addWidget(self._hint)
+        column.addLayout(row)
+        return column
+
+    def _build_landscape(self) -> QVBoxLayout:
+        column, row = QVBoxLayout(), QHBoxLayout()
+        column.setSpacing(4)
+        self.axis_chips = AxisChips()
+        self.axis_chips.chosen.connect(lambda function: self._change("", function=function))
+        tip = self.tr("The surface in three dimensions; drag turns it")
+        self.space_chip = chip(self.tr("3-D"), tip, tip)
+        self.space_chip.clicked.connect(lambda on: self._change("", in_space=on))
+        tip = self.tr("Gradient, Hessian and eigenvalues at the step shown")
+        self.inspector_chip = chip(self.tr("curvature"), tip, tip)
+        self.inspector_chip.toggled.connect(self._show_inspector)
+        self.inspector = Inspector(self._theme)
+        self.inspector.hide()
+        row.addWidget(section(self.tr("Landscape")))
+        row.addStretch(1)
+        self.equal_chip = equal_chip(self)
+        self.equal_chip.clicked.connect(lambda on: self._change("", equal=on))
+        row.addWidget(self.equal_chip)
+        row.addWidget(self.space_chip)
+        row.addWidget(self.inspector_chip)
+        column.addLayout(row)
+        column.addWidget(self.axis_chips)
+        column.addWidget(self.inspector)
+        return column
+
+    def _build_runners(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        head = QHBoxLayout()
+        head.addWidget(section(self.tr("Learning rate")))
+        head.addStretch(1)
+        head.addWidget(labelled(self.tr("steps"), "muted"))
+        self.steps_field = NumberField(self.tr("Steps"), self.tr("How many steps, 1 to 100,000"))
+        self.steps_field.setFixedWidth(64)
+        self.steps_field.number_entered.connect(self._on_steps)
+        head.addWidget(self.steps_field)
+        column.addLayout(head)
+        self.runner_list = RunnerList(self._theme)
+        self.runner_list.changed.connect(lambda runners, key: self._change(key, runners=runners))
+        self.runner_list.gesture_ended.connect(self.gesture_ended)
+        column.addWidget(self.runner_list)
+        self._bound = labelled("", "muted")
+        self._bound.setAccessibleName(self.tr("Largest stable learning rate"))
+        self._bound.setWordWrap(True)
+        self._bound.setToolTip(
+            self.tr(
+                "λmax is the greatest curvature of f at that step of the chosen optimizer, μ the "
+                "momentum. In a bowl of that curvature the rule settles below the bound, and above "
+                "it every step is longer than the one before."
+            )
+        )
+        # What is below stays where it is until the bound is known.
+        self._bound.setMinimumHeight(QFontMetrics(text_font(12)).lineSpacing())
+        column.addWidget(self._bound)
+        return column
+
+    def _show_inspector(self, on: bool) -> None:
+        self.inspector.setVisible(on)
+
+    def _build_overview(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        self.overview = OverviewControls(self._theme)
+        self.overview.changed.connect(lambda changes: self._change("", **changes))
+        column.addWidget(self.overview)
+        return column
+
+    def _build_step(self) -> QVBoxLayout:
+        self.step_numbers = StepNumbers(self._theme)
+        self.arrows_chip = self.step_numbers.arrows_chip
+        self.arrows_chip.clicked.connect(lambda on: self._change("", arrows=on))
+        column = QVBoxLayout()
+        column.addWidget(self.step_numbers)
+        return column
+
+    def _build_verdicts(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        column.addWidget(section(self.tr("Verdict")))
+        self.verdict_list = VerdictList(self._theme)
+        self.verdict_list.chosen.connect(lambda: self.show_step(self._step))
+        column.addWidget(self.verdict_list)
+        self._notes = labelled("", "muted")
+        self._notes.setWordWrap(True)
+        self._notes.setAccessibleName(self.tr("Notes about the descent"))
+        self._notes.hide()
+        column.addWidget(self._notes)
+        return column
+
+    def _on_start(self, at: int, value: float) -> None:
+        start = list(self._spec.start)
+        start[at] = value
+        self._change("", start=tuple(start), start_is_chosen=True)
+
+    def _on_steps(self, value: float) -> None:
+        if value == int(value) and 1 <= value <= MAX_STEPS:
+            self._change("", steps=int(value))
+        else:
+            self.steps_field.refuse(
+                self.tr("The steps are a whole number from 1 to {most}.").format(
+                    most=f"{MAX_STEPS:,}"
+                )
+            )
+
+    def show_spec(self, spec: DescentSpec) -> None:
+        """Show a spec in every control."""
+        self._spec = spec
+        axes = spec.function.axes()
+        self.parameter_list.show_parameters(spec.function.shown_parameters(axes))
+        for i, (label, field) in enumerate(zip(self._start_labels, self.start_fields, strict=True)):
+            label.setVisible(i < len(axes))
+            field.setVisible(i < len(axes))
+            if i < len(axes):
+                label.setText(axes[i])
+                field.describe(self.tr("Start of {name}").format(name=axes[i]))
+                field.show_number(spec.start[i])
+        self.axis_chips.show_function(spec.function)
+        self.space_chip.setVisible(len(axes) == 2)
+        set_checked(self.space_chip, on=spec.in_space)
+        self.equal_chip.setVisible(len(axes) == 2)
+        self.equal_chip.setEnabled(not spec.in_space)
+        set_checked(self.arrows_chip, on=spec.arrows)
+        self._hint.setVisible(not (len(axes) == 2 and spec.in_space))
+        self.steps_field.show_number(spec.steps, f"{spec.steps}")
+        self.runner_list.show_runners(spec.runners)
+        self.overview.show_spec(spec)
+        set_checked(self.dtype_chips[spec.dtype], on=True)
+
+    def show_view(self, view: View) -> None:
+        """Show whether the scales of a map are equal."""
+        set_checked(self.equal_chip, on=view.is_equal and not self._spec.in_space)
+
+    def show_paths(self, paths: DescentPaths, spec: DescentSpec) -> None:
+        """Show what became of each runner of a spec."""
+        before, self._answered, self._paths = self._answered, spec, paths
+        choice = _kept_choice(self.verdict_list.choice, before.runners, spec.runners)
+        self.verdict_list.show_verdicts(
+            [
+                _said(title, path.verdict if paths.is_whole else None)
+                for title, path in zip(_titles(spec.runners), paths.paths, strict=True)
+            ],
+            choice,
+        )
+        notes = "\n".join(translated(note) for note in paths.notes)
+        self._notes.setText(notes)
+        self._notes.setVisible(bool(notes))
+
+    @property
+    def verdicts(self) -> list[str]:
+        """What is said of each runner."""
+        return self.verdict_list.verdicts
+
+    def show_step(self, step: float) -> None:
+        """Show the numbers of a step of the chosen runner."""
+        self._step = step
+        if self._paths is not None:
+            choice = self.verdict_list.choice
+            self.step_numbers.show_step(self._answered, self._paths.paths[choice], choice, step)
+
+    @property
+    def step_text(self) -> str:
+        """The numbers of the step shown."""
+        return self.step_numbers.text
+
+    def show_inspection(self, inspection: Inspection | None, step: int = 0) -> None:
+        """Show the largest stable learning rate by the curvature at a step of the chosen runner.
+
+        There is no inspection of a place that is no number.
+        """
+        self.runner_list.show_inspection(inspection)
+        if inspection is None:
+            self.inspector.show_nothing("—")
+            self._bound.setText(self.tr("No stable rate: the start is no number."))
+            return
+        self.inspector.show_inspection(inspection)
+        chosen = self._answered.runners[self.verdict_list.choice]
+        self._bound.setText(translated(bound(inspection, chosen, step)))
+
+    def forget_paths(self) -> None:
+        """Have no numbers any more."""
+        self._paths = None
+        self.runner_list.show_inspection(None)
+        self._bound.setText("")
+
+    @property
+    def bound_text(self) -> str:
+        """What is said of the largest stable learning rate."""
+        return self._bound.text()
+
+    def show_no_values(self, placeholder: str) -> None:
+        """Show in the place of values that there are none, or none yet."""
+        self.step_numbers.show_no_values(placeholder)
+        self.inspector.show_nothing(placeholder)
+        self.verdict_list.show_no_values(placeholder)
+        self._notes.hide()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        super().set_theme(theme)
+        self.runner_list.set_theme(theme)
+        self.overview.set_theme(theme)
+        self.verdict_list.set_theme(theme)
+        self.step_numbers.set_theme(theme)
+        self.inspector.set_theme(theme)
+
+
+def _titles(runners: Sequence[Runner]) -> list[str]:
+    """Return what people call the optimizers, with what tells two of a kind apart."""
+    return [
+        OPTIMIZERS[runner.optimizer].title + label.removeprefix(OPTIMIZERS[runner.optimizer].label)
+        for runner, label in zip(runners, labels(runners), strict=True)
+    ]
+
+
+def _said(title: str, verdict: Verdict | None) -> str:
+    """Return what became of a runner; nothing yet without a verdict."""
+    sentences = ["…"] if verdict is None else [translated(s) for s in verdict.sentences]
+    return f"{title[:1].upper()}{title[1:]}: {' '.join(sentences)}"
+
+
+def _kept_choice(choice: int, before: Sequence[Runner], now: Sequence[Runner]) -> int:
+    """Return where the chosen runner is when others came or went; else the same number."""
+    chosen = before[choice : choice + 1]
+    if chosen and chosen[0] in now and now[choice : choice + 1] != chosen:
+        return now.index(chosen[0])
+    return choice if choice < len(now) else 0

@@ -1,0 +1,241 @@
+"""The sweep and the map of starts of a descent: asked for at rest, given up for anything newer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from explorer.core.descent.runners import Runner
+from explorer.core.descent.schedules import SCHEDULES
+from explorer.core.sentence import Sentence
+from explorer.core.specs import DescentSpec, StartsSpec, SweepSpec
+from explorer.engine.client import Engine
+from explorer.ui.pages.kit.page import Requester
+
+if TYPE_CHECKING:
+    from explorer.core.results import Result, StartMap, Sweep
+    from explorer.core.tables import Table
+    from explorer.ui.figures.descent.descent import DescentFigure
+    from explorer.ui.pages.descent.overview_controls import OverviewControls
+
+_REST = 80
+"""Milliseconds without a change after which the engine is asked."""
+
+
+class _Look(QObject):
+    """What is wanted of the engine once nothing else is.
+
+    Signals:
+        found(object): a part of the result for what is wanted now.
+        lost(): there is none.
+    """
+
+    found = Signal(object)
+    lost = Signal()
+
+    def __init__(self, engine: Engine, parent: QObject) -> None:
+        super().__init__(parent)
+        self.wanted: SweepSpec | StartsSpec | None = None
+        self._requester = Requester(engine, self)
+        self._requester.answered.connect(self._on_answered)
+        self._requester.failed.connect(self._on_failed)
+        self._resting = QTimer(self)
+        self._resting.setSingleShot(True)
+        self._resting.setInterval(_REST)
+        self._resting.timeout.connect(self._ask)
+
+    def want(self, spec: SweepSpec | StartsSpec | None) -> None:
+        """Ask for this soon, and for nothing else any more."""
+        if spec == self.wanted:
+            return
+        self.wanted = spec
+        self._requester.drop()
+        self._resting.start()
+
+    def _ask(self) -> None:
+        if self.wanted is not None:
+            self._requester.ask(self.wanted)
+
+    def _on_answered(self, spec: SweepSpec | StartsSpec, result: Result) -> None:
+        # What was given up may have been on its way.
+        if spec == self.wanted:
+            self.found.emit(result)
+
+    def _on_failed(self, spec: SweepSpec | StartsSpec, _: Sentence) -> None:
+        if spec == self.wanted:
+            self.lost.emit()
+
+
+class Overview(QObject):
+    """Keeps the sweep and the map of starts in the figure and the controls up to date.
+
+    Signals:
+        changed(): a table is another.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self, engine: Engine, figure: DescentFigure, controls: OverviewControls, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._figure = figure
+        self._controls = controls
+        self._sweep, self._starts = _Look(engine, self), _Look(engine, self)
+        self._sweep.found.connect(self._show_sweep)
+        self._sweep.lost.connect(lambda: self._show_sweep(None))
+        self._found: tuple[SweepSpec, Sweep] | None = None
+        """The sweep that is drawn, with what it was asked with."""
+        self._starts.found.connect(self._on_starts)
+        self._starts.lost.connect(self._forget_starts)
+        self.shown_starts: StartsSpec | None = None
+        """What the map that is drawn was asked with."""
+
+    def show_spec(self, spec: DescentSpec) -> None:
+        """Follow a spec: forget what it does not ask for, and mark what is of another one."""
+        view = self._figure.view
+        # With one variable the height is nothing to the map.
+        height = (view.bottom, view.top) if self._figure.is_flat else (0.0, 1.0)
+        sweep = sweep_spec(spec) if spec.sweep else None
+        # In space there is no place for the map.
+        is_mapped = spec.starts and not self._figure.is_in_space
+        starts = starts_spec(self._figure.shown_spec(), *height) if is_mapped else None
+        if sweep is None:
+            self._show_sweep(None)
+        elif sweep != self._sweep.wanted:
+            self._figure.sweep_chart.set_stale()
+        if self.shown_starts is not None:
+            if starts is None or _variables(starts) != _variables(self.shown_starts):
+                self._forget_starts()
+            elif not _is_alike(starts, self.shown_starts):
+                self._figure.fade_starts()
+        self._sweep.want(sweep)
+        self._starts.want(starts)
+
+    def forget(self) -> None:
+        """Have nothing any more."""
+        self._show_sweep(None)
+        self._forget_starts()
+
+    def leave(self) -> None:
+        """Want nothing while another page is shown."""
+        self._sweep.want(None)
+        self._starts.want(None)
+
+    def set_theme(self) -> None:
+        """Take the figure's colours."""
+        self._show_legend()
+
+    @property
+    def sweep(self) -> SweepSpec | None:
+        """What is asked for the sweep, if it is shown."""
+        wanted = self._sweep.wanted
+        return wanted if isinstance(wanted, SweepSpec) else None
+
+    @property
+    def starts(self) -> StartsSpec | None:
+        """What is asked for the map of starts, if it is shown."""
+        wanted = self._starts.wanted
+        return wanted if isinstance(wanted, StartsSpec) else None
+
+    def sweep_table(self) -> Callable[[], Table] | None:
+        """Return what makes a table of the sweep that is drawn; None: there is none."""
+        from explorer.core.tables import sweep_table
+
+        if self._found is None:
+            return None
+        spec, sweep = self._found
+        # While a sweep is under way there are losses of the first runners only.
+        runners = spec.descent.runners[: len(sweep.losses)]
+        return lambda: sweep_table(replace(spec.descent, runners=runners), sweep)
+
+    def starts_table(self) -> Callable[[], Table] | None:
+        """Return what makes a table of the map of starts that is drawn; None: there is none."""
+        from explorer.core.tables import starts_table
+
+        spec, found = self.shown_starts, self._figure.starts.found
+        if spec is None or found is None:
+            return None
+        return lambda: starts_table(spec.descent, found)
+
+    def _show_sweep(self, found: Sweep | None) -> None:
+        wanted = self._sweep.wanted
+        if found is not None and isinstance(wanted, SweepSpec):
+            self._found = wanted, found
+        elif self._found is None:
+            return
+        else:
+            self._found = None
+        self._figure.show_sweep(found)
+        self.changed.emit()
+
+    def _on_starts(self, found: StartMap) -> None:
+        assert isinstance(self._starts.wanted, StartsSpec)
+        self.shown_starts = self._starts.wanted
+        self._figure.show_starts(found)
+        self._show_legend()
+        self.changed.emit()
+
+    def _show_legend(self) -> None:
+        found = self._figure.starts.found
+        if found is not None and self.shown_starts is not None:
+            runner = self.shown_starts.descent.runners[0]
+            self._controls.show_starts(found, runner, self._figure.starts.colour)
+
+    def _forget_starts(self) -> None:
+        self.shown_starts = None
+        self._figure.show_starts(None)
+        self._controls.forget_starts()
+        self.changed.emit()
+
+
+def sweep_spec(spec: DescentSpec) -> SweepSpec:
+    """Return what to ask for a sweep: the same for specs that differ in nothing that matters."""
+    usual = DescentSpec()
+    return SweepSpec(
+        replace(
+            usual,
+            function=spec.function,
+            start=spec.start,
+            steps=spec.steps,
+            runners=tuple(map(_without_rate, spec.runners)),
+            dtype=spec.dtype,
+        )
+    )
+
+
+def _without_rate(runner: Runner) -> Runner:
+    """Return a runner at a usual rate, unless its schedule ends at a rate of its own."""
+    if "end_learning_rate" in SCHEDULES[runner.schedule].settings:
+        return runner
+    return replace(runner, rate=0.1)
+
+
+def starts_spec(spec: DescentSpec, bottom: float, top: float) -> StartsSpec:
+    """Return what to ask for the map of the starts in a view."""
+    usual = DescentSpec()
+    return StartsSpec(
+        replace(
+            usual,
+            function=spec.function,
+            steps=spec.steps,
+            runners=spec.runners[:1],
+            dtype=spec.dtype,
+            low=spec.low,
+            high=spec.high,
+        ),
+        bottom,
+        top,
+    )
+
+
+def _variables(spec: StartsSpec) -> int:
+    return len(spec.descent.function.axes())
+
+
+def _is_alike(one: StartsSpec, other: StartsSpec) -> bool:
+    """Tell whether two maps are of the same descents, be it in other views."""
+    return one.descent == replace(other.descent, low=one.descent.low, high=one.descent.high)

@@ -1,0 +1,392 @@
+"""The runners of a descent: an optimizer, its learning rate and its settings in a row each."""
+
+from __future__ import annotations
+
+import functools
+import math
+from typing import Any
+
+from msgspec.structs import replace
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.core.descent.curvature import stable_rate
+from explorer.core.descent.optimizers import OPTIMIZERS
+from explorer.core.descent.runners import Runner, problem_of, rate_problem
+from explorer.core.descent.schedules import SCHEDULES
+from explorer.core.results import Inspection
+from explorer.core.specs import MAX_RUNNERS
+from explorer.ui.widgets.controls import DropDown, NumberField, Slider, clear_layout
+from explorer.ui.widgets.icons import IconButton
+from explorer.ui.widgets.plain import Label
+from explorer.ui.widgets.theme import Theme, labelled
+from explorer.ui.widgets.translation import translated
+
+_EXPONENTS = (-5.0, 1.0)
+"""Learning rates of the slider, as powers of ten."""
+_GROOVE = 7
+"""Pixels from the slider's end to the end of its groove."""
+_PALE = 0.18
+_USUAL_RATES = {"adam": 0.1, "adamw": 0.1, "adamax": 0.1, "nadam": 0.1, "lion": 0.05,
+                "rmsprop": 0.05, "adagrad": 0.5, "adadelta": 1.0, "ftrl": 0.5}  # fmt: skip
+
+
+class RateSlider(Slider):
+    """A logarithmic slider of learning rates, with a mark at the largest stable one."""
+
+    def __init__(self) -> None:
+        super().__init__("", "")
+        self._bound: float | None = None
+        self._theme: Theme | None = None
+
+    def show_bound(self, bound: float | None, theme: Theme) -> None:
+        """Mark a learning rate, and what lies beyond it."""
+        if (bound, theme) != (self._bound, self._theme):
+            self._bound, self._theme = bound, theme
+            self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self.show_bound(self._bound, theme)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the mark behind the slider, and a band over the rates that are not stable."""
+        if self._bound is not None and self._bound > 0 and self._theme is not None:
+            low, high = _EXPONENTS
+            part = (math.log10(self._bound) - low) / (high - low)
+            if part <= 1:
+                self._paint_mark(max(part, 0.0), self._theme)
+        super().paintEvent(event)
+
+    def _paint_mark(self, part: float, theme: Theme) -> None:
+        painter = QPainter(self)
+        at, end = round(_GROOVE + part * (self.width() - 2 * _GROOVE)), self.width() - _GROOVE
+        beyond = QColor(theme.error)
+        beyond.setAlphaF(_PALE)
+        painter.fillRect(at, 3, end - at, self.height() - 6, beyond)
+        painter.setPen(QPen(QColor(theme.error), 2))
+        painter.drawLine(at, 1, at, self.height() - 2)
+        painter.end()
+
+
+class RunnerRow(QWidget):
+    """One runner: of several, or the one that trains a model and is therefore one of Keras'.
+
+    Signals:
+        changed(Runner, str): with the key under which a gesture is one step of undo.
+        gesture_ended(): the slider was let go.
+        removed(): it should go.
+    """
+
+    changed = Signal(object, str)
+    gesture_ended = Signal()
+    removed = Signal()
+
+    def __init__(self, number: int, theme: Theme, *, is_alone: bool = False) -> None:
+        super().__init__()
+        self._number = number
+        self._is_alone = is_alone
+        self.runner = Runner()
+        self._steps: int | None = None
+        self._theme = theme
+        self._dot = Label("●")
+        self._dot.setFixedWidth(16)
+        if is_alone:
+            self._dot.hide()
+        self._optimizer = DropDown()
+        for name, row in OPTIMIZERS.items():
+            if row.keras or not is_alone:
+                self._optimizer.addItem(row.title, name)
+        self._optimizer.activated.connect(self._on_optimizer)
+        self.rate_field = NumberField("", "")
+        self.rate_field.setFixedWidth(68)
+        # The longest title alone would make the panel wider.
+        self._optimizer.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self._optimizer.setMinimumContentsLength(12)
+        self.rate_field.number_entered.connect(self._on_rate)
+        self._more = IconButton("more", "", theme)
+        self._more.setCheckable(True)
+        self._more.toggled.connect(self._show_settings)
+        self.remove_button = IconButton("close", "", theme)
+        self.remove_button.clicked.connect(self.removed)
+        self.slider = RateSlider()
+        self.slider.number_changed.connect(
+            lambda e: self._emit(f"rate {self._number}", rate=float(f"{10.0**e:.4g}"))
+        )
+        self.slider.sliderReleased.connect(self.gesture_ended)
+        self._settings = QWidget()
+        self._grid = QGridLayout(self._settings)
+        self._grid.setContentsMargins(16, 0, 0, 6)
+        self._grid.setVerticalSpacing(2)
+        self._settings.hide()
+        self._shown: tuple[str, str] = ("", "")
+        self._fields: dict[str, NumberField] = {}
+        self._schedule = DropDown()
+        self._build()
+        self._name_all()
+
+    def _build(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(2)
+        top.addWidget(self._dot)
+        top.addWidget(self._optimizer, 1)
+        top.addWidget(self.rate_field)
+        middle = QHBoxLayout()
+        middle.setSpacing(2)
+        middle.addWidget(self.slider, 1)
+        middle.addWidget(self._more)
+        middle.addWidget(self.remove_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 4)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addLayout(middle)
+        column.addWidget(self._settings)
+        for name, row in SCHEDULES.items():
+            self._schedule.addItem(row.title, name)
+        # No lambda: Qt would hold it, and with it a row that is removed, as the box has no parent
+        # before the settings are shown.
+        self._schedule.activated.connect(self._on_schedule)
+
+    def _on_schedule(self) -> None:
+        self._emit("", schedule=self._schedule.currentData(), schedule_settings={})
+
+    def _name_all(self) -> None:
+        if self._is_alone:
+            self._name_alone()
+            return
+        number = self._number + 1
+        self._optimizer.setAccessibleName(self.tr("Optimizer {number}").format(number=number))
+        self._optimizer.setToolTip(self.tr("The rule by which it steps"))
+        rate = self.tr("Learning rate {number}").format(number=number)
+        self.rate_field.describe(rate)
+        self.slider.describe(
+            rate,
+            self.tr(
+                "Learning rate, logarithmic. The mark is the largest stable one at the step shown; "
+                "in the band beyond it the steps grow: try it"
+            ),
+        )
+        self._more.describe(self.tr("Settings and schedule of {number}").format(number=number))
+        self.remove_button.describe(self.tr("Remove optimizer {number}").format(number=number))
+        self._schedule.setAccessibleName(self.tr("Schedule {number}").format(number=number))
+        self._schedule.setToolTip(self.tr("How the learning rate changes with the steps"))
+
+    def _name_alone(self) -> None:
+        self._optimizer.setAccessibleName(self.tr("Optimizer"))
+        self._optimizer.setToolTip(self.tr("The rule by which the weights are moved"))
+        rate = self.tr("Learning rate")
+        tip = self.tr("Learning rate; a run that goes on takes it at once")
+        self.rate_field.describe(rate, tip)
+        self.slider.describe(rate, tip)
+        self._more.describe(self.tr("Settings and schedule of the optimizer"))
+        self._schedule.setAccessibleName(self.tr("Schedule"))
+        self._schedule.setToolTip(self.tr("How the learning rate changes with the steps"))
+
+    def show_runner(self, runner: Runner, *, is_only: bool, steps: int | None = None) -> None:
+        """Show an optimizer, its rate and its settings.
+
+        `steps` are those of the run over which a schedule goes unless its length was chosen.
+        """
+        self.runner, self._steps = runner, steps
+        with QSignalBlocker(self._optimizer):
+            self._optimizer.setCurrentIndex(self._optimizer.findData(runner.optimizer))
+        with QSignalBlocker(self._schedule):
+            self._schedule.setCurrentIndex(self._schedule.findData(runner.schedule))
+        self.rate_field.show_number(runner.rate)
+        exponent = math.log10(runner.rate)
+        self.slider.show_number(exponent, *_EXPONENTS)
+        self.remove_button.setVisible(not is_only)
+        if not self._settings.isHidden():
+            self._show_fields()
+
+    def give_up(self) -> None:
+        """Leave the runner it was the row of."""
+        self.take_back()
+        self._more.setChecked(False)
+
+    def take_back(self) -> None:
+        """Forget numbers half typed: they would be taken for whichever runner comes next."""
+        for field in (self.rate_field, *self._fields.values()):
+            field.take_back()
+
+    def show_inspection(self, inspection: Inspection | None) -> None:
+        """Mark the largest rate at which this optimizer is stable by the curvature of a place."""
+        rate = None if inspection is None else stable_rate(inspection, self.runner)
+        self.slider.show_bound(rate, self._theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        colour = theme.curves[self._number % len(theme.curves)]
+        self._dot.setStyleSheet(f"color: {colour}; font-size: 15px;")
+        self.slider.set_theme(theme)
+        self._more.set_theme(theme)
+        self.remove_button.set_theme(theme)
+
+    def _show_settings(self, on: bool) -> None:
+        self._settings.setVisible(on)
+        if on:
+            self._show_fields()
+
+    def _show_fields(self) -> None:
+        """Show a field for each setting of the optimizer and of the schedule."""
+        runner = self.runner
+        timed = runner.over(self._steps) if self._steps is not None else runner
+        values = {**runner.all_settings(), **timed.all_schedule_settings()}
+        if self._shown != (runner.optimizer, runner.schedule):
+            self._shown = (runner.optimizer, runner.schedule)
+            self.take_back()
+            self._grid.removeWidget(self._schedule)
+            self._schedule.setParent(self._settings)
+            clear_layout(self._grid)
+            self._fields = {}
+            for name in runner.all_settings():
+                self._add_field(name)
+            row = self._grid.rowCount()
+            self._grid.addWidget(labelled(self.tr("schedule"), "muted"), row, 0)
+            self._grid.addWidget(self._schedule, row, 1)
+            self._schedule.show()
+            for name in runner.all_schedule_settings():
+                self._add_field(name)
+        for name, field in self._fields.items():
+            field.show_number(values[name])
+
+    def _add_field(self, name: str) -> None:
+        field = NumberField(name, name)
+        field.number_entered.connect(functools.partial(self._on_setting, name))
+        row = self._grid.rowCount()
+        self._grid.addWidget(labelled(name.replace("_", " "), "muted"), row, 0)
+        self._grid.addWidget(field, row, 1)
+        self._fields[name] = field
+
+    def _on_optimizer(self) -> None:
+        name = self._optimizer.currentData()
+        settings = {k: v for k, v in self.runner.settings.items() if k in OPTIMIZERS[name].settings}
+        self._emit("", optimizer=name, settings=settings)
+
+    def _on_rate(self, value: float) -> None:
+        self._try("rate", self.rate_field, rate=value)
+
+    def _on_setting(self, name: str, value: float) -> None:
+        kind = "settings" if name in self.runner.all_settings() else "schedule_settings"
+        given = {**getattr(self.runner, kind), name: value}
+        self._try(name, self._fields[name], **{kind: given})
+
+    def _try(self, name: str, field: NumberField, **changes: object) -> None:
+        """Take a typed number, or say why it cannot be."""
+        runner = self.runner
+        asked = {
+            "optimizer": runner.optimizer,
+            "rate": runner.rate,
+            "settings": runner.settings,
+            "schedule": runner.schedule,
+            "schedule_settings": runner.schedule_settings,
+            **changes,
+        }
+        problem = problem_of(**asked)
+        if problem is not None:
+            field.refuse(translated(problem))
+        else:
+            self.changed.emit(Runner(**asked), "")
+
+    def _emit(self, key: str, **changes: Any) -> None:  # noqa: ANN401
+        asked = {"optimizer": self.runner.optimizer, "schedule": self.runner.schedule, **changes}
+        if rate_problem(asked["optimizer"], self.runner.rate, asked["schedule"]) is not None:
+            # A rate that only the own loop can have.
+            changes = {"rate": Runner().rate, **changes}
+        self.changed.emit(replace(self.runner, **changes), key)
+
+
+class RunnerList(QWidget):
+    """A row for each runner, and a way to more of them.
+
+    Signals:
+        changed(tuple, str): all runners as they should be, and the key of the undo step.
+        gesture_ended(): a slider was let go.
+    """
+
+    changed = Signal(object, str)
+    gesture_ended = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._runners: tuple[Runner, ...] = ()
+        self.rows: list[RunnerRow] = []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(0)
+        column.addLayout(self._list)
+        self.add_button = IconButton(
+            "plus",
+            self.tr("One optimizer more, to race"),
+            theme,
+            text=self.tr("add an optimizer"),
+        )
+        self.add_button.clicked.connect(self._on_add)
+        column.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def show_runners(self, runners: tuple[Runner, ...]) -> None:
+        """Show these."""
+        self._runners = runners
+        while len(self.rows) < len(runners):
+            self._add_row()
+        for i, row in enumerate(self.rows):
+            if i >= len(runners):
+                row.give_up()
+            row.setVisible(i < len(runners))
+            if i < len(runners):
+                row.show_runner(runners[i], is_only=len(runners) == 1)
+        self.add_button.setEnabled(len(runners) < MAX_RUNNERS)
+
+    def show_inspection(self, inspection: Inspection | None) -> None:
+        """Mark each optimizer's largest stable learning rate on its slider."""
+        for row in self.rows:
+            row.show_inspection(inspection)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        self.add_button.set_theme(theme)
+        for row in self.rows:
+            row.set_theme(theme)
+
+    def _add_row(self) -> None:
+        number = len(self.rows)
+        row = RunnerRow(number, self._theme)
+        row.set_theme(self._theme)
+        row.changed.connect(functools.partial(self._on_changed, number))
+        row.gesture_ended.connect(self.gesture_ended)
+        row.removed.connect(functools.partial(self._on_removed, number))
+        self._list.addWidget(row)
+        self.rows.append(row)
+
+    def _on_changed(self, number: int, runner: Runner, key: str) -> None:
+        runners = list(self._runners)
+        runners[number] = runner
+        self.changed.emit(tuple(runners), key)
+
+    def _on_removed(self, number: int) -> None:
+        for row in self.rows:
+            row.take_back()
+        self.changed.emit((*self._runners[:number], *self._runners[number + 1 :]), "")
+
+    def _on_add(self) -> None:
+        taken = {runner.optimizer for runner in self._runners}
+        name = next((n for n in ("momentum", "adam", *OPTIMIZERS) if n not in taken), "tape")
+        rate = _USUAL_RATES.get(name, self._runners[0].rate)
+        if rate_problem(name, rate) is not None:
+            rate = Runner().rate
+        self.changed.emit((*self._runners, Runner(name, rate)), "")

@@ -1,0 +1,1 @@
+"""What every page has: a spec, requests, parameters, the inspector."""

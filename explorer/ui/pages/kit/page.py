@@ -1,0 +1,480 @@
+"""What every workspace shares: a spec in, requests to the engine, results to a figure."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from explorer.core.sentence import Sentence, SentenceError
+from explorer.core.specs import (
+    CurveSpec,
+    DescentSpec,
+    FunctionSpec,
+    InspectSpec,
+    StartsSpec,
+    SurfaceSpec,
+    SweepSpec,
+)
+from explorer.core.training.spec import RunExport
+from explorer.engine.client import Engine, EngineState
+from explorer.ui.pages.kit.parameters import ParameterList
+from explorer.ui.widgets.controls import chip
+from explorer.ui.widgets.theme import Theme, family, section
+from explorer.ui.widgets.translation import translated
+
+if TYPE_CHECKING:
+    from explorer.core.results import Result
+    from explorer.core.tables import Table
+    from explorer.ui.output.film import Film
+    from explorer.ui.shell.state import ShownRun
+
+AnySpec = CurveSpec | SurfaceSpec | DescentSpec | InspectSpec | SweepSpec | StartsSpec | RunExport
+
+_LATE = 500
+"""Milliseconds after which an answer is late, and what is shown is out of date."""
+_LEFT = 1.0
+"""Seconds after which an answer is no longer waited for once something newer is asked."""
+
+
+class Requester(QObject):
+    """Keeps one request on its way and the newest one waiting, however fast a slider is dragged.
+
+    Signals:
+        answered(object, object): a spec and a part of its result.
+        previewed(object, object): a spec and f alone by NumPy, while TensorFlow starts, or the
+            Sentence why there is none.
+        failed(object, Sentence): a spec, and why there is no result.
+        late(float): the first answer is still owed after so many seconds.
+    """
+
+    answered = Signal(object, object)
+    previewed = Signal(object, object)
+    failed = Signal(object, object)
+    late = Signal(float)
+
+    def __init__(self, engine: Engine, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._run = 0
+        self._asked: AnySpec | None = None
+        self._waiting: AnySpec | None = None
+        self._is_answered = True
+        self._is_previewed = False
+        self._asked_at = 0.0
+        self._clock = QTimer(self)
+        self._clock.setInterval(_LATE)
+        self._clock.timeout.connect(lambda: self.late.emit(time.monotonic() - self._asked_at))
+        engine.answered.connect(self._on_answered)
+        engine.failed.connect(self._on_failed)
+        engine.finished.connect(self._on_finished)
+        engine.state_changed.connect(self._preview)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a first answer is still owed."""
+        return not self._is_answered
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is no preview of what is asked for either, nor a word why."""
+        return not (self._is_answered or self._is_previewed)
+
+    def ask(self, spec: AnySpec) -> None:
+        """Ask for a spec, now or as soon as the one before has its first answer or a preview."""
+        if self.is_busy and spec == self._asked:
+            self._waiting = None
+        elif not self.is_blank or time.monotonic() - self._asked_at > _LEFT:
+            self._send(spec)
+        else:
+            self._waiting = spec
+
+    def drop(self) -> None:
+        """Give up what is asked for."""
+        self._waiting = None
+        self._settle()
+        self._engine.cancel(self._run)
+
+    def _send(self, spec: AnySpec) -> None:
+        self._asked, self._waiting, self._is_answered = spec, None, False
+        self._is_previewed = False
+        self._asked_at = time.monotonic()
+        self._clock.start()
+        # Each for itself: another page's request of the same kind of spec must not end this one.
+        self._run = self._engine.request(spec, f"{id(self)}")
+        if self._engine.state is not EngineState.READY:
+            # In a turn of its own: what follows at once makes it needless.
+            QTimer.singleShot(0, self._preview)
+
+    def _preview(self) -> None:
+        """Compute f alone, here and now, where TensorFlow cannot yet."""
+        spec, is_ready = self._asked, self._engine.state is EngineState.READY
+        if is_ready or not self.is_blank or not isinstance(spec, CurveSpec | SurfaceSpec):
+            return
+        if self._waiting is not None:
+            self._send_waiting()
+            return
+        from explorer.core.curves.preview import preview
+
+        self._is_previewed = True
+        try:
+            result = preview(spec)
+            self._clock.stop()
+        except SentenceError as error:
+            result = error.sentence
+        self.previewed.emit(spec, result)
+
+    def _settle(self) -> None:
+        self._is_answered = True
+        self._clock.stop()
+
+    def _on_answered(self, run: int, result: object) -> None:
+        if run == self._run:
+            self._settle()
+            self.answered.emit(self._asked, result)
+            self._send_waiting()
+
+    def _on_failed(self, run: int, message: Sentence) -> None:
+        if run == self._run:
+            self._settle()
+            self.failed.emit(self._asked, message)
+            self._send_waiting()
+
+    def _on_finished(self, run: int) -> None:
+        if run == self._run:
+            self._settle()
+            self._send_waiting()
+
+    def _send_waiting(self) -> None:
+        if self._waiting is not None:
+            self._send(self._waiting)
+
+
+class Controls(QWidget):
+    """The controls of a page, at the left of the window.
+
+    Signals:
+        changed(str, dict): fields of the spec with their new values, and the key under which quick
+            changes are one step of undo.
+        gesture_ended(): a slider was let go.
+    """
+
+    changed = Signal(str, object)
+    gesture_ended = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.parameter_list = ParameterList(theme)
+        self.parameter_list.gesture_ended.connect(self.gesture_ended)
+        self.dtype_chips: dict[str, QPushButton] = {}
+
+    def _change(self, key: str, **changes: Any) -> None:  # noqa: ANN401
+        self.changed.emit(key, changes)
+
+    def _build_precision(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(section(self.tr("Precision")))
+        row.addStretch(1)
+        group = QButtonGroup(self)
+        for dtype, tip in (
+            ("float64", self.tr("Sixteen digits")),
+            ("float32", self.tr("Seven digits, TensorFlow's default: what notebooks see")),
+        ):
+            button = chip(dtype, dtype, tip)
+            button.clicked.connect(lambda _, d=dtype: self._change("", dtype=d))
+            group.addButton(button)
+            self.dtype_chips[dtype] = button
+            row.addWidget(button)
+        return row
+
+    def show_no_values(self, placeholder: str) -> None:
+        """Show in the place of values that there are none, or none yet."""
+        raise NotImplementedError
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        self.parameter_list.set_theme(theme)
+
+
+def stacked(*widgets: QWidget) -> QWidget:
+    """Return what holds a figure and what lies under it; the figure takes all other room."""
+    area = QWidget()
+    column = QVBoxLayout(area)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for i, widget in enumerate(widgets):
+        column.addWidget(widget, int(i == 0))
+    return area
+
+
+def listen(where: QWidget, key: Qt.Key, do: Callable[[], object]) -> None:
+    """Do something at a key, where the focus is somewhere inside a widget."""
+    shortcut = QShortcut(QKeySequence(key), where)
+    shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    shortcut.activated.connect(do)
+
+
+class Page(QObject):
+    """A workspace. Its `controls` go to the left of the window, its `figure` to the middle.
+
+    Signals:
+        spec_changed(object, str): the person changed something in the spec; changes with the same
+            key in quick succession are one step of undo.
+        spec_found(object): a spec that suits the function better, which is no step of undo.
+        gesture_ended(): a drag is over.
+        computed(str): what was computed and how fast, for the status line.
+        cursor_moved(str): where the mouse is, for the status line.
+        results_changed(): an answer came.
+        program_changed(): there is another program of the same spec.
+        numbers_asked(): the numbers are to be looked at.
+        drawn(): the answer to the newest request is on the screen.
+    """
+
+    spec_changed = Signal(object, str)
+    spec_found = Signal(object)
+    gesture_ended = Signal()
+    computed = Signal(str)
+    cursor_moved = Signal(str)
+    results_changed = Signal()
+    program_changed = Signal()
+    numbers_asked = Signal()
+    drawn = Signal()
+
+    spec: Any
+    figure: Any
+
+    def __init__(
+        self, controls: Controls, engine: Engine, theme: Theme, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.controls = controls
+        self.figure = None
+        """A Figure, once it is built."""
+        self.answered_spec: Any = None
+        self._theme = theme
+        self._engine = engine
+        self.is_mistaken: Callable[[], bool] = lambda: False
+        """Whether the text of the typed function has no meaning, so that an older one is had."""
+        self._requester = Requester(engine, self)
+        self._requester.answered.connect(self._on_answered)
+        self._requester.previewed.connect(self._on_previewed)
+        self._requester.failed.connect(self._on_failed)
+        self._requester.late.connect(self._on_late)
+        controls.changed.connect(lambda key, changes: self._change(key, **changes))
+        controls.gesture_ended.connect(self.gesture_ended)
+        self.parameter_list = controls.parameter_list
+        self.parameter_list.parameter_changed.connect(
+            lambda p, key: self._change(key, function=self.spec.function.with_parameter(p))
+        )
+        self.parameter_list.playing_changed.connect(self._on_playing_changed)
+        self._animation = QTimer(self)
+        self._animation.setInterval(16)
+        self._animation.timeout.connect(self._on_animation)
+
+    @property
+    def engine(self) -> Engine:
+        """Who computes what is shown here."""
+        return self._engine
+
+    @property
+    def takes_function(self) -> bool:
+        """Whether the typed function is what is shown."""
+        return True
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether what is shown is not yet that of the spec."""
+        return self._requester.is_busy and self.answered_spec != self.full_spec()
+
+    def area(self) -> QWidget:
+        """Return what goes to the middle of the window: the figure, and what plays it."""
+        return self.figure
+
+    def widgets(self) -> list[QWidget]:
+        """Return every widget of the page, each after what it is in."""
+        return [*family(self.controls), *family(self.area())]
+
+    # What each workspace does in its own way.
+
+    def build_figure(self) -> None:
+        """Make the figure; it needs pyqtgraph, which the window is not kept waiting for."""
+        raise NotImplementedError
+
+    def show_spec(self, spec: Any) -> None:  # noqa: ANN401
+        """Show a spec in every control and in the figure, and ask the engine for it."""
+        raise NotImplementedError
+
+    def full_spec(self) -> Any:  # noqa: ANN401
+        """Return the spec as the engine is asked for it, for the figure's pixels."""
+        return self.spec
+
+    def table(self) -> Table | None:
+        """Return the numbers behind the figure, none before an answer."""
+        raise NotImplementedError
+
+    def tables(self) -> dict[str, Callable[[], Table]]:
+        """Return what makes tables of the numbers behind the figure, by what they are of."""
+        table = self.table()
+        return {} if table is None else {"": lambda: table}
+
+    def program(self) -> str:
+        """Return the TensorFlow program that computes what is shown.
+
+        Raises:
+            SentenceError: there is none, for what it would need cannot be read.
+        """
+        raise NotImplementedError
+
+    @property
+    def can_be_filmed(self) -> bool:
+        """Whether an animation of it may go out, if something moves."""
+        return True
+
+    @property
+    def can_undo_own(self) -> bool:
+        """Whether something was done last that is no change of the spec, and can be undone."""
+        return False
+
+    def undo_own(self) -> bool:
+        """Take back what was done last, if it is no change of the spec; return whether it was."""
+        return False
+
+    def bring_back(self, runs: Sequence[ShownRun]) -> None:
+        """Show the runs again that were shown last time, where there are runs."""
+
+    def shown_runs(self) -> tuple[ShownRun, ...]:
+        """Return the runs that are to be shown again next time."""
+        return ()
+
+    def program_in(self, folder: Path) -> str:
+        """Return the program as it is saved in a folder; raises SentenceError."""
+        return self.program()
+
+    def file_beside(self) -> Path | None:
+        """Return a file that has to stand beside the program, if there is one."""
+        return None
+
+    def film(self) -> Film:
+        """Return what moves, as a film to be closed; raises SentenceError where nothing does."""
+        from explorer.ui.output.film import nothing_moves
+
+        raise nothing_moves()
+
+    def _film_of_letter(self, spec: CurveSpec | SurfaceSpec) -> Film[Any]:
+        """Return a spec while the letter that was moved last goes to and fro.
+
+        It is drawn by a figure of its own while that of the page is used.
+
+        Raises:
+            SentenceError: there is no letter.
+        """
+        from explorer.ui.output.film import ParameterFilm, film_size, nothing_moves
+        from explorer.ui.pages.kit.answers import EngineAnswers
+
+        parameter = self.parameter_list.foremost
+        if self.figure is None or parameter is None:
+            raise nothing_moves()
+        figure, size = type(self.figure)(self._theme), film_size(self.figure.size())
+        figure.lay_out(size.width(), size.height())
+        return ParameterFilm(figure, spec, parameter, EngineAnswers(self._engine))
+
+    def _show_answer(self, spec: Any, result: Result) -> None:  # noqa: ANN401
+        """Show a part of the result for a spec."""
+        raise NotImplementedError
+
+    def _forget_answer(self) -> None:
+        """Have no result any more."""
+        raise NotImplementedError
+
+    # The person changes something.
+
+    def _change(self, key: str, **changes: Any) -> None:  # noqa: ANN401
+        changed = replace(self.spec, **changes)
+        if changed != self.spec:
+            self.spec_changed.emit(changed, key)
+
+    def change_function(self, function: FunctionSpec) -> None:
+        """Take a function that was typed."""
+        self._change("function", function=function)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        self.controls.set_theme(theme)
+        if self.figure is not None:
+            self.figure.set_theme(theme)
+
+    # The engine answers.
+
+    def request(self) -> None:
+        """Ask the engine for the picture."""
+        if self.figure is not None:
+            self._requester.ask(self.full_spec())
+
+    def _on_answered(self, spec: Any, result: Result) -> None:  # noqa: ANN401
+        if self.figure is not None:
+            self.figure.set_stale(False)
+            self._show_answer(spec, result)
+
+    def _on_previewed(self, spec: Any, result: Result | Sentence) -> None:  # noqa: ANN401
+        if isinstance(result, Sentence):
+            self.computed.emit(translated(result))
+        else:
+            self._on_answered(spec, result)
+
+    def _on_painted(self) -> None:
+        if not self._requester.is_blank:
+            self.drawn.emit()
+
+    def _on_late(self, seconds: float) -> None:
+        """Mark what is shown as that of an older spec."""
+        if self.figure is not None:
+            self.figure.set_stale(True)
+        self.controls.show_no_values("…")
+        if self._engine.state is EngineState.READY:
+            self.computed.emit(self.tr("Computing … {seconds} s").format(seconds=int(seconds)))
+
+    def _on_failed(self, spec: Any, message: Sentence) -> None:  # noqa: ANN401
+        """Show why there is no picture in the place of one of something else."""
+        if self.figure is None:
+            return
+        self.answered_spec = None
+        self._forget_answer()
+        self.figure.show_failure(translated(message))
+        self.controls.show_no_values("—")
+        self.computed.emit("")
+        self.results_changed.emit()
+
+    # Animation of a parameter.
+
+    def _on_playing_changed(self, playing: bool) -> None:
+        if playing:
+            self._animation.start()
+        else:
+            self._animation.stop()
+
+    def _on_animation(self) -> None:
+        # A frame waits for the answer to the one before: no picture is skipped by the engine.
+        if not self._requester.is_blank:
+            self.parameter_list.advance()
+
+    def pause(self) -> None:
+        """End what moves by itself."""
+        self.parameter_list.pause()
+
+    def leave(self) -> None:
+        """Give way to another page: what is asked for here would keep the engine from it."""
+        self.pause()
+        self._requester.drop()
+
+    def close(self) -> None:
+        """End everything: the window is gone."""
+        self.pause()

@@ -1,0 +1,143 @@
+"""Rows of controls with their names, as the panel of Training has many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QSignalBlocker, QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from explorer.ui.widgets.controls import DropDown, NumberField
+from explorer.ui.widgets.plain import as_tip
+from explorer.ui.widgets.theme import labelled, section
+
+_WIDEST = 240
+"""Pixels of a box, or of its list."""
+
+
+class WholeField(NumberField):
+    """A field for a whole number within bounds.
+
+    Signals:
+        whole_entered(int): a number was typed and confirmed.
+    """
+
+    whole_entered = Signal(int)
+
+    def __init__(self, name: str, tooltip: str, least: int, most: int) -> None:
+        super().__init__(name, tooltip)
+        self._name, self._least, self._most = name, least, most
+        self.number_entered.connect(self._on_number)
+
+    def show_whole(self, value: int) -> None:
+        """Show a value."""
+        self.show_number(value, f"{value}")
+
+    def _on_number(self, value: float) -> None:
+        if value == int(value) and self._least <= value <= self._most:
+            self.whole_entered.emit(int(value))
+            return
+        self.refuse(
+            self.tr("{name}: a whole number from {least} to {most}.").format(
+                name=self._name, least=f"{self._least:,}", most=f"{self._most:,}"
+            )
+        )
+
+
+class Choice(DropDown):
+    """A box of names for values, as wide as the name that is shown.
+
+    Signals:
+        chosen(object): the person chose the value of an entry.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, name: str, tooltip: str, entries: Iterable[tuple[str, str]]) -> None:
+        super().__init__()
+        self.setProperty("role", "choice")
+        self.setAccessibleName(name)
+        self.setToolTip(as_tip(tooltip))
+        for value, title in entries:
+            self.addItem(title, value)
+        self.activated.connect(lambda _: self.chosen.emit(self.currentData()))
+
+    def show_value(self, value: str) -> None:
+        """Show the entry of a value, which is not to choose it."""
+        with QSignalBlocker(self):
+            self.setCurrentIndex(self.findData(value))
+        self.updateGeometry()
+
+    def showPopup(self) -> None:  # noqa: N802
+        """Give the list the room that its longest entry needs."""
+        texts = sorted(map(self.itemText, range(self.count())), key=len, reverse=True)
+        # Of thousands, the longest ones tell.
+        widths = map(self.fontMetrics().horizontalAdvance, texts[:50])
+        self.view().setMinimumWidth(min(max(widths, default=0) + 32, _WIDEST))
+        super().showPopup()
+
+    def sizeHint(self) -> QSize:
+        """Return the room of the name that is shown."""
+        width = self.fontMetrics().horizontalAdvance(self.currentText()) + 34
+        return QSize(min(width, _WIDEST), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same height, and little width: names of columns may be long."""
+        return QSize(min(self.sizeHint().width(), 120), self.sizeHint().height())
+
+
+def group(parent: QWidget) -> QVBoxLayout:
+    """Return the column of a group of controls, without a frame."""
+    column = QVBoxLayout(parent)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(4)
+    return column
+
+
+def row(*widgets: QWidget, gap: int = 6) -> QHBoxLayout:
+    """Return widgets side by side, from the left."""
+    made = QHBoxLayout()
+    made.setSpacing(gap)
+    for widget in widgets:
+        made.addWidget(widget)
+    made.addStretch(1)
+    return made
+
+
+def named(name: str, *widgets: QWidget) -> QHBoxLayout:
+    """Return a row with a name at the left and its controls at the right."""
+    made = QHBoxLayout()
+    made.setSpacing(6)
+    made.addWidget(labelled(name, "muted"))
+    made.addStretch(1)
+    for widget in widgets:
+        made.addWidget(widget)
+    return made
+
+
+def headed(name: str, *widgets: QWidget) -> QHBoxLayout:
+    """Return the heading of a group with controls at its right."""
+    made = QHBoxLayout()
+    made.setSpacing(4)
+    made.addWidget(section(name))
+    made.addStretch(1)
+    for widget in widgets:
+        made.addWidget(widget)
+    return made
+
+
+def paragraph(role: str, name: str) -> QLabel:
+    """Return a text of several lines, hidden while it is empty."""
+    label = labelled("", role)
+    label.setWordWrap(True)
+    # A word too long to be wrapped is cut rather than have everything beside it cut.
+    label.setMinimumWidth(1)
+    label.setAccessibleName(name)
+    label.hide()
+    return label
+
+
+def say(label: QLabel, text: str) -> None:
+    """Show a text, or hide the label where there is none."""
+    label.setText(text)
+    label.setVisible(bool(text))

@@ -1,0 +1,276 @@
+"""What a model learns from: the housing data, the typed function, or a file of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from msgspec.structs import replace
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from explorer.core.sentence import Sentence, SentenceError
+from explorer.core.training.sizes import known_size, parts_of
+from explorer.core.training.spec import CsvFile, Data, Housing, Samples, TrainingBegun, TrainingSpec
+from explorer.storage.csv.class_labels import class_note, text_target_note
+from explorer.storage.csv.data import chosen
+from explorer.ui.pages.kit.rows import Choice, WholeField, group, headed, named, paragraph, say
+from explorer.ui.pages.training.columns import ColumnList
+from explorer.ui.widgets.controls import NumberField, chip, set_checked
+from explorer.ui.widgets.dialogs import ask_to_open
+from explorer.ui.widgets.plain import as_tip
+from explorer.ui.widgets.theme import labelled
+from explorer.ui.widgets.translation import translated
+
+_MOST_SAMPLES = 1_000_000
+_MOST_NOISE = 1e6
+
+
+class DataControls(QWidget):
+    """The kind of the data and what there is to say of it.
+
+    Signals:
+        changed(Data): other data.
+        read(): the file that is shown has been read, or cannot be.
+    """
+
+    changed = Signal(object)
+    read = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._data: Data = Housing()
+        self._shown: tuple[Data, tuple[int, int] | None] | None = None
+        self._spec: TrainingSpec | None = None
+        self._inputs: int | None = None
+        self._rows: int | None = None
+        self._kept: dict[str, Data] = {"california": Housing(), "function": Samples()}
+        """The data last had of each kind, for who goes back."""
+        self.kind = Choice(
+            self.tr("Data"),
+            self.tr("What the model learns from; a CSV file may be dropped on the window"),
+            (
+                ("california", self.tr("California housing")),
+                ("function", self.tr("the typed function")),
+                ("file", self.tr("a CSV file …")),
+            ),
+        )
+        self.kind.chosen.connect(self._on_kind)
+        column = group(self)
+        column.addLayout(headed(self.tr("Data")))
+        column.addWidget(self.kind)
+        self._samples, self._file = QWidget(), QWidget()
+        self._build_samples()
+        self._build_file()
+        column.addWidget(self._samples)
+        column.addWidget(self._file)
+        self.scale = chip(
+            "",
+            self.tr("Standardise the target"),
+            self.tr(
+                "Learn the target less its mean and divided by its standard deviation, so that "
+                "its size does not matter; losses are told in its own units all the same"
+            ),
+        )
+        self.scale.clicked.connect(lambda on: self._emit(replace(self._data, standardised=on)))
+        column.addLayout(named(self.tr("standardise target"), self.scale))
+        self.sizes = paragraph("muted", self.tr("Sizes of the data"))
+        self.notes = paragraph("muted", self.tr("Notes about the data"))
+        self.problem = paragraph("error", self.tr("What is wrong with the data"))
+        for label in (self.sizes, self.notes, self.problem):
+            column.addWidget(label)
+
+    def _build_samples(self) -> None:
+        column = group(self._samples)
+        self.low = NumberField(self.tr("Least x"), self.tr("Where the samples begin"))
+        self.high = NumberField(self.tr("Greatest x"), self.tr("Where the samples end"))
+        self.noise = NumberField(
+            self.tr("Noise"), self.tr("Standard deviation of what is added to every value")
+        )
+        self.count = WholeField(
+            self.tr("Samples"),
+            self.tr("How many places are drawn, 8 to {most}").format(most=f"{_MOST_SAMPLES:,}"),
+            8,
+            _MOST_SAMPLES,
+        )
+        for field in (self.low, self.high, self.noise, self.count):
+            field.setFixedWidth(72)
+        self.low.number_entered.connect(lambda v: self._on_range(self.low, v, self._drawn().high))
+        self.high.number_entered.connect(lambda v: self._on_range(self.high, self._drawn().low, v))
+        self.noise.number_entered.connect(self._on_noise)
+        self.count.whole_entered.connect(lambda n: self._change_samples(count=n))
+        to = labelled(self.tr("to"), "muted")
+        column.addLayout(named(self.tr("range"), self.low, to, self.high))
+        column.addLayout(named(self.tr("samples"), self.count))
+        column.addLayout(named(self.tr("noise"), self.noise))
+
+    def _build_file(self) -> None:
+        column: QVBoxLayout = group(self._file)
+        self.open_button = QPushButton(self.tr("open …"))
+        self.open_button.setAccessibleName(self.tr("Open a CSV file"))
+        self.open_button.setToolTip(self.tr("Open a CSV file"))
+        self.open_button.clicked.connect(self.ask_for_file)
+        self._name = labelled("", "muted")
+        self._name.setAccessibleName(self.tr("Name of the file"))
+        line = QHBoxLayout()
+        line.addWidget(self._name, 1)
+        line.addWidget(self.open_button, 0, Qt.AlignmentFlag.AlignRight)
+        column.addLayout(line)
+        self.columns = ColumnList()
+        self.columns.changed.connect(self._emit)
+        self.columns.read.connect(self._on_read)
+        column.addWidget(self.columns)
+
+    # What the person does.
+
+    def ask_for_file(self) -> None:
+        """Ask for a CSV file."""
+        folder = str(Path(self._data.path).parent) if isinstance(self._data, CsvFile) else ""
+        path = ask_to_open(
+            self.window(), self.tr("Open CSV file"), "CSV (*.csv *.tsv *.txt);;(*)", folder
+        )
+        if path is not None:
+            self._emit(CsvFile(str(path)))
+        else:
+            self.kind.show_value(_kind_of(self._data))
+
+    def _on_kind(self, kind: str) -> None:
+        if kind == _kind_of(self._data):
+            return
+        if kind in self._kept:
+            self._emit(self._kept[kind])
+        else:
+            self.ask_for_file()
+
+    def _drawn(self) -> Samples:
+        return self._data if isinstance(self._data, Samples) else Samples()
+
+    def _on_range(self, field: NumberField, low: float, high: float) -> None:
+        try:
+            data = self._drawn()
+            self._emit(replace(data, low=low, high=high))
+        except ValueError:
+            field.refuse(self.tr("The range needs its left end below its right end."))
+
+    def _on_noise(self, value: float) -> None:
+        if 0 <= value <= _MOST_NOISE:
+            self._change_samples(noise=value)
+        else:
+            self.noise.refuse(
+                self.tr("The noise is from 0 to {most}.").format(most=f"{_MOST_NOISE:,.0f}")
+            )
+
+    def _change_samples(self, *, count: int | None = None, noise: float | None = None) -> None:
+        changes = {"count": count, "noise": noise}
+        given = {name: value for name, value in changes.items() if value is not None}
+        self._emit(replace(self._drawn(), **given))
+
+    def _on_read(self) -> None:
+        if self._shown is not None and self._spec is not None:
+            self._shown = None
+            self.show_spec(self._spec)
+            self.read.emit()
+
+    def _emit(self, data: Data) -> None:
+        self.changed.emit(data)
+
+    # What is shown.
+
+    @property
+    def inputs(self) -> int | None:
+        """How many columns are predicted from, as far as is known."""
+        return self._inputs
+
+    @property
+    def rows(self) -> int | None:
+        """How many rows are trained on, as far as is known."""
+        return self._rows
+
+    def show_spec(self, spec: TrainingSpec) -> None:
+        """Show the data of a spec."""
+        self._spec = spec
+        size = known_size(spec)
+        if (spec.data, size) == self._shown:
+            return
+        self._shown = spec.data, size
+        data = self._data = spec.data
+        self._kept[_kind_of(data)] = data
+        self.kind.show_value(_kind_of(data))
+        set_checked(self.scale, on=data.standardised)
+        self.scale.setText(self.tr("on") if data.standardised else self.tr("off"))
+        self._samples.setVisible(isinstance(data, Samples))
+        self._file.setVisible(isinstance(data, CsvFile))
+        self._inputs = size[1] if size is not None else None
+        self._rows = parts_of(size[0])[0] if size is not None else None
+        notes, problem = "", ""
+        match data:
+            case Samples():
+                self.low.show_number(data.low)
+                self.high.show_number(data.high)
+                self.count.show_whole(data.count)
+                self.noise.show_number(data.noise)
+            case CsvFile():
+                notes, problem = self._show_file(data)
+            case _:
+                pass
+        say(self.notes, notes)
+        say(self.problem, problem)
+        if size is not None:
+            say(self.sizes, self._sizes_text(parts_of(size[0])))
+        elif not isinstance(data, CsvFile):
+            say(self.sizes, "")
+
+    def _show_file(self, data: CsvFile) -> tuple[str, str]:
+        """Show a file's columns; return what is to be said of it, and what is wrong."""
+        name = Path(data.path).name
+        metrics = self._name.fontMetrics()
+        self._name.setText(metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, 170))
+        self._name.setToolTip(as_tip(data.path))
+        try:
+            head = self.columns.show_file(data)
+        except SentenceError as error:
+            say(self.sizes, "")
+            return "", translated(error.sentence)
+        self._inputs = self.columns.inputs
+        say(self.sizes, "")
+        if head is None:
+            return self.tr("{name} is being read …").format(name=name), ""
+        notes = head.notes
+        if not data.target:
+            has_text = any(column.kind == "text" for column in head.columns)
+            told = [*notes, *([text_target_note()] if has_text else [])]
+            return _lines(told), self.tr("Choose the column that is to be predicted.")
+        if head.is_whole:
+            # Of a longer file only a run that begins tells this.
+            try:
+                found = chosen(head, data.target, data.columns)
+            except SentenceError as error:
+                return _lines(notes), translated(error.sentence)
+            say(self.sizes, self._sizes_text(parts_of(len(found.y))))
+            self._rows = parts_of(len(found.y))[0]
+            classes = class_note(data.target, found.y)
+            notes = [*notes, *found.notes, *([classes] if classes is not None else [])]
+        return _lines(notes), ""
+
+    def _sizes_text(self, parts: tuple[int, int, int]) -> str:
+        train, validation, test = (f"{rows:,}" for rows in parts)
+        return self.tr("{train} train · {validation} validation · {test} test").format(
+            train=train, validation=validation, test=test
+        )
+
+    def show_begun(self, begun: TrainingBegun) -> None:
+        """Show what the engine found when it read the data."""
+        self._inputs = len(begun.inputs)
+        self._rows = begun.rows[0] or None
+        if any(begun.rows):
+            # Not of a kept run, whose data nobody has read.
+            say(self.sizes, self._sizes_text(begun.rows))
+            say(self.notes, _lines(begun.notes))
+
+
+def _lines(notes: Sequence[Sentence]) -> str:
+    return "\n".join(translated(note) for note in notes)
+
+
+def _kind_of(data: Data) -> str:
+    return {Housing: "california", Samples: "function", CsvFile: "file"}[type(data)]

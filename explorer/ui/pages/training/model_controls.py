@@ -1,0 +1,141 @@
+"""The layers of a model, a row each."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any, get_args
+
+from msgspec.structs import replace
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from explorer.core.training.sizes import weight_count
+from explorer.core.training.spec import MAX_LAYERS, MAX_UNITS, Activation, Layer, TrainingSpec
+from explorer.ui.pages.kit.rows import Choice, WholeField, group, headed, row
+from explorer.ui.widgets.icons import IconButton
+from explorer.ui.widgets.theme import Theme, labelled
+
+
+class _Row(QWidget):
+    """A Dense layer.
+
+    Signals:
+        changed(Layer): its units or its activation.
+        removed(): it should go.
+    """
+
+    changed = Signal(object)
+    removed = Signal()
+
+    def __init__(self, number: int, theme: Theme) -> None:
+        super().__init__()
+        self._layer = Layer()
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(4)
+        self.units = WholeField(
+            self.tr("Units of layer {number}").format(number=number),
+            self.tr("How many units this layer has, 1 to {most}").format(most=f"{MAX_UNITS:,}"),
+            1,
+            MAX_UNITS,
+        )
+        self.units.setFixedWidth(60)
+        self.units.whole_entered.connect(lambda n: self._change(units=n))
+        self.activation = Choice(
+            self.tr("Activation of layer {number}").format(number=number),
+            self.tr("What is done to the sums of this layer"),
+            ((name, name) for name in get_args(Activation)),
+        )
+        self.activation.chosen.connect(lambda name: self._change(activation=name))
+        self.remove_button = IconButton(
+            "close", self.tr("Remove layer {number}").format(number=number), theme
+        )
+        self.remove_button.clicked.connect(self.removed)
+        line.addWidget(labelled(self.tr("Dense"), "muted"))
+        line.addWidget(self.units)
+        line.addWidget(self.activation, 1)
+        line.addWidget(self.remove_button)
+
+    def show_layer(self, layer: Layer) -> None:
+        self._layer = layer
+        self.units.show_whole(layer.units)
+        self.activation.show_value(layer.activation)
+
+    def _change(self, **changes: Any) -> None:  # noqa: ANN401
+        self.changed.emit(replace(self._layer, **changes))
+
+
+class ModelControls(QWidget):
+    """Layers to add, to change and to remove; how many weights they have.
+
+    Signals:
+        changed(tuple): all layers as they should be.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._layers: tuple[Layer, ...] = ()
+        self.rows: list[_Row] = []
+        self.weights = labelled("", "quiet-number")
+        self.weights.setAccessibleName(self.tr("Weights of the model"))
+        column = group(self)
+        column.addLayout(headed(self.tr("Model"), self.weights))
+        self._list = QVBoxLayout()
+        self._list.setSpacing(2)
+        column.addLayout(self._list)
+        self.add_button = IconButton(
+            "plus", self.tr("Add a layer before the last"), theme, text=self.tr("add a layer")
+        )
+        self.add_button.clicked.connect(self._on_add)
+        self._last = labelled("", "muted")
+        self._last.setAccessibleName(self.tr("Last layer"))
+        column.addLayout(row(self.add_button, self._last))
+
+    def show_spec(self, spec: TrainingSpec, inputs: int | None) -> None:
+        """Show the layers of a spec; `inputs` is None while it is not known."""
+        self._layers = spec.layers
+        # First: the focus of a row that goes should find it.
+        self.add_button.setEnabled(len(spec.layers) < MAX_LAYERS)
+        while len(self.rows) < len(spec.layers):
+            self._add_row()
+        for i, line in enumerate(self.rows):
+            line.setVisible(i < len(spec.layers))
+            if i < len(spec.layers):
+                line.show_layer(spec.layers[i])
+            else:
+                line.units.take_back()
+        self._last.setText(self.tr("last: Dense 1, linear"))
+        self.weights.setText(
+            self.tr("weights: {count}").format(count=f"{weight_count(spec, inputs):,}")
+            if inputs is not None
+            else ""
+        )
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        self.add_button.set_theme(theme)
+        for line in self.rows:
+            line.remove_button.set_theme(theme)
+
+    def _add_row(self) -> None:
+        number = len(self.rows)
+        line = _Row(number + 1, self._theme)
+        line.changed.connect(functools.partial(self._on_changed, number))
+        line.removed.connect(functools.partial(self._on_removed, number))
+        self._list.addWidget(line)
+        self.rows.append(line)
+
+    def _on_changed(self, number: int, layer: Layer) -> None:
+        self.changed.emit((*self._layers[:number], layer, *self._layers[number + 1 :]))
+
+    def _on_removed(self, number: int) -> None:
+        for line in self.rows:
+            line.units.take_back()
+        self.changed.emit((*self._layers[:number], *self._layers[number + 1 :]))
+
+    def _on_add(self) -> None:
+        self.changed.emit((*self._layers, self._layers[-1] if self._layers else Layer()))

@@ -1,0 +1,276 @@
+"""The bar under the curves of a training: start, pause, step, epoch, stop, and how far it is."""
+
+from __future__ import annotations
+
+import bisect
+import math
+from collections.abc import Callable
+from enum import Enum
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from explorer.core.training.curves import RunCurves
+from explorer.core.training.spec import TrainingSpec
+from explorer.ui.pages.kit.rows import paragraph
+from explorer.ui.widgets.plain import as_tip
+from explorer.ui.widgets.theme import labelled
+
+_ROOMY = 460
+"""Pixels across from which on there is room for every word."""
+_LEAST = 280
+_LINES = 2
+"""Of the message."""
+
+
+class RunState(Enum):
+    """What the bar offers."""
+
+    IDLE = "idle"
+    STARTING = "starting"
+    ON = "on"
+    PAUSED = "paused"
+    STOPPING = "stopping"
+
+
+class RunBar(QWidget):
+    """Buttons, progress, and a sentence where there is something to say.
+
+    Signals:
+        toggled(): start, pause, or go on.
+        asked(str): "step" or "epoch".
+        stop_asked(), reset_asked(): the run should end; and the next one begin where it began.
+        undo_asked(): what the message tells of should be taken back.
+    """
+
+    toggled = Signal()
+    asked = Signal(str)
+    stop_asked = Signal()
+    reset_asked = Signal()
+    undo_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(self.tr("The run"))
+        self._state = RunState.IDLE
+        self.start_button = QPushButton()
+        self.start_button.setProperty("role", "main")
+        self.start_button.clicked.connect(self.toggled)
+        self._left = self.start_button
+        """The button that the focus was at when it could not be pressed any more."""
+        self.step_button = _button(
+            self.tr("Step"), self.tr("One step, then pause (.)"), lambda: self.asked.emit("step")
+        )
+        self.epoch_button = _button(
+            self.tr("Epoch"),
+            self.tr("To the end of the epoch, then pause (E)"),
+            lambda: self.asked.emit("epoch"),
+        )
+        self.stop_button = _button(
+            self.tr("Stop"),
+            self.tr("End this run; what there is of it stays"),
+            self.stop_asked.emit,
+        )
+        self.reset_button = _button(
+            self.tr("Start over"),
+            self.tr(
+                "End this run, which stays in the list; Start then begins a new one from the same "
+                "initial weights, with the same batches"
+            ),
+            self.reset_asked.emit,
+        )
+        self._progress = QProgressBar()
+        self._progress.setTextVisible(False)
+        self._progress.setRange(0, 1000)
+        self._progress.setAccessibleName(self.tr("How much of the run is done"))
+        self._said = labelled("", "number")
+        self._said.setAccessibleName(self.tr("Epoch, and time left"))
+        self._message = paragraph("muted", self.tr("About the run"))
+        self._told = ""
+        self.undo_button = _button(
+            self.tr("Undo"), self.tr("Take back what this says was done (Ctrl+Z)"),
+            self.undo_asked.emit,
+        )  # fmt: skip
+        self.undo_button.hide()
+        self._build()
+        self.show_state(RunState.IDLE)
+
+    def _build(self) -> None:
+        self._line = QHBoxLayout()
+        self._line.setSpacing(12)
+        self._line.addWidget(self._progress, 1)
+        self._line.addWidget(self._said)
+        self._buttons = QHBoxLayout()
+        for button in (
+            self.start_button,
+            self.step_button,
+            self.epoch_button,
+            self.stop_button,
+            self.reset_button,
+        ):
+            self._buttons.addWidget(button)
+        self._buttons.addStretch(1)
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(6)
+        self._column.addLayout(self._line)
+        self._column.addLayout(self._buttons)
+        place = QHBoxLayout()
+        place.addWidget(self._message, 1)
+        place.addWidget(self.undo_button, 0, Qt.AlignmentFlag.AlignTop)
+        self._column.addLayout(place)
+        # Its place is kept, so that nothing moves when it comes and goes.
+        self._message.setFixedHeight(_LINES * self._message.fontMetrics().lineSpacing())
+        self._message.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._message.show()
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say less where there is little room."""
+        super().resizeEvent(event)
+        self._arrange()
+        self._write_message()
+
+    def _arrange(self) -> None:
+        is_narrow = self.width() < _ROOMY
+        self._buttons.setSpacing(4 if is_narrow else 8)
+        side = 8 if is_narrow else 16
+        self._column.setContentsMargins(side, 6, side, 10)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the room that the shorter words need."""
+        return QSize(_LEAST, super().minimumSizeHint().height())
+
+    @property
+    def progress_text(self) -> str:
+        """What is said of the epoch and the time left."""
+        return self._said.text()
+
+    @property
+    def message(self) -> str:
+        """The sentence under the buttons."""
+        return self._told
+
+    def show_state(self, state: RunState) -> None:
+        """Offer what can be asked now."""
+        self._state = state
+        is_going = state in {RunState.ON, RunState.STARTING}
+        texts = {
+            RunState.IDLE: (self.tr("Start"), self.tr("Begin a run (Space)")),
+            RunState.PAUSED: (self.tr("Go on"), self.tr("Go on with the run (Space)")),
+        }
+        text, tip = texts.get(state, (self.tr("Pause"), self.tr("Pause the run (Space)")))
+        self.start_button.setText(text)
+        self.start_button.setAccessibleName(text)
+        self.start_button.setToolTip(as_tip(tip))
+        self._offer(self.start_button, on=state is not RunState.STOPPING)
+        for button in (self.step_button, self.epoch_button):
+            self._offer(button, on=not is_going and state is not RunState.STOPPING)
+        self._offer(self.stop_button, on=state not in {RunState.IDLE, RunState.STOPPING})
+        self._give_back_focus()
+
+    def _offer(self, button: QPushButton, *, on: bool) -> None:
+        """Let a button be pressed or not; meanwhile the bar itself keeps its focus.
+
+        Another button would take the next Space for one of its own.
+        """
+        if not on and self.window().focusWidget() is button:
+            self._left = button
+            self.setFocus()
+        button.setEnabled(on)
+
+    def _give_back_focus(self) -> None:
+        """Let the button have the focus again that lost it, or the first where it is no use."""
+        is_resting = self._state in {RunState.IDLE, RunState.PAUSED}
+        if is_resting and self.window().focusWidget() is self:
+            (self._left if self._left.isEnabled() else self.start_button).setFocus()
+
+    def show_run(self, run: RunCurves | None, spec: TrainingSpec, *, is_paused: bool) -> None:
+        """Show how far a run is; where there is none, how long the next one will be."""
+        done = run.done / run.planned if run is not None and run.begun is not None else 0.0
+        self._progress.setValue(round(1000 * done))
+        self._said.setText(self._text(run, spec, is_paused=is_paused))
+        self._offer(self.reset_button, on=run is not None)
+        self._give_back_focus()
+
+    def _text(self, run: RunCurves | None, spec: TrainingSpec, *, is_paused: bool) -> str:
+        """Return the epoch, and what became of the run or how long it still takes."""
+        if run is None:
+            return self.tr("epoch 0 / {epochs}").format(epochs=f"{spec.epochs:,}")
+        if run.begun is None:
+            return self.tr("starting …")
+        epochs = f"{run.spec.epochs:,}"
+        # Of a kept run whose losses are damaged there are fewer steps than epochs.
+        done = max(run.done // run.steps_an_epoch, len(run.epochs.values))
+        epoch = f"{done:,}".rjust(len(epochs))
+        text = self.tr("epoch {epoch} / {epochs}").format(epoch=epoch, epochs=epochs)
+        if run.end is not None:
+            words = {
+                "finished": self.tr("finished"),
+                "stopped": self.tr("stopped"),
+                "diverged": self.tr("diverged"),
+            }
+            return f"{text} · {words[run.end.outcome]}"
+        if is_paused:
+            return f"{text} · {self.tr('paused')}"
+        left = _seconds_left(run, spec.pace)
+        if left is None:
+            return text
+        return self.tr("{epoch} · {time} left").format(epoch=text, time=_time_text(left))
+
+    def show_message(
+        self, text: str, *, is_error: bool = False, can_be_undone: bool = False
+    ) -> None:
+        """Say something under the buttons, or nothing; what has no room there is in its tip."""
+        role = "error" if is_error else "muted"
+        if self._message.property("role") != role:
+            self._message.setProperty("role", role)
+            self._message.style().polish(self._message)
+        self._told = text
+        self.undo_button.setVisible(can_be_undone)
+        self._write_message()
+
+    def _write_message(self) -> None:
+        """Write as much of the message as there is room for."""
+        label, text = self._message, self._told
+        label.setToolTip(as_tip(text))
+        flags = Qt.TextFlag.TextWordWrap
+        width, most = max(label.width(), 1), label.height()
+
+        def needs(shown: str) -> int:
+            return label.fontMetrics().boundingRect(0, 0, width, 9999, flags, shown).height()
+
+        if needs(text) > most:
+            words = text.split(" ")
+            count = bisect.bisect_right(
+                range(len(words)), most, key=lambda k: needs(" ".join(words[:k]) + " …")
+            )
+            text = " ".join(words[: max(count - 1, 1)]) + " …"
+        label.setText(text)
+
+
+def _button(text: str, tip: str, do: Callable[[], object]) -> QPushButton:
+    button = QPushButton(text)
+    button.setAccessibleName(text)
+    button.setToolTip(as_tip(tip))
+    button.clicked.connect(lambda _: do())
+    return button
+
+
+def _time_text(seconds: float) -> str:
+    """Return a time left as people say it: 9 s, 2 min, 1.5 h."""
+    if seconds < 90:
+        return f"{math.ceil(seconds)} s"
+    if seconds < 5400:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.1f} h"
+
+
+def _seconds_left(run: RunCurves, pace: float) -> float | None:
+    """Return how long the run still takes, from its pace and its last steps."""
+    left = run.planned - run.done
+    rows = run.moments.values[-200:]
+    if len(rows) < 2 or rows[-1, 0] <= rows[0, 0]:
+        return None
+    seconds = left * (rows[-1, 1] - rows[0, 1]) / (rows[-1, 0] - rows[0, 0])
+    return max(seconds, left / pace) if pace else seconds

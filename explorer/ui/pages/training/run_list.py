@@ -1,0 +1,232 @@
+"""The runs of Training: which are shown, which one the charts below are of, and their results."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QMenu,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.core.language.notation import format_value
+from explorer.core.training.curves import RunCurves
+from explorer.core.training.labels import told_apart
+from explorer.ui.widgets.icons import IconButton
+from explorer.ui.widgets.plain import Label, as_tip
+from explorer.ui.widgets.theme import Theme, badge_ink, labelled, text_font
+from explorer.ui.widgets.translation import translated
+
+
+class Badge(QAbstractButton):
+    """The number of a run in its colour, as in the figure; a click hides or shows the run."""
+
+    def __init__(self, number: int, theme: Theme) -> None:
+        super().__init__()
+        self._number = number
+        self._theme = theme
+        self.setCheckable(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(self.tr("Show run {number}").format(number=number))
+        self.setToolTip(self.tr("Show or hide this run"))
+
+    def sizeHint(self) -> QSize:
+        """Return the fixed size."""
+        return QSize(22, 22)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw a disc, or a ring where the run is hidden."""
+        theme = self._theme
+        colour = QColor(theme.curves[(self._number - 1) % len(theme.curves)])
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        disc = QRectF(3, 3, 16, 16)
+        painter.setPen(QPen(colour, 1.5))
+        painter.setBrush(colour if self.isChecked() else Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(disc)
+        painter.setFont(text_font(11 if self._number < 100 else 9, strong=True))
+        painter.setPen(badge_ink(colour, theme) if self.isChecked() else colour)
+        painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, f"{self._number}")
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(theme.accent), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(0.5, 0.5, 21, 21), 5, 5)
+        painter.end()
+
+
+class _Name(Label):
+    """A name, as much of it as there is room for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._name = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def show_name(self, name: str) -> None:
+        self._name = name
+        elided = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, self.width())
+        self.setText(elided)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show more or less of it."""
+        super().resizeEvent(event)
+        self.show_name(self._name)
+
+
+class _Row(QWidget):
+    """One run."""
+
+    def __init__(self, run: RunCurves, theme: Theme) -> None:
+        super().__init__()
+        self.run = run
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(6)
+        self.badge = Badge(run.number, theme)
+        self.badge.setChecked(True)
+        self.name = _Name()
+        self.value = labelled("", "number")
+        self.value.setAccessibleName(
+            self.tr("Last validation error of run {number}, or that it diverged").format(
+                number=run.number
+            )
+        )
+        self.more_button = IconButton(
+            "more", self.tr("Save or delete run {number}").format(number=run.number), theme
+        )
+        self.more_button.setPopupMode(IconButton.ToolButtonPopupMode.InstantPopup)
+        self.menu = QMenu(self.more_button)
+        self.more_button.setMenu(self.menu)
+        self.remove_button = IconButton(
+            "close", self.tr("Take run {number} off the list").format(number=run.number), theme
+        )
+        line.addWidget(self.badge)
+        line.addWidget(self.name, 1)
+        line.addWidget(self.value)
+        line.addWidget(self.more_button)
+        line.addWidget(self.remove_button)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show how far the run is by now."""
+        epochs = self.run.epochs.values
+        last = float(epochs[-1, 1]) if len(epochs) else math.nan
+        self.value.setText(format_value(last, 3) if math.isfinite(last) else "–")
+        if self.run.has_diverged:
+            self.value.setText(self.tr("diverged"))
+        end = self.run.end
+        told = [self.run.label, translated(end.sentence) if end is not None else ""]
+        self.name.setToolTip(as_tip("\n".join(filter(None, told))))
+
+    def take_focus_of(self, other: _Row) -> None:
+        """Have the focus where another row has it."""
+        for name in ("badge", "more_button", "remove_button"):
+            if getattr(other, name).hasFocus():
+                getattr(self, name).setFocus()
+
+    def set_theme(self, theme: Theme) -> None:
+        self.badge.set_theme(theme)
+        self.more_button.set_theme(theme)
+        self.remove_button.set_theme(theme)
+
+
+class RunList(QWidget):
+    """A row for each run, the newest first.
+
+    Signals:
+        shown_changed(): other runs are to be shown.
+        removed(int): the run with this number should go.
+        resume_asked(int): it should go on after its last finished epoch.
+        export_asked(int, str): it should be written to a file: weights, losses or events.
+        deletion_asked(int): what is kept of it should go too.
+    """
+
+    shown_changed = Signal()
+    removed = Signal(int)
+    resume_asked = Signal(int)
+    export_asked = Signal(int, str)
+    deletion_asked = Signal(int)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.rows: dict[int, _Row] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(2)
+
+    @property
+    def hidden(self) -> set[int]:
+        """The numbers of the runs that are not shown."""
+        return {number for number, row in self.rows.items() if not row.badge.isChecked()}
+
+    def hide_run(self, number: int) -> None:
+        """Have a run on the list but not in the picture."""
+        self.rows[number].badge.setChecked(False)
+
+    def show_runs(self, runs: Sequence[RunCurves]) -> None:
+        """Show these, and how far they are."""
+        wanted = {run.number: run for run in runs}
+        for number in [n for n in self.rows if n not in wanted]:
+            self._drop(number)
+        for number, run in wanted.items():
+            if number not in self.rows:
+                self._add(run)
+            self.rows[number].refresh()
+        # Of names that are cut alike, what sets them apart is seen.
+        names = told_apart([run.label for run in runs])
+        for run, name in zip(runs, names, strict=True):
+            self.rows[run.number].name.show_name(name)
+
+    def _drop(self, number: int) -> None:
+        """Take a row away; the focus goes to its neighbour, the one below if there is one."""
+        row = self.rows.pop(number)
+        others = sorted(self.rows)
+        if others:
+            below = [n for n in others if n < number]
+            self.rows[below[-1] if below else others[0]].take_focus_of(row)
+        row.hide()
+        row.deleteLater()
+
+    def _add(self, run: RunCurves) -> None:
+        row = self.rows[run.number] = _Row(run, self._theme)
+        row.badge.toggled.connect(self.shown_changed)
+        row.remove_button.clicked.connect(functools.partial(self.removed.emit, run.number))
+        self._fill_menu(row, run.number)
+        self._column.insertWidget(0, row)
+
+    def _fill_menu(self, row: _Row, number: int) -> None:
+        resumption = row.menu.addAction(self.tr("Go on from its last epoch"))
+        resumption.triggered.connect(lambda: self.resume_asked.emit(number))
+        row.menu.addSeparator()
+        for kind, title in (
+            ("weights", self.tr("Save weights for Keras …")),
+            ("losses", self.tr("Save the loss of every step as CSV …")),
+            ("events", self.tr("Save logs for TensorBoard …")),
+        ):
+            action = row.menu.addAction(title)
+            action.triggered.connect(
+                lambda _=False, kind=kind: self.export_asked.emit(number, kind)
+            )
+        row.menu.addSeparator()
+        deletion = row.menu.addAction(self.tr("Delete from the disk"))
+        deletion.triggered.connect(lambda: self.deletion_asked.emit(number))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        for row in self.rows.values():
+            row.set_theme(theme)

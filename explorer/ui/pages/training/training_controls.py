@@ -1,0 +1,120 @@
+"""The controls of Training, at the left of the window: what they show and what they ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from explorer.core.training.curves import RunCurves
+from explorer.core.training.spec import Data, Samples, TrainingBegun, TrainingSpec, usual_smoothing
+from explorer.ui.pages.kit.axes import AxisChips
+from explorer.ui.pages.kit.page import Controls
+from explorer.ui.pages.kit.rows import paragraph, say
+from explorer.ui.pages.training.data_controls import DataControls
+from explorer.ui.pages.training.loop_controls import LoopControls
+from explorer.ui.pages.training.model_controls import ModelControls
+from explorer.ui.pages.training.runs_group import RunsGroup
+from explorer.ui.pages.training.speeds import SpeedControls
+from explorer.ui.pages.training.view_controls import PaceControls, ViewControls
+from explorer.ui.widgets.theme import UNIT, Theme
+
+
+class TrainingControls(Controls):
+    """Parameters, data, model, loop, pace, view, runs and speeds.
+
+    Signals:
+        fit_asked(): the view should fit the curves.
+        data_read(): what is to be known of the columns of a file is known.
+    """
+
+    fit_asked = Signal()
+    data_read = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self._spec = TrainingSpec()
+        self.data = DataControls()
+        self.model = ModelControls(theme)
+        self.loop = LoopControls(theme)
+        self.pace = PaceControls()
+        self.view = ViewControls(theme)
+        self.runs = RunsGroup(theme)
+        self.speeds = SpeedControls(theme)
+        self.axis_chips = AxisChips()
+        self._held = paragraph("muted", self.tr("What holds for the next run"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(UNIT)
+        column.addWidget(self.parameter_list)
+        self.axis_chips.setContentsMargins(0, 0, 0, UNIT)
+        column.addWidget(self.axis_chips)
+        # Results before looks: where there is little room, they are seen without scrolling.
+        for widget in (self.data, self.model, self.loop, self._held, self.runs, self.pace,
+                       self.view, self.speeds):  # fmt: skip
+            column.addWidget(widget)
+            if widget is not self.loop:
+                column.addSpacing(UNIT)
+        self.data.changed.connect(self._on_data)
+        self.model.changed.connect(lambda layers: self._change("", layers=layers))
+        for part in (self.loop, self.pace, self.view):
+            part.changed.connect(self.changed)
+            part.gesture_ended.connect(self.gesture_ended)
+        self.view.fit_asked.connect(self.fit_asked)
+        self.data.read.connect(self._on_data_read)
+        self.axis_chips.chosen.connect(lambda function: self._change("", function=function))
+
+    def _on_data(self, data: Data) -> None:
+        """Ask for other data, and for a smoothing that suits them unless one was chosen."""
+        smoothing = self._spec.smoothing
+        if smoothing == usual_smoothing(self._spec.data):
+            smoothing = usual_smoothing(data)
+        self._change("", data=data, smoothing=smoothing)
+
+    def show_spec(self, spec: TrainingSpec) -> None:
+        """Show a spec in every control."""
+        self._spec = spec
+        is_function = isinstance(spec.data, Samples)
+        axes = spec.function.axes()
+        shown = spec.function.shown_parameters(axes) if is_function else ()
+        self.parameter_list.show_parameters(shown)
+        self.axis_chips.show_function(spec.function)
+        self.axis_chips.setVisible(is_function and self.axis_chips.isVisibleTo(self))
+        self.data.show_spec(spec)
+        self.model.show_spec(spec, self.data.inputs)
+        self.loop.show_spec(spec, self.data.rows)
+        self.pace.show_pace(spec.pace, None)
+        self.view.show_spec(spec)
+
+    def _on_data_read(self) -> None:
+        self.model.show_spec(self._spec, self.data.inputs)
+        self.loop.show_spec(self._spec, self.data.rows)
+        self.data_read.emit()
+
+    def show_begun(self, begun: TrainingBegun) -> None:
+        """Show what the engine found when it began the run of the present spec."""
+        self.data.show_begun(begun)
+        self.model.show_spec(self._spec, len(begun.inputs))
+        self.loop.show_spec(self._spec, begun.rows[0] or None)
+        self.pace.show_pace(self._spec.pace, begun.steps)
+
+    def show_held(self, is_held: bool) -> None:
+        """Say whether what was changed holds only for the next run."""
+        told = self.tr(
+            "What was changed meanwhile holds for the next run: this one goes on as it began."
+        )
+        say(self._held, told if is_held else "")
+
+    def show_runs(self, runs: Sequence[RunCurves]) -> None:
+        """List the runs."""
+        self.runs.show_runs(runs)
+
+    def show_no_values(self, placeholder: str) -> None:
+        """There are none here that an engine would have to answer for."""
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        super().set_theme(theme)
+        for part in (self.model, self.loop, self.view, self.runs, self.speeds):
+            part.set_theme(theme)

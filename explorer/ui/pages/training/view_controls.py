@@ -1,0 +1,155 @@
+"""Pace of a training, and how its curves are looked at."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
+
+from explorer.core.training.spec import TrainingSpec
+from explorer.ui.pages.kit.rows import group, headed, row
+from explorer.ui.widgets.controls import Slider, chip, set_checked, short_number
+from explorer.ui.widgets.icons import IconButton
+from explorer.ui.widgets.theme import Theme, labelled
+
+_PACES = (0.0, 5.0)
+"""Steps a second as powers of ten; the right end is as fast as it goes."""
+_SMOOTHINGS = (0.0, 4.0)
+"""Steps that are averaged, as powers of ten."""
+
+
+class PaceControls(QWidget):
+    """How fast the steps follow each other.
+
+    Signals:
+        changed(str, dict): fields of the spec, and the key of the undo step.
+        gesture_ended(): a slider was let go.
+    """
+
+    changed = Signal(str, object)
+    gesture_ended = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.slider = Slider(
+            self.tr("Pace"), self.tr("Steps a second; at the right end as fast as it goes")
+        )
+        self.slider.number_changed.connect(self._on_pace)
+        self.slider.sliderReleased.connect(self.gesture_ended)
+        self._said = labelled("", "muted")
+        self._said.setAccessibleName(self.tr("Pace in words"))
+        column = group(self)
+        column.addLayout(headed(self.tr("Pace"), self._said))
+        column.addWidget(self.slider)
+
+    def _on_pace(self, exponent: float) -> None:
+        pace = 0.0 if exponent >= _PACES[1] - 1e-3 else float(f"{10.0**exponent:.2g}")
+        self.changed.emit("pace", {"pace": pace})
+
+    def show_pace(self, pace: float, steps: int | None) -> None:
+        """Show a pace; `steps` are those of an epoch, where they are known."""
+        self.slider.show_number(math.log10(pace) if pace else _PACES[1], *_PACES)
+        if not pace:
+            text = self.tr("as fast as it goes")
+        elif steps and pace >= steps:
+            text = self.tr("{count} epochs a second").format(count=short_number(pace / steps, 2))
+        else:
+            text = self.tr("{count} steps a second").format(
+                count=f"{pace:,.0f}" if pace >= 10 else f"{pace:g}"
+            )
+        self._said.setText(text)
+
+
+class ViewControls(QWidget):
+    """Axes, smoothing and what is made room for.
+
+    Signals:
+        changed(str, dict): fields of the spec, and the key of the undo step.
+        gesture_ended(): a slider was let go.
+        fit_asked(): the view should fit the curves.
+    """
+
+    changed = Signal(str, object)
+    gesture_ended = Signal()
+    fit_asked = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        column = group(self)
+        self._fit = IconButton("fit", self.tr("Fit the view to the curves (double click)"), theme)
+        self._fit.clicked.connect(self.fit_asked)
+        column.addLayout(headed(self.tr("View"), self._fit))
+        self.axis_chips: dict[str, QPushButton] = {}
+        axes = QButtonGroup(self)
+        for name, text, tip in (
+            ("step", self.tr("steps"), self.tr("Along the axis: steps")),
+            ("epoch", self.tr("epochs"), self.tr("Along the axis: epochs")),
+            ("time", self.tr("time"), self.tr("Along the axis: seconds of training")),
+        ):
+            button = self.axis_chips[name] = chip(text, tip, tip)
+            button.clicked.connect(lambda _, n=name: self._on_axis(n))
+            axes.addButton(button)
+        self.chips = {
+            "log_x": self._chip("log_x", self.tr("log x"), self.tr("Logarithmic x axis")),
+            "log_y": self._chip("log_y", self.tr("log y"), self.tr("Logarithmic y axis")),
+            "outliers": self._chip(
+                "outliers", self.tr("all peaks"), self.tr("Make room for every peak")
+            ),
+            "ratios": self._chip(
+                "ratios",
+                self.tr("ratios"),
+                self.tr("Below: updates by weights rather than norms of the gradient"),
+            ),
+            "rates": self._chip(
+                "rates", self.tr("rate"), self.tr("Below: the learning rate of every step")
+            ),
+        }
+        column.addLayout(row(*self.axis_chips.values()))
+        *of_losses, ratios, rates = self.chips.values()
+        column.addLayout(row(*of_losses, gap=4))
+        column.addLayout(row(labelled(self.tr("chart below"), "muted"), ratios, rates, gap=4))
+        self.smoothing = Slider(
+            self.tr("Smoothing"),
+            self.tr("Of how many steps the smoothed loss is a mean, at most a fiftieth of a run"),
+        )
+        self.smoothing.number_changed.connect(self._on_smoothing)
+        self.smoothing.sliderReleased.connect(self.gesture_ended)
+        self._said = labelled("", "quiet-number")
+        self._said.setAccessibleName(self.tr("Smoothing in words"))
+        line = row(labelled(self.tr("smoothing"), "muted"))
+        line.addWidget(self._said)
+        column.addSpacing(2)
+        column.addLayout(line)
+        column.addWidget(self.smoothing)
+
+    def _chip(self, field: str, text: str, tip: str) -> QPushButton:
+        button = chip(text, tip, tip)
+        button.clicked.connect(lambda on: self.changed.emit("", {field: on}))
+        return button
+
+    def _on_axis(self, name: str) -> None:
+        # What was zoomed in on has another place along another axis.
+        self.changed.emit("", {"axis": name, "low": None, "high": None})
+
+    def _on_smoothing(self, exponent: float) -> None:
+        smoothing = float(f"{1 - 10.0**-exponent:.5g}")
+        self.changed.emit("smoothing", {"smoothing": smoothing})
+
+    def show_spec(self, spec: TrainingSpec) -> None:
+        """Show the view of a spec."""
+        for name, button in self.axis_chips.items():
+            set_checked(button, on=name == spec.axis)
+        for name, button in self.chips.items():
+            set_checked(button, on=getattr(spec, name))
+        steps = 1 / (1 - spec.smoothing)
+        self.smoothing.show_number(math.log10(steps), *_SMOOTHINGS)
+        self._said.setText(
+            self.tr("about {count} steps").format(count=f"{steps:,.0f}")
+            if spec.smoothing
+            else self.tr("none")
+        )
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._fit.set_theme(theme)

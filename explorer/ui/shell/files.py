@@ -1,0 +1,191 @@
+"""What goes to files and to the clipboard, and what comes from files."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+
+from explorer.core.language.parser import parse
+from explorer.core.sentence import ParseError, SentenceError
+from explorer.core.session import load, save
+from explorer.core.training.spec import CsvFile
+from explorer.storage.files import write_atomic
+from explorer.storage.function_files import single_line
+from explorer.ui.output import export
+from explorer.ui.output.filming import Filming
+from explorer.ui.widgets.dialogs import ask_to_open, ask_to_save, remember_folder
+from explorer.ui.widgets.translation import translated
+
+if TYPE_CHECKING:
+    from explorer.ui.shell.window import Window
+
+
+class Files(QObject):
+    """Asks where, writes there, and says what came of it in the window."""
+
+    def __init__(self, window: Window, folder: str) -> None:
+        super().__init__(window)
+        self._window = window
+        remember_folder(folder)
+        self._filming = Filming(window.shell)
+        self._filming.told.connect(window.say)
+        self._filming.made.connect(self._write_gif)
+
+    def stop(self) -> None:
+        """Give up a GIF that is being made."""
+        self._filming.stop()
+
+    def open_session(self) -> None:
+        """Ask for a session file and show it."""
+        path = ask_to_open(self._window.shell, self.tr("Open session"), export.SESSION_FILTER)
+        if path is not None:
+            self.open_file(path)
+
+    def open_dropped(self, path: Path) -> None:
+        """Show a file that was dropped on the window: a session, a function, or data."""
+        if path.suffix.lower() == ".json":
+            self.open_file(path)
+            return
+        text = single_line(path)
+        if text is not None:
+            self.take_text(text)
+            return
+        session = self._window.session
+        spec = replace(session.training, data=CsvFile(str(path)))
+        self._window.change_session(replace(session.with_spec(spec), workspace="training"))
+
+    def take_text(self, text: str) -> None:
+        """Show a text that was dropped on the window as the function, or say why it is none."""
+        text = " ".join(text.split())
+        try:
+            parse(text)
+        except ParseError as error:
+            self._window.say(
+                self.tr("What was dropped is no function: {reason}").format(
+                    reason=translated(error.sentence)
+                )
+            )
+            return
+        self._window.take_function(text)
+
+    def open_file(self, path: Path) -> None:
+        """Show a session file, as one step that can be undone."""
+        with self._mistakes_said():
+            session = load(path)
+            # Before it enters the history: a text without meaning cannot be shown.
+            session.function.parsed()
+            self._window.change_session(session)
+            self._window.say(self.tr("Opened {name}").format(name=path.name))
+
+    def save_session(self) -> None:
+        """Ask for a place and save the session there."""
+        path = self._ask_for_path(self.tr("Save session"), "session.json", export.SESSION_FILTER)
+        if path is not None:
+            self._write(path, lambda: save(path, self._window.session))
+
+    def export(self, kind: str, scale: float = 1.0) -> None:
+        """Ask for a place and write the figure there as png, svg, pdf or csv."""
+        with self._mistakes_said():
+            write = export.page_writer(self._window.page, kind, scale, self._window.side.table)
+            if kind != "csv":
+                # What is seen now is what is wanted, however long the dialog is open.
+                self._window.page.pause()
+            path = self._ask_for_export(kind)
+            if path is not None and self._window.page.is_owed:
+                self._window.say(self.tr("Nothing was saved: the picture is still being computed."))
+            elif path is not None:
+                self._write(path, lambda: write(path))
+
+    def _ask_for_export(self, kind: str) -> Path | None:
+        return self._ask_for_path(
+            self.tr("Save as {kind}").format(kind=kind.upper()),
+            f"{self._window.session.workspace}.{kind}",
+            f"{kind.upper()} (*.{kind})",
+        )
+
+    def export_animation(self) -> None:
+        """Ask for a place and make a GIF of what moves, while everything goes on."""
+        if self._filming.is_busy:
+            self._window.say(self.tr("A GIF is being made already; Esc stops it."))
+            return
+        with self._mistakes_said():
+            film = self._window.page.film()
+            path = self._ask_for_export("gif")
+            if path is None:
+                film.close()
+            else:
+                self._filming.start(film, path)
+
+    def _write_gif(self, path: Path, data: bytes) -> None:
+        self._write(path, lambda: write_atomic(path, data))
+
+    def save_program(self, suffix: str) -> None:
+        """Ask for a place and save the program as .py or .ipynb."""
+        name = f"{self._window.session.workspace}{suffix}"
+        with self._mistakes_said():
+            page = self._window.page
+            # Where there is none, nobody is asked for a place.
+            page.program()
+            path = self._ask_for_path(self.tr("Save program"), name, f"(*{suffix})")
+            if path is None:
+                return
+            program, data = page.program_in(path.parent), page.file_beside()
+            self._write(path, lambda: export.write_program(program, path, data))
+
+    def copy_picture(self) -> None:
+        """Put the figure on the clipboard, at twice its size."""
+        with self._mistakes_said():
+            QGuiApplication.clipboard().setImage(export.page_figure(self._window.page).image(2.0))
+            self._window.say(self.tr("Copied the picture"))
+
+    def copy_side(self) -> None:
+        """Put the program or the numbers on the clipboard."""
+        with self._mistakes_said():
+            if self._window.side.tab != "numbers":
+                QGuiApplication.clipboard().setText(self._window.page.program())
+                self._window.say(self.tr("Copied the program"))
+                return
+            QGuiApplication.clipboard().setText(
+                export.page_table(self._window.page, self._window.side.table).csv("\t")
+            )
+            self._window.say(self.tr("Copied the numbers"))
+
+    @contextlib.contextmanager
+    def _mistakes_said(self) -> Iterator[None]:
+        try:
+            yield
+        except SentenceError as error:
+            self._window.say(translated(error.sentence))
+
+    def _ask_for_path(self, title: str, name: str, pattern: str) -> Path | None:
+        suffix = Path(name).suffix
+        while True:
+            chosen = ask_to_save(self._window.shell, title, name, pattern)
+            if chosen is None:
+                return None
+            path = export.with_suffix(chosen, suffix)
+            if path == chosen or not os.path.exists(path):  # noqa: PTH110
+                # Path.exists raises for a name that is too long; writing tells why.
+                return path
+            # The dialog knew nothing of this file: it is to ask whether it may be replaced.
+            name, title = path.name, self.tr("Replace {name}?").format(name=path.name)
+
+    def _write(self, path: Path, write: Callable[[], object]) -> None:
+        try:
+            write()
+        except OSError as error:
+            self._window.say(
+                self.tr("{name} was not written: {reason}.").format(
+                    name=path.name, reason=error.strerror or str(error)
+                )
+            )
+            return
+        remember_folder(str(path.parent))
+        self._window.say(self.tr("Saved {name}").format(name=path.name))

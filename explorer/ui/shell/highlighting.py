@@ -1,0 +1,58 @@
+"""Python in colours."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+from PySide6.QtGui import QColor, QSyntaxHighlighter, QTextCharFormat, QTextDocument
+
+from explorer.ui.widgets.theme import Theme
+
+
+class Highlighter(QSyntaxHighlighter):
+    """Colours Python by Pygments' tokens; a program is a few dozen lines, so it is read whole."""
+
+    def __init__(self, document: QTextDocument, theme: Theme) -> None:
+        super().__init__(document)
+        self._theme = theme
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        if not self.document().isEmpty():
+            self.rehighlight()
+
+    def highlightBlock(self, text: str) -> None:
+        """Colour one line."""
+        at = 0
+        # The empty document of a new window must not wait for Pygments.
+        for kind, piece in _tokens(text) if text else ():
+            colour = self._colour(kind)
+            if colour:
+                style = QTextCharFormat()
+                style.setForeground(QColor(colour))
+                self.setFormat(at, len(piece), style)
+            at += len(piece)
+
+    def _colour(self, kind: str) -> str:
+        if kind.startswith("Token.Keyword") or kind == "Token.Operator.Word":
+            return self._theme.keyword
+        if kind.startswith("Token.Literal"):
+            return self._theme.literal
+        if kind.startswith("Token.Comment"):
+            return self._theme.muted
+        return ""
+
+
+@functools.lru_cache(maxsize=500)
+def _tokens(line: str) -> list[tuple[str, str]]:
+    """Return kind and text of a line's tokens; while something is dragged most lines stay."""
+    return [(str(kind), piece) for kind, piece in _lexer().get_tokens(line)]
+
+
+@functools.cache
+def _lexer() -> Any:  # noqa: ANN401
+    from pygments.lexers.python import PythonLexer
+
+    return PythonLexer(stripnl=False, ensurenl=False)

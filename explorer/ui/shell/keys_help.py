@@ -1,0 +1,153 @@
+"""The list of keys and of what the mouse does, those of the workspace first."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
+
+from explorer.core.language.examples import EXAMPLES, function_names
+from explorer.core.session import Workspace
+from explorer.ui.widgets.plain import Label
+from explorer.ui.widgets.theme import labelled, section
+from explorer.ui.widgets.translation import translated
+
+
+class _Group(NamedTuple):
+    """Keys with their meanings."""
+
+    title: str
+    workspace: Workspace | None
+    """Where they are heard; None: everywhere."""
+    keys: tuple[tuple[str, str], ...]
+
+
+class KeysHelp(QScrollArea):
+    """The list; it shows what can be done in one workspace."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("help")
+        self._only: dict[QWidget, Workspace] = {}
+        """What is of one workspace."""
+        page = QWidget()
+        grid = QGridLayout(page)
+        grid.setContentsMargins(16, 8, 16, 16)
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(6)
+        for group in self._groups():
+            self._add(grid, group)
+        self._add_examples(grid)
+        grid.setColumnStretch(1, 1)
+        grid.setRowStretch(grid.rowCount(), 1)
+        self.setWidget(page)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(self.tr("Keys and mouse"))
+
+    def _add(self, grid: QGridLayout, group: _Group) -> None:
+        heading = section(group.title)
+        heading.setContentsMargins(0, 8, 0, 0)
+        grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
+        added: list[QWidget] = [heading]
+        for key, meaning in group.keys:
+            row, name, text = grid.rowCount(), labelled(key, "quiet-number"), Label(meaning)
+            text.setWordWrap(True)
+            grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(text, row, 1)
+            added += [name, text]
+        if group.workspace is not None:
+            self._only |= dict.fromkeys(added, group.workspace)
+
+    def _add_examples(self, grid: QGridLayout) -> None:
+        """List what can be typed in the function field, with every function."""
+        heading = section(self.tr("What can be typed"))
+        heading.setContentsMargins(0, 16, 0, 0)
+        rows: list[QWidget] = [heading]
+        for example in EXAMPLES:
+            rows.append(labelled("    ".join(example.texts), "quiet-number"))
+            rows.append(Label(translated(example.meaning)))
+        rows.append(section(self.tr("Functions")))
+        rows.append(Label(", ".join(function_names())))
+        for widget in rows:
+            if isinstance(widget, Label):
+                widget.setWordWrap(True)
+            grid.addWidget(widget, grid.rowCount(), 0, 1, 2)
+
+    def show_workspace(self, workspace: Workspace) -> None:
+        """Show the keys of a workspace, and those that are heard everywhere."""
+        for widget, heard_in in self._only.items():
+            widget.setVisible(heard_in == workspace)
+
+    def _groups(self) -> tuple[_Group, ...]:
+        turn = (
+            (self.tr("drag"), self.tr("in 3-D: turn and tilt the surface")),
+            ("Ctrl + ← → ↑ ↓", self.tr("in 3-D: turn and tilt the surface")),
+        )
+        return (
+            _Group(
+                self.tr("Curves"),
+                "curves",
+                (
+                    ("← → ↑ ↓", self.tr("move the point, with Shift faster")),
+                    (self.tr("drag, click"), self.tr("the point: put it there")),
+                    *turn,
+                ),
+            ),
+            _Group(
+                self.tr("Descent"),
+                "descent",
+                (
+                    (self.tr("Space"), self.tr("play, pause")),
+                    (",  .", self.tr("one step back, forward")),
+                    ("<  >", self.tr("to the first step, to the last")),
+                    ("← → ↑ ↓", self.tr("move the start, with Shift faster")),
+                    (self.tr("drag, click"), self.tr("the start: put it there")),
+                    (self.tr("click, drag"), self.tr("in a chart: to that step, or to that rate")),
+                    *turn,
+                ),
+            ),
+            _Group(
+                self.tr("Training"),
+                "training",
+                (
+                    (self.tr("Space"), self.tr("start, pause, go on")),
+                    (".", self.tr("one step")),
+                    ("E", self.tr("to the end of the epoch")),
+                    ("← →", self.tr("read the values, with Shift faster")),
+                    (
+                        self.tr("drop"),
+                        self.tr("a CSV file on the window: its columns are the data"),
+                    ),
+                ),
+            ),
+            _Group(
+                self.tr("In the figure"),
+                None,
+                (
+                    ("+  −", self.tr("zoom")),
+                    ("Home", self.tr("fit the picture")),
+                    ("Ctrl + ← → ↑ ↓", self.tr("move the picture")),
+                    (self.tr("drag"), self.tr("move the picture")),
+                    (self.tr("wheel"), self.tr("zoom; with Shift only x, with Ctrl only y")),
+                    (self.tr("double click"), self.tr("fit the picture")),
+                ),
+            ),
+            _Group(
+                self.tr("Everywhere"),
+                None,
+                (
+                    ("Ctrl + 1, 2, 3", self.tr("Curves, Descent, Training")),
+                    ("F2", self.tr("type a function")),
+                    ("F3", self.tr("to the figure")),
+                    ("F9", self.tr("this panel")),
+                    ("Ctrl + Z", self.tr("undo; with Shift redo")),
+                    ("Ctrl + O, S", self.tr("open, save a session")),
+                    ("Ctrl + E", self.tr("save as PNG")),
+                    ("Ctrl + Shift + C", self.tr("copy the picture")),
+                    ("Ctrl + T", self.tr("light or dark")),
+                    ("Esc", self.tr("stop a GIF that is being made")),
+                ),
+            ),
+        )

@@ -1,0 +1,285 @@
+"""The window's frame with the function editor: what can be seen and typed into at once.
+
+It imports nothing but Qt. `window` fills it as soon as the rest of the program is imported.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPaintEvent,
+    QResizeEvent,
+    QTextCursor,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.storage.reading import read_start
+from explorer.ui.shell.placement import fit, place
+from explorer.ui.widgets.function_edit import FunctionEdit
+from explorer.ui.widgets.grip import Grip
+from explorer.ui.widgets.plain import Label
+from explorer.ui.widgets.theme import (
+    LEFT_WIDTH,
+    STATUS_HEIGHT,
+    THEMES,
+    TOP_HEIGHT,
+    UNIT,
+    Theme,
+    apply_theme,
+    section,
+    system_theme,
+)
+
+MAX_LENGTH = 1000
+"""Most characters of a function: the limit of `core.tokens`, which is not imported yet."""
+SMALLEST, _LARGEST = QSize(760, 480), QSize(8000, 8000)
+_FIT_AFTER = 300
+"""Milliseconds after which the desktop has put its frame around the window."""
+_LEAST_LEFT = 260
+"""Pixels of the panel at the left, in which all of its controls can be seen."""
+_MOST_BYTES = 4_000_000
+
+
+@dataclass(frozen=True)
+class Glimpse:
+    """As much of the last state as the first picture of the window needs."""
+
+    theme: str = ""
+    size: tuple[int, int] = (1280, 800)
+    text: str = "sin²x"
+    position: tuple[int, int] | None = None
+    is_maximized: bool = False
+    left: int = LEFT_WIDTH
+
+    @classmethod
+    def of(cls, path: Path | None) -> Glimpse:
+        """Read what can be read; the state is checked whole later, and damage is said then."""
+        try:
+            data: Any = json.loads(read_start(path, _MOST_BYTES)) if path else {}
+            text = data["session"]["curves"]["function"]["text"]
+            place = data.get("position")
+            return cls(
+                str(data.get("theme")),
+                _pair(data.get("size", cls.size)),
+                str(text)[:MAX_LENGTH],
+                None if place is None else _pair(place),
+                data.get("is_maximized") is True,
+                int(data.get("left", cls.left)),
+            )
+        except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
+            return cls()
+
+
+def _pair(value: Any) -> tuple[int, int]:  # noqa: ANN401
+    first, second = value
+    return max(-32000, min(int(first), 32000)), max(-32000, min(int(second), 32000))
+
+
+class Shell(QWidget):
+    """Bars, areas and the editor.
+
+    Signals:
+        painted(): the window is on the screen for the first time.
+        closing(): the person closes the window.
+        resized(): it is wider or narrower.
+        dropped(Path): a file was dropped on it.
+        text_dropped(str): a text was.
+    """
+
+    painted = Signal()
+    closing = Signal()
+    resized = Signal()
+    dropped = Signal(object)
+    text_dropped = Signal(str)
+
+    def __init__(self, state_path: Path | None = None) -> None:
+        super().__init__()
+        self._is_painted = False
+        self.early_key = QKeySequence()
+        """Pressed before the window was filled."""
+        glimpse = Glimpse.of(state_path)
+        self.setWindowTitle("Gradient Explorer")
+        self.setAcceptDrops(True)
+        place(
+            self,
+            QSize(*glimpse.size).boundedTo(_LARGEST).expandedTo(SMALLEST),
+            None if glimpse.position is None else QPoint(*glimpse.position),
+            SMALLEST,
+        )
+        if glimpse.is_maximized:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+        # Before anything is built: a style sheet set later is worked out for every widget again.
+        self.theme: Theme = THEMES.get(glimpse.theme) or system_theme()
+        self.take_theme(self.theme)
+        self.edit = FunctionEdit(MAX_LENGTH)
+        self.edit.setPlainText(glimpse.text)
+        self.edit.moveCursor(QTextCursor.MoveOperation.End)
+        self.top_row = QHBoxLayout()
+        self.left_column = QVBoxLayout()
+        self.middle_row = QHBoxLayout()
+        self.figure_column = QVBoxLayout()
+        self.status_row = QHBoxLayout()
+        self.engine_label = Label(self.tr("Starting TensorFlow …"))
+        self._build()
+        self.left_grip.set_width(glimpse.left)
+        self.edit.setFocus()
+
+    def _build(self) -> None:
+        self.title = Label("Gradient Explorer")
+        self.title.setObjectName("title")
+        self.top_row.setContentsMargins(16, 0, 10, 0)
+        self.top_row.setSpacing(4)
+        self.top_row.addWidget(self.title)
+        self.top_row.addStretch(1)
+        self.left_column.setContentsMargins(16, 16, 16, 16)
+        self.left_column.setSpacing(UNIT)
+        self.function_title = section(self.tr("Function"))
+        self.left_column.addWidget(self.function_title)
+        self.left_column.addWidget(self.edit)
+        self.left_column.addStretch(1)
+        self.figure_column.setContentsMargins(0, 0, 0, 0)
+        self.status_row.setContentsMargins(16, 0, 16, 0)
+        self.status_row.setSpacing(8)
+        self.status_row.addWidget(self.engine_label)
+        self.status_row.addStretch(1)
+        self.middle_row.setSpacing(0)
+        self.middle_row.addWidget(self._left())
+        self.left_grip = Grip(self.left_scroll, LEFT_WIDTH, _LEAST_LEFT, grows_right=True)
+        self.middle_row.addWidget(self.left_grip)
+        self.middle_row.addWidget(_area("figureArea", self.figure_column), 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(_area("topBar", self.top_row, TOP_HEIGHT))
+        column.addLayout(self.middle_row, 1)
+        column.addWidget(_area("statusBar", self.status_row, STATUS_HEIGHT))
+
+    def _left(self) -> QWidget:
+        self.left_scroll = QScrollArea()
+        self.left_scroll.setObjectName("leftPanel")
+        self.left_scroll.setWidget(_area("leftPanelBody", self.left_column))
+        self.left_scroll.setWidgetResizable(True)
+        self.left_scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.left_scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return self.left_scroll
+
+    def take_theme(self, theme: Theme) -> None:
+        """Take a theme for the whole application."""
+        self.theme = theme
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        apply_theme(application, theme)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go to the next control as the eye does: Qt would go in the order of making."""
+        order = list(_in_reading_order(self.layout()))
+        if not forward:
+            order.reverse()
+        # Where the focus is may be hidden or disabled, and on its way out of the layout.
+        present = self.focusWidget()
+        while present is not None and present not in order:
+            present = present.parentWidget()
+        at = order.index(present) + 1 if present is not None else 0
+        chosen = next((w for w in (*order[at:], *order[:at]) if self._is_stop(w)), None)
+        if chosen is None:
+            return False
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        chosen.setFocus(reason)
+        if self.left_scroll.isAncestorOf(chosen):
+            self.left_scroll.ensureWidgetVisible(chosen)
+        return True
+
+    def _is_stop(self, widget: QWidget) -> bool:
+        """Return whether the focus can go to a widget."""
+        takes_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        return takes_tab and widget.isEnabled() and widget.isVisibleTo(self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Remember a key with Control, as of a workspace, for as long as nobody is there for it."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.early_key = QKeySequence(event.keyCombination())
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave room for the figure, and tell of it."""
+        super().resizeEvent(event)
+        self.left_grip.set_most(self.width() // 2 - 40)
+        self.resized.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell once that there is something to see."""
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            self.painted.emit()
+            for delay in (0, _FIT_AFTER):
+                QTimer.singleShot(delay, self, lambda: fit(self))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files, and text."""
+        if _local_file(event) is not None or event.mimeData().hasText():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Tell of a file that was dropped, of several of the first, or of a text."""
+        path = _local_file(event)
+        # A link or a text goes out of the place it came from only as a copy.
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        if path is not None:
+            self.dropped.emit(path)
+        else:
+            self.text_dropped.emit(event.mimeData().text())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell that the window is being closed."""
+        self.closing.emit()
+        super().closeEvent(event)
+
+
+def _local_file(event: QDropEvent) -> Path | None:
+    files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+    return Path(files[0]) if files else None
+
+
+def _in_reading_order(layout: QLayout | None) -> Iterator[QWidget]:
+    """Yield the widgets of a layout and of the layouts inside it."""
+    for i in range(layout.count() if layout is not None else 0):
+        assert layout is not None
+        item = layout.itemAt(i)
+        assert item is not None
+        widget = item.widget()
+        if widget is None:
+            yield from _in_reading_order(item.layout())
+            continue
+        yield widget
+        inside = widget.widget() if isinstance(widget, QScrollArea) else widget
+        yield from _in_reading_order(inside.layout() if inside is not None else None)
+
+
+def _area(name: str, layout: QHBoxLayout | QVBoxLayout, height: int = 0) -> QWidget:
+    widget = QWidget()
+    widget.setObjectName(name)
+    widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    widget.setLayout(layout)
+    if height:
+        widget.setFixedHeight(height)
+    return widget

@@ -1,0 +1,265 @@
+"""The panel at the right: the TensorFlow program behind the figure, and its numbers."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QPlainTextEdit,
+    QStackedWidget,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.ui.shell.highlighting import Highlighter
+from explorer.ui.shell.keys_help import KeysHelp
+from explorer.ui.widgets.plain import as_tip
+from explorer.ui.widgets.table_model import NumberDelegate, TableModel
+from explorer.ui.widgets.theme import Theme, labelled, mono_font
+
+if TYPE_CHECKING:
+    from explorer.core.tables import Table
+
+_TABS = ("code", "numbers", "help")
+_COLUMN = 96
+"""Pixels of a column of many numbers, unless its title is wider."""
+_FEW, _MARGIN = 50, 8
+"""Rows of a table whose columns are as wide as their values, and pixels between these."""
+
+
+class SidePanel(QWidget):
+    """Code and Numbers, one of them at a time.
+
+    Signals:
+        copy_asked(), save_code_asked(str), save_table_asked(): the buttons; str is .py or .ipynb.
+        tab_changed(str): "code" or "numbers".
+    """
+
+    copy_asked = Signal()
+    save_code_asked = Signal(str)
+    save_table_asked = Signal()
+    tab_changed = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sidePanel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._code = QPlainTextEdit()
+        self._code.setObjectName("code")
+        self._code.setReadOnly(True)
+        self._code.setTabChangesFocus(True)
+        self._code.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self._code.setAccessibleName(self.tr("TensorFlow program"))
+        self._code.setFont(mono_font())
+        self._code.document().setDocumentMargin(7)
+        self._highlighter = Highlighter(self._code.document(), theme)
+        self._model = TableModel(self)
+        self._numbers = self._table_view()
+        self._model.modelReset.connect(self._fit_columns)
+        self._model.dataChanged.connect(self._widen_columns)
+        self._awaited = labelled(self.tr("The numbers come with the first answer."), "muted")
+        self._awaited.setMargin(12)
+        self._awaited.setWordWrap(True)
+        self._chooser = QComboBox()
+        self._chooser.setAccessibleName(self.tr("Which numbers"))
+        self._chooser.setToolTip(self.tr("Which of the numbers behind the figure are shown"))
+        self._chooser.textActivated.connect(self._on_chosen)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._code)
+        self._stack.addWidget(self._tables_view())
+        self.keys_help = KeysHelp()
+        self._stack.addWidget(self.keys_help)
+        self._tables: dict[str, Callable[[], Table]] = {}
+        self._is_filled = True
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._head())
+        layout.addWidget(self._stack, 1)
+        self.show_tab("code")
+
+    @property
+    def tab(self) -> str:
+        """Which one is shown: "code", "numbers" or "help"."""
+        return _TABS[self._stack.currentIndex()]
+
+    @property
+    def program(self) -> str:
+        """The program shown."""
+        return self._code.toPlainText()
+
+    def show_program(self, program: str) -> None:
+        """Show a program, keeping the place that was scrolled to."""
+        if program != self._code.toPlainText():
+            bars = (self._code.verticalScrollBar(), self._code.horizontalScrollBar())
+            places = [bar.value() for bar in bars]
+            self._code.setPlainText(program)
+            for bar, place in zip(bars, places, strict=True):
+                bar.setValue(place)
+
+    @property
+    def table(self) -> str:
+        """The title of the table that is chosen."""
+        return self._chooser.currentText()
+
+    def show_tables(self, tables: dict[str, Callable[[], Table]]) -> None:
+        """Show tables by their titles, one at a time; made only when it is looked at."""
+        if list(tables) != list(self._tables):
+            chosen = self.table
+            self._chooser.clear()
+            self._chooser.addItems(list(tables))
+            self._chooser.setCurrentIndex(max(0, self._chooser.findText(chosen)))
+            self._chooser.setVisible(len(tables) > 1)
+        self._tables, self._is_filled = tables, False
+        self._numbers.setVisible(bool(tables))
+        self._awaited.setVisible(not tables)
+        if self.isVisible():
+            self._fill()
+
+    def _on_chosen(self) -> None:
+        self._is_filled = False
+        self._fill()
+
+    def show_tab(self, name: str) -> None:
+        """Show Code, Numbers or the keys."""
+        index = _TABS.index(name) if name in _TABS else 0
+        self._stack.setCurrentIndex(index)
+        self._group.setExclusive(False)
+        for i, button in enumerate(self._tabs):
+            button.setChecked(i == index)
+        self._group.setExclusive(True)
+        self._copy.setVisible(index < 2)
+        for button in self._code_buttons:
+            button.setVisible(index == 0)
+        self._csv_button.setVisible(index == 1)
+        self._fill()
+        self.tab_changed.emit(self.tab)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._highlighter.set_theme(theme)
+
+    def _fill(self) -> None:
+        if self.tab == "numbers" and not self._is_filled and self._tables:
+            self._is_filled = True
+            self._model.show_table(self._tables[self.table]())
+
+    def showEvent(self, event: object) -> None:
+        """Fill what changed while the panel was folded away."""
+        super().showEvent(event)  # pyright: ignore[reportArgumentType]
+        self._fill()
+
+    def _tables_view(self) -> QWidget:
+        view = QWidget()
+        column = QVBoxLayout(view)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        row = QHBoxLayout()
+        row.setContentsMargins(8, 8, 8, 0)
+        row.addWidget(self._chooser)
+        column.addLayout(row)
+        column.addWidget(self._numbers, 1)
+        column.addWidget(self._awaited)
+        column.addStretch()
+        self._numbers.hide()
+        self._chooser.hide()
+        return view
+
+    def _table_view(self) -> QTableView:
+        view = QTableView()
+        view.setModel(self._model)
+        view.setItemDelegate(NumberDelegate(view))
+        view.setAccessibleName(self.tr("Numbers behind the figure"))
+        view.verticalHeader().hide()
+        view.verticalHeader().setDefaultSectionSize(22)
+        view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        view.horizontalHeader().setDefaultSectionSize(_COLUMN)
+        view.setShowGrid(False)
+        # A third click takes the order back.
+        view.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        view.horizontalHeader().setSortIndicatorClearable(True)
+        view.horizontalHeader().setToolTip(self.tr("A click sorts by the column"))
+        view.setSortingEnabled(True)
+        view.setTabKeyNavigation(False)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setFont(mono_font())
+        return view
+
+    def _fit_columns(self) -> None:
+        """Give every column the room that its title and its values need."""
+        header = self._numbers.horizontalHeader()
+        for i in range(header.count()):
+            header.resizeSection(i, self._needed(i))
+
+    def _widen_columns(self) -> None:
+        """Give more room where values have become longer; what moves must not tremble."""
+        header = self._numbers.horizontalHeader()
+        for i in range(header.count() if self._is_short else 0):
+            header.resizeSection(i, max(header.sectionSize(i), self._needed(i)))
+
+    @property
+    def _is_short(self) -> bool:
+        return self._model.rowCount() <= _FEW
+
+    def _needed(self, column: int) -> int:
+        """Return the width of a column: by its values where all are soon looked through."""
+        values = self._numbers.sizeHintForColumn(column) + _MARGIN if self._is_short else _COLUMN
+        return max(values, self._numbers.horizontalHeader().sectionSizeHint(column))
+
+    def _head(self) -> QWidget:
+        head = QWidget()
+        head.setObjectName("sideHead")
+        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        head.setFixedHeight(40)
+        row = QHBoxLayout(head)
+        row.setContentsMargins(10, 0, 10, 0)
+        row.setSpacing(2)
+        self._group = QButtonGroup(self)
+        self._tabs = []
+        for name, text in (("code", self.tr("Code")), ("numbers", self.tr("Numbers"))):
+            button = _text_button(text, "tab", text, self.tr("Show this panel"))
+            button.setCheckable(True)
+            button.clicked.connect(functools.partial(self.show_tab, name))
+            self._group.addButton(button)
+            row.addWidget(button)
+            self._tabs.append(button)
+        row.addStretch(1)
+        copy = _text_button(
+            self.tr("copy"), "text", self.tr("Copy"), self.tr("Copy what this panel shows")
+        )
+        copy.clicked.connect(self.copy_asked)
+        row.addWidget(copy)
+        self._copy = copy
+        self._code_buttons = []
+        for suffix, tip in (
+            (".py", self.tr("Save as a Python program")),
+            (".ipynb", self.tr("Save as a notebook")),
+        ):
+            button = _text_button(suffix, "text", tip, tip)
+            button.clicked.connect(functools.partial(self.save_code_asked.emit, suffix))
+            row.addWidget(button)
+            self._code_buttons.append(button)
+        tip = self.tr("Save the numbers as CSV")
+        self._csv_button = _text_button(".csv", "text", tip, tip)
+        self._csv_button.clicked.connect(self.save_table_asked)
+        row.addWidget(self._csv_button)
+        return head
+
+
+def _text_button(text: str, role: str, name: str, tooltip: str) -> QToolButton:
+    button = QToolButton()
+    button.setText(text)
+    button.setProperty("role", role)
+    button.setAccessibleName(name)
+    button.setToolTip(as_tip(tooltip))
+    return button

@@ -1,0 +1,110 @@
+"""The line at the bottom of the window: the engine, the last computation, the mouse."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from explorer.engine.client import Engine, EngineState
+from explorer.ui.shell.shell import Shell
+from explorer.ui.widgets.plain import Label, as_tip
+from explorer.ui.widgets.theme import Theme
+from explorer.ui.widgets.translation import translated
+
+_SAY_FOR = 8000
+"""Milliseconds for which something stays that was said."""
+
+
+class _Dot(QWidget):
+    """The light beside the engine's sentence."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.colour = "#888888"
+        self.setFixedSize(10, 10)
+
+    def show_colour(self, colour: str) -> None:
+        self.colour = colour
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw a disc."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.colour)
+        painter.drawEllipse(QRect(0, 0, 10, 10))
+        painter.end()
+
+
+class StatusLine(QObject):
+    """Fills the status line of the shell.
+
+    Signals:
+        retry_asked(): TensorFlow should be started again.
+    """
+
+    retry_asked = Signal()
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self._theme = shell.theme
+        self._dot = _Dot()
+        self._engine = shell.engine_label
+        self._engine.setAccessibleName(self.tr("State of the engine"))
+        self._computed, self._cursor = Label(), Label()
+        self._computed.setAccessibleName(self.tr("Last computation"))
+        self._cursor.setAccessibleName(self.tr("Mouse position"))
+        self._retry = QToolButton()
+        self._retry.setText(self.tr("try again"))
+        self._retry.setAccessibleName(self.tr("Start TensorFlow again"))
+        self._retry.setToolTip(self.tr("Start TensorFlow again"))
+        self._retry.setProperty("role", "text")
+        self._retry.clicked.connect(self.retry_asked)
+        row = shell.status_row
+        row.insertWidget(0, self._dot)
+        row.insertWidget(2, self._retry)
+        row.insertSpacing(3, 16)
+        row.insertWidget(4, self._computed)
+        row.addWidget(self._cursor)
+        self._quiet = QTimer(self)
+        self._quiet.setSingleShot(True)
+        self._quiet.setInterval(_SAY_FOR)
+        self._quiet.timeout.connect(self.forget)
+
+    @property
+    def text(self) -> str:
+        """What it says, the engine apart."""
+        return self._computed.text()
+
+    def say(self, text: str) -> None:
+        """Say a sentence for a while."""
+        self._computed.setText(text)
+        self._computed.setToolTip(as_tip(text))
+        self._quiet.start()
+
+    def show_computed(self, text: str) -> None:
+        """Show what was computed, unless something is being said."""
+        if not self._quiet.isActive():
+            self._computed.setText(text)
+
+    def show_cursor(self, text: str) -> None:
+        """Show where the mouse is."""
+        self._cursor.setText(text)
+
+    def forget(self) -> None:
+        """Say nothing any more."""
+        self._quiet.stop()
+        self._computed.setText("")
+
+    def show_engine(self, engine: Engine) -> None:
+        """Show the state of an engine."""
+        colours = {EngineState.READY: self._theme.good, EngineState.FAILED: self._theme.error}
+        self._dot.show_colour(colours.get(engine.state, self._theme.waiting))
+        self._engine.setText(translated(engine.state_sentence))
+        self._retry.setVisible(engine.state is EngineState.FAILED)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme, with the next state of the engine."""
+        self._theme = theme

@@ -1,0 +1,51 @@
+"""The names of the workspaces, one of them pressed."""
+
+from __future__ import annotations
+
+import functools
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+
+from explorer.core.session import Workspace
+from explorer.ui.widgets.plain import as_tip
+
+
+class WorkspaceBar(QWidget):
+    """A button for each workspace.
+
+    Signals:
+        chosen(str): the workspace to go to.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("workspaces")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        titles: dict[Workspace, str] = {
+            "curves": self.tr("Curves"),
+            "descent": self.tr("Descent"),
+            "training": self.tr("Training"),
+        }
+        self.keys: dict[Workspace, str] = {name: f"Ctrl+{i}" for i, name in enumerate(titles, 1)}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(3, 3, 3, 3)
+        row.setSpacing(2)
+        group = QButtonGroup(self)
+        self._buttons: dict[Workspace, QPushButton] = {}
+        for name, title in titles.items():
+            button = QPushButton(title)
+            button.setCheckable(True)
+            button.setProperty("role", "workspace")
+            button.setAccessibleName(title)
+            button.setToolTip(as_tip(f"{title} ({self.keys[name]})"))
+            button.clicked.connect(functools.partial(self.chosen.emit, name))
+            group.addButton(button)
+            row.addWidget(button)
+            self._buttons[name] = button
+
+    def show_workspace(self, name: Workspace) -> None:
+        """Have a workspace pressed."""
+        self._buttons[name].setChecked(True)

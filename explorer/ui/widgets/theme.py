@@ -1,0 +1,288 @@
+"""Colours, fonts and rhythm: one place for everything that is a matter of looks."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from string import Template
+from typing import Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette, QPen
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+from explorer.core.resources import resource
+from explorer.ui.widgets.plain import Label
+
+ThemeName = Literal["light", "dark"]
+UNIT = 8
+"""Pixels of the spacing rhythm."""
+LEFT_WIDTH, RIGHT_WIDTH = 296, 320
+TOP_HEIGHT, STATUS_HEIGHT = 48, 28
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The colours of one theme."""
+
+    name: ThemeName
+    background: str
+    panel: str
+    line: str
+    grid: str
+    axis: str
+    ink: str
+    muted: str
+    accent: str
+    field: str
+    hover: str
+    error: str
+    good: str
+    waiting: str
+    keyword: str
+    literal: str
+    curves: tuple[str, ...]
+    """By order of the derivative: Okabe and Ito's colours, lightened where the ground is dark."""
+    heat: tuple[str, ...]
+    """Of a landscape, from low to high: viridis with its lightness, in OKLab, squeezed to a part
+    that lets coloured lines and text stand out."""
+    solid: tuple[str, ...]
+    """Of a surface in three dimensions, from low to high: the same with more colour."""
+    places: tuple[str, ...]
+    """Of the starts that end in one place, by its number: alike in weight, apart in hue."""
+    lost: str
+    """Of the starts whose descent is lost."""
+    pending: str
+    """Of the starts whose descent is on its way."""
+    elsewhere: str
+    """Of the starts that end where few do."""
+
+
+LIGHT = Theme(
+    name="light",
+    background="#ffffff",
+    panel="#f7f8f9",
+    line="#e3e6e9",
+    grid="#e9ecef",
+    axis="#9aa3ab",
+    ink="#1c2126",
+    muted="#626b74",
+    accent="#0072B2",
+    field="#ffffff",
+    hover="#eceff2",
+    error="#B3261E",
+    good="#009E73",
+    waiting="#C98A00",
+    keyword="#7A3E9D",
+    literal="#00795A",
+    curves=("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#8C6D00", "#3B8FC2", "#5C5C5C"),
+    heat=("#f7f0b1", "#d7efbb", "#beeac7", "#ace2d5", "#a8d6e4", "#b7c6e4", "#c0b9d4"),
+    solid=("#f8eb89", "#bde290", "#89d39b", "#57c0ab", "#45a5bf", "#6983bb", "#78669d"),
+    places=("#abd7f8", "#f9d59a", "#a9e1b4", "#efb7d6", "#ededa6", "#bcb8e2", "#90d6d5"),
+    lost="#858c93",
+    pending="#f1f2f3",
+    elsewhere="#cfd3d7",
+)
+DARK = Theme(
+    name="dark",
+    background="#15171a",
+    panel="#1c1f23",
+    line="#2c3036",
+    grid="#262a2f",
+    axis="#626a73",
+    ink="#e8eaed",
+    muted="#9aa0a8",
+    accent="#56B4E9",
+    field="#15171a",
+    hover="#2a2e34",
+    error="#FF8A80",
+    good="#2CC295",
+    waiting="#E6B23C",
+    keyword="#C792EA",
+    literal="#6FD3B0",
+    curves=("#56B4E9", "#F28E3C", "#2CC295", "#E39AC5", "#E0C341", "#8FCDF2", "#B5B5B5"),
+    heat=("#6d6524", "#4a612a", "#285a37", "#025044", "#01414f", "#212f4e", "#2a203e"),
+    solid=("#cdc15f", "#93b565", "#5ca570", "#1b917d", "#00758e", "#3c5388", "#483769"),
+    places=("#204b6d", "#65461e", "#295233", "#612f48", "#625d22", "#352d5b", "#0f4646"),
+    lost="#050607",
+    pending="#24272b",
+    elsewhere="#3d4249",
+)
+THEMES: dict[str, Theme] = {"light": LIGHT, "dark": DARK}
+
+# By order: dash and gap in pen widths. Distinct in grey print too.
+DASHES: tuple[tuple[float, ...], ...] = (
+    (),
+    (7, 3.5),
+    (3.5, 2.25),
+    (1.3, 2.3),
+    (7, 2.5, 1.5, 2.5),
+    (5, 2, 1.2, 2, 1.2, 2),
+    (10, 3),
+)
+
+
+def curve_pen(theme: Theme, order: int) -> QPen:
+    """Return the pen of f^(order): f solid and heavier, each derivative with its own dashes."""
+    pen = QPen(QColor(theme.curves[order]), 2.5 if order == 0 else 2.0)
+    # At the angles of a sampled curve no one can tell a bevel from a round join, which costs more.
+    pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    if DASHES[order]:
+        pen.setDashPattern(DASHES[order])
+    return pen
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """Return how far two colours are apart in lightness, 1 … 21, as WCAG 2.2 defines it."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: QColor) -> float:
+    """Return the relative luminance of WCAG 2.2."""
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (colour.redF(), colour.greenF(), colour.blueF())
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def badge_ink(colour: QColor, theme: Theme) -> QColor:
+    """Return the colour in which a number can best be read on a badge."""
+    inks = QColor(theme.background), QColor(theme.ink)
+    return max(inks, key=lambda ink: contrast(ink, colour))
+
+
+@functools.cache
+def load_fonts() -> None:
+    """Load the program's own fonts: a bare machine has none, and figures look alike everywhere."""
+    for name in (
+        "Inter-Regular.otf",
+        "Inter-SemiBold.otf",
+        "Inter-Italic.otf",
+        "JetBrainsMono-Regular.ttf",
+    ):
+        QFontDatabase.addApplicationFont(str(resource("fonts") / name))
+
+
+def text_font(pixels: int = 13, *, strong: bool = False, italic: bool = False) -> QFont:
+    """Return the font of the interface and of the figures' labels."""
+    weight = QFont.Weight.DemiBold if strong else QFont.Weight.Normal
+    return QFont(_font("Inter", pixels, weight, italic))
+
+
+def mono_font(pixels: int = 12) -> QFont:
+    """Return the font of code and numbers."""
+    return QFont(_font("JetBrains Mono", pixels, QFont.Weight.Normal, False))
+
+
+@functools.cache
+def _font(family: str, pixels: int, weight: QFont.Weight, italic: bool) -> QFont:
+    font = QFont(family)
+    font.setPixelSize(pixels)
+    font.setWeight(weight)
+    font.setItalic(italic)
+    return font
+
+
+def section(text: str) -> QLabel:
+    """Return the heading of a group of controls."""
+    label = Label(text.upper())
+    label.setProperty("role", "section")
+    return label
+
+
+def labelled(text: str, role: str) -> QLabel:
+    """Return a label with a role of the style sheet."""
+    label = Label(text)
+    label.setProperty("role", role)
+    return label
+
+
+def system_theme() -> Theme:
+    """Return the theme that the desktop asks for."""
+    scheme = QGuiApplication.styleHints().colorScheme()
+    return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
+
+
+_ROLES: dict[str, tuple[QPalette.ColorRole, ...]] = {
+    "panel": (
+        QPalette.ColorRole.Window,
+        QPalette.ColorRole.AlternateBase,
+        QPalette.ColorRole.Button,
+    ),
+    "field": (QPalette.ColorRole.Base, QPalette.ColorRole.ToolTipBase, QPalette.ColorRole.Light),
+    "ink": (
+        QPalette.ColorRole.WindowText,
+        QPalette.ColorRole.Text,
+        QPalette.ColorRole.ButtonText,
+        QPalette.ColorRole.ToolTipText,
+    ),
+    "muted": (QPalette.ColorRole.PlaceholderText,),
+    "accent": (QPalette.ColorRole.Highlight,),
+    "background": (QPalette.ColorRole.HighlightedText,),
+    "line": (QPalette.ColorRole.Mid, QPalette.ColorRole.Dark),
+    "hover": (QPalette.ColorRole.Midlight,),
+    "axis": (QPalette.ColorRole.Shadow,),
+    "error": (QPalette.ColorRole.BrightText,),
+}
+"""The colours of the style sheet, with the places of the palette that each is in."""
+
+
+def apply_theme(application: QApplication, theme: Theme) -> None:
+    """Give the application its palette and style sheet; what is made already wants `restyle`.
+
+    An own palette on the Fusion style: asking Qt for a colour scheme has no effect on platforms
+    without a desktop's theme, which offscreen and bare X11 are.
+    """
+    palette = QPalette()
+    for colour, roles in _ROLES.items():
+        for role in roles:
+            palette.setColor(role, QColor(getattr(theme, colour)))
+    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(theme.muted))
+    application.setPalette(palette)
+    # The sheet is the same in every theme. Qt would work it out for each widget once more for
+    # every widget that this one is in, seen or not.
+    if not application.styleSheet():
+        application.setStyleSheet(_sheet())
+
+
+def _sheet() -> str:
+    """Return the style sheet, whose colours are those of the palette by name."""
+    sheet = Template(resource("window.qss").read_text(encoding="utf-8"))
+    return sheet.substitute({name: f"palette({_word(roles[0])})" for name, roles in _ROLES.items()})
+
+
+def _word(role: QPalette.ColorRole) -> str:
+    """Return what a style sheet calls a role of the palette."""
+    return re.sub(r"(?<!^)([A-Z])", r"-\1", role.name).lower()
+
+
+def restyle(widgets: Iterable[QWidget]) -> None:
+    """Let widgets take the colours of the palette, which the style keeps by widget.
+
+    One with a sheet of its own has a style of its own, of which PySide may hold a wrapper of what
+    was at its address before: that style is not asked for, but made anew with the sheet.
+    """
+    style = QApplication.style()
+    for widget in widgets:
+        if own := widget.styleSheet():
+            widget.setStyleSheet(own)
+        else:
+            style.polish(widget)
+        widget.update()
+
+
+def family(widget: QWidget) -> list[QWidget]:
+    """Return a widget with all that are in it, each after what it is in."""
+    return [widget, *widget.findChildren(QWidget)]
+
+
+def all_widgets() -> list[QWidget]:
+    """Return every widget there is, as `family` does."""
+    tops = (widget for widget in QApplication.topLevelWidgets() if widget.parent() is None)
+    return [widget for top in tops for widget in family(top)]

@@ -1,0 +1,71 @@
+"""An engine of one's own that is waited for."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+import explorer.ui.output.asking
+from explorer.core.results import Progress
+from explorer.core.sentence import SentenceError, sentence
+from explorer.core.specs import CurveSpec
+from explorer.engine.client import EngineState
+from explorer.ui.output.asking import Asking
+
+
+class _Engine(QObject):
+    """Answers with three parts at once, or not at all."""
+
+    answered = Signal(int, object)
+    finished = Signal(int)
+    failed = Signal(int, object)
+    state_changed = Signal(object, object)
+    problem = ""
+
+    def start(self) -> None: ...
+
+    def request(self, _spec: CurveSpec) -> int:
+        QTimer.singleShot(0, self._answer)
+        return 1
+
+    def _answer(self) -> None:
+        if self.problem == "failed":
+            self.failed.emit(1, sentence("It cannot be computed."))
+        elif self.problem == "dead":
+            self.state_changed.emit(EngineState.FAILED, sentence("TensorFlow does not start."))
+        elif not self.problem:
+            for done in range(3):
+                self.answered.emit(1, Progress(done, 3))
+        self.finished.emit(1)
+
+
+@pytest.fixture
+def asking(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Asking:
+    monkeypatch.setattr(explorer.ui.output.asking, "Engine", _Engine)
+    return Asking()
+
+
+def test_all_parts_are_returned(asking: Asking) -> None:
+    assert asking.ask(CurveSpec()) == [Progress(done, 3) for done in range(3)]
+
+
+def test_parts_after_one_that_suffices_are_left_though_they_came_with_it(asking: Asking) -> None:
+    found = asking.ask(CurveSpec(), lambda part: part == Progress(1, 3))
+    assert found == [Progress(0, 3), Progress(1, 3)]
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [
+        ("failed", "It cannot be computed."),
+        ("dead", "TensorFlow does not start."),
+        ("silent", "The engine gave no answer."),
+    ],
+)
+def test_what_gives_no_answer_is_a_sentence(
+    asking: Asking, monkeypatch: pytest.MonkeyPatch, problem: str, said: str
+) -> None:
+    monkeypatch.setattr(_Engine, "problem", problem)
+    with pytest.raises(SentenceError, match=said):
+        asking.ask(CurveSpec())

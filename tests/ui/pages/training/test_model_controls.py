@@ -1,0 +1,62 @@
+"""The layers of a model."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from explorer.core.training.spec import MAX_LAYERS, Layer, TrainingSpec
+from explorer.ui.pages.training.model_controls import ModelControls
+from explorer.ui.shell.shell import Shell
+from explorer.ui.widgets.theme import LIGHT
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Shell:
+    made = Shell()
+    qtbot.addWidget(made)
+    return made
+
+
+@pytest.fixture
+def model(qtbot: QtBot, window: Shell) -> ModelControls:
+    """As many layers as can be, in a window, where a change is shown at once."""
+    made = ModelControls(LIGHT)
+    made.changed.connect(lambda layers: _show(made, layers))
+    window.left_column.addWidget(made)
+    _show(made, (Layer(),) * MAX_LAYERS)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    return made
+
+
+def _show(model: ModelControls, layers: tuple[Layer, ...]) -> None:
+    model.show_spec(replace(TrainingSpec(), layers=layers), 8)
+
+
+def test_after_a_layer_is_removed_the_focus_is_at_its_neighbour(model: ModelControls) -> None:
+    model.rows[1].remove_button.setFocus()
+    QTest.keyClick(model.rows[1].remove_button, Qt.Key.Key_Space)
+    assert model.rows[1].remove_button.hasFocus()
+
+
+def test_after_the_last_layer_is_removed_the_focus_is_where_one_is_added(
+    model: ModelControls,
+) -> None:
+    button = model.rows[MAX_LAYERS - 1].remove_button
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    assert model.add_button.hasFocus()
+
+
+def test_a_layer_is_added_by_a_click_on_the_words(qtbot: QtBot, model: ModelControls) -> None:
+    _show(model, (Layer(),))
+    assert model.add_button.text() == "add a layer"
+    words = QPoint(model.add_button.width() - 12, model.add_button.height() // 2)
+    with qtbot.waitSignal(model.changed) as changed:
+        QTest.mouseClick(model.add_button, Qt.MouseButton.LeftButton, pos=words)
+    assert len(changed.args[0]) == 2

@@ -1,0 +1,91 @@
+"""The bar of a training: its buttons and the focus they have."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from explorer.core.training.curves import RunCurves
+from explorer.core.training.spec import TrainingSpec
+from explorer.ui.pages.training.run_bar import RunBar, RunState
+
+RUN = RunCurves(1, "", TrainingSpec())
+
+
+@pytest.fixture
+def bar(qtbot: QtBot) -> RunBar:
+    made = RunBar()
+    qtbot.addWidget(made)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    _show(made, RunState.IDLE)
+    return made
+
+
+def _show(bar: RunBar, state: RunState, run: RunCurves | None = RUN) -> None:
+    bar.show_state(state)
+    bar.show_run(run, TrainingSpec(), is_paused=False)
+
+
+def _focused(bar: RunBar) -> list[QPushButton]:
+    return [button for button in bar.findChildren(QPushButton) if button.hasFocus()]
+
+
+@pytest.mark.parametrize("name", ["step_button", "epoch_button"])
+def test_the_focus_comes_back_to_step_and_epoch_once_they_can_be_pressed_again(
+    bar: RunBar, name: str
+) -> None:
+    button = getattr(bar, name)
+    button.setFocus()
+    for end in (RunState.PAUSED, RunState.IDLE):
+        _show(bar, RunState.STARTING)
+        _show(bar, RunState.ON)
+        # A key pressed too often must not end the run, or let it go on.
+        assert _focused(bar) == []
+        _show(bar, end)
+        assert _focused(bar) == [button]
+
+
+def test_the_focus_comes_back_though_another_window_has_been_gone_to(
+    bar: RunBar, qtbot: QtBot
+) -> None:
+    bar.step_button.setFocus()
+    _show(bar, RunState.ON)
+    other = QPushButton()
+    qtbot.addWidget(other)
+    with qtbot.waitActive(other):
+        other.show()
+        other.activateWindow()
+    _show(bar, RunState.PAUSED)
+    with qtbot.waitActive(bar):
+        bar.activateWindow()
+    assert _focused(bar) == [bar.step_button]
+
+
+def test_after_stop_the_focus_is_at_start(bar: RunBar) -> None:
+    _show(bar, RunState.ON)
+    bar.stop_button.setFocus()
+    _show(bar, RunState.STOPPING)
+    assert _focused(bar) == []
+    _show(bar, RunState.IDLE)
+    assert _focused(bar) == [bar.start_button]
+
+
+@pytest.mark.parametrize("state", [RunState.IDLE, RunState.ON])
+def test_after_reset_the_focus_is_at_start(bar: RunBar, state: RunState) -> None:
+    _show(bar, state)
+    bar.reset_button.setFocus()
+    if state is RunState.ON:
+        _show(bar, RunState.STOPPING, None)
+    _show(bar, RunState.IDLE, None)
+    assert _focused(bar) == [bar.start_button]
+
+
+def test_a_focus_that_has_gone_elsewhere_is_not_fetched_back(bar: RunBar) -> None:
+    bar.step_button.setFocus()
+    _show(bar, RunState.ON)
+    bar.reset_button.setFocus()
+    _show(bar, RunState.PAUSED)
+    assert _focused(bar) == [bar.reset_button]

@@ -1,0 +1,136 @@
+"""Text from data is no markup, on every way from a file or a key to the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QSize, Qt
+from PySide6.QtGui import Qt as GuiQt
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QGraphicsTextItem,
+    QLabel,
+    QMenu,
+)
+from pytestqt.qtbot import QtBot
+
+from explorer.core.training.spec import CsvFile
+from explorer.storage.run_files import SETTINGS
+from explorer.storage.runs import list_runs
+from explorer.ui.pages.training.runs_group import RunsGroup
+from explorer.ui.widgets.plain import Label, as_tip, caption
+from explorer.ui.widgets.theme import LIGHT, labelled, section
+from tests.ui.conftest import Person
+
+HOSTILE = "<img src='/dev/zero'> & <b>2</b>"
+"""Where it is taken for markup, a file is opened that has no end."""
+
+
+def texts_of(model: QAbstractItemModel) -> Iterator[str]:
+    """Yield the tooltips of a model's first column."""
+    for row in range(model.rowCount(QModelIndex())):
+        yield str(model.index(row, 0).data(Qt.ItemDataRole.ToolTipRole) or "")
+
+
+def taken_for_markup() -> list[str]:
+    """Return all texts of all widgets that Qt would read as markup and that data have a part in."""
+    found: list[str] = []
+    for widget in QApplication.allWidgets():
+        found.append(widget.toolTip())
+        if isinstance(widget, QLabel) and widget.textFormat() != Qt.TextFormat.PlainText:
+            found.append(widget.text())
+        if isinstance(widget, QAbstractItemView) and widget.model() is not None:
+            found += texts_of(widget.model())
+        if isinstance(widget, QComboBox):
+            found += texts_of(widget.model())
+        if isinstance(widget, QMenu):
+            found += [action.toolTip() for action in widget.actions()]
+    return [text for text in found if "<img" in text and GuiQt.mightBeRichText(text)]
+
+
+def read(text: str) -> str:
+    """Return what a person reads of a tooltip."""
+    document = QTextDocument()
+    document.setHtml(text) if GuiQt.mightBeRichText(text) else document.setPlainText(text)
+    return document.toPlainText().replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize("text", [HOSTILE, "x<b>2", "a < b", "", "line\n<i>line</i>", "1 & 2"])
+def test_a_tooltip_is_read_to_the_letter(text: str) -> None:
+    assert read(as_tip(text)) == text
+
+
+def test_a_very_long_text_is_cut() -> None:
+    assert len(read(as_tip("<p>" * 40_000))) == 1_000
+    assert caption("n" * 120_000).endswith("n…")
+    assert len(caption("n" * 120_000)) < 200
+
+
+def test_an_ampersand_marks_no_key_in_a_menu() -> None:
+    assert caption("R&D & more") == "R&&D && more"
+
+
+@pytest.mark.parametrize("make", [Label, section, lambda text: labelled(text, "muted")])
+def test_a_label_shows_its_text_to_the_letter(qtbot: QtBot, make: type[Label]) -> None:
+    label = make("<h1>x</h1>")
+    qtbot.addWidget(label)
+    assert label.textFormat() == Qt.TextFormat.PlainText
+    # As high as one line, and not as a heading.
+    assert label.sizeHint().height() < 2 * label.fontMetrics().height()
+    assert label.sizeHint() != QSize(0, 0)
+
+
+@pytest.mark.shares_window
+@pytest.mark.parametrize("text", ["x<b>2", "x < <img src='/dev/zero'>", HOSTILE, "<i>x</i>"])
+def test_what_is_typed_is_no_markup(person: Person, text: str) -> None:
+    person.paste_function(text)
+    QApplication.processEvents()
+    assert taken_for_markup() == []
+
+
+def test_the_columns_of_a_file_and_its_name_are_no_markup(person: Person, tmp_path: Path) -> None:
+    path = tmp_path / "<img src=x>.csv"
+    rows = [f"{i},{i % 7},road {i},{3 * i}" for i in range(40)]
+    path.write_text("\n".join([f"{HOSTILE},<img src=b>,<img src=text>,y", *rows]))
+    person.window.show_workspace("training")
+    person.set_spec(data=CsvFile(str(path), "y"))
+    data = person.page.controls.data
+    person.see(data.columns.isVisible)
+    assert HOSTILE in [data.columns.list.item(i).text() for i in range(data.columns.list.count())]
+    assert taken_for_markup() == []
+    person.set_spec(data=CsvFile(str(path), HOSTILE))
+    assert taken_for_markup() == []
+
+
+def test_what_is_said_of_a_file_that_is_none_is_no_markup(person: Person, tmp_path: Path) -> None:
+    for name in ("<img src=a>.json", "<img src=b>.csv", "<img src=c>"):
+        path = tmp_path / name
+        path.write_text(f'{{"program": "{HOSTILE}", "<img src=q>": 1}}')
+        person.window.files.open_dropped(path)
+        QApplication.processEvents()
+        assert taken_for_markup() == []
+
+
+def test_kept_runs_are_no_markup(qtbot: QtBot, tmp_path: Path) -> None:
+    folder = tmp_path / "2026-01-02-030405"
+    folder.mkdir()
+    (folder / SETTINGS).write_text(f'{{"program": "gradient-explorer", "version": "{HOSTILE}"}}')
+    group = RunsGroup(LIGHT)
+    qtbot.addWidget(group)
+    group.folder = tmp_path
+    shown = [action.text() for action in group.fill_menu().actions()]
+    assert len(shown) == len(list_runs(tmp_path)) == 1
+    assert taken_for_markup() == []
+
+
+def test_nothing_in_the_figures_is_written_as_markup(person: Person) -> None:
+    for name in ("curves", "descent", "training"):
+        person.window.show_workspace(name)
+        items = person.figure.scene().items()
+        written = [i.toPlainText() for i in items if isinstance(i, QGraphicsTextItem)]
+        assert [text for text in written if text.strip()] == []
