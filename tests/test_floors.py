@@ -15,6 +15,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "explorer"
 QT = {"PySide6", "shiboken6", "pyqtgraph"}
+ABOVE = "compute", "engine", "ui", "commands", "app"
 TENSORFLOW = {"tensorflow", "keras", "tensorboard"}
 
 
@@ -43,9 +44,10 @@ def loaded_by(*modules: str) -> set[str]:
     return set(json.loads(done.stdout.splitlines()[-1]))
 
 
-def test_the_core_loads_neither_qt_nor_tensorflow() -> None:
-    assert len(modules_of("core")) > 8
-    assert not loaded_by(*modules_of("core")) & (QT | TENSORFLOW)
+@pytest.mark.parametrize("floor", ["core", "storage", "programs"])
+def test_what_computes_nothing_loads_neither_qt_nor_tensorflow(floor: str) -> None:
+    assert len(modules_of(floor)) > 4
+    assert not loaded_by(*modules_of(floor)) & (QT | TENSORFLOW)
 
 
 def test_the_window_s_side_of_the_engine_loads_no_tensorflow() -> None:
@@ -91,10 +93,14 @@ def files_of(folder: str) -> list[Path]:
 @pytest.mark.parametrize(
     ("folder", "forbidden"),
     [
-        ("core", ["explorer.compute", "explorer.engine", "explorer.ui", "explorer.app"]),
+        ("core", [f"explorer.{n}" for n in ("storage", "programs", *ABOVE)]),
+        ("storage", [f"explorer.{n}" for n in ("programs", *ABOVE)]),
+        ("programs", [f"explorer.{n}" for n in ABOVE]),
         ("compute", ["explorer.ui", "explorer.engine", "explorer.app", "PySide6", "pyqtgraph"]),
         ("ui", ["explorer.compute", "tensorflow", "keras"]),
         ("core", ["PySide6", "pyqtgraph", "tensorflow", "keras"]),
+        ("storage", ["PySide6", "pyqtgraph", "tensorflow", "keras"]),
+        ("programs", ["PySide6", "pyqtgraph", "tensorflow", "keras"]),
     ],
 )
 def test_no_floor_imports_what_is_above_or_beside_it(folder: str, forbidden: list[str]) -> None:

@@ -72,7 +72,8 @@ def _render(options: argparse.Namespace) -> int:
 
 def _spec(options: argparse.Namespace) -> CurveSpec | SurfaceSpec | DescentSpec | TrainingSpec:
     """Return the spec of the arguments: a session's, or the expression's, with what is set."""
-    from explorer.core.session import Session, load
+    from explorer.core.session import Session
+    from explorer.storage.sessions import load
 
     given = options.expression
     session, values = Session(), settings(options.set)

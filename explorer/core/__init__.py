@@ -1,1 +1,1 @@
-"""What can be said: expressions, specs, results. Pure Python, no Qt and no TensorFlow."""
+"""What can be said: expressions, specs, results. Pure Python: no Qt, no TensorFlow, no disk."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import time
-from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
@@ -15,8 +14,6 @@ from explorer.core.curves.first_domain import moved
 from explorer.core.sentence import SentenceError, plain_quotes, sentence
 from explorer.core.specs import CurveSpec, DescentSpec, FunctionSpec, SurfaceSpec
 from explorer.core.training.spec import TrainingSpec
-from explorer.storage.files import write_atomic
-from explorer.storage.reading import read_start
 
 Workspace = Literal["curves", "descent", "training"]
 SessionSpec = CurveSpec | SurfaceSpec | DescentSpec | TrainingSpec
@@ -108,28 +105,6 @@ def decode(data: bytes) -> Session:
 class _Head(msgspec.Struct):
     program: Literal["gradient-explorer"]
     version: Annotated[int, Meta(ge=1)]
-
-
-def load(path: Path) -> Session:
-    """Read a session file.
-
-    Raises:
-        SessionError: it cannot be opened or read.
-    """
-    try:
-        data = read_start(path, MAX_FILE + 1)
-    except OSError as error:
-        raise SessionError(
-            sentence(
-                "{name} cannot be opened: {reason}.", name=path.name, reason=error.strerror or error
-            )
-        ) from None
-    return decode(data)
-
-
-def save(path: Path, session: Session) -> None:
-    """Write a session file; raises OSError, with the old file intact."""
-    write_atomic(path, encode(session))
 
 
 class History:

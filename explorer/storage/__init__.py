@@ -2,6 +2,6 @@
 
 files reading   atomic writing; reading that waits for nothing
 runs run_files run_arrays run_curves tensorboard   runs of a training, kept
-function_files  text files with a function
+sessions function_files   session files; text files with a function
 csv/            table files
 """

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import tests.strategies  # noqa: F401  # the same examples at every run
 from explorer.core import session
 from explorer.core.sentence import SentenceError
-from explorer.core.session import History, Session, SessionError, decode, encode, load, save
+from explorer.core.session import History, Session, SessionError, decode, encode
 from explorer.core.specs import (
     MAX_ORDER,
     MAX_SAMPLES,
@@ -26,6 +26,7 @@ from explorer.core.specs import (
     Parameter,
 )
 from explorer.core.training.spec import TrainingSpec
+from explorer.storage.sessions import load, save
 
 FULL = Session(
     curves=CurveSpec(

@@ -9,8 +9,8 @@ import msgspec
 import numpy as np
 import pytest
 
-from explorer.core.session import load
 from explorer.storage.runs import list_runs, load_run, load_state
+from explorer.storage.sessions import load
 from explorer.ui.shell.state import ShownRun
 from explorer.ui.shell.state import load_state as load_window
 

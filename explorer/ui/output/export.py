@@ -72,7 +72,7 @@ def write_program(program: str, path: Path, data: Path | None = None) -> None:
 
     What it has to read is put beside it, unless there is such a file; raises OSError.
     """
-    from explorer.core.programs.curves import notebook
+    from explorer.programs.curves import notebook
 
     text = notebook(program) if path.suffix.lower() == ".ipynb" else program.encode()
     write_atomic(path, text)

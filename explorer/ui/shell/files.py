@@ -14,10 +14,10 @@ from PySide6.QtGui import QGuiApplication
 
 from explorer.core.language.parser import parse
 from explorer.core.sentence import ParseError, SentenceError
-from explorer.core.session import load, save
 from explorer.core.training.spec import CsvFile
 from explorer.storage.files import write_atomic
 from explorer.storage.function_files import single_line
+from explorer.storage.sessions import load, save
 from explorer.ui.output import export
 from explorer.ui.output.filming import Filming
 from explorer.ui.widgets.dialogs import ask_to_open, ask_to_save, remember_folder

@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.core.programs.formatting import folded
 from explorer.core.sentence import SentenceError
 from explorer.core.session import History, Session, SessionSpec, Workspace
 from explorer.core.specs import FunctionSpec
 from explorer.engine.client import Engine
+from explorer.programs.formatting import folded
 from explorer.ui.pages import PageName, make_page, page_of
 from explorer.ui.pages.kit.page import Page
 from explorer.ui.shell.files import Files

@@ -25,11 +25,12 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from explorer.core.programs.formatting import WIDEST
-from explorer.core.session import Session, encode, load
+from explorer.core.session import Session, encode
 from explorer.core.specs import CurveSpec, FunctionSpec
 from explorer.engine.client import Engine, EngineState
+from explorer.programs.formatting import WIDEST
 from explorer.storage import files
+from explorer.storage.sessions import load
 from explorer.ui.shell.state import load_state
 from tests.ui.conftest import Person
 

@@ -191,7 +191,7 @@ class CurvesPage(Page):
 
     def program(self) -> str:
         """Return the TensorFlow program that computes what is shown."""
-        from explorer.core.programs.curves import curves
+        from explorer.programs.curves import curves
 
         return curves(self.full_spec())
 

@@ -377,7 +377,7 @@ class DescentPage(Page):
 
     def program(self) -> str:
         """Return the TensorFlow program of what is shown, which prints and draws its paths."""
-        from explorer.core.programs.descent import shown_descent
+        from explorer.programs.descent import shown_descent
 
         if self.figure is None:
             return shown_descent(self.spec)

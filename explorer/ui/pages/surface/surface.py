@@ -183,7 +183,7 @@ class SurfacePage(Page):
 
     def program(self) -> str:
         """Return the TensorFlow program that computes what is shown."""
-        from explorer.core.programs.curves import surface
+        from explorer.programs.curves import surface
 
         return surface(self.full_spec())
 

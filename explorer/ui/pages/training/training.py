@@ -535,12 +535,12 @@ class TrainingPage(Page):
 
     def file_beside(self) -> Path | None:
         """Return the housing data, where they are trained on."""
-        from explorer.core.programs.training import data_file
+        from explorer.programs.training import data_file
 
         return data_file(self.spec)
 
     def _program(self, folder: Path | None) -> str:
-        from explorer.core.programs.training import training
+        from explorer.programs.training import training
 
         data = self.spec.data
         if not isinstance(data, CsvFile):

@@ -13,8 +13,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from explorer.core.descent.runners import Runner
-from explorer.core.programs.formatting import WIDEST
 from explorer.core.training.spec import CsvFile, Housing
+from explorer.programs.formatting import WIDEST
 from tests.ui.conftest import Person, choose
 from tests.ui.learning import SMALL, click, learner, prepare, train
 

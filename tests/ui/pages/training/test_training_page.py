@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QListWidget, QSlider
 
-from explorer.core.session import load
 from explorer.core.training.spec import Layer, Samples, TrainingSpec
 from explorer.engine.client import EngineState
+from explorer.storage.sessions import load
 from tests.ui.conftest import Person, choose
 from tests.ui.learning import CONTROL, click, learner, prepare, train
 

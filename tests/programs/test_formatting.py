@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from explorer.core.programs.formatting import WIDEST, folded
+from explorer.programs.formatting import WIDEST, folded
 
 
 @pytest.mark.parametrize("quote", ['"', "'"])

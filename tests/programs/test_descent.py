@@ -15,10 +15,10 @@ from explorer.core.descent.optimizers import OPTIMIZERS
 from explorer.core.descent.presets import PRESETS, Preset
 from explorer.core.descent.runners import Runner
 from explorer.core.descent.schedules import SCHEDULES
-from explorer.core.programs.curves import notebook
-from explorer.core.programs.descent import descent, shown_descent
-from explorer.core.programs.formatting import WIDEST
 from explorer.core.specs import DescentSpec, FunctionSpec, StartsSpec, SweepSpec
+from explorer.programs.curves import notebook
+from explorer.programs.descent import descent, shown_descent
+from explorer.programs.formatting import WIDEST
 
 
 def run_program(spec: DescentSpec, *overviews: SweepSpec | StartsSpec | None) -> dict[str, Any]:

@@ -19,10 +19,10 @@ from explorer.compute.curves import curves
 from explorer.compute.surface import surface
 from explorer.core.language.expression import Expression
 from explorer.core.language.notation import to_text
-from explorer.core.programs import curves as codegen
-from explorer.core.programs.formatting import WIDEST
 from explorer.core.sentence import ParseError
 from explorer.core.specs import CurveSpec, FunctionSpec, Parameter, SurfaceSpec
+from explorer.programs import curves as codegen
+from explorer.programs.formatting import WIDEST
 from tests.strategies import trees
 
 _FEW_ULP = 8

@@ -16,8 +16,8 @@ from explorer.core.language.expression import (
     walk,
 )
 from explorer.core.language.source import definitions, python_name, to_tensorflow
-from explorer.core.programs.formatting import folded
 from explorer.core.specs import CurveSpec, SurfaceSpec
+from explorer.programs.formatting import folded
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 

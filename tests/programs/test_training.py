@@ -15,8 +15,6 @@ from explorer.compute.training.training import run
 from explorer.core.descent.optimizers import OPTIMIZERS
 from explorer.core.descent.runners import Runner
 from explorer.core.descent.schedules import SCHEDULES
-from explorer.core.programs.formatting import WIDEST
-from explorer.core.programs.training import data_file, training
 from explorer.core.sentence import SentenceError
 from explorer.core.specs import FunctionSpec, Parameter
 from explorer.core.training.spec import (
@@ -31,6 +29,8 @@ from explorer.core.training.spec import (
     TrainingRun,
     TrainingSpec,
 )
+from explorer.programs.formatting import WIDEST
+from explorer.programs.training import data_file, training
 from explorer.storage.csv.data import read_csv
 
 MODES: tuple[Mode, ...] = ("compiled", "eager", "fit")

@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from explorer.core.language.source import python_name, to_tensorflow
-from explorer.core.programs.curves import beginning, with_plain_y
-from explorer.core.programs.formatting import folded
-from explorer.core.programs.optimizer import optimizer_lines
 from explorer.core.resources import resource
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.training.sizes import HOLD_OUT, SAMPLES_SEED, TEST_SEED, VALIDATION_SEED
 from explorer.core.training.spec import CsvFile, Housing, Samples, TrainingSpec
+from explorer.programs.curves import beginning, with_plain_y
+from explorer.programs.formatting import folded
+from explorer.programs.optimizer import optimizer_lines
 from explorer.storage.csv.column import short
 from explorer.storage.csv.data import CsvData, default_inputs, read_head
 from explorer.storage.csv.numbers import Replacements

@@ -1,1 +1,0 @@
-"""Specs as the TensorFlow programs that compute what is shown."""
