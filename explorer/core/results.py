@@ -10,7 +10,6 @@ import numpy as np
 
 from explorer.core.language.notation import derivative_name, format_value, number_text
 from explorer.core.sentence import Sentence, sentence
-from explorer.core.training.spec import RunExported, Speeds, TrainingResult
 
 FeatureKind = Literal["root", "minimum", "maximum", "inflection"]
 
@@ -331,16 +330,5 @@ LOST, ON_ITS_WAY, ELSEWHERE = -1, -2, -3
 """Ends in a StartMap: diverged, nowhere in particular yet, and where only few end."""
 
 
-Result = (
-    CurveSamples
-    | CurveFeatures
-    | SurfaceSamples
-    | DescentPaths
-    | Inspection
-    | Sweep
-    | StartMap
-    | TrainingResult
-    | Speeds
-    | RunExported
-    | Progress
-)
+Result = msgspec.Struct
+"""An answer of the engine: of one of the classes that the registry of workspaces names."""

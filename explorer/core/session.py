@@ -4,38 +4,36 @@ from __future__ import annotations
 
 import math
 import time
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 import msgspec
 from msgspec import Meta
 from msgspec.structs import force_setattr, replace
 
-from explorer.core.curves.first_domain import moved
 from explorer.core.sentence import SentenceError, plain_quotes, sentence
-from explorer.core.specs import CurveSpec, DescentSpec, FunctionSpec, SurfaceSpec
-from explorer.core.training.spec import TrainingSpec
+from explorer.core.specs import FunctionSpec
+from explorer.workspaces import WORKSPACES, all_pages, load
 
-Workspace = Literal["curves", "descent", "training"]
-SessionSpec = CurveSpec | SurfaceSpec | DescentSpec | TrainingSpec
 VERSION = 1
 MAX_FILE = 4_000_000
 """Bytes of the largest file that is read as a session."""
+_PAGES = all_pages()
+_FIRST = _PAGES[0].name
+_TYPES: dict[str, type[msgspec.Struct]] = {page.name: load(page.spec) for page in _PAGES}
 
 
-class Session(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Everything a person has put in, in all workspaces."""
+class _Session(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything a person has put in, in all workspaces: a spec for each of their pages."""
 
     program: Literal["gradient-explorer"] = "gradient-explorer"
     version: int = VERSION
-    workspace: Workspace = "curves"
-    curves: CurveSpec = CurveSpec()
-    surface: SurfaceSpec = SurfaceSpec(function=FunctionSpec())
-    descent: DescentSpec = DescentSpec()
-    training: TrainingSpec = TrainingSpec()
+    workspace: str = WORKSPACES[0].name
 
     def __post_init__(self) -> None:
+        if self.workspace not in {each.name for each in WORKSPACES}:
+            raise ValueError(f"there is no workspace “{self.workspace[:40]}”")
         # A file may say of each something else.
-        for name in _SHARING:
+        for name in _TYPES:
             spec = getattr(self, name)
             if spec.function != self.function:
                 force_setattr(self, name, replace(spec, function=self.function))
@@ -43,25 +41,38 @@ class Session(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def function(self) -> FunctionSpec:
         """The function that is typed, which all workspaces share."""
-        return self.curves.function
+        return getattr(self, _FIRST).function
 
-    def with_spec(self, spec: SessionSpec) -> Session:
+    def with_spec(self, spec: msgspec.Struct) -> Self:
         """Return the session with one spec replaced, and its function taken by the others."""
-        sharing = ("curves", *_SHARING)
-        changed = {name: replace(getattr(self, name), function=spec.function) for name in sharing}
-        if spec.function.text != self.function.text:
-            changed["curves"] = moved(self.curves, spec.function)
-        return replace(self, **{**changed, _NAMES[type(spec)]: spec})
+        function: FunctionSpec = spec.function  # pyright: ignore[reportAttributeAccessIssue]
+        changed = {name: replace(getattr(self, name), function=function) for name in _TYPES}
+        if function.text != self.function.text:
+            for page in _PAGES:
+                if page.follow:
+                    changed[page.name] = load(page.follow)(getattr(self, page.name), function)
+        own = {name: spec for name, kind in _TYPES.items() if type(spec) is kind}
+        return replace(self, **{**changed, **own})
 
 
-_NAMES: dict[type, str] = {
-    CurveSpec: "curves",
-    SurfaceSpec: "surface",
-    DescentSpec: "descent",
-    TrainingSpec: "training",
-}
-_SHARING = ("surface", "descent", "training")
-"""The specs that have the function of the curves."""
+if TYPE_CHECKING:
+
+    class Session(_Session, frozen=True):
+        """A session with a spec for each page in the registry."""
+
+        def __init__(self, **fields: Any) -> None: ...  # noqa: ANN401
+
+        def __getattr__(self, name: str) -> Any: ...  # noqa: ANN401
+
+else:
+    Session = msgspec.defstruct(
+        "Session",
+        [(name, kind, kind()) for name, kind in _TYPES.items()],
+        bases=(_Session,),
+        frozen=True,
+        forbid_unknown_fields=True,
+        module=__name__,
+    )
 
 
 class SessionError(SentenceError):

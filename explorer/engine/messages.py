@@ -7,36 +7,26 @@ from __future__ import annotations
 
 import re
 import struct
-from typing import Any
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
 
-from explorer.core.results import Result
+from explorer.core.results import Progress
 from explorer.core.sentence import Sentence
-from explorer.core.specs import (
-    CurveSpec,
-    DescentSpec,
-    InspectSpec,
-    StartsSpec,
-    SurfaceSpec,
-    SweepSpec,
-)
-from explorer.core.training.spec import RunExport, RunFit, SpeedSpec, TrainingOrder, TrainingRun
+from explorer.core.training.spec import TrainingOrder
+from explorer.workspaces import WORKSPACES, load
 
-Spec = (
-    CurveSpec
-    | SurfaceSpec
-    | DescentSpec
-    | InspectSpec
-    | SweepSpec
-    | StartsSpec
-    | TrainingRun
-    | SpeedSpec
-    | RunExport
-    | RunFit
-)
-"""The union of all specs that a worker can be asked to run."""
+if TYPE_CHECKING:
+    Spec = msgspec.Struct
+    Result = msgspec.Struct
+else:
+    Spec = reduce(or_, [load(spec) for each in WORKSPACES for spec in each.computations])
+    """What a worker can be asked, of any workspace."""
+    Result = reduce(or_, [load(part) for each in WORKSPACES for part in each.results], Progress)
+    """What it can answer."""
 
 
 class Run(msgspec.Struct, frozen=True, tag="run"):

@@ -43,6 +43,7 @@ from explorer.engine.messages import (
     Unpacker,
     pack,
 )
+from explorer.workspaces import WORKSPACES, load
 
 _PAUSE = 0.004
 """Seconds to wait for a message while every run only waits."""
@@ -140,7 +141,7 @@ class Worker:
         version = self._imported(in_background=is_spare)
         if is_spare:
             # TensorFlow's first computation takes a second that nobody need wait for either.
-            next(self._computations["CurveSpec"](CurveSpec()))
+            next(self._computations[CurveSpec](CurveSpec()))
         self._say(Ready(version, time.perf_counter() - start))
         while True:
             self._receive()
@@ -168,22 +169,8 @@ class Worker:
         # The slow import of this program, here and nowhere else.
         import tensorflow as tf
 
-        from explorer.compute.curves import curves
-        from explorer.compute.descent import descent, overview
-        from explorer.compute.surface import inspector, surface
-        from explorer.compute.training import exports, kept_fit, speeds, training
-
         self._computations = {
-            "CurveSpec": curves.run,
-            "SurfaceSpec": surface.run,
-            "DescentSpec": descent.run,
-            "InspectSpec": inspector.run,
-            "SweepSpec": overview.sweep,
-            "StartsSpec": overview.starts,
-            "TrainingRun": training.run,
-            "SpeedSpec": speeds.run,
-            "RunExport": exports.run,
-            "RunFit": kept_fit.run,
+            load(spec): load(run) for each in WORKSPACES for spec, run in each.computations.items()
         }
         return tf.__version__
 
@@ -202,7 +189,7 @@ class Worker:
                 self._leave()
             case Run(run=run, spec=spec, asker=asker):
                 self._end(asker)
-                self._jobs[asker] = _Job(run, self._computations[type(spec).__name__](spec))
+                self._jobs[asker] = _Job(run, self._computations[type(spec)](spec))
             case Cancel(run=run):
                 for asker, job in list(self._jobs.items()):
                     if job.run == run:

@@ -1,8 +1,11 @@
-"""The workspaces: controls, engine and figure of each."""
+"""The pages: controls, requests to the engine and figure of each; `kit` has what they share."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
+
+from explorer.workspaces import Page as Entry
+from explorer.workspaces import all_pages, load, workspace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,18 +17,17 @@ if TYPE_CHECKING:
     from explorer.ui.pages.kit.page import Page
     from explorer.ui.widgets.theme import Theme
 
-PageName = Literal["curves", "surface", "descent", "training"]
 
-
-def page_of(session: Session) -> PageName:
-    """Return the page that shows a session, which is also the name of its spec."""
-    if session.workspace == "curves" and len(session.function.axes()) == 2:
-        return "surface"
-    return session.workspace
+def page_of(session: Session) -> str:
+    """Return the name of the page that shows a session, which is also that of its spec."""
+    pages = workspace(session.workspace).pages
+    count = len(session.function.axes()) if len(pages) > 1 else 0
+    usual = next(page for page in pages if page.variables is None)
+    return next((page for page in pages if page.variables == count), usual).name
 
 
 def make_page(
-    name: PageName, engine: Engine, theme: Theme, parent: QObject, runs_folder: Path | None = None
+    name: str, engine: Engine, theme: Theme, parent: QObject, folder: Path | None = None
 ) -> Page:
     """Return a page; its code is imported when it is first shown.
 
@@ -34,20 +36,11 @@ def make_page(
         engine: who computes for it.
         theme: its colours.
         parent: who owns it.
-        runs_folder: where runs of a training are kept; None: nowhere.
+        folder: where it may keep files; None: nowhere.
     """
-    if name == "descent":
-        from explorer.ui.pages.descent.descent import DescentPage
+    page: type[Page] = load(_entry(name).page)
+    return page(engine, theme, parent, folder)  # pyright: ignore[reportArgumentType, reportCallIssue]
 
-        return DescentPage(engine, theme, parent)
-    if name == "training":
-        from explorer.ui.pages.training.training import TrainingPage
 
-        return TrainingPage(engine, theme, parent, runs_folder)
-    if name == "surface":
-        from explorer.ui.pages.surface.surface import SurfacePage
-
-        return SurfacePage(engine, theme, parent)
-    from explorer.ui.pages.curves.curves import CurvesPage
-
-    return CurvesPage(engine, theme, parent)
+def _entry(name: str) -> Entry:
+    return {page.name: page for page in all_pages()}[name]

@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
+from explorer import workspaces
 from explorer.core.language.parser import parse
 from explorer.core.sentence import ParseError, SentenceError
-from explorer.core.training.spec import CsvFile
 from explorer.storage.files import write_atomic
 from explorer.storage.function_files import single_line
 from explorer.storage.sessions import load, save
@@ -24,6 +23,7 @@ from explorer.ui.widgets.dialogs import ask_to_open, ask_to_save, remember_folde
 from explorer.ui.widgets.translation import translated
 
 if TYPE_CHECKING:
+    from explorer.core.session import Session
     from explorer.ui.shell.window import Window
 
 
@@ -57,9 +57,9 @@ class Files(QObject):
         if text is not None:
             self.take_text(text)
             return
-        session = self._window.session
-        spec = replace(session.training, data=CsvFile(str(path)))
-        self._window.change_session(replace(session.with_spec(spec), workspace="training"))
+        opener = next(each.opens_file for each in workspaces.WORKSPACES if each.opens_file)
+        shown: Session = workspaces.load(opener)(self._window.session, path)
+        self._window.change_session(shown)
 
     def take_text(self, text: str) -> None:
         """Show a text that was dropped on the window as the function, or say why it is none."""

@@ -8,17 +8,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 from explorer.core.language.examples import EXAMPLES, function_names
-from explorer.core.session import Workspace
 from explorer.ui.widgets.plain import Label
 from explorer.ui.widgets.theme import labelled, section
 from explorer.ui.widgets.translation import translated
+from explorer.workspaces import WORKSPACES, load
 
 
 class _Group(NamedTuple):
     """Keys with their meanings."""
 
     title: str
-    workspace: Workspace | None
+    workspace: str | None
     """Where they are heard; None: everywhere."""
     keys: tuple[tuple[str, str], ...]
 
@@ -29,7 +29,7 @@ class KeysHelp(QScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("help")
-        self._only: dict[QWidget, Workspace] = {}
+        self._only: dict[QWidget, str] = {}
         """What is of one workspace."""
         page = QWidget()
         grid = QGridLayout(page)
@@ -75,53 +75,19 @@ class KeysHelp(QScrollArea):
                 widget.setWordWrap(True)
             grid.addWidget(widget, grid.rowCount(), 0, 1, 2)
 
-    def show_workspace(self, workspace: Workspace) -> None:
+    def show_workspace(self, workspace: str) -> None:
         """Show the keys of a workspace, and those that are heard everywhere."""
         for widget, heard_in in self._only.items():
             widget.setVisible(heard_in == workspace)
 
-    def _groups(self) -> tuple[_Group, ...]:
-        turn = (
-            (self.tr("drag"), self.tr("in 3-D: turn and tilt the surface")),
-            ("Ctrl + ← → ↑ ↓", self.tr("in 3-D: turn and tilt the surface")),
-        )
-        return (
-            _Group(
-                self.tr("Curves"),
-                "curves",
-                (
-                    ("← → ↑ ↓", self.tr("move the point, with Shift faster")),
-                    (self.tr("drag, click"), self.tr("the point: put it there")),
-                    *turn,
-                ),
-            ),
-            _Group(
-                self.tr("Descent"),
-                "descent",
-                (
-                    (self.tr("Space"), self.tr("play, pause")),
-                    (",  .", self.tr("one step back, forward")),
-                    ("<  >", self.tr("to the first step, to the last")),
-                    ("← → ↑ ↓", self.tr("move the start, with Shift faster")),
-                    (self.tr("drag, click"), self.tr("the start: put it there")),
-                    (self.tr("click, drag"), self.tr("in a chart: to that step, or to that rate")),
-                    *turn,
-                ),
-            ),
-            _Group(
-                self.tr("Training"),
-                "training",
-                (
-                    (self.tr("Space"), self.tr("start, pause, go on")),
-                    (".", self.tr("one step")),
-                    ("E", self.tr("to the end of the epoch")),
-                    ("← →", self.tr("read the values, with Shift faster")),
-                    (
-                        self.tr("drop"),
-                        self.tr("a CSV file on the window: its columns are the data"),
-                    ),
-                ),
-            ),
+    def _groups(self) -> list[_Group]:
+        own = [
+            _Group(self.tr(each.title), each.name, tuple(load(each.keys)())) for each in WORKSPACES
+        ]
+        digits = ", ".join(str(i) for i, _ in enumerate(WORKSPACES, 1))
+        titles = ", ".join(self.tr(each.title) for each in WORKSPACES)
+        return [
+            *own,
             _Group(
                 self.tr("In the figure"),
                 None,
@@ -138,7 +104,7 @@ class KeysHelp(QScrollArea):
                 self.tr("Everywhere"),
                 None,
                 (
-                    ("Ctrl + 1, 2, 3", self.tr("Curves, Descent, Training")),
+                    (f"Ctrl + {digits}", titles),
                     ("F2", self.tr("type a function")),
                     ("F3", self.tr("to the figure")),
                     ("F9", self.tr("this panel")),
@@ -150,4 +116,4 @@ class KeysHelp(QScrollArea):
                     ("Esc", self.tr("stop a GIF that is being made")),
                 ),
             ),
-        )
+        ]

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QTextCursor
@@ -18,11 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.core.sentence import SentenceError
-from explorer.core.session import History, Session, SessionSpec, Workspace
+from explorer.core.session import History, Session
 from explorer.core.specs import FunctionSpec
 from explorer.engine.client import Engine
 from explorer.programs.formatting import folded
-from explorer.ui.pages import PageName, make_page, page_of
+from explorer.ui.pages import make_page, page_of
 from explorer.ui.pages.kit.page import Page
 from explorer.ui.shell.files import Files
 from explorer.ui.shell.shell import Glimpse, Shell
@@ -38,6 +39,7 @@ from explorer.ui.widgets.grip import Grip
 from explorer.ui.widgets.icons import IconButton
 from explorer.ui.widgets.theme import RIGHT_WIDTH, THEMES, Theme, all_widgets, restyle
 from explorer.ui.widgets.translation import translated
+from explorer.workspaces import WORKSPACES, workspace
 
 _SAVE_AFTER = 1500
 """Milliseconds after a change at which the state is written, for the case of a crash."""
@@ -87,7 +89,7 @@ class Window(QObject):
         self._is_narrow = self._is_folded = False
         """Whether the window is, and whether the panel was folded away for it."""
         self._icons: list[IconButton] = []
-        self._pages: dict[PageName, Page] = {}
+        self._pages: dict[str, Page] = {}
         self._unstyled: set[Page] = set()
         """Those hidden since before the last change of theme."""
         # The program is rewritten a few times a second and not at every frame of a drag.
@@ -143,9 +145,10 @@ class Window(QObject):
         shell.left_column.insertWidget(shell.left_column.count() - 1, self.function_field)
         self.page = self._make_page(page_of(self._history.present))
 
-    def _make_page(self, name: PageName) -> Page:
+    def _make_page(self, name: str) -> Page:
         """Make a page with its controls in their place; its figure is made later."""
-        engine = self._training_engine if name == "training" else self._engine
+        is_alone = workspace(self._history.present.workspace).stands_alone
+        engine = self._training_engine if is_alone else self._engine
         page = self._pages[name] = make_page(
             name, engine, self.shell.theme, self, self._runs_folder
         )
@@ -383,8 +386,8 @@ class Window(QObject):
             )
 
     def _shown_runs(self) -> tuple[ShownRun, ...]:
-        page = self._pages.get("training")
-        return page.shown_runs() if page is not None else self._state.runs
+        kept = [page.shown_runs() for page in self._pages.values() if page.keeps_runs]
+        return kept[0] if kept else self._state.runs
 
     def _usual_size(self) -> tuple[int, int]:
         """Return the size of the window where it is not maximised."""
@@ -399,11 +402,11 @@ class Window(QObject):
         """What is shown and would be saved."""
         return self._history.present
 
-    def _on_spec_changed(self, spec: SessionSpec, key: str) -> None:
+    def _on_spec_changed(self, spec: msgspec.Struct, key: str) -> None:
         self._history.change(self._history.present.with_spec(spec), key)
         self._show(self._history.present)
 
-    def _on_spec_found(self, spec: SessionSpec) -> None:
+    def _on_spec_found(self, spec: msgspec.Struct) -> None:
         self._history.replace(self._history.present.with_spec(spec))
         self._show(self._history.present)
 
@@ -423,7 +426,7 @@ class Window(QObject):
     def take_function(self, text: str) -> None:
         """Put a text that has a meaning into the function field, as a step of undo of its own."""
         if not self.page.takes_function:
-            self.show_workspace("curves")
+            self.show_workspace(WORKSPACES[0].name)
         self.end_gesture()
         self.function_field.take_text(text)
         self.end_gesture()
@@ -432,7 +435,7 @@ class Window(QObject):
         if self._is_complete:
             self.page.change_function(function)
 
-    def show_workspace(self, name: Workspace) -> None:
+    def show_workspace(self, name: str) -> None:
         """Go to a workspace; no step of undo by itself."""
         self._history.replace(replace(self._history.present, workspace=name))
         if self._is_complete:
@@ -470,7 +473,7 @@ class Window(QObject):
         if is_doubted and self.page.figure is not None and self.page.takes_function:
             self._veil = Veil(self.page.figure, self.shell.theme.background)
 
-    def _turn_to(self, name: PageName) -> None:
+    def _turn_to(self, name: str) -> None:
         """Put a page in the place of the one before it."""
         page = self._pages.get(name)
         if page is self.page:

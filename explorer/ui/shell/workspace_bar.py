@@ -7,8 +7,8 @@ import functools
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
-from explorer.core.session import Workspace
 from explorer.ui.widgets.plain import as_tip
+from explorer.workspaces import WORKSPACES
 
 
 class WorkspaceBar(QWidget):
@@ -24,17 +24,13 @@ class WorkspaceBar(QWidget):
         super().__init__()
         self.setObjectName("workspaces")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        titles: dict[Workspace, str] = {
-            "curves": self.tr("Curves"),
-            "descent": self.tr("Descent"),
-            "training": self.tr("Training"),
-        }
-        self.keys: dict[Workspace, str] = {name: f"Ctrl+{i}" for i, name in enumerate(titles, 1)}
+        titles = {each.name: self.tr(each.title) for each in WORKSPACES}
+        self.keys = {name: f"Ctrl+{i}" for i, name in enumerate(titles, 1)}
         row = QHBoxLayout(self)
         row.setContentsMargins(3, 3, 3, 3)
         row.setSpacing(2)
         group = QButtonGroup(self)
-        self._buttons: dict[Workspace, QPushButton] = {}
+        self._buttons: dict[str, QPushButton] = {}
         for name, title in titles.items():
             button = QPushButton(title)
             button.setCheckable(True)
@@ -46,6 +42,6 @@ class WorkspaceBar(QWidget):
             row.addWidget(button)
             self._buttons[name] = button
 
-    def show_workspace(self, name: Workspace) -> None:
+    def show_workspace(self, name: str) -> None:
         """Have a workspace pressed."""
         self._buttons[name].setChecked(True)

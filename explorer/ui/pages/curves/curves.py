@@ -18,6 +18,8 @@ from explorer.ui.widgets.controls import short_number
 from explorer.ui.widgets.theme import Theme
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from explorer.core.results import CurveFeatures, CurveSamples, Progress, Result
     from explorer.core.tables import Table
     from explorer.ui.figures.curves.curves import CurvesFigure
@@ -31,8 +33,14 @@ class CurvesPage(Page):
     controls: CurvesControls
     figure: CurvesFigure | None
 
-    def __init__(self, engine: Engine, theme: Theme, parent: QObject | None = None) -> None:
-        super().__init__(CurvesControls(theme), engine, theme, parent)
+    def __init__(
+        self,
+        engine: Engine,
+        theme: Theme,
+        parent: QObject | None = None,
+        folder: Path | None = None,
+    ) -> None:
+        super().__init__(CurvesControls(theme), engine, theme, parent, folder)
         self.spec = CurveSpec()
         self.samples: CurveSamples | None = None
         self.features: CurveFeatures | None = None

@@ -26,6 +26,8 @@ from explorer.ui.widgets.theme import Theme
 from explorer.ui.widgets.translation import translated
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from explorer.core.results import DescentPaths, Inspection, Result
     from explorer.core.tables import Table
     from explorer.ui.figures.descent.descent import DescentFigure
@@ -49,8 +51,14 @@ class DescentPage(Page):
     controls: DescentControls
     figure: DescentFigure | None
 
-    def __init__(self, engine: Engine, theme: Theme, parent: QObject | None = None) -> None:
-        super().__init__(DescentControls(theme), engine, theme, parent)
+    def __init__(
+        self,
+        engine: Engine,
+        theme: Theme,
+        parent: QObject | None = None,
+        folder: Path | None = None,
+    ) -> None:
+        super().__init__(DescentControls(theme), engine, theme, parent, folder)
         self.spec = DescentSpec()
         self.paths: DescentPaths | None = None
         self._ground = Requester(engine, self)

@@ -250,9 +250,16 @@ class Page(QObject):
 
     spec: Any
     figure: Any
+    keeps_runs = False
+    """Whether there are runs that are shown again at the next start."""
 
     def __init__(
-        self, controls: Controls, engine: Engine, theme: Theme, parent: QObject | None = None
+        self,
+        controls: Controls,
+        engine: Engine,
+        theme: Theme,
+        parent: QObject | None = None,
+        folder: Path | None = None,
     ) -> None:
         super().__init__(parent)
         self.controls = controls
@@ -261,6 +268,8 @@ class Page(QObject):
         self.answered_spec: Any = None
         self._theme = theme
         self._engine = engine
+        self._folder = folder
+        """Where it may keep files; None: nowhere."""
         self.is_mistaken: Callable[[], bool] = lambda: False
         """Whether the text of the typed function has no meaning, so that an older one is had."""
         self._requester = Requester(engine, self)

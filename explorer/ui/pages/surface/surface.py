@@ -17,6 +17,8 @@ from explorer.ui.widgets.controls import short_number
 from explorer.ui.widgets.theme import Theme
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from explorer.core.results import Result, SurfaceSamples
     from explorer.core.tables import Table
     from explorer.ui.figures.landscape.surface import SurfaceFigure
@@ -30,8 +32,14 @@ class SurfacePage(Page):
     controls: SurfaceControls
     figure: SurfaceFigure | None
 
-    def __init__(self, engine: Engine, theme: Theme, parent: QObject | None = None) -> None:
-        super().__init__(SurfaceControls(theme), engine, theme, parent)
+    def __init__(
+        self,
+        engine: Engine,
+        theme: Theme,
+        parent: QObject | None = None,
+        folder: Path | None = None,
+    ) -> None:
+        super().__init__(SurfaceControls(theme), engine, theme, parent, folder)
         self.spec = SurfaceSpec()
         self.samples: SurfaceSamples | None = None
         self.controls.range_typed.connect(self._on_range_typed)

@@ -65,21 +65,22 @@ class TrainingPage(Page):
     spec: TrainingSpec
     controls: TrainingControls
     figure: TrainingFigure | None
+    keeps_runs = True
 
     def __init__(
         self,
         engine: Engine,
         theme: Theme,
         parent: QObject | None = None,
-        runs_folder: Path | None = None,
+        folder: Path | None = None,
     ) -> None:
-        super().__init__(TrainingControls(theme), engine, theme, parent)
+        super().__init__(TrainingControls(theme), engine, theme, parent, folder)
         self.spec = TrainingSpec()
         self.runs: list[RunCurves] = []
         self.current: RunCurves | None = None
         """The run that the bar speaks of; None: the next one is to begin."""
-        self.trainer = Trainer(engine, runs_folder, self)
-        self.controls.runs.folder = runs_folder
+        self.trainer = Trainer(engine, folder, self)
+        self.controls.runs.folder = folder
         self.controls.show_runs(self.runs)
         self.trainer.began.connect(self._on_began)
         self.trainer.changed.connect(self._on_changed)
