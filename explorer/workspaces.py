@@ -1,6 +1,6 @@
 """The registry of workspaces: one record each; whatever else belongs to one lies in its own rooms.
 
-What is written "module:name", below `explorer`, is imported by `load` where it is needed, so that
+What is written "module:name" is imported by `load` where it is needed, so that
 each process imports its own side only.
 """
 
@@ -54,41 +54,51 @@ WORKSPACES = (
         (
             Page(
                 "curves",
-                "core.specs:CurveSpec",
-                "ui.pages.curves.curves:CurvesPage",
-                follow="core.curves.first_domain:moved",
+                "explorer.core.specs:CurveSpec",
+                "explorer.ui.pages.curves.curves:CurvesPage",
+                follow="explorer.core.curves.first_domain:moved",
             ),
             Page(
                 "surface",
-                "core.specs:SurfaceSpec",
-                "ui.pages.surface.surface:SurfacePage",
+                "explorer.core.specs:SurfaceSpec",
+                "explorer.ui.pages.surface.surface:SurfacePage",
                 variables=2,
             ),
         ),
         {
-            "core.specs:CurveSpec": "compute.curves.curves:run",
-            "core.specs:SurfaceSpec": "compute.surface.surface:run",
-            "core.specs:InspectSpec": "compute.surface.inspector:run",
+            "explorer.core.specs:CurveSpec": "explorer.compute.curves.curves:run",
+            "explorer.core.specs:SurfaceSpec": "explorer.compute.surface.surface:run",
+            "explorer.core.specs:InspectSpec": "explorer.compute.surface.inspector:run",
         },
         (
-            "core.results:CurveSamples",
-            "core.results:CurveFeatures",
-            "core.results:SurfaceSamples",
-            "core.results:Inspection",
+            "explorer.core.results:CurveSamples",
+            "explorer.core.results:CurveFeatures",
+            "explorer.core.results:SurfaceSamples",
+            "explorer.core.results:Inspection",
         ),
-        "ui.pages.curves.keys:keys",
+        "explorer.ui.pages.curves.keys:keys",
     ),
     Workspace(
         "descent",
         "Descent",
-        (Page("descent", "core.specs:DescentSpec", "ui.pages.descent.descent:DescentPage"),),
+        (
+            Page(
+                "descent",
+                "explorer.core.specs:DescentSpec",
+                "explorer.ui.pages.descent.descent:DescentPage",
+            ),
+        ),
         {
-            "core.specs:DescentSpec": "compute.descent.descent:run",
-            "core.specs:SweepSpec": "compute.descent.overview:sweep",
-            "core.specs:StartsSpec": "compute.descent.overview:starts",
+            "explorer.core.specs:DescentSpec": "explorer.compute.descent.descent:run",
+            "explorer.core.specs:SweepSpec": "explorer.compute.descent.overview:sweep",
+            "explorer.core.specs:StartsSpec": "explorer.compute.descent.overview:starts",
         },
-        ("core.results:DescentPaths", "core.results:Sweep", "core.results:StartMap"),
-        "ui.pages.descent.keys:keys",
+        (
+            "explorer.core.results:DescentPaths",
+            "explorer.core.results:Sweep",
+            "explorer.core.results:StartMap",
+        ),
+        "explorer.ui.pages.descent.keys:keys",
     ),
     Workspace(
         "training",
@@ -96,24 +106,24 @@ WORKSPACES = (
         (
             Page(
                 "training",
-                "core.training.spec:TrainingSpec",
-                "ui.pages.training.training:TrainingPage",
+                "explorer.core.training.spec:TrainingSpec",
+                "explorer.ui.pages.training.training:TrainingPage",
             ),
         ),
         {
-            "core.training.spec:TrainingRun": "compute.training.training:run",
-            "core.training.spec:SpeedSpec": "compute.training.speeds:run",
-            "core.training.spec:RunExport": "compute.training.exports:run",
-            "core.training.spec:RunFit": "compute.training.kept_fit:run",
+            "explorer.core.training.spec:TrainingRun": "explorer.compute.training.training:run",
+            "explorer.core.training.spec:SpeedSpec": "explorer.compute.training.speeds:run",
+            "explorer.core.training.spec:RunExport": "explorer.compute.training.exports:run",
+            "explorer.core.training.spec:RunFit": "explorer.compute.training.kept_fit:run",
         },
         (
-            "core.training.spec:TrainingResult",
-            "core.training.spec:Speeds",
-            "core.training.spec:RunExported",
+            "explorer.core.training.spec:TrainingResult",
+            "explorer.core.training.spec:Speeds",
+            "explorer.core.training.spec:RunExported",
         ),
-        "ui.pages.training.keys:keys",
+        "explorer.ui.pages.training.keys:keys",
         stands_alone=True,
-        opens_file="ui.pages.training.dropped:with_table",
+        opens_file="explorer.ui.pages.training.dropped:with_table",
     ),
 )
 
@@ -121,7 +131,7 @@ WORKSPACES = (
 def load(entry: str) -> Any:  # noqa: ANN401
     """Import what an entry names."""
     module, _, name = entry.partition(":")
-    return getattr(importlib.import_module(f"explorer.{module}"), name)
+    return getattr(importlib.import_module(module), name)
 
 
 def workspace(name: str) -> Workspace:

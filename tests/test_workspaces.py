@@ -1,0 +1,113 @@
+"""One record in the registry adds a workspace: nothing else is touched."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from explorer.core.session import Session
+from explorer.workspaces import WORKSPACES, all_pages, load
+
+ROOT = Path(__file__).parents[1]
+RECORD = """
+    Workspace(
+        "toy",
+        "Toy",
+        (Page("toy", "tests.toy.spec:ToySpec", "tests.toy.page:ToyPage"),),
+        {"tests.toy.spec:ToySpec": "tests.toy.computation:run"},
+        ("tests.toy.spec:ToyAnswer",),
+        "tests.toy.page:keys",
+    ),
+)
+"""
+PROGRAM = """
+import json, sys
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
+from explorer.core.session import decode, encode
+from explorer.engine.client import Engine
+from explorer.ui.shell.application import make_application
+from explorer.ui.shell.shell import Shell
+from explorer.ui.shell.window import Window
+
+app = make_application()
+engine = Engine()
+engine.start()
+shell = Shell(None)
+window = Window(shell, engine)
+found = {}
+
+def look():
+    shell.activateWindow()
+    QTest.keyClick(shell, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+    found["workspace"] = window.session.workspace
+    found["buttons"] = [b.text() for b in window._workspaces.findChildren(QPushButton)]
+    window.show_help()
+    texts = [w.text() for w in window.side.keys_help.findChildren(QLabel) if w.isVisible()]
+    found["help"] = [t for t in texts if t in ("TOY", "do nothing", "Ctrl + 1, 2, 3, 4")]
+    kept = decode(encode(window.session))
+    found["kept"] = [kept.workspace, kept.toy.at, kept == window.session]
+    window.page.results_changed.connect(end)
+
+def end():
+    found["shown"] = window.page.figure.text()
+    found["table"] = window.page.table().columns[0]
+    shell.close()
+    engine.stop()
+    print(json.dumps(found))
+    app.quit()
+
+window.completed.connect(look)
+shell.show()
+window.fill()
+QTimer.singleShot(60_000, app.quit)
+app.exec()
+"""
+
+
+@pytest.mark.slow
+def test_one_record_adds_a_workspace_to_window_key_help_session_and_worker(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "explorer", tmp_path / "explorer")
+    shutil.copytree(ROOT / "tests" / "toy", tmp_path / "tests" / "toy")
+    (tmp_path / "tests" / "__init__.py").touch()
+    (tmp_path / "resources").symlink_to(ROOT / "resources")
+    registry = tmp_path / "explorer" / "workspaces.py"
+    text = registry.read_text(encoding="utf-8")
+    head, end, rest = text.partition("\n)\n\n\ndef load(")
+    registry.write_text(head + RECORD + end.removeprefix("\n)\n") + rest, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert found["workspace"] == "toy"
+    assert found["buttons"] == ["Curves", "Descent", "Training", "Toy"]
+    assert sorted(found["help"]) == ["Ctrl + 1, 2, 3, 4", "TOY", "do nothing"]
+    assert found["kept"] == ["toy", 2.0, True]
+    # sin² 2
+    assert found["shown"] == "0.826822"
+    assert found["table"] == pytest.approx([0.826821810431806])
+
+
+def test_every_page_has_a_spec_of_its_own_in_a_session() -> None:
+    names = [page.name for page in all_pages()]
+    assert len(set(names)) == len(names)
+    for page in all_pages():
+        assert type(getattr(Session(), page.name)) is load(page.spec)
+
+
+def test_a_file_of_data_is_opened_by_one_workspace() -> None:
+    assert len([each for each in WORKSPACES if each.opens_file]) == 1

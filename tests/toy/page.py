@@ -1,0 +1,74 @@
+"""How it is shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QLabel
+
+from explorer.core.tables import Table
+from explorer.engine.client import Engine
+from explorer.ui.pages.kit.page import Controls, Page
+from explorer.ui.widgets.theme import Theme
+from tests.toy.spec import ToyAnswer, ToySpec
+
+
+class _Figure(QLabel):
+    def set_stale(self, is_stale: bool) -> None:
+        self.setDisabled(is_stale)
+
+    def set_theme(self, theme: Theme) -> None:
+        self.setStyleSheet(f"color: {theme.ink}")
+
+    def show_failure(self, text: str) -> None:
+        self.setText(text)
+
+
+class _Controls(Controls):
+    def show_no_values(self, placeholder: str) -> None:
+        """There are none."""
+
+
+class ToyPage(Page):
+    """The value, in a label."""
+
+    figure: _Figure
+
+    def __init__(
+        self,
+        engine: Engine,
+        theme: Theme,
+        parent: QObject | None = None,
+        folder: Path | None = None,
+    ) -> None:
+        super().__init__(_Controls(theme), engine, theme, parent, folder)
+        self.spec = ToySpec()
+        self._answer: ToyAnswer | None = None
+
+    def build_figure(self) -> None:
+        self.figure = _Figure()
+
+    def show_spec(self, spec: ToySpec) -> None:
+        self.spec = spec
+        self.request()
+
+    def table(self) -> Table | None:
+        return None if self._answer is None else Table(("f",), ([self._answer.value],))
+
+    def program(self) -> str:
+        return "# f at one place"
+
+    def _show_answer(self, spec: Any, result: Any) -> None:  # noqa: ANN401
+        self.answered_spec, self._answer = spec, result
+        self.figure.setText(f"{result.value:g}")
+        self.results_changed.emit()
+
+    def _forget_answer(self) -> None:
+        self._answer = None
+
+
+def keys() -> list[tuple[str, str]]:
+    """Return what its keys do."""
+    return [("T", "do nothing")]
