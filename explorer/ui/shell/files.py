@@ -6,7 +6,7 @@ import contextlib
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
@@ -24,14 +24,38 @@ from explorer.ui.widgets.translation import translated
 
 if TYPE_CHECKING:
     from explorer.core.session import Session
-    from explorer.ui.shell.window import Window
+    from explorer.ui.pages.kit.page import Page
+    from explorer.ui.shell.shell import Shell
+    from explorer.ui.shell.side_panel import SidePanel
+
+
+class Host(Protocol):
+    """What is asked of the window."""
+
+    shell: Shell
+    side: SidePanel
+    page: Page
+
+    @property
+    def session(self) -> Session:
+        """What would be saved."""
+        ...
+
+    def change_session(self, session: Session) -> None:
+        """Show another one, as a step of undo."""
+
+    def take_function(self, text: str) -> None:
+        """Put a text into the function field."""
+
+    def say(self, text: str) -> None:
+        """Say something in the status line."""
 
 
 class Files(QObject):
     """Asks where, writes there, and says what came of it in the window."""
 
-    def __init__(self, window: Window, folder: str) -> None:
-        super().__init__(window)
+    def __init__(self, window: Host, folder: str) -> None:
+        super().__init__(window.shell)
         self._window = window
         remember_folder(folder)
         self._filming = Filming(window.shell)
