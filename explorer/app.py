@@ -10,14 +10,11 @@ from pathlib import Path
 
 _HELP = """\
 usage: gradient-explorer [SESSION.json | --smoke]
-       gradient-explorer eval | descend | train | render …
+       gradient-explorer {names} …
 
 Without arguments the window opens. Commands without a window:
 
-  eval     values and derivatives at given points
-  descend  gradient descent, step by step
-  train    a model by its own training loop
-  render   the figure as PNG, SVG, PDF, GIF or CSV
+{commands}
 
 Each has its own --help. --smoke opens the window, draws the first picture, prints how long
 everything took and leaves. --version prints the version.
@@ -37,16 +34,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     first = given[0] if given else ""
     if first in {"-h", "--help"}:
-        sys.stdout.write(_HELP)
+        sys.stdout.write(_help())
         return 0
     if first == "--version":
         from explorer import __version__
 
         sys.stdout.write(f"gradient-explorer {__version__}\n")
         return 0
-    if first in {"eval", "descend", "train", "render"}:
+    if first and first in _commands():
         return _run_command(given)
     return _open_window(given)
+
+
+def _commands() -> dict[str, str]:
+    """Return what each command is about, by name."""
+    from explorer.workspaces import commands
+
+    return {each.name: each.about for each in commands()}
+
+
+def _help() -> str:
+    known = _commands()
+    rows = "\n".join(f"  {name:<8} {about}" for name, about in known.items())
+    return _HELP.format(names=" | ".join(known), commands=rows)
 
 
 def _run_command(given: list[str]) -> int:
@@ -76,7 +86,7 @@ def _stand_in_for_closed_streams() -> None:
 def _open_window(given: list[str]) -> int:
     smoke = given == ["--smoke"]
     if not smoke and (len(given) > 1 or given[:1] == [""] or any(a.startswith("-") for a in given)):
-        sys.stderr.write(f"Not understood: {' '.join(given)}\n\n{_HELP}")
+        sys.stderr.write(f"Not understood: {' '.join(given)}\n\n{_help()}")
         return 2
     session = Path(given[0]) if given and not smoke else None
     if session is not None and not _exists(session):

@@ -10,9 +10,9 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from explorer.commands import descend, evaluate, render, train
 from explorer.commands.arguments import SETTING, bare
 from explorer.core.sentence import ParseError, SentenceError
+from explorer.workspaces import commands, load
 
 
 def run(arguments: Sequence[str], is_ending: Callable[[], bool] = lambda: False) -> int:
@@ -75,12 +75,7 @@ def _shown(error: SentenceError, text: str | None) -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="gradient-explorer", allow_abbrev=False)
-    commands = parser.add_subparsers(required=True, metavar="command")
-    for name, about, add in (
-        ("eval", "values and derivatives at given points", evaluate.add_options),
-        ("descend", "gradient descent, step by step", descend.add_options),
-        ("train", "a model by its own training loop", train.add_options),
-        ("render", "the figure as PNG, SVG, PDF, GIF or CSV", render.add_options),
-    ):
-        add(commands.add_parser(name, help=about, allow_abbrev=False))
+    added = parser.add_subparsers(required=True, metavar="command")
+    for each in commands():
+        load(each.add_options)(added.add_parser(each.name, help=each.about, allow_abbrev=False))
     return parser

@@ -27,6 +27,16 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Command:
+    """What does it without a window."""
+
+    name: str
+    about: str
+    add_options: str
+    """A function that gives a parser of arguments the options, and what runs them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Workspace:
     """One demonstration."""
 
@@ -41,6 +51,7 @@ class Workspace:
     """The classes of the answers."""
     keys: str
     """A function that returns what keys and mouse do here, (key, meaning) each."""
+    command: Command | None = None
     stands_alone: bool = False
     """Whether it has an engine of its own and keeps files, for what it does takes long."""
     opens_file: str = ""
@@ -77,6 +88,11 @@ WORKSPACES = (
             "explorer.core.results:Inspection",
         ),
         "explorer.ui.pages.curves.keys:keys",
+        Command(
+            "eval",
+            "values and derivatives at given points",
+            "explorer.commands.evaluate:add_options",
+        ),
     ),
     Workspace(
         "descent",
@@ -99,6 +115,11 @@ WORKSPACES = (
             "explorer.core.results:StartMap",
         ),
         "explorer.ui.pages.descent.keys:keys",
+        Command(
+            "descend",
+            "gradient descent, step by step",
+            "explorer.commands.descend:add_options",
+        ),
     ),
     Workspace(
         "training",
@@ -122,10 +143,27 @@ WORKSPACES = (
             "explorer.core.training.spec:RunExported",
         ),
         "explorer.ui.pages.training.keys:keys",
+        Command(
+            "train",
+            "a model by its own training loop",
+            "explorer.commands.train:add_options",
+        ),
         stands_alone=True,
         opens_file="explorer.ui.pages.training.dropped:with_table",
     ),
 )
+
+_RENDER = Command(
+    "render",
+    "the figure as PNG, SVG, PDF, GIF or CSV",
+    "explorer.commands.render:add_options",
+)
+"""Of every workspace."""
+
+
+def commands() -> tuple[Command, ...]:
+    """Return all commands."""
+    return *(each.command for each in WORKSPACES if each.command is not None), _RENDER
 
 
 def load(entry: str) -> Any:  # noqa: ANN401

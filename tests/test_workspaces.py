@@ -23,6 +23,7 @@ RECORD = """
         {"tests.toy.spec:ToySpec": "tests.toy.computation:run"},
         ("tests.toy.spec:ToyAnswer",),
         "tests.toy.page:keys",
+        Command("toy", "f at one place", "tests.toy.command:add_options"),
     ),
 )
 """
@@ -72,27 +73,38 @@ app.exec()
 """
 
 
-@pytest.mark.slow
-def test_one_record_adds_a_workspace_to_window_key_help_session_and_worker(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "explorer", tmp_path / "explorer")
-    shutil.copytree(ROOT / "tests" / "toy", tmp_path / "tests" / "toy")
-    (tmp_path / "tests" / "__init__.py").touch()
-    (tmp_path / "resources").symlink_to(ROOT / "resources")
-    registry = tmp_path / "explorer" / "workspaces.py"
-    text = registry.read_text(encoding="utf-8")
-    head, end, rest = text.partition("\n)\n\n\ndef load(")
-    registry.write_text(head + RECORD + end.removeprefix("\n)\n") + rest, encoding="utf-8")
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The program with one record more in its registry, and that workspace's own files."""
+    root = tmp_path_factory.mktemp("tree")
+    shutil.copytree(ROOT / "explorer", root / "explorer")
+    shutil.copytree(ROOT / "tests" / "toy", root / "tests" / "toy")
+    (root / "tests" / "__init__.py").touch()
+    (root / "resources").symlink_to(ROOT / "resources")
+    registry = root / "explorer" / "workspaces.py"
+    head, end, rest = registry.read_text(encoding="utf-8").partition("\n)\n\n")
+    assert end
+    registry.write_text(f"{head}{RECORD}\n{rest}", encoding="utf-8")
+    return root
+
+
+def _run(tree: Path, *arguments: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"},
+        [sys.executable, *arguments],
+        cwd=tree,
+        env={**os.environ, "PYTHONPATH": str(tree), "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,
         check=False,
         timeout=120,
     )
     assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout.splitlines()[-1])
+    return done.stdout
+
+
+@pytest.mark.slow
+def test_one_record_adds_a_workspace_to_window_key_help_session_and_worker(tree: Path) -> None:
+    found = json.loads(_run(tree, "-c", PROGRAM).splitlines()[-1])
     assert found["workspace"] == "toy"
     assert found["buttons"] == ["Curves", "Descent", "Training", "Toy"]
     assert sorted(found["help"]) == ["Ctrl + 1, 2, 3, 4", "TOY", "do nothing"]
@@ -100,6 +112,12 @@ def test_one_record_adds_a_workspace_to_window_key_help_session_and_worker(tmp_p
     # sin² 2
     assert found["shown"] == "0.826822"
     assert found["table"] == pytest.approx([0.826821810431806])
+
+
+@pytest.mark.slow
+def test_one_record_adds_a_command_and_its_line_of_help(tree: Path) -> None:
+    assert "\n  toy      f at one place\n" in _run(tree, "-m", "explorer", "--help")
+    assert _run(tree, "-m", "explorer", "toy", "x^3") == "8\n"
 
 
 def test_every_page_has_a_spec_of_its_own_in_a_session() -> None:

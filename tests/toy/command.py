@@ -1,0 +1,24 @@
+"""What it does without a window."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from explorer.commands.arguments import bare
+from explorer.core.specs import FunctionSpec
+from tests.toy.spec import ToySpec
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `toy`."""
+    parser.add_argument("expression", type=bare)
+    parser.set_defaults(command=_run, parser=parser, set=None)
+
+
+def _run(options: argparse.Namespace) -> int:
+    from tests.toy.computation import run
+
+    (answer,) = run(ToySpec(FunctionSpec(options.expression)))
+    sys.stdout.write(f"{answer.value:g}\n")
+    return 0
