@@ -20,6 +20,10 @@ class Page:
     """Of the spec in a session."""
     spec: str
     page: str
+    drawing: str
+    """A module with `draw` and `film`, for a spec without a window."""
+    rendered: str
+    """(options, spec) to the spec that `render` draws."""
     variables: int | None = None
     """How many the function has where this page is shown; None: where no other is."""
     follow: str = ""
@@ -67,12 +71,16 @@ WORKSPACES = (
                 "curves",
                 "explorer.core.specs:CurveSpec",
                 "explorer.ui.pages.curves.curves:CurvesPage",
+                "explorer.ui.output.drawings.curves",
+                "explorer.commands.rendered:curves",
                 follow="explorer.core.curves.first_domain:moved",
             ),
             Page(
                 "surface",
                 "explorer.core.specs:SurfaceSpec",
                 "explorer.ui.pages.surface.surface:SurfacePage",
+                "explorer.ui.output.drawings.surface",
+                "explorer.commands.rendered:surface",
                 variables=2,
             ),
         ),
@@ -102,6 +110,8 @@ WORKSPACES = (
                 "descent",
                 "explorer.core.specs:DescentSpec",
                 "explorer.ui.pages.descent.descent:DescentPage",
+                "explorer.ui.output.drawings.descent",
+                "explorer.commands.rendered:descent",
             ),
         ),
         {
@@ -129,6 +139,8 @@ WORKSPACES = (
                 "training",
                 "explorer.core.training.spec:TrainingSpec",
                 "explorer.ui.pages.training.training:TrainingPage",
+                "explorer.ui.output.drawings.training",
+                "explorer.commands.rendered:training",
             ),
         ),
         {

@@ -19,7 +19,15 @@ RECORD = """
     Workspace(
         "toy",
         "Toy",
-        (Page("toy", "tests.toy.spec:ToySpec", "tests.toy.page:ToyPage"),),
+        (
+            Page(
+                "toy",
+                "tests.toy.spec:ToySpec",
+                "tests.toy.page:ToyPage",
+                "tests.toy.drawing",
+                "tests.toy.command:rendered",
+            ),
+        ),
         {"tests.toy.spec:ToySpec": "tests.toy.computation:run"},
         ("tests.toy.spec:ToyAnswer",),
         "tests.toy.page:keys",
@@ -118,6 +126,16 @@ def test_one_record_adds_a_workspace_to_window_key_help_session_and_worker(tree:
 def test_one_record_adds_a_command_and_its_line_of_help(tree: Path) -> None:
     assert "\n  toy      f at one place\n" in _run(tree, "-m", "explorer", "--help")
     assert _run(tree, "-m", "explorer", "toy", "x^3") == "8\n"
+
+
+@pytest.mark.slow
+def test_one_record_adds_a_workspace_to_render(tree: Path) -> None:
+    session: dict[str, object] = {"program": "gradient-explorer", "version": 1, "workspace": "toy"}
+    session["toy"] = {"type": "toy", "function": {"text": "x^2"}, "at": 3.0}
+    session["curves"] = {"type": "curves", "function": {"text": "x^2"}}
+    (tree / "session.json").write_text(json.dumps(session))
+    _run(tree, "-m", "explorer", "render", "session.json", "-o", "value.csv")
+    assert (tree / "value.csv").read_text() == "f\n9.0\n"
 
 
 def test_every_page_has_a_spec_of_its_own_in_a_session() -> None:

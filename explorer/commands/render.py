@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 
+from explorer import workspaces
 from explorer.commands.arguments import (
     add_function_options,
     bare,
@@ -17,20 +19,17 @@ from explorer.commands.arguments import (
     settings,
     with_values,
 )
-from explorer.commands.pictures import add_picture_options, draw, map_ranges, ranges
-from explorer.core.curves.first_domain import moved
-from explorer.core.language.numbers import read_number, read_numbers, read_points, read_range
+from explorer.commands.pictures import add_picture_options, draw
+from explorer.core.language.numbers import read_range
 from explorer.core.sentence import SentenceError, sentence
+from explorer.core.session import Session, uses_function
 from explorer.core.specs import (
-    MAX_ORDER,
     CurveSpec,
-    DescentSpec,
     FunctionSpec,
     Parameter,
     SurfaceSpec,
     sensible_range,
 )
-from explorer.core.training.spec import Samples, TrainingSpec
 from explorer.storage.reading import check_name
 
 
@@ -65,14 +64,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def _render(options: argparse.Namespace) -> int:
     spec = _spec(options)
     animated = _animated(options, spec)
-    if not isinstance(spec, TrainingSpec) or isinstance(spec.data, Samples):
+    if uses_function(spec):
         _tell_assumed(spec.function, animated)
     return draw(options, spec, animated=animated)
 
 
-def _spec(options: argparse.Namespace) -> CurveSpec | SurfaceSpec | DescentSpec | TrainingSpec:
+def _spec(options: argparse.Namespace) -> Any:  # noqa: ANN401
     """Return the spec of the arguments: a session's, or the expression's, with what is set."""
-    from explorer.core.session import Session
     from explorer.storage.sessions import load
 
     given = options.expression
@@ -81,24 +79,15 @@ def _spec(options: argparse.Namespace) -> CurveSpec | SurfaceSpec | DescentSpec 
         session = load(Path(given))
         # What a mistake is marked in.
         options.expression = session.function.text
-        if session.workspace == "training":
-            return _training_spec(options, session.training, values)
-        session.function.parsed()
     elif given is not None:
         session = session.with_spec(CurveSpec(FunctionSpec(given)))
-    function = _function(session.function, values)
-    if session.workspace == "descent":
-        return _descent_spec(options, replace(session.descent, function=function))
-    if len(function.axes()) == 2:
-        return _surface_spec(options, replace(session.surface, function=function))
-    is_given = session.curves == CurveSpec(session.function)
-    usual = CurveSpec() if is_given and options.range is None else session.curves
-    return _curve_spec(options, moved(usual, function))
+    if uses_function(session.spec):
+        session.function.parsed()
+        session = session.with_function(_function(session.function, values))
+    return workspaces.load(session.page.rendered)(options, session.spec)
 
 
-def _animated(
-    options: argparse.Namespace, spec: CurveSpec | SurfaceSpec | DescentSpec | TrainingSpec
-) -> Parameter | None:
+def _animated(options: argparse.Namespace, spec: msgspec.Struct) -> Parameter | None:
     """Return the letter that moves in a GIF of a function: the one asked for, or the only one."""
     is_gif = Path(options.output).suffix.lower() == ".gif"
     if not (is_gif and isinstance(spec, CurveSpec | SurfaceSpec)):
@@ -138,76 +127,6 @@ def _function(function: FunctionSpec, values: dict[str, float]) -> FunctionSpec:
     if len(free) == 1:
         function = replace(function, variables=free if len(axes) == 2 else function.variables)
     return with_values(function, values, function.axes())
-
-
-def _curve_spec(options: argparse.Namespace, spec: CurveSpec) -> CurveSpec:
-    if options.in_space:
-        misused(options, "--3d is for functions of two variables")
-    changes: dict[str, Any] = {}
-    if options.range is not None:
-        low, high = sensible_range(*read_range(options.range))
-        changes.update(low=low, high=high, bottom=None, top=None)
-    if options.order is not None:
-        if not 0 <= options.order <= MAX_ORDER:
-            misused(options, f"--order is 0 to {MAX_ORDER}")
-        changes["order"] = options.order
-    if options.point is not None:
-        changes["point"] = read_number(options.point)
-    if options.dtype is not None:
-        changes["dtype"] = options.dtype
-    return replace(spec, **changes)
-
-
-def _surface_spec(options: argparse.Namespace, spec: SurfaceSpec) -> SurfaceSpec:
-    if options.order is not None:
-        misused(options, "--order is for functions of one variable")
-    changes: dict[str, Any] = {"in_space": spec.in_space or options.in_space, **map_ranges(options)}
-    if options.point is not None:
-        changes["point"] = _point(options.point)
-    if options.dtype is not None:
-        changes["dtype"] = options.dtype
-    return replace(spec, **changes)
-
-
-def _descent_spec(options: argparse.Namespace, spec: DescentSpec) -> DescentSpec:
-    for option in ("order", "point"):
-        if getattr(options, option) is not None:
-            misused(options, f"--{option} is not for descents")
-    if options.in_space and len(spec.function.axes()) < 2:
-        misused(options, "--3d is for functions of two variables")
-    changes: dict[str, Any] = {"in_space": spec.in_space or options.in_space, **map_ranges(options)}
-    if options.range is not None and "bottom" not in changes:
-        changes.update(bottom=None, top=None)
-    if options.dtype is not None:
-        changes["dtype"] = options.dtype
-    return replace(spec, **changes)
-
-
-def _training_spec(
-    options: argparse.Namespace, spec: TrainingSpec, values: dict[str, float]
-) -> TrainingSpec:
-    for option in ("order", "point", "dtype"):
-        if getattr(options, option) is not None:
-            misused(options, f"--{option} is not for trainings")
-    if options.in_space:
-        misused(options, "--3d is for functions of two variables")
-    changes: dict[str, Any] = dict(ranges(options))
-    if options.range is not None and "bottom" not in changes:
-        changes.update(bottom=None, top=None)
-    if isinstance(spec.data, Samples):
-        changes["function"] = _function(spec.function, values)
-    elif values:
-        misused(options, "--set is for functions, and this training has other data")
-    return replace(spec, **changes)
-
-
-def _point(text: str) -> tuple[float, float]:
-    (point, *more) = read_points(text) or [read_numbers(text)]
-    if len(point) != 2 or more:
-        raise SentenceError(
-            sentence("The point is two numbers, for example {example}.", example="1, 2")
-        )
-    return point[0], point[1]
 
 
 def _is_session(path: Path) -> bool:

@@ -12,7 +12,7 @@ from msgspec.structs import force_setattr, replace
 
 from explorer.core.sentence import SentenceError, plain_quotes, sentence
 from explorer.core.specs import FunctionSpec
-from explorer.workspaces import WORKSPACES, all_pages, load
+from explorer.workspaces import WORKSPACES, Page, all_pages, load, workspace
 
 VERSION = 1
 MAX_FILE = 4_000_000
@@ -42,6 +42,23 @@ class _Session(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def function(self) -> FunctionSpec:
         """The function that is typed, which all workspaces share."""
         return getattr(self, _FIRST).function
+
+    @property
+    def page(self) -> Page:
+        """What shows the workspace that is shown, by how many variables the function has."""
+        pages = workspace(self.workspace).pages
+        count = len(self.function.axes()) if len(pages) > 1 else 0
+        usual = next(page for page in pages if page.variables is None)
+        return next((page for page in pages if page.variables == count), usual)
+
+    @property
+    def spec(self) -> Any:  # noqa: ANN401
+        """The spec of that page."""
+        return getattr(self, self.page.name)
+
+    def with_function(self, function: FunctionSpec) -> Self:
+        """Return the session with other values of the letters of its function."""
+        return replace(self, **{n: replace(getattr(self, n), function=function) for n in _TYPES})
 
     def with_spec(self, spec: msgspec.Struct) -> Self:
         """Return the session with one spec replaced, and its function taken by the others."""
@@ -73,6 +90,11 @@ else:
         forbid_unknown_fields=True,
         module=__name__,
     )
+
+
+def uses_function(spec: msgspec.Struct) -> bool:
+    """Return whether what a spec shows is the function that is typed; of some it is not always."""
+    return getattr(spec, "uses_function", True)
 
 
 class SessionError(SentenceError):

@@ -17,6 +17,7 @@ from PIL import Image
 from PySide6.QtGui import QImage
 
 import explorer.ui.output.asking
+import explorer.ui.output.drawings.descent
 import explorer.ui.output.render
 from explorer.core.descent.runners import Runner
 from explorer.core.session import Session, encode
@@ -315,13 +316,13 @@ def test_the_scale_of_a_gif_is_that_of_its_pixels(written: Ask) -> None:
 @pytest.mark.slow
 def test_a_start_far_away_is_in_the_picture(written: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     views = []
-    original = explorer.ui.output.render.DescentFigure.show_spec
+    original = explorer.ui.output.drawings.descent.DescentFigure.show_spec
 
     def show_spec(self: Any, spec: DescentSpec) -> None:  # noqa: ANN401
         views.append((spec.low, spec.high))
         original(self, spec)
 
-    monkeypatch.setattr(explorer.ui.output.render.DescentFigure, "show_spec", show_spec)
+    monkeypatch.setattr(explorer.ui.output.drawings.descent.DescentFigure, "show_spec", show_spec)
     written("f.png", "descend", "x^2", "--start", "40", "--size", "320x240")
     ((low, high),) = views
     assert low < 0 < 40 < high

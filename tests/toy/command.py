@@ -22,3 +22,8 @@ def _run(options: argparse.Namespace) -> int:
     (answer,) = run(ToySpec(FunctionSpec(options.expression)))
     sys.stdout.write(f"{answer.value:g}\n")
     return 0
+
+
+def rendered(options: argparse.Namespace, spec: ToySpec) -> ToySpec:
+    """Return what `render` draws."""
+    return spec

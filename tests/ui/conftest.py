@@ -23,7 +23,6 @@ from shiboken6 import isValid
 from explorer.core.results import CurveFeatures, CurveSamples
 from explorer.core.session import History, Session
 from explorer.engine.client import Engine
-from explorer.ui.pages import page_of
 from explorer.ui.shell.application import make_application
 from explorer.ui.shell.shell import Shell
 from explorer.ui.shell.window import Window
@@ -146,7 +145,7 @@ class Person:
 
     @property
     def spec(self) -> Any:  # noqa: ANN401
-        return getattr(self.window.session, page_of(self.window.session))
+        return self.window.session.spec
 
     @property
     def samples(self) -> CurveSamples:

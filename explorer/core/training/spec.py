@@ -123,6 +123,11 @@ class TrainingSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=
             if low is not None and high is not None and not low < high:
                 raise ValueError("a view needs low < high and bottom < top")
 
+    @property
+    def uses_function(self) -> bool:
+        """Whether it learns the function that is typed."""
+        return isinstance(self.data, Samples)
+
 
 Go = Literal["on", "pause", "step", "epoch", "stop"]
 

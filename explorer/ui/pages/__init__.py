@@ -5,25 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer.workspaces import Page as Entry
-from explorer.workspaces import all_pages, load, workspace
+from explorer.workspaces import all_pages, load
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtCore import QObject
 
-    from explorer.core.session import Session
     from explorer.engine.client import Engine
     from explorer.ui.pages.kit.page import Page
     from explorer.ui.widgets.theme import Theme
-
-
-def page_of(session: Session) -> str:
-    """Return the name of the page that shows a session, which is also that of its spec."""
-    pages = workspace(session.workspace).pages
-    count = len(session.function.axes()) if len(pages) > 1 else 0
-    usual = next(page for page in pages if page.variables is None)
-    return next((page for page in pages if page.variables == count), usual).name
 
 
 def make_page(

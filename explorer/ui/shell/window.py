@@ -23,7 +23,7 @@ from explorer.core.session import History, Session
 from explorer.core.specs import FunctionSpec
 from explorer.engine.client import Engine
 from explorer.programs.formatting import folded
-from explorer.ui.pages import make_page, page_of
+from explorer.ui.pages import make_page
 from explorer.ui.pages.kit.page import Page
 from explorer.ui.shell.files import Files
 from explorer.ui.shell.shell import Glimpse, Shell
@@ -143,7 +143,7 @@ class Window(QObject):
         self.function_field.mistaken.connect(self._show_history)
         self.function_field.doubted.connect(self._dim_figure)
         shell.left_column.insertWidget(shell.left_column.count() - 1, self.function_field)
-        self.page = self._make_page(page_of(self._history.present))
+        self.page = self._make_page(self._history.present.page.name)
 
     def _make_page(self, name: str) -> Page:
         """Make a page with its controls in their place; its figure is made later."""
@@ -443,14 +443,14 @@ class Window(QObject):
 
     def _show(self, session: Session) -> None:
         if not self._is_complete:
-            self.page.show_spec(getattr(session, page_of(session)))
+            self.page.show_spec(session.spec)
             return
         self.function_field.show_function(session.function)
-        name = page_of(session)
+        name = session.page.name
         self._turn_to(name)
         self._workspaces.show_workspace(session.workspace)
         self.side.keys_help.show_workspace(session.workspace)
-        self.page.show_spec(getattr(session, name))
+        self.page.show_spec(session.spec)
         self._show_function_area(self.page.takes_function)
         self._animation.setVisible(self.page.can_be_filmed)
         self._show_history()

@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 from PySide6.QtCore import QByteArray, QLineF, QPointF, QRectF, QSize, Qt
@@ -19,7 +20,8 @@ from explorer.core.training.spec import TrainingSpec
 from explorer.ui.figures.kit.figure import Figure
 from explorer.ui.figures.kit.svg import SvgPicture
 from explorer.ui.output.asking import Asking
-from explorer.ui.output.render import Spec, _drawn
+from explorer.ui.output.drawings.kit import Look
+from explorer.ui.output.render import _drawing
 from explorer.ui.widgets.theme import DARK, LIGHT, text_font
 
 WIDTH, HEIGHT = 720, 520
@@ -64,7 +66,7 @@ def as_librsvg_draws(svg: bytes, folder: Path) -> QImage:
     return QImage(str(folder / "figure.png"))
 
 
-FIGURES: dict[str, Spec] = {
+FIGURES: dict[str, msgspec.Struct] = {
     "curves with poles": CurveSpec(
         FunctionSpec("1/x + sin(3x)"), low=-3, high=3, bottom=-4, top=4, taylor=(3,)
     ),
@@ -91,7 +93,8 @@ def asking(qapp: QApplication) -> Iterator[Asking]:
 def figure(asking: Asking, request: pytest.FixtureRequest) -> Iterator[Figure]:
     name, theme = request.param
     size = (WIDTH, HEIGHT)
-    made = _drawn(FIGURES[name], theme, size, asking, step=None, fitted=False).figure
+    spec = FIGURES[name]
+    made = _drawing("draw", spec)(spec, Look(theme, size), asking).figure
     yield made
     made.close()
     made.deleteLater()

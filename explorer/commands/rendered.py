@@ -1,0 +1,88 @@
+"""What `render` draws of each page: its spec, with what the options say otherwise."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from msgspec.structs import replace
+
+from explorer.commands.arguments import misused
+from explorer.commands.pictures import map_ranges, ranges
+from explorer.core.curves.first_domain import moved
+from explorer.core.language.numbers import read_number, read_numbers, read_points, read_range
+from explorer.core.sentence import SentenceError, sentence
+from explorer.core.specs import MAX_ORDER, CurveSpec, DescentSpec, SurfaceSpec, sensible_range
+from explorer.core.training.spec import TrainingSpec
+
+
+def curves(options: argparse.Namespace, spec: CurveSpec) -> CurveSpec:
+    """Return the curves, over where they are first seen if nothing else was chosen."""
+    is_usual = spec == CurveSpec(spec.function) and options.range is None
+    spec = moved(CurveSpec() if is_usual else spec, spec.function)
+    if options.in_space:
+        misused(options, "--3d is for functions of two variables")
+    changes: dict[str, Any] = {}
+    if options.range is not None:
+        low, high = sensible_range(*read_range(options.range))
+        changes.update(low=low, high=high, bottom=None, top=None)
+    if options.order is not None:
+        if not 0 <= options.order <= MAX_ORDER:
+            misused(options, f"--order is 0 to {MAX_ORDER}")
+        changes["order"] = options.order
+    if options.point is not None:
+        changes["point"] = read_number(options.point)
+    if options.dtype is not None:
+        changes["dtype"] = options.dtype
+    return replace(spec, **changes)
+
+
+def surface(options: argparse.Namespace, spec: SurfaceSpec) -> SurfaceSpec:
+    """Return the function of two variables."""
+    if options.order is not None:
+        misused(options, "--order is for functions of one variable")
+    changes: dict[str, Any] = {"in_space": spec.in_space or options.in_space, **map_ranges(options)}
+    if options.point is not None:
+        changes["point"] = _point(options.point)
+    if options.dtype is not None:
+        changes["dtype"] = options.dtype
+    return replace(spec, **changes)
+
+
+def descent(options: argparse.Namespace, spec: DescentSpec) -> DescentSpec:
+    """Return the descent."""
+    for option in ("order", "point"):
+        if getattr(options, option) is not None:
+            misused(options, f"--{option} is not for descents")
+    if options.in_space and len(spec.function.axes()) < 2:
+        misused(options, "--3d is for functions of two variables")
+    changes: dict[str, Any] = {"in_space": spec.in_space or options.in_space, **map_ranges(options)}
+    if options.range is not None and "bottom" not in changes:
+        changes.update(bottom=None, top=None)
+    if options.dtype is not None:
+        changes["dtype"] = options.dtype
+    return replace(spec, **changes)
+
+
+def training(options: argparse.Namespace, spec: TrainingSpec) -> TrainingSpec:
+    """Return the training."""
+    for option in ("order", "point", "dtype"):
+        if getattr(options, option) is not None:
+            misused(options, f"--{option} is not for trainings")
+    if options.in_space:
+        misused(options, "--3d is for functions of two variables")
+    changes: dict[str, Any] = dict(ranges(options))
+    if options.range is not None and "bottom" not in changes:
+        changes.update(bottom=None, top=None)
+    if options.set and not spec.uses_function:
+        misused(options, "--set is for functions, and this training has other data")
+    return replace(spec, **changes)
+
+
+def _point(text: str) -> tuple[float, float]:
+    (point, *more) = read_points(text) or [read_numbers(text)]
+    if len(point) != 2 or more:
+        raise SentenceError(
+            sentence("The point is two numbers, for example {example}.", example="1, 2")
+        )
+    return point[0], point[1]

@@ -1,0 +1,41 @@
+"""What drawings have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from explorer.core.specs import Parameter
+from explorer.core.tables import Table
+from explorer.ui.figures.kit.figure import Figure
+from explorer.ui.widgets.theme import Theme
+
+Size = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How something is drawn.
+
+    Args:
+        theme: its colours.
+        size: of the figure in pixels.
+        scale: of a PNG or GIF.
+        step: of a descent, which is shown; None is the last.
+        fitted: whether the view of a descent is chosen so that its paths are in it.
+        animated: the letter of a function that goes to and fro in a GIF.
+    """
+
+    theme: Theme
+    size: Size
+    scale: float = 1.0
+    step: int | None = None
+    fitted: bool = False
+    animated: Parameter | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A figure with the numbers behind it."""
+
+    figure: Figure
+    table: Table
