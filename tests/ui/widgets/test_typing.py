@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication
 
 from explorer.core.language.expression import names
 from explorer.core.language.parser import parse_expression
-from explorer.core.session import Workspace
 from explorer.core.specs import FunctionSpec
 from explorer.ui.shell.veil import Veil
 from tests.ui.conftest import Person
@@ -85,7 +84,7 @@ def test_half_a_word_draws_nothing_however_long_it_stands(person: Person, keys: 
 def test_the_picture_of_another_workspace_is_dimmed_by_a_mistake_too(person: Person) -> None:
     person.type_function("x^2 + sni")
     person.see(lambda: bool(person.figure.findChildren(Veil)))
-    workspaces: tuple[tuple[Workspace, bool], ...] = (
+    workspaces: tuple[tuple[str, bool], ...] = (
         ("descent", True),
         ("training", False),
         ("curves", True),
