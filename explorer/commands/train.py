@@ -20,11 +20,11 @@ from explorer.commands.training_options import (
     resumed,
     spec_of,
 )
-from explorer.commands.training_told import Told
+from explorer.commands.training_report import TrainingReport
 from explorer.core.tables import losses_table, training_table
 from explorer.core.training.spec import TrainingOrder, TrainingResult, TrainingRun, TrainingSpec
 from explorer.storage.files import UNBROKEN, write_atomic
-from explorer.storage.runs import KeptRun
+from explorer.storage.runs import SavedRun
 from explorer.storage.tensorboard import check_tensorboard, write_events
 
 _INTERRUPTED = 130
@@ -91,7 +91,7 @@ def _check_is_of_one(options: argparse.Namespace) -> None:
             misused(options, f"--{name} is of one run; --resume names several")
 
 
-def _train_one(options: argparse.Namespace, spec: TrainingSpec, kept: KeptRun | None) -> int:
+def _train_one(options: argparse.Namespace, spec: TrainingSpec, kept: SavedRun | None) -> int:
     progress = Progress()
     progress.say("Starting TensorFlow")
     training = computation("training.training")
@@ -104,7 +104,7 @@ def _train_one(options: argparse.Namespace, spec: TrainingSpec, kept: KeptRun | 
             folder = stack.enter_context(tempfile.TemporaryDirectory())
         before = str(kept.directory) if kept is not None else ""
         run = TrainingRun(spec, folder=folder, resumed=before)
-        told = Told(run.spec, kept)
+        told = TrainingReport(run.spec, kept)
         try:
             with closing(training.run(run)) as steps:
                 _train_through(steps, told, progress, options.is_ending)
@@ -119,7 +119,7 @@ def _train_one(options: argparse.Namespace, spec: TrainingSpec, kept: KeptRun | 
 
 def _train_through(
     steps: Generator[TrainingResult | None, TrainingOrder | None, None],
-    told: Told,
+    told: TrainingReport,
     progress: Progress,
     is_ending: Callable[[], bool],
 ) -> None:
@@ -139,7 +139,7 @@ def _train_through(
             order = TrainingOrder(go="stop")
 
 
-def _tell(options: argparse.Namespace, told: Told) -> None:
+def _tell(options: argparse.Namespace, told: TrainingReport) -> None:
     for note in told.notes:
         sys.stderr.write(f"{note}\n")
     directory = told.begun.directory if told.begun is not None and options.keep else ""
@@ -172,7 +172,7 @@ def _check_files(options: argparse.Namespace) -> None:
         check_tensorboard()
 
 
-def _write_files(options: argparse.Namespace, told: Told) -> None:
+def _write_files(options: argparse.Namespace, told: TrainingReport) -> None:
     """Write what was asked for beside the answer; raises SentenceError."""
     if options.losses is not None:
         write_atomic(Path(options.losses), losses_table(told.losses).csv().encode())
@@ -186,7 +186,7 @@ def _write_files(options: argparse.Namespace, told: Told) -> None:
         _draw(options, told)
 
 
-def _draw(options: argparse.Namespace, told: Told) -> None:
+def _draw(options: argparse.Namespace, told: TrainingReport) -> None:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from explorer.ui.output.render import render_run
 

@@ -37,7 +37,7 @@ from explorer.core.training.spec import (
 )
 from explorer.storage.run_curves import resumed_spec
 from explorer.storage.run_files import SETTINGS
-from explorer.storage.runs import KeptRun, load_run
+from explorer.storage.runs import SavedRun, load_run
 
 _ACTIVATIONS = get_args(Activation)
 _OWN = (
@@ -104,7 +104,7 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def resumed(options: argparse.Namespace) -> list[KeptRun]:
+def resumed(options: argparse.Namespace) -> list[SavedRun]:
     """Return the runs that are to go on; raises SentenceError where one cannot be read."""
     if options.resume is None:
         options.rate, options.epochs = options.rate or "0.01", options.epochs or "100"
@@ -115,7 +115,7 @@ def resumed(options: argparse.Namespace) -> list[KeptRun]:
     return [_kept(Path(name)) for name in options.resume]
 
 
-def _kept(directory: Path) -> KeptRun:
+def _kept(directory: Path) -> SavedRun:
     if not (directory / SETTINGS).exists():
         raise SentenceError(
             sentence("{name} is not the directory of a kept run.", name=directory.name or directory)
@@ -123,7 +123,7 @@ def _kept(directory: Path) -> KeptRun:
     return load_run(directory)
 
 
-def _later(kept: KeptRun, options: argparse.Namespace) -> TrainingSpec:
+def _later(kept: SavedRun, options: argparse.Namespace) -> TrainingSpec:
     """Return how a kept run goes on; raises SentenceError."""
     spec = replace(resumed_spec(kept), pace=0.0)
     if options.epochs is not None:
@@ -137,7 +137,7 @@ def _later(kept: KeptRun, options: argparse.Namespace) -> TrainingSpec:
     return replace(spec, runner=replace(runner, rate=rate))
 
 
-def spec_of(options: argparse.Namespace, kept: KeptRun | None) -> TrainingSpec:
+def spec_of(options: argparse.Namespace, kept: SavedRun | None) -> TrainingSpec:
     """Return what is asked for, where `kept` is the run that goes on; raises SentenceError."""
     return _fresh(options) if kept is None else _later(kept, options)
 

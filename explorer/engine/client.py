@@ -145,18 +145,18 @@ class Engine(QObject):
             self._hear(spare[2])
         self._watch()
 
-    def request(self, spec: Spec, asker: str = "", *, repeats: bool = True) -> int:
+    def request(self, spec: Spec, channel: str = "", *, repeats: bool = True) -> int:
         """Ask for a spec and return the id of the run.
 
         Args:
             spec: what to compute.
-            asker: whose older run is replaced; nobody in particular asks for one of each kind.
+            channel: whose older run is replaced; nobody in particular asks for one of each kind.
             repeats: whether it is asked for again where the worker goes down under it.
         """
         self._last_run += 1
-        asker = asker or type(spec).__name__
-        run = _protocol().Run(self._last_run, spec, asker)
-        self._outstanding[asker] = run
+        channel = channel or type(spec).__name__
+        run = _protocol().Run(self._last_run, spec, channel)
+        self._outstanding[channel] = run
         self._tries[run.run] = 0
         if not repeats:
             self._unrepeated.add(run.run)
@@ -181,7 +181,7 @@ class Engine(QObject):
 
     def tell(self, run: int, order: TrainingOrder) -> None:
         """Say something to a run that goes on; one that has ended does not hear it."""
-        self._send(_protocol().Tell(run, order))
+        self._send(_protocol().Control(run, order))
 
     def revive(self) -> None:
         """Start again after the engine was given up."""
@@ -253,9 +253,9 @@ class Engine(QObject):
             return
         self._cancelled.discard(run)
         self._unrepeated.discard(run)
-        for asker, owed in list(self._outstanding.items()):
+        for channel, owed in list(self._outstanding.items()):
             if owed.run == run:
-                del self._outstanding[asker]
+                del self._outstanding[channel]
         announce()
 
     def _on_stderr(self, process: QProcess) -> None:
@@ -320,10 +320,10 @@ class Engine(QObject):
         """Give up a request under which the worker, once it was ready, went down twice."""
         if self._starts:
             return
-        for asker, run in list(self._outstanding.items()):
+        for channel, run in list(self._outstanding.items()):
             self._tries[run.run] = self._tries.get(run.run, 0) + 1
             if self._tries[run.run] >= _MOST_TRIES:
-                del self._outstanding[asker]
+                del self._outstanding[channel]
                 self._tries.pop(run.run)
                 self.failed.emit(
                     run.run, sentence("The engine stopped twice on this, so it was given up.")

@@ -30,11 +30,11 @@ else:
 
 
 class Run(msgspec.Struct, frozen=True, tag="run"):
-    """Compute a spec. It replaces an unfinished run of the same asker."""
+    """Compute a spec. It replaces an unfinished run of the same channel."""
 
     run: int
     spec: Spec
-    asker: str = ""
+    channel: str = ""
 
 
 class Cancel(msgspec.Struct, frozen=True, tag="cancel"):
@@ -43,7 +43,7 @@ class Cancel(msgspec.Struct, frozen=True, tag="cancel"):
     run: int
 
 
-class Tell(msgspec.Struct, frozen=True, tag="tell"):
+class Control(msgspec.Struct, frozen=True, tag="tell"):
     """Say something to a run that goes on."""
 
     run: int
@@ -57,7 +57,7 @@ class Ready(msgspec.Struct, frozen=True, tag="ready"):
     seconds: float
 
 
-class Alive(msgspec.Struct, frozen=True, tag="alive"):
+class Heartbeat(msgspec.Struct, frozen=True, tag="alive"):
     """The worker is still working on a run that has nothing to say yet."""
 
 
@@ -81,8 +81,8 @@ class Failed(msgspec.Struct, frozen=True, tag="failed"):
     message: Sentence
 
 
-ToWorker = Run | Cancel | Tell
-FromWorker = Ready | Alive | Answer | Finished | Failed
+ToWorker = Run | Cancel | Control
+FromWorker = Ready | Heartbeat | Answer | Finished | Failed
 
 _PREFIX = struct.Struct("<I")
 MAX_MESSAGE = 1 << 28

@@ -30,15 +30,15 @@ from explorer.core.sentence import SentenceError, sentence
 from explorer.core.specs import CurveSpec
 from explorer.core.training.spec import TrainingOrder
 from explorer.engine.messages import (
-    Alive,
     Answer,
     Cancel,
+    Control,
     Failed,
     Finished,
     FromWorker,
+    Heartbeat,
     Ready,
     Run,
-    Tell,
     ToWorker,
     Unpacker,
     pack,
@@ -57,7 +57,7 @@ _LONG = 0.3
 _log = logging.getLogger(__name__)
 
 
-class _Left(BaseException):
+class _StepCancelled(BaseException):
     """Nobody wants the step any more; raised in the midst of it, like KeyboardInterrupt."""
 
 
@@ -71,18 +71,18 @@ class _Job:
     began: float = 0.0
     """When the present step began."""
     is_left: bool = False
-    """A newer run of its asker, or its cancel, waits in the inbox."""
+    """A newer run of its channel, or its cancel, waits in the inbox."""
 
 
 class Worker:
-    """Runs what is asked, newest first: a run ends the older one of the same asker."""
+    """Runs what is asked, newest first: a run ends the older one of the same channel."""
 
     def __init__(self, output: BinaryIO) -> None:
         self._output = output
         self._inbox: queue.SimpleQueue[ToWorker | None] = queue.SimpleQueue()
         """None: the window is gone."""
         self._jobs: dict[str, _Job] = {}
-        """By asker."""
+        """By channel."""
         self._stepping: _Job | None = None
         self._is_interrupting = False
         self._saying = threading.Lock()
@@ -104,10 +104,10 @@ class Worker:
         os._exit(0)
 
     def _mark_left(self, message: ToWorker) -> None:
-        for asker, job in list(self._jobs.items()):
+        for channel, job in list(self._jobs.items()):
             match message:
                 case Run():
-                    job.is_left |= asker == message.asker and job.run != message.run
+                    job.is_left |= channel == message.channel and job.run != message.run
                 case Cancel(run=run):
                     job.is_left |= run == job.run
 
@@ -118,7 +118,7 @@ class Worker:
             job = self._stepping
             if self._jobs:
                 with contextlib.suppress(BrokenPipeError):
-                    self._say(Alive())
+                    self._say(Heartbeat())
             if job is not None and job.is_left and time.monotonic() - job.began > _LONG:
                 self._is_interrupting = True
                 # It only sets a mark, which the main thread heeds between two bytecodes.
@@ -128,7 +128,7 @@ class Worker:
         """End the step if it was left; the same signal from a terminal is the window's to heed."""
         is_ours, self._is_interrupting = self._is_interrupting, False
         if is_ours and self._stepping is not None and self._stepping.is_left:
-            raise _Left
+            raise _StepCancelled
 
     def work(self, *, is_spare: bool = False) -> None:
         """Import TensorFlow, then serve until the process ends.
@@ -145,7 +145,7 @@ class Worker:
         self._say(Ready(version, time.perf_counter() - start))
         while True:
             self._receive()
-            waiting = [self._step(asker) for asker in list(self._jobs)]
+            waiting = [self._step(channel) for channel in list(self._jobs)]
             if waiting and all(waiting):
                 self._receive(_PAUSE)
 
@@ -187,22 +187,22 @@ class Worker:
         match message:
             case None:
                 self._leave()
-            case Run(run=run, spec=spec, asker=asker):
-                self._end(asker)
-                self._jobs[asker] = _Job(run, self._computations[type(spec)](spec))
+            case Run(run=run, spec=spec, channel=channel):
+                self._end(channel)
+                self._jobs[channel] = _Job(run, self._computations[type(spec)](spec))
             case Cancel(run=run):
-                for asker, job in list(self._jobs.items()):
+                for channel, job in list(self._jobs.items()):
                     if job.run == run:
                         job.steps.close()
-                        del self._jobs[asker]
+                        del self._jobs[channel]
                 self._say(Finished(run))
-            case Tell(run=run, order=order):
+            case Control(run=run, order=order):
                 for job in self._jobs.values():
                     if job.run == run:
                         job.orders.append(order)
 
-    def _end(self, asker: str) -> None:
-        older = self._jobs.get(asker)
+    def _end(self, channel: str) -> None:
+        older = self._jobs.get(channel)
         if older is not None:
             older.steps.close()
             self._say(Finished(older.run))
@@ -213,22 +213,22 @@ class Worker:
             job.steps.close()
         os._exit(0)
 
-    def _step(self, asker: str) -> bool:
+    def _step(self, channel: str) -> bool:
         """Advance one run; return whether it only waits."""
-        job = self._jobs[asker]
+        job = self._jobs[channel]
         try:
             result = self._next(job)
             if result is not None:
                 self._say(Answer(job.run, result))
         except StopIteration:
-            del self._jobs[asker]
+            del self._jobs[channel]
             self._say(Finished(job.run))
             return False
-        except _Left:
+        except _StepCancelled:
             # What replaces it, or its cancel, is in the inbox and ends it.
             return False
         except SentenceError as error:
-            self._fail(asker, Failed(job.run, error.sentence))
+            self._fail(channel, Failed(job.run, error.sentence))
             return False
         except BrokenPipeError:
             raise
@@ -238,7 +238,7 @@ class Worker:
                 "TensorFlow could not compute this: {error}",
                 error=(str(error).splitlines() or [type(error).__name__])[0][:200],
             )
-            self._fail(asker, Failed(job.run, message))
+            self._fail(channel, Failed(job.run, message))
             return False
         return result is None
 
@@ -252,8 +252,8 @@ class Worker:
         finally:
             self._stepping = None
 
-    def _fail(self, asker: str, message: Failed) -> None:
-        del self._jobs[asker]
+    def _fail(self, channel: str, message: Failed) -> None:
+        del self._jobs[channel]
         self._say(message)
 
     def _say(self, message: FromWorker) -> None:

@@ -14,10 +14,10 @@ from explorer.core.training.spec import (
     TrainingEnd,
     TrainingSpec,
 )
-from explorer.storage.runs import KeptRun
+from explorer.storage.runs import SavedRun
 
 
-def curves_of(kept: KeptRun, number: int, label: str) -> RunCurves:
+def curves_of(kept: SavedRun, number: int, label: str) -> RunCurves:
     """Return the curves of a kept run."""
     run = _curves(kept, number, label, kept.settings.spec, len(kept.losses))
     end = kept.end
@@ -28,12 +28,12 @@ def curves_of(kept: KeptRun, number: int, label: str) -> RunCurves:
     return run
 
 
-def resumed_curves(kept: KeptRun, number: int, label: str, spec: TrainingSpec) -> RunCurves:
+def resumed_curves(kept: SavedRun, number: int, label: str, spec: TrainingSpec) -> RunCurves:
     """Return the curves of a run that goes on from a kept one, to the end of its last epoch."""
     return _curves(kept, number, label, spec, int(kept.steps[-1]) if len(kept.steps) else 0)
 
 
-def _curves(kept: KeptRun, number: int, label: str, spec: TrainingSpec, steps: int) -> RunCurves:
+def _curves(kept: SavedRun, number: int, label: str, spec: TrainingSpec, steps: int) -> RunCurves:
     run = RunCurves(number, label, spec)
     run.take(_begun(kept))
     run.take_past(
@@ -57,7 +57,7 @@ def _durations(seconds: np.ndarray) -> np.ndarray:
         return np.where((seconds >= 0) & np.isfinite(seconds), seconds, 0.0)
 
 
-def resumed_spec(kept: KeptRun) -> TrainingSpec:
+def resumed_spec(kept: SavedRun) -> TrainingSpec:
     """Return how a kept run goes on: as it was at its end, to the last epoch it was asked for.
 
     Where it has come there already, as many epochs more as it was asked for in the first place.
@@ -72,7 +72,7 @@ def resumed_spec(kept: KeptRun) -> TrainingSpec:
     return replace(spec, epochs=epochs, runner=replace(spec.runner, rate=rate))
 
 
-def _begun(kept: KeptRun) -> TrainingBegun:
+def _begun(kept: SavedRun) -> TrainingBegun:
     settings = kept.settings
     return TrainingBegun(
         rows=(0, 0, 0),

@@ -35,11 +35,11 @@ from explorer.storage.run_files import (
 )
 
 __all__ = [
-    "KeptRun",
     "RunEnd",
-    "RunKeeper",
     "RunSettings",
     "RunSummary",
+    "RunWriter",
+    "SavedRun",
     "list_runs",
     "load_run",
     "load_state",
@@ -56,7 +56,7 @@ _HEADERS = 200_000
 """Bytes that the headers of a file of arrays take, at most."""
 
 
-class RunKeeper:
+class RunWriter:
     """Keeps a run that goes on.
 
     Where the disk is full or the directory is gone, `keep_epoch` and `end` raise OSError and the
@@ -102,10 +102,10 @@ class RunKeeper:
         inputs: Sequence[str],
         target: str,
         layers: Sequence[str],
-        resumed: KeptRun | None = None,
+        resumed: SavedRun | None = None,
         data: str = "",
         steps: int = 0,
-    ) -> RunKeeper:
+    ) -> RunWriter:
         """Make a directory below `folder`, by date and time.
 
         Args:
@@ -283,7 +283,7 @@ class _Appended:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class KeptRun:
+class SavedRun:
     """A run as it was kept; the arrays of epochs have an element for each that was finished."""
 
     directory: Path
@@ -360,7 +360,7 @@ def run_directories(folder: Path) -> list[Path]:
     return sorted(found, key=run_files.age, reverse=True)
 
 
-def load_run(directory: Path) -> KeptRun:
+def load_run(directory: Path) -> SavedRun:
     """Return a run with all its curves.
 
     Raises:
@@ -372,7 +372,7 @@ def load_run(directory: Path) -> KeptRun:
     if not lines and not notes and run_files.has_lost_epochs(directory, end):
         notes.append(_lost_epochs())
     losses = _losses(directory, lines, end, notes)
-    return KeptRun(
+    return SavedRun(
         directory,
         settings,
         epochs=np.array([line.epoch for line in lines], np.int64),

@@ -12,7 +12,7 @@ import numpy as np
 
 from explorer.core.sentence import SentenceError, sentence
 from explorer.storage.files import write_atomic, writing
-from explorer.storage.runs import KeptRun
+from explorer.storage.runs import SavedRun
 
 
 class _Scalar(NamedTuple):
@@ -34,7 +34,7 @@ def check_tensorboard() -> None:
         )
 
 
-def write_events(run: KeptRun, folder: Path) -> None:
+def write_events(run: SavedRun, folder: Path) -> None:
     """Write a run below a folder of such runs, named as Keras' own callback does it.
 
     Of training: the loss of every step, and of every epoch with its learning rate; of validation:
@@ -61,12 +61,12 @@ def write_events(run: KeptRun, folder: Path) -> None:
             write_atomic(path, _events(scalars, begun))
 
 
-def _epochs(tag: str, values: np.ndarray, run: KeptRun, ends: np.ndarray) -> list[_Scalar]:
+def _epochs(tag: str, values: np.ndarray, run: SavedRun, ends: np.ndarray) -> list[_Scalar]:
     rows = zip(run.epochs.tolist(), values.tolist(), ends.tolist(), strict=True)
     return [_Scalar(tag, epoch, value, end) for epoch, value, end in rows]
 
 
-def _steps(run: KeptRun, begun: float, ends: np.ndarray) -> list[_Scalar]:
+def _steps(run: SavedRun, begun: float, ends: np.ndarray) -> list[_Scalar]:
     """Return the loss of every step, with times between the ends of the epochs."""
     steps = np.arange(1, len(run.losses) + 1)
     times = np.interp(steps, np.append(0, run.steps), np.append(begun, ends))

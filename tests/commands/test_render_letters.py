@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-import explorer.ui.output.asking
+import explorer.ui.output.blocking_client
 import explorer.ui.output.film
 import explorer.ui.output.render
 from explorer.core.session import Session, encode
@@ -112,7 +112,9 @@ def gif(
 ) -> Callable[..., Image.Image]:
     """Run `render` in this process and return the file."""
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    monkeypatch.setattr(explorer.ui.output.asking, "Engine", lambda: Borrowed(loaded_engine))
+    monkeypatch.setattr(
+        explorer.ui.output.blocking_client, "Engine", lambda: Borrowed(loaded_engine)
+    )
 
     def gif(*arguments: str) -> Image.Image:
         target = tmp_path / "f.gif"

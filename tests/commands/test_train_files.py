@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from explorer.compute.training.keeping import Keeping
+from explorer.compute.training.recorder import RunRecorder
 from explorer.storage.runs import list_runs, load_run, load_state
 from tests.commands.asking import SMALL, Run, assert_refused
 
@@ -41,7 +41,7 @@ def test_a_run_that_cannot_be_kept_goes_on_and_says_so(run: Run, tmp_path: Path)
 def test_a_directory_that_is_no_more_is_not_told(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Keeping, "end", lambda kept, *_: shutil.rmtree(kept.directory))
+    monkeypatch.setattr(RunRecorder, "end", lambda kept, *_: shutil.rmtree(kept.directory))
     ran = run("train", *SMALL, "--keep", str(tmp_path), "--format", "json")
     assert "directory" not in ran.answer
     assert "kept in" not in run("train", *SMALL, "--keep", str(tmp_path)).out

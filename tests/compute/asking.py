@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from explorer.compute.curves.curves import evaluator, run, sample
-from explorer.compute.curves.look import Look
+from explorer.compute.curves.refinement import Refinement
 from explorer.core.results import CurveFeatures, CurveSamples, Progress, Result
 from explorer.core.specs import CurveSpec, FunctionSpec, Parameter
 
@@ -47,7 +47,7 @@ def features(text: str, low: float = -WIDE, high: float = WIDE, **fields: Any) -
     return answers(spec(text, low, high, **fields))[1]
 
 
-def look(text: str, low: float = -WIDE, high: float = WIDE, **fields: Any) -> Look:  # noqa: ANN401
+def look(text: str, low: float = -WIDE, high: float = WIDE, **fields: Any) -> Refinement:  # noqa: ANN401
     """Return the picture that is looked at more closely."""
     asked = spec(text, low, high, **fields)
-    return Look(asked, sample(asked), evaluator(asked))
+    return Refinement(asked, sample(asked), evaluator(asked))

@@ -24,12 +24,12 @@ from explorer.core.sentence import sentence
 from explorer.core.specs import CurveSpec, FunctionSpec, Parameter
 from explorer.engine.messages import (
     MAX_MESSAGE,
-    Alive,
     Answer,
     Cancel,
     Failed,
     Finished,
     FromWorker,
+    Heartbeat,
     Ready,
     Run,
     ToWorker,
@@ -64,7 +64,7 @@ SPEC = CurveSpec(
 TO_WORKER: list[ToWorker] = [Run(1, SPEC), Run(2**40, CurveSpec()), Cancel(1)]
 FROM_WORKER: list[FromWorker] = [
     Ready("2.21.0", 3.5),
-    Alive(),
+    Heartbeat(),
     Answer(1, SAMPLES),
     Answer(2, FEATURES),
     Finished(1),

@@ -17,15 +17,15 @@ from explorer.core.results import CurveSamples
 from explorer.core.specs import CurveSpec, FunctionSpec
 from explorer.core.training.spec import TrainingOrder
 from explorer.engine.messages import (
-    Alive,
     Answer,
     Cancel,
+    Control,
     Failed,
     Finished,
     FromWorker,
+    Heartbeat,
     Ready,
     Run,
-    Tell,
     ToWorker,
     Unpacker,
     pack,
@@ -65,7 +65,7 @@ class Conversation:
             for i, message in enumerate(self.heard):
                 if message == last or (isinstance(last, type) and isinstance(message, last)):
                     told, self.heard = self.heard[: i + 1], self.heard[i + 1 :]
-                    return [m for m in told if last is Alive or not isinstance(m, Alive)]
+                    return [m for m in told if last is Heartbeat or not isinstance(m, Heartbeat)]
             self._listen()
         raise AssertionError(f"{last} was not said, but {self.heard}")
 
@@ -149,7 +149,7 @@ def test_a_cancelled_run_is_finished_at_once(ready: Conversation) -> None:
 
 def test_a_long_step_is_interrupted_by_a_newer_run(ready: Conversation) -> None:
     ready.say(Run(1, asked("labours")))
-    ready.hear_until(Alive)
+    ready.hear_until(Heartbeat)
     ready.say(Run(2, asked("x")))
     told = ready.hear_until(Finished(2))
     assert told[0] == Finished(1)
@@ -158,7 +158,7 @@ def test_a_long_step_is_interrupted_by_a_newer_run(ready: Conversation) -> None:
 
 def test_a_long_step_is_interrupted_by_its_cancel(ready: Conversation) -> None:
     ready.say(Run(1, asked("labours")))
-    ready.hear_until(Alive)
+    ready.hear_until(Heartbeat)
     ready.say(Cancel(1))
     assert ready.hear_until(Finished(1)) == [Finished(1)]
     ready.say(Run(2, asked("x")))
@@ -171,7 +171,7 @@ def test_cancelling_what_is_not_running_is_answered_too(ready: Conversation) -> 
 
 
 def test_a_run_hears_what_it_is_told_in_order(ready: Conversation) -> None:
-    orders = [Tell(1, TrainingOrder(rate=float(i))) for i in range(1, 6)]
+    orders = [Control(1, TrainingOrder(rate=float(i))) for i in range(1, 6)]
     ready.say(Run(1, asked("listens")), *orders)
     told: list[FromWorker] = []
     while len(points(told, 1)) < 5:
@@ -180,7 +180,7 @@ def test_a_run_hears_what_it_is_told_in_order(ready: Conversation) -> None:
 
 
 def test_what_is_told_to_a_run_that_is_over_is_heard_by_nobody(ready: Conversation) -> None:
-    ready.say(Tell(7, TrainingOrder(rate=0.1)), Run(8, asked("x")))
+    ready.say(Control(7, TrainingOrder(rate=0.1)), Run(8, asked("x")))
     told = ready.hear_until(Finished(8))
     assert points(told, 8) == [1.0, -1.0]
 
@@ -189,7 +189,7 @@ def test_what_is_told_to_a_run_that_is_over_is_heard_by_nobody(ready: Conversati
 def test_a_run_that_is_ended_can_put_its_things_in_order(
     ready: Conversation, end: ToWorker
 ) -> None:
-    ready.say(Run(1, asked("listens")), Tell(1, TrainingOrder(rate=0.5)))
+    ready.say(Run(1, asked("listens")), Control(1, TrainingOrder(rate=0.5)))
     ready.hear_until(Answer)
     ready.say(end)
     ready.hear_until(Finished(1))
@@ -225,7 +225,7 @@ def test_what_prints_does_not_disturb_the_messages(ready: Conversation) -> None:
 
 def test_it_shows_that_it_is_alive_while_it_has_nothing_to_say(ready: Conversation) -> None:
     ready.say(Run(1, asked("waits")))
-    assert ready.hear_until(Alive)[-1] == Alive()
+    assert ready.hear_until(Heartbeat)[-1] == Heartbeat()
 
 
 def test_it_ends_when_the_window_is_gone(ready: Conversation) -> None:

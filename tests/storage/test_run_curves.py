@@ -9,13 +9,13 @@ import numpy as np
 from explorer.core.sentence import sentence
 from explorer.core.training.spec import TrainingEpoch, TrainingSpec
 from explorer.storage.run_curves import curves_of
-from explorer.storage.runs import RunKeeper, load_run
+from explorer.storage.runs import RunWriter, load_run
 
 LOSSES = np.arange(1, 13, dtype=np.float32).reshape(3, 4)
 
 
-def _keep(folder: Path, rates: tuple[float, ...]) -> RunKeeper:
-    keeper = RunKeeper.begin(
+def _keep(folder: Path, rates: tuple[float, ...]) -> RunWriter:
+    keeper = RunWriter.begin(
         folder, TrainingSpec(epochs=5), ("a", "b"), "y", ("Dense 128 · relu", "Dense 1")
     )
     for i, rate in enumerate(rates):

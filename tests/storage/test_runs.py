@@ -27,7 +27,7 @@ from explorer.core.training.spec import Layer, TrainingEpoch, TrainingSpec
 from explorer.storage.run_curves import resumed_spec
 from explorer.storage.runs import (
     RunEnd,
-    RunKeeper,
+    RunWriter,
     list_runs,
     load_run,
     load_state,
@@ -41,8 +41,8 @@ SPEC = TrainingSpec(layers=(Layer(16, "tanh"),), runner=Runner("sgd", 0.02), epo
 STEPS = 5
 
 
-def begin(folder: Path) -> RunKeeper:
-    return RunKeeper.begin(folder, SPEC, ("a", "b"), "y", ("dense", "dense_1"))
+def begin(folder: Path) -> RunWriter:
+    return RunWriter.begin(folder, SPEC, ("a", "b"), "y", ("dense", "dense_1"))
 
 
 def epoch(number: int, train: float = 0.5, validation: float = 0.6) -> TrainingEpoch:
@@ -58,7 +58,7 @@ def weights(number: int) -> list[np.ndarray]:
     return [np.full(shape, number + i / 7, np.float32) for i, shape in enumerate(shapes)]
 
 
-def keep(keeper: RunKeeper, *numbers: int) -> None:
+def keep(keeper: RunWriter, *numbers: int) -> None:
     for number in numbers:
         keeper.keep_epoch(epoch(number), losses(number), weights(number))
 
@@ -154,7 +154,7 @@ def test_a_run_that_goes_on_from_another_has_its_epochs_and_leaves_it_as_it_was(
     kept: Path, tmp_path: Path
 ) -> None:
     before = {path.name: path.read_bytes() for path in kept.iterdir()}
-    keeper = RunKeeper.begin(
+    keeper = RunWriter.begin(
         tmp_path / "later", SPEC, ("a", "b"), "y", ("dense", "dense_1"), load_run(kept)
     )
     assert_kept(keeper.directory, len(load_run(kept).epochs))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from explorer.compute.curves.look import Look, runs
+from explorer.compute.curves.refinement import Refinement, runs
 from explorer.compute.curves.zooms import Zooms, tell, zoomed
 from explorer.core.curves.steepness import steep_steps, suspects, typical_size
 from explorer.core.results import Break
@@ -26,7 +26,7 @@ class _Place(NamedTuple):
     is_pole: bool
 
 
-def find_breaks(look: Look, orders: list[int]) -> list[Break]:
+def find_breaks(look: Refinement, orders: list[int]) -> list[Break]:
     """Tell poles and jumps from steep but continuous steps, and from the noise of rounding.
 
     The orders are given in order: where f^(k) has no bounds, no derivative of it has any.
@@ -47,7 +47,7 @@ def find_breaks(look: Look, orders: list[int]) -> list[Break]:
     return found
 
 
-def _places(look: Look, order: int, at: np.ndarray, least: float) -> list[_Place]:
+def _places(look: Refinement, order: int, at: np.ndarray, least: float) -> list[_Place]:
     """Return which of the intervals, (n, 2) by their ends among the samples, are poles or jumps."""
     x, rows = look.stretched()
     zooms = zoomed(look, order, x[at], rows[order][at])
@@ -61,7 +61,7 @@ def _places(look: Look, order: int, at: np.ndarray, least: float) -> list[_Place
     ]
 
 
-def _without_twins(look: Look, places: list[_Place]) -> list[_Place]:
+def _without_twins(look: Refinement, places: list[_Place]) -> list[_Place]:
     """Keep one of places, in order, that were found from both sides of a sample."""
     kept: list[_Place] = []
     for place in places:
@@ -70,7 +70,7 @@ def _without_twins(look: Look, places: list[_Place]) -> list[_Place]:
     return kept
 
 
-def _suspected(look: Look, order: int, poles: list[_Place]) -> np.ndarray:
+def _suspected(look: Refinement, order: int, poles: list[_Place]) -> np.ndarray:
     """Return the intervals worth a look, (n, 2), by their ends among the stretched samples."""
     x, rows = look.stretched()
     # Within a band every step is steep, and the line is not drawn.
@@ -114,7 +114,7 @@ def _soars(y: np.ndarray, start: int, stop: int) -> bool:
     return False
 
 
-def _rounding(look: Look, zooms: Zooms) -> np.ndarray:
+def _rounding(look: Refinement, zooms: Zooms) -> np.ndarray:
     """Return how far rounding moves what was seen, shaped like the values.
 
     It is evaluated a little farther out: right at a jump, rounding decides which side that is on.
@@ -127,7 +127,7 @@ def _rounding(look: Look, zooms: Zooms) -> np.ndarray:
     return moved
 
 
-def _breaks(look: Look, order: int, place: _Place) -> list[Break]:
+def _breaks(look: Refinement, order: int, place: _Place) -> list[Break]:
     """Return where the line of f^(order) is cut at a place, if that is in the picture."""
     samples, y = look.samples.x, look.stretched()[1][order][place.left + 1 : place.right]
     x = float(np.clip(place.x, samples[0], samples[-1]))

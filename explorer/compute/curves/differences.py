@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from explorer.compute.curves.look import Look
+from explorer.compute.curves.refinement import Refinement
 from explorer.compute.kit.derivatives import Derivatives, derivatives_of
 from explorer.core.specs import CurveSpec
 
@@ -26,7 +26,7 @@ def central_difference(
         return (rise / (2 * epsilon)).astype(np.float64)
 
 
-def epsilon_errors(look: Look) -> tuple[np.ndarray, dict[str, np.ndarray], dict[str, float]]:
+def epsilon_errors(look: Refinement) -> tuple[np.ndarray, dict[str, np.ndarray], dict[str, float]]:
     """Return the error of the central difference at the point, against ε, in both dtypes.
 
     The reference is the float64 tape; without a finite one there are no errors. The floor of

@@ -11,9 +11,9 @@ import numpy as np
 from explorer.compute.curves.breaks import find_breaks
 from explorer.compute.curves.differences import epsilon_errors
 from explorer.compute.curves.gaps import find_borders, find_gaps, outside_domain
-from explorer.compute.curves.look import Look
 from explorer.compute.curves.oscillation import band_remarks, settled
 from explorer.compute.curves.points import find_points
+from explorer.compute.curves.refinement import Refinement
 from explorer.compute.curves.uncertain import uncertain_remarks, uncertain_steps
 from explorer.compute.kit.derivatives import Derivatives
 from explorer.core.results import CurveFeatures, CurveSamples, Detail, Progress
@@ -34,7 +34,7 @@ def find_features(
     It is done in a thread: a single Newton iteration is short, but there may be hundreds, and
     whoever waits here must be able to turn to something newer. Closing the generator ends it.
     """
-    finder = _Finder(Look(spec, samples, derivatives))
+    finder = _Finder(Refinement(spec, samples, derivatives))
     with ThreadPoolExecutor(1, thread_name_prefix="features") as pool:
         search = pool.submit(finder.find)
         said = -1
@@ -50,7 +50,7 @@ def find_features(
 
 @dataclass(slots=True)
 class _Finder:
-    look: Look
+    look: Refinement
     done: int = 0
 
     def find(self) -> CurveFeatures:

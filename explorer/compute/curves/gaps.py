@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from explorer.compute.curves.look import PARTS, Look, runs
+from explorer.compute.curves.refinement import PARTS, Refinement, runs
 from explorer.compute.kit.derivatives import Derivatives, first_not_finite
 from explorer.compute.kit.lowering import lower
 from explorer.core.curves.steepness import typical_size
@@ -30,7 +30,7 @@ _IsLost = Callable[[Any], Any]
 """np.isnan or np.isinf."""
 
 
-def find_gaps(look: Look) -> list[Gap]:
+def find_gaps(look: Refinement) -> list[Gap]:
     """Return the stretches without a value, each with its reason."""
     found: list[Gap] = []
     explained = np.zeros(len(look.samples.x), bool)
@@ -49,7 +49,7 @@ def find_gaps(look: Look) -> list[Gap]:
     return [*_at_point(look, found), *found][:_MOST_GAPS]
 
 
-def _at_point(look: Look, known: list[Gap]) -> list[Gap]:
+def _at_point(look: Refinement, known: list[Gap]) -> list[Gap]:
     """Return why the lowest order without a value at the point has none, unless a gap says so."""
     point = look.samples.point
     for k in look.spec.visible():
@@ -63,7 +63,7 @@ def _at_point(look: Look, known: list[Gap]) -> list[Gap]:
     return []
 
 
-def find_borders(look: Look, gaps: list[Gap]) -> list[Border]:
+def find_borders(look: Refinement, gaps: list[Gap]) -> list[Border]:
     """Return where lines go on between their last sample and the edge of a gap."""
     x = look.samples.x
     edges = {end for gap in gaps for end in (gap.low, gap.high) if x[0] < end < x[-1]}
@@ -90,7 +90,7 @@ def find_borders(look: Look, gaps: list[Gap]) -> list[Border]:
     return found
 
 
-def _beside(look: Look, edges: np.ndarray) -> np.ndarray:
+def _beside(look: Refinement, edges: np.ndarray) -> np.ndarray:
     """Return places ever farther to the left and to the right of edges, (n, 2, _RETREATS + 1).
 
     An edge is rounded, perhaps to where the value is missing still, and close to a hole such as
@@ -117,7 +117,7 @@ def _nearest_known(values: np.ndarray, rounding: np.ndarray, seen: float) -> int
     return int(np.argmax(is_known)) if is_known.any() else -1
 
 
-def outside_domain(look: Look) -> list[Sentence]:
+def outside_domain(look: Refinement) -> list[Sentence]:
     """Say which derivatives the tape would give although f has no value."""
     samples = look.samples
     f = samples.derivatives[0]
@@ -141,7 +141,7 @@ def outside_domain(look: Look) -> list[Sentence]:
     ]
 
 
-def _gap(look: Look, order: int, run: tuple[int, int], is_lost: _IsLost) -> Gap:
+def _gap(look: Refinement, order: int, run: tuple[int, int], is_lost: _IsLost) -> Gap:
     x, (start, stop) = look.samples.x, run
     middle = float(x[(start + stop - 1) // 2])
     low, high = float(x[0]), float(x[-1])
@@ -152,13 +152,13 @@ def _gap(look: Look, order: int, run: tuple[int, int], is_lost: _IsLost) -> Gap:
     return Gap(order, low, high, _reason(look, order, middle, is_lost))
 
 
-def _edge(look: Look, order: int, step: tuple[float, float], is_lost: _IsLost) -> float:
+def _edge(look: Refinement, order: int, step: tuple[float, float], is_lost: _IsLost) -> float:
     """Return where the gap begins, between a place with a value and one without."""
     return plain_number(look, _closed_in(look, order, step, is_lost)[1])
 
 
 def _closed_in(
-    look: Look, order: int, step: tuple[float, float], is_lost: _IsLost
+    look: Refinement, order: int, step: tuple[float, float], is_lost: _IsLost
 ) -> tuple[float, float]:
     """Return neighbouring places with a value and without one, from farther ones."""
     inside, outside = step
@@ -174,7 +174,7 @@ def _closed_in(
     return inside, outside
 
 
-def plain_number(look: Look, edge: float) -> float:
+def plain_number(look: Refinement, edge: float) -> float:
     """Return the number with few digits that an edge stands for."""
     width = look.width
     if abs(edge) < 1e-9 * width:
@@ -184,7 +184,7 @@ def plain_number(look: Look, edge: float) -> float:
     return float(f"{edge:.{digits}g}")
 
 
-def edges_of_domain(look: Look) -> np.ndarray:
+def edges_of_domain(look: Refinement) -> np.ndarray:
     """Return the edges of where f has a value, (n, 2): as a plain number, and the last with one."""
     x, rows = look.stretched()
     steps = [
@@ -200,7 +200,7 @@ def edges_of_domain(look: Look) -> np.ndarray:
     ).reshape(-1, 2)
 
 
-def _reason(look: Look, order: int, x: float, is_lost: _IsLost) -> Sentence:
+def _reason(look: Refinement, order: int, x: float, is_lost: _IsLost) -> Sentence:
     values = {**look.spec.function.values(), look.derivatives.variable: x}
     expression, dtype = look.derivatives.expression, look.spec.dtype
     call, arguments = first_not_finite(expression, values, dtype, is_lost)
@@ -239,7 +239,7 @@ def _reason(look: Look, order: int, x: float, is_lost: _IsLost) -> Sentence:
     )
 
 
-def _of_negative_base(look: Look, values: dict[str, float]) -> Call | None:
+def _of_negative_base(look: Refinement, values: dict[str, float]) -> Call | None:
     """Return a power with a negative base whose exponent varies, as (−2)^x."""
     kind = tf.as_dtype(look.spec.dtype)
     tensors = {name: tf.constant(value, kind) for name, value in values.items()}
@@ -252,7 +252,7 @@ def _of_negative_base(look: Look, values: dict[str, float]) -> Call | None:
     return None
 
 
-def _is_of_other_piece(look: Look, order: int, x: float) -> bool:
+def _is_of_other_piece(look: Refinement, order: int, x: float) -> bool:
     """Whether a NaN comes from the piece that a pasted tf.where does not take."""
     own = look.derivatives
     if "tf_where" not in functions_used(own.expression):

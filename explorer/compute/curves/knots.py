@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from explorer.compute.curves.look import CLEAR, Look
+from explorer.compute.curves.refinement import CLEAR, Refinement
 
 _ORDERS = 3
 """Of f, f′ and f″ the zeros have names."""
@@ -47,7 +47,7 @@ class Knots:
     step: float
 
     @classmethod
-    def of_samples(cls, look: Look, separators: list[float]) -> Knots:
+    def of_samples(cls, look: Refinement, separators: list[float]) -> Knots:
         """Return the stretched samples as knots; no zero is seen across a separator."""
         x, rows = look.stretched()
         values = np.stack(rows[:_ORDERS])
@@ -63,7 +63,7 @@ class Knots:
         knots._insert(np.array(separators), lost, lost, is_zero=False)
         return knots
 
-    def add(self, look: Look, order: int, zeros: np.ndarray) -> None:
+    def add(self, look: Refinement, order: int, zeros: np.ndarray) -> None:
         """Add zeros of f^(order), those that are new."""
         known = self.x[self.is_zero]
         x = np.array([z for z in np.unique(zeros) if not (known == z).any()])
@@ -124,7 +124,7 @@ class Knots:
         return float(zeros[len(zeros) // 2]) if len(zeros) else np.nan
 
 
-def _rounding(look: Look, x: np.ndarray, values: np.ndarray, orders: int) -> np.ndarray:
+def _rounding(look: Refinement, x: np.ndarray, values: np.ndarray, orders: int) -> np.ndarray:
     """Return how far rounding moves so many of f, f′ and f″, shaped like the values.
 
     If no inflections are wanted, f″ only helps to find extrema: a zero too many does no harm.

@@ -8,7 +8,7 @@ import numpy as np
 
 from explorer.compute.curves.gaps import edges_of_domain, plain_number
 from explorer.compute.curves.knots import Knots
-from explorer.compute.curves.look import PARTS, Look
+from explorer.compute.curves.refinement import PARTS, Refinement
 from explorer.core.curves.steepness import steep_steps, typical_size
 from explorer.core.results import Break, Detail, Feature, FeatureKind
 from explorer.core.sentence import Sentence, sentence
@@ -86,7 +86,7 @@ class _Zeros(NamedTuple):
 _NONE = _Zeros(np.array([]), np.array([], bool))
 
 
-def find_points(look: Look, breaks: list[Break]) -> tuple[list[Feature], list[Sentence]]:
+def find_points(look: Refinement, breaks: list[Break]) -> tuple[list[Feature], list[Sentence]]:
     """Return the roots, extrema and inflections of f, and what is said where they are too many.
 
     Between two extrema f has at most one root, and between two inflections at most one extremum:
@@ -115,7 +115,7 @@ def find_points(look: Look, breaks: list[Break]) -> tuple[list[Feature], list[Se
     return _outside_bands(look, points), notes
 
 
-def _outside_bands(look: Look, points: list[Feature]) -> list[Feature]:
+def _outside_bands(look: Refinement, points: list[Feature]) -> list[Feature]:
     """Return the points but those within a band of f, of which there are more than can be told."""
     is_band = look.is_in_band(0)
     at = np.searchsorted(look.samples.x, [p.x for p in points]) - 1
@@ -132,7 +132,7 @@ def _too_many(order: int) -> Sentence:
     )
 
 
-def _zeros(look: Look, knots: Knots, order: int) -> _Zeros | None:
+def _zeros(look: Refinement, knots: Knots, order: int) -> _Zeros | None:
     """Return where f^(order) passes through 0, and f also where it touches it; None: too many."""
     brackets = [b for b in knots.brackets(order) if b.crosses or order == 0]
     if not brackets:
@@ -148,7 +148,7 @@ def _zeros(look: Look, knots: Knots, order: int) -> _Zeros | None:
     return _Zeros(x[is_crossing], falls[is_crossing])
 
 
-def _newton(look: Look, order: int, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+def _newton(look: Refinement, order: int, low: np.ndarray, high: np.ndarray) -> np.ndarray:
     """Newton's method on f^(order), kept inside its bracket by bisection.
 
     Source: Press et al., Numerical Recipes, 3rd ed., section 9.4 (rtsafe).
@@ -180,7 +180,7 @@ def _newton(look: Look, order: int, low: np.ndarray, high: np.ndarray) -> np.nda
 
 
 def _middle_of_zeros(
-    look: Look, order: int, x: np.ndarray, low: np.ndarray, high: np.ndarray
+    look: Refinement, order: int, x: np.ndarray, low: np.ndarray, high: np.ndarray
 ) -> np.ndarray:
     """Return the middle of where f^(order) is 0, as sin¹⁰⁰x is when numbers get no smaller.
 
@@ -207,7 +207,7 @@ def _middle_of_zeros(
     return np.where(is_wide, ends[0] / 2 + ends[1] / 2, x)
 
 
-def _is_crossing(look: Look, order: int, x: np.ndarray) -> np.ndarray:
+def _is_crossing(look: Refinement, order: int, x: np.ndarray) -> np.ndarray:
     """Tell a zero from a jump or a pole through zero.
 
     A zero of f^(order) needs f^(order) to be small there, or (the corner of |x|) the order
@@ -228,7 +228,7 @@ def _is_crossing(look: Look, order: int, x: np.ndarray) -> np.ndarray:
     return np.isfinite(lower).all(axis=0) & (is_continuous | is_upright)
 
 
-def _named(look: Look, order: int, zeros: _Zeros) -> list[Feature]:
+def _named(look: Refinement, order: int, zeros: _Zeros) -> list[Feature]:
     if not len(zeros.x):
         return []
     x = np.clip(zeros.x, *look.samples.x[[0, -1]])
@@ -247,7 +247,7 @@ def _kind(order: int, falls: bool) -> FeatureKind:
     return "inflection" if order else "root"
 
 
-def _roots_at_jumps(look: Look, breaks: list[Break]) -> list[Feature]:
+def _roots_at_jumps(look: Refinement, breaks: list[Break]) -> list[Feature]:
     """Return roots right at a jump, to which the curve comes from one side only, as ⌊3x⌋ + sin x.
 
     Where a jump is, is known to the last digits, so the plain number there is tried.
@@ -267,7 +267,7 @@ def _roots_at_jumps(look: Look, breaks: list[Break]) -> list[Feature]:
     return [Feature("root", float(at) + 0.0, 0.0) for at in found]
 
 
-def _roots_at_edges(look: Look) -> list[Feature]:
+def _roots_at_edges(look: Refinement) -> list[Feature]:
     """Return roots right at an edge of the domain, where no sign can change."""
     edges = edges_of_domain(look)
     samples = look.samples.x

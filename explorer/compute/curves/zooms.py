@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from explorer.compute.curves.look import CLEAR, PARTS, Look
+from explorer.compute.curves.refinement import CLEAR, PARTS, Refinement
 
 _ZOOMS = 5
 _LARGE = 1e10
@@ -31,7 +31,7 @@ class Zooms:
     """(zooms, n): how far f^(order) goes up and down in all in the interval before."""
 
 
-class Told(NamedTuple):
+class Discontinuities(NamedTuple):
     """What n intervals turned out to be, (n,) each."""
 
     x: np.ndarray
@@ -39,7 +39,7 @@ class Told(NamedTuple):
     is_jump: np.ndarray
 
 
-def zoomed(look: Look, order: int, ends: np.ndarray, values: np.ndarray) -> Zooms:
+def zoomed(look: Refinement, order: int, ends: np.ndarray, values: np.ndarray) -> Zooms:
     """Zoom into intervals, given by their ends and f^(order) there, (n, 2) each.
 
     Each is followed as far as numbers are fine enough.
@@ -68,7 +68,9 @@ def zoomed(look: Look, order: int, ends: np.ndarray, values: np.ndarray) -> Zoom
     return seen
 
 
-def _closer(look: Look, order: int, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _closer(
+    look: Refinement, order: int, ends: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Cut each interval into parts and keep where f^(order) rises most.
 
     That is the steepest part, and if it leads to a peak both sides of that. Returns the ends
@@ -124,7 +126,7 @@ def _around_lost(y: np.ndarray, first: int, last: int) -> tuple[int, int]:
     return (start - 1, start) if before < after else (stop - 1, stop)
 
 
-def tell(look: Look, seen: Zooms, rounding: np.ndarray, least: float) -> Told:
+def tell(look: Refinement, seen: Zooms, rounding: np.ndarray, least: float) -> Discontinuities:
     """Tell poles and jumps: zoom by zoom a jump stays as high, a pole grows, all else levels off.
 
     Args:
@@ -145,7 +147,7 @@ def tell(look: Look, seen: Zooms, rounding: np.ndarray, least: float) -> Told:
         is_jump = _are_jumps(rise, seen.variation, np.maximum(noise, floor))
         grows_beside = _are_beside_poles(lesser, greater, noise_of_lesser)
         is_pole = _are_poles(greater, noise) | grows_beside
-    return Told(_places(seen, grows_beside), is_pole, is_jump)
+    return Discontinuities(_places(seen, grows_beside), is_pole, is_jump)
 
 
 def _places(seen: Zooms, grows_beside: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from explorer.compute.kit.slices import Slices, until_done
-from explorer.compute.training.parts import Parts
+from explorer.compute.training.setup import TrainingSetup
 from explorer.core.training.spec import MAX_EPOCHS, Mode, Speeds, SpeedSpec, TrainingSpec
 
 _TIMED = 1.0
@@ -51,7 +51,7 @@ def _timed(spec: TrainingSpec, mode: Mode) -> Generator[None, None, _Timing]:
     with contextlib.ExitStack() as stack:
         thread = ThreadPoolExecutor(1, "speed")
         stack.callback(thread.shutdown, wait=False)
-        making = thread.submit(Parts, spec, mode)
+        making = thread.submit(TrainingSetup, spec, mode)
         yield from until_done(making)
         parts = making.result()
         stack.callback(thread.submit, parts.release)

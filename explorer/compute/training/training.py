@@ -16,7 +16,6 @@ import numpy as np
 from msgspec.structs import replace
 
 from explorer.compute.kit.slices import Slices, until_done
-from explorer.compute.training.keeping import Keeping
 from explorer.compute.training.learners import layer_titles
 from explorer.compute.training.loops import Steps
 from explorer.compute.training.outcomes import (
@@ -28,7 +27,8 @@ from explorer.compute.training.outcomes import (
     left,
     stopped,
 )
-from explorer.compute.training.parts import Parts
+from explorer.compute.training.recorder import RunRecorder
+from explorer.compute.training.setup import TrainingSetup
 from explorer.core.descent.runners import rate_change_problem
 from explorer.core.descent.schedules import scheduled_rates
 from explorer.core.sentence import Sentence
@@ -45,7 +45,7 @@ from explorer.core.training.spec import (
     TrainingRun,
     TrainingSteps,
 )
-from explorer.storage.runs import KeptRun, load_run
+from explorer.storage.runs import SavedRun, load_run
 
 _PATIENCE = 0.06
 """Seconds for which a step that was begun is waited for when the training is stopped."""
@@ -99,9 +99,9 @@ class _Training:
         self._thread = _resting.pop() if _resting else ThreadPoolExecutor(1, "training")
         self._is_left = False
         """Whether the thread still does what nobody waits for."""
-        self._parts: Parts | None = None
+        self._parts: TrainingSetup | None = None
         self._resumed = asked.resumed
-        self._keeping = Keeping(asked.folder)
+        self._keeping = RunRecorder(asked.folder)
         self._losses: list[np.ndarray] = []
         """Of the epoch that goes on."""
         self._growth = Growth()
@@ -135,7 +135,7 @@ class _Training:
     def whole(self) -> Training:
         """Yield everything from the beginning to the end."""
         kept = load_run(Path(self._resumed)) if self._resumed else None
-        parts = yield from self._waited(lambda: Parts(self._spec, self._spec.mode, kept))
+        parts = yield from self._waited(lambda: TrainingSetup(self._spec, self._spec.mode, kept))
         if parts is not None:
             self._parts = parts
             if kept is not None:
@@ -241,7 +241,7 @@ class _Training:
         assert self._parts is not None
         return self._spec.epochs * self._parts.steps
 
-    def _advance(self, parts: Parts) -> Training:
+    def _advance(self, parts: TrainingSetup) -> Training:
         """Take some steps, and tell of them and of what they complete."""
         epoch, first = divmod(self._step, parts.steps)
         count = min(
@@ -297,7 +297,7 @@ class _Training:
             )
         )
 
-    def _complete(self, parts: Parts, last: Steps) -> Training:
+    def _complete(self, parts: TrainingSetup, last: Steps) -> Training:
         """Tell of an epoch that is over with these steps."""
         train = float(last.times(parts.dataset.unit).metrics[-1])
         epoch, seconds = self._step // parts.steps, self._seconds - self._epoch_began
@@ -315,7 +315,7 @@ class _Training:
             self._sentence = diverged(self._step, self._epoch, None, self._advice())
         yield from self._say(row)
 
-    def _begin_keeping(self, parts: Parts, resumed: KeptRun | None) -> Training:
+    def _begin_keeping(self, parts: TrainingSetup, resumed: SavedRun | None) -> Training:
         layers = layer_titles(self._spec.layers)
         yield from self._waited(
             lambda: self._keeping.begin(self._spec, parts.dataset, layers, resumed, parts.steps)
@@ -347,7 +347,7 @@ class _Training:
 
     # What is said of it
 
-    def _begun(self, parts: Parts) -> TrainingBegun:
+    def _begun(self, parts: TrainingSetup) -> TrainingBegun:
         data = parts.dataset
         return TrainingBegun(
             rows=(len(data.train), len(data.validation), len(data.test)),

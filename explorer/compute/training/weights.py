@@ -8,10 +8,10 @@ from pathlib import Path
 from explorer.compute.training.learners import model_of
 from explorer.core.sentence import SentenceError, sentence
 from explorer.storage.files import write_atomic, writing
-from explorer.storage.runs import KeptRun, load_state
+from explorer.storage.runs import SavedRun, load_state
 
 
-def save(run: KeptRun, path: Path) -> None:
+def save(run: SavedRun, path: Path) -> None:
     """Write the weights at the end of the last epoch as `.weights.h5`, for `load_weights`.
 
     Raises:

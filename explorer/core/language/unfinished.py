@@ -9,8 +9,8 @@ import functools
 import re
 
 from explorer.core.language.functions import ALIASES, CONSTANT_ALIASES, FUNCTIONS, GREEK
+from explorer.core.language.reading.identifiers import MODULES, SERIES
 from explorer.core.language.reading.refusals import refused_words
-from explorer.core.language.reading.words import MODULES, SERIES
 
 _OTHERS = frozenset({"piecewise", "true", "false", "lambda", "and", "not", "else", "mod", "times"})
 

@@ -11,8 +11,8 @@ from explorer.core.sentence import SentenceError, sentence
 from explorer.core.specs import Parameter
 from explorer.core.training.curves import RunCurves
 from explorer.storage.files import write_atomic, writing
-from explorer.ui.output.asking import Asking
-from explorer.ui.output.drawings.kit import Drawn, Look, Size
+from explorer.ui.output.blocking_client import BlockingClient
+from explorer.ui.output.drawings.kit import Drawn, RenderOptions, Size
 from explorer.ui.output.export import FORMATS, write_figure, write_table
 from explorer.ui.output.film import Film
 from explorer.ui.shell.application import make_application
@@ -47,16 +47,16 @@ def render(
         SentenceError: the format is unknown, the spec has no picture, the file cannot be written.
     """
     kind = _kind(path)
-    look = Look(THEMES[theme], size, scale, step, fitted, animated)
+    options = RenderOptions(THEMES[theme], size, scale, step, fitted, animated)
     make_application()
-    asking = Asking()
+    client = BlockingClient()
     try:
         if kind == "gif":
-            _write_film(_drawing("film", spec)(spec, look, asking), path)
+            _write_film(_drawing("film", spec)(spec, options, client), path)
         else:
-            _finish(_drawing("draw", spec)(spec, look, asking), path, kind, scale)
+            _finish(_drawing("draw", spec)(spec, options, client), path, kind, scale)
     finally:
-        asking.stop()
+        client.stop()
 
 
 def _drawing(what: str, spec: msgspec.Struct) -> Any:  # noqa: ANN401
@@ -74,7 +74,7 @@ def render_run(run: RunCurves, path: Path, size: Size, scale: float, theme: str)
     from explorer.ui.output.drawings.training import of_run
 
     make_application()
-    _finish(of_run(run, Look(THEMES[theme], size)), path, _kind(path), scale)
+    _finish(of_run(run, RenderOptions(THEMES[theme], size)), path, _kind(path), scale)
 
 
 def _kind(path: Path) -> str:

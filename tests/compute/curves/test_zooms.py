@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from explorer.compute.curves.zooms import Told, tell, zoomed
+from explorer.compute.curves.zooms import Discontinuities, tell, zoomed
 from tests.compute.asking import look
 
 
-def told(text: str, low: float, high: float, noise: float = 0.0, dtype: str = "float64") -> Told:
+def told(
+    text: str, low: float, high: float, noise: float = 0.0, dtype: str = "float64"
+) -> Discontinuities:
     """Return what f is between two places, if rounding moves its values by so much."""
     seen = look(text, -1, 1, samples=9, dtype=dtype)
     ends = np.array([[low, high]])

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from explorer.compute.kit.schedules import schedule_of
 from explorer.compute.training import learner_pool
 from explorer.compute.training.datasets import load, split
-from explorer.compute.training.parts import Parts
+from explorer.compute.training.setup import TrainingSetup
 from explorer.compute.training.training import run
 from explorer.core.descent.runners import Runner
 from explorer.core.descent.schedules import SCHEDULES
@@ -654,15 +654,15 @@ def test_the_test_error_and_the_steps_of_an_unfinished_epoch_are_kept(tmp_path: 
 def test_a_run_takes_the_learner_of_the_one_that_is_just_ending() -> None:
     # A learner more is a program more, which is never freed.
     spec = small(mode="fit", layers=(Layer(7),))
-    before = Parts(spec, "fit")
+    before = TrainingSetup(spec, "fit")
     before.loop.advance(0, 0, 3)
     before.close()
     ending = threading.Timer(0.3, before.release)
     ending.start()
-    after = Parts(spec, "fit")
+    after = TrainingSetup(spec, "fit")
     ending.join()
     assert after.learner is before.learner
     # Another one at the same time is nobody's to give back.
-    assert Parts(spec, "fit").learner is not before.learner
+    assert TrainingSetup(spec, "fit").learner is not before.learner
     after.close()
     after.release()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from explorer.core.language.reading.groups import CLOSING, OPENING, ends_operand
-from explorer.core.language.reading.words import Lexeme
+from explorer.core.language.reading.identifiers import Lexeme
 from explorer.core.sentence import ParseError
 
 _CLOSING = {"(": ")", "[": "]", "{": "}", "⌊": "⌋", "⌈": "⌉",

@@ -20,9 +20,9 @@ from lark.lexer import Lexer, Token
 from explorer.core.language import expression as tree
 from explorer.core.language.expression import Call, Constant, Expression, Name, Number
 from explorer.core.language.reading import calls, grammar_tables
+from explorer.core.language.reading.identifiers import Lexeme
 from explorer.core.language.reading.mistakes import explained
 from explorer.core.language.reading.pieces import FALSE, TRUE, Piece, bounds, in_turn
-from explorer.core.language.reading.words import Lexeme
 from explorer.core.sentence import ParseError
 
 _INFIX = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from explorer.core.language.reading.words import Lexeme
+from explorer.core.language.reading.identifiers import Lexeme
 from explorer.core.sentence import ParseError
 
 OPENING = frozenset({"_LPAR", "_BAR_OPEN", "_CASES_BEGIN", "_BRACES", "_RESTRICT"})

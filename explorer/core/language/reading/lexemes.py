@@ -9,6 +9,13 @@ from dataclasses import replace
 from explorer.core.language.functions import GREEK
 from explorer.core.language.reading.characters import RAISED_LETTERS, SUPERSCRIPTS
 from explorer.core.language.reading.groups import ends_operand
+from explorer.core.language.reading.identifiers import (
+    CAPITALS,
+    Lexeme,
+    dotted_name,
+    known_name,
+    split_word,
+)
 from explorer.core.language.reading.missing import refuse_call
 from explorer.core.language.reading.refusals import (
     is_refused,
@@ -18,13 +25,6 @@ from explorer.core.language.reading.refusals import (
     refuse_of,
     refuse_unit,
     refuse_word,
-)
-from explorer.core.language.reading.words import (
-    CAPITALS,
-    Lexeme,
-    dotted_name,
-    known_name,
-    split_word,
 )
 from explorer.core.sentence import ParseError
 

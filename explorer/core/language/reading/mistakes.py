@@ -5,8 +5,8 @@ from __future__ import annotations
 from lark.exceptions import UnexpectedToken
 
 from explorer.core.language.reading.groups import CLOSING, OPENING, ends_operand
+from explorer.core.language.reading.identifiers import Lexeme
 from explorer.core.language.reading.refusals import ONE_FUNCTION, refuse_character
-from explorer.core.language.reading.words import Lexeme
 from explorer.core.sentence import ParseError
 
 _BEGINS_OPERAND = frozenset(

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from explorer.core.language.functions import FUNCTIONS
 from explorer.core.language.reading.groups import OPENING, ends_operand
-from explorer.core.language.reading.words import Lexeme
+from explorer.core.language.reading.identifiers import Lexeme
 from explorer.core.sentence import ParseError
 
 _BEGINS_FACTOR = frozenset(

@@ -21,14 +21,14 @@ from explorer.core.language.reading.groups import (
     partner,
     write_out_groups,
 )
+from explorer.core.language.reading.identifiers import Lexeme
 from explorer.core.language.reading.lexemes import NumberError, split
+from explorer.core.language.reading.preprocess import refuse_header, unwrapped
 from explorer.core.language.reading.signs import (
     join_radicals,
     read_percent,
     refuse_lost_superscript,
 )
-from explorer.core.language.reading.words import Lexeme
-from explorer.core.language.reading.wrapping import refuse_header, unwrapped
 from explorer.core.sentence import ParseError
 
 MAX_LENGTH = 1000

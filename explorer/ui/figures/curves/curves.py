@@ -15,7 +15,7 @@ from explorer.core.curves.uncertainty import bounds_of
 from explorer.core.language.notation import derivative_name
 from explorer.core.results import CurveFeatures, CurveSamples, Feature, FeatureKind
 from explorer.core.specs import CurveSpec, sensible_range
-from explorer.ui.figures.curves.content import Content
+from explorer.ui.figures.curves.curves_data import CurvesData
 from explorer.ui.figures.curves.errors import ErrorPicture
 from explorer.ui.figures.curves.polynomials import degrees_of, end_of, name_of, pen_of, polynomial
 from explorer.ui.figures.kit.bands import bands, paint_band, paint_remark, uncertainty
@@ -50,7 +50,7 @@ class CurvesFigure(PlaneFigure):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
-        self._content = Content()
+        self._content = CurvesData()
         self._fitted: tuple[float, float] | None = None
         self._refits = True
         self._grabbed: tuple[str, View] | None = None

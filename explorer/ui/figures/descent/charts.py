@@ -9,10 +9,10 @@ from pyqtgraph.GraphicsScene.mouseEvents import HoverEvent, MouseClickEvent, Mou
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from explorer.ui.figures.kit.cached_layer import CachedLayer
 from explorer.ui.figures.kit.lines import lines, stroke, stroke_few
 from explorer.ui.figures.kit.plot import Plot
-from explorer.ui.figures.kit.still import Still
-from explorer.ui.figures.kit.trails import reduced
+from explorer.ui.figures.kit.polylines import reduced
 from explorer.ui.widgets.theme import Theme, text_font
 
 _PALE = 0.3
@@ -37,7 +37,7 @@ class StepChart(QObject):
         self._rows: list[np.ndarray] = []
         self._steps = np.arange(2)
         self._step = 0.0
-        self._ahead, self._done = Still(), Still()
+        self._ahead, self._done = CachedLayer(), CachedLayer()
         """Apart, so that going back leaves the one as it is."""
         self._version = 0
         """Of the rows, counted up with every answer."""

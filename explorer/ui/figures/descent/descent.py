@@ -31,7 +31,7 @@ from explorer.core.results import (
 )
 from explorer.core.specs import CurveSpec, DescentSpec, SurfaceSpec
 from explorer.core.view import fitted_range, samples_across
-from explorer.ui.figures.curves.content import Content
+from explorer.ui.figures.curves.curves_data import CurvesData
 from explorer.ui.figures.descent.arrows import (
     KEY_HEIGHT,
     Arrows,
@@ -41,21 +41,21 @@ from explorer.ui.figures.descent.arrows import (
     paint_key,
 )
 from explorer.ui.figures.descent.charts import StepChart
+from explorer.ui.figures.descent.descent_paths import PathsLayer
 from explorer.ui.figures.descent.starts import StartsPicture
 from explorer.ui.figures.descent.sweep import SweepChart
-from explorer.ui.figures.descent.walkers import Walkers
 from explorer.ui.figures.kit.axis import RIGHT_WIDTH
 from explorer.ui.figures.kit.bands import bands, paint_band, paint_remark
+from explorer.ui.figures.kit.cached_layer import CachedLayer
 from explorer.ui.figures.kit.legend import LEGEND_LEFT, paint_legend
 from explorer.ui.figures.kit.lines import Line, lines, stroke
 from explorer.ui.figures.kit.plane import PlaneFigure
 from explorer.ui.figures.kit.plot import Plot
-from explorer.ui.figures.kit.still import Still
-from explorer.ui.figures.kit.trails import FAR, trail
+from explorer.ui.figures.kit.polylines import FAR, trail
 from explorer.ui.figures.kit.view import View
 from explorer.ui.figures.landscape.colour_bar import ROOM, paint_bar
-from explorer.ui.figures.landscape.scenery import Scenery
-from explorer.ui.figures.landscape.solid import Camera, Solid
+from explorer.ui.figures.landscape.contour_map import ContourMap
+from explorer.ui.figures.landscape.surface3d import Camera, Surface3D
 from explorer.ui.widgets.theme import Theme, text_font
 from explorer.ui.widgets.translation import translated
 
@@ -98,10 +98,10 @@ class DescentFigure(PlaneFigure):
         super().__init__(theme, parent)
         self._spec = DescentSpec()
         self._axes = self._spec.function.axes()
-        self._walkers = Walkers(theme)
+        self._walkers = PathsLayer(theme)
         self._curve: CurveSamples | None = None
-        self._scenery = Scenery(theme)
-        self._solid = Solid(theme)
+        self._scenery = ContourMap(theme)
+        self._solid = Surface3D(theme)
         self.starts = StartsPicture(theme)
         self._surface: SurfaceSamples | None = None
         self._fitted: tuple[float, float] | None = None
@@ -120,7 +120,7 @@ class DescentFigure(PlaneFigure):
         """What was taken hold of, with the view and the spec at the beginning."""
         self._clicked: tuple[tuple[float, float], tuple[float, float]] | None = None
         """Where the last click found the start, and where it put it."""
-        self._ground = Still()
+        self._ground = CachedLayer()
         self._ground_version = 0
         """Counted up with every answer."""
         self.main_plot = Plot(self._paint)
@@ -522,7 +522,7 @@ class DescentFigure(PlaneFigure):
         return self._walkers.colour(runner)
 
     def _paint_curve(self, painter: QPainter, view: View, curve: CurveSamples) -> None:
-        content = Content(samples=curve)
+        content = CurvesData(samples=curve)
         line, detail = content.curve(0), content.detail(0)
         if line is None:
             return

@@ -12,9 +12,9 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 from explorer.core.descent.runners import Runner
 from explorer.core.results import Sweep
 from explorer.core.specs import DescentSpec, SweepSpec
+from explorer.ui.figures.kit.cached_layer import CachedLayer
 from explorer.ui.figures.kit.lines import lines, stroke
 from explorer.ui.figures.kit.plot import Plot
-from explorer.ui.figures.kit.still import Still
 from explorer.ui.widgets.theme import Theme, text_font
 
 _PALE = 0.3
@@ -51,7 +51,7 @@ class SweepChart(QObject):
         self._rows: list[np.ndarray] = []
         self._titles = ("", "")
         self._is_stale = False
-        self._still = Still()
+        self._still = CachedLayer()
         self._version = 0
         """Of the rows, counted up with every answer."""
         self.plot = Plot(self._paint)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QLinearGradient, QPainter
 from explorer.core.language.notation import format_value
 from explorer.core.view import roundest
 from explorer.ui.figures.kit.view import View
-from explorer.ui.figures.landscape.heat import Scale
+from explorer.ui.figures.landscape.colour_scale import Scale
 from explorer.ui.widgets.theme import Theme, text_font
 
 ROOM = 92

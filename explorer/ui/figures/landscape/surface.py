@@ -13,13 +13,13 @@ from PySide6.QtWidgets import QWidget
 from explorer.core.results import SurfaceSamples
 from explorer.core.specs import SurfaceSpec, sensible_range
 from explorer.ui.figures.kit.bands import paint_remark
+from explorer.ui.figures.kit.cached_layer import CachedLayer
 from explorer.ui.figures.kit.plane import PlaneFigure
 from explorer.ui.figures.kit.plot import Plot
-from explorer.ui.figures.kit.still import Still
 from explorer.ui.figures.kit.view import View
 from explorer.ui.figures.landscape.colour_bar import ROOM, paint_bar
-from explorer.ui.figures.landscape.scenery import Scenery, arrows_path
-from explorer.ui.figures.landscape.solid import Camera, Solid
+from explorer.ui.figures.landscape.contour_map import ContourMap, arrows_path
+from explorer.ui.figures.landscape.surface3d import Camera, Surface3D
 from explorer.ui.widgets.theme import Theme
 
 _GRIP = 14
@@ -46,9 +46,9 @@ class SurfaceFigure(PlaneFigure):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self._spec = SurfaceSpec()
-        self._scenery = Scenery(theme)
-        self._solid = Solid(theme)
-        self._ground = Still()
+        self._scenery = ContourMap(theme)
+        self._solid = Surface3D(theme)
+        self._ground = CachedLayer()
         self._grabbed: _Gesture | None = None
         self._clicked: tuple[tuple[float, float], tuple[float, float]] | None = None
         """Where the last click found the point, and where it put it."""

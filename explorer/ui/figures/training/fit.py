@@ -11,9 +11,9 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.spec import TrainingFit
 from explorer.core.view import fitted_range
+from explorer.ui.figures.kit.cached_layer import CachedLayer
 from explorer.ui.figures.kit.lines import lines, stroke
 from explorer.ui.figures.kit.plot import Plot
-from explorer.ui.figures.kit.still import Still
 from explorer.ui.figures.kit.view import View
 from explorer.ui.figures.training.run_looks import BADGE, paint_badge, run_colour
 from explorer.ui.widgets.theme import Theme, text_font
@@ -42,7 +42,7 @@ class FitChart(QObject):
         self._run: RunCurves | None = None
         self._fit: TrainingFit | None = None
         self._is_numbered = False
-        self._still = Still()
+        self._still = CachedLayer()
         self.plot = Plot(self._paint, right=_RIGHT)
         self.plot.layer.set_above(_TITLE)
         self.plot.setContentsMargins(8, 26, 0, 4)

@@ -11,12 +11,12 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.spec import TrainingSpec
+from explorer.ui.figures.kit.cached_layer import CachedLayer
 from explorer.ui.figures.kit.lines import lines, stroke
 from explorer.ui.figures.kit.plot import Plot
-from explorer.ui.figures.kit.still import Still
-from explorer.ui.figures.kit.trails import reduced
+from explorer.ui.figures.kit.polylines import reduced
 from explorer.ui.figures.kit.view import View
-from explorer.ui.figures.training.placing import apart
+from explorer.ui.figures.training.loss_transform import apart
 from explorer.ui.figures.training.run_looks import BADGE, paint_badge
 from explorer.ui.figures.training.traces import Stretch, logarithm
 from explorer.ui.widgets.theme import Theme, text_font
@@ -51,7 +51,7 @@ class LayerChart(QObject):
         self._x = np.zeros(0)
         self._rows = np.zeros((0, 0))
         self._right = 0
-        self._still = Still()
+        self._still = CachedLayer()
         self._look: tuple[object, ...] = ()
         self.plot = Plot(self._paint, right=_RIGHTS[1])
         self.plot.layer.set_above(_TITLE)

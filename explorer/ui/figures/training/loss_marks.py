@@ -13,7 +13,7 @@ from explorer.core.language.notation import format_value
 from explorer.core.training.curves import RateChange, RunCurves
 from explorer.ui.figures.kit.lines import dotted
 from explorer.ui.figures.kit.view import View
-from explorer.ui.figures.training.placing import EDGE, ROW, TEXT, Placing, apart
+from explorer.ui.figures.training.loss_transform import EDGE, ROW, TEXT, LossTransform, apart
 from explorer.ui.figures.training.run_looks import BADGE, epoch_colour, paint_badge, run_colour
 from explorer.ui.figures.training.traces import Trace
 from explorer.ui.widgets.theme import Theme, text_font
@@ -39,7 +39,7 @@ class LossMarks(QObject):
     def __init__(
         self,
         theme: Theme,
-        placing: Placing,
+        placing: LossTransform,
         runs: Sequence[RunCurves],
         traces: Sequence[Trace],
     ) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from explorer.core.language.notation import format_value
 from explorer.core.training.curves import Across, RunCurves
-from explorer.ui.figures.training.placing import EDGE, ROW, TEXT, Placing
+from explorer.ui.figures.training.loss_transform import EDGE, ROW, TEXT, LossTransform
 from explorer.ui.figures.training.run_looks import paint_badge, run_colour
 from explorer.ui.widgets.theme import Theme, mono_font, text_font
 
@@ -68,7 +68,7 @@ class LossReading(QObject):
     """What can be read of one picture."""
 
     def __init__(
-        self, theme: Theme, placing: Placing, runs: Sequence[RunCurves], smoothing: float
+        self, theme: Theme, placing: LossTransform, runs: Sequence[RunCurves], smoothing: float
     ) -> None:
         super().__init__()
         self._theme, self._placing = theme, placing

@@ -10,14 +10,14 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.spec import TrainingSpec
+from explorer.ui.figures.kit.cached_layer import CachedLayer
 from explorer.ui.figures.kit.lines import lines_of_many, stroke
 from explorer.ui.figures.kit.plot import Plot
-from explorer.ui.figures.kit.still import Still
 from explorer.ui.figures.kit.view import View
 from explorer.ui.figures.training.bars import OUT, bar_path, bars, touching, zigzag
 from explorer.ui.figures.training.loss_marks import LossMarks
 from explorer.ui.figures.training.loss_reading import LossReading, Reading
-from explorer.ui.figures.training.placing import EDGE, TEXT, Placing
+from explorer.ui.figures.training.loss_transform import EDGE, TEXT, LossTransform
 from explorer.ui.figures.training.run_looks import (
     band_colours,
     smoothed_pen,
@@ -47,7 +47,7 @@ class LossPicture(QObject):
         self._known: dict[int, tuple[object, Trace]] = {}
         self.reading: float | None = None
         """The pixel from the left at which values are read."""
-        self._settled = Still()
+        self._settled = CachedLayer()
         self._proper: tuple[object, ...] = ()
         """The look in which the settled runs were painted last, if properly."""
 
@@ -197,9 +197,9 @@ class LossPicture(QObject):
         """Return what the runs show at a pixel from the left, of those that came so far."""
         return self._reader(self.placing(view)).at(pixel)
 
-    def _reader(self, placing: Placing) -> LossReading:
+    def _reader(self, placing: LossTransform) -> LossReading:
         return LossReading(self._theme, placing, self._runs, self._spec.smoothing)
 
-    def placing(self, view: View) -> Placing:
+    def placing(self, view: View) -> LossTransform:
         """Return where steps and losses stand in a view."""
-        return Placing(view, self._stretch, self._spec.log_y)
+        return LossTransform(view, self._stretch, self._spec.log_y)

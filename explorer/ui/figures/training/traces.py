@@ -12,7 +12,7 @@ import numpy as np
 from explorer.core.training.curves import Across, RunCurves
 from explorer.core.training.spec import TrainingSpec
 from explorer.core.view import nice_step
-from explorer.ui.figures.kit.trails import reduced
+from explorer.ui.figures.kit.polylines import reduced
 
 _MOST_EMPTY = 4.0
 """Times what is done that an axis may show of a run that goes on."""

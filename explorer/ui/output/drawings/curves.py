@@ -11,18 +11,18 @@ from explorer.core.specs import CurveSpec, Parameter
 from explorer.core.tables import curves_table
 from explorer.core.view import samples_across
 from explorer.ui.figures.curves.curves import CurvesFigure
-from explorer.ui.output.asking import Asking
-from explorer.ui.output.drawings.kit import Drawn, Look
+from explorer.ui.output.blocking_client import BlockingClient
+from explorer.ui.output.drawings.kit import Drawn, RenderOptions
 from explorer.ui.output.film import ParameterFilm, nothing_moves, with_value
 
 _FITTED_TO = 11
 """Values of a letter whose curves count for the range of all."""
 
 
-def draw(spec: CurveSpec, look: Look, asking: Asking) -> Drawn:
+def draw(spec: CurveSpec, options: RenderOptions, client: BlockingClient) -> Drawn:
     """Draw the curves with their features."""
-    figure, spec = _laid_out(spec, look)
-    found = asking.ask(spec)
+    figure, spec = _laid_out(spec, options)
+    found = client.ask(spec)
     (samples,) = (part for part in found if isinstance(part, CurveSamples))
     figure.show_samples(samples)
     for part in found:
@@ -31,30 +31,32 @@ def draw(spec: CurveSpec, look: Look, asking: Asking) -> Drawn:
     return Drawn(figure, curves_table(spec, samples))
 
 
-def film(spec: CurveSpec, look: Look, asking: Asking) -> ParameterFilm:
+def film(spec: CurveSpec, options: RenderOptions, client: BlockingClient) -> ParameterFilm:
     """Return the curves while a letter goes to and fro."""
-    if look.animated is None:
+    if options.animated is None:
         raise nothing_moves()
-    figure, spec = _laid_out(spec, look)
+    figure, spec = _laid_out(spec, options)
     if spec.bottom is None or spec.top is None:
-        bottom, top = _range_of_all(spec, look.animated, asking)
+        bottom, top = _range_of_all(spec, options.animated, client)
         spec = replace(spec, bottom=bottom, top=top)
-    return ParameterFilm(figure, spec, look.animated, asking, look.scale)
+    return ParameterFilm(figure, spec, options.animated, client, options.scale)
 
 
-def _laid_out(spec: CurveSpec, look: Look) -> tuple[CurvesFigure, CurveSpec]:
+def _laid_out(spec: CurveSpec, options: RenderOptions) -> tuple[CurvesFigure, CurveSpec]:
     """Return a figure of this size, and the spec with a sample for each of its pixels."""
-    figure = CurvesFigure(look.theme)
-    figure.lay_out(*look.size)
+    figure = CurvesFigure(options.theme)
+    figure.lay_out(*options.size)
     figure.show_spec(spec, refit=True)
     return figure, replace(spec, samples=samples_across(figure.view.width))
 
 
-def _range_of_all(spec: CurveSpec, parameter: Parameter, asking: Asking) -> tuple[float, float]:
+def _range_of_all(
+    spec: CurveSpec, parameter: Parameter, client: BlockingClient
+) -> tuple[float, float]:
     """Return the vertical range that shows the curves of all values of a letter well."""
     ends: list[tuple[float, float]] = []
     for value in np.linspace(parameter.low, parameter.high, _FITTED_TO).tolist():
-        samples = asking.take(with_value(spec, parameter, value))
+        samples = client.take(with_value(spec, parameter, value))
         assert isinstance(samples, CurveSamples)
         ends.append(first_range([samples.derivatives[order] for order in spec.visible()]))
     return min(low for low, _ in ends), max(high for _, high in ends)

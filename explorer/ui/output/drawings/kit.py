@@ -13,7 +13,7 @@ Size = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class RenderOptions:
     """How something is drawn.
 
     Args:

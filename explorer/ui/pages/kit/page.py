@@ -386,14 +386,14 @@ class Page(QObject):
             SentenceError: there is no letter.
         """
         from explorer.ui.output.film import ParameterFilm, film_size, nothing_moves
-        from explorer.ui.pages.kit.answers import EngineAnswers
+        from explorer.ui.pages.kit.film_client import FilmClient
 
         parameter = self.parameter_list.foremost
         if self.figure is None or parameter is None:
             raise nothing_moves()
         figure, size = type(self.figure)(self._theme), film_size(self.figure.size())
         figure.lay_out(size.width(), size.height())
-        return ParameterFilm(figure, spec, parameter, EngineAnswers(self._engine))
+        return ParameterFilm(figure, spec, parameter, FilmClient(self._engine))
 
     def _show_answer(self, spec: Any, result: Result) -> None:  # noqa: ANN401
         """Show a part of the result for a spec."""

@@ -13,7 +13,7 @@ from explorer.core.training.curves import RunCurves
 from explorer.core.training.spec import ExportKind, RunExport, RunFit
 from explorer.engine.client import Engine
 from explorer.storage.run_curves import curves_of
-from explorer.storage.runs import KeptRun, load_run, load_state, put_back, set_aside
+from explorer.storage.runs import SavedRun, load_run, load_state, put_back, set_aside
 from explorer.ui.output.export import with_suffix
 from explorer.ui.pages.kit.page import Requester
 from explorer.ui.widgets.beside import Beside
@@ -59,18 +59,18 @@ class KeptRuns(QObject):
         self,
         directory: Path,
         number: int,
-        then: Callable[[KeptRun, RunCurves], None],
+        then: Callable[[SavedRun, RunCurves], None],
         failed: Callable[[Sentence], None],
     ) -> None:
         """Read a run beside the window, however long it is, and hand it over with its curves."""
 
-        def read() -> tuple[KeptRun, RunCurves]:
+        def read() -> tuple[SavedRun, RunCurves]:
             kept = load_run(directory)
             return kept, curves_of(kept, number, "")
 
         self._beside.do(read, lambda found: then(*found), failed)
 
-    def resume(self, run: RunCurves, then: Callable[[KeptRun], None]) -> None:
+    def resume(self, run: RunCurves, then: Callable[[SavedRun], None]) -> None:
         """Read a run that can go on, and hand it over; say why where it cannot."""
         directory = self.directory(run)
         if directory is not None:
@@ -151,7 +151,7 @@ class KeptRuns(QObject):
         return with_suffix(path, suffix) if path is not None else None
 
 
-def _resumable(directory: Path) -> KeptRun:
+def _resumable(directory: Path) -> SavedRun:
     """Return a run that can go on; raises SentenceError where it cannot."""
     kept = load_run(directory)
     if not len(kept.epochs):

@@ -26,7 +26,7 @@ from explorer.core.training.spec import (
 )
 from explorer.engine.client import Engine
 from explorer.storage.run_curves import resumed_curves
-from explorer.storage.runs import KeptRun
+from explorer.storage.runs import SavedRun
 from explorer.ui.widgets.translation import translated
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ class Trainer(QObject):
         else:
             self._begin(self._fresh(spec), spec, go)
 
-    def resume(self, kept: KeptRun, spec: TrainingSpec, go: Go) -> None:
+    def resume(self, kept: SavedRun, spec: TrainingSpec, go: Go) -> None:
         """Let a kept run go on after its last epoch, beside the one that is kept."""
         label = label_of(spec, resumed=len(kept.epochs))
         curves = resumed_curves(kept, self.next_number(), label, spec)

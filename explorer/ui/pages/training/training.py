@@ -17,7 +17,7 @@ from explorer.core.training.curves import RunCurves
 from explorer.core.training.spec import CsvFile, ExportKind, Samples, TrainingFit, TrainingSpec
 from explorer.engine.client import Engine
 from explorer.storage.run_curves import resumed_spec
-from explorer.storage.runs import KeptRun, remove_aside
+from explorer.storage.runs import SavedRun, remove_aside
 from explorer.ui.pages.kit.page import Page, listen, stacked
 from explorer.ui.pages.training.kept_runs import KeptRuns
 from explorer.ui.pages.training.run_bar import RunBar, RunState
@@ -255,7 +255,7 @@ class TrainingPage(Page):
         self._opening[number] = ShownRun(str(directory), number)
         self._say(self.tr("Opening {name} …").format(name=directory.name))
 
-        def show(kept: KeptRun, run: RunCurves) -> None:
+        def show(kept: SavedRun, run: RunCurves) -> None:
             self._show_kept(kept, run)
             self._say("\n".join(translated(note) for note in (kept.sentence, *kept.notes)))
             if len(kept.epochs):
@@ -267,7 +267,7 @@ class TrainingPage(Page):
 
         self.kept.open(directory, number, show, fail)
 
-    def _show_kept(self, kept: KeptRun, run: RunCurves, *, is_hidden: bool = False) -> None:
+    def _show_kept(self, kept: SavedRun, run: RunCurves, *, is_hidden: bool = False) -> None:
         del self._opening[run.number]
         last_rate = float(kept.rates[-1]) if len(kept.rates) else None
         run.label = label_of(kept.settings.spec, last_rate, kept.settings.resumed)
@@ -292,7 +292,7 @@ class TrainingPage(Page):
                 functools.partial(self._leave_out, shown),
             )
 
-    def _show_again(self, shown: ShownRun, last: ShownRun, kept: KeptRun, run: RunCurves) -> None:
+    def _show_again(self, shown: ShownRun, last: ShownRun, kept: SavedRun, run: RunCurves) -> None:
         self._show_kept(kept, run, is_hidden=shown.is_hidden)
         if shown is last and len(kept.epochs):
             self.kept.picture(kept.directory)
@@ -326,7 +326,7 @@ class TrainingPage(Page):
             return
         self.kept.resume(run, lambda kept: self._go_on(run, kept))
 
-    def _go_on(self, run: RunCurves, kept: KeptRun) -> None:
+    def _go_on(self, run: RunCurves, kept: SavedRun) -> None:
         if self.trainer.run is not None:
             # It was begun while the weights were read.
             return

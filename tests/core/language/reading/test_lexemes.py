@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from explorer.core.language.reading.characters import plain_text
+from explorer.core.language.reading.identifiers import Lexeme
 from explorer.core.language.reading.lexemes import split
-from explorer.core.language.reading.words import Lexeme
 
 
 def lexemes(text: str) -> list[Lexeme]:

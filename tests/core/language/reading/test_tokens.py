@@ -6,8 +6,8 @@ import itertools
 
 from hypothesis import given
 
+from explorer.core.language.reading.identifiers import Lexeme
 from explorer.core.language.reading.tokens import tokenize
-from explorer.core.language.reading.words import Lexeme
 from explorer.core.sentence import ParseError
 from tests.strategies import shaped_texts
 

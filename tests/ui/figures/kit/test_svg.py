@@ -19,8 +19,8 @@ from explorer.core.specs import CurveSpec, DescentSpec, FunctionSpec, SurfaceSpe
 from explorer.core.training.spec import TrainingSpec
 from explorer.ui.figures.kit.figure import Figure
 from explorer.ui.figures.kit.svg import SvgPicture
-from explorer.ui.output.asking import Asking
-from explorer.ui.output.drawings.kit import Look
+from explorer.ui.output.blocking_client import BlockingClient
+from explorer.ui.output.drawings.kit import RenderOptions
 from explorer.ui.output.render import _drawing
 from explorer.ui.widgets.theme import DARK, LIGHT, text_font
 
@@ -83,18 +83,18 @@ FIGURES: dict[str, msgspec.Struct] = {
 
 
 @pytest.fixture(scope="module")
-def asking(qapp: QApplication) -> Iterator[Asking]:
-    made = Asking()
+def client(qapp: QApplication) -> Iterator[BlockingClient]:
+    made = BlockingClient()
     yield made
     made.stop()
 
 
 @pytest.fixture
-def figure(asking: Asking, request: pytest.FixtureRequest) -> Iterator[Figure]:
+def figure(client: BlockingClient, request: pytest.FixtureRequest) -> Iterator[Figure]:
     name, theme = request.param
     size = (WIDTH, HEIGHT)
     spec = FIGURES[name]
-    made = _drawing("draw", spec)(spec, Look(theme, size), asking).figure
+    made = _drawing("draw", spec)(spec, RenderOptions(theme, size), client).figure
     yield made
     made.close()
     made.deleteLater()

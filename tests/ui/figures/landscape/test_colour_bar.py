@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from explorer.core.language.numbers import read_number
 from explorer.ui.figures.kit.view import View
 from explorer.ui.figures.landscape.colour_bar import bar_labels, paint_bar
-from explorer.ui.figures.landscape.heat import Scale
+from explorer.ui.figures.landscape.colour_scale import Scale
 from explorer.ui.widgets.theme import DARK, LIGHT, Theme
 
 GRID = np.meshgrid(np.linspace(-3, 3, 60), np.linspace(-2, 2, 50))

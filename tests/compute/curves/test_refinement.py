@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from explorer.compute.curves import rounding
-from explorer.compute.curves.look import runs
+from explorer.compute.curves.refinement import runs
 from explorer.compute.kit.background import AbandonedError
 from explorer.core.curves.steepness import typical_size
 from tests.compute.asking import look

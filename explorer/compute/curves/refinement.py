@@ -19,7 +19,7 @@ CLEAR = 1
 
 
 @dataclass(slots=True)
-class Look:
+class Refinement:
     """The samples of a picture and the way to more of them."""
 
     spec: CurveSpec

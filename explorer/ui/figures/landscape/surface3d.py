@@ -16,7 +16,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from explorer.core.results import SurfaceSamples
 from explorer.core.view import fitted_range, tick_labels, ticks
 from explorer.ui.figures.kit.lines import dotted
-from explorer.ui.figures.landscape.heat import Scale, colour_table
+from explorer.ui.figures.landscape.colour_scale import Scale, colour_table
 from explorer.ui.widgets.theme import Theme, text_font
 
 _TALL, _LEAST_TALL, _MOST_TALL = 0.62, 0.5, 1.0
@@ -93,7 +93,7 @@ class Camera:
         return scale, self.height / 2 + (above - below) / 2 * scale
 
 
-class Solid:
+class Surface3D:
     """Paints the surface of an answer in its box, and tells where points of space are on it."""
 
     def __init__(self, theme: Theme) -> None:

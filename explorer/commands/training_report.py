@@ -30,7 +30,7 @@ from explorer.core.training.spec import (
     TrainingSteps,
 )
 from explorer.storage.run_curves import resumed_curves
-from explorer.storage.runs import KeptRun, load_run
+from explorer.storage.runs import SavedRun, load_run
 
 _ROWS = 12
 """Epochs that a person is shown, about."""
@@ -43,10 +43,10 @@ class _Epoch(NamedTuple):
     seconds: float
 
 
-class Told:
+class TrainingReport:
     """What a training has told by now."""
 
-    def __init__(self, spec: TrainingSpec, kept: KeptRun | None = None) -> None:
+    def __init__(self, spec: TrainingSpec, kept: SavedRun | None = None) -> None:
         self.spec = spec
         epochs = len(kept.epochs) if kept is not None else 0
         label = ", ".join(map(str, run_label(spec, resumed=epochs)))
@@ -91,7 +91,7 @@ class Told:
         """(steps,) float32: of every step."""
         return np.concatenate([np.empty(0, np.float32), *self._losses])
 
-    def kept(self) -> KeptRun:
+    def kept(self) -> SavedRun:
         """Return the run as it was kept; raises SentenceError."""
         if self.begun is None or not self.begun.directory:
             raise SentenceError(sentence("The run was not kept, so there is nothing to export."))

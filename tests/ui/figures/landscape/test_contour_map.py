@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from explorer.core.results import SurfaceSamples
 from explorer.ui.figures.kit.view import View
-from explorer.ui.figures.landscape.scenery import Scenery
+from explorer.ui.figures.landscape.contour_map import ContourMap
 from explorer.ui.widgets.theme import DARK, LIGHT, Theme
 from tests.ui.landscapes import USUAL, Function, Rectangle, bowl, half, hill, landscape
 
@@ -20,7 +20,7 @@ WIDTH, HEIGHT = 500, 400
 
 
 def painted(
-    scenery: Scenery,
+    scenery: ContourMap,
     rectangle: Rectangle = USUAL,
     *,
     contours: bool = False,
@@ -40,8 +40,8 @@ def painted(
 
 
 @pytest.fixture
-def scenery(qapp: QApplication) -> Scenery:
-    made = Scenery(LIGHT)
+def scenery(qapp: QApplication) -> ContourMap:
+    made = ContourMap(LIGHT)
     made.show(landscape(bowl))
     return made
 
@@ -59,7 +59,7 @@ def is_near(a: QColor, b: QColor, by: int = 12) -> bool:
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 def test_the_lowest_place_has_the_first_colour_and_the_highest_the_last(
-    scenery: Scenery, theme: Theme
+    scenery: ContourMap, theme: Theme
 ) -> None:
     scenery.set_theme(theme)
     image = painted(scenery)
@@ -68,14 +68,14 @@ def test_the_lowest_place_has_the_first_colour_and_the_highest_the_last(
 
 
 def test_nothing_is_painted_where_there_is_no_value(qapp: QApplication) -> None:
-    scenery = Scenery(LIGHT)
+    scenery = ContourMap(LIGHT)
     scenery.show(landscape(half))
     image = painted(scenery, contours=True)
     assert pixel(image, -1, 0).alpha() == 0
     assert pixel(image, 1, 0).alpha() == 255
 
 
-def test_an_older_picture_stands_where_it_belongs(scenery: Scenery) -> None:
+def test_an_older_picture_stands_where_it_belongs(scenery: ContourMap) -> None:
     moved = (0.0, 6.0, -1.5, 4.5)
     image = painted(scenery, moved)
     assert is_near(pixel(image, 0.02, 0, moved), QColor(LIGHT.heat[0]))
@@ -94,7 +94,7 @@ def radii_of_lines(image: QImage, background: QImage) -> list[float]:
     return radii
 
 
-def test_a_contour_runs_where_the_function_has_its_value(scenery: Scenery) -> None:
+def test_a_contour_runs_where_the_function_has_its_value(scenery: ContourMap) -> None:
     radii = radii_of_lines(painted(scenery, contours=True), painted(scenery))
     levels = np.array(scenery.scale.levels(15, []))
     expected = np.sqrt(levels[levels < 9.1])
@@ -104,7 +104,7 @@ def test_a_contour_runs_where_the_function_has_its_value(scenery: Scenery) -> No
 
 
 def test_no_contour_runs_along_a_pole(qapp: QApplication) -> None:
-    scenery = Scenery(LIGHT)
+    scenery = ContourMap(LIGHT)
     scenery.show(landscape(lambda x, y: 1 / (x + 0.013) + 0 * y))
     plain, lined = painted(scenery), painted(scenery, contours=True)
     at = round(float(View(*USUAL, WIDTH, HEIGHT).x_to_pixel(-0.013)))
@@ -139,7 +139,7 @@ def test_neither_contours_nor_labels_stand_where_a_function_is_torn(
 ) -> None:
     f, apart = TORN[name]
     rectangle = (-3.02, 3.01, -2.99, 3.03)
-    scenery = Scenery(LIGHT)
+    scenery = ContourMap(LIGHT)
     scenery.show(landscape(f, rectangle, cells=(140, 110)))
     plain, lined = painted(scenery, rectangle), painted(scenery, rectangle, contours=True)
     drawn = np.array(
@@ -156,7 +156,7 @@ def test_neither_contours_nor_labels_stand_where_a_function_is_torn(
 def test_where_waves_are_finer_than_contours_there_are_neither_these_nor_arrows(
     qapp: QApplication,
 ) -> None:
-    scenery = Scenery(LIGHT)
+    scenery = ContourMap(LIGHT)
     rectangle = (-12.0, 12.0, -8.0, 8.0)
     scenery.show(landscape(lambda x, y: np.sin(x * y), rectangle, cells=(240, 160)))
     plain, lined = painted(scenery, rectangle), painted(scenery, rectangle, contours=True)
@@ -174,7 +174,7 @@ def test_where_waves_are_finer_than_contours_there_are_neither_these_nor_arrows(
         assert far == 0
 
 
-def test_some_contours_are_labelled_in_a_gap(scenery: Scenery) -> None:
+def test_some_contours_are_labelled_in_a_gap(scenery: ContourMap) -> None:
     painted(scenery, contours=True)
     labels = scenery._labels
     assert labels is not None
@@ -183,7 +183,7 @@ def test_some_contours_are_labelled_in_a_gap(scenery: Scenery) -> None:
         assert float(label.text.replace("−", "-")) == label.level
 
 
-def test_labels_stay_at_their_places_while_the_view_is_moved(scenery: Scenery) -> None:
+def test_labels_stay_at_their_places_while_the_view_is_moved(scenery: ContourMap) -> None:
     painted(scenery, contours=True)
     before = dict(scenery._label_places)
     moved = (-2.9, 3.1, -2.95, 3.05)
@@ -196,7 +196,7 @@ def test_labels_stay_at_their_places_while_the_view_is_moved(scenery: Scenery) -
     assert len(near) >= len(kept) - 1
 
 
-def test_arrows_point_uphill_and_do_not_touch(scenery: Scenery) -> None:
+def test_arrows_point_uphill_and_do_not_touch(scenery: ContourMap) -> None:
     plain, arrows = painted(scenery), painted(scenery, arrows=True)
     assert plain != arrows
     samples = scenery.samples
@@ -210,7 +210,7 @@ def test_arrows_point_uphill_and_do_not_touch(scenery: Scenery) -> None:
 
 @pytest.mark.parametrize("gradient", [(0.0, 0.0), (math.nan, 1.0), (math.inf, 0.0)])
 def test_a_gradient_that_is_0_or_no_number_has_no_arrow(
-    scenery: Scenery, gradient: tuple[float, float]
+    scenery: ContourMap, gradient: tuple[float, float]
 ) -> None:
     *_, size = scenery.directions(View(*USUAL, WIDTH, HEIGHT), np.array([gradient]))
     assert size == 0
@@ -235,13 +235,13 @@ def test_a_gradient_that_is_0_or_no_number_has_no_arrow(
 def test_any_landscape_is_painted(
     qapp: QApplication, shape: Function, rectangle: Rectangle
 ) -> None:
-    scenery = Scenery(LIGHT)
+    scenery = ContourMap(LIGHT)
     scenery.show(landscape(shape, rectangle))
     painted(scenery, rectangle, contours=True, arrows=True)
     painted(scenery, (-1, 1, -1e-200, 1e-200), contours=True, arrows=True)
 
 
-def test_without_an_answer_nothing_is_painted(scenery: Scenery) -> None:
+def test_without_an_answer_nothing_is_painted(scenery: ContourMap) -> None:
     scenery.show(None)
     image = painted(scenery, contours=True, arrows=True)
     empty = QImage(image.size(), image.format())
@@ -255,6 +255,6 @@ def test_a_grid_of_two_by_two_is_enough(qapp: QApplication) -> None:
         samples.x[[0, -1]], samples.y[[0, -1]], samples.z[[0, -1]][:, [0, -1]], samples.places,
         samples.gradients, samples.inspection, 0.0,
     )  # fmt: skip
-    scenery = Scenery(LIGHT)
+    scenery = ContourMap(LIGHT)
     scenery.show(small)
     painted(scenery, contours=True, arrows=True)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from explorer.core.language.notation import number_text
-from explorer.ui.figures.landscape.heat import Scale, colour_table
+from explorer.ui.figures.landscape.colour_scale import Scale, colour_table
 from explorer.ui.widgets.theme import DARK, LIGHT
 from tests.ui.landscapes import Function, bowl, half, hill, landscape
 

@@ -27,7 +27,7 @@ from PySide6.QtGui import (
 from explorer.core.language.notation import format_value
 from explorer.core.results import SurfaceSamples
 from explorer.ui.figures.kit.view import View
-from explorer.ui.figures.landscape.heat import Scale, colour_table
+from explorer.ui.figures.landscape.colour_scale import Scale, colour_table
 from explorer.ui.widgets.theme import Theme, text_font
 
 _LEVELS = 15
@@ -86,7 +86,7 @@ class _Label:
     """Of the line."""
 
 
-class Scenery:
+class ContourMap:
     """Paints the answer for a rectangle of the plane into a view."""
 
     def __init__(self, theme: Theme) -> None:
@@ -113,7 +113,7 @@ class Scenery:
             self.scale = Scale.of(samples.z)
             self._waves = _are_waves(samples, self.scale)
 
-    def take_levels(self, other: Scenery) -> None:
+    def take_levels(self, other: ContourMap) -> None:
         """Draw the contours of the values, and label them where, another picture does."""
         self._levels, self._label_places = [*other._levels], dict(other._label_places)
 

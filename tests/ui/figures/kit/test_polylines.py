@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from explorer.ui.figures.kit.trails import reduced, trail
+from explorer.ui.figures.kit.polylines import reduced, trail
 from explorer.ui.figures.kit.view import View
 
 VIEW = View(0.0, 10.0, 0.0, 10.0, 100.0, 100.0)

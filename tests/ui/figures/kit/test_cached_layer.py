@@ -11,9 +11,9 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from explorer.ui.figures.kit.cached_layer import CachedLayer
 from explorer.ui.figures.kit.figure import Figure
 from explorer.ui.figures.kit.plot import Plot
-from explorer.ui.figures.kit.still import Still
 from explorer.ui.widgets.theme import LIGHT
 
 
@@ -24,7 +24,7 @@ class _Bars(Figure):
         super().__init__(LIGHT)
         self.colour, self.done = "#ff0000", 0
         self.painted_parts: list[tuple[int, int]] = []
-        self._still = Still()
+        self._still = CachedLayer()
         self.plot = Plot(self._paint)
         self.ci.addItem(self.plot, 0, 0)
 

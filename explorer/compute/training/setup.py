@@ -8,10 +8,10 @@ from explorer.compute.training.loops import loop_of
 from explorer.compute.training.predictions import Predictions
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.training.spec import Mode, TrainingSpec
-from explorer.storage.runs import KeptRun, load_state
+from explorer.storage.runs import SavedRun, load_state
 
 
-class Parts:
+class TrainingSetup:
     """Data, model, loop, and what the model says of data that it was not trained on.
 
     Args:
@@ -24,7 +24,7 @@ class Parts:
             damaged or not one of these data and this model.
     """
 
-    def __init__(self, spec: TrainingSpec, mode: Mode, resumed: KeptRun | None = None) -> None:
+    def __init__(self, spec: TrainingSpec, mode: Mode, resumed: SavedRun | None = None) -> None:
         self.dataset = load(spec)
         self._spec = spec
         self.learner = learner_pool.take(spec, self.dataset)
@@ -46,7 +46,7 @@ class Parts:
         self.loop.wait()
         learner_pool.give_back(self._spec, self.dataset, self.learner)
 
-    def _resume(self, kept: KeptRun, spec: TrainingSpec) -> None:
+    def _resume(self, kept: SavedRun, spec: TrainingSpec) -> None:
         if kept.notes:
             raise SentenceError(kept.notes[0])
         state, epochs = load_state(kept.directory), len(kept.epochs)

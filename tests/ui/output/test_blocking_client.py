@@ -6,12 +6,12 @@ import pytest
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-import explorer.ui.output.asking
+import explorer.ui.output.blocking_client
 from explorer.core.results import Progress
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.specs import CurveSpec
 from explorer.engine.client import EngineState
-from explorer.ui.output.asking import Asking
+from explorer.ui.output.blocking_client import BlockingClient
 
 
 class _Engine(QObject):
@@ -41,17 +41,19 @@ class _Engine(QObject):
 
 
 @pytest.fixture
-def asking(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Asking:
-    monkeypatch.setattr(explorer.ui.output.asking, "Engine", _Engine)
-    return Asking()
+def client(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> BlockingClient:
+    monkeypatch.setattr(explorer.ui.output.blocking_client, "Engine", _Engine)
+    return BlockingClient()
 
 
-def test_all_parts_are_returned(asking: Asking) -> None:
-    assert asking.ask(CurveSpec()) == [Progress(done, 3) for done in range(3)]
+def test_all_parts_are_returned(client: BlockingClient) -> None:
+    assert client.ask(CurveSpec()) == [Progress(done, 3) for done in range(3)]
 
 
-def test_parts_after_one_that_suffices_are_left_though_they_came_with_it(asking: Asking) -> None:
-    found = asking.ask(CurveSpec(), lambda part: part == Progress(1, 3))
+def test_parts_after_one_that_suffices_are_left_though_they_came_with_it(
+    client: BlockingClient,
+) -> None:
+    found = client.ask(CurveSpec(), lambda part: part == Progress(1, 3))
     assert found == [Progress(0, 3), Progress(1, 3)]
 
 
@@ -64,8 +66,8 @@ def test_parts_after_one_that_suffices_are_left_though_they_came_with_it(asking:
     ],
 )
 def test_what_gives_no_answer_is_a_sentence(
-    asking: Asking, monkeypatch: pytest.MonkeyPatch, problem: str, said: str
+    client: BlockingClient, monkeypatch: pytest.MonkeyPatch, problem: str, said: str
 ) -> None:
     monkeypatch.setattr(_Engine, "problem", problem)
     with pytest.raises(SentenceError, match=said):
-        asking.ask(CurveSpec())
+        client.ask(CurveSpec())

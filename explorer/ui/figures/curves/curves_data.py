@@ -25,7 +25,7 @@ class Curve(NamedTuple):
 
 
 @dataclass(slots=True)
-class Content:
+class CurvesData:
     """A spec with its samples and features."""
 
     spec: CurveSpec = field(default_factory=CurveSpec)

@@ -21,7 +21,7 @@ TEXT, ROW = 11, 16
 
 
 @dataclass(frozen=True, slots=True)
-class Placing:
+class LossTransform:
     """Pixels of steps and losses."""
 
     view: View

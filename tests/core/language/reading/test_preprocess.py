@@ -6,7 +6,7 @@ import pytest
 
 from explorer.core.language.notation import to_text
 from explorer.core.language.parser import parse
-from explorer.core.language.reading.wrapping import unwrapped
+from explorer.core.language.reading.preprocess import unwrapped
 from explorer.core.sentence import ParseError
 
 

@@ -12,15 +12,15 @@ from explorer.compute.training.datasets import Dataset
 from explorer.compute.training.loops import Steps
 from explorer.core.sentence import Sentence, sentence
 from explorer.core.training.spec import TrainingEpoch, TrainingNote, TrainingOutcome, TrainingSpec
-from explorer.storage.runs import KeptRun, RunKeeper
+from explorer.storage.runs import RunWriter, SavedRun
 
 
-class Keeping:
+class RunRecorder:
     """Keeps a run in a folder, or nowhere."""
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
-        self._keeper: RunKeeper | None = None
+        self._keeper: RunWriter | None = None
         self._is_lost = False
         """Whether what was done last is not kept."""
         self._news: TrainingNote | None = None
@@ -45,7 +45,7 @@ class Keeping:
         spec: TrainingSpec,
         dataset: Dataset,
         layers: Sequence[str],
-        resumed: KeptRun | None,
+        resumed: SavedRun | None,
         steps: int = 0,
     ) -> None:
         """Make the directory, with the epochs of the run that it goes on from.
@@ -57,7 +57,7 @@ class Keeping:
         def begin() -> None:
             # A run that goes on has the data of the one before, which was looked at.
             data = dataset.checksum() if resumed is None else resumed.settings.data
-            self._keeper = RunKeeper.begin(
+            self._keeper = RunWriter.begin(
                 Path(self._folder), spec, dataset.inputs, dataset.target, layers, resumed, data,
                 steps,
             )  # fmt: skip

@@ -10,7 +10,7 @@ from explorer.core.specs import CurveSpec, SurfaceSpec
 from explorer.engine.client import Engine
 
 
-class EngineAnswers(QObject):
+class FilmClient(QObject):
     """Asks beside what the page itself asks for, so that everything goes on meanwhile."""
 
     def __init__(self, engine: Engine) -> None:

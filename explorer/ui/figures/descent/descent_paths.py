@@ -10,10 +10,10 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from explorer.core.results import DescentPath
+from explorer.ui.figures.kit.cached_layer import CachedLayer
 from explorer.ui.figures.kit.lines import Line, stroke, stroke_few
 from explorer.ui.figures.kit.plot import Plot
-from explorer.ui.figures.kit.still import Still
-from explorer.ui.figures.kit.trails import FAR, unbroken
+from explorer.ui.figures.kit.polylines import FAR, unbroken
 from explorer.ui.figures.kit.view import View
 from explorer.ui.widgets.theme import Theme
 
@@ -29,13 +29,13 @@ Pixels = Callable[[DescentPath], Line]
 """Where a path is drawn: x and y of each row in pixels."""
 
 
-class Walkers:
+class PathsLayer:
     """Paints paths by what was walked at a step, which on a screen grows from frame to frame."""
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
         self.paths: list[DescentPath] = []
-        self._ahead, self._walked = Still(), Still()
+        self._ahead, self._walked = CachedLayer(), CachedLayer()
         """Apart, so that going back leaves the one as it is."""
         self._lasts: list[int] = []
         self._version = 0

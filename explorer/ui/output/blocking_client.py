@@ -13,7 +13,7 @@ from explorer.engine.client import Engine, EngineState
 from explorer.engine.messages import Spec
 
 
-class Asking:
+class BlockingClient:
     """An engine of its own, which is asked for one thing after the other."""
 
     def __init__(self) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from explorer.ui.figures.kit.plot import Plot
 
 
-class Still:
+class CachedLayer:
     """One picture under whatever moves. Files and prints get it painted, as lines and letters."""
 
     def __init__(self) -> None:

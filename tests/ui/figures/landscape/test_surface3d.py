@@ -10,23 +10,23 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from explorer.ui.figures.landscape.heat import Scale
-from explorer.ui.figures.landscape.solid import Camera, Solid
+from explorer.ui.figures.landscape.colour_scale import Scale
+from explorer.ui.figures.landscape.surface3d import Camera, Surface3D
 from explorer.ui.widgets.theme import LIGHT
 from tests.ui.landscapes import USUAL, Function, Rectangle, bowl, half, hill, landscape
 
 WIDTH, HEIGHT = 500, 400
 
 
-def solid_of(shape: Function, rectangle: Rectangle = USUAL) -> Solid:
+def solid_of(shape: Function, rectangle: Rectangle = USUAL) -> Surface3D:
     samples = landscape(shape, rectangle)
-    made = Solid(LIGHT)
+    made = Surface3D(LIGHT)
     made.show(samples, Scale.of(samples.z))
     made.look(Camera(-60, 30, WIDTH, HEIGHT))
     return made
 
 
-def painted(solid: Solid, *, hasty: bool = False) -> QImage:
+def painted(solid: Surface3D, *, hasty: bool = False) -> QImage:
     image = QImage(WIDTH, HEIGHT, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
