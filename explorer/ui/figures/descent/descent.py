@@ -468,19 +468,20 @@ class DescentFigure(PlaneFigure):
             for path in self._walkers.paths:
                 self._paint_tangent(painter, view, path)
         self._walkers.paint(painter, plot, look, self._step, self._pixels)
+        arrows = self._arrows()
         if self._walkers.paths:
             self._paint_start(painter, view)
-            if spec.arrows:
-                self._paint_arrows(painter, view)
+            if arrows is not None:
+                self._paint_arrows(painter, view, arrows)
         painter.restore()
         if self.is_flat and self._surface is not None and self.starts.found is None:
             paint_bar(painter, self.theme, view, self._scenery.scale, in_space=self.is_in_space)
         if len(self._spec.runners) > 1:
             names = labels(self._spec.runners)
             legend = [(name, self.colour(i)) for i, name in enumerate(names)]
-            paint_legend(painter, self.theme, view, legend, self._paint_key(painter, view))
+            paint_legend(painter, self.theme, view, legend, self._paint_key(painter, view, arrows))
         else:
-            self._paint_key(painter, view)
+            self._paint_key(painter, view, arrows)
 
     def _paint_ground(self, painter: QPainter) -> None:
         if self.is_in_space:
@@ -562,21 +563,26 @@ class DescentFigure(PlaneFigure):
         k = min(math.floor(self._step), path.last_finite())
         return path, self._runners[self._choice], k
 
-    def _paint_arrows(self, painter: QPainter, view: View) -> None:
-        """Paint the arrows of the last whole step of the chosen runner."""
+    def _arrows(self) -> tuple[QPointF, Arrows] | None:
+        """Return where the point is, and the arrows of the last whole step of the chosen runner."""
         told = self._told_step()
-        if told is None:
-            return
+        if told is None or not self._spec.arrows:
+            return None
         at = self._walkers.place(self._choice, told[2])
+        return at, self._arrows_of(*told, at)
+
+    def _paint_arrows(self, painter: QPainter, view: View, found: tuple[QPointF, Arrows]) -> None:
+        at, arrows = found
         if 0 <= at.x() <= view.width and 0 <= at.y() <= view.height:
-            arrows = self._arrows_of(*told, at)
             paint_arrows(painter, self.theme, at, arrows, lanes=not self.is_flat)
 
     def _arrows_of(self, path: DescentPath, runner: Runner, k: int, at: QPointF) -> Arrows:
         parts, _ = self._step_of(path, runner, k)
         return arrows_of(at, parts, self._mover(path, k), _LONGEST_ARROW * self.view.width)
 
-    def _paint_key(self, painter: QPainter, view: View) -> float:
+    def _paint_key(
+        self, painter: QPainter, view: View, found: tuple[QPointF, Arrows] | None
+    ) -> float:
         """Paint what the step does and what the arrows mean; return the pixels taken at the left.
 
         A film tells at least which step it is.
@@ -586,15 +592,14 @@ class DescentFigure(PlaneFigure):
             return LEGEND_LEFT
         room = view.width + self.main_plot.layer.right
         step = self.tr("step {step}")
-        if not self._spec.arrows:
+        if found is None:
             text = step.format(step=math.floor(self._step))
             return paint_key(painter, self.theme, room, [], [text])
         parts, words = self._step_of(*told)
         step = step.format(step=told[2])
         if len(self._runners) > 1:
             step = f"{labels(self._runners)[self._choice]}, {step}"
-        at = self._walkers.place(self._choice, told[2])
-        is_true = self._arrows_of(*told, at).is_true
+        is_true = found[1].is_true
         length = self.tr("step") if is_true else self.tr("step (arrows not to scale)")
         names = [("gradient", self.tr("−gradient")), ("step", length)]
         if parts.momentum is not None:
