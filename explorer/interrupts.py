@@ -52,7 +52,7 @@ class Interrupts:
     def __enter__(self) -> Interrupts:
         if threading.current_thread() is threading.main_thread():
             signal.set_wakeup_fd(self._python_s.fileno(), warn_on_full_buffer=False)
-            self._replaced = replace_handlers(_leave_to_the_thread)
+            self._replaced = _replace_handlers(_leave_to_the_thread)
             self._thread = threading.Thread(target=self._listen, name="signals", daemon=True)
             self._thread.start()
         return self
@@ -104,7 +104,7 @@ class Interrupts:
             return False
 
 
-def replace_handlers(handler: Callable[[int, FrameType | None], object]) -> list[int]:
+def _replace_handlers(handler: Callable[[int, FrameType | None], object]) -> list[int]:
     """Have a handler called at what ends a program, and return the numbers of these signals."""
     numbers = [getattr(signal, name) for name in _ENDING if hasattr(signal, name)]
     # What `nohup` or a script's `&` started outlives what they shield it from.

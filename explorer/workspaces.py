@@ -54,7 +54,7 @@ class Workspace:
     results: tuple[str, ...]
     """The classes of the answers."""
     keys: str
-    """A function that returns what keys and mouse do here, (key, meaning) each."""
+    """What keys and mouse do here, (key, meaning) each."""
     command: Command | None = None
     stands_alone: bool = False
     """Whether it has an engine of its own and keeps files, for what it does takes long."""
@@ -95,7 +95,7 @@ WORKSPACES = (
             "explorer.core.results:SurfaceSamples",
             "explorer.core.results:Inspection",
         ),
-        "explorer.ui.pages.curves.keys:keys",
+        "explorer.ui.pages.curves.keys:KEYS",
         Command(
             "eval",
             "values and derivatives at given points",
@@ -124,7 +124,7 @@ WORKSPACES = (
             "explorer.core.results:Sweep",
             "explorer.core.results:StartMap",
         ),
-        "explorer.ui.pages.descent.keys:keys",
+        "explorer.ui.pages.descent.keys:KEYS",
         Command(
             "descend",
             "gradient descent, step by step",
@@ -154,7 +154,7 @@ WORKSPACES = (
             "explorer.core.training.spec:Speeds",
             "explorer.core.training.spec:RunExported",
         ),
-        "explorer.ui.pages.training.keys:keys",
+        "explorer.ui.pages.training.keys:KEYS",
         Command(
             "train",
             "a model by its own training loop",

@@ -30,7 +30,7 @@ RECORD = """
         ),
         {"tests.toy.spec:ToySpec": "tests.toy.computation:run"},
         ("tests.toy.spec:ToyAnswer",),
-        "tests.toy.page:keys",
+        "tests.toy.page:KEYS",
         Command("toy", "f at one place", "tests.toy.command:add_options"),
     ),
 )

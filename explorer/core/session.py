@@ -57,19 +57,19 @@ class _Session(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return getattr(self, self.page.name)
 
     def with_function(self, function: FunctionSpec) -> Self:
-        """Return the session with other values of the letters of its function."""
+        """Return the session with a function in every spec, all else as it is."""
         return replace(self, **{n: replace(getattr(self, n), function=function) for n in _TYPES})
 
     def with_spec(self, spec: msgspec.Struct) -> Self:
         """Return the session with one spec replaced, and its function taken by the others."""
         function: FunctionSpec = spec.function  # pyright: ignore[reportAttributeAccessIssue]
-        changed = {name: replace(getattr(self, name), function=function) for name in _TYPES}
+        changed: dict[str, msgspec.Struct] = {}
         if function.text != self.function.text:
             for page in _PAGES:
                 if page.follow:
                     changed[page.name] = load(page.follow)(getattr(self, page.name), function)
-        own = {name: spec for name, kind in _TYPES.items() if type(spec) is kind}
-        return replace(self, **{**changed, **own})
+        changed |= {name: spec for name, kind in _TYPES.items() if type(spec) is kind}
+        return replace(self.with_function(function), **changed)
 
 
 if TYPE_CHECKING:

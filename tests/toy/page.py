@@ -69,6 +69,4 @@ class ToyPage(Page):
         self._answer = None
 
 
-def keys() -> list[tuple[str, str]]:
-    """Return what its keys do."""
-    return [("T", "do nothing")]
+KEYS = (("T", "do nothing"),)

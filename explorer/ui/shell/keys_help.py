@@ -82,7 +82,12 @@ class KeysHelp(QScrollArea):
 
     def _groups(self) -> list[_Group]:
         own = [
-            _Group(self.tr(each.title), each.name, tuple(load(each.keys)())) for each in WORKSPACES
+            _Group(
+                self.tr(each.title),
+                each.name,
+                tuple((self.tr(key), self.tr(meaning)) for key, meaning in load(each.keys)),
+            )
+            for each in WORKSPACES
         ]
         digits = ", ".join(str(i) for i, _ in enumerate(WORKSPACES, 1))
         titles = ", ".join(self.tr(each.title) for each in WORKSPACES)

@@ -450,7 +450,7 @@ class Window(QObject):
         self._turn_to(name)
         self._workspaces.show_workspace(session.workspace)
         self.side.keys_help.show_workspace(session.workspace)
-        self.page.show_spec(session.spec)
+        self.page.show_spec(getattr(session, name))
         self._show_function_area(self.page.takes_function)
         self._animation.setVisible(self.page.can_be_filmed)
         self._show_history()
