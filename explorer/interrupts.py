@@ -106,9 +106,14 @@ class Interrupts:
 
 def _replace_handlers(handler: Callable[[int, FrameType | None], object]) -> list[int]:
     """Have a handler called at what ends a program, and return the numbers of these signals."""
-    numbers = [getattr(signal, name) for name in _ENDING if hasattr(signal, name)]
-    # What `nohup` or a script's `&` started outlives what they shield it from.
-    heard = [n for n in numbers if signal.getsignal(n) is not signal.SIG_IGN]
+    # What `nohup` started outlives its terminal. A script's `&` has Ctrl+C ignored, too, but who
+    # sends SIGINT to a process means it.
+    heard = [
+        number
+        for name in _ENDING
+        if (number := getattr(signal, name, None)) is not None
+        and not (name == "SIGHUP" and signal.getsignal(number) is signal.SIG_IGN)
+    ]
     for number in heard:
         signal.signal(number, handler)
     return heard

@@ -159,6 +159,19 @@ def test_of_two_windows_each_keeps_its_own_session(
     assert {p.name for p in folder.glob("state*.json")} == {"state.json", "state-2.json"}
 
 
+def test_sigint_ends_a_window_that_a_script_started_in_the_background(
+    started: Callable[..., Running],
+) -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        running = started()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    running.process.send_signal(signal.SIGINT)
+    assert running.end() == (130, "")
+    assert running.kept == TYPED
+
+
 @pytest.mark.skipif(shutil.which("nohup") is None, reason="nohup is not installed")
 def test_what_nohup_started_outlives_its_terminal(started: Callable[..., Running]) -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
