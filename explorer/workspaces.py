@@ -69,7 +69,7 @@ WORKSPACES = (
         (
             Page(
                 "curves",
-                "explorer.core.specs:CurveSpec",
+                "explorer.core.curves.spec:CurveSpec",
                 "explorer.ui.pages.curves.curves:CurvesPage",
                 "explorer.ui.output.drawings.curves",
                 "explorer.commands.rendered:curves",
@@ -77,7 +77,7 @@ WORKSPACES = (
             ),
             Page(
                 "surface",
-                "explorer.core.specs:SurfaceSpec",
+                "explorer.core.surface.spec:SurfaceSpec",
                 "explorer.ui.pages.surface.surface:SurfacePage",
                 "explorer.ui.output.drawings.surface",
                 "explorer.commands.rendered:surface",
@@ -85,15 +85,15 @@ WORKSPACES = (
             ),
         ),
         {
-            "explorer.core.specs:CurveSpec": "explorer.compute.curves.curves:run",
-            "explorer.core.specs:SurfaceSpec": "explorer.compute.surface.surface:run",
-            "explorer.core.specs:InspectSpec": "explorer.compute.surface.inspector:run",
+            "explorer.core.curves.spec:CurveSpec": "explorer.compute.curves.curves:run",
+            "explorer.core.surface.spec:SurfaceSpec": "explorer.compute.surface.surface:run",
+            "explorer.core.surface.spec:InspectSpec": "explorer.compute.surface.inspector:run",
         },
         (
-            "explorer.core.results:CurveSamples",
-            "explorer.core.results:CurveFeatures",
-            "explorer.core.results:SurfaceSamples",
-            "explorer.core.results:Inspection",
+            "explorer.core.curves.results:CurveSamples",
+            "explorer.core.curves.results:CurveFeatures",
+            "explorer.core.surface.results:SurfaceSamples",
+            "explorer.core.surface.results:Inspection",
         ),
         "explorer.ui.pages.curves.keys:KEYS",
         Command(
@@ -108,21 +108,21 @@ WORKSPACES = (
         (
             Page(
                 "descent",
-                "explorer.core.specs:DescentSpec",
+                "explorer.core.descent.spec:DescentSpec",
                 "explorer.ui.pages.descent.descent:DescentPage",
                 "explorer.ui.output.drawings.descent",
                 "explorer.commands.rendered:descent",
             ),
         ),
         {
-            "explorer.core.specs:DescentSpec": "explorer.compute.descent.descent:run",
-            "explorer.core.specs:SweepSpec": "explorer.compute.descent.overview:sweep",
-            "explorer.core.specs:StartsSpec": "explorer.compute.descent.overview:starts",
+            "explorer.core.descent.spec:DescentSpec": "explorer.compute.descent.descent:run",
+            "explorer.core.descent.spec:SweepSpec": "explorer.compute.descent.overview:sweep",
+            "explorer.core.descent.spec:StartsSpec": "explorer.compute.descent.overview:starts",
         },
         (
-            "explorer.core.results:DescentPaths",
-            "explorer.core.results:Sweep",
-            "explorer.core.results:StartMap",
+            "explorer.core.descent.results:DescentPaths",
+            "explorer.core.descent.results:Sweep",
+            "explorer.core.descent.results:StartMap",
         ),
         "explorer.ui.pages.descent.keys:KEYS",
         Command(

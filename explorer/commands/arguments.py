@@ -8,11 +8,11 @@ import sys
 from collections.abc import Collection
 from typing import NoReturn
 
+from explorer.core.function import FunctionSpec, Parameter
 from explorer.core.language.expression import Name
 from explorer.core.language.numbers import read_number
 from explorer.core.language.parser import parse_expression
 from explorer.core.sentence import ParseError, SentenceError, sentence
-from explorer.core.specs import FunctionSpec, Parameter
 
 SETTING = r"\s*[^\W\d_]\w*\s*=(?!=)"
 """How `a=2` begins."""

@@ -20,20 +20,17 @@ from explorer.commands.arguments import (
 from explorer.commands.pictures import add_picture_options, draw, map_ranges
 from explorer.commands.runners import Given, add_schedule_option, given, listed, runner
 from explorer.commands.tensorflow import computation
+from explorer.core.curves.spec import CurveSpec
 from explorer.core.descent.optimizers import ALIASES, OPTIMIZERS
+from explorer.core.descent.results import DescentPath, DescentPaths
 from explorer.core.descent.runners import Runner
+from explorer.core.descent.spec import MAX_RUNNERS, MAX_STEPS, DescentSpec
+from explorer.core.descent.table import descent_table
+from explorer.core.function import FunctionSpec
 from explorer.core.language.numbers import read_number, read_numbers
-from explorer.core.results import DescentPath, DescentPaths
 from explorer.core.sentence import SentenceError, sentence
-from explorer.core.specs import (
-    MAX_RUNNERS,
-    MAX_STEPS,
-    CurveSpec,
-    DescentSpec,
-    FunctionSpec,
-    SurfaceSpec,
-)
-from explorer.core.tables import descent_table, json_number
+from explorer.core.surface.spec import SurfaceSpec
+from explorer.core.tables import json_number
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

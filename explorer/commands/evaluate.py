@@ -19,10 +19,11 @@ from explorer.commands.arguments import (
     with_all_values,
 )
 from explorer.commands.tensorflow import computation
+from explorer.core.curves.spec import MAX_ORDER, CurveSpec
+from explorer.core.function import Dtype, FunctionSpec
 from explorer.core.language.cost import check_cost
 from explorer.core.language.numbers import read_numbers, read_points
 from explorer.core.sentence import ParseError, SentenceError, plain_quotes
-from explorer.core.specs import MAX_ORDER, CurveSpec, Dtype, FunctionSpec
 from explorer.core.tables import Table, json_number
 
 _MOST_POINTS = 1_000_000
@@ -191,7 +192,7 @@ def _written(answer: dict[str, Any], form: str) -> str:
 
 def _doubts(answer: dict[str, Any]) -> list[str]:
     """Say which values are mostly rounding."""
-    from explorer.core.results import Rounded
+    from explorer.core.curves.results import Rounded
 
     found = []
     for doubt in answer.get("rounding", ()):

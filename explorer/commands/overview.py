@@ -11,13 +11,15 @@ from msgspec.structs import replace
 
 from explorer.commands.tensorflow import computation
 from explorer.core.descent.overview import shares
+from explorer.core.descent.results import ELSEWHERE, LOST, ON_ITS_WAY, StartMap, Sweep
 from explorer.core.descent.runners import rate_problem
+from explorer.core.descent.spec import DescentSpec, StartsSpec, SweepSpec
+from explorer.core.descent.table import starts_table, sweep_table
 from explorer.core.language.notation import format_value
 from explorer.core.language.numbers import read_range
-from explorer.core.results import ELSEWHERE, LOST, ON_ITS_WAY, StartMap, Sweep
+from explorer.core.ranges import sensible_range
 from explorer.core.sentence import SentenceError, sentence
-from explorer.core.specs import DescentSpec, StartsSpec, SweepSpec, sensible_range
-from explorer.core.tables import json_number, starts_table, sweep_table
+from explorer.core.tables import json_number
 
 _NAMES = {ELSEWHERE: "elsewhere", LOST: "lost", ON_ITS_WAY: "moving"}
 _SAID = {

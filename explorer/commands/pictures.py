@@ -7,9 +7,13 @@ import os
 from pathlib import Path
 
 from explorer.commands.arguments import misused
+from explorer.core.curves.spec import CurveSpec
+from explorer.core.descent.spec import DescentSpec
+from explorer.core.function import Parameter
 from explorer.core.language.numbers import read_number, read_range
+from explorer.core.ranges import sensible_range
 from explorer.core.sentence import SentenceError, sentence
-from explorer.core.specs import CurveSpec, DescentSpec, Parameter, SurfaceSpec, sensible_range
+from explorer.core.surface.spec import SurfaceSpec
 from explorer.core.training.spec import TrainingSpec
 from explorer.storage.files import check_target, writing
 

@@ -10,10 +10,10 @@ from msgspec import Meta
 from explorer.commands.arguments import with_all_values
 from explorer.commands.tensorflow import computation
 from explorer.core.descent.curvature import shape
+from explorer.core.function import Dtype, FunctionSpec
 from explorer.core.language.expression import names
-from explorer.core.results import Inspection
 from explorer.core.sentence import SentenceError, sentence
-from explorer.core.specs import Dtype, FunctionSpec
+from explorer.core.surface.results import Inspection
 from explorer.core.tables import Table, json_number, plain_number
 
 MAX_ORDER = 2

@@ -20,16 +20,13 @@ from explorer.commands.arguments import (
     with_values,
 )
 from explorer.commands.pictures import add_picture_options, draw
+from explorer.core.curves.spec import CurveSpec
+from explorer.core.function import FunctionSpec, Parameter
 from explorer.core.language.numbers import read_range
+from explorer.core.ranges import sensible_range
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.session import Session, uses_function
-from explorer.core.specs import (
-    CurveSpec,
-    FunctionSpec,
-    Parameter,
-    SurfaceSpec,
-    sensible_range,
-)
+from explorer.core.surface.spec import SurfaceSpec
 from explorer.storage.reading import check_name
 
 

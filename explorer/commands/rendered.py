@@ -10,9 +10,12 @@ from msgspec.structs import replace
 from explorer.commands.arguments import misused
 from explorer.commands.pictures import map_ranges, ranges
 from explorer.core.curves.first_domain import moved
+from explorer.core.curves.spec import MAX_ORDER, CurveSpec
+from explorer.core.descent.spec import DescentSpec
 from explorer.core.language.numbers import read_number, read_numbers, read_points, read_range
+from explorer.core.ranges import sensible_range
 from explorer.core.sentence import SentenceError, sentence
-from explorer.core.specs import MAX_ORDER, CurveSpec, DescentSpec, SurfaceSpec, sensible_range
+from explorer.core.surface.spec import SurfaceSpec
 from explorer.core.training.spec import TrainingSpec
 
 

@@ -10,10 +10,10 @@ from explorer.commands.arguments import letter, settings
 from explorer.core.descent.optimizers import OPTIMIZERS
 from explorer.core.descent.runners import Runner, problem_of
 from explorer.core.descent.schedules import SCHEDULES
+from explorer.core.function import FunctionSpec
 from explorer.core.language.expression import names
 from explorer.core.language.numbers import read_number
 from explorer.core.sentence import SentenceError
-from explorer.core.specs import FunctionSpec
 
 
 class Given(NamedTuple):

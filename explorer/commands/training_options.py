@@ -12,10 +12,11 @@ from msgspec.structs import replace
 from explorer.commands.arguments import misused, with_all_values, with_free_axes
 from explorer.commands.runners import add_schedule_option, given, listed, runner
 from explorer.core.descent.runners import Runner, rate_change_problem
+from explorer.core.function import FunctionSpec
 from explorer.core.language.notation import format_value
 from explorer.core.language.numbers import read_number, read_range
+from explorer.core.ranges import sensible_range
 from explorer.core.sentence import SentenceError, sentence
-from explorer.core.specs import FunctionSpec, sensible_range
 from explorer.core.training.spec import (
     MAX_BATCH,
     MAX_EPOCHS,

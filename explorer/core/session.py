@@ -10,8 +10,8 @@ import msgspec
 from msgspec import Meta
 from msgspec.structs import force_setattr, replace
 
+from explorer.core.function import FunctionSpec
 from explorer.core.sentence import SentenceError, plain_quotes, sentence
-from explorer.core.specs import FunctionSpec
 from explorer.workspaces import WORKSPACES, Page, all_pages, load, workspace
 
 VERSION = 1

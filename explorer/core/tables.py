@@ -10,13 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.core.descent.runners import labels
-from explorer.core.language.notation import derivative_name, short_exponent
-from explorer.core.results import CurveSamples, DescentPath, StartMap, SurfaceSamples, Sweep
+from explorer.core.language.notation import short_exponent
 from explorer.core.sentence import printable
-from explorer.core.specs import CurveSpec, DescentSpec, SurfaceSpec
-from explorer.core.training.curves import RunCurves
-from explorer.core.training.labels import data_label
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,121 +68,6 @@ def _cell(value: float | str | None) -> str:
     if isinstance(value, str):
         return value
     return "None" if value is None else plain_number(value)
-
-
-def curves_table(spec: CurveSpec, samples: CurveSamples) -> Table:
-    """Return x, f, f′ … along the axis, and the central difference where it is drawn."""
-    titles = [spec.function.axis(), *(derivative_name(k) for k in range(spec.order + 1))]
-    columns: list[Sequence[float | None] | None] = [samples.x, *samples.derivatives]  # pyright: ignore[reportAssignmentType]
-    if samples.difference is not None:
-        titles.append("f′ ± ε")
-        columns.append(samples.difference)  # pyright: ignore[reportArgumentType]
-    return Table(tuple(titles[: len(columns)]), tuple(columns))
-
-
-def surface_table(spec: SurfaceSpec, samples: SurfaceSamples) -> Table:
-    """Return both variables and f for every place of the grid, row by row."""
-    x, y = np.meshgrid(samples.x, samples.y)
-    return Table((*spec.function.axes(), "f"), (x.ravel(), y.ravel(), samples.z.ravel()))  # pyright: ignore[reportArgumentType]
-
-
-def descent_table(spec: DescentSpec, *paths: DescentPath) -> Table:
-    """Return step, place, f and gradient of a descent; of several side by side, by their labels."""
-    variables = spec.function.axes()
-    of_each = (*variables, "f", *(f"∂f/∂{name}" for name in variables))
-    # While a loop is being compiled, some have come farther than others.
-    rows = min(len(path.values) for path in paths)
-    titles, columns = ["step"], [np.arange(rows)]
-    for label, path in zip(labels(spec.runners), paths, strict=True):
-        titles += [title if len(paths) == 1 else f"{label} {title}" for title in of_each]
-        columns += _path_columns(path, rows)
-    return Table(tuple(titles), tuple(columns))  # pyright: ignore[reportArgumentType]
-
-
-def _path_columns(path: DescentPath, rows: int) -> list[np.ndarray | None]:
-    gradients = [None if lost else path.gradients[:rows, i] for i, lost in enumerate(path.missing)]
-    return [*path.x[:rows].T, path.values[:rows], *gradients]
-
-
-def sweep_table(spec: DescentSpec, sweep: Sweep) -> Table:
-    """Return the final loss of every runner by learning rate."""
-    return Table(("rate", *labels(spec.runners)), (sweep.rates, *sweep.losses))  # pyright: ignore[reportArgumentType]
-
-
-def starts_table(spec: DescentSpec, found: StartMap) -> Table:
-    """Return every start with the number of its end and the place it has, row by row."""
-    axes = spec.function.axes()
-    starts = np.meshgrid(found.x, found.y)[: len(axes)]
-    ends = found.ends.ravel()
-    # The last row is for those that end in no place.
-    places = np.vstack([found.places, np.full((1, len(axes)), np.nan)])
-    ended = places[np.maximum(ends, -1)].T
-    titles = (*axes, "end", *(f"{name} of its place" for name in axes))
-    return Table(titles, (*(s.ravel() for s in starts), ends, *ended))  # pyright: ignore[reportArgumentType]
-
-
-def losses_table(losses: np.ndarray) -> Table:
-    """Return the loss of every step of a training; the first step is number 1."""
-    return Table(("step", "loss"), (np.arange(1, len(losses) + 1), losses))  # pyright: ignore[reportArgumentType]
-
-
-def training_table(runs: Sequence[RunCurves]) -> Table:
-    """Return train, validation and seconds of every epoch; of several runs, by their numbers.
-
-    Both are mean squared errors, in the squared units of the target.
-    """
-    most = max(len(run.epochs.values) for run in runs)
-    titles, columns = ["epoch"], [np.arange(1, most + 1)]
-    for run in runs:
-        for i, title in enumerate(("train", "validation", "seconds")):
-            titles.append(title if len(runs) == 1 else f"{run.number} {title}")
-            column = np.full(most, np.nan)
-            column[: len(run.epochs.values)] = run.epochs.values[:, i]
-            columns.append(column)
-    return Table(tuple(titles), tuple(columns))  # pyright: ignore[reportArgumentType]
-
-
-def runs_table(runs: Sequence[RunCurves]) -> Table:
-    """Return settings and results of runs, a row each."""
-    rows = [_run_row(run) for run in runs]
-    return Table(tuple(rows[0]), tuple([row[title] for row in rows] for title in rows[0]))
-
-
-def _run_row(run: RunCurves) -> dict[str, float | str | None]:
-    spec, end = run.spec, run.end
-    train, validation, _ = run.epochs.values[-1] if len(run.epochs.values) else [None] * 3
-    layers = " ".join(f"{layer.units} {layer.activation}" for layer in spec.layers)
-    return {
-        "run": run.number,
-        "validation": validation,
-        "outcome": end.outcome if end is not None else "goes on",
-        "epochs": len(run.epochs.values),
-        "optimizer": spec.runner.optimizer,
-        "rate": spec.runner.rate,
-        "last rate": run.last_rate,
-        "schedule": spec.runner.schedule,
-        "settings": _settings(run),
-        "data": data_label(spec),
-        "target": run.begun.target if run.begun is not None else "",
-        "target standardised": "yes" if spec.data.standardised else "no",
-        "pitfall": "yes" if spec.pitfall else "no",
-        "batch": spec.batch,
-        "layers": layers or "none",
-        "sampling": spec.sampling,
-        "seed": spec.seed,
-        "run as": spec.mode,
-        "train": train,
-        "test": end.test if end is not None else None,
-        "steps": run.done,
-        "seconds": float(run.moments.values[-1, 1]) if len(run.moments.values) else 0.0,
-    }
-
-
-def _settings(run: RunCurves) -> str:
-    """Return all settings of optimizer and schedule, with their numbers."""
-    runner = run.spec.runner.over(run.planned)
-    settings = {**runner.all_settings(), **runner.all_schedule_settings()}
-    return ", ".join(f"{name} {value:g}" for name, value in settings.items())
 
 
 def plain_number(value: float) -> str:

@@ -10,8 +10,9 @@ from fractions import Fraction
 import numpy as np
 
 from explorer.core.curves.steepness import quantile
-from explorer.core.results import DescentPath
-from explorer.core.specs import FARTHEST, DescentSpec, sensible_range
+from explorer.core.descent.results import DescentPath
+from explorer.core.descent.spec import DescentSpec
+from explorer.core.ranges import FARTHEST, sensible_range
 
 _PACKET, _MOST_SAMPLES = 16, 4000
 _SHARE_OF_F = 5.0

@@ -25,9 +25,9 @@ from typing import BinaryIO
 
 import msgspec
 
+from explorer.core.curves.spec import CurveSpec
 from explorer.core.results import Result
 from explorer.core.sentence import SentenceError, sentence
-from explorer.core.specs import CurveSpec
 from explorer.core.training.spec import TrainingOrder
 from explorer.engine.messages import (
     Answer,

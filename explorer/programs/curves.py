@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+from explorer.core.curves.spec import CurveSpec
 from explorer.core.language.expression import (
     Call,
     Expression,
@@ -16,7 +17,7 @@ from explorer.core.language.expression import (
     walk,
 )
 from explorer.core.language.source import definitions, python_name, to_tensorflow
-from explorer.core.specs import CurveSpec, SurfaceSpec
+from explorer.core.surface.spec import SurfaceSpec
 from explorer.programs.formatting import folded
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")

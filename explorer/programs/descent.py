@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 
 from explorer.core.descent.runners import Runner, labels
+from explorer.core.descent.spec import DescentSpec, StartsSpec, SweepSpec
 from explorer.core.language.expression import functions_used, names
 from explorer.core.language.functions import FUNCTIONS
 from explorer.core.language.source import python_name, to_tensorflow
-from explorer.core.specs import DescentSpec, StartsSpec, SweepSpec
 from explorer.programs.curves import beginning, with_plain_y
 from explorer.programs.formatting import folded
 from explorer.programs.optimizer import optimizer_lines

@@ -27,7 +27,8 @@ from PySide6.QtCore import QEventLoop
 from explorer.compute.descent import descent, overview
 from explorer.core.descent.presets import PRESETS, Preset
 from explorer.core.descent.runners import Runner
-from explorer.core.specs import DescentSpec, FunctionSpec, StartsSpec, SweepSpec
+from explorer.core.descent.spec import DescentSpec, StartsSpec, SweepSpec
+from explorer.core.function import FunctionSpec
 from tests.benchmarks.waiting import wait
 
 SIX = ("tape", "momentum", "rmsprop", "adam", "nadam", "adagrad")

@@ -9,8 +9,9 @@ from xml.etree import ElementTree
 
 from PySide6.QtCore import QObject, Signal
 
+from explorer.core.curves.spec import CurveSpec
+from explorer.core.function import FunctionSpec, Parameter
 from explorer.core.session import Session
-from explorer.core.specs import CurveSpec, FunctionSpec, Parameter
 from explorer.engine.client import Engine
 from tests.test_app import started
 

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from explorer.core.curves.spec import CurveSpec
+from explorer.core.function import FunctionSpec, Parameter
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.session import Session, encode
-from explorer.core.specs import CurveSpec, FunctionSpec, Parameter, SurfaceSpec
+from explorer.core.surface.spec import SurfaceSpec
 from tests.commands.asking import SESSION, Run, assert_misused, assert_refused
 
 # Arguments of a figure

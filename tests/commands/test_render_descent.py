@@ -19,9 +19,11 @@ from PySide6.QtGui import QImage
 import explorer.ui.output.blocking_client
 import explorer.ui.output.drawings.descent
 import explorer.ui.output.render
+from explorer.core.curves.spec import CurveSpec
 from explorer.core.descent.runners import Runner
+from explorer.core.descent.spec import DescentSpec
+from explorer.core.function import FunctionSpec, Parameter
 from explorer.core.session import Session, encode
-from explorer.core.specs import CurveSpec, DescentSpec, FunctionSpec, Parameter
 from explorer.engine.client import Engine
 from explorer.ui.widgets.theme import THEMES
 from tests.commands.asking import SVG, Borrowed, Run, assert_misused, assert_refused, words_of

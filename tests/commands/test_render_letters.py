@@ -14,8 +14,9 @@ from PIL import Image
 import explorer.ui.output.blocking_client
 import explorer.ui.output.film
 import explorer.ui.output.render
+from explorer.core.curves.spec import CurveSpec
+from explorer.core.function import FunctionSpec, Parameter
 from explorer.core.session import Session, encode
-from explorer.core.specs import CurveSpec, FunctionSpec, Parameter
 from explorer.engine.client import Engine
 from tests.commands.asking import Borrowed, Run, assert_misused, assert_refused
 

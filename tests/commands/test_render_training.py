@@ -15,8 +15,8 @@ from PIL import Image
 import explorer.ui.output.blocking_client
 import explorer.ui.output.render
 from explorer.core.descent.runners import Runner
+from explorer.core.function import FunctionSpec, Parameter
 from explorer.core.session import Session, encode
-from explorer.core.specs import FunctionSpec, Parameter
 from explorer.core.training.spec import Housing, Layer, Samples, TrainingSpec
 from explorer.engine.client import Engine
 from tests.commands.asking import SMALL, Borrowed, Run, assert_misused

@@ -9,8 +9,10 @@ from typing import Any
 
 from explorer.compute.curves.curves import evaluator, run, sample
 from explorer.compute.curves.refinement import Refinement
-from explorer.core.results import CurveFeatures, CurveSamples, Progress, Result
-from explorer.core.specs import CurveSpec, FunctionSpec, Parameter
+from explorer.core.curves.results import CurveFeatures, CurveSamples
+from explorer.core.curves.spec import CurveSpec
+from explorer.core.function import FunctionSpec, Parameter
+from explorer.core.results import Progress, Result
 
 WIDE = 2 * math.pi
 

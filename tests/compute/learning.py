@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from explorer.compute.training.training import run
-from explorer.core.specs import FunctionSpec
+from explorer.core.function import FunctionSpec
 from explorer.core.training.spec import (
     Layer,
     Samples,

@@ -15,16 +15,10 @@ from hypothesis import strategies as st
 
 import tests.strategies  # noqa: F401  # the same examples at every run
 from explorer.core import session
+from explorer.core.curves.spec import MAX_ORDER, MAX_SAMPLES, MAX_TAYLOR, CurveSpec
+from explorer.core.function import FunctionSpec, Parameter
 from explorer.core.sentence import SentenceError
 from explorer.core.session import History, Session, SessionError, decode, encode
-from explorer.core.specs import (
-    MAX_ORDER,
-    MAX_SAMPLES,
-    MAX_TAYLOR,
-    CurveSpec,
-    FunctionSpec,
-    Parameter,
-)
 from explorer.core.training.spec import TrainingSpec
 from explorer.storage.sessions import load, save
 

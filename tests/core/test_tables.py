@@ -18,21 +18,19 @@ from hypothesis import strategies as st
 import tests.strategies  # noqa: F401  # the same examples at every run
 from explorer.compute.curves.curves import sample
 from explorer.compute.surface import surface
+from explorer.core.curves.spec import CurveSpec
+from explorer.core.curves.table import curves_table
+from explorer.core.descent.results import DescentPath
 from explorer.core.descent.runners import Runner
-from explorer.core.results import DescentPath
-from explorer.core.specs import CurveSpec, DescentSpec, Dtype, FunctionSpec, SurfaceSpec
-from explorer.core.tables import (
-    Table,
-    curves_table,
-    descent_table,
-    json_number,
-    plain_number,
-    runs_table,
-    surface_table,
-    training_table,
-)
+from explorer.core.descent.spec import DescentSpec
+from explorer.core.descent.table import descent_table
+from explorer.core.function import Dtype, FunctionSpec
+from explorer.core.surface.spec import SurfaceSpec
+from explorer.core.surface.table import surface_table
+from explorer.core.tables import Table, json_number, plain_number
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.spec import TrainingEpoch, TrainingSpec
+from explorer.core.training.table import runs_table, training_table
 
 _NAN = b"nan"
 

@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 import tests.strategies  # noqa: F401  # the same examples at every run
+from explorer.core.descent.results import DescentPath, Verdict
+from explorer.core.descent.spec import DescentSpec
+from explorer.core.function import FunctionSpec
 from explorer.core.language.notation import number_text
-from explorer.core.results import DescentPath, Verdict
+from explorer.core.ranges import FARTHEST, sensible_range
 from explorer.core.sentence import sentence
-from explorer.core.specs import FARTHEST, DescentSpec, FunctionSpec, sensible_range
 from explorer.core.view import (
     descent_range,
     fitted_range,

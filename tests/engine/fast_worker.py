@@ -16,9 +16,9 @@ from types import ModuleType
 
 import numpy as np
 
-from explorer.core.results import CurveSamples, PointValues
+from explorer.core.curves.results import CurveSamples, PointValues
+from explorer.core.curves.spec import CurveSpec
 from explorer.core.sentence import SentenceError, sentence
-from explorer.core.specs import CurveSpec
 from explorer.core.training.spec import TrainingOrder
 from explorer.engine import worker
 from explorer.engine.messages import FromWorker, Ready

@@ -14,9 +14,11 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from explorer.core.results import CurveFeatures, CurveSamples, Result
+from explorer.core.curves.results import CurveFeatures, CurveSamples
+from explorer.core.curves.spec import CurveSpec
+from explorer.core.function import FunctionSpec
+from explorer.core.results import Result
 from explorer.core.sentence import Sentence
-from explorer.core.specs import CurveSpec, FunctionSpec
 from explorer.core.training.spec import TrainingOrder
 from explorer.engine.client import Engine, EngineState
 from explorer.engine.spare import Spares

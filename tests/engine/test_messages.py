@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.core.results import (
+from explorer.core.curves.results import (
     Break,
     CurveFeatures,
     CurveSamples,
@@ -20,8 +20,9 @@ from explorer.core.results import (
     Gap,
     PointValues,
 )
+from explorer.core.curves.spec import CurveSpec
+from explorer.core.function import FunctionSpec, Parameter
 from explorer.core.sentence import sentence
-from explorer.core.specs import CurveSpec, FunctionSpec, Parameter
 from explorer.engine.messages import (
     MAX_MESSAGE,
     Answer,

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from explorer.core.results import CurveSamples
-from explorer.core.specs import CurveSpec, FunctionSpec
+from explorer.core.curves.results import CurveSamples
+from explorer.core.curves.spec import CurveSpec
+from explorer.core.function import FunctionSpec
 from explorer.core.training.spec import TrainingOrder
 from explorer.engine.messages import (
     Answer,

@@ -17,10 +17,12 @@ from hypothesis import strategies as st
 
 from explorer.compute.curves import curves
 from explorer.compute.surface import surface
+from explorer.core.curves.spec import CurveSpec
+from explorer.core.function import FunctionSpec, Parameter
 from explorer.core.language.expression import Expression
 from explorer.core.language.notation import to_text
 from explorer.core.sentence import ParseError
-from explorer.core.specs import CurveSpec, FunctionSpec, Parameter, SurfaceSpec
+from explorer.core.surface.spec import SurfaceSpec
 from explorer.programs import curves as codegen
 from explorer.programs.formatting import WIDEST
 from tests.strategies import trees

@@ -15,7 +15,8 @@ from explorer.core.descent.optimizers import OPTIMIZERS
 from explorer.core.descent.presets import PRESETS, Preset
 from explorer.core.descent.runners import Runner
 from explorer.core.descent.schedules import SCHEDULES
-from explorer.core.specs import DescentSpec, FunctionSpec, StartsSpec, SweepSpec
+from explorer.core.descent.spec import DescentSpec, StartsSpec, SweepSpec
+from explorer.core.function import FunctionSpec
 from explorer.programs.curves import notebook
 from explorer.programs.descent import descent, shown_descent
 from explorer.programs.formatting import WIDEST

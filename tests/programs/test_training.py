@@ -15,8 +15,8 @@ from explorer.compute.training.training import run
 from explorer.core.descent.optimizers import OPTIMIZERS
 from explorer.core.descent.runners import Runner
 from explorer.core.descent.schedules import SCHEDULES
+from explorer.core.function import FunctionSpec, Parameter
 from explorer.core.sentence import SentenceError
-from explorer.core.specs import FunctionSpec, Parameter
 from explorer.core.training.spec import (
     CsvFile,
     Housing,

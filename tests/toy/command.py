@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from explorer.commands.arguments import bare
-from explorer.core.specs import FunctionSpec
+from explorer.core.function import FunctionSpec
 from tests.toy.spec import ToySpec
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from explorer.core.specs import FunctionSpec
+from explorer.core.function import FunctionSpec
 
 
 class ToySpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="toy"):

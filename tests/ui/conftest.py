@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from explorer.core.results import CurveFeatures, CurveSamples
+from explorer.core.curves.results import CurveFeatures, CurveSamples
 from explorer.core.session import History, Session
 from explorer.engine.client import Engine
 from explorer.ui.shell.application import make_application

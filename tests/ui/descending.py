@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 
-from explorer.core.results import DescentPath
+from explorer.core.descent.results import DescentPath
 from explorer.ui.widgets.controls import NumberField
 from tests.ui.conftest import Person
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from explorer.core.results import Inspection, SurfaceSamples
+from explorer.core.surface.results import Inspection, SurfaceSamples
 
 Function = Callable[[np.ndarray, np.ndarray], np.ndarray]
 Rectangle = tuple[float, float, float, float]

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
 from explorer.core.descent.runners import Runner
-from explorer.core.specs import FunctionSpec
+from explorer.core.function import FunctionSpec
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.spec import Layer, Samples
 from explorer.engine.client import EngineState

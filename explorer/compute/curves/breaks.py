@@ -8,8 +8,8 @@ import numpy as np
 
 from explorer.compute.curves.refinement import Refinement, runs
 from explorer.compute.curves.zooms import Zooms, tell, zoomed
+from explorer.core.curves.results import Break
 from explorer.core.curves.steepness import steep_steps, suspects, typical_size
-from explorer.core.results import Break
 
 _OUT = 32
 """Numbers by which rounding hardly ever moves a jump."""

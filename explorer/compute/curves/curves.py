@@ -14,9 +14,10 @@ from explorer.compute.curves.points import rough_points
 from explorer.compute.curves.rounding import rounded_at
 from explorer.compute.kit import background
 from explorer.compute.kit.derivatives import Derivatives, derivatives_of
+from explorer.core.curves.results import CurveSamples, PointValues, Rounded
+from explorer.core.curves.spec import CurveSpec
 from explorer.core.curves.steepness import likely_breaks
-from explorer.core.results import CurveSamples, PointValues, Result, Rounded
-from explorer.core.specs import CurveSpec
+from explorer.core.results import Result
 
 QUIET = 0.4
 """Seconds without a newer request before looking closer: typing and dragging go first."""

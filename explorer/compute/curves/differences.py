@@ -6,7 +6,7 @@ import numpy as np
 
 from explorer.compute.curves.refinement import Refinement
 from explorer.compute.kit.derivatives import Derivatives, derivatives_of
-from explorer.core.specs import CurveSpec
+from explorer.core.curves.spec import CurveSpec
 
 
 def central_difference(

@@ -16,9 +16,10 @@ from explorer.compute.curves.points import find_points
 from explorer.compute.curves.refinement import Refinement
 from explorer.compute.curves.uncertain import uncertain_remarks, uncertain_steps
 from explorer.compute.kit.derivatives import Derivatives
-from explorer.core.results import CurveFeatures, CurveSamples, Detail, Progress
+from explorer.core.curves.results import CurveFeatures, CurveSamples, Detail
+from explorer.core.curves.spec import CurveSpec
+from explorer.core.results import Progress
 from explorer.core.sentence import Sentence
-from explorer.core.specs import CurveSpec
 
 _GLANCE = 0.002
 """Seconds between two looks at whether the search is done."""

@@ -12,11 +12,11 @@ import tensorflow as tf
 from explorer.compute.curves.refinement import PARTS, Refinement, runs
 from explorer.compute.kit.derivatives import Derivatives, first_not_finite
 from explorer.compute.kit.lowering import lower
+from explorer.core.curves.results import Border, Gap
 from explorer.core.curves.steepness import typical_size
 from explorer.core.language.expression import Call, functions_used, names, walk, with_function
 from explorer.core.language.functions import FUNCTIONS
 from explorer.core.language.notation import derivative_name, format_value, to_text
-from explorer.core.results import Border, Gap
 from explorer.core.sentence import Sentence, sentence
 
 _MOST_GAPS = 60

@@ -26,10 +26,10 @@ from typing import NamedTuple
 import numpy as np
 
 from explorer.core.curves.first_view import first_range
+from explorer.core.curves.results import Detail
+from explorer.core.curves.spec import CurveSpec
 from explorer.core.language.notation import derivative_name, distinct_texts
-from explorer.core.results import Detail
 from explorer.core.sentence import Sentence, sentence
-from explorer.core.specs import CurveSpec
 
 Rows = list[np.ndarray | None]
 Evaluate = Callable[[np.ndarray], Rows]

@@ -9,10 +9,10 @@ import numpy as np
 from explorer.compute.curves.gaps import edges_of_domain, plain_number
 from explorer.compute.curves.knots import Knots
 from explorer.compute.curves.refinement import PARTS, Refinement
+from explorer.core.curves.results import Break, Detail, Feature, FeatureKind
+from explorer.core.curves.spec import CurveSpec
 from explorer.core.curves.steepness import steep_steps, typical_size
-from explorer.core.results import Break, Detail, Feature, FeatureKind
 from explorer.core.sentence import Sentence, sentence
-from explorer.core.specs import CurveSpec
 
 MOST_POINTS = 60
 """Points of one kind that are still worth marking in one picture."""

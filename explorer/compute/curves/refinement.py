@@ -9,8 +9,8 @@ import numpy as np
 from explorer.compute.curves.rounding import rounded_at, rounding_of
 from explorer.compute.kit import background
 from explorer.compute.kit.derivatives import Derivatives
-from explorer.core.results import CurveSamples, Rounded
-from explorer.core.specs import CurveSpec
+from explorer.core.curves.results import CurveSamples, Rounded
+from explorer.core.curves.spec import CurveSpec
 
 PARTS = 64
 """Pieces into which a step between two samples is cut, again and again."""

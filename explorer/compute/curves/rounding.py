@@ -13,9 +13,9 @@ import tensorflow as tf
 
 from explorer.compute.kit.derivatives import Derivatives, nested, within_domain
 from explorer.compute.kit.lowering import Tensor, lower
+from explorer.core.curves.results import Rounded
 from explorer.core.language.expression import Expression, names
 from explorer.core.language.functions import FUNCTIONS
-from explorer.core.results import Rounded
 
 _DRAWS = 6
 """Evaluations at each place: noise that is mostly 0 must show in one of them."""

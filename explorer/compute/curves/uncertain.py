@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from explorer.compute.curves.oscillation import Frame
+from explorer.core.curves.results import CurveSamples
+from explorer.core.curves.spec import CurveSpec
 from explorer.core.curves.uncertainty import is_uncertain, known_range, seen_rounding
 from explorer.core.language.notation import derivative_name, distinct_texts
-from explorer.core.results import CurveSamples
 from explorer.core.sentence import Sentence, sentence
-from explorer.core.specs import CurveSpec
 
 
 def uncertain_steps(

@@ -23,11 +23,11 @@ from explorer.compute.kit import background
 from explorer.compute.kit.lowering import Tensor, lower
 from explorer.compute.kit.optimizers import RULES
 from explorer.compute.kit.schedules import rates_of
+from explorer.core.descent.results import DescentPath, DescentPaths, Verdict
 from explorer.core.descent.runners import stable_factor
+from explorer.core.descent.spec import DescentSpec
 from explorer.core.language.expression import Expression, functions_used, with_function
-from explorer.core.results import DescentPath, DescentPaths, Verdict
 from explorer.core.sentence import Sentence, sentence
-from explorer.core.specs import DescentSpec
 
 QUIET = 0.4
 """Seconds without a newer request before a loop is compiled that nobody waits for."""

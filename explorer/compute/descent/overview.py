@@ -17,8 +17,8 @@ from explorer.compute.descent.verdicts import LEAST_STEPS, has_grown
 from explorer.compute.kit import background
 from explorer.compute.kit.optimizers import effective_rate
 from explorer.compute.kit.schedules import rates_of
-from explorer.core.results import ELSEWHERE, LOST, ON_ITS_WAY, StartMap, Sweep
-from explorer.core.specs import StartsSpec, SweepSpec
+from explorer.core.descent.results import ELSEWHERE, LOST, ON_ITS_WAY, StartMap, Sweep
+from explorer.core.descent.spec import StartsSpec, SweepSpec
 
 _BATCH = 64
 """Starts along each axis that are followed together; more starts are interleaved batches."""

@@ -16,8 +16,8 @@ from explorer.compute.descent.reasons import (
     is_level,
     kind_of_place,
 )
+from explorer.core.descent.results import Verdict
 from explorer.core.language.notation import format_value
-from explorer.core.results import Verdict
 from explorer.core.sentence import Sentence, sentence
 
 _CLOSE = {"float64": 1e-6, "float32": 1e-5}

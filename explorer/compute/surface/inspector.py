@@ -11,8 +11,8 @@ from explorer.compute.curves.rounding import error_at
 from explorer.compute.kit.lowering import Tensor, lower
 from explorer.core.descent.curvature import bends_up
 from explorer.core.language.expression import Expression
-from explorer.core.results import Inspection
-from explorer.core.specs import InspectSpec
+from explorer.core.surface.results import Inspection
+from explorer.core.surface.spec import InspectSpec
 
 EPSILON = 1e-3
 """Step of the central differences beside the tape's gradient."""

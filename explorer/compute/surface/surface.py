@@ -13,8 +13,8 @@ from explorer.compute.kit import background
 from explorer.compute.kit.lowering import lower
 from explorer.compute.surface.inspector import inspect
 from explorer.compute.surface.ripples import means_of
-from explorer.core.results import SurfaceSamples
-from explorer.core.specs import SurfaceSpec
+from explorer.core.surface.results import SurfaceSamples
+from explorer.core.surface.spec import SurfaceSpec
 
 _ARROWS = (15, 11)
 """Gradients along the two sides of the rectangle."""

@@ -12,9 +12,9 @@ from msgspec.structs import replace
 
 from explorer.compute.kit.derivatives import derivatives_of
 from explorer.compute.kit.lowering import lower
+from explorer.core.function import FunctionSpec
 from explorer.core.resources import resource
 from explorer.core.sentence import Sentence, SentenceError, sentence
-from explorer.core.specs import FunctionSpec
 from explorer.core.training.sizes import HOLD_OUT, SAMPLES_SEED, TEST_SEED, VALIDATION_SEED
 from explorer.core.training.spec import CsvFile, Data, Housing, Samples, Sampling, TrainingSpec
 from explorer.storage.csv.class_labels import class_note, text_target_note

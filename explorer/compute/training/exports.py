@@ -6,8 +6,8 @@ from collections.abc import Generator
 from pathlib import Path
 
 from explorer.compute.training import weights
-from explorer.core.tables import losses_table
 from explorer.core.training.spec import RunExport, RunExported
+from explorer.core.training.table import losses_table
 from explorer.storage.files import write_atomic, writing
 from explorer.storage.runs import load_run
 from explorer.storage.tensorboard import write_events

@@ -11,11 +11,12 @@ from __future__ import annotations
 import numpy as np
 from msgspec.structs import replace
 
+from explorer.core.curves.spec import CurveSpec
 from explorer.core.curves.steepness import quantile
+from explorer.core.function import FunctionSpec
 from explorer.core.language.expression import Expression
 from explorer.core.language.numpy_values import cost, numpy_values, waits_for_tensorflow
 from explorer.core.sentence import ParseError
-from explorer.core.specs import CurveSpec, FunctionSpec
 
 USUAL = (CurveSpec().low, CurveSpec().high)
 _WIDER = (20.0, 100.0, 1000.0)

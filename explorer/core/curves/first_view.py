@@ -16,7 +16,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from explorer.core.curves.steepness import quantile
-from explorer.core.specs import FARTHEST
+from explorer.core.ranges import FARTHEST
 from explorer.core.view import fitted_range, robust_range, with_margin
 
 _BESIDE_FEATURES = 1.5

@@ -11,12 +11,15 @@ import time
 
 import numpy as np
 
+from explorer.core.curves.results import CurveSamples, Detail, PointValues
+from explorer.core.curves.spec import CurveSpec
 from explorer.core.curves.steepness import likely_breaks
+from explorer.core.function import Dtype
 from explorer.core.language.expression import Expression
 from explorer.core.language.numpy_values import cost, numpy_values, waits_for_tensorflow
-from explorer.core.results import CurveSamples, Detail, Inspection, PointValues, SurfaceSamples
 from explorer.core.sentence import SentenceError, sentence
-from explorer.core.specs import CurveSpec, Dtype, SurfaceSpec
+from explorer.core.surface.results import Inspection, SurfaceSamples
+from explorer.core.surface.spec import SurfaceSpec
 
 _MOST = 3_000_000
 """Values of operations: 5 to 15 nanoseconds each."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from explorer.core.curves.first_view import first_range
-from explorer.core.results import Detail
+from explorer.core.curves.results import Detail
 
 _SEEN = 1.5
 """Pixels by which rounding may move a sample and its line is still what is known of it."""

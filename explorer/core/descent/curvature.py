@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from explorer.core.descent.runners import Runner, stable_factor
 from explorer.core.language.notation import format_value
-from explorer.core.results import Inspection
 from explorer.core.sentence import Sentence, sentence
+from explorer.core.surface.results import Inspection
 
 _FLAT = 1e-9
 """Part of the greatest curvature below which a direction counts as flat."""

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.core.results import CurveSamples, SurfaceSamples
+from explorer.core.curves.results import CurveSamples
+from explorer.core.surface.results import SurfaceSamples
 from explorer.core.view import roundest
 
 _LEVEL = 0.02

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from explorer.core.results import ELSEWHERE, LOST, ON_ITS_WAY, StartMap
+from explorer.core.descent.results import ELSEWHERE, LOST, ON_ITS_WAY, StartMap
 
 
 def shares(found: StartMap) -> dict[int, float]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from explorer.core.descent.runners import Runner
-from explorer.core.specs import DescentSpec, FunctionSpec
+from explorer.core.descent.spec import DescentSpec
+from explorer.core.function import FunctionSpec
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.core.descent.results import DescentPath
 from explorer.core.descent.runners import Runner
 from explorer.core.descent.update_rules import UPDATE_RULES, Equation, UpdateRule, Values
 from explorer.core.language.notation import format_value
-from explorer.core.results import DescentPath
 
 WIDTH = 35
 """Characters of the longest line."""

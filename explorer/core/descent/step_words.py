@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.core.descent.results import DescentPath
 from explorer.core.descent.runners import Runner
 from explorer.core.language.notation import format_value
-from explorer.core.results import DescentPath
 from explorer.core.sentence import Sentence, sentence
 
 _DIGITS = 3

@@ -10,8 +10,8 @@ import numpy as np
 from msgspec import Meta
 
 from explorer.core.descent.runners import Runner
+from explorer.core.function import FunctionSpec
 from explorer.core.sentence import Sentence, sentence
-from explorer.core.specs import FunctionSpec
 
 Activation = Literal["linear", "relu", "tanh", "sigmoid", "elu", "selu", "softplus", "gelu", "silu"]
 Sampling = Literal["replacement", "shuffled"]

@@ -9,9 +9,13 @@ from msgspec.structs import replace
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
-from explorer.core.results import CurveSamples, SurfaceSamples
+from explorer.core.curves.results import CurveSamples
+from explorer.core.curves.spec import CurveSpec
+from explorer.core.function import Parameter
+from explorer.core.ranges import snapped
 from explorer.core.sentence import SentenceError, sentence
-from explorer.core.specs import CurveSpec, Parameter, SurfaceSpec, snapped
+from explorer.core.surface.results import SurfaceSamples
+from explorer.core.surface.spec import SurfaceSpec
 from explorer.core.view import tick_labels, ticks
 from explorer.ui.figures.curves.curves import CurvesFigure
 from explorer.ui.figures.descent.descent import DescentFigure

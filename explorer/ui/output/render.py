@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
+from explorer.core.function import Parameter
 from explorer.core.sentence import SentenceError, sentence
-from explorer.core.specs import Parameter
 from explorer.core.training.curves import RunCurves
 from explorer.storage.files import write_atomic, writing
 from explorer.ui.output.blocking_client import BlockingClient

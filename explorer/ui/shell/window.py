@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from explorer.core.function import FunctionSpec
 from explorer.core.sentence import SentenceError
 from explorer.core.session import History, Session
-from explorer.core.specs import FunctionSpec
 from explorer.engine.client import Engine
 from explorer.programs.formatting import folded
 from explorer.ui.pages import make_page

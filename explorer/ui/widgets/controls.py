@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
 
 from explorer.core.language.notation import number_text
 from explorer.core.language.numbers import read_number
+from explorer.core.ranges import snapped
 from explorer.core.sentence import SentenceError
-from explorer.core.specs import snapped
 from explorer.ui.widgets.function_edit import leaves_to_window
 from explorer.ui.widgets.plain import as_tip
 from explorer.ui.widgets.theme import Theme, curve_pen

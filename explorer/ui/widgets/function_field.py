@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QVBoxLayout, QWidget
 
+from explorer.core.function import FunctionSpec
 from explorer.core.language.notation import to_text
 from explorer.core.language.reading.tokens import MAX_LENGTH
 from explorer.core.language.unfinished import beginning_at, is_known, word_at
 from explorer.core.sentence import ParseError, Sentence, sentence
-from explorer.core.specs import FunctionSpec
 from explorer.ui.widgets.function_edit import FunctionEdit
 from explorer.ui.widgets.plain import Label, as_tip
 from explorer.ui.widgets.theme import Theme

@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
+from explorer.core.curves.results import CurveFeatures, CurveSamples
 from explorer.core.curves.steepness import steep_steps
-from explorer.core.results import CurveFeatures, CurveSamples
 from tests.compute.asking import answers, features, spec
 
 PI = math.pi

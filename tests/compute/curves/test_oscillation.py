@@ -10,8 +10,8 @@ import pytest
 
 from explorer.compute.curves.curves import evaluator, filled_rows, sample
 from explorer.compute.curves.oscillation import settled
-from explorer.core.results import CurveSamples, Detail
-from explorer.core.specs import CurveSpec
+from explorer.core.curves.results import CurveSamples, Detail
+from explorer.core.curves.spec import CurveSpec
 from tests.compute.asking import WIDE, answers, spec
 
 FUNCTIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {

@@ -8,8 +8,8 @@ import mpmath
 import pytest
 
 from explorer.compute.curves.points import MOST_POINTS
+from explorer.core.curves.results import CurveFeatures, FeatureKind
 from explorer.core.language.parser import parse_expression
-from explorer.core.results import CurveFeatures, FeatureKind
 from tests import oracle
 from tests.compute.asking import WIDE, features
 

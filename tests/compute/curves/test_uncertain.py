@@ -9,8 +9,8 @@ import mpmath
 import numpy as np
 import pytest
 
+from explorer.core.curves.results import CurveFeatures, CurveSamples
 from explorer.core.curves.uncertainty import bounds_of
-from explorer.core.results import CurveFeatures, CurveSamples
 from tests.compute.asking import answers, spec
 
 Answer = tuple[Callable[[Any], Any], CurveSamples, CurveFeatures]

@@ -15,10 +15,11 @@ from explorer.compute.descent import descent
 from explorer.compute.kit import background
 from explorer.compute.kit.optimizers import RULES
 from explorer.core.descent.optimizers import OPTIMIZERS
+from explorer.core.descent.results import DescentPath, DescentPaths
 from explorer.core.descent.runners import Runner
+from explorer.core.descent.spec import DescentSpec
+from explorer.core.function import FunctionSpec, Parameter
 from explorer.core.language.reading.tokens import ParseError
-from explorer.core.results import DescentPath, DescentPaths
-from explorer.core.specs import DescentSpec, FunctionSpec, Parameter
 
 ROUNDING = {"float64": 1e-13, "float32": 1e-5}
 Function = Callable[[list[tf.Variable]], tf.Tensor]

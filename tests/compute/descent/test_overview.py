@@ -12,9 +12,10 @@ from msgspec.structs import replace
 from explorer.compute.descent import descent, overview
 from explorer.compute.kit import background
 from explorer.compute.kit.schedules import rates_of
+from explorer.core.descent.results import ELSEWHERE, LOST, ON_ITS_WAY, StartMap, Sweep
 from explorer.core.descent.runners import Runner
-from explorer.core.results import ELSEWHERE, LOST, ON_ITS_WAY, StartMap, Sweep
-from explorer.core.specs import DescentSpec, FunctionSpec, StartsSpec, SweepSpec
+from explorer.core.descent.spec import DescentSpec, StartsSpec, SweepSpec
+from explorer.core.function import FunctionSpec
 
 HIMMELBLAU = "(x^2 + y - 11)^2 + (x + y^2 - 7)^2"
 WIDE: dict[str, Any] = {"low": -5.0, "high": 5.0}

@@ -9,9 +9,10 @@ import pytest
 
 from explorer.compute.descent import descent
 from explorer.compute.surface.inspector import inspect
+from explorer.core.descent.results import DescentPath
 from explorer.core.descent.runners import Runner
-from explorer.core.results import DescentPath
-from explorer.core.specs import DescentSpec, FunctionSpec
+from explorer.core.descent.spec import DescentSpec
+from explorer.core.function import FunctionSpec
 from tests.compute.descent.test_verdicts import (
     BEALE,
     CONVERGED,

@@ -9,10 +9,11 @@ import pytest
 
 from explorer.compute.descent import descent
 from explorer.core.descent.optimizers import OPTIMIZERS
+from explorer.core.descent.results import DescentPath
 from explorer.core.descent.runners import Runner
+from explorer.core.descent.spec import DescentSpec
 from explorer.core.descent.step_words import step_parts, step_words
-from explorer.core.results import DescentPath
-from explorer.core.specs import DescentSpec, FunctionSpec
+from explorer.core.function import FunctionSpec
 
 
 @pytest.fixture(autouse=True)

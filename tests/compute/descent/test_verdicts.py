@@ -7,9 +7,10 @@ import math
 import pytest
 
 from explorer.compute.descent import descent
+from explorer.core.descent.results import Outcome, Verdict
 from explorer.core.descent.runners import Runner
-from explorer.core.results import Outcome, Verdict
-from explorer.core.specs import DescentSpec, FunctionSpec
+from explorer.core.descent.spec import DescentSpec
+from explorer.core.function import FunctionSpec
 
 
 @pytest.fixture(autouse=True)

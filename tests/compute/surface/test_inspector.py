@@ -11,7 +11,7 @@ import tensorflow as tf
 
 from explorer.compute.surface.inspector import inspect
 from explorer.core.language.parser import parse_expression
-from explorer.core.results import Inspection
+from explorer.core.surface.results import Inspection
 
 
 def at(text: str, parameters: dict[str, float] | None = None, **point: float) -> Inspection:

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from explorer.compute.surface.surface import sample
-from explorer.core.results import SurfaceSamples
-from explorer.core.specs import FunctionSpec, SurfaceSpec
+from explorer.core.function import FunctionSpec
+from explorer.core.surface.results import SurfaceSamples
+from explorer.core.surface.spec import SurfaceSpec
 
 
 def samples_of(text: str, reach: float = 20.0) -> SurfaceSamples:

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from explorer.compute.surface.surface import sample
-from explorer.core.results import SurfaceSamples
-from explorer.core.specs import FunctionSpec, Parameter, SurfaceSpec
+from explorer.core.function import FunctionSpec, Parameter
+from explorer.core.surface.results import SurfaceSamples
+from explorer.core.surface.spec import SurfaceSpec
 from tests.compute.surface.test_inspector import at as inspected
 
 

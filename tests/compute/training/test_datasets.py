@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from explorer.compute.training.datasets import Batches, load, split
+from explorer.core.function import FunctionSpec, Parameter
 from explorer.core.resources import resource
 from explorer.core.sentence import SentenceError
-from explorer.core.specs import FunctionSpec, Parameter
 from explorer.core.training.spec import CsvFile, Samples, TrainingSpec
 from tests.compute.learning import small
 

@@ -20,8 +20,8 @@ from explorer.compute.training.setup import TrainingSetup
 from explorer.compute.training.training import run
 from explorer.core.descent.runners import Runner
 from explorer.core.descent.schedules import SCHEDULES
+from explorer.core.function import FunctionSpec
 from explorer.core.sentence import SentenceError
-from explorer.core.specs import FunctionSpec
 from explorer.core.training.sizes import TEST_SEED, VALIDATION_SEED
 from explorer.core.training.spec import (
     CsvFile,

@@ -5,8 +5,10 @@ import math
 import pytest
 
 from explorer.core.curves.first_domain import USUAL, first_domain, moved
+from explorer.core.curves.spec import CurveSpec
+from explorer.core.descent.spec import DescentSpec
+from explorer.core.function import FunctionSpec, Parameter
 from explorer.core.session import Session
-from explorer.core.specs import CurveSpec, DescentSpec, FunctionSpec, Parameter
 
 
 @pytest.mark.parametrize(

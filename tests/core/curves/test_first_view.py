@@ -13,7 +13,7 @@ from hypothesis.extra import numpy as arrays
 
 import tests.strategies  # noqa: F401  # the same examples at every run
 from explorer.core.curves.first_view import first_range, shortest, widened
-from explorer.core.specs import FARTHEST
+from explorer.core.ranges import FARTHEST
 
 Function = Callable[[np.ndarray], np.ndarray]
 GRIDS = [np.linspace(-2 * math.pi, 2 * math.pi, count) for count in (572, 690, 691, 1601)]

@@ -8,9 +8,12 @@ import numpy as np
 import pytest
 
 from explorer.core.curves.preview import preview, slopes
-from explorer.core.results import CurveSamples, SurfaceSamples
+from explorer.core.curves.results import CurveSamples
+from explorer.core.curves.spec import CurveSpec
+from explorer.core.function import FunctionSpec, Parameter
 from explorer.core.sentence import ParseError, SentenceError
-from explorer.core.specs import CurveSpec, FunctionSpec, Parameter, SurfaceSpec
+from explorer.core.surface.results import SurfaceSamples
+from explorer.core.surface.spec import SurfaceSpec
 
 
 def curve(text: str, **fields: object) -> CurveSamples:

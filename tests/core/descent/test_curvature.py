@@ -7,7 +7,7 @@ import math
 import pytest
 
 from explorer.core.descent.curvature import has_none, is_still, shape
-from explorer.core.results import Inspection
+from explorer.core.surface.results import Inspection
 
 
 def at(

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from explorer.core.curves.results import CurveSamples, PointValues
 from explorer.core.descent.first_start import FirstStart, first_start, is_level
-from explorer.core.results import CurveSamples, PointValues, SurfaceSamples
+from explorer.core.surface.results import SurfaceSamples
 from tests.ui.landscapes import landscape
 
 X = np.linspace(-3.0, 3.0, 601)

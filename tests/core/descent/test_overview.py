@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from explorer.core.descent.overview import shares
-from explorer.core.results import ELSEWHERE, LOST, ON_ITS_WAY, StartMap
+from explorer.core.descent.results import ELSEWHERE, LOST, ON_ITS_WAY, StartMap
 
 
 def found(*ends: int, places: int) -> StartMap:

@@ -15,12 +15,13 @@ from msgspec.structs import replace
 from explorer.compute.descent import descent as computation
 from explorer.compute.kit.optimizers import RULES
 from explorer.core.descent.optimizers import OPTIMIZERS
+from explorer.core.descent.results import DescentPath
 from explorer.core.descent.runners import Runner
+from explorer.core.descent.spec import DescentSpec
 from explorer.core.descent.step_text import WIDTH, step_lines
 from explorer.core.descent.update_rules import UPDATE_RULES
+from explorer.core.function import FunctionSpec
 from explorer.core.language.numbers import read_number
-from explorer.core.results import DescentPath
-from explorer.core.specs import DescentSpec, FunctionSpec
 
 STEPS = 12
 # Numbers that float32 holds, through which Keras sends some of its settings.

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from explorer.core.descent.runners import Runner
-from explorer.core.specs import FunctionSpec
+from explorer.core.function import FunctionSpec
 from explorer.core.training.labels import run_label, told_apart
 from explorer.core.training.spec import CsvFile, Data, Housing, Layer, Samples, TrainingSpec
 

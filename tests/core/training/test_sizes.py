@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explorer.core.specs import FunctionSpec
+from explorer.core.function import FunctionSpec
 from explorer.core.training.sizes import known_size, parts_of, weight_count
 from explorer.core.training.spec import CsvFile, Layer, Samples, TrainingSpec
 

@@ -7,9 +7,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 import explorer.ui.output.blocking_client
+from explorer.core.curves.spec import CurveSpec
 from explorer.core.results import Progress
 from explorer.core.sentence import SentenceError, sentence
-from explorer.core.specs import CurveSpec
 from explorer.engine.client import EngineState
 from explorer.ui.output.blocking_client import BlockingClient
 

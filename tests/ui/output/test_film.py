@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QImage
 
-from explorer.core.specs import Parameter
+from explorer.core.function import Parameter
 from explorer.ui.output.film import film_size, pixels, steps_shown, values_shown
 
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from explorer.core.descent.presets import PRESETS
 from explorer.core.descent.runners import Runner
-from explorer.core.specs import FunctionSpec
+from explorer.core.function import FunctionSpec
 from explorer.core.training.spec import Layer, Samples, TrainingSpec
 from explorer.ui.widgets.theme import DARK, LIGHT
 from tests.ui.conftest import Person

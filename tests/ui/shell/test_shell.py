@@ -13,8 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
+from explorer.core.function import FunctionSpec
 from explorer.core.language.reading.tokens import MAX_LENGTH
-from explorer.core.specs import FunctionSpec
 from explorer.engine.client import Engine
 from explorer.ui.pages.kit.rows import group
 from explorer.ui.shell import shell

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from explorer.core.curves.spec import CurveSpec
+from explorer.core.function import FunctionSpec
 from explorer.core.session import Session
-from explorer.core.specs import CurveSpec, FunctionSpec
 from explorer.engine.client import Engine
 from explorer.ui.shell.state import WindowState, load_state, save_state
 from tests.ui.conftest import Person

@@ -25,8 +25,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from explorer.core.curves.spec import CurveSpec
+from explorer.core.function import FunctionSpec
 from explorer.core.session import Session, encode
-from explorer.core.specs import CurveSpec, FunctionSpec
 from explorer.engine.client import Engine, EngineState
 from explorer.programs.formatting import WIDEST
 from explorer.storage import files

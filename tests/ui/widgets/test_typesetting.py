@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 from ziamath.styles import MathVariant
 from ziamath.zmath import loadedfonts
 
+from explorer.core.function import FunctionSpec
 from explorer.core.language.functions import FUNCTIONS, UNWRITTEN
 from explorer.core.language.latex import equation_latex
 from explorer.core.language.parser import parse_expression
-from explorer.core.specs import FunctionSpec
 from explorer.ui.widgets import typesetting
 from explorer.ui.widgets.function_edit import FunctionEdit
 from explorer.ui.widgets.function_field import FunctionField

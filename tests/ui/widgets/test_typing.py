@@ -8,9 +8,9 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from explorer.core.function import FunctionSpec
 from explorer.core.language.expression import names
 from explorer.core.language.parser import parse_expression
-from explorer.core.specs import FunctionSpec
 from explorer.ui.shell.veil import Veil
 from tests.ui.conftest import Person
 

@@ -11,10 +11,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
+from explorer.core.curves.results import CurveFeatures, CurveSamples, Feature, FeatureKind
+from explorer.core.curves.spec import CurveSpec
 from explorer.core.curves.uncertainty import bounds_of
 from explorer.core.language.notation import derivative_name
-from explorer.core.results import CurveFeatures, CurveSamples, Feature, FeatureKind
-from explorer.core.specs import CurveSpec, sensible_range
+from explorer.core.ranges import sensible_range
 from explorer.ui.figures.curves.curves_data import CurvesData
 from explorer.ui.figures.curves.errors import ErrorPicture
 from explorer.ui.figures.curves.polynomials import degrees_of, end_of, name_of, pen_of, polynomial

@@ -9,9 +9,9 @@ import numpy as np
 
 from explorer.core.curves.first_view import widened
 from explorer.core.curves.preview import slopes
+from explorer.core.curves.results import CurveFeatures, CurveSamples, Detail, Feature
+from explorer.core.curves.spec import CurveSpec
 from explorer.core.curves.uncertainty import is_uncertain, known_range, seen_rounding
-from explorer.core.results import CurveFeatures, CurveSamples, Detail, Feature
-from explorer.core.specs import CurveSpec
 from explorer.core.view import robust_range
 
 

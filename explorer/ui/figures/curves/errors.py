@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-from explorer.core.results import CurveFeatures
+from explorer.core.curves.results import CurveFeatures
 from explorer.ui.figures.kit.lines import dotted, lines, stroke
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.widgets.theme import Theme, text_font

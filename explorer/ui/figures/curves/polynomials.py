@@ -9,8 +9,8 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPen
 
-from explorer.core.results import PointValues
-from explorer.core.specs import CurveSpec
+from explorer.core.curves.results import PointValues
+from explorer.core.curves.spec import CurveSpec
 from explorer.ui.figures.kit.lines import Line, lines
 from explorer.ui.figures.kit.view import View
 from explorer.ui.widgets.theme import Theme

@@ -19,17 +19,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from explorer.core.curves.results import CurveSamples
+from explorer.core.curves.spec import CurveSpec
+from explorer.core.descent.results import DescentPath, DescentPaths, StartMap, Sweep
 from explorer.core.descent.runners import Runner, labels
+from explorer.core.descent.spec import DescentSpec
 from explorer.core.descent.step_words import StepParts, step_parts, step_words
-from explorer.core.results import (
-    CurveSamples,
-    DescentPath,
-    DescentPaths,
-    StartMap,
-    SurfaceSamples,
-    Sweep,
-)
-from explorer.core.specs import CurveSpec, DescentSpec, SurfaceSpec
+from explorer.core.surface.results import SurfaceSamples
+from explorer.core.surface.spec import SurfaceSpec
 from explorer.core.view import fitted_range, samples_across
 from explorer.ui.figures.curves.curves_data import CurvesData
 from explorer.ui.figures.descent.arrows import (

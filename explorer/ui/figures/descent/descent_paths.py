@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from explorer.core.results import DescentPath
+from explorer.core.descent.results import DescentPath
 from explorer.ui.figures.kit.cached_layer import CachedLayer
 from explorer.ui.figures.kit.lines import Line, stroke, stroke_few
 from explorer.ui.figures.kit.plot import Plot

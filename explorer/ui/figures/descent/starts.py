@@ -12,7 +12,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPaintEngine, QPainter, QPen
 
-from explorer.core.results import ELSEWHERE, LOST, ON_ITS_WAY, StartMap
+from explorer.core.descent.results import ELSEWHERE, LOST, ON_ITS_WAY, StartMap
 from explorer.ui.figures.kit.view import View
 from explorer.ui.widgets.theme import Theme
 

@@ -9,9 +9,9 @@ from pyqtgraph.GraphicsScene.mouseEvents import HoverEvent, MouseClickEvent, Mou
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
+from explorer.core.descent.results import Sweep
 from explorer.core.descent.runners import Runner
-from explorer.core.results import Sweep
-from explorer.core.specs import DescentSpec, SweepSpec
+from explorer.core.descent.spec import DescentSpec, SweepSpec
 from explorer.ui.figures.kit.cached_layer import CachedLayer
 from explorer.ui.figures.kit.lines import lines, stroke
 from explorer.ui.figures.kit.plot import Plot

@@ -7,7 +7,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
-from explorer.core.results import Detail
+from explorer.core.curves.results import Detail
 from explorer.ui.figures.kit.view import View
 from explorer.ui.widgets.theme import Theme, text_font
 

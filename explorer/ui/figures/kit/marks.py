@@ -7,8 +7,8 @@ import math
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
+from explorer.core.curves.results import Feature, FeatureKind
 from explorer.core.language.notation import format_value
-from explorer.core.results import Feature, FeatureKind
 from explorer.ui.figures.kit.view import View
 from explorer.ui.widgets.theme import Theme, text_font
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.core.specs import sensible_range
+from explorer.core.ranges import sensible_range
 
 _LITTLE_MORE = 2.5
 """Times a range may become wider for the sake of equal scales, where nobody asked for them."""

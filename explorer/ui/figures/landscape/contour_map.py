@@ -25,7 +25,7 @@ from PySide6.QtGui import (
 )
 
 from explorer.core.language.notation import format_value
-from explorer.core.results import SurfaceSamples
+from explorer.core.surface.results import SurfaceSamples
 from explorer.ui.figures.kit.view import View
 from explorer.ui.figures.landscape.colour_scale import Scale, colour_table
 from explorer.ui.widgets.theme import Theme, text_font

@@ -10,8 +10,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from explorer.core.results import SurfaceSamples
-from explorer.core.specs import SurfaceSpec, sensible_range
+from explorer.core.ranges import sensible_range
+from explorer.core.surface.results import SurfaceSamples
+from explorer.core.surface.spec import SurfaceSpec
 from explorer.ui.figures.kit.bands import paint_remark
 from explorer.ui.figures.kit.cached_layer import CachedLayer
 from explorer.ui.figures.kit.plane import PlaneFigure

@@ -13,7 +13,7 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from explorer.core.results import SurfaceSamples
+from explorer.core.surface.results import SurfaceSamples
 from explorer.core.view import fitted_range, tick_labels, ticks
 from explorer.ui.figures.kit.lines import dotted
 from explorer.ui.figures.landscape.colour_scale import Scale, colour_table

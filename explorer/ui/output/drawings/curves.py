@@ -6,9 +6,10 @@ import numpy as np
 from msgspec.structs import replace
 
 from explorer.core.curves.first_view import first_range
-from explorer.core.results import CurveFeatures, CurveSamples
-from explorer.core.specs import CurveSpec, Parameter
-from explorer.core.tables import curves_table
+from explorer.core.curves.results import CurveFeatures, CurveSamples
+from explorer.core.curves.spec import CurveSpec
+from explorer.core.curves.table import curves_table
+from explorer.core.function import Parameter
 from explorer.core.view import samples_across
 from explorer.ui.figures.curves.curves import CurvesFigure
 from explorer.ui.output.blocking_client import BlockingClient

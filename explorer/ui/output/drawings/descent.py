@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from explorer.core.results import CurveSamples, DescentPaths, StartMap, SurfaceSamples, Sweep
-from explorer.core.specs import DescentSpec
-from explorer.core.tables import descent_table
+from explorer.core.curves.results import CurveSamples
+from explorer.core.descent.results import DescentPaths, StartMap, Sweep
+from explorer.core.descent.spec import DescentSpec
+from explorer.core.descent.table import descent_table
+from explorer.core.surface.results import SurfaceSamples
 from explorer.core.view import descent_range
 from explorer.ui.figures.descent.descent import DescentFigure
 from explorer.ui.output.blocking_client import BlockingClient

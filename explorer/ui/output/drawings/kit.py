@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from explorer.core.specs import Parameter
+from explorer.core.function import Parameter
 from explorer.core.tables import Table
 from explorer.ui.figures.kit.figure import Figure
 from explorer.ui.widgets.theme import Theme

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from explorer.core.results import SurfaceSamples
-from explorer.core.specs import MAX_SIDE, SurfaceSpec
-from explorer.core.tables import surface_table
+from explorer.core.surface.results import SurfaceSamples
+from explorer.core.surface.spec import MAX_SIDE, SurfaceSpec
+from explorer.core.surface.table import surface_table
 from explorer.ui.figures.landscape.surface import SurfaceFigure
 from explorer.ui.output.blocking_client import BlockingClient
 from explorer.ui.output.drawings.kit import Drawn, RenderOptions

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from explorer.core.tables import training_table
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.labels import run_label
 from explorer.core.training.spec import TrainingResult, TrainingRun, TrainingSpec
+from explorer.core.training.table import training_table
 from explorer.ui.figures.training.training import TrainingFigure
 from explorer.ui.output.blocking_client import BlockingClient
 from explorer.ui.output.drawings.kit import Drawn, RenderOptions

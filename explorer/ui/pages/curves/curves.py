@@ -9,7 +9,9 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
 from explorer.core.curves.first_domain import first_domain, moved
-from explorer.core.specs import CurveSpec, FunctionSpec, with_end
+from explorer.core.curves.spec import CurveSpec
+from explorer.core.function import FunctionSpec
+from explorer.core.ranges import with_end
 from explorer.core.view import samples_across
 from explorer.engine.client import Engine
 from explorer.ui.pages.curves.curves_controls import CurvesControls
@@ -20,7 +22,8 @@ from explorer.ui.widgets.theme import Theme
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from explorer.core.results import CurveFeatures, CurveSamples, Progress, Result
+    from explorer.core.curves.results import CurveFeatures, CurveSamples
+    from explorer.core.results import Progress, Result
     from explorer.core.tables import Table
     from explorer.ui.figures.curves.curves import CurvesFigure
     from explorer.ui.output.film import Film
@@ -133,7 +136,8 @@ class CurvesPage(Page):
         return replace(self.spec, samples=samples_across(self.figure.view.width))
 
     def _show_answer(self, spec: CurveSpec, result: Result) -> None:
-        from explorer.core.results import CurveFeatures, CurveSamples, Progress
+        from explorer.core.curves.results import CurveFeatures, CurveSamples
+        from explorer.core.results import Progress
 
         assert self.figure is not None
         if isinstance(result, Progress):
@@ -191,7 +195,7 @@ class CurvesPage(Page):
 
     def table(self) -> Table | None:
         """Return the numbers behind the figure."""
-        from explorer.core.tables import curves_table
+        from explorer.core.curves.table import curves_table
 
         if self.samples is None or self.answered_spec is None:
             return None

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from explorer.core.curves.spec import MAX_EPSILON, MAX_ORDER, CurveSpec
 from explorer.core.language.notation import derivative_name, format_value, value_text
-from explorer.core.specs import MAX_EPSILON, MAX_ORDER, CurveSpec
 from explorer.core.view import tick_origin
 from explorer.ui.pages.kit.axes import AxisChips
 from explorer.ui.pages.kit.page import Controls
@@ -36,7 +36,7 @@ from explorer.ui.widgets.theme import UNIT, Theme, labelled, section
 from explorer.ui.widgets.translation import translated
 
 if TYPE_CHECKING:
-    from explorer.core.results import CurveFeatures, CurveSamples, Gap
+    from explorer.core.curves.results import CurveFeatures, CurveSamples, Gap
     from explorer.ui.figures.kit.view import View
 
 _MOST_NOTES = 4

@@ -10,11 +10,13 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
+from explorer.core.curves.spec import CurveSpec
 from explorer.core.descent.presets import PRESETS
 from explorer.core.descent.runners import Runner, labels
+from explorer.core.descent.spec import DescentSpec
 from explorer.core.language.notation import format_value
 from explorer.core.sentence import Sentence, SentenceError, sentence
-from explorer.core.specs import CurveSpec, DescentSpec, InspectSpec, SurfaceSpec
+from explorer.core.surface.spec import InspectSpec, SurfaceSpec
 from explorer.engine.client import Engine
 from explorer.ui.figures.kit.view import kept_equal
 from explorer.ui.pages.descent.descent_controls import DescentControls
@@ -28,7 +30,9 @@ from explorer.ui.widgets.translation import translated
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from explorer.core.results import DescentPaths, Inspection, Result
+    from explorer.core.descent.results import DescentPaths
+    from explorer.core.results import Result
+    from explorer.core.surface.results import Inspection
     from explorer.core.tables import Table
     from explorer.ui.figures.descent.descent import DescentFigure
     from explorer.ui.output.film import Film
@@ -277,7 +281,8 @@ class DescentPage(Page):
     # The engine answers.
 
     def _on_ground(self, spec: CurveSpec | SurfaceSpec, result: Result) -> None:
-        from explorer.core.results import CurveSamples, SurfaceSamples
+        from explorer.core.curves.results import CurveSamples
+        from explorer.core.surface.results import SurfaceSamples
 
         if self.figure is None or self._wanted_ground() == self._ground_spec:
             # What was asked for meanwhile is no longer wanted: what is, stood here before.
@@ -291,7 +296,8 @@ class DescentPage(Page):
     def _on_ground_previewed(
         self, spec: CurveSpec | SurfaceSpec, result: Result | Sentence
     ) -> None:
-        from explorer.core.results import CurveSamples, SurfaceSamples
+        from explorer.core.curves.results import CurveSamples
+        from explorer.core.surface.results import SurfaceSamples
 
         if isinstance(result, Sentence):
             self.computed.emit(translated(result))
@@ -302,7 +308,7 @@ class DescentPage(Page):
             self.computed.emit(self.tr("f by NumPy while TensorFlow starts; the descent follows"))
 
     def _show_answer(self, spec: DescentSpec, result: Result) -> None:
-        from explorer.core.results import DescentPaths
+        from explorer.core.descent.results import DescentPaths
 
         is_late = spec.function.axes() != self.spec.function.axes()
         if self.figure is None or not isinstance(result, DescentPaths) or is_late:
@@ -364,7 +370,7 @@ class DescentPage(Page):
 
     def table(self) -> Table | None:
         """Return the paths of all runners."""
-        from explorer.core.tables import descent_table
+        from explorer.core.descent.table import descent_table
 
         if self.paths is None or self.answered_spec is None:
             return None

@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
 from explorer.core.descent.curvature import bound
 from explorer.core.descent.optimizers import OPTIMIZERS
 from explorer.core.descent.presets import PRESETS
+from explorer.core.descent.results import DescentPaths, Verdict
 from explorer.core.descent.runners import Runner, labels
-from explorer.core.results import DescentPaths, Inspection, Verdict
-from explorer.core.specs import MAX_STEPS, DescentSpec
+from explorer.core.descent.spec import MAX_STEPS, DescentSpec
+from explorer.core.surface.results import Inspection
 from explorer.ui.pages.descent.overview_controls import OverviewControls
 from explorer.ui.pages.descent.runners import RunnerList
 from explorer.ui.pages.descent.step_numbers import StepNumbers

@@ -10,13 +10,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from explorer.core.descent.runners import Runner
 from explorer.core.descent.schedules import SCHEDULES
+from explorer.core.descent.spec import DescentSpec, StartsSpec, SweepSpec
 from explorer.core.sentence import Sentence
-from explorer.core.specs import DescentSpec, StartsSpec, SweepSpec
 from explorer.engine.client import Engine
 from explorer.ui.pages.kit.page import Requester
 
 if TYPE_CHECKING:
-    from explorer.core.results import Result, StartMap, Sweep
+    from explorer.core.descent.results import StartMap, Sweep
+    from explorer.core.results import Result
     from explorer.core.tables import Table
     from explorer.ui.figures.descent.descent import DescentFigure
     from explorer.ui.pages.descent.overview_controls import OverviewControls
@@ -143,7 +144,7 @@ class Overview(QObject):
 
     def sweep_table(self) -> Callable[[], Table] | None:
         """Return what makes a table of the sweep that is drawn; None: there is none."""
-        from explorer.core.tables import sweep_table
+        from explorer.core.descent.table import sweep_table
 
         if self._found is None:
             return None
@@ -154,7 +155,7 @@ class Overview(QObject):
 
     def starts_table(self) -> Callable[[], Table] | None:
         """Return what makes a table of the map of starts that is drawn; None: there is none."""
-        from explorer.core.tables import starts_table
+        from explorer.core.descent.table import starts_table
 
         spec, found = self.shown_starts, self._figure.starts.found
         if spec is None or found is None:

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 
 from explorer.core.descent.optimizers import OPTIMIZERS
 from explorer.core.descent.overview import shares
+from explorer.core.descent.results import ELSEWHERE, LOST, ON_ITS_WAY, StartMap
 from explorer.core.descent.runners import Runner
-from explorer.core.results import ELSEWHERE, LOST, ON_ITS_WAY, StartMap
-from explorer.core.specs import DescentSpec
+from explorer.core.descent.spec import DescentSpec
 from explorer.ui.widgets.controls import chip, set_checked, short_number
 from explorer.ui.widgets.plain import Label
 from explorer.ui.widgets.theme import Theme, labelled, section

@@ -21,8 +21,8 @@ from explorer.core.descent.curvature import stable_rate
 from explorer.core.descent.optimizers import OPTIMIZERS
 from explorer.core.descent.runners import Runner, problem_of, rate_problem
 from explorer.core.descent.schedules import SCHEDULES
-from explorer.core.results import Inspection
-from explorer.core.specs import MAX_RUNNERS
+from explorer.core.descent.spec import MAX_RUNNERS
+from explorer.core.surface.results import Inspection
 from explorer.ui.widgets.controls import DropDown, NumberField, Slider, clear_layout
 from explorer.ui.widgets.icons import IconButton
 from explorer.ui.widgets.plain import Label

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from explorer.core.specs import FunctionSpec
+from explorer.core.function import FunctionSpec
 from explorer.ui.widgets.controls import chip, clear_layout, set_checked
 from explorer.ui.widgets.theme import section
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from explorer.core.results import CurveSamples, Result, SurfaceSamples
+from explorer.core.curves.results import CurveSamples
+from explorer.core.curves.spec import CurveSpec
+from explorer.core.results import Result
 from explorer.core.sentence import Sentence, SentenceError
-from explorer.core.specs import CurveSpec, SurfaceSpec
+from explorer.core.surface.results import SurfaceSamples
+from explorer.core.surface.spec import SurfaceSpec
 from explorer.engine.client import Engine
 
 

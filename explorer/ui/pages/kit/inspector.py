@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from explorer.core.descent.curvature import NONE_MEANS, has_none, shape
 from explorer.core.language.notation import format_value, value_text
-from explorer.core.results import Inspection
 from explorer.core.sentence import Sentence
+from explorer.core.surface.results import Inspection
 from explorer.ui.widgets.controls import clear_layout
 from explorer.ui.widgets.plain import Label, as_tip
 from explorer.ui.widgets.theme import UNIT, Theme, labelled, section

@@ -12,16 +12,11 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from explorer.core.curves.spec import CurveSpec
+from explorer.core.descent.spec import DescentSpec, StartsSpec, SweepSpec
+from explorer.core.function import FunctionSpec
 from explorer.core.sentence import Sentence, SentenceError
-from explorer.core.specs import (
-    CurveSpec,
-    DescentSpec,
-    FunctionSpec,
-    InspectSpec,
-    StartsSpec,
-    SurfaceSpec,
-    SweepSpec,
-)
+from explorer.core.surface.spec import InspectSpec, SurfaceSpec
 from explorer.core.training.spec import RunExport
 from explorer.engine.client import Engine, EngineState
 from explorer.ui.pages.kit.parameters import ParameterList

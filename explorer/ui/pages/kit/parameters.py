@@ -10,8 +10,9 @@ from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from explorer.core.function import Parameter
 from explorer.core.language.notation import format_value
-from explorer.core.specs import FARTHEST, Parameter, snapped, with_end
+from explorer.core.ranges import FARTHEST, snapped, with_end
 from explorer.ui.widgets.controls import NumberField, Slider
 from explorer.ui.widgets.icons import IconButton
 from explorer.ui.widgets.plain import Label

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
-from explorer.core.specs import SurfaceSpec, with_end
+from explorer.core.ranges import with_end
+from explorer.core.surface.spec import SurfaceSpec
 from explorer.engine.client import Engine
 from explorer.ui.figures.kit.view import kept_equal
 from explorer.ui.pages.kit.page import Page
@@ -19,7 +20,8 @@ from explorer.ui.widgets.theme import Theme
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from explorer.core.results import Result, SurfaceSamples
+    from explorer.core.results import Result
+    from explorer.core.surface.results import SurfaceSamples
     from explorer.core.tables import Table
     from explorer.ui.figures.landscape.surface import SurfaceFigure
     from explorer.ui.output.film import Film
@@ -149,7 +151,7 @@ class SurfacePage(Page):
         )
 
     def _show_answer(self, spec: SurfaceSpec, result: Result) -> None:
-        from explorer.core.results import SurfaceSamples
+        from explorer.core.surface.results import SurfaceSamples
 
         assert self.figure is not None
         if not isinstance(result, SurfaceSamples):
@@ -183,7 +185,7 @@ class SurfacePage(Page):
 
     def table(self) -> Table | None:
         """Return the numbers behind the figure."""
-        from explorer.core.tables import surface_table
+        from explorer.core.surface.table import surface_table
 
         if self.samples is None or self.answered_spec is None:
             return None

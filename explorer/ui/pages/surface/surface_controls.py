@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.core.specs import SurfaceSpec
+from explorer.core.surface.spec import SurfaceSpec
 from explorer.ui.pages.kit.axes import AxisChips
 from explorer.ui.pages.kit.inspector import Inspector
 from explorer.ui.pages.kit.page import Controls
@@ -22,7 +22,7 @@ from explorer.ui.widgets.icons import IconButton
 from explorer.ui.widgets.theme import UNIT, Theme, labelled, section
 
 if TYPE_CHECKING:
-    from explorer.core.results import Inspection
+    from explorer.core.surface.results import Inspection
     from explorer.ui.figures.kit.view import View
 
 

@@ -515,7 +515,7 @@ class TrainingPage(Page):
 
     def table(self) -> Table | None:
         """Return the epochs of all runs that are shown, or settings and results of all runs."""
-        from explorer.core.tables import runs_table, training_table
+        from explorer.core.training.table import runs_table, training_table
 
         if self.controls.runs.compare_chip.isChecked() and self.runs:
             return runs_table(self.runs)

@@ -12,8 +12,9 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from explorer.core.results import Border, CurveFeatures, CurveSamples, PointValues
-from explorer.core.specs import CurveSpec, FunctionSpec
+from explorer.core.curves.results import Border, CurveFeatures, CurveSamples, PointValues
+from explorer.core.curves.spec import CurveSpec
+from explorer.core.function import FunctionSpec
 from explorer.ui.figures.curves.curves import CurvesFigure
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.widgets.theme import LIGHT, text_font

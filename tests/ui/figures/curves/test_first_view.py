@@ -9,8 +9,8 @@ import pytest
 from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
+from explorer.core.function import FunctionSpec
 from explorer.core.session import Session
-from explorer.core.specs import FunctionSpec
 from explorer.engine.client import Engine
 from explorer.ui.shell.state import WindowState, save_state
 from tests.ui.conftest import Person

@@ -12,10 +12,11 @@ from PySide6.QtGui import QFontMetricsF, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from explorer.core.descent.results import DescentPath, DescentPaths, Verdict
 from explorer.core.descent.runners import Runner
-from explorer.core.results import DescentPath, DescentPaths, Verdict
+from explorer.core.descent.spec import DescentSpec
+from explorer.core.function import FunctionSpec
 from explorer.core.sentence import sentence
-from explorer.core.specs import DescentSpec, FunctionSpec
 from explorer.ui.figures.descent.arrows import first_fitting
 from explorer.ui.figures.descent.descent import DescentFigure
 from explorer.ui.widgets.theme import DARK, LIGHT, Theme, text_font

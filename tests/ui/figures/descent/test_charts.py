@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from explorer.core.results import DescentPath, DescentPaths, Verdict
+from explorer.core.descent.results import DescentPath, DescentPaths, Verdict
+from explorer.core.descent.spec import DescentSpec
+from explorer.core.function import FunctionSpec
 from explorer.core.sentence import sentence
-from explorer.core.specs import DescentSpec, FunctionSpec
 from explorer.ui.figures.descent.descent import DescentFigure
 from explorer.ui.widgets.theme import LIGHT
 

@@ -11,9 +11,10 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from explorer.core.descent.results import ELSEWHERE, LOST, ON_ITS_WAY, StartMap, Sweep
 from explorer.core.descent.runners import Runner
-from explorer.core.results import ELSEWHERE, LOST, ON_ITS_WAY, StartMap, Sweep
-from explorer.core.specs import DescentSpec, FunctionSpec
+from explorer.core.descent.spec import DescentSpec
+from explorer.core.function import FunctionSpec
 from explorer.ui.figures.descent.descent import DescentFigure
 from explorer.ui.figures.descent.starts import StartsPicture
 from explorer.ui.widgets.theme import DARK, LIGHT, THEMES

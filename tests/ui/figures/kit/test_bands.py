@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from explorer.core.specs import FunctionSpec
+from explorer.core.function import FunctionSpec
 from explorer.ui.figures.curves import curves
 from explorer.ui.widgets.theme import THEMES, Theme
 from tests.ui.conftest import Person

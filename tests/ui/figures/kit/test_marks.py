@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from explorer.core.results import FeatureKind
+from explorer.core.curves.results import FeatureKind
 from explorer.ui.figures.curves.polynomials import name_of, pen_of
 from explorer.ui.figures.kit.marks import paint_marks
 from explorer.ui.widgets.theme import DARK, LIGHT, Theme

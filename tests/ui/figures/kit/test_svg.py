@@ -15,7 +15,10 @@ from PySide6.QtGui import QColor, QFont, QImage, QLinearGradient, QPainter, QPai
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
-from explorer.core.specs import CurveSpec, DescentSpec, FunctionSpec, SurfaceSpec
+from explorer.core.curves.spec import CurveSpec
+from explorer.core.descent.spec import DescentSpec
+from explorer.core.function import FunctionSpec
+from explorer.core.surface.spec import SurfaceSpec
 from explorer.core.training.spec import TrainingSpec
 from explorer.ui.figures.kit.figure import Figure
 from explorer.ui.figures.kit.svg import SvgPicture

@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from explorer.core.results import SurfaceSamples
+from explorer.core.surface.results import SurfaceSamples
 from explorer.ui.figures.kit.view import View
 from explorer.ui.figures.landscape.contour_map import ContourMap
 from explorer.ui.widgets.theme import DARK, LIGHT, Theme

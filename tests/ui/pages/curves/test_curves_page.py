@@ -12,7 +12,8 @@ from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from explorer.core.specs import CurveSpec, Parameter
+from explorer.core.curves.spec import CurveSpec
+from explorer.core.function import Parameter
 from explorer.engine.client import EngineState
 from tests.ui.conftest import Person, is_close
 

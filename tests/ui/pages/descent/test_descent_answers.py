@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from explorer.core.descent.presets import PRESETS
 from explorer.core.descent.runners import Runner
-from explorer.core.specs import FunctionSpec
+from explorer.core.function import FunctionSpec
 from explorer.engine.client import EngineState
 from tests.ui.conftest import Person, is_close
 from tests.ui.descending import (

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from explorer.core.descent.runners import Runner
-from explorer.core.specs import DescentSpec
+from explorer.core.descent.spec import DescentSpec
 from explorer.engine.client import Engine
 from explorer.storage.sessions import load
 from tests.ui.conftest import Person

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from explorer.core.descent.optimizers import OPTIMIZERS
 from explorer.core.descent.runners import Runner
 from explorer.core.descent.schedules import SCHEDULES
-from explorer.core.specs import MAX_RUNNERS
+from explorer.core.descent.spec import MAX_RUNNERS
 from tests.ui.conftest import Person, choose, is_close
 from tests.ui.descending import (
     CONTROL,

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from explorer.core.specs import SurfaceSpec
+from explorer.core.surface.spec import SurfaceSpec
 from tests.ui.conftest import Person, is_close
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -15,8 +15,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from explorer.core.descent.presets import PRESETS
+from explorer.core.descent.results import StartMap, Sweep
 from explorer.core.descent.runners import Runner
-from explorer.core.results import StartMap, Sweep
 from explorer.storage.sessions import load
 from explorer.ui.pages.descent.overview import starts_spec, sweep_spec
 from tests.ui.conftest import Person, is_close

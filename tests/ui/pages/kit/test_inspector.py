@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from explorer.core.results import Inspection
+from explorer.core.surface.results import Inspection
 from explorer.ui.pages.kit.inspector import Inspector
 from explorer.ui.widgets.theme import DARK, LIGHT
 

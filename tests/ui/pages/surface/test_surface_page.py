@@ -9,7 +9,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from explorer.core.specs import SurfaceSpec
+from explorer.core.surface.spec import SurfaceSpec
 from explorer.ui.pages.curves.curves import CurvesPage
 from explorer.ui.pages.surface.surface import SurfacePage
 from tests.ui.conftest import Person, is_close

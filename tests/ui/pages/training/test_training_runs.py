@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
+from explorer.core.curves.spec import CurveSpec
 from explorer.core.descent.runners import Runner
-from explorer.core.specs import CurveSpec
 from tests.ui.conftest import Person
 from tests.ui.learning import (
     CONTROL,

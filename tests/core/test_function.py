@@ -10,15 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explorer.core.curves.spec import CurveSpec
+from explorer.core.function import FunctionSpec, Parameter
+from explorer.core.ranges import FARTHEST, sensible_range, with_end
 from explorer.core.sentence import ParseError
-from explorer.core.specs import (
-    FARTHEST,
-    CurveSpec,
-    FunctionSpec,
-    Parameter,
-    sensible_range,
-    with_end,
-)
 
 
 def decoded(**fields: Any) -> CurveSpec:  # noqa: ANN401

@@ -1,0 +1,15 @@
+"""The numbers behind a function of two variables."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from explorer.core.surface.results import SurfaceSamples
+from explorer.core.surface.spec import SurfaceSpec
+from explorer.core.tables import Table
+
+
+def surface_table(spec: SurfaceSpec, samples: SurfaceSamples) -> Table:
+    """Return both variables and f for every place of the grid, row by row."""
+    x, y = np.meshgrid(samples.x, samples.y)
+    return Table((*spec.function.axes(), "f"), (x.ravel(), y.ravel(), samples.z.ravel()))  # pyright: ignore[reportArgumentType]

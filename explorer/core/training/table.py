@@ -1,0 +1,75 @@
+"""The numbers behind trainings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from explorer.core.tables import Table
+from explorer.core.training.curves import RunCurves
+from explorer.core.training.labels import data_label
+
+
+def losses_table(losses: np.ndarray) -> Table:
+    """Return the loss of every step of a training; the first step is number 1."""
+    return Table(("step", "loss"), (np.arange(1, len(losses) + 1), losses))  # pyright: ignore[reportArgumentType]
+
+
+def training_table(runs: Sequence[RunCurves]) -> Table:
+    """Return train, validation and seconds of every epoch; of several runs, by their numbers.
+
+    Both are mean squared errors, in the squared units of the target.
+    """
+    most = max(len(run.epochs.values) for run in runs)
+    titles, columns = ["epoch"], [np.arange(1, most + 1)]
+    for run in runs:
+        for i, title in enumerate(("train", "validation", "seconds")):
+            titles.append(title if len(runs) == 1 else f"{run.number} {title}")
+            column = np.full(most, np.nan)
+            column[: len(run.epochs.values)] = run.epochs.values[:, i]
+            columns.append(column)
+    return Table(tuple(titles), tuple(columns))  # pyright: ignore[reportArgumentType]
+
+
+def runs_table(runs: Sequence[RunCurves]) -> Table:
+    """Return settings and results of runs, a row each."""
+    rows = [_run_row(run) for run in runs]
+    return Table(tuple(rows[0]), tuple([row[title] for row in rows] for title in rows[0]))
+
+
+def _run_row(run: RunCurves) -> dict[str, float | str | None]:
+    spec, end = run.spec, run.end
+    train, validation, _ = run.epochs.values[-1] if len(run.epochs.values) else [None] * 3
+    layers = " ".join(f"{layer.units} {layer.activation}" for layer in spec.layers)
+    return {
+        "run": run.number,
+        "validation": validation,
+        "outcome": end.outcome if end is not None else "goes on",
+        "epochs": len(run.epochs.values),
+        "optimizer": spec.runner.optimizer,
+        "rate": spec.runner.rate,
+        "last rate": run.last_rate,
+        "schedule": spec.runner.schedule,
+        "settings": _settings(run),
+        "data": data_label(spec),
+        "target": run.begun.target if run.begun is not None else "",
+        "target standardised": "yes" if spec.data.standardised else "no",
+        "pitfall": "yes" if spec.pitfall else "no",
+        "batch": spec.batch,
+        "layers": layers or "none",
+        "sampling": spec.sampling,
+        "seed": spec.seed,
+        "run as": spec.mode,
+        "train": train,
+        "test": end.test if end is not None else None,
+        "steps": run.done,
+        "seconds": float(run.moments.values[-1, 1]) if len(run.moments.values) else 0.0,
+    }
+
+
+def _settings(run: RunCurves) -> str:
+    """Return all settings of optimizer and schedule, with their numbers."""
+    runner = run.spec.runner.over(run.planned)
+    settings = {**runner.all_settings(), **runner.all_schedule_settings()}
+    return ", ".join(f"{name} {value:g}" for name, value in settings.items())
