@@ -1,4 +1,7 @@
-"""Who may know whom: TensorFlow lives in one process, Qt in the other, and both speak the core."""
+"""Who knows whom: TensorFlow lives in one process, Qt in the other, and both speak the core.
+
+What may be imported where is said by the contracts in pyproject.toml, which `lint-imports` checks.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,10 @@ import ast
 import json
 import os
 import pkgutil
+import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -15,8 +20,10 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "explorer"
 QT = {"PySide6", "shiboken6", "pyqtgraph"}
-ABOVE = "compute", "engine", "ui", "commands", "app"
 TENSORFLOW = {"tensorflow", "keras", "tensorboard"}
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"][
+    "contracts"
+]
 
 
 def modules_of(folder: str) -> list[str]:
@@ -90,36 +97,46 @@ def files_of(folder: str) -> list[Path]:
     return sorted((PACKAGE / folder).rglob("*.py"))
 
 
-@pytest.mark.parametrize(
-    ("folder", "forbidden"),
-    [
-        ("core", [f"explorer.{n}" for n in ("storage", "programs", *ABOVE)]),
-        ("storage", [f"explorer.{n}" for n in ("programs", *ABOVE)]),
-        ("programs", [f"explorer.{n}" for n in ABOVE]),
-        ("compute", ["explorer.ui", "explorer.engine", "explorer.app", "PySide6", "pyqtgraph"]),
-        ("ui", ["explorer.compute", "tensorflow", "keras"]),
-        ("core", ["PySide6", "pyqtgraph", "tensorflow", "keras"]),
-        ("storage", ["PySide6", "pyqtgraph", "tensorflow", "keras"]),
-        ("programs", ["PySide6", "pyqtgraph", "tensorflow", "keras"]),
-    ],
-)
-def test_no_floor_imports_what_is_above_or_beside_it(folder: str, forbidden: list[str]) -> None:
-    wrong = [
-        f"{path.relative_to(ROOT)} imports {name}"
-        for path in files_of(folder)
-        for name in imports_of(path)
-        if any(name == f or name.startswith(f"{f}.") for f in forbidden)
-    ]
-    assert wrong == []
+CROSSINGS = {
+    "floors": ("core/crossing.py", "import explorer.storage.files"),
+    "window-computes-nothing": ("ui/crossing.py", "import explorer.compute.kit.lowering"),
+    "tensorflow": ("programs/crossing.py", "import keras"),
+    "qt": ("engine/crossing.py", "import pyqtgraph"),
+    "window": ("ui/widgets/crossing.py", "import explorer.ui.figures.kit.plot"),
+    "rooms-of-core": ("core/descent/crossing.py", "import explorer.core.training.spec"),
+    "rooms-of-compute": ("compute/kit/crossing.py", "import explorer.compute.training.loops"),
+    "rooms-of-figures": (
+        "ui/figures/curves/crossing.py",
+        "import explorer.ui.figures.training.fit",
+    ),
+    "rooms-of-pages": ("ui/pages/curves/crossing.py", "import explorer.ui.pages.descent.keys"),
+    "no-circles": ("storage/files.py", "import explorer.storage.sessions"),
+}
+"""For each contract of pyproject.toml an import that breaks it, and where."""
 
 
-def test_the_engine_meets_tensorflow_only_in_the_worker_and_qt_only_beside_the_client() -> None:
-    for path in files_of("engine"):
-        packages = {name.partition(".")[0] for name in imports_of(path)}
-        assert not packages & TENSORFLOW or path.name == "worker.py", path
-        assert not packages & QT or path.name in {"client.py", "process.py", "spare.py"}, path
-        uses_computations = any(n.startswith("explorer.compute") for n in imports_of(path))
-        assert not uses_computations or path.name == "worker.py", path
+@pytest.mark.parametrize("contract", CONTRACTS, ids=lambda contract: contract["id"])
+def test_an_import_across_a_border_is_reported(contract: dict[str, str], tmp_path: Path) -> None:
+    shutil.copytree(PACKAGE, tmp_path / "explorer", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    place, statement = CROSSINGS[contract["id"]]
+    with (tmp_path / "explorer" / place).open("a") as file:
+        file.write(f"{statement}\n")
+    done = subprocess.run(
+        [
+            Path(sys.executable).with_name("lint-imports"),
+            "--contract",
+            contract["id"],
+            "--no-cache",
+        ],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path), "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, f"{contract['name']} BROKEN" in done.stdout) == (1, True), done.stdout
+    assert place.removesuffix(".py").rpartition("/")[2] in done.stdout
 
 
 def test_relative_imports_do_not_hide_anything() -> None:
