@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from explorer.compute.curves.bands import band_remarks
 from explorer.compute.curves.differences import central_difference
 from explorer.compute.curves.features import find_features
-from explorer.compute.curves.oscillation import band_remarks, details_of
+from explorer.compute.curves.oscillation import details_of
 from explorer.compute.curves.points import rough_points
 from explorer.compute.curves.rounding import rounded_at
 from explorer.compute.kit import background

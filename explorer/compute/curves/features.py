@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.compute.curves.bands import band_remarks, settled
 from explorer.compute.curves.breaks import find_breaks
 from explorer.compute.curves.differences import epsilon_errors
 from explorer.compute.curves.gaps import find_borders, find_gaps, outside_domain
-from explorer.compute.curves.oscillation import band_remarks, settled
 from explorer.compute.curves.points import find_points
 from explorer.compute.curves.refinement import Refinement
 from explorer.compute.curves.uncertain import uncertain_remarks, uncertain_steps

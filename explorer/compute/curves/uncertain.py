@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from explorer.compute.curves.oscillation import Frame
+from explorer.compute.curves.course import Frame
 from explorer.core.curves.results import CurveSamples
 from explorer.core.curves.spec import CurveSpec
 from explorer.core.curves.uncertainty import is_uncertain, known_range, seen_rounding

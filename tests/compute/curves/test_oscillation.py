@@ -8,8 +8,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from explorer.compute.curves.bands import settled
 from explorer.compute.curves.curves import evaluator, filled_rows, sample
-from explorer.compute.curves.oscillation import settled
 from explorer.core.curves.results import CurveSamples, Detail
 from explorer.core.curves.spec import CurveSpec
 from tests.compute.asking import WIDE, answers, spec

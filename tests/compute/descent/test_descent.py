@@ -12,6 +12,8 @@ import pytest
 import tensorflow as tf
 
 from explorer.compute.descent import descent
+from explorer.compute.descent.landscape import landscape_of
+from explorer.compute.descent.loop import Loop, loop_of
 from explorer.compute.kit import background
 from explorer.compute.kit.optimizers import RULES
 from explorer.core.descent.optimizers import OPTIMIZERS
@@ -19,7 +21,7 @@ from explorer.core.descent.results import DescentPath, DescentPaths
 from explorer.core.descent.runners import Runner
 from explorer.core.descent.spec import DescentSpec
 from explorer.core.function import FunctionSpec, Parameter
-from explorer.core.language.reading.tokens import ParseError
+from explorer.core.sentence import ParseError
 
 ROUNDING = {"float64": 1e-13, "float32": 1e-5}
 Function = Callable[[list[tf.Variable]], tf.Tensor]
@@ -159,8 +161,8 @@ def test_a_path_that_is_walked_to_its_end_is_whole_and_compiled_afterwards() -> 
     spec = DescentSpec(FunctionSpec("x^2 + 0.125"), (1.0, 0.0), 2, (Runner("tape", 0.1),))
     (first,) = parts(spec)
     assert first.is_whole
-    landscape = descent.landscape_of(spec)
-    assert descent.loop_of(landscape, "tape", 1).is_compiled
+    landscape = landscape_of(spec)
+    assert loop_of(landscape, "tape", 1).is_compiled
     (second,) = parts(spec)
     np.testing.assert_array_equal(first.paths[0].x, second.paths[0].x)
 
@@ -251,10 +253,10 @@ def test_a_variable_without_a_gradient_stays_and_is_noted() -> None:
 
 def test_a_loop_is_compiled_though_its_text_was_parsed_anew() -> None:
     spec = DescentSpec(FunctionSpec("x^2 + 7x"), (1.0, 0.0), 10)
-    landscape = descent.landscape_of(spec)
+    landscape = landscape_of(spec)
     again = dataclasses.replace(landscape, expression=copy.deepcopy(landscape.expression))
     assert again.expression is not landscape.expression
-    loop = descent.loop_of(again, "tape", 1)
+    loop = loop_of(again, "tape", 1)
     background.turn_to(landscape.expression)
     for _ in loop.compile():
         pass
@@ -312,14 +314,14 @@ def test_a_constant_stays_and_is_noted() -> None:
 
 
 def test_what_xla_cannot_compile_is_traced_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = descent.Loop._traced
+    real = Loop._traced
 
-    def without_xla(loop: descent.Loop, *, by_xla: bool) -> object:
+    def without_xla(loop: Loop, *, by_xla: bool) -> object:
         if by_xla:
             raise tf.errors.UnimplementedError(None, None, "not in XLA")
         return real(loop, by_xla=False)
 
-    monkeypatch.setattr(descent.Loop, "_traced", without_xla)
+    monkeypatch.setattr(Loop, "_traced", without_xla)
     (path,) = paths(DescentSpec(FunctionSpec("x^2 + 0.25"), (1.0, 0.0), 100))
     assert path.x[-1, 0] == pytest.approx(0.8**100)
 

@@ -10,6 +10,8 @@ import pytest
 from msgspec.structs import replace
 
 from explorer.compute.descent import descent, overview
+from explorer.compute.descent.landscape import landscape_of
+from explorer.compute.descent.loop import loop_of
 from explorer.compute.kit import background
 from explorer.compute.kit.schedules import rates_of
 from explorer.core.descent.results import ELSEWHERE, LOST, ON_ITS_WAY, StartMap, Sweep
@@ -146,8 +148,8 @@ def test_a_map_is_refined_and_what_is_known_stays(
 def test_the_last_step_of_a_start_is_that_of_its_descent(steps: int) -> None:
     asked = spec("x^2", Runner("momentum", 0.1), steps=steps)
     path = next(p for p in descent.run(asked) if p is not None and p.is_whole).paths[0]
-    landscape = descent.landscape_of(asked)
-    loop = descent.loop_of(landscape, "momentum", 1, records=False, one_rate=True)
+    landscape = landscape_of(asked)
+    loop = loop_of(landscape, "momentum", 1, records=False, one_rate=True)
     background.turn_to(landscape.expression)
     list(loop.compile())
 

@@ -1,0 +1,64 @@
+"""What is descended: a function of its variables, with the tape's gradient."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import tensorflow as tf
+
+from explorer.compute.kit.lowering import Tensor, lower
+from explorer.core.descent.spec import DescentSpec
+from explorer.core.language.expression import Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Landscape:
+    """What is descended: a function of its variables, in a dtype."""
+
+    expression: Expression
+    variables: tuple[str, ...]
+    parameters: tuple[str, ...]
+    dtype: str
+
+    @property
+    def kind(self) -> tf.DType:
+        """The dtype as TensorFlow knows it."""
+        return tf.as_dtype(self.dtype)
+
+    def __call__(
+        self, x: Tensor, parameters: Tensor, *, by_xla: bool = False
+    ) -> tuple[Tensor, list[Tensor | None]]:
+        """Return f at x, (rows, variables), as (rows,), and the tape's gradient by variable.
+
+        Both are those of the eager kernels, inside an XLA function too if `by_xla` says so.
+        """
+        columns = tf.unstack(x, num=len(self.variables), axis=1)
+        with tf.GradientTape() as tape:
+            tape.watch(columns)
+            y = self._value(columns, parameters, by_xla=by_xla)
+        gradient = tape.gradient(y, columns)
+        if y.shape == columns[0].shape:
+            return y, gradient
+        return tf.broadcast_to(y, tf.shape(columns[0])), gradient
+
+    def value(self, x: Tensor, parameters: Tensor) -> Tensor:
+        """Return f alone at x, (rows, variables), as (rows,)."""
+        columns = tf.unstack(x, num=len(self.variables), axis=1)
+        y = self._value(columns, parameters, by_xla=False)
+        return tf.broadcast_to(y, tf.shape(columns[0]))
+
+    def _value(self, columns: list[Tensor], parameters: Tensor, *, by_xla: bool) -> Tensor:
+        values = {name: parameters[i] for i, name in enumerate(self.parameters)}
+        values.update(zip(self.variables, columns, strict=True))
+        return lower(self.expression, values, self.kind, by_xla=by_xla)
+
+
+def landscape_of(spec: DescentSpec) -> Landscape:
+    """Return what a spec descends.
+
+    Raises:
+        ParseError: the text has no meaning.
+    """
+    axes = spec.function.axes()
+    parameters = spec.function.parameter_names(axes)
+    return Landscape(spec.function.parsed().expression, axes, parameters, spec.dtype)
