@@ -16,8 +16,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from explorer.core.curves.steepness import quantile
+from explorer.core.fitted_range import fitted_range, robust_range, with_margin
 from explorer.core.ranges import FARTHEST
-from explorer.core.view import fitted_range, robust_range, with_margin
 
 _BESIDE_FEATURES = 1.5
 """Heights of the features that are shown above and below them."""

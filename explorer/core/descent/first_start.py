@@ -11,7 +11,7 @@ import numpy as np
 
 from explorer.core.curves.results import CurveSamples
 from explorer.core.surface.results import SurfaceSamples
-from explorer.core.view import roundest
+from explorer.core.ticks import roundest
 
 _LEVEL = 0.02
 """Part of a steep slope of the picture that counts as none."""

@@ -16,7 +16,7 @@ from explorer.core.ranges import snapped
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.surface.results import SurfaceSamples
 from explorer.core.surface.spec import SurfaceSpec
-from explorer.core.view import tick_labels, ticks
+from explorer.core.ticks import tick_labels, ticks
 from explorer.ui.figures.curves.curves import CurvesFigure
 from explorer.ui.figures.descent.descent import DescentFigure
 from explorer.ui.figures.kit.plane import PlaneFigure

@@ -12,7 +12,7 @@ from explorer.core.curves.preview import slopes
 from explorer.core.curves.results import CurveFeatures, CurveSamples, Detail, Feature
 from explorer.core.curves.spec import CurveSpec
 from explorer.core.curves.uncertainty import is_uncertain, known_range, seen_rounding
-from explorer.core.view import robust_range
+from explorer.core.fitted_range import robust_range
 
 
 class Curve(NamedTuple):

@@ -9,14 +9,7 @@ import numpy as np
 from msgspec.structs import replace
 from pyqtgraph.GraphicsScene.mouseEvents import MouseDragEvent
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFontMetricsF,
-    QKeyEvent,
-    QPainter,
-    QPainterPath,
-    QPen,
-)
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QWidget
 
 from explorer.core.curves.results import CurveSamples
@@ -25,9 +18,9 @@ from explorer.core.descent.results import DescentPath, DescentPaths, StartMap, S
 from explorer.core.descent.runners import Runner, labels
 from explorer.core.descent.spec import DescentSpec
 from explorer.core.descent.step_words import StepParts, step_parts, step_words
+from explorer.core.fitted_range import fitted_range, samples_across
 from explorer.core.surface.results import SurfaceSamples
 from explorer.core.surface.spec import SurfaceSpec
-from explorer.core.view import fitted_range, samples_across
 from explorer.ui.figures.curves.curves_data import CurvesData
 from explorer.ui.figures.descent.arrows import (
     KEY_HEIGHT,

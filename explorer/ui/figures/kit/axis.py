@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from explorer.core.language.notation import number_text
-from explorer.core.view import log_ticks, pi_ticks, power_of_ten, tick_labels, tick_origin, ticks
+from explorer.core.ticks import log_ticks, pi_ticks, power_of_ten, tick_labels, tick_origin, ticks
 from explorer.ui.widgets.theme import text_font
 
 _LABEL_SIZE = 12

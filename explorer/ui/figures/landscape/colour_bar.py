@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter
 
 from explorer.core.language.notation import format_value
-from explorer.core.view import roundest
+from explorer.core.ticks import roundest
 from explorer.ui.figures.kit.view import View
 from explorer.ui.figures.landscape.colour_scale import Scale
 from explorer.ui.widgets.theme import Theme, text_font

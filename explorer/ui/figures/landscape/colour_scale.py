@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtGui import QColor
 
-from explorer.core.view import roundest
+from explorer.core.ticks import roundest
 
 _BINS = 64
 """Pieces of equal area whose values are mapped linearly."""

@@ -13,8 +13,9 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
+from explorer.core.fitted_range import fitted_range
 from explorer.core.surface.results import SurfaceSamples
-from explorer.core.view import fitted_range, tick_labels, ticks
+from explorer.core.ticks import tick_labels, ticks
 from explorer.ui.figures.kit.lines import dotted
 from explorer.ui.figures.landscape.colour_scale import Scale, colour_table
 from explorer.ui.widgets.theme import Theme, text_font

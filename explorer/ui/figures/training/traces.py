@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.core.ticks import nice_step
 from explorer.core.training.curves import Across, RunCurves
 from explorer.core.training.spec import TrainingSpec
-from explorer.core.view import nice_step
 from explorer.ui.figures.kit.polylines import reduced
 
 _MOST_EMPTY = 4.0

@@ -9,8 +9,8 @@ from explorer.core.curves.first_view import first_range
 from explorer.core.curves.results import CurveFeatures, CurveSamples
 from explorer.core.curves.spec import CurveSpec
 from explorer.core.curves.table import curves_table
+from explorer.core.fitted_range import samples_across
 from explorer.core.function import Parameter
-from explorer.core.view import samples_across
 from explorer.ui.figures.curves.curves import CurvesFigure
 from explorer.ui.output.blocking_client import BlockingClient
 from explorer.ui.output.drawings.kit import Drawn, RenderOptions

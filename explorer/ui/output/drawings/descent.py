@@ -6,10 +6,10 @@ from msgspec.structs import replace
 
 from explorer.core.curves.results import CurveSamples
 from explorer.core.descent.results import DescentPaths, StartMap, Sweep
+from explorer.core.descent.shown_range import descent_range
 from explorer.core.descent.spec import DescentSpec
 from explorer.core.descent.table import descent_table
 from explorer.core.surface.results import SurfaceSamples
-from explorer.core.view import descent_range
 from explorer.ui.figures.descent.descent import DescentFigure
 from explorer.ui.output.blocking_client import BlockingClient
 from explorer.ui.output.drawings.kit import Drawn, RenderOptions

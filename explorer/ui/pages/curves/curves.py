@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject
 
 from explorer.core.curves.first_domain import first_domain, moved
 from explorer.core.curves.spec import CurveSpec
+from explorer.core.fitted_range import samples_across
 from explorer.core.function import FunctionSpec
 from explorer.core.ranges import with_end
-from explorer.core.view import samples_across
 from explorer.engine.client import Engine
 from explorer.ui.pages.curves.curves_controls import CurvesControls
 from explorer.ui.pages.kit.page import Page

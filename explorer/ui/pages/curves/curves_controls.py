@@ -7,18 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from explorer.core.curves.spec import MAX_EPSILON, MAX_ORDER, CurveSpec
 from explorer.core.language.notation import derivative_name, format_value, value_text
-from explorer.core.view import tick_origin
+from explorer.core.ticks import tick_origin
 from explorer.ui.pages.kit.axes import AxisChips
 from explorer.ui.pages.kit.page import Controls
 from explorer.ui.widgets.controls import (

@@ -156,7 +156,7 @@ class DescentPage(Page):
             start: where the start was before the click that turned out to be half of a double
                 click; both are then one step of undo.
         """
-        from explorer.core.view import descent_range
+        from explorer.core.descent.shown_range import descent_range
 
         spec = self.spec if start is None else replace(self.spec, start=start)
         low, high = descent_range(spec, self.paths.paths if self.paths is not None else [])

@@ -1,26 +1,18 @@
-"""What part of the plane is shown: nothing flattened, ticks that can be read and told apart."""
+"""Ticks that can be read and told apart."""
 
 from __future__ import annotations
 
 import itertools
 import math
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.extra import numpy as arrays
 
 import tests.strategies  # noqa: F401  # the same examples at every run
-from explorer.core.descent.results import DescentPath, Verdict
-from explorer.core.descent.spec import DescentSpec
-from explorer.core.function import FunctionSpec
 from explorer.core.language.notation import number_text
 from explorer.core.ranges import FARTHEST, sensible_range
-from explorer.core.sentence import sentence
-from explorer.core.view import (
-    descent_range,
-    fitted_range,
+from explorer.core.ticks import (
     log_ticks,
     nice_step,
     pi_ticks,
@@ -31,137 +23,10 @@ from explorer.core.view import (
     ticks,
 )
 
-X = np.linspace(-5, 5, 1001)
-
 
 def read(label: str) -> float:
     """Return the number that a label shows."""
     return float(label.replace("−", "-"))
-
-
-def shares(curve: np.ndarray, view: tuple[float, float]) -> float:
-    """Return the part of the height of a view that a curve takes."""
-    return float(np.ptp(curve)) / (view[1] - view[0])
-
-
-def shows(view: tuple[float, float], curve: np.ndarray) -> bool:
-    """Tell whether a curve is within a view, with room above and below."""
-    return view[0] < curve.min() and curve.max() < view[1]
-
-
-# The range that fits
-
-
-def test_sin_squared_is_shown_with_all_its_derivatives() -> None:
-    curves = [np.sin(X) ** 2, np.sin(2 * X), 2 * np.cos(2 * X), -4 * np.sin(2 * X)]
-    view = fitted_range([*curves])
-    assert all(shows(view, curve) for curve in curves)
-    assert view[1] - view[0] < 10
-
-
-def test_the_exponential_is_shown_to_its_ends() -> None:
-    view = fitted_range([np.exp(X)] * 4)
-    assert shows(view, np.exp(X))
-    assert shares(np.exp(X), view) > 0.8
-
-
-@pytest.mark.parametrize("derivatives", [0, 1, 3])
-def test_a_high_power_is_not_flattened_by_its_derivatives(derivatives: int) -> None:
-    curves = [X**10, 10 * X**9, 90 * X**8, 720 * X**7]
-    view = fitted_range([*curves[: derivatives + 1]])
-    assert shows(view, curves[0])
-    assert shares(curves[0], view) > 0.05
-
-
-def test_the_poles_of_the_tangent_do_not_flatten_it() -> None:
-    view = fitted_range([np.tan(X), 1 / np.cos(X) ** 2])
-    assert view[0] < -1 < 1 < view[1]
-    assert view[1] - view[0] < 100
-
-
-@pytest.mark.parametrize("power", [1, 2, 3])
-def test_one_pole_does_not_flatten_the_rest(power: int) -> None:
-    at = np.linspace(-5, 5, 1000)
-    view = fitted_range([at**-power, -power * at ** (-power - 1)])
-    assert view[0] <= at[0] ** -power <= view[1]
-    assert view[0] < 1 < view[1]
-    assert view[1] - view[0] < 1000
-
-
-def test_an_infinite_value_does_not_count() -> None:
-    with np.errstate(divide="ignore"):
-        at_pole = fitted_range([1 / np.linspace(-5, 5, 1001)])
-    assert all(math.isfinite(end) and abs(end) < 100 for end in at_pole)
-    assert fitted_range([np.array([np.nan, 1.0, np.inf, 2.0, -np.inf])]) == pytest.approx(
-        (0.94, 2.06)
-    )
-
-
-@pytest.mark.parametrize("value", [0.0, 3.0, -3.0, 1e-300, -1e300, 5e-324, 1.7e308])
-def test_a_constant_stands_in_the_middle(value: float) -> None:
-    low, high = fitted_range([np.full(9, value)])
-    shown = min(value, FARTHEST / 4)
-    assert low < shown < high
-    assert low / 2 + high / 2 == pytest.approx(shown)
-
-
-def test_a_constant_is_shown_with_its_derivative() -> None:
-    low, high = fitted_range([np.full(9, 3.0), np.zeros(9)])
-    assert low < 0 < 3 < high
-
-
-def test_the_rounding_noise_of_a_constant_is_not_blown_up() -> None:
-    noise = 1 + 1e-16 * np.arange(9)
-    low, high = fitted_range([noise])
-    assert high - low > 1e-13
-
-
-@pytest.mark.parametrize(
-    "curves",
-    [[], [None], [None, None], [np.full(9, np.nan)], [np.full(9, np.inf)], [np.array([])],
-     [np.array([np.nan, np.inf, -np.inf])]],
-)  # fmt: skip
-def test_without_a_number_the_range_is_minus_one_to_one(curves: list[np.ndarray | None]) -> None:
-    assert fitted_range(curves) == (-1.0, 1.0)
-
-
-def test_a_derivative_is_fitted_where_f_is_hidden_or_has_no_numbers() -> None:
-    view = fitted_range([None, np.full(1001, np.nan), X])
-    assert shows(view, X)
-
-
-@pytest.mark.parametrize("scale", [1e-310, 1e-300, 1e-8, 1e8, 1e300, 3e306])
-def test_a_curve_of_any_size_fills_its_picture(scale: float) -> None:
-    view = fitted_range([X * scale])
-    assert shows(view, X * scale)
-    assert shares(X * scale, view) > 0.8
-
-
-numbers = st.floats(width=64)
-
-
-@settings(max_examples=300)
-@given(st.lists(arrays.arrays(np.float64, st.integers(0, 20), elements=numbers), max_size=4))
-def test_any_curves_have_a_range_that_can_be_drawn(curves: list[np.ndarray]) -> None:
-    low, high = fitted_range([*curves])
-    assert low < high
-    assert math.isfinite(high - low)
-    assert max(abs(low), abs(high)) < FARTHEST
-
-
-@settings(max_examples=300)
-@given(arrays.arrays(np.float64, 20, elements=st.floats(-1e6, 1e6)))
-def test_a_curve_alone_is_inside_its_range_or_far_outside_its_middle(y: np.ndarray) -> None:
-    low, high = fitted_range([y])
-    inner_low, inner_high = np.quantile(y, (0.05, 0.95))
-    assert low <= inner_low
-    assert inner_high <= high
-    if np.ptp(y) <= 3 * (inner_high - inner_low):
-        assert low <= y.min()
-        assert y.max() <= high
-
-
-# Ticks
 
 
 @pytest.mark.parametrize(
@@ -286,9 +151,6 @@ def test_a_small_negative_rounding_is_not_minus_zero() -> None:
     assert tick_labels([-1e-17, 0.1], 0.1) == ["0.0", "0.1"]
 
 
-# Ticks far from 0
-
-
 @pytest.mark.parametrize(
     ("low", "high", "origin", "labels"),
     [
@@ -330,9 +192,6 @@ def test_an_origin_and_a_label_add_up_to_the_tick(view: tuple[float, float], mos
 @given(st.floats(0, 1))
 def test_an_origin_stays_while_the_view_is_moved_a_little(part: float) -> None:
     assert tick_origin(1 + (part - 0.5) * 2e-9, 1 + (part + 0.5) * 2e-9) == 1.0
-
-
-# Ticks at multiples of π
 
 
 def test_the_default_view_ticks_at_halves_of_pi() -> None:
@@ -397,9 +256,6 @@ def test_a_power_of_ten_has_its_exponent_above(exponent: int, text: str) -> None
     assert power_of_ten(exponent) == text
 
 
-# Round levels
-
-
 @pytest.mark.parametrize(
     ("low", "high", "value"),
     [
@@ -423,34 +279,6 @@ def test_the_roundest_number_of_a_range_has_the_fewest_digits(
 @given(st.floats(-1e307, 1e307), st.floats(0, 1e307))
 def test_the_roundest_number_is_in_the_range(low: float, width: float) -> None:
     assert low <= roundest(low, low + width) <= low + width
-
-
-@pytest.mark.parametrize(
-    ("start", "ways", "expected"),
-    [
-        (1.0, [("converged", [0.0])], (-3.0, 3.0)),
-        (7.0, [("converged", [0.0])], (-4.0, 8.0)),
-        (0.0, [("moving", [-5.0])], (-5.8, 3.8)),
-        (0.0, [("diverged", [1e300]), ("moving", [1.0])], (-3.0, 3.0)),
-        (0.2, [("converged", [8.2, 5.0, 1.0])], (-4.12, 9.32)),
-        (0.2, [("converged", [900.0, 1.0])], (-3.0, 3.0)),
-        (0.2, [("left", [5.0, math.nan])], (-3.8, 5.8)),
-        (0.0, [], (-3.0, 3.0)),
-    ],
-)
-def test_the_range_of_a_descent_is_the_usual_one_unless_a_path_leaves_it(
-    start: float, ways: list[tuple[str, list[float]]], expected: tuple[float, float]
-) -> None:
-    paths = [_path([start, *way], outcome) for outcome, way in ways]
-    spec = DescentSpec(FunctionSpec("x^2"), (start, 0.0))
-    assert descent_range(spec, paths) == pytest.approx(expected)
-
-
-def _path(places: list[float], outcome: str) -> DescentPath:
-    x = np.array(places)[:, None]
-    verdict = Verdict(outcome, len(x), sentence("Over."))  # type: ignore[arg-type]
-    none = np.empty((len(x), 0, 1))
-    return DescentPath(x, x[:, 0], 2 * x, x[:, 0], none, x[-1:], (False,), verdict)
 
 
 @pytest.mark.parametrize(
