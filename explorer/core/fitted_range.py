@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from explorer.core.curves.steepness import quantile
+from explorer.core.quantile import quantile
 from explorer.core.ranges import FARTHEST
 
 _PACKET, _MOST_SAMPLES = 16, 4000

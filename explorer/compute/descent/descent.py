@@ -11,11 +11,11 @@ import msgspec.structs
 import numpy as np
 import tensorflow as tf
 
-from explorer.compute.descent.landscape import Landscape, landscape_of
-from explorer.compute.descent.loop import Loop, Record, Run, loop_of
+from explorer.compute.descent.loop import Loop, Record, Run, landscape_of, loop_of
 from explorer.compute.descent.reasons import Looks, other_piece
 from explorer.compute.descent.verdicts import judge, reasoned
 from explorer.compute.kit import background
+from explorer.compute.kit.landscape import Landscape
 from explorer.compute.kit.schedules import rates_of
 from explorer.core.descent.results import DescentPath, DescentPaths, Verdict
 from explorer.core.descent.runners import stable_factor

@@ -16,10 +16,11 @@ from dataclasses import dataclass
 import numpy as np
 import tensorflow as tf
 
-from explorer.compute.descent.landscape import Landscape
 from explorer.compute.kit import background
+from explorer.compute.kit.landscape import Landscape
 from explorer.compute.kit.lowering import Tensor
 from explorer.compute.kit.optimizers import RULES
+from explorer.core.descent.spec import DescentSpec
 
 _AT_ONCE = 1024
 """Rows that one call of a compiled loop records."""
@@ -311,3 +312,14 @@ def _joined(records: list[list[np.ndarray]]) -> Record:
 def loop_of(landscape: Landscape, optimizer: str, rows: int, **options: bool) -> Loop:
     """Return the loop, kept with what was compiled while it is among the last 64."""
     return Loop(landscape, optimizer, rows, **options)
+
+
+def landscape_of(spec: DescentSpec) -> Landscape:
+    """Return what a spec descends.
+
+    Raises:
+        ParseError: the text has no meaning.
+    """
+    axes = spec.function.axes()
+    parameters = spec.function.parameter_names(axes)
+    return Landscape(spec.function.parsed().expression, axes, parameters, spec.dtype)

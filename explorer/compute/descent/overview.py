@@ -12,8 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from explorer.compute.descent.landscape import landscape_of
-from explorer.compute.descent.loop import Loop, Run, loop_of
+from explorer.compute.descent.loop import Loop, Run, landscape_of, loop_of
 from explorer.compute.descent.verdicts import LEAST_STEPS, has_grown
 from explorer.compute.kit import background
 from explorer.compute.kit.optimizers import effective_rate

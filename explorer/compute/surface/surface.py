@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import numpy as np
 import tensorflow as tf
 
-from explorer.compute.descent.landscape import Landscape
 from explorer.compute.kit import background
+from explorer.compute.kit.landscape import Landscape
 from explorer.compute.kit.lowering import lower
 from explorer.compute.surface.inspector import inspect
 from explorer.compute.surface.ripples import means_of

@@ -12,10 +12,10 @@ import numpy as np
 from msgspec.structs import replace
 
 from explorer.core.curves.spec import CurveSpec
-from explorer.core.curves.steepness import quantile
 from explorer.core.function import FunctionSpec
 from explorer.core.language.expression import Expression
 from explorer.core.language.numpy_values import cost, numpy_values, waits_for_tensorflow
+from explorer.core.quantile import quantile
 from explorer.core.sentence import ParseError
 
 USUAL = (CurveSpec().low, CurveSpec().high)

@@ -15,8 +15,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from explorer.core.curves.steepness import quantile
 from explorer.core.fitted_range import fitted_range, robust_range, with_margin
+from explorer.core.quantile import quantile
 from explorer.core.ranges import FARTHEST
 
 _BESIDE_FEATURES = 1.5

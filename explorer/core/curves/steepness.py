@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from typing import Literal
 
 import numpy as np
+
+from explorer.core.quantile import quantile
 
 MOST_STEEP_STEPS = 400
 """Steep steps beyond which a curve is noise, or far more detail than pixels."""
@@ -81,19 +81,3 @@ def typical_size(y: np.ndarray) -> float:
     finite = np.abs(y[np.isfinite(y)])
     size = quantile(finite, 0.9, "lower") if len(finite) else 0.0
     return size or 1.0
-
-
-def quantile(
-    y: np.ndarray, share: float, method: Literal["linear", "lower", "higher"] = "linear"
-) -> float:
-    """Return the value that so many of the values do not exceed, as numpy.quantile does.
-
-    That, and the median, import NumPy's masked arrays: 40 ms at the first picture.
-    """
-    at = share * (len(y) - 1)
-    ends = [math.floor(at), math.ceil(at)]
-    below, above = np.partition(y, ends)[ends]
-    if method == "linear" and below != above:
-        # Where they are the same infinity there is no difference.
-        below += (above - below) * (at % 1)
-    return float(above if method == "higher" else below)

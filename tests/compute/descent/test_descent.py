@@ -12,8 +12,7 @@ import pytest
 import tensorflow as tf
 
 from explorer.compute.descent import descent
-from explorer.compute.descent.landscape import landscape_of
-from explorer.compute.descent.loop import Loop, loop_of
+from explorer.compute.descent.loop import Loop, landscape_of, loop_of
 from explorer.compute.kit import background
 from explorer.compute.kit.optimizers import RULES
 from explorer.core.descent.optimizers import OPTIMIZERS

@@ -10,8 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from explorer.compute.descent import descent, overview
-from explorer.compute.descent.landscape import landscape_of
-from explorer.compute.descent.loop import loop_of
+from explorer.compute.descent.loop import landscape_of, loop_of
 from explorer.compute.kit import background
 from explorer.compute.kit.schedules import rates_of
 from explorer.core.descent.results import ELSEWHERE, LOST, ON_ITS_WAY, StartMap, Sweep

@@ -1,4 +1,4 @@
-"""What is descended: a function of its variables, with the tape's gradient."""
+"""A function of several variables in a dtype, with the tape's gradient."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import tensorflow as tf
 
 from explorer.compute.kit.lowering import Tensor, lower
-from explorer.core.descent.spec import DescentSpec
 from explorer.core.language.expression import Expression
 
 
@@ -51,14 +50,3 @@ class Landscape:
         values = {name: parameters[i] for i, name in enumerate(self.parameters)}
         values.update(zip(self.variables, columns, strict=True))
         return lower(self.expression, values, self.kind, by_xla=by_xla)
-
-
-def landscape_of(spec: DescentSpec) -> Landscape:
-    """Return what a spec descends.
-
-    Raises:
-        ParseError: the text has no meaning.
-    """
-    axes = spec.function.axes()
-    parameters = spec.function.parameter_names(axes)
-    return Landscape(spec.function.parsed().expression, axes, parameters, spec.dtype)
