@@ -24,7 +24,7 @@ from explorer.commands.training_report import TrainingReport
 from explorer.core.training.spec import TrainingOrder, TrainingResult, TrainingRun, TrainingSpec
 from explorer.core.training.table import losses_table, training_table
 from explorer.storage.files import UNBROKEN, write_atomic
-from explorer.storage.runs import SavedRun
+from explorer.storage.runs.saved import SavedRun
 from explorer.storage.tensorboard import check_tensorboard, write_events
 
 _INTERRUPTED = 130

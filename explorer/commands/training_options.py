@@ -36,9 +36,9 @@ from explorer.core.training.spec import (
     Sampling,
     TrainingSpec,
 )
-from explorer.storage.run_curves import resumed_spec
-from explorer.storage.run_files import SETTINGS
-from explorer.storage.runs import SavedRun, load_run
+from explorer.storage.runs.curves import resumed_spec
+from explorer.storage.runs.folders import SETTINGS
+from explorer.storage.runs.saved import SavedRun, load_run
 
 _ACTIVATIONS = get_args(Activation)
 _OWN = (

@@ -29,8 +29,8 @@ from explorer.core.training.spec import (
     TrainingSpec,
     TrainingSteps,
 )
-from explorer.storage.run_curves import resumed_curves
-from explorer.storage.runs import SavedRun, load_run
+from explorer.storage.runs.curves import resumed_curves
+from explorer.storage.runs.saved import SavedRun, load_run
 
 _ROWS = 12
 """Epochs that a person is shown, about."""

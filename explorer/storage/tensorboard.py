@@ -12,7 +12,7 @@ import numpy as np
 
 from explorer.core.sentence import SentenceError, sentence
 from explorer.storage.files import write_atomic, writing
-from explorer.storage.runs import SavedRun
+from explorer.storage.runs.saved import SavedRun
 
 
 class _Scalar(NamedTuple):

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from explorer.compute.training.recorder import RunRecorder
-from explorer.storage.runs import list_runs, load_run, load_state
+from explorer.storage.runs.saved import list_runs, load_run, load_state
 from tests.commands.asking import SMALL, Run, assert_refused
 
 quiet_keras = pytest.mark.filterwarnings(

@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from explorer.storage.runs import list_runs, load_run, load_state
+from explorer.storage.runs.saved import list_runs, load_run, load_state
 from explorer.storage.sessions import load
 from explorer.ui.shell.state import ShownRun
 from explorer.ui.shell.state import load_state as load_window

@@ -9,7 +9,7 @@ from explorer.compute.training import weights
 from explorer.core.training.spec import RunExport, RunExported
 from explorer.core.training.table import losses_table
 from explorer.storage.files import write_atomic, writing
-from explorer.storage.runs import load_run
+from explorer.storage.runs.saved import load_run
 from explorer.storage.tensorboard import write_events
 
 

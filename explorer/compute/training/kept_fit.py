@@ -11,7 +11,7 @@ from explorer.compute.training.datasets import load
 from explorer.compute.training.learners import learner_of
 from explorer.compute.training.predictions import Predictions
 from explorer.core.training.spec import RunFit, TrainingFit
-from explorer.storage.runs import load_run, load_state
+from explorer.storage.runs.saved import load_run, load_state
 
 
 def run(spec: RunFit) -> Generator[TrainingFit | None]:

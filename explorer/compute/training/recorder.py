@@ -12,7 +12,8 @@ from explorer.compute.training.datasets import Dataset
 from explorer.compute.training.loops import Steps
 from explorer.core.sentence import Sentence, sentence
 from explorer.core.training.spec import TrainingEpoch, TrainingNote, TrainingOutcome, TrainingSpec
-from explorer.storage.runs import RunWriter, SavedRun
+from explorer.storage.runs.saved import SavedRun
+from explorer.storage.runs.writer import RunWriter
 
 
 class RunRecorder:

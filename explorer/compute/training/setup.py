@@ -8,7 +8,7 @@ from explorer.compute.training.loops import loop_of
 from explorer.compute.training.predictions import Predictions
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.training.spec import Mode, TrainingSpec
-from explorer.storage.runs import SavedRun, load_state
+from explorer.storage.runs.saved import SavedRun, load_state
 
 
 class TrainingSetup:

@@ -45,7 +45,7 @@ from explorer.core.training.spec import (
     TrainingRun,
     TrainingSteps,
 )
-from explorer.storage.runs import SavedRun, load_run
+from explorer.storage.runs.saved import SavedRun, load_run
 
 _PATIENCE = 0.06
 """Seconds for which a step that was begun is waited for when the training is stopped."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from explorer.compute.training.learners import model_of
 from explorer.core.sentence import SentenceError, sentence
 from explorer.storage.files import write_atomic, writing
-from explorer.storage.runs import SavedRun, load_state
+from explorer.storage.runs.saved import SavedRun, load_state
 
 
 def save(run: SavedRun, path: Path) -> None:

@@ -40,7 +40,7 @@ from explorer.core.training.spec import (
     TrainingSpec,
     TrainingSteps,
 )
-from explorer.storage.runs import list_runs, load_run, load_state
+from explorer.storage.runs.saved import list_runs, load_run, load_state
 from tests.compute.learning import (
     Says,
     end,

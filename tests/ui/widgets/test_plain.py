@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from explorer.core.training.spec import CsvFile
-from explorer.storage.run_files import SETTINGS
-from explorer.storage.runs import list_runs
+from explorer.storage.runs.folders import SETTINGS
+from explorer.storage.runs.saved import list_runs
 from explorer.ui.pages.training.runs_group import RunsGroup
 from explorer.ui.widgets.plain import Label, as_tip, caption
 from explorer.ui.widgets.theme import LIGHT, labelled, section

@@ -12,8 +12,9 @@ from explorer.core.sentence import Sentence, SentenceError, sentence
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.spec import ExportKind, RunExport, RunFit
 from explorer.engine.client import Engine
-from explorer.storage.run_curves import curves_of
-from explorer.storage.runs import SavedRun, load_run, load_state, put_back, set_aside
+from explorer.storage.runs.curves import curves_of
+from explorer.storage.runs.folders import put_back, set_aside
+from explorer.storage.runs.saved import SavedRun, load_run, load_state
 from explorer.ui.output.export import with_suffix
 from explorer.ui.pages.kit.page import Requester
 from explorer.ui.widgets.beside import Beside

@@ -13,7 +13,7 @@ from explorer.core.language.notation import format_value
 from explorer.core.sentence import SentenceError
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.labels import run_label
-from explorer.storage.runs import RunSummary, run_directories, summary_of
+from explorer.storage.runs.saved import RunSummary, run_directories, summary_of
 from explorer.ui.pages.kit.rows import group, headed, paragraph, say
 from explorer.ui.pages.training.run_list import RunList
 from explorer.ui.widgets.controls import chip

@@ -25,8 +25,8 @@ from explorer.core.training.spec import (
     TrainingSpec,
 )
 from explorer.engine.client import Engine
-from explorer.storage.run_curves import resumed_curves
-from explorer.storage.runs import SavedRun
+from explorer.storage.runs.curves import resumed_curves
+from explorer.storage.runs.saved import SavedRun
 from explorer.ui.widgets.translation import translated
 
 if TYPE_CHECKING:

@@ -16,8 +16,9 @@ from explorer.core.sentence import Sentence, SentenceError, sentence
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.spec import CsvFile, ExportKind, Samples, TrainingFit, TrainingSpec
 from explorer.engine.client import Engine
-from explorer.storage.run_curves import resumed_spec
-from explorer.storage.runs import SavedRun, remove_aside
+from explorer.storage.runs.curves import resumed_spec
+from explorer.storage.runs.folders import remove_aside
+from explorer.storage.runs.saved import SavedRun
 from explorer.ui.pages.kit.page import Page, listen, stacked
 from explorer.ui.pages.training.kept_runs import KeptRuns
 from explorer.ui.pages.training.run_bar import RunBar, RunState

@@ -24,17 +24,11 @@ import pytest
 from explorer.core.descent.runners import Runner
 from explorer.core.sentence import Sentence, SentenceError, sentence
 from explorer.core.training.spec import Layer, TrainingEpoch, TrainingSpec
-from explorer.storage.run_curves import resumed_spec
-from explorer.storage.runs import (
-    RunEnd,
-    RunWriter,
-    list_runs,
-    load_run,
-    load_state,
-    put_back,
-    remove_run,
-    set_aside,
-)
+from explorer.storage.runs.curves import resumed_spec
+from explorer.storage.runs.files import RunEnd
+from explorer.storage.runs.folders import put_back, remove_run, set_aside
+from explorer.storage.runs.saved import list_runs, load_run, load_state
+from explorer.storage.runs.writer import RunWriter
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="needs POSIX files")
 SPEC = TrainingSpec(layers=(Layer(16, "tanh"),), runner=Runner("sgd", 0.02), epochs=7, seed=3)
@@ -274,7 +268,7 @@ def test_losses_of_an_epoch_that_was_not_finished_are_left_out(kept: Path, surpl
 CHILD = """
 import sys
 from pathlib import Path
-from tests.storage.test_runs import begin, keep
+from tests.storage.runs.test_saved import begin, keep
 keeper = begin(Path(sys.argv[1]))
 print(keeper.directory, flush=True)
 for number in range(1, 1_000_000):
@@ -366,7 +360,7 @@ def test_a_run_that_cannot_begin_leaves_no_directory(
     def refuse(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr("explorer.storage.runs.write_atomic", refuse)
+    monkeypatch.setattr("explorer.storage.runs.writer.write_atomic", refuse)
     with pytest.raises(OSError, match="No space left"):
         begin(tmp_path)
     assert not names(tmp_path)

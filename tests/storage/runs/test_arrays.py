@@ -8,7 +8,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from explorer.storage.run_arrays import ArraysError, read_arrays
+from explorer.storage.runs.arrays import ArraysError, read_arrays
 
 ARRAYS = [np.arange(6, dtype=np.float32).reshape(2, 3), np.int64(7), np.zeros(0, np.float32)]
 

@@ -14,7 +14,7 @@ from explorer.core.training.spec import (
     TrainingEnd,
     TrainingSpec,
 )
-from explorer.storage.runs import SavedRun
+from explorer.storage.runs.saved import SavedRun
 
 
 def curves_of(kept: SavedRun, number: int, label: str) -> RunCurves:

@@ -8,8 +8,9 @@ import numpy as np
 
 from explorer.core.sentence import sentence
 from explorer.core.training.spec import TrainingEpoch, TrainingSpec
-from explorer.storage.run_curves import curves_of
-from explorer.storage.runs import RunWriter, load_run
+from explorer.storage.runs.curves import curves_of
+from explorer.storage.runs.saved import load_run
+from explorer.storage.runs.writer import RunWriter
 
 LOSSES = np.arange(1, 13, dtype=np.float32).reshape(3, 4)
 

@@ -1,0 +1,238 @@
+"""Runs of the training as directories: written while they go on, listed, and read again.
+
+What is written survives the end of the process at any instant: the losses come first, then the
+weights under a name of their own, and only then the line that says of both that they are whole.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from explorer.core.sentence import Sentence, SentenceError, sentence
+from explorer.core.training.sizes import weight_count
+from explorer.storage.runs.arrays import ArraysError, read_arrays
+from explorer.storage.runs.files import (
+    MAX_LOSSES,
+    MAX_WEIGHTS,
+    EpochLine,
+    JsonNumber,
+    RunEnd,
+    RunSettings,
+    checksum,
+    has_lost_epochs,
+    read_bytes,
+    read_end,
+    read_epochs,
+    read_last_epoch,
+    read_settings,
+    unreadable,
+)
+from explorer.storage.runs.folders import EPOCHS, LOSSES, age, is_run
+
+_HEADERS = 200_000
+"""Bytes that the headers of a file of arrays take, at most."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SavedRun:
+    """A run as it was kept; the arrays of epochs have an element for each that was finished."""
+
+    directory: Path
+    settings: RunSettings
+    epochs: np.ndarray
+    """Their numbers, from 1."""
+    steps: np.ndarray
+    """Steps done at the end of each."""
+    train: np.ndarray
+    validation: np.ndarray
+    seconds: np.ndarray
+    """Of the training of each."""
+    rates: np.ndarray
+    norms: np.ndarray
+    """(epochs, layers): of the gradient at the last step of each; NaN where they are not kept."""
+    ratios: np.ndarray
+    """(epochs, layers): of the last update of each to the weights."""
+    losses: np.ndarray
+    """(n,) float32: of all steps of these epochs and of one that was not finished; fewer where
+    some are lost."""
+    end: RunEnd | None
+    """None: it never ended."""
+    sentence: Sentence
+    notes: list[Sentence]
+    """What is damaged."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RunSummary:
+    """A run in a list."""
+
+    directory: Path
+    settings: RunSettings | None
+    """None: the run cannot be read."""
+    epochs: int
+    train: float
+    validation: float
+    rate: float
+    """All three at the end of the last epoch; NaN where there is none."""
+    end: RunEnd | None
+    sentence: Sentence
+    """What became of it, or what is damaged."""
+    is_damaged: bool = False
+
+    @property
+    def can_be_shown(self) -> bool:
+        """Whether there is something of it to be shown, or to be said."""
+        has_steps = self.end is not None and self.end.steps > 0
+        return self.epochs > 0 or has_steps or self.is_damaged
+
+
+def list_runs(folder: Path) -> list[RunSummary]:
+    """Return the runs below a folder, the newest first; one that goes on has no end yet.
+
+    Raises:
+        SentenceError: the folder cannot be read; one that does not exist has no runs.
+    """
+    runs = [(_begun(summary), summary) for summary in map(summary_of, run_directories(folder))]
+    return [summary for _, summary in sorted(runs, key=lambda run: run[0], reverse=True)]
+
+
+def run_directories(folder: Path) -> list[Path]:
+    """Return those of the runs below a folder, the newest name first, without a look into them.
+
+    Raises:
+        SentenceError: the folder cannot be read; one that does not exist has no runs.
+    """
+    try:
+        found = [path for path in folder.iterdir() if is_run(path)]
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise SentenceError(unreadable(folder, error)) from None
+    return sorted(found, key=age, reverse=True)
+
+
+def load_run(directory: Path) -> SavedRun:
+    """Return a run with all its curves.
+
+    Raises:
+        SentenceError: it cannot be read.
+    """
+    settings = read_settings(directory)
+    lines, notes = read_epochs(directory)
+    end, told = read_end(directory, lines[-1].epoch if lines else 0)
+    if not lines and not notes and has_lost_epochs(directory, end):
+        notes.append(_lost_epochs())
+    losses = _losses(directory, lines, end, notes)
+    return SavedRun(
+        directory,
+        settings,
+        epochs=np.array([line.epoch for line in lines], np.int64),
+        steps=np.array([line.steps for line in lines], np.int64),
+        train=np.array([float(line.train) for line in lines]),
+        validation=np.array([float(line.validation) for line in lines]),
+        seconds=np.array([float(line.seconds) for line in lines]),
+        rates=np.array([float(line.rate) for line in lines]),
+        norms=_by_layer([line.norms for line in lines], len(settings.layers)),
+        ratios=_by_layer([line.ratios for line in lines], len(settings.layers)),
+        losses=losses,
+        end=end,
+        sentence=told,
+        notes=notes,
+    )
+
+
+def _losses(
+    directory: Path, lines: Sequence[EpochLine], end: RunEnd | None, notes: list[Sentence]
+) -> np.ndarray:
+    """Return the losses of all steps as far as they are those written; note where some are lost."""
+    steps = lines[-1].steps if lines else 0
+    all_steps = max(steps, end.steps if end is not None else 0)
+    data = b""
+    with contextlib.suppress(SentenceError):
+        # Without any, all are lost; what else there is of the run is not.
+        most = min(4 * all_steps, MAX_LOSSES)
+        data = read_bytes(directory / LOSSES, most)
+    count = _sound(lines, data[: 4 * steps])
+    if count < steps:
+        lost = f"{steps - count:,}"
+        notes.append(sentence("The losses of the last {count} steps are lost.", count=lost))
+    elif end is not None and end.losses == checksum(data[4 * steps :]):
+        count = len(data) // 4
+    return np.frombuffer(data, "<f4", count)
+
+
+def _sound(lines: Sequence[EpochLine], data: bytes) -> int:
+    """Return how many losses are those that were written."""
+    first = 0
+    for line in lines:
+        if line.losses and checksum(data[4 * first : 4 * line.steps]) != line.losses:
+            return first
+        first = line.steps
+    return len(data) // 4
+
+
+def _by_layer(rows: list[tuple[JsonNumber, ...]], layers: int) -> np.ndarray:
+    table = np.full((len(rows), layers), np.nan)
+    for i, row in enumerate(rows):
+        if len(row) == layers:
+            table[i] = [float(value) for value in row]
+    return table
+
+
+def load_state(directory: Path) -> list[np.ndarray]:
+    """Return the weights at the end of the last finished epoch, then the optimizer's variables.
+
+    Raises:
+        SentenceError: there are none, or they are not those that were written.
+    """
+    lines, _ = read_epochs(directory)
+    if not lines:
+        raise SentenceError(sentence("This run has no weights: no epoch was finished."))
+    name = lines[-1].weights
+    settings = read_settings(directory)
+    # With the two or three numbers for each weight that an optimizer remembers.
+    most = 20 * weight_count(settings.spec, len(settings.inputs)) + _HEADERS
+    data = read_bytes(directory / name, min(most, MAX_WEIGHTS))
+    if checksum(data) != lines[-1].sha256:
+        raise SentenceError(sentence("{name} is damaged.", name=name))
+    try:
+        return read_arrays(data, most)
+    except ArraysError:
+        raise SentenceError(sentence("{name} is damaged.", name=name)) from None
+
+
+def _lost_epochs() -> Sentence:
+    return sentence("{name} is empty: the epochs of this run are lost.", name=EPOCHS)
+
+
+def summary_of(directory: Path) -> RunSummary:
+    """Return what a list tells of a run."""
+    nothing = math.nan
+    try:
+        settings = read_settings(directory)
+        last = read_last_epoch(directory)
+    except SentenceError as error:
+        return RunSummary(directory, None, 0, nothing, nothing, nothing, None, error.sentence, True)
+    if last is None:
+        end, told = read_end(directory, 0)
+        if is_lost := has_lost_epochs(directory, end):
+            told = _lost_epochs()
+        return RunSummary(directory, settings, 0, nothing, nothing, nothing, end, told, is_lost)
+    end, told = read_end(directory, last.epoch)
+    train, validation, rate = (float(v) for v in (last.train, last.validation, last.rate))
+    return RunSummary(directory, settings, last.epoch, train, validation, rate, end, told)
+
+
+def _begun(summary: RunSummary) -> float:
+    if summary.settings is not None:
+        return summary.settings.begun.timestamp()
+    try:
+        return summary.directory.stat().st_mtime
+    except OSError:
+        return 0.0

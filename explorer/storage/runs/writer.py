@@ -1,0 +1,270 @@
+"""Write a run while it goes on.
+
+What is written survives the end of the process at any instant: the losses come first, then the
+weights under a name of their own, and only then the line that says of both that they are whole.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+from filelock import Timeout
+
+from explorer.core.sentence import Sentence, SentenceError
+from explorer.core.training.spec import TrainingEpoch, TrainingOutcome, TrainingSpec
+from explorer.storage.files import write_atomic
+from explorer.storage.runs.files import (
+    MAX_WEIGHTS,
+    EpochLine,
+    RunEnd,
+    RunSettings,
+    checksum,
+    encoded,
+    force_to_disk,
+    json_number,
+    read_bytes,
+    read_epochs,
+    readable,
+)
+from explorer.storage.runs.folders import (
+    END,
+    EPOCHS,
+    LOCK,
+    LOSSES,
+    PART,
+    SETTINGS,
+    clean_up,
+    lock_of,
+    new_directory,
+    remove_run,
+)
+from explorer.storage.runs.saved import SavedRun
+
+
+class RunWriter:
+    """Keeps a run that goes on.
+
+    Where the disk is full or the directory is gone, `keep_epoch` and `end` raise OSError and the
+    run can go on: what could not be written is tried again with the next epoch.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self._losses = _Appended(directory / LOSSES)
+        self._lines = _Appended(directory / EPOCHS)
+        self._weights: tuple[str, bytes] | None = None
+        self._kept: list[str] = []
+        self._steps = 0
+        self._held = lock_of(directory)
+
+    @property
+    def has_epochs(self) -> bool:
+        """Whether there is a finished epoch."""
+        return bool(self._kept or self._weights)
+
+    def discard(self) -> None:
+        """Have kept nothing; raises OSError where it cannot be removed."""
+        self.close()
+        remove_run(self.directory)
+
+    def _lock(self) -> None:
+        with contextlib.suppress(OSError, NotImplementedError, Timeout):
+            # Where files cannot be locked, it is kept nevertheless.
+            self._held.acquire()
+
+    def close(self) -> None:
+        """Say that nobody trains it any more, however it ended."""
+        with contextlib.suppress(OSError):
+            if self._held.is_locked:
+                self._held.release()
+            (self.directory / LOCK).unlink(missing_ok=True)
+
+    @classmethod
+    def begin(
+        cls,
+        folder: Path,
+        spec: TrainingSpec,
+        inputs: Sequence[str],
+        target: str,
+        layers: Sequence[str],
+        resumed: SavedRun | None = None,
+        data: str = "",
+        steps: int = 0,
+    ) -> RunWriter:
+        """Make a directory below `folder`, by date and time.
+
+        Args:
+            folder: made where it does not exist.
+            spec: what is trained.
+            inputs: the columns that are predicted from.
+            target: the column that is predicted.
+            layers: their names.
+            resumed: a run whose epochs are taken over; it stays as it is.
+            data: the checksum of what is trained on.
+            steps: those of an epoch.
+
+        Raises:
+            OSError: there is no directory.
+            SentenceError: the resumed run cannot be read any more.
+        """
+        begun = datetime.now().astimezone()
+        clean_up(folder)
+        directory = new_directory(folder, begun)
+        epochs = len(resumed.epochs) if resumed is not None else 0
+        settings = RunSettings(
+            spec, tuple(inputs), target, tuple(layers), begun, epochs, data, steps
+        )
+        try:
+            for name in (LOSSES, EPOCHS):
+                (directory / name).touch()
+            write_atomic(directory / SETTINGS, readable(settings))
+            keeper = cls(directory)
+            keeper._lock()
+            if resumed is not None:
+                keeper._take_over(resumed.directory)
+        except (OSError, SentenceError):
+            with contextlib.suppress(OSError):
+                remove_run(directory)
+            raise
+        return keeper
+
+    def _take_over(self, directory: Path) -> None:
+        lines, _ = read_epochs(directory)
+        last = lines[-1]
+        self._steps = last.steps
+        self._losses.add(read_bytes(directory / LOSSES, 4 * last.steps))
+        self._lines.add(b"".join(map(encoded, lines)))
+        data = read_bytes(directory / last.weights, MAX_WEIGHTS)
+        self._weights = last.weights, data
+        self._write()
+
+    def keep_epoch(
+        self,
+        epoch: TrainingEpoch,
+        losses: np.ndarray,
+        state: Sequence[np.ndarray],
+        norms: Sequence[float] = (),
+        ratios: Sequence[float] = (),
+    ) -> None:
+        """Write what an epoch brought.
+
+        Args:
+            epoch: its numbers.
+            losses: (steps,): of its steps.
+            state: the weights at its end, then what the optimizer remembers.
+            norms: of the gradient at its last step, by layer.
+            ratios: of the update to the weights there, by layer.
+
+        Raises:
+            OSError: it is not kept by now.
+        """
+        packed = io.BytesIO()
+        np.savez(packed, *state)
+        data, by_step = packed.getvalue(), np.asarray(losses, "<f4").tobytes()
+        name = f"weights-{epoch.epoch:06}.npz"
+        self._steps += len(losses)
+        line = EpochLine(
+            epoch.epoch,
+            self._steps,
+            train=json_number(epoch.train),
+            validation=json_number(epoch.validation),
+            seconds=json_number(epoch.seconds),
+            rate=json_number(epoch.rate),
+            weights=name,
+            sha256=checksum(data),
+            norms=tuple(json_number(value) for value in norms),
+            ratios=tuple(json_number(value) for value in ratios),
+            losses=checksum(by_step),
+        )
+        self._losses.add(by_step)
+        self._lines.add(encoded(line))
+        self._weights = name, data
+        self._write()
+
+    def end(
+        self,
+        outcome: TrainingOutcome,
+        message: Sentence,
+        seconds: float,
+        test: float | None = None,
+        losses: np.ndarray | None = None,
+    ) -> None:
+        """Write how the run ended, and have all of it on the disk; raises OSError.
+
+        `close` comes after it, also where it fails.
+
+        Args:
+            outcome: what became of it.
+            message: that in words.
+            seconds: of training.
+            test: the mean squared error on the test data.
+            losses: (steps,): of the steps of an epoch that was not finished.
+        """
+        if self._weights is not None:
+            self._write()
+        steps, tail = self._steps, np.empty(0) if losses is None else losses
+        by_step = np.asarray(tail, "<f4").tobytes()
+        self._losses.add(by_step)
+        self._losses.write()
+        for name in (LOSSES, EPOCHS, *self._kept):
+            force_to_disk(self.directory / name)
+        error = None if test is None else json_number(test)
+        end = RunEnd(outcome, message, seconds, error, steps + len(tail), checksum(by_step))
+        write_atomic(self.directory / END, readable(end))
+
+    def _write(self) -> None:
+        assert self._weights is not None
+        name, data = self._weights
+        self._losses.write()
+        self._write_weights(name, data)
+        self._lines.write()
+        self._weights = None
+        while len(self._kept) > 1:
+            with contextlib.suppress(OSError):
+                (self.directory / self._kept[0]).unlink()
+            del self._kept[0]
+
+    def _write_weights(self, name: str, data: bytes) -> None:
+        part = self.directory / PART
+        try:
+            # Not forced to the disk, which would take longer than an epoch.
+            part.write_bytes(data)
+            part.replace(self.directory / name)
+        except OSError:
+            with contextlib.suppress(OSError):
+                part.unlink()
+            raise
+        if name not in self._kept:
+            self._kept.append(name)
+
+
+class _Appended:
+    """A file to which bytes are appended, those first that could not be written before."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._size = 0
+        self._waiting = bytearray()
+
+    def add(self, data: bytes) -> None:
+        """Have some more to write."""
+        self._waiting += data
+
+    def write(self) -> None:
+        """Write all there is to write; raises OSError."""
+        if not self._waiting:
+            return
+        # Not made anew where it is gone, for it would lack what was before.
+        with self._path.open("r+b", buffering=0) as file:
+            # Over what an earlier attempt left, which begins with the same bytes.
+            file.seek(self._size)
+            left = memoryview(bytes(self._waiting))
+            while left:
+                left = left[file.write(left) or 0 :]
+        self._size += len(self._waiting)
+        self._waiting.clear()
