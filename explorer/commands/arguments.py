@@ -6,12 +6,16 @@ import argparse
 import re
 import sys
 from collections.abc import Collection
-from typing import NoReturn
+from typing import Any, NoReturn
 
+import msgspec
+
+from explorer.core.bounds import bounds
 from explorer.core.function import FunctionSpec, Parameter
 from explorer.core.language.expression import Name
-from explorer.core.language.numbers import read_number
+from explorer.core.language.numbers import read_number, read_range
 from explorer.core.language.parser import parse_expression
+from explorer.core.ranges import sensible_range
 from explorer.core.sentence import ParseError, SentenceError, sentence
 
 SETTING = r"\s*[^\W\d_]\w*\s*=(?!=)"
@@ -24,6 +28,42 @@ def add_function_options(parser: argparse.ArgumentParser) -> None:
         "--set", action="append", nargs="+", default=[], metavar="a=2", help="a parameter's value"
     )
     parser.add_argument("--dtype", choices=("float64", "float32"))
+
+
+def numbers(options: argparse.Namespace, spec: type[msgspec.Struct], *names: str) -> dict[str, Any]:
+    """Return the numbers that were given, of options which are named as fields of a spec.
+
+    Raises:
+        SentenceError: one is beyond the bounds that its field declares.
+    """
+    found: dict[str, Any] = {}
+    for name in names:
+        if getattr(options, name) is not None:
+            value, allowed = read_number(getattr(options, name)), bounds(spec, name)
+            problem = allowed.problem(f"--{name}", value)
+            if problem is not None:
+                raise SentenceError(problem)
+            found[name] = int(value) if allowed.is_whole else value
+    return found
+
+
+def read_ranges(text: str) -> tuple[tuple[float, float], tuple[float, float] | None]:
+    """Return the range of the first axis and, after a semicolon, of the second; both sensible."""
+    across, _, upwards = text.partition(";")
+    first = sensible_range(*read_range(across))
+    return first, sensible_range(*read_range(upwards)) if upwards else None
+
+
+def check_order(options: argparse.Namespace, spec: type[msgspec.Struct], place: str = "") -> None:
+    """Leave where --order is beyond what a spec declares."""
+    low, high, _ = bounds(spec, "order")
+    if options.order is not None and not low <= options.order <= high:
+        misused(options, f"{place}--order is {low} to {high}")
+
+
+def given(options: argparse.Namespace, *names: str) -> dict[str, Any]:
+    """Return the values of those options which were given."""
+    return {name: value for name in names if (value := getattr(options, name)) is not None}
 
 
 def misused(options: argparse.Namespace, reason: str) -> NoReturn:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from typing import Any
 
 from msgspec.structs import replace
@@ -13,18 +11,22 @@ from explorer.commands import overview
 from explorer.commands.arguments import (
     add_function_options,
     bare,
+    given,
     misused,
+    numbers,
     with_all_values,
     with_free_axes,
 )
+from explorer.commands.output import add_format_option, write_json, write_table
 from explorer.commands.pictures import add_picture_options, draw, map_ranges
-from explorer.commands.runners import Given, add_schedule_option, given, listed, runner
+from explorer.commands.runners import SetValues, add_schedule_option, listed, runner, set_values
 from explorer.commands.tensorflow import computation
+from explorer.core.bounds import bounds, longest
 from explorer.core.curves.spec import CurveSpec
 from explorer.core.descent.optimizers import ALIASES, OPTIMIZERS
 from explorer.core.descent.results import DescentPath, DescentPaths
 from explorer.core.descent.runners import Runner
-from explorer.core.descent.spec import MAX_RUNNERS, MAX_STEPS, DescentSpec
+from explorer.core.descent.spec import DescentSpec
 from explorer.core.descent.table import descent_table
 from explorer.core.function import FunctionSpec
 from explorer.core.language.numbers import read_number, read_numbers
@@ -41,8 +43,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--start",
         help='for example 0, or "1, -2" for two variables; default 0, or beside it if f is level',
     )
-    parser.add_argument("--rate", default="0.1", help="the learning rate, default 0.1")
-    parser.add_argument("--steps", default="100", help=f"1 to {MAX_STEPS}, default 100")
+    rate = Runner().rate
+    parser.add_argument("--rate", default=str(rate), help=f"the learning rate, default {rate}")
+    low, high, _ = bounds(DescentSpec, "steps")
+    parser.add_argument("--steps", help=f"{low} to {high}, default {DescentSpec().steps}")
     parser.add_argument(
         "--optimizer",
         default="own",
@@ -53,7 +57,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add_schedule_option(parser)
     overview.add_options(parser)
     add_function_options(parser)
-    parser.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    add_format_option(parser)
     parser.add_argument(
         "-o", "--output", type=bare, help="draw it to a .png, .svg, .pdf or .gif, or write a .csv"
     )
@@ -83,13 +87,9 @@ def _descend(options: argparse.Namespace) -> int:
         misused(options, "--size, --step, --range and --3d are for a picture; name its file: -o")
     (path,) = _computed(spec).paths
     if options.format == "json":
-        sys.stdout.write(json.dumps(_answer(spec, path), ensure_ascii=False) + "\n")
-        return 0
-    table = descent_table(spec, path)
-    if options.format == "csv":
-        sys.stdout.write(table.csv())
+        write_json(_answer(spec, path))
     else:
-        sys.stdout.write(f"{table.text()}\n{path.verdict}\n")
+        write_table(descent_table(spec, path), options.format, "", path.verdict)
     return 0
 
 
@@ -116,15 +116,15 @@ def _answer(spec: DescentSpec, path: DescentPath) -> dict[str, Any]:
 
 
 def _spec(options: argparse.Namespace) -> DescentSpec:
-    values = given(options, _optimizers(options))
+    values = set_values(options, _optimizers(options))
     start = read_numbers(options.start) if options.start is not None else []
     function = _function(options.expression, values.of_function, start)
     spec = DescentSpec(
         function,
         (*start, 0.0, 0.0)[:2],  # pyright: ignore[reportArgumentType]
-        _steps(options.steps),
-        _runners(options, values),
-        options.dtype or "float64",
+        runners=_runners(options, values),
+        **numbers(options, DescentSpec, "steps"),
+        **given(options, "dtype"),
     )
     return spec if start else replace(spec, start=_first_place(spec))
 
@@ -153,40 +153,32 @@ def _optimizers(options: argparse.Namespace) -> list[str]:
     return [ALIASES.get(name.strip().lower(), name.strip()) for name in names]
 
 
-def _runners(options: argparse.Namespace, values: Given) -> tuple[Runner, ...]:
+def _runners(options: argparse.Namespace, values: SetValues) -> tuple[Runner, ...]:
     """Return the runners, each with the settings that are its own or nobody's."""
     asked = _optimizers(options)
     races = options.sweep is not None or options.output is not None
-    if len(asked) > (MAX_RUNNERS if races else 1):
+    most = longest(DescentSpec, "runners")
+    if len(asked) > (most if races else 1):
         raise SentenceError(
-            sentence(
-                "A descent has one optimizer, a sweep or a picture up to {most}.", most=MAX_RUNNERS
-            )
+            sentence("A descent has one optimizer, a sweep or a picture up to {most}.", most=most)
         )
     known = {name: OPTIMIZERS[name].settings for name in asked if name in OPTIMIZERS}
     of_some = {setting for settings in known.values() for setting in settings}
+    rate = read_number(options.rate)
     return tuple(
         runner(
-            options,
             optimizer,
+            rate,
             {
                 n: v
                 for n, v in values.of_optimizers.items()
                 if n in known.get(optimizer, ()) or n not in of_some
             },
+            options.schedule,
             values.of_schedule,
         )
         for optimizer in asked
     )
-
-
-def _steps(text: str) -> int:
-    value = read_number(text)
-    if not (value == int(value) and 1 <= value <= MAX_STEPS):
-        raise SentenceError(
-            sentence("The steps are a whole number from 1 to {most}.", most=f"{MAX_STEPS:,}")
-        )
-    return int(value)
 
 
 def _function(text: str, letters: dict[str, float], start: list[float]) -> FunctionSpec:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -14,10 +13,13 @@ from explorer.commands import points
 from explorer.commands.arguments import (
     add_function_options,
     bare,
+    check_order,
+    given,
     misused,
     settings,
     with_all_values,
 )
+from explorer.commands.output import add_format_option, write_json, write_table
 from explorer.commands.tensorflow import computation
 from explorer.core.curves.spec import MAX_ORDER, CurveSpec
 from explorer.core.function import Dtype, FunctionSpec
@@ -45,6 +47,9 @@ class EvalRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     dtype: Dtype = "float64"
 
 
+_Request = TypeVar("_Request", EvalRequest, points.PointRequest)
+
+
 class _Places(msgspec.Struct):
     """As much of a request as tells numbers from points of several variables."""
 
@@ -62,7 +67,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--order", type=int, help="highest derivative, 0 to 6, usually 3; at points 0 to 2"
     )
     add_function_options(parser)
-    parser.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    add_format_option(parser)
     parser.add_argument(
         "--stdin", action="store_true", help="read one JSON request a line, answer one a line"
     )
@@ -79,40 +84,30 @@ def _eval(options: argparse.Namespace) -> int:
     at = read_points(options.at)
     if at is not None:
         return _eval_points(options, at)
-    if options.order is None:
-        options.order = 3
-    if not 0 <= options.order <= MAX_ORDER:
-        misused(options, f"--order is 0 to {MAX_ORDER}")
-    request = EvalRequest(
-        options.expression,
-        read_numbers(options.at),
-        options.order,
-        settings(options.set),
-        options.dtype or "float64",
-    )
-    answer = evaluate(request)
+    check_order(options, EvalRequest)
+    answer = evaluate(_request(options, EvalRequest, read_numbers(options.at)))
     if options.format == "json":
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        write_json(answer)
     else:
-        sys.stdout.write(_written(answer, options.format))
+        write_table(_table(answer), options.format, *_doubts(answer))
     return 0
 
 
 def _eval_points(options: argparse.Namespace, at: list[list[float]]) -> int:
-    order = points.MAX_ORDER if options.order is None else options.order
-    if not 0 <= order <= points.MAX_ORDER:
-        misused(options, f"at points of several variables --order is 0 to {points.MAX_ORDER}")
-    request = points.PointRequest(
-        options.expression, at, order, settings(options.set), options.dtype or "float64"
-    )
+    check_order(options, points.PointRequest, "at points of several variables ")
+    request = _request(options, points.PointRequest, at)
     if options.format == "json":
-        answer = points.answer(request)
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        write_json(points.answer(request))
         return 0
-    found = points.inspected(request)
+    found, order = points.inspected(request), request.order
     table = options.format == "csv"
     sys.stdout.write(points.table(found, order).csv() if table else points.text(found, order))
     return 0
+
+
+def _request(options: argparse.Namespace, kind: type[_Request], at: list[Any]) -> _Request:
+    values = settings(options.set)
+    return kind(options.expression, at, parameters=values, **given(options, "order", "dtype"))
 
 
 def evaluate(request: EvalRequest) -> dict[str, Any]:
@@ -147,7 +142,7 @@ def _eval_lines() -> int:
     decoder = msgspec.json.Decoder(EvalRequest)
     for line in sys.stdin.buffer:
         if line.strip():
-            sys.stdout.write(json.dumps(_answered(decoder, line), ensure_ascii=False) + "\n")
+            write_json(_answered(decoder, line))
             sys.stdout.flush()
     return 0
 
@@ -178,16 +173,12 @@ def _evaluated(decoder: msgspec.json.Decoder[EvalRequest], line: str) -> dict[st
     return evaluate(decoder.decode(line))
 
 
-def _written(answer: dict[str, Any], form: str) -> str:
-    """Return an answer as CSV or as aligned columns."""
+def _table(answer: dict[str, Any]) -> Table:
     from explorer.core.language.notation import derivative_name
 
     columns = [answer["at"], *answer["derivatives"]]
     titles = (answer["variable"], *(derivative_name(k) for k in range(len(columns) - 1)))
-    table = Table(titles, tuple([_number(v) for v in column] for column in columns))
-    if form == "csv":
-        return table.csv()
-    return table.text() + "".join(f"{line}\n" for line in _doubts(answer))
+    return Table(titles, tuple([_number(v) for v in column] for column in columns))
 
 
 def _doubts(answer: dict[str, Any]) -> list[str]:

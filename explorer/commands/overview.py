@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from typing import Any
 
 from msgspec.structs import replace
 
+from explorer.commands.arguments import read_ranges
+from explorer.commands.output import write_json, write_table
 from explorer.commands.tensorflow import computation
 from explorer.core.descent.overview import shares
 from explorer.core.descent.results import ELSEWHERE, LOST, ON_ITS_WAY, StartMap, Sweep
@@ -17,7 +18,6 @@ from explorer.core.descent.spec import DescentSpec, StartsSpec, SweepSpec
 from explorer.core.descent.table import starts_table, sweep_table
 from explorer.core.language.notation import format_value
 from explorer.core.language.numbers import read_range
-from explorer.core.ranges import sensible_range
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.tables import json_number
 
@@ -60,11 +60,10 @@ def write_sweep(spec: DescentSpec, options: argparse.Namespace) -> None:
             )
         )
     *_, found = computation("descent.overview").sweep(SweepSpec(spec, low, high))
-    table = sweep_table(spec, found)
     if options.format == "json":
-        _write_json(_sweep_answer(spec, found))
+        write_json(_sweep_answer(spec, found))
     else:
-        sys.stdout.write(table.csv() if options.format == "csv" else table.text())
+        write_table(sweep_table(spec, found), options.format)
 
 
 def _sweep_answer(spec: DescentSpec, found: Sweep) -> dict[str, Any]:
@@ -80,7 +79,7 @@ def write_map(spec: DescentSpec, options: argparse.Namespace) -> None:
     asked = _asked(spec, options.map)
     *_, found = computation("descent.overview").starts(asked)
     if options.format == "json":
-        _write_json(_map_answer(spec, found))
+        write_json(_map_answer(spec, found))
     elif options.format == "csv":
         sys.stdout.write(starts_table(spec, found).csv())
     else:
@@ -88,13 +87,11 @@ def write_map(spec: DescentSpec, options: argparse.Namespace) -> None:
 
 
 def _asked(spec: DescentSpec, text: str) -> StartsSpec:
-    across, _, upwards = text.partition(";")
+    across, upwards = read_ranges(text)
     axes = spec.function.axes()
-    if upwards and len(axes) == 1:
+    if upwards is not None and len(axes) == 1:
         raise SentenceError(sentence("The map of one variable is one range, for {x}.", x=axes[0]))
-    low, high = sensible_range(*read_range(across))
-    bottom, top = sensible_range(*read_range(upwards)) if upwards else (low, high)
-    return StartsSpec(replace(spec, low=low, high=high), bottom, top)
+    return StartsSpec(replace(spec, low=across[0], high=across[1]), *(upwards or across))
 
 
 def _map_answer(spec: DescentSpec, found: StartMap) -> dict[str, Any]:
@@ -125,7 +122,3 @@ def _text(found: StartMap) -> str:
         elif part > 0:
             lines.append(f"{part:5.1f} %  {_SAID[end]}")
     return "\n".join(lines) + "\n"
-
-
-def _write_json(answer: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")

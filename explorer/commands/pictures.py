@@ -6,12 +6,11 @@ import argparse
 import os
 from pathlib import Path
 
-from explorer.commands.arguments import misused
+from explorer.commands.arguments import misused, read_ranges
 from explorer.core.curves.spec import CurveSpec
 from explorer.core.descent.spec import DescentSpec
 from explorer.core.function import Parameter
-from explorer.core.language.numbers import read_number, read_range
-from explorer.core.ranges import sensible_range
+from explorer.core.language.numbers import read_number
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.surface.spec import SurfaceSpec
 from explorer.core.training.spec import TrainingSpec
@@ -77,12 +76,9 @@ def ranges(options: argparse.Namespace) -> dict[str, float]:
     """Return what --range says of the view, of both axes or of the first one."""
     if options.range is None:
         return {}
-    across, _, upwards = options.range.partition(";")
-    low, high = sensible_range(*read_range(across))
-    if not upwards:
-        return {"low": low, "high": high}
-    bottom, top = sensible_range(*read_range(upwards))
-    return {"low": low, "high": high, "bottom": bottom, "top": top}
+    across, upwards = read_ranges(options.range)
+    ends = (*across, *(upwards or ()))
+    return dict(zip(("low", "high", "bottom", "top"), ends, strict=False))
 
 
 def map_ranges(options: argparse.Namespace) -> dict[str, float | bool]:

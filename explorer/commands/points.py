@@ -16,7 +16,6 @@ from explorer.core.sentence import SentenceError, sentence
 from explorer.core.surface.results import Inspection
 from explorer.core.tables import Table, json_number, plain_number
 
-MAX_ORDER = 2
 _MOST_POINTS = 100_000
 
 Entries = list[float | None]
@@ -27,7 +26,7 @@ class PointRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     expression: str
     at: Annotated[list[list[float]], Meta(min_length=1, max_length=_MOST_POINTS)]
-    order: Annotated[int, Meta(ge=0, le=MAX_ORDER)] = MAX_ORDER
+    order: Annotated[int, Meta(ge=0, le=2)] = 2
     """0: the values; 1: with gradients; 2: with Hessians."""
     parameters: dict[str, float] = {}
     dtype: Dtype = "float64"

@@ -7,10 +7,10 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from explorer.commands.arguments import misused
+from explorer.commands.arguments import check_order, given, misused
 from explorer.commands.pictures import map_ranges, ranges
 from explorer.core.curves.first_domain import moved
-from explorer.core.curves.spec import MAX_ORDER, CurveSpec
+from explorer.core.curves.spec import CurveSpec
 from explorer.core.descent.spec import DescentSpec
 from explorer.core.language.numbers import read_number, read_numbers, read_points, read_range
 from explorer.core.ranges import sensible_range
@@ -29,15 +29,10 @@ def curves(options: argparse.Namespace, spec: CurveSpec) -> CurveSpec:
     if options.range is not None:
         low, high = sensible_range(*read_range(options.range))
         changes.update(low=low, high=high, bottom=None, top=None)
-    if options.order is not None:
-        if not 0 <= options.order <= MAX_ORDER:
-            misused(options, f"--order is 0 to {MAX_ORDER}")
-        changes["order"] = options.order
+    check_order(options, CurveSpec)
     if options.point is not None:
         changes["point"] = read_number(options.point)
-    if options.dtype is not None:
-        changes["dtype"] = options.dtype
-    return replace(spec, **changes)
+    return replace(spec, **changes, **given(options, "order", "dtype"))
 
 
 def surface(options: argparse.Namespace, spec: SurfaceSpec) -> SurfaceSpec:
@@ -47,9 +42,7 @@ def surface(options: argparse.Namespace, spec: SurfaceSpec) -> SurfaceSpec:
     changes: dict[str, Any] = {"in_space": spec.in_space or options.in_space, **map_ranges(options)}
     if options.point is not None:
         changes["point"] = _point(options.point)
-    if options.dtype is not None:
-        changes["dtype"] = options.dtype
-    return replace(spec, **changes)
+    return replace(spec, **changes, **given(options, "dtype"))
 
 
 def descent(options: argparse.Namespace, spec: DescentSpec) -> DescentSpec:
@@ -62,9 +55,7 @@ def descent(options: argparse.Namespace, spec: DescentSpec) -> DescentSpec:
     changes: dict[str, Any] = {"in_space": spec.in_space or options.in_space, **map_ranges(options)}
     if options.range is not None and "bottom" not in changes:
         changes.update(bottom=None, top=None)
-    if options.dtype is not None:
-        changes["dtype"] = options.dtype
-    return replace(spec, **changes)
+    return replace(spec, **changes, **given(options, "dtype"))
 
 
 def training(options: argparse.Namespace, spec: TrainingSpec) -> TrainingSpec:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from explorer.commands.arguments import letter, settings
 from explorer.core.descent.optimizers import OPTIMIZERS
@@ -12,11 +12,10 @@ from explorer.core.descent.runners import Runner, problem_of
 from explorer.core.descent.schedules import SCHEDULES
 from explorer.core.function import FunctionSpec
 from explorer.core.language.expression import names
-from explorer.core.language.numbers import read_number
 from explorer.core.sentence import SentenceError
 
 
-class Given(NamedTuple):
+class SetValues(NamedTuple):
     """What --set says, by whose it is."""
 
     of_function: dict[str, float]
@@ -39,7 +38,7 @@ def add_schedule_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def given(options: argparse.Namespace, optimizers: Sequence[str]) -> Given:
+def set_values(options: argparse.Namespace, optimizers: Sequence[str]) -> SetValues:
     """Return the values of --set; raises SentenceError.
 
     Args:
@@ -52,7 +51,7 @@ def given(options: argparse.Namespace, optimizers: Sequence[str]) -> Given:
     letters = _letters_like(options, optimizers, of_optimizers | of_schedules)
     of_optimizers, of_schedules = of_optimizers - letters, of_schedules - letters
     values = settings(options.set, of_optimizers | of_schedules)
-    return Given(
+    return SetValues(
         {n: v for n, v in values.items() if n not in of_optimizers | of_schedules},
         {n: v for n, v in values.items() if n in of_optimizers},
         {n: v for n, v in values.items() if n in of_schedules},
@@ -77,20 +76,14 @@ def _letters_like(
 
 
 def runner(
-    options: argparse.Namespace,
     optimizer: str,
+    rate: float,
     of_optimizer: dict[str, float],
+    schedule: str,
     of_schedule: dict[str, float],
 ) -> Runner:
     """Return an optimizer with its rate and settings; raises SentenceError."""
-    fields: dict[str, Any] = {
-        "optimizer": optimizer,
-        "rate": read_number(options.rate),
-        "settings": of_optimizer,
-        "schedule": options.schedule,
-        "schedule_settings": of_schedule,
-    }
-    problem = problem_of(**fields)
+    problem = problem_of(optimizer, rate, of_optimizer, schedule, of_schedule)
     if problem is not None:
         raise SentenceError(problem)
-    return Runner(**fields)
+    return Runner(optimizer, rate, of_optimizer, schedule, of_schedule)

@@ -9,8 +9,9 @@ from typing import get_args
 
 from msgspec.structs import replace
 
-from explorer.commands.arguments import misused, with_all_values, with_free_axes
-from explorer.commands.runners import add_schedule_option, given, listed, runner
+from explorer.commands.arguments import misused, numbers, with_all_values, with_free_axes
+from explorer.commands.runners import add_schedule_option, listed, runner, set_values
+from explorer.core.bounds import bounds, longest
 from explorer.core.descent.runners import Runner, rate_change_problem
 from explorer.core.function import FunctionSpec
 from explorer.core.language.notation import format_value
@@ -18,14 +19,6 @@ from explorer.core.language.numbers import read_number, read_range
 from explorer.core.ranges import sensible_range
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.training.spec import (
-    MAX_BATCH,
-    MAX_EPOCHS,
-    MAX_LAYERS,
-    MAX_NOISE,
-    MAX_SAMPLES,
-    MAX_SEED,
-    MAX_UNITS,
-    MIN_SAMPLES,
     Activation,
     CsvFile,
     Data,
@@ -41,6 +34,8 @@ from explorer.storage.runs.folders import SETTINGS
 from explorer.storage.runs.saved import SavedRun, load_run
 
 _ACTIVATIONS = get_args(Activation)
+_USUAL = TrainingSpec()
+_LAYER = Layer()
 _OWN = (
     "expression", "data", "target", "columns", "standardise", "range", "count", "noise", "layers",
     "activation", "optimizer", "set", "schedule", "batch", "sampling", "seed", "mode", "pitfall",
@@ -62,25 +57,32 @@ def add_data_options(parser: argparse.ArgumentParser) -> None:
         "units all the same; default yes, of california no",
     )
     parser.add_argument("--range", help='where the function is sampled, default "-3, 3"')
-    parser.add_argument("--count", help="samples of the function, default 1000")
-    parser.add_argument("--noise", help="standard deviation of theirs, default 0.1")
+    parser.add_argument("--count", help=f"samples of the function, default {Samples().count}")
+    parser.add_argument("--noise", help=f"standard deviation of theirs, default {Samples().noise}")
 
 
 def add_model_options(parser: argparse.ArgumentParser) -> None:
     """Add those of the model and of its loop."""
     parser.add_argument(
-        "--layers", default="128", metavar="64,64", help='units before the last, default 128; or ""'
+        "--layers",
+        default=str(_LAYER.units),
+        metavar="64,64",
+        help=f'units before the last, default {_LAYER.units}; or ""',
     )
     parser.add_argument(
         "--activation",
-        default="relu",
+        default=_LAYER.activation,
         metavar="NAME",
-        help=f"of all layers, or one of each; {', '.join(_ACTIVATIONS)}; default relu",
+        help=f"of all layers, or one of each; {', '.join(_ACTIVATIONS)}; "
+        f"default {_LAYER.activation}",
     )
     parser.add_argument(
-        "--optimizer", default="sgd", metavar="NAME", help=f"default sgd; {listed()}"
+        "--optimizer",
+        default=_USUAL.runner.optimizer,
+        metavar="NAME",
+        help=f"default {_USUAL.runner.optimizer}; {listed()}",
     )
-    parser.add_argument("--rate", help="the learning rate, default 0.01")
+    parser.add_argument("--rate", help=f"the learning rate, default {_USUAL.runner.rate}")
     parser.add_argument(
         "--set",
         action="append",
@@ -90,14 +92,19 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
         help="a setting of the optimizer or schedule, or a letter of the function",
     )
     add_schedule_option(parser)
-    parser.add_argument("--batch", default="32", help="rows of a step, default 32")
-    parser.add_argument("--sampling", choices=get_args(Sampling), default="replacement")
-    parser.add_argument("--epochs", help=f"1 to {MAX_EPOCHS}, default 100")
-    parser.add_argument("--seed", default="0", help="of weights and batches, default 0")
+    parser.add_argument(
+        "--batch", default=str(_USUAL.batch), help=f"rows of a step, default {_USUAL.batch}"
+    )
+    parser.add_argument("--sampling", choices=get_args(Sampling), default=_USUAL.sampling)
+    low, high, _ = bounds(TrainingSpec, "epochs")
+    parser.add_argument("--epochs", help=f"{low} to {high}, default {_USUAL.epochs}")
+    parser.add_argument(
+        "--seed", default=str(_USUAL.seed), help=f"of weights and batches, default {_USUAL.seed}"
+    )
     parser.add_argument(
         "--mode",
         choices=get_args(Mode),
-        default="compiled",
+        default=_USUAL.mode,
         help="the loop compiled, as it is taught, or Keras' own",
     )
     parser.add_argument(
@@ -108,7 +115,6 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
 def resumed(options: argparse.Namespace) -> list[SavedRun]:
     """Return the runs that are to go on; raises SentenceError where one cannot be read."""
     if options.resume is None:
-        options.rate, options.epochs = options.rate or "0.01", options.epochs or "100"
         return []
     for name in _OWN:
         if getattr(options, name) != options.parser.get_default(name):
@@ -126,9 +132,7 @@ def _kept(directory: Path) -> SavedRun:
 
 def _later(kept: SavedRun, options: argparse.Namespace) -> TrainingSpec:
     """Return how a kept run goes on; raises SentenceError."""
-    spec = replace(resumed_spec(kept), pace=0.0)
-    if options.epochs is not None:
-        spec = replace(spec, epochs=_whole(options, "epochs", 1, MAX_EPOCHS))
+    spec = replace(resumed_spec(kept), pace=0.0, **numbers(options, TrainingSpec, "epochs"))
     if options.rate is None:
         return spec
     rate, runner = read_number(options.rate), spec.runner
@@ -146,7 +150,7 @@ def spec_of(options: argparse.Namespace, kept: SavedRun | None) -> TrainingSpec:
 def _fresh(options: argparse.Namespace) -> TrainingSpec:
     kind = options.data or ("california" if options.expression is None else "function")
     _check_data_options(options, kind)
-    values = given(options, [options.optimizer])
+    values = set_values(options, [options.optimizer])
     of_optimizer = values.of_optimizers
     function = FunctionSpec()
     if options.expression is not None:
@@ -160,12 +164,10 @@ def _fresh(options: argparse.Namespace) -> TrainingSpec:
         _data(options, kind),
         _layers(options),
         _runner(options, of_optimizer, values.of_schedule),
-        _whole(options, "batch", 1, MAX_BATCH),
-        options.sampling,
-        _whole(options, "epochs", 1, MAX_EPOCHS),
-        _whole(options, "seed", 0, MAX_SEED),
-        options.mode,
-        options.pitfall,
+        sampling=options.sampling,
+        mode=options.mode,
+        pitfall=options.pitfall,
+        **numbers(options, TrainingSpec, "batch", "epochs", "seed"),
     )
 
 
@@ -198,29 +200,14 @@ def _data_as_usual(options: argparse.Namespace, kind: str) -> Data:
     if kind != "function":
         columns = () if options.columns is None else _names(options.columns)
         return CsvFile(kind, options.target, columns)
-    usual = Samples()
-    low, high = usual.low, usual.high
-    if options.range is not None:
-        low, high = read_range(options.range)
-        if not low < high:
-            raise SentenceError(sentence("The range needs its left end below its right end."))
-        low, high = sensible_range(low, high)
-    count, noise = usual.count, usual.noise
-    if options.count is not None:
-        count = _whole(options, "count", MIN_SAMPLES, MAX_SAMPLES)
-    if options.noise is not None:
-        noise = read_number(options.noise)
-        if not 0 <= noise <= MAX_NOISE:
-            raise SentenceError(
-                sentence(
-                    "“{name}” is from {low} to {high}, not {value}.",
-                    name="--noise",
-                    low="0",
-                    high=f"{MAX_NOISE:,.0f}",
-                    value=format_value(noise),
-                )
-            )
-    return Samples(low, high, count, noise)
+    samples = Samples(**numbers(options, Samples, "count", "noise"))
+    if options.range is None:
+        return samples
+    low, high = read_range(options.range)
+    if not low < high:
+        raise SentenceError(sentence("The range needs its left end below its right end."))
+    low, high = sensible_range(low, high)
+    return replace(samples, low=low, high=high)
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -231,57 +218,52 @@ def _names(text: str) -> tuple[str, ...]:
 def _layers(options: argparse.Namespace) -> tuple[Layer, ...]:
     units = [read_number(text) for text in options.layers.split(",") if options.layers.strip()]
     activations = [name.strip() for name in options.activation.split(",")]
-    if len(units) > MAX_LAYERS:
+    if len(units) > longest(TrainingSpec, "layers"):
         raise SentenceError(
-            sentence("A model has up to {most} layers before its last.", most=MAX_LAYERS)
+            sentence(
+                "A model has up to {most} layers before its last.",
+                most=longest(TrainingSpec, "layers"),
+            )
         )
-    for value in units:
-        if not (value == int(value) and 1 <= value <= MAX_UNITS):
-            raise SentenceError(
-                sentence(
-                    "A layer has from 1 to {most} units, not {value}.",
-                    most=f"{MAX_UNITS:,}",
-                    value=format_value(value),
-                )
-            )
     for name in activations:
-        if name not in _ACTIVATIONS:
-            raise SentenceError(
-                sentence(
-                    "“{name}” is no activation; there are {names}.",
-                    name=name[:40],
-                    names=", ".join(_ACTIVATIONS),
-                )
-            )
+        _check_activation(name)
     if len(activations) == 1:
         activations *= len(units)
     if len(activations) != len(units):
         misused(options, "--activation is one name for all layers, or one for each")
-    return tuple(
-        Layer(int(value), name)  # pyright: ignore[reportArgumentType]
-        for value, name in zip(units, activations, strict=True)
-    )
+    return tuple(map(_layer, units, activations))
+
+
+def _check_activation(name: str) -> None:
+    if name not in _ACTIVATIONS:
+        raise SentenceError(
+            sentence(
+                "“{name}” is no activation; there are {names}.",
+                name=name[:40],
+                names=", ".join(_ACTIVATIONS),
+            )
+        )
+
+
+def _layer(units: float, activation: str) -> Layer:
+    low, high, _ = allowed = bounds(Layer, "units")
+    if allowed.problem("units", units) is not None:
+        raise SentenceError(
+            sentence(
+                "A layer has from {low} to {high} units, not {value}.",
+                low=low,
+                high=f"{high:,}",
+                value=format_value(units),
+            )
+        )
+    return Layer(int(units), activation)  # pyright: ignore[reportArgumentType]
 
 
 def _runner(
     options: argparse.Namespace, of_optimizer: dict[str, float], of_schedule: dict[str, float]
 ) -> Runner:
-    asked = runner(options, options.optimizer, of_optimizer, of_schedule)
+    rate = _USUAL.runner.rate if options.rate is None else read_number(options.rate)
+    asked = runner(options.optimizer, rate, of_optimizer, options.schedule, of_schedule)
     if asked.optimizer == "tape":
         raise SentenceError(sentence("A model is trained by one of Keras' optimizers."))
     return asked
-
-
-def _whole(options: argparse.Namespace, name: str, low: int, high: int) -> int:
-    value = read_number(getattr(options, name))
-    if not (value == int(value) and low <= value <= high):
-        raise SentenceError(
-            sentence(
-                "“{name}” is a whole number from {low} to {high}, not {value}.",
-                name=f"--{name}",
-                low=low,
-                high=f"{high:,}",
-                value=format_value(value),
-            )
-        )
-    return int(value)

@@ -1,0 +1,60 @@
+"""Bounds of settings, read where the specs declare them."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+import msgspec
+from msgspec import inspect
+
+from explorer.core.language.notation import format_value
+from explorer.core.sentence import Sentence, sentence
+
+
+class Bounds(NamedTuple):
+    """The least and the greatest value of a setting, both allowed."""
+
+    low: float
+    high: float
+    is_whole: bool
+
+    def problem(self, name: str, value: float) -> Sentence | None:
+        """Say what is wrong with a value of the setting of that name; None where nothing is."""
+        if self.low <= value <= self.high and (value == int(value) or not self.is_whole):
+            return None
+        return sentence(
+            "“{name}” is a whole number from {low} to {high}, not {value}."
+            if self.is_whole
+            else "“{name}” is from {low} to {high}, not {value}.",
+            name=name,
+            low=f"{self.low:,.0f}",
+            high=f"{self.high:,.0f}",
+            value=format_value(value),
+        )
+
+
+@cache
+def bounds(spec: type[msgspec.Struct], field: str) -> Bounds:
+    """Return the bounds of a field; raises KeyError where it is no number between two of them."""
+    declared = _types(spec)[field]
+    is_number = isinstance(declared, inspect.IntType | inspect.FloatType)
+    if not is_number or declared.ge is None or declared.le is None:
+        raise KeyError(field)
+    return Bounds(declared.ge, declared.le, isinstance(declared, inspect.IntType))
+
+
+@cache
+def longest(spec: type[msgspec.Struct], field: str) -> int:
+    """Return how many things a field may hold; raises KeyError where there is no limit."""
+    most = getattr(_types(spec)[field], "max_length", None)
+    if most is None:
+        raise KeyError(field)
+    return most
+
+
+@cache
+def _types(spec: type[msgspec.Struct]) -> dict[str, inspect.Type]:
+    info = inspect.type_info(spec)
+    assert isinstance(info, inspect.StructType)
+    return {field.name: field.type for field in info.fields}
