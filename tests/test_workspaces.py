@@ -43,22 +43,22 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from explorer.core.session import decode, encode
 from explorer.engine.client import Engine
 from explorer.ui.shell.application import make_application
-from explorer.ui.shell.shell import Shell
-from explorer.ui.shell.window import Window
+from explorer.ui.shell.main_window import MainWindow
+from explorer.ui.shell.controller import MainController
 
 app = make_application()
 engine = Engine()
 engine.start()
-shell = Shell(None)
-window = Window(shell, engine)
+shell = MainWindow(None)
+window = MainController(shell, engine)
 found = {}
 
 def look():
     shell.activateWindow()
     QTest.keyClick(shell, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
     found["workspace"] = window.session.workspace
-    found["buttons"] = [b.text() for b in window._workspaces.findChildren(QPushButton)]
-    window.show_help()
+    found["buttons"] = [b.text() for b in window.top_bar.workspaces.findChildren(QPushButton)]
+    window.commands.show_help()
     texts = [w.text() for w in window.side.keys_help.findChildren(QLabel) if w.isVisible()]
     found["help"] = [t for t in texts if t in ("TOY", "do nothing", "Ctrl + 1, 2, 3, 4")]
     kept = decode(encode(window.session))

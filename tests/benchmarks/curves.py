@@ -186,16 +186,16 @@ class Desk:
 
         from explorer.engine.client import Engine
         from explorer.ui.shell.application import make_application
-        from explorer.ui.shell.shell import Shell
-        from explorer.ui.shell.window import Window
+        from explorer.ui.shell.controller import MainController
+        from explorer.ui.shell.main_window import MainWindow
 
         self.application: QApplication = make_application()
         self.engine = Engine()
         self.engine.start()
         begun = time.perf_counter()
-        self.shell = Shell(None)
+        self.shell = MainWindow(None)
         self.shell.resize(1200 + 296, 800 + 48 + 28)
-        self.window = Window(self.shell, self.engine)
+        self.window = MainController(self.shell, self.engine)
         completed: list[bool] = []
         self.window.completed.connect(lambda: completed.append(True))
         self.shell.show()
@@ -356,7 +356,7 @@ def theme_change(desk: Desk, rounds: int) -> None:
     times = []
     for _ in range(rounds):
         begun = time.perf_counter()
-        desk.window.switch_theme()
+        desk.window.commands.switch_theme()
         desk.application.sendPostedEvents()
         desk.shell.repaint()
         times.append(1000 * (time.perf_counter() - begun))

@@ -245,14 +245,14 @@ class Desk:
     def __init__(self) -> None:
         from explorer.engine.client import Engine, EngineState
         from explorer.ui.shell.application import make_application
-        from explorer.ui.shell.shell import Shell
-        from explorer.ui.shell.window import Window
+        from explorer.ui.shell.controller import MainController
+        from explorer.ui.shell.main_window import MainWindow
 
         self._application = make_application()
         self._engine = Engine()
         self._engine.start()
-        self._shell = Shell(None)
-        self._window = Window(self._shell, self._engine, None)
+        self._shell = MainWindow(None)
+        self._window = MainController(self._shell, self._engine, None)
         completed: list[bool] = []
         self._window.completed.connect(lambda: completed.append(True))
         self._shell.show()

@@ -21,11 +21,11 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from explorer.core.curves.results import CurveFeatures, CurveSamples
-from explorer.core.session import History, Session
+from explorer.core.session import Session
 from explorer.engine.client import Engine
 from explorer.ui.shell.application import make_application
-from explorer.ui.shell.shell import Shell
-from explorer.ui.shell.window import Window
+from explorer.ui.shell.controller import MainController
+from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.widgets.controls import NumberField
 from explorer.ui.widgets.theme import LIGHT
 
@@ -124,8 +124,8 @@ class Person:
     ) -> None:
         self.bot = qtbot
         self.engine = engine
-        self.shell = Shell(state_path)
-        self.window = Window(self.shell, engine, state_path, training_engine)
+        self.shell = MainWindow(state_path)
+        self.window = MainController(self.shell, engine, state_path, training_engine)
         with qtbot.waitSignal(self.window.completed, timeout=PATIENCE):
             self.shell.show()
             self.window.fill()
@@ -234,9 +234,8 @@ class Person:
             window.set_theme(LIGHT)
         window.side.show()
         window.side.show_tab("code")
-        window._status.forget()
-        window._history = History(Session())
-        window._show(Session())
+        window.status_line.forget()
+        window.document.start_over(Session())
         self.shell.edit.setFocus()
         self.see_curves()
 

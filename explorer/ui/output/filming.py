@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from explorer.core.sentence import SentenceError
@@ -33,13 +32,15 @@ class _StoppedError(Exception):
 
 
 class Filming(QObject):
-    """Makes one GIF at a time; Escape stops it.
+    """Makes one GIF at a time.
 
     Signals:
+        busy_changed(): one is being made, or no longer.
         told(str): how far it is, or why there is none.
         made(object, bytes): the path that was asked for, and what is to be written there.
     """
 
+    busy_changed = Signal()
     told = Signal(str)
     made = Signal(object, bytes)
     _encoded = Signal(object, object)
@@ -50,10 +51,6 @@ class Filming(QObject):
         self._drawing = QTimer(self)
         self._drawing.timeout.connect(self._draw)
         self._encoded.connect(self._on_encoded)
-        # Only while there is something to stop: the key has other uses.
-        self._escape = QShortcut(QKeySequence("Esc"), window)
-        self._escape.setEnabled(False)
-        self._escape.activated.connect(self._on_escape)
 
     @property
     def is_busy(self) -> bool:
@@ -64,16 +61,16 @@ class Filming(QObject):
         """Make a GIF of a film, which is closed at the end; one that is being made is given up."""
         self.stop()
         self._job = _Job(film, path, self._encoded.emit)
-        self._escape.setEnabled(True)
         self._drawing.start(0)
+        self.busy_changed.emit()
 
     def stop(self) -> None:
         """Give up what is being made."""
         self._drawing.stop()
-        self._escape.setEnabled(False)
         job, self._job = self._job, None
         if job is not None:
             job.stop()
+            self.busy_changed.emit()
 
     def _draw(self) -> None:
         """Draw one frame, and let the window have its turn."""
@@ -96,10 +93,11 @@ class Filming(QObject):
             text = self.tr("Writing {name} … · Esc stops it")
         self.told.emit(text.format(name=name, done=done, count=count))
 
-    def _on_escape(self) -> None:
-        assert self._job is not None
-        self._tell_failure(self._job, self.tr("it was stopped"))
-        self.stop()
+    def cancel(self) -> None:
+        """Give up what is being made because a person wants it no more."""
+        if self._job is not None:
+            self._tell_failure(self._job, self.tr("it was stopped"))
+            self.stop()
 
     def _on_encoded(self, job: _Job, found: bytes | Exception) -> None:
         if job is not self._job:

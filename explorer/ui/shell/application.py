@@ -29,7 +29,7 @@ from PySide6.QtWidgets import QApplication
 
 from explorer.core.resources import resource
 from explorer.ui.shell.garbage import GarbageCollector, settle
-from explorer.ui.shell.shell import Shell
+from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.shell.slots import Slot, take_slot
 from explorer.ui.widgets.theme import load_fonts
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from explorer.engine.client import Engine, EngineState
     from explorer.engine.spare import Spares
     from explorer.interrupts import Interrupts
-    from explorer.ui.shell.window import Window
+    from explorer.ui.shell.controller import MainController
 
 
 _PICTURE_IN = 80
@@ -47,7 +47,7 @@ _SLOW = (
     "explorer.engine.client",
     "explorer.engine.messages",
     "explorer.ui.figures.curves.curves",
-    "explorer.ui.shell.window",
+    "explorer.ui.shell.controller",
     "explorer.core.curves.preview",
 )
 
@@ -96,16 +96,16 @@ class Start(QObject):
         self._slot = slot
         self._state_path = slot.path if slot is not None else None
         self._session = session
-        self.shell = Shell(self._state_path)
+        self.main_window = MainWindow(self._state_path)
         self.engine: Engine | None = None
         self._spares: Spares | None = None
-        self.window: Window | None = None
+        self.window: MainController | None = None
         self._imports = SlowImports(self)
         self._imports.done.connect(self._fill)
         # Not before: the imports would take half of the interpreter's time from the first paint.
-        self.shell.painted.connect(self._imports.start, Qt.ConnectionType.QueuedConnection)
-        self.shell.closing.connect(self._stop_engine)
-        self.shell.show()
+        self.main_window.painted.connect(self._imports.start, Qt.ConnectionType.QueuedConnection)
+        self.main_window.closing.connect(self._stop_engine)
+        self.main_window.show()
 
     def keep(self) -> None:
         """Write the state at once; there is no time for anything else."""
@@ -121,11 +121,11 @@ class Start(QObject):
     def _fill(self) -> None:
         from explorer.engine.client import Engine
         from explorer.engine.spare import Spares
-        from explorer.ui.shell.window import Window
+        from explorer.ui.shell.controller import MainController
 
         self._spares = Spares(self)
         self.engine = Engine(spares=self._spares)
-        self.window = Window(self.shell, self.engine, self._state_path)
+        self.window = MainController(self.main_window, self.engine, self._state_path)
         self.window.page_built.connect(self.page_built)
         self.window.completed.connect(self._on_completed)
         self.window.fill()
@@ -202,7 +202,7 @@ class _Ending(QObject):
 
     def _end(self, status: int) -> None:
         self.status = status
-        self._start.shell.close()
+        self._start.main_window.close()
         QApplication.exit(status)
 
     def _on_message(self, kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
@@ -224,7 +224,7 @@ class _Smoke(QObject):
         super().__init__(start)
         self._start = start
         self._times: dict[str, float] = {}
-        start.shell.installEventFilter(self)
+        start.main_window.installEventFilter(self)
         start.page_built.connect(self._on_page_built)
 
     def _on_page_built(self) -> None:
@@ -262,7 +262,7 @@ class _Smoke(QObject):
             page.figure.viewport().repaint()
             self._note("first_curve_ms")
             self._report()
-            QTimer.singleShot(0, self._start.shell.close)
+            QTimer.singleShot(0, self._start.main_window.close)
 
     def _report(self) -> None:
         import psutil

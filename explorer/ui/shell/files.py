@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from explorer import workspaces
@@ -25,16 +25,20 @@ from explorer.ui.widgets.translation import translated
 if TYPE_CHECKING:
     from explorer.core.session import Session
     from explorer.ui.pages.kit.page import Page
-    from explorer.ui.shell.shell import Shell
-    from explorer.ui.shell.side_panel import SidePanel
+    from explorer.ui.shell.main_window import MainWindow
+    from explorer.ui.shell.side.side_panel import SidePanel
 
 
 class Host(Protocol):
     """What is asked of the window."""
 
-    shell: Shell
+    main_window: MainWindow
     side: SidePanel
-    page: Page
+
+    @property
+    def page(self) -> Page:
+        """What is shown."""
+        ...
 
     @property
     def session(self) -> Session:
@@ -52,23 +56,39 @@ class Host(Protocol):
 
 
 class Files(QObject):
-    """Asks where, writes there, and says what came of it in the window."""
+    """Asks where, writes there, and says what came of it in the window.
+
+    Signals:
+        filming_changed(): a GIF is being made, or no longer.
+    """
+
+    filming_changed = Signal()
 
     def __init__(self, window: Host, folder: str) -> None:
-        super().__init__(window.shell)
+        super().__init__(window.main_window)
         self._window = window
         remember_folder(folder)
-        self._filming = Filming(window.shell)
+        self._filming = Filming(window.main_window)
         self._filming.told.connect(window.say)
         self._filming.made.connect(self._write_gif)
+        self._filming.busy_changed.connect(self.filming_changed)
 
     def stop(self) -> None:
-        """Give up a GIF that is being made."""
+        """Give up a GIF that is being made: the window is gone."""
         self._filming.stop()
+
+    @property
+    def is_filming(self) -> bool:
+        """Whether a GIF is being made."""
+        return self._filming.is_busy
+
+    def stop_filming(self) -> None:
+        """Give up a GIF that is being made, and say so."""
+        self._filming.cancel()
 
     def open_session(self) -> None:
         """Ask for a session file and show it."""
-        path = ask_to_open(self._window.shell, self.tr("Open session"), export.SESSION_FILTER)
+        path = ask_to_open(self._window.main_window, self.tr("Open session"), export.SESSION_FILTER)
         if path is not None:
             self.open_file(path)
 
@@ -170,15 +190,23 @@ class Files(QObject):
             self._window.say(self.tr("Copied the picture"))
 
     def copy_side(self) -> None:
-        """Put the program or the numbers on the clipboard."""
+        """Put what the panel shows on the clipboard: the program or the numbers."""
+        if self._window.side.tab == "numbers":
+            self.copy_numbers()
+        else:
+            self.copy_program()
+
+    def copy_program(self) -> None:
+        """Put the program on the clipboard."""
         with self._mistakes_said():
-            if self._window.side.tab != "numbers":
-                QGuiApplication.clipboard().setText(self._window.page.program())
-                self._window.say(self.tr("Copied the program"))
-                return
-            QGuiApplication.clipboard().setText(
-                export.page_table(self._window.page, self._window.side.table).csv("\t")
-            )
+            QGuiApplication.clipboard().setText(self._window.page.program())
+            self._window.say(self.tr("Copied the program"))
+
+    def copy_numbers(self) -> None:
+        """Put the numbers on the clipboard, those of the table that is chosen."""
+        with self._mistakes_said():
+            table = export.page_table(self._window.page, self._window.side.table)
+            QGuiApplication.clipboard().setText(table.csv("\t"))
             self._window.say(self.tr("Copied the numbers"))
 
     @contextlib.contextmanager
@@ -191,7 +219,7 @@ class Files(QObject):
     def _ask_for_path(self, title: str, name: str, pattern: str) -> Path | None:
         suffix = Path(name).suffix
         while True:
-            chosen = ask_to_save(self._window.shell, title, name, pattern)
+            chosen = ask_to_save(self._window.main_window, title, name, pattern)
             if chosen is None:
                 return None
             path = export.with_suffix(chosen, suffix)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QRect, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from explorer.engine.client import Engine, EngineState
-from explorer.ui.shell.shell import Shell
+from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.widgets.plain import Label, as_tip
 from explorer.ui.widgets.theme import Theme
 from explorer.ui.widgets.translation import translated
@@ -39,20 +39,15 @@ class _Dot(QWidget):
 
 
 class StatusLine(QObject):
-    """Fills the status line of the shell.
+    """Fills the status line of the window."""
 
-    Signals:
-        retry_asked(): TensorFlow should be started again.
-    """
-
-    retry_asked = Signal()
-
-    def __init__(self, shell: Shell) -> None:
-        super().__init__(shell)
-        self._theme = shell.theme
+    def __init__(self, main_window: MainWindow) -> None:
+        super().__init__(main_window)
+        self._theme = main_window.theme
         self._dot = _Dot()
-        self._engine = shell.engine_label
-        self._engine.setAccessibleName(self.tr("State of the engine"))
+        self._engine: Engine | None = None
+        self._state = main_window.engine_label
+        self._state.setAccessibleName(self.tr("State of the engine"))
         self._computed, self._cursor = Label(), Label()
         self._computed.setAccessibleName(self.tr("Last computation"))
         self._cursor.setAccessibleName(self.tr("Mouse position"))
@@ -61,8 +56,8 @@ class StatusLine(QObject):
         self._retry.setAccessibleName(self.tr("Start TensorFlow again"))
         self._retry.setToolTip(self.tr("Start TensorFlow again"))
         self._retry.setProperty("role", "text")
-        self._retry.clicked.connect(self.retry_asked)
-        row = shell.status_row
+        self._retry.clicked.connect(self._revive)
+        row = main_window.status_row
         row.insertWidget(0, self._dot)
         row.insertWidget(2, self._retry)
         row.insertSpacing(3, 16)
@@ -98,13 +93,27 @@ class StatusLine(QObject):
         self._quiet.stop()
         self._computed.setText("")
 
-    def show_engine(self, engine: Engine) -> None:
-        """Show the state of an engine."""
+    def follow(self, engine: Engine) -> None:
+        """Show the state of an engine from now on, and start that one again when asked to."""
+        if self._engine is not None:
+            self._engine.state_changed.disconnect(self._show_engine)
+        self._engine = engine
+        engine.state_changed.connect(self._show_engine)
+        self._show_engine()
+
+    def _show_engine(self) -> None:
+        assert self._engine is not None
+        state = self._engine.state
         colours = {EngineState.READY: self._theme.good, EngineState.FAILED: self._theme.error}
-        self._dot.show_colour(colours.get(engine.state, self._theme.waiting))
-        self._engine.setText(translated(engine.state_sentence))
-        self._retry.setVisible(engine.state is EngineState.FAILED)
+        self._dot.show_colour(colours.get(state, self._theme.waiting))
+        self._state.setText(translated(self._engine.state_sentence))
+        self._retry.setVisible(state is EngineState.FAILED)
+
+    def _revive(self) -> None:
+        assert self._engine is not None
+        self._engine.revive()
 
     def set_theme(self, theme: Theme) -> None:
-        """Take the colours of a theme, with the next state of the engine."""
+        """Take the theme's colours."""
         self._theme = theme
+        self._show_engine()

@@ -11,6 +11,11 @@ from explorer.ui.widgets.plain import as_tip
 from explorer.workspaces import WORKSPACES
 
 
+def workspace_keys() -> dict[str, str]:
+    """Return the keys of the workspaces by their names, in the order of the registry."""
+    return {each.name: f"Ctrl+{i}" for i, each in enumerate(WORKSPACES, 1)}
+
+
 class WorkspaceBar(QWidget):
     """A button for each workspace.
 
@@ -25,7 +30,7 @@ class WorkspaceBar(QWidget):
         self.setObjectName("workspaces")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         titles = {each.name: self.tr(each.title) for each in WORKSPACES}
-        self.keys = {name: f"Ctrl+{i}" for i, name in enumerate(titles, 1)}
+        keys = workspace_keys()
         row = QHBoxLayout(self)
         row.setContentsMargins(3, 3, 3, 3)
         row.setSpacing(2)
@@ -36,7 +41,7 @@ class WorkspaceBar(QWidget):
             button.setCheckable(True)
             button.setProperty("role", "workspace")
             button.setAccessibleName(title)
-            button.setToolTip(as_tip(f"{title} ({self.keys[name]})"))
+            button.setToolTip(as_tip(f"{title} ({keys[name]})"))
             button.clicked.connect(functools.partial(self.chosen.emit, name))
             group.addButton(button)
             row.addWidget(button)

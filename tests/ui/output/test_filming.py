@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -56,10 +55,8 @@ def _choose(monkeypatch: pytest.MonkeyPatch, path: Path | None) -> list[str]:
 
 def _ask(person: Person) -> None:
     """Choose the entry of the menu."""
-    (action,) = (
-        a for a in person.window._file.menu().actions() if a.text() == "Save animation as GIF …"
-    )
-    assert isinstance(action, QAction)
+    menu = person.window.top_bar.file_menu
+    (action,) = (a for a in menu.actions() if a.text() == "Save animation as GIF …")
     action.trigger()
 
 

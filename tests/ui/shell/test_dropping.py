@@ -46,7 +46,7 @@ def test_a_text_file_with_a_function_goes_to_the_function_field(
     assert person.window.session.workspace == "curves"
     assert person.spec.function.text == "x^3 - 2x"
     person.see_curves()
-    person.window.undo()
+    person.window.commands.undo()
     assert person.spec.function.text == "sin²x"
 
 

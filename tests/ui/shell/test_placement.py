@@ -88,7 +88,7 @@ def test_size_place_and_panels_come_back(qtbot: QtBot, engine: Engine, tmp_path:
     first.shell.resize(1100, 700)
     first.shell.move(screen.topLeft() + QPoint(7, 9))
     first.shell.left_grip.set_width(333)
-    first.window._side_grip.set_width(400)
+    first.window.side_area.grip.set_width(400)
     qtbot.wait(50)
     place = first.shell.pos()
     first.close()

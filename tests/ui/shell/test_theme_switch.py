@@ -98,7 +98,7 @@ def _pictures(person: Person, name: str, folder: Path) -> Pictures:
     """Return pictures of a workspace with its menus, lists and tooltips, and of a dialog."""
     _go_to(person, name)
     # How long something took is not the same twice.
-    person.window._status.forget()
+    person.window.status_line.forget()
     shell = person.shell
     pictures = {"window": shell.grab().toImage()}
     menus = [menu for menu in shell.findChildren(QMenu) if _is_in_sight(menu)]

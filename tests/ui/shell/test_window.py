@@ -89,14 +89,14 @@ def test_a_slider_moved_does_not_take_away_half_a_word(person: Person) -> None:
 def test_what_was_typed_before_the_program_was_loaded_is_read(
     qtbot: QtBot, engine: Engine, tmp_path: Path
 ) -> None:
-    from explorer.ui.shell.shell import Shell
-    from explorer.ui.shell.window import Window
+    from explorer.ui.shell.controller import MainController
+    from explorer.ui.shell.main_window import MainWindow
 
-    shell = Shell(tmp_path / "state.json")
+    shell = MainWindow(tmp_path / "state.json")
     shell.show()
     shell.edit.selectAll()
     QTest.keyClicks(shell.edit, "cos 3x")
-    window = Window(shell, engine, tmp_path / "state.json")
+    window = MainController(shell, engine, tmp_path / "state.json")
     with qtbot.waitSignal(window.completed):
         window.fill()
     assert window.session.curves.function.text == "cos 3x"
@@ -222,7 +222,7 @@ def test_the_last_state_comes_back(qtbot: QtBot, engine: Engine, tmp_path: Path)
     first = Person(qtbot, engine, tmp_path / "state.json")
     first.type_function("b cos x")
     first.set_spec(point=0.5)
-    first.window.switch_theme()
+    first.window.commands.switch_theme()
     name = first.shell.theme.name
     first.window.side.show_tab("numbers")
     first.close()
@@ -618,12 +618,12 @@ def test_a_narrow_window_folds_the_panel_away_until_it_is_wide_again(person: Per
     assert side.isHidden()
     person.shell.resize(1280, 800)
     assert not side.isHidden()
-    window.toggle_panel()
+    window.commands.toggle_panel()
     person.shell.resize(760, 480)
     person.shell.resize(1280, 800)
     assert side.isHidden()
     person.shell.resize(760, 480)
-    window.toggle_panel()
+    window.commands.toggle_panel()
     assert not side.isHidden()
 
 

@@ -14,7 +14,7 @@ from tests.ui.descending import CONTROL
 
 
 def grip_of(person: Person, side: str) -> Grip:
-    return person.shell.left_grip if side == "left" else person.window._side_grip
+    return person.shell.left_grip if side == "left" else person.window.side_area.grip
 
 
 def drag(grip: Grip, across: int) -> None:
@@ -45,7 +45,7 @@ def test_a_panel_is_dragged_wider_and_reset_by_a_double_click(
 
 
 def test_arrow_keys_move_the_edge_of_a_panel(person: Person) -> None:
-    grip, side = person.window._side_grip, person.window.side
+    grip, side = person.window.side_area.grip, person.window.side
     grip.setFocus()
     person.press(Qt.Key.Key_Left, on=grip)
     assert side.width() == RIGHT_WIDTH + 16
@@ -59,7 +59,7 @@ def test_arrow_keys_move_the_edge_of_a_panel(person: Person) -> None:
 def test_panels_leave_room_for_the_figure_and_take_it_back_in_a_larger_window(
     person: Person,
 ) -> None:
-    drag(person.window._side_grip, -2000)
+    drag(person.window.side_area.grip, -2000)
     side = person.window.side
     person.see(lambda: side.width() > 600)
     assert person.figure.width() >= 290
@@ -72,16 +72,16 @@ def test_panels_leave_room_for_the_figure_and_take_it_back_in_a_larger_window(
 
 
 def test_the_grip_goes_with_its_panel(person: Person) -> None:
-    grip = person.window._side_grip
+    grip = person.window.side_area.grip
     assert grip.isVisible()
-    person.window.toggle_panel()
+    person.window.commands.toggle_panel()
     assert not grip.isVisible()
-    person.window.toggle_panel()
+    person.window.commands.toggle_panel()
     assert grip.isVisible()
 
 
 def test_every_column_of_a_wide_table_can_be_reached(person: Person) -> None:
-    person.window._show_numbers()
+    person.window.side_area.show_tab("numbers")
     (view,) = person.window.side.findChildren(QTableView)
     person.see(lambda: view.model().columnCount() > 3)
     bar = view.horizontalScrollBar()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QTableView
 from pytestqt.qtbot import QtBot
 
 from explorer.core.tables import Table
-from explorer.ui.shell.side_panel import SidePanel
+from explorer.ui.shell.side.side_panel import SidePanel
 from explorer.ui.widgets.theme import LIGHT
 
 TABLE = Table(

@@ -81,9 +81,9 @@ def test_a_function_is_first_seen_where_its_features_are_until_a_range_is_chosen
     assert (person.spec.low, person.spec.high) == pytest.approx((100 - math.tau, 100 + math.tau))
     assert person.spec.point == 101
     assert person.figure.view.bottom < 0 < 30 < person.figure.view.top
-    person.window.undo()
+    person.window.commands.undo()
     assert person.spec == Session().curves
-    person.window.redo()
+    person.window.commands.redo()
     person.page.fit()
     assert person.spec.low == pytest.approx(100 - math.tau)
     person.paste_function("x^2")

@@ -261,7 +261,7 @@ def test_a_double_click_goes_back_to_the_usual_range_in_one_step_that_leaves_the
     assert (person.spec.low, person.spec.high) == (CurveSpec().low, CurveSpec().high)
     assert person.figure.view.bottom < -1 < 1 < person.figure.view.top
     assert person.spec.point == before.point
-    person.window.undo()
+    person.window.commands.undo()
     assert person.spec == before
 
 
@@ -272,7 +272,7 @@ def test_a_double_click_on_a_fitted_view_is_no_step(person: Person) -> None:
     before = person.spec
     _double_click(person, person.pixel_of(-3.0, 0.5))
     assert person.spec == before
-    person.window.undo()
+    person.window.commands.undo()
     assert person.spec.point == CurveSpec().point
 
 
@@ -282,9 +282,9 @@ def test_two_clicks_in_turn_are_two_steps(person: Person) -> None:
     viewport = person.figure.viewport()
     for x in (2.0, 3.0):
         QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=person.pixel_of(x, 0.0))
-    person.window.undo()
+    person.window.commands.undo()
     assert abs(person.spec.point - 2.0) < 0.05
-    person.window.undo()
+    person.window.commands.undo()
     assert person.spec.point == CurveSpec().point
 
 

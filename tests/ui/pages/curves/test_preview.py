@@ -13,8 +13,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from explorer.engine.client import Engine, EngineState
-from explorer.ui.shell.shell import Shell
-from explorer.ui.shell.window import Window
+from explorer.ui.shell.controller import MainController
+from explorer.ui.shell.main_window import MainWindow
 from tests.ui.conftest import PATIENCE
 
 BY_NUMPY = "f by NumPy while TensorFlow starts; derivatives follow"
@@ -29,8 +29,8 @@ class Early:
         self.engine.start()
         self.bot.waitUntil(lambda: bool(self.engine.pid), timeout=PATIENCE)
         os.kill(self.engine.pid, signal.SIGSTOP)
-        self.shell = Shell()
-        self.window = Window(self.shell, self.engine)
+        self.shell = MainWindow()
+        self.window = MainController(self.shell, self.engine)
         with bot.waitSignal(self.window.completed, timeout=PATIENCE):
             self.shell.show()
             self.window.fill()

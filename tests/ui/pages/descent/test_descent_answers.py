@@ -228,7 +228,7 @@ def test_a_parameter_can_be_animated_while_it_plays(descent: Person) -> None:
     assert row.is_playing
     assert descent.page.player.is_playing
     go(descent, 1)
-    assert not descent.window._pages["descent"].parameter_list.rows["a"].is_playing
+    assert not descent.window.stack._pages["descent"].parameter_list.rows["a"].is_playing
 
 
 def test_a_click_in_a_chart_goes_to_the_step_there(descent: Person) -> None:

@@ -53,15 +53,17 @@ def test_its_key_shows_it_and_the_other_goes_back_with_the_function_kept(person:
     see_whole(person)
     go(person, 1)
     assert person.spec.function.text == "x^4 - a x"
-    assert not person.window._pages["descent"].controls.isVisible()
-    assert not person.window._pages["descent"].area().isVisible()
+    assert not person.window.stack._pages["descent"].controls.isVisible()
+    assert not person.window.stack._pages["descent"].area().isVisible()
 
 
 def test_its_name_above_the_figure_shows_it(person: Person) -> None:
-    QTest.mouseClick(person.window._workspaces._buttons["descent"], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(
+        person.window.top_bar.workspaces._buttons["descent"], Qt.MouseButton.LeftButton
+    )
     assert person.window.session.workspace == "descent"
-    assert person.window._workspaces._buttons["descent"].isChecked()
-    assert not person.window._workspaces._buttons["curves"].isChecked()
+    assert person.window.top_bar.workspaces._buttons["descent"].isChecked()
+    assert not person.window.top_bar.workspaces._buttons["curves"].isChecked()
     see_whole(person)
 
 

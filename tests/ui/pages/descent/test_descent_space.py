@@ -55,7 +55,7 @@ def test_the_chip_shows_the_surface_without_asking_for_other_paths(space: Person
     assert not space.page.controls.overview.starts_chip.isEnabled()
     bottom = space.figure.main_plot.bottom_axis
     assert not bottom.isVisible()
-    space.window.undo()
+    space.window.commands.undo()
     assert not space.figure.is_in_space
     assert bottom.isVisible()
 
@@ -67,7 +67,7 @@ def test_a_drag_turns_the_surface_in_one_step_of_undo(space: Person) -> None:
     assert is_close(space.spec.turn, before.turn - 40)
     assert is_close(space.spec.tilt, before.tilt - 20)
     assert space.spec.start == before.start
-    space.window.undo()
+    space.window.commands.undo()
     assert space.spec == before
 
 

@@ -93,7 +93,7 @@ def test_a_double_click_fits_in_one_step_that_leaves_the_start(descent: Person, 
     assert (descent.spec.low, descent.spec.high, descent.spec.bottom) == (-3.0, 3.0, None)
     assert descent.spec.start == (1.0, 1.0)
     see_whole(descent)
-    descent.window.undo()
+    descent.window.commands.undo()
     assert descent.spec == before
 
 
@@ -101,9 +101,9 @@ def test_two_clicks_in_turn_are_two_steps_of_undo(descent: Person) -> None:
     _click(descent, 2.0, 0.0)
     _click(descent, -2.0, 0.0)
     assert is_close(descent.spec.start[0], -2.0, 0.05)
-    descent.window.undo()
+    descent.window.commands.undo()
     assert is_close(descent.spec.start[0], 2.0, 0.05)
-    descent.window.undo()
+    descent.window.commands.undo()
     assert descent.spec.start == (1.0, 0.0)
 
 
@@ -168,7 +168,7 @@ def test_the_first_visit_is_alive(person: Person) -> None:
     assert np.ptp(path.x) > 0.3
     assert player.step == 0
     # It is no step of undo.
-    assert not person.window._history.can_undo
+    assert not person.window.document.can_undo
     player.toggle()
     person.see(lambda: player.step > 1)
     player.pause()

@@ -172,13 +172,13 @@ def test_the_mouse_over_the_sweep_tells_rate_and_loss(descent: Person) -> None:
     rate, row = found.rates[column], chart._rows[1]
     at = _chart_pixel(descent, rate, float(chart.plot.view.y_to_pixel(row[column])))
     QTest.mouseMove(descent.figure.viewport(), at)
-    descent.see(lambda: "adam: loss" in descent.window._status._cursor.text())
-    told = descent.window._status._cursor.text()
+    descent.see(lambda: "adam: loss" in descent.window.status_line._cursor.text())
+    told = descent.window.status_line._cursor.text()
     assert told.startswith("rate 0.00")
     # pyqtgraph looks at the mouse a hundred times a second and not oftener.
     descent.bot.wait(30)
     QTest.mouseMove(descent.figure.viewport(), QPoint(2, 2))
-    descent.see(lambda: "adam" not in descent.window._status._cursor.text())
+    descent.see(lambda: "adam" not in descent.window.status_line._cursor.text())
 
 
 @pytest.mark.shares_window
@@ -363,7 +363,7 @@ def test_a_long_map_is_given_up_for_a_change(
 def test_leaving_gives_up_and_coming_back_asks_again(descent: Person) -> None:
     descent.set_spec(sweep=True, starts=True)
     descent.press(Qt.Key.Key_1, CONTROL, on=descent.shell)
-    page: Any = descent.window._pages["descent"]
+    page: Any = descent.window.stack._pages["descent"]
     assert page.overview._sweep.wanted is None
     descent.press(Qt.Key.Key_2, CONTROL, on=descent.shell)
     _see_sweep(descent)

@@ -72,9 +72,9 @@ def test_without_the_second_variable_the_curves_come_back(person: Person) -> Non
 def test_both_pages_share_function_and_undo(person: Person) -> None:
     person.paste_function("x^2 + y^2")
     person.see_curves()
-    person.window.undo()
+    person.window.commands.undo()
     assert isinstance(person.page, CurvesPage)
-    person.window.redo()
+    person.window.commands.redo()
     assert isinstance(person.page, SurfacePage)
     assert person.spec.function.text == "x^2 + y^2"
     person.see_curves()
@@ -161,7 +161,7 @@ def test_the_point_is_dragged_and_stays_in_the_picture(saddle: Person) -> None:
     saddle.drag(saddle.pixel_of(*saddle.spec.point), QPoint(1, 1))
     view = saddle.figure.view
     assert saddle.spec.point == pytest.approx((view.low, view.top))
-    saddle.window.undo()
+    saddle.window.commands.undo()
     assert is_close(saddle.spec.point[0], -2, 0.06)
 
 
@@ -239,7 +239,7 @@ def test_a_double_click_fits_and_leaves_the_point(saddle: Person) -> None:
     QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=at)
     saddle.see(lambda: saddle.spec.low == -3)
     assert saddle.spec.point == (1, 1)
-    saddle.window.undo()
+    saddle.window.commands.undo()
     assert (saddle.spec.low, saddle.spec.point) == (-1, (1, 1))
 
 
@@ -293,7 +293,7 @@ def test_the_surface_stands_in_space_and_a_drag_turns_it(saddle: Person) -> None
     assert saddle.samples is samples or saddle.samples.z.shape != samples.z.shape
     saddle.drag(middle, middle + QPoint(0, 400))
     assert saddle.spec.tilt == 90
-    saddle.window.undo()
+    saddle.window.commands.undo()
     assert is_close(saddle.spec.tilt, 50, 0.02)
 
 

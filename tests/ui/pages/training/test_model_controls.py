@@ -10,19 +10,19 @@ from pytestqt.qtbot import QtBot
 
 from explorer.core.training.spec import MAX_LAYERS, Layer, TrainingSpec
 from explorer.ui.pages.training.model_controls import ModelControls
-from explorer.ui.shell.shell import Shell
+from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.widgets.theme import LIGHT
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Shell:
-    made = Shell()
+def window(qtbot: QtBot) -> MainWindow:
+    made = MainWindow()
     qtbot.addWidget(made)
     return made
 
 
 @pytest.fixture
-def model(qtbot: QtBot, window: Shell) -> ModelControls:
+def model(qtbot: QtBot, window: MainWindow) -> ModelControls:
     """As many layers as can be, in a window, where a change is shown at once."""
     made = ModelControls(LIGHT)
     made.changed.connect(lambda layers: _show(made, layers))

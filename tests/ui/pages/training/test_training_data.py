@@ -127,7 +127,7 @@ def test_a_csv_dropped_on_the_window_becomes_the_data(person: Person, houses: Pa
     assert person.window.session.workspace == "training"
     assert person.spec.data == CsvFile(str(houses))
     assert not person.figure.acceptDrops()
-    person.window.undo()
+    person.window.commands.undo()
     assert person.window.session.training.data == Housing()
 
 
@@ -185,7 +185,7 @@ def test_what_is_no_table_is_said_in_a_sentence_and_nothing_is_lost(
     data = person.page.controls.data
     person.see(lambda: NOT_TABLES[kind] in data.problem.text())
     assert data.columns.isHidden()
-    person.window.undo()
+    person.window.commands.undo()
     assert person.window.session.training == before.training
 
 

@@ -463,7 +463,7 @@ def test_nothing_in_the_bar_moves_when_something_is_said(learner: Person) -> Non
 
 
 def test_no_animation_is_offered_where_there_is_none(learner: Person) -> None:
-    action = learner.window._animation
+    action = learner.window.actions.by_name["gif"]
     assert not action.isVisible()
     learner.press(Qt.Key.Key_1, CONTROL, on=learner.shell)
     assert action.isVisible()

@@ -85,7 +85,7 @@ def test_undo_covers_every_input(learner: Person) -> None:
     for _ in range(20):
         if learner.spec == before:
             break
-        learner.window.undo()
+        learner.window.commands.undo()
     assert learner.spec == before
 
 

@@ -153,7 +153,7 @@ def test_what_is_changed_meanwhile_holds_for_the_next_run_and_is_said(learner: P
     learner.type_number(learner.page.controls.loop.batch, "32")
     assert "next run" in held.text()
     assert held.isVisible()
-    learner.window.undo()
+    learner.window.commands.undo()
     assert not held.isVisible()
     learner.set_spec(seed=3)
     assert held.isVisible()

@@ -17,9 +17,9 @@ from explorer.core.function import FunctionSpec
 from explorer.core.language.reading.tokens import MAX_LENGTH
 from explorer.engine.client import Engine
 from explorer.ui.pages.kit.rows import group
-from explorer.ui.shell import shell
-from explorer.ui.shell.shell import Glimpse, Shell
-from explorer.ui.shell.window import Window
+from explorer.ui.shell import main_window
+from explorer.ui.shell.controller import MainController
+from explorer.ui.shell.main_window import Glimpse, MainWindow
 from tests.ui.conftest import PATIENCE, Person
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -39,7 +39,7 @@ def test_the_shell_needs_nothing_slow() -> None:
 
 
 def test_the_shell_knows_the_limits_and_the_first_text_of_the_core() -> None:
-    assert shell.MAX_LENGTH == MAX_LENGTH
+    assert main_window.MAX_LENGTH == MAX_LENGTH
     assert Glimpse.text == FunctionSpec().text
 
 
@@ -146,14 +146,14 @@ def test_the_wheel_turns_a_control_that_has_the_focus(person: Person) -> None:
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Shell:
-    made = Shell()
+def window(qtbot: QtBot) -> MainWindow:
+    made = MainWindow()
     qtbot.addWidget(made)
     return made
 
 
 @pytest.fixture
-def buttons(qtbot: QtBot, window: Shell) -> list[QPushButton]:
+def buttons(qtbot: QtBot, window: MainWindow) -> list[QPushButton]:
     """Three buttons in the panel at the left; the second is in a group and has the focus."""
     inside = QWidget()
     made = [QPushButton(name) for name in ("first", "second", "third")]
@@ -198,19 +198,19 @@ def test_the_focus_goes_on_from_a_control_that_is_in_no_layout_any_more(
 def test_the_key_of_a_workspace_is_heard_while_the_window_is_being_built(
     qtbot: QtBot, engine: Engine, turns: int | None
 ) -> None:
-    made = Shell()
+    made = MainWindow()
     made.show()
     with qtbot.waitActive(made, timeout=PATIENCE):
         made.activateWindow()
     if turns is None:
         QTest.keyClick(made.edit, Qt.Key.Key_2, CONTROL)
-    window = Window(made, engine, None)
+    window = MainController(made, engine, None)
     window.fill()
     for _ in range(turns or 0):
         QApplication.processEvents()
     if turns is not None:
         QTest.keyClick(made.edit, Qt.Key.Key_2, CONTROL)
-    qtbot.waitUntil(lambda: window._is_complete, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.is_complete, timeout=PATIENCE)
     assert window.session.workspace == "descent"
     made.close()
     made.deleteLater()
@@ -220,17 +220,17 @@ def test_the_key_of_a_workspace_is_heard_while_the_window_is_being_built(
 def test_text_typed_while_the_window_is_being_built_is_drawn(
     qtbot: QtBot, engine: Engine, turns: int
 ) -> None:
-    made = Shell()
+    made = MainWindow()
     made.show()
     with qtbot.waitActive(made, timeout=PATIENCE):
         made.activateWindow()
-    window = Window(made, engine, None)
+    window = MainController(made, engine, None)
     window.fill()
     for _ in range(turns):
         QApplication.processEvents()
     made.edit.selectAll()
     QTest.keyClicks(made.edit, "x^3")
-    qtbot.waitUntil(lambda: window._is_complete, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.is_complete, timeout=PATIENCE)
     assert window.session.curves.function.text == "x^3"
     assert made.edit.toPlainText() == "x^3"
     qtbot.waitUntil(lambda: window.page.samples is not None, timeout=PATIENCE)

@@ -1,6 +1,6 @@
 """The window's frame with the function editor: what can be seen and typed into at once.
 
-It imports nothing but Qt. `window` fills it as soon as the rest of the program is imported.
+It imports nothing but Qt. `controller` fills it as soon as the rest of the program is imported.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def _pair(value: Any) -> tuple[int, int]:  # noqa: ANN401
     return max(-32000, min(int(first), 32000)), max(-32000, min(int(second), 32000))
 
 
-class Shell(QWidget):
+class MainWindow(QWidget):
     """Bars, areas and the editor.
 
     Signals:
@@ -181,12 +181,23 @@ class Shell(QWidget):
         self.left_scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         return self.left_scroll
 
+    def usual_size(self) -> tuple[int, int] | None:
+        """Return the size of the window where it is not maximised, if it is known."""
+        usual = self.normalGeometry() if self.isMaximized() else self.geometry()
+        return (usual.width(), usual.height()) if usual.isValid() else None
+
     def take_theme(self, theme: Theme) -> None:
         """Take a theme for the whole application."""
         self.theme = theme
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         apply_theme(application, theme)
+
+    def open_palette(self) -> None:
+        """Open the command palette."""
+
+    def close_palette(self) -> None:
+        """Close it."""
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Go to the next control as the eye does: Qt would go in the order of making."""

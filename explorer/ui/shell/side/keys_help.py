@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 from explorer.core.language.examples import EXAMPLES, function_names
+from explorer.ui.shell.actions import ACTIONS, spelled
+from explorer.ui.shell.workspace_bar import workspace_keys
 from explorer.ui.widgets.plain import Label
 from explorer.ui.widgets.theme import labelled, section
 from explorer.ui.widgets.translation import translated
@@ -89,36 +91,22 @@ class KeysHelp(QScrollArea):
             )
             for each in WORKSPACES
         ]
-        digits = ", ".join(str(i) for i, _ in enumerate(WORKSPACES, 1))
+        return [*own, self._in_figure(), self._everywhere()]
+
+    def _in_figure(self) -> _Group:
+        keys = (
+            ("+  −", self.tr("zoom")),
+            ("Home", self.tr("fit the picture")),
+            ("Ctrl + ← → ↑ ↓", self.tr("move the picture")),
+            (self.tr("drag"), self.tr("move the picture")),
+            (self.tr("wheel"), self.tr("zoom; with Shift only x, with Ctrl only y")),
+            (self.tr("double click"), self.tr("fit the picture")),
+        )
+        return _Group(self.tr("In the figure"), None, keys)
+
+    def _everywhere(self) -> _Group:
+        """Return the keys of the table of actions, after those of the workspaces."""
+        digits = ", ".join(key.removeprefix("Ctrl+") for key in workspace_keys().values())
         titles = ", ".join(self.tr(each.title) for each in WORKSPACES)
-        return [
-            *own,
-            _Group(
-                self.tr("In the figure"),
-                None,
-                (
-                    ("+  −", self.tr("zoom")),
-                    ("Home", self.tr("fit the picture")),
-                    ("Ctrl + ← → ↑ ↓", self.tr("move the picture")),
-                    (self.tr("drag"), self.tr("move the picture")),
-                    (self.tr("wheel"), self.tr("zoom; with Shift only x, with Ctrl only y")),
-                    (self.tr("double click"), self.tr("fit the picture")),
-                ),
-            ),
-            _Group(
-                self.tr("Everywhere"),
-                None,
-                (
-                    (f"Ctrl + {digits}", titles),
-                    ("F2", self.tr("type a function")),
-                    ("F3", self.tr("to the figure")),
-                    ("F9", self.tr("this panel")),
-                    ("Ctrl + Z", self.tr("undo; with Shift redo")),
-                    ("Ctrl + O, S", self.tr("open, save a session")),
-                    ("Ctrl + E", self.tr("save as PNG")),
-                    ("Ctrl + Shift + C", self.tr("copy the picture")),
-                    ("Ctrl + T", self.tr("light or dark")),
-                    ("Esc", self.tr("stop a GIF that is being made")),
-                ),
-            ),
-        ]
+        actions = [(spelled(key), self.tr(each.title)) for each in ACTIONS for key in each.keys[:1]]
+        return _Group(self.tr("Everywhere"), None, ((f"Ctrl + {digits}", titles), *actions))

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.ui.shell.highlighting import Highlighter
-from explorer.ui.shell.keys_help import KeysHelp
+from explorer.ui.shell.side.highlighting import Highlighter
+from explorer.ui.shell.side.keys_help import KeysHelp
 from explorer.ui.widgets.plain import as_tip
 from explorer.ui.widgets.table_model import NumberDelegate, TableModel
 from explorer.ui.widgets.theme import Theme, labelled, mono_font

@@ -1,0 +1,141 @@
+"""The table of actions, which the File menu, buttons, keys, help and palette read."""
+
+# ruff: noqa: D102 - `Commands` says what each of them does.
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class _Files(Protocol):
+    """What goes to files and comes from them."""
+
+    @property
+    def is_filming(self) -> bool: ...
+    def open_session(self) -> None: ...
+    def save_session(self) -> None: ...
+    def copy_picture(self) -> None: ...
+    def export(self, kind: str, scale: float = 1.0) -> None: ...
+    def export_animation(self) -> None: ...
+    def save_program(self, suffix: str) -> None: ...
+    def copy_program(self) -> None: ...
+    def copy_numbers(self) -> None: ...
+    def stop_filming(self) -> None: ...
+
+
+class Host(Protocol):
+    """What is asked of the window's controller."""
+
+    @property
+    def files(self) -> _Files: ...
+    @property
+    def can_undo(self) -> bool: ...
+    @property
+    def can_redo(self) -> bool: ...
+    @property
+    def can_be_filmed(self) -> bool: ...
+    @property
+    def takes_function(self) -> bool: ...
+    def show_workspace(self, name: str) -> None: ...
+    def undo(self) -> None: ...
+    def redo(self) -> None: ...
+    def switch_theme(self) -> None: ...
+    def toggle_panel(self) -> None: ...
+    def show_help(self) -> None: ...
+    def show_tab(self, name: str) -> None: ...
+    def select_function(self) -> None: ...
+    def focus_figure(self) -> None: ...
+    def show_file_menu(self) -> None: ...
+    def open_palette(self) -> None: ...
+
+
+def _always(_host: Host) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What a person can do in every workspace."""
+
+    name: str
+    title: str
+    """English; translated where it is shown."""
+    run: Callable[[Host], object]
+    keys: tuple[str, ...] = ()
+    """The first one is shown beside the title."""
+    menu: str = ""
+    """The group in the File menu; empty: it is not there."""
+    icon: str = ""
+    """Of the button in the top row; empty: there is none."""
+    also: str = ""
+    """More words by which it is found."""
+    is_available: Callable[[Host], bool] = _always
+    """Whether it would do anything now."""
+    is_offered: Callable[[Host], bool] = _always
+    """Whether it makes sense in the workspace that is shown."""
+
+
+ACTIONS = (
+    Action("undo", "Undo", lambda w: w.undo(), ("Ctrl+Z",), icon="undo", also="back take revert",
+           is_available=lambda w: w.can_undo),
+    Action("redo", "Redo", lambda w: w.redo(), ("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo",
+           also="forward again", is_available=lambda w: w.can_redo),
+    Action("palette", "Find an action, an example or a workspace", lambda w: w.open_palette(),
+           ("Ctrl+K",), icon="search", also="command palette search"),
+    Action("file", "Open, save, export", lambda w: w.show_file_menu(), icon="file", also="menu"),
+    Action("theme", "Light or dark", lambda w: w.switch_theme(), ("Ctrl+T",), icon="theme",
+           also="theme colours mode night"),
+    Action("panel", "Panel of Code and Numbers", lambda w: w.toggle_panel(), ("F9",),
+           icon="panel", also="show hide fold toggle side program table"),
+    Action("help", "Keys and mouse", lambda w: w.show_help(), ("F1",), icon="help",
+           also="help shortcuts keyboard what can be typed functions"),
+    Action("function", "Type a function", lambda w: w.select_function(), ("F2",),
+           also="field formula focus edit", is_offered=lambda w: w.takes_function),
+    Action("figure", "Go to the figure", lambda w: w.focus_figure(), ("F3",),
+           also="focus picture"),
+    Action("open", "Open session …", lambda w: w.files.open_session(), ("Ctrl+O",), "session",
+           also="load file"),
+    Action("save", "Save session …", lambda w: w.files.save_session(), ("Ctrl+S",), "session",
+           also="write file keep"),
+    Action("copy", "Copy picture", lambda w: w.files.copy_picture(), ("Ctrl+Shift+C",), "export",
+           also="clipboard figure image"),
+    Action("png1", "Save as PNG, scale 1 …", lambda w: w.files.export("png", 1), (), "export",
+           also="picture image export figure"),
+    Action("png2", "Save as PNG, scale 2 …", lambda w: w.files.export("png", 2), ("Ctrl+E",),
+           "export", also="picture image export figure"),
+    Action("png4", "Save as PNG, scale 4 …", lambda w: w.files.export("png", 4), (), "export",
+           also="picture image export figure"),
+    Action("svg", "Save as SVG …", lambda w: w.files.export("svg"), (), "export",
+           also="picture image export figure vector"),
+    Action("pdf", "Save as PDF …", lambda w: w.files.export("pdf"), (), "export",
+           also="picture image export figure vector print"),
+    Action("gif", "Save animation as GIF …", lambda w: w.files.export_animation(), (), "export",
+           also="film movie video export", is_offered=lambda w: w.can_be_filmed),
+    Action("stop_gif", "Stop the GIF that is being made", lambda w: w.files.stop_filming(),
+           ("Esc",), also="cancel animation", is_available=lambda w: w.files.is_filming,
+           is_offered=lambda w: w.files.is_filming),
+    Action("csv", "Save numbers as CSV …", lambda w: w.files.export("csv"), (), "export",
+           also="table data export"),
+    Action("copy_numbers", "Copy numbers", lambda w: w.files.copy_numbers(),
+           also="clipboard table data"),
+    Action("copy_code", "Copy program", lambda w: w.files.copy_program(),
+           also="clipboard code tensorflow python"),
+    Action("py", "Save program as Python …", lambda w: w.files.save_program(".py"),
+           also="code tensorflow py export"),
+    Action("ipynb", "Save program as notebook …", lambda w: w.files.save_program(".ipynb"),
+           also="code tensorflow jupyter ipynb export"),
+    Action("code", "Show code", lambda w: w.show_tab("code"), also="program tensorflow panel"),
+    Action("numbers", "Show numbers", lambda w: w.show_tab("numbers"), also="table panel"),
+)  # fmt: skip
+
+
+def action(name: str) -> Action:
+    """Return the action of a name; raises KeyError."""
+    return {each.name: each for each in ACTIONS}[name]
+
+
+def spelled(key: str) -> str:
+    """Return a key as it is written in the help: Ctrl + Shift + Z."""
+    return key.replace("+", " + ")

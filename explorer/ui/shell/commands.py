@@ -1,0 +1,108 @@
+"""What the actions do."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from explorer.ui.shell.files import Files
+from explorer.ui.shell.main_window import MainWindow
+from explorer.ui.shell.page_stack import PageStack
+from explorer.ui.shell.side.side_area import SideArea
+from explorer.ui.shell.undo import Undo
+from explorer.ui.widgets.function_field import FunctionField
+from explorer.ui.widgets.theme import THEMES
+
+
+class Commands(QObject):
+    """Each action of the table, as a method; done in the part of the window that it is about.
+
+    Signals:
+        theme_chosen(Theme): another theme is wanted.
+        workspace_chosen(str): a workspace is.
+        file_menu_asked(): the File menu is to be opened.
+    """
+
+    theme_chosen = Signal(object)
+    workspace_chosen = Signal(str)
+    file_menu_asked = Signal()
+
+    def __init__(
+        self,
+        main_window: MainWindow,
+        field: FunctionField,
+        stack: PageStack,
+        side: SideArea,
+        files: Files,
+        undo: Undo,
+    ) -> None:
+        super().__init__(main_window)
+        self._main_window, self._field = main_window, field
+        self._stack, self._side, self._undo = stack, side, undo
+        self.files = files
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether `undo` would do something."""
+        return self._undo.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether `redo` would do something."""
+        return self._undo.can_redo
+
+    @property
+    def can_be_filmed(self) -> bool:
+        """Whether an animation of the page may go out."""
+        return self._stack.page.can_be_filmed
+
+    @property
+    def takes_function(self) -> bool:
+        """Whether the function field is shown."""
+        return self._stack.page.takes_function
+
+    def undo(self) -> None:
+        """Go back one step; what is half typed, or has no meaning, is the first to go."""
+        self._undo.undo()
+
+    def redo(self) -> None:
+        """Go forward one step."""
+        self._undo.redo()
+
+    def show_workspace(self, name: str) -> None:
+        """Go to a workspace."""
+        self.workspace_chosen.emit(name)
+
+    def switch_theme(self) -> None:
+        """Change between light and dark."""
+        is_dark = self._main_window.theme.name == "dark"
+        self.theme_chosen.emit(THEMES["light" if is_dark else "dark"])
+
+    def toggle_panel(self) -> None:
+        """Fold the panel of Code and Numbers away, or bring it back."""
+        self._side.toggle()
+
+    def show_help(self) -> None:
+        """Show the keys, or go back to the code."""
+        panel = self._side.panel
+        is_shown = panel.tab == "help" and not panel.isHidden()
+        self._side.show_tab("code" if is_shown else "help")
+
+    def show_tab(self, name: str) -> None:
+        """Show Code, Numbers or the keys."""
+        self._side.show_tab(name)
+
+    def show_file_menu(self) -> None:
+        """Open the menu of files."""
+        self.file_menu_asked.emit()
+
+    def select_function(self) -> None:
+        """Put the cursor into the function field, ready to type another one."""
+        self._field.select_all()
+
+    def focus_figure(self) -> None:
+        """Give the focus to the figure."""
+        self._stack.focus_figure()
+
+    def open_palette(self) -> None:
+        """Open the command palette."""
+        self._main_window.open_palette()

@@ -1,0 +1,341 @@
+"""What the window does: it makes its parts and holds them together."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QTextCursor
+
+from explorer.core.function import FunctionSpec
+from explorer.core.session import Session
+from explorer.engine.client import Engine
+from explorer.ui.pages.kit.page import Page
+from explorer.ui.shell.action_set import ActionSet
+from explorer.ui.shell.commands import Commands
+from explorer.ui.shell.document import Document
+from explorer.ui.shell.engines import Engines
+from explorer.ui.shell.files import Files
+from explorer.ui.shell.main_window import Glimpse, MainWindow
+from explorer.ui.shell.page_stack import PageStack
+from explorer.ui.shell.presenter import Presenter
+from explorer.ui.shell.side.side_area import SideArea
+from explorer.ui.shell.state import WindowState
+from explorer.ui.shell.state_keeper import StateKeeper
+from explorer.ui.shell.status_line import StatusLine
+from explorer.ui.shell.top_bar import TopBar
+from explorer.ui.shell.undo import Undo
+from explorer.ui.widgets.dialogs import last_folder
+from explorer.ui.widgets.function_field import FunctionField
+from explorer.ui.widgets.theme import Theme
+from explorer.ui.widgets.translation import translated
+from explorer.workspaces import WORKSPACES
+
+
+class MainController(QObject):
+    """Fills the window and carries what is common to the workspaces.
+
+    The window is on the screen before this can be imported; `fill` builds in short steps, between
+    which keys and mouse are heard.
+
+    Signals:
+        page_built(): the workspace that comes first is there, before its first picture.
+        completed(): everything is built and the session is shown.
+    """
+
+    page_built = Signal()
+    completed = Signal()
+
+    def __init__(
+        self,
+        main_window: MainWindow,
+        engine: Engine,
+        state_path: Path | None = None,
+        training_engine: Engine | None = None,
+    ) -> None:
+        super().__init__(main_window)
+        self.main_window = main_window
+        self._is_closed = False
+        self._presenter: Presenter | None = None
+        self._keeper = StateKeeper(state_path, self)
+        state = self._keeper.state
+        self._engines = Engines(engine, training_engine, self)
+        self.document = Document(state.session, self)
+        self.document.changed.connect(self._on_session_changed)
+        self.stack = PageStack(main_window, self._engines, self._keeper.runs_folder, state.runs)
+        self.stack.made.connect(self._connect_page)
+        self.files = Files(self, state.folder)
+        main_window.closing.connect(self._on_closing)
+        main_window.resized.connect(self._on_resized)
+        main_window.dropped.connect(self._on_dropped)
+        main_window.text_dropped.connect(self._on_text_dropped)
+
+    # Building.
+
+    def fill(self) -> None:
+        """Build everything, a step at each turn of the event loop."""
+        steps = (
+            self._build_page,
+            self._build_status,
+            self._build_figure,
+            self._draw_first,
+            # What was drawn is painted in this turn, before TensorFlow's import takes its share of
+            # the machine.
+            lambda: None,
+            self.stack.start_engine,
+            # Before the buttons and keys that are about it.
+            self._build_side,
+            self._build_top,
+            self._show_first,
+        )
+        self._build_on(iter(steps))
+
+    def _build_on(self, steps: Iterator[Callable[[], object]]) -> None:
+        step = next(steps, None)
+        if step is not None and not self._is_closed:
+            step()
+            QTimer.singleShot(0, functools.partial(self._build_on, steps))
+
+    def _build_page(self) -> None:
+        window = self.main_window
+        self.function_field = FunctionField(window.edit, window.theme)
+        self.function_field.function_changed.connect(self._on_function_typed)
+        self.function_field.mistaken.connect(self._show_history)
+        self.function_field.doubted.connect(self.stack.dim)
+        window.left_column.insertWidget(window.left_column.count() - 1, self.function_field)
+        self._undo = Undo(self.document, self.stack, self.function_field)
+        self._undo.changed.connect(self._show_history)
+        self.stack.begin(self.session.page.name, self.session.workspace)
+
+    def _connect_page(self, page: Page) -> None:
+        page.is_mistaken = lambda: self.function_field.is_mistaken
+        page.spec_changed.connect(self.document.change_spec)
+        page.spec_found.connect(self.document.replace_spec)
+        page.gesture_ended.connect(self.document.end_gesture)
+        page.computed.connect(functools.partial(self._show_computed, page))
+        page.results_changed.connect(self._show_results)
+        page.program_changed.connect(self._show_program)
+        page.numbers_asked.connect(self._show_numbers)
+        page.drawn.connect(self.function_field.begin_typesetting)
+        page.cursor_moved.connect(self._show_cursor)
+
+    def _build_status(self) -> None:
+        self.status_line = StatusLine(self.main_window)
+        self.status_line.follow(self.page.engine)
+        self._keeper.failed.connect(self.say)
+        if self._keeper.problem is not None:
+            self.say(translated(self._keeper.problem))
+
+    def _build_figure(self) -> None:
+        state = self._keeper.state
+        self.side_area = SideArea(self.main_window, is_open=state.panel, width=state.right)
+        self.stack.build_figure()
+
+    def _draw_first(self) -> None:
+        """Ask for the first picture, before what stands around it is built."""
+        self.page_built.emit()
+        if self._typed_early() is None:
+            self.page.show_spec(self.session.spec)
+
+    def _build_side(self) -> None:
+        self.side = self.side_area.build()
+        self.side.copy_asked.connect(self.files.copy_side)
+        self.side.save_code_asked.connect(self.files.save_program)
+        self.side.save_table_asked.connect(functools.partial(self.files.export, "csv"))
+        self.side_area.unfolded.connect(self._on_unfolded)
+        self.side_area.width_changed.connect(self._keeper.save_soon)
+        self.main_window.left_grip.moved.connect(self._on_left_moved)
+
+    def _build_top(self) -> None:
+        self.commands = Commands(
+            self.main_window,
+            self.function_field,
+            self.stack,
+            self.side_area,
+            self.files,
+            self._undo,
+        )
+        self.commands.theme_chosen.connect(self.set_theme)
+        self.commands.workspace_chosen.connect(self.show_workspace)
+        self.actions = ActionSet(self.main_window, self.commands)
+        self.files.filming_changed.connect(self.actions.refresh)
+        self.top_bar = TopBar(self.main_window, self.actions.by_name)
+        self.top_bar.workspaces.chosen.connect(self.show_workspace)
+        self.commands.file_menu_asked.connect(self.top_bar.buttons["file"].showMenu)
+
+    def _typed_early(self) -> str | None:
+        """Return what was typed before there was anything that could read it."""
+        typed = self.main_window.edit.toPlainText()
+        return None if typed in (self.session.function.text, Glimpse.text) else typed
+
+    def _show_first(self) -> None:
+        """Show the session; what was typed or pressed meanwhile is heard."""
+        typed = self._typed_early()
+        self._presenter = Presenter(
+            self.main_window,
+            self.function_field,
+            self.stack,
+            self.top_bar,
+            self.side,
+            self.status_line,
+            self.actions,
+            self._undo,
+        )
+        self._keeper.collect = self._collect
+        self._on_session_changed()
+        self._presenter.show_results()
+        self.side.show_tab(self._keeper.state.tab)
+        self._on_resized()
+        if typed is not None:
+            self.main_window.edit.setPlainText(typed)
+            self.main_window.edit.moveCursor(QTextCursor.MoveOperation.End)
+        self.actions.trigger_by(self.main_window.early_key)
+        self.completed.emit()
+        QTimer.singleShot(0, self.page.parameter_list.prepare)
+
+    # The life of the window.
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything is built."""
+        return self._presenter is not None
+
+    def _on_closing(self) -> None:
+        self._is_closed = True
+        self.files.stop()
+        self.save_state()
+        self.stack.close()
+        self._engines.stop()
+        if self.is_complete:
+            self.function_field.stop()
+
+    def save_state(self) -> None:
+        """Write what comes back at the next start."""
+        self._keeper.save()
+
+    def _collect(self, last: WindowState) -> WindowState:
+        window = self.main_window
+        return replace(
+            last,
+            session=self.session,
+            theme=window.theme.name,
+            panel=self.side_area.is_wanted,
+            tab=self.side.tab,
+            size=window.usual_size() or last.size,
+            position=None if window.isMaximized() else (window.x(), window.y()),
+            is_maximized=window.isMaximized(),
+            left=window.left_grip.width_wanted,
+            right=self.side_area.grip.width_wanted,
+            folder=last_folder(),
+            runs=self.stack.shown_runs(),
+        )
+
+    # The session.
+
+    @property
+    def session(self) -> Session:
+        """What is shown and would be saved."""
+        return self.document.session
+
+    @property
+    def page(self) -> Page:
+        """The page that is shown."""
+        return self.stack.page
+
+    def change_session(self, session: Session) -> None:
+        """Show a session, as one step that can be undone."""
+        self.document.show(session)
+
+    def show_workspace(self, name: str) -> None:
+        """Go to a workspace; no step of undo by itself."""
+        self.document.turn_to(name)
+
+    def take_function(self, text: str) -> None:
+        """Put a text that has a meaning into the function field, as a step of undo of its own."""
+        if not self.page.takes_function:
+            self.show_workspace(WORKSPACES[0].name)
+        self.end_gesture()
+        self.function_field.take_text(text)
+        self.end_gesture()
+
+    def end_gesture(self) -> None:
+        """Let the next change be an undo step of its own."""
+        self.document.end_gesture()
+
+    def _on_function_typed(self, function: FunctionSpec) -> None:
+        if self.is_complete:
+            self.page.change_function(function)
+
+    def _on_dropped(self, path: Path) -> None:
+        if self.is_complete:
+            self.files.open_dropped(path)
+
+    def _on_text_dropped(self, text: str) -> None:
+        if self.is_complete:
+            self.files.take_text(text)
+
+    # Showing.
+
+    def _on_session_changed(self) -> None:
+        if self._presenter is not None:
+            self._presenter.show_session(self.session)
+            self._keeper.save_soon()
+        elif self.session.page.name == self.stack.name:
+            self.page.show_spec(self.session.spec)
+
+    def _show_history(self) -> None:
+        if self._presenter is not None:
+            self._presenter.show_history()
+
+    def _show_results(self) -> None:
+        if self._presenter is not None:
+            self._presenter.show_results()
+
+    def _show_program(self) -> None:
+        if self._presenter is not None:
+            self._presenter.show_program_soon()
+
+    def _show_computed(self, page: Page, text: str) -> None:
+        """Show what a page computed, unless another one is shown by now."""
+        if page is self.page:
+            self.status_line.show_computed(text)
+
+    def _show_numbers(self) -> None:
+        self.side_area.show_tab("numbers")
+
+    def _show_cursor(self, text: str) -> None:
+        self.status_line.show_cursor(text)
+
+    @property
+    def status(self) -> str:
+        """What the status line says, the engine apart."""
+        return self.status_line.text
+
+    def say(self, text: str) -> None:
+        """Say a sentence in the status line for a while."""
+        self.status_line.say(text)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take a theme everywhere; a page that is not shown takes it when it is."""
+        if self._presenter is not None:
+            self._presenter.set_theme(theme)
+            self._keeper.save_soon()
+
+    def _on_unfolded(self) -> None:
+        if self._presenter is not None:
+            self._presenter.show_program()
+            self._presenter.show_results()
+            self._keeper.save_soon()
+
+    def _on_left_moved(self) -> None:
+        self.top_bar.align()
+        self.side_area.leave_room()
+        self._keeper.save_soon()
+
+    def _on_resized(self) -> None:
+        if self.is_complete:
+            self.top_bar.align()
+            self.side_area.fit()

@@ -1,0 +1,81 @@
+"""The session that is shown, with undo and redo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Signal
+
+from explorer.core.session import History, Session
+
+
+class Document(QObject):
+    """A session and its history.
+
+    Signals:
+        changed(Session): there is another one to show.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, session: Session, parent: QObject) -> None:
+        super().__init__(parent)
+        self._history = History(session)
+
+    @property
+    def session(self) -> Session:
+        """The session as it is now."""
+        return self._history.present
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step back."""
+        return self._history.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is a step forward."""
+        return self._history.can_redo
+
+    def start_over(self, session: Session) -> None:
+        """Show a session without a past."""
+        self._history = History(session)
+        self._tell()
+
+    def show(self, session: Session) -> None:
+        """Show another session, as one step that can be undone."""
+        self._history.change(session)
+        self._tell()
+
+    def change_spec(self, spec: Any, key: str) -> None:  # noqa: ANN401
+        """Take a spec; changes with the same key in quick succession are one step."""
+        self._history.change(self.session.with_spec(spec), key)
+        self._tell()
+
+    def replace_spec(self, spec: Any) -> None:  # noqa: ANN401
+        """Take a spec without a step, for what nobody did on purpose."""
+        self._history.replace(self.session.with_spec(spec))
+        self._tell()
+
+    def turn_to(self, workspace: str) -> None:
+        """Go to a workspace; no step of undo by itself."""
+        self._history.replace(replace(self.session, workspace=workspace))
+        self._tell()
+
+    def end_gesture(self) -> None:
+        """Let the next change be a step of its own."""
+        self._history.seal()
+
+    def undo(self) -> None:
+        """Go back one step."""
+        self._history.undo()
+        self._tell()
+
+    def redo(self) -> None:
+        """Go forward one step."""
+        self._history.redo()
+        self._tell()
+
+    def _tell(self) -> None:
+        self.changed.emit(self.session)

@@ -1,0 +1,137 @@
+"""The pages of a window, one of them shown: made, turned to, and given their colours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from explorer.ui.pages import make_page
+from explorer.ui.pages.kit.page import Page
+from explorer.ui.shell.engines import Engines
+from explorer.ui.shell.main_window import MainWindow
+from explorer.ui.shell.state import ShownRun
+from explorer.ui.shell.veil import Veil
+from explorer.ui.widgets.theme import Theme, all_widgets, restyle
+
+
+class PageStack(QObject):
+    """Makes a page when it is first shown, and has the others hidden.
+
+    Args:
+        main_window: where they are shown.
+        engines: who computes for them.
+        runs_folder: where the runs of Training are kept; None: nowhere.
+        runs: those that are shown again.
+
+    Signals:
+        made(Page): a page is there, with its controls and without its figure.
+    """
+
+    made = Signal(object)
+
+    def __init__(
+        self,
+        main_window: MainWindow,
+        engines: Engines,
+        runs_folder: Path | None,
+        runs: tuple[ShownRun, ...],
+    ) -> None:
+        super().__init__(main_window)
+        self._main_window = main_window
+        self._engines = engines
+        self._runs_folder, self._runs = runs_folder, runs
+        self._pages: dict[str, Page] = {}
+        self._unstyled: set[Page] = set()
+        """Those hidden since before the last change of theme."""
+        self._veil: Veil | None = None
+        self.name = ""
+        """Of the page that is shown; empty before there is one."""
+        self.page: Page
+
+    def begin(self, name: str, workspace: str) -> None:
+        """Make the page that comes first; its figure is made later."""
+        self.page, self.name = self._make(name, workspace), name
+
+    def _make(self, name: str, workspace: str) -> Page:
+        window = self._main_window
+        engine = self._engines.engine_of(workspace)
+        page = self._pages[name] = make_page(name, engine, window.theme, self, self._runs_folder)
+        self.made.emit(page)
+        column = window.left_column
+        column.insertWidget(column.count() - 1, page.controls)
+        page.bring_back(self._runs)
+        return page
+
+    def start_engine(self) -> None:
+        """Start the engine of the page that is shown."""
+        if not self.page.engine.pid:
+            self.page.engine.start()
+
+    def build_figure(self) -> None:
+        """Make the figure of the page that is shown."""
+        self.page.build_figure()
+        # A file dropped on the figure is dropped on the window.
+        self.page.figure.setAcceptDrops(False)
+        self._main_window.figure_column.addWidget(self.page.area())
+
+    def turn_to(self, name: str, workspace: str) -> bool:
+        """Put a page in the place of the one before it; return whether it is another."""
+        if name == self.name:
+            return False
+        page = self._pages.get(name)
+        self.dim(False)
+        self.page.leave()
+        had_focus = self._has_focus()
+        for widget in (self.page.controls, self.page.area()):
+            widget.hide()
+        self.page, self.name = page or self._make(name, workspace), name
+        if page is None:
+            self.start_engine()
+            self.build_figure()
+        if self.page in self._unstyled:
+            self._unstyled.remove(self.page)
+            restyle(self.page.widgets())
+        self.page.set_theme(self._main_window.theme)
+        for widget in (self.page.controls, self.page.area()):
+            widget.show()
+        if had_focus:
+            self.focus_figure()
+        return True
+
+    def _has_focus(self) -> bool:
+        """Return whether the focus is in the page: Qt would give it to whatever comes next."""
+        focus: QWidget = QApplication.focusWidget() or self._main_window
+        return any(part.isAncestorOf(focus) for part in (self.page.area(), self.page.controls))
+
+    def focus_figure(self) -> None:
+        """Give the focus to the figure."""
+        if self.page.figure is not None:
+            self.page.figure.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def dim(self, is_doubted: bool) -> None:
+        """Dim the picture while what stands in the function field is not what it shows."""
+        if self._veil is not None:
+            self._veil.end()
+            self._veil = None
+        if is_doubted and self.page.figure is not None and self.page.takes_function:
+            self._veil = Veil(self.page.figure, self._main_window.theme.background)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take a theme everywhere; a page that is not shown takes it when it is."""
+        self._unstyled = {page for page in self._pages.values() if page is not self.page}
+        hidden = {widget for page in self._unstyled for widget in page.widgets()}
+        restyle(widget for widget in all_widgets() if widget not in hidden)
+        self.page.set_theme(theme)
+        self.dim(self._veil is not None)
+
+    def shown_runs(self) -> tuple[ShownRun, ...]:
+        """Return the runs that are to be shown again next time."""
+        kept = [page.shown_runs() for page in self._pages.values() if page.keeps_runs]
+        return kept[0] if kept else self._runs
+
+    def close(self) -> None:
+        """End what goes on in the pages: the window is gone."""
+        for page in self._pages.values():
+            page.close()

@@ -1,0 +1,105 @@
+"""The session in every part of the window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer
+
+from explorer.core.sentence import SentenceError
+from explorer.core.session import Session
+from explorer.programs.formatting import folded
+from explorer.ui.shell.action_set import ActionSet
+from explorer.ui.shell.main_window import MainWindow
+from explorer.ui.shell.page_stack import PageStack
+from explorer.ui.shell.side.side_panel import SidePanel
+from explorer.ui.shell.status_line import StatusLine
+from explorer.ui.shell.top_bar import TopBar
+from explorer.ui.shell.undo import Undo
+from explorer.ui.widgets.function_field import FunctionField
+from explorer.ui.widgets.theme import Theme
+from explorer.ui.widgets.translation import translated
+
+_PROGRAM_EVERY = 150
+"""Milliseconds between two programs: not one at every frame of a drag."""
+
+
+class Presenter(QObject):
+    """Shows what there is to show; made when all parts of the window are there."""
+
+    def __init__(
+        self,
+        main_window: MainWindow,
+        field: FunctionField,
+        stack: PageStack,
+        top_bar: TopBar,
+        side: SidePanel,
+        status_line: StatusLine,
+        actions: ActionSet,
+        undo: Undo,
+    ) -> None:
+        super().__init__(main_window)
+        self._main_window, self._field, self._stack = main_window, field, stack
+        self._top_bar, self._side, self._status_line = top_bar, side, status_line
+        self._actions, self._undo = actions, undo
+        self._programming = QTimer(self)
+        self._programming.setSingleShot(True)
+        self._programming.setInterval(_PROGRAM_EVERY)
+        self._programming.timeout.connect(self.show_program)
+
+    def show_session(self, session: Session) -> None:
+        """Show a session everywhere."""
+        self._field.show_function(session.function)
+        if self._stack.turn_to(session.page.name, session.workspace):
+            self._on_turned()
+        self._top_bar.workspaces.show_workspace(session.workspace)
+        self._side.keys_help.show_workspace(session.workspace)
+        self._stack.page.show_spec(session.spec)
+        self._show_function_area(self._stack.page.takes_function)
+        self._actions.refresh()
+        self.show_history()
+        self.show_program_soon()
+
+    def _on_turned(self) -> None:
+        self._stack.dim(self._field.is_doubted)
+        self._status_line.follow(self._stack.page.engine)
+        self._status_line.forget()
+        self.show_results()
+
+    def _show_function_area(self, is_shown: bool) -> None:
+        window = self._main_window
+        if window.edit.hasFocus() and not is_shown:
+            # Qt would give the focus to whatever comes next.
+            self._stack.focus_figure()
+        for widget in (window.function_title, window.edit, self._field):
+            widget.setVisible(is_shown)
+
+    def show_history(self) -> None:
+        """Show whether there is something to undo or redo."""
+        self._top_bar.buttons["undo"].setEnabled(self._undo.can_undo)
+        self._top_bar.buttons["redo"].setEnabled(self._undo.can_redo)
+
+    def show_results(self) -> None:
+        """Show the numbers behind the figure."""
+        self.show_history()
+        if not self._side.isHidden():
+            self._side.show_tables(self._stack.page.tables())
+
+    def show_program_soon(self) -> None:
+        """Show the program in a while, however much goes on changing until then."""
+        if not self._programming.isActive():
+            self._programming.start()
+
+    def show_program(self) -> None:
+        """Show the program behind the figure."""
+        if self._side.isHidden():
+            return
+        try:
+            program = self._stack.page.program()
+        except SentenceError as error:
+            program = folded(f"# {translated(error.sentence)}")
+        self._side.show_program(program)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take a theme everywhere."""
+        self._main_window.take_theme(theme)
+        for part in (self._stack, self._field, self._side, self._top_bar, self._status_line):
+            part.set_theme(theme)

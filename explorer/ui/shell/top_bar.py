@@ -1,0 +1,68 @@
+"""The row at the top of the window: the workspaces, and buttons for actions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QToolButton
+
+from explorer.ui.shell.actions import ACTIONS
+from explorer.ui.shell.main_window import MainWindow
+from explorer.ui.shell.workspace_bar import WorkspaceBar
+from explorer.ui.widgets.icons import IconButton
+from explorer.ui.widgets.theme import Theme
+
+
+class TopBar(QObject):
+    """Fills the top row of the window.
+
+    Args:
+        main_window: whose row it is.
+        actions: by their names in the table.
+    """
+
+    def __init__(self, main_window: MainWindow, actions: Mapping[str, QAction]) -> None:
+        super().__init__(main_window)
+        self._main_window = main_window
+        self._actions = actions
+        self.buttons: dict[str, IconButton] = {}
+        for each in ACTIONS:
+            if each.icon:
+                self._add_button(each.name, each.icon, each.keys[:1])
+        self.file_menu = self._file_menu()
+        self.buttons["file"].setMenu(self.file_menu)
+        self.buttons["file"].setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.workspaces = WorkspaceBar()
+        self.align()
+        self.workspaces.setFixedHeight(self.workspaces.sizeHint().height())
+        main_window.top_row.insertWidget(1, self.workspaces, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def _add_button(self, name: str, icon: str, keys: tuple[str, ...]) -> None:
+        title = " ".join([self._actions[name].text(), *(f"({key})" for key in keys)])
+        button = self.buttons[name] = IconButton(icon, title, self._main_window.theme)
+        if name != "file":
+            button.clicked.connect(self._actions[name].trigger)
+        self._main_window.top_row.addWidget(button)
+
+    def _file_menu(self) -> QMenu:
+        menu = QMenu(self._main_window)
+        group = ""
+        for each in ACTIONS:
+            if each.menu and group not in {"", each.menu}:
+                menu.addSeparator()
+            if each.menu:
+                menu.addAction(self._actions[each.name])
+                group = each.menu
+        return menu
+
+    def align(self) -> None:
+        """Let the names of the workspaces begin where the figures do, beside the title."""
+        title = self._main_window.title
+        title.setFixedWidth(self._main_window.left_scroll.width() - title.x())
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        for button in self.buttons.values():
+            button.set_theme(theme)
