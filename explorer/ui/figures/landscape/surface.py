@@ -18,8 +18,9 @@ from explorer.ui.figures.kit.cached_layer import CachedLayer
 from explorer.ui.figures.kit.plane import PlaneFigure
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.figures.kit.view import View
+from explorer.ui.figures.landscape.arrows import arrows_path
 from explorer.ui.figures.landscape.colour_bar import ROOM, paint_bar
-from explorer.ui.figures.landscape.contour_map import ContourMap, arrows_path
+from explorer.ui.figures.landscape.contour_map import ContourMap
 from explorer.ui.figures.landscape.surface3d import Camera, Surface3D
 from explorer.ui.widgets.theme import Theme
 
