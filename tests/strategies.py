@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from explorer.core.language.expression import Call, Constant, Expression, Name, Number
-from explorer.core.language.functions import ALIASES, CONSTANTS, FUNCTIONS
+from explorer.core.language.functions import CONSTANTS, FUNCTIONS
+from explorer.core.language.known_names import ALIASES
 
 _COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("fixed", derandomize=True, database=None, max_examples=150, **_COMMON)

@@ -30,7 +30,8 @@ from explorer.core.training.spec import (
     TrainingSpec,
 )
 from explorer.programs.formatting import WIDEST
-from explorer.programs.training import data_file, training
+from explorer.programs.training import training
+from explorer.programs.training_data import data_file
 from explorer.storage.csv.data import read_csv
 
 MODES: tuple[Mode, ...] = ("compiled", "eager", "fit")

@@ -1,6 +1,6 @@
 """What is typed, as a tree: the table of functions, the tree, and what is written from it.
 
-functions      the one table of functions and constants
+functions      the one table of functions and constants; known_names: what they are called
 expression     the tree; parser: text to tree; examples: what can be typed
 powers cost    how a power is computed; how much work a function is
 notation latex source numpy_values   the tree as text, LaTeX, TensorFlow source, NumPy's values

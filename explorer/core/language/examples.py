@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from explorer.core.language.functions import FUNCTIONS, UNWRITTEN
+from explorer.core.language.functions import FUNCTIONS
+from explorer.core.language.known_names import UNWRITTEN
 from explorer.core.sentence import Sentence, sentence
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from explorer.core.language.expression import Call, Constant, Expression, Name, Number
-from explorer.core.language.functions import FUNCTIONS, GREEK, typed_name
+from explorer.core.language.functions import FUNCTIONS
+from explorer.core.language.known_names import GREEK, typed_name
 from explorer.core.language.notation import LEVELS, Level, number_text, to_text
 
 

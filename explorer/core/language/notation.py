@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from enum import IntEnum
 
 from explorer.core.language.expression import Call, Constant, Expression, Name, Number
-from explorer.core.language.functions import FUNCTIONS, typed_name
+from explorer.core.language.functions import FUNCTIONS
+from explorer.core.language.known_names import typed_name
 
 
 class Level(IntEnum):

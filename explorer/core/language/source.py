@@ -8,7 +8,8 @@ import re
 from dataclasses import dataclass, replace
 
 from explorer.core.language.expression import Call, Constant, Expression, Name, Number
-from explorer.core.language.functions import FUNCTIONS, GREEK
+from explorer.core.language.functions import FUNCTIONS
+from explorer.core.language.known_names import GREEK
 from explorer.core.language.notation import LEVELS, Level, number_text
 from explorer.core.language.parser import parse_expression
 from explorer.core.language.powers import Power, inlined, may_harm, power_of

@@ -8,7 +8,8 @@ from __future__ import annotations
 import functools
 import re
 
-from explorer.core.language.functions import ALIASES, CONSTANT_ALIASES, FUNCTIONS, GREEK
+from explorer.core.language.functions import FUNCTIONS
+from explorer.core.language.known_names import ALIASES, CONSTANT_ALIASES, GREEK
 from explorer.core.language.reading.identifiers import MODULES, SERIES
 from explorer.core.language.reading.refusals import refused_words
 

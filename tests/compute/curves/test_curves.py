@@ -14,7 +14,8 @@ import pytest
 from explorer.compute.curves.curves import evaluate, evaluator, run, sample
 from explorer.compute.curves.differences import central_difference
 from explorer.core.curves.results import CurveFeatures, CurveSamples, PointValues
-from explorer.core.language.functions import FUNCTIONS, typed_name
+from explorer.core.language.functions import FUNCTIONS
+from explorer.core.language.known_names import typed_name
 from explorer.core.results import Progress
 from explorer.core.sentence import ParseError
 from tests.compute.asking import answers, spec, told

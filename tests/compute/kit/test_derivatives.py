@@ -11,7 +11,8 @@ import pytest
 from explorer.compute.kit import background
 from explorer.compute.kit.derivatives import Derivatives, derivatives_of, first_not_finite
 from explorer.core.language.expression import functions_used
-from explorer.core.language.functions import FUNCTIONS, typed_name
+from explorer.core.language.functions import FUNCTIONS
+from explorer.core.language.known_names import typed_name
 from explorer.core.language.notation import to_text
 from explorer.core.language.parser import parse_expression
 from tests import oracle

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 
 from explorer.compute.kit.lowering import Tensor, lower
 from explorer.core.language.expression import Expression, names
-from explorer.core.language.functions import FUNCTIONS, typed_name
+from explorer.core.language.functions import FUNCTIONS
+from explorer.core.language.known_names import typed_name
 from explorer.core.language.parser import parse_expression
 from explorer.core.language.source import definitions, python_name, to_tensorflow
 from tests.compute.rows import ROWS

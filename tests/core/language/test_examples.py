@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from explorer.core.language.examples import EXAMPLES, function_names
-from explorer.core.language.functions import ALIASES
+from explorer.core.language.known_names import ALIASES
 from explorer.core.language.parser import parse
 
 

@@ -8,15 +8,8 @@ from collections import Counter
 import pytest
 
 from explorer.core.language.expression import Call, Constant, Name, functions_used, names
-from explorer.core.language.functions import (
-    ALIASES,
-    CONSTANT_ALIASES,
-    CONSTANTS,
-    FUNCTIONS,
-    GREEK,
-    PASTED,
-    UNWRITTEN,
-)
+from explorer.core.language.functions import CONSTANTS, FUNCTIONS
+from explorer.core.language.known_names import ALIASES, CONSTANT_ALIASES, GREEK, PASTED, UNWRITTEN
 from explorer.core.language.parser import parse_expression
 from explorer.core.sentence import ParseError
 

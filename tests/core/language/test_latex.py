@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 
 from explorer.core.language.expression import Expression
-from explorer.core.language.functions import FUNCTIONS, GREEK, typed_name
+from explorer.core.language.functions import FUNCTIONS
+from explorer.core.language.known_names import GREEK, typed_name
 from explorer.core.language.latex import equation_latex, name_latex, to_latex
 from explorer.core.language.parser import parse_expression
 from tests.strategies import NAMES, trees

@@ -7,7 +7,8 @@ import keyword
 
 import pytest
 
-from explorer.core.language.functions import FUNCTIONS, GREEK
+from explorer.core.language.functions import FUNCTIONS
+from explorer.core.language.known_names import GREEK
 from explorer.core.language.parser import parse_expression
 from explorer.core.language.source import definitions, python_name, to_tensorflow
 from tests.strategies import NAMES

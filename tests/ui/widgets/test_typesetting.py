@@ -11,7 +11,8 @@ from ziamath.styles import MathVariant
 from ziamath.zmath import loadedfonts
 
 from explorer.core.function import FunctionSpec
-from explorer.core.language.functions import FUNCTIONS, UNWRITTEN
+from explorer.core.language.functions import FUNCTIONS
+from explorer.core.language.known_names import UNWRITTEN
 from explorer.core.language.latex import equation_latex
 from explorer.core.language.parser import parse_expression
 from explorer.ui.widgets import typesetting

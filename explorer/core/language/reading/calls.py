@@ -9,7 +9,8 @@ from lark.lexer import Token
 
 from explorer.core.language import expression as tree
 from explorer.core.language.expression import Call, Constant, Expression, Name, Number
-from explorer.core.language.functions import FUNCTIONS, typed_name
+from explorer.core.language.functions import FUNCTIONS
+from explorer.core.language.known_names import typed_name
 from explorer.core.language.reading.pieces import Bounds, Piece, alternatives, bounds, terms
 from explorer.core.language.reading.tokens import function_sign
 from explorer.core.sentence import ParseError

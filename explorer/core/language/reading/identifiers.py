@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from explorer.core.language.functions import ALIASES, CONSTANT_ALIASES, ELSEWHERE, GREEK, PASTED
+from explorer.core.language.known_names import ALIASES, CONSTANT_ALIASES, ELSEWHERE, GREEK, PASTED
 from explorer.core.language.reading.characters import is_strange, plain_letter
 from explorer.core.language.reading.refusals import (
     is_refused,

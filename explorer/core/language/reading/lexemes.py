@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from explorer.core.language.functions import GREEK
+from explorer.core.language.known_names import GREEK
 from explorer.core.language.reading.characters import RAISED_LETTERS, SUPERSCRIPTS
 from explorer.core.language.reading.groups import ends_operand
 from explorer.core.language.reading.identifiers import (

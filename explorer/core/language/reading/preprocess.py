@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from explorer.core.language.functions import CONSTANT_ALIASES, GREEK
+from explorer.core.language.known_names import CONSTANT_ALIASES, GREEK
 from explorer.core.language.reading.refusals import DERIVATIVE, LIMIT, ONE_FUNCTION
 from explorer.core.sentence import ParseError
 

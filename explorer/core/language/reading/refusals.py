@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 from typing import NoReturn
 
-from explorer.core.language.functions import ALIASES, CONSTANTS, ELSEWHERE, GREEK
+from explorer.core.language.functions import CONSTANTS
+from explorer.core.language.known_names import ALIASES, ELSEWHERE, GREEK
 from explorer.core.language.reading.characters import described
 from explorer.core.sentence import ParseError
 

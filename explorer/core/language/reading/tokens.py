@@ -11,7 +11,8 @@ import re
 from dataclasses import replace
 from typing import NoReturn
 
-from explorer.core.language.functions import FUNCTIONS, typed_name
+from explorer.core.language.functions import FUNCTIONS
+from explorer.core.language.known_names import typed_name
 from explorer.core.language.reading.brackets import match_brackets
 from explorer.core.language.reading.characters import plain_text
 from explorer.core.language.reading.groups import (
