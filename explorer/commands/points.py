@@ -14,7 +14,7 @@ from explorer.core.function import Dtype, FunctionSpec
 from explorer.core.language.expression import names
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.surface.results import Inspection
-from explorer.core.tables import Table, json_number, plain_number
+from explorer.core.tables import Table, aligned, json_number, plain_number
 
 _MOST_POINTS = 100_000
 
@@ -144,13 +144,7 @@ def _block(found: Inspection, order: int) -> str:
 
 def _aligned(rows: list[list[Any]]) -> str:
     """Return rows of names and numbers as aligned columns, the first to the left."""
-    cells = [[c if isinstance(c, str) else _cell(c) for c in row] for row in rows]
-    widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
-    lines = [
-        [row[0].ljust(widths[0]), *(c.rjust(w) for c, w in zip(row[1:], widths[1:], strict=True))]
-        for row in cells
-    ]
-    return "".join("  ".join(line).rstrip() + "\n" for line in lines)
+    return aligned([[c if isinstance(c, str) else _cell(c) for c in row] for row in rows], left=1)
 
 
 def _cell(value: float | None) -> str:

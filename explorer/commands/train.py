@@ -9,10 +9,11 @@ import tempfile
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from explorer.commands.arguments import bare, misused
+from explorer.commands.output import add_format_option, write_json
 from explorer.commands.pictures import add_look_options, check_before, size_of
-from explorer.commands.progress import Progress
 from explorer.commands.tensorflow import computation
 from explorer.commands.training_options import (
     add_data_options,
@@ -26,6 +27,9 @@ from explorer.core.training.table import losses_table, training_table
 from explorer.storage.files import UNBROKEN, write_atomic
 from explorer.storage.runs.saved import SavedRun
 from explorer.storage.tensorboard import check_tensorboard, write_events
+
+if TYPE_CHECKING:
+    from explorer.commands.terminal import Progress
 
 _INTERRUPTED = 130
 """As shells number it."""
@@ -45,7 +49,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     add_data_options(parser)
     add_model_options(parser)
-    parser.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    add_format_option(parser)
     parser.add_argument(
         "--keep", metavar="FOLDER", help="keep the run there, in a directory of its own"
     )
@@ -92,6 +96,9 @@ def _check_is_of_one(options: argparse.Namespace) -> None:
 
 
 def _train_one(options: argparse.Namespace, spec: TrainingSpec, kept: SavedRun | None) -> int:
+    # rich is for what takes longer than to import it.
+    from explorer.commands.terminal import Progress
+
     progress = Progress()
     progress.say("Starting TensorFlow")
     training = computation("training.training")
@@ -147,7 +154,7 @@ def _tell(options: argparse.Namespace, told: TrainingReport) -> None:
         # It was stopped in its first epoch, or somebody deleted it.
         directory = ""
     if options.format == "json":
-        sys.stdout.write(told.json(directory))
+        write_json(told.answer(directory))
     elif options.format == "csv":
         sys.stdout.write(training_table([told.curves]).csv())
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import statistics
 from collections.abc import Sequence
@@ -104,11 +103,11 @@ class TrainingReport:
         last = f", validation {rows[-1, 1]:.4g}" if len(rows) else ""
         return done / self.curves.planned, f"epoch {epoch:,} of {self.spec.epochs:,}{last}"
 
-    def json(self, directory: str) -> str:
-        """Return all of it as a line of JSON, with the directory where it is kept, if any."""
+    def answer(self, directory: str) -> dict[str, Any]:
+        """Return all of it as JSON can hold it, with the directory where it is kept, if any."""
         assert self.end is not None
         epochs = self.epochs
-        answer = {
+        return {
             "settings": self._settings(),
             "epochs": [row.epoch for row in epochs],
             "train": [json_number(row.train) for row in epochs],
@@ -123,7 +122,6 @@ class TrainingReport:
             "sentence": str(self.end.sentence),
             **({"directory": directory} if directory else {}),
         }
-        return json.dumps(answer, ensure_ascii=False) + "\n"
 
     def _settings(self) -> dict[str, Any]:
         spec, runner = self.spec, self.spec.runner.over(self.curves.planned)
@@ -163,14 +161,20 @@ class TrainingReport:
     def text(self, directory: str) -> str:
         """Return what a person reads, with the directory where it is kept, if any."""
         assert self.end is not None
-        parts = [self._heading(), _table(self.epochs), f"{self.end.sentence}\n"]
-        parts.append(_aligned(self._results(directory)))
-        return "\n".join(part for part in parts if part)
+        from explorer.commands.terminal import columns, facts, written
 
-    def _heading(self) -> str:
+        parts: list[Any] = [facts(heading)] if (heading := self._heading()) else []
+        if rows := _shown(self.epochs):
+            parts.append(columns(("epoch", "train", "validation"), rows))
+        parts.append(str(self.end.sentence))
+        if results := self._results(directory):
+            parts.append(facts(results))
+        return written(*parts)
+
+    def _heading(self) -> dict[str, str]:
         begun, spec, runner = self.begun, self.spec, self.spec.runner
         if begun is None:
-            return ""
+            return {}
         train, validation, test = (f"{rows:,}" for rows in begun.rows)
         timed = runner.over(self.curves.planned)
         schedule = ""
@@ -191,7 +195,7 @@ class TrainingReport:
         if spec.pitfall:
             n = self._batch
             lines["pitfall"] = f"the loss subtracts ({n},) from ({n}, 1), which is ({n}, {n})"
-        return _aligned(lines)
+        return lines
 
     def _target_text(self, begun: TrainingBegun) -> str:
         if not self.spec.data.standardised:
@@ -259,24 +263,13 @@ def _median(epochs: Sequence[_Epoch]) -> float | None:
     return statistics.median(seconds[1:] or seconds) if seconds else None
 
 
-def _table(epochs: Sequence[_Epoch]) -> str:
+def _shown(epochs: Sequence[_Epoch]) -> list[tuple[str, str, str]]:
     """Return the losses of some epochs, the first and the last one among them."""
-    if not epochs:
-        return ""
     every = max(1, len(epochs) // (_ROWS - 2))
     shown = [row for row in epochs if row.epoch in {1, len(epochs)} or row.epoch % every == 0]
-    rows = [("epoch", "train", "validation")]
-    rows += [(f"{r.epoch:,}", _loss(r.train), _loss(r.validation)) for r in shown]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = ["  ".join(map(str.rjust, row, widths)) for row in rows]
-    return "\n".join(lines) + "\n"
+    return [(f"{r.epoch:,}", _loss(r.train), _loss(r.validation)) for r in shown]
 
 
 def _loss(value: float) -> str:
     """Return a loss with six decimals, and one of large targets with seven digits."""
     return f"{value:.6f}" if not abs(value) >= 1e6 else f"{value:.6e}"
-
-
-def _aligned(lines: dict[str, str]) -> str:
-    width = max(map(len, lines), default=0)
-    return "".join(f"{name:<{width}}  {text}\n" for name, text in lines.items())

@@ -52,11 +52,16 @@ class Table:
             tuple(printable(_cell(_unsigned(self.value(row, i)))) for i in range(len(self.columns)))
             for row in range(self.length)
         ]
-        widths = [max(len(row[i]) for row in rows) for i in range(len(self.titles))]
-        return "".join(
-            "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) + "\n"
-            for row in rows
-        )
+        return aligned(rows)
+
+
+def aligned(rows: Sequence[Sequence[str]], left: int = 0) -> str:
+    """Return lines of cells in columns, of which the first `left` are aligned to the left."""
+    columns: list[list[str]] = []
+    for i, column in enumerate(zip(*rows, strict=True)):
+        align, width = str.ljust if i < left else str.rjust, max(map(len, column))
+        columns.append([align(cell, width) for cell in column])
+    return "".join("  ".join(row) + "\n" for row in zip(*columns, strict=True))
 
 
 def _unsigned(value: float | str | None) -> float | str | None:
