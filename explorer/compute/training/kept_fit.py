@@ -6,7 +6,7 @@ from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from explorer.compute.kit.slices import until_done
+from explorer.compute.kit.chunk_size import until_done
 from explorer.compute.training.datasets import load
 from explorer.compute.training.learners import learner_of
 from explorer.compute.training.predictions import Predictions

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from msgspec.structs import replace
 
-from explorer.compute.kit.slices import Slices, until_done
+from explorer.compute.kit.chunk_size import ChunkSize, until_done
 from explorer.compute.training.setup import TrainingSetup
 from explorer.core.training.spec import MAX_EPOCHS, Mode, Speeds, SpeedSpec, TrainingSpec
 
@@ -53,22 +53,22 @@ def _timed(spec: TrainingSpec, mode: Mode) -> Generator[None, None, _Timing]:
         stack.callback(thread.shutdown, wait=False)
         making = thread.submit(TrainingSetup, spec, mode)
         yield from until_done(making)
-        parts = making.result()
-        stack.callback(thread.submit, parts.release)
-        stack.callback(parts.close)
-        slices, losses = Slices(), []
+        setup = making.result()
+        stack.callback(thread.submit, setup.release)
+        stack.callback(setup.close)
+        chunk_size, losses = ChunkSize(), []
         counts, times = [], []
         step, first_call = 0, 0.0
         while sum(times) < _TIMED:
-            at, first = divmod(step, parts.steps)
-            count = min(slices.length(), parts.loop.longest, parts.steps - first)
-            call = thread.submit(parts.loop.advance, at, first, count)
+            at, first = divmod(step, setup.steps)
+            count = min(chunk_size.length(), setup.loop.longest, setup.steps - first)
+            call = thread.submit(setup.loop.advance, at, first, count)
             yield from until_done(call)
             took = call.result()
             # Step by step it goes no farther than to a loss that is no number.
             count = len(took.losses)
             if step:
-                slices.learn(count, took.seconds)
+                chunk_size.learn(count, took.seconds)
                 counts.append(count)
                 times.append(took.seconds)
             else:
@@ -77,14 +77,14 @@ def _timed(spec: TrainingSpec, mode: Mode) -> Generator[None, None, _Timing]:
                 losses.append(took.losses)
             step += count
             yield None
-        epoch = _median_time(np.array(counts), np.array(times)) * parts.steps
+        epoch = _median_time(np.array(counts), np.array(times)) * setup.steps
         return _Timing(first_call, epoch, np.concatenate(losses))
 
 
 def _median_time(counts: np.ndarray, times: np.ndarray) -> float:
     """Return the seconds of a step that half of the steps do not take longer than.
 
-    The first slices are short, and a call costs them most; while one is timed the machine may be
+    The first chunks are short, and a call costs them most; while one is timed the machine may be
     wanted for something else.
     """
     each = times / counts

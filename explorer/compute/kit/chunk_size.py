@@ -16,7 +16,7 @@ _GROWTH = 4
 _T = TypeVar("_T")
 
 
-class Slices:
+class ChunkSize:
     """How many steps are taken at once: few at first, then as many as fill the time."""
 
     def __init__(self) -> None:

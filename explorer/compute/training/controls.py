@@ -1,0 +1,82 @@
+"""What a person tells a training that goes on: to go on or to pause, its pace, its rate."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import deque
+
+from explorer.compute.training.progress import Progress
+from explorer.core.descent.runners import rate_change_problem
+from explorer.core.sentence import Sentence
+from explorer.core.training.spec import Go, TrainingOrder, TrainingSpec
+
+_LATE = 0.1
+"""Seconds of delay that a pace still catches up with."""
+
+
+class Controls:
+    """What holds now of the orders that came, for a training of so much progress."""
+
+    def __init__(self, spec: TrainingSpec, go: Go, progress: Progress) -> None:
+        self._spec = spec
+        self._progress = progress
+        self._go: Go = go
+        self.until = 0
+        """Steps after which it pauses."""
+        self.rate = spec.runner.rate
+        self.pace = _sound_pace(spec.pace)
+        """Steps a second; 0: as fast as it goes."""
+        self._due = 0.0
+        """When the next step may be taken."""
+        self.notes: deque[Sentence] = deque()
+        """What is to be said of orders that cannot be obeyed."""
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether it is to end."""
+        return self._go == "stop"
+
+    @property
+    def is_early(self) -> bool:
+        """Whether it is ahead of its pace."""
+        return bool(self.pace) and time.perf_counter() < self._due
+
+    def obey(self, order: TrainingOrder) -> None:
+        """Take an order."""
+        if order.go is not None:
+            self._go = order.go
+            self.turn()
+        if order.pace is not None:
+            self.pace = _sound_pace(order.pace)
+            wait = 1 / self.pace if self.pace else 0.0
+            self._due = min(self._due, time.perf_counter() + wait)
+        if order.rate is not None:
+            problem = rate_change_problem(self._spec.runner, order.rate)
+            if problem is None:
+                self.rate = order.rate
+            else:
+                self.notes.append(problem)
+
+    def turn(self) -> None:
+        """Decide how far it goes, as soon as the length of an epoch is known."""
+        here, steps = self._progress.step, self._progress.steps
+        if steps:
+            self.until = {
+                "on": self._spec.epochs * steps,
+                "pause": here,
+                "stop": here,
+                "step": here + 1,
+                "epoch": (here // steps + 1) * steps,
+            }[self._go]
+
+    def keep_pace(self, count: int) -> None:
+        """Take notice of steps that were taken."""
+        if self.pace:
+            late = time.perf_counter() - _LATE
+            self._due = max(self._due, late) + count / self.pace
+
+
+def _sound_pace(pace: float) -> float:
+    """Return steps a second; 0, as fast as it goes, for what is no pace."""
+    return pace if 0 < pace < math.inf else 0.0
