@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -17,13 +18,26 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On a real display, leave out what shows no window: it is the same there."""
+    """Mark cases as slow before -m chooses, and leave out what a real display does not change."""
+    _mark_cases(items)
     if os.environ["QT_QPA_PLATFORM"] != "xcb":
         return
     shows = {item: "qtbot" in getattr(item, "fixturenames", ()) for item in items}
     config.hook.pytest_deselected(items=[item for item in items if not shows[item]])
     items[:] = [item for item in items if shows[item]]
+
+
+def _mark_cases(items: list[pytest.Item]) -> None:
+    """Mark as slow what comes after the first cases of a test; `fast_cases` says how many."""
+    seen: Counter[str] = Counter()
+    for item in items:
+        mark = item.get_closest_marker("fast_cases")
+        test = item.nodeid.partition("[")[0]
+        seen[test] += 1
+        if mark is not None and seen[test] > mark.args[0]:
+            item.add_marker("slow")
 
 
 @pytest.fixture(autouse=True)

@@ -31,6 +31,7 @@ def test_a_descent_starts_at_0_with_rate_a_tenth_and_takes_100_steps(run: Run) -
     assert answer["outcome"] == "converged"
 
 
+@pytest.mark.fast_cases(3)
 @pytest.mark.parametrize("text", ["x^2", "cos x", "sin²x", "|x|", "x^2 + 3y^2", "x^4 - x^2"])
 def test_a_descent_does_not_start_where_f_is_level(text: str, run: Run) -> None:
     answer = run("descend", text, "--format", "json").answer

@@ -59,6 +59,7 @@ SPEC = TrainingSpec(
 )
 
 
+@pytest.mark.slow
 def test_a_session_of_a_training_is_rendered_as_fast_as_it_goes(
     run: Run, rendered: Callable[..., Path]
 ) -> None:

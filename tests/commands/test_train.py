@@ -90,6 +90,7 @@ def test_csv_has_a_row_an_epoch(run: Run) -> None:
     assert [row[0] for row in rows[1:]] == ["1", "2", "3"]
 
 
+@pytest.mark.slow
 def test_a_person_reads_what_was_trained_how_it_went_and_how_it_ended(run: Run) -> None:
     ran = run("train", *SMALL, "--epochs", "35")
     assert (ran.status, ran.err) == (0, "")

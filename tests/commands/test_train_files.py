@@ -94,6 +94,7 @@ def test_a_kept_run_that_cannot_go_on_so_says_why(
     assert ran.err.startswith(message)
 
 
+@pytest.mark.slow
 def test_several_runs_go_on_one_after_the_other(run: Run, tmp_path: Path) -> None:
     kept = ("train", *SMALL, "--keep", str(tmp_path), "--format", "json")
     runs = [run(*kept, "--seed", seed).answer["directory"] for seed in ("0", "1")]

@@ -293,6 +293,7 @@ def test_a_run_is_told_something_while_it_goes_on(fast: Listener) -> None:
     wait_until(lambda: run in fast.finished)
 
 
+@pytest.mark.slow
 def test_a_worker_stopped_in_its_tracks_is_killed_and_revived_and_answers(fast: Listener) -> None:
     pid = fast.engine.pid
     os.kill(pid, signal.SIGSTOP)
@@ -303,6 +304,7 @@ def test_a_worker_stopped_in_its_tracks_is_killed_and_revived_and_answers(fast: 
     assert [state for state, _ in fast.states] == [EngineState.RESTARTING, EngineState.READY]
 
 
+@pytest.mark.slow
 def test_a_worker_that_waits_long_but_shows_that_it_lives_is_left_alone(fast: Listener) -> None:
     pid = fast.engine.pid
     run = fast.engine.request(asked("waits"))
@@ -312,6 +314,7 @@ def test_a_worker_that_waits_long_but_shows_that_it_lives_is_left_alone(fast: Li
     wait_until(lambda: run in fast.finished)
 
 
+@pytest.mark.slow
 def test_a_worker_that_computes_for_longer_than_patience_is_left_alone(fast: Listener) -> None:
     pid = fast.engine.pid
     run = fast.engine.request(asked("labours"))
@@ -346,6 +349,7 @@ def test_a_run_that_hangs_twice_is_given_up(fast: Listener) -> None:
     assert fast.points(fast.ask("x")) == [1, -1]
 
 
+@pytest.mark.slow
 def test_a_run_that_kills_the_engine_every_time_is_given_up(fast: Listener) -> None:
     fast.on_ready = fast.kill
     run = fast.engine.request(asked("waits"))
@@ -367,6 +371,7 @@ def test_an_engine_that_dies_while_starting_is_no_fault_of_the_run(engine: Engin
     assert listener.failed == []
 
 
+@pytest.mark.slow
 def test_a_cancelled_run_that_hangs_is_ended_and_not_asked_again(fast: Listener) -> None:
     run = fast.engine.request(asked("hangs"))
     QTest.qWait(200)
@@ -476,6 +481,7 @@ def test_stopping_twice_or_before_a_start_is_nothing(qapp: QApplication) -> None
 # A worker that is ready and of no use, and spare ones
 
 
+@pytest.mark.slow
 def test_a_worker_that_is_ready_and_goes_down_is_given_up_and_can_be_tried_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication
 ) -> None:

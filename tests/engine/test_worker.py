@@ -148,6 +148,7 @@ def test_a_cancelled_run_is_finished_at_once(ready: Conversation) -> None:
     assert points(ready.hear_until(Finished(2)), 2) == [1, -1]
 
 
+@pytest.mark.slow
 def test_a_long_step_is_interrupted_by_a_newer_run(ready: Conversation) -> None:
     ready.say(Run(1, asked("labours")))
     ready.hear_until(Heartbeat)
@@ -157,6 +158,7 @@ def test_a_long_step_is_interrupted_by_a_newer_run(ready: Conversation) -> None:
     assert points(told, 2) == [1, -1]
 
 
+@pytest.mark.slow
 def test_a_long_step_is_interrupted_by_its_cancel(ready: Conversation) -> None:
     ready.say(Run(1, asked("labours")))
     ready.hear_until(Heartbeat)

@@ -79,6 +79,7 @@ def test_what_has_no_gradient_stays_in_the_program_too(text: str, optimizer: str
     assert_same_path(spec, 1e-12, 0.0)
 
 
+@pytest.mark.fast_cases(1)
 @pytest.mark.parametrize("text", ["x^2 + sin x", "a x^2 + (y - x)^2 / 2", "|x| + floor(y)"])
 def test_the_program_of_a_race_takes_the_path_of_every_runner(text: str) -> None:
     runners = (
@@ -103,6 +104,7 @@ def test_the_program_of_a_race_takes_the_path_of_every_runner(text: str) -> None
         np.testing.assert_allclose(path, expected, rtol=1e-6, atol=1e-7, err_msg=label)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 def test_the_program_of_a_sweep_ends_where_the_sweep_does(dtype: str) -> None:
     runners = (
@@ -123,6 +125,7 @@ def test_the_program_of_a_sweep_ends_where_the_sweep_does(dtype: str) -> None:
     assert list(left["losses"]) == ["own loop", "adam 0.1", "adam 0.2", "momentum"]
 
 
+@pytest.mark.fast_cases(1)
 @pytest.mark.parametrize("optimizer", ["tape", "nadam"])
 @pytest.mark.parametrize("text", ["x^4 - 2x^2 + x/4", "(x^2 - 1)^2 + y^2"])
 def test_the_program_of_all_starts_ends_in_the_places_of_the_map(text: str, optimizer: str) -> None:

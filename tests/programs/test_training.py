@@ -68,6 +68,7 @@ def assert_same_run(spec: TrainingSpec, folder: Path, rounding: float = 2e-5) ->
         np.testing.assert_allclose(float(names["error"]), end.test, rounding)
 
 
+@pytest.mark.fast_cases(1)
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("sampling", ["replacement", "shuffled"])
 def test_the_program_trains_as_every_mode_does(
@@ -76,12 +77,14 @@ def test_the_program_trains_as_every_mode_does(
     assert_same_run(small(mode=mode, sampling=sampling, seed=4), tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", MODES)
 def test_the_program_falls_into_the_pit_too(mode: Mode, tmp_path: Path) -> None:
     spec = small(mode=mode, pitfall=True, runner=Runner("adam", 0.01))
     assert_same_run(spec, tmp_path)
 
 
+@pytest.mark.fast_cases(1)
 @pytest.mark.parametrize("mode", MODES)
 def test_the_program_ends_where_the_loss_is_no_number(mode: Mode, tmp_path: Path) -> None:
     spec = small(mode=mode, layers=(), runner=Runner("sgd", 3.0), epochs=9)
@@ -90,6 +93,7 @@ def test_the_program_ends_where_the_loss_is_no_number(mode: Mode, tmp_path: Path
     assert_same_run(spec, tmp_path, 2e-4)
 
 
+@pytest.mark.fast_cases(3)
 @pytest.mark.parametrize("optimizer", [name for name in OPTIMIZERS if name != "tape"])
 def test_the_program_has_every_optimizer(optimizer: str, tmp_path: Path) -> None:
     runner = Runner(optimizer, 0.01, schedule="cosine")
@@ -102,6 +106,7 @@ def test_the_program_has_a_model_of_any_layers(tmp_path: Path) -> None:
         assert_same_run(small(mode="eager", layers=chosen, epochs=1), tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["a sin x", "y + ln x", "α x1 + sec(x2) b", "5", "log10(x) + π"])
 def test_the_program_samples_any_function(text: str, tmp_path: Path) -> None:
     function = FunctionSpec(text, (Parameter("a", 2.0), Parameter("b", -0.5), Parameter("α", 3.0)))
@@ -116,11 +121,13 @@ def test_letters_of_the_function_are_no_names_of_the_program(tmp_path: Path) -> 
     assert_same_run(small(function=function, mode="eager", epochs=1), tmp_path)
 
 
+@pytest.mark.slow
 def test_the_program_trains_on_the_housing_data(tmp_path: Path) -> None:
     spec = TrainingSpec(data=Housing(), layers=(Layer(16),), epochs=2, batch=64)
     assert_same_run(spec, tmp_path, 1e-4)
 
 
+@pytest.mark.fast_cases(1)
 @pytest.mark.parametrize(("delimiter", "mark"), [(",", "."), (";", ","), ("\t", ".")])
 def test_the_program_reads_a_file_as_it_was_read(delimiter: str, mark: str, tmp_path: Path) -> None:
     path = tmp_path / "räume.csv"
@@ -286,6 +293,7 @@ def test_a_program_finds_its_file_from_where_it_is_saved(tmp_path: Path) -> None
     assert len(runpy.run_path(str(program))["train"]) == 1
 
 
+@pytest.mark.fast_cases(2)
 @pytest.mark.parametrize("schedule", [name for name in SCHEDULES if name != "constant"])
 def test_a_schedule_of_the_program_spans_the_run(schedule: str, tmp_path: Path) -> None:
     assert_same_run(small(mode="eager", runner=Runner("sgd", 0.3, schedule=schedule)), tmp_path)

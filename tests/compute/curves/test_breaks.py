@@ -18,6 +18,7 @@ def breaks(found: CurveFeatures, order: int = 0) -> list[float]:
     return [b.x for b in found.breaks if b.order == order]
 
 
+@pytest.mark.fast_cases(6)
 @pytest.mark.usefixtures("traced")
 @pytest.mark.parametrize(
     ("text", "places"),
@@ -91,6 +92,7 @@ def test_poles_are_found_in_float32(text: str, places: list[float]) -> None:
     assert all(b.is_pole for b in found.breaks)
 
 
+@pytest.mark.fast_cases(6)
 @pytest.mark.usefixtures("traced")
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ def at(text: str, x: float, **fields: object) -> PointValues:
 # Values
 
 
+@pytest.mark.fast_cases(6)
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 @pytest.mark.parametrize("name", sorted(n for n, row in FUNCTIONS.items() if not row.gives_truth))
 def test_a_value_does_not_depend_on_how_many_are_asked(name: str, dtype: str) -> None:
@@ -320,6 +321,7 @@ def test_a_run_answers_twice_and_waits_between() -> None:
     assert None in steps
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("traced")
 def test_progress_is_told_and_never_goes_back() -> None:
     steps = [s for s in told(spec("sin(1/x) + gamma(x)")) if isinstance(s, Progress)]

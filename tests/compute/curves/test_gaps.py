@@ -68,6 +68,7 @@ def test_gaps_have_a_reason(text: str, reason: str) -> None:
     assert str(gap.reason) == reason
 
 
+@pytest.mark.fast_cases(3)
 @pytest.mark.parametrize(
     ("text", "point", "order", "reason"),
     [
@@ -99,6 +100,7 @@ def test_nothing_but_nan_is_one_gap() -> None:
     assert found.points == found.breaks == []
 
 
+@pytest.mark.fast_cases(7)
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 @pytest.mark.parametrize(
     ("text", "borders"),

@@ -98,6 +98,7 @@ def share_right(
     return float((np.abs(drawn - truth) <= within * height).all(axis=0).mean())
 
 
+@pytest.mark.fast_cases(8)
 @pytest.mark.parametrize(
     ("text", "low", "high", "dtype"),
     [(*view, "float64") for view in VIEWS]
@@ -184,6 +185,7 @@ def test_lines_between_samples_go_where_the_curve_goes() -> None:
     assert np.abs(detail.y - np.sin(60 * detail.x)).max() < 1e-3
 
 
+@pytest.mark.fast_cases(7)
 @pytest.mark.parametrize("text", ["sin(300x) + 2", "x cos(300x)", "cos(300x)", "sin(300x + 1)"])
 @pytest.mark.parametrize("half", [1, 2, 3, 5])
 def test_a_wave_in_step_with_the_samples_is_one_band_without_marks(text: str, half: int) -> None:

@@ -182,6 +182,7 @@ ROUGHLY: list[tuple[str, float, float, Known]] = [
 """In float32, where more is lost."""
 
 
+@pytest.mark.fast_cases(9)
 @pytest.mark.usefixtures("traced")
 @pytest.mark.parametrize(
     ("text", "low", "high", "known"), [pytest.param(*row, id=row[0]) for row in KNOWN]

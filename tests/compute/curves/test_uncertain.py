@@ -65,6 +65,7 @@ def test_usual_views_have_no_rounding_to_be_seen(text: str) -> None:
     assert features.remarks == []
 
 
+@pytest.mark.fast_cases(2)
 @pytest.mark.parametrize(
     ("text", "low", "high", "begins"),
     [

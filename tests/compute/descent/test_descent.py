@@ -79,6 +79,7 @@ def valley(v: list[tf.Variable]) -> tf.Tensor:
 VALLEY = "(1 - x)^2 + 5(y - x^2)^2"
 
 
+@pytest.mark.fast_cases(1)
 @pytest.mark.parametrize(
     ("name", "dtype"),
     [*((name, "float64") for name in OPTIMIZERS), ("sgd", "float32"), ("adam", "float32")],
@@ -112,6 +113,7 @@ def test_the_bare_loop_is_the_plain_one_to_the_last_bit(dtype: str) -> None:
     np.testing.assert_array_equal(path.gradients, g)
 
 
+@pytest.mark.fast_cases(1)
 @pytest.mark.parametrize("name", ["tape", "sgd"])
 @pytest.mark.parametrize(
     ("text", "rate", "steps", "x"),
@@ -144,6 +146,7 @@ def test_the_loss_of_the_notebook_before_and_after_the_last_update() -> None:
     assert f"{path.values[-1]:.10f}" == "0.0175879598"
 
 
+@pytest.mark.fast_cases(1)
 @pytest.mark.parametrize("start", [(-1.2, 1.4), (0.5, -0.5)])
 def test_the_first_steps_are_those_of_the_whole_path(start: tuple[float, float]) -> None:
     text = f"(1 - x)^2 + 5(y - x^2)^2 + {start[0]} x"
@@ -166,6 +169,7 @@ def test_a_path_that_is_walked_to_its_end_is_whole_and_compiled_afterwards() -> 
     np.testing.assert_array_equal(first.paths[0].x, second.paths[0].x)
 
 
+@pytest.mark.slow
 def test_a_path_goes_on_over_the_rows_of_one_call() -> None:
     spec = DescentSpec(FunctionSpec("x^2"), (1.0, 0.0), 1030, (Runner("adam", 1e-3),))
     (path,) = paths(spec)
@@ -262,6 +266,7 @@ def test_a_loop_is_compiled_though_its_text_was_parsed_anew() -> None:
     assert loop.is_compiled
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "f"),
     [
@@ -283,6 +288,7 @@ def test_compiled_it_takes_the_steps_of_the_eager_tape_where_xla_has_other_rules
         np.testing.assert_allclose(found, right, rtol=ROUNDING["float64"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("optimizer", ["tape", "adam", "momentum"])
 @pytest.mark.parametrize(
     ("text", "start", "end"),
@@ -305,6 +311,7 @@ def test_a_descent_of_pieces_follows_the_piece_that_is_taken(
     assert path.gradients[0, 0] == first[text.partition(" if ")[0]]
 
 
+@pytest.mark.slow
 def test_a_constant_stays_and_is_noted() -> None:
     (path,) = paths(DescentSpec(FunctionSpec("5"), (1.0, 0.0), 10))
     assert (path.x == 1.0).all()

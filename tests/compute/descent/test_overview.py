@@ -39,6 +39,7 @@ def final_loss(asked: DescentSpec) -> float:
     return float(whole.paths[0].values[-1])
 
 
+@pytest.mark.slow
 def test_a_sweep_ends_where_each_runner_alone_ends_at_that_rate() -> None:
     runners = (
         Runner("tape", 0.1),
@@ -55,6 +56,7 @@ def test_a_sweep_ends_where_each_runner_alone_ends_at_that_rate() -> None:
             assert loss == pytest.approx(alone, rel=1e-5)
 
 
+@pytest.mark.slow
 def test_the_branch_not_taken_leaves_no_nan_in_a_sweep_or_a_map() -> None:
     asked = spec("x ln x if x > 0 else x^2", Runner("tape", 0.2), steps=3)
     asked = replace(asked, start=(-1.0, 0.0))
@@ -66,6 +68,7 @@ def test_the_branch_not_taken_leaves_no_nan_in_a_sweep_or_a_map() -> None:
     assert (whole.ends != LOST).all()
 
 
+@pytest.mark.slow
 def test_a_sweep_tells_of_one_runner_after_the_other_and_keeps_what_it_told() -> None:
     runners = (Runner("tape", 0.1), Runner("adam", 0.1), Runner("lion", 0.1))
     found = sweeps(SweepSpec(spec("x^2", *runners), count=7))
@@ -210,6 +213,7 @@ def _verdicts(asked: DescentSpec, starts: list[float]) -> list[bool]:
     return [whole.paths[0].verdict.outcome == "diverged" for whole in wholes]
 
 
+@pytest.mark.fast_cases(2)
 @pytest.mark.parametrize(
     ("text", "runner", "steps", "share"),
     [

@@ -64,6 +64,7 @@ def reason(*case: object) -> str:
     return "" if said is None else str(said)
 
 
+@pytest.mark.fast_cases(3)
 @pytest.mark.parametrize("case", CONVERGED, ids=str)
 def test_what_is_said_of_an_end_is_what_the_hessian_of_the_tapes_says(case: Case) -> None:
     path = path_of(*case)
@@ -78,6 +79,7 @@ def test_what_is_said_of_an_end_is_what_the_hessian_of_the_tapes_says(case: Case
     assert set(np.sign(eigenvalues)) == signs
 
 
+@pytest.mark.fast_cases(10)
 @pytest.mark.parametrize(
     ("case", "said"),
     [
@@ -199,6 +201,7 @@ def test_no_bound_is_named_where_none_was_broken_or_none_holds(case: tuple[objec
     assert path.verdict.reason is None
 
 
+@pytest.mark.fast_cases(4)
 @pytest.mark.parametrize("case", [c for c in DIVERGED if c[3] in {"tape", "sgd"}], ids=str)
 def test_a_bound_that_is_named_is_below_the_rate_by_the_tapes(case: Case) -> None:
     if not reason(*case):
@@ -210,6 +213,7 @@ def test_a_bound_that_is_named_is_below_the_rate_by_the_tapes(case: Case) -> Non
     assert found.stable_rate < case[2]
 
 
+@pytest.mark.fast_cases(4)
 @pytest.mark.parametrize("case", [*MOVING, *OSCILLATING], ids=str)
 def test_no_reason_is_given_for_what_goes_on(case: Case) -> None:
     assert not reason(*case)

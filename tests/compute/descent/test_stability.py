@@ -27,6 +27,7 @@ def farness(runner: Runner, rate: float) -> float:
     return float(tf.norm(x))
 
 
+@pytest.mark.fast_cases(2)
 @pytest.mark.parametrize(
     "runner",
     [

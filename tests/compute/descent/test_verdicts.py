@@ -150,6 +150,7 @@ TABLE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("text", "start", "rate", "optimizer", "steps", "dtype", "outcome"), TABLE)
 def test_the_verdict_is_the_known_outcome(
     text: str,

@@ -46,6 +46,7 @@ def error(value: float, true: oracle.Real, next_derivative: oracle.Real, x: floa
     return float(difference / scale) if scale else float(difference)
 
 
+@pytest.mark.fast_cases(6)
 @pytest.mark.parametrize(("text", "points"), CASES)
 def test_derivatives_by_nested_tapes_agree_with_the_oracle(
     text: str, points: tuple[float, ...]
@@ -124,6 +125,7 @@ def compile_now(derivatives: Derivatives) -> None:
     assert derivatives.is_compiled
 
 
+@pytest.mark.fast_cases(1)
 @pytest.mark.parametrize(
     "text",
     ["a sin(x)^b + x^3", "gamma(x) cbrt(x - a)", "where(x > a, x^2, ln x)", "a + b", "|x| floor x"],
@@ -151,6 +153,7 @@ def test_a_traced_function_takes_any_number_of_samples() -> None:
         assert rows[1].tolist() == [12.0] * count
 
 
+@pytest.mark.slow
 def test_a_root_by_a_parameter_is_dragged_without_another_trace() -> None:
     derivatives = Derivatives(parse_expression("x^(1/n)"), "x", "float64", 2)
     x = np.linspace(-3, 3, 101)

@@ -62,6 +62,7 @@ WHOLE = {
 }
 
 
+@pytest.mark.fast_cases(5)
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("text", WHOLE)
 def test_whole_numbers_come_out_whole(text: str, way: str) -> None:
@@ -70,6 +71,7 @@ def test_whole_numbers_come_out_whole(text: str, way: str) -> None:
     assert found.tolist() == [float(right) for right in known.values()]
 
 
+@pytest.mark.fast_cases(2)
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("count", [1, 3, 4, 7, 1000])
 def test_whole_numbers_do_not_depend_on_how_many_are_asked(count: int, way: str) -> None:
@@ -98,6 +100,7 @@ def test_factorials_have_no_value_at_their_poles(way: str) -> None:
     assert np.isnan(derivatives("x!", -2.0)).all()
 
 
+@pytest.mark.fast_cases(2)
 @pytest.mark.parametrize("x", [-2.5, -0.3, 0.5, 1.0, 4.0, 5.0, 12.0, 20.25])
 def test_factorials_have_the_derivatives_of_the_gamma_function(x: float) -> None:
     with mpmath.workdps(40):
@@ -105,6 +108,7 @@ def test_factorials_have_the_derivatives_of_the_gamma_function(x: float) -> None
     assert derivatives("x!", x) == pytest.approx(right, rel=1e-11)
 
 
+@pytest.mark.fast_cases(1)
 @pytest.mark.parametrize("text", ["x^(1/n)", "root(x, n)", r"\sqrt[n]{x}"])
 def test_roots_by_an_odd_parameter_are_real_below_zero(text: str) -> None:
     right = derivatives("x^(1/3)", -8.0)
@@ -199,6 +203,7 @@ def test_an_exponent_with_a_parameter_and_fractions_is_real_where_it_can_be() ->
         assert derivatives(text, -8.0, 1.0)[0] == pytest.approx(sign * 8**power)
 
 
+@pytest.mark.fast_cases(5)
 @pytest.mark.parametrize("text", ["sech x", "csch x"])
 @pytest.mark.parametrize("x", [-800.0, -31.0, -29.0, 0.5, 29.9, 30.0, 300.0, 745.0, 800.0, 1e300])
 def test_hyperbolic_reciprocals_have_derivatives_where_their_denominator_overflows(

@@ -75,6 +75,7 @@ def test_the_source_of_powers_of_something_long_computes_what_the_engine_compute
         check_source_computes_the_same(tree, dtype)
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(trees(4))
 def test_the_source_of_any_tree_computes_what_the_engine_computes(tree: Expression) -> None:

@@ -70,6 +70,7 @@ def by_rule(name: str, settings: dict[str, float], dtype: str, steps: int) -> li
     return path
 
 
+@pytest.mark.fast_cases(3)
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize(("name", "changes"), CASES)
 def test_a_rule_takes_the_steps_that_keras_takes(

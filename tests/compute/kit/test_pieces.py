@@ -73,6 +73,7 @@ def tape(tree: Expression, x: Sequence[float], order: int, way: str = "eager") -
     return rows(tf.constant(x, tf.float64)).numpy()
 
 
+@pytest.mark.slow
 @settings(max_examples=120)
 @given(pieces(1), st.sampled_from(X))
 def test_a_piecewise_function_has_the_derivatives_of_the_piece_that_is_taken(

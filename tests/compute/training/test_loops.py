@@ -84,6 +84,7 @@ def in_numpy(spec: TrainingSpec, rate: float, epochs: int) -> tuple[list[float],
     return losses, norms
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", MODES)
 def test_the_losses_are_those_of_numpy(mode: Mode) -> None:
     spec = small(layers=(Layer(16, "relu"),), runner=Runner("sgd", 0.05), mode=mode)
@@ -94,6 +95,7 @@ def test_the_losses_are_those_of_numpy(mode: Mode) -> None:
     assert losses[-1] < losses[0]
 
 
+@pytest.mark.fast_cases(2)
 @pytest.mark.parametrize("name", KERAS)
 def test_the_eager_loop_is_the_one_of_a_notebook(name: str) -> None:
     spec = small(runner=Runner(name, 0.01), mode="eager", seed=5)
@@ -122,6 +124,7 @@ def test_the_compiled_loop_takes_the_steps_of_the_eager_one(name: str) -> None:
 DECAY = Runner("sgd", 0.1, schedule="exponential", schedule_settings={"decay_steps": 3})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "change",
     [
@@ -145,12 +148,14 @@ def test_all_modes_tell_the_same(change: dict[str, object]) -> None:
     assert len(compiled.losses) == 10
 
 
+@pytest.mark.slow
 def test_the_metric_is_the_mean_of_the_losses_of_the_epoch_so_far() -> None:
     steps = steps_of(small())
     for losses, metrics in zip(np.split(steps.losses, 2), np.split(steps.metrics, 2), strict=True):
         np.testing.assert_allclose(metrics, np.cumsum(losses) / np.arange(1, 6), rtol=1e-6)
 
 
+@pytest.mark.slow
 def test_the_ratio_is_that_of_the_update_to_the_weights() -> None:
     spec = small(runner=Runner("sgd", 0.1))
     learner = learner_of(spec, load(spec))
@@ -160,6 +165,7 @@ def test_the_ratio_is_that_of_the_update_to_the_weights() -> None:
     np.testing.assert_allclose(steps.update_ratios, 0.1 * steps.gradient_norms / sizes, rtol=1e-4)
 
 
+@pytest.mark.slow
 def test_in_the_pitfall_every_prediction_is_compared_with_every_target() -> None:
     spec = small(pitfall=True)
     data = load(spec)

@@ -18,6 +18,7 @@ def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("explorer.compute.training.speeds._TIMED", 0.05)
 
 
+@pytest.mark.slow
 def test_the_speeds_are_told_mode_by_mode_with_the_largest_difference() -> None:
     answers = [answer for answer in run(SpeedSpec(small())) if answer is not None]
     assert [list(answer.epoch) for answer in answers] == [
@@ -55,6 +56,7 @@ def test_the_speed_does_not_depend_on_how_many_epochs_are_asked_for() -> None:
     assert max(taken) > 1
 
 
+@pytest.mark.slow
 def test_a_step_is_timed_where_the_loss_is_no_number() -> None:
     """Eager steps are taken one by one from there on, and none of them is counted twice."""
     taken: list[int] = []

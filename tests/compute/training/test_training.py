@@ -123,6 +123,7 @@ def test_a_run_again_is_the_same_run() -> None:
     assert not np.array_equal(one, third)
 
 
+@pytest.mark.slow
 def test_the_validation_error_is_that_of_the_model_even_in_the_pitfall() -> None:
     # The model is told the mean of all targets; what is said of it is how far it is off.
     spec = small(pitfall=True, epochs=40, runner=Runner("adam", 0.03))
@@ -133,6 +134,7 @@ def test_the_validation_error_is_that_of_the_model_even_in_the_pitfall() -> None
     assert sound.validation < 0.1
 
 
+@pytest.mark.slow
 def test_the_last_fit_shows_the_curves_and_the_slopes_by_tape() -> None:
     spec = small(epochs=60, runner=Runner("adam", 0.02), data=Samples(-3, 3, 400, 0.0))
     fit = only(TrainingFit, told(spec))[-1]
@@ -161,6 +163,7 @@ def test_a_run_begins_as_far_as_it_was_asked_to(go: Go, step: int) -> None:
     assert len(only(TrainingSteps, results)) >= min(step, 1)
 
 
+@pytest.mark.slow
 def test_a_pause_ends_by_a_step_by_an_epoch_and_by_going_on() -> None:
     orders = [TrainingOrder(go=go) for go in ("step", "step", "epoch", "epoch", "on")]
     results = told(TrainingRun(eager(), "pause"), at_pause(*orders))
@@ -188,6 +191,7 @@ def test_a_run_that_goes_on_pauses_when_it_is_told_and_waits() -> None:
     assert pauses(results) == [(True, 1), (False, 1)]
 
 
+@pytest.mark.fast_cases(1)
 @pytest.mark.parametrize("mode", ["compiled", "eager", "fit"])
 def test_a_stopped_run_says_where_and_how_good_it_is(mode: Mode) -> None:
     results = told(small(mode=mode, epochs=1000), after(7, TrainingOrder(go="stop")))
@@ -206,6 +210,7 @@ def test_a_run_that_is_stopped_at_once_took_no_step() -> None:
     assert end(results).test is None
 
 
+@pytest.mark.slow
 def test_a_new_rate_holds_from_the_next_step_on() -> None:
     spec = eager(runner=Runner("sgd", 0.05))
     changed = told(spec, after(5, TrainingOrder(rate=0.2)))
@@ -219,6 +224,7 @@ def test_a_new_rate_holds_from_the_next_step_on() -> None:
     assert only(TrainingEpoch, changed)[-1].rate == 0.2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", ["compiled", "eager", "fit"])
 def test_a_new_rate_means_the_same_in_every_mode(mode: Mode) -> None:
     orders = (TrainingOrder(rate=0.2, go="epoch"), TrainingOrder(rate=0.01, go="on"))
@@ -227,6 +233,7 @@ def test_a_new_rate_means_the_same_in_every_mode(mode: Mode) -> None:
     np.testing.assert_allclose(steps, expected, rtol=1e-5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("runner", "rate", "match"),
     [
@@ -248,6 +255,7 @@ def test_a_rate_that_cannot_be_is_refused_and_the_run_goes_on(
     )
 
 
+@pytest.mark.slow
 def test_the_rate_that_is_told_follows_its_schedule() -> None:
     runner = Runner("sgd", 0.1, schedule="exponential", schedule_settings={"decay_steps": 5.0})
     for row in only(TrainingEpoch, told(eager(runner=runner))):
@@ -255,6 +263,7 @@ def test_the_rate_that_is_told_follows_its_schedule() -> None:
         assert row.rate == pytest.approx(0.1 * 0.5 ** (last / 5), rel=1e-5)
 
 
+@pytest.mark.slow
 def test_a_pace_gives_single_steps_and_waits_between_them() -> None:
     began = time.perf_counter()
     results = told(eager(pace=40.0, epochs=1))
@@ -269,6 +278,7 @@ def test_a_pace_may_change_while_a_run_waits() -> None:
     assert end(results).outcome == "finished"
 
 
+@pytest.mark.fast_cases(1)
 @pytest.mark.parametrize("mode", ["compiled", "eager", "fit"])
 def test_a_run_whose_loss_is_no_number_ends_at_that_step(mode: Mode) -> None:
     results = told(small(mode=mode, runner=Runner("sgd", 1e6), layers=(Layer(8, "relu"),)))
@@ -362,6 +372,7 @@ def test_a_kept_run_has_every_epoch_and_the_weights_of_the_last(tmp_path: Path) 
     assert not only(TrainingNote, results)
 
 
+@pytest.mark.fast_cases(1)
 @pytest.mark.parametrize("mode", ["compiled", "eager", "fit"])
 def test_a_run_that_goes_on_from_a_kept_one_is_as_if_it_had_never_ended(
     mode: Mode, tmp_path: Path
@@ -594,6 +605,7 @@ def test_a_run_whose_loss_grew_is_not_told_to_be_trained() -> None:
     assert "The learning rate was 1.05" in str(last.sentence)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("schedule", "mode"),
     [*((name, "eager") for name in SCHEDULES if name != "constant"),
@@ -610,6 +622,7 @@ def test_a_schedule_spans_the_whole_run(schedule: str, mode: Mode) -> None:
     assert only(TrainingEpoch, results)[0].rate > expected * 0.9
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", MODES)
 def test_a_second_run_of_the_same_shape_is_as_if_it_were_the_first(mode: Mode) -> None:
     spec = small(mode=mode, runner=Runner("adam", 0.02))
@@ -620,6 +633,7 @@ def test_a_second_run_of_the_same_shape_is_as_if_it_were_the_first(mode: Mode) -
     np.testing.assert_array_equal(found, expected)
 
 
+@pytest.mark.slow
 def test_what_was_compiled_is_taken_again_by_runs_of_the_same_shape() -> None:
     spec = small(layers=(Layer(7, "elu"),))
     data = load(spec)
@@ -637,6 +651,7 @@ def test_what_was_compiled_is_taken_again_by_runs_of_the_same_shape() -> None:
     assert other is not taken
 
 
+@pytest.mark.slow
 def test_the_test_error_and_the_steps_of_an_unfinished_epoch_are_kept(tmp_path: Path) -> None:
     results = told(
         TrainingRun(eager(epochs=50), "step", str(tmp_path)),
@@ -651,6 +666,7 @@ def test_the_test_error_and_the_steps_of_an_unfinished_epoch_are_kept(tmp_path: 
     assert (kept.steps.tolist(), kept.settings.steps) == ([5], 5)
 
 
+@pytest.mark.slow
 def test_a_run_takes_the_learner_of_the_one_that_is_just_ending() -> None:
     # A learner more is a program more, which is never freed.
     spec = small(mode="fit", layers=(Layer(7),))

@@ -92,6 +92,7 @@ def test_a_sentence_shows_only_the_beginning_of_a_long_text() -> None:
     assert len(str(caught.value)) < 80
 
 
+@pytest.mark.slow
 @given(st.one_of(shaped_texts(), st.text(max_size=20)))
 def test_any_text_is_a_finite_number_or_a_sentence(text: str) -> None:
     try:

@@ -313,6 +313,7 @@ def test_a_random_table_in_a_random_style_is_read_back_or_refused_or_doubt_is_sa
             assert column.values.tolist() == expected
 
 
+@pytest.mark.slow
 def test_random_bytes_raise_nothing_but_a_sentence(path: Path) -> None:
     chance = random.Random(5)
     alphabets = [bytes(range(256)), b'01,;|\t\n"- .%$()e', "1,5;€é面\n\t\"'".encode(), b"a 1\n\t"]
@@ -331,6 +332,7 @@ def test_random_bytes_raise_nothing_but_a_sentence(path: Path) -> None:
                 assert not any(math.isnan(c.missing) for c in data.columns)
 
 
+@pytest.mark.slow
 def test_files_with_bytes_flipped_raise_nothing_but_a_sentence(path: Path) -> None:
     chance = random.Random(6)
     for made in FILES.values():

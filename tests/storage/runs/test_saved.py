@@ -277,6 +277,7 @@ for number in range(1, 1_000_000):
 """
 
 
+@pytest.mark.slow
 @POSIX
 def test_kill_9_at_any_moment_loses_no_finished_epoch(tmp_path: Path) -> None:
     chance = random.Random(4)

@@ -68,6 +68,7 @@ def _see_saved(person: Person, path: Path) -> None:
     person.see(lambda: person.window.status == f"Saved {path.name}")
 
 
+@pytest.mark.slow
 def test_the_way_is_saved_from_the_start_to_the_last_step(
     descent: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -90,6 +91,7 @@ def test_the_way_is_saved_from_the_start_to_the_last_step(
     assert 10 < (first != second).any(axis=2).sum() < (first != last).any(axis=2).sum()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", [0, 4])
 def test_a_frame_is_the_figure_at_that_step(
     descent: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
@@ -112,6 +114,7 @@ def test_a_frame_is_the_figure_at_that_step(
     assert np.quantile(off, 0.999) < 40
 
 
+@pytest.mark.slow
 def test_what_is_played_plays_on_while_it_is_drawn(
     descent: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -128,6 +131,7 @@ def test_what_is_played_plays_on_while_it_is_drawn(
     assert len(seen) > 10
 
 
+@pytest.mark.slow
 def test_the_status_line_tells_how_far_it_is(
     descent: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -142,6 +146,7 @@ def test_the_status_line_tells_how_far_it_is(
     assert len(told) == 52
 
 
+@pytest.mark.slow
 def test_it_is_of_what_was_shown_when_it_was_asked_for(
     descent: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -160,6 +165,7 @@ def test_it_is_of_what_was_shown_when_it_was_asked_for(
     assert np.abs(last - data[..., 2::-1]).mean() < 2
 
 
+@pytest.mark.slow
 def test_escape_stops_it_and_nothing_is_written(
     descent: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -174,6 +180,7 @@ def test_escape_stops_it_and_nothing_is_written(
     assert descent.window.status == "way.gif was not written: it was stopped."
 
 
+@pytest.mark.slow
 def test_after_a_stop_another_one_can_be_made(
     descent: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -190,6 +197,7 @@ def test_after_a_stop_another_one_can_be_made(
         assert film.n_frames == 25  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 def test_a_second_one_is_refused_while_one_is_being_made(
     descent: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -201,6 +209,7 @@ def test_a_second_one_is_refused_while_one_is_being_made(
     assert titles == ["Save as GIF"]
 
 
+@pytest.mark.fast_cases(1)
 @pytest.mark.parametrize("text", ["x^2", "x y"])
 def test_where_nothing_moves_a_sentence_says_so(
     person: Person, monkeypatch: pytest.MonkeyPatch, text: str
@@ -234,6 +243,7 @@ def _is_like(frame: np.ndarray, figure: Figure) -> bool:
     return bool(off.mean() < 1.5 and np.quantile(off, 0.99) < 60)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["a x^2 + b", "a x^2 + b y"])
 def test_the_letter_that_was_moved_last_goes_to_and_fro(
     person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
@@ -397,6 +407,7 @@ def test_no_more_frames_are_drawn_than_the_thread_can_take(
     assert drawn == steps
 
 
+@pytest.mark.slow
 def test_a_picture_is_of_the_step_that_was_seen_when_it_was_asked_for(
     descent: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -194,6 +194,7 @@ def test_the_focus_goes_on_from_a_control_that_is_in_no_layout_any_more(
     assert buttons[2].hasFocus()
 
 
+@pytest.mark.fast_cases(2)
 @pytest.mark.parametrize("turns", [None, *range(7)])
 def test_the_key_of_a_workspace_is_heard_while_the_window_is_being_built(
     qtbot: QtBot, engine: Engine, turns: int | None
@@ -216,6 +217,7 @@ def test_the_key_of_a_workspace_is_heard_while_the_window_is_being_built(
     made.deleteLater()
 
 
+@pytest.mark.fast_cases(4)
 @pytest.mark.parametrize("turns", range(10))
 def test_text_typed_while_the_window_is_being_built_is_drawn(
     qtbot: QtBot, engine: Engine, turns: int

@@ -104,6 +104,7 @@ def test_size_place_and_panels_come_back(qtbot: QtBot, engine: Engine, tmp_path:
     second.close()
 
 
+@pytest.mark.fast_cases(3)
 @pytest.mark.parametrize(
     ("size", "right"),
     [((1280, 800), 320), ((1280, 800), 700), ((1024, 640), 400), ((880, 640), 320)],

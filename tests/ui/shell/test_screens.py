@@ -177,6 +177,7 @@ STATES = {
 }
 
 
+@pytest.mark.fast_cases(1)
 @pytest.mark.shares_window
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES.keys())
 @pytest.mark.parametrize("size", [(1280, 800), (1024, 640)], ids=["1280x800", "1024x640"])

@@ -57,6 +57,7 @@ def _choose(monkeypatch: pytest.MonkeyPatch, *paths: Path | None) -> list[tuple[
     return asked
 
 
+@pytest.mark.slow
 def test_a_mistake_is_said_where_it_arose_and_the_picture_stays(person: Person) -> None:
     person.type_function("x^2")
     person.see_curves()
@@ -235,6 +236,7 @@ def test_the_last_state_comes_back(qtbot: QtBot, engine: Engine, tmp_path: Path)
     second.close()
 
 
+@pytest.mark.slow
 def test_the_state_is_kept_while_a_parameter_plays(
     qtbot: QtBot, engine: Engine, tmp_path: Path
 ) -> None:
@@ -317,6 +319,7 @@ def test_the_figure_is_exported(
     assert person.window.status == f"Saved figure.{kind}"
 
 
+@pytest.mark.fast_cases(3)
 @pytest.mark.parametrize(
     ("typed", "written"),
     [("fig", "fig.png"), ("fig v1.5", "fig v1.5.png"), ("foo.txt", "foo.txt.png"),
@@ -458,6 +461,7 @@ def test_the_picture_is_copied_at_twice_its_size(person: Person) -> None:
     assert image.width() == 2 * person.figure.width()
 
 
+@pytest.mark.slow
 def test_a_killed_engine_is_said_restarted_and_asked_again(person: Person) -> None:
     seen: list[EngineState] = []
     person.engine.state_changed.connect(lambda state, _: seen.append(state))
@@ -554,6 +558,7 @@ def test_help_lists_the_keys(person: Person) -> None:
     assert person.window.side.tab == "code"
 
 
+@pytest.mark.fast_cases(4)
 @pytest.mark.shares_window
 @pytest.mark.parametrize(
     ("workspace", "text"),
@@ -574,6 +579,7 @@ def test_plus_and_minus_zoom_every_figure_whatever_is_held(
     assert person.spec.high - person.spec.low == pytest.approx(width)
 
 
+@pytest.mark.fast_cases(2)
 @pytest.mark.parametrize("size", [(1280, 800), (1024, 640)])
 @pytest.mark.parametrize(
     ("workspace", "meaning"),

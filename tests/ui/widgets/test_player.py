@@ -71,6 +71,7 @@ def test_where_it_stands_is_whole_in_a_narrow_window(qtbot: QtBot) -> None:
     assert label.text() == "step 0 / 7 of 100"
 
 
+@pytest.mark.slow
 def test_play_moves_on_between_whole_steps_and_stops_at_the_end(
     qtbot: QtBot, player: Player
 ) -> None:
@@ -116,6 +117,7 @@ def test_at_the_end_play_begins_again(qtbot: QtBot, player: Player) -> None:
     qtbot.waitUntil(lambda: 0 < player.step < 10, timeout=PATIENCE)
 
 
+@pytest.mark.slow
 def test_a_loop_begins_again_by_itself(qtbot: QtBot, player: Player) -> None:
     seen: list[float] = []
     player.step_changed.connect(seen.append)
@@ -293,6 +295,7 @@ def test_fewer_steps_while_playing_end_the_play_at_the_last_one(
     assert player.step == 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("steps", [0, 1, 100_000])
 def test_any_number_of_steps_can_be_played(qtbot: QtBot, player: Player, steps: int) -> None:
     player.set_steps(steps)

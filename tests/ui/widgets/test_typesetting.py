@@ -96,6 +96,7 @@ def test_what_people_write_is_worth_the_effort(text: str) -> None:
     assert effort(equation_latex(("x",), parse_expression(text))) <= MOST_EFFORT
 
 
+@pytest.mark.fast_cases(1)
 @pytest.mark.parametrize("opening", ["sin(", "sqrt(1 + ", "1/(1 + ", "|1 + ", "x^("])
 def test_what_is_nested_too_deep_is_shown_as_text_at_once(qtbot: QtBot, opening: str) -> None:
     closing = "|" if "|" in opening else ")"

@@ -32,6 +32,7 @@ def begin(person: Person, text: str = BEFORE) -> list[FunctionSpec]:
     return drawn
 
 
+@pytest.mark.fast_cases(4)
 @pytest.mark.shares_window
 @pytest.mark.parametrize(
     ("keys", "text"),
@@ -68,6 +69,7 @@ def test_no_part_of_a_word_is_ever_drawn(person: Person, keys: str, text: str) -
     assert {f.axis() for f in drawn} == {"x"}
 
 
+@pytest.mark.slow
 @pytest.mark.shares_window
 @pytest.mark.parametrize("keys", ["si", "co", "sq", "lim", "d/d", "foo", "int", "tf", "th", "qrs"])
 def test_half_a_word_draws_nothing_however_long_it_stands(person: Person, keys: str) -> None:
@@ -119,6 +121,7 @@ def test_the_picture_is_dimmed_while_a_sentence_stands_and_nothing_moves(person:
     assert controls.pos() == place
 
 
+@pytest.mark.slow
 def test_a_new_letter_brings_its_slider_when_the_keys_rest(person: Person) -> None:
     begin(person)
     QTest.keyClicks(person.shell.edit, "x + k")
@@ -127,6 +130,7 @@ def test_a_new_letter_brings_its_slider_when_the_keys_rest(person: Person) -> No
     assert person.spec.function.text == "x + k"
 
 
+@pytest.mark.slow
 def test_the_letter_of_the_axis_is_drawn_at_once_after_a_number(person: Person) -> None:
     begin(person)
     QTest.keyClicks(person.shell.edit, "0.5 + 2x")

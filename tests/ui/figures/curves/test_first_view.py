@@ -16,6 +16,7 @@ from explorer.ui.shell.state import WindowState, save_state
 from tests.ui.conftest import Person
 
 
+@pytest.mark.slow
 def test_a_curve_typed_after_a_session_of_two_variables_is_fitted(
     qtbot: QtBot, engine: Engine, tmp_path: Path
 ) -> None:
@@ -47,6 +48,7 @@ def test_roots_and_extrema_take_a_good_part_of_the_first_picture(
     assert (high - low) / (view.top - view.bottom) > 0.2
 
 
+@pytest.mark.slow
 @pytest.mark.shares_window
 @pytest.mark.parametrize(
     ("text", "least", "greatest"),

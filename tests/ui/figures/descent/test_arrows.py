@@ -73,6 +73,7 @@ def _count(image: QImage, colour: str) -> int:
     return int(((_pixels(image) & 0xFFFFFF) == int(colour[1:], 16)).sum())
 
 
+@pytest.mark.fast_cases(2)
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize(
     ("slopes", "in_space"), [((2.0,), False), ((2.0, 6.0), False), ((2.0, 6.0), True)]

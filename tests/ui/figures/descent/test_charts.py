@@ -62,6 +62,7 @@ ODD = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", ODD.values(), ids=ODD.keys())
 @pytest.mark.parametrize("steps", [1, 2, 100])
 def test_odd_numbers_are_painted(
@@ -75,6 +76,7 @@ def test_odd_numbers_are_painted(
     _shown(flat, _path(twice, values, [[g[0], g[0]] for g in gradients]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", [1e308, -1e308, 5e-324, 1e15])
 def test_a_start_far_outside_the_view_is_painted(qtbot: QtBot, start: float) -> None:
     for text in ("x^2", "x^2 + y^2"):

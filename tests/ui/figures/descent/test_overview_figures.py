@@ -50,6 +50,7 @@ def _shown_range(figure: DescentFigure) -> tuple[float, float]:
     return view.bottom, view.top
 
 
+@pytest.mark.fast_cases(3)
 @pytest.mark.parametrize(
     "losses",
     [NAN, INF, -INF, 0.0, 1e308, -1e308, 5e-324, np.where(RATES > 0.1, NAN, RATES)],
@@ -179,6 +180,7 @@ def test_with_one_variable_there_is_a_strip_along_the_axis(qtbot: QtBot) -> None
     assert _colour_at(figure, -0.55, above) == LIGHT.background
 
 
+@pytest.mark.fast_cases(3)
 @pytest.mark.parametrize("side", [(1, 16), (16, 16)])
 @pytest.mark.parametrize(("low", "high"), [(-1e300, 1e300), (1e-300, 2e-300), (5e7, 5e7 + 1e-4)])
 def test_a_map_far_from_the_view_is_painted(

@@ -51,6 +51,7 @@ def covered(person: Person, image: QImage, colour: np.ndarray) -> np.ndarray:
     return (np.abs(shown - colour) <= 2).all(axis=2)
 
 
+@pytest.mark.slow
 @pytest.mark.shares_window
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(
@@ -94,6 +95,7 @@ def test_a_band_is_drawn_while_a_slider_moves(person: Person) -> None:
     assert detail.is_band.all()
 
 
+@pytest.mark.fast_cases(1)
 @pytest.mark.shares_window
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_fast_wave_that_is_descended_is_a_band_too(person: Person, theme: str) -> None:
@@ -112,6 +114,7 @@ def test_a_fast_wave_that_is_descended_is_a_band_too(person: Person, theme: str)
     assert rows[bottom + 4 :].mean() < 0.01
 
 
+@pytest.mark.fast_cases(1)
 @pytest.mark.shares_window
 @pytest.mark.parametrize(
     ("text", "said"),
@@ -133,6 +136,7 @@ def test_a_descent_says_where_its_picture_is_no_line_or_value(
         assert (remark.replace(" ", "") in words.replace(" ", "")) == (remark == said)
 
 
+@pytest.mark.slow
 @pytest.mark.shares_window
 @pytest.mark.parametrize(
     ("text", "low", "high", "remark"),

@@ -342,6 +342,7 @@ def _fit(*, of_function: bool, said: float = 1.0) -> TrainingFit:
     return TrainingFit(1.0, targets, said * targets, x, curves)
 
 
+@pytest.mark.fast_cases(5)
 @pytest.mark.parametrize("of_function", [True, False])
 @pytest.mark.parametrize("said", [1.0, 0.0, NAN, INF, 1e38])
 def test_what_a_model_says_is_painted(qtbot: QtBot, of_function: bool, said: float) -> None:

@@ -36,6 +36,7 @@ def test_one_sample_is_taken_for_each_pixel(person: Person) -> None:
     assert count % 16 == 0
 
 
+@pytest.mark.slow
 def test_letters_become_sliders_at_once_but_for_the_one_being_typed(person: Person) -> None:
     person.type_function("a x^2 + b x + c")
     assert list(person.page.parameter_list.rows) == ["a", "b"]
@@ -128,6 +129,7 @@ def test_the_point_follows_the_mouse(person: Person) -> None:
     assert (view.low, view.high) == (person.spec.low, person.spec.high)
 
 
+@pytest.mark.slow
 def test_the_point_snaps_to_a_root_and_gives_exact_values_there(person: Person) -> None:
     person.type_function("x^2 - 2")
     person.see_features()
@@ -137,6 +139,7 @@ def test_the_point_snaps_to_a_root_and_gives_exact_values_there(person: Person) 
     assert is_close(person.spec.point, np.sqrt(2), 1e-15)
 
 
+@pytest.mark.slow
 def test_a_click_puts_the_point_there(person: Person) -> None:
     person.type_function("sin x")
     person.see_features()
@@ -146,6 +149,7 @@ def test_a_click_puts_the_point_there(person: Person) -> None:
     assert abs(person.spec.point - 2.5) < 0.05
 
 
+@pytest.mark.slow
 def test_dragging_the_picture_pans_and_computes_the_new_range(person: Person) -> None:
     person.type_function("x^2")
     person.see_features()
@@ -174,6 +178,7 @@ def _turn_wheel(person: Person, at: QPoint, clicks: int) -> None:
     QApplication.sendEvent(viewport, event)
 
 
+@pytest.mark.slow
 def test_the_wheel_zooms_about_the_mouse(person: Person) -> None:
     person.type_function("sin x")
     person.see_features()
@@ -224,6 +229,7 @@ def test_the_ends_of_a_slider_can_be_read(person: Person, text: str) -> None:
     assert row.width() >= row.minimumSizeHint().width()
 
 
+@pytest.mark.slow
 def test_a_double_click_fits_the_view_again(person: Person) -> None:
     person.type_function("sin x")
     person.see_features()
@@ -381,6 +387,7 @@ def test_the_difference_is_drawn_over_the_tape_with_its_error(person: Person) ->
     assert "error" in person.page.controls.difference_text
 
 
+@pytest.mark.slow
 def test_the_errors_stay_while_another_view_is_looked_at(person: Person) -> None:
     person.set_spec(differences=True)
     person.see_features()
@@ -398,6 +405,7 @@ def test_the_errors_stay_while_another_view_is_looked_at(person: Person) -> None
     assert picture._features is not shown
 
 
+@pytest.mark.slow
 def test_the_comparison_is_switched_off_and_on_again(person: Person) -> None:
     whole = person.figure.view.height
     for _ in range(2):
@@ -443,6 +451,7 @@ def test_odd_ranges_give_a_picture(person: Person, text: str, low: float, high: 
     assert not person.figure.grab().isNull()
 
 
+@pytest.mark.fast_cases(1)
 @pytest.mark.shares_window
 @pytest.mark.parametrize("text", ["5", "sqrt(-1 - x^2)", "0/0", "1e300 x^20", "x^x", "tan(1/x)"])
 def test_odd_functions_give_a_picture(person: Person, text: str) -> None:
@@ -565,6 +574,7 @@ def _play_until(person: Person, values: set[float], count: int) -> None:
     row.play_button.click()
 
 
+@pytest.mark.slow
 def test_an_animated_letter_goes_in_the_steps_of_its_slider(person: Person) -> None:
     person.paste_function("a x")
     person.set_spec(

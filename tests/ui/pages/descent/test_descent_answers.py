@@ -76,6 +76,7 @@ def test_s28_a_rate_too_large_is_said_to_diverge_beside_the_bound_it_broke(
 # Examples.
 
 
+@pytest.mark.fast_cases(4)
 @pytest.mark.shares_window
 @pytest.mark.parametrize("number", range(len(PRESETS)), ids=lambda n: PRESETS[n].title)
 def test_every_example_shows_its_paths(descent: Person, number: int) -> None:
@@ -111,6 +112,7 @@ def test_what_descent_still_asks_for_keeps_no_curve_from_being_drawn(descent: Pe
         assert descent.spec.function.text == second
 
 
+@pytest.mark.slow
 def test_functions_of_one_and_two_variables_may_follow_each_other_at_any_pace(
     descent: Person,
 ) -> None:
@@ -180,6 +182,7 @@ def test_a_slider_dragged_before_the_switch_does_not_take_the_landscape_away(
         person.see_curves()
 
 
+@pytest.mark.slow
 def test_a_killed_engine_is_asked_again(descent: Person) -> None:
     seen: list[EngineState] = []
     descent.engine.state_changed.connect(lambda state, _: seen.append(state))

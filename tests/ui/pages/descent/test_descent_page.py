@@ -93,6 +93,7 @@ def test_a_second_variable_has_a_start_of_its_own_and_no_slider(descent: Person)
 # What is said.
 
 
+@pytest.mark.fast_cases(4)
 @pytest.mark.shares_window
 @pytest.mark.parametrize(
     ("text", "start", "said"),

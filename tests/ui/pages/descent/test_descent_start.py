@@ -107,6 +107,7 @@ def test_two_clicks_in_turn_are_two_steps_of_undo(descent: Person) -> None:
     assert descent.spec.start == (1.0, 0.0)
 
 
+@pytest.mark.slow
 def test_arrow_keys_move_the_start(descent: Person) -> None:
     descent.figure.setFocus()
     descent.press(Qt.Key.Key_Right)
@@ -122,6 +123,7 @@ def test_a_typed_start_may_be_a_sum_and_outside_the_view(descent: Person) -> Non
     assert is_close(path_of(descent).x[0, 0], 10 * math.pi)
 
 
+@pytest.mark.slow
 def test_a_fitted_view_has_the_start_in_it(descent: Person) -> None:
     descent.type_number(descent.page.controls.start_fields[0], "40")
     descent.figure.setFocus()
@@ -136,6 +138,7 @@ def test_a_fitted_view_has_the_start_in_it(descent: Person) -> None:
     see_ground(descent)
 
 
+@pytest.mark.fast_cases(2)
 @pytest.mark.shares_window
 @pytest.mark.parametrize("text", ["", "x", "1/0", "1e999", "nan"])
 def test_a_start_that_is_no_number_is_refused_and_nothing_is_lost(
@@ -174,6 +177,7 @@ def test_the_first_visit_is_alive(person: Person) -> None:
     player.pause()
 
 
+@pytest.mark.fast_cases(1)
 @pytest.mark.shares_window
 @pytest.mark.parametrize("text", ["x^2", "cos x", "x^4 - x^2", "x^2 + y^2", "x^2 + 20y^2", "ln x"])
 def test_a_descent_begins_off_every_stationary_point(person: Person, text: str) -> None:
@@ -189,6 +193,7 @@ def test_a_descent_begins_off_every_stationary_point(person: Person, text: str) 
     assert not person.spec.start_is_chosen
 
 
+@pytest.mark.slow
 def test_a_start_that_was_chosen_is_kept_however_dead(person: Person) -> None:
     person.press(Qt.Key.Key_2, CONTROL, on=person.shell)
     person.type_number(person.page.controls.start_fields[0], "0")

@@ -91,6 +91,7 @@ def _asked(person: Person, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 # All rates.
 
 
+@pytest.mark.slow
 def test_a_chip_shows_the_final_losses_of_all_runners_and_undo_takes_them_away(
     descent: Person,
 ) -> None:
@@ -111,6 +112,7 @@ def test_a_chip_shows_the_final_losses_of_all_runners_and_undo_takes_them_away(
     assert descent.figure.sweep_chart.sweep is None
 
 
+@pytest.mark.slow
 def test_the_sweep_at_the_rate_of_a_runner_is_the_end_of_its_path(descent: Person) -> None:
     descent.paste_function("x^4 - x^2 + x/5")
     descent.set_spec(sweep=True)
@@ -123,6 +125,7 @@ def test_the_sweep_at_the_rate_of_a_runner_is_the_end_of_its_path(descent: Perso
     assert is_close(found.losses[1, 160], ends[1], 1e-6)
 
 
+@pytest.mark.slow
 def test_a_click_in_the_sweep_sets_the_rate_of_the_first_runner_in_one_step_of_undo(
     descent: Person,
 ) -> None:
@@ -141,6 +144,7 @@ def test_a_click_in_the_sweep_sets_the_rate_of_the_first_runner_in_one_step_of_u
     assert descent.spec.runners[0].rate == 0.1
 
 
+@pytest.mark.slow
 def test_a_drag_in_the_sweep_moves_the_rate_and_the_path_in_one_step_of_undo(
     descent: Person,
 ) -> None:
@@ -156,6 +160,7 @@ def test_a_drag_in_the_sweep_moves_the_rate_and_the_path_in_one_step_of_undo(
     assert descent.spec.runners[0].rate == 0.1
 
 
+@pytest.mark.slow
 def test_a_drag_beyond_the_sweep_ends_at_its_highest_rate(descent: Person) -> None:
     descent.set_spec(sweep=True)
     _see_sweep(descent)
@@ -164,6 +169,7 @@ def test_a_drag_beyond_the_sweep_ends_at_its_highest_rate(descent: Person) -> No
     _see_whole(descent)
 
 
+@pytest.mark.slow
 def test_the_mouse_over_the_sweep_tells_rate_and_loss(descent: Person) -> None:
     descent.set_spec(sweep=True)
     found = _see_sweep(descent)
@@ -181,6 +187,7 @@ def test_the_mouse_over_the_sweep_tells_rate_and_loss(descent: Person) -> None:
     descent.see(lambda: "adam" not in descent.window.status_line._cursor.text())
 
 
+@pytest.mark.slow
 @pytest.mark.shares_window
 @pytest.mark.parametrize(
     "changes",
@@ -202,6 +209,7 @@ def test_the_sweep_follows_what_it_depends_on(descent: Person, changes: dict[str
     assert not np.array_equal(before.losses, after.losses, equal_nan=True)
 
 
+@pytest.mark.slow
 def test_the_sweep_is_not_asked_for_again_where_only_a_rate_or_the_view_changes(
     descent: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -218,6 +226,7 @@ def test_the_sweep_is_not_asked_for_again_where_only_a_rate_or_the_view_changes(
     assert "DescentSpec" in kinds
 
 
+@pytest.mark.slow
 def test_the_sweep_follows_a_rate_that_its_schedule_does_not_end_in_proportion_to(
     descent: Person,
 ) -> None:
@@ -236,6 +245,7 @@ def _legend(person: Person) -> dict[str, float]:
     return {name: float(share.removesuffix(" %")) for name, share in rows}
 
 
+@pytest.mark.slow
 def test_a_chip_colours_all_starts_and_the_legend_says_where_they_end(descent: Person) -> None:
     descent.paste_function(HIMMELBLAU)
     descent.set_spec(runners=(Runner("tape", 0.01),), low=-5.0, high=5.0, steps=100)
@@ -254,6 +264,7 @@ def test_a_chip_colours_all_starts_and_the_legend_says_where_they_end(descent: P
     assert descent.figure.starts.found is None
 
 
+@pytest.mark.slow
 def test_with_one_variable_the_legend_has_numbers(descent: Person) -> None:
     descent.paste_function("x^4 - x^2")
     descent.set_spec(starts=True, steps=60, low=-6.0, high=6.0)
@@ -263,6 +274,7 @@ def test_with_one_variable_the_legend_has_numbers(descent: Person) -> None:
     assert sum(round(10 * part) for part in legend.values()) == 1000
 
 
+@pytest.mark.slow
 def test_many_places_have_rows_for_the_most_and_one_for_the_others(descent: Person) -> None:
     (preset,) = (preset for preset in PRESETS if preset.title == "Rastrigin")
     descent.page.spec_changed.emit(preset.spec, "")
@@ -274,6 +286,7 @@ def test_many_places_have_rows_for_the_most_and_one_for_the_others(descent: Pers
     assert sum(round(10 * part) for part in legend.values()) == 1000
 
 
+@pytest.mark.slow
 def test_the_map_is_that_of_the_first_runner_and_follows_its_rate_at_rest(
     descent: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -294,6 +307,7 @@ def test_the_map_is_that_of_the_first_runner_and_follows_its_rate_at_rest(
     assert descent.page.controls.overview.legend_title == "Where Adam ends, or is near to ending"
 
 
+@pytest.mark.slow
 def test_the_map_stays_while_the_picture_is_moved_and_then_covers_it_again(
     descent: Person,
 ) -> None:
@@ -333,6 +347,7 @@ def test_a_map_of_the_start_of_the_paths_is_not_asked_for_again(
     assert "StartsSpec" not in kinds
 
 
+@pytest.mark.slow
 def test_a_map_of_other_variables_goes_at_once(descent: Person) -> None:
     descent.paste_function("x^2 + y^2")
     descent.set_spec(starts=True)
@@ -344,6 +359,7 @@ def test_a_map_of_other_variables_goes_at_once(descent: Person) -> None:
     assert _see_starts(descent).ends.shape == (256, 256)
 
 
+@pytest.mark.slow
 def test_a_long_map_is_given_up_for_a_change(
     descent: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -370,6 +386,7 @@ def test_leaving_gives_up_and_coming_back_asks_again(descent: Person) -> None:
     _see_starts(descent)
 
 
+@pytest.mark.slow
 def test_an_example_leaves_on_what_is_looked_at(descent: Person) -> None:
     descent.set_spec(sweep=True, starts=True)
     descent.page.controls.preset_chosen.emit(3)
@@ -379,6 +396,7 @@ def test_an_example_leaves_on_what_is_looked_at(descent: Person) -> None:
     _see_starts(descent)
 
 
+@pytest.mark.slow
 def test_a_session_keeps_both(
     descent: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -389,6 +407,7 @@ def test_a_session_keeps_both(
     assert (load(path).descent.sweep, load(path).descent.starts) == (True, True)
 
 
+@pytest.mark.slow
 def test_the_legend_takes_the_colours_of_the_theme(descent: Person) -> None:
     descent.set_spec(starts=True)
     _see_starts(descent)
@@ -398,6 +417,7 @@ def test_the_legend_takes_the_colours_of_the_theme(descent: Person) -> None:
         assert descent.shell.theme.places[0] in swatch.styleSheet()
 
 
+@pytest.mark.slow
 def test_specs_that_differ_in_nothing_that_matters_are_asked_for_once(descent: Person) -> None:
     spec = descent.spec
     for changes in ({"low": -9.0}, {"starts": True}, {"sweep": True}):
@@ -412,6 +432,7 @@ def test_specs_that_differ_in_nothing_that_matters_are_asked_for_once(descent: P
 # The numbers.
 
 
+@pytest.mark.slow
 def test_the_numbers_of_all_that_is_shown_can_be_chosen(descent: Person) -> None:
     side = descent.window.side
     side.show_tab("numbers")

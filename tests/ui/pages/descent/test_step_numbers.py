@@ -66,6 +66,7 @@ def _is_of(person: Person, number: int, step: int) -> bool:
 # What is shown.
 
 
+@pytest.mark.slow
 def test_the_numbers_of_a_step_are_those_of_the_update_rule(racing: Person) -> None:
     _race(racing, Runner("tape", 0.25))
     racing.page.player.go_to(1)
@@ -81,6 +82,7 @@ def test_the_numbers_of_a_step_are_those_of_the_update_rule(racing: Person) -> N
     ]
 
 
+@pytest.mark.fast_cases(1)
 @pytest.mark.shares_window
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_the_rule_of_every_optimizer_is_filled_in(racing: Person, name: str) -> None:
@@ -95,6 +97,7 @@ def test_the_rule_of_every_optimizer_is_filled_in(racing: Person, name: str) -> 
     assert f"x           {after.removeprefix('  = ')}" in racing.page.controls.step_text
 
 
+@pytest.mark.slow
 @pytest.mark.shares_window
 @pytest.mark.parametrize("name", ["sgd", "adam", "ftrl", "nadam"])
 @pytest.mark.parametrize("text", ["x^2", "x^2 + 20 y^2"])
@@ -115,6 +118,7 @@ def test_the_panel_does_not_move_while_it_plays(racing: Person, name: str, text:
         assert (body.size(), _label(racing).geometry()) == before
 
 
+@pytest.mark.fast_cases(1)
 @pytest.mark.shares_window
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_every_line_has_room(racing: Person, name: str) -> None:

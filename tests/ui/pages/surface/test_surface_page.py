@@ -357,6 +357,7 @@ def test_a_failure_is_said_in_the_place_of_the_picture(saddle: Person) -> None:
     assert saddle.figure.failure == ""
 
 
+@pytest.mark.fast_cases(3)
 @pytest.mark.shares_window
 @pytest.mark.parametrize("in_space", [False, True])
 @pytest.mark.parametrize("text", ["x/y", "sqrt(x) + ln y", "floor(x) y", "0 x + 0 y", "e^(99 x y)"])

@@ -57,6 +57,7 @@ def _menu(person: Person, run: RunCurves, title: str) -> QAction:
     return next(action for action in row.menu.actions() if action.text().startswith(title))
 
 
+@pytest.mark.slow
 def test_a_killed_engine_is_said_and_training_begins_again(learner: Person) -> None:
     learner.set_spec(pace=SLOW)
     click(learner.page.bar.start_button)
@@ -351,6 +352,7 @@ def test_a_run_that_diverged_in_its_first_epoch_cannot_go_on(keeper: Person) -> 
     keeper.see(lambda: keeper.page.bar.message == said)
 
 
+@pytest.mark.slow
 def test_runs_come_back_at_the_next_start_with_their_numbers(
     keeper: Person, qtbot: QtBot, engine: Engine, training_engine: Engine, tmp_path: Path
 ) -> None:
@@ -372,6 +374,7 @@ def test_runs_come_back_at_the_next_start_with_their_numbers(
     later.close()
 
 
+@pytest.mark.fast_cases(2)
 @pytest.mark.parametrize("way", ["button", "key"])
 @pytest.mark.parametrize("act", ["remove", "delete"])
 def test_a_run_that_was_taken_away_is_brought_back(

@@ -98,6 +98,7 @@ def test_layers_are_removed_down_to_a_linear_model(learner: Person) -> None:
     assert train(learner).end is not None
 
 
+@pytest.mark.fast_cases(1)
 @pytest.mark.parametrize(
     ("part", "field", "text"),
     [
@@ -132,6 +133,7 @@ def test_a_session_keeps_the_training(learner: Person, tmp_path: Path) -> None:
 # For everybody.
 
 
+@pytest.mark.slow
 def test_every_control_has_a_name_and_a_tooltip(learner: Person) -> None:
     learner.set_spec(pitfall=True)
     train(learner)

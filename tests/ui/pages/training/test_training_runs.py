@@ -55,6 +55,7 @@ def test_a_run_is_watched_paused_told_another_rate_resumed_and_finished(learner:
     assert person.page.figure._runs == [run]
 
 
+@pytest.mark.slow
 def test_the_same_settings_give_the_same_run_and_both_are_listed(learner: Person) -> None:
     first = train(learner)
     click(learner.page.bar.reset_button)
@@ -66,6 +67,7 @@ def test_the_same_settings_give_the_same_run_and_both_are_listed(learner: Person
     assert set(learner.page.controls.runs.list.rows) == {1, 2}
 
 
+@pytest.mark.slow
 def test_reset_while_a_run_goes_on_ends_it_and_start_begins_the_same_again(learner: Person) -> None:
     learner.set_spec(pace=SLOW)
     click(learner.page.bar.start_button)
@@ -83,6 +85,7 @@ def test_reset_while_a_run_goes_on_ends_it_and_start_begins_the_same_again(learn
     np.testing.assert_array_equal(losses(second)[: first.done], losses(first))
 
 
+@pytest.mark.slow
 def test_a_step_is_one_step_and_an_epoch_goes_to_its_end(learner: Person) -> None:
     bar = learner.page.bar
     click(bar.step_button)
@@ -97,6 +100,7 @@ def test_a_step_is_one_step_and_an_epoch_goes_to_its_end(learner: Person) -> Non
     assert len(run_of(learner).epochs.values) == 1
 
 
+@pytest.mark.slow
 def test_a_run_is_stopped_and_what_there_is_of_it_stays(learner: Person) -> None:
     learner.set_spec(pace=SLOW)
     click(learner.page.bar.start_button)
@@ -111,6 +115,7 @@ def test_a_run_is_stopped_and_what_there_is_of_it_stays(learner: Person) -> None
     assert not learner.page.bar.stop_button.isEnabled()
 
 
+@pytest.mark.slow
 def test_space_starts_and_pauses_and_keys_step(learner: Person) -> None:
     learner.set_spec(pace=SLOW)
     learner.press(Qt.Key.Key_F3, on=learner.shell)
@@ -130,6 +135,7 @@ def test_space_starts_and_pauses_and_keys_step(learner: Person) -> None:
     learner.see(lambda: run_of(learner).done % STEPS == 0)
 
 
+@pytest.mark.slow
 def test_the_pace_is_told_to_the_run(learner: Person) -> None:
     learner.set_spec(pace=1.0, epochs=50)
     click(learner.page.bar.start_button)
@@ -142,6 +148,7 @@ def test_the_pace_is_told_to_the_run(learner: Person) -> None:
     assert run_of(learner).done == 50 * STEPS
 
 
+@pytest.mark.slow
 def test_what_is_changed_meanwhile_holds_for_the_next_run_and_is_said(learner: Person) -> None:
     held = learner.page.controls._held
     learner.set_spec(pace=SLOW)
@@ -162,6 +169,7 @@ def test_what_is_changed_meanwhile_holds_for_the_next_run_and_is_said(learner: P
     assert not held.isVisible()
 
 
+@pytest.mark.slow
 def test_the_pitfall_is_one_switch_with_its_explanation(learner: Person) -> None:
     train(learner)
     loop = learner.page.controls.loop
@@ -174,6 +182,7 @@ def test_the_pitfall_is_one_switch_with_its_explanation(learner: Person) -> None
     assert run.epochs.values[-1, 0] > learner.page.runs[0].epochs.values[-1, 0]
 
 
+@pytest.mark.slow
 def test_a_run_that_diverges_says_when(learner: Person) -> None:
     learner.set_spec(layers=(), runner=Runner("sgd", 1e30))
     run = train(learner)
@@ -183,6 +192,7 @@ def test_a_run_that_diverges_says_when(learner: Person) -> None:
     assert learner.page.controls.runs.list.rows[1].value.text() == "diverged"
 
 
+@pytest.mark.slow
 def test_the_other_workspaces_stay_live_while_a_run_goes_on(learner: Person) -> None:
     learner.set_spec(pace=SLOW, epochs=1000)
     click(learner.page.bar.start_button)
@@ -203,6 +213,7 @@ def test_the_other_workspaces_stay_live_while_a_run_goes_on(learner: Person) -> 
 # Many runs.
 
 
+@pytest.mark.slow
 def test_runs_are_hidden_and_removed(learner: Person) -> None:
     first, second = train(learner), train(learner)
     rows = learner.page.controls.runs.list.rows
@@ -215,6 +226,7 @@ def test_runs_are_hidden_and_removed(learner: Person) -> None:
     assert learner.page.bar.progress_text == "epoch 0 / 5"
 
 
+@pytest.mark.slow
 def test_a_run_that_goes_on_is_removed_and_ends(learner: Person) -> None:
     learner.set_spec(pace=SLOW)
     click(learner.page.bar.start_button)
@@ -225,6 +237,7 @@ def test_a_run_that_goes_on_is_removed_and_ends(learner: Person) -> None:
     assert learner.page.bar.start_button.text() == "Start"
 
 
+@pytest.mark.slow
 def test_the_numbers_are_the_epochs_of_the_runs_or_the_runs_compared(learner: Person) -> None:
     run = train(learner)
     table = learner.page.table()
@@ -245,6 +258,7 @@ def test_the_numbers_are_the_epochs_of_the_runs_or_the_runs_compared(learner: Pe
     assert "adam,0.01" in table.csv()
 
 
+@pytest.mark.slow
 def test_the_speeds_are_compared_while_no_run_goes_on(learner: Person) -> None:
     learner.set_spec(epochs=2)
     speeds = learner.page.controls.speeds
@@ -259,6 +273,7 @@ def test_the_speeds_are_compared_while_no_run_goes_on(learner: Person) -> None:
     assert not speeds.button.isEnabled()
 
 
+@pytest.mark.slow
 def test_start_ends_a_comparison_of_speeds(learner: Person) -> None:
     click(learner.page.controls.speeds.button)
     run = train(learner)
