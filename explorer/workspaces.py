@@ -55,6 +55,8 @@ class Workspace:
     """The classes of the answers."""
     keys: str
     """What keys and mouse do here, (key, meaning) each."""
+    examples: str = ""
+    """Their titles; a page shows one by its number (`show_example`)."""
     command: Command | None = None
     stands_alone: bool = False
     """Whether it has an engine of its own and keeps files, for what it does takes long."""
@@ -96,7 +98,7 @@ WORKSPACES = (
             "explorer.core.surface.results:Inspection",
         ),
         "explorer.ui.pages.curves.keys:KEYS",
-        Command(
+        command=Command(
             "eval",
             "values and derivatives at given points",
             "explorer.commands.evaluate:add_options",
@@ -125,6 +127,7 @@ WORKSPACES = (
             "explorer.core.descent.results:StartMap",
         ),
         "explorer.ui.pages.descent.keys:KEYS",
+        "explorer.core.descent.presets:TITLES",
         Command(
             "descend",
             "gradient descent, step by step",
@@ -155,7 +158,7 @@ WORKSPACES = (
             "explorer.core.training.spec:RunExported",
         ),
         "explorer.ui.pages.training.keys:KEYS",
-        Command(
+        command=Command(
             "train",
             "a model by its own training loop",
             "explorer.commands.train:add_options",

@@ -31,6 +31,7 @@ RECORD = """
         {"tests.toy.spec:ToySpec": "tests.toy.computation:run"},
         ("tests.toy.spec:ToyAnswer",),
         "tests.toy.page:KEYS",
+        "tests.toy.page:EXAMPLES",
         Command("toy", "f at one place", "tests.toy.command:add_options"),
     ),
 )
@@ -61,6 +62,14 @@ def look():
     window.commands.show_help()
     texts = [w.text() for w in window.side.keys_help.findChildren(QLabel) if w.isVisible()]
     found["help"] = [t for t in texts if t in ("TOY", "do nothing", "Ctrl + 1, 2, 3, 4")]
+    QTest.keyClick(shell, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    palette = shell.command_palette
+    QTest.keyClicks(palette.field, "toy")
+    found["palette"] = [[e.title, e.kind, e.key] for e in palette.shown]
+    QTest.keyClicks(palette.field, " three")
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    found["example"] = window.session.toy.at
+    window.commands.undo()
     kept = decode(encode(window.session))
     found["kept"] = [kept.workspace, kept.toy.at, kept == window.session]
     window.page.results_changed.connect(end)
@@ -111,11 +120,18 @@ def _run(tree: Path, *arguments: str) -> str:
 
 
 @pytest.mark.slow
-def test_one_record_adds_a_workspace_to_window_key_help_session_and_worker(tree: Path) -> None:
+def test_one_record_adds_a_workspace_to_window_keys_palette_session_and_worker(
+    tree: Path,
+) -> None:
     found = json.loads(_run(tree, "-c", PROGRAM).splitlines()[-1])
     assert found["workspace"] == "toy"
     assert found["buttons"] == ["Curves", "Descent", "Training", "Toy"]
     assert sorted(found["help"]) == ["Ctrl + 1, 2, 3, 4", "TOY", "do nothing"]
+    assert found["palette"] == [
+        ["Toy", "workspace", "Ctrl+4"],
+        ["At three", "example of Toy", ""],
+    ]
+    assert found["example"] == 3.0
     assert found["kept"] == ["toy", 2.0, True]
     # sin² 2
     assert found["shown"] == "0.826822"

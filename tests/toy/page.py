@@ -54,6 +54,9 @@ class ToyPage(Page):
         self.spec = spec
         self.request()
 
+    def show_example(self, number: int) -> None:
+        self._change("", at=(3.0,)[number])
+
     def table(self) -> Table | None:
         return None if self._answer is None else Table(("f",), ([self._answer.value],))
 
@@ -70,3 +73,4 @@ class ToyPage(Page):
 
 
 KEYS = (("T", "do nothing"),)
+EXAMPLES = ("At three",)

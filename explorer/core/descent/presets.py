@@ -137,3 +137,4 @@ PRESETS: tuple[Preset, ...] = (
         ),
     ),
 )
+TITLES = tuple(preset.title for preset in PRESETS)

@@ -24,10 +24,12 @@ class ActionSet(QObject):
         super().__init__(main_window)
         self._main_window, self._host = main_window, host
         self.by_name: dict[str, QAction] = {}
+        self.by_name["palette"] = main_window.palette_action
         for each in ACTIONS:
-            self.by_name[each.name] = self._add(
-                self.tr(each.title), each.keys, lambda run=each.run: run(host)
-            )
+            if each.name not in self.by_name:
+                self.by_name[each.name] = self._add(
+                    self.tr(each.title), each.keys, lambda run=each.run: run(host)
+                )
         for name, key in workspace_keys().items():
             self._add("", (key,), lambda name=name: host.show_workspace(name))
         self.refresh()

@@ -73,11 +73,18 @@ class SlowImports(QObject):
         self.done.emit()
 
     def go_on(self) -> None:
-        """Import, in a thread again, what the first picture does without: the code panel's."""
+        """Import, in a thread again, what the first picture does without.
+
+        That is what the code panel and the command palette need.
+        """
         threading.Thread(target=self._work_on, name="imports", daemon=True).start()
 
     def _work_on(self) -> None:
         importlib.import_module("pygments.lexers.python").PythonLexer()
+        importlib.import_module("explorer.ui.shell.palette.palette")
+        for workspace in importlib.import_module("explorer.workspaces").WORKSPACES:
+            if workspace.examples:
+                importlib.import_module(workspace.examples.partition(":")[0])
 
 
 class Start(QObject):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from explorer.ui.shell.document import Document
 from explorer.ui.shell.files import Files
 from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.shell.page_stack import PageStack
@@ -11,6 +12,7 @@ from explorer.ui.shell.side.side_area import SideArea
 from explorer.ui.shell.undo import Undo
 from explorer.ui.widgets.function_field import FunctionField
 from explorer.ui.widgets.theme import THEMES
+from explorer.workspaces import WORKSPACES
 
 
 class Commands(QObject):
@@ -18,17 +20,16 @@ class Commands(QObject):
 
     Signals:
         theme_chosen(Theme): another theme is wanted.
-        workspace_chosen(str): a workspace is.
         file_menu_asked(): the File menu is to be opened.
     """
 
     theme_chosen = Signal(object)
-    workspace_chosen = Signal(str)
     file_menu_asked = Signal()
 
     def __init__(
         self,
         main_window: MainWindow,
+        document: Document,
         field: FunctionField,
         stack: PageStack,
         side: SideArea,
@@ -36,7 +37,7 @@ class Commands(QObject):
         undo: Undo,
     ) -> None:
         super().__init__(main_window)
-        self._main_window, self._field = main_window, field
+        self._main_window, self._document, self._field = main_window, document, field
         self._stack, self._side, self._undo = stack, side, undo
         self.files = files
 
@@ -69,8 +70,22 @@ class Commands(QObject):
         self._undo.redo()
 
     def show_workspace(self, name: str) -> None:
-        """Go to a workspace."""
-        self.workspace_chosen.emit(name)
+        """Go to a workspace; no step of undo by itself."""
+        self._document.turn_to(name)
+
+    def show_example(self, workspace: str, number: int) -> None:
+        """Go to a workspace and show one of its examples, as a step of undo."""
+        self.show_workspace(workspace)
+        self._document.end_gesture()
+        self._stack.page.show_example(number)
+
+    def take_function(self, text: str) -> None:
+        """Put a text that has a meaning into the function field, as a step of undo of its own."""
+        if not self.takes_function:
+            self.show_workspace(WORKSPACES[0].name)
+        self._document.end_gesture()
+        self._field.take_text(text)
+        self._document.end_gesture()
 
     def switch_theme(self) -> None:
         """Change between light and dark."""
@@ -105,4 +120,4 @@ class Commands(QObject):
 
     def open_palette(self) -> None:
         """Open the command palette."""
-        self._main_window.open_palette()
+        self._main_window.switch_palette()

@@ -21,6 +21,7 @@ from explorer.ui.shell.engines import Engines
 from explorer.ui.shell.files import Files
 from explorer.ui.shell.main_window import Glimpse, MainWindow
 from explorer.ui.shell.page_stack import PageStack
+from explorer.ui.shell.palette.entries import entries
 from explorer.ui.shell.presenter import Presenter
 from explorer.ui.shell.side.side_area import SideArea
 from explorer.ui.shell.state import WindowState
@@ -32,7 +33,6 @@ from explorer.ui.widgets.dialogs import last_folder
 from explorer.ui.widgets.function_field import FunctionField
 from explorer.ui.widgets.theme import Theme
 from explorer.ui.widgets.translation import translated
-from explorer.workspaces import WORKSPACES
 
 
 class MainController(QObject):
@@ -152,6 +152,7 @@ class MainController(QObject):
     def _build_top(self) -> None:
         self.commands = Commands(
             self.main_window,
+            self.document,
             self.function_field,
             self.stack,
             self.side_area,
@@ -159,7 +160,6 @@ class MainController(QObject):
             self._undo,
         )
         self.commands.theme_chosen.connect(self.set_theme)
-        self.commands.workspace_chosen.connect(self.show_workspace)
         self.actions = ActionSet(self.main_window, self.commands)
         self.files.filming_changed.connect(self.actions.refresh)
         self.top_bar = TopBar(self.main_window, self.actions.by_name)
@@ -192,6 +192,7 @@ class MainController(QObject):
         if typed is not None:
             self.main_window.edit.setPlainText(typed)
             self.main_window.edit.moveCursor(QTextCursor.MoveOperation.End)
+        self.main_window.provide_entries(functools.partial(entries, self.commands))
         self.actions.trigger_by(self.main_window.early_key)
         self.completed.emit()
         QTimer.singleShot(0, self.page.parameter_list.prepare)
@@ -255,11 +256,7 @@ class MainController(QObject):
 
     def take_function(self, text: str) -> None:
         """Put a text that has a meaning into the function field, as a step of undo of its own."""
-        if not self.page.takes_function:
-            self.show_workspace(WORKSPACES[0].name)
-        self.end_gesture()
-        self.function_field.take_text(text)
-        self.end_gesture()
+        self.commands.take_function(text)
 
     def end_gesture(self) -> None:
         """Let the next change be an undo step of its own."""

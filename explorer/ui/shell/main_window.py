@@ -6,13 +6,14 @@ It imports nothing but Qt. `controller` fills it as soon as the rest of the prog
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QAction,
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
@@ -32,6 +33,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.storage.reading import read_start
+from explorer.ui.shell.actions import action
 from explorer.ui.shell.placement import fit, place
 from explorer.ui.widgets.function_edit import FunctionEdit
 from explorer.ui.widgets.grip import Grip
@@ -47,6 +49,10 @@ from explorer.ui.widgets.theme import (
     section,
     system_theme,
 )
+
+if TYPE_CHECKING:
+    from explorer.ui.shell.palette.entries import Entry
+    from explorer.ui.shell.palette.palette import CommandPalette
 
 MAX_LENGTH = 1000
 """Most characters of a function: the limit of `core.tokens`, which is not imported yet."""
@@ -115,6 +121,9 @@ class MainWindow(QWidget):
         self._is_painted = False
         self.early_key = QKeySequence()
         """Pressed before the window was filled."""
+        self._command_palette: CommandPalette | None = None
+        self._entries: Callable[[], Sequence[Entry]] | None = None
+        self.palette_action = self._palette_action()
         glimpse = Glimpse.of(state_path)
         self.setWindowTitle("Gradient Explorer")
         self.setAcceptDrops(True)
@@ -141,6 +150,15 @@ class MainWindow(QWidget):
         self._build()
         self.left_grip.set_width(glimpse.left)
         self.edit.setFocus()
+
+    def _palette_action(self) -> QAction:
+        """Return what opens the palette: it is there before the other actions are."""
+        palette = action("palette")
+        made = QAction(self.tr(palette.title), self)
+        made.setShortcuts([QKeySequence(key) for key in palette.keys])
+        made.triggered.connect(self.switch_palette)
+        self.addAction(made)
+        return made
 
     def _build(self) -> None:
         self.title = Label("Gradient Explorer")
@@ -193,11 +211,33 @@ class MainWindow(QWidget):
         assert isinstance(application, QApplication)
         apply_theme(application, theme)
 
-    def open_palette(self) -> None:
-        """Open the command palette."""
+    def switch_palette(self) -> None:
+        """Open the command palette, or close it."""
+        if self._command_palette is None:
+            from explorer.ui.shell.palette.palette import CommandPalette
+
+            self._command_palette = CommandPalette(self)
+            self.resized.connect(self._command_palette.place)
+        if self._command_palette.isVisible():
+            self._command_palette.dismiss()
+        else:
+            self._command_palette.open(self._entries() if self._entries is not None else None)
+
+    @property
+    def command_palette(self) -> CommandPalette | None:
+        """The palette, once it was opened."""
+        return self._command_palette
 
     def close_palette(self) -> None:
         """Close it."""
+        if self._command_palette is not None:
+            self._command_palette.dismiss()
+
+    def provide_entries(self, entries: Callable[[], Sequence[Entry]]) -> None:
+        """Take what tells what can be chosen in the command palette."""
+        self._entries = entries
+        if self._command_palette is not None and self._command_palette.isVisible():
+            self._command_palette.provide(entries())
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Go to the next control as the eye does: Qt would go in the order of making."""

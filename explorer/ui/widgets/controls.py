@@ -92,8 +92,8 @@ class NumberField(QLineEdit):
         self.textEdited.connect(lambda: self._mark(""))
 
     def event(self, event: QEvent) -> bool:
-        """Leave undo and redo to the window."""
-        return False if leaves_to_window(event) else super().event(event)
+        """Leave the keys of the window to it."""
+        return False if leaves_to_window(self, event) else super().event(event)
 
     def describe(self, name: str, tooltip: str = "") -> None:
         """Say what the number is, to who sees and who listens."""

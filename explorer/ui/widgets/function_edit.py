@@ -21,15 +21,30 @@ _STAYS = frozenset({Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindow
 """Reasons for which the focus goes and comes back."""
 
 
-def leaves_to_window(event: QEvent) -> bool:
-    """Refuse undo and redo, which every editor of Qt claims, so that the window's own are used."""
-    if not isinstance(event, QKeyEvent):
-        return False
-    keys = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
-    refused = any(event.matches(key) for key in keys)
+def leaves_to_window(editor: QWidget, event: QEvent) -> bool:
+    """Refuse undo and redo, and what else Qt's editors claim of the window's own keys."""
+    refused = _is_undo_or_redo(event) or is_of_window(editor, event)
     if refused:
         event.ignore()
     return refused
+
+
+def is_of_window(editor: QWidget, event: QEvent) -> bool:
+    """Return whether a key is that of an action of the window, undo and redo apart.
+
+    On X11 Qt's editors would take Ctrl+K and Ctrl+E as Emacs does.
+    """
+    if not isinstance(event, QKeyEvent) or _is_undo_or_redo(event):
+        return False
+    if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        return False
+    key = QKeySequence(event.keyCombination())
+    return any(key in action.shortcuts() for action in editor.window().actions())
+
+
+def _is_undo_or_redo(event: QEvent) -> bool:
+    keys = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+    return isinstance(event, QKeyEvent) and any(event.matches(key) for key in keys)
 
 
 class FunctionEdit(QPlainTextEdit):
@@ -79,8 +94,8 @@ class FunctionEdit(QPlainTextEdit):
         return QSize(200, self.height())
 
     def event(self, event: QEvent) -> bool:
-        """Leave undo and redo to the window."""
-        return False if leaves_to_window(event) else super().event(event)
+        """Leave the keys of the window to it."""
+        return False if leaves_to_window(self, event) else super().event(event)
 
     @property
     def is_typing(self) -> bool:

@@ -80,7 +80,7 @@ class DescentPage(Page):
         self._inspecting.setSingleShot(True)
         self._inspecting.setInterval(_INSPECT_AFTER)
         self._inspecting.timeout.connect(self._inspect)
-        self.controls.preset_chosen.connect(self._on_preset)
+        self.controls.preset_chosen.connect(self.show_example)
         self.controls.verdict_list.chosen.connect(self._on_chosen)
 
     def build_figure(self) -> None:
@@ -145,7 +145,8 @@ class DescentPage(Page):
         first, *others = self.spec.runners
         self._change("rate 0", runners=(replace(first, rate=rate), *others))
 
-    def _on_preset(self, number: int) -> None:
+    def show_example(self, number: int) -> None:
+        """Show one of the presets."""
         kept = {name: getattr(self.spec, name) for name in _KEPT}
         self.spec_changed.emit(replace(PRESETS[number].spec, **kept), "")
 

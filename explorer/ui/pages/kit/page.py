@@ -351,6 +351,10 @@ class Page(QObject):
         """Take back what was done last, if it is no change of the spec; return whether it was."""
         return False
 
+    def show_example(self, number: int) -> None:
+        """Show one of the examples whose titles the registry names, by its number."""
+        raise NotImplementedError
+
     def bring_back(self, runs: Sequence[ShownRun]) -> None:
         """Show the runs again that were shown last time, where there are runs."""
 

@@ -1,0 +1,1 @@
+"""The command palette: entries, how they are matched with what is typed, and its widget."""

@@ -1,0 +1,71 @@
+"""What the palette lists: workspaces, actions and examples."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from explorer.core.language.examples import EXAMPLES
+from explorer.ui.shell.actions import ACTIONS, Host
+from explorer.ui.shell.workspace_bar import workspace_keys
+from explorer.ui.widgets.translation import translated
+from explorer.workspaces import WORKSPACES, load
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that can be chosen."""
+
+    title: str
+    kind: str
+    """What it is, for who reads it."""
+    run: Callable[[], object]
+    key: str = ""
+    also: str = ""
+    """More words by which it is found."""
+    is_enabled: bool = True
+
+
+def entries(host: Host) -> list[Entry]:
+    """Return all that can be chosen now; what would do nothing is disabled."""
+    return [*_workspaces(host), *_actions(host), *_workspace_examples(host), *_functions(host)]
+
+
+def _workspaces(host: Host) -> Iterator[Entry]:
+    keys = workspace_keys()
+    for each in WORKSPACES:
+        show = functools.partial(host.show_workspace, each.name)
+        yield Entry(_tr(each.title), _tr("workspace"), show, keys[each.name], "go to")
+
+
+def _actions(host: Host) -> Iterator[Entry]:
+    for each in ACTIONS:
+        if each.is_offered(host) and each.name != "palette":
+            run = functools.partial(each.run, host)
+            key = next(iter(each.keys), "")
+            is_enabled = each.is_available(host)
+            yield Entry(_tr(each.title), _tr("action"), run, key, _tr(each.also), is_enabled)
+
+
+def _workspace_examples(host: Host) -> Iterator[Entry]:
+    for each in WORKSPACES:
+        kind = _tr("example of {workspace}").format(workspace=_tr(each.title))
+        for number, title in enumerate(load(each.examples) if each.examples else ()):
+            show = functools.partial(host.show_example, each.name, number)
+            yield Entry(_tr(title), kind, show, also=kind)
+
+
+def _functions(host: Host) -> Iterator[Entry]:
+    """Yield what can be typed into the function field."""
+    kind = _tr("function")
+    for example in EXAMPLES:
+        for text in example.texts:
+            take = functools.partial(host.take_function, text)
+            yield Entry(text, kind, take, also=f"{_tr('example')} {translated(example.meaning)}")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("palette", text)

@@ -1,0 +1,109 @@
+"""Which entries what is typed may mean, the likeliest first."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+_WORD = re.compile(r"\w+")
+_SIGNS = str.maketrans("−–—‐‑", "-----", "^")
+_TYPO = 4
+"""Least letters of a word in which one of them may be wrong."""
+_NEVER = 99
+_EXACT, _WHOLE, _START, _INSIDE, _ALSO, _INITIALS, _TYPED_WRONG = 0, 1, 2, 4, 5, 6, 9
+"""Costs of a word by where it is found."""
+
+
+def folded(text: str) -> str:
+    """Return a text without case and accents, with one kind of dashes, widths and digits.
+
+    A power is its digit beside what it is of: x² and x^2 are alike.
+    """
+    parts = unicodedata.normalize("NFKD", text.translate(_SIGNS))
+    return "".join(c for c in parts if not unicodedata.combining(c)).casefold()
+
+
+def ranked(query: str, candidates: Sequence[tuple[str, str]]) -> list[int]:
+    """Return the indices of the candidates that match, the best first; equals stay in order.
+
+    Every word of the query is found in a candidate: as a word of its title or its beginning, inside
+    the title, at the beginning of one of its other words, as the beginnings of words in a row, or
+    with one letter wrong.
+
+    Args:
+        query: what is typed.
+        candidates: titles, and more words by which each is found.
+    """
+    wanted = folded(query).split()
+    if not wanted:
+        return list(range(len(candidates)))
+    whole = " ".join(wanted)
+    costs = [_cost(wanted, whole, folded(title), folded(also)) for title, also in candidates]
+    found = [(cost, i) for i, cost in enumerate(costs) if cost is not None]
+    return [i for _, i in sorted(found)]
+
+
+def _cost(wanted: Sequence[str], whole: str, title: str, also: str) -> tuple[int, int] | None:
+    if title == whole:
+        return _EXACT, 0
+    words, others = _WORD.findall(title), _WORD.findall(also)
+    costs = [_word_cost(word, title, words, others) for word in wanted]
+    if max(costs) >= _NEVER:
+        return None
+    starts_it = title.startswith(whole)
+    # Of two that match alike, the one whose title is matched sooner.
+    return sum(costs) - starts_it, _place(wanted[0], words)
+
+
+def _word_cost(wanted: str, title: str, words: Sequence[str], others: Sequence[str]) -> int:
+    """Return how far from a title something typed is."""
+    if wanted in words:
+        return _WHOLE
+    if _starts_one(wanted, words):
+        return _START
+    if wanted in title:
+        return _INSIDE
+    if _starts_one(wanted, others):
+        return _ALSO
+    if _are_beginnings(wanted, words):
+        return _INITIALS
+    if len(wanted) >= _TYPO and any(_is_typo(wanted, word) for word in (*words, *others)):
+        return _TYPED_WRONG
+    return _NEVER
+
+
+def _starts_one(wanted: str, words: Iterable[str]) -> bool:
+    return any(word.startswith(wanted) for word in words)
+
+
+def _place(wanted: str, words: Sequence[str]) -> int:
+    return next((i for i, word in enumerate(words) if word.startswith(wanted)), _NEVER)
+
+
+def _are_beginnings(wanted: str, words: Sequence[str]) -> bool:
+    """Return whether something is made of beginnings of words in their order, as opse and os."""
+    if not wanted:
+        return True
+    for i, word in enumerate(words):
+        for length in range(min(len(word), len(wanted)), 0, -1):
+            if word.startswith(wanted[:length]) and _are_beginnings(
+                wanted[length:], words[i + 1 :]
+            ):
+                return True
+    return False
+
+
+def _is_typo(wanted: str, word: str) -> bool:
+    """Return whether one letter is missing, too many, wrong, or changed with its neighbour."""
+    at = next((i for i, (a, b) in enumerate(zip(wanted, word, strict=False)) if a != b), None)
+    if at is None:
+        # All of the word is there, and a letter more.
+        return len(wanted) == len(word) + 1
+    rest = wanted[at:]
+    swapped = rest[1:2] + rest[:1] + rest[2:]
+    return (
+        word[at:].startswith((rest[1:], swapped))
+        or word[at + 1 :].startswith(rest)
+        or (word[at + 1 :].startswith(rest[1:]))
+    )

@@ -1,0 +1,382 @@
+"""The command palette in the real window, by keyboard alone and by mouse alone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from explorer.core.descent.presets import PRESETS
+from explorer.core.language.examples import EXAMPLES
+from explorer.engine.client import Engine
+from explorer.ui.shell.actions import ACTIONS
+from explorer.ui.shell.controller import MainController
+from explorer.ui.shell.main_window import MainWindow
+from explorer.ui.shell.palette.palette import CommandPalette
+from explorer.workspaces import WORKSPACES
+from tests.ui.conftest import PATIENCE, Person
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+NOTHING = re.compile("^Nothing matches “(.*)”. ")
+
+
+def _palette(person: Person) -> CommandPalette:
+    palette = person.shell.command_palette
+    assert palette is not None
+    return palette
+
+
+def _open(person: Person) -> CommandPalette:
+    person.press(Qt.Key.Key_K, CONTROL)
+    palette = _palette(person)
+    assert palette.isVisible()
+    assert palette.field.hasFocus()
+    return palette
+
+
+def _type(person: Person, text: str) -> CommandPalette:
+    palette = _open(person)
+    QTest.keyClicks(palette.field, text)
+    return palette
+
+
+def _choose(person: Person, text: str) -> None:
+    """Find something by typing, and choose the first."""
+    palette = _type(person, text)
+    person.press(Qt.Key.Key_Return)
+    assert palette.isHidden()
+
+
+def _titles(palette: CommandPalette) -> list[str]:
+    return [entry.title for entry in palette.shown]
+
+
+def _click(palette: CommandPalette, title: str) -> None:
+    row = _titles(palette).index(title)
+    place = palette.view.visualRect(palette.view.model().index(row, 0)).center()
+    QTest.mouseClick(palette.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def test_it_lists_every_action_workspace_and_example(person: Person) -> None:
+    titles = _titles(_open(person))
+    texts = [text for example in EXAMPLES for text in example.texts]
+    # Nothing is being filmed, and the palette is open.
+    actions = [each.title for each in ACTIONS if each.name not in {"palette", "stop_gif"}]
+    expected = [*(w.title for w in WORKSPACES), *actions, *(p.title for p in PRESETS), *texts]
+    assert titles == expected
+
+
+def test_a_key_stands_beside_what_it_is_for(person: Person) -> None:
+    keys = {entry.title: entry.key for entry in _open(person).shown}
+    assert keys["Descent"] == "Ctrl+2"
+    assert keys["Save session …"] == "Ctrl+S"
+    assert keys["Keys and mouse"] == "F1"
+    assert keys["Save as SVG …"] == ""
+
+
+@pytest.mark.shares_window
+@pytest.mark.parametrize("where", ["function", "number", "figure", "code", "table"])
+def test_its_key_is_heard_wherever_the_focus_is_and_the_focus_comes_back(
+    person: Person, where: str
+) -> None:
+    side = person.window.side
+    side.show_tab("numbers" if where == "table" else "code")
+    widget = {
+        "function": person.shell.edit,
+        "number": person.page.controls.findChild(QLineEdit),
+        "figure": person.figure,
+        "code": side._code,
+        "table": side._numbers,
+    }[where]
+    widget.setFocus()
+    text = person.shell.edit.toPlainText()
+    _open(person)
+    person.press(Qt.Key.Key_Escape)
+    assert _palette(person).isHidden()
+    assert widget.hasFocus()
+    assert person.shell.edit.toPlainText() == text
+
+
+def test_a_second_press_of_its_key_closes_it(person: Person) -> None:
+    palette = _type(person, "save")
+    person.press(Qt.Key.Key_K, CONTROL)
+    assert palette.isHidden()
+    assert person.shell.edit.hasFocus()
+    assert _open(person).field.text() == ""
+
+
+def test_an_action_is_found_by_typing_and_run_by_enter(person: Person) -> None:
+    before = person.shell.theme.name
+    _choose(person, "dark")
+    assert person.shell.theme.name != before
+    assert person.shell.edit.hasFocus()
+
+
+def test_a_workspace_and_an_example_of_another_are_shown(person: Person) -> None:
+    _choose(person, "descent")
+    assert person.window.session.workspace == "descent"
+    _choose(person, "curves")
+    assert person.window.session.workspace == "curves"
+    preset = next(each for each in PRESETS if each.title == "Saddle")
+    _choose(person, "saddle")
+    assert person.window.session.workspace == "descent"
+    assert person.spec.function.text == preset.spec.function.text
+    assert person.shell.edit.toPlainText() == preset.spec.function.text
+    person.press(Qt.Key.Key_Z, CONTROL, on=person.shell)
+    assert person.spec.function.text == "sin²x"
+
+
+def test_an_example_of_a_function_goes_into_the_field_as_a_step_of_undo(person: Person) -> None:
+    _choose(person, "x if x>0")
+    assert person.spec.function.text == "x if x>0 else 0"
+    person.see_curves()
+    person.press(Qt.Key.Key_Z, CONTROL)
+    assert person.shell.edit.toPlainText() == "sin²x"
+
+
+@pytest.mark.parametrize("text", [text for example in EXAMPLES[::4] for text in example.texts[:1]])
+@pytest.mark.shares_window
+def test_an_example_is_found_by_typing_it(person: Person, text: str) -> None:
+    palette = _type(person, text)
+    assert palette.current is not None
+    assert palette.current.title == text
+    person.press(Qt.Key.Key_Escape)
+
+
+def test_a_function_chosen_in_training_is_shown_in_curves(person: Person) -> None:
+    _choose(person, "training")
+    assert not person.page.takes_function
+    _choose(person, "log_3")
+    assert person.window.session.workspace == "curves"
+    assert person.spec.function.text == "log_3(x)"
+
+
+def test_the_arrows_move_past_what_is_disabled_and_around_the_ends(person: Person) -> None:
+    palette = _open(person)
+    assert palette.current is None
+    passed = []
+    for _ in range(4):
+        person.press(Qt.Key.Key_Down)
+        assert palette.current is not None
+        passed.append(palette.current.title)
+    assert passed == ["Curves", "Descent", "Training", "Open, save, export"]
+    for _ in range(4):
+        person.press(Qt.Key.Key_Up)
+    assert palette.current.title == _titles(palette)[-1]
+    person.press(Qt.Key.Key_PageUp)
+    person.press(Qt.Key.Key_End)
+    assert palette.current.title == _titles(palette)[-12]
+
+
+def test_enter_with_nothing_typed_and_nothing_chosen_does_nothing(person: Person) -> None:
+    palette = _open(person)
+    session, theme = person.window.session, person.shell.theme
+    person.press(Qt.Key.Key_Return)
+    assert palette.isVisible()
+    assert (person.window.session, person.shell.theme) == (session, theme)
+
+
+def test_typing_alone_runs_nothing(person: Person) -> None:
+    session, theme = person.window.session, person.shell.theme
+    palette = _open(person)
+    for text in ("dark", "descent", "undo", "saddle"):
+        palette.field.clear()
+        QTest.keyClicks(palette.field, text)
+    person.press(Qt.Key.Key_Escape)
+    assert (person.window.session, person.shell.theme) == (session, theme)
+
+
+def test_what_would_do_nothing_is_disabled(person: Person) -> None:
+    palette = _type(person, "undo")
+    assert [(e.title, e.is_enabled) for e in palette.shown] == [("Undo", False)]
+    person.press(Qt.Key.Key_Return)
+    person.press(Qt.Key.Key_Down)
+    person.press(Qt.Key.Key_Return)
+    _click(palette, "Undo")
+    assert palette.isVisible()
+    person.press(Qt.Key.Key_Escape)
+    person.type_function("x^3")
+    _choose(person, "undo")
+    assert person.shell.edit.toPlainText() == "sin²x"
+
+
+def test_an_action_that_makes_no_sense_in_the_workspace_is_left_out(person: Person) -> None:
+    assert "Save animation as GIF …" in _titles(_open(person))
+    person.press(Qt.Key.Key_Escape)
+    _choose(person, "training")
+    titles = _titles(_open(person))
+    assert "Save animation as GIF …" not in titles
+    assert "Type a function" not in titles
+
+
+@pytest.mark.shares_window
+@pytest.mark.parametrize("text", ["zzzz", "梯度下降", "🙂", "é" * 30, "<b>x</b>"])
+def test_that_nothing_matches_is_said_in_a_sentence(person: Person, text: str) -> None:
+    palette = _open(person)
+    palette.field.insert(text)
+    assert palette.shown == []
+    found = NOTHING.match(palette.message)
+    assert found is not None
+    assert found[1] == text
+    person.press(Qt.Key.Key_Return)
+    assert palette.isVisible()
+    palette.field.clear()
+    assert not palette.message
+    person.press(Qt.Key.Key_Escape)
+
+
+def test_accents_and_letters_of_an_input_method_are_heard(person: Person) -> None:
+    palette = _open(person)
+    QApplication.sendEvent(palette.field, QInputMethodEvent("pn", []))
+    person.press(Qt.Key.Key_Return)
+    assert palette.isVisible()
+    done = QInputMethodEvent()
+    done.setCommitString("Ｐｌáteau")
+    QApplication.sendEvent(palette.field, done)
+    person.press(Qt.Key.Key_Return)
+    assert palette.isHidden()
+    assert "sigmoid" in person.spec.function.text
+
+
+def test_half_a_word_in_the_function_field_stays_half_typed(person: Person) -> None:
+    person.type_function("si")
+    _open(person)
+    person.press(Qt.Key.Key_Escape)
+    assert person.spec.function.text == "sin²x"
+    QTest.keyClicks(person.shell.edit, "n x")
+    assert person.spec.function.text == "sin x"
+
+
+def test_escape_closes_it_before_it_stops_anything_else(person: Person) -> None:
+    heard: list[str] = []
+    action = person.window.actions.by_name["stop_gif"]
+    action.setVisible(True)
+    action.triggered.connect(lambda: heard.append("stopped"))
+    _open(person)
+    person.press(Qt.Key.Key_Escape)
+    assert heard == []
+    person.press(Qt.Key.Key_Escape)
+    assert heard == ["stopped"]
+
+
+def test_another_key_of_the_window_closes_it_and_does_its_own(person: Person) -> None:
+    palette = _type(person, "png")
+    person.press(Qt.Key.Key_2, CONTROL)
+    assert palette.isHidden()
+    assert person.window.session.workspace == "descent"
+
+
+def test_the_field_of_the_palette_has_undo_of_its_own(person: Person) -> None:
+    person.type_function("x^3")
+    palette = _type(person, "png")
+    person.press(Qt.Key.Key_Z, CONTROL)
+    assert palette.isVisible()
+    assert palette.field.text() != "png"
+    assert person.spec.function.text == "x^3"
+
+
+# By mouse alone.
+
+
+def test_the_mouse_alone_opens_scrolls_and_chooses(person: Person) -> None:
+    button = person.window.top_bar.buttons["palette"]
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    palette = _palette(person)
+    assert palette.isVisible()
+    bar = palette.view.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    _click(palette, "alpha x")
+    assert palette.isHidden()
+    assert person.spec.function.text == "alpha x"
+
+
+def test_a_click_elsewhere_closes_it_and_does_what_it_does(person: Person) -> None:
+    palette = _open(person)
+    button = next(b for b in person.shell.findChildren(QPushButton) if b.text() == "Descent")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert palette.isHidden()
+    assert person.window.session.workspace == "descent"
+    palette = _open(person)
+    label = person.shell.findChild(QLabel, "title")
+    assert label is not None
+    QTest.mouseClick(label, Qt.MouseButton.LeftButton)
+    assert palette.isHidden()
+    palette = _open(person)
+    QTest.mouseClick(person.figure.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(9, 9))
+    assert palette.isHidden()
+
+
+def test_the_entry_under_the_mouse_is_the_one_that_enter_chooses(person: Person) -> None:
+    palette = _open(person)
+    rect = palette.view.visualRect(palette.view.model().index(1, 0))
+    QTest.mouseMove(palette.view.viewport(), rect.center())
+    QTest.mouseMove(palette.view.viewport(), rect.center() + QPoint(3, 1))
+    person.see(lambda: palette.current is not None)
+    assert palette.current is not None
+    assert palette.current.title == "Descent"
+
+
+# Where it is.
+
+
+@pytest.mark.shares_window
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 640), (760, 480)])
+def test_it_lies_inside_the_window_at_every_size(person: Person, size: tuple[int, int]) -> None:
+    palette = _open(person)
+    person.shell.resize(*size)
+    for text in ("", "save", "zzzz"):
+        palette.field.setText(text)
+        QApplication.processEvents()
+        assert person.shell.rect().contains(palette.geometry())
+        if palette.shown:
+            assert palette.view.height() >= min(len(palette.shown), 5) * 30
+    person.press(Qt.Key.Key_Escape)
+
+
+def test_it_opens_with_the_editing_keys_of_the_desktop(person: Person) -> None:
+    """On X11 an editor takes Ctrl+K and Ctrl+E as Emacs does, were they not the window's."""
+    person.shell.edit.setFocus()
+    person.press(Qt.Key.Key_Home)
+    _open(person)
+    person.press(Qt.Key.Key_Escape)
+    assert person.shell.edit.toPlainText() == "sin²x"
+
+
+# Before there is anything to choose.
+
+
+@pytest.mark.parametrize("turns", [None, *range(0, 9, 2)])
+def test_it_is_opened_and_typed_into_while_the_window_is_being_built(
+    qtbot: QtBot, engine: Engine, turns: int | None
+) -> None:
+    shell = MainWindow()
+    shell.show()
+    with qtbot.waitActive(shell, timeout=PATIENCE):
+        shell.activateWindow()
+    window = MainController(shell, engine, None)
+
+    def hit() -> None:
+        QTest.keyClick(shell.edit, Qt.Key.Key_K, CONTROL)
+        assert shell.command_palette is not None
+        QTest.keyClicks(shell.command_palette.field, "descent")
+        QTest.keyClick(shell.command_palette.field, Qt.Key.Key_Return)
+
+    if turns is None:
+        hit()
+        assert shell.command_palette is not None
+        assert shell.command_palette.message == "The window is still being built."
+    window.fill()
+    for _ in range(turns or 0):
+        QApplication.processEvents()
+    if turns is not None:
+        hit()
+    qtbot.waitUntil(lambda: window.is_complete, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.session.workspace == "descent", timeout=PATIENCE)
+    assert shell.edit.toPlainText() == "sin²x"
+    shell.close()
+    shell.deleteLater()
