@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+import numpy as np
 from msgspec.structs import replace
 
 from explorer.commands import overview
@@ -18,7 +19,7 @@ from explorer.commands.arguments import (
     with_free_axes,
 )
 from explorer.commands.output import add_format_option, write_json, write_table
-from explorer.commands.pictures import add_picture_options, draw, map_ranges
+from explorer.commands.pictures import add_picture_options, check_space, draw, map_ranges
 from explorer.commands.runners import SetValues, add_schedule_option, listed, runner, set_values
 from explorer.commands.tensorflow import computation
 from explorer.core.bounds import bounds, longest
@@ -32,7 +33,7 @@ from explorer.core.function import FunctionSpec
 from explorer.core.language.numbers import read_number, read_numbers
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.surface.spec import SurfaceSpec
-from explorer.core.tables import json_number
+from explorer.core.tables import json_numbers
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -79,8 +80,7 @@ def _descend(options: argparse.Namespace) -> int:
     if options.output is not None:
         if options.format != "text":
             misused(options, "--format is for what is printed; the end of the file's name says it")
-        if options.in_space and len(spec.function.axes()) < 2:
-            misused(options, "--3d is for functions of two variables")
+        check_space(options, len(spec.function.axes()))
         spec = replace(spec, in_space=options.in_space, **map_ranges(options))
         return draw(options, spec, fitted=options.range is None)
     if (options.size, options.step, options.range, options.in_space) != (None, None, None, False):
@@ -94,22 +94,17 @@ def _descend(options: argparse.Namespace) -> int:
 
 
 def _computed(spec: DescentSpec) -> DescentPaths:
-    for result in computation("descent.descent").run(spec):
-        if result is not None and result.is_whole:
-            return result
-    raise AssertionError("a run ends with the whole path")
+    results = computation("descent.descent").run(spec)
+    return next(result for result in results if result is not None and result.is_whole)
 
 
 def _answer(spec: DescentSpec, path: DescentPath) -> dict[str, Any]:
     return {
         "optimizer": spec.runners[0].optimizer,
         "variables": list(spec.function.axes()),
-        "path": [[json_number(v) for v in row] for row in path.x.tolist()],
-        "values": [json_number(v) for v in path.values.tolist()],
-        "gradients": [
-            [None if lost else json_number(v) for v, lost in zip(row, path.missing, strict=True)]
-            for row in path.gradients.tolist()
-        ],
+        "path": json_numbers(path.x.tolist()),
+        "values": json_numbers(path.values.tolist()),
+        "gradients": json_numbers(np.where(path.missing, np.array(None), path.gradients).tolist()),
         "outcome": path.verdict.outcome,
         "sentence": str(path.verdict),
     }

@@ -26,7 +26,7 @@ from explorer.core.function import Dtype, FunctionSpec
 from explorer.core.language.cost import check_cost
 from explorer.core.language.numbers import read_numbers, read_points
 from explorer.core.sentence import ParseError, SentenceError, plain_quotes
-from explorer.core.tables import Table, json_number
+from explorer.core.tables import Table, json_numbers
 
 _MOST_POINTS = 1_000_000
 _AT_ONCE = 20_000
@@ -130,7 +130,7 @@ def evaluate(request: EvalRequest) -> dict[str, Any]:
         "expression": request.expression,
         "variable": function.axis(),
         "at": at,
-        "derivatives": [[json_number(v) for v in row] for row in rows],
+        "derivatives": json_numbers(rows),
     }
     found = computation("curves.curves").rounded(spec, at, rows) if len(at) <= _MOST_DOUBTED else []
     if found:

@@ -19,7 +19,7 @@ from explorer.core.descent.table import starts_table, sweep_table
 from explorer.core.language.notation import format_value
 from explorer.core.language.numbers import read_range
 from explorer.core.sentence import SentenceError, sentence
-from explorer.core.tables import json_number
+from explorer.core.tables import json_numbers
 
 _NAMES = {ELSEWHERE: "elsewhere", LOST: "lost", ON_ITS_WAY: "moving"}
 _SAID = {
@@ -70,7 +70,7 @@ def _sweep_answer(spec: DescentSpec, found: Sweep) -> dict[str, Any]:
     return {
         "optimizers": [runner.optimizer for runner in spec.runners],
         "rates": found.rates.tolist(),
-        "losses": [list(map(json_number, row)) for row in found.losses.tolist()],
+        "losses": json_numbers(found.losses.tolist()),
     }
 
 

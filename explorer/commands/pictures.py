@@ -72,6 +72,12 @@ def draw(
     return 0
 
 
+def check_space(options: argparse.Namespace, variables: int) -> None:
+    """Leave where a function of one variable is to be drawn in space."""
+    if options.in_space and variables < 2:
+        misused(options, "--3d is for functions of two variables")
+
+
 def ranges(options: argparse.Namespace) -> dict[str, float]:
     """Return what --range says of the view, of both axes or of the first one."""
     if options.range is None:

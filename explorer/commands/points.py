@@ -14,7 +14,7 @@ from explorer.core.function import Dtype, FunctionSpec
 from explorer.core.language.expression import names
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.surface.results import Inspection
-from explorer.core.tables import Table, aligned, json_number, plain_number
+from explorer.core.tables import Table, aligned, json_numbers, plain_number
 
 _MOST_POINTS = 100_000
 
@@ -76,18 +76,18 @@ def answer(request: PointRequest) -> dict[str, Any]:
         "expression": request.expression,
         "variables": list(found[0].variables),
         "at": request.at,
-        "values": [json_number(i.value) for i in found],
+        "values": json_numbers(i.value for i in found),
     }
     doubted = [i for i in found if i.error is not None]
     if doubted:
         answer["rounding"] = [{"order": 0, "at": i.at, "error": i.error} for i in doubted]
     if request.order > 0:
-        answer["gradients"] = [list(map(json_number, i.gradient)) for i in found]
-        answer["differences"] = [list(map(json_number, i.differences)) for i in found]
+        answer["gradients"] = json_numbers(i.gradient for i in found)
+        answer["differences"] = json_numbers(i.differences for i in found)
     if request.order > 1:
-        answer["hessians"] = [[list(map(json_number, row)) for row in i.hessian] for i in found]
-        answer["eigenvalues"] = [list(map(json_number, i.eigenvalues)) for i in found]
-        answer["stable_rates"] = [json_number(i.stable_rate) for i in found]
+        answer["hessians"] = json_numbers(i.hessian for i in found)
+        answer["eigenvalues"] = json_numbers(i.eigenvalues for i in found)
+        answer["stable_rates"] = json_numbers(i.stable_rate for i in found)
     return answer
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from explorer.commands.arguments import check_order, given, misused
-from explorer.commands.pictures import map_ranges, ranges
+from explorer.commands.pictures import check_space, map_ranges, ranges
 from explorer.core.curves.first_domain import moved
 from explorer.core.curves.spec import CurveSpec
 from explorer.core.descent.spec import DescentSpec
@@ -23,8 +23,7 @@ def curves(options: argparse.Namespace, spec: CurveSpec) -> CurveSpec:
     """Return the curves, over where they are first seen if nothing else was chosen."""
     is_usual = spec == CurveSpec(spec.function) and options.range is None
     spec = moved(CurveSpec() if is_usual else spec, spec.function)
-    if options.in_space:
-        misused(options, "--3d is for functions of two variables")
+    check_space(options, 1)
     changes: dict[str, Any] = {}
     if options.range is not None:
         low, high = sensible_range(*read_range(options.range))
@@ -47,11 +46,8 @@ def surface(options: argparse.Namespace, spec: SurfaceSpec) -> SurfaceSpec:
 
 def descent(options: argparse.Namespace, spec: DescentSpec) -> DescentSpec:
     """Return the descent."""
-    for option in ("order", "point"):
-        if getattr(options, option) is not None:
-            misused(options, f"--{option} is not for descents")
-    if options.in_space and len(spec.function.axes()) < 2:
-        misused(options, "--3d is for functions of two variables")
+    _refuse(options, "descents", "order", "point")
+    check_space(options, len(spec.function.axes()))
     changes: dict[str, Any] = {"in_space": spec.in_space or options.in_space, **map_ranges(options)}
     if options.range is not None and "bottom" not in changes:
         changes.update(bottom=None, top=None)
@@ -60,17 +56,19 @@ def descent(options: argparse.Namespace, spec: DescentSpec) -> DescentSpec:
 
 def training(options: argparse.Namespace, spec: TrainingSpec) -> TrainingSpec:
     """Return the training."""
-    for option in ("order", "point", "dtype"):
-        if getattr(options, option) is not None:
-            misused(options, f"--{option} is not for trainings")
-    if options.in_space:
-        misused(options, "--3d is for functions of two variables")
+    _refuse(options, "trainings", "order", "point", "dtype")
+    check_space(options, 1)
     changes: dict[str, Any] = dict(ranges(options))
     if options.range is not None and "bottom" not in changes:
         changes.update(bottom=None, top=None)
     if options.set and not spec.uses_function:
         misused(options, "--set is for functions, and this training has other data")
     return replace(spec, **changes)
+
+
+def _refuse(options: argparse.Namespace, owner: str, *names: str) -> None:
+    for name in given(options, *names):
+        misused(options, f"--{name} is not for {owner}")
 
 
 def _point(text: str) -> tuple[float, float]:

@@ -23,18 +23,19 @@ _ENDLESS = 1_000_000
 
 
 class Progress:
-    """A bar on standard error that is erased at last; nothing where that is no terminal."""
+    """A bar on standard error that is erased at last; nothing where a line cannot be erased."""
 
     def __init__(self) -> None:
+        console = _Console(sys.stderr)
         self._bar = progress.Progress(
             progress.BarColumn(24),
             progress.TextColumn("{task.description}", markup=False),
             _Left(Column(no_wrap=True)),
-            console=_Console(sys.stderr),
+            console=console,
             transient=True,
             redirect_stdout=False,
             redirect_stderr=False,
-            disable=not sys.stderr.isatty(),
+            disable=not console.is_interactive,
         )
         self._bar.start()
         self._is_measured = False

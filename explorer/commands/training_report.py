@@ -12,7 +12,7 @@ import numpy as np
 
 from explorer.core.language.notation import format_value
 from explorer.core.sentence import Sentence, SentenceError, sentence
-from explorer.core.tables import json_number
+from explorer.core.tables import json_number, json_numbers
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.labels import run_label
 from explorer.core.training.sizes import small_data_note, step_rows
@@ -110,8 +110,8 @@ class TrainingReport:
         return {
             "settings": self._settings(),
             "epochs": [row.epoch for row in epochs],
-            "train": [json_number(row.train) for row in epochs],
-            "validation": [json_number(row.validation) for row in epochs],
+            "train": json_numbers(row.train for row in epochs),
+            "validation": json_numbers(row.validation for row in epochs),
             "test": json_number(self.end.test),
             "seconds": {
                 "first_call": self.end.first_call,

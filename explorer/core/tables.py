@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -80,6 +81,11 @@ def plain_number(value: float) -> str:
     if math.isfinite(value):
         return short_exponent(repr(value))
     return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+
+
+def json_numbers(values: Iterable[Any]) -> list[Any]:
+    """Return numbers, or lists of them, as JSON can hold them."""
+    return [json_numbers(v) if isinstance(v, list | tuple) else json_number(v) for v in values]
 
 
 def json_number(value: float | None) -> float | str | None:

@@ -195,6 +195,20 @@ def test_a_bar_has_no_colours_where_none_are_wanted(
     assert {cells[i].fg for i in range(80)} == {"default"}
 
 
+def test_a_terminal_that_cannot_erase_gets_no_bar(
+    terminal: Callable[[int], Terminal],
+    progress: Callable[[], Progress],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown = terminal(80)
+    monkeypatch.setenv("TERM", "dumb")
+    bar = progress()
+    bar.say("Starting TensorFlow")
+    bar.show(0.5, "epoch 2 of 4")
+    bar.erase()
+    assert (shown.lines(), shown.raw) == ([], "")
+
+
 def test_a_pipe_gets_no_bar(
     capsys: pytest.CaptureFixture[str], progress: Callable[[], Progress]
 ) -> None:
