@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from explorer.workspaces import WORKSPACES
+
 
 class _Files(Protocol):
     """What goes to files and comes from them."""
@@ -141,3 +143,8 @@ def action(name: str) -> Action:
 def spelled(key: str) -> str:
     """Return a key as it is written in the help: Ctrl + Shift + Z."""
     return key.replace("+", " + ")
+
+
+def workspace_keys() -> dict[str, str]:
+    """Return the keys of the workspaces by their names, in the order of the registry."""
+    return {each.name: f"Ctrl+{i}" for i, each in enumerate(WORKSPACES, 1)}

@@ -14,8 +14,9 @@ from explorer.core.function import FunctionSpec
 from explorer.core.session import Session
 from explorer.engine.client import Engine
 from explorer.ui.pages.kit.page import Page
-from explorer.ui.shell.action_set import ActionSet
-from explorer.ui.shell.commands import Commands
+from explorer.ui.shell.commands.action_set import ActionSet
+from explorer.ui.shell.commands.commands import Commands
+from explorer.ui.shell.commands.top_bar import TopBar
 from explorer.ui.shell.document import Document
 from explorer.ui.shell.engines import Engines
 from explorer.ui.shell.files import Files
@@ -27,7 +28,6 @@ from explorer.ui.shell.side.side_area import SideArea
 from explorer.ui.shell.state import WindowState
 from explorer.ui.shell.state_keeper import StateKeeper
 from explorer.ui.shell.status_line import StatusLine
-from explorer.ui.shell.top_bar import TopBar
 from explorer.ui.shell.undo import Undo
 from explorer.ui.widgets.dialogs import last_folder
 from explorer.ui.widgets.function_field import FunctionField
@@ -70,8 +70,6 @@ class MainController(QObject):
         self.files = Files(self, state.folder)
         main_window.closing.connect(self._on_closing)
         main_window.resized.connect(self._on_resized)
-        main_window.dropped.connect(self._on_dropped)
-        main_window.text_dropped.connect(self._on_text_dropped)
 
     # Building.
 
@@ -192,6 +190,8 @@ class MainController(QObject):
         if typed is not None:
             self.main_window.edit.setPlainText(typed)
             self.main_window.edit.moveCursor(QTextCursor.MoveOperation.End)
+        self.main_window.dropped.connect(self.files.open_dropped)
+        self.main_window.text_dropped.connect(self.files.take_text)
         self.main_window.provide_entries(functools.partial(entries, self.commands))
         self.actions.trigger_by(self.main_window.early_key)
         self.completed.emit()
@@ -265,14 +265,6 @@ class MainController(QObject):
     def _on_function_typed(self, function: FunctionSpec) -> None:
         if self.is_complete:
             self.page.change_function(function)
-
-    def _on_dropped(self, path: Path) -> None:
-        if self.is_complete:
-            self.files.open_dropped(path)
-
-    def _on_text_dropped(self, text: str) -> None:
-        if self.is_complete:
-            self.files.take_text(text)
 
     # Showing.
 

@@ -102,6 +102,10 @@ def _pair(value: Any) -> tuple[int, int]:  # noqa: ANN401
 class MainWindow(QWidget):
     """Bars, areas and the editor.
 
+    It is no QMainWindow: of what that has, the menu bar, tool bars and docks are not used here (the
+    menu hangs on a button, the side panel is folded away by the width of the window), and
+    `focusNextPrevChild` walks one layout that holds everything.
+
     Signals:
         painted(): the window is on the screen for the first time.
         closing(): the person closes the window.

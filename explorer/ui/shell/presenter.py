@@ -7,12 +7,12 @@ from PySide6.QtCore import QObject, QTimer
 from explorer.core.sentence import SentenceError
 from explorer.core.session import Session
 from explorer.programs.formatting import folded
-from explorer.ui.shell.action_set import ActionSet
+from explorer.ui.shell.commands.action_set import ActionSet
+from explorer.ui.shell.commands.top_bar import TopBar
 from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.shell.page_stack import PageStack
 from explorer.ui.shell.side.side_panel import SidePanel
 from explorer.ui.shell.status_line import StatusLine
-from explorer.ui.shell.top_bar import TopBar
 from explorer.ui.shell.undo import Undo
 from explorer.ui.widgets.function_field import FunctionField
 from explorer.ui.widgets.theme import Theme

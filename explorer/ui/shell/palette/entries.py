@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from explorer.core.language.examples import EXAMPLES
-from explorer.ui.shell.actions import ACTIONS, Host
-from explorer.ui.shell.workspace_bar import workspace_keys
+from explorer.ui.shell.actions import ACTIONS, Host, workspace_keys
 from explorer.ui.widgets.translation import translated
 from explorer.workspaces import WORKSPACES, load
 

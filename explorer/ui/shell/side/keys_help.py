@@ -8,8 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 from explorer.core.language.examples import EXAMPLES, function_names
-from explorer.ui.shell.actions import ACTIONS, spelled
-from explorer.ui.shell.workspace_bar import workspace_keys
+from explorer.ui.shell.actions import ACTIONS, spelled, workspace_keys
 from explorer.ui.widgets.plain import Label
 from explorer.ui.widgets.theme import labelled, section
 from explorer.ui.widgets.translation import translated

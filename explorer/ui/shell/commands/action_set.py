@@ -7,9 +7,8 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
-from explorer.ui.shell.actions import ACTIONS, Host
+from explorer.ui.shell.actions import ACTIONS, Host, workspace_keys
 from explorer.ui.shell.main_window import MainWindow
-from explorer.ui.shell.workspace_bar import workspace_keys
 
 
 class ActionSet(QObject):

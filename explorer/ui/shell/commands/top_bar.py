@@ -9,8 +9,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from explorer.ui.shell.actions import ACTIONS
+from explorer.ui.shell.commands.workspace_bar import WorkspaceBar
 from explorer.ui.shell.main_window import MainWindow
-from explorer.ui.shell.workspace_bar import WorkspaceBar
 from explorer.ui.widgets.icons import IconButton
 from explorer.ui.widgets.theme import Theme
 

@@ -7,13 +7,9 @@ import functools
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
+from explorer.ui.shell.actions import workspace_keys
 from explorer.ui.widgets.plain import as_tip
 from explorer.workspaces import WORKSPACES
-
-
-def workspace_keys() -> dict[str, str]:
-    """Return the keys of the workspaces by their names, in the order of the registry."""
-    return {each.name: f"Ctrl+{i}" for i, each in enumerate(WORKSPACES, 1)}
 
 
 class WorkspaceBar(QWidget):

@@ -1,0 +1,1 @@
+"""What the actions of the table do, and the top row with their buttons."""
