@@ -3,5 +3,6 @@
 files reading             atomic writing; reading that waits for nothing
 runs/ tensorboard         runs of a training, kept; their event files
 sessions function_files   session files; text files with a function
+slots                     a file for the state of each of several windows
 csv/                      table files
 """

@@ -28,9 +28,9 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from explorer.core.resources import resource
+from explorer.storage.slots import Slot, take_slot
 from explorer.ui.shell.garbage import GarbageCollector, settle
 from explorer.ui.shell.main_window import MainWindow
-from explorer.ui.shell.slots import Slot, take_slot
 from explorer.ui.widgets.theme import load_fonts
 
 if TYPE_CHECKING:

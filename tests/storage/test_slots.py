@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from explorer.ui.shell.slots import Slot, take_slot
+from explorer.storage.slots import Slot, take_slot
 from tests.test_app import ROOT
 
 HOLD = """
 import sys
 from pathlib import Path
-from explorer.ui.shell.slots import take_slot
+from explorer.storage.slots import take_slot
 print(take_slot(Path(sys.argv[1])).path.name, flush=True)
 sys.stdin.read()
 """
