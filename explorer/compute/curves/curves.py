@@ -82,7 +82,7 @@ def sample(spec: CurveSpec) -> CurveSamples:
         steep=steep,
         points=rough_points(spec, x, curves, details),
         notes={
-            k: derivatives.meaning_of_none(k, is_drawn=filled[k] is not None)
+            k: derivatives.no_gradient.meaning(k, is_drawn=filled[k] is not None)
             for k, row in enumerate(rows[: spec.order + 1])
             if row is None and (k == 0 or rows[k - 1] is not None)
         },
@@ -115,7 +115,7 @@ def _with_zeros(
     filled: list[np.ndarray | None] = []
     for k, row in enumerate(rows):
         is_lost = k > 0 and filled[-1] is None
-        is_zero = row is None and not is_lost and derivatives.is_none_zero(k)
+        is_zero = row is None and not is_lost and derivatives.no_gradient.is_zero(k)
         filled.append(_zeros_beside(filled[-1] if filled else None, length) if is_zero else row)
     return filled
 

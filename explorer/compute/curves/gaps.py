@@ -10,8 +10,9 @@ import numpy as np
 import tensorflow as tf
 
 from explorer.compute.curves.refinement import PARTS, Refinement, runs
-from explorer.compute.kit.derivatives import Derivatives, first_not_finite
+from explorer.compute.kit.derivatives import Derivatives
 from explorer.compute.kit.lowering import lower
+from explorer.compute.kit.not_finite import first_not_finite
 from explorer.core.curves.results import Border, Gap
 from explorer.core.curves.steepness import typical_size
 from explorer.core.language.expression import Call, functions_used, names, walk, with_function

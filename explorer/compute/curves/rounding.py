@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import tensorflow as tf
 
-from explorer.compute.kit.derivatives import Derivatives, nested, within_domain
-from explorer.compute.kit.lowering import Tensor, lower
+from explorer.compute.kit.derivatives import Derivatives, within_domain
+from explorer.compute.kit.lowering import lower
+from explorer.compute.kit.tape import Tensor, nested
 from explorer.core.curves.results import Rounded
 from explorer.core.language.expression import Expression, names
 from explorer.core.language.functions import FUNCTIONS

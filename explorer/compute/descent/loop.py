@@ -12,14 +12,16 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import tensorflow as tf
 
 from explorer.compute.kit import background
+from explorer.compute.kit.compiled import compiled
 from explorer.compute.kit.landscape import Landscape
-from explorer.compute.kit.lowering import Tensor
 from explorer.compute.kit.optimizers import RULES
+from explorer.compute.kit.tape import Tensor
 from explorer.core.descent.spec import DescentSpec
 
 _AT_ONCE = 1024
@@ -39,6 +41,21 @@ class Run:
     constants: list[Tensor]
     parameters: Tensor
     taken: int = 0
+
+
+class _Given(NamedTuple):
+    """What a compiled loop takes."""
+
+    x: Tensor
+    state: tuple[Tensor, ...]
+    taken: Tensor
+    """Steps before these, which t counts on from."""
+    count: Tensor
+    """Steps to be taken."""
+    rates: Tensor
+    """(at most so many at once, rows or 1)."""
+    constants: list[Tensor]
+    parameters: Tensor
 
 
 class Loop:
@@ -114,98 +131,74 @@ class Loop:
             self._compiled = self._traced(by_xla=False)
 
     def _traced(self, *, by_xla: bool) -> tf.types.experimental.PolymorphicFunction:
-        def body(*arguments: Tensor) -> Tensor:
+        def body(given: _Given) -> Tensor:
             with background.giving_way(self.landscape.expression):
-                return self._loop(*arguments, by_xla=by_xla)
+                loop = self._record if self._records else self._race
+                return loop(given, by_xla=by_xla)
 
-        # A partial is new to TensorFlow each time; it would take the traces of one method for
-        # needless retracing and warn.
-        function = tf.function(functools.partial(body), autograph=False, jit_compile=by_xla)
+        function = compiled(body, jit_compile=by_xla)
         start = np.ones(self._shape)
         run = self.begin(start, _Ones(), (1.0,) * len(self.landscape.parameters))
-        function(*self._arguments(run, np.ones((0, 1))))
+        function(self._given(run, np.ones((0, 1))))
         return function
 
-    def _arguments(self, run: Run, rates: np.ndarray) -> tuple[Tensor, ...]:
+    def _given(self, run: Run, rates: np.ndarray) -> _Given:
         padded = np.zeros((_AT_ONCE, self._rates))
         padded[: len(rates)] = rates
-        kind = self.landscape.kind
-        return (
+        return _Given(
             run.x,
             run.state,
             tf.constant(run.taken),
             tf.constant(len(rates)),
-            tf.constant(padded, kind),
+            tf.constant(padded, self.landscape.kind),
             run.constants,
             run.parameters,
         )
 
-    def _loop(
-        self,
-        x: Tensor,
-        state: tuple[Tensor, ...],
-        taken: Tensor,
-        count: Tensor,
-        rates: Tensor,
-        constants: list[Tensor],
-        parameters: Tensor,
-        *,
-        by_xla: bool,
-    ) -> Tensor:
-        kind, rows = self.landscape.kind, self._shape[:1]
+    def _record(self, given: _Given, *, by_xla: bool) -> Tensor:
+        """Take the steps, and record each."""
 
         def step(
             k: Tensor, x: Tensor, state: tuple[Tensor, ...], record: tuple[tf.TensorArray, ...]
         ) -> tuple[Tensor, ...]:
-            t = tf.cast(taken + k + 1, kind)
-            moved, after, seen = self._step(
-                x, state, t, rates[k], constants, parameters, by_xla=by_xla
-            )
+            moved, after, seen = self._given_step(given, k, x, state, by_xla=by_xla)
             row = (x, *seen, *state)
             record = tuple(a.write(k, v) for a, v in zip(record, row, strict=True))
             return k + 1, moved, after, record
 
-        if not self._records:
-            given = (x, state, taken, count, rates, constants, parameters)
-            return self._race(*given, by_xla=by_xla)
-        shapes = (self._shape, rows, self._shape, *(self._shape for _ in state))
+        kind = self.landscape.kind
+        shapes = (self._shape, self._shape[:1], self._shape, *(self._shape for _ in given.state))
         record = tuple(tf.TensorArray(kind, _AT_ONCE, element_shape=shape) for shape in shapes)
         _, x, state, record = tf.while_loop(
-            lambda k, *_: k < count, step, (tf.constant(0), x, state, record)
+            lambda k, *_: k < given.count, step, (tf.constant(0), given.x, given.state, record)
         )
         return x, state, [array.stack() for array in record]
 
-    def _race(
-        self,
-        x: Tensor,
-        state: tuple[Tensor, ...],
-        taken: Tensor,
-        count: Tensor,
-        rates: Tensor,
-        constants: list[Tensor],
-        parameters: Tensor,
-        *,
-        by_xla: bool,
-    ) -> Tensor:
+    def _race(self, given: _Given, *, by_xla: bool) -> Tensor:
         """Take the steps; keep where the last one begins and ends, and each row's longest."""
-        kind = self.landscape.kind
 
         def step(
             k: Tensor, before: Tensor, x: Tensor, state: tuple[Tensor, ...], longest: Tensor
         ) -> tuple[Tensor, ...]:
             del before
-            t = tf.cast(taken + k + 1, kind)
-            moved, after, (y, _) = self._step(
-                x, state, t, rates[k], constants, parameters, by_xla=by_xla
-            )
+            moved, after, (y, _) = self._given_step(given, k, x, state, by_xla=by_xla)
             # As the verdicts measure it: in float64, where squares of float32 are numbers.
             square = tf.reduce_sum(tf.square(tf.cast(moved - x, tf.float64)), axis=1)
             square = tf.where(tf.math.is_finite(y), square, tf.constant(np.inf, tf.float64))
             return k + 1, x, moved, after, tf.maximum(longest, square)
 
-        begun = (tf.constant(0), x, x, state, tf.zeros(self._shape[:1], tf.float64))
-        _, before, x, state, longest = tf.while_loop(lambda k, *_: k < count, step, begun)
+        longest = tf.zeros(self._shape[:1], tf.float64)
+        begun = (tf.constant(0), given.x, given.x, given.state, longest)
+        _, before, x, state, longest = tf.while_loop(lambda k, *_: k < given.count, step, begun)
         return x, state, [before, tf.sqrt(longest)]
+
+    def _given_step(
+        self, given: _Given, k: Tensor, x: Tensor, state: tuple[Tensor, ...], *, by_xla: bool
+    ) -> tuple[Tensor, tuple[Tensor, ...], tuple[Tensor, Tensor]]:
+        """Take the k-th of the steps of a call."""
+        t = tf.cast(given.taken + k + 1, self.landscape.kind)
+        constants, parameters = given.constants, given.parameters
+        return self._step(x, state, t, given.rates[k], constants, parameters, by_xla=by_xla)
 
     def _step(
         self,
@@ -242,7 +235,7 @@ class Loop:
         assert self._compiled is not None
         records = []
         for part in np.split(rates, range(_AT_ONCE, len(rates), _AT_ONCE)):
-            x, state, record = self._compiled(*self._arguments(run, part))
+            x, state, record = self._compiled(self._given(run, part))
             run.x, run.state, run.taken = x, state, run.taken + len(part)
             records.append([array.numpy()[: len(part)] for array in record])
         return _joined(records)
@@ -276,7 +269,7 @@ class Loop:
         assert self._compiled is not None
         longest, before = np.zeros(self._shape[0]), run.x
         for part in np.split(rates, range(_AT_ONCE, len(rates), _AT_ONCE)):
-            run.x, run.state, (before, length) = self._compiled(*self._arguments(run, part))
+            run.x, run.state, (before, length) = self._compiled(self._given(run, part))
             run.taken += len(part)
             longest = np.maximum(longest, length.numpy())
         return before.numpy().astype(np.float64), run.x.numpy().astype(np.float64), longest

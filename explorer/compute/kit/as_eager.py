@@ -9,7 +9,7 @@ from typing import Any
 
 import tensorflow as tf
 
-Tensor = Any
+from explorer.compute.kit.tape import Tensor
 
 
 @tf.custom_gradient

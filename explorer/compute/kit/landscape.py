@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import tensorflow as tf
 
-from explorer.compute.kit.lowering import Tensor, lower
+from explorer.compute.kit.lowering import lower
+from explorer.compute.kit.tape import Tensor, gradient
 from explorer.core.language.expression import Expression
 
 
@@ -32,13 +33,10 @@ class Landscape:
         Both are those of the eager kernels, inside an XLA function too if `by_xla` says so.
         """
         columns = tf.unstack(x, num=len(self.variables), axis=1)
-        with tf.GradientTape() as tape:
-            tape.watch(columns)
-            y = self._value(columns, parameters, by_xla=by_xla)
-        gradient = tape.gradient(y, columns)
+        y, slopes = gradient(lambda at: self._value(at, parameters, by_xla=by_xla), columns)
         if y.shape == columns[0].shape:
-            return y, gradient
-        return tf.broadcast_to(y, tf.shape(columns[0])), gradient
+            return y, slopes
+        return tf.broadcast_to(y, tf.shape(columns[0])), slopes
 
     def value(self, x: Tensor, parameters: Tensor) -> Tensor:
         """Return f alone at x, (rows, variables), as (rows,)."""

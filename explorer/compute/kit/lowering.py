@@ -8,17 +8,16 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import tensorflow as tf
 
 from explorer.compute.kit import as_eager, elementary
+from explorer.compute.kit.tape import Tensor
 from explorer.core.language.expression import Call, Constant, Expression, Name, Number
 from explorer.core.language.functions import CONSTANTS, FUNCTIONS
 from explorer.core.language.parser import parse_expression
 from explorer.core.language.powers import Power, inlined, may_harm, power_of
 
-Tensor = Any
 """A tf.Tensor; TensorFlow's own annotations do not describe its operators."""
 Finish = Callable[[str, Tensor], Tensor]
 """From the name of a function and its result, what is gone on with."""

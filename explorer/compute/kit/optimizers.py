@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 import tensorflow as tf
 
-from explorer.compute.kit.lowering import Tensor
+from explorer.compute.kit.tape import Tensor
 
 State = tuple[Tensor, ...]
 _NADAM_DECAY = 0.96

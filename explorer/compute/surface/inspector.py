@@ -8,7 +8,8 @@ import numpy as np
 import tensorflow as tf
 
 from explorer.compute.curves.rounding import error_at
-from explorer.compute.kit.lowering import Tensor, lower
+from explorer.compute.kit.lowering import lower
+from explorer.compute.kit.tape import Tensor, hessian
 from explorer.core.descent.curvature import bends_up
 from explorer.core.language.expression import Expression
 from explorer.core.surface.results import Inspection
@@ -38,9 +39,6 @@ def inspect(
         at: the value of every variable.
         parameters: the value of every other name.
         dtype: "float64" or "float32".
-
-    The Hessian is that of nested tapes, both persistent: entry (i, j) is the gradient by variable
-    j of the gradient by variable i, or the tape's None.
     """
     kind = tf.as_dtype(dtype)
     with np.errstate(over="ignore"):
@@ -50,17 +48,11 @@ def inspect(
     def f(places: list[Tensor]) -> Tensor:
         return lower(expression, {**fixed, **dict(zip(at, places, strict=True))}, kind)
 
-    with tf.GradientTape(persistent=True) as outer:
-        outer.watch(variables)
-        with tf.GradientTape(persistent=True) as inner:
-            inner.watch(variables)
-            y = f(variables)
-        gradient: list[Tensor | None] = [inner.gradient(y, v) for v in variables]
-    hessian = [[None if g is None else outer.gradient(g, v) for v in variables] for g in gradient]
+    y, gradient, seconds = hessian(f, variables)
     value = float(y) + 0.0
     # Where f is NaN there is no slope either, whatever the tape's formula gives.
     beyond = np.nan if np.isnan(value) else 0.0
-    second = [[_number(entry, beyond) for entry in row] for row in hessian]
+    second = [[_number(entry, beyond) for entry in row] for row in seconds]
     eigenvalues = _eigenvalues(second)
     places = [float(v) for v in variables]
     point = dict(zip(at, places, strict=True))

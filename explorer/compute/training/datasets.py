@@ -226,7 +226,7 @@ def _curve(data: Samples, function: FunctionSpec) -> Curve:
     x = np.linspace(data.low, data.high, _PLACES)
     (values, slopes), _ = derivatives(x, function.numbers())
     if slopes is None:
-        slopes = np.full(_PLACES, 0.0 if derivatives.is_none_zero(1) else np.nan)
+        slopes = np.full(_PLACES, 0.0 if derivatives.no_gradient.is_zero(1) else np.nan)
     assert values is not None
     return Curve(x, values, slopes)
 

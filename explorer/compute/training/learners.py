@@ -13,8 +13,9 @@ import numpy as np
 import tensorflow as tf
 from msgspec.structs import replace
 
-from explorer.compute.kit.lowering import Tensor
+from explorer.compute.kit.compiled import compiled
 from explorer.compute.kit.schedules import schedule_of
+from explorer.compute.kit.tape import Tensor
 from explorer.compute.training.datasets import Batches, Dataset
 from explorer.core.descent.optimizers import OPTIMIZERS
 from explorer.core.descent.runners import Runner
@@ -97,14 +98,12 @@ class Learner:
         def look(x: Tensor, y: Tensor) -> tuple[list[Tensor], list[Tensor]]:
             return self.gradient(x, y)[1], self._read()
 
-        # A partial is new to TensorFlow each time; it would take the traces of one function for
-        # needless retracing and warn.
-        return tf.function(functools.partial(look), autograph=False)
+        return compiled(look)
 
     @functools.cached_property
     def _reading(self) -> Callable[[], list[Tensor]]:
         """All weights in one call, which takes a third of the time of one by one."""
-        return tf.function(functools.partial(self._read), autograph=False)
+        return compiled(self._read)
 
     def _read(self) -> list[Tensor]:
         return [tf.identity(v.value) for v in self.model.trainable_variables]
@@ -114,7 +113,7 @@ class Learner:
         def read() -> list[Tensor]:
             return [*self._read(), *(tf.identity(v.value) for v in self.optimizer.variables)]
 
-        return tf.function(functools.partial(read), autograph=False)
+        return compiled(read)
 
     def apply(self, gradients: Sequence[Tensor]) -> None:
         """Let the optimizer take a step."""

@@ -17,7 +17,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from explorer.compute.kit.lowering import Tensor
+from explorer.compute.kit.compiled import compiled
+from explorer.compute.kit.tape import Tensor
 from explorer.compute.training.learners import Learner, layer_norms, update_ratios
 from explorer.core.training.spec import Mode
 
@@ -149,11 +150,8 @@ class CompiledLoop:
 def _compiled(learner: Learner, longest: int) -> Callable[..., Tensor]:
     """Return the compiled loop of a learner, which is made once."""
     if longest not in learner.compiled:
-        # A partial is new to TensorFlow each time; it would take the traces of one function for
-        # needless retracing and warn.
-        learner.compiled[longest] = tf.function(
-            functools.partial(_steps, learner, longest), autograph=False, jit_compile=True
-        )
+        step = functools.partial(_steps, learner, longest)
+        learner.compiled[longest] = compiled(step, jit_compile=True)
     return learner.compiled[longest]
 
 

@@ -9,7 +9,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from explorer.compute.kit.lowering import Tensor
+from explorer.compute.kit.compiled import compiled
+from explorer.compute.kit.tape import Tensor
 from explorer.compute.training.datasets import Curve, Dataset, Part
 from explorer.core.training.spec import TrainingFit
 
@@ -26,16 +27,9 @@ class Predictions:
         widest = max(layer.units for layer in model.layers)
         self._at_once = max(1, _MOST_VALUES // widest)
         signature = tf.TensorSpec([None, len(dataset.inputs)], tf.float32)
-        # A partial is new to TensorFlow each time; it would take the traces of one method for
-        # needless retracing and warn.
-        self._predict = tf.function(
-            functools.partial(self._predicted), input_signature=[signature], autograph=False
-        )
-        self._squares = tf.function(
-            functools.partial(self._sum_of_squares),
-            input_signature=[signature, tf.TensorSpec([None, 1], tf.float32)],
-            autograph=False,
-        )
+        self._predict = compiled(self._predicted, input_signature=[signature])
+        targets = tf.TensorSpec([None, 1], tf.float32)
+        self._squares = compiled(self._sum_of_squares, input_signature=[signature, targets])
         self._validation = list(self._pieces(dataset.validation))
         self._shown = tf.constant(dataset.validation.x[:_SHOWN])
         self._targets = dataset.in_units(dataset.validation.y[:_SHOWN, 0])
@@ -77,7 +71,7 @@ class Predictions:
                 y = self._model(standardised, training=False)[:, 0]
             return tf.cast(y, tf.float64), tape.gradient(y, x)
 
-        return tf.function(functools.partial(along), autograph=False)
+        return compiled(along)
 
     def _predicted(self, x: Tensor) -> Tensor:
         return self._model(x, training=False)[:, 0]

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from explorer.compute.kit import background
-from explorer.compute.kit.derivatives import Derivatives, derivatives_of, first_not_finite
+from explorer.compute.kit.derivatives import Derivatives, derivatives_of
+from explorer.compute.kit.not_finite import first_not_finite
 from explorer.core.language.expression import functions_used
 from explorer.core.language.functions import FUNCTIONS
 from explorer.core.language.known_names import typed_name
@@ -256,8 +257,8 @@ def test_a_none_is_blamed_on_an_operation_of_the_variable_or_is_a_zero(
     rows, _ = derivatives(np.array([-0.5, 0.7]), (1.5,) * len(derivatives.parameters))
     assert rows[order] is None
     assert rows[order - 1] is not None
-    assert derivatives.without_gradient(order) == blocker
-    assert derivatives.is_none_zero(order) == (not blocker)
+    assert derivatives.no_gradient.function(order) == blocker
+    assert derivatives.no_gradient.is_zero(order) == (not blocker)
 
 
 @pytest.mark.parametrize(
@@ -276,7 +277,7 @@ def test_a_none_is_blamed_on_an_operation_of_the_variable_or_is_a_zero(
 )
 def test_the_meaning_of_none_is_said(text: str, order: int, meaning: str) -> None:
     derivatives = Derivatives(parse_expression(text), "x", "float64", order)
-    assert str(derivatives.meaning_of_none(order)) == meaning
+    assert str(derivatives.no_gradient.meaning(order)) == meaning
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from explorer.compute.kit.derivatives import Derivatives, nested
+from explorer.compute.kit.derivatives import Derivatives
 from explorer.compute.kit.lowering import Tensor, lower
+from explorer.compute.kit.tape import nested
 from explorer.core.language.parser import parse_expression
 from tests import oracle
 

@@ -13,8 +13,9 @@ import tensorflow as tf
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from explorer.compute.kit.derivatives import Derivatives, nested
+from explorer.compute.kit.derivatives import Derivatives
 from explorer.compute.kit.lowering import Tensor, lower
+from explorer.compute.kit.tape import nested
 from explorer.compute.surface.inspector import inspect
 from explorer.core.language.expression import Call, Expression
 from explorer.core.language.parser import parse_expression
