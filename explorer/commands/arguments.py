@@ -16,7 +16,7 @@ from explorer.core.language.expression import Name
 from explorer.core.language.numbers import read_number, read_range
 from explorer.core.language.parser import parse_expression
 from explorer.core.ranges import sensible_range
-from explorer.core.sentence import ParseError, SentenceError, sentence
+from explorer.core.sentence import ParseError, SentenceError, refusal
 
 SETTING = r"\s*[^\W\d_]\w*\s*=(?!=)"
 """How `a=2` begins."""
@@ -89,11 +89,9 @@ def settings(groups: list[list[str]], words: Collection[str] = ()) -> dict[str, 
         name, sign, value = text.partition("=")
         found = name.strip() if name.strip() in words else letter(name)
         if not sign or found is None:
-            raise SentenceError(
-                sentence("“{text}” sets nothing; write for example a=2.", text=text.strip()[:40])
-            )
+            raise refusal("“{text}” sets nothing; write for example a=2.", text=text.strip()[:40])
         if found in values:
-            raise SentenceError(sentence("“{name}” has more than one value.", name=found))
+            raise refusal("“{name}” has more than one value.", name=found)
         values[found] = read_number(value)
     return values
 
@@ -112,9 +110,9 @@ def with_values(
     for given, value in values.items():
         name = letter(given) or given
         if name in axes:
-            raise SentenceError(sentence("“{name}” is the axis and takes no value.", name=name))
+            raise refusal("“{name}” is the axis and takes no value.", name=name)
         if name not in function.parameter_names(axes):
-            raise SentenceError(sentence("“{name}” is not in the function.", name=name[:40]))
+            raise refusal("“{name}” is not in the function.", name=name[:40])
         function = function.with_parameter(_parameter(name, value))
     return function
 
@@ -127,9 +125,7 @@ def with_all_values(
     given = {parameter.name for parameter in function.parameters}
     missing = [name for name in function.parameter_names(axes) if name not in given]
     if missing:
-        raise SentenceError(
-            sentence("“{name}” has no value; give it one, for example {name}=1.", name=missing[0])
-        )
+        raise refusal("“{name}” has no value; give it one, for example {name}=1.", name=missing[0])
     return function
 
 

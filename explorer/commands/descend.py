@@ -31,7 +31,7 @@ from explorer.core.descent.spec import DescentSpec
 from explorer.core.descent.table import descent_table
 from explorer.core.function import FunctionSpec
 from explorer.core.language.numbers import read_number, read_numbers
-from explorer.core.sentence import SentenceError, sentence
+from explorer.core.sentence import SentenceError, refusal, sentence
 from explorer.core.surface.spec import SurfaceSpec
 from explorer.core.tables import json_numbers
 
@@ -154,9 +154,7 @@ def _runners(options: argparse.Namespace, values: SetValues) -> tuple[Runner, ..
     races = options.sweep is not None or options.output is not None
     most = longest(DescentSpec, "runners")
     if len(asked) > (most if races else 1):
-        raise SentenceError(
-            sentence("A descent has one optimizer, a sweep or a picture up to {most}.", most=most)
-        )
+        raise refusal("A descent has one optimizer, a sweep or a picture up to {most}.", most=most)
     known = {name: OPTIMIZERS[name].settings for name in asked if name in OPTIMIZERS}
     of_some = {setting for settings in known.values() for setting in settings}
     rate = read_number(options.rate)

@@ -18,7 +18,7 @@ from explorer.core.descent.spec import DescentSpec, StartsSpec, SweepSpec
 from explorer.core.descent.table import starts_table, sweep_table
 from explorer.core.language.notation import format_value
 from explorer.core.language.numbers import read_range
-from explorer.core.sentence import SentenceError, sentence
+from explorer.core.sentence import SentenceError, refusal
 from explorer.core.tables import json_numbers
 
 _NAMES = {ELSEWHERE: "elsewhere", LOST: "lost", ON_ITS_WAY: "moving"}
@@ -53,11 +53,9 @@ def write_sweep(spec: DescentSpec, options: argparse.Namespace) -> None:
             if problem is not None:
                 raise SentenceError(problem)
     if low >= high:
-        raise SentenceError(
-            sentence(
-                "A sweep goes from a lower learning rate to a higher one, for example {example}.",
-                example="1e-4, 10",
-            )
+        raise refusal(
+            "A sweep goes from a lower learning rate to a higher one, for example {example}.",
+            example="1e-4, 10",
         )
     *_, found = computation("descent.overview").sweep(SweepSpec(spec, low, high))
     if options.format == "json":
@@ -90,7 +88,7 @@ def _asked(spec: DescentSpec, text: str) -> StartsSpec:
     across, upwards = read_ranges(text)
     axes = spec.function.axes()
     if upwards is not None and len(axes) == 1:
-        raise SentenceError(sentence("The map of one variable is one range, for {x}.", x=axes[0]))
+        raise refusal("The map of one variable is one range, for {x}.", x=axes[0])
     return StartsSpec(replace(spec, low=across[0], high=across[1]), *(upwards or across))
 
 

@@ -11,7 +11,7 @@ from explorer.core.curves.spec import CurveSpec
 from explorer.core.descent.spec import DescentSpec
 from explorer.core.function import Parameter
 from explorer.core.language.numbers import read_number
-from explorer.core.sentence import SentenceError, sentence
+from explorer.core.sentence import refusal
 from explorer.core.surface.spec import SurfaceSpec
 from explorer.core.training.spec import TrainingSpec
 from explorer.storage.files import check_target, writing
@@ -131,7 +131,5 @@ def _step(
         misused(options, "--step is for a picture of one step, and this file holds them all")
     value = read_number(options.step)
     if not (value == int(value) and 0 <= value <= spec.steps):
-        raise SentenceError(
-            sentence("The step is a whole number from 0 to {most}.", most=f"{spec.steps:,}")
-        )
+        raise refusal("The step is a whole number from 0 to {most}.", most=f"{spec.steps:,}")
     return int(value)

@@ -12,7 +12,7 @@ from explorer.commands.tensorflow import computation
 from explorer.core.descent.curvature import shape
 from explorer.core.function import Dtype, FunctionSpec
 from explorer.core.language.expression import names
-from explorer.core.sentence import SentenceError, sentence
+from explorer.core.sentence import refusal
 from explorer.core.surface.results import Inspection
 from explorer.core.tables import Table, aligned, json_numbers, plain_number
 
@@ -60,12 +60,10 @@ def _variables(function: FunctionSpec, parameters: dict[str, float]) -> tuple[st
 
 def _check(point: list[float], variables: tuple[str, ...]) -> None:
     if len(point) != len(variables):
-        raise SentenceError(
-            sentence(
-                "A point has one number for each of the variables {names}, and not {count}.",
-                names=", ".join(variables),
-                count=len(point),
-            )
+        raise refusal(
+            "A point has one number for each of the variables {names}, and not {count}.",
+            names=", ".join(variables),
+            count=len(point),
         )
 
 

@@ -24,7 +24,7 @@ from explorer.core.curves.spec import CurveSpec
 from explorer.core.function import FunctionSpec, Parameter
 from explorer.core.language.numbers import read_range
 from explorer.core.ranges import sensible_range
-from explorer.core.sentence import SentenceError, sentence
+from explorer.core.sentence import refusal
 from explorer.core.session import Session, uses_function
 from explorer.core.surface.spec import SurfaceSpec
 from explorer.storage.reading import check_name
@@ -99,9 +99,7 @@ def _animated(options: argparse.Namespace, spec: msgspec.Struct) -> Parameter | 
     name, sign, ends = options.animate.partition("=")
     found = letters.get(letter(name) or "")
     if found is None:
-        raise SentenceError(
-            sentence("“{name}” is no letter of the function that could move.", name=name[:40])
-        )
+        raise refusal("“{name}” is no letter of the function that could move.", name=name[:40])
     if not sign:
         return found
     low, high = sensible_range(*read_range(ends))

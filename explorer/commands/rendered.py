@@ -14,7 +14,7 @@ from explorer.core.curves.spec import CurveSpec
 from explorer.core.descent.spec import DescentSpec
 from explorer.core.language.numbers import read_number, read_numbers, read_points, read_range
 from explorer.core.ranges import sensible_range
-from explorer.core.sentence import SentenceError, sentence
+from explorer.core.sentence import refusal
 from explorer.core.surface.spec import SurfaceSpec
 from explorer.core.training.spec import TrainingSpec
 
@@ -74,7 +74,5 @@ def _refuse(options: argparse.Namespace, owner: str, *names: str) -> None:
 def _point(text: str) -> tuple[float, float]:
     (point, *more) = read_points(text) or [read_numbers(text)]
     if len(point) != 2 or more:
-        raise SentenceError(
-            sentence("The point is two numbers, for example {example}.", example="1, 2")
-        )
+        raise refusal("The point is two numbers, for example {example}.", example="1, 2")
     return point[0], point[1]

@@ -17,7 +17,7 @@ from explorer.core.function import FunctionSpec
 from explorer.core.language.notation import format_value
 from explorer.core.language.numbers import read_number, read_range
 from explorer.core.ranges import sensible_range
-from explorer.core.sentence import SentenceError, sentence
+from explorer.core.sentence import SentenceError, refusal
 from explorer.core.training.spec import (
     Activation,
     CsvFile,
@@ -124,8 +124,8 @@ def resumed(options: argparse.Namespace) -> list[SavedRun]:
 
 def _kept(directory: Path) -> SavedRun:
     if not (directory / SETTINGS).exists():
-        raise SentenceError(
-            sentence("{name} is not the directory of a kept run.", name=directory.name or directory)
+        raise refusal(
+            "{name} is not the directory of a kept run.", name=directory.name or directory
         )
     return load_run(directory)
 
@@ -205,7 +205,7 @@ def _data_as_usual(options: argparse.Namespace, kind: str) -> Data:
         return samples
     low, high = read_range(options.range)
     if not low < high:
-        raise SentenceError(sentence("The range needs its left end below its right end."))
+        raise refusal("The range needs its left end below its right end.")
     low, high = sensible_range(low, high)
     return replace(samples, low=low, high=high)
 
@@ -219,11 +219,8 @@ def _layers(options: argparse.Namespace) -> tuple[Layer, ...]:
     units = [read_number(text) for text in options.layers.split(",") if options.layers.strip()]
     activations = [name.strip() for name in options.activation.split(",")]
     if len(units) > longest(TrainingSpec, "layers"):
-        raise SentenceError(
-            sentence(
-                "A model has up to {most} layers before its last.",
-                most=longest(TrainingSpec, "layers"),
-            )
+        raise refusal(
+            "A model has up to {most} layers before its last.", most=longest(TrainingSpec, "layers")
         )
     for name in activations:
         _check_activation(name)
@@ -236,25 +233,21 @@ def _layers(options: argparse.Namespace) -> tuple[Layer, ...]:
 
 def _check_activation(name: str) -> None:
     if name not in _ACTIVATIONS:
-        raise SentenceError(
-            sentence(
-                "“{name}” is no activation; there are {names}.",
-                name=name[:40],
-                names=", ".join(_ACTIVATIONS),
-            )
+        raise refusal(
+            "“{name}” is no activation; there are {names}.",
+            name=name[:40],
+            names=", ".join(_ACTIVATIONS),
         )
 
 
 def _layer(units: float, activation: str) -> Layer:
     low, high, _ = allowed = bounds(Layer, "units")
     if allowed.problem("units", units) is not None:
-        raise SentenceError(
-            sentence(
-                "A layer has from {low} to {high} units, not {value}.",
-                low=low,
-                high=f"{high:,}",
-                value=format_value(units),
-            )
+        raise refusal(
+            "A layer has from {low} to {high} units, not {value}.",
+            low=low,
+            high=f"{high:,}",
+            value=format_value(units),
         )
     return Layer(int(units), activation)  # pyright: ignore[reportArgumentType]
 
@@ -265,5 +258,5 @@ def _runner(
     rate = _USUAL.runner.rate if options.rate is None else read_number(options.rate)
     asked = runner(options.optimizer, rate, of_optimizer, options.schedule, of_schedule)
     if asked.optimizer == "tape":
-        raise SentenceError(sentence("A model is trained by one of Keras' optimizers."))
+        raise refusal("A model is trained by one of Keras' optimizers.")
     return asked

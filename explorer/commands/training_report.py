@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from explorer.core.language.notation import format_value
-from explorer.core.sentence import Sentence, SentenceError, sentence
+from explorer.core.sentence import Sentence, refusal
 from explorer.core.tables import json_number, json_numbers
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.labels import run_label
@@ -93,7 +93,7 @@ class TrainingReport:
     def kept(self) -> SavedRun:
         """Return the run as it was kept; raises SentenceError."""
         if self.begun is None or not self.begun.directory:
-            raise SentenceError(sentence("The run was not kept, so there is nothing to export."))
+            raise refusal("The run was not kept, so there is nothing to export.")
         return load_run(Path(self.begun.directory))
 
     def progress(self) -> tuple[float, str]:

@@ -29,7 +29,10 @@ class Sentence(msgspec.Struct, frozen=True):
 
 
 def sentence(template: str, **values: object) -> Sentence:
-    """Return `template` with its values as text; calls of this name are what is translated."""
+    """Return `template` with its values as text.
+
+    What is translated are the templates in calls of this name, and of `refusal`.
+    """
     return Sentence(template, {name: printable(str(value)) for name, value in values.items()})
 
 
@@ -45,6 +48,11 @@ def printable(text: str) -> str:
     )
 
 
+def short(text: str) -> str:
+    """Return the text of a file, cut where it is too long for a sentence."""
+    return text if len(text) <= 40 else f"{text[:39]}…"
+
+
 def plain_quotes(text: str) -> str:
     """Return the words of a library with its `code` in quotes as people write them."""
     return re.sub(r"`([^`]*)`", r"“\1”", text)
@@ -56,6 +64,11 @@ class SentenceError(Exception):
     def __init__(self, message: Sentence) -> None:
         super().__init__(str(message))
         self.sentence = message
+
+
+def refusal(template: str, **values: object) -> SentenceError:
+    """Return the error that says a sentence."""
+    return SentenceError(sentence(template, **values))
 
 
 class ParseError(SentenceError):

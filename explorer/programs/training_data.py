@@ -12,11 +12,10 @@ from pathlib import Path
 
 from explorer.core.language.source import python_name, to_tensorflow
 from explorer.core.resources import resource
-from explorer.core.sentence import SentenceError, sentence
+from explorer.core.sentence import refusal, short
 from explorer.core.training.sizes import SAMPLES_SEED
 from explorer.core.training.spec import CsvFile, Housing, Samples, TrainingSpec
 from explorer.programs.curves import beginning, with_plain_y
-from explorer.storage.csv.column import short
 from explorer.storage.csv.data import CsvData, default_inputs, read_head
 from explorer.storage.csv.numbers import Replacements
 
@@ -78,7 +77,7 @@ def _sampled(spec: TrainingSpec, data: Samples, imports: str) -> list[str]:
 
 def _read(data: CsvFile, table: CsvData | None) -> list[str]:
     if not data.target:
-        raise SentenceError(sentence("Choose the column that is to be predicted."))
+        raise refusal("Choose the column that is to be predicted.")
     if table is None:
         table = read_head(Path(data.path))
     names = {column.name: i for i, column in enumerate(table.columns)}
@@ -86,7 +85,7 @@ def _read(data: CsvFile, table: CsvData | None) -> list[str]:
     used = list(dict.fromkeys((data.target, *inputs)))
     for name in used:
         if name not in names:
-            raise SentenceError(sentence("The file has no column “{name}”.", name=short(name)))
+            raise refusal("The file has no column “{name}”.", name=short(name))
     columns = [names[name] for name in used]
     styles = {i: table.columns[i].style for i in columns}
     patterns = {i: style.patterns for i, style in styles.items() if style.patterns}

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from explorer.core.sentence import SentenceError, sentence
+from explorer.core.sentence import refusal
 from explorer.storage.reading import check_name
 
 
@@ -88,12 +88,10 @@ def writing(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise SentenceError(
-            sentence(
-                "{name} was not written: {reason}.",
-                name=path.name or path,
-                reason=error.strerror or error,
-            )
+        raise refusal(
+            "{name} was not written: {reason}.",
+            name=path.name or path,
+            reason=error.strerror or error,
         ) from None
 
 

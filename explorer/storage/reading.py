@@ -7,6 +7,8 @@ import os
 import stat
 from pathlib import Path
 
+from explorer.core.sentence import Sentence, sentence
+
 
 def read_start(path: Path, most: int) -> bytes:
     """Return at most so many bytes of a file.
@@ -38,3 +40,9 @@ def check_name(path: Path) -> None:
         is_possible = False
     if not is_possible:
         raise OSError(errno.EINVAL, "no file can have this name", str(path))
+
+
+def unreadable(path: Path, error: OSError) -> Sentence:
+    """Say why a file or folder cannot be read."""
+    reason = error.strerror or error
+    return sentence("{name} cannot be opened: {reason}.", name=path.name, reason=reason)

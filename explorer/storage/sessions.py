@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from explorer.core.sentence import sentence
 from explorer.core.session import MAX_FILE, Session, SessionError, decode, encode
 from explorer.storage.files import write_atomic
-from explorer.storage.reading import read_start
+from explorer.storage.reading import read_start, unreadable
 
 
 def load(path: Path) -> Session:
@@ -19,11 +18,7 @@ def load(path: Path) -> Session:
     try:
         data = read_start(path, MAX_FILE + 1)
     except OSError as error:
-        raise SessionError(
-            sentence(
-                "{name} cannot be opened: {reason}.", name=path.name, reason=error.strerror or error
-            )
-        ) from None
+        raise SessionError(unreadable(path, error)) from None
     return decode(data)
 
 

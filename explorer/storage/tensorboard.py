@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from explorer.core.sentence import SentenceError, sentence
+from explorer.core.sentence import refusal
 from explorer.storage.files import write_atomic, writing
 from explorer.storage.runs.saved import SavedRun
 
@@ -26,11 +26,9 @@ class _Scalar(NamedTuple):
 def check_tensorboard() -> None:
     """Raise SentenceError where TensorBoard, which is optional, is not installed."""
     if importlib.util.find_spec("tensorboard") is None:
-        raise SentenceError(
-            sentence(
-                "TensorBoard is not installed; {command} installs it.",
-                command='pip install "gradient-explorer[tensorboard]"',
-            )
+        raise refusal(
+            "TensorBoard is not installed; {command} installs it.",
+            command='pip install "gradient-explorer[tensorboard]"',
         )
 
 

@@ -12,8 +12,9 @@ import pytest
 from PIL import Image
 
 from explorer.compute.training.recorder import RunRecorder
-from explorer.storage.runs.saved import list_runs, load_run, load_state
+from explorer.storage.runs.saved import load_run, load_state
 from tests.commands.asking import SMALL, Run, assert_refused
+from tests.storage.listing import list_runs
 
 quiet_keras = pytest.mark.filterwarnings(
     # Keras 3.15 turns its own variables into arrays as NumPy 2 wants it no more.

@@ -13,7 +13,7 @@ import pytest
 import explorer
 from explorer.core.sentence import ParseError, Sentence, SentenceError, sentence
 
-_TEMPLATE_AT = {"sentence": 0, "ParseError": 2, "_at": 1}
+_TEMPLATE_AT = {"sentence": 0, "refusal": 0, "ParseError": 2, "_at": 1}
 """Which argument of a call is the template."""
 
 

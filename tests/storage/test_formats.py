@@ -9,10 +9,11 @@ import msgspec
 import numpy as np
 import pytest
 
-from explorer.storage.runs.saved import list_runs, load_run, load_state
+from explorer.storage.runs.saved import load_run, load_state
 from explorer.storage.sessions import load
 from explorer.ui.shell.state import ShownRun
 from explorer.ui.shell.state import load_state as load_window
+from tests.storage.listing import list_runs
 
 FORMATS = Path(__file__).parents[1] / "formats"
 SESSIONS = sorted((FORMATS / "sessions").glob("*.json"))

@@ -14,7 +14,7 @@ from explorer.compute.kit.derivatives import derivatives_of
 from explorer.compute.kit.lowering import lower
 from explorer.core.function import FunctionSpec
 from explorer.core.resources import resource
-from explorer.core.sentence import Sentence, SentenceError, sentence
+from explorer.core.sentence import Sentence, SentenceError, refusal, sentence, short
 from explorer.core.training.sizes import HOLD_OUT, SAMPLES_SEED, TEST_SEED, VALIDATION_SEED
 from explorer.core.training.spec import CsvFile, Data, Housing, Samples, Sampling, TrainingSpec
 from explorer.storage.csv.class_labels import class_note, text_target_note
@@ -88,7 +88,7 @@ class Dataset:
     def check_same(self, checksum: str) -> None:
         """Raise SentenceError unless these are the data with this checksum."""
         if checksum != self.checksum():
-            raise SentenceError(sentence("The data are not those of this run any more."))
+            raise refusal("The data are not those of this run any more.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,14 +186,12 @@ def _samples(data: Samples, function: FunctionSpec) -> _Raw:
     has_value = np.abs(y) <= _LARGEST
     lost = data.count - int(has_value.sum())
     if data.count - lost < LEAST_ROWS:
-        raise SentenceError(
-            sentence(
-                "f has a value within the numbers of float32 at {count} of {all} samples; "
-                "a training takes {least}.",
-                count=f"{data.count - lost:,}",
-                all=f"{data.count:,}",
-                least=LEAST_ROWS,
-            )
+        raise refusal(
+            "f has a value within the numbers of float32 at {count} of {all} samples; "
+            "a training takes {least}.",
+            count=f"{data.count - lost:,}",
+            all=f"{data.count:,}",
+            least=LEAST_ROWS,
         )
     notes = []
     if lost:
@@ -295,12 +293,8 @@ def _check_size(raw: _Raw, mean: np.ndarray, scale: np.ndarray) -> None:
 
 
 def _too_large(name: str) -> SentenceError:
-    return SentenceError(
-        sentence("The numbers of “{name}” are too large to train on.", name=name[:40])
-    )
+    return refusal("The numbers of “{name}” are too large to train on.", name=short(name))
 
 
 def _too_close(name: str) -> SentenceError:
-    return SentenceError(
-        sentence("The numbers of “{name}” differ by too little to train on.", name=name[:40])
-    )
+    return refusal("The numbers of “{name}” differ by too little to train on.", name=short(name))

@@ -19,7 +19,7 @@ from explorer.compute.kit.tape import Tensor
 from explorer.compute.training.datasets import Batches, Dataset
 from explorer.core.descent.optimizers import OPTIMIZERS
 from explorer.core.descent.runners import Runner
-from explorer.core.sentence import SentenceError, sentence
+from explorer.core.sentence import refusal
 from explorer.core.training.sizes import MOST_WEIGHTS, step_rows, weight_count
 from explorer.core.training.spec import Layer, TrainingSpec
 
@@ -131,7 +131,7 @@ class Learner:
         """Go back to a state; raises SentenceError where it is one of another model."""
         variables = [*self.model.trainable_variables, *self.optimizer.variables]
         if [v.shape for v in variables] != [array.shape for array in state]:
-            raise SentenceError(sentence("The weights are not those of this model."))
+            raise refusal("The weights are not those of this model.")
         for variable, array in zip(variables, state, strict=True):
             variable.assign(array)
 
@@ -247,22 +247,18 @@ def _check(spec: TrainingSpec, dataset: Dataset) -> None:
     inputs, batch = len(dataset.inputs), step_rows(spec.batch, len(dataset.train))
     weights = weight_count(spec, inputs)
     if weights > MOST_WEIGHTS:
-        raise SentenceError(
-            sentence(
-                "The model would have {weights} weights; at most {most} are trained here.",
-                weights=f"{weights:,}",
-                most=f"{MOST_WEIGHTS:,}",
-            )
+        raise refusal(
+            "The model would have {weights} weights; at most {most} are trained here.",
+            weights=f"{weights:,}",
+            most=f"{MOST_WEIGHTS:,}",
         )
     # What is squared in the broadcast loss is a table of every row with every row.
     wide = inputs + sum(row.units for row in spec.layers) + (batch if spec.pitfall else 1)
     if batch * wide > MOST_VALUES:
-        raise SentenceError(
-            sentence(
-                "A batch of {batch} takes too much memory for this model; up to {most} fit.",
-                batch=f"{batch:,}",
-                most=f"{_largest_batch(wide - (batch if spec.pitfall else 0), spec):,}",
-            )
+        raise refusal(
+            "A batch of {batch} takes too much memory for this model; up to {most} fit.",
+            batch=f"{batch:,}",
+            most=f"{_largest_batch(wide - (batch if spec.pitfall else 0), spec):,}",
         )
 
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from explorer.compute.training.datasets import Dataset
 from explorer.core.language.notation import format_value
-from explorer.core.sentence import Sentence, sentence
+from explorer.core.sentence import Sentence, sentence, short
 from explorer.core.training.spec import TrainingSpec
 
 _GROWN = 10.0
@@ -116,7 +116,7 @@ def advice(spec: TrainingSpec, dataset: Dataset, rate: float) -> Sentence:
         return sentence(
             "The numbers of “{target}” are about {size} in size, and the gradients with them: "
             "standardise the target.",
-            target=dataset.target[:40],
+            target=short(dataset.target),
             size=format_value(size, 2),
         )
     farthest = np.abs(dataset.train.x).max(axis=0)
@@ -125,7 +125,7 @@ def advice(spec: TrainingSpec, dataset: Dataset, rate: float) -> Sentence:
         outlier = sentence(
             "A value of “{column}” is {count} standard deviations from the mean, which makes "
             "single steps that much larger.",
-            column=dataset.inputs[column][:40],
+            column=short(dataset.inputs[column]),
             count=f"{farthest[column]:,.0f}",
         )
         return replace(outlier, then=slower)

@@ -6,7 +6,7 @@ from explorer.compute.training import learner_pool
 from explorer.compute.training.datasets import load
 from explorer.compute.training.loops import loop_of
 from explorer.compute.training.predictions import Predictions
-from explorer.core.sentence import SentenceError, sentence
+from explorer.core.sentence import SentenceError, refusal
 from explorer.core.training.spec import Mode, TrainingSpec
 from explorer.storage.runs.saved import SavedRun, load_state
 
@@ -52,11 +52,9 @@ class TrainingSetup:
         state, epochs = load_state(kept.directory), len(kept.epochs)
         self.dataset.check_same(kept.settings.data)
         if spec.epochs <= epochs:
-            raise SentenceError(
-                sentence(
-                    "This run has {epochs} epochs already; it can go on to a later one.",
-                    epochs=f"{epochs:,}",
-                )
+            raise refusal(
+                "This run has {epochs} epochs already; it can go on to a later one.",
+                epochs=f"{epochs:,}",
             )
         self.learner.restore(state)
         if spec.runner.schedule == "constant":

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from explorer.compute.training.learners import model_of
-from explorer.core.sentence import SentenceError, sentence
+from explorer.core.sentence import refusal
 from explorer.storage.files import write_atomic, writing
 from explorer.storage.runs.saved import SavedRun, load_state
 
@@ -24,7 +24,7 @@ def save(run: SavedRun, path: Path) -> None:
         # After the weights stands what the optimizer remembers.
         model.set_weights(state[: len(model.weights)])
     except ValueError:
-        raise SentenceError(sentence("The weights are not those of this model.")) from None
+        raise refusal("The weights are not those of this model.") from None
     with writing(path), tempfile.TemporaryDirectory() as folder:
         # Keras writes to a name with this end, and in place.
         part = Path(folder) / "run.weights.h5"

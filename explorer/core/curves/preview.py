@@ -17,7 +17,7 @@ from explorer.core.curves.steepness import likely_breaks
 from explorer.core.function import Dtype
 from explorer.core.language.expression import Expression
 from explorer.core.language.numpy_values import cost, numpy_values, waits_for_tensorflow
-from explorer.core.sentence import SentenceError, sentence
+from explorer.core.sentence import refusal
 from explorer.core.surface.results import Inspection, SurfaceSamples
 from explorer.core.surface.spec import SurfaceSpec
 
@@ -40,9 +40,7 @@ def preview(spec: CurveSpec | SurfaceSpec) -> CurveSamples | SurfaceSamples:
     expression = spec.function.parsed().expression
     lacking = waits_for_tensorflow(expression)
     if lacking:
-        raise SentenceError(
-            sentence("{function} is computed by TensorFlow, which is starting.", function=lacking)
-        )
+        raise refusal("{function} is computed by TensorFlow, which is starting.", function=lacking)
     return _curve(spec, expression) if isinstance(spec, CurveSpec) else _surface(spec, expression)
 
 

@@ -172,10 +172,7 @@ def _settings_problem(
             )
         if math.isinf(low):
             return sentence(
-                "“{name}” is at most {high}, not {value}.",
-                name=name,
-                high=f"{high:g}",
-                value=wrong,
+                "“{name}” is at most {high}, not {value}.", name=name, high=f"{high:g}", value=wrong
             )
         return sentence(
             "“{name}” is from {low} to {high}, not {value}.",

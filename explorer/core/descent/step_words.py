@@ -146,21 +146,15 @@ def _adapted(
         told = {**values, "mean": _vector(slots[0])}
         if is_up:
             return sentence(
-                "The momentum, a mean gradient of {mean}, carries it uphill: step = {step}.",
-                **told,
+                "The momentum, a mean gradient of {mean}, carries it uphill: step = {step}.", **told
             )
         return sentence(
-            "Against the momentum, a mean gradient of {mean}, downhill: step = {step}.",
-            **told,
+            "Against the momentum, a mean gradient of {mean}, downhill: step = {step}.", **told
         )
     if is_up:
-        return sentence(
-            "What it remembers carries the point uphill: step = {step}.",
-            **values,
-        )
+        return sentence("What it remembers carries the point uphill: step = {step}.", **values)
     return sentence(
-        "Downhill, the gradient {gradient} against its past sizes: step = {step}.",
-        **values,
+        "Downhill, the gradient {gradient} against its past sizes: step = {step}.", **values
     )
 
 

@@ -7,7 +7,7 @@ import functools
 from explorer.core.language.expression import Call, Expression, walk
 from explorer.core.language.functions import FUNCTIONS
 from explorer.core.language.parser import parse_expression
-from explorer.core.sentence import SentenceError, sentence
+from explorer.core.sentence import refusal
 
 _GROWTH = 3.4
 """How many times as many operations a tape makes of each that it differentiates; measured."""
@@ -25,15 +25,13 @@ def check_cost(expression: Expression, order: int, points: int) -> None:
     work = count * _GROWTH**order
     if count <= _MOST_OPERATIONS and work <= _MOST_WORK and work * points <= _MOST_NUMBERS:
         return
-    raise SentenceError(
-        sentence(
-            "This would take too long: written out the function has {count} operations, and its "
-            "derivative of order {order} about {work}. Ask for a shorter function, a lower order "
-            "or fewer points.",
-            count=f"{count:,}",
-            order=order,
-            work=f"{float(work):,.0f}",
-        )
+    raise refusal(
+        "This would take too long: written out the function has {count} operations, and its "
+        "derivative of order {order} about {work}. Ask for a shorter function, a lower order "
+        "or fewer points.",
+        count=f"{count:,}",
+        order=order,
+        work=f"{float(work):,.0f}",
     )
 
 

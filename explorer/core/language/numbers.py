@@ -12,7 +12,7 @@ from explorer.core.language.expression import Call, Constant, Expression, Name, 
 from explorer.core.language.functions import CONSTANTS
 from explorer.core.language.parser import parse_expression
 from explorer.core.language.reading.lexemes import NumberError
-from explorer.core.sentence import ParseError, SentenceError, sentence
+from explorer.core.sentence import ParseError, SentenceError, refusal
 
 _OPERATIONS: dict[str, Callable[..., Any]] = {
     "add": operator.add, "subtract": operator.sub, "multiply": operator.mul,
@@ -38,18 +38,18 @@ def read_number(text: str) -> float:
     """
     text = text.strip()
     if not text:
-        raise SentenceError(sentence("A number is missing."))
+        raise refusal("A number is missing.")
     try:
         value = float(_value(parse_expression(_NAMED.sub("", text))))
     except (ArithmeticError, ValueError):
-        raise SentenceError(sentence("“{text}” has no finite value.", text=text[:40])) from None
+        raise refusal("“{text}” has no finite value.", text=text[:40]) from None
     except NumberError as error:
         # Without its place, which is not one in the function.
         raise SentenceError(error.sentence) from None
     except (ParseError, KeyError):
-        raise SentenceError(sentence("“{text}” is not a number.", text=text[:40])) from None
+        raise refusal("“{text}” is not a number.", text=text[:40]) from None
     if not math.isfinite(value):
-        raise SentenceError(sentence("“{text}” has no finite value.", text=text[:40]))
+        raise refusal("“{text}” has no finite value.", text=text[:40])
     return value
 
 
@@ -65,13 +65,11 @@ def _refuse_decimal_comma(text: str) -> None:
     for group in re.findall(r"\(([^()]*)\)", text) or [text]:
         found = re.search(r"(?<![\w.,])([0-9]+),([0-9]+)(?![\w.,])", group)
         if found and ";" in group:
-            raise SentenceError(
-                sentence(
-                    "“{number}” can mean two things beside “;”: write {decimal} for one number, or "
-                    "separate all of them by commas.",
-                    number=found[0],
-                    decimal=f"{found[1]}.{found[2]}",
-                )
+            raise refusal(
+                "“{number}” can mean two things beside “;”: write {decimal} for one number, or "
+                "separate all of them by commas.",
+                number=found[0],
+                decimal=f"{found[1]}.{found[2]}",
             )
 
 
@@ -88,12 +86,10 @@ def read_points(text: str) -> list[list[float]] | None:
     points = []
     for piece, content in zip(_pieces(text), inside, strict=True):
         if content is None:
-            raise SentenceError(
-                sentence(
-                    "“{text}” is not a point; write for example {example}.",
-                    text=piece.strip()[:40],
-                    example="(2, 3)",
-                )
+            raise refusal(
+                "“{text}” is not a point; write for example {example}.",
+                text=piece.strip()[:40],
+                example="(2, 3)",
             )
         points.append([read_number(number) for number in _pieces(content)])
     return points
@@ -125,9 +121,7 @@ def read_range(text: str) -> tuple[float, float]:
     """Return the two ends of `low, high`; raises SentenceError."""
     ends = read_numbers(text)
     if len(ends) != 2:
-        raise SentenceError(
-            sentence("A range is two numbers, for example {example}.", example="-3, 3")
-        )
+        raise refusal("A range is two numbers, for example {example}.", example="-3, 3")
     return ends[0], ends[1]
 
 

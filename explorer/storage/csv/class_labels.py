@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from explorer.core.language.notation import format_value
-from explorer.core.sentence import Sentence, sentence
+from explorer.core.sentence import Sentence, sentence, short
 
 _MOST, _LEAST_EACH = 10, 4
 """Values that classes have at most, and rows of each on average at least."""
@@ -23,7 +23,7 @@ def class_note(name: str, y: np.ndarray) -> Sentence | None:
     return sentence(
         "“{name}” has only the values {values}. If they are classes: they are learned as "
         "numbers here, by squared error; classification comes later.",
-        name=name[:40],
+        name=short(name),
         values=", ".join(format_value(value) for value in values.tolist()),
     )
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 
-from explorer.core.sentence import Sentence, sentence
+from explorer.core.sentence import Sentence, sentence, short
 from explorer.storage.csv.doubts import (
     are_codes,
     has_large_group,
@@ -207,7 +207,7 @@ class Growing:
             return "text", sentence(
                 "“{name}” is text: line {line} has “{cell}”, digits as of a telephone number or an "
                 "address.",
-                name=short(self._name), line=f"{line:,}", cell=short(text),
+                name=short(self._name), line=f"{line:,}", cell=short(text)
             )  # fmt: skip
         if not strange:
             return "text", self._mixed()
@@ -224,12 +224,12 @@ class Growing:
             return "text", sentence(
                 "“{name}” is text, as {count} of its {total} cells are no numbers: line {line} has "
                 "“{cell}”.",
-                **told, count=f"{count:,}", total=f"{total:,}",
+                **told, count=f"{count:,}", total=f"{total:,}"
             )  # fmt: skip
         if distinct is not None and 1 < distinct < total:
             return "text", sentence(
                 "“{name}” is text of {distinct} different values: line {line} has “{cell}”.",
-                **told, distinct=distinct,
+                **told, distinct=distinct
             )  # fmt: skip
         return "text", sentence("“{name}” is text: line {line} has “{cell}”.", **told)
 
@@ -325,8 +325,3 @@ def listed(names: Sequence[str], most: int = 5) -> str:
     """Return some names as text, and how many more there are."""
     told = ", ".join(short(name) for name in names[:most])
     return told if len(names) <= most else f"{told} and {len(names) - most:,} more"
-
-
-def short(text: str) -> str:
-    """Return a text of the file, cut where it is too long for a sentence."""
-    return text if len(text) <= 40 else f"{text[:39]}…"

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from explorer.core.sentence import Sentence, SentenceError, sentence
-from explorer.storage.csv.column import Column, listed, short
+from explorer.core.sentence import Sentence, SentenceError, refusal, sentence, short
+from explorer.storage.csv.column import Column, listed
 from explorer.storage.csv.layout import Layout, layout_of
 from explorer.storage.csv.notes import kinds_told, left_out_told, styles_told, totals_told
 from explorer.storage.csv.numbers import Style
@@ -18,6 +18,7 @@ from explorer.storage.csv.rows import records, sample_of
 from explorer.storage.csv.table import Table
 from explorer.storage.csv.text import MAX_BYTES, Encoding, check_file, encoding_of
 from explorer.storage.csv.totals import Candidate
+from explorer.storage.reading import unreadable
 
 LEAST_ROWS = 8
 """For training, validation and test together."""
@@ -94,11 +95,9 @@ def chosen(data: CsvData, target: str, columns: Sequence[str] = ()) -> Chosen:
         SentenceError: with these columns there is nothing to train.
     """
     if not target:
-        raise SentenceError(sentence("Choose the column that is to be predicted."))
+        raise refusal("Choose the column that is to be predicted.")
     if target in columns:
-        raise SentenceError(
-            sentence("“{name}” cannot be predicted from itself.", name=short(target))
-        )
+        raise refusal("“{name}” cannot be predicted from itself.", name=short(target))
     by_name = {column.name: column for column in data.columns}
     aim = _column_of_numbers(by_name, target)
     if columns:
@@ -128,12 +127,10 @@ def _arrays(aim: Column, inputs: list[Column], kept: np.ndarray, left_out: int) 
         )
     y = aim.values[kept]
     if y.min() == y.max():
-        raise SentenceError(
-            sentence(
-                "“{name}” is {value} in every row: there is nothing to predict.",
-                name=short(aim.name),
-                value=f"{y[0]:.6g}",
-            )
+        raise refusal(
+            "“{name}” is {value} in every row: there is nothing to predict.",
+            name=short(aim.name),
+            value=f"{y[0]:.6g}",
         )
     values = {column.name: column.values[kept] for column in inputs}
     varied = {name: x for name, x in values.items() if x.min() < x.max()}
@@ -153,20 +150,17 @@ def _arrays(aim: Column, inputs: list[Column], kept: np.ndarray, left_out: int) 
 def _column_of_numbers(columns: dict[str, Column], name: str) -> Column:
     column = columns.get(name)
     if column is None:
-        raise SentenceError(sentence("The file has no column “{name}”.", name=short(name)))
+        raise refusal("The file has no column “{name}”.", name=short(name))
     if column.kind == "empty":
-        raise SentenceError(sentence("“{name}” has no values.", name=short(name)))
+        raise refusal("“{name}” has no values.", name=short(name))
     if column.reason is not None:
         raise SentenceError(column.reason)
     return column
 
 
 def _no_inputs(target: str) -> SentenceError:
-    return SentenceError(
-        sentence(
-            "There is no other column of varying numbers to predict “{name}” from.",
-            name=short(target),
-        )
+    return refusal(
+        "There is no other column of varying numbers to predict “{name}” from.", name=short(target)
     )
 
 
@@ -194,13 +188,7 @@ def _read(path: Path, most_rows: int | None) -> CsvData:
             most_rows = min(most_rows, max(_HEAD_CELLS // layout.width, _LEAST_HEAD))
         table, columns = _table(path, encoding, layout, most_rows)
     except OSError as error:
-        raise SentenceError(
-            sentence(
-                "{name} cannot be opened: {reason}.",
-                name=path.name,
-                reason=error.strerror or error,
-            )
-        ) from None
+        raise SentenceError(unreadable(path, error)) from None
     notes = [*encoding.notes(), *layout.notes(), *table.notes]
     if not table.is_whole:
         told = sentence("Kinds are told from the first {rows} rows.", rows=f"{most_rows:,}")
@@ -222,7 +210,7 @@ def _layout(path: Path, encoding: Encoding) -> Layout:
     with path.open(encoding=encoding.name, errors="replace", newline="") as file:
         sample = sample_of(file)
     if not sample.strip():
-        raise SentenceError(sentence("{name} is empty.", name=path.name))
+        raise refusal("{name} is empty.", name=path.name)
     return layout_of(sample)
 
 
@@ -251,4 +239,4 @@ def _table(
             return table, columns
         totals |= {each.line: each for each in found}
     # Only a file that another program writes meanwhile is another at each reading.
-    raise SentenceError(sentence("{name} changes while it is read.", name=path.name))
+    raise refusal("{name} changes while it is read.", name=path.name)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
-from explorer.core.sentence import Sentence, sentence
-from explorer.storage.csv.column import Column, listed, short
+from explorer.core.sentence import Sentence, sentence, short
+from explorer.storage.csv.column import Column, listed
 from explorer.storage.csv.doubts import codes_of
 from explorer.storage.csv.layout import lines_told
 from explorer.storage.csv.numbers import Style
@@ -210,12 +210,12 @@ def _sentinel(column: Column, value: float) -> Sentence:
         return sentence(
             "“{name}”: {value} occurs once, far from all other numbers. If it stands for a missing "
             "one, leave that cell empty.",
-            name=short(column.name), value=f"{value:.7g}",
+            name=short(column.name), value=f"{value:.7g}"
         )  # fmt: skip
     return sentence(
         "“{name}”: {value} occurs {count} times, far from all other numbers. If it stands for "
         "a missing one, leave those cells empty.",
-        name=short(column.name), value=f"{value:.7g}", count=f"{count:,}",
+        name=short(column.name), value=f"{value:.7g}", count=f"{count:,}"
     )  # fmt: skip
 
 
@@ -225,7 +225,7 @@ def _perhaps_other(columns: list[Column]) -> list[Sentence]:
         sentence(
             "“{name}” is read as numbers, but its cells look like dates or times, such as "
             "“{cell}”. Leave it out unless they are numbers.",
-            name=short(column.name), cell=short(column.date),
+            name=short(column.name), cell=short(column.date)
         )
         for column in columns if column.date
     ][:_EXAMPLES]  # fmt: skip

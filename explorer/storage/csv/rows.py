@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import TextIO
 
-from explorer.core.sentence import SentenceError, sentence
+from explorer.core.sentence import refusal
 from explorer.storage.csv.numbers import is_limit, number_of
 from explorer.storage.csv.shapes import is_date, shape_of
 from explorer.storage.csv.words import is_missing
@@ -79,12 +79,10 @@ def records(
             if any(cell.strip() for cell in cells) and not _is_printed(cells, delimiter):
                 yield begin, cells
     except csv.Error:
-        raise SentenceError(
-            sentence(
-                "Line {line}: a cell that begins with a quotation mark does not end with one, "
-                "or is too long.",
-                line=f"{end + 1:,}",
-            )
+        raise refusal(
+            "Line {line}: a cell that begins with a quotation mark does not end with one, "
+            "or is too long.",
+            line=f"{end + 1:,}",
         ) from None
 
 
@@ -94,19 +92,15 @@ def bounded_lines(file: TextIO) -> Iterator[str]:
     while line := file.readline(_MAX_LINE):
         number += 1
         if len(line) == _MAX_LINE:
-            raise SentenceError(
-                sentence(
-                    "Line {line} is too long for a table: it has more than {most} characters.",
-                    line=f"{number:,}",
-                    most=f"{_MAX_LINE:,}",
-                )
+            raise refusal(
+                "Line {line} is too long for a table: it has more than {most} characters.",
+                line=f"{number:,}",
+                most=f"{_MAX_LINE:,}",
             )
         if "\0" in line:
-            raise SentenceError(
-                sentence(
-                    "Line {line} holds a character with the code 0, which no table has.",
-                    line=f"{number:,}",
-                )
+            raise refusal(
+                "Line {line} holds a character with the code 0, which no table has.",
+                line=f"{number:,}",
             )
         yield line.rstrip("\x1a") if line.endswith("\x1a") else line
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from explorer.core.sentence import Sentence, SentenceError, sentence
+from explorer.core.sentence import Sentence, SentenceError, refusal, sentence
 from explorer.storage.csv.column import Column, Growing, counts_rows, listed
 from explorer.storage.csv.layout import Layout
 from explorer.storage.csv.numbers import Style, settle
@@ -150,10 +150,8 @@ class Table:
     def _add(self, cells: list[str], lines: list[int]) -> None:
         self.rows += len(lines)
         if self.rows * self._width > MAX_CELLS:
-            raise SentenceError(
-                sentence(
-                    "{name} has more than {most} cells.", name=self._name, most=f"{MAX_CELLS:,}"
-                )
+            raise refusal(
+                "{name} has more than {most} cells.", name=self._name, most=f"{MAX_CELLS:,}"
             )
         shapes = shape_of("\0".join(cells)).split("\0")
         for i, column in enumerate(self._columns):
@@ -161,23 +159,21 @@ class Table:
 
     def _check_rows(self) -> None:
         if not self.rows and not self._layout.names_line:
-            raise SentenceError(sentence("{name} is empty.", name=self._name))
+            raise refusal("{name} is empty.", name=self._name)
         if not self.rows:
             told = sentence("{name} has names of columns, but no rows.", name=self._name)
             raise SentenceError(told)
         if self.rows == 1:
-            raise SentenceError(sentence("{name} has only one row of values.", name=self._name))
+            raise refusal("{name} has only one row of values.", name=self._name)
 
 
 def _check_width(name: str, width: int) -> None:
     if width > MAX_COLUMNS:
-        raise SentenceError(
-            sentence(
-                "{name} has {count} columns; up to {most} are read.",
-                name=name,
-                count=f"{width:,}",
-                most=f"{MAX_COLUMNS:,}",
-            )
+        raise refusal(
+            "{name} has {count} columns; up to {most} are read.",
+            name=name,
+            count=f"{width:,}",
+            most=f"{MAX_COLUMNS:,}",
         )
 
 
@@ -186,10 +182,7 @@ def _ragged(line: int, cells: list[str], layout: Layout) -> Sentence:
     if len(cells) < layout.width:
         told = _TOO_SHORT
     return sentence(
-        told.template,
-        line=f"{line:,}",
-        count=f"{len(cells):,}",
-        expected=f"{layout.width:,}",
+        told.template, line=f"{line:,}", count=f"{len(cells):,}", expected=f"{layout.width:,}"
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from explorer.core.sentence import Sentence, SentenceError, sentence
+from explorer.core.sentence import Sentence, SentenceError, refusal, sentence
 from explorer.storage.reading import check_name
 
 MAX_BYTES = 200_000_000
@@ -127,20 +127,16 @@ def check_file(path: Path) -> None:
     check_name(path)
     state = path.stat()
     if stat.S_ISDIR(state.st_mode):
-        raise SentenceError(
-            sentence("{name} is a folder: open one of the files in it.", name=path.name)
-        )
+        raise refusal("{name} is a folder: open one of the files in it.", name=path.name)
     if not stat.S_ISREG(state.st_mode):
         # Opening a pipe would wait for whoever writes to it.
-        raise SentenceError(sentence("{name} is no file, but a pipe or a device.", name=path.name))
+        raise refusal("{name} is no file, but a pipe or a device.", name=path.name)
     if state.st_size > MAX_BYTES:
-        raise SentenceError(
-            sentence(
-                "{name} has {size} MB; files of up to {most} MB are read.",
-                name=path.name,
-                size=f"{math.ceil(state.st_size / 1e6):,}",
-                most=f"{MAX_BYTES / 1e6:g}",
-            )
+        raise refusal(
+            "{name} has {size} MB; files of up to {most} MB are read.",
+            name=path.name,
+            size=f"{math.ceil(state.st_size / 1e6):,}",
+            most=f"{MAX_BYTES / 1e6:g}",
         )
 
 
@@ -168,15 +164,11 @@ def _check_beginning(name: str, begin: bytes) -> None:
         if begin.startswith(magic):
             raise SentenceError(Sentence(told.template, {"name": name}))
     if begin[:200].lstrip().lower().startswith(_WEB):
-        raise SentenceError(
-            sentence(
-                "{name} is a web page, not a table: look there for a download as CSV.", name=name
-            )
+        raise refusal(
+            "{name} is a web page, not a table: look there for a download as CSV.", name=name
         )
     if _JSON.match(begin):
-        raise SentenceError(
-            sentence("{name} is JSON, not a table: write it as CSV first.", name=name)
-        )
+        raise refusal("{name} is JSON, not a table: write it as CSV first.", name=name)
 
 
 def _wide(begin: bytes) -> str:
@@ -289,12 +281,10 @@ def _check_text(name: str, block: bytes, lines: int) -> None:
     if len(block.translate(None, _CONTROL)) == len(block):
         return
     at = min(i for i in map(block.find, (bytes([code]) for code in _CONTROL)) if i >= 0)
-    raise SentenceError(
-        sentence(
-            "{name} is not a text file: line {line} holds a character with the code {code}, "
-            "which no table has.",
-            name=name,
-            line=f"{lines + block.count(10, 0, at) + 1:,}",
-            code=block[at],
-        )
+    raise refusal(
+        "{name} is not a text file: line {line} holds a character with the code {code}, "
+        "which no table has.",
+        name=name,
+        line=f"{lines + block.count(10, 0, at) + 1:,}",
+        code=block[at],
     )

@@ -16,10 +16,10 @@ import msgspec
 from msgspec import Meta
 from msgspec.structs import replace
 
-from explorer.core.sentence import ParseError, Sentence, SentenceError, sentence
+from explorer.core.sentence import ParseError, Sentence, SentenceError, refusal, sentence
 from explorer.core.training.sizes import MOST_WEIGHTS, weight_count
 from explorer.core.training.spec import MAX_EPOCHS, MAX_LAYERS, TrainingOutcome, TrainingSpec
-from explorer.storage.reading import check_is_file
+from explorer.storage.reading import check_is_file, unreadable
 from explorer.storage.runs.folders import END, EPOCHS, SETTINGS, goes_on
 
 VERSION = 2
@@ -143,18 +143,16 @@ def read_settings(directory: Path) -> RunSettings:
     try:
         head = msgspec.json.decode(data, type=_Head)
         if head.version > VERSION:
-            raise SentenceError(
-                sentence(
-                    "This run was kept by a newer version of Gradient Explorer ({version}).",
-                    version=head.version,
-                )
+            raise refusal(
+                "This run was kept by a newer version of Gradient Explorer ({version}).",
+                version=head.version,
             )
         settings = msgspec.json.decode(data, type=RunSettings)
         _check(settings)
         return settings if head.version > 1 else _as_of_version_1(settings)
     except (msgspec.DecodeError, RecursionError, ParseError, ValueError, OverflowError) as error:
-        raise SentenceError(
-            sentence("{name} is damaged: {reason}.", name=SETTINGS, reason=str(error)[:200])
+        raise refusal(
+            "{name} is damaged: {reason}.", name=SETTINGS, reason=str(error)[:200]
         ) from None
 
 
@@ -224,7 +222,7 @@ def read_end(directory: Path, epoch: int) -> tuple[RunEnd | None, Sentence]:
     path = directory / END
     try:
         if path.stat().st_size > _MAX_END:
-            raise SentenceError(sentence("{name} is too large.", name=END))
+            raise refusal("{name} is too large.", name=END)
         end = msgspec.json.decode(read_bytes(path, _MAX_END), type=RunEnd)
     except FileNotFoundError:
         if goes_on(directory):
@@ -255,10 +253,3 @@ def has_lost_epochs(directory: Path, end: RunEnd | None) -> bool:
         is_there = any(_WEIGHTS.fullmatch(path.name) for path in directory.iterdir())
         return is_there or (end is not None and end.outcome == "finished")
     return False
-
-
-def unreadable(path: Path, error: OSError) -> Sentence:
-    """Say why a file or folder cannot be read."""
-    return sentence(
-        "{name} cannot be opened: {reason}.", name=path.name, reason=error.strerror or error
-    )

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
-from explorer.core.sentence import Sentence, SentenceError, sentence
+from explorer.core.sentence import Sentence, SentenceError, refusal, sentence
 from explorer.core.training.sizes import weight_count
+from explorer.storage.reading import unreadable
 from explorer.storage.runs.arrays import ArraysError, read_arrays
 from explorer.storage.runs.files import (
     MAX_LOSSES,
@@ -31,7 +32,6 @@ from explorer.storage.runs.files import (
     read_epochs,
     read_last_epoch,
     read_settings,
-    unreadable,
 )
 from explorer.storage.runs.folders import EPOCHS, LOSSES, age, is_run
 
@@ -90,16 +90,6 @@ class RunSummary:
         """Whether there is something of it to be shown, or to be said."""
         has_steps = self.end is not None and self.end.steps > 0
         return self.epochs > 0 or has_steps or self.is_damaged
-
-
-def list_runs(folder: Path) -> list[RunSummary]:
-    """Return the runs below a folder, the newest first; one that goes on has no end yet.
-
-    Raises:
-        SentenceError: the folder cannot be read; one that does not exist has no runs.
-    """
-    runs = [(_begun(summary), summary) for summary in map(summary_of, run_directories(folder))]
-    return [summary for _, summary in sorted(runs, key=lambda run: run[0], reverse=True)]
 
 
 def run_directories(folder: Path) -> list[Path]:
@@ -193,18 +183,18 @@ def load_state(directory: Path) -> list[np.ndarray]:
     """
     lines, _ = read_epochs(directory)
     if not lines:
-        raise SentenceError(sentence("This run has no weights: no epoch was finished."))
+        raise refusal("This run has no weights: no epoch was finished.")
     name = lines[-1].weights
     settings = read_settings(directory)
     # With the two or three numbers for each weight that an optimizer remembers.
     most = 20 * weight_count(settings.spec, len(settings.inputs)) + _HEADERS
     data = read_bytes(directory / name, min(most, MAX_WEIGHTS))
     if checksum(data) != lines[-1].sha256:
-        raise SentenceError(sentence("{name} is damaged.", name=name))
+        raise refusal("{name} is damaged.", name=name)
     try:
         return read_arrays(data, most)
     except ArraysError:
-        raise SentenceError(sentence("{name} is damaged.", name=name)) from None
+        raise refusal("{name} is damaged.", name=name) from None
 
 
 def _lost_epochs() -> Sentence:
@@ -227,12 +217,3 @@ def summary_of(directory: Path) -> RunSummary:
     end, told = read_end(directory, last.epoch)
     train, validation, rate = (float(v) for v in (last.train, last.validation, last.rate))
     return RunSummary(directory, settings, last.epoch, train, validation, rate, end, told)
-
-
-def _begun(summary: RunSummary) -> float:
-    if summary.settings is not None:
-        return summary.settings.begun.timestamp()
-    try:
-        return summary.directory.stat().st_mtime
-    except OSError:
-        return 0.0

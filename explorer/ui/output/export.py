@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explorer.core.sentence import SentenceError, sentence
+from explorer.core.sentence import refusal
 from explorer.storage.files import write_atomic
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def write_table(table: Table, path: Path) -> None:
 def page_figure(page: Page) -> Figure:
     """Return a workspace's figure; raises SentenceError while there is none."""
     if page.figure is None:
-        raise SentenceError(sentence("There is no picture yet."))
+        raise refusal("There is no picture yet.")
     return page.figure
 
 
@@ -48,7 +48,7 @@ def page_table(page: Page, title: str) -> Table:
     """
     tables = page.tables()
     if not tables:
-        raise SentenceError(sentence("There are no numbers yet: the engine has not answered."))
+        raise refusal("There are no numbers yet: the engine has not answered.")
     return tables.get(title, next(iter(tables.values())))()
 
 

@@ -13,7 +13,7 @@ from explorer.core.curves.results import CurveSamples
 from explorer.core.curves.spec import CurveSpec
 from explorer.core.function import Parameter
 from explorer.core.ranges import snapped
-from explorer.core.sentence import SentenceError, sentence
+from explorer.core.sentence import SentenceError, refusal
 from explorer.core.surface.results import SurfaceSamples
 from explorer.core.surface.spec import SurfaceSpec
 from explorer.core.ticks import tick_labels, ticks
@@ -250,10 +250,8 @@ def pixels(image: QImage) -> np.ndarray:
 
 def nothing_moves() -> SentenceError:
     """Return what is said where there can be no GIF."""
-    return SentenceError(
-        sentence(
-            "There is nothing that moves here; a GIF shows a descent step by step, or a function "
-            "such as {example} while a letter of it goes to and fro.",
-            example="a x^2",
-        )
+    return refusal(
+        "There is nothing that moves here; a GIF shows a descent step by step, or a function "
+        "such as {example} while a letter of it goes to and fro.",
+        example="a x^2",
     )

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from explorer.core.function import Parameter
-from explorer.core.sentence import SentenceError, sentence
+from explorer.core.sentence import refusal
 from explorer.core.training.curves import RunCurves
 from explorer.storage.files import write_atomic, writing
 from explorer.ui.output.blocking_client import BlockingClient
@@ -80,9 +80,7 @@ def render_run(run: RunCurves, path: Path, size: Size, scale: float, theme: str)
 def _kind(path: Path) -> str:
     kind = path.suffix.lower().lstrip(".")
     if kind not in FORMATS:
-        raise SentenceError(
-            sentence("“{name}” should end in .png, .svg, .pdf, .gif or .csv.", name=path.name)
-        )
+        raise refusal("“{name}” should end in .png, .svg, .pdf, .gif or .csv.", name=path.name)
     return kind
 
 

@@ -40,17 +40,9 @@ from explorer.core.training.spec import (
     TrainingSpec,
     TrainingSteps,
 )
-from explorer.storage.runs.saved import list_runs, load_run, load_state
-from tests.compute.learning import (
-    Says,
-    end,
-    fit_threads,
-    losses,
-    only,
-    small,
-    told,
-    wait_for,
-)
+from explorer.storage.runs.saved import load_run, load_state
+from tests.compute.learning import Says, end, fit_threads, losses, only, small, told, wait_for
+from tests.storage.listing import list_runs
 
 
 def eager(**fields: object) -> TrainingSpec:

@@ -27,8 +27,9 @@ from explorer.core.training.spec import Layer, TrainingEpoch, TrainingSpec
 from explorer.storage.runs.curves import resumed_spec
 from explorer.storage.runs.files import RunEnd
 from explorer.storage.runs.folders import put_back, remove_run, set_aside
-from explorer.storage.runs.saved import list_runs, load_run, load_state
+from explorer.storage.runs.saved import load_run, load_state
 from explorer.storage.runs.writer import RunWriter
+from tests.storage.listing import list_runs
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="needs POSIX files")
 SPEC = TrainingSpec(layers=(Layer(16, "tanh"),), runner=Runner("sgd", 0.02), epochs=7, seed=3)

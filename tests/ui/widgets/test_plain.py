@@ -21,10 +21,10 @@ from pytestqt.qtbot import QtBot
 
 from explorer.core.training.spec import CsvFile
 from explorer.storage.runs.folders import SETTINGS
-from explorer.storage.runs.saved import list_runs
 from explorer.ui.pages.training.runs_group import RunsGroup
 from explorer.ui.widgets.plain import Label, as_tip, caption
 from explorer.ui.widgets.theme import LIGHT, labelled, section
+from tests.storage.listing import list_runs
 from tests.ui.conftest import Person
 
 HOSTILE = "<img src='/dev/zero'> & <b>2</b>"

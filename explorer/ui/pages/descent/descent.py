@@ -15,7 +15,7 @@ from explorer.core.descent.presets import PRESETS
 from explorer.core.descent.runners import Runner, labels
 from explorer.core.descent.spec import DescentSpec
 from explorer.core.language.notation import format_value
-from explorer.core.sentence import Sentence, SentenceError, sentence
+from explorer.core.sentence import Sentence, refusal
 from explorer.core.surface.spec import InspectSpec, SurfaceSpec
 from explorer.engine.client import Engine
 from explorer.ui.figures.kit.view import kept_equal
@@ -404,7 +404,7 @@ class DescentPage(Page):
 
         is_whole = self.paths is not None and self.paths.is_whole
         if self.figure is None or not is_whole or self.answered_spec != self.full_spec():
-            raise SentenceError(sentence("There are no paths yet: the engine has not answered."))
+            raise refusal("There are no paths yet: the engine has not answered.")
         size = film_size(self.figure.size())
         return DescentFilm(self.figure.twin(size.width(), size.height()))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
-from explorer.core.sentence import Sentence, SentenceError, sentence
+from explorer.core.sentence import Sentence, SentenceError, refusal
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.spec import ExportKind, RunExport, RunFit
 from explorer.engine.client import Engine
@@ -156,7 +156,7 @@ def _resumable(directory: Path) -> SavedRun:
     """Return a run that can go on; raises SentenceError where it cannot."""
     kept = load_run(directory)
     if not len(kept.epochs):
-        raise SentenceError(sentence("No epoch of this run was finished, so it cannot go on."))
+        raise refusal("No epoch of this run was finished, so it cannot go on.")
     if kept.notes:
         raise SentenceError(kept.notes[0])
     # Its weights are read, to see whether they are whole.

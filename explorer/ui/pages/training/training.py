@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
-from explorer.core.sentence import Sentence, SentenceError, sentence
+from explorer.core.sentence import Sentence, refusal
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.spec import CsvFile, ExportKind, Samples, TrainingFit, TrainingSpec
 from explorer.engine.client import Engine
@@ -550,7 +550,7 @@ class TrainingPage(Page):
         head = self.controls.data.columns.head(data.path)
         if head is None:
             name = Path(data.path).name
-            raise SentenceError(sentence("{name} is being read.", name=name))
+            raise refusal("{name} is being read.", name=name)
         return training(self.spec, head, folder)
 
     def close(self) -> None:

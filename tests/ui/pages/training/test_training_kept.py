@@ -21,8 +21,9 @@ from explorer.core.descent.runners import Runner
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.spec import CsvFile, Samples, TrainingEpoch, TrainingSpec
 from explorer.engine.client import Engine
-from explorer.storage.runs.saved import list_runs, load_run
+from explorer.storage.runs.saved import load_run
 from explorer.storage.runs.writer import RunWriter
+from tests.storage.listing import list_runs
 from tests.ui.conftest import Person
 from tests.ui.learning import (
     CONTROL,

@@ -1,0 +1,12 @@
+"""Runs as the window lists them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from explorer.storage.runs.saved import RunSummary, run_directories, summary_of
+
+
+def list_runs(folder: Path) -> list[RunSummary]:
+    """Return the runs below a folder, the newest first."""
+    return [summary_of(directory) for directory in run_directories(folder)]
