@@ -4,11 +4,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from explorer.workspaces import WORKSPACES
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QAbstractButton
 
 
 class _Files(Protocol):
@@ -40,6 +43,9 @@ class Host(Protocol):
     def can_be_filmed(self) -> bool: ...
     @property
     def takes_function(self) -> bool: ...
+    @property
+    def workspace(self) -> str: ...
+    def buttons(self) -> Sequence[QAbstractButton]: ...
     def show_workspace(self, name: str) -> None: ...
     def show_example(self, workspace: str, number: int) -> None: ...
     def take_function(self, text: str) -> None: ...

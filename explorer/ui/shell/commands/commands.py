@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from explorer.ui.shell.document import Document
 from explorer.ui.shell.files import Files
@@ -60,6 +61,18 @@ class Commands(QObject):
     def takes_function(self) -> bool:
         """Whether the function field is shown."""
         return self._stack.page.takes_function
+
+    @property
+    def workspace(self) -> str:
+        """The workspace that is shown."""
+        return self._document.session.workspace
+
+    def buttons(self) -> list[QAbstractButton]:
+        """Return the buttons of the page that can be seen, or scrolled to."""
+        page = self._stack.page
+        areas: tuple[QWidget, ...] = (page.controls, page.area())
+        found = [button for area in areas for button in area.findChildren(QAbstractButton)]
+        return [button for button in found if button.isVisible()]
 
     def undo(self) -> None:
         """Go back one step; what is half typed, or has no meaning, is the first to go."""

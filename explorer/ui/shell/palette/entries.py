@@ -1,4 +1,4 @@
-"""What the palette lists: workspaces, actions and examples."""
+"""What the palette lists: workspaces, actions, the buttons of the page, and examples."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QAbstractButton, QMenu
+from shiboken6 import isValid
 
 from explorer.core.language.examples import EXAMPLES
 from explorer.ui.shell.actions import ACTIONS, Host, workspace_keys
 from explorer.ui.widgets.translation import translated
-from explorer.workspaces import WORKSPACES, load
+from explorer.workspaces import WORKSPACES, load, workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,13 @@ class Entry:
 
 def entries(host: Host) -> list[Entry]:
     """Return all that can be chosen now; what would do nothing is disabled."""
-    return [*_workspaces(host), *_actions(host), *_workspace_examples(host), *_functions(host)]
+    return [
+        *_workspaces(host),
+        *_actions(host),
+        *_controls(host),
+        *_workspace_examples(host),
+        *_functions(host),
+    ]
 
 
 def _workspaces(host: Host) -> Iterator[Entry]:
@@ -47,6 +55,29 @@ def _actions(host: Host) -> Iterator[Entry]:
             key = next(iter(each.keys), "")
             is_enabled = each.is_available(host)
             yield Entry(_tr(each.title), _tr("action"), run, key, _tr(each.also), is_enabled)
+
+
+def _controls(host: Host) -> Iterator[Entry]:
+    """Yield the buttons of the page that is shown, by the names they have for who listens."""
+    kind = _tr("in {workspace}").format(workspace=_tr(workspace(host.workspace).title))
+    for button in host.buttons():
+        if button.findChild(QMenu) is None:
+            title, key = _parted(button.accessibleName())
+            run = functools.partial(_click, button)
+            on = f"{kind} · {_tr('on')}" if button.isChecked() else kind
+            yield Entry(title, on, run, key, button.text(), button.isEnabled())
+
+
+def _parted(name: str) -> tuple[str, str]:
+    """Return a name without the keys in brackets at its end, and the first of these."""
+    name = " ".join(name.split())
+    title, _, keys = name.removesuffix(")").partition(" (")
+    return (title, keys.partition(", ")[0]) if name.endswith(")") and keys else (name, "")
+
+
+def _click(button: QAbstractButton) -> None:
+    if isValid(button):
+        button.click()
 
 
 def _workspace_examples(host: Host) -> Iterator[Entry]:

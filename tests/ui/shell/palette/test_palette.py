@@ -67,8 +67,47 @@ def test_it_lists_every_action_workspace_and_example(person: Person) -> None:
     texts = [text for example in EXAMPLES for text in example.texts]
     # Nothing is being filmed, and the palette is open.
     actions = [each.title for each in ACTIONS if each.name not in {"palette", "stop_gif"}]
-    expected = [*(w.title for w in WORKSPACES), *actions, *(p.title for p in PRESETS), *texts]
-    assert titles == expected
+    head = [*(w.title for w in WORKSPACES), *actions]
+    tail = [*(p.title for p in PRESETS), *texts]
+    assert titles[: len(head)] == head
+    assert titles[-len(tail) :] == tail
+
+
+@pytest.mark.shares_window
+@pytest.mark.parametrize(
+    ("workspace", "typed", "found"),
+    [
+        ("curves", "tangent", ("Tangent at the point", "in Curves · on", "")),
+        ("curves", "taylor 3", ("Taylor polynomial of degree 3", "in Curves", "")),
+        ("descent", "play", ("Play", "in Descent", "Space")),
+        ("descent", "last step", ("To the last step", "in Descent", ">")),
+        ("descent", "all rates", ("All learning rates", "in Descent", "")),
+        ("training", "log y", ("Logarithmic y axis", "in Training", "")),
+        ("training", "fit", ("Fit the view to the curves", "in Training", "double click")),
+    ],
+)
+def test_the_buttons_of_the_page_are_found(
+    person: Person, workspace: str, typed: str, found: tuple[str, str, str]
+) -> None:
+    person.window.show_workspace(workspace)
+    entry = _type(person, typed).current
+    assert entry is not None
+    assert (entry.title, entry.kind, entry.key) == found
+    person.press(Qt.Key.Key_Escape)
+
+
+def test_a_button_of_the_page_is_pressed_from_here(person: Person) -> None:
+    assert person.spec.tangent
+    _choose(person, "tangent")
+    assert not person.spec.tangent
+    person.press(Qt.Key.Key_Z, CONTROL)
+    assert person.spec.tangent
+
+
+def test_a_button_that_is_disabled_on_the_page_is_disabled_here(person: Person) -> None:
+    _choose(person, "training")
+    stop = next(entry for entry in _type(person, "stop").shown if entry.title == "Stop")
+    assert not stop.is_enabled
 
 
 def test_a_key_stands_beside_what_it_is_for(person: Person) -> None:
