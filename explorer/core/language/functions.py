@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +49,14 @@ class Function:
     """Where it is defined, in words that complete "its argument must be …"."""
 
 
-def _trigonometric() -> list[Function]:
-    rows = [
-        Function("sin", tensorflow="sin", inverse="asin"),
-        Function("cos", tensorflow="cos", inverse="acos"),
-        Function("tan", tensorflow="tan", aliases=("tg",), inverse="atan", harmless=(1,)),
-        Function(
-            "cot", definition="cos(a)/sin(a)", aliases=("ctg",), inverse="acot", harmless=(1,)
-        ),
-        Function("sec", definition="1/cos(a)", inverse="asec", harmless=(1,)),
-        Function("csc", definition="1/sin(a)", aliases=("cosec",), inverse="acsc", harmless=(1,)),
-        Function("asin", tensorflow="asin", latex=r"\arcsin", domain="from −1 to 1", harmless=(0,)),
-        Function("acos", tensorflow="acos", latex=r"\arccos", domain="from −1 to 1", harmless=(0,)),
-        Function("atan", tensorflow="atan", latex=r"\arctan", aliases=("arctg",)),
-        Function("acot", definition="pi/2 - atan(a)", latex=r"\operatorname{arccot}"),
-        Function("asec", definition="acos(1/a)", latex=r"\operatorname{arcsec}", harmless=(2,)),
-        Function("acsc", definition="asin(1/a)", latex=r"\operatorname{arccsc}", harmless=(2,)),
-    ]
+def _with_names(rows: list[Function], *prefixes: str) -> list[Function]:
+    """Return the rows, the inverse ones with more names: arcsin, arcosh."""
     return [
-        _with_aliases(row, "arc" + row.name[1:]) if row.name.startswith("a") else row
+        replace(row, aliases=(*row.aliases, *(prefix + row.name[1:] for prefix in prefixes)))
+        if row.name.startswith("a")
+        else row
         for row in rows
-    ] + [Function("atan2", (2, 2), "atan2", aliases=("arctan2",), harmless=(None, 1))]
+    ]
 
 
 def _reciprocal(below: str, twice: str) -> str:
@@ -80,73 +67,50 @@ def _reciprocal(below: str, twice: str) -> str:
     return f"where(abs(a) < 30, 1/{below}, {twice}*exp(-abs(a)))"
 
 
-def _hyperbolic() -> list[Function]:
-    rows = [
-        Function("sinh", tensorflow="sinh", inverse="asinh", harmless=(0,)),
-        Function("cosh", tensorflow="cosh", inverse="acosh", harmless=(0,)),
-        Function("tanh", tensorflow="tanh", inverse="atanh"),
-        Function("coth", definition="1/tanh(a)", inverse="acoth", harmless=(1,)),
-        Function("sech", definition=_reciprocal("cosh(a)", "2"), inverse="asech", harmless=(0,)),
-        Function(
-            "csch", definition=_reciprocal("sinh(a)", "2*sign(a)"), inverse="acsch", harmless=(1,)
-        ),
-        Function("asinh", tensorflow="asinh", latex=r"\operatorname{arsinh}"),
-        Function(
-            "acosh",
-            tensorflow="acosh",
-            latex=r"\operatorname{arcosh}",
-            domain="at least 1",
-            harmless=(2,),
-        ),
-        Function(
-            "atanh",
-            tensorflow="atanh",
-            latex=r"\operatorname{artanh}",
-            domain="from −1 to 1",
-            harmless=(0,),
-        ),
-        Function(
-            "acoth",
-            definition="atanh(1/a)",
-            latex=r"\operatorname{arcoth}",
-            domain="below −1 or above 1",
-            harmless=(2,),
-        ),
-        Function(
-            "asech",
-            definition="acosh(1/a)",
-            latex=r"\operatorname{arsech}",
-            domain="between 0 and 1",
-            harmless=(0.5,),
-        ),
-        Function("acsch", definition="asinh(1/a)", latex=r"\operatorname{arcsch}", harmless=(1,)),
-    ]
-    return [
-        _with_aliases(row, "arc" + row.name[1:], "ar" + row.name[1:])
-        if row.name.startswith("a")
-        else row
-        for row in rows
-    ]
+# A row a line, or two.
+# fmt: off
+_TRIGONOMETRIC = [
+    Function("sin", tensorflow="sin", inverse="asin"),
+    Function("cos", tensorflow="cos", inverse="acos"),
+    Function("tan", tensorflow="tan", aliases=("tg",), inverse="atan", harmless=(1,)),
+    Function("cot", definition="cos(a)/sin(a)", aliases=("ctg",), inverse="acot",
+             harmless=(1,)),
+    Function("sec", definition="1/cos(a)", inverse="asec", harmless=(1,)),
+    Function("csc", definition="1/sin(a)", aliases=("cosec",), inverse="acsc", harmless=(1,)),
+    Function("asin", tensorflow="asin", latex=r"\arcsin", domain="from −1 to 1", harmless=(0,)),
+    Function("acos", tensorflow="acos", latex=r"\arccos", domain="from −1 to 1", harmless=(0,)),
+    Function("atan", tensorflow="atan", latex=r"\arctan", aliases=("arctg",)),
+    Function("acot", definition="pi/2 - atan(a)", latex=r"\operatorname{arccot}"),
+    Function("asec", definition="acos(1/a)", latex=r"\operatorname{arcsec}", harmless=(2,)),
+    Function("acsc", definition="asin(1/a)", latex=r"\operatorname{arccsc}", harmless=(2,)),
+]
 
-
-def _with_aliases(row: Function, *aliases: str) -> Function:
-    changed = {name: getattr(row, name) for name in row.__dataclass_fields__}
-    changed["aliases"] = (*row.aliases, *aliases)
-    return Function(**changed)
-
+_HYPERBOLIC = [
+    Function("sinh", tensorflow="sinh", inverse="asinh", harmless=(0,)),
+    Function("cosh", tensorflow="cosh", inverse="acosh", harmless=(0,)),
+    Function("tanh", tensorflow="tanh", inverse="atanh"),
+    Function("coth", definition="1/tanh(a)", inverse="acoth", harmless=(1,)),
+    Function("sech", definition=_reciprocal("cosh(a)", "2"), inverse="asech", harmless=(0,)),
+    Function("csch", definition=_reciprocal("sinh(a)", "2*sign(a)"), inverse="acsch",
+             harmless=(1,)),
+    Function("asinh", tensorflow="asinh", latex=r"\operatorname{arsinh}"),
+    Function("acosh", tensorflow="acosh", latex=r"\operatorname{arcosh}", domain="at least 1",
+             harmless=(2,)),
+    Function("atanh", tensorflow="atanh", latex=r"\operatorname{artanh}", domain="from −1 to 1",
+             harmless=(0,)),
+    Function("acoth", definition="atanh(1/a)", latex=r"\operatorname{arcoth}",
+             domain="below −1 or above 1", harmless=(2,)),
+    Function("asech", definition="acosh(1/a)", latex=r"\operatorname{arsech}",
+             domain="between 0 and 1", harmless=(0.5,)),
+    Function("acsch", definition="asinh(1/a)", latex=r"\operatorname{arcsch}", harmless=(1,)),
+]
 
 _OPERATORS = [
     Function("add", (2, 2), "add", infix="+"),
     Function("subtract", (2, 2), "subtract", infix="-", aliases=("sub",)),
     Function("multiply", (2, 2), "multiply", infix="*", aliases=("mul",)),
-    Function(
-        "divide",
-        (2, 2),
-        "divide",
-        infix="/",
-        aliases=("truediv", "true_divide", "div", "Rational", "Fraction"),
-        harmless=(None, 1),
-    ),
+    Function("divide", (2, 2), "divide", infix="/",
+             aliases=("truediv", "true_divide", "div", "Rational", "Fraction"), harmless=(None, 1)),
     Function("negative", (1, 1), "negative", infix="-", aliases=("neg",)),
     Function("pow", (2, 2), "pow", infix="^", aliases=("power", "float_power")),
     Function("less", (2, 2), "less", infix="<", latex="<", gives_truth=True),
@@ -155,33 +119,12 @@ _OPERATORS = [
     Function("greater_equal", (2, 2), "greater_equal", infix=">=", latex=r"\geq", gives_truth=True),
     Function("equal", (2, 2), "equal", infix="==", latex="=", gives_truth=True),
     Function("not_equal", (2, 2), "not_equal", infix="!=", latex=r"\neq", gives_truth=True),
-    Function(
-        "logical_and",
-        (2, 2),
-        "logical_and",
-        infix="and",
-        latex=r"\wedge",
-        takes_truth=(0, 1),
-        gives_truth=True,
-    ),
-    Function(
-        "logical_or",
-        (2, 2),
-        "logical_or",
-        infix="or",
-        latex=r"\vee",
-        takes_truth=(0, 1),
-        gives_truth=True,
-    ),
-    Function(
-        "logical_not",
-        (1, 1),
-        "logical_not",
-        infix="not",
-        latex=r"\neg",
-        takes_truth=(0,),
-        gives_truth=True,
-    ),
+    Function("logical_and", (2, 2), "logical_and", infix="and", latex=r"\wedge", takes_truth=(0, 1),
+             gives_truth=True),
+    Function("logical_or", (2, 2), "logical_or", infix="or", latex=r"\vee", takes_truth=(0, 1),
+             gives_truth=True),
+    Function("logical_not", (1, 1), "logical_not", infix="not", latex=r"\neg", takes_truth=(0,),
+             gives_truth=True),
     # A condition used as a number, as in (x > 0) * x: put in by the parser, never written.
     Function("indicator", (1, 1), "cast", takes_truth=(0,), differentiable=False),
 ]
@@ -190,61 +133,28 @@ _ELEMENTARY = [
     Function("exp", tensorflow="exp", latex=r"e^{{{0}}}", harmless=(0,)),
     Function("expm1", tensorflow="math.expm1", harmless=(0,)),
     Function("exp2", definition="2^a", latex=r"2^{{{0}}}", harmless=(0,)),
-    Function(
-        "log",
-        tensorflow="math.log",
-        aliases=("ln",),
-        latex=r"\ln",
-        domain="positive",
-        harmless=(1,),
-    ),
+    Function("log", tensorflow="math.log", aliases=("ln",), latex=r"\ln", domain="positive",
+             harmless=(1,)),
     Function("log1p", tensorflow="math.log1p", domain="greater than −1", harmless=(0,)),
-    Function(
-        "log2",
-        definition="log(a)/log(2)",
-        aliases=("log_2",),
-        latex=r"\log_{2}",
-        domain="positive",
-        harmless=(1,),
-        own=True,
-    ),
-    Function(
-        "log10",
-        definition="log(a)/log(10)",
-        aliases=("lg", "log_10"),
-        latex=r"\log_{10}",
-        domain="positive",
-        harmless=(1,),
-        own=True,
-    ),
-    Function(
-        "sqrt", tensorflow="sqrt", latex=r"\sqrt{{{0}}}", domain="zero or more", harmless=(1,)
-    ),
+    Function("log2", definition="log(a)/log(2)", aliases=("log_2",), latex=r"\log_{2}",
+             domain="positive", harmless=(1,), own=True),
+    Function("log10", definition="log(a)/log(10)", aliases=("lg", "log_10"), latex=r"\log_{10}",
+             domain="positive", harmless=(1,), own=True),
+    Function("sqrt", tensorflow="sqrt", latex=r"\sqrt{{{0}}}", domain="zero or more",
+             harmless=(1,)),
     Function("rsqrt", definition="1/sqrt(a)", harmless=(1,)),
     Function("cbrt", definition="a^(1/3)", latex=r"\sqrt[3]{{{0}}}", harmless=(1,)),
-    Function(
-        "root",
-        (2, 2),
-        definition="a^(1/b)",
-        inlined=True,
-        aliases=("nthroot", "surd"),
-        latex=r"\sqrt[{1}]{{{0}}}",
-    ),
+    Function("root", (2, 2), definition="a^(1/b)", inlined=True, aliases=("nthroot", "surd"),
+             latex=r"\sqrt[{1}]{{{0}}}"),
     Function("square", tensorflow="square"),
     Function("reciprocal", definition="1/a", harmless=(1,)),
     Function("hypot", (2, 2), definition="sqrt(a^2 + b^2)", harmless=(1, None)),
     Function("abs", tensorflow="abs", aliases=("absolute", "fabs"), latex=r"\left|{0}\right|"),
     Function("sign", tensorflow="sign", aliases=("sgn",), latex=r"\operatorname{sgn}"),
-    Function(
-        "floor", tensorflow="floor", latex=r"\left\lfloor {0} \right\rfloor", differentiable=False
-    ),
-    Function(
-        "ceil",
-        tensorflow="math.ceil",
-        aliases=("ceiling",),
-        latex=r"\left\lceil {0} \right\rceil",
-        differentiable=False,
-    ),
+    Function("floor", tensorflow="floor", latex=r"\left\lfloor {0} \right\rfloor",
+             differentiable=False),
+    Function("ceil", tensorflow="math.ceil", aliases=("ceiling",),
+             latex=r"\left\lceil {0} \right\rceil", differentiable=False),
     Function("round", tensorflow="round", aliases=("rint", "around"), differentiable=False),
     Function("mod", (2, 2), "math.floormod", aliases=("floormod",), infix="%", harmless=(None, 1)),
     Function("min", (2, 9), "minimum", aliases=("minimum", "fmin")),
@@ -291,13 +201,8 @@ _OF_LIBRARIES = [
     Function("sinc", definition=f"where(abs(a) < 1, {_SINC_TERMS}, sin(a)/a)"),
     Function("np_sinc", definition="sinc(pi*a)"),
     Function("trunc", definition="where(a < 0, ceil(a), floor(a))", aliases=("fix",)),
-    Function(
-        "floor_divide",
-        (2, 2),
-        definition="floor(a/b)",
-        aliases=("floordiv",),
-        harmless=(None, 1),
-    ),
+    Function("floor_divide", (2, 2), definition="floor(a/b)", aliases=("floordiv",),
+             harmless=(None, 1)),
     Function("copysign", (2, 2), definition="where(b < 0, -abs(a), abs(a))"),
     Function("stop_gradient", tensorflow="stop_gradient", differentiable=False),
     Function("zeros_like", tensorflow="zeros_like"),
@@ -324,38 +229,23 @@ _SPECIAL = [
     Function("erf", tensorflow="math.erf"),
     Function("erfc", tensorflow="math.erfc"),
     Function("erfinv", tensorflow="math.erfinv", domain="between −1 and 1", harmless=(0,)),
-    Function(
-        "lgamma",
-        tensorflow="math.lgamma",
-        aliases=("gammaln", "lnGamma"),
-        latex=r"\ln\Gamma",
-        harmless=(1,),
-    ),
+    Function("lgamma", tensorflow="math.lgamma", aliases=("gammaln", "lnGamma"), latex=r"\ln\Gamma",
+             harmless=(1,)),
     Function("digamma", tensorflow="math.digamma", aliases=("psi",), latex=r"\psi", harmless=(1,)),
-    Function(
-        "gamma",
-        definition=_GAMMA,
-        aliases=("Gamma", "Γ"),
-        latex=r"\Gamma",
-        harmless=(1,),
-        own=True,
-        domain="neither 0 nor a negative whole number",
-    ),
-    Function(
-        "factorial",
-        definition="gamma(a + 1)",
-        harmless=(1,),
-        own=True,
-        domain="no negative whole number",
-    ),
+    Function("gamma", definition=_GAMMA, aliases=("Gamma", "Γ"), latex=r"\Gamma", harmless=(1,),
+             own=True, domain="neither 0 nor a negative whole number"),
+    Function("factorial", definition="gamma(a + 1)", harmless=(1,), own=True,
+             domain="no negative whole number"),
 ]
 
+# fmt: on
 FUNCTIONS: dict[str, Function] = {
     row.name: row
     for row in [
         *_OPERATORS,
-        *_trigonometric(),
-        *_hyperbolic(),
+        *_with_names(_TRIGONOMETRIC, "arc"),
+        Function("atan2", (2, 2), "atan2", aliases=("arctan2",), harmless=(None, 1)),
+        *_with_names(_HYPERBOLIC, "arc", "ar"),
         *_ELEMENTARY,
         *_ACTIVATIONS,
         *_SPECIAL,
