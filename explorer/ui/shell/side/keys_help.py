@@ -107,5 +107,14 @@ class KeysHelp(QScrollArea):
         """Return the keys of the table of actions, after those of the workspaces."""
         digits = ", ".join(key.removeprefix("Ctrl+") for key in workspace_keys().values())
         titles = ", ".join(self.tr(each.title) for each in WORKSPACES)
-        actions = [(spelled(key), self.tr(each.title)) for each in ACTIONS for key in each.keys[:1]]
+        actions = [
+            (spelled(key), _as_meaning(self.tr(each.title)))
+            for each in ACTIONS
+            for key in each.keys[:1]
+        ]
         return _Group(self.tr("Everywhere"), None, ((f"Ctrl + {digits}", titles), *actions))
+
+
+def _as_meaning(title: str) -> str:
+    """Return what stands on a menu as what stands beside a key."""
+    return title[:1].lower() + title[1:].removesuffix(" …")
