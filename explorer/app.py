@@ -133,7 +133,9 @@ def _wayland_answers(display: str) -> bool:
 
     path = Path(os.environ.get("XDG_RUNTIME_DIR", ""), display)
     try:
-        return bool(display) and _connects(socket.AF_UNIX, str(path))
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(2)
+            return bool(display) and connection.connect_ex(str(path)) == 0
     except OSError:
         return False
 
@@ -151,14 +153,6 @@ def _x_server_answers() -> bool:
     is_open = xcb.xcb_connection_has_error(connection) == 0
     xcb.xcb_disconnect(connection)
     return is_open
-
-
-def _connects(family: int, address: str | tuple[str, int]) -> bool:
-    import socket
-
-    with socket.socket(family) as connection:
-        connection.settimeout(2)
-        return connection.connect_ex(address) == 0
 
 
 if __name__ == "__main__":

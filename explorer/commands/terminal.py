@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+from types import TracebackType
 from typing import TextIO
 
 from rich import progress
@@ -23,7 +24,10 @@ _ENDLESS = 1_000_000
 
 
 class Progress:
-    """A bar on standard error that is erased at last; nothing where a line cannot be erased."""
+    """A bar on standard error while it is entered as a context, and erased at its end.
+
+    Nothing where a line cannot be erased.
+    """
 
     def __init__(self) -> None:
         console = _Console(sys.stderr)
@@ -37,8 +41,19 @@ class Progress:
             redirect_stderr=False,
             disable=not console.is_interactive,
         )
-        self._bar.start()
         self._is_measured = False
+
+    def __enter__(self) -> Progress:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.erase()
 
     def say(self, text: str) -> None:
         """Show a text with a bar for what nobody knows how long it takes."""

@@ -99,10 +99,9 @@ def _train_one(options: argparse.Namespace, spec: TrainingSpec, kept: SavedRun |
     # rich is for what takes longer than to import it.
     from explorer.commands.terminal import Progress
 
-    progress = Progress()
-    progress.say("Starting TensorFlow")
-    training = computation("training.training")
-    with ExitStack() as stack:
+    with Progress() as progress, ExitStack() as stack:
+        progress.say("Starting TensorFlow")
+        training = computation("training.training")
         # Ctrl+C ends the training, of which then is told and kept what there is.
         stack.enter_context(UNBROKEN)
         folder = options.keep or ""
@@ -112,11 +111,9 @@ def _train_one(options: argparse.Namespace, spec: TrainingSpec, kept: SavedRun |
         before = str(kept.directory) if kept is not None else ""
         run = TrainingRun(spec, folder=folder, resumed=before)
         told = TrainingReport(run.spec, kept)
-        try:
-            with closing(training.run(run)) as steps:
-                _train_through(steps, told, progress, options.is_ending)
-        finally:
-            progress.erase()
+        with closing(training.run(run)) as steps:
+            _train_through(steps, told, progress, options.is_ending)
+        progress.erase()
         _tell(options, told)
         _write_files(options, told)
     if told.is_interrupted:

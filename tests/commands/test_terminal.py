@@ -7,10 +7,13 @@ import pty
 import select
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
 
 import pyte
 import pytest
 
+from explorer import app
 from explorer.commands.terminal import Progress, columns, facts, written
 
 LONG = "one, two, three, four, five, six, seven, eight, nine"
@@ -68,15 +71,8 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int], Termin
 @pytest.fixture
 def progress() -> Iterator[Callable[[], Progress]]:
     """Begin progress bars that are ended after the test."""
-    begun: list[Progress] = []
-
-    def start() -> Progress:
-        begun.append(Progress())
-        return begun[-1]
-
-    yield start
-    for each in begun:
-        each.erase()
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(Progress())
 
 
 # Facts and tables
@@ -193,6 +189,16 @@ def test_a_bar_has_no_colours_where_none_are_wanted(
     shown.wait_for("epoch 2 of 4")
     cells = shown.screen.buffer[0]
     assert {cells[i].fg for i in range(80)} == {"default"}
+
+
+def test_a_mistake_is_said_where_the_bar_was(
+    terminal: Callable[[int], Terminal], tmp_path: Path
+) -> None:
+    shown = terminal(80)
+    assert app.main(["train", "--data", str(tmp_path / "gone.csv"), "--target", "b"]) == 1
+    sys.stderr.flush()
+    assert shown.lines() == ["gone.csv cannot be opened: No such file or directory."]
+    assert "Starting TensorFlow" in shown.raw
 
 
 def test_a_terminal_that_cannot_erase_gets_no_bar(
