@@ -10,11 +10,9 @@ import pytest
 
 from explorer.compute.kit import background
 from explorer.compute.kit.derivatives import Derivatives, derivatives_of
-from explorer.compute.kit.not_finite import first_not_finite
 from explorer.core.language.expression import functions_used
 from explorer.core.language.functions import FUNCTIONS
 from explorer.core.language.known_names import typed_name
-from explorer.core.language.notation import to_text
 from explorer.core.language.parser import parse_expression
 from tests import oracle
 from tests.compute.rows import ROWS, SATURATED
@@ -227,80 +225,6 @@ def test_the_partial_derivative_of_what_has_no_gradient_is_none() -> None:
 
 def test_without_parameters_there_are_no_partial_derivatives() -> None:
     assert Derivatives(parse_expression("x"), "x", "float64", 0).partials(1.0, ()) == {}
-
-
-@pytest.mark.parametrize(
-    ("text", "order", "blocker"),
-    [
-        ("floor x", 1, "tf.floor"),
-        ("ceil x", 1, "tf.math.ceil"),
-        ("round x", 1, "tf.round"),
-        ("x // 2", 1, "tf.floor"),
-        ("x floor x", 2, "tf.floor"),
-        ("x^2 + floor x", 3, ""),
-        ("x floor x + x^2", 3, ""),
-        ("x > 0", 1, "a comparison"),
-        ("where(x > 0, 1, 2)", 1, "a comparison"),
-        ("heaviside x", 1, "a comparison"),
-        ("x^2", 3, ""),
-        ("|x|", 3, ""),
-        ("(x > 0) x", 2, ""),
-        ("where(x > 0, x, 2)", 2, ""),
-        ("floor(a) x", 2, ""),
-        ("(a > 0) x", 2, ""),
-    ],
-)
-def test_a_none_is_blamed_on_an_operation_of_the_variable_or_is_a_zero(
-    text: str, order: int, blocker: str
-) -> None:
-    derivatives = Derivatives(parse_expression(text), "x", "float64", order)
-    rows, _ = derivatives(np.array([-0.5, 0.7]), (1.5,) * len(derivatives.parameters))
-    assert rows[order] is None
-    assert rows[order - 1] is not None
-    assert derivatives.no_gradient.function(order) == blocker
-    assert derivatives.no_gradient.is_zero(order) == (not blocker)
-
-
-@pytest.mark.parametrize(
-    ("text", "order", "meaning"),
-    [
-        ("5", 1, "The tape gives None: f does not contain the variable. Drawn as 0."),
-        ("a", 1, "The tape gives None: f does not contain the variable. Drawn as 0."),
-        (
-            "3x^2 + 2x - 1",
-            3,
-            "The tape gives None: f″ no longer depends on the variable. Drawn as 0.",
-        ),
-        ("floor x", 1, "The tape gives None: TensorFlow has no gradient for tf.floor."),
-        ("x > 0", 1, "The tape gives None: TensorFlow has no gradient for a comparison."),
-    ],
-)
-def test_the_meaning_of_none_is_said(text: str, order: int, meaning: str) -> None:
-    derivatives = Derivatives(parse_expression(text), "x", "float64", order)
-    assert str(derivatives.no_gradient.meaning(order)) == meaning
-
-
-@pytest.mark.parametrize(
-    ("text", "x", "call", "arguments"),
-    [
-        ("1 + sqrt(x - 1) x", 0.0, "sqrt(x - 1)", [-1.0]),
-        ("ln(sqrt x)", -1.0, "sqrt(x)", [-1.0]),
-        ("x^0.5", -1.0, "x^0.5", [-1.0, 0.5]),
-        ("sin(1/x)", 0.0, "sin(1/x)", [np.inf]),
-        ("asin(2x)", 1.0, "asin(2*x)", [2.0]),
-    ],
-)
-def test_the_innermost_call_that_makes_a_nan_is_found(
-    text: str, x: float, call: str, arguments: list[float]
-) -> None:
-    found, values = first_not_finite(parse_expression(text), {"x": x}, "float64")
-    assert found is not None
-    assert to_text(found) == call
-    assert values == arguments
-
-
-def test_where_f_is_a_number_no_call_is_found() -> None:
-    assert first_not_finite(parse_expression("sqrt x"), {"x": 0.0}, "float64") == (None, [])
 
 
 def test_evaluators_are_kept_while_they_are_among_the_last() -> None:
