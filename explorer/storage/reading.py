@@ -6,8 +6,10 @@ import errno
 import os
 import stat
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from explorer.core.sentence import Sentence, sentence
+if TYPE_CHECKING:
+    from explorer.core.sentence import Sentence
 
 
 def read_start(path: Path, most: int) -> bytes:
@@ -44,5 +46,8 @@ def check_name(path: Path) -> None:
 
 def unreadable(path: Path, error: OSError) -> Sentence:
     """Say why a file or folder cannot be read."""
+    # Only now: the window is shown before the library behind sentences is imported.
+    from explorer.core.sentence import sentence
+
     reason = error.strerror or error
     return sentence("{name} cannot be opened: {reason}.", name=path.name, reason=reason)
