@@ -20,13 +20,17 @@ from tests.test_app import ROOT, clean_environment
 PATIENCE = 60.0
 TYPED = "x^3 - 2x"
 PROGRAM = f"""
-import sys
+import os, sys
 from explorer import app
 from explorer.ui.shell.application import Start
 
+def end(*error):
+    sys.__excepthook__(*error)
+    os._exit(1)
+
 def type_function(start, build=Start._on_completed):
     build(start)
-    start.shell.edit.setPlainText({TYPED!r})
+    start.main_window.edit.setPlainText({TYPED!r})
     if "busy" in sys.argv:
         from PySide6.QtCore import QTimer
         def labour():
@@ -37,6 +41,8 @@ def type_function(start, build=Start._on_completed):
     else:
         print("typed", flush=True)
 
+# A mistake here must not leave a window that waits for ever.
+sys.excepthook = end
 Start._on_completed = type_function
 sys.exit(app.main([]))
 """
