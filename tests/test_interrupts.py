@@ -106,12 +106,14 @@ def test_a_signal_ends_the_window_with_its_state_kept_and_no_worker_left(
     assert running.kept == TYPED
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_a_window_that_does_not_answer(started: Callable[..., Running]) -> None:
     running = started("busy")
     running.process.send_signal(signal.SIGINT)
     assert running.end() == (130, "")
 
 
+@pytest.mark.slow
 def test_a_second_ctrl_c_waits_for_nothing(started: Callable[..., Running]) -> None:
     running = started("busy")
     running.process.send_signal(signal.SIGINT)
@@ -128,12 +130,14 @@ def test_ctrl_c_in_a_terminal_is_for_the_window_and_not_for_its_worker(
         assert os.getsid(worker.pid) != os.getsid(running.process.pid)
 
 
+@pytest.mark.slow
 def test_a_window_that_is_killed_leaves_no_worker_behind(started: Callable[..., Running]) -> None:
     running = started()
     running.process.kill()
     assert running.end()[0] == -signal.SIGKILL
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("Xvfb") is None, reason="Xvfb is not installed")
 def test_a_lost_display_ends_the_window_with_its_state_kept(
     started: Callable[..., Running],
@@ -154,6 +158,7 @@ def test_a_lost_display_ends_the_window_with_its_state_kept(
     assert running.kept == TYPED
 
 
+@pytest.mark.slow
 def test_of_two_windows_each_keeps_its_own_session(
     started: Callable[..., Running], tmp_path: Path
 ) -> None:
@@ -165,6 +170,7 @@ def test_of_two_windows_each_keeps_its_own_session(
     assert {p.name for p in folder.glob("state*.json")} == {"state.json", "state-2.json"}
 
 
+@pytest.mark.slow
 def test_sigint_ends_a_window_that_a_script_started_in_the_background(
     started: Callable[..., Running],
 ) -> None:
@@ -178,6 +184,7 @@ def test_sigint_ends_a_window_that_a_script_started_in_the_background(
     assert running.kept == TYPED
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("nohup") is None, reason="nohup is not installed")
 def test_what_nohup_started_outlives_its_terminal(started: Callable[..., Running]) -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
