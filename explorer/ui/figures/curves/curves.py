@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 from msgspec.structs import replace
-from pyqtgraph.GraphicsScene.mouseEvents import HoverEvent, MouseDragEvent
+from pyqtgraph.GraphicsScene.mouseEvents import HoverEvent
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
@@ -20,33 +20,28 @@ from explorer.ui.figures.curves.curves_data import CurvesData
 from explorer.ui.figures.curves.errors import ErrorPicture
 from explorer.ui.figures.curves.polynomials import degrees_of, end_of, name_of, pen_of, polynomial
 from explorer.ui.figures.kit.bands import bands, paint_band, paint_remark, uncertainty
+from explorer.ui.figures.kit.handle import HandleFigure
 from explorer.ui.figures.kit.lines import Line, dotted, lines, stroke
 from explorer.ui.figures.kit.marks import label_of, paint_label, paint_marks
-from explorer.ui.figures.kit.plane import PlaneFigure
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.figures.kit.view import View
 from explorer.ui.widgets.theme import Theme, curve_pen, text_font
 
 _SNAP = 9
 """Pixels from which the point jumps to a root, an extremum or an inflection."""
-_GRIP = 14
-"""Pixels around the point in which the mouse takes hold of it."""
 _PALE_BAND = 0.35
 """Opacity of the band of a derivative, which often fills the picture from bottom to top."""
 _ERROR_SHARE = 0.36
 """Part of the height that the picture of error against ε takes."""
 
 
-class CurvesFigure(PlaneFigure):
+class CurvesFigure(HandleFigure):
     """The curves of one spec, in a window or without one.
 
     Signals:
-        fit_asked(float | None): the person asks for a fitted view, by a double click with the point
-            back where its first click found it.
         point_moved(float): the person puts the point here.
     """
 
-    fit_asked = Signal(object)
     point_moved = Signal(float)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -54,11 +49,8 @@ class CurvesFigure(PlaneFigure):
         self._content = CurvesData()
         self._fitted: tuple[float, float] | None = None
         self._refits = True
-        self._grabbed: tuple[str, View] | None = None
         self._near: Feature | None = None
         """The mark under the mouse."""
-        self._clicked: tuple[float, float] | None = None
-        """Where the last click found the point, and where it put it."""
         self._pixels = 0
         self.main_plot = Plot(self._paint)
         # Made when it is first asked for: a plot takes tens of milliseconds.
@@ -178,43 +170,20 @@ class CurvesFigure(PlaneFigure):
 
     # What the mouse and the keys do.
 
-    def _on_drag(self, event: MouseDragEvent) -> None:
-        if event.button() not in {Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton}:
-            event.ignore()
-            return
-        event.accept()
-        start, now = event.buttonDownPos(), event.pos()
-        if event.isStart() or self._grabbed is None:
-            if self._clicked is not None:
-                self._clicked = None
-                self.gesture_ended.emit()
-            self._grabbed = ("point" if self._is_on_point(start) else "view", self.view)
-        what, view = self._grabbed
-        if what == "point":
-            # Outside the view it could not be taken hold of again.
-            self.point_moved.emit(self._snapped(min(max(now.x(), 0.0), view.width)))
-        else:
-            self._change_view(view.moved(now.x() - start.x(), now.y() - start.y()))
-        if event.isFinish():
-            self._grabbed = None
-            self.gesture_ended.emit()
-
-    def _on_single_click(self, position: QPointF) -> None:
-        """Put the point there, in a step of undo that a double click may still change."""
-        self.gesture_ended.emit()
-        self._clicked = self._content.spec.point, self._snapped(position.x())
-        self.point_moved.emit(self._clicked[1])
-
-    def _on_double_click(self) -> None:
-        """Fit; its first click was not meant for the point."""
-        before, after = self._clicked or (math.nan, math.nan)
-        self.fit_asked.emit(before if self._content.spec.point == after else None)
-        self._clicked = None
-        self.gesture_ended.emit()
-
     def _cursor_at(self, position: QPointF) -> Qt.CursorShape:
-        on_point = self._is_on_point(position)
+        on_point = self._what_is_at(position) == "place"
         return Qt.CursorShape.SizeHorCursor if on_point else Qt.CursorShape.CrossCursor
+
+    def _place(self) -> float:
+        return self._content.spec.point
+
+    def _place_pixel(self) -> QPointF | None:
+        return self._point_pixel(self.view, 0)
+
+    def _move_place(self, pixel: QPointF) -> float:
+        x = self._snapped(self._inside(pixel).x())
+        self.point_moved.emit(x)
+        return x
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Arrows move the point (with Control the picture), + and − zoom, Home fits."""
@@ -244,12 +213,6 @@ class CurvesFigure(PlaneFigure):
             self._change_view(view.moved(*move))
         elif not self._zoom_by_key(Qt.Key(event.key())):
             super().keyPressEvent(event)
-
-    def _is_on_point(self, position: QPointF) -> bool:
-        at = self._point_pixel(self.view, 0)
-        if at is None:
-            return False
-        return math.hypot(position.x() - at.x(), position.y() - at.y()) < _GRIP
 
     def _snapped(self, pixel: float) -> float:
         """Return the x at a pixel, or that of a marked point close by."""

@@ -7,7 +7,6 @@ from typing import Literal
 
 import numpy as np
 from msgspec.structs import replace
-from pyqtgraph.GraphicsScene.mouseEvents import MouseDragEvent
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QWidget
@@ -37,9 +36,9 @@ from explorer.ui.figures.descent.sweep import SweepChart
 from explorer.ui.figures.kit.axis import RIGHT_WIDTH
 from explorer.ui.figures.kit.bands import bands, paint_band, paint_remark
 from explorer.ui.figures.kit.cached_layer import CachedLayer
+from explorer.ui.figures.kit.handle import HandleFigure
 from explorer.ui.figures.kit.legend import LEGEND_LEFT, paint_legend
 from explorer.ui.figures.kit.lines import Line, lines, stroke
-from explorer.ui.figures.kit.plane import PlaneFigure
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.figures.kit.polylines import FAR, trail
 from explorer.ui.figures.kit.view import View
@@ -56,8 +55,6 @@ _BOUNDLESS = 1e6
 """Times the loss at the start below 0 at which a loss falls without end."""
 _LONGEST_ARROW = 1.0
 """Part of the width of the picture that an arrow has at most."""
-_GRIP = 14
-"""Pixels around the start in which the mouse takes hold of it."""
 _NARROW = 560
 """Pixels across below which a third chart has no room beside the others."""
 _TOP = 18
@@ -70,17 +67,14 @@ _CHART_SHARE = 0.34
 """Part of the height that the charts take."""
 
 
-class DescentFigure(PlaneFigure):
+class DescentFigure(HandleFigure):
     """The paths of one spec, in a window or without one.
 
     Signals:
-        fit_asked(object): the person asks for a fitted view, and to have the start where it was
-            before their first click; None: where it is.
         start_moved(float, float): the person puts the start here; y is NaN with one variable.
         step_asked(float): the person points at a step in a chart.
     """
 
-    fit_asked = Signal(object)
     start_moved = Signal(float, float)
     step_asked = Signal(float)
 
@@ -106,10 +100,6 @@ class DescentFigure(PlaneFigure):
         """The last step at which any runner is still at a number."""
         self._told: tuple[DescentPath, Runner, int, StepParts, str] | None = None
         """The last whole step that was told, with its arrows and words."""
-        self._grabbed: tuple[str, View, DescentSpec] | None = None
-        """What was taken hold of, with the view and the spec at the beginning."""
-        self._clicked: tuple[tuple[float, float], tuple[float, float]] | None = None
-        """Where the last click found the start, and where it put it."""
         self._ground = CachedLayer()
         self._ground_version = 0
         """Counted up with every answer."""
@@ -346,69 +336,20 @@ class DescentFigure(PlaneFigure):
 
     # What the mouse and the keys do.
 
-    def _on_drag(self, event: MouseDragEvent) -> None:
-        if event.button() not in {Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton}:
-            event.ignore()
-            return
-        event.accept()
-        start, now = event.buttonDownPos(), event.pos()
-        if event.isStart() or self._grabbed is None:
-            if self._clicked is not None:
-                self._clicked = None
-                self.gesture_ended.emit()
-            self._grabbed = (self._what_is_at(start), self.view, self._spec)
-        what, view, spec = self._grabbed
-        right, down = now.x() - start.x(), now.y() - start.y()
-        if what == "start":
-            self._move_start(now)
-        elif what == "space":
-            self._turn(spec.turn, spec.tilt, right, down)
-        else:
-            self._change_view(view.moved(right, down))
-        if event.isFinish():
-            self._grabbed = None
-            self.gesture_ended.emit()
+    def _angles(self) -> tuple[float, float]:
+        return self._spec.turn, self._spec.tilt
 
-    def _what_is_at(self, position: QPointF) -> str:
-        if self.is_in_space:
-            return "space"
-        return "start" if self._is_on_start(position) else "view"
+    def _place(self) -> tuple[float, float]:
+        return self._spec.start
 
-    def _move_start(self, at: QPointF) -> None:
-        view = self.view
-        x = view.x_at(min(max(at.x(), 0.0), view.width))
-        y = view.y_at(min(max(at.y(), 0.0), view.height)) if self.is_flat else math.nan
-        self.start_moved.emit(x, y)
-
-    def _on_single_click(self, position: QPointF) -> None:
-        """Put the start there, in a step of undo that a double click may still change."""
-        if self.is_in_space:
-            return
-        self.gesture_ended.emit()
-        before = self._spec.start
-        self._move_start(position)
-        self._clicked = before, self._spec.start
-
-    def _on_double_click(self) -> None:
-        """Fit; its first click was not meant for the start."""
-        before, after = self._clicked or (None, None)
-        self.fit_asked.emit(before if self._spec.start == after else None)
-        self._clicked = None
-        self.gesture_ended.emit()
+    def _move_place(self, pixel: QPointF) -> tuple[float, float]:
+        at, view = self._inside(pixel), self.view
+        self.start_moved.emit(view.x_at(at.x()), view.y_at(at.y()) if self.is_flat else math.nan)
+        return self._spec.start
 
     def _cursor_at(self, position: QPointF) -> Qt.CursorShape:
         on_map = self._what_is_at(position) == "view"
         return Qt.CursorShape.CrossCursor if on_map else Qt.CursorShape.OpenHandCursor
-
-    def _tell_place(self, position: QPointF) -> None:
-        # A pixel of the surface is no place of the plane.
-        if not self.is_in_space:
-            super()._tell_place(position)
-
-    def _zooms_about(self, position: QPointF) -> tuple[float, float]:
-        if self.is_in_space:
-            return self.view.width / 2, self.view.height / 2
-        return super()._zooms_about(position)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Arrows move the start (with Control the picture), + and − zoom, Home fits."""
@@ -422,24 +363,19 @@ class DescentFigure(PlaneFigure):
                 self._change_view(self.view.moved(-60 * across, -60 * up))
         elif across or (up and self.is_flat):
             pixels = 20 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 2
-            at = self._start_pixel()
-            self._move_start(at + QPointF(pixels * across, pixels * up))
+            self._move_place(self._place_pixel() + QPointF(pixels * across, pixels * up))
         elif key == Qt.Key.Key_Home:
             self.fit_asked.emit(None)
         elif not self._zoom_by_key(key):
             super().keyPressEvent(event)
 
-    def _start_pixel(self) -> QPointF:
+    def _place_pixel(self) -> QPointF:
         """Return where the start is on the map, or on the curve."""
         view, (x, y) = self.view, self._spec.start
         if not self.is_flat:
             y = float(self._walkers.paths[0].values[0]) if self._walkers.paths else math.nan
         px, py = float(view.x_to_pixel(x)), float(view.y_to_pixel(y))
         return QPointF(px, py if math.isfinite(py) else view.height / 2)
-
-    def _is_on_start(self, position: QPointF) -> bool:
-        at = self._start_pixel()
-        return math.hypot(position.x() - at.x(), position.y() - at.y()) < _GRIP
 
     # What is painted, back to front.
 
@@ -629,7 +565,7 @@ class DescentFigure(PlaneFigure):
         return moved
 
     def _paint_start(self, painter: QPainter, view: View) -> None:
-        at = self._start_pixel()
+        at = self._place_pixel()
         if self.is_in_space:
             at = self._walkers.start()
         if not (abs(at.x()) < FAR and abs(at.y()) < FAR):

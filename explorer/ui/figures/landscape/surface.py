@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
-from pyqtgraph.GraphicsScene.mouseEvents import MouseDragEvent
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
@@ -15,7 +12,7 @@ from explorer.core.surface.results import SurfaceSamples
 from explorer.core.surface.spec import SurfaceSpec
 from explorer.ui.figures.kit.bands import paint_remark
 from explorer.ui.figures.kit.cached_layer import CachedLayer
-from explorer.ui.figures.kit.plane import PlaneFigure
+from explorer.ui.figures.kit.handle import HandleFigure
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.figures.kit.view import View
 from explorer.ui.figures.landscape.arrows import arrows_path
@@ -24,25 +21,17 @@ from explorer.ui.figures.landscape.contour_map import ContourMap
 from explorer.ui.figures.landscape.surface3d import Camera, Surface3D
 from explorer.ui.widgets.theme import Theme
 
-_GRIP = 14
-"""Pixels around the point in which the mouse takes hold of it."""
 _LONGEST_ARROW = 72.0
 """Pixels of the gradient's arrow at the point, where it is steepest."""
 
-_Gesture = tuple[str, View, SurfaceSpec]
-"""What was taken hold of, with the view and the spec at the beginning."""
 
-
-class SurfaceFigure(PlaneFigure):
+class SurfaceFigure(HandleFigure):
     """The landscape of one spec, in a window or without one.
 
     Signals:
-        fit_asked(object): the person asks for the usual view, by a double click with the point
-            back where its first click found it, otherwise None.
         point_moved(float, float): the person puts the point here.
     """
 
-    fit_asked = Signal(object)
     point_moved = Signal(float, float)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -51,9 +40,6 @@ class SurfaceFigure(PlaneFigure):
         self._scenery = ContourMap(theme)
         self._solid = Surface3D(theme)
         self._ground = CachedLayer()
-        self._grabbed: _Gesture | None = None
-        self._clicked: tuple[tuple[float, float], tuple[float, float]] | None = None
-        """Where the last click found the point, and where it put it."""
         self._pixels = (0, 0)
         self.main_plot = Plot(self._paint, ROOM)
         self.main_plot.left_axis.is_named = True
@@ -117,70 +103,26 @@ class SurfaceFigure(PlaneFigure):
 
     # What the mouse and the keys do.
 
-    def _on_drag(self, event: MouseDragEvent) -> None:
-        if event.button() not in {Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton}:
-            event.ignore()
-            return
-        event.accept()
-        start, now = event.buttonDownPos(), event.pos()
-        if event.isStart() or self._grabbed is None:
-            if self._clicked is not None:
-                self._clicked = None
-                self.gesture_ended.emit()
-            self._grabbed = (self._what_is_at(start), self.view, self._spec)
-        what, view, spec = self._grabbed
-        right, down = now.x() - start.x(), now.y() - start.y()
-        if what == "point":
-            self._move_point(now.x(), now.y())
-        elif what == "space":
-            self._turn(spec.turn, spec.tilt, right, down)
-        else:
-            self._change_view(view.moved(right, down))
-        if event.isFinish():
-            self._grabbed = None
-            self.gesture_ended.emit()
+    @property
+    def is_in_space(self) -> bool:
+        """Whether the landscape is a surface in three dimensions."""
+        return self._spec.in_space
 
-    def _what_is_at(self, position: QPointF) -> str:
-        if self._spec.in_space:
-            return "space"
-        return "point" if self._is_on_point(position) else "map"
+    def _angles(self) -> tuple[float, float]:
+        return self._spec.turn, self._spec.tilt
 
-    def _move_point(self, right: float, down: float) -> None:
-        """Put the point at a pixel, inside the view: outside it could not be taken hold of."""
-        view = self.view
-        x = view.x_at(min(max(right, 0.0), view.width))
-        y = view.y_at(min(max(down, 0.0), view.height))
+    def _place(self) -> tuple[float, float]:
+        return self._spec.point
+
+    def _move_place(self, pixel: QPointF) -> tuple[float, float]:
+        at, view = self._inside(pixel), self.view
+        x, y = view.x_at(at.x()), view.y_at(at.y())
         self.point_moved.emit(sensible_range(x, x + 1)[0], sensible_range(y, y + 1)[0])
-
-    def _zooms_about(self, position: QPointF) -> tuple[float, float]:
-        if self._spec.in_space:
-            return self.view.width / 2, self.view.height / 2
-        return super()._zooms_about(position)
-
-    def _on_single_click(self, position: QPointF) -> None:
-        """Put the point there, in a step of undo that a double click may still change."""
-        if self._spec.in_space:
-            return
-        self.gesture_ended.emit()
-        before = self._spec.point
-        self._move_point(position.x(), position.y())
-        self._clicked = before, self._spec.point
-
-    def _on_double_click(self) -> None:
-        """Fit; its first click was not meant for the point."""
-        before, after = self._clicked or (None, None)
-        self.fit_asked.emit(before if self._spec.point == after else None)
-        self._clicked = None
-        self.gesture_ended.emit()
+        return self._spec.point
 
     def _cursor_at(self, position: QPointF) -> Qt.CursorShape:
-        shapes = {"space": Qt.CursorShape.OpenHandCursor, "point": Qt.CursorShape.SizeAllCursor}
+        shapes = {"space": Qt.CursorShape.OpenHandCursor, "place": Qt.CursorShape.SizeAllCursor}
         return shapes.get(self._what_is_at(position), Qt.CursorShape.CrossCursor)
-
-    def _tell_place(self, position: QPointF) -> None:
-        # A pixel of the surface is no place of the plane.
-        if not self._spec.in_space:
-            super()._tell_place(position)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Arrows move the point (with Control the picture), + and − zoom, Home fits."""
@@ -203,15 +145,10 @@ class SurfaceFigure(PlaneFigure):
             self._change_view(self.view.moved(-60 * right, -60 * down))
 
     def _step_point(self, right: float, down: float) -> None:
-        at = self._point_pixel(self.view)
-        self._move_point(at.x() + right, at.y() + down)
+        self._move_place(self._place_pixel() + QPointF(right, down))
 
-    def _is_on_point(self, position: QPointF) -> bool:
-        at = self._point_pixel(self.view)
-        return math.hypot(position.x() - at.x(), position.y() - at.y()) < _GRIP
-
-    def _point_pixel(self, view: View) -> QPointF:
-        x, y = self._spec.point
+    def _place_pixel(self) -> QPointF:
+        view, (x, y) = self.view, self._spec.point
         # Far outside is as good as infinitely far, which Qt cannot draw.
         places = np.clip([view.x_to_pixel(x), view.y_to_pixel(y)], -1e5, 1e5)
         return QPointF(*places)
@@ -256,7 +193,7 @@ class SurfaceFigure(PlaneFigure):
     def _paint_point(self, painter: QPainter, view: View) -> None:
         painter.setPen(QPen(QColor(self.theme.background), 1.5))
         painter.setBrush(QColor(self.theme.curves[1]))
-        painter.drawEllipse(self._point_pixel(view), 6.5, 6.5)
+        painter.drawEllipse(self._place_pixel(), 6.5, 6.5)
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _paint_gradient(self, painter: QPainter, view: View, samples: SurfaceSamples) -> None:
@@ -268,7 +205,7 @@ class SurfaceFigure(PlaneFigure):
         length = _LONGEST_ARROW * size
         if not length.all():
             return
-        at = self._point_pixel(view)
+        at = self._place_pixel()
         middle = at.x() + right * length / 2, at.y() + down * length / 2
         path = arrows_path(*middle, right, down, length, 10.0)
         for colour, width in ((self.theme.background, 4.5), (self.theme.curves[1], 2.25)):
