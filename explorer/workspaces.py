@@ -87,9 +87,9 @@ WORKSPACES = (
             ),
         ),
         {
-            "explorer.core.curves.spec:CurveSpec": "explorer.compute.curves.curves:run",
-            "explorer.core.surface.spec:SurfaceSpec": "explorer.compute.surface.surface:run",
-            "explorer.core.surface.spec:InspectSpec": "explorer.compute.surface.inspector:run",
+            "explorer.core.curves.spec:CurveProblem": "explorer.compute.curves.curves:run",
+            "explorer.core.surface.spec:SurfaceProblem": "explorer.compute.surface.surface:run",
+            "explorer.core.surface.spec:PointProblem": "explorer.compute.surface.inspector:run",
         },
         (
             "explorer.core.curves.results:CurveSamples",
@@ -117,9 +117,9 @@ WORKSPACES = (
             ),
         ),
         {
-            "explorer.core.descent.spec:DescentSpec": "explorer.compute.descent.descent:run",
-            "explorer.core.descent.spec:SweepSpec": "explorer.compute.descent.overview:sweep",
-            "explorer.core.descent.spec:StartsSpec": "explorer.compute.descent.overview:starts",
+            "explorer.core.descent.spec:DescentProblem": "explorer.compute.descent.descent:run",
+            "explorer.core.descent.spec:SweepProblem": "explorer.compute.descent.overview:sweep",
+            "explorer.core.descent.spec:StartsProblem": "explorer.compute.descent.overview:starts",
         },
         (
             "explorer.core.descent.results:DescentPaths",
@@ -148,7 +148,7 @@ WORKSPACES = (
         ),
         {
             "explorer.core.training.spec:TrainingRun": "explorer.compute.training.training:run",
-            "explorer.core.training.spec:SpeedSpec": "explorer.compute.training.speeds:run",
+            "explorer.core.training.spec:SpeedProblem": "explorer.compute.training.speeds:run",
             "explorer.core.training.spec:RunExport": "explorer.compute.training.exports:run",
             "explorer.core.training.spec:RunFit": "explorer.compute.training.kept_fit:run",
         },

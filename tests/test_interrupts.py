@@ -78,7 +78,7 @@ class Running:
     @property
     def kept(self) -> str:
         """The function that the next start would show."""
-        return json.loads(self.state_path.read_bytes())["session"]["curves"]["function"]["text"]
+        return json.loads(self.state_path.read_bytes())["session"]["function"]["text"]
 
 
 @pytest.fixture

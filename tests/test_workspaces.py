@@ -28,7 +28,7 @@ RECORD = """
                 "tests.toy.command:rendered",
             ),
         ),
-        {"tests.toy.spec:ToySpec": "tests.toy.computation:run"},
+        {"tests.toy.spec:ToyProblem": "tests.toy.computation:run"},
         ("tests.toy.spec:ToyAnswer",),
         "tests.toy.page:KEYS",
         "tests.toy.page:EXAMPLES",
@@ -146,9 +146,9 @@ def test_one_record_adds_a_command_and_its_line_of_help(tree: Path) -> None:
 
 @pytest.mark.slow
 def test_one_record_adds_a_workspace_to_render(tree: Path) -> None:
-    session: dict[str, object] = {"program": "gradient-explorer", "version": 1, "workspace": "toy"}
-    session["toy"] = {"type": "toy", "function": {"text": "x^2"}, "at": 3.0}
-    session["curves"] = {"type": "curves", "function": {"text": "x^2"}}
+    session: dict[str, object] = {"program": "gradient-explorer", "version": 2, "workspace": "toy"}
+    session["function"] = {"text": "x^2"}
+    session["toy"] = {"problem": {"at": 3.0}}
     (tree / "session.json").write_text(json.dumps(session))
     _run(tree, "-m", "explorer", "render", "session.json", "-o", "value.csv")
     assert (tree / "value.csv").read_text() == "f\n9.0\n"

@@ -21,7 +21,7 @@ from explorer.commands.arguments import (
 )
 from explorer.commands.output import add_format_option, write_json, write_table
 from explorer.commands.tensorflow import computation
-from explorer.core.curves.spec import MAX_ORDER, CurveSpec
+from explorer.core.curves.spec import MAX_ORDER, CurveProblem
 from explorer.core.function import Dtype, FunctionSpec
 from explorer.core.language.cost import check_cost
 from explorer.core.language.numbers import read_numbers, read_points
@@ -120,7 +120,7 @@ def evaluate(request: EvalRequest) -> dict[str, Any]:
     at = request.at if isinstance(request.at, list) else [request.at]
     function = with_all_values(FunctionSpec(request.expression), request.parameters)
     check_cost(function.parsed().expression, request.order, len(at))
-    spec = CurveSpec(function=function, order=request.order, dtype=request.dtype)
+    spec = CurveProblem(function=function, order=request.order, dtype=request.dtype)
     rows: list[list[float | None]] = [[] for _ in range(request.order + 1)]
     for start in range(0, len(at), _AT_ONCE):
         part = computation("curves.curves").evaluate(spec, at[start : start + _AT_ONCE])

@@ -6,15 +6,13 @@ import argparse
 import sys
 from typing import Any
 
-from msgspec.structs import replace
-
 from explorer.commands.arguments import read_ranges
 from explorer.commands.output import write_json, write_table
 from explorer.commands.tensorflow import computation
 from explorer.core.descent.overview import shares
 from explorer.core.descent.results import ELSEWHERE, LOST, ON_ITS_WAY, StartMap, Sweep
 from explorer.core.descent.runners import rate_problem
-from explorer.core.descent.spec import DescentSpec, StartsSpec, SweepSpec
+from explorer.core.descent.spec import DescentProblem, StartsProblem, SweepProblem
 from explorer.core.descent.table import starts_table, sweep_table
 from explorer.core.language.notation import format_value
 from explorer.core.language.numbers import read_range
@@ -44,7 +42,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def write_sweep(spec: DescentSpec, options: argparse.Namespace) -> None:
+def write_sweep(spec: DescentProblem, options: argparse.Namespace) -> None:
     """Write the final losses by learning rate; raises SentenceError."""
     low, high = read_range(options.sweep)
     for runner in spec.runners:
@@ -57,14 +55,14 @@ def write_sweep(spec: DescentSpec, options: argparse.Namespace) -> None:
             "A sweep goes from a lower learning rate to a higher one, for example {example}.",
             example="1e-4, 10",
         )
-    *_, found = computation("descent.overview").sweep(SweepSpec(spec, low, high))
+    *_, found = computation("descent.overview").sweep(SweepProblem(spec, low, high))
     if options.format == "json":
         write_json(_sweep_answer(spec, found))
     else:
         write_table(sweep_table(spec, found), options.format)
 
 
-def _sweep_answer(spec: DescentSpec, found: Sweep) -> dict[str, Any]:
+def _sweep_answer(spec: DescentProblem, found: Sweep) -> dict[str, Any]:
     return {
         "optimizers": [runner.optimizer for runner in spec.runners],
         "rates": found.rates.tolist(),
@@ -72,7 +70,7 @@ def _sweep_answer(spec: DescentSpec, found: Sweep) -> dict[str, Any]:
     }
 
 
-def write_map(spec: DescentSpec, options: argparse.Namespace) -> None:
+def write_map(spec: DescentProblem, options: argparse.Namespace) -> None:
     """Write where the descents from everywhere end; raises SentenceError."""
     asked = _asked(spec, options.map)
     *_, found = computation("descent.overview").starts(asked)
@@ -84,15 +82,15 @@ def write_map(spec: DescentSpec, options: argparse.Namespace) -> None:
         sys.stdout.write(_text(found))
 
 
-def _asked(spec: DescentSpec, text: str) -> StartsSpec:
+def _asked(spec: DescentProblem, text: str) -> StartsProblem:
     across, upwards = read_ranges(text)
     axes = spec.function.axes()
     if upwards is not None and len(axes) == 1:
         raise refusal("The map of one variable is one range, for {x}.", x=axes[0])
-    return StartsSpec(replace(spec, low=across[0], high=across[1]), *(upwards or across))
+    return StartsProblem(spec, *across, *(upwards or across))
 
 
-def _map_answer(spec: DescentSpec, found: StartMap) -> dict[str, Any]:
+def _map_answer(spec: DescentProblem, found: StartMap) -> dict[str, Any]:
     axes, parts = spec.function.axes(), shares(found)
     ends = found.ends.tolist()
     return {

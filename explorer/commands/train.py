@@ -22,7 +22,7 @@ from explorer.commands.training_options import (
     spec_of,
 )
 from explorer.commands.training_report import TrainingReport
-from explorer.core.training.spec import TrainingOrder, TrainingResult, TrainingRun, TrainingSpec
+from explorer.core.training.spec import TrainingOrder, TrainingProblem, TrainingResult, TrainingRun
 from explorer.core.training.table import losses_table, training_table
 from explorer.storage.files import UNBROKEN, write_atomic
 from explorer.storage.runs.saved import SavedRun
@@ -95,7 +95,7 @@ def _check_is_of_one(options: argparse.Namespace) -> None:
             misused(options, f"--{name} is of one run; --resume names several")
 
 
-def _train_one(options: argparse.Namespace, spec: TrainingSpec, kept: SavedRun | None) -> int:
+def _train_one(options: argparse.Namespace, spec: TrainingProblem, kept: SavedRun | None) -> int:
     # rich is for what takes longer than to import it.
     from explorer.commands.terminal import Progress
 
@@ -110,7 +110,7 @@ def _train_one(options: argparse.Namespace, spec: TrainingSpec, kept: SavedRun |
             folder = stack.enter_context(tempfile.TemporaryDirectory())
         before = str(kept.directory) if kept is not None else ""
         run = TrainingRun(spec, folder=folder, resumed=before)
-        told = TrainingReport(run.spec, kept)
+        told = TrainingReport(run.problem, kept)
         with closing(training.run(run)) as steps:
             _train_through(steps, told, progress, options.is_ending)
         progress.erase()

@@ -27,14 +27,14 @@ from explorer.core.training.spec import (
     Mode,
     Samples,
     Sampling,
-    TrainingSpec,
+    TrainingProblem,
 )
-from explorer.storage.runs.curves import resumed_spec
+from explorer.storage.runs.curves import resumed_problem
 from explorer.storage.runs.folders import SETTINGS
 from explorer.storage.runs.saved import SavedRun, load_run
 
 _ACTIVATIONS = get_args(Activation)
-_USUAL = TrainingSpec()
+_USUAL = TrainingProblem()
 _LAYER = Layer()
 _OWN = (
     "expression", "data", "target", "columns", "standardise", "range", "count", "noise", "layers",
@@ -96,7 +96,7 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
         "--batch", default=str(_USUAL.batch), help=f"rows of a step, default {_USUAL.batch}"
     )
     parser.add_argument("--sampling", choices=get_args(Sampling), default=_USUAL.sampling)
-    low, high, _ = bounds(TrainingSpec, "epochs")
+    low, high, _ = bounds(TrainingProblem, "epochs")
     parser.add_argument("--epochs", help=f"{low} to {high}, default {_USUAL.epochs}")
     parser.add_argument(
         "--seed", default=str(_USUAL.seed), help=f"of weights and batches, default {_USUAL.seed}"
@@ -130,9 +130,9 @@ def _kept(directory: Path) -> SavedRun:
     return load_run(directory)
 
 
-def _later(kept: SavedRun, options: argparse.Namespace) -> TrainingSpec:
+def _later(kept: SavedRun, options: argparse.Namespace) -> TrainingProblem:
     """Return how a kept run goes on; raises SentenceError."""
-    spec = replace(resumed_spec(kept), pace=0.0, **numbers(options, TrainingSpec, "epochs"))
+    spec = replace(resumed_problem(kept), **numbers(options, TrainingProblem, "epochs"))
     if options.rate is None:
         return spec
     rate, runner = read_number(options.rate), spec.runner
@@ -142,12 +142,12 @@ def _later(kept: SavedRun, options: argparse.Namespace) -> TrainingSpec:
     return replace(spec, runner=replace(runner, rate=rate))
 
 
-def spec_of(options: argparse.Namespace, kept: SavedRun | None) -> TrainingSpec:
+def spec_of(options: argparse.Namespace, kept: SavedRun | None) -> TrainingProblem:
     """Return what is asked for, where `kept` is the run that goes on; raises SentenceError."""
     return _fresh(options) if kept is None else _later(kept, options)
 
 
-def _fresh(options: argparse.Namespace) -> TrainingSpec:
+def _fresh(options: argparse.Namespace) -> TrainingProblem:
     kind = options.data or ("california" if options.expression is None else "function")
     _check_data_options(options, kind)
     values = set_values(options, [options.optimizer])
@@ -159,7 +159,7 @@ def _fresh(options: argparse.Namespace) -> TrainingSpec:
     else:
         # There is no function, and the optimizer says what it does not know.
         of_optimizer = {**of_optimizer, **values.of_function}
-    return TrainingSpec(
+    return TrainingProblem(
         function,
         _data(options, kind),
         _layers(options),
@@ -167,7 +167,7 @@ def _fresh(options: argparse.Namespace) -> TrainingSpec:
         sampling=options.sampling,
         mode=options.mode,
         pitfall=options.pitfall,
-        **numbers(options, TrainingSpec, "batch", "epochs", "seed"),
+        **numbers(options, TrainingProblem, "batch", "epochs", "seed"),
     )
 
 
@@ -218,9 +218,10 @@ def _names(text: str) -> tuple[str, ...]:
 def _layers(options: argparse.Namespace) -> tuple[Layer, ...]:
     units = [read_number(text) for text in options.layers.split(",") if options.layers.strip()]
     activations = [name.strip() for name in options.activation.split(",")]
-    if len(units) > longest(TrainingSpec, "layers"):
+    if len(units) > longest(TrainingProblem, "layers"):
         raise refusal(
-            "A model has up to {most} layers before its last.", most=longest(TrainingSpec, "layers")
+            "A model has up to {most} layers before its last.",
+            most=longest(TrainingProblem, "layers"),
         )
     for name in activations:
         _check_activation(name)

@@ -24,8 +24,8 @@ from explorer.core.training.spec import (
     TrainingBegun,
     TrainingEnd,
     TrainingNote,
+    TrainingProblem,
     TrainingResult,
-    TrainingSpec,
     TrainingSteps,
 )
 from explorer.storage.runs.curves import resumed_curves
@@ -45,7 +45,7 @@ class _Epoch(NamedTuple):
 class TrainingReport:
     """What a training has told by now."""
 
-    def __init__(self, spec: TrainingSpec, kept: SavedRun | None = None) -> None:
+    def __init__(self, spec: TrainingProblem, kept: SavedRun | None = None) -> None:
         self.spec = spec
         epochs = len(kept.epochs) if kept is not None else 0
         label = ", ".join(map(str, run_label(spec, resumed=epochs)))
@@ -220,7 +220,7 @@ class TrainingReport:
         return f"{format_value(test, 6)}, its root {format_value(math.sqrt(test), 4)}"
 
 
-def _data_settings(spec: TrainingSpec) -> dict[str, Any]:
+def _data_settings(spec: TrainingProblem) -> dict[str, Any]:
     data: Data = spec.data
     match data:
         case Housing():
@@ -239,7 +239,7 @@ def _data_settings(spec: TrainingSpec) -> dict[str, Any]:
             }
 
 
-def _data_text(spec: TrainingSpec) -> str:
+def _data_text(spec: TrainingProblem) -> str:
     data: Data = spec.data
     match data:
         case Housing():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 FARTHEST = 8e307
 """Greatest coordinate of a view: twice it is still finite."""
 
@@ -37,3 +39,17 @@ def sensible_range(low: float, high: float) -> tuple[float, float]:
         if half == high / 2 - low / 2:
             return low, high
     return max(-FARTHEST, middle - half), min(FARTHEST, middle + half)
+
+
+def check_range(low: float | None, high: float | None, name: str = "the range") -> None:
+    """Raise ValueError where two ends are no range that can be drawn; None: an end is fitted."""
+    if not all(end is None or math.isfinite(end) for end in (low, high)):
+        raise ValueError(f"{name} has finite numbers only")
+    if low is not None and high is not None and not 0 < high - low < math.inf:
+        raise ValueError(f"{name} needs low < high, and a width that is a number")
+
+
+def check_finite(*values: float) -> None:
+    """Raise ValueError where one of some numbers is not finite."""
+    if not all(map(math.isfinite, values)):
+        raise ValueError("a spec has finite numbers only")

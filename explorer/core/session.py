@@ -1,47 +1,71 @@
-"""A document of specs: what undo steps through, what is saved and what comes back at the start."""
+"""A document: what undo steps through, what is saved and what comes back at the start."""
 
 from __future__ import annotations
 
 import math
 import time
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
-from msgspec.structs import force_setattr, replace
+from msgspec.structs import asdict, fields, replace
 
 from explorer.core.function import FunctionSpec
 from explorer.core.sentence import SentenceError, plain_quotes, sentence
 from explorer.workspaces import WORKSPACES, Page, all_pages, load, workspace
 
-VERSION = 1
+VERSION = 2
 MAX_FILE = 4_000_000
 """Bytes of the largest file that is read as a session."""
 _PAGES = all_pages()
-_FIRST = _PAGES[0].name
-_TYPES: dict[str, type[msgspec.Struct]] = {page.name: load(page.spec) for page in _PAGES}
+_SPECS: dict[str, type[msgspec.Struct]] = {page.name: load(page.spec) for page in _PAGES}
 
 
-class _Session(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Everything a person has put in, in all workspaces: a spec for each of their pages."""
+class Session:
+    """Everything a person has put in: the function, the workspace, and a spec for each page.
 
-    program: Literal["gradient-explorer"] = "gradient-explorer"
-    version: int = VERSION
-    workspace: str = WORKSPACES[0].name
+    It is immutable. `session.NAME` is the spec of the page NAME, with the function that all share.
+    """
 
-    def __post_init__(self) -> None:
-        if self.workspace not in {each.name for each in WORKSPACES}:
-            raise ValueError(f"there is no workspace “{self.workspace[:40]}”")
-        # A file may say of each something else.
-        for name in _TYPES:
-            spec = getattr(self, name)
-            if spec.function != self.function:
-                force_setattr(self, name, replace(spec, function=self.function))
+    __slots__ = ("_specs", "function", "workspace")
 
-    @property
-    def function(self) -> FunctionSpec:
-        """The function that is typed, which all workspaces share."""
-        return getattr(self, _FIRST).function
+    def __init__(
+        self,
+        function: FunctionSpec | None = None,
+        workspace: str = WORKSPACES[0].name,
+        specs: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Make a session.
+
+        Args:
+            function: that is typed.
+            workspace: that is shown; ValueError where there is none of this name.
+            specs: of pages by their names; the usual ones for all others.
+        """
+        if workspace not in {each.name for each in WORKSPACES}:
+            raise ValueError(f"there is no workspace “{workspace[:40]}”")
+        self.function = function or FunctionSpec()
+        self.workspace = workspace
+        given = specs or {}
+        self._specs = {
+            name: _of_function(given.get(name, kind()), self.function)
+            for name, kind in _SPECS.items()
+        }
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+        if name.startswith("_") or name not in self._specs:
+            raise AttributeError(name)
+        return self._specs[name]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Session) and self._all() == other._all()
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+    def _all(self) -> tuple[object, ...]:
+        return self.workspace, self.function, *self._specs.values()
 
     @property
     def page(self) -> Page:
@@ -54,47 +78,140 @@ class _Session(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def spec(self) -> Any:  # noqa: ANN401
         """The spec of that page."""
-        return getattr(self, self.page.name)
+        return self._specs[self.page.name]
 
-    def with_function(self, function: FunctionSpec) -> Self:
-        """Return the session with a function in every spec, all else as it is."""
-        return replace(self, **{n: replace(getattr(self, n), function=function) for n in _TYPES})
+    def within(self, workspace: str) -> Session:
+        """Return the session in a workspace."""
+        return Session(self.function, workspace, self._specs)
 
-    def with_spec(self, spec: msgspec.Struct) -> Self:
-        """Return the session with one spec replaced, and its function taken by the others."""
-        function: FunctionSpec = spec.function  # pyright: ignore[reportAttributeAccessIssue]
-        changed: dict[str, msgspec.Struct] = {}
+    def with_function(self, function: FunctionSpec) -> Session:
+        """Return the session with a function, all else as it is."""
+        return Session(function, self.workspace, self._specs)
+
+    def with_spec(self, spec: Any) -> Session:  # noqa: ANN401
+        """Return the session with one spec replaced, whose function all others take."""
+        function: FunctionSpec = getattr(spec, "function", self.function)
+        changed = dict(self._specs)
         if function.text != self.function.text:
             for page in _PAGES:
                 if page.follow:
-                    changed[page.name] = load(page.follow)(getattr(self, page.name), function)
-        changed |= {name: spec for name, kind in _TYPES.items() if type(spec) is kind}
-        return replace(self.with_function(function), **changed)
+                    changed[page.name] = load(page.follow)(changed[page.name], function)
+        changed |= {name: spec for name, kind in _SPECS.items() if type(spec) is kind}
+        return Session(function, self.workspace, changed)
 
 
-if TYPE_CHECKING:
-
-    class Session(_Session, frozen=True):
-        """A session with a spec for each page in the registry."""
-
-        def __init__(self, **fields: Any) -> None: ...  # noqa: ANN401
-
-        def __getattr__(self, name: str) -> Any: ...  # noqa: ANN401
-
-else:
-    Session = msgspec.defstruct(
-        "Session",
-        [(name, kind, kind()) for name, kind in _TYPES.items()],
-        bases=(_Session,),
-        frozen=True,
-        forbid_unknown_fields=True,
-        module=__name__,
-    )
+def _of_function(spec: Any, function: FunctionSpec) -> Any:  # noqa: ANN401
+    """Return a spec with a function, if it is about one."""
+    if getattr(spec, "function", function) == function:
+        return spec
+    return replace(spec, function=function)
 
 
 def uses_function(spec: msgspec.Struct) -> bool:
     """Return whether what a spec shows is the function that is typed; of some it is not always."""
     return getattr(spec, "uses_function", True)
+
+
+# Files.
+
+
+def _part(name: str, kind: type[msgspec.Struct], without: set[str]) -> type[msgspec.Struct]:
+    """Return a struct of the fields of another, but for some."""
+    kept = [(f.name, f.type, f.default) for f in fields(kind) if f.name not in without]
+    return msgspec.defstruct(name, kept, frozen=True, forbid_unknown_fields=True)
+
+
+def _section(kind: Any) -> type[msgspec.Struct]:  # noqa: ANN401
+    """Return how the spec of a page stands in a file."""
+    asked = set(type(kind().problem()).__struct_fields__)
+    problem = _part("Problem", type(kind().problem()), {"function"})
+    view = _part("View", kind, asked)
+    parts = [("problem", problem, problem()), ("view", view, view())]
+    return msgspec.defstruct("Section", parts, frozen=True, forbid_unknown_fields=True)
+
+
+class _Head(msgspec.Struct, frozen=True):
+    program: Literal["gradient-explorer"]
+    version: Annotated[int, Meta(ge=1)]
+
+
+class _File(_Head, frozen=True, forbid_unknown_fields=True):
+    """The function once, and of each page what is asked and how the answer is looked at."""
+
+    workspace: str = WORKSPACES[0].name
+    function: FunctionSpec = FunctionSpec()
+
+
+if TYPE_CHECKING:
+    _SECTIONS: dict[str, Any] = {}
+    _Document: Any = _File
+else:
+    _SECTIONS = {name: _section(kind) for name, kind in _SPECS.items()}
+    _Document = msgspec.defstruct(
+        "Document",
+        [(name, kind, kind()) for name, kind in _SECTIONS.items()],
+        bases=(_File,),
+        frozen=True,
+        forbid_unknown_fields=True,
+    )
+
+
+def to_document(session: Session) -> msgspec.Struct:
+    """Return a session as it stands in a file."""
+    return _Document(
+        program="gradient-explorer",
+        version=VERSION,
+        workspace=session.workspace,
+        function=session.function,
+        **{name: _parts(name, getattr(session, name)) for name in _SECTIONS},
+    )
+
+
+def _parts(name: str, spec: Any) -> Any:  # noqa: ANN401
+    return _SECTIONS[name](
+        **{
+            part.name: part.type(**{n: getattr(spec, n) for n in part.type.__struct_fields__})
+            for part in fields(_SECTIONS[name])
+        }
+    )
+
+
+def from_document(document: Any) -> Session:  # noqa: ANN401
+    """Return the session of what stands in a file; raises msgspec.ValidationError, ValueError."""
+    head = msgspec.convert(document, _Head)
+    if head.version == 1:
+        document = _from_version_1(document)
+    read = msgspec.convert(document, _Document)
+    specs: dict[str, Any] = {}
+    for name, kind in _SPECS.items():
+        section = getattr(read, name)
+        specs[name] = kind(**asdict(section.problem), **asdict(section.view))
+    return Session(read.function, read.workspace, specs)
+
+
+def _from_version_1(document: dict[str, Any]) -> dict[str, Any]:
+    """Return the document of version 1 as one of today.
+
+    It had a function in the spec of each page, of which the first was heeded, and what is asked
+    stood beside how it is looked at.
+    """
+    migrated = {**document, "version": VERSION}
+    for page in reversed(_PAGES):
+        old = document.get(page.name)
+        if isinstance(old, dict):
+            migrated[page.name], function = _section_of_version_1(page.name, old)
+            if function is not None:
+                migrated["function"] = function
+    return migrated
+
+
+def _section_of_version_1(name: str, old: dict[str, Any]) -> tuple[dict[str, Any], Any]:
+    section: dict[str, dict[str, Any]] = {"problem": {}, "view": {}}
+    problem = fields(_SECTIONS[name])[0].type.__struct_fields__
+    for key, value in old.items():
+        if key not in {"type", "function"}:
+            section["problem" if key in problem else "view"][key] = value
+    return section, old.get("function")
 
 
 class SessionError(SentenceError):
@@ -103,7 +220,7 @@ class SessionError(SentenceError):
 
 def encode(session: Session) -> bytes:
     """Return the session as readable JSON."""
-    return msgspec.json.format(msgspec.json.encode(session), indent=2) + b"\n"
+    return msgspec.json.format(msgspec.json.encode(to_document(session)), indent=2) + b"\n"
 
 
 def decode(data: bytes) -> Session:
@@ -128,16 +245,11 @@ def decode(data: bytes) -> Session:
             )
         )
     try:
-        return msgspec.json.decode(data, type=Session)
-    except (msgspec.DecodeError, RecursionError) as error:
+        return from_document(msgspec.json.decode(data))
+    except (ValueError, RecursionError) as error:
         raise SessionError(
             sentence("This session is damaged: {reason}.", reason=plain_quotes(str(error))[:200])
         ) from None
-
-
-class _Head(msgspec.Struct):
-    program: Literal["gradient-explorer"]
-    version: Annotated[int, Meta(ge=1)]
 
 
 class History:

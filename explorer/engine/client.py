@@ -16,7 +16,7 @@ from explorer.engine.process import worker_process
 
 if TYPE_CHECKING:
     from explorer.core.training.spec import TrainingOrder
-    from explorer.engine.messages import FromWorker, Run, Spec, ToWorker, Unpacker
+    from explorer.engine.messages import FromWorker, Problem, Run, ToWorker, Unpacker
     from explorer.engine.spare import Spares
 
 _MOST_STARTS = 3
@@ -145,17 +145,17 @@ class Engine(QObject):
             self._hear(spare[2])
         self._watch()
 
-    def request(self, spec: Spec, channel: str = "", *, repeats: bool = True) -> int:
-        """Ask for a spec and return the id of the run.
+    def request(self, problem: Problem, channel: str = "", *, repeats: bool = True) -> int:
+        """Ask for a problem and return the id of the run.
 
         Args:
-            spec: what to compute.
+            problem: what to compute.
             channel: whose older run is replaced; nobody in particular asks for one of each kind.
             repeats: whether it is asked for again where the worker goes down under it.
         """
         self._last_run += 1
-        channel = channel or type(spec).__name__
-        run = _protocol().Run(self._last_run, spec, channel)
+        channel = channel or type(problem).__name__
+        run = _protocol().Run(self._last_run, problem, channel)
         self._outstanding[channel] = run
         self._tries[run.run] = 0
         if not repeats:

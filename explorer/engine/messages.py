@@ -20,20 +20,20 @@ from explorer.core.training.spec import TrainingOrder
 from explorer.workspaces import WORKSPACES, load
 
 if TYPE_CHECKING:
-    Spec = msgspec.Struct
+    Problem = msgspec.Struct
     Result = msgspec.Struct
 else:
-    Spec = reduce(or_, [load(spec) for each in WORKSPACES for spec in each.computations])
+    Problem = reduce(or_, [load(problem) for each in WORKSPACES for problem in each.computations])
     """What a worker can be asked, of any workspace."""
     Result = reduce(or_, [load(part) for each in WORKSPACES for part in each.results], Progress)
     """What it can answer."""
 
 
 class Run(msgspec.Struct, frozen=True, tag="run"):
-    """Compute a spec. It replaces an unfinished run of the same channel."""
+    """Compute a problem. It replaces an unfinished run of the same channel."""
 
     run: int
-    spec: Spec
+    problem: Problem
     channel: str = ""
 
 

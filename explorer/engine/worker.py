@@ -25,7 +25,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from explorer.core.curves.spec import CurveSpec
+from explorer.core.curves.spec import CurveProblem
 from explorer.core.results import Result
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.training.spec import TrainingOrder
@@ -141,7 +141,7 @@ class Worker:
         version = self._imported(in_background=is_spare)
         if is_spare:
             # TensorFlow's first computation takes a second that nobody need wait for either.
-            next(self._computations[CurveSpec](CurveSpec()))
+            next(self._computations[CurveProblem](CurveProblem()))
         self._say(Ready(version, time.perf_counter() - start))
         while True:
             self._receive()
@@ -170,7 +170,9 @@ class Worker:
         import tensorflow as tf
 
         self._computations = {
-            load(spec): load(run) for each in WORKSPACES for spec, run in each.computations.items()
+            load(problem): load(run)
+            for each in WORKSPACES
+            for problem, run in each.computations.items()
         }
         return tf.__version__
 
@@ -187,9 +189,9 @@ class Worker:
         match message:
             case None:
                 self._leave()
-            case Run(run=run, spec=spec, channel=channel):
+            case Run(run=run, problem=problem, channel=channel):
                 self._end(channel)
-                self._jobs[channel] = _Job(run, self._computations[type(spec)](spec))
+                self._jobs[channel] = _Job(run, self._computations[type(problem)](problem))
             case Cancel(run=run):
                 for channel, job in list(self._jobs.items()):
                     if job.run == run:

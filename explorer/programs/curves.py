@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from explorer.core.curves.spec import CurveSpec
+from explorer.core.curves.spec import CurveProblem
 from explorer.core.language.expression import (
     Call,
     Expression,
@@ -17,7 +17,7 @@ from explorer.core.language.expression import (
     walk,
 )
 from explorer.core.language.source import definitions, python_name, to_tensorflow
-from explorer.core.surface.spec import SurfaceSpec
+from explorer.core.surface.spec import SurfaceProblem
 from explorer.programs.formatting import folded
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
@@ -33,7 +33,7 @@ _MAY_STOP = frozenset(
 """Functions whose derivatives may stop depending on their argument."""
 
 
-def curves(spec: CurveSpec) -> str:
+def curves(spec: CurveProblem) -> str:
     """Return the program of Curves: f, its nested tapes, the central difference.
 
     Run, it leaves the axis variable (n,), `y`, `d1`, `d2` … (n,) or None, and with the differences
@@ -45,7 +45,7 @@ def curves(spec: CurveSpec) -> str:
     return folded(text + "\n".join(_evaluation(spec, python_name(axis))))
 
 
-def surface(spec: SurfaceSpec) -> str:
+def surface(spec: SurfaceProblem) -> str:
     """Return the program of a function of two variables: its grid, and one point inspected.
 
     Run, it leaves `z` (rows, columns), `value`, and with the tape's None `gradient` (2,) and
@@ -59,7 +59,7 @@ def surface(spec: SurfaceSpec) -> str:
     return folded(with_plain_y(text))
 
 
-def _grid(spec: SurfaceSpec, variables: list[str]) -> list[str]:
+def _grid(spec: SurfaceProblem, variables: list[str]) -> list[str]:
     sides = ((spec.low, spec.high, spec.columns), (spec.bottom, spec.top, spec.rows))
     lines = []
     for name, (low, high, count) in zip(variables, sides, strict=True):
@@ -70,7 +70,7 @@ def _grid(spec: SurfaceSpec, variables: list[str]) -> list[str]:
     return [*lines, f"z = f(*tf.meshgrid({both}))", ""]
 
 
-def _inspection(spec: SurfaceSpec) -> list[str]:
+def _inspection(spec: SurfaceProblem) -> list[str]:
     """Return the nested tapes, both persistent: each is asked for more than one gradient."""
     return [
         "point = [",
@@ -123,7 +123,7 @@ def _linspace(name: str, low: float, high: float, count: int) -> str:
     return f"{name} = tf.linspace(tf.constant({low!r}, tf.float64), {high!r}, {count})"
 
 
-def _evaluation(spec: CurveSpec, x: str) -> list[str]:
+def _evaluation(spec: CurveProblem, x: str) -> list[str]:
     lines = [_linspace(x, spec.low, spec.high, spec.samples)]
     if spec.dtype == "float32":
         lines.append(f"{x} = tf.cast({x}, tf.float32)")
@@ -140,7 +140,7 @@ def _evaluation(spec: CurveSpec, x: str) -> list[str]:
     return lines
 
 
-def _tapes(spec: CurveSpec, x: str) -> list[str]:
+def _tapes(spec: CurveProblem, x: str) -> list[str]:
     """Return the nested tapes: the outermost one gives the highest derivative."""
     order = spec.order
     lines = []
@@ -161,7 +161,7 @@ def _tapes(spec: CurveSpec, x: str) -> list[str]:
     return lines
 
 
-def _stops_at(spec: CurveSpec) -> int:
+def _stops_at(spec: CurveProblem) -> int:
     """Return an order up to which no derivative asked for can be None before the last."""
     expression, axis = spec.function.parsed().expression, spec.function.axis()
     if not _MAY_STOP.isdisjoint(functions_used(expression)) or _has_zero_power(expression):

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from explorer.core.descent.runners import Runner, labels
-from explorer.core.descent.spec import DescentSpec, StartsSpec, SweepSpec
+from explorer.core.descent.spec import DescentProblem, StartsProblem, SweepProblem
 from explorer.core.language.expression import functions_used, names
 from explorer.core.language.functions import FUNCTIONS
 from explorer.core.language.source import python_name, to_tensorflow
@@ -16,7 +16,7 @@ from explorer.programs.optimizer import optimizer_lines
 
 
 def descent(
-    spec: DescentSpec, sweep: SweepSpec | None = None, starts: StartsSpec | None = None
+    spec: DescentProblem, sweep: SweepProblem | None = None, starts: StartsProblem | None = None
 ) -> str:
     """Return the program of all runners, one after the other.
 
@@ -45,7 +45,7 @@ def descent(
 
 
 def shown_descent(
-    spec: DescentSpec, sweep: SweepSpec | None = None, starts: StartsSpec | None = None
+    spec: DescentProblem, sweep: SweepProblem | None = None, starts: StartsProblem | None = None
 ) -> str:
     """Return the program of `descent` that also prints its paths and draws their losses.
 
@@ -89,7 +89,7 @@ def show(runs):
 """Everything in a function of its own: no letter of f is lost."""
 
 
-def _joined(spec: DescentSpec, loops: list[list[str]]) -> list[str]:
+def _joined(spec: DescentProblem, loops: list[list[str]]) -> list[str]:
     """Return the loops one below the other, each of several with its name."""
     if len(loops) == 1:
         return loops[0]
@@ -103,7 +103,7 @@ def _joined(spec: DescentSpec, loops: list[list[str]]) -> list[str]:
 class _Writer:
     """Writes loops over the steps of one descent."""
 
-    spec: DescentSpec
+    spec: DescentProblem
     variables: list[str]
     is_guarded: bool
     """Whether a gradient may be None."""
@@ -119,7 +119,7 @@ class _Writer:
             f"    path.append([{place}])",
         ]
 
-    def sweep(self, sweep: SweepSpec) -> list[str]:
+    def sweep(self, sweep: SweepProblem) -> list[str]:
         """Return the loops of all runners, at all rates."""
         low, high, count = sweep.low, sweep.high, sweep.count
         lines = [
@@ -140,10 +140,10 @@ class _Writer:
             lines.append(f'losses["{label}"] = [{name}(r) for r in rates]')
         return lines
 
-    def starts(self, starts: StartsSpec) -> list[str]:
+    def starts(self, starts: StartsProblem) -> list[str]:
         """Return the loop of the first runner from all places of a grid at once."""
-        descent, runner = starts.descent, starts.descent.runners[0]
-        ranges = [(descent.low, descent.high), (starts.bottom, starts.top)]
+        runner = starts.descent.runners[0]
+        ranges = [(starts.low, starts.high), (starts.bottom, starts.top)]
         sides = [
             f"tf.linspace(tf.constant({low!r}, tf.{self.spec.dtype}), {high!r}, {starts.side})"
             for low, high in ranges[: len(self.variables)]

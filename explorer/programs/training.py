@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from explorer.core.training.sizes import HOLD_OUT, TEST_SEED, VALIDATION_SEED
-from explorer.core.training.spec import CsvFile, TrainingSpec
+from explorer.core.training.spec import CsvFile, TrainingProblem
 from explorer.programs.formatting import folded
 from explorer.programs.optimizer import optimizer_lines
 from explorer.programs.training_data import data_blocks
 from explorer.storage.csv.data import CsvData
 
 
-def training(spec: TrainingSpec, table: CsvData | None = None, folder: Path | None = None) -> str:
+def training(
+    spec: TrainingProblem, table: CsvData | None = None, folder: Path | None = None
+) -> str:
     """Return the program of a run from its initial weights to its end, at its first learning rate.
 
     Run, it leaves `train` and `validation`, the losses of every finished epoch, and `model`.
@@ -63,7 +65,7 @@ def split(rows, seed):
     return order[out:], order[:out]"""
 
 
-def _prepared(spec: TrainingSpec) -> str:
+def _prepared(spec: TrainingProblem) -> str:
     is_file = isinstance(spec.data, CsvFile)
     guard = "scale[np.ptp(inputs[rows], axis=0) == 0] = 1\n" if is_file else ""
     target = _STANDARDISED if spec.data.standardised else ""
@@ -108,7 +110,7 @@ def _without_unit(text: str) -> str:
 # The model and its loop
 
 
-def _model(spec: TrainingSpec) -> list[str]:
+def _model(spec: TrainingProblem) -> list[str]:
     return [
         f"tf.keras.utils.set_random_seed({spec.seed})",
         "layers = tf.keras.layers",
@@ -121,7 +123,7 @@ def _model(spec: TrainingSpec) -> list[str]:
     ]
 
 
-def _loop(spec: TrainingSpec) -> list[str]:
+def _loop(spec: TrainingProblem) -> list[str]:
     loss = "broadcast_error" if spec.pitfall else "squared_error"
     if spec.mode == "fit":
         return [_ALL_BATCHES, _FIT.format(loss=loss, epochs=spec.epochs)]

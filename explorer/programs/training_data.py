@@ -14,18 +14,18 @@ from explorer.core.language.source import python_name, to_tensorflow
 from explorer.core.resources import resource
 from explorer.core.sentence import refusal, short
 from explorer.core.training.sizes import SAMPLES_SEED
-from explorer.core.training.spec import CsvFile, Housing, Samples, TrainingSpec
+from explorer.core.training.spec import CsvFile, Housing, Samples, TrainingProblem
 from explorer.programs.curves import beginning, with_plain_y
 from explorer.storage.csv.data import CsvData, default_inputs, read_head
 from explorer.storage.csv.numbers import Replacements
 
 
-def data_file(spec: TrainingSpec) -> Path | None:
+def data_file(spec: TrainingProblem) -> Path | None:
     """Return the file of the program's own that has to stand beside a program, if there is one."""
     return resource(_HOUSING_FILE) if isinstance(spec.data, Housing) else None
 
 
-def data_blocks(spec: TrainingSpec, table: CsvData | None, folder: Path | None) -> list[str]:
+def data_blocks(spec: TrainingProblem, table: CsvData | None, folder: Path | None) -> list[str]:
     """Return what leaves `inputs` (rows, columns) and `targets` (rows,)."""
     imports = "import itertools\n\n" if spec.mode == "fit" else ""
     match spec.data:
@@ -52,7 +52,7 @@ def _place(path: str, folder: Path | None) -> str:
     return _PLACE.format(path=seen)
 
 
-def _sampled(spec: TrainingSpec, data: Samples, imports: str) -> list[str]:
+def _sampled(spec: TrainingProblem, data: Samples, imports: str) -> list[str]:
     """Return the function and its samples.
 
     No name of the program has but one letter, or is that of a Greek one: the function has those.

@@ -212,7 +212,7 @@ class Desk:
 
     def is_drawn(self) -> bool:
         """Whether the figure shows the answer to the present spec."""
-        return self.window.page.answered_spec == self.window.page.full_spec()
+        return self.window.page.answered == self.window.page.problem()
 
     def _on_results(self) -> None:
         self.answered_at = time.perf_counter()

@@ -27,7 +27,7 @@ from PySide6.QtCore import QEventLoop
 from explorer.compute.descent import descent, overview
 from explorer.core.descent.presets import PRESETS, Preset
 from explorer.core.descent.runners import Runner
-from explorer.core.descent.spec import DescentSpec, StartsSpec, SweepSpec
+from explorer.core.descent.spec import DescentSpec, StartsProblem, SweepProblem
 from explorer.core.function import FunctionSpec
 from tests.benchmarks.waiting import wait
 
@@ -84,7 +84,10 @@ def paths() -> None:
 def overviews(title: str) -> None:
     """Time the sweep and the map of starts on a landscape, warm."""
     spec = replace(preset(title).spec, steps=200)
-    starts, sweep = StartsSpec(spec, spec.bottom or 0.0, spec.top or 1.0), SweepSpec(spec)
+    starts, sweep = (
+        StartsProblem(spec.problem(), spec.low, spec.high, spec.bottom or 0.0, spec.top or 1.0),
+        SweepProblem(spec.problem()),
+    )
     for name, work in (
         ("sweep of 241 rates", lambda: exhausted(overview.sweep(sweep))),
         ("map of 256 × 256 starts", lambda: exhausted(overview.starts(starts))),
@@ -137,7 +140,7 @@ class Descent:
         wait(
             lambda: (
                 self._painted_at > self._answered_at > began
-                and page.answered_spec == page.full_spec()
+                and page.answered == page.problem()
                 and page.paths.is_whole
             )
         )

@@ -16,8 +16,8 @@ from explorer.engine.client import Engine
 from tests.test_app import started
 
 SVG = "{http://www.w3.org/2000/svg}"
-SESSION = Session(
-    curves=CurveSpec(
+SESSION = Session().with_spec(
+    CurveSpec(
         FunctionSpec("a cos t", (Parameter("a", 2.0),)), -1.0, 4.0, bottom=-9.0, order=1, point=0.5
     )
 )

@@ -122,7 +122,7 @@ def test_a_mistake_in_the_function_of_a_session_is_marked_in_the_function(
     run: Run, tmp_path: Path
 ) -> None:
     path = tmp_path / "lesson.json"
-    path.write_bytes(encode(Session(curves=CurveSpec(FunctionSpec("x + sni x")))))
+    path.write_bytes(encode(Session().with_spec(CurveSpec(FunctionSpec("x + sni x")))))
     assert_refused(
         run("render", str(path), "-o", "figure.png"),
         "“sni” is not known; did you mean “sin”? For a product write s·n·i.\n"

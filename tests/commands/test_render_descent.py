@@ -45,7 +45,7 @@ Ask = Callable[..., bytes]
 def session_of(spec: DescentSpec, folder: Path) -> str:
     """Write a session whose page is this descent, and return its path."""
     path = folder / "lesson.json"
-    path.write_bytes(encode(replace(Session().with_spec(spec), workspace="descent")))
+    path.write_bytes(encode(Session().with_spec(spec).within("descent")))
     return str(path)
 
 
@@ -354,5 +354,5 @@ def test_odd_functions_give_a_film(written: Ask, text: str) -> None:
 
 def test_a_session_of_curves_has_no_step(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "lesson.json"
-    path.write_bytes(encode(Session(curves=CurveSpec(FunctionSpec("x^2")))))
+    path.write_bytes(encode(Session().with_spec(CurveSpec(FunctionSpec("x^2")))))
     assert_misused(run("render", str(path), "-o", "f.png", "--step", "1"), "is for descents")

@@ -63,7 +63,7 @@ def test_a_letter_of_a_session_has_the_range_of_its_slider(
 ) -> None:
     path = tmp_path / "lesson.json"
     slider = Parameter("a", 0.5, 0.0, 2.0)
-    path.write_bytes(encode(Session(curves=CurveSpec(FunctionSpec("a x", (slider,))))))
+    path.write_bytes(encode(Session().with_spec(CurveSpec(FunctionSpec("a x", (slider,))))))
     run("render", str(path), "-o", "f.gif")
     assert animated == [slider]
 

@@ -44,7 +44,7 @@ def rendered(
 def session_of(spec: TrainingSpec, folder: Path) -> str:
     """Write a session whose page is this training, and return its path."""
     path = folder / "session.json"
-    path.write_bytes(encode(replace(Session().with_spec(spec), workspace="training")))
+    path.write_bytes(encode(Session().with_spec(spec).within("training")))
     return str(path)
 
 

@@ -16,9 +16,9 @@ from explorer.core.training.spec import (
     Samples,
     TrainingEnd,
     TrainingOrder,
+    TrainingProblem,
     TrainingResult,
     TrainingRun,
-    TrainingSpec,
     TrainingSteps,
 )
 
@@ -26,7 +26,7 @@ T = TypeVar("T")
 Says = Callable[[TrainingResult | None], TrainingOrder | None]
 
 
-def small(**fields: Any) -> TrainingSpec:  # noqa: ANN401
+def small(**fields: Any) -> TrainingProblem:  # noqa: ANN401
     """Return a training of 160 samples, of which 90 are trained on, in 5 steps an epoch."""
     given = {
         "function": FunctionSpec("sin x"),
@@ -35,10 +35,10 @@ def small(**fields: Any) -> TrainingSpec:  # noqa: ANN401
         "batch": 18,
         "epochs": 3,
     }
-    return TrainingSpec(**{**given, **fields})
+    return TrainingProblem(**{**given, **fields})
 
 
-def told(asked: TrainingRun | TrainingSpec, says: Says = lambda _: None) -> list[TrainingResult]:
+def told(asked: TrainingRun | TrainingProblem, says: Says = lambda _: None) -> list[TrainingResult]:
     """Return what a run tells, to the end, saying something after each of its results."""
     steps = run(asked if isinstance(asked, TrainingRun) else TrainingRun(asked))
     results, order = [], None

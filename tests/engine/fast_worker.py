@@ -17,7 +17,7 @@ from types import ModuleType
 import numpy as np
 
 from explorer.core.curves.results import CurveSamples, PointValues
-from explorer.core.curves.spec import CurveSpec
+from explorer.core.curves.spec import CurveProblem
 from explorer.core.sentence import SentenceError, sentence
 from explorer.core.training.spec import TrainingOrder
 from explorer.engine import worker
@@ -38,7 +38,7 @@ _MISTAKES = {
 }
 
 
-def run(spec: CurveSpec) -> Generator[CurveSamples | None, object, None]:
+def run(spec: CurveProblem) -> Generator[CurveSamples | None, object, None]:
     """Do what the text says."""
     text = spec.function.text
     if text in _MISTAKES:

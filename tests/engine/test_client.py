@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from explorer.core.curves.results import CurveFeatures, CurveSamples
-from explorer.core.curves.spec import CurveSpec
+from explorer.core.curves.spec import CurveProblem
 from explorer.core.function import FunctionSpec
 from explorer.core.results import Result
 from explorer.core.sentence import Sentence
@@ -29,8 +29,8 @@ PATIENCE = 60.0
 STARTED_AGAIN = "The engine stopped and is being started again …"
 
 
-def asked(text: str, point: float = 1.0) -> CurveSpec:
-    return CurveSpec(FunctionSpec(text), point=point)
+def asked(text: str, point: float = 1.0) -> CurveProblem:
+    return CurveProblem(FunctionSpec(text), point=point)
 
 
 def wait_until(condition: Callable[[], object]) -> None:
@@ -329,7 +329,7 @@ def test_a_worker_that_computes_for_longer_than_patience_is_left_alone(fast: Lis
 @pytest.mark.slow
 def test_a_long_evaluation_of_the_tapes_is_left_for_a_newer_one(real: Listener) -> None:
     pid = real.engine.pid
-    spec = CurveSpec(FunctionSpec("x^x^x^x^x^x^x"), order=6)
+    spec = CurveProblem(FunctionSpec("x^x^x^x^x^x^x"), order=6)
     older = real.engine.request(spec)
     QTest.qWait(1000)
     newer = real.ask("x^2", point=3.0)

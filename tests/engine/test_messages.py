@@ -20,7 +20,7 @@ from explorer.core.curves.results import (
     Gap,
     PointValues,
 )
-from explorer.core.curves.spec import CurveSpec
+from explorer.core.curves.spec import CurveProblem
 from explorer.core.function import FunctionSpec, Parameter
 from explorer.core.sentence import sentence
 from explorer.engine.messages import (
@@ -59,10 +59,10 @@ FEATURES = CurveFeatures(
     errors={"float64": np.zeros((0,))},
     floors={"float64": 1e-16},
 )
-SPEC = CurveSpec(
+SPEC = CurveProblem(
     FunctionSpec("a x²", (Parameter("a", 2.0),)), low=-1, high=2, taylor=(1, 3), hidden=(2,)
 )
-TO_WORKER: list[ToWorker] = [Run(1, SPEC), Run(2**40, CurveSpec()), Cancel(1)]
+TO_WORKER: list[ToWorker] = [Run(1, SPEC), Run(2**40, CurveProblem()), Cancel(1)]
 FROM_WORKER: list[FromWorker] = [
     Ready("2.21.0", 3.5),
     Heartbeat(),
@@ -225,7 +225,7 @@ def test_a_changed_byte_makes_a_message_or_is_refused(at: int, byte: int) -> Non
 
 def test_a_spec_that_breaks_its_rules_is_refused_by_the_worker() -> None:
     body = msgspec.msgpack.decode(pack(Run(1, SPEC))[4:])
-    body["spec"]["low"] = 5.0
+    body["problem"]["low"] = 5.0
     packed = msgspec.msgpack.encode(body)
     with pytest.raises(msgspec.DecodeError):
         Unpacker.at_worker().feed(struct.pack("<I", len(packed)) + packed)

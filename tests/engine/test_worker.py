@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from explorer.core.curves.results import CurveSamples
-from explorer.core.curves.spec import CurveSpec
+from explorer.core.curves.spec import CurveProblem
 from explorer.core.function import FunctionSpec
 from explorer.core.training.spec import TrainingOrder
 from explorer.engine.messages import (
@@ -36,8 +36,8 @@ ROOT = Path(__file__).parents[2]
 PATIENCE = 30.0
 
 
-def asked(text: str, point: float = 1.0) -> CurveSpec:
-    return CurveSpec(FunctionSpec(text), point=point)
+def asked(text: str, point: float = 1.0) -> CurveProblem:
+    return CurveProblem(FunctionSpec(text), point=point)
 
 
 class Conversation:

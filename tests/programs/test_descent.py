@@ -15,14 +15,16 @@ from explorer.core.descent.optimizers import OPTIMIZERS
 from explorer.core.descent.presets import PRESETS, Preset
 from explorer.core.descent.runners import Runner
 from explorer.core.descent.schedules import SCHEDULES
-from explorer.core.descent.spec import DescentSpec, StartsSpec, SweepSpec
+from explorer.core.descent.spec import DescentSpec, StartsProblem, SweepProblem
 from explorer.core.function import FunctionSpec
 from explorer.programs.curves import notebook
 from explorer.programs.descent import descent, shown_descent
 from explorer.programs.formatting import WIDEST
 
 
-def run_program(spec: DescentSpec, *overviews: SweepSpec | StartsSpec | None) -> dict[str, Any]:
+def run_program(
+    spec: DescentSpec, *overviews: SweepProblem | StartsProblem | None
+) -> dict[str, Any]:
     """Return what the program leaves behind."""
     names: dict[str, Any] = {}
     exec(compile(descent(spec, *overviews), "program", "exec"), names)  # type: ignore[arg-type]
@@ -115,7 +117,7 @@ def test_the_program_of_a_sweep_ends_where_the_sweep_does(dtype: str) -> None:
     )
     function = FunctionSpec().with_text("a x^2 + (y - x)^2 / 2")
     spec = DescentSpec(function, (1.5, -1.0), 4, runners, dtype)  # type: ignore[arg-type]
-    sweep = SweepSpec(spec, 1e-3, 1.0, 9)
+    sweep = SweepProblem(spec, 1e-3, 1.0, 9)
     left = run_program(spec, sweep)
     *_, found = (part for part in overview.sweep(sweep) if part is not None)
     np.testing.assert_allclose(left["rates"], found.rates)
@@ -130,7 +132,7 @@ def test_the_program_of_a_sweep_ends_where_the_sweep_does(dtype: str) -> None:
 @pytest.mark.parametrize("text", ["x^4 - 2x^2 + x/4", "(x^2 - 1)^2 + y^2"])
 def test_the_program_of_all_starts_ends_in_the_places_of_the_map(text: str, optimizer: str) -> None:
     spec = DescentSpec(FunctionSpec(text), steps=100, runners=(Runner(optimizer, 0.05),))
-    starts = StartsSpec(spec, -2.0, 2.0, 64)
+    starts = StartsProblem(spec.problem(), bottom=-2.0, top=2.0, side=64)
     ends = np.stack(run_program(spec, None, starts)["ends"], axis=-1)
     *_, found = (part for part in overview.starts(starts) if part is not None)
     labels = found.ends if ends.ndim == 3 else found.ends[0]

@@ -26,8 +26,8 @@ from explorer.core.training.spec import (
     Sampling,
     TrainingEnd,
     TrainingEpoch,
+    TrainingProblem,
     TrainingRun,
-    TrainingSpec,
 )
 from explorer.programs.formatting import WIDEST
 from explorer.programs.training import training
@@ -37,7 +37,7 @@ from explorer.storage.csv.data import read_csv
 MODES: tuple[Mode, ...] = ("compiled", "eager", "fit")
 
 
-def small(**fields: Any) -> TrainingSpec:  # noqa: ANN401
+def small(**fields: Any) -> TrainingProblem:  # noqa: ANN401
     """Return a training of 160 samples, of which 90 are trained on, in 9 steps an epoch."""
     given = {
         "function": FunctionSpec("sin x"),
@@ -46,10 +46,10 @@ def small(**fields: Any) -> TrainingSpec:  # noqa: ANN401
         "batch": 10,
         "epochs": 3,
     }
-    return TrainingSpec(**{**given, **fields})
+    return TrainingProblem(**{**given, **fields})
 
 
-def assert_same_run(spec: TrainingSpec, folder: Path, rounding: float = 2e-5) -> None:
+def assert_same_run(spec: TrainingProblem, folder: Path, rounding: float = 2e-5) -> None:
     """Assert that the program, saved and run, leaves the losses of a run."""
     path = folder / "loop.py"
     path.write_text(training(spec), encoding="utf-8")
@@ -123,7 +123,7 @@ def test_letters_of_the_function_are_no_names_of_the_program(tmp_path: Path) -> 
 
 @pytest.mark.slow
 def test_the_program_trains_on_the_housing_data(tmp_path: Path) -> None:
-    spec = TrainingSpec(data=Housing(), layers=(Layer(16),), epochs=2, batch=64)
+    spec = TrainingProblem(data=Housing(), layers=(Layer(16),), epochs=2, batch=64)
     assert_same_run(spec, tmp_path, 1e-4)
 
 

@@ -9,10 +9,12 @@ import msgspec
 import numpy as np
 import pytest
 
+from explorer.core.session import Session
 from explorer.storage.runs.saved import load_run, load_state
 from explorer.storage.sessions import load
 from explorer.ui.shell.state import ShownRun
 from explorer.ui.shell.state import load_state as load_window
+from explorer.workspaces import all_pages
 from tests.storage.listing import list_runs
 
 FORMATS = Path(__file__).parents[1] / "formats"
@@ -29,10 +31,21 @@ def is_in(said: Any, read: Any) -> bool:  # noqa: ANN401
     return said == read
 
 
+def as_version_1(session: Session) -> dict[str, Any]:
+    """Return what a file of the first version says of a session."""
+    specs = {page.name: getattr(session, page.name) for page in all_pages()}
+    return {
+        **{name: {**msgspec.to_builtins(spec), "type": name} for name, spec in specs.items()},
+        "program": "gradient-explorer",
+        "version": 1,
+        "workspace": session.workspace,
+    }
+
+
 @pytest.mark.parametrize("path", SESSIONS, ids=lambda path: path.stem)
 def test_session_is_read_with_all_that_it_says(path: Path) -> None:
     said = json.loads(path.read_text("utf-8"))
-    assert is_in(said, msgspec.to_builtins(load(path)))
+    assert is_in(said, as_version_1(load(path)))
 
 
 def test_session_of_a_descent_means_what_it_did() -> None:
@@ -50,7 +63,11 @@ def test_state_of_the_window_is_read_with_all_that_it_says(tmp_path: Path) -> No
         shutil.copy(FORMATS / name, tmp_path)
         state, problem = load_window(tmp_path / name)
         assert problem is None
-        assert is_in(json.loads((tmp_path / name).read_text("utf-8")), msgspec.to_builtins(state))
+        assert state is not None
+        said = json.loads((tmp_path / name).read_text("utf-8"))
+        assert is_in(said.pop("session"), as_version_1(state.session))
+        rest = {name: getattr(state, name) for name in said}
+        assert is_in(said, msgspec.to_builtins(rest))
     state, _ = load_window(tmp_path / "state.json")
     assert state is not None
     assert state.runs == (ShownRun("compiled", 3), ShownRun("stopped", 4, is_hidden=True))
@@ -68,7 +85,7 @@ def test_kept_run_is_read_whole(path: Path) -> None:
         first = steps
     if len(run.epochs):
         shapes = [array.shape for array in load_state(path)]
-        assert shapes[0] == (len(run.settings.inputs), run.settings.spec.layers[0].units)
+        assert shapes[0] == (len(run.settings.inputs), run.settings.problem.layers[0].units)
 
 
 def test_kept_runs_tell_what_became_of_them(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import sys
 
 from explorer.commands.arguments import bare
 from explorer.core.function import FunctionSpec
-from tests.toy.spec import ToySpec
+from tests.toy.spec import ToyProblem, ToySpec
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -19,7 +19,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> int:
     from tests.toy.computation import run
 
-    (answer,) = run(ToySpec(FunctionSpec(options.expression)))
+    (answer,) = run(ToyProblem(FunctionSpec(options.expression)))
     sys.stdout.write(f"{answer.value:g}\n")
     return 0
 

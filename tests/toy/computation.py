@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import tensorflow as tf
 
 from explorer.compute.kit.lowering import lower
-from tests.toy.spec import ToyAnswer, ToySpec
+from tests.toy.spec import ToyAnswer, ToyProblem
 
 
-def run(spec: ToySpec) -> Iterator[ToyAnswer]:
+def run(problem: ToyProblem) -> Iterator[ToyAnswer]:
     """Yield f at the place."""
-    expression = spec.function.parsed().expression
-    values = {spec.function.axis(): tf.constant(spec.at, tf.float64)}
+    expression = problem.function.parsed().expression
+    values = {problem.function.axis(): tf.constant(problem.at, tf.float64)}
     yield ToyAnswer(float(lower(expression, values, tf.float64)))

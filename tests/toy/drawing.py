@@ -11,5 +11,5 @@ from tests.toy.spec import ToySpec
 
 def draw(spec: ToySpec, options: RenderOptions, client: BlockingClient) -> Drawn:
     """Draw nothing, beside the number."""
-    (answer,) = client.ask(spec)
+    (answer,) = client.ask(spec.problem())
     return Drawn(Figure(options.theme), Table(("f",), ([answer.value],)))  # pyright: ignore[reportAttributeAccessIssue]

@@ -64,7 +64,7 @@ class ToyPage(Page):
         return "# f at one place"
 
     def _show_answer(self, spec: Any, result: Any) -> None:  # noqa: ANN401
-        self.answered_spec, self._answer = spec, result
+        self.answered, self._answer = spec, result
         self.figure.setText(f"{result.value:g}")
         self.results_changed.emit()
 

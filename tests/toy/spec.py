@@ -5,13 +5,24 @@ from __future__ import annotations
 import msgspec
 
 from explorer.core.function import FunctionSpec
+from explorer.core.problem import Problem
 
 
-class ToySpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="toy"):
+class ToyProblem(Problem, frozen=True, tag="toy"):
     """f at a place."""
 
     function: FunctionSpec = FunctionSpec()
     at: float = 2.0
+
+
+class ToySpec(ToyProblem, frozen=True):
+    """It is looked at in one way."""
+
+    is_large: bool = False
+
+    def problem(self) -> ToyProblem:
+        """Return what is asked."""
+        return ToyProblem.of(self)
 
 
 class ToyAnswer(msgspec.Struct, frozen=True, tag="toy_answer"):

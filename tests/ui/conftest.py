@@ -163,7 +163,7 @@ class Person:
 
     def see_curves(self) -> None:
         """Wait until the curves of the present spec are drawn."""
-        self.see(lambda: self.page.answered_spec == self.page.full_spec())
+        self.see(lambda: self.page.answered == self.page.problem())
 
     def see_features(self) -> None:
         """Wait until what is found by looking closer is drawn too."""

@@ -34,7 +34,7 @@ def descent(person: Person) -> Iterator[Person]:
 
 def _is_whole(person: Person) -> bool:
     page = person.page
-    return page.answered_spec == page.full_spec() and page.paths is not None and page.paths.is_whole
+    return page.answered == page.problem() and page.paths is not None and page.paths.is_whole
 
 
 def see_whole(person: Person) -> None:
@@ -45,7 +45,7 @@ def see_whole(person: Person) -> None:
 def see_ground(person: Person) -> None:
     """Wait until what is descended is drawn."""
     page = person.page
-    person.see(lambda: page._ground_spec == page._wanted_ground())
+    person.see(lambda: page._ground_problem == page._wanted_ground())
 
 
 def path_of(person: Person, number: int = 0) -> DescentPath:

@@ -16,7 +16,7 @@ import numpy as np
 
 from explorer.compute.curves.course import SEEN, Frame, Rows
 from explorer.core.curves.results import Detail
-from explorer.core.curves.spec import CurveSpec
+from explorer.core.curves.spec import CurveProblem
 from explorer.core.language.notation import derivative_name, distinct_texts
 from explorer.core.sentence import Sentence, sentence
 
@@ -121,7 +121,7 @@ def _runs_with(mask: np.ndarray, wanted: np.ndarray) -> np.ndarray:
 
 
 def settled(
-    spec: CurveSpec,
+    spec: CurveProblem,
     x: np.ndarray,
     rows: Rows,
     details: list[Detail | None],

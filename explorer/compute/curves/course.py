@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from explorer.core.curves.first_view import first_range
-from explorer.core.curves.spec import CurveSpec
+from explorer.core.curves.spec import CurveProblem
 
 Rows = list[np.ndarray | None]
 
@@ -34,7 +34,7 @@ class Frame(NamedTuple):
     pixel: float
 
     @classmethod
-    def of(cls, spec: CurveSpec, rows: Rows) -> Frame:
+    def of(cls, spec: CurveProblem, rows: Rows) -> Frame:
         """Return the range that a spec asks for, or the one that is fitted to its curves."""
         bottom, top = spec.bottom, spec.top
         if bottom is None or top is None:
@@ -42,7 +42,7 @@ class Frame(NamedTuple):
         return cls.within(spec, bottom, top)
 
     @classmethod
-    def within(cls, spec: CurveSpec, bottom: float, top: float) -> Frame:
+    def within(cls, spec: CurveProblem, bottom: float, top: float) -> Frame:
         """Return a range of a picture that is as wide as the spec has samples."""
         return cls(bottom, top, (top / 2 - bottom / 2) / (spec.samples * _HEIGHT) * 2)
 

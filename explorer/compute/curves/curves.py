@@ -16,7 +16,7 @@ from explorer.compute.curves.rounding import rounded_at
 from explorer.compute.kit import background
 from explorer.compute.kit.derivatives import Derivatives, derivatives_of
 from explorer.core.curves.results import CurveSamples, PointValues, Rounded
-from explorer.core.curves.spec import CurveSpec
+from explorer.core.curves.spec import CurveProblem
 from explorer.core.curves.steepness import likely_breaks
 from explorer.core.results import Result
 
@@ -32,7 +32,7 @@ code, with other roundings. What is asked at points fills these lanes, so that a
 depend on how many are asked."""
 
 
-def run(spec: CurveSpec) -> Iterator[Result | None]:
+def run(spec: CurveProblem) -> Iterator[Result | None]:
     """Yield the samples, then what is found by looking closer; None is a chance to stop.
 
     Raises:
@@ -48,7 +48,7 @@ def run(spec: CurveSpec) -> Iterator[Result | None]:
     yield from find_features(spec, samples, derivatives)
 
 
-def evaluator(spec: CurveSpec) -> Derivatives:
+def evaluator(spec: CurveProblem) -> Derivatives:
     """Return the evaluator of the spec's function; raises ParseError."""
     order = max(spec.order, _LEAST_ORDER, *spec.taylor)
     return derivatives_of(
@@ -56,7 +56,7 @@ def evaluator(spec: CurveSpec) -> Derivatives:
     )
 
 
-def sample(spec: CurveSpec) -> CurveSamples:
+def sample(spec: CurveProblem) -> CurveSamples:
     """Evaluate the curves at every sample and at the point, in one call of the tapes."""
     derivatives = evaluator(spec)
     parameters = spec.function.numbers()
@@ -128,7 +128,7 @@ def _zeros_beside(below: np.ndarray | None, length: int) -> np.ndarray | None:
     return np.where(is_number, 0.0, np.nan) if is_number.any() else None
 
 
-def rounded(spec: CurveSpec, at: list[float], rows: list[list[float | None]]) -> list[Rounded]:
+def rounded(spec: CurveProblem, at: list[float], rows: list[list[float | None]]) -> list[Rounded]:
     """Return which values that `evaluate` gave are mostly rounding."""
     expression, axis = spec.function.parsed().expression, spec.function.axis()
     derivatives = derivatives_of(expression, axis, spec.dtype, spec.order)
@@ -136,7 +136,7 @@ def rounded(spec: CurveSpec, at: list[float], rows: list[list[float | None]]) ->
     return rounded_at(derivatives, np.array(at), spec.function.numbers(), values, spec.dtype)
 
 
-def evaluate(spec: CurveSpec, at: list[float]) -> list[list[float | None]]:
+def evaluate(spec: CurveProblem, at: list[float]) -> list[list[float | None]]:
     """Return f and its derivatives at the given places: order + 1 rows, None as in the curves."""
     expression, axis = spec.function.parsed().expression, spec.function.axis()
     derivatives = derivatives_of(expression, axis, spec.dtype, spec.order)

@@ -6,11 +6,11 @@ import numpy as np
 
 from explorer.compute.curves.refinement import Refinement
 from explorer.compute.kit.derivatives import Derivatives, derivatives_of
-from explorer.core.curves.spec import CurveSpec
+from explorer.core.curves.spec import CurveProblem
 
 
 def central_difference(
-    derivatives: Derivatives, x: np.ndarray, spec: CurveSpec, parameters: tuple[float, ...]
+    derivatives: Derivatives, x: np.ndarray, spec: CurveProblem, parameters: tuple[float, ...]
 ) -> np.ndarray:
     """Return (f(x + ε) − f(x − ε)) / 2ε in the spec's dtype, shaped like x, as float64."""
     kind = np.dtype(spec.dtype)

@@ -17,7 +17,7 @@ from explorer.compute.curves.refinement import Refinement
 from explorer.compute.curves.uncertain import uncertain_remarks, uncertain_steps
 from explorer.compute.kit.derivatives import Derivatives
 from explorer.core.curves.results import CurveFeatures, CurveSamples, Detail
-from explorer.core.curves.spec import CurveSpec
+from explorer.core.curves.spec import CurveProblem
 from explorer.core.results import Progress
 from explorer.core.sentence import Sentence
 
@@ -28,7 +28,7 @@ _STAGES = 4
 
 
 def find_features(
-    spec: CurveSpec, samples: CurveSamples, derivatives: Derivatives
+    spec: CurveProblem, samples: CurveSamples, derivatives: Derivatives
 ) -> Iterator[CurveFeatures | Progress | None]:
     """Look closer at what the samples suggest; yields progress and None, the result last.
 

@@ -18,7 +18,7 @@ import numpy as np
 from explorer.compute.curves.bands import NEAR, Evaluate, Inside, bounds, is_dense, sums_around
 from explorer.compute.curves.course import Course, Frame, Rows, course, hermite, with_derivatives
 from explorer.core.curves.results import Detail
-from explorer.core.curves.spec import CurveSpec
+from explorer.core.curves.spec import CurveProblem
 
 PARTS = 16
 """Places in a step of which the samples tell nothing."""
@@ -29,7 +29,7 @@ _MANY, _MISSED = 0.1, 6
 
 
 def details_of(
-    spec: CurveSpec, x: np.ndarray, rows: Rows, steep: list[list[int]], evaluate: Evaluate
+    spec: CurveProblem, x: np.ndarray, rows: Rows, steep: list[list[int]], evaluate: Evaluate
 ) -> list[Detail | None]:
     """Return what the samples do not tell, by order; an empty list where they tell all.
 

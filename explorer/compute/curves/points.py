@@ -10,7 +10,7 @@ from explorer.compute.curves.gaps import edges_of_domain, plain_number
 from explorer.compute.curves.knots import Knots
 from explorer.compute.curves.refinement import PARTS, Refinement
 from explorer.core.curves.results import Break, Detail, Feature, FeatureKind
-from explorer.core.curves.spec import CurveSpec
+from explorer.core.curves.spec import CurveProblem
 from explorer.core.curves.steepness import steep_steps, typical_size
 from explorer.core.sentence import Sentence, sentence
 
@@ -25,7 +25,7 @@ _TINY = 1e-14
 
 
 def rough_points(
-    spec: CurveSpec,
+    spec: CurveProblem,
     x: np.ndarray,
     curves: list[np.ndarray | None],
     details: list[Detail | None],

@@ -10,7 +10,7 @@ from explorer.compute.curves.rounding import rounded_at, rounding_of
 from explorer.compute.kit import background
 from explorer.compute.kit.derivatives import Derivatives
 from explorer.core.curves.results import CurveSamples, Rounded
-from explorer.core.curves.spec import CurveSpec
+from explorer.core.curves.spec import CurveProblem
 
 PARTS = 64
 """Pieces into which a step between two samples is cut, again and again."""
@@ -22,7 +22,7 @@ CLEAR = 1
 class Refinement:
     """The samples of a picture and the way to more of them."""
 
-    spec: CurveSpec
+    spec: CurveProblem
     samples: CurveSamples
     derivatives: Derivatives
     is_abandoned: bool = False

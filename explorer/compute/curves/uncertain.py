@@ -6,14 +6,14 @@ import numpy as np
 
 from explorer.compute.curves.course import Frame
 from explorer.core.curves.results import CurveSamples
-from explorer.core.curves.spec import CurveSpec
+from explorer.core.curves.spec import CurveProblem
 from explorer.core.curves.uncertainty import is_uncertain, known_range, seen_rounding
 from explorer.core.language.notation import derivative_name, distinct_texts
 from explorer.core.sentence import Sentence, sentence
 
 
 def uncertain_steps(
-    spec: CurveSpec, samples: CurveSamples, rounding: list[np.ndarray | None]
+    spec: CurveProblem, samples: CurveSamples, rounding: list[np.ndarray | None]
 ) -> dict[int, np.ndarray]:
     """Return by visible order which steps between samples, (n − 1,), are drawn as rounding."""
     orders = spec.visible()

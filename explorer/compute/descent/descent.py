@@ -19,7 +19,7 @@ from explorer.compute.kit.landscape import Landscape
 from explorer.compute.kit.schedules import rates_of
 from explorer.core.descent.results import DescentPath, DescentPaths, Verdict
 from explorer.core.descent.runners import stable_factor
-from explorer.core.descent.spec import DescentSpec
+from explorer.core.descent.spec import DescentProblem
 from explorer.core.language.expression import functions_used, with_function
 from explorer.core.sentence import Sentence, sentence
 
@@ -29,7 +29,7 @@ _PATIENCE = 0.05
 """Seconds for the steps that are taken one by one."""
 
 
-def run(spec: DescentSpec) -> Iterator[DescentPaths | None]:
+def run(spec: DescentProblem) -> Iterator[DescentPaths | None]:
     """Yield the paths: the first steps where the loops are not compiled yet, then all of them.
 
     Raises:
@@ -52,7 +52,7 @@ def run(spec: DescentSpec) -> Iterator[DescentPaths | None]:
 
 
 def _paths(
-    spec: DescentSpec, landscape: Landscape, loops: list[Loop], *, by_walking: bool
+    spec: DescentProblem, landscape: Landscape, loops: list[Loop], *, by_walking: bool
 ) -> DescentPaths:
     began = time.perf_counter()
     start = np.array([spec.start[: len(landscape.variables)]])

@@ -22,7 +22,7 @@ from explorer.compute.kit.compiled import compiled
 from explorer.compute.kit.landscape import Landscape
 from explorer.compute.kit.optimizers import RULES
 from explorer.compute.kit.tape import Tensor
-from explorer.core.descent.spec import DescentSpec
+from explorer.core.descent.spec import DescentProblem
 
 _AT_ONCE = 1024
 """Rows that one call of a compiled loop records."""
@@ -307,7 +307,7 @@ def loop_of(landscape: Landscape, optimizer: str, rows: int, **options: bool) ->
     return Loop(landscape, optimizer, rows, **options)
 
 
-def landscape_of(spec: DescentSpec) -> Landscape:
+def landscape_of(spec: DescentProblem) -> Landscape:
     """Return what a spec descends.
 
     Raises:

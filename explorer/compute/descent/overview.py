@@ -18,7 +18,7 @@ from explorer.compute.kit import background
 from explorer.compute.kit.optimizers import effective_rate
 from explorer.compute.kit.schedules import rates_of
 from explorer.core.descent.results import ELSEWHERE, LOST, ON_ITS_WAY, StartMap, Sweep
-from explorer.core.descent.spec import StartsSpec, SweepSpec
+from explorer.core.descent.spec import StartsProblem, SweepProblem
 
 _BATCH = 64
 """Starts along each axis that are followed together; more starts are interleaved batches."""
@@ -41,7 +41,7 @@ _MOST_PLACES = 60
 _FARTHEST_CELL = 10**6
 
 
-def sweep(spec: SweepSpec) -> Iterator[Sweep | None]:
+def sweep(spec: SweepProblem) -> Iterator[Sweep | None]:
     """Yield the final losses by learning rate, a runner more at a time; raises ParseError."""
     began = time.perf_counter()
     descent, landscape = spec.descent, landscape_of(spec.descent)
@@ -66,13 +66,13 @@ def sweep(spec: SweepSpec) -> Iterator[Sweep | None]:
         yield Sweep(rates, np.array(losses), float(values[0][0]), seconds, np.array(diverged))
 
 
-def starts(spec: StartsSpec) -> Iterator[StartMap | None]:
+def starts(spec: StartsProblem) -> Iterator[StartMap | None]:
     """Yield the map of starts, on finer and finer grids; raises ParseError."""
     began = time.perf_counter()
     descent = spec.descent
     runner, landscape = descent.runners[0], landscape_of(descent)
     flat = len(landscape.variables) == 2
-    x = np.linspace(descent.low, descent.high, spec.side)
+    x = np.linspace(spec.low, spec.high, spec.side)
     y = np.linspace(spec.bottom, spec.top, spec.side) if flat else np.zeros(1)
     rows = _BATCH * _BATCH if flat else spec.side
     loop = loop_of(landscape, runner.optimizer, rows, records=False, one_rate=True)
@@ -83,7 +83,7 @@ def starts(spec: StartsSpec) -> Iterator[StartMap | None]:
     arrived = np.zeros((len(y), len(x)), bool)
     lost = np.zeros((len(y), len(x)), bool)
     stride = spec.side // _BATCH if flat else 1
-    span = np.array([descent.high - descent.low, spec.top - spec.bottom])[: len(ends)]
+    span = np.array([spec.high - spec.low, spec.top - spec.bottom])[: len(ends)]
     least = _AT_REST * _NEAR * span / descent.steps
 
     def follow(top: int, left: int) -> None:

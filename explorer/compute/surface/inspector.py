@@ -13,13 +13,13 @@ from explorer.compute.kit.tape import Tensor, hessian
 from explorer.core.descent.curvature import bends_up
 from explorer.core.language.expression import Expression
 from explorer.core.surface.results import Inspection
-from explorer.core.surface.spec import InspectSpec
+from explorer.core.surface.spec import PointProblem
 
 EPSILON = 1e-3
 """Step of the central differences beside the tape's gradient."""
 
 
-def run(spec: InspectSpec) -> Iterator[Inspection]:
+def run(spec: PointProblem) -> Iterator[Inspection]:
     """Yield what is found at the spec's point; raises ParseError."""
     axes = spec.function.axes()
     at = dict(zip(axes, spec.at, strict=False))

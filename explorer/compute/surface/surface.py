@@ -14,13 +14,13 @@ from explorer.compute.kit.lowering import lower
 from explorer.compute.surface.inspector import inspect
 from explorer.compute.surface.ripples import means_of
 from explorer.core.surface.results import SurfaceSamples
-from explorer.core.surface.spec import SurfaceSpec
+from explorer.core.surface.spec import SurfaceProblem
 
 _ARROWS = (15, 11)
 """Gradients along the two sides of the rectangle."""
 
 
-def run(spec: SurfaceSpec) -> Iterator[SurfaceSamples]:
+def run(spec: SurfaceProblem) -> Iterator[SurfaceSamples]:
     """Yield the samples.
 
     Raises:
@@ -29,7 +29,7 @@ def run(spec: SurfaceSpec) -> Iterator[SurfaceSamples]:
     yield sample(spec)
 
 
-def sample(spec: SurfaceSpec) -> SurfaceSamples:
+def sample(spec: SurfaceProblem) -> SurfaceSamples:
     """Evaluate the function on the grid and its gradient at fewer places."""
     began = time.perf_counter()
     expression, axes = spec.function.parsed().expression, spec.function.axes()

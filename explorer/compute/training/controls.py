@@ -9,7 +9,7 @@ from collections import deque
 from explorer.compute.training.progress import Progress
 from explorer.core.descent.runners import rate_change_problem
 from explorer.core.sentence import Sentence
-from explorer.core.training.spec import Go, TrainingOrder, TrainingSpec
+from explorer.core.training.spec import Go, TrainingOrder, TrainingRun
 
 _LATE = 0.1
 """Seconds of delay that a pace still catches up with."""
@@ -18,14 +18,14 @@ _LATE = 0.1
 class Controls:
     """What holds now of the orders that came, for a training of so much progress."""
 
-    def __init__(self, spec: TrainingSpec, go: Go, progress: Progress) -> None:
-        self._spec = spec
+    def __init__(self, asked: TrainingRun, progress: Progress) -> None:
+        self._spec = asked.problem
         self._progress = progress
-        self._go: Go = go
+        self._go: Go = asked.go
         self.until = 0
         """Steps after which it pauses."""
-        self.rate = spec.runner.rate
-        self.pace = _sound_pace(spec.pace)
+        self.rate = asked.problem.runner.rate
+        self.pace = _sound_pace(asked.pace)
         """Steps a second; 0: as fast as it goes."""
         self._due = 0.0
         """When the next step may be taken."""

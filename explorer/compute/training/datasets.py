@@ -16,7 +16,7 @@ from explorer.core.function import FunctionSpec
 from explorer.core.resources import resource
 from explorer.core.sentence import Sentence, SentenceError, refusal, sentence, short
 from explorer.core.training.sizes import HOLD_OUT, SAMPLES_SEED, TEST_SEED, VALIDATION_SEED
-from explorer.core.training.spec import CsvFile, Data, Housing, Samples, Sampling, TrainingSpec
+from explorer.core.training.spec import CsvFile, Data, Housing, Samples, Sampling, TrainingProblem
 from explorer.storage.csv.class_labels import class_note, text_target_note
 from explorer.storage.csv.data import LEAST_ROWS, chosen, read_csv
 
@@ -142,7 +142,7 @@ def split(rows: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     return order[out:], order[:out]
 
 
-def load(spec: TrainingSpec) -> Dataset:
+def load(spec: TrainingProblem) -> Dataset:
     """Read, split and standardise the data of a training.
 
     Raises:

@@ -31,8 +31,8 @@ def run(spec: RunFit) -> Generator[TrainingFit | None]:
 
 def _fit(directory: Path) -> TrainingFit:
     kept = load_run(directory)
-    dataset = load(kept.settings.spec)
+    dataset = load(kept.settings.problem)
     dataset.check_same(kept.settings.data)
-    learner = learner_of(kept.settings.spec, dataset)
+    learner = learner_of(kept.settings.problem, dataset)
     learner.restore(load_state(directory))
     return Predictions(learner.model, dataset).fit(float(len(kept.epochs)))

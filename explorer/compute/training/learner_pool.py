@@ -13,7 +13,7 @@ from collections import Counter
 
 from explorer.compute.training.datasets import Dataset
 from explorer.compute.training.learners import Learner, learner_of, shape_of
-from explorer.core.training.spec import TrainingSpec
+from explorer.core.training.spec import TrainingProblem
 
 _MOST, _MOST_WEIGHTS = 8, 2_000_000
 """Learners that wait, and their weights all in all, unless there is but one."""
@@ -27,7 +27,7 @@ _coming: Counter[tuple[object, ...]] = Counter()
 _changed = threading.Condition()
 
 
-def take(spec: TrainingSpec, dataset: Dataset) -> Learner:
+def take(spec: TrainingProblem, dataset: Dataset) -> Learner:
     """Return a learner at its initial weights, of which nobody else has hold.
 
     Raises:
@@ -43,13 +43,13 @@ def take(spec: TrainingSpec, dataset: Dataset) -> Learner:
     return learner
 
 
-def expect_back(spec: TrainingSpec, dataset: Dataset) -> None:
+def expect_back(spec: TrainingProblem, dataset: Dataset) -> None:
     """Tell that a learner will be given back as soon as nothing uses it any more."""
     with _changed:
         _coming[shape_of(spec, dataset)] += 1
 
 
-def give_back(spec: TrainingSpec, dataset: Dataset, learner: Learner) -> None:
+def give_back(spec: TrainingProblem, dataset: Dataset, learner: Learner) -> None:
     """Let a learner that was expected wait for the next run: nothing uses it any more."""
     shape = shape_of(spec, dataset)
     with _changed:

@@ -21,7 +21,7 @@ from explorer.core.descent.optimizers import OPTIMIZERS
 from explorer.core.descent.runners import Runner
 from explorer.core.sentence import refusal
 from explorer.core.training.sizes import MOST_WEIGHTS, step_rows, weight_count
-from explorer.core.training.spec import Layer, TrainingSpec
+from explorer.core.training.spec import Layer, TrainingProblem
 
 MOST_VALUES = 100_000_000
 """Of all layers for one batch, which a step keeps until it has gone back through them."""
@@ -61,7 +61,7 @@ class Learner:
     def __post_init__(self) -> None:
         self._start = [variable.numpy() for variable in self.optimizer.variables]
 
-    def begin_anew(self, spec: TrainingSpec, dataset: Dataset) -> None:
+    def begin_anew(self, spec: TrainingProblem, dataset: Dataset) -> None:
         """Be as `learner_of` would make it for another run of the same shape."""
         self.batches = _batches(spec, dataset)
         self.runner = _runner(spec, self.batches)
@@ -154,7 +154,7 @@ def update_ratios(before: Sequence[np.ndarray], after: Sequence[np.ndarray]) -> 
         return np.divide(changes, sizes, out=np.zeros_like(sizes), where=sizes != 0)
 
 
-def learner_of(spec: TrainingSpec, dataset: Dataset) -> Learner:
+def learner_of(spec: TrainingProblem, dataset: Dataset) -> Learner:
     """Build the model of a training at its initial weights.
 
     Raises:
@@ -170,7 +170,7 @@ def learner_of(spec: TrainingSpec, dataset: Dataset) -> Learner:
     return Learner(model, optimizer, runner, batches, x, y, spec.pitfall)
 
 
-def shape_of(spec: TrainingSpec, dataset: Dataset) -> tuple[object, ...]:
+def shape_of(spec: TrainingProblem, dataset: Dataset) -> tuple[object, ...]:
     """Return what two runs have in common that the same learner can take.
 
     Raises:
@@ -188,12 +188,12 @@ def shape_of(spec: TrainingSpec, dataset: Dataset) -> tuple[object, ...]:
     )
 
 
-def _batches(spec: TrainingSpec, dataset: Dataset) -> Batches:
+def _batches(spec: TrainingProblem, dataset: Dataset) -> Batches:
     rows = len(dataset.train)
     return Batches(rows, step_rows(spec.batch, rows), spec.sampling, spec.seed)
 
 
-def _runner(spec: TrainingSpec, batches: Batches) -> Runner:
+def _runner(spec: TrainingProblem, batches: Batches) -> Runner:
     return spec.runner.over(spec.epochs * batches.steps)
 
 
@@ -243,7 +243,7 @@ def layer_titles(layers: Sequence[Layer]) -> tuple[str, ...]:
     )
 
 
-def _check(spec: TrainingSpec, dataset: Dataset) -> None:
+def _check(spec: TrainingProblem, dataset: Dataset) -> None:
     inputs, batch = len(dataset.inputs), step_rows(spec.batch, len(dataset.train))
     weights = weight_count(spec, inputs)
     if weights > MOST_WEIGHTS:
@@ -262,7 +262,7 @@ def _check(spec: TrainingSpec, dataset: Dataset) -> None:
         )
 
 
-def _largest_batch(width: int, spec: TrainingSpec) -> int:
+def _largest_batch(width: int, spec: TrainingProblem) -> int:
     if not spec.pitfall:
         return MOST_VALUES // width
     return int(((width**2 + 4 * MOST_VALUES) ** 0.5 - width) / 2)

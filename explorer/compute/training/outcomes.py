@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from explorer.compute.training.datasets import Dataset
 from explorer.core.language.notation import format_value
 from explorer.core.sentence import Sentence, sentence, short
-from explorer.core.training.spec import TrainingSpec
+from explorer.core.training.spec import TrainingProblem
 
 _GROWN = 10.0
 """Times what it began with that a loss has grown to where a run is said to have diverged."""
@@ -106,7 +106,7 @@ def grown(growth: Sentence, epoch: int, then: Sentence) -> Sentence:
     return replace(said, then=replace(growth, then=then))
 
 
-def advice(spec: TrainingSpec, dataset: Dataset, rate: float) -> Sentence:
+def advice(spec: TrainingProblem, dataset: Dataset, rate: float) -> Sentence:
     """Say why a training probably diverged, and what to try: the data before the rate."""
     slower = sentence(
         "The learning rate was {rate}; a lower one may converge.", rate=format_value(rate)

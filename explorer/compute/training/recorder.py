@@ -11,7 +11,12 @@ import numpy as np
 from explorer.compute.training.datasets import Dataset
 from explorer.compute.training.loops import Steps
 from explorer.core.sentence import Sentence, sentence
-from explorer.core.training.spec import TrainingEpoch, TrainingNote, TrainingOutcome, TrainingSpec
+from explorer.core.training.spec import (
+    TrainingEpoch,
+    TrainingNote,
+    TrainingOutcome,
+    TrainingProblem,
+)
 from explorer.storage.runs.saved import SavedRun
 from explorer.storage.runs.writer import RunWriter
 
@@ -43,7 +48,7 @@ class RunRecorder:
 
     def begin(
         self,
-        spec: TrainingSpec,
+        spec: TrainingProblem,
         dataset: Dataset,
         layers: Sequence[str],
         resumed: SavedRun | None,

@@ -7,7 +7,7 @@ from explorer.compute.training.datasets import load
 from explorer.compute.training.loops import loop_of
 from explorer.compute.training.predictions import Predictions
 from explorer.core.sentence import SentenceError, refusal
-from explorer.core.training.spec import Mode, TrainingSpec
+from explorer.core.training.spec import Mode, TrainingProblem
 from explorer.storage.runs.saved import SavedRun, load_state
 
 
@@ -24,7 +24,7 @@ class TrainingSetup:
             damaged or not one of these data and this model.
     """
 
-    def __init__(self, spec: TrainingSpec, mode: Mode, resumed: SavedRun | None = None) -> None:
+    def __init__(self, spec: TrainingProblem, mode: Mode, resumed: SavedRun | None = None) -> None:
         self.dataset = load(spec)
         self._spec = spec
         self.learner = learner_pool.take(spec, self.dataset)
@@ -46,7 +46,7 @@ class TrainingSetup:
         self.loop.wait()
         learner_pool.give_back(self._spec, self.dataset, self.learner)
 
-    def _resume(self, kept: SavedRun, spec: TrainingSpec) -> None:
+    def _resume(self, kept: SavedRun, spec: TrainingProblem) -> None:
         if kept.notes:
             raise SentenceError(kept.notes[0])
         state, epochs = load_state(kept.directory), len(kept.epochs)

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from explorer.compute.kit.chunk_size import ChunkSize, until_done
 from explorer.compute.training.setup import TrainingSetup
-from explorer.core.training.spec import MAX_EPOCHS, Mode, Speeds, SpeedSpec, TrainingSpec
+from explorer.core.training.spec import MAX_EPOCHS, Mode, SpeedProblem, Speeds, TrainingProblem
 
 _TIMED = 1.0
 """Seconds of steps by which each mode is timed."""
@@ -20,7 +20,7 @@ _TINY = float(np.finfo(np.float32).tiny)
 _MODES: tuple[Mode, ...] = ("compiled", "fit", "eager")
 
 
-def run(spec: SpeedSpec) -> Generator[Speeds | None]:
+def run(spec: SpeedProblem) -> Generator[Speeds | None]:
     """Time the same steps in every mode, the fastest first; None is a chance to stop.
 
     Raises:
@@ -45,7 +45,7 @@ class _Timing(NamedTuple):
     """Of the first epoch, as far as it came."""
 
 
-def _timed(spec: TrainingSpec, mode: Mode) -> Generator[None, None, _Timing]:
+def _timed(spec: TrainingProblem, mode: Mode) -> Generator[None, None, _Timing]:
     """Time the first call, and then steps for a while, however few epochs are asked for."""
     spec = replace(spec, epochs=MAX_EPOCHS)
     with contextlib.ExitStack() as stack:

@@ -66,15 +66,15 @@ class _Training:
     """One training from its first word to its last."""
 
     def __init__(self, asked: TrainingRun) -> None:
-        self._spec = asked.spec
+        self._spec = asked.problem
         self._resumed = asked.resumed
         self._progress = Progress()
-        self._controls = Controls(asked.spec, asked.go, self._progress)
+        self._controls = Controls(asked, self._progress)
         self._recorder = RunRecorder(asked.folder)
         self._thread = TrainingThread()
         self._chunk_size = ChunkSize()
         self._setup: TrainingSetup | None = None
-        self._rate_used = asked.spec.runner.rate
+        self._rate_used = asked.problem.runner.rate
         self._is_paused = False
         self._outcome: TrainingOutcome | None = None
         self._sentence: Sentence | None = None

@@ -18,7 +18,7 @@ def save(run: SavedRun, path: Path) -> None:
         SentenceError: there are none, they are damaged, or the file cannot be written.
     """
     settings = run.settings
-    model = model_of(settings.spec.layers, len(settings.inputs), settings.spec.seed)
+    model = model_of(settings.problem.layers, len(settings.inputs), settings.problem.seed)
     state = load_state(run.directory)
     try:
         # After the weights stands what the optimizer remembers.

@@ -12,14 +12,14 @@ import time
 import numpy as np
 
 from explorer.core.curves.results import CurveSamples, Detail, PointValues
-from explorer.core.curves.spec import CurveSpec
+from explorer.core.curves.spec import CurveProblem
 from explorer.core.curves.steepness import likely_breaks
 from explorer.core.function import Dtype
 from explorer.core.language.expression import Expression
 from explorer.core.language.numpy_values import cost, numpy_values, waits_for_tensorflow
 from explorer.core.sentence import refusal
 from explorer.core.surface.results import Inspection, SurfaceSamples
-from explorer.core.surface.spec import SurfaceSpec
+from explorer.core.surface.spec import SurfaceProblem
 
 _MOST = 3_000_000
 """Values of operations: 5 to 15 nanoseconds each."""
@@ -31,7 +31,7 @@ _LEAST_BAND = 6
 """Steps side by side from which on it is one, and no pole."""
 
 
-def preview(spec: CurveSpec | SurfaceSpec) -> CurveSamples | SurfaceSamples:
+def preview(spec: CurveProblem | SurfaceProblem) -> CurveSamples | SurfaceSamples:
     """Return the values of f, marked as preliminary, without anything that takes a tape.
 
     Raises:
@@ -41,10 +41,12 @@ def preview(spec: CurveSpec | SurfaceSpec) -> CurveSamples | SurfaceSamples:
     lacking = waits_for_tensorflow(expression)
     if lacking:
         raise refusal("{function} is computed by TensorFlow, which is starting.", function=lacking)
-    return _curve(spec, expression) if isinstance(spec, CurveSpec) else _surface(spec, expression)
+    return (
+        _curve(spec, expression) if isinstance(spec, CurveProblem) else _surface(spec, expression)
+    )
 
 
-def _curve(spec: CurveSpec, expression: Expression) -> CurveSamples:
+def _curve(spec: CurveProblem, expression: Expression) -> CurveSamples:
     began = time.perf_counter()
     count = max(2, min(spec.samples, _MOST // cost(expression)))
     x = np.linspace(spec.low, spec.high, count)
@@ -70,7 +72,7 @@ def _curve(spec: CurveSpec, expression: Expression) -> CurveSamples:
 
 
 def _details(
-    spec: CurveSpec, expression: Expression, x: np.ndarray, curve: np.ndarray
+    spec: CurveProblem, expression: Expression, x: np.ndarray, curve: np.ndarray
 ) -> list[Detail | None]:
     """Return the band of a curve that goes up and down faster than its samples, if it does."""
     places = (len(x) - 1) * _FINER + 1
@@ -98,7 +100,7 @@ def _details(
     return [Detail(x[:0], x[:0], low, high)]
 
 
-def _surface(spec: SurfaceSpec, expression: Expression) -> SurfaceSamples:
+def _surface(spec: SurfaceProblem, expression: Expression) -> SurfaceSamples:
     began = time.perf_counter()
     share = min(1.0, _MOST / (cost(expression) * spec.columns * spec.rows))
     columns, rows = (

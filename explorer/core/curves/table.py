@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from explorer.core.curves.results import CurveSamples
-from explorer.core.curves.spec import CurveSpec
+from explorer.core.curves.spec import CurveProblem
 from explorer.core.language.notation import derivative_name
 from explorer.core.tables import Table
 
 
-def curves_table(spec: CurveSpec, samples: CurveSamples) -> Table:
+def curves_table(spec: CurveProblem, samples: CurveSamples) -> Table:
     """Return x, f, f′ … along the axis, and the central difference where it is drawn."""
     titles = [spec.function.axis(), *(derivative_name(k) for k in range(spec.order + 1))]
     columns: list[Sequence[float | None] | None] = [samples.x, *samples.derivatives]  # pyright: ignore[reportAssignmentType]

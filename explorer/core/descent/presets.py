@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from msgspec.structs import asdict, replace
+
 from explorer.core.descent.runners import Runner
-from explorer.core.descent.spec import DescentSpec
+from explorer.core.descent.spec import DescentProblem, DescentSpec
 from explorer.core.function import FunctionSpec
 
 
@@ -14,7 +16,29 @@ class Preset:
     """One of them, with what it is called."""
 
     title: str
-    spec: DescentSpec
+    problem: DescentProblem
+    x: tuple[float, float]
+    y: tuple[float | None, float | None]
+    """The view."""
+
+    @property
+    def spec(self) -> DescentSpec:
+        """A spec with this descent, and the usual looks."""
+        return self.applied_to(DescentSpec())
+
+    def applied_to(self, spec: DescentSpec) -> DescentSpec:
+        """Return a spec with this descent in its view; precision and looks stay."""
+        problem = replace(self.problem, dtype=spec.dtype)
+        (low, high), (bottom, top) = self.x, self.y
+        return replace(
+            spec,
+            **asdict(problem),
+            start_is_chosen=True,
+            low=low,
+            high=high,
+            bottom=bottom,
+            top=top,
+        )
 
 
 def _preset(
@@ -28,18 +52,9 @@ def _preset(
     **rates: float,
 ) -> Preset:
     """Return one with a runner for each optimizer whose rate is given."""
-    spec = DescentSpec(
-        function=FunctionSpec().with_text(text),
-        start=start,
-        start_is_chosen=True,
-        steps=steps,
-        runners=tuple(Runner(optimizer, rate) for optimizer, rate in rates.items()),
-        low=x[0],
-        high=x[1],
-        bottom=y[0],
-        top=y[1],
-    )
-    return Preset(title, spec)
+    runners = tuple(Runner(optimizer, rate) for optimizer, rate in rates.items())
+    problem = DescentProblem(FunctionSpec().with_text(text), start, steps, runners)
+    return Preset(title, problem, x, y)
 
 
 # fmt: off

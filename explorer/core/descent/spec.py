@@ -1,23 +1,21 @@
-"""What Descent is asked."""
+"""What Descent is asked, and how the answer is looked at."""
 
 from __future__ import annotations
 
-import math
 from typing import Annotated, Literal
 
-import msgspec
 from msgspec import Meta
 
 from explorer.core.descent.runners import Runner
 from explorer.core.function import Dtype, FunctionSpec
+from explorer.core.problem import Problem
+from explorer.core.ranges import check_finite, check_range
 
 MAX_STEPS = 100_000
-
-
 MAX_RUNNERS = 8
 
 
-class DescentSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="descent"):
+class DescentProblem(Problem, frozen=True, tag="descent"):
     """Descents of a function of one or two variables, all from one start."""
 
     function: FunctionSpec = FunctionSpec()
@@ -26,6 +24,14 @@ class DescentSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="
     steps: Annotated[int, Meta(ge=1, le=MAX_STEPS)] = 100
     runners: Annotated[tuple[Runner, ...], Meta(min_length=1, max_length=MAX_RUNNERS)] = (Runner(),)
     dtype: Dtype = "float64"
+
+    def __post_init__(self) -> None:
+        check_finite(*self.start)
+
+
+class DescentSpec(DescentProblem, frozen=True):
+    """What is asked, and how the paths are looked at."""
+
     low: float = -3.0
     high: float = 3.0
     bottom: float | None = None
@@ -48,28 +54,31 @@ class DescentSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="
     """Whether gradient, momentum and step are drawn at the moving point, and the step told."""
 
     def __post_init__(self) -> None:
-        if not all(map(math.isfinite, (*self.start, self.turn, self.tilt))):
-            raise ValueError("a descent starts at finite numbers")
-        if not self.low < self.high or math.isinf(self.high - self.low):
-            raise ValueError("the range needs low < high, and a width that is a number")
-        bottom, top = self.bottom, self.top
-        if bottom is not None and top is not None and not 0 < top - bottom < math.inf:
-            raise ValueError("the vertical range needs bottom < top, and a height that is a number")
+        super().__post_init__()
+        check_range(self.low, self.high)
+        check_range(self.bottom, self.top, "the vertical range")
+        check_finite(self.turn, self.tilt)
+
+    def problem(self) -> DescentProblem:
+        """Return what is asked."""
+        return DescentProblem.of(self)
 
 
-class SweepSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="sweep"):
+class SweepProblem(Problem, frozen=True, tag="sweep"):
     """The runners of a descent, each at many learning rates."""
 
-    descent: DescentSpec
+    descent: DescentProblem
     low: Annotated[float, Meta(gt=0)] = 1e-5
     high: Annotated[float, Meta(gt=0)] = 10.0
     count: Annotated[int, Meta(ge=2, le=1000)] = 241
 
 
-class StartsSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="starts"):
-    """The first runner of a descent, from everywhere in the view."""
+class StartsProblem(Problem, frozen=True, tag="starts"):
+    """The first runner of a descent, from everywhere in a rectangle."""
 
-    descent: DescentSpec
+    descent: DescentProblem
+    low: float = -3.0
+    high: float = 3.0
     bottom: float = 0.0
     top: float = 1.0
     """The vertical range, which with one variable means nothing."""

@@ -6,11 +6,11 @@ import numpy as np
 
 from explorer.core.descent.results import DescentPath, StartMap, Sweep
 from explorer.core.descent.runners import labels
-from explorer.core.descent.spec import DescentSpec
+from explorer.core.descent.spec import DescentProblem
 from explorer.core.tables import Table
 
 
-def descent_table(spec: DescentSpec, *paths: DescentPath) -> Table:
+def descent_table(spec: DescentProblem, *paths: DescentPath) -> Table:
     """Return step, place, f and gradient of a descent; of several side by side, by their labels."""
     variables = spec.function.axes()
     of_each = (*variables, "f", *(f"∂f/∂{name}" for name in variables))
@@ -28,12 +28,12 @@ def _path_columns(path: DescentPath, rows: int) -> list[np.ndarray | None]:
     return [*path.x[:rows].T, path.values[:rows], *gradients]
 
 
-def sweep_table(spec: DescentSpec, sweep: Sweep) -> Table:
+def sweep_table(spec: DescentProblem, sweep: Sweep) -> Table:
     """Return the final loss of every runner by learning rate."""
     return Table(("rate", *labels(spec.runners)), (sweep.rates, *sweep.losses))  # pyright: ignore[reportArgumentType]
 
 
-def starts_table(spec: DescentSpec, found: StartMap) -> Table:
+def starts_table(spec: DescentProblem, found: StartMap) -> Table:
     """Return every start with the number of its end and the place it has, row by row."""
     axes = spec.function.axes()
     starts = np.meshgrid(found.x, found.y)[: len(axes)]

@@ -1,20 +1,20 @@
-"""What a function of two variables is asked."""
+"""What a function of two variables is asked, and how the answer is looked at."""
 
 from __future__ import annotations
 
-import math
 from typing import Annotated
 
-import msgspec
 from msgspec import Meta
 
 from explorer.core.function import Dtype, FunctionSpec
+from explorer.core.problem import Problem
+from explorer.core.ranges import check_finite, check_range
 
 MAX_SIDE = 400
 """Most places along a side of a surface's grid."""
 
 
-class SurfaceSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="surface"):
+class SurfaceProblem(Problem, frozen=True, tag="surface"):
     """A function of two variables over a rectangle, with its gradient, and a point inspected."""
 
     function: FunctionSpec = FunctionSpec("x^2 + y^2")
@@ -24,6 +24,18 @@ class SurfaceSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="
     top: float = 3.0
     point: tuple[float, float] = (1.0, 1.0)
     dtype: Dtype = "float64"
+    columns: Annotated[int, Meta(ge=2, le=MAX_SIDE)] = 161
+    rows: Annotated[int, Meta(ge=2, le=MAX_SIDE)] = 121
+
+    def __post_init__(self) -> None:
+        check_range(self.low, self.high)
+        check_range(self.bottom, self.top, "the vertical range")
+        check_finite(*self.point)
+
+
+class SurfaceSpec(SurfaceProblem, frozen=True):
+    """What is asked, and how the map or the surface is drawn."""
+
     contours: bool = True
     arrows: bool = True
     in_space: bool = False
@@ -34,18 +46,17 @@ class SurfaceSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="
     equal: bool | None = None
     """Whether a unit is as long on both axes of the map, one of whose ranges is then wider than it
     stands here; None: where that is not much."""
-    columns: Annotated[int, Meta(ge=2, le=MAX_SIDE)] = 161
-    rows: Annotated[int, Meta(ge=2, le=MAX_SIDE)] = 121
 
     def __post_init__(self) -> None:
-        for low, high in ((self.low, self.high), (self.bottom, self.top)):
-            if not low < high or math.isinf(high - low):
-                raise ValueError("a range needs low < high, and a width that is a number")
-        if not all(map(math.isfinite, (*self.point, self.turn, self.tilt))):
-            raise ValueError("a spec has finite numbers only")
+        super().__post_init__()
+        check_finite(self.turn, self.tilt)
+
+    def problem(self) -> SurfaceProblem:
+        """Return what is asked."""
+        return SurfaceProblem.of(self)
 
 
-class InspectSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="inspect"):
+class PointProblem(Problem, frozen=True, tag="inspect"):
     """One point of a function, to be inspected."""
 
     function: FunctionSpec

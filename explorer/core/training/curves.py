@@ -13,8 +13,8 @@ from explorer.core.training.spec import (
     TrainingEnd,
     TrainingEpoch,
     TrainingFit,
+    TrainingProblem,
     TrainingResult,
-    TrainingSpec,
     TrainingSteps,
 )
 
@@ -102,7 +102,7 @@ class RunCurves:
     Places along the curves are steps done: the loss of the first step stands at 1.
     """
 
-    def __init__(self, number: int, label: str, spec: TrainingSpec) -> None:
+    def __init__(self, number: int, label: str, spec: TrainingProblem) -> None:
         self.number = number
         """Told apart by it, from 1."""
         self.label = label

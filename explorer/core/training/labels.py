@@ -9,13 +9,13 @@ from explorer.core.descent.optimizers import OPTIMIZERS
 from explorer.core.descent.runners import Runner
 from explorer.core.descent.schedules import SCHEDULES
 from explorer.core.sentence import Sentence, sentence
-from explorer.core.training.spec import CsvFile, Housing, Samples, TrainingSpec
+from explorer.core.training.spec import CsvFile, Housing, Samples, TrainingProblem
 
 _BETWEEN = " · "
 
 
 def run_label(
-    spec: TrainingSpec, last_rate: float | None = None, resumed: int = 0
+    spec: TrainingProblem, last_rate: float | None = None, resumed: int = 0
 ) -> list[Sentence]:
     """Return the parts of the name, the most telling first.
 
@@ -58,8 +58,8 @@ def _listed(settings: Mapping[str, float]) -> str:
     return f" ({told})" if told else ""
 
 
-def _model_and_loop(spec: TrainingSpec) -> Iterator[Sentence]:
-    usual = TrainingSpec()
+def _model_and_loop(spec: TrainingProblem) -> Iterator[Sentence]:
+    usual = TrainingProblem()
     if spec.pitfall:
         yield sentence("pitfall")
     if spec.layers != usual.layers:
@@ -85,7 +85,7 @@ def _epochs(count: int) -> Sentence:
     return sentence("1 epoch") if count == 1 else sentence("{count} epochs", count=f"{count:,}")
 
 
-def data_label(spec: TrainingSpec) -> str:
+def data_label(spec: TrainingProblem) -> str:
     """Return what the data of a run are called."""
     match spec.data:
         case Housing():
@@ -96,7 +96,7 @@ def data_label(spec: TrainingSpec) -> str:
             return Path(path).name[:60]
 
 
-def _data(spec: TrainingSpec) -> Iterator[Sentence]:
+def _data(spec: TrainingProblem) -> Iterator[Sentence]:
     if (on := spec.data.standardised) == isinstance(spec.data, Housing):
         yield sentence("target standardised") if on else sentence("target as it is")
     match spec.data:

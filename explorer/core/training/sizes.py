@@ -6,7 +6,7 @@ import itertools
 import math
 
 from explorer.core.sentence import Sentence, sentence
-from explorer.core.training.spec import Housing, Samples, TrainingSpec
+from explorer.core.training.spec import Housing, Samples, TrainingProblem
 
 HOLD_OUT = 0.25
 """Share of the rows that becomes test data, and of the others that becomes validation data."""
@@ -18,7 +18,7 @@ MOST_WEIGHTS = 20_000_000
 HOUSING_ROWS, HOUSING_COLUMNS = 20_640, 8
 
 
-def known_size(spec: TrainingSpec) -> tuple[int, int] | None:
+def known_size(spec: TrainingProblem) -> tuple[int, int] | None:
     """Return rows and inputs; None of a file, which must be read for it."""
     match spec.data:
         case Housing():
@@ -52,7 +52,7 @@ def small_data_note(batch: int, rows: int) -> Sentence | None:
     )
 
 
-def weight_count(spec: TrainingSpec, inputs: int) -> int:
+def weight_count(spec: TrainingProblem, inputs: int) -> int:
     """Return how many weights the Dense layers have, biases included."""
     widths = (inputs, *(layer.units for layer in spec.layers), 1)
     return sum((before + 1) * after for before, after in itertools.pairwise(widths))

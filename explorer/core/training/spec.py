@@ -8,9 +8,12 @@ from typing import Annotated, Literal
 import msgspec
 import numpy as np
 from msgspec import Meta
+from msgspec.structs import replace
 
 from explorer.core.descent.runners import Runner
 from explorer.core.function import FunctionSpec
+from explorer.core.problem import Problem
+from explorer.core.ranges import check_range
 from explorer.core.sentence import Sentence, sentence
 
 Activation = Literal["linear", "relu", "tanh", "sigmoid", "elu", "selu", "softplus", "gelu", "silu"]
@@ -78,10 +81,11 @@ def usual_smoothing(data: Data) -> float:
     return 0.9 if isinstance(data, Samples) else 0.98
 
 
-class TrainingSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="training"):
-    """A model, its data, and the loop that trains it."""
+class TrainingProblem(Problem, frozen=True, tag="training"):
+    """A model, its data, and the loop that trains it: what a run begins with and keeps."""
 
     function: FunctionSpec = FunctionSpec()
+    """Means something only where its values are the data."""
     data: Data = Housing()
     layers: Annotated[tuple[Layer, ...], Meta(max_length=MAX_LAYERS)] = (Layer(),)
     runner: Runner = Runner("sgd", 0.01)
@@ -94,6 +98,20 @@ class TrainingSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=
     mode: Mode = "compiled"
     pitfall: bool = False
     """Whether the loss subtracts targets (batch,) from predictions (batch, 1), which broadcasts."""
+
+    def __post_init__(self) -> None:
+        if self.runner.optimizer == "tape":
+            raise ValueError(str(sentence("A model is trained by one of Keras' optimizers.")))
+
+    @property
+    def uses_function(self) -> bool:
+        """Whether it learns the function that is typed."""
+        return isinstance(self.data, Samples)
+
+
+class TrainingSpec(TrainingProblem, frozen=True):
+    """What is trained, how fast it is shown, and how the losses are looked at."""
+
     pace: Annotated[float, Meta(ge=0)] = 0.0
     """Steps a second; 0: as fast as it goes."""
     axis: Literal["step", "epoch", "time"] = "epoch"
@@ -114,34 +132,31 @@ class TrainingSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=
     """The view, in the units of the axes; None: fitted."""
 
     def __post_init__(self) -> None:
-        if self.runner.optimizer == "tape":
-            raise ValueError(str(sentence("A model is trained by one of Keras' optimizers.")))
-        ends = (self.low, self.high, self.bottom, self.top)
-        if not all(end is None or math.isfinite(end) for end in ends):
-            raise ValueError("a view has finite numbers only")
-        for low, high in ((self.low, self.high), (self.bottom, self.top)):
-            if low is not None and high is not None and not low < high:
-                raise ValueError("a view needs low < high and bottom < top")
+        super().__post_init__()
+        check_range(self.low, self.high, "a view")
+        check_range(self.bottom, self.top, "a view")
 
-    @property
-    def uses_function(self) -> bool:
-        """Whether it learns the function that is typed."""
-        return isinstance(self.data, Samples)
+    def problem(self) -> TrainingProblem:
+        """Return what is trained; of data that are not the function's, with no function."""
+        problem = TrainingProblem.of(self)
+        return problem if self.uses_function else replace(problem, function=FunctionSpec())
 
 
 Go = Literal["on", "pause", "step", "epoch", "stop"]
 
 
-class TrainingRun(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="training_run"):
+class TrainingRun(Problem, frozen=True, tag="training_run"):
     """One run of a training, from its initial weights."""
 
-    spec: TrainingSpec
+    problem: TrainingProblem
     go: Go = "on"
     """How it begins: on to the end, or with one step or one epoch and a pause."""
     folder: str = ""
     """Where the run gets a directory of its own; empty: it is not kept."""
     resumed: str = ""
-    """The directory of an ended run after whose last epoch it goes on, to the spec's epochs."""
+    """The directory of an ended run after whose last epoch it goes on, to the problem's epochs."""
+    pace: float = 0.0
+    """As that of a spec."""
 
 
 class TrainingOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="order"):
@@ -232,7 +247,7 @@ class TrainingPaused(msgspec.Struct, frozen=True, tag="training_paused"):
 ExportKind = Literal["weights", "losses", "events"]
 
 
-class RunExport(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="run_export"):
+class RunExport(Problem, frozen=True, tag="run_export"):
     """A kept run in the form that other programs read."""
 
     directory: str
@@ -243,7 +258,7 @@ class RunExport(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="ru
     """The file; of events the folder in which they get one of their own."""
 
 
-class RunFit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="run_fit"):
+class RunFit(Problem, frozen=True, tag="run_fit"):
     """What a kept run says of its data with the weights at the end of its last epoch."""
 
     directory: str
@@ -293,10 +308,10 @@ TrainingResult = (
 )
 
 
-class SpeedSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="speed"):
+class SpeedProblem(Problem, frozen=True, tag="speed"):
     """The same loop in every mode, timed side by side."""
 
-    training: TrainingSpec
+    training: TrainingProblem
 
 
 class Speeds(msgspec.Struct, frozen=True, tag="speeds"):

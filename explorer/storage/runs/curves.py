@@ -12,14 +12,14 @@ from explorer.core.training.spec import (
     MAX_EPOCHS,
     TrainingBegun,
     TrainingEnd,
-    TrainingSpec,
+    TrainingProblem,
 )
 from explorer.storage.runs.saved import SavedRun
 
 
 def curves_of(kept: SavedRun, number: int, label: str) -> RunCurves:
     """Return the curves of a kept run."""
-    run = _curves(kept, number, label, kept.settings.spec, len(kept.losses))
+    run = _curves(kept, number, label, kept.settings.problem, len(kept.losses))
     end = kept.end
     outcome = end.outcome if end is not None else "stopped"
     total = end.seconds if end is not None else float(_durations(kept.seconds).sum())
@@ -28,12 +28,14 @@ def curves_of(kept: SavedRun, number: int, label: str) -> RunCurves:
     return run
 
 
-def resumed_curves(kept: SavedRun, number: int, label: str, spec: TrainingSpec) -> RunCurves:
+def resumed_curves(kept: SavedRun, number: int, label: str, spec: TrainingProblem) -> RunCurves:
     """Return the curves of a run that goes on from a kept one, to the end of its last epoch."""
     return _curves(kept, number, label, spec, int(kept.steps[-1]) if len(kept.steps) else 0)
 
 
-def _curves(kept: SavedRun, number: int, label: str, spec: TrainingSpec, steps: int) -> RunCurves:
+def _curves(
+    kept: SavedRun, number: int, label: str, spec: TrainingProblem, steps: int
+) -> RunCurves:
     run = RunCurves(number, label, spec)
     run.take(_begun(kept))
     run.take_past(
@@ -57,12 +59,12 @@ def _durations(seconds: np.ndarray) -> np.ndarray:
         return np.where((seconds >= 0) & np.isfinite(seconds), seconds, 0.0)
 
 
-def resumed_spec(kept: SavedRun) -> TrainingSpec:
+def resumed_problem(kept: SavedRun) -> TrainingProblem:
     """Return how a kept run goes on: as it was at its end, to the last epoch it was asked for.
 
     Where it has come there already, as many epochs more as it was asked for in the first place.
     """
-    spec, done = kept.settings.spec, len(kept.epochs)
+    spec, done = kept.settings.problem, len(kept.epochs)
     more = max(spec.epochs - kept.settings.resumed, 1)
     epochs = spec.epochs if done < spec.epochs else min(done + more, MAX_EPOCHS)
     rate = float(kept.rates[-1]) if done else spec.runner.rate
@@ -80,7 +82,7 @@ def _begun(kept: SavedRun) -> TrainingBegun:
         target=settings.target,
         steps=settings.steps or (max(int(kept.steps[0]), 1) if len(kept.steps) else 1),
         layers=settings.layers,
-        weights=weight_count(settings.spec, len(settings.inputs)),
+        weights=weight_count(settings.problem, len(settings.inputs)),
         directory=str(kept.directory),
         notes=[],
     )

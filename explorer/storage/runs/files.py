@@ -10,7 +10,7 @@ import re
 import string
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -18,11 +18,17 @@ from msgspec.structs import replace
 
 from explorer.core.sentence import ParseError, Sentence, SentenceError, refusal, sentence
 from explorer.core.training.sizes import MOST_WEIGHTS, weight_count
-from explorer.core.training.spec import MAX_EPOCHS, MAX_LAYERS, TrainingOutcome, TrainingSpec
+from explorer.core.training.spec import (
+    MAX_EPOCHS,
+    MAX_LAYERS,
+    TrainingOutcome,
+    TrainingProblem,
+    TrainingSpec,
+)
 from explorer.storage.reading import check_is_file, unreadable
 from explorer.storage.runs.folders import END, EPOCHS, SETTINGS, goes_on
 
-VERSION = 2
+VERSION = 3
 MAX_WEIGHTS = 1 << 29
 """Bytes that are read at most; the largest model that is trained has less, with its optimizer."""
 MAX_LOSSES = 1 << 29
@@ -41,7 +47,7 @@ JsonNumber = float | Literal["NaN", "Infinity", "-Infinity"]
 class RunSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a run was asked, and what its data and model are."""
 
-    spec: TrainingSpec
+    problem: TrainingProblem
     inputs: tuple[str, ...]
     target: str
     layers: tuple[str, ...]
@@ -147,9 +153,12 @@ def read_settings(directory: Path) -> RunSettings:
                 "This run was kept by a newer version of Gradient Explorer ({version}).",
                 version=head.version,
             )
-        settings = msgspec.json.decode(data, type=RunSettings)
+        document = msgspec.json.decode(data)
+        if head.version < VERSION:
+            document = _migrated(document, head.version)
+        settings = msgspec.convert(document, RunSettings)
         _check(settings)
-        return settings if head.version > 1 else _as_of_version_1(settings)
+        return settings
     except (msgspec.DecodeError, RecursionError, ParseError, ValueError, OverflowError) as error:
         raise refusal(
             "{name} is damaged: {reason}.", name=SETTINGS, reason=str(error)[:200]
@@ -158,21 +167,26 @@ def read_settings(directory: Path) -> RunSettings:
 
 def _check(settings: RunSettings) -> None:
     """Raise one of several errors for what no run was ever asked."""
-    settings.spec.function.parsed()
+    settings.problem.function.parsed()
     # Beyond the years that a clock here can show.
     settings.begun.astimezone().timestamp()
-    if len(settings.layers) != len(settings.spec.layers) + 1:
+    if len(settings.layers) != len(settings.problem.layers) + 1:
         raise ValueError("its layers are not those of its model")
-    if weight_count(settings.spec, len(settings.inputs)) > MOST_WEIGHTS:
+    if weight_count(settings.problem, len(settings.inputs)) > MOST_WEIGHTS:
         raise ValueError("its model is larger than any that is trained here")
 
 
-def _as_of_version_1(settings: RunSettings) -> RunSettings:
-    """Return what was asked when targets stayed as they are and schedules took 100 steps."""
-    spec = settings.spec
-    runner = replace(spec.runner, schedule_settings=spec.runner.all_schedule_settings())
-    data = replace(spec.data, standardised=False)
-    return replace(settings, spec=replace(spec, data=data, runner=runner))
+def _migrated(document: dict[str, Any], version: int) -> dict[str, Any]:
+    """Return the settings of an earlier version as those of today; raises as decoding does.
+
+    Until version 2 the view stood beside what is trained. In version 1 targets stayed as they are
+    and schedules took 100 steps, whatever was not said.
+    """
+    spec = msgspec.convert(document.pop("spec", {}), TrainingSpec)
+    if version == 1:
+        runner = replace(spec.runner, schedule_settings=spec.runner.all_schedule_settings())
+        spec = replace(spec, data=replace(spec.data, standardised=False), runner=runner)
+    return {**document, "version": VERSION, "problem": msgspec.to_builtins(spec.problem())}
 
 
 class _Head(msgspec.Struct):

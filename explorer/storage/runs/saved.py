@@ -187,7 +187,7 @@ def load_state(directory: Path) -> list[np.ndarray]:
     name = lines[-1].weights
     settings = read_settings(directory)
     # With the two or three numbers for each weight that an optimizer remembers.
-    most = 20 * weight_count(settings.spec, len(settings.inputs)) + _HEADERS
+    most = 20 * weight_count(settings.problem, len(settings.inputs)) + _HEADERS
     data = read_bytes(directory / name, min(most, MAX_WEIGHTS))
     if checksum(data) != lines[-1].sha256:
         raise refusal("{name} is damaged.", name=name)

@@ -16,7 +16,7 @@ import numpy as np
 from filelock import Timeout
 
 from explorer.core.sentence import Sentence, SentenceError
-from explorer.core.training.spec import TrainingEpoch, TrainingOutcome, TrainingSpec
+from explorer.core.training.spec import TrainingEpoch, TrainingOutcome, TrainingProblem
 from explorer.storage.files import write_atomic
 from explorer.storage.runs.files import (
     MAX_WEIGHTS,
@@ -88,7 +88,7 @@ class RunWriter:
     def begin(
         cls,
         folder: Path,
-        spec: TrainingSpec,
+        spec: TrainingProblem,
         inputs: Sequence[str],
         target: str,
         layers: Sequence[str],

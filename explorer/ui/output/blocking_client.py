@@ -7,13 +7,13 @@ from collections.abc import Callable
 from PySide6.QtCore import QEventLoop
 
 from explorer.core.curves.results import CurveSamples
-from explorer.core.curves.spec import CurveSpec
+from explorer.core.curves.spec import CurveProblem
 from explorer.core.results import Result
 from explorer.core.sentence import Sentence, SentenceError, sentence
 from explorer.core.surface.results import SurfaceSamples
-from explorer.core.surface.spec import SurfaceSpec
+from explorer.core.surface.spec import SurfaceProblem
 from explorer.engine.client import Engine, EngineState
-from explorer.engine.messages import Spec
+from explorer.engine.messages import Problem
 
 
 class BlockingClient:
@@ -38,16 +38,16 @@ class BlockingClient:
 
     def ask(
         self,
-        spec: Spec,
+        problem: Problem,
         suffices: Callable[[Result], bool] = lambda _: False,
     ) -> list[Result]:
-        """Return all parts of the result for a spec, or those up to one that suffices.
+        """Return all parts of the answer to a problem, or those up to one that suffices.
 
         Raises:
             SentenceError: there is no result.
         """
         self._found, self._suffices = [], suffices
-        self._run = self._engine.request(spec)
+        self._run = self._engine.request(problem)
         self._loop.exec()
         if self._problem is not None or not self._found:
             raise SentenceError(self._problem or sentence("The engine gave no answer."))
@@ -55,13 +55,15 @@ class BlockingClient:
 
     # A film has the time to wait for every frame.
 
-    def has(self, spec: CurveSpec | SurfaceSpec) -> bool:
-        """Return that the samples of a spec can be taken."""
+    def has(self, problem: CurveProblem | SurfaceProblem) -> bool:
+        """Return that the samples can be taken."""
         return True
 
-    def take(self, spec: CurveSpec | SurfaceSpec) -> CurveSamples | SurfaceSamples:
-        """Return the samples of a spec; raises SentenceError where there are none."""
-        *_, samples = self.ask(spec, lambda part: isinstance(part, CurveSamples | SurfaceSamples))
+    def take(self, problem: CurveProblem | SurfaceProblem) -> CurveSamples | SurfaceSamples:
+        """Return the samples; raises SentenceError where there are none."""
+        *_, samples = self.ask(
+            problem, lambda part: isinstance(part, CurveSamples | SurfaceSamples)
+        )
         assert isinstance(samples, CurveSamples | SurfaceSamples)
         return samples
 

@@ -10,12 +10,12 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from explorer.core.curves.results import CurveSamples
-from explorer.core.curves.spec import CurveSpec
+from explorer.core.curves.spec import CurveProblem, CurveSpec
 from explorer.core.function import Parameter
 from explorer.core.ranges import snapped
 from explorer.core.sentence import SentenceError, refusal
 from explorer.core.surface.results import SurfaceSamples
-from explorer.core.surface.spec import SurfaceSpec
+from explorer.core.surface.spec import SurfaceProblem, SurfaceSpec
 from explorer.core.ticks import tick_labels, ticks
 from explorer.ui.figures.curves.curves import CurvesFigure
 from explorer.ui.figures.descent.descent import DescentFigure
@@ -116,11 +116,11 @@ class Answers(Protocol):
     To wait until it has been looked at closely would take half a second a frame.
     """
 
-    def has(self, spec: CurveSpec | SurfaceSpec) -> bool:
-        """Return whether the samples of a spec are there; if not, they are asked for."""
+    def has(self, problem: CurveProblem | SurfaceProblem) -> bool:
+        """Return whether the samples are there; if not, they are asked for."""
         ...
 
-    def take(self, spec: CurveSpec | SurfaceSpec) -> CurveSamples | SurfaceSamples:
+    def take(self, problem: CurveProblem | SurfaceProblem) -> CurveSamples | SurfaceSamples:
         """Return them."""
         ...
 
@@ -156,11 +156,11 @@ class ParameterFilm(Film[Any]):
 
     def is_ready(self, place: float) -> bool:
         """Return whether what a frame shows is computed; if not, it is asked for."""
-        return self._answers.has(with_value(self._spec, self._parameter, place))
+        return self._answers.has(with_value(self._spec, self._parameter, place).problem())
 
     def _show(self, place: float) -> None:
         spec = with_value(self._spec, self._parameter, place)
-        samples = self._answers.take(spec)
+        samples = self._answers.take(spec.problem())
         self._figure.show_spec(spec)
         self._figure.show_samples(samples)
 

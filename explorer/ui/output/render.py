@@ -71,10 +71,13 @@ def render_run(run: RunCurves, path: Path, size: Size, scale: float, theme: str)
     Raises:
         SentenceError: the file cannot be written.
     """
+    from explorer.core.training.spec import TrainingSpec
     from explorer.ui.output.drawings.training import of_run
 
     make_application()
-    _finish(of_run(run, RenderOptions(THEMES[theme], size)), path, _kind(path), scale)
+    _finish(
+        of_run(run, TrainingSpec(), RenderOptions(THEMES[theme], size)), path, _kind(path), scale
+    )
 
 
 def _kind(path: Path) -> str:

@@ -265,7 +265,7 @@ class _Smoke(QObject):
         if "first_picture_ms" not in self._times:
             page.figure.viewport().repaint()
             self._note("first_picture_ms")
-        if page.answered_spec is not None and "first_curve_ms" not in self._times:
+        if page.answered is not None and "first_curve_ms" not in self._times:
             page.figure.viewport().repaint()
             self._note("first_curve_ms")
             self._report()

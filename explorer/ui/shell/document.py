@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from explorer.core.session import History, Session
@@ -60,7 +59,7 @@ class Document(QObject):
 
     def turn_to(self, workspace: str) -> None:
         """Go to a workspace; no step of undo by itself."""
-        self._history.replace(replace(self.session, workspace=workspace))
+        self._history.replace(self.session.within(workspace))
         self._tell()
 
     def end_gesture(self) -> None:

@@ -80,7 +80,10 @@ class Glimpse:
         """Read what can be read; the state is checked whole later, and damage is said then."""
         try:
             data: Any = json.loads(read_start(path, _MOST_BYTES)) if path else {}
-            text = data["session"]["curves"]["function"]["text"]
+            session = data["session"]
+            # Sessions of version 1 had it in each spec.
+            function = session.get("function") or session["curves"]["function"]
+            text = function["text"]
             place = data.get("position")
             return cls(
                 str(data.get("theme")),

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from explorer.core.sentence import ParseError, Sentence, sentence
-from explorer.core.session import MAX_FILE, Session
+from explorer.core.session import MAX_FILE, Session, from_document, to_document
 from explorer.storage.files import write_atomic
 from explorer.storage.reading import read_start
 
@@ -60,11 +60,11 @@ def load_state(path: Path) -> tuple[WindowState | None, Sentence | None]:
             path=path,
         )
     try:
-        state = msgspec.json.decode(data, type=WindowState)
+        state = msgspec.json.decode(data, type=WindowState, dec_hook=_read)
         # A text without meaning would stop the window from being built, at every start.
         state.session.function.parsed()
         return state, None
-    except (msgspec.DecodeError, RecursionError, ParseError):
+    except (msgspec.DecodeError, ValueError, RecursionError, ParseError):
         aside = path.with_name(path.name + ".broken")
         with contextlib.suppress(OSError):
             path.replace(aside)
@@ -76,4 +76,9 @@ def load_state(path: Path) -> tuple[WindowState | None, Sentence | None]:
 def save_state(path: Path, state: WindowState) -> None:
     """Write the state; raises OSError, with the old one intact."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomic(path, msgspec.json.encode(state))
+    write_atomic(path, msgspec.json.encode(state, enc_hook=to_document))
+
+
+def _read(_: type, document: object) -> Session:
+    """Read the session within a state, the only part that msgspec does not know."""
+    return from_document(document)

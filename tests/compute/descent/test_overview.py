@@ -15,7 +15,7 @@ from explorer.compute.kit import background
 from explorer.compute.kit.schedules import rates_of
 from explorer.core.descent.results import ELSEWHERE, LOST, ON_ITS_WAY, StartMap, Sweep
 from explorer.core.descent.runners import Runner
-from explorer.core.descent.spec import DescentSpec, StartsSpec, SweepSpec
+from explorer.core.descent.spec import DescentSpec, StartsProblem, SweepProblem
 from explorer.core.function import FunctionSpec
 
 HIMMELBLAU = "(x^2 + y - 11)^2 + (x + y^2 - 7)^2"
@@ -26,11 +26,17 @@ def spec(text: str, *runners: Runner, steps: int = 100, **view: float) -> Descen
     return DescentSpec(FunctionSpec(text), (1.0, 0.5), steps, runners, **view)  # type: ignore[arg-type]
 
 
-def sweeps(asked: SweepSpec) -> list[Sweep]:
+def starts_of(
+    asked: DescentSpec, bottom: float = 0.0, top: float = 1.0, side: Literal[64, 128, 256] = 256
+) -> StartsProblem:
+    return StartsProblem(asked.problem(), asked.low, asked.high, bottom, top, side)
+
+
+def sweeps(asked: SweepProblem) -> list[Sweep]:
     return [part for part in overview.sweep(asked) if part is not None]
 
 
-def maps(asked: StartsSpec) -> list[StartMap]:
+def maps(asked: StartsProblem) -> list[StartMap]:
     return [part for part in overview.starts(asked) if part is not None]
 
 
@@ -47,7 +53,7 @@ def test_a_sweep_ends_where_each_runner_alone_ends_at_that_rate() -> None:
         Runner("momentum", 0.1, schedule="exponential", schedule_settings={"decay_steps": 20.0}),
     )
     text = "x^2 + sin y"
-    found = sweeps(SweepSpec(spec(text, *runners, steps=30), low=0.01, high=1.5, count=5))[-1]
+    found = sweeps(SweepProblem(spec(text, *runners, steps=30), low=0.01, high=1.5, count=5))[-1]
     np.testing.assert_allclose(found.rates, np.geomspace(0.01, 1.5, 5))
     assert found.start == pytest.approx(1 + np.sin(0.5))
     for runner, losses in zip(runners, found.losses, strict=True):
@@ -60,34 +66,32 @@ def test_a_sweep_ends_where_each_runner_alone_ends_at_that_rate() -> None:
 def test_the_branch_not_taken_leaves_no_nan_in_a_sweep_or_a_map() -> None:
     asked = spec("x ln x if x > 0 else x^2", Runner("tape", 0.2), steps=3)
     asked = replace(asked, start=(-1.0, 0.0))
-    (found,) = sweeps(SweepSpec(asked, low=0.05, high=0.4, count=4))
+    (found,) = sweeps(SweepProblem(asked, low=0.05, high=0.4, count=4))
     # Left of 0 it is a parabola all the way: each step leaves 1 − 2 rate of x.
     expected = (-((1 - 2 * np.geomspace(0.05, 0.4, 4)) ** 3)) ** 2
     np.testing.assert_allclose(found.losses[0], expected, rtol=1e-6)
-    whole = maps(StartsSpec(asked, 0.0, 1.0))[-1]
+    whole = maps(starts_of(asked, 0.0, 1.0))[-1]
     assert (whole.ends != LOST).all()
 
 
 @pytest.mark.slow
 def test_a_sweep_tells_of_one_runner_after_the_other_and_keeps_what_it_told() -> None:
     runners = (Runner("tape", 0.1), Runner("adam", 0.1), Runner("lion", 0.1))
-    found = sweeps(SweepSpec(spec("x^2", *runners), count=7))
+    found = sweeps(SweepProblem(spec("x^2", *runners), count=7))
     assert [len(part.losses) for part in found] == [1, 2, 3]
     for part in found:
         np.testing.assert_array_equal(part.losses, found[-1].losses[: len(part.losses)])
 
 
 def test_a_sweep_shows_where_a_parabola_diverges() -> None:
-    found = sweeps(SweepSpec(spec("x^2", Runner("tape", 0.1), steps=2000)))[-1]
+    found = sweeps(SweepProblem(spec("x^2", Runner("tape", 0.1), steps=2000)))[-1]
     (losses,) = found.losses
     assert (losses[found.rates < 0.99] < 1).all()
     assert not np.isfinite(losses[found.rates > 1.5]).any()
 
 
 def test_every_start_of_himmelblau_ends_in_one_of_its_four_minima() -> None:
-    asked = StartsSpec(
-        spec(HIMMELBLAU, Runner("tape", 0.01), steps=200, **WIDE), -5.0, 5.0, side=64
-    )
+    asked = starts_of(spec(HIMMELBLAU, Runner("tape", 0.01), steps=200, **WIDE), -5.0, 5.0, side=64)
     found = maps(asked)[-1]
     minima = {(3.0, 2.0), (-2.805, 3.131), (-3.779, -3.283), (3.584, -1.848)}
     assert {tuple(p) for p in found.places.round(3).tolist()} == minima
@@ -101,7 +105,7 @@ def test_every_start_of_himmelblau_ends_in_one_of_its_four_minima() -> None:
 
 def test_a_map_of_many_places_finds_them_all() -> None:
     text = "20 + x^2 - 10 cos(2 pi x) + y^2 - 10 cos(2 pi y)"
-    asked = StartsSpec(spec(text, Runner("tape", 0.002), low=-3.2, high=3.2), -3.2, 3.2, side=64)
+    asked = starts_of(spec(text, Runner("tape", 0.002), low=-3.2, high=3.2), -3.2, 3.2, side=64)
     (found,) = maps(asked)
     assert len(found.places) == 49
     assert {tuple(p) for p in found.places.round().tolist()} == {
@@ -113,7 +117,7 @@ def test_a_map_of_many_places_finds_them_all() -> None:
 
 def test_starts_that_come_to_rest_each_in_another_place_end_in_none() -> None:
     fading = Runner("tape", 0.1, {}, "exponential", {"decay_steps": 1.0, "decay_rate": 0.5})
-    asked = StartsSpec(spec("x + y", fading, steps=40, low=-3.0, high=3.0), -3.0, 3.0, side=64)
+    asked = starts_of(spec("x + y", fading, steps=40, low=-3.0, high=3.0), -3.0, 3.0, side=64)
     (found,) = maps(asked)
     assert (found.ends == ELSEWHERE).all()
     assert found.places.shape == (0, 2)
@@ -130,7 +134,7 @@ def test_starts_that_come_to_rest_each_in_another_place_end_in_none() -> None:
 def test_a_map_is_refined_and_what_is_known_stays(
     side: Literal[64, 128, 256], grids: list[tuple[int, int]]
 ) -> None:
-    asked = StartsSpec(spec(HIMMELBLAU, Runner("tape", 0.01), **WIDE), -5.0, 5.0, side)
+    asked = starts_of(spec(HIMMELBLAU, Runner("tape", 0.01), **WIDE), -5.0, 5.0, side)
     found = maps(asked)
     assert [part.ends.shape for part in found] == grids
     assert [(len(part.y), len(part.x)) for part in found] == grids
@@ -166,7 +170,7 @@ def test_the_last_step_of_a_start_is_that_of_its_descent(steps: int) -> None:
 
 
 def test_a_map_that_is_left_is_computed_no_further() -> None:
-    asked = StartsSpec(spec(HIMMELBLAU, Runner("tape", 0.01), steps=100_000, **WIDE), -5.0, 5.0)
+    asked = starts_of(spec(HIMMELBLAU, Runner("tape", 0.01), steps=100_000, **WIDE), -5.0, 5.0)
     found = overview.starts(asked)
     while len(threads := _batches()) == 0:
         assert next(found) is None
@@ -181,26 +185,26 @@ def _batches() -> list[threading.Thread]:
 
 
 def test_starts_that_diverge_or_are_not_there_yet_are_told_apart() -> None:
-    asked = StartsSpec(spec("x^4 - x^2", Runner("tape", 0.1), steps=60, low=-6.0, high=6.0))
+    asked = starts_of(spec("x^4 - x^2", Runner("tape", 0.1), steps=60, low=-6.0, high=6.0))
     (found,) = maps(asked)
     assert found.ends.shape == (1, 256)
     assert (found.ends[0][np.abs(found.x) > 4] == LOST).all()
-    slow = maps(StartsSpec(spec("x", Runner("tape", 1e-3), steps=5, low=-3.0, high=3.0)))[-1]
+    slow = maps(starts_of(spec("x", Runner("tape", 1e-3), steps=5, low=-3.0, high=3.0)))[-1]
     assert (slow.ends == ON_ITS_WAY).all()
 
 
 def test_oscillations_end_nowhere() -> None:
-    (found,) = maps(StartsSpec(spec("x^2", Runner("tape", 1.0), steps=51, low=-3.0, high=3.0)))
+    (found,) = maps(starts_of(spec("x^2", Runner("tape", 1.0), steps=51, low=-3.0, high=3.0)))
     assert (found.ends == ON_ITS_WAY).all()
 
 
 def test_a_function_without_a_gradient_leaves_every_start_where_it_is() -> None:
-    (found,) = maps(StartsSpec(spec("floor x", Runner("tape", 0.1), steps=1, low=-3.0, high=3.0)))
+    (found,) = maps(starts_of(spec("floor x", Runner("tape", 0.1), steps=1, low=-3.0, high=3.0)))
     assert (found.ends != LOST).all()
 
 
 def test_a_loop_given_up_for_something_else_is_compiled_again() -> None:
-    found = overview.sweep(SweepSpec(spec("x^2 + x/7", Runner("tape", 0.1)), count=3))
+    found = overview.sweep(SweepProblem(spec("x^2 + x/7", Runner("tape", 0.1)), count=3))
     assert next(found) is None
     background.turn_to("another question")
     assert any(part is not None for part in found)
@@ -232,7 +236,7 @@ def test_a_map_and_a_verdict_call_the_same_starts_diverged(
     text: str, runner: Runner, steps: int, share: float | None
 ) -> None:
     asked = spec(text, runner, steps=steps, low=-3.0, high=3.1)
-    found = maps(StartsSpec(asked))[-1]
+    found = maps(starts_of(asked))[-1]
     some = range(0, 256, 17)
     said = _verdicts(asked, found.x[some].tolist())
     assert (found.ends[0][some] == LOST).tolist() == said
@@ -242,7 +246,7 @@ def test_a_map_and_a_verdict_call_the_same_starts_diverged(
 
 def test_a_sweep_and_a_verdict_call_the_same_rates_diverged() -> None:
     asked = spec("x^2", Runner("tape", 0.1), Runner("momentum", 0.1), steps=60)
-    found = sweeps(SweepSpec(asked, low=0.5, high=4.0, count=12))[-1]
+    found = sweeps(SweepProblem(asked, low=0.5, high=4.0, count=12))[-1]
     for runner, diverged in zip(asked.runners, found.diverged, strict=True):
         said = [
             _verdicts(replace(asked, runners=(replace(runner, rate=rate),)), [1.0])[0]

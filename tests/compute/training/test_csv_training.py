@@ -11,8 +11,8 @@ from explorer.core.training.spec import (
     CsvFile,
     TrainingEnd,
     TrainingEpoch,
+    TrainingProblem,
     TrainingRun,
-    TrainingSpec,
 )
 from tests.csv_files import FILES
 
@@ -25,7 +25,7 @@ def test_the_loss_falls_with_default_settings(make: str, tmp_path: Path) -> None
     written = FILES[make]()
     path = tmp_path / "data.csv"
     path.write_bytes(written.content)
-    spec = TrainingSpec(data=CsvFile(str(path), written.target), epochs=EPOCHS)
+    spec = TrainingProblem(data=CsvFile(str(path), written.target), epochs=EPOCHS)
     results = list(run(TrainingRun(spec)))
     losses = [result.train for result in results if isinstance(result, TrainingEpoch)]
     assert len(losses) == EPOCHS

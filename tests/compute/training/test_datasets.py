@@ -13,7 +13,7 @@ from explorer.compute.training.datasets import Batches, load, split
 from explorer.core.function import FunctionSpec, Parameter
 from explorer.core.resources import resource
 from explorer.core.sentence import SentenceError
-from explorer.core.training.spec import CsvFile, Samples, TrainingSpec
+from explorer.core.training.spec import CsvFile, Samples, TrainingProblem
 from tests.compute.learning import small
 
 
@@ -22,13 +22,13 @@ def housing() -> tuple[np.ndarray, np.ndarray]:
         return data["data"], data["target"]
 
 
-def sampled(text: str, *values: Parameter, **fields: float) -> TrainingSpec:
+def sampled(text: str, *values: Parameter, **fields: float) -> TrainingProblem:
     return small(function=FunctionSpec(text, values), data=Samples(**fields))  # type: ignore[arg-type]
 
 
 def of_file(
     path: Path, text: str, target: str = "y", columns: tuple[str, ...] = ()
-) -> TrainingSpec:
+) -> TrainingProblem:
     path.write_text(text, encoding="utf-8")
     return small(data=CsvFile(str(path), target, columns), batch=2)
 
@@ -53,7 +53,7 @@ def test_a_split_is_that_of_scikit_learn() -> None:
 
 
 def test_the_housing_data_are_split_twice_and_standardised_by_the_training_rows() -> None:
-    data = load(TrainingSpec())
+    data = load(TrainingProblem())
     x, y = housing()
     first = np.random.RandomState(7).permutation(20640)
     test, others = first[:5160], first[5160:]
@@ -242,7 +242,7 @@ def test_the_target_of_a_file_is_standardised_as_numpy_does(tmp_path: Path, size
 def test_the_housing_target_stays_as_it_is() -> None:
     with np.load(resource("data/california_housing.npz")) as raw:
         targets = raw["target"]
-    data = load(TrainingSpec())
+    data = load(TrainingProblem())
     assert (data.center, data.spread) == (0, 1)
     assert np.isin(data.train.y, targets.astype(np.float32)).all()
 

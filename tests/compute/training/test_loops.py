@@ -16,14 +16,14 @@ from explorer.compute.training.loops import Steps, loop_of
 from explorer.core.descent.optimizers import OPTIMIZERS
 from explorer.core.descent.runners import Runner
 from explorer.core.sentence import SentenceError
-from explorer.core.training.spec import Layer, Mode, Samples, Sampling, TrainingSpec
+from explorer.core.training.spec import Layer, Mode, Samples, Sampling, TrainingProblem
 from tests.compute.learning import small
 
 MODES: tuple[Mode, ...] = ("compiled", "eager", "fit")
 KERAS = [name for name, row in OPTIMIZERS.items() if row.keras]
 
 
-def steps_of(spec: TrainingSpec, epochs: int = 2, part: int = 3) -> Steps:
+def steps_of(spec: TrainingProblem, epochs: int = 2, part: int = 3) -> Steps:
     """Return all steps of some epochs, taken a few at once, with norms and ratios of the last."""
     learner = learner_of(spec, load(spec))
     loop = loop_of(spec.mode, learner, epochs)
@@ -38,12 +38,14 @@ def steps_of(spec: TrainingSpec, epochs: int = 2, part: int = 3) -> Steps:
     return taken[-1]._replace(losses=losses, metrics=metrics)
 
 
-def batches_of(spec: TrainingSpec, data: Dataset, epochs: int) -> list[tuple[np.ndarray, ...]]:
+def batches_of(spec: TrainingProblem, data: Dataset, epochs: int) -> list[tuple[np.ndarray, ...]]:
     draws = Batches(len(data.train), spec.batch, spec.sampling, spec.seed)
     return [(data.train.x[rows], data.train.y[rows]) for k in range(epochs) for rows in draws.of(k)]
 
 
-def by_hand(spec: TrainingSpec, optimizer: keras.optimizers.Optimizer, epochs: int) -> list[float]:
+def by_hand(
+    spec: TrainingProblem, optimizer: keras.optimizers.Optimizer, epochs: int
+) -> list[float]:
     """Return the losses of the loop as a notebook has it."""
     data = load(spec)
     keras.utils.set_random_seed(spec.seed)
@@ -62,7 +64,7 @@ def by_hand(spec: TrainingSpec, optimizer: keras.optimizers.Optimizer, epochs: i
     return losses
 
 
-def in_numpy(spec: TrainingSpec, rate: float, epochs: int) -> tuple[list[float], list[float]]:
+def in_numpy(spec: TrainingProblem, rate: float, epochs: int) -> tuple[list[float], list[float]]:
     """Return the losses of a net of one relu layer, and the last gradient's norms, in float64."""
     data = load(spec)
     model = model_of(spec.layers, len(data.inputs), spec.seed)

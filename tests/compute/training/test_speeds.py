@@ -9,7 +9,7 @@ from explorer.compute.training.loops import CompiledLoop, EagerLoop, Steps
 from explorer.compute.training.speeds import _median_time, run
 from explorer.core.descent.runners import Runner
 from explorer.core.sentence import SentenceError
-from explorer.core.training.spec import Layer, SpeedSpec
+from explorer.core.training.spec import Layer, SpeedProblem
 from tests.compute.learning import fit_threads, small, wait_for
 
 
@@ -20,7 +20,7 @@ def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.slow
 def test_the_speeds_are_told_mode_by_mode_with_the_largest_difference() -> None:
-    answers = [answer for answer in run(SpeedSpec(small())) if answer is not None]
+    answers = [answer for answer in run(SpeedProblem(small())) if answer is not None]
     assert [list(answer.epoch) for answer in answers] == [
         ["compiled"],
         ["compiled", "fit"],
@@ -52,7 +52,7 @@ def test_the_speed_does_not_depend_on_how_many_epochs_are_asked_for() -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(CompiledLoop, "advance", count)
-        next(answer for answer in run(SpeedSpec(small(epochs=1))) if answer is not None)
+        next(answer for answer in run(SpeedProblem(small(epochs=1))) if answer is not None)
     assert max(taken) > 1
 
 
@@ -70,14 +70,14 @@ def test_a_step_is_timed_where_the_loss_is_no_number() -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(EagerLoop, "advance", count)
-        *_, last = run(SpeedSpec(small(runner=Runner("sgd", 1e30), layers=())))
+        *_, last = run(SpeedProblem(small(runner=Runner("sgd", 1e30), layers=())))
     assert last is not None
     assert last.epoch["eager"] > 10 * last.epoch["compiled"]
     assert last.largest_difference == 0
 
 
 def test_speeds_can_be_left_in_the_middle() -> None:
-    steps = run(SpeedSpec(small(epochs=1000)))
+    steps = run(SpeedProblem(small(epochs=1000)))
     for answer in steps:
         if answer is not None:
             break
@@ -88,4 +88,4 @@ def test_speeds_can_be_left_in_the_middle() -> None:
 
 def test_what_cannot_be_trained_cannot_be_timed() -> None:
     with pytest.raises(SentenceError, match="would have 33,574,913 weights"):
-        list(run(SpeedSpec(small(layers=(Layer(4096),) * 3))))
+        list(run(SpeedProblem(small(layers=(Layer(4096),) * 3))))

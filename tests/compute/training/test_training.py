@@ -35,9 +35,9 @@ from explorer.core.training.spec import (
     TrainingNote,
     TrainingOrder,
     TrainingPaused,
+    TrainingProblem,
     TrainingResult,
     TrainingRun,
-    TrainingSpec,
     TrainingSteps,
 )
 from explorer.storage.runs.saved import load_run, load_state
@@ -45,7 +45,7 @@ from tests.compute.learning import Says, end, fit_threads, losses, only, small, 
 from tests.storage.listing import list_runs
 
 
-def eager(**fields: object) -> TrainingSpec:
+def eager(**fields: object) -> TrainingProblem:
     """Return a small training that begins at once."""
     return small(mode="eager", **fields)
 
@@ -258,7 +258,7 @@ def test_the_rate_that_is_told_follows_its_schedule() -> None:
 @pytest.mark.slow
 def test_a_pace_gives_single_steps_and_waits_between_them() -> None:
     began = time.perf_counter()
-    results = told(eager(pace=40.0, epochs=1))
+    results = told(TrainingRun(eager(epochs=1), pace=40.0))
     # The first of the four waits is shorter by what the first step took.
     assert time.perf_counter() - began > 3 / 40
     assert [len(s.losses) for s in only(TrainingSteps, results)] == [1] * 5
@@ -266,7 +266,7 @@ def test_a_pace_gives_single_steps_and_waits_between_them() -> None:
 
 def test_a_pace_may_change_while_a_run_waits() -> None:
     says = after(1, TrainingOrder(pace=0.0))
-    results = told(eager(pace=0.001, epochs=1), says)
+    results = told(TrainingRun(eager(epochs=1), pace=0.001), says)
     assert end(results).outcome == "finished"
 
 
@@ -497,7 +497,7 @@ def test_a_run_that_gets_no_directory_says_so_and_begins(tmp_path: Path) -> None
 def test_the_training_loop_of_the_lesson_comes_to_about_0_30_for_most_seeds() -> None:
     ends = []
     for seed in range(5):
-        results = told(TrainingSpec(seed=seed))
+        results = told(TrainingProblem(seed=seed))
         if end(results).outcome == "finished":
             ends.append(only(TrainingEpoch, results)[-1].validation)
     assert sum(0.28 <= value <= 0.33 for value in ends) >= 4
@@ -505,7 +505,7 @@ def test_the_training_loop_of_the_lesson_comes_to_about_0_30_for_most_seeds() ->
 
 @pytest.mark.slow
 def test_in_the_pitfall_the_lesson_stays_at_the_variance_of_the_target() -> None:
-    spec = TrainingSpec(pitfall=True, epochs=60)
+    spec = TrainingProblem(pitfall=True, epochs=60)
     variance = load(spec).train.y.var()
     last = only(TrainingEpoch, told(spec))[-30:]
     assert np.mean([row.train for row in last]) == pytest.approx(variance, rel=0.01)

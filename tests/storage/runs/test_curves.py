@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from explorer.core.sentence import sentence
-from explorer.core.training.spec import TrainingEpoch, TrainingSpec
+from explorer.core.training.spec import TrainingEpoch, TrainingProblem
 from explorer.storage.runs.curves import curves_of
 from explorer.storage.runs.saved import load_run
 from explorer.storage.runs.writer import RunWriter
@@ -17,7 +17,7 @@ LOSSES = np.arange(1, 13, dtype=np.float32).reshape(3, 4)
 
 def _keep(folder: Path, rates: tuple[float, ...]) -> RunWriter:
     keeper = RunWriter.begin(
-        folder, TrainingSpec(epochs=5), ("a", "b"), "y", ("Dense 128 · relu", "Dense 1")
+        folder, TrainingProblem(epochs=5), ("a", "b"), "y", ("Dense 128 · relu", "Dense 1")
     )
     for i, rate in enumerate(rates):
         row = TrainingEpoch(i + 1, 0.5 + i, 0.6 + i, 0.25, rate)

@@ -23,8 +23,8 @@ import pytest
 
 from explorer.core.descent.runners import Runner
 from explorer.core.sentence import Sentence, SentenceError, sentence
-from explorer.core.training.spec import Layer, TrainingEpoch, TrainingSpec
-from explorer.storage.runs.curves import resumed_spec
+from explorer.core.training.spec import Layer, TrainingEpoch, TrainingProblem
+from explorer.storage.runs.curves import resumed_problem
 from explorer.storage.runs.files import RunEnd
 from explorer.storage.runs.folders import put_back, remove_run, set_aside
 from explorer.storage.runs.saved import load_run, load_state
@@ -32,7 +32,7 @@ from explorer.storage.runs.writer import RunWriter
 from tests.storage.listing import list_runs
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="needs POSIX files")
-SPEC = TrainingSpec(layers=(Layer(16, "tanh"),), runner=Runner("sgd", 0.02), epochs=7, seed=3)
+SPEC = TrainingProblem(layers=(Layer(16, "tanh"),), runner=Runner("sgd", 0.02), epochs=7, seed=3)
 STEPS = 5
 
 
@@ -91,7 +91,7 @@ def kept(tmp_path: Path) -> Path:
 def test_a_run_is_read_back_as_it_was_kept(kept: Path) -> None:
     assert_kept(kept, 3)
     run = load_run(kept)
-    assert run.settings.spec == SPEC
+    assert run.settings.problem == SPEC
     assert (run.settings.inputs, run.settings.target) == (("a", "b"), "y")
     assert run.settings.layers == ("dense", "dense_1")
     assert (run.train.tolist(), run.validation.tolist()) == ([0.5] * 3, [0.6] * 3)
@@ -161,11 +161,11 @@ def test_a_run_that_goes_on_from_another_has_its_epochs_and_leaves_it_as_it_was(
 
 def test_settings_that_no_run_was_asked_are_damaged(kept: Path) -> None:
     settings = json.loads((kept / "settings.json").read_text())
-    spec = settings["spec"]
+    asked = settings["problem"]
     for change in (
         {"layers": []},
         {"begun": "9999-12-31T23:59:59-12:00"},
-        {"spec": {**spec, "function": {**spec["function"], "text": "sni("}}},
+        {"problem": {**asked, "function": {**asked["function"], "text": "sni("}}},
     ):
         (kept / "settings.json").write_text(json.dumps({**settings, **change}))
         with pytest.raises(SentenceError, match=r"settings\.json is damaged"):
@@ -468,7 +468,7 @@ SETTINGS = [
     (b"[" * 100_000, "settings.json is damaged"),
     (b'{"program": "other", "version": 1}', "settings.json is damaged"),
     (b'{"program": "gradient-explorer", "version": 1}', "settings.json is damaged"),
-    (b'{"program": "gradient-explorer", "version": 3}', "newer version"),
+    (b'{"program": "gradient-explorer", "version": 4}', "newer version"),
 ]
 
 
@@ -550,7 +550,7 @@ def test_the_list_tells_the_last_epoch_of_a_long_run(tmp_path: Path) -> None:
     assert (summary.epochs, summary.train) == (41, 0.25)
     assert math.isnan(summary.validation)
     assert summary.settings is not None
-    assert summary.settings.spec == SPEC
+    assert summary.settings.problem == SPEC
 
 
 def test_a_removed_run_is_gone(kept: Path) -> None:
@@ -595,7 +595,7 @@ def test_a_rate_that_is_none_does_not_keep_a_run_from_going_on(kept: Path, rate:
     lines = (kept / "epochs.jsonl").read_text().splitlines()
     last = {**json.loads(lines[-1]), "rate": rate}
     (kept / "epochs.jsonl").write_text("\n".join([*lines[:-1], json.dumps(last)]) + "\n")
-    assert resumed_spec(load_run(kept)).runner == SPEC.runner
+    assert resumed_problem(load_run(kept)).runner == SPEC.runner
 
 
 def test_a_sentence_of_megabytes_is_not_shown(kept: Path) -> None:
@@ -610,11 +610,11 @@ def test_a_sentence_of_megabytes_is_not_shown(kept: Path) -> None:
 
 def test_a_run_of_version_1_was_trained_on_targets_as_they_are(kept: Path) -> None:
     settings = json.loads((kept / "settings.json").read_text())
-    settings["version"] = 1
+    settings |= {"version": 1, "spec": settings.pop("problem") | {"type": "training", "pace": 2.0}}
     settings["spec"]["data"] = {"type": "file", "path": "a.csv", "target": "y"}
     settings["spec"]["runner"]["schedule"] = "cosine"
     (kept / "settings.json").write_text(json.dumps(settings))
-    spec = load_run(kept).settings.spec
+    spec = load_run(kept).settings.problem
     assert not spec.data.standardised
     assert spec.runner.schedule_settings == {"decay_steps": 100.0, "alpha": 0.0}
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 import explorer.ui.output.blocking_client
-from explorer.core.curves.spec import CurveSpec
+from explorer.core.curves.spec import CurveProblem
 from explorer.core.results import Progress
 from explorer.core.sentence import SentenceError, sentence
 from explorer.engine.client import EngineState
@@ -25,7 +25,7 @@ class _Engine(QObject):
 
     def start(self) -> None: ...
 
-    def request(self, _spec: CurveSpec) -> int:
+    def request(self, _spec: CurveProblem) -> int:
         QTimer.singleShot(0, self._answer)
         return 1
 
@@ -47,13 +47,13 @@ def client(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> BlockingClien
 
 
 def test_all_parts_are_returned(client: BlockingClient) -> None:
-    assert client.ask(CurveSpec()) == [Progress(done, 3) for done in range(3)]
+    assert client.ask(CurveProblem()) == [Progress(done, 3) for done in range(3)]
 
 
 def test_parts_after_one_that_suffices_are_left_though_they_came_with_it(
     client: BlockingClient,
 ) -> None:
-    found = client.ask(CurveSpec(), lambda part: part == Progress(1, 3))
+    found = client.ask(CurveProblem(), lambda part: part == Progress(1, 3))
     assert found == [Progress(0, 3), Progress(1, 3)]
 
 
@@ -70,4 +70,4 @@ def test_what_gives_no_answer_is_a_sentence(
 ) -> None:
     monkeypatch.setattr(_Engine, "problem", problem)
     with pytest.raises(SentenceError, match=said):
-        client.ask(CurveSpec())
+        client.ask(CurveProblem())

@@ -41,8 +41,8 @@ def descent(person: Person) -> Iterator[Person]:
 
 def _see_whole(person: Person) -> None:
     page = person.page
-    person.see(lambda: page.answered_spec == page.full_spec() and page.paths.is_whole)
-    person.see(lambda: page._ground_spec == page._wanted_ground())
+    person.see(lambda: page.answered == page.problem() and page.paths.is_whole)
+    person.see(lambda: page._ground_problem == page._wanted_ground())
 
 
 def _choose(monkeypatch: pytest.MonkeyPatch, path: Path | None) -> list[str]:

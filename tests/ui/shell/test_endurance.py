@@ -23,7 +23,7 @@ def _frames(person: Person, count: int) -> None:
     for i in range(count):
         slider.setValue(2000 + 37 * i % 6000)
         # Not by qtbot's waiting, which keeps something of every wait.
-        while person.page.answered_spec != person.page.full_spec():
+        while person.page.answered != person.page.problem():
             QApplication.processEvents()
 
 

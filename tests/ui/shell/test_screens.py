@@ -85,8 +85,8 @@ def _descent(title: str, part: float = 1.0) -> Callable[[Person], None]:
         (preset,) = (preset for preset in PRESETS if preset.title == title)
         person.page.spec_changed.emit(preset.spec, "")
         page = person.page
-        person.see(lambda: page._ground_spec == page._wanted_ground())
-        person.see(lambda: page.answered_spec == page.full_spec() and page.paths.is_whole)
+        person.see(lambda: page._ground_problem == page._wanted_ground())
+        person.see(lambda: page.answered == page.problem() and page.paths.is_whole)
         page.player.go_to(round(part * preset.spec.steps))
         person.see(lambda: bool(page.controls.bound_text))
 

@@ -18,7 +18,7 @@ from tests.ui.conftest import Person
 
 
 def _state(text: str) -> WindowState:
-    return WindowState(session=Session(curves=CurveSpec(FunctionSpec(text))), theme="dark")
+    return WindowState(session=Session().with_spec(CurveSpec(FunctionSpec(text))), theme="dark")
 
 
 def test_a_state_that_was_saved_comes_back(tmp_path: Path) -> None:

@@ -299,7 +299,7 @@ def test_a_session_whose_function_has_no_meaning_is_said_and_nothing_is_lost(
     person: Person, tmp_path: Path
 ) -> None:
     path = tmp_path / "lesson.json"
-    path.write_bytes(encode(Session(curves=CurveSpec(FunctionSpec("x + sni(x)")))))
+    path.write_bytes(encode(Session().with_spec(CurveSpec(FunctionSpec("x + sni(x)")))))
     person.window.files.open_file(path)
     assert person.window.status == "“sni” is not known; did you mean “sin”?"
     assert person.spec.function.text == "sin²x"

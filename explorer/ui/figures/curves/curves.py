@@ -81,7 +81,8 @@ class CurvesFigure(HandleFigure):
         self._refits = self._refits or refit
         self.main_plot.bottom_axis.name = spec.function.axis()
         self.main_plot.hasten()
-        if _looks_alike(before, spec):
+        if spec == replace(before, function=spec.function, epsilon=spec.epsilon, dtype=spec.dtype):
+            # Nothing but numbers changed: the picture stays until the engine has answered.
             return
         self.main_plot.bottom_axis.in_pi = spec.pi_ticks
         self._arrange(spec.differences)
@@ -447,12 +448,6 @@ def _beside_end(view: View, at: QPointF) -> QPointF:
     """Return the left middle of a name where a line is last seen: in the margin or beside it."""
     height = min(max(at.y(), 12.0), view.height - 12)
     return QPointF(view.width + 6 if at.x() > view.width - 16 else at.x() + 7, height)
-
-
-def _looks_alike(before: CurveSpec, after: CurveSpec) -> bool:
-    """Whether the picture stays until the engine has answered: nothing but numbers changed."""
-    changed = {"function": after.function, "epsilon": after.epsilon, "dtype": after.dtype}
-    return replace(before, **changed) == after
 
 
 def _beside(box: QRectF, placed: list[QRectF], height: float) -> QRectF:

@@ -12,14 +12,14 @@ from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPainterPa
 from PySide6.QtWidgets import QWidget
 
 from explorer.core.curves.results import CurveSamples
-from explorer.core.curves.spec import CurveSpec
+from explorer.core.curves.spec import CurveProblem
 from explorer.core.descent.results import DescentPath, DescentPaths, StartMap, Sweep
 from explorer.core.descent.runners import Runner, labels
 from explorer.core.descent.spec import DescentSpec
 from explorer.core.descent.step_words import StepParts, step_parts, step_words
 from explorer.core.fitted_range import fitted_range, samples_across
 from explorer.core.surface.results import SurfaceSamples
-from explorer.core.surface.spec import SurfaceSpec
+from explorer.core.surface.spec import SurfaceProblem
 from explorer.ui.figures.curves.curves_data import CurvesData
 from explorer.ui.figures.descent.arrows import (
     KEY_HEIGHT,
@@ -138,11 +138,11 @@ class DescentFigure(HandleFigure):
         """What is descended, as far as it has come."""
         return self._surface if self.is_flat else self._curve
 
-    def ground_spec(self) -> CurveSpec | SurfaceSpec:
+    def ground_problem(self) -> CurveProblem | SurfaceProblem:
         """Return what to ask for to draw what is descended, for the view and its pixels."""
         spec, view = self._spec, self.view
         if self.is_flat:
-            return SurfaceSpec(
+            return SurfaceProblem(
                 function=spec.function,
                 low=view.low,
                 high=view.high,
@@ -150,7 +150,7 @@ class DescentFigure(HandleFigure):
                 top=view.top,
                 dtype=spec.dtype,
             )
-        return CurveSpec(
+        return CurveProblem(
             function=spec.function,
             low=spec.low,
             high=spec.high,

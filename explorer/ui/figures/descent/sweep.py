@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from explorer.core.descent.results import Sweep
 from explorer.core.descent.runners import Runner
-from explorer.core.descent.spec import DescentSpec, SweepSpec
+from explorer.core.descent.spec import DescentProblem, SweepProblem
 from explorer.ui.figures.kit.cached_layer import CachedLayer
 from explorer.ui.figures.kit.lines import lines, stroke
 from explorer.ui.figures.kit.plot import Plot
@@ -62,7 +62,7 @@ class SweepChart(QObject):
         self.plot.unit.clicked.connect(self._on_click)
         self.plot.unit.dragged.connect(self._on_drag)
         self.plot.unit.hovered.connect(self._on_hover)
-        usual = SweepSpec(DescentSpec())
+        usual = SweepProblem(DescentProblem())
         self._low, self._high = math.log10(usual.low), math.log10(usual.high)
         self._show_range(0.0, 1.0)
         self.set_theme(theme)

@@ -23,7 +23,7 @@ _FITTED_TO = 11
 def draw(spec: CurveSpec, options: RenderOptions, client: BlockingClient) -> Drawn:
     """Draw the curves with their features."""
     figure, spec = _laid_out(spec, options)
-    found = client.ask(spec)
+    found = client.ask(spec.problem())
     (samples,) = (part for part in found if isinstance(part, CurveSamples))
     figure.show_samples(samples)
     for part in found:
@@ -57,7 +57,7 @@ def _range_of_all(
     """Return the vertical range that shows the curves of all values of a letter well."""
     ends: list[tuple[float, float]] = []
     for value in np.linspace(parameter.low, parameter.high, _FITTED_TO).tolist():
-        samples = client.take(with_value(spec, parameter, value))
+        samples = client.take(with_value(spec, parameter, value).problem())
         assert isinstance(samples, CurveSamples)
         ends.append(first_range([samples.derivatives[order] for order in spec.visible()]))
     return min(low for low, _ in ends), max(high for _, high in ends)

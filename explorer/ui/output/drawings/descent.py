@@ -14,7 +14,7 @@ from explorer.ui.figures.descent.descent import DescentFigure
 from explorer.ui.output.blocking_client import BlockingClient
 from explorer.ui.output.drawings.kit import Drawn, RenderOptions
 from explorer.ui.output.film import DescentFilm
-from explorer.ui.pages.descent.overview import starts_spec, sweep_spec
+from explorer.ui.pages.descent.overview import starts_problem, sweep_problem
 
 
 def draw(spec: DescentSpec, options: RenderOptions, client: BlockingClient) -> Drawn:
@@ -32,7 +32,9 @@ def _shown(
     spec: DescentSpec, options: RenderOptions, client: BlockingClient
 ) -> tuple[DescentFigure, DescentSpec, DescentPaths]:
     # Paths that were taken at once are followed by seconds of compiling for nobody.
-    *_, paths = client.ask(spec, lambda part: isinstance(part, DescentPaths) and part.is_whole)
+    *_, paths = client.ask(
+        spec.problem(), lambda part: isinstance(part, DescentPaths) and part.is_whole
+    )
     assert isinstance(paths, DescentPaths)
     if options.fitted:
         low, high = descent_range(spec, paths.paths)
@@ -40,16 +42,16 @@ def _shown(
     figure = DescentFigure(options.theme)
     figure.show_spec(spec)
     figure.lay_out(*options.size)
-    for part in client.ask(figure.ground_spec()):
+    for part in client.ask(figure.ground_problem()):
         if isinstance(part, CurveSamples | SurfaceSamples):
             figure.show_ground(part)
     view = figure.view
     if spec.sweep:
-        *_, sweep = client.ask(sweep_spec(spec))
+        *_, sweep = client.ask(sweep_problem(spec))
         assert isinstance(sweep, Sweep)
         figure.show_sweep(sweep)
     if spec.starts:
-        *_, starts = client.ask(starts_spec(figure.shown_spec(), view.bottom, view.top))
+        *_, starts = client.ask(starts_problem(figure.shown_spec(), view.bottom, view.top))
         assert isinstance(starts, StartMap)
         figure.show_starts(starts)
     figure.show_paths(paths)

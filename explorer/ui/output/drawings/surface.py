@@ -16,7 +16,7 @@ from explorer.ui.output.film import ParameterFilm, nothing_moves
 def draw(spec: SurfaceSpec, options: RenderOptions, client: BlockingClient) -> Drawn:
     """Draw the map, or the surface in space."""
     figure, spec = _laid_out(spec, options)
-    (samples,) = (part for part in client.ask(spec) if isinstance(part, SurfaceSamples))
+    (samples,) = (part for part in client.ask(spec.problem()) if isinstance(part, SurfaceSamples))
     figure.show_samples(samples)
     return Drawn(figure, surface_table(spec, samples))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.labels import run_label
 from explorer.core.training.spec import TrainingResult, TrainingRun, TrainingSpec
@@ -16,12 +14,13 @@ from explorer.ui.output.film import Film, nothing_moves
 
 def draw(spec: TrainingSpec, options: RenderOptions, client: BlockingClient) -> Drawn:
     """Train, and draw the losses."""
-    run = RunCurves(1, ", ".join(map(str, run_label(spec))), spec)
+    problem = spec.problem()
+    run = RunCurves(1, ", ".join(map(str, run_label(problem))), problem)
     # As fast as it goes: nobody watches.
-    for part in client.ask(TrainingRun(replace(spec, pace=0.0))):
+    for part in client.ask(TrainingRun(problem)):
         if isinstance(part, TrainingResult):
             run.take(part)
-    return of_run(run, options)
+    return of_run(run, spec, options)
 
 
 def film(spec: TrainingSpec, options: RenderOptions, client: BlockingClient) -> Film:
@@ -29,10 +28,10 @@ def film(spec: TrainingSpec, options: RenderOptions, client: BlockingClient) -> 
     raise nothing_moves()
 
 
-def of_run(run: RunCurves, options: RenderOptions) -> Drawn:
-    """Draw the losses of a training that is over."""
+def of_run(run: RunCurves, spec: TrainingSpec, options: RenderOptions) -> Drawn:
+    """Draw the losses of a training that is over, in the view of a spec."""
     figure = TrainingFigure(options.theme)
-    figure.show_spec(run.spec)
+    figure.show_spec(spec)
     figure.show_runs([run])
     figure.lay_out(*options.size)
     return Drawn(figure, training_table([run]))

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
 from explorer.core.curves.first_domain import first_domain, moved
-from explorer.core.curves.spec import CurveSpec
+from explorer.core.curves.spec import CurveLines, CurveProblem, CurveSpec
 from explorer.core.fitted_range import samples_across
 from explorer.core.function import FunctionSpec
 from explorer.core.ranges import with_end
@@ -129,13 +129,14 @@ class CurvesPage(Page):
 
     # The engine answers.
 
-    def full_spec(self) -> CurveSpec:
-        """Return the spec with as many samples as the figure has pixels."""
+    def problem(self) -> CurveProblem:
+        """Return what the engine is asked: as many samples as the figure has pixels."""
+        problem = self.spec.problem()
         if self.figure is None:
-            return self.spec
-        return replace(self.spec, samples=samples_across(self.figure.view.width))
+            return problem
+        return replace(problem, samples=samples_across(self.figure.view.width))
 
-    def _show_answer(self, spec: CurveSpec, result: Result) -> None:
+    def _show_answer(self, problem: CurveProblem, result: Result) -> None:
         from explorer.core.curves.results import CurveFeatures, CurveSamples
         from explorer.core.results import Progress
 
@@ -143,24 +144,25 @@ class CurvesPage(Page):
         if isinstance(result, Progress):
             self._show_progress(result)
             return
-        before, self.answered_spec = self.answered_spec, spec
+        before, self.answered = self.answered, problem
         if isinstance(result, CurveSamples):
             if result.preliminary:
-                self.answered_spec = None
-            keeps_features = before is not None and _same_curves(before, spec)
+                self.answered = None
+            lines = CurveLines.of(problem)
+            keeps_features = before is not None and CurveLines.of(before) == lines
             self.samples = result
             if not keeps_features:
                 self.features = None
-            is_late = _needs_refit(spec, self.spec)
+            is_late = _needs_refit(problem, self.spec)
             self.figure.show_samples(
                 result,
                 is_late=is_late,
                 keeps_features=keeps_features,
-                keeps_errors=before is not None and _same_point(before, spec),
+                keeps_errors=before is not None and _same_point(before, problem),
             )
             self.controls.show_view(self.figure.view)
             self.controls.show_values(result)
-            self._speed = self._speed_of(spec, result)
+            self._speed = self._speed_of(problem, result)
             if result.has_bands:
                 self._speed += self.tr(" · faster than the pixels")
             self._show_progress(None)
@@ -172,11 +174,11 @@ class CurvesPage(Page):
             self.controls.show_notes(self.samples, self.features)
         self.results_changed.emit()
 
-    def _speed_of(self, spec: CurveSpec, samples: CurveSamples) -> str:
+    def _speed_of(self, problem: CurveProblem, samples: CurveSamples) -> str:
         if samples.preliminary:
             return self.tr("f by NumPy while TensorFlow starts; derivatives follow")
         return self.tr("Curves: {curves} · samples: {samples} · {time} ms").format(
-            curves=len(spec.visible()),
+            curves=len(problem.visible()),
             samples=len(samples.x),
             time=f"{samples.seconds * 1000:.1f}",
         )
@@ -197,26 +199,26 @@ class CurvesPage(Page):
         """Return the numbers behind the figure."""
         from explorer.core.curves.table import curves_table
 
-        if self.samples is None or self.answered_spec is None:
+        if self.samples is None or self.answered is None:
             return None
-        return curves_table(self.answered_spec, self.samples)
+        return curves_table(self.answered, self.samples)
 
     def program(self) -> str:
         """Return the TensorFlow program that computes what is shown."""
         from explorer.programs.curves import curves
 
-        return curves(self.full_spec())
+        return curves(self.problem())
 
     def film(self) -> Film:
         """Return the curves while a letter goes to and fro, drawn by a figure of its own."""
-        spec = self.full_spec()
+        spec = replace(self.spec, samples=self.problem().samples)
         if self.figure is not None:
             view = self.figure.view
             spec = replace(spec, bottom=view.bottom, top=view.top)
         return self._film_of_letter(spec)
 
 
-def _needs_refit(before: CurveSpec, after: CurveSpec) -> bool:
+def _needs_refit(before: CurveProblem, after: CurveProblem) -> bool:
     """Whether the fitted vertical range must be found anew; while a slider moves it stays."""
     return after.bottom is None and (
         before.function.text != after.function.text
@@ -227,17 +229,10 @@ def _needs_refit(before: CurveSpec, after: CurveSpec) -> bool:
     )
 
 
-def _same_point(before: CurveSpec, after: CurveSpec) -> bool:
+def _same_point(before: CurveProblem, after: CurveProblem) -> bool:
     """Whether both ask for the errors of the same derivative."""
     return (before.function, before.point, before.differences) == (
         after.function,
         after.point,
         after.differences,
     )
-
-
-def _same_curves(before: CurveSpec, after: CurveSpec) -> bool:
-    """Whether what was found by looking closer at the one holds for the other."""
-    elsewhere = {"point": 0.0, "tangent": True, "taylor": (), "pi_ticks": False}
-    elsewhere |= {"bottom": None, "top": None}
-    return replace(before, **elsewhere) == replace(after, **elsewhere)

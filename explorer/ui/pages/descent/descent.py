@@ -10,13 +10,13 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
-from explorer.core.curves.spec import CurveSpec
+from explorer.core.curves.spec import CurveProblem
 from explorer.core.descent.presets import PRESETS
 from explorer.core.descent.runners import Runner, labels
-from explorer.core.descent.spec import DescentSpec
+from explorer.core.descent.spec import DescentProblem, DescentSpec
 from explorer.core.language.notation import format_value
 from explorer.core.sentence import Sentence, refusal
-from explorer.core.surface.spec import InspectSpec, SurfaceSpec
+from explorer.core.surface.spec import PointProblem, SurfaceProblem
 from explorer.engine.client import Engine
 from explorer.ui.figures.kit.view import kept_equal
 from explorer.ui.pages.descent.descent_controls import DescentControls
@@ -39,13 +39,6 @@ if TYPE_CHECKING:
 
 _INSPECT_AFTER = 80
 """Milliseconds of rest of the player after which the place is inspected."""
-_KEPT = ("dtype", "sweep", "starts", "in_space", "turn", "tilt", "equal", "arrows")
-"""Fields of a spec that an example leaves as they are."""
-_LOOKS = (
-    *("low", "high", "bottom", "top", "sweep", "starts", "in_space", "turn", "tilt"),
-    *("equal", "start_is_chosen", "arrows"),
-)
-"""Fields of a spec that say nothing of its paths."""
 
 
 class DescentPage(Page):
@@ -68,13 +61,13 @@ class DescentPage(Page):
         self._ground = Requester(engine, self)
         self._ground.answered.connect(self._on_ground)
         self._ground.previewed.connect(self._on_ground_previewed)
-        self._ground_asked: CurveSpec | SurfaceSpec | None = None
-        self._ground_spec: CurveSpec | SurfaceSpec | None = None
+        self._ground_asked: CurveProblem | SurfaceProblem | None = None
+        self._ground_problem: CurveProblem | SurfaceProblem | None = None
         self._inspector = Requester(engine, self)
         self._inspector.answered.connect(self._on_inspected)
         self._is_start_open = True
         """Whether another start may be found for the function, as nobody chose one for it."""
-        self._inspected: tuple[InspectSpec, int] | None = None
+        self._inspected: tuple[PointProblem, int] | None = None
         """What was asked for last, and of which step."""
         self._inspecting = QTimer(self)
         self._inspecting.setSingleShot(True)
@@ -147,8 +140,7 @@ class DescentPage(Page):
 
     def show_example(self, number: int) -> None:
         """Show one of the presets."""
-        kept = {name: getattr(self.spec, name) for name in _KEPT}
-        self.spec_changed.emit(replace(PRESETS[number].spec, **kept), "")
+        self.spec_changed.emit(PRESETS[number].applied_to(self.spec), "")
 
     def fit(self, start: tuple[float, float] | None = None) -> None:
         """Show the usual range, wider where the start or an end is not in it; fit the height.
@@ -201,14 +193,14 @@ class DescentPage(Page):
             was_flat = self.figure.is_flat
             self.figure.show_spec(spec)
             if self.figure.is_flat != was_flat:
-                self._ground_spec = None
+                self._ground_problem = None
             self.controls.show_view(self.figure.view)
             self._show_last_step()
             self.overview.show_spec(spec)
         # Moving the view or turning the surface asks for no other paths; those that were given up
         # half-way for another page are asked for again.
         is_whole = self.paths is not None and self.paths.is_whole
-        if self.answered_spec != self.full_spec() or self._requester.is_busy or not is_whole:
+        if self.answered != self.problem() or self._requester.is_busy or not is_whole:
             self.request()
         self._request_ground()
 
@@ -224,11 +216,11 @@ class DescentPage(Page):
         from explorer.core.descent.first_start import first_start, is_level
 
         figure, paths = self.figure, self.paths
-        is_known = figure is not None and self._wanted_ground() == self._ground_spec
+        is_known = figure is not None and self._wanted_ground() == self._ground_problem
         is_whole = paths is not None and paths.is_whole
         if not (self._is_start_open and is_known and is_whole):
             return
-        if self.answered_spec != self.full_spec():
+        if self.answered != self.problem():
             return
         assert figure is not None
         self._is_start_open = False
@@ -247,7 +239,7 @@ class DescentPage(Page):
 
     def _show_last_step(self) -> None:
         """Let the player end where the numbers do."""
-        steps, answered = self.spec.steps, self.answered_spec
+        steps, answered = self.spec.steps, self.answered
         if self.paths is not None and answered is not None and answered.steps == steps:
             self.player.set_steps(self.paths.last_step(steps), steps)
         else:
@@ -266,36 +258,31 @@ class DescentPage(Page):
             return
         wanted = self._wanted_ground()
         is_asked = self._ground.is_busy and wanted == self._ground_asked
-        if wanted != self._ground_spec and not is_asked:
+        if wanted != self._ground_problem and not is_asked:
             self._ground_asked = wanted
             self._ground.ask(wanted)
 
-    def _wanted_ground(self) -> CurveSpec | SurfaceSpec:
+    def _wanted_ground(self) -> CurveProblem | SurfaceProblem:
         assert self.figure is not None
-        return self.figure.ground_spec()
-
-    def full_spec(self) -> DescentSpec:
-        """Return the spec with the usual view and looks: the paths are the same in all of them."""
-        usual = DescentSpec()
-        return replace(self.spec, **{name: getattr(usual, name) for name in _LOOKS})
+        return self.figure.ground_problem()
 
     # The engine answers.
 
-    def _on_ground(self, spec: CurveSpec | SurfaceSpec, result: Result) -> None:
+    def _on_ground(self, problem: CurveProblem | SurfaceProblem, result: Result) -> None:
         from explorer.core.curves.results import CurveSamples
         from explorer.core.surface.results import SurfaceSamples
 
-        if self.figure is None or self._wanted_ground() == self._ground_spec:
+        if self.figure is None or self._wanted_ground() == self._ground_problem:
             # What was asked for meanwhile is no longer wanted: what is, stood here before.
             return
         if isinstance(result, SurfaceSamples if self.figure.is_flat else CurveSamples):
-            self._ground_spec = spec
+            self._ground_problem = problem
             self.figure.show_ground(result)
             self._find_start()
         self._request_ground()
 
     def _on_ground_previewed(
-        self, spec: CurveSpec | SurfaceSpec, result: Result | Sentence
+        self, problem: CurveProblem | SurfaceProblem, result: Result | Sentence
     ) -> None:
         from explorer.core.curves.results import CurveSamples
         from explorer.core.surface.results import SurfaceSamples
@@ -308,16 +295,16 @@ class DescentPage(Page):
             self.figure.show_ground(result)
             self.computed.emit(self.tr("f by NumPy while TensorFlow starts; the descent follows"))
 
-    def _show_answer(self, spec: DescentSpec, result: Result) -> None:
+    def _show_answer(self, problem: DescentProblem, result: Result) -> None:
         from explorer.core.descent.results import DescentPaths
 
-        is_late = spec.function.axes() != self.spec.function.axes()
+        is_late = problem.function.axes() != self.spec.function.axes()
         if self.figure is None or not isinstance(result, DescentPaths) or is_late:
             # A late answer of other variables has no place in this figure.
             return
-        self.answered_spec, self.paths = spec, result
-        self.figure.show_paths(result, spec.runners)
-        self.controls.show_paths(result, spec)
+        self.answered, self.paths = problem, result
+        self.figure.show_paths(result, problem.runners)
+        self.controls.show_paths(result, problem)
         self._show_last_step()
         self.figure.show_choice(self.controls.verdict_list.choice)
         self.figure.show_step(self.player.step)
@@ -326,7 +313,7 @@ class DescentPage(Page):
             self.computed.emit(
                 self.tr("Paths: {paths} · steps: {steps} · {time} ms").format(
                     paths=len(result.paths),
-                    steps=spec.steps,
+                    steps=problem.steps,
                     time=f"{result.seconds * 1000:.1f}",
                 )
             )
@@ -349,33 +336,33 @@ class DescentPage(Page):
 
     def _inspect(self) -> None:
         """Ask for the curvature at the place of the chosen runner."""
-        # Of the answered spec: the present one may be of other variables.
-        spec = self.answered_spec
-        if self.paths is None or spec is None:
+        # Of the answered problem: the present one may be of other variables.
+        problem = self.answered
+        if self.paths is None or problem is None:
             return
         path = self.paths.paths[self.controls.verdict_list.choice]
         # Of a place that is no number nothing can be said: the last one before it tells why.
         step = path.last_finite(self.player.step)
         place = path.x[step]
         if all(map(math.isfinite, place)):
-            asked = InspectSpec(spec.function, tuple(map(float, place)), spec.dtype)
+            asked = PointProblem(problem.function, tuple(map(float, place)), problem.dtype)
             self._inspected = asked, step
             self._inspector.ask(asked)
         else:
             self.controls.show_inspection(None)
 
-    def _on_inspected(self, spec: InspectSpec, result: Inspection) -> None:
+    def _on_inspected(self, problem: PointProblem, result: Inspection) -> None:
         # What comes for an older question is of another step.
-        if self.paths is not None and self._inspected is not None and self._inspected[0] == spec:
+        if self.paths is not None and self._inspected is not None and self._inspected[0] == problem:
             self.controls.show_inspection(result, self._inspected[1])
 
     def table(self) -> Table | None:
         """Return the paths of all runners."""
         from explorer.core.descent.table import descent_table
 
-        if self.paths is None or self.answered_spec is None:
+        if self.paths is None or self.answered is None:
             return None
-        return descent_table(self.answered_spec, *self.paths.paths)
+        return descent_table(self.answered, *self.paths.paths)
 
     def tables(self) -> dict[str, Callable[[], Table]]:
         """Return the paths, and what is shown of all rates and of all starts."""
@@ -403,7 +390,7 @@ class DescentPage(Page):
         from explorer.ui.output.film import DescentFilm, film_size
 
         is_whole = self.paths is not None and self.paths.is_whole
-        if self.figure is None or not is_whole or self.answered_spec != self.full_spec():
+        if self.figure is None or not is_whole or self.answered != self.problem():
             raise refusal("There are no paths yet: the engine has not answered.")
         size = film_size(self.figure.size())
         return DescentFilm(self.figure.twin(size.width(), size.height()))

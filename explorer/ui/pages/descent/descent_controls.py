@@ -21,7 +21,7 @@ from explorer.core.descent.optimizers import OPTIMIZERS
 from explorer.core.descent.presets import PRESETS
 from explorer.core.descent.results import DescentPaths, Verdict
 from explorer.core.descent.runners import Runner, labels
-from explorer.core.descent.spec import MAX_STEPS, DescentSpec
+from explorer.core.descent.spec import MAX_STEPS, DescentProblem, DescentSpec
 from explorer.core.surface.results import Inspection
 from explorer.ui.pages.descent.overview_controls import OverviewControls
 from explorer.ui.pages.descent.runners import RunnerList
@@ -237,7 +237,7 @@ class DescentControls(Controls):
         """Show whether the scales of a map are equal."""
         set_checked(self.equal_chip, on=view.is_equal and not self._spec.in_space)
 
-    def show_paths(self, paths: DescentPaths, spec: DescentSpec) -> None:
+    def show_paths(self, paths: DescentPaths, spec: DescentProblem) -> None:
         """Show what became of each runner of a spec."""
         before, self._answered, self._paths = self._answered, spec, paths
         choice = _kept_choice(self.verdict_list.choice, before.runners, spec.runners)

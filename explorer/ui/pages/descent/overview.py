@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from explorer.core.descent.runners import Runner
 from explorer.core.descent.schedules import SCHEDULES
-from explorer.core.descent.spec import DescentSpec, StartsSpec, SweepSpec
+from explorer.core.descent.spec import DescentProblem, DescentSpec, StartsProblem, SweepProblem
 from explorer.core.sentence import Sentence
 from explorer.engine.client import Engine
 from explorer.ui.pages.kit.page import Requester
@@ -39,7 +39,7 @@ class _Look(QObject):
 
     def __init__(self, engine: Engine, parent: QObject) -> None:
         super().__init__(parent)
-        self.wanted: SweepSpec | StartsSpec | None = None
+        self.wanted: SweepProblem | StartsProblem | None = None
         self._requester = Requester(engine, self)
         self._requester.answered.connect(self._on_answered)
         self._requester.failed.connect(self._on_failed)
@@ -48,7 +48,7 @@ class _Look(QObject):
         self._resting.setInterval(_REST)
         self._resting.timeout.connect(self._ask)
 
-    def want(self, spec: SweepSpec | StartsSpec | None) -> None:
+    def want(self, spec: SweepProblem | StartsProblem | None) -> None:
         """Ask for this soon, and for nothing else any more."""
         if spec == self.wanted:
             return
@@ -60,12 +60,12 @@ class _Look(QObject):
         if self.wanted is not None:
             self._requester.ask(self.wanted)
 
-    def _on_answered(self, spec: SweepSpec | StartsSpec, result: Result) -> None:
+    def _on_answered(self, spec: SweepProblem | StartsProblem, result: Result) -> None:
         # What was given up may have been on its way.
         if spec == self.wanted:
             self.found.emit(result)
 
-    def _on_failed(self, spec: SweepSpec | StartsSpec, _: Sentence) -> None:
+    def _on_failed(self, spec: SweepProblem | StartsProblem, _: Sentence) -> None:
         if spec == self.wanted:
             self.lost.emit()
 
@@ -88,11 +88,11 @@ class Overview(QObject):
         self._sweep, self._starts = _Look(engine, self), _Look(engine, self)
         self._sweep.found.connect(self._show_sweep)
         self._sweep.lost.connect(lambda: self._show_sweep(None))
-        self._found: tuple[SweepSpec, Sweep] | None = None
+        self._found: tuple[SweepProblem, Sweep] | None = None
         """The sweep that is drawn, with what it was asked with."""
         self._starts.found.connect(self._on_starts)
         self._starts.lost.connect(self._forget_starts)
-        self.shown_starts: StartsSpec | None = None
+        self.shown_starts: StartsProblem | None = None
         """What the map that is drawn was asked with."""
 
     def show_spec(self, spec: DescentSpec) -> None:
@@ -100,10 +100,10 @@ class Overview(QObject):
         view = self._figure.view
         # With one variable the height is nothing to the map.
         height = (view.bottom, view.top) if self._figure.is_flat else (0.0, 1.0)
-        sweep = sweep_spec(spec) if spec.sweep else None
+        sweep = sweep_problem(spec) if spec.sweep else None
         # In space there is no place for the map.
         is_mapped = spec.starts and not self._figure.is_in_space
-        starts = starts_spec(self._figure.shown_spec(), *height) if is_mapped else None
+        starts = starts_problem(self._figure.shown_spec(), *height) if is_mapped else None
         if sweep is None:
             self._show_sweep(None)
         elif sweep != self._sweep.wanted:
@@ -111,7 +111,7 @@ class Overview(QObject):
         if self.shown_starts is not None:
             if starts is None or _variables(starts) != _variables(self.shown_starts):
                 self._forget_starts()
-            elif not _is_alike(starts, self.shown_starts):
+            elif starts.descent != self.shown_starts.descent:
                 self._figure.fade_starts()
         self._sweep.want(sweep)
         self._starts.want(starts)
@@ -131,16 +131,16 @@ class Overview(QObject):
         self._show_legend()
 
     @property
-    def sweep(self) -> SweepSpec | None:
+    def sweep(self) -> SweepProblem | None:
         """What is asked for the sweep, if it is shown."""
         wanted = self._sweep.wanted
-        return wanted if isinstance(wanted, SweepSpec) else None
+        return wanted if isinstance(wanted, SweepProblem) else None
 
     @property
-    def starts(self) -> StartsSpec | None:
+    def starts(self) -> StartsProblem | None:
         """What is asked for the map of starts, if it is shown."""
         wanted = self._starts.wanted
-        return wanted if isinstance(wanted, StartsSpec) else None
+        return wanted if isinstance(wanted, StartsProblem) else None
 
     def sweep_table(self) -> Callable[[], Table] | None:
         """Return what makes a table of the sweep that is drawn; None: there is none."""
@@ -164,7 +164,7 @@ class Overview(QObject):
 
     def _show_sweep(self, found: Sweep | None) -> None:
         wanted = self._sweep.wanted
-        if found is not None and isinstance(wanted, SweepSpec):
+        if found is not None and isinstance(wanted, SweepProblem):
             self._found = wanted, found
         elif self._found is None:
             return
@@ -174,7 +174,7 @@ class Overview(QObject):
         self.changed.emit()
 
     def _on_starts(self, found: StartMap) -> None:
-        assert isinstance(self._starts.wanted, StartsSpec)
+        assert isinstance(self._starts.wanted, StartsProblem)
         self.shown_starts = self._starts.wanted
         self._figure.show_starts(found)
         self._show_legend()
@@ -193,19 +193,10 @@ class Overview(QObject):
         self.changed.emit()
 
 
-def sweep_spec(spec: DescentSpec) -> SweepSpec:
+def sweep_problem(spec: DescentSpec) -> SweepProblem:
     """Return what to ask for a sweep: the same for specs that differ in nothing that matters."""
-    usual = DescentSpec()
-    return SweepSpec(
-        replace(
-            usual,
-            function=spec.function,
-            start=spec.start,
-            steps=spec.steps,
-            runners=tuple(map(_without_rate, spec.runners)),
-            dtype=spec.dtype,
-        )
-    )
+    runners = tuple(map(_without_rate, spec.runners))
+    return SweepProblem(replace(spec.problem(), runners=runners))
 
 
 def _without_rate(runner: Runner) -> Runner:
@@ -215,28 +206,12 @@ def _without_rate(runner: Runner) -> Runner:
     return replace(runner, rate=0.1)
 
 
-def starts_spec(spec: DescentSpec, bottom: float, top: float) -> StartsSpec:
+def starts_problem(spec: DescentSpec, bottom: float, top: float) -> StartsProblem:
     """Return what to ask for the map of the starts in a view."""
-    usual = DescentSpec()
-    return StartsSpec(
-        replace(
-            usual,
-            function=spec.function,
-            steps=spec.steps,
-            runners=spec.runners[:1],
-            dtype=spec.dtype,
-            low=spec.low,
-            high=spec.high,
-        ),
-        bottom,
-        top,
-    )
+    usual = DescentProblem().start
+    descent = replace(spec.problem(), start=usual, runners=spec.runners[:1])
+    return StartsProblem(descent, spec.low, spec.high, bottom, top)
 
 
-def _variables(spec: StartsSpec) -> int:
+def _variables(spec: StartsProblem) -> int:
     return len(spec.descent.function.axes())
-
-
-def _is_alike(one: StartsSpec, other: StartsSpec) -> bool:
-    """Tell whether two maps are of the same descents, be it in other views."""
-    return one.descent == replace(other.descent, low=one.descent.low, high=one.descent.high)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.core.descent.optimizers import OPTIMIZERS
 from explorer.core.descent.results import DescentPath
-from explorer.core.descent.spec import DescentSpec
+from explorer.core.descent.spec import DescentProblem
 from explorer.core.descent.step_text import WIDTH, step_lines
 from explorer.core.descent.step_words import step_words
 from explorer.ui.widgets.controls import chip
@@ -70,7 +70,7 @@ class StepNumbers(QWidget):
         """The lines."""
         return "\n".join(self._lines)
 
-    def show_step(self, spec: DescentSpec, path: DescentPath, number: int, step: float) -> None:
+    def show_step(self, spec: DescentProblem, path: DescentPath, number: int, step: float) -> None:
         """Show what a spec's runner of this number does at the step of its path."""
         k = min(int(step), path.last_finite())
         if self._shown is not None and self._shown[0] is path and self._shown[1] == k:

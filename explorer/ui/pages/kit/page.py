@@ -12,12 +12,11 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from explorer.core.curves.spec import CurveSpec
-from explorer.core.descent.spec import DescentSpec, StartsSpec, SweepSpec
+from explorer.core.curves.spec import CurveProblem, CurveSpec
 from explorer.core.function import FunctionSpec
+from explorer.core.problem import Problem
 from explorer.core.sentence import Sentence, SentenceError
-from explorer.core.surface.spec import InspectSpec, SurfaceSpec
-from explorer.core.training.spec import RunExport
+from explorer.core.surface.spec import SurfaceProblem, SurfaceSpec
 from explorer.engine.client import Engine, EngineState
 from explorer.ui.pages.kit.parameters import ParameterList
 from explorer.ui.widgets.controls import chip
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
     from explorer.ui.output.film import Film
     from explorer.ui.shell.state import ShownRun
 
-AnySpec = CurveSpec | SurfaceSpec | DescentSpec | InspectSpec | SweepSpec | StartsSpec | RunExport
-
 _LATE = 500
 """Milliseconds after which an answer is late, and what is shown is out of date."""
 _LEFT = 1.0
@@ -42,10 +39,10 @@ class Requester(QObject):
     """Keeps one request on its way and the newest one waiting, however fast a slider is dragged.
 
     Signals:
-        answered(object, object): a spec and a part of its result.
-        previewed(object, object): a spec and f alone by NumPy, while TensorFlow starts, or the
+        answered(object, object): a problem and a part of its result.
+        previewed(object, object): a problem and f alone by NumPy, while TensorFlow starts, or the
             Sentence why there is none.
-        failed(object, Sentence): a spec, and why there is no result.
+        failed(object, Sentence): a problem, and why there is no result.
         late(float): the first answer is still owed after so many seconds.
     """
 
@@ -58,8 +55,8 @@ class Requester(QObject):
         super().__init__(parent)
         self._engine = engine
         self._run = 0
-        self._asked: AnySpec | None = None
-        self._waiting: AnySpec | None = None
+        self._asked: Problem | None = None
+        self._waiting: Problem | None = None
         self._is_answered = True
         self._is_previewed = False
         self._asked_at = 0.0
@@ -81,14 +78,14 @@ class Requester(QObject):
         """Whether there is no preview of what is asked for either, nor a word why."""
         return not (self._is_answered or self._is_previewed)
 
-    def ask(self, spec: AnySpec) -> None:
-        """Ask for a spec, now or as soon as the one before has its first answer or a preview."""
-        if self.is_busy and spec == self._asked:
+    def ask(self, problem: Problem) -> None:
+        """Ask for a problem, now or as soon as the one before has its first answer or a preview."""
+        if self.is_busy and problem == self._asked:
             self._waiting = None
         elif not self.is_blank or time.monotonic() - self._asked_at > _LEFT:
-            self._send(spec)
+            self._send(problem)
         else:
-            self._waiting = spec
+            self._waiting = problem
 
     def drop(self) -> None:
         """Give up what is asked for."""
@@ -96,21 +93,21 @@ class Requester(QObject):
         self._settle()
         self._engine.cancel(self._run)
 
-    def _send(self, spec: AnySpec) -> None:
-        self._asked, self._waiting, self._is_answered = spec, None, False
+    def _send(self, problem: Problem) -> None:
+        self._asked, self._waiting, self._is_answered = problem, None, False
         self._is_previewed = False
         self._asked_at = time.monotonic()
         self._clock.start()
-        # Each for itself: another page's request of the same kind of spec must not end this one.
-        self._run = self._engine.request(spec, f"{id(self)}")
+        # Each for itself: another page's request of the same kind of problem must not end this one.
+        self._run = self._engine.request(problem, f"{id(self)}")
         if self._engine.state is not EngineState.READY:
             # In a turn of its own: what follows at once makes it needless.
             QTimer.singleShot(0, self._preview)
 
     def _preview(self) -> None:
         """Compute f alone, here and now, where TensorFlow cannot yet."""
-        spec, is_ready = self._asked, self._engine.state is EngineState.READY
-        if is_ready or not self.is_blank or not isinstance(spec, CurveSpec | SurfaceSpec):
+        problem, is_ready = self._asked, self._engine.state is EngineState.READY
+        if is_ready or not self.is_blank or not isinstance(problem, CurveProblem | SurfaceProblem):
             return
         if self._waiting is not None:
             self._send_waiting()
@@ -119,11 +116,11 @@ class Requester(QObject):
 
         self._is_previewed = True
         try:
-            result = preview(spec)
+            result = preview(problem)
             self._clock.stop()
         except SentenceError as error:
             result = error.sentence
-        self.previewed.emit(spec, result)
+        self.previewed.emit(problem, result)
 
     def _settle(self) -> None:
         self._is_answered = True
@@ -260,7 +257,8 @@ class Page(QObject):
         self.controls = controls
         self.figure = None
         """A Figure, once it is built."""
-        self.answered_spec: Any = None
+        self.answered: Any = None
+        """The problem of the answer that is shown."""
         self._theme = theme
         self._engine = engine
         self._folder = folder
@@ -296,7 +294,7 @@ class Page(QObject):
     @property
     def is_owed(self) -> bool:
         """Whether what is shown is not yet that of the spec."""
-        return self._requester.is_busy and self.answered_spec != self.full_spec()
+        return self._requester.is_busy and self.answered != self.problem()
 
     def area(self) -> QWidget:
         """Return what goes to the middle of the window: the figure, and what plays it."""
@@ -316,9 +314,9 @@ class Page(QObject):
         """Show a spec in every control and in the figure, and ask the engine for it."""
         raise NotImplementedError
 
-    def full_spec(self) -> Any:  # noqa: ANN401
-        """Return the spec as the engine is asked for it, for the figure's pixels."""
-        return self.spec
+    def problem(self) -> Any:  # noqa: ANN401
+        """Return what the engine is asked, for the figure's pixels."""
+        return self.spec.problem()
 
     def table(self) -> Table | None:
         """Return the numbers behind the figure, none before an answer."""
@@ -394,8 +392,8 @@ class Page(QObject):
         figure.lay_out(size.width(), size.height())
         return ParameterFilm(figure, spec, parameter, FilmClient(self._engine))
 
-    def _show_answer(self, spec: Any, result: Result) -> None:  # noqa: ANN401
-        """Show a part of the result for a spec."""
+    def _show_answer(self, problem: Any, result: Result) -> None:  # noqa: ANN401
+        """Show a part of the answer to a problem."""
         raise NotImplementedError
 
     def _forget_answer(self) -> None:
@@ -425,18 +423,18 @@ class Page(QObject):
     def request(self) -> None:
         """Ask the engine for the picture."""
         if self.figure is not None:
-            self._requester.ask(self.full_spec())
+            self._requester.ask(self.problem())
 
-    def _on_answered(self, spec: Any, result: Result) -> None:  # noqa: ANN401
+    def _on_answered(self, problem: Problem, result: Result) -> None:
         if self.figure is not None:
             self.figure.set_stale(False)
-            self._show_answer(spec, result)
+            self._show_answer(problem, result)
 
-    def _on_previewed(self, spec: Any, result: Result | Sentence) -> None:  # noqa: ANN401
+    def _on_previewed(self, problem: Problem, result: Result | Sentence) -> None:
         if isinstance(result, Sentence):
             self.computed.emit(translated(result))
         else:
-            self._on_answered(spec, result)
+            self._on_answered(problem, result)
 
     def _on_painted(self) -> None:
         if not self._requester.is_blank:
@@ -450,11 +448,11 @@ class Page(QObject):
         if self._engine.state is EngineState.READY:
             self.computed.emit(self.tr("Computing … {seconds} s").format(seconds=int(seconds)))
 
-    def _on_failed(self, spec: Any, message: Sentence) -> None:  # noqa: ANN401
+    def _on_failed(self, _: Problem, message: Sentence) -> None:
         """Show why there is no picture in the place of one of something else."""
         if self.figure is None:
             return
-        self.answered_spec = None
+        self.answered = None
         self._forget_answer()
         self.figure.show_failure(translated(message))
         self.controls.show_no_values("—")

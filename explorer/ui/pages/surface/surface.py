@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
 from explorer.core.ranges import with_end
-from explorer.core.surface.spec import SurfaceSpec
+from explorer.core.surface.spec import SurfaceProblem, SurfaceSpec
 from explorer.engine.client import Engine
 from explorer.ui.figures.kit.view import kept_equal
 from explorer.ui.pages.kit.page import Page
@@ -87,7 +87,7 @@ class SurfacePage(Page):
             point: where the point was before the click that turned out to be half of a double
                 click; both are then one step of undo.
         """
-        usual = SurfaceSpec()
+        usual = SurfaceProblem()
         fitted = replace(
             self.spec,
             low=usual.low,
@@ -124,39 +124,33 @@ class SurfacePage(Page):
             self.figure.show_spec(spec)
             self.controls.show_view(self.figure.view)
         # Turning the surface asks for nothing new.
-        if self.answered_spec != self.full_spec() or self._requester.is_busy:
+        if self.answered != self.problem() or self._requester.is_busy:
             self.request()
 
     # The engine answers.
 
-    def full_spec(self) -> SurfaceSpec:
-        """Return the spec with as many cells as suit the figure, and the usual looks."""
-        if self.figure is None:
-            return self.spec
-        usual, view = SurfaceSpec(), self.figure.view
-        return replace(
-            self.spec,
-            contours=usual.contours,
-            arrows=usual.arrows,
-            in_space=usual.in_space,
-            turn=usual.turn,
-            tilt=usual.tilt,
-            equal=usual.equal,
-            low=view.low,
-            high=view.high,
-            bottom=view.bottom,
-            top=view.top,
-            columns=_cells(view.width, usual.columns),
-            rows=_cells(view.height, usual.rows),
-        )
+    def problem(self) -> SurfaceProblem:
+        """Return what the engine is asked: what is in view, with as many cells as suit it."""
+        problem = self.spec.problem()
+        return problem if self.figure is None else replace(problem, **self._grid())
 
-    def _show_answer(self, spec: SurfaceSpec, result: Result) -> None:
+    def _grid(self) -> dict[str, float]:
+        """Return the ranges in view, which may be wider than the spec's, and cells for them."""
+        assert self.figure is not None
+        usual, view = SurfaceProblem(), self.figure.view
+        return {
+            **{name: getattr(view, name) for name in ("low", "high", "bottom", "top")},
+            "columns": _cells(view.width, usual.columns),
+            "rows": _cells(view.height, usual.rows),
+        }
+
+    def _show_answer(self, problem: SurfaceProblem, result: Result) -> None:
         from explorer.core.surface.results import SurfaceSamples
 
         assert self.figure is not None
         if not isinstance(result, SurfaceSamples):
             return
-        self.answered_spec = None if result.preliminary else spec
+        self.answered = None if result.preliminary else problem
         self.samples = result
         self.figure.show_samples(result)
         if result.preliminary:
@@ -187,21 +181,20 @@ class SurfacePage(Page):
         """Return the numbers behind the figure."""
         from explorer.core.surface.table import surface_table
 
-        if self.samples is None or self.answered_spec is None:
+        if self.samples is None or self.answered is None:
             return None
-        return surface_table(self.answered_spec, self.samples)
+        return surface_table(self.answered, self.samples)
 
     def program(self) -> str:
         """Return the TensorFlow program that computes what is shown."""
         from explorer.programs.curves import surface
 
-        return surface(self.full_spec())
+        return surface(self.problem())
 
     def film(self) -> Film:
         """Return the landscape while a letter goes to and fro, drawn by a figure of its own."""
-        full, spec = self.full_spec(), self.spec
-        looks = {n: getattr(spec, n) for n in ("contours", "arrows", "in_space", "turn", "tilt")}
-        return self._film_of_letter(replace(full, **looks, equal=False))
+        grid = {} if self.figure is None else self._grid()
+        return self._film_of_letter(replace(self.spec, **grid, equal=False))
 
 
 def _cells(pixels: float, most: int) -> int:

@@ -13,4 +13,4 @@ from explorer.core.training.spec import CsvFile
 def with_table(session: Session, path: Path) -> Session:
     """Return a session that shows the training with a file as its data."""
     spec = replace(session.training, data=CsvFile(str(path)))
-    return replace(session.with_spec(spec), workspace="training")
+    return session.with_spec(spec).within("training")

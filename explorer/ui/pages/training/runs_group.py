@@ -122,7 +122,7 @@ def _title(summary: RunSummary) -> str:
     if summary.settings is None:
         return f"{summary.directory.name} · {translated(summary.sentence)}"
     rate = summary.rate if math.isfinite(summary.rate) else None
-    label = run_label(summary.settings.spec, rate, summary.settings.resumed)
+    label = run_label(summary.settings.problem, rate, summary.settings.resumed)
     name = " · ".join(map(translated, label))
     if summary.is_damaged:
         return f"{summary.directory.name} · {name} · {translated(summary.sentence)}"

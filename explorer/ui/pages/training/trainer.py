@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from explorer.core.descent.runners import Runner
 from explorer.core.sentence import Sentence, sentence
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.labels import run_label
 from explorer.core.training.spec import (
     Go,
-    Samples,
-    SpeedSpec,
+    SpeedProblem,
     TrainingBegun,
     TrainingEnd,
     TrainingNote,
     TrainingOrder,
     TrainingPaused,
+    TrainingProblem,
     TrainingRun,
     TrainingSpec,
 )
@@ -34,9 +35,6 @@ if TYPE_CHECKING:
 
 _TELL_AFTER = 120
 """Milliseconds of rest after which a rate that is dragged is told: each one is marked."""
-HELD = ("data", "layers", "runner", "batch", "sampling", "epochs", "seed", "mode",
-         "pitfall")  # fmt: skip
-"""Fields of a spec that a run begins with."""
 
 
 @dataclass
@@ -46,8 +44,10 @@ class _Present:
     run: int
     """Its number at the engine."""
     curves: RunCurves
-    spec: TrainingSpec
-    """As it is trained now: with the rate and the pace that were told last."""
+    problem: TrainingProblem
+    """As it is trained now: with the rate that was told last."""
+    pace: float
+    """The one that was told last."""
     has_begun: bool = False
     """Whether the engine has data and a model."""
     is_paused: bool = False
@@ -123,7 +123,8 @@ class Trainer(QObject):
         """Return whether a spec differs from the run's in what cannot be changed meanwhile."""
         if self._present is None:
             return False
-        return asked_of(spec) != asked_of(_told(self._present.spec, spec))
+        present = self._present.problem
+        return spec.problem() != replace(present, runner=_told_runner(present.runner, spec.runner))
 
     def begin_counting(self) -> None:
         """Have the next run be the first."""
@@ -160,8 +161,9 @@ class Trainer(QObject):
 
     def resume(self, kept: SavedRun, spec: TrainingSpec, go: Go) -> None:
         """Let a kept run go on after its last epoch, beside the one that is kept."""
-        label = label_of(spec, resumed=len(kept.epochs))
-        curves = resumed_curves(kept, self.next_number(), label, spec)
+        problem = spec.problem()
+        label = label_of(problem, resumed=len(kept.epochs))
+        curves = resumed_curves(kept, self.next_number(), label, problem)
         self._begin(curves, spec, go, kept.directory)
 
     def stop(self) -> None:
@@ -183,7 +185,9 @@ class Trainer(QObject):
     def compare(self, spec: TrainingSpec) -> None:
         """Have every way of running timed."""
         if self._present is None:
-            self._timing = self._engine.request(SpeedSpec(spec), f"{id(self)}", repeats=False)
+            self._timing = self._engine.request(
+                SpeedProblem(spec.problem()), f"{id(self)}", repeats=False
+            )
 
     def close(self) -> None:
         """Give up everything: the window is gone."""
@@ -202,7 +206,8 @@ class Trainer(QObject):
             self.timed.emit(None)
 
     def _fresh(self, spec: TrainingSpec) -> RunCurves:
-        return RunCurves(self.next_number(), label_of(spec), spec)
+        problem = spec.problem()
+        return RunCurves(self.next_number(), label_of(problem), problem)
 
     def _begin(
         self, curves: RunCurves, spec: TrainingSpec, go: Go, resumed: Path | None = None
@@ -211,10 +216,12 @@ class Trainer(QObject):
         self._wanted = spec
         folder = str(self._folder) if self._folder is not None else ""
         # Before the request: an engine that was given up answers at once.
-        present = self._present = _Present(0, curves, spec, resumed=len(curves.epochs.values))
-        present.run = self._engine.request(
-            TrainingRun(spec, go, folder, str(resumed or "")), f"{id(self)}", repeats=False
+        problem = spec.problem()
+        present = self._present = _Present(
+            0, curves, problem, spec.pace, resumed=len(curves.epochs.values)
         )
+        asked = TrainingRun(problem, go, folder, str(resumed or ""), spec.pace)
+        present.run = self._engine.request(asked, f"{id(self)}", repeats=False)
         self.began.emit(curves)
         self.changed.emit()
 
@@ -223,12 +230,13 @@ class Trainer(QObject):
         present = self._present
         if present is None or present.is_stopping:
             return
-        told = _told(present.spec, self._wanted)
-        rate = told.runner.rate if told.runner.rate != present.spec.runner.rate else None
-        pace = told.pace if told.pace != present.spec.pace else None
+        before, wanted = present.problem.runner, self._wanted
+        runner = _told_runner(before, wanted.runner)
+        rate = runner.rate if runner.rate != before.rate else None
+        pace = wanted.pace if wanted.pace != present.pace else None
         if rate is not None or pace is not None:
-            present.spec = told
-            present.curves.label = label_of(present.curves.spec, told.runner.rate, present.resumed)
+            present.problem, present.pace = replace(present.problem, runner=runner), wanted.pace
+            present.curves.label = label_of(present.curves.spec, runner.rate, present.resumed)
             self._engine.tell(present.run, TrainingOrder(rate=rate, pace=pace))
 
     # What the engine answers.
@@ -297,21 +305,12 @@ class Trainer(QObject):
             self._begin(self._fresh(spec), spec, go)
 
 
-def asked_of(spec: TrainingSpec) -> list[object]:
-    """Return what a run begins with; the function only where it is learned."""
-    function = spec.function if isinstance(spec.data, Samples) else None
-    return [function, *(getattr(spec, name) for name in HELD)]
-
-
-def label_of(spec: TrainingSpec, last_rate: float | None = None, resumed: int = 0) -> str:
+def label_of(spec: TrainingProblem, last_rate: float | None = None, resumed: int = 0) -> str:
     """Return what a run is called; see `run_label`."""
     return " · ".join(translated(part) for part in run_label(spec, last_rate, resumed))
 
 
-def _told(present: TrainingSpec, wanted: TrainingSpec) -> TrainingSpec:
-    """Return the spec of a run with another one's pace and, of the same optimizer, its rate."""
-    runner = wanted.runner
-    is_same = replace(runner, rate=present.runner.rate) == present.runner
-    if not is_same or runner.schedule != "constant":
-        runner = present.runner
-    return replace(present, pace=wanted.pace, runner=runner)
+def _told_runner(present: Runner, wanted: Runner) -> Runner:
+    """Return the optimizer of a run with the rate of another one of its kind."""
+    is_same = replace(wanted, rate=present.rate) == present
+    return wanted if is_same and wanted.schedule == "constant" else present

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import asdict
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
@@ -16,13 +17,13 @@ from explorer.core.sentence import Sentence, refusal
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.spec import CsvFile, ExportKind, Samples, TrainingFit, TrainingSpec
 from explorer.engine.client import Engine
-from explorer.storage.runs.curves import resumed_spec
+from explorer.storage.runs.curves import resumed_problem
 from explorer.storage.runs.folders import remove_aside
 from explorer.storage.runs.saved import SavedRun
 from explorer.ui.pages.kit.page import Page, listen, stacked
 from explorer.ui.pages.training.kept_runs import KeptRuns
 from explorer.ui.pages.training.run_bar import RunBar, RunState
-from explorer.ui.pages.training.trainer import HELD, Trainer, asked_of, label_of
+from explorer.ui.pages.training.trainer import Trainer, label_of
 from explorer.ui.pages.training.training_controls import TrainingControls
 from explorer.ui.shell.state import ShownRun
 from explorer.ui.widgets.controls import short_number
@@ -271,7 +272,7 @@ class TrainingPage(Page):
     def _show_kept(self, kept: SavedRun, run: RunCurves, *, is_hidden: bool = False) -> None:
         del self._opening[run.number]
         last_rate = float(kept.rates[-1]) if len(kept.rates) else None
-        run.label = label_of(kept.settings.spec, last_rate, kept.settings.resumed)
+        run.label = label_of(kept.settings.problem, last_rate, kept.settings.resumed)
         self.runs.append(run)
         if not self.trainer.is_on:
             self.current = run
@@ -331,9 +332,11 @@ class TrainingPage(Page):
         if self.trainer.run is not None:
             # It was begun while the weights were read.
             return
-        spec = resumed_spec(kept)
-        names = (*HELD, "function") if isinstance(spec.data, Samples) else HELD
-        self._change("", **{name: getattr(spec, name) for name in names})
+        problem = resumed_problem(kept)
+        changes = asdict(problem)
+        if not problem.uses_function:
+            changes.pop("function")
+        self._change("", **changes)
         # At the same rate it would come to the same end.
         self.trainer.resume(kept, self.spec, "pause" if run.has_diverged else "on")
         if run.has_diverged:
@@ -377,11 +380,11 @@ class TrainingPage(Page):
 
     def show_spec(self, spec: TrainingSpec) -> None:
         """Show a spec in every control and in the figure; tell the run what it takes of it."""
-        if asked_of(spec) != asked_of(self.spec):
+        if spec.problem() != self.spec.problem():
             self._say("")
             if not self.trainer.is_timing:
                 self.controls.speeds.forget()
-        self.spec = self.answered_spec = spec
+        self.spec, self.answered = spec, spec.problem()
         self.controls.show_spec(spec)
         self.trainer.follow(spec)
         if self.figure is not None:
@@ -486,9 +489,8 @@ class TrainingPage(Page):
         run = self.current
         if run is None or run.begun is None:
             return
-        asked, spec = run.spec, self.spec
-        is_same = asked.function == spec.function or not self.takes_function
-        if asked.data == spec.data and is_same:
+        asked, problem = run.spec, self.spec.problem()
+        if (asked.data, asked.function) == (problem.data, problem.function):
             self.controls.show_begun(run.begun)
 
     def _say(self, text: str, *, is_error: bool = False, can_be_undone: bool = False) -> None:

@@ -53,7 +53,7 @@ class Early:
     def let_go(self) -> None:
         os.kill(self.engine.pid, signal.SIGCONT)
         page = self.page
-        self.bot.waitUntil(lambda: page.answered_spec == page.full_spec(), timeout=PATIENCE)
+        self.bot.waitUntil(lambda: page.answered == page.problem(), timeout=PATIENCE)
 
     def close(self) -> None:
         os.kill(self.engine.pid, signal.SIGCONT)

@@ -130,7 +130,7 @@ def test_functions_of_one_and_two_variables_may_follow_each_other_at_any_pace(
 def test_a_late_inspection_is_asked_of_the_function_that_was_descended(descent: Person) -> None:
     failures: list[object] = []
     descent.page._inspector.failed.connect(lambda *failure: failures.append(failure))
-    descent.page._show_answer(descent.page.answered_spec, descent.page.paths)
+    descent.page._show_answer(descent.page.answered, descent.page.paths)
     spec = descent.page.spec
     descent.page.spec = PRESETS[6].spec
     descent.page._inspect()
@@ -144,7 +144,7 @@ def test_paths_that_were_left_half_way_are_whole_after_coming_back(person: Perso
     see_whole(person)
     # Too many steps to be walked before the loop is compiled.
     person.set_spec(steps=100_000, function=FunctionSpec("x^2 + cos(3x)/9"))
-    person.see(lambda: person.page.answered_spec == person.page.full_spec())
+    person.see(lambda: person.page.answered == person.page.problem())
     assert not person.page.paths.is_whole
     go(person, 1)
     go(person, 2)
@@ -223,7 +223,7 @@ def test_a_parameter_can_be_animated_while_it_plays(descent: Person) -> None:
     values, steps = set(), set()
 
     def has_moved() -> bool:
-        values.add(descent.page.answered_spec.function.values().get("a"))
+        values.add(descent.page.answered.function.values().get("a"))
         steps.add(descent.page.player.step)
         return len(values) > 8 and len(steps) > 8
 

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from explorer.core.surface.spec import SurfaceSpec
+from explorer.core.surface.spec import SurfaceProblem
 from tests.ui.conftest import Person, is_close
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -17,8 +17,8 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 def _see_whole(person: Person) -> None:
     page = person.page
-    person.see(lambda: page.answered_spec == page.full_spec() and page.paths.is_whole)
-    person.see(lambda: page._ground_spec == page._wanted_ground())
+    person.see(lambda: page.answered == page.problem() and page.paths.is_whole)
+    person.see(lambda: page._ground_problem == page._wanted_ground())
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_one_variable_has_no_surface(bowl: Person) -> None:
 def test_the_chip_shows_the_surface_without_asking_for_other_paths(space: Person) -> None:
     assert space.spec.in_space
     assert space.figure.is_in_space
-    assert space.page.answered_spec == space.page.full_spec()
+    assert space.page.answered == space.page.problem()
     assert not space.page.controls.overview.starts_chip.isEnabled()
     bottom = space.figure.main_plot.bottom_axis
     assert not bottom.isVisible()
@@ -154,5 +154,5 @@ def test_the_axes_are_chosen_by_their_letters(bowl: Person) -> None:
     QTest.mouseClick(chips["z"], Qt.MouseButton.LeftButton)
     assert bowl.spec.function.axes() == ("x", "z")
     _see_whole(bowl)
-    assert isinstance(bowl.page._ground_spec, SurfaceSpec)
+    assert isinstance(bowl.page._ground_problem, SurfaceProblem)
     assert "y" in [p.name for p in bowl.spec.function.shown_parameters(bowl.spec.function.axes())]

@@ -18,7 +18,7 @@ from explorer.core.descent.presets import PRESETS
 from explorer.core.descent.results import StartMap, Sweep
 from explorer.core.descent.runners import Runner
 from explorer.storage.sessions import load
-from explorer.ui.pages.descent.overview import starts_spec, sweep_spec
+from explorer.ui.pages.descent.overview import starts_problem, sweep_problem
 from tests.ui.conftest import Person, is_close
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -38,14 +38,14 @@ def descent(person: Person) -> Iterator[Person]:
 
 def _see_whole(person: Person) -> None:
     page = person.page
-    person.see(lambda: page.answered_spec == page.full_spec() and page.paths.is_whole)
+    person.see(lambda: page.answered == page.problem() and page.paths.is_whole)
 
 
 def _see_sweep(person: Person) -> Sweep:
     """Wait for the final losses of all runners of the present spec."""
     page = person.page
     chart = page.figure.sweep_chart
-    person.see(lambda: page.overview._sweep.wanted == sweep_spec(person.spec))
+    person.see(lambda: page.overview._sweep.wanted == sweep_problem(person.spec))
     person.see(
         lambda: (
             chart.sweep is not None
@@ -222,7 +222,7 @@ def test_the_sweep_is_not_asked_for_again_where_only_a_rate_or_the_view_changes(
     _see_whole(descent)
     assert not descent.figure.sweep_chart._is_stale
     descent.bot.wait(300)
-    assert "SweepSpec" not in kinds
+    assert "SweepProblem" not in kinds
     assert "DescentSpec" in kinds
 
 
@@ -299,7 +299,7 @@ def test_the_map_is_that_of_the_first_runner_and_follows_its_rate_at_rest(
     while descent.spec.runners[0].rate < 1.1:
         slider.setValue(slider.value() + 100)
         descent.bot.wait(5)
-    assert kinds.count("StartsSpec") <= 2
+    assert kinds.count("StartsProblem") <= 2
     assert descent.figure.starts.is_stale
     assert (_see_starts(descent).ends < 0).all()
     descent.set_spec(runners=(Runner("adam", 0.1),))
@@ -344,7 +344,7 @@ def test_a_map_of_the_start_of_the_paths_is_not_asked_for_again(
     descent.set_spec(runners=(Runner("tape", 0.1), Runner("adam", 0.5)))
     _see_whole(descent)
     descent.bot.wait(300)
-    assert "StartsSpec" not in kinds
+    assert "StartsProblem" not in kinds
 
 
 @pytest.mark.slow
@@ -366,7 +366,7 @@ def test_a_long_map_is_given_up_for_a_change(
     kinds = _asked(descent, monkeypatch)
     descent.paste_function("sin(x) cos(y)")
     descent.set_spec(starts=True, steps=100_000)
-    descent.see(lambda: "StartsSpec" in kinds)
+    descent.see(lambda: "StartsProblem" in kinds)
     descent.bot.wait(500)
     descent.set_spec(steps=100)
     assert _see_starts(descent).done == 1
@@ -422,11 +422,11 @@ def test_specs_that_differ_in_nothing_that_matters_are_asked_for_once(descent: P
     spec = descent.spec
     for changes in ({"low": -9.0}, {"starts": True}, {"sweep": True}):
         descent.set_spec(**changes)
-        assert sweep_spec(descent.spec) == sweep_spec(spec)
-    assert starts_spec(descent.spec, 0.0, 1.0) != starts_spec(spec, 0.0, 1.0)
+        assert sweep_problem(descent.spec) == sweep_problem(spec)
+    assert starts_problem(descent.spec, 0.0, 1.0) != starts_problem(spec, 0.0, 1.0)
     descent.set_spec(low=spec.low, start=(0.3, 0.1), runners=(*spec.runners, Runner("lion", 0.1)))
-    assert starts_spec(descent.spec, 0.0, 1.0) == starts_spec(spec, 0.0, 1.0)
-    assert sweep_spec(descent.spec) != sweep_spec(spec)
+    assert starts_problem(descent.spec, 0.0, 1.0) == starts_problem(spec, 0.0, 1.0)
+    assert sweep_problem(descent.spec) != sweep_problem(spec)
 
 
 # The numbers.

@@ -33,7 +33,7 @@ def _race(person: Person, *runners: Runner, **changes: object) -> None:
     """Let these race from 1, and wait for all of their steps."""
     person.set_spec(**{"start": (1.0, 0.0), "runners": runners, **changes})
     page = person.page
-    person.see(lambda: page.answered_spec == page.full_spec() and page.paths.is_whole)
+    person.see(lambda: page.answered == page.problem() and page.paths.is_whole)
     page.player.go_to(page.player.steps)
 
 

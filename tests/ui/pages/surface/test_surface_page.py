@@ -257,7 +257,7 @@ def test_there_is_about_a_value_for_every_four_pixels(saddle: Person) -> None:
     assert rows == min(121, round(saddle.figure.view.height / 4))
     before = columns
     saddle.shell.resize(1000, 700)
-    saddle.see(lambda: saddle.page.full_spec().columns < before)
+    saddle.see(lambda: saddle.page.problem().columns < before)
     saddle.see_curves()
     assert saddle.samples.z.shape[1] < before
 

@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.core.descent.runners import Runner
 from explorer.core.training.curves import RunCurves
-from explorer.core.training.spec import CsvFile, Samples, TrainingEpoch, TrainingSpec
+from explorer.core.training.spec import CsvFile, Samples, TrainingEpoch, TrainingProblem
 from explorer.engine.client import Engine
 from explorer.storage.runs.saved import load_run
 from explorer.storage.runs.writer import RunWriter
@@ -440,7 +440,7 @@ def test_runs_beyond_the_newest_are_offered_in_a_menu_of_their_own(
     learner: Person, tmp_path: Path
 ) -> None:
     for number in range(35):
-        keeper = RunWriter.begin(tmp_path, TrainingSpec(seed=number), ("x",), "y", ("a", "b"))
+        keeper = RunWriter.begin(tmp_path, TrainingProblem(seed=number), ("x",), "y", ("a", "b"))
         epoch = TrainingEpoch(1, 0.5, 0.5, 0.1, 0.01)
         keeper.keep_epoch(epoch, np.ones(3, np.float32), [np.ones(1)])
         keeper.close()
