@@ -164,6 +164,8 @@ class MainWindow(QWidget):
         made = QAction(self.tr(palette.title), self)
         made.setShortcuts([QKeySequence(key) for key in palette.keys])
         made.triggered.connect(self.switch_palette)
+        # Held down, it would come and go.
+        made.setAutoRepeat(False)
         self.addAction(made)
         return made
 
@@ -228,7 +230,7 @@ class MainWindow(QWidget):
         if self._command_palette.isVisible():
             self._command_palette.dismiss()
         else:
-            self._command_palette.open(self._entries() if self._entries is not None else None)
+            self._command_palette.open(self._entries)
 
     @property
     def command_palette(self) -> CommandPalette | None:
@@ -271,8 +273,12 @@ class MainWindow(QWidget):
         return takes_tab and widget.isEnabled() and widget.isVisibleTo(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Remember a key with Control, as of a workspace, for as long as nobody is there for it."""
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        """Remember a key with Control, as of a workspace, for as long as nobody is there for it.
+
+        There is nothing yet that undo could take back, nor may it take what is typed after it.
+        """
+        is_undo = event.matches(QKeySequence.StandardKey.Undo)
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and not is_undo:
             self.early_key = QKeySequence(event.keyCombination())
         super().keyPressEvent(event)
 

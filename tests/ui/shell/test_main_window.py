@@ -218,6 +218,41 @@ def test_the_key_of_a_workspace_is_heard_while_the_window_is_being_built(
 
 
 @pytest.mark.fast_cases(4)
+def test_another_key_of_the_window_is_heard_while_it_is_being_built(
+    qtbot: QtBot, engine: Engine
+) -> None:
+    made = MainWindow()
+    made.show()
+    with qtbot.waitActive(made, timeout=PATIENCE):
+        made.activateWindow()
+    before = made.theme.name
+    QTest.keyClick(made.edit, Qt.Key.Key_T, CONTROL)
+    window = MainController(made, engine, None)
+    window.fill()
+    qtbot.waitUntil(lambda: window.is_complete, timeout=PATIENCE)
+    assert made.theme.name != before
+    made.close()
+    made.deleteLater()
+
+
+def test_undo_pressed_too_early_takes_back_nothing_that_is_typed_after_it(
+    qtbot: QtBot, engine: Engine
+) -> None:
+    made = MainWindow()
+    made.show()
+    with qtbot.waitActive(made, timeout=PATIENCE):
+        made.activateWindow()
+    QTest.keyClick(made.edit, Qt.Key.Key_Z, CONTROL)
+    made.edit.selectAll()
+    QTest.keyClicks(made.edit, "x^3")
+    window = MainController(made, engine, None)
+    window.fill()
+    qtbot.waitUntil(lambda: window.is_complete, timeout=PATIENCE)
+    assert window.session.curves.function.text == "x^3"
+    made.close()
+    made.deleteLater()
+
+
 @pytest.mark.parametrize("turns", range(10))
 def test_text_typed_while_the_window_is_being_built_is_drawn(
     qtbot: QtBot, engine: Engine, turns: int

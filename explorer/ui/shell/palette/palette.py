@@ -95,20 +95,21 @@ class CommandPalette(QFrame):
         index = self.view.currentIndex()
         return self._rows.entries[index.row()] if index.isValid() else None
 
-    def open(self, entries: Sequence[Entry] | None) -> None:
+    def open(self, entries: Callable[[], Sequence[Entry]] | None) -> None:
         """Open it, with nothing typed.
 
         Args:
-            entries: what can be chosen; None: that is told later by `provide`.
+            entries: tells what can be chosen; None: that is told later by `provide`.
         """
         self._focus = QApplication.focusWidget()
-        self._entries, self._is_entered = entries, False
         self.field.clear()
-        self._match()
         self.show()
         self.raise_()
-        # As a menu does: what is half typed elsewhere stays so.
+        # As a menu does: what is half typed in the function field stays so.
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
+        # Now: a number half typed is taken when its field is left, and can be undone.
+        self._entries = entries() if entries is not None else None
+        self._match()
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._on_focus_changed)
@@ -207,8 +208,11 @@ class CommandPalette(QFrame):
             self.dismiss()
         return False
 
-    def _holds(self, widget: QWidget) -> bool:
-        return widget is self or self.isAncestorOf(widget)
+    def _holds(self, widget: QWidget | None) -> bool:
+        """Return whether a widget is in here, or of a menu that was opened here."""
+        while widget is not None and widget is not self:
+            widget = widget.parentWidget()
+        return widget is self
 
     def _on_key(self, event: QKeyEvent) -> bool:
         """Take a key that is not for the field; return whether it was one."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QInputMethodEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
@@ -18,6 +18,8 @@ from explorer.ui.shell.actions import ACTIONS
 from explorer.ui.shell.controller import MainController
 from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.shell.palette.palette import CommandPalette
+from explorer.ui.shell.placement import has_real_screen
+from explorer.ui.widgets.controls import NumberField
 from explorer.workspaces import WORKSPACES
 from tests.ui.conftest import PATIENCE, Person
 
@@ -358,6 +360,48 @@ def test_the_entry_under_the_mouse_is_the_one_that_enter_chooses(person: Person)
     person.see(lambda: palette.current is not None)
     assert palette.current is not None
     assert palette.current.title == "Descent"
+
+
+def test_the_menu_of_its_field_does_not_close_it(person: Person) -> None:
+    palette = _open(person)
+    menu = palette.field.createStandardContextMenu()
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    at = QPointF(5, 5)
+    press = QMouseEvent(QEvent.Type.MouseButtonPress, at, at, left, left, none)
+    QApplication.sendEvent(menu, press)
+    assert palette.isVisible()
+    menu.deleteLater()
+    person.press(Qt.Key.Key_Escape, on=palette.field)
+
+
+def test_a_number_half_typed_is_taken_as_it_is_when_its_field_is_left(person: Person) -> None:
+    number = person.page.controls.findChild(NumberField)
+    before = person.window.session
+    number.setFocus()
+    number.selectAll()
+    QTest.keyClicks(number, "0.7")
+    assert person.window.session == before
+    _choose(person, "undo")
+    assert number.hasFocus()
+    assert person.window.session == before
+
+
+def test_a_theme_chosen_here_is_that_of_the_palette_too(person: Person) -> None:
+    _choose(person, "dark")
+    picture = _open(person).grab().toImage()
+    theme = person.shell.theme
+    assert picture.pixelColor(picture.width() // 2, 20).name() == theme.field
+    person.press(Qt.Key.Key_Escape)
+
+
+def test_the_file_menu_is_opened_from_here(person: Person) -> None:
+    if not has_real_screen():
+        pytest.skip("without a screen no menu can take the keys")
+    seen: list[bool] = []
+    menu = person.window.top_bar.file_menu
+    QTimer.singleShot(200, lambda: (seen.append(menu.isVisible()), menu.close()))
+    _choose(person, "open, save, export")
+    person.see(lambda: seen == [True])
 
 
 # Where it is.
