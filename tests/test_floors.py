@@ -65,6 +65,7 @@ def test_the_window_s_side_of_the_engine_loads_no_tensorflow() -> None:
     assert not loaded & TENSORFLOW
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not modules_of("ui"), reason="there is no window yet")
 def test_the_window_loads_no_tensorflow() -> None:
     loaded = loaded_by(*modules_of("ui"))
@@ -149,6 +150,7 @@ def test_every_import_keeps_to_the_contracts(copy: Path) -> None:
     assert status == 0, said
 
 
+@pytest.mark.fast_cases(4)
 @pytest.mark.parametrize("contract", CONTRACTS, ids=lambda contract: contract["id"])
 def test_an_import_across_a_border_is_reported(contract: dict[str, str], copy: Path) -> None:
     place, statement = CROSSINGS[contract["id"]]
@@ -164,6 +166,7 @@ def test_an_import_across_a_border_is_reported(contract: dict[str, str], copy: P
     assert path.stem in said
 
 
+@pytest.mark.slow
 def test_relative_imports_do_not_hide_anything() -> None:
     for path in PACKAGE.rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -179,6 +182,7 @@ def test_the_core_and_the_computations_never_run_text_as_code(name: str) -> None
         assert name not in called, path
 
 
+@pytest.mark.slow
 def test_nothing_is_pickled() -> None:
     for path in PACKAGE.rglob("*.py"):
         packages = {name.partition(".")[0] for name in imports_of(path)}
@@ -204,6 +208,7 @@ def is_written_out(argument: ast.expr) -> bool:
     return isinstance(argument, ast.Constant)
 
 
+@pytest.mark.slow
 def test_no_text_from_data_can_be_taken_for_markup_in_a_label_or_tooltip() -> None:
     """See widgets/plain.py: `Label`, and `as_tip` for every tooltip that is not written out."""
     wrong: list[str] = []

@@ -96,6 +96,7 @@ def started(tmp_path: Path) -> Iterator[Callable[..., Running]]:
         running.process.communicate()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_the_window_with_its_state_kept_and_no_worker_left(
     started: Callable[..., Running], number: signal.Signals
@@ -122,6 +123,7 @@ def test_a_second_ctrl_c_waits_for_nothing(started: Callable[..., Running]) -> N
     assert running.end() == (130, "")
 
 
+@pytest.mark.slow
 def test_ctrl_c_in_a_terminal_is_for_the_window_and_not_for_its_worker(
     started: Callable[..., Running],
 ) -> None:

@@ -23,6 +23,7 @@ def test_a_descent_is_answered_with_a_row_for_the_start_and_one_for_each_step(ru
     assert np.allclose(answer["gradients"], [[2.0], [1.6], [1.28], [1.024]])
 
 
+@pytest.mark.slow
 def test_a_descent_starts_at_0_with_rate_a_tenth_and_takes_100_steps(run: Run) -> None:
     answer = run("descend", "3x^2+2x-1", "--format", "json").answer
     assert answer["path"][:2] == [[0.0], [-0.2]]
@@ -50,6 +51,7 @@ def test_a_start_that_is_told_is_taken(run: Run) -> None:
     assert answer["path"][0] == [0.0]
 
 
+@pytest.mark.slow
 def test_s15_and_s18_are_answered_with_their_digits(run: Run) -> None:
     line = ("descend", "x^2 - 2x + 1", "--rate", "0.01", "--dtype", "float32", "--format", "json")
     answer = run(*line).answer

@@ -12,6 +12,7 @@ import pytest
 from tests.commands.asking import Run
 
 
+@pytest.mark.slow
 def test_a_sweep_has_the_final_loss_of_each_rate_and_optimizer(run: Run) -> None:
     line = ("descend", "x^2 + y^2", "--start", "1, 2", "--steps", "20")
     answer = run(

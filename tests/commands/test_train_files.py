@@ -48,6 +48,7 @@ def test_a_directory_that_is_no_more_is_not_told(
     assert "kept in" not in run("train", *SMALL, "--keep", str(tmp_path)).out
 
 
+@pytest.mark.slow
 def test_a_kept_run_goes_on_as_if_it_had_never_ended(run: Run, tmp_path: Path) -> None:
     first = run("train", *SMALL, "--keep", str(tmp_path), "--format", "json").answer["directory"]
     path = tmp_path / "losses.csv"
@@ -61,6 +62,7 @@ def test_a_kept_run_goes_on_as_if_it_had_never_ended(run: Run, tmp_path: Path) -
     assert len(path.read_text().splitlines()) == 1 + 5 * 9
 
 
+@pytest.mark.slow
 def test_a_finished_run_gets_as_many_epochs_again(run: Run, tmp_path: Path) -> None:
     keep = ("--keep", str(tmp_path), "--format", "json")
     directory = run("train", *SMALL, *keep).answer["directory"]
@@ -78,6 +80,7 @@ def test_a_kept_run_goes_on_at_another_rate(run: Run, tmp_path: Path) -> None:
     assert load_run(Path(answer["directory"])).rates.tolist() == [0.01, 0.01, 0.01, 0.5]
 
 
+@pytest.mark.fast_cases(2)
 @pytest.mark.parametrize(
     ("more", "message"),
     [
@@ -189,6 +192,7 @@ def test_a_file_that_cannot_be_written_is_said_before_training(
     assert_refused(ran, f"{name} was not written: No such file or directory.")
 
 
+@pytest.mark.slow
 def test_the_figure_is_drawn_after_the_run(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "figure.png"
     ran = run("train", *SMALL, "-o", str(path), "--size", "800x600", "--theme", "dark")

@@ -124,6 +124,7 @@ def test_any_curves_have_a_range_that_can_be_drawn(curves: list[np.ndarray]) -> 
     assert max(abs(low), abs(high)) < FARTHEST
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(arrays.arrays(np.float64, 20, elements=st.floats(-1e6, 1e6)))
 def test_a_curve_alone_is_inside_its_range_or_far_outside_its_middle(y: np.ndarray) -> None:

@@ -66,6 +66,7 @@ def _views(draw: st.DrawFn) -> tuple[float, float]:
     return sensible_range(middle - width / 2, middle + width / 2)
 
 
+@pytest.mark.slow
 @settings(max_examples=1000)
 @given(_views(), st.integers(1, 20))
 def test_ticks_are_round_within_the_range_and_not_too_many(
@@ -81,6 +82,7 @@ def test_ticks_are_round_within_the_range_and_not_too_many(
         assert b - a == pytest.approx(step, rel=0.01)
 
 
+@pytest.mark.slow
 @settings(max_examples=1000)
 @given(_views(), st.integers(1, 20))
 def test_labels_differ_and_read_back_as_their_values(view: tuple[float, float], most: int) -> None:
@@ -176,6 +178,7 @@ def test_near_zero_ticks_count_from_it(low: float, high: float) -> None:
     assert tick_origin(low, high) == 0.0
 
 
+@pytest.mark.slow
 @settings(max_examples=1000)
 @given(_views(), st.integers(1, 20))
 def test_an_origin_and_a_label_add_up_to_the_tick(view: tuple[float, float], most: int) -> None:

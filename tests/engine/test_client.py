@@ -443,6 +443,7 @@ def test_a_worker_that_speaks_nonsense_is_started_again(
     listener.engine.stop()
 
 
+@pytest.mark.fast_cases(2)
 @pytest.mark.parametrize("text", ["", "waits", "hangs"])
 def test_stopping_leaves_no_process_behind(fast: Listener, text: str) -> None:
     if text:
@@ -464,6 +465,7 @@ def test_stopping_while_starting_leaves_no_process_behind(engine: Engine) -> Non
     assert listener.states == []
 
 
+@pytest.mark.slow
 def test_stopping_a_worker_that_does_not_listen_kills_it(fast: Listener) -> None:
     pid = fast.engine.pid
     os.kill(pid, signal.SIGSTOP)
@@ -500,6 +502,7 @@ def test_a_worker_that_is_ready_and_goes_down_is_given_up_and_can_be_tried_again
     engine.stop()
 
 
+@pytest.mark.slow
 def test_pauses_grow_between_starts_of_a_worker_that_goes_down(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication
 ) -> None:
@@ -524,6 +527,7 @@ def spares(fast_python: Path, qapp: QApplication) -> Iterator[Spares]:
     assert pid == 0 or is_gone(pid)
 
 
+@pytest.mark.slow
 def test_a_spare_takes_over_at_once_and_another_one_comes(
     spares: Spares, qapp: QApplication
 ) -> None:
@@ -556,6 +560,7 @@ def test_an_engine_that_is_started_later_begins_with_the_spare(
     engine.stop()
 
 
+@pytest.mark.slow
 def test_a_spare_that_is_killed_is_replaced_and_hurts_nobody(spares: Spares) -> None:
     spares.postpone()
     wait_until(lambda: spares.is_ready)

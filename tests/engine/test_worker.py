@@ -226,6 +226,7 @@ def test_what_prints_does_not_disturb_the_messages(ready: Conversation) -> None:
     assert points(ready.hear_until(Finished(1)), 1) == [1, -1]
 
 
+@pytest.mark.slow
 def test_it_shows_that_it_is_alive_while_it_has_nothing_to_say(ready: Conversation) -> None:
     ready.say(Run(1, asked("waits")))
     assert ready.hear_until(Heartbeat)[-1] == Heartbeat()
@@ -238,6 +239,7 @@ def test_it_ends_when_the_window_is_gone(ready: Conversation) -> None:
     assert ready.process.wait(PATIENCE) == 0
 
 
+@pytest.mark.slow
 def test_it_ends_when_the_window_is_gone_in_the_middle_of_a_computation(
     ready: Conversation,
 ) -> None:

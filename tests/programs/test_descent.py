@@ -66,6 +66,7 @@ def test_the_program_takes_the_path_of_every_optimizer(optimizer: str, dtype: st
     assert_same_path(spec, rounding)
 
 
+@pytest.mark.fast_cases(10)
 @pytest.mark.parametrize("schedule", SCHEDULES)
 @pytest.mark.parametrize("optimizer", ["tape", "momentum"])
 def test_the_program_changes_the_rate_as_the_schedule_does(optimizer: str, schedule: str) -> None:

@@ -46,6 +46,7 @@ def test_poles_break_the_line_of_every_order(text: str, places: list[float]) -> 
     assert all(b.is_pole for b in found.breaks)
 
 
+@pytest.mark.fast_cases(8)
 @pytest.mark.usefixtures("traced")
 @pytest.mark.parametrize(
     ("text", "low", "high", "places"),
@@ -117,6 +118,7 @@ def test_a_break_stands_between_the_samples_around_it() -> None:
         assert samples.x[b.index] <= b.x <= samples.x[b.index + 1]
 
 
+@pytest.mark.fast_cases(5)
 @pytest.mark.parametrize(
     ("text", "places"),
     [

@@ -13,6 +13,7 @@ PI = math.pi
 R2 = math.sqrt(2)
 
 
+@pytest.mark.fast_cases(9)
 @pytest.mark.usefixtures("traced")
 @pytest.mark.parametrize(
     ("text", "low", "high", "gaps"),

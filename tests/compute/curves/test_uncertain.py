@@ -27,6 +27,7 @@ def answer(request: pytest.FixtureRequest) -> Answer:
     return (f, *answers(spec(text, low, high, samples=601, hidden=(1, 2, 3))))
 
 
+@pytest.mark.slow
 def test_the_true_curve_runs_within_what_is_said_to_be_known(
     answer: Answer,
 ) -> None:

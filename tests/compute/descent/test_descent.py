@@ -159,6 +159,7 @@ def test_the_first_steps_are_those_of_the_whole_path(start: tuple[float, float])
         np.testing.assert_allclose(early.x, late.x[: len(early.x)], rtol=1e-12)
 
 
+@pytest.mark.slow
 def test_a_path_that_is_walked_to_its_end_is_whole_and_compiled_afterwards() -> None:
     spec = DescentSpec(FunctionSpec("x^2 + 0.125"), (1.0, 0.0), 2, (Runner("tape", 0.1),))
     (first,) = parts(spec)
@@ -219,6 +220,7 @@ SCHEDULED = [
 ]
 
 
+@pytest.mark.fast_cases(4)
 @pytest.mark.parametrize(("name", "settings", "keras_name", "more"), SCHEDULED)
 def test_a_schedule_is_keras_own(
     name: str, settings: dict[str, float], keras_name: str, more: dict[str, float]
@@ -235,6 +237,7 @@ def test_a_schedule_is_keras_own(
     assert len(set(path.rates)) > 5
 
 
+@pytest.mark.slow
 def test_one_drop_changes_the_rate_after_its_boundary() -> None:
     runner = Runner(
         "tape", 0.5, schedule="drop", schedule_settings={"boundary": 3.0, "factor": 0.5}
@@ -243,6 +246,7 @@ def test_one_drop_changes_the_rate_after_its_boundary() -> None:
     np.testing.assert_allclose(path.x[:, 0], [0, -0.5, -1, -1.5, -2, -2.25, -2.5])
 
 
+@pytest.mark.slow
 def test_a_variable_without_a_gradient_stays_and_is_noted() -> None:
     spec = DescentSpec(FunctionSpec("x^2 + floor y"), (1.0, 2.5), 20, (Runner("adamw", 0.1),))
     paths(spec)
@@ -319,6 +323,7 @@ def test_a_constant_stays_and_is_noted() -> None:
     assert path.verdict.outcome == "moving"
 
 
+@pytest.mark.slow
 def test_what_xla_cannot_compile_is_traced_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
     real = Loop._traced
 

@@ -184,6 +184,7 @@ def _batches() -> list[threading.Thread]:
     return [t for t in threading.enumerate() if t.name.startswith("ThreadPoolExecutor")]
 
 
+@pytest.mark.slow
 def test_starts_that_diverge_or_are_not_there_yet_are_told_apart() -> None:
     asked = starts_of(spec("x^4 - x^2", Runner("tape", 0.1), steps=60, low=-6.0, high=6.0))
     (found,) = maps(asked)
@@ -244,6 +245,7 @@ def test_a_map_and_a_verdict_call_the_same_starts_diverged(
         assert np.mean(said) == share
 
 
+@pytest.mark.slow
 def test_a_sweep_and_a_verdict_call_the_same_rates_diverged() -> None:
     asked = spec("x^2", Runner("tape", 0.1), Runner("momentum", 0.1), steps=60)
     found = sweeps(SweepProblem(asked, low=0.5, high=4.0, count=12))[-1]

@@ -102,6 +102,7 @@ def function_of_x(name: str) -> str:
     return f"{typed_name(name)}({', '.join(listed)})"
 
 
+@pytest.mark.fast_cases(9)
 @pytest.mark.parametrize(
     "name", [name for name, row in FUNCTIONS.items() if row.tensorflow and name != "indicator"]
 )

@@ -47,12 +47,14 @@ def check_source_computes_the_same(tree: Expression, dtype: str) -> None:
     np.testing.assert_array_equal(engine.numpy(), shown.numpy())
 
 
+@pytest.mark.fast_cases(13)
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("text", [text for group in ROWS.values() for text in group])
 def test_the_source_of_every_row_computes_what_the_engine_computes(text: str, dtype: str) -> None:
     check_source_computes_the_same(parse_expression(text), dtype)
 
 
+@pytest.mark.fast_cases(11)
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
 def test_the_source_of_every_function_computes_what_the_engine_computes(name: str) -> None:
     if name == "indicator":

@@ -81,6 +81,7 @@ def pauses(results: list[TrainingResult]) -> list[tuple[bool, int]]:
     return [(p.is_paused, p.step) for p in only(TrainingPaused, results)]
 
 
+@pytest.mark.fast_cases(2)
 @pytest.mark.parametrize("mode", ["compiled", "eager", "fit"])
 def test_a_run_tells_its_beginning_every_step_every_epoch_and_its_end(mode: Mode) -> None:
     results = told(small(mode=mode))
@@ -104,11 +105,13 @@ def test_a_run_tells_its_beginning_every_step_every_epoch_and_its_end(mode: Mode
     assert 0.1 < last.test / epochs[-1].validation < 10
 
 
+@pytest.mark.slow
 def test_steps_never_cross_the_end_of_an_epoch() -> None:
     for steps in only(TrainingSteps, told(eager())):
         assert steps.first // 5 == (steps.first + len(steps.losses) - 1) // 5
 
 
+@pytest.mark.slow
 def test_a_run_again_is_the_same_run() -> None:
     one, other, third = (losses(told(eager(seed=seed))) for seed in (1, 1, 2))
     np.testing.assert_array_equal(one, other)
@@ -141,6 +144,7 @@ def test_the_last_fit_shows_the_curves_and_the_slopes_by_tape() -> None:
     np.testing.assert_allclose(models_slope[1:-1], differences[1:-1], atol=0.01)
 
 
+@pytest.mark.slow
 def test_of_data_that_are_no_function_of_one_variable_there_is_no_curve() -> None:
     fit = only(TrainingFit, told(eager(function=FunctionSpec("x y"), epochs=1)))[-1]
     assert fit.x.shape == (0,)
@@ -264,6 +268,7 @@ def test_a_pace_gives_single_steps_and_waits_between_them() -> None:
     assert [len(s.losses) for s in only(TrainingSteps, results)] == [1] * 5
 
 
+@pytest.mark.slow
 def test_a_pace_may_change_while_a_run_waits() -> None:
     says = after(1, TrainingOrder(pace=0.0))
     results = told(TrainingRun(eager(epochs=1), pace=0.001), says)
@@ -398,6 +403,7 @@ def test_a_run_that_goes_on_takes_the_new_rate(tmp_path: Path) -> None:
     assert [row.rate for row in only(TrainingEpoch, rest)] == [0.001]
 
 
+@pytest.mark.slow
 def test_a_run_goes_on_only_to_a_later_epoch(tmp_path: Path) -> None:
     told(TrainingRun(eager(), folder=str(tmp_path)))
     directory = str(list_runs(tmp_path)[0].directory)
@@ -405,6 +411,7 @@ def test_a_run_goes_on_only_to_a_later_epoch(tmp_path: Path) -> None:
         told(TrainingRun(eager(), resumed=directory))
 
 
+@pytest.mark.slow
 def test_a_run_does_not_go_on_with_other_data(tmp_path: Path) -> None:
     told(TrainingRun(eager(), folder=str(tmp_path)))
     directory = str(list_runs(tmp_path)[0].directory)
@@ -526,6 +533,7 @@ def prices(folder: Path, **fields: object) -> CsvFile:
     return CsvFile(str(path), "price", **fields)  # type: ignore[arg-type]
 
 
+@pytest.mark.fast_cases(2)
 @pytest.mark.parametrize("mode", MODES)
 def test_a_large_target_is_learned_and_its_errors_are_told_in_its_own_units(
     mode: Mode, tmp_path: Path

@@ -130,6 +130,7 @@ def test_the_shortest_half_holds_half_of_the_values() -> None:
     assert shortest(np.array([3.0]), 0.5) == (3.0, 3.0)
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(
     st.lists(

@@ -155,6 +155,7 @@ def by_keras(spec: DescentSpec, start: np.ndarray, steps: int) -> np.ndarray:
     return np.array([float(x), float(y)])
 
 
+@pytest.mark.fast_cases(11)
 @pytest.mark.parametrize("runner", RUNNERS)
 def test_the_arithmetic_shown_leads_to_where_keras_goes(runner: Runner) -> None:
     spec = spec_of(runner)

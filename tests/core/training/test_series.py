@@ -105,6 +105,7 @@ def assert_drawn(extents: Extents, expected: Drawn) -> None:
         assert all(same(a, b) for a, b in zip(found, wanted, strict=True))
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.floats(width=32), min_size=1, max_size=150),
     st.integers(1, 60),

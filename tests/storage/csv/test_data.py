@@ -607,6 +607,7 @@ def test_a_text_far_down_is_found_with_its_line(folder: Path) -> None:
 cells = st.sampled_from(["", "NA", "?", "0", "-1.5", "2e3", "x", "a b", 'q"q', "p,q", "r;s", "1_0"])
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(cells, cells, cells), min_size=2, max_size=40))
 def test_a_written_table_is_read_back_whatever_is_in_it(
     folder: Path, rows: list[tuple[str, str, str]]
@@ -638,6 +639,7 @@ def plain(cell: str) -> float | None:
     return float(cell) if cell in ("0", "-1.5", "2e3") else None
 
 
+@pytest.mark.slow
 def test_an_arbitrary_file_is_read_or_refused_in_a_sentence(folder: Path) -> None:
     chance = random.Random(1)
     alphabet = 'ab01,;\t\n"- .é\r'

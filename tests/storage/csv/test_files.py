@@ -276,6 +276,7 @@ styles = st.sampled_from([(".", ""), (".", ","), (",", ""), (",", "."), (",", " 
 numbers = st.floats(-1e7, 1e7, allow_nan=False).map(lambda number: round(number, 2))
 
 
+@pytest.mark.slow
 @given(
     rows=st.lists(
         st.tuples(numbers, numbers, st.text("xyzé ", max_size=5)), min_size=6, max_size=30

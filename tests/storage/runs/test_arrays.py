@@ -59,6 +59,7 @@ def test_what_are_no_numbers_is_refused(data: bytes) -> None:
         read_arrays(data, 10_000)
 
 
+@pytest.mark.slow
 def test_a_small_file_of_gigabytes_is_refused_before_it_is_unpacked() -> None:
     bomb = with_entry(header((1 << 26,)) + bytes(1 << 28))
     assert len(bomb) < 1 << 20

@@ -271,6 +271,7 @@ def test_the_letter_that_was_moved_last_goes_to_and_fro(
         assert _is_like(_frame(path, number), person.page.figure), number
 
 
+@pytest.mark.slow
 def test_what_the_engine_cannot_compute_is_said(
     person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -287,6 +288,7 @@ def test_what_the_engine_cannot_compute_is_said(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_an_animated_letter_comes_before_the_one_moved_last(person: Person) -> None:
     person.paste_function("a x + b + c")
     person.see_curves()
@@ -302,6 +304,7 @@ def test_an_animated_letter_comes_before_the_one_moved_last(person: Person) -> N
     assert letters.foremost.name == "a"
 
 
+@pytest.mark.slow
 def test_paths_that_are_not_there_yet_are_no_film(
     descent: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -313,6 +316,7 @@ def test_paths_that_are_not_there_yet_are_no_film(
     assert titles == []
 
 
+@pytest.mark.slow
 def test_a_dialog_that_is_left_makes_nothing(
     descent: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -324,6 +328,7 @@ def test_a_dialog_that_is_left_makes_nothing(
     descent.see(lambda: not any(isinstance(w, Figure) for w in QApplication.topLevelWidgets()))
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_the_old_file_and_is_said(
     descent: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -344,6 +349,7 @@ def test_a_full_disk_leaves_the_old_file_and_is_said(
     assert path.read_bytes() == b"old"
 
 
+@pytest.mark.slow
 def test_what_the_encoder_cannot_do_is_said(
     descent: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -357,6 +363,7 @@ def test_what_the_encoder_cannot_do_is_said(
     assert not descent.window.files._filming.is_busy
 
 
+@pytest.mark.slow
 def test_closing_the_window_ends_it(
     qtbot: QtBot, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -371,6 +378,7 @@ def test_closing_the_window_ends_it(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_no_more_frames_are_drawn_than_the_thread_can_take(
     descent: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -435,6 +443,7 @@ def test_a_picture_is_of_the_step_that_was_seen_when_it_was_asked_for(
     np.testing.assert_array_equal(back, data[..., 2::-1])
 
 
+@pytest.mark.slow
 def test_saving_numbers_does_not_stop_the_player(
     descent: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -97,6 +97,7 @@ def _turn_wheel(person: Person, control: QWidget) -> None:
     QTest.wheelEvent(person.shell.windowHandle(), at, NOTCH)
 
 
+@pytest.mark.fast_cases(1)
 @pytest.mark.shares_window
 @pytest.mark.parametrize(
     ("key", "function", "least"),
@@ -253,6 +254,7 @@ def test_undo_pressed_too_early_takes_back_nothing_that_is_typed_after_it(
     made.deleteLater()
 
 
+@pytest.mark.fast_cases(2)
 @pytest.mark.parametrize("turns", range(10))
 def test_text_typed_while_the_window_is_being_built_is_drawn(
     qtbot: QtBot, engine: Engine, turns: int

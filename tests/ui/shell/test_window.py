@@ -197,6 +197,7 @@ def test_undo_takes_back_a_number_half_typed_and_keeps_what_can_be_redone(
     assert [p.value for p in person.spec.function.shown_parameters()] == [4.0]
 
 
+@pytest.mark.slow
 def test_undo_ends_an_animation_and_goes_back_to_before_it(person: Person) -> None:
     person.type_function("a x + b")
     person.press(Qt.Key.Key_Return)
@@ -219,6 +220,7 @@ def test_undo_ends_an_animation_and_goes_back_to_before_it(person: Person) -> No
     assert person.spec.function.text == "sin²x"
 
 
+@pytest.mark.slow
 def test_the_last_state_comes_back(qtbot: QtBot, engine: Engine, tmp_path: Path) -> None:
     first = Person(qtbot, engine, tmp_path / "state.json")
     first.type_function("b cos x")
@@ -257,6 +259,7 @@ def test_the_state_is_kept_while_a_parameter_plays(
     person.close()
 
 
+@pytest.mark.fast_cases(2)
 @pytest.mark.parametrize("damage", [b"", b"{", b"\xff\xfe", b'{"session": 5}', b"[" * 100_000])
 def test_a_damaged_state_is_kept_aside_and_said(
     qtbot: QtBot, engine: Engine, tmp_path: Path, damage: bytes
@@ -342,6 +345,7 @@ def test_a_session_is_saved_under_a_name_with_its_suffix(
     assert load(tmp_path / "lesson 1.2.json") == person.window.session
 
 
+@pytest.mark.fast_cases(1)
 @pytest.mark.parametrize(
     ("suffix", "name", "is_notebook"),
     [(".ipynb", "up.IPYNB", True), (".ipynb", "up", True), (".py", "up.ipynb", False)],
@@ -503,6 +507,7 @@ def _stops(person: Person, key: Qt.Key) -> list[str]:
     raise AssertionError(f"Tab does not come back, but passes {passed}")
 
 
+@pytest.mark.slow
 def test_tab_passes_every_control_as_the_eye_does(person: Person) -> None:
     person.type_function("a x + b")
     stops = _stops(person, Qt.Key.Key_Tab)

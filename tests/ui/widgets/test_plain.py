@@ -93,6 +93,7 @@ def test_what_is_typed_is_no_markup(person: Person, text: str) -> None:
     assert taken_for_markup() == []
 
 
+@pytest.mark.slow
 def test_the_columns_of_a_file_and_its_name_are_no_markup(person: Person, tmp_path: Path) -> None:
     path = tmp_path / "<img src=x>.csv"
     rows = [f"{i},{i % 7},road {i},{3 * i}" for i in range(40)]
@@ -107,6 +108,7 @@ def test_the_columns_of_a_file_and_its_name_are_no_markup(person: Person, tmp_pa
     assert taken_for_markup() == []
 
 
+@pytest.mark.slow
 def test_what_is_said_of_a_file_that_is_none_is_no_markup(person: Person, tmp_path: Path) -> None:
     for name in ("<img src=a>.json", "<img src=b>.csv", "<img src=c>"):
         path = tmp_path / name
@@ -128,6 +130,7 @@ def test_kept_runs_are_no_markup(qtbot: QtBot, tmp_path: Path) -> None:
     assert taken_for_markup() == []
 
 
+@pytest.mark.slow
 def test_nothing_in_the_figures_is_written_as_markup(person: Person) -> None:
     for name in ("curves", "descent", "training"):
         person.window.show_workspace(name)

@@ -330,6 +330,7 @@ def descent(person: Person) -> Person:
     return person
 
 
+@pytest.mark.slow
 def test_space_plays_and_pauses_where_the_figure_or_the_steps_have_the_focus(
     descent: Person,
 ) -> None:
@@ -344,6 +345,7 @@ def test_space_plays_and_pauses_where_the_figure_or_the_steps_have_the_focus(
         player.go_to(100)
 
 
+@pytest.mark.slow
 def test_comma_and_full_stop_step_wherever_the_focus_is_in_the_picture(descent: Person) -> None:
     player = descent.page.player
     for widget in (descent.figure, player.slider, player.play_button, player.loop_button):
@@ -356,6 +358,7 @@ def test_comma_and_full_stop_step_wherever_the_focus_is_in_the_picture(descent: 
         assert player.step == 51
 
 
+@pytest.mark.slow
 def test_less_and_greater_go_to_the_ends(descent: Person) -> None:
     descent.figure.setFocus()
     descent.press(Qt.Key.Key_Less)
@@ -385,6 +388,7 @@ def test_the_player_ends_where_the_numbers_do(descent: Person) -> None:
     assert player.slider.maximum() == 100
 
 
+@pytest.mark.slow
 def test_space_and_comma_typed_into_a_field_play_nothing(descent: Person) -> None:
     descent.page.player.go_to(50)
     descent.type_function("x ^2")
@@ -393,6 +397,7 @@ def test_space_and_comma_typed_into_a_field_play_nothing(descent: Person) -> Non
     assert not descent.page.player.is_playing
 
 
+@pytest.mark.slow
 def test_the_picture_and_the_numbers_follow_the_player(descent: Person) -> None:
     descent.page.player.go_to(3)
     assert "STEP 3 " in descent.page.controls.step_numbers.title
@@ -401,6 +406,7 @@ def test_the_picture_and_the_numbers_follow_the_player(descent: Person) -> None:
     assert descent.figure.image(1.0) != before
 
 
+@pytest.mark.slow
 def test_leaving_the_workspace_pauses(descent: Person) -> None:
     player = descent.page.player
     player.toggle()

@@ -15,6 +15,7 @@ def test_kept_tables_are_those_of_the_present_grammar() -> None:
     assert tables["of"] == grammar_tables._origin()
 
 
+@pytest.mark.fast_cases(8)
 @pytest.mark.parametrize(
     "text",
     [

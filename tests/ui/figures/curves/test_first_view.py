@@ -73,6 +73,7 @@ def test_the_point_and_the_reach_of_a_band_are_in_the_first_picture(
     assert view.top - view.bottom < 4 * (greatest - least)
 
 
+@pytest.mark.slow
 @pytest.mark.shares_window
 def test_a_function_is_first_seen_where_its_features_are_until_a_range_is_chosen(
     person: Person,

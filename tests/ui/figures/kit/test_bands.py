@@ -84,6 +84,7 @@ def test_the_columns_of_a_fast_wave_are_filled(
     assert "faster than the pixels" in person.window.status
 
 
+@pytest.mark.slow
 def test_a_band_is_drawn_while_a_slider_moves(person: Person) -> None:
     person.type_function("sin(400 a x)")
     person.see(lambda: person.spec.function.text == "sin(400 a x)")

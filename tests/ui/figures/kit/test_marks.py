@@ -55,6 +55,7 @@ def picture(person: Person) -> QImage:
     return person.figure.image()
 
 
+@pytest.mark.slow
 def test_a_mark_tells_its_place_under_the_mouse_and_while_the_point_is_on_it(
     person: Person,
 ) -> None:
@@ -84,6 +85,7 @@ def test_taylor_polynomials_have_names_and_dashes_of_their_own() -> None:
         assert len(set(patterns)) == 6
 
 
+@pytest.mark.slow
 def test_a_polynomial_that_is_f_itself_is_seen_on_it(person: Person) -> None:
     person.set_spec(tangent=False, hidden=(1, 2, 3))
     person.type_function("x^3 - 3x + 1")

@@ -133,6 +133,7 @@ TORN: dict[str, tuple[Function, Function]] = {
 }  # fmt: skip
 
 
+@pytest.mark.fast_cases(2)
 @pytest.mark.parametrize("name", TORN)
 def test_neither_contours_nor_labels_stand_where_a_function_is_torn(
     qapp: QApplication, name: str

@@ -142,6 +142,7 @@ def test_arrows_read_values_and_escape_ends_it(qtbot: QtBot) -> None:
     assert figure.losses.reading is None
 
 
+@pytest.mark.fast_cases(1)
 @pytest.mark.parametrize("count", [1, 14])
 @pytest.mark.parametrize("size", [(664, 655), (408, 500)])
 def test_values_that_are_read_stand_on_an_opaque_ground_within_the_picture(

@@ -44,6 +44,7 @@ def _of_epochs(low: float, high: float, columns: int = 300) -> tuple[Points, Poi
     return found.smoothed, found.train, found.validation
 
 
+@pytest.mark.slow
 @given(st.floats(-3, EPOCHS + 3), st.floats(1e-6, 20))
 def test_a_line_by_epoch_goes_from_border_to_border_of_a_stretch(low: float, width: float) -> None:
     high = low + width
@@ -60,6 +61,7 @@ def test_a_line_by_epoch_goes_from_border_to_border_of_a_stretch(low: float, wid
         assert {float(e) for e in epochs if low < e < high} <= set(x.tolist())
 
 
+@pytest.mark.slow
 @given(st.floats(-3, EPOCHS + 3), st.floats(1e-3, 20))
 def test_a_smoothed_line_is_the_mean_of_each_column_of_pixels(low: float, width: float) -> None:
     high = low + width

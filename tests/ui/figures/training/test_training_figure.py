@@ -59,6 +59,7 @@ def _spiked() -> np.ndarray:
     return losses
 
 
+@pytest.mark.fast_cases(3)
 @pytest.mark.parametrize("on_screen", [True, False], ids=["screen", "file"])
 @pytest.mark.parametrize("axis", ["step", "epoch", "time"])
 def test_a_single_peak_among_36200_losses_is_seen(qtbot: QtBot, axis: str, on_screen: bool) -> None:
@@ -153,6 +154,7 @@ ODD = {
 }
 
 
+@pytest.mark.fast_cases(1)
 @pytest.mark.parametrize("losses", ODD.values(), ids=ODD.keys())
 def test_odd_losses_are_painted_on_all_axes(qtbot: QtBot, losses: np.ndarray) -> None:
     run = run_of(losses.astype(np.float32), outcome="diverged")
@@ -191,6 +193,7 @@ def test_a_run_that_diverged_is_marked_and_does_not_stretch_the_range_of_others(
     assert LIGHT.error in near
 
 
+@pytest.mark.fast_cases(4)
 @pytest.mark.parametrize("log_y", [False, True])
 @pytest.mark.parametrize("first", [1.0, 147_000.0])
 @pytest.mark.parametrize("steps", [4, 40])
@@ -259,6 +262,7 @@ def test_peaks_that_are_asked_for_stand_out(qtbot: QtBot) -> None:
     assert max(contrast(ink, QColor(LIGHT.background)) for ink in inks) > 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", ["compiled", "eager"])
 def test_the_time_before_the_first_loss_is_named(qtbot: QtBot, mode: Mode) -> None:
     run = run_of(NOTHING, outcome="")
@@ -277,6 +281,7 @@ def test_the_time_before_the_first_loss_is_named(qtbot: QtBot, mode: Mode) -> No
         assert told not in texts_of(figure)
 
 
+@pytest.mark.slow
 def test_the_axes_have_names(qtbot: QtBot) -> None:
     for log_y in (False, True):
         texts = texts_of(figure_of(qtbot, [run_of(losses_of(3620))], log_y=log_y))
@@ -286,6 +291,7 @@ def test_the_axes_have_names(qtbot: QtBot) -> None:
 LONG = "RMSprop 0.00012 → 0.000345 · shuffled · predicts a column with a long name"
 
 
+@pytest.mark.fast_cases(1)
 @pytest.mark.parametrize("size", [(664, 655), (408, 500)])
 @pytest.mark.parametrize("count", [1, 3, 10, 14])
 def test_no_rate_is_cut_and_runs_that_are_not_named_are_counted(
@@ -302,6 +308,7 @@ def test_no_rate_is_cut_and_runs_that_are_not_named_are_counted(
     assert more == ([f"+ {count - len(named)} more"] if len(named) < count else [])
 
 
+@pytest.mark.fast_cases(1)
 @pytest.mark.parametrize("count", [1, 2, 12])
 def test_no_line_of_the_key_stands_alone(qtbot: QtBot, count: int) -> None:
     runs = [run_of(losses_of(400, i), i + 1) for i in range(count)]
@@ -387,6 +394,7 @@ def test_the_charts_below_are_of_the_chosen_run(qtbot: QtBot) -> None:
     assert figure.layer_chart._run is figure.fit_chart._run is runs[0]
 
 
+@pytest.mark.slow
 def test_norms_give_way_to_updates(qtbot: QtBot) -> None:
     figure = figure_of(qtbot, [run_of(losses_of(3620))])
     assert "gradient norm" in figure.svg().decode()
@@ -414,6 +422,7 @@ def test_the_name_of_a_run_follows_its_rate_while_it_goes_on(qtbot: QtBot) -> No
     assert "sgd 1 → 0.5" in texts_of(figure)
 
 
+@pytest.mark.slow
 def test_layers_are_called_by_their_names(qtbot: QtBot) -> None:
     run = _layered(("Dense 128 · relu", "Dense 64 · tanh", "Dense 1"))
     for size in ((664, 655), (408, 500)):
@@ -460,6 +469,7 @@ def test_a_twin_looks_the_same(qtbot: QtBot) -> None:
     assert twin.image() == figure.image()
 
 
+@pytest.mark.slow
 def test_files_are_written_with_lines_and_letters(qtbot: QtBot) -> None:
     run = run_of(losses_of(100 * STEPS))
     run.take(_fit(of_function=False))

@@ -18,6 +18,7 @@ from explorer.engine.client import EngineState
 from tests.ui.conftest import Person, is_close
 
 
+@pytest.mark.slow
 def test_a_typed_function_is_drawn_with_its_three_derivatives(person: Person) -> None:
     person.type_function("x^3 - 3x")
     person.see_curves()
@@ -29,6 +30,7 @@ def test_a_typed_function_is_drawn_with_its_three_derivatives(person: Person) ->
     assert np.allclose(f3, 6.0)
 
 
+@pytest.mark.slow
 def test_one_sample_is_taken_for_each_pixel(person: Person) -> None:
     # In whole packets of 16, so that every sample is computed like every other.
     count, pixels = len(person.samples.x), round(person.figure.view.width)
@@ -47,6 +49,7 @@ def test_letters_become_sliders_at_once_but_for_the_one_being_typed(person: Pers
     person.see(lambda: all(row.isVisible() for row in rows.values()))
 
 
+@pytest.mark.slow
 def test_the_picture_follows_a_slider(person: Person) -> None:
     person.type_function("a x")
     person.see_curves()
@@ -60,6 +63,7 @@ def test_the_picture_follows_a_slider(person: Person) -> None:
     assert np.allclose(f, 1.5 * person.samples.x)
 
 
+@pytest.mark.slow
 def test_the_view_stays_while_a_slider_moves(person: Person) -> None:
     person.type_function("a x")
     person.see_curves()
@@ -79,6 +83,7 @@ def test_a_value_typed_beyond_the_slider_widens_it(person: Person) -> None:
     assert parameter.high == parameter.value
 
 
+@pytest.mark.slow
 def test_an_animated_parameter_moves_and_the_curves_with_it(person: Person) -> None:
     person.type_function("a x")
     person.see_curves()
@@ -95,6 +100,7 @@ def test_an_animated_parameter_moves_and_the_curves_with_it(person: Person) -> N
     assert not row.is_playing
 
 
+@pytest.mark.slow
 def test_the_values_at_the_point_are_the_tapes_own(person: Person) -> None:
     person.type_function("a/2 sin 2x")
     person.set_spec(point=1.2)
@@ -105,6 +111,7 @@ def test_the_values_at_the_point_are_the_tapes_own(person: Person) -> None:
     assert is_close(person.samples.point.partials["a"], np.sin(2.4) / 2)
 
 
+@pytest.mark.slow
 def test_a_value_that_is_mostly_rounding_is_not_shown_as_the_answer(person: Person) -> None:
     person.type_function("sin(x)/x")
     person.set_spec(point=1e-9)
@@ -118,6 +125,7 @@ def test_a_value_that_is_mostly_rounding_is_not_shown_as_the_answer(person: Pers
     assert person.page.controls.value_rows[1][1].text() == "−0.301168679"
 
 
+@pytest.mark.slow
 def test_the_point_follows_the_mouse(person: Person) -> None:
     person.type_function("x^2")
     person.see_features()
@@ -191,6 +199,7 @@ def test_the_wheel_zooms_about_the_mouse(person: Person) -> None:
     assert (person.pixel_of(2.0, 0.25) - at).manhattanLength() <= 1
 
 
+@pytest.mark.slow
 def test_a_deep_zoom_stays_exact(person: Person) -> None:
     person.type_function("(sin x)^3 + x/3")
     person.set_spec(low=1 - 1e-6, high=1 + 1e-6, bottom=None, top=None)
@@ -201,6 +210,7 @@ def test_a_deep_zoom_stays_exact(person: Person) -> None:
     assert np.allclose(f2, 6 * s * c**2 - 3 * s**3, rtol=1e-13)
 
 
+@pytest.mark.fast_cases(1)
 @pytest.mark.shares_window
 @pytest.mark.parametrize("width", [20.0, 1e-3, 1e-6, 1e-9, 4e-12])
 def test_the_ends_of_the_view_can_be_read_and_told_apart(person: Person, width: float) -> None:
@@ -217,6 +227,7 @@ def test_the_ends_of_the_view_can_be_read_and_told_apart(person: Person, width: 
             assert fields[key].width() >= needed, text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["-1.0001", "1.23456"])
 def test_the_ends_of_a_slider_can_be_read(person: Person, text: str) -> None:
     person.type_function("a x")
@@ -255,6 +266,7 @@ def _double_click(person: Person, at: QPoint) -> None:
     QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=at)
 
 
+@pytest.mark.slow
 def test_a_double_click_goes_back_to_the_usual_range_in_one_step_that_leaves_the_point(
     person: Person,
 ) -> None:
@@ -271,6 +283,7 @@ def test_a_double_click_goes_back_to_the_usual_range_in_one_step_that_leaves_the
     assert person.spec == before
 
 
+@pytest.mark.slow
 def test_a_double_click_on_a_fitted_view_is_no_step(person: Person) -> None:
     person.type_function("sin x")
     person.set_spec(point=2.0)
@@ -282,6 +295,7 @@ def test_a_double_click_on_a_fitted_view_is_no_step(person: Person) -> None:
     assert person.spec.point == CurveSpec().point
 
 
+@pytest.mark.slow
 def test_two_clicks_in_turn_are_two_steps(person: Person) -> None:
     person.type_function("x^2")
     person.see_features()
@@ -303,6 +317,7 @@ def test_home_goes_back_to_the_usual_range(person: Person) -> None:
     assert (person.spec.low, person.spec.high) == (CurveSpec().low, CurveSpec().high)
 
 
+@pytest.mark.slow
 def test_the_point_stays_within_the_view_while_it_is_dragged(person: Person) -> None:
     person.type_function("x")
     person.see_features()
@@ -314,6 +329,7 @@ def test_the_point_stays_within_the_view_while_it_is_dragged(person: Person) -> 
     assert person.spec.point == person.spec.low
 
 
+@pytest.mark.slow
 def test_the_focus_is_seen_on_the_screen_and_not_in_a_picture_of_the_figure(
     person: Person,
 ) -> None:
@@ -329,6 +345,7 @@ def test_the_focus_is_seen_on_the_screen_and_not_in_a_picture_of_the_figure(
     assert figure.grab().toImage().pixelColor(edge).name() == figure.theme.background
 
 
+@pytest.mark.slow
 def test_a_curve_is_hidden_and_shown_by_its_swatch(person: Person) -> None:
     swatch, _ = person.page.controls.value_rows[2]
     swatch.click()
@@ -347,6 +364,7 @@ def test_derivatives_up_to_the_sixth_are_drawn_on_demand(person: Person) -> None
     assert not person.page.controls.more_button.isEnabled()
 
 
+@pytest.mark.slow
 def test_roots_extrema_and_inflections_are_marked_exactly(person: Person) -> None:
     person.type_function("x^3 - 3x")
     person.set_spec(inflections=True, low=-3.0, high=3.0, bottom=None, top=None)
@@ -362,6 +380,7 @@ def test_roots_extrema_and_inflections_are_marked_exactly(person: Person) -> Non
     }
 
 
+@pytest.mark.slow
 def test_a_gap_is_drawn_with_its_reason(person: Person) -> None:
     person.type_function("sqrt x")
     person.see_features()
@@ -369,6 +388,7 @@ def test_a_gap_is_drawn_with_its_reason(person: Person) -> None:
     assert "to 0:" in person.page.controls.notes
 
 
+@pytest.mark.slow
 def test_nones_meaning_is_said(person: Person) -> None:
     person.type_function("floor x")
     person.see_features()
@@ -376,6 +396,7 @@ def test_nones_meaning_is_said(person: Person) -> None:
     assert person.page.controls.value_rows[1][1].text() == "None"
 
 
+@pytest.mark.slow
 def test_the_difference_is_drawn_over_the_tape_with_its_error(person: Person) -> None:
     person.type_function("sin x")
     person.page.controls.differences_chip.click()
@@ -418,6 +439,7 @@ def test_the_comparison_is_switched_off_and_on_again(person: Person) -> None:
     assert person.page.controls.difference_text == ""
 
 
+@pytest.mark.slow
 def test_float32_shows_what_notebooks_see(person: Person) -> None:
     person.type_function("x/3")
     person.page.controls.dtype_chips["float32"].click()
@@ -434,6 +456,7 @@ def test_a_range_to_the_right_of_the_view_is_typed_left_end_first(person: Person
     assert (person.spec.low, person.spec.high) == (10.0, 20.0)
 
 
+@pytest.mark.slow
 @pytest.mark.shares_window
 @pytest.mark.parametrize(
     ("text", "low", "high"),
@@ -461,6 +484,7 @@ def test_odd_functions_give_a_picture(person: Person, text: str) -> None:
     assert not person.figure.grab().isNull()
 
 
+@pytest.mark.slow
 def test_arrows_move_the_point_and_plus_zooms(person: Person) -> None:
     person.type_function("sin x")
     person.see_features()
@@ -529,6 +553,7 @@ def test_what_takes_the_engine_down_leaves_its_reason_in_place_of_the_picture(
     assert not person.figure.failure
 
 
+@pytest.mark.slow
 def test_a_click_anywhere_in_a_curve_s_row_shows_or_hides_it(person: Person) -> None:
     swatch, value = person.page.controls.value_rows[2]
     layout = person.page.controls._values
@@ -545,6 +570,7 @@ def test_a_click_anywhere_in_a_curve_s_row_shows_or_hides_it(person: Person) -> 
         assert (2 in person.spec.visible()) != was_shown
 
 
+@pytest.mark.slow
 def test_the_buttons_for_derivatives_name_them_and_stand_below_their_values(
     person: Person,
 ) -> None:
@@ -585,6 +611,7 @@ def test_an_animated_letter_goes_in_the_steps_of_its_slider(person: Person) -> N
     assert all(value == round(2 * value) / 2 for value in seen)
 
 
+@pytest.mark.slow
 def test_a_value_outside_of_a_new_range_goes_to_its_end(person: Person) -> None:
     person.paste_function("a x")
     row = person.page.parameter_list.rows["a"]

@@ -107,6 +107,7 @@ def test_what_is_typed_moved_and_zoomed_before_tensorflow_is_drawn(early: Early)
     assert (page.samples.x[0], page.samples.x[-1]) == (1, 2)
 
 
+@pytest.mark.slow
 def test_a_parameter_plays_before_tensorflow(early: Early) -> None:
     page = early.page
     early.type_function("a x")
@@ -146,6 +147,7 @@ def test_a_map_is_drawn_before_tensorflow(early: Early) -> None:
     assert page.samples.inspection.gradient == [2, 3]
 
 
+@pytest.mark.slow
 def test_the_ground_of_a_descent_is_drawn_before_tensorflow(early: Early) -> None:
     early.window.show_workspace("descent")
     early.bot.waitUntil(
@@ -155,6 +157,7 @@ def test_the_ground_of_a_descent_is_drawn_before_tensorflow(early: Early) -> Non
     assert early.page.paths is None
 
 
+@pytest.mark.slow
 def test_a_picture_goes_on_by_numpy_while_a_killed_engine_starts_again(early: Early) -> None:
     os.kill(early.engine.pid, signal.SIGKILL)
     early.bot.waitUntil(

@@ -31,6 +31,7 @@ __all__ = ["descent"]
 # The cases of the teaching material.
 
 
+@pytest.mark.slow
 def test_s8_ends_at_minus_a_third(descent: Person) -> None:
     for optimizer in ("tape", "sgd"):
         descent.paste_function("3x^2+2x-1")
@@ -41,6 +42,7 @@ def test_s8_ends_at_minus_a_third(descent: Person) -> None:
         assert "to −0.33333" in descent.page.controls.verdicts[0]
 
 
+@pytest.mark.slow
 def test_s15_shows_the_place_and_the_value_after_the_last_update(descent: Person) -> None:
     descent.paste_function("x^2 - 2x + 1")
     descent.type_number(descent.page.controls.start_fields[0], "0")
@@ -56,6 +58,7 @@ def test_s15_shows_the_place_and_the_value_after_the_last_update(descent: Person
     assert "Still moving after 100 steps" in descent.page.controls.verdicts[0]
 
 
+@pytest.mark.slow
 def test_s24_comes_to_within_seven_digits_of_1(descent: Person) -> None:
     descent.paste_function("x^2 - 2x + 1")
     descent.set_spec(start=(0.0, 0.0), dtype="float32", runners=(Runner("tape", 0.1),))
@@ -63,6 +66,7 @@ def test_s24_comes_to_within_seven_digits_of_1(descent: Person) -> None:
     assert f"{path_of(descent).x[-1, 0]:.7f}" == "0.9999999"
 
 
+@pytest.mark.slow
 def test_s28_a_rate_too_large_is_said_to_diverge_beside_the_bound_it_broke(
     descent: Person,
 ) -> None:
@@ -101,6 +105,7 @@ def test_every_example_shows_its_paths(descent: Person, number: int) -> None:
 # Answers under way.
 
 
+@pytest.mark.slow
 def test_what_descent_still_asks_for_keeps_no_curve_from_being_drawn(descent: Person) -> None:
     for first, second in (("100000 cos x", "1e6 x^2 sin x"), ("x^4/1e5", "e^x")) * 3:
         go(descent, 2)
@@ -127,6 +132,7 @@ def test_functions_of_one_and_two_variables_may_follow_each_other_at_any_pace(
     assert path_of(descent).x.shape[1] == 1
 
 
+@pytest.mark.slow
 def test_a_late_inspection_is_asked_of_the_function_that_was_descended(descent: Person) -> None:
     failures: list[object] = []
     descent.page._inspector.failed.connect(lambda *failure: failures.append(failure))
@@ -139,6 +145,7 @@ def test_a_late_inspection_is_asked_of_the_function_that_was_descended(descent: 
     assert failures == []
 
 
+@pytest.mark.slow
 def test_paths_that_were_left_half_way_are_whole_after_coming_back(person: Person) -> None:
     go(person, 2)
     see_whole(person)
@@ -151,6 +158,7 @@ def test_paths_that_were_left_half_way_are_whole_after_coming_back(person: Perso
     see_whole(person)
 
 
+@pytest.mark.slow
 def test_the_landscape_is_there_after_coming_and_going(person: Person) -> None:
     for text in ("x^3 - 3x", "x^2 + y^2"):
         person.paste_function(text)
@@ -167,6 +175,7 @@ def test_the_landscape_is_there_after_coming_and_going(person: Person) -> None:
         see_ground(person)
 
 
+@pytest.mark.slow
 def test_a_slider_dragged_before_the_switch_does_not_take_the_landscape_away(
     person: Person,
 ) -> None:
@@ -199,6 +208,7 @@ def test_a_killed_engine_is_asked_again(descent: Person) -> None:
 # Things that move.
 
 
+@pytest.mark.slow
 def test_the_rate_can_be_dragged_while_it_plays(descent: Person) -> None:
     player = descent.page.player
     slider = row_of(descent).slider  # type: ignore[attr-defined]
@@ -215,6 +225,7 @@ def test_the_rate_can_be_dragged_while_it_plays(descent: Person) -> None:
     assert is_close(path_of(descent).x[1, 0], 1 - 2 * descent.spec.runners[0].rate)
 
 
+@pytest.mark.slow
 def test_a_parameter_can_be_animated_while_it_plays(descent: Person) -> None:
     descent.paste_function("a x^2")
     row = descent.page.parameter_list.rows["a"]
@@ -234,6 +245,7 @@ def test_a_parameter_can_be_animated_while_it_plays(descent: Person) -> None:
     assert not descent.window.stack._pages["descent"].parameter_list.rows["a"].is_playing
 
 
+@pytest.mark.slow
 def test_a_click_in_a_chart_goes_to_the_step_there(descent: Person) -> None:
     for chart in (descent.figure.loss_chart, descent.figure.gradient_chart):
         descent.page.player.go_to(100)

@@ -43,6 +43,7 @@ __all__ = ["descent"]
 # The workspace.
 
 
+@pytest.mark.slow
 def test_its_key_shows_it_and_the_other_goes_back_with_the_function_kept(person: Person) -> None:
     person.type_function("x^4 - a x")
     go(person, 2)
@@ -57,6 +58,7 @@ def test_its_key_shows_it_and_the_other_goes_back_with_the_function_kept(person:
     assert not person.window.stack._pages["descent"].area().isVisible()
 
 
+@pytest.mark.slow
 def test_its_name_above_the_figure_shows_it(person: Person) -> None:
     QTest.mouseClick(
         person.window.top_bar.workspaces._buttons["descent"], Qt.MouseButton.LeftButton
@@ -67,6 +69,7 @@ def test_its_name_above_the_figure_shows_it(person: Person) -> None:
     see_whole(person)
 
 
+@pytest.mark.slow
 def test_the_function_and_its_parameters_are_shared(person: Person) -> None:
     go(person, 2)
     person.type_function("a x^2")
@@ -122,6 +125,7 @@ def test_a_verdict_is_said_of_every_function(
     assert descent.page.table() is not None
 
 
+@pytest.mark.slow
 def test_the_none_of_the_tape_is_explained(descent: Person) -> None:
     descent.paste_function("floor(x) + y^2")
     descent.set_spec(start=(0.5, 1.0))
@@ -131,6 +135,7 @@ def test_the_none_of_the_tape_is_explained(descent: Person) -> None:
     assert "g = ∂f/∂x   None" in descent.page.controls.step_text
 
 
+@pytest.mark.slow
 def test_at_equal_scales_a_step_is_at_right_angles_to_the_contour(descent: Person) -> None:
     descent.paste_function("x^2 + 3 y^2")
     descent.set_spec(low=-8.0, high=8.0, bottom=-1.0, top=1.0, equal=False, start=(1.0, 0.5))
@@ -147,6 +152,7 @@ def test_at_equal_scales_a_step_is_at_right_angles_to_the_contour(descent: Perso
     assert abs(cosine) < 1e-6
 
 
+@pytest.mark.slow
 def test_a_third_variable_is_a_slider(descent: Person) -> None:
     descent.paste_function("x^2 + y^2 + z x y")
     assert list(descent.page.parameter_list.rows) == ["z"]
@@ -158,6 +164,7 @@ def test_a_third_variable_is_a_slider(descent: Person) -> None:
     assert path_of(descent).values[0] == 6.0 != before
 
 
+@pytest.mark.slow
 def test_a_mistake_in_the_field_leaves_the_path(descent: Person) -> None:
     paths = descent.page.paths
     descent.type_function("x^2 + sni(x)")
@@ -167,6 +174,7 @@ def test_a_mistake_in_the_field_leaves_the_path(descent: Person) -> None:
     assert np.array_equal(path_of(descent).x, paths.paths[0].x)
 
 
+@pytest.mark.slow
 def test_float32_is_what_notebooks_see(descent: Person) -> None:
     descent.paste_function("x^2/3")
     descent.page.controls.dtype_chips["float32"].click()
@@ -179,6 +187,7 @@ def test_float32_is_what_notebooks_see(descent: Person) -> None:
 # Undo, files, looks.
 
 
+@pytest.mark.slow
 def test_undo_and_redo_go_through_the_workspaces(person: Person) -> None:
     person.type_function("x^2")
     person.window.end_gesture()
@@ -202,6 +211,7 @@ def test_undo_and_redo_go_through_the_workspaces(person: Person) -> None:
     see_whole(person)
 
 
+@pytest.mark.slow
 def test_a_session_keeps_the_descent(
     descent: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -221,6 +231,7 @@ def test_a_session_keeps_the_descent(
     see_whole(descent)
 
 
+@pytest.mark.slow
 def test_a_session_whose_parts_disagree_about_the_function_is_shown_with_one(
     descent: Person, tmp_path: Path
 ) -> None:
@@ -235,6 +246,7 @@ def test_a_session_whose_parts_disagree_about_the_function_is_shown_with_one(
     see_whole(descent)
 
 
+@pytest.mark.slow
 def test_the_last_state_comes_back_in_descent(qtbot: QtBot, engine: Engine, tmp_path: Path) -> None:
     first = Person(qtbot, engine, tmp_path / "state.json")
     go(first, 2)
@@ -252,6 +264,7 @@ def test_the_last_state_comes_back_in_descent(qtbot: QtBot, engine: Engine, tmp_
     second.close()
 
 
+@pytest.mark.slow
 @pytest.mark.shares_window
 @pytest.mark.parametrize("kind", ["png", "svg", "pdf", "csv"])
 def test_the_figure_is_exported(
@@ -273,6 +286,7 @@ def test_the_figure_is_exported(
     assert descent.window.status == f"Saved descent.{kind}"
 
 
+@pytest.mark.slow
 def test_code_numbers_and_the_picture_are_copied(descent: Person) -> None:
     descent.window.files.copy_side()
     program = QGuiApplication.clipboard().text()
@@ -287,6 +301,7 @@ def test_code_numbers_and_the_picture_are_copied(descent: Person) -> None:
     assert QGuiApplication.clipboard().image().width() == 2 * descent.figure.width()
 
 
+@pytest.mark.slow
 def test_the_panel_shows_the_program_and_numbers_of_the_descent(descent: Person) -> None:
     side = descent.window.side
     descent.see(lambda: "assign_sub" in side.program)
@@ -294,6 +309,7 @@ def test_the_panel_shows_the_program_and_numbers_of_the_descent(descent: Person)
     descent.see(lambda: "optimizers.Adam(" in side.program)
 
 
+@pytest.mark.slow
 def test_the_theme_is_switched_in_descent_and_kept_in_curves(descent: Person) -> None:
     descent.set_spec(runners=(Runner("tape", 0.1), Runner("adam", 0.1)))
     descent.see_curves()
@@ -323,6 +339,7 @@ def _open_all(person: Person) -> None:
     person.see_curves()
 
 
+@pytest.mark.slow
 def test_every_control_has_a_name_a_tooltip_and_a_way_by_keyboard(descent: Person) -> None:
     _open_all(descent)
     kinds = QAbstractButton | QLineEdit | QPlainTextEdit | QComboBox | QSlider
@@ -355,6 +372,7 @@ def _stops(person: Person, key: Qt.Key) -> list[str]:
     raise AssertionError(f"Tab does not come back, but passes {passed}")
 
 
+@pytest.mark.slow
 def test_tab_passes_every_control_as_the_eye_does(descent: Person) -> None:
     _open_all(descent)
     stops = _stops(descent, Qt.Key.Key_Tab)

@@ -46,6 +46,7 @@ def test_the_slider_of_the_rate_changes_the_path_at_each_step_and_is_one_step_of
     assert descent.spec.runners[0].rate == rate
 
 
+@pytest.mark.slow
 def test_the_slider_dragged_fast_ends_at_the_path_of_its_last_place(descent: Person) -> None:
     slider = row_of(descent).slider  # type: ignore[attr-defined]
     for position in range(3000, 8000, 50):
@@ -56,6 +57,7 @@ def test_the_slider_dragged_fast_ends_at_the_path_of_its_last_place(descent: Per
     assert is_close(path_of(descent).x[1, 0], 1 - 2 * rate)
 
 
+@pytest.mark.fast_cases(2)
 @pytest.mark.shares_window
 @pytest.mark.parametrize(
     ("text", "said"),
@@ -83,6 +85,7 @@ def test_a_rate_that_cannot_be_is_refused_with_a_sentence_and_nothing_is_lost(
     assert not field.accessibleDescription()
 
 
+@pytest.mark.slow
 def test_a_rate_of_1e308_is_refused_by_keras_and_diverges_in_the_bare_loop(
     descent: Person,
 ) -> None:
@@ -105,6 +108,7 @@ def test_a_rate_of_1e308_is_not_kept_with_a_schedule(descent: Person) -> None:
     assert descent.spec.runners[0] == Runner("tape", 0.1, schedule="exponential")
 
 
+@pytest.mark.slow
 def test_the_stable_bound_is_that_of_the_place_shown(descent: Person) -> None:
     descent.paste_function("x^4")
     descent.set_spec(start=(1.0, 0.0))
@@ -116,6 +120,7 @@ def test_the_stable_bound_is_that_of_the_place_shown(descent: Person) -> None:
     assert is_close(slider._bound, 1 / 6)
 
 
+@pytest.mark.slow
 def test_there_is_no_bound_where_the_curve_does_not_bend_up(descent: Person) -> None:
     descent.paste_function("-x^2")
     see_whole(descent)
@@ -124,6 +129,7 @@ def test_there_is_no_bound_where_the_curve_does_not_bend_up(descent: Person) -> 
     assert row_of(descent).slider._bound is None  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 def test_the_bound_is_that_of_the_chosen_rule(descent: Person) -> None:
     descent.paste_function("x^2")
     descent.set_spec(start=(1.0, 0.0), runners=(Runner("momentum", 0.1),))
@@ -138,6 +144,7 @@ def test_the_bound_is_that_of_the_chosen_rule(descent: Person) -> None:
     assert is_close(row_of(descent, 1).slider._bound, 3.8 / 2.8 / 2)  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 def test_a_saddle_has_no_stable_rate(descent: Person) -> None:
     descent.paste_function("x^2 - y^2")
     descent.set_spec(start=(1.0, 0.0))
@@ -159,6 +166,7 @@ def test_the_bound_of_a_descent_that_is_lost_is_that_of_its_last_place(descent: 
     descent.see(lambda: descent.page.controls.bound_text == said)
 
 
+@pytest.mark.slow
 def test_the_bound_of_an_earlier_place_is_not_kept_where_the_path_is_lost(descent: Person) -> None:
     descent.see(lambda: "Stable below" in descent.page.controls.bound_text)
     descent.paste_function("sqrt(x)")
@@ -181,6 +189,7 @@ def test_a_number_of_steps_that_cannot_be_is_refused_with_a_sentence(
     assert descent.spec.steps == 100
 
 
+@pytest.mark.slow
 def test_steps_are_typed_and_the_player_follows(descent: Person) -> None:
     for steps in (1, 1000, 100_000, 7):
         descent.type_number(descent.page.controls.steps_field, f"{steps}")
@@ -207,6 +216,7 @@ def test_fewer_steps_are_painted_while_the_answer_for_more_is_still_shown(
 # Runners.
 
 
+@pytest.mark.slow
 def test_every_optimizer_can_be_chosen(descent: Person) -> None:
     box = row_of(descent)._optimizer  # type: ignore[attr-defined]
     assert [box.itemData(i) for i in range(box.count())] == list(OPTIMIZERS)
@@ -228,6 +238,7 @@ def test_the_name_of_every_optimizer_is_whole_in_its_box(descent: Person) -> Non
     descent.see(lambda: box.shown_text() == "gradient descent (own loop)")
 
 
+@pytest.mark.slow
 def test_the_settings_of_an_optimizer_are_shown_changed_and_refused(descent: Person) -> None:
     row = row_of(descent)
     choose(row._optimizer, "adam")  # type: ignore[attr-defined]
@@ -267,6 +278,7 @@ def test_every_schedule_can_be_chosen_and_set(descent: Person) -> None:
     assert "“boundary” is from 1 to 1,000,000,000,000" in expect_refused(row._fields["boundary"])  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 def test_up_to_eight_race_from_one_start(descent: Person) -> None:
     runners = descent.page.controls.runner_list
     for count in range(2, MAX_RUNNERS + 1):
@@ -280,6 +292,7 @@ def test_up_to_eight_race_from_one_start(descent: Person) -> None:
     assert {tuple(p.x[0]) for p in descent.page.paths.paths} == {(1.0,)}
 
 
+@pytest.mark.slow
 def test_a_runner_is_removed_and_the_others_keep_their_settings(descent: Person) -> None:
     runners = (Runner("tape", 0.2), Runner("adam", 0.3), Runner("lion", 0.01))
     descent.set_spec(runners=runners)
@@ -309,6 +322,7 @@ def test_a_rate_half_typed_does_not_go_to_another_runner(descent: Person) -> Non
     assert field.text() == "0.4"
 
 
+@pytest.mark.slow
 def test_a_refused_rate_is_forgotten_with_its_runner(descent: Person) -> None:
     descent.set_spec(runners=(Runner("tape", 0.2), Runner("adam", 0.3)))
     descent.type_number(row_of(descent, 1).rate_field, "0")  # type: ignore[attr-defined]
@@ -319,6 +333,7 @@ def test_a_refused_rate_is_forgotten_with_its_runner(descent: Person) -> None:
     assert field.text() != "0"
 
 
+@pytest.mark.slow
 def test_an_optimizer_of_keras_is_added_beside_a_rate_that_only_the_bare_loop_takes(
     descent: Person,
 ) -> None:

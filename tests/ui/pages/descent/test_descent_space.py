@@ -39,6 +39,7 @@ def space(bowl: Person) -> Person:
     return bowl
 
 
+@pytest.mark.slow
 def test_one_variable_has_no_surface(bowl: Person) -> None:
     assert not bowl.page.controls.space_chip.isHidden()
     bowl.type_function("x^2")
@@ -60,6 +61,7 @@ def test_the_chip_shows_the_surface_without_asking_for_other_paths(space: Person
     assert bottom.isVisible()
 
 
+@pytest.mark.slow
 def test_a_drag_turns_the_surface_in_one_step_of_undo(space: Person) -> None:
     before = space.spec
     middle = space.figure.main_plot.unit.mapToScene(200, 150).toPoint()
@@ -71,6 +73,7 @@ def test_a_drag_turns_the_surface_in_one_step_of_undo(space: Person) -> None:
     assert space.spec == before
 
 
+@pytest.mark.slow
 def test_keys_turn_the_surface_and_move_the_start(space: Person) -> None:
     before = space.spec
     space.figure.setFocus()
@@ -81,6 +84,7 @@ def test_keys_turn_the_surface_and_move_the_start(space: Person) -> None:
     assert is_close(space.spec.start[1], before.start[1])
 
 
+@pytest.mark.slow
 def test_a_click_on_the_surface_leaves_the_start(space: Person) -> None:
     before = space.spec.start
     place = space.figure.main_plot.unit.mapToScene(120, 100).toPoint()
@@ -99,6 +103,7 @@ def test_the_path_lies_on_the_surface(space: Person) -> None:
     assert np.isfinite(x).all()
 
 
+@pytest.mark.slow
 def test_what_leaves_the_box_leaves_the_picture(space: Person) -> None:
     space.set_spec(start=(50.0, 1.0))
     _see_whole(space)
@@ -107,6 +112,7 @@ def test_what_leaves_the_box_leaves_the_picture(space: Person) -> None:
     assert not space.figure.image(1.0).isNull()
 
 
+@pytest.mark.slow
 def test_playing_over_the_surface_shows_what_standing_still_shows(space: Person) -> None:
     player = space.page.player
     for step in (0, 3, 10, 40):
@@ -121,12 +127,14 @@ def test_playing_over_the_surface_shows_what_standing_still_shows(space: Person)
     assert np.mean(np.abs(a - b)) < 0.05
 
 
+@pytest.mark.slow
 def test_the_surface_is_exported_as_lines_and_polygons(space: Person) -> None:
     svg = space.figure.svg().decode()
     assert svg.count("<polygon") + svg.count("<path") > 500
     assert "<image" not in svg
 
 
+@pytest.mark.slow
 def test_the_inspector_tells_of_the_step_that_is_shown(bowl: Person) -> None:
     controls = bowl.page.controls
     assert controls.inspector.isHidden()
@@ -147,6 +155,7 @@ def test_the_inspector_tells_of_the_step_that_is_shown(bowl: Person) -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_axes_are_chosen_by_their_letters(bowl: Person) -> None:
     bowl.type_function("x^2 + 2y^2 + z^2 + x z")
     _see_whole(bowl)

@@ -52,6 +52,7 @@ def test_a_click_sets_the_start_of_two_variables(descent: Person) -> None:
     assert tuple(path_of(descent).x[0]) == descent.spec.start
 
 
+@pytest.mark.fast_cases(1)
 @pytest.mark.parametrize("text", ["x^2", "x^2 + y^2"])
 def test_the_start_is_dragged_and_the_path_follows_in_one_step_of_undo(
     descent: Person, text: str
@@ -74,6 +75,7 @@ def test_the_start_is_dragged_and_the_path_follows_in_one_step_of_undo(
     assert descent.spec.start == (1.0, 1.0)
 
 
+@pytest.mark.slow
 def test_dragging_beside_the_start_moves_the_picture(descent: Person) -> None:
     see_ground(descent)
     at = descent.pixel_of(-2.0, 5.0)
@@ -83,6 +85,7 @@ def test_dragging_beside_the_start_moves_the_picture(descent: Person) -> None:
     see_ground(descent)
 
 
+@pytest.mark.fast_cases(1)
 @pytest.mark.parametrize("text", ["x^2", "x^2 + y^2"])
 def test_a_double_click_fits_in_one_step_that_leaves_the_start(descent: Person, text: str) -> None:
     descent.paste_function(text)

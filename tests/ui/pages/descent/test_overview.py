@@ -323,6 +323,7 @@ def test_the_map_stays_while_the_picture_is_moved_and_then_covers_it_again(
     assert (found.y[0], found.y[-1]) == (view.bottom, view.top)
 
 
+@pytest.mark.slow
 def test_a_map_is_not_pale_where_only_the_view_changes(descent: Person) -> None:
     descent.paste_function("x^2 + y^2")
     descent.set_spec(starts=True)
@@ -376,6 +377,7 @@ def test_a_long_map_is_given_up_for_a_change(
 # Both.
 
 
+@pytest.mark.slow
 def test_leaving_gives_up_and_coming_back_asks_again(descent: Person) -> None:
     descent.set_spec(sweep=True, starts=True)
     descent.press(Qt.Key.Key_1, CONTROL, on=descent.shell)

@@ -148,6 +148,7 @@ def test_numbers_beyond_the_numbers_are_shown_by_name(racing: Person) -> None:
     assert racing.page.player.step == 0
 
 
+@pytest.mark.slow
 def test_the_none_of_the_tape_stands_where_a_gradient_would(racing: Person) -> None:
     racing.paste_function("floor(x) + y^2")
     _race(racing, Runner("adam", 0.1), start=(0.5, 1.0))

@@ -277,6 +277,7 @@ def test_contours_and_arrows_can_be_hidden_without_asking_the_engine(saddle: Per
     assert saddle.samples is samples
 
 
+@pytest.mark.slow
 def test_the_surface_stands_in_space_and_a_drag_turns_it(saddle: Person) -> None:
     flat = saddle.figure.image()
     saddle.page.controls.mark_chips["in_space"].click()

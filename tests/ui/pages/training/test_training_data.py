@@ -38,6 +38,7 @@ def houses(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_a_csv_is_chosen_its_target_named_and_its_columns_checked(
     learner: Person, houses: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -71,6 +72,7 @@ def test_a_csv_is_chosen_its_target_named_and_its_columns_checked(
     assert data.sizes.text() == "36 train · 12 validation · 16 test"
 
 
+@pytest.mark.slow
 def test_missing_values_are_told_before_a_run_begins(learner: Person, tmp_path: Path) -> None:
     path = tmp_path / "gaps.csv"
     rows = [f"{i},{i % 5 or ''},{2 * i}" for i in range(50)]
@@ -218,6 +220,7 @@ def test_a_bad_csv_is_said_and_nothing_is_lost(
     person.page.remove(person.page.runs[0].number)
 
 
+@pytest.mark.slow
 def test_a_batch_larger_than_the_data_is_all_of_them_and_is_said(learner: Person) -> None:
     loop = learner.page.controls.loop
     learner.set_spec(batch=5000, pitfall=True)

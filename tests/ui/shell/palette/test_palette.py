@@ -158,6 +158,7 @@ def test_an_action_is_found_by_typing_and_run_by_enter(person: Person) -> None:
     assert person.shell.edit.hasFocus()
 
 
+@pytest.mark.slow
 def test_a_workspace_and_an_example_of_another_are_shown(person: Person) -> None:
     _choose(person, "descent")
     assert person.window.session.workspace == "descent"
@@ -189,6 +190,7 @@ def test_an_example_is_found_by_typing_it(person: Person, text: str) -> None:
     person.press(Qt.Key.Key_Escape)
 
 
+@pytest.mark.slow
 def test_a_function_chosen_in_training_is_shown_in_curves(person: Person) -> None:
     _choose(person, "training")
     assert not person.page.takes_function
@@ -246,6 +248,7 @@ def test_what_would_do_nothing_is_disabled(person: Person) -> None:
     assert person.shell.edit.toPlainText() == "sin²x"
 
 
+@pytest.mark.slow
 def test_an_action_that_makes_no_sense_in_the_workspace_is_left_out(person: Person) -> None:
     assert "Save animation as GIF …" in _titles(_open(person))
     person.press(Qt.Key.Key_Escape)
@@ -433,6 +436,7 @@ def test_it_opens_with_the_editing_keys_of_the_desktop(person: Person) -> None:
 # Before there is anything to choose.
 
 
+@pytest.mark.fast_cases(1)
 @pytest.mark.parametrize("turns", [None, *range(0, 9, 2)])
 def test_it_is_opened_and_typed_into_while_the_window_is_being_built(
     qtbot: QtBot, engine: Engine, turns: int | None
