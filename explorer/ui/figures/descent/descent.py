@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Literal
 
 import numpy as np
 from msgspec.structs import replace
@@ -31,6 +30,7 @@ from explorer.ui.figures.descent.arrows import (
 )
 from explorer.ui.figures.descent.charts import StepChart
 from explorer.ui.figures.descent.descent_paths import PathsLayer
+from explorer.ui.figures.descent.losses import LossKind, losses_of, norms_of
 from explorer.ui.figures.descent.starts import StartsPicture
 from explorer.ui.figures.descent.sweep import SweepChart
 from explorer.ui.figures.kit.axis import RIGHT_WIDTH
@@ -48,11 +48,6 @@ from explorer.ui.figures.landscape.surface3d import Camera, Surface3D
 from explorer.ui.widgets.theme import Theme, text_font
 from explorer.ui.widgets.translation import translated
 
-_LossKind = Literal["plain", "above least", "size"]
-"""How losses are shown on a logarithmic axis: as they are; where they fall to 0 and below, from
-the least; where they fall without end, by their size."""
-_BOUNDLESS = 1e6
-"""Times the loss at the start below 0 at which a loss falls without end."""
 _LONGEST_ARROW = 1.0
 """Part of the width of the picture that an arrow has at most."""
 _NARROW = 560
@@ -241,14 +236,14 @@ class DescentFigure(HandleFigure):
         self.last_step = paths.last_step(self._spec.steps)
         steps = np.arange(max(1, self.last_step) + 1)
         self.main_plot.hasten()
-        kind, rows = _losses(self._walkers.paths)
+        kind, rows = losses_of(self._walkers.paths)
         self.loss_chart.show(steps, rows, self._loss_title(kind))
-        norms = [_norms(p) for p in self._walkers.paths]
+        norms = [norms_of(p) for p in self._walkers.paths]
         self.gradient_chart.show(steps, norms, self.tr("gradient norm, by step"))
         self.main_plot.layer.update()
 
-    def _loss_title(self, kind: _LossKind) -> str:
-        titles: dict[_LossKind, str] = {
+    def _loss_title(self, kind: LossKind) -> str:
+        titles: dict[LossKind, str] = {
             "plain": self.tr("loss by step"),
             "above least": self.tr("loss − least, by step"),
             "size": self.tr("|loss|, by step"),
@@ -585,25 +580,3 @@ class DescentFigure(HandleFigure):
         letters.addText(place, font, text)
         painter.strokePath(letters, QPen(QColor(self.theme.background), 3))
         painter.drawText(place, text)
-
-
-def _norms(path: DescentPath) -> np.ndarray:
-    """Return the length of every gradient, (rows,), with 0 for what the tape does not give."""
-    lost = np.where(path.missing, 0.0, path.gradients)
-    # Squares of 1e200 would be infinite.
-    with np.errstate(over="ignore"):
-        return np.hypot.reduce(np.abs(lost), axis=1)
-
-
-def _losses(paths: list[DescentPath]) -> tuple[_LossKind, list[np.ndarray]]:
-    """Return the losses so that a logarithm can show them, and how that was done."""
-    values = np.concatenate([p.values for p in paths])
-    finite = values[np.isfinite(values)]
-    least = float(finite.min()) if len(finite) else 0.0
-    if least > 0:
-        return "plain", [p.values for p in paths]
-    if least < -_BOUNDLESS * max(1.0, *(abs(float(p.values[0])) for p in paths)):
-        return "size", [np.abs(p.values) for p in paths]
-    with np.errstate(over="ignore"):
-        rows = [p.values - least for p in paths]
-    return "above least" if least else "plain", rows
