@@ -82,16 +82,18 @@ def _place(wanted: str, words: Sequence[str]) -> int:
 
 
 def _are_beginnings(wanted: str, words: Sequence[str]) -> bool:
-    """Return whether something is made of beginnings of words in their order, as opse and os."""
-    if not wanted:
-        return True
-    for i, word in enumerate(words):
-        for length in range(min(len(word), len(wanted)), 0, -1):
-            if word.startswith(wanted[:length]) and _are_beginnings(
-                wanted[length:], words[i + 1 :]
-            ):
-                return True
-    return False
+    """Return whether something is made of beginnings of words side by side, as opse and os."""
+    return any(_begin_in_a_row(wanted, words[i:]) for i in range(len(words)))
+
+
+def _begin_in_a_row(wanted: str, words: Sequence[str]) -> bool:
+    if not wanted or not words:
+        return not wanted
+    lengths = range(min(len(words[0]), len(wanted)), 0, -1)
+    return any(
+        words[0].startswith(wanted[:length]) and _begin_in_a_row(wanted[length:], words[1:])
+        for length in lengths
+    )
 
 
 def _is_typo(wanted: str, word: str) -> bool:

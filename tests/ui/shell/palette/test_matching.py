@@ -55,6 +55,11 @@ def test_a_match_in_the_title_comes_before_one_in_other_words() -> None:
     assert _found("descent")[1:] == ["3x² + 2x − 1", "Saddle", "Plateau"]
 
 
+def test_beginnings_of_words_far_apart_are_no_match() -> None:
+    assert ranked("sad", [("Mark where f″ changes its sign, with a diamond", "")]) == []
+    assert ranked("wad", [("Mark where f″ changes its sign, with a diamond", "")]) == [0]
+
+
 def test_every_word_has_to_be_found() -> None:
     assert _found("save saddle") == []
 
