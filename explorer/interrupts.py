@@ -13,7 +13,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from types import FrameType, TracebackType
+from types import FrameType
 
 _ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
 _LOOK_EVERY = 0.02
@@ -57,12 +57,7 @@ class Interrupts:
             self._thread.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Hear nothing any more; once a signal has come, see to it that the process does end."""
         if self.status:
             return
