@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import pty
-import select
 import sys
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
+from queue import Empty, Queue
 
 import pyte
 import pytest
@@ -26,15 +27,25 @@ class Terminal:
         self._reading, writing = pty.openpty()
         self.file = os.fdopen(writing, "w", encoding="utf-8")
         self.screen = pyte.Screen(width, 24)
-        self._stream = pyte.Stream(self.screen)
+        self._stream = pyte.ByteStream(self.screen)
         self.raw = ""
+        self._queue: Queue[bytes] = Queue()
+        # All the time: what nobody reads would keep the one who writes waiting.
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        # Until the other end is closed, which is an error to read from.
+        with suppress(OSError):
+            while data := os.read(self._reading, 65536):
+                self._queue.put(data)
 
     def lines(self) -> list[str]:
         """Return what is shown now, without the empty rest."""
-        while select.select([self._reading], [], [], 0.05)[0]:
-            data = os.read(self._reading, 65536).decode()
-            self.raw += data
-            self._stream.feed(data)
+        with suppress(Empty):
+            while data := self._queue.get(timeout=0.05):
+                self.raw += data.decode(errors="replace")
+                self._stream.feed(data)
         return "\n".join(line.rstrip() for line in self.screen.display).rstrip().splitlines()
 
     def wait_for(self, text: str) -> str:
@@ -46,6 +57,7 @@ class Terminal:
 
     def close(self) -> None:
         self.file.close()
+        self._reader.join()
         os.close(self._reading)
 
 
