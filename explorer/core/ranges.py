@@ -43,9 +43,9 @@ def sensible_range(low: float, high: float) -> tuple[float, float]:
 
 def check_range(low: float | None, high: float | None, name: str = "the range") -> None:
     """Raise ValueError where two ends are no range that can be drawn; None: an end is fitted."""
-    if not all(end is None or math.isfinite(end) for end in (low, high)):
-        raise ValueError(f"{name} has finite numbers only")
-    if low is not None and high is not None and not 0 < high - low < math.inf:
+    if low is None or high is None:
+        check_finite(*(end for end in (low, high) if end is not None))
+    elif not 0 < high - low < math.inf:
         raise ValueError(f"{name} needs low < high, and a width that is a number")
 
 

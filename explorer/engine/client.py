@@ -1,9 +1,8 @@
-"""The window's side of the engine: starts the worker, asks, hears, and revives it when it dies."""
+"""The window's side of the engine: starts the worker, asks it, and revives it when it dies."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from enum import Enum
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -12,11 +11,13 @@ import msgspec
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
 from explorer.core.sentence import Sentence, sentence
+from explorer.engine.job import Job
 from explorer.engine.process import worker_process
 
 if TYPE_CHECKING:
+    from explorer.core.problem import Problem
     from explorer.core.training.spec import TrainingOrder
-    from explorer.engine.messages import FromWorker, Problem, Run, ToWorker, Unpacker
+    from explorer.engine.messages import FromWorker, ToWorker, Unpacker
     from explorer.engine.spare import Spares
 
 _MOST_STARTS = 3
@@ -53,15 +54,9 @@ class Engine(QObject):
 
     Signals:
         state_changed(EngineState, Sentence): and a sentence about it.
-        answered(int, object): a part of the result of the run with this id.
-        finished(int): nothing more comes for this run.
-        failed(int, Sentence): the run ended in a mistake.
     """
 
     state_changed = Signal(object, object)
-    answered = Signal(int, object)
-    finished = Signal(int)
-    failed = Signal(int, object)
 
     def __init__(
         self,
@@ -89,11 +84,9 @@ class Engine(QObject):
         self._process: QProcess | None = None
         self._state = EngineState.STARTING
         self._sentence = sentence("Starting TensorFlow …")
-        self._last_run = 0
-        self._outstanding: dict[str, Run] = {}
-        self._tries: dict[int, int] = {}
-        self._cancelled: set[int] = set()
-        self._unrepeated: set[int] = set()
+        self._last_number = self._last_channel = 0
+        self._jobs: dict[int, Job] = {}
+        """Those that have not ended, by their numbers."""
         self._starts = 0
         self._lives = 0
         """Workers in a row that were ready and of no use."""
@@ -139,49 +132,35 @@ class Engine(QObject):
         self._process = process
         if spare is None:
             process.start()
-        for run in self._outstanding.values():
-            self._send(run)
+        for job in self._jobs.values():
+            self._send_job(job)
         if spare is not None:
-            self._hear(spare[2])
+            self._take(spare[2])
         self._watch()
 
-    def request(self, problem: Problem, channel: str = "", *, repeats: bool = True) -> int:
-        """Ask for a problem and return the id of the run.
+    def channel(self) -> str:
+        """Return a channel that nobody else asks on."""
+        self._last_channel += 1
+        return f"{self._last_channel}"
+
+    def request(self, problem: Problem, channel: str = "", *, repeats: bool = True) -> Job:
+        """Ask for the answer to a problem.
 
         Args:
             problem: what to compute.
-            channel: whose older run is replaced; nobody in particular asks for one of each kind.
+            channel: whose older job is replaced; without any, that of the problem's kind.
             repeats: whether it is asked for again where the worker goes down under it.
         """
-        self._last_run += 1
+        self._last_number += 1
         channel = channel or type(problem).__name__
-        run = _protocol().Run(self._last_run, problem, channel)
-        self._outstanding[channel] = run
-        self._tries[run.run] = 0
-        if not repeats:
-            self._unrepeated.add(run.run)
+        job = Job(self._last_number, problem, channel, self._cancel, self._control, repeats=repeats)
+        self._jobs[job.number] = job
         if self._state is EngineState.FAILED:
             self.revive()
         else:
-            self._send(run)
+            self._send_job(job)
             self._watch()
-        return run.run
-
-    def cancel(self, run: int) -> None:
-        """Ask the worker to stop a run; one that does not listen is ended by the watchdog."""
-        is_owed = any(owed.run == run for owed in self._outstanding.values())
-        if not is_owed or run in self._cancelled:
-            return
-        self._cancelled.add(run)
-        if self._process is None:
-            self._settle(run, lambda: self.finished.emit(run))
-            return
-        self._send(_protocol().Cancel(run))
-        self._watch()
-
-    def tell(self, run: int, order: TrainingOrder) -> None:
-        """Say something to a run that goes on; one that has ended does not hear it."""
-        self._send(_protocol().Control(run, order))
+        return job
 
     def revive(self) -> None:
         """Start again after the engine was given up."""
@@ -203,6 +182,20 @@ class Engine(QObject):
             process.kill()
             process.waitForFinished(2000)
 
+    def _cancel(self, job: Job) -> None:
+        """Ask the worker to stop a job; one that does not listen is ended by the watchdog."""
+        if self._process is None:
+            self._end(job)
+            return
+        self._send(_protocol().Cancel(job.number))
+        self._watch()
+
+    def _control(self, job: Job, order: TrainingOrder) -> None:
+        self._send(_protocol().Control(job.number, order))
+
+    def _send_job(self, job: Job) -> None:
+        self._send(_protocol().Run(job.number, job.problem, job.channel))
+
     def _send(self, message: ToWorker) -> None:
         if self._process is not None and self._process.state() != QProcess.ProcessState.NotRunning:
             self._process.write(_protocol().pack(message))
@@ -213,7 +206,7 @@ class Engine(QObject):
             self.spares.postpone()
         if self._state in {EngineState.STARTING, EngineState.RESTARTING}:
             self._watchdog.start(self._start_patience)
-        elif self._outstanding:
+        elif self._jobs:
             self._watchdog.start(self._patience)
         else:
             self._watchdog.stop()
@@ -228,10 +221,10 @@ class Engine(QObject):
             process.kill()
             return
         for message in messages:
-            self._hear(message)
+            self._take(message)
         self._watch()
 
-    def _hear(self, message: FromWorker) -> None:
+    def _take(self, message: FromWorker) -> None:
         protocol = _protocol()
         match message:
             case protocol.Ready(tensorflow=version):
@@ -239,24 +232,24 @@ class Engine(QObject):
                 self._announce(
                     EngineState.READY, sentence("TensorFlow {version} ready", version=version)
                 )
-            case protocol.Answer(run=run, result=result):
+            case protocol.Answer(run=number, result=result):
                 self._lives = 0
-                self.answered.emit(run, result)
-            case protocol.Finished(run=run):
-                self._settle(run, lambda: self.finished.emit(run))
-            case protocol.Failed(run=run, message=reason):
-                self._settle(run, lambda: self.failed.emit(run, reason))
+                # A cancel may cross the end of a job on the way.
+                if job := self._jobs.get(number):
+                    job.answered.emit(result)
+            case protocol.Finished(run=number) if number in self._jobs:
+                self._end(self._jobs[number])
+            case protocol.Failed(run=number, message=reason) if number in self._jobs:
+                self._end(self._jobs[number], reason)
 
-    def _settle(self, run: int, announce: Callable[[], None]) -> None:
-        if self._tries.pop(run, None) is None:
-            # It has ended already: a cancel may cross its end on the way.
-            return
-        self._cancelled.discard(run)
-        self._unrepeated.discard(run)
-        for channel, owed in list(self._outstanding.items()):
-            if owed.run == run:
-                del self._outstanding[channel]
-        announce()
+    def _end(self, job: Job, reason: Sentence | None = None) -> None:
+        """Let a job be over, for a reason where it failed."""
+        del self._jobs[job.number]
+        job.is_over = True
+        if reason is None:
+            job.finished.emit()
+        else:
+            job.failed.emit(reason)
 
     def _on_stderr(self, process: QProcess) -> None:
         self._stderr = (self._stderr + process.readAllStandardError().data())[-4000:]
@@ -277,10 +270,7 @@ class Engine(QObject):
         self._process = None
         process.deleteLater()
         self._watchdog.stop()
-        for run in list(self._cancelled):
-            self._settle(run, lambda run=run: self.finished.emit(run))
-        self._drop_what_kills()
-        self._drop_unrepeated()
+        self._end_what_is_left()
         if not self._starts and time.monotonic() - self._ready_at > _LONG_LIFE:
             self._lives = 0
         elif not self._starts:
@@ -316,25 +306,21 @@ class Engine(QObject):
         else:
             self.start()
 
-    def _drop_what_kills(self) -> None:
-        """Give up a request under which the worker, once it was ready, went down twice."""
-        if self._starts:
-            return
-        for channel, run in list(self._outstanding.items()):
-            self._tries[run.run] = self._tries.get(run.run, 0) + 1
-            if self._tries[run.run] >= _MOST_TRIES:
-                del self._outstanding[channel]
-                self._tries.pop(run.run)
-                self.failed.emit(
-                    run.run, sentence("The engine stopped twice on this, so it was given up.")
-                )
+    def _end_what_is_left(self) -> None:
+        """End the jobs that are not asked again of the next worker.
 
-    def _drop_unrepeated(self) -> None:
-        for run in list(self._unrepeated):
-            self._settle(
-                run,
-                lambda run=run: self.failed.emit(run, sentence("The engine stopped during this.")),
-            )
+        They are cancelled or replaced, do not repeat, or had the worker, once it was ready, go down
+        twice.
+        """
+        newest = {job.channel: job for job in self._jobs.values()}
+        for job in list(self._jobs.values()):
+            job.tries += not self._starts
+            if job.is_cancelled or newest[job.channel] is not job:
+                self._end(job)
+            elif job.tries >= _MOST_TRIES:
+                self._end(job, sentence("The engine stopped twice on this, so it was given up."))
+            elif not job.repeats:
+                self._end(job, sentence("The engine stopped during this."))
 
     def _last_words(self) -> str:
         lines = self._stderr.decode(errors="replace").strip().splitlines()

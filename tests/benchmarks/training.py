@@ -279,7 +279,7 @@ class Desk:
         apart: list[float] = []
         waited: list[float] = []
 
-        def on_answered(_: int, result: object) -> None:
+        def on_answered(result: object) -> None:
             if isinstance(result, TrainingSteps):
                 came.append(time.perf_counter())
 
@@ -292,11 +292,14 @@ class Desk:
             painted = now
             came.clear()
 
-        engine, figure = self._page.engine, self._page.figure
-        links = engine.answered.connect(on_answered), figure.painted.connect(on_painted)
+        figure = self._page.figure
+        link = figure.painted.connect(on_painted)
+        began = self._page.trainer.began.connect(
+            lambda: self._page.trainer._present.job.answered.connect(on_answered)
+        )
         self.train(runs, epochs=400)
-        for link in links:
-            self._page.disconnect(link)
+        for each in (link, began):
+            self._page.disconnect(each)
         middle, late = statistics.median(apart), sum(a > 34 for a in apart)
         say(
             f"{runs:2} runs drawn, one of them live: pictures {middle:.0f} ms apart, "

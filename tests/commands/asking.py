@@ -104,9 +104,6 @@ def quiet(*arguments: str, **environment: str) -> str:
 class Borrowed(QObject):
     """What `render` takes for an engine of its own: one that has loaded TensorFlow already."""
 
-    answered = Signal(int, object)
-    finished = Signal(int)
-    failed = Signal(int, object)
     state_changed = Signal(object, object)
 
     def __init__(self, engine: Engine) -> None:
@@ -116,8 +113,7 @@ class Borrowed(QObject):
         self.is_stopped = False
 
     def start(self) -> None:
-        for name in ("answered", "finished", "failed", "state_changed"):
-            getattr(self._engine, name).connect(getattr(self, name))
+        self._engine.state_changed.connect(self.state_changed)
 
     def stop(self) -> None:
         if not self.is_stopped:

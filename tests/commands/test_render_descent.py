@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from PIL import Image
 from PySide6.QtGui import QImage
 
-import explorer.ui.output.blocking_client
+import explorer.engine.blocking_client
 import explorer.ui.output.drawings.descent
 import explorer.ui.output.render
 from explorer.core.curves.spec import CurveSpec
@@ -66,9 +66,7 @@ def written(
 ) -> Ask:
     """Run a command in this process with -o and return the file."""
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    monkeypatch.setattr(
-        explorer.ui.output.blocking_client, "Engine", lambda: Borrowed(loaded_engine)
-    )
+    monkeypatch.setattr(explorer.engine.blocking_client, "Engine", lambda: Borrowed(loaded_engine))
     folder = tmp_path / "out"
     folder.mkdir()
 

@@ -25,7 +25,7 @@ Render = Callable[..., bytes]
 @pytest.fixture
 def render(run: Run, loaded_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Render:
     """Render in this process and return the file."""
-    import explorer.ui.output.blocking_client
+    import explorer.engine.blocking_client
 
     borrowed: list[Borrowed] = []
 
@@ -34,7 +34,7 @@ def render(run: Run, loaded_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> 
         return borrowed[-1]
 
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    monkeypatch.setattr(explorer.ui.output.blocking_client, "Engine", borrow)
+    monkeypatch.setattr(explorer.engine.blocking_client, "Engine", borrow)
 
     def render(target: Path, *arguments: str) -> bytes:
         borrowed.clear()

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-import explorer.ui.output.blocking_client
+import explorer.engine.blocking_client
 import explorer.ui.output.film
 import explorer.ui.output.render
 from explorer.core.curves.spec import CurveSpec
@@ -113,9 +113,7 @@ def gif(
 ) -> Callable[..., Image.Image]:
     """Run `render` in this process and return the file."""
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    monkeypatch.setattr(
-        explorer.ui.output.blocking_client, "Engine", lambda: Borrowed(loaded_engine)
-    )
+    monkeypatch.setattr(explorer.engine.blocking_client, "Engine", lambda: Borrowed(loaded_engine))
 
     def gif(*arguments: str) -> Image.Image:
         target = tmp_path / "f.gif"

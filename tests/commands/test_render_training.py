@@ -12,7 +12,7 @@ import pytest
 from msgspec.structs import replace
 from PIL import Image
 
-import explorer.ui.output.blocking_client
+import explorer.engine.blocking_client
 import explorer.ui.output.render
 from explorer.core.descent.runners import Runner
 from explorer.core.function import FunctionSpec, Parameter
@@ -28,9 +28,7 @@ def rendered(
 ) -> Callable[..., Path]:
     """Render a session of a training; return the file."""
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    monkeypatch.setattr(
-        explorer.ui.output.blocking_client, "Engine", lambda: Borrowed(loaded_engine)
-    )
+    monkeypatch.setattr(explorer.engine.blocking_client, "Engine", lambda: Borrowed(loaded_engine))
 
     def rendered(spec: TrainingSpec, name: str, *arguments: str) -> Path:
         target = tmp_path / name

@@ -21,6 +21,7 @@ from explorer.core.results import Result
 from explorer.core.sentence import Sentence
 from explorer.core.training.spec import TrainingOrder
 from explorer.engine.client import Engine, EngineState
+from explorer.engine.job import Job
 from explorer.engine.spare import Spares
 
 ROOT = Path(__file__).parents[2]
@@ -47,32 +48,37 @@ class Listener:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.states: list[tuple[EngineState, str]] = []
-        self.answers: list[tuple[int, Result]] = []
-        self.finished: list[int] = []
-        self.failed: list[tuple[int, str]] = []
+        self.answers: list[tuple[Job, Result]] = []
+        self.finished: list[Job] = []
+        self.failed: list[tuple[Job, str]] = []
         self.on_ready: Callable[[], None] = lambda: None
         engine.state_changed.connect(self._on_state)
-        engine.answered.connect(self._on_answer)
-        engine.finished.connect(self.finished.append)
-        engine.failed.connect(lambda run, reason: self.failed.append((run, str(reason))))
 
     def _on_state(self, state: EngineState, message: Sentence) -> None:
         self.states.append((state, str(message)))
         if state is EngineState.READY:
             self.on_ready()
 
-    def _on_answer(self, run: int, result: Result) -> None:
+    def request(self, problem: CurveProblem, *, repeats: bool = True) -> Job:
+        """Ask, and listen to what becomes of it."""
+        job = self.engine.request(problem, repeats=repeats)
+        job.answered.connect(lambda result: self._on_answer(job, result))
+        job.finished.connect(lambda: self.finished.append(job))
+        job.failed.connect(lambda reason: self.failed.append((job, str(reason))))
+        return job
+
+    def _on_answer(self, run: Job, result: Result) -> None:
         # How far a run has come depends on how fast it is.
         if isinstance(result, CurveSamples | CurveFeatures):
             self.answers.append((run, result))
 
-    def points(self, run: int) -> list[float]:
+    def points(self, run: Job) -> list[float]:
         """Return the points of the samples answered to a run."""
         return [r.point.x for i, r in self.answers if i == run and isinstance(r, CurveSamples)]
 
-    def ask(self, text: str, point: float = 1.0) -> int:
+    def ask(self, text: str, point: float = 1.0) -> Job:
         """Ask and wait until the run has ended."""
-        run = self.engine.request(asked(text, point))
+        run = self.request(asked(text, point))
         wait_until(lambda: run in self.finished or run in dict(self.failed))
         return run
 
@@ -138,7 +144,7 @@ def test_a_curve_is_answered_by_samples_then_features_then_an_end(real: Listener
 
 @pytest.mark.slow
 def test_the_newest_request_wins(real: Listener) -> None:
-    runs = [real.engine.request(asked("x^2", point=float(i))) for i in range(20)]
+    runs = [real.request(asked("x^2", point=float(i))) for i in range(20)]
     wait_until(lambda: runs[-1] in real.finished)
     assert real.finished == runs
     assert real.points(runs[-1]) == [19]
@@ -155,9 +161,9 @@ def test_a_wrong_text_is_answered_by_its_sentence(real: Listener) -> None:
 
 @pytest.mark.slow
 def test_a_cancelled_run_ends_without_its_second_part(real: Listener) -> None:
-    run = real.engine.request(asked("sin x"))
+    run = real.request(asked("sin x"))
     wait_until(lambda: real.answers)
-    real.engine.cancel(run)
+    run.cancel()
     wait_until(lambda: run in real.finished)
     real.ask("x")
     assert [type(r) for i, r in real.answers if i == run] == [CurveSamples]
@@ -165,7 +171,7 @@ def test_a_cancelled_run_ends_without_its_second_part(real: Listener) -> None:
 
 @pytest.mark.slow
 def test_a_killed_worker_is_revived_and_answers_what_it_owed(real: Listener) -> None:
-    run = real.engine.request(asked("gamma(x)", point=5.0))
+    run = real.request(asked("gamma(x)", point=5.0))
     real.kill()
     wait_until(lambda: run in real.finished)
     assert real.points(run)[-1] == 5
@@ -220,18 +226,18 @@ def test_what_is_asked_while_the_engine_starts_is_answered(engine: Engine) -> No
 
 def test_what_is_asked_before_the_engine_is_started_is_answered(engine: Engine) -> None:
     listener = Listener(engine)
-    run = engine.request(asked("x", point=2.0))
+    run = listener.request(asked("x", point=2.0))
     engine.start()
     wait_until(lambda: run in listener.finished)
     assert listener.points(run) == [2, -2]
 
 
 def test_each_request_has_its_own_number(fast: Listener) -> None:
-    assert fast.ask("x") < fast.ask("x") < fast.ask("x")
+    assert fast.ask("x").number < fast.ask("x").number < fast.ask("x").number
 
 
 def test_a_request_replaces_the_one_before_it(fast: Listener) -> None:
-    older = fast.engine.request(asked("waits"))
+    older = fast.request(asked("waits"))
     newer = fast.ask("x")
     assert fast.finished == [older, newer]
 
@@ -245,11 +251,11 @@ def test_an_unexpected_error_leaves_the_engine_as_it_was(fast: Listener) -> None
 
 
 def test_a_cancelled_run_is_finished_once(fast: Listener) -> None:
-    run = fast.engine.request(asked("waits"))
-    fast.engine.cancel(run)
-    fast.engine.cancel(run)
+    run = fast.request(asked("waits"))
+    run.cancel()
+    run.cancel()
     wait_until(lambda: run in fast.finished)
-    fast.engine.cancel(run)
+    run.cancel()
     fast.ask("x")
     assert fast.finished.count(run) == 1
 
@@ -267,7 +273,7 @@ def test_a_worker_killed_while_it_is_idle_is_revived(fast: Listener) -> None:
 
 
 def test_a_worker_killed_while_it_owes_an_answer_is_revived_and_answers(fast: Listener) -> None:
-    run = fast.engine.request(asked("x", point=4.0))
+    run = fast.request(asked("x", point=4.0))
     fast.kill()
     wait_until(lambda: run in fast.finished)
     assert fast.points(run)[-2:] == [4, -4]
@@ -275,7 +281,7 @@ def test_a_worker_killed_while_it_owes_an_answer_is_revived_and_answers(fast: Li
 
 
 def test_a_run_that_must_not_be_repeated_fails_with_its_worker(fast: Listener) -> None:
-    run = fast.engine.request(asked("waits"), repeats=False)
+    run = fast.request(asked("waits"), repeats=False)
     fast.kill()
     wait_until(lambda: fast.failed)
     assert fast.failed == [(run, "The engine stopped during this.")]
@@ -285,11 +291,11 @@ def test_a_run_that_must_not_be_repeated_fails_with_its_worker(fast: Listener) -
 
 
 def test_a_run_is_told_something_while_it_goes_on(fast: Listener) -> None:
-    run = fast.engine.request(asked("listens"))
-    fast.engine.tell(run, TrainingOrder(rate=0.25))
+    run = fast.request(asked("listens"))
+    run.control(TrainingOrder(rate=0.25))
     wait_until(lambda: fast.points(run))
     assert fast.points(run) == [0.25]
-    fast.engine.cancel(run)
+    run.cancel()
     wait_until(lambda: run in fast.finished)
 
 
@@ -297,7 +303,7 @@ def test_a_run_is_told_something_while_it_goes_on(fast: Listener) -> None:
 def test_a_worker_stopped_in_its_tracks_is_killed_and_revived_and_answers(fast: Listener) -> None:
     pid = fast.engine.pid
     os.kill(pid, signal.SIGSTOP)
-    run = fast.engine.request(asked("x", point=4.0))
+    run = fast.request(asked("x", point=4.0))
     wait_until(lambda: run in fast.finished)
     assert is_gone(pid)
     assert fast.points(run) == [4, -4]
@@ -307,17 +313,17 @@ def test_a_worker_stopped_in_its_tracks_is_killed_and_revived_and_answers(fast: 
 @pytest.mark.slow
 def test_a_worker_that_waits_long_but_shows_that_it_lives_is_left_alone(fast: Listener) -> None:
     pid = fast.engine.pid
-    run = fast.engine.request(asked("waits"))
+    run = fast.request(asked("waits"))
     QTest.qWait(2500)
     assert (fast.engine.pid, fast.states, fast.finished) == (pid, [], [])
-    fast.engine.cancel(run)
+    run.cancel()
     wait_until(lambda: run in fast.finished)
 
 
 @pytest.mark.slow
 def test_a_worker_that_computes_for_longer_than_patience_is_left_alone(fast: Listener) -> None:
     pid = fast.engine.pid
-    run = fast.engine.request(asked("labours"))
+    run = fast.request(asked("labours"))
     QTest.qWait(2500)
     assert (fast.engine.pid, fast.states, fast.failed) == (pid, [], [])
     newer = fast.ask("x", point=4.0)
@@ -330,7 +336,7 @@ def test_a_worker_that_computes_for_longer_than_patience_is_left_alone(fast: Lis
 def test_a_long_evaluation_of_the_tapes_is_left_for_a_newer_one(real: Listener) -> None:
     pid = real.engine.pid
     spec = CurveProblem(FunctionSpec("x^x^x^x^x^x^x"), order=6)
-    older = real.engine.request(spec)
+    older = real.request(spec)
     QTest.qWait(1000)
     newer = real.ask("x^2", point=3.0)
     assert older in real.finished
@@ -352,7 +358,7 @@ def test_a_run_that_hangs_twice_is_given_up(fast: Listener) -> None:
 @pytest.mark.slow
 def test_a_run_that_kills_the_engine_every_time_is_given_up(fast: Listener) -> None:
     fast.on_ready = fast.kill
-    run = fast.engine.request(asked("waits"))
+    run = fast.request(asked("waits"))
     fast.kill()
     wait_until(lambda: fast.failed)
     fast.on_ready = lambda: None
@@ -363,7 +369,7 @@ def test_a_run_that_kills_the_engine_every_time_is_given_up(fast: Listener) -> N
 
 def test_an_engine_that_dies_while_starting_is_no_fault_of_the_run(engine: Engine) -> None:
     listener = running(engine)
-    run = engine.request(asked("x", point=2.0))
+    run = listener.request(asked("x", point=2.0))
     listener.kill()
     wait_until(lambda: listener.states)
     listener.kill()
@@ -373,9 +379,9 @@ def test_an_engine_that_dies_while_starting_is_no_fault_of_the_run(engine: Engin
 
 @pytest.mark.slow
 def test_a_cancelled_run_that_hangs_is_ended_and_not_asked_again(fast: Listener) -> None:
-    run = fast.engine.request(asked("hangs"))
+    run = fast.request(asked("hangs"))
     QTest.qWait(200)
-    fast.engine.cancel(run)
+    run.cancel()
     wait_until(lambda: run in fast.finished)
     assert fast.failed == []
     wait_until(lambda: len(fast.states) == 2)
@@ -392,7 +398,7 @@ def test_an_engine_that_cannot_start_is_given_up_with_its_last_words(
         monkeypatch,
     )
     listener = running(Engine(qapp))
-    run = listener.engine.request(asked("x"))
+    run = listener.request(asked("x"))
     wait_until(lambda: listener.engine.state is EngineState.FAILED)
     assert [state for state, _ in listener.states] == [
         EngineState.RESTARTING,
@@ -402,7 +408,7 @@ def test_an_engine_that_cannot_start_is_given_up_with_its_last_words(
     words = "TensorFlow does not start: ImportError: no TensorFlow here"
     assert listener.states[-1][1] == str(listener.engine.state_sentence) == words
     assert listener.engine.pid == 0
-    listener.engine.cancel(run)
+    run.cancel()
     assert listener.finished == [run]
     listener.engine.stop()
 
@@ -447,7 +453,7 @@ def test_a_worker_that_speaks_nonsense_is_started_again(
 @pytest.mark.parametrize("text", ["", "waits", "hangs"])
 def test_stopping_leaves_no_process_behind(fast: Listener, text: str) -> None:
     if text:
-        fast.engine.request(asked(text))
+        fast.request(asked(text))
         QTest.qWait(100)
     pid = fast.engine.pid
     fast.engine.stop()
@@ -537,7 +543,7 @@ def test_a_spare_takes_over_at_once_and_another_one_comes(
     wait_until(lambda: spares.is_ready)
     spare = spares.pid
     listener.states.clear()
-    run = engine.request(asked("waits"))
+    run = listener.request(asked("waits"))
     listener.kill()
     wait_until(lambda: engine.pid == spare)
     assert listener.states == [(EngineState.READY, "TensorFlow 0.0 ready")]

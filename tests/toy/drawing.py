@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from explorer.core.tables import Table
+from explorer.engine.blocking_client import BlockingClient
 from explorer.ui.figures.kit.figure import Figure
-from explorer.ui.output.blocking_client import BlockingClient
 from explorer.ui.output.drawings.kit import Drawn, RenderOptions
 from tests.toy.spec import ToySpec
 

@@ -10,8 +10,8 @@ import msgspec
 from explorer.core.function import Parameter
 from explorer.core.sentence import refusal
 from explorer.core.training.curves import RunCurves
+from explorer.engine.blocking_client import BlockingClient
 from explorer.storage.files import write_atomic, writing
-from explorer.ui.output.blocking_client import BlockingClient
 from explorer.ui.output.drawings.kit import Drawn, RenderOptions, Size
 from explorer.ui.output.export import FORMATS, write_figure, write_table
 from explorer.ui.output.film import Film

@@ -280,8 +280,8 @@ def test_what_the_engine_cannot_compute_is_said(
     person.see_curves()
     _ask(person)
     person.see(lambda: _is_drawing(person))
-    engine = person.page.engine
-    engine.failed.emit(engine._last_run, sentence("The engine stopped during this."))
+    jobs = person.page.engine._jobs
+    jobs[max(jobs)].failed.emit(sentence("The engine stopped during this."))
     said = "letter.gif was not written: The engine stopped during this."
     person.see(lambda: person.window.status == said)
     assert not person.window.files._filming.is_busy

@@ -11,8 +11,8 @@ from explorer.core.curves.spec import CurveSpec
 from explorer.core.curves.table import curves_table
 from explorer.core.fitted_range import samples_across
 from explorer.core.function import Parameter
+from explorer.engine.blocking_client import BlockingClient
 from explorer.ui.figures.curves.curves import CurvesFigure
-from explorer.ui.output.blocking_client import BlockingClient
 from explorer.ui.output.drawings.kit import Drawn, RenderOptions
 from explorer.ui.output.film import ParameterFilm, nothing_moves, with_value
 

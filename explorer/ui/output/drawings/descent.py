@@ -10,8 +10,8 @@ from explorer.core.descent.shown_range import descent_range
 from explorer.core.descent.spec import DescentSpec
 from explorer.core.descent.table import descent_table
 from explorer.core.surface.results import SurfaceSamples
+from explorer.engine.blocking_client import BlockingClient
 from explorer.ui.figures.descent.descent import DescentFigure
-from explorer.ui.output.blocking_client import BlockingClient
 from explorer.ui.output.drawings.kit import Drawn, RenderOptions
 from explorer.ui.output.film import DescentFilm
 from explorer.ui.pages.descent.overview import starts_problem, sweep_problem

@@ -7,8 +7,8 @@ from msgspec.structs import replace
 from explorer.core.surface.results import SurfaceSamples
 from explorer.core.surface.spec import MAX_SIDE, SurfaceSpec
 from explorer.core.surface.table import surface_table
+from explorer.engine.blocking_client import BlockingClient
 from explorer.ui.figures.landscape.surface import SurfaceFigure
-from explorer.ui.output.blocking_client import BlockingClient
 from explorer.ui.output.drawings.kit import Drawn, RenderOptions
 from explorer.ui.output.film import ParameterFilm, nothing_moves
 

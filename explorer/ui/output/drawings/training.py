@@ -6,8 +6,8 @@ from explorer.core.training.curves import RunCurves
 from explorer.core.training.labels import run_label
 from explorer.core.training.spec import TrainingResult, TrainingRun, TrainingSpec
 from explorer.core.training.table import training_table
+from explorer.engine.blocking_client import BlockingClient
 from explorer.ui.figures.training.training import TrainingFigure
-from explorer.ui.output.blocking_client import BlockingClient
 from explorer.ui.output.drawings.kit import Drawn, RenderOptions
 from explorer.ui.output.film import Film, nothing_moves
 

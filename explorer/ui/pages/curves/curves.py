@@ -15,7 +15,7 @@ from explorer.core.function import FunctionSpec
 from explorer.core.ranges import with_end
 from explorer.engine.client import Engine
 from explorer.ui.pages.curves.curves_controls import CurvesControls
-from explorer.ui.pages.kit.page import Page
+from explorer.ui.pages.kit.page import Page, preview
 from explorer.ui.widgets.controls import short_number
 from explorer.ui.widgets.theme import Theme
 
@@ -35,6 +35,7 @@ class CurvesPage(Page):
     spec: CurveSpec
     controls: CurvesControls
     figure: CurvesFigure | None
+    _preview = staticmethod(preview)
 
     def __init__(
         self,

@@ -18,10 +18,11 @@ from explorer.core.language.notation import format_value
 from explorer.core.sentence import Sentence, refusal
 from explorer.core.surface.spec import PointProblem, SurfaceProblem
 from explorer.engine.client import Engine
+from explorer.engine.requester import Requester
 from explorer.ui.figures.kit.view import kept_equal
 from explorer.ui.pages.descent.descent_controls import DescentControls
 from explorer.ui.pages.descent.overview import Overview
-from explorer.ui.pages.kit.page import Page, Requester, listen, stacked
+from explorer.ui.pages.kit.page import Page, listen, preview, stacked
 from explorer.ui.widgets.controls import short_number
 from explorer.ui.widgets.player import Player
 from explorer.ui.widgets.theme import Theme
@@ -58,7 +59,7 @@ class DescentPage(Page):
         super().__init__(DescentControls(theme), engine, theme, parent, folder)
         self.spec = DescentSpec()
         self.paths: DescentPaths | None = None
-        self._ground = Requester(engine, self)
+        self._ground = Requester(engine, self, preview)
         self._ground.answered.connect(self._on_ground)
         self._ground.previewed.connect(self._on_ground_previewed)
         self._ground_asked: CurveProblem | SurfaceProblem | None = None

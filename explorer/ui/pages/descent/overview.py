@@ -13,7 +13,7 @@ from explorer.core.descent.schedules import SCHEDULES
 from explorer.core.descent.spec import DescentProblem, DescentSpec, StartsProblem, SweepProblem
 from explorer.core.sentence import Sentence
 from explorer.engine.client import Engine
-from explorer.ui.pages.kit.page import Requester
+from explorer.engine.requester import Requester
 
 if TYPE_CHECKING:
     from explorer.core.descent.results import StartMap, Sweep

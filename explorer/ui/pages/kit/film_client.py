@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
-
 from explorer.core.curves.results import CurveSamples
 from explorer.core.curves.spec import CurveProblem
 from explorer.core.results import Result
@@ -11,20 +9,19 @@ from explorer.core.sentence import Sentence, SentenceError
 from explorer.core.surface.results import SurfaceSamples
 from explorer.core.surface.spec import SurfaceProblem
 from explorer.engine.client import Engine
+from explorer.engine.job import Job
 
 
-class FilmClient(QObject):
+class FilmClient:
     """Asks beside what the page itself asks for, so that everything goes on meanwhile."""
 
     def __init__(self, engine: Engine) -> None:
-        super().__init__()
         self._engine = engine
-        self._run = 0
-        self._asked: CurveProblem | SurfaceProblem | None = None
+        self._channel = engine.channel()
+        self._job: Job | None = None
         self._found: CurveSamples | SurfaceSamples | None = None
-        self._problem: Sentence | None = None
-        engine.answered.connect(self._on_answered)
-        engine.failed.connect(self._on_failed)
+        self._reason: Sentence | None = None
+        """Why there is no answer."""
 
     def has(self, problem: CurveProblem | SurfaceProblem) -> bool:
         """Return whether the samples of a problem are there; if not, they are asked for.
@@ -32,28 +29,31 @@ class FilmClient(QObject):
         Raises:
             SentenceError: there are none.
         """
-        if problem != self._asked:
-            self._asked, self._found = problem, None
-            self._run = self._engine.request(problem, f"{id(self)}")
-        if self._problem is not None:
-            raise SentenceError(self._problem)
+        if self._job is None or problem != self._job.problem:
+            self.stop()
+            self._found = None
+            self._job = self._engine.request(problem, self._channel)
+            self._job.answered.connect(self._on_answered)
+            self._job.failed.connect(self._on_failed)
+        if self._reason is not None:
+            raise SentenceError(self._reason)
         return self._found is not None
 
     def take(self, problem: CurveProblem | SurfaceProblem) -> CurveSamples | SurfaceSamples:
         """Return the samples of a problem, which are there."""
-        assert problem == self._asked
+        assert self._job is not None
+        assert problem == self._job.problem
         assert self._found is not None
         return self._found
 
     def stop(self) -> None:
         """Ask for nothing more."""
-        self._engine.cancel(self._run)
-        self.deleteLater()
+        if self._job is not None:
+            self._job.drop()
 
-    def _on_answered(self, run: int, result: Result) -> None:
-        if run == self._run and isinstance(result, CurveSamples | SurfaceSamples):
+    def _on_answered(self, result: Result) -> None:
+        if isinstance(result, CurveSamples | SurfaceSamples):
             self._found = result
 
-    def _on_failed(self, run: int, message: Sentence) -> None:
-        if run == self._run:
-            self._problem = message
+    def _on_failed(self, message: Sentence) -> None:
+        self._reason = message

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,9 +14,10 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayou
 from explorer.core.curves.spec import CurveProblem, CurveSpec
 from explorer.core.function import FunctionSpec
 from explorer.core.problem import Problem
-from explorer.core.sentence import Sentence, SentenceError
+from explorer.core.sentence import Sentence
 from explorer.core.surface.spec import SurfaceProblem, SurfaceSpec
 from explorer.engine.client import Engine, EngineState
+from explorer.engine.requester import Requester
 from explorer.ui.pages.kit.parameters import ParameterList
 from explorer.ui.widgets.controls import chip
 from explorer.ui.widgets.theme import Theme, family, section
@@ -28,124 +28,6 @@ if TYPE_CHECKING:
     from explorer.core.tables import Table
     from explorer.ui.output.film import Film
     from explorer.ui.shell.state import ShownRun
-
-_LATE = 500
-"""Milliseconds after which an answer is late, and what is shown is out of date."""
-_LEFT = 1.0
-"""Seconds after which an answer is no longer waited for once something newer is asked."""
-
-
-class Requester(QObject):
-    """Keeps one request on its way and the newest one waiting, however fast a slider is dragged.
-
-    Signals:
-        answered(object, object): a problem and a part of its result.
-        previewed(object, object): a problem and f alone by NumPy, while TensorFlow starts, or the
-            Sentence why there is none.
-        failed(object, Sentence): a problem, and why there is no result.
-        late(float): the first answer is still owed after so many seconds.
-    """
-
-    answered = Signal(object, object)
-    previewed = Signal(object, object)
-    failed = Signal(object, object)
-    late = Signal(float)
-
-    def __init__(self, engine: Engine, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._engine = engine
-        self._run = 0
-        self._asked: Problem | None = None
-        self._waiting: Problem | None = None
-        self._is_answered = True
-        self._is_previewed = False
-        self._asked_at = 0.0
-        self._clock = QTimer(self)
-        self._clock.setInterval(_LATE)
-        self._clock.timeout.connect(lambda: self.late.emit(time.monotonic() - self._asked_at))
-        engine.answered.connect(self._on_answered)
-        engine.failed.connect(self._on_failed)
-        engine.finished.connect(self._on_finished)
-        engine.state_changed.connect(self._preview)
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether a first answer is still owed."""
-        return not self._is_answered
-
-    @property
-    def is_blank(self) -> bool:
-        """Whether there is no preview of what is asked for either, nor a word why."""
-        return not (self._is_answered or self._is_previewed)
-
-    def ask(self, problem: Problem) -> None:
-        """Ask for a problem, now or as soon as the one before has its first answer or a preview."""
-        if self.is_busy and problem == self._asked:
-            self._waiting = None
-        elif not self.is_blank or time.monotonic() - self._asked_at > _LEFT:
-            self._send(problem)
-        else:
-            self._waiting = problem
-
-    def drop(self) -> None:
-        """Give up what is asked for."""
-        self._waiting = None
-        self._settle()
-        self._engine.cancel(self._run)
-
-    def _send(self, problem: Problem) -> None:
-        self._asked, self._waiting, self._is_answered = problem, None, False
-        self._is_previewed = False
-        self._asked_at = time.monotonic()
-        self._clock.start()
-        # Each for itself: another page's request of the same kind of problem must not end this one.
-        self._run = self._engine.request(problem, f"{id(self)}")
-        if self._engine.state is not EngineState.READY:
-            # In a turn of its own: what follows at once makes it needless.
-            QTimer.singleShot(0, self._preview)
-
-    def _preview(self) -> None:
-        """Compute f alone, here and now, where TensorFlow cannot yet."""
-        problem, is_ready = self._asked, self._engine.state is EngineState.READY
-        if is_ready or not self.is_blank or not isinstance(problem, CurveProblem | SurfaceProblem):
-            return
-        if self._waiting is not None:
-            self._send_waiting()
-            return
-        from explorer.core.curves.preview import preview
-
-        self._is_previewed = True
-        try:
-            result = preview(problem)
-            self._clock.stop()
-        except SentenceError as error:
-            result = error.sentence
-        self.previewed.emit(problem, result)
-
-    def _settle(self) -> None:
-        self._is_answered = True
-        self._clock.stop()
-
-    def _on_answered(self, run: int, result: object) -> None:
-        if run == self._run:
-            self._settle()
-            self.answered.emit(self._asked, result)
-            self._send_waiting()
-
-    def _on_failed(self, run: int, message: Sentence) -> None:
-        if run == self._run:
-            self._settle()
-            self.failed.emit(self._asked, message)
-            self._send_waiting()
-
-    def _on_finished(self, run: int) -> None:
-        if run == self._run:
-            self._settle()
-            self._send_waiting()
-
-    def _send_waiting(self) -> None:
-        if self._waiting is not None:
-            self._send(self._waiting)
 
 
 class Controls(QWidget):
@@ -194,6 +76,13 @@ class Controls(QWidget):
         """Take the theme's colours."""
         self._theme = theme
         self.parameter_list.set_theme(theme)
+
+
+def preview(problem: CurveProblem | SurfaceProblem) -> Result:
+    """Return f alone, by NumPy; raises SentenceError."""
+    from explorer.core.curves.preview import preview
+
+    return preview(problem)
 
 
 def stacked(*widgets: QWidget) -> QWidget:
@@ -265,7 +154,7 @@ class Page(QObject):
         """Where it may keep files; None: nowhere."""
         self.is_mistaken: Callable[[], bool] = lambda: False
         """Whether the text of the typed function has no meaning, so that an older one is had."""
-        self._requester = Requester(engine, self)
+        self._requester = Requester(engine, self, self._preview)
         self._requester.answered.connect(self._on_answered)
         self._requester.previewed.connect(self._on_previewed)
         self._requester.failed.connect(self._on_failed)
@@ -295,6 +184,9 @@ class Page(QObject):
     def is_owed(self) -> bool:
         """Whether what is shown is not yet that of the spec."""
         return self._requester.is_busy and self.answered != self.problem()
+
+    _preview: Callable[[Any], Any] | None = None
+    """Answers a problem by NumPy while TensorFlow starts."""
 
     def area(self) -> QWidget:
         """Return what goes to the middle of the window: the figure, and what plays it."""

@@ -12,7 +12,7 @@ from explorer.core.ranges import with_end
 from explorer.core.surface.spec import SurfaceProblem, SurfaceSpec
 from explorer.engine.client import Engine
 from explorer.ui.figures.kit.view import kept_equal
-from explorer.ui.pages.kit.page import Page
+from explorer.ui.pages.kit.page import Page, preview
 from explorer.ui.pages.surface.surface_controls import SurfaceControls
 from explorer.ui.widgets.controls import short_number
 from explorer.ui.widgets.theme import Theme
@@ -33,6 +33,7 @@ class SurfacePage(Page):
     spec: SurfaceSpec
     controls: SurfaceControls
     figure: SurfaceFigure | None
+    _preview = staticmethod(preview)
 
     def __init__(
         self,

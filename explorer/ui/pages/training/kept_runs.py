@@ -12,11 +12,12 @@ from explorer.core.sentence import Sentence, SentenceError, refusal
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.spec import ExportKind, RunExport, RunFit
 from explorer.engine.client import Engine
+from explorer.engine.job import Job
+from explorer.engine.requester import Requester
 from explorer.storage.runs.curves import curves_of
 from explorer.storage.runs.folders import put_back, set_aside
 from explorer.storage.runs.saved import SavedRun, load_run, load_state
 from explorer.ui.output.export import with_suffix
-from explorer.ui.pages.kit.page import Requester
 from explorer.ui.widgets.beside import Beside
 from explorer.ui.widgets.dialogs import ask_for_folder, ask_to_save
 from explorer.ui.widgets.translation import translated
@@ -42,10 +43,8 @@ class KeptRuns(QObject):
         self._requester.failed.connect(self._on_failed)
         self._engine = engine
         self._beside = Beside(self)
-        self._pictures: dict[int, Path] = {}
-        """The runs whose predictions are asked for, by the number of the request."""
-        engine.answered.connect(self._on_pictured)
-        engine.failed.connect(self._on_not_pictured)
+        self._pictures: list[Job] = []
+        """Requests for predictions, which the window may not outlive."""
 
     def export(self, run: RunCurves, kind: ExportKind) -> None:
         """Ask where, and have the engine write it there."""
@@ -83,18 +82,14 @@ class KeptRuns(QObject):
     def picture(self, directory: Path) -> None:
         """Ask what the model of a run says."""
         # Each for itself: several may be opened one after the other.
-        run = self._engine.request(RunFit(str(directory)), f"{id(self)} {directory}")
-        self._pictures[run] = directory
+        job = self._engine.request(RunFit(str(directory)), self._engine.channel())
+        job.answered.connect(lambda fit: self.pictured.emit(directory, fit))
+        job.failed.connect(self._on_not_pictured)
+        self._pictures.append(job)
 
-    def _on_pictured(self, run: int, fit: object) -> None:
-        directory = self._pictures.pop(run, None)
-        if directory is not None:
-            self.pictured.emit(directory, fit)
-
-    def _on_not_pictured(self, run: int, message: Sentence) -> None:
-        if self._pictures.pop(run, None) is not None:
-            text = self.tr("Its predictions are missing: {reason}")
-            self.missed.emit(text.format(reason=translated(message)))
+    def _on_not_pictured(self, message: Sentence) -> None:
+        text = self.tr("Its predictions are missing: {reason}")
+        self.missed.emit(text.format(reason=translated(message)))
 
     def delete(self, run: RunCurves) -> Path | None:
         """Delete what is kept of a run; return where it waits for that to be taken back."""
@@ -119,8 +114,10 @@ class KeptRuns(QObject):
         return True
 
     def close(self) -> None:
-        """Read nothing any more."""
+        """Read nothing any more, and ask for nothing."""
         self._beside.close()
+        for job in self._pictures:
+            job.drop()
 
     def directory(self, run: RunCurves) -> Path | None:
         """Return where a run is kept; where it is not, say so."""

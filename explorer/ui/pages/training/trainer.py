@@ -26,12 +26,13 @@ from explorer.core.training.spec import (
     TrainingSpec,
 )
 from explorer.engine.client import Engine
+from explorer.engine.job import Job
 from explorer.storage.runs.curves import resumed_curves
 from explorer.storage.runs.saved import SavedRun
 from explorer.ui.widgets.translation import translated
 
 if TYPE_CHECKING:
-    from explorer.core.training.spec import Speeds, TrainingResult
+    from explorer.core.training.spec import TrainingResult
 
 _TELL_AFTER = 120
 """Milliseconds of rest after which a rate that is dragged is told: each one is marked."""
@@ -41,8 +42,7 @@ _TELL_AFTER = 120
 class _Present:
     """The run that goes on."""
 
-    run: int
-    """Its number at the engine."""
+    job: Job
     curves: RunCurves
     problem: TrainingProblem
     """As it is trained now: with the rate that was told last."""
@@ -62,6 +62,7 @@ class Trainer(QObject):
     Signals:
         began(RunCurves): a run that the engine was asked for.
         changed(): the run goes on, waits or has ended.
+        progressed(): more is known of it.
         noted(str): something to be said of it.
         refused(RunCurves, str, bool): the run ended in a mistake, and whether it had begun.
         timed(object): Speeds, as far as they are known; None when nothing more comes.
@@ -69,6 +70,7 @@ class Trainer(QObject):
 
     began = Signal(object)
     changed = Signal()
+    progressed = Signal()
     noted = Signal(str)
     refused = Signal(object, str, bool)
     timed = Signal(object)
@@ -82,15 +84,13 @@ class Trainer(QObject):
         self._next: tuple[TrainingSpec, Go] | None = None
         """What begins as soon as the run that is being stopped has ended."""
         self._count = 0
-        self._timing = 0
+        self._timing: Job | None = None
+        self._channel = engine.channel()
         self._wanted = TrainingSpec()
         self._telling = QTimer(self)
         self._telling.setSingleShot(True)
         self._telling.setInterval(_TELL_AFTER)
         self._telling.timeout.connect(self._tell_settings)
-        engine.answered.connect(self._on_answered)
-        engine.finished.connect(self._on_finished)
-        engine.failed.connect(self._on_failed)
 
     # What is known.
 
@@ -117,7 +117,7 @@ class Trainer(QObject):
     @property
     def is_timing(self) -> bool:
         """Whether the speeds are being compared."""
-        return self._timing != 0
+        return self._timing is not None
 
     def holds_for_next(self, spec: TrainingSpec) -> bool:
         """Return whether a spec differs from the run's in what cannot be changed meanwhile."""
@@ -152,7 +152,7 @@ class Trainer(QObject):
         if present is not None and not present.is_stopping:
             self._tell_settings()
             present.is_paused = go == "pause"
-            self._engine.tell(present.run, TrainingOrder(go=go))
+            present.job.control(TrainingOrder(go=go))
             self.changed.emit()
         elif present is not None:
             self._next = (spec, go)
@@ -172,7 +172,7 @@ class Trainer(QObject):
         if present is not None and not present.is_stopping:
             present.is_stopping = True
             self._next = None
-            self._engine.tell(present.run, TrainingOrder(go="stop"))
+            present.job.control(TrainingOrder(go="stop"))
             self.changed.emit()
 
     def follow(self, spec: TrainingSpec) -> None:
@@ -185,25 +185,34 @@ class Trainer(QObject):
     def compare(self, spec: TrainingSpec) -> None:
         """Have every way of running timed."""
         if self._present is None:
-            self._timing = self._engine.request(
-                SpeedProblem(spec.problem()), f"{id(self)}", repeats=False
-            )
+            asked = SpeedProblem(spec.problem())
+            job = self._timing = self._engine.request(asked, self._channel, repeats=False)
+            job.answered.connect(self.timed)
+            job.finished.connect(self._on_timed)
+            job.failed.connect(self._on_timing_failed)
 
     def close(self) -> None:
         """Give up everything: the window is gone."""
         self._telling.stop()
         self._next = None
         if self._present is not None:
-            self._engine.cancel(self._present.run)
+            self._present.job.drop()
         self._present = None
         self.stop_timing()
 
     def stop_timing(self) -> None:
         """Compare the speeds no longer."""
-        if self._timing:
-            self._engine.cancel(self._timing)
-            self._timing = 0
-            self.timed.emit(None)
+        if self._timing is not None:
+            self._timing.drop()
+            self._on_timed()
+
+    def _on_timed(self) -> None:
+        self._timing = None
+        self.timed.emit(None)
+
+    def _on_timing_failed(self, message: Sentence) -> None:
+        self._on_timed()
+        self.noted.emit(translated(message))
 
     def _fresh(self, spec: TrainingSpec) -> RunCurves:
         problem = spec.problem()
@@ -215,13 +224,13 @@ class Trainer(QObject):
         self.stop_timing()
         self._wanted = spec
         folder = str(self._folder) if self._folder is not None else ""
-        # Before the request: an engine that was given up answers at once.
-        problem = spec.problem()
-        present = self._present = _Present(
-            0, curves, problem, spec.pace, resumed=len(curves.epochs.values)
-        )
+        problem, epochs = spec.problem(), len(curves.epochs.values)
         asked = TrainingRun(problem, go, folder, str(resumed or ""), spec.pace)
-        present.run = self._engine.request(asked, f"{id(self)}", repeats=False)
+        job = self._engine.request(asked, self._channel, repeats=False)
+        self._present = _Present(job, curves, problem, spec.pace, resumed=epochs)
+        job.answered.connect(self._on_answered)
+        job.finished.connect(self._on_finished)
+        job.failed.connect(self._on_failed)
         self.began.emit(curves)
         self.changed.emit()
 
@@ -237,17 +246,14 @@ class Trainer(QObject):
         if rate is not None or pace is not None:
             present.problem, present.pace = replace(present.problem, runner=runner), wanted.pace
             present.curves.label = label_of(present.curves.spec, runner.rate, present.resumed)
-            self._engine.tell(present.run, TrainingOrder(rate=rate, pace=pace))
+            present.job.control(TrainingOrder(rate=rate, pace=pace))
 
     # What the engine answers.
 
-    def _on_answered(self, run: int, result: TrainingResult | Speeds) -> None:
-        if run == self._timing:
-            self.timed.emit(result)
-        if self._present is None or run != self._present.run:
-            return
+    def _on_answered(self, result: TrainingResult) -> None:
         present = self._present
-        present.curves.take(result)  # pyright: ignore[reportArgumentType]
+        assert present is not None
+        present.curves.take(result)
         match result:
             case TrainingPaused():
                 present.is_paused = result.is_paused
@@ -261,32 +267,25 @@ class Trainer(QObject):
                 self._end()
             case _:
                 pass
+        self.progressed.emit()
 
-    def _on_finished(self, run: int) -> None:
-        if self._present is not None and run == self._present.run:
-            self._give_up(sentence("Stopped before the first step."))
-            self._end()
-        elif run == self._timing:
-            self._timing = 0
-            self.timed.emit(None)
+    def _on_finished(self) -> None:
+        self._give_up(sentence("Stopped before the first step."))
+        self._end()
 
-    def _on_failed(self, run: int, message: Sentence) -> None:
-        if run == self._timing:
-            self._timing = 0
-            self.timed.emit(None)
-            self.noted.emit(translated(message))
-        elif self._present is not None and run == self._present.run:
-            curves, said = self._present.curves, translated(message)
-            has_begun, self._next = self._present.has_begun, None
-            if has_begun:
-                self._give_up(message)
-                if curves.begun is not None and curves.begun.directory:
-                    kept = sentence(
-                        "The epochs up to {epoch} are kept.", epoch=len(curves.epochs.values)
-                    )
-                    said = f"{said} {translated(kept)}"
-            self._end()
-            self.refused.emit(curves, said, has_begun)
+    def _on_failed(self, message: Sentence) -> None:
+        assert self._present is not None
+        curves, said = self._present.curves, translated(message)
+        has_begun, self._next = self._present.has_begun, None
+        if has_begun:
+            self._give_up(message)
+            if curves.begun is not None and curves.begun.directory:
+                kept = sentence(
+                    "The epochs up to {epoch} are kept.", epoch=len(curves.epochs.values)
+                )
+                said = f"{said} {translated(kept)}"
+        self._end()
+        self.refused.emit(curves, said, has_begun)
 
     def _give_up(self, message: Sentence) -> None:
         """Have a run end that did not say so itself."""
@@ -297,6 +296,9 @@ class Trainer(QObject):
             curves.take(TrainingEnd("stopped", curves.done, message, 0.0, seconds, None))
 
     def _end(self) -> None:
+        assert self._present is not None
+        # Its end at the engine follows that of the training.
+        self._present.job.leave()
         self._present = None
         self._telling.stop()
         self.changed.emit()

@@ -98,8 +98,7 @@ class TrainingPage(Page):
         self._drawing.setSingleShot(True)
         self._drawing.timeout.connect(self._draw)
         self._drawn_at = self._charts_at = 0.0
-        # After the trainer, which takes what is told.
-        engine.answered.connect(self._on_told)
+        self.trainer.progressed.connect(self._on_progressed)
         self._drawn_version = -1
         self._frames = 0
         self._taken: list[_Taken] = []
@@ -445,7 +444,7 @@ class TrainingPage(Page):
             return RunState.STOPPING
         return RunState.PAUSED if self.trainer.is_paused else RunState.ON
 
-    def _on_told(self) -> None:
+    def _on_progressed(self) -> None:
         """Have what came drawn as soon as the picture before has been there for a while."""
         if self.trainer.is_on and not self._drawing.isActive():
             rest = _FRAME - 1000 * (time.monotonic() - self._drawn_at)

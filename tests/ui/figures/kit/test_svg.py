@@ -20,9 +20,9 @@ from explorer.core.descent.spec import DescentSpec
 from explorer.core.function import FunctionSpec
 from explorer.core.surface.spec import SurfaceSpec
 from explorer.core.training.spec import TrainingSpec
+from explorer.engine.blocking_client import BlockingClient
 from explorer.ui.figures.kit.figure import Figure
 from explorer.ui.figures.kit.svg import SvgPicture
-from explorer.ui.output.blocking_client import BlockingClient
 from explorer.ui.output.drawings.kit import RenderOptions
 from explorer.ui.output.render import _drawing
 from explorer.ui.widgets.theme import DARK, LIGHT, text_font

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import QFileDialog
 from explorer.core.descent.presets import PRESETS
 from explorer.core.descent.results import StartMap, Sweep
 from explorer.core.descent.runners import Runner
+from explorer.core.problem import Problem
+from explorer.engine.job import Job
 from explorer.storage.sessions import load
 from explorer.ui.pages.descent.overview import starts_problem, sweep_problem
 from tests.ui.conftest import Person, is_close
@@ -80,9 +82,9 @@ def _asked(person: Person, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     kinds: list[str] = []
     request = person.engine.request
 
-    def noted(spec: object, *others: str) -> int:
-        kinds.append(type(spec).__name__)
-        return request(spec, *others)  # type: ignore[arg-type]
+    def noted(problem: Problem, channel: str = "") -> Job:
+        kinds.append(type(problem).__name__)
+        return request(problem, channel)
 
     monkeypatch.setattr(person.engine, "request", noted)
     return kinds
@@ -223,7 +225,7 @@ def test_the_sweep_is_not_asked_for_again_where_only_a_rate_or_the_view_changes(
     assert not descent.figure.sweep_chart._is_stale
     descent.bot.wait(300)
     assert "SweepProblem" not in kinds
-    assert "DescentSpec" in kinds
+    assert "DescentProblem" in kinds
 
 
 @pytest.mark.slow

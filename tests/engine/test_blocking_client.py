@@ -6,43 +6,42 @@ import pytest
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-import explorer.ui.output.blocking_client
+import explorer.engine.blocking_client
 from explorer.core.curves.spec import CurveProblem
 from explorer.core.results import Progress
 from explorer.core.sentence import SentenceError, sentence
+from explorer.engine.blocking_client import BlockingClient
 from explorer.engine.client import EngineState
-from explorer.ui.output.blocking_client import BlockingClient
+from explorer.engine.job import Job
 
 
 class _Engine(QObject):
     """Answers with three parts at once, or not at all."""
 
-    answered = Signal(int, object)
-    finished = Signal(int)
-    failed = Signal(int, object)
     state_changed = Signal(object, object)
     problem = ""
 
     def start(self) -> None: ...
 
-    def request(self, _spec: CurveProblem) -> int:
-        QTimer.singleShot(0, self._answer)
-        return 1
+    def request(self, problem: CurveProblem) -> Job:
+        job = Job(1, problem, "", lambda _: None, lambda _, order: None)
+        QTimer.singleShot(0, lambda: self._answer(job))
+        return job
 
-    def _answer(self) -> None:
+    def _answer(self, job: Job) -> None:
         if self.problem == "failed":
-            self.failed.emit(1, sentence("It cannot be computed."))
+            job.failed.emit(sentence("It cannot be computed."))
         elif self.problem == "dead":
             self.state_changed.emit(EngineState.FAILED, sentence("TensorFlow does not start."))
         elif not self.problem:
             for done in range(3):
-                self.answered.emit(1, Progress(done, 3))
-        self.finished.emit(1)
+                job.answered.emit(Progress(done, 3))
+        job.finished.emit()
 
 
 @pytest.fixture
 def client(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> BlockingClient:
-    monkeypatch.setattr(explorer.ui.output.blocking_client, "Engine", _Engine)
+    monkeypatch.setattr(explorer.engine.blocking_client, "Engine", _Engine)
     return BlockingClient()
 
 

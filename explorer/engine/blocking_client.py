@@ -8,12 +8,12 @@ from PySide6.QtCore import QEventLoop
 
 from explorer.core.curves.results import CurveSamples
 from explorer.core.curves.spec import CurveProblem
+from explorer.core.problem import Problem
 from explorer.core.results import Result
 from explorer.core.sentence import Sentence, SentenceError, sentence
 from explorer.core.surface.results import SurfaceSamples
 from explorer.core.surface.spec import SurfaceProblem
 from explorer.engine.client import Engine, EngineState
-from explorer.engine.messages import Problem
 
 
 class BlockingClient:
@@ -22,14 +22,9 @@ class BlockingClient:
     def __init__(self) -> None:
         self._engine = Engine()
         self._loop = QEventLoop()
-        self._run = 0
-        self._found: list[Result] = []
-        self._problem: Sentence | None = None
-        self._suffices: Callable[[Result], bool] = lambda _: False
-        self._engine.answered.connect(self._on_answered)
-        self._engine.failed.connect(self._on_failed)
+        self._reason: Sentence | None = None
+        """Why there is no answer."""
         self._engine.state_changed.connect(self._on_state)
-        self._engine.finished.connect(self._on_finished)
         self._engine.start()
 
     def stop(self) -> None:
@@ -44,14 +39,25 @@ class BlockingClient:
         """Return all parts of the answer to a problem, or those up to one that suffices.
 
         Raises:
-            SentenceError: there is no result.
+            SentenceError: there is no answer.
         """
-        self._found, self._suffices = [], suffices
-        self._run = self._engine.request(problem)
+        found: list[Result] = []
+
+        def take(result: Result) -> None:
+            found.append(result)
+            if suffices(result):
+                # It may go on, and more of it may have come with this.
+                job.leave()
+                self._loop.quit()
+
+        job = self._engine.request(problem)
+        job.answered.connect(take)
+        job.finished.connect(self._loop.quit)
+        job.failed.connect(self._give_up)
         self._loop.exec()
-        if self._problem is not None or not self._found:
-            raise SentenceError(self._problem or sentence("The engine gave no answer."))
-        return self._found
+        if self._reason is not None or not found:
+            raise SentenceError(self._reason or sentence("The engine gave no answer."))
+        return found
 
     # A film has the time to wait for every frame.
 
@@ -67,25 +73,10 @@ class BlockingClient:
         assert isinstance(samples, CurveSamples | SurfaceSamples)
         return samples
 
-    # An earlier run, which has given enough, may still be going on.
-
-    def _on_answered(self, run: int, result: Result) -> None:
-        if run == self._run:
-            self._found.append(result)
-            if self._suffices(result):
-                # More of it may have come with this.
-                self._run = 0
-                self._loop.quit()
-
-    def _on_finished(self, run: int) -> None:
-        if run == self._run:
-            self._loop.quit()
-
-    def _on_failed(self, run: int, message: Sentence) -> None:
-        if run == self._run:
-            self._problem = message
-            self._loop.quit()
+    def _give_up(self, reason: Sentence) -> None:
+        self._reason = reason
+        self._loop.quit()
 
     def _on_state(self, state: EngineState, message: Sentence) -> None:
         if state is EngineState.FAILED:
-            self._on_failed(self._run, message)
+            self._give_up(message)
