@@ -18,6 +18,7 @@ from explorer.workspaces import all_pages
 from tests.storage.listing import list_runs
 
 FORMATS = Path(__file__).parents[1] / "formats"
+SESSIONS_2 = sorted((FORMATS / "sessions_2").glob("*.json"))
 SESSIONS = sorted((FORMATS / "sessions").glob("*.json"))
 RUNS = sorted(path for folder in ("runs", "runs_0_1_0") for path in (FORMATS / folder).iterdir())
 
@@ -46,6 +47,11 @@ def as_version_1(session: Session) -> dict[str, Any]:
 def test_session_is_read_with_all_that_it_says(path: Path) -> None:
     said = json.loads(path.read_text("utf-8"))
     assert is_in(said, as_version_1(load(path)))
+
+
+@pytest.mark.parametrize("path", SESSIONS_2, ids=lambda path: path.stem)
+def test_session_of_version_2_says_the_same_as_that_of_version_1(path: Path) -> None:
+    assert load(path) == load(FORMATS / "sessions" / path.name)
 
 
 def test_session_of_a_descent_means_what_it_did() -> None:

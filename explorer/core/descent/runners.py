@@ -63,6 +63,13 @@ class Runner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if problem is not None:
             raise ValueError(str(problem))
 
+    def __hash__(self) -> int:
+        # Whatever order the settings came in.
+        settings, of_schedule = (
+            frozenset(each.items()) for each in (self.settings, self.schedule_settings)
+        )
+        return hash((self.optimizer, self.rate, settings, self.schedule, of_schedule))
+
     def all_settings(self) -> dict[str, float]:
         """Return the settings of the optimizer, defaults included."""
         return {**OPTIMIZERS[self.optimizer].settings, **self.settings}
