@@ -10,7 +10,7 @@ from explorer.commands.arguments import read_ranges
 from explorer.commands.output import write_json, write_table
 from explorer.commands.tensorflow import computation
 from explorer.core.descent.overview import shares
-from explorer.core.descent.results import ELSEWHERE, LOST, ON_ITS_WAY, StartMap, Sweep
+from explorer.core.descent.results import DIVERGED, ELSEWHERE, NOT_CONVERGED, StartMap, Sweep
 from explorer.core.descent.runners import rate_problem
 from explorer.core.descent.spec import DescentProblem, StartsProblem, SweepProblem
 from explorer.core.descent.table import starts_table, sweep_table
@@ -19,11 +19,11 @@ from explorer.core.language.numbers import read_range
 from explorer.core.sentence import SentenceError, refusal
 from explorer.core.tables import json_numbers
 
-_NAMES = {ELSEWHERE: "elsewhere", LOST: "lost", ON_ITS_WAY: "moving"}
+_NAMES = {ELSEWHERE: "elsewhere", DIVERGED: "lost", NOT_CONVERGED: "moving"}
 _SAID = {
     ELSEWHERE: "in places where few end",
-    LOST: "diverged",
-    ON_ITS_WAY: "still moving or oscillating",
+    DIVERGED: "diverged",
+    NOT_CONVERGED: "still moving or oscillating",
 }
 
 

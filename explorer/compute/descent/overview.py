@@ -17,7 +17,7 @@ from explorer.compute.descent.verdicts import LEAST_STEPS, has_grown
 from explorer.compute.kit import background
 from explorer.compute.kit.optimizers import effective_rate
 from explorer.compute.kit.schedules import rates_of
-from explorer.core.descent.results import ELSEWHERE, LOST, ON_ITS_WAY, StartMap, Sweep
+from explorer.core.descent.results import DIVERGED, ELSEWHERE, NOT_CONVERGED, StartMap, Sweep
 from explorer.core.descent.spec import StartsProblem, SweepProblem
 
 _BATCH = 64
@@ -197,7 +197,7 @@ def _named(
     neighbours is a place, then the fullest of what is left.
     """
     whole = ~lost
-    labels = np.where(whole, np.int8(ON_ITS_WAY), np.int8(LOST))
+    labels = np.where(whole, np.int8(NOT_CONVERGED), np.int8(DIVERGED))
     whole &= arrived
     settled = ends[:, whole]
     with np.errstate(all="ignore"):

@@ -108,5 +108,5 @@ class StartMap(msgspec.Struct, frozen=True, tag="start_map"):
     seconds: float
 
 
-LOST, ON_ITS_WAY, ELSEWHERE = -1, -2, -3
+DIVERGED, NOT_CONVERGED, ELSEWHERE = -1, -2, -3
 """Ends in a StartMap: diverged, nowhere in particular yet, and where only few end."""

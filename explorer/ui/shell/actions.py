@@ -42,7 +42,7 @@ class Host(Protocol):
     @property
     def can_be_filmed(self) -> bool: ...
     @property
-    def takes_function(self) -> bool: ...
+    def uses_function(self) -> bool: ...
     @property
     def workspace(self) -> str: ...
     def buttons(self) -> Sequence[QAbstractButton]: ...
@@ -102,7 +102,7 @@ ACTIONS = (
     Action("help", "Keys and mouse", lambda w: w.show_help(), ("F1",), icon="help",
            also="help shortcuts keyboard what can be typed functions"),
     Action("function", "Type a function", lambda w: w.select_function(), ("F2",),
-           also="field formula focus edit", is_offered=lambda w: w.takes_function),
+           also="field formula focus edit", is_offered=lambda w: w.uses_function),
     Action("figure", "Go to the figure", lambda w: w.focus_figure(), ("F3",),
            also="focus picture"),
     Action("open", "Open session …", lambda w: w.files.open_session(), ("Ctrl+O",), "session",

@@ -109,7 +109,7 @@ class MainController(QObject):
         self.stack.begin(self.session.page.name, self.session.workspace)
 
     def _connect_page(self, page: Page) -> None:
-        page.is_mistaken = lambda: self.function_field.is_mistaken
+        page.has_syntax_error = lambda: self.function_field.has_syntax_error
         page.spec_changed.connect(self.document.change_spec)
         page.spec_found.connect(self.document.replace_spec)
         page.gesture_ended.connect(self.document.end_gesture)

@@ -142,7 +142,7 @@ class Files(QObject):
                 # What is seen now is what is wanted, however long the dialog is open.
                 self._window.page.pause()
             path = self._ask_for_export(kind)
-            if path is not None and self._window.page.is_owed:
+            if path is not None and self._window.page.is_pending:
                 self._window.say(self.tr("Nothing was saved: the picture is still being computed."))
             elif path is not None:
                 self._write(path, lambda: write(path))

@@ -115,7 +115,7 @@ class PageStack(QObject):
         if self._veil is not None:
             self._veil.end()
             self._veil = None
-        if is_doubted and self.page.figure is not None and self.page.takes_function:
+        if is_doubted and self.page.figure is not None and self.page.uses_function:
             self._veil = Veil(self.page.figure, self._main_window.theme.background)
 
     def set_theme(self, theme: Theme) -> None:

@@ -53,7 +53,7 @@ class Presenter(QObject):
         self._top_bar.workspaces.show_workspace(session.workspace)
         self._side.keys_help.show_workspace(session.workspace)
         self._stack.page.show_spec(session.spec)
-        self._show_function_area(self._stack.page.takes_function)
+        self._show_function_area(self._stack.page.uses_function)
         self._actions.refresh()
         self.show_history()
         self.show_program_soon()

@@ -28,7 +28,7 @@ class Undo(QObject):
     def can_undo(self) -> bool:
         """Whether there is something to go back from."""
         is_own = self._stack.page.can_undo_own
-        return self._document.can_undo or self._field.is_mistaken or is_own
+        return self._document.can_undo or self._field.has_syntax_error or is_own
 
     @property
     def can_redo(self) -> bool:
@@ -52,7 +52,7 @@ class Undo(QObject):
         self._stack.page.pause()
         focus = QApplication.focusWidget()
         was_typing = isinstance(focus, NumberField) and focus.take_back()
-        if self._field.is_mistaken:
+        if self._field.has_syntax_error:
             self._field.take_back()
             was_typing = True
         return was_typing

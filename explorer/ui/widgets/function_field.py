@@ -125,14 +125,14 @@ class FunctionField(QWidget):
         self._typeset()
 
     @property
-    def is_mistaken(self) -> bool:
+    def has_syntax_error(self) -> bool:
         """Whether what stands in the field has no meaning."""
         return self._error is not None
 
     @property
     def is_doubted(self) -> bool:
         """Whether a sentence says so."""
-        return self.is_mistaken and not self._message.isHidden()
+        return self.has_syntax_error and not self._message.isHidden()
 
     def take_back(self) -> None:
         """Show again the last text that has a meaning, in place of one that has none."""

@@ -52,10 +52,10 @@ class Theme:
     """Of a surface in three dimensions, from low to high: the same with more colour."""
     places: tuple[str, ...]
     """Of the starts that end in one place, by its number: alike in weight, apart in hue."""
-    lost: str
-    """Of the starts whose descent is lost."""
-    pending: str
-    """Of the starts whose descent is on its way."""
+    diverged: str
+    """Of the starts whose descent diverges."""
+    not_converged: str
+    """Of the starts whose descent has not converged yet."""
     elsewhere: str
     """Of the starts that end where few do."""
 
@@ -81,8 +81,8 @@ LIGHT = Theme(
     heat=("#f7f0b1", "#d7efbb", "#beeac7", "#ace2d5", "#a8d6e4", "#b7c6e4", "#c0b9d4"),
     solid=("#f8eb89", "#bde290", "#89d39b", "#57c0ab", "#45a5bf", "#6983bb", "#78669d"),
     places=("#abd7f8", "#f9d59a", "#a9e1b4", "#efb7d6", "#ededa6", "#bcb8e2", "#90d6d5"),
-    lost="#858c93",
-    pending="#f1f2f3",
+    diverged="#858c93",
+    not_converged="#f1f2f3",
     elsewhere="#cfd3d7",
 )
 DARK = Theme(
@@ -106,8 +106,8 @@ DARK = Theme(
     heat=("#6d6524", "#4a612a", "#285a37", "#025044", "#01414f", "#212f4e", "#2a203e"),
     solid=("#cdc15f", "#93b565", "#5ca570", "#1b917d", "#00758e", "#3c5388", "#483769"),
     places=("#204b6d", "#65461e", "#295233", "#612f48", "#625d22", "#352d5b", "#0f4646"),
-    lost="#050607",
-    pending="#24272b",
+    diverged="#050607",
+    not_converged="#24272b",
     elsewhere="#3d4249",
 )
 THEMES: dict[str, Theme] = {"light": LIGHT, "dark": DARK}

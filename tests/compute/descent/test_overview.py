@@ -13,7 +13,7 @@ from explorer.compute.descent import descent, overview
 from explorer.compute.descent.loop import landscape_of, loop_of
 from explorer.compute.kit import background
 from explorer.compute.kit.schedules import rates_of
-from explorer.core.descent.results import ELSEWHERE, LOST, ON_ITS_WAY, StartMap, Sweep
+from explorer.core.descent.results import DIVERGED, ELSEWHERE, NOT_CONVERGED, StartMap, Sweep
 from explorer.core.descent.runners import Runner
 from explorer.core.descent.spec import DescentSpec, StartsProblem, SweepProblem
 from explorer.core.function import FunctionSpec
@@ -71,7 +71,7 @@ def test_the_branch_not_taken_leaves_no_nan_in_a_sweep_or_a_map() -> None:
     expected = (-((1 - 2 * np.geomspace(0.05, 0.4, 4)) ** 3)) ** 2
     np.testing.assert_allclose(found.losses[0], expected, rtol=1e-6)
     whole = maps(starts_of(asked, 0.0, 1.0))[-1]
-    assert (whole.ends != LOST).all()
+    assert (whole.ends != DIVERGED).all()
 
 
 @pytest.mark.slow
@@ -189,19 +189,19 @@ def test_starts_that_diverge_or_are_not_there_yet_are_told_apart() -> None:
     asked = starts_of(spec("x^4 - x^2", Runner("tape", 0.1), steps=60, low=-6.0, high=6.0))
     (found,) = maps(asked)
     assert found.ends.shape == (1, 256)
-    assert (found.ends[0][np.abs(found.x) > 4] == LOST).all()
+    assert (found.ends[0][np.abs(found.x) > 4] == DIVERGED).all()
     slow = maps(starts_of(spec("x", Runner("tape", 1e-3), steps=5, low=-3.0, high=3.0)))[-1]
-    assert (slow.ends == ON_ITS_WAY).all()
+    assert (slow.ends == NOT_CONVERGED).all()
 
 
 def test_oscillations_end_nowhere() -> None:
     (found,) = maps(starts_of(spec("x^2", Runner("tape", 1.0), steps=51, low=-3.0, high=3.0)))
-    assert (found.ends == ON_ITS_WAY).all()
+    assert (found.ends == NOT_CONVERGED).all()
 
 
 def test_a_function_without_a_gradient_leaves_every_start_where_it_is() -> None:
     (found,) = maps(starts_of(spec("floor x", Runner("tape", 0.1), steps=1, low=-3.0, high=3.0)))
-    assert (found.ends != LOST).all()
+    assert (found.ends != DIVERGED).all()
 
 
 def test_a_loop_given_up_for_something_else_is_compiled_again() -> None:
@@ -240,7 +240,7 @@ def test_a_map_and_a_verdict_call_the_same_starts_diverged(
     found = maps(starts_of(asked))[-1]
     some = range(0, 256, 17)
     said = _verdicts(asked, found.x[some].tolist())
-    assert (found.ends[0][some] == LOST).tolist() == said
+    assert (found.ends[0][some] == DIVERGED).tolist() == said
     if share is not None:
         assert np.mean(said) == share
 

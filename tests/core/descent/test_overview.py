@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from explorer.core.descent.overview import shares
-from explorer.core.descent.results import ELSEWHERE, LOST, ON_ITS_WAY, StartMap
+from explorer.core.descent.results import DIVERGED, ELSEWHERE, NOT_CONVERGED, StartMap
 
 
 def found(*ends: int, places: int) -> StartMap:
@@ -15,8 +15,8 @@ def found(*ends: int, places: int) -> StartMap:
 
 
 def test_the_starts_of_each_end_are_counted() -> None:
-    parts = shares(found(0, 0, 1, LOST, places=2))
-    assert parts == {0: 50.0, 1: 25.0, ELSEWHERE: 0.0, LOST: 25.0, ON_ITS_WAY: 0.0}
+    parts = shares(found(0, 0, 1, DIVERGED, places=2))
+    assert parts == {0: 50.0, 1: 25.0, ELSEWHERE: 0.0, DIVERGED: 25.0, NOT_CONVERGED: 0.0}
 
 
 @pytest.mark.parametrize("count", [3, 7, 64, 256])
@@ -29,5 +29,5 @@ def test_the_parts_add_up_to_100_however_they_are_rounded(count: int) -> None:
 
 
 def test_a_map_without_places_is_all_on_its_way() -> None:
-    parts = shares(found(ON_ITS_WAY, ON_ITS_WAY, places=0))
-    assert parts == {ELSEWHERE: 0.0, LOST: 0.0, ON_ITS_WAY: 100.0}
+    parts = shares(found(NOT_CONVERGED, NOT_CONVERGED, places=0))
+    assert parts == {ELSEWHERE: 0.0, DIVERGED: 0.0, NOT_CONVERGED: 100.0}

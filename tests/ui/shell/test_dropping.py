@@ -77,7 +77,7 @@ def test_of_a_text_that_is_no_function_it_is_said_why(person: Person, text: str)
 
 def test_a_text_dropped_on_training_of_data_goes_to_curves(person: Person) -> None:
     person.window.show_workspace("training")
-    assert not person.page.takes_function
+    assert not person.page.uses_function
     assert drop(person.shell, mime_of("cos x"))
     assert person.window.session.workspace == "curves"
     person.see(lambda: person.spec.function.text == "cos x")

@@ -12,7 +12,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPaintEngine, QPainter, QPen
 
-from explorer.core.descent.results import ELSEWHERE, LOST, ON_ITS_WAY, StartMap
+from explorer.core.descent.results import DIVERGED, ELSEWHERE, NOT_CONVERGED, StartMap
 from explorer.ui.figures.kit.view import View
 from explorer.ui.widgets.theme import Theme
 
@@ -50,8 +50,8 @@ class StartsPicture:
     def colour(self, end: int) -> QColor:
         """Return the colour of the starts with this end."""
         others = {
-            LOST: self._theme.lost,
-            ON_ITS_WAY: self._theme.pending,
+            DIVERGED: self._theme.diverged,
+            NOT_CONVERGED: self._theme.not_converged,
             ELSEWHERE: self._theme.elsewhere,
         }
         return QColor(others[end] if end < 0 else self._theme.places[self._hues[end]])
@@ -84,7 +84,7 @@ class StartsPicture:
 
     def _new_image(self, found: StartMap) -> QImage:
         # The last three are counted from the end, as their numbers are.
-        ends = [*range(len(found.places)), ELSEWHERE, ON_ITS_WAY, LOST]
+        ends = [*range(len(found.places)), ELSEWHERE, NOT_CONVERGED, DIVERGED]
         table = np.array([self.colour(end).rgb() for end in ends], np.uint32)
         pixels = np.ascontiguousarray(table[found.ends[::-1]])
         rows, columns = pixels.shape

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 
 from explorer.core.descent.optimizers import OPTIMIZERS
 from explorer.core.descent.overview import shares
-from explorer.core.descent.results import ELSEWHERE, LOST, ON_ITS_WAY, StartMap
+from explorer.core.descent.results import DIVERGED, ELSEWHERE, NOT_CONVERGED, StartMap
 from explorer.core.descent.runners import Runner
 from explorer.core.descent.spec import DescentSpec
 from explorer.ui.widgets.controls import chip, set_checked, short_number
@@ -111,7 +111,10 @@ class OverviewControls(QWidget):
         others = sum(parts[end] for end in places[_MOST_ROWS:]) + parts.get(ELSEWHERE, 0.0)
         if others:
             rows.append((ELSEWHERE, self.tr("in other places"), others))
-        names = {LOST: self.tr("diverged"), ON_ITS_WAY: self.tr("still moving or oscillating")}
+        names = {
+            DIVERGED: self.tr("diverged"),
+            NOT_CONVERGED: self.tr("still moving or oscillating"),
+        }
         return rows + [(end, name, parts[end]) for end, name in names.items() if end in parts]
 
     def _add_row(self) -> None:

@@ -152,7 +152,7 @@ class Page(QObject):
         self._engine = engine
         self._folder = folder
         """Where it may keep files; None: nowhere."""
-        self.is_mistaken: Callable[[], bool] = lambda: False
+        self.has_syntax_error: Callable[[], bool] = lambda: False
         """Whether the text of the typed function has no meaning, so that an older one is had."""
         self._requester = Requester(engine, self, self._preview)
         self._requester.answered.connect(self._on_answered)
@@ -176,12 +176,12 @@ class Page(QObject):
         return self._engine
 
     @property
-    def takes_function(self) -> bool:
+    def uses_function(self) -> bool:
         """Whether the typed function is what is shown."""
         return True
 
     @property
-    def is_owed(self) -> bool:
+    def is_pending(self) -> bool:
         """Whether what is shown is not yet that of the spec."""
         return self._requester.is_busy and self.answered != self.problem()
 

@@ -121,7 +121,7 @@ class TrainingPage(Page):
         return False
 
     @property
-    def takes_function(self) -> bool:
+    def uses_function(self) -> bool:
         """Whether the typed function is what is learned."""
         return isinstance(self.spec.data, Samples)
 
@@ -174,7 +174,7 @@ class TrainingPage(Page):
 
     def _is_kept_from_beginning(self) -> bool:
         """Return whether a run would learn another function than what is typed, and say so."""
-        if self.trainer.is_on or not (self.takes_function and self.is_mistaken()):
+        if self.trainer.is_on or not (self.uses_function and self.has_syntax_error()):
             return False
         self._say(self.tr("The function has a mistake; mend it before you start."), is_error=True)
         return True

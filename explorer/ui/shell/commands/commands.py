@@ -58,9 +58,9 @@ class Commands(QObject):
         return self._stack.page.can_be_filmed
 
     @property
-    def takes_function(self) -> bool:
+    def uses_function(self) -> bool:
         """Whether the function field is shown."""
-        return self._stack.page.takes_function
+        return self._stack.page.uses_function
 
     @property
     def workspace(self) -> str:
@@ -94,7 +94,7 @@ class Commands(QObject):
 
     def take_function(self, text: str) -> None:
         """Put a text that has a meaning into the function field, as a step of undo of its own."""
-        if not self.takes_function:
+        if not self.uses_function:
             self.show_workspace(WORKSPACES[0].name)
         self._document.end_gesture()
         self._field.take_text(text)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from explorer.core.descent.results import ELSEWHERE, LOST, ON_ITS_WAY, StartMap, Sweep
+from explorer.core.descent.results import DIVERGED, ELSEWHERE, NOT_CONVERGED, StartMap, Sweep
 from explorer.core.descent.runners import Runner
 from explorer.core.descent.spec import DescentSpec
 from explorer.core.function import FunctionSpec
@@ -156,14 +156,14 @@ def test_each_start_has_the_colour_of_its_end_and_an_end_below_0_a_neutral_one(
 ) -> None:
     figure = _figure(qtbot, "x^2 + y^2", low=-1.0, high=1.0)
     figure.set_theme(theme)  # type: ignore[arg-type]
-    quarter = np.kron([[0, 1], [LOST, ON_ITS_WAY]], np.ones((8, 8))).astype(int).tolist()
+    quarter = np.kron([[0, 1], [DIVERGED, NOT_CONVERGED]], np.ones((8, 8))).astype(int).tolist()
     figure.show_starts(_starts(quarter, [[-0.9, -0.9], [0.9, -0.9]]))
     t = figure.theme
     for place, colour in (
         ((-0.55, -0.55), t.places[0]),
         ((0.55, -0.55), t.places[1]),
-        ((-0.55, 0.55), t.lost),
-        ((0.55, 0.55), t.pending),
+        ((-0.55, 0.55), t.diverged),
+        ((0.55, 0.55), t.not_converged),
     ):
         assert _colour_at(figure, *place) == colour.lower()
     figure.show_starts(None)

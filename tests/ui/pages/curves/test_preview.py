@@ -78,7 +78,7 @@ def test_f_is_drawn_before_tensorflow_and_its_derivatives_follow(early: Early) -
     assert page.samples.derivatives[1:] == [None] * 3
     assert [label.text() for _, label in page.controls.value_rows] == ["0.708073418", "…", "…", "…"]
     assert window.status == BY_NUMPY
-    assert page.is_owed
+    assert page.is_pending
     assert page.tables() == {}
     fitted = page.figure.view
     early.let_go()

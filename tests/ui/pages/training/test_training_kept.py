@@ -225,7 +225,7 @@ def test_a_function_with_a_mistake_is_not_trained_on(learner: Person) -> None:
     field.setFocus()
     field.selectAll()
     QTest.keyClicks(field, "sin(x cos(")
-    learner.see(lambda: learner.window.function_field.is_mistaken)
+    learner.see(lambda: learner.window.function_field.has_syntax_error)
     for button in (learner.page.bar.start_button, learner.page.bar.step_button):
         click(button)
         assert learner.page.bar.message.startswith("The function has a mistake")

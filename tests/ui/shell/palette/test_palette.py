@@ -193,7 +193,7 @@ def test_an_example_is_found_by_typing_it(person: Person, text: str) -> None:
 @pytest.mark.slow
 def test_a_function_chosen_in_training_is_shown_in_curves(person: Person) -> None:
     _choose(person, "training")
-    assert not person.page.takes_function
+    assert not person.page.uses_function
     _choose(person, "log_3")
     assert person.window.session.workspace == "curves"
     assert person.spec.function.text == "log_3(x)"
