@@ -24,13 +24,13 @@ from explorer.commands.runners import SetValues, add_schedule_option, listed, ru
 from explorer.commands.tensorflow import computation
 from explorer.core.bounds import bounds, longest
 from explorer.core.curves.spec import CurveSpec
-from explorer.core.descent.optimizers import ALIASES, OPTIMIZERS
 from explorer.core.descent.results import DescentPath, DescentPaths
-from explorer.core.descent.runners import Runner
 from explorer.core.descent.spec import DescentSpec
 from explorer.core.descent.table import descent_table
 from explorer.core.function import FunctionSpec
 from explorer.core.language.numbers import read_number, read_numbers
+from explorer.core.optimizers.config import OptimizerConfig
+from explorer.core.optimizers.optimizers import ALIASES, OPTIMIZERS
 from explorer.core.sentence import SentenceError, refusal, sentence
 from explorer.core.surface.spec import SurfaceSpec
 from explorer.core.tables import json_numbers
@@ -44,7 +44,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--start",
         help='for example 0, or "1, -2" for two variables; default 0, or beside it if f is level',
     )
-    rate = Runner().rate
+    rate = OptimizerConfig().rate
     parser.add_argument("--rate", default=str(rate), help=f"the learning rate, default {rate}")
     low, high, _ = bounds(DescentSpec, "steps")
     parser.add_argument("--steps", help=f"{low} to {high}, default {DescentSpec().steps}")
@@ -126,8 +126,8 @@ def _spec(options: argparse.Namespace) -> DescentSpec:
 
 def _first_place(spec: DescentSpec) -> tuple[float, float]:
     """Return where a descent starts that is told nowhere: as in the window, off what is level."""
-    from explorer.core.curves.preview import preview
     from explorer.core.descent.first_start import first_start, is_level, slopes_at
+    from explorer.core.preview import preview
 
     is_curve = len(spec.function.axes()) == 1
     view = CurveSpec(spec.function, spec.low, spec.high, order=0)
@@ -148,7 +148,7 @@ def _optimizers(options: argparse.Namespace) -> list[str]:
     return [ALIASES.get(name.strip().lower(), name.strip()) for name in names]
 
 
-def _runners(options: argparse.Namespace, values: SetValues) -> tuple[Runner, ...]:
+def _runners(options: argparse.Namespace, values: SetValues) -> tuple[OptimizerConfig, ...]:
     """Return the runners, each with the settings that are its own or nobody's."""
     asked = _optimizers(options)
     races = options.sweep is not None or options.output is not None

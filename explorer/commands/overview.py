@@ -11,11 +11,11 @@ from explorer.commands.output import write_json, write_table
 from explorer.commands.tensorflow import computation
 from explorer.core.descent.overview import shares
 from explorer.core.descent.results import DIVERGED, ELSEWHERE, NOT_CONVERGED, StartMap, Sweep
-from explorer.core.descent.runners import rate_problem
 from explorer.core.descent.spec import DescentProblem, StartsProblem, SweepProblem
 from explorer.core.descent.table import starts_table, sweep_table
 from explorer.core.language.notation import format_value
 from explorer.core.language.numbers import read_range
+from explorer.core.optimizers.config import rate_problem
 from explorer.core.sentence import SentenceError, refusal
 from explorer.core.tables import json_numbers
 

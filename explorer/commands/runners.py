@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from explorer.commands.arguments import letter, settings
-from explorer.core.descent.optimizers import OPTIMIZERS
-from explorer.core.descent.runners import Runner, problem_of
-from explorer.core.descent.schedules import SCHEDULES
 from explorer.core.function import FunctionSpec
 from explorer.core.language.expression import names
+from explorer.core.optimizers.config import OptimizerConfig, problem_of
+from explorer.core.optimizers.optimizers import OPTIMIZERS
+from explorer.core.optimizers.schedules import SCHEDULES
 from explorer.core.sentence import SentenceError
 
 
@@ -81,9 +81,9 @@ def runner(
     of_optimizer: dict[str, float],
     schedule: str,
     of_schedule: dict[str, float],
-) -> Runner:
+) -> OptimizerConfig:
     """Return an optimizer with its rate and settings; raises SentenceError."""
     problem = problem_of(optimizer, rate, of_optimizer, schedule, of_schedule)
     if problem is not None:
         raise SentenceError(problem)
-    return Runner(optimizer, rate, of_optimizer, schedule, of_schedule)
+    return OptimizerConfig(optimizer, rate, of_optimizer, schedule, of_schedule)

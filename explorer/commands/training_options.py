@@ -12,10 +12,10 @@ from msgspec.structs import replace
 from explorer.commands.arguments import misused, numbers, with_all_values, with_free_axes
 from explorer.commands.runners import add_schedule_option, listed, runner, set_values
 from explorer.core.bounds import bounds, longest
-from explorer.core.descent.runners import Runner, rate_change_problem
 from explorer.core.function import FunctionSpec
 from explorer.core.language.notation import format_value
 from explorer.core.language.numbers import read_number, read_range
+from explorer.core.optimizers.config import OptimizerConfig, rate_change_problem
 from explorer.core.ranges import sensible_range
 from explorer.core.sentence import SentenceError, refusal
 from explorer.core.training.spec import (
@@ -255,7 +255,7 @@ def _layer(units: float, activation: str) -> Layer:
 
 def _runner(
     options: argparse.Namespace, of_optimizer: dict[str, float], of_schedule: dict[str, float]
-) -> Runner:
+) -> OptimizerConfig:
     rate = _USUAL.runner.rate if options.rate is None else read_number(options.rate)
     asked = runner(options.optimizer, rate, of_optimizer, options.schedule, of_schedule)
     if asked.optimizer == "tape":

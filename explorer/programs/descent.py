@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from explorer.core.descent.runners import Runner, labels
 from explorer.core.descent.spec import DescentProblem, StartsProblem, SweepProblem
 from explorer.core.language.expression import functions_used, names
 from explorer.core.language.functions import FUNCTIONS
 from explorer.core.language.source import python_name, to_tensorflow
+from explorer.core.optimizers.config import OptimizerConfig, labels
 from explorer.programs.curves import beginning, with_plain_y
 from explorer.programs.formatting import folded
 from explorer.programs.optimizer import optimizer_lines
@@ -108,7 +108,7 @@ class _Writer:
     is_guarded: bool
     """Whether a gradient may be None."""
 
-    def path(self, runner: Runner) -> list[str]:
+    def path(self, runner: OptimizerConfig) -> list[str]:
         """Return the loop of a runner that keeps all places."""
         place = ", ".join(f"float({name})" for name in self.variables)
         return [
@@ -169,7 +169,7 @@ class _Writer:
             for name, value in zip(self.variables, self.spec.start, strict=False)
         ]
 
-    def _loop(self, runner: Runner, rate: str) -> list[str]:
+    def _loop(self, runner: OptimizerConfig, rate: str) -> list[str]:
         update = _update_one if len(self.variables) == 1 else _update_all
         if runner.schedule != "constant":
             rate = f"tf.cast(rate(step), tf.{self.spec.dtype})"

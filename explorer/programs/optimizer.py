@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from explorer.core.descent.optimizers import OPTIMIZERS
-from explorer.core.descent.runners import Runner
-from explorer.core.descent.schedules import SCHEDULES
+from explorer.core.optimizers.config import OptimizerConfig
+from explorer.core.optimizers.optimizers import OPTIMIZERS
+from explorer.core.optimizers.schedules import SCHEDULES
 
 
-def optimizer_lines(runner: Runner, rate: str, steps: str = "") -> list[str]:
+def optimizer_lines(runner: OptimizerConfig, rate: str, steps: str = "") -> list[str]:
     """Return the schedule and the optimizer, as far as there are any, that begin at a rate.
 
     Args:
@@ -27,7 +27,7 @@ def optimizer_lines(runner: Runner, rate: str, steps: str = "") -> list[str]:
     return [*lines, f"optimizer = tf.keras.optimizers.{row.keras}({', '.join(arguments)})"]
 
 
-def _schedule(runner: Runner, rate: str, steps: str) -> list[str]:
+def _schedule(runner: OptimizerConfig, rate: str, steps: str) -> list[str]:
     if runner.schedule == "constant":
         return []
     settings = runner.all_schedule_settings()

@@ -26,9 +26,9 @@ from PySide6.QtCore import QEventLoop
 
 from explorer.compute.descent import descent, overview
 from explorer.core.descent.presets import PRESETS, Preset
-from explorer.core.descent.runners import Runner
 from explorer.core.descent.spec import DescentSpec, StartsProblem, SweepProblem
 from explorer.core.function import FunctionSpec
+from explorer.core.optimizers.config import OptimizerConfig
 from tests.benchmarks.waiting import wait
 
 SIX = ("tape", "momentum", "rmsprop", "adam", "nadam", "adagrad")
@@ -67,14 +67,16 @@ def say(text: str) -> None:
 
 def paths() -> None:
     """Time the bare loop and a race, warm."""
-    bare = DescentSpec(FunctionSpec("x^2 - 2x + 1"), (0.0, 0.0), 1000, (Runner("tape", 0.01),))
+    bare = DescentSpec(
+        FunctionSpec("x^2 - 2x + 1"), (0.0, 0.0), 1000, (OptimizerConfig("tape", 0.01),)
+    )
     exhausted(descent.run(bare))
     ours = median(lambda: exhausted(descent.run(bare)), 15)
     theirs = median(lambda: eager_loop(1000), 3)
     ratio = f"eager/ours {theirs / ours:6.0f}"
     say(f"1000 steps of the bare loop   {ours:8.2f} ms   eager {theirs:8.1f} ms   {ratio}")
     race = replace(
-        preset("Rosenbrock").spec, steps=200, runners=tuple(Runner(n, 0.005) for n in SIX)
+        preset("Rosenbrock").spec, steps=200, runners=tuple(OptimizerConfig(n, 0.005) for n in SIX)
     )
     exhausted(descent.run(race))
     ours = median(lambda: exhausted(descent.run(race)), 15)
@@ -196,7 +198,7 @@ if __name__ == "__main__":
     for landscape in ("x² − 2x + 1", "Rosenbrock"):
         window.drag(landscape)
     valley = preset("Rosenbrock").spec
-    race = replace(valley, steps=1000, runners=tuple(Runner(n, 0.005) for n in SIX))
+    race = replace(valley, steps=1000, runners=tuple(OptimizerConfig(n, 0.005) for n in SIX))
     for title, spec in (
         ("x² − 2x + 1", preset("x² − 2x + 1").spec),
         ("Rosenbrock, three optimizers", valley),

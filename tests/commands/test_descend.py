@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from explorer.core.descent.optimizers import OPTIMIZERS
+from explorer.core.optimizers.optimizers import OPTIMIZERS
 from tests.commands.asking import Run
 
 

@@ -20,9 +20,9 @@ import explorer.engine.blocking_client
 import explorer.ui.output.drawings.descent
 import explorer.ui.output.render
 from explorer.core.curves.spec import CurveSpec
-from explorer.core.descent.runners import Runner
 from explorer.core.descent.spec import DescentSpec
 from explorer.core.function import FunctionSpec, Parameter
+from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.session import Session, encode
 from explorer.engine.client import Engine
 from explorer.ui.widgets.theme import THEMES
@@ -32,7 +32,7 @@ VALLEY = DescentSpec(
     FunctionSpec("x^2 + a y^2", (Parameter("a", 3.0),)),
     (-2.0, 1.0),
     20,
-    (Runner("tape", 0.05), Runner("adam", 0.2)),
+    (OptimizerConfig("tape", 0.05), OptimizerConfig("adam", 0.2)),
     low=-2.5,
     high=2.5,
     bottom=-1.5,
@@ -132,7 +132,7 @@ def test_a_descent_of_the_command_line_is_drawn_with_start_and_end_in_view(
     assert (ran.status, ran.out, ran.err) == (0, "", "")
     (((spec, path, *_), named),) = asked
     assert (spec.start[0], spec.steps, spec.function.values()) == (2.0, 9, {"a": 2.0})
-    assert spec.runners == (Runner("momentum", 0.2, {"momentum": 0.5}),)
+    assert spec.runners == (OptimizerConfig("momentum", 0.2, {"momentum": 0.5}),)
     assert path == Path("way.svg")
     assert named == {"step": 0, "fitted": True, "animated": None}
 

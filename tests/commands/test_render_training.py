@@ -14,8 +14,8 @@ from PIL import Image
 
 import explorer.engine.blocking_client
 import explorer.ui.output.render
-from explorer.core.descent.runners import Runner
 from explorer.core.function import FunctionSpec, Parameter
+from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.session import Session, encode
 from explorer.core.training.spec import Housing, Layer, Samples, TrainingSpec
 from explorer.engine.client import Engine
@@ -50,7 +50,7 @@ SPEC = TrainingSpec(
     FunctionSpec("a sin x", (Parameter("a", 2.0),)),
     Samples(count=160),
     (Layer(8, "tanh"),),
-    Runner("adam", 0.01),
+    OptimizerConfig("adam", 0.01),
     batch=10,
     epochs=4,
     pace=0.5,

@@ -21,10 +21,10 @@ from explorer.compute.surface import surface
 from explorer.core.curves.spec import CurveSpec
 from explorer.core.curves.table import curves_table
 from explorer.core.descent.results import DescentPath
-from explorer.core.descent.runners import Runner
 from explorer.core.descent.spec import DescentSpec
 from explorer.core.descent.table import descent_table
 from explorer.core.function import Dtype, FunctionSpec
+from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.surface.spec import SurfaceSpec
 from explorer.core.surface.table import surface_table
 from explorer.core.tables import Table, json_number, plain_number
@@ -168,7 +168,7 @@ def test_the_table_of_one_descent_has_step_place_value_and_gradient() -> None:
 
 
 def test_the_table_of_a_race_has_the_columns_of_every_runner_under_its_label() -> None:
-    runners = (Runner("tape"), Runner("adam", 0.1), Runner("adam", 0.2))
+    runners = (OptimizerConfig("tape"), OptimizerConfig("adam", 0.1), OptimizerConfig("adam", 0.2))
     spec = DescentSpec(FunctionSpec("x^2"), steps=2, runners=runners)
     paths = [path([[k + 0.0], [k + 1.0], [k + 2.0]], (False,)) for k in range(3)]
     table = descent_table(spec, *paths)
@@ -182,7 +182,9 @@ def test_the_table_of_a_race_has_the_columns_of_every_runner_under_its_label() -
 
 
 def test_while_loops_are_compiled_the_table_has_the_steps_that_all_have_taken() -> None:
-    spec = DescentSpec(FunctionSpec("x^2"), steps=9, runners=(Runner("tape"), Runner("adam")))
+    spec = DescentSpec(
+        FunctionSpec("x^2"), steps=9, runners=(OptimizerConfig("tape"), OptimizerConfig("adam"))
+    )
     table = descent_table(spec, path([[1.0]] * 5, (False,)), path([[1.0]] * 3, (False,)))
     assert table.length == 3
     assert [table.value(2, column) for column in (0, 1, 4)] == [2, 1, 1]

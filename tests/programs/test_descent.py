@@ -11,12 +11,12 @@ import pytest
 
 from explorer.compute.descent import descent as computation
 from explorer.compute.descent import overview
-from explorer.core.descent.optimizers import OPTIMIZERS
 from explorer.core.descent.presets import PRESETS, Preset
-from explorer.core.descent.runners import Runner
-from explorer.core.descent.schedules import SCHEDULES
 from explorer.core.descent.spec import DescentSpec, StartsProblem, SweepProblem
 from explorer.core.function import FunctionSpec
+from explorer.core.optimizers.config import OptimizerConfig
+from explorer.core.optimizers.optimizers import OPTIMIZERS
+from explorer.core.optimizers.schedules import SCHEDULES
 from explorer.programs.curves import notebook
 from explorer.programs.descent import descent, shown_descent
 from explorer.programs.formatting import WIDEST
@@ -59,7 +59,7 @@ def test_the_program_takes_the_path_of_every_optimizer(optimizer: str, dtype: st
         FunctionSpec().with_text("a x^2 + (y - x)^2 / 2"),
         (1.5, -1.0),
         12,
-        (Runner(optimizer, 0.05),),
+        (OptimizerConfig(optimizer, 0.05),),
         dtype,  # type: ignore[arg-type]
     )
     rounding = 1e-13 if dtype == "float64" else 1e-5
@@ -70,7 +70,7 @@ def test_the_program_takes_the_path_of_every_optimizer(optimizer: str, dtype: st
 @pytest.mark.parametrize("schedule", SCHEDULES)
 @pytest.mark.parametrize("optimizer", ["tape", "momentum"])
 def test_the_program_changes_the_rate_as_the_schedule_does(optimizer: str, schedule: str) -> None:
-    runner = Runner(optimizer, 0.1, schedule=schedule)
+    runner = OptimizerConfig(optimizer, 0.1, schedule=schedule)
     spec = DescentSpec(FunctionSpec("x^2 + sin x"), (1.5, 0.0), 60, (runner,))
     assert_same_path(spec, 1e-6, 1e-7)
 
@@ -78,7 +78,9 @@ def test_the_program_changes_the_rate_as_the_schedule_does(optimizer: str, sched
 @pytest.mark.parametrize("optimizer", ["tape", "adam"])
 @pytest.mark.parametrize("text", ["floor x", "5", "x^2 + floor(y) y", "gamma(x)", "|x| + θ"])
 def test_what_has_no_gradient_stays_in_the_program_too(text: str, optimizer: str) -> None:
-    spec = DescentSpec(FunctionSpec().with_text(text), (1.5, 2.5), 5, (Runner(optimizer, 0.01),))
+    spec = DescentSpec(
+        FunctionSpec().with_text(text), (1.5, 2.5), 5, (OptimizerConfig(optimizer, 0.01),)
+    )
     assert_same_path(spec, 1e-12, 0.0)
 
 
@@ -86,12 +88,12 @@ def test_what_has_no_gradient_stays_in_the_program_too(text: str, optimizer: str
 @pytest.mark.parametrize("text", ["x^2 + sin x", "a x^2 + (y - x)^2 / 2", "|x| + floor(y)"])
 def test_the_program_of_a_race_takes_the_path_of_every_runner(text: str) -> None:
     runners = (
-        Runner("tape", 0.1),
-        Runner("adam", 0.1),
-        Runner("momentum", 0.02, {"momentum": 0.5}),
-        Runner("adam", 0.2, schedule="cosine"),
-        Runner("tape", 0.1, schedule="drop"),
-        Runner("nesterov", 0.05),
+        OptimizerConfig("tape", 0.1),
+        OptimizerConfig("adam", 0.1),
+        OptimizerConfig("momentum", 0.02, {"momentum": 0.5}),
+        OptimizerConfig("adam", 0.2, schedule="cosine"),
+        OptimizerConfig("tape", 0.1, schedule="drop"),
+        OptimizerConfig("nesterov", 0.05),
     )
     spec = DescentSpec(FunctionSpec().with_text(text), (1.5, -1.0), 60, runners)
     paths = run_program(spec)["paths"]
@@ -111,10 +113,10 @@ def test_the_program_of_a_race_takes_the_path_of_every_runner(text: str) -> None
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 def test_the_program_of_a_sweep_ends_where_the_sweep_does(dtype: str) -> None:
     runners = (
-        Runner("tape", 0.1),
-        Runner("adam", 0.1),
-        Runner("adam", 0.2, schedule="cosine"),
-        Runner("momentum", 0.1, schedule="drop", schedule_settings={"boundary": 2.0}),
+        OptimizerConfig("tape", 0.1),
+        OptimizerConfig("adam", 0.1),
+        OptimizerConfig("adam", 0.2, schedule="cosine"),
+        OptimizerConfig("momentum", 0.1, schedule="drop", schedule_settings={"boundary": 2.0}),
     )
     function = FunctionSpec().with_text("a x^2 + (y - x)^2 / 2")
     spec = DescentSpec(function, (1.5, -1.0), 4, runners, dtype)  # type: ignore[arg-type]
@@ -132,7 +134,7 @@ def test_the_program_of_a_sweep_ends_where_the_sweep_does(dtype: str) -> None:
 @pytest.mark.parametrize("optimizer", ["tape", "nadam"])
 @pytest.mark.parametrize("text", ["x^4 - 2x^2 + x/4", "(x^2 - 1)^2 + y^2"])
 def test_the_program_of_all_starts_ends_in_the_places_of_the_map(text: str, optimizer: str) -> None:
-    spec = DescentSpec(FunctionSpec(text), steps=100, runners=(Runner(optimizer, 0.05),))
+    spec = DescentSpec(FunctionSpec(text), steps=100, runners=(OptimizerConfig(optimizer, 0.05),))
     starts = StartsProblem(spec.problem(), bottom=-2.0, top=2.0, side=64)
     ends = np.stack(run_program(spec, None, starts)["ends"], axis=-1)
     *_, found = (part for part in overview.starts(starts) if part is not None)
@@ -165,7 +167,7 @@ def test_no_line_of_an_example_is_wider_than_the_panel(preset: Preset) -> None:
 @pytest.mark.parametrize("schedule", SCHEDULES)
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_no_line_of_a_loop_is_wider_than_the_panel(optimizer: str, schedule: str) -> None:
-    runners = (Runner(optimizer, 0.123456789012345, schedule=schedule),) * 2
+    runners = (OptimizerConfig(optimizer, 0.123456789012345, schedule=schedule),) * 2
     function = FunctionSpec().with_text("a x1^2 + floor(x2)")
     spec = DescentSpec(function, (-1.2345678901234567, 1e-17), 100_000, runners, "float32")
     long = {line.strip() for line in descent(spec).splitlines() if len(line) > WIDEST}
@@ -189,7 +191,7 @@ def test_a_program_that_is_run_prints_its_paths(
 ) -> None:
     # Where the import fails it says so, and ends without an error.
     monkeypatch.setitem(sys.modules, "matplotlib", None)
-    runners = tuple(Runner(name, 0.05) for name in optimizers)
+    runners = tuple(OptimizerConfig(name, 0.05) for name in optimizers)
     spec = DescentSpec(FunctionSpec().with_text(text), (1.5, -1.0), 7, runners)
     exec(compile(shown_descent(spec), "program", "exec"), {})
     *rows, last = capsys.readouterr().out.splitlines()
@@ -211,7 +213,7 @@ def test_a_program_that_is_run_draws_its_losses_where_it_can(
     from matplotlib import pyplot
 
     monkeypatch.setattr(pyplot, "show", lambda: None)
-    spec = DescentSpec(FunctionSpec("x^2"), (1.0, 0.0), 5, (Runner("tape", 0.1),))
+    spec = DescentSpec(FunctionSpec("x^2"), (1.0, 0.0), 5, (OptimizerConfig("tape", 0.1),))
     exec(compile(shown_descent(spec), "program", "exec"), {})
     (line,) = pyplot.gca().lines
     np.testing.assert_allclose(line.get_ydata(), [0.64**k for k in range(6)])
@@ -219,7 +221,7 @@ def test_a_program_that_is_run_draws_its_losses_where_it_can(
 
 
 def test_a_notebook_explains_its_cells_and_is_the_program() -> None:
-    spec = DescentSpec(FunctionSpec("x^2"), (1.0, 0.0), 5, (Runner("tape", 0.1),))
+    spec = DescentSpec(FunctionSpec("x^2"), (1.0, 0.0), 5, (OptimizerConfig("tape", 0.1),))
     document = json.loads(notebook(shown_descent(spec)))
     kinds = [cell["cell_type"] for cell in document["cells"]]
     assert kinds == ["markdown", *["markdown", "code"] * (len(kinds) // 2)]

@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from explorer.compute.training.training import run
-from explorer.core.descent.optimizers import OPTIMIZERS
-from explorer.core.descent.runners import Runner
-from explorer.core.descent.schedules import SCHEDULES
 from explorer.core.function import FunctionSpec, Parameter
+from explorer.core.optimizers.config import OptimizerConfig
+from explorer.core.optimizers.optimizers import OPTIMIZERS
+from explorer.core.optimizers.schedules import SCHEDULES
 from explorer.core.sentence import SentenceError
 from explorer.core.training.spec import (
     CsvFile,
@@ -80,14 +80,14 @@ def test_the_program_trains_as_every_mode_does(
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", MODES)
 def test_the_program_falls_into_the_pit_too(mode: Mode, tmp_path: Path) -> None:
-    spec = small(mode=mode, pitfall=True, runner=Runner("adam", 0.01))
+    spec = small(mode=mode, pitfall=True, runner=OptimizerConfig("adam", 0.01))
     assert_same_run(spec, tmp_path)
 
 
 @pytest.mark.fast_cases(1)
 @pytest.mark.parametrize("mode", MODES)
 def test_the_program_ends_where_the_loss_is_no_number(mode: Mode, tmp_path: Path) -> None:
-    spec = small(mode=mode, layers=(), runner=Runner("sgd", 3.0), epochs=9)
+    spec = small(mode=mode, layers=(), runner=OptimizerConfig("sgd", 3.0), epochs=9)
     results = [result for result in run(TrainingRun(spec)) if isinstance(result, TrainingEpoch)]
     assert 1 < len(results) < 9
     assert_same_run(spec, tmp_path, 2e-4)
@@ -96,7 +96,7 @@ def test_the_program_ends_where_the_loss_is_no_number(mode: Mode, tmp_path: Path
 @pytest.mark.fast_cases(3)
 @pytest.mark.parametrize("optimizer", [name for name in OPTIMIZERS if name != "tape"])
 def test_the_program_has_every_optimizer(optimizer: str, tmp_path: Path) -> None:
-    runner = Runner(optimizer, 0.01, schedule="cosine")
+    runner = OptimizerConfig(optimizer, 0.01, schedule="cosine")
     assert_same_run(small(mode="eager", runner=runner, epochs=1), tmp_path)
 
 
@@ -142,7 +142,7 @@ def test_the_program_reads_a_file_as_it_was_read(delimiter: str, mark: str, tmp_
             writer.writerow([f"{area:.2f}".replace(".", mark), place, price, 1, rooms])
     for columns in ((), ("rooms",), ("rooms", "always", "area")):
         data = CsvFile(str(path), "price", columns)
-        spec = small(data=data, mode="eager", runner=Runner("adam", 0.1), epochs=2)
+        spec = small(data=data, mode="eager", runner=OptimizerConfig("adam", 0.1), epochs=2)
         assert training(spec) == training(spec, read_csv(path))
         assert_same_run(spec, tmp_path)
 
@@ -270,7 +270,7 @@ def test_no_line_of_the_program_is_wider_than_the_panel(mode: Mode, schedule: st
         function=FunctionSpec("a sin(x) + y^2 exp(-x^2)", (Parameter("a", -1.23456789012345),)),
         data=Samples(-1.23456789012345, 123456.7890123456, 1_000_000, 0.123456789012345),
         layers=(Layer(4096, "softplus"),) * 8,
-        runner=Runner("ftrl", 0.123456789012345, schedule=schedule),
+        runner=OptimizerConfig("ftrl", 0.123456789012345, schedule=schedule),
         batch=1_000_000,
         seed=(1 << 32) - 1,
         pitfall=True,
@@ -296,4 +296,6 @@ def test_a_program_finds_its_file_from_where_it_is_saved(tmp_path: Path) -> None
 @pytest.mark.fast_cases(2)
 @pytest.mark.parametrize("schedule", [name for name in SCHEDULES if name != "constant"])
 def test_a_schedule_of_the_program_spans_the_run(schedule: str, tmp_path: Path) -> None:
-    assert_same_run(small(mode="eager", runner=Runner("sgd", 0.3, schedule=schedule)), tmp_path)
+    assert_same_run(
+        small(mode="eager", runner=OptimizerConfig("sgd", 0.3, schedule=schedule)), tmp_path
+    )

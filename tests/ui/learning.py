@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
-from explorer.core.descent.runners import Runner
 from explorer.core.function import FunctionSpec
+from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.spec import Layer, Samples
 from explorer.engine.client import EngineState
@@ -24,7 +24,7 @@ SMALL = {
     "function": FunctionSpec("sin x"),
     "data": Samples(count=200),
     "layers": (Layer(8, "tanh"),),
-    "runner": Runner("sgd", 0.05),
+    "runner": OptimizerConfig("sgd", 0.05),
     "batch": 16,
     "epochs": 5,
 }

@@ -18,9 +18,9 @@ from explorer.compute.kit import background
 from explorer.compute.kit.landscape import Landscape
 from explorer.compute.kit.schedules import rates_of
 from explorer.core.descent.results import DescentPath, DescentPaths, Verdict
-from explorer.core.descent.runners import stable_factor
 from explorer.core.descent.spec import DescentProblem
 from explorer.core.language.expression import functions_used, with_function
+from explorer.core.optimizers.config import stable_factor
 from explorer.core.sentence import Sentence, sentence
 
 QUIET = 0.4

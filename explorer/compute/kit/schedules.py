@@ -6,11 +6,11 @@ import keras
 import numpy as np
 
 from explorer.compute.kit.optimizers import effective_rate
-from explorer.core.descent.runners import Runner
-from explorer.core.descent.schedules import SCHEDULES
+from explorer.core.optimizers.config import OptimizerConfig
+from explorer.core.optimizers.schedules import SCHEDULES
 
 
-def rates_of(runner: Runner, steps: int) -> np.ndarray:
+def rates_of(runner: OptimizerConfig, steps: int) -> np.ndarray:
     """Return the learning rate of every update, (steps,) float64, as the optimizer uses it."""
     if runner.schedule == "constant":
         return np.full(steps, effective_rate(runner.optimizer, runner.rate))
@@ -18,7 +18,7 @@ def rates_of(runner: Runner, steps: int) -> np.ndarray:
     return np.asarray(schedule_of(runner)(np.arange(steps)), np.float64)
 
 
-def schedule_of(runner: Runner) -> keras.optimizers.schedules.LearningRateSchedule:
+def schedule_of(runner: OptimizerConfig) -> keras.optimizers.schedules.LearningRateSchedule:
     """Return Keras' schedule of a runner whose rate is not constant."""
     settings = runner.all_schedule_settings()
     kind = getattr(keras.optimizers.schedules, SCHEDULES[runner.schedule].keras)

@@ -7,7 +7,7 @@ import time
 from collections import deque
 
 from explorer.compute.training.progress import Progress
-from explorer.core.descent.runners import rate_change_problem
+from explorer.core.optimizers.config import rate_change_problem
 from explorer.core.sentence import Sentence
 from explorer.core.training.spec import Go, TrainingOrder, TrainingRun
 

@@ -17,8 +17,8 @@ from explorer.compute.kit.compiled import compiled
 from explorer.compute.kit.schedules import schedule_of
 from explorer.compute.kit.tape import Tensor
 from explorer.compute.training.datasets import Batches, Dataset
-from explorer.core.descent.optimizers import OPTIMIZERS
-from explorer.core.descent.runners import Runner
+from explorer.core.optimizers.config import OptimizerConfig
+from explorer.core.optimizers.optimizers import OPTIMIZERS
 from explorer.core.sentence import refusal
 from explorer.core.training.sizes import MOST_WEIGHTS, step_rows, weight_count
 from explorer.core.training.spec import Layer, TrainingProblem
@@ -47,7 +47,7 @@ class Learner:
 
     model: keras.Sequential
     optimizer: keras.optimizers.Optimizer
-    runner: Runner
+    runner: OptimizerConfig
     """The optimizer's settings, with its schedule over the whole run."""
     batches: Batches
     x: Tensor
@@ -193,7 +193,7 @@ def _batches(spec: TrainingProblem, dataset: Dataset) -> Batches:
     return Batches(rows, step_rows(spec.batch, rows), spec.sampling, spec.seed)
 
 
-def _runner(spec: TrainingProblem, batches: Batches) -> Runner:
+def _runner(spec: TrainingProblem, batches: Batches) -> OptimizerConfig:
     return spec.runner.over(spec.epochs * batches.steps)
 
 
@@ -225,7 +225,7 @@ def _initializers(seed: int) -> Iterator[Any]:
         yield keras.initializers.GlorotUniform(seeds.randint(1, 10**9))
 
 
-def optimizer_of(runner: Runner) -> keras.optimizers.Optimizer:
+def optimizer_of(runner: OptimizerConfig) -> keras.optimizers.Optimizer:
     """Return Keras' optimizer with the runner's rate or schedule and its settings."""
     row = OPTIMIZERS[runner.optimizer]
     rate = runner.rate if runner.schedule == "constant" else schedule_of(runner)

@@ -21,7 +21,7 @@ from explorer.compute.training.progress import Progress
 from explorer.compute.training.recorder import RunRecorder
 from explorer.compute.training.setup import TrainingSetup
 from explorer.compute.training.thread import TrainingThread
-from explorer.core.descent.schedules import scheduled_rates
+from explorer.core.optimizers.schedules import scheduled_rates
 from explorer.core.sentence import Sentence
 from explorer.core.training.spec import (
     TrainingBegun,

@@ -1,1 +1,1 @@
-"""Descents in words and numbers: optimizers, schedules, update rules, starts and presets."""
+"""Descents in words and numbers: starts, presets, paths and their steps."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from explorer.core.descent.runners import Runner, stable_factor
 from explorer.core.language.notation import format_value
+from explorer.core.optimizers.config import OptimizerConfig, stable_factor
 from explorer.core.sentence import Sentence, sentence
 from explorer.core.surface.results import Inspection
 
@@ -66,7 +66,7 @@ def bends_up(eigenvalues: Sequence[float]) -> bool:
     return bool(eigenvalues) and eigenvalues[-1] > 0 and eigenvalues[0] >= -_FLAT * eigenvalues[-1]
 
 
-def stable_rate(inspection: Inspection, runner: Runner) -> float | None:
+def stable_rate(inspection: Inspection, runner: OptimizerConfig) -> float | None:
     """Return the rate below which an optimizer is stable at a place; None where there is none."""
     factor = stable_factor(runner)
     if factor is None or not bends_up(inspection.eigenvalues):
@@ -74,7 +74,7 @@ def stable_rate(inspection: Inspection, runner: Runner) -> float | None:
     return factor / inspection.eigenvalues[-1]
 
 
-def bound(inspection: Inspection, runner: Runner, step: int) -> Sentence:
+def bound(inspection: Inspection, runner: OptimizerConfig, step: int) -> Sentence:
     """Say below which rate an optimizer is stable, by how f bends at a step, or why none is."""
     values = inspection.eigenvalues
     if stable_factor(runner) is None:

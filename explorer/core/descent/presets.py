@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from msgspec.structs import asdict, replace
 
-from explorer.core.descent.runners import Runner
 from explorer.core.descent.spec import DescentProblem, DescentSpec
 from explorer.core.function import FunctionSpec
+from explorer.core.optimizers.config import OptimizerConfig
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def _preset(
     **rates: float,
 ) -> Preset:
     """Return one with a runner for each optimizer whose rate is given."""
-    runners = tuple(Runner(optimizer, rate) for optimizer, rate in rates.items())
+    runners = tuple(OptimizerConfig(optimizer, rate) for optimizer, rate in rates.items())
     problem = DescentProblem(FunctionSpec().with_text(text), start, steps, runners)
     return Preset(title, problem, x, y)
 

@@ -46,7 +46,7 @@ class DescentPath(msgspec.Struct, frozen=True):
     states: np.ndarray
     """(steps + 1, slots, variables): what the optimizer remembers before the update that follows.
 
-    The slots are those of `explorer.core.descent.update_rules`.
+    The slots are those of `explorer.core.optimizers.update_rules`.
     """
     ahead: np.ndarray
     """(1 + slots, variables): the place and the state that one update more would lead to."""

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from explorer.core.descent.runners import Runner
 from explorer.core.function import Dtype, FunctionSpec
+from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.problem import Problem
 from explorer.core.ranges import check_finite, check_range
 
@@ -22,7 +22,9 @@ class DescentProblem(Problem, frozen=True, tag="descent"):
     start: tuple[float, float] = (0.0, 0.0)
     """On the axes; a function of one variable leaves the second alone."""
     steps: Annotated[int, Meta(ge=1, le=MAX_STEPS)] = 100
-    runners: Annotated[tuple[Runner, ...], Meta(min_length=1, max_length=MAX_RUNNERS)] = (Runner(),)
+    runners: Annotated[tuple[OptimizerConfig, ...], Meta(min_length=1, max_length=MAX_RUNNERS)] = (
+        OptimizerConfig(),
+    )
     dtype: Dtype = "float64"
 
     def __post_init__(self) -> None:

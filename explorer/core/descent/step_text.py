@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.core.descent.results import DescentPath
-from explorer.core.descent.runners import Runner
-from explorer.core.descent.update_rules import UPDATE_RULES, Equation, UpdateRule, Values
 from explorer.core.language.notation import format_value
+from explorer.core.optimizers.config import OptimizerConfig
+from explorer.core.optimizers.update_rules import UPDATE_RULES, Equation, UpdateRule, Values
 
 WIDTH = 35
 """Characters of the longest line."""
@@ -24,7 +24,7 @@ _SYMBOL = re.compile("(?<![A-Za-z])(?:rate|[A-Za-zΑ-ω][₀-₉]?[\u2032\u0302]
 
 
 def step_lines(
-    runner: Runner,
+    runner: OptimizerConfig,
     axes: Sequence[str],
     path: DescentPath,
     step: int,

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.core.descent.results import DescentPath
-from explorer.core.descent.runners import Runner
 from explorer.core.language.notation import format_value
+from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.sentence import Sentence, sentence
 
 _DIGITS = 3
@@ -37,7 +37,7 @@ _MEANS = frozenset({"adam", "adamw", "adamax", "nadam", "lion"})
 """Rules that remember a mean of the gradients."""
 
 
-def step_parts(runner: Runner, path: DescentPath, step: int) -> StepParts:
+def step_parts(runner: OptimizerConfig, path: DescentPath, step: int) -> StepParts:
     """Return the arrows of a step: the update that follows a row of the path."""
     after = path.ahead[0] if step + 1 == len(path.x) else path.x[step + 1]
     slots = path.ahead[1:] if step + 1 == len(path.x) else path.states[step + 1]
@@ -56,7 +56,7 @@ def step_parts(runner: Runner, path: DescentPath, step: int) -> StepParts:
     return StepParts(gradient, None, moved, adds_up=name in {"tape", "sgd"})
 
 
-def step_words(runner: Runner, path: DescentPath, step: int) -> Sentence:
+def step_words(runner: OptimizerConfig, path: DescentPath, step: int) -> Sentence:
     """Say what a step does: who carries the point where, and by how much."""
     parts = step_parts(runner, path, step)
     g = np.where(path.missing, 0.0, path.gradients[step])
@@ -92,7 +92,7 @@ def _plain(path: DescentPath, step: int, values: Mapping[str, object]) -> Senten
 
 
 def _carried(
-    runner: Runner,
+    runner: OptimizerConfig,
     path: DescentPath,
     step: int,
     parts: StepParts,
@@ -133,7 +133,7 @@ def _carried(
 
 
 def _adapted(
-    runner: Runner,
+    runner: OptimizerConfig,
     path: DescentPath,
     step: int,
     values: Mapping[str, object],

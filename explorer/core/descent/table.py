@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from explorer.core.descent.results import DescentPath, StartMap, Sweep
-from explorer.core.descent.runners import labels
 from explorer.core.descent.spec import DescentProblem
+from explorer.core.optimizers.config import labels
 from explorer.core.tables import Table
 
 

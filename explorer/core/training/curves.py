@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from explorer.core.descent.schedules import scheduled_rates
+from explorer.core.optimizers.schedules import scheduled_rates
 from explorer.core.training.series import Series
 from explorer.core.training.spec import (
     TrainingBegun,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from explorer.core.descent.optimizers import OPTIMIZERS
-from explorer.core.descent.runners import Runner
-from explorer.core.descent.schedules import SCHEDULES
+from explorer.core.optimizers.config import OptimizerConfig
+from explorer.core.optimizers.optimizers import OPTIMIZERS
+from explorer.core.optimizers.schedules import SCHEDULES
 from explorer.core.sentence import Sentence, sentence
 from explorer.core.training.spec import CsvFile, Housing, Samples, TrainingProblem
 
@@ -44,7 +44,7 @@ def told_apart(labels: Sequence[str]) -> list[str]:
     return [_BETWEEN.join([own[0], *sorted(own[1:], key=shared.__contains__)]) for own in parts]
 
 
-def _optimizer(runner: Runner) -> Iterator[Sentence]:
+def _optimizer(runner: OptimizerConfig) -> Iterator[Sentence]:
     """Tell the schedule, and settings that are not the usual ones."""
     if runner.schedule != "constant":
         title = SCHEDULES[runner.schedule].title

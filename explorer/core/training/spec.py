@@ -10,8 +10,8 @@ import numpy as np
 from msgspec import Meta
 from msgspec.structs import replace
 
-from explorer.core.descent.runners import Runner
 from explorer.core.function import FunctionSpec
+from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.problem import Problem
 from explorer.core.ranges import check_range
 from explorer.core.sentence import Sentence, sentence
@@ -88,7 +88,7 @@ class TrainingProblem(Problem, frozen=True, tag="training"):
     """Means something only where its values are the data."""
     data: Data = Housing()
     layers: Annotated[tuple[Layer, ...], Meta(max_length=MAX_LAYERS)] = (Layer(),)
-    runner: Runner = Runner("sgd", 0.01)
+    runner: OptimizerConfig = OptimizerConfig("sgd", 0.01)
     """One of Keras' optimizers."""
     batch: Annotated[int, Meta(ge=1, le=MAX_BATCH)] = 32
     sampling: Sampling = "replacement"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from msgspec.structs import replace
 
-from explorer.core.descent.runners import rate_change_problem
+from explorer.core.optimizers.config import rate_change_problem
 from explorer.core.training.curves import Past, RunCurves
 from explorer.core.training.sizes import weight_count
 from explorer.core.training.spec import (

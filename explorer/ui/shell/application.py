@@ -48,7 +48,7 @@ _SLOW = (
     "explorer.engine.messages",
     "explorer.ui.figures.curves.curves",
     "explorer.ui.shell.controller",
-    "explorer.core.curves.preview",
+    "explorer.core.preview",
 )
 
 

@@ -15,11 +15,11 @@ from explorer.compute.descent import descent
 from explorer.compute.descent.loop import Loop, landscape_of, loop_of
 from explorer.compute.kit import background
 from explorer.compute.kit.optimizers import RULES
-from explorer.core.descent.optimizers import OPTIMIZERS
 from explorer.core.descent.results import DescentPath, DescentPaths
-from explorer.core.descent.runners import Runner
 from explorer.core.descent.spec import DescentSpec
 from explorer.core.function import FunctionSpec, Parameter
+from explorer.core.optimizers.config import OptimizerConfig
+from explorer.core.optimizers.optimizers import OPTIMIZERS
 from explorer.core.sentence import ParseError
 
 ROUNDING = {"float64": 1e-13, "float32": 1e-5}
@@ -86,7 +86,7 @@ VALLEY = "(1 - x)^2 + 5(y - x^2)^2"
 )
 def test_a_path_is_that_of_the_plain_loop_step_by_step(name: str, dtype: str) -> None:
     spec = DescentSpec(
-        FunctionSpec(VALLEY), (-1.2, 1.4), 60, (Runner(name, 0.01),), dtype  # type: ignore[arg-type]
+        FunctionSpec(VALLEY), (-1.2, 1.4), 60, (OptimizerConfig(name, 0.01),), dtype  # type: ignore[arg-type]
     )  # fmt: skip
     (path,) = paths(spec)
     x, y, g = plainly(
@@ -104,7 +104,7 @@ def test_a_path_is_that_of_the_plain_loop_step_by_step(name: str, dtype: str) ->
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 def test_the_bare_loop_is_the_plain_one_to_the_last_bit(dtype: str) -> None:
     spec = DescentSpec(
-        FunctionSpec("x^2 - 2x + 1"), (0.0, 0.0), 300, (Runner("tape", 0.01),), dtype  # type: ignore[arg-type]
+        FunctionSpec("x^2 - 2x + 1"), (0.0, 0.0), 300, (OptimizerConfig("tape", 0.01),), dtype  # type: ignore[arg-type]
     )  # fmt: skip
     (path,) = paths(spec)
     x, y, g = plainly(lambda v: tf.square(v[0]) - 2.0 * v[0] + 1.0, (0.0,), 300, None, dtype, 0.01)
@@ -129,7 +129,7 @@ def test_the_notebooks_descents_end_at_their_printed_digits(
 ) -> None:
     """S8, S15 to S18 and S24."""
     spec = DescentSpec(
-        FunctionSpec(text), (0.0, 0.0), steps, (Runner(name, rate),), dtype="float32"
+        FunctionSpec(text), (0.0, 0.0), steps, (OptimizerConfig(name, rate),), dtype="float32"
     )
     (path,) = paths(spec)
     decimals = len(x.partition(".")[2])
@@ -139,7 +139,11 @@ def test_the_notebooks_descents_end_at_their_printed_digits(
 def test_the_loss_of_the_notebook_before_and_after_the_last_update() -> None:
     """S15 and S17: the y printed by the loop is that before its last update."""
     spec = DescentSpec(
-        FunctionSpec("x^2 - 2x + 1"), (0.0, 0.0), 100, (Runner("tape", 0.01),), dtype="float32"
+        FunctionSpec("x^2 - 2x + 1"),
+        (0.0, 0.0),
+        100,
+        (OptimizerConfig("tape", 0.01),),
+        dtype="float32",
     )
     (path,) = paths(spec)
     assert f"{path.values[-2]:.10f}" == "0.0183131695"
@@ -150,7 +154,7 @@ def test_the_loss_of_the_notebook_before_and_after_the_last_update() -> None:
 @pytest.mark.parametrize("start", [(-1.2, 1.4), (0.5, -0.5)])
 def test_the_first_steps_are_those_of_the_whole_path(start: tuple[float, float]) -> None:
     text = f"(1 - x)^2 + 5(y - x^2)^2 + {start[0]} x"
-    runners = (Runner("tape", 0.01), Runner("adam", 0.1))
+    runners = (OptimizerConfig("tape", 0.01), OptimizerConfig("adam", 0.1))
     first, whole = parts(DescentSpec(FunctionSpec(text), start, 1000, runners))
     assert not first.is_whole
     assert whole.is_whole
@@ -161,7 +165,7 @@ def test_the_first_steps_are_those_of_the_whole_path(start: tuple[float, float])
 
 @pytest.mark.slow
 def test_a_path_that_is_walked_to_its_end_is_whole_and_compiled_afterwards() -> None:
-    spec = DescentSpec(FunctionSpec("x^2 + 0.125"), (1.0, 0.0), 2, (Runner("tape", 0.1),))
+    spec = DescentSpec(FunctionSpec("x^2 + 0.125"), (1.0, 0.0), 2, (OptimizerConfig("tape", 0.1),))
     (first,) = parts(spec)
     assert first.is_whole
     landscape = landscape_of(spec)
@@ -172,7 +176,7 @@ def test_a_path_that_is_walked_to_its_end_is_whole_and_compiled_afterwards() -> 
 
 @pytest.mark.slow
 def test_a_path_goes_on_over_the_rows_of_one_call() -> None:
-    spec = DescentSpec(FunctionSpec("x^2"), (1.0, 0.0), 1030, (Runner("adam", 1e-3),))
+    spec = DescentSpec(FunctionSpec("x^2"), (1.0, 0.0), 1030, (OptimizerConfig("adam", 1e-3),))
     (path,) = paths(spec)
     x, _, _ = plainly(
         lambda v: tf.square(v[0]), (1.0,), 1030, by_keras("adam", learning_rate=1e-3), "float64"
@@ -183,7 +187,7 @@ def test_a_path_goes_on_over_the_rows_of_one_call() -> None:
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_the_state_of_every_step_leads_to_the_next(name: str) -> None:
     """Also over the border of two calls of the loop, and beyond the last step."""
-    spec = DescentSpec(FunctionSpec(VALLEY), (-1.2, 1.4), 1100, (Runner(name, 0.001),))
+    spec = DescentSpec(FunctionSpec(VALLEY), (-1.2, 1.4), 1100, (OptimizerConfig(name, 0.001),))
     (path,) = paths(spec)
     settings = OPTIMIZERS[name].settings
     rule = RULES[name]
@@ -207,7 +211,7 @@ def test_the_state_of_every_step_leads_to_the_next(name: str) -> None:
 
 def test_parameters_are_taken_from_the_spec() -> None:
     function = FunctionSpec("a x^2 + b x", (Parameter("a", 3.0), Parameter("b", 2.0)))
-    (path,) = paths(DescentSpec(function, (0.0, 0.0), 100, (Runner("tape", 0.1),)))
+    (path,) = paths(DescentSpec(function, (0.0, 0.0), 100, (OptimizerConfig("tape", 0.1),)))
     assert path.x[-1, 0] == pytest.approx(-1 / 3)
 
 
@@ -226,7 +230,7 @@ def test_a_schedule_is_keras_own(
     name: str, settings: dict[str, float], keras_name: str, more: dict[str, float]
 ) -> None:
     schedule = getattr(keras.optimizers.schedules, keras_name)(0.05, **settings, **more)
-    runner = Runner("momentum", 0.05, schedule=name, schedule_settings=settings)
+    runner = OptimizerConfig("momentum", 0.05, schedule=name, schedule_settings=settings)
     (path,) = paths(DescentSpec(FunctionSpec("x^2 + x^4"), (1.0, 0.0), 60, (runner,)))
     optimizer = by_keras("momentum", learning_rate=schedule, momentum=0.9)
     x, _, _ = plainly(
@@ -239,7 +243,7 @@ def test_a_schedule_is_keras_own(
 
 @pytest.mark.slow
 def test_one_drop_changes_the_rate_after_its_boundary() -> None:
-    runner = Runner(
+    runner = OptimizerConfig(
         "tape", 0.5, schedule="drop", schedule_settings={"boundary": 3.0, "factor": 0.5}
     )
     (path,) = paths(DescentSpec(FunctionSpec("x"), (0.0, 0.0), 6, (runner,)))
@@ -248,7 +252,9 @@ def test_one_drop_changes_the_rate_after_its_boundary() -> None:
 
 @pytest.mark.slow
 def test_a_variable_without_a_gradient_stays_and_is_noted() -> None:
-    spec = DescentSpec(FunctionSpec("x^2 + floor y"), (1.0, 2.5), 20, (Runner("adamw", 0.1),))
+    spec = DescentSpec(
+        FunctionSpec("x^2 + floor y"), (1.0, 2.5), 20, (OptimizerConfig("adamw", 0.1),)
+    )
     paths(spec)
     (part,) = parts(spec)
     (path,) = part.paths
@@ -306,7 +312,7 @@ def test_compiled_it_takes_the_steps_of_the_eager_tape_where_xla_has_other_rules
 def test_a_descent_of_pieces_follows_the_piece_that_is_taken(
     text: str, start: float, end: float | None, optimizer: str
 ) -> None:
-    runner = Runner(optimizer, 0.05)
+    runner = OptimizerConfig(optimizer, 0.05)
     (path,) = paths(DescentSpec(FunctionSpec(text), (start, 0.0), 40, runners=(runner,)))
     assert np.isfinite(path.x).all()
     assert np.isfinite(path.gradients).all()

@@ -14,15 +14,15 @@ from explorer.compute.descent.loop import landscape_of, loop_of
 from explorer.compute.kit import background
 from explorer.compute.kit.schedules import rates_of
 from explorer.core.descent.results import DIVERGED, ELSEWHERE, NOT_CONVERGED, StartMap, Sweep
-from explorer.core.descent.runners import Runner
 from explorer.core.descent.spec import DescentSpec, StartsProblem, SweepProblem
 from explorer.core.function import FunctionSpec
+from explorer.core.optimizers.config import OptimizerConfig
 
 HIMMELBLAU = "(x^2 + y - 11)^2 + (x + y^2 - 7)^2"
 WIDE: dict[str, Any] = {"low": -5.0, "high": 5.0}
 
 
-def spec(text: str, *runners: Runner, steps: int = 100, **view: float) -> DescentSpec:
+def spec(text: str, *runners: OptimizerConfig, steps: int = 100, **view: float) -> DescentSpec:
     return DescentSpec(FunctionSpec(text), (1.0, 0.5), steps, runners, **view)  # type: ignore[arg-type]
 
 
@@ -48,9 +48,11 @@ def final_loss(asked: DescentSpec) -> float:
 @pytest.mark.slow
 def test_a_sweep_ends_where_each_runner_alone_ends_at_that_rate() -> None:
     runners = (
-        Runner("tape", 0.1),
-        Runner("adam", 0.1, {"beta_1": 0.5}),
-        Runner("momentum", 0.1, schedule="exponential", schedule_settings={"decay_steps": 20.0}),
+        OptimizerConfig("tape", 0.1),
+        OptimizerConfig("adam", 0.1, {"beta_1": 0.5}),
+        OptimizerConfig(
+            "momentum", 0.1, schedule="exponential", schedule_settings={"decay_steps": 20.0}
+        ),
     )
     text = "x^2 + sin y"
     found = sweeps(SweepProblem(spec(text, *runners, steps=30), low=0.01, high=1.5, count=5))[-1]
@@ -64,7 +66,7 @@ def test_a_sweep_ends_where_each_runner_alone_ends_at_that_rate() -> None:
 
 @pytest.mark.slow
 def test_the_branch_not_taken_leaves_no_nan_in_a_sweep_or_a_map() -> None:
-    asked = spec("x ln x if x > 0 else x^2", Runner("tape", 0.2), steps=3)
+    asked = spec("x ln x if x > 0 else x^2", OptimizerConfig("tape", 0.2), steps=3)
     asked = replace(asked, start=(-1.0, 0.0))
     (found,) = sweeps(SweepProblem(asked, low=0.05, high=0.4, count=4))
     # Left of 0 it is a parabola all the way: each step leaves 1 − 2 rate of x.
@@ -76,7 +78,11 @@ def test_the_branch_not_taken_leaves_no_nan_in_a_sweep_or_a_map() -> None:
 
 @pytest.mark.slow
 def test_a_sweep_tells_of_one_runner_after_the_other_and_keeps_what_it_told() -> None:
-    runners = (Runner("tape", 0.1), Runner("adam", 0.1), Runner("lion", 0.1))
+    runners = (
+        OptimizerConfig("tape", 0.1),
+        OptimizerConfig("adam", 0.1),
+        OptimizerConfig("lion", 0.1),
+    )
     found = sweeps(SweepProblem(spec("x^2", *runners), count=7))
     assert [len(part.losses) for part in found] == [1, 2, 3]
     for part in found:
@@ -84,14 +90,16 @@ def test_a_sweep_tells_of_one_runner_after_the_other_and_keeps_what_it_told() ->
 
 
 def test_a_sweep_shows_where_a_parabola_diverges() -> None:
-    found = sweeps(SweepProblem(spec("x^2", Runner("tape", 0.1), steps=2000)))[-1]
+    found = sweeps(SweepProblem(spec("x^2", OptimizerConfig("tape", 0.1), steps=2000)))[-1]
     (losses,) = found.losses
     assert (losses[found.rates < 0.99] < 1).all()
     assert not np.isfinite(losses[found.rates > 1.5]).any()
 
 
 def test_every_start_of_himmelblau_ends_in_one_of_its_four_minima() -> None:
-    asked = starts_of(spec(HIMMELBLAU, Runner("tape", 0.01), steps=200, **WIDE), -5.0, 5.0, side=64)
+    asked = starts_of(
+        spec(HIMMELBLAU, OptimizerConfig("tape", 0.01), steps=200, **WIDE), -5.0, 5.0, side=64
+    )
     found = maps(asked)[-1]
     minima = {(3.0, 2.0), (-2.805, 3.131), (-3.779, -3.283), (3.584, -1.848)}
     assert {tuple(p) for p in found.places.round(3).tolist()} == minima
@@ -105,7 +113,9 @@ def test_every_start_of_himmelblau_ends_in_one_of_its_four_minima() -> None:
 
 def test_a_map_of_many_places_finds_them_all() -> None:
     text = "20 + x^2 - 10 cos(2 pi x) + y^2 - 10 cos(2 pi y)"
-    asked = starts_of(spec(text, Runner("tape", 0.002), low=-3.2, high=3.2), -3.2, 3.2, side=64)
+    asked = starts_of(
+        spec(text, OptimizerConfig("tape", 0.002), low=-3.2, high=3.2), -3.2, 3.2, side=64
+    )
     (found,) = maps(asked)
     assert len(found.places) == 49
     assert {tuple(p) for p in found.places.round().tolist()} == {
@@ -116,7 +126,9 @@ def test_a_map_of_many_places_finds_them_all() -> None:
 
 
 def test_starts_that_come_to_rest_each_in_another_place_end_in_none() -> None:
-    fading = Runner("tape", 0.1, {}, "exponential", {"decay_steps": 1.0, "decay_rate": 0.5})
+    fading = OptimizerConfig(
+        "tape", 0.1, {}, "exponential", {"decay_steps": 1.0, "decay_rate": 0.5}
+    )
     asked = starts_of(spec("x + y", fading, steps=40, low=-3.0, high=3.0), -3.0, 3.0, side=64)
     (found,) = maps(asked)
     assert (found.ends == ELSEWHERE).all()
@@ -134,7 +146,7 @@ def test_starts_that_come_to_rest_each_in_another_place_end_in_none() -> None:
 def test_a_map_is_refined_and_what_is_known_stays(
     side: Literal[64, 128, 256], grids: list[tuple[int, int]]
 ) -> None:
-    asked = starts_of(spec(HIMMELBLAU, Runner("tape", 0.01), **WIDE), -5.0, 5.0, side)
+    asked = starts_of(spec(HIMMELBLAU, OptimizerConfig("tape", 0.01), **WIDE), -5.0, 5.0, side)
     found = maps(asked)
     assert [part.ends.shape for part in found] == grids
     assert [(len(part.y), len(part.x)) for part in found] == grids
@@ -152,7 +164,7 @@ def test_a_map_is_refined_and_what_is_known_stays(
 
 @pytest.mark.parametrize("steps", [1, 2, 1024, 1025, 1026])
 def test_the_last_step_of_a_start_is_that_of_its_descent(steps: int) -> None:
-    asked = spec("x^2", Runner("momentum", 0.1), steps=steps)
+    asked = spec("x^2", OptimizerConfig("momentum", 0.1), steps=steps)
     path = next(p for p in descent.run(asked) if p is not None and p.is_whole).paths[0]
     landscape = landscape_of(asked)
     loop = loop_of(landscape, "momentum", 1, records=False, one_rate=True)
@@ -170,7 +182,9 @@ def test_the_last_step_of_a_start_is_that_of_its_descent(steps: int) -> None:
 
 
 def test_a_map_that_is_left_is_computed_no_further() -> None:
-    asked = starts_of(spec(HIMMELBLAU, Runner("tape", 0.01), steps=100_000, **WIDE), -5.0, 5.0)
+    asked = starts_of(
+        spec(HIMMELBLAU, OptimizerConfig("tape", 0.01), steps=100_000, **WIDE), -5.0, 5.0
+    )
     found = overview.starts(asked)
     while len(threads := _batches()) == 0:
         assert next(found) is None
@@ -186,26 +200,32 @@ def _batches() -> list[threading.Thread]:
 
 @pytest.mark.slow
 def test_starts_that_diverge_or_are_not_there_yet_are_told_apart() -> None:
-    asked = starts_of(spec("x^4 - x^2", Runner("tape", 0.1), steps=60, low=-6.0, high=6.0))
+    asked = starts_of(spec("x^4 - x^2", OptimizerConfig("tape", 0.1), steps=60, low=-6.0, high=6.0))
     (found,) = maps(asked)
     assert found.ends.shape == (1, 256)
     assert (found.ends[0][np.abs(found.x) > 4] == DIVERGED).all()
-    slow = maps(starts_of(spec("x", Runner("tape", 1e-3), steps=5, low=-3.0, high=3.0)))[-1]
+    slow = maps(starts_of(spec("x", OptimizerConfig("tape", 1e-3), steps=5, low=-3.0, high=3.0)))[
+        -1
+    ]
     assert (slow.ends == NOT_CONVERGED).all()
 
 
 def test_oscillations_end_nowhere() -> None:
-    (found,) = maps(starts_of(spec("x^2", Runner("tape", 1.0), steps=51, low=-3.0, high=3.0)))
+    (found,) = maps(
+        starts_of(spec("x^2", OptimizerConfig("tape", 1.0), steps=51, low=-3.0, high=3.0))
+    )
     assert (found.ends == NOT_CONVERGED).all()
 
 
 def test_a_function_without_a_gradient_leaves_every_start_where_it_is() -> None:
-    (found,) = maps(starts_of(spec("floor x", Runner("tape", 0.1), steps=1, low=-3.0, high=3.0)))
+    (found,) = maps(
+        starts_of(spec("floor x", OptimizerConfig("tape", 0.1), steps=1, low=-3.0, high=3.0))
+    )
     assert (found.ends != DIVERGED).all()
 
 
 def test_a_loop_given_up_for_something_else_is_compiled_again() -> None:
-    found = overview.sweep(SweepProblem(spec("x^2 + x/7", Runner("tape", 0.1)), count=3))
+    found = overview.sweep(SweepProblem(spec("x^2 + x/7", OptimizerConfig("tape", 0.1)), count=3))
     assert next(found) is None
     background.turn_to("another question")
     assert any(part is not None for part in found)
@@ -222,19 +242,19 @@ def _verdicts(asked: DescentSpec, starts: list[float]) -> list[bool]:
 @pytest.mark.parametrize(
     ("text", "runner", "steps", "share"),
     [
-        ("x^2", Runner("tape", 1.02), 40, 1.0),
-        ("x^2", Runner("tape", 1.0), 40, 0.0),
-        ("x^2", Runner("momentum", 2.1), 60, 1.0),
-        ("x^2", Runner("nesterov", 0.75), 60, 1.0),
-        ("x^4 - x^2", Runner("tape", 0.1), 60, None),
+        ("x^2", OptimizerConfig("tape", 1.02), 40, 1.0),
+        ("x^2", OptimizerConfig("tape", 1.0), 40, 0.0),
+        ("x^2", OptimizerConfig("momentum", 2.1), 60, 1.0),
+        ("x^2", OptimizerConfig("nesterov", 0.75), 60, 1.0),
+        ("x^4 - x^2", OptimizerConfig("tape", 0.1), 60, None),
         # It steps out of the domain, and the slope there may lead back.
-        ("ln x", Runner("tape", 0.1), 40, None),
-        ("x^2", Runner("tape", 1.02), 3, 0.0),
+        ("ln x", OptimizerConfig("tape", 0.1), 40, None),
+        ("x^2", OptimizerConfig("tape", 1.02), 3, 0.0),
     ],
     ids=str,
 )
 def test_a_map_and_a_verdict_call_the_same_starts_diverged(
-    text: str, runner: Runner, steps: int, share: float | None
+    text: str, runner: OptimizerConfig, steps: int, share: float | None
 ) -> None:
     asked = spec(text, runner, steps=steps, low=-3.0, high=3.1)
     found = maps(starts_of(asked))[-1]
@@ -247,7 +267,7 @@ def test_a_map_and_a_verdict_call_the_same_starts_diverged(
 
 @pytest.mark.slow
 def test_a_sweep_and_a_verdict_call_the_same_rates_diverged() -> None:
-    asked = spec("x^2", Runner("tape", 0.1), Runner("momentum", 0.1), steps=60)
+    asked = spec("x^2", OptimizerConfig("tape", 0.1), OptimizerConfig("momentum", 0.1), steps=60)
     found = sweeps(SweepProblem(asked, low=0.5, high=4.0, count=12))[-1]
     for runner, diverged in zip(asked.runners, found.diverged, strict=True):
         said = [

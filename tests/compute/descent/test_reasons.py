@@ -10,9 +10,9 @@ import pytest
 from explorer.compute.descent import descent
 from explorer.compute.surface.inspector import inspect
 from explorer.core.descent.results import DescentPath
-from explorer.core.descent.runners import Runner
 from explorer.core.descent.spec import DescentSpec
 from explorer.core.function import FunctionSpec
+from explorer.core.optimizers.config import OptimizerConfig
 from tests.compute.descent.test_verdicts import (
     BEALE,
     CONVERGED,
@@ -52,7 +52,7 @@ def path_of(
         FunctionSpec(text),
         (*start, 0.0)[:2],  # type: ignore[arg-type]
         steps,
-        (Runner(optimizer, rate),),
+        (OptimizerConfig(optimizer, rate),),
         dtype,  # type: ignore[arg-type]
     )
     whole = next(p for p in descent.run(spec) if p is not None and p.is_whole)

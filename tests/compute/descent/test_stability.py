@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 import tensorflow as tf
 
-from explorer.core.descent.runners import Runner, stable_factor
+from explorer.core.optimizers.config import OptimizerConfig, stable_factor
 
 CURVATURES = tf.constant([3.0, 0.4], tf.float64)
 STEPS = 150
 
 
-def farness(runner: Runner, rate: float) -> float:
+def farness(runner: OptimizerConfig, rate: float) -> float:
     """Return how far x is from the minimum of ½ Σ λ x² after a loop as a notebook writes it."""
     x = tf.Variable([1.0, 1.0], dtype=tf.float64)
     settings = {**runner.settings, "nesterov": runner.optimizer == "nesterov"}
@@ -31,18 +31,20 @@ def farness(runner: Runner, rate: float) -> float:
 @pytest.mark.parametrize(
     "runner",
     [
-        Runner("tape"),
-        Runner("sgd"),
-        Runner("momentum", settings={"momentum": 0.9}),
-        Runner("momentum", settings={"momentum": 0.4}),
-        Runner("momentum", settings={"momentum": 0.0}),
-        Runner("nesterov", settings={"momentum": 0.9}),
-        Runner("nesterov", settings={"momentum": 0.4}),
-        Runner("nesterov", settings={"momentum": 1.0}),
+        OptimizerConfig("tape"),
+        OptimizerConfig("sgd"),
+        OptimizerConfig("momentum", settings={"momentum": 0.9}),
+        OptimizerConfig("momentum", settings={"momentum": 0.4}),
+        OptimizerConfig("momentum", settings={"momentum": 0.0}),
+        OptimizerConfig("nesterov", settings={"momentum": 0.9}),
+        OptimizerConfig("nesterov", settings={"momentum": 0.4}),
+        OptimizerConfig("nesterov", settings={"momentum": 1.0}),
     ],
     ids=lambda r: f"{r.optimizer} {r.settings}",
 )
-def test_a_rate_below_the_bound_converges_and_one_above_it_diverges(runner: Runner) -> None:
+def test_a_rate_below_the_bound_converges_and_one_above_it_diverges(
+    runner: OptimizerConfig,
+) -> None:
     factor = stable_factor(runner)
     assert factor is not None
     bound = factor / float(CURVATURES[0])
@@ -52,7 +54,7 @@ def test_a_rate_below_the_bound_converges_and_one_above_it_diverges(runner: Runn
 
 
 def test_a_swing_without_friction_has_no_rate_at_which_it_comes_to_rest() -> None:
-    swing = Runner("momentum", settings={"momentum": 1.0})
+    swing = OptimizerConfig("momentum", settings={"momentum": 1.0})
     assert stable_factor(swing) is None
     assert 0.1 < farness(swing, 0.1) < 10
     assert 0.1 < farness(swing, 1.0) < 10
@@ -60,4 +62,4 @@ def test_a_swing_without_friction_has_no_rate_at_which_it_comes_to_rest() -> Non
 
 @pytest.mark.parametrize("name", ["adam", "rmsprop", "adagrad", "adadelta", "lion", "ftrl"])
 def test_rules_that_adapt_their_steps_have_no_bound(name: str) -> None:
-    assert stable_factor(Runner(name)) is None
+    assert stable_factor(OptimizerConfig(name)) is None

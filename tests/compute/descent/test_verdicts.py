@@ -8,9 +8,9 @@ import pytest
 
 from explorer.compute.descent import descent
 from explorer.core.descent.results import Outcome, Verdict
-from explorer.core.descent.runners import Runner
 from explorer.core.descent.spec import DescentSpec
 from explorer.core.function import FunctionSpec
+from explorer.core.optimizers.config import OptimizerConfig
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +31,7 @@ def verdict(
         FunctionSpec(text),
         (*start, 0.0)[:2],  # type: ignore[arg-type]
         steps,
-        (Runner(optimizer, rate),),
+        (OptimizerConfig(optimizer, rate),),
         dtype,  # type: ignore[arg-type]
     )
     whole = next(p for p in descent.run(spec) if p is not None and p.is_whole)

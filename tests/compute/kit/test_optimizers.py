@@ -8,7 +8,7 @@ import pytest
 import tensorflow as tf
 
 from explorer.compute.kit.optimizers import RULES, effective_rate
-from explorer.core.descent.optimizers import OPTIMIZERS
+from explorer.core.optimizers.optimizers import OPTIMIZERS
 
 SETTINGS = {
     "momentum": [{"momentum": 0.5}],

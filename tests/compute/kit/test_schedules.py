@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from explorer.compute.kit.schedules import rates_of
-from explorer.core.descent.runners import Runner
-from explorer.core.descent.schedules import SCHEDULES, scheduled_rates
+from explorer.core.optimizers.config import OptimizerConfig
+from explorer.core.optimizers.schedules import SCHEDULES, scheduled_rates
 
 BY_KERAS = {
     "exponential": lambda s: s.ExponentialDecay(0.1, 100.0, 0.5),
@@ -24,7 +24,7 @@ BY_KERAS = {
 def test_the_rates_are_those_of_keras_step_by_step(name: str) -> None:
     schedule = BY_KERAS[name](keras.optimizers.schedules)
     one_by_one = [float(schedule(step)) for step in range(300)]
-    rates = rates_of(Runner("sgd", 0.1, schedule=name), 300)
+    rates = rates_of(OptimizerConfig("sgd", 0.1, schedule=name), 300)
     # One unit in the last place of float32: Keras sees one step at a time and we see all.
     np.testing.assert_allclose(rates, one_by_one, rtol=2e-7, atol=1e-8)
     assert len(set(rates)) > 1
@@ -35,7 +35,7 @@ def test_the_rates_are_those_of_keras_step_by_step(name: str) -> None:
 def test_our_formulas_are_those_of_keras(name: str, changes: dict[str, float]) -> None:
     known = SCHEDULES[name].settings
     settings = {key: value for key, value in changes.items() if key in known}
-    runner = Runner("sgd", 0.1, schedule=name, schedule_settings=settings)
+    runner = OptimizerConfig("sgd", 0.1, schedule=name, schedule_settings=settings)
     found = scheduled_rates(name, 0.1, runner.all_schedule_settings(), np.arange(400))
     np.testing.assert_allclose(found, rates_of(runner, 400), rtol=1e-5, atol=1e-7)
 
@@ -45,5 +45,5 @@ def test_every_schedule_is_tried_here() -> None:
 
 
 def test_keras_keeps_a_constant_rate_in_float32_and_the_tape_loop_as_it_is() -> None:
-    assert rates_of(Runner("tape", 0.1), 2).tolist() == [0.1, 0.1]
-    assert rates_of(Runner("adam", 0.1), 1).tolist() == [float(np.float32(0.1))]
+    assert rates_of(OptimizerConfig("tape", 0.1), 2).tolist() == [0.1, 0.1]
+    assert rates_of(OptimizerConfig("adam", 0.1), 1).tolist() == [float(np.float32(0.1))]

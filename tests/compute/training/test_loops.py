@@ -13,8 +13,8 @@ import tensorflow as tf
 from explorer.compute.training.datasets import Batches, Dataset, load
 from explorer.compute.training.learners import learner_of, model_of
 from explorer.compute.training.loops import Steps, loop_of
-from explorer.core.descent.optimizers import OPTIMIZERS
-from explorer.core.descent.runners import Runner
+from explorer.core.optimizers.config import OptimizerConfig
+from explorer.core.optimizers.optimizers import OPTIMIZERS
 from explorer.core.sentence import SentenceError
 from explorer.core.training.spec import Layer, Mode, Samples, Sampling, TrainingProblem
 from tests.compute.learning import small
@@ -89,7 +89,7 @@ def in_numpy(spec: TrainingProblem, rate: float, epochs: int) -> tuple[list[floa
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", MODES)
 def test_the_losses_are_those_of_numpy(mode: Mode) -> None:
-    spec = small(layers=(Layer(16, "relu"),), runner=Runner("sgd", 0.05), mode=mode)
+    spec = small(layers=(Layer(16, "relu"),), runner=OptimizerConfig("sgd", 0.05), mode=mode)
     losses, norms = in_numpy(spec, 0.05, 2)
     steps = steps_of(spec)
     np.testing.assert_allclose(steps.losses, losses, rtol=2e-5)
@@ -100,7 +100,7 @@ def test_the_losses_are_those_of_numpy(mode: Mode) -> None:
 @pytest.mark.fast_cases(2)
 @pytest.mark.parametrize("name", KERAS)
 def test_the_eager_loop_is_the_one_of_a_notebook(name: str) -> None:
-    spec = small(runner=Runner(name, 0.01), mode="eager", seed=5)
+    spec = small(runner=OptimizerConfig(name, 0.01), mode="eager", seed=5)
     row = OPTIMIZERS[name]
     optimizer = getattr(keras.optimizers, row.keras)(0.01, **row.settings, **row.fixed)
     np.testing.assert_array_equal(
@@ -116,14 +116,14 @@ def test_the_eager_loop_is_the_one_of_a_notebook(name: str) -> None:
     ],
 )
 def test_the_compiled_loop_takes_the_steps_of_the_eager_one(name: str) -> None:
-    spec = small(runner=Runner(name, 0.01))
+    spec = small(runner=OptimizerConfig(name, 0.01))
     compiled, eager = (
         steps_of(small(runner=spec.runner, mode=mode)) for mode in ("compiled", "eager")
     )
     np.testing.assert_allclose(compiled.losses, eager.losses, rtol=2e-5)
 
 
-DECAY = Runner("sgd", 0.1, schedule="exponential", schedule_settings={"decay_steps": 3})
+DECAY = OptimizerConfig("sgd", 0.1, schedule="exponential", schedule_settings={"decay_steps": 3})
 
 
 @pytest.mark.slow
@@ -134,7 +134,7 @@ DECAY = Runner("sgd", 0.1, schedule="exponential", schedule_settings={"decay_ste
         {"pitfall": True, "runner": DECAY, "layers": ()},
         {
             "sampling": "shuffled",
-            "runner": Runner("adam", 0.01),
+            "runner": OptimizerConfig("adam", 0.01),
             "layers": (Layer(6, "gelu"), Layer(5, "silu")),
         },
     ],
@@ -159,7 +159,7 @@ def test_the_metric_is_the_mean_of_the_losses_of_the_epoch_so_far() -> None:
 
 @pytest.mark.slow
 def test_the_ratio_is_that_of_the_update_to_the_weights() -> None:
-    spec = small(runner=Runner("sgd", 0.1))
+    spec = small(runner=OptimizerConfig("sgd", 0.1))
     learner = learner_of(spec, load(spec))
     w1, b1, w2, b2 = learner.weights()
     steps = loop_of("compiled", learner, 1).advance(0, 0, 1)

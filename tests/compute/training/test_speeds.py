@@ -7,7 +7,7 @@ import pytest
 
 from explorer.compute.training.loops import CompiledLoop, EagerLoop, Steps
 from explorer.compute.training.speeds import _median_time, run
-from explorer.core.descent.runners import Runner
+from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.sentence import SentenceError
 from explorer.core.training.spec import Layer, SpeedProblem
 from tests.compute.learning import fit_threads, small, wait_for
@@ -70,7 +70,7 @@ def test_a_step_is_timed_where_the_loss_is_no_number() -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(EagerLoop, "advance", count)
-        *_, last = run(SpeedProblem(small(runner=Runner("sgd", 1e30), layers=())))
+        *_, last = run(SpeedProblem(small(runner=OptimizerConfig("sgd", 1e30), layers=())))
     assert last is not None
     assert last.epoch["eager"] > 10 * last.epoch["compiled"]
     assert last.largest_difference == 0

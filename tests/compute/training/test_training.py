@@ -18,9 +18,9 @@ from explorer.compute.training import learner_pool
 from explorer.compute.training.datasets import load, split
 from explorer.compute.training.setup import TrainingSetup
 from explorer.compute.training.training import run
-from explorer.core.descent.runners import Runner
-from explorer.core.descent.schedules import SCHEDULES
 from explorer.core.function import FunctionSpec
+from explorer.core.optimizers.config import OptimizerConfig
+from explorer.core.optimizers.schedules import SCHEDULES
 from explorer.core.sentence import SentenceError
 from explorer.core.training.sizes import TEST_SEED, VALIDATION_SEED
 from explorer.core.training.spec import (
@@ -121,17 +121,17 @@ def test_a_run_again_is_the_same_run() -> None:
 @pytest.mark.slow
 def test_the_validation_error_is_that_of_the_model_even_in_the_pitfall() -> None:
     # The model is told the mean of all targets; what is said of it is how far it is off.
-    spec = small(pitfall=True, epochs=40, runner=Runner("adam", 0.03))
+    spec = small(pitfall=True, epochs=40, runner=OptimizerConfig("adam", 0.03))
     last = only(TrainingEpoch, told(spec))[-1]
     assert last.validation == pytest.approx(0.5, abs=0.15)
     assert last.train == pytest.approx(0.5 + 0.01, abs=0.1)
-    sound = only(TrainingEpoch, told(small(epochs=40, runner=Runner("adam", 0.03))))[-1]
+    sound = only(TrainingEpoch, told(small(epochs=40, runner=OptimizerConfig("adam", 0.03))))[-1]
     assert sound.validation < 0.1
 
 
 @pytest.mark.slow
 def test_the_last_fit_shows_the_curves_and_the_slopes_by_tape() -> None:
-    spec = small(epochs=60, runner=Runner("adam", 0.02), data=Samples(-3, 3, 400, 0.0))
+    spec = small(epochs=60, runner=OptimizerConfig("adam", 0.02), data=Samples(-3, 3, 400, 0.0))
     fit = only(TrainingFit, told(spec))[-1]
     assert fit.epoch == 60
     assert len(fit.targets) == len(fit.predictions) == 75
@@ -208,7 +208,7 @@ def test_a_run_that_is_stopped_at_once_took_no_step() -> None:
 
 @pytest.mark.slow
 def test_a_new_rate_holds_from_the_next_step_on() -> None:
-    spec = eager(runner=Runner("sgd", 0.05))
+    spec = eager(runner=OptimizerConfig("sgd", 0.05))
     changed = told(spec, after(5, TrainingOrder(rate=0.2)))
     plain = losses(told(spec))
     first = next(s.first for s in only(TrainingSteps, changed) if s.rate == 0.2)
@@ -233,13 +233,13 @@ def test_a_new_rate_means_the_same_in_every_mode(mode: Mode) -> None:
 @pytest.mark.parametrize(
     ("runner", "rate", "match"),
     [
-        (Runner("sgd", 0.01), 0.0, "more than 0"),
-        (Runner("sgd", 0.01), 1e308, "float32"),
-        (Runner("sgd", 0.01, schedule="cosine"), 0.1, "follows its schedule"),
+        (OptimizerConfig("sgd", 0.01), 0.0, "more than 0"),
+        (OptimizerConfig("sgd", 0.01), 1e308, "float32"),
+        (OptimizerConfig("sgd", 0.01, schedule="cosine"), 0.1, "follows its schedule"),
     ],
 )
 def test_a_rate_that_cannot_be_is_refused_and_the_run_goes_on(
-    runner: Runner, rate: float, match: str
+    runner: OptimizerConfig, rate: float, match: str
 ) -> None:
     spec = eager(runner=runner)
     results = told(spec, after(1, TrainingOrder(rate=rate)))
@@ -253,7 +253,9 @@ def test_a_rate_that_cannot_be_is_refused_and_the_run_goes_on(
 
 @pytest.mark.slow
 def test_the_rate_that_is_told_follows_its_schedule() -> None:
-    runner = Runner("sgd", 0.1, schedule="exponential", schedule_settings={"decay_steps": 5.0})
+    runner = OptimizerConfig(
+        "sgd", 0.1, schedule="exponential", schedule_settings={"decay_steps": 5.0}
+    )
     for row in only(TrainingEpoch, told(eager(runner=runner))):
         last = 5 * row.epoch - 1
         assert row.rate == pytest.approx(0.1 * 0.5 ** (last / 5), rel=1e-5)
@@ -278,7 +280,7 @@ def test_a_pace_may_change_while_a_run_waits() -> None:
 @pytest.mark.fast_cases(1)
 @pytest.mark.parametrize("mode", ["compiled", "eager", "fit"])
 def test_a_run_whose_loss_is_no_number_ends_at_that_step(mode: Mode) -> None:
-    results = told(small(mode=mode, runner=Runner("sgd", 1e6), layers=(Layer(8, "relu"),)))
+    results = told(small(mode=mode, runner=OptimizerConfig("sgd", 1e6), layers=(Layer(8, "relu"),)))
     steps = losses(results)
     assert np.isfinite(steps[:-1]).all()
     assert not np.isfinite(steps[-1])
@@ -291,7 +293,7 @@ def test_a_run_whose_loss_is_no_number_ends_at_that_step(mode: Mode) -> None:
 
 def test_an_epoch_after_which_no_prediction_is_a_number_ends_the_run() -> None:
     # One step an epoch: the update breaks what the loss before it did not show.
-    spec = eager(batch=90, runner=Runner("sgd", 1e30), epochs=5)
+    spec = eager(batch=90, runner=OptimizerConfig("sgd", 1e30), epochs=5)
     results = told(spec)
     assert len(losses(results)) == 1
     assert end(results).outcome == "diverged"
@@ -375,7 +377,7 @@ def test_a_run_that_goes_on_from_a_kept_one_is_as_if_it_had_never_ended(
     mode: Mode, tmp_path: Path
 ) -> None:
     # Momentum, and an optimizer that counts its steps, would tell whether anything was forgotten.
-    spec = small(mode=mode, runner=Runner("nadam", 0.02), epochs=4)
+    spec = small(mode=mode, runner=OptimizerConfig("nadam", 0.02), epochs=4)
     whole = told(spec)
     told(TrainingRun(replace(spec, epochs=2), folder=str(tmp_path)))
     (first,) = list_runs(tmp_path)
@@ -397,9 +399,11 @@ def test_a_run_that_goes_on_from_a_kept_one_is_as_if_it_had_never_ended(
 
 
 def test_a_run_that_goes_on_takes_the_new_rate(tmp_path: Path) -> None:
-    told(TrainingRun(eager(epochs=1, runner=Runner("sgd", 0.1)), folder=str(tmp_path)))
+    told(TrainingRun(eager(epochs=1, runner=OptimizerConfig("sgd", 0.1)), folder=str(tmp_path)))
     directory = str(list_runs(tmp_path)[0].directory)
-    rest = told(TrainingRun(eager(epochs=2, runner=Runner("sgd", 0.001)), resumed=directory))
+    rest = told(
+        TrainingRun(eager(epochs=2, runner=OptimizerConfig("sgd", 0.001)), resumed=directory)
+    )
     assert [row.rate for row in only(TrainingEpoch, rest)] == [0.001]
 
 
@@ -473,7 +477,9 @@ def test_a_run_that_is_stopped_in_its_first_epoch_leaves_nothing_behind(
 
 
 def test_a_run_that_diverges_in_its_first_epoch_is_kept(tmp_path: Path) -> None:
-    results = told(TrainingRun(eager(runner=Runner("sgd", 1e30), layers=()), folder=str(tmp_path)))
+    results = told(
+        TrainingRun(eager(runner=OptimizerConfig("sgd", 1e30), layers=()), folder=str(tmp_path))
+    )
     assert end(results).outcome == "diverged"
     (summary,) = list_runs(tmp_path)
     assert summary.epochs == 0
@@ -582,7 +588,7 @@ def test_a_value_far_out_is_told_beside_the_rate_where_a_run_diverges(tmp_path: 
     first, _ = split(len(rest), VALIDATION_SEED)
     table[rest[first[0]], 0] = 1e6
     np.savetxt(path, table, "%.17g", delimiter=",", header="x,y", comments="")
-    spec = small(data=CsvFile(str(path), "y"), mode="eager", runner=Runner("sgd", 1e6))
+    spec = small(data=CsvFile(str(path), "y"), mode="eager", runner=OptimizerConfig("sgd", 1e6))
     last = end(told(spec))
     assert last.outcome == "diverged"
     # One of n numbers that is alone far out is √n standard deviations from their mean.
@@ -592,7 +598,7 @@ def test_a_value_far_out_is_told_beside_the_rate_where_a_run_diverges(tmp_path: 
 
 def test_a_run_whose_loss_grew_is_not_told_to_be_trained() -> None:
     # By a thousandth above what is stable, a line grows slowly: all of it are numbers.
-    spec = small(layers=(), runner=Runner("sgd", 1.05), mode="eager", epochs=8)
+    spec = small(layers=(), runner=OptimizerConfig("sgd", 1.05), mode="eager", epochs=8)
     results = told(spec)
     last, row = end(results), only(TrainingEpoch, results)[-1]
     assert len(losses(results)) == 40
@@ -612,7 +618,7 @@ def test_a_run_whose_loss_grew_is_not_told_to_be_trained() -> None:
      *(("cosine", mode) for mode in ("compiled", "fit"))],
 )  # fmt: skip
 def test_a_schedule_spans_the_whole_run(schedule: str, mode: Mode) -> None:
-    runner = Runner("sgd", 0.1, schedule=schedule)
+    runner = OptimizerConfig("sgd", 0.1, schedule=schedule)
     chosen = runner.over(15)
     assert set(chosen.schedule_settings.values()) <= {15.0, 5.0, 8.0}
     results = told(small(mode=mode, runner=runner))
@@ -625,9 +631,9 @@ def test_a_schedule_spans_the_whole_run(schedule: str, mode: Mode) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", MODES)
 def test_a_second_run_of_the_same_shape_is_as_if_it_were_the_first(mode: Mode) -> None:
-    spec = small(mode=mode, runner=Runner("adam", 0.02))
+    spec = small(mode=mode, runner=OptimizerConfig("adam", 0.02))
     expected = losses(told(spec))
-    for other in (spec, replace(spec, seed=5, runner=Runner("adam", 0.5)), spec):
+    for other in (spec, replace(spec, seed=5, runner=OptimizerConfig("adam", 0.5)), spec):
         found = losses(told(other))
         wait_for(lambda: not fit_threads())
     np.testing.assert_array_equal(found, expected)
@@ -643,7 +649,7 @@ def test_what_was_compiled_is_taken_again_by_runs_of_the_same_shape() -> None:
     assert compiled.experimental_get_tracing_count() == 1
     learner_pool.give_back(spec, data, taken)
     for seed in range(3):
-        told(replace(spec, seed=seed, runner=Runner("sgd", 0.01 * (seed + 1))))
+        told(replace(spec, seed=seed, runner=OptimizerConfig("sgd", 0.01 * (seed + 1))))
     again = learner_pool.take(spec, data)
     assert again is taken
     assert compiled.experimental_get_tracing_count() == 1

@@ -14,14 +14,14 @@ from msgspec.structs import replace
 
 from explorer.compute.descent import descent as computation
 from explorer.compute.kit.optimizers import RULES
-from explorer.core.descent.optimizers import OPTIMIZERS
 from explorer.core.descent.results import DescentPath
-from explorer.core.descent.runners import Runner
 from explorer.core.descent.spec import DescentSpec
 from explorer.core.descent.step_text import WIDTH, step_lines
-from explorer.core.descent.update_rules import UPDATE_RULES
 from explorer.core.function import FunctionSpec
 from explorer.core.language.numbers import read_number
+from explorer.core.optimizers.config import OptimizerConfig
+from explorer.core.optimizers.optimizers import OPTIMIZERS
+from explorer.core.optimizers.update_rules import UPDATE_RULES
 
 STEPS = 12
 # Numbers that float32 holds, through which Keras sends some of its settings.
@@ -54,7 +54,7 @@ OTHERS: dict[str, list[dict[str, float]]] = {
     ],
 }
 RUNNERS = [
-    pytest.param(Runner(name, 0.0625, settings=settings), id=f"{name}-{i}")
+    pytest.param(OptimizerConfig(name, 0.0625, settings=settings), id=f"{name}-{i}")
     for name in OPTIMIZERS
     for i, settings in enumerate([EXACT.get(name, {}), *OTHERS.get(name, [])])
 ]
@@ -66,7 +66,7 @@ def walking(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(computation, "_PATIENCE", 60.0)
 
 
-def spec_of(runner: Runner, text: str = "x^2 + x y + 2y^2 + x^4/8") -> DescentSpec:
+def spec_of(runner: OptimizerConfig, text: str = "x^2 + x y + 2y^2 + x^4/8") -> DescentSpec:
     return DescentSpec(FunctionSpec(text), (1.5, -2.0), STEPS, (runner,))
 
 
@@ -115,13 +115,13 @@ def exact_lines(spec: DescentSpec, path: DescentPath, step: int) -> list[str]:
     return step_lines(spec.runners[0], axes, path, step, digits=17, width=10_000)
 
 
-def rounding_of(runner: Runner) -> float:
+def rounding_of(runner: OptimizerConfig) -> float:
     # Keras sends Nadam's 0.96 through float32, too.
     return 1e-7 if runner.optimizer == "nadam" else 1e-12
 
 
 @pytest.mark.parametrize("runner", RUNNERS)
-def test_the_arithmetic_shown_leads_to_what_is_recorded(runner: Runner) -> None:
+def test_the_arithmetic_shown_leads_to_what_is_recorded(runner: OptimizerConfig) -> None:
     spec = spec_of(runner)
     path = path_of(spec)
     for step in range(STEPS + 1):
@@ -157,7 +157,7 @@ def by_keras(spec: DescentSpec, start: np.ndarray, steps: int) -> np.ndarray:
 
 @pytest.mark.fast_cases(11)
 @pytest.mark.parametrize("runner", RUNNERS)
-def test_the_arithmetic_shown_leads_to_where_keras_goes(runner: Runner) -> None:
+def test_the_arithmetic_shown_leads_to_where_keras_goes(runner: OptimizerConfig) -> None:
     spec = spec_of(runner)
     path = path_of(spec)
     for step in (0, 4, STEPS):
@@ -171,7 +171,7 @@ def test_the_arithmetic_shown_leads_to_where_keras_goes(runner: Runner) -> None:
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_with_the_usual_settings_it_is_the_same_but_for_those_that_keras_rounds(name: str) -> None:
     """Keras sends β and ρ through float32, so that 1 − 0.999 is off by a hundred-thousandth."""
-    spec = spec_of(Runner(name, 0.1))
+    spec = spec_of(OptimizerConfig(name, 0.1))
     path = path_of(spec)
     for step in (0, 7):
         last = [e for e in read(exact_lines(spec, path, step)) if e.target in {"x", "y"}]
@@ -183,7 +183,7 @@ def test_with_the_usual_settings_it_is_the_same_but_for_those_that_keras_rounds(
 
 
 @pytest.mark.parametrize("runner", RUNNERS)
-def test_every_symbol_has_its_number_in_place(runner: Runner) -> None:
+def test_every_symbol_has_its_number_in_place(runner: OptimizerConfig) -> None:
     spec = spec_of(runner)
     path = path_of(spec)
     for equation in read(step_lines(runner, spec.function.axes(), path, 5)):
@@ -202,7 +202,7 @@ def test_the_slots_of_a_rule_are_those_that_are_recorded() -> None:
 
 
 def test_adam_is_written_as_in_its_paper() -> None:
-    spec = DescentSpec(FunctionSpec("x^2"), (1.0, 0.0), 3, (Runner("adam", 0.1),))
+    spec = DescentSpec(FunctionSpec("x^2"), (1.0, 0.0), 3, (OptimizerConfig("adam", 0.1),))
     lines = step_lines(spec.runners[0], ("x",), path_of(spec), 1)
     assert lines == [
         "f           0.810001484",
@@ -231,7 +231,7 @@ def test_adam_is_written_as_in_its_paper() -> None:
 
 
 def test_negative_numbers_stand_in_parentheses_behind_an_operator() -> None:
-    spec = DescentSpec(FunctionSpec("x^2"), (-1.0, 0.0), 1, (Runner("adagrad", 0.5),))
+    spec = DescentSpec(FunctionSpec("x^2"), (-1.0, 0.0), 1, (OptimizerConfig("adagrad", 0.5),))
     lines = step_lines(spec.runners[0], ("x",), path_of(spec), 0)
     assert "  = 0.1 + (−2)² = 4.1" in lines
     assert "  = −1 − 0.5·(−2)" in lines
@@ -249,7 +249,7 @@ def test_a_regularisation_that_is_0_is_not_written() -> None:
 
 
 def test_a_symbol_that_is_the_name_of_an_axis_becomes_a_capital() -> None:
-    spec = DescentSpec(FunctionSpec("u^2 + v^2"), (1.0, 2.0), 1, (Runner("adam", 0.1),))
+    spec = DescentSpec(FunctionSpec("u^2 + v^2"), (1.0, 2.0), 1, (OptimizerConfig("adam", 0.1),))
     lines = step_lines(spec.runners[0], ("u", "v"), path_of(spec), 0)
     assert "V ← β₂·V + (1−β₂)·g²" in lines
     assert "u ← u − α·m/(√V + ε)" in lines
@@ -257,7 +257,9 @@ def test_a_symbol_that_is_the_name_of_an_axis_becomes_a_capital() -> None:
 
 
 def test_a_place_without_a_gradient_stays() -> None:
-    spec = DescentSpec(FunctionSpec("floor(x) + y^2"), (0.5, 1.0), 1, (Runner("adam", 0.1),))
+    spec = DescentSpec(
+        FunctionSpec("floor(x) + y^2"), (0.5, 1.0), 1, (OptimizerConfig("adam", 0.1),)
+    )
     lines = step_lines(spec.runners[0], ("x", "y"), path_of(spec), 0)
     at = lines.index("x           0.5")
     assert lines[at + 1 : at + 5] == ["g = ∂f/∂x   None", "x ← x", "  = 0.5", ""]
@@ -293,7 +295,7 @@ def test_odd_numbers_are_shown_in_as_many_lines_that_are_never_too_long(
 ) -> None:
     settings = {k: 0.123456 for k in OPTIMIZERS[name].settings if k != "learning_rate_power"}
     path = made(name, [*ODD, *ODD[::-1]], len(axes))
-    for runner in (Runner(name), Runner(name, settings=settings)):
+    for runner in (OptimizerConfig(name), OptimizerConfig(name, settings=settings)):
         pages = [step_lines(runner, axes, path, k) for k in range(len(path.values))]
         assert len({len(page) for page in pages}) == 1
         assert max(len(line) for page in pages for line in page) <= WIDTH
@@ -305,11 +307,13 @@ def test_odd_numbers_are_shown_in_as_many_lines_that_are_never_too_long(
 @pytest.mark.parametrize("name", [n for n, row in OPTIMIZERS.items() if "beta_1" in row.settings])
 @pytest.mark.parametrize("beta", [0.0, 1.0])
 def test_settings_at_their_limits_are_shown(name: str, beta: float) -> None:
-    runner = Runner(name, settings={"beta_1": beta, "beta_2": beta})
+    runner = OptimizerConfig(name, settings={"beta_1": beta, "beta_2": beta})
     assert step_lines(runner, ("x",), made(name, [1.0, 2.0], 1), 0)
 
 
 def test_a_number_is_written_with_fewer_digits_where_its_line_would_be_too_long() -> None:
     path = made("tape", [-1.23456789e-10, 1.0], 1)
     path = replace(path, gradients=np.full((2, 1), -1.23456789e-10))
-    assert "  = −1.23e−10 − 0.0316·(−1.23e−10)" in step_lines(Runner("tape"), ("x",), path, 0)
+    assert "  = −1.23e−10 − 0.0316·(−1.23e−10)" in step_lines(
+        OptimizerConfig("tape"), ("x",), path, 0
+    )

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from explorer.core.descent.runners import Runner
+from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.sentence import sentence
 from explorer.core.training.curves import RateChange, Rows, RunCurves
 from explorer.core.training.spec import (
@@ -61,7 +61,7 @@ def test_a_change_of_the_rate_is_marked_where_it_first_counts() -> None:
 
 
 def test_what_a_schedule_does_to_the_rate_is_no_change() -> None:
-    run = _run(runner=Runner("sgd", 0.1, schedule="cosine"))
+    run = _run(runner=OptimizerConfig("sgd", 0.1, schedule="cosine"))
     run.take(_steps(0, 6))
     run.take(_steps(6, 4, 0.03))
     assert not run.changes

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from explorer.core.descent.runners import Runner
 from explorer.core.function import FunctionSpec
+from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.training.labels import run_label, told_apart
 from explorer.core.training.spec import CsvFile, Data, Housing, Layer, Samples, TrainingSpec
 
@@ -21,7 +21,7 @@ def _label(last_rate: float | None = None, **changes: object) -> str:
     ("changes", "label"),
     [
         ({}, "SGD 0.01"),
-        ({"runner": Runner("adam", 0.001)}, "Adam 0.001"),
+        ({"runner": OptimizerConfig("adam", 0.001)}, "Adam 0.001"),
         ({"pitfall": True}, "SGD 0.01 · pitfall"),
         ({"layers": (Layer(64), Layer(32, "tanh"))}, "SGD 0.01 · 64–32 relu, tanh"),
         ({"layers": ()}, "SGD 0.01 · linear"),
@@ -46,12 +46,12 @@ def test_a_rate_that_was_told_later_is_part_of_the_name() -> None:
 
 
 def test_a_schedule_is_named_instead_of_the_rate_that_it_led_to() -> None:
-    runner = Runner("sgd", 0.01, schedule="cosine", schedule_settings={"alpha": 0.1})
+    runner = OptimizerConfig("sgd", 0.01, schedule="cosine", schedule_settings={"alpha": 0.1})
     assert _label(0.003, runner=runner) == "SGD 0.01 · cosine (alpha 0.1)"
 
 
 def test_settings_that_are_not_the_usual_ones_are_named() -> None:
-    runner = Runner("adam", 0.001, {"beta_1": 0.5})
+    runner = OptimizerConfig("adam", 0.001, {"beta_1": 0.5})
     assert _label(runner=runner) == "Adam 0.001 · beta 1 0.5"
 
 

@@ -21,7 +21,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from explorer.core.descent.runners import Runner
+from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.sentence import Sentence, SentenceError, sentence
 from explorer.core.training.spec import Layer, TrainingEpoch, TrainingProblem
 from explorer.storage.runs.curves import resumed_problem
@@ -32,7 +32,9 @@ from explorer.storage.runs.writer import RunWriter
 from tests.storage.listing import list_runs
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="needs POSIX files")
-SPEC = TrainingProblem(layers=(Layer(16, "tanh"),), runner=Runner("sgd", 0.02), epochs=7, seed=3)
+SPEC = TrainingProblem(
+    layers=(Layer(16, "tanh"),), runner=OptimizerConfig("sgd", 0.02), epochs=7, seed=3
+)
 STEPS = 5
 
 

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 
 import explorer.ui.output.film
 import explorer.ui.output.gif
-from explorer.core.descent.runners import Runner
+from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.sentence import sentence
 from explorer.engine.client import Engine
 from explorer.storage import files
@@ -99,7 +99,9 @@ def test_a_frame_is_the_figure_at_that_step(
     path = tmp_path / "way.gif"
     _choose(monkeypatch, path)
     descent.paste_function("x^2 + 2y^2")
-    descent.set_spec(start=(2.0, 1.0), runners=(Runner("tape", 0.05), Runner("adam", 0.1)))
+    descent.set_spec(
+        start=(2.0, 1.0), runners=(OptimizerConfig("tape", 0.05), OptimizerConfig("adam", 0.1))
+    )
     _see_whole(descent)
     _ask(descent)
     _see_saved(descent, path)

@@ -14,8 +14,8 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from explorer.core.descent.presets import PRESETS
-from explorer.core.descent.runners import Runner
 from explorer.core.function import FunctionSpec
+from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.training.spec import Layer, Samples, TrainingSpec
 from explorer.ui.widgets.theme import DARK, LIGHT
 from tests.ui.conftest import Person
@@ -123,7 +123,7 @@ def _training(person: Person) -> None:
     _go_to_training(person)
     person.page.toggle()
     person.see(lambda: person.page.current.done > 8000)
-    person.set_spec(runner=Runner("sgd", 0.003))
+    person.set_spec(runner=OptimizerConfig("sgd", 0.003))
     person.see(lambda: bool(person.page.current.changes) or not person.page.trainer.is_on)
     person.see(lambda: person.page.current.done > 16000)
     person.page.toggle()
@@ -132,7 +132,7 @@ def _training(person: Person) -> None:
 
 def _training_done(person: Person) -> None:
     _go_to_training(person)
-    for changes in ({"runner": Runner("adam", 0.001)}, {"pitfall": True}):
+    for changes in ({"runner": OptimizerConfig("adam", 0.001)}, {"pitfall": True}):
         person.set_spec(epochs=40, **changes)
         person.page.toggle()
         person.see(lambda: not person.page.trainer.is_on)
@@ -145,7 +145,7 @@ def _training_function(person: Person) -> None:
     person.set_spec(
         function=FunctionSpec("sin(2x) + x/2"),
         layers=(Layer(32, "tanh"), Layer(32, "tanh")),
-        runner=Runner("adam", 0.01),
+        runner=OptimizerConfig("adam", 0.01),
         epochs=60,
     )
     person.page.toggle()
@@ -167,7 +167,10 @@ STATES = {
     "descent_diverged": _descent("Too large a rate: x² diverges"),
     "overview": _overview("Himmelblau"),
     "overview_lost": _overview(
-        "Himmelblau", low=-7.0, high=7.0, runners=(Runner("tape", 0.024), Runner("adam", 0.3))
+        "Himmelblau",
+        low=-7.0,
+        high=7.0,
+        runners=(OptimizerConfig("tape", 0.024), OptimizerConfig("adam", 0.3)),
     ),
     "overview_many": _overview("Rastrigin"),
     "overview_1d": _overview("Double well"),

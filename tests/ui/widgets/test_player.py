@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.core.descent.runners import Runner
+from explorer.core.optimizers.config import OptimizerConfig
 from explorer.ui.widgets.player import Player
 from explorer.ui.widgets.theme import LIGHT
 from tests.ui.conftest import PATIENCE, Person
@@ -368,7 +368,7 @@ def test_less_and_greater_go_to_the_ends(descent: Person) -> None:
 
 
 def test_the_player_ends_where_the_numbers_do(descent: Person) -> None:
-    descent.set_spec(start=(1.0, 0.0), runners=(Runner("tape", 1e40),))
+    descent.set_spec(start=(1.0, 0.0), runners=(OptimizerConfig("tape", 1e40),))
     see_whole(descent)
     path = path_of(descent)
     assert np.isnan(path.values[-1])
@@ -383,7 +383,7 @@ def test_the_player_ends_where_the_numbers_do(descent: Person) -> None:
         assert (view.low, view.high) == (0.0, 3.0)
         # From where it began.
         assert view.bottom <= 0.31 < 100 < view.top
-    descent.set_spec(runners=(Runner("tape", 0.1),))
+    descent.set_spec(runners=(OptimizerConfig("tape", 0.1),))
     see_whole(descent)
     assert player.slider.maximum() == 100
 

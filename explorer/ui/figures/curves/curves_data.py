@@ -8,11 +8,11 @@ from typing import NamedTuple
 import numpy as np
 
 from explorer.core.curves.first_view import widened
-from explorer.core.curves.preview import slopes
 from explorer.core.curves.results import CurveFeatures, CurveSamples, Detail, Feature
 from explorer.core.curves.spec import CurveSpec
 from explorer.core.curves.uncertainty import is_uncertain, known_range, seen_rounding
 from explorer.core.fitted_range import robust_range
+from explorer.core.preview import slopes
 
 
 class Curve(NamedTuple):

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QWidget
 from explorer.core.curves.results import CurveSamples
 from explorer.core.curves.spec import CurveProblem
 from explorer.core.descent.results import DescentPath, DescentPaths, StartMap, Sweep
-from explorer.core.descent.runners import Runner, labels
 from explorer.core.descent.spec import DescentSpec
 from explorer.core.descent.step_words import StepParts, step_parts, step_words
 from explorer.core.fitted_range import fitted_range, samples_across
+from explorer.core.optimizers.config import OptimizerConfig, labels
 from explorer.core.surface.results import SurfaceSamples
 from explorer.core.surface.spec import SurfaceProblem
 from explorer.ui.figures.curves.curves_data import CurvesData
@@ -87,13 +87,13 @@ class DescentFigure(HandleFigure):
         self._step = 0.0
         self.tells_step = False
         """Whether the number of the step is written even where nothing else is told of it."""
-        self._runners: tuple[Runner, ...] = ()
+        self._runners: tuple[OptimizerConfig, ...] = ()
         """Of the paths."""
         self._choice = 0
         """The runner whose step is told."""
         self.last_step = 0
         """The last step at which any runner is still at a number."""
-        self._told: tuple[DescentPath, Runner, int, StepParts, str] | None = None
+        self._told: tuple[DescentPath, OptimizerConfig, int, StepParts, str] | None = None
         """The last whole step that was told, with its arrows and words."""
         self._ground = CachedLayer()
         self._ground_version = 0
@@ -222,7 +222,7 @@ class DescentFigure(HandleFigure):
             self._solid.show(ground, self._scenery.scale)
         self._apply_view()
 
-    def show_paths(self, paths: DescentPaths, runners: tuple[Runner, ...] = ()) -> None:
+    def show_paths(self, paths: DescentPaths, runners: tuple[OptimizerConfig, ...] = ()) -> None:
         """Draw the paths, and their charts.
 
         Args:
@@ -476,7 +476,7 @@ class DescentFigure(HandleFigure):
             line = trail(view, ends, value + slope * (ends - x))
         stroke(painter, pen, line)
 
-    def _told_step(self) -> tuple[DescentPath, Runner, int] | None:
+    def _told_step(self) -> tuple[DescentPath, OptimizerConfig, int] | None:
         """Return the path, the runner and the whole step that is told, if there are any."""
         if self._choice >= min(len(self._walkers.paths), len(self._runners)):
             return None
@@ -497,7 +497,7 @@ class DescentFigure(HandleFigure):
         if 0 <= at.x() <= view.width and 0 <= at.y() <= view.height:
             paint_arrows(painter, self.theme, at, arrows, lanes=not self.is_flat)
 
-    def _arrows_of(self, path: DescentPath, runner: Runner, k: int, at: QPointF) -> Arrows:
+    def _arrows_of(self, path: DescentPath, runner: OptimizerConfig, k: int, at: QPointF) -> Arrows:
         parts, _ = self._step_of(path, runner, k)
         return arrows_of(at, parts, self._mover(path, k), _LONGEST_ARROW * self.view.width)
 
@@ -530,7 +530,7 @@ class DescentFigure(HandleFigure):
         texts = [f"{step}: {words}", f"{step}: {numbers}", numbers]
         return paint_key(painter, self.theme, room, names, texts)
 
-    def _step_of(self, path: DescentPath, runner: Runner, k: int) -> tuple[StepParts, str]:
+    def _step_of(self, path: DescentPath, runner: OptimizerConfig, k: int) -> tuple[StepParts, str]:
         """Return the arrows and the words of a step, kept from frame to frame."""
         kept = self._told
         if kept is None or kept[0] is not path or kept[1:3] != (runner, k):

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from explorer.core.descent.results import Sweep
-from explorer.core.descent.runners import Runner
 from explorer.core.descent.spec import DescentProblem, SweepProblem
+from explorer.core.optimizers.config import OptimizerConfig
 from explorer.ui.figures.kit.cached_layer import CachedLayer
 from explorer.ui.figures.kit.lines import lines, stroke
 from explorer.ui.figures.kit.plot import Plot
@@ -45,7 +45,7 @@ class SweepChart(QObject):
     def __init__(self, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._runners: tuple[Runner, ...] = ()
+        self._runners: tuple[OptimizerConfig, ...] = ()
         self.sweep: Sweep | None = None
         """What is shown."""
         self._rows: list[np.ndarray] = []
@@ -72,7 +72,7 @@ class SweepChart(QObject):
         self._theme = theme
         self.plot.set_theme(theme)
 
-    def show_runners(self, runners: tuple[Runner, ...]) -> None:
+    def show_runners(self, runners: tuple[OptimizerConfig, ...]) -> None:
         """Mark the rates of these."""
         self._runners = runners
         self.plot.layer.update()
@@ -195,7 +195,7 @@ class SweepChart(QObject):
         for first, last in zip(edges[::2], edges[1::2] - 1, strict=True):
             painter.drawLine(QPointF(x[first] - half, y), QPointF(x[last] + half, y))
 
-    def _paint_rate(self, painter: QPainter, number: int, runner: Runner) -> None:
+    def _paint_rate(self, painter: QPainter, number: int, runner: OptimizerConfig) -> None:
         """Mark the present rate of a runner: a line, and a dot where it ends."""
         view, exponent = self.plot.view, math.log10(runner.rate)
         if not self._low <= exponent <= self._high:

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.core.curves.spec import CurveProblem
 from explorer.core.descent.presets import PRESETS
-from explorer.core.descent.runners import Runner, labels
 from explorer.core.descent.spec import DescentProblem, DescentSpec
 from explorer.core.language.notation import format_value
+from explorer.core.optimizers.config import OptimizerConfig, labels
 from explorer.core.sentence import Sentence, refusal
 from explorer.core.surface.spec import PointProblem, SurfaceProblem
 from explorer.engine.client import Engine
@@ -228,7 +228,7 @@ class DescentPage(Page):
         if paths is None or figure.ground is None or any(paths.paths[0].missing):
             return
         first, runners = paths.paths[0], self.spec.runners
-        is_usual = runners == (Runner(),)
+        is_usual = runners == (OptimizerConfig(),)
         is_lost = is_usual and first.verdict.outcome == "diverged"
         if not (is_lost or is_level(first.gradients[0], figure.ground)):
             return

@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.core.descent.curvature import bound
-from explorer.core.descent.optimizers import OPTIMIZERS
 from explorer.core.descent.presets import PRESETS
 from explorer.core.descent.results import DescentPaths, Verdict
-from explorer.core.descent.runners import Runner, labels
 from explorer.core.descent.spec import MAX_STEPS, DescentProblem, DescentSpec
+from explorer.core.optimizers.config import OptimizerConfig, labels
+from explorer.core.optimizers.optimizers import OPTIMIZERS
 from explorer.core.surface.results import Inspection
 from explorer.ui.pages.descent.overview_controls import OverviewControls
 from explorer.ui.pages.descent.runners import RunnerList
@@ -311,7 +311,7 @@ class DescentControls(Controls):
         self.inspector.set_theme(theme)
 
 
-def _titles(runners: Sequence[Runner]) -> list[str]:
+def _titles(runners: Sequence[OptimizerConfig]) -> list[str]:
     """Return what people call the optimizers, with what tells two of a kind apart."""
     return [
         OPTIMIZERS[runner.optimizer].title + label.removeprefix(OPTIMIZERS[runner.optimizer].label)
@@ -325,7 +325,9 @@ def _said(title: str, verdict: Verdict | None) -> str:
     return f"{title[:1].upper()}{title[1:]}: {' '.join(sentences)}"
 
 
-def _kept_choice(choice: int, before: Sequence[Runner], now: Sequence[Runner]) -> int:
+def _kept_choice(
+    choice: int, before: Sequence[OptimizerConfig], now: Sequence[OptimizerConfig]
+) -> int:
     """Return where the chosen runner is when others came or went; else the same number."""
     chosen = before[choice : choice + 1]
     if chosen and chosen[0] in now and now[choice : choice + 1] != chosen:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from explorer.core.descent.runners import Runner
-from explorer.core.descent.schedules import SCHEDULES
 from explorer.core.descent.spec import DescentProblem, DescentSpec, StartsProblem, SweepProblem
+from explorer.core.optimizers.config import OptimizerConfig
+from explorer.core.optimizers.schedules import SCHEDULES
 from explorer.core.sentence import Sentence
 from explorer.engine.client import Engine
 from explorer.engine.requester import Requester
@@ -199,7 +199,7 @@ def sweep_problem(spec: DescentSpec) -> SweepProblem:
     return SweepProblem(replace(spec.problem(), runners=runners))
 
 
-def _without_rate(runner: Runner) -> Runner:
+def _without_rate(runner: OptimizerConfig) -> OptimizerConfig:
     """Return a runner at a usual rate, unless its schedule ends at a rate of its own."""
     if "end_learning_rate" in SCHEDULES[runner.schedule].settings:
         return runner

@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from explorer.core.descent.optimizers import OPTIMIZERS
 from explorer.core.descent.overview import shares
 from explorer.core.descent.results import DIVERGED, ELSEWHERE, NOT_CONVERGED, StartMap
-from explorer.core.descent.runners import Runner
 from explorer.core.descent.spec import DescentSpec
+from explorer.core.optimizers.config import OptimizerConfig
+from explorer.core.optimizers.optimizers import OPTIMIZERS
 from explorer.ui.widgets.controls import chip, set_checked, short_number
 from explorer.ui.widgets.plain import Label
 from explorer.ui.widgets.theme import Theme, labelled, section
@@ -82,7 +82,9 @@ class OverviewControls(QWidget):
         """Show no legend any more."""
         self._legend.hide()
 
-    def show_starts(self, found: StartMap, runner: Runner, colour: Callable[[int], QColor]) -> None:
+    def show_starts(
+        self, found: StartMap, runner: OptimizerConfig, colour: Callable[[int], QColor]
+    ) -> None:
         """Show how many starts a runner takes where, each end in its colour."""
         self._legend.show()
         title = OPTIMIZERS[runner.optimizer].title

@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.core.descent.curvature import stable_rate
-from explorer.core.descent.optimizers import OPTIMIZERS
-from explorer.core.descent.runners import Runner, problem_of, rate_problem
-from explorer.core.descent.schedules import SCHEDULES
 from explorer.core.descent.spec import MAX_RUNNERS
+from explorer.core.optimizers.config import OptimizerConfig, problem_of, rate_problem
+from explorer.core.optimizers.optimizers import OPTIMIZERS
+from explorer.core.optimizers.schedules import SCHEDULES
 from explorer.core.surface.results import Inspection
 from explorer.ui.widgets.controls import DropDown, NumberField, Slider, clear_layout
 from explorer.ui.widgets.icons import IconButton
@@ -80,7 +80,7 @@ class RunnerRow(QWidget):
     """One runner: of several, or the one that trains a model and is therefore one of Keras'.
 
     Signals:
-        changed(Runner, str): with the key under which a gesture is one step of undo.
+        changed(OptimizerConfig, str): with the key under which a gesture is one step of undo.
         gesture_ended(): the slider was let go.
         removed(): it should go.
     """
@@ -93,7 +93,7 @@ class RunnerRow(QWidget):
         super().__init__()
         self._number = number
         self._is_alone = is_alone
-        self.runner = Runner()
+        self.runner = OptimizerConfig()
         self._steps: int | None = None
         self._theme = theme
         self._dot = Label("●")
@@ -192,7 +192,9 @@ class RunnerRow(QWidget):
         self._schedule.setAccessibleName(self.tr("Schedule"))
         self._schedule.setToolTip(self.tr("How the learning rate changes with the steps"))
 
-    def show_runner(self, runner: Runner, *, is_only: bool, steps: int | None = None) -> None:
+    def show_runner(
+        self, runner: OptimizerConfig, *, is_only: bool, steps: int | None = None
+    ) -> None:
         """Show an optimizer, its rate and its settings.
 
         `steps` are those of the run over which a schedule goes unless its length was chosen.
@@ -297,13 +299,13 @@ class RunnerRow(QWidget):
         if problem is not None:
             field.refuse(translated(problem))
         else:
-            self.changed.emit(Runner(**asked), "")
+            self.changed.emit(OptimizerConfig(**asked), "")
 
     def _emit(self, key: str, **changes: Any) -> None:  # noqa: ANN401
         asked = {"optimizer": self.runner.optimizer, "schedule": self.runner.schedule, **changes}
         if rate_problem(asked["optimizer"], self.runner.rate, asked["schedule"]) is not None:
             # A rate that only the own loop can have.
-            changes = {"rate": Runner().rate, **changes}
+            changes = {"rate": OptimizerConfig().rate, **changes}
         self.changed.emit(replace(self.runner, **changes), key)
 
 
@@ -321,7 +323,7 @@ class RunnerList(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._runners: tuple[Runner, ...] = ()
+        self._runners: tuple[OptimizerConfig, ...] = ()
         self.rows: list[RunnerRow] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -338,7 +340,7 @@ class RunnerList(QWidget):
         self.add_button.clicked.connect(self._on_add)
         column.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def show_runners(self, runners: tuple[Runner, ...]) -> None:
+    def show_runners(self, runners: tuple[OptimizerConfig, ...]) -> None:
         """Show these."""
         self._runners = runners
         while len(self.rows) < len(runners):
@@ -373,7 +375,7 @@ class RunnerList(QWidget):
         self._list.addWidget(row)
         self.rows.append(row)
 
-    def _on_changed(self, number: int, runner: Runner, key: str) -> None:
+    def _on_changed(self, number: int, runner: OptimizerConfig, key: str) -> None:
         runners = list(self._runners)
         runners[number] = runner
         self.changed.emit(tuple(runners), key)
@@ -388,5 +390,5 @@ class RunnerList(QWidget):
         name = next((n for n in ("momentum", "adam", *OPTIMIZERS) if n not in taken), "tape")
         rate = _USUAL_RATES.get(name, self._runners[0].rate)
         if rate_problem(name, rate) is not None:
-            rate = Runner().rate
-        self.changed.emit((*self._runners, Runner(name, rate)), "")
+            rate = OptimizerConfig().rate
+        self.changed.emit((*self._runners, OptimizerConfig(name, rate)), "")

@@ -11,11 +11,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QFontMetricsF
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from explorer.core.descent.optimizers import OPTIMIZERS
 from explorer.core.descent.results import DescentPath
 from explorer.core.descent.spec import DescentProblem
 from explorer.core.descent.step_text import WIDTH, step_lines
 from explorer.core.descent.step_words import step_words
+from explorer.core.optimizers.optimizers import OPTIMIZERS
 from explorer.ui.widgets.controls import chip
 from explorer.ui.widgets.theme import Theme, labelled, mono_font, section, text_font
 from explorer.ui.widgets.translation import translated

@@ -80,7 +80,7 @@ class Controls(QWidget):
 
 def preview(problem: CurveProblem | SurfaceProblem) -> Result:
     """Return f alone, by NumPy; raises SentenceError."""
-    from explorer.core.curves.preview import preview
+    from explorer.core.preview import preview
 
     return preview(problem)
 

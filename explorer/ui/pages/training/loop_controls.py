@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from explorer.core.descent.runners import Runner
+from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.training.sizes import small_data_note, step_rows
 from explorer.core.training.spec import MAX_BATCH, MAX_EPOCHS, TrainingSpec
 from explorer.ui.pages.descent.runners import RunnerRow
@@ -87,7 +87,7 @@ class LoopControls(QWidget):
         made.whole_entered.connect(lambda value: self._change(**{field: value}))
         return made
 
-    def _on_runner(self, runner: Runner, key: str) -> None:
+    def _on_runner(self, runner: OptimizerConfig, key: str) -> None:
         self.changed.emit(key, {"runner": runner})
 
     def _change(self, **changes: object) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from explorer.core.descent.runners import Runner
+from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.sentence import Sentence, sentence
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.labels import run_label
@@ -312,7 +312,7 @@ def label_of(spec: TrainingProblem, last_rate: float | None = None, resumed: int
     return " · ".join(translated(part) for part in run_label(spec, last_rate, resumed))
 
 
-def _told_runner(present: Runner, wanted: Runner) -> Runner:
+def _told_runner(present: OptimizerConfig, wanted: OptimizerConfig) -> OptimizerConfig:
     """Return the optimizer of a run with the rate of another one of its kind."""
     is_same = replace(wanted, rate=present.rate) == present
     return wanted if is_same and wanted.schedule == "constant" else present

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from explorer.core.descent.results import DescentPath, DescentPaths, Verdict
-from explorer.core.descent.runners import Runner
 from explorer.core.descent.spec import DescentSpec
 from explorer.core.function import FunctionSpec
+from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.sentence import sentence
 from explorer.ui.figures.descent.arrows import first_fitting
 from explorer.ui.figures.descent.descent import DescentFigure
@@ -25,7 +25,7 @@ from tests.ui.landscapes import landscape
 STEPS = 8
 
 
-def _path(runner: Runner, *slopes: float) -> DescentPath:
+def _path(runner: OptimizerConfig, *slopes: float) -> DescentPath:
     """Return the path of x² or a x² + b y² by momentum, written straight."""
     momentum = runner.all_settings().get("momentum", 0.0)
     bends = np.array(slopes)
@@ -50,7 +50,7 @@ def _path(runner: Runner, *slopes: float) -> DescentPath:
 
 
 def _figure(
-    qtbot: QtBot, runner: Runner, *slopes: float, theme: Theme = LIGHT, **changes: object
+    qtbot: QtBot, runner: OptimizerConfig, *slopes: float, theme: Theme = LIGHT, **changes: object
 ) -> DescentFigure:
     figure = DescentFigure(theme)
     qtbot.addWidget(figure)
@@ -82,9 +82,9 @@ def test_gradient_momentum_and_step_are_drawn_and_can_be_hidden(
     qtbot: QtBot, slopes: tuple[float, ...], in_space: bool, theme: Theme
 ) -> None:
     changes = {"in_space": in_space, "theme": theme}
-    figure = _figure(qtbot, Runner("momentum", 0.05), *slopes, **changes)  # type: ignore[arg-type]
+    figure = _figure(qtbot, OptimizerConfig("momentum", 0.05), *slopes, **changes)  # type: ignore[arg-type]
     figure.show_step(2.0)
-    bare = _figure(qtbot, Runner("momentum", 0.05), *slopes, arrows=False, **changes)  # type: ignore[arg-type]
+    bare = _figure(qtbot, OptimizerConfig("momentum", 0.05), *slopes, arrows=False, **changes)  # type: ignore[arg-type]
     bare.show_step(2.0)
     shown, hidden = figure.image(1.0), bare.image(1.0)
     at = figure.mapFromScene(figure.main_plot.unit.mapToScene(figure._walkers.place(0, 2.0)))
@@ -95,7 +95,7 @@ def test_gradient_momentum_and_step_are_drawn_and_can_be_hidden(
 
 
 def test_the_step_arrow_ends_at_the_next_point(qtbot: QtBot) -> None:
-    figure = _figure(qtbot, Runner("tape", 0.1), 2.0, 6.0)
+    figure = _figure(qtbot, OptimizerConfig("tape", 0.1), 2.0, 6.0)
     figure.show_step(0.0)
     image = figure.image(1.0)
     path, view = figure._walkers.paths[0], figure.view
@@ -110,7 +110,7 @@ def test_the_step_arrow_ends_at_the_next_point(qtbot: QtBot) -> None:
 
 
 def test_the_words_of_the_step_are_those_of_the_chosen_runner(qtbot: QtBot) -> None:
-    figure = _figure(qtbot, Runner("tape", 0.1), 2.0)
+    figure = _figure(qtbot, OptimizerConfig("tape", 0.1), 2.0)
     figure.show_step(1.5)
     figure.image(1.0)
     assert figure._told is not None
@@ -119,7 +119,7 @@ def test_the_words_of_the_step_are_those_of_the_chosen_runner(qtbot: QtBot) -> N
 
 
 def test_the_words_of_the_step_have_the_learning_rate_as_its_field_has_it(qtbot: QtBot) -> None:
-    figure = _figure(qtbot, Runner("tape", 0.1234), 2.0)
+    figure = _figure(qtbot, OptimizerConfig("tape", 0.1234), 2.0)
     figure.show_step(1.0)
     figure.image(1.0)
     assert figure._told is not None
@@ -132,7 +132,7 @@ def test_the_words_of_the_step_have_the_learning_rate_as_its_field_has_it(qtbot:
 def test_an_arrow_that_is_not_as_long_as_the_step_is_said_not_to_be(
     qtbot: QtBot, rate: float, is_true: bool
 ) -> None:
-    figure = _figure(qtbot, Runner("tape", rate), 2.0)
+    figure = _figure(qtbot, OptimizerConfig("tape", rate), 2.0)
     figure.show_step(0.0)
     figure.image(1.0)
     told = figure._told_step()
@@ -146,7 +146,7 @@ def test_an_arrow_that_is_not_as_long_as_the_step_is_said_not_to_be(
 
 
 def test_the_step_told_is_the_last_of_numbers(qtbot: QtBot) -> None:
-    figure = _figure(qtbot, Runner("tape", 0.1), 2.0)
+    figure = _figure(qtbot, OptimizerConfig("tape", 0.1), 2.0)
     figure.show_step(5.0)
     before = figure.image(1.0)
     path = figure._walkers.paths[0]
@@ -172,7 +172,7 @@ def test_of_the_words_the_longest_are_shown_that_have_room(qapp: QApplication) -
 
 
 def test_a_point_outside_of_the_picture_is_shown_by_an_arrow_at_its_edge(qtbot: QtBot) -> None:
-    figure = _figure(qtbot, Runner("tape", 1.4), 2.0, arrows=False)
+    figure = _figure(qtbot, OptimizerConfig("tape", 1.4), 2.0, arrows=False)
     far = int(np.argmax(np.abs(figure._walkers.paths[0].x[:, 0]) > 5))
     figure.show_step(float(far))
     image, view = figure.image(1.0), figure.view
@@ -184,7 +184,7 @@ def test_a_point_outside_of_the_picture_is_shown_by_an_arrow_at_its_edge(qtbot: 
 
 
 def test_a_twin_for_a_film_has_the_arrows_too(qtbot: QtBot) -> None:
-    figure = _figure(qtbot, Runner("momentum", 0.05), 2.0, 6.0)
+    figure = _figure(qtbot, OptimizerConfig("momentum", 0.05), 2.0, 6.0)
     twin = figure.twin(800, 600)
     qtbot.addWidget(twin)
     twin.show_step(3.0)
@@ -195,7 +195,7 @@ def test_a_twin_for_a_film_has_the_arrows_too(qtbot: QtBot) -> None:
 def test_all_that_a_step_changes_is_painted_anew_in_a_window(
     qtbot: QtBot, slopes: tuple[float, ...]
 ) -> None:
-    figure = _figure(qtbot, Runner("tape", 0.1), *slopes)
+    figure = _figure(qtbot, OptimizerConfig("tape", 0.1), *slopes)
     figure.show()
     qtbot.waitExposed(figure)
     with qtbot.waitSignal(figure.scene().changed):

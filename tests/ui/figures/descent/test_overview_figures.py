@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from explorer.core.descent.results import DIVERGED, ELSEWHERE, NOT_CONVERGED, StartMap, Sweep
-from explorer.core.descent.runners import Runner
 from explorer.core.descent.spec import DescentSpec
 from explorer.core.function import FunctionSpec
+from explorer.core.optimizers.config import OptimizerConfig
 from explorer.ui.figures.descent.descent import DescentFigure
 from explorer.ui.figures.descent.starts import StartsPicture
 from explorer.ui.widgets.theme import DARK, LIGHT, THEMES
@@ -37,7 +37,7 @@ def _are_lost(rows: list[np.ndarray]) -> np.ndarray:
 
 def _swept(qtbot: QtBot, *losses: object, start: float = 1.0, width: int = 900) -> DescentFigure:
     """Return a figure with rows of losses, each a number or an array of them."""
-    runners = tuple(Runner("tape", 0.1 * (i + 1)) for i in range(len(losses)))
+    runners = tuple(OptimizerConfig("tape", 0.1 * (i + 1)) for i in range(len(losses)))
     figure = _figure(qtbot, "x^2", width, sweep=True, runners=runners)
     rows = [np.broadcast_to(np.asarray(row, float), RATES.shape) for row in losses]
     figure.show_sweep(Sweep(RATES, np.array(rows), start, 0.0, _are_lost(rows)))

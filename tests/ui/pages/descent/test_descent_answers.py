@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from explorer.core.descent.presets import PRESETS
-from explorer.core.descent.runners import Runner
 from explorer.core.function import FunctionSpec
+from explorer.core.optimizers.config import OptimizerConfig
 from explorer.engine.client import EngineState
 from tests.ui.conftest import Person, is_close
 from tests.ui.descending import (
@@ -35,7 +35,9 @@ __all__ = ["descent"]
 def test_s8_ends_at_minus_a_third(descent: Person) -> None:
     for optimizer in ("tape", "sgd"):
         descent.paste_function("3x^2+2x-1")
-        descent.set_spec(start=(0.0, 0.0), dtype="float32", runners=(Runner(optimizer, 0.1),))
+        descent.set_spec(
+            start=(0.0, 0.0), dtype="float32", runners=(OptimizerConfig(optimizer, 0.1),)
+        )
         see_whole(descent)
         assert f"{path_of(descent).x[-1, 0]:.7f}" == "-0.3333333"
         assert "Converged at step" in descent.page.controls.verdicts[0]
@@ -61,7 +63,7 @@ def test_s15_shows_the_place_and_the_value_after_the_last_update(descent: Person
 @pytest.mark.slow
 def test_s24_comes_to_within_seven_digits_of_1(descent: Person) -> None:
     descent.paste_function("x^2 - 2x + 1")
-    descent.set_spec(start=(0.0, 0.0), dtype="float32", runners=(Runner("tape", 0.1),))
+    descent.set_spec(start=(0.0, 0.0), dtype="float32", runners=(OptimizerConfig("tape", 0.1),))
     see_whole(descent)
     assert f"{path_of(descent).x[-1, 0]:.7f}" == "0.9999999"
 
@@ -71,7 +73,7 @@ def test_s28_a_rate_too_large_is_said_to_diverge_beside_the_bound_it_broke(
     descent: Person,
 ) -> None:
     descent.paste_function("a x^2")
-    descent.set_spec(start=(1.0, 0.0), runners=(Runner("tape", 1.02),))
+    descent.set_spec(start=(1.0, 0.0), runners=(OptimizerConfig("tape", 1.02),))
     see_whole(descent)
     assert "Diverge" in descent.page.controls.verdicts[0]
     descent.see(lambda: "Stable below 2/f″ = 1," in descent.page.controls.bound_text)

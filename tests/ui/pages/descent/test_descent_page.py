@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from explorer.core.descent.runners import Runner
 from explorer.core.descent.spec import DescentSpec
+from explorer.core.optimizers.config import OptimizerConfig
 from explorer.engine.client import Engine
 from explorer.storage.sessions import load
 from tests.ui.conftest import Person
@@ -218,7 +218,10 @@ def test_a_session_keeps_the_descent(
     path = tmp_path / "race.json"
     for name in ("getSaveFileName", "getOpenFileName"):
         monkeypatch.setattr(QFileDialog, name, lambda *_: (str(path), ""))
-    runners = (Runner("tape", 0.3), Runner("adam", 0.2, {"beta_1": 0.8}, "cosine"))
+    runners = (
+        OptimizerConfig("tape", 0.3),
+        OptimizerConfig("adam", 0.2, {"beta_1": 0.8}, "cosine"),
+    )
     descent.set_spec(runners=runners, steps=33, start=(2.0, 0.0))
     descent.press(Qt.Key.Key_S, CONTROL, on=descent.shell)
     saved = descent.spec
@@ -251,7 +254,7 @@ def test_the_last_state_comes_back_in_descent(qtbot: QtBot, engine: Engine, tmp_
     first = Person(qtbot, engine, tmp_path / "state.json")
     go(first, 2)
     first.paste_function("x^2 + y^2")
-    first.set_spec(start=(1.0, 2.0), runners=(Runner("adam", 0.3),))
+    first.set_spec(start=(1.0, 2.0), runners=(OptimizerConfig("adam", 0.3),))
     spec = first.spec
     first.close()
     second = Person(qtbot, engine, tmp_path / "state.json")
@@ -305,13 +308,13 @@ def test_code_numbers_and_the_picture_are_copied(descent: Person) -> None:
 def test_the_panel_shows_the_program_and_numbers_of_the_descent(descent: Person) -> None:
     side = descent.window.side
     descent.see(lambda: "assign_sub" in side.program)
-    descent.set_spec(runners=(Runner("adam", 0.1),))
+    descent.set_spec(runners=(OptimizerConfig("adam", 0.1),))
     descent.see(lambda: "optimizers.Adam(" in side.program)
 
 
 @pytest.mark.slow
 def test_the_theme_is_switched_in_descent_and_kept_in_curves(descent: Person) -> None:
-    descent.set_spec(runners=(Runner("tape", 0.1), Runner("adam", 0.1)))
+    descent.set_spec(runners=(OptimizerConfig("tape", 0.1), OptimizerConfig("adam", 0.1)))
     descent.see_curves()
     descent.press(Qt.Key.Key_T, CONTROL, on=descent.shell)
     theme = descent.shell.theme
@@ -333,7 +336,7 @@ def test_the_theme_is_switched_in_descent_and_kept_in_curves(descent: Person) ->
 def _open_all(person: Person) -> None:
     """Show everything that can be shown in Descent."""
     person.paste_function("a x^2 + y^2")
-    person.set_spec(runners=(Runner("tape", 0.1), Runner("adam", 0.1)))
+    person.set_spec(runners=(OptimizerConfig("tape", 0.1), OptimizerConfig("adam", 0.1)))
     for number in (0, 1):
         row_of(person, number)._more.click()  # type: ignore[attr-defined]
     person.see_curves()

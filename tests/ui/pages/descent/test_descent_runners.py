@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from explorer.core.descent.optimizers import OPTIMIZERS
-from explorer.core.descent.runners import Runner
-from explorer.core.descent.schedules import SCHEDULES
 from explorer.core.descent.spec import MAX_RUNNERS
+from explorer.core.optimizers.config import OptimizerConfig
+from explorer.core.optimizers.optimizers import OPTIMIZERS
+from explorer.core.optimizers.schedules import SCHEDULES
 from tests.ui.conftest import Person, choose, is_close
 from tests.ui.descending import (
     CONTROL,
@@ -95,7 +95,7 @@ def test_a_rate_of_1e308_is_refused_by_keras_and_diverges_in_the_bare_loop(
     assert "Diverged at step" in descent.page.controls.verdicts[0]
     descent.figure.image(1.0)
     choose(row_of(descent)._optimizer, "adam")  # type: ignore[attr-defined]
-    assert descent.spec.runners[0] == Runner("adam", 0.1)
+    assert descent.spec.runners[0] == OptimizerConfig("adam", 0.1)
     descent.type_number(field, "1e308")
     assert "float32" in expect_refused(field)
 
@@ -105,7 +105,7 @@ def test_a_rate_of_1e308_is_not_kept_with_a_schedule(descent: Person) -> None:
     descent.type_number(row.rate_field, "1e308")  # type: ignore[attr-defined]
     row._more.click()  # type: ignore[attr-defined]
     choose(row._schedule, "exponential")  # type: ignore[attr-defined]
-    assert descent.spec.runners[0] == Runner("tape", 0.1, schedule="exponential")
+    assert descent.spec.runners[0] == OptimizerConfig("tape", 0.1, schedule="exponential")
 
 
 @pytest.mark.slow
@@ -132,12 +132,12 @@ def test_there_is_no_bound_where_the_curve_does_not_bend_up(descent: Person) -> 
 @pytest.mark.slow
 def test_the_bound_is_that_of_the_chosen_rule(descent: Person) -> None:
     descent.paste_function("x^2")
-    descent.set_spec(start=(1.0, 0.0), runners=(Runner("momentum", 0.1),))
+    descent.set_spec(start=(1.0, 0.0), runners=(OptimizerConfig("momentum", 0.1),))
     see_whole(descent)
     descent.page.player.go_to(0)
     said = "Stable below 2(1+μ)/f″ = 1.9, by the curvature at step 0."
     descent.see(lambda: descent.page.controls.bound_text == said)
-    descent.set_spec(runners=(Runner("adam", 0.1), Runner("nesterov", 0.1)))
+    descent.set_spec(runners=(OptimizerConfig("adam", 0.1), OptimizerConfig("nesterov", 0.1)))
     see_whole(descent)
     descent.see(lambda: "No stable rate is known" in descent.page.controls.bound_text)
     assert row_of(descent).slider._bound is None  # type: ignore[attr-defined]
@@ -158,7 +158,7 @@ def test_a_saddle_has_no_stable_rate(descent: Person) -> None:
 
 def test_the_bound_of_a_descent_that_is_lost_is_that_of_its_last_place(descent: Person) -> None:
     descent.paste_function("x^2")
-    descent.set_spec(start=(1.0, 0.0), runners=(Runner("tape", 1e60),))
+    descent.set_spec(start=(1.0, 0.0), runners=(OptimizerConfig("tape", 1e60),))
     see_whole(descent)
     descent.page.player.go_to(100)
     assert np.isnan(path_of(descent).values[-1])
@@ -294,7 +294,11 @@ def test_up_to_eight_race_from_one_start(descent: Person) -> None:
 
 @pytest.mark.slow
 def test_a_runner_is_removed_and_the_others_keep_their_settings(descent: Person) -> None:
-    runners = (Runner("tape", 0.2), Runner("adam", 0.3), Runner("lion", 0.01))
+    runners = (
+        OptimizerConfig("tape", 0.2),
+        OptimizerConfig("adam", 0.3),
+        OptimizerConfig("lion", 0.01),
+    )
     descent.set_spec(runners=runners)
     descent.see_curves()
     row_of(descent, 1).remove_button.click()  # type: ignore[attr-defined]
@@ -310,13 +314,13 @@ def test_a_runner_is_removed_and_the_others_keep_their_settings(descent: Person)
 
 
 def test_a_rate_half_typed_does_not_go_to_another_runner(descent: Person) -> None:
-    descent.set_spec(runners=(Runner("tape", 0.2), Runner("adam", 0.3)))
+    descent.set_spec(runners=(OptimizerConfig("tape", 0.2), OptimizerConfig("adam", 0.3)))
     field = row_of(descent, 1).rate_field  # type: ignore[attr-defined]
     field.setFocus()
     field.selectAll()
     QTest.keyClicks(field, "77")
-    descent.set_spec(runners=(Runner("tape", 0.2),))
-    descent.set_spec(runners=(Runner("tape", 0.2), Runner("lion", 0.4)))
+    descent.set_spec(runners=(OptimizerConfig("tape", 0.2),))
+    descent.set_spec(runners=(OptimizerConfig("tape", 0.2), OptimizerConfig("lion", 0.4)))
     descent.figure.setFocus()
     assert descent.spec.runners[1].rate == 0.4
     assert field.text() == "0.4"
@@ -324,7 +328,7 @@ def test_a_rate_half_typed_does_not_go_to_another_runner(descent: Person) -> Non
 
 @pytest.mark.slow
 def test_a_refused_rate_is_forgotten_with_its_runner(descent: Person) -> None:
-    descent.set_spec(runners=(Runner("tape", 0.2), Runner("adam", 0.3)))
+    descent.set_spec(runners=(OptimizerConfig("tape", 0.2), OptimizerConfig("adam", 0.3)))
     descent.type_number(row_of(descent, 1).rate_field, "0")  # type: ignore[attr-defined]
     row_of(descent, 1).remove_button.click()  # type: ignore[attr-defined]
     descent.page.controls.runner_list.add_button.click()
@@ -338,7 +342,10 @@ def test_an_optimizer_of_keras_is_added_beside_a_rate_that_only_the_bare_loop_ta
     descent: Person,
 ) -> None:
     descent.set_spec(
-        runners=(Runner("tape", 1e39), *(Runner(name, 0.1) for name in ("momentum", "adam")))
+        runners=(
+            OptimizerConfig("tape", 1e39),
+            *(OptimizerConfig(name, 0.1) for name in ("momentum", "adam")),
+        )
     )
     descent.page.controls.runner_list.add_button.click()
     assert len(descent.spec.runners) == 4

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from explorer.core.descent.runners import Runner
+from explorer.core.optimizers.config import OptimizerConfig
 from tests.ui.conftest import Person, is_close
 from tests.ui.descending import (
     CONTROL,
@@ -185,7 +185,7 @@ def test_the_first_visit_is_alive(person: Person) -> None:
 @pytest.mark.parametrize("text", ["x^2", "cos x", "x^4 - x^2", "x^2 + y^2", "x^2 + 20y^2", "ln x"])
 def test_a_descent_begins_off_every_stationary_point(person: Person, text: str) -> None:
     person.press(Qt.Key.Key_2, CONTROL, on=person.shell)
-    person.set_spec(start=(0.0, 0.0), start_is_chosen=False, runners=(Runner(),))
+    person.set_spec(start=(0.0, 0.0), start_is_chosen=False, runners=(OptimizerConfig(),))
     person.paste_function("5")
     person.paste_function(text)
     person.see(lambda: person.spec.start != (0.0, 0.0))

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from explorer.core.descent.presets import PRESETS
 from explorer.core.descent.results import StartMap, Sweep
-from explorer.core.descent.runners import Runner
+from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.problem import Problem
 from explorer.engine.job import Job
 from explorer.storage.sessions import load
@@ -32,7 +32,9 @@ def descent(person: Person) -> Iterator[Person]:
     """A person in Descent before x², with two runners."""
     person.press(Qt.Key.Key_2, CONTROL, on=person.shell)
     person.type_function("x^2")
-    person.set_spec(start=(1.0, 0.0), runners=(Runner("tape", 0.1), Runner("adam", 0.1)))
+    person.set_spec(
+        start=(1.0, 0.0), runners=(OptimizerConfig("tape", 0.1), OptimizerConfig("adam", 0.1))
+    )
     _see_whole(person)
     yield person
     person.page.pause()
@@ -120,7 +122,7 @@ def test_the_sweep_at_the_rate_of_a_runner_is_the_end_of_its_path(descent: Perso
     descent.set_spec(sweep=True)
     found = _see_sweep(descent)
     rates = found.rates[[150, 160]].tolist()
-    descent.set_spec(runners=(Runner("tape", rates[0]), Runner("adam", rates[1])))
+    descent.set_spec(runners=(OptimizerConfig("tape", rates[0]), OptimizerConfig("adam", rates[1])))
     _see_whole(descent)
     ends = [path.values[-1] for path in descent.page.paths.paths]
     assert is_close(found.losses[0, 150], ends[0], 1e-6)
@@ -197,8 +199,8 @@ def test_the_mouse_over_the_sweep_tells_rate_and_loss(descent: Person) -> None:
         {"start": (2.0, 0.0)},
         {"steps": 10},
         {"dtype": "float32"},
-        {"runners": (Runner("momentum", 0.1, {"momentum": 0.5}),)},
-        {"runners": (Runner("tape", 0.1, {}, "cosine"), Runner("adam", 0.1))},
+        {"runners": (OptimizerConfig("momentum", 0.1, {"momentum": 0.5}),)},
+        {"runners": (OptimizerConfig("tape", 0.1, {}, "cosine"), OptimizerConfig("adam", 0.1))},
     ],
     ids=["start", "steps", "dtype", "runner", "schedule"],
 )
@@ -218,7 +220,7 @@ def test_the_sweep_is_not_asked_for_again_where_only_a_rate_or_the_view_changes(
     descent.set_spec(sweep=True)
     _see_sweep(descent)
     kinds = _asked(descent, monkeypatch)
-    descent.set_spec(runners=(Runner("tape", 0.3), Runner("adam", 0.1)))
+    descent.set_spec(runners=(OptimizerConfig("tape", 0.3), OptimizerConfig("adam", 0.1)))
     descent.set_spec(low=-1.0)
     descent.page.player.go_to(3)
     _see_whole(descent)
@@ -232,9 +234,9 @@ def test_the_sweep_is_not_asked_for_again_where_only_a_rate_or_the_view_changes(
 def test_the_sweep_follows_a_rate_that_its_schedule_does_not_end_in_proportion_to(
     descent: Person,
 ) -> None:
-    descent.set_spec(sweep=True, runners=(Runner("tape", 0.1, {}, "polynomial"),))
+    descent.set_spec(sweep=True, runners=(OptimizerConfig("tape", 0.1, {}, "polynomial"),))
     before = _see_sweep(descent)
-    descent.set_spec(runners=(Runner("tape", 0.01, {}, "polynomial"),))
+    descent.set_spec(runners=(OptimizerConfig("tape", 0.01, {}, "polynomial"),))
     after = _see_sweep(descent)
     assert not np.array_equal(before.losses, after.losses, equal_nan=True)
 
@@ -250,7 +252,7 @@ def _legend(person: Person) -> dict[str, float]:
 @pytest.mark.slow
 def test_a_chip_colours_all_starts_and_the_legend_says_where_they_end(descent: Person) -> None:
     descent.paste_function(HIMMELBLAU)
-    descent.set_spec(runners=(Runner("tape", 0.01),), low=-5.0, high=5.0, steps=100)
+    descent.set_spec(runners=(OptimizerConfig("tape", 0.01),), low=-5.0, high=5.0, steps=100)
     _see_whole(descent)
     controls = descent.page.controls.overview
     assert controls.legend == []
@@ -304,7 +306,7 @@ def test_the_map_is_that_of_the_first_runner_and_follows_its_rate_at_rest(
     assert kinds.count("StartsProblem") <= 2
     assert descent.figure.starts.is_stale
     assert (_see_starts(descent).ends < 0).all()
-    descent.set_spec(runners=(Runner("adam", 0.1),))
+    descent.set_spec(runners=(OptimizerConfig("adam", 0.1),))
     _see_starts(descent)
     assert descent.page.controls.overview.legend_title == "Where Adam ends, or is near to ending"
 
@@ -344,7 +346,7 @@ def test_a_map_of_the_start_of_the_paths_is_not_asked_for_again(
     _see_starts(descent)
     kinds = _asked(descent, monkeypatch)
     descent.set_spec(start=(-2.0, 0.0))
-    descent.set_spec(runners=(Runner("tape", 0.1), Runner("adam", 0.5)))
+    descent.set_spec(runners=(OptimizerConfig("tape", 0.1), OptimizerConfig("adam", 0.5)))
     _see_whole(descent)
     descent.bot.wait(300)
     assert "StartsProblem" not in kinds
@@ -428,7 +430,9 @@ def test_specs_that_differ_in_nothing_that_matters_are_asked_for_once(descent: P
         descent.set_spec(**changes)
         assert sweep_problem(descent.spec) == sweep_problem(spec)
     assert starts_problem(descent.spec, 0.0, 1.0) != starts_problem(spec, 0.0, 1.0)
-    descent.set_spec(low=spec.low, start=(0.3, 0.1), runners=(*spec.runners, Runner("lion", 0.1)))
+    descent.set_spec(
+        low=spec.low, start=(0.3, 0.1), runners=(*spec.runners, OptimizerConfig("lion", 0.1))
+    )
     assert starts_problem(descent.spec, 0.0, 1.0) == starts_problem(spec, 0.0, 1.0)
     assert sweep_problem(descent.spec) != sweep_problem(spec)
 

@@ -10,13 +10,17 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
-from explorer.core.descent.optimizers import OPTIMIZERS
-from explorer.core.descent.runners import Runner
 from explorer.core.descent.step_text import step_lines
+from explorer.core.optimizers.config import OptimizerConfig
+from explorer.core.optimizers.optimizers import OPTIMIZERS
 from explorer.ui.widgets.theme import DARK, LIGHT
 from tests.ui.conftest import Person
 
-RACE = (Runner("tape", 0.25), Runner("momentum", 0.05), Runner("adam", 0.1))
+RACE = (
+    OptimizerConfig("tape", 0.25),
+    OptimizerConfig("momentum", 0.05),
+    OptimizerConfig("adam", 0.1),
+)
 
 
 @pytest.fixture
@@ -29,7 +33,7 @@ def racing(person: Person) -> Iterator[Person]:
     person.page.pause()
 
 
-def _race(person: Person, *runners: Runner, **changes: object) -> None:
+def _race(person: Person, *runners: OptimizerConfig, **changes: object) -> None:
     """Let these race from 1, and wait for all of their steps."""
     person.set_spec(**{"start": (1.0, 0.0), "runners": runners, **changes})
     page = person.page
@@ -68,7 +72,7 @@ def _is_of(person: Person, number: int, step: int) -> bool:
 
 @pytest.mark.slow
 def test_the_numbers_of_a_step_are_those_of_the_update_rule(racing: Person) -> None:
-    _race(racing, Runner("tape", 0.25))
+    _race(racing, OptimizerConfig("tape", 0.25))
     racing.page.player.go_to(1)
     assert _title(racing) == "STEP 1 — OWN LOOP"
     assert racing.page.controls.step_text.splitlines() == [
@@ -86,7 +90,7 @@ def test_the_numbers_of_a_step_are_those_of_the_update_rule(racing: Person) -> N
 @pytest.mark.shares_window
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_the_rule_of_every_optimizer_is_filled_in(racing: Person, name: str) -> None:
-    _race(racing, Runner(name, 0.05), steps=5)
+    _race(racing, OptimizerConfig(name, 0.05), steps=5)
     for step in range(6):
         racing.page.player.go_to(step)
         assert _is_of(racing, 0, step)
@@ -103,7 +107,7 @@ def test_the_rule_of_every_optimizer_is_filled_in(racing: Person, name: str) -> 
 @pytest.mark.parametrize("text", ["x^2", "x^2 + 20 y^2"])
 def test_the_panel_does_not_move_while_it_plays(racing: Person, name: str, text: str) -> None:
     racing.paste_function(text)
-    _race(racing, Runner(name, 0.05), steps=20, start=(1.0, -0.5))
+    _race(racing, OptimizerConfig(name, 0.05), steps=20, start=(1.0, -0.5))
     racing.page.player.go_to(0)
     page = racing.page
     racing.see(lambda: not (page._inspecting.isActive() or page._inspector.is_busy))
@@ -123,7 +127,7 @@ def test_the_panel_does_not_move_while_it_plays(racing: Person, name: str, text:
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_every_line_has_room(racing: Person, name: str) -> None:
     racing.paste_function("x1^2 + 20 x2^2")
-    _race(racing, Runner(name, 0.0316), start=(-1.23456, 1e-9))
+    _race(racing, OptimizerConfig(name, 0.0316), start=(-1.23456, 1e-9))
     label = _label(racing)
     viewport = racing.shell.left_scroll.viewport()
     racing.see(lambda: label.mapTo(viewport, label.rect().topRight()).x() < viewport.width())
@@ -138,7 +142,7 @@ def test_every_line_has_room(racing: Person, name: str) -> None:
 
 def test_numbers_beyond_the_numbers_are_shown_by_name(racing: Person) -> None:
     racing.paste_function("sqrt x")
-    _race(racing, Runner("adam", 0.1), start=(0.0, 0.0))
+    _race(racing, OptimizerConfig("adam", 0.1), start=(0.0, 0.0))
     racing.page.player.go_to(0)
     assert "g = ∂f/∂x   ∞" in racing.page.controls.step_text
     assert "    + (1−0.9)·∞" in racing.page.controls.step_text
@@ -151,7 +155,7 @@ def test_numbers_beyond_the_numbers_are_shown_by_name(racing: Person) -> None:
 @pytest.mark.slow
 def test_the_none_of_the_tape_stands_where_a_gradient_would(racing: Person) -> None:
     racing.paste_function("floor(x) + y^2")
-    _race(racing, Runner("adam", 0.1), start=(0.5, 1.0))
+    _race(racing, OptimizerConfig("adam", 0.1), start=(0.5, 1.0))
     racing.page.player.go_to(3)
     lines = racing.page.controls.step_text.splitlines()
     at = lines.index("g = ∂f/∂x   None")
@@ -192,7 +196,7 @@ def test_a_click_on_a_verdict_shows_the_numbers_of_its_runner(racing: Person) ->
 
 def test_the_stable_bound_is_that_at_the_place_of_the_chosen_runner(racing: Person) -> None:
     racing.paste_function("x^4")
-    _race(racing, Runner("tape", 0.01), Runner("tape", 0.1))
+    _race(racing, OptimizerConfig("tape", 0.01), OptimizerConfig("tape", 0.1))
     racing.page.player.go_to(1)
     places = [1 - 0.04, 1 - 0.4]
     for number in (1, 0):
@@ -215,7 +219,7 @@ def test_a_runner_is_chosen_by_keys(racing: Person) -> None:
 
 
 def test_one_runner_alone_is_nothing_to_choose(racing: Person) -> None:
-    _race(racing, Runner("tape", 0.25))
+    _race(racing, OptimizerConfig("tape", 0.25))
     row = racing.page.controls.verdict_list.rows[0]
     assert row.focusPolicy() == Qt.FocusPolicy.NoFocus
     picture = row.grab().toImage()
@@ -235,7 +239,7 @@ def test_the_choice_stays_with_its_runner_when_another_goes(racing: Person) -> N
 def test_the_choice_stays_while_the_rate_of_its_runner_is_dragged(racing: Person) -> None:
     _click(racing, 1)
     for rate in (0.06, 0.07):
-        _race(racing, RACE[0], Runner("momentum", rate), RACE[2])
+        _race(racing, RACE[0], OptimizerConfig("momentum", rate), RACE[2])
         assert _is_of(racing, 1, 100)
         assert f"− {rate}·" in racing.page.controls.step_text
 
@@ -245,7 +249,7 @@ def test_the_choice_stays_while_the_rate_of_its_runner_is_dragged(racing: Person
 
 def test_a_verdict_says_to_what_it_converged_and_which_bound_it_broke(racing: Person) -> None:
     racing.paste_function("a x^2")
-    _race(racing, Runner("tape", 0.4), Runner("tape", 1.02))
+    _race(racing, OptimizerConfig("tape", 0.4), OptimizerConfig("tape", 1.02))
     first, second = racing.page.controls.verdicts
     assert first == "Gradient descent (own loop) 0.4: Converged at step 9, to 0. That is a minimum."
     assert second.endswith(" The rate 1.02 is above 2/f″ = 1 at the start.")
@@ -259,6 +263,11 @@ def test_the_numbers_follow_the_player_without_a_break(racing: Person) -> None:
 
 
 def test_two_of_one_optimizer_are_told_apart_by_their_rates(racing: Person) -> None:
-    _race(racing, Runner("adam", 0.1), Runner("adam", 0.2), Runner("tape", 0.1))
+    _race(
+        racing,
+        OptimizerConfig("adam", 0.1),
+        OptimizerConfig("adam", 0.2),
+        OptimizerConfig("tape", 0.1),
+    )
     said = [verdict.partition(":")[0] for verdict in racing.page.controls.verdicts]
     assert said == ["Adam 0.1", "Adam 0.2", "Gradient descent (own loop)"]

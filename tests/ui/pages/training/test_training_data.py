@@ -12,7 +12,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from explorer.core.descent.runners import Runner
+from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.training.spec import CsvFile, Housing
 from explorer.programs.formatting import WIDEST
 from tests.ui.conftest import Person, choose
@@ -63,7 +63,7 @@ def test_a_csv_is_chosen_its_target_named_and_its_columns_checked(
     data.columns.list.setCurrentRow(1)
     learner.press(Qt.Key.Key_Space, on=data.columns.list)
     assert learner.spec.data == CsvFile(str(houses), "price", ("area",))
-    learner.set_spec(batch=8, runner=Runner("adam", 0.01))
+    learner.set_spec(batch=8, runner=OptimizerConfig("adam", 0.01))
     run = train(learner)
     assert run.begun is not None
     # A start that came to nothing is no run.

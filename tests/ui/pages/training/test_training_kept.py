@@ -17,7 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QTableView
 from pytestqt.qtbot import QtBot
 
-from explorer.core.descent.runners import Runner
+from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.spec import CsvFile, Samples, TrainingEpoch, TrainingProblem
 from explorer.engine.client import Engine
@@ -136,12 +136,12 @@ def _see_another(person: Person, first: RunCurves) -> RunCurves:
 
 def test_a_kept_run_goes_on_from_its_last_epoch(keeper: Person) -> None:
     first = train(keeper)
-    keeper.set_spec(runner=Runner("adam", 0.5), epochs=3)
+    keeper.set_spec(runner=OptimizerConfig("adam", 0.5), epochs=3)
     _menu(keeper, first, "Go on").trigger()
     second = _see_another(keeper, first)
     assert second.number == 2
     # Its own settings, and as many epochs again.
-    assert keeper.spec.runner == Runner("sgd", 0.05)
+    assert keeper.spec.runner == OptimizerConfig("sgd", 0.05)
     assert keeper.spec.epochs == 10
     assert "from epoch 5" in second.label
     np.testing.assert_array_equal(losses(second)[: first.done], losses(first))
@@ -164,7 +164,7 @@ def test_a_stopped_run_goes_on_to_the_epoch_it_was_to_reach(keeper: Person) -> N
 def test_a_diverged_run_goes_on_once_its_rate_is_lower(keeper: Person) -> None:
     click(keeper.page.bar.epoch_button)
     see_pause(keeper)
-    keeper.set_spec(runner=Runner("sgd", 1e30))
+    keeper.set_spec(runner=OptimizerConfig("sgd", 1e30))
     click(keeper.page.bar.start_button)
     keeper.see(lambda: not keeper.page.trainer.is_on)
     first = run_of(keeper)
@@ -173,7 +173,7 @@ def test_a_diverged_run_goes_on_once_its_rate_is_lower(keeper: Person) -> None:
     keeper.see(lambda: run_of(keeper) is not first)
     see_pause(keeper)
     assert "Lower the learning rate" in keeper.page.bar.message
-    keeper.set_spec(runner=Runner("sgd", 0.01))
+    keeper.set_spec(runner=OptimizerConfig("sgd", 0.01))
     click(keeper.page.bar.start_button)
     keeper.see(lambda: not keeper.page.trainer.is_on)
     second = run_of(keeper)
@@ -234,7 +234,7 @@ def test_a_function_with_a_mistake_is_not_trained_on(learner: Person) -> None:
 
 
 def test_a_run_that_diverged_in_its_first_epoch_has_numbers(learner: Person) -> None:
-    learner.set_spec(runner=Runner("sgd", 1e30))
+    learner.set_spec(runner=OptimizerConfig("sgd", 1e30))
     train(learner)
     table = learner.page.table()
     assert table is not None
@@ -348,7 +348,7 @@ def test_a_killed_engine_leaves_the_finished_epochs(keeper: Person) -> None:
 
 
 def test_a_run_that_diverged_in_its_first_epoch_cannot_go_on(keeper: Person) -> None:
-    keeper.set_spec(layers=(), runner=Runner("sgd", 1e30))
+    keeper.set_spec(layers=(), runner=OptimizerConfig("sgd", 1e30))
     click(keeper.page.bar.start_button)
     keeper.see(lambda: bool(keeper.page.runs) and keeper.page.runs[-1].has_diverged)
     keeper.page.resume(run_of(keeper).number)
@@ -388,7 +388,7 @@ def test_a_run_that_was_taken_away_is_brought_back(
     assert first.begun is not None
     directory = Path(first.begun.directory)
     rate = keeper.spec.runner.rate
-    keeper.set_spec(runner=Runner("sgd", 2 * rate))
+    keeper.set_spec(runner=OptimizerConfig("sgd", 2 * rate))
     getattr(keeper.page, act)(first.number)
     assert directory.exists() == (act == "remove")
     assert keeper.page.runs == [second]

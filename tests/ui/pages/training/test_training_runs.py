@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from explorer.core.curves.spec import CurveSpec
-from explorer.core.descent.runners import Runner
+from explorer.core.optimizers.config import OptimizerConfig
 from tests.ui.conftest import Person
 from tests.ui.learning import (
     CONTROL,
@@ -43,7 +43,7 @@ def test_a_run_is_watched_paused_told_another_rate_resumed_and_finished(learner:
     person.bot.wait(150)
     assert run.done == done
     person.type_number(person.page.controls.loop.runner_row.rate_field, "0.02")
-    person.set_spec(runner=Runner("sgd", 0.02), pace=0.0)
+    person.set_spec(runner=OptimizerConfig("sgd", 0.02), pace=0.0)
     click(bar.start_button)
     person.see(lambda: not person.page.trainer.is_on)
     (change,) = run.changes
@@ -155,7 +155,7 @@ def test_what_is_changed_meanwhile_holds_for_the_next_run_and_is_said(learner: P
     click(learner.page.bar.start_button)
     see_steps(learner, 1)
     assert not held.isVisible()
-    learner.set_spec(runner=Runner("sgd", 0.03))
+    learner.set_spec(runner=OptimizerConfig("sgd", 0.03))
     assert not held.isVisible()
     learner.type_number(learner.page.controls.loop.batch, "32")
     assert "next run" in held.text()
@@ -184,7 +184,7 @@ def test_the_pitfall_is_one_switch_with_its_explanation(learner: Person) -> None
 
 @pytest.mark.slow
 def test_a_run_that_diverges_says_when(learner: Person) -> None:
-    learner.set_spec(layers=(), runner=Runner("sgd", 1e30))
+    learner.set_spec(layers=(), runner=OptimizerConfig("sgd", 1e30))
     run = train(learner)
     assert run.has_diverged
     assert learner.page.bar.progress_text.endswith("diverged")
@@ -244,7 +244,7 @@ def test_the_numbers_are_the_epochs_of_the_runs_or_the_runs_compared(learner: Pe
     assert table is not None
     assert table.titles == ("epoch", "train", "validation", "seconds")
     np.testing.assert_array_equal(np.array(table.columns[1:]).T, run.epochs.values)
-    learner.set_spec(runner=Runner("adam", 0.01))
+    learner.set_spec(runner=OptimizerConfig("adam", 0.01))
     train(learner)
     table = learner.page.table()
     assert table is not None

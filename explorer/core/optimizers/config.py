@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from explorer.core.descent.optimizers import OPTIMIZERS
-from explorer.core.descent.schedules import SCHEDULES, spanned
 from explorer.core.language.notation import format_value
+from explorer.core.optimizers.optimizers import OPTIMIZERS
+from explorer.core.optimizers.schedules import SCHEDULES, spanned
 from explorer.core.sentence import Sentence, sentence
 
 _LARGEST_FLOAT32 = 3.4028234e38
@@ -45,7 +45,7 @@ A schedule computes in float32 and takes nothing that is beyond it.
 """
 
 
-class Runner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class OptimizerConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One optimizer of a descent."""
 
     optimizer: str = "tape"
@@ -78,13 +78,13 @@ class Runner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Return the settings of the schedule, defaults included."""
         return {**SCHEDULES[self.schedule].settings, **self.schedule_settings}
 
-    def over(self, steps: int) -> Runner:
+    def over(self, steps: int) -> OptimizerConfig:
         """Return the same with its schedule over so many steps, unless its length was chosen."""
         settings = spanned(self.schedule, self.schedule_settings, steps)
         return msgspec.structs.replace(self, schedule_settings=settings)
 
 
-def stable_factor(runner: Runner) -> float | None:
+def stable_factor(runner: OptimizerConfig) -> float | None:
     """Return what a stable learning rate is less than, times the largest curvature; None: nothing.
 
     On a quadratic of curvature λ, with a = rate·λ, a step is a linear map of (x, v), stable where
@@ -104,7 +104,7 @@ def stable_factor(runner: Runner) -> float | None:
     return 2 * (1 + momentum) if momentum < 1 else None
 
 
-def labels(runners: Sequence[Runner]) -> list[str]:
+def labels(runners: Sequence[OptimizerConfig]) -> list[str]:
     """Return what tells the runners apart: their optimizers, where needed with rate and number."""
     names = [OPTIMIZERS[runner.optimizer].label for runner in runners]
     plain = [
@@ -191,7 +191,7 @@ def _settings_problem(
     return None
 
 
-def rate_change_problem(runner: Runner, rate: float) -> Sentence | None:
+def rate_change_problem(runner: OptimizerConfig, rate: float) -> Sentence | None:
     """Say why the learning rate of a runner cannot be changed to this one; None where it can."""
     if runner.schedule != "constant":
         return sentence("The learning rate follows its schedule and cannot be changed.")

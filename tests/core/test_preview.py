@@ -7,10 +7,10 @@ import time
 import numpy as np
 import pytest
 
-from explorer.core.curves.preview import preview, slopes
 from explorer.core.curves.results import CurveSamples
 from explorer.core.curves.spec import CurveSpec
 from explorer.core.function import FunctionSpec, Parameter
+from explorer.core.preview import preview, slopes
 from explorer.core.sentence import ParseError, SentenceError
 from explorer.core.surface.results import SurfaceSamples
 from explorer.core.surface.spec import SurfaceSpec

@@ -6,33 +6,35 @@ import math
 
 import pytest
 
-from explorer.core.descent.optimizers import OPTIMIZERS
-from explorer.core.descent.runners import Runner, labels, rate_problem
-from explorer.core.descent.schedules import SCHEDULES
+from explorer.core.optimizers.config import OptimizerConfig, labels, rate_problem
+from explorer.core.optimizers.optimizers import OPTIMIZERS
+from explorer.core.optimizers.schedules import SCHEDULES
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_every_optimizer_runs_with_its_defaults(name: str) -> None:
-    assert Runner(name).all_settings() == OPTIMIZERS[name].settings
+    assert OptimizerConfig(name).all_settings() == OPTIMIZERS[name].settings
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_every_default_given_in_so_many_words_is_accepted(name: str) -> None:
     settings = OPTIMIZERS[name].settings
-    assert Runner(name, settings=settings).all_settings() == settings
+    assert OptimizerConfig(name, settings=settings).all_settings() == settings
 
 
 @pytest.mark.parametrize("name", SCHEDULES)
 def test_every_schedule_runs_with_its_defaults(name: str) -> None:
     settings = SCHEDULES[name].settings
-    runner = Runner(schedule=name, schedule_settings=settings)
+    runner = OptimizerConfig(schedule=name, schedule_settings=settings)
     assert (
-        runner.all_schedule_settings() == settings == Runner(schedule=name).all_schedule_settings()
+        runner.all_schedule_settings()
+        == settings
+        == OptimizerConfig(schedule=name).all_schedule_settings()
     )
 
 
 def test_what_is_given_replaces_the_default() -> None:
-    assert Runner("adam", settings={"beta_1": 0.5}).all_settings() == {
+    assert OptimizerConfig("adam", settings={"beta_1": 0.5}).all_settings() == {
         "beta_1": 0.5,
         "beta_2": 0.999,
         "epsilon": 1e-7,
@@ -71,7 +73,7 @@ def test_what_is_given_replaces_the_default() -> None:
 )  # fmt: skip
 def test_what_cannot_be_is_said(changes: dict[str, object], problem: str) -> None:
     with pytest.raises(ValueError, match="^" + problem.replace(".", r"\.")):
-        Runner(**changes)  # type: ignore[arg-type]
+        OptimizerConfig(**changes)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("rate", [0.0, -0.1, math.nan, math.inf])
@@ -89,14 +91,16 @@ def test_a_rate_beyond_float32_is_none_for_keras() -> None:
 @pytest.mark.parametrize(
     ("runners", "expected"),
     [
-        ([Runner("adam", 0.1)], ["adam"]),
-        ([Runner("tape", 0.1), Runner("adam", 0.1)], ["own loop", "adam"]),
+        ([OptimizerConfig("adam", 0.1)], ["adam"]),
+        ([OptimizerConfig("tape", 0.1), OptimizerConfig("adam", 0.1)], ["own loop", "adam"]),
         (
-            [Runner("adam", 0.1), Runner(), Runner("adam", 0.2)],
+            [OptimizerConfig("adam", 0.1), OptimizerConfig(), OptimizerConfig("adam", 0.2)],
             ["adam 0.1", "own loop", "adam 0.2"],
         ),
-        ([Runner("adam", 0.1)] * 3, ["adam 0.1", "adam 0.1 (2)", "adam 0.1 (3)"]),
+        ([OptimizerConfig("adam", 0.1)] * 3, ["adam 0.1", "adam 0.1 (2)", "adam 0.1 (3)"]),
     ],
 )
-def test_the_labels_tell_all_runners_apart(runners: list[Runner], expected: list[str]) -> None:
+def test_the_labels_tell_all_runners_apart(
+    runners: list[OptimizerConfig], expected: list[str]
+) -> None:
     assert labels(runners) == expected
