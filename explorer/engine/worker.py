@@ -85,7 +85,7 @@ class Worker:
         """By channel."""
         self._stepping: _Job | None = None
         self._is_interrupting = False
-        self._saying = threading.Lock()
+        self._sending = threading.Lock()
 
     def read(self, source: BinaryIO) -> None:
         """Put what arrives into the inbox; end the process when the window is gone."""
@@ -118,7 +118,7 @@ class Worker:
             job = self._stepping
             if self._jobs:
                 with contextlib.suppress(BrokenPipeError):
-                    self._say(Heartbeat())
+                    self._send(Heartbeat())
             if job is not None and job.is_left and time.monotonic() - job.began > _LONG:
                 self._is_interrupting = True
                 # It only sets a mark, which the main thread heeds between two bytecodes.
@@ -142,7 +142,7 @@ class Worker:
         if is_spare:
             # TensorFlow's first computation takes a second that nobody need wait for either.
             next(self._computations[CurveProblem](CurveProblem()))
-        self._say(Ready(version, time.perf_counter() - start))
+        self._send(Ready(version, time.perf_counter() - start))
         while True:
             self._receive()
             waiting = [self._step(channel) for channel in list(self._jobs)]
@@ -197,7 +197,7 @@ class Worker:
                     if job.run == run:
                         job.steps.close()
                         del self._jobs[channel]
-                self._say(Finished(run))
+                self._send(Finished(run))
             case Control(run=run, order=order):
                 for job in self._jobs.values():
                     if job.run == run:
@@ -207,7 +207,7 @@ class Worker:
         older = self._jobs.get(channel)
         if older is not None:
             older.steps.close()
-            self._say(Finished(older.run))
+            self._send(Finished(older.run))
 
     def _leave(self) -> None:
         for job in self._jobs.values():
@@ -221,10 +221,10 @@ class Worker:
         try:
             result = self._next(job)
             if result is not None:
-                self._say(Answer(job.run, result))
+                self._send(Answer(job.run, result))
         except StopIteration:
             del self._jobs[channel]
-            self._say(Finished(job.run))
+            self._send(Finished(job.run))
             return False
         except _StepCancelled:
             # What replaces it, or its cancel, is in the inbox and ends it.
@@ -256,11 +256,11 @@ class Worker:
 
     def _fail(self, channel: str, message: Failed) -> None:
         del self._jobs[channel]
-        self._say(message)
+        self._send(message)
 
-    def _say(self, message: FromWorker) -> None:
+    def _send(self, message: FromWorker) -> None:
         data = pack(message)
-        with self._saying:
+        with self._sending:
             self._output.write(data)
             self._output.flush()
 

@@ -75,8 +75,8 @@ def _listen() -> Generator[CurveSamples | None, object, None]:
 class ShortLived(worker.Worker):
     """Says that it is ready, and goes down."""
 
-    def _say(self, message: FromWorker) -> None:
-        super()._say(message)
+    def _send(self, message: FromWorker) -> None:
+        super()._send(message)
         if isinstance(message, Ready):
             os.write(2, b"out of memory\n")
             os._exit(3)
