@@ -27,7 +27,7 @@ from explorer.ui.shell.application import make_application
 from explorer.ui.shell.controller import MainController
 from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.widgets.controls import NumberField
-from explorer.ui.widgets.theme import LIGHT
+from explorer.ui.widgets.theme import LIGHT, present_theme
 
 PATIENCE = 30_000
 """Milliseconds to wait for what must happen; a slow machine is no failure."""
@@ -230,7 +230,7 @@ class Person:
         window = self.window
         self.page.pause()
         self.shell.resize(1280, 800)
-        if self.shell.theme != LIGHT:
+        if present_theme() != LIGHT:
             window.set_theme(LIGHT)
         window.side.show()
         window.side.show_tab("code")

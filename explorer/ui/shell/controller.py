@@ -31,7 +31,7 @@ from explorer.ui.shell.status_line import StatusLine
 from explorer.ui.shell.undo import Undo
 from explorer.ui.widgets.dialogs import last_folder
 from explorer.ui.widgets.function_field import FunctionField
-from explorer.ui.widgets.theme import Theme
+from explorer.ui.widgets.theme import Theme, present_theme
 from explorer.ui.widgets.translation import translated
 
 
@@ -99,7 +99,7 @@ class MainController(QObject):
 
     def _build_page(self) -> None:
         window = self.main_window
-        self.function_field = FunctionField(window.edit, window.theme)
+        self.function_field = FunctionField(window.edit)
         self.function_field.function_changed.connect(self._on_function_typed)
         self.function_field.mistaken.connect(self._show_history)
         self.function_field.doubted.connect(self.stack.dim)
@@ -222,7 +222,7 @@ class MainController(QObject):
         return replace(
             last,
             session=self.session,
-            theme=window.theme.name,
+            theme=present_theme().name,
             panel=self.side_area.is_wanted,
             tab=self.side.tab,
             size=window.usual_size() or last.size,
@@ -310,7 +310,7 @@ class MainController(QObject):
     def set_theme(self, theme: Theme) -> None:
         """Take a theme everywhere; a page that is not shown takes it when it is."""
         if self._presenter is not None:
-            self._presenter.set_theme(theme)
+            self.stack.set_theme(theme)
             self._keeper.save_soon()
 
     def _on_unfolded(self) -> None:

@@ -24,7 +24,6 @@ from PySide6.QtGui import (
     QTextCursor,
 )
 from PySide6.QtWidgets import (
-    QApplication,
     QHBoxLayout,
     QLayout,
     QScrollArea,
@@ -44,7 +43,6 @@ from explorer.ui.widgets.theme import (
     THEMES,
     TOP_HEIGHT,
     UNIT,
-    Theme,
     apply_theme,
     section,
     system_theme,
@@ -143,8 +141,7 @@ class MainWindow(QWidget):
         if glimpse.is_maximized:
             self.setWindowState(Qt.WindowState.WindowMaximized)
         # Before anything is built: a style sheet set later is worked out for every widget again.
-        self.theme: Theme = THEMES.get(glimpse.theme) or system_theme()
-        self.take_theme(self.theme)
+        apply_theme(THEMES.get(glimpse.theme) or system_theme())
         self.edit = FunctionEdit(MAX_LENGTH)
         self.edit.setPlainText(glimpse.text)
         self.edit.moveCursor(QTextCursor.MoveOperation.End)
@@ -212,13 +209,6 @@ class MainWindow(QWidget):
         """Return the size of the window where it is not maximised, if it is known."""
         usual = self.normalGeometry() if self.isMaximized() else self.geometry()
         return (usual.width(), usual.height()) if usual.isValid() else None
-
-    def take_theme(self, theme: Theme) -> None:
-        """Take a theme for the whole application."""
-        self.theme = theme
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        apply_theme(application, theme)
 
     def switch_palette(self) -> None:
         """Open the command palette, or close it."""

@@ -15,7 +15,6 @@ from explorer.ui.shell.side.side_panel import SidePanel
 from explorer.ui.shell.status_line import StatusLine
 from explorer.ui.shell.undo import Undo
 from explorer.ui.widgets.function_field import FunctionField
-from explorer.ui.widgets.theme import Theme
 from explorer.ui.widgets.translation import translated
 
 _PROGRAM_EVERY = 150
@@ -97,9 +96,3 @@ class Presenter(QObject):
         except SentenceError as error:
             program = folded(f"# {translated(error.sentence)}")
         self._side.show_program(program)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take a theme everywhere."""
-        self._main_window.take_theme(theme)
-        for part in (self._stack, self._field, self._side, self._top_bar, self._status_line):
-            part.set_theme(theme)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QRect, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from explorer.engine.client import Engine, EngineState
 from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.widgets.plain import Label, as_tip
-from explorer.ui.widgets.theme import Theme
+from explorer.ui.widgets.theme import present_theme
 from explorer.ui.widgets.translation import translated
 
 _SAY_FOR = 8000
@@ -21,19 +21,21 @@ class _Dot(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.colour = "#888888"
+        self._state = EngineState.STARTING
         self.setFixedSize(10, 10)
 
-    def show_colour(self, colour: str) -> None:
-        self.colour = colour
+    def show_state(self, state: EngineState) -> None:
+        self._state = state
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw a disc."""
+        theme = present_theme()
+        colours = {EngineState.READY: theme.good, EngineState.FAILED: theme.error}
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.colour)
+        painter.setBrush(QColor(colours.get(self._state, theme.waiting)))
         painter.drawEllipse(QRect(0, 0, 10, 10))
         painter.end()
 
@@ -43,7 +45,6 @@ class StatusLine(QObject):
 
     def __init__(self, main_window: MainWindow) -> None:
         super().__init__(main_window)
-        self._theme = main_window.theme
         self._dot = _Dot()
         self._engine: Engine | None = None
         self._state = main_window.engine_label
@@ -104,16 +105,10 @@ class StatusLine(QObject):
     def _show_engine(self) -> None:
         assert self._engine is not None
         state = self._engine.state
-        colours = {EngineState.READY: self._theme.good, EngineState.FAILED: self._theme.error}
-        self._dot.show_colour(colours.get(state, self._theme.waiting))
+        self._dot.show_state(state)
         self._state.setText(translated(self._engine.state_sentence))
         self._retry.setVisible(state is EngineState.FAILED)
 
     def _revive(self) -> None:
         assert self._engine is not None
         self._engine.revive()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self._theme = theme
-        self._show_engine()

@@ -7,6 +7,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from explorer.ui.widgets.theme import present_theme
+
 _THICKNESS = 150
 """Of 255; what lies below can still be read."""
 
@@ -14,10 +16,8 @@ _THICKNESS = 150
 class Veil(QWidget):
     """Dims a widget without taking the mouse from it."""
 
-    def __init__(self, target: QWidget, colour: str) -> None:
+    def __init__(self, target: QWidget) -> None:
         super().__init__(target)
-        self._colour = QColor(colour)
-        self._colour.setAlpha(_THICKNESS)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setGeometry(target.rect())
@@ -38,6 +38,8 @@ class Veil(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Cover with the colour of the ground, thinly."""
+        colour = QColor(present_theme().background)
+        colour.setAlpha(_THICKNESS)
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self._colour)
+        painter.fillRect(self.rect(), colour)
         painter.end()

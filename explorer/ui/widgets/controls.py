@@ -27,7 +27,7 @@ from explorer.core.ranges import snapped
 from explorer.core.sentence import SentenceError
 from explorer.ui.widgets.function_edit import leaves_to_window
 from explorer.ui.widgets.plain import as_tip
-from explorer.ui.widgets.theme import Theme, curve_pen
+from explorer.ui.widgets.theme import Theme, curve_pen, present_theme
 from explorer.ui.widgets.translation import translated
 
 _POSITIONS = 10_000
@@ -303,10 +303,11 @@ class Slider(TrackSlider):
 class Swatch(QToolButton):
     """Shows the line of a curve; a click hides or shows the curve."""
 
-    def __init__(self, order: int, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, order: int, theme: Theme | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._order = order
-        self._theme = theme
         self.setCheckable(True)
         self.setProperty("role", "icon")
         self.setFixedSize(40, 24)
@@ -322,7 +323,7 @@ class Swatch(QToolButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setOpacity(1.0 if self.isChecked() else 0.25)
-        painter.setPen(curve_pen(self._theme, self._order))
+        painter.setPen(curve_pen(present_theme(), self._order))
         middle = self.height() // 2
         painter.drawLine(6, middle, self.width() - 6, middle)
         painter.end()

@@ -13,7 +13,7 @@ from explorer.core.language.unfinished import beginning_at, is_known, word_at
 from explorer.core.sentence import ParseError, Sentence, sentence
 from explorer.ui.widgets.function_edit import FunctionEdit
 from explorer.ui.widgets.plain import Label, as_tip
-from explorer.ui.widgets.theme import Theme
+from explorer.ui.widgets.theme import Themed, present_theme
 from explorer.ui.widgets.translation import translated
 from explorer.ui.widgets.typesetting import FormulaView, Typesetter
 
@@ -23,7 +23,7 @@ _RESTING = 900
 """Milliseconds after the last key before a new letter at its end brings a slider."""
 
 
-class FunctionField(QWidget):
+class FunctionField(QWidget, Themed):
     """What goes under the editor: the typeset echo and the sentence of a mistake.
 
     Signals:
@@ -36,9 +36,8 @@ class FunctionField(QWidget):
     mistaken = Signal(bool)
     doubted = Signal(bool)
 
-    def __init__(self, edit: FunctionEdit, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, edit: FunctionEdit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
         self._function = FunctionSpec()
         self._error: ParseError | None = None
         self._edit = edit
@@ -102,9 +101,8 @@ class FunctionField(QWidget):
         """End the typesetter's thread."""
         self._typesetter.stop()
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self._theme = theme
+    def take_theme(self) -> None:
+        """Typeset and underline in the colours of the theme."""
         self._typeset(at_once=True)
         if self._error is not None:
             self._show_error()
@@ -267,7 +265,7 @@ class FunctionField(QWidget):
             cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
             style = QTextCharFormat()
             style.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-            style.setUnderlineColor(QColor(self._theme.error))
+            style.setUnderlineColor(QColor(present_theme().error))
             selection.cursor, selection.format = cursor, style  # pyright: ignore[reportAttributeAccessIssue]
             selections.append(selection)
         self._edit.setExtraSelections(selections)
@@ -281,14 +279,15 @@ class FunctionField(QWidget):
         self._typesetter.begin()
 
     def _typeset(self, *, at_once: bool = False) -> None:
-        looks = (self._function.text, self._function.axes(), self._theme.ink)
+        ink = present_theme().ink
+        looks = (self._function.text, self._function.axes(), ink)
         if looks == self._typeset_looks:
             return
         self._typeset_looks = looks
         from explorer.core.language.latex import equation_latex
 
         latex = equation_latex(self._function.axes(), self._function.parsed().expression)
-        self._wanted = (latex, self._theme.ink)
+        self._wanted = (latex, ink)
         self._typesetter.ask(*self._wanted, at_once=at_once)
 
     def _on_typeset(self, latex: str, colour: str, svg: bytes) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from explorer.core.resources import resource
 from explorer.ui.widgets.plain import as_tip
-from explorer.ui.widgets.theme import Theme
+from explorer.ui.widgets.theme import Theme, Themed, present_theme
 
 _SIZE = 18
 
@@ -34,20 +34,19 @@ def _pixmap(name: str, colour: str) -> QPixmap:
     return pixmap
 
 
-class IconButton(QToolButton):
+class IconButton(QToolButton, Themed):
     """A button that is one icon, with a name for who cannot see it; or an icon with words."""
 
     def __init__(
         self,
         name: str,
         description: str,
-        theme: Theme,
+        theme: Theme | None = None,
         parent: QWidget | None = None,
         text: str = "",
     ) -> None:
         super().__init__(parent)
         self._name = name
-        self._theme = theme
         if text:
             self.setProperty("role", "text")
             self.setText(text)
@@ -58,7 +57,7 @@ class IconButton(QToolButton):
         self.setIconSize(QSize(_SIZE, _SIZE))
         self.describe(description)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.set_theme(theme)
+        self.take_theme()
 
     def describe(self, description: str) -> None:
         """Say what the button does, to who sees and who listens."""
@@ -66,12 +65,15 @@ class IconButton(QToolButton):
         self.setToolTip(as_tip(description))
 
     def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self._theme = theme
+        """Do nothing."""
+
+    def take_theme(self) -> None:
+        """Draw the icon in the colours of the theme."""
+        theme = present_theme()
         self.setIcon(icon(self._name, theme.muted, theme.line))
 
     def set_icon(self, name: str) -> None:
         """Show another icon."""
         if name != self._name:
             self._name = name
-            self.set_theme(self._theme)
+            self.take_theme()

@@ -31,7 +31,7 @@ class Player(QWidget):
 
     step_changed = Signal(float)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.steps = 0
         self.step = 0.0
@@ -44,15 +44,14 @@ class Player(QWidget):
         self._rested = 0.0
         """Seconds it has stood at the end before it begins again."""
         self._note = ""
-        self._first = IconButton("first", self.tr("To the first step (<, Home)"), theme)
-        self._back = IconButton("back", self.tr("One step back (,)"), theme)
-        self.play_button = IconButton("play", self.tr("Play (Space)"), theme)
-        self._forward = IconButton("forward", self.tr("One step forward (.)"), theme)
-        self._last = IconButton("last", self.tr("To the last step (>, End)"), theme)
-        self.loop_button = IconButton("loop", self.tr("Begin again at the end"), theme)
+        self._first = IconButton("first", self.tr("To the first step (<, Home)"))
+        self._back = IconButton("back", self.tr("One step back (,)"))
+        self.play_button = IconButton("play", self.tr("Play (Space)"))
+        self._forward = IconButton("forward", self.tr("One step forward (.)"))
+        self._last = IconButton("last", self.tr("To the last step (>, End)"))
+        self.loop_button = IconButton("loop", self.tr("Begin again at the end"))
         self.loop_button.setCheckable(True)
         self._moves = (self._first, self._back, self.play_button, self._forward, self._last)
-        self._buttons = (*self._moves, self.loop_button)
         self.slider = TrackSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName(self.tr("Step"))
         self.slider.setToolTip(
@@ -147,9 +146,7 @@ class Player(QWidget):
         self.play_button.describe(self.tr("Play (Space)"))
 
     def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        for button in self._buttons:
-            button.set_theme(theme)
+        """Do nothing."""
 
     def _on_frame(self) -> None:
         now = time.perf_counter()

@@ -232,12 +232,37 @@ _ROLES: dict[str, tuple[QPalette.ColorRole, ...]] = {
 """The colours of the style sheet, with the places of the palette that each is in."""
 
 
-def apply_theme(application: QApplication, theme: Theme) -> None:
+_PROPERTY = "theme"
+"""Of the application: the name of its theme."""
+
+
+class Themed:
+    """A widget that is told of another theme, because painting it anew is not enough."""
+
+    def take_theme(self) -> None:
+        """Take the colours of `present_theme`."""
+        raise NotImplementedError
+
+
+def present_theme() -> Theme:
+    """Return the theme of the application's windows; figures have a theme of their own."""
+    return THEMES.get(_application().property(_PROPERTY), LIGHT)
+
+
+def _application() -> QApplication:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    return application
+
+
+def apply_theme(theme: Theme) -> None:
     """Give the application its palette and style sheet; what is made already wants `restyle`.
 
     An own palette on the Fusion style: asking Qt for a colour scheme has no effect on platforms
     without a desktop's theme, which offscreen and bare X11 are.
     """
+    application = _application()
+    application.setProperty(_PROPERTY, theme.name)
     palette = QPalette()
     for colour, roles in _ROLES.items():
         for role in roles:
@@ -263,18 +288,22 @@ def _word(role: QPalette.ColorRole) -> str:
 
 
 def restyle(widgets: Iterable[QWidget]) -> None:
-    """Let widgets take the colours of the palette, which the style keeps by widget.
+    """Let widgets take the colours of the theme, which the style keeps by widget.
 
     One with a sheet of its own has a style of its own, of which PySide may hold a wrapper of what
     was at its address before: that style is not asked for, but made anew with the sheet.
     """
     style = QApplication.style()
+    widgets = list(widgets)
     for widget in widgets:
         if own := widget.styleSheet():
             widget.setStyleSheet(own)
         else:
             style.polish(widget)
         widget.update()
+    for widget in widgets:
+        if isinstance(widget, Themed):
+            widget.take_theme()
 
 
 def family(widget: QWidget) -> list[QWidget]:

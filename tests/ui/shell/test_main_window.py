@@ -20,6 +20,7 @@ from explorer.ui.pages.kit.rows import group
 from explorer.ui.shell import main_window
 from explorer.ui.shell.controller import MainController
 from explorer.ui.shell.main_window import Glimpse, MainWindow
+from explorer.ui.widgets.theme import present_theme
 from tests.ui.conftest import PATIENCE, Person
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -226,12 +227,12 @@ def test_another_key_of_the_window_is_heard_while_it_is_being_built(
     made.show()
     with qtbot.waitActive(made, timeout=PATIENCE):
         made.activateWindow()
-    before = made.theme.name
+    before = present_theme().name
     QTest.keyClick(made.edit, Qt.Key.Key_T, CONTROL)
     window = MainController(made, engine, None)
     window.fill()
     qtbot.waitUntil(lambda: window.is_complete, timeout=PATIENCE)
-    assert made.theme.name != before
+    assert present_theme().name != before
     made.close()
     made.deleteLater()
 

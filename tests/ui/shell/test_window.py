@@ -33,6 +33,7 @@ from explorer.programs.formatting import WIDEST
 from explorer.storage import files
 from explorer.storage.sessions import load
 from explorer.ui.shell.state import load_state
+from explorer.ui.widgets.theme import present_theme
 from tests.ui.conftest import Person
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -226,14 +227,14 @@ def test_the_last_state_comes_back(qtbot: QtBot, engine: Engine, tmp_path: Path)
     first.type_function("b cos x")
     first.set_spec(point=0.5)
     first.window.commands.switch_theme()
-    name = first.shell.theme.name
+    name = present_theme().name
     first.window.side.show_tab("numbers")
     first.close()
     second = Person(qtbot, engine, tmp_path / "state.json")
     assert second.spec.function.text == "b cos x"
     assert second.shell.edit.toPlainText() == "b cos x"
     assert second.spec.point == 0.5
-    assert second.shell.theme.name == name
+    assert present_theme().name == name
     assert second.window.side.tab == "numbers"
     second.close()
 
@@ -542,12 +543,12 @@ def test_help_is_shown_when_the_panel_was_folded_away_with_it(person: Person) ->
 
 
 def test_the_theme_is_switched_everywhere(person: Person) -> None:
-    before = person.shell.theme.name
+    before = present_theme().name
     person.press(Qt.Key.Key_T, CONTROL, on=person.shell)
-    assert person.shell.theme.name != before
-    assert person.figure.theme.name == person.shell.theme.name
+    assert present_theme().name != before
+    assert person.figure.theme.name == present_theme().name
     corner = person.figure.image(1.0).pixelColor(2, 2).name()
-    assert corner == person.shell.theme.background
+    assert corner == present_theme().background
 
 
 def test_the_status_line_counts_what_was_computed_without_a_plural(person: Person) -> None:

@@ -15,7 +15,6 @@ from pytestqt.qtbot import QtBot
 
 from explorer.core.optimizers.config import OptimizerConfig
 from explorer.ui.widgets.player import Player
-from explorer.ui.widgets.theme import LIGHT
 from tests.ui.conftest import PATIENCE, Person
 from tests.ui.descending import path_of, see_whole
 
@@ -23,7 +22,7 @@ from tests.ui.descending import path_of, see_whole
 @pytest.fixture
 def player(qtbot: QtBot) -> Iterator[Player]:
     """A player of ten steps that stands at the beginning."""
-    made = Player(LIGHT)
+    made = Player()
     qtbot.addWidget(made)
     made.resize(600, 48)
     made.show()
@@ -39,7 +38,7 @@ def _press(player: Player, name: str) -> None:
 
 
 def test_it_begins_at_the_start_so_that_it_can_be_played(qtbot: QtBot) -> None:
-    made = Player(LIGHT)
+    made = Player()
     qtbot.addWidget(made)
     made.set_steps(100)
     assert made.step == 0
@@ -48,7 +47,7 @@ def test_it_begins_at_the_start_so_that_it_can_be_played(qtbot: QtBot) -> None:
 
 def test_where_it_stands_is_whole_in_a_narrow_window(qtbot: QtBot) -> None:
     # A window of its own would not become narrower than it can be.
-    frame, player = QWidget(), Player(LIGHT)
+    frame, player = QWidget(), Player()
     player.setParent(frame)
     qtbot.addWidget(frame)
     frame.resize(700, 60)

@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 
 from explorer.core.tables import Table
 from explorer.ui.shell.side.side_panel import SidePanel
-from explorer.ui.widgets.theme import LIGHT
 
 TABLE = Table(
     ("run", "loss", "optimizer", "nothing"),
@@ -27,7 +26,7 @@ TABLE = Table(
 
 @pytest.fixture
 def view(qtbot: QtBot) -> QTableView:
-    panel = SidePanel(LIGHT)
+    panel = SidePanel()
     qtbot.addWidget(panel)
     panel.resize(500, 400)
     panel.show()

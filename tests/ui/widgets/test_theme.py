@@ -30,9 +30,9 @@ def test_the_number_of_every_run_can_be_read(theme: Theme) -> None:
 
 @pytest.fixture(params=[LIGHT, DARK], ids=["light", "dark"])
 def shown_theme(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[Theme]:
-    apply_theme(qapp, request.param)
+    apply_theme(request.param)
     yield request.param
-    apply_theme(qapp, LIGHT)
+    apply_theme(LIGHT)
 
 
 def _best_contrast(widget: QWidget, within: QRect) -> float:

@@ -19,7 +19,6 @@ from explorer.ui.widgets import typesetting
 from explorer.ui.widgets.function_edit import FunctionEdit
 from explorer.ui.widgets.function_field import FunctionField
 from explorer.ui.widgets.math_font import MissingLetterError, is_in_a_font, load_math_font
-from explorer.ui.widgets.theme import LIGHT
 from explorer.ui.widgets.typesetting import (
     MOST_EFFORT,
     FormulaView,
@@ -138,7 +137,7 @@ def test_a_letter_that_no_font_has_is_named(qtbot: QtBot) -> None:
     with pytest.raises(MissingLetterError):
         formula_svg("\U0001bc00^2", "#000000")
     edit = FunctionEdit(1000)
-    field = FunctionField(edit, LIGHT)
+    field = FunctionField(edit)
     qtbot.addWidget(edit)
     qtbot.addWidget(field)
     field.show_function(FunctionSpec("\U0001bc00 x"))

@@ -12,7 +12,7 @@ from explorer.ui.shell.page_stack import PageStack
 from explorer.ui.shell.side.side_area import SideArea
 from explorer.ui.shell.undo import Undo
 from explorer.ui.widgets.function_field import FunctionField
-from explorer.ui.widgets.theme import THEMES
+from explorer.ui.widgets.theme import DARK, LIGHT, present_theme
 from explorer.workspaces import WORKSPACES
 
 
@@ -102,8 +102,7 @@ class Commands(QObject):
 
     def switch_theme(self) -> None:
         """Change between light and dark."""
-        is_dark = self._main_window.theme.name == "dark"
-        self.theme_chosen.emit(THEMES["light" if is_dark else "dark"])
+        self.theme_chosen.emit(LIGHT if present_theme() is DARK else DARK)
 
     def toggle_panel(self) -> None:
         """Fold the panel of Code and Numbers away, or bring it back."""

@@ -12,7 +12,6 @@ from explorer.ui.shell.actions import ACTIONS
 from explorer.ui.shell.commands.workspace_bar import WorkspaceBar
 from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.widgets.icons import IconButton
-from explorer.ui.widgets.theme import Theme
 
 
 class TopBar(QObject):
@@ -41,7 +40,7 @@ class TopBar(QObject):
 
     def _add_button(self, name: str, icon: str, keys: tuple[str, ...]) -> None:
         title = " ".join([self._actions[name].text(), *(f"({key})" for key in keys)])
-        button = self.buttons[name] = IconButton(icon, title, self._main_window.theme)
+        button = self.buttons[name] = IconButton(icon, title)
         if name != "file":
             button.clicked.connect(self._actions[name].trigger)
         self._main_window.top_row.addWidget(button)
@@ -61,8 +60,3 @@ class TopBar(QObject):
         """Let the names of the workspaces begin where the figures do, beside the title."""
         title = self._main_window.title
         title.setFixedWidth(self._main_window.left_scroll.width() - title.x())
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        for button in self.buttons.values():
-            button.set_theme(theme)

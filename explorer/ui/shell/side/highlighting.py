@@ -5,21 +5,16 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-from PySide6.QtGui import QColor, QSyntaxHighlighter, QTextCharFormat, QTextDocument
+from PySide6.QtGui import QColor, QSyntaxHighlighter, QTextCharFormat
 
-from explorer.ui.widgets.theme import Theme
+from explorer.ui.widgets.theme import present_theme
 
 
 class Highlighter(QSyntaxHighlighter):
     """Colours Python by Pygments' tokens; a program is a few dozen lines, so it is read whole."""
 
-    def __init__(self, document: QTextDocument, theme: Theme) -> None:
-        super().__init__(document)
-        self._theme = theme
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self._theme = theme
+    def refresh(self) -> None:
+        """Colour all of it again."""
         if not self.document().isEmpty():
             self.rehighlight()
 
@@ -36,12 +31,13 @@ class Highlighter(QSyntaxHighlighter):
             at += len(piece)
 
     def _colour(self, kind: str) -> str:
+        theme = present_theme()
         if kind.startswith("Token.Keyword") or kind == "Token.Operator.Word":
-            return self._theme.keyword
+            return theme.keyword
         if kind.startswith("Token.Literal"):
-            return self._theme.literal
+            return theme.literal
         if kind.startswith("Token.Comment"):
-            return self._theme.muted
+            return theme.muted
         return ""
 
 

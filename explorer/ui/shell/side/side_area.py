@@ -49,7 +49,7 @@ class SideArea(QObject):
 
     def build(self) -> SidePanel:
         """Make the panel and put it in its place."""
-        self.panel = SidePanel(self._main_window.theme)
+        self.panel = SidePanel()
         self.grip = Grip(self.panel, RIGHT_WIDTH, _LEAST, grows_right=False)
         self.grip.set_width(self._width)
         self.grip.moved.connect(self.width_changed)

@@ -25,7 +25,7 @@ from explorer.ui.shell.side.highlighting import Highlighter
 from explorer.ui.shell.side.keys_help import KeysHelp
 from explorer.ui.widgets.plain import as_tip
 from explorer.ui.widgets.table_model import NumberDelegate, TableModel
-from explorer.ui.widgets.theme import Theme, labelled, mono_font
+from explorer.ui.widgets.theme import Themed, labelled, mono_font
 
 if TYPE_CHECKING:
     from explorer.core.tables import Table
@@ -37,7 +37,7 @@ _FEW, _MARGIN = 50, 8
 """Rows of a table whose columns are as wide as their values, and pixels between these."""
 
 
-class SidePanel(QWidget):
+class SidePanel(QWidget, Themed):
     """Code and Numbers, one of them at a time.
 
     Signals:
@@ -50,7 +50,7 @@ class SidePanel(QWidget):
     save_table_asked = Signal()
     tab_changed = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sidePanel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -62,7 +62,7 @@ class SidePanel(QWidget):
         self._code.setAccessibleName(self.tr("TensorFlow program"))
         self._code.setFont(mono_font())
         self._code.document().setDocumentMargin(7)
-        self._highlighter = Highlighter(self._code.document(), theme)
+        self._highlighter = Highlighter(self._code.document())
         self._model = TableModel(self)
         self._numbers = self._table_view()
         self._model.modelReset.connect(self._fit_columns)
@@ -145,9 +145,9 @@ class SidePanel(QWidget):
         self._fill()
         self.tab_changed.emit(self.tab)
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self._highlighter.set_theme(theme)
+    def take_theme(self) -> None:
+        """Colour the code again."""
+        self._highlighter.refresh()
 
     def _fill(self) -> None:
         if self.tab == "numbers" and not self._is_filled and self._tables:

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from explorer.core.function import FunctionSpec
 from explorer.ui.figures.curves import curves
-from explorer.ui.widgets.theme import THEMES, Theme
+from explorer.ui.widgets.theme import THEMES, Theme, present_theme
 from tests.ui.conftest import Person
 from tests.ui.descending import go, see_ground
 
@@ -72,7 +72,7 @@ def test_the_columns_of_a_fast_wave_are_filled(
     person.set_spec(function=FunctionSpec(text), low=low, high=high, tangent=False, hidden=hidden)
     person.see_features()
     view = person.figure.view
-    found = filled(person, person.figure.image(), person.shell.theme.curves[0])
+    found = filled(person, person.figure.image(), present_theme().curves[0])
     edges = np.linspace(low, high, found.shape[1] + 1)
     truth = [f(np.linspace(a, b, 2001)) for a, b in itertools.pairwise(edges)]
     top = np.array([float(view.y_to_pixel(y.max())) for y in truth])
@@ -104,7 +104,7 @@ def test_a_fast_wave_that_is_descended_is_a_band_too(person: Person, theme: str)
     go(person, 2)
     person.set_spec(function=FunctionSpec("sin(500x)"), low=-WIDE, high=WIDE, steps=1)
     see_ground(person)
-    figure, colours = person.figure, person.shell.theme
+    figure, colours = person.figure, present_theme()
     at = mixed(QColor(colours.background), QColor(colours.muted), 0.35)
     view = figure.view
     top, bottom = round(float(view.y_to_pixel(1.0))), round(float(view.y_to_pixel(-1.0)))

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from explorer.core.curves.results import FeatureKind
 from explorer.ui.figures.curves.polynomials import name_of, pen_of
 from explorer.ui.figures.kit.marks import paint_marks
-from explorer.ui.widgets.theme import DARK, LIGHT, Theme
+from explorer.ui.widgets.theme import DARK, LIGHT, Theme, present_theme
 from tests.ui.conftest import Person
 
 
@@ -96,7 +96,7 @@ def test_a_polynomial_that_is_f_itself_is_seen_on_it(person: Person) -> None:
     person.set_spec(taylor=(3,))
     person.see_curves()
     after = picture(person)
-    ink = QColor(person.shell.theme.ink)
+    ink = QColor(present_theme().ink)
     # On the line itself, where f alone was.
     changed = 0
     for x in np.linspace(-2.2, 2.2, 300).tolist():

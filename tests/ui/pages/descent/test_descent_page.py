@@ -25,6 +25,7 @@ from explorer.core.descent.spec import DescentSpec
 from explorer.core.optimizers.config import OptimizerConfig
 from explorer.engine.client import Engine
 from explorer.storage.sessions import load
+from explorer.ui.widgets.theme import present_theme
 from tests.ui.conftest import Person
 from tests.ui.descending import (
     CONTROL,
@@ -317,7 +318,7 @@ def test_the_theme_is_switched_in_descent_and_kept_in_curves(descent: Person) ->
     descent.set_spec(runners=(OptimizerConfig("tape", 0.1), OptimizerConfig("adam", 0.1)))
     descent.see_curves()
     descent.press(Qt.Key.Key_T, CONTROL, on=descent.shell)
-    theme = descent.shell.theme
+    theme = present_theme()
     assert descent.figure.theme is theme
     assert descent.figure.loss_chart._theme is theme
     assert descent.figure.image(1.0).pixelColor(2, 2).name() == theme.background
@@ -327,7 +328,7 @@ def test_the_theme_is_switched_in_descent_and_kept_in_curves(descent: Person) ->
     assert descent.figure.image(1.0).pixelColor(2, 2).name() == theme.background
     descent.press(Qt.Key.Key_T, CONTROL, on=descent.shell)
     go(descent, 2)
-    assert descent.figure.theme is descent.shell.theme
+    assert descent.figure.theme is present_theme()
 
 
 # For everybody.

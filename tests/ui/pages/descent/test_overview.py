@@ -21,6 +21,7 @@ from explorer.core.problem import Problem
 from explorer.engine.job import Job
 from explorer.storage.sessions import load
 from explorer.ui.pages.descent.overview import starts_problem, sweep_problem
+from explorer.ui.widgets.theme import present_theme
 from tests.ui.conftest import Person, is_close
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -420,7 +421,7 @@ def test_the_legend_takes_the_colours_of_the_theme(descent: Person) -> None:
     for _ in range(2):
         descent.press(Qt.Key.Key_T, CONTROL, on=descent.shell)
         swatch, _, _ = descent.page.controls.overview._rows[0]
-        assert descent.shell.theme.places[0] in swatch.styleSheet()
+        assert present_theme().places[0] in swatch.styleSheet()
 
 
 @pytest.mark.slow

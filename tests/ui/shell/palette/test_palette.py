@@ -20,6 +20,7 @@ from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.shell.palette.palette import CommandPalette
 from explorer.ui.shell.placement import has_real_screen
 from explorer.ui.widgets.controls import NumberField
+from explorer.ui.widgets.theme import present_theme
 from explorer.workspaces import WORKSPACES
 from tests.ui.conftest import PATIENCE, Person
 
@@ -152,9 +153,9 @@ def test_a_second_press_of_its_key_closes_it(person: Person) -> None:
 
 
 def test_an_action_is_found_by_typing_and_run_by_enter(person: Person) -> None:
-    before = person.shell.theme.name
+    before = present_theme().name
     _choose(person, "dark")
-    assert person.shell.theme.name != before
+    assert present_theme().name != before
     assert person.shell.edit.hasFocus()
 
 
@@ -218,20 +219,20 @@ def test_the_arrows_move_past_what_is_disabled_and_around_the_ends(person: Perso
 
 def test_enter_with_nothing_typed_and_nothing_chosen_does_nothing(person: Person) -> None:
     palette = _open(person)
-    session, theme = person.window.session, person.shell.theme
+    session, theme = person.window.session, present_theme()
     person.press(Qt.Key.Key_Return)
     assert palette.isVisible()
-    assert (person.window.session, person.shell.theme) == (session, theme)
+    assert (person.window.session, present_theme()) == (session, theme)
 
 
 def test_typing_alone_runs_nothing(person: Person) -> None:
-    session, theme = person.window.session, person.shell.theme
+    session, theme = person.window.session, present_theme()
     palette = _open(person)
     for text in ("dark", "descent", "undo", "saddle"):
         palette.field.clear()
         QTest.keyClicks(palette.field, text)
     person.press(Qt.Key.Key_Escape)
-    assert (person.window.session, person.shell.theme) == (session, theme)
+    assert (person.window.session, present_theme()) == (session, theme)
 
 
 def test_what_would_do_nothing_is_disabled(person: Person) -> None:
@@ -392,7 +393,7 @@ def test_a_number_half_typed_is_taken_as_it_is_when_its_field_is_left(person: Pe
 def test_a_theme_chosen_here_is_that_of_the_palette_too(person: Person) -> None:
     _choose(person, "dark")
     picture = _open(person).grab().toImage()
-    theme = person.shell.theme
+    theme = present_theme()
     assert picture.pixelColor(picture.width() // 2, 20).name() == theme.field
     person.press(Qt.Key.Key_Escape)
 

@@ -10,12 +10,11 @@ from pytestqt.qtbot import QtBot
 from explorer.core.tables import Table
 from explorer.ui.shell.side.side_panel import SidePanel
 from explorer.ui.widgets.table_model import NumberDelegate
-from explorer.ui.widgets.theme import LIGHT
 
 
 @pytest.fixture
 def panel(qtbot: QtBot) -> SidePanel:
-    made = SidePanel(LIGHT)
+    made = SidePanel()
     qtbot.addWidget(made)
     made.resize(320, 600)
     made.show()
