@@ -43,7 +43,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from explorer.core.session import decode, encode
 from explorer.engine.client import Engine
-from explorer.ui.shell.application import make_application
+from explorer.ui.application import make_application
 from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.shell.controller import MainController
 

@@ -185,7 +185,7 @@ class Desk:
         from PySide6.QtWidgets import QApplication
 
         from explorer.engine.client import Engine
-        from explorer.ui.shell.application import make_application
+        from explorer.ui.application import make_application
         from explorer.ui.shell.controller import MainController
         from explorer.ui.shell.main_window import MainWindow
 

@@ -108,7 +108,7 @@ class Descent:
 
     def __init__(self) -> None:
         from explorer.engine.client import Engine
-        from explorer.ui.shell.application import make_application
+        from explorer.ui.application import make_application
         from explorer.ui.shell.controller import MainController
         from explorer.ui.shell.main_window import MainWindow
 

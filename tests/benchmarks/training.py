@@ -244,7 +244,7 @@ class Desk:
 
     def __init__(self) -> None:
         from explorer.engine.client import Engine, EngineState
-        from explorer.ui.shell.application import make_application
+        from explorer.ui.application import make_application
         from explorer.ui.shell.controller import MainController
         from explorer.ui.shell.main_window import MainWindow
 

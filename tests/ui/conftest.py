@@ -23,7 +23,7 @@ from shiboken6 import isValid
 from explorer.core.curves.results import CurveFeatures, CurveSamples
 from explorer.core.session import Session
 from explorer.engine.client import Engine
-from explorer.ui.shell.application import make_application
+from explorer.ui.application import make_application
 from explorer.ui.shell.controller import MainController
 from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.widgets.controls import NumberField

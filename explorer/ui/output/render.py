@@ -12,10 +12,10 @@ from explorer.core.sentence import refusal
 from explorer.core.training.curves import RunCurves
 from explorer.engine.blocking_client import BlockingClient
 from explorer.storage.files import write_atomic, writing
+from explorer.ui.application import make_application
 from explorer.ui.output.drawings.kit import Drawn, RenderOptions, Size
 from explorer.ui.output.export import FORMATS, write_figure, write_table
 from explorer.ui.output.film import Film
-from explorer.ui.shell.application import make_application
 from explorer.ui.widgets.theme import THEMES
 from explorer.workspaces import all_pages, load
 

@@ -24,14 +24,12 @@ from PySide6.QtCore import (
     Signal,
     qInstallMessageHandler,
 )
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from explorer.core.resources import resource
 from explorer.storage.slots import Slot, take_slot
-from explorer.ui.shell.garbage import GarbageCollector, settle
+from explorer.ui.application import make_application
+from explorer.ui.garbage import settle
 from explorer.ui.shell.main_window import MainWindow
-from explorer.ui.widgets.theme import load_fonts
 
 if TYPE_CHECKING:
     from explorer.engine.client import Engine, EngineState
@@ -145,23 +143,6 @@ class Start(QObject):
         settle()
         QTimer.singleShot(_PICTURE_IN, self._imports.go_on)
         self.completed.emit()
-
-
-def make_application() -> QApplication:
-    """Return the application with its name, style and fonts."""
-    existing = QApplication.instance()
-    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
-    application.setApplicationName("gradient-explorer")
-    application.setApplicationDisplayName("Gradient Explorer")
-    application.setStyle("Fusion")
-    application.setWindowIcon(QIcon(str(resource("icons/app.svg"))))
-    load_fonts()
-    # The interpreter's lock is offered more often, so that imports and typesetting in their
-    # threads do not hold a key press back.
-    sys.setswitchinterval(0.0001)
-    if application.findChild(GarbageCollector) is None:
-        GarbageCollector(application)
-    return application
 
 
 def default_state_path() -> Path:

@@ -19,6 +19,7 @@ from explorer.storage.function_files import single_line
 from explorer.storage.sessions import load, save
 from explorer.ui.output import export
 from explorer.ui.output.filming import Filming
+from explorer.ui.pages.kit.files import page_figure, page_table, page_writer
 from explorer.ui.widgets.dialogs import ask_to_open, ask_to_save, remember_folder
 from explorer.ui.widgets.translation import translated
 
@@ -137,7 +138,7 @@ class Files(QObject):
     def export(self, kind: str, scale: float = 1.0) -> None:
         """Ask for a place and write the figure there as png, svg, pdf or csv."""
         with self._mistakes_said():
-            write = export.page_writer(self._window.page, kind, scale, self._window.side.table)
+            write = page_writer(self._window.page, kind, scale, self._window.side.table)
             if kind != "csv":
                 # What is seen now is what is wanted, however long the dialog is open.
                 self._window.page.pause()
@@ -186,7 +187,7 @@ class Files(QObject):
     def copy_picture(self) -> None:
         """Put the figure on the clipboard, at twice its size."""
         with self._mistakes_said():
-            QGuiApplication.clipboard().setImage(export.page_figure(self._window.page).image(2.0))
+            QGuiApplication.clipboard().setImage(page_figure(self._window.page).image(2.0))
             self._window.say(self.tr("Copied the picture"))
 
     def copy_side(self) -> None:
@@ -205,7 +206,7 @@ class Files(QObject):
     def copy_numbers(self) -> None:
         """Put the numbers on the clipboard, those of the table that is chosen."""
         with self._mistakes_said():
-            table = export.page_table(self._window.page, self._window.side.table)
+            table = page_table(self._window.page, self._window.side.table)
             QGuiApplication.clipboard().setText(table.csv("\t"))
             self._window.say(self.tr("Copied the numbers"))
 

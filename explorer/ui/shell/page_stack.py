@@ -7,11 +7,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
+from explorer.storage.runs.shown import ShownRun
 from explorer.ui.pages import make_page
 from explorer.ui.pages.kit.page import Page
 from explorer.ui.shell.engines import Engines
 from explorer.ui.shell.main_window import MainWindow
-from explorer.ui.shell.state import ShownRun
 from explorer.ui.shell.veil import Veil
 from explorer.ui.widgets.theme import Theme, all_widgets, apply_theme, present_theme, restyle
 

@@ -13,14 +13,7 @@ from explorer.core.sentence import ParseError, Sentence, sentence
 from explorer.core.session import MAX_FILE, Session, from_document, to_document
 from explorer.storage.files import write_atomic
 from explorer.storage.reading import read_start
-
-
-class ShownRun(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A kept run that was on the list of Training."""
-
-    directory: str
-    number: Annotated[int, Meta(ge=1, le=1_000_000)]
-    is_hidden: bool = False
+from explorer.storage.runs.shown import ShownRun
 
 
 class WindowState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

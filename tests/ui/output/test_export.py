@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
-from explorer.core.sentence import SentenceError
 from explorer.ui.output import export
 
 
@@ -33,12 +30,3 @@ def test_a_path_has_its_format_s_suffix(name: str, suffix: str, written: str) ->
 def test_a_program_is_a_notebook_however_its_suffix_is_written(tmp_path: Path, name: str) -> None:
     export.write_program("x = 1\n", tmp_path / name)
     assert b'"nbformat": 4' in (tmp_path / name).read_bytes()
-
-
-def test_what_is_not_there_yet_is_not_written() -> None:
-    page: Any = SimpleNamespace(figure=None, tables=dict)
-    for kind in ("png", "svg", "pdf"):
-        with pytest.raises(SentenceError, match="There is no picture yet"):
-            export.page_writer(page, kind)
-    with pytest.raises(SentenceError, match="There are no numbers yet"):
-        export.page_writer(page, "csv")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from explorer.core.curves.results import CurveSamples
+from explorer.core.descent.overview import starts_problem, sweep_problem
 from explorer.core.descent.results import DescentPaths, StartMap, Sweep
 from explorer.core.descent.shown_range import descent_range
 from explorer.core.descent.spec import DescentSpec
@@ -14,7 +15,6 @@ from explorer.engine.blocking_client import BlockingClient
 from explorer.ui.figures.descent.descent import DescentFigure
 from explorer.ui.output.drawings.kit import Drawn, RenderOptions
 from explorer.ui.output.film import DescentFilm
-from explorer.ui.pages.descent.overview import starts_problem, sweep_problem
 
 
 def draw(spec: DescentSpec, options: RenderOptions, client: BlockingClient) -> Drawn:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from explorer.core.descent.spec import DescentProblem, DescentSpec, StartsProblem, SweepProblem
-from explorer.core.optimizers.config import OptimizerConfig
-from explorer.core.optimizers.schedules import SCHEDULES
+from explorer.core.descent.overview import starts_problem, sweep_problem
+from explorer.core.descent.spec import DescentSpec, StartsProblem, SweepProblem
 from explorer.core.sentence import Sentence
 from explorer.engine.client import Engine
 from explorer.engine.requester import Requester
@@ -191,26 +190,6 @@ class Overview(QObject):
         self._figure.show_starts(None)
         self._controls.forget_starts()
         self.changed.emit()
-
-
-def sweep_problem(spec: DescentSpec) -> SweepProblem:
-    """Return what to ask for a sweep: the same for specs that differ in nothing that matters."""
-    runners = tuple(map(_without_rate, spec.runners))
-    return SweepProblem(replace(spec.problem(), runners=runners))
-
-
-def _without_rate(runner: OptimizerConfig) -> OptimizerConfig:
-    """Return a runner at a usual rate, unless its schedule ends at a rate of its own."""
-    if "end_learning_rate" in SCHEDULES[runner.schedule].settings:
-        return runner
-    return replace(runner, rate=0.1)
-
-
-def starts_problem(spec: DescentSpec, bottom: float, top: float) -> StartsProblem:
-    """Return what to ask for the map of the starts in a view."""
-    usual = DescentProblem().start
-    descent = replace(spec.problem(), start=usual, runners=spec.runners[:1])
-    return StartsProblem(descent, spec.low, spec.high, bottom, top)
 
 
 def _variables(spec: StartsProblem) -> int:

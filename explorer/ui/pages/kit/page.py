@@ -26,8 +26,8 @@ from explorer.ui.widgets.translation import translated
 if TYPE_CHECKING:
     from explorer.core.results import Result
     from explorer.core.tables import Table
+    from explorer.storage.runs.shown import ShownRun
     from explorer.ui.output.film import Film
-    from explorer.ui.shell.state import ShownRun
 
 
 class Controls(QWidget):

@@ -20,12 +20,12 @@ from explorer.engine.client import Engine
 from explorer.storage.runs.curves import resumed_problem
 from explorer.storage.runs.folders import remove_aside
 from explorer.storage.runs.saved import SavedRun
+from explorer.storage.runs.shown import ShownRun
 from explorer.ui.pages.kit.page import Page, listen, stacked
 from explorer.ui.pages.training.kept_runs import KeptRuns
 from explorer.ui.pages.training.run_bar import RunBar, RunState
 from explorer.ui.pages.training.trainer import Trainer, label_of
 from explorer.ui.pages.training.training_controls import TrainingControls
-from explorer.ui.shell.state import ShownRun
 from explorer.ui.widgets.controls import short_number
 from explorer.ui.widgets.theme import Theme
 from explorer.ui.widgets.translation import translated

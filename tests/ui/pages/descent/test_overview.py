@@ -14,13 +14,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
+from explorer.core.descent.overview import starts_problem, sweep_problem
 from explorer.core.descent.presets import PRESETS
 from explorer.core.descent.results import StartMap, Sweep
 from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.problem import Problem
 from explorer.engine.job import Job
 from explorer.storage.sessions import load
-from explorer.ui.pages.descent.overview import starts_problem, sweep_problem
 from explorer.ui.widgets.theme import present_theme
 from tests.ui.conftest import Person, is_close
 

@@ -1,0 +1,29 @@
+"""Qt's application, made alike for the window and for pictures without one."""
+
+from __future__ import annotations
+
+import sys
+
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from explorer.core.resources import resource
+from explorer.ui.garbage import GarbageCollector
+from explorer.ui.widgets.theme import load_fonts
+
+
+def make_application() -> QApplication:
+    """Return the application with its name, style and fonts."""
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    application.setApplicationName("gradient-explorer")
+    application.setApplicationDisplayName("Gradient Explorer")
+    application.setStyle("Fusion")
+    application.setWindowIcon(QIcon(str(resource("icons/app.svg"))))
+    load_fonts()
+    # The interpreter's lock is offered more often, so that imports and typesetting in their
+    # threads do not hold a key press back.
+    sys.setswitchinterval(0.0001)
+    if application.findChild(GarbageCollector) is None:
+        GarbageCollector(application)
+    return application
