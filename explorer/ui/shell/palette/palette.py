@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt
+from PySide6.QtGui import QCursor, QInputMethodEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -50,6 +50,8 @@ class CommandPalette(QFrame):
         self._focus: QWidget | None = None
         self._is_entered = False
         """Whether Enter was pressed before there were entries."""
+        self._mouse = QPoint()
+        """Where it was last on the screen: what scrolls below it is not pointed at."""
         self.setObjectName("palette")
         self.field = _Field()
         self.view = QListView()
@@ -76,7 +78,6 @@ class CommandPalette(QFrame):
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setMouseTracking(True)
         self.view.setAccessibleName(self.tr("What may be meant"))
-        self.view.entered.connect(self._on_entered)
         self.view.clicked.connect(self._on_clicked)
 
     @property
@@ -101,7 +102,7 @@ class CommandPalette(QFrame):
         Args:
             entries: tells what can be chosen; None: that is told later by `provide`.
         """
-        self._focus = QApplication.focusWidget()
+        self._focus, self._mouse = QApplication.focusWidget(), QCursor.pos()
         self.field.clear()
         self.show()
         self.raise_()
@@ -185,8 +186,11 @@ class CommandPalette(QFrame):
         is_single = abs(step) == 1
         self._go_to(enabled[at % len(enabled) if is_single else max(0, min(at, len(enabled) - 1))])
 
-    def _on_entered(self, index: QModelIndex) -> None:
-        if self.shown[index.row()].is_enabled:
+    def _on_mouse(self, event: QMouseEvent) -> None:
+        """Go to the row that the mouse moved to."""
+        before, self._mouse = self._mouse, event.globalPosition().toPoint()
+        index = self.view.indexAt(event.position().toPoint())
+        if self._mouse != before and index.isValid() and self.shown[index.row()].is_enabled:
             self.view.setCurrentIndex(index)
 
     def _on_clicked(self, index: QModelIndex) -> None:
@@ -203,6 +207,9 @@ class CommandPalette(QFrame):
         """Take the keys of the field, and see a click elsewhere."""
         if watched is self.field:
             return isinstance(event, QKeyEvent) and self._on_key(event)
+        if watched is self.view.viewport() and event.type() == QEvent.Type.MouseMove:
+            assert isinstance(event, QMouseEvent)
+            self._on_mouse(event)
         is_press = event.type() == QEvent.Type.MouseButtonPress
         if is_press and isinstance(watched, QWidget) and not self._holds(watched):
             self.dismiss()

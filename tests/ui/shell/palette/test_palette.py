@@ -6,7 +6,7 @@ import re
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QInputMethodEvent, QMouseEvent
+from PySide6.QtGui import QCursor, QInputMethodEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
@@ -354,6 +354,25 @@ def test_a_click_elsewhere_closes_it_and_does_what_it_does(person: Person) -> No
     palette = _open(person)
     QTest.mouseClick(person.figure.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(9, 9))
     assert palette.isHidden()
+
+
+def test_a_mouse_that_rests_over_the_list_does_not_disturb_the_arrows(person: Person) -> None:
+    palette = _open(person)
+    viewport = palette.view.viewport()
+    QCursor.setPos(
+        viewport.mapToGlobal(palette.view.visualRect(palette.view.indexAt(QPoint(60, 99))).center())
+    )
+    person.bot.wait(20)
+    person.press(Qt.Key.Key_Escape)
+    _open(person)
+    person.bot.wait(20)
+    assert palette.current is None
+    enabled = [entry.title for entry in palette.shown if entry.is_enabled]
+    for title in enabled[:20]:
+        person.press(Qt.Key.Key_Down)
+        person.bot.wait(1)
+        assert palette.current is not None
+        assert palette.current.title == title
 
 
 def test_the_entry_under_the_mouse_is_the_one_that_enter_chooses(person: Person) -> None:
