@@ -57,6 +57,8 @@ MAX_LENGTH = 1000
 SMALLEST, _LARGEST = QSize(760, 480), QSize(8000, 8000)
 _FIT_AFTER = 300
 """Milliseconds after which the desktop has put its frame around the window."""
+_PREPARE_AFTER = 1500
+"""Milliseconds after which a window that is complete makes what may be wanted later."""
 _LEAST_LEFT = 260
 """Pixels of the panel at the left, in which all of its controls can be seen."""
 _MOST_BYTES = 4_000_000
@@ -212,19 +214,23 @@ class MainWindow(QWidget):
 
     def switch_palette(self) -> None:
         """Open the command palette, or close it."""
+        palette = self._made_palette()
+        if palette.isVisible():
+            palette.dismiss()
+        else:
+            palette.open(self._entries)
+
+    def _made_palette(self) -> CommandPalette:
         if self._command_palette is None:
             from explorer.ui.shell.palette.palette import CommandPalette
 
             self._command_palette = CommandPalette(self)
             self.resized.connect(self._command_palette.place)
-        if self._command_palette.isVisible():
-            self._command_palette.dismiss()
-        else:
-            self._command_palette.open(self._entries)
+        return self._command_palette
 
     @property
     def command_palette(self) -> CommandPalette | None:
-        """The palette, once it was opened."""
+        """The palette, once it is made."""
         return self._command_palette
 
     def close_palette(self) -> None:
@@ -235,8 +241,15 @@ class MainWindow(QWidget):
     def provide_entries(self, entries: Callable[[], Sequence[Entry]]) -> None:
         """Take what tells what can be chosen in the command palette."""
         self._entries = entries
+        QTimer.singleShot(_PREPARE_AFTER, self, self._prepare_palette)
         if self._command_palette is not None and self._command_palette.isVisible():
             self._command_palette.provide(entries())
+
+    def _prepare_palette(self) -> None:
+        """Make the palette and import what it lists, which would take time when it is opened."""
+        self._made_palette()
+        if self._entries is not None:
+            self._entries()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Go to the next control as the eye does: Qt would go in the order of making."""
