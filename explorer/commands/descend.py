@@ -20,7 +20,13 @@ from explorer.commands.arguments import (
 )
 from explorer.commands.output import add_format_option, write_json, write_table
 from explorer.commands.pictures import add_picture_options, check_space, draw, map_ranges
-from explorer.commands.runners import SetValues, add_schedule_option, listed, runner, set_values
+from explorer.commands.runners import (
+    SetValues,
+    add_schedule_option,
+    optimizer_names,
+    runner,
+    set_values,
+)
 from explorer.commands.tensorflow import computation
 from explorer.core.bounds import bounds, longest
 from explorer.core.curves.spec import CurveSpec
@@ -52,8 +58,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--optimizer",
         default="own",
         metavar="NAME",
-        help=f"own (gradient descent by a loop of one's own, the default; also: tape), {listed()}; "
-        'for a sweep or a picture also several, "own, adam"',
+        help="own (gradient descent by a loop of one's own, the default; also: tape), "
+        f'{optimizer_names()}; for a sweep or a picture also several, "own, adam"',
     )
     add_schedule_option(parser)
     overview.add_options(parser)

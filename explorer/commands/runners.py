@@ -23,7 +23,7 @@ class SetValues(NamedTuple):
     of_schedule: dict[str, float]
 
 
-def listed() -> str:
+def optimizer_names() -> str:
     """Return the names of Keras' optimizers as a help shows them."""
     return ", ".join(name for name in OPTIMIZERS if name != "tape")
 

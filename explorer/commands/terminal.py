@@ -22,7 +22,7 @@ _ENDLESS = 1_000_000
 """Columns of what is no terminal."""
 
 
-class Progress:
+class ProgressBar:
     """A bar on standard error while it is entered as a context, and erased at its end.
 
     Nothing where a line cannot be erased.
@@ -42,7 +42,7 @@ class Progress:
         )
         self._is_measured = False
 
-    def __enter__(self) -> Progress:
+    def __enter__(self) -> ProgressBar:
         self._bar.start()
         return self
 

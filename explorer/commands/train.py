@@ -29,7 +29,7 @@ from explorer.storage.runs.saved import SavedRun
 from explorer.storage.tensorboard import check_tensorboard, write_events
 
 if TYPE_CHECKING:
-    from explorer.commands.terminal import Progress
+    from explorer.commands.terminal import ProgressBar
 
 _INTERRUPTED = 130
 """As shells number it."""
@@ -97,9 +97,9 @@ def _check_is_of_one(options: argparse.Namespace) -> None:
 
 def _train_one(options: argparse.Namespace, spec: TrainingProblem, kept: SavedRun | None) -> int:
     # rich is for what takes longer than to import it.
-    from explorer.commands.terminal import Progress
+    from explorer.commands.terminal import ProgressBar
 
-    with Progress() as progress, ExitStack() as stack:
+    with ProgressBar() as progress, ExitStack() as stack:
         progress.say("Starting TensorFlow")
         training = computation("training.training")
         # Ctrl+C ends the training, of which then is told and kept what there is.
@@ -124,7 +124,7 @@ def _train_one(options: argparse.Namespace, spec: TrainingProblem, kept: SavedRu
 def _train_through(
     steps: Generator[TrainingResult | None, TrainingOrder | None, None],
     told: TrainingReport,
-    progress: Progress,
+    progress: ProgressBar,
     is_ending: Callable[[], bool],
 ) -> None:
     """Take the steps of a training to its end, or until it is told to end."""

@@ -10,7 +10,7 @@ from typing import get_args
 from msgspec.structs import replace
 
 from explorer.commands.arguments import misused, numbers, with_all_values, with_free_axes
-from explorer.commands.runners import add_schedule_option, listed, runner, set_values
+from explorer.commands.runners import add_schedule_option, optimizer_names, runner, set_values
 from explorer.core.bounds import bounds, longest
 from explorer.core.function import FunctionSpec
 from explorer.core.language.notation import format_value
@@ -80,7 +80,7 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
         "--optimizer",
         default=_USUAL.runner.optimizer,
         metavar="NAME",
-        help=f"default {_USUAL.runner.optimizer}; {listed()}",
+        help=f"default {_USUAL.runner.optimizer}; {optimizer_names()}",
     )
     parser.add_argument("--rate", help=f"the learning rate, default {_USUAL.runner.rate}")
     parser.add_argument(

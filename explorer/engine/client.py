@@ -194,7 +194,7 @@ class Engine(QObject):
         self._send(_protocol().Control(job.number, order))
 
     def _send_job(self, job: Job) -> None:
-        self._send(_protocol().Run(job.number, job.problem, job.channel))
+        self._send(_protocol().Request(job.number, job.problem, job.channel))
 
     def _send(self, message: ToWorker) -> None:
         if self._process is not None and self._process.state() != QProcess.ProcessState.NotRunning:

@@ -29,7 +29,7 @@ else:
     """What it can answer."""
 
 
-class Run(msgspec.Struct, frozen=True, tag="run"):
+class Request(msgspec.Struct, frozen=True, tag="run"):
     """Compute a problem. It replaces an unfinished run of the same channel."""
 
     run: int
@@ -81,7 +81,7 @@ class Failed(msgspec.Struct, frozen=True, tag="failed"):
     message: Sentence
 
 
-ToWorker = Run | Cancel | Control
+ToWorker = Request | Cancel | Control
 FromWorker = Ready | Heartbeat | Answer | Finished | Failed
 
 _PREFIX = struct.Struct("<I")

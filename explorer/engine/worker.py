@@ -38,7 +38,7 @@ from explorer.engine.messages import (
     FromWorker,
     Heartbeat,
     Ready,
-    Run,
+    Request,
     ToWorker,
     Unpacker,
     pack,
@@ -106,7 +106,7 @@ class Worker:
     def _mark_left(self, message: ToWorker) -> None:
         for channel, job in list(self._jobs.items()):
             match message:
-                case Run():
+                case Request():
                     job.is_left |= channel == message.channel and job.run != message.run
                 case Cancel(run=run):
                     job.is_left |= run == job.run
@@ -189,7 +189,7 @@ class Worker:
         match message:
             case None:
                 self._leave()
-            case Run(run=run, problem=problem, channel=channel):
+            case Request(run=run, problem=problem, channel=channel):
                 self._end(channel)
                 self._jobs[channel] = _Job(run, self._computations[type(problem)](problem))
             case Cancel(run=run):

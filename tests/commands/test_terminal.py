@@ -15,7 +15,7 @@ import pyte
 import pytest
 
 from explorer import app
-from explorer.commands.terminal import Progress, columns, facts, written
+from explorer.commands.terminal import ProgressBar, columns, facts, written
 
 LONG = "one, two, three, four, five, six, seven, eight, nine"
 
@@ -81,10 +81,10 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int], Termin
 
 
 @pytest.fixture
-def progress() -> Iterator[Callable[[], Progress]]:
+def progress() -> Iterator[Callable[[], ProgressBar]]:
     """Begin progress bars that are ended after the test."""
     with ExitStack() as stack:
-        yield lambda: stack.enter_context(Progress())
+        yield lambda: stack.enter_context(ProgressBar())
 
 
 # Facts and tables
@@ -160,7 +160,7 @@ def test_wide_letters_are_counted_as_they_are_shown(terminal: Callable[[int], Te
 
 
 def test_a_bar_shows_what_is_done_and_how_long_the_rest_takes(
-    terminal: Callable[[int], Terminal], progress: Callable[[], Progress]
+    terminal: Callable[[int], Terminal], progress: Callable[[], ProgressBar]
 ) -> None:
     shown, bar = terminal(80), progress()
     bar.say("Starting TensorFlow")
@@ -179,7 +179,7 @@ def test_a_bar_shows_what_is_done_and_how_long_the_rest_takes(
 
 
 def test_a_bar_takes_one_line_however_narrow(
-    terminal: Callable[[int], Terminal], progress: Callable[[], Progress]
+    terminal: Callable[[int], Terminal], progress: Callable[[], ProgressBar]
 ) -> None:
     shown, bar = terminal(24), progress()
     bar.show(0.0, "epoch 1 of 1,000")
@@ -192,7 +192,7 @@ def test_a_bar_takes_one_line_however_narrow(
 
 def test_a_bar_has_no_colours_where_none_are_wanted(
     terminal: Callable[[int], Terminal],
-    progress: Callable[[], Progress],
+    progress: Callable[[], ProgressBar],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
@@ -215,7 +215,7 @@ def test_a_mistake_is_said_where_the_bar_was(
 
 def test_a_terminal_that_cannot_erase_gets_no_bar(
     terminal: Callable[[int], Terminal],
-    progress: Callable[[], Progress],
+    progress: Callable[[], ProgressBar],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     shown = terminal(80)
@@ -228,7 +228,7 @@ def test_a_terminal_that_cannot_erase_gets_no_bar(
 
 
 def test_a_pipe_gets_no_bar(
-    capsys: pytest.CaptureFixture[str], progress: Callable[[], Progress]
+    capsys: pytest.CaptureFixture[str], progress: Callable[[], ProgressBar]
 ) -> None:
     bar = progress()
     bar.say("Starting TensorFlow")

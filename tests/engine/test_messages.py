@@ -32,7 +32,7 @@ from explorer.engine.messages import (
     FromWorker,
     Heartbeat,
     Ready,
-    Run,
+    Request,
     ToWorker,
     Unpacker,
     pack,
@@ -62,7 +62,7 @@ FEATURES = CurveFeatures(
 SPEC = CurveProblem(
     FunctionSpec("a x²", (Parameter("a", 2.0),)), low=-1, high=2, taylor=(1, 3), hidden=(2,)
 )
-TO_WORKER: list[ToWorker] = [Run(1, SPEC), Run(2**40, CurveProblem()), Cancel(1)]
+TO_WORKER: list[ToWorker] = [Request(1, SPEC), Request(2**40, CurveProblem()), Cancel(1)]
 FROM_WORKER: list[FromWorker] = [
     Ready("2.21.0", 3.5),
     Heartbeat(),
@@ -224,7 +224,7 @@ def test_a_changed_byte_makes_a_message_or_is_refused(at: int, byte: int) -> Non
 
 
 def test_a_spec_that_breaks_its_rules_is_refused_by_the_worker() -> None:
-    body = msgspec.msgpack.decode(pack(Run(1, SPEC))[4:])
+    body = msgspec.msgpack.decode(pack(Request(1, SPEC))[4:])
     body["problem"]["low"] = 5.0
     packed = msgspec.msgpack.encode(body)
     with pytest.raises(msgspec.DecodeError):

@@ -26,7 +26,7 @@ from explorer.engine.messages import (
     FromWorker,
     Heartbeat,
     Ready,
-    Run,
+    Request,
     ToWorker,
     Unpacker,
     pack,
@@ -113,21 +113,21 @@ def test_it_says_first_that_it_is_ready(worker: Conversation) -> None:
 
 
 def test_what_was_asked_before_it_was_ready_is_answered(worker: Conversation) -> None:
-    worker.say(Run(1, asked("x", 2.0)))
+    worker.say(Request(1, asked("x", 2.0)))
     told = worker.hear_until(Finished(1))
     assert isinstance(told[0], Ready)
     assert points(told, 1) == [2, -2]
 
 
 def test_a_run_is_answered_in_parts_and_then_finished(ready: Conversation) -> None:
-    ready.say(Run(1, asked("x", 2.0)))
+    ready.say(Request(1, asked("x", 2.0)))
     told = ready.hear_until(Finished(1))
     assert points(told, 1) == [2, -2]
     assert told[-1] == Finished(1)
 
 
 def test_a_newer_run_of_its_kind_ends_an_older_one(ready: Conversation) -> None:
-    ready.say(Run(1, asked("waits")), Run(2, asked("waits")), Run(3, asked("x", 5.0)))
+    ready.say(Request(1, asked("waits")), Request(2, asked("waits")), Request(3, asked("x", 5.0)))
     told = ready.hear_until(Finished(3))
     assert [m for m in told if isinstance(m, Finished)] == [Finished(1), Finished(2), Finished(3)]
     assert points(told, 3) == [5, -5]
@@ -135,24 +135,24 @@ def test_a_newer_run_of_its_kind_ends_an_older_one(ready: Conversation) -> None:
 
 
 def test_a_run_that_is_replaced_says_nothing_more(ready: Conversation) -> None:
-    ready.say(Run(1, asked("counts")), Run(2, asked("x")))
+    ready.say(Request(1, asked("counts")), Request(2, asked("x")))
     told = ready.hear_until(Finished(2))
     after = told[told.index(Finished(1)) :]
     assert points(after, 1) == []
 
 
 def test_a_cancelled_run_is_finished_at_once(ready: Conversation) -> None:
-    ready.say(Run(1, asked("waits")), Cancel(1))
+    ready.say(Request(1, asked("waits")), Cancel(1))
     assert ready.hear_until(Finished(1)) == [Finished(1)]
-    ready.say(Run(2, asked("x")))
+    ready.say(Request(2, asked("x")))
     assert points(ready.hear_until(Finished(2)), 2) == [1, -1]
 
 
 @pytest.mark.slow
 def test_a_long_step_is_interrupted_by_a_newer_run(ready: Conversation) -> None:
-    ready.say(Run(1, asked("labours")))
+    ready.say(Request(1, asked("labours")))
     ready.hear_until(Heartbeat)
-    ready.say(Run(2, asked("x")))
+    ready.say(Request(2, asked("x")))
     told = ready.hear_until(Finished(2))
     assert told[0] == Finished(1)
     assert points(told, 2) == [1, -1]
@@ -160,11 +160,11 @@ def test_a_long_step_is_interrupted_by_a_newer_run(ready: Conversation) -> None:
 
 @pytest.mark.slow
 def test_a_long_step_is_interrupted_by_its_cancel(ready: Conversation) -> None:
-    ready.say(Run(1, asked("labours")))
+    ready.say(Request(1, asked("labours")))
     ready.hear_until(Heartbeat)
     ready.say(Cancel(1))
     assert ready.hear_until(Finished(1)) == [Finished(1)]
-    ready.say(Run(2, asked("x")))
+    ready.say(Request(2, asked("x")))
     assert points(ready.hear_until(Finished(2)), 2) == [1, -1]
 
 
@@ -175,7 +175,7 @@ def test_cancelling_what_is_not_running_is_answered_too(ready: Conversation) -> 
 
 def test_a_run_hears_what_it_is_told_in_order(ready: Conversation) -> None:
     orders = [Control(1, TrainingOrder(rate=float(i))) for i in range(1, 6)]
-    ready.say(Run(1, asked("listens")), *orders)
+    ready.say(Request(1, asked("listens")), *orders)
     told: list[FromWorker] = []
     while len(points(told, 1)) < 5:
         told += ready.hear_until(Answer)
@@ -183,16 +183,16 @@ def test_a_run_hears_what_it_is_told_in_order(ready: Conversation) -> None:
 
 
 def test_what_is_told_to_a_run_that_is_over_is_heard_by_nobody(ready: Conversation) -> None:
-    ready.say(Control(7, TrainingOrder(rate=0.1)), Run(8, asked("x")))
+    ready.say(Control(7, TrainingOrder(rate=0.1)), Request(8, asked("x")))
     told = ready.hear_until(Finished(8))
     assert points(told, 8) == [1.0, -1.0]
 
 
-@pytest.mark.parametrize("end", [Cancel(1), Run(2, asked("x"))])
+@pytest.mark.parametrize("end", [Cancel(1), Request(2, asked("x"))])
 def test_a_run_that_is_ended_can_put_its_things_in_order(
     ready: Conversation, end: ToWorker
 ) -> None:
-    ready.say(Run(1, asked("listens")), Control(1, TrainingOrder(rate=0.5)))
+    ready.say(Request(1, asked("listens")), Control(1, TrainingOrder(rate=0.5)))
     ready.hear_until(Answer)
     ready.say(end)
     ready.hear_until(Finished(1))
@@ -201,7 +201,7 @@ def test_a_run_that_is_ended_can_put_its_things_in_order(
 
 
 def test_a_wrong_input_is_answered_by_its_sentence(ready: Conversation) -> None:
-    ready.say(Run(1, asked("wrong")))
+    ready.say(Request(1, asked("wrong")))
     (failed,) = ready.hear_until(Failed)
     assert isinstance(failed, Failed)
     assert failed.run == 1
@@ -213,27 +213,27 @@ def test_a_wrong_input_is_answered_by_its_sentence(ready: Conversation) -> None:
 def test_an_unexpected_error_is_answered_by_its_first_line(
     ready: Conversation, text: str, words: str
 ) -> None:
-    ready.say(Run(1, asked(text)))
+    ready.say(Request(1, asked(text)))
     (failed,) = ready.hear_until(Failed)
     assert isinstance(failed, Failed)
     assert str(failed.message) == f"TensorFlow could not compute this: {words}"
-    ready.say(Run(2, asked("x")))
+    ready.say(Request(2, asked("x")))
     assert points(ready.hear_until(Finished(2)), 2) == [1, -1]
 
 
 def test_what_prints_does_not_disturb_the_messages(ready: Conversation) -> None:
-    ready.say(Run(1, asked("prints")))
+    ready.say(Request(1, asked("prints")))
     assert points(ready.hear_until(Finished(1)), 1) == [1, -1]
 
 
 @pytest.mark.slow
 def test_it_shows_that_it_is_alive_while_it_has_nothing_to_say(ready: Conversation) -> None:
-    ready.say(Run(1, asked("waits")))
+    ready.say(Request(1, asked("waits")))
     assert ready.hear_until(Heartbeat)[-1] == Heartbeat()
 
 
 def test_it_ends_when_the_window_is_gone(ready: Conversation) -> None:
-    ready.say(Run(1, asked("waits")))
+    ready.say(Request(1, asked("waits")))
     assert ready.process.stdin is not None
     ready.process.stdin.close()
     assert ready.process.wait(PATIENCE) == 0
@@ -243,7 +243,7 @@ def test_it_ends_when_the_window_is_gone(ready: Conversation) -> None:
 def test_it_ends_when_the_window_is_gone_in_the_middle_of_a_computation(
     ready: Conversation,
 ) -> None:
-    ready.say(Run(1, asked("labours")))
+    ready.say(Request(1, asked("labours")))
     assert ready.process.stdin is not None
     ready.process.stdin.close()
     assert ready.process.wait(PATIENCE) == 0
@@ -252,7 +252,7 @@ def test_it_ends_when_the_window_is_gone_in_the_middle_of_a_computation(
 def test_it_ends_when_nobody_hears_it(ready: Conversation) -> None:
     assert ready.process.stdout is not None
     ready.process.stdout.close()
-    ready.say(Run(1, asked("counts")))
+    ready.say(Request(1, asked("counts")))
     assert ready.process.wait(PATIENCE) == 0
 
 

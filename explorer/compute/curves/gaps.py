@@ -155,7 +155,7 @@ def _gap(look: Refinement, order: int, run: tuple[int, int], is_lost: _IsLost) -
 
 def _edge(look: Refinement, order: int, step: tuple[float, float], is_lost: _IsLost) -> float:
     """Return where the gap begins, between a place with a value and one without."""
-    return plain_number(look, _closed_in(look, order, step, is_lost)[1])
+    return round_number(look, _closed_in(look, order, step, is_lost)[1])
 
 
 def _closed_in(
@@ -175,7 +175,7 @@ def _closed_in(
     return inside, outside
 
 
-def plain_number(look: Refinement, edge: float) -> float:
+def round_number(look: Refinement, edge: float) -> float:
     """Return the number with few digits that an edge stands for."""
     width = look.width
     if abs(edge) < 1e-9 * width:
@@ -197,7 +197,7 @@ def edges_of_domain(look: Refinement) -> np.ndarray:
     ends = [_closed_in(look, 0, step, np.isnan) for step in steps]
     kind = np.dtype(look.spec.dtype)
     return np.array(
-        [(plain_number(look, out), float(kind.type(last))) for last, out in ends]
+        [(round_number(look, out), float(kind.type(last))) for last, out in ends]
     ).reshape(-1, 2)
 
 

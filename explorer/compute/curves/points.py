@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from explorer.compute.curves.gaps import edges_of_domain, plain_number
+from explorer.compute.curves.gaps import edges_of_domain, round_number
 from explorer.compute.curves.knots import Knots
 from explorer.compute.curves.refinement import PARTS, Refinement
 from explorer.core.curves.results import Break, Detail, Feature, FeatureKind
@@ -257,7 +257,7 @@ def _roots_at_jumps(look: Refinement, breaks: list[Break]) -> list[Feature]:
     jumps = [x for x in jumps if samples[0] <= x <= samples[-1]]
     if not jumps:
         return []
-    x = np.array([plain_number(look, place) for place in jumps])
+    x = np.array([round_number(look, place) for place in jumps])
     far = np.maximum(1e-9 * look.width, PARTS * look.resolution(x))
     near = np.maximum(1e-12 * look.width, 4 * look.resolution(x))
     sides = np.abs(look.at(np.stack([x - far, x + far, x - near, x + near]))[0])

@@ -11,7 +11,7 @@ import msgspec.structs
 import numpy as np
 import tensorflow as tf
 
-from explorer.compute.descent.loop import Loop, Record, Run, landscape_of, loop_of
+from explorer.compute.descent.loop import DescentLoop, LoopState, Record, descent_loop, landscape_of
 from explorer.compute.descent.reasons import Looks, other_piece
 from explorer.compute.descent.verdicts import judge, reasoned
 from explorer.compute.kit import background
@@ -36,7 +36,7 @@ def run(spec: DescentProblem) -> Iterator[DescentPaths | None]:
         ParseError: the text has no meaning.
     """
     landscape = landscape_of(spec)
-    loops = [loop_of(landscape, runner.optimizer, 1) for runner in spec.runners]
+    loops = [descent_loop(landscape, runner.optimizer, 1) for runner in spec.runners]
     if not all(loop.is_compiled for loop in loops):
         first = _paths(spec, landscape, loops, by_walking=True)
         yield first
@@ -52,7 +52,7 @@ def run(spec: DescentProblem) -> Iterator[DescentPaths | None]:
 
 
 def _paths(
-    spec: DescentProblem, landscape: Landscape, loops: list[Loop], *, by_walking: bool
+    spec: DescentProblem, landscape: Landscape, loops: list[DescentLoop], *, by_walking: bool
 ) -> DescentPaths:
     began = time.perf_counter()
     start = np.array([spec.start[: len(landscape.variables)]])
@@ -96,7 +96,7 @@ def _verdict(
 
 
 def _path(
-    end: Run, record: Record, rates: np.ndarray, missing: tuple[bool, ...], verdict: Verdict
+    end: LoopState, record: Record, rates: np.ndarray, missing: tuple[bool, ...], verdict: Verdict
 ) -> DescentPath:
     x, values, gradients = (array[:, 0] for array in record[:3])
     states = record[3][:, :, 0]

@@ -33,7 +33,7 @@ the optimizer's state (steps, slots, rows, variables), all as they were before t
 
 
 @dataclass(slots=True)
-class Run:
+class LoopState:
     """Where a descent stands: what the loop carries from step to step."""
 
     x: Tensor
@@ -58,7 +58,7 @@ class _Given(NamedTuple):
     parameters: Tensor
 
 
-class Loop:
+class DescentLoop:
     """The descent of many rows side by side by one optimizer.
 
     Args:
@@ -100,13 +100,13 @@ class Loop:
 
     def begin(
         self, start: np.ndarray, settings: Mapping[str, float], parameters: tuple[float, ...]
-    ) -> Run:
+    ) -> LoopState:
         """Return a descent that has not moved yet, from (rows, variables)."""
         kind = self.landscape.kind
         with np.errstate(over="ignore"):
             x = tf.constant(start.astype(kind.as_numpy_dtype))
         slots, constants = self._rule.slots(settings), self._rule.constants(settings)
-        return Run(
+        return LoopState(
             x=x,
             state=tuple(tf.fill(self._shape, tf.constant(v, kind)) for v in slots),
             constants=[tf.constant(c, kind) for c in constants],
@@ -142,7 +142,7 @@ class Loop:
         function(self._given(run, np.ones((0, 1))))
         return function
 
-    def _given(self, run: Run, rates: np.ndarray) -> _Given:
+    def _given(self, run: LoopState, rates: np.ndarray) -> _Given:
         padded = np.zeros((_AT_ONCE, self._rates))
         padded[: len(rates)] = rates
         return _Given(
@@ -230,7 +230,7 @@ class Loop:
             moved = tf.where(stays, x, moved)
         return moved, tuple(state), (y, seen)
 
-    def advance(self, run: Run, rates: np.ndarray) -> Record:
+    def advance(self, run: LoopState, rates: np.ndarray) -> Record:
         """Take a step for every row of rates, (steps, rows or 1), recording where each began."""
         assert self._compiled is not None
         records = []
@@ -240,7 +240,7 @@ class Loop:
             records.append([array.numpy()[: len(part)] for array in record])
         return _joined(records)
 
-    def walk(self, run: Run, rates: np.ndarray, seconds: float) -> Record:
+    def walk(self, run: LoopState, rates: np.ndarray, seconds: float) -> Record:
         """Do as `advance`, one step after the other, for no longer than that, but at least two.
 
         Of a single row nothing can be told.
@@ -259,7 +259,9 @@ class Loop:
                 break
         return _joined(records)
 
-    def finish(self, run: Run, rates: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def finish(
+        self, run: LoopState, rates: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Take a step for every row of rates, (steps, 1 or rows); keep no record of them.
 
         Returns:
@@ -302,9 +304,9 @@ def _joined(records: list[list[np.ndarray]]) -> Record:
 
 
 @functools.lru_cache(maxsize=64)
-def loop_of(landscape: Landscape, optimizer: str, rows: int, **options: bool) -> Loop:
+def descent_loop(landscape: Landscape, optimizer: str, rows: int, **options: bool) -> DescentLoop:
     """Return the loop, kept with what was compiled while it is among the last 64."""
-    return Loop(landscape, optimizer, rows, **options)
+    return DescentLoop(landscape, optimizer, rows, **options)
 
 
 def landscape_of(spec: DescentProblem) -> Landscape:

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from explorer.compute.descent.loop import Loop, Run, landscape_of, loop_of
+from explorer.compute.descent.loop import DescentLoop, LoopState, descent_loop, landscape_of
 from explorer.compute.descent.verdicts import LEAST_STEPS, has_grown
 from explorer.compute.kit import background
 from explorer.compute.kit.optimizers import effective_rate
@@ -51,7 +51,7 @@ def sweep(spec: SweepProblem) -> Iterator[Sweep | None]:
     losses: list[np.ndarray] = []
     diverged: list[np.ndarray] = []
     for runner in descent.runners:
-        loop = loop_of(landscape, runner.optimizer, spec.count, records=False)
+        loop = descent_loop(landscape, runner.optimizer, spec.count, records=False)
         yield from _compiled(loop)
         # A schedule is taken in proportion: exact for all but one that ends at a rate of its own.
         shape = rates_of(runner, descent.steps) / effective_rate(runner.optimizer, runner.rate)
@@ -75,7 +75,7 @@ def starts(spec: StartsProblem) -> Iterator[StartMap | None]:
     x = np.linspace(spec.low, spec.high, spec.side)
     y = np.linspace(spec.bottom, spec.top, spec.side) if flat else np.zeros(1)
     rows = _BATCH * _BATCH if flat else spec.side
-    loop = loop_of(landscape, runner.optimizer, rows, records=False, one_rate=True)
+    loop = descent_loop(landscape, runner.optimizer, rows, records=False, one_rate=True)
     yield from _compiled(loop)
     rates = rates_of(runner, descent.steps)[:, None]
     parameters = tuple(descent.function.values(landscape.variables).values())
@@ -120,7 +120,7 @@ def _awaited(futures: list[Future[None]]) -> Iterator[None]:
         future.result()
 
 
-def _compiled(loop: Loop) -> Iterator[None]:
+def _compiled(loop: DescentLoop) -> Iterator[None]:
     """Compile a loop, again where it was given up for an older question that came late."""
     for _ in range(_TRIES):
         if not loop.is_compiled:
@@ -141,7 +141,9 @@ class _Way:
     steps: int
 
 
-def _followed(loop: Loop, run: Run, rates: np.ndarray, is_left: threading.Event) -> _Way:
+def _followed(
+    loop: DescentLoop, run: LoopState, rates: np.ndarray, is_left: threading.Event
+) -> _Way:
     """Take a step for every row of rates.
 
     What is kept of it means nothing once nobody waits for it any more.

@@ -136,7 +136,7 @@ def _by_slopes(bend: _Bend) -> Sentence | None:
     return None
 
 
-def is_level(place: np.ndarray, look: Looks, spacing: float) -> bool:
+def is_critical(place: np.ndarray, look: Looks, spacing: float) -> bool:
     """Tell whether the gradient vanishes so near a place that only rounding lies between.
 
     `spacing` is that of the numbers in which the place is written.

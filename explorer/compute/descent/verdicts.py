@@ -13,7 +13,7 @@ from explorer.compute.descent.reasons import (
     SADDLE,
     Looks,
     broken_bound,
-    is_level,
+    is_critical,
     kind_of_place,
 )
 from explorer.core.descent.results import Verdict
@@ -82,7 +82,7 @@ def reasoned(
     """
     if verdict.outcome == "moving" and len(x) > 1 and _stands(x):
         spacing = float(np.linalg.norm(np.spacing(np.abs(x[-1]).astype(dtype)).astype(float)))
-        if is_level(x[-1], look, spacing):
+        if is_critical(x[-1], look, spacing):
             verdict = _arrived(x, _close(x, dtype), _rounded_slope(x[-1], look))
     reason = None
     if verdict.outcome == "converged":

@@ -6,7 +6,7 @@ import math
 import time
 from collections import deque
 
-from explorer.compute.training.progress import Progress
+from explorer.compute.training.progress import TrainingProgress
 from explorer.core.optimizers.config import rate_change_problem
 from explorer.core.sentence import Sentence
 from explorer.core.training.spec import Go, TrainingOrder, TrainingRun
@@ -15,10 +15,10 @@ _LATE = 0.1
 """Seconds of delay that a pace still catches up with."""
 
 
-class Controls:
+class RunControls:
     """What holds now of the orders that came, for a training of so much progress."""
 
-    def __init__(self, asked: TrainingRun, progress: Progress) -> None:
+    def __init__(self, asked: TrainingRun, progress: TrainingProgress) -> None:
         self._spec = asked.problem
         self._progress = progress
         self._go: Go = asked.go

@@ -50,7 +50,7 @@ class Steps(NamedTuple):
         return self._replace(losses=losses, metrics=metrics)
 
 
-class Loop(Protocol):
+class TrainingLoop(Protocol):
     """One way to run the loop."""
 
     longest: int
@@ -75,7 +75,7 @@ class Loop(Protocol):
         ...
 
 
-def loop_of(mode: Mode, learner: Learner, epochs: int, first_epoch: int = 0) -> Loop:
+def training_loop(mode: Mode, learner: Learner, epochs: int, first_epoch: int = 0) -> TrainingLoop:
     """Return the loop of a mode, which begins with an epoch from 0."""
     match mode:
         case "compiled":

@@ -12,7 +12,7 @@ from explorer.storage.runs.saved import SavedRun
 
 
 @dataclass(slots=True)
-class Progress:
+class TrainingProgress:
     """The steps that were taken, with their losses and their seconds."""
 
     steps: int = 0

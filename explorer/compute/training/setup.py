@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from explorer.compute.training import learner_pool
 from explorer.compute.training.datasets import load
-from explorer.compute.training.loops import loop_of
+from explorer.compute.training.loops import training_loop
 from explorer.compute.training.predictions import Predictions
 from explorer.core.sentence import SentenceError, refusal
 from explorer.core.training.spec import Mode, TrainingProblem
@@ -33,7 +33,7 @@ class TrainingSetup:
         if resumed is not None:
             self._resume(resumed, spec)
         first_epoch = len(resumed.epochs) if resumed is not None else 0
-        self.loop = loop_of(mode, self.learner, spec.epochs, first_epoch)
+        self.loop = training_loop(mode, self.learner, spec.epochs, first_epoch)
         self.predictions = Predictions(self.learner.model, self.dataset)
 
     def close(self) -> None:

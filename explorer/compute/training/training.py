@@ -13,11 +13,11 @@ import numpy as np
 from msgspec.structs import replace
 
 from explorer.compute.kit.chunk_size import ChunkSize, until_done
-from explorer.compute.training.controls import Controls
+from explorer.compute.training.controls import RunControls
 from explorer.compute.training.learners import layer_titles
 from explorer.compute.training.loops import Steps
 from explorer.compute.training.outcomes import advice, diverged, finished, grown, left, stopped
-from explorer.compute.training.progress import Progress
+from explorer.compute.training.progress import TrainingProgress
 from explorer.compute.training.recorder import RunRecorder
 from explorer.compute.training.setup import TrainingSetup
 from explorer.compute.training.thread import TrainingThread
@@ -68,8 +68,8 @@ class _Training:
     def __init__(self, asked: TrainingRun) -> None:
         self._spec = asked.problem
         self._resumed = asked.resumed
-        self._progress = Progress()
-        self._controls = Controls(asked, self._progress)
+        self._progress = TrainingProgress()
+        self._controls = RunControls(asked, self._progress)
         self._recorder = RunRecorder(asked.folder)
         self._thread = TrainingThread()
         self._chunk_size = ChunkSize()

@@ -321,7 +321,7 @@ def _may_count(name: str) -> bool:
     return name.casefold() in _COUNTERS
 
 
-def listed(names: Sequence[str], most: int = 5) -> str:
+def some_names(names: Sequence[str], most: int = 5) -> str:
     """Return some names as text, and how many more there are."""
     told = ", ".join(short(name) for name in names[:most])
     return told if len(names) <= most else f"{told} and {len(names) - most:,} more"

@@ -10,12 +10,12 @@ from typing import NamedTuple
 import numpy as np
 
 from explorer.core.sentence import Sentence, SentenceError, refusal, sentence, short
-from explorer.storage.csv.column import Column, listed
+from explorer.storage.csv.column import Column, some_names
 from explorer.storage.csv.layout import Layout, layout_of
 from explorer.storage.csv.notes import kinds_told, left_out_told, styles_told, totals_told
 from explorer.storage.csv.numbers import Style
 from explorer.storage.csv.rows import records, sample_of
-from explorer.storage.csv.table import Table
+from explorer.storage.csv.table import TableReader
 from explorer.storage.csv.text import MAX_BYTES, Encoding, check_file, encoding_of
 from explorer.storage.csv.totals import Candidate
 from explorer.storage.reading import unreadable
@@ -141,7 +141,7 @@ def _arrays(aim: Column, inputs: list[Column], kept: np.ndarray, left_out: int) 
         notes.append(
             sentence(
                 "Left out, as they hold the same number in every row: {names}.",
-                names=listed(same, 100),
+                names=some_names(same, 100),
             )
         )
     return Chosen(np.stack(list(varied.values()), axis=1), y, tuple(varied), notes)
@@ -216,12 +216,12 @@ def _layout(path: Path, encoding: Encoding) -> Layout:
 
 def _table(
     path: Path, encoding: Encoding, layout: Layout, most_rows: int | None
-) -> tuple[Table, list[Column]]:
+) -> tuple[TableReader, list[Column]]:
     """Return a table that was read as its own cells show that its numbers are written."""
     styles: dict[int, Style] = {}
     totals: dict[int, Candidate] = {}
     for _ in range(_TRIES):
-        table = Table(path.name, layout, styles, frozenset(totals))
+        table = TableReader(path.name, layout, styles, frozenset(totals))
         with path.open(encoding=encoding.name, errors="replace", newline="") as file:
             rows = records(
                 file, layout.delimiter, layout.quote,

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from explorer.core.sentence import Sentence, sentence, short
-from explorer.storage.csv.column import Column, listed
+from explorer.storage.csv.column import Column, some_names
 from explorer.storage.csv.doubts import codes_of
 from explorer.storage.csv.layout import lines_told
 from explorer.storage.csv.numbers import Style
@@ -152,7 +152,7 @@ def kinds_told(columns: list[Column]) -> list[Sentence]:
 
 def _told(told: Sentence, columns: Iterable[Column]) -> Sentence:
     """Return a sentence with the names of columns in it."""
-    return sentence(told.template, names=listed([c.name for c in columns], _MOST_NAMED))
+    return sentence(told.template, names=some_names([c.name for c in columns], _MOST_NAMED))
 
 
 def _by(
@@ -161,7 +161,7 @@ def _by(
     groups: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for column in columns:
         groups[key(column.style)].append(column.name)
-    return {value: listed(names, _MOST_NAMED) for value, names in groups.items() if value}
+    return {value: some_names(names, _MOST_NAMED) for value, names in groups.items() if value}
 
 
 def _has_decimal_comma(style: Style) -> bool:

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 
 from explorer.core.sentence import Sentence, SentenceError, refusal, sentence
-from explorer.storage.csv.column import Column, Growing, counts_rows, listed
+from explorer.storage.csv.column import Column, Growing, counts_rows, some_names
 from explorer.storage.csv.layout import Layout
 from explorer.storage.csv.numbers import Style, settle
 from explorer.storage.csv.rows import Row, fitted, is_note
@@ -39,7 +39,7 @@ _RAGGED_BY_COMMA = sentence(
 )
 
 
-class Table:
+class TableReader:
     """A table that is being read.
 
     Args:
@@ -201,7 +201,7 @@ def _names(layout: Layout, notes: list[Sentence]) -> list[str]:
         names = [name[:MAX_NAME] for name in names]
     unnamed = [_numbered(i) for i, name in enumerate(names) if not name]
     if unnamed:
-        told = sentence("Columns without a name are called {names}.", names=listed(unnamed))
+        told = sentence("Columns without a name are called {names}.", names=some_names(unnamed))
         notes.append(told)
     return _unique([name or _numbered(i) for i, name in enumerate(names)], notes)
 
@@ -216,7 +216,7 @@ def _unique(names: list[str], notes: list[Sentence]) -> list[str]:
         taken.add(result[-1])
     renamed = [new for new, old in zip(result, names, strict=True) if new != old]
     if renamed:
-        told = sentence("Names that occur twice are changed: {names}.", names=listed(renamed))
+        told = sentence("Names that occur twice are changed: {names}.", names=some_names(renamed))
         notes.append(told)
     return result
 

@@ -119,7 +119,7 @@ def encoded(line: EpochLine) -> bytes:
     return msgspec.json.encode(line) + b"\n"
 
 
-def json_number(value: float) -> JsonNumber:
+def lossless_number(value: float) -> JsonNumber:
     """Return a number as JSON can hold it; float() gives it back."""
     value = float(value)
     if math.isfinite(value):

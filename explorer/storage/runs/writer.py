@@ -26,7 +26,7 @@ from explorer.storage.runs.files import (
     checksum,
     encoded,
     force_to_disk,
-    json_number,
+    lossless_number,
     read_bytes,
     read_epochs,
     readable,
@@ -171,14 +171,14 @@ class RunWriter:
         line = EpochLine(
             epoch.epoch,
             self._steps,
-            train=json_number(epoch.train),
-            validation=json_number(epoch.validation),
-            seconds=json_number(epoch.seconds),
-            rate=json_number(epoch.rate),
+            train=lossless_number(epoch.train),
+            validation=lossless_number(epoch.validation),
+            seconds=lossless_number(epoch.seconds),
+            rate=lossless_number(epoch.rate),
             weights=name,
             sha256=checksum(data),
-            norms=tuple(json_number(value) for value in norms),
-            ratios=tuple(json_number(value) for value in ratios),
+            norms=tuple(lossless_number(value) for value in norms),
+            ratios=tuple(lossless_number(value) for value in ratios),
             losses=checksum(by_step),
         )
         self._losses.add(by_step)
@@ -213,7 +213,7 @@ class RunWriter:
         self._losses.write()
         for name in (LOSSES, EPOCHS, *self._kept):
             force_to_disk(self.directory / name)
-        error = None if test is None else json_number(test)
+        error = None if test is None else lossless_number(test)
         end = RunEnd(outcome, message, seconds, error, steps + len(tail), checksum(by_step))
         write_atomic(self.directory / END, readable(end))
 

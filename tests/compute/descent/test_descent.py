@@ -12,7 +12,7 @@ import pytest
 import tensorflow as tf
 
 from explorer.compute.descent import descent
-from explorer.compute.descent.loop import Loop, landscape_of, loop_of
+from explorer.compute.descent.loop import DescentLoop, descent_loop, landscape_of
 from explorer.compute.kit import background
 from explorer.compute.kit.optimizers import RULES
 from explorer.core.descent.results import DescentPath, DescentPaths
@@ -169,7 +169,7 @@ def test_a_path_that_is_walked_to_its_end_is_whole_and_compiled_afterwards() -> 
     (first,) = parts(spec)
     assert first.is_whole
     landscape = landscape_of(spec)
-    assert loop_of(landscape, "tape", 1).is_compiled
+    assert descent_loop(landscape, "tape", 1).is_compiled
     (second,) = parts(spec)
     np.testing.assert_array_equal(first.paths[0].x, second.paths[0].x)
 
@@ -269,7 +269,7 @@ def test_a_loop_is_compiled_though_its_text_was_parsed_anew() -> None:
     landscape = landscape_of(spec)
     again = dataclasses.replace(landscape, expression=copy.deepcopy(landscape.expression))
     assert again.expression is not landscape.expression
-    loop = loop_of(again, "tape", 1)
+    loop = descent_loop(again, "tape", 1)
     background.turn_to(landscape.expression)
     for _ in loop.compile():
         pass
@@ -331,14 +331,14 @@ def test_a_constant_stays_and_is_noted() -> None:
 
 @pytest.mark.slow
 def test_what_xla_cannot_compile_is_traced_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = Loop._traced
+    real = DescentLoop._traced
 
-    def without_xla(loop: Loop, *, by_xla: bool) -> object:
+    def without_xla(loop: DescentLoop, *, by_xla: bool) -> object:
         if by_xla:
             raise tf.errors.UnimplementedError(None, None, "not in XLA")
         return real(loop, by_xla=False)
 
-    monkeypatch.setattr(Loop, "_traced", without_xla)
+    monkeypatch.setattr(DescentLoop, "_traced", without_xla)
     (path,) = paths(DescentSpec(FunctionSpec("x^2 + 0.25"), (1.0, 0.0), 100))
     assert path.x[-1, 0] == pytest.approx(0.8**100)
 

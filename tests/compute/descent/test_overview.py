@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from explorer.compute.descent import descent, overview
-from explorer.compute.descent.loop import landscape_of, loop_of
+from explorer.compute.descent.loop import descent_loop, landscape_of
 from explorer.compute.kit import background
 from explorer.compute.kit.schedules import rates_of
 from explorer.core.descent.results import DIVERGED, ELSEWHERE, NOT_CONVERGED, StartMap, Sweep
@@ -167,7 +167,7 @@ def test_the_last_step_of_a_start_is_that_of_its_descent(steps: int) -> None:
     asked = spec("x^2", OptimizerConfig("momentum", 0.1), steps=steps)
     path = next(p for p in descent.run(asked) if p is not None and p.is_whole).paths[0]
     landscape = landscape_of(asked)
-    loop = loop_of(landscape, "momentum", 1, records=False, one_rate=True)
+    loop = descent_loop(landscape, "momentum", 1, records=False, one_rate=True)
     background.turn_to(landscape.expression)
     list(loop.compile())
 

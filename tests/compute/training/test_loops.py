@@ -12,7 +12,7 @@ import tensorflow as tf
 
 from explorer.compute.training.datasets import Batches, Dataset, load
 from explorer.compute.training.learners import learner_of, model_of
-from explorer.compute.training.loops import Steps, loop_of
+from explorer.compute.training.loops import Steps, training_loop
 from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.optimizers.optimizers import OPTIMIZERS
 from explorer.core.sentence import SentenceError
@@ -26,7 +26,7 @@ KERAS = [name for name, row in OPTIMIZERS.items() if row.keras]
 def steps_of(spec: TrainingProblem, epochs: int = 2, part: int = 3) -> Steps:
     """Return all steps of some epochs, taken a few at once, with norms and ratios of the last."""
     learner = learner_of(spec, load(spec))
-    loop = loop_of(spec.mode, learner, epochs)
+    loop = training_loop(spec.mode, learner, epochs)
     taken = []
     for epoch in range(epochs):
         for first in range(0, learner.batches.steps, part):
@@ -162,7 +162,7 @@ def test_the_ratio_is_that_of_the_update_to_the_weights() -> None:
     spec = small(runner=OptimizerConfig("sgd", 0.1))
     learner = learner_of(spec, load(spec))
     w1, b1, w2, b2 = learner.weights()
-    steps = loop_of("compiled", learner, 1).advance(0, 0, 1)
+    steps = training_loop("compiled", learner, 1).advance(0, 0, 1)
     sizes = [np.sqrt((w**2).sum() + (b**2).sum()) for w, b in ((w1, b1), (w2, b2))]
     np.testing.assert_allclose(steps.update_ratios, 0.1 * steps.gradient_norms / sizes, rtol=1e-4)
 
