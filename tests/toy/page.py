@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QLabel
 
 from explorer.core.tables import Table
-from explorer.engine.client import Engine
-from explorer.ui.pages.kit.page import Controls, Page
+from explorer.ui.pages.kit.controls import Controls
+from explorer.ui.pages.kit.page import Page
 from explorer.ui.widgets.theme import Theme
 from tests.toy.spec import ToyAnswer, ToySpec
 
@@ -34,18 +32,11 @@ class _Controls(Controls):
 class ToyPage(Page):
     """The value, in a label."""
 
-    figure: _Figure
+    spec_class = ToySpec
+    controls_class = _Controls
 
-    def __init__(
-        self,
-        engine: Engine,
-        theme: Theme,
-        parent: QObject | None = None,
-        folder: Path | None = None,
-    ) -> None:
-        super().__init__(_Controls(theme), engine, theme, parent, folder)
-        self.spec = ToySpec()
-        self._answer: ToyAnswer | None = None
+    figure: _Figure
+    _answer: ToyAnswer | None = None
 
     def build_figure(self) -> None:
         self.figure = _Figure()
@@ -55,7 +46,7 @@ class ToyPage(Page):
         self.request()
 
     def show_example(self, number: int) -> None:
-        self._change("", at=(3.0,)[number])
+        self.change("", at=(3.0,)[number])
 
     def table(self) -> Table | None:
         return None if self._answer is None else Table(("f",), ([self._answer.value],))

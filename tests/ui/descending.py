@@ -45,7 +45,7 @@ def see_whole(person: Person) -> None:
 def see_ground(person: Person) -> None:
     """Wait until what is descended is drawn."""
     page = person.page
-    person.see(lambda: page._ground_problem == page._wanted_ground())
+    person.see(lambda: page.ground.is_drawn)
 
 
 def path_of(person: Person, number: int = 0) -> DescentPath:

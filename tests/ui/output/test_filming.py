@@ -42,7 +42,7 @@ def descent(person: Person) -> Iterator[Person]:
 def _see_whole(person: Person) -> None:
     page = person.page
     person.see(lambda: page.answered == page.problem() and page.paths.is_whole)
-    person.see(lambda: page._ground_problem == page._wanted_ground())
+    person.see(lambda: page.ground.is_drawn)
 
 
 def _choose(monkeypatch: pytest.MonkeyPatch, path: Path | None) -> list[str]:

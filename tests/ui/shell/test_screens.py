@@ -85,7 +85,7 @@ def _descent(title: str, part: float = 1.0) -> Callable[[Person], None]:
         (preset,) = (preset for preset in PRESETS if preset.title == title)
         person.page.spec_changed.emit(preset.spec, "")
         page = person.page
-        person.see(lambda: page._ground_problem == page._wanted_ground())
+        person.see(lambda: page.ground.is_drawn)
         person.see(lambda: page.answered == page.problem() and page.paths.is_whole)
         page.player.go_to(round(part * preset.spec.steps))
         person.see(lambda: bool(page.controls.bound_text))
@@ -114,7 +114,7 @@ def _go_to_training(person: Person) -> None:
     person.window.show_workspace("training")
     page = person.page
     for run in [*page.runs]:
-        page.remove(run.number)
+        page.collection.remove(run.number)
     person.see(lambda: not page.trainer.is_on)
     page.spec_changed.emit(TrainingSpec(), "")
 

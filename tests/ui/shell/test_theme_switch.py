@@ -76,7 +76,7 @@ def _go_to(person: Person, name: str) -> None:
     if name == "descent":
         page = person.page
         person.see(lambda: bool(page.controls.bound_text))
-        person.see(lambda: not (page._inspecting.isActive() or page._inspector.is_busy))
+        person.see(lambda: not page.inspector.is_busy)
         _see_all_starts(person)
     person.see(lambda: person.window.function_field.is_typeset)
     person.bot.wait(300)

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject
 
 from explorer.core.curves.first_domain import first_domain, moved
 from explorer.core.curves.spec import CurveLines, CurveProblem, CurveSpec
 from explorer.core.fitted_range import samples_across
 from explorer.core.function import FunctionSpec
-from explorer.core.ranges import with_end
-from explorer.engine.client import Engine
 from explorer.ui.pages.curves.curves_controls import CurvesControls
-from explorer.ui.pages.kit.page import Page, preview
-from explorer.ui.widgets.controls import short_number
+from explorer.ui.pages.kit.sampled_page import SampledPage
 from explorer.ui.widgets.theme import Theme
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from explorer.core.curves.results import CurveFeatures, CurveSamples
     from explorer.core.results import Progress, Result
     from explorer.core.tables import Table
@@ -29,41 +22,25 @@ if TYPE_CHECKING:
     from explorer.ui.output.film import Film
 
 
-class CurvesPage(Page):
+class CurvesPage(SampledPage):
     """The workspace of one function of one variable."""
+
+    spec_class = CurveSpec
+    controls_class = CurvesControls
+    figure_class = "explorer.ui.figures.curves.curves:CurvesFigure"
 
     spec: CurveSpec
     controls: CurvesControls
     figure: CurvesFigure | None
-    _preview = staticmethod(preview)
-
-    def __init__(
-        self,
-        engine: Engine,
-        theme: Theme,
-        parent: QObject | None = None,
-        folder: Path | None = None,
-    ) -> None:
-        super().__init__(CurvesControls(theme), engine, theme, parent, folder)
-        self.spec = CurveSpec()
-        self.samples: CurveSamples | None = None
-        self.features: CurveFeatures | None = None
-        self._speed = ""
-        self.controls.range_typed.connect(self._on_range_typed)
-        self.controls.fit_asked.connect(self.fit)
+    samples: CurveSamples | None = None
+    features: CurveFeatures | None = None
+    _speed = ""
 
     def build_figure(self) -> None:
-        """Make the figure; it needs pyqtgraph, which the window is not kept waiting for."""
-        from explorer.ui.figures.curves.curves import CurvesFigure
-
-        self.figure = CurvesFigure(self._theme)
-        self.figure.view_changed.connect(self._on_view_changed)
-        self.figure.fit_asked.connect(self.fit)
-        self.figure.point_moved.connect(lambda x: self._change("point", point=x))
-        self.figure.gesture_ended.connect(self.gesture_ended)
-        self.figure.hovered.connect(self._on_hovered)
-        self.figure.resized.connect(self.request)
-        self.figure.painted.connect(self._on_painted)
+        """Make the figure, and hear what is done to it."""
+        super().build_figure()
+        assert self.figure is not None
+        self.figure.point_moved.connect(lambda x: self.change("point", point=x))
 
     # The person changes something.
 
@@ -73,43 +50,15 @@ class CurvesPage(Page):
         if changed != self.spec:
             self.spec_changed.emit(changed, "function")
 
-    def _on_range_typed(self, key: str, value: float) -> None:
-        if key in {"low", "high"}:
-            low, high = with_end(self.spec.low, self.spec.high, value, is_low=key == "low")
-            self._change("", low=low, high=high)
-            return
-        assert self.figure is not None
-        view = self.figure.view
-        bottom, top = with_end(view.bottom, view.top, value, is_low=key == "bottom")
-        self._change("", bottom=bottom, top=top)
-
-    def _on_view_changed(self, low: float, high: float, bottom: float, top: float) -> None:
-        self._change("view", low=low, high=high, bottom=bottom, top=top)
-
-    def fit(self, point: float | None = None) -> None:
-        """Show the usual range, fitted to the curves in height.
-
-        Args:
-            point: where the point was before the click that turned out to be half of a double
-                click; both are then one step of undo.
-        """
+    def fit(self, place: object = None) -> None:
+        """Show the usual range, fitted to the curves in height."""
         if self.figure is not None:
             self.figure.show_spec(self.spec, refit=True)
-        low, high = first_domain(self.spec.function)
-        fitted = replace(self.spec, low=low, high=high, bottom=None, top=None)
-        if point is not None:
-            fitted = replace(fitted, point=point)
-        if fitted == self.spec:
-            self.request()
-        else:
-            self.spec_changed.emit(fitted, "" if point is None else "point")
+        super().fit(place)
 
-    def _on_hovered(self, x: float, y: float) -> None:
-        if math.isnan(x):
-            self.cursor_moved.emit("")
-            return
-        axis = self.spec.function.axis()
-        self.cursor_moved.emit(f"{axis} {short_number(x, 5)}   y {short_number(y, 5)}")
+    def _fitted(self, **moved: Any) -> dict[str, Any]:  # noqa: ANN401
+        low, high = first_domain(self.spec.function)
+        return {"low": low, "high": high, "bottom": None, "top": None}
 
     # The spec is shown.
 
@@ -194,7 +143,8 @@ class CurvesPage(Page):
         self.computed.emit(text)
 
     def _forget_answer(self) -> None:
-        self.samples = self.features = None
+        super()._forget_answer()
+        self.features = None
 
     def table(self) -> Table | None:
         """Return the numbers behind the figure."""
@@ -216,7 +166,7 @@ class CurvesPage(Page):
         if self.figure is not None:
             view = self.figure.view
             spec = replace(spec, bottom=view.bottom, top=view.top)
-        return self._film_of_letter(spec)
+        return self._film(spec)
 
 
 def _needs_refit(before: CurveProblem, after: CurveProblem) -> bool:

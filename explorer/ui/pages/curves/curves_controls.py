@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVB
 from explorer.core.curves.spec import MAX_EPSILON, MAX_ORDER, CurveSpec
 from explorer.core.language.notation import derivative_name, format_value, value_text
 from explorer.core.ticks import tick_origin
-from explorer.ui.pages.kit.axes import AxisChips
-from explorer.ui.pages.kit.page import Controls
+from explorer.ui.pages.kit.controls import Controls
+from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.widgets.controls import (
     NumberField,
     Slider,
@@ -63,23 +63,19 @@ class CurvesControls(Controls):
     range_typed = Signal(str, float)
     fit_asked = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
+    def __init__(self, theme: Theme, editor: Editor) -> None:
+        super().__init__(theme, editor)
         self._spec = CurveSpec()
         self.value_rows: list[tuple[Swatch, QLabel]] = []
         self._mark_chips: dict[str, QPushButton] = {}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(UNIT)
-        column.addWidget(self.parameter_list)
         for group in (
             self._build_values(),
             self._build_marks(),
             self._build_view(),
             self._build_differences(),
         ):
-            column.addSpacing(UNIT)
-            column.addLayout(group)
+            self._column.addSpacing(UNIT)
+            self._column.addLayout(group)
 
     def _build_values(self) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -220,8 +216,6 @@ class CurvesControls(Controls):
             self._ends.append((first, second, ends, to))
             grid.addLayout(ends, i, 1)
         column.addLayout(grid)
-        self.axis_chips = AxisChips()
-        self.axis_chips.chosen.connect(lambda function: self._change("", function=function))
         column.addWidget(self.axis_chips)
         return column
 
@@ -243,7 +237,7 @@ class CurvesControls(Controls):
         self._epsilon.number_changed.connect(
             lambda e: self._change("epsilon", epsilon=float(f"{10.0**e:.3g}"))
         )
-        self._epsilon.sliderReleased.connect(self.gesture_ended)
+        self._epsilon.sliderReleased.connect(self._editor.end_gesture)
         self._epsilon_field = NumberField(self.tr("ε"), self.tr("The step ε, more than 0"))
         self._epsilon_field.setFixedWidth(84)
         self._epsilon_field.number_entered.connect(self._on_epsilon_typed)
@@ -275,8 +269,7 @@ class CurvesControls(Controls):
     def show_spec(self, spec: CurveSpec) -> None:
         """Show a spec in every control."""
         self._spec = spec
-        self.parameter_list.show_parameters(spec.function.shown_parameters())
-        self.axis_chips.show_function(spec.function)
+        self._show_function(spec.function)
         axis = spec.function.axis()
         self._at_label.setText(self.tr("AT {axis} =").format(axis=axis))
         self._at_field.show_number(spec.point)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QVBoxLayout,
-    QWidget,
 )
 
 from explorer.core.descent.curvature import bound
@@ -27,9 +26,9 @@ from explorer.ui.pages.descent.overview_controls import OverviewControls
 from explorer.ui.pages.descent.runners import RunnerList
 from explorer.ui.pages.descent.step_numbers import StepNumbers
 from explorer.ui.pages.descent.verdict_list import VerdictList
-from explorer.ui.pages.kit.axes import AxisChips
+from explorer.ui.pages.kit.controls import Controls
+from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.inspector import Inspector
-from explorer.ui.pages.kit.page import Controls
 from explorer.ui.widgets.controls import NumberField, chip, equal_chip, set_checked
 from explorer.ui.widgets.theme import UNIT, Theme, labelled, section, text_font
 from explorer.ui.widgets.translation import translated
@@ -47,16 +46,12 @@ class DescentControls(Controls):
 
     preset_chosen = Signal(int)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
+    def __init__(self, theme: Theme, editor: Editor) -> None:
+        super().__init__(theme, editor)
         self._spec = DescentSpec()
         self._answered = self._spec
         self._paths: DescentPaths | None = None
         self._step = 0.0
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(UNIT)
-        column.addWidget(self.parameter_list)
         for group in (
             self._build_start(),
             self._build_runners(),
@@ -66,8 +61,8 @@ class DescentControls(Controls):
             self._build_landscape(),
             self._build_precision(),
         ):
-            column.addSpacing(UNIT)
-            column.addLayout(group)
+            self._column.addSpacing(UNIT)
+            self._column.addLayout(group)
 
     def _build_start(self) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -109,8 +104,6 @@ class DescentControls(Controls):
     def _build_landscape(self) -> QVBoxLayout:
         column, row = QVBoxLayout(), QHBoxLayout()
         column.setSpacing(4)
-        self.axis_chips = AxisChips()
-        self.axis_chips.chosen.connect(lambda function: self._change("", function=function))
         tip = self.tr("The surface in three dimensions; drag turns it")
         self.space_chip = chip(self.tr("3-D"), tip, tip)
         self.space_chip.clicked.connect(lambda on: self._change("", in_space=on))
@@ -143,9 +136,7 @@ class DescentControls(Controls):
         self.steps_field.number_entered.connect(self._on_steps)
         head.addWidget(self.steps_field)
         column.addLayout(head)
-        self.runner_list = RunnerList(self._theme)
-        self.runner_list.changed.connect(lambda runners, key: self._change(key, runners=runners))
-        self.runner_list.gesture_ended.connect(self.gesture_ended)
+        self.runner_list = RunnerList(self._theme, self._editor)
         column.addWidget(self.runner_list)
         self._bound = labelled("", "muted")
         self._bound.setAccessibleName(self.tr("Largest stable learning rate"))
@@ -167,8 +158,7 @@ class DescentControls(Controls):
 
     def _build_overview(self) -> QVBoxLayout:
         column = QVBoxLayout()
-        self.overview = OverviewControls(self._theme)
-        self.overview.changed.connect(lambda changes: self._change("", **changes))
+        self.overview = OverviewControls(self._theme, self._editor)
         column.addWidget(self.overview)
         return column
 
@@ -213,7 +203,7 @@ class DescentControls(Controls):
         """Show a spec in every control."""
         self._spec = spec
         axes = spec.function.axes()
-        self.parameter_list.show_parameters(spec.function.shown_parameters(axes))
+        self._show_function(spec.function)
         for i, (label, field) in enumerate(zip(self._start_labels, self.start_fields, strict=True)):
             label.setVisible(i < len(axes))
             field.setVisible(i < len(axes))
@@ -221,7 +211,6 @@ class DescentControls(Controls):
                 label.setText(axes[i])
                 field.describe(self.tr("Start of {name}").format(name=axes[i]))
                 field.show_number(spec.start[i])
-        self.axis_chips.show_function(spec.function)
         self.space_chip.setVisible(len(axes) == 2)
         set_checked(self.space_chip, on=spec.in_space)
         self.equal_chip.setVisible(len(axes) == 2)

@@ -73,10 +73,10 @@ class Overview(QObject):
     """Keeps the sweep and the map of starts in the figure and the controls up to date.
 
     Signals:
-        changed(): a table is another.
+        tables_changed(): a table is another.
     """
 
-    changed = Signal()
+    tables_changed = Signal()
 
     def __init__(
         self, engine: Engine, figure: DescentFigure, controls: OverviewControls, parent: QObject
@@ -170,14 +170,14 @@ class Overview(QObject):
         else:
             self._found = None
         self._figure.show_sweep(found)
-        self.changed.emit()
+        self.tables_changed.emit()
 
     def _on_starts(self, found: StartMap) -> None:
         assert isinstance(self._starts.wanted, StartsProblem)
         self.shown_starts = self._starts.wanted
         self._figure.show_starts(found)
         self._show_legend()
-        self.changed.emit()
+        self.tables_changed.emit()
 
     def _show_legend(self) -> None:
         found = self._figure.starts.found
@@ -189,7 +189,7 @@ class Overview(QObject):
         self.shown_starts = None
         self._figure.show_starts(None)
         self._controls.forget_starts()
-        self.changed.emit()
+        self.tables_changed.emit()
 
 
 def _variables(spec: StartsProblem) -> int:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from explorer.core.descent.results import DIVERGED, ELSEWHERE, NOT_CONVERGED, St
 from explorer.core.descent.spec import DescentSpec
 from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.optimizers.optimizers import OPTIMIZERS
+from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.widgets.controls import chip, set_checked, short_number
 from explorer.ui.widgets.plain import Label
 from explorer.ui.widgets.theme import Theme, labelled, section
@@ -25,15 +26,9 @@ _MOST_ROWS = 8
 
 
 class OverviewControls(QWidget):
-    """Two chips, and the legend of the map of starts.
+    """Two chips, and the legend of the map of starts."""
 
-    Signals:
-        changed(dict): fields of the spec with their new values.
-    """
-
-    changed = Signal(object)
-
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, editor: Editor) -> None:
         super().__init__()
         self._theme = theme
         self.sweep_chip = chip(
@@ -41,13 +36,13 @@ class OverviewControls(QWidget):
             self.tr("All learning rates"),
             self.tr("Draw where every optimizer ends against its learning rate"),
         )
-        self.sweep_chip.clicked.connect(lambda on: self.changed.emit({"sweep": on}))
+        self.sweep_chip.clicked.connect(lambda on: editor.change("", sweep=on))
         self.starts_chip = chip(
             self.tr("all starts"),
             self.tr("All starts"),
             self.tr("Colour every start by where the first optimizer ends from there"),
         )
-        self.starts_chip.clicked.connect(lambda on: self.changed.emit({"starts": on}))
+        self.starts_chip.clicked.connect(lambda on: editor.change("", starts=on))
         row = QHBoxLayout()
         row.addWidget(section(self.tr("Look further")))
         row.addStretch(1)

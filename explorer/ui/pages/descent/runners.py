@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Callable
 from typing import Any
 
 from msgspec.structs import replace
@@ -23,6 +24,7 @@ from explorer.core.optimizers.config import OptimizerConfig, problem_of, rate_pr
 from explorer.core.optimizers.optimizers import OPTIMIZERS
 from explorer.core.optimizers.schedules import SCHEDULES
 from explorer.core.surface.results import Inspection
+from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.widgets.controls import DropDown, NumberField, Slider, clear_layout
 from explorer.ui.widgets.icons import IconButton
 from explorer.ui.widgets.plain import Label
@@ -79,19 +81,31 @@ class RateSlider(Slider):
 class RunnerRow(QWidget):
     """One runner: of several, or the one that trains a model and is therefore one of Keras'.
 
+    Args:
+        number: its place, from 0.
+        theme: its colours.
+        take: takes the runner as it should be, with the key of the step of undo.
+        end_gesture: hears that the slider was let go.
+        is_alone: whether it trains a model.
+
     Signals:
-        changed(OptimizerConfig, str): with the key under which a gesture is one step of undo.
-        gesture_ended(): the slider was let go.
         removed(): it should go.
     """
 
-    changed = Signal(object, str)
-    gesture_ended = Signal()
     removed = Signal()
 
-    def __init__(self, number: int, theme: Theme, *, is_alone: bool = False) -> None:
+    def __init__(
+        self,
+        number: int,
+        theme: Theme,
+        take: Callable[[OptimizerConfig, str], None],
+        end_gesture: Callable[[], None],
+        *,
+        is_alone: bool = False,
+    ) -> None:
         super().__init__()
         self._number = number
+        self._take = take
         self._is_alone = is_alone
         self.runner = OptimizerConfig()
         self._steps: int | None = None
@@ -119,10 +133,8 @@ class RunnerRow(QWidget):
         self.remove_button = IconButton("close", "", theme)
         self.remove_button.clicked.connect(self.removed)
         self.slider = RateSlider()
-        self.slider.number_changed.connect(
-            lambda e: self._emit(f"rate {self._number}", rate=float(f"{10.0**e:.4g}"))
-        )
-        self.slider.sliderReleased.connect(self.gesture_ended)
+        self.slider.number_changed.connect(self._on_slid)
+        self.slider.sliderReleased.connect(end_gesture)
         self._settings = QWidget()
         self._grid = QGridLayout(self._settings)
         self._grid.setContentsMargins(16, 0, 0, 6)
@@ -158,7 +170,7 @@ class RunnerRow(QWidget):
         self._schedule.activated.connect(self._on_schedule)
 
     def _on_schedule(self) -> None:
-        self._emit("", schedule=self._schedule.currentData(), schedule_settings={})
+        self._choose(schedule=self._schedule.currentData(), schedule_settings={})
 
     def _name_all(self) -> None:
         if self._is_alone:
@@ -274,7 +286,11 @@ class RunnerRow(QWidget):
     def _on_optimizer(self) -> None:
         name = self._optimizer.currentData()
         settings = {k: v for k, v in self.runner.settings.items() if k in OPTIMIZERS[name].settings}
-        self._emit("", optimizer=name, settings=settings)
+        self._choose(optimizer=name, settings=settings)
+
+    def _on_slid(self, exponent: float) -> None:
+        rate = float(f"{10.0**exponent:.4g}")
+        self._take(replace(self.runner, rate=rate), f"rate {self._number}")
 
     def _on_rate(self, value: float) -> None:
         self._try("rate", self.rate_field, rate=value)
@@ -299,29 +315,23 @@ class RunnerRow(QWidget):
         if problem is not None:
             field.refuse(translated(problem))
         else:
-            self.changed.emit(OptimizerConfig(**asked), "")
+            self._take(OptimizerConfig(**asked), "")
 
-    def _emit(self, key: str, **changes: Any) -> None:  # noqa: ANN401
+    def _choose(self, **changes: Any) -> None:  # noqa: ANN401
+        """Take another optimizer or schedule."""
         asked = {"optimizer": self.runner.optimizer, "schedule": self.runner.schedule, **changes}
         if rate_problem(asked["optimizer"], self.runner.rate, asked["schedule"]) is not None:
             # A rate that only the own loop can have.
             changes = {"rate": OptimizerConfig().rate, **changes}
-        self.changed.emit(replace(self.runner, **changes), key)
+        self._take(replace(self.runner, **changes), "")
 
 
 class RunnerList(QWidget):
-    """A row for each runner, and a way to more of them.
+    """A row for each runner, and a way to more of them."""
 
-    Signals:
-        changed(tuple, str): all runners as they should be, and the key of the undo step.
-        gesture_ended(): a slider was let go.
-    """
-
-    changed = Signal(object, str)
-    gesture_ended = Signal()
-
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, editor: Editor) -> None:
         super().__init__()
+        self._editor = editor
         self._theme = theme
         self._runners: tuple[OptimizerConfig, ...] = ()
         self.rows: list[RunnerRow] = []
@@ -367,23 +377,22 @@ class RunnerList(QWidget):
 
     def _add_row(self) -> None:
         number = len(self.rows)
-        row = RunnerRow(number, self._theme)
+        take = functools.partial(self._put, number)
+        row = RunnerRow(number, self._theme, take, self._editor.end_gesture)
         row.set_theme(self._theme)
-        row.changed.connect(functools.partial(self._on_changed, number))
-        row.gesture_ended.connect(self.gesture_ended)
         row.removed.connect(functools.partial(self._on_removed, number))
         self._list.addWidget(row)
         self.rows.append(row)
 
-    def _on_changed(self, number: int, runner: OptimizerConfig, key: str) -> None:
-        runners = list(self._runners)
-        runners[number] = runner
-        self.changed.emit(tuple(runners), key)
+    def _put(self, number: int, runner: OptimizerConfig, key: str) -> None:
+        runners = (*self._runners[:number], runner, *self._runners[number + 1 :])
+        self._editor.change(key, runners=runners)
 
     def _on_removed(self, number: int) -> None:
         for row in self.rows:
             row.take_back()
-        self.changed.emit((*self._runners[:number], *self._runners[number + 1 :]), "")
+        runners = (*self._runners[:number], *self._runners[number + 1 :])
+        self._editor.change("", runners=runners)
 
     def _on_add(self) -> None:
         taken = {runner.optimizer for runner in self._runners}
@@ -391,4 +400,4 @@ class RunnerList(QWidget):
         rate = _USUAL_RATES.get(name, self._runners[0].rate)
         if rate_problem(name, rate) is not None:
             rate = OptimizerConfig().rate
-        self.changed.emit((*self._runners, OptimizerConfig(name, rate)), "")
+        self._editor.change("", runners=(*self._runners, OptimizerConfig(name, rate)))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from msgspec.structs import replace
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from explorer.core.function import FunctionSpec
+from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.widgets.controls import chip, clear_layout, set_checked
 from explorer.ui.widgets.theme import section
 
@@ -15,16 +15,11 @@ _MOST = 6
 
 
 class AxisChips(QWidget):
-    """A toggle for every letter of the function; hidden where there is only one.
+    """A toggle for every letter of the function; hidden where there is only one."""
 
-    Signals:
-        chosen(FunctionSpec): the function with the axes that the person chose.
-    """
-
-    chosen = Signal(object)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, editor: Editor) -> None:
+        super().__init__()
+        self._editor = editor
         self._function = FunctionSpec()
         self.chips: dict[str, QPushButton] = {}
         row = QHBoxLayout(self)
@@ -72,4 +67,5 @@ class AxisChips(QWidget):
         set_checked(self.chips[name], on=name in chosen)
         plain = replace(self._function, variables=())
         is_plain = plain.axes() == chosen
-        self.chosen.emit(plain if is_plain else replace(self._function, variables=chosen))
+        function = plain if is_plain else replace(self._function, variables=chosen)
+        self._editor.change("", function=function)

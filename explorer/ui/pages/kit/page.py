@@ -4,85 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from explorer.core.curves.spec import CurveProblem, CurveSpec
 from explorer.core.function import FunctionSpec
 from explorer.core.problem import Problem
 from explorer.core.sentence import Sentence
-from explorer.core.surface.spec import SurfaceProblem, SurfaceSpec
 from explorer.engine.client import Engine, EngineState
 from explorer.engine.requester import Requester
-from explorer.ui.pages.kit.parameters import ParameterList
-from explorer.ui.widgets.controls import chip
-from explorer.ui.widgets.theme import Theme, family, section
+from explorer.ui.pages.kit.controls import Controls
+from explorer.ui.widgets.theme import Theme, family
 from explorer.ui.widgets.translation import translated
+from explorer.workspaces import load
 
 if TYPE_CHECKING:
     from explorer.core.results import Result
     from explorer.core.tables import Table
     from explorer.storage.runs.shown import ShownRun
     from explorer.ui.output.film import Film
-
-
-class Controls(QWidget):
-    """The controls of a page, at the left of the window.
-
-    Signals:
-        changed(str, dict): fields of the spec with their new values, and the key under which quick
-            changes are one step of undo.
-        gesture_ended(): a slider was let go.
-    """
-
-    changed = Signal(str, object)
-    gesture_ended = Signal()
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.parameter_list = ParameterList(theme)
-        self.parameter_list.gesture_ended.connect(self.gesture_ended)
-        self.dtype_chips: dict[str, QPushButton] = {}
-
-    def _change(self, key: str, **changes: Any) -> None:  # noqa: ANN401
-        self.changed.emit(key, changes)
-
-    def _build_precision(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.addWidget(section(self.tr("Precision")))
-        row.addStretch(1)
-        group = QButtonGroup(self)
-        for dtype, tip in (
-            ("float64", self.tr("Sixteen digits")),
-            ("float32", self.tr("Seven digits, TensorFlow's default: what notebooks see")),
-        ):
-            button = chip(dtype, dtype, tip)
-            button.clicked.connect(lambda _, d=dtype: self._change("", dtype=d))
-            group.addButton(button)
-            self.dtype_chips[dtype] = button
-            row.addWidget(button)
-        return row
-
-    def show_no_values(self, placeholder: str) -> None:
-        """Show in the place of values that there are none, or none yet."""
-        raise NotImplementedError
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self._theme = theme
-        self.parameter_list.set_theme(theme)
-
-
-def preview(problem: CurveProblem | SurfaceProblem) -> Result:
-    """Return f alone, by NumPy; raises SentenceError."""
-    from explorer.core.preview import preview
-
-    return preview(problem)
 
 
 def stacked(*widgets: QWidget) -> QWidget:
@@ -129,21 +72,28 @@ class Page(QObject):
     numbers_asked = Signal()
     drawn = Signal()
 
-    spec: Any
-    figure: Any
+    spec_class: ClassVar[type[Any]]
+    controls_class: ClassVar[type[Controls]]
+    figure_class: ClassVar[str]
+    """As "module:Class": it needs pyqtgraph, which the window is not kept waiting for."""
     keeps_runs = False
     """Whether there are runs that are shown again at the next start."""
+    _preview: Callable[[Any], Any] | None = None
+    """Answers a problem by NumPy while TensorFlow starts."""
+
+    controls: Any
+    figure: Any
 
     def __init__(
         self,
-        controls: Controls,
         engine: Engine,
         theme: Theme,
         parent: QObject | None = None,
         folder: Path | None = None,
     ) -> None:
         super().__init__(parent)
-        self.controls = controls
+        self.spec: Any = self.spec_class()
+        self.controls = self.controls_class(theme, self)
         self.figure = None
         """A Figure, once it is built."""
         self.answered: Any = None
@@ -159,16 +109,15 @@ class Page(QObject):
         self._requester.previewed.connect(self._on_previewed)
         self._requester.failed.connect(self._on_failed)
         self._requester.late.connect(self._on_late)
-        controls.changed.connect(lambda key, changes: self._change(key, **changes))
-        controls.gesture_ended.connect(self.gesture_ended)
-        self.parameter_list = controls.parameter_list
-        self.parameter_list.parameter_changed.connect(
-            lambda p, key: self._change(key, function=self.spec.function.with_parameter(p))
-        )
+        self.parameter_list = self.controls.parameter_list
         self.parameter_list.playing_changed.connect(self._on_playing_changed)
         self._animation = QTimer(self)
         self._animation.setInterval(16)
         self._animation.timeout.connect(self._on_animation)
+        self._prepare()
+
+    def _prepare(self) -> None:
+        """Make what a workspace has beside, and hear what its controls ask for."""
 
     @property
     def engine(self) -> Engine:
@@ -185,9 +134,6 @@ class Page(QObject):
         """Whether what is shown is not yet that of the spec."""
         return self._requester.is_busy and self.answered != self.problem()
 
-    _preview: Callable[[Any], Any] | None = None
-    """Answers a problem by NumPy while TensorFlow starts."""
-
     def area(self) -> QWidget:
         """Return what goes to the middle of the window: the figure, and what plays it."""
         return self.figure
@@ -196,10 +142,18 @@ class Page(QObject):
         """Return every widget of the page, each after what it is in."""
         return [*family(self.controls), *family(self.area())]
 
+    def build_figure(self) -> None:
+        """Make the figure, and hear what is done to it."""
+        figure = self.figure = load(self.figure_class)(self._theme)
+        figure.view_changed.connect(self._on_view_changed)
+        figure.fit_asked.connect(self.fit)
+        figure.gesture_ended.connect(self.gesture_ended)
+        figure.painted.connect(self._on_painted)
+
     # What each workspace does in its own way.
 
-    def build_figure(self) -> None:
-        """Make the figure; it needs pyqtgraph, which the window is not kept waiting for."""
+    def fit(self) -> None:
+        """Show all that there is to see."""
         raise NotImplementedError
 
     def show_spec(self, spec: Any) -> None:  # noqa: ANN401
@@ -266,24 +220,6 @@ class Page(QObject):
 
         raise nothing_moves()
 
-    def _film_of_letter(self, spec: CurveSpec | SurfaceSpec) -> Film[Any]:
-        """Return a spec while the letter that was moved last goes to and fro.
-
-        It is drawn by a figure of its own while that of the page is used.
-
-        Raises:
-            SentenceError: there is no letter.
-        """
-        from explorer.ui.output.film import ParameterFilm, film_size, nothing_moves
-        from explorer.ui.pages.kit.film_client import FilmClient
-
-        parameter = self.parameter_list.foremost
-        if self.figure is None or parameter is None:
-            raise nothing_moves()
-        figure, size = type(self.figure)(self._theme), film_size(self.figure.size())
-        figure.lay_out(size.width(), size.height())
-        return ParameterFilm(figure, spec, parameter, FilmClient(self._engine))
-
     def _show_answer(self, problem: Any, result: Result) -> None:  # noqa: ANN401
         """Show a part of the answer to a problem."""
         raise NotImplementedError
@@ -294,14 +230,29 @@ class Page(QObject):
 
     # The person changes something.
 
-    def _change(self, key: str, **changes: Any) -> None:  # noqa: ANN401
-        changed = replace(self.spec, **changes)
+    def change(self, key: str, **fields: Any) -> None:  # noqa: ANN401
+        """Give fields of the spec new values; see `Editor`."""
+        changed = replace(self.spec, **fields)
         if changed != self.spec:
             self.spec_changed.emit(changed, key)
 
+    def end_gesture(self) -> None:
+        """Let the next change be a step of undo of its own."""
+        self.gesture_ended.emit()
+
     def change_function(self, function: FunctionSpec) -> None:
         """Take a function that was typed."""
-        self._change("function", function=function)
+        self.change("function", function=function)
+
+    def _on_view_changed(
+        self, low: float | None, high: float | None, bottom: float | None, top: float | None
+    ) -> None:
+        ends = {"low": low, "high": high, "bottom": bottom, "top": top}
+        self.change("view", **ends, **self._scales(**ends))
+
+    def _scales(self, **ends: Any) -> dict[str, Any]:  # noqa: ANN401
+        """Return what else a moved view changes."""
+        return {}
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""

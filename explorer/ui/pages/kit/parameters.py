@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import functools
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from explorer.core.function import Parameter
+from explorer.core.function import FunctionSpec, Parameter
 from explorer.core.language.notation import format_value
 from explorer.core.ranges import FARTHEST, snapped, with_end
+from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.widgets.controls import NumberField, Slider
 from explorer.ui.widgets.icons import IconButton
 from explorer.ui.widgets.plain import Label
@@ -75,18 +76,27 @@ def _field(width: int) -> NumberField:
 class _Row(QWidget):
     """One parameter: name, slider, value, ∂f/∂a, and its range on demand.
 
+    Args:
+        theme: its colours.
+        parent: the list that it is in.
+        take: takes the parameter as it should be, with the key of the step of undo.
+        end_gesture: hears that the slider was let go.
+
     Signals:
-        changed(Parameter, str): with the key under which a gesture is one step of undo.
-        gesture_ended(): the slider was let go.
         play_toggled(): the animation was switched on or off.
     """
 
-    changed = Signal(object, str)
-    gesture_ended = Signal()
     play_toggled = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget,
+        take: Callable[[Parameter, str], None],
+        end_gesture: Callable[[], None],
+    ) -> None:
         super().__init__(parent)
+        self._take, self._end_gesture = take, end_gesture
         self.parameter = Parameter("", 0.0)
         self._began = 0.0
         self.is_playing = False
@@ -94,10 +104,8 @@ class _Row(QWidget):
         self._label.setStyleSheet("font-style: italic; font-size: 15px;")
         self._label.setFixedWidth(22)
         self.slider = Slider("", "")
-        self.slider.number_changed.connect(
-            lambda v: self._emit(f"parameter {self.parameter.name}", value=v)
-        )
-        self.slider.sliderReleased.connect(self.gesture_ended)
+        self.slider.number_changed.connect(self._on_slid)
+        self.slider.sliderReleased.connect(end_gesture)
         self.value_field = _field(76)
         self.value_field.number_entered.connect(lambda v: self._on_typed("value", v))
         self._partial = labelled("", "quiet-number")
@@ -173,23 +181,25 @@ class _Row(QWidget):
         self.play_button.set_theme(theme)
         self._more.set_theme(theme)
 
-    def _emit(self, key: str, **changes: float) -> None:
-        self.changed.emit(replace(self.parameter, **changes), key)
+    def _on_slid(self, value: float) -> None:
+        self._take(replace(self.parameter, value=value), f"parameter {self.parameter.name}")
 
     def _on_typed(self, key: str, value: float) -> None:
         p = self.parameter
         if key == "value":
             # A value beyond the slider widens it: what was typed is what is meant.
             value = min(max(value, -FARTHEST), FARTHEST)
-            self._emit("", value=value, low=min(p.low, value), high=max(p.high, value))
+            low, high = min(p.low, value), max(p.high, value)
+            self._take(replace(p, value=value, low=low, high=high), "")
         elif key == "step":
             if value > 0:
-                self._emit("", step=value)
+                self._take(replace(p, step=value), "")
             elif self._range is not None:
                 self._range.refuse_step()
         else:
             low, high = with_end(p.low, p.high, value, is_low=key == "low")
-            self._emit("", low=low, high=high, value=min(max(p.value, low), high))
+            value = min(max(p.value, low), high)
+            self._take(replace(p, low=low, high=high, value=value), "")
 
     def _on_play(self) -> None:
         self.is_playing = not self.is_playing
@@ -198,7 +208,7 @@ class _Row(QWidget):
         part = min(max((self.parameter.value - self.parameter.low) / span, 0.0), 1.0)
         self._began = time.monotonic() - part * _SWEEP
         if not self.is_playing:
-            self.gesture_ended.emit()
+            self._end_gesture()
         self.play_toggled.emit()
 
     def advance(self) -> None:
@@ -209,25 +219,23 @@ class _Row(QWidget):
         part = 2 - part if part > 1 else part
         p = self.parameter
         value = float(f"{p.low + (p.high - p.low) * part:.6g}")
-        self._emit("animate", value=snapped(value, p.low, p.high, p.step))
+        self._take(replace(p, value=snapped(value, p.low, p.high, p.step)), "animate")
 
 
 class ParameterList(QWidget):
     """A row for every parameter, with the heading; nothing where there is none.
 
     Signals:
-        parameter_changed(Parameter, str): with the key of its undo step.
-        gesture_ended(): a slider was let go.
         playing_changed(bool): whether any parameter is animated.
     """
 
-    parameter_changed = Signal(object, str)
-    gesture_ended = Signal()
     playing_changed = Signal(bool)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme, editor: Editor) -> None:
+        super().__init__()
         self._theme = theme
+        self._editor = editor
+        self._function = FunctionSpec()
         self.rows: dict[str, _Row] = {}
         self._last = ""
         """The one that was moved last."""
@@ -247,8 +255,9 @@ class ParameterList(QWidget):
         while len(self._spare) < _SPARE:
             self._spare.append(self._new_row())
 
-    def show_parameters(self, parameters: Sequence[Parameter]) -> None:
-        """Show these, keeping the rows whose names stay."""
+    def show_parameters(self, function: FunctionSpec, parameters: Sequence[Parameter]) -> None:
+        """Show these parameters of a function, keeping the rows whose names stay."""
+        self._function = function
         names = tuple(p.name for p in parameters)
         if names != tuple(self.rows):
             self._arrange(names)
@@ -276,10 +285,8 @@ class ParameterList(QWidget):
         self._on_play_toggled()
 
     def _new_row(self) -> _Row:
-        row = _Row(self._theme, self)
+        row = _Row(self._theme, self, self._take, self._editor.end_gesture)
         row.hide()
-        row.changed.connect(self._on_changed)
-        row.gesture_ended.connect(self.gesture_ended)
         row.play_toggled.connect(self._on_play_toggled)
         for widget in (row, *row.findChildren(QWidget)):
             widget.ensurePolished()
@@ -321,9 +328,9 @@ class ParameterList(QWidget):
         for row in (*self.rows.values(), *self._spare):
             row.set_theme(theme)
 
-    def _on_changed(self, parameter: Parameter, key: str) -> None:
+    def _take(self, parameter: Parameter, key: str) -> None:
         self._last = parameter.name
-        self.parameter_changed.emit(parameter, key)
+        self._editor.change(key, function=self._function.with_parameter(parameter))
 
     def _on_play_toggled(self) -> None:
         self.playing_changed.emit(any(row.is_playing for row in self.rows.values()))

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject
 
-from explorer.core.ranges import with_end
 from explorer.core.surface.spec import SurfaceProblem, SurfaceSpec
-from explorer.engine.client import Engine
-from explorer.ui.figures.kit.view import kept_equal
-from explorer.ui.pages.kit.page import Page, preview
+from explorer.ui.pages.kit.sampled_page import SampledPage
 from explorer.ui.pages.surface.surface_controls import SurfaceControls
-from explorer.ui.widgets.controls import short_number
-from explorer.ui.widgets.theme import Theme
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from explorer.core.results import Result
     from explorer.core.surface.results import SurfaceSamples
     from explorer.core.tables import Table
@@ -27,93 +18,34 @@ if TYPE_CHECKING:
     from explorer.ui.output.film import Film
 
 
-class SurfacePage(Page):
+class SurfacePage(SampledPage):
     """The workspace of one function of two variables."""
+
+    spec_class = SurfaceSpec
+    controls_class = SurfaceControls
+    figure_class = "explorer.ui.figures.landscape.surface:SurfaceFigure"
 
     spec: SurfaceSpec
     controls: SurfaceControls
     figure: SurfaceFigure | None
-    _preview = staticmethod(preview)
-
-    def __init__(
-        self,
-        engine: Engine,
-        theme: Theme,
-        parent: QObject | None = None,
-        folder: Path | None = None,
-    ) -> None:
-        super().__init__(SurfaceControls(theme), engine, theme, parent, folder)
-        self.spec = SurfaceSpec()
-        self.samples: SurfaceSamples | None = None
-        self.controls.range_typed.connect(self._on_range_typed)
-        self.controls.fit_asked.connect(self.fit)
+    samples: SurfaceSamples | None = None
 
     def build_figure(self) -> None:
-        """Make the figure; it needs pyqtgraph, which the window is not kept waiting for."""
-        from explorer.ui.figures.landscape.surface import SurfaceFigure
-
-        self.figure = SurfaceFigure(self._theme)
-        self.figure.view_changed.connect(self._on_view_changed)
-        self.figure.fit_asked.connect(self.fit)
-        self.figure.point_moved.connect(lambda x, y: self._change("point", point=(x, y)))
-        self.figure.turned.connect(lambda turn, tilt: self._change("turn", turn=turn, tilt=tilt))
-        self.figure.gesture_ended.connect(self.gesture_ended)
-        self.figure.hovered.connect(self._on_hovered)
-        self.figure.resized.connect(self._on_resized)
-        self.figure.painted.connect(self._on_painted)
-
-    def _on_resized(self) -> None:
+        """Make the figure, and hear what is done to it."""
+        super().build_figure()
         assert self.figure is not None
-        self.controls.show_view(self.figure.view)
-        self.request()
+        self.figure.point_moved.connect(lambda x, y: self.change("point", point=(x, y)))
 
     # The person changes something.
 
-    def _on_range_typed(self, key: str, value: float) -> None:
-        assert self.figure is not None
-        first, second = ("low", "high") if key in {"low", "high"} else ("bottom", "top")
-        ends = getattr(self.figure.view, first), getattr(self.figure.view, second)
-        low, high = with_end(*ends, value, is_low=key == first)
-        self._change("", **{first: low, second: high})
+    @property
+    def _is_map(self) -> bool:
+        return True
 
-    def _on_view_changed(self, low: float, high: float, bottom: float, top: float) -> None:
-        ends = {"low": low, "high": high, "bottom": bottom, "top": top}
-        assert self.figure is not None
-        self._change("view", **ends, equal=kept_equal(self.figure.view, self.spec.equal, **ends))
-
-    def fit(self, point: tuple[float, float] | None = None) -> None:
-        """Show the usual ranges.
-
-        Args:
-            point: where the point was before the click that turned out to be half of a double
-                click; both are then one step of undo.
-        """
+    def _fitted(self, **moved: Any) -> dict[str, Any]:  # noqa: ANN401
         usual = SurfaceProblem()
-        fitted = replace(
-            self.spec,
-            low=usual.low,
-            high=usual.high,
-            bottom=usual.bottom,
-            top=usual.top,
-            equal=None,
-        )
-        if point is not None:
-            fitted = replace(fitted, point=point)
-        if fitted == self.spec:
-            self.request()
-        else:
-            self.spec_changed.emit(fitted, "" if point is None else "point")
-
-    def _on_hovered(self, x: float, y: float) -> None:
-        places = (
-            ""
-            if math.isnan(x)
-            else "   ".join(
-                f"{name} {short_number(value, 5)}"
-                for name, value in zip(self.spec.function.axes(), (x, y), strict=False)
-            )
-        )
-        self.cursor_moved.emit(places)
+        ends = {name: getattr(usual, name) for name in ("low", "high", "bottom", "top")}
+        return {**ends, "equal": None}
 
     # The spec is shown.
 
@@ -175,9 +107,6 @@ class SurfacePage(Page):
             text += self.tr(" · waves finer than the picture: their mean, without contours")
         return text
 
-    def _forget_answer(self) -> None:
-        self.samples = None
-
     def table(self) -> Table | None:
         """Return the numbers behind the figure."""
         from explorer.core.surface.table import surface_table
@@ -195,7 +124,7 @@ class SurfacePage(Page):
     def film(self) -> Film:
         """Return the landscape while a letter goes to and fro, drawn by a figure of its own."""
         grid = {} if self.figure is None else self._grid()
-        return self._film_of_letter(replace(self.spec, **grid, equal=False))
+        return self._film(replace(self.spec, **grid, equal=False))
 
 
 def _cells(pixels: float, most: int) -> int:

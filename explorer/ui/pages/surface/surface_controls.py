@@ -10,13 +10,12 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QVBoxLayout,
-    QWidget,
 )
 
 from explorer.core.surface.spec import SurfaceSpec
-from explorer.ui.pages.kit.axes import AxisChips
+from explorer.ui.pages.kit.controls import Controls
+from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.inspector import Inspector
-from explorer.ui.pages.kit.page import Controls
 from explorer.ui.widgets.controls import NumberField, chip, equal_chip, range_texts, set_checked
 from explorer.ui.widgets.icons import IconButton
 from explorer.ui.widgets.theme import UNIT, Theme, labelled, section
@@ -37,16 +36,11 @@ class SurfaceControls(Controls):
     range_typed = Signal(str, float)
     fit_asked = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
+    def __init__(self, theme: Theme, editor: Editor) -> None:
+        super().__init__(theme, editor)
         self._spec = SurfaceSpec()
         self.inspector = Inspector(theme)
-        self.axis_chips = AxisChips()
-        self.axis_chips.chosen.connect(lambda function: self._change("", function=function))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(UNIT)
-        column.addWidget(self.parameter_list)
+        column = self._column
         column.addSpacing(UNIT)
         column.addLayout(self._build_point())
         column.addWidget(self.inspector)
@@ -135,8 +129,7 @@ class SurfaceControls(Controls):
         """Show a spec in every control."""
         self._spec = spec
         axes = spec.function.axes()
-        self.parameter_list.show_parameters(spec.function.shown_parameters(axes))
-        self.axis_chips.show_function(spec.function)
+        self._show_function(spec.function)
         for i, name in enumerate(axes):
             self._point_labels[i].setText(f"{name} =")
             self.point_fields[i].describe(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from msgspec.structs import replace
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
@@ -37,16 +39,18 @@ class _Narrow(QStyledItemDelegate):
 class ColumnList(QWidget):
     """A choice of the target, and a list of the others to be checked.
 
+    Args:
+        take: takes another choice.
+
     Signals:
-        changed(CsvFile): another choice.
         read(): the file that was to be shown has been read, or cannot be; show it again.
     """
 
-    changed = Signal(object)
     read = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, take: Callable[[CsvFile], None]) -> None:
         super().__init__()
+        self._take = take
         self._data = CsvFile("")
         self._reader = HeadReader()
         self._reader.finished.connect(self.read)
@@ -159,7 +163,7 @@ class ColumnList(QWidget):
 
     def _on_target(self, target: str) -> None:
         columns = tuple(name for name in self._data.columns if name != target)
-        self.changed.emit(replace(self._data, target=target, columns=columns))
+        self._take(replace(self._data, target=target, columns=columns))
 
     def _on_checked(self, item: QListWidgetItem) -> None:
         checked = self._checked()
@@ -169,4 +173,4 @@ class ColumnList(QWidget):
                 item.setCheckState(Qt.CheckState.Checked)
             return
         columns = () if checked == self._by_default() else checked
-        self.changed.emit(replace(self._data, columns=columns))
+        self._take(replace(self._data, columns=columns))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -29,16 +29,18 @@ _MOST_NOISE = 1e6
 class DataControls(QWidget):
     """The kind of the data and what there is to say of it.
 
+    Args:
+        take: takes other data.
+
     Signals:
-        changed(Data): other data.
         read(): the file that is shown has been read, or cannot be.
     """
 
-    changed = Signal(object)
     read = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, take: Callable[[Data], None]) -> None:
         super().__init__()
+        self._take = take
         self._data: Data = Housing()
         self._shown: tuple[Data, tuple[int, int] | None] | None = None
         self._spec: TrainingSpec | None = None
@@ -72,7 +74,7 @@ class DataControls(QWidget):
                 "its size does not matter; losses are told in its own units all the same"
             ),
         )
-        self.scale.clicked.connect(lambda on: self._emit(replace(self._data, standardised=on)))
+        self.scale.clicked.connect(lambda on: self._take(replace(self._data, standardised=on)))
         column.addLayout(named(self.tr("standardise target"), self.scale))
         self.sizes = paragraph("muted", self.tr("Sizes of the data"))
         self.notes = paragraph("muted", self.tr("Notes about the data"))
@@ -116,8 +118,7 @@ class DataControls(QWidget):
         line.addWidget(self._name, 1)
         line.addWidget(self.open_button, 0, Qt.AlignmentFlag.AlignRight)
         column.addLayout(line)
-        self.columns = ColumnList()
-        self.columns.changed.connect(self._emit)
+        self.columns = ColumnList(self._take)
         self.columns.read.connect(self._on_read)
         column.addWidget(self.columns)
 
@@ -130,7 +131,7 @@ class DataControls(QWidget):
             self.window(), self.tr("Open CSV file"), "CSV (*.csv *.tsv *.txt);;(*)", folder
         )
         if path is not None:
-            self._emit(CsvFile(str(path)))
+            self._take(CsvFile(str(path)))
         else:
             self.kind.show_value(_kind_of(self._data))
 
@@ -138,7 +139,7 @@ class DataControls(QWidget):
         if kind == _kind_of(self._data):
             return
         if kind in self._kept:
-            self._emit(self._kept[kind])
+            self._take(self._kept[kind])
         else:
             self.ask_for_file()
 
@@ -148,7 +149,7 @@ class DataControls(QWidget):
     def _on_range(self, field: NumberField, low: float, high: float) -> None:
         try:
             data = self._drawn()
-            self._emit(replace(data, low=low, high=high))
+            self._take(replace(data, low=low, high=high))
         except ValueError:
             field.refuse(self.tr("The range needs its left end below its right end."))
 
@@ -163,16 +164,13 @@ class DataControls(QWidget):
     def _change_samples(self, *, count: int | None = None, noise: float | None = None) -> None:
         changes = {"count": count, "noise": noise}
         given = {name: value for name, value in changes.items() if value is not None}
-        self._emit(replace(self._drawn(), **given))
+        self._take(replace(self._drawn(), **given))
 
     def _on_read(self) -> None:
         if self._shown is not None and self._spec is not None:
             self._shown = None
             self.show_spec(self._spec)
             self.read.emit()
-
-    def _emit(self, data: Data) -> None:
-        self.changed.emit(data)
 
     # What is shown.
 

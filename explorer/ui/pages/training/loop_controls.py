@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+import functools
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.training.sizes import small_data_note, step_rows
 from explorer.core.training.spec import MAX_BATCH, MAX_EPOCHS, TrainingSpec
 from explorer.ui.pages.descent.runners import RunnerRow
+from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.rows import Choice, WholeField, group, headed, named, paragraph, say
 from explorer.ui.widgets.controls import chip, set_checked
 from explorer.ui.widgets.theme import Theme
@@ -16,23 +17,20 @@ from explorer.ui.widgets.translation import translated
 
 
 class LoopControls(QWidget):
-    """The settings of the loop.
+    """The settings of the loop."""
 
-    Signals:
-        changed(str, dict): fields of the spec, and the key of the undo step.
-        gesture_ended(): a slider was let go.
-    """
-
-    changed = Signal(str, object)
-    gesture_ended = Signal()
-
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, editor: Editor) -> None:
         super().__init__()
+        self._change = functools.partial(editor.change, "")
         column = group(self)
         column.addLayout(headed(self.tr("Loop")))
-        self.runner_row = RunnerRow(0, theme, is_alone=True)
-        self.runner_row.changed.connect(self._on_runner)
-        self.runner_row.gesture_ended.connect(self.gesture_ended)
+        self.runner_row = RunnerRow(
+            0,
+            theme,
+            lambda runner, key: editor.change(key, runner=runner),
+            editor.end_gesture,
+            is_alone=True,
+        )
         column.addWidget(self.runner_row)
         self.batch = self._whole("batch", self.tr("Batch"), self.tr("Rows of a step"), 1, MAX_BATCH)
         self.sampling = Choice(
@@ -86,12 +84,6 @@ class LoopControls(QWidget):
         made.setFixedWidth(84)
         made.whole_entered.connect(lambda value: self._change(**{field: value}))
         return made
-
-    def _on_runner(self, runner: OptimizerConfig, key: str) -> None:
-        self.changed.emit(key, {"runner": runner})
-
-    def _change(self, **changes: object) -> None:
-        self.changed.emit("", changes)
 
     def show_spec(self, spec: TrainingSpec, rows: int | None = None) -> None:
         """Show the settings of a spec; `rows` to train on, where they are known."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from typing import Any, get_args
+from collections.abc import Callable
+from typing import get_args
 
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.core.training.sizes import weight_count
 from explorer.core.training.spec import MAX_LAYERS, MAX_UNITS, Activation, Layer, TrainingSpec
+from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.rows import Choice, WholeField, group, headed, row
 from explorer.ui.widgets.icons import IconButton
 from explorer.ui.widgets.theme import Theme, labelled
@@ -19,16 +21,20 @@ from explorer.ui.widgets.theme import Theme, labelled
 class _Row(QWidget):
     """A Dense layer.
 
+    Args:
+        number: its place, from 1.
+        theme: its colours.
+        take: takes the layer as it should be.
+
     Signals:
-        changed(Layer): its units or its activation.
         removed(): it should go.
     """
 
-    changed = Signal(object)
     removed = Signal()
 
-    def __init__(self, number: int, theme: Theme) -> None:
+    def __init__(self, number: int, theme: Theme, take: Callable[[Layer], None]) -> None:
         super().__init__()
+        self._take = take
         self._layer = Layer()
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
@@ -40,13 +46,13 @@ class _Row(QWidget):
             MAX_UNITS,
         )
         self.units.setFixedWidth(60)
-        self.units.whole_entered.connect(lambda n: self._change(units=n))
+        self.units.whole_entered.connect(lambda n: take(replace(self._layer, units=n)))
         self.activation = Choice(
             self.tr("Activation of layer {number}").format(number=number),
             self.tr("What is done to the sums of this layer"),
             ((name, name) for name in get_args(Activation)),
         )
-        self.activation.chosen.connect(lambda name: self._change(activation=name))
+        self.activation.chosen.connect(lambda name: take(replace(self._layer, activation=name)))
         self.remove_button = IconButton(
             "close", self.tr("Remove layer {number}").format(number=number), theme
         )
@@ -61,21 +67,13 @@ class _Row(QWidget):
         self.units.show_whole(layer.units)
         self.activation.show_value(layer.activation)
 
-    def _change(self, **changes: Any) -> None:  # noqa: ANN401
-        self.changed.emit(replace(self._layer, **changes))
-
 
 class ModelControls(QWidget):
-    """Layers to add, to change and to remove; how many weights they have.
+    """Layers to add, to change and to remove; how many weights they have."""
 
-    Signals:
-        changed(tuple): all layers as they should be.
-    """
-
-    changed = Signal(object)
-
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, editor: Editor) -> None:
         super().__init__()
+        self._editor = editor
         self._theme = theme
         self._layers: tuple[Layer, ...] = ()
         self.rows: list[_Row] = []
@@ -123,19 +121,20 @@ class ModelControls(QWidget):
 
     def _add_row(self) -> None:
         number = len(self.rows)
-        line = _Row(number + 1, self._theme)
-        line.changed.connect(functools.partial(self._on_changed, number))
+        line = _Row(number + 1, self._theme, functools.partial(self._put, number))
         line.removed.connect(functools.partial(self._on_removed, number))
         self._list.addWidget(line)
         self.rows.append(line)
 
-    def _on_changed(self, number: int, layer: Layer) -> None:
-        self.changed.emit((*self._layers[:number], layer, *self._layers[number + 1 :]))
+    def _put(self, number: int, *layers: Layer) -> None:
+        """Have other layers in the place of one."""
+        layers = (*self._layers[:number], *layers, *self._layers[number + 1 :])
+        self._editor.change("", layers=layers)
 
     def _on_removed(self, number: int) -> None:
         for line in self.rows:
             line.units.take_back()
-        self.changed.emit((*self._layers[:number], *self._layers[number + 1 :]))
+        self._put(number)
 
     def _on_add(self) -> None:
-        self.changed.emit((*self._layers, self._layers[-1] if self._layers else Layer()))
+        self._put(len(self._layers), self._layers[-1] if self._layers else Layer())

@@ -61,7 +61,7 @@ class Trainer(QObject):
 
     Signals:
         began(RunCurves): a run that the engine was asked for.
-        changed(): the run goes on, waits or has ended.
+        state_changed(): the run goes on, waits or has ended.
         progressed(): more is known of it.
         noted(str): something to be said of it.
         refused(RunCurves, str, bool): the run ended in a mistake, and whether it had begun.
@@ -69,7 +69,7 @@ class Trainer(QObject):
     """
 
     began = Signal(object)
-    changed = Signal()
+    state_changed = Signal()
     progressed = Signal()
     noted = Signal(str)
     refused = Signal(object, str, bool)
@@ -153,7 +153,7 @@ class Trainer(QObject):
             self._tell_settings()
             present.is_paused = go == "pause"
             present.job.control(TrainingOrder(go=go))
-            self.changed.emit()
+            self.state_changed.emit()
         elif present is not None:
             self._next = (spec, go)
         else:
@@ -173,7 +173,7 @@ class Trainer(QObject):
             present.is_stopping = True
             self._next = None
             present.job.control(TrainingOrder(go="stop"))
-            self.changed.emit()
+            self.state_changed.emit()
 
     def follow(self, spec: TrainingSpec) -> None:
         """Take notice of a rate and a pace, to be told when they rest."""
@@ -232,7 +232,7 @@ class Trainer(QObject):
         job.finished.connect(self._on_finished)
         job.failed.connect(self._on_failed)
         self.began.emit(curves)
-        self.changed.emit()
+        self.state_changed.emit()
 
     def _tell_settings(self) -> None:
         self._telling.stop()
@@ -257,12 +257,12 @@ class Trainer(QObject):
         match result:
             case TrainingPaused():
                 present.is_paused = result.is_paused
-                self.changed.emit()
+                self.state_changed.emit()
             case TrainingNote():
                 self.noted.emit(translated(result.sentence))
             case TrainingBegun():
                 present.has_begun = True
-                self.changed.emit()
+                self.state_changed.emit()
             case TrainingEnd():
                 self._end()
             case _:
@@ -301,7 +301,7 @@ class Trainer(QObject):
         self._present.job.leave()
         self._present = None
         self._telling.stop()
-        self.changed.emit()
+        self.state_changed.emit()
         if self._next is not None:
             (spec, go), self._next = self._next, None
             self._begin(self._fresh(spec), spec, go)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.spec import Data, Samples, TrainingBegun, TrainingSpec, usual_smoothing
-from explorer.ui.pages.kit.axes import AxisChips
-from explorer.ui.pages.kit.page import Controls
+from explorer.ui.pages.kit.controls import Controls
+from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.rows import paragraph, say
 from explorer.ui.pages.training.data_controls import DataControls
 from explorer.ui.pages.training.loop_controls import LoopControls
@@ -32,22 +31,18 @@ class TrainingControls(Controls):
     fit_asked = Signal()
     data_read = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
+    def __init__(self, theme: Theme, editor: Editor) -> None:
+        super().__init__(theme, editor)
         self._spec = TrainingSpec()
-        self.data = DataControls()
-        self.model = ModelControls(theme)
-        self.loop = LoopControls(theme)
-        self.pace = PaceControls()
-        self.view = ViewControls(theme)
+        self.data = DataControls(self._take_data)
+        self.model = ModelControls(theme, editor)
+        self.loop = LoopControls(theme, editor)
+        self.pace = PaceControls(editor)
+        self.view = ViewControls(theme, editor)
         self.runs = RunsGroup(theme)
         self.speeds = SpeedControls(theme)
-        self.axis_chips = AxisChips()
         self._held = paragraph("muted", self.tr("What holds for the next run"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(UNIT)
-        column.addWidget(self.parameter_list)
+        column = self._column
         self.axis_chips.setContentsMargins(0, 0, 0, UNIT)
         column.addWidget(self.axis_chips)
         # Results before looks: where there is little room, they are seen without scrolling.
@@ -56,16 +51,10 @@ class TrainingControls(Controls):
             column.addWidget(widget)
             if widget is not self.loop:
                 column.addSpacing(UNIT)
-        self.data.changed.connect(self._on_data)
-        self.model.changed.connect(lambda layers: self._change("", layers=layers))
-        for part in (self.loop, self.pace, self.view):
-            part.changed.connect(self.changed)
-            part.gesture_ended.connect(self.gesture_ended)
         self.view.fit_asked.connect(self.fit_asked)
         self.data.read.connect(self._on_data_read)
-        self.axis_chips.chosen.connect(lambda function: self._change("", function=function))
 
-    def _on_data(self, data: Data) -> None:
+    def _take_data(self, data: Data) -> None:
         """Ask for other data, and for a smoothing that suits them unless one was chosen."""
         smoothing = self._spec.smoothing
         if smoothing == usual_smoothing(self._spec.data):
@@ -76,10 +65,7 @@ class TrainingControls(Controls):
         """Show a spec in every control."""
         self._spec = spec
         is_function = isinstance(spec.data, Samples)
-        axes = spec.function.axes()
-        shown = spec.function.shown_parameters(axes) if is_function else ()
-        self.parameter_list.show_parameters(shown)
-        self.axis_chips.show_function(spec.function)
+        self._show_function(spec.function, has_parameters=is_function)
         self.axis_chips.setVisible(is_function and self.axis_chips.isVisibleTo(self))
         self.data.show_spec(spec)
         self.model.show_spec(spec, self.data.inputs)

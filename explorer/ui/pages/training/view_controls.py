@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from explorer.core.training.spec import TrainingSpec
+from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.rows import group, headed, row
 from explorer.ui.widgets.controls import Slider, chip, set_checked, short_number
 from explorer.ui.widgets.icons import IconButton
@@ -20,23 +21,16 @@ _SMOOTHINGS = (0.0, 4.0)
 
 
 class PaceControls(QWidget):
-    """How fast the steps follow each other.
+    """How fast the steps follow each other."""
 
-    Signals:
-        changed(str, dict): fields of the spec, and the key of the undo step.
-        gesture_ended(): a slider was let go.
-    """
-
-    changed = Signal(str, object)
-    gesture_ended = Signal()
-
-    def __init__(self) -> None:
+    def __init__(self, editor: Editor) -> None:
         super().__init__()
+        self._editor = editor
         self.slider = Slider(
             self.tr("Pace"), self.tr("Steps a second; at the right end as fast as it goes")
         )
         self.slider.number_changed.connect(self._on_pace)
-        self.slider.sliderReleased.connect(self.gesture_ended)
+        self.slider.sliderReleased.connect(editor.end_gesture)
         self._said = labelled("", "muted")
         self._said.setAccessibleName(self.tr("Pace in words"))
         column = group(self)
@@ -45,7 +39,7 @@ class PaceControls(QWidget):
 
     def _on_pace(self, exponent: float) -> None:
         pace = 0.0 if exponent >= _PACES[1] - 1e-3 else float(f"{10.0**exponent:.2g}")
-        self.changed.emit("pace", {"pace": pace})
+        self._editor.change("pace", pace=pace)
 
     def show_pace(self, pace: float, steps: int | None) -> None:
         """Show a pace; `steps` are those of an epoch, where they are known."""
@@ -65,17 +59,14 @@ class ViewControls(QWidget):
     """Axes, smoothing and what is made room for.
 
     Signals:
-        changed(str, dict): fields of the spec, and the key of the undo step.
-        gesture_ended(): a slider was let go.
         fit_asked(): the view should fit the curves.
     """
 
-    changed = Signal(str, object)
-    gesture_ended = Signal()
     fit_asked = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, editor: Editor) -> None:
         super().__init__()
+        self._editor = editor
         column = group(self)
         self._fit = IconButton("fit", self.tr("Fit the view to the curves (double click)"), theme)
         self._fit.clicked.connect(self.fit_asked)
@@ -114,7 +105,7 @@ class ViewControls(QWidget):
             self.tr("Of how many steps the smoothed loss is a mean, at most a fiftieth of a run"),
         )
         self.smoothing.number_changed.connect(self._on_smoothing)
-        self.smoothing.sliderReleased.connect(self.gesture_ended)
+        self.smoothing.sliderReleased.connect(editor.end_gesture)
         self._said = labelled("", "quiet-number")
         self._said.setAccessibleName(self.tr("Smoothing in words"))
         line = row(labelled(self.tr("smoothing"), "muted"))
@@ -125,16 +116,16 @@ class ViewControls(QWidget):
 
     def _chip(self, field: str, text: str, tip: str) -> QPushButton:
         button = chip(text, tip, tip)
-        button.clicked.connect(lambda on: self.changed.emit("", {field: on}))
+        button.clicked.connect(lambda on: self._editor.change("", **{field: on}))
         return button
 
     def _on_axis(self, name: str) -> None:
         # What was zoomed in on has another place along another axis.
-        self.changed.emit("", {"axis": name, "low": None, "high": None})
+        self._editor.change("", axis=name, low=None, high=None)
 
     def _on_smoothing(self, exponent: float) -> None:
         smoothing = float(f"{1 - 10.0**-exponent:.5g}")
-        self.changed.emit("smoothing", {"smoothing": smoothing})
+        self._editor.change("smoothing", smoothing=smoothing)
 
     def show_spec(self, spec: TrainingSpec) -> None:
         """Show the view of a spec."""

@@ -137,13 +137,13 @@ def test_functions_of_one_and_two_variables_may_follow_each_other_at_any_pace(
 @pytest.mark.slow
 def test_a_late_inspection_is_asked_of_the_function_that_was_descended(descent: Person) -> None:
     failures: list[object] = []
-    descent.page._inspector.failed.connect(lambda *failure: failures.append(failure))
+    descent.page.inspector._requester.failed.connect(lambda *failure: failures.append(failure))
     descent.page._show_answer(descent.page.answered, descent.page.paths)
     spec = descent.page.spec
     descent.page.spec = PRESETS[6].spec
-    descent.page._inspect()
+    descent.page.inspector.inspect()
     descent.page.spec = spec
-    descent.see(lambda: not descent.page._inspector.is_busy)
+    descent.see(lambda: not descent.page.inspector.is_busy)
     assert failures == []
 
 

@@ -18,7 +18,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 def _see_whole(person: Person) -> None:
     page = person.page
     person.see(lambda: page.answered == page.problem() and page.paths.is_whole)
-    person.see(lambda: page._ground_problem == page._wanted_ground())
+    person.see(lambda: page.ground.is_drawn)
 
 
 @pytest.fixture
@@ -163,5 +163,5 @@ def test_the_axes_are_chosen_by_their_letters(bowl: Person) -> None:
     QTest.mouseClick(chips["z"], Qt.MouseButton.LeftButton)
     assert bowl.spec.function.axes() == ("x", "z")
     _see_whole(bowl)
-    assert isinstance(bowl.page._ground_problem, SurfaceProblem)
+    assert isinstance(bowl.page.ground.problem, SurfaceProblem)
     assert "y" in [p.name for p in bowl.spec.function.shown_parameters(bowl.spec.function.axes())]

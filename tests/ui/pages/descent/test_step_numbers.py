@@ -110,7 +110,7 @@ def test_the_panel_does_not_move_while_it_plays(racing: Person, name: str, text:
     _race(racing, OptimizerConfig(name, 0.05), steps=20, start=(1.0, -0.5))
     racing.page.player.go_to(0)
     page = racing.page
-    racing.see(lambda: not (page._inspecting.isActive() or page._inspector.is_busy))
+    racing.see(lambda: not page.inspector.is_busy)
     racing.see(lambda: racing.window.function_field.is_typeset)
     body = racing.shell.left_scroll.widget()
     assert body is not None

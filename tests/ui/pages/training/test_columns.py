@@ -17,14 +17,24 @@ LONG = "median_value_of_all_the_houses_of_the_block_in_dollars"
 
 
 @pytest.fixture
-def columns(qtbot: QtBot, tmp_path: Path) -> ColumnList:
+def changes() -> list[CsvFile]:
+    """What was chosen, one after the other."""
+    return []
+
+
+@pytest.fixture
+def columns(qtbot: QtBot, tmp_path: Path, changes: list[CsvFile]) -> ColumnList:
     """Four columns of numbers and two of text, shown; a choice is shown as the window does it."""
     path = tmp_path / "houses.csv"
     rows = [f"{i},{i % 7},road,{i % 5},{2 * i},kind" for i in range(40)]
     path.write_text("\n".join([f"area,age,{LONG}_x,{LONG},price,kind", *rows]))
-    made = ColumnList()
+
+    def take(data: CsvFile) -> None:
+        changes.append(data)
+        made.show_file(data)
+
+    made = ColumnList(take)
     qtbot.addWidget(made)
-    made.changed.connect(made.show_file)
     with qtbot.waitSignal(made.read):
         made.show_file(CsvFile(str(path)))
     with qtbot.waitActive(made):
@@ -45,9 +55,9 @@ def test_every_column_is_reached_with_the_arrows_on_the_closed_box(columns: Colu
     assert reached == ["area", "age", LONG, "price"]
 
 
-def test_the_list_keeps_focus_and_place_when_a_column_is_taken_out(columns: ColumnList) -> None:
-    changes: list[CsvFile] = []
-    columns.changed.connect(changes.append)
+def test_the_list_keeps_focus_and_place_when_a_column_is_taken_out(
+    columns: ColumnList, changes: list[CsvFile]
+) -> None:
     columns.list.setFocus()
     columns.list.setCurrentRow(1)
     for chosen in (("area", LONG, "price"), ()):

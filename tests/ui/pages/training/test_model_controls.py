@@ -14,6 +14,24 @@ from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.widgets.theme import LIGHT
 
 
+class Edited:
+    """What is edited: the layers, shown at once."""
+
+    def __init__(self) -> None:
+        self.controls = ModelControls(LIGHT, self)
+        self.layers: tuple[Layer, ...] = ()
+
+    def change(self, key: str, **fields: tuple[Layer, ...]) -> None:
+        self.show(**fields)
+
+    def end_gesture(self) -> None:
+        raise AssertionError("there is no slider")
+
+    def show(self, layers: tuple[Layer, ...]) -> None:
+        self.layers = layers
+        self.controls.show_spec(replace(TrainingSpec(), layers=layers), 8)
+
+
 @pytest.fixture
 def window(qtbot: QtBot) -> MainWindow:
     made = MainWindow()
@@ -22,20 +40,20 @@ def window(qtbot: QtBot) -> MainWindow:
 
 
 @pytest.fixture
-def model(qtbot: QtBot, window: MainWindow) -> ModelControls:
-    """As many layers as can be, in a window, where a change is shown at once."""
-    made = ModelControls(LIGHT)
-    made.changed.connect(lambda layers: _show(made, layers))
-    window.left_column.addWidget(made)
-    _show(made, (Layer(),) * MAX_LAYERS)
+def edited(qtbot: QtBot, window: MainWindow) -> Edited:
+    """As many layers as can be, in a window."""
+    made = Edited()
+    window.left_column.addWidget(made.controls)
+    made.show((Layer(),) * MAX_LAYERS)
     with qtbot.waitActive(window):
         window.show()
         window.activateWindow()
     return made
 
 
-def _show(model: ModelControls, layers: tuple[Layer, ...]) -> None:
-    model.show_spec(replace(TrainingSpec(), layers=layers), 8)
+@pytest.fixture
+def model(edited: Edited) -> ModelControls:
+    return edited.controls
 
 
 def test_after_a_layer_is_removed_the_focus_is_at_its_neighbour(model: ModelControls) -> None:
@@ -53,10 +71,9 @@ def test_after_the_last_layer_is_removed_the_focus_is_where_one_is_added(
     assert model.add_button.hasFocus()
 
 
-def test_a_layer_is_added_by_a_click_on_the_words(qtbot: QtBot, model: ModelControls) -> None:
-    _show(model, (Layer(),))
+def test_a_layer_is_added_by_a_click_on_the_words(edited: Edited, model: ModelControls) -> None:
+    edited.show((Layer(),))
     assert model.add_button.text() == "add a layer"
     words = QPoint(model.add_button.width() - 12, model.add_button.height() // 2)
-    with qtbot.waitSignal(model.changed) as changed:
-        QTest.mouseClick(model.add_button, Qt.MouseButton.LeftButton, pos=words)
-    assert len(changed.args[0]) == 2
+    QTest.mouseClick(model.add_button, Qt.MouseButton.LeftButton, pos=words)
+    assert edited.layers == (Layer(), Layer())

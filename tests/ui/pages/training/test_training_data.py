@@ -217,7 +217,7 @@ def test_a_bad_csv_is_said_and_nothing_is_lost(
     assert person.page.bar.message == ""
     person.page.toggle()
     person.see(lambda: len(person.page.runs) == 1 and not person.page.trainer.is_on)
-    person.page.remove(person.page.runs[0].number)
+    person.page.collection.remove(person.page.runs[0].number)
 
 
 @pytest.mark.slow

@@ -90,7 +90,7 @@ def test_a_run_is_kept_beside_the_state_and_opened_again(
     assert later.spec.data == Samples(count=200)
     # It is shown again, and once it is off the list the menu offers it.
     later.see(lambda: len(later.page.runs) == 1)
-    later.page.remove(1)
+    later.page.collection.remove(1)
     (action,) = later.page.controls.runs.fill_menu().actions()
     assert "SGD 0.05" in action.text()
     action.trigger()
@@ -119,9 +119,9 @@ def test_predictions_of_a_kept_run_whose_data_are_gone_are_said_to_be_missing(
     keeper.set_spec(data=CsvFile(str(path), "y"), batch=4)
     run = train(keeper)
     assert run.begun is not None
-    keeper.page.remove(run.number)
+    keeper.page.collection.remove(run.number)
     path.unlink()
-    keeper.page.reopen(Path(run.begun.directory))
+    keeper.page.collection.reopen(Path(run.begun.directory))
     keeper.see(lambda: "Its predictions are missing: own.csv" in keeper.page.bar.message)
     assert keeper.page.bar.message.startswith("Trained to the end of epoch 5.")
     assert keeper.page.runs[0].done == run.done
@@ -210,9 +210,9 @@ def test_a_run_that_goes_on_in_another_window_cannot_be_deleted(
     assert begun is not None
     other = Person(qtbot, engine, tmp_path / "state.json", training_engine)
     other.press(Qt.Key.Key_3, CONTROL, on=other.shell)
-    other.page.reopen(Path(begun.directory))
+    other.page.collection.reopen(Path(begun.directory))
     other.see(lambda: other.page.bar.message == "Still goes on, in epoch 2.")
-    other.page.delete(1)
+    other.page.collection.delete(1)
     assert other.page.bar.message == "Not deleted: this run still goes on."
     assert Path(begun.directory).exists()
     other.close()
@@ -245,14 +245,14 @@ def test_a_run_without_an_epoch_cannot_go_on(keeper: Person) -> None:
     keeper.set_spec(pace=SLOW)
     click(keeper.page.bar.start_button)
     see_steps(keeper, 2)
-    keeper.page.resume(run_of(keeper).number)
+    keeper.page.collection.resume(run_of(keeper).number)
     assert keeper.page.bar.message == "A run still goes on; stop it first."
     click(keeper.page.bar.stop_button)
     keeper.see(lambda: not keeper.page.trainer.is_on)
     for act in (
-        keeper.page.resume,
-        keeper.page.delete,
-        lambda number: keeper.page.export_run(number, "weights"),
+        keeper.page.collection.resume,
+        keeper.page.collection.delete,
+        lambda number: keeper.page.collection.export(number, "weights"),
     ):
         keeper.page._say("")
         act(run_of(keeper).number)
@@ -307,7 +307,7 @@ def test_logs_for_tensorboard_go_to_a_folder(
     run = train(keeper)
     logs = tmp_path / "logs"
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(logs))
-    keeper.page.export_run(run.number, "events")
+    keeper.page.collection.export(run.number, "events")
     keeper.see(lambda: keeper.page.bar.message != "")
     assert keeper.page.bar.message == "Saved logs"
     assert len(list(logs.rglob("events.out.tfevents*"))) == 2
@@ -317,11 +317,11 @@ def test_a_kept_run_is_deleted_once_it_has_ended(keeper: Person, tmp_path: Path)
     click(keeper.page.bar.epoch_button)
     see_pause(keeper)
     run = run_of(keeper)
-    keeper.page.delete(run.number)
+    keeper.page.collection.delete(run.number)
     assert keeper.page.bar.message == "This run still goes on; stop it first."
     keeper.page.trainer.stop()
     keeper.see(lambda: not keeper.page.trainer.is_on)
-    keeper.page.delete(run.number)
+    keeper.page.collection.delete(run.number)
     assert not keeper.page.runs
     assert not list((tmp_path / "runs").iterdir())
 
@@ -329,9 +329,9 @@ def test_a_kept_run_is_deleted_once_it_has_ended(keeper: Person, tmp_path: Path)
 def test_what_is_not_kept_cannot_go_out_or_on_and_says_so(learner: Person) -> None:
     run = train(learner)
     for ask in (
-        lambda: learner.page.export_run(run.number, "weights"),
-        lambda: learner.page.delete(run.number),
-        lambda: learner.page.resume(run.number),
+        lambda: learner.page.collection.export(run.number, "weights"),
+        lambda: learner.page.collection.delete(run.number),
+        lambda: learner.page.collection.resume(run.number),
     ):
         learner.page._say("")
         ask()
@@ -351,7 +351,7 @@ def test_a_run_that_diverged_in_its_first_epoch_cannot_go_on(keeper: Person) -> 
     keeper.set_spec(layers=(), runner=OptimizerConfig("sgd", 1e30))
     click(keeper.page.bar.start_button)
     keeper.see(lambda: bool(keeper.page.runs) and keeper.page.runs[-1].has_diverged)
-    keeper.page.resume(run_of(keeper).number)
+    keeper.page.collection.resume(run_of(keeper).number)
     said = "No epoch of this run was finished, so it cannot go on."
     keeper.see(lambda: keeper.page.bar.message == said)
 
@@ -361,7 +361,7 @@ def test_runs_come_back_at_the_next_start_with_their_numbers(
     keeper: Person, qtbot: QtBot, engine: Engine, training_engine: Engine, tmp_path: Path
 ) -> None:
     runs = [train(keeper) for _ in range(3)]
-    keeper.page.remove(1)
+    keeper.page.collection.remove(1)
     keeper.page.controls.runs.list.rows[2].badge.click()
     keeper.close()
     later = Person(qtbot, engine, tmp_path / "state.json", training_engine)
@@ -389,7 +389,7 @@ def test_a_run_that_was_taken_away_is_brought_back(
     directory = Path(first.begun.directory)
     rate = keeper.spec.runner.rate
     keeper.set_spec(runner=OptimizerConfig("sgd", 2 * rate))
-    getattr(keeper.page, act)(first.number)
+    getattr(keeper.page.collection, act)(first.number)
     assert directory.exists() == (act == "remove")
     assert keeper.page.runs == [second]
     if way == "button":
@@ -408,7 +408,7 @@ def test_a_run_that_was_taken_away_is_brought_back(
 @pytest.mark.slow
 def test_what_was_changed_after_a_run_was_taken_away_is_undone_first(keeper: Person) -> None:
     run = train(keeper)
-    keeper.page.remove(run.number)
+    keeper.page.collection.remove(run.number)
     keeper.set_spec(batch=8)
     keeper.press(Qt.Key.Key_Z, CONTROL, on=keeper.shell)
     assert (keeper.spec.batch, keeper.page.runs) == (16, [])
@@ -421,7 +421,7 @@ def test_a_deleted_run_is_gone_for_good_once_the_window_is_closed(
     keeper: Person, tmp_path: Path
 ) -> None:
     run = train(keeper)
-    keeper.page.delete(run.number)
+    keeper.page.collection.delete(run.number)
     assert list((tmp_path / "runs.deleted").iterdir())
     keeper.close()
     assert not (tmp_path / "runs.deleted").exists()
@@ -432,10 +432,10 @@ def test_a_deleted_run_is_gone_for_good_once_the_window_is_closed(
 def test_numbers_follow_when_a_run_is_opened_again(keeper: Person) -> None:
     first = train(keeper)
     assert first.begun is not None
-    keeper.page.remove(first.number)
+    keeper.page.collection.remove(first.number)
     keeper.window.side.show()
     keeper.window.side.show_tab("numbers")
-    keeper.page.reopen(Path(first.begun.directory))
+    keeper.page.collection.reopen(Path(first.begun.directory))
     keeper.see(lambda: len(keeper.page.runs) == 1)
     model = keeper.window.side.findChild(QTableView).model()
     shown = [model.index(row, 1).data() for row in range(model.rowCount())]
