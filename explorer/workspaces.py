@@ -149,8 +149,8 @@ WORKSPACES = (
         {
             "explorer.core.training.spec:TrainingRun": "explorer.compute.training.training:run",
             "explorer.core.training.spec:SpeedProblem": "explorer.compute.training.speeds:run",
-            "explorer.core.training.spec:RunExport": "explorer.compute.training.exports:run",
-            "explorer.core.training.spec:RunFit": "explorer.compute.training.kept_fit:run",
+            "explorer.core.training.spec:RunExport": "explorer.compute.training.saved.exports:run",
+            "explorer.core.training.spec:RunFit": "explorer.compute.training.saved.fit:run",
         },
         (
             "explorer.core.training.spec:TrainingResult",

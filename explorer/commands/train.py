@@ -183,7 +183,7 @@ def _write_files(options: argparse.Namespace, told: TrainingReport) -> None:
     if options.weights is not None or options.tensorboard is not None:
         run = told.kept()
         if options.weights is not None:
-            computation("training.weights").save(run, Path(options.weights))
+            computation("training.saved.weights").save(run, Path(options.weights))
         if options.tensorboard is not None:
             write_events(run, Path(options.tensorboard))
     if options.output is not None:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from explorer.compute.training.recorder import RunRecorder
+from explorer.compute.training.saved.recorder import RunRecorder
 from explorer.storage.runs.saved import load_run, load_state
 from tests.commands.asking import SMALL, Run, assert_refused
 from tests.storage.listing import list_runs

@@ -18,7 +18,7 @@ from explorer.compute.training.learners import layer_titles
 from explorer.compute.training.loops import Steps
 from explorer.compute.training.outcomes import advice, diverged, finished, grown, left, stopped
 from explorer.compute.training.progress import TrainingProgress
-from explorer.compute.training.recorder import RunRecorder
+from explorer.compute.training.saved.recorder import RunRecorder
 from explorer.compute.training.setup import TrainingSetup
 from explorer.compute.training.thread import TrainingThread
 from explorer.core.optimizers.schedules import scheduled_rates

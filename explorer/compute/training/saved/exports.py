@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from pathlib import Path
 
-from explorer.compute.training import weights
+from explorer.compute.training.saved import weights
 from explorer.core.training.spec import RunExport, RunExported
 from explorer.core.training.table import losses_table
 from explorer.storage.files import write_atomic, writing
