@@ -104,7 +104,7 @@ class DescentFilm(Film[DescentFigure]):
     def __init__(self, figure: DescentFigure, scale: float = 1.0) -> None:
         places = steps_shown(figure.last_step)
         super().__init__(figure, places, [_FRAME] * (len(places) - 1) + [_LAST], scale)
-        figure.tells_step = True
+        figure.step_layer.tells_step = True
 
     def _show(self, place: float) -> None:
         self._figure.show_step(place)

@@ -66,7 +66,9 @@ def _is_known(value: float | None) -> bool:
 def end_of(view: View, line: Sequence[Line]) -> QPointF | None:
     """Return where a line is last seen, None where it never is."""
     for x, y in reversed(line):
-        seen = np.flatnonzero((y >= 0) & (y <= view.height) & (x >= 0) & (x <= view.width + 1))
+        with np.errstate(all="ignore"):
+            inside = (y >= 0) & (y <= view.height) & (x >= 0) & (x <= view.width + 1)
+        seen = np.flatnonzero(inside)
         if len(seen):
             return QPointF(float(x[seen[-1]]), float(y[seen[-1]]))
     return None

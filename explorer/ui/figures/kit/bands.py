@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from explorer.core.curves.results import Detail
@@ -95,6 +95,11 @@ def paint_band(
     for outline in outlines:
         painter.drawPolygon(outline)
     painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def band_remark() -> str:
+    """Return what is said of a picture with bands."""
+    return QCoreApplication.translate("bands", "band: faster than the pixels")
 
 
 def paint_remark(painter: QPainter, theme: Theme, text: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Protocol, cast
 
 import pyqtgraph as pg
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt, Signal
@@ -17,11 +17,19 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPdfWriter,
 )
-from PySide6.QtWidgets import QApplication, QGraphicsGridLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGraphicsGridLayout
 
 from explorer.ui.widgets.theme import Theme, text_font
 
 _PALE = 0.25
+
+
+class Part(Protocol):
+    """Something painted that has the figure's colours."""
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        ...
 
 
 class Figure(pg.GraphicsLayoutWidget):
@@ -35,14 +43,15 @@ class Figure(pg.GraphicsLayoutWidget):
     resized = Signal()
     painted = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
         self.theme = theme
         # pyqtgraph keeps its layout where Qt has a method of that name.
         self.grid = cast(QGraphicsGridLayout, self.ci.layout)
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setSpacing(0)
         self.setFrameShape(pg.GraphicsLayoutWidget.Shape.NoFrame)
+        self.parts: list[Part] = []
         self.failure = ""
         """Why there is no picture, shown in its place."""
         self._is_stale = False
@@ -77,6 +86,8 @@ class Figure(pg.GraphicsLayoutWidget):
         """Take the theme's colours."""
         self.theme = theme
         self.setBackground(QColor(theme.background))
+        for part in self.parts:
+            part.set_theme(theme)
 
     def paintEvent(self, ev: QPaintEvent) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Paint, with a frame where the keyboard speaks to the figure, and tell of it."""

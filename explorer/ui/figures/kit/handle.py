@@ -4,32 +4,33 @@ from __future__ import annotations
 
 import math
 
-from pyqtgraph.GraphicsScene.mouseEvents import MouseDragEvent
-from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPointF, Signal
 
-from explorer.ui.figures.kit.plane import PlaneFigure
-from explorer.ui.figures.kit.view import View
+from explorer.ui.figures.kit.axis import RIGHT_WIDTH
+from explorer.ui.figures.kit.plane import Move, PlaneFigure
 from explorer.ui.widgets.theme import Theme
 
 _GRIP = 14
 """Pixels around the place in which the mouse takes hold of it."""
+_STEP, _FAST = 2, 20
+"""Pixels by which an arrow key moves the place."""
+_DEGREES = 0.4
+"""By which a pixel of a drag turns a surface."""
+_TURN = 15
+"""Pixels of a drag that turns it as far as a key does."""
 
 
 class HandleFigure(PlaneFigure):
     """Drags of the place, of the view and of a surface in space, and clicks that put the place.
 
     Signals:
-        fit_asked(object): the person asks for a fitted view, by a double click with the place back
-            where its first click found it; None: where it is.
+        turned(float, float): a surface in space should be seen from this turn and tilt, in degrees.
     """
 
-    fit_asked = Signal(object)
+    turned = Signal(float, float)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
-        self._grabbed: tuple[str, View, tuple[float, float]] | None = None
-        """What was taken hold of, with the view, turn and tilt at the beginning."""
+    def __init__(self, theme: Theme, right: int = RIGHT_WIDTH) -> None:
+        super().__init__(theme, right)
         self._clicked: tuple[object, object] | None = None
         """Where the last click found the place, and where it put it."""
 
@@ -65,28 +66,34 @@ class HandleFigure(PlaneFigure):
         distance = math.inf if at is None else math.dist(position.toTuple(), at.toTuple())
         return "place" if distance < _GRIP else "view"
 
-    def _on_drag(self, event: MouseDragEvent) -> None:
-        if event.button() not in {Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton}:
-            event.ignore()
-            return
-        event.accept()
-        start, now = event.buttonDownPos(), event.pos()
-        if event.isStart() or self._grabbed is None:
-            if self._clicked is not None:
-                self._clicked = None
-                self.gesture_ended.emit()
-            self._grabbed = self._what_is_at(start), self.view, self._angles()
-        what, view, angles = self._grabbed
-        right, down = now.x() - start.x(), now.y() - start.y()
-        if what == "place":
-            self._move_place(now)
-        elif what == "space":
-            self._turn(*angles, right, down)
-        else:
-            self._change_view(view.moved(right, down))
-        if event.isFinish():
-            self._grabbed = None
+    def _take_hold(self, start: QPointF) -> Move:
+        if self._clicked is not None:
+            self._clicked = None
             self.gesture_ended.emit()
+        what = self._what_is_at(start)
+        if what == "place":
+            return self._move_place
+        if what == "view":
+            return super()._take_hold(start)
+        angles = self._angles()
+        return lambda now: self._turn(*angles, *(now - start).toTuple())
+
+    def _turn(self, turn: float, tilt: float, right: float, down: float) -> None:
+        """Turn from somewhere by so many pixels of a drag."""
+        turn, tilt = turn - right * _DEGREES, tilt + down * _DEGREES
+        self.turned.emit((turn + 180) % 360 - 180, min(max(tilt, 0.0), 90.0))
+
+    def _pan(self, right: int, down: int) -> None:
+        if self.is_in_space:
+            self._turn(*self._angles(), -_TURN * right, -_TURN * down)
+        else:
+            super()._pan(right, down)
+
+    def _on_arrow(self, right: int, down: int, *, is_fast: bool) -> bool:
+        at, pixels = self._place_pixel(), _FAST if is_fast else _STEP
+        if at is not None:
+            self._move_place(at + QPointF(pixels * right, pixels * down))
+        return at is not None
 
     def _inside(self, pixel: QPointF) -> QPointF:
         """Return the nearest pixel of the view: outside, nothing could be taken hold of again."""

@@ -3,48 +3,66 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from pyqtgraph.GraphicsScene.mouseEvents import HoverEvent, MouseClickEvent, MouseDragEvent
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtWidgets import QGraphicsSceneWheelEvent, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import QGraphicsSceneWheelEvent
 
+from explorer.ui.figures.kit.axis import RIGHT_WIDTH
 from explorer.ui.figures.kit.figure import Figure
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.figures.kit.view import View
 from explorer.ui.widgets.theme import Theme
 
-_DEGREES = 0.4
-"""By which a pixel of a drag turns a surface."""
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+"""Steps to the right and down."""
+_PAN = 60
+"""Pixels by which a key moves the picture."""
+
+Move = Callable[[QPointF], object]
+"""What a drag does while the mouse is at a pixel."""
 
 
 class PlaneFigure(Figure):
-    """What the mouse does alike to every such figure; its drags and keys are its own.
+    """What the mouse and the keys do alike to every such figure.
+
+    Args:
+        theme: its colours.
+        right: pixels at the right of the view for what is written or drawn there.
 
     Signals:
         view_changed(float, float, float, float): the person asks for this low, high, bottom, top.
+        fit_asked(object): the person asks for a fitted view, by a double click with the place back
+            where its first click found it; None: where it is.
         gesture_ended(): a drag is over.
         hovered(float, float): the mouse is here; NaN when it left.
-        turned(float, float): a surface in space should be seen from this turn and tilt, in degrees.
     """
 
     view_changed = Signal(float, float, float, float)
+    fit_asked = Signal(object)
     gesture_ended = Signal()
     hovered = Signal(float, float)
-    turned = Signal(float, float)
 
-    main_plot: Plot
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
+    def __init__(self, theme: Theme, right: int = RIGHT_WIDTH) -> None:
+        super().__init__(theme)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    def _listen(self) -> None:
-        """Hear the mouse over the main plot, once it is made."""
+        self._move: Move | None = None
+        """What the mouse has taken hold of."""
+        self.main_plot = Plot(self._paint, right)
+        self.parts.append(self.main_plot)
         unit = self.main_plot.unit
         unit.dragged.connect(self._on_drag)
         unit.wheeled.connect(self._on_wheel)
         unit.clicked.connect(self._on_click)
         unit.hovered.connect(self._on_hover)
+        unit.sigResized.connect(self._on_plot_resized)
 
     @property
     def view(self) -> View:
@@ -54,21 +72,37 @@ class PlaneFigure(Figure):
     def _change_view(self, view: View) -> None:
         self.view_changed.emit(view.low, view.high, view.bottom, view.top)
 
-    def _turn(self, turn: float, tilt: float, right: float, down: float) -> None:
-        """Turn from somewhere by so many pixels of a drag."""
-        turn, tilt = turn - right * _DEGREES, tilt + down * _DEGREES
-        self.turned.emit((turn + 180) % 360 - 180, min(max(tilt, 0.0), 90.0))
-
     # What each figure does in its own way.
 
-    def _on_drag(self, event: MouseDragEvent) -> None:
+    def _paint(self, painter: QPainter, plot: Plot) -> None:
         raise NotImplementedError
+
+    def _apply_view(self) -> None:
+        """Show the part of the plane that the spec says."""
+        raise NotImplementedError
+
+    def _on_plot_resized(self) -> None:
+        self._apply_view()
+        self.resized.emit()
 
     def _on_single_click(self, position: QPointF) -> None:
         raise NotImplementedError
 
     def _on_double_click(self) -> None:
-        """Do nothing, unless a figure does something."""
+        self.fit_asked.emit(None)
+        self.gesture_ended.emit()
+
+    def _on_arrow(self, right: int, down: int, *, is_fast: bool) -> bool:
+        """Do what an arrow key does, and return whether it does something."""
+        raise NotImplementedError
+
+    def _pan(self, right: int, down: int) -> None:
+        self._change_view(self.view.moved(-_PAN * right, -_PAN * down))
+
+    def _take_hold(self, start: QPointF) -> Move:
+        """Return what a drag from a pixel does: by itself it moves the picture."""
+        view = self.view
+        return lambda now: self._change_view(view.moved(*(now - start).toTuple()))
 
     def _cursor_at(self, position: QPointF) -> Qt.CursorShape:
         raise NotImplementedError
@@ -78,6 +112,18 @@ class PlaneFigure(Figure):
         return position.x(), position.y()
 
     # What all do alike.
+
+    def _on_drag(self, event: MouseDragEvent) -> None:
+        if event.button() not in {Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton}:
+            event.ignore()
+            return
+        event.accept()
+        if event.isStart() or self._move is None:
+            self._move = self._take_hold(event.buttonDownPos())
+        self._move(event.pos())
+        if event.isFinish():
+            self._move = None
+            self.gesture_ended.emit()
 
     def _on_wheel(self, event: QGraphicsSceneWheelEvent, axis: int | None) -> None:
         event.accept()
@@ -113,6 +159,20 @@ class PlaneFigure(Figure):
     def _tell_place(self, position: QPointF) -> None:
         view = self.view
         self.hovered.emit(view.x_at(position.x()), view.y_at(position.y()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """Arrows move the place (with Control the picture), + and − zoom, Home fits."""
+        key, modifiers = Qt.Key(event.key()), event.modifiers()
+        right, down = _ARROWS.get(key, (0, 0))
+        is_fast = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
+        if (right or down) and modifiers & Qt.KeyboardModifier.ControlModifier:
+            self._pan(right, down)
+        elif (right or down) and self._on_arrow(right, down, is_fast=is_fast):
+            return
+        elif key == Qt.Key.Key_Home:
+            self.fit_asked.emit(None)
+        elif not self._zoom_by_key(key):
+            super().keyPressEvent(event)
 
     def _zoom_by_key(self, key: Qt.Key) -> bool:
         """Zoom about the middle by + and −; tell whether it was one of them."""

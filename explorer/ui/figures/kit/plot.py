@@ -159,15 +159,28 @@ class Plot(pg.GraphicsWidget):
     @property
     def view(self) -> View:
         """The data shown and the pixels that show them."""
-        width, height = max(self.unit.width(), 1.0), max(self.unit.height(), 1.0)
         v = self._view
-        return View(v.low, v.high, v.bottom, v.top, width, height)
+        return View(v.low, v.high, v.bottom, v.top, *self._size())
 
-    def set_view(self, low: float, high: float, bottom: float, top: float) -> None:
-        """Show this rectangle of the plane."""
-        self._view = View(low, high, bottom, top)
-        self.bottom_axis.set_range(low, high)
-        self.left_axis.set_range(bottom, top)
+    def _size(self) -> tuple[float, float]:
+        return max(self.unit.width(), 1.0), max(self.unit.height(), 1.0)
+
+    def set_view(
+        self, low: float, high: float, bottom: float, top: float, *, equal: bool | None = False
+    ) -> None:
+        """Show this rectangle of the plane, at equal scales perhaps with more of it around.
+
+        Args:
+            low: the left end.
+            high: the right end.
+            bottom: the lower end.
+            top: the upper end.
+            equal: whether a unit is as long on both axes; None: where that shows little more.
+        """
+        width, height = self._size()
+        self._view = v = View(low, high, bottom, top, width, height).settled(equal)
+        self.bottom_axis.set_range(v.low, v.high)
+        self.left_axis.set_range(v.bottom, v.top)
         self.layer.update()
 
     def hasten(self) -> None:

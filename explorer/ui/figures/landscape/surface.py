@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from explorer.core.ranges import sensible_range
 from explorer.core.surface.results import SurfaceSamples
 from explorer.core.surface.spec import SurfaceSpec
-from explorer.ui.figures.kit.bands import paint_remark
 from explorer.ui.figures.kit.cached_layer import CachedLayer
 from explorer.ui.figures.kit.handle import HandleFigure
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.figures.kit.view import View
 from explorer.ui.figures.landscape.arrows import arrows_path
-from explorer.ui.figures.landscape.colour_bar import ROOM, paint_bar
-from explorer.ui.figures.landscape.contour_map import ContourMap
-from explorer.ui.figures.landscape.surface3d import Camera, Surface3D
+from explorer.ui.figures.landscape.colour_bar import ROOM
+from explorer.ui.figures.landscape.landscape import Landscape
+from explorer.ui.figures.landscape.surface3d import Camera
 from explorer.ui.widgets.theme import Theme
 
 _LONGEST_ARROW = 72.0
@@ -34,72 +32,52 @@ class SurfaceFigure(HandleFigure):
 
     point_moved = Signal(float, float)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, ROOM)
         self._spec = SurfaceSpec()
-        self._scenery = ContourMap(theme)
-        self._solid = Surface3D(theme)
+        self._landscape = Landscape(theme)
         self._ground = CachedLayer()
         self._pixels = (0, 0)
-        self.main_plot = Plot(self._paint, ROOM)
         self.main_plot.left_axis.is_named = True
         self.ci.addItem(self.main_plot, 0, 0)
-        self._listen()
-        self.main_plot.unit.sigResized.connect(self._on_plot_resized)
+        self.parts.append(self._landscape)
         self.setAccessibleName(self.tr("The function of two variables"))
         self.set_theme(theme)
-        self._apply_spec()
+        self._apply_view()
 
     @property
     def samples(self) -> SurfaceSamples | None:
         """What the landscape is drawn from."""
-        return self._scenery.samples
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        super().set_theme(theme)
-        self._scenery.set_theme(theme)
-        self._solid.set_theme(theme)
-        self.main_plot.set_theme(theme)
+        return self._landscape.samples
 
     def show_spec(self, spec: SurfaceSpec) -> None:
         """Show a spec; what was computed before stays until its answer comes."""
         self._spec = spec
         self.main_plot.hasten()
-        self._apply_spec()
+        self._apply_view()
 
     def show_samples(self, samples: SurfaceSamples) -> None:
         """Draw an answer."""
         self.failure = ""
-        self._scenery.show(samples)
-        self._solid.show(samples, self._scenery.scale)
+        self._landscape.show(samples)
         self.main_plot.hasten()
         self.main_plot.layer.update()
 
     def _forget(self) -> None:
-        self._scenery.show(None)
-        self._solid.show(None, self._scenery.scale)
+        self._landscape.show(None)
 
-    def _apply_spec(self) -> None:
+    def _apply_view(self) -> None:
         spec, plot = self._spec, self.main_plot
-        plot.bottom_axis.name, plot.left_axis.name = self._names()
+        plot.bottom_axis.name, plot.left_axis.name = spec.function.axes()
         plot.show_axes(not spec.in_space)
-        width, height = plot.view.width, plot.view.height
-        view = View(spec.low, spec.high, spec.bottom, spec.top, width, height)
-        if not spec.in_space:
-            view = view.settled(spec.equal)
-        plot.set_view(view.low, view.high, view.bottom, view.top)
-
-    def _names(self) -> tuple[str, str]:
-        first, second = self._spec.function.axes()
-        return first, second
+        equal = False if spec.in_space else spec.equal
+        plot.set_view(spec.low, spec.high, spec.bottom, spec.top, equal=equal)
 
     def _on_plot_resized(self) -> None:
         pixels = round(self.view.width), round(self.view.height)
         if pixels != self._pixels:
             self._pixels = pixels
-            self._apply_spec()
-            self.resized.emit()
+            super()._on_plot_resized()
 
     # What the mouse and the keys do.
 
@@ -124,29 +102,6 @@ class SurfaceFigure(HandleFigure):
         shapes = {"space": Qt.CursorShape.OpenHandCursor, "place": Qt.CursorShape.SizeAllCursor}
         return shapes.get(self._what_is_at(position), Qt.CursorShape.CrossCursor)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
-        """Arrows move the point (with Control the picture), + and − zoom, Home fits."""
-        right, down = _ARROW_KEYS.get(Qt.Key(event.key()), (0, 0))
-        fast = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if right or down:
-            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                self._pan_by_key(right, down)
-            else:
-                self._step_point(right * (20 if fast else 2), down * (20 if fast else 2))
-        elif event.key() == Qt.Key.Key_Home:
-            self.fit_asked.emit(None)
-        elif not self._zoom_by_key(Qt.Key(event.key())):
-            super().keyPressEvent(event)
-
-    def _pan_by_key(self, right: int, down: int) -> None:
-        if self._spec.in_space:
-            self._turn(self._spec.turn, self._spec.tilt, -15 * right, -15 * down)
-        else:
-            self._change_view(self.view.moved(-60 * right, -60 * down))
-
-    def _step_point(self, right: float, down: float) -> None:
-        self._move_place(self._place_pixel() + QPointF(right, down))
-
     def _place_pixel(self) -> QPointF:
         view, (x, y) = self.view, self._spec.point
         # Far outside is as good as infinitely far, which Qt cannot draw.
@@ -164,22 +119,20 @@ class SurfaceFigure(HandleFigure):
         else:
             painter.setClipRect(QRectF(0, 0, view.width, view.height))
             self._paint_map(painter, plot, view)
-        if self.samples is not None and self.samples.means is not None:
-            paint_remark(painter, self.theme, self.tr("mean of waves finer than the picture"))
+        self._landscape.paint_remark(painter)
         painter.restore()
         if self.failure:
             self.paint_failure(painter, view.width, view.height)
-        if self.samples is not None:
-            paint_bar(painter, self.theme, view, self._scenery.scale, in_space=self._spec.in_space)
+        self._landscape.paint_bar(painter, view, in_space=self._spec.in_space)
 
     def _paint_space(self, painter: QPainter, view: View) -> None:
-        spec = self._spec
-        self._solid.look(Camera(spec.turn, spec.tilt, view.width, view.height))
-        self._solid.paint(painter, self._names(), spec.point, hasty=self.main_plot.is_hasty)
+        spec, surface = self._spec, self._landscape.surface
+        surface.look(Camera(spec.turn, spec.tilt, view.width, view.height))
+        surface.paint(painter, spec.function.axes(), spec.point, hasty=self.main_plot.is_hasty)
 
     def _paint_map(self, painter: QPainter, plot: Plot, view: View) -> None:
         spec = self._spec
-        look = (view, self.theme.name, spec.contours, spec.arrows, self._scenery.version)
+        look = (view, self.theme.name, spec.contours, spec.arrows, self._landscape.map.version)
         self._ground.paint(painter, plot, look, self._paint_ground)
         if self.samples is not None:
             self._paint_gradient(painter, view, self.samples)
@@ -187,7 +140,7 @@ class SurfaceFigure(HandleFigure):
 
     def _paint_ground(self, painter: QPainter) -> None:
         spec, plot = self._spec, self.main_plot
-        self._scenery.paint(painter, plot.view, contours=spec.contours, arrows=spec.arrows)
+        self._landscape.map.paint(painter, plot.view, contours=spec.contours, arrows=spec.arrows)
         plot.paint_grid(painter, self.theme)
 
     def _paint_point(self, painter: QPainter, view: View) -> None:
@@ -201,7 +154,7 @@ class SurfaceFigure(HandleFigure):
         gradient = np.array([[slope or 0.0 for slope in samples.inspection.gradient]])
         if gradient.shape != (1, 2):
             return
-        right, down, size = self._scenery.directions(view, gradient)
+        right, down, size = self._landscape.map.directions(view, gradient)
         length = _LONGEST_ARROW * size
         if not length.all():
             return
@@ -214,11 +167,3 @@ class SurfaceFigure(HandleFigure):
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
             painter.setPen(pen)
             painter.drawPath(path)
-
-
-_ARROW_KEYS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}

@@ -138,7 +138,7 @@ class Surface3D:
     def paint(
         self,
         painter: QPainter,
-        names: tuple[str, str],
+        names: tuple[str, ...],
         point: tuple[float, float] | None,
         *,
         hasty: bool = False,
@@ -165,7 +165,7 @@ class Surface3D:
 
     # The box.
 
-    def _paint_box(self, painter: QPainter, names: tuple[str, str]) -> None:
+    def _paint_box(self, painter: QPainter, names: tuple[str, ...]) -> None:
         assert self.samples is not None
         samples, tall = self.samples, self._camera.tall
         # The sides away from the eye are those the surface does not hide.

@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from pyqtgraph.GraphicsScene.mouseEvents import HoverEvent, MouseDragEvent
+from pyqtgraph.GraphicsScene.mouseEvents import HoverEvent
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter
-from PySide6.QtWidgets import QWidget
 
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.labels import data_label
@@ -37,25 +36,20 @@ class TrainingFigure(PlaneFigure):
     Signals:
         view_changed(object, object, object, object): the person asks for this low, high, bottom,
             top, in the units of the axes whether logarithmic or not; None: fitted, as before.
-        fit_asked(): the person asks for a fitted view.
         read(object): the Reading of the run that the mouse is nearest to; None: it is at none.
     """
 
     view_changed = Signal(object, object, object, object)
-    fit_asked = Signal()
     read = Signal(object)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, _RIGHT)
         self._spec = TrainingSpec()
         self._runs: list[RunCurves] = []
         self._chosen: int | None = None
-        self._grabbed: View | None = None
-        """The view when the mouse took hold of it."""
         self._mouse: QPointF | None = None
         """Where it is in the picture."""
         self.losses = LossPicture(theme, self)
-        self.main_plot = Plot(self._paint, right=_RIGHT)
         self.main_plot.setContentsMargins(8, 16, 0, 4)
         self.main_plot.left_axis.name = self._loss_name()
         self.main_plot.left_axis.is_named = True
@@ -79,11 +73,10 @@ class TrainingFigure(PlaneFigure):
             self.grid.setRowStretchFactor(row, share)
         for column in range(2):
             self.grid.setColumnStretchFactor(column, 1)
-        self._listen()
-        self.main_plot.unit.sigResized.connect(self._on_resized)
+        self.parts += [self.losses, self.header, self.fit_chart, self.layer_chart]
         self.setAccessibleName(self.tr("Losses of the training runs"))
         self.set_theme(theme)
-        self._apply()
+        self._apply_view()
 
     def twin(self, width: int, height: int) -> TrainingFigure:
         """Return a figure that shows the same and that nobody sees, of this size."""
@@ -93,17 +86,11 @@ class TrainingFigure(PlaneFigure):
         made.lay_out(width, height)
         return made
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        super().set_theme(theme)
-        for part in (self.losses, self.main_plot, self.header, self.fit_chart, self.layer_chart):
-            part.set_theme(theme)
-
     def show_spec(self, spec: TrainingSpec) -> None:
         """Show the axes, the smoothing and the view of a spec."""
         self._spec = spec
         self.main_plot.hasten()
-        self._apply()
+        self._apply_view()
 
     def show_runs(
         self, runs: Sequence[RunCurves], chosen: int | None = None, *, charts: bool = True
@@ -135,11 +122,11 @@ class TrainingFigure(PlaneFigure):
             "validation": self.tr("validation"),
         }
         self.header.show_runs(self._runs, titles if self._runs else {})
-        self._apply(charts=charts)
+        self._apply_view(charts=charts)
 
     def _forget(self) -> None:
         self._runs = []
-        self._apply()
+        self._apply_view()
 
     @property
     def _run(self) -> RunCurves | None:
@@ -148,11 +135,7 @@ class TrainingFigure(PlaneFigure):
         telling = [run for run in self._runs if run.fit is not None]
         return (chosen or telling or self._runs or [None])[-1]
 
-    def _on_resized(self) -> None:
-        self._apply()
-        self.resized.emit()
-
-    def _apply(self, *, charts: bool = True) -> None:
+    def _apply_view(self, *, charts: bool = True) -> None:
         """Fit what the spec leaves open, and show it."""
         spec, plot = self._spec, self.main_plot
         low, high = self._shown_across()
@@ -213,25 +196,8 @@ class TrainingFigure(PlaneFigure):
             up = _in_units(view.bottom, view.top, is_log=spec.log_y)
         self.view_changed.emit(*across, *up)
 
-    def _on_drag(self, event: MouseDragEvent) -> None:
-        if event.button() not in {Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton}:
-            event.ignore()
-            return
-        event.accept()
-        if event.isStart() or self._grabbed is None:
-            self._grabbed = self.view
-        way = event.pos() - event.buttonDownPos()
-        self._change_view(self._grabbed.moved(way.x(), way.y()))
-        if event.isFinish():
-            self._grabbed = None
-            self.gesture_ended.emit()
-
     def _on_single_click(self, position: QPointF) -> None:
         self._read(position.x())
-
-    def _on_double_click(self) -> None:
-        self.fit_asked.emit()
-        self.gesture_ended.emit()
 
     def _cursor_at(self, position: QPointF) -> Qt.CursorShape:
         return Qt.CursorShape.CrossCursor
@@ -259,23 +225,18 @@ class TrainingFigure(PlaneFigure):
         self.losses.reading = pixel
         self.main_plot.layer.update()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
-        """Arrows read values (with Control they move the picture), + and − zoom, Home fits."""
-        key = Qt.Key(event.key())
-        across = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(key, 0)
-        up = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(key, 0)
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and (across or up):
-            self._change_view(self.view.moved(-60 * across, -60 * up))
-        elif across:
-            far = 20 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
+    def _on_arrow(self, right: int, down: int, *, is_fast: bool) -> bool:
+        if right:
             width = self.view.width
             at = width / 2 if self.losses.reading is None else self.losses.reading
-            self._read(min(max(at + far * across, 0.0), width))
-        elif key == Qt.Key.Key_Escape and self.losses.reading is not None:
+            self._read(min(max(at + (20 if is_fast else 1) * right, 0.0), width))
+        return bool(right)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows read values, Escape reads none; see PlaneFigure."""
+        if event.key() == Qt.Key.Key_Escape and self.losses.reading is not None:
             self._read(None)
-        elif key == Qt.Key.Key_Home:
-            self.fit_asked.emit()
-        elif not self._zoom_by_key(key):
+        else:
             super().keyPressEvent(event)
 
     # What is painted.

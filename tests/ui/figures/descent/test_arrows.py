@@ -87,7 +87,7 @@ def test_gradient_momentum_and_step_are_drawn_and_can_be_hidden(
     bare = _figure(qtbot, OptimizerConfig("momentum", 0.05), *slopes, arrows=False, **changes)  # type: ignore[arg-type]
     bare.show_step(2.0)
     shown, hidden = figure.image(1.0), bare.image(1.0)
-    at = figure.mapFromScene(figure.main_plot.unit.mapToScene(figure._walkers.place(0, 2.0)))
+    at = figure.mapFromScene(figure.main_plot.unit.mapToScene(figure._paths.place(0, 2.0)))
     near = shown.copy(at.x() - 60, at.y() - 60, 120, 120)
     for colour in (theme.error, theme.keyword):
         assert _count(near, colour) > 5
@@ -98,7 +98,7 @@ def test_the_step_arrow_ends_at_the_next_point(qtbot: QtBot) -> None:
     figure = _figure(qtbot, OptimizerConfig("tape", 0.1), 2.0, 6.0)
     figure.show_step(0.0)
     image = figure.image(1.0)
-    path, view = figure._walkers.paths[0], figure.view
+    path, view = figure._paths.paths[0], figure.view
     pixels = [QPointF(float(view.x_to_pixel(x)), float(view.y_to_pixel(y))) for x, y in path.x[:2]]
     way = pixels[1] - pixels[0]
     assert math.hypot(way.x(), way.y()) > 40
@@ -113,17 +113,19 @@ def test_the_words_of_the_step_are_those_of_the_chosen_runner(qtbot: QtBot) -> N
     figure = _figure(qtbot, OptimizerConfig("tape", 0.1), 2.0)
     figure.show_step(1.5)
     figure.image(1.0)
-    assert figure._told is not None
-    assert figure._told[2] == 1
-    assert figure._told[4] == ("Against the gradient, downhill: step = −0.1 · (−3.2) = 0.32.")
+    told = figure.step_layer.told()
+    assert told is not None
+    assert told.step == 1
+    assert told.words == ("Against the gradient, downhill: step = −0.1 · (−3.2) = 0.32.")
 
 
 def test_the_words_of_the_step_have_the_learning_rate_as_its_field_has_it(qtbot: QtBot) -> None:
     figure = _figure(qtbot, OptimizerConfig("tape", 0.1234), 2.0)
     figure.show_step(1.0)
     figure.image(1.0)
-    assert figure._told is not None
-    assert figure._told[4].endswith("step = −0.1234 · (−3.01) ≈ 0.372.")
+    told = figure.step_layer.told()
+    assert told is not None
+    assert told.words.endswith("step = −0.1234 · (−3.01) ≈ 0.372.")
 
 
 @pytest.mark.parametrize(
@@ -135,10 +137,9 @@ def test_an_arrow_that_is_not_as_long_as_the_step_is_said_not_to_be(
     figure = _figure(qtbot, OptimizerConfig("tape", rate), 2.0)
     figure.show_step(0.0)
     figure.image(1.0)
-    told = figure._told_step()
-    assert told is not None
-    at = figure._walkers.place(0, 0)
-    arrows = figure._arrows_of(*told, at)
+    found = figure.step_layer.arrows()
+    assert found is not None
+    arrows = found[1]
     assert arrows.is_true == is_true
     # x² at −2: the step is rate · 4.
     wide = 4 * rate * figure.view.width / (figure.view.high - figure.view.low)
@@ -149,13 +150,13 @@ def test_the_step_told_is_the_last_of_numbers(qtbot: QtBot) -> None:
     figure = _figure(qtbot, OptimizerConfig("tape", 0.1), 2.0)
     figure.show_step(5.0)
     before = figure.image(1.0)
-    path = figure._walkers.paths[0]
+    path = figure._paths.paths[0]
     lost = replace(path, values=np.where(np.arange(STEPS + 1) > 5, np.nan, path.values))
     figure.show_paths(DescentPaths([lost], [], 0.0, is_whole=True))
     figure.show_step(8.0)
-    told = figure._told_step()
+    told = figure.step_layer.told()
     assert told is not None
-    assert told[2] == 5
+    assert told.step == 5
     after = figure.image(1.0)
     key = 0, 0, before.width(), 20
     assert after.copy(*key) == before.copy(*key)
@@ -173,10 +174,10 @@ def test_of_the_words_the_longest_are_shown_that_have_room(qapp: QApplication) -
 
 def test_a_point_outside_of_the_picture_is_shown_by_an_arrow_at_its_edge(qtbot: QtBot) -> None:
     figure = _figure(qtbot, OptimizerConfig("tape", 1.4), 2.0, arrows=False)
-    far = int(np.argmax(np.abs(figure._walkers.paths[0].x[:, 0]) > 5))
+    far = int(np.argmax(np.abs(figure._paths.paths[0].x[:, 0]) > 5))
     figure.show_step(float(far))
     image, view = figure.image(1.0), figure.view
-    x = float(figure._walkers.paths[0].x[far, 0])
+    x = float(figure._paths.paths[0].x[far, 0])
     at = QPointF(view.width - 12 if x > 0 else 12.0, 12.0)
     place = figure.mapFromScene(figure.main_plot.unit.mapToScene(at))
     near = image.copy(place.x() - 6, place.y() - 6, 13, 13)

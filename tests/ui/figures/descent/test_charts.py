@@ -81,7 +81,7 @@ def test_odd_numbers_are_painted(
 def test_a_start_far_outside_the_view_is_painted(qtbot: QtBot, start: float) -> None:
     for text in ("x^2", "x^2 + y^2"):
         figure = _figure(qtbot, text, start=(start, -start))
-        variables = len(figure._axes)
+        variables = len(figure._ground.axes)
         _shown(figure, _path([[start] * variables] * 2, [INF, INF], [[INF] * variables] * 2))
 
 

@@ -96,8 +96,8 @@ def test_a_click_on_the_surface_leaves_the_start(space: Person) -> None:
 def test_the_path_lies_on_the_surface(space: Person) -> None:
     figure, path = space.figure, space.page.paths.paths[0]
     figure.image(1.0)
-    x, y = figure._pixels(path)
-    on_surface = figure._solid.project(path.x[:, 0], path.x[:, 1], path.values)
+    x, y = figure._ground.pixels(path)
+    on_surface = figure._ground.landscape.surface.project(path.x[:, 0], path.x[:, 1], path.values)
     np.testing.assert_allclose(np.stack([x, y], axis=1), on_surface)
     assert y[0] < y[-1]
     assert np.isfinite(x).all()
@@ -107,7 +107,7 @@ def test_the_path_lies_on_the_surface(space: Person) -> None:
 def test_what_leaves_the_box_leaves_the_picture(space: Person) -> None:
     space.set_spec(start=(50.0, 1.0))
     _see_whole(space)
-    x, _ = space.figure._pixels(space.page.paths.paths[0])
+    x, _ = space.figure._ground.pixels(space.page.paths.paths[0])
     assert np.isnan(x[0])
     assert not space.figure.image(1.0).isNull()
 
@@ -120,7 +120,7 @@ def test_playing_over_the_surface_shows_what_standing_still_shows(space: Person)
         space.bot.wait(20)
     space.bot.wait(400)
     grown = space.figure.viewport().grab().toImage()
-    space.page.figure._walkers.show(space.page.paths.paths)
+    space.page.figure._paths.show(space.page.paths.paths)
     fresh = space.figure.viewport().grab().toImage()
     a, b = (np.frombuffer(i.constBits(), np.uint8).astype(int) for i in (grown, fresh))
     # Pieces of a line that meet are a little stronger there than the line in one.

@@ -429,7 +429,7 @@ def test_arrows_are_at_right_angles_to_contours_at_equal_scales(person: Person) 
     person.paste_function("x^2 + 3 y^2")
     person.see_curves()
     view, samples = person.figure.view, person.samples
-    right, down, size = person.figure._scenery.directions(view, samples.gradients)
+    right, down, size = person.figure._landscape.map.directions(view, samples.gradients)
     x, y = samples.places.T
     # A contour of x² + 3 y² has the direction (3 y, −x), in pixels as in the plane.
     along_right, along_down = (
