@@ -115,7 +115,7 @@ def weather() -> Written:
         "rain": [float("nan") if i % 7 == 0 else a[i] for i in range(ROWS)],
         "sun": y,
     }
-    return Written(_lines(rows).encode(), "sun", columns, ("Cells are separated by blanks.",))
+    return Written(_lines(rows).encode(), "sun", columns, ("Cells are separated by spaces.",))
 
 
 def cars() -> Written:

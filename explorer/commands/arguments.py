@@ -89,7 +89,9 @@ def settings(groups: list[list[str]], words: Collection[str] = ()) -> dict[str, 
         name, sign, value = text.partition("=")
         found = name.strip() if name.strip() in words else letter(name)
         if not sign or found is None:
-            raise refusal("“{text}” sets nothing; write for example a=2.", text=text.strip()[:40])
+            raise refusal(
+                "“{text}” does not set anything; write for example a=2.", text=text.strip()[:40]
+            )
         if found in values:
             raise refusal("“{name}” has more than one value.", name=found)
         values[found] = read_number(value)

@@ -75,7 +75,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def _descend(options: argparse.Namespace) -> int:
     asked = [v is not None for v in (options.sweep, options.map, options.output)]
     if sum(asked) > 1:
-        misused(options, "--sweep, --map and --output exclude each other")
+        misused(options, "--sweep, --map and --output cannot be combined")
     spec = _spec(options)
     if options.sweep is not None:
         overview.write_sweep(spec, options)
@@ -85,7 +85,10 @@ def _descend(options: argparse.Namespace) -> int:
         return 0
     if options.output is not None:
         if options.format != "text":
-            misused(options, "--format is for what is printed; the end of the file's name says it")
+            misused(
+                options,
+                "--format is for what is printed; a file's format follows from its extension",
+            )
         check_space(options, len(spec.function.axes()))
         spec = replace(spec, in_space=options.in_space, **map_ranges(options))
         return draw(options, spec, fitted=options.range is None)

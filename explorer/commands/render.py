@@ -52,7 +52,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--animate",
         metavar="a",
         type=bare,
-        help='the letter that goes to and fro in a GIF, also with its range: "a=-2, 2"',
+        help='the parameter to animate back and forth in a GIF, also with its range: "a=-2, 2"',
     )
     add_picture_options(parser)
     parser.set_defaults(command=_render, parser=parser)
@@ -94,12 +94,12 @@ def _animated(options: argparse.Namespace, spec: msgspec.Struct) -> Parameter | 
     letters = {p.name: p for p in spec.function.shown_parameters(spec.function.axes())}
     if options.animate is None:
         if len(letters) > 1:
-            misused(options, f"--animate says which letter moves: {' or '.join(letters)}")
+            misused(options, f"--animate names the parameter to animate: {' or '.join(letters)}")
         return next(iter(letters.values()), None)
     name, sign, ends = options.animate.partition("=")
     found = letters.get(letter(name) or "")
     if found is None:
-        raise refusal("“{name}” is no letter of the function that could move.", name=name[:40])
+        raise refusal("“{name}” is not a parameter of the function.", name=name[:40])
     if not sign:
         return found
     low, high = sensible_range(*read_range(ends))

@@ -89,7 +89,7 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         default=[],
         metavar="momentum=0.9",
-        help="a setting of the optimizer or schedule, or a letter of the function",
+        help="a setting of the optimizer or schedule, or a parameter of the function",
     )
     add_schedule_option(parser)
     parser.add_argument(
@@ -105,7 +105,7 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
         "--mode",
         choices=get_args(Mode),
         default=_USUAL.mode,
-        help="the loop compiled, as it is taught, or Keras' own",
+        help="the loop compiled, eager, or Keras' own",
     )
     parser.add_argument(
         "--pitfall", action="store_true", help="subtract shapes (batch,) and (batch, 1)"
@@ -235,7 +235,7 @@ def _layers(options: argparse.Namespace) -> tuple[Layer, ...]:
 def _check_activation(name: str) -> None:
     if name not in _ACTIVATIONS:
         raise refusal(
-            "“{name}” is no activation; there are {names}.",
+            "“{name}” is not an activation; choose one of {names}.",
             name=name[:40],
             names=", ".join(_ACTIVATIONS),
         )

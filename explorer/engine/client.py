@@ -283,8 +283,7 @@ class Engine(QObject):
     def _give_up(self) -> None:
         if self._lives >= _MOST_LIVES:
             message = sentence(
-                "TensorFlow starts and goes down again, {count} times now: {reason}. Memory may be "
-                "short.",
+                "TensorFlow started and crashed {count} times: {reason}. Memory may be short.",
                 count=self._lives,
                 reason=self._last_words(),
             )
@@ -318,9 +317,11 @@ class Engine(QObject):
             if job.is_cancelled or newest[job.channel] is not job:
                 self._end(job)
             elif job.tries >= _MOST_TRIES:
-                self._end(job, sentence("The engine stopped twice on this, so it was given up."))
+                self._end(
+                    job, sentence("The engine crashed twice while computing this, so it gave up.")
+                )
             elif not job.repeats:
-                self._end(job, sentence("The engine stopped during this."))
+                self._end(job, sentence("The engine crashed while computing this."))
 
     def _last_words(self) -> str:
         lines = self._stderr.decode(errors="replace").strip().splitlines()

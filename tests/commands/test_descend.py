@@ -163,7 +163,7 @@ def test_a_descent_as_csv_and_as_text(run: Run) -> None:
         (["a x^2"], "“a” has no value; give it one, for example a=1."),
         (["x^2 + y^2 + z"], "“z” has no value; give it one, for example z=1."),
         (["x^2", "--set", "q=3"], "“q” is not in the function."),
-        (["x^2", "--set", "q"], "“q” sets nothing; write for example a=2."),
+        (["x^2", "--set", "q"], "“q” does not set anything; write for example a=2."),
         (["x^2", "--optimizer", "adagard"], "“adagard” is no optimizer; there are own, sgd"),
         (["x^2", "--schedule", "step"], "“step” is no learning-rate schedule; there are"),
         (["x^2", "--set", "momentum=0.5"], "“own” has no setting “momentum”; it has none."),

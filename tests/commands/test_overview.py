@@ -101,4 +101,4 @@ def test_what_cannot_be_looked_over_is_said_with_status_1(
 def test_a_sweep_and_a_map_exclude_each_other(run: Run) -> None:
     ran = run("descend", "x^2", "--sweep", "1e-3, 1", "--map", "-3, 3")
     assert ran.status == 2
-    assert "exclude each other" in ran.err
+    assert "cannot be combined" in ran.err

@@ -149,14 +149,14 @@ def test_a_wrong_session_is_a_sentence(run: Run, tmp_path: Path) -> None:
         (["x", "--range", "0, 1/0"], "“1/0” has no finite value."),
         (["x", "--range", ""], "A number is missing."),
         (["x", "--point", "there"], "“there” is not a number."),
-        (["a x", "--set", "a"], "“a” sets nothing; write for example a=2."),
+        (["a x", "--set", "a"], "“a” does not set anything; write for example a=2."),
         (["a x", "--set", "x=1"], "“x” is the axis and takes no value."),
         (["a t", "--set", "t=1"], "“t” is the axis and takes no value."),
         (["a x", "--set", "q=1"], "“q” is not in the function."),
         (["a x", "--set", "a=1", "a=2"], "“a” has more than one value."),
         (["--set", "a=1"], "“a” is not in the function."),
         (["2,5 x"], "The decimal sign is a point; did you mean 2.5?\n  2,5 x\n  ^^^"),
-        (["lesson\0.json"], "An unseen character stands here (“U+0000”): delete it."),
+        (["lesson\0.json"], "There is an invisible character here (“U+0000”): delete it."),
     ],
 )
 def test_a_wrong_input_of_render_is_a_sentence(

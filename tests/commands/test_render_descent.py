@@ -197,7 +197,7 @@ def test_a_step_of_something_else_leaves_with_2(run: Run) -> None:
         (["--3d"], "are for a picture; name its file: -o"),
         (["--3d", "-o", "f.png"], "--3d is for functions of two variables"),
         (["-o", "f.csv", "--format", "json"], "--format is for what is printed"),
-        (["-o", "f.png", "--sweep", "1e-3, 1"], "exclude each other"),
+        (["-o", "f.png", "--sweep", "1e-3, 1"], "cannot be combined"),
     ],
 )
 def test_a_wrong_usage_of_descend_leaves_with_2(

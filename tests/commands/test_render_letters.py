@@ -1,4 +1,4 @@
-"""`render` of a function while a letter of it goes to and fro."""
+"""`render` of a function while one of its parameters is animated back and forth."""
 
 from __future__ import annotations
 
@@ -71,15 +71,15 @@ def test_a_letter_of_a_session_has_the_range_of_its_slider(
 @pytest.mark.parametrize("text", ["x^2", "x y"])
 def test_where_nothing_moves_a_gif_is_refused_with_a_sentence(run: Run, text: str) -> None:
     said = (
-        "There is nothing that moves here; a GIF shows a descent step by step, or a function such "
-        "as a x^2 while a letter of it goes to and fro."
+        "There is nothing to animate here; a GIF shows a descent step by step, or a function such "
+        "as a x^2 while one of its parameters is animated back and forth."
     )
     assert_refused(run("render", text, "-o", "f.gif"), said)
 
 
 @pytest.mark.parametrize("name", ["b", "x", "b = 1, 2", "1", ""])
 def test_what_is_no_letter_of_the_function_cannot_move(run: Run, name: str) -> None:
-    said = f"“{name.split('=', 1)[0]}” is no letter of the function that could move."
+    said = f"“{name.split('=', 1)[0]}” is not a parameter of the function."
     assert_refused(run("render", "a x^2", "-o", "f.gif", "--animate", name), said)
 
 
@@ -99,7 +99,7 @@ def test_a_wrong_range_of_a_letter_is_a_sentence(run: Run, ends: str, said: str)
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        (("a x + b", "-o", "f.gif"), "--animate says which letter moves: a or b"),
+        (("a x + b", "-o", "f.gif"), "--animate names the parameter to animate: a or b"),
         (("a x", "-o", "f.png", "--animate", "a"), "--animate is for a GIF of a function"),
     ],
 )

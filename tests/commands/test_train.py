@@ -247,8 +247,8 @@ def test_an_unknown_activation_is_told_with_those_there_are(run: Run) -> None:
     ran = run("train", *SMALL, "--activation", "reul")
     assert_refused(
         ran,
-        "“reul” is no activation; there are linear, relu, tanh, sigmoid, elu, selu, softplus, "
-        "gelu, silu.",
+        "“reul” is not an activation; choose one of linear, relu, tanh, sigmoid, elu, selu, "
+        "softplus, gelu, silu.",
     )
 
 

@@ -36,7 +36,7 @@ def test_a_run_that_cannot_be_kept_goes_on_and_says_so(run: Run, tmp_path: Path)
     ran = run("train", *SMALL, "--keep", str(tmp_path / "file" / "runs"), "--format", "csv")
     assert ran.status == 1
     assert len(ran.out.splitlines()) == 4
-    assert ran.err == "The run is not being kept: Not a directory. That does not end it.\n"
+    assert ran.err == "The run is not being kept: Not a directory. The run continues.\n"
 
 
 def test_a_directory_that_is_no_more_is_not_told(

@@ -284,7 +284,7 @@ def test_a_run_that_must_not_be_repeated_fails_with_its_worker(fast: Listener) -
     run = fast.request(asked("waits"), repeats=False)
     fast.kill()
     wait_until(lambda: fast.failed)
-    assert fast.failed == [(run, "The engine stopped during this.")]
+    assert fast.failed == [(run, "The engine crashed while computing this.")]
     fast.wait_until_ready()
     assert fast.ask("x") in fast.finished
     assert fast.points(run) == []
@@ -350,7 +350,7 @@ def test_a_long_evaluation_of_the_tapes_is_left_for_a_newer_one(real: Listener) 
 @pytest.mark.slow
 def test_a_run_that_hangs_twice_is_given_up(fast: Listener) -> None:
     run = fast.ask("hangs")
-    assert fast.failed == [(run, "The engine stopped twice on this, so it was given up.")]
+    assert fast.failed == [(run, "The engine crashed twice while computing this, so it gave up.")]
     fast.wait_until_ready()
     assert fast.points(fast.ask("x")) == [1, -1]
 
@@ -362,7 +362,7 @@ def test_a_run_that_kills_the_engine_every_time_is_given_up(fast: Listener) -> N
     fast.kill()
     wait_until(lambda: fast.failed)
     fast.on_ready = lambda: None
-    assert fast.failed == [(run, "The engine stopped twice on this, so it was given up.")]
+    assert fast.failed == [(run, "The engine crashed twice while computing this, so it gave up.")]
     wait_until(lambda: fast.states[-1][0] is EngineState.READY)
     assert fast.points(fast.ask("x")) == [1, -1]
 
@@ -499,7 +499,7 @@ def test_a_worker_that_is_ready_and_goes_down_is_given_up_and_can_be_tried_again
     wait_until(lambda: engine.state is EngineState.FAILED)
     assert listener.states.count((EngineState.READY, "TensorFlow 0.0 ready")) == 6
     assert listener.states[-1][1] == (
-        "TensorFlow starts and goes down again, 6 times now: out of memory. Memory may be short."
+        "TensorFlow started and crashed 6 times: out of memory. Memory may be short."
     )
     assert engine.pid == 0
     program.write_text(f'#!/bin/sh\n{FAST_WORKER} "$@"\n')

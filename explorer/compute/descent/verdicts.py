@@ -135,7 +135,7 @@ def _lost(step: int, x: np.ndarray, values: np.ndarray, dtype: str) -> Verdict:
         )
     elif not np.isfinite(x[step]).all():
         text = sentence(
-            "Diverged at step {step}: x is beyond the numbers of {dtype}.", step=step, dtype=dtype
+            "Diverged at step {step}: x is beyond the range of {dtype}.", step=step, dtype=dtype
         )
     elif math.isnan(values[step]):
         text = sentence(
@@ -145,7 +145,7 @@ def _lost(step: int, x: np.ndarray, values: np.ndarray, dtype: str) -> Verdict:
         )
     else:
         text = sentence(
-            "Diverged at step {step}: f is beyond the numbers of {dtype}.", step=step, dtype=dtype
+            "Diverged at step {step}: f is beyond the range of {dtype}.", step=step, dtype=dtype
         )
     return Verdict("diverged", step, text)
 

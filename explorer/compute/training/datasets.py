@@ -88,7 +88,7 @@ class Dataset:
     def check_same(self, checksum: str) -> None:
         """Raise SentenceError unless these are the data with this checksum."""
         if checksum != self.checksum():
-            raise refusal("The data are not those of this run any more.")
+            raise refusal("The data have changed since this run.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ def _samples(data: Samples, function: FunctionSpec) -> _Raw:
     lost = data.count - int(has_value.sum())
     if data.count - lost < LEAST_ROWS:
         raise refusal(
-            "f has a value within the numbers of float32 at {count} of {all} samples; "
+            "f has a value within the range of float32 at {count} of {all} samples; "
             "a training takes {least}.",
             count=f"{data.count - lost:,}",
             all=f"{data.count:,}",
@@ -197,7 +197,7 @@ def _samples(data: Samples, function: FunctionSpec) -> _Raw:
     if lost:
         notes.append(
             sentence(
-                "{count} of {all} samples are left out: f has no value within the numbers of "
+                "{count} of {all} samples are left out: f has no value within the range of "
                 "float32 there.",
                 count=f"{lost:,}",
                 all=f"{data.count:,}",

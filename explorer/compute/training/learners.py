@@ -131,7 +131,7 @@ class Learner:
         """Go back to a state; raises SentenceError where it is one of another model."""
         variables = [*self.model.trainable_variables, *self.optimizer.variables]
         if [v.shape for v in variables] != [array.shape for array in state]:
-            raise refusal("The weights are not those of this model.")
+            raise refusal("The weights do not fit this model.")
         for variable, array in zip(variables, state, strict=True):
             variable.assign(array)
 
@@ -256,7 +256,7 @@ def _check(spec: TrainingProblem, dataset: Dataset) -> None:
     wide = inputs + sum(row.units for row in spec.layers) + (batch if spec.pitfall else 1)
     if batch * wide > MOST_VALUES:
         raise refusal(
-            "A batch of {batch} takes too much memory for this model; up to {most} fit.",
+            "A batch of {batch} rows takes too much memory for this model; up to {most} fit.",
             batch=f"{batch:,}",
             most=f"{_largest_batch(wide - (batch if spec.pitfall else 0), spec):,}",
         )

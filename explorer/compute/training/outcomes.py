@@ -37,7 +37,7 @@ def stopped(step: int, epoch: int) -> Sentence:
 def left(epochs: int) -> Sentence:
     """Say after how many epochs nobody was there any more."""
     if not epochs:
-        return sentence("Ended with the program before an epoch was over.")
+        return sentence("Ended with the program before the first epoch was finished.")
     return sentence("Ended with the program, after epoch {epoch}.", epoch=f"{epochs:,}")
 
 
@@ -53,7 +53,7 @@ def diverged(step: int, epoch: int, loss: float | None, then: Sentence) -> Sente
     told = {"step": f"{step:,}", "epoch": f"{epoch:,}"}
     if loss is None:
         said = sentence(
-            "Diverged at step {step}, in epoch {epoch}: the predictions are beyond the numbers "
+            "Diverged at step {step}, in epoch {epoch}: the predictions are beyond the range "
             "of float32.",
             **told,
         )
@@ -61,7 +61,7 @@ def diverged(step: int, epoch: int, loss: float | None, then: Sentence) -> Sente
         said = sentence("Diverged at step {step}, in epoch {epoch}: the loss is NaN.", **told)
     else:
         said = sentence(
-            "Diverged at step {step}, in epoch {epoch}: the loss is beyond the numbers of float32.",
+            "Diverged at step {step}, in epoch {epoch}: the loss is beyond the range of float32.",
             **told,
         )
     return replace(said, then=then)

@@ -37,7 +37,7 @@ def _shape_of_a_curve(ups: int, downs: int, still: bool) -> Sentence:
     if downs:
         return sentence("Maximum.") if still else sentence("Bends down, as around a maximum.")
     if still:
-        return sentence("Critical point; f″ = 0 does not tell of which kind.")
+        return sentence("Critical point; f″ = 0 does not tell which kind.")
     return sentence("Does not bend here.")
 
 
@@ -52,7 +52,7 @@ def _shape_of_a_surface(ups: int, downs: int, count: int, still: bool) -> Senten
         return sentence("Maximum.") if still else sentence("Bends down, as around a maximum.")
     if not ups and not downs:
         if still:
-            return sentence("Critical point; without curvature its kind is not told.")
+            return sentence("Critical point; without curvature its kind cannot be told.")
         return sentence("Does not bend here.")
     if still:
         return sentence("Critical point, flat in a direction: the Hessian does not tell its kind.")
@@ -82,7 +82,7 @@ def bound(inspection: Inspection, runner: OptimizerConfig, step: int) -> Sentenc
             return sentence("No stable rate: with momentum 1 it never comes to rest.")
         return sentence("No stable rate is known: this rule adapts its steps to past gradients.")
     if not values:
-        return sentence("No stable rate at step {step}: f″ is no number there.", step=step)
+        return sentence("No stable rate at step {step}: f″ is not a number there.", step=step)
     rate = stable_rate(inspection, runner)
     if rate is None and values[0] < 0:
         if len(values) > 1 and values[-1] > 0:

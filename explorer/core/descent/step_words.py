@@ -61,7 +61,7 @@ def step_words(runner: OptimizerConfig, path: DescentPath, step: int) -> Sentenc
     parts = step_parts(runner, path, step)
     g = np.where(path.missing, 0.0, path.gradients[step])
     if not (np.isfinite(parts.step).all() and np.isfinite(g).all()):
-        return sentence("The step leads beyond the numbers.")
+        return sentence("The step leads beyond the range of numbers.")
     if not parts.step.any():
         return sentence("The step is 0: the point stays.")
     values: dict[str, object] = {

@@ -29,7 +29,9 @@ EXAMPLES = (
     Example(("sum(k^2, k, 1, 5)", "prod(k, k, 1, 5)"), sentence("sums and products written out")),
     Example(
         ("a sin(b x)", "x1 + x_2", "alpha x"),
-        sentence("letters become sliders; three letters side by side are one word: a b c"),
+        sentence(
+            "other letters become parameters, with sliders; three in a row are one word: a b c"
+        ),
     ),
     Example(("f(x, y) = x^2 + y^2", "x y"), sentence("two variables: a map or a surface")),
     Example(

@@ -78,7 +78,7 @@ def _model_and_loop(spec: TrainingProblem) -> Iterator[Sentence]:
     if spec.seed != usual.seed:
         yield sentence("seed {seed}", seed=spec.seed)
     if spec.mode != usual.mode:
-        yield sentence("as taught") if spec.mode == "eager" else sentence("Keras fit")
+        yield sentence("eager") if spec.mode == "eager" else sentence("Keras fit")
 
 
 def _epochs(count: int) -> Sentence:

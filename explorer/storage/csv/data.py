@@ -191,7 +191,9 @@ def _read(path: Path, most_rows: int | None) -> CsvData:
         raise SentenceError(unreadable(path, error)) from None
     notes = [*encoding.notes(), *layout.notes(), *table.notes]
     if not table.is_whole:
-        told = sentence("Kinds are told from the first {rows} rows.", rows=f"{most_rows:,}")
+        told = sentence(
+            "Column types are inferred from the first {rows} rows.", rows=f"{most_rows:,}"
+        )
         notes.append(told)
     notes += styles_told(columns) + kinds_told(columns)
     return CsvData(
@@ -239,4 +241,4 @@ def _table(
             return table, columns
         totals |= {each.line: each for each in found}
     # Only a file that another program writes meanwhile is another at each reading.
-    raise refusal("{name} changes while it is read.", name=path.name)
+    raise refusal("{name} changed while it was being read.", name=path.name)

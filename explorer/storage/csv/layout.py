@@ -25,7 +25,7 @@ _SEPARATED = {
     ";": sentence("Cells are separated by semicolons."),
     "\t": sentence("Cells are separated by tabs."),
     "|": sentence("Cells are separated by vertical bars."),
-    " ": sentence("Cells are separated by blanks."),
+    " ": sentence("Cells are separated by spaces."),
     "~": sentence("Cells are separated by tildes."),
     "^": sentence("Cells are separated by circumflexes."),
     "，": sentence("Cells are separated by Chinese commas."),

@@ -240,10 +240,10 @@ def read_end(directory: Path, epoch: int) -> tuple[RunEnd | None, Sentence]:
         end = msgspec.json.decode(read_bytes(path, _MAX_END), type=RunEnd)
     except FileNotFoundError:
         if goes_on(directory):
-            return None, sentence("Still goes on, in epoch {epoch}.", epoch=epoch + 1)
+            return None, sentence("Still in progress, in epoch {epoch}.", epoch=epoch + 1)
         if not epoch:
-            return None, sentence("Ended without notice before an epoch was over.")
-        return None, sentence("Ended without notice after epoch {epoch}.", epoch=epoch)
+            return None, sentence("Ended unexpectedly before the first epoch was finished.")
+        return None, sentence("Ended unexpectedly after epoch {epoch}.", epoch=epoch)
     except (OSError, SentenceError, msgspec.DecodeError, RecursionError):
         return None, sentence("How this run ended cannot be read: {name} is damaged.", name=END)
     return end, end.sentence

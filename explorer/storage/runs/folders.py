@@ -73,9 +73,9 @@ def remove_run(directory: Path) -> None:
         OSError: it is not removed, or not wholly; so where the run still goes on.
     """
     if not _RUN.fullmatch(directory.name) or directory.is_symlink():
-        raise OSError(errno.EINVAL, "this is not the directory of a run", str(directory))
+        raise OSError(errno.EINVAL, "this is not a run's directory", str(directory))
     if goes_on(directory):
-        raise OSError(errno.EBUSY, "this run still goes on", str(directory))
+        raise OSError(errno.EBUSY, "this run is still in progress", str(directory))
     paths = list(directory.iterdir())
     own = [path for path in paths if _OWN.fullmatch(path.name)]
     for path in own:
@@ -91,9 +91,9 @@ def set_aside(directory: Path) -> Path:
         OSError: it stays where it is; so where it still goes on.
     """
     if not _RUN.fullmatch(directory.name) or directory.is_symlink():
-        raise OSError(errno.EINVAL, "this is not the directory of a run", str(directory))
+        raise OSError(errno.EINVAL, "this is not a run's directory", str(directory))
     if goes_on(directory):
-        raise OSError(errno.EBUSY, "this run still goes on", str(directory))
+        raise OSError(errno.EBUSY, "this run is still in progress", str(directory))
     bin_ = _bin_of(directory.parent)
     bin_.mkdir(exist_ok=True)
     aside = bin_ / directory.name
@@ -108,7 +108,7 @@ def set_aside(directory: Path) -> Path:
 def put_back(aside: Path, directory: Path) -> None:
     """Have a run where it was before it was set aside; raises OSError."""
     if directory.exists():
-        raise OSError(errno.EEXIST, "there is another run by now", str(directory))
+        raise OSError(errno.EEXIST, "another run has taken its place", str(directory))
     aside.rename(directory)
     with contextlib.suppress(OSError):
         aside.parent.rmdir()

@@ -251,7 +251,7 @@ def pixels(image: QImage) -> np.ndarray:
 def nothing_moves() -> SentenceError:
     """Return what is said where there can be no GIF."""
     return refusal(
-        "There is nothing that moves here; a GIF shows a descent step by step, or a function "
-        "such as {example} while a letter of it goes to and fro.",
+        "There is nothing to animate here; a GIF shows a descent step by step, or a function "
+        "such as {example} while one of its parameters is animated back and forth.",
         example="a x^2",
     )

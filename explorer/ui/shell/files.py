@@ -113,7 +113,7 @@ class Files(QObject):
             parse(text)
         except ParseError as error:
             self._window.say(
-                self.tr("What was dropped is no function: {reason}").format(
+                self.tr("What was dropped is not a function: {reason}").format(
                     reason=translated(error.sentence)
                 )
             )

@@ -55,7 +55,7 @@ class Player(QWidget):
         self.slider = TrackSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName(self.tr("Step"))
         self.slider.setToolTip(
-            self.tr("The step that is shown; click to go there, drag to go through them")
+            self.tr("The step that is shown; click to go to a step, drag to move through them")
         )
         self._label = labelled("", "number")
         self._label.setAccessibleName(self.tr("Step shown, of how many"))
@@ -182,7 +182,7 @@ class Player(QWidget):
             self.slider.setRange(0, self.steps)
             self.slider.setValue(int(self.step))
         self._show_where()
-        tip = self.tr("After the last step there are no numbers any more") if self._note else ""
+        tip = self.tr("There are no numbers after the last step") if self._note else ""
         self._label.setToolTip(as_tip(tip))
         self.speed_button.setText(f"{_SPEEDS[self._speed]:g}×")
         self.speed_button.setAccessibleName(self.tr("Speed"))

@@ -112,7 +112,7 @@ def test_a_point_that_stays_and_one_that_is_lost_are_told() -> None:
         str(step_words(OptimizerConfig("tape", 0.1), still, 3)) == "The step is 0: the point stays."
     )
     lost = path_of("x^2", OptimizerConfig("tape", 1e308))
-    assert "beyond the numbers" in str(
+    assert "beyond the range" in str(
         step_words(OptimizerConfig("tape", 1e308), lost, lost.last_finite())
     )
 

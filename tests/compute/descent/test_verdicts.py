@@ -175,7 +175,7 @@ def test_the_verdict_is_the_known_outcome(
         ("|x|", 1.03, 0.1, "Oscillates about −0.02, with steps of 0.1."),
         ("x^2", 1.0, 1.05, "Diverges: since step 1 f is higher than at the start, and the steps "),
         ("x^2", 1.0, 1.1, "Diverged: at step 100 it is at 8.2818e7, and its steps still grow."),
-        ("x^2", 1.0, 1e100, "Diverged at step 2: f is beyond the numbers of float64."),
+        ("x^2", 1.0, 1e100, "Diverged at step 2: f is beyond the range of float64."),
         ("ln x", 1.0, 0.1, "Left the domain of f at step 6: f is NaN at −0.00156978."),
         ("cos x", 2 * math.pi, 0.1, "Stays at its start: its gradient of 2.4e−16 is 0 but for "),
         ("sqrt x", -1.0, 0.1, "f is NaN at the start."),

@@ -297,7 +297,7 @@ def test_an_epoch_after_which_no_prediction_is_a_number_ends_the_run() -> None:
     results = told(spec)
     assert len(losses(results)) == 1
     assert end(results).outcome == "diverged"
-    assert "predictions are beyond the numbers of float32" in str(end(results).sentence)
+    assert "predictions are beyond the range of float32" in str(end(results).sentence)
 
 
 def test_runs_one_after_the_other_share_a_thread() -> None:
@@ -427,7 +427,7 @@ def test_a_run_does_not_go_on_with_other_data(tmp_path: Path) -> None:
 def test_a_run_does_not_go_on_with_another_model(tmp_path: Path) -> None:
     told(TrainingRun(eager(), folder=str(tmp_path)))
     directory = str(list_runs(tmp_path)[0].directory)
-    with pytest.raises(SentenceError, match="not those of this model"):
+    with pytest.raises(SentenceError, match="do not fit this model"):
         told(TrainingRun(eager(epochs=4, layers=(Layer(9, "tanh"),)), resumed=directory))
 
 

@@ -26,7 +26,7 @@ def _label(last_rate: float | None = None, **changes: object) -> str:
         ({"layers": (Layer(64), Layer(32, "tanh"))}, "SGD 0.01 · 64–32 relu, tanh"),
         ({"layers": ()}, "SGD 0.01 · linear"),
         ({"batch": 64, "sampling": "shuffled"}, "SGD 0.01 · batch 64 · shuffled"),
-        ({"seed": 3, "mode": "eager"}, "SGD 0.01 · seed 3 · as taught"),
+        ({"seed": 3, "mode": "eager"}, "SGD 0.01 · seed 3 · eager"),
         ({"mode": "fit"}, "SGD 0.01 · Keras fit"),
         ({"epochs": 1}, "SGD 0.01 · 1 epoch"),
         ({"epochs": 1000}, "SGD 0.01 · 1,000 epochs"),

@@ -339,7 +339,7 @@ TABLES: dict[str, tuple[str | bytes, dict[str, object], list[str]]] = {
         + "\n(4 rows affected)\n",
         {"name": "text", "x": [1, 3, 1, 3], "y": [2.5, 4, 2.5, 4]},
         [
-            "Cells are separated by blanks.",
+            "Cells are separated by spaces.",
             HEADER,
             "“name” is text of 2 different values: line 3 has “Ann”.",
         ],
@@ -584,7 +584,7 @@ def test_the_head_is_the_first_thousand_rows(folder: Path) -> None:
     head = read_head(path)
     assert head.rows == 1000
     assert [column.kind for column in head.columns] == ["number", "number"]
-    assert notes(head) == [COMMAS, HEADER, "Kinds are told from the first 1,000 rows."]
+    assert notes(head) == [COMMAS, HEADER, "Column types are inferred from the first 1,000 rows."]
     with pytest.raises(SentenceError, match="Line 1,503 has 1 of 2 cells"):
         read_csv(path)
 

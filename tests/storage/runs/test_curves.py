@@ -48,7 +48,7 @@ def test_a_run_without_an_end_has_ended_nevertheless(tmp_path: Path) -> None:
     keeper.close()
     run = curves_of(load_run(keeper.directory), 1, "")
     assert run.end is not None
-    assert str(run.end.sentence) == "Ended without notice after epoch 1."
+    assert str(run.end.sentence) == "Ended unexpectedly after epoch 1."
     assert run.end.total == 0.25
 
 

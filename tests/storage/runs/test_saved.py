@@ -118,7 +118,10 @@ def test_runs_begun_in_the_same_second_have_directories_of_their_own(tmp_path: P
 def test_a_run_without_a_finished_epoch_has_empty_curves(tmp_path: Path) -> None:
     directory = begin(tmp_path).directory
     assert_kept(directory, 0)
-    assert str(load_run(directory).sentence) == "Ended without notice before an epoch was over."
+    assert (
+        str(load_run(directory).sentence)
+        == "Ended unexpectedly before the first epoch was finished."
+    )
     with pytest.raises(SentenceError, match="no epoch was finished"):
         load_state(directory)
 
@@ -130,15 +133,15 @@ def test_a_run_that_never_ended_says_after_which_epoch(tmp_path: Path) -> None:
     keeper.close()
     run = load_run(keeper.directory)
     assert run.end is None
-    assert str(run.sentence) == "Ended without notice after epoch 2."
+    assert str(run.sentence) == "Ended unexpectedly after epoch 2."
     assert list_runs(tmp_path)[0].sentence == run.sentence
 
 
 def test_a_run_that_goes_on_elsewhere_says_so_and_is_not_removed(tmp_path: Path) -> None:
     keeper = begin(tmp_path)
     keep(keeper, 1, 2)
-    assert str(load_run(keeper.directory).sentence) == "Still goes on, in epoch 3."
-    with pytest.raises(OSError, match="this run still goes on"):
+    assert str(load_run(keeper.directory).sentence) == "Still in progress, in epoch 3."
+    with pytest.raises(OSError, match="this run is still in progress"):
         remove_run(keeper.directory)
     assert_kept(keeper.directory, 2)
     keeper.end("stopped", sentence("Enough."), 1.0)
@@ -578,7 +581,7 @@ def test_nothing_but_a_run_is_removed(kept: Path) -> None:
     kept.rename(other)
     kept.symlink_to(other)
     for directory in (other, kept):
-        with pytest.raises(OSError, match="not the directory of a run"):
+        with pytest.raises(OSError, match="not a run's directory"):
             remove_run(directory)
     assert "settings.json" in names(other)
 

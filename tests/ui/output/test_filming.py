@@ -221,8 +221,8 @@ def test_where_nothing_moves_a_sentence_says_so(
     person.see_curves()
     _ask(person)
     assert person.window.status == (
-        "There is nothing that moves here; a GIF shows a descent step by step, or a function such "
-        "as a x^2 while a letter of it goes to and fro."
+        "There is nothing to animate here; a GIF shows a descent step by step, or a function such "
+        "as a x^2 while one of its parameters is animated back and forth."
     )
     assert titles == []
 
@@ -283,8 +283,8 @@ def test_what_the_engine_cannot_compute_is_said(
     _ask(person)
     person.see(lambda: _is_drawing(person))
     jobs = person.page.engine._jobs
-    jobs[max(jobs)].failed.emit(sentence("The engine stopped during this."))
-    said = "letter.gif was not written: The engine stopped during this."
+    jobs[max(jobs)].failed.emit(sentence("The engine crashed while computing this."))
+    said = "letter.gif was not written: The engine crashed while computing this."
     person.see(lambda: person.window.status == said)
     assert not person.window.files._filming.is_busy
     assert list(tmp_path.iterdir()) == []

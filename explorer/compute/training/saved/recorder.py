@@ -122,11 +122,11 @@ class RunRecorder:
                 reason = error.strerror or error
                 self._news = TrainingNote(
                     sentence(
-                        "The run is not being kept: {reason}. That does not end it.", reason=reason
+                        "The run is not being kept: {reason}. The run continues.", reason=reason
                     ),
                     is_lost=True,
                 )
             return
         if was_lost:
-            told = sentence("The run is kept again, with everything until now.")
+            told = sentence("The run is being kept again, with everything so far.")
             self._news = TrainingNote(told, is_lost=False)

@@ -24,7 +24,7 @@ def save(run: SavedRun, path: Path) -> None:
         # After the weights stands what the optimizer remembers.
         model.set_weights(state[: len(model.weights)])
     except ValueError:
-        raise refusal("The weights are not those of this model.") from None
+        raise refusal("The weights do not fit this model.") from None
     with writing(path), tempfile.TemporaryDirectory() as folder:
         # Keras writes to a name with this end, and in place.
         part = Path(folder) / "run.weights.h5"

@@ -243,10 +243,13 @@ def _broken(value: str, start: int, end: int) -> Iterator[Lexeme]:
         raise ParseError(
             start,
             end,
-            "Dots are not read: write all terms, or a sum with its bounds, as sum(x^k, k, 0, 5).",
+            "Dots are not supported: write all terms, or a sum with bounds: sum(x^k, k, 0, 5).",
         )
     raise ParseError(
-        start, end, "“{number}” is no number; write for example 1.5 or 1.5e-3.", number=value[:20]
+        start,
+        end,
+        "“{number}” is not a number; write for example 1.5 or 1.5e-3.",
+        number=value[:20],
     )
     yield
 

@@ -73,7 +73,7 @@ def _refuse_turned(plain: str) -> None:
         raise ParseError(
             found.start(),
             found.end(),
-            "“{sign}” is not read: write {comparison} to compare, or the function alone.",
+            "“{sign}” is not supported: write {comparison} to compare, or the function alone.",
             sign=found.group(),
             comparison=f"{found[1]}=",
         )
@@ -117,7 +117,7 @@ def refuse_header(named: str, letters: set[str], start: int, plain: str) -> None
     elif letters or named in _NAMES_A_FUNCTION or not named or not right:
         return
     elif named == "x":
-        said = "“x = {right}” is a vertical line and no function of x; type y = … or f(x) = …."
+        said = "“x = {right}” is a vertical line, not a function of x; type y = … or f(x) = …."
     else:
         said = (
             "This sets “{name}”: type a function with {name} in it, and set {name} by its slider."

@@ -14,10 +14,12 @@ LIMIT = "Limits are not computed: type the function itself, for example sin(x)/x
 _INTEGRAL = "Integrals are not computed: type the function alone."
 DERIVATIVE = "The program differentiates by itself: type the function alone."
 ONE_FUNCTION = "One function at a time: keep what stands before “{sign}”, or what stands after it."
-_RANDOM = "“{name}” is another number each time and has no derivative; put a letter in its place."
+_RANDOM = (
+    "“{name}” gives another number each time and has no derivative; use a parameter in its place."
+)
 _ALREADY_RADIANS = "Angles are in radians already: leave “{name}” out."
 _CONDITION = "Write the condition in braces after the function: x^2 {{x>0}}."
-_GENERIC = "“{name}” is no function or number here."
+_GENERIC = "“{name}” is neither a function nor a number here."
 _WORDS = {
     **dict.fromkeys(("lim", "limit"), LIMIT),
     **dict.fromkeys(("int", "integral", "integrate"), _INTEGRAL),
@@ -86,7 +88,7 @@ _SIGNS = {
     "…": "Write all terms, or a sum: sum(k^2, k, 1, 5).",
     "'s": DERIVATIVE,
     **dict.fromkeys('"“”„«»', "Leave the quotes out: type the function alone."),
-    "&": "To say that both conditions hold, write “and” between them.",
+    "&": "To require both conditions, write “and” between them.",
     "\\": "“\\” begins a name of LaTeX such as \\sin or \\frac; here none follows.",
 }
 _UNITS = frozenset(
@@ -181,7 +183,7 @@ def refuse_character(character: str, start: int, plain: str = "") -> NoReturn:
         raise ParseError(start, start + 1, "Arguments are separated by commas: write “,” here.")
     said = _SIGNS.get({"’": "'", "′": "'", "″": "'"}.get(character, character))
     if said is None and not character.isprintable():
-        said = "An unseen character stands here (“{name}”): delete it."
+        said = "There is an invisible character here (“{name}”): delete it."
     said = said or "“{name}” has no meaning here."
     shown = described(character)
     raise ParseError(start, start + 1, said, name=shown, sign=shown)

@@ -91,7 +91,9 @@ def _refuse_list(lexemes: list[Lexeme]) -> None:
         inside = {x.kind for x in lexemes[1:-1]}
         if inside and inside <= {"NUMBER", "_COMMA", "MINUS"}:
             raise ParseError(
-                lexemes[0].start, lexemes[-1].end, "A list of numbers is no function: type one."
+                lexemes[0].start,
+                lexemes[-1].end,
+                "A list of numbers is not a function: type a function.",
             )
 
 
@@ -259,7 +261,7 @@ def _check_numbers(lexemes: list[Lexeme], arguments: dict[int, str]) -> None:
             raise ParseError(
                 lexemes[i - 1].start,
                 lexeme.end,
-                "Numbers have no blanks: write {whole}, or {product} for a product.",
+                "Numbers have no spaces: write {whole}, or {product} for a product.",
                 whole=lexemes[i - 1].value[:20] + lexeme.value,
                 product=f"{lexemes[i - 1].value[:20]}*{lexeme.value}",
             )

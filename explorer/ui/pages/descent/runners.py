@@ -343,7 +343,7 @@ class RunnerList(QWidget):
         column.addLayout(self._list)
         self.add_button = IconButton(
             "plus",
-            self.tr("One optimizer more, to race"),
+            self.tr("Add another optimizer to race"),
             theme,
             text=self.tr("add an optimizer"),
         )

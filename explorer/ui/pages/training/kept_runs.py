@@ -109,7 +109,7 @@ class KeptRuns(QObject):
             put_back(aside, directory)
         except OSError as error:
             reason = error.strerror or str(error)
-            self.said.emit(self.tr("Not brought back: {reason}.").format(reason=reason), True)
+            self.said.emit(self.tr("Not restored: {reason}.").format(reason=reason), True)
             return False
         return True
 

@@ -63,7 +63,7 @@ class LoopControls(QWidget):
             self.tr("The same steps, done in three ways that differ in speed"),
             (
                 ("compiled", self.tr("compiled")),
-                ("eager", self.tr("as taught, eager")),
+                ("eager", self.tr("eager")),
                 ("fit", self.tr("Keras fit")),
             ),
         )

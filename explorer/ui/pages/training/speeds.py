@@ -62,7 +62,7 @@ class SpeedControls(QWidget):
         self.button.setAccessibleName(self.tr("Compare speeds"))
         self.button.setToolTip(
             self.tr(
-                "Time the same steps compiled, by Keras fit, and as taught; while no run goes on"
+                "Time the same steps compiled, by Keras fit, and eagerly, while no run is going"
             )
         )
         self.button.clicked.connect(self.asked)
@@ -75,7 +75,7 @@ class SpeedControls(QWidget):
         names = {
             "compiled": self.tr("compiled"),
             "fit": self.tr("Keras fit"),
-            "eager": self.tr("as taught"),
+            "eager": self.tr("eager"),
         }
         self._lines: dict[str, tuple[_Bar, QLabel]] = {}
         for i, mode in enumerate(_MODES):

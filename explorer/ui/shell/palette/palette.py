@@ -77,7 +77,7 @@ class CommandPalette(QFrame):
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setMouseTracking(True)
-        self.view.setAccessibleName(self.tr("What may be meant"))
+        self.view.setAccessibleName(self.tr("Matches"))
         self.view.clicked.connect(self._on_clicked)
 
     @property

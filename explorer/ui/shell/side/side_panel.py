@@ -67,7 +67,7 @@ class SidePanel(QWidget, Themed):
         self._numbers = self._table_view()
         self._model.modelReset.connect(self._fit_columns)
         self._model.dataChanged.connect(self._widen_columns)
-        self._awaited = labelled(self.tr("The numbers come with the first answer."), "muted")
+        self._awaited = labelled(self.tr("The numbers appear with the first result."), "muted")
         self._awaited.setMargin(12)
         self._awaited.setWordWrap(True)
         self._chooser = QComboBox()

@@ -122,8 +122,8 @@ def test_a_factor_may_stand_right_before_a_function(text: str, pieces: list[str]
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("print(x)", "“print” is no function or number here."),
-        ("isqrt(x)", "“isqrt” is no function or number here."),
+        ("print(x)", "“print” is neither a function nor a number here."),
+        ("isqrt(x)", "“isqrt” is neither a function nor a number here."),
         ("softmax(x)", "“softmax” is not known."),
         ("argmax(x, 1)", "“argmax” is not known."),
         ("amax(x, 1)", "“amax” is not known; did you mean “max”?"),
@@ -151,12 +151,12 @@ def test_an_unknown_word_before_a_parenthesis_is_never_taken_apart(
     ["NaN", "nan", "inf", "Inf", "infinity", "None", "null", "print"],
 )  # fmt: skip
 def test_words_for_what_the_language_does_not_have_are_refused(word: str) -> None:
-    assert said(f"2 {word} x") == f"“{word}” is no function or number here."
+    assert said(f"2 {word} x") == f"“{word}” is neither a function nor a number here."
 
 
 @pytest.mark.parametrize("text", ["np.inf", "math.nan", r"\infty", "∞"])
 def test_what_is_no_number_is_refused_in_every_notation(text: str) -> None:
-    assert said(text) == f"“{text}” is no function or number here."
+    assert said(text) == f"“{text}” is neither a function nor a number here."
 
 
 @pytest.mark.parametrize("name", ["tf.reduce_sum", "tf.math.reduce_mean", "np.sum", "np.mean"])

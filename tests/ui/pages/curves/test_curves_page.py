@@ -546,7 +546,7 @@ def test_what_takes_the_engine_down_leaves_its_reason_in_place_of_the_picture(
     person.see(lambda: person.page.samples is None)
     assert {label.text() for _, label in person.page.controls.value_rows} == {"—"}
     assert person.page.table() is None
-    assert person.figure.failure == "The engine stopped twice on this, so it was given up."
+    assert person.figure.failure == "The engine crashed twice while computing this, so it gave up."
     person.type_function("x^2")
     person.see_curves()
     assert person.samples.point.derivatives[:3] == [1, 2, 2]

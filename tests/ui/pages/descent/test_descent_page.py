@@ -396,7 +396,7 @@ def test_tab_passes_every_control_as_the_eye_does(descent: Person) -> None:
         "beta_2",
         "epsilon",
         "Schedule 2",
-        "One optimizer more, to race",
+        "Add another optimizer to race",
         "All learning rates",
         "All starts",
         "float64",

@@ -66,7 +66,7 @@ def test_a_killed_engine_is_said_and_training_begins_again(learner: Person) -> N
     run = run_of(learner)
     os.kill(learner.page.engine.pid, signal.SIGKILL)
     learner.see(lambda: not learner.page.trainer.is_on)
-    assert learner.page.bar.message == "The engine stopped during this."
+    assert learner.page.bar.message == "The engine crashed while computing this."
     assert run.end is not None
     assert learner.page.runs == [run]
     learner.set_spec(pace=0.0)
@@ -188,7 +188,7 @@ def test_a_run_that_cannot_go_on_leaves_nothing_but_a_sentence(keeper: Person) -
     settings = json.loads((directory / "settings.json").read_text())
     (directory / "settings.json").write_text(json.dumps({**settings, "data": "other"}))
     _menu(keeper, run, "Go on").trigger()
-    said = "The data are not those of this run any more."
+    said = "The data have changed since this run."
     keeper.see(lambda: keeper.page.bar.message == said)
     assert keeper.page.runs == [run]
     weights = next(directory.glob("weights-*"))
@@ -213,7 +213,7 @@ def test_a_run_that_goes_on_in_another_window_cannot_be_deleted(
     other.page.collection.reopen(Path(begun.directory))
     other.see(lambda: other.page.bar.message == "Still goes on, in epoch 2.")
     other.page.collection.delete(1)
-    assert other.page.bar.message == "Not deleted: this run still goes on."
+    assert other.page.bar.message == "Not deleted: this run is still in progress."
     assert Path(begun.directory).exists()
     other.close()
     keeper.page.trainer.stop()
