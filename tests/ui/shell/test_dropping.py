@@ -70,7 +70,7 @@ def test_a_dropped_text_is_the_function(person: Person, text: str) -> None:
 def test_of_a_text_that_is_no_function_it_is_said_why(person: Person, text: str) -> None:
     before = person.spec.function
     if drop(person.shell, mime_of(text)):
-        assert person.window.status.startswith("What was dropped is no function: ")
+        assert person.window.status.startswith("What was dropped is not a function: ")
     assert person.spec.function == before
     assert person.shell.edit.toPlainText() == "sin²x"
 

@@ -211,7 +211,7 @@ def test_a_run_that_goes_on_in_another_window_cannot_be_deleted(
     other = Person(qtbot, engine, tmp_path / "state.json", training_engine)
     other.press(Qt.Key.Key_3, CONTROL, on=other.shell)
     other.page.collection.reopen(Path(begun.directory))
-    other.see(lambda: other.page.bar.message == "Still goes on, in epoch 2.")
+    other.see(lambda: other.page.bar.message == "Still in progress, in epoch 2.")
     other.page.collection.delete(1)
     assert other.page.bar.message == "Not deleted: this run is still in progress."
     assert Path(begun.directory).exists()
