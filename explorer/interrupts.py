@@ -19,7 +19,7 @@ _ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
 _LOOK_EVERY = 0.02
 """Seconds between two looks for whether the main thread is ready."""
 _SHELL_BASE = 128
-"""What a shell adds to a signal's number for the exit status of what it ended."""
+"""Offset that a shell adds to a signal's number for an exit status."""
 
 
 class Interrupts:
@@ -100,7 +100,7 @@ class Interrupts:
 
 
 def _replace_handlers(handler: Callable[[int, FrameType | None], object]) -> list[int]:
-    """Have a handler called at what ends a program, and return the numbers of these signals."""
+    """Install a handler for the signals that end a program, and return their numbers."""
     # What `nohup` started outlives its terminal. A script's `&` has Ctrl+C ignored, too, but who
     # sends SIGINT to a process means it.
     heard = [

@@ -14,7 +14,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What shows one spec of a workspace."""
+    """Page of a workspace, for one spec."""
 
     name: str
     """Of the spec in a session."""
@@ -32,7 +32,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What does it without a window."""
+    """Command of a workspace, without a window."""
 
     name: str
     about: str
@@ -50,11 +50,11 @@ class Workspace:
     """English; translated where it is shown."""
     pages: tuple[Page, ...]
     computations: Mapping[str, str]
-    """What the worker is asked, as a class, and the generator that answers it."""
+    """Class of the problem, and the generator that answers it."""
     results: tuple[str, ...]
     """The classes of the answers."""
     keys: str
-    """What keys and mouse do here, (key, meaning) each."""
+    """Keys and mouse actions, (key, meaning) each."""
     examples: str = ""
     """Their titles; a page shows one by its number (`show_example`)."""
     command: Command | None = None

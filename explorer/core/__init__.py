@@ -1,1 +1,1 @@
-"""What can be said: expressions, specs, results. Pure Python: no Qt, no TensorFlow, no disk."""
+"""Expressions, specs and results, in pure Python: no Qt, no TensorFlow, no disk."""

@@ -1,4 +1,4 @@
-"""What range of values a figure shows, and with how many samples."""
+"""Range of values that a figure shows, and its number of samples."""
 
 from __future__ import annotations
 

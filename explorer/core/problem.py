@@ -8,7 +8,7 @@ import msgspec
 
 
 class Problem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What the engine is asked: nothing else travels to it, and equal problems have equal answers.
+    """Question to the engine: nothing else travels to it, and equal problems have equal answers.
 
     The spec of a page is its problem with more fields: the view, which stays in the window.
     """

@@ -1,4 +1,4 @@
-"""Where the program's own files are, in a checkout and in an installed wheel."""
+"""Paths of the program's own files, in a checkout and in an installed wheel."""
 
 from __future__ import annotations
 

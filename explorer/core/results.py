@@ -1,4 +1,4 @@
-"""What the engine answers, whatever is asked."""
+"""Results common to all computations."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import msgspec
 
 
 class Progress(msgspec.Struct, frozen=True, tag="progress"):
-    """How far a run has come."""
+    """Progress of a run."""
 
     done: int
     total: int

@@ -21,7 +21,7 @@ class Sentence(msgspec.Struct, frozen=True):
     template: str
     values: dict[str, str] = {}
     then: Sentence | None = None
-    """What follows it, such as advice."""
+    """Sentence that follows, such as advice."""
 
     def __str__(self) -> str:
         text = self.template.format(**self.values)
@@ -72,7 +72,7 @@ def refusal(template: str, **values: object) -> SentenceError:
 
 
 class ParseError(SentenceError):
-    """What is wrong with a text, with the place: text[start:end] is to be marked."""
+    """Error in a text, with its place: text[start:end] is to be marked."""
 
     def __init__(self, start: int, end: int, template: str, **values: object) -> None:
         super().__init__(sentence(template, **values))

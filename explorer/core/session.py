@@ -69,7 +69,7 @@ class Session:
 
     @property
     def page(self) -> Page:
-        """What shows the workspace that is shown, by how many variables the function has."""
+        """Page of the present workspace, by the number of variables of the function."""
         pages = workspace(self.workspace).pages
         count = len(self.function.axes()) if len(pages) > 1 else 0
         usual = next(page for page in pages if page.variables is None)

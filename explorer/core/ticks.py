@@ -1,4 +1,4 @@
-"""Where the ticks of an axis stand, and what is written at them."""
+"""Ticks of an axis: their places and labels."""
 
 from __future__ import annotations
 

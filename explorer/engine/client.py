@@ -41,7 +41,7 @@ def _protocol() -> ModuleType:
 
 
 class EngineState(Enum):
-    """What the status line says of the engine."""
+    """State of the engine, as the status line shows it."""
 
     STARTING = "starting"
     READY = "ready"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Job(QObject):
-    """What became of one request by now; whoever asked for it listens to nothing else.
+    """Progress and outcome of one request; whoever made it listens to nothing else.
 
     Signals:
         answered(object): a part of the answer.

@@ -1,4 +1,4 @@
-"""What window and worker say to each other, and how it travels: length-prefixed MessagePack.
+"""Messages between window and worker, as length-prefixed MessagePack.
 
 Every message is declared here and checked when it is read; nothing is pickled.
 """
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     Result = msgspec.Struct
 else:
     Problem = reduce(or_, [load(problem) for each in WORKSPACES for problem in each.computations])
-    """What a worker can be asked, of any workspace."""
+    """Problems of all workspaces."""
     Result = reduce(or_, [load(part) for each in WORKSPACES for part in each.results], Progress)
-    """What it can answer."""
+    """Results of all workspaces."""
 
 
 class Request(msgspec.Struct, frozen=True, tag="run"):
@@ -90,7 +90,7 @@ MAX_MESSAGE = 1 << 28
 
 
 _PLAIN = re.compile("[<>|][fiub][1248]")
-"""What NumPy is trusted to read as a dtype: it has a language of its own for others."""
+"""Dtypes that NumPy may read: it has a language of its own for others."""
 
 
 def _encode_array(value: object) -> object:

@@ -66,7 +66,7 @@ class _Job:
     run: int
     steps: Generator[Result | None, object, None]
     orders: deque[TrainingOrder] = field(default_factory=deque)
-    """What it is still to be told."""
+    """Controls that it has not received yet."""
     has_begun: bool = False
     began: float = 0.0
     """When the present step began."""

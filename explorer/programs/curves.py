@@ -223,7 +223,7 @@ _NOTES = (
     ("def ", "A function that is used below."),
     ("import ", "TensorFlow, and what else is needed."),
 )
-"""What is said of a part of a program, by the first of these words that is in it."""
+"""Comment on a part of a program, by the first of these words in it."""
 _HEAD = "# From Gradient Explorer\n\nRun the cells from top to bottom. They need TensorFlow 2."
 
 

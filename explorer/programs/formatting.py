@@ -19,7 +19,7 @@ _OPERATORS = (
 """Before which an expression is broken: those that bind least come first."""
 _LITERAL = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'')
 _FIRST, _OTHER = "\ue000", "\ue001"
-"""What stands for the characters of a string literal, which no program here has elsewhere."""
+"""Placeholders for the characters of a string literal, which no program here has elsewhere."""
 
 
 def folded(program: str, width: int = WIDEST) -> str:

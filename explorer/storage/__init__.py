@@ -1,4 +1,4 @@
-"""What is read from the disk and written to it, without Qt and without TensorFlow.
+"""Reading from the disk and writing to it, without Qt and without TensorFlow.
 
 files reading             atomic writing; reading that waits for nothing
 runs/ tensorboard         runs of a training, kept; their event files

@@ -39,7 +39,7 @@ class Unbroken:
 
 
 UNBROKEN = Unbroken()
-"""What a signal that ends the process waits for."""
+"""Lock that a signal which ends the process waits for."""
 
 
 def write_atomic(path: Path, data: bytes) -> None:

@@ -1,4 +1,4 @@
-"""What the engine answers of curves."""
+"""Results for curves."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Feature(msgspec.Struct, frozen=True):
 
 
 class Detail(msgspec.Struct, frozen=True):
-    """What one curve does between its samples, where the chord from one to the next misleads."""
+    """Refinement of one curve between its samples, where the chord misleads."""
 
     x: np.ndarray
     """(m,) increasing, none of them a sample: the line goes through these places as well."""
@@ -98,7 +98,7 @@ class CurveSamples(msgspec.Struct, frozen=True, tag="samples"):
     details: list[Detail | None] = []
     """By order, as far as the samples do not tell the curve; empty where all of them do."""
     remarks: list[Sentence] = []
-    """What is to be said of the picture at once."""
+    """Notes about the picture that are known at once."""
     preliminary: bool = False
     """Whether they are of f alone and by NumPy, because TensorFlow is starting."""
 
@@ -139,7 +139,7 @@ class Border(msgspec.Struct, frozen=True):
 
 
 class CurveFeatures(msgspec.Struct, frozen=True, tag="features"):
-    """What is found by looking closer than the samples do."""
+    """Features found by refinement beyond the samples."""
 
     points: list[Feature]
     breaks: list[Break]
@@ -155,8 +155,8 @@ class CurveFeatures(msgspec.Struct, frozen=True, tag="features"):
     details: list[Detail | None] = []
     """As those of the samples, with bounds that are settled."""
     rounded: list[Rounded] = []
-    """Which values at the point are mostly rounding."""
+    """Values at the point that are mostly rounding."""
     rounding: list[np.ndarray | None] = []
     """By order, (n,): how far each sample may be wrong, for every result before it was rounded."""
     remarks: list[Sentence] = []
-    """What takes the place of the remarks of the samples."""
+    """Notes that replace those of the samples."""

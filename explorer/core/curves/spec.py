@@ -1,4 +1,4 @@
-"""What Curves is asked, and how the answer is looked at."""
+"""Problem and view of Curves."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class CurveProblem(CurveLines, frozen=True, tag="curves"):
 
 
 class CurveSpec(CurveProblem, frozen=True):
-    """What is asked, and what is marked in the picture."""
+    """Curves: their problem and their view."""
 
     tangent: bool = True
     pi_ticks: bool = False

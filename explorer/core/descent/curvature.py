@@ -1,4 +1,4 @@
-"""What the Hessian and the gradient of a point say of the shape there."""
+"""Shape of f at a point by its Hessian and gradient."""
 
 from __future__ import annotations
 

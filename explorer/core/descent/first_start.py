@@ -31,7 +31,7 @@ _FAR = 0.5
 
 @dataclass(frozen=True, slots=True)
 class FirstStart:
-    """Where to start, and at which learning rate."""
+    """Default start and learning rate."""
 
     place: tuple[float, float]
     rate: float

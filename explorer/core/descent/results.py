@@ -1,4 +1,4 @@
-"""What the engine answers of descents."""
+"""Results of descents."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Outcome = Literal["converged", "moving", "oscillating", "diverged"]
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """What became of a descent."""
+    """Outcome of a descent."""
 
     outcome: Outcome
     step: int
@@ -66,7 +66,7 @@ class DescentPaths(msgspec.Struct, frozen=True, tag="paths"):
 
     paths: list[DescentPath]
     notes: list[Sentence]
-    """What the tape's None means, by variable."""
+    """Meaning of the tape's None, by variable."""
     seconds: float
     is_whole: bool
     """Whether all steps are there; the first ones come while the rest is being compiled."""
@@ -79,7 +79,7 @@ class DescentPaths(msgspec.Struct, frozen=True, tag="paths"):
 
 
 class Sweep(msgspec.Struct, frozen=True, tag="sweep_result"):
-    """What the runners end with, by their learning rate."""
+    """Final losses of the runners by their learning rate."""
 
     rates: np.ndarray
     """(n,)."""
@@ -93,7 +93,7 @@ class Sweep(msgspec.Struct, frozen=True, tag="sweep_result"):
 
 
 class StartMap(msgspec.Struct, frozen=True, tag="start_map"):
-    """Where a runner ends, by its start; coarse at first."""
+    """Ends of a runner by its start; coarse at first."""
 
     x: np.ndarray
     """(columns,), equally spaced."""

@@ -1,4 +1,4 @@
-"""What part of its plane a descent shows."""
+"""Range of the plane that a descent shows."""
 
 from __future__ import annotations
 

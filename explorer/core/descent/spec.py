@@ -1,4 +1,4 @@
-"""What Descent is asked, and how the answer is looked at."""
+"""Problem and view of Descent."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class DescentProblem(Problem, frozen=True, tag="descent"):
 
 
 class DescentSpec(DescentProblem, frozen=True):
-    """What is asked, and how the paths are looked at."""
+    """A descent: its problem and its view."""
 
     low: float = -3.0
     high: float = 3.0

@@ -82,7 +82,7 @@ def _recorded(rule: UpdateRule, path: DescentPath, step: int, variable: int) -> 
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """How the lines of a rule are written."""
+    """Notation of the lines of a rule."""
 
     rule: UpdateRule
     axes: Collection[str]

@@ -1,4 +1,4 @@
-"""What one step of a descent does, in a sentence with its numbers."""
+"""Sentence about one step of a descent, with its numbers."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _WHOLE_DIGITS = 6
 
 @dataclass(frozen=True, slots=True)
 class StepParts:
-    """What leads from one place to the next: vectors in the plane, (variables,) each."""
+    """One step, as vectors (variables,)."""
 
     gradient: np.ndarray
     """Against it: −rate · gradient."""
     momentum: np.ndarray | None
-    """What the past adds, or the way against the mean gradient; None of a rule without memory."""
+    """Contribution of past steps, or against the mean gradient; None without memory."""
     step: np.ndarray
     """From this place to the next."""
     adds_up: bool

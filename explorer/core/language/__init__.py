@@ -1,4 +1,4 @@
-"""What is typed, as a tree: the table of functions, the tree, and what is written from it.
+"""The language: the table of functions, the tree of an expression, and its output formats.
 
 functions      the one table of functions and constants; known_names: what they are called
 expression     the tree; parser: text to tree; examples: what can be typed

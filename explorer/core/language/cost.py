@@ -1,4 +1,4 @@
-"""How much work a function with its derivatives is, before any of it is done."""
+"""Cost of a function with its derivatives, before it is computed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from explorer.core.language.parser import parse_expression
 from explorer.core.sentence import refusal
 
 _GROWTH = 3.4
-"""How many times as many operations a tape makes of each that it differentiates; measured."""
+"""Factor by which a tape multiplies the operations that it differentiates; measured."""
 _MOST_OPERATIONS = 1_000
 """Of a function written out."""
 _MOST_WORK = 250_000

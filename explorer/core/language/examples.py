@@ -1,4 +1,4 @@
-"""What can be typed in the function field, by examples; a test reads every one of them."""
+"""Examples of the function field's input; a test reads every one of them."""
 
 from __future__ import annotations
 

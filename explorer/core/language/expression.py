@@ -115,7 +115,7 @@ _RATIONAL: dict[str, Callable[..., Any]] = {
     "multiply": operator.mul, "divide": operator.truediv, "pow": operator.pow,
     "reciprocal": lambda a: 1 / a,
 }  # fmt: skip
-"""What makes fractions of fractions."""
+"""Operators that make fractions of fractions."""
 _LARGEST_EXPONENT = 64
 
 

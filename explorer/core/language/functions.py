@@ -38,15 +38,15 @@ class Function:
     latex: str = ""
     """Template with {0}, {1} …; empty: its name upright before its arguments."""
     inverse: str = ""
-    """What `name^-1` means."""
+    """Function that `name^-1` means."""
     differentiable: bool = True
     """False where TensorFlow defines no gradient, so that the tape answers None."""
     takes_truth: tuple[int, ...] = ()
-    """Which arguments are conditions."""
+    """Indices of the arguments that are conditions."""
     gives_truth: bool = False
     """Whether the result is a condition and not a number."""
     domain: str = ""
-    """Where it is defined, in words that complete "its argument must be …"."""
+    """Domain, in words that complete "its argument must be …"."""
 
 
 def _with_names(rows: list[Function], *prefixes: str) -> list[Function]:

@@ -13,7 +13,7 @@ from explorer.core.language.known_names import typed_name
 
 
 class Level(IntEnum):
-    """How tightly a piece of text holds together, loosest first."""
+    """Precedence of a piece of text, loosest first."""
 
     OR = 1
     AND = 2

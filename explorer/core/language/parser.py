@@ -12,7 +12,7 @@ from explorer.core.sentence import ParseError
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What a text means: its tree, and the variables its header declared, if it had one."""
+    """Meaning of a text: its tree, and the variables its header declared, if it had one."""
 
     expression: Expression
     declared: tuple[str, ...] = ()

@@ -30,7 +30,7 @@ class _Source:
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """What an expression is written with."""
+    """Settings that an expression is written with."""
 
     dtype: str
     taken: tuple[str, ...] = ()

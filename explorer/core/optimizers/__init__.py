@@ -1,1 +1,1 @@
-"""What takes the steps of a descent and of a training: optimizers, schedules and update rules."""
+"""Optimizers, schedules and update rules, of descents and of trainings."""

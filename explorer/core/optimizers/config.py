@@ -1,4 +1,4 @@
-"""What runs down a function: an optimizer with its learning rate, settings and schedule."""
+"""Optimizers with their learning rate, settings and schedule."""
 
 from __future__ import annotations
 

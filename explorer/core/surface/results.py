@@ -1,4 +1,4 @@
-"""What the engine answers of a function of two variables, and of a point of any function."""
+"""Results for a function of two variables, and for a point of any function."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from explorer.core.sentence import Sentence, sentence
 
 
 class Inspection(msgspec.Struct, frozen=True, tag="inspection"):
-    """What the tapes say of one point of a function of any number of variables."""
+    """Value and derivatives by the tapes at one point, for any number of variables."""
 
     variables: tuple[str, ...]
     at: list[float]

@@ -1,4 +1,4 @@
-"""What a function of two variables is asked, and how the answer is looked at."""
+"""Problem and view of a function of two variables."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class SurfaceProblem(Problem, frozen=True, tag="surface"):
 
 
 class SurfaceSpec(SurfaceProblem, frozen=True):
-    """What is asked, and how the map or the surface is drawn."""
+    """A function of two variables: its problem and its view."""
 
     contours: bool = True
     arrows: bool = True

@@ -1,1 +1,1 @@
-"""What a training is: its spec, its sizes, its curves as they grow, and its names."""
+"""Training: its spec, its sizes, its curves as they grow, and its names."""

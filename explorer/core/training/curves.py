@@ -19,7 +19,7 @@ from explorer.core.training.spec import (
 )
 
 Across = Literal["step", "epoch", "time"]
-"""What the curves run along."""
+"""Quantity along the horizontal axis."""
 _MOST_MOMENTS = 4000
 _MOST_SMOOTHED = 0.02
 """Part of the steps of a run that its smoothed loss is a mean of, at most."""
@@ -97,7 +97,7 @@ class Rows:
 
 
 class RunCurves:
-    """What is known of one run, taken piece by piece as the engine tells it.
+    """Curves of one run, extended as the engine reports them.
 
     Places along the curves are steps done: the loss of the first step stands at 1.
     """
@@ -224,7 +224,7 @@ class RunCurves:
 
     @property
     def layers(self) -> tuple[str, ...]:
-        """What norms and ratios are of."""
+        """Names of the layers that norms and ratios belong to."""
         return self.begun.layers if self.begun is not None else ()
 
     @property

@@ -1,4 +1,4 @@
-"""What a run is called in a list: its optimizer, and what sets it apart from the usual."""
+"""Label of a run in a list: its optimizer, and the settings that differ from the default."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ _NEGLIGIBLE = 1e-18
 
 
 class Extents(NamedTuple):
-    """What is to be drawn: a line where `low` and `high` are equal, and a band between them."""
+    """Series to draw: a line where `low` and `high` are equal, and a band elsewhere."""
 
     x: np.ndarray
     """Places, in steps from 0."""
@@ -54,7 +54,7 @@ class Series:
 
     @property
     def buckets(self) -> int:
-        """How many there are; the last may be filled in part."""
+        """Number of rows; the last may be partly filled."""
         return -(-self._count // self._width)
 
     def append(self, values: np.ndarray) -> None:

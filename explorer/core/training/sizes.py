@@ -1,4 +1,4 @@
-"""How many rows, weights and steps a training has, as far as it can be told without its data."""
+"""Numbers of rows, weights and steps of a training, as far as they are known without its data."""
 
 from __future__ import annotations
 

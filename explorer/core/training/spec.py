@@ -1,4 +1,4 @@
-"""What a training is asked, told while it goes on, and answers."""
+"""Problem, view, controls and results of a training."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class TrainingProblem(Problem, frozen=True, tag="training"):
 
 
 class TrainingSpec(TrainingProblem, frozen=True):
-    """What is trained, how fast it is shown, and how the losses are looked at."""
+    """A training: its problem and its view."""
 
     pace: Annotated[float, Meta(ge=0)] = 0.0
     """Steps a second; 0: as fast as it goes."""
@@ -160,7 +160,7 @@ class TrainingRun(Problem, frozen=True, tag="training_run"):
 
 
 class TrainingOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="order"):
-    """What a person says while a run goes on; only what is not None changes."""
+    """Control of a run in progress; only fields that are not None change."""
 
     go: Go | None = None
     rate: float | None = None
@@ -179,12 +179,12 @@ class TrainingBegun(msgspec.Struct, frozen=True, tag="training_begun"):
     steps: int
     """Steps an epoch."""
     layers: tuple[str, ...]
-    """What norms are told of."""
+    """Names of the layers that norms belong to."""
     weights: int
     directory: str
     """Where the run is kept; empty: nowhere."""
     notes: list[Sentence]
-    """What is to be known of the data."""
+    """Notes about the data."""
     center: float = 0.0
     spread: float = 1.0
     """`(target − center) / spread` is what the model learns."""
@@ -224,7 +224,7 @@ class TrainingEpoch(msgspec.Struct, frozen=True, tag="training_epoch"):
 
 
 class TrainingFit(msgspec.Struct, frozen=True, tag="training_fit"):
-    """What the model says now."""
+    """Current predictions of the model."""
 
     epoch: float
     targets: np.ndarray
@@ -259,7 +259,7 @@ class RunExport(Problem, frozen=True, tag="run_export"):
 
 
 class RunFit(Problem, frozen=True, tag="run_fit"):
-    """What a kept run says of its data with the weights at the end of its last epoch."""
+    """Predictions of a kept run with the weights of its last finished epoch."""
 
     directory: str
 
@@ -274,7 +274,7 @@ TrainingOutcome = Literal["finished", "stopped", "diverged"]
 
 
 class TrainingEnd(msgspec.Struct, frozen=True, tag="training_end"):
-    """What became of a run."""
+    """Outcome of a run."""
 
     outcome: TrainingOutcome
     step: int

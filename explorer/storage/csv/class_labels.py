@@ -1,4 +1,4 @@
-"""What is said of a target that looks like the names of classes."""
+"""Notes about a target that looks like the names of classes."""
 
 from __future__ import annotations
 

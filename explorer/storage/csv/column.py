@@ -56,7 +56,7 @@ class Column:
     reason: Sentence | None = None
     """Why it is not `is_numeric`, with an example, where it is of text or of dates."""
     style: Style = PLAIN
-    """How its numbers are written."""
+    """Notation of its numbers."""
     distinct: int | None = None
     """How many values there are; None: more than `MAX_DISTINCT`."""
     is_counter: bool = False

@@ -49,7 +49,7 @@ class CsvData:
 
 
 class Chosen(NamedTuple):
-    """What a model is trained on."""
+    """Data that a model is trained on."""
 
     x: np.ndarray
     """(rows, inputs) float64, finite."""

@@ -1,4 +1,4 @@
-"""What separates the cells of a table file, and what they are quoted with."""
+"""Separator and quotation marks of the cells of a table file."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ _NAMES_BY_COMMA = sentence(
 
 
 class Layout(NamedTuple):
-    """Where the table of a file is, and how its cells are separated."""
+    """Place of the table in a file, and the separator of its cells."""
 
     delimiter: str
     """Empty: there is one column."""

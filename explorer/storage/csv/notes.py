@@ -1,4 +1,4 @@
-"""What is to be known of the columns of a CSV, in sentences."""
+"""Notes about the columns of a CSV."""
 
 from __future__ import annotations
 

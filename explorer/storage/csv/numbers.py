@@ -1,4 +1,4 @@
-"""How the numbers of a column are written, told from the shapes of all its cells.
+"""Notation of the numbers of a column, inferred from the shapes of all its cells.
 
 A shape is a cell with every digit as 9: a column of a million numbers has a few dozen of them, so
 that all of its cells can be looked at. What each mark means is decided for a column as a whole and,
@@ -22,10 +22,10 @@ Decided = Literal["column", "file", "shape", "guess"]
 numbers below a thousand in the column; or nothing did."""
 
 Replacements = tuple[tuple[str, str], ...]
-"""What is put for what in a cell, in this order, so that float() takes it."""
+"""Replacements in a cell, in this order, so that float() takes it."""
 
 MINUS = "\u2212\u2010\u2011\u2012\u2013\u2014\u2015\ufe63\uff0d"
-"""What stands for a minus in typeset numbers: the sign itself, hyphens and dashes."""
+"""Characters for a minus in typeset numbers: the sign itself, hyphens and dashes."""
 APOSTROPHES = "'’‘´`ʼ＇"
 POINTS, COMMAS = "．٫", "，٬"
 """Full-width and Arabic marks, each for a point or a comma."""
@@ -65,7 +65,7 @@ _STYLES = [(mark, thousands) for mark in ".," for thousands in ("", ",", ".", " 
 
 
 class Style(NamedTuple):
-    """How the numbers of a column are written."""
+    """Notation of the numbers of a column."""
 
     decimal: str = "."
     thousands: str = ""
@@ -74,7 +74,7 @@ class Style(NamedTuple):
     """Signs of money, of per cent, and units, which are left out."""
     has_decimals: bool = False
     marks: Replacements = ()
-    """What is put for what, in this order, so that float() takes a cell."""
+    """Replacements, in this order, so that float() takes a cell."""
     patterns: Replacements = ()
     """The same, of regular expressions; they come first."""
     has_limits: bool = False
@@ -88,7 +88,7 @@ PLAIN = Style()
 
 
 class Shape(NamedTuple):
-    """What the shape of a number tells."""
+    """Evidence in the shape of a number."""
 
     styles: frozenset[tuple[str, str]]
     """Each decimal mark with the mark between thousands with which this is a number."""
@@ -186,7 +186,7 @@ def _is_open(styles: Iterable[tuple[str, str]], mark: str) -> bool:
 
 
 class ColumnMarks(NamedTuple):
-    """What a column tells of its marks."""
+    """Evidence in a column about its marks."""
 
     styles: frozenset[tuple[str, str]]
     used: frozenset[str]
@@ -225,7 +225,7 @@ def _is_used(style: tuple[str, str], used: frozenset[str]) -> bool:
 
 
 class Numbers(NamedTuple):
-    """What a column of numbers tells of how they are written."""
+    """Evidence in a column about the notation of its numbers."""
 
     marks: ColumnMarks
     evidence: Evidence

@@ -21,7 +21,7 @@ _RULED = ("|", " ")
 _RULERS = frozenset("-+|=: ")
 _RULER = re.compile(r"[-+|=:\s]*---[-+|=:\s]*")
 _COUNT = re.compile(r"\s*\(?[\d.,]+ (?:rows?|records?|Zeilen?|lignes?|filas?|righe)\b.*")
-"""What programs for databases write below a table."""
+"""Lines that database programs write below a table."""
 Row = tuple[int, list[str]]
 """The line in which a row begins, from 1, and its cells."""
 

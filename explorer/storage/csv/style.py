@@ -1,4 +1,4 @@
-"""What is put for what in the cells of a column, so that float() takes them."""
+"""Replacements in the cells of a column, so that float() takes them."""
 
 from __future__ import annotations
 

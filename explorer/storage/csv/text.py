@@ -17,7 +17,7 @@ MAX_BYTES = 200_000_000
 _BLOCK = 1 << 20
 _CONTROL = bytes([*range(9), *range(14, 32)])
 _END_OF_DOS = re.compile(rb"\x1a+(?=[\r\n]*\Z)")
-"""What ends a text on old systems."""
+"""Character that ends a text on old systems."""
 _MOST_SHOWN = 1 << 16
 """Bytes of lines with other characters than ASCII that tell an encoding."""
 _BEGINNINGS: list[tuple[bytes, Sentence]] = [
@@ -93,7 +93,7 @@ _SCRIPTS = {
 
 
 class Encoding(NamedTuple):
-    """How the characters of a file are written."""
+    """Encoding of a file."""
 
     name: str
     """As Python calls it."""

@@ -20,7 +20,7 @@ _TOTALS = frozenset({
     "итого", "всего", "сумма", "среднее", "разом", "общо", "合计", "总计", "小计", "總計", "合計",
     "小計", "計", "平均", "総計", "합계", "총계", "소계", "평균", "σ", "∑", "ø",
 })  # fmt: skip
-"""What rows begin with that sum up the others, in lower case."""
+"""First words of rows that sum up others, in lower case."""
 _PERHAPS = frozenset({
     "all", "max", "min", "maximum", "minimum", "count", "anzahl", "nombre", "número", "stdev",
     "sd",
@@ -37,9 +37,9 @@ class Candidate(NamedTuple):
 
     line: int
     at: int
-    """Which of the rows it is, from 0."""
+    """Index of the row, from 0."""
     first: str
-    """What it begins with."""
+    """First cell of the row."""
     is_certain: bool
     """Whether its word alone tells that it does, where it is last."""
     is_named: bool = True

@@ -28,7 +28,7 @@ sem dados|non disponibile|geen gegevens|brak danych|нет данных|нет �
 MISSING = frozenset(
     shape_of(word) for word in ("", *_SINGLE.split(), *re.split(r"[|\n]", _PHRASES.strip()))
 )
-"""How files say that there is no value, in lower case and with every digit as 9."""
+"""Words for a missing value, in lower case and with every digit as 9."""
 _MISSING_SIGNS = re.compile(
     r"[-–—−_]+|\.+|…|:|\?+|\*\*?|//?|-/-|\./\.|#+|=\"\s*\"|#[¡¿]?[^\W_][\w/ ]{0,18}[!?]"
 )

@@ -45,7 +45,7 @@ JsonNumber = float | Literal["NaN", "Infinity", "-Infinity"]
 
 
 class RunSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a run was asked, and what its data and model are."""
+    """Settings of a run, with the sizes of its data and model."""
 
     problem: TrainingProblem
     inputs: tuple[str, ...]
@@ -63,7 +63,7 @@ class RunSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class RunEnd(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What became of a run."""
+    """Outcome of a run."""
 
     outcome: TrainingOutcome
     sentence: Sentence
@@ -138,7 +138,7 @@ def checksum(data: bytes) -> str:
 
 
 def force_to_disk(path: Path) -> None:
-    """Have a file on the disk, should the machine go down; raises OSError."""
+    """Flush a file to the disk, in case the machine crashes; raises OSError."""
     with path.open("r+b") as file:
         os.fsync(file.fileno())
 

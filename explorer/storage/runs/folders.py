@@ -106,7 +106,7 @@ def set_aside(directory: Path) -> Path:
 
 
 def put_back(aside: Path, directory: Path) -> None:
-    """Have a run where it was before it was set aside; raises OSError."""
+    """Move a run back to where it was before it was set aside; raises OSError."""
     if directory.exists():
         raise OSError(errno.EEXIST, "another run has taken its place", str(directory))
     aside.rename(directory)

@@ -65,7 +65,7 @@ class SavedRun:
     """None: it never ended."""
     sentence: Sentence
     notes: list[Sentence]
-    """What is damaged."""
+    """Description of the damage."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,7 +82,7 @@ class RunSummary:
     """All three at the end of the last epoch; NaN where there is none."""
     end: RunEnd | None
     sentence: Sentence
-    """What became of it, or what is damaged."""
+    """Outcome of the run, or the damage."""
     is_damaged: bool = False
 
     @property

@@ -68,7 +68,7 @@ class RunWriter:
         return bool(self._kept or self._weights)
 
     def discard(self) -> None:
-        """Have kept nothing; raises OSError where it cannot be removed."""
+        """Remove what was kept; raises OSError where it cannot be removed."""
         self.close()
         remove_run(self.directory)
 
@@ -252,7 +252,7 @@ class _Appended:
         self._waiting = bytearray()
 
     def add(self, data: bytes) -> None:
-        """Have some more to write."""
+        """Add rows to be written."""
         self._waiting += data
 
     def write(self) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class _Files(Protocol):
-    """What goes to files and comes from them."""
+    """Actions on files."""
 
     @property
     def is_filming(self) -> bool: ...
@@ -31,7 +31,7 @@ class _Files(Protocol):
 
 
 class Host(Protocol):
-    """What is asked of the window's controller."""
+    """Interface that the actions need of the window."""
 
     @property
     def files(self) -> _Files: ...
@@ -67,7 +67,7 @@ def _always(_host: Host) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What a person can do in every workspace."""
+    """Action that is available in every workspace."""
 
     name: str
     title: str

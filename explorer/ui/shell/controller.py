@@ -1,4 +1,4 @@
-"""What the window does: it makes its parts and holds them together."""
+"""Controller of the main window: makes its parts and connects them."""
 
 from __future__ import annotations
 
@@ -238,7 +238,7 @@ class MainController(QObject):
 
     @property
     def session(self) -> Session:
-        """What is shown and would be saved."""
+        """The session that is shown and would be saved."""
         return self.document.session
 
     @property
@@ -300,7 +300,7 @@ class MainController(QObject):
 
     @property
     def status(self) -> str:
-        """What the status line says, the engine apart."""
+        """The text of the status line, without the engine's state."""
         return self.status_line.text
 
     def say(self, text: str) -> None:

@@ -1,4 +1,4 @@
-"""What goes to files and to the clipboard, and what comes from files."""
+"""Files and the clipboard: opening, saving, exporting, copying."""
 
 from __future__ import annotations
 
@@ -31,19 +31,19 @@ if TYPE_CHECKING:
 
 
 class Host(Protocol):
-    """What is asked of the window."""
+    """Interface that file actions need of the window."""
 
     main_window: MainWindow
     side: SidePanel
 
     @property
     def page(self) -> Page:
-        """What is shown."""
+        """The page that is shown."""
         ...
 
     @property
     def session(self) -> Session:
-        """What would be saved."""
+        """The session that would be saved."""
         ...
 
     def change_session(self, session: Session) -> None:

@@ -1,4 +1,4 @@
-"""What comes back at the next start: the session, the theme, the window."""
+"""State restored at the next start: the session, the theme, the window."""
 
 from __future__ import annotations
 

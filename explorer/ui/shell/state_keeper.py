@@ -31,7 +31,7 @@ class StateKeeper(QObject):
         super().__init__(parent)
         state, self.problem = load_state(path) if path else (None, None)
         self.problem: Sentence | None
-        """What was wrong with the last state."""
+        """Problem with the last state, if there was one."""
         self._path = path if state is not None else None
         self.state = state or WindowState()
         self.collect: Callable[[WindowState], WindowState] | None = None

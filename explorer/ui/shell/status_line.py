@@ -71,7 +71,7 @@ class StatusLine(QObject):
 
     @property
     def text(self) -> str:
-        """What it says, the engine apart."""
+        """The text that is shown, without the engine's state."""
         return self._computed.text()
 
     def say(self, text: str) -> None:

@@ -1,4 +1,4 @@
-"""What lies over a figure that shows something else than what stands in the function field."""
+"""Veil over a figure while the function field holds something else than the figure shows."""
 
 from __future__ import annotations
 

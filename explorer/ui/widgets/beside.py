@@ -39,7 +39,7 @@ class Beside(QObject):
         then: Callable[[_T], None],
         failed: Callable[[Sentence], None],
     ) -> None:
-        """Have work done, and what it returns or the SentenceError that it raises handed over."""
+        """Do work in the thread, and hand over its result or the SentenceError that it raises."""
         if self._thread is None:
             self._thread = ThreadPoolExecutor(1, "beside the window")
         self._waiting.append((self._thread.submit(work), then, failed))

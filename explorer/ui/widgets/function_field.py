@@ -24,7 +24,7 @@ _RESTING = 900
 
 
 class FunctionField(QWidget, Themed):
-    """What goes under the editor: the typeset echo and the sentence of a mistake.
+    """Area below the editor: the typeset function, or the sentence about an error.
 
     Signals:
         function_changed(FunctionSpec): a text that has a meaning was typed.
@@ -60,7 +60,7 @@ class FunctionField(QWidget, Themed):
         self._thinking.setInterval(_THINKING)
         self._thinking.timeout.connect(self._show_error)
         self._waiting: FunctionSpec | None = None
-        """What was typed and has a meaning, but may be the beginning of a word."""
+        """The typed function, valid but possibly the beginning of a longer word."""
         self._resting = QTimer(self)
         self._resting.setSingleShot(True)
         self._resting.setInterval(_RESTING)
@@ -75,7 +75,7 @@ class FunctionField(QWidget, Themed):
 
     @property
     def text(self) -> str:
-        """What stands in the field, right or wrong."""
+        """The text in the field, valid or not."""
         return self._edit.toPlainText()
 
     @property

@@ -1,4 +1,4 @@
-"""What a panel at the side of the window is widened by."""
+"""Grip that widens a panel at the side of the window."""
 
 from __future__ import annotations
 

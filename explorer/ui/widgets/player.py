@@ -91,7 +91,7 @@ class Player(QWidget):
 
     @property
     def label(self) -> QLabel:
-        """What says where it stands."""
+        """The label with the step that is shown."""
         return self._label
 
     def set_steps(self, steps: int, planned: int = 0) -> None:

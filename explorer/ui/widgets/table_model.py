@@ -105,7 +105,7 @@ class NumberDelegate(QStyledItemDelegate):
     def initStyleOption(  # noqa: N802
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Have a number written as far as there is room."""
+        """Write as many digits of a number as there is room for."""
         super().initStyleOption(option, index)
         model = index.model()
         if isinstance(model, TableModel) and not isinstance(model.value(index), str):

@@ -10,13 +10,13 @@ _ENDS_HERE = frozenset(" \t)]}|,;:+-*/^=<>!")
 
 
 class Edit(NamedTuple):
-    """What a key does: so many characters before and after the cursor go, a text comes."""
+    """Edit made by a key: characters removed before and after the cursor, and text inserted."""
 
     before: int
     after: int
     text: str
     back: int
-    """How far from the end of the text the cursor is then."""
+    """Distance of the cursor from the end of the inserted text."""
 
 
 def typed(character: str, text: str, start: int, end: int) -> Edit | None:

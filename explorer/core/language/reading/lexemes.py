@@ -91,7 +91,7 @@ _LETTERS = {**GREEK, **CAPITALS}
 
 
 class NumberError(ParseError):
-    """What is meant as a number but not one here: 1e400, or 2,5 for 2.5."""
+    """Text meant as a number but not one here: 1e400, or 2,5 for 2.5."""
 
 
 def split(plain: str, text: str, start: int) -> Iterator[Lexeme]:

@@ -24,7 +24,7 @@ _CALLS = {
     "frac": "“frac” is not known: write x - trunc(x), or x mod 1 for what is never negative.",
     "rad": "Angles are in radians already: leave “rad” out, or write deg2rad(x) for x in degrees.",
 }
-"""What is said of functions of other programs, before a parenthesis."""
+"""Sentences about functions of other programs, before a parenthesis."""
 _INTEGRALS = frozenset({"Si", "Ci", "Ei", "Li", "Ai", "Bi", "si", "ci", "ei", "li", "Re", "Im",
                         "re", "im", "Ti", "Gi", "Hi", "Cl", "Zeta", "zeta", "ζ",
                         "Chi", "Jn", "Yn"})  # fmt: skip

@@ -61,7 +61,7 @@ class Bounds:
 
     @property
     def count(self) -> int:
-        """How many terms there are."""
+        """Number of terms."""
         return max(0, self.last - self.first + 1)
 
 

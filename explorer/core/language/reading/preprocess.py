@@ -1,4 +1,4 @@
-"""What is pasted along with an expression: its header, a comment, a full stop, the $…$ of LaTeX.
+"""Text pasted along with an expression: its header, a comment, a full stop, the $…$ of LaTeX.
 
 Here too a derivative asked for is refused, whose letters would be read as a product.
 """
@@ -13,7 +13,7 @@ from explorer.core.language.reading.refusals import DERIVATIVE, LIMIT, ONE_FUNCT
 from explorer.core.sentence import ParseError
 
 _TYPESET = (("$$", "$$"), ("$", "$"), (r"\[", r"\]"), (r"\(", r"\)"))
-"""What stands around a formula of LaTeX."""
+"""Delimiters of a formula in LaTeX."""
 _HEADER = r"""\s*(?:
       lambda\s+(?P<lambda>\w+(?:\s*,\s*\w+)*)\s*:
     | (?:def\s+)?[^\W\d]\w*\s*\(\s*(?P<arguments>\w+(?:\s*,\s*\w+)*)\s*\)\s*
@@ -34,7 +34,7 @@ _DERIVATIVE = rf"""
     | (?<![A-Za-z])d\s*/\s*d\s*$
     | ∂ | \\partial
     """
-r"""What asks for a derivative: d/dx, d²y/dx², \frac{\partial f}{\partial x}."""
+r"""Notation of a derivative: d/dx, d²y/dx², \frac{\partial f}{\partial x}."""
 
 
 class Unwrapped(NamedTuple):
@@ -44,7 +44,7 @@ class Unwrapped(NamedTuple):
     declared: tuple[str, ...]
     """The variables of its header."""
     start: int
-    """Where the expression begins."""
+    """Start of the expression."""
     named: str
     """The y of y = x^2."""
 

@@ -1,4 +1,4 @@
-"""What is said of words and signs that mean nothing here: what is wrong, and what to write."""
+"""Errors about unknown words and signs: what is wrong, and what to write."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What the actions of the table do, and the top row with their buttons."""
+"""Implementation of the actions in the table, and the top row with their buttons."""

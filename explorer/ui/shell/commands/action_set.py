@@ -45,7 +45,7 @@ class ActionSet(QObject):
         run()
 
     def refresh(self) -> None:
-        """Have those that make no sense now out of sight, and their keys free."""
+        """Hide the actions that make no sense now, and free their keys."""
         for each in ACTIONS:
             self.by_name[each.name].setVisible(each.is_offered(self._host))
 

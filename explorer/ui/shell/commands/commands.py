@@ -1,4 +1,4 @@
-"""What the actions do."""
+"""Implementation of the actions."""
 
 from __future__ import annotations
 

@@ -44,5 +44,5 @@ class WorkspaceBar(QWidget):
             self._buttons[name] = button
 
     def show_workspace(self, name: str) -> None:
-        """Have a workspace pressed."""
+        """Show a workspace as the chosen one."""
         self._buttons[name].setChecked(True)

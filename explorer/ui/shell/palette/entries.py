@@ -1,4 +1,4 @@
-"""What the palette lists: workspaces, actions, the buttons of the page, and examples."""
+"""Entries of the palette: workspaces, actions, the buttons of the page, and examples."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Entry:
 
     title: str
     kind: str
-    """What it is, for who reads it."""
+    """The kind of the entry, shown beside its title."""
     run: Callable[[], object]
     key: str = ""
     also: str = ""

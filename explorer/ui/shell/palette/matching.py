@@ -1,4 +1,4 @@
-"""Which entries what is typed may mean, the likeliest first."""
+"""Matching of a typed query with entries, the likeliest first."""
 
 from __future__ import annotations
 

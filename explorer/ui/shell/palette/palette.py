@@ -254,7 +254,7 @@ class CommandPalette(QFrame):
 
 
 class _Field(QLineEdit):
-    """What is typed; the keys of the window are heard by the window, but for undo and redo."""
+    """The field of the palette; keys of the window go to the window, except undo and redo."""
 
     def __init__(self) -> None:
         super().__init__()

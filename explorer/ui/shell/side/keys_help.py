@@ -31,7 +31,7 @@ class KeysHelp(QScrollArea):
         super().__init__()
         self.setObjectName("help")
         self._only: dict[QWidget, str] = {}
-        """What is of one workspace."""
+        """Widgets that belong to one workspace."""
         page = QWidget()
         grid = QGridLayout(page)
         grid.setContentsMargins(16, 8, 16, 16)

@@ -90,7 +90,7 @@ class SidePanel(QWidget, Themed):
 
     @property
     def tab(self) -> str:
-        """Which one is shown: "code", "numbers" or "help"."""
+        """The tab that is shown: "code", "numbers" or "help"."""
         return _TABS[self._stack.currentIndex()]
 
     @property
