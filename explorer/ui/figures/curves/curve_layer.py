@@ -15,7 +15,7 @@ from explorer.ui.figures.kit.bands import band_remark, bands, paint_band, paint_
 from explorer.ui.figures.kit.lines import Line, dotted, lines, stroke
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.figures.kit.view import View
-from explorer.ui.widgets.theme import Theme, curve_pen, text_font
+from explorer.ui.widgets.theme import curve_pen, text_font
 
 _PALE_BAND = 0.35
 """Opacity of the band of a derivative, which often fills the picture from bottom to top."""
@@ -24,13 +24,9 @@ _PALE_BAND = 0.35
 class CurveLayer:
     """Paints what the samples say, all but the point and the marks."""
 
-    def __init__(self, plot: Plot, data: CurvesData, theme: Theme) -> None:
-        self._plot, self._data, self._theme = plot, data, theme
+    def __init__(self, plot: Plot, data: CurvesData) -> None:
+        self._plot, self._data = plot, data
         self._is_rounding_seen = False
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self._theme = theme
 
     def paint(self, painter: QPainter) -> None:
         """Paint all lines, f above its derivatives.
@@ -48,7 +44,7 @@ class CurveLayer:
             self._paint_curve(painter, view, order)
         for degree, line in self._polynomials(view).items():
             # Their dashes tell them apart: a hasty stroke of thin lines keeps those.
-            self._stroke(painter, pen_of(self._theme, degree), line)
+            self._stroke(painter, pen_of(self._plot.theme, degree), line)
 
     def _stroke(self, painter: QPainter, pen: QPen, line: list[Line]) -> None:
         stroke(painter, pen, line, hasty=self._plot.is_hasty)
@@ -57,7 +53,7 @@ class CurveLayer:
         features = self._data.features
         if features is None:
             return
-        painter.setPen(dotted(self._theme.axis))
+        painter.setPen(dotted(self._plot.theme.axis))
         for x in {b.x for b in features.breaks if b.is_pole and b.order == 0}:
             at = float(view.x_to_pixel(x))
             painter.drawLine(QPointF(at, 0), QPointF(at, view.height))
@@ -67,7 +63,7 @@ class CurveLayer:
         curve = self._data.curve(order, uncertain)
         if curve is None:
             return
-        pen = curve_pen(self._theme, order)
+        pen = curve_pen(self._plot.theme, order)
         self._stroke(painter, pen, lines(view, *curve))
         samples, detail = self._data.samples, self._data.detail(order)
         if samples is not None and detail is not None:
@@ -92,7 +88,7 @@ class CurveLayer:
             outlines = uncertainty(view, samples.x, low, high, uncertain)
             seen = QRectF(0, 0, view.width, view.height)
             self._is_rounding_seen |= any(o.boundingRect().intersects(seen) for o in outlines)
-            paint_band(painter, QPen(QColor(self._theme.muted)), outlines, _PALE_BAND)
+            paint_band(painter, QPen(QColor(self._plot.theme.muted)), outlines, _PALE_BAND)
 
     def paint_remark(self, painter: QPainter) -> None:
         """Say what was drawn otherwise than as a line."""
@@ -102,13 +98,13 @@ class CurveLayer:
         if self._is_rounding_seen:
             remarks.append(QCoreApplication.translate("CurveLayer", "grey: rounding"))
         if remarks:
-            paint_remark(painter, self._theme, ", ".join(remarks))
+            paint_remark(painter, self._plot.theme, ", ".join(remarks))
 
     def _paint_difference(self, painter: QPainter, view: View) -> None:
         samples = self._data.samples
         if samples is None or samples.difference is None or not self._data.spec.differences:
             return
-        pen = QPen(QColor(self._theme.ink), 1.25)
+        pen = QPen(QColor(self._plot.theme.ink), 1.25)
         pen.setDashPattern([2.0, 2.0])
         self._stroke(painter, pen, lines(view, samples.x, samples.difference))
 
@@ -124,18 +120,18 @@ class CurveLayer:
 
     def paint_names(self, painter: QPainter) -> None:
         """Write each line's name where it leaves the picture."""
-        view, data = self._plot.view, self._data
+        view, data, theme = self._plot.view, self._data, self._plot.theme
         names: list[LineName] = []
         font = text_font(15, italic=True, strong=True)
         for order in data.spec.visible():
             at = self._end(view, order)
             if at is not None:
-                names.append(LineName(at, derivative_name(order), font, self._theme.curves[order]))
+                names.append(LineName(at, derivative_name(order), font, theme.curves[order]))
         for degree, line in self._polynomials(view).items():
             at = end_of(view, line)
             # A tangent at the point needs no name.
             if at is not None and degree in data.spec.taylor:
-                names.append(LineName(at, name_of(degree), text_font(13), self._theme.ink))
+                names.append(LineName(at, name_of(degree), text_font(13), theme.ink))
         paint_names(painter, view, names)
 
     def _end(self, view: View, order: int) -> QPointF | None:

@@ -36,15 +36,13 @@ class CurvesFigure(HandleFigure):
         self._fitted: tuple[float, float] | None = None
         self._refits = True
         self._pixels = 0
-        self._curves = CurveLayer(self.main_plot, self._data, theme)
-        self._point = PointLayer(self.main_plot, self._data, theme)
+        self._curves = CurveLayer(self.main_plot, self._data)
+        self._point = PointLayer(self.main_plot, self._data)
         # Made when it is first asked for: a plot takes tens of milliseconds.
         self.errors: ErrorPicture | None = None
         self._has_errors = False
         self.ci.addItem(self.main_plot, 0, 0)
-        self.parts += [self._curves, self._point]
         self.setAccessibleName(self.tr("Curves of the function and its derivatives"))
-        self.set_theme(theme)
         self._apply_view()
 
     @property
@@ -120,7 +118,7 @@ class CurvesFigure(HandleFigure):
         self._has_errors = with_errors
         if self.errors is None:
             self.errors = ErrorPicture(self.theme, self)
-            self.parts.append(self.errors)
+            self.parts.append(self.errors.plot)
         if with_errors:
             self.ci.addItem(self.errors.plot, 1, 0)
             self.errors.plot.show()
@@ -177,7 +175,7 @@ class CurvesFigure(HandleFigure):
 
     def _paint(self, painter: QPainter, plot: Plot) -> None:
         view, is_empty = plot.view, self.samples is None
-        plot.paint_grid(painter, self.theme)
+        plot.paint_grid(painter)
         painter.save()
         painter.setClipRect(QRectF(0, 0, view.width, view.height))
         if self.failure:

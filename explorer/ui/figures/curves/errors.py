@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from explorer.core.curves.results import CurveFeatures
+from explorer.ui.figures.kit.chart import Chart
 from explorer.ui.figures.kit.lines import dotted, lines, stroke
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.widgets.theme import Theme, text_font
@@ -20,26 +21,18 @@ _CLEAR = 4
 _MARGIN = 8
 
 
-class ErrorPicture(QObject):
+class ErrorPicture(Chart):
     """Both dtypes' errors, their floors and the chosen ε, in a plot of its own."""
 
     def __init__(self, theme: Theme, parent: QObject) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self._epsilon = 1.0
         self._features: CurveFeatures | None = None
         self.has_reference = True
         """Whether the tape gives a finite f′ at the point, as far as is known."""
         self._exponents = np.zeros(0)
-        self.plot = Plot(self._paint)
         self.plot.setContentsMargins(8, 28, 0, 4)
         self.plot.bottom_axis.is_log = self.plot.left_axis.is_log = True
-        self.set_theme(theme)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self._theme = theme
-        self.plot.set_theme(theme)
 
     def show_epsilon(self, epsilon: float) -> None:
         """Show where ε is."""
@@ -70,7 +63,7 @@ class ErrorPicture(QObject):
         )
 
     def _paint(self, painter: QPainter, plot: Plot) -> None:
-        features, theme, view = self._features, self._theme, plot.view
+        features, theme, view = self._features, self.theme, plot.view
         if not self.has_reference:
             painter.setFont(text_font(12))
             painter.setPen(QColor(theme.muted))
@@ -81,7 +74,7 @@ class ErrorPicture(QObject):
             )
         if features is None:
             return
-        plot.paint_grid(painter, theme)
+        plot.paint_grid(painter)
         painter.setFont(text_font(12))
         painter.setPen(QColor(theme.muted))
         painter.drawText(

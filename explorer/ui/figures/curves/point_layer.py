@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QCoreApplication, QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QCoreApplication, QPointF
+from PySide6.QtGui import QPainter
 
 from explorer.core.curves.results import Feature, FeatureKind
 from explorer.core.ranges import sensible_range
 from explorer.ui.figures.curves.curves_data import CurvesData
 from explorer.ui.figures.kit.lines import dotted
-from explorer.ui.figures.kit.marks import label_of, paint_label, paint_marks
+from explorer.ui.figures.kit.marks import label_of, paint_dot, paint_label, paint_marks
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.figures.kit.view import View
-from explorer.ui.widgets.theme import Theme
 
 _SNAP = 9
 """Pixels from which the point jumps to a root, an extremum or an inflection."""
@@ -25,14 +24,10 @@ _OUTSIDE = 8
 class PointLayer:
     """Paints the point on all curves, and the marks of f with the names of those touched."""
 
-    def __init__(self, plot: Plot, data: CurvesData, theme: Theme) -> None:
-        self._plot, self._data, self._theme = plot, data, theme
+    def __init__(self, plot: Plot, data: CurvesData) -> None:
+        self._plot, self._data = plot, data
         self._touched: Feature | None = None
         """The mark under the mouse."""
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self._theme = theme
 
     def touch(self, position: QPointF | None) -> None:
         """Name the mark at a pixel; None: the mouse is gone."""
@@ -66,12 +61,12 @@ class PointLayer:
     def paint(self, painter: QPainter) -> None:
         """Paint marks, point and names, in this order."""
         marks = self._marks() if 0 in self._data.spec.visible() else []
-        paint_marks(painter, self._theme, [(feature.kind, at) for feature, at in marks])
+        paint_marks(painter, self._plot.theme, [(feature.kind, at) for feature, at in marks])
         self._paint_point(painter, self._plot.view)
         for feature, at in marks:
             if feature == self._touched or feature.x == self._data.spec.point:
                 text = label_of(feature, _kind_name(feature.kind))
-                paint_label(painter, self._theme, self._plot.view, at, text)
+                paint_label(painter, self._plot.theme, self._plot.view, at, text)
 
     def _marks(self) -> list[tuple[Feature, QPointF]]:
         placed = [(p, _placed(self._plot.view, p.x, p.y)) for p in self._data.points()]
@@ -81,17 +76,14 @@ class PointLayer:
         x = float(view.x_to_pixel(self._data.spec.point))
         if not -1 <= x <= view.width + 1:
             return
-        painter.setPen(dotted(self._theme.axis))
+        painter.setPen(dotted(self._plot.theme.axis))
         painter.drawLine(QPointF(x, 0), QPointF(x, view.height))
         for order in sorted(self._data.spec.visible(), reverse=True):
             at = self.pixel(order)
             if at is None:
                 continue
-            painter.setPen(QPen(QColor(self._theme.background), 1.5))
-            painter.setBrush(QColor(self._theme.curves[order]))
-            radius = 6.5 if order == 0 else 4.0
-            painter.drawEllipse(at, radius, radius)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+            theme = self._plot.theme
+            paint_dot(painter, theme, at, 4.0 if order else 6.5, theme.curves[order], 1.5)
 
 
 def _kind_name(kind: FeatureKind) -> str:

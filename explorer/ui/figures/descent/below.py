@@ -34,11 +34,6 @@ class ChartsBelow(QObject):
         self._arranged: tuple[bool, bool] | None = None
         """Whether there is a third chart, and whether the figure is narrow."""
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        for chart in (*self.by_step, self.sweep):
-            chart.set_theme(theme)
-
     def show(self, paths: list[DescentPath], last: int) -> None:
         """Show paths up to a step."""
         steps = np.arange(max(1, last) + 1)

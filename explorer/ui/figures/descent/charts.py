@@ -10,10 +10,12 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from explorer.ui.figures.kit.cached_layer import CachedLayer
+from explorer.ui.figures.kit.chart import Chart
 from explorer.ui.figures.kit.lines import lines, stroke, stroke_few
+from explorer.ui.figures.kit.marks import paint_dot
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.figures.kit.polylines import reduced
-from explorer.ui.widgets.theme import Theme, text_font
+from explorer.ui.widgets.theme import Theme
 
 _PALE = 0.3
 _TICK_SPACING, _ROW_SPACING = 50, 30
@@ -21,7 +23,7 @@ _TICK_SPACING, _ROW_SPACING = 50, 30
 _LEAST_DECADES, _MOST_DECADES = 2, 24
 
 
-class StepChart(QObject):
+class StepChart(Chart):
     """One chart; what is still to come of the step shown is pale.
 
     Signals:
@@ -31,9 +33,8 @@ class StepChart(QObject):
     step_asked = Signal(float)
 
     def __init__(self, title: str, theme: Theme, parent: QObject) -> None:
-        super().__init__(parent)
+        super().__init__(theme, parent)
         self._title = title
-        self._theme = theme
         self._rows: list[np.ndarray] = []
         self._steps = np.arange(2)
         self._step = 0.0
@@ -41,8 +42,6 @@ class StepChart(QObject):
         """Apart, so that going back leaves the one as it is."""
         self._version = 0
         """Of the rows, counted up with every answer."""
-        self.plot = Plot(self._paint)
-        self.plot.setContentsMargins(8, 26, 0, 4)
         self.plot.left_axis.is_log = True
         self.plot.bottom_axis.name = ""
         self.plot.bottom_axis.is_count = True
@@ -51,12 +50,6 @@ class StepChart(QObject):
         self.plot.unit.clicked.connect(self._on_click)
         self.plot.unit.dragged.connect(self._on_drag)
         self.plot.unit.hovered.connect(self._on_hover)
-        self.set_theme(theme)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self._theme = theme
-        self.plot.set_theme(theme)
 
     def show(self, steps: np.ndarray, rows: list[np.ndarray], title: str) -> None:
         """Show a row of numbers, (up to len(steps),), for each runner."""
@@ -106,11 +99,9 @@ class StepChart(QObject):
         self.step_asked.emit(min(max(float(round(self.plot.view.x_at(pixel))), 0.0), last))
 
     def _paint(self, painter: QPainter, plot: Plot) -> None:
-        theme, view = self._theme, plot.view
-        plot.paint_grid(painter, theme)
-        painter.setFont(text_font(12))
-        painter.setPen(QColor(theme.muted))
-        painter.drawText(QPointF(0, -8), self._title)
+        theme, view = self.theme, plot.view
+        plot.paint_grid(painter)
+        self._paint_title(painter, self._title)
         painter.save()
         # The dots at the ends stand out of the view by half.
         painter.setClipRect(QRectF(-5, -5, view.width + 10, view.height + 5))
@@ -141,7 +132,7 @@ class StepChart(QObject):
             self._paint_part(painter, pen, row, slice(first, last + 1))
 
     def _colour(self, runner: int) -> QColor:
-        return QColor(self._theme.curves[runner % len(self._theme.curves)])
+        return QColor(self.theme.curves[runner % len(self.theme.curves)])
 
     def _paint_part(self, painter: QPainter, pen: QPen, row: np.ndarray, part: slice) -> None:
         view, steps = self.plot.view, self._steps[: len(row)]
@@ -155,7 +146,4 @@ class StepChart(QObject):
         view, done = self.plot.view, min(math.floor(self._step), len(row) - 1)
         if math.isfinite(float(row[done])):
             at = QPointF(float(view.x_to_pixel(done)), float(view.y_to_pixel(row[done])))
-            painter.setPen(QPen(QColor(self._theme.background), 1.25))
-            painter.setBrush(colour)
-            painter.drawEllipse(at, 4.0, 4.0)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+            paint_dot(painter, self.theme, at, 4.0, colour, 1.25)

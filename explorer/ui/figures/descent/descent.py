@@ -48,8 +48,8 @@ class DescentFigure(HandleFigure):
         super().__init__(theme)
         self._spec = DescentSpec()
         self._ground = Ground(self.main_plot, theme)
-        self._paths = PathsLayer(theme)
-        self.step_layer = StepLayer(self.main_plot, self._ground, self._paths, theme, self)
+        self._paths = PathsLayer(self.main_plot)
+        self.step_layer = StepLayer(self.main_plot, self._ground, self._paths, self)
         self.last_step = 0
         """The last step at which any runner is still at a number."""
         self._charts = ChartsBelow(theme, self)
@@ -57,14 +57,14 @@ class DescentFigure(HandleFigure):
         self.sweep_chart = self._charts.sweep
         for chart in (self.loss_chart, self.gradient_chart, self.sweep_chart):
             self.ci.addItem(chart.plot)
+            self.parts.append(chart.plot)
         self.ci.addItem(self.main_plot)
         for chart in self._charts.by_step:
             chart.step_asked.connect(self.step_asked)
         self._arrange()
         self.ci.geometryChanged.connect(self._arrange)
-        self.parts += [self._ground, self._paths, self.step_layer, self._charts]
+        self.parts.append(self._ground)
         self.setAccessibleName(self.tr("Paths of gradient descent"))
-        self.set_theme(theme)
         self._apply_view()
 
     @property
@@ -242,7 +242,7 @@ class DescentFigure(HandleFigure):
             self.paint_failure(painter, view.width, view.height)
         if not self.is_flat:
             step.paint_tangents(painter)
-        self._paths.paint(painter, plot, look, step.step, ground.pixels)
+        self._paths.paint(painter, look, step.step, ground.pixels)
         arrows = step.arrows()
         if self._paths.paths:
             at = self._paths.start() if self.is_in_space else self._place_pixel()

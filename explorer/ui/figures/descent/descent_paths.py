@@ -12,10 +12,10 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from explorer.core.descent.results import DescentPath
 from explorer.ui.figures.kit.cached_layer import CachedLayer
 from explorer.ui.figures.kit.lines import Line, stroke, stroke_few
+from explorer.ui.figures.kit.marks import paint_dot
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.figures.kit.polylines import FAR, unbroken
 from explorer.ui.figures.kit.view import View
-from explorer.ui.widgets.theme import Theme
 
 _MOST_DOTS = 400
 _DOTS_APART = 7
@@ -32,8 +32,8 @@ Pixels = Callable[[DescentPath], Line]
 class PathsLayer:
     """Paints paths by what was walked at a step, which on a screen grows from frame to frame."""
 
-    def __init__(self, theme: Theme) -> None:
-        self._theme = theme
+    def __init__(self, plot: Plot) -> None:
+        self._plot = plot
         self.paths: list[DescentPath] = []
         self._ahead, self._walked = CachedLayer(), CachedLayer()
         """Apart, so that going back leaves the one as it is."""
@@ -53,18 +53,13 @@ class PathsLayer:
         self._lasts = [path.last_finite() for path in paths]
         self._version += 1
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self._theme = theme
-
     def colour(self, runner: int) -> str:
         """Return the colour of a runner."""
-        return self._theme.curves[runner % len(self._theme.curves)]
+        return self._plot.theme.curves[runner % len(self._plot.theme.curves)]
 
     def paint(
         self,
         painter: QPainter,
-        plot: Plot,
         look: tuple[object, ...],
         step: float,
         pixels: Pixels,
@@ -73,12 +68,11 @@ class PathsLayer:
 
         Args:
             painter: whose opacity the ways have, too.
-            plot: what is painted.
             look: whatever the places of `pixels` and the looks depend on.
             step: that is shown.
             pixels: where the paths are drawn.
         """
-        opacity = painter.opacity()
+        plot, opacity = self._plot, painter.opacity()
         painter.setOpacity(1.0)
 
         def paint_ahead(on: QPainter) -> None:
@@ -92,7 +86,7 @@ class PathsLayer:
         key, done = (*look, opacity, self._version), math.floor(step)
         if key != self._key:
             self._key = key
-            self._place(plot, pixels)
+            self._place(pixels)
         if any(done < len(path.x) - 1 for path in self.paths):
             self._ahead.paint(painter, plot, key, paint_ahead)
         self._walked.grow(painter, plot, key, done, paint_walked)
@@ -111,8 +105,8 @@ class PathsLayer:
         px, py = self._whole[0]
         return QPointF(float(px[0]), float(py[0]))
 
-    def _place(self, plot: Plot, pixels: Pixels) -> None:
-        view = plot.view
+    def _place(self, pixels: Pixels) -> None:
+        view = self._plot.view
         self._whole = [pixels(path) for path in self.paths]
         self._dots = [_dots(*line, view.width, view.height) for line in self._whole]
 
@@ -131,7 +125,7 @@ class PathsLayer:
             if not stroke_few(painter, _pen(colour), *part):
                 stroke(painter, _pen(colour), unbroken(*part), hasty=hasty)
             painter.setPen(QPen(colour, 1.25))
-            painter.setBrush(QColor(self._theme.background))
+            painter.setBrush(QColor(self._plot.theme.background))
             # The one at `first` again: it lies on the line.
             for _, at, down in dots[(dots[:, 0] >= first) & (dots[:, 0] <= last)].tolist():
                 painter.drawEllipse(QPointF(at, down), 2.4, 2.4)
@@ -150,10 +144,7 @@ class PathsLayer:
         if not (-1 <= px <= view.width + 1 and -1 <= py <= view.height + 1):
             self._paint_beyond(painter, colour, QPointF(px, py), view)
             return
-        painter.setPen(QPen(QColor(self._theme.background), 2))
-        painter.setBrush(colour)
-        painter.drawEllipse(QPointF(px, py), 7.5, 7.5)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        paint_dot(painter, self._plot.theme, QPointF(px, py), 7.5, colour, 2)
 
     def _paint_beyond(self, painter: QPainter, colour: QColor, at: QPointF, view: View) -> None:
         """Paint an arrow at the edge of the picture that points to a place outside of it."""
@@ -162,7 +153,7 @@ class PathsLayer:
         painter.save()
         painter.translate(x, y)
         painter.rotate(math.degrees(math.atan2(at.y() - y, at.x() - x)))
-        painter.setPen(QPen(QColor(self._theme.background), 2))
+        painter.setPen(QPen(QColor(self._plot.theme.background), 2))
         painter.setBrush(colour)
         painter.drawPolygon(_POINTER)
         painter.restore()

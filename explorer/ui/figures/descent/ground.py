@@ -34,7 +34,7 @@ class Ground:
     """Paints the curve, the map or the surface of a spec, with the map of all starts upon it."""
 
     def __init__(self, plot: Plot, theme: Theme) -> None:
-        self._plot, self._theme = plot, theme
+        self._plot = plot
         self.spec = DescentSpec()
         self.axes = self.spec.function.axes()
         self.curve: CurveSamples | None = None
@@ -124,7 +124,6 @@ class Ground:
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
-        self._theme = theme
         self.landscape.set_theme(theme)
         self.starts.set_theme(theme)
 
@@ -163,7 +162,7 @@ class Ground:
     def look(self) -> tuple[object, ...]:
         """Look at it as the spec says, and return what the place of everything depends on."""
         spec, view = self.spec, self._plot.view
-        look = (view, self._theme.name, self._plot.is_hasty, self._version)
+        look = (view, self._plot.theme.name, self._plot.is_hasty, self._version)
         if not self.is_in_space:
             return look
         self.landscape.surface.look(Camera(spec.turn, spec.tilt, view.width, view.height))
@@ -189,7 +188,7 @@ class Ground:
         if self.is_flat:
             heat = self.starts.found is None
             self.landscape.map.paint(painter, view, contours=True, arrows=False, heat=heat)
-        self._plot.paint_grid(painter, self._theme)
+        self._plot.paint_grid(painter)
         self.starts.paint_places(painter, view)
         painter.setOpacity(opacity)
         if not self.is_flat and self.curve is not None:
@@ -200,7 +199,7 @@ class Ground:
         line, detail = data.curve(0), data.detail(0)
         if line is None:
             return
-        pen = QPen(QColor(self._theme.muted), 2.0)
+        pen = QPen(QColor(self._plot.theme.muted), 2.0)
         stroke(painter, pen, lines(view, *line), hasty=self._plot.is_hasty)
         if detail is not None:
             paint_band(painter, pen, bands(view, curve.x, detail, pen.widthF()), _BAND)
@@ -211,7 +210,7 @@ class Ground:
         if self.is_in_space or (self.is_flat and self.starts.found is None):
             self.landscape.paint_remark(painter)
         elif not self.is_flat and self.curve is not None and self.curve.has_bands:
-            paint_remark(painter, self._theme, band_remark())
+            paint_remark(painter, self._plot.theme, band_remark())
 
     def paint_bar(self, painter: QPainter) -> None:
         """Paint beside the view which colour is which value, where the colours are of values."""

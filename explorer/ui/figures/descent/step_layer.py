@@ -19,7 +19,6 @@ from explorer.ui.figures.kit.legend import LEGEND_LEFT
 from explorer.ui.figures.kit.lines import stroke
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.figures.kit.polylines import trail
-from explorer.ui.widgets.theme import Theme
 from explorer.ui.widgets.translation import translated
 
 _LONGEST_ARROW = 1.0
@@ -46,15 +45,12 @@ class StepLayer(QObject):
         plot: where it is painted.
         ground: where the path is.
         paths: all of them.
-        theme: the colours.
         parent: the figure.
     """
 
-    def __init__(
-        self, plot: Plot, ground: Ground, paths: PathsLayer, theme: Theme, parent: QObject
-    ) -> None:
+    def __init__(self, plot: Plot, ground: Ground, paths: PathsLayer, parent: QObject) -> None:
         super().__init__(parent)
-        self._plot, self._ground, self._paths, self._theme = plot, ground, paths, theme
+        self._plot, self._ground, self._paths = plot, ground, paths
         self.runners: tuple[OptimizerConfig, ...] = ()
         """Of the paths."""
         self.step = 0.0
@@ -64,10 +60,6 @@ class StepLayer(QObject):
         """Whether the number of the step is written even where nothing else is told of it."""
         self._told: ToldStep | None = None
         """The last that was told, kept from frame to frame."""
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self._theme = theme
 
     def told(self) -> ToldStep | None:
         """Return the step that is told, if there is any."""
@@ -108,13 +100,13 @@ class StepLayer(QObject):
                 ends = np.array([x - half, x + half])
                 with np.errstate(all="ignore"):
                     line = trail(view, ends, y + slope * (ends - x))
-                stroke(painter, QPen(QColor(self._theme.muted), 1.25), line)
+                stroke(painter, QPen(QColor(self._plot.theme.muted), 1.25), line)
 
     def paint_arrows(self, painter: QPainter, found: tuple[QPointF, Arrows]) -> None:
         """Paint arrows, unless they begin beside the picture."""
         (at, arrows), view = found, self._plot.view
         if 0 <= at.x() <= view.width and 0 <= at.y() <= view.height:
-            paint_arrows(painter, self._theme, at, arrows, lanes=not self._ground.is_flat)
+            paint_arrows(painter, self._plot.theme, at, arrows, lanes=not self._ground.is_flat)
 
     def paint_key(self, painter: QPainter, found: tuple[QPointF, Arrows] | None) -> float:
         """Paint what the step does and what the arrows mean; return the pixels taken at the left.
@@ -128,7 +120,7 @@ class StepLayer(QObject):
         step = self.tr("step {step}")
         if found is None:
             text = step.format(step=math.floor(self.step))
-            return paint_key(painter, self._theme, room, [], [text])
+            return paint_key(painter, self._plot.theme, room, [], [text])
         step = step.format(step=told.step)
         if len(self.runners) > 1:
             step = f"{labels(self.runners)[self.choice]}, {step}"
@@ -139,4 +131,4 @@ class StepLayer(QObject):
         # The reason before the numbers, where there is room for it.
         numbers = told.words.rpartition(": ")[2]
         texts = [f"{step}: {told.words}", f"{step}: {numbers}", numbers]
-        return paint_key(painter, self._theme, room, names, texts)
+        return paint_key(painter, self._plot.theme, room, names, texts)

@@ -13,7 +13,9 @@ from explorer.core.descent.results import Sweep
 from explorer.core.descent.spec import DescentProblem, SweepProblem
 from explorer.core.optimizers.config import OptimizerConfig
 from explorer.ui.figures.kit.cached_layer import CachedLayer
+from explorer.ui.figures.kit.chart import Chart
 from explorer.ui.figures.kit.lines import lines, stroke
+from explorer.ui.figures.kit.marks import paint_dot
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.widgets.theme import Theme, text_font
 
@@ -28,7 +30,7 @@ _HEAD = 0.14
 _TICK_SPACING, _ROW_SPACING = 40, 30
 
 
-class SweepChart(QObject):
+class SweepChart(Chart):
     """One chart; where a descent diverges there is no line but a mark at the top.
 
     Signals:
@@ -43,8 +45,7 @@ class SweepChart(QObject):
     hovered = Signal(float, int, float)
 
     def __init__(self, theme: Theme, parent: QObject) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self._runners: tuple[OptimizerConfig, ...] = ()
         self.sweep: Sweep | None = None
         """What is shown."""
@@ -54,8 +55,6 @@ class SweepChart(QObject):
         self._still = CachedLayer()
         self._version = 0
         """Of the rows, counted up with every answer."""
-        self.plot = Plot(self._paint)
-        self.plot.setContentsMargins(8, 26, 0, 4)
         self.plot.left_axis.is_log = self.plot.bottom_axis.is_log = True
         self.plot.bottom_axis.spacing = _TICK_SPACING
         self.plot.left_axis.spacing = _ROW_SPACING
@@ -65,12 +64,6 @@ class SweepChart(QObject):
         usual = SweepProblem(DescentProblem())
         self._low, self._high = math.log10(usual.low), math.log10(usual.high)
         self._show_range(0.0, 1.0)
-        self.set_theme(theme)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self._theme = theme
-        self.plot.set_theme(theme)
 
     def show_runners(self, runners: tuple[OptimizerConfig, ...]) -> None:
         """Mark the rates of these."""
@@ -138,14 +131,11 @@ class SweepChart(QObject):
     # What is painted, back to front.
 
     def _paint(self, painter: QPainter, plot: Plot) -> None:
-        theme, view = self._theme, plot.view
-        plot.paint_grid(painter, theme)
-        font = text_font(12)
-        painter.setFont(font)
-        painter.setPen(QColor(theme.muted))
-        room, metrics = view.width + 40, QFontMetricsF(font)
+        theme, view = self.theme, plot.view
+        plot.paint_grid(painter)
+        room, metrics = view.width + 40, QFontMetricsF(text_font(12))
         fitting = (t for t in self._titles if metrics.horizontalAdvance(t) <= room)
-        painter.drawText(QPointF(0, -8), next(fitting, self._titles[-1]))
+        self._paint_title(painter, next(fitting, self._titles[-1]))
         painter.save()
         painter.setClipRect(QRectF(-5, -5, view.width + 10, view.height + 5))
         self._still.paint(
@@ -170,11 +160,11 @@ class SweepChart(QObject):
             )
             letters = QPainterPath()
             letters.addText(place, font, text)
-            painter.strokePath(letters, QPen(QColor(self._theme.background), 3))
-            painter.fillPath(letters, QColor(self._theme.muted))
+            painter.strokePath(letters, QPen(QColor(self.theme.background), 3))
+            painter.fillPath(letters, QColor(self.theme.muted))
 
     def _colour(self, runner: int) -> QColor:
-        return QColor(self._theme.curves[runner % len(self._theme.curves)])
+        return QColor(self.theme.curves[runner % len(self.theme.curves)])
 
     def _exponents(self) -> np.ndarray:
         return np.log10(self.sweep.rates) if self.sweep is not None else np.zeros(0)
@@ -208,10 +198,7 @@ class SweepChart(QObject):
         y = self._height(number, exponent)
         if y is None or self._is_stale:
             return
-        painter.setPen(QPen(QColor(self._theme.background), 1.25))
-        painter.setBrush(colour)
-        painter.drawEllipse(QPointF(x, y), 4.0, 4.0)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        paint_dot(painter, self.theme, QPointF(x, y), 4.0, colour, 1.25)
 
     def _height(self, number: int, exponent: float) -> float | None:
         """Return the pixel of a runner's loss at a rate; on its bar where it diverges."""

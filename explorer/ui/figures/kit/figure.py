@@ -45,13 +45,13 @@ class Figure(pg.GraphicsLayoutWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.theme = theme
+        self.parts: list[Part] = []
+        self.set_theme(theme)
         # pyqtgraph keeps its layout where Qt has a method of that name.
         self.grid = cast(QGraphicsGridLayout, self.ci.layout)
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setSpacing(0)
         self.setFrameShape(pg.GraphicsLayoutWidget.Shape.NoFrame)
-        self.parts: list[Part] = []
         self.failure = ""
         """Why there is no picture, shown in its place."""
         self._is_stale = False

@@ -43,6 +43,16 @@ def _shape(kind: FeatureKind, at: QPointF) -> QPolygonF:
     return QPolygonF([at + QPointF(_REACH * math.cos(a), -_REACH * math.sin(a)) for a in angles])
 
 
+def paint_dot(
+    painter: QPainter, theme: Theme, at: QPointF, radius: float, colour: str | QColor, rim: float
+) -> None:
+    """Paint a dot with a rim that sets it off what lies below, so many pixels wide."""
+    painter.setPen(QPen(QColor(theme.background), rim))
+    painter.setBrush(QColor(colour))
+    painter.drawEllipse(at, radius, radius)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
 def label_of(feature: Feature, name: str) -> str:
     """Return the name of a kind with the place."""
     return f"{name} ({format_value(feature.x, _DIGITS)}, {format_value(feature.y, _DIGITS)})"

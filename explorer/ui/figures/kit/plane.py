@@ -55,7 +55,7 @@ class PlaneFigure(Figure):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._move: Move | None = None
         """What the mouse has taken hold of."""
-        self.main_plot = Plot(self._paint, right)
+        self.main_plot = Plot(self._paint, theme, right)
         self.parts.append(self.main_plot)
         unit = self.main_plot.unit
         unit.dragged.connect(self._on_drag)

@@ -108,10 +108,13 @@ class Plot(pg.GraphicsWidget):
 
     Args:
         paint: paints the layer.
+        theme: the colours.
         right: pixels at the right of the view for what is written or drawn there.
     """
 
-    def __init__(self, paint: Callable[[QPainter, Plot], None], right: int = RIGHT_WIDTH) -> None:
+    def __init__(
+        self, paint: Callable[[QPainter, Plot], None], theme: Theme, right: int = RIGHT_WIDTH
+    ) -> None:
         self.unit = _UnitView()
         self.bottom_axis, self.left_axis = Axis("bottom", "x"), Axis("left", "y")
         super().__init__()
@@ -127,9 +130,9 @@ class Plot(pg.GraphicsWidget):
         self._moving.setInterval(_REST)
         self._moving.timeout.connect(self.layer.update)
         self._view = View(0, 1, 0, 1)
-        self.theme: Theme | None = None
         self.grid.setColumnFixedWidth(2, right)
         self.unit.sigResized.connect(self.left_axis.make_room)
+        self.set_theme(theme)
 
     def _lay_out(self) -> None:
         """Put the axes beside the view, which takes the room that they leave."""
@@ -201,9 +204,9 @@ class Plot(pg.GraphicsWidget):
             axis.update()
         self.layer.update()
 
-    def paint_grid(self, painter: QPainter, theme: Theme) -> None:
+    def paint_grid(self, painter: QPainter) -> None:
         """Paint a thin line at every tick, and the axes x = 0 and y = 0 a little stronger."""
-        view = self.view
+        view, theme = self.view, self.theme
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(QPen(QColor(theme.grid), 1))
         for part, _ in self.bottom_axis.positions(view.width):

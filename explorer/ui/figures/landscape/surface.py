@@ -11,6 +11,7 @@ from explorer.core.surface.results import SurfaceSamples
 from explorer.core.surface.spec import SurfaceSpec
 from explorer.ui.figures.kit.cached_layer import CachedLayer
 from explorer.ui.figures.kit.handle import HandleFigure
+from explorer.ui.figures.kit.marks import paint_dot
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.figures.kit.view import View
 from explorer.ui.figures.landscape.arrows import arrows_path
@@ -42,7 +43,6 @@ class SurfaceFigure(HandleFigure):
         self.ci.addItem(self.main_plot, 0, 0)
         self.parts.append(self._landscape)
         self.setAccessibleName(self.tr("The function of two variables"))
-        self.set_theme(theme)
         self._apply_view()
 
     @property
@@ -136,18 +136,13 @@ class SurfaceFigure(HandleFigure):
         self._ground.paint(painter, plot, look, self._paint_ground)
         if self.samples is not None:
             self._paint_gradient(painter, view, self.samples)
-            self._paint_point(painter, view)
+            at = self._place_pixel()
+            paint_dot(painter, self.theme, at, 6.5, self.theme.curves[1], 1.5)
 
     def _paint_ground(self, painter: QPainter) -> None:
         spec, plot = self._spec, self.main_plot
         self._landscape.map.paint(painter, plot.view, contours=spec.contours, arrows=spec.arrows)
-        plot.paint_grid(painter, self.theme)
-
-    def _paint_point(self, painter: QPainter, view: View) -> None:
-        painter.setPen(QPen(QColor(self.theme.background), 1.5))
-        painter.setBrush(QColor(self.theme.curves[1]))
-        painter.drawEllipse(self._place_pixel(), 6.5, 6.5)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        plot.paint_grid(painter)
 
     def _paint_gradient(self, painter: QPainter, view: View, samples: SurfaceSamples) -> None:
         """Paint the tape's gradient at the point, on a rim that sets it off the landscape."""

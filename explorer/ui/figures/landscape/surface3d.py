@@ -17,6 +17,7 @@ from explorer.core.fitted_range import fitted_range
 from explorer.core.surface.results import SurfaceSamples
 from explorer.core.ticks import tick_labels, ticks
 from explorer.ui.figures.kit.lines import dotted
+from explorer.ui.figures.kit.marks import paint_dot
 from explorer.ui.figures.landscape.colour_scale import Scale, colour_table
 from explorer.ui.widgets.theme import Theme, text_font
 
@@ -296,10 +297,7 @@ class Surface3D:
         ground, top = (QPointF(*p) for p in self.project(x, y, np.array([self._bottom, value])))
         painter.setPen(dotted(self._theme.ink))
         painter.drawLine(ground, top)
-        painter.setPen(QPen(QColor(self._theme.background), 1.5))
-        painter.setBrush(QColor(self._theme.curves[1]))
-        painter.drawEllipse(top, 6.5, 6.5)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        paint_dot(painter, self._theme, top, 6.5, self._theme.curves[1], 1.5)
 
 
 def _between(value: np.ndarray, low: float, high: float) -> np.ndarray:

@@ -12,6 +12,7 @@ from explorer.core.fitted_range import fitted_range
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.spec import TrainingFit
 from explorer.ui.figures.kit.cached_layer import CachedLayer
+from explorer.ui.figures.kit.chart import Chart
 from explorer.ui.figures.kit.lines import lines, stroke
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.figures.kit.view import View
@@ -33,28 +34,19 @@ _OVER = 38
 """Pixels to the right of the picture that the title may reach."""
 
 
-class FitChart(QObject):
+class FitChart(Chart):
     """One chart, of what the latest weights of a run predict."""
 
     def __init__(self, theme: Theme, parent: QObject) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent, _RIGHT)
         self._run: RunCurves | None = None
         self._fit: TrainingFit | None = None
         self._is_numbered = False
         self._still = CachedLayer()
-        self.plot = Plot(self._paint, right=_RIGHT)
         self.plot.layer.set_above(_TITLE)
-        self.plot.setContentsMargins(8, 26, 0, 4)
         self.plot.bottom_axis.name = self.tr("target")
         self.plot.bottom_axis.spacing = _TICK_SPACING
         self.plot.left_axis.spacing = _ROW_SPACING
-        self.set_theme(theme)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self._theme = theme
-        self.plot.set_theme(theme)
 
     def show(self, run: RunCurves | None, *, is_numbered: bool) -> None:
         """Show what a run's model says, as far as it has said something.
@@ -78,16 +70,14 @@ class FitChart(QObject):
         return self._fit is not None and len(self._fit.x) > 0
 
     def _paint(self, painter: QPainter, plot: Plot) -> None:
-        theme, view = self._theme, plot.view
-        plot.paint_grid(painter, theme)
-        painter.setFont(text_font(12))
-        painter.setPen(QColor(theme.muted))
+        theme, view = self.theme, plot.view
+        plot.paint_grid(painter)
         # What the labels at the left are counted from stands there, too.
         metrics, origin = QFontMetricsF(text_font(12)), plot.left_axis.title
         left = metrics.horizontalAdvance(origin) + 20 if origin else 0.0
         room = view.width + _OVER - left - (2 * BADGE + 8 if self._is_numbered else 0)
         title = self._title(room)
-        painter.drawText(QPointF(left, -8), title)
+        self._paint_title(painter, title, left)
         if self._is_numbered and self._run is not None:
             right = left + metrics.horizontalAdvance(title) + 8 + BADGE
             paint_badge(painter, theme, QPointF(right, -12), self._run.number)
@@ -134,7 +124,7 @@ class FitChart(QObject):
             if view.bottom <= value <= view.top:
                 y = min(max(float(view.y_to_pixel(value)), 4.0), view.height - 4)
                 y = low = max(y, low + _LETTER)
-                painter.setPen(QColor(self._theme.curves[order]))
+                painter.setPen(QColor(self.theme.curves[order]))
                 box = QRectF(view.width + 6, y - 9, 20, 18)
                 painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, ("f", "f′")[order])
 
@@ -154,16 +144,16 @@ class FitChart(QObject):
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
         needed = QFontMetricsF(text_font(12)).boundingRect(box, flags, text)
         ground = needed.adjusted(-6, -4, 6, 4).intersected(box)
-        painter.fillRect(ground, QColor(self._theme.background))
+        painter.fillRect(ground, QColor(self.theme.background))
         painter.setFont(text_font(12))
-        painter.setPen(QColor(self._theme.muted))
+        painter.setPen(QColor(self.theme.muted))
         painter.drawText(box, flags, text)
 
     def _paint_points(self, painter: QPainter) -> None:
         fit, run, view = self._fit, self._run, self.plot.view
         if fit is None or run is None:
             return
-        pen = QPen(QColor(self._theme.muted), 1)
+        pen = QPen(QColor(self.theme.muted), 1)
         pen.setDashPattern([4, 3])
         painter.setPen(pen)
         low, high = min(view.low, view.bottom), max(view.high, view.top)
@@ -172,7 +162,7 @@ class FitChart(QObject):
         painter.drawLine(QPointF(x0, y0), QPointF(x1, y1))
         x, y = view.x_to_pixel(fit.targets), view.y_to_pixel(fit.predictions)
         seen = (np.abs(x) < 1e5) & (np.abs(y) < 1e5)
-        colour = run_colour(self._theme, run.number)
+        colour = run_colour(self.theme, run.number)
         colour.setAlphaF(_OPACITY)
         pen = QPen(colour, _DOT)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
@@ -187,8 +177,8 @@ class FitChart(QObject):
             return
         function, model, slope, model_slope = fit.curves
         pairs = (
-            (slope, model_slope, self._theme.curves[1]),
-            (function, model, self._theme.curves[0]),
+            (slope, model_slope, self.theme.curves[1]),
+            (function, model, self.theme.curves[0]),
         )
         for true, _, name in pairs:
             colour = QColor(name)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.spec import TrainingSpec
 from explorer.ui.figures.kit.cached_layer import CachedLayer
+from explorer.ui.figures.kit.chart import Chart
 from explorer.ui.figures.kit.lines import lines, stroke
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.figures.kit.polylines import reduced
@@ -40,12 +41,11 @@ _RIGHTS, _WIDE = (60, 92), 280
 on."""
 
 
-class LayerChart(QObject):
+class LayerChart(Chart):
     """One chart; the layers have their names beside the ends of their lines."""
 
     def __init__(self, theme: Theme, parent: QObject) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent, _RIGHTS[1])
         self._run: RunCurves | None = None
         self._of_updates = self._of_rates = self._is_numbered = False
         self._x = np.zeros(0)
@@ -53,19 +53,11 @@ class LayerChart(QObject):
         self._right = 0
         self._still = CachedLayer()
         self._look: tuple[object, ...] = ()
-        self.plot = Plot(self._paint, right=_RIGHTS[1])
         self.plot.layer.set_above(_TITLE)
-        self.plot.setContentsMargins(8, 26, 0, 4)
         self.plot.left_axis.is_log = self.plot.left_axis.is_fine = True
         self.plot.left_axis.spacing = _ROW_SPACING
         self.plot.bottom_axis.spacing = _TICK_SPACING
         self.plot.bottom_axis.name = ""
-        self.set_theme(theme)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self._theme = theme
-        self.plot.set_theme(theme)
 
     def show(
         self,
@@ -129,18 +121,15 @@ class LayerChart(QObject):
         return (low, high) if high - low >= _LEAST else (high - _LEAST, high)
 
     def _paint(self, painter: QPainter, plot: Plot) -> None:
-        theme, view = self._theme, plot.view
-        plot.paint_grid(painter, theme)
-        font = text_font(12)
-        painter.setFont(font)
-        painter.setPen(QColor(theme.muted))
+        theme, view = self.theme, plot.view
+        plot.paint_grid(painter)
         room = view.width + self._right - 6
         title = self._title(room - (2 * BADGE + 8 if self._is_numbered else 0))
-        painter.drawText(QPointF(0, -8), title)
+        self._paint_title(painter, title)
         if self._run is None or not len(self._x):
             return
         if self._is_numbered:
-            right = QFontMetricsF(font).horizontalAdvance(title) + 8 + BADGE
+            right = QFontMetricsF(text_font(12)).horizontalAdvance(title) + 8 + BADGE
             paint_badge(painter, theme, QPointF(right, -12), self._run.number)
         self._still.paint(painter, plot, (view, theme.name, *self._look), self._paint_rows)
 
@@ -156,7 +145,7 @@ class LayerChart(QObject):
         return next((t for t in titles if metrics.horizontalAdvance(t) <= room), titles[-1])
 
     def _colour(self, layer: int) -> str:
-        curves = self._theme.curves
+        curves = self.theme.curves
         # Not those of the first runs, which stand above.
         return curves[(layer + 3) % len(curves)]
 

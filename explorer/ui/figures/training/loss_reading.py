@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from explorer.core.language.notation import format_value
 from explorer.core.training.curves import Across, RunCurves
+from explorer.ui.figures.kit.marks import paint_dot
 from explorer.ui.figures.training.loss_transform import EDGE, ROW, TEXT, LossTransform
 from explorer.ui.figures.training.run_looks import paint_badge, run_colour
 from explorer.ui.widgets.theme import Theme, mono_font, text_font
@@ -115,10 +116,7 @@ class LossReading(QObject):
         at = QPointF(
             self._placing.across(reading.run, reading.step), self._placing.height(reading.smoothed)
         )
-        painter.setPen(QPen(QColor(self._theme.background), 1.25))
-        painter.setBrush(run_colour(self._theme, reading.run.number))
-        painter.drawEllipse(at, 4.0, 4.0)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        paint_dot(painter, self._theme, at, 4.0, run_colour(self._theme, reading.run.number), 1.25)
 
     def _layout(self, found: list[Reading], x: float) -> _Table:
         """Return a table of readings beside a line, as many of the last as there is room for."""

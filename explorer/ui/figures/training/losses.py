@@ -26,7 +26,7 @@ from explorer.ui.figures.training.run_looks import (
     validation_pen,
 )
 from explorer.ui.figures.training.traces import Band, Stretch, Trace, run_of_steps, trace
-from explorer.ui.widgets.theme import Theme, text_font
+from explorer.ui.widgets.theme import text_font
 
 _BEYOND = 1.0
 """Pixels above the picture to which a peak is seen."""
@@ -37,9 +37,9 @@ _MANY, _THIN = 4, 1.0
 class LossPicture(QObject):
     """The losses in a plot of their own."""
 
-    def __init__(self, theme: Theme, parent: QObject) -> None:
+    def __init__(self, plot: Plot, parent: QObject) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._plot = plot
         self._spec = TrainingSpec()
         self._runs: Sequence[RunCurves] = ()
         self._traces: list[Trace] = []
@@ -50,10 +50,6 @@ class LossPicture(QObject):
         self._settled = CachedLayer()
         self._proper: tuple[object, ...] = ()
         """The look in which the settled runs were painted last, if properly."""
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self._theme = theme
 
     def show(self, runs: Sequence[RunCurves], spec: TrainingSpec, stretch: Stretch) -> list[Trace]:
         """Show runs in a stretch; return what is drawn of them."""
@@ -74,8 +70,8 @@ class LossPicture(QObject):
 
     def paint(self, painter: QPainter, plot: Plot) -> None:
         """Paint the losses and all that is said about them."""
-        view, theme = plot.view, self._theme
-        plot.paint_grid(painter, theme)
+        view, theme = plot.view, self._plot.theme
+        plot.paint_grid(painter)
         if self._spec.axis == "time":
             self._paint_first_call(painter, view)
         pairs = list(zip(self._runs, self._traces, strict=True))
@@ -116,7 +112,7 @@ class LossPicture(QObject):
         if self._stretch.is_log or not starts or width < 2:
             return
         box = QRectF(begin, 0, width, view.height)
-        painter.fillRect(box, QColor(self._theme.hover))
+        painter.fillRect(box, QColor(self._plot.theme.hover))
         if all(run.spec.mode == "eager" for run in self._runs):
             text = self.tr("first call")
         else:
@@ -126,7 +122,7 @@ class LossPicture(QObject):
         is_wide = width >= metrics.horizontalAdvance(text) + 2 * EDGE
         painter.save()
         painter.setFont(font)
-        painter.setPen(QColor(self._theme.muted))
+        painter.setPen(QColor(self._plot.theme.muted))
         painter.translate(box.center())
         if not is_wide:
             painter.rotate(-90)
@@ -154,7 +150,7 @@ class LossPicture(QObject):
     def _paint_lines(
         self, painter: QPainter, plot: Plot, pairs: list[tuple[RunCurves, Trace]], *, hasty: bool
     ) -> None:
-        theme, view = self._theme, plot.view
+        theme, view = self._plot.theme, plot.view
         placing = self.placing(view)
         strokes = [(smoothed_pen(theme, run.number), seen.smoothed) for run, seen in pairs]
         # The lines by epoch are calm, and over the others they are seen.
@@ -175,10 +171,10 @@ class LossPicture(QObject):
         x = view.x_to_pixel(band.x)
         peaks = placing.ends(band.lows, band.highs)
         if not band.is_dense:
-            painter.setPen(QPen(step_colour(self._theme, number), 1.0))
+            painter.setPen(QPen(step_colour(self._plot.theme, number), 1.0))
             painter.drawPath(zigzag(x, *peaks))
             return
-        colours = band_colours(self._theme, number, peaks=self._spec.outliers)
+        colours = band_colours(self._plot.theme, number, peaks=self._spec.outliers)
         bulk = placing.ends(band.bulk_lows, band.bulk_highs)
         peaks, bulk = touching(*peaks), touching(*bulk)
         if plot.is_on_screen:
@@ -198,7 +194,7 @@ class LossPicture(QObject):
         return self._reader(self.placing(view)).at(pixel)
 
     def _reader(self, placing: LossTransform) -> LossReading:
-        return LossReading(self._theme, placing, self._runs, self._spec.smoothing)
+        return LossReading(self._plot.theme, placing, self._runs, self._spec.smoothing)
 
     def placing(self, view: View) -> LossTransform:
         """Return where steps and losses stand in a view."""

@@ -49,7 +49,7 @@ class TrainingFigure(PlaneFigure):
         self._chosen: int | None = None
         self._mouse: QPointF | None = None
         """Where it is in the picture."""
-        self.losses = LossPicture(theme, self)
+        self.losses = LossPicture(self.main_plot, self)
         self.main_plot.setContentsMargins(8, 16, 0, 4)
         self.main_plot.left_axis.name = self._loss_name()
         self.main_plot.left_axis.is_named = True
@@ -73,9 +73,8 @@ class TrainingFigure(PlaneFigure):
             self.grid.setRowStretchFactor(row, share)
         for column in range(2):
             self.grid.setColumnStretchFactor(column, 1)
-        self.parts += [self.losses, self.header, self.fit_chart, self.layer_chart]
+        self.parts += [self.header, self.fit_chart.plot, self.layer_chart.plot]
         self.setAccessibleName(self.tr("Losses of the training runs"))
-        self.set_theme(theme)
         self._apply_view()
 
     def twin(self, width: int, height: int) -> TrainingFigure:
@@ -244,10 +243,10 @@ class TrainingFigure(PlaneFigure):
     def _paint(self, painter: QPainter, plot: Plot) -> None:
         view = plot.view
         if self.failure:
-            plot.paint_grid(painter, self.theme)
+            plot.paint_grid(painter)
             self.paint_failure(painter, view.width, view.height)
         elif not self._runs:
-            plot.paint_grid(painter, self.theme)
+            plot.paint_grid(painter)
             self._paint_invitation(painter, view)
         else:
             self.losses.paint(painter, plot)

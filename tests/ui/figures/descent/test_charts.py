@@ -145,7 +145,7 @@ def test_a_theme_reaches_the_charts(qtbot: QtBot) -> None:
     figure = _figure(qtbot)
     figure.set_theme(DARK)
     assert figure.image(1.0).pixelColor(2, 2).name() == DARK.background
-    assert figure.loss_chart._theme is DARK
+    assert figure.loss_chart.theme is DARK
 
 
 @pytest.mark.parametrize("steps", [1, 2, 3, 5, 100])

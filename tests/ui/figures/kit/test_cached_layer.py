@@ -25,7 +25,7 @@ class _Bars(Figure):
         self.colour, self.done = "#ff0000", 0
         self.painted_parts: list[tuple[int, int]] = []
         self._still = CachedLayer()
-        self.plot = Plot(self._paint)
+        self.plot = Plot(self._paint, LIGHT)
         self.ci.addItem(self.plot, 0, 0)
 
     def _paint(self, painter: QPainter, plot: Plot) -> None:

@@ -320,7 +320,7 @@ def test_the_theme_is_switched_in_descent_and_kept_in_curves(descent: Person) ->
     descent.press(Qt.Key.Key_T, CONTROL, on=descent.shell)
     theme = present_theme()
     assert descent.figure.theme is theme
-    assert descent.figure.loss_chart._theme is theme
+    assert descent.figure.loss_chart.theme is theme
     assert descent.figure.image(1.0).pixelColor(2, 2).name() == theme.background
     assert theme.curves[1] in row_of(descent, 1)._dot.styleSheet()  # type: ignore[attr-defined]
     go(descent, 1)

@@ -1,0 +1,38 @@
+"""A small chart beside or below the main plot of a figure."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QPointF
+from PySide6.QtGui import QColor, QPainter
+
+from explorer.ui.figures.kit.axis import RIGHT_WIDTH
+from explorer.ui.figures.kit.plot import Plot
+from explorer.ui.widgets.theme import Theme, text_font
+
+
+class Chart(QObject):
+    """A plot of its own, with a title above.
+
+    Args:
+        theme: its colours.
+        parent: the figure.
+        right: pixels at the right of the view for what is written or drawn there.
+    """
+
+    def __init__(self, theme: Theme, parent: QObject, right: int = RIGHT_WIDTH) -> None:
+        super().__init__(parent)
+        self.plot = Plot(self._paint, theme, right)
+        self.plot.setContentsMargins(8, 26, 0, 4)
+
+    @property
+    def theme(self) -> Theme:
+        """Its colours."""
+        return self.plot.theme
+
+    def _paint(self, painter: QPainter, plot: Plot) -> None:
+        raise NotImplementedError
+
+    def _paint_title(self, painter: QPainter, title: str, left: float = 0.0) -> None:
+        painter.setFont(text_font(12))
+        painter.setPen(QColor(self.theme.muted))
+        painter.drawText(QPointF(left, -8), title)
