@@ -14,23 +14,19 @@ if TYPE_CHECKING:
 
     from explorer.engine.client import Engine
     from explorer.ui.pages.kit.page import Page
-    from explorer.ui.widgets.theme import Theme
 
 
-def make_page(
-    name: str, engine: Engine, theme: Theme, parent: QObject, folder: Path | None = None
-) -> Page:
+def make_page(name: str, engine: Engine, parent: QObject, folder: Path | None = None) -> Page:
     """Return a page; its code is imported when it is first shown.
 
     Args:
         name: which one.
         engine: who computes for it.
-        theme: its colours.
         parent: who owns it.
         folder: where it may keep files; None: nowhere.
     """
     page: type[Page] = load(_entry(name).page)
-    return page(engine, theme, parent, folder)  # pyright: ignore[reportArgumentType, reportCallIssue]
+    return page(engine, parent, folder)  # pyright: ignore[reportArgumentType, reportCallIssue]
 
 
 def _entry(name: str) -> Entry:

@@ -13,7 +13,7 @@ from explorer.ui.pages.kit.page import Page
 from explorer.ui.shell.engines import Engines
 from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.shell.veil import Veil
-from explorer.ui.widgets.theme import Theme, all_widgets, apply_theme, present_theme, restyle
+from explorer.ui.widgets.theme import Theme, all_widgets, apply_theme, restyle
 
 
 class PageStack(QObject):
@@ -57,7 +57,7 @@ class PageStack(QObject):
     def _make(self, name: str, workspace: str) -> Page:
         window = self._main_window
         engine = self._engines.engine_of(workspace)
-        page = self._pages[name] = make_page(name, engine, present_theme(), self, self._runs_folder)
+        page = self._pages[name] = make_page(name, engine, self, self._runs_folder)
         self.made.emit(page)
         column = window.left_column
         column.insertWidget(column.count() - 1, page.controls)
@@ -93,7 +93,7 @@ class PageStack(QObject):
         if self.page in self._unstyled:
             self._unstyled.remove(self.page)
             restyle(self.page.widgets())
-        self.page.set_theme(present_theme())
+            self.page.take_theme()
         for widget in (self.page.controls, self.page.area()):
             widget.show()
         if had_focus:
@@ -124,7 +124,7 @@ class PageStack(QObject):
         self._unstyled = {page for page in self._pages.values() if page is not self.page}
         hidden = {widget for page in self._unstyled for widget in page.widgets()}
         restyle(widget for widget in all_widgets() if widget not in hidden)
-        self.page.set_theme(theme)
+        self.page.take_theme()
 
     def shown_runs(self) -> tuple[ShownRun, ...]:
         """Return the runs that are to be shown again next time."""

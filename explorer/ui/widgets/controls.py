@@ -27,7 +27,7 @@ from explorer.core.ranges import snapped
 from explorer.core.sentence import SentenceError
 from explorer.ui.widgets.function_edit import leaves_to_window
 from explorer.ui.widgets.plain import as_tip
-from explorer.ui.widgets.theme import Theme, curve_pen, present_theme
+from explorer.ui.widgets.theme import curve_pen, present_theme
 from explorer.ui.widgets.translation import translated
 
 _POSITIONS = 10_000
@@ -303,9 +303,7 @@ class Slider(TrackSlider):
 class Swatch(QToolButton):
     """Shows the line of a curve; a click hides or shows the curve."""
 
-    def __init__(
-        self, order: int, theme: Theme | None = None, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, order: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._order = order
         self.setCheckable(True)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from explorer.core.resources import resource
 from explorer.ui.widgets.plain import as_tip
-from explorer.ui.widgets.theme import Theme, Themed, present_theme
+from explorer.ui.widgets.theme import Themed, present_theme
 
 _SIZE = 18
 
@@ -41,7 +41,6 @@ class IconButton(QToolButton, Themed):
         self,
         name: str,
         description: str,
-        theme: Theme | None = None,
         parent: QWidget | None = None,
         text: str = "",
     ) -> None:
@@ -63,9 +62,6 @@ class IconButton(QToolButton, Themed):
         """Say what the button does, to who sees and who listens."""
         self.setAccessibleName(description)
         self.setToolTip(as_tip(description))
-
-    def set_theme(self, theme: Theme) -> None:
-        """Do nothing."""
 
     def take_theme(self) -> None:
         """Draw the icon in the colours of the theme."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 from explorer.ui.widgets.controls import TrackSlider
 from explorer.ui.widgets.icons import IconButton
 from explorer.ui.widgets.plain import as_tip
-from explorer.ui.widgets.theme import Theme, labelled
+from explorer.ui.widgets.theme import labelled
 
 WHOLE = 10.0
 """Seconds for all steps at speed 1."""
@@ -31,7 +31,7 @@ class Player(QWidget):
 
     step_changed = Signal(float)
 
-    def __init__(self, theme: Theme | None = None, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.steps = 0
         self.step = 0.0
@@ -144,9 +144,6 @@ class Player(QWidget):
         self._timer.stop()
         self.play_button.set_icon("play")
         self.play_button.describe(self.tr("Play (Space)"))
-
-    def set_theme(self, theme: Theme) -> None:
-        """Do nothing."""
 
     def _on_frame(self) -> None:
         now = time.perf_counter()

@@ -23,7 +23,7 @@ from explorer.core.training.spec import CsvFile
 from explorer.storage.runs.folders import SETTINGS
 from explorer.ui.pages.training.runs_group import RunsGroup
 from explorer.ui.widgets.plain import Label, as_tip, caption
-from explorer.ui.widgets.theme import LIGHT, labelled, section
+from explorer.ui.widgets.theme import labelled, section
 from tests.storage.listing import list_runs
 from tests.ui.conftest import Person
 
@@ -122,7 +122,7 @@ def test_kept_runs_are_no_markup(qtbot: QtBot, tmp_path: Path) -> None:
     folder = tmp_path / "2026-01-02-030405"
     folder.mkdir()
     (folder / SETTINGS).write_text(f'{{"program": "gradient-explorer", "version": "{HOSTILE}"}}')
-    group = RunsGroup(LIGHT)
+    group = RunsGroup()
     qtbot.addWidget(group)
     group.folder = tmp_path
     shown = [action.text() for action in group.fill_menu().actions()]

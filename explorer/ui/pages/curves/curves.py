@@ -12,7 +12,6 @@ from explorer.core.fitted_range import samples_across
 from explorer.core.function import FunctionSpec
 from explorer.ui.pages.curves.curves_controls import CurvesControls
 from explorer.ui.pages.kit.sampled_page import SampledPage
-from explorer.ui.widgets.theme import Theme
 
 if TYPE_CHECKING:
     from explorer.core.curves.results import CurveFeatures, CurveSamples
@@ -70,12 +69,6 @@ class CurvesPage(SampledPage):
             self.figure.show_spec(spec, refit=_needs_refit(before, spec))
             self.controls.show_view(self.figure.view)
         self.request()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        super().set_theme(theme)
-        if self.samples is not None:
-            self.controls.show_values(self.samples)
 
     # The engine answers.
 

@@ -25,7 +25,7 @@ from explorer.ui.widgets.controls import (
 )
 from explorer.ui.widgets.icons import IconButton
 from explorer.ui.widgets.plain import Label, as_tip
-from explorer.ui.widgets.theme import UNIT, Theme, labelled, section
+from explorer.ui.widgets.theme import UNIT, labelled, section
 from explorer.ui.widgets.translation import translated
 
 if TYPE_CHECKING:
@@ -63,8 +63,8 @@ class CurvesControls(Controls):
     range_typed = Signal(str, float)
     fit_asked = Signal()
 
-    def __init__(self, theme: Theme, editor: Editor) -> None:
-        super().__init__(theme, editor)
+    def __init__(self, editor: Editor) -> None:
+        super().__init__(editor)
         self._spec = CurveSpec()
         self.value_rows: list[tuple[Swatch, QLabel]] = []
         self._mark_chips: dict[str, QPushButton] = {}
@@ -182,9 +182,7 @@ class CurvesControls(Controls):
         head = QHBoxLayout()
         head.addWidget(section(self.tr("View")))
         head.addStretch(1)
-        fit = IconButton(
-            "fit", self.tr("Back to −2π … 2π, fitted to the curves (double click)"), self._theme
-        )
+        fit = IconButton("fit", self.tr("Back to −2π … 2π, fitted to the curves (double click)"))
         fit.clicked.connect(self.fit_asked)
         self._fit_button = fit
         head.addWidget(fit)
@@ -299,7 +297,7 @@ class CurvesControls(Controls):
 
     def _value_row(self, order: int) -> tuple[Swatch, QLabel]:
         name = derivative_name(order)
-        swatch = Swatch(order, self._theme)
+        swatch = Swatch(order)
         swatch.setAccessibleName(self.tr("Show {name}").format(name=name))
         swatch.setToolTip(as_tip(self.tr("Show or hide {name}").format(name=name)))
         swatch.toggled.connect(lambda on: self._on_swatch(order, on))
@@ -331,14 +329,6 @@ class CurvesControls(Controls):
             layout.setDirection(direction.TopToBottom if is_long else direction.LeftToRight)
             layout.setSpacing(0 if is_long else 6)
             to.setVisible(not is_long)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        super().set_theme(theme)
-        self._fit_button.set_theme(theme)
-        clear_layout(self._values)
-        self.value_rows = []
-        self._show_value_rows(self._spec)
 
     def show_values(self, samples: CurveSamples) -> None:
         """Show the values at the point."""

@@ -24,7 +24,6 @@ from explorer.ui.pages.kit.page import listen, stacked
 from explorer.ui.pages.kit.plane_page import PlanePage
 from explorer.ui.widgets.controls import short_number
 from explorer.ui.widgets.player import Player
-from explorer.ui.widgets.theme import Theme
 
 if TYPE_CHECKING:
     from explorer.core.descent.results import DescentPath, DescentPaths
@@ -71,7 +70,7 @@ class DescentPage(PlanePage):
         self._build_player(figure)
 
     def _build_player(self, figure: DescentFigure) -> None:
-        player = self.player = Player(self._theme)
+        player = self.player = Player()
         player.step_changed.connect(self._on_step)
         figure.step_asked.connect(player.go_to)
         self._area = stacked(figure, player)
@@ -187,12 +186,11 @@ class DescentPage(PlanePage):
         else:
             self.player.set_steps(steps)
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        super().set_theme(theme)
+    def take_theme(self) -> None:
+        """Draw the figure, and name the places, in the colours of the theme."""
+        super().take_theme()
         if self.figure is not None:
-            self.player.set_theme(theme)
-            self.overview.set_theme()
+            self.overview.show_legend()
 
     # The engine answers.
 

@@ -30,7 +30,7 @@ from explorer.ui.pages.kit.controls import Controls
 from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.inspector import Inspector
 from explorer.ui.widgets.controls import NumberField, chip, equal_chip, set_checked
-from explorer.ui.widgets.theme import UNIT, Theme, labelled, section, text_font
+from explorer.ui.widgets.theme import UNIT, labelled, section, text_font
 from explorer.ui.widgets.translation import translated
 
 if TYPE_CHECKING:
@@ -46,8 +46,8 @@ class DescentControls(Controls):
 
     preset_chosen = Signal(int)
 
-    def __init__(self, theme: Theme, editor: Editor) -> None:
-        super().__init__(theme, editor)
+    def __init__(self, editor: Editor) -> None:
+        super().__init__(editor)
         self._spec = DescentSpec()
         self._answered = self._spec
         self._paths: DescentPaths | None = None
@@ -110,7 +110,7 @@ class DescentControls(Controls):
         tip = self.tr("Gradient, Hessian and eigenvalues at the step shown")
         self.inspector_chip = chip(self.tr("curvature"), tip, tip)
         self.inspector_chip.toggled.connect(self._show_inspector)
-        self.inspector = Inspector(self._theme)
+        self.inspector = Inspector()
         self.inspector.hide()
         row.addWidget(section(self.tr("Landscape")))
         row.addStretch(1)
@@ -136,7 +136,7 @@ class DescentControls(Controls):
         self.steps_field.number_entered.connect(self._on_steps)
         head.addWidget(self.steps_field)
         column.addLayout(head)
-        self.runner_list = RunnerList(self._theme, self._editor)
+        self.runner_list = RunnerList(self._editor)
         column.addWidget(self.runner_list)
         self._bound = labelled("", "muted")
         self._bound.setAccessibleName(self.tr("Largest stable learning rate"))
@@ -158,12 +158,12 @@ class DescentControls(Controls):
 
     def _build_overview(self) -> QVBoxLayout:
         column = QVBoxLayout()
-        self.overview = OverviewControls(self._theme, self._editor)
+        self.overview = OverviewControls(self._editor)
         column.addWidget(self.overview)
         return column
 
     def _build_step(self) -> QVBoxLayout:
-        self.step_numbers = StepNumbers(self._theme)
+        self.step_numbers = StepNumbers()
         self.arrows_chip = self.step_numbers.arrows_chip
         self.arrows_chip.clicked.connect(lambda on: self._change("", arrows=on))
         column = QVBoxLayout()
@@ -174,7 +174,7 @@ class DescentControls(Controls):
         column = QVBoxLayout()
         column.setSpacing(4)
         column.addWidget(section(self.tr("Verdict")))
-        self.verdict_list = VerdictList(self._theme)
+        self.verdict_list = VerdictList()
         self.verdict_list.chosen.connect(lambda: self.show_step(self._step))
         column.addWidget(self.verdict_list)
         self._notes = labelled("", "muted")
@@ -289,15 +289,6 @@ class DescentControls(Controls):
         self.inspector.show_nothing(placeholder)
         self.verdict_list.show_no_values(placeholder)
         self._notes.hide()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        super().set_theme(theme)
-        self.runner_list.set_theme(theme)
-        self.overview.set_theme(theme)
-        self.verdict_list.set_theme(theme)
-        self.step_numbers.set_theme(theme)
-        self.inspector.set_theme(theme)
 
 
 def _titles(runners: Sequence[OptimizerConfig]) -> list[str]:

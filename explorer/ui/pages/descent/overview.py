@@ -125,10 +125,6 @@ class Overview(QObject):
         self._sweep.want(None)
         self._starts.want(None)
 
-    def set_theme(self) -> None:
-        """Take the figure's colours."""
-        self._show_legend()
-
     @property
     def sweep(self) -> SweepProblem | None:
         """What is asked for the sweep, if it is shown."""
@@ -176,10 +172,11 @@ class Overview(QObject):
         assert isinstance(self._starts.wanted, StartsProblem)
         self.shown_starts = self._starts.wanted
         self._figure.show_starts(found)
-        self._show_legend()
+        self.show_legend()
         self.tables_changed.emit()
 
-    def _show_legend(self) -> None:
+    def show_legend(self) -> None:
+        """Name the places in the colours of the figure."""
         found = self._figure.starts.found
         if found is not None and self.shown_starts is not None:
             runner = self.shown_starts.descent.runners[0]

@@ -18,7 +18,7 @@ from explorer.core.optimizers.optimizers import OPTIMIZERS
 from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.widgets.controls import chip, set_checked, short_number
 from explorer.ui.widgets.plain import Label
-from explorer.ui.widgets.theme import Theme, labelled, section
+from explorer.ui.widgets.theme import labelled, present_theme, section
 
 _SWATCH = 12
 _MOST_ROWS = 8
@@ -28,9 +28,8 @@ _MOST_ROWS = 8
 class OverviewControls(QWidget):
     """Two chips, and the legend of the map of starts."""
 
-    def __init__(self, theme: Theme, editor: Editor) -> None:
+    def __init__(self, editor: Editor) -> None:
         super().__init__()
-        self._theme = theme
         self.sweep_chip = chip(
             self.tr("all rates"),
             self.tr("All learning rates"),
@@ -96,7 +95,7 @@ class OverviewControls(QWidget):
             name.setText(text)
             share.setText(f"{part:.1f} %")
             swatch.setStyleSheet(
-                f"background: {colour(end).name()}; border: 1px solid {self._theme.axis};"
+                f"background: {colour(end).name()}; border: 1px solid {present_theme().axis};"
                 "border-radius: 3px;"
             )
 
@@ -139,10 +138,6 @@ class OverviewControls(QWidget):
     def legend_title(self) -> str:
         """Whose ends they are."""
         return self._title.text()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self._theme = theme
 
 
 def _place(found: StartMap, end: int) -> str:

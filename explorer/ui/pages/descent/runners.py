@@ -28,7 +28,7 @@ from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.widgets.controls import DropDown, NumberField, Slider, clear_layout
 from explorer.ui.widgets.icons import IconButton
 from explorer.ui.widgets.plain import Label
-from explorer.ui.widgets.theme import Theme, labelled
+from explorer.ui.widgets.theme import Themed, labelled, present_theme
 from explorer.ui.widgets.translation import translated
 
 _EXPONENTS = (-5.0, 1.0)
@@ -46,44 +46,38 @@ class RateSlider(Slider):
     def __init__(self) -> None:
         super().__init__("", "")
         self._bound: float | None = None
-        self._theme: Theme | None = None
 
-    def show_bound(self, bound: float | None, theme: Theme) -> None:
+    def show_bound(self, bound: float | None) -> None:
         """Mark a learning rate, and what lies beyond it."""
-        if (bound, theme) != (self._bound, self._theme):
-            self._bound, self._theme = bound, theme
+        if bound != self._bound:
+            self._bound = bound
             self.update()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self.show_bound(self._bound, theme)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the mark behind the slider, and a band over the rates that are not stable."""
-        if self._bound is not None and self._bound > 0 and self._theme is not None:
+        if self._bound is not None and self._bound > 0:
             low, high = _EXPONENTS
             part = (math.log10(self._bound) - low) / (high - low)
             if part <= 1:
-                self._paint_mark(max(part, 0.0), self._theme)
+                self._paint_mark(max(part, 0.0))
         super().paintEvent(event)
 
-    def _paint_mark(self, part: float, theme: Theme) -> None:
-        painter = QPainter(self)
+    def _paint_mark(self, part: float) -> None:
+        painter, error = QPainter(self), present_theme().error
         at, end = round(_GROOVE + part * (self.width() - 2 * _GROOVE)), self.width() - _GROOVE
-        beyond = QColor(theme.error)
+        beyond = QColor(error)
         beyond.setAlphaF(_PALE)
         painter.fillRect(at, 3, end - at, self.height() - 6, beyond)
-        painter.setPen(QPen(QColor(theme.error), 2))
+        painter.setPen(QPen(QColor(error), 2))
         painter.drawLine(at, 1, at, self.height() - 2)
         painter.end()
 
 
-class RunnerRow(QWidget):
+class RunnerRow(QWidget, Themed):
     """One runner: of several, or the one that trains a model and is therefore one of Keras'.
 
     Args:
         number: its place, from 0.
-        theme: its colours.
         take: takes the runner as it should be, with the key of the step of undo.
         end_gesture: hears that the slider was let go.
         is_alone: whether it trains a model.
@@ -97,7 +91,6 @@ class RunnerRow(QWidget):
     def __init__(
         self,
         number: int,
-        theme: Theme,
         take: Callable[[OptimizerConfig, str], None],
         end_gesture: Callable[[], None],
         *,
@@ -109,9 +102,9 @@ class RunnerRow(QWidget):
         self._is_alone = is_alone
         self.runner = OptimizerConfig()
         self._steps: int | None = None
-        self._theme = theme
         self._dot = Label("●")
         self._dot.setFixedWidth(16)
+        self.take_theme()
         if is_alone:
             self._dot.hide()
         self._optimizer = DropDown()
@@ -127,10 +120,10 @@ class RunnerRow(QWidget):
         )
         self._optimizer.setMinimumContentsLength(12)
         self.rate_field.number_entered.connect(self._on_rate)
-        self._more = IconButton("more", "", theme)
+        self._more = IconButton("more", "")
         self._more.setCheckable(True)
         self._more.toggled.connect(self._show_settings)
-        self.remove_button = IconButton("close", "", theme)
+        self.remove_button = IconButton("close", "")
         self.remove_button.clicked.connect(self.removed)
         self.slider = RateSlider()
         self.slider.number_changed.connect(self._on_slid)
@@ -236,16 +229,13 @@ class RunnerRow(QWidget):
     def show_inspection(self, inspection: Inspection | None) -> None:
         """Mark the largest rate at which this optimizer is stable by the curvature of a place."""
         rate = None if inspection is None else stable_rate(inspection, self.runner)
-        self.slider.show_bound(rate, self._theme)
+        self.slider.show_bound(rate)
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self._theme = theme
-        colour = theme.curves[self._number % len(theme.curves)]
+    def take_theme(self) -> None:
+        """Give the dot the colour of its runner."""
+        curves = present_theme().curves
+        colour = curves[self._number % len(curves)]
         self._dot.setStyleSheet(f"color: {colour}; font-size: 15px;")
-        self.slider.set_theme(theme)
-        self._more.set_theme(theme)
-        self.remove_button.set_theme(theme)
 
     def _show_settings(self, on: bool) -> None:
         self._settings.setVisible(on)
@@ -329,10 +319,9 @@ class RunnerRow(QWidget):
 class RunnerList(QWidget):
     """A row for each runner, and a way to more of them."""
 
-    def __init__(self, theme: Theme, editor: Editor) -> None:
+    def __init__(self, editor: Editor) -> None:
         super().__init__()
         self._editor = editor
-        self._theme = theme
         self._runners: tuple[OptimizerConfig, ...] = ()
         self.rows: list[RunnerRow] = []
         column = QVBoxLayout(self)
@@ -344,7 +333,6 @@ class RunnerList(QWidget):
         self.add_button = IconButton(
             "plus",
             self.tr("Add another optimizer to race"),
-            theme,
             text=self.tr("add an optimizer"),
         )
         self.add_button.clicked.connect(self._on_add)
@@ -368,18 +356,10 @@ class RunnerList(QWidget):
         for row in self.rows:
             row.show_inspection(inspection)
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self._theme = theme
-        self.add_button.set_theme(theme)
-        for row in self.rows:
-            row.set_theme(theme)
-
     def _add_row(self) -> None:
         number = len(self.rows)
         take = functools.partial(self._put, number)
-        row = RunnerRow(number, self._theme, take, self._editor.end_gesture)
-        row.set_theme(self._theme)
+        row = RunnerRow(number, take, self._editor.end_gesture)
         row.removed.connect(functools.partial(self._on_removed, number))
         self._list.addWidget(row)
         self.rows.append(row)

@@ -17,19 +17,18 @@ from explorer.core.descent.step_text import WIDTH, step_lines
 from explorer.core.descent.step_words import step_words
 from explorer.core.optimizers.optimizers import OPTIMIZERS
 from explorer.ui.widgets.controls import chip
-from explorer.ui.widgets.theme import Theme, labelled, mono_font, section, text_font
+from explorer.ui.widgets.theme import Themed, labelled, mono_font, present_theme, section, text_font
 from explorer.ui.widgets.translation import translated
 
 _WORD_ROWS = 3
 """Lines of the sentence about a step of one variable; one more where there are two."""
 
 
-class StepNumbers(QWidget):
+class StepNumbers(QWidget, Themed):
     """What one runner does at one step, in as many lines at every step."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._theme = theme
         self._lines: list[str] = []
         self._shown: tuple[DescentPath, int] | None = None
         self._title = section("")
@@ -94,9 +93,8 @@ class StepNumbers(QWidget):
         self._words.setText("")
         self._show_lines([placeholder, *[""] * (len(self._lines) - 1)])
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self._theme = theme
+    def take_theme(self) -> None:
+        """Write the lines in the colours of the theme."""
         self._show_lines(self._lines)
 
     def _show_lines(self, lines: list[str]) -> None:
@@ -109,7 +107,7 @@ class StepNumbers(QWidget):
             )
         self._lines = lines
         self._label.setAccessibleDescription(self.text)
-        rows = "".join(f"<p>{row}</p>" for row in _rows(lines, self._theme.muted))
+        rows = "".join(f"<p>{row}</p>" for row in _rows(lines, present_theme().muted))
         self._label.setText(f"<style>p {{ white-space: pre; margin: 0; }}</style>{rows}")
 
 

@@ -14,16 +14,16 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.ui.widgets.plain import Label, as_tip
-from explorer.ui.widgets.theme import Theme
+from explorer.ui.widgets.theme import Themed, present_theme
 
 _INSET = 6
 """Pixels from the edge of a row to what is written in it."""
 
 
-class _Row(QAbstractButton):
+class _Row(QAbstractButton, Themed):
     """One verdict behind the dot of its runner; a button as soon as there are others."""
 
-    def __init__(self, number: int, theme: Theme) -> None:
+    def __init__(self, number: int) -> None:
         super().__init__()
         self._number = number
         self._is_choice = False
@@ -41,7 +41,7 @@ class _Row(QAbstractButton):
         self._row.addWidget(self._text, 1)
         for label in (self._dot, self._text):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.set_theme(theme)
+        self.take_theme()
 
     @property
     def verdict(self) -> str:
@@ -65,11 +65,11 @@ class _Row(QAbstractButton):
         )
         self.setToolTip(as_tip(self.tr("Show the numbers of this optimizer") if is_choice else ""))
 
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        colour = theme.curves[self._number % len(theme.curves)]
+    def take_theme(self) -> None:
+        """Give the dot the colour of its runner."""
+        curves = present_theme().curves
+        colour = curves[self._number % len(curves)]
         self._dot.setStyleSheet(f"color: {colour}; font-size: 13px;")
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground of the chosen one, and a frame around that with the focus."""
@@ -77,9 +77,9 @@ class _Row(QAbstractButton):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        is_raised = self.isChecked() or self.underMouse()
-        painter.setPen(QPen(QColor(self._theme.accent)) if self.hasFocus() else Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self._theme.hover) if is_raised else Qt.BrushStyle.NoBrush)
+        is_raised, theme = self.isChecked() or self.underMouse(), present_theme()
+        painter.setPen(QPen(QColor(theme.accent)) if self.hasFocus() else Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.hover) if is_raised else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         painter.end()
 
@@ -93,9 +93,8 @@ class VerdictList(QWidget):
 
     chosen = Signal(int)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._theme = theme
         self.rows: list[_Row] = []
         self._group = QButtonGroup(self)
         self._group.idClicked.connect(self.chosen)
@@ -116,7 +115,7 @@ class VerdictList(QWidget):
     def show_verdicts(self, texts: list[str], choice: int) -> None:
         """Show what is said of each runner, and which one is chosen."""
         while len(self.rows) < len(texts):
-            row = _Row(len(self.rows), self._theme)
+            row = _Row(len(self.rows))
             self._group.addButton(row, len(self.rows))
             self._column.addWidget(row)
             self.rows.append(row)
@@ -131,9 +130,3 @@ class VerdictList(QWidget):
         """Show in the place of verdicts that there are none, or none yet."""
         for row in self.rows:
             row.show_verdict(placeholder)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self._theme = theme
-        for row in self.rows:
-            row.set_theme(theme)

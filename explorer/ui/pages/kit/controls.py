@@ -9,18 +9,17 @@ from explorer.ui.pages.kit.axes import AxisChips
 from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.parameters import ParameterList
 from explorer.ui.widgets.controls import chip
-from explorer.ui.widgets.theme import UNIT, Theme, section
+from explorer.ui.widgets.theme import UNIT, section
 
 
 class Controls(QWidget):
     """The controls of a page: they show its spec, and change it through the page."""
 
-    def __init__(self, theme: Theme, editor: Editor) -> None:
+    def __init__(self, editor: Editor) -> None:
         super().__init__()
-        self._theme = theme
         self._editor = editor
         self._change = editor.change
-        self.parameter_list = ParameterList(theme, editor)
+        self.parameter_list = ParameterList(editor)
         self.axis_chips = AxisChips(editor)
         self.dtype_chips: dict[str, QPushButton] = {}
         self._column = QVBoxLayout(self)
@@ -53,8 +52,3 @@ class Controls(QWidget):
     def show_no_values(self, placeholder: str) -> None:
         """Show in the place of values that there are none, or none yet."""
         raise NotImplementedError
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self._theme = theme
-        self.parameter_list.set_theme(theme)

@@ -14,7 +14,7 @@ from explorer.core.sentence import Sentence
 from explorer.core.surface.results import Inspection
 from explorer.ui.widgets.controls import clear_layout
 from explorer.ui.widgets.plain import Label, as_tip
-from explorer.ui.widgets.theme import UNIT, Theme, labelled, section
+from explorer.ui.widgets.theme import UNIT, labelled, present_theme, section
 from explorer.ui.widgets.translation import translated
 
 _LONGEST = 10
@@ -26,9 +26,8 @@ _CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
 class _Matrix(QWidget):
     """Numbers between brackets, with the variables at its sides."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._colour = theme.muted
         self._names: tuple[str, ...] = ()
         self.labels: list[list[QLabel]] = []
         self._grid = QGridLayout(self)
@@ -66,18 +65,13 @@ class _Matrix(QWidget):
         self._grid.setColumnMinimumWidth(len(names) + 2, 12)
         self._grid.setColumnStretch(len(names) + 3, 1)
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self._colour = theme.muted
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the brackets around the entries."""
         if not self.labels:
             return
         first, last = self.labels[0][0].geometry(), self.labels[-1][-1].geometry()
         painter = QPainter(self)
-        painter.setPen(QPen(QColor(self._colour), 1))
+        painter.setPen(QPen(QColor(present_theme().muted), 1))
         top, bottom = first.top() + 1, last.bottom() - 1
         for at, inwards in ((first.left() - 10, 4), (last.right() + 10, -4)):
             painter.drawLine(at, top, at, bottom)
@@ -89,7 +83,7 @@ class _Matrix(QWidget):
 class Inspector(QWidget):
     """Value, gradient by tape and by differences, Hessian, eigenvalues and the stable rate."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._names: tuple[str, ...] = ()
         self._value = _number(self.tr("Value of f at the point"))
@@ -101,7 +95,7 @@ class Inspector(QWidget):
             self._slopes.setColumnStretch(column, 1)
         self.slope_labels: list[tuple[QLabel, QLabel, QLabel]] = []
         """By variable: by the tape, by differences, and how far apart both are."""
-        self.matrix = _Matrix(theme)
+        self.matrix = _Matrix()
         self._none_note = _note(self.tr("What None means"))
         self._eigenvalues = _number(self.tr("Eigenvalues of the Hessian"))
         self._rate = _number(self.tr("Largest stable learning rate"))
@@ -228,10 +222,6 @@ class Inspector(QWidget):
             label.setText(placeholder)
         for note in (self._shape, self._doubt):
             self._show_note(note, None)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self.matrix.set_theme(theme)
 
 
 def _number(name: str) -> QLabel:

@@ -17,7 +17,7 @@ from explorer.core.sentence import Sentence
 from explorer.engine.client import Engine, EngineState
 from explorer.engine.requester import Requester
 from explorer.ui.pages.kit.controls import Controls
-from explorer.ui.widgets.theme import Theme, family
+from explorer.ui.widgets.theme import family, present_theme
 from explorer.ui.widgets.translation import translated
 from explorer.workspaces import load
 
@@ -87,18 +87,16 @@ class Page(QObject):
     def __init__(
         self,
         engine: Engine,
-        theme: Theme,
         parent: QObject | None = None,
         folder: Path | None = None,
     ) -> None:
         super().__init__(parent)
         self.spec: Any = self.spec_class()
-        self.controls = self.controls_class(theme, self)
+        self.controls = self.controls_class(self)
         self.figure = None
         """A Figure, once it is built."""
         self.answered: Any = None
         """The problem of the answer that is shown."""
-        self._theme = theme
         self._engine = engine
         self._folder = folder
         """Where it may keep files; None: nowhere."""
@@ -144,7 +142,7 @@ class Page(QObject):
 
     def build_figure(self) -> None:
         """Make the figure, and hear what is done to it."""
-        figure = self.figure = load(self.figure_class)(self._theme)
+        figure = self.figure = load(self.figure_class)(present_theme())
         figure.view_changed.connect(self._on_view_changed)
         figure.fit_asked.connect(self.fit)
         figure.gesture_ended.connect(self.gesture_ended)
@@ -254,12 +252,10 @@ class Page(QObject):
         """Return what else a moved view changes."""
         return {}
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self._theme = theme
-        self.controls.set_theme(theme)
+    def take_theme(self) -> None:
+        """Draw the figure in the colours of the theme."""
         if self.figure is not None:
-            self.figure.set_theme(theme)
+            self.figure.set_theme(present_theme())
 
     # The engine answers.
 

@@ -17,7 +17,7 @@ from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.widgets.controls import NumberField, Slider
 from explorer.ui.widgets.icons import IconButton
 from explorer.ui.widgets.plain import Label
-from explorer.ui.widgets.theme import UNIT, Theme, labelled, section
+from explorer.ui.widgets.theme import UNIT, labelled, section
 
 _SWEEP = 4.0
 """Seconds of an animation from one end of a slider to the other."""
@@ -77,7 +77,6 @@ class _Row(QWidget):
     """One parameter: name, slider, value, ∂f/∂a, and its range on demand.
 
     Args:
-        theme: its colours.
         parent: the list that it is in.
         take: takes the parameter as it should be, with the key of the step of undo.
         end_gesture: hears that the slider was let go.
@@ -90,7 +89,6 @@ class _Row(QWidget):
 
     def __init__(
         self,
-        theme: Theme,
         parent: QWidget,
         take: Callable[[Parameter, str], None],
         end_gesture: Callable[[], None],
@@ -109,9 +107,9 @@ class _Row(QWidget):
         self.value_field = _field(76)
         self.value_field.number_entered.connect(lambda v: self._on_typed("value", v))
         self._partial = labelled("", "quiet-number")
-        self.play_button = IconButton("play", "", theme)
+        self.play_button = IconButton("play", "")
         self.play_button.clicked.connect(self._on_play)
-        self._more = IconButton("more", "", theme)
+        self._more = IconButton("more", "")
         self._more.setCheckable(True)
         top, middle = QHBoxLayout(), QHBoxLayout()
         for widget in (self._label, self.slider, self.value_field):
@@ -176,11 +174,6 @@ class _Row(QWidget):
         """Show ∂f/∂a at the point."""
         self._partial.setText(f"∂f/∂{self.parameter.name} = {text}")
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self.play_button.set_theme(theme)
-        self._more.set_theme(theme)
-
     def _on_slid(self, value: float) -> None:
         self._take(replace(self.parameter, value=value), f"parameter {self.parameter.name}")
 
@@ -231,9 +224,8 @@ class ParameterList(QWidget):
 
     playing_changed = Signal(bool)
 
-    def __init__(self, theme: Theme, editor: Editor) -> None:
+    def __init__(self, editor: Editor) -> None:
         super().__init__()
-        self._theme = theme
         self._editor = editor
         self._function = FunctionSpec()
         self.rows: dict[str, _Row] = {}
@@ -285,7 +277,7 @@ class ParameterList(QWidget):
         self._on_play_toggled()
 
     def _new_row(self) -> _Row:
-        row = _Row(self._theme, self, self._take, self._editor.end_gesture)
+        row = _Row(self, self._take, self._editor.end_gesture)
         row.hide()
         row.play_toggled.connect(self._on_play_toggled)
         for widget in (row, *row.findChildren(QWidget)):
@@ -321,12 +313,6 @@ class ParameterList(QWidget):
         """Move what is animated."""
         for row in self.rows.values():
             row.advance()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self._theme = theme
-        for row in (*self.rows.values(), *self._spare):
-            row.set_theme(theme)
 
     def _take(self, parameter: Parameter, key: str) -> None:
         self._last = parameter.name

@@ -49,6 +49,6 @@ class SampledPage(PlanePage):
         parameter = self.parameter_list.foremost
         if self.figure is None or parameter is None:
             raise nothing_moves()
-        figure, size = type(self.figure)(self._theme), film_size(self.figure.size())
+        figure, size = type(self.figure)(self.figure.theme), film_size(self.figure.size())
         figure.lay_out(size.width(), size.height())
         return ParameterFilm(figure, spec, parameter, FilmClient(self._engine))

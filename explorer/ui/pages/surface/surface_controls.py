@@ -18,7 +18,7 @@ from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.inspector import Inspector
 from explorer.ui.widgets.controls import NumberField, chip, equal_chip, range_texts, set_checked
 from explorer.ui.widgets.icons import IconButton
-from explorer.ui.widgets.theme import UNIT, Theme, labelled, section
+from explorer.ui.widgets.theme import UNIT, labelled, section
 
 if TYPE_CHECKING:
     from explorer.core.surface.results import Inspection
@@ -36,10 +36,10 @@ class SurfaceControls(Controls):
     range_typed = Signal(str, float)
     fit_asked = Signal()
 
-    def __init__(self, theme: Theme, editor: Editor) -> None:
-        super().__init__(theme, editor)
+    def __init__(self, editor: Editor) -> None:
+        super().__init__(editor)
         self._spec = SurfaceSpec()
-        self.inspector = Inspector(theme)
+        self.inspector = Inspector()
         column = self._column
         column.addSpacing(UNIT)
         column.addLayout(self._build_point())
@@ -99,7 +99,7 @@ class SurfaceControls(Controls):
         self.equal_chip.clicked.connect(lambda on: self._change("", equal=on))
         head.addWidget(self.equal_chip)
         tip = self.tr("Back to −3 … 3 on both axes (double click)")
-        self._fit_button = IconButton("fit", tip, self._theme)
+        self._fit_button = IconButton("fit", tip)
         self._fit_button.clicked.connect(self.fit_asked)
         head.addWidget(self._fit_button)
         column.addLayout(head)
@@ -160,9 +160,3 @@ class SurfaceControls(Controls):
     def show_no_values(self, placeholder: str) -> None:
         """Show in the place of values that there are none, or none yet."""
         self.inspector.show_nothing(placeholder)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        super().set_theme(theme)
-        self.inspector.set_theme(theme)
-        self._fit_button.set_theme(theme)

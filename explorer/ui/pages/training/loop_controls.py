@@ -12,21 +12,19 @@ from explorer.ui.pages.descent.runners import RunnerRow
 from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.rows import Choice, WholeField, group, headed, named, paragraph, say
 from explorer.ui.widgets.controls import chip, set_checked
-from explorer.ui.widgets.theme import Theme
 from explorer.ui.widgets.translation import translated
 
 
 class LoopControls(QWidget):
     """The settings of the loop."""
 
-    def __init__(self, theme: Theme, editor: Editor) -> None:
+    def __init__(self, editor: Editor) -> None:
         super().__init__()
         self._change = functools.partial(editor.change, "")
         column = group(self)
         column.addLayout(headed(self.tr("Loop")))
         self.runner_row = RunnerRow(
             0,
-            theme,
             lambda runner, key: editor.change(key, runner=runner),
             editor.end_gesture,
             is_alone=True,
@@ -105,7 +103,3 @@ class LoopControls(QWidget):
             "the loss stays near the variance of the target."
         ).format(batch=batch)
         say(self._explanation, told if spec.pitfall else "")
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self.runner_row.set_theme(theme)

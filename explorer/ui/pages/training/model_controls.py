@@ -15,7 +15,7 @@ from explorer.core.training.spec import MAX_LAYERS, MAX_UNITS, Activation, Layer
 from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.rows import Choice, WholeField, group, headed, row
 from explorer.ui.widgets.icons import IconButton
-from explorer.ui.widgets.theme import Theme, labelled
+from explorer.ui.widgets.theme import labelled
 
 
 class _Row(QWidget):
@@ -23,7 +23,6 @@ class _Row(QWidget):
 
     Args:
         number: its place, from 1.
-        theme: its colours.
         take: takes the layer as it should be.
 
     Signals:
@@ -32,7 +31,7 @@ class _Row(QWidget):
 
     removed = Signal()
 
-    def __init__(self, number: int, theme: Theme, take: Callable[[Layer], None]) -> None:
+    def __init__(self, number: int, take: Callable[[Layer], None]) -> None:
         super().__init__()
         self._take = take
         self._layer = Layer()
@@ -54,7 +53,7 @@ class _Row(QWidget):
         )
         self.activation.chosen.connect(lambda name: take(replace(self._layer, activation=name)))
         self.remove_button = IconButton(
-            "close", self.tr("Remove layer {number}").format(number=number), theme
+            "close", self.tr("Remove layer {number}").format(number=number)
         )
         self.remove_button.clicked.connect(self.removed)
         line.addWidget(labelled(self.tr("Dense"), "muted"))
@@ -71,10 +70,9 @@ class _Row(QWidget):
 class ModelControls(QWidget):
     """Layers to add, to change and to remove; how many weights they have."""
 
-    def __init__(self, theme: Theme, editor: Editor) -> None:
+    def __init__(self, editor: Editor) -> None:
         super().__init__()
         self._editor = editor
-        self._theme = theme
         self._layers: tuple[Layer, ...] = ()
         self.rows: list[_Row] = []
         self.weights = labelled("", "quiet-number")
@@ -85,7 +83,7 @@ class ModelControls(QWidget):
         self._list.setSpacing(2)
         column.addLayout(self._list)
         self.add_button = IconButton(
-            "plus", self.tr("Add a layer before the last"), theme, text=self.tr("add a layer")
+            "plus", self.tr("Add a layer before the last"), text=self.tr("add a layer")
         )
         self.add_button.clicked.connect(self._on_add)
         self._last = labelled("", "muted")
@@ -112,16 +110,9 @@ class ModelControls(QWidget):
             else ""
         )
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self._theme = theme
-        self.add_button.set_theme(theme)
-        for line in self.rows:
-            line.remove_button.set_theme(theme)
-
     def _add_row(self) -> None:
         number = len(self.rows)
-        line = _Row(number + 1, self._theme, functools.partial(self._put, number))
+        line = _Row(number + 1, functools.partial(self._put, number))
         line.removed.connect(functools.partial(self._on_removed, number))
         self._list.addWidget(line)
         self.rows.append(line)

@@ -22,17 +22,16 @@ from explorer.core.training.curves import RunCurves
 from explorer.core.training.labels import told_apart
 from explorer.ui.widgets.icons import IconButton
 from explorer.ui.widgets.plain import Label, as_tip
-from explorer.ui.widgets.theme import Theme, badge_ink, labelled, text_font
+from explorer.ui.widgets.theme import badge_ink, labelled, present_theme, text_font
 from explorer.ui.widgets.translation import translated
 
 
 class Badge(QAbstractButton):
     """The number of a run in its colour, as in the figure; a click hides or shows the run."""
 
-    def __init__(self, number: int, theme: Theme) -> None:
+    def __init__(self, number: int) -> None:
         super().__init__()
         self._number = number
-        self._theme = theme
         self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(self.tr("Show run {number}").format(number=number))
@@ -42,14 +41,9 @@ class Badge(QAbstractButton):
         """Return the fixed size."""
         return QSize(22, 22)
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self._theme = theme
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw a disc, or a ring where the run is hidden."""
-        theme = self._theme
+        theme = present_theme()
         colour = QColor(theme.curves[(self._number - 1) % len(theme.curves)])
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -89,13 +83,13 @@ class _Name(Label):
 class _Row(QWidget):
     """One run."""
 
-    def __init__(self, run: RunCurves, theme: Theme) -> None:
+    def __init__(self, run: RunCurves) -> None:
         super().__init__()
         self.run = run
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(6)
-        self.badge = Badge(run.number, theme)
+        self.badge = Badge(run.number)
         self.badge.setChecked(True)
         self.name = _Name()
         self.value = labelled("", "number")
@@ -105,13 +99,13 @@ class _Row(QWidget):
             )
         )
         self.more_button = IconButton(
-            "more", self.tr("Save or delete run {number}").format(number=run.number), theme
+            "more", self.tr("Save or delete run {number}").format(number=run.number)
         )
         self.more_button.setPopupMode(IconButton.ToolButtonPopupMode.InstantPopup)
         self.menu = QMenu(self.more_button)
         self.more_button.setMenu(self.menu)
         self.remove_button = IconButton(
-            "close", self.tr("Take run {number} off the list").format(number=run.number), theme
+            "close", self.tr("Take run {number} off the list").format(number=run.number)
         )
         line.addWidget(self.badge)
         line.addWidget(self.name, 1)
@@ -137,11 +131,6 @@ class _Row(QWidget):
             if getattr(other, name).hasFocus():
                 getattr(self, name).setFocus()
 
-    def set_theme(self, theme: Theme) -> None:
-        self.badge.set_theme(theme)
-        self.more_button.set_theme(theme)
-        self.remove_button.set_theme(theme)
-
 
 class RunList(QWidget):
     """A row for each run, the newest first.
@@ -160,9 +149,8 @@ class RunList(QWidget):
     export_asked = Signal(int, str)
     deletion_asked = Signal(int)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._theme = theme
         self.rows: dict[int, _Row] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -202,7 +190,7 @@ class RunList(QWidget):
         row.deleteLater()
 
     def _add(self, run: RunCurves) -> None:
-        row = self.rows[run.number] = _Row(run, self._theme)
+        row = self.rows[run.number] = _Row(run)
         row.badge.toggled.connect(self.shown_changed)
         row.remove_button.clicked.connect(functools.partial(self.removed.emit, run.number))
         self._fill_menu(row, run.number)
@@ -224,9 +212,3 @@ class RunList(QWidget):
         row.menu.addSeparator()
         deletion = row.menu.addAction(self.tr("Delete from the disk"))
         deletion.triggered.connect(lambda: self.deletion_asked.emit(number))
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self._theme = theme
-        for row in self.rows.values():
-            row.set_theme(theme)

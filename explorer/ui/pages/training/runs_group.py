@@ -18,7 +18,6 @@ from explorer.ui.pages.kit.rows import group, headed, paragraph, say
 from explorer.ui.pages.training.run_list import RunList
 from explorer.ui.widgets.controls import chip
 from explorer.ui.widgets.plain import as_tip, caption
-from explorer.ui.widgets.theme import Theme
 from explorer.ui.widgets.translation import translated
 
 _MOST_EARLIER = 30
@@ -36,7 +35,7 @@ class RunsGroup(QWidget):
     reopen_asked = Signal(object)
     compare_asked = Signal(bool)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.folder: Path | None = None
         """Where runs are kept; None: nowhere."""
@@ -50,7 +49,7 @@ class RunsGroup(QWidget):
         self._menu = QMenu(self.earlier_button)
         self._menu.aboutToShow.connect(self.fill_menu)
         self.earlier_button.setMenu(self._menu)
-        self.list = RunList(theme)
+        self.list = RunList()
         self._empty = paragraph("muted", self.tr("Runs"))
         column = group(self)
         tip = self.tr("Settings and results of all runs in Numbers, rather than the epochs")
@@ -111,10 +110,6 @@ class RunsGroup(QWidget):
                 self._add_runs(older, directories)
 
         older.aboutToShow.connect(fill)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self.list.set_theme(theme)
 
 
 def _title(summary: RunSummary) -> str:

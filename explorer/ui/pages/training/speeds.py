@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QWidget
 from explorer.core.language.notation import format_value
 from explorer.core.training.spec import Speeds
 from explorer.ui.pages.kit.rows import group, headed, paragraph, say
-from explorer.ui.widgets.theme import Theme, labelled
+from explorer.ui.widgets.theme import labelled, present_theme
 
 _SAME = 1e-6
 _MODES = ("compiled", "fit", "eager")
@@ -20,9 +20,8 @@ _MODES = ("compiled", "fit", "eager")
 class _Bar(QWidget):
     """A bar as long as a time is, beside the longest of them."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.theme = theme
         self.part = 0.0
 
     def sizeHint(self) -> QSize:
@@ -38,7 +37,7 @@ class _Bar(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self.theme.accent))
+        painter.setBrush(QColor(present_theme().accent))
         if self.part > 0:
             length = max(1.5, self.part * self.width())
             painter.drawRoundedRect(QRectF(0, self.height() / 2 - 3, length, 6), 1.5, 1.5)
@@ -54,7 +53,7 @@ class SpeedControls(QWidget):
 
     asked = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.button = QToolButton()
         self.button.setProperty("role", "text")
@@ -79,7 +78,7 @@ class SpeedControls(QWidget):
         }
         self._lines: dict[str, tuple[_Bar, QLabel]] = {}
         for i, mode in enumerate(_MODES):
-            bar, value = _Bar(theme), labelled("…", "number")
+            bar, value = _Bar(), labelled("…", "number")
             value.setAlignment(Qt.AlignmentFlag.AlignRight)
             value.setAccessibleName(self.tr("Time of an epoch, {mode}").format(mode=names[mode]))
             grid.addWidget(labelled(names[mode], "muted"), i, 0)
@@ -149,12 +148,6 @@ class SpeedControls(QWidget):
         """Say where the comparison ended before its end."""
         if not self._rows.isHidden() and "…" in self.values.values():
             say(self._said, self.tr("Not all ways were timed."))
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        for bar, _ in self._lines.values():
-            bar.theme = theme
-            bar.update()
 
 
 def _time_text(seconds: float) -> str:

@@ -17,7 +17,7 @@ from explorer.ui.pages.training.model_controls import ModelControls
 from explorer.ui.pages.training.runs_group import RunsGroup
 from explorer.ui.pages.training.speeds import SpeedControls
 from explorer.ui.pages.training.view_controls import PaceControls, ViewControls
-from explorer.ui.widgets.theme import UNIT, Theme
+from explorer.ui.widgets.theme import UNIT
 
 
 class TrainingControls(Controls):
@@ -31,16 +31,16 @@ class TrainingControls(Controls):
     fit_asked = Signal()
     data_read = Signal()
 
-    def __init__(self, theme: Theme, editor: Editor) -> None:
-        super().__init__(theme, editor)
+    def __init__(self, editor: Editor) -> None:
+        super().__init__(editor)
         self._spec = TrainingSpec()
         self.data = DataControls(self._take_data)
-        self.model = ModelControls(theme, editor)
-        self.loop = LoopControls(theme, editor)
+        self.model = ModelControls(editor)
+        self.loop = LoopControls(editor)
         self.pace = PaceControls(editor)
-        self.view = ViewControls(theme, editor)
-        self.runs = RunsGroup(theme)
-        self.speeds = SpeedControls(theme)
+        self.view = ViewControls(editor)
+        self.runs = RunsGroup()
+        self.speeds = SpeedControls()
         self._held = paragraph("muted", self.tr("What holds for the next run"))
         column = self._column
         self.axis_chips.setContentsMargins(0, 0, 0, UNIT)
@@ -98,9 +98,3 @@ class TrainingControls(Controls):
 
     def show_no_values(self, placeholder: str) -> None:
         """There are none here that an engine would have to answer for."""
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        super().set_theme(theme)
-        for part in (self.model, self.loop, self.view, self.runs, self.speeds):
-            part.set_theme(theme)

@@ -12,7 +12,7 @@ from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.rows import group, headed, row
 from explorer.ui.widgets.controls import Slider, chip, set_checked, short_number
 from explorer.ui.widgets.icons import IconButton
-from explorer.ui.widgets.theme import Theme, labelled
+from explorer.ui.widgets.theme import labelled
 
 _PACES = (0.0, 5.0)
 """Steps a second as powers of ten; the right end is as fast as it goes."""
@@ -64,11 +64,11 @@ class ViewControls(QWidget):
 
     fit_asked = Signal()
 
-    def __init__(self, theme: Theme, editor: Editor) -> None:
+    def __init__(self, editor: Editor) -> None:
         super().__init__()
         self._editor = editor
         column = group(self)
-        self._fit = IconButton("fit", self.tr("Fit the view to the curves (double click)"), theme)
+        self._fit = IconButton("fit", self.tr("Fit the view to the curves (double click)"))
         self._fit.clicked.connect(self.fit_asked)
         column.addLayout(headed(self.tr("View"), self._fit))
         self.axis_chips: dict[str, QPushButton] = {}
@@ -140,7 +140,3 @@ class ViewControls(QWidget):
             if spec.smoothing
             else self.tr("none")
         )
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self._fit.set_theme(theme)

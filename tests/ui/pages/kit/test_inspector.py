@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.core.surface.results import Inspection
 from explorer.ui.pages.kit.inspector import Inspector
-from explorer.ui.widgets.theme import DARK, LIGHT
+from explorer.ui.widgets.theme import DARK, LIGHT, apply_theme, family, restyle
 
 CASE = Inspection(
     variables=("x1", "x2"),
@@ -29,7 +29,7 @@ CASE = Inspection(
 
 @pytest.fixture
 def inspector(qtbot: QtBot, qapp: QApplication) -> Iterator[Inspector]:
-    made = Inspector(LIGHT)
+    made = Inspector()
     made.resize(264, 400)
     made.show()
     yield made
@@ -112,8 +112,12 @@ def test_the_theme_can_change(inspector: Inspector) -> None:
     inspector.show_inspection(CASE)
     QApplication.processEvents()
     before = inspector.matrix.grab().toImage()
-    inspector.set_theme(DARK)
-    assert inspector.matrix.grab().toImage() != before
+    apply_theme(DARK)
+    try:
+        restyle(family(inspector))
+        assert inspector.matrix.grab().toImage() != before
+    finally:
+        apply_theme(LIGHT)
 
 
 def test_a_value_that_is_mostly_rounding_is_said_to_be_until_it_is_not(

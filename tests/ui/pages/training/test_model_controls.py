@@ -11,14 +11,13 @@ from pytestqt.qtbot import QtBot
 from explorer.core.training.spec import MAX_LAYERS, Layer, TrainingSpec
 from explorer.ui.pages.training.model_controls import ModelControls
 from explorer.ui.shell.main_window import MainWindow
-from explorer.ui.widgets.theme import LIGHT
 
 
 class Edited:
     """What is edited: the layers, shown at once."""
 
     def __init__(self) -> None:
-        self.controls = ModelControls(LIGHT, self)
+        self.controls = ModelControls(self)
         self.layers: tuple[Layer, ...] = ()
 
     def change(self, key: str, **fields: tuple[Layer, ...]) -> None:

@@ -9,7 +9,6 @@ from explorer.core.sentence import sentence
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.spec import TrainingEnd, TrainingEpoch, TrainingOutcome, TrainingSpec
 from explorer.ui.pages.training.run_list import RunList
-from explorer.ui.widgets.theme import LIGHT
 
 
 class _Ended(RunCurves):
@@ -26,7 +25,7 @@ RUNS = [RunCurves(number, f"run {number}", TrainingSpec()) for number in (1, 2, 
 
 @pytest.fixture
 def runs(qtbot: QtBot) -> RunList:
-    made = RunList(LIGHT)
+    made = RunList()
     qtbot.addWidget(made)
     made.show_runs(RUNS)
     with qtbot.waitActive(made):
@@ -58,7 +57,7 @@ def test_a_run_taken_off_takes_no_focus_from_others(runs: RunList) -> None:
 def test_a_row_is_no_wider_than_there_is_room_for_and_says_how_well_the_run_did(
     qtbot: QtBot, outcome: TrainingOutcome, validation: float, told: str
 ) -> None:
-    made = RunList(LIGHT)
+    made = RunList()
     qtbot.addWidget(made)
     made.show_runs([_Ended(outcome, validation)])
     made.resize(240, 60)
