@@ -5,25 +5,22 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from pyqtgraph.GraphicsScene.mouseEvents import HoverEvent, MouseClickEvent, MouseDragEvent
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from explorer.ui.figures.descent.runner_chart import LEAST_DECADES, MOST_DECADES, RunnerChart
 from explorer.ui.figures.kit.cached_layer import CachedLayer
-from explorer.ui.figures.kit.chart import Chart
 from explorer.ui.figures.kit.lines import lines, stroke, stroke_few
-from explorer.ui.figures.kit.marks import paint_dot
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.figures.kit.polylines import reduced
 from explorer.ui.widgets.theme import Theme
 
 _PALE = 0.3
-_TICK_SPACING, _ROW_SPACING = 50, 30
+_SPACING = (50, 30)
 """Pixels: narrower than usual, so that in a small window more than the 0 is written."""
-_LEAST_DECADES, _MOST_DECADES = 2, 24
 
 
-class StepChart(Chart):
+class StepChart(RunnerChart):
     """One chart; what is still to come of the step shown is pale.
 
     Signals:
@@ -33,23 +30,14 @@ class StepChart(Chart):
     step_asked = Signal(float)
 
     def __init__(self, title: str, theme: Theme, parent: QObject) -> None:
-        super().__init__(theme, parent)
+        super().__init__(theme, parent, _SPACING)
         self._title = title
-        self._rows: list[np.ndarray] = []
         self._steps = np.arange(2)
         self._step = 0.0
         self._ahead, self._done = CachedLayer(), CachedLayer()
         """Apart, so that going back leaves the one as it is."""
-        self._version = 0
-        """Of the rows, counted up with every answer."""
-        self.plot.left_axis.is_log = True
         self.plot.bottom_axis.name = ""
         self.plot.bottom_axis.is_count = True
-        self.plot.bottom_axis.spacing = _TICK_SPACING
-        self.plot.left_axis.spacing = _ROW_SPACING
-        self.plot.unit.clicked.connect(self._on_click)
-        self.plot.unit.dragged.connect(self._on_drag)
-        self.plot.unit.hovered.connect(self._on_hover)
 
     def show(self, steps: np.ndarray, rows: list[np.ndarray], title: str) -> None:
         """Show a row of numbers, (up to len(steps),), for each runner."""
@@ -78,21 +66,9 @@ class StepChart(Chart):
         # What grows is shown from where it began: only what shrinks ends in round-off.
         # The first of all may be the least, which is taken off: there is no logarithm of 0.
         begun = [float(row[np.isfinite(row)][0]) for row in self._rows if np.isfinite(row).any()]
-        most = math.ceil(max(begun, default=top) + 1e-9) - _MOST_DECADES
-        bottom = min(max(bottom, most), top - _LEAST_DECADES)
+        most = math.ceil(max(begun, default=top) + 1e-9) - MOST_DECADES
+        bottom = min(max(bottom, most), top - LEAST_DECADES)
         return float(bottom), float(top)
-
-    def _on_click(self, event: MouseClickEvent) -> None:
-        event.accept()
-        self._ask(event.pos().x())
-
-    def _on_drag(self, event: MouseDragEvent) -> None:
-        event.accept()
-        self._ask(event.pos().x())
-
-    def _on_hover(self, event: HoverEvent) -> None:
-        if not event.isExit():
-            event.acceptDrags(Qt.MouseButton.LeftButton)
 
     def _ask(self, pixel: float) -> None:
         last = float(len(self._steps) - 1)
@@ -101,7 +77,7 @@ class StepChart(Chart):
     def _paint(self, painter: QPainter, plot: Plot) -> None:
         theme, view = self.theme, plot.view
         plot.paint_grid(painter)
-        self._paint_title(painter, self._title)
+        self._paint_title(painter, [self._title])
         painter.save()
         # The dots at the ends stand out of the view by half.
         painter.setClipRect(QRectF(-5, -5, view.width + 10, view.height + 5))
@@ -114,7 +90,7 @@ class StepChart(Chart):
             self._ahead.paint(painter, plot, look, self._paint_ahead)
         self._done.grow(painter, plot, look, done, self._paint_done)
         for i, row in enumerate(self._rows):
-            self._paint_present(painter, row, self._colour(i))
+            self._paint_present(painter, row, i)
         painter.restore()
 
     def _paint_ahead(self, painter: QPainter) -> None:
@@ -131,9 +107,6 @@ class StepChart(Chart):
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
             self._paint_part(painter, pen, row, slice(first, last + 1))
 
-    def _colour(self, runner: int) -> QColor:
-        return QColor(self.theme.curves[runner % len(self.theme.curves)])
-
     def _paint_part(self, painter: QPainter, pen: QPen, row: np.ndarray, part: slice) -> None:
         view, steps = self.plot.view, self._steps[: len(row)]
         x, y = steps[part].astype(np.float64), row[part]
@@ -142,8 +115,8 @@ class StepChart(Chart):
         x, y = reduced(x, y, max(2, int(view.width)))
         stroke(painter, pen, lines(view, x, y))
 
-    def _paint_present(self, painter: QPainter, row: np.ndarray, colour: QColor) -> None:
+    def _paint_present(self, painter: QPainter, row: np.ndarray, runner: int) -> None:
         view, done = self.plot.view, min(math.floor(self._step), len(row) - 1)
         if math.isfinite(float(row[done])):
-            at = QPointF(float(view.x_to_pixel(done)), float(view.y_to_pixel(row[done])))
-            paint_dot(painter, self.theme, at, 4.0, colour, 1.25)
+            x, y = float(view.x_to_pixel(done)), float(view.y_to_pixel(row[done]))
+            self._paint_dot(painter, x, y, runner)

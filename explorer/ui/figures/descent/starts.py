@@ -9,10 +9,11 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPaintEngine, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from explorer.core.descent.results import DIVERGED, ELSEWHERE, NOT_CONVERGED, StartMap
+from explorer.ui.figures.kit.cells import cells_image, paint_cells
 from explorer.ui.figures.kit.view import View
 from explorer.ui.widgets.theme import Theme
 
@@ -74,22 +75,15 @@ class StartsPicture:
         painter.save()
         if self.is_stale:
             painter.setOpacity(painter.opacity() * _PALE)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        image = self._image = self._image or self._new_image(self.found)
-        if painter.paintEngine().type() != QPaintEngine.Type.Raster:
-            # Whoever shows the file may show the cells as blocks.
-            image = image.scaled(image.size() * 4, mode=Qt.TransformationMode.SmoothTransformation)
-        painter.drawImage(target, image)
+        self._image = self._image or self._new_image(self.found)
+        paint_cells(painter, target, self._image)
         painter.restore()
 
     def _new_image(self, found: StartMap) -> QImage:
         # The last three are counted from the end, as their numbers are.
         ends = [*range(len(found.places)), ELSEWHERE, NOT_CONVERGED, DIVERGED]
         table = np.array([self.colour(end).rgb() for end in ends], np.uint32)
-        pixels = np.ascontiguousarray(table[found.ends[::-1]])
-        rows, columns = pixels.shape
-        form = QImage.Format.Format_RGB32
-        return QImage(pixels.tobytes(), columns, rows, 4 * columns, form).copy()
+        return cells_image(table[found.ends[::-1]])
 
     def paint_places(self, painter: QPainter, view: View) -> None:
         """Mark each place: by a ring in the plane, with one variable by one on the strip."""

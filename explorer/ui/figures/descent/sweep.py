@@ -5,62 +5,50 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from pyqtgraph.GraphicsScene.mouseEvents import HoverEvent, MouseClickEvent, MouseDragEvent
+from pyqtgraph.GraphicsScene.mouseEvents import HoverEvent
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from explorer.core.descent.results import Sweep
 from explorer.core.descent.spec import DescentProblem, SweepProblem
 from explorer.core.optimizers.config import OptimizerConfig
+from explorer.ui.figures.descent.runner_chart import LEAST_DECADES, MOST_DECADES, RunnerChart
 from explorer.ui.figures.kit.cached_layer import CachedLayer
-from explorer.ui.figures.kit.chart import Chart
 from explorer.ui.figures.kit.lines import lines, stroke
-from explorer.ui.figures.kit.marks import paint_dot
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.widgets.theme import Theme, text_font
 
 _PALE = 0.3
 _FAR = 100.0
 """Times the loss at the start up to which the axis follows a loss."""
-_LEAST_DECADES, _MOST_DECADES = 2, 24
 _LANE = 4.0
 """Pixels from one runner's mark of divergence to the next."""
 _HEAD = 0.14
 """Part of the height above the losses, where divergence is marked."""
-_TICK_SPACING, _ROW_SPACING = 40, 30
+_SPACING = (40, 30)
 
 
-class SweepChart(Chart):
+class SweepChart(RunnerChart):
     """One chart; where a descent diverges there is no line but a mark at the top.
 
     Signals:
         rate_asked(float): the person puts the first runner's rate here.
-        gesture_ended(): a drag or a click is over.
         hovered(float, int, float): the mouse is at a rate, nearest to a runner with this loss; a
             rate of NaN when it left.
     """
 
     rate_asked = Signal(float)
-    gesture_ended = Signal()
     hovered = Signal(float, int, float)
 
     def __init__(self, theme: Theme, parent: QObject) -> None:
-        super().__init__(theme, parent)
+        super().__init__(theme, parent, _SPACING)
         self._runners: tuple[OptimizerConfig, ...] = ()
         self.sweep: Sweep | None = None
         """What is shown."""
-        self._rows: list[np.ndarray] = []
         self._titles = ("", "")
         self._is_stale = False
         self._still = CachedLayer()
-        self._version = 0
-        """Of the rows, counted up with every answer."""
-        self.plot.left_axis.is_log = self.plot.bottom_axis.is_log = True
-        self.plot.bottom_axis.spacing = _TICK_SPACING
-        self.plot.left_axis.spacing = _ROW_SPACING
-        self.plot.unit.clicked.connect(self._on_click)
-        self.plot.unit.dragged.connect(self._on_drag)
-        self.plot.unit.hovered.connect(self._on_hover)
+        self.plot.bottom_axis.is_log = True
         usual = SweepProblem(DescentProblem())
         self._low, self._high = math.log10(usual.low), math.log10(usual.high)
         self._show_range(0.0, 1.0)
@@ -95,17 +83,6 @@ class SweepChart(Chart):
 
     # What the mouse does.
 
-    def _on_click(self, event: MouseClickEvent) -> None:
-        event.accept()
-        self._ask(event.pos().x())
-        self.gesture_ended.emit()
-
-    def _on_drag(self, event: MouseDragEvent) -> None:
-        event.accept()
-        self._ask(event.pos().x())
-        if event.isFinish():
-            self.gesture_ended.emit()
-
     def _ask(self, pixel: float) -> None:
         exponent = min(max(self.plot.view.x_at(pixel), self._low), self._high)
         self.rate_asked.emit(float(f"{10.0**exponent:.4g}"))
@@ -114,7 +91,7 @@ class SweepChart(Chart):
         if event.isExit():
             self.hovered.emit(math.nan, 0, math.nan)
             return
-        event.acceptDrags(Qt.MouseButton.LeftButton)
+        super()._on_hover(event)
         exponent = self.plot.view.x_at(event.pos().x())
         if self.sweep is None or not self._low <= exponent <= self._high:
             return
@@ -133,9 +110,7 @@ class SweepChart(Chart):
     def _paint(self, painter: QPainter, plot: Plot) -> None:
         theme, view = self.theme, plot.view
         plot.paint_grid(painter)
-        room, metrics = view.width + 40, QFontMetricsF(text_font(12))
-        fitting = (t for t in self._titles if metrics.horizontalAdvance(t) <= room)
-        self._paint_title(painter, next(fitting, self._titles[-1]))
+        self._paint_title(painter, self._titles, view.width + 40)
         painter.save()
         painter.setClipRect(QRectF(-5, -5, view.width + 10, view.height + 5))
         self._still.paint(
@@ -163,9 +138,6 @@ class SweepChart(Chart):
             painter.strokePath(letters, QPen(QColor(self.theme.background), 3))
             painter.fillPath(letters, QColor(self.theme.muted))
 
-    def _colour(self, runner: int) -> QColor:
-        return QColor(self.theme.curves[runner % len(self.theme.curves)])
-
     def _exponents(self) -> np.ndarray:
         return np.log10(self.sweep.rates) if self.sweep is not None else np.zeros(0)
 
@@ -190,15 +162,14 @@ class SweepChart(Chart):
         view, exponent = self.plot.view, math.log10(runner.rate)
         if not self._low <= exponent <= self._high:
             return
-        x, colour = float(view.x_to_pixel(exponent)), self._colour(number)
-        pale = QColor(colour)
+        x, pale = float(view.x_to_pixel(exponent)), self._colour(number)
         pale.setAlphaF(1.0 if number == 0 else _PALE)
         painter.setPen(QPen(pale, 1))
         painter.drawLine(QPointF(x, 0), QPointF(x, view.height))
         y = self._height(number, exponent)
         if y is None or self._is_stale:
             return
-        paint_dot(painter, self.theme, QPointF(x, y), 4.0, colour, 1.25)
+        self._paint_dot(painter, x, y, number)
 
     def _height(self, number: int, exponent: float) -> float | None:
         """Return the pixel of a runner's loss at a rate; on its bar where it diverges."""
@@ -238,5 +209,5 @@ def _decades(rows: list[np.ndarray], most: float) -> tuple[float, float]:
         return -1.0, 1.0
     top = math.ceil(min(float(values.max()), max(most, float(values.min()))) - 1e-9)
     bottom = math.floor(float(values.min()) + 1e-9)
-    bottom = min(max(bottom, top - _MOST_DECADES), top - _LEAST_DECADES)
+    bottom = min(max(bottom, top - MOST_DECADES), top - LEAST_DECADES)
     return float(bottom), float(top)

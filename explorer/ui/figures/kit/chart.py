@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, QPointF
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from explorer.ui.figures.kit.axis import RIGHT_WIDTH
 from explorer.ui.figures.kit.plot import Plot
@@ -32,7 +35,18 @@ class Chart(QObject):
     def _paint(self, painter: QPainter, plot: Plot) -> None:
         raise NotImplementedError
 
-    def _paint_title(self, painter: QPainter, title: str, left: float = 0.0) -> None:
-        painter.setFont(text_font(12))
+    def _paint_title(
+        self,
+        painter: QPainter,
+        titles: Sequence[str],
+        room: float = math.inf,
+        left: float = 0.0,
+    ) -> float:
+        """Write the first title no wider than `room` pixels, or the last; return where it ends."""
+        font = text_font(12)
+        width = QFontMetricsF(font).horizontalAdvance
+        title = next((t for t in titles if width(t) <= room), titles[-1])
+        painter.setFont(font)
         painter.setPen(QColor(self.theme.muted))
         painter.drawText(QPointF(left, -8), title)
+        return left + width(title)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPaintEngine, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 
 from explorer.core.surface.results import SurfaceSamples
+from explorer.ui.figures.kit.cells import cells_image, paint_cells
 from explorer.ui.figures.kit.view import View
 from explorer.ui.figures.landscape.arrows import arrows_path, joined_path, on_picture, spacing
 from explorer.ui.figures.landscape.colour_scale import Scale, colour_table
@@ -92,24 +93,15 @@ class ContourMap:
         target = QRectF(QPointF(x[0], y[1]), QPointF(x[1], y[0]))
         if not (np.isfinite([*x, *y]).all() and target.intersects(_rectangle(view))):
             return
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        image = self._image
-        if painter.paintEngine().type() != QPaintEngine.Type.Raster:
-            # Whoever shows the file may show the cells as blocks.
-            image = image.scaled(image.size() * 4, mode=Qt.TransformationMode.SmoothTransformation)
-        painter.drawImage(target, image)
+        paint_cells(painter, target, self._image)
 
     def _new_image(self, samples: SurfaceSamples) -> QImage:
         parts = self.scale.part(samples.shown[::-1])
         known = ~np.isnan(parts)
         at = (np.where(known, parts, 0.0) * 255).astype(np.uint8)
-        pixels = np.zeros((*parts.shape, 4), np.uint8)
-        # Blue comes first in memory; without a value all four are 0, which is transparent.
-        pixels[..., :3] = colour_table(self._theme.heat)[at][..., ::-1] * known[..., None]
-        pixels[..., 3] = known * np.uint8(255)
-        rows, columns = parts.shape
-        form = QImage.Format.Format_ARGB32_Premultiplied
-        return QImage(pixels.tobytes(), columns, rows, 4 * columns, form).copy()
+        red, green, blue = np.moveaxis(colour_table(self._theme.heat)[at].astype(np.uint32), -1, 0)
+        # Without a value it is transparent.
+        return cells_image(known * (0xFF000000 | red << 16 | green << 8 | blue))
 
     # The contours.
 

@@ -11,15 +11,14 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 from explorer.core.fitted_range import fitted_range
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.spec import TrainingFit
-from explorer.ui.figures.kit.cached_layer import CachedLayer
-from explorer.ui.figures.kit.chart import Chart
 from explorer.ui.figures.kit.lines import lines, stroke
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.figures.kit.view import View
-from explorer.ui.figures.training.run_looks import BADGE, paint_badge, run_colour
+from explorer.ui.figures.training.run_chart import RunChart
+from explorer.ui.figures.training.run_looks import run_colour
 from explorer.ui.widgets.theme import Theme, text_font
 
-_TICK_SPACING, _ROW_SPACING = 26, 20
+_TICK_SPACING = 26
 _RIGHT = 44
 """Pixels at the right for the name of the axis, f and f′."""
 _DOT, _OPACITY = 3.2, 0.5
@@ -28,25 +27,17 @@ _PALE = 0.35
 _STRAY = 0.02
 """Part of the predictions that is as good as none."""
 _LETTER = 14
-_TITLE = 26
-"""Pixels above the picture for its title and the number of the run."""
 _OVER = 38
 """Pixels to the right of the picture that the title may reach."""
 
 
-class FitChart(Chart):
+class FitChart(RunChart):
     """One chart, of what the latest weights of a run predict."""
 
     def __init__(self, theme: Theme, parent: QObject) -> None:
-        super().__init__(theme, parent, _RIGHT)
-        self._run: RunCurves | None = None
+        super().__init__(theme, parent, _RIGHT, _TICK_SPACING)
         self._fit: TrainingFit | None = None
-        self._is_numbered = False
-        self._still = CachedLayer()
-        self.plot.layer.set_above(_TITLE)
         self.plot.bottom_axis.name = self.tr("target")
-        self.plot.bottom_axis.spacing = _TICK_SPACING
-        self.plot.left_axis.spacing = _ROW_SPACING
 
     def show(self, run: RunCurves | None, *, is_numbered: bool) -> None:
         """Show what a run's model says, as far as it has said something.
@@ -73,14 +64,9 @@ class FitChart(Chart):
         theme, view = self.theme, plot.view
         plot.paint_grid(painter)
         # What the labels at the left are counted from stands there, too.
-        metrics, origin = QFontMetricsF(text_font(12)), plot.left_axis.title
-        left = metrics.horizontalAdvance(origin) + 20 if origin else 0.0
-        room = view.width + _OVER - left - (2 * BADGE + 8 if self._is_numbered else 0)
-        title = self._title(room)
-        self._paint_title(painter, title, left)
-        if self._is_numbered and self._run is not None:
-            right = left + metrics.horizontalAdvance(title) + 8 + BADGE
-            paint_badge(painter, theme, QPointF(right, -12), self._run.number)
+        origin = plot.left_axis.title
+        left = QFontMetricsF(text_font(12)).horizontalAdvance(origin) + 20 if origin else 0.0
+        self._paint_head(painter, self._titles(), view.width + _OVER - left, left)
         painter.save()
         painter.setClipRect(QRectF(0, 0, view.width, view.height))
         key = (view, theme.name, id(self._fit), self._run and self._run.number)
@@ -92,13 +78,11 @@ class FitChart(Chart):
         if not self._is_seen(view):
             self._paint_nothing(painter, view)
 
-    def _title(self, room: float) -> str:
-        """Return the longest title for which there is room."""
-        titles = [self.tr("prediction against target"), self.tr("prediction")]
+    def _titles(self) -> list[str]:
+        """Return titles, the longest first."""
         if self._is_of_function:
-            titles = [self.tr("function (broad) and model (thin)"), self.tr("f broad, model thin")]
-        metrics = QFontMetricsF(text_font(12))
-        return next((t for t in titles if metrics.horizontalAdvance(t) <= room), titles[-1])
+            return [self.tr("function (broad) and model (thin)"), self.tr("f broad, model thin")]
+        return [self.tr("prediction against target"), self.tr("prediction")]
 
     def _said(self) -> np.ndarray:
         """Return what the model says."""

@@ -6,32 +6,28 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt
+from PySide6.QtCore import QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.spec import TrainingSpec
-from explorer.ui.figures.kit.cached_layer import CachedLayer
-from explorer.ui.figures.kit.chart import Chart
 from explorer.ui.figures.kit.lines import lines, stroke
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.figures.kit.polylines import reduced
 from explorer.ui.figures.kit.view import View
 from explorer.ui.figures.training.loss_transform import apart
-from explorer.ui.figures.training.run_looks import BADGE, paint_badge
+from explorer.ui.figures.training.run_chart import RunChart
 from explorer.ui.figures.training.traces import Stretch, logarithm
 from explorer.ui.widgets.theme import Theme, text_font
 
 _PALE = 0.28
-_TICK_SPACING, _ROW_SPACING = 40, 20
+_TICK_SPACING = 40
 _FINE = 4
 """Places at which a learning rate is told for each pixel."""
 _CALM = 8
 """Pixels over which the plain line is the mean of the pale one."""
 _LEAST, _MOST = 1.0, 12.0
 """Decades shown."""
-_TITLE = 26
-"""Pixels above the picture for its title and the number of the run."""
 _GAP = 5
 """Pixels from the end of a line to its name."""
 _LETTER, _TEXT = 11.5, 11
@@ -41,22 +37,17 @@ _RIGHTS, _WIDE = (60, 92), 280
 on."""
 
 
-class LayerChart(Chart):
+class LayerChart(RunChart):
     """One chart; the layers have their names beside the ends of their lines."""
 
     def __init__(self, theme: Theme, parent: QObject) -> None:
-        super().__init__(theme, parent, _RIGHTS[1])
-        self._run: RunCurves | None = None
-        self._of_updates = self._of_rates = self._is_numbered = False
+        super().__init__(theme, parent, _RIGHTS[1], _TICK_SPACING)
+        self._of_updates = self._of_rates = False
         self._x = np.zeros(0)
         self._rows = np.zeros((0, 0))
         self._right = 0
-        self._still = CachedLayer()
         self._look: tuple[object, ...] = ()
-        self.plot.layer.set_above(_TITLE)
         self.plot.left_axis.is_log = self.plot.left_axis.is_fine = True
-        self.plot.left_axis.spacing = _ROW_SPACING
-        self.plot.bottom_axis.spacing = _TICK_SPACING
         self.plot.bottom_axis.name = ""
 
     def show(
@@ -123,26 +114,18 @@ class LayerChart(Chart):
     def _paint(self, painter: QPainter, plot: Plot) -> None:
         theme, view = self.theme, plot.view
         plot.paint_grid(painter)
-        room = view.width + self._right - 6
-        title = self._title(room - (2 * BADGE + 8 if self._is_numbered else 0))
-        self._paint_title(painter, title)
-        if self._run is None or not len(self._x):
-            return
-        if self._is_numbered:
-            right = QFontMetricsF(text_font(12)).horizontalAdvance(title) + 8 + BADGE
-            paint_badge(painter, theme, QPointF(right, -12), self._run.number)
-        self._still.paint(painter, plot, (view, theme.name, *self._look), self._paint_rows)
+        is_known = self._run is not None and len(self._x) > 0
+        self._paint_head(painter, self._titles(), view.width + self._right - 6, named=is_known)
+        if is_known:
+            self._still.paint(painter, plot, (view, theme.name, *self._look), self._paint_rows)
 
-    def _title(self, room: float) -> str:
-        """Return the longest title for which there is room."""
+    def _titles(self) -> list[str]:
+        """Return titles, the longest first."""
         if self._of_rates:
-            titles = [self.tr("learning rate, by step"), self.tr("learning rate")]
-        elif self._of_updates:
-            titles = [self.tr("update ÷ weights, by layer"), self.tr("update ÷ weights")]
-        else:
-            titles = [self.tr("gradient norm, by layer"), self.tr("gradient norm")]
-        metrics = QFontMetricsF(text_font(12))
-        return next((t for t in titles if metrics.horizontalAdvance(t) <= room), titles[-1])
+            return [self.tr("learning rate, by step"), self.tr("learning rate")]
+        if self._of_updates:
+            return [self.tr("update ÷ weights, by layer"), self.tr("update ÷ weights")]
+        return [self.tr("gradient norm, by layer"), self.tr("gradient norm")]
 
     def _colour(self, layer: int) -> str:
         curves = self.theme.curves

@@ -1,0 +1,55 @@
+"""A chart of one run, whose number stands beside the title where there are several."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, QPointF
+from PySide6.QtGui import QPainter
+
+from explorer.core.training.curves import RunCurves
+from explorer.ui.figures.kit.cached_layer import CachedLayer
+from explorer.ui.figures.kit.chart import Chart
+from explorer.ui.figures.training.run_looks import BADGE, paint_badge
+from explorer.ui.widgets.theme import Theme
+
+_TITLE = 26
+"""Pixels above the picture for its title and the number of the run."""
+_ROW_SPACING = 20
+_GAP = 8
+"""Pixels from the title to the number."""
+
+
+class RunChart(Chart):
+    """Draws what a run comes to, anew only where it has gone on.
+
+    Args:
+        theme: the colours.
+        parent: the figure.
+        right: pixels at the right of the view.
+        spacing: least pixels from label to label along.
+    """
+
+    def __init__(self, theme: Theme, parent: QObject, right: int, spacing: int) -> None:
+        super().__init__(theme, parent, right)
+        self._run: RunCurves | None = None
+        self._is_numbered = False
+        self._still = CachedLayer()
+        self.plot.layer.set_above(_TITLE)
+        self.plot.bottom_axis.spacing, self.plot.left_axis.spacing = spacing, _ROW_SPACING
+
+    def _paint_head(
+        self,
+        painter: QPainter,
+        titles: Sequence[str],
+        room: float,
+        left: float = 0.0,
+        *,
+        named: bool = True,
+    ) -> None:
+        """Write the first title that has room, and the number, unless there is nothing of it."""
+        taken = 2 * BADGE + _GAP if self._is_numbered else 0
+        right = self._paint_title(painter, titles, room - taken, left)
+        if named and self._is_numbered and self._run is not None:
+            at = QPointF(right + _GAP + BADGE, -12)
+            paint_badge(painter, self.theme, at, self._run.number)
