@@ -40,9 +40,9 @@ def numbers(options: argparse.Namespace, spec: type[msgspec.Struct], *names: str
     for name in names:
         if getattr(options, name) is not None:
             value, allowed = read_number(getattr(options, name)), bounds(spec, name)
-            problem = allowed.problem(f"--{name}", value)
-            if problem is not None:
-                raise SentenceError(problem)
+            error = allowed.error(f"--{name}", value)
+            if error is not None:
+                raise SentenceError(error)
             found[name] = int(value) if allowed.is_whole else value
     return found
 

@@ -15,7 +15,7 @@ from explorer.core.descent.spec import DescentProblem, StartsProblem, SweepProbl
 from explorer.core.descent.table import starts_table, sweep_table
 from explorer.core.language.notation import format_value
 from explorer.core.language.numbers import read_range
-from explorer.core.optimizers.config import rate_problem
+from explorer.core.optimizers.config import rate_error
 from explorer.core.sentence import SentenceError, refusal
 from explorer.core.tables import json_numbers
 
@@ -47,9 +47,9 @@ def write_sweep(spec: DescentProblem, options: argparse.Namespace) -> None:
     low, high = read_range(options.sweep)
     for runner in spec.runners:
         for rate in (low, high):
-            problem = rate_problem(runner.optimizer, rate, runner.schedule)
-            if problem is not None:
-                raise SentenceError(problem)
+            error = rate_error(runner.optimizer, rate, runner.schedule)
+            if error is not None:
+                raise SentenceError(error)
     if low >= high:
         raise refusal(
             "A sweep goes from a lower learning rate to a higher one, for example {example}.",

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from explorer.commands.arguments import letter, settings
 from explorer.core.function import FunctionSpec
 from explorer.core.language.expression import names
-from explorer.core.optimizers.config import OptimizerConfig, problem_of
+from explorer.core.optimizers.config import OptimizerConfig, config_error
 from explorer.core.optimizers.optimizers import OPTIMIZERS
 from explorer.core.optimizers.schedules import SCHEDULES
 from explorer.core.sentence import SentenceError
@@ -83,7 +83,7 @@ def runner(
     of_schedule: dict[str, float],
 ) -> OptimizerConfig:
     """Return an optimizer with its rate and settings; raises SentenceError."""
-    problem = problem_of(optimizer, rate, of_optimizer, schedule, of_schedule)
-    if problem is not None:
-        raise SentenceError(problem)
+    error = config_error(optimizer, rate, of_optimizer, schedule, of_schedule)
+    if error is not None:
+        raise SentenceError(error)
     return OptimizerConfig(optimizer, rate, of_optimizer, schedule, of_schedule)

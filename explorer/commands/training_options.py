@@ -15,7 +15,7 @@ from explorer.core.bounds import bounds, longest
 from explorer.core.function import FunctionSpec
 from explorer.core.language.notation import format_value
 from explorer.core.language.numbers import read_number, read_range
-from explorer.core.optimizers.config import OptimizerConfig, rate_change_problem
+from explorer.core.optimizers.config import OptimizerConfig, rate_change_error
 from explorer.core.ranges import sensible_range
 from explorer.core.sentence import SentenceError, refusal
 from explorer.core.training.spec import (
@@ -136,9 +136,9 @@ def _later(kept: SavedRun, options: argparse.Namespace) -> TrainingProblem:
     if options.rate is None:
         return spec
     rate, runner = read_number(options.rate), spec.runner
-    problem = rate_change_problem(runner, rate)
-    if problem is not None:
-        raise SentenceError(problem)
+    error = rate_change_error(runner, rate)
+    if error is not None:
+        raise SentenceError(error)
     return replace(spec, runner=replace(runner, rate=rate))
 
 
@@ -243,7 +243,7 @@ def _check_activation(name: str) -> None:
 
 def _layer(units: float, activation: str) -> Layer:
     low, high, _ = allowed = bounds(Layer, "units")
-    if allowed.problem("units", units) is not None:
+    if allowed.error("units", units) is not None:
         raise refusal(
             "A layer has from {low} to {high} units, not {value}.",
             low=low,

@@ -19,7 +19,7 @@ class Bounds(NamedTuple):
     high: float
     is_whole: bool
 
-    def problem(self, name: str, value: float) -> Sentence | None:
+    def error(self, name: str, value: float) -> Sentence | None:
         """Say what is wrong with a value of the setting of that name; None where nothing is."""
         if self.low <= value <= self.high and (value == int(value) or not self.is_whole):
             return None

@@ -37,16 +37,16 @@ def is_read(spec: type[msgspec.Struct], field: str, value: Any) -> bool:  # noqa
 def test_the_ends_are_the_last_values_that_are_read(spec: type[msgspec.Struct], field: str) -> None:
     low, high, _ = bounds(spec, field)
     values = [low - 1, low, high, high + 1, low + 0.5]
-    allowed = [bounds(spec, field).problem(field, value) is None for value in values]
+    allowed = [bounds(spec, field).error(field, value) is None for value in values]
     assert [is_read(spec, field, v if v % 1 else int(v)) for v in values] == allowed
     assert allowed[:4] == [False, True, True, False]
 
 
 def test_a_mistake_is_told_with_both_ends_and_the_value() -> None:
-    problem = bounds(TrainingSpec, "epochs").problem("--epochs", 2.5)
-    assert str(problem) == "“--epochs” is a whole number from 1 to 100,000, not 2.5."
-    problem = bounds(Samples, "noise").problem("Noise", -1)
-    assert str(problem) == "“Noise” is from 0 to 1,000,000, not −1."
+    error = bounds(TrainingSpec, "epochs").error("--epochs", 2.5)
+    assert str(error) == "“--epochs” is a whole number from 1 to 100,000, not 2.5."
+    error = bounds(Samples, "noise").error("Noise", -1)
+    assert str(error) == "“Noise” is from 0 to 1,000,000, not −1."
 
 
 def test_the_most_that_a_field_holds_is_read() -> None:

@@ -7,7 +7,7 @@ import time
 from collections import deque
 
 from explorer.compute.training.progress import TrainingProgress
-from explorer.core.optimizers.config import rate_change_problem
+from explorer.core.optimizers.config import rate_change_error
 from explorer.core.sentence import Sentence
 from explorer.core.training.spec import Go, TrainingOrder, TrainingRun
 
@@ -52,11 +52,11 @@ class RunControls:
             wait = 1 / self.pace if self.pace else 0.0
             self._due = min(self._due, time.perf_counter() + wait)
         if order.rate is not None:
-            problem = rate_change_problem(self._spec.runner, order.rate)
-            if problem is None:
+            error = rate_change_error(self._spec.runner, order.rate)
+            if error is None:
                 self.rate = order.rate
             else:
-                self.notes.append(problem)
+                self.notes.append(error)
 
     def turn(self) -> None:
         """Decide how far it goes, as soon as the length of an epoch is known."""

@@ -84,7 +84,7 @@ class Growth:
             self._first = float(losses[0])
         self._last = mean
 
-    def problem(self, dataset: Dataset) -> Sentence | None:
+    def error(self, dataset: Dataset) -> Sentence | None:
         """Say from what to what the loss grew; None where it did not.
 
         It did where it is many times what it began with, and what the mean of the targets,

@@ -319,7 +319,7 @@ class _Training:
         step, epoch = self._progress.step, self._progress.epoch
         if self._sentence is not None or self._setup is None:
             return self._outcome, self._sentence or stopped(step, epoch)
-        grew = self._progress.growth.problem(self._setup.dataset)
+        grew = self._progress.growth.error(self._setup.dataset)
         if grew is not None and self._outcome == "finished":
             return "diverged", grown(grew, epoch, self._advice(self._setup))
         if self._outcome == "finished":

@@ -57,11 +57,11 @@ class OptimizerConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Those of the schedule that are not its defaults."""
 
     def __post_init__(self) -> None:
-        problem = problem_of(
+        error = config_error(
             self.optimizer, self.rate, self.settings, self.schedule, self.schedule_settings
         )
-        if problem is not None:
-            raise ValueError(str(problem))
+        if error is not None:
+            raise ValueError(str(error))
 
     def __hash__(self) -> int:
         # Whatever order the settings came in.
@@ -118,7 +118,7 @@ def labels(runners: Sequence[OptimizerConfig]) -> list[str]:
     ]
 
 
-def problem_of(
+def config_error(
     optimizer: str,
     rate: float,
     settings: Mapping[str, float],
@@ -140,13 +140,13 @@ def problem_of(
         )
     row, timing = OPTIMIZERS[optimizer], SCHEDULES[schedule]
     return (
-        rate_problem(optimizer, rate, schedule)
+        rate_error(optimizer, rate, schedule)
         or _settings_problem(optimizer, row.settings, settings)
         or _settings_problem(schedule, timing.settings, schedule_settings)
     )
 
 
-def rate_problem(optimizer: str, rate: float, schedule: str = "constant") -> Sentence | None:
+def rate_error(optimizer: str, rate: float, schedule: str = "constant") -> Sentence | None:
     """Say what is wrong with a learning rate; None where nothing is."""
     if not 0 < rate < math.inf:
         return sentence(
@@ -191,8 +191,8 @@ def _settings_problem(
     return None
 
 
-def rate_change_problem(runner: OptimizerConfig, rate: float) -> Sentence | None:
+def rate_change_error(runner: OptimizerConfig, rate: float) -> Sentence | None:
     """Say why the learning rate of a runner cannot be changed to this one; None where it can."""
     if runner.schedule != "constant":
         return sentence("The learning rate follows its schedule and cannot be changed.")
-    return rate_problem(runner.optimizer, rate)
+    return rate_error(runner.optimizer, rate)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from msgspec.structs import replace
 
-from explorer.core.optimizers.config import rate_change_problem
+from explorer.core.optimizers.config import rate_change_error
 from explorer.core.training.curves import Past, RunCurves
 from explorer.core.training.sizes import weight_count
 from explorer.core.training.spec import (
@@ -68,7 +68,7 @@ def resumed_problem(kept: SavedRun) -> TrainingProblem:
     more = max(spec.epochs - kept.settings.resumed, 1)
     epochs = spec.epochs if done < spec.epochs else min(done + more, MAX_EPOCHS)
     rate = float(kept.rates[-1]) if done else spec.runner.rate
-    if rate_change_problem(spec.runner, rate) is not None:
+    if rate_change_error(spec.runner, rate) is not None:
         # It follows a schedule, or is no rate: somebody wrote the file.
         return replace(spec, epochs=epochs)
     return replace(spec, epochs=epochs, runner=replace(spec.runner, rate=rate))

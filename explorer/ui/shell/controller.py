@@ -124,8 +124,8 @@ class MainController(QObject):
         self.status_line = StatusLine(self.main_window)
         self.status_line.follow(self.page.engine)
         self._keeper.failed.connect(self.say)
-        if self._keeper.problem is not None:
-            self.say(translated(self._keeper.problem))
+        if self._keeper.error is not None:
+            self.say(translated(self._keeper.error))
 
     def _build_figure(self) -> None:
         state = self._keeper.state

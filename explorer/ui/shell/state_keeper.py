@@ -29,9 +29,9 @@ class StateKeeper(QObject):
 
     def __init__(self, path: Path | None, parent: QObject) -> None:
         super().__init__(parent)
-        state, self.problem = load_state(path) if path else (None, None)
-        self.problem: Sentence | None
-        """Problem with the last state, if there was one."""
+        state, self.error = load_state(path) if path else (None, None)
+        self.error: Sentence | None
+        """What was wrong with the last state, if there was one."""
         self._path = path if state is not None else None
         self.state = state or WindowState()
         self.collect: Callable[[WindowState], WindowState] | None = None

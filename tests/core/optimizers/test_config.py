@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from explorer.core.optimizers.config import OptimizerConfig, labels, rate_problem
+from explorer.core.optimizers.config import OptimizerConfig, labels, rate_error
 from explorer.core.optimizers.optimizers import OPTIMIZERS
 from explorer.core.optimizers.schedules import SCHEDULES
 
@@ -78,12 +78,12 @@ def test_what_cannot_be_is_said(changes: dict[str, object], problem: str) -> Non
 
 @pytest.mark.parametrize("rate", [0.0, -0.1, math.nan, math.inf])
 def test_a_rate_is_more_than_0_and_finite(rate: float) -> None:
-    assert str(rate_problem("tape", rate)).startswith("A learning rate is a finite number more ")
+    assert str(rate_error("tape", rate)).startswith("A learning rate is a finite number more ")
 
 
 def test_a_rate_beyond_float32_is_none_for_keras() -> None:
-    assert rate_problem("tape", 1e308) is None
-    assert str(rate_problem("adam", 1e308)) == (
+    assert rate_error("tape", 1e308) is None
+    assert str(rate_error("adam", 1e308)) == (
         "Keras keeps a learning rate in float32, which ends at 3.4e38."
     )
 

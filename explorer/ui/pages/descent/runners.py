@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from explorer.core.descent.curvature import stable_rate
 from explorer.core.descent.spec import MAX_RUNNERS
-from explorer.core.optimizers.config import OptimizerConfig, problem_of, rate_problem
+from explorer.core.optimizers.config import OptimizerConfig, config_error, rate_error
 from explorer.core.optimizers.optimizers import OPTIMIZERS
 from explorer.core.optimizers.schedules import SCHEDULES
 from explorer.core.surface.results import Inspection
@@ -301,16 +301,16 @@ class RunnerRow(QWidget, Themed):
             "schedule_settings": runner.schedule_settings,
             **changes,
         }
-        problem = problem_of(**asked)
-        if problem is not None:
-            field.refuse(translated(problem))
+        error = config_error(**asked)
+        if error is not None:
+            field.refuse(translated(error))
         else:
             self._take(OptimizerConfig(**asked), "")
 
     def _choose(self, **changes: Any) -> None:  # noqa: ANN401
         """Take another optimizer or schedule."""
         asked = {"optimizer": self.runner.optimizer, "schedule": self.runner.schedule, **changes}
-        if rate_problem(asked["optimizer"], self.runner.rate, asked["schedule"]) is not None:
+        if rate_error(asked["optimizer"], self.runner.rate, asked["schedule"]) is not None:
             # A rate that only the own loop can have.
             changes = {"rate": OptimizerConfig().rate, **changes}
         self._take(replace(self.runner, **changes), "")
@@ -378,6 +378,6 @@ class RunnerList(QWidget):
         taken = {runner.optimizer for runner in self._runners}
         name = next((n for n in ("momentum", "adam", *OPTIMIZERS) if n not in taken), "tape")
         rate = _USUAL_RATES.get(name, self._runners[0].rate)
-        if rate_problem(name, rate) is not None:
+        if rate_error(name, rate) is not None:
             rate = OptimizerConfig().rate
         self._editor.change("", runners=(*self._runners, OptimizerConfig(name, rate)))

@@ -78,8 +78,8 @@ class DataControls(QWidget):
         column.addLayout(named(self.tr("standardise target"), self.scale))
         self.sizes = paragraph("muted", self.tr("Sizes of the data"))
         self.notes = paragraph("muted", self.tr("Notes about the data"))
-        self.problem = paragraph("error", self.tr("What is wrong with the data"))
-        for label in (self.sizes, self.notes, self.problem):
+        self.error = paragraph("error", self.tr("What is wrong with the data"))
+        for label in (self.sizes, self.notes, self.error):
             column.addWidget(label)
 
     def _build_samples(self) -> None:
@@ -200,7 +200,7 @@ class DataControls(QWidget):
         self._file.setVisible(isinstance(data, CsvFile))
         self._inputs = size[1] if size is not None else None
         self._rows = parts_of(size[0])[0] if size is not None else None
-        notes, problem = "", ""
+        notes, error = "", ""
         match data:
             case Samples():
                 self.low.show_number(data.low)
@@ -208,11 +208,11 @@ class DataControls(QWidget):
                 self.count.show_whole(data.count)
                 self.noise.show_number(data.noise)
             case CsvFile():
-                notes, problem = self._show_file(data)
+                notes, error = self._show_file(data)
             case _:
                 pass
         say(self.notes, notes)
-        say(self.problem, problem)
+        say(self.error, error)
         if size is not None:
             say(self.sizes, self._sizes_text(parts_of(size[0])))
         elif not isinstance(data, CsvFile):

@@ -47,17 +47,17 @@ def test_a_csv_is_chosen_its_target_named_and_its_columns_checked(
     choose(data.kind, "file")
     assert learner.spec.data == CsvFile(str(houses))
     learner.see(data.columns.isVisible)
-    assert data.problem.text() == "Choose the column that is to be predicted."
+    assert data.error.text() == "Choose the column that is to be predicted."
     assert "street" in data.notes.text()
     learner.see(lambda: learner.window.side.program.startswith("# Choose the column"))
     said = learner.window.side.program.splitlines()
-    assert " ".join(line.removeprefix("# ") for line in said) == data.problem.text()
+    assert " ".join(line.removeprefix("# ") for line in said) == data.error.text()
     assert max(map(len, said)) <= WIDEST
     click(learner.page.bar.start_button)
     learner.see(lambda: learner.page.bar.message == "Choose the column that is to be predicted.")
     choose(data.columns.target, "price")
     assert learner.spec.data == CsvFile(str(houses), "price")
-    assert data.problem.text() == ""
+    assert data.error.text() == ""
     assert [data.columns.list.item(i).text() for i in range(3)] == ["area", "age", "street · text"]
     data.columns.list.setFocus()
     data.columns.list.setCurrentRow(1)
@@ -99,7 +99,7 @@ def test_a_column_that_says_nothing_is_refused_before_a_run_begins(
     learner.set_spec(data=CsvFile(str(path), "y"))
     data = learner.page.controls.data
     learner.see(data.columns.isVisible)
-    told = data.problem.text()
+    told = data.error.text()
     assert told == "“y” is 7 in every row: there is nothing to predict."
 
 
@@ -185,7 +185,7 @@ def test_what_is_no_table_is_said_in_a_sentence_and_nothing_is_lost(
     before = person.window.session
     drop(person, not_table(tmp_path, kind))
     data = person.page.controls.data
-    person.see(lambda: NOT_TABLES[kind] in data.problem.text())
+    person.see(lambda: NOT_TABLES[kind] in data.error.text())
     assert data.columns.isHidden()
     person.window.commands.undo()
     assert person.window.session.training == before.training
