@@ -45,14 +45,14 @@ class _Epoch(NamedTuple):
 class TrainingReport:
     """What a training has told by now."""
 
-    def __init__(self, spec: TrainingProblem, kept: SavedRun | None = None) -> None:
-        self.spec = spec
+    def __init__(self, problem: TrainingProblem, kept: SavedRun | None = None) -> None:
+        self.problem = problem
         epochs = len(kept.epochs) if kept is not None else 0
-        label = ", ".join(map(str, run_label(spec, resumed=epochs)))
+        label = ", ".join(map(str, run_label(problem, resumed=epochs)))
         if kept is not None:
-            self.curves = resumed_curves(kept, 1, label, spec)
+            self.curves = resumed_curves(kept, 1, label, problem)
         else:
-            self.curves = RunCurves(1, label, spec)
+            self.curves = RunCurves(1, label, problem)
         self.begun: TrainingBegun | None = None
         self.end: TrainingEnd | None = None
         self.notes: list[Sentence] = []
@@ -67,7 +67,7 @@ class TrainingReport:
         match piece:
             case TrainingBegun():
                 self.begun = piece
-                small = small_data_note(self.spec.batch, piece.rows[0])
+                small = small_data_note(self.problem.batch, piece.rows[0])
                 self.notes += [*piece.notes, *([] if small is None else [small])]
             case TrainingSteps():
                 self._losses.append(piece.losses)
@@ -99,9 +99,9 @@ class TrainingReport:
     def progress(self) -> tuple[float, str]:
         """Return which part is done, 0 to 1, and what stands beside it."""
         steps, done = self.curves.steps_an_epoch, self.curves.done
-        epoch, rows = min(done // steps + 1, self.spec.epochs), self.curves.epochs.values
+        epoch, rows = min(done // steps + 1, self.problem.epochs), self.curves.epochs.values
         last = f", validation {rows[-1, 1]:.4g}" if len(rows) else ""
-        return done / self.curves.planned, f"epoch {epoch:,} of {self.spec.epochs:,}{last}"
+        return done / self.curves.planned, f"epoch {epoch:,} of {self.problem.epochs:,}{last}"
 
     def answer(self, directory: str) -> dict[str, Any]:
         """Return all of it as JSON can hold it, with the directory where it is kept, if any."""
@@ -124,31 +124,31 @@ class TrainingReport:
         }
 
     def _settings(self) -> dict[str, Any]:
-        spec, runner = self.spec, self.spec.runner.over(self.curves.planned)
+        problem, runner = self.problem, self.problem.runner.over(self.curves.planned)
         schedule = {} if runner.schedule == "constant" else runner.all_schedule_settings()
         return {
-            **_data_settings(spec),
+            **_data_settings(problem),
             **self._rows(),
-            "standardised": spec.data.standardised,
-            "layers": [{"units": r.units, "activation": r.activation} for r in spec.layers],
+            "standardised": problem.data.standardised,
+            "layers": [{"units": r.units, "activation": r.activation} for r in problem.layers],
             "optimizer": runner.optimizer,
             "rate": runner.rate,
             **runner.all_settings(),
             "schedule": runner.schedule,
             **schedule,
             "batch": self._batch,
-            "sampling": spec.sampling,
-            "epochs": spec.epochs,
-            "seed": spec.seed,
-            "mode": spec.mode,
-            "pitfall": spec.pitfall,
+            "sampling": problem.sampling,
+            "epochs": problem.epochs,
+            "seed": problem.seed,
+            "mode": problem.mode,
+            "pitfall": problem.pitfall,
         }
 
     @property
     def _batch(self) -> int:
         """Return the rows of a step, as far as it is known how many there are."""
         rows = self.begun.rows[0] if self.begun is not None else 0
-        return step_rows(self.spec.batch, rows) if rows else self.spec.batch
+        return step_rows(self.problem.batch, rows) if rows else self.problem.batch
 
     def _rows(self) -> dict[str, Any]:
         """Return what is known since the data were read."""
@@ -172,7 +172,7 @@ class TrainingReport:
         return written(*parts)
 
     def _heading(self) -> dict[str, str]:
-        begun, spec, runner = self.begun, self.spec, self.spec.runner
+        begun, problem, runner = self.begun, self.problem, self.problem.runner
         if begun is None:
             return {}
         train, validation, test = (f"{rows:,}" for rows in begun.rows)
@@ -180,9 +180,9 @@ class TrainingReport:
         schedule = ""
         if runner.schedule != "constant":
             schedule = f", {runner.schedule}{_changed(timed.all_schedule_settings())}"
-        sampling = "drawn with replacement" if spec.sampling == "replacement" else "shuffled"
+        sampling = "drawn with replacement" if problem.sampling == "replacement" else "shuffled"
         lines = {
-            "data": _data_text(spec),
+            "data": _data_text(problem),
             "rows": f"{train} to train on, {validation} for validation, {test} for test",
             "inputs": ", ".join(begun.inputs),
             "target": self._target_text(begun),
@@ -190,15 +190,15 @@ class TrainingReport:
             "model": f"{' → '.join(begun.layers)}, {begun.weights:,} weights",
             "optimizer": f"{runner.optimizer} {runner.rate:g}{_changed(runner.settings)}{schedule}",
             "batches": f"{self._batch:,} rows, {sampling}, {begun.steps:,} an epoch",
-            "loop": f"{spec.mode}, seed {spec.seed}",
+            "loop": f"{problem.mode}, seed {problem.seed}",
         }
-        if spec.pitfall:
+        if problem.pitfall:
             n = self._batch
             lines["pitfall"] = f"the loss subtracts ({n},) from ({n}, 1), which is ({n}, {n})"
         return lines
 
     def _target_text(self, begun: TrainingBegun) -> str:
-        if not self.spec.data.standardised:
+        if not self.problem.data.standardised:
             return begun.target
         center, spread = format_value(begun.center, 6), format_value(begun.spread, 6)
         return f"{begun.target}, standardised: less {center}, divided by {spread}"
@@ -220,15 +220,15 @@ class TrainingReport:
         return f"{format_value(test, 6)}, its root {format_value(math.sqrt(test), 4)}"
 
 
-def _data_settings(spec: TrainingProblem) -> dict[str, Any]:
-    data: Data = spec.data
+def _data_settings(problem: TrainingProblem) -> dict[str, Any]:
+    data: Data = problem.data
     match data:
         case Housing():
             return {"data": "california"}
         case CsvFile(path=path):
             return {"data": path}
         case Samples():
-            function = spec.function
+            function = problem.function
             return {
                 "data": "function",
                 "expression": function.text,
@@ -239,15 +239,15 @@ def _data_settings(spec: TrainingProblem) -> dict[str, Any]:
             }
 
 
-def _data_text(spec: TrainingProblem) -> str:
-    data: Data = spec.data
+def _data_text(problem: TrainingProblem) -> str:
+    data: Data = problem.data
     match data:
         case Housing():
             return "California housing"
         case CsvFile(path=path):
             return path
         case Samples():
-            function = spec.function
+            function = problem.function
             of = f"{function.text}{_changed(function.values(function.axes()))}"
             place = f"from {data.low:g} to {data.high:g}, noise {data.noise:g}"
             return f"{data.count:,} samples of {of}, {place}"

@@ -31,56 +31,61 @@ _LEAST_BAND = 6
 """Steps side by side from which on it is one, and no pole."""
 
 
-def preview(spec: CurveProblem | SurfaceProblem) -> CurveSamples | SurfaceSamples:
+def preview(problem: CurveProblem | SurfaceProblem) -> CurveSamples | SurfaceSamples:
     """Return the values of f, marked as preliminary, without anything that takes a tape.
 
     Raises:
         SentenceError: the text has no meaning, or a function waits for TensorFlow.
     """
-    expression = spec.function.parsed().expression
+    expression = problem.function.parsed().expression
     lacking = waits_for_tensorflow(expression)
     if lacking:
         raise refusal("{function} is computed by TensorFlow, which is starting.", function=lacking)
     return (
-        _curve(spec, expression) if isinstance(spec, CurveProblem) else _surface(spec, expression)
+        _curve(problem, expression)
+        if isinstance(problem, CurveProblem)
+        else _surface(problem, expression)
     )
 
 
-def _curve(spec: CurveProblem, expression: Expression) -> CurveSamples:
+def _curve(problem: CurveProblem, expression: Expression) -> CurveSamples:
     began = time.perf_counter()
-    count = max(2, min(spec.samples, _MOST // cost(expression)))
-    x = np.linspace(spec.low, spec.high, count)
-    axis = spec.function.axis()
+    count = max(2, min(problem.samples, _MOST // cost(expression)))
+    x = np.linspace(problem.low, problem.high, count)
+    axis = problem.function.axis()
     y = _values(
-        expression, {axis: np.append(x, spec.point)}, spec.function.values((axis,)), spec.dtype
+        expression,
+        {axis: np.append(x, problem.point)},
+        problem.function.values((axis,)),
+        problem.dtype,
     )
     curve = y[:-1]
-    rest: list[None] = [None] * spec.order
+    rest: list[None] = [None] * problem.order
     return CurveSamples(
         x=x,
         derivatives=[curve, *rest],
         notes={},
         steep=[likely_breaks(x, [curve], 0), *([] for _ in rest)],
         points=[],
-        point=PointValues(spec.point, [float(y[-1]), *rest], {}),
+        point=PointValues(problem.point, [float(y[-1]), *rest], {}),
         difference=None,
         seconds=time.perf_counter() - began,
         compiled=False,
         preliminary=True,
-        details=_details(spec, expression, x, curve),
+        details=_details(problem, expression, x, curve),
     )
 
 
 def _details(
-    spec: CurveProblem, expression: Expression, x: np.ndarray, curve: np.ndarray
+    problem: CurveProblem, expression: Expression, x: np.ndarray, curve: np.ndarray
 ) -> list[Detail | None]:
     """Return the band of a curve that goes up and down faster than its samples, if it does."""
     places = (len(x) - 1) * _FINER + 1
     if places * cost(expression) > _MOST:
         return []
-    axis = spec.function.axis()
-    at = np.linspace(spec.low, spec.high, places)
-    y = _values(expression, {axis: at}, spec.function.values((axis,)), spec.dtype)
+    axis = problem.function.axis()
+    at = np.linspace(problem.low, problem.high, places)
+    y = _values(expression, {axis: at}, problem.function.values((axis,)), problem.dtype)
     parts = np.lib.stride_tricks.sliding_window_view(y, _FINER + 1)[::_FINER]
     low, high = parts.min(axis=1), parts.max(axis=1)
     finite = curve[np.isfinite(curve)]
@@ -100,22 +105,22 @@ def _details(
     return [Detail(x[:0], x[:0], low, high)]
 
 
-def _surface(spec: SurfaceProblem, expression: Expression) -> SurfaceSamples:
+def _surface(problem: SurfaceProblem, expression: Expression) -> SurfaceSamples:
     began = time.perf_counter()
-    share = min(1.0, _MOST / (cost(expression) * spec.columns * spec.rows))
+    share = min(1.0, _MOST / (cost(expression) * problem.columns * problem.rows))
     columns, rows = (
         max(2, int(side * math.sqrt(share))) if share < 1 else side
-        for side in (spec.columns, spec.rows)
+        for side in (problem.columns, problem.rows)
     )
-    x = np.linspace(spec.low, spec.high, columns)
-    y = np.linspace(spec.bottom, spec.top, rows)
-    axes = spec.function.axes()
+    x = np.linspace(problem.low, problem.high, columns)
+    y = np.linspace(problem.bottom, problem.top, rows)
+    axes = problem.function.axes()
     across, up = np.meshgrid(x, y)
-    places = (np.append(across, spec.point[0]), np.append(up, spec.point[1]))
+    places = (np.append(across, problem.point[0]), np.append(up, problem.point[1]))
     known = dict(zip(axes, places, strict=False))
-    values = _values(expression, known, spec.function.values(axes), spec.dtype)
+    values = _values(expression, known, problem.function.values(axes), problem.dtype)
     none = np.zeros((0, 2))
-    at = list(spec.point[: len(axes)])
+    at = list(problem.point[: len(axes)])
     none_yet: list[float | None] = [None] * len(axes)
     inspection = Inspection(
         variables=axes,

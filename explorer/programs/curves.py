@@ -1,4 +1,4 @@
-"""A spec as the TensorFlow program that computes exactly what is shown."""
+"""A problem as the TensorFlow program that computes exactly what is shown."""
 
 from __future__ import annotations
 
@@ -33,48 +33,53 @@ _MAY_STOP = frozenset(
 """Functions whose derivatives may stop depending on their argument."""
 
 
-def curves(spec: CurveProblem) -> str:
+def curves(problem: CurveProblem) -> str:
     """Return the program of Curves: f, its nested tapes, the central difference.
 
     Run, it leaves the axis variable (n,), `y`, `d1`, `d2` … (n,) or None, and with the differences
-    switched on `difference` (n,), all in the spec's dtype. Raises ParseError.
+    switched on `difference` (n,), all in the problem's dtype. Raises ParseError.
     """
-    expression, axis = spec.function.parsed().expression, spec.function.axis()
-    function = _function(expression, axis, spec.dtype)
-    text = beginning(expression, spec.function.values(), function, spec.dtype)
-    return folded(text + "\n".join(_evaluation(spec, python_name(axis))))
+    expression, axis = problem.function.parsed().expression, problem.function.axis()
+    function = _function(expression, axis, problem.dtype)
+    text = beginning(expression, problem.function.values(), function, problem.dtype)
+    return folded(text + "\n".join(_evaluation(problem, python_name(axis))))
 
 
-def surface(spec: SurfaceProblem) -> str:
+def surface(problem: SurfaceProblem) -> str:
     """Return the program of a function of two variables: its grid, and one point inspected.
 
     Run, it leaves `z` (rows, columns), `value`, and with the tape's None `gradient` (2,) and
-    `hessian` (2, 2), lists of scalars, all in the spec's dtype. Raises ParseError.
+    `hessian` (2, 2), lists of scalars, all in the problem's dtype. Raises ParseError.
     """
-    expression, axes = spec.function.parsed().expression, spec.function.axes()
+    expression, axes = problem.function.parsed().expression, problem.function.axes()
     variables = [python_name(name) for name in axes]
-    function = f"def f({', '.join(variables)}):\n    return {to_tensorflow(expression, spec.dtype)}"
-    text = beginning(expression, spec.function.values(axes), function, spec.dtype)
-    text += "\n".join(_grid(spec, variables) + _inspection(spec))
+    function = (
+        f"def f({', '.join(variables)}):\n    return {to_tensorflow(expression, problem.dtype)}"
+    )
+    text = beginning(expression, problem.function.values(axes), function, problem.dtype)
+    text += "\n".join(_grid(problem, variables) + _inspection(problem))
     return folded(with_plain_y(text))
 
 
-def _grid(spec: SurfaceProblem, variables: list[str]) -> list[str]:
-    sides = ((spec.low, spec.high, spec.columns), (spec.bottom, spec.top, spec.rows))
+def _grid(problem: SurfaceProblem, variables: list[str]) -> list[str]:
+    sides = (
+        (problem.low, problem.high, problem.columns),
+        (problem.bottom, problem.top, problem.rows),
+    )
     lines = []
     for name, (low, high, count) in zip(variables, sides, strict=True):
         lines.append(_linspace(name, low, high, count))
     both = ", ".join(variables)
-    if spec.dtype == "float32":
+    if problem.dtype == "float32":
         lines += [f"{name} = tf.cast({name}, tf.float32)" for name in variables]
     return [*lines, f"z = f(*tf.meshgrid({both}))", ""]
 
 
-def _inspection(spec: SurfaceProblem) -> list[str]:
+def _inspection(problem: SurfaceProblem) -> list[str]:
     """Return the nested tapes, both persistent: each is asked for more than one gradient."""
     return [
         "point = [",
-        *(f"    tf.constant({value!r}, tf.{spec.dtype})," for value in spec.point),
+        *(f"    tf.constant({value!r}, tf.{problem.dtype})," for value in problem.point),
         "]",
         "with tf.GradientTape(persistent=True) as outer:",
         "    outer.watch(point)",
@@ -123,26 +128,26 @@ def _linspace(name: str, low: float, high: float, count: int) -> str:
     return f"{name} = tf.linspace(tf.constant({low!r}, tf.float64), {high!r}, {count})"
 
 
-def _evaluation(spec: CurveProblem, x: str) -> list[str]:
-    lines = [_linspace(x, spec.low, spec.high, spec.samples)]
-    if spec.dtype == "float32":
+def _evaluation(problem: CurveProblem, x: str) -> list[str]:
+    lines = [_linspace(x, problem.low, problem.high, problem.samples)]
+    if problem.dtype == "float32":
         lines.append(f"{x} = tf.cast({x}, tf.float32)")
-    lines += _tapes(spec, x)
-    if spec.differences:
+    lines += _tapes(problem, x)
+    if problem.differences:
         # The letter ε is a variable's, where the function has it.
-        epsilon = "epsilon_" if "ε" in names(spec.function.parsed().expression) else "epsilon"
+        epsilon = "epsilon_" if "ε" in names(problem.function.parsed().expression) else "epsilon"
         lines += [
             "",
-            f"{epsilon} = tf.constant({spec.epsilon!r}, tf.{spec.dtype})",
+            f"{epsilon} = tf.constant({problem.epsilon!r}, tf.{problem.dtype})",
             f"rise = f({x} + {epsilon}) - f({x} - {epsilon})",
             f"difference = rise / (2 * {epsilon})",
         ]
     return lines
 
 
-def _tapes(spec: CurveProblem, x: str) -> list[str]:
+def _tapes(problem: CurveProblem, x: str) -> list[str]:
     """Return the nested tapes: the outermost one gives the highest derivative."""
-    order = spec.order
+    order = problem.order
     lines = []
     for depth in range(order):
         tape = _ORDINALS[order - 1 - depth]
@@ -151,7 +156,7 @@ def _tapes(spec: CurveProblem, x: str) -> list[str]:
             f"{'    ' * (depth + 1)}{tape}.watch({x})",
         ]
     lines.append(f"{'    ' * order}y = f({x})")
-    stops = _stops_at(spec)
+    stops = _stops_at(problem)
     for k in range(1, order + 1):
         target = "y" if k == 1 else f"d{k - 1}"
         line = f"d{k} = {_ORDINALS[k - 1]}.gradient({target}, {x})"
@@ -161,13 +166,13 @@ def _tapes(spec: CurveProblem, x: str) -> list[str]:
     return lines
 
 
-def _stops_at(spec: CurveProblem) -> int:
+def _stops_at(problem: CurveProblem) -> int:
     """Return an order up to which no derivative asked for can be None before the last."""
-    expression, axis = spec.function.parsed().expression, spec.function.axis()
+    expression, axis = problem.function.parsed().expression, problem.function.axis()
     if not _MAY_STOP.isdisjoint(functions_used(expression)) or _has_zero_power(expression):
         return 1
     degree = _degree(expression, axis)
-    return spec.order if degree is None else degree + 1
+    return problem.order if degree is None else degree + 1
 
 
 def _has_zero_power(expression: Expression) -> bool:

@@ -16,7 +16,7 @@ from explorer.programs.optimizer import optimizer_lines
 
 
 def descent(
-    spec: DescentProblem, sweep: SweepProblem | None = None, starts: StartsProblem | None = None
+    problem: DescentProblem, sweep: SweepProblem | None = None, starts: StartsProblem | None = None
 ) -> str:
     """Return the program of all runners, one after the other.
 
@@ -25,17 +25,17 @@ def descent(
     label of each runner, and with a map of starts `ends`, an array for every variable.
     Raises ParseError.
     """
-    expression, axes = spec.function.parsed().expression, spec.function.axes()
+    expression, axes = problem.function.parsed().expression, problem.function.axes()
     variables = [python_name(name) for name in axes]
-    body = to_tensorflow(expression, spec.dtype)
+    body = to_tensorflow(expression, problem.dtype)
     function = f"def f({', '.join(variables)}):\n    return {body}"
-    text = beginning(expression, spec.function.values(axes), function, spec.dtype)
+    text = beginning(expression, problem.function.values(axes), function, problem.dtype)
     may_be_none = not set(axes) <= set(names(expression)) or any(
         not FUNCTIONS[name].differentiable or FUNCTIONS[name].definition
         for name in functions_used(expression)
     )
-    write = _Writer(spec, variables, may_be_none)
-    lines = _joined(spec, [write.path(runner) for runner in spec.runners])
+    write = _Writer(problem, variables, may_be_none)
+    lines = _joined(problem, [write.path(runner) for runner in problem.runners])
     if sweep is not None:
         text = f"import numpy as np\n{text}"
         lines += ["", "", *write.sweep(sweep)]
@@ -45,17 +45,17 @@ def descent(
 
 
 def shown_descent(
-    spec: DescentProblem, sweep: SweepProblem | None = None, starts: StartsProblem | None = None
+    problem: DescentProblem, sweep: SweepProblem | None = None, starts: StartsProblem | None = None
 ) -> str:
     """Return the program of `descent` that also prints its paths and draws their losses.
 
     The picture takes matplotlib; without it the program says so. Raises ParseError.
     """
-    variables = "  ".join(f"{name:>12}" for name in spec.function.axes())
-    show = _SHOW.format(dtype=spec.dtype, variables=variables)
-    (label, *others) = labels(spec.runners)
+    variables = "  ".join(f"{name:>12}" for name in problem.function.axes())
+    show = _SHOW.format(dtype=problem.dtype, variables=variables)
+    (label, *others) = labels(problem.runners)
     runs = "paths" if others else f'{{"{label}": path}}'
-    return f"{descent(spec, sweep, starts).rstrip()}\n\n\n{show}show({runs})\n"
+    return f"{descent(problem, sweep, starts).rstrip()}\n\n\n{show}show({runs})\n"
 
 
 _SHOW = """\
@@ -89,12 +89,12 @@ def show(runs):
 """Everything in a function of its own: no letter of f is lost."""
 
 
-def _joined(spec: DescentProblem, loops: list[list[str]]) -> list[str]:
+def _joined(problem: DescentProblem, loops: list[list[str]]) -> list[str]:
     """Return the loops one below the other, each of several with its name."""
     if len(loops) == 1:
         return loops[0]
     lines = ["paths = {}"]
-    for label, loop in zip(labels(spec.runners), loops, strict=True):
+    for label, loop in zip(labels(problem.runners), loops, strict=True):
         lines += ["", f"# {label}", *loop, f'paths["{label}"] = path']
     return lines
 
@@ -103,7 +103,7 @@ def _joined(spec: DescentProblem, loops: list[list[str]]) -> list[str]:
 class _Writer:
     """Writes loops over the steps of one descent."""
 
-    spec: DescentProblem
+    problem: DescentProblem
     variables: list[str]
     is_guarded: bool
     """Whether a gradient may be None."""
@@ -128,7 +128,7 @@ class _Writer:
             "rates = rates.tolist()",
             "losses = {}",
         ]
-        for label, runner in zip(labels(self.spec.runners), self.spec.runners, strict=True):
+        for label, runner in zip(labels(self.problem.runners), self.problem.runners, strict=True):
             inside = [
                 *self._start(),
                 *optimizer_lines(runner, "rate"),
@@ -145,7 +145,7 @@ class _Writer:
         runner = starts.descent.runners[0]
         ranges = [(starts.low, starts.high), (starts.bottom, starts.top)]
         sides = [
-            f"tf.linspace(tf.constant({low!r}, tf.{self.spec.dtype}), {high!r}, {starts.side})"
+            f"tf.linspace(tf.constant({low!r}, tf.{self.problem.dtype}), {high!r}, {starts.side})"
             for low, high in ranges[: len(self.variables)]
         ]
         lines = ["# all starts at once"]
@@ -165,17 +165,17 @@ class _Writer:
 
     def _start(self) -> list[str]:
         return [
-            f"{name} = tf.Variable({value!r}, dtype=tf.{self.spec.dtype})"
-            for name, value in zip(self.variables, self.spec.start, strict=False)
+            f"{name} = tf.Variable({value!r}, dtype=tf.{self.problem.dtype})"
+            for name, value in zip(self.variables, self.problem.start, strict=False)
         ]
 
     def _loop(self, runner: OptimizerConfig, rate: str) -> list[str]:
         update = _update_one if len(self.variables) == 1 else _update_all
         if runner.schedule != "constant":
-            rate = f"tf.cast(rate(step), tf.{self.spec.dtype})"
+            rate = f"tf.cast(rate(step), tf.{self.problem.dtype})"
         step = rate if runner.optimizer == "tape" else ""
         return [
-            f"for step in range({self.spec.steps}):",
+            f"for step in range({self.problem.steps}):",
             "    with tf.GradientTape() as tape:",
             f"        loss = f({', '.join(self.variables)})",
             *(f"    {line}" for line in update(self.variables, step, guarded=self.is_guarded)),

@@ -15,14 +15,14 @@ from explorer.storage.csv.data import CsvData
 
 
 def training(
-    spec: TrainingProblem, table: CsvData | None = None, folder: Path | None = None
+    problem: TrainingProblem, table: CsvData | None = None, folder: Path | None = None
 ) -> str:
     """Return the program of a run from its initial weights to its end, at its first learning rate.
 
     Run, it leaves `train` and `validation`, the losses of every finished epoch, and `model`.
 
     Args:
-        spec: what is trained.
+        problem: what is trained.
         table: the file of one's own, if that is the data; None: its beginning is read.
         folder: where the program is to stand, from which it finds that file; None: beside it.
 
@@ -31,19 +31,19 @@ def training(
         SentenceError: the file cannot be read, or lacks a column.
     """
     blocks = [
-        *data_blocks(spec, table, folder),
+        *data_blocks(problem, table, folder),
         _SPLIT,
-        _prepared(spec),
+        _prepared(problem),
         # The schedule is as long as all batches.
-        _BATCHES[spec.sampling].format(seed=spec.seed, batch=spec.batch),
-        "\n".join(_model(spec)),
+        _BATCHES[problem.sampling].format(seed=problem.seed, batch=problem.batch),
+        "\n".join(_model(problem)),
         _ERROR,
-        *([_PITFALL] if spec.pitfall else []),
-        *_loop(spec),
+        *([_PITFALL] if problem.pitfall else []),
+        *_loop(problem),
         _TEST,
     ]
     text = folded(_spaced(blocks))
-    return text if spec.data.standardised else _without_unit(text)
+    return text if problem.data.standardised else _without_unit(text)
 
 
 def _spaced(blocks: Sequence[str]) -> str:
@@ -65,10 +65,10 @@ def split(rows, seed):
     return order[out:], order[:out]"""
 
 
-def _prepared(spec: TrainingProblem) -> str:
-    is_file = isinstance(spec.data, CsvFile)
+def _prepared(problem: TrainingProblem) -> str:
+    is_file = isinstance(problem.data, CsvFile)
     guard = "scale[np.ptp(inputs[rows], axis=0) == 0] = 1\n" if is_file else ""
-    target = _STANDARDISED if spec.data.standardised else ""
+    target = _STANDARDISED if problem.data.standardised else ""
     return _PREPARED.format(test=TEST_SEED, validation=VALIDATION_SEED, guard=guard, target=target)
 
 
@@ -110,27 +110,27 @@ def _without_unit(text: str) -> str:
 # The model and its loop
 
 
-def _model(spec: TrainingProblem) -> list[str]:
+def _model(problem: TrainingProblem) -> list[str]:
     return [
-        f"tf.keras.utils.set_random_seed({spec.seed})",
+        f"tf.keras.utils.set_random_seed({problem.seed})",
         "layers = tf.keras.layers",
         "model = tf.keras.Sequential([",
         "    layers.Input(inputs.shape[1:]),",
-        *(f'    layers.Dense({row.units}, "{row.activation}"),' for row in spec.layers),
+        *(f'    layers.Dense({row.units}, "{row.activation}"),' for row in problem.layers),
         "    layers.Dense(1),",
         "])",
-        *optimizer_lines(spec.runner, f"{spec.runner.rate!r}", f"{spec.epochs} * steps"),
+        *optimizer_lines(problem.runner, f"{problem.runner.rate!r}", f"{problem.epochs} * steps"),
     ]
 
 
-def _loop(spec: TrainingProblem) -> list[str]:
-    loss = "broadcast_error" if spec.pitfall else "squared_error"
-    if spec.mode == "fit":
-        return [_ALL_BATCHES, _FIT.format(loss=loss, epochs=spec.epochs)]
+def _loop(problem: TrainingProblem) -> list[str]:
+    loss = "broadcast_error" if problem.pitfall else "squared_error"
+    if problem.mode == "fit":
+        return [_ALL_BATCHES, _FIT.format(loss=loss, epochs=problem.epochs)]
     step = _STEP.format(loss=loss)
-    if spec.mode == "eager":
-        return [step, _EAGER.format(epochs=spec.epochs) + _TOLD]
-    return [step, _COMPILED_EPOCH, _COMPILED.format(epochs=spec.epochs) + _TOLD]
+    if problem.mode == "eager":
+        return [step, _EAGER.format(epochs=problem.epochs) + _TOLD]
+    return [step, _COMPILED_EPOCH, _COMPILED.format(epochs=problem.epochs) + _TOLD]
 
 
 _BATCHES = {

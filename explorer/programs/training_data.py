@@ -20,26 +20,26 @@ from explorer.storage.csv.data import CsvData, default_inputs, read_head
 from explorer.storage.csv.numbers import Replacements
 
 
-def data_file(spec: TrainingProblem) -> Path | None:
+def data_file(problem: TrainingProblem) -> Path | None:
     """Return the file of the program's own that has to stand beside a program, if there is one."""
-    return resource(_HOUSING_FILE) if isinstance(spec.data, Housing) else None
+    return resource(_HOUSING_FILE) if isinstance(problem.data, Housing) else None
 
 
-def data_blocks(spec: TrainingProblem, table: CsvData | None, folder: Path | None) -> list[str]:
+def data_blocks(problem: TrainingProblem, table: CsvData | None, folder: Path | None) -> list[str]:
     """Return what leaves `inputs` (rows, columns) and `targets` (rows,)."""
-    imports = "import itertools\n\n" if spec.mode == "fit" else ""
-    match spec.data:
+    imports = "import itertools\n\n" if problem.mode == "fit" else ""
+    match problem.data:
         case Housing():
             imports = f"{imports.strip()}\n{_PATHS}".lstrip()
             place = _PLACE.format(path=resource(_HOUSING_FILE).name)
             return [f"{imports}{_IMPORTS}", place, _HOUSING]
         case Samples():
-            return _sampled(spec, spec.data, imports)
+            return _sampled(problem, problem.data, imports)
         case CsvFile():
-            read = _read(spec.data, table)
+            read = _read(problem.data, table)
             more = "import re\n" if any("re.sub(" in block for block in read) else ""
             imports = f"import csv\nimport itertools\n{more}{_PATHS}{_IMPORTS}"
-            return [imports, _place(spec.data.path, folder), *read]
+            return [imports, _place(problem.data.path, folder), *read]
 
 
 def _place(path: str, folder: Path | None) -> str:
@@ -52,15 +52,15 @@ def _place(path: str, folder: Path | None) -> str:
     return _PLACE.format(path=seen)
 
 
-def _sampled(spec: TrainingProblem, data: Samples, imports: str) -> list[str]:
+def _sampled(problem: TrainingProblem, data: Samples, imports: str) -> list[str]:
     """Return the function and its samples.
 
     No name of the program has but one letter, or is that of a Greek one: the function has those.
     """
-    expression, axes = spec.function.parsed().expression, spec.function.axes()
+    expression, axes = problem.function.parsed().expression, problem.function.axes()
     variables = ", ".join(python_name(name) for name in axes)
     function = f"def f({variables}):\n    return {to_tensorflow(expression, 'float64')}"
-    text = beginning(expression, spec.function.values(axes), function, "float64")
+    text = beginning(expression, problem.function.values(axes), function, "float64")
     text = text.replace("import tensorflow as tf", _IMPORTS, 1)
     if text.startswith("import math\n"):
         # One group.

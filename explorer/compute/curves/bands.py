@@ -121,7 +121,7 @@ def _runs_with(mask: np.ndarray, wanted: np.ndarray) -> np.ndarray:
 
 
 def settled(
-    spec: CurveProblem,
+    problem: CurveProblem,
     x: np.ndarray,
     rows: Rows,
     details: list[Detail | None],
@@ -130,7 +130,7 @@ def settled(
     """Return the details with bounds that more places do not move any more where it can be seen.
 
     Args:
-        spec: what is drawn.
+        problem: what is drawn.
         x: (n,) equally spaced.
         rows: f, f′ … there.
         details: what the first few places told.
@@ -139,7 +139,7 @@ def settled(
     bands = {k: d for k, d in enumerate(details) if d is not None and d.is_band.any()}
     if not bands:
         return details
-    frame = Frame.of(spec, rows)
+    frame = Frame.of(problem, rows)
     steps = np.flatnonzero(np.any([d.is_band for d in bands.values()], axis=0))
     known = {k: (d.low[steps], d.high[steps]) for k, d in bands.items()}
     for parts in _CLOSER:

@@ -32,7 +32,7 @@ def find_breaks(look: Refinement, orders: list[int]) -> list[Break]:
     The orders are given in order: where f^(k) has no bounds, no derivative of it has any.
     """
     rows = look.stretched()[1]
-    epsilon = float(np.finfo(look.spec.dtype).eps)
+    epsilon = float(np.finfo(look.problem.dtype).eps)
     scale = max(typical_size(rows[k]) for k in orders)
     found: list[Break] = []
     poles: list[_Place] = []

@@ -34,17 +34,17 @@ class Frame(NamedTuple):
     pixel: float
 
     @classmethod
-    def of(cls, spec: CurveProblem, rows: Rows) -> Frame:
-        """Return the range that a spec asks for, or the one that is fitted to its curves."""
-        bottom, top = spec.bottom, spec.top
+    def of(cls, problem: CurveProblem, rows: Rows) -> Frame:
+        """Return the range that a problem asks for, or the one that is fitted to its curves."""
+        bottom, top = problem.bottom, problem.top
         if bottom is None or top is None:
-            bottom, top = first_range([rows[k] for k in spec.visible()])
-        return cls.within(spec, bottom, top)
+            bottom, top = first_range([rows[k] for k in problem.visible()])
+        return cls.within(problem, bottom, top)
 
     @classmethod
-    def within(cls, spec: CurveProblem, bottom: float, top: float) -> Frame:
-        """Return a range of a picture that is as wide as the spec has samples."""
-        return cls(bottom, top, (top / 2 - bottom / 2) / (spec.samples * _HEIGHT) * 2)
+    def within(cls, problem: CurveProblem, bottom: float, top: float) -> Frame:
+        """Return a range of a picture that is as wide as the problem has samples."""
+        return cls(bottom, top, (top / 2 - bottom / 2) / (problem.samples * _HEIGHT) * 2)
 
 
 @dataclass(frozen=True, slots=True)

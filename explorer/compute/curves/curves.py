@@ -32,62 +32,62 @@ code, with other roundings. What is asked at points fills these lanes, so that a
 depend on how many are asked."""
 
 
-def run(spec: CurveProblem) -> Iterator[Result | None]:
+def run(problem: CurveProblem) -> Iterator[Result | None]:
     """Yield the samples, then what is found by looking closer; None is a chance to stop.
 
     Raises:
         ParseError: the text has no meaning.
     """
-    samples = sample(spec)
+    samples = sample(problem)
     yield samples
     quiet_until = time.monotonic() + QUIET
     while time.monotonic() < quiet_until:
         yield None
-    derivatives = evaluator(spec)
+    derivatives = evaluator(problem)
     yield from derivatives.trace()
-    yield from find_features(spec, samples, derivatives)
+    yield from find_features(problem, samples, derivatives)
 
 
-def evaluator(spec: CurveProblem) -> Derivatives:
-    """Return the evaluator of the spec's function; raises ParseError."""
-    order = max(spec.order, _LEAST_ORDER, *spec.taylor)
+def evaluator(problem: CurveProblem) -> Derivatives:
+    """Return the evaluator of the problem's function; raises ParseError."""
+    order = max(problem.order, _LEAST_ORDER, *problem.taylor)
     return derivatives_of(
-        spec.function.parsed().expression, spec.function.axis(), spec.dtype, order
+        problem.function.parsed().expression, problem.function.axis(), problem.dtype, order
     )
 
 
-def sample(spec: CurveProblem) -> CurveSamples:
+def sample(problem: CurveProblem) -> CurveSamples:
     """Evaluate the curves at every sample and at the point, in one call of the tapes."""
-    derivatives = evaluator(spec)
-    parameters = spec.function.numbers()
-    x = np.linspace(spec.low, spec.high, spec.samples)
+    derivatives = evaluator(problem)
+    parameters = problem.function.numbers()
+    x = np.linspace(problem.low, problem.high, problem.samples)
     # The point fills lanes of its own; the samples stay as the program of the Code panel has them.
-    places = np.append(np.full(_LANES, spec.point), x)
+    places = np.append(np.full(_LANES, problem.point), x)
     difference = None
     with background.foreground(derivatives.expression):
         rows, seconds = derivatives(places, parameters)
-        partials = derivatives.partials(spec.point, parameters)
-        if spec.differences:
-            difference = central_difference(derivatives, places, spec, parameters)
+        partials = derivatives.partials(problem.point, parameters)
+        if problem.differences:
+            difference = central_difference(derivatives, places, problem, parameters)
     filled = _with_zeros(derivatives, rows, len(places))
     curves = [None if row is None else row[_LANES:] for row in filled]
-    steep = [likely_breaks(x, curves, k) for k in range(spec.order + 1)]
+    steep = [likely_breaks(x, curves, k) for k in range(problem.order + 1)]
     with background.foreground(derivatives.expression):
         details = details_of(
-            spec, x, curves, steep, lambda at: filled_rows(derivatives, at, parameters)
+            problem, x, curves, steep, lambda at: filled_rows(derivatives, at, parameters)
         )
     return CurveSamples(
         x=x,
-        derivatives=curves[: spec.order + 1],
+        derivatives=curves[: problem.order + 1],
         steep=steep,
-        points=rough_points(spec, x, curves, details),
+        points=rough_points(problem, x, curves, details),
         notes={
             k: derivatives.no_gradient.meaning(k, is_drawn=filled[k] is not None)
-            for k, row in enumerate(rows[: spec.order + 1])
+            for k, row in enumerate(rows[: problem.order + 1])
             if row is None and (k == 0 or rows[k - 1] is not None)
         },
         point=PointValues(
-            x=spec.point,
+            x=problem.point,
             derivatives=[None if row is None else float(row[0]) for row in filled],
             partials=partials,
             difference=None if difference is None else float(difference[0]),
@@ -128,21 +128,23 @@ def _zeros_beside(below: np.ndarray | None, length: int) -> np.ndarray | None:
     return np.where(is_number, 0.0, np.nan) if is_number.any() else None
 
 
-def rounded(spec: CurveProblem, at: list[float], rows: list[list[float | None]]) -> list[Rounded]:
+def rounded(
+    problem: CurveProblem, at: list[float], rows: list[list[float | None]]
+) -> list[Rounded]:
     """Return which values that `evaluate` gave are mostly rounding."""
-    expression, axis = spec.function.parsed().expression, spec.function.axis()
-    derivatives = derivatives_of(expression, axis, spec.dtype, spec.order)
+    expression, axis = problem.function.parsed().expression, problem.function.axis()
+    derivatives = derivatives_of(expression, axis, problem.dtype, problem.order)
     values = [None if None in row else np.array(row, np.float64) for row in rows]
-    return rounded_at(derivatives, np.array(at), spec.function.numbers(), values, spec.dtype)
+    return rounded_at(derivatives, np.array(at), problem.function.numbers(), values, problem.dtype)
 
 
-def evaluate(spec: CurveProblem, at: list[float]) -> list[list[float | None]]:
+def evaluate(problem: CurveProblem, at: list[float]) -> list[list[float | None]]:
     """Return f and its derivatives at the given places: order + 1 rows, None as in the curves."""
-    expression, axis = spec.function.parsed().expression, spec.function.axis()
-    derivatives = derivatives_of(expression, axis, spec.dtype, spec.order)
+    expression, axis = problem.function.parsed().expression, problem.function.axis()
+    derivatives = derivatives_of(expression, axis, problem.dtype, problem.order)
     places = np.asarray(at, np.float64)
     places = np.append(places, np.resize(places, -len(places) % _LANES))
-    rows, _ = derivatives(places, spec.function.numbers())
-    filled = _with_zeros(derivatives, rows, len(places))[: spec.order + 1]
+    rows, _ = derivatives(places, problem.function.numbers())
+    filled = _with_zeros(derivatives, rows, len(places))[: problem.order + 1]
     # Adding 0.0 turns −0.0 into 0.0.
     return [[None] * len(at) if row is None else (row[: len(at)] + 0.0).tolist() for row in filled]

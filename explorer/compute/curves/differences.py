@@ -10,13 +10,13 @@ from explorer.core.curves.spec import CurveProblem
 
 
 def central_difference(
-    derivatives: Derivatives, x: np.ndarray, spec: CurveProblem, parameters: tuple[float, ...]
+    derivatives: Derivatives, x: np.ndarray, problem: CurveProblem, parameters: tuple[float, ...]
 ) -> np.ndarray:
-    """Return (f(x + ε) − f(x − ε)) / 2ε in the spec's dtype, shaped like x, as float64."""
-    kind = np.dtype(spec.dtype)
+    """Return (f(x + ε) − f(x − ε)) / 2ε in the problem's dtype, shaped like x, as float64."""
+    kind = np.dtype(problem.dtype)
     with np.errstate(over="ignore"):
-        at, epsilon = x.astype(kind), np.asarray(spec.epsilon, kind)
-    plain = derivatives_of(derivatives.expression, derivatives.variable, spec.dtype, 0)
+        at, epsilon = x.astype(kind), np.asarray(problem.epsilon, kind)
+    plain = derivatives_of(derivatives.expression, derivatives.variable, problem.dtype, 0)
     above, _ = plain(at + epsilon, parameters)
     below, _ = plain(at - epsilon, parameters)
     assert above[0] is not None
@@ -35,8 +35,8 @@ def epsilon_errors(look: Refinement) -> tuple[np.ndarray, dict[str, np.ndarray],
     """
     epsilons = np.logspace(-16, 0.5, 133)
     expression, variable = look.derivatives.expression, look.derivatives.variable
-    parameters = look.spec.function.numbers()
-    point = np.array([look.spec.point])
+    parameters = look.problem.function.numbers()
+    point = np.array([look.problem.point])
     exact, _ = derivatives_of(expression, variable, "float64", 1)(point, parameters)
     rough, _ = derivatives_of(expression, variable, "float32", 1)(point, parameters)
     if exact[1] is None or rough[1] is None or not np.isfinite(exact[1][0]):

@@ -28,14 +28,14 @@ _STAGES = 4
 
 
 def find_features(
-    spec: CurveProblem, samples: CurveSamples, derivatives: Derivatives
+    problem: CurveProblem, samples: CurveSamples, derivatives: Derivatives
 ) -> Iterator[CurveFeatures | Progress | None]:
     """Look closer at what the samples suggest; yields progress and None, the result last.
 
     It is done in a thread: a single Newton iteration is short, but there may be hundreds, and
     whoever waits here must be able to turn to something newer. Closing the generator ends it.
     """
-    finder = _Finder(Refinement(spec, samples, derivatives))
+    finder = _Finder(Refinement(problem, samples, derivatives))
     with ThreadPoolExecutor(1, thread_name_prefix="features") as pool:
         search = pool.submit(finder.find)
         said = -1
@@ -56,7 +56,7 @@ class _Finder:
 
     def find(self) -> CurveFeatures:
         """Find everything, counting what is done."""
-        look, visible = self.look, self.look.spec.visible()
+        look, visible = self.look, self.look.problem.visible()
         # Those of f are needed to tell roots and extrema even where f is hidden.
         details = self._settled()
         breaks = find_breaks(look, sorted({0, *visible}))
@@ -67,7 +67,9 @@ class _Finder:
         points, notes = find_points(look, breaks)
         self.done += 1
         notes = outside_domain(look) + notes
-        epsilons, errors, floors = epsilon_errors(look) if look.spec.differences else (None, {}, {})
+        epsilons, errors, floors = (
+            epsilon_errors(look) if look.problem.differences else (None, {}, {})
+        )
         shown = [b for b in breaks if b.order in visible]
         rounding = self._rounding()
         return CurveFeatures(
@@ -90,9 +92,9 @@ class _Finder:
     ) -> list[Sentence]:
         """Say what is drawn otherwise than as a line: what is rounding is not said to wave."""
         look, x = self.look, self.look.samples.x
-        uncertain = uncertain_steps(look.spec, look.samples, rounding)
+        uncertain = uncertain_steps(look.problem, look.samples, rounding)
         return [*uncertain_remarks(x, uncertain), *band_remarks(x, details, uncertain)]
 
     def _settled(self) -> list[Detail | None]:
         look, samples = self.look, self.look.samples
-        return settled(look.spec, samples.x, samples.derivatives, samples.details, look.rows_at)
+        return settled(look.problem, samples.x, samples.derivatives, samples.details, look.rows_at)

@@ -35,7 +35,7 @@ def find_gaps(look: Refinement) -> list[Gap]:
     """Return the stretches without a value, each with its reason."""
     found: list[Gap] = []
     explained = np.zeros(len(look.samples.x), bool)
-    for k in look.spec.visible():
+    for k in look.problem.visible():
         y = look.samples.derivatives[k]
         if y is None:
             continue
@@ -53,7 +53,7 @@ def find_gaps(look: Refinement) -> list[Gap]:
 def _at_point(look: Refinement, known: list[Gap]) -> list[Gap]:
     """Return why the lowest order without a value at the point has none, unless a gap says so."""
     point = look.samples.point
-    for k in look.spec.visible():
+    for k in look.problem.visible():
         value = point.derivatives[k]
         if value is None or math.isfinite(value):
             continue
@@ -75,9 +75,11 @@ def find_borders(look: Refinement, gaps: list[Gap]) -> list[Border]:
     if not steps:
         return []
     places = _beside(look, np.array([e for _, e in steps]))
-    rows = look.at(places)[: look.spec.order + 1]
+    rows = look.at(places)[: look.problem.order + 1]
     rounding = look.rounding(places, rows)
-    visible = {k: y for k in look.spec.visible() if (y := look.samples.derivatives[k]) is not None}
+    visible = {
+        k: y for k in look.problem.visible() if (y := look.samples.derivatives[k]) is not None
+    }
     seen = 1e-3 * max((typical_size(y) for y in visible.values()), default=1.0)
     found: list[Border] = []
     for order, y in visible.items():
@@ -124,10 +126,10 @@ def outside_domain(look: Refinement) -> list[Sentence]:
     f = samples.derivatives[0]
     if f is None or not np.isnan(f).any():
         return []
-    rows, _ = look.derivatives.by_tape(samples.x, look.spec.function.numbers())
+    rows, _ = look.derivatives.by_tape(samples.x, look.problem.function.numbers())
     given = [
         k
-        for k in look.spec.visible()
+        for k in look.problem.visible()
         if k and (row := rows[k]) is not None
         if np.count_nonzero(np.isfinite(row) & np.isnan(f)) > 1
     ]
@@ -180,7 +182,7 @@ def round_number(look: Refinement, edge: float) -> float:
     width = look.width
     if abs(edge) < 1e-9 * width:
         return 0.0
-    digits = 9 if look.spec.dtype == "float64" else 6
+    digits = 9 if look.problem.dtype == "float64" else 6
     digits += max(0, math.ceil(math.log10(abs(edge) / width)))
     return float(f"{edge:.{digits}g}")
 
@@ -195,15 +197,15 @@ def edges_of_domain(look: Refinement) -> np.ndarray:
         if 0 <= i < len(x)
     ]
     ends = [_closed_in(look, 0, step, np.isnan) for step in steps]
-    kind = np.dtype(look.spec.dtype)
+    kind = np.dtype(look.problem.dtype)
     return np.array(
         [(round_number(look, out), float(kind.type(last))) for last, out in ends]
     ).reshape(-1, 2)
 
 
 def _reason(look: Refinement, order: int, x: float, is_lost: _IsLost) -> Sentence:
-    values = {**look.spec.function.values(), look.derivatives.variable: x}
-    expression, dtype = look.derivatives.expression, look.spec.dtype
+    values = {**look.problem.function.values(), look.derivatives.variable: x}
+    expression, dtype = look.derivatives.expression, look.problem.dtype
     call, arguments = first_not_finite(expression, values, dtype, is_lost)
     target = derivative_name(order)
     listed = ", ".join(format_value(a, 4) for a in arguments)
@@ -242,7 +244,7 @@ def _reason(look: Refinement, order: int, x: float, is_lost: _IsLost) -> Sentenc
 
 def _of_negative_base(look: Refinement, values: dict[str, float]) -> Call | None:
     """Return a power with a negative base whose exponent varies, as (−2)^x."""
-    kind = tf.as_dtype(look.spec.dtype)
+    kind = tf.as_dtype(look.problem.dtype)
     tensors = {name: tf.constant(value, kind) for name, value in values.items()}
     for node in walk(look.derivatives.expression):
         match node:
@@ -259,8 +261,8 @@ def _is_of_other_piece(look: Refinement, order: int, x: float) -> bool:
     if "tf_where" not in functions_used(own.expression):
         return False
     chosen = with_function(own.expression, "tf_where", "where")
-    rows, _ = Derivatives(chosen, own.variable, look.spec.dtype, order)(
-        np.array([x]), look.spec.function.numbers()
+    rows, _ = Derivatives(chosen, own.variable, look.problem.dtype, order)(
+        np.array([x]), look.problem.function.numbers()
     )
     row = rows[order]
     return row is None or not np.isnan(row).any()

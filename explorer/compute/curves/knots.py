@@ -129,7 +129,7 @@ def _rounding(look: Refinement, x: np.ndarray, values: np.ndarray, orders: int) 
 
     If no inflections are wanted, f″ only helps to find extrema: a zero too many does no harm.
     """
-    told = values if look.spec.inflections else values[:orders]
+    told = values if look.problem.inflections else values[:orders]
     rounding = np.zeros(values.shape)
     rounding[: len(told)] = look.rounding(x, list(told))
     return rounding

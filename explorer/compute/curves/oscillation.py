@@ -29,19 +29,19 @@ _MANY, _MISSED = 0.1, 6
 
 
 def details_of(
-    spec: CurveProblem, x: np.ndarray, rows: Rows, steep: list[list[int]], evaluate: Evaluate
+    problem: CurveProblem, x: np.ndarray, rows: Rows, steep: list[list[int]], evaluate: Evaluate
 ) -> list[Detail | None]:
     """Return what the samples do not tell, by order; an empty list where they tell all.
 
     Args:
-        spec: what is drawn.
+        problem: what is drawn.
         x: (n,) equally spaced.
         rows: f, f′ … there, (n,) each, as many as were computed.
         steep: by order, the steps that are probably poles or jumps.
         evaluate: computes as many orders at other places.
     """
-    frame = Frame.of(spec, rows)
-    courses = {k: course(x, rows, k, frame) for k in spec.visible() if rows[k] is not None}
+    frame = Frame.of(problem, rows)
+    courses = {k: course(x, rows, k, frame) for k in problem.visible() if rows[k] is not None}
     if not any(c.is_seen.any() for c in courses.values()):
         return []
     is_wild = np.any([each.is_wild for each in courses.values()], axis=0)
@@ -52,7 +52,7 @@ def details_of(
         is_wild, is_worth = sums_around(is_wild, _MISSED) > 0, True
         courses = {k: c.with_wild(is_wild) for k, c in courses.items()}
     inside = Inside.of(x, np.flatnonzero(is_wild), PARTS, evaluate) if is_worth else None
-    found: list[Detail | None] = [None] * (spec.order + 1)
+    found: list[Detail | None] = [None] * (problem.order + 1)
     for k, each in courses.items():
         if each.is_seen.any():
             found[k] = _detail(x, rows, k, each, steep[k], inside)

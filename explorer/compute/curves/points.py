@@ -25,7 +25,7 @@ _TINY = 1e-14
 
 
 def rough_points(
-    spec: CurveProblem,
+    problem: CurveProblem,
     x: np.ndarray,
     curves: list[np.ndarray | None],
     details: list[Detail | None],
@@ -41,7 +41,7 @@ def rough_points(
     if details and (band := details[0]) is not None:
         steep |= set(np.flatnonzero(band.is_band).tolist())
     found: list[Feature] = []
-    for order, wanted in enumerate((spec.roots, spec.extrema, spec.inflections)):
+    for order, wanted in enumerate((problem.roots, problem.extrema, problem.inflections)):
         row = curves[order]
         if not wanted or row is None:
             continue
@@ -101,14 +101,14 @@ def find_points(look: Refinement, breaks: list[Break]) -> tuple[list[Feature], l
             knots.add(look, order, found.x)
     points: list[Feature] = []
     notes: list[Sentence] = []
-    spec = look.spec
-    for order, wanted in enumerate((spec.roots, spec.extrema, spec.inflections)):
+    problem = look.problem
+    for order, wanted in enumerate((problem.roots, problem.extrema, problem.inflections)):
         found = zeros[order]
         if wanted and found is None:
             notes.append(_too_many(order))
         elif wanted and found is not None:
             points += _named(look, order, found)
-    if spec.roots:
+    if problem.roots:
         points += _roots_at_edges(look)
         known = {p.x for p in points if p.kind == "root"}
         points += [p for p in _roots_at_jumps(look, breaks) if p.x not in known]

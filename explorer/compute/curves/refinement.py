@@ -22,7 +22,7 @@ CLEAR = 1
 class Refinement:
     """The samples of a picture and the way to more of them."""
 
-    spec: CurveProblem
+    problem: CurveProblem
     samples: CurveSamples
     derivatives: Derivatives
     is_abandoned: bool = False
@@ -53,7 +53,7 @@ class Refinement:
     def at(self, x: np.ndarray) -> list[np.ndarray]:
         """Evaluate f … f‴, shaped like x, with zeros for None; raises AbandonedError."""
         self._go_on()
-        rows, _ = self.derivatives(x.ravel(), self.spec.function.numbers())
+        rows, _ = self.derivatives(x.ravel(), self.problem.function.numbers())
         return [np.zeros(x.shape) if row is None else row.reshape(x.shape) for row in rows]
 
     def rows_at(self, x: np.ndarray) -> list[np.ndarray | None]:
@@ -72,30 +72,31 @@ class Refinement:
         It may take a tenth of a second; raises AbandonedError in the middle.
         """
         values = [row.ravel() for row in rows]
-        numbers = self.spec.function.numbers()
+        numbers = self.problem.function.numbers()
         with background.at_every_operation(self._go_on):
-            moved = rounding_of(self.derivatives, x.ravel(), numbers, values, self.spec.dtype)
+            moved = rounding_of(self.derivatives, x.ravel(), numbers, values, self.problem.dtype)
         return [row.reshape(x.shape) for row in moved]
 
     def rounded(self) -> list[Rounded]:
         """Return which values at the point are mostly rounding; raises AbandonedError."""
         point = self.samples.point
         rows = [
-            None if v is None else np.array([v]) for v in point.derivatives[: self.spec.order + 1]
+            None if v is None else np.array([v])
+            for v in point.derivatives[: self.problem.order + 1]
         ]
-        numbers = self.spec.function.numbers()
+        numbers = self.problem.function.numbers()
         with background.at_every_operation(self._go_on):
             at = np.array([point.x])
-            return rounded_at(self.derivatives, at, numbers, rows, self.spec.dtype)
+            return rounded_at(self.derivatives, at, numbers, rows, self.problem.dtype)
 
     def _go_on(self) -> None:
         if self.is_abandoned:
             raise background.AbandonedError
 
     def resolution(self, x: np.ndarray) -> np.ndarray:
-        """Return the distance from x to the next number of the spec's dtype."""
+        """Return the distance from x to the next number of the problem's dtype."""
         with np.errstate(over="ignore"):
-            return np.spacing(np.abs(x).astype(self.spec.dtype)).astype(np.float64)
+            return np.spacing(np.abs(x).astype(self.problem.dtype)).astype(np.float64)
 
 
 def runs(mask: np.ndarray) -> list[tuple[int, int]]:

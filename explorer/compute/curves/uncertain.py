@@ -13,15 +13,15 @@ from explorer.core.sentence import Sentence, sentence
 
 
 def uncertain_steps(
-    spec: CurveProblem, samples: CurveSamples, rounding: list[np.ndarray | None]
+    problem: CurveProblem, samples: CurveSamples, rounding: list[np.ndarray | None]
 ) -> dict[int, np.ndarray]:
     """Return by visible order which steps between samples, (n − 1,), are drawn as rounding."""
-    orders = spec.visible()
+    orders = problem.visible()
     rows, moved = [samples.derivatives[k] for k in orders], [rounding[k] for k in orders]
-    bottom, top = spec.bottom, spec.top
+    bottom, top = problem.bottom, problem.top
     if bottom is None or top is None:
         bottom, top = known_range(rows, moved)
-    pixel = Frame.within(spec, bottom, top).pixel
+    pixel = Frame.within(problem, bottom, top).pixel
     details = dict(enumerate(samples.details))
     found = {
         k: is_uncertain(seen_rounding(y, r, (bottom, top), details.get(k)), pixel)

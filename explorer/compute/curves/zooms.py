@@ -142,7 +142,7 @@ def tell(look: Refinement, seen: Zooms, rounding: np.ndarray, least: float) -> D
     noise_of_lesser = np.where(sizes[..., 0] <= sizes[..., 1], rounding[..., 0], rounding[..., 1])
     with np.errstate(all="ignore"):
         rise = np.abs(seen.values[..., 1] - seen.values[..., 0])
-        epsilon = float(np.finfo(look.spec.dtype).eps)
+        epsilon = float(np.finfo(look.problem.dtype).eps)
         floor = np.maximum(16 * epsilon * greater, least)
         is_jump = _are_jumps(rise, seen.variation, np.maximum(noise, floor))
         grows_beside = _are_beside_poles(lesser, greater, noise_of_lesser)

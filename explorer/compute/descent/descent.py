@@ -29,16 +29,16 @@ _PATIENCE = 0.05
 """Seconds for the steps that are taken one by one."""
 
 
-def run(spec: DescentProblem) -> Iterator[DescentPaths | None]:
+def run(problem: DescentProblem) -> Iterator[DescentPaths | None]:
     """Yield the paths: the first steps where the loops are not compiled yet, then all of them.
 
     Raises:
         ParseError: the text has no meaning.
     """
-    landscape = landscape_of(spec)
-    loops = [descent_loop(landscape, runner.optimizer, 1) for runner in spec.runners]
+    landscape = landscape_of(problem)
+    loops = [descent_loop(landscape, runner.optimizer, 1) for runner in problem.runners]
     if not all(loop.is_compiled for loop in loops):
-        first = _paths(spec, landscape, loops, by_walking=True)
+        first = _paths(problem, landscape, loops, by_walking=True)
         yield first
         if first.is_whole:
             quiet_until = time.monotonic() + QUIET
@@ -48,21 +48,21 @@ def run(spec: DescentProblem) -> Iterator[DescentPaths | None]:
             yield from loop.compile()
         if first.is_whole:
             return
-    yield _paths(spec, landscape, loops, by_walking=False)
+    yield _paths(problem, landscape, loops, by_walking=False)
 
 
 def _paths(
-    spec: DescentProblem, landscape: Landscape, loops: list[DescentLoop], *, by_walking: bool
+    problem: DescentProblem, landscape: Landscape, loops: list[DescentLoop], *, by_walking: bool
 ) -> DescentPaths:
     began = time.perf_counter()
-    start = np.array([spec.start[: len(landscape.variables)]])
-    parameters = tuple(spec.function.values(landscape.variables).values())
+    start = np.array([problem.start[: len(landscape.variables)]])
+    parameters = tuple(problem.function.values(landscape.variables).values())
     look = _look(landscape, parameters)
     chosen = _look_of_chosen(landscape, parameters)
     paths = []
     with background.foreground(landscape.expression):
-        for runner, loop in zip(spec.runners, loops, strict=True):
-            rates = rates_of(runner, spec.steps + 1)[:, None]
+        for runner, loop in zip(problem.runners, loops, strict=True):
+            rates = rates_of(runner, problem.steps + 1)[:, None]
             descent = loop.begin(start, runner.all_settings(), parameters)
             if by_walking or not loop.is_compiled:
                 seconds = _PATIENCE / len(loops) if by_walking else np.inf
@@ -71,7 +71,7 @@ def _paths(
                 record = loop.advance(descent, rates)
             factor = stable_factor(runner)
             bound = None if factor is None else (float(rates[0, 0]), factor)
-            verdict = _verdict(record, spec.dtype, loop.missing, look, bound)
+            verdict = _verdict(record, problem.dtype, loop.missing, look, bound)
             if chosen is not None and not any(loop.missing):
                 verdict = _with_piece(verdict, record, look, chosen)
             paths.append(_path(descent, record, rates[:, 0], loop.missing, verdict))
@@ -79,7 +79,7 @@ def _paths(
         paths,
         _notes(landscape, loops[0].missing),
         time.perf_counter() - began,
-        is_whole=all(len(path.values) == spec.steps + 1 for path in paths),
+        is_whole=all(len(path.values) == problem.steps + 1 for path in paths),
     )
 
 

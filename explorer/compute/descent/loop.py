@@ -309,12 +309,12 @@ def descent_loop(landscape: Landscape, optimizer: str, rows: int, **options: boo
     return DescentLoop(landscape, optimizer, rows, **options)
 
 
-def landscape_of(spec: DescentProblem) -> Landscape:
-    """Return what a spec descends.
+def landscape_of(problem: DescentProblem) -> Landscape:
+    """Return what a problem descends.
 
     Raises:
         ParseError: the text has no meaning.
     """
-    axes = spec.function.axes()
-    parameters = spec.function.parameter_names(axes)
-    return Landscape(spec.function.parsed().expression, axes, parameters, spec.dtype)
+    axes = problem.function.axes()
+    parameters = problem.function.parameter_names(axes)
+    return Landscape(problem.function.parsed().expression, axes, parameters, problem.dtype)

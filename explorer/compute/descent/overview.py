@@ -41,17 +41,17 @@ _MOST_PLACES = 60
 _FARTHEST_CELL = 10**6
 
 
-def sweep(spec: SweepProblem) -> Iterator[Sweep | None]:
+def sweep(problem: SweepProblem) -> Iterator[Sweep | None]:
     """Yield the final losses by learning rate, a runner more at a time; raises ParseError."""
     began = time.perf_counter()
-    descent, landscape = spec.descent, landscape_of(spec.descent)
-    rates = np.geomspace(spec.low, spec.high, spec.count)
-    start = np.tile(descent.start[: len(landscape.variables)], (spec.count, 1))
+    descent, landscape = problem.descent, landscape_of(problem.descent)
+    rates = np.geomspace(problem.low, problem.high, problem.count)
+    start = np.tile(descent.start[: len(landscape.variables)], (problem.count, 1))
     parameters = tuple(descent.function.values(landscape.variables).values())
     losses: list[np.ndarray] = []
     diverged: list[np.ndarray] = []
     for runner in descent.runners:
-        loop = descent_loop(landscape, runner.optimizer, spec.count, records=False)
+        loop = descent_loop(landscape, runner.optimizer, problem.count, records=False)
         yield from _compiled(loop)
         # A schedule is taken in proportion: exact for all but one that ends at a rate of its own.
         shape = rates_of(runner, descent.steps) / effective_rate(runner.optimizer, runner.rate)
@@ -66,15 +66,15 @@ def sweep(spec: SweepProblem) -> Iterator[Sweep | None]:
         yield Sweep(rates, np.array(losses), float(values[0][0]), seconds, np.array(diverged))
 
 
-def starts(spec: StartsProblem) -> Iterator[StartMap | None]:
+def starts(problem: StartsProblem) -> Iterator[StartMap | None]:
     """Yield the map of starts, on finer and finer grids; raises ParseError."""
     began = time.perf_counter()
-    descent = spec.descent
+    descent = problem.descent
     runner, landscape = descent.runners[0], landscape_of(descent)
     flat = len(landscape.variables) == 2
-    x = np.linspace(spec.low, spec.high, spec.side)
-    y = np.linspace(spec.bottom, spec.top, spec.side) if flat else np.zeros(1)
-    rows = _BATCH * _BATCH if flat else spec.side
+    x = np.linspace(problem.low, problem.high, problem.side)
+    y = np.linspace(problem.bottom, problem.top, problem.side) if flat else np.zeros(1)
+    rows = _BATCH * _BATCH if flat else problem.side
     loop = descent_loop(landscape, runner.optimizer, rows, records=False, one_rate=True)
     yield from _compiled(loop)
     rates = rates_of(runner, descent.steps)[:, None]
@@ -82,8 +82,8 @@ def starts(spec: StartsProblem) -> Iterator[StartMap | None]:
     ends = np.full((len(landscape.variables), len(y), len(x)), np.nan)
     arrived = np.zeros((len(y), len(x)), bool)
     lost = np.zeros((len(y), len(x)), bool)
-    stride = spec.side // _BATCH if flat else 1
-    span = np.array([spec.high - spec.low, spec.top - spec.bottom])[: len(ends)]
+    stride = problem.side // _BATCH if flat else 1
+    span = np.array([problem.high - problem.low, problem.top - problem.bottom])[: len(ends)]
     least = _AT_REST * _NEAR * span / descent.steps
 
     def follow(top: int, left: int) -> None:

@@ -19,11 +19,13 @@ EPSILON = 1e-3
 """Step of the central differences beside the tape's gradient."""
 
 
-def run(spec: PointProblem) -> Iterator[Inspection]:
-    """Yield what is found at the spec's point; raises ParseError."""
-    axes = spec.function.axes()
-    at = dict(zip(axes, spec.at, strict=False))
-    yield inspect(spec.function.parsed().expression, at, spec.function.values(axes), spec.dtype)
+def run(problem: PointProblem) -> Iterator[Inspection]:
+    """Yield what is found at the problem's point; raises ParseError."""
+    axes = problem.function.axes()
+    at = dict(zip(axes, problem.at, strict=False))
+    yield inspect(
+        problem.function.parsed().expression, at, problem.function.values(axes), problem.dtype
+    )
 
 
 def inspect(

@@ -20,34 +20,35 @@ _ARROWS = (15, 11)
 """Gradients along the two sides of the rectangle."""
 
 
-def run(spec: SurfaceProblem) -> Iterator[SurfaceSamples]:
+def run(problem: SurfaceProblem) -> Iterator[SurfaceSamples]:
     """Yield the samples.
 
     Raises:
         ParseError: the text has no meaning.
     """
-    yield sample(spec)
+    yield sample(problem)
 
 
-def sample(spec: SurfaceProblem) -> SurfaceSamples:
+def sample(problem: SurfaceProblem) -> SurfaceSamples:
     """Evaluate the function on the grid and its gradient at fewer places."""
     began = time.perf_counter()
-    expression, axes = spec.function.parsed().expression, spec.function.axes()
-    parameters = spec.function.values(axes)
+    expression, axes = problem.function.parsed().expression, problem.function.axes()
+    parameters = problem.function.values(axes)
     # A function of one of them is one of both: a valley, or a wall.
     variables = (*axes, "")[:2]
-    landscape = Landscape(expression, variables, tuple(parameters), spec.dtype)
-    x = np.linspace(spec.low, spec.high, spec.columns)
-    y = np.linspace(spec.bottom, spec.top, spec.rows)
+    landscape = Landscape(expression, variables, tuple(parameters), problem.dtype)
+    x = np.linspace(problem.low, problem.high, problem.columns)
+    y = np.linspace(problem.bottom, problem.top, problem.rows)
     places = _pairs(
-        _middles(spec.low, spec.high, _ARROWS[0]), _middles(spec.bottom, spec.top, _ARROWS[1])
+        _middles(problem.low, problem.high, _ARROWS[0]),
+        _middles(problem.bottom, problem.top, _ARROWS[1]),
     )
     with background.foreground(expression):
-        z = _values(landscape, _pairs(x, y), parameters).reshape(spec.rows, spec.columns)
+        z = _values(landscape, _pairs(x, y), parameters).reshape(problem.rows, problem.columns)
         means = means_of(x, y, z, lambda at: _values(landscape, at, parameters))
         gradients = _gradients(landscape, places, parameters)
-        at = dict(zip(axes, spec.point, strict=False))
-        inspection = inspect(expression, at, parameters, spec.dtype)
+        at = dict(zip(axes, problem.point, strict=False))
+        inspection = inspect(expression, at, parameters, problem.dtype)
     seconds = time.perf_counter() - began
     return SurfaceSamples(x, y, z, places, gradients, inspection, seconds, means=means)
 

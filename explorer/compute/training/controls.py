@@ -19,7 +19,7 @@ class RunControls:
     """What holds now of the orders that came, for a training of so much progress."""
 
     def __init__(self, asked: TrainingRun, progress: TrainingProgress) -> None:
-        self._spec = asked.problem
+        self._problem = asked.problem
         self._progress = progress
         self._go: Go = asked.go
         self.until = 0
@@ -52,7 +52,7 @@ class RunControls:
             wait = 1 / self.pace if self.pace else 0.0
             self._due = min(self._due, time.perf_counter() + wait)
         if order.rate is not None:
-            error = rate_change_error(self._spec.runner, order.rate)
+            error = rate_change_error(self._problem.runner, order.rate)
             if error is None:
                 self.rate = order.rate
             else:
@@ -63,7 +63,7 @@ class RunControls:
         here, steps = self._progress.step, self._progress.steps
         if steps:
             self.until = {
-                "on": self._spec.epochs * steps,
+                "on": self._problem.epochs * steps,
                 "pause": here,
                 "stop": here,
                 "step": here + 1,

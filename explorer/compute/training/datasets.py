@@ -142,19 +142,19 @@ def split(rows: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     return order[out:], order[:out]
 
 
-def load(spec: TrainingProblem) -> Dataset:
+def load(problem: TrainingProblem) -> Dataset:
     """Read, split and standardise the data of a training.
 
     Raises:
         SentenceError: there are no such data, too few, or too large ones.
     """
-    match spec.data:
+    match problem.data:
         case Housing():
-            return _prepared(_housing(), spec.data)
+            return _prepared(_housing(), problem.data)
         case Samples():
-            return _prepared(_samples(spec.data, spec.function), spec.data)
+            return _prepared(_samples(problem.data, problem.function), problem.data)
         case CsvFile():
-            return _prepared(_of_file(spec.data), spec.data)
+            return _prepared(_of_file(problem.data), problem.data)
 
 
 def _housing() -> _Raw:

@@ -27,31 +27,31 @@ _coming: Counter[tuple[object, ...]] = Counter()
 _changed = threading.Condition()
 
 
-def take(spec: TrainingProblem, dataset: Dataset) -> Learner:
+def take(problem: TrainingProblem, dataset: Dataset) -> Learner:
     """Return a learner at its initial weights, of which nobody else has hold.
 
     Raises:
         SentenceError: the model or the batch takes too much memory.
     """
-    shape = shape_of(spec, dataset)
+    shape = shape_of(problem, dataset)
     with _changed:
         _changed.wait_for(lambda: shape in _waiting or not _coming[shape], _PATIENCE)
         learner = _waiting.pop(shape, None)
     if learner is None:
-        return learner_of(spec, dataset)
-    learner.begin_anew(spec, dataset)
+        return learner_of(problem, dataset)
+    learner.begin_anew(problem, dataset)
     return learner
 
 
-def expect_back(spec: TrainingProblem, dataset: Dataset) -> None:
+def expect_back(problem: TrainingProblem, dataset: Dataset) -> None:
     """Tell that a learner will be given back as soon as nothing uses it any more."""
     with _changed:
-        _coming[shape_of(spec, dataset)] += 1
+        _coming[shape_of(problem, dataset)] += 1
 
 
-def give_back(spec: TrainingProblem, dataset: Dataset, learner: Learner) -> None:
+def give_back(problem: TrainingProblem, dataset: Dataset, learner: Learner) -> None:
     """Let a learner that was expected wait for the next run: nothing uses it any more."""
-    shape = shape_of(spec, dataset)
+    shape = shape_of(problem, dataset)
     with _changed:
         if _coming[shape] > 1:
             _coming[shape] -= 1

@@ -61,14 +61,14 @@ class Learner:
     def __post_init__(self) -> None:
         self._start = [variable.numpy() for variable in self.optimizer.variables]
 
-    def begin_anew(self, spec: TrainingProblem, dataset: Dataset) -> None:
+    def begin_anew(self, problem: TrainingProblem, dataset: Dataset) -> None:
         """Be as `learner_of` would make it for another run of the same shape."""
-        self.batches = _batches(spec, dataset)
-        self.runner = _runner(spec, self.batches)
+        self.batches = _batches(problem, dataset)
+        self.runner = _runner(problem, self.batches)
         self.x, self.y = tf.constant(dataset.train.x), tf.constant(dataset.train.y)
         weights = self.model.trainable_variables
         variables = [*weights, *self.optimizer.variables]
-        start = initial_weights([tuple(w.shape) for w in weights], spec.seed)
+        start = initial_weights([tuple(w.shape) for w in weights], problem.seed)
         for variable, value in zip(variables, [*start, *self._start], strict=True):
             variable.assign(value)
         if self.runner.schedule == "constant":
@@ -154,47 +154,47 @@ def update_ratios(before: Sequence[np.ndarray], after: Sequence[np.ndarray]) -> 
         return np.divide(changes, sizes, out=np.zeros_like(sizes), where=sizes != 0)
 
 
-def learner_of(spec: TrainingProblem, dataset: Dataset) -> Learner:
+def learner_of(problem: TrainingProblem, dataset: Dataset) -> Learner:
     """Build the model of a training at its initial weights.
 
     Raises:
         SentenceError: the model or the batch takes too much memory.
     """
-    _check(spec, dataset)
-    model = model_of(spec.layers, len(dataset.inputs), spec.seed)
-    batches = _batches(spec, dataset)
-    runner = _runner(spec, batches)
+    _check(problem, dataset)
+    model = model_of(problem.layers, len(dataset.inputs), problem.seed)
+    batches = _batches(problem, dataset)
+    runner = _runner(problem, batches)
     optimizer = optimizer_of(runner)
     optimizer.build(model.trainable_variables)
     x, y = tf.constant(dataset.train.x), tf.constant(dataset.train.y)
-    return Learner(model, optimizer, runner, batches, x, y, spec.pitfall)
+    return Learner(model, optimizer, runner, batches, x, y, problem.pitfall)
 
 
-def shape_of(spec: TrainingProblem, dataset: Dataset) -> tuple[object, ...]:
+def shape_of(problem: TrainingProblem, dataset: Dataset) -> tuple[object, ...]:
     """Return what two runs have in common that the same learner can take.
 
     Raises:
         SentenceError: the model or the batch takes too much memory.
     """
-    _check(spec, dataset)
-    batches = _batches(spec, dataset)
-    runner = _runner(spec, batches)
+    _check(problem, dataset)
+    batches = _batches(problem, dataset)
+    runner = _runner(problem, batches)
     if runner.schedule == "constant":
         # The rate is a variable; a schedule is compiled with its numbers.
         runner = replace(runner, rate=1.0)
     return (
-        *(spec.layers, batches.size, spec.pitfall, repr(runner)),
+        *(problem.layers, batches.size, problem.pitfall, repr(runner)),
         *(len(dataset.inputs), len(dataset.train)),
     )
 
 
-def _batches(spec: TrainingProblem, dataset: Dataset) -> Batches:
+def _batches(problem: TrainingProblem, dataset: Dataset) -> Batches:
     rows = len(dataset.train)
-    return Batches(rows, step_rows(spec.batch, rows), spec.sampling, spec.seed)
+    return Batches(rows, step_rows(problem.batch, rows), problem.sampling, problem.seed)
 
 
-def _runner(spec: TrainingProblem, batches: Batches) -> OptimizerConfig:
-    return spec.runner.over(spec.epochs * batches.steps)
+def _runner(problem: TrainingProblem, batches: Batches) -> OptimizerConfig:
+    return problem.runner.over(problem.epochs * batches.steps)
 
 
 def model_of(layers: Sequence[Layer], inputs: int, seed: int) -> keras.Sequential:
@@ -243,9 +243,9 @@ def layer_titles(layers: Sequence[Layer]) -> tuple[str, ...]:
     )
 
 
-def _check(spec: TrainingProblem, dataset: Dataset) -> None:
-    inputs, batch = len(dataset.inputs), step_rows(spec.batch, len(dataset.train))
-    weights = weight_count(spec, inputs)
+def _check(problem: TrainingProblem, dataset: Dataset) -> None:
+    inputs, batch = len(dataset.inputs), step_rows(problem.batch, len(dataset.train))
+    weights = weight_count(problem, inputs)
     if weights > MOST_WEIGHTS:
         raise refusal(
             "The model would have {weights} weights; at most {most} are trained here.",
@@ -253,16 +253,16 @@ def _check(spec: TrainingProblem, dataset: Dataset) -> None:
             most=f"{MOST_WEIGHTS:,}",
         )
     # What is squared in the broadcast loss is a table of every row with every row.
-    wide = inputs + sum(row.units for row in spec.layers) + (batch if spec.pitfall else 1)
+    wide = inputs + sum(row.units for row in problem.layers) + (batch if problem.pitfall else 1)
     if batch * wide > MOST_VALUES:
         raise refusal(
             "A batch of {batch} rows takes too much memory for this model; up to {most} fit.",
             batch=f"{batch:,}",
-            most=f"{_largest_batch(wide - (batch if spec.pitfall else 0), spec):,}",
+            most=f"{_largest_batch(wide - (batch if problem.pitfall else 0), problem):,}",
         )
 
 
-def _largest_batch(width: int, spec: TrainingProblem) -> int:
-    if not spec.pitfall:
+def _largest_batch(width: int, problem: TrainingProblem) -> int:
+    if not problem.pitfall:
         return MOST_VALUES // width
     return int(((width**2 + 4 * MOST_VALUES) ** 0.5 - width) / 2)

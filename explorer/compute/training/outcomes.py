@@ -106,13 +106,13 @@ def grown(growth: Sentence, epoch: int, then: Sentence) -> Sentence:
     return replace(said, then=replace(growth, then=then))
 
 
-def advice(spec: TrainingProblem, dataset: Dataset, rate: float) -> Sentence:
+def advice(problem: TrainingProblem, dataset: Dataset, rate: float) -> Sentence:
     """Say why a training probably diverged, and what to try: the data before the rate."""
     slower = sentence(
         "The learning rate was {rate}; a lower one may converge.", rate=format_value(rate)
     )
     size = math.sqrt(float(np.mean(np.square(dataset.train.y, dtype=np.float64))))
-    if not spec.data.standardised and size > _LARGE:
+    if not problem.data.standardised and size > _LARGE:
         return sentence(
             "The numbers of “{target}” are about {size} in size, and the gradients with them: "
             "standardise the target.",

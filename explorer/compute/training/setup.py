@@ -15,7 +15,7 @@ class TrainingSetup:
     """Data, model, loop, and what the model says of data that it was not trained on.
 
     Args:
-        spec: what is trained.
+        problem: what is trained.
         mode: how the loop is run.
         resumed: the run after whose last epoch it goes on; None: from the initial weights.
 
@@ -24,38 +24,40 @@ class TrainingSetup:
             damaged or not one of these data and this model.
     """
 
-    def __init__(self, spec: TrainingProblem, mode: Mode, resumed: SavedRun | None = None) -> None:
-        self.dataset = load(spec)
-        self._spec = spec
-        self.learner = learner_pool.take(spec, self.dataset)
+    def __init__(
+        self, problem: TrainingProblem, mode: Mode, resumed: SavedRun | None = None
+    ) -> None:
+        self.dataset = load(problem)
+        self._problem = problem
+        self.learner = learner_pool.take(problem, self.dataset)
         self.steps = self.learner.batches.steps
         """An epoch."""
         if resumed is not None:
-            self._resume(resumed, spec)
+            self._resume(resumed, problem)
         first_epoch = len(resumed.epochs) if resumed is not None else 0
-        self.loop = training_loop(mode, self.learner, spec.epochs, first_epoch)
+        self.loop = training_loop(mode, self.learner, problem.epochs, first_epoch)
         self.predictions = Predictions(self.learner.model, self.dataset)
 
     def close(self) -> None:
         """End what still runs, without waiting for it; `release` has to follow."""
         self.loop.close()
-        learner_pool.expect_back(self._spec, self.dataset)
+        learner_pool.expect_back(self._problem, self.dataset)
 
     def release(self) -> None:
         """Let another run have the learner, after `close`: it waits until nothing runs."""
         self.loop.wait()
-        learner_pool.give_back(self._spec, self.dataset, self.learner)
+        learner_pool.give_back(self._problem, self.dataset, self.learner)
 
-    def _resume(self, kept: SavedRun, spec: TrainingProblem) -> None:
+    def _resume(self, kept: SavedRun, problem: TrainingProblem) -> None:
         if kept.notes:
             raise SentenceError(kept.notes[0])
         state, epochs = load_state(kept.directory), len(kept.epochs)
         self.dataset.check_same(kept.settings.data)
-        if spec.epochs <= epochs:
+        if problem.epochs <= epochs:
             raise refusal(
                 "This run has {epochs} epochs already; it can go on to a later one.",
                 epochs=f"{epochs:,}",
             )
         self.learner.restore(state)
-        if spec.runner.schedule == "constant":
-            self.learner.set_rate(spec.runner.rate)
+        if problem.runner.schedule == "constant":
+            self.learner.set_rate(problem.runner.rate)

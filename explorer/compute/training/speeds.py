@@ -20,7 +20,7 @@ _TINY = float(np.finfo(np.float32).tiny)
 _MODES: tuple[Mode, ...] = ("compiled", "fit", "eager")
 
 
-def run(spec: SpeedProblem) -> Generator[Speeds | None]:
+def run(problem: SpeedProblem) -> Generator[Speeds | None]:
     """Time the same steps in every mode, the fastest first; None is a chance to stop.
 
     Raises:
@@ -30,7 +30,7 @@ def run(spec: SpeedProblem) -> Generator[Speeds | None]:
     first_call: dict[str, float] = {}
     losses: list[np.ndarray] = []
     for mode in _MODES:
-        timing = yield from _timed(spec.training, mode)
+        timing = yield from _timed(problem.training, mode)
         first_call[mode], epoch[mode] = timing.first_call, timing.epoch
         losses.append(timing.losses)
         count = min(map(len, losses))
@@ -45,13 +45,13 @@ class _Timing(NamedTuple):
     """Of the first epoch, as far as it came."""
 
 
-def _timed(spec: TrainingProblem, mode: Mode) -> Generator[None, None, _Timing]:
+def _timed(problem: TrainingProblem, mode: Mode) -> Generator[None, None, _Timing]:
     """Time the first call, and then steps for a while, however few epochs are asked for."""
-    spec = replace(spec, epochs=MAX_EPOCHS)
+    problem = replace(problem, epochs=MAX_EPOCHS)
     with contextlib.ExitStack() as stack:
         thread = ThreadPoolExecutor(1, "speed")
         stack.callback(thread.shutdown, wait=False)
-        making = thread.submit(TrainingSetup, spec, mode)
+        making = thread.submit(TrainingSetup, problem, mode)
         yield from until_done(making)
         setup = making.result()
         stack.callback(thread.submit, setup.release)

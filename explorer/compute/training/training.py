@@ -48,14 +48,14 @@ _T = TypeVar("_T")
 Training = Generator[TrainingResult | None, TrainingOrder | None, None]
 
 
-def run(spec: TrainingRun) -> Training:
+def run(problem: TrainingRun) -> Training:
     """Train a model; what is sent into the generator is what it is told meanwhile.
 
     Raises:
         SentenceError: there is nothing to train on, the model is too large, or the run that it
             should go on from cannot be read.
     """
-    training = _Training(spec)
+    training = _Training(problem)
     try:
         yield from training.whole()
     finally:
@@ -66,7 +66,7 @@ class _Training:
     """One training from its first word to its last."""
 
     def __init__(self, asked: TrainingRun) -> None:
-        self._spec = asked.problem
+        self._problem = asked.problem
         self._resumed = asked.resumed
         self._progress = TrainingProgress()
         self._controls = RunControls(asked, self._progress)
@@ -102,7 +102,9 @@ class _Training:
     def whole(self) -> Training:
         """Yield everything from the beginning to the end."""
         kept = load_run(Path(self._resumed)) if self._resumed else None
-        setup = yield from self._waited(lambda: TrainingSetup(self._spec, self._spec.mode, kept))
+        setup = yield from self._waited(
+            lambda: TrainingSetup(self._problem, self._problem.mode, kept)
+        )
         if setup is not None:
             self._setup = setup
             self._progress.steps = setup.steps
@@ -194,7 +196,7 @@ class _Training:
         yield from self._took(setup, steps.times(setup.dataset.unit))
         if self._outcome != "diverged" and progress.step % setup.steps == 0:
             yield from self._complete(setup, steps)
-        if self._outcome != "diverged" and progress.epochs_done == self._spec.epochs:
+        if self._outcome != "diverged" and progress.epochs_done == self._problem.epochs:
             self._outcome = "finished"
         if time.perf_counter() > self._pictured_at + _PICTURED_EVERY:
             yield from self._picture()
@@ -241,9 +243,9 @@ class _Training:
         self._sentence = diverged(progress.step, progress.epoch, loss, self._advice(setup))
 
     def _begin_keeping(self, setup: TrainingSetup, resumed: SavedRun | None) -> Training:
-        layers = layer_titles(self._spec.layers)
+        layers = layer_titles(self._problem.layers)
         yield from self._waited(
-            lambda: self._recorder.begin(self._spec, setup.dataset, layers, resumed, setup.steps)
+            lambda: self._recorder.begin(self._problem, setup.dataset, layers, resumed, setup.steps)
         )
 
     def _picture(self) -> Training:
@@ -266,7 +268,7 @@ class _Training:
 
     def _advice(self, setup: TrainingSetup) -> Sentence:
         """Say what may help where it diverged."""
-        return advice(self._spec, setup.dataset, self._last_rate(setup))
+        return advice(self._problem, setup.dataset, self._last_rate(setup))
 
     # What is said of it
 
@@ -277,7 +279,7 @@ class _Training:
             inputs=data.inputs,
             target=data.target,
             steps=setup.steps,
-            layers=layer_titles(self._spec.layers),
+            layers=layer_titles(self._problem.layers),
             weights=setup.learner.model.count_params(),
             directory=self._recorder.directory,
             notes=list(data.notes),
@@ -323,5 +325,5 @@ class _Training:
         if grew is not None and self._outcome == "finished":
             return "diverged", grown(grew, epoch, self._advice(self._setup))
         if self._outcome == "finished":
-            return "finished", finished(self._spec.epochs)
+            return "finished", finished(self._problem.epochs)
         return self._outcome, replace(stopped(step, epoch), then=grew)

@@ -10,9 +10,9 @@ from explorer.core.language.notation import derivative_name
 from explorer.core.tables import Table
 
 
-def curves_table(spec: CurveProblem, samples: CurveSamples) -> Table:
+def curves_table(problem: CurveProblem, samples: CurveSamples) -> Table:
     """Return x, f, f′ … along the axis, and the central difference where it is drawn."""
-    titles = [spec.function.axis(), *(derivative_name(k) for k in range(spec.order + 1))]
+    titles = [problem.function.axis(), *(derivative_name(k) for k in range(problem.order + 1))]
     columns: list[Sequence[float | None] | None] = [samples.x, *samples.derivatives]  # pyright: ignore[reportAssignmentType]
     if samples.difference is not None:
         titles.append("f′ ± ε")

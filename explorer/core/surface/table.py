@@ -9,7 +9,7 @@ from explorer.core.surface.spec import SurfaceProblem
 from explorer.core.tables import Table
 
 
-def surface_table(spec: SurfaceProblem, samples: SurfaceSamples) -> Table:
+def surface_table(problem: SurfaceProblem, samples: SurfaceSamples) -> Table:
     """Return both variables and f for every place of the grid, row by row."""
     x, y = np.meshgrid(samples.x, samples.y)
-    return Table((*spec.function.axes(), "f"), (x.ravel(), y.ravel(), samples.z.ravel()))  # pyright: ignore[reportArgumentType]
+    return Table((*problem.function.axes(), "f"), (x.ravel(), y.ravel(), samples.z.ravel()))  # pyright: ignore[reportArgumentType]

@@ -102,11 +102,11 @@ class RunCurves:
     Places along the curves are steps done: the loss of the first step stands at 1.
     """
 
-    def __init__(self, number: int, label: str, spec: TrainingProblem) -> None:
+    def __init__(self, number: int, label: str, problem: TrainingProblem) -> None:
         self.number = number
         """Told apart by it, from 1."""
         self.label = label
-        self.spec = spec
+        self.problem = problem
         self.begun: TrainingBegun | None = None
         self.losses = Series()
         self.first_loss = float("nan")
@@ -119,7 +119,7 @@ class RunCurves:
         self.end: TrainingEnd | None = None
         self.version = 0
         """Counted up with every piece."""
-        self.last_rate = spec.runner.rate
+        self.last_rate = problem.runner.rate
         """The learning rate of the last step."""
         self._first_rate: float | None = None
         self._recorded = np.empty((0, 2))
@@ -149,7 +149,7 @@ class RunCurves:
     def _take_steps(self, piece: TrainingSteps) -> None:
         if self._first_rate is None:
             self._first_rate = piece.rate
-        elif piece.rate != self.last_rate and self.spec.runner.schedule == "constant":
+        elif piece.rate != self.last_rate and self.problem.runner.schedule == "constant":
             self.changes.append(RateChange(piece.first, self.last_rate, piece.rate))
         self.last_rate = piece.rate
         if self.done == 0 and len(piece.losses):
@@ -179,7 +179,7 @@ class RunCurves:
             return
         self._first_rate, self.last_rate = float(rates[0]), float(rates[-1])
         self._recorded = np.stack([steps, rates], axis=1)
-        if self.spec.runner.schedule == "constant":
+        if self.problem.runner.schedule == "constant":
             for i in np.flatnonzero(np.diff(rates)).tolist():
                 change = RateChange(int(steps[i]), float(rates[i]), float(rates[i + 1]))
                 self.changes.append(change)
@@ -190,12 +190,12 @@ class RunCurves:
         Of a schedule it is that of every step; before the epoch that a run goes on from, where it
         may have been planned otherwise, that between the ends of the epochs.
         """
-        if self.spec.runner.schedule == "constant":
-            values = [self._first_rate or self.spec.runner.rate]
+        if self.problem.runner.schedule == "constant":
+            values = [self._first_rate or self.problem.runner.rate]
             values += [change.after for change in self.changes]
             begins = [change.step for change in self.changes]
             return np.array(values)[np.searchsorted(begins, steps, side="left")]
-        runner = self.spec.runner.over(self.planned)
+        runner = self.problem.runner.over(self.planned)
         settings = runner.all_schedule_settings()
         rates = scheduled_rates(runner.schedule, runner.rate, settings, np.maximum(steps - 1, 0))
         past = self._recorded
@@ -235,7 +235,7 @@ class RunCurves:
     @property
     def planned(self) -> int:
         """Steps of the whole run."""
-        return self.steps_an_epoch * self.spec.epochs
+        return self.steps_an_epoch * self.problem.epochs
 
     @property
     def norms(self) -> np.ndarray:

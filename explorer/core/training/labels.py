@@ -15,23 +15,23 @@ _BETWEEN = " · "
 
 
 def run_label(
-    spec: TrainingProblem, last_rate: float | None = None, resumed: int = 0
+    problem: TrainingProblem, last_rate: float | None = None, resumed: int = 0
 ) -> list[Sentence]:
     """Return the parts of the name, the most telling first.
 
     Args:
-        spec: what the run was asked.
+        problem: what the run was asked.
         last_rate: its last learning rate; of a schedule its name is told instead.
         resumed: epochs of the run that it went on from.
     """
-    runner = spec.runner
+    runner = problem.runner
     title, rate = OPTIMIZERS[runner.optimizer].title, f"{runner.rate:g}"
     if last_rate is not None and last_rate != runner.rate and runner.schedule == "constant":
         rate = f"{rate} → {last_rate:g}"
     parts = [sentence("{optimizer} {rate}", optimizer=title, rate=rate)]
     if resumed:
         parts.append(sentence("from epoch {epoch}", epoch=f"{resumed:,}"))
-    return [*parts, *_optimizer(runner), *_model_and_loop(spec), *_data(spec)]
+    return [*parts, *_optimizer(runner), *_model_and_loop(problem), *_data(problem)]
 
 
 def told_apart(labels: Sequence[str]) -> list[str]:
@@ -58,50 +58,50 @@ def _listed(settings: Mapping[str, float]) -> str:
     return f" ({told})" if told else ""
 
 
-def _model_and_loop(spec: TrainingProblem) -> Iterator[Sentence]:
+def _model_and_loop(problem: TrainingProblem) -> Iterator[Sentence]:
     usual = TrainingProblem()
-    if spec.pitfall:
+    if problem.pitfall:
         yield sentence("pitfall")
-    if spec.layers != usual.layers:
-        units = "–".join(f"{layer.units}" for layer in spec.layers)
-        kinds = ", ".join(dict.fromkeys(layer.activation for layer in spec.layers))
+    if problem.layers != usual.layers:
+        units = "–".join(f"{layer.units}" for layer in problem.layers)
+        kinds = ", ".join(dict.fromkeys(layer.activation for layer in problem.layers))
         if units:
             yield sentence("{units} {kinds}", units=units, kinds=kinds)
         else:
             yield sentence("linear")
-    if spec.batch != usual.batch:
-        yield sentence("batch {size}", size=spec.batch)
-    if spec.epochs != usual.epochs:
-        yield _epochs(spec.epochs)
-    if spec.sampling != usual.sampling:
+    if problem.batch != usual.batch:
+        yield sentence("batch {size}", size=problem.batch)
+    if problem.epochs != usual.epochs:
+        yield _epochs(problem.epochs)
+    if problem.sampling != usual.sampling:
         yield sentence("shuffled")
-    if spec.seed != usual.seed:
-        yield sentence("seed {seed}", seed=spec.seed)
-    if spec.mode != usual.mode:
-        yield sentence("eager") if spec.mode == "eager" else sentence("Keras fit")
+    if problem.seed != usual.seed:
+        yield sentence("seed {seed}", seed=problem.seed)
+    if problem.mode != usual.mode:
+        yield sentence("eager") if problem.mode == "eager" else sentence("Keras fit")
 
 
 def _epochs(count: int) -> Sentence:
     return sentence("1 epoch") if count == 1 else sentence("{count} epochs", count=f"{count:,}")
 
 
-def data_label(spec: TrainingProblem) -> str:
+def data_label(problem: TrainingProblem) -> str:
     """Return what the data of a run are called."""
-    match spec.data:
+    match problem.data:
         case Housing():
             return "California housing"
         case Samples():
-            return f"f = {spec.function.text[:40]}"
+            return f"f = {problem.function.text[:40]}"
         case CsvFile(path=path):
             return Path(path).name[:60]
 
 
-def _data(spec: TrainingProblem) -> Iterator[Sentence]:
-    if (on := spec.data.standardised) == isinstance(spec.data, Housing):
+def _data(problem: TrainingProblem) -> Iterator[Sentence]:
+    if (on := problem.data.standardised) == isinstance(problem.data, Housing):
         yield sentence("target standardised") if on else sentence("target as it is")
-    match spec.data:
+    match problem.data:
         case Samples():
-            yield sentence("f = {text}", text=spec.function.text[:40])
+            yield sentence("f = {text}", text=problem.function.text[:40])
         case CsvFile(target=target, path=path):
             name = Path(path).name[:40]
             yield sentence("predicts {column} of {file}", column=target[:40], file=name)

@@ -18,13 +18,13 @@ MOST_WEIGHTS = 20_000_000
 HOUSING_ROWS, HOUSING_COLUMNS = 20_640, 8
 
 
-def known_size(spec: TrainingProblem) -> tuple[int, int] | None:
+def known_size(problem: TrainingProblem) -> tuple[int, int] | None:
     """Return rows and inputs; None of a file, which must be read for it."""
-    match spec.data:
+    match problem.data:
         case Housing():
             return HOUSING_ROWS, HOUSING_COLUMNS
         case Samples(count=count):
-            return count, len(spec.function.axes())
+            return count, len(problem.function.axes())
         case _:
             return None
 
@@ -52,7 +52,7 @@ def small_data_note(batch: int, rows: int) -> Sentence | None:
     )
 
 
-def weight_count(spec: TrainingProblem, inputs: int) -> int:
+def weight_count(problem: TrainingProblem, inputs: int) -> int:
     """Return how many weights the Dense layers have, biases included."""
-    widths = (inputs, *(layer.units for layer in spec.layers), 1)
+    widths = (inputs, *(layer.units for layer in problem.layers), 1)
     return sum((before + 1) * after for before, after in itertools.pairwise(widths))

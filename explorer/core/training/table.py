@@ -39,28 +39,28 @@ def runs_table(runs: Sequence[RunCurves]) -> Table:
 
 
 def _run_row(run: RunCurves) -> dict[str, float | str | None]:
-    spec, end = run.spec, run.end
+    problem, end = run.problem, run.end
     train, validation, _ = run.epochs.values[-1] if len(run.epochs.values) else [None] * 3
-    layers = " ".join(f"{layer.units} {layer.activation}" for layer in spec.layers)
+    layers = " ".join(f"{layer.units} {layer.activation}" for layer in problem.layers)
     return {
         "run": run.number,
         "validation": validation,
         "outcome": end.outcome if end is not None else "goes on",
         "epochs": len(run.epochs.values),
-        "optimizer": spec.runner.optimizer,
-        "rate": spec.runner.rate,
+        "optimizer": problem.runner.optimizer,
+        "rate": problem.runner.rate,
         "last rate": run.last_rate,
-        "schedule": spec.runner.schedule,
+        "schedule": problem.runner.schedule,
         "settings": _settings(run),
-        "data": data_label(spec),
+        "data": data_label(problem),
         "target": run.begun.target if run.begun is not None else "",
-        "target standardised": "yes" if spec.data.standardised else "no",
-        "pitfall": "yes" if spec.pitfall else "no",
-        "batch": spec.batch,
+        "target standardised": "yes" if problem.data.standardised else "no",
+        "pitfall": "yes" if problem.pitfall else "no",
+        "batch": problem.batch,
         "layers": layers or "none",
-        "sampling": spec.sampling,
-        "seed": spec.seed,
-        "run as": spec.mode,
+        "sampling": problem.sampling,
+        "seed": problem.seed,
+        "run as": problem.mode,
         "train": train,
         "test": end.test if end is not None else None,
         "steps": run.done,
@@ -70,6 +70,6 @@ def _run_row(run: RunCurves) -> dict[str, float | str | None]:
 
 def _settings(run: RunCurves) -> str:
     """Return all settings of optimizer and schedule, with their numbers."""
-    runner = run.spec.runner.over(run.planned)
+    runner = run.problem.runner.over(run.planned)
     settings = {**runner.all_settings(), **runner.all_schedule_settings()}
     return ", ".join(f"{name} {value:g}" for name, value in settings.items())

@@ -28,15 +28,15 @@ def curves_of(kept: SavedRun, number: int, label: str) -> RunCurves:
     return run
 
 
-def resumed_curves(kept: SavedRun, number: int, label: str, spec: TrainingProblem) -> RunCurves:
+def resumed_curves(kept: SavedRun, number: int, label: str, problem: TrainingProblem) -> RunCurves:
     """Return the curves of a run that goes on from a kept one, to the end of its last epoch."""
-    return _curves(kept, number, label, spec, int(kept.steps[-1]) if len(kept.steps) else 0)
+    return _curves(kept, number, label, problem, int(kept.steps[-1]) if len(kept.steps) else 0)
 
 
 def _curves(
-    kept: SavedRun, number: int, label: str, spec: TrainingProblem, steps: int
+    kept: SavedRun, number: int, label: str, problem: TrainingProblem, steps: int
 ) -> RunCurves:
-    run = RunCurves(number, label, spec)
+    run = RunCurves(number, label, problem)
     run.take(_begun(kept))
     run.take_past(
         Past(
@@ -64,14 +64,14 @@ def resumed_problem(kept: SavedRun) -> TrainingProblem:
 
     Where it has come there already, as many epochs more as it was asked for in the first place.
     """
-    spec, done = kept.settings.problem, len(kept.epochs)
-    more = max(spec.epochs - kept.settings.resumed, 1)
-    epochs = spec.epochs if done < spec.epochs else min(done + more, MAX_EPOCHS)
-    rate = float(kept.rates[-1]) if done else spec.runner.rate
-    if rate_change_error(spec.runner, rate) is not None:
+    problem, done = kept.settings.problem, len(kept.epochs)
+    more = max(problem.epochs - kept.settings.resumed, 1)
+    epochs = problem.epochs if done < problem.epochs else min(done + more, MAX_EPOCHS)
+    rate = float(kept.rates[-1]) if done else problem.runner.rate
+    if rate_change_error(problem.runner, rate) is not None:
         # It follows a schedule, or is no rate: somebody wrote the file.
-        return replace(spec, epochs=epochs)
-    return replace(spec, epochs=epochs, runner=replace(spec.runner, rate=rate))
+        return replace(problem, epochs=epochs)
+    return replace(problem, epochs=epochs, runner=replace(problem.runner, rate=rate))
 
 
 def _begun(kept: SavedRun) -> TrainingBegun:

@@ -89,8 +89,8 @@ def _check_sentence(told: Sentence) -> None:
 
     It would stop whoever shows the sentence.
     """
-    for _, field, spec, conversion in string.Formatter().parse(told.template):
-        if spec or conversion or (field is not None and field not in told.values):
+    for _, field, problem, conversion in string.Formatter().parse(told.template):
+        if problem or conversion or (field is not None and field not in told.values):
             raise ValueError("a sentence needs a value for each of its places")
 
 

@@ -88,7 +88,7 @@ class RunWriter:
     def begin(
         cls,
         folder: Path,
-        spec: TrainingProblem,
+        problem: TrainingProblem,
         inputs: Sequence[str],
         target: str,
         layers: Sequence[str],
@@ -100,7 +100,7 @@ class RunWriter:
 
         Args:
             folder: made where it does not exist.
-            spec: what is trained.
+            problem: what is trained.
             inputs: the columns that are predicted from.
             target: the column that is predicted.
             layers: their names.
@@ -117,7 +117,7 @@ class RunWriter:
         directory = new_directory(folder, begun)
         epochs = len(resumed.epochs) if resumed is not None else 0
         settings = RunSettings(
-            spec, tuple(inputs), target, tuple(layers), begun, epochs, data, steps
+            problem, tuple(inputs), target, tuple(layers), begun, epochs, data, steps
         )
         try:
             for name in (LOSSES, EPOCHS):

@@ -13,14 +13,14 @@ from explorer.storage.runs.saved import load_run
 from explorer.storage.tensorboard import write_events
 
 
-def run(spec: RunExport) -> Generator[RunExported]:
+def run(problem: RunExport) -> Generator[RunExported]:
     """Write what is asked for.
 
     Raises:
         SentenceError: the run cannot be read, the file not be written, or TensorBoard is missing.
     """
-    kept, path = load_run(Path(spec.directory)), Path(spec.path)
-    match spec.kind:
+    kept, path = load_run(Path(problem.directory)), Path(problem.path)
+    match problem.kind:
         case "weights":
             weights.save(kept, path)
         case "events":
@@ -28,4 +28,4 @@ def run(spec: RunExport) -> Generator[RunExported]:
         case "losses":
             with writing(path):
                 write_atomic(path, losses_table(kept.losses).csv().encode())
-    yield RunExported(spec.path)
+    yield RunExported(problem.path)

@@ -14,7 +14,7 @@ from explorer.core.training.spec import RunFit, TrainingFit
 from explorer.storage.runs.saved import load_run, load_state
 
 
-def run(spec: RunFit) -> Generator[TrainingFit | None]:
+def run(problem: RunFit) -> Generator[TrainingFit | None]:
     """Tell what the run's model predicts; None is a chance to do something else.
 
     Raises:
@@ -22,7 +22,7 @@ def run(spec: RunFit) -> Generator[TrainingFit | None]:
     """
     thread = ThreadPoolExecutor(1, "fit of a kept run")
     try:
-        future = thread.submit(_fit, Path(spec.directory))
+        future = thread.submit(_fit, Path(problem.directory))
         yield from until_done(future)
         yield future.result()
     finally:

@@ -48,7 +48,7 @@ class RunRecorder:
 
     def begin(
         self,
-        spec: TrainingProblem,
+        problem: TrainingProblem,
         dataset: Dataset,
         layers: Sequence[str],
         resumed: SavedRun | None,
@@ -64,7 +64,7 @@ class RunRecorder:
             # A run that goes on has the data of the one before, which was looked at.
             data = dataset.checksum() if resumed is None else resumed.settings.data
             self._keeper = RunWriter.begin(
-                Path(self._folder), spec, dataset.inputs, dataset.target, layers, resumed, data,
+                Path(self._folder), problem, dataset.inputs, dataset.target, layers, resumed, data,
                 steps,
             )  # fmt: skip
 

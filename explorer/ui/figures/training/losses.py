@@ -113,7 +113,7 @@ class LossPicture(QObject):
             return
         box = QRectF(begin, 0, width, view.height)
         painter.fillRect(box, QColor(self._plot.theme.hover))
-        if all(run.spec.mode == "eager" for run in self._runs):
+        if all(run.problem.mode == "eager" for run in self._runs):
             text = self.tr("first call")
         else:
             text = self.tr("first call: tracing, compiling")

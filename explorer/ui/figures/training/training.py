@@ -165,7 +165,9 @@ class TrainingFigure(PlaneFigure):
         """Return what the losses are, and of what; of several data it says so."""
         told = self.tr("mean squared error")
         learned = {
-            (data_label(run.spec), run.begun.target) for run in self._runs if run.begun is not None
+            (data_label(run.problem), run.begun.target)
+            for run in self._runs
+            if run.begun is not None
         }
         if len(learned) > 1:
             return self.tr("{error}, of different data").format(error=told)

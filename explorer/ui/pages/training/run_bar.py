@@ -199,7 +199,7 @@ class RunBar(QWidget):
             return self.tr("epoch 0 / {epochs}").format(epochs=f"{spec.epochs:,}")
         if run.begun is None:
             return self.tr("starting …")
-        epochs = f"{run.spec.epochs:,}"
+        epochs = f"{run.problem.epochs:,}"
         # Of a kept run whose losses are damaged there are fewer steps than epochs.
         done = max(run.done // run.steps_an_epoch, len(run.epochs.values))
         epoch = f"{done:,}".rjust(len(epochs))

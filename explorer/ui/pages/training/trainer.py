@@ -245,7 +245,7 @@ class Trainer(QObject):
         pace = wanted.pace if wanted.pace != present.pace else None
         if rate is not None or pace is not None:
             present.problem, present.pace = replace(present.problem, runner=runner), wanted.pace
-            present.curves.label = label_of(present.curves.spec, runner.rate, present.resumed)
+            present.curves.label = label_of(present.curves.problem, runner.rate, present.resumed)
             present.job.control(TrainingOrder(rate=rate, pace=pace))
 
     # What the engine answers.

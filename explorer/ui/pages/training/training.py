@@ -310,7 +310,7 @@ class TrainingPage(Page):
         run = self.current
         if run is None or run.begun is None:
             return
-        asked, problem = run.spec, self.spec.problem()
+        asked, problem = run.problem, self.spec.problem()
         if (asked.data, asked.function) == (problem.data, problem.function):
             self.controls.show_begun(run.begun)
 

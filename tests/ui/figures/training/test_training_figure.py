@@ -266,7 +266,7 @@ def test_peaks_that_are_asked_for_stand_out(qtbot: QtBot) -> None:
 @pytest.mark.parametrize("mode", ["compiled", "eager"])
 def test_the_time_before_the_first_loss_is_named(qtbot: QtBot, mode: Mode) -> None:
     run = run_of(NOTHING, outcome="")
-    run.spec = replace(run.spec, mode=mode)
+    run.problem = replace(run.problem, mode=mode)
     layers = np.ones(2)
     for first, seconds in ((0, 2.0), (1, 2.1), (100, 3.0)):
         losses = losses_of(1 if not first else 99)
