@@ -57,7 +57,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--resume",
         nargs="+",
         metavar="RUN",
-        help="go on after the last epoch of a kept run, its directory, or of several, one after "
+        help="continue after the last epoch of a kept run, its directory, or of several, one after "
         "the other; with --epochs, all in all, and --rate",
     )
     parser.add_argument(

@@ -84,7 +84,7 @@ def test_a_kept_run_goes_on_at_another_rate(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("more", "message"),
     [
-        (("--epochs", "2"), "This run has 3 epochs already; it can go on to a later one."),
+        (("--epochs", "2"), "This run has 3 epochs already; it can be continued to a later one."),
         (("--rate", "-1"), "A learning rate is a finite number"),
         (("--rate", "fast"), "“fast” is not a number."),
     ],

@@ -23,7 +23,7 @@ class ChunkSize:
         self._next = 1
 
     def length(self, pace: float = 0.0) -> int:
-        """Return how many to take, at a pace in steps a second; 0: as fast as it goes."""
+        """Return how many to take, at a pace in steps a second; 0: as fast as possible."""
         return max(1, min(self._next, int(pace * _SLICE))) if pace else self._next
 
     def learn(self, steps: int, seconds: float) -> None:

@@ -26,7 +26,7 @@ class RunControls:
         """Steps after which it pauses."""
         self.rate = asked.problem.runner.rate
         self.pace = _sound_pace(asked.pace)
-        """Steps a second; 0: as fast as it goes."""
+        """Steps a second; 0: as fast as possible."""
         self._due = 0.0
         """When the next step may be taken."""
         self.notes: deque[Sentence] = deque()
@@ -78,5 +78,5 @@ class RunControls:
 
 
 def _sound_pace(pace: float) -> float:
-    """Return steps a second; 0, as fast as it goes, for what is no pace."""
+    """Return steps a second; 0, as fast as possible, for what is no pace."""
     return pace if 0 < pace < math.inf else 0.0

@@ -55,7 +55,7 @@ class TrainingSetup:
         self.dataset.check_same(kept.settings.data)
         if problem.epochs <= epochs:
             raise refusal(
-                "This run has {epochs} epochs already; it can go on to a later one.",
+                "This run has {epochs} epochs already; it can be continued to a later one.",
                 epochs=f"{epochs:,}",
             )
         self.learner.restore(state)

@@ -113,7 +113,7 @@ class TrainingSpec(TrainingProblem, frozen=True):
     """A training: its problem and its view."""
 
     pace: Annotated[float, Meta(ge=0)] = 0.0
-    """Steps a second; 0: as fast as it goes."""
+    """Steps a second; 0: as fast as possible."""
     axis: Literal["step", "epoch", "time"] = "epoch"
     log_x: bool = False
     log_y: bool = False

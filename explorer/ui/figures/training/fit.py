@@ -115,7 +115,7 @@ class FitChart(RunChart):
     def _paint_nothing(self, painter: QPainter, view: View) -> None:
         """Say why there is nothing to see."""
         if self._fit is not None and not np.isfinite(self._said()).any():
-            text = self.tr("The model predicts no numbers any more.")
+            text = self.tr("The model's predictions are no longer numbers.")
         elif self._fit is not None and self._run is not None and self._run.has_diverged:
             text = self.tr("The run diverged: its predictions are out of range.")
         elif self._fit is not None:

@@ -256,7 +256,7 @@ class TrainingFigure(PlaneFigure):
     def _paint_invitation(self, painter: QPainter, view: View) -> None:
         """Say, before the first run, what is going to be here."""
         title, text = (
-            self.tr("Nothing is trained yet"),
+            self.tr("Nothing has been trained yet"),
             self.tr(
                 "Start runs the loop: each step draws a batch, records its loss on a tape, asks "
                 "the tape for the gradients and lets the optimizer move the weights. The loss of "

@@ -266,7 +266,7 @@ class DescentControls(Controls):
         self.runner_list.show_inspection(inspection)
         if inspection is None:
             self.inspector.show_nothing("—")
-            self._bound.setText(self.tr("No stable rate: the start is no number."))
+            self._bound.setText(self.tr("No stable rate: the start is not a number."))
             return
         self.inspector.show_inspection(inspection)
         chosen = self._answered.runners[self.verdict_list.choice]

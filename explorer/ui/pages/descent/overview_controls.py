@@ -119,7 +119,7 @@ class OverviewControls(QWidget):
         swatch.setFixedSize(_SWATCH, _SWATCH)
         name.setAccessibleName(self.tr("End {number} of the starts").format(number=number))
         share.setAccessibleName(
-            self.tr("Part of the starts with end {number}").format(number=number)
+            self.tr("Share of the starts with end {number}").format(number=number)
         )
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         self._grid.addWidget(swatch, number, 0, Qt.AlignmentFlag.AlignVCenter)

@@ -188,9 +188,9 @@ class RunnerRow(QWidget, Themed):
 
     def _name_alone(self) -> None:
         self._optimizer.setAccessibleName(self.tr("Optimizer"))
-        self._optimizer.setToolTip(self.tr("The rule by which the weights are moved"))
+        self._optimizer.setToolTip(self.tr("The rule by which the weights are updated"))
         rate = self.tr("Learning rate")
-        tip = self.tr("Learning rate; a run that goes on takes it at once")
+        tip = self.tr("Learning rate; a run in progress uses it at once")
         self.rate_field.describe(rate, tip)
         self.slider.describe(rate, tip)
         self._more.describe(self.tr("Settings and schedule of the optimizer"))

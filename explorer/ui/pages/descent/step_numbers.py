@@ -43,7 +43,7 @@ class StepNumbers(QWidget, Themed):
         self._label.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._label.setAccessibleName(self.tr("The numbers of this step"))
-        self._label.setToolTip(self.tr("The numbers of this step in the place of their symbols"))
+        self._label.setToolTip(self.tr("The numbers of this step in place of their symbols"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)

@@ -87,7 +87,7 @@ class Inspector(QWidget):
         super().__init__(parent)
         self._names: tuple[str, ...] = ()
         self._value = _number(self.tr("Value of f at the point"))
-        self._doubt = _note(self.tr("What is said of the value"))
+        self._doubt = _note(self.tr("Remark about the value"))
         self._slopes = QGridLayout()
         self._slopes.setHorizontalSpacing(8)
         self._slopes.setVerticalSpacing(1)
@@ -101,8 +101,9 @@ class Inspector(QWidget):
         self._rate = _number(self.tr("Largest stable learning rate"))
         self._rate.setToolTip(
             self.tr(
-                "Below 2/λmax plain descent settles in a bowl that bends as f does at this point, "
-                "above it the steps grow. Where f bends down in a direction, no rate is stable."
+                "Below 2/λmax plain gradient descent settles in a bowl with the curvature of f at "
+                "this point; above it the steps grow. Where f bends down in a direction, no rate "
+                "is stable."
             )
         )
         self._shape = _note(self.tr("What the eigenvalues say"))
@@ -169,7 +170,7 @@ class Inspector(QWidget):
 
     @property
     def doubt(self) -> str:
-        """What is said of the value, empty where it is not mostly rounding."""
+        """Remark about the value, empty where it is not mostly rounding."""
         return self._doubt.text()
 
     @property

@@ -70,8 +70,8 @@ class DataControls(QWidget):
             "",
             self.tr("Standardise the target"),
             self.tr(
-                "Learn the target less its mean and divided by its standard deviation, so that "
-                "its size does not matter; losses are told in its own units all the same"
+                "Learn the target minus its mean, divided by its standard deviation, so that "
+                "its size does not matter; losses are given in its own units all the same"
             ),
         )
         self.scale.clicked.connect(lambda on: self._take(replace(self._data, standardised=on)))
@@ -91,7 +91,7 @@ class DataControls(QWidget):
         )
         self.count = WholeField(
             self.tr("Samples"),
-            self.tr("How many places are drawn, 8 to {most}").format(most=f"{_MOST_SAMPLES:,}"),
+            self.tr("How many samples are drawn, 8 to {most}").format(most=f"{_MOST_SAMPLES:,}"),
             8,
             _MOST_SAMPLES,
         )

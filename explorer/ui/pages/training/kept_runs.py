@@ -153,7 +153,7 @@ def _resumable(directory: Path) -> SavedRun:
     """Return a run that can go on; raises SentenceError where it cannot."""
     kept = load_run(directory)
     if not len(kept.epochs):
-        raise refusal("No epoch of this run was finished, so it cannot go on.")
+        raise refusal("No epoch of this run was finished, so it cannot be continued.")
     if kept.notes:
         raise SentenceError(kept.notes[0])
     # Its weights are read, to see whether they are whole.

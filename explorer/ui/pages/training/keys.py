@@ -1,7 +1,7 @@
 """What keys and mouse do in Training."""
 
 KEYS = (
-    ("Space", "start, pause, go on"),
+    ("Space", "start, pause, continue"),
     (".", "one step"),
     ("E", "to the end of the epoch"),
     ("← →", "read the values, with Shift faster"),

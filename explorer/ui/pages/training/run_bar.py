@@ -69,7 +69,7 @@ class RunBar(QWidget):
         )
         self.stop_button = _button(
             self.tr("Stop"),
-            self.tr("End this run; what there is of it stays"),
+            self.tr("End this run; its results so far stay"),
             self.stop_asked.emit,
         )
         self.reset_button = _button(
@@ -89,7 +89,7 @@ class RunBar(QWidget):
         self._message = paragraph("muted", self.tr("About the run"))
         self._told = ""
         self.undo_button = _button(
-            self.tr("Undo"), self.tr("Take back what this says was done (Ctrl+Z)"),
+            self.tr("Undo"), self.tr("Undo what this says was done (Ctrl+Z)"),
             self.undo_asked.emit,
         )  # fmt: skip
         self.undo_button.hide()
@@ -157,7 +157,7 @@ class RunBar(QWidget):
         is_going = state in {RunState.ON, RunState.STARTING}
         texts = {
             RunState.IDLE: (self.tr("Start"), self.tr("Begin a run (Space)")),
-            RunState.PAUSED: (self.tr("Go on"), self.tr("Go on with the run (Space)")),
+            RunState.PAUSED: (self.tr("Continue"), self.tr("Continue the run (Space)")),
         }
         text, tip = texts.get(state, (self.tr("Pause"), self.tr("Pause the run (Space)")))
         self.start_button.setText(text)

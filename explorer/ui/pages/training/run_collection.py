@@ -101,19 +101,19 @@ class RunCollection(QObject):
     def remove(self, number: int) -> None:
         """Take a run off the list, which can be undone; what is kept of it stays in its folder."""
         self._take_off(number)
-        told = self.tr("Run {number} is off the list; what is kept of it stays on the disk.")
+        told = self.tr("Run {number} was removed from the list; its files stay on the disk.")
         self.said.emit(told.format(number=number), False, True)
 
     def delete(self, number: int) -> None:
         """Delete what is kept of a run that has ended, which can be undone until it is closed."""
         run = self._run(number)
         if run is self._trainer.run:
-            self._say_mistake(self.tr("This run still goes on; stop it first."))
+            self._say_mistake(self.tr("This run is still in progress; stop it first."))
             return
         aside = self._kept.delete(run)
         if aside is not None:
             self._take_off(number, aside)
-            told = self.tr("Run {number} is deleted from the disk.").format(number=number)
+            told = self.tr("Run {number} was deleted from the disk.").format(number=number)
             self.said.emit(told, False, True)
 
     def _take_off(self, number: int, aside: Path | None = None) -> None:
@@ -150,7 +150,7 @@ class RunCollection(QObject):
         if taken.was_current and self.current is None:
             self.current = run
         self.listed.emit()
-        text = self.tr("Run {number} is back.").format(number=run.number)
+        text = self.tr("Run {number} is restored.").format(number=run.number)
         self.said.emit(text, False, False)
         return True
 
@@ -239,7 +239,7 @@ class RunCollection(QObject):
     def resume(self, number: int) -> None:
         """Have a kept run read that is to go on after its last epoch, as a run of its own."""
         if self._trainer.run is not None:
-            self._say_mistake(self.tr("A run still goes on; stop it first."))
+            self._say_mistake(self.tr("A run is still in progress; stop it first."))
             return
         run = self._run(number)
         self._kept.resume(run, lambda kept: self.can_resume.emit(run, kept))

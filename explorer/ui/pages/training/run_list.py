@@ -105,7 +105,7 @@ class _Row(QWidget):
         self.menu = QMenu(self.more_button)
         self.more_button.setMenu(self.menu)
         self.remove_button = IconButton(
-            "close", self.tr("Take run {number} off the list").format(number=run.number)
+            "close", self.tr("Remove run {number} from the list").format(number=run.number)
         )
         line.addWidget(self.badge)
         line.addWidget(self.name, 1)
@@ -197,7 +197,7 @@ class RunList(QWidget):
         self._column.insertWidget(0, row)
 
     def _fill_menu(self, row: _Row, number: int) -> None:
-        resumption = row.menu.addAction(self.tr("Go on from its last epoch"))
+        resumption = row.menu.addAction(self.tr("Continue from its last epoch"))
         resumption.triggered.connect(lambda: self.resume_asked.emit(number))
         row.menu.addSeparator()
         for kind, title in (

@@ -44,7 +44,7 @@ class RunsGroup(QWidget):
         self.earlier_button.setText(self.tr("open earlier …"))
         self.earlier_button.setProperty("role", "text")
         self.earlier_button.setAccessibleName(self.tr("Earlier runs"))
-        self.earlier_button.setToolTip(self.tr("Runs that were kept, to be shown again"))
+        self.earlier_button.setToolTip(self.tr("Kept runs, to be shown again"))
         self.earlier_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(self.earlier_button)
         self._menu.aboutToShow.connect(self.fill_menu)

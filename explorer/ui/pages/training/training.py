@@ -146,7 +146,7 @@ class TrainingPage(Page):
         """Return whether a run would learn another function than what is typed, and say so."""
         if self.trainer.is_on or not (self.uses_function and self.has_syntax_error()):
             return False
-        self._say(self.tr("The function has a mistake; mend it before you start."), is_error=True)
+        self._say(self.tr("The function has an error; correct it before you start."), is_error=True)
         return True
 
     def reset(self) -> None:
@@ -184,7 +184,9 @@ class TrainingPage(Page):
         # At the same rate it would come to the same end.
         self.trainer.resume(kept, self.spec, "pause" if run.has_diverged else "on")
         if run.has_diverged:
-            self._say(self.tr("It diverged after this epoch. Lower the learning rate, then go on."))
+            self._say(
+                self.tr("It diverged after this epoch. Lower the learning rate, then continue.")
+            )
 
     def _on_compare_asked(self, on: bool) -> None:
         self.results_changed.emit()

@@ -41,7 +41,7 @@ class TrainingControls(Controls):
         self.view = ViewControls(editor)
         self.runs = RunsGroup()
         self.speeds = SpeedControls()
-        self._held = paragraph("muted", self.tr("What holds for the next run"))
+        self._held = paragraph("muted", self.tr("What applies to the next run"))
         column = self._column
         self.axis_chips.setContentsMargins(0, 0, 0, UNIT)
         column.addWidget(self.axis_chips)
@@ -88,7 +88,7 @@ class TrainingControls(Controls):
     def show_held(self, is_held: bool) -> None:
         """Say whether what was changed holds only for the next run."""
         told = self.tr(
-            "What was changed meanwhile holds for the next run: this one goes on as it began."
+            "What was changed meanwhile applies to the next run: this one continues as it began."
         )
         say(self._held, told if is_held else "")
 

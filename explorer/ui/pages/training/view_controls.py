@@ -15,7 +15,7 @@ from explorer.ui.widgets.icons import IconButton
 from explorer.ui.widgets.theme import labelled
 
 _PACES = (0.0, 5.0)
-"""Steps a second as powers of ten; the right end is as fast as it goes."""
+"""Steps a second as powers of ten; the right end is as fast as possible."""
 _SMOOTHINGS = (0.0, 4.0)
 """Steps that are averaged, as powers of ten."""
 
@@ -27,7 +27,7 @@ class PaceControls(QWidget):
         super().__init__()
         self._editor = editor
         self.slider = Slider(
-            self.tr("Pace"), self.tr("Steps a second; at the right end as fast as it goes")
+            self.tr("Pace"), self.tr("Steps a second; at the right end as fast as possible")
         )
         self.slider.number_changed.connect(self._on_pace)
         self.slider.sliderReleased.connect(editor.end_gesture)
@@ -45,7 +45,7 @@ class PaceControls(QWidget):
         """Show a pace; `steps` are those of an epoch, where they are known."""
         self.slider.show_number(math.log10(pace) if pace else _PACES[1], *_PACES)
         if not pace:
-            text = self.tr("as fast as it goes")
+            text = self.tr("as fast as possible")
         elif steps and pace >= steps:
             text = self.tr("{count} epochs a second").format(count=short_number(pace / steps, 2))
         else:
@@ -102,7 +102,7 @@ class ViewControls(QWidget):
         column.addLayout(row(labelled(self.tr("chart below"), "muted"), ratios, rates, gap=4))
         self.smoothing = Slider(
             self.tr("Smoothing"),
-            self.tr("Of how many steps the smoothed loss is a mean, at most a fiftieth of a run"),
+            self.tr("How many steps the smoothed loss averages, at most a fiftieth of a run"),
         )
         self.smoothing.number_changed.connect(self._on_smoothing)
         self.smoothing.sliderReleased.connect(editor.end_gesture)

@@ -326,7 +326,7 @@ def test_before_the_first_run_the_figure_says_what_start_does(qtbot: QtBot) -> N
     figure.show_runs([run_of(losses_of(3620))])
     figure.show_runs([])
     assert figure.image() == empty
-    assert "Nothing is trained yet" in figure.svg().decode()
+    assert "Nothing has been trained yet" in figure.svg().decode()
 
 
 def test_settled_runs_look_the_same_whether_kept_or_painted_anew(qtbot: QtBot) -> None:
@@ -360,7 +360,7 @@ def test_what_a_model_says_is_painted(qtbot: QtBot, of_function: bool, said: flo
     text = " ".join(texts_of(figure))
     assert ("function (broad)" if of_function else "prediction against target") in text
     assert (" x" if of_function else "target") in text
-    assert ("predicts no numbers" in text) == (not np.isfinite(said))
+    assert ("no longer numbers" in text) == (not np.isfinite(said))
     assert ("All predictions are out of range." in text) == (said == 1e38)
 
 

@@ -137,7 +137,7 @@ def _see_another(person: Person, first: RunCurves) -> RunCurves:
 def test_a_kept_run_goes_on_from_its_last_epoch(keeper: Person) -> None:
     first = train(keeper)
     keeper.set_spec(runner=OptimizerConfig("adam", 0.5), epochs=3)
-    _menu(keeper, first, "Go on").trigger()
+    _menu(keeper, first, "Continue").trigger()
     second = _see_another(keeper, first)
     assert second.number == 2
     # Its own settings, and as many epochs again.
@@ -156,7 +156,7 @@ def test_a_stopped_run_goes_on_to_the_epoch_it_was_to_reach(keeper: Person) -> N
     click(keeper.page.bar.stop_button)
     keeper.see(lambda: not keeper.page.trainer.is_on)
     first = run_of(keeper)
-    _menu(keeper, first, "Go on").trigger()
+    _menu(keeper, first, "Continue").trigger()
     assert len(_see_another(keeper, first).epochs.values) == 5
     assert keeper.page.bar.message == ""
 
@@ -169,7 +169,7 @@ def test_a_diverged_run_goes_on_once_its_rate_is_lower(keeper: Person) -> None:
     keeper.see(lambda: not keeper.page.trainer.is_on)
     first = run_of(keeper)
     assert first.has_diverged
-    _menu(keeper, first, "Go on").trigger()
+    _menu(keeper, first, "Continue").trigger()
     keeper.see(lambda: run_of(keeper) is not first)
     see_pause(keeper)
     assert "Lower the learning rate" in keeper.page.bar.message
@@ -187,13 +187,13 @@ def test_a_run_that_cannot_go_on_leaves_nothing_but_a_sentence(keeper: Person) -
     directory = Path(run.begun.directory)
     settings = json.loads((directory / "settings.json").read_text())
     (directory / "settings.json").write_text(json.dumps({**settings, "data": "other"}))
-    _menu(keeper, run, "Go on").trigger()
+    _menu(keeper, run, "Continue").trigger()
     said = "The data have changed since this run."
     keeper.see(lambda: keeper.page.bar.message == said)
     assert keeper.page.runs == [run]
     weights = next(directory.glob("weights-*"))
     weights.write_bytes(weights.read_bytes()[:-1])
-    _menu(keeper, run, "Go on").trigger()
+    _menu(keeper, run, "Continue").trigger()
     keeper.see(lambda: keeper.page.bar.message == f"{weights.name} is damaged.")
     assert keeper.page.runs == [run]
     assert not keeper.page.trainer.is_on
@@ -228,7 +228,7 @@ def test_a_function_with_a_mistake_is_not_trained_on(learner: Person) -> None:
     learner.see(lambda: learner.window.function_field.has_syntax_error)
     for button in (learner.page.bar.start_button, learner.page.bar.step_button):
         click(button)
-        assert learner.page.bar.message.startswith("The function has a mistake")
+        assert learner.page.bar.message.startswith("The function has an error")
     assert not learner.page.runs
     assert not learner.page.trainer.is_on
 
@@ -246,7 +246,7 @@ def test_a_run_without_an_epoch_cannot_go_on(keeper: Person) -> None:
     click(keeper.page.bar.start_button)
     see_steps(keeper, 2)
     keeper.page.collection.resume(run_of(keeper).number)
-    assert keeper.page.bar.message == "A run still goes on; stop it first."
+    assert keeper.page.bar.message == "A run is still in progress; stop it first."
     click(keeper.page.bar.stop_button)
     keeper.see(lambda: not keeper.page.trainer.is_on)
     for act in (
@@ -318,7 +318,7 @@ def test_a_kept_run_is_deleted_once_it_has_ended(keeper: Person, tmp_path: Path)
     see_pause(keeper)
     run = run_of(keeper)
     keeper.page.collection.delete(run.number)
-    assert keeper.page.bar.message == "This run still goes on; stop it first."
+    assert keeper.page.bar.message == "This run is still in progress; stop it first."
     keeper.page.trainer.stop()
     keeper.see(lambda: not keeper.page.trainer.is_on)
     keeper.page.collection.delete(run.number)
@@ -352,7 +352,7 @@ def test_a_run_that_diverged_in_its_first_epoch_cannot_go_on(keeper: Person) -> 
     click(keeper.page.bar.start_button)
     keeper.see(lambda: bool(keeper.page.runs) and keeper.page.runs[-1].has_diverged)
     keeper.page.collection.resume(run_of(keeper).number)
-    said = "No epoch of this run was finished, so it cannot go on."
+    said = "No epoch of this run was finished, so it cannot be continued."
     keeper.see(lambda: keeper.page.bar.message == said)
 
 

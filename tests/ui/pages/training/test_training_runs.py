@@ -36,7 +36,7 @@ def test_a_run_is_watched_paused_told_another_rate_resumed_and_finished(learner:
     see_steps(person, 3)
     click(bar.start_button)
     see_pause(person)
-    assert bar.start_button.text() == "Go on"
+    assert bar.start_button.text() == "Continue"
     # A step that was on its way still comes.
     person.bot.wait(150)
     run, done = run_of(person), run_of(person).done
