@@ -58,7 +58,7 @@ def draw(
         options: of a parser with `-o` and `add_picture_options`.
         spec: what to draw.
         fitted: whether the view of a descent is chosen so that start and ends are in it.
-        animated: the letter of a function that goes to and fro in a GIF.
+        animated: the parameter of a function that is animated back and forth in a GIF.
     """
     target = Path(options.output)
     kind = target.suffix.lower()

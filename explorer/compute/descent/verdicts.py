@@ -281,7 +281,7 @@ def _still(x: np.ndarray, gradients: np.ndarray, dtype: str) -> Verdict | None:
 
 
 def _oscillating(x: np.ndarray) -> Verdict | None:
-    """It goes to and fro, or round and round, and its steps do not shrink."""
+    """It goes back and forth, or round and round, and its steps do not shrink."""
     half = x[len(x) // 2 :]
     lengths = _lengths(half)
     if len(lengths) < 4:

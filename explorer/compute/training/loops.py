@@ -1,4 +1,4 @@
-"""Three ways to run one training loop: compiled, eagerly as it is taught, and by Keras' `fit`.
+"""Three ways to run one training loop: compiled, eager, and by Keras' `fit`.
 
 All take the same steps over the same batches from the same weights, and tell the same of them.
 """
@@ -171,7 +171,7 @@ def _steps(
 
 
 class EagerLoop:
-    """The loop as it is taught: one step after the other, every operation by itself."""
+    """The eager loop: one step after the other, every operation by itself."""
 
     longest = _LONGEST
 

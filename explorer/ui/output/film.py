@@ -111,7 +111,7 @@ class DescentFilm(Film[DescentFigure]):
 
 
 class Answers(Protocol):
-    """Who computes what the frames of a film show, as soon as the animation on the screen shows it.
+    """Client that computes the frames of a film, as soon as the animation on the screen needs it.
 
     To wait until it has been looked at closely would take half a second a frame.
     """
@@ -130,7 +130,7 @@ class Answers(Protocol):
 
 
 class ParameterFilm(Film[Any]):
-    """A function while a letter of it goes through the range of its slider, to and fro.
+    """A function while a parameter goes through the range of its slider, back and forth.
 
     Args:
         figure: draws the frames, and belongs to the film.

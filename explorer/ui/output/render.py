@@ -41,7 +41,7 @@ def render(
         theme: "light" or "dark".
         step: of a descent, which is shown; None is the last.
         fitted: whether the view of a descent is chosen so that start and ends are in it.
-        animated: the letter of a function that goes to and fro in a GIF.
+        animated: the parameter of a function that is animated back and forth in a GIF.
 
     Raises:
         SentenceError: the format is unknown, the spec has no picture, the file cannot be written.

@@ -31,7 +31,7 @@ class StateKeeper(QObject):
         super().__init__(parent)
         state, self.error = load_state(path) if path else (None, None)
         self.error: Sentence | None
-        """What was wrong with the last state, if there was one."""
+        """Problem with the last state, if there was one."""
         self._path = path if state is not None else None
         self.state = state or WindowState()
         self.collect: Callable[[WindowState], WindowState] | None = None

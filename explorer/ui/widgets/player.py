@@ -1,4 +1,4 @@
-"""The player: goes through numbered steps as time goes by, to and fro, as a film is played."""
+"""The player: goes through numbered steps as time goes by, back and forth, as a film is played."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ class CurvesFigure(HandleFigure):
 
     @property
     def samples(self) -> CurveSamples | None:
-        """What the curves are drawn from."""
+        """Data that the curves are drawn from."""
         return self._data.samples
 
     def show_spec(self, spec: CurveSpec, *, refit: bool = False) -> None:

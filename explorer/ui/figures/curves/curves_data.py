@@ -1,4 +1,4 @@
-"""What the figure of Curves shows: a spec, and as much of its answer as has come."""
+"""Data of the figure of Curves: a spec, and as much of its answer as has come."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from explorer.core.preview import slopes
 
 
 class Curve(NamedTuple):
-    """What one line is drawn through, as `lines` takes it."""
+    """Points of one line, as `lines` takes them."""
 
     x: np.ndarray
     y: np.ndarray

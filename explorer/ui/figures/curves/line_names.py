@@ -13,7 +13,7 @@ from explorer.ui.figures.kit.view import View
 
 @dataclass(frozen=True, slots=True)
 class LineName:
-    """What is written at the end of a line."""
+    """Name at the end of a line."""
 
     end: QPointF
     """Where the line is last seen."""

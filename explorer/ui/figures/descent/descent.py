@@ -79,7 +79,7 @@ class DescentFigure(HandleFigure):
 
     @property
     def ground(self) -> CurveSamples | SurfaceSamples | None:
-        """What is descended, as far as it has come."""
+        """The ground of the descent, as far as it has come."""
         return self._ground.samples
 
     @property

@@ -41,7 +41,7 @@ class PathsLayer:
         self._version = 0
         """Counted up with every answer."""
         self._key: tuple[object, ...] = ()
-        """What the places below depend on."""
+        """Key of the places below."""
         self._whole: list[Line] = []
         """All steps of every path, where they are drawn."""
         self._dots: list[np.ndarray] = []

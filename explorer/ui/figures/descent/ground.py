@@ -1,4 +1,4 @@
-"""What is descended, the curve or the landscape, and where its places are on the picture."""
+"""Ground of a descent: the curve or the landscape, and the places of points on the picture."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Ground:
 
     @property
     def samples(self) -> CurveSamples | SurfaceSamples | None:
-        """What is drawn, as far as it has come."""
+        """The ground that is drawn, as far as it has come."""
         return self.landscape.samples if self.is_flat else self.curve
 
     def problem(self) -> CurveProblem | SurfaceProblem:

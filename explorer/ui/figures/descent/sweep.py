@@ -44,7 +44,7 @@ class SweepChart(RunnerChart):
         super().__init__(theme, parent, _SPACING)
         self._runners: tuple[OptimizerConfig, ...] = ()
         self.sweep: Sweep | None = None
-        """What is shown."""
+        """The sweep that is shown."""
         self._titles = ("", "")
         self._is_stale = False
         self._still = CachedLayer()

@@ -1,1 +1,1 @@
-"""What figures are made of: plots, axes, lines, bands, marks, views, SVG."""
+"""Parts of figures: plots, axes, lines, bands, marks, views, SVG."""

@@ -68,7 +68,7 @@ class Axis(pg.AxisItem):
 
     @property
     def title(self) -> str:
-        """What the labels are values of, empty where that goes without saying."""
+        """Name of the quantity, empty where it goes without saying."""
         if not self.origin:
             is_plain = not self.is_log or self.is_fine
             return self.name if self.is_named and is_plain else ""

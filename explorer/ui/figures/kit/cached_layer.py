@@ -1,4 +1,4 @@
-"""What stands still from frame to frame, kept as pixels while it is on a screen."""
+"""Layers that stay the same from frame to frame, kept as pixels while on a screen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every figure can do: take a theme, and be written as PNG, SVG or PDF."""
+"""Figures: they take a theme, and are written as PNG, SVG or PDF."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Figure(pg.GraphicsLayoutWidget):
         self.viewport().update()
 
     def _forget(self) -> None:
-        """Have nothing to draw any more."""
+        """Forget everything that is drawn."""
 
     def paint_failure(self, painter: QPainter, width: float, height: float) -> None:
         """Write why there is no picture in a rectangle at the origin."""

@@ -27,11 +27,11 @@ _PAN = 60
 """Pixels by which a key moves the picture."""
 
 Move = Callable[[QPointF], object]
-"""What a drag does while the mouse is at a pixel."""
+"""Effect of a drag while the mouse is at a pixel."""
 
 
 class PlaneFigure(Figure):
-    """What the mouse and the keys do alike to every such figure.
+    """Mouse and keys, alike in every such figure.
 
     Args:
         theme: its colours.
@@ -54,7 +54,7 @@ class PlaneFigure(Figure):
         super().__init__(theme)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._move: Move | None = None
-        """What the mouse has taken hold of."""
+        """The part that the mouse drags."""
         self.main_plot = Plot(self._paint, theme, right)
         self.parts.append(self.main_plot)
         unit = self.main_plot.unit

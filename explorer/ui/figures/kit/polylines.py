@@ -1,4 +1,4 @@
-"""Paths that run to and fro: polylines in pixels, and long rows reduced to what can be seen."""
+"""Paths that run back and forth: polylines in pixels, and long rows reduced to what can be seen."""
 
 from __future__ import annotations
 

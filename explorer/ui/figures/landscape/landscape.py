@@ -24,7 +24,7 @@ class Landscape:
 
     @property
     def samples(self) -> SurfaceSamples | None:
-        """What it is drawn from."""
+        """Data that it is drawn from."""
         return self.map.samples
 
     def set_theme(self, theme: Theme) -> None:

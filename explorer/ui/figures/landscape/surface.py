@@ -47,7 +47,7 @@ class SurfaceFigure(HandleFigure):
 
     @property
     def samples(self) -> SurfaceSamples | None:
-        """What the landscape is drawn from."""
+        """Data that the landscape is drawn from."""
         return self._landscape.samples
 
     def show_spec(self, spec: SurfaceSpec) -> None:

@@ -62,13 +62,13 @@ class Camera:
 
     @property
     def right(self) -> np.ndarray:
-        """What goes to the right on the picture, (3,) of length 1."""
+        """Direction to the right on the picture, (3,) of length 1."""
         turn = math.radians(self.turn)
         return np.array([-math.sin(turn), math.cos(turn), 0.0])
 
     @property
     def up(self) -> np.ndarray:
-        """What goes up on the picture, (3,) of length 1."""
+        """Direction upwards on the picture, (3,) of length 1."""
         return np.cross(self.eye, self.right)
 
     def pixels(self, points: np.ndarray) -> np.ndarray:

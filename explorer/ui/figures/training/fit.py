@@ -1,4 +1,4 @@
-"""What a model says: predictions against targets, or its curve on that of the typed function."""
+"""Predictions of a model against targets, or its curve on that of the typed function."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is written over the losses: changes of the rate, where runs end, and how they diverged."""
+"""Marks over the losses: changes of the rate, the ends of runs, and divergence."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ _NEAR = 6
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a run shows at a step."""
+    """Values of a run at a step."""
 
     run: RunCurves
     step: int
@@ -53,7 +53,7 @@ class _Column(NamedTuple):
 
 
 class _Table(NamedTuple):
-    """What is read, and where it is written."""
+    """Readings, and their place on the picture."""
 
     box: QRectF
     title: str
@@ -66,7 +66,7 @@ _ACROSS: tuple[Across, ...] = ("step", "epoch", "time")
 
 
 class LossReading(QObject):
-    """What can be read of one picture."""
+    """Readings of one picture."""
 
     def __init__(
         self, theme: Theme, placing: LossTransform, runs: Sequence[RunCurves], smoothing: float

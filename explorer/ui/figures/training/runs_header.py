@@ -47,7 +47,7 @@ class _Entry(NamedTuple):
     run: RunCurves | None
     """Of which this is the name."""
     sample: str
-    """What a line means whose look is painted; empty: a name, or how many are not told."""
+    """Meaning of a line whose look is painted; empty: a name, or the number of those left out."""
 
 
 def _rows(entries: list[_Entry]) -> int:

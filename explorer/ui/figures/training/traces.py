@@ -1,4 +1,4 @@
-"""What is drawn of a run's losses in a stretch of the horizontal axis, and the range they need."""
+"""Traces of a run's losses in a stretch of the horizontal axis, and the range they need."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def draw(spec: CurveSpec, options: RenderOptions, client: BlockingClient) -> Dra
 
 
 def film(spec: CurveSpec, options: RenderOptions, client: BlockingClient) -> ParameterFilm:
-    """Return the curves while a letter goes to and fro."""
+    """Return the curves while a parameter is animated back and forth."""
     if options.animated is None:
         raise nothing_moves()
     figure, spec = _laid_out(spec, options)

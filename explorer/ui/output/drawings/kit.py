@@ -1,4 +1,4 @@
-"""What drawings have in common."""
+"""Common parts of drawings."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class RenderOptions:
         scale: of a PNG or GIF.
         step: of a descent, which is shown; None is the last.
         fitted: whether the view of a descent is chosen so that its paths are in it.
-        animated: the letter of a function that goes to and fro in a GIF.
+        animated: the parameter of a function that is animated back and forth in a GIF.
     """
 
     theme: Theme

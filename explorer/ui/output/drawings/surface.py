@@ -22,7 +22,7 @@ def draw(spec: SurfaceSpec, options: RenderOptions, client: BlockingClient) -> D
 
 
 def film(spec: SurfaceSpec, options: RenderOptions, client: BlockingClient) -> ParameterFilm:
-    """Return it while a letter goes to and fro."""
+    """Return it while a parameter is animated back and forth."""
     if options.animated is None:
         raise nothing_moves()
     return ParameterFilm(*_laid_out(spec, options), options.animated, client, options.scale)

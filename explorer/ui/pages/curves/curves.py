@@ -154,7 +154,7 @@ class CurvesPage(SampledPage):
         return curves(self.problem())
 
     def film(self) -> Film:
-        """Return the curves while a letter goes to and fro, drawn by a figure of its own."""
+        """Return the curves while a parameter is animated, drawn by a figure of its own."""
         spec = replace(self.spec, samples=self.problem().samples)
         if self.figure is not None:
             view = self.figure.view

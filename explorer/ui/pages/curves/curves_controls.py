@@ -409,7 +409,7 @@ class CurvesControls(Controls):
 
     @property
     def difference_text(self) -> str:
-        """What is said of the central difference at the point."""
+        """The text about the central difference at the point."""
         return self._difference_label.text()
 
 

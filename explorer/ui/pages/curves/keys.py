@@ -1,4 +1,4 @@
-"""What keys and mouse do in Curves."""
+"""Keys and mouse in Curves."""
 
 KEYS = (
     ("← → ↑ ↓", "move the point, with Shift faster"),

@@ -243,7 +243,7 @@ class DescentControls(Controls):
 
     @property
     def verdicts(self) -> list[str]:
-        """What is said of each runner."""
+        """The verdict of each runner."""
         return self.verdict_list.verdicts
 
     def show_step(self, step: float) -> None:
@@ -273,14 +273,14 @@ class DescentControls(Controls):
         self._bound.setText(translated(bound(inspection, chosen, step)))
 
     def forget_paths(self) -> None:
-        """Have no numbers any more."""
+        """Forget the numbers."""
         self._paths = None
         self.runner_list.show_inspection(None)
         self._bound.setText("")
 
     @property
     def bound_text(self) -> str:
-        """What is said of the largest stable learning rate."""
+        """The sentence about the largest stable learning rate."""
         return self._bound.text()
 
     def show_no_values(self, placeholder: str) -> None:

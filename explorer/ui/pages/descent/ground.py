@@ -1,4 +1,4 @@
-"""What is descended: the curve or the landscape under the paths."""
+"""Ground of a descent: the curve or the landscape under the paths."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Ground(QObject):
             self._requester.ask(wanted)
 
     def forget(self) -> None:
-        """Have nothing drawn any more."""
+        """Forget the ground that is drawn."""
         self.problem = None
 
     def drop(self) -> None:

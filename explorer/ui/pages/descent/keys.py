@@ -1,4 +1,4 @@
-"""What keys and mouse do in Descent."""
+"""Keys and mouse in Descent."""
 
 KEYS = (
     ("Space", "play, pause"),

@@ -26,7 +26,7 @@ _REST = 80
 
 
 class _Look(QObject):
-    """What is wanted of the engine once nothing else is.
+    """Requests to the engine that wait until nothing else is computed.
 
     Signals:
         found(object): a part of the result for what is wanted now.
@@ -92,7 +92,7 @@ class Overview(QObject):
         self._starts.found.connect(self._on_starts)
         self._starts.lost.connect(self._forget_starts)
         self.shown_starts: StartsProblem | None = None
-        """What the map that is drawn was asked with."""
+        """Problem of the map that is drawn."""
 
     def show_spec(self, spec: DescentSpec) -> None:
         """Follow a spec: forget what it does not ask for, and mark what is of another one."""
@@ -116,7 +116,7 @@ class Overview(QObject):
         self._starts.want(starts)
 
     def forget(self) -> None:
-        """Have nothing any more."""
+        """Forget the sweep and the map."""
         self._show_sweep(None)
         self._forget_starts()
 
@@ -127,13 +127,13 @@ class Overview(QObject):
 
     @property
     def sweep(self) -> SweepProblem | None:
-        """What is asked for the sweep, if it is shown."""
+        """Problem of the sweep, if it is shown."""
         wanted = self._sweep.wanted
         return wanted if isinstance(wanted, SweepProblem) else None
 
     @property
     def starts(self) -> StartsProblem | None:
-        """What is asked for the map of starts, if it is shown."""
+        """Problem of the map of starts, if it is shown."""
         wanted = self._starts.wanted
         return wanted if isinstance(wanted, StartsProblem) else None
 

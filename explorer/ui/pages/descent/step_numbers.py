@@ -25,7 +25,7 @@ _WORD_ROWS = 3
 
 
 class StepNumbers(QWidget, Themed):
-    """What one runner does at one step, in as many lines at every step."""
+    """Update of one runner at one step, in as many lines at every step."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,7 +56,7 @@ class StepNumbers(QWidget, Themed):
 
     @property
     def words(self) -> str:
-        """What the step does, in a sentence."""
+        """The sentence about the step."""
         return self._words.text()
 
     @property

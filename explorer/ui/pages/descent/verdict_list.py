@@ -1,4 +1,4 @@
-"""What became of each runner of a descent; a click on one has its numbers shown."""
+"""Verdicts of the runners of a descent; a click on one shows its numbers."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class _Row(QAbstractButton, Themed):
 
     @property
     def verdict(self) -> str:
-        """What is said."""
+        """The text of the verdict."""
         return self._text.text()
 
     def show_verdict(self, text: str) -> None:
@@ -109,7 +109,7 @@ class VerdictList(QWidget):
 
     @property
     def verdicts(self) -> list[str]:
-        """What is said of each runner."""
+        """The verdict of each runner."""
         return [row.verdict for row in self.rows if not row.isHidden()]
 
     def show_verdicts(self, texts: list[str], choice: int) -> None:

@@ -1,1 +1,1 @@
-"""What every page has: a spec, requests, parameters, the inspector."""
+"""Common parts of pages: a spec, requests, parameters, the inspector."""

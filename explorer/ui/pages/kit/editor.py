@@ -1,4 +1,4 @@
-"""What the forms of a page change its spec with."""
+"""Editor: changes of a page's spec by its forms."""
 
 from __future__ import annotations
 

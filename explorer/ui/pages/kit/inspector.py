@@ -1,4 +1,4 @@
-"""What the tapes say of one point: value, gradient, Hessian and what follows from it."""
+"""Inspector of one point by the tapes: value, gradient, Hessian and what follows from it."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ class Inspector(QWidget):
 
     @property
     def notes(self) -> tuple[str, str]:
-        """What is said of None, empty where there is none, and of the eigenvalues."""
+        """The notes on None, empty where there is none, and on the eigenvalues."""
         return ("" if self._none_note.isHidden() else self._none_note.text(), self._shape.text())
 
     @property

@@ -1,4 +1,4 @@
-"""What every workspace shares: a spec in, requests to the engine, results to a figure."""
+"""Base of all pages: a spec in, requests to the engine, results to a figure."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ class Page(QObject):
 
     @property
     def engine(self) -> Engine:
-        """Who computes what is shown here."""
+        """The engine that computes what is shown here."""
         return self._engine
 
     @property
@@ -223,7 +223,7 @@ class Page(QObject):
         raise NotImplementedError
 
     def _forget_answer(self) -> None:
-        """Have no result any more."""
+        """Forget the result."""
         raise NotImplementedError
 
     # The person changes something.

@@ -205,7 +205,7 @@ class _Row(QWidget):
         self.play_toggled.emit()
 
     def advance(self) -> None:
-        """Move an animated slider to where it is by now, to and fro."""
+        """Move an animated slider to where it is by now, back and forth."""
         if not self.is_playing:
             return
         part = (time.monotonic() - self._began) / _SWEEP % 2

@@ -36,7 +36,7 @@ class SampledPage(PlanePage):
         self.samples = None
 
     def _film(self, spec: CurveSpec | SurfaceSpec) -> Film[Any]:
-        """Return a spec while the letter that was moved last goes to and fro.
+        """Return a spec while the parameter that was moved last is animated.
 
         It is drawn by a figure of its own while that of the page is used.
 

@@ -122,7 +122,7 @@ class SurfacePage(SampledPage):
         return surface(self.problem())
 
     def film(self) -> Film:
-        """Return the landscape while a letter goes to and fro, drawn by a figure of its own."""
+        """Return the landscape while a parameter is animated, drawn by a figure of its own."""
         grid = {} if self.figure is None else self._grid()
         return self._film(replace(self.spec, **grid, equal=False))
 

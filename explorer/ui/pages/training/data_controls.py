@@ -1,4 +1,4 @@
-"""What a model learns from: the housing data, the typed function, or a file of one's own."""
+"""Controls of the data: the housing data, the typed function, or a file of one's own."""
 
 from __future__ import annotations
 

@@ -32,13 +32,13 @@ class FrameClock(QObject):
         self._frames = 0
 
     def ask(self) -> None:
-        """Have what came drawn as soon as the picture before has been there for a while."""
+        """Draw new data as soon as the last picture has been shown for a while."""
         if not self._timer.isActive():
             rest = _FRAME - 1000 * (time.monotonic() - self._drawn_at)
             self._timer.start(max(0, round(rest)))
 
     def stop(self) -> None:
-        """Have nothing drawn any more."""
+        """Draw nothing any more."""
         self._timer.stop()
 
     def take_charts(self) -> bool:

@@ -1,4 +1,4 @@
-"""What a person does with a kept run: look at it, go on with it, take it elsewhere, delete it."""
+"""Actions on a kept run: show, continue, export and delete it."""
 
 from __future__ import annotations
 

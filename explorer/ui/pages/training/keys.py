@@ -1,4 +1,4 @@
-"""What keys and mouse do in Training."""
+"""Keys and mouse in Training."""
 
 KEYS = (
     ("Space", "start, pause, continue"),

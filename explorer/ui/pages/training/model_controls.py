@@ -118,7 +118,7 @@ class ModelControls(QWidget):
         self.rows.append(line)
 
     def _put(self, number: int, *layers: Layer) -> None:
-        """Have other layers in the place of one."""
+        """Replace a layer by others."""
         layers = (*self._layers[:number], *layers, *self._layers[number + 1 :])
         self._editor.change("", layers=layers)
 

@@ -25,7 +25,7 @@ _LINES = 2
 
 
 class RunState(Enum):
-    """What the bar offers."""
+    """Buttons of the bar."""
 
     IDLE = "idle"
     STARTING = "starting"
@@ -143,7 +143,7 @@ class RunBar(QWidget):
 
     @property
     def progress_text(self) -> str:
-        """What is said of the epoch and the time left."""
+        """The text about the epoch and the time left."""
         return self._said.text()
 
     @property

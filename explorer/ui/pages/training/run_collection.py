@@ -191,7 +191,7 @@ class RunCollection(QObject):
         show: Callable[[SavedRun, RunCurves], None],
         fail: Callable[[Sentence], None],
     ) -> None:
-        """Have a kept run read, which is being opened until then."""
+        """Read a kept run, which is being opened until then."""
         self._opening[shown.number] = shown
 
         def on_failed(message: Sentence) -> None:
@@ -237,7 +237,7 @@ class RunCollection(QObject):
         return (*shown, *self._opening.values())[-_MOST_SHOWN:]
 
     def resume(self, number: int) -> None:
-        """Have a kept run read that is to go on after its last epoch, as a run of its own."""
+        """Read a kept run that is to continue after its last epoch, as a run of its own."""
         if self._trainer.run is not None:
             self._say_mistake(self.tr("A run is still in progress; stop it first."))
             return

@@ -126,7 +126,7 @@ class _Row(QWidget):
         self.name.setToolTip(as_tip("\n".join(filter(None, told))))
 
     def take_focus_of(self, other: _Row) -> None:
-        """Have the focus where another row has it."""
+        """Take the focus to where another row has it."""
         for name in ("badge", "more_button", "remove_button"):
             if getattr(other, name).hasFocus():
                 getattr(self, name).setFocus()
@@ -162,7 +162,7 @@ class RunList(QWidget):
         return {number for number, row in self.rows.items() if not row.badge.isChecked()}
 
     def hide_run(self, number: int) -> None:
-        """Have a run on the list but not in the picture."""
+        """Keep a run on the list but not in the picture."""
         self.rows[number].badge.setChecked(False)
 
     def show_runs(self, runs: Sequence[RunCurves]) -> None:

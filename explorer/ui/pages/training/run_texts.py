@@ -1,4 +1,4 @@
-"""What is said of a run in the status line."""
+"""Texts about a run in the status line."""
 
 from __future__ import annotations
 

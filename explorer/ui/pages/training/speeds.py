@@ -94,12 +94,12 @@ class SpeedControls(QWidget):
 
     @property
     def said(self) -> str:
-        """What the comparison says."""
+        """The sentence about the comparison."""
         return self._said.text()
 
     @property
     def values(self) -> dict[str, str]:
-        """What is said of each mode."""
+        """The text about each mode."""
         return {mode: value.text() for mode, (_, value) in self._lines.items()}
 
     def show_waiting(self) -> None:
@@ -140,7 +140,7 @@ class SpeedControls(QWidget):
         return text.format(steps=f"{speeds.compared:,}", difference=difference)
 
     def forget(self) -> None:
-        """Have no speeds any more: they were those of other settings."""
+        """Forget the speeds: they were those of other settings."""
         self._rows.hide()
         say(self._said, "")
 

@@ -1,4 +1,4 @@
-"""Who trains: one run at a time in the engine, told what the person asks while it goes on."""
+"""Trainer: one run at a time in the engine, controlled by the person while it goes on."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Trainer(QObject):
         """Where runs are kept; None: nowhere."""
         self._present: _Present | None = None
         self._next: tuple[TrainingSpec, Go] | None = None
-        """What begins as soon as the run that is being stopped has ended."""
+        """The run that begins as soon as the one being stopped has ended."""
         self._count = 0
         self._timing: Job | None = None
         self._channel = engine.channel()
@@ -127,11 +127,11 @@ class Trainer(QObject):
         return spec.problem() != replace(present, runner=_told_runner(present.runner, spec.runner))
 
     def begin_counting(self) -> None:
-        """Have the next run be the first."""
+        """Number the next run as the first."""
         self._count = 0
 
     def count_on(self, number: int) -> None:
-        """Have the next run come after one with this number."""
+        """Number the next run after this number."""
         self._count = max(self._count, number)
 
     def next_number(self) -> int:
@@ -140,7 +140,7 @@ class Trainer(QObject):
         return self._count
 
     def give_back(self, number: int) -> None:
-        """Have the next run take the number of one that came to nothing."""
+        """Give the next run the number of one that came to nothing."""
         if number == self._count:
             self._count -= 1
 
@@ -183,7 +183,7 @@ class Trainer(QObject):
             self._telling.start()
 
     def compare(self, spec: TrainingSpec) -> None:
-        """Have every way of running timed."""
+        """Time every way of running."""
         if self._present is None:
             asked = SpeedProblem(spec.problem())
             job = self._timing = self._engine.request(asked, self._channel, repeats=False)
@@ -288,7 +288,7 @@ class Trainer(QObject):
         self.refused.emit(curves, said, has_begun)
 
     def _give_up(self, message: Sentence) -> None:
-        """Have a run end that did not say so itself."""
+        """End a run that did not report its end."""
         assert self._present is not None
         curves = self._present.curves
         if curves.end is None:
