@@ -19,12 +19,12 @@ from explorer.ui.figures.descent.arrows import KEY_HEIGHT
 from explorer.ui.figures.descent.below import ChartsBelow
 from explorer.ui.figures.descent.descent_paths import PathsLayer
 from explorer.ui.figures.descent.ground import Ground
+from explorer.ui.figures.descent.legend import paint_legend
 from explorer.ui.figures.descent.start import paint_start
 from explorer.ui.figures.descent.starts import StartsPicture
 from explorer.ui.figures.descent.step_layer import StepLayer
 from explorer.ui.figures.kit.axis import RIGHT_WIDTH
 from explorer.ui.figures.kit.handle import HandleFigure
-from explorer.ui.figures.kit.legend import paint_legend
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.figures.landscape.colour_bar import ROOM
 from explorer.ui.widgets.theme import Theme

@@ -15,7 +15,7 @@ from explorer.core.optimizers.config import OptimizerConfig, labels
 from explorer.ui.figures.descent.arrows import Arrows, arrows_of, paint_arrows, paint_key
 from explorer.ui.figures.descent.descent_paths import PathsLayer
 from explorer.ui.figures.descent.ground import Ground
-from explorer.ui.figures.kit.legend import LEGEND_LEFT
+from explorer.ui.figures.descent.legend import LEGEND_LEFT
 from explorer.ui.figures.kit.lines import stroke
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.figures.kit.polylines import trail

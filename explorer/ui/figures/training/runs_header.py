@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.labels import told_apart
+from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.figures.training.run_looks import (
     BADGE,
     band_colours,
@@ -66,10 +67,10 @@ def _label(name: str, longest: float) -> str:
 class RunsHeader(pg.GraphicsWidget):
     """The names of the runs after their numbers, and a key to the lines."""
 
-    def __init__(self, theme: Theme, above: pg.ViewBox) -> None:
+    def __init__(self, plot: Plot) -> None:
         super().__init__()
-        self._theme = theme
-        self._above = above
+        self._plot = plot
+        self._above = plot.unit
         self._runs: Sequence[RunCurves] = ()
         self._names_shown: list[tuple[int, str]] = []
         self._entries: list[_Entry] = []
@@ -77,12 +78,7 @@ class RunsHeader(pg.GraphicsWidget):
         self._are_peaks_shown = False
         self.setFixedHeight(_TOP)
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemClipsToShape, False)
-        above.sigResized.connect(self._arrange)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self._theme = theme
-        self.update()
+        self._above.sigResized.connect(self._arrange)
 
     def show_runs(self, runs: Sequence[RunCurves], titles: dict[str, str]) -> None:
         """Name runs, and lines by their titles: losses, bulk, smoothed, train, validation."""
@@ -182,17 +178,19 @@ class RunsHeader(pg.GraphicsWidget):
         for entry in self._entries:
             left, middle = begin + entry.left, _TOP + (entry.row + 0.5) * _ROW
             if entry.run is not None:
-                paint_badge(painter, self._theme, QPointF(left + BADGE, middle), entry.run.number)
+                paint_badge(
+                    painter, self._plot.theme, QPointF(left + BADGE, middle), entry.run.number
+                )
                 left += 2 * BADGE + _GAP
             elif entry.sample:
                 self._paint_sample(painter, entry.sample, left, middle)
                 left += _SAMPLE + _GAP
             painter.setFont(text_font(12))
-            painter.setPen(QColor(self._theme.ink if entry.run else self._theme.muted))
+            painter.setPen(QColor(self._plot.theme.ink if entry.run else self._plot.theme.muted))
             painter.drawText(QPointF(left, middle + 4.5), entry.text)
 
     def _paint_sample(self, painter: QPainter, sample: str, left: float, middle: float) -> None:
-        theme, runs = self._theme, self._runs
+        theme, runs = self._plot.theme, self._runs
         if sample in {"losses", "bulk"}:
             number = (run_of_steps(runs) or runs[-1]).number
             outer, inner = band_colours(theme, number, peaks=self._are_peaks_shown)

@@ -53,7 +53,7 @@ class TrainingFigure(PlaneFigure):
         self.main_plot.setContentsMargins(8, 16, 0, 4)
         self.main_plot.left_axis.name = self._loss_name()
         self.main_plot.left_axis.is_named = True
-        self.header = RunsHeader(theme, self.main_plot.unit)
+        self.header = RunsHeader(self.main_plot)
         self.fit_chart = FitChart(theme, self)
         self.layer_chart = LayerChart(theme, self)
         places = {
@@ -73,7 +73,7 @@ class TrainingFigure(PlaneFigure):
             self.grid.setRowStretchFactor(row, share)
         for column in range(2):
             self.grid.setColumnStretchFactor(column, 1)
-        self.parts += [self.header, self.fit_chart.plot, self.layer_chart.plot]
+        self.parts += [self.fit_chart.plot, self.layer_chart.plot]
         self.setAccessibleName(self.tr("Losses of the training runs"))
         self._apply_view()
 
