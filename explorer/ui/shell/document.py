@@ -6,7 +6,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from explorer.core.session import History, Session
+from explorer.core.history import History
+from explorer.core.session import Session
 
 
 class Document(QObject):
