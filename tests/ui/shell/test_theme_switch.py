@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QMenu, QTool
 from pytestqt.qtbot import QtBot
 
 from explorer.engine.client import Engine, EngineState
+from explorer.ui.figures.curves.curves import CurvesFigure
 from explorer.ui.shell.state import WindowState, save_state
+from explorer.ui.widgets.icons import IconButton
 from explorer.ui.widgets.theme import DARK, LIGHT, Theme, present_theme
 from tests.ui.conftest import Person
 
@@ -52,6 +54,42 @@ def test_a_window_that_changed_theme_looks_like_one_opened_in_it(
     for name, pictures in expected.items():
         assert _different(_pictures(changed, name, tmp_path), pictures) == [], name
     changed.close()
+
+
+def test_a_film_and_a_figure_without_a_window_keep_their_theme(person: Person) -> None:
+    person.type_function("a x^2")
+    person.press(Qt.Key.Key_Return)
+    person.see_curves()
+    film, alone = person.page.film(), CurvesFigure(DARK)
+    person.press(Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    assert person.figure.theme is DARK
+    place = film.places[0]
+    person.see(lambda: film.is_ready(place))
+    assert f"#{film.frame(place)[2, 2]:06x}" == LIGHT.background
+    person.press(Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    assert _ground(person.figure.image()) == LIGHT.background
+    assert _ground(alone.image()) == DARK.background
+    film.close()
+    alone.deleteLater()
+
+
+def _ground(picture: QImage) -> str:
+    """Return the colour of the upper left corner."""
+    return picture.pixelColor(2, 2).name()
+
+
+def test_a_hidden_page_takes_the_theme_when_it_is_shown_again(person: Person) -> None:
+    shown = person.page.controls.findChildren(IconButton)[0]
+    person.window.show_workspace("training")
+    hidden = person.page.controls.findChildren(IconButton)[0]
+    person.window.show_workspace("curves")
+    icons = [button.icon().cacheKey() for button in (shown, hidden)]
+    person.press(Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    assert shown.icon().cacheKey() != icons[0]
+    assert hidden.icon().cacheKey() == icons[1]
+    person.window.show_workspace("training")
+    assert hidden.icon().cacheKey() != icons[1]
+    assert person.figure.theme is DARK
 
 
 def _opened(
