@@ -1,4 +1,4 @@
-"""Bounds of settings, read where the specs declare them."""
+"""Bounds and names of settings, read where the specs declare them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Bounds(NamedTuple):
 @cache
 def bounds(spec: type[msgspec.Struct], field: str) -> Bounds:
     """Return the bounds of a field; raises KeyError where it is no number between two of them."""
-    declared = _types(spec)[field]
+    declared = _type(spec, field)
     is_number = isinstance(declared, inspect.IntType | inspect.FloatType)
     if not is_number or declared.ge is None or declared.le is None:
         raise KeyError(field)
@@ -47,10 +47,39 @@ def bounds(spec: type[msgspec.Struct], field: str) -> Bounds:
 @cache
 def longest(spec: type[msgspec.Struct], field: str) -> int:
     """Return how many things a field may hold; raises KeyError where there is no limit."""
-    most = getattr(_types(spec)[field], "max_length", None)
+    most = getattr(_type(spec, field), "max_length", None)
     if most is None:
         raise KeyError(field)
     return most
+
+
+def title(spec: type[msgspec.Struct], field: str) -> Sentence:
+    """Return what a setting is called; raises KeyError where it has no title."""
+    return sentence(_words(spec, field)["title"])
+
+
+def description(spec: type[msgspec.Struct], field: str) -> Sentence:
+    """Return what a setting means, with its bounds as `{low}` and `{high}` where it tells them.
+
+    Raises:
+        KeyError: it is not said what it means.
+    """
+    told = _words(spec, field)["description"]
+    if "{low}" not in told:
+        return sentence(told)
+    low, high, _ = bounds(spec, field)
+    return sentence(told, low=f"{low:,.0f}", high=f"{high:,.0f}")
+
+
+def _type(spec: type[msgspec.Struct], field: str) -> inspect.Type:
+    declared = _types(spec)[field]
+    return declared.type if isinstance(declared, inspect.Metadata) else declared
+
+
+def _words(spec: type[msgspec.Struct], field: str) -> dict[str, str]:
+    declared = _types(spec)[field]
+    found = declared.extra_json_schema if isinstance(declared, inspect.Metadata) else None
+    return found or {}
 
 
 @cache

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 import msgspec
+from msgspec import Meta
+
+InSpace = Annotated[
+    bool, Meta(title="3-D", description="The surface in three dimensions; drag turns it")
+]
+"""Whether a function of two variables is drawn as a surface rather than as a map."""
 
 
 class Problem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

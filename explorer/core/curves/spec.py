@@ -30,10 +30,21 @@ class CurveLines(Problem, frozen=True):
     hidden: tuple[int, ...] = ()
     """Orders that are not drawn, and not looked at closely."""
     dtype: Dtype = "float64"
-    roots: bool = True
-    extrema: bool = True
-    inflections: bool = False
-    differences: bool = False
+    roots: Annotated[bool, Meta(title="roots", description="Mark where f is 0, with a ring")] = True
+    extrema: Annotated[
+        bool, Meta(title="extrema", description="Mark where f′ is 0, with a triangle")
+    ] = True
+    inflections: Annotated[
+        bool,
+        Meta(title="inflections", description="Mark where f″ changes its sign, with a diamond"),
+    ] = False
+    differences: Annotated[
+        bool,
+        Meta(
+            title="compare",
+            description="Draw the central difference over f′, and its error against ε",
+        ),
+    ] = False
     epsilon: Annotated[float, Meta(gt=0, le=MAX_EPSILON)] = 1e-3
     samples: Annotated[int, Meta(ge=2, le=MAX_SAMPLES)] = 672
 
@@ -60,8 +71,8 @@ class CurveProblem(CurveLines, frozen=True, tag="curves"):
 class CurveSpec(CurveProblem, frozen=True):
     """Curves: their problem and their view."""
 
-    tangent: bool = True
-    pi_ticks: bool = False
+    tangent: Annotated[bool, Meta(title="tangent", description="Tangent at the point")] = True
+    pi_ticks: Annotated[bool, Meta(title="π ticks", description="Write the axis in π")] = False
 
     def problem(self) -> CurveProblem:
         """Return what is asked."""

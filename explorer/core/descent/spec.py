@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from explorer.core.function import Dtype, FunctionSpec
 from explorer.core.optimizers.config import OptimizerConfig
-from explorer.core.problem import Problem
+from explorer.core.problem import InSpace, Problem
 from explorer.core.ranges import check_finite, check_range
 
 MAX_STEPS = 100_000
@@ -21,7 +21,9 @@ class DescentProblem(Problem, frozen=True, tag="descent"):
     function: FunctionSpec = FunctionSpec()
     start: tuple[float, float] = (0.0, 0.0)
     """On the axes; a function of one variable leaves the second alone."""
-    steps: Annotated[int, Meta(ge=1, le=MAX_STEPS)] = 100
+    steps: Annotated[
+        int, Meta(ge=1, le=MAX_STEPS, title="Steps", description="How many steps, {low} to {high}")
+    ] = 100
     runners: Annotated[tuple[OptimizerConfig, ...], Meta(min_length=1, max_length=MAX_RUNNERS)] = (
         OptimizerConfig(),
     )
@@ -39,12 +41,21 @@ class DescentSpec(DescentProblem, frozen=True):
     bottom: float | None = None
     top: float | None = None
     """The vertical range: None is fitted to a curve, and for a landscape as wide as high."""
-    sweep: bool = False
-    """Whether the final loss is shown for all learning rates."""
-    starts: bool = False
-    """Whether all starts are shown by where the first runner ends."""
-    in_space: bool = False
-    """Two variables: the landscape drawn as a surface in three dimensions."""
+    sweep: Annotated[
+        bool,
+        Meta(
+            title="all rates",
+            description="Draw where every optimizer ends against its learning rate",
+        ),
+    ] = False
+    starts: Annotated[
+        bool,
+        Meta(
+            title="all starts",
+            description="Colour every start by where the first optimizer ends from there",
+        ),
+    ] = False
+    in_space: InSpace = False
     turn: float = -60.0
     tilt: float = 30.0
     """From where the surface is seen, degrees about the vertical axis and above the ground."""
@@ -52,8 +63,14 @@ class DescentSpec(DescentProblem, frozen=True):
     """Two variables: as that of a surface."""
     start_is_chosen: bool = False
     """Whether a person put it there; if not, one may be found for another function."""
-    arrows: bool = True
-    """Whether gradient, momentum and step are drawn at the moving point, and the step told."""
+    arrows: Annotated[
+        bool,
+        Meta(
+            title="arrows",
+            description="Gradient, momentum and step as arrows at the point, "
+            "and what the step does",
+        ),
+    ] = True
 
     def __post_init__(self) -> None:
         super().__post_init__()

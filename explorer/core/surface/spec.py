@@ -7,7 +7,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from explorer.core.function import Dtype, FunctionSpec
-from explorer.core.problem import Problem
+from explorer.core.problem import InSpace, Problem
 from explorer.core.ranges import check_finite, check_range
 
 MAX_SIDE = 400
@@ -36,10 +36,11 @@ class SurfaceProblem(Problem, frozen=True, tag="surface"):
 class SurfaceSpec(SurfaceProblem, frozen=True):
     """A function of two variables: its problem and its view."""
 
-    contours: bool = True
-    arrows: bool = True
-    in_space: bool = False
-    """Drawn as a surface in three dimensions."""
+    contours: Annotated[bool, Meta(title="contours", description="Lines of equal value")] = True
+    arrows: Annotated[
+        bool, Meta(title="arrows", description="The gradient by the tape, here and there")
+    ] = True
+    in_space: InSpace = False
     turn: float = -60.0
     tilt: float = 30.0
     """From where the surface is seen, degrees about the vertical axis and above the ground."""

@@ -20,12 +20,7 @@ Activation = Literal["linear", "relu", "tanh", "sigmoid", "elu", "selu", "softpl
 Sampling = Literal["replacement", "shuffled"]
 Mode = Literal["compiled", "eager", "fit"]
 MAX_LAYERS = 8
-MAX_UNITS = 4096
 MAX_EPOCHS = 100_000
-MAX_BATCH = 1_000_000
-MAX_SEED = (1 << 32) - 1
-MIN_SAMPLES, MAX_SAMPLES = 8, 1_000_000
-MAX_NOISE = 1e6
 
 
 class Housing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="california"):
@@ -43,9 +38,24 @@ class Samples(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="func
 
     low: float = -3.0
     high: float = 3.0
-    count: Annotated[int, Meta(ge=MIN_SAMPLES, le=MAX_SAMPLES)] = 1000
-    noise: Annotated[float, Meta(ge=0, le=MAX_NOISE)] = 0.1
-    """Standard deviation."""
+    count: Annotated[
+        int,
+        Meta(
+            ge=8,
+            le=1_000_000,
+            title="Samples",
+            description="How many samples are drawn, {low} to {high}",
+        ),
+    ] = 1000
+    noise: Annotated[
+        float,
+        Meta(
+            ge=0,
+            le=1e6,
+            title="Noise",
+            description="Standard deviation of what is added to every value",
+        ),
+    ] = 0.1
     standardised: bool = True
     """As of the housing data."""
 
@@ -72,7 +82,15 @@ Data = Housing | Samples | CsvFile
 class Layer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A Dense layer before the last one, which has one unit and no activation."""
 
-    units: Annotated[int, Meta(ge=1, le=MAX_UNITS)] = 128
+    units: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=4096,
+            title="Units",
+            description="How many units this layer has, {low} to {high}",
+        ),
+    ] = 128
     activation: Activation = "relu"
 
 
@@ -90,14 +108,39 @@ class TrainingProblem(Problem, frozen=True, tag="training"):
     layers: Annotated[tuple[Layer, ...], Meta(max_length=MAX_LAYERS)] = (Layer(),)
     runner: OptimizerConfig = OptimizerConfig("sgd", 0.01)
     """One of Keras' optimizers."""
-    batch: Annotated[int, Meta(ge=1, le=MAX_BATCH)] = 32
-    sampling: Sampling = "replacement"
-    epochs: Annotated[int, Meta(ge=1, le=MAX_EPOCHS)] = 100
-    seed: Annotated[int, Meta(ge=0, le=MAX_SEED)] = 0
-    """Of the initial weights and of the batches; the same seed gives the same run."""
-    mode: Mode = "compiled"
-    pitfall: bool = False
-    """Whether the loss subtracts targets (batch,) from predictions (batch, 1), which broadcasts."""
+    batch: Annotated[int, Meta(ge=1, le=1_000_000, title="Batch", description="Rows of a step")] = (
+        32
+    )
+    sampling: Annotated[
+        Sampling, Meta(title="Sampling", description="How the rows of a batch are drawn")
+    ] = "replacement"
+    epochs: Annotated[
+        int,
+        Meta(ge=1, le=MAX_EPOCHS, title="Epochs", description="Passes over the training data"),
+    ] = 100
+    seed: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=(1 << 32) - 1,
+            title="Seed",
+            description="Of the initial weights and the batches: the same seed, the same run",
+        ),
+    ] = 0
+    mode: Annotated[
+        Mode,
+        Meta(
+            title="Run as",
+            description="The same steps, done in three ways that differ in speed",
+        ),
+    ] = "compiled"
+    pitfall: Annotated[
+        bool,
+        Meta(
+            title="Broadcasting pitfall",
+            description="Subtract targets of shape (batch,) from predictions of shape (batch, 1)",
+        ),
+    ] = False
 
     def __post_init__(self) -> None:
         if self.runner.optimizer == "tape":
@@ -115,16 +158,23 @@ class TrainingSpec(TrainingProblem, frozen=True):
     pace: Annotated[float, Meta(ge=0)] = 0.0
     """Steps a second; 0: as fast as possible."""
     axis: Literal["step", "epoch", "time"] = "epoch"
-    log_x: bool = False
-    log_y: bool = False
+    log_x: Annotated[bool, Meta(title="log x", description="Logarithmic x axis")] = False
+    log_y: Annotated[bool, Meta(title="log y", description="Logarithmic y axis")] = False
     smoothing: Annotated[float, Meta(ge=0, lt=1)] = usual_smoothing(Housing())
     """Weight of the past in the smoothed loss."""
-    outliers: bool = False
-    """Whether the fitted range makes room for every peak."""
-    ratios: bool = False
-    """Whether updates by weights are shown of the layers rather than norms of the gradient."""
-    rates: bool = False
-    """Whether the learning rate of every step is shown in their place."""
+    outliers: Annotated[bool, Meta(title="all peaks", description="Make room for every peak")] = (
+        False
+    )
+    ratios: Annotated[
+        bool,
+        Meta(
+            title="ratios",
+            description="Below: updates by weights rather than norms of the gradient",
+        ),
+    ] = False
+    rates: Annotated[
+        bool, Meta(title="rate", description="Below: the learning rate of every step")
+    ] = False
     low: float | None = None
     high: float | None = None
     bottom: float | None = None

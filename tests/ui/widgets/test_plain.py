@@ -21,7 +21,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.core.training.spec import CsvFile
 from explorer.storage.runs.folders import SETTINGS
-from explorer.ui.pages.training.runs_group import RunsGroup
+from explorer.ui.pages.training.runs.group import RunsGroup
 from explorer.ui.widgets.plain import Label, as_tip, caption
 from explorer.ui.widgets.theme import labelled, section
 from tests.storage.listing import list_runs

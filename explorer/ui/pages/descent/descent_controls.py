@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from explorer.core.descent.curvature import bound
 from explorer.core.descent.presets import PRESETS
 from explorer.core.descent.results import DescentPaths, Verdict
-from explorer.core.descent.spec import MAX_STEPS, DescentProblem, DescentSpec
+from explorer.core.descent.spec import DescentProblem, DescentSpec
 from explorer.core.optimizers.config import OptimizerConfig, labels
 from explorer.core.optimizers.optimizers import OPTIMIZERS
 from explorer.core.surface.results import Inspection
@@ -29,8 +29,9 @@ from explorer.ui.pages.descent.verdict_list import VerdictList
 from explorer.ui.pages.kit.controls import Controls
 from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.inspector import Inspector
+from explorer.ui.pages.kit.rows import headed
 from explorer.ui.widgets.controls import NumberField, chip, equal_chip, set_checked
-from explorer.ui.widgets.theme import UNIT, labelled, section, text_font
+from explorer.ui.widgets.theme import labelled, section, text_font
 from explorer.ui.widgets.translation import translated
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ class DescentControls(Controls):
         preset_chosen(int): one of the presets.
     """
 
+    spec_class = DescentSpec
+
     preset_chosen = Signal(int)
 
     def __init__(self, editor: Editor) -> None:
@@ -52,7 +55,7 @@ class DescentControls(Controls):
         self._answered = self._spec
         self._paths: DescentPaths | None = None
         self._step = 0.0
-        for group in (
+        self._stack(
             self._build_start(),
             self._build_runners(),
             self._build_overview(),
@@ -60,9 +63,7 @@ class DescentControls(Controls):
             self._build_step(),
             self._build_landscape(),
             self._build_precision(),
-        ):
-            self._column.addSpacing(UNIT)
-            self._column.addLayout(group)
+        )
 
     def _build_start(self) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -104,9 +105,7 @@ class DescentControls(Controls):
     def _build_landscape(self) -> QVBoxLayout:
         column, row = QVBoxLayout(), QHBoxLayout()
         column.setSpacing(4)
-        tip = self.tr("The surface in three dimensions; drag turns it")
-        self.space_chip = chip(self.tr("3-D"), tip, tip)
-        self.space_chip.clicked.connect(lambda on: self._change("", in_space=on))
+        self.space_chip = self._chip("in_space")
         tip = self.tr("Gradient, Hessian and eigenvalues at the step shown")
         self.inspector_chip = chip(self.tr("curvature"), tip, tip)
         self.inspector_chip.toggled.connect(self._show_inspector)
@@ -127,15 +126,9 @@ class DescentControls(Controls):
     def _build_runners(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(4)
-        head = QHBoxLayout()
-        head.addWidget(section(self.tr("Learning rate")))
-        head.addStretch(1)
-        head.addWidget(labelled(self.tr("steps"), "muted"))
-        self.steps_field = NumberField(self.tr("Steps"), self.tr("How many steps, 1 to 100,000"))
-        self.steps_field.setFixedWidth(64)
-        self.steps_field.number_entered.connect(self._on_steps)
-        head.addWidget(self.steps_field)
-        column.addLayout(head)
+        self.steps_field = self._number("steps", 64)
+        steps = labelled(self.tr("steps"), "muted")
+        column.addLayout(headed(self.tr("Learning rate"), steps, self.steps_field, gap=-1))
         self.runner_list = RunnerList(self._editor)
         column.addWidget(self.runner_list)
         self._bound = labelled("", "muted")
@@ -163,9 +156,8 @@ class DescentControls(Controls):
         return column
 
     def _build_step(self) -> QVBoxLayout:
-        self.step_numbers = StepNumbers()
-        self.arrows_chip = self.step_numbers.arrows_chip
-        self.arrows_chip.clicked.connect(lambda on: self._change("", arrows=on))
+        self.arrows_chip = self._chip("arrows")
+        self.step_numbers = StepNumbers(self.arrows_chip)
         column = QVBoxLayout()
         column.addWidget(self.step_numbers)
         return column
@@ -189,16 +181,6 @@ class DescentControls(Controls):
         start[at] = value
         self._change("", start=tuple(start), start_is_chosen=True)
 
-    def _on_steps(self, value: float) -> None:
-        if value == int(value) and 1 <= value <= MAX_STEPS:
-            self._change("", steps=int(value))
-        else:
-            self.steps_field.refuse(
-                self.tr("The steps are a whole number from 1 to {most}.").format(
-                    most=f"{MAX_STEPS:,}"
-                )
-            )
-
     def show_spec(self, spec: DescentSpec) -> None:
         """Show a spec in every control."""
         self._spec = spec
@@ -212,15 +194,12 @@ class DescentControls(Controls):
                 field.describe(self.tr("Start of {name}").format(name=axes[i]))
                 field.show_number(spec.start[i])
         self.space_chip.setVisible(len(axes) == 2)
-        set_checked(self.space_chip, on=spec.in_space)
         self.equal_chip.setVisible(len(axes) == 2)
         self.equal_chip.setEnabled(not spec.in_space)
-        set_checked(self.arrows_chip, on=spec.arrows)
         self._hint.setVisible(not (len(axes) == 2 and spec.in_space))
-        self.steps_field.show_number(spec.steps, f"{spec.steps}")
+        self._show_fields(spec)
         self.runner_list.show_runners(spec.runners)
         self.overview.show_spec(spec)
-        set_checked(self.dtype_chips[spec.dtype], on=True)
 
     def show_view(self, view: View) -> None:
         """Show whether the scales of a map are equal."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from explorer.core.descent.overview import shares
 from explorer.core.descent.results import DIVERGED, ELSEWHERE, NOT_CONVERGED, StartMap
@@ -16,37 +16,27 @@ from explorer.core.descent.spec import DescentSpec
 from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.optimizers.optimizers import OPTIMIZERS
 from explorer.ui.pages.kit.editor import Editor
-from explorer.ui.widgets.controls import chip, set_checked, short_number
+from explorer.ui.pages.kit.form import Form
+from explorer.ui.pages.kit.rows import headed
+from explorer.ui.widgets.controls import short_number
 from explorer.ui.widgets.plain import Label
-from explorer.ui.widgets.theme import labelled, present_theme, section
+from explorer.ui.widgets.theme import labelled, present_theme
 
 _SWATCH = 12
 _MOST_ROWS = 8
 """Places with a row of their own in the legend."""
 
 
-class OverviewControls(QWidget):
+class OverviewControls(Form):
     """Two chips, and the legend of the map of starts."""
 
+    spec_class = DescentSpec
+
     def __init__(self, editor: Editor) -> None:
-        super().__init__()
-        self.sweep_chip = chip(
-            self.tr("all rates"),
-            self.tr("All learning rates"),
-            self.tr("Draw where every optimizer ends against its learning rate"),
-        )
-        self.sweep_chip.clicked.connect(lambda on: editor.change("", sweep=on))
-        self.starts_chip = chip(
-            self.tr("all starts"),
-            self.tr("All starts"),
-            self.tr("Colour every start by where the first optimizer ends from there"),
-        )
-        self.starts_chip.clicked.connect(lambda on: editor.change("", starts=on))
-        row = QHBoxLayout()
-        row.addWidget(section(self.tr("Look further")))
-        row.addStretch(1)
-        row.addWidget(self.sweep_chip)
-        row.addWidget(self.starts_chip)
+        super().__init__(editor)
+        self.sweep_chip = self._chip("sweep", name=self.tr("All learning rates"))
+        self.starts_chip = self._chip("starts", name=self.tr("All starts"))
+        row = headed(self.tr("Look further"), self.sweep_chip, self.starts_chip, gap=-1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -67,8 +57,7 @@ class OverviewControls(QWidget):
 
     def show_spec(self, spec: DescentSpec) -> None:
         """Show what is looked at."""
-        set_checked(self.sweep_chip, on=spec.sweep)
-        set_checked(self.starts_chip, on=spec.starts)
+        self._show_fields(spec)
         is_flat = len(spec.function.axes()) == 2
         self.starts_chip.setEnabled(not (is_flat and spec.in_space))
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import functools
-import math
 from collections.abc import Callable
 from typing import Any
 
 from msgspec.structs import replace
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -18,59 +16,23 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from explorer.core.bounds import longest
 from explorer.core.descent.curvature import stable_rate
-from explorer.core.descent.spec import MAX_RUNNERS
+from explorer.core.descent.spec import DescentSpec
 from explorer.core.optimizers.config import OptimizerConfig, config_error, rate_error
 from explorer.core.optimizers.optimizers import OPTIMIZERS
 from explorer.core.optimizers.schedules import SCHEDULES
 from explorer.core.surface.results import Inspection
+from explorer.ui.pages.descent.rate_slider import RateSlider
 from explorer.ui.pages.kit.editor import Editor
-from explorer.ui.widgets.controls import DropDown, NumberField, Slider, clear_layout
+from explorer.ui.widgets.controls import DropDown, NumberField, clear_layout
 from explorer.ui.widgets.icons import IconButton
 from explorer.ui.widgets.plain import Label
 from explorer.ui.widgets.theme import Themed, labelled, present_theme
 from explorer.ui.widgets.translation import translated
 
-_EXPONENTS = (-5.0, 1.0)
-"""Learning rates of the slider, as powers of ten."""
-_GROOVE = 7
-"""Pixels from the slider's end to the end of its groove."""
-_PALE = 0.18
 _USUAL_RATES = {"adam": 0.1, "adamw": 0.1, "adamax": 0.1, "nadam": 0.1, "lion": 0.05,
                 "rmsprop": 0.05, "adagrad": 0.5, "adadelta": 1.0, "ftrl": 0.5}  # fmt: skip
-
-
-class RateSlider(Slider):
-    """A logarithmic slider of learning rates, with a mark at the largest stable one."""
-
-    def __init__(self) -> None:
-        super().__init__("", "")
-        self._bound: float | None = None
-
-    def show_bound(self, bound: float | None) -> None:
-        """Mark a learning rate, and what lies beyond it."""
-        if bound != self._bound:
-            self._bound = bound
-            self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the mark behind the slider, and a band over the rates that are not stable."""
-        if self._bound is not None and self._bound > 0:
-            low, high = _EXPONENTS
-            part = (math.log10(self._bound) - low) / (high - low)
-            if part <= 1:
-                self._paint_mark(max(part, 0.0))
-        super().paintEvent(event)
-
-    def _paint_mark(self, part: float) -> None:
-        painter, error = QPainter(self), present_theme().error
-        at, end = round(_GROOVE + part * (self.width() - 2 * _GROOVE)), self.width() - _GROOVE
-        beyond = QColor(error)
-        beyond.setAlphaF(_PALE)
-        painter.fillRect(at, 3, end - at, self.height() - 6, beyond)
-        painter.setPen(QPen(QColor(error), 2))
-        painter.drawLine(at, 1, at, self.height() - 2)
-        painter.end()
 
 
 class RunnerRow(QWidget, Themed):
@@ -107,18 +69,9 @@ class RunnerRow(QWidget, Themed):
         self.take_theme()
         if is_alone:
             self._dot.hide()
-        self._optimizer = DropDown()
-        for name, row in OPTIMIZERS.items():
-            if row.keras or not is_alone:
-                self._optimizer.addItem(row.title, name)
-        self._optimizer.activated.connect(self._on_optimizer)
+        self._optimizer = self._build_optimizers()
         self.rate_field = NumberField("", "")
         self.rate_field.setFixedWidth(68)
-        # The longest title alone would make the panel wider.
-        self._optimizer.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self._optimizer.setMinimumContentsLength(12)
         self.rate_field.number_entered.connect(self._on_rate)
         self._more = IconButton("more", "")
         self._more.setCheckable(True)
@@ -138,6 +91,17 @@ class RunnerRow(QWidget, Themed):
         self._schedule = DropDown()
         self._build()
         self._name_all()
+
+    def _build_optimizers(self) -> DropDown:
+        box = DropDown()
+        for name, row in OPTIMIZERS.items():
+            if row.keras or not self._is_alone:
+                box.addItem(row.title, name)
+        box.activated.connect(self._on_optimizer)
+        # The longest title alone would make the panel wider.
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(12)
+        return box
 
     def _build(self) -> None:
         top = QHBoxLayout()
@@ -210,8 +174,7 @@ class RunnerRow(QWidget, Themed):
         with QSignalBlocker(self._schedule):
             self._schedule.setCurrentIndex(self._schedule.findData(runner.schedule))
         self.rate_field.show_number(runner.rate)
-        exponent = math.log10(runner.rate)
-        self.slider.show_number(exponent, *_EXPONENTS)
+        self.slider.show_rate(runner.rate)
         self.remove_button.setVisible(not is_only)
         if not self._settings.isHidden():
             self._show_fields()
@@ -349,7 +312,7 @@ class RunnerList(QWidget):
             row.setVisible(i < len(runners))
             if i < len(runners):
                 row.show_runner(runners[i], is_only=len(runners) == 1)
-        self.add_button.setEnabled(len(runners) < MAX_RUNNERS)
+        self.add_button.setEnabled(len(runners) < longest(DescentSpec, "runners"))
 
     def show_inspection(self, inspection: Inspection | None) -> None:
         """Mark each optimizer's largest stable learning rate on its slider."""

@@ -16,7 +16,6 @@ from explorer.core.descent.spec import DescentProblem
 from explorer.core.descent.step_text import WIDTH, step_lines
 from explorer.core.descent.step_words import step_words
 from explorer.core.optimizers.optimizers import OPTIMIZERS
-from explorer.ui.widgets.controls import chip
 from explorer.ui.widgets.theme import Themed, labelled, mono_font, present_theme, section, text_font
 from explorer.ui.widgets.translation import translated
 
@@ -25,15 +24,13 @@ _WORD_ROWS = 3
 
 
 class StepNumbers(QWidget, Themed):
-    """Update of one runner at one step, in as many lines at every step."""
+    """What one runner does at one step, in as many lines at every step; a toggle is beside."""
 
-    def __init__(self) -> None:
+    def __init__(self, toggle: QWidget) -> None:
         super().__init__()
         self._lines: list[str] = []
         self._shown: tuple[DescentPath, int] | None = None
         self._title = section("")
-        tip = self.tr("Gradient, momentum and step as arrows at the point, and what the step does")
-        self.arrows_chip = chip(self.tr("arrows"), tip, tip)
         self._words = labelled("", "muted")
         self._words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._words.setWordWrap(True)
@@ -49,7 +46,7 @@ class StepNumbers(QWidget, Themed):
         column.setSpacing(4)
         row = QHBoxLayout()
         row.addWidget(self._title, 1)
-        row.addWidget(self.arrows_chip)
+        row.addWidget(toggle)
         column.addLayout(row)
         column.addWidget(self._words)
         column.addWidget(self._label)

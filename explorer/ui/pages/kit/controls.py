@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from explorer.core.function import FunctionSpec
 from explorer.ui.pages.kit.axes import AxisChips
 from explorer.ui.pages.kit.editor import Editor
+from explorer.ui.pages.kit.form import Form
 from explorer.ui.pages.kit.parameters import ParameterList
-from explorer.ui.widgets.controls import chip
-from explorer.ui.widgets.theme import UNIT, section
+from explorer.ui.pages.kit.rows import headed
+from explorer.ui.widgets.controls import chip, set_checked
+from explorer.ui.widgets.theme import UNIT
 
 
-class Controls(QWidget):
+class Controls(Form):
     """The controls of a page: they show its spec, and change it through the page."""
 
     def __init__(self, editor: Editor) -> None:
-        super().__init__()
-        self._editor = editor
-        self._change = editor.change
+        super().__init__(editor)
         self.parameter_list = ParameterList(editor)
         self.axis_chips = AxisChips(editor)
         self.dtype_chips: dict[str, QPushButton] = {}
@@ -27,10 +27,16 @@ class Controls(QWidget):
         self._column.setSpacing(UNIT)
         self._column.addWidget(self.parameter_list)
 
+    def _stack(self, *groups: QWidget | QLayout) -> None:
+        """Put groups below each other, with room between."""
+        for part in groups:
+            self._column.addSpacing(UNIT)
+            if isinstance(part, QWidget):
+                self._column.addWidget(part)
+            else:
+                self._column.addLayout(part)
+
     def _build_precision(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.addWidget(section(self.tr("Precision")))
-        row.addStretch(1)
         group = QButtonGroup(self)
         for dtype, tip in (
             ("float64", self.tr("Sixteen digits")),
@@ -40,8 +46,8 @@ class Controls(QWidget):
             button.clicked.connect(lambda _, d=dtype: self._change("", dtype=d))
             group.addButton(button)
             self.dtype_chips[dtype] = button
-            row.addWidget(button)
-        return row
+        self._showing["dtype"] = lambda dtype: set_checked(self.dtype_chips[dtype], on=True)
+        return headed(self.tr("Precision"), *self.dtype_chips.values(), gap=-1)
 
     def _show_function(self, function: FunctionSpec, *, has_parameters: bool = True) -> None:
         """Show the letters of a function: its axes, and a slider for each of the others."""

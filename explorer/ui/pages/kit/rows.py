@@ -7,41 +7,12 @@ from collections.abc import Iterable
 from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from explorer.ui.widgets.controls import DropDown, NumberField
+from explorer.ui.widgets.controls import DropDown
 from explorer.ui.widgets.plain import as_tip
 from explorer.ui.widgets.theme import labelled, section
 
 _WIDEST = 240
 """Pixels of a box, or of its list."""
-
-
-class WholeField(NumberField):
-    """A field for a whole number within bounds.
-
-    Signals:
-        whole_entered(int): a number was typed and confirmed.
-    """
-
-    whole_entered = Signal(int)
-
-    def __init__(self, name: str, tooltip: str, least: int, most: int) -> None:
-        super().__init__(name, tooltip)
-        self._name, self._least, self._most = name, least, most
-        self.number_entered.connect(self._on_number)
-
-    def show_whole(self, value: int) -> None:
-        """Show a value."""
-        self.show_number(value, f"{value}")
-
-    def _on_number(self, value: float) -> None:
-        if value == int(value) and self._least <= value <= self._most:
-            self.whole_entered.emit(int(value))
-            return
-        self.refuse(
-            self.tr("{name}: a whole number from {least} to {most}.").format(
-                name=self._name, least=f"{self._least:,}", most=f"{self._most:,}"
-            )
-        )
 
 
 class Choice(DropDown):
@@ -115,10 +86,10 @@ def named(name: str, *widgets: QWidget) -> QHBoxLayout:
     return made
 
 
-def headed(name: str, *widgets: QWidget) -> QHBoxLayout:
-    """Return the heading of a group with controls at its right."""
+def headed(name: str, *widgets: QWidget, gap: int = 4) -> QHBoxLayout:
+    """Return the heading of a group with controls at its right; `gap` -1 is that of the style."""
     made = QHBoxLayout()
-    made.setSpacing(4)
+    made.setSpacing(gap)
     made.addWidget(section(name))
     made.addStretch(1)
     for widget in widgets:

@@ -23,8 +23,8 @@ class SampledPage(PlanePage):
     """The answer that is shown."""
 
     def _prepare(self) -> None:
-        self.controls.range_typed.connect(self._on_range_typed)
-        self.controls.fit_asked.connect(self.fit)
+        self.controls.view.range_typed.connect(self._on_range_typed)
+        self.controls.view.fit_asked.connect(self.fit)
 
     def _on_range_typed(self, key: str, value: float) -> None:
         first, second = ("low", "high") if key in {"low", "high"} else ("bottom", "top")

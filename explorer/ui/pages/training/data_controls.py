@@ -14,16 +14,14 @@ from explorer.core.training.sizes import known_size, parts_of
 from explorer.core.training.spec import CsvFile, Data, Housing, Samples, TrainingBegun, TrainingSpec
 from explorer.storage.csv.class_labels import class_note, text_target_note
 from explorer.storage.csv.data import chosen
-from explorer.ui.pages.kit.rows import Choice, WholeField, group, headed, named, paragraph, say
+from explorer.ui.pages.kit.form import SettingField
+from explorer.ui.pages.kit.rows import Choice, group, headed, named, paragraph, say
 from explorer.ui.pages.training.columns import ColumnList
 from explorer.ui.widgets.controls import NumberField, chip, set_checked
 from explorer.ui.widgets.dialogs import ask_to_open
 from explorer.ui.widgets.plain import as_tip
 from explorer.ui.widgets.theme import labelled
 from explorer.ui.widgets.translation import translated
-
-_MOST_SAMPLES = 1_000_000
-_MOST_NOISE = 1e6
 
 
 class DataControls(QWidget):
@@ -86,21 +84,13 @@ class DataControls(QWidget):
         column = group(self._samples)
         self.low = NumberField(self.tr("Least x"), self.tr("Where the samples begin"))
         self.high = NumberField(self.tr("Greatest x"), self.tr("Where the samples end"))
-        self.noise = NumberField(
-            self.tr("Noise"), self.tr("Standard deviation of what is added to every value")
-        )
-        self.count = WholeField(
-            self.tr("Samples"),
-            self.tr("How many samples are drawn, 8 to {most}").format(most=f"{_MOST_SAMPLES:,}"),
-            8,
-            _MOST_SAMPLES,
-        )
+        self.noise, self.count = SettingField(Samples, "noise"), SettingField(Samples, "count")
         for field in (self.low, self.high, self.noise, self.count):
             field.setFixedWidth(72)
         self.low.number_entered.connect(lambda v: self._on_range(self.low, v, self._drawn().high))
         self.high.number_entered.connect(lambda v: self._on_range(self.high, self._drawn().low, v))
-        self.noise.number_entered.connect(self._on_noise)
-        self.count.whole_entered.connect(lambda n: self._change_samples(count=n))
+        self.noise.value_entered.connect(lambda v: self._take(replace(self._drawn(), noise=v)))
+        self.count.value_entered.connect(lambda n: self._take(replace(self._drawn(), count=n)))
         to = labelled(self.tr("to"), "muted")
         column.addLayout(named(self.tr("range"), self.low, to, self.high))
         column.addLayout(named(self.tr("samples"), self.count))
@@ -153,19 +143,6 @@ class DataControls(QWidget):
         except ValueError:
             field.refuse(self.tr("The range needs its left end below its right end."))
 
-    def _on_noise(self, value: float) -> None:
-        if 0 <= value <= _MOST_NOISE:
-            self._change_samples(noise=value)
-        else:
-            self.noise.refuse(
-                self.tr("The noise is from 0 to {most}.").format(most=f"{_MOST_NOISE:,.0f}")
-            )
-
-    def _change_samples(self, *, count: int | None = None, noise: float | None = None) -> None:
-        changes = {"count": count, "noise": noise}
-        given = {name: value for name, value in changes.items() if value is not None}
-        self._take(replace(self._drawn(), **given))
-
     def _on_read(self) -> None:
         if self._shown is not None and self._spec is not None:
             self._shown = None
@@ -205,8 +182,8 @@ class DataControls(QWidget):
             case Samples():
                 self.low.show_number(data.low)
                 self.high.show_number(data.high)
-                self.count.show_whole(data.count)
-                self.noise.show_number(data.noise)
+                self.count.show_value(data.count)
+                self.noise.show_value(data.noise)
             case CsvFile():
                 notes, error = self._show_file(data)
             case _:

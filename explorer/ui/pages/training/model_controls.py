@@ -10,10 +10,12 @@ from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from explorer.core.bounds import longest
 from explorer.core.training.sizes import weight_count
-from explorer.core.training.spec import MAX_LAYERS, MAX_UNITS, Activation, Layer, TrainingSpec
+from explorer.core.training.spec import Activation, Layer, TrainingSpec
 from explorer.ui.pages.kit.editor import Editor
-from explorer.ui.pages.kit.rows import Choice, WholeField, group, headed, row
+from explorer.ui.pages.kit.form import SettingField
+from explorer.ui.pages.kit.rows import Choice, group, headed, row
 from explorer.ui.widgets.icons import IconButton
 from explorer.ui.widgets.theme import labelled
 
@@ -38,14 +40,10 @@ class _Row(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(4)
-        self.units = WholeField(
-            self.tr("Units of layer {number}").format(number=number),
-            self.tr("How many units this layer has, 1 to {most}").format(most=f"{MAX_UNITS:,}"),
-            1,
-            MAX_UNITS,
-        )
+        name = self.tr("Units of layer {number}").format(number=number)
+        self.units = SettingField(Layer, "units", name)
         self.units.setFixedWidth(60)
-        self.units.whole_entered.connect(lambda n: take(replace(self._layer, units=n)))
+        self.units.value_entered.connect(lambda n: take(replace(self._layer, units=n)))
         self.activation = Choice(
             self.tr("Activation of layer {number}").format(number=number),
             self.tr("What is done to the sums of this layer"),
@@ -63,7 +61,7 @@ class _Row(QWidget):
 
     def show_layer(self, layer: Layer) -> None:
         self._layer = layer
-        self.units.show_whole(layer.units)
+        self.units.show_value(layer.units)
         self.activation.show_value(layer.activation)
 
 
@@ -94,7 +92,7 @@ class ModelControls(QWidget):
         """Show the layers of a spec; `inputs` is None while it is not known."""
         self._layers = spec.layers
         # First: the focus of a row that goes should find it.
-        self.add_button.setEnabled(len(spec.layers) < MAX_LAYERS)
+        self.add_button.setEnabled(len(spec.layers) < longest(TrainingSpec, "layers"))
         while len(self.rows) < len(spec.layers):
             self._add_row()
         for i, line in enumerate(self.rows):

@@ -218,9 +218,7 @@ class RunBar(QWidget):
             return text
         return self.tr("{epoch} · {time} left").format(epoch=text, time=_time_text(left))
 
-    def show_message(
-        self, text: str, *, is_error: bool = False, can_be_undone: bool = False
-    ) -> None:
+    def show_message(self, text: str, is_error: bool = False, can_be_undone: bool = False) -> None:
         """Say something under the buttons, or nothing; what has no room there is in its tip."""
         role = "error" if is_error else "muted"
         if self._message.property("role") != role:
@@ -229,6 +227,10 @@ class RunBar(QWidget):
         self._told = text
         self.undo_button.setVisible(can_be_undone)
         self._write_message()
+
+    def add_message(self, text: str, is_error: bool = False) -> None:
+        """Say something below what is said already."""
+        self.show_message("\n".join(filter(None, (self._told, text))), is_error)
 
     def _write_message(self) -> None:
         """Write as much of the message as there is room for."""

@@ -144,9 +144,11 @@ class SpeedControls(QWidget):
         self._rows.hide()
         say(self._said, "")
 
-    def show_end(self) -> None:
-        """Say where the comparison ended before its end."""
-        if not self._rows.isHidden() and "…" in self.values.values():
+    def show_timed(self, speeds: Speeds | None) -> None:
+        """Show what is known by now; None: nothing more comes, and where that is early, say so."""
+        if speeds is not None:
+            self.show_speeds(speeds)
+        elif not self._rows.isHidden() and "…" in self.values.values():
             say(self._said, self.tr("Not all ways were timed."))
 
 

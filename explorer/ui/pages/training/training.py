@@ -10,20 +10,19 @@ from msgspec.structs import asdict
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from explorer.core.sentence import refusal
 from explorer.core.training.curves import RunCurves
-from explorer.core.training.spec import CsvFile, Samples, TrainingSpec
+from explorer.core.training.spec import Samples, TrainingSpec
 from explorer.storage.runs.curves import resumed_problem
 from explorer.storage.runs.saved import SavedRun
 from explorer.storage.runs.shown import ShownRun
 from explorer.ui.pages.kit.page import Page, listen, stacked
-from explorer.ui.pages.training.frame_clock import FrameClock
+from explorer.ui.pages.training.outputs import runs_or_epochs, training_program
 from explorer.ui.pages.training.run_bar import RunBar, RunState
-from explorer.ui.pages.training.run_collection import RunCollection
-from explorer.ui.pages.training.run_texts import reading_sentence, speed_sentence
-from explorer.ui.pages.training.trainer import Trainer
+from explorer.ui.pages.training.runs.collection import RunCollection
+from explorer.ui.pages.training.runs.frame_clock import FrameClock
+from explorer.ui.pages.training.runs.texts import reading_text, speed_text
+from explorer.ui.pages.training.runs.trainer import Trainer
 from explorer.ui.pages.training.training_controls import TrainingControls
-from explorer.ui.widgets.translation import translated
 
 if TYPE_CHECKING:
     from explorer.core.tables import Table
@@ -45,11 +44,12 @@ class TrainingPage(Page):
     figure: TrainingFigure | None
 
     def _prepare(self) -> None:
+        self.bar = RunBar()
         self.trainer = Trainer(self._engine, self._folder, self)
         self.trainer.began.connect(self._on_began)
         self.trainer.state_changed.connect(self._on_state_changed)
         self.trainer.progressed.connect(self._on_progressed)
-        self.trainer.noted.connect(self._say)
+        self.trainer.noted.connect(self.bar.show_message)
         self.trainer.refused.connect(self._on_refused)
         self.trainer.timed.connect(self._on_timed)
         self.collection = RunCollection(self._engine, self.trainer, lambda: self.spec, self)
@@ -57,15 +57,20 @@ class TrainingPage(Page):
         self.collection.opened.connect(self._on_opened)
         self.collection.pictured.connect(self._show_runs)
         self.collection.can_resume.connect(self._go_on)
-        self.collection.said.connect(self._say)
-        self.collection.added.connect(self._say_too)
+        self.collection.said.connect(self.bar.show_message)
+        self.collection.added.connect(self.bar.add_message)
         self._clock = FrameClock(self)
         self._clock.due.connect(self._draw)
         self._drawn_version = -1
         self._listen()
 
     def _listen(self) -> None:
-        """Hear what the controls ask for."""
+        """Hear what the bar and the controls ask for."""
+        self.bar.toggled.connect(self.toggle)
+        self.bar.asked.connect(self._on_asked)
+        self.bar.stop_asked.connect(self.trainer.stop)
+        self.bar.reset_asked.connect(self.reset)
+        self.bar.undo_asked.connect(self.collection.bring_back)
         controls, group = self.controls, self.controls.runs
         controls.fit_asked.connect(self.fit)
         controls.data_read.connect(self.program_changed)
@@ -84,6 +89,11 @@ class TrainingPage(Page):
     def runs(self) -> list[RunCurves]:
         """The runs of the list."""
         return self.collection.runs
+
+    @property
+    def _shown(self) -> list[RunCurves]:
+        hidden = self.controls.runs.list.hidden
+        return [run for run in self.runs if run.number not in hidden]
 
     @property
     def current(self) -> RunCurves | None:
@@ -105,12 +115,6 @@ class TrainingPage(Page):
         super().build_figure()
         assert self.figure is not None
         self.figure.read.connect(self._on_read)
-        self.bar = RunBar()
-        self.bar.toggled.connect(self.toggle)
-        self.bar.asked.connect(self._on_asked)
-        self.bar.stop_asked.connect(self.trainer.stop)
-        self.bar.reset_asked.connect(self.reset)
-        self.bar.undo_asked.connect(self.collection.bring_back)
         self._area = stacked(self.figure, self.bar)
         for where, key, do in (
             # Space presses the bar's buttons where one of them has the focus.
@@ -130,10 +134,8 @@ class TrainingPage(Page):
         """Start, pause, or go on."""
         if self._is_kept_from_beginning():
             return
-        if not self.trainer.is_on or self.trainer.is_paused or self.current is None:
-            self.trainer.go(self.spec, "on")
-        else:
-            self.trainer.go(self.spec, "pause")
+        is_waiting = not self.trainer.is_on or self.trainer.is_paused or self.current is None
+        self.trainer.go(self.spec, "on" if is_waiting else "pause")
 
     def _on_asked(self, go: str) -> None:
         """Take one step or one epoch, also as the first of a run."""
@@ -146,7 +148,9 @@ class TrainingPage(Page):
         """Return whether a run would learn another function than what is typed, and say so."""
         if self.trainer.is_on or not (self.uses_function and self.has_syntax_error()):
             return False
-        self._say(self.tr("The function has an error; correct it before you start."), is_error=True)
+        self.bar.show_message(
+            self.tr("The function has an error; correct it before you start."), is_error=True
+        )
         return True
 
     def reset(self) -> None:
@@ -184,7 +188,7 @@ class TrainingPage(Page):
         # At the same rate it would come to the same end.
         self.trainer.resume(kept, self.spec, "pause" if run.has_diverged else "on")
         if run.has_diverged:
-            self._say(
+            self.bar.show_message(
                 self.tr("It diverged after this epoch. Lower the learning rate, then continue.")
             )
 
@@ -199,15 +203,14 @@ class TrainingPage(Page):
 
     def _on_read(self, nearest: Reading | None) -> None:
         """Tell the values of the run that the mouse is nearest to."""
-        text = "" if nearest is None else translated(reading_sentence(nearest))
-        self.cursor_moved.emit(text)
+        self.cursor_moved.emit(reading_text(nearest))
 
     # The spec is shown.
 
     def show_spec(self, spec: TrainingSpec) -> None:
         """Show a spec in every control and in the figure; tell the run what it takes of it."""
         if spec.problem() != self.spec.problem():
-            self._say("")
+            self.bar.show_message("")
             if not self.trainer.is_timing:
                 self.controls.speeds.forget()
         self.spec, self.answered = spec, spec.problem()
@@ -217,18 +220,18 @@ class TrainingPage(Page):
             self.figure.show_spec(spec)
             self._show_progress()
             self.controls.show_held(self.trainer.holds_for_next(spec))
-            self._describe_data()
-            self.computed.emit(self._computed_text())
+            self.controls.describe_data(self.current)
+            self.computed.emit(speed_text(self.current))
 
     # The run goes on.
 
     def _on_began(self, run: RunCurves) -> None:
         self.collection.add(run)
-        self._say("")
+        self.bar.show_message("")
 
     def _on_refused(self, run: RunCurves, message: str, has_begun: bool) -> None:
         """Say why there is no run, or why it ended; one that took no step of its own is no run."""
-        self._say(message, is_error=True)
+        self.bar.show_message(message, is_error=True)
         if not (has_begun and run.done):
             self.collection.drop(run)
 
@@ -248,10 +251,8 @@ class TrainingPage(Page):
         self._on_state_changed()
 
     def _on_timed(self, speeds: Speeds | None) -> None:
-        if speeds is not None:
-            self.controls.speeds.show_speeds(speeds)
-        else:
-            self.controls.speeds.show_end()
+        self.controls.speeds.show_timed(speeds)
+        if speeds is None:
             self._on_state_changed()
 
     def _on_state_changed(self) -> None:
@@ -261,8 +262,8 @@ class TrainingPage(Page):
         if not self.trainer.is_on:
             self._clock.stop()
         self.bar.show_state(self._state())
-        is_free = not (self.trainer.is_on or self.trainer.is_timing)
-        self.controls.speeds.button.setEnabled(is_free)
+        is_busy = self.trainer.is_on or self.trainer.is_timing
+        self.controls.speeds.button.setEnabled(not is_busy)
         self.controls.show_held(self.trainer.holds_for_next(self.spec))
         self._drawn_version = -1
         self._show_runs()
@@ -292,9 +293,7 @@ class TrainingPage(Page):
     def _show_runs(self, *, charts: bool = True) -> None:
         if self.figure is None:
             return
-        hidden = self.controls.runs.list.hidden
-        runs = [run for run in self.runs if run.number not in hidden]
-        self.figure.show_runs(runs, charts=charts)
+        self.figure.show_runs(self._shown, charts=charts)
         self._show_progress()
 
     def _show_progress(self) -> None:
@@ -303,71 +302,30 @@ class TrainingPage(Page):
     def _tell(self) -> None:
         """Show the numbers of the runs."""
         self.controls.show_runs(self.runs)
-        self._describe_data()
-        self.computed.emit(self._computed_text())
+        self.controls.describe_data(self.current)
+        self.computed.emit(speed_text(self.current))
         self.results_changed.emit()
-
-    def _describe_data(self) -> None:
-        """Show what the engine found in the data, while they are still those asked for."""
-        run = self.current
-        if run is None or run.begun is None:
-            return
-        asked, problem = run.problem, self.spec.problem()
-        if (asked.data, asked.function) == (problem.data, problem.function):
-            self.controls.show_begun(run.begun)
-
-    def _say(self, text: str, is_error: bool = False, can_be_undone: bool = False) -> None:
-        if self.figure is not None:
-            self.bar.show_message(text, is_error=is_error, can_be_undone=can_be_undone)
-
-    def _say_too(self, text: str, is_error: bool) -> None:
-        """Say something below what is said of a run already."""
-        self._say("\n".join(filter(None, (self.bar.message, text))), is_error=is_error)
-
-    def _computed_text(self) -> str:
-        told = speed_sentence(self.current)
-        return "" if told is None else translated(told)
 
     # What can be taken away.
 
     def table(self) -> Table | None:
         """Return the epochs of all runs that are shown, or settings and results of all runs."""
-        from explorer.core.training.table import runs_table, training_table
+        is_comparison = self.controls.runs.compare_chip.isChecked()
+        return runs_or_epochs(self.runs, [] if is_comparison else self._shown)
 
-        if self.controls.runs.compare_chip.isChecked() and self.runs:
-            return runs_table(self.runs)
-        hidden = self.controls.runs.list.hidden
-        runs = [run for run in self.runs if run.number not in hidden and len(run.epochs.values)]
-        if not runs:
-            # One that diverged in its first epoch has settings and an end all the same.
-            return runs_table(self.runs) if self.runs else None
-        return training_table(runs)
-
-    def program(self) -> str:
+    def program(self, folder: Path | None = None) -> str:
         """Return the TensorFlow program that trains as this spec asks."""
-        return self._program(None)
+        return training_program(self.spec, self.controls.data.columns, folder)
 
     def program_in(self, folder: Path) -> str:
         """Return the program with the way from a folder to its data."""
-        return self._program(folder)
+        return self.program(folder)
 
     def file_beside(self) -> Path | None:
         """Return the housing data, where they are trained on."""
         from explorer.programs.training_data import data_file
 
         return data_file(self.spec)
-
-    def _program(self, folder: Path | None) -> str:
-        from explorer.programs.training import training
-
-        data = self.spec.data
-        if not isinstance(data, CsvFile):
-            return training(self.spec)
-        head = self.controls.data.columns.head(data.path)
-        if head is None:
-            name = Path(data.path).name
-            raise refusal("{name} is being read.", name=name)
-        return training(self.spec, head, folder)
 
     def close(self) -> None:
         """End the run: the window is gone, and with it the way to take a deletion back."""

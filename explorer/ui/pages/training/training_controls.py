@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 
 from explorer.core.training.curves import RunCurves
-from explorer.core.training.spec import Data, Samples, TrainingBegun, TrainingSpec, usual_smoothing
+from explorer.core.training.spec import Data, Samples, TrainingSpec, usual_smoothing
 from explorer.ui.pages.kit.controls import Controls
 from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.rows import paragraph, say
 from explorer.ui.pages.training.data_controls import DataControls
 from explorer.ui.pages.training.loop_controls import LoopControls
 from explorer.ui.pages.training.model_controls import ModelControls
-from explorer.ui.pages.training.runs_group import RunsGroup
+from explorer.ui.pages.training.runs.group import RunsGroup
 from explorer.ui.pages.training.speeds import SpeedControls
 from explorer.ui.pages.training.view_controls import PaceControls, ViewControls
 from explorer.ui.widgets.theme import UNIT
@@ -78,8 +78,13 @@ class TrainingControls(Controls):
         self.loop.show_spec(self._spec, self.data.rows)
         self.data_read.emit()
 
-    def show_begun(self, begun: TrainingBegun) -> None:
-        """Show what the engine found when it began the run of the present spec."""
+    def describe_data(self, run: RunCurves | None) -> None:
+        """Show what the engine found when it began a run, while its data are still asked for."""
+        if run is None or run.begun is None:
+            return
+        asked, problem, begun = run.problem, self._spec.problem(), run.begun
+        if (asked.data, asked.function) != (problem.data, problem.function):
+            return
         self.data.show_begun(begun)
         self.model.show_spec(self._spec, len(begun.inputs))
         self.loop.show_spec(self._spec, begun.rows[0] or None)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from explorer.core.training.spec import TrainingSpec
 from explorer.ui.pages.kit.editor import Editor
+from explorer.ui.pages.kit.form import Form
 from explorer.ui.pages.kit.rows import group, headed, row
 from explorer.ui.widgets.controls import Slider, chip, set_checked, short_number
 from explorer.ui.widgets.icons import IconButton
@@ -55,18 +56,19 @@ class PaceControls(QWidget):
         self._said.setText(text)
 
 
-class ViewControls(QWidget):
+class ViewControls(Form):
     """Axes, smoothing and what is made room for.
 
     Signals:
         fit_asked(): the view should fit the curves.
     """
 
+    spec_class = TrainingSpec
+
     fit_asked = Signal()
 
     def __init__(self, editor: Editor) -> None:
-        super().__init__()
-        self._editor = editor
+        super().__init__(editor)
         column = group(self)
         self._fit = IconButton("fit", self.tr("Fit the view to the curves (double click)"))
         self._fit.clicked.connect(self.fit_asked)
@@ -81,21 +83,8 @@ class ViewControls(QWidget):
             button = self.axis_chips[name] = chip(text, tip, tip)
             button.clicked.connect(lambda _, n=name: self._on_axis(n))
             axes.addButton(button)
-        self.chips = {
-            "log_x": self._chip("log_x", self.tr("log x"), self.tr("Logarithmic x axis")),
-            "log_y": self._chip("log_y", self.tr("log y"), self.tr("Logarithmic y axis")),
-            "outliers": self._chip(
-                "outliers", self.tr("all peaks"), self.tr("Make room for every peak")
-            ),
-            "ratios": self._chip(
-                "ratios",
-                self.tr("ratios"),
-                self.tr("Below: updates by weights rather than norms of the gradient"),
-            ),
-            "rates": self._chip(
-                "rates", self.tr("rate"), self.tr("Below: the learning rate of every step")
-            ),
-        }
+        names = ("log_x", "log_y", "outliers", "ratios", "rates")
+        self.chips = {name: self._chip(name) for name in names}
         column.addLayout(row(*self.axis_chips.values()))
         *of_losses, ratios, rates = self.chips.values()
         column.addLayout(row(*of_losses, gap=4))
@@ -114,11 +103,6 @@ class ViewControls(QWidget):
         column.addLayout(line)
         column.addWidget(self.smoothing)
 
-    def _chip(self, field: str, text: str, tip: str) -> QPushButton:
-        button = chip(text, tip, tip)
-        button.clicked.connect(lambda on: self._editor.change("", **{field: on}))
-        return button
-
     def _on_axis(self, name: str) -> None:
         # What was zoomed in on has another place along another axis.
         self._editor.change("", axis=name, low=None, high=None)
@@ -131,8 +115,7 @@ class ViewControls(QWidget):
         """Show the view of a spec."""
         for name, button in self.axis_chips.items():
             set_checked(button, on=name == spec.axis)
-        for name, button in self.chips.items():
-            set_checked(button, on=getattr(spec, name))
+        self._show_fields(spec)
         steps = 1 / (1 - spec.smoothing)
         self.smoothing.show_number(math.log10(steps), *_SMOOTHINGS)
         self._said.setText(

@@ -80,7 +80,7 @@ def test_the_columns_of_a_fast_wave_are_filled(
     # A line of 2.5 pixels reaches a little beyond its values.
     is_right = (np.abs(found[0] - top) <= 4) & (np.abs(found[1] - bottom) <= 4)
     assert is_right.mean() >= 0.95
-    assert "Faster than the pixels" in person.page.controls.notes
+    assert "Faster than the pixels" in person.page.controls.values.notes
     assert "faster than the pixels" in person.window.status
 
 
@@ -163,6 +163,6 @@ def test_the_picture_and_the_notes_say_the_same_of_what_is_no_line(
     monkeypatch.setattr(curves, "paint_remark", listen)
     person.figure.image()
     assert ", ".join(said) == remark
-    notes = person.page.controls.notes
+    notes = person.page.controls.values.notes
     assert ("Rounding between" in notes) == ("rounding" in remark)
     assert ("Faster than the pixels" in notes) == ("band" in remark)

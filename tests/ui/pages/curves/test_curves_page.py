@@ -105,7 +105,7 @@ def test_the_values_at_the_point_are_the_tapes_own(person: Person) -> None:
     person.type_function("a/2 sin 2x")
     person.set_spec(point=1.2)
     person.see_curves()
-    shown = [label.text() for _, label in person.page.controls.value_rows]
+    shown = [label.text() for _, label in person.page.controls.values.rows]
     true = [np.sin(2.4) / 2, np.cos(2.4), -2 * np.sin(2.4), -4 * np.cos(2.4)]
     assert shown == [f"{v:.9f}".replace("-", "−") for v in true]
     assert is_close(person.samples.point.partials["a"], np.sin(2.4) / 2)
@@ -116,13 +116,13 @@ def test_a_value_that_is_mostly_rounding_is_not_shown_as_the_answer(person: Pers
     person.type_function("sin(x)/x")
     person.set_spec(point=1e-9)
     person.see_features()
-    shown = [label.text() for _, label in person.page.controls.value_rows]
+    shown = [label.text() for _, label in person.page.controls.values.rows]
     assert shown == ["1.000000000", "rounding", "rounding", "rounding"]
-    assert "f″ at 1e−9 is mostly rounding: −128" in person.page.controls.notes
+    assert "f″ at 1e−9 is mostly rounding: −128" in person.page.controls.values.notes
     person.set_spec(point=1.0)
     person.see_features()
-    assert "rounding" not in person.page.controls.notes
-    assert person.page.controls.value_rows[1][1].text() == "−0.301168679"
+    assert "rounding" not in person.page.controls.values.notes
+    assert person.page.controls.values.rows[1][1].text() == "−0.301168679"
 
 
 @pytest.mark.slow
@@ -217,7 +217,7 @@ def test_the_ends_of_the_view_can_be_read_and_told_apart(person: Person, width: 
     person.set_spec(low=-1 - width / 2, high=-1 + width / 2, bottom=None, top=None)
     person.see_curves()
     person.bot.wait(50)
-    fields = person.page.controls.range_fields
+    fields = person.page.controls.view.fields
     for first, second in (("low", "high"), ("bottom", "top")):
         texts = [fields[key].text() for key in (first, second)]
         assert texts[0] != texts[1]
@@ -347,7 +347,7 @@ def test_the_focus_is_seen_on_the_screen_and_not_in_a_picture_of_the_figure(
 
 @pytest.mark.slow
 def test_a_curve_is_hidden_and_shown_by_its_swatch(person: Person) -> None:
-    swatch, _ = person.page.controls.value_rows[2]
+    swatch, _ = person.page.controls.values.rows[2]
     swatch.click()
     assert person.spec.visible() == (0, 1, 3)
     swatch.click()
@@ -357,11 +357,11 @@ def test_a_curve_is_hidden_and_shown_by_its_swatch(person: Person) -> None:
 def test_derivatives_up_to_the_sixth_are_drawn_on_demand(person: Person) -> None:
     person.type_function("sin x")
     for _ in range(3):
-        person.page.controls.more_button.click()
+        person.page.controls.values.more_button.click()
     person.see_curves()
     assert np.allclose(person.samples.derivatives[6], -np.sin(person.samples.x))
-    assert len(person.page.controls.value_rows) == 7
-    assert not person.page.controls.more_button.isEnabled()
+    assert len(person.page.controls.values.rows) == 7
+    assert not person.page.controls.values.more_button.isEnabled()
 
 
 @pytest.mark.slow
@@ -384,28 +384,28 @@ def test_roots_extrema_and_inflections_are_marked_exactly(person: Person) -> Non
 def test_a_gap_is_drawn_with_its_reason(person: Person) -> None:
     person.type_function("sqrt x")
     person.see_features()
-    assert "sqrt(x) is NaN" in person.page.controls.notes
-    assert "to 0:" in person.page.controls.notes
+    assert "sqrt(x) is NaN" in person.page.controls.values.notes
+    assert "to 0:" in person.page.controls.values.notes
 
 
 @pytest.mark.slow
 def test_nones_meaning_is_said(person: Person) -> None:
     person.type_function("floor x")
     person.see_features()
-    assert "no gradient for tf.floor" in person.page.controls.notes
-    assert person.page.controls.value_rows[1][1].text() == "None"
+    assert "no gradient for tf.floor" in person.page.controls.values.notes
+    assert person.page.controls.values.rows[1][1].text() == "None"
 
 
 @pytest.mark.slow
 def test_the_difference_is_drawn_over_the_tape_with_its_error(person: Person) -> None:
     person.type_function("sin x")
-    person.page.controls.differences_chip.click()
+    person.page.controls.differences.chip.click()
     person.see_features()
     x, epsilon = person.samples.x, person.spec.epsilon
     true = (np.sin(x + epsilon) - np.sin(x - epsilon)) / (2 * epsilon)
     assert np.allclose(person.samples.difference, true, atol=1e-12)
     assert set(person.features.errors) == {"float32", "float64"}
-    assert "error" in person.page.controls.difference_text
+    assert "error" in person.page.controls.differences.text
 
 
 @pytest.mark.slow
@@ -430,13 +430,13 @@ def test_the_errors_stay_while_another_view_is_looked_at(person: Person) -> None
 def test_the_comparison_is_switched_off_and_on_again(person: Person) -> None:
     whole = person.figure.view.height
     for _ in range(2):
-        person.page.controls.differences_chip.click()
+        person.page.controls.differences.chip.click()
         person.see_features()
         person.see(lambda: person.figure.view.height < 0.8 * whole)
-        person.page.controls.differences_chip.click()
+        person.page.controls.differences.chip.click()
         person.see_features()
         person.see(lambda: person.figure.view.height == whole)
-    assert person.page.controls.difference_text == ""
+    assert person.page.controls.differences.text == ""
 
 
 @pytest.mark.slow
@@ -451,7 +451,7 @@ def test_float32_shows_what_notebooks_see(person: Person) -> None:
 
 def test_a_range_to_the_right_of_the_view_is_typed_left_end_first(person: Person) -> None:
     for key, value in (("low", "10"), ("high", "20")):
-        field = person.page.controls.range_fields[key]
+        field = person.page.controls.view.fields[key]
         person.type_number(field, value)
     assert (person.spec.low, person.spec.high) == (10.0, 20.0)
 
@@ -465,7 +465,7 @@ def test_a_range_to_the_right_of_the_view_is_typed_left_end_first(person: Person
 def test_odd_ranges_give_a_picture(person: Person, text: str, low: float, high: float) -> None:
     person.type_function(text)
     for key, value in (("low", low), ("high", high)):
-        field = person.page.controls.range_fields[key]
+        field = person.page.controls.view.fields[key]
         person.type_number(field, repr(value))
     person.see_curves()
     view = person.figure.view
@@ -521,7 +521,7 @@ def test_a_long_computation_is_said_and_marks_what_is_shown_as_old(person: Perso
     person.set_spec(order=6)
     person.paste_function("x^x^x^x^x^x^x^x")
     person.see(lambda: person.window.status.startswith("Computing"))
-    assert {label.text() for _, label in person.page.controls.value_rows} == {"…"}
+    assert {label.text() for _, label in person.page.controls.values.rows} == {"…"}
     person.type_function("x^2")
     person.see_curves()
     assert person.samples.point.derivatives[:3] == [1, 2, 2]
@@ -544,7 +544,7 @@ def test_what_takes_the_engine_down_leaves_its_reason_in_place_of_the_picture(
     person.see(lambda: person.engine.state is EngineState.READY)
     kill()
     person.see(lambda: person.page.samples is None)
-    assert {label.text() for _, label in person.page.controls.value_rows} == {"—"}
+    assert {label.text() for _, label in person.page.controls.values.rows} == {"—"}
     assert person.page.table() is None
     assert person.figure.failure == "The engine crashed twice while computing this, so it gave up."
     person.type_function("x^2")
@@ -555,8 +555,8 @@ def test_what_takes_the_engine_down_leaves_its_reason_in_place_of_the_picture(
 
 @pytest.mark.slow
 def test_a_click_anywhere_in_a_curve_s_row_shows_or_hides_it(person: Person) -> None:
-    swatch, value = person.page.controls.value_rows[2]
-    layout = person.page.controls._values
+    swatch, value = person.page.controls.values.rows[2]
+    layout = person.page.controls.values._grid
     title = layout.itemAtPosition(2, 1).widget()
     assert layout.horizontalSpacing() == 0
     for widget, place in (
@@ -575,17 +575,17 @@ def test_the_buttons_for_derivatives_name_them_and_stand_below_their_values(
     person: Person,
 ) -> None:
     controls = person.page.controls
-    assert controls.more_button.text() == "+ derivative f⁽⁴⁾"
-    assert controls.fewer_button.text() == "− f‴"
-    lowest = max(value.geometry().bottom() for _, value in controls.value_rows)
-    assert controls.more_button.geometry().top() > lowest
-    controls.more_button.click()
+    assert controls.values.more_button.text() == "+ derivative f⁽⁴⁾"
+    assert controls.values.fewer_button.text() == "− f‴"
+    lowest = max(value.geometry().bottom() for _, value in controls.values.rows)
+    assert controls.values.more_button.geometry().top() > lowest
+    controls.values.more_button.click()
     assert person.spec.order == 4
-    assert controls.fewer_button.text() == "− f⁽⁴⁾"
+    assert controls.values.fewer_button.text() == "− f⁽⁴⁾"
     for _ in range(5):
-        controls.fewer_button.click()
+        controls.values.fewer_button.click()
     assert person.spec.order == 0
-    assert not controls.fewer_button.isEnabled()
+    assert not controls.values.fewer_button.isEnabled()
 
 
 def _play_until(person: Person, values: set[float], count: int) -> None:

@@ -76,7 +76,12 @@ def test_f_is_drawn_before_tensorflow_and_its_derivatives_follow(early: Early) -
     assert page.samples.preliminary
     np.testing.assert_allclose(page.samples.derivatives[0], np.sin(page.samples.x) ** 2, atol=1e-15)
     assert page.samples.derivatives[1:] == [None] * 3
-    assert [label.text() for _, label in page.controls.value_rows] == ["0.708073418", "…", "…", "…"]
+    assert [label.text() for _, label in page.controls.values.rows] == [
+        "0.708073418",
+        "…",
+        "…",
+        "…",
+    ]
     assert window.status == BY_NUMPY
     assert page.is_pending
     assert page.tables() == {}
@@ -85,7 +90,7 @@ def test_f_is_drawn_before_tensorflow_and_its_derivatives_follow(early: Early) -
     assert not page.samples.preliminary
     assert all(row is not None for row in page.samples.derivatives)
     assert window.status.startswith("Curves: 4")
-    assert "…" not in {label.text() for _, label in page.controls.value_rows}
+    assert "…" not in {label.text() for _, label in page.controls.values.rows}
     for side in ("bottom", "top"):
         height = fitted.top - fitted.bottom
         assert abs(getattr(fitted, side) - getattr(page.figure.view, side)) < height / 20

@@ -179,13 +179,17 @@ def test_the_bound_of_an_earlier_place_is_not_kept_where_the_path_is_lost(descen
 
 
 @pytest.mark.shares_window
-@pytest.mark.parametrize("text", ["0", "10000000", "2.5", "-3", "1e300"])
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("0", "0"), ("10000000", "10000000"), ("2.5", "2.5"), ("-3", "−3"), ("1e300", "1e300")],
+)
 def test_a_number_of_steps_that_cannot_be_is_refused_with_a_sentence(
-    descent: Person, text: str
+    descent: Person, text: str, told: str
 ) -> None:
     field = descent.page.controls.steps_field
     descent.type_number(field, text)
-    assert expect_refused(field) == "The steps are a whole number from 1 to 100,000."
+    expected = f"“Steps” is a whole number from 1 to 100,000, not {told}."
+    assert expect_refused(field) == expected
     assert descent.spec.steps == 100
 
 

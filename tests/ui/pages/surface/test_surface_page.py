@@ -244,7 +244,7 @@ def test_a_double_click_fits_and_leaves_the_point(saddle: Person) -> None:
 
 
 def test_typed_ranges_are_shown(saddle: Person) -> None:
-    field = saddle.page.controls.range_fields["top"]
+    field = saddle.page.controls.view.fields["top"]
     saddle.type_number(field, "2pi")
     assert is_close(saddle.spec.top, 2 * np.pi)
     saddle.see_curves()
@@ -397,7 +397,7 @@ def test_a_unit_is_as_long_on_both_axes_until_that_is_switched_off(
     across, up = pixels_of_a_unit(saddle)
     assert across == pytest.approx(up)
     # The numbers at the left are those at the axes.
-    view, fields = saddle.figure.view, saddle.page.controls.range_fields
+    view, fields = saddle.figure.view, saddle.page.controls.view.fields
     assert float(fields["high"].text()) == pytest.approx(view.high, abs=1e-3)
     assert float(fields["top"].text()) == pytest.approx(view.top, abs=1e-3)
     saddle.page.controls.equal_chip.click()

@@ -254,7 +254,7 @@ def test_a_run_without_an_epoch_cannot_go_on(keeper: Person) -> None:
         keeper.page.collection.delete,
         lambda number: keeper.page.collection.export(number, "weights"),
     ):
-        keeper.page._say("")
+        keeper.page.bar.show_message("")
         act(run_of(keeper).number)
         said = "Nothing of this run is kept: its first epoch was not finished."
         assert keeper.page.bar.message == said
@@ -333,7 +333,7 @@ def test_what_is_not_kept_cannot_go_out_or_on_and_says_so(learner: Person) -> No
         lambda: learner.page.collection.delete(run.number),
         lambda: learner.page.collection.resume(run.number),
     ):
-        learner.page._say("")
+        learner.page.bar.show_message("")
         ask()
         assert learner.page.bar.message == "This run is not kept on the disk."
     assert learner.page.runs == [run]
@@ -467,7 +467,7 @@ def test_nothing_in_the_bar_moves_when_something_is_said(learner: Person) -> Non
     bar = learner.page.bar
     places = [bar.start_button.pos(), bar.step_button.pos(), bar.size()]
     for text in ("One line.", "A sentence of many words. " * 40, ""):
-        learner.page._say(text, is_error=True)
+        learner.page.bar.show_message(text, is_error=True)
         learner.bot.wait(20)
         assert [bar.start_button.pos(), bar.step_button.pos(), bar.size()] == places
         assert bar.message == text

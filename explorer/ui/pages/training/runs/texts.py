@@ -4,35 +4,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explorer.core.sentence import Sentence, sentence
+from explorer.core.sentence import sentence
 from explorer.core.training.curves import RunCurves
 from explorer.ui.widgets.controls import short_number
+from explorer.ui.widgets.translation import translated
 
 if TYPE_CHECKING:
     from explorer.ui.figures.training.loss_reading import Reading
 
 
-def speed_sentence(run: RunCurves | None) -> Sentence | None:
-    """Return how fast a run is, or how it ended; None before it has begun."""
+def speed_text(run: RunCurves | None) -> str:
+    """Return how fast a run is, or how it ended; empty before it has begun."""
     if run is None or run.begun is None:
-        return None
+        return ""
     if run.end is not None:
-        return run.end.sentence
+        return translated(run.end.sentence)
     epochs, steps = run.epochs.values, f"{run.begun.steps:,}"
     if not len(epochs):
-        return sentence("{steps} steps an epoch", steps=steps)
+        return translated(sentence("{steps} steps an epoch", steps=steps))
     time = _duration(float(epochs[-10:, 2].mean()))
-    return sentence("{steps} steps an epoch · {time} an epoch", steps=steps, time=time)
+    told = sentence("{steps} steps an epoch · {time} an epoch", steps=steps, time=time)
+    return translated(told)
 
 
-def reading_sentence(nearest: Reading) -> Sentence:
+def reading_text(nearest: Reading | None) -> str:
     """Return the values of the run that the mouse is nearest to."""
-    return sentence(
+    if nearest is None:
+        return ""
+    told = sentence(
         "run {number}   step {step}   smoothed loss {loss}",
         number=nearest.run.number,
         step=f"{nearest.step:,}",
         loss=short_number(nearest.smoothed, 4),
     )
+    return translated(told)
 
 
 def _duration(seconds: float) -> str:

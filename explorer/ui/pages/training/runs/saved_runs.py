@@ -23,7 +23,7 @@ from explorer.ui.widgets.dialogs import ask_for_folder, ask_to_save
 from explorer.ui.widgets.translation import translated
 
 
-class KeptRuns(QObject):
+class SavedRuns(QObject):
     """Has the engine write runs to files and use their models, and deletes them.
 
     Signals:

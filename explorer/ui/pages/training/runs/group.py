@@ -15,7 +15,7 @@ from explorer.core.training.curves import RunCurves
 from explorer.core.training.labels import run_label
 from explorer.storage.runs.saved import RunSummary, run_directories, summary_of
 from explorer.ui.pages.kit.rows import group, headed, paragraph, say
-from explorer.ui.pages.training.run_list import RunList
+from explorer.ui.pages.training.runs.run_list import RunList
 from explorer.ui.widgets.controls import chip
 from explorer.ui.widgets.plain import as_tip, caption
 from explorer.ui.widgets.translation import translated

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from explorer.core.sentence import sentence
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.spec import TrainingEnd, TrainingEpoch, TrainingOutcome, TrainingSpec
-from explorer.ui.pages.training.run_list import RunList
+from explorer.ui.pages.training.runs.run_list import RunList
 
 
 class _Ended(RunCurves):

@@ -16,8 +16,8 @@ from explorer.engine.client import Engine
 from explorer.storage.runs.folders import remove_aside
 from explorer.storage.runs.saved import SavedRun
 from explorer.storage.runs.shown import ShownRun
-from explorer.ui.pages.training.kept_runs import KeptRuns
-from explorer.ui.pages.training.trainer import Trainer, label_of
+from explorer.ui.pages.training.runs.saved_runs import SavedRuns
+from explorer.ui.pages.training.runs.trainer import Trainer, label_of
 from explorer.ui.widgets.translation import translated
 
 _MOST_SHOWN = 50
@@ -71,7 +71,7 @@ class RunCollection(QObject):
         """The run that the bar speaks of; None: the next one is to begin."""
         self._trainer = trainer
         self._spec = spec
-        self._kept = KeptRuns(engine, self)
+        self._kept = SavedRuns(engine, self)
         self._kept.said.connect(lambda text, is_error: self.said.emit(text, is_error, False))
         self._kept.missed.connect(lambda text: self.added.emit(text, True))
         self._kept.pictured.connect(self._on_pictured)

@@ -1,0 +1,48 @@
+"""What can be taken away from a training: numbers, and a program."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from explorer.core.sentence import refusal
+from explorer.core.training.curves import RunCurves
+from explorer.core.training.spec import CsvFile, TrainingSpec
+from explorer.ui.pages.training.columns import ColumnList
+
+if TYPE_CHECKING:
+    from explorer.core.tables import Table
+
+
+def runs_or_epochs(runs: Sequence[RunCurves], shown: Sequence[RunCurves]) -> Table | None:
+    """Return the epochs of the runs that are shown, or else settings and results of all runs."""
+    from explorer.core.training.table import runs_table, training_table
+
+    shown = [run for run in shown if len(run.epochs.values)]
+    if shown:
+        return training_table(shown)
+    # One that diverged in its first epoch has settings and an end all the same.
+    return runs_table(runs) if runs else None
+
+
+def training_program(spec: TrainingSpec, columns: ColumnList, folder: Path | None) -> str:
+    """Return the TensorFlow program that trains as a spec asks.
+
+    Args:
+        spec: what is trained.
+        columns: who has the beginning of its file.
+        folder: from where the way to the data goes; None: from anywhere.
+
+    Raises:
+        SentenceError: its data cannot be read, or not yet.
+    """
+    from explorer.programs.training import training
+
+    data = spec.data
+    if not isinstance(data, CsvFile):
+        return training(spec)
+    head = columns.head(data.path)
+    if head is None:
+        raise refusal("{name} is being read.", name=Path(data.path).name)
+    return training(spec, head, folder)

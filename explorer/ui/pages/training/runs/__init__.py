@@ -1,0 +1,1 @@
+"""The runs: begun, listed, kept, opened again."""
