@@ -20,7 +20,6 @@ from explorer.ui.widgets.translation import translated
 _LONGEST = 10
 """Characters of a number in the table; what is longer is written with fewer digits."""
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
 
 
 class _Matrix(QWidget):
