@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -17,7 +17,7 @@ VERSION = 2
 MAX_FILE = 4_000_000
 """Bytes of the largest file that is read as a session."""
 _PAGES = all_pages()
-_SPECS: dict[str, type[msgspec.Struct]] = {page.name: load(page.spec) for page in _PAGES}
+_SPECS: dict[str, Any] = {page.name: load(page.spec) for page in _PAGES}
 
 
 class Session:
@@ -140,38 +140,34 @@ class _File(_Head, frozen=True, forbid_unknown_fields=True):
     function: FunctionSpec = FunctionSpec()
 
 
-if TYPE_CHECKING:
-    _SECTIONS: dict[str, Any] = {}
-    _Document: Any = _File
-else:
-    _SECTIONS = {name: _section(kind) for name, kind in _SPECS.items()}
-    _Document = msgspec.defstruct(
-        "Document",
-        [(name, kind, kind()) for name, kind in _SECTIONS.items()],
-        bases=(_File,),
-        frozen=True,
-        forbid_unknown_fields=True,
-    )
+_Document: Any = msgspec.defstruct(
+    "Document",
+    [(name, section, section()) for name, kind in _SPECS.items() if (section := _section(kind))],
+    bases=(_File,),
+    frozen=True,
+    forbid_unknown_fields=True,
+)
 
 
-def to_document(session: Session) -> msgspec.Struct:
+def to_document(session: Session) -> dict[str, Any]:
     """Return a session as it stands in a file."""
-    return _Document(
-        program="gradient-explorer",
-        version=VERSION,
-        workspace=session.workspace,
-        function=session.function,
-        **{name: _parts(name, getattr(session, name)) for name in _SECTIONS},
-    )
+    return {
+        "program": "gradient-explorer",
+        "version": VERSION,
+        "workspace": session.workspace,
+        "function": session.function,
+        **{name: _parted(name, asdict(getattr(session, name))) for name in _SPECS},
+    }
 
 
-def _parts(name: str, spec: Any) -> Any:  # noqa: ANN401
-    return _SECTIONS[name](
-        **{
-            part.name: part.type(**{n: getattr(spec, n) for n in part.type.__struct_fields__})
-            for part in fields(_SECTIONS[name])
-        }
-    )
+def _parted(name: str, values: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the values of a page's spec as problem and view, without the function."""
+    asked = type(_SPECS[name]().problem()).__struct_fields__
+    parts: dict[str, dict[str, Any]] = {"problem": {}, "view": {}}
+    for key, value in values.items():
+        if key != "function":
+            parts["problem" if key in asked else "view"][key] = value
+    return parts
 
 
 def from_document(document: Any) -> Session:  # noqa: ANN401
@@ -197,19 +193,11 @@ def _from_version_1(document: dict[str, Any]) -> dict[str, Any]:
     for page in reversed(_PAGES):
         old = document.get(page.name)
         if isinstance(old, dict):
-            migrated[page.name], function = _section_of_version_1(page.name, old)
-            if function is not None:
-                migrated["function"] = function
+            tagless = {key: value for key, value in old.items() if key != "type"}
+            migrated[page.name] = _parted(page.name, tagless)
+            if old.get("function") is not None:
+                migrated["function"] = old["function"]
     return migrated
-
-
-def _section_of_version_1(name: str, old: dict[str, Any]) -> tuple[dict[str, Any], Any]:
-    section: dict[str, dict[str, Any]] = {"problem": {}, "view": {}}
-    problem = fields(_SECTIONS[name])[0].type.__struct_fields__
-    for key, value in old.items():
-        if key not in {"type", "function"}:
-            section["problem" if key in problem else "view"][key] = value
-    return section, old.get("function")
 
 
 class SessionError(SentenceError):
