@@ -41,12 +41,12 @@ class Chart(QObject):
         titles: Sequence[str],
         room: float = math.inf,
         left: float = 0.0,
-    ) -> float:
-        """Write the first title no wider than `room` pixels, or the last; return where it ends."""
-        font = text_font(12)
-        width = QFontMetricsF(font).horizontalAdvance
-        title = next((t for t in titles if width(t) <= room), titles[-1])
-        painter.setFont(font)
+    ) -> str:
+        """Write, and return, the first title no wider than `room` pixels, or else the last."""
+        metrics = QFontMetricsF(text_font(12))
+        longer = (t for t in titles[:-1] if metrics.horizontalAdvance(t) <= room)
+        title = next(longer, titles[-1])
+        painter.setFont(text_font(12))
         painter.setPen(QColor(self.theme.muted))
         painter.drawText(QPointF(left, -8), title)
-        return left + width(title)
+        return title

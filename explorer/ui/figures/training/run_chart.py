@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QPointF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetricsF, QPainter
 
 from explorer.core.training.curves import RunCurves
 from explorer.ui.figures.kit.cached_layer import CachedLayer
 from explorer.ui.figures.kit.chart import Chart
 from explorer.ui.figures.training.run_looks import BADGE, paint_badge
-from explorer.ui.widgets.theme import Theme
+from explorer.ui.widgets.theme import Theme, text_font
 
 _TITLE = 26
 """Pixels above the picture for its title and the number of the run."""
@@ -49,7 +49,8 @@ class RunChart(Chart):
     ) -> None:
         """Write the first title that has room, and the number, unless there is nothing of it."""
         taken = 2 * BADGE + _GAP if self._is_numbered else 0
-        right = self._paint_title(painter, titles, room - taken, left)
+        title = self._paint_title(painter, titles, room - taken, left)
         if named and self._is_numbered and self._run is not None:
+            right = left + QFontMetricsF(text_font(12)).horizontalAdvance(title)
             at = QPointF(right + _GAP + BADGE, -12)
             paint_badge(painter, self.theme, at, self._run.number)
