@@ -91,14 +91,12 @@ class Engine(QObject):
         self._lives = 0
         """Workers in a row that were ready and of no use."""
         self._ready_at = 0.0
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
+        self._pause = QTimer(self, singleShot=True)
         self._pause.timeout.connect(self.start)
         self._first_pause = int(pause * 1000)
         self._stderr = b""
         self._unpacker: Unpacker | None = None
-        self._watchdog = QTimer(self)
-        self._watchdog.setSingleShot(True)
+        self._watchdog = QTimer(self, singleShot=True)
         self._watchdog.timeout.connect(self._on_silence)
 
     @property

@@ -58,8 +58,7 @@ class Requester(QObject):
         self._is_answered = True
         self._is_previewed = False
         self._asked_at = 0.0
-        self._clock = QTimer(self)
-        self._clock.setInterval(_LATE)
+        self._clock = QTimer(self, interval=_LATE)
         self._clock.timeout.connect(lambda: self.late.emit(time.monotonic() - self._asked_at))
         if preview is not None:
             engine.state_changed.connect(self._preview)

@@ -47,12 +47,9 @@ class Spares(QObject):
         self._ready: Ready | None = None
         self._failures = 0
         self._is_stopped = False
-        self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
-        self._idle.setInterval(idle)
+        self._idle = QTimer(self, singleShot=True, interval=idle)
         self._idle.timeout.connect(self._start)
-        self._look = QTimer(self)
-        self._look.setInterval(_LOOK_EVERY)
+        self._look = QTimer(self, interval=_LOOK_EVERY)
         self._look.timeout.connect(self._on_look)
 
     @property

@@ -23,8 +23,7 @@ class GarbageCollector(QObject):
         super().__init__(parent)
         gc.disable()
         self._count = 0
-        self._timer = QTimer(self)
-        self._timer.setInterval(_INTERVAL)
+        self._timer = QTimer(self, interval=_INTERVAL)
         self._timer.timeout.connect(self._collect)
         self._timer.start()
 

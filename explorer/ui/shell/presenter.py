@@ -39,9 +39,7 @@ class Presenter(QObject):
         self._main_window, self._field, self._stack = main_window, field, stack
         self._top_bar, self._side, self._status_line = top_bar, side, status_line
         self._actions, self._undo = actions, undo
-        self._programming = QTimer(self)
-        self._programming.setSingleShot(True)
-        self._programming.setInterval(_PROGRAM_EVERY)
+        self._programming = QTimer(self, singleShot=True, interval=_PROGRAM_EVERY)
         self._programming.timeout.connect(self.show_program)
 
     def show_session(self, session: Session) -> None:

@@ -36,9 +36,7 @@ class StateKeeper(QObject):
         self.state = state or WindowState()
         self.collect: Callable[[WindowState], WindowState] | None = None
         """The last state to the present one; None: there is nothing to keep yet."""
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_SAVE_AFTER)
+        self._timer = QTimer(self, singleShot=True, interval=_SAVE_AFTER)
         self._timer.timeout.connect(self.save)
 
     @property

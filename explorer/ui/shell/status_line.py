@@ -64,9 +64,7 @@ class StatusLine(QObject):
         row.insertSpacing(3, 16)
         row.insertWidget(4, self._computed)
         row.addWidget(self._cursor)
-        self._quiet = QTimer(self)
-        self._quiet.setSingleShot(True)
-        self._quiet.setInterval(_SAY_FOR)
+        self._quiet = QTimer(self, singleShot=True, interval=_SAY_FOR)
         self._quiet.timeout.connect(self.forget)
 
     @property

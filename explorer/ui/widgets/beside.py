@@ -24,8 +24,7 @@ class Beside(QObject):
         super().__init__(parent)
         self._thread: ThreadPoolExecutor | None = None
         self._waiting: list[_Waiting] = []
-        self._looking = QTimer(self)
-        self._looking.setInterval(_LOOK_EVERY)
+        self._looking = QTimer(self, interval=_LOOK_EVERY)
         self._looking.timeout.connect(self._look)
 
     @property

@@ -55,15 +55,11 @@ class FunctionField(QWidget, Themed):
         layout.addWidget(self._echo)
         self._typesetter = Typesetter(self)
         self._typesetter.typeset.connect(self._on_typeset)
-        self._thinking = QTimer(self)
-        self._thinking.setSingleShot(True)
-        self._thinking.setInterval(_THINKING)
+        self._thinking = QTimer(self, singleShot=True, interval=_THINKING)
         self._thinking.timeout.connect(self._show_error)
         self._waiting: FunctionSpec | None = None
         """The typed function, valid but possibly the beginning of a longer word."""
-        self._resting = QTimer(self)
-        self._resting.setSingleShot(True)
-        self._resting.setInterval(_RESTING)
+        self._resting = QTimer(self, singleShot=True, interval=_RESTING)
         self._resting.timeout.connect(self._on_rested)
         self._edit.textChanged.connect(self._on_text_changed)
         self._edit.too_long.connect(self._on_too_long)

@@ -125,9 +125,7 @@ class Plot(pg.GraphicsWidget):
         self._paint_contents = paint
         self.is_on_screen = False
         self.is_hasty = False
-        self._moving = QTimer(self)
-        self._moving.setSingleShot(True)
-        self._moving.setInterval(_REST)
+        self._moving = QTimer(self, singleShot=True, interval=_REST)
         self._moving.timeout.connect(self.layer.update)
         self._view = View(0, 1, 0, 1)
         self.grid.setColumnFixedWidth(2, right)

@@ -42,9 +42,7 @@ class _Look(QObject):
         self._requester = Requester(engine, self)
         self._requester.answered.connect(self._on_answered)
         self._requester.failed.connect(self._on_failed)
-        self._resting = QTimer(self)
-        self._resting.setSingleShot(True)
-        self._resting.setInterval(_REST)
+        self._resting = QTimer(self, singleShot=True, interval=_REST)
         self._resting.timeout.connect(self._ask)
 
     def want(self, spec: SweepProblem | StartsProblem | None) -> None:

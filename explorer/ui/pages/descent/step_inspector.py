@@ -48,9 +48,7 @@ class StepInspector(QObject):
         """With the step that it is of."""
         self._requester = Requester(engine, self)
         self._requester.answered.connect(self._on_answered)
-        self._resting = QTimer(self)
-        self._resting.setSingleShot(True)
-        self._resting.setInterval(_REST)
+        self._resting = QTimer(self, singleShot=True, interval=_REST)
         self._resting.timeout.connect(self.inspect)
 
     @property

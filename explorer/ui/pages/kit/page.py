@@ -109,8 +109,7 @@ class Page(QObject):
         self._requester.late.connect(self._on_late)
         self.parameter_list = self.controls.parameter_list
         self.parameter_list.playing_changed.connect(self._on_playing_changed)
-        self._animation = QTimer(self)
-        self._animation.setInterval(16)
+        self._animation = QTimer(self, interval=16)
         self._animation.timeout.connect(self._on_animation)
         self._prepare()
 

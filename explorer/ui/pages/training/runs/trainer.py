@@ -87,9 +87,7 @@ class Trainer(QObject):
         self._timing: Job | None = None
         self._channel = engine.channel()
         self._wanted = TrainingSpec()
-        self._telling = QTimer(self)
-        self._telling.setSingleShot(True)
-        self._telling.setInterval(_TELL_AFTER)
+        self._telling = QTimer(self, singleShot=True, interval=_TELL_AFTER)
         self._telling.timeout.connect(self._tell_settings)
 
     # What is known.
