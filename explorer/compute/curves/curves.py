@@ -12,9 +12,9 @@ from explorer.compute.curves.differences import central_difference
 from explorer.compute.curves.features import find_features
 from explorer.compute.curves.oscillation import details_of
 from explorer.compute.curves.points import rough_points
-from explorer.compute.curves.rounding import rounded_at
 from explorer.compute.kit import background
 from explorer.compute.kit.derivatives import Derivatives, derivatives_of
+from explorer.compute.kit.rounding import rounded_at
 from explorer.core.curves.results import CurveSamples, PointValues, Rounded
 from explorer.core.curves.spec import CurveProblem
 from explorer.core.curves.steepness import likely_breaks

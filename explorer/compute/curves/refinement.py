@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from explorer.compute.curves.rounding import rounded_at, rounding_of
 from explorer.compute.kit import background
 from explorer.compute.kit.derivatives import Derivatives
+from explorer.compute.kit.rounding import rounded_at, rounding_of
 from explorer.core.curves.results import CurveSamples, Rounded
 from explorer.core.curves.spec import CurveProblem
 

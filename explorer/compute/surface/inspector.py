@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 import numpy as np
 import tensorflow as tf
 
-from explorer.compute.curves.rounding import error_at
 from explorer.compute.kit.lowering import lower
+from explorer.compute.kit.rounding import error_at
 from explorer.compute.kit.tape import Tensor, hessian
 from explorer.core.descent.curvature import bends_up
 from explorer.core.language.expression import Expression
