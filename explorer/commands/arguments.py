@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import msgspec
 
-from explorer.core.bounds import bounds
+from explorer.core.bounds import bounds, description
 from explorer.core.function import FunctionSpec, Parameter
 from explorer.core.language.expression import Name
 from explorer.core.language.numbers import read_number, read_range
@@ -45,6 +45,12 @@ def numbers(options: argparse.Namespace, spec: type[msgspec.Struct], *names: str
                 raise SentenceError(error)
             found[name] = int(value) if allowed.is_whole else value
     return found
+
+
+def meaning(spec: type[msgspec.Struct], field: str) -> str:
+    """Return what an option means that is named as a field of a spec, and its default."""
+    told = str(description(spec, field))
+    return f"{told[0].lower()}{told[1:]}, default {getattr(spec(), field)}"
 
 
 def read_ranges(text: str) -> tuple[tuple[float, float], tuple[float, float] | None]:

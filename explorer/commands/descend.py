@@ -13,6 +13,7 @@ from explorer.commands.arguments import (
     add_function_options,
     bare,
     given,
+    meaning,
     misused,
     numbers,
     with_all_values,
@@ -28,7 +29,7 @@ from explorer.commands.runners import (
     set_values,
 )
 from explorer.commands.tensorflow import computation
-from explorer.core.bounds import bounds, longest
+from explorer.core.bounds import longest
 from explorer.core.curves.spec import CurveSpec
 from explorer.core.descent.results import DescentPath, DescentPaths
 from explorer.core.descent.spec import DescentSpec
@@ -52,8 +53,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     rate = OptimizerConfig().rate
     parser.add_argument("--rate", default=str(rate), help=f"the learning rate, default {rate}")
-    low, high, _ = bounds(DescentSpec, "steps")
-    parser.add_argument("--steps", help=f"{low} to {high}, default {DescentSpec().steps}")
+    parser.add_argument("--steps", help=meaning(DescentSpec, "steps"))
     parser.add_argument(
         "--optimizer",
         default="own",

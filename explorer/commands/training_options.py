@@ -9,7 +9,7 @@ from typing import get_args
 
 from msgspec.structs import replace
 
-from explorer.commands.arguments import misused, numbers, with_all_values, with_free_axes
+from explorer.commands.arguments import meaning, misused, numbers, with_all_values, with_free_axes
 from explorer.commands.runners import add_schedule_option, optimizer_names, runner, set_values
 from explorer.core.bounds import bounds, longest
 from explorer.core.function import FunctionSpec
@@ -57,8 +57,8 @@ def add_data_options(parser: argparse.ArgumentParser) -> None:
         "units all the same; default yes, of california no",
     )
     parser.add_argument("--range", help='where the function is sampled, default "-3, 3"')
-    parser.add_argument("--count", help=f"samples of the function, default {Samples().count}")
-    parser.add_argument("--noise", help=f"standard deviation of theirs, default {Samples().noise}")
+    parser.add_argument("--count", help=meaning(Samples, "count"))
+    parser.add_argument("--noise", help=meaning(Samples, "noise"))
 
 
 def add_model_options(parser: argparse.ArgumentParser) -> None:
@@ -93,14 +93,12 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
     )
     add_schedule_option(parser)
     parser.add_argument(
-        "--batch", default=str(_USUAL.batch), help=f"rows of a step, default {_USUAL.batch}"
+        "--batch", default=str(_USUAL.batch), help=meaning(TrainingProblem, "batch")
     )
     parser.add_argument("--sampling", choices=get_args(Sampling), default=_USUAL.sampling)
     low, high, _ = bounds(TrainingProblem, "epochs")
     parser.add_argument("--epochs", help=f"{low} to {high}, default {_USUAL.epochs}")
-    parser.add_argument(
-        "--seed", default=str(_USUAL.seed), help=f"of weights and batches, default {_USUAL.seed}"
-    )
+    parser.add_argument("--seed", default=str(_USUAL.seed), help=meaning(TrainingProblem, "seed"))
     parser.add_argument(
         "--mode",
         choices=get_args(Mode),

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from explorer.core.bounds import bounds, longest
+from explorer.core.bounds import bounds, description, longest, title
 from explorer.core.curves.spec import CurveSpec
 from explorer.core.descent.spec import DescentSpec
 from explorer.core.training.spec import Layer, Samples, TrainingSpec
@@ -59,3 +59,14 @@ def test_the_most_that_a_field_holds_is_read() -> None:
 def test_what_is_no_number_between_two_others_has_no_bounds(field: str) -> None:
     with pytest.raises(KeyError, match=field):
         bounds(TrainingSpec, field)
+
+
+def test_a_setting_is_named_and_explained_where_it_is_declared() -> None:
+    assert str(title(TrainingSpec, "batch")) == "Batch"
+    assert str(description(TrainingSpec, "batch")) == "Rows of a step"
+    assert str(description(DescentSpec, "steps")) == "How many steps, 1 to 100,000"
+
+
+def test_a_setting_that_is_not_explained_has_no_meaning() -> None:
+    with pytest.raises(KeyError, match="description"):
+        description(TrainingSpec, "pace")

@@ -27,7 +27,6 @@ from explorer.ui.pages.training.training_controls import TrainingControls
 if TYPE_CHECKING:
     from explorer.core.tables import Table
     from explorer.core.training.spec import Speeds
-    from explorer.ui.figures.training.loss_reading import Reading
     from explorer.ui.figures.training.training import TrainingFigure
 
 
@@ -114,7 +113,7 @@ class TrainingPage(Page):
         """Make the figure and the bar under it."""
         super().build_figure()
         assert self.figure is not None
-        self.figure.read.connect(self._on_read)
+        self.figure.read.connect(lambda run: self.cursor_moved.emit(reading_text(run)))
         self._area = stacked(self.figure, self.bar)
         for where, key, do in (
             # Space presses the bar's buttons where one of them has the focus.
@@ -200,10 +199,6 @@ class TrainingPage(Page):
     def fit(self) -> None:
         """Show all of the runs."""
         self.change("", low=None, high=None, bottom=None, top=None)
-
-    def _on_read(self, nearest: Reading | None) -> None:
-        """Tell the values of the run that the mouse is nearest to."""
-        self.cursor_moved.emit(reading_text(nearest))
 
     # The spec is shown.
 
