@@ -5,7 +5,6 @@ What it is asked for is written in the text of the function. Run as a program.
 
 from __future__ import annotations
 
-import importlib
 import math
 import os
 import signal
@@ -22,6 +21,7 @@ from explorer.core.sentence import SentenceError, sentence
 from explorer.core.training.spec import TrainingOrder
 from explorer.engine import worker
 from explorer.engine.messages import FromWorker, Ready
+from explorer.workspaces import WORKSPACES
 
 
 def samples(x: float) -> CurveSamples:
@@ -87,19 +87,11 @@ def main() -> None:
     tensorflow = ModuleType("tensorflow")
     tensorflow.__version__ = "0.0"  # type: ignore[attr-defined]
     sys.modules["tensorflow"] = tensorflow
-    rooms = {
-        "curves": ["curves"],
-        "surface": ["surface", "inspector"],
-        "descent": ["descent", "overview"],
-        "training": ["training", "speeds", "exports", "kept_fit"],
-    }
-    for room, names in rooms.items():
-        package = importlib.import_module(f"explorer.compute.{room}")
-        for name in names:
-            module = ModuleType(f"{package.__name__}.{name}")
-            module.run = module.sweep = module.starts = run  # type: ignore[attr-defined]
-            sys.modules[module.__name__] = module
-            setattr(package, name, module)
+    for workspace in WORKSPACES:
+        for computation in workspace.computations.values():
+            path, _, name = computation.partition(":")
+            module = sys.modules.setdefault(path, ModuleType(path))
+            setattr(module, name, run)
     if sys.argv[1:] == ["short"]:
         worker.Worker = ShortLived
         sys.argv.pop()
