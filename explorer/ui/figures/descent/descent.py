@@ -95,9 +95,7 @@ class DescentFigure(HandleFigure):
         """Return the spec with the ranges of a map that are shown, which may be wider."""
         if not self.is_flat:
             return self._spec
-        v = self.view
-        ends = {"low": v.low, "high": v.high, "bottom": v.bottom, "top": v.top}
-        return replace(self._spec, **ends, equal=False)
+        return replace(self._spec, **self.view.ends, equal=False)
 
     def twin(self, width: int, height: int) -> DescentFigure:
         """Return a figure that shows the same and that nobody sees, of this size."""

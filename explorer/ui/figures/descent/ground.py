@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from msgspec.structs import replace
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -65,14 +66,7 @@ class Ground:
         """Return what to ask for, for the view and its pixels."""
         spec, view = self.spec, self._plot.view
         if self.is_flat:
-            return SurfaceProblem(
-                function=spec.function,
-                low=view.low,
-                high=view.high,
-                bottom=view.bottom,
-                top=view.top,
-                dtype=spec.dtype,
-            )
+            return replace(SurfaceProblem(spec.function, dtype=spec.dtype), **view.ends)
         return CurveProblem(
             function=spec.function,
             low=spec.low,

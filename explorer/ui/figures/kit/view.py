@@ -25,6 +25,11 @@ class View:
     width: float = 1.0
     height: float = 1.0
 
+    @property
+    def ends(self) -> dict[str, float]:
+        """Low, high, bottom and top, as problems and views of specs name them."""
+        return {name: getattr(self, name) for name in ("low", "high", "bottom", "top")}
+
     def x_to_pixel(self, x: np.ndarray | float) -> np.ndarray:
         """Map data to pixels from the left; halves first, so that 1e308 does not overflow."""
         x = np.asarray(x, np.float64)

@@ -36,5 +36,4 @@ def _laid_out(spec: SurfaceSpec, options: RenderOptions) -> tuple[SurfaceFigure,
     view = figure.view
     columns, rows = (max(2, min(MAX_SIDE, round(v / 3))) for v in (view.width, view.height))
     # What is shown may be more than what was asked for, for the sake of equal scales.
-    ends = {n: getattr(view, n) for n in ("low", "high", "bottom", "top")}
-    return figure, replace(spec, **ends, equal=False, columns=columns, rows=rows)
+    return figure, replace(spec, **view.ends, equal=False, columns=columns, rows=rows)
