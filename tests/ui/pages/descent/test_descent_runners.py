@@ -172,7 +172,7 @@ def test_the_bound_of_an_earlier_place_is_not_kept_where_the_path_is_lost(descen
     descent.paste_function("sqrt(x)")
     descent.set_spec(start=(-1.0, 0.0))
     see_whole(descent)
-    descent.see(lambda: "no number" in descent.page.controls.bound_text)
+    descent.see(lambda: "not a number" in descent.page.controls.bound_text)
 
 
 # Steps.
