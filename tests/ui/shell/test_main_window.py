@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QSlider, QWidget
 from pytestqt.qtbot import QtBot
@@ -92,6 +92,8 @@ def _controls(person: Person) -> list[QComboBox | QSlider]:
 
 def _turn_wheel(person: Person, control: QWidget) -> None:
     """Turn the wheel by a notch over a control, which is in view."""
+    # A layout that is still to come would move it away again.
+    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
     person.shell.left_scroll.ensureWidgetVisible(control)
     QApplication.processEvents()
     at = control.mapTo(person.shell, control.rect().center())
