@@ -141,8 +141,8 @@ def _training_done(person: Person) -> None:
 
 def _training_function(person: Person) -> None:
     _go_to_training(person)
-    person.page.controls.data.changed.emit(Samples(count=400, noise=0.2))
     person.set_spec(
+        data=Samples(count=400, noise=0.2),
         function=FunctionSpec("sin(2x) + x/2"),
         layers=(Layer(32, "tanh"), Layer(32, "tanh")),
         runner=OptimizerConfig("adam", 0.01),

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from explorer.core.function import FunctionSpec
-from explorer.ui.figures.curves import curves
+from explorer.ui.figures.curves import curve_layer
 from explorer.ui.widgets.theme import THEMES, Theme, present_theme
 from tests.ui.conftest import Person
 from tests.ui.descending import go, see_ground
@@ -152,7 +152,7 @@ def test_the_picture_and_the_notes_say_the_same_of_what_is_no_line(
     person: Person, monkeypatch: pytest.MonkeyPatch, text: str, low: float, high: float, remark: str
 ) -> None:
     said: list[str] = []
-    paint = curves.paint_remark
+    paint = curve_layer.paint_remark
 
     def listen(painter: QPainter, theme: Theme, text: str) -> None:
         said.append(text)
@@ -160,7 +160,7 @@ def test_the_picture_and_the_notes_say_the_same_of_what_is_no_line(
 
     person.set_spec(function=FunctionSpec(text), low=low, high=high)
     person.see_features()
-    monkeypatch.setattr(curves, "paint_remark", listen)
+    monkeypatch.setattr(curve_layer, "paint_remark", listen)
     person.figure.image()
     assert ", ".join(said) == remark
     notes = person.page.controls.values.notes
