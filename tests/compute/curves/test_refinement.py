@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from explorer.compute.curves import rounding
 from explorer.compute.curves.refinement import runs
+from explorer.compute.kit import rounding
 from explorer.compute.kit.background import AbandonedError
 from explorer.core.curves.steepness import typical_size
 from tests.compute.asking import look
