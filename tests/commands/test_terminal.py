@@ -159,6 +159,7 @@ def test_wide_letters_are_counted_as_they_are_shown(terminal: Callable[[int], Te
 # The bar
 
 
+@pytest.mark.slow
 def test_a_bar_shows_what_is_done_and_how_long_the_rest_takes(
     terminal: Callable[[int], Terminal], progress: Callable[[], ProgressBar]
 ) -> None:

@@ -84,6 +84,7 @@ def test_the_program_falls_into_the_pit_too(mode: Mode, tmp_path: Path) -> None:
     assert_same_run(spec, tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.fast_cases(1)
 @pytest.mark.parametrize("mode", MODES)
 def test_the_program_ends_where_the_loss_is_no_number(mode: Mode, tmp_path: Path) -> None:
@@ -100,6 +101,7 @@ def test_the_program_has_every_optimizer(optimizer: str, tmp_path: Path) -> None
     assert_same_run(small(mode="eager", runner=runner, epochs=1), tmp_path)
 
 
+@pytest.mark.slow
 def test_the_program_has_a_model_of_any_layers(tmp_path: Path) -> None:
     layers = (Layer(3, "relu"), Layer(4, "gelu"))
     for chosen in ((), layers):

@@ -278,6 +278,7 @@ def test_parameters_move_the_curve() -> None:
     assert (two.derivatives[0] == 2 * one.derivatives[0]).all()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("traced")
 def test_rough_points_are_near_the_exact_ones() -> None:
     for text in ("x^3 - 3x", "sin x", "x^2", "e^x - 3x", "x/(1+x^2)"):

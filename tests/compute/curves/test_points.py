@@ -35,6 +35,7 @@ def test_a_root_at_the_closed_end_of_a_jump_is_marked(text: str, roots: list[flo
     assert at(features(text, -3.3, 3.3), "root") == pytest.approx(roots, abs=1e-12)
 
 
+@pytest.mark.slow
 @pytest.mark.fast_cases(2)
 @pytest.mark.parametrize("samples", [672, 1184, 1601])
 def test_roots_and_minima_are_marked_in_the_middle_where_numbers_get_no_smaller(

@@ -42,6 +42,7 @@ def test_the_true_curve_runs_within_what_is_said_to_be_known(
     assert ((low[at] <= true) & (true <= high[at])).mean() > 0.97
 
 
+@pytest.mark.slow
 def test_what_is_rounding_is_said_and_neither_a_wave_nor_marked(
     answer: Answer,
 ) -> None:

@@ -53,6 +53,7 @@ def test_a_rate_below_the_bound_converges_and_one_above_it_diverges(
     assert farness(runner, 1.02 * bound) > 100
 
 
+@pytest.mark.slow
 def test_a_swing_without_friction_has_no_rate_at_which_it_comes_to_rest() -> None:
     swing = OptimizerConfig("momentum", settings={"momentum": 1.0})
     assert stable_factor(swing) is None

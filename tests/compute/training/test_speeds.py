@@ -41,6 +41,7 @@ def test_the_time_of_a_step_is_that_which_half_of_the_steps_do_not_exceed() -> N
     assert _median_time(np.array([5]), np.array([10.0])) == 2.0
 
 
+@pytest.mark.slow
 def test_the_speed_does_not_depend_on_how_many_epochs_are_asked_for() -> None:
     """One epoch would be over before so many steps are taken at once as the machine could."""
     taken: list[int] = []

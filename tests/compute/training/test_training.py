@@ -539,6 +539,7 @@ def prices(folder: Path, **fields: object) -> CsvFile:
     return CsvFile(str(path), "price", **fields)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 @pytest.mark.fast_cases(2)
 @pytest.mark.parametrize("mode", MODES)
 def test_a_large_target_is_learned_and_its_errors_are_told_in_its_own_units(

@@ -52,6 +52,7 @@ def test_every_function_is_typeset(qapp: QApplication, text: str) -> None:
     assert renderer.defaultSize().width() > 60
 
 
+@pytest.mark.slow
 def test_the_newest_formula_is_typeset_and_older_ones_are_skipped(qtbot: QtBot) -> None:
     typesetter = Typesetter()
     seen: list[str] = []

@@ -83,6 +83,7 @@ def test_half_a_word_draws_nothing_however_long_it_stands(person: Person, keys: 
     assert not person.page.parameter_list.rows
 
 
+@pytest.mark.slow
 def test_the_picture_of_another_workspace_is_dimmed_by_a_mistake_too(person: Person) -> None:
     person.type_function("x^2 + sni")
     person.see(lambda: bool(person.figure.findChildren(Veil)))
@@ -102,6 +103,7 @@ def _veils(person: Person) -> list[Veil]:
     return [veil for veil in person.figure.findChildren(Veil) if veil.isVisible()]
 
 
+@pytest.mark.slow
 def test_the_picture_is_dimmed_while_a_sentence_stands_and_nothing_moves(person: Person) -> None:
     begin(person)
     field, controls = person.window.function_field, person.page.controls

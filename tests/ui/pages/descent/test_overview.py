@@ -340,6 +340,7 @@ def test_a_map_is_not_pale_where_only_the_view_changes(descent: Person) -> None:
     _see_starts(descent)
 
 
+@pytest.mark.slow
 def test_a_map_of_the_start_of_the_paths_is_not_asked_for_again(
     descent: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:

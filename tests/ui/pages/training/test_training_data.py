@@ -21,6 +21,7 @@ from tests.ui.learning import SMALL, click, learner, prepare, train
 __all__ = ["learner"]
 
 
+@pytest.mark.slow
 def test_the_fitted_function_is_drawn_against_the_true_one(learner: Person) -> None:
     run = train(learner)
     assert run.fit is not None

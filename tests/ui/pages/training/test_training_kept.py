@@ -347,6 +347,7 @@ def test_a_killed_engine_leaves_the_finished_epochs(keeper: Person) -> None:
     assert keeper.page.bar.message.endswith("The epochs up to 1 are kept.")
 
 
+@pytest.mark.slow
 def test_a_run_that_diverged_in_its_first_epoch_cannot_go_on(keeper: Person) -> None:
     keeper.set_spec(layers=(), runner=OptimizerConfig("sgd", 1e30))
     click(keeper.page.bar.start_button)
