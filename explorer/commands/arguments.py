@@ -1,4 +1,4 @@
-"""What the commands' arguments have in common."""
+"""Arguments that the commands share."""
 
 from __future__ import annotations
 

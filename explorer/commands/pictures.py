@@ -1,4 +1,4 @@
-"""What the commands that draw have in common: the size, the theme, the file."""
+"""Options of the commands that draw: the size, the theme, the file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `render` draws of each page: its spec, with what the options say otherwise."""
+"""Specs that `render` draws, of each page, with what the options say otherwise."""
 
 from __future__ import annotations
 

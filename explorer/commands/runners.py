@@ -1,4 +1,4 @@
-"""What `descend` and `train` have in common: the optimizer, its settings, its learning rate."""
+"""Options of `descend` and `train` about the optimizer, its settings, its learning rate."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from explorer.core.sentence import SentenceError
 
 
 class SetValues(NamedTuple):
-    """What --set says, by whose it is."""
+    """Values of --set, by whose they are."""
 
     of_function: dict[str, float]
     of_optimizers: dict[str, float]

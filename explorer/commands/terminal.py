@@ -1,4 +1,4 @@
-"""What a person reads on a terminal: a progress bar, and facts and tables as wide as it is.
+"""Text on a terminal: a progress bar, and facts and tables as wide as it is.
 
 In a pipe, lines are as long as they need to be and have no colours. Tables of any length are
 written by `core.tables`: rich takes 300 times as long for a row.

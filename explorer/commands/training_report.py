@@ -1,4 +1,4 @@
-"""What `train` tells of a training: as JSON, and as a person reads it."""
+"""Report of `train`: as JSON, and as a person reads it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class _Epoch(NamedTuple):
 
 
 class TrainingReport:
-    """What a training has told by now."""
+    """Report of a training by now."""
 
     def __init__(self, problem: TrainingProblem, kept: SavedRun | None = None) -> None:
         self.problem = problem

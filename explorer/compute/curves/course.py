@@ -1,4 +1,4 @@
-"""What the derivatives at the samples of a curve say of its way between them."""
+"""Course of a curve between its samples, by the derivatives at them."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Frame(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What the derivatives at the samples say of the steps between them, (n − 1,) each."""
+    """Course between the samples, by the derivatives at them: (n − 1,) each."""
 
     bends: np.ndarray
     """Pixels by which the curve leaves the chord."""

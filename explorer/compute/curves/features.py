@@ -1,4 +1,4 @@
-"""What samples alone do not tell, found in a thread: breaks, gaps, points, errors of ε."""
+"""Features that samples alone do not tell, found in a thread: breaks, gaps, points, errors of ε."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a curve does between two samples: more places for its line, or a band between bounds.
+"""The way of a curve between two samples: more places for its line, or a band between bounds.
 
 One sample a pixel is a stroboscope: of sin(500x) it shows seven waves that are not there. How far
 the curve leaves the chord from one sample to the next is told by the derivatives that the tape

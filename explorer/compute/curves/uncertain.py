@@ -1,4 +1,4 @@
-"""What is said of curves that rounding moves by more than a pixel."""
+"""Notes on curves that rounding moves by more than a pixel."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ _LARGE = 1e10
 
 @dataclass(slots=True)
 class Zooms:
-    """What was seen of f^(order) in n intervals, closer and closer.
+    """Values of f^(order) in n intervals, closer and closer.
 
     The first axis counts the zooms, NaN where an interval needed no more of them.
     """
@@ -32,7 +32,7 @@ class Zooms:
 
 
 class Discontinuities(NamedTuple):
-    """What n intervals turned out to be, (n,) each."""
+    """Findings about n intervals, (n,) each."""
 
     x: np.ndarray
     is_pole: np.ndarray

@@ -44,7 +44,7 @@ class LoopState:
 
 
 class _Given(NamedTuple):
-    """What a compiled loop takes."""
+    """Arguments of a compiled loop."""
 
     x: Tensor
     state: tuple[Tensor, ...]

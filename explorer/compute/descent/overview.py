@@ -130,7 +130,7 @@ def _compiled(loop: DescentLoop) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """What is kept of descents side by side."""
+    """Record of descents side by side."""
 
     almost: np.ndarray
     """(rows, variables): where the last step began."""

@@ -1,4 +1,4 @@
-"""What became of a descent, judged by its path, and why, by what is around it."""
+"""Outcome of a descent, judged by its path, and the reason, by what is around it."""
 
 from __future__ import annotations
 

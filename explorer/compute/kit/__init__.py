@@ -1,4 +1,4 @@
-"""What every computation needs. Read `tape` first: all derivatives come from it.
+"""Tools of every computation. Read `tape` first: all derivatives come from it.
 
 tape                         nested tapes, alone
 lowering elementary as_eager   an expression as TensorFlow operations

@@ -1,4 +1,4 @@
-"""What XLA computes by other rules than TensorFlow's eager kernels, computed by theirs.
+"""Operations that XLA computes by other rules than TensorFlow's eager kernels, by the eager rules.
 
 A compiled descent is to take the steps of the tape that people know. Inside an XLA function only.
 """

@@ -1,4 +1,4 @@
-"""What takes long, done in a thread some hundredths of a second at once.
+"""Size of the pieces in which long work is done in a thread, hundredths of a second each.
 
 That is how soon a word of the person is heard, and how often something is told.
 """

@@ -13,7 +13,7 @@ from explorer.core.language.expression import Expression
 
 @dataclass(frozen=True, slots=True)
 class Landscape:
-    """What is descended: a function of its variables, in a dtype."""
+    """Landscape of a descent: a function of its variables, in a dtype."""
 
     expression: Expression
     variables: tuple[str, ...]

@@ -66,7 +66,7 @@ class _Taken:
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """What an expression is computed with."""
+    """Scope in which an expression is computed."""
 
     values: Mapping[str, Tensor]
     dtype: tf.DType

@@ -19,7 +19,7 @@ _OPAQUE = "·"
 
 @dataclass(frozen=True, slots=True)
 class NoGradient:
-    """What None means among the derivatives of an expression."""
+    """Meaning of None among the derivatives of an expression."""
 
     expression: Expression
     variable: str

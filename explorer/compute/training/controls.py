@@ -1,4 +1,4 @@
-"""What a person tells a training that goes on: to go on or to pause, its pace, its rate."""
+"""Controls of a training that goes on: to go on or to pause, its pace, its rate."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LATE = 0.1
 
 
 class RunControls:
-    """What holds now of the orders that came, for a training of so much progress."""
+    """State of a training by the orders that came, for so much progress."""
 
     def __init__(self, asked: TrainingRun, progress: TrainingProgress) -> None:
         self._problem = asked.problem

@@ -1,4 +1,4 @@
-"""What a model learns from: rows of numbers, split, standardised, and drawn in batches."""
+"""Data of a model: rows of numbers, split, standardised, and drawn in batches."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """What is to be fitted, where that is a function of one variable: (m,) float64 each."""
+    """Curve to be fitted, where the data are a function of one variable: (m,) float64 each."""
 
     x: np.ndarray
     values: np.ndarray
@@ -69,7 +69,7 @@ class Dataset:
 
     @property
     def unit(self) -> float:
-        """What a squared error of the model is times, in the squared units of the target."""
+        """Factor of a squared error of the model, in the squared units of the target."""
         return self.spread**2
 
     def in_units(self, y: np.ndarray) -> np.ndarray:

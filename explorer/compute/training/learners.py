@@ -1,4 +1,4 @@
-"""What is trained: a Keras model with its optimizer, its loss and its batches."""
+"""Learner: a Keras model with its optimizer, its loss and its batches."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ _MOST_ROWS = 1 << 20
 
 
 class Steps(NamedTuple):
-    """What happened in some steps."""
+    """Record of some steps."""
 
     losses: np.ndarray
     """(n,) float32."""

@@ -1,4 +1,4 @@
-"""What became of a training, in words."""
+"""Outcome of a training, in words."""
 
 from __future__ import annotations
 

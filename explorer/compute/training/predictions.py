@@ -1,4 +1,4 @@
-"""What a model says of data that it was not trained on."""
+"""Predictions of a model for data that it was not trained on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a training is made of."""
+"""Parts of a training: data, model, loop."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the model of a kept run says."""
+"""Predictions of the model of a saved run."""
 
 from __future__ import annotations
 

@@ -80,10 +80,10 @@ class Differences(Form):
         )
 
     def show_no_values(self) -> None:
-        """Have no difference any more."""
+        """Forget the difference."""
         self._said.setText("")
 
     @property
     def text(self) -> str:
-        """What is said of the central difference at the point."""
+        """Central difference at the point, in words."""
         return self._said.text()

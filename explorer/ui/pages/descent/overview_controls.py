@@ -125,7 +125,7 @@ class OverviewControls(Form):
 
     @property
     def legend_title(self) -> str:
-        """Whose ends they are."""
+        """Title of the legend: the runner whose ends they are."""
         return self._title.text()
 
 

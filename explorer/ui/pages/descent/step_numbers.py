@@ -24,7 +24,7 @@ _WORD_ROWS = 3
 
 
 class StepNumbers(QWidget, Themed):
-    """What one runner does at one step, in as many lines at every step; a toggle is beside."""
+    """One step of one runner in numbers, in as many lines at every step; a toggle is beside."""
 
     def __init__(self, toggle: QWidget) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""What can be taken away from a training: numbers, and a program."""
+"""Output of a training: numbers, and a program."""
 
 from __future__ import annotations
 
