@@ -13,6 +13,8 @@ from explorer.core.curves.results import CurveFeatures, CurveSamples
 from explorer.core.curves.uncertainty import bounds_of
 from tests.compute.asking import answers, spec
 
+pytestmark = pytest.mark.slow
+
 Answer = tuple[Callable[[Any], Any], CurveSamples, CurveFeatures]
 CANCELLING = [
     ("1/(1-x) - 2/(1-x^2)", 1 - 1e-7, 1 + 1e-7, lambda x: 1 / (1 - x) - 2 / (1 - x**2)),
@@ -27,7 +29,6 @@ def answer(request: pytest.FixtureRequest) -> Answer:
     return (f, *answers(spec(text, low, high, samples=601, hidden=(1, 2, 3))))
 
 
-@pytest.mark.slow
 def test_the_true_curve_runs_within_what_is_said_to_be_known(
     answer: Answer,
 ) -> None:
@@ -42,7 +43,6 @@ def test_the_true_curve_runs_within_what_is_said_to_be_known(
     assert ((low[at] <= true) & (true <= high[at])).mean() > 0.97
 
 
-@pytest.mark.slow
 def test_what_is_rounding_is_said_and_neither_a_wave_nor_marked(
     answer: Answer,
 ) -> None:

@@ -23,6 +23,8 @@ from tests.compute.descent.test_verdicts import (
     ROSENBROCK,
 )
 
+pytestmark = pytest.mark.slow
+
 Case = tuple[str, tuple[float, ...], float, str, int, str]
 MINIMUM, MAXIMUM, SADDLE = "That is a minimum.", "That is a maximum.", "That is a saddle."
 FLAT = "f is flat there."

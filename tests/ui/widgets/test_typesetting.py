@@ -27,6 +27,8 @@ from explorer.ui.widgets.typesetting import (
     formula_svg,
 )
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = [
     "x^3/4 - 1.5x + a/2 sin 2x",
     "sin²x cos x",
@@ -52,7 +54,6 @@ def test_every_function_is_typeset(qapp: QApplication, text: str) -> None:
     assert renderer.defaultSize().width() > 60
 
 
-@pytest.mark.slow
 def test_the_newest_formula_is_typeset_and_older_ones_are_skipped(qtbot: QtBot) -> None:
     typesetter = Typesetter()
     seen: list[str] = []

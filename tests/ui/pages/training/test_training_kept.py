@@ -38,6 +38,8 @@ from tests.ui.learning import (
     train,
 )
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["learner"]
 
 
@@ -58,7 +60,6 @@ def _menu(person: Person, run: RunCurves, title: str) -> QAction:
     return next(action for action in row.menu.actions() if action.text().startswith(title))
 
 
-@pytest.mark.slow
 def test_a_killed_engine_is_said_and_training_begins_again(learner: Person) -> None:
     learner.set_spec(pace=SLOW)
     click(learner.page.bar.start_button)
@@ -74,7 +75,6 @@ def test_a_killed_engine_is_said_and_training_begins_again(learner: Person) -> N
     np.testing.assert_array_equal(losses(again)[: run.done], losses(run))
 
 
-@pytest.mark.slow
 def test_a_run_is_kept_beside_the_state_and_opened_again(
     keeper: Person, qtbot: QtBot, engine: Engine, training_engine: Engine, tmp_path: Path
 ) -> None:
@@ -110,7 +110,6 @@ def test_a_run_is_kept_beside_the_state_and_opened_again(
     later.close()
 
 
-@pytest.mark.slow
 def test_predictions_of_a_kept_run_whose_data_are_gone_are_said_to_be_missing(
     keeper: Person, tmp_path: Path
 ) -> None:
@@ -200,7 +199,6 @@ def test_a_run_that_cannot_go_on_leaves_nothing_but_a_sentence(keeper: Person) -
     assert directory.exists()
 
 
-@pytest.mark.slow
 def test_a_run_that_goes_on_in_another_window_cannot_be_deleted(
     keeper: Person, qtbot: QtBot, engine: Engine, training_engine: Engine, tmp_path: Path
 ) -> None:
@@ -347,7 +345,6 @@ def test_a_killed_engine_leaves_the_finished_epochs(keeper: Person) -> None:
     assert keeper.page.bar.message.endswith("The epochs up to 1 are kept.")
 
 
-@pytest.mark.slow
 def test_a_run_that_diverged_in_its_first_epoch_cannot_go_on(keeper: Person) -> None:
     keeper.set_spec(layers=(), runner=OptimizerConfig("sgd", 1e30))
     click(keeper.page.bar.start_button)
@@ -357,7 +354,6 @@ def test_a_run_that_diverged_in_its_first_epoch_cannot_go_on(keeper: Person) -> 
     keeper.see(lambda: keeper.page.bar.message == said)
 
 
-@pytest.mark.slow
 def test_runs_come_back_at_the_next_start_with_their_numbers(
     keeper: Person, qtbot: QtBot, engine: Engine, training_engine: Engine, tmp_path: Path
 ) -> None:
@@ -406,7 +402,6 @@ def test_a_run_that_was_taken_away_is_brought_back(
     assert [path.name for path in tmp_path.iterdir() if "deleted" in path.name] == []
 
 
-@pytest.mark.slow
 def test_what_was_changed_after_a_run_was_taken_away_is_undone_first(keeper: Person) -> None:
     run = train(keeper)
     keeper.page.collection.remove(run.number)
@@ -417,7 +412,6 @@ def test_what_was_changed_after_a_run_was_taken_away_is_undone_first(keeper: Per
     assert keeper.page.runs == [run]
 
 
-@pytest.mark.slow
 def test_a_deleted_run_is_gone_for_good_once_the_window_is_closed(
     keeper: Person, tmp_path: Path
 ) -> None:
@@ -429,7 +423,6 @@ def test_a_deleted_run_is_gone_for_good_once_the_window_is_closed(
     assert not list((tmp_path / "runs").iterdir())
 
 
-@pytest.mark.slow
 def test_numbers_follow_when_a_run_is_opened_again(keeper: Person) -> None:
     first = train(keeper)
     assert first.begun is not None
@@ -443,7 +436,6 @@ def test_numbers_follow_when_a_run_is_opened_again(keeper: Person) -> None:
     assert [float(text) for text in shown] == pytest.approx(first.epochs.values[:, 0], rel=1e-3)
 
 
-@pytest.mark.slow
 def test_runs_beyond_the_newest_are_offered_in_a_menu_of_their_own(
     learner: Person, tmp_path: Path
 ) -> None:
