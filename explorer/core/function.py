@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from explorer.core.language.parser import Parsed, parse
+from explorer.core.ranges import check_range
 
 Dtype = Literal["float64", "float32"]
 
@@ -30,8 +31,7 @@ class Parameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     step: float = 0.01
 
     def __post_init__(self) -> None:
-        if not self.low < self.high or math.isinf(self.high - self.low):
-            raise ValueError("a slider needs low < high, and a width that is a number")
+        check_range(self.low, self.high, "a slider")
         if not (0 < self.step < math.inf and math.isfinite(self.value)):
             raise ValueError("a slider needs a positive step and a value that is a number")
 

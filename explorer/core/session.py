@@ -18,6 +18,7 @@ MAX_FILE = 4_000_000
 """Bytes of the largest file that is read as a session."""
 _PAGES = all_pages()
 _SPECS: dict[str, Any] = {page.name: load(page.spec) for page in _PAGES}
+_PROBLEMS: dict[str, Any] = {name: type(kind().problem()) for name, kind in _SPECS.items()}
 
 
 class Session:
@@ -47,7 +48,7 @@ class Session:
         self.workspace = workspace
         given = specs or {}
         self._specs = {
-            name: _of_function(given.get(name, kind()), self.function)
+            name: _of_function(given[name] if name in given else kind(), self.function)
             for name, kind in _SPECS.items()
         }
 
@@ -119,11 +120,10 @@ def _part(name: str, kind: type[msgspec.Struct], without: set[str]) -> type[msgs
     return msgspec.defstruct(name, kept, frozen=True, forbid_unknown_fields=True)
 
 
-def _section(kind: Any) -> type[msgspec.Struct]:  # noqa: ANN401
+def _section(name: str) -> type[msgspec.Struct]:
     """Return how the spec of a page stands in a file."""
-    asked = set(type(kind().problem()).__struct_fields__)
-    problem = _part("Problem", type(kind().problem()), {"function"})
-    view = _part("View", kind, asked)
+    problem = _part("Problem", _PROBLEMS[name], {"function"})
+    view = _part("View", _SPECS[name], set(_PROBLEMS[name].__struct_fields__))
     parts = [("problem", problem, problem()), ("view", view, view())]
     return msgspec.defstruct("Section", parts, frozen=True, forbid_unknown_fields=True)
 
@@ -142,7 +142,7 @@ class _File(_Head, frozen=True, forbid_unknown_fields=True):
 
 _Document: Any = msgspec.defstruct(
     "Document",
-    [(name, section, section()) for name, kind in _SPECS.items() if (section := _section(kind))],
+    [(name, section := _section(name), section()) for name in _SPECS],
     bases=(_File,),
     frozen=True,
     forbid_unknown_fields=True,
@@ -162,7 +162,7 @@ def to_document(session: Session) -> dict[str, Any]:
 
 def _parted(name: str, values: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Return the values of a page's spec as problem and view, without the function."""
-    asked = type(_SPECS[name]().problem()).__struct_fields__
+    asked = _PROBLEMS[name].__struct_fields__
     parts: dict[str, dict[str, Any]] = {"problem": {}, "view": {}}
     for key, value in values.items():
         if key != "function":

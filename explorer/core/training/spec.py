@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Annotated, Literal
 
 import msgspec
@@ -60,8 +59,7 @@ class Samples(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="func
     """As of the housing data."""
 
     def __post_init__(self) -> None:
-        if not self.low < self.high or math.isinf(self.high - self.low):
-            raise ValueError("the range needs low < high, and a width that is a number")
+        check_range(self.low, self.high)
 
 
 class CsvFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="file"):
