@@ -174,8 +174,13 @@ def test_relative_imports_do_not_hide_anything() -> None:
 
 
 @pytest.mark.parametrize("name", ["eval", "exec", "compile", "__import__"])
-def test_the_core_and_the_computations_never_run_text_as_code(name: str) -> None:
-    for path in [*files_of("core"), *files_of("compute"), *files_of("engine")]:
+def test_only_a_snippet_that_is_run_is_run_as_code(name: str) -> None:
+    snippets = {
+        "compile": {PACKAGE / "compute/tape/snippet.py"},
+        "exec": {PACKAGE / "compute/tape/execution.py"},
+    }
+    allowed = snippets.get(name, set())
+    for path in {*files_of("core"), *files_of("compute"), *files_of("engine")} - allowed:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call)]
         called = {n.func.id for n in calls if isinstance(n.func, ast.Name)}

@@ -1,0 +1,1 @@
+"""The tape: a snippet run as it stands, and everything that its tapes did."""

@@ -1,0 +1,31 @@
+"""A snippet as Python knows it: its text, its tree, its code, and the name of its file."""
+
+from __future__ import annotations
+
+import ast
+import linecache
+from dataclasses import dataclass
+from types import CodeType
+
+TYPED = "<snippet>"
+"""The name of the file of a snippet that was typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A program that was not run yet."""
+
+    text: str
+    file: str
+    """As frames and tracebacks name it."""
+    tree: ast.Module
+    code: CodeType
+
+    @classmethod
+    def read(cls, text: str, file: str = "") -> Snippet:
+        """Return the snippet of a text; raises SyntaxError."""
+        name = file or TYPED
+        # AutoGraph, `inspect` and tracebacks read the source where linecache has it.
+        linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
+        tree = ast.parse(text, name)
+        return cls(text, name, tree, compile(text, name, "exec", dont_inherit=True))

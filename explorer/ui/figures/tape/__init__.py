@@ -1,0 +1,1 @@
+"""Figures of the tape: the strip of operations and their graph."""

@@ -1,0 +1,1 @@
+"""The page of the tape: a snippet, its run, and what its tapes did."""
