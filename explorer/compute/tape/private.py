@@ -1,0 +1,98 @@
+"""Every private name of TensorFlow that the tape's recorder and its judges use.
+
+They are looked up once. A name that is gone is None here, its hook is left out, and
+`MISSING` says which; the recorder says in a sentence what cannot be recorded without it.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+MISSING: list[str] = []
+"""Full names that this TensorFlow does not have."""
+
+
+def _find(module: str, name: str) -> Any:  # noqa: ANN401 - whatever TensorFlow has there
+    """Return an attribute (a path with dots) of one of TensorFlow's modules, or None."""
+    try:
+        found: Any = importlib.import_module(f"tensorflow.python.{module}")
+        for part in name.split("."):
+            found = getattr(found, part)
+    except (ImportError, AttributeError):
+        MISSING.append(f"{module}.{name}")
+        return None
+    return found
+
+
+# Modules in which names are replaced while a snippet runs.
+pywrap_tfe: Any = importlib.import_module("tensorflow.python.pywrap_tfe")
+"""The C++ entry points, which TensorFlow looks up here at each call."""
+
+constant_op: Any = importlib.import_module("tensorflow.python.framework.constant_op")
+
+# Operations.
+add_op_callback = _find("framework.op_callbacks", "add_op_callback")
+remove_op_callback = _find("framework.op_callbacks", "remove_op_callback")
+fast_path_execute = _find("pywrap_tfe", "TFE_Py_FastPathExecute")
+quick_execute = _find("eager.execute", "quick_execute")
+"""quick_execute(name, count of outputs, inputs, attributes, context) runs an operation eagerly."""
+context = _find("eager.context", "context")
+op_definition = _find("framework.op_def_registry", "get")
+
+# Tapes.
+tape_add = _find("pywrap_tfe", "TFE_Py_TapeSetAdd")
+tape_remove = _find("pywrap_tfe", "TFE_Py_TapeSetRemove")
+should_record = _find("pywrap_tfe", "TFE_Py_TapeSetShouldRecordBackprop")
+is_stopped = _find("pywrap_tfe", "TFE_Py_TapeSetIsStopped")
+variable_accessed = _find("pywrap_tfe", "TFE_Py_TapeVariableAccessed")
+
+# The sweep.
+gradient_function = _find("eager.backprop", "_gradient_function")
+register_gradient_function = _find("pywrap_tfe", "TFE_Py_RegisterGradientFunction")
+default_vspace = _find("eager.backprop", "_default_vspace")
+register_vspace = _find("pywrap_tfe", "TFE_Py_RegisterVSpace")
+record_operation = _find("pywrap_tfe", "TFE_Py_TapeSetRecordOperation")
+record_operation_backprop = _find("pywrap_tfe", "TFE_Py_TapeSetRecordOperationBackprop")
+gradient_registry = _find("framework.ops", "_gradient_registry")
+
+# Values.
+eager_tensor = _find("framework.ops", "EagerTensor")
+eager_tensor_base = _find("framework.ops", "_EagerTensorBase")
+base_variable = _find("ops.resource_variable_ops", "BaseResourceVariable")
+convert_to_eager_tensor = _find("framework.constant_op", "convert_to_eager_tensor")
+
+
+def identity(tensor: Any) -> int:  # noqa: ANN401 - eager and graph tensors have no common type
+    """Return TensorFlow's own number of a tensor.
+
+    That of a variable is its handle's, that of a composite tensor the one of its values.
+    """
+    for inner in ("_id", "handle", "values", "flat_values"):
+        part = getattr(tensor, inner, None)
+        if inner == "_id" and isinstance(part, int):
+            return part
+        if part is not None and not callable(part):
+            return identity(part)
+    return -1
+
+
+def is_eager(tensor: Any) -> bool:  # noqa: ANN401
+    """Tell whether a tensor has a value now."""
+    return isinstance(tensor, eager_tensor)
+
+
+def low_level(tape: Any) -> Any:  # noqa: ANN401 - it has no public type
+    """Return the C++ tape of a tf.GradientTape, or None where it has none now."""
+    inner = getattr(tape, "_tape", None)
+    return getattr(inner, "_tape", None)
+
+
+def is_recording(tape: Any) -> bool:  # noqa: ANN401 - a subclass may be anything
+    """Tell whether a tf.GradientTape is on TensorFlow's stack now."""
+    return bool(getattr(tape, "_recording", False))
+
+
+def numpy_view(tensor: Any) -> Any:  # noqa: ANN401 - an array, or a scalar of NumPy
+    """Return the values of an eager tensor without a copy, and without a read-out being seen."""
+    return tensor._numpy()

@@ -1,0 +1,158 @@
+"""What is kept while a snippet runs: Python's and TensorFlow's own objects.
+
+`recording` makes the record of it; replay, differences, witnesses and the clinic read it directly.
+"""
+
+from __future__ import annotations
+
+import weakref
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from explorer.core.tape.record import Span, TapeEvent, Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place in the snippet from which something was called."""
+
+    line: int | None
+    span: Span | None
+    loops: tuple[int, ...] = ()
+    """Numbers of the loops whose bodies it stands in, outermost first."""
+
+
+NOWHERE = Site(None, None)
+
+
+@dataclass(slots=True, eq=False)
+class LiveOperation:
+    """An operation that ran, with what is needed to run it again."""
+
+    id: int
+    name: str
+    inputs: tuple[Any, ...]
+    """Tensors."""
+    outputs: tuple[Any, ...]
+    """Tensors; None in the place of one beyond the memory budget."""
+    input_ids: tuple[int, ...]
+    output_ids: tuple[int, ...]
+    attributes: tuple[Any, ...]
+    """Name, value, name, value, … as `quick_execute` takes them; None stands for an empty list."""
+    site: Site
+    tapes: tuple[int, ...] = ()
+    phase: Literal["forward", "backward"] = "forward"
+    of: int | None = None
+    call: int | None = None
+    traced: bool = False
+    graph: int | None = None
+    composite: bool = False
+    """Recorded as one by a custom gradient or a function; no kernel of TensorFlow has its name."""
+    stopped: bool = False
+    """Whether all recording was stopped while it ran, as inside of a custom gradient."""
+    turn: tuple[int, ...] = ()
+    layer: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class LiveTape:
+    """A tf.GradientTape, by weak reference: to keep it would keep all that it holds."""
+
+    id: int
+    tape: weakref.ref[Any]
+    persistent: bool
+    watches_variables: bool
+    site: Site
+    """Where it was made."""
+    parent: int | None = None
+    entered: bool = False
+    events: list[TapeEvent] = field(default_factory=list)
+    accessed: set[int] = field(default_factory=set)
+    """Ids of the variables whose access was told already."""
+    name: str = ""
+    lines: tuple[int, int] | None = None
+
+
+@dataclass(slots=True, eq=False)
+class LivePass:
+    """A step of the sweep. Tensors, IndexedSlices or None, as TensorFlow has them."""
+
+    operation: LiveOperation | None
+    name: str
+    adjoints: tuple[Any, ...]
+    contributions: tuple[Any, ...] = ()
+    operations: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class LiveAccumulation:
+    """Contributions that were added."""
+
+    before: int
+    terms: tuple[Any, ...]
+    total: Any
+
+
+@dataclass(slots=True, eq=False)
+class LiveCall:
+    """A call of `gradient`, `jacobian` or `batch_jacobian` by the snippet."""
+
+    id: int
+    method: Literal["gradient", "jacobian", "batch_jacobian"]
+    tape: int
+    site: Site
+    targets: tuple[Any, ...]
+    """Flattened."""
+    sources: tuple[Any, ...]
+    """Flattened: tensors, variables, ragged and other composite tensors."""
+    names: tuple[str, ...]
+    """Of the sources, as the snippet calls them."""
+    watched: tuple[bool | None, ...]
+    """Of each source: whether the tape was watching it when the call was made."""
+    target_watched: tuple[bool | None, ...]
+    """Of each target: whether the tape followed it, so that a sweep from it leads somewhere."""
+    output_gradients: tuple[Any, ...] | None
+    unconnected: str
+    """"none" or "zero"."""
+    first: int
+    results: tuple[Any, ...] = ()
+    """Flattened, by source; empty where it raised."""
+    sweep: list[LivePass] = field(default_factory=list)
+    accumulations: list[LiveAccumulation] = field(default_factory=list)
+    last: int = 0
+    error: Trouble | None = None
+    recording: bool = False
+    """Whether it was made within the context of its own tape."""
+    traced: bool = False
+    """Whether it was made while a function was traced."""
+
+
+@dataclass(slots=True, eq=False)
+class LiveVariable:
+    """A tf.Variable that the snippet, or something that it called, made or read."""
+
+    id: int
+    variable: Any
+    site: Site
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOut:
+    """A value that left TensorFlow by a method: `numpy()`, `float()`, `int()`, `__array__`."""
+
+    tensor: int
+    method: str
+    line: int | None
+    at: int
+    """Operations seen before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """A tensor made of a Python or NumPy value in Python code, by `tf.constant` for one."""
+
+    tensor: int
+    line: int | None
+    at: int
+    """Operations seen before."""

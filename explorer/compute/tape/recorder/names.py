@@ -1,0 +1,33 @@
+"""What the snippet calls its tensors, variables and tapes."""
+
+from __future__ import annotations
+
+from types import FrameType
+from typing import Any
+
+import tensorflow as tf
+
+from explorer.compute.tape import private
+
+
+class Names:
+    """Names by tensor and by object, as frames of the snippet bound them."""
+
+    def __init__(self) -> None:
+        self.tensors: dict[int, str] = {}
+        self.objects: dict[int, str] = {}
+        """By `id`; only of objects that live."""
+
+    def look(self, frame: FrameType | None) -> None:
+        """Learn what names of a frame of the snippet stand for now."""
+        if frame is None:
+            return
+        for name, value in list(frame.f_locals.items()):
+            if isinstance(value, private.eager_tensor | tf.Variable):
+                self.tensors.setdefault(private.identity(value), name)
+            elif isinstance(value, tf.GradientTape):
+                self.objects.setdefault(id(value), name)
+
+    def tensor(self, tensor: Any) -> str:  # noqa: ANN401 - anything that a tape handles
+        """Return the name of a tensor or variable, or nothing."""
+        return self.tensors.get(private.identity(tensor), "")
