@@ -52,6 +52,11 @@ class TapeSpec(TapeProblem, frozen=True):
     """How many steps of the player are done: forward ones, then those of the sweep."""
     folding: Annotated[Folding, Meta(title="fold")] = "nothing"
 
+    @property
+    def uses_function(self) -> bool:
+        """The typed function has no part in a snippet."""
+        return False
+
     def problem(self) -> TapeProblem:
         """Return what is asked."""
         return TapeProblem.of(self)

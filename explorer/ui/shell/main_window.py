@@ -61,6 +61,8 @@ _PREPARE_AFTER = 1500
 """Milliseconds after which a window that is complete makes what may be wanted later."""
 _LEAST_LEFT = 260
 """Pixels of the panel at the left, in which all of its controls can be seen."""
+_FILLED, _LEAST_FILLED, _MOST_FILLED = 0.3, 304, 440
+"""Part of the window of a panel that is filled by its controls, and the pixels it may be."""
 _MOST_BYTES = 4_000_000
 
 
@@ -74,6 +76,7 @@ class Glimpse:
     position: tuple[int, int] | None = None
     is_maximized: bool = False
     left: int = LEFT_WIDTH
+    editor: int = 0
 
     @classmethod
     def of(cls, path: Path | None) -> Glimpse:
@@ -92,6 +95,7 @@ class Glimpse:
                 None if place is None else _pair(place),
                 data.get("is_maximized") is True,
                 int(data.get("left", cls.left)),
+                int(data.get("editor", cls.editor)),
             )
         except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
             return cls()
@@ -155,6 +159,11 @@ class MainWindow(QWidget):
         self.engine_label = Label(self.tr("Starting TensorFlow …"))
         self._build()
         self.left_grip.set_width(glimpse.left)
+        self._left_widths = {False: glimpse.left, True: glimpse.editor}
+        """Those wanted where the controls fill the panel, and where not; 0: the usual one."""
+        self.is_filled = False
+        """Whether the controls take all of the panel at the left."""
+        self.left_grip.moved.connect(self._on_left_moved)
         self.edit.setFocus()
 
     def _palette_action(self) -> QAction:
@@ -175,7 +184,7 @@ class MainWindow(QWidget):
         self.top_row.setSpacing(4)
         self.top_row.addWidget(self.title)
         self.top_row.addStretch(1)
-        self.left_column.setContentsMargins(16, 16, 16, 16)
+        self._set_left_margins(fills=False)
         self.left_column.setSpacing(UNIT)
         self.function_title = section(self.tr("Function"))
         self.left_column.addWidget(self.function_title)
@@ -206,6 +215,32 @@ class MainWindow(QWidget):
         self.left_scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.left_scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         return self.left_scroll
+
+    def fit_left(self, *, fills: bool) -> None:
+        """Leave a margin around the controls, or let them fill the panel."""
+        self._set_left_margins(fills=fills)
+        self.is_filled = fills
+        self._fit_left_width()
+
+    def _set_left_margins(self, *, fills: bool) -> None:
+        margin = 0 if fills else 2 * UNIT
+        self.left_column.setContentsMargins(margin, margin, margin, margin)
+
+    def _fit_left_width(self) -> None:
+        """Give the panel the width that was wanted for what is in it, or the usual one."""
+        usual = round(_FILLED * self.width()) if self.is_filled else LEFT_WIDTH
+        usual = max(_LEAST_FILLED, min(usual, _MOST_FILLED)) if self.is_filled else usual
+        self.left_grip.set_usual(usual)
+        self.left_grip.set_width(self._left_widths[self.is_filled] or usual)
+
+    def _on_left_moved(self) -> None:
+        width = self.left_grip.width_wanted
+        is_usual = self.is_filled and width == self.left_grip.usual
+        self._left_widths[self.is_filled] = 0 if is_usual else width
+
+    def left_width(self, *, fills: bool) -> int:
+        """Return the width that is wanted of the panel; 0: the usual one."""
+        return self._left_widths[fills]
 
     def usual_size(self) -> tuple[int, int] | None:
         """Return the size of the window where it is not maximised, if it is known."""
@@ -289,6 +324,8 @@ class MainWindow(QWidget):
         """Leave room for the figure, and tell of it."""
         super().resizeEvent(event)
         self.left_grip.set_most(self.width() // 2 - 40)
+        if self.is_filled:
+            self._fit_left_width()
         self.resized.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:

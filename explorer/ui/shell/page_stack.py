@@ -15,6 +15,9 @@ from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.shell.veil import Veil
 from explorer.ui.widgets.theme import Theme, all_widgets, apply_theme, restyle
 
+_ALL = 1_000_000
+"""Of the room in a column, against the stretch at its end."""
+
 
 class PageStack(QObject):
     """Makes a page when it is first shown, and has the others hidden.
@@ -53,6 +56,7 @@ class PageStack(QObject):
     def begin(self, name: str, workspace: str) -> None:
         """Make the page that comes first; its figure is made later."""
         self.page, self.name = self._make(name, workspace), name
+        self._main_window.fit_left(fills=self.page.controls.fills)
 
     def _make(self, name: str, workspace: str) -> Page:
         window = self._main_window
@@ -60,7 +64,9 @@ class PageStack(QObject):
         page = self._pages[name] = make_page(name, engine, self, self._runs_folder)
         self.made.emit(page)
         column = window.left_column
-        column.insertWidget(column.count() - 1, page.controls)
+        # What fills the panel takes the room of the stretch below it.
+        stretch = _ALL if page.controls.fills else 0
+        column.insertWidget(column.count() - 1, page.controls, stretch)
         page.bring_back(self._runs)
         return page
 
@@ -94,6 +100,7 @@ class PageStack(QObject):
             self._unstyled.remove(self.page)
             restyle(self.page.widgets())
             self.page.take_theme()
+        self._main_window.fit_left(fills=self.page.controls.fills)
         for widget in (self.page.controls, self.page.area()):
             widget.show()
         if had_focus:

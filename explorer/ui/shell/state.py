@@ -31,6 +31,8 @@ class WindowState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     left: int = 296
     right: int = 320
     """Widths of the panels at the sides."""
+    editor: int = 0
+    """That of the left one where an editor fills it; 0: as the window is wide."""
     folder: str = ""
     """Where the last file was saved."""
     runs: Annotated[tuple[ShownRun, ...], Meta(max_length=1000)] = ()

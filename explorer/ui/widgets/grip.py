@@ -51,10 +51,24 @@ class Grip(QWidget):
         """The width the panel has where the window is wide enough."""
         return self._wanted
 
+    @property
+    def usual(self) -> int:
+        """The width the panel has before anyone changes it."""
+        return self._usual
+
+    def set_usual(self, usual: int) -> None:
+        """Take another width for a double click."""
+        self._usual = usual
+
     def set_width(self, width: int) -> None:
         """Give the panel a width, as far as there is room."""
         self._wanted = max(self._least, width)
         self._apply()
+
+    @property
+    def most(self) -> int:
+        """The width that there is room for."""
+        return self._most
 
     def set_most(self, most: int) -> None:
         """Let the panel be no wider than this; what was wanted comes back with the room."""

@@ -58,6 +58,12 @@ class Theme:
     """Of the starts whose descent has not converged yet."""
     elsewhere: str
     """Of the starts that end where few do."""
+    tapes: tuple[str, ...]
+    """By the number of a tape: an outer one apart from those within it."""
+    added: str
+    """Ground of a line that a repair adds."""
+    removed: str
+    """Ground of a line that it takes away."""
 
 
 LIGHT = Theme(
@@ -84,6 +90,9 @@ LIGHT = Theme(
     diverged="#858c93",
     not_converged="#f1f2f3",
     elsewhere="#cfd3d7",
+    tapes=("#E69F00", "#0072B2", "#009E73", "#CC79A7", "#8C6D00", "#5C5C5C"),
+    added="#E3F5EA",
+    removed="#FCE8E6",
 )
 DARK = Theme(
     name="dark",
@@ -109,6 +118,9 @@ DARK = Theme(
     diverged="#050607",
     not_converged="#24272b",
     elsewhere="#3d4249",
+    tapes=("#D9A441", "#56B4E9", "#2CC295", "#E39AC5", "#E0C341", "#B5B5B5"),
+    added="#14301F",
+    removed="#3A1D1B",
 )
 THEMES: dict[str, Theme] = {"light": LIGHT, "dark": DARK}
 

@@ -17,6 +17,9 @@ from explorer.ui.widgets.theme import UNIT
 class Controls(Form):
     """The controls of a page: they show its spec, and change it through the page."""
 
+    fills = False
+    """Whether they take all of the panel, to its edges."""
+
     def __init__(self, editor: Editor) -> None:
         super().__init__(editor)
         self.parameter_list = ParameterList(editor)

@@ -57,6 +57,13 @@ class TopBar(QObject):
         return menu
 
     def align(self) -> None:
-        """Let the names of the workspaces begin where the figures do, beside the title."""
-        title = self._main_window.title
-        title.setFixedWidth(self._main_window.left_scroll.width() - title.x())
+        """Let the names of the workspaces begin where the figures do, beside the title.
+
+        Where an editor fills the panel they stay where they are: the mouse is on them.
+        """
+        window = self._main_window
+        title, filled = window.title, window.left_width(fills=False)
+        width = (
+            min(filled, window.left_grip.most) if window.is_filled else window.left_scroll.width()
+        )
+        title.setFixedWidth(width - title.x())

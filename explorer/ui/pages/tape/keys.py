@@ -1,0 +1,16 @@
+"""Keys and mouse in the tape."""
+
+KEYS = (
+    ("Ctrl + Enter, F5", "run the snippet"),
+    ("Shift + F5", "stop it"),
+    ("F2", "go to the snippet"),
+    ("Tab, Shift + Tab", "in the snippet: indent, and back"),
+    ("Esc, then Tab", "in the snippet: leave it"),
+    ("Ctrl + /", "in the snippet: comment, and back"),
+    ("click, Enter", "in the output: go to the line"),
+    ("Space", "play, pause"),
+    (",  .", "one step back, forward"),
+    ("<  >", "to the first step, to the last"),
+    ("click", "an operation: its line lights up"),
+)
+"""Keys, or what the mouse does, with their meanings; translated where they are shown."""
