@@ -12,10 +12,19 @@ METHODS = frozenset(
     {"numpy", "item", "tolist", "eval", "get_weights", "convert_to_numpy", "get_value"}
     | {"get_static_value", "make_ndarray", "numpy_function", "py_func"}
     | {"predict", "predict_on_batch", "predict_step", "evaluate", "test_on_batch", "fit"}
-    | {"train_on_batch", "__array__", "__float__", "__int__", "as_numpy_iterator", "batch_get_value"}
+    | {
+        "train_on_batch",
+        "__array__",
+        "__float__",
+        "__int__",
+        "as_numpy_iterator",
+        "batch_get_value",
+    }
 )
 """Methods and functions of TensorFlow and Keras whose result is no tensor, or has no way back."""
-INERT = frozenset({"len", "print", "type", "isinstance", "id", "hasattr", "range", "callable", "dir"})
+INERT = frozenset(
+    {"len", "print", "type", "isinstance", "id", "hasattr", "range", "callable", "dir"}
+)
 INERT_ATTRIBUTES = frozenset(
     {"shape", "dtype", "ndim", "name", "get_shape", "device", "rank", "trainable", "graph"}
 )

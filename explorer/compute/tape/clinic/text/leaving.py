@@ -167,7 +167,7 @@ class Flow:
         if isinstance(node, ast.Name | ast.Attribute):
             return found | self._named(node, depth)
         if isinstance(node, ast.Call):
-            return found | self._of_call(node, depth)
+            return self._of_call(node, depth, found)
         if isinstance(node, ast.JoinedStr | ast.FormattedValue):
             return self._all(node, depth).through(node)
         if isinstance(node, ast.Lambda):
@@ -193,20 +193,17 @@ class Flow:
                 found = found | self.carried(child.iter, depth + 1)
         return found
 
-    def _of_call(self, call: ast.Call, depth: int) -> Carried:
+    def _of_call(self, call: ast.Call, depth: int, given: Carried) -> Carried:
         if self._exits.inert(call):
             return NOTHING
-        given = NOTHING
         for argument in _arguments(call):
             given = given | self.carried(argument, depth + 1)
         if isinstance(call.func, ast.Attribute):
             given = given | self.carried(call.func.value, depth + 1)
         own = self._called(call)
         if own:
-            for function in own:
-                for returned in self._returned[function]:
-                    given = given | self.carried(returned, depth + 1)
-            return given if isinstance(call.func, ast.Attribute) else self._results(own, depth)
+            results = self._results(own, depth)
+            return given | results if isinstance(call.func, ast.Attribute) else results
         return given.through(call) if self._exits.leaves(call) else given
 
     def _results(self, functions: list[ast.FunctionDef | ast.Lambda], depth: int) -> Carried:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
+import tensorflow as tf
+
 from explorer.compute.tape import private
 from explorer.compute.tape.recorder.live import LiveOperation
 from explorer.core.tape.record import Cause
@@ -51,6 +53,8 @@ SHAPES = frozenset(
 """Operations whose result does not depend on the values that they are given."""
 STATEFUL = ("Assign", "ResourceScatter", "ResourceApply", "ResourceSparseApply", "ResourceStrided")
 """Beginnings of the names of operations that write a variable: the first input is its handle."""
+READS = frozenset({"ReadVariableOp", "ResourceGather", "ResourceGatherNd"})
+CALLS = frozenset({"PartitionedCall", "StatefulPartitionedCall"})
 ITERATORS = frozenset({"IteratorGetNext", "IteratorGetNextSync", "OptionalGetValue"})
 
 
@@ -74,17 +78,11 @@ def writes(operation: LiveOperation) -> bool:
 
 def differentiable(tensor: Any) -> bool:  # noqa: ANN401
     """Tell whether a tensor's kind of number carries gradients; handles do."""
-    dtype = getattr(tensor, "dtype", None)
-    if dtype is None:
+    try:
+        dtype = tf.as_dtype(tensor.dtype)
+    except (AttributeError, TypeError):
         return True
-    return bool(dtype.is_floating or dtype.is_complex or dtype in _handles())
-
-
-@cache
-def _handles() -> tuple[Any, ...]:
-    import tensorflow as tf
-
-    return (tf.resource, tf.variant)
+    return bool(dtype.is_floating or dtype.is_complex or dtype in (tf.resource, tf.variant))
 
 
 @cache
@@ -98,8 +96,8 @@ def has_gradient(name: str) -> bool:
         return True
 
 
-def own_block(operation: LiveOperation, position: int) -> Block | None:
-    """Return what stops the gradient from an operation's outputs to one of its inputs.
+def own_block(operation: LiveOperation, position: int, end: int) -> Block | None:
+    """Return what stops the gradient from an output of an operation to one of its inputs.
 
     Only what the operation itself does; whether a tape recorded it is another matter.
     """
@@ -107,24 +105,29 @@ def own_block(operation: LiveOperation, position: int) -> Block | None:
         return Block("held", operation)
     if operation.name in PYTHON:
         return Block("python", operation)
-    given = operation.inputs[position]
-    if not differentiable(given):
+    if not differentiable(operation.inputs[position]):
         return None  # It was stopped before.
-    if not any(map(differentiable, operation.outputs)):
-        return Block(_changed(operation), operation)
-    if operation.name in FLAT:
+    output = operation.outputs[operation.output_ids.index(end)]
+    if not differentiable(output):
+        return None if operation.name in READS else Block(_changed(operation), operation)
+    if operation.name in FLAT or operation.name in SHAPES:
         return Block("flat", operation)
-    if operation.name in SHAPES:
-        return Block("flat", operation)
-    if operation.composite or operation.graph is not None:
+    if operation.composite or operation.graph is not None or is_function(operation):
         return None
     return None if has_gradient(operation.name) else Block("flat", operation)
+
+
+def is_function(operation: LiveOperation) -> bool:
+    """Tell whether an operation runs a traced function."""
+    return operation.name.startswith("__") or operation.name in CALLS
 
 
 def _changed(operation: LiveOperation) -> Kind:
     if operation.name in CASTS:
         return "cast"
     kinds = [getattr(output, "dtype", None) for output in operation.outputs]
-    return "text" if any(kind is not None and kind.name == "string" for kind in kinds) else (
-        "integer_op"
+    return (
+        "text"
+        if any(kind is not None and kind.name == "string" for kind in kinds)
+        else ("integer_op")
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 
+from explorer.compute.tape.clinic.ways.activity import Activity
 from explorer.compute.tape.clinic.ways.blocks import (
     ITERATORS,
     SHAPES,
@@ -18,7 +18,6 @@ from explorer.compute.tape.clinic.ways.graph import Edge, Graph
 from explorer.compute.tape.clinic.ways.traced import Traced
 from explorer.compute.tape.recorder.live import LiveOperation
 from explorer.compute.tape.recorder.recording import Recording
-from explorer.compute.tape.clinic.ways.activity import Activity
 
 LAST_RESORT = 5
 """The cost of a way on which only a shape is passed on."""
@@ -84,7 +83,7 @@ class Ways:
             return (Block("state", operation),)
         if operation.graph is not None:
             return self._traced.blocks(operation, edge.position, edge.end)
-        own = own_block(operation, edge.position)
+        own = own_block(operation, edge.position, edge.end)
         return () if own is None else (own,)
 
     def _unrecorded(self, operation: LiveOperation) -> Block | None:
