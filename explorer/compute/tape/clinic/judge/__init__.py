@@ -1,1 +1,0 @@
-"""The judge of causes: one file for each kind of evidence."""

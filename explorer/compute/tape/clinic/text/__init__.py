@@ -1,1 +1,0 @@
-"""What the text of a snippet says: names, bindings, and where values leave TensorFlow."""

@@ -1,0 +1,95 @@
+"""A step in plain notation with its numbers in place."""
+
+from __future__ import annotations
+
+from explorer.core.sentence import Sentence, sentence
+from explorer.core.tape.chain_rule.contributions import contribution_lines
+from explorer.core.tape.chain_rule.lines import Explanation, Line, Piece
+from explorer.core.tape.notation.index import Index
+from explorer.core.tape.notation.names import Names
+from explorer.core.tape.notation.operations import Notation
+from explorer.core.tape.notation.values import tensor_text
+from explorer.core.tape.record import Operation
+from explorer.core.tape.steps import Walk
+
+_WIDE = 40
+"""Characters of a value in an equation."""
+
+
+def explained(walk: Walk, names: Names, notation: Notation, k: int) -> Explanation:
+    """Return what the k-th step of a walk did."""
+    step = walk.step(k)
+    if step.kind == "start":
+        return _start(walk)
+    if step.kind == "seed":
+        return _seed(walk, names)
+    operation = walk.index.operations.get(step.operation) if step.operation is not None else None
+    if step.kind == "forward" and operation is not None:
+        return Explanation(
+            _head(operation, names, notation), (_forward(walk.index, operation, names, notation),)
+        )
+    if operation is None:
+        return Explanation(sentence("An operation that was not recorded passes its adjoint on."))
+    lines, note = contribution_lines(walk, names, step.number, k)
+    return Explanation(_head(operation, names, notation), lines, note)
+
+
+def _start(walk: Walk) -> Explanation:
+    if walk.call is None:
+        return Explanation(sentence("Before the first operation."))
+    head = sentence(
+        "First the operations run forward, one by one; then {call} goes back through them.",
+        call=walk.call.text,
+    )
+    return Explanation(head)
+
+
+def _seed(walk: Walk, names: Names) -> Explanation:
+    assert walk.call is not None
+    lines: list[Line] = []
+    for target in dict.fromkeys(walk.call.targets):
+        adjoint = walk.adjoint(target, walk.forward + 1)
+        if adjoint is not None:
+            value = Piece(tensor_text(adjoint.terms[0], _WIDE), "adjoint")
+            lines.append((Piece(names.of(target), "adjoint of"), Piece(" = "), value))
+    head = sentence("The sweep begins at its target, {target}.", target=target_name(walk, names))
+    return Explanation(head, tuple(lines))
+
+
+def target_name(walk: Walk, names: Names) -> str:
+    """Return what the snippet calls the target of the call, else our names of its tensors."""
+    assert walk.call is not None
+    return walk.call.target or ", ".join(map(names.of, dict.fromkeys(walk.call.targets)))
+
+
+def _head(operation: Operation, names: Names, notation: Notation) -> Sentence:
+    output = operation.outputs[0].id if operation.outputs else None
+    name = names.of(output) if output is not None else operation.name
+    text = notation.operation(operation)
+    if operation.line is None:
+        return sentence("{name} = {operation}", name=name, operation=text)
+    return sentence(
+        "line {line} · {name} = {operation}", line=operation.line, name=name, operation=text
+    )
+
+
+def _forward(index: Index, operation: Operation, names: Names, notation: Notation) -> Line:
+    """Return an operation with its names, with its numbers, and what comes out."""
+    if not operation.outputs:
+        return (Piece(operation.name),)
+    output = operation.outputs[0]
+    result = Piece(tensor_text(output, _WIDE), "result")
+    name = Piece(names.of(output.id))
+    if index.variable_read(operation) is not None:
+        return (name, Piece(" = "), result)
+    texts = {each: tensor_text(index.tensors.get(each), 18) for each in operation.inputs}
+    are_short = sum(map(len, texts.values())) < _WIDE and all(
+        index.tensors.get(each) is not None for each in operation.inputs
+    )
+    symbols = Piece(str(notation.operation(operation)))
+    line = (name, Piece(" = "), symbols, Piece(" = "))
+    if are_short:
+        numbers = str(notation.operation(operation, texts.__getitem__))
+        if numbers != str(symbols.text):
+            line = (*line, Piece(numbers, "value"), Piece(" = "))
+    return (*line, result)

@@ -1,0 +1,60 @@
+"""A record with its tensors at hand: who made them, and who they are given to."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from explorer.core.tape.record import Call, Leaf, Operation, TapeRecord, Tensor, Variable
+
+READ = "ReadVariableOp"
+
+
+class Index:
+    """What belongs together in a record, by ids."""
+
+    def __init__(self, record: TapeRecord) -> None:
+        self.record = record
+        self.operations: dict[int, Operation] = {each.id: each for each in record.operations}
+        self.tensors: dict[int, Tensor] = {leaf.tensor.id: leaf.tensor for leaf in record.leaves}
+        self.leaves: dict[int, Leaf] = {leaf.tensor.id: leaf for leaf in record.leaves}
+        self.variables: dict[int, Variable] = {each.id: each for each in record.variables}
+        self.makers: dict[int, int] = {}
+        """By tensor the operation that made it."""
+        for operation in record.operations:
+            for tensor in operation.outputs:
+                self.tensors.setdefault(tensor.id, tensor)
+                self.makers.setdefault(tensor.id, operation.id)
+
+    @cached_property
+    def users(self) -> dict[int, list[int]]:
+        """By tensor the operations that it is given to, in order."""
+        found: dict[int, list[int]] = {}
+        for operation in self.record.operations:
+            for tensor in dict.fromkeys(operation.inputs):
+                found.setdefault(tensor, []).append(operation.id)
+        return found
+
+    @cached_property
+    def read_variable(self) -> dict[int, int]:
+        """By tensor that a read gave, the variable."""
+        return {
+            output.id: each.inputs[0]
+            for each in self.record.operations
+            if each.name == READ and each.inputs and each.inputs[0] in self.variables
+            for output in each.outputs
+        }
+
+    def maker(self, tensor: int) -> Operation | None:
+        """Return the operation that made a tensor."""
+        made = self.makers.get(tensor)
+        return None if made is None else self.operations[made]
+
+    def variable_read(self, operation: Operation) -> Variable | None:
+        """Return the variable that an operation reads, if that is what it does."""
+        if operation.name != READ or not operation.inputs:
+            return None
+        return self.variables.get(operation.inputs[0])
+
+    def calls_within(self, first: int, last: int) -> list[Call]:
+        """Return the gradient calls that began when so many operations had been seen."""
+        return [call for call in self.record.calls if first <= call.first < last]

@@ -1,0 +1,55 @@
+"""What is painted where there is nothing to step through, and what to do then."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from explorer.core.tape.layout.story import Story
+from explorer.ui.figures.tape.looks import mixed, rounded
+from explorer.ui.widgets.theme import Theme, text_font
+
+_BARS = (0.9, 0.55, 0.7, 0.4, 0.62)
+"""Lengths of the rows of a strip that is not there yet."""
+
+
+def paint_empty(painter: QPainter, theme: Theme, box: QRectF, story: Story | None) -> bool:
+    """Say why there are no rows, and return whether that is so."""
+
+    def tr(text: str) -> str:
+        return QCoreApplication.translate("TapeFigure", text)
+
+    if story is None:
+        title = tr("Nothing was run yet")
+        text = tr("Press Run: every operation that TensorFlow performs becomes a row here.")
+    elif not story.rows:
+        title = tr("No operation was recorded")
+        text = tr(
+            "The snippet ran, but TensorFlow computed nothing. Put some computation inside "
+            "“with tf.GradientTape() as tape:”."
+        )
+    else:
+        return False
+    _paint(painter, theme, box, title, text)
+    return True
+
+
+def _paint(painter: QPainter, theme: Theme, box: QRectF, title: str, text: str) -> None:
+    middle = box.center()
+    width = min(340.0, box.width() - 64)
+    top = middle.y() - 92
+    faint = mixed(QColor(theme.background), QColor(theme.line), 0.9)
+    for i, share in enumerate(_BARS):
+        y = top + i * 18
+        rounded(painter, QRectF(middle.x() - width / 2, y, 4, 14), QColor(theme.tapes[0]), 2)
+        rounded(
+            painter, QRectF(middle.x() - width / 2 + 14, y + 3, (width - 14) * share, 8), faint, 4
+        )
+    words = QRectF(middle.x() - width / 2, top + 108, width, 120)
+    painter.setPen(QColor(theme.ink))
+    painter.setFont(text_font(15, strong=True))
+    flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+    painter.drawText(words, flags, title)
+    painter.setPen(QColor(theme.muted))
+    painter.setFont(text_font(13))
+    painter.drawText(words.adjusted(0, 28, 0, 0), flags, text)

@@ -1,0 +1,114 @@
+"""The panel under the strip: the chain rule of the step with its numbers in place."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QRectF
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from explorer.core.tape.chain_rule.lines import Explanation, Line, Piece
+from explorer.core.tape.notation.names import barred
+from explorer.ui.figures.tape.looks import adjoint_colour, draw_text, text_width
+from explorer.ui.widgets.theme import Theme, text_font
+from explorer.ui.widgets.translation import translated
+
+_TEXT, _SMALL = 13, 12
+_LINE = 20.0
+_PADDING = 14.0
+_LINES = 3
+"""Lines for which there is room before anything is asked for."""
+
+
+class Equations:
+    """Paints an explanation in a box whose height does not change from step to step."""
+
+    def __init__(self) -> None:
+        self.box = QRectF()
+
+    def wanted(self, height: float) -> float:
+        """Return the height of the panel in a figure of some height."""
+        lines = _LINES if height > 620 else 2
+        return 2 * 10 + 18 + lines * _LINE
+
+    def paint(self, painter: QPainter, theme: Theme, explanation: Explanation) -> None:
+        """Write what happens at the step."""
+        box = self.box.adjusted(20, 0, -20, 0)
+        painter.setPen(QPen(QColor(theme.line), 1))
+        painter.setBrush(QColor(theme.panel))
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        painter.save()
+        painter.setClipRect(box)
+        room = box.width() - 2 * _PADDING
+        left, baseline = box.left() + _PADDING, box.top() + 22
+        self._paint_head(painter, theme, explanation, left, baseline, room)
+        lines = [part for line in explanation.lines for part in broken(line, room)]
+        if explanation.note is not None:
+            lines.append((Piece(translated(explanation.note)),))
+        most = max(1, int((box.bottom() - baseline - 6) / _LINE))
+        if len(lines) > most:
+            lines = [*lines[: most - 1], (*lines[most - 1], Piece(" …"))]
+        for line in lines:
+            baseline += _LINE
+            _paint_line(painter, theme, line, left, baseline)
+        painter.restore()
+
+    def _paint_head(
+        self,
+        painter: QPainter,
+        theme: Theme,
+        explanation: Explanation,
+        left: float,
+        baseline: float,
+        room: float,
+    ) -> None:
+        text = translated(explanation.head)
+        draw_text(painter, left, baseline, text, _SMALL, QColor(theme.muted), text_font(_SMALL))
+
+
+def broken(line: Line, room: float) -> list[Line]:
+    """Return an equation in lines that have room: with words, else with bars, else in parts."""
+    for pieces in (_in_words(line), _with_bars(line)):
+        if _width(pieces) <= room:
+            return [pieces]
+    parts: list[Line] = []
+    present: list[Piece] = []
+    for piece in _with_bars(line):
+        if piece.text == " = " and present and _width((*present, piece)) > room * 0.55:
+            parts.append(tuple(present))
+            present = [Piece("  = ")]
+        else:
+            present.append(piece)
+    return [*parts, tuple(present)]
+
+
+def _in_words(line: Line) -> Line:
+    words = QCoreApplication.translate("Equations", "adjoint of {name}")
+    return tuple(
+        Piece(words.format(name=piece.text)) if piece.role == "adjoint of" else piece
+        for piece in line
+    )
+
+
+def _with_bars(line: Line) -> Line:
+    return tuple(
+        Piece(barred(piece.text)) if piece.role == "adjoint of" else piece for piece in line
+    )
+
+
+def _width(line: Line) -> float:
+    return sum(text_width(piece.text, _TEXT) for piece in line)
+
+
+def _paint_line(painter: QPainter, theme: Theme, line: Line, left: float, baseline: float) -> None:
+    colours = {
+        "adjoint": adjoint_colour(theme),
+        "value": QColor(theme.ink),
+        "result": QColor(theme.accent),
+    }
+    for piece in line:
+        colour = colours.get(piece.role, QColor(theme.ink))
+        left += draw_text(painter, left, baseline, piece.text, _TEXT, colour)
+
+
+def line_text(line: Line) -> str:
+    """Return an equation as plain text."""
+    return "".join(piece.text for piece in _in_words(line))

@@ -1,0 +1,328 @@
+"""The graph of operations: what is computed from what, and how adjoints come back through it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+
+from explorer.core.tape.layout.rows import Row
+from explorer.core.tape.layout.story import Story
+from explorer.core.tape.notation.values import tensor_text
+from explorer.core.tape.steps import Adjoint
+from explorer.ui.figures.tape.camera import READABLE, Camera
+from explorer.ui.figures.tape.looks import (
+    adjoint_colour,
+    draw_text,
+    elided,
+    mixed,
+    pale,
+    tape_colour,
+    text_width,
+    triangle,
+)
+from explorer.ui.figures.tape.nodes import HEIGHT, WIDTH, Nodes
+from explorer.ui.figures.tape.strip import adjoint_text
+from explorer.ui.widgets.theme import Theme, mono_font
+from explorer.ui.widgets.translation import translated
+
+_FAR = 0.3
+"""Scale below which boxes and lines are drawn without letters, all at once."""
+_TITLE, _SMALL = 12, 11
+_HEAD = 7.0
+"""Pixels of an arrow's head."""
+_ROUND = 6.0
+
+
+class Graph:
+    """Paints the part of the graph that is in sight."""
+
+    def __init__(self) -> None:
+        self.camera = Camera()
+        self.nodes: Nodes | None = None
+        self.selected: frozenset[int] = frozenset()
+        self.hovered: int | None = None
+        self._fitted: tuple[object, ...] = ()
+
+    @property
+    def box(self) -> QRectF:
+        """The place of the graph in the figure."""
+        return self.camera.box
+
+    def show(self, story: Story | None) -> None:
+        """Show the graph of a story."""
+        self.nodes = Nodes(story) if story is not None else None
+        self._fitted = ()
+
+    def place(self, box: QRectF) -> None:
+        """Take the place of the graph; it is fitted anew unless a person moved it."""
+        self.camera.box = box
+        key = (box.width(), box.height())
+        is_free = self._fitted == () or not self.camera.is_moved
+        if self.nodes is not None and is_free and key != self._fitted:
+            self.fit(least=READABLE)
+            self._fitted = key
+
+    def fit(self, *, least: float = 0.01) -> None:
+        """Show all of the graph, at least at a scale."""
+        if self.nodes is not None:
+            self.camera.fit(self.nodes.bounds, least=least)
+
+    def follow(self, row: int | None) -> None:
+        """Keep the node of a row in sight."""
+        if self.nodes is None or row is None:
+            return
+        node = self.nodes.numbers.get(row)
+        if node is not None:
+            self.camera.follow(self.nodes.box(node), self.nodes.bounds)
+
+    def row_at(self, place: QPointF) -> int | None:
+        """Return the row of the node at a pixel of the figure."""
+        if self.nodes is None or not self.box.contains(place):
+            return None
+        node = self.nodes.node_at(self.camera.place(place))
+        return None if node is None else self.nodes.story.graph.rows[node]
+
+    # Painting.
+
+    def paint(self, painter: QPainter, theme: Theme, step: float) -> None:
+        """Paint the graph at a step of the player; between two, what is on its way."""
+        nodes = self.nodes
+        if nodes is None or not nodes.count:
+            return
+        painter.save()
+        painter.setClipRect(self.box)
+        painter.setTransform(self.camera.transform, True)
+        if self.camera.scale < _FAR:
+            self._paint_far(painter, theme, nodes, int(step))
+        else:
+            self._paint_near(painter, theme, nodes, step)
+        painter.restore()
+
+    def _paint_far(self, painter: QPainter, theme: Theme, nodes: Nodes, step: int) -> None:
+        """Paint boxes and lines only."""
+        ground, back = QColor(theme.background), adjoint_colour(theme)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(_hairline(mixed(ground, QColor(theme.axis), 0.5)))
+        painter.drawLines(nodes.lines)
+        painter.setPen(_hairline(back))
+        painter.drawLines(nodes.flown(step))
+        painter.setPen(Qt.PenStyle.NoPen)
+        layers = (
+            (nodes.boxes, QColor(theme.line)),
+            (nodes.done(step), mixed(ground, QColor(theme.accent), 0.75)),
+            (nodes.known(step), back),
+        )
+        for boxes, colour in layers:
+            painter.setBrush(colour)
+            painter.drawRects(boxes)
+        current = self._current(nodes, step)
+        if current is not None:
+            painter.setBrush(QColor(theme.ink))
+            grown = 3.0 / self.camera.scale
+            painter.drawRect(nodes.box(current).adjusted(-grown, -grown, grown, grown))
+
+    def _current(self, nodes: Nodes, step: int) -> int | None:
+        row = nodes.story.current_row(step)
+        return None if row is None else nodes.numbers.get(row)
+
+    def _paint_near(self, painter: QPainter, theme: Theme, nodes: Nodes, step: float) -> None:
+        whole, part = int(step), step - int(step)
+        seen = self.camera.seen()
+        current = self._current(nodes, whole)
+        flows = nodes.story.flow_steps
+        edges = nodes.edges_in(seen)
+        for number in edges:
+            at = flows[number]
+            if at is None or at > whole:
+                self._paint_edge(painter, theme, nodes, number, whole)
+        for number in edges:
+            at = flows[number]
+            if at is not None and at <= whole:
+                self._paint_flow(painter, theme, nodes, number, is_new=at == whole)
+        for node in nodes.nodes_in(seen):
+            self._paint_node(painter, theme, nodes, node, whole, is_current=node == current)
+        if part > 0:
+            self._paint_moving(painter, theme, nodes, edges, whole + 1, part)
+
+    def _paint_edge(
+        self, painter: QPainter, theme: Theme, nodes: Nodes, number: int, step: int
+    ) -> None:
+        edge = nodes.story.graph.edges[number]
+        row = nodes.story.graph.rows[edge.end]
+        is_done = nodes.story.row_steps[row] <= step
+        colour = mixed(QColor(theme.background), QColor(theme.axis), 0.95 if is_done else 0.4)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(colour, 1.3))
+        painter.drawPath(nodes.path(number))
+        self._paint_tip(painter, nodes.ends(edge)[1], 1.0, colour)
+
+    def _paint_flow(
+        self, painter: QPainter, theme: Theme, nodes: Nodes, number: int, *, is_new: bool
+    ) -> None:
+        """Paint an edge along which an adjoint has come back, its head at its first node."""
+        edge = nodes.story.graph.edges[number]
+        colour = adjoint_colour(theme)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(colour, 2.6 if is_new else 1.8))
+        painter.drawPath(nodes.path(number))
+        self._paint_tip(painter, nodes.ends(edge)[0], -1.0, colour)
+
+    def _paint_tip(self, painter: QPainter, at: QPointF, direction: float, colour: QColor) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawPath(triangle(at, direction, _HEAD))
+
+    def _paint_node(
+        self,
+        painter: QPainter,
+        theme: Theme,
+        nodes: Nodes,
+        node: int,
+        step: int,
+        *,
+        is_current: bool,
+    ) -> None:
+        story, row, box = nodes.story, nodes.row(node), nodes.box(node)
+        is_done = row.kind == "leaf" or story.row_steps[story.graph.rows[node]] <= step
+        adjoint = story.adjoint(row, step)
+        if row.kind == "fold":
+            self._paint_frame(painter, theme, story, row, box.translated(4, -4), is_done=is_done)
+        self._paint_frame(painter, theme, story, row, box, is_done=is_done)
+        if adjoint is not None:
+            self._paint_fill(painter, theme, box, adjoint)
+        self._paint_border(
+            painter, theme, story, row, box, step, is_done=is_done, is_current=is_current
+        )
+        if self.camera.scale >= _FAR:
+            self._paint_words(painter, theme, story, row, box, is_done=is_done)
+        if adjoint is not None:
+            self._paint_adjoint(painter, theme, box, adjoint)
+
+    def _paint_frame(
+        self, painter: QPainter, theme: Theme, story: Story, row: Row, box: QRectF, *, is_done: bool
+    ) -> None:
+        painter.setBrush(QColor(theme.background))
+        painter.setPen(_border(theme, story, row, is_done=is_done))
+        painter.drawRoundedRect(box, _ROUND, _ROUND)
+
+    def _paint_fill(self, painter: QPainter, theme: Theme, box: QRectF, adjoint: Adjoint) -> None:
+        """Fill a node from the bottom up, as far as the terms of its adjoint have come."""
+        count = len(adjoint.terms)
+        share = count / (count + adjoint.missing)
+        shape = QPainterPath()
+        shape.addRoundedRect(box, _ROUND, _ROUND)
+        if share < 1:
+            part = QPainterPath()
+            part.addRect(box.adjusted(0, box.height() * (1 - share), 0, 0))
+            shape = shape.intersected(part)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(mixed(QColor(theme.background), adjoint_colour(theme), 0.16))
+        painter.drawPath(shape)
+
+    def _paint_border(
+        self,
+        painter: QPainter,
+        theme: Theme,
+        story: Story,
+        row: Row,
+        box: QRectF,
+        step: int,
+        *,
+        is_done: bool,
+        is_current: bool,
+    ) -> None:
+        pen = _border(theme, story, row, is_done=is_done)
+        if is_current:
+            is_back = step > story.walk.forward
+            pen = QPen(adjoint_colour(theme) if is_back else QColor(theme.accent), 2.6)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(pen)
+        painter.drawRoundedRect(box, _ROUND, _ROUND)
+        if self.selected & set(row.operations):
+            painter.setPen(QPen(QColor(theme.ink), 1.4, Qt.PenStyle.DotLine))
+            painter.drawRoundedRect(box.adjusted(-4, -4, 4, 4), _ROUND + 3, _ROUND + 3)
+
+    def _paint_words(
+        self, painter: QPainter, theme: Theme, story: Story, row: Row, box: QRectF, *, is_done: bool
+    ) -> None:
+        ink = QColor(theme.ink if row.is_recorded else theme.muted)
+        ink = ink if is_done else mixed(ink, QColor(theme.background), 0.6)
+        room = WIDTH - 10
+        title = elided(node_title(row), _TITLE, room)
+        value = tensor_text(story.value(row), int(room / 6.7)) if is_done and row.tensor else ""
+        height = 16.0 if value else 24.0
+        strong = mono_font(_TITLE)
+        left = box.center().x() - text_width(title, _TITLE) / 2
+        draw_text(painter, left, box.top() + height, title, _TITLE, ink, strong)
+        if value:
+            value = elided(value, _SMALL, room)
+            left = box.center().x() - text_width(value, _SMALL) / 2
+            muted = mixed(QColor(theme.muted), ink, 0.15)
+            draw_text(painter, left, box.top() + 30, value, _SMALL, muted)
+
+    def _paint_adjoint(
+        self, painter: QPainter, theme: Theme, box: QRectF, adjoint: Adjoint
+    ) -> None:
+        """Write the adjoint under its node."""
+        text = elided(adjoint_text(adjoint, 14), _SMALL, WIDTH + 24)
+        colour = adjoint_colour(theme)
+        width = text_width(text, _SMALL)
+        left = box.center().x() - width / 2
+        plate = QRectF(left - 3, box.top() + HEIGHT + 3, width + 6, 15)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(pale(QColor(theme.background), 0.85))
+        painter.drawRoundedRect(plate, 3, 3)
+        draw_text(painter, left, plate.bottom() - 4, text, _SMALL, colour)
+
+    def _paint_moving(
+        self,
+        painter: QPainter,
+        theme: Theme,
+        nodes: Nodes,
+        edges: list[int],
+        step: int,
+        part: float,
+    ) -> None:
+        """Paint what is on its way to the next step: values forward, adjoints back."""
+        story = nodes.story
+        target = story.current_row(step) if step <= story.walk.forward else None
+        painter.setPen(QPen(QColor(theme.background), 1.2))
+        for number in edges:
+            edge = story.graph.edges[number]
+            if target is not None and story.graph.rows[edge.end] == target:
+                painter.setBrush(QColor(theme.accent))
+                at = part
+            elif target is None and story.flow_steps[number] == step:
+                painter.setBrush(adjoint_colour(theme))
+                at = 1 - part
+            else:
+                continue
+            painter.drawEllipse(nodes.path(number).pointAtPercent(at), 5.0, 5.0)
+
+
+def node_title(row: Row) -> str:
+    """Return what stands in a node: the operation, or the name of what is given."""
+    if row.kind == "leaf":
+        return row.name
+    text = translated(row.text)
+    if row.kind == "fold":
+        return text.partition(":")[0]
+    return text if text_width(text, _TITLE) <= WIDTH - 10 else row.name or text
+
+
+def _border(theme: Theme, story: Story, row: Row, *, is_done: bool) -> QPen:
+    """Return the pen of a node: the colour of the innermost tape that recorded it."""
+    tapes = [tape.id for tape in story.tapes if tape.id in row.tapes]
+    if not tapes:
+        pen = QPen(QColor(theme.axis), 1.2, Qt.PenStyle.DashLine)
+    else:
+        pen = QPen(tape_colour(theme, story.reading.tape_numbers[tapes[-1]]), 1.6)
+    if not is_done:
+        pen.setColor(mixed(pen.color(), QColor(theme.background), 0.55))
+    return pen
+
+
+def _hairline(colour: QColor) -> QPen:
+    pen = QPen(colour, 1)
+    pen.setCosmetic(True)
+    return pen

@@ -1,0 +1,157 @@
+"""The graph's nodes and edges as shapes, made once for a layout and drawn at every step."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cached_property
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtGui import QPainterPath
+
+from explorer.core.tape.layout.graph import Edge
+from explorer.core.tape.layout.rows import Row
+from explorer.core.tape.layout.story import Story
+
+WIDTH, HEIGHT = 88.0, 38.0
+"""Of a node."""
+ACROSS, DOWN = 128.0, 70.0
+"""From a layer to the next, and from a slot to the next."""
+
+
+class Nodes:
+    """Shapes of a story's graph, in places of the graph."""
+
+    def __init__(self, story: Story) -> None:
+        self.story, layout = story, story.graph
+        self.count = len(layout.rows)
+        self.x = np.asarray(layout.columns, float) * ACROSS
+        self.y = np.asarray(layout.slots, float) * DOWN
+        self.numbers = {row: number for number, row in enumerate(layout.rows)}
+        """By row the number of its node."""
+        starts = np.asarray([edge.start for edge in layout.edges], int)
+        ends = np.asarray([edge.end for edge in layout.edges], int)
+        low, high = (
+            np.minimum(self.y[starts], self.y[ends]),
+            np.maximum(self.y[starts], self.y[ends]),
+        )
+        bows = np.asarray([edge.bow for edge in layout.edges], float) * DOWN
+        self._edge_left, self._edge_right = self.x[starts], self.x[ends] + WIDTH
+        self._edge_top = low + np.minimum(bows, 0)
+        self._edge_bottom = high + HEIGHT + np.maximum(bows, 0)
+        self._paths: dict[int, QPainterPath] = {}
+
+    def row(self, node: int) -> Row:
+        """Return the row of a node."""
+        return self.story.rows[self.story.graph.rows[node]]
+
+    def box(self, node: int) -> QRectF:
+        """Return the box of a node."""
+        return QRectF(self.x[node], self.y[node], WIDTH, HEIGHT)
+
+    @cached_property
+    def bounds(self) -> QRectF:
+        """The place of the whole graph, with room around it."""
+        if not self.count:
+            return QRectF()
+        left, top = float(self.x.min()), float(self.y.min())
+        right, bottom = float(self.x.max()) + WIDTH, float(self.y.max()) + HEIGHT
+        bows = [self._edge_bottom.max(), self._edge_top.min()] if len(self._edge_top) else []
+        bottom, top = max([bottom, *bows[:1]]), min([top, *bows[1:]])
+        return QRectF(left - 18, top - 14, right - left + 36, bottom - top + 34)
+
+    def nodes_in(self, part: QRectF) -> list[int]:
+        """Return the nodes that meet a part of the graph."""
+        mask = (self.x + WIDTH > part.left()) & (self.x < part.right())
+        mask &= (self.y + HEIGHT + 20 > part.top()) & (self.y < part.bottom())
+        return np.flatnonzero(mask).tolist()
+
+    def edges_in(self, part: QRectF) -> list[int]:
+        """Return the edges that may meet a part of the graph."""
+        mask = (self._edge_right > part.left()) & (self._edge_left < part.right())
+        mask &= (self._edge_bottom > part.top()) & (self._edge_top < part.bottom())
+        return np.flatnonzero(mask).tolist()
+
+    def node_at(self, place: QPointF) -> int | None:
+        """Return the node at a place."""
+        near = self.nodes_in(QRectF(place.x(), place.y(), 0.1, 0.1))
+        return next((node for node in near if self.box(node).contains(place)), None)
+
+    def ends(self, edge: Edge) -> tuple[QPointF, QPointF]:
+        """Return where an edge leaves its first node and meets its second."""
+        start, end = self.box(edge.start), self.box(edge.end)
+        return (
+            QPointF(start.right(), start.center().y()),
+            QPointF(end.left(), end.center().y()),
+        )
+
+    def path(self, number: int) -> QPainterPath:
+        """Return the curve of an edge."""
+        if number not in self._paths:
+            self._paths[number] = self._curve(self.story.graph.edges[number])
+        return self._paths[number]
+
+    def _curve(self, edge: Edge) -> QPainterPath:
+        start, end = self.ends(edge)
+        path = QPainterPath(start)
+        if not edge.bow:
+            reach = max(18.0, min((end.x() - start.x()) / 2, 46.0))
+            path.cubicTo(start + QPointF(reach, 0), end - QPointF(reach, 0), end)
+            return path
+        level = (start.y() + end.y()) / 2 + edge.bow * DOWN
+        first, last = QPointF(start.x() + 52, level), QPointF(end.x() - 52, level)
+        path.cubicTo(start + QPointF(30, 0), first - QPointF(34, 0), first)
+        if last.x() > first.x():
+            path.lineTo(last)
+        path.cubicTo(last + QPointF(34, 0), end - QPointF(30, 0), end)
+        return path
+
+    # For a graph from far away: all of it at once.
+
+    @cached_property
+    def boxes(self) -> list[QRectF]:
+        """All boxes."""
+        return [self.box(node) for node in range(self.count)]
+
+    @cached_property
+    def lines(self) -> list[QLineF]:
+        """All edges, straight."""
+        return [QLineF(*self.ends(edge)) for edge in self.story.graph.edges]
+
+    @cached_property
+    def _forward_order(self) -> tuple[list[int], list[QRectF]]:
+        steps = [self.story.row_steps[row] for row in self.story.graph.rows]
+        order = sorted(range(self.count), key=steps.__getitem__)
+        return [steps[i] for i in order], [self.boxes[i] for i in order]
+
+    @cached_property
+    def _back_order(self) -> tuple[list[int], list[QRectF]]:
+        found = [
+            (steps[1], node)
+            for node in range(self.count)
+            if (steps := self.story.adjoint_steps(self.row(node))) is not None
+        ]
+        found.sort()
+        return [step for step, _ in found], [self.boxes[node] for _, node in found]
+
+    @cached_property
+    def _flow_order(self) -> tuple[list[int], list[QLineF]]:
+        found = sorted(
+            (step, number) for number, step in enumerate(self.story.flow_steps) if step is not None
+        )
+        return [step for step, _ in found], [self.lines[number] for _, number in found]
+
+    def done(self, step: int) -> list[QRectF]:
+        """Return the boxes of what has run at a step."""
+        steps, boxes = self._forward_order
+        return boxes[: bisect_right(steps, step)]
+
+    def known(self, step: int) -> list[QRectF]:
+        """Return the boxes whose adjoint is whole at a step."""
+        steps, boxes = self._back_order
+        return boxes[: bisect_right(steps, step)]
+
+    def flown(self, step: int) -> list[QLineF]:
+        """Return the edges along which an adjoint has come back at a step."""
+        steps, lines = self._flow_order
+        return lines[: bisect_right(steps, step)]

@@ -1,0 +1,344 @@
+"""The tape as a strip: a row an operation, values on the way forward, adjoints on the way back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from explorer.core.tape.layout.rows import Row
+from explorer.core.tape.layout.story import Story
+from explorer.core.tape.notation.values import tensor_text
+from explorer.core.tape.steps import Adjoint
+from explorer.ui.figures.tape.looks import (
+    adjoint_colour,
+    draw_right,
+    draw_text,
+    elided,
+    metrics,
+    mixed,
+    pale,
+    tape_colour,
+)
+from explorer.ui.widgets.theme import Theme, text_font
+from explorer.ui.widgets.translation import translated
+
+ROW, HEADER = 30.0, 30.0
+"""Pixels of a row, and of the titles of the columns."""
+_ROW_LOW = 25.0
+"""Pixels of a row where there is little room."""
+_TEXT = 12
+_BRACKET, _PITCH = 4.0, 9.0
+"""Pixels of a tape's bracket, and from one to the next within it."""
+_MARGIN = 20.0
+_NARROW = 480.0
+"""Pixels of a strip whose columns are narrow."""
+_INDENT = 14.0
+_BAR = 4.0
+"""Pixels of what shows how far the strip is scrolled."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Where the columns stand: left ends, and right ends of those aligned to the right."""
+
+    brackets: float
+    line: float
+    name: float
+    operation: float
+    value: float
+    adjoint: float
+    cell: float
+    """Width of a value and of an adjoint."""
+
+
+class Strip:
+    """Paints the rows that are in sight, and knows where each stands."""
+
+    def __init__(self) -> None:
+        self.story: Story | None = None
+        self.box = QRectF()
+        self.scroll = 0.0
+        """Pixels above the first row in sight."""
+        self.selected: frozenset[int] = frozenset()
+        """Operations that are chosen."""
+        self.hovered: int | None = None
+        self._row = ROW
+
+    def show(self, story: Story | None) -> None:
+        """Show the rows of a story."""
+        self.story = story
+        self.scroll = self._bounded(self.scroll)
+
+    @property
+    def wanted(self) -> float:
+        """Pixels in which all rows are in sight."""
+        rows = len(self.story.rows) if self.story is not None else 0
+        return HEADER + rows * self._row + 4
+
+    def place(self, box: QRectF, *, is_low: bool) -> None:
+        """Take the place of the strip in the figure."""
+        self.box, self._row = box, _ROW_LOW if is_low else ROW
+        self.scroll = self._bounded(self.scroll)
+
+    def _bounded(self, scroll: float) -> float:
+        return max(0.0, min(scroll, self.wanted - self.box.height()))
+
+    def scroll_by(self, pixels: float) -> None:
+        """Move the rows."""
+        self.scroll = self._bounded(self.scroll + pixels)
+
+    def reveal(self, number: int) -> None:
+        """Bring a row into sight, with a neighbour on each side."""
+        top, room = number * self._row, self.box.height() - HEADER
+        if top - self._row < self.scroll:
+            self.scroll = self._bounded(top - self._row)
+        elif top + 2 * self._row > self.scroll + room:
+            self.scroll = self._bounded(top + 2 * self._row - room)
+
+    def row_at(self, place: QPointF) -> int | None:
+        """Return the number of the row at a place of the figure."""
+        rows = self.box.adjusted(0, HEADER, 0, 0)
+        if self.story is None or not rows.contains(place):
+            return None
+        number = int((place.y() - rows.top() + self.scroll) // self._row)
+        return number if 0 <= number < len(self.story.rows) else None
+
+    def row_box(self, number: int) -> QRectF:
+        """Return where a row stands in the figure."""
+        top = self.box.top() + HEADER + number * self._row - self.scroll
+        return QRectF(self.box.left(), top, self.box.width(), self._row)
+
+    # Painting.
+
+    def paint(self, painter: QPainter, theme: Theme, step: int) -> None:
+        """Paint the rows at a step of the player."""
+        story = self.story
+        if story is None:
+            return
+        columns = self._columns(story)
+        painter.save()
+        painter.setClipRect(self.box)
+        self._paint_titles(painter, theme, columns)
+        painter.setClipRect(self.box.adjusted(0, HEADER, 0, 0))
+        first = int(self.scroll // self._row)
+        last = int((self.scroll + self.box.height() - HEADER) // self._row) + 1
+        current = story.current_row(step)
+        for number in range(first, min(last + 1, len(story.rows))):
+            self._paint_row(painter, theme, columns, number, step, is_current=number == current)
+        self._paint_scroll(painter, theme)
+        painter.restore()
+
+    def _columns(self, story: Story) -> _Columns:
+        left, right = self.box.left() + _MARGIN, self.box.right() - _MARGIN
+        is_narrow = self.box.width() < _NARROW
+        levels = max(1, min(4, len({story.reading.tape_numbers[t.id] for t in story.tapes})))
+        line = left + levels * _PITCH + (22 if is_narrow else 36)
+        name = line + (12 if is_narrow else 20)
+        cell = min(190.0, (right - name) * (0.25 if is_narrow else 0.26))
+        operation = name + min(84.0, (right - name) * 0.17)
+        return _Columns(left, line, name, operation, right - cell - 14, right, cell)
+
+    def _paint_titles(self, painter: QPainter, theme: Theme, columns: _Columns) -> None:
+        def tr(text: str) -> str:
+            return QCoreApplication.translate("Strip", text)
+
+        base, muted = self.box.top() + 19, QColor(theme.muted)
+        font = text_font(11, strong=True)
+        font.setLetterSpacing(font.SpacingType.AbsoluteSpacing, 0.4)
+        painter.setFont(font)
+        painter.setPen(muted)
+        measure = painter.fontMetrics()
+        left = ((tr("NAME"), columns.name), (tr("OPERATION"), columns.operation))
+        right = (
+            (tr("LINE"), columns.line),
+            (tr("VALUE") + " ↓", columns.value),
+            (tr("ADJOINT") + " ↑", columns.adjoint),
+        )
+        for text, at in left:
+            painter.drawText(QPointF(at, base), text)
+        for text, at in right:
+            painter.drawText(QPointF(at - measure.horizontalAdvance(text), base), text)
+        painter.setPen(QPen(QColor(theme.line), 1))
+        bottom = self.box.top() + HEADER - 0.5
+        painter.drawLine(
+            QPointF(self.box.left() + _MARGIN, bottom), QPointF(self.box.right() - _MARGIN, bottom)
+        )
+
+    def _paint_row(
+        self,
+        painter: QPainter,
+        theme: Theme,
+        columns: _Columns,
+        number: int,
+        step: int,
+        *,
+        is_current: bool,
+    ) -> None:
+        story = self.story
+        assert story is not None
+        row, box = story.rows[number], self.row_box(number)
+        self._paint_ground(painter, theme, row, box, number, is_current=is_current)
+        self._paint_brackets(painter, theme, columns, number, box)
+        baseline = box.center().y() + metrics(_TEXT).capHeight() / 2
+        if row.kind == "heading":
+            self._paint_heading(painter, theme, columns, row, baseline)
+            return
+        is_done = row.kind == "leaf" or story.row_steps[number] <= step
+        ink = QColor(theme.ink if row.is_recorded else theme.muted)
+        ink = ink if is_done else mixed(ink, QColor(theme.background), 0.62)
+        self._paint_words(painter, theme, columns, row, baseline, ink)
+        if is_done:
+            text = tensor_text(story.value(row), self._room(columns)) if row.tensor else ""
+            draw_right(painter, columns.value, baseline, text, _TEXT, ink)
+        self._paint_adjoint(painter, theme, columns, row, baseline, step)
+
+    def _room(self, columns: _Columns) -> int:
+        """Return how many characters a value may have."""
+        return max(6, int(columns.cell / metrics(_TEXT).horizontalAdvance("0")))
+
+    def _paint_ground(
+        self,
+        painter: QPainter,
+        theme: Theme,
+        row: Row,
+        box: QRectF,
+        number: int,
+        *,
+        is_current: bool,
+    ) -> None:
+        """Paint what lies under a row: that of the step, that which is chosen."""
+        inner = box.adjusted(8, 0, -8, 0)
+        is_selected = bool(self.selected & set(row.operations))
+        if is_current or is_selected or number == self.hovered:
+            colour = QColor(theme.hover if is_current or is_selected else theme.panel)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            painter.drawRoundedRect(inner, 4, 4)
+        if is_selected:
+            painter.setBrush(QColor(theme.accent))
+            painter.drawRoundedRect(
+                QRectF(inner.left(), inner.top() + 4, 3, box.height() - 8), 1.5, 1.5
+            )
+        elif not is_current:
+            painter.setPen(QPen(QColor(theme.grid), 1))
+            bottom = box.bottom() - 0.5
+            left = self.box.left() + _MARGIN
+            painter.drawLine(QPointF(left, bottom), QPointF(self.box.right() - _MARGIN, bottom))
+
+    def _paint_brackets(
+        self, painter: QPainter, theme: Theme, columns: _Columns, number: int, box: QRectF
+    ) -> None:
+        """Paint the brackets of the tapes that recorded a row, outer ones to the left."""
+        story = self.story
+        assert story is not None
+        rows = story.rows
+        for level, tape in enumerate(story.tapes[:4]):
+            if not _holds(rows[number], tape.id):
+                continue
+            above = number > 0 and _holds(rows[number - 1], tape.id)
+            below = number + 1 < len(rows) and _holds(rows[number + 1], tape.id)
+            colour = tape_colour(theme, story.reading.tape_numbers[tape.id])
+            bar = QRectF(columns.brackets + level * _PITCH, box.top(), _BRACKET, box.height())
+            bar.adjust(0, 0 if above else 3, 0, 0 if below else -3)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            if above and below:
+                painter.drawRect(bar)
+                continue
+            painter.drawRoundedRect(bar, 2, 2)
+            if above or below:
+                half = bar.height() / 2
+                painter.drawRect(
+                    bar.adjusted(0, 0, 0, -half) if above else bar.adjusted(0, half, 0, 0)
+                )
+
+    def _paint_heading(
+        self, painter: QPainter, theme: Theme, columns: _Columns, row: Row, baseline: float
+    ) -> None:
+        left = columns.line - 14
+        font = text_font(12, italic=True)
+        painter.setFont(font)
+        painter.setPen(QColor(theme.muted))
+        room = self.box.right() - _MARGIN - left
+        text = painter.fontMetrics().elidedText(
+            translated(row.text), Qt.TextElideMode.ElideRight, int(room)
+        )
+        painter.drawText(QPointF(left, baseline + 2), text)
+
+    def _paint_words(
+        self,
+        painter: QPainter,
+        theme: Theme,
+        columns: _Columns,
+        row: Row,
+        baseline: float,
+        ink: QColor,
+    ) -> None:
+        """Write line, name and operation."""
+        if row.line is not None:
+            faint = mixed(QColor(theme.muted), ink, 0.0)
+            draw_right(painter, columns.line, baseline, str(row.line), _TEXT, faint)
+        left = columns.name + row.depth * _INDENT
+        if row.kind == "fold":
+            sign = "▾ " if row.is_open else "▸ "
+            room = columns.value - columns.cell * (row.tensor is not None) - left
+            words = elided(sign + translated(row.text), _TEXT, room)
+            draw_text(painter, left, baseline, words, _TEXT, ink)
+            return
+        name = elided(row.name, _TEXT, columns.operation - left - 6)
+        draw_text(painter, left, baseline, name, _TEXT, ink)
+        at = columns.operation + row.depth * _INDENT
+        room = columns.value - columns.cell - at
+        words = elided(translated(row.text), _TEXT, max(room, 40))
+        draw_text(painter, at, baseline, words, _TEXT, ink)
+
+    def _paint_adjoint(
+        self,
+        painter: QPainter,
+        theme: Theme,
+        columns: _Columns,
+        row: Row,
+        baseline: float,
+        step: int,
+    ) -> None:
+        """Write the adjoint as far as it is known; a dot where there is none yet."""
+        story = self.story
+        assert story is not None
+        adjoint = story.adjoint(row, step)
+        if adjoint is None:
+            if row.is_recorded and row.tensor is not None:
+                draw_right(painter, columns.adjoint, baseline, "·", _TEXT, QColor(theme.axis))
+            return
+        colour = adjoint_colour(theme)
+        text = adjoint_text(adjoint, self._room(columns))
+        if not adjoint.is_whole:
+            colour = pale(colour, 0.75)
+        draw_right(painter, columns.adjoint, baseline, text, _TEXT, colour)
+
+    def _paint_scroll(self, painter: QPainter, theme: Theme) -> None:
+        room = self.box.height() - HEADER
+        whole = self.wanted - HEADER
+        if whole <= room + 1 or room < 40:
+            return
+        height = max(24.0, room * room / whole)
+        top = self.box.top() + HEADER + (room - height) * self.scroll / (whole - room)
+        bar = QRectF(self.box.right() - _BAR - 3, top, _BAR, height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(pale(QColor(theme.axis), 0.6))
+        painter.drawRoundedRect(bar, _BAR / 2, _BAR / 2)
+
+
+def adjoint_text(adjoint: Adjoint, room: int) -> str:
+    """Return an adjoint in a cell: unfinished sums end with + …."""
+    if adjoint.is_whole:
+        return tensor_text(adjoint.total, room) if adjoint.total is not None else "…"
+    if len(adjoint.terms) == 1:
+        return f"{tensor_text(adjoint.terms[0], room - 4)} + …"
+    return f"{len(adjoint.terms)} terms + …"
+
+
+def _holds(row: Row, tape: int) -> bool:
+    """Return whether a tape's bracket stands beside a row; headings are within the outer tape."""
+    return tape in row.tapes

@@ -1,1 +1,0 @@
-"""Differences as an opinion on the tape."""
