@@ -7,6 +7,7 @@ They are looked up once. A name that is gone is None here, its hook is left out,
 from __future__ import annotations
 
 import importlib
+from functools import cache
 from typing import Any
 
 MISSING: list[str] = []
@@ -96,3 +97,29 @@ def is_recording(tape: Any) -> bool:  # noqa: ANN401 - a subclass may be anythin
 def numpy_view(tensor: Any) -> Any:  # noqa: ANN401 - an array, or a scalar of NumPy
     """Return the values of an eager tensor without a copy, and without a read-out being seen."""
     return tensor._numpy()
+
+
+# Running again.
+execute = _find("pywrap_tfe", "TFE_Py_Execute")
+"""What `quick_execute` calls, and everything that the fast path refuses."""
+tensor_class = _find("framework.tensor", "Tensor")
+
+
+def new_tensor(array: Any) -> Any:  # noqa: ANN401
+    """Return an eager tensor of an array, with memory of its own."""
+    return convert_to_eager_tensor(array, context())
+
+
+@cache
+def input_count(operation: str) -> int | None:
+    """Return how many inputs an operation has, a list of tensors counted as one."""
+    definition = op_definition(operation)
+    return None if definition is None else len(definition.input_arg)
+
+
+@cache
+def type_attributes(operation: str) -> frozenset[str]:
+    """Return the names of the attributes of an operation that are types of tensors."""
+    definition = op_definition(operation)
+    attributes = () if definition is None else definition.attr
+    return frozenset(each.name for each in attributes if each.type in ("type", "list(type)"))

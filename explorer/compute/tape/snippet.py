@@ -25,7 +25,12 @@ class Snippet:
     def read(cls, text: str, file: str = "") -> Snippet:
         """Return the snippet of a text; raises SyntaxError."""
         name = file or TYPED
-        # AutoGraph, `inspect` and tracebacks read the source where linecache has it.
-        linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
         tree = ast.parse(text, name)
-        return cls(text, name, tree, compile(text, name, "exec", dont_inherit=True))
+        snippet = cls(text, name, tree, compile(text, name, "exec", dont_inherit=True))
+        snippet.remember_lines()
+        return snippet
+
+    def remember_lines(self) -> None:
+        """Have AutoGraph, `inspect` and tracebacks read this text, where linecache has it."""
+        lines = self.text.splitlines(keepends=True)
+        linecache.cache[self.file] = (len(self.text), None, lines, self.file)

@@ -1,1 +1,1 @@
-"""The clinic: why a gradient is missing, what an error means, and the program repaired."""
+"""The clinic: why a gradient is None, NaN or infinite, or a snippet fails; and it repaired."""

@@ -1,0 +1,103 @@
+"""Everything that the judge looks at for one gradient call."""
+
+from __future__ import annotations
+
+import ast
+from functools import cached_property
+
+from explorer.compute.tape import private
+from explorer.compute.tape.clinic.text.exits import Exits
+from explorer.compute.tape.clinic.text.imports import Imports
+from explorer.compute.tape.clinic.text.tree import Text
+from explorer.compute.tape.clinic.ways.graph import Graph
+from explorer.compute.tape.clinic.ways.search import Ways
+from explorer.compute.tape.clinic.ways.traced import Traced
+from explorer.compute.tape.recorder.live import LiveCall, LiveOperation
+from explorer.compute.tape.recorder.recording import Recording
+from explorer.compute.tape.snippet import Snippet
+
+
+class Files:
+    """What all calls of a run share."""
+
+    def __init__(self, recording: Recording, snippet: Snippet) -> None:
+        self.recording = recording
+        self.snippet = snippet
+        self.text = Text(snippet)
+        self.imports = Imports(snippet.tree)
+        self.exits = Exits(self.imports)
+        self.graph = Graph(recording.log.operations)
+        self.traced = Traced(recording)
+
+
+class Case:
+    """One gradient call."""
+
+    def __init__(self, files: Files, call: LiveCall) -> None:
+        self.files = files
+        self.call = call
+        self.text = files.text
+        self.graph = files.graph
+        self.targets = frozenset(private.identity(target) for target in call.targets)
+        self.ways = Ways(files.recording, files.graph, files.traced, call.tape, call.first)
+
+    @property
+    def operations(self) -> list[LiveOperation]:
+        """Every operation of the run."""
+        return self.files.recording.log.operations
+
+    @cached_property
+    def behind(self) -> set[int]:
+        """Tensors that the targets are made of, by operations; the targets among them."""
+        return set().union(*(self.graph.before(target) for target in self.targets))
+
+    @cached_property
+    def makers(self) -> list[LiveOperation]:
+        """Operations that the targets are made by, in their order."""
+        found = {operation.id: operation for operation in self.graph.makers(self.behind)}
+        return [found[number] for number in sorted(found)]
+
+    @cached_property
+    def node(self) -> ast.Call | None:
+        """The call in the snippet's text."""
+        node = self.text.node(self.call.site.span)
+        return node if isinstance(node, ast.Call) else None
+
+    @cached_property
+    def target_node(self) -> ast.expr | None:
+        """The target in the call's text."""
+        return argument(self.node, 0, "target")
+
+    @cached_property
+    def source_nodes(self) -> tuple[ast.expr | None, ...]:
+        """The sources in the call's text, where it lists them; None for each where not."""
+        node = argument(self.node, 1, "sources", "source")
+        listed = [] if node is None else _listed(node)
+        if len(listed) != len(self.call.sources):
+            return (None,) * len(self.call.sources)
+        return tuple(listed)
+
+    def source_id(self, index: int) -> int:
+        """Return the id of a source."""
+        return private.identity(self.call.sources[index])
+
+    def own_makers(self, tensor: int) -> list[LiveOperation]:
+        """Return the operation that made a tensor, if one did."""
+        operation = self.graph.producers.get(tensor)
+        return [] if operation is None else [operation]
+
+
+def argument(call: ast.Call | None, position: int, *names: str) -> ast.expr | None:
+    """Return an argument of a call by its place or its name."""
+    if call is None:
+        return None
+    for word in call.keywords:
+        if word.arg in names:
+            return word.value
+    return call.args[position] if len(call.args) > position else None
+
+
+def _listed(node: ast.expr) -> list[ast.expr]:
+    if isinstance(node, ast.List | ast.Tuple):
+        return [leaf for item in node.elts for leaf in _listed(item)]
+    return [node]

@@ -1,0 +1,66 @@
+"""Why each gradient of a run is None: the calls with their causes."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from explorer.compute.tape.clinic.case import Case, Files
+from explorer.compute.tape.clinic.finding import Verdict, chained
+from explorer.compute.tape.clinic.judge.judge import judge
+from explorer.compute.tape.recorder.recording import Recording
+from explorer.compute.tape.snippet import Snippet
+from explorer.core.sentence import Sentence, sentence
+from explorer.core.tape.record import Call, Source
+
+
+def judged(recording: Recording, snippet: Snippet) -> tuple[Call, ...]:
+    """Return the calls with causes, sentences, lines and remedies for each None."""
+    verdicts = {(v.call.id, v.index): v for v in verdicts_of(recording, snippet)}
+    return tuple(
+        replace(
+            call,
+            sources=tuple(
+                told(source, verdicts.get((call.id, index)))
+                for index, source in enumerate(call.sources)
+            ),
+        )
+        for call in recording.calls
+    )
+
+
+def verdicts_of(recording: Recording, snippet: Snippet) -> list[Verdict]:
+    """Return what was found out about each None, in the order of the calls."""
+    files = Files(recording, snippet)
+    found: list[Verdict] = []
+    for call in recording.log.calls:
+        case = Case(files, call)
+        results = call.results or (None,) * len(call.sources)
+        found += [
+            judge(case, index)
+            for index in range(len(call.sources))
+            if index >= len(results) or results[index] is None
+        ]
+    return found
+
+
+def told(source: Source, verdict: Verdict | None) -> Source:
+    """Return a source with what was found out about it."""
+    if verdict is None:
+        return source
+    findings = verdict.findings
+    if not findings:
+        return replace(source, sentence=_cannot_tell())
+    return replace(
+        source,
+        causes=tuple(dict.fromkeys(finding.cause for finding in findings)),
+        sentence=chained([finding.sentence for finding in findings]),
+        line=findings[0].line,
+        remedy=chained([f.remedy for f in findings if f.remedy is not None]),
+    )
+
+
+def _cannot_tell() -> Sentence:
+    return sentence(
+        "A way leads from the source to the target, and nothing on it was found that "
+        "stops the gradient. Cannot tell more."
+    )

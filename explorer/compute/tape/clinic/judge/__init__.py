@@ -1,0 +1,1 @@
+"""The judge of causes: one file for each kind of evidence."""

@@ -1,0 +1,1 @@
+"""What the text of a snippet says: names, bindings, and where values leave TensorFlow."""

@@ -1,0 +1,116 @@
+"""Everything that ran as a graph of values: through operations and through variables' state."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from explorer.compute.tape.clinic.ways.blocks import SHAPES, writes
+from explorer.compute.tape.recorder.live import LiveOperation
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A value that goes on: from a tensor through an operation to another."""
+
+    start: int
+    end: int
+    operation: LiveOperation
+    position: int
+    """Of the input."""
+    state: bool = False
+    """The operation writes a variable; `end` is what a later read of it gave."""
+
+
+class Graph:
+    """Edges by the tensor where they begin and where they end.
+
+    A variable's own id stands for the value that its reads give.
+    """
+
+    def __init__(self, operations: Sequence[LiveOperation]) -> None:
+        self.leaving: dict[int, list[Edge]] = defaultdict(list)
+        self.reaching: dict[int, list[Edge]] = defaultdict(list)
+        self.producers: dict[int, LiveOperation] = {}
+        self._written: dict[int, list[LiveOperation]] = defaultdict(list)
+        composite = {
+            output
+            for operation in operations
+            if operation.composite
+            for output in operation.output_ids
+        }
+        for operation in operations:
+            if operation.composite or not composite.intersection(operation.output_ids):
+                self._add(operation)
+
+    def _add(self, operation: LiveOperation) -> None:
+        if writes(operation):
+            self._written[operation.input_ids[0]].append(operation)
+            return
+        for output in operation.output_ids:
+            self.producers[output] = operation
+        if operation.phase == "backward" and operation.name in SHAPES:
+            return
+        for position, start in enumerate(operation.input_ids):
+            for end in operation.output_ids:
+                if end != start:
+                    self._join(Edge(start, end, operation, position))
+        if operation.input_ids:
+            self._read(operation)
+
+    def _read(self, operation: LiveOperation) -> None:
+        """Join what was written into a variable with what a read of it gives."""
+        for handle in set(operation.input_ids) & self._written.keys():
+            for writer in self._standing(handle):
+                for position, start in enumerate(writer.input_ids[1:], 1):
+                    for end in operation.output_ids:
+                        self._join(Edge(start, end, writer, position, state=True))
+
+    def _standing(self, handle: int) -> list[LiveOperation]:
+        """Return the last writers of a variable whose values are still in it."""
+        standing: list[LiveOperation] = []
+        for writer in reversed(self._written[handle]):
+            standing.append(writer)
+            if writer.name == "AssignVariableOp" or len(standing) >= 50:
+                break
+        return standing
+
+    def _join(self, edge: Edge) -> None:
+        self.leaving[edge.start].append(edge)
+        self.reaching[edge.end].append(edge)
+
+    def after(self, start: int, *, state: bool = True) -> set[int]:
+        """Return the tensors that a value goes into, itself among them."""
+        return self._all(start, self.leaving, state, forward=True)
+
+    def before(self, end: int, *, state: bool = True) -> set[int]:
+        """Return the tensors that a value comes from, itself among them."""
+        return self._all(end, self.reaching, state, forward=False)
+
+    @staticmethod
+    def _all(start: int, edges: dict[int, list[Edge]], state: bool, *, forward: bool) -> set[int]:
+        found = {start}
+        waiting = [start]
+        while waiting:
+            for edge in edges.get(waiting.pop(), ()):
+                other = edge.end if forward else edge.start
+                if other not in found and (state or not edge.state):
+                    found.add(other)
+                    waiting.append(other)
+        return found
+
+    def makers(self, tensors: set[int]) -> Iterator[LiveOperation]:
+        """Yield the operations that made some tensors."""
+        for tensor in tensors:
+            operation = self.producers.get(tensor)
+            if operation is not None:
+                yield operation
+
+
+def identity_of(tensor: Any) -> int:  # noqa: ANN401
+    """Return the id by which a graph knows a tensor or variable."""
+    from explorer.compute.tape import private
+
+    return private.identity(tensor)

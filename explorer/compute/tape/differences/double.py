@@ -1,0 +1,90 @@
+"""A run in double precision of a snippet that was written for float32.
+
+Differences lose half of the digits; of float32's seven too few would be left. So every float32 is
+made a float64 where it comes into being: in the text of the snippet, where a number becomes a
+tensor, and in the types that an operation is told.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import tokenize
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from explorer.compute.tape import private
+
+_SINGLE, _DOUBLE = tf.float32.as_datatype_enum, tf.float64.as_datatype_enum
+_WORDS = {"float32": "float64", "'float32'": "'float64'", '"float32"': '"float64"'}
+
+
+def in_double(text: str) -> str:
+    """Return a program with float64 in the place of float32; every line and column stays."""
+    lines = text.splitlines(keepends=True)
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+            if token.string in _WORDS:
+                (row, start), (_, end) = token.start, token.end
+                line = lines[row - 1]
+                lines[row - 1] = line[:start] + _WORDS[token.string] + line[end:]
+    except (tokenize.TokenError, SyntaxError, IndexError):
+        return text
+    return "".join(lines)
+
+
+def double_type(dtype: Any) -> Any:  # noqa: ANN401 - as TensorFlow takes it: a type, its number, None
+    """Return float64 for float32, in the form it has, and everything else as it is."""
+    if isinstance(dtype, int):
+        return _DOUBLE if dtype == _SINGLE else dtype
+    return tf.float64 if dtype == tf.float32 else dtype
+
+
+def double_number(value: object) -> object:
+    """Return an argument of an operation that is no tensor, its floats in double precision."""
+    if isinstance(value, float | np.floating) or (
+        isinstance(value, np.ndarray) and value.dtype == np.float32
+    ):
+        return np.asarray(value, np.float64)
+    if isinstance(value, list | tuple) and value and all(isinstance(v, float) for v in value):
+        return np.asarray(value, np.float64)
+    return value
+
+
+def double_attributes(operation: str, attributes: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the alternating names and values of an operation's attributes, its types doubled."""
+    types = private.type_attributes(operation)
+    if not types:
+        return attributes
+    doubled = list(attributes)
+    for at in range(0, len(doubled) - 1, 2):
+        if doubled[at] in types:
+            doubled[at + 1] = _double_types(doubled[at + 1])
+    return tuple(doubled)
+
+
+def _double_types(value: Any) -> Any:  # noqa: ANN401
+    if isinstance(value, list | tuple):
+        return type(value)(double_type(each) for each in value)
+    return double_type(value)
+
+
+@contextmanager
+def keras_in_double() -> Iterator[None]:
+    """Have Keras, if the snippet loaded it, make its weights of float64."""
+    keras = sys.modules.get("keras")
+    if keras is None:
+        yield
+        return
+    floats, policy = keras.config.floatx(), keras.config.dtype_policy()
+    keras.config.set_floatx("float64")
+    keras.config.set_dtype_policy("float64")
+    try:
+        yield
+    finally:
+        keras.config.set_floatx(floats)
+        keras.config.set_dtype_policy(policy)

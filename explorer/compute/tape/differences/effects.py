@@ -1,0 +1,89 @@
+"""What a run for an opinion must not do: write, start, send.
+
+A person pressed Run once. Runs that only ask what the target depends on may read, but end where
+they would change something outside of the process.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_CHANGING = (
+    "os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate",
+    "os.chmod", "os.chown", "os.kill", "os.killpg", "os.system", "os.exec", "os.fork", "os.forkpty",
+    "os.posix_spawn", "os.spawn", "os.startfile", "os.utime", "subprocess.Popen", "shutil.",
+    "socket.connect", "socket.bind", "socket.sendto", "urllib.Request", "ftplib.", "smtplib.",
+    "webbrowser.open", "signal.pthread_kill", "os.putenv",
+)  # fmt: skip
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_TRUNC
+_OPERATIONS = (
+    "WriteFile",
+    "Save",
+    "MergeV2Checkpoints",
+    "CreateSummary",
+    "WriteSummary",
+    "DeleteFile",
+)
+
+
+class EffectError(BaseException):
+    """The run would have changed something outside; no `except Exception` of a snippet takes it."""
+
+
+class _Guard:
+    """The audit hook, which Python keeps for as long as the process lives."""
+
+    def __init__(self) -> None:
+        self.on = False
+        self.installed = False
+
+    def __call__(self, event: str, arguments: tuple[object, ...]) -> None:
+        if not self.on:
+            return
+        if event == "open":
+            if _writes(arguments):
+                raise EffectError(event)
+        elif event.startswith(_CHANGING) and not _is_temporary(arguments):
+            raise EffectError(event)
+
+
+_GUARD = _Guard()
+
+
+@contextmanager
+def no_effects() -> Iterator[None]:
+    """Have Python raise `EffectError` in the place of writing, starting and sending."""
+    if not _GUARD.installed:
+        sys.addaudithook(_GUARD)
+        _GUARD.installed = True
+    before, _GUARD.on = _GUARD.on, True
+    try:
+        yield
+    finally:
+        _GUARD.on = before
+
+
+def refuse_writing(operation: str) -> None:
+    """Raise `EffectError` where an operation of TensorFlow writes a file by itself."""
+    if operation.startswith(_OPERATIONS):
+        raise EffectError(operation)
+
+
+def _writes(arguments: tuple[object, ...]) -> bool:
+    path, _, flags = (*arguments, None, None, None)[:3]
+    return isinstance(flags, int) and bool(flags & _WRITING) and not _is_temporary((path,))
+
+
+def _is_temporary(arguments: tuple[object, ...]) -> bool:
+    """Tell whether a path is one at which Python itself and AutoGraph put what they make."""
+    path = arguments[0] if arguments else None
+    if not isinstance(path, str | bytes):
+        return False
+    where = Path(os.fsdecode(path))
+    temporary = Path(tempfile.gettempdir())
+    return where.name == "null" or where.parent.name == "__pycache__" or temporary in where.parents

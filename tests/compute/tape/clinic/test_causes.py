@@ -1,0 +1,88 @@
+"""The causes named for each None of the tables."""
+
+from __future__ import annotations
+
+import pytest
+
+from explorer.core.tape.record import Source
+from tests.compute.tape.clinic.conftest import Judged
+from tests.compute.tape.clinic.tables import Expected
+
+CANNOT_TELL: frozenset[str] = frozenset()
+"""Snippets of the tables where no cause is found out."""
+INSIDE_FUNCTIONS = frozenset(
+    f"functions: {name}"
+    for name in (
+        "swapped inside a function",
+        "not watched inside a function",
+        "stop inside a function",
+        "integer inside a function",
+        "argument not used by the function",
+        "numpy_function inside a function",
+    )
+)
+"""They need the traced graph."""
+
+
+def sources(one: Judged) -> list[tuple[Source, Expected]]:
+    return [
+        (source, expected)
+        for call, truths in zip(one.calls, one.example.calls, strict=True)
+        for source, expected in zip(call.sources, truths, strict=True)
+    ]
+
+
+@pytest.mark.slow
+def test_the_tables_are_large_and_cover_every_cause(table: list[Judged]) -> None:
+    causes = {cause for one in table for _, e in sources(one) for cause in e.causes}
+    assert len(table) >= 80
+    assert causes == {
+        "not_watched",
+        "not_connected",
+        "integer_dtype",
+        "no_gradient_op",
+        "left_tensorflow",
+        "overwritten",
+        "swapped",
+        "stopped",
+        "error",
+    }
+
+
+@pytest.mark.slow
+def test_every_none_and_nothing_else_has_a_cause(table: list[Judged]) -> None:
+    for one in table:
+        for source, expected in sources(one):
+            assert (source.value is None) == bool(expected.causes), one.example.name
+            if source.value is not None:
+                assert not source.causes, one.example.name
+
+
+@pytest.mark.slow
+def test_a_true_cause_is_named_and_nothing_false_beside_it(table: list[Judged]) -> None:
+    named, silent, false = 0, set(), []
+    for one in table:
+        if one.example.name in INSIDE_FUNCTIONS:
+            continue
+        for source, expected in sources(one):
+            if not expected.causes:
+                continue
+            if not source.causes:
+                silent.add(one.example.name)
+            elif set(source.causes) <= expected.causes:
+                named += 1
+            else:
+                false.append((one.example.name, source.name, source.causes))
+    assert not false
+    assert silent == CANNOT_TELL
+    assert named > 100
+
+
+@pytest.mark.slow
+def test_each_cause_has_a_sentence_that_can_be_read(table: list[Judged]) -> None:
+    for one in table:
+        for source, expected in sources(one):
+            if expected.causes:
+                assert source.sentence is not None, one.example.name
+                assert "{" not in str(source.sentence).replace("{}", ""), one.example.name
+                assert source.remedy is None or str(source.remedy), one.example.name

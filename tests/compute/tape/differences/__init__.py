@@ -1,0 +1,1 @@
+"""Differences as an opinion on the tape."""

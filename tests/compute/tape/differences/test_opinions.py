@@ -1,0 +1,426 @@
+"""Differences and dependence of the sources of gradient calls, on snippets that are really run.
+
+What is expected is worked out by hand, or by plain TensorFlow written straight.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import math
+import warnings
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tensorflow as tf
+from tensorflow.python import pywrap_tfe
+
+from explorer.compute.tape.differences.opinions import opinions
+from explorer.compute.tape.recorder.recorder import Recorder
+from explorer.compute.tape.snippet import Snippet
+from explorer.core.tape.record import Call
+from explorer.core.tape.values import Numbers, Slices
+
+Told = tuple[float | None, bool | None]
+
+
+def execute(
+    snippet: Snippet,
+    around: AbstractContextManager[object] | None = None,
+    *,
+    seconds: float,
+    quiet: bool = False,
+) -> None:
+    with (
+        contextlib.redirect_stdout(io.StringIO()),
+        warnings.catch_warnings(),
+        pytest.MonkeyPatch.context() as monkey,
+        around or contextlib.nullcontext(),
+        contextlib.suppress(BaseException),
+    ):
+        warnings.simplefilter("ignore")
+        monkey.setattr(tf.get_logger(), "disabled", True)
+        exec(snippet.code, {"__name__": "__main__"})
+
+
+def asked(text: str, **options: object) -> tuple[Call, ...]:
+    """Run a program, and return its calls with opinions."""
+    snippet = Snippet.read(f"import math\nimport numpy as np\nimport tensorflow as tf\n{text}")
+    recorder = Recorder(snippet, bool(options.get("eager_functions")))
+    execute(snippet, recorder, seconds=20)
+    recording = recorder.recording()
+    assert recording.calls, "the program makes a gradient call"
+    return opinions(recording, snippet, recording.calls, execute, **options)  # type: ignore[arg-type]
+
+
+def told(text: str) -> list[Told]:
+    return [(s.difference, s.depends) for call in asked(text) for s in call.sources]
+
+
+def by_tape(calls: tuple[Call, ...]) -> list[float]:
+    """Return the sums of the gradients that TensorFlow gave."""
+    sums = []
+    for call in calls:
+        for source in call.sources:
+            assert source.value is not None
+            value = source.value.value
+            value = value.values if isinstance(value, Slices) else value
+            assert isinstance(value, Numbers)
+            sums.append(float(value.array.sum()))
+    return sums
+
+
+PROGRAMS: dict[str, tuple[str, list[Told]]] = {
+    "a constant that is not watched": (
+        """
+x = tf.constant(3.)
+with tf.GradientTape() as tape:
+    y = x * x
+tape.gradient(y, x)""",
+        [(6, True)],
+    ),
+    "NumPy on a value of the variable": (
+        """
+x = tf.Variable(2.)
+with tf.GradientTape() as tape:
+    y = tf.constant(np.sin(x.numpy())) * 3
+tape.gradient(y, x)""",
+        [(3 * math.cos(2), True)],
+    ),
+    "NumPy on the tensor itself": (
+        """
+x = tf.constant([1., 2.])
+with tf.GradientTape() as tape:
+    tape.watch(x)
+    y = tf.reduce_sum(np.square(x))
+tape.gradient(y, x)""",
+        [(6, True)],
+    ),
+    "a Python number": (
+        """
+x = tf.Variable(2.)
+with tf.GradientTape() as tape:
+    y = tf.sin(math.exp(float(x)))
+tape.gradient(y, x)""",
+        [(math.cos(math.exp(2)) * math.exp(2), True)],
+    ),
+    "a function of NumPy's": (
+        """
+x = tf.Variable(2.)
+with tf.GradientTape() as tape:
+    y = tf.numpy_function(lambda a: a ** 3, [x], tf.float32)
+tape.gradient(y, x)""",
+        [(12, True)],
+    ),
+    "read before the tape": (
+        """
+v = tf.Variable(2.)
+a = v.numpy()
+with tf.GradientTape() as tape:
+    y = tf.constant(a) ** 2 * v
+tape.gradient(y, v)""",
+        [(12, True)],
+    ),
+    "a name bound to something else": (
+        """
+x = tf.Variable(2.)
+with tf.GradientTape() as tape:
+    y = x * x
+    x = x + 1
+tape.gradient(y, x)""",
+        [(0, False)],
+    ),
+    "a variable that became a tensor": (
+        """
+x = tf.Variable(2.)
+for _ in range(2):
+    with tf.GradientTape() as tape:
+        y = x ** 3
+    g = tape.gradient(y, x)
+    if g is not None:
+        x = x - 0.1 * g""",
+        [(12, True), (3 * 0.8**2, True)],
+    ),
+    "through the state of another variable": (
+        """
+x = tf.Variable(2.)
+w = tf.Variable(0.)
+with tf.GradientTape() as tape:
+    w.assign(x * 2)
+    y = w * 3
+tape.gradient(y, x)""",
+        [(6, True)],
+    ),
+    "assigned within the tape": (
+        """
+v = tf.Variable(2.)
+with tf.GradientTape() as tape:
+    v.assign(5.)
+    y = v * v
+tape.gradient(y, v)""",
+        [(10, True)],
+    ),
+    "a sum that is constant": (
+        """
+x = tf.Variable([1., 2., 3.])
+with tf.GradientTape() as tape:
+    y = tf.nn.softmax(x)
+tape.gradient(y, x)""",
+        [(0, True)],
+    ),
+    "independent": (
+        """
+x = tf.Variable(2.)
+z = tf.Variable(2.)
+with tf.GradientTape() as tape:
+    y = z * z
+tape.gradient(y, x)""",
+        [(0, False)],
+    ),
+    "a copy that nothing uses": (
+        """
+x = tf.Variable(2.)
+with tf.GradientTape() as tape:
+    y = x * 3.
+u = tf.identity(x)
+tape.gradient(y, u)""",
+        [(0, False)],
+    ),
+    "target and source exchanged": (
+        """
+x = tf.Variable(2.)
+with tf.GradientTape() as tape:
+    y = x * x
+tape.gradient(x, y)""",
+        [(0, False)],
+    ),
+    "an integer, as if it were a float": (
+        """
+x = tf.Variable(3)
+with tf.GradientTape() as tape:
+    y = x * x * x
+tape.gradient(y, x)""",
+        [(27, True)],
+    ),
+    "an integer that counts": (
+        """
+n = tf.constant(3)
+with tf.GradientTape() as tape:
+    y = tf.reduce_sum(tf.range(n)) * 1
+tape.gradient(y, n)""",
+        [(2.5, True)],
+    ),
+    "cast to an integer, where the step is": (
+        """
+x = tf.Variable(3.)
+with tf.GradientTape() as tape:
+    y = tf.cast(x, tf.int32) * 2
+tape.gradient(y, x)""",
+        [(0, True)],
+    ),
+    "the place of the largest": (
+        """
+x = tf.Variable([1., 3., 2.])
+with tf.GradientTape() as tape:
+    y = tf.argmax(x)
+tape.gradient(y, x)""",
+        [(0, True)],
+    ),
+    "through a gradient of an inner tape": (
+        """
+x = tf.Variable(1.5)
+with tf.GradientTape() as outer:
+    with tf.GradientTape() as inner:
+        u = x * x
+        y = tf.exp(u)
+    g = inner.gradient(y, u)
+outer.gradient(g, [x, u])""",
+        [(math.exp(2.25), True), (3 * math.exp(2.25), True), (math.exp(2.25), True)],
+    ),
+    "infinite": (
+        """
+x = tf.Variable(0.)
+with tf.GradientTape() as tape:
+    y = tf.sqrt(x)
+tape.gradient(y, x)""",
+        [(math.inf, True)],
+    ),
+    "NaN of a branch that is not taken": (
+        """
+x = tf.Variable(0.)
+with tf.GradientTape() as tape:
+    y = tf.where(x != 0, tf.sin(x) / x, 1.)
+tape.gradient(y, x)""",
+        [(0, True)],
+    ),
+    "weighted targets": (
+        """
+x = tf.Variable([1., 2.])
+with tf.GradientTape() as tape:
+    y = x ** 2
+tape.gradient(y, x, output_gradients=tf.constant([1., 10.]))""",
+        [(42, True)],
+    ),
+    "two targets": (
+        """
+x = tf.Variable(5.)
+with tf.GradientTape() as tape:
+    y = [3 * x, x * x]
+tape.gradient(y, x)""",
+        [(13, True)],
+    ),
+    "half of it stopped": (
+        """
+x = tf.Variable(2.)
+with tf.GradientTape() as tape:
+    y = tf.stop_gradient(x) * x
+tape.gradient(y, x)""",
+        [(4, True)],
+    ),
+    "outside of the tape": (
+        """
+x = tf.Variable(2.)
+with tf.GradientTape() as tape:
+    z = x * 1
+y = x * x
+tape.gradient(y, x)""",
+        [(4, True)],
+    ),
+    "a function that was traced": (
+        """
+x = tf.Variable(2.)
+@tf.function
+def f(a):
+    if a > 0:
+        return a * a * x
+    return a
+with tf.GradientTape() as tape:
+    y = f(tf.constant(3.))
+tape.gradient(y, x)""",
+        [(9, True)],
+    ),
+    "a ragged source": (
+        """
+r = tf.ragged.constant([[1., 2.], [3.]])
+with tf.GradientTape() as tape:
+    tape.watch(r)
+    y = tf.reduce_sum(r * r)
+tape.gradient(y, r)""",
+        [(12, True)],
+    ),
+    "a program that writes a file": (
+        """
+x = tf.Variable(2.)
+with open("/nowhere/at/all", "w") if False else open("/proc/self/comm", "w") as file:
+    with tf.GradientTape() as tape:
+        y = x * x
+    tape.gradient(y, x)""",
+        [(None, None)],
+    ),
+    "numbers from elsewhere": (
+        """
+x = tf.Variable(2.)
+with tf.GradientTape() as tape:
+    y = x * np.random.default_rng().normal()
+tape.gradient(y, x)""",
+        [(None, None)],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_differences_tell_what_a_source_is_to_the_target(name: str) -> None:
+    text, expected = PROGRAMS[name]
+    got = told(text)
+    assert [depends for _, depends in got] == [depends for _, depends in expected]
+    for (difference, _), (value, _) in zip(got, expected, strict=True):
+        assert difference == (value if value is None else pytest.approx(value, rel=1e-7, abs=1e-9))
+
+
+LIKE_THE_TAPE = {
+    "descent by assign": """
+x = tf.Variable(0.)
+for _ in range(6):
+    with tf.GradientTape() as tape:
+        y = x ** 2 - 2 * x + 1
+    g = tape.gradient(y, x)
+    x.assign(x - 0.01 * g)""",
+    "descent by assign_sub": """
+x = tf.Variable(0.)
+for _ in range(4):
+    with tf.GradientTape() as tape:
+        y = tf.exp(x) + x ** 2
+    x.assign_sub(0.1 * tape.gradient(y, x))""",
+    "a jacobian": """
+x = tf.constant([1., 2.])
+with tf.GradientTape() as tape:
+    tape.watch(x)
+    y = x ** 2 * x[0]
+tape.jacobian(y, x)""",
+    "random numbers": """
+x = tf.Variable(1.)
+with tf.GradientTape() as tape:
+    y = tf.reduce_sum(x * tf.random.normal([3]))
+tape.gradient(y, x)""",
+    "rows of a table": """
+e = tf.Variable(tf.random.uniform([5, 2]))
+with tf.GradientTape() as tape:
+    y = tf.reduce_sum(tf.nn.embedding_lookup(e, [1, 3, 1]) ** 2)
+tape.gradient(y, e)""",
+    "float32 written everywhere": """
+x = tf.Variable(np.array([1., 2.], dtype=np.float32))
+with tf.GradientTape() as tape:
+    y = tf.reduce_sum(x * x * np.ones(2, "float32")) + tf.ones([]) * tf.cast(3, tf.float32)
+tape.gradient(y, x)""",
+    "an operation's output": """
+x = tf.Variable([1., 2.])
+with tf.GradientTape() as tape:
+    u = tf.exp(x)
+    v = tf.reshape(u, [2, 1])
+    y = tf.reduce_sum(tf.sin(v) * u)
+tape.gradient(y, [u, v, x])""",
+    "map_fn": """
+x = tf.Variable(2.)
+with tf.GradientTape() as tape:
+    y = tf.reduce_sum(tf.map_fn(lambda e: e * x ** 2, tf.constant([1., 2.])))
+tape.gradient(y, x)""",
+    "a Keras model": """
+model = tf.keras.Sequential([tf.keras.layers.Dense(3, activation="tanh"), tf.keras.layers.Dense(1)])
+x = tf.random.normal([4, 2])
+with tf.GradientTape() as tape:
+    loss = tf.reduce_mean(model(x) ** 2)
+tape.gradient(loss, model.trainable_variables)""",
+}
+
+
+@pytest.mark.parametrize("name", LIKE_THE_TAPE)
+def test_differences_agree_with_a_gradient_that_is_whole(name: str) -> None:
+    calls = asked(LIKE_THE_TAPE[name])
+    for source, tape in zip(
+        [s for call in calls for s in call.sources], by_tape(calls), strict=True
+    ):
+        assert source.difference == pytest.approx(tape, rel=1e-4, abs=1e-5)
+        assert source.depends
+
+
+def test_a_run_for_opinions_writes_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "kept"
+    calls = asked(f"""
+x = tf.Variable(2.)
+with tf.GradientTape() as tape:
+    y = x * x
+tape.gradient(y, x)
+with open({str(file)!r}, "a") as kept:
+    kept.write("once")""")
+    assert calls[0].sources[0].difference == pytest.approx(4)
+    assert file.read_text() == "once"
+
+
+def test_what_was_changed_for_an_opinion_is_put_back() -> None:
+    before = pywrap_tfe.TFE_Py_FastPathExecute, tf.GradientTape.gradient
+    asked(PROGRAMS["independent"][0])
+    assert (pywrap_tfe.TFE_Py_FastPathExecute, tf.GradientTape.gradient) == before
+    assert tf.constant(1.0).dtype == tf.float32
+    assert np.asarray(tf.sin(1.0)).dtype == np.float32
