@@ -123,3 +123,22 @@ def type_attributes(operation: str) -> frozenset[str]:
     definition = op_definition(operation)
     attributes = () if definition is None else definition.attr
     return frozenset(each.name for each in attributes if each.type in ("type", "list(type)"))
+
+
+record_gradient = _find("pywrap_tfe", "TFE_Py_RecordGradient")
+apply_op = _find("framework.op_def_library", "_apply_op_helper")
+
+
+def run_kernel(name: str, count: int, inputs: Any, attributes: tuple[Any, ...]) -> Any:  # noqa: ANN401
+    """Return the outputs of an operation run eagerly, without any tape's knowing."""
+    return quick_execute(name, count, list(inputs), attributes, context())
+
+
+def record_kernel(name: str, inputs: Any, attributes: tuple[Any, ...], outputs: Any) -> None:  # noqa: ANN401
+    """Have tapes and forward accumulators record an operation that has run."""
+    record_gradient(name, list(inputs), attributes, list(outputs), "")
+
+
+def add_to_graph(name: str, words: dict[str, Any]) -> Any:  # noqa: ANN401
+    """Return the outputs of an operation in the graph that is being traced."""
+    return apply_op(name, **words)[2].outputs
