@@ -60,6 +60,8 @@ class Workspace:
     command: Command | None = None
     stands_alone: bool = False
     """Whether it has an engine of its own and keeps files, for what it does takes long."""
+    runs_code: bool = False
+    """Whether what is asked is a program of a person's, each of which has a process of its own."""
     opens_file: str = ""
     """(session, path) to the session that shows a file of data that was dropped on the window."""
 
@@ -165,6 +167,32 @@ WORKSPACES = (
         ),
         stands_alone=True,
         opens_file="explorer.ui.pages.training.dropped:with_table",
+    ),
+    Workspace(
+        "tape",
+        "Tape",
+        (
+            Page(
+                "tape",
+                "explorer.core.tape.spec:TapeSpec",
+                "explorer.ui.pages.tape.tape:TapePage",
+                "explorer.ui.output.drawings.tape",
+                "explorer.commands.rendered:tape",
+            ),
+        ),
+        {"explorer.core.tape.spec:TapeProblem": "explorer.compute.tape.tape:run"},
+        (
+            "explorer.core.tape.record:TapeRecord",
+            "explorer.core.tape.record:TapeJudgement",
+        ),
+        "explorer.ui.pages.tape.keys:KEYS",
+        "explorer.core.tape.examples:TITLES",
+        Command(
+            "tape",
+            "what TensorFlow's tapes record of a snippet",
+            "explorer.commands.tape.tape:add_options",
+        ),
+        runs_code=True,
     ),
 )
 

@@ -56,12 +56,12 @@ found = {}
 
 def look():
     shell.activateWindow()
-    QTest.keyClick(shell, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(shell, Qt.Key.Key_5, Qt.KeyboardModifier.ControlModifier)
     found["workspace"] = window.session.workspace
     found["buttons"] = [b.text() for b in window.top_bar.workspaces.findChildren(QPushButton)]
     window.commands.show_help()
     texts = [w.text() for w in window.side.keys_help.findChildren(QLabel) if w.isVisible()]
-    found["help"] = [t for t in texts if t in ("TOY", "do nothing", "Ctrl + 1, 2, 3, 4")]
+    found["help"] = [t for t in texts if t in ("TOY", "do nothing", "Ctrl + 1, 2, 3, 4, 5")]
     QTest.keyClick(shell, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     palette = shell.command_palette
     QTest.keyClicks(palette.field, "toy")
@@ -125,10 +125,10 @@ def test_one_record_adds_a_workspace_to_window_keys_palette_session_and_worker(
 ) -> None:
     found = json.loads(_run(tree, "-c", PROGRAM).splitlines()[-1])
     assert found["workspace"] == "toy"
-    assert found["buttons"] == ["Curves", "Descent", "Training", "Toy"]
-    assert sorted(found["help"]) == ["Ctrl + 1, 2, 3, 4", "TOY", "do nothing"]
+    assert found["buttons"] == ["Curves", "Descent", "Training", "Tape", "Toy"]
+    assert sorted(found["help"]) == ["Ctrl + 1, 2, 3, 4, 5", "TOY", "do nothing"]
     assert found["palette"] == [
-        ["Toy", "workspace", "Ctrl+4"],
+        ["Toy", "workspace", "Ctrl+5"],
         ["At three", "example of Toy", ""],
     ]
     assert found["example"] == 3.0

@@ -16,6 +16,7 @@ from explorer.core.language.numbers import read_number, read_numbers, read_point
 from explorer.core.ranges import sensible_range
 from explorer.core.sentence import refusal
 from explorer.core.surface.spec import SurfaceSpec
+from explorer.core.tape.spec import TapeSpec
 from explorer.core.training.spec import TrainingSpec
 
 
@@ -64,6 +65,14 @@ def training(options: argparse.Namespace, spec: TrainingSpec) -> TrainingSpec:
     if options.set and not spec.uses_function:
         misused(options, "--set is for functions, and this training has other data")
     return replace(spec, **changes)
+
+
+def tape(options: argparse.Namespace, spec: TapeSpec) -> TapeSpec:
+    """Return the snippet, which is run to be drawn."""
+    _refuse(options, "snippets", "order", "point", "dtype", "range")
+    if options.in_space or options.set:
+        misused(options, "--3d and --set are for functions")
+    return spec
 
 
 def _refuse(options: argparse.Namespace, owner: str, *names: str) -> None:

@@ -9,13 +9,15 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment
 
 
-def worker_process(parent: QObject, *arguments: str) -> QProcess:
-    """Return the process of a worker, with what its `main` is told."""
+def worker_process(
+    parent: QObject, *arguments: str, module: str = "explorer.engine.worker"
+) -> QProcess:
+    """Return the process of a worker, a module with a `main`, and with what that is told."""
     process = QProcess(parent)
     process.setProcessEnvironment(_environment())
     process.setProgram(sys.executable)
     # -P: a file called queue.py in the person's folder is not taken for Python's own.
-    process.setArguments(["-P", "-m", "explorer.engine.worker", *arguments])
+    process.setArguments(["-P", "-m", module, *arguments])
     if sys.platform != "win32":
         # Ctrl+C in a terminal is for the window, which ends the worker when it is time.
         process.setUnixProcessParameters(QProcess.UnixProcessFlag.CreateNewSession)

@@ -172,6 +172,7 @@ class Worker:
         self._computations = {
             load(problem): load(run)
             for each in WORKSPACES
+            if not each.runs_code
             for problem, run in each.computations.items()
         }
         return tf.__version__

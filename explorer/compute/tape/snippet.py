@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import io
 import linecache
 from dataclasses import dataclass
 from types import CodeType
@@ -21,6 +22,11 @@ class Snippet:
     tree: ast.Module
     code: CodeType
 
+    @property
+    def is_file(self) -> bool:
+        """Whether it comes from a file of that name."""
+        return self.file != TYPED
+
     @classmethod
     def read(cls, text: str, file: str = "") -> Snippet:
         """Return the snippet of a text; raises SyntaxError."""
@@ -32,5 +38,6 @@ class Snippet:
 
     def remember_lines(self) -> None:
         """Have AutoGraph, `inspect` and tracebacks read this text, where linecache has it."""
-        lines = self.text.splitlines(keepends=True)
+        # (`str.splitlines` knows ends of lines that Python does not.)
+        lines = io.StringIO(self.text, newline=None).readlines()
         linecache.cache[self.file] = (len(self.text), None, lines, self.file)

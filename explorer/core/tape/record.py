@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from explorer.core.sentence import Sentence
 from explorer.core.tape.values import Value
@@ -313,6 +314,16 @@ class TapeRecord(msgspec.Struct, frozen=True, tag="tape_record"):
     """Why the run was ended before its end."""
     checked: Checked | None = None
     """None: not yet."""
+
+    def judged(self, judgement: TapeJudgement) -> TapeRecord:
+        """Return the record with what was found out after it."""
+        return replace(
+            self,
+            calls=judgement.calls,
+            error=judgement.error,
+            warnings=judgement.warnings,
+            checked=judgement.checked,
+        )
 
 
 class TapeJudgement(msgspec.Struct, frozen=True, tag="tape_judgement"):

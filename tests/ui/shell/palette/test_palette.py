@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.core.descent.presets import PRESETS
 from explorer.core.language.examples import EXAMPLES
+from explorer.core.tape.examples import TITLES
 from explorer.engine.client import Engine
 from explorer.ui.shell.actions import ACTIONS
 from explorer.ui.shell.controller import MainController
@@ -71,7 +72,7 @@ def test_it_lists_every_action_workspace_and_example(person: Person) -> None:
     # Nothing is being filmed, and the palette is open.
     actions = [each.title for each in ACTIONS if each.name not in {"palette", "stop_gif"}]
     head = [*(w.title for w in WORKSPACES), *actions]
-    tail = [*(p.title for p in PRESETS), *texts]
+    tail = [*(p.title for p in PRESETS), *TITLES, *texts]
     assert titles[: len(head)] == head
     assert titles[-len(tail) :] == tail
 
@@ -204,12 +205,12 @@ def test_the_arrows_move_past_what_is_disabled_and_around_the_ends(person: Perso
     palette = _open(person)
     assert palette.current is None
     passed = []
-    for _ in range(4):
+    for _ in range(5):
         person.press(Qt.Key.Key_Down)
         assert palette.current is not None
         passed.append(palette.current.title)
-    assert passed == ["Curves", "Descent", "Training", "Open, save, export"]
-    for _ in range(4):
+    assert passed == ["Curves", "Descent", "Training", "Tape", "Open, save, export"]
+    for _ in range(5):
         person.press(Qt.Key.Key_Up)
     assert palette.current.title == _titles(palette)[-1]
     person.press(Qt.Key.Key_PageUp)

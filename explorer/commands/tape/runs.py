@@ -1,0 +1,73 @@
+"""Runs of snippets that are waited for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
+
+from explorer.core.results import Result
+from explorer.core.sentence import Sentence, sentence
+from explorer.core.tape.record import TapeJudgement, TapeRecord
+from explorer.core.tape.spec import TapeProblem
+from explorer.engine.client import EngineState
+from explorer.engine.snippets.engine import SnippetEngine
+
+_LOOK_EVERY = 30
+
+
+class Runs:
+    """An engine of snippets, asked for one after the other.
+
+    Args:
+        is_ending: whether the person wants all to end.
+        are_many: whether the next process is to be made ready while one runs.
+    """
+
+    def __init__(self, is_ending: Callable[[], bool], *, are_many: bool) -> None:
+        self._application = QCoreApplication.instance() or QCoreApplication([])
+        self._engine = SnippetEngine(ahead=are_many)
+        self._loop = QEventLoop()
+        self._is_ending = is_ending
+        self._look = QTimer(interval=_LOOK_EVERY)
+        self._look.timeout.connect(self._on_look)
+        self._record: TapeRecord | None = None
+        self._failure: Sentence | None = None
+        self._engine.state_changed.connect(self._on_state)
+        self._engine.start()
+
+    def run(self, problem: TapeProblem) -> tuple[TapeRecord | None, Sentence | None]:
+        """Return the record of a run with all that was found out, or why there is none."""
+        self._record = self._failure = None
+        job = self._engine.request(problem)
+        job.answered.connect(self._take)
+        job.finished.connect(self._loop.quit)
+        job.failed.connect(self._fail)
+        self._look.start()
+        self._loop.exec()
+        self._look.stop()
+        if self._record is None and self._failure is None:
+            self._failure = sentence("Stopped before anything was recorded.")
+        return self._record, self._failure
+
+    def stop(self) -> None:
+        """End what runs."""
+        self._engine.stop()
+
+    def _take(self, result: Result) -> None:
+        if isinstance(result, TapeRecord):
+            self._record = result
+        elif isinstance(result, TapeJudgement) and self._record is not None:
+            self._record = self._record.judged(result)
+
+    def _fail(self, reason: Sentence) -> None:
+        self._failure = reason
+        self._loop.quit()
+
+    def _on_state(self, state: EngineState, message: Sentence) -> None:
+        if state is EngineState.FAILED:
+            self._fail(message)
+
+    def _on_look(self) -> None:
+        if self._is_ending():
+            self._loop.quit()

@@ -1,0 +1,178 @@
+"""Standard output and error of the whole process, captured.
+
+What Python writes is known with its line. What else is written to the descriptors 1 and 2, by
+TensorFlow's C++, by `os.write`, by child processes, comes through pipes that a thread reads; it
+has the line at which the snippet is meanwhile.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import io
+import os
+import select
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from explorer.compute.tape.process.transcript import Stream, Transcript
+
+_STREAMS: tuple[Stream, Stream] = ("stdout", "stderr")
+_PIPE_SIZE = 1 << 20
+"""Bytes: who writes while Python stands still, as some C code has it do, is not soon kept waiting.
+"""
+
+
+class _Written(io.RawIOBase):
+    """Standard output or error as a snippet of Python finds it."""
+
+    def __init__(self, number: int, write: Callable[[bytes], None]) -> None:
+        self._number, self._write, self._process = number, write, os.getpid()
+
+    def writable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return self._number
+
+    def write(self, data: Any) -> int:  # noqa: ANN401
+        given = bytes(data)
+        if os.getpid() == self._process:
+            self._write(given)
+            return len(given)
+        # In a process forked off: only the descriptor leads back here.
+        return os.write(self._number, given)
+
+
+class _Bytes(io.BufferedWriter):
+    """Has `buffer.write` and `buffer.raw`, as usual, and holds nothing back."""
+
+    def write(self, data: Any) -> int:  # noqa: ANN401
+        return self.raw.write(data) or 0
+
+
+@contextlib.contextmanager
+def captured(transcript: Transcript, line: Callable[[], int | None]) -> Iterator[None]:
+    """Put everything that is written meanwhile into a transcript.
+
+    Args:
+        transcript: takes it.
+        line: tells where the snippet is, in any thread.
+    """
+    reader = _Reader(transcript, line)
+    kept = {name: getattr(sys, name) for name in ("stdout", "stderr", "__stdout__", "__stderr__")}
+    for stream in kept.values():
+        _flush(stream)
+    for number, name in enumerate(_STREAMS, 1):
+        made = _stream(number, name, transcript, line, reader.drain)
+        setattr(sys, name, made)
+        setattr(sys, f"__{name}__", made)
+    try:
+        with reader:
+            try:
+                yield
+            finally:
+                for name in _STREAMS:
+                    # What replaced it may hold something back.
+                    _flush(getattr(sys, name, None))
+                _flush(kept["__stdout__"])
+                _flush(kept["__stderr__"])
+    finally:
+        for name, stream in kept.items():
+            setattr(sys, name, stream)
+
+
+def _stream(
+    number: int,
+    name: Stream,
+    transcript: Transcript,
+    line: Callable[[], int | None],
+    drain: Callable[[], None],
+) -> io.TextIOWrapper:
+    def write(data: bytes) -> None:
+        drain()
+        transcript.add_bytes(name, data, line())
+
+    return io.TextIOWrapper(
+        _Bytes(_Written(number, write)),
+        encoding="utf-8",
+        errors="strict" if name == "stdout" else "backslashreplace",
+        line_buffering=True,
+        write_through=True,
+    )
+
+
+def _flush(stream: Any) -> None:  # noqa: ANN401
+    # A snippet may have closed it or put anything in its place.
+    with contextlib.suppress(Exception):
+        stream.flush()
+
+
+class _Reader:
+    """Descriptors 1 and 2 led into pipes, and a thread that reads them, while it is entered."""
+
+    def __init__(self, transcript: Transcript, line: Callable[[], int | None]) -> None:
+        self._transcript, self._line = transcript, line
+        self._ends: dict[int, Stream] = {}
+        self._kept: dict[int, int] = {}
+        self._lock = threading.RLock()
+        self._process = os.getpid()
+
+    def __enter__(self) -> _Reader:
+        for number, name in enumerate(_STREAMS, 1):
+            end, written = os.pipe()
+            _enlarge(written)
+            os.set_blocking(end, False)
+            self._kept[number] = os.dup(number)
+            os.dup2(written, number)
+            os.close(written)
+            self._ends[end] = name
+        self._over, self._end = os.pipe()
+        self._thread = threading.Thread(target=self._read, name="output", daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if os.getpid() != self._process:
+            return
+        with contextlib.suppress(Exception):
+            # C's own buffers.
+            ctypes.CDLL(None).fflush(None)
+        for number, kept in self._kept.items():
+            # A snippet may have closed every descriptor there is.
+            with contextlib.suppress(OSError):
+                os.dup2(kept, number)
+                os.close(kept)
+        self.drain()
+        with contextlib.suppress(OSError):
+            os.close(self._end)
+        self._thread.join(1.0)
+        for end in (*self._ends, self._over):
+            with contextlib.suppress(OSError):
+                os.close(end)
+
+    def drain(self) -> None:
+        """Take what has been written by now."""
+        with self._lock:
+            for end, name in self._ends.items():
+                with contextlib.suppress(OSError):
+                    while data := os.read(end, 1 << 16):
+                        self._transcript.add_bytes(name, data, self._line())
+
+    def _read(self) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            while True:
+                ready, _, _ = select.select([*self._ends, self._over], [], [])
+                if self._over in ready:
+                    return
+                self.drain()
+
+
+def _enlarge(pipe: int) -> None:
+    if sys.platform == "linux":
+        import fcntl
+
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_SIZE)

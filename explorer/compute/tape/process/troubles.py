@@ -1,0 +1,35 @@
+"""Errors of a snippet, as they are told."""
+
+from __future__ import annotations
+
+from explorer.compute.tape.process.place import line_of_traceback
+from explorer.core.tape.record import Trouble
+
+MOST = 20_000
+"""Characters of a message that are kept."""
+
+
+def trouble_of(error: BaseException, file: str) -> Trouble | None:
+    """Return what an error says and where in the snippet it was; None: it ended in order."""
+    if isinstance(error, SystemExit):
+        if error.code is None or error.code == 0:
+            return None
+        return Trouble("SystemExit", _line(error, file), _text(error.code))
+    return Trouble(type(error).__name__, _line(error, file), _text(error))
+
+
+def _line(error: BaseException, file: str) -> int | None:
+    if isinstance(error, SyntaxError) and error.filename == file:
+        return error.lineno
+    return line_of_traceback(error.__traceback__, file)
+
+
+def _text(value: object) -> str:
+    """Return what a value says; that is the snippet's own code, perhaps."""
+    if isinstance(value, SyntaxError):
+        # Without the place, which is told beside it.
+        return value.msg
+    try:
+        return str(value)[:MOST]
+    except Exception:
+        return f"<{type(value).__name__} that cannot be written>"

@@ -1,0 +1,131 @@
+"""The tape of a snippet: it is run once, and what it recorded is looked into, stage by stage."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import logging
+import warnings
+from collections.abc import Generator, Iterator
+
+from explorer.compute.tape import stages
+from explorer.compute.tape.execution import Execution, execute
+from explorer.compute.tape.process.limits import Interrupted, Limit
+from explorer.compute.tape.process.troubles import trouble_of
+from explorer.compute.tape.recorder.recorder import Recorder
+from explorer.compute.tape.recorder.recording import Recording
+from explorer.compute.tape.snippet import TYPED, Snippet
+from explorer.compute.tape.stages import Stage
+from explorer.compute.tape.work import Work
+from explorer.core.tape.host import MEMORY, Host
+from explorer.core.tape.record import TapeJudgement, TapeRecord
+from explorer.core.tape.spec import TapeProblem
+
+_log = logging.getLogger(__name__)
+
+
+def run(
+    problem: TapeProblem, host: Host | None = None
+) -> Generator[TapeRecord | TapeJudgement, object, None]:
+    """Yield the record of a run as soon as it is over, then what each stage finds out beside.
+
+    What comes later loses nothing of what was there: a stage that fails, takes too long or kills
+    the process leaves the record as it was.
+    """
+    host = host or Host()
+    try:
+        snippet = Snippet.read(problem.snippet, problem.file)
+    except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError) as error:
+        yield _unreadable(problem, error)
+        return
+    work = _worked(problem, snippet, host)
+    yield work.record
+    for stage in stages.LATER:
+        if host.stop.is_set():
+            return
+        if _done(stage, work, host):
+            yield _judgement(stage, work)
+
+
+def _unreadable(problem: TapeProblem, error: BaseException) -> TapeRecord:
+    """Return the record of a text that is no program."""
+    return _record(Execution(error=trouble_of(error, problem.file or TYPED)), None)
+
+
+def _worked(problem: TapeProblem, snippet: Snippet, host: Host) -> Work:
+    """Run the snippet, and return what can be told of it at once."""
+    recorder = Recorder(snippet, problem.eager_functions)
+
+    def looked_into(execution: Execution) -> Work:
+        recording = recorder.recording()
+        record = _record(execution, recording)
+        work = Work(problem, snippet, recording, execution, record)
+        for stage in stages.FIRST:
+            _done(stage, work, host)
+        return work
+
+    def tell(execution: Execution) -> None:
+        """Send what there is of a run that cannot be ended in order."""
+        try:
+            record = looked_into(execution).record
+        except Exception:
+            record = _record(execution, None)
+        host.last_words(record)
+
+    execution = execute(snippet, recorder, seconds=problem.seconds, host=host, on_stuck=tell)
+    return looked_into(execution)
+
+
+def _record(execution: Execution, recording: Recording | None) -> TapeRecord:
+    """Return the record of a run; without a recording that of a run of which nothing was seen."""
+    return TapeRecord(
+        operations=recording.operations if recording else (),
+        leaves=recording.leaves if recording else (),
+        variables=recording.variables if recording else (),
+        graphs=recording.graphs if recording else (),
+        tapes=recording.tapes if recording else (),
+        calls=recording.calls if recording else (),
+        output=execution.output,
+        warnings=execution.warnings,
+        error=execution.error,
+        seconds=execution.seconds,
+        left_out=recording.left_out if recording else 0,
+        not_seen=recording.not_seen if recording else None,
+        stopped=execution.stopped,
+    )
+
+
+def _judgement(stage: Stage, work: Work) -> TapeJudgement:
+    record = work.record
+    return TapeJudgement(record.calls, record.error, record.warnings, record.checked, stage.name)
+
+
+def _done(stage: Stage, work: Work, host: Host) -> bool:
+    """Do a stage, and return whether it came to its end."""
+    limit = Limit(stage.seconds, host.stop, MEMORY, lambda reason: host.last_words(None))
+    try:
+        with _silence(), limit:
+            stage.do(work)
+    except Interrupted:
+        return False
+    except Exception:
+        _log.exception("the stage of %s failed", stage.name)
+        return False
+    return limit.reason is None
+
+
+@contextlib.contextmanager
+def _silence() -> Iterator[None]:
+    """Let nothing be seen of what is written or warned of meanwhile: the snippet did not do it."""
+    before = logging.root.manager.disable
+    with (
+        warnings.catch_warnings(),
+        contextlib.redirect_stdout(io.StringIO()),
+        contextlib.redirect_stderr(io.StringIO()),
+    ):
+        warnings.simplefilter("ignore")
+        logging.disable(logging.CRITICAL)
+        try:
+            yield
+        finally:
+            logging.disable(before)

@@ -1,0 +1,29 @@
+"""The process in which a snippet runs, as far as its run knows it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from explorer.core.tape.record import TapeRecord
+
+MEMORY = 4 << 30
+"""Bytes that a snippet may take beyond what its process had before."""
+
+
+def _nothing(_: TapeRecord | None) -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """What the process gives to a run."""
+
+    stop: threading.Event = field(default_factory=threading.Event)
+    """Set once the person wants it to end; what was recorded until then is kept."""
+    last_words: Callable[[TapeRecord | None], None] = _nothing
+    """Sends what was recorded, if it was not yet, from any thread, and says that no more comes.
+
+    For a run that cannot be ended in order: the process is ended after it.
+    """

@@ -1,0 +1,212 @@
+"""The process in which one snippet runs: `python -m explorer.engine.snippets.worker`.
+
+It imports TensorFlow, says that it is ready, takes one request, and ends after it. The snippet has
+the main thread and may do there what it likes. Whatever it does to this process ends with it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import io
+import logging
+import os
+import queue
+import signal
+import stat
+import sys
+import threading
+import time
+from typing import Any, BinaryIO
+
+import msgspec
+
+from explorer.core.sentence import sentence
+from explorer.core.tape.host import Host
+from explorer.core.tape.record import TapeRecord
+from explorer.engine.messages import (
+    Answer,
+    Cancel,
+    Failed,
+    Finished,
+    FromWorker,
+    Ready,
+    Request,
+    Unpacker,
+    pack,
+)
+from explorer.engine.snippets.endings import PIPE_CLOSED
+from explorer.workspaces import WORKSPACES, load
+
+_HIGH = 200
+"""Descriptors of the pipes begin here, out of the way of what a snippet opens and closes."""
+_LOW = 10
+"""Niceness while nobody waits."""
+_log = logging.getLogger(__name__)
+
+
+class _Pipe:
+    """The way to the window."""
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+        self._is = _identity(number)
+        self._lock = threading.Lock()
+
+    def send(self, *messages: FromWorker) -> None:
+        """Send all of them or end the process: a snippet may have closed the pipe.
+
+        Where it then opened a file of its own under the same number, that is not written to.
+        """
+        data = memoryview(b"".join(map(pack, messages)))
+        with self._lock:
+            try:
+                while data and _identity(self._number) == self._is:
+                    data = data[os.write(self._number, data) :]
+            except OSError:
+                os._exit(PIPE_CLOSED)
+        if data:
+            os._exit(PIPE_CLOSED)
+
+
+class _Run:
+    """The run of one request."""
+
+    def __init__(self, pipe: _Pipe, request: Request, host: Host) -> None:
+        self._pipe, self._number = pipe, request.run
+        self._steps = load(_computations()[type(request.problem)])(request.problem, host)
+
+    def go(self) -> None:
+        """Send every answer, then the end."""
+        try:
+            for result in self._steps:
+                self._pipe.send(Answer(self._number, result))
+        except BaseException as error:
+            _log.exception("the run failed")
+            message = sentence(
+                "This could not be recorded: {error}",
+                error=(str(error).splitlines() or [type(error).__name__])[0][:200],
+            )
+            self._pipe.send(Failed(self._number, message))
+        else:
+            self._pipe.send(Finished(self._number))
+
+
+class SnippetWorker:
+    """Serves one request."""
+
+    def __init__(self, source: int, pipe: _Pipe) -> None:
+        self._source, self._pipe = source, pipe
+        self._requests: queue.SimpleQueue[Request] = queue.SimpleQueue()
+        self._host = Host(last_words=self._say_last)
+        self._number = 0
+
+    def listen(self) -> None:
+        """Take what the window says, and end with it."""
+        unpacker = Unpacker.at_worker()
+        with contextlib.suppress(OSError, msgspec.DecodeError):
+            while data := os.read(self._source, 1 << 16):
+                for message in unpacker.feed(data):
+                    match message:
+                        case Request():
+                            self._requests.put(message)
+                        case Cancel():
+                            self._host.stop.set()
+        _end_group()
+
+    def work(self, *, gently: bool) -> None:
+        """Import TensorFlow, then run what is asked, and end."""
+        began = time.perf_counter()
+        version = self._imported(gently=gently)
+        self._pipe.send(Ready(version, time.perf_counter() - began))
+        request = self._requests.get()
+        self._number = request.run
+        _Run(self._pipe, request, self._host).go()
+        os._exit(0)
+
+    def _imported(self, *, gently: bool) -> str:
+        """Import everything and return the version of TensorFlow."""
+        gc.disable()
+        found: list[str] = []
+        # In a thread of its own, which alone is of low priority.
+        importing = threading.Thread(target=lambda: found.append(_import(gently=gently)))
+        importing.start()
+        importing.join()
+        gc.freeze()
+        gc.enable()
+        return found[0]
+
+    def _say_last(self, record: TapeRecord | None) -> None:
+        answers = [] if record is None else [Answer(self._number, record)]
+        self._pipe.send(*answers, Finished(self._number))
+        os._exit(0)
+
+
+def _computations() -> dict[Any, str]:
+    return {
+        load(problem): run
+        for each in WORKSPACES
+        if each.runs_code
+        for problem, run in each.computations.items()
+    }
+
+
+def _import(*, gently: bool) -> str:
+    if gently and sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LOW)
+    import tensorflow as tf
+
+    for run in _computations().values():
+        load(run)
+    return tf.__version__
+
+
+def _identity(number: int) -> tuple[int, int, bool]:
+    found = os.fstat(number)
+    return found.st_dev, found.st_ino, stat.S_ISREG(found.st_mode)
+
+
+def _end_group() -> None:
+    """End this process, with all that the snippet started: the window is gone."""
+    with contextlib.suppress(OSError, AttributeError):
+        if os.getpgrp() == os.getpid():
+            os.killpg(os.getpid(), signal.SIGKILL)
+    os._exit(0)
+
+
+def _out_of_the_way(stream: BinaryIO) -> int:
+    """Return a descriptor of a stream's pipe, of a number that a snippet hardly meets."""
+    if sys.platform == "win32":
+        return os.dup(stream.fileno())
+    import fcntl
+
+    return fcntl.fcntl(stream.fileno(), fcntl.F_DUPFD_CLOEXEC, _HIGH)
+
+
+def _die_with_the_window() -> None:
+    """Have the system kill this process when its window ends, whatever it does then."""
+    if sys.platform == "linux":
+        set_signal_at_parents_death = 1
+        ctypes.CDLL(None).prctl(set_signal_at_parents_death, signal.SIGKILL)
+
+
+def main() -> None:
+    """Serve the window that started this process."""
+    _die_with_the_window()
+    source = _out_of_the_way(sys.stdin.buffer)
+    pipe = _Pipe(_out_of_the_way(sys.stdout.buffer))
+    nowhere = os.open(os.devnull, os.O_RDONLY)
+    # Who reads finds the end at once, and whatever prints says it on standard error.
+    os.dup2(nowhere, 0)
+    os.close(nowhere)
+    os.dup2(2, 1)
+    logging.basicConfig(stream=sys.stderr)
+    assert isinstance(sys.stdin, io.TextIOWrapper)
+    worker = SnippetWorker(source, pipe)
+    threading.Thread(target=worker.listen, name="window", daemon=True).start()
+    worker.work(gently=sys.argv[1:] == ["gently"])
+
+
+if __name__ == "__main__":
+    main()
