@@ -7,6 +7,7 @@ They are looked up once. A name that is gone is None here, its hook is left out,
 from __future__ import annotations
 
 import importlib
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -30,7 +31,6 @@ def _find(module: str, name: str) -> Any:  # noqa: ANN401 - whatever TensorFlow 
 pywrap_tfe: Any = importlib.import_module("tensorflow.python.pywrap_tfe")
 """The C++ entry points, which TensorFlow looks up here at each call."""
 
-constant_op: Any = importlib.import_module("tensorflow.python.framework.constant_op")
 
 # Operations.
 add_op_callback = _find("framework.op_callbacks", "add_op_callback")
@@ -46,15 +46,16 @@ tape_add = _find("pywrap_tfe", "TFE_Py_TapeSetAdd")
 tape_remove = _find("pywrap_tfe", "TFE_Py_TapeSetRemove")
 should_record = _find("pywrap_tfe", "TFE_Py_TapeSetShouldRecordBackprop")
 is_stopped = _find("pywrap_tfe", "TFE_Py_TapeSetIsStopped")
-variable_accessed = _find("pywrap_tfe", "TFE_Py_TapeVariableAccessed")
+variable_accessed = _find("eager.tape", "variable_accessed")
 
 # The sweep.
 gradient_function = _find("eager.backprop", "_gradient_function")
-register_gradient_function = _find("pywrap_tfe", "TFE_Py_RegisterGradientFunction")
-default_vspace = _find("eager.backprop", "_default_vspace")
-register_vspace = _find("pywrap_tfe", "TFE_Py_RegisterVSpace")
-record_operation = _find("pywrap_tfe", "TFE_Py_TapeSetRecordOperation")
-record_operation_backprop = _find("pywrap_tfe", "TFE_Py_TapeSetRecordOperationBackprop")
+"""Passes one operation backwards."""
+aggregate = _find("eager.backprop", "_aggregate_grads")
+"""Adds contributions to one tensor."""
+record: Any = importlib.import_module("tensorflow.python.eager.record")
+record_operation = _find("eager.record", "record_operation")
+record_operation_backprop = _find("eager.record", "record_operation_backprop_only")
 gradient_registry = _find("framework.ops", "_gradient_registry")
 
 # Values.
@@ -62,6 +63,11 @@ eager_tensor = _find("framework.ops", "EagerTensor")
 eager_tensor_base = _find("framework.ops", "_EagerTensorBase")
 base_variable = _find("ops.resource_variable_ops", "BaseResourceVariable")
 convert_to_eager_tensor = _find("framework.constant_op", "convert_to_eager_tensor")
+
+# Functions.
+from_func_graph = _find("eager.polymorphic_function.atomic_function", "from_func_graph")
+extract_stack = _find("util.tf_stack", "extract_stack")
+make_ndarray = _find("framework.tensor_util", "MakeNdarray")
 
 
 def identity(tensor: Any) -> int:  # noqa: ANN401 - eager and graph tensors have no common type
@@ -81,6 +87,30 @@ def identity(tensor: Any) -> int:  # noqa: ANN401 - eager and graph tensors have
 def is_eager(tensor: Any) -> bool:  # noqa: ANN401
     """Tell whether a tensor has a value now."""
     return isinstance(tensor, eager_tensor)
+
+
+def traced_line(outputs: Sequence[Any], file: str) -> int | None:
+    """Return the line of a file in which an operation of a graph was made.
+
+    TensorFlow has led the lines of AutoGraph's own code back to those of the file.
+    """
+    if not outputs:
+        return innermost_line(extract_stack(), file)
+    return innermost_line(outputs[0].op.traceback, file)
+
+
+def innermost_line(stack: Any, file: str) -> int | None:  # noqa: ANN401 - TensorFlow's own list
+    """Return the line of the innermost frame of a file."""
+    for frame in reversed(list(stack)):
+        if frame.filename == file:
+            return frame.lineno
+    return None
+
+
+def array_of(attribute: Any) -> Any:  # noqa: ANN401 - a protocol buffer
+    """Return the array that a constant of a graph holds, or None."""
+    proto = getattr(attribute, "tensor", attribute)
+    return None if proto is None else make_ndarray(proto)
 
 
 def low_level(tape: Any) -> Any:  # noqa: ANN401 - it has no public type

@@ -3,89 +3,75 @@
 from __future__ import annotations
 
 import ast
-import inspect
-from collections.abc import Callable
 from typing import Any, Literal
 
 import tensorflow as tf
 
 from explorer.compute.tape import private
-from explorer.compute.tape.recorder.live import LiveCall, LiveTape, Site
+from explorer.compute.tape.recorder.functions import symbolic
+from explorer.compute.tape.recorder.live import LiveCall, Site
 from explorer.compute.tape.recorder.log import Log
+from explorer.compute.tape.recorder.tapes import Tapes
+from explorer.compute.tape.recorder.weaving import Seen
 from explorer.core.tape.record import Trouble
 
 Method = Literal["gradient", "jacobian", "batch_jacobian"]
 
 
-class Calls:
-    """Logs the gradient calls that the snippet makes."""
+class Called(Seen):
+    """Woven into one of the three methods."""
 
-    def __init__(self, log: Log, entry: Callable[[Any], LiveTape]) -> None:
-        self._log = log
-        self._entry = entry
+    def __init__(self, log: Log, tapes: Tapes, method: Method) -> None:
+        super().__init__(log)
+        self._tapes = tapes
+        self._method: Method = method
 
-    def hook(self, name: Method) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        """Return what wraps the method of this name."""
+    def begun(self, tape: Any, target: Any, sources: Any, *options: Any) -> Any:  # noqa: ANN401
+        """Begin a call; one that another call, or a library, makes is no call of the snippet."""
+        log = self.log
+        log.depth += 1
+        if log.depth > 1 or not log.sites.calls_directly():
+            return self
+        return log.guarded(self._call, tape, target, sources, options) or self
 
-        def wrap(original: Callable[..., Any]) -> Callable[..., Any]:
-            signature = inspect.signature(original)
+    def finished(self, token: Any, result: Any) -> None:  # noqa: ANN401
+        """Note what came of it."""
+        if isinstance(token, LiveCall):
+            token.results = tuple(map(symbolic, flat(result)))
 
-            def method(tape: Any, *given: Any, **named: Any) -> Any:  # noqa: ANN401
-                log = self._log
-                if not log.here():
-                    return original(tape, *given, **named)
-                call = None
-                if not log.depth:
-                    call = log.guarded(self._begun, name, signature, (tape, *given), named)
-                log.depth += 1
-                try:
-                    result = original(tape, *given, **named)
-                except Exception as error:
-                    log.guarded(self._failed, call, error)
-                    raise
-                else:
-                    log.guarded(self._ended, call, result)
-                    return result
-                finally:
-                    log.depth -= 1
-                    if not log.depth:
-                        log.call = None
+    def broke(self, token: Any, error: BaseException) -> None:  # noqa: ANN401
+        """Note that it raised."""
+        if isinstance(token, LiveCall):
+            token.error = Trouble(type(error).__name__, token.site.line, str(error))
 
-            return method
+    def tidied(self, token: Any) -> None:  # noqa: ANN401
+        """End it."""
+        log = self.log
+        log.depth -= 1
+        if isinstance(token, LiveCall):
+            token.last = log.seen
+            log.call = None
+            log.passes.clear()
 
-        return wrap
-
-    def _begun(
-        self,
-        name: Method,
-        signature: inspect.Signature,
-        given: tuple[Any, ...],
-        named: Any,  # noqa: ANN401
-    ) -> LiveCall | None:
-        log = self._log
-        try:
-            bound = signature.bind(*given, **named).arguments
-        except TypeError:
-            return None  # TensorFlow says it itself.
+    def _call(self, tape: Any, target: Any, sources: Any, options: tuple[Any, ...]) -> LiveCall:  # noqa: ANN401
+        log = self.log
         frame = log.sites.frame()
         log.names.look(frame)
-        tape, entry = given[0], self._entry(given[0])
-        sources = _flat(bound.get("sources", bound.get("source")))
-        targets = _flat(bound.get("target"))
-        site = log.sites.of(frame)
-        outputs = bound.get("output_gradients")
-        unconnected = bound.get("unconnected_gradients", "none")
+        site, wanted, targets = log.sites.of(frame), flat(sources), flat(target)
+        gradient = self._method == "gradient"
+        outputs = options[0] if gradient else None
+        unconnected = options[1] if gradient else options[0]
         call = LiveCall(
             id=len(log.calls),
-            method=name,
-            tape=entry.id,
+            method=self._method,
+            tape=self._tapes.entry(tape).id,
             site=site,
-            targets=targets,
-            sources=sources,
-            names=source_names(log, site, sources),
-            watched=tuple(watching(log, tape, source) for source in sources),
-            target_watched=tuple(watching(log, tape, target) for target in targets),
-            output_gradients=None if outputs is None else _flat(outputs),
+            targets=tuple(map(symbolic, targets)),
+            sources=tuple(map(symbolic, wanted)),
+            names=source_names(log, site, wanted),
+            watched=tuple(watching(log, tape, source) for source in wanted),
+            target_watched=tuple(watching(log, tape, one) for one in targets),
+            output_gradients=None if outputs is None else flat(outputs),
             unconnected=str(getattr(unconnected, "value", unconnected)),
             first=log.seen,
             recording=private.is_recording(tape),
@@ -95,18 +81,9 @@ class Calls:
         log.call = call
         return call
 
-    def _ended(self, call: LiveCall | None, result: Any) -> None:  # noqa: ANN401
-        if call is not None:
-            call.results = _flat(result)
-            call.last = self._log.seen
 
-    def _failed(self, call: LiveCall | None, error: Exception) -> None:
-        if call is not None:
-            call.error = Trouble(type(error).__name__, call.site.line, str(error))
-            call.last = self._log.seen
-
-
-def _flat(structure: Any) -> tuple[Any, ...]:  # noqa: ANN401
+def flat(structure: Any) -> tuple[Any, ...]:  # noqa: ANN401
+    """Return the tensors of a structure in TensorFlow's order."""
     return tuple(tf.nest.flatten(structure))
 
 

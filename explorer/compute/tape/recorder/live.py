@@ -54,6 +54,29 @@ class LiveOperation:
     layer: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Symbolic:
+    """What is kept of a tensor of a graph; it has no value."""
+
+    _id: int
+    shape: Any
+    dtype: Any
+
+
+@dataclass(slots=True, eq=False)
+class LiveGraph:
+    """A graph that was traced."""
+
+    id: int
+    name: str
+    graph: Any
+    site: Site = NOWHERE
+    """Where its first operation was made."""
+    compiled: bool = False
+    backward: bool = False
+    """Whether TensorFlow made it as the derivative of another."""
+
+
 @dataclass(slots=True, eq=False)
 class LiveTape:
     """A tf.GradientTape, by weak reference: to keep it would keep all that it holds."""

@@ -10,11 +10,13 @@ from explorer.compute.tape import private
 from explorer.compute.tape.recorder.live import (
     Conversion,
     LiveCall,
+    LiveGraph,
     LiveOperation,
     LivePass,
     LiveTape,
     LiveVariable,
     ReadOut,
+    Symbolic,
 )
 from explorer.compute.tape.recorder.names import Names
 from explorer.compute.tape.recorder.sites import Sites
@@ -37,6 +39,14 @@ class Log:
         self.tapes: list[LiveTape] = []
         self.calls: list[LiveCall] = []
         self.variables: dict[int, LiveVariable] = {}
+        self.graphs: dict[int, LiveGraph] = {}
+        """By `id`; they are kept, so that it stays theirs."""
+        self.functions: dict[str, LiveGraph] = {}
+        """By the name under which TensorFlow runs them."""
+        self.graph_leaves: dict[int, tuple[str, Symbolic, Any, int | None]] = {}
+        """Inputs and constants of graphs by tensor: kind, tensor, array, line."""
+        self.layers: list[str] = []
+        """Keras layers that are called now, outermost first."""
         self.readouts: list[ReadOut] = []
         self.conversions: list[Conversion] = []
         self.left_out = 0
@@ -56,10 +66,6 @@ class Log:
         self._by_attributes: dict[int, LiveOperation] = {}
         self._producers: dict[int, LiveOperation] = {}
 
-    def here(self) -> bool:
-        """Tell whether a hook that was called has to look: its thread is the snippet's."""
-        return not self.busy and threading.get_ident() == self.thread
-
     @property
     def seen(self) -> int:
         """How many operations there were."""
@@ -69,6 +75,10 @@ class Log:
     def full(self) -> bool:
         """Whether further operations are only counted."""
         return len(self.operations) >= MOST_OPERATIONS
+
+    def here(self) -> bool:
+        """Tell whether a hook that was called has to look: its thread is the snippet's."""
+        return not self.busy and threading.get_ident() == self.thread
 
     def guarded(self, look: Callable[..., Any], *given: Any) -> Any:  # noqa: ANN401
         """Return what a hook's own part gives; its faults do not reach the snippet."""
@@ -88,6 +98,15 @@ class Log:
             self._producers[tensor] = operation
         if self.passes:
             self.passes[-1].operations.append(operation.id)
+
+    def derivative_of(self) -> int | None:
+        """Return the operation whose derivative is computed now."""
+        operation = self.passes[-1].operation if self.passes else None
+        return operation.id if operation else None
+
+    def layer(self) -> str:
+        """Return the Keras layers that are called now."""
+        return "/".join(self.layers)
 
     def by_attributes(self, attributes: object) -> LiveOperation | None:
         """Return the operation that was recorded with this very tuple."""
@@ -137,5 +156,5 @@ class Log:
 
     def tell(self, tape: LiveTape, kind: Any, tensor: int | None = None, name: str = "") -> None:  # noqa: ANN401
         """Note something that happens to a tape at the snippet's present place."""
-        line = self.sites.here(2).line
+        line = self.sites.here().line
         tape.events.append(TapeEvent(kind, line, self.seen, tensor, name))

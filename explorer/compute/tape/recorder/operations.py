@@ -10,8 +10,10 @@ from typing import Any
 import tensorflow as tf
 
 from explorer.compute.tape import private
+from explorer.compute.tape.recorder.functions import note_traced
 from explorer.compute.tape.recorder.live import LiveOperation, LiveVariable
 from explorer.compute.tape.recorder.log import MOST_BYTES, Log
+from explorer.compute.tape.recorder.weaving import Seen, disguised
 
 
 @contextmanager
@@ -26,11 +28,13 @@ def operations_seen(log: Log) -> Iterator[None]:
         op_name: str | None = None,
         graph: Any = None,  # noqa: ANN401
     ) -> Any:  # noqa: ANN401
-        if graph is None and log.here():
+        if log.here():
             if log.full:
                 log.left_out += 1
-            else:
+            elif graph is None:
                 log.guarded(_note, log, name, inputs, attributes, outputs)
+            else:
+                log.guarded(note_traced, log, name, inputs, attributes, outputs, graph)
         return outputs
 
     private.add_op_callback(callback)
@@ -49,10 +53,12 @@ def _note(
 ) -> None:
     made = tuple(outputs) if isinstance(outputs, list | tuple) else (outputs,)
     frame = log.sites.frame(3)
+    kind = name.decode() if isinstance(name, bytes) else name
+    function = log.functions.get(kind)
     log.add(
         LiveOperation(
             id=-1,
-            name=name.decode() if isinstance(name, bytes) else name,
+            name=kind,
             inputs=inputs,
             outputs=kept(log, made),
             input_ids=tuple([tensor._id for tensor in inputs]),
@@ -61,16 +67,13 @@ def _note(
             site=log.sites.of(frame),
             tapes=log.recorded_by(inputs),
             phase="backward" if log.depth else "forward",
-            of=_derivative_of(log),
+            of=log.derivative_of(),
             call=log.call.id if log.call else None,
+            graph=function.id if function else None,
+            layer=log.layer(),
             stopped=bool(log.on_stack and private.is_stopped()),
         )
     )
-
-
-def _derivative_of(log: Log) -> int | None:
-    operation = log.passes[-1].operation if log.passes else None
-    return operation.id if operation else None
 
 
 def kept(log: Log, tensors: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -99,7 +102,7 @@ def variable_reads_seen(log: Log) -> Iterator[None]:
             given = tuple([_read(argument) for argument in given])
         return original(context, name, label, *given)
 
-    private.pywrap_tfe.TFE_Py_FastPathExecute = execute
+    private.pywrap_tfe.TFE_Py_FastPathExecute = disguised(execute, private.pywrap_tfe)
     try:
         yield
     finally:
@@ -135,25 +138,16 @@ def _takes_resources(name: str) -> bool:
     )
 
 
-@contextmanager
-def variables_seen(log: Log) -> Iterator[None]:
-    """Log every variable as it is made."""
-    original = private.base_variable.__init__
+class VariableMade(Seen):
+    """Woven into `BaseResourceVariable.__init__`: every variable as it is made."""
 
-    def made(variable: Any, *given: Any, **named: Any) -> None:  # noqa: ANN401
-        original(variable, *given, **named)
-        if log.here():
-            log.guarded(_note_variable, log, variable)
+    def begun(self, variable: Any, *_: Any) -> Any:  # noqa: ANN401
+        """Keep the variable until it is whole."""
+        return variable
 
-    private.base_variable.__init__ = made
-    try:
-        yield
-    finally:
-        private.base_variable.__init__ = original
-
-
-def _note_variable(log: Log, variable: Any) -> None:  # noqa: ANN401
-    handle = variable.handle
-    if private.is_eager(handle):
-        site = log.sites.of(log.sites.frame(3))
-        log.variables[handle._id] = LiveVariable(handle._id, variable, site)
+    def finished(self, token: Any, result: Any) -> None:  # noqa: ANN401
+        """Note it where it has a state, which one of a graph has not."""
+        handle = token.handle
+        if private.is_eager(handle):
+            site = self.log.sites.here()
+            self.log.variables[handle._id] = LiveVariable(handle._id, token, site)

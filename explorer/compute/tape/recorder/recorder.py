@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import tensorflow as tf
 
-from explorer.compute.tape.recorder import operations, readouts, sweep, tapes
+from explorer.compute.tape import private
+from explorer.compute.tape.recorder import calls, functions, operations, readouts, sweep, tapes
 from explorer.compute.tape.recorder.log import Log
 from explorer.compute.tape.recorder.recording import Recording
+from explorer.compute.tape.recorder.weaving import Hook, woven
 from explorer.compute.tape.snippet import Snippet
 
 
@@ -28,18 +31,11 @@ class Recorder(AbstractContextManager["Recorder"]):
     def __enter__(self) -> Self:
         with ExitStack() as stack:
             self._switch(stack)
-            for hook in (
-                operations.operations_seen,
-                operations.variable_reads_seen,
-                operations.variables_seen,
-                sweep.sweep_seen,
-                sweep.sums_seen,
-                sweep.composites_seen,
-                readouts.readouts_seen,
-                readouts.conversions_seen,
-                tapes.tapes_seen,
-            ):
-                stack.enter_context(hook(self.log))
+            for context in (operations.operations_seen, operations.variable_reads_seen):
+                stack.enter_context(context(self.log))
+            for function, hook, rebinding in woven_hooks(self.log):
+                if function is not None:
+                    stack.enter_context(woven(function, hook, rebinding))
             self._hooks = stack.pop_all()
         return self
 
@@ -60,3 +56,30 @@ class Recorder(AbstractContextManager["Recorder"]):
             before = tf.config.functions_run_eagerly()
             tf.config.run_functions_eagerly(True)
             stack.callback(tf.config.run_functions_eagerly, before)
+
+
+def woven_hooks(log: Log) -> Iterator[tuple[Any, Hook, str]]:
+    """Yield the functions with hooks of their own, and the parameter that a hook replaces."""
+    tape: Any = tf.GradientTape
+    known = tapes.Tapes(log)
+    yield tape.__init__, tapes.Made(log, known), ""
+    yield tape.__enter__, tapes.Entered(log, known), ""
+    yield tape.__exit__, tapes.Left(log, known), ""
+    yield tape.watch, tapes.Watched(log, known), ""
+    yield tape.reset, tapes.Reset(log, known), ""
+    yield tape.stop_recording, tapes.Stopped(log, known), ""
+    yield tape.gradient, calls.Called(log, known, "gradient"), ""
+    yield tape.jacobian, calls.Called(log, known, "jacobian"), ""
+    yield tape.batch_jacobian, calls.Called(log, known, "batch_jacobian"), ""
+    yield private.variable_accessed, tapes.Accessed(log), ""
+    yield private.gradient_function, sweep.Passed(log), ""
+    yield private.aggregate, sweep.Summed(log), ""
+    composite = sweep.CompositeRecorded(log)
+    yield private.record_operation, composite, "backward_function"
+    yield private.record_operation_backprop, composite, "backward_function"
+    yield private.from_func_graph, functions.FunctionMade(log), ""
+    yield private.base_variable.__init__, operations.VariableMade(log), ""
+    yield private.convert_to_eager_tensor, readouts.Converted(log), ""
+    for owner in (private.eager_tensor_base, private.base_variable):
+        for name in readouts.METHODS:
+            yield vars(owner).get(name), readouts.Left(log, name), ""

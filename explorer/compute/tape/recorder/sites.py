@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
 from types import CodeType, FrameType
 
 from explorer.compute.tape.recorder.live import NOWHERE, Site
 from explorer.compute.tape.snippet import Snippet
 from explorer.core.tape.record import Span
+
+_OWN = str(Path(__file__).parent)
+
+
+def _is_between(file: str) -> bool:
+    """Tell whether a file is the recorder's, the tape's, or AutoGraph's."""
+    return (
+        file.startswith(_OWN)
+        or file.endswith("eager/backprop.py")
+        or "/python/autograph/" in file.replace(os.sep, "/")
+    )
 
 
 class Sites:
@@ -26,6 +39,19 @@ class Sites:
         while frame is not None and frame.f_code.co_filename != file:
             frame = frame.f_back
         return frame
+
+    def calls_directly(self, depth: int = 1) -> bool:
+        """Tell whether the snippet itself called TensorFlow, not a library that it uses.
+
+        AutoGraph's frames between them do not count.
+        """
+        frame: FrameType | None = sys._getframe(depth)
+        while frame is not None and _is_between(frame.f_code.co_filename):
+            frame = frame.f_back
+        if frame is None:
+            return False
+        name = frame.f_code.co_filename
+        return name == self._file or "__autograph_generated_file" in name
 
     def here(self, depth: int = 1) -> Site:
         """Return the place of the innermost frame of the snippet."""

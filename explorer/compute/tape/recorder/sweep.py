@@ -2,60 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from explorer.compute.tape import private
+from explorer.compute.tape.recorder.functions import symbolic
 from explorer.compute.tape.recorder.live import LiveAccumulation, LiveOperation, LivePass
 from explorer.compute.tape.recorder.log import Log
+from explorer.compute.tape.recorder.weaving import Hook, Seen, disguised
 
 
-@contextmanager
-def sweep_seen(log: Log) -> Iterator[None]:
-    """Log every operation that a sweep passes, with what reaches it and what it returns."""
+class Passed(Seen):
+    """Woven into the function by which a sweep passes an operation backwards."""
 
-    def gradient_function(
+    def begun(
+        self,
         name: str,
-        attributes: tuple[Any, ...],
+        attributes: Any,  # noqa: ANN401
         count: int,
-        inputs: Sequence[Any],
-        outputs: Sequence[Any],
+        inputs: Any,  # noqa: ANN401
+        outputs: Any,  # noqa: ANN401
         adjoints: Sequence[Any],
-        *rest: Any,  # noqa: ANN401
-    ) -> Any:  # noqa: ANN401
-        def passed() -> Any:  # noqa: ANN401
-            return private.gradient_function(
-                name, attributes, count, inputs, outputs, adjoints, *rest
-            )
+        *_: Any,  # noqa: ANN401
+    ) -> LivePass:
+        """Begin a step of the sweep."""
+        operation = _forward(self.log, name, attributes, inputs, outputs)
+        return begin_step(self.log, operation, name, adjoints)
 
-        if not log.here():
-            return passed()
-        operation = log.guarded(_forward, log, name, attributes, inputs, outputs)
-        return _seen(log, LivePass(operation, name, tuple(adjoints)), passed)
+    def finished(self, token: LivePass, result: Any) -> None:  # noqa: ANN401
+        """Note the contributions."""
+        contribute(token, result)
 
-    private.register_gradient_function(gradient_function)
-    try:
-        yield
-    finally:
-        private.register_gradient_function(private.gradient_function)
+    def tidied(self, token: LivePass) -> None:
+        """End the step."""
+        end_step(self.log, token)
 
 
-def _seen(log: Log, step: LivePass, passed: Callable[[], Any]) -> Any:  # noqa: ANN401
-    """Return what a step of the sweep gives, and log it; of an inner sweep only its operations."""
-    if log.call is not None and not log.passes:
+def begin_step(
+    log: Log, operation: LiveOperation | None, name: str, adjoints: Sequence[Any]
+) -> LivePass:
+    """Begin a step; that of a sweep within a backward function is no step of the call's own."""
+    step = LivePass(operation, name, tuple(map(symbolic, adjoints)))
+    if log.call is not None and not log.passes and not log.full:
         log.call.sweep.append(step)
     log.passes.append(step)
-    try:
-        result = passed()
-    finally:
-        log.passes.pop()
-    log.guarded(_note_contributions, step, result)
-    return result
+    return step
 
 
-def _note_contributions(step: LivePass, result: Any) -> None:  # noqa: ANN401
-    step.contributions = tuple(result) if isinstance(result, list | tuple) else (result,)
+def contribute(step: LivePass, result: Any) -> None:  # noqa: ANN401
+    """Note what a step returns to its inputs."""
+    given = result if isinstance(result, list | tuple) else (result,)
+    step.contributions = tuple(map(symbolic, given))
+
+
+def end_step(log: Log, step: LivePass) -> None:
+    """End a step, and whatever began within it and did not end."""
+    while log.passes and log.passes.pop() is not step:
+        pass
 
 
 def _forward(
@@ -69,11 +72,11 @@ def _forward(
     found = log.by_attributes(attributes)
     if found is not None:
         return found
-    for tensor in outputs:
+    for tensor in outputs or ():
         made = log.producer(getattr(tensor, "_id", -1))
         if made is not None and made.name == name:
             return made
-    wanted = [getattr(tensor, "_id", -1) for tensor in inputs]
+    wanted = [getattr(tensor, "_id", -1) for tensor in inputs or ()]
     if wanted:
         for operation in reversed(log.operations):
             if operation.name == name and list(operation.input_ids) == wanted:
@@ -81,70 +84,64 @@ def _forward(
     return None
 
 
-@contextmanager
-def sums_seen(log: Log) -> Iterator[None]:
-    """Log each sum of contributions to one tensor."""
-    vspace = private.default_vspace
+class Summed(Seen):
+    """Woven into the sum of contributions to one tensor."""
 
-    def aggregate(terms: Sequence[Any]) -> Any:  # noqa: ANN401
-        total = vspace.aggregate_fn(terms)
-        if log.call is not None and log.here() and len(terms) > 1 and not log.passes:
-            log.call.accumulations.append(
-                LiveAccumulation(len(log.call.sweep), tuple(terms), total)
-            )
-        return total
+    def begun(self, terms: Sequence[Any]) -> Any:  # noqa: ANN401
+        """Keep the terms of a sum of the call's own sweep."""
+        log = self.log
+        if log.call is None or log.passes or len(terms) < 2 or log.full:
+            return None
+        return tuple(map(symbolic, terms))
 
-    private.register_vspace(vspace._replace(aggregate_fn=aggregate))
-    try:
-        yield
-    finally:
-        private.register_vspace(vspace)
+    def finished(self, token: tuple[Any, ...], result: Any) -> None:  # noqa: ANN401
+        """Note the sum."""
+        call = self.log.call
+        if call is not None:
+            call.accumulations.append(LiveAccumulation(len(call.sweep), token, symbolic(result)))
 
 
-@contextmanager
-def composites_seen(log: Log) -> Iterator[None]:
-    """Log what is recorded as one operation with a backward function of its own.
+class CompositeRecorded(Hook):
+    """Woven into the recording of what has a backward function of its own.
 
-    Those are custom gradients, `recompute_grad` and functions of `tf.function`.
+    Those are custom gradients, `recompute_grad` and functions of `tf.function`. It replaces the
+    backward function by one that is seen.
     """
-    module = private.pywrap_tfe
-    both, backprop = private.record_operation, private.record_operation_backprop
 
-    def watched(original: Callable[..., Any]) -> Callable[..., Any]:
-        def record(
-            name: str,
-            outputs: Any,  # noqa: ANN401
-            inputs: Any,  # noqa: ANN401
-            backward: Callable[..., Any],
-            *rest: Any,  # noqa: ANN401
-        ) -> Any:  # noqa: ANN401
-            if log.here():
-                own = log.guarded(_note_composite, log, name, outputs, inputs)
-                if own is not None:
-                    backward = _backward(log, own, backward)
-            return original(name, outputs, inputs, backward, *rest)
+    def __init__(self, log: Log) -> None:
+        self._log = log
 
-        return record
-
-    module.TFE_Py_TapeSetRecordOperation = watched(both)
-    module.TFE_Py_TapeSetRecordOperationBackprop = watched(backprop)
-    try:
-        yield
-    finally:
-        module.TFE_Py_TapeSetRecordOperation = both
-        module.TFE_Py_TapeSetRecordOperationBackprop = backprop
+    def begin(
+        self,
+        name: Any,  # noqa: ANN401
+        outputs: Any,  # noqa: ANN401
+        inputs: Any,  # noqa: ANN401
+        backward: Callable[..., Any],
+        *_: Any,  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401
+        """Return the backward function that is recorded."""
+        log = self._log
+        own = log.guarded(_note_composite, log, name, outputs, inputs) if log.here() else None
+        return backward if own is None else seen_backward(log, own, backward)
 
 
-def _backward(
+def seen_backward(
     log: Log, operation: LiveOperation, backward: Callable[..., Any]
 ) -> Callable[..., Any]:
-    def seen(*adjoints: Any, **named: Any) -> Any:  # noqa: ANN401
+    """Return a backward function whose calls are steps of the sweep."""
+
+    def actual_grad_fn(*adjoints: Any, **named: Any) -> Any:  # noqa: ANN401
         if not log.here():
             return backward(*adjoints, **named)
-        step = LivePass(operation, operation.name, adjoints)
-        return _seen(log, step, lambda: backward(*adjoints, **named))
+        step = log.guarded(begin_step, log, operation, operation.name, adjoints)
+        try:
+            result = backward(*adjoints, **named)
+            log.guarded(contribute, step, result)
+            return result
+        finally:
+            log.guarded(end_step, log, step)
 
-    return seen
+    return disguised(actual_grad_fn, private.record)
 
 
 def _note_composite(log: Log, name: Any, outputs: Any, inputs: Any) -> LiveOperation | None:  # noqa: ANN401
@@ -152,25 +149,37 @@ def _note_composite(log: Log, name: Any, outputs: Any, inputs: Any) -> LiveOpera
         log.left_out += 1
         return None
     made, given = _flat(outputs), _flat(inputs)
-    if not made or not private.is_eager(made[0]):
+    if not made or str(name) == "captured_value":
         return None
+    numbers = tuple(private.identity(tensor) for tensor in made)
+    run = log.producer(numbers[0])
+    if run is not None and is_run_of(run, given):
+        run.tapes, run.composite = log.recorded_by(given), True
+        return run
     operation = LiveOperation(
         id=-1,
         name=name.decode() if isinstance(name, bytes) else str(name),
-        inputs=given,
-        outputs=made,
+        inputs=tuple(map(symbolic, given)),
+        outputs=tuple(map(symbolic, made)),
         input_ids=tuple(private.identity(tensor) for tensor in given),
-        output_ids=tuple(private.identity(tensor) for tensor in made),
+        output_ids=numbers,
         attributes=(),
         site=log.sites.here(4),
         tapes=log.recorded_by(given),
         phase="backward" if log.depth else "forward",
-        of=log.passes[-1].operation.id if log.passes and log.passes[-1].operation else None,
+        of=log.derivative_of(),
         call=log.call.id if log.call else None,
+        traced=not private.is_eager(made[0]),
         composite=True,
+        layer=log.layer(),
     )
     log.add(operation)
     return operation
+
+
+def is_run_of(operation: LiveOperation, inputs: tuple[Any, ...]) -> bool:
+    """Tell whether an operation is the run of a function that is now recorded as one."""
+    return operation.input_ids == tuple(private.identity(tensor) for tensor in inputs)
 
 
 def _flat(tensors: Any) -> tuple[Any, ...]:  # noqa: ANN401

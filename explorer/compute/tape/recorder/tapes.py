@@ -1,22 +1,19 @@
 """The hooks on tf.GradientTape: its contexts and its gradient calls.
 
-Methods are replaced on the class itself, so that every import of it and every subclass is seen.
+Hooks are in the methods themselves, so that every import of the class and every subclass is seen.
 """
 
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from functools import wraps
 from typing import Any
 
 import tensorflow as tf
 
 from explorer.compute.tape import private
-from explorer.compute.tape.recorder.calls import Calls
 from explorer.compute.tape.recorder.live import LiveTape
 from explorer.compute.tape.recorder.log import Log
+from explorer.compute.tape.recorder.weaving import Seen
 
 
 class Tapes:
@@ -79,101 +76,85 @@ class Tapes:
         self._log.tell(entry, kind)
 
 
-@contextmanager
-def tapes_seen(log: Log) -> Iterator[None]:
-    """Log what happens to every tape, and the gradient calls."""
-    tapes = Tapes(log)
-    calls = Calls(log, tapes.entry)
-    with ExitStack() as stack:
-        for name, hook in _hooks(log, tapes, calls).items():
-            original = getattr(tf.GradientTape, name)
-            setattr(tf.GradientTape, name, wraps(original)(hook(original)))
-            stack.callback(setattr, tf.GradientTape, name, original)
-        stack.enter_context(_accesses_seen(log))
-        yield
+class OfTape(Seen):
+    """A hook in a method of tf.GradientTape."""
+
+    def __init__(self, log: Log, tapes: Tapes) -> None:
+        super().__init__(log)
+        self.tapes = tapes
 
 
-Hook = Callable[[Callable[..., Any]], Callable[..., Any]]
+class Made(OfTape):
+    """Woven into `GradientTape.__init__`."""
+
+    def begun(self, tape: Any, *_: Any) -> Any:  # noqa: ANN401
+        """Keep the tape until the method has done its part."""
+        return tape
+
+    def finished(self, token: Any, result: Any) -> None:  # noqa: ANN401
+        """Note the new tape."""
+        self.tapes.entry(token)
 
 
-def _hooks(log: Log, tapes: Tapes, calls: Calls) -> dict[str, Hook]:
-    return {
-        "__init__": _after(log, tapes.entry),
-        "__enter__": _after(log, tapes.entered),
-        "__exit__": _before(log, tapes.left),
-        "watch": _after(log, tapes.watched),
-        "reset": _after(log, lambda tape: tapes.told(tape, "reset")),
-        "stop_recording": _stopping(log, tapes),
-        "gradient": calls.hook("gradient"),
-        "jacobian": calls.hook("jacobian"),
-        "batch_jacobian": calls.hook("batch_jacobian"),
-    }
+class Entered(Made):
+    """Woven into `GradientTape.__enter__`."""
+
+    def finished(self, token: Any, result: Any) -> None:  # noqa: ANN401
+        """Note that its context begins."""
+        self.tapes.entered(token)
 
 
-def _after(log: Log, look: Callable[..., Any]) -> Hook:
-    def hook(original: Callable[..., Any]) -> Callable[..., Any]:
-        def method(tape: Any, *given: Any, **named: Any) -> Any:  # noqa: ANN401
-            result = original(tape, *given, **named)
-            if log.here():
-                wanted = given or tuple(named.values())
-                log.guarded(look, tape, *(wanted if original.__name__ == "watch" else ()))
-            return result
+class Left(OfTape):
+    """Woven into `GradientTape.__exit__`."""
 
-        return method
-
-    return hook
+    def begun(self, tape: Any, *_: Any) -> None:  # noqa: ANN401
+        """Note that its context ends."""
+        self.tapes.left(tape)
 
 
-def _before(log: Log, look: Callable[..., Any]) -> Hook:
-    def hook(original: Callable[..., Any]) -> Callable[..., Any]:
-        def method(tape: Any, *given: Any, **named: Any) -> Any:  # noqa: ANN401
-            if log.here():
-                log.guarded(look, tape)
-            return original(tape, *given, **named)
+class Watched(OfTape):
+    """Woven into `GradientTape.watch`."""
 
-        return method
+    def begun(self, tape: Any, tensor: Any) -> Any:  # noqa: ANN401
+        """Keep both until it is watched."""
+        return tape, tensor
 
-    return hook
-
-
-def _stopping(log: Log, tapes: Tapes) -> Hook:
-    def hook(original: Callable[..., Any]) -> Callable[..., Any]:
-        @contextmanager
-        def stop_recording(tape: Any) -> Iterator[None]:  # noqa: ANN401
-            with original(tape):
-                if log.here():
-                    log.guarded(tapes.told, tape, "stop")
-                yield
-            if log.here():
-                log.guarded(tapes.told, tape, "resume")
-
-        return stop_recording
-
-    return hook
+    def finished(self, token: Any, result: Any) -> None:  # noqa: ANN401
+        """Note what is watched now."""
+        self.tapes.watched(*token)
 
 
-@contextmanager
-def _accesses_seen(log: Log) -> Iterator[None]:
-    """Log the trainable variables that tapes begin to watch because they are read."""
-    original = private.pywrap_tfe.TFE_Py_TapeVariableAccessed
+class Reset(Made):
+    """Woven into `GradientTape.reset`."""
 
-    def accessed(variable: Any) -> Any:  # noqa: ANN401
-        result = original(variable)
-        if log.on_stack and log.here():
-            log.guarded(_note_access, log, variable)
-        return result
-
-    private.pywrap_tfe.TFE_Py_TapeVariableAccessed = accessed
-    try:
-        yield
-    finally:
-        private.pywrap_tfe.TFE_Py_TapeVariableAccessed = original
+    def finished(self, token: Any, result: Any) -> None:  # noqa: ANN401
+        """Note that it forgot everything."""
+        self.tapes.told(token, "reset")
 
 
-def _note_access(log: Log, variable: Any) -> None:  # noqa: ANN401
-    number = private.identity(variable)
-    for entry in log.active():
-        if entry.watches_variables and number not in entry.accessed:
-            entry.accessed.add(number)
-            log.names.look(log.sites.frame())
-            log.tell(entry, "access", number, log.names.tensor(variable))
+class Stopped(OfTape):
+    """Woven into `GradientTape.stop_recording`, which is a generator."""
+
+    def begun(self, tape: Any) -> Any:  # noqa: ANN401
+        """Note that it stops, if it was recording at all."""
+        if not private.is_recording(tape):
+            return None
+        self.tapes.told(tape, "stop")
+        return tape
+
+    def tidied(self, token: Any) -> None:  # noqa: ANN401
+        """Note that it records again."""
+        self.tapes.told(token, "resume")
+
+
+class Accessed(Seen):
+    """Woven into what tells tapes that a trainable variable is read."""
+
+    def begun(self, variable: Any) -> None:  # noqa: ANN401
+        """Note which tapes watch it from now on."""
+        log, number = self.log, private.identity(variable)
+        for entry in log.active():
+            if entry.watches_variables and number not in entry.accessed:
+                entry.accessed.add(number)
+                log.names.look(log.sites.frame())
+                log.tell(entry, "access", number, log.names.tensor(variable))

@@ -25,5 +25,5 @@ def run(text: str, *, eager_functions: bool = False) -> tuple[Recording, dict[st
     with recorder, contextlib.redirect_stdout(printed):
         exec(snippet.code, names)
     recording = recorder.recording()
-    assert recorder.log.faults == []
+    assert recorder.log.faults == [], recorder.log.faults
     return recording, names, printed.getvalue()
