@@ -30,6 +30,7 @@ def _find(module: str, name: str) -> Any:  # noqa: ANN401 - whatever TensorFlow 
 # Modules in which names are replaced while a snippet runs.
 pywrap_tfe: Any = importlib.import_module("tensorflow.python.pywrap_tfe")
 """The C++ entry points, which TensorFlow looks up here at each call."""
+constant_op: Any = importlib.import_module("tensorflow.python.framework.constant_op")
 
 
 # Operations.
