@@ -137,6 +137,18 @@ class Walk:
         found = self._adjoints.get(self.place_of(tensor))
         return None if found is None else (found.steps[0], found.steps[-1])
 
+    def is_needed(self, tensor: int) -> bool:
+        """Return whether the sweep wants the adjoint of a tensor, and did not only compute it.
+
+        TensorFlow often returns contributions to constants, too, and forgets them.
+        """
+        if self.call is None:
+            return False
+        made = self.index.maker(tensor)
+        if made is not None and self.call.tape in made.tapes:
+            return True
+        return any(source.tensor == tensor for source in self.call.sources)
+
     def place_of(self, tensor: int) -> int:
         """Return where the adjoint of a tensor is kept: of a variable, at its first read."""
         return self.reads.get(tensor, tensor)
@@ -183,7 +195,7 @@ class Walk:
             return found
         for i, each in enumerate(self.passes):
             for into, given in zip(each.inputs, each.contributions, strict=False):
-                if into is not None and given is not None:
+                if into is not None and given is not None and self.is_needed(into):
                     terms = found.setdefault(self.place_of(into), _Terms([], []))
                     terms.steps.append(self.forward + 2 + i)
                     terms.terms.append(given)

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from explorer.compute.tape import private
+from explorer.compute.tape.recorder.attributes import told_attributes
 from explorer.compute.tape.recorder.live import LiveCall, LiveOperation, LivePass, LiveTape
 from explorer.compute.tape.recorder.log import Log
 from explorer.compute.tape.recorder.values import dtype_of, shape_of, told
@@ -144,6 +145,7 @@ class Recording:
             span=operation.site.span,
             layer=operation.layer,
             turn=operation.turn,
+            attributes=told_attributes(operation.attributes),
         )
 
     def _leaf(self, number: int, tensor: Any, lines: dict[int, int | None]) -> Leaf:  # noqa: ANN401

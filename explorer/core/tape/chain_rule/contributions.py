@@ -24,7 +24,7 @@ def contribution_lines(
     given = [
         (place, into, value)
         for place, (into, value) in enumerate(zip(each.inputs, each.contributions, strict=False))
-        if into is not None and value is not None and not names.is_number(into)
+        if into is not None and value is not None and walk.is_needed(into)
     ]
     found = formulas(walk.index, names, each)
     lines: list[Line] = []

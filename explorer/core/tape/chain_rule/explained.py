@@ -8,7 +8,7 @@ from explorer.core.tape.chain_rule.lines import Explanation, Line, Piece
 from explorer.core.tape.notation.index import Index
 from explorer.core.tape.notation.names import Names
 from explorer.core.tape.notation.operations import Notation
-from explorer.core.tape.notation.values import tensor_text
+from explorer.core.tape.notation.values import array_of, array_text, tensor_text
 from explorer.core.tape.record import Operation
 from explorer.core.tape.steps import Walk
 
@@ -73,6 +73,12 @@ def _head(operation: Operation, names: Names, notation: Notation) -> Sentence:
     )
 
 
+def _whole(index: Index, tensor: int) -> str:
+    """Return all numbers of a tensor; nothing where they have no room."""
+    array = array_of(index.tensors.get(tensor))
+    return "" if array is None else array_text(array, 18) or ""
+
+
 def _forward(index: Index, operation: Operation, names: Names, notation: Notation) -> Line:
     """Return an operation with its names, with its numbers, and what comes out."""
     if not operation.outputs:
@@ -82,10 +88,8 @@ def _forward(index: Index, operation: Operation, names: Names, notation: Notatio
     name = Piece(names.of(output.id))
     if index.variable_read(operation) is not None:
         return (name, Piece(" = "), result)
-    texts = {each: tensor_text(index.tensors.get(each), 18) for each in operation.inputs}
-    are_short = sum(map(len, texts.values())) < _WIDE and all(
-        index.tensors.get(each) is not None for each in operation.inputs
-    )
+    texts = {each: _whole(index, each) for each in operation.inputs}
+    are_short = sum(map(len, texts.values())) < _WIDE and all(texts.values())
     symbols = Piece(str(notation.operation(operation)))
     line = (name, Piece(" = "), symbols, Piece(" = "))
     if are_short:

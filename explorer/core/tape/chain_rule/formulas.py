@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from explorer.core.tape.chain_rule import elementwise, shaped
+from explorer.core.tape.chain_rule.context import Context, Rule, UnknownError
 from explorer.core.tape.chain_rule.lines import Line
+from explorer.core.tape.chain_rule.term import Term
 from explorer.core.tape.notation.index import Index
 from explorer.core.tape.notation.names import Names
-from explorer.core.tape.record import Pass
+from explorer.core.tape.notation.values import array_of
+from explorer.core.tape.record import Pass, Tensor
+
+RULES: dict[str, Rule] = {**elementwise.RULES, **shaped.RULES}
+_EPSILON = {"float64": 2.3e-16, "float16": 1e-3, "bfloat16": 8e-3}
+_SINGLE = 1.2e-7
+_CANCEL = frozenset({"Softmax", "LogSoftmax"})
+_ROUNDINGS = 256
+"""How many times the last digit may differ: TensorFlow computes in another order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,4 +39,61 @@ class Formula:
 
 def formulas(index: Index, names: Names, each: Pass) -> dict[int, Formula]:
     """Return the formula of each contribution that has one, by the place of its input."""
-    return {}
+    operation = index.operations.get(each.operation) if each.operation is not None else None
+    rule = RULES.get(operation.name) if operation is not None else None
+    if operation is None or rule is None or operation.inputs != each.inputs:
+        return {}
+    found: dict[int, Formula] = {}
+    cancels = operation.name in _CANCEL
+    scale = max((_largest(array_of(adjoint)) for adjoint in each.adjoints), default=0.0)
+    terms = _terms(rule, Context(index, names, operation, each))
+    for place, (made, given) in enumerate(zip(terms, each.contributions, strict=False)):
+        if made is None or given is None:
+            continue
+        if _is_right(made, given, scale, cancels=cancels):
+            found[place] = _formula(made)
+    return found
+
+
+def _terms(rule: Rule, context: Context) -> Sequence[Term | None]:
+    """Return what a rule says; nothing where it does not fit the operation."""
+    try:
+        with np.errstate(all="ignore"):
+            return rule(context)
+    except (UnknownError, ArithmeticError, LookupError, TypeError, ValueError):
+        # A rule is only asked for words; TensorFlow's numbers are shown without them, too.
+        return ()
+
+
+def _is_right(made: Term, given: Tensor, scale: float, *, cancels: bool) -> bool:
+    """Return whether a formula gives what TensorFlow returned, as far as the numbers are known.
+
+    Where terms of the adjoint's size cancel, their rounding is left.
+    """
+    numbers = array_of(given)
+    if numbers is None or made.value is None:
+        return numbers is None and made.shape == given.shape
+    if numbers.shape != made.value.shape:
+        return False
+    epsilon = _EPSILON.get(given.dtype, _SINGLE)
+    absolute = epsilon * (_ROUNDINGS * _largest(numbers) + (8 * scale if cancels else 0))
+    with np.errstate(all="ignore"):
+        return bool(
+            np.allclose(made.value, numbers, epsilon * _ROUNDINGS, absolute, equal_nan=True)
+        )
+
+
+def _largest(numbers: np.ndarray | None) -> float:
+    """Return the largest magnitude among numbers that are finite."""
+    if numbers is None:
+        return 0.0
+    finite = np.abs(numbers[np.isfinite(numbers)])
+    return float(finite.max()) if finite.size else 0.0
+
+
+def _formula(made: Term) -> Formula:
+    numbers = made.numbers
+    if numbers is None or len(numbers) == 1:
+        # The value alone is what stands behind the last sign of equality anyway.
+        return Formula(made.symbols)
+    return Formula(made.symbols, numbers)

@@ -130,7 +130,8 @@ class Story:
         for i, each in enumerate(self.walk.passes):
             for into, given in zip(each.inputs, each.contributions, strict=False):
                 row = self.rows_of.get(each.operation) if each.operation is not None else None
-                if into is not None and given is not None and row is not None:
+                is_given = into is not None and given is not None and self.walk.is_needed(into)
+                if into is not None and is_given and row is not None:
                     steps.setdefault((row, into), self.walk.forward + 2 + i)
         rows = self.graph.rows
         return tuple(steps.get((rows[edge.end], edge.tensor)) for edge in self.graph.edges)

@@ -69,11 +69,15 @@ def value_text(value: Value | None, width: int = WIDTH) -> str:
             return _summary(np.asarray(array)) if whole is None else whole
         case Summary(shape=shape, min=low, max=high, nonfinite=bad):
             return _extent(shape, low, high, bad)
+        case Words(first=("resource",)):
+            return "·"
         case Words(first=first, shape=shape):
             text = ", ".join(first) if first else shape_text(shape)
             return text if len(text) <= width else f"{text[: width - 1]}…"
         case Slices(dense_shape=shape, indices=indices):
-            return f"{_count(indices)} × [{shape_text(shape)}]"
+            dense = _dense(value)
+            whole = None if dense is None else array_text(dense, width)
+            return whole or f"{_count(indices)} × [{shape_text(shape)}]"
         case Parts(kind=kind):
             return kind
 
