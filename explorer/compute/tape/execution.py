@@ -81,9 +81,12 @@ class _Run:
         self._error: Trouble | None = None
 
     def run(self, around: AbstractContextManager[object] | None) -> Execution:
-        # It may be raised at the very end, when all was over.
-        with contextlib.suppress(Interrupted):
+        try:
             self._run_within_limits(around)
+        except Interrupted:
+            # By the limit of this run, at the very end; or by one that is around it.
+            if self._limit.reason is None:
+                raise
         if self._limit.reason is not None:
             # What it did about being interrupted is no error of its own.
             self._error = None
@@ -116,7 +119,8 @@ class _Run:
             with put_back():
                 do()
         except Interrupted:
-            pass
+            if self._limit.reason is None:
+                raise
         except BaseException as error:
             self._error = self._error or trouble_of(error, self._snippet.file)
 

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from msgspec.structs import replace
+
+from explorer.compute.tape.clinic.causes import judged
+from explorer.compute.tape.clinic.errors import explained, explained_warning
+from explorer.compute.tape.differences.opinions import opinions
+from explorer.compute.tape.execution import execute
+from explorer.compute.tape.replay.check import check
 from explorer.compute.tape.work import Work
 
 StageName = Literal["causes", "replay", "differences", "repairs", "witnesses"]
@@ -13,14 +21,44 @@ StageName = Literal["causes", "replay", "differences", "repairs", "witnesses"]
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One of them: it puts `work.record` right; what it raises loses that stage alone."""
+    """One of them: it puts a fuller record in place; what it raises loses that stage alone."""
 
     name: StageName
     do: Callable[[Work], None]
     seconds: float = 20.0
-    """It may take."""
+    """It may take, after which it is interrupted."""
 
 
-FIRST: tuple[Stage, ...] = ()
+def _name_causes(work: Work) -> None:
+    work.record = replace(work.record, calls=judged(work.recording, work.snippet))
+
+
+def _explain(work: Work) -> None:
+    record, text = work.record, work.snippet.text
+    warnings = tuple(
+        replace(each, sentence=each.sentence or explained_warning(each.message))
+        for each in record.warnings
+    )
+    error = None if record.error is None else explained(text, record.error)
+    work.record = replace(record, warnings=warnings, error=error)
+
+
+def _replay(work: Work) -> None:
+    work.record = replace(work.record, checked=check(work.recording))
+
+
+def _differ(work: Work) -> None:
+    calls = opinions(
+        work.recording,
+        work.snippet,
+        work.record.calls,
+        functools.partial(execute, host=work.host),
+        eager_functions=work.problem.eager_functions,
+    )
+    work.record = replace(work.record, calls=calls)
+
+
+FIRST = (Stage("causes", _name_causes, 10.0), Stage("causes", _explain, 10.0))
 """Those of milliseconds, done before the record is shown."""
-LATER: tuple[Stage, ...] = ()
+LATER = (Stage("replay", _replay), Stage("differences", _differ, 25.0))
+"""Each yields what is known after it."""

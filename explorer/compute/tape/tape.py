@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Generator, Iterator
 
 from explorer.compute.tape import stages
+from explorer.compute.tape.clinic.errors import explained
 from explorer.compute.tape.execution import Execution, execute
 from explorer.compute.tape.process.limits import Interrupted, Limit
 from explorer.compute.tape.process.troubles import trouble_of
@@ -49,7 +50,12 @@ def run(
 
 def _unreadable(problem: TapeProblem, error: BaseException) -> TapeRecord:
     """Return the record of a text that is no program."""
-    return _record(Execution(error=trouble_of(error, problem.file or TYPED)), None)
+    trouble = trouble_of(error, problem.file or TYPED)
+    if trouble is not None:
+        # Without its explanation it is told all the same.
+        with contextlib.suppress(Exception):
+            trouble = explained(problem.snippet, trouble)
+    return _record(Execution(error=trouble), None)
 
 
 def _worked(problem: TapeProblem, snippet: Snippet, host: Host) -> Work:
@@ -59,7 +65,7 @@ def _worked(problem: TapeProblem, snippet: Snippet, host: Host) -> Work:
     def looked_into(execution: Execution) -> Work:
         recording = recorder.recording()
         record = _record(execution, recording)
-        work = Work(problem, snippet, recording, execution, record)
+        work = Work(problem, host, snippet, recording, execution, record)
         for stage in stages.FIRST:
             _done(stage, work, host)
         return work

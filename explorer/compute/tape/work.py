@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from explorer.compute.tape.execution import Execution
 from explorer.compute.tape.snippet import Snippet
+from explorer.core.tape.host import Host
 from explorer.core.tape.record import TapeRecord
 from explorer.core.tape.spec import TapeProblem
 
@@ -19,6 +20,7 @@ class Work:
     """A run, and what is known of it by now."""
 
     problem: TapeProblem
+    host: Host
     snippet: Snippet
     recording: Recording
     execution: Execution

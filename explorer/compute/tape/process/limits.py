@@ -77,8 +77,11 @@ class Limit:
         if self._handles_signals:
             signal.signal(signal.SIGINT, self._replaced)
 
-    def _on_signal(self, *_: object) -> None:
+    def _on_signal(self, *arguments: Any) -> None:  # noqa: ANN401
         is_ours, self._is_signalled = self._is_signalled, False
+        if not is_ours and callable(self._replaced):
+            # Of a limit around this one, perhaps.
+            self._replaced(*arguments)
         raise Interrupted if is_ours else KeyboardInterrupt
 
     def _watch(self) -> None:
