@@ -13,6 +13,8 @@ from explorer.core.function import Parameter
 from explorer.core.language.numbers import read_number
 from explorer.core.sentence import refusal
 from explorer.core.surface.spec import SurfaceSpec
+from explorer.core.tape.record import MOST_OPERATIONS
+from explorer.core.tape.spec import TapeSpec
 from explorer.core.training.spec import TrainingSpec
 from explorer.storage.files import check_target, writing
 
@@ -32,7 +34,9 @@ def add_picture_options(parser: argparse.ArgumentParser) -> None:
     )
     add_look_options(parser)
     parser.add_argument(
-        "--step", metavar="N", help="the step of a descent that is shown, default the last"
+        "--step",
+        metavar="N",
+        help="the step of a descent, or of a snippet's sweep, that is shown, default the last",
     )
 
 
@@ -47,7 +51,7 @@ def add_look_options(parser: argparse.ArgumentParser) -> None:
 
 def draw(
     options: argparse.Namespace,
-    spec: CurveSpec | SurfaceSpec | DescentSpec | TrainingSpec,
+    spec: CurveSpec | SurfaceSpec | DescentSpec | TrainingSpec | TapeSpec,
     *,
     fitted: bool = False,
     animated: Parameter | None = None,
@@ -68,7 +72,17 @@ def draw(
     from explorer.ui.output.render import render
 
     scale, theme = options.scale, options.theme
-    render(spec, target, size, scale, theme, step=step, fitted=fitted, animated=animated)
+    render(
+        spec,
+        target,
+        size,
+        scale,
+        theme,
+        step=step,
+        fitted=fitted,
+        animated=animated,
+        slides=_slides(options, spec, kind),
+    )
     return 0
 
 
@@ -118,18 +132,31 @@ def size_of(options: argparse.Namespace, kind: str) -> tuple[int, int]:
     return int(width), int(height)
 
 
+def _slides(options: argparse.Namespace, spec: object, kind: str) -> bool:
+    """Return whether a PDF is to have a page for every step."""
+    if not getattr(options, "slides", False):
+        return False
+    if kind != ".pdf" or not isinstance(spec, TapeSpec):
+        misused(options, "--slides is for a snippet in a PDF")
+    if options.step is not None:
+        misused(options, "--step is for a picture of one step, and --slides shows them all")
+    return True
+
+
 def _step(
     options: argparse.Namespace,
-    spec: CurveSpec | SurfaceSpec | DescentSpec | TrainingSpec,
+    spec: CurveSpec | SurfaceSpec | DescentSpec | TrainingSpec | TapeSpec,
     kind: str,
 ) -> int | None:
     if options.step is None:
         return None
-    if not isinstance(spec, DescentSpec):
-        misused(options, "--step is for descents")
+    if not isinstance(spec, DescentSpec | TapeSpec):
+        misused(options, "--step is for descents and for snippets")
     if kind in {".gif", ".csv"}:
         misused(options, "--step is for a picture of one step, and this file holds them all")
     value = read_number(options.step)
-    if not (value == int(value) and 0 <= value <= spec.steps):
-        raise refusal("The step is a whole number from 0 to {most}.", most=f"{spec.steps:,}")
+    # How many steps a snippet has is known once it has run; then the last is the nearest.
+    most = spec.steps if isinstance(spec, DescentSpec) else 3 * MOST_OPERATIONS
+    if not (value == int(value) and 0 <= value <= most):
+        raise refusal("The step is a whole number from 0 to {most}.", most=f"{most:,}")
     return int(value)

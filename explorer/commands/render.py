@@ -27,20 +27,26 @@ from explorer.core.ranges import sensible_range
 from explorer.core.sentence import refusal
 from explorer.core.session import Session, uses_function
 from explorer.core.surface.spec import SurfaceSpec
+from explorer.core.tape.spec import TapeSpec
 from explorer.storage.reading import check_name
+from explorer.storage.snippets import read_snippet
+
+SNIPPETS = frozenset({".py", ".ipynb"})
+"""Ends of the names of files that are snippets."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of `render`."""
     parser.description = (
-        "The figure of a function and its derivatives, of a descent or of a training, as in the "
-        "window."
+        "The figure of a function and its derivatives, of a descent, of a training or of what "
+        "TensorFlow's tapes record of a snippet, as in the window. A snippet is run for it."
     )
     parser.add_argument(
         "expression",
         nargs="?",
         type=bare,
-        help='a function such as "x^3 - 3x", or a session file; none: the default figure',
+        help='a function such as "x^3 - 3x", a snippet (.py, .ipynb), or a session file; none: the '
+        "default figure",
     )
     parser.add_argument(
         "-o", "--output", required=True, type=bare, help="a .png, .svg, .pdf, .gif or .csv file"
@@ -53,6 +59,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         metavar="a",
         type=bare,
         help='the parameter to animate back and forth in a GIF, also with its range: "a=-2, 2"',
+    )
+    parser.add_argument(
+        "--call", metavar="N", help="which gradient call of a snippet, default the first"
+    )
+    parser.add_argument(
+        "--slides", action="store_true", help="a PDF with a page for every step of a snippet"
     )
     add_picture_options(parser)
     parser.set_defaults(command=_render, parser=parser)
@@ -72,7 +84,9 @@ def _spec(options: argparse.Namespace) -> Any:  # noqa: ANN401
 
     given = options.expression
     session, values = Session(), settings(options.set)
-    if given is not None and _is_session(Path(given)):
+    if given is not None and Path(given).suffix.lower() in SNIPPETS:
+        session = session.with_spec(_snippet(Path(given))).within("tape")
+    elif given is not None and _is_session(Path(given)):
         session = load(Path(given))
         # What a mistake is marked in.
         options.expression = session.function.text
@@ -82,6 +96,13 @@ def _spec(options: argparse.Namespace) -> Any:  # noqa: ANN401
         session.function.parsed()
         session = session.with_function(_function(session.function, values))
     return workspaces.load(session.page.rendered)(options, session.spec)
+
+
+def _snippet(path: Path) -> TapeSpec:
+    """Return the snippet of a file; raises SentenceError."""
+    text = read_snippet(path)
+    # A notebook's cells are no file of Python's.
+    return TapeSpec(text, "" if path.suffix.lower() == ".ipynb" else str(path.absolute()))
 
 
 def _animated(options: argparse.Namespace, spec: msgspec.Struct) -> Parameter | None:

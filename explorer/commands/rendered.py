@@ -16,6 +16,7 @@ from explorer.core.language.numbers import read_number, read_numbers, read_point
 from explorer.core.ranges import sensible_range
 from explorer.core.sentence import refusal
 from explorer.core.surface.spec import SurfaceSpec
+from explorer.core.tape.record import MOST_OPERATIONS
 from explorer.core.tape.spec import TapeSpec
 from explorer.core.training.spec import TrainingSpec
 
@@ -72,7 +73,12 @@ def tape(options: argparse.Namespace, spec: TapeSpec) -> TapeSpec:
     _refuse(options, "snippets", "order", "point", "dtype", "range")
     if options.in_space or options.set:
         misused(options, "--3d and --set are for functions")
-    return spec
+    if options.call is None:
+        return spec
+    number = read_number(options.call)
+    if not (number == int(number) and 1 <= number <= MOST_OPERATIONS):
+        raise refusal("The call is a whole number from 1 on, for example {example}.", example="2")
+    return replace(spec, call=int(number) - 1)
 
 
 def _refuse(options: argparse.Namespace, owner: str, *names: str) -> None:

@@ -17,10 +17,14 @@ from explorer.engine.client import Engine, EngineState
 
 
 class BlockingClient:
-    """An engine of its own, which is asked for one thing after the other."""
+    """An engine of its own, which is asked for one thing after the other.
 
-    def __init__(self) -> None:
-        self._engine = Engine()
+    Args:
+        engine: belongs to the client; None: one that computes what is no person's code.
+    """
+
+    def __init__(self, engine: Engine | None = None) -> None:
+        self._engine = engine or Engine()
         self._loop = QEventLoop()
         self._reason: Sentence | None = None
         """Why there is no answer."""

@@ -19,7 +19,7 @@ from explorer.core.surface.spec import SurfaceProblem, SurfaceSpec
 from explorer.core.ticks import tick_labels, ticks
 from explorer.ui.figures.curves.curves import CurvesFigure
 from explorer.ui.figures.descent.descent import DescentFigure
-from explorer.ui.figures.kit.plane import PlaneFigure
+from explorer.ui.figures.kit.figure import Figure
 from explorer.ui.figures.landscape.surface import SurfaceFigure
 from explorer.ui.widgets.controls import short_number
 from explorer.ui.widgets.theme import mono_font, text_font
@@ -39,7 +39,7 @@ _MOST_VALUES, _SWEEP = 60, 7000
 _TEXT, _CORNER = 15, QPointF(10, 10)
 """Size of what is written of it, and how far from the corner and from its border."""
 
-_F = TypeVar("_F", bound=PlaneFigure)
+_F = TypeVar("_F", bound=Figure)
 
 
 class Film(Generic[_F]):
@@ -251,7 +251,7 @@ def pixels(image: QImage) -> np.ndarray:
 def nothing_moves() -> SentenceError:
     """Return what is said where there can be no GIF."""
     return refusal(
-        "There is nothing to animate here; a GIF shows a descent step by step, or a function "
-        "such as {example} while one of its parameters is animated back and forth.",
+        "There is nothing to animate here; a GIF shows a descent or a sweep step by step, or a "
+        "function such as {example} while one of its parameters is animated back and forth.",
         example="a x^2",
     )

@@ -11,13 +11,14 @@ from explorer.core.function import Parameter
 from explorer.core.sentence import refusal
 from explorer.core.training.curves import RunCurves
 from explorer.engine.blocking_client import BlockingClient
+from explorer.engine.client import Engine
 from explorer.storage.files import write_atomic, writing
 from explorer.ui.application import make_application
 from explorer.ui.output.drawings.kit import Drawn, RenderOptions, Size
 from explorer.ui.output.export import FORMATS, write_figure, write_table
 from explorer.ui.output.film import Film
 from explorer.ui.widgets.theme import THEMES
-from explorer.workspaces import all_pages, load
+from explorer.workspaces import WORKSPACES, all_pages, load
 
 
 def render(
@@ -30,6 +31,7 @@ def render(
     step: int | None = None,
     fitted: bool = False,
     animated: Parameter | None = None,
+    slides: bool = False,
 ) -> None:
     """Compute a spec and write its figure (.png, .svg, .pdf, .gif) or its numbers (.csv).
 
@@ -39,9 +41,10 @@ def render(
         size: of the figure in pixels.
         scale: of a PNG or GIF.
         theme: "light" or "dark".
-        step: of a descent, which is shown; None is the last.
+        step: of a descent or of a sweep, which is shown; None is the last.
         fitted: whether the view of a descent is chosen so that start and ends are in it.
         animated: the parameter of a function that is animated back and forth in a GIF.
+        slides: whether a PDF has a page for every step.
 
     Raises:
         SentenceError: the format is unknown, the spec has no picture, the file cannot be written.
@@ -49,14 +52,26 @@ def render(
     kind = _kind(path)
     options = RenderOptions(THEMES[theme], size, scale, step, fitted, animated)
     make_application()
-    client = BlockingClient()
+    client = BlockingClient(_engine(spec))
     try:
         if kind == "gif":
             _write_film(_drawing("film", spec)(spec, options, client), path)
+        elif slides:
+            _write_slides(_drawing("draw", spec)(spec, options, client), path)
         else:
             _finish(_drawing("draw", spec)(spec, options, client), path, kind, scale)
     finally:
         client.stop()
+
+
+def _engine(spec: msgspec.Struct) -> Engine | None:
+    """Return the engine of a spec that is a person's code; None: the usual one."""
+    for each in WORKSPACES:
+        if each.runs_code and any(type(spec) is load(page.spec) for page in each.pages):
+            from explorer.engine.snippets.engine import SnippetEngine
+
+            return SnippetEngine(ahead=False)
+    return None
 
 
 def _drawing(what: str, spec: msgspec.Struct) -> Any:  # noqa: ANN401
@@ -95,6 +110,17 @@ def _finish(drawn: Drawn, path: Path, kind: str, scale: float) -> None:
                 write_table(drawn.table, path)
             else:
                 write_figure(drawn.figure, path, kind, scale)
+    finally:
+        drawn.figure.close()
+
+
+def _write_slides(drawn: Drawn, path: Path) -> None:
+    """Write a page for every step, and let go of the figure; raises SentenceError."""
+    from explorer.ui.output.stepping import write_slides
+
+    try:
+        with writing(path):
+            write_slides(drawn.figure, path)
     finally:
         drawn.figure.close()
 

@@ -39,6 +39,11 @@ class Reading:
         self.index.record = self.record
 
     @cached_property
+    def tape_names(self) -> dict[int, str]:
+        """What each tape is called: as in the snippet, else by its number."""
+        return {tape.id: tape.name or f"tape {tape.id}" for tape in self.record.tapes}
+
+    @cached_property
     def tape_numbers(self) -> dict[int, int]:
         """By tape the number of its place in the snippet: one in a loop is the same each time."""
         places: dict[object, int] = {}

@@ -81,7 +81,7 @@ class Names:
         if name:
             return name
         part = self._adjoints.get(tensor)
-        if part is not None and operation.phase == "backward":
+        if part is not None and operation.phase == "backward" and not self.is_number(part[0]):
             bar = barred(self.of(part[0]))
             return bar + subscript(part[1]) if part[1] else bar
         self._count += 1

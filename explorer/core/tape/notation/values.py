@@ -44,7 +44,7 @@ def array_text(array: np.ndarray, width: int = WIDTH) -> str | None:
     """Return all numbers of an array in brackets, None where they have no room."""
     if array.ndim == 0:
         return number_text(array[()])
-    if array.size > _MOST_WHOLE or 2 * array.size > width:
+    if array.size > max(_MOST_WHOLE, width // 8) or 2 * array.size > width:
         return None
     for digits in (DIGITS, 4, 3):
         text = _bracketed(array, digits)
