@@ -85,6 +85,11 @@ def identity(tensor: Any) -> int:  # noqa: ANN401 - eager and graph tensors have
     return -1
 
 
+def executing_eagerly() -> bool:
+    """Tell whether operations run now, rather than being put into a graph."""
+    return context().executing_eagerly()
+
+
 def is_eager(tensor: Any) -> bool:  # noqa: ANN401
     """Tell whether a tensor has a value now."""
     return isinstance(tensor, eager_tensor)

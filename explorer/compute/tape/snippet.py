@@ -5,8 +5,12 @@ from __future__ import annotations
 import ast
 import io
 import linecache
+import warnings
 from dataclasses import dataclass
 from types import CodeType
+
+from explorer.compute.tape import turns
+from explorer.compute.tape.turns import Loop
 
 TYPED = "<snippet>"
 """The name of the file of a snippet that was typed."""
@@ -21,6 +25,9 @@ class Snippet:
     """As frames and tracebacks name it."""
     tree: ast.Module
     code: CodeType
+    """Counts the turns of its loops (`turns`); otherwise it is the text's."""
+    loops: tuple[Loop, ...] = ()
+    """Outermost first."""
 
     @property
     def is_file(self) -> bool:
@@ -32,7 +39,8 @@ class Snippet:
         """Return the snippet of a text; raises SyntaxError."""
         name = file or TYPED
         tree = ast.parse(text, name)
-        snippet = cls(text, name, tree, compile(text, name, "exec", dont_inherit=True))
+        code = compile(text, name, "exec", dont_inherit=True)
+        snippet = cls(text, name, tree, *_counting(text, name, code))
         snippet.remember_lines()
         return snippet
 
@@ -41,3 +49,15 @@ class Snippet:
         # (`str.splitlines` knows ends of lines that Python does not.)
         lines = io.StringIO(self.text, newline=None).readlines()
         linecache.cache[self.file] = (len(self.text), None, lines, self.file)
+
+
+def _counting(text: str, name: str, code: CodeType) -> tuple[CodeType, tuple[Loop, ...]]:
+    """Return code that counts the turns of its loops, and the loops."""
+    try:
+        tree, loops = turns.marked(ast.parse(text, name))
+        if not loops:
+            return code, ()
+        with warnings.catch_warnings(action="ignore"):  # They were given before.
+            return turns.counting(compile(tree, name, "exec", dont_inherit=True)), loops
+    except (RecursionError, ValueError):
+        return code, ()

@@ -24,6 +24,9 @@ def told_attributes(attributes: Sequence[Any]) -> dict[str, str]:
 
 def _text(value: Any) -> str:  # noqa: ANN401
     """Return a number, a flag, a word or a list of them; nothing for what is not set."""
+    if hasattr(value, "WhichOneof"):  # A protocol buffer: the operation stands in a graph.
+        kind = value.WhichOneof("value")
+        value = getattr(value, kind) if kind in ("b", "i", "f", "s") else None
     if isinstance(value, bytes):
         value = value.decode(errors="replace")
     if isinstance(value, bool | int | float):

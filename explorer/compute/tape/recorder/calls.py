@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import ast
 from typing import Any, Literal
 
 import tensorflow as tf
 
 from explorer.compute.tape import private
 from explorer.compute.tape.recorder.functions import symbolic
-from explorer.compute.tape.recorder.live import LiveCall, Site
+from explorer.compute.tape.recorder.live import LiveCall
 from explorer.compute.tape.recorder.log import Log
+from explorer.compute.tape.recorder.sources import argument_text, source_names
 from explorer.compute.tape.recorder.tapes import Tapes
 from explorer.compute.tape.recorder.weaving import Seen
 from explorer.core.tape.record import Trouble
@@ -57,7 +57,8 @@ class Called(Seen):
         log = self.log
         frame = log.sites.frame()
         log.names.look(frame)
-        site, wanted, targets = log.sites.of(frame), flat(sources), flat(target)
+        site, wanted, targets = log.site(), flat(sources), flat(target)
+        node = log.sites.syntax.call(site.line, site.span, self._method)
         gradient = self._method == "gradient"
         outputs = options[0] if gradient else None
         unconnected = options[1] if gradient else options[0]
@@ -68,7 +69,9 @@ class Called(Seen):
             site=site,
             targets=tuple(map(symbolic, targets)),
             sources=tuple(map(symbolic, wanted)),
-            names=source_names(log, site, wanted),
+            text="" if node is None else log.sites.syntax.text(log.sites.syntax.span(node)),
+            target=argument_text(node, 0, "target"),
+            names=source_names(log.names, node, sources),
             watched=tuple(watching(log, tape, source) for source in wanted),
             target_watched=tuple(watching(log, tape, one) for one in targets),
             output_gradients=None if outputs is None else flat(outputs),
@@ -100,46 +103,3 @@ def watching(log: Log, tape: Any, tensor: Any) -> bool | None:  # noqa: ANN401
     if private.low_level(tape) is None or not parts:
         return None
     return log.follows(tape, parts)
-
-
-def source_names(log: Log, site: Site, sources: tuple[Any, ...]) -> tuple[str, ...]:
-    """Return what the snippet calls each source: the text in the call where it lists them."""
-    texts = _listed(log.sites.text(site.span))
-    names = []
-    for index, source in enumerate(sources):
-        text = texts[index] if len(texts) == len(sources) else ""
-        own = (
-            getattr(source, "path", None) or getattr(source, "name", "")
-            if isinstance(source, tf.Variable)
-            else ""
-        )
-        names.append(text or log.names.tensor(source) or str(own).split(":")[0])
-    return tuple(names)
-
-
-def _listed(text: str) -> list[str]:
-    """Return the texts of the sources of a call, flattened in TensorFlow's order."""
-    try:
-        call = ast.parse(text.strip(), mode="eval").body
-    except SyntaxError:
-        return []
-    if not isinstance(call, ast.Call):
-        return []
-    named = {word.arg: word.value for word in call.keywords}
-    sources = named.get("sources", named.get("source"))
-    if sources is None and len(call.args) > 1:
-        sources = call.args[1]
-    return [] if sources is None else [ast.unparse(leaf) for leaf in _leaves(sources)]
-
-
-def _leaves(node: ast.expr) -> list[ast.expr]:
-    if isinstance(node, ast.List | ast.Tuple):
-        return [leaf for item in node.elts for leaf in _leaves(item)]
-    if isinstance(node, ast.Dict):
-        keys = [getattr(key, "value", None) for key in node.keys]
-        if all(isinstance(key, str) for key in keys):
-            ordered = sorted(
-                zip(map(str, keys), node.values, strict=True), key=lambda pair: pair[0]
-            )
-            return [leaf for _, item in ordered for leaf in _leaves(item)]
-    return [node]

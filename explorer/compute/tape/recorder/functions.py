@@ -18,6 +18,17 @@ from explorer.compute.tape.recorder.weaving import Seen
 _FUNCTION_NAME = re.compile(r"__(?:inference|forward)_+(?:_*backward_)?(?P<name>.+?)(?:_\d+)+$")
 
 
+_BACKWARD = re.compile(r"__backward_|.*_grad_\d+$")
+_GRAPH_NAME = re.compile(r"(?:__backward_)?(?P<name>.+?)(?:_rewritten|_grad)?(?:_\d+)?$")
+_PARTS = ("cond_true", "cond_false", "while_body", "while_cond", "__backward_")
+
+
+def graph_name(name: str) -> str:
+    """Return the name of a function's graph, or that of a branch or a loop without its number."""
+    found = _GRAPH_NAME.match(name) if name.startswith(_PARTS) else None
+    return found["name"] if found else name
+
+
 def python_name(name: str) -> str:
     """Return the name that a function has in Python, of the one that TensorFlow gave it."""
     found = _FUNCTION_NAME.match(name)
@@ -38,7 +49,8 @@ def note_traced(
         return
     kind = name.decode() if isinstance(name, bytes) else name
     made = tuple(map(symbolic, outputs))
-    site = Site(private.traced_line(outputs, log.snippet.file), None)
+    line = private.traced_line(outputs, log.snippet.file)
+    site = Site(line, None)
     if entry.site.line is None:
         entry.site = site
     if kind in ("Placeholder", "Const"):
@@ -86,7 +98,9 @@ def graph_entry(log: Log, graph: Any) -> LiveGraph | None:  # noqa: ANN401
     name = str(getattr(graph, "name", ""))
     if name.startswith(("scratch_graph", "keras_scratch_graph")):
         return None
-    entry = LiveGraph(len(log.graphs), python_name(name), graph, backward="backward" in name)
+    entry = LiveGraph(
+        len(log.graphs), graph_name(name), graph, backward=bool(_BACKWARD.match(name))
+    )
     log.graphs[id(graph)] = entry
     return entry
 

@@ -18,8 +18,8 @@ class Site:
 
     line: int | None
     span: Span | None
-    loops: tuple[int, ...] = ()
-    """Numbers of the loops whose bodies it stands in, outermost first."""
+    loops: tuple[tuple[int, int], ...] = ()
+    """The loops that it stands in, outermost first: number, and what to add to its count."""
 
 
 NOWHERE = Site(None, None)
@@ -93,7 +93,9 @@ class LiveTape:
     accessed: set[int] = field(default_factory=set)
     """Ids of the variables whose access was told already."""
     name: str = ""
-    lines: tuple[int, int] | None = None
+    """Of a name that a frame was seen to hold."""
+    contexts: list[Site] = field(default_factory=list)
+    """Where its context was entered."""
 
 
 @dataclass(slots=True, eq=False)
@@ -128,6 +130,9 @@ class LiveCall:
     """Flattened."""
     sources: tuple[Any, ...]
     """Flattened: tensors, variables, ragged and other composite tensors."""
+    text: str
+    """As it stands in the snippet."""
+    target: str
     names: tuple[str, ...]
     """Of the sources, as the snippet calls them."""
     watched: tuple[bool | None, ...]

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from explorer.compute.tape import private
+from explorer.compute.tape import private, turns
 from explorer.compute.tape.recorder.live import (
     Conversion,
     LiveCall,
@@ -16,6 +16,7 @@ from explorer.compute.tape.recorder.live import (
     LiveTape,
     LiveVariable,
     ReadOut,
+    Site,
     Symbolic,
 )
 from explorer.compute.tape.recorder.names import Names
@@ -34,6 +35,7 @@ class Log:
         self.snippet = snippet
         self.sites = Sites(snippet)
         self.names = Names()
+        turns.forget()
         self.thread = threading.get_ident()
         self.operations: list[LiveOperation] = []
         self.tapes: list[LiveTape] = []
@@ -65,6 +67,12 @@ class Log:
         """Tapes that were entered and not left."""
         self._by_attributes: dict[int, LiveOperation] = {}
         self._producers: dict[int, LiveOperation] = {}
+
+    def site(self) -> Site:
+        """Return the place of the snippet that runs now, or whose function is traced now."""
+        if private.executing_eagerly():
+            return self.sites.here()
+        return Site(private.innermost_line(private.extract_stack(), self.snippet.file), None)
 
     @property
     def seen(self) -> int:
@@ -156,5 +164,5 @@ class Log:
 
     def tell(self, tape: LiveTape, kind: Any, tensor: int | None = None, name: str = "") -> None:  # noqa: ANN401
         """Note something that happens to a tape at the snippet's present place."""
-        line = self.sites.here().line
+        line = self.site().line
         tape.events.append(TapeEvent(kind, line, self.seen, tensor, name))

@@ -53,6 +53,7 @@ def _note(
 ) -> None:
     made = tuple(outputs) if isinstance(outputs, list | tuple) else (outputs,)
     frame = log.sites.frame(3)
+    site = log.sites.of(frame)
     kind = name.decode() if isinstance(name, bytes) else name
     function = log.functions.get(kind)
     log.add(
@@ -64,13 +65,14 @@ def _note(
             input_ids=tuple([tensor._id for tensor in inputs]),
             output_ids=tuple([tensor._id for tensor in made]),
             attributes=attributes or (),
-            site=log.sites.of(frame),
+            site=site,
             tapes=log.recorded_by(inputs),
             phase="backward" if log.depth else "forward",
             of=log.derivative_of(),
             call=log.call.id if log.call else None,
             graph=function.id if function else None,
             layer=log.layer(),
+            turn=log.sites.turns(frame, site),
             stopped=bool(log.on_stack and private.is_stopped()),
         )
     )

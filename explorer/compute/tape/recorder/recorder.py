@@ -7,10 +7,19 @@ from contextlib import AbstractContextManager, ExitStack
 from types import TracebackType
 from typing import Any, Self
 
+import keras
 import tensorflow as tf
 
 from explorer.compute.tape import private
-from explorer.compute.tape.recorder import calls, functions, operations, readouts, sweep, tapes
+from explorer.compute.tape.recorder import (
+    calls,
+    functions,
+    layers,
+    operations,
+    readouts,
+    sweep,
+    tapes,
+)
 from explorer.compute.tape.recorder.log import Log
 from explorer.compute.tape.recorder.recording import Recording
 from explorer.compute.tape.recorder.weaving import Hook, woven
@@ -80,6 +89,7 @@ def woven_hooks(log: Log) -> Iterator[tuple[Any, Hook, str]]:
     yield private.from_func_graph, functions.FunctionMade(log), ""
     yield private.base_variable.__init__, operations.VariableMade(log), ""
     yield private.convert_to_eager_tensor, readouts.Converted(log), ""
+    yield keras.layers.Layer.__call__, layers.LayerCalled(log), ""
     for owner in (private.eager_tensor_base, private.base_variable):
         for name in readouts.METHODS:
             yield vars(owner).get(name), readouts.Left(log, name), ""

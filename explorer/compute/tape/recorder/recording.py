@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
 from explorer.compute.tape import private
+from explorer.compute.tape.recorder import notes
 from explorer.compute.tape.recorder.attributes import told_attributes
+from explorer.compute.tape.recorder.bindings import learn_bound
+from explorer.compute.tape.recorder.functions import python_name
 from explorer.compute.tape.recorder.live import LiveCall, LiveOperation, LivePass, LiveTape
 from explorer.compute.tape.recorder.log import Log
-from explorer.compute.tape.recorder.values import dtype_of, shape_of, told
-from explorer.core.sentence import Sentence, sentence
+from explorer.compute.tape.recorder.sources import own_name
+from explorer.compute.tape.recorder.values import array_value, described, dtype_of, shape_of
+from explorer.core.sentence import Sentence
 from explorer.core.tape.record import (
     Accumulation,
     Call,
@@ -35,18 +40,24 @@ class Recording:
 
     def __init__(self, log: Log) -> None:
         self.log = log
-        self._tensors: dict[int, Any] = {}
-        for operation in log.operations:
-            self._tensors.update(zip(operation.input_ids, operation.inputs, strict=True))
-            self._tensors.update(zip(operation.output_ids, operation.outputs, strict=True))
-        for call in log.calls:
+        self._described: dict[int, Tensor] = {}
+        learn_bound(log.operations, log.names, log.sites.syntax)
+
+    def live(self, tensor: int) -> Any:  # noqa: ANN401 - an eager tensor
+        """Return the eager tensor with this id; None where it is of a graph, or was not kept."""
+        return self._live.get(tensor)
+
+    @cached_property
+    def _live(self) -> dict[int, Any]:
+        live: dict[int, Any] = {}
+        for operation in self.log.operations:
+            live.update(zip(operation.input_ids, operation.inputs, strict=True))
+            live.update(zip(operation.output_ids, operation.outputs, strict=True))
+        for call in self.log.calls:
             for tensor in (*call.targets, *call.sources, *call.results):
                 if tensor is not None:
-                    self._tensors.setdefault(private.identity(tensor), tensor)
-
-    def live(self, tensor: int) -> Any:  # noqa: ANN401 - eager, graph or None
-        """Return the tensor with this id, or None where it is unknown or was not kept."""
-        return self._tensors.get(tensor)
+                    live.setdefault(private.identity(tensor), tensor)
+        return {number: tensor for number, tensor in live.items() if private.is_eager(tensor)}
 
     def operation(self, number: int) -> LiveOperation:
         """Return an operation with its live inputs, outputs and attributes."""
@@ -68,16 +79,12 @@ class Recording:
     @cached_property
     def not_seen(self) -> Sentence | None:
         """What could not be recorded."""
-        if self.log.faults:
-            return sentence(
-                "Some of what ran could not be recorded: {what}", what=self.log.faults[0]
-            )
-        return None
+        return notes.not_seen(self.log)
 
     @cached_property
     def operations(self) -> tuple[Operation, ...]:
         """Every operation that is kept, in the order in which they ran."""
-        return tuple(self._operation(operation) for operation in self.log.operations)
+        return tuple(map(self._operation, self.log.operations))
 
     @cached_property
     def leaves(self) -> tuple[Leaf, ...]:
@@ -110,31 +117,54 @@ class Recording:
     @cached_property
     def graphs(self) -> tuple[Graph, ...]:
         """The functions that were traced."""
-        return ()
+        definition = self.log.sites.syntax.definition
+        return tuple(
+            Graph(
+                graph.id,
+                graph.name,
+                definition(graph.name, graph.site.line),
+                graph.compiled,
+                notes.of_graph(graph),
+            )
+            for graph in self.log.graphs.values()
+        )
 
     @cached_property
     def tapes(self) -> tuple[Tape, ...]:
         """Every tape, in the order in which they were made."""
-        return tuple(self._tape(entry) for entry in self.log.tapes)
+        return tuple(map(self._tape, self.log.tapes))
 
     @cached_property
     def calls(self) -> tuple[Call, ...]:
         """Every gradient call of the snippet, in the order in which they were made."""
-        return tuple(self._call(call) for call in self.log.calls)
+        return tuple(map(self._call, self.log.calls))
 
     def tensor(self, tensor: Any) -> Tensor:  # noqa: ANN401
-        """Return the description of a live tensor, with its value and name."""
-        return told(tensor, self.log.names.tensor(tensor))
+        """Return the description of a live tensor, with its value and name; each is made once."""
+        number = getattr(tensor, "_id", None)
+        if not isinstance(number, int):  # It is made of several.
+            return described(tensor, private.identity(tensor), self.log.names.tensor(tensor))
+        known = self._described.get(number)
+        if known is None:
+            name = self.log.names.tensors.get(number, "")
+            known = self._described[number] = described(tensor, number, name)
+        return known
+
+    def _some(self, tensors: Iterable[Any]) -> tuple[Tensor | None, ...]:
+        return tuple([None if tensor is None else self.tensor(tensor) for tensor in tensors])
 
     def _operation(self, operation: LiveOperation) -> Operation:
+        outputs = zip(operation.output_ids, operation.outputs, strict=True)
         return Operation(
             id=operation.id,
-            name=operation.name,
+            name=python_name(operation.name),
             line=operation.site.line,
             inputs=operation.input_ids,
             outputs=tuple(
-                Tensor(number, None, "", None) if tensor is None else self.tensor(tensor)
-                for number, tensor in zip(operation.output_ids, operation.outputs, strict=True)
+                [
+                    Tensor(number, None, "", None) if tensor is None else self.tensor(tensor)
+                    for number, tensor in outputs
+                ]
             ),
             tapes=operation.tapes,
             phase=operation.phase,
@@ -150,17 +180,23 @@ class Recording:
 
     def _leaf(self, number: int, tensor: Any, lines: dict[int, int | None]) -> Leaf:  # noqa: ANN401
         if number in self.log.variables:
-            variable = self.log.variables[number].variable
-            name = self._named(variable)
-            return Leaf(
-                Tensor(number, shape_of(variable), dtype_of(variable), None, name),
-                "variable",
-                self.log.variables[number].site.line,
-            )
+            entry = self.log.variables[number]
+            variable, name = entry.variable, self._named(entry.variable)
+            shape, dtype = shape_of(variable), dtype_of(variable)
+            return Leaf(Tensor(number, shape, dtype, None, name), "variable", entry.site.line)
+        in_graph = self.log.graph_leaves.get(number)
+        if in_graph is not None:
+            kind, symbol, array, line = in_graph
+            value = None if array is None else array_value(array)
+            told = Tensor(number, shape_of(symbol), dtype_of(symbol), value)
+            return Leaf(told, "constant" if kind == "Const" else "argument", line)
+        if tensor is None or not private.is_eager(tensor):
+            told = Tensor(number, shape_of(tensor), dtype_of(tensor), None)
+            return Leaf(told, "argument")
         return Leaf(self.tensor(tensor), "constant", lines.get(number))
 
     def _named(self, variable: Any) -> str:  # noqa: ANN401
-        return self.log.names.tensor(variable) or str(variable.name).split(":")[0]
+        return self.log.names.tensor(variable) or own_name(variable)
 
     def _tape(self, entry: LiveTape) -> Tape:
         watched = dict.fromkeys(
@@ -168,13 +204,19 @@ class Recording:
             for event in entry.events
             if event.kind in ("watch", "access")
         )
+        name, lines = "", None
+        for site in entry.contexts:
+            context = self.log.sites.syntax.context(site.line, site.span)
+            if context is not None:
+                name = name or context[0]
+                lines = lines or context[1]
         return Tape(
             entry.id,
-            entry.name,
+            name or entry.name,
             entry.persistent,
             entry.watches_variables,
             entry.parent,
-            entry.lines,
+            lines or _lines_of(entry),
             tuple(watched),
             tuple(entry.events),
         )
@@ -186,22 +228,18 @@ class Recording:
 
     def _call(self, call: LiveCall) -> Call:
         results = call.results or (None,) * len(call.sources)
-        text = self.log.sites.text(call.site.span)
+        values = self._some(results)
+        named = zip(call.names, call.sources, values, strict=True)
         return Call(
             id=call.id,
             line=call.site.line,
             method=call.method,
             tape=call.tape,
-            text=text,
-            target="",
+            text=call.text,
+            target=call.target,
             targets=tuple(map(private.identity, call.targets)),
             sources=tuple(
-                Source(
-                    name,
-                    private.identity(source),
-                    None if result is None else self.tensor(result),
-                )
-                for name, source, result in zip(call.names, call.sources, results, strict=True)
+                Source(name, private.identity(source), value) for name, source, value in named
             ),
             sweep=tuple(map(self._pass, call.sweep)),
             accumulations=tuple(
@@ -214,8 +252,18 @@ class Recording:
             ),
             first=call.first,
             last=call.last,
+            parent=self._recorder_of(call),
             error=call.error,
+            note=notes.of_call(call),
         )
+
+    def _recorder_of(self, call: LiveCall) -> int | None:
+        """Return the innermost other tape that recorded the sweep."""
+        for operation in reversed(self.log.operations[call.first : call.last]):
+            others = [tape for tape in operation.tapes if tape != call.tape]
+            if operation.call == call.id and others:
+                return others[-1]
+        return None
 
     def _pass(self, step: LivePass) -> Pass:
         operation = step.operation
@@ -223,8 +271,14 @@ class Recording:
         short = len(step.contributions) - len(inputs)
         return Pass(
             operation.id if operation else None,
-            tuple(None if a is None else self.tensor(a) for a in step.adjoints),
-            tuple(None if c is None else self.tensor(c) for c in step.contributions),
+            self._some(step.adjoints),
+            self._some(step.contributions),
             inputs + (None,) * max(0, short),
             tuple(step.operations),
         )
+
+
+def _lines_of(entry: LiveTape) -> tuple[int, int] | None:
+    """Return the lines of a context that was entered by a call of its method."""
+    lines = [event.line for event in entry.events if event.kind in ("enter", "exit") and event.line]
+    return (min(lines), max(lines)) if lines else None

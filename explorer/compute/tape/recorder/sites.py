@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 from types import CodeType, FrameType
 
+from explorer.compute.tape import turns
 from explorer.compute.tape.recorder.live import NOWHERE, Site
+from explorer.compute.tape.recorder.syntax import Syntax
 from explorer.compute.tape.snippet import Snippet
 from explorer.core.tape.record import Span
 
@@ -27,18 +29,15 @@ class Sites:
     """Places in one snippet, each worked out once."""
 
     def __init__(self, snippet: Snippet) -> None:
+        self.syntax = Syntax(snippet)
         self._file = snippet.file
-        self._lines = snippet.text.splitlines()
         self._positions: dict[CodeType, list[tuple[int | None, ...]]] = {}
         self._sites: dict[tuple[CodeType, int], Site] = {}
+        self._has_loops = bool(snippet.loops)
 
     def frame(self, depth: int = 1) -> FrameType | None:
         """Return the innermost frame of the snippet on the stack, if there is one."""
-        frame: FrameType | None = sys._getframe(depth)
-        file = self._file
-        while frame is not None and frame.f_code.co_filename != file:
-            frame = frame.f_back
-        return frame
+        return self._out(sys._getframe(depth))
 
     def calls_directly(self, depth: int = 1) -> bool:
         """Tell whether the snippet itself called TensorFlow, not a library that it uses.
@@ -74,22 +73,23 @@ class Sites:
         line, end_line, column, end_column = self._positions[code][frame.f_lasti // 2]
         if line is None or end_line is None or column is None or end_column is None:
             return Site(frame.f_lineno, None)
-        span = Span(
-            line, self._characters(line, column), end_line, self._characters(end_line, end_column)
-        )
-        return Site(frame.f_lineno, span)
+        characters = self.syntax.characters
+        span = Span(line, characters(line, column), end_line, characters(end_line, end_column))
+        return Site(frame.f_lineno, span, self.syntax.loops_around(line, column))
 
-    def _characters(self, line: int, column: int) -> int:
-        """Return a column in characters; Python counts bytes of UTF-8."""
-        if not 0 < line <= len(self._lines):
-            return column
-        return len(self._lines[line - 1].encode()[:column].decode(errors="ignore"))
+    def turns(self, frame: FrameType | None, site: Site) -> tuple[int, ...]:
+        """Return the turns of the loops around a frame's place, and around those that called it."""
+        if frame is None or not self._has_loops:
+            return ()
+        counts = tuple([turns.turn(frame, loop) + more for loop, more in site.loops])
+        if frame.f_code.co_name == "<module>":
+            return counts
+        caller = self._out(frame.f_back)
+        return self.turns(caller, self.of(caller)) + counts
 
-    def text(self, span: Span | None) -> str:
-        """Return what stands at a place, on one line."""
-        if span is None or span.end_line > len(self._lines):
-            return ""
-        lines = self._lines[span.line - 1 : span.end_line]
-        lines[-1] = lines[-1][: span.end_column]
-        lines[0] = lines[0][span.column :]
-        return " ".join(line.strip() for line in lines)
+    def _out(self, frame: FrameType | None) -> FrameType | None:
+        """Return a frame, or the innermost one around it, that is the snippet's."""
+        file = self._file
+        while frame is not None and frame.f_code.co_filename != file:
+            frame = frame.f_back
+        return frame

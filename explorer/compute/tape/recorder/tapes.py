@@ -35,7 +35,7 @@ class Tapes:
             tape=weakref.ref(tape),
             persistent=bool(getattr(tape, "_persistent", False)),
             watches_variables=bool(getattr(tape, "_watch_accessed_variables", True)),
-            site=log.sites.here(3),
+            site=log.site(),
         )
         log.tapes.append(entry)
         self._entries[id(tape)] = entry
@@ -48,6 +48,7 @@ class Tapes:
         if not entry.entered:
             entry.entered = True
             entry.parent = active[-1].id if active else None
+        entry.contexts.append(self._log.site())
         self._log.on_stack = [*active, entry]
         self._log.tell(entry, "enter")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -21,15 +22,9 @@ from explorer.core.tape.values import (
 )
 
 
-def told(tensor: Any, name: str = "") -> Tensor:  # noqa: ANN401 - eager, graph or composite
+def described(tensor: Any, number: int, name: str = "") -> Tensor:  # noqa: ANN401
     """Return the description of anything that a tape handles as a tensor, with its value."""
-    return Tensor(
-        private.identity(tensor),
-        shape_of(tensor),
-        dtype_of(tensor),
-        value_of(tensor),
-        name,
-    )
+    return Tensor(number, shape_of(tensor), dtype_of(tensor), value_of(tensor), name)
 
 
 def shape_of(tensor: Any) -> tuple[int | None, ...] | None:  # noqa: ANN401
@@ -38,7 +33,7 @@ def shape_of(tensor: Any) -> tuple[int | None, ...] | None:  # noqa: ANN401
     if shape is None:
         return None
     try:
-        return tuple(tf.TensorShape(shape).as_list())
+        return tuple(shape)
     except (TypeError, ValueError):
         return None
 
@@ -46,23 +41,27 @@ def shape_of(tensor: Any) -> tuple[int | None, ...] | None:  # noqa: ANN401
 def dtype_of(tensor: Any) -> str:  # noqa: ANN401
     """Return the dtype's name."""
     dtype = getattr(tensor, "dtype", None)
-    return "" if dtype is None else tf.as_dtype(dtype).base_dtype.name
+    if dtype is None:
+        return ""
+    return _dtype_name(dtype)
+
+
+@cache
+def _dtype_name(dtype: Any) -> str:  # noqa: ANN401 - of TensorFlow, or a name, as Keras has it
+    return tf.as_dtype(dtype).base_dtype.name
 
 
 def value_of(tensor: Any) -> Value | None:  # noqa: ANN401
     """Return the value, or None of a tensor that has none now, as one of a graph."""
+    if private.is_eager(tensor):
+        if tensor.dtype in (tf.resource, tf.variant):
+            return Words(tuple(tensor.shape), (tensor.dtype.name,))
+        return array_value(np.asarray(private.numpy_view(tensor)))
     if isinstance(tensor, tf.IndexedSlices):
         return _slices(tensor)
     if isinstance(tensor, tf.RaggedTensor | tf.SparseTensor):
         return _parts(tensor)
-    if isinstance(tensor, tf.Variable):
-        with tf.GradientTape() as tape, tape.stop_recording():
-            return value_of(tensor.value())
-    if not private.is_eager(tensor):
-        return None
-    if tensor.dtype in (tf.resource, tf.variant):
-        return Words(tuple(tensor.shape), (tensor.dtype.name,))
-    return array_value(np.asarray(private.numpy_view(tensor)))
+    return None
 
 
 def array_value(array: np.ndarray) -> Numbers | Summary | Words:

@@ -1,0 +1,52 @@
+"""Sentences that say what cannot be seen."""
+
+from __future__ import annotations
+
+from explorer.compute.tape import private
+from explorer.compute.tape.recorder.live import LiveCall, LiveGraph
+from explorer.compute.tape.recorder.log import Log
+from explorer.core.sentence import Sentence, sentence
+
+
+def of_graph(graph: LiveGraph) -> Sentence:
+    """Return what can be known of a graph."""
+    if graph.backward:
+        return sentence(
+            "TensorFlow made this graph as the derivative of a function. It runs as one step:"
+            " its values are known only at its edges."
+        )
+    if graph.compiled:
+        return sentence(
+            "XLA compiled this function: it runs as one step. Below is its graph as traced;"
+            " values are known only at its edges. Run functions eagerly to see inside."
+        )
+    return sentence(
+        "This function runs as one compiled step. Below is its graph as traced; values are known"
+        " only at its edges. Run functions eagerly to see inside."
+    )
+
+
+def of_call(call: LiveCall) -> Sentence | None:
+    """Return what cannot be seen of a gradient call."""
+    if call.traced:
+        return sentence(
+            "This call was made while TensorFlow traced a function: its operations are those of"
+            " the graph, without numbers. Run functions eagerly to see them."
+        )
+    if call.method != "gradient" and call.sweep:
+        return sentence(
+            "TensorFlow computed all rows at once; the sweep is shown as traced, without numbers."
+        )
+    return None
+
+
+def not_seen(log: Log) -> Sentence | None:
+    """Return what could not be recorded with this TensorFlow, or because of the snippet."""
+    if private.MISSING:
+        return sentence(
+            "This TensorFlow has no “{name}”: some of what ran cannot be shown.",
+            name=private.MISSING[0],
+        )
+    if log.faults:
+        return sentence("Some of what ran could not be recorded: {what}", what=log.faults[0])
+    return None
