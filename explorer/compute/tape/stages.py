@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from explorer.compute.tape.clinic.causes import judged
 from explorer.compute.tape.clinic.errors import explained, explained_warning
+from explorer.compute.tape.clinic.repairs.repaired import repaired
 from explorer.compute.tape.differences.opinions import opinions
 from explorer.compute.tape.execution import execute
 from explorer.compute.tape.replay.check import check
@@ -58,7 +59,22 @@ def _differ(work: Work) -> None:
     work.record = replace(work.record, calls=calls)
 
 
+def _repair(work: Work) -> None:
+    calls = repaired(
+        work.recording,
+        work.snippet,
+        work.record.calls,
+        functools.partial(execute, host=work.host),
+        eager_functions=work.problem.eager_functions,
+    )
+    work.record = replace(work.record, calls=calls)
+
+
 FIRST = (Stage("causes", _name_causes, 10.0), Stage("causes", _explain, 10.0))
 """Those of milliseconds, done before the record is shown."""
-LATER = (Stage("replay", _replay), Stage("differences", _differ, 25.0))
+LATER = (
+    Stage("replay", _replay),
+    Stage("differences", _differ, 25.0),
+    Stage("repairs", _repair, 25.0),
+)
 """Each yields what is known after it."""

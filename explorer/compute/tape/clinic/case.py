@@ -16,6 +16,9 @@ from explorer.compute.tape.recorder.live import LiveCall, LiveOperation
 from explorer.compute.tape.recorder.recording import Recording
 from explorer.compute.tape.snippet import Snippet
 
+_SPOKEN = {"PyFunc": "numpyfunction", "PyFuncStateless": "numpyfunction"}
+"""What operations are called in Python, where it is not their own name."""
+
 
 class Files:
     """What all calls of a run share."""
@@ -26,8 +29,8 @@ class Files:
         self.text = Text(snippet)
         self.imports = Imports(snippet.tree)
         self.exits = Exits(self.imports)
-        self.graph = Graph(recording.log.operations)
         self.traced = Traced(recording)
+        self.graph = Graph(recording.log.operations, self.traced.function)
 
 
 class Case:
@@ -76,6 +79,23 @@ class Case:
         if len(listed) != len(self.call.sources):
             return (None,) * len(self.call.sources)
         return tuple(listed)
+
+    def place(self, operation: LiveOperation) -> ast.expr | None:
+        """Return the expression that made an operation.
+
+        Of one in a traced graph only the line is known; a call of the operation's name is taken.
+        """
+        span, line = operation.site.span, operation.site.line
+        if span is not None or line is None:
+            return self.text.node(span)
+        wanted = _SPOKEN.get(operation.name, operation.name.lower())
+        for statement in self.text.at(line)[-1:]:
+            for node in ast.walk(statement):
+                if isinstance(node, ast.Call) and node.lineno <= line <= (node.end_lineno or 0):
+                    name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                    if name.replace("_", "").lower() == wanted:
+                        return node
+        return None
 
     def source_id(self, index: int) -> int:
         """Return the id of a source."""

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from explorer.compute.tape.clinic.case import Case, Files
 from explorer.compute.tape.clinic.finding import Verdict, chained
 from explorer.compute.tape.clinic.judge.judge import judge
+from explorer.compute.tape.clinic.judge.nonfinite import verdict_of_value
 from explorer.compute.tape.recorder.recording import Recording
 from explorer.compute.tape.snippet import Snippet
 from explorer.core.sentence import Sentence, sentence
@@ -14,7 +15,10 @@ from explorer.core.tape.record import Call, Source
 
 
 def judged(recording: Recording, snippet: Snippet) -> tuple[Call, ...]:
-    """Return the calls with causes, sentences, lines and remedies for each None."""
+    """Return the calls with causes, sentences, lines and remedies for each None.
+
+    A gradient that is NaN or infinite gets a sentence, a line and a remedy, but no cause.
+    """
     verdicts = {(v.call.id, v.index): v for v in verdicts_of(recording, snippet)}
     return tuple(
         replace(
@@ -29,18 +33,21 @@ def judged(recording: Recording, snippet: Snippet) -> tuple[Call, ...]:
 
 
 def verdicts_of(recording: Recording, snippet: Snippet) -> list[Verdict]:
-    """Return what was found out about each None, in the order of the calls."""
+    """Return what was found out about each None, NaN and infinity, in the order of the calls."""
     files = Files(recording, snippet)
     found: list[Verdict] = []
     for call in recording.log.calls:
         case = Case(files, call)
-        results = call.results or (None,) * len(call.sources)
-        found += [
-            judge(case, index)
-            for index in range(len(call.sources))
-            if index >= len(results) or results[index] is None
-        ]
+        found += [v for index in range(len(call.sources)) if (v := verdict(case, index))]
     return found
+
+
+def verdict(case: Case, index: int) -> Verdict | None:
+    """Return what is wrong with the gradient by one source; None where it is a finite number."""
+    results = case.call.results
+    if index < len(results) and results[index] is not None:
+        return verdict_of_value(case, index)
+    return judge(case, index)
 
 
 def told(source: Source, verdict: Verdict | None) -> Source:
@@ -52,7 +59,7 @@ def told(source: Source, verdict: Verdict | None) -> Source:
         return replace(source, sentence=_cannot_tell())
     return replace(
         source,
-        causes=tuple(dict.fromkeys(finding.cause for finding in findings)),
+        causes=tuple(dict.fromkeys(f.cause for f in findings if f.cause is not None)),
         sentence=chained([finding.sentence for finding in findings]),
         line=findings[0].line,
         remedy=chained([f.remedy for f in findings if f.remedy is not None]),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from explorer.compute.tape.clinic.ways.blocks import Block
-from explorer.compute.tape.recorder.live import LiveCall
+from explorer.compute.tape.recorder.live import LiveCall, LiveOperation
 from explorer.core.sentence import Sentence
 from explorer.core.tape.record import Cause
 
@@ -24,6 +24,7 @@ Kind = Literal[
     "left",
     "unused",
     "lost",
+    "nonfinite",
 ]
 
 
@@ -32,13 +33,18 @@ class Finding:
     """One cause. Several may hold for one source."""
 
     kind: Kind
-    cause: Cause
+    cause: Cause | None
+    """None of a gradient that is there, but NaN or infinite."""
     line: int | None
     sentence: Sentence
     remedy: Sentence | None
     block: Block | None = None
     node: ast.expr | None = None
     """The expression at which it happens, where there is one."""
+    operation: LiveOperation | None = None
+    """The operation that makes a gradient NaN or infinite."""
+    choice: ast.Call | None = None
+    """The `tf.where` that does not take it."""
 
 
 @dataclass(frozen=True)

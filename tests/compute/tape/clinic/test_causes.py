@@ -10,18 +10,6 @@ from tests.compute.tape.clinic.tables import Expected
 
 CANNOT_TELL: frozenset[str] = frozenset()
 """Snippets of the tables where no cause is found out."""
-INSIDE_FUNCTIONS = frozenset(
-    f"functions: {name}"
-    for name in (
-        "swapped inside a function",
-        "not watched inside a function",
-        "stop inside a function",
-        "integer inside a function",
-        "argument not used by the function",
-        "numpy_function inside a function",
-    )
-)
-"""They need the traced graph."""
 
 
 def sources(one: Judged) -> list[tuple[Source, Expected]]:
@@ -62,8 +50,6 @@ def test_every_none_and_nothing_else_has_a_cause(table: list[Judged]) -> None:
 def test_a_true_cause_is_named_and_nothing_false_beside_it(table: list[Judged]) -> None:
     named, silent, false = 0, set(), []
     for one in table:
-        if one.example.name in INSIDE_FUNCTIONS:
-            continue
         for source, expected in sources(one):
             if not expected.causes:
                 continue

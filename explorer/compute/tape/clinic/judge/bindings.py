@@ -20,8 +20,9 @@ def source_rebound(case: Case, index: int) -> list[Finding]:
     node = case.source_nodes[index]
     if not isinstance(node, ast.Name | ast.Attribute):
         return []
+    source = case.source_id(index)
     for operation in case.makers:
-        if _used_directly(case, operation, node):
+        if source not in operation.input_ids and _used_directly(case, operation, node):
             return [_rebound_source(case, index, node)]
     return []
 

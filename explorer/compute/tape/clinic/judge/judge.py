@@ -18,9 +18,8 @@ def judge(case: Case, index: int) -> Verdict:
     plain = sources.integer(case, index) if is_whole_number(call.sources[index]) else []
     if way is not None:
         found = blocked.on_way(case, index, way)
-        found = bindings.target_rebound(case, found) + bindings.source_made_before(
-            case, index, found
-        )
+        found = bindings.target_rebound(case, found)
+        found = bindings.source_made_before(case, index, found) + found
         return Verdict(call, index, _unique([*plain, *found]))
     found = _without_way(case, index)
     independent = not found
@@ -46,7 +45,7 @@ def _without_way(case: Case, index: int) -> list[Finding]:
 
 def _unique(findings: list[Finding]) -> tuple[Finding, ...]:
     """Return the findings with one for each cause and line."""
-    kept: dict[tuple[str, int | None], Finding] = {}
+    kept: dict[tuple[str | None, int | None], Finding] = {}
     for finding in findings:
         kept.setdefault((finding.cause, finding.line), finding)
     return tuple(kept.values())

@@ -11,7 +11,7 @@ from explorer.core.sentence import Sentence, sentence
 def of_block(block: Block, case: Case) -> Finding:
     """Return a block as a finding."""
     operation = block.operation
-    node = case.text.node(operation.site.span)
+    node = case.place(operation)
     what = case.text.source(node) if node is not None else operation.name
     return Finding(
         "block",

@@ -112,7 +112,7 @@ def own_block(operation: LiveOperation, position: int, end: int) -> Block | None
         return None if operation.name in READS else Block(_changed(operation), operation)
     if operation.name in FLAT or operation.name in SHAPES:
         return Block("flat", operation)
-    if operation.composite or operation.graph is not None or is_function(operation):
+    if operation.composite or is_function(operation):
         return None
     return None if has_gradient(operation.name) else Block("flat", operation)
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from explorer.compute.tape.clinic.ways.blocks import SHAPES, writes
+from explorer.compute.tape.clinic.ways.blocks import READS, SHAPES, writes
 from explorer.compute.tape.recorder.live import LiveOperation
 
 
@@ -24,13 +23,32 @@ class Edge:
     """The operation writes a variable; `end` is what a later read of it gave."""
 
 
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A traced function: its own tensors for what goes in and what comes out."""
+
+    inputs: tuple[int, ...]
+    outputs: tuple[int, ...]
+
+    def place(self, position: int, index: int) -> tuple[int, int] | None:
+        """Return the tensors inside for an input and a result; None where there are none."""
+        if position >= len(self.inputs) or index >= len(self.outputs):
+            return None
+        return self.inputs[position], self.outputs[index]
+
+
 class Graph:
     """Edges by the tensor where they begin and where they end.
 
     A variable's own id stands for the value that its reads give.
     """
 
-    def __init__(self, operations: Sequence[LiveOperation]) -> None:
+    def __init__(
+        self,
+        operations: Sequence[LiveOperation],
+        functions: Callable[[LiveOperation], Function | None] = lambda operation: None,
+    ) -> None:
+        self._functions = functions
         self.leaving: dict[int, list[Edge]] = defaultdict(list)
         self.reaching: dict[int, list[Edge]] = defaultdict(list)
         self.producers: dict[int, LiveOperation] = {}
@@ -38,7 +56,7 @@ class Graph:
         composite = {
             output
             for operation in operations
-            if operation.composite
+            if operation.composite and operation.name not in READS
             for output in operation.output_ids
         }
         for operation in operations:
@@ -53,12 +71,18 @@ class Graph:
             self.producers[output] = operation
         if operation.phase == "backward" and operation.name in SHAPES:
             return
+        function = self._functions(operation)
         for position, start in enumerate(operation.input_ids):
-            for end in operation.output_ids:
-                if end != start:
+            for index, end in enumerate(operation.output_ids):
+                if end != start and (function is None or self._inside(function, position, index)):
                     self._join(Edge(start, end, operation, position))
         if operation.input_ids:
             self._read(operation)
+
+    def _inside(self, function: Function, position: int, index: int) -> bool:
+        """Tell whether an input of a traced function leads to one of its results at all."""
+        place = function.place(position, index)
+        return place is None or place[1] in self.after(place[0])
 
     def _read(self, operation: LiveOperation) -> None:
         """Join what was written into a variable with what a read of it gives."""
@@ -107,10 +131,3 @@ class Graph:
             operation = self.producers.get(tensor)
             if operation is not None:
                 yield operation
-
-
-def identity_of(tensor: Any) -> int:  # noqa: ANN401
-    """Return the id by which a graph knows a tensor or variable."""
-    from explorer.compute.tape import private
-
-    return private.identity(tensor)

@@ -14,7 +14,7 @@ from explorer.compute.tape.clinic.ways.blocks import (
     differentiable,
     own_block,
 )
-from explorer.compute.tape.clinic.ways.graph import Edge, Graph
+from explorer.compute.tape.clinic.ways.graph import Edge, Function, Graph
 from explorer.compute.tape.clinic.ways.traced import Traced
 from explorer.compute.tape.recorder.live import LiveOperation
 from explorer.compute.tape.recorder.recording import Recording
@@ -81,10 +81,19 @@ class Ways:
         operation = edge.operation
         if operation.name in ITERATORS:
             return (Block("state", operation),)
-        if operation.graph is not None:
-            return self._traced.blocks(operation, edge.position, edge.end)
+        function = self._traced.function(operation)
+        if function is not None:
+            return self._within(function, edge)
         own = own_block(operation, edge.position, edge.end)
         return () if own is None else (own,)
+
+    def _within(self, function: Function, edge: Edge) -> tuple[Block, ...]:
+        """Return what blocks the way inside of a traced function."""
+        place = function.place(edge.position, edge.operation.output_ids.index(edge.end))
+        if place is None or place[0] == place[1]:
+            return ()
+        way = self.between(place[0], frozenset({place[1]}))
+        return () if way is None else way.blocks
 
     def _unrecorded(self, operation: LiveOperation) -> Block | None:
         """Return the block of an operation that this tape could not record.

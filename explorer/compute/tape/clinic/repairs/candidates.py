@@ -1,0 +1,53 @@
+"""Which repairs may help against what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from explorer.compute.tape.clinic.case import Case
+from explorer.compute.tape.clinic.finding import Finding
+from explorer.compute.tape.clinic.repairs.assigning import stateless
+from explorer.compute.tape.clinic.repairs.exchanging import exchanged, persistent
+from explorer.compute.tape.clinic.repairs.floats import floated, uncast
+from explorer.compute.tape.clinic.repairs.moving import moved
+from explorer.compute.tape.clinic.repairs.naming import named
+from explorer.compute.tape.clinic.repairs.returning import returned
+from explorer.compute.tape.clinic.repairs.smooth import finite
+from explorer.compute.tape.clinic.repairs.stopping import unstopped
+from explorer.compute.tape.clinic.repairs.watching import watched
+
+Repair = Callable[[Case, int, Finding], Iterator[str | None]]
+
+_BY_KIND: dict[str, Repair] = {
+    "unwatched": watched,
+    "watched_late": watched,
+    "integer_source": floated,
+    "swapped": exchanged,
+    "error": persistent,
+    "rebound_source": named,
+    "rebound_before": named,
+    "rebound_target": named,
+    "left": returned,
+    "nonfinite": finite,
+}
+_BY_BLOCK: dict[str, Repair] = {
+    "outside": moved,
+    "state": stateless,
+    "held": unstopped,
+    "stopped": unstopped,
+    "forgotten": unstopped,
+    "cast": uncast,
+    "python": returned,
+}
+
+
+def candidates(case: Case, index: int, finding: Finding) -> Iterator[str]:
+    """Yield whole programs that may be free of a cause, the likeliest first; nothing was run."""
+    repair = _BY_KIND.get(finding.kind)
+    if finding.block is not None and repair is None:
+        repair = _BY_BLOCK.get(finding.block.kind)
+    if repair is None:
+        return
+    for text in repair(case, index, finding):
+        if text is not None:
+            yield text

@@ -1,0 +1,43 @@
+"""Swap target and source; make a tape persistent."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from explorer.compute.tape.clinic.case import Case, argument
+from explorer.compute.tape.clinic.finding import Finding
+from explorer.compute.tape.clinic.repairs.contexts import construction
+from explorer.compute.tape.clinic.repairs.edits import Editor
+
+
+def exchanged(case: Case, index: int, finding: Finding) -> Iterator[str | None]:
+    """Yield the program with target and source exchanged."""
+    target, source = case.target_node, argument(case.node, 1, "sources", "source")
+    if target is None or source is None:
+        return
+    editor = Editor(case.text)
+    one, other = editor.source(target), editor.source(source)
+    editor.replace(target, other)
+    editor.replace(source, one)
+    yield editor.result()
+
+
+def persistent(case: Case, index: int, finding: Finding) -> Iterator[str | None]:
+    """Yield the program with a tape that can be asked more than once."""
+    trouble, made = case.call.error, construction(case)
+    if trouble is None or made is None or "ersistent" not in trouble.message:
+        return
+    editor = Editor(case.text)
+    for word in made.keywords:
+        if word.arg == "persistent":
+            editor.replace(word.value, "True")
+            yield editor.result()
+            return
+    if made.args and isinstance(made.args[0], ast.Constant):
+        editor.replace(made.args[0], "True")
+    else:
+        given = [*made.args, *(word.value for word in made.keywords)]
+        end = editor.range(given[-1])[1] if given else editor.range(made)[1] - 1
+        editor.insert(end, ", persistent=True" if given else "persistent=True")
+    yield editor.result()

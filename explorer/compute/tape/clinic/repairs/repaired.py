@@ -1,0 +1,150 @@
+"""The repaired program: one repair after the other, each kept only if it helps when it is run."""
+
+from __future__ import annotations
+
+import ast
+import time
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from explorer.compute.tape.clinic.finding import Finding, Verdict
+from explorer.compute.tape.clinic.repairs.candidates import candidates
+from explorer.compute.tape.clinic.repairs.trial import Key, Trial, tried
+from explorer.compute.tape.clinic.repairs.verifying import agreeing
+from explorer.compute.tape.differences.runs import Execute
+from explorer.compute.tape.recorder.recording import Recording
+from explorer.compute.tape.snippet import Snippet
+from explorer.core.tape.record import Call
+
+SECONDS = 12.0
+"""For all repairs of a program together."""
+MOST_ROUNDS = 12
+
+
+def repaired(
+    recording: Recording,
+    snippet: Snippet,
+    calls: tuple[Call, ...],
+    execute: Execute,
+    *,
+    seconds: float = SECONDS,
+    eager_functions: bool = False,
+) -> tuple[Call, ...]:
+    """Return the calls with the repaired program, and with what it gives for their sources.
+
+    A program is offered for a call only where it was run and gives a finite gradient for a source
+    that had none, and the gradient agrees with the differences.
+    """
+    search = _Search(snippet, execute, seconds, eager_functions)
+    first = Trial(snippet, recording, failed=False)
+    try:
+        last = search.best(first)
+        if last is first:
+            return calls
+        good = agreeing(first, last, execute, search.left, eager_functions=eager_functions)
+        return tuple(_told(call, last, good) for call in calls)
+    finally:
+        snippet.remember_lines()
+
+
+def _told(call: Call, last: Trial, good: set[Key]) -> Call:
+    if not any(key[0] == call.id for key in good):
+        return call
+    new = last.recording.calls[call.id]
+    values = tuple(source.value.value if source.value else None for source in new.sources)
+    return replace(call, repaired=last.snippet.text, repaired_values=values)
+
+
+class _Search:
+    """Goes from program to program."""
+
+    def __init__(
+        self, snippet: Snippet, execute: Execute, seconds: float, eager_functions: bool
+    ) -> None:
+        self._file = snippet.file
+        self._execute = execute
+        self._end = time.monotonic() + seconds
+        self._eager_functions = eager_functions
+        self._seen = {snippet.text}
+
+    @property
+    def left(self) -> float:
+        """Seconds that are left."""
+        return max(0.0, self._end - time.monotonic())
+
+    def best(self, trial: Trial) -> Trial:
+        """Return the program with all repairs that help."""
+        given_up: set[Key] = set()
+        for _ in range(MOST_ROUNDS):
+            key = next((key for key in trial.verdicts if key not in given_up), None)
+            if key is None or not self.left:
+                break
+            better = self._better(trial, key)
+            if better is None:
+                given_up.add(key)
+            else:
+                trial = better
+        return trial
+
+    def _better(self, trial: Trial, key: Key) -> Trial | None:
+        """Return a program in which a source is better off, and no other worse."""
+        for text in self._texts(trial, key):
+            new = self._tried(text)
+            if new is not None and _helps(trial, new, key):
+                return new
+        return None
+
+    def _texts(self, trial: Trial, key: Key) -> Iterator[str]:
+        case = trial.case(key)
+        for finding in trial.verdicts[key].findings:
+            for text in candidates(case, key[1], finding):
+                if text not in self._seen:
+                    self._seen.add(text)
+                    yield text
+
+    def _tried(self, text: str) -> Trial | None:
+        if not self.left:
+            return None
+        return tried(
+            text,
+            self._file,
+            self._execute,
+            seconds=self.left,
+            eager_functions=self._eager_functions,
+        )
+
+
+def _helps(old: Trial, new: Trial, key: Key) -> bool:
+    if new.calls < old.calls or not new.has(key) or (new.failed and not _failing(old)):
+        return False
+    worse = [other for other in new.verdicts if other not in old.verdicts and old.has(other)]
+    if worse:
+        return False
+    verdict = new.verdicts.get(key)
+    return verdict is None or _closer(old.verdicts[key], verdict)
+
+
+def _failing(trial: Trial) -> bool:
+    return trial.failed or any(
+        finding.kind == "error" for v in trial.verdicts.values() for finding in v.findings
+    )
+
+
+def _closer(old: Verdict, new: Verdict) -> bool:
+    """Tell whether less is wrong than was, or what is wrong comes later on the way."""
+    if new.independent:
+        return False
+    before, after = _marks(old.findings), _marks(new.findings)
+    return before != after and not before <= after
+
+
+def _marks(findings: tuple[Finding, ...]) -> set[tuple[str, str, str]]:
+    return {
+        (
+            finding.kind,
+            finding.block.kind if finding.block is not None else "",
+            ast.unparse(finding.node) if finding.node is not None else "",
+        )
+        for finding in findings
+    }

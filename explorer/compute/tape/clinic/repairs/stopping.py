@@ -1,0 +1,95 @@
+"""Leave out what stops a gradient: stop_gradient, stop_recording, reset."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from explorer.compute.tape.clinic.case import Case
+from explorer.compute.tape.clinic.finding import Finding
+from explorer.compute.tape.clinic.repairs.contexts import dedented
+from explorer.compute.tape.clinic.repairs.edits import Editor
+
+
+def unstopped(case: Case, index: int, finding: Finding) -> Iterator[str | None]:
+    """Yield the program without the stop at the place of a finding."""
+    kind = finding.block.kind if finding.block is not None else ""
+    if kind == "held":
+        yield _unheld(case, finding)
+    elif kind == "stopped":
+        yield _recorded(case, finding)
+    elif kind == "forgotten":
+        yield _without_reset(case)
+
+
+def _unheld(case: Case, finding: Finding) -> str | None:
+    call = finding.node
+    if not isinstance(call, ast.Call) or not call.args or "stop_gradient" not in _name(call):
+        return None
+    editor = Editor(case.text)
+    inner = editor.source(call.args[0])
+    editor.replace(call, inner if _is_simple(call.args[0]) else f"({inner})")
+    return editor.result()
+
+
+def _name(call: ast.Call) -> str:
+    function = call.func
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def _is_simple(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name | ast.Attribute | ast.Call | ast.Subscript | ast.Constant)
+
+
+def _recorded(case: Case, finding: Finding) -> str | None:
+    """Return the program with the body of `with tape.stop_recording():` in the context around."""
+    if finding.node is None:
+        return None
+    for node in case.text.ancestors(finding.node):
+        if isinstance(node, ast.With) and any(
+            isinstance(item.context_expr, ast.Call) and _name(item.context_expr) == "stop_recording"
+            for item in node.items
+        ):
+            return _unwrapped(case, node)
+    return None
+
+
+def _unwrapped(case: Case, context: ast.With) -> str | None:
+    if context.body[0].lineno == context.lineno or len(context.items) > 1:
+        return None
+    editor = Editor(case.text)
+    start, end = editor.lines(context)
+    first, _ = editor.lines(context.body[0])
+    indent = editor.indent(context)
+    body = dedented(case.text.snippet.text[first:end])
+    lines = [f"{indent}{line}\n" if line.strip() else "\n" for line in body.split("\n")]
+    editor.cut(start, end)
+    editor.insert(start, "".join(lines))
+    return editor.result()
+
+
+def _without_reset(case: Case) -> str | None:
+    editor = Editor(case.text)
+    for node in ast.walk(case.text.tree):
+        if (
+            isinstance(node, ast.Expr)
+            and isinstance(node.value, ast.Call)
+            and isinstance(node.value.func, ast.Attribute)
+            and node.value.func.attr == "reset"
+            and _line_of_reset(case, node.lineno)
+        ):
+            if editor.alone(node) and _has_neighbours(case, node):
+                editor.cut(*editor.lines(node))
+            else:
+                editor.replace(node, "pass")
+    return editor.result()
+
+
+def _line_of_reset(case: Case, line: int) -> bool:
+    events = case.files.recording.log.tapes[case.call.tape].events
+    return any(event.kind == "reset" and event.line == line for event in events)
+
+
+def _has_neighbours(case: Case, statement: ast.stmt) -> bool:
+    parent = case.text.parents.get(statement)
+    return parent is not None and len(getattr(parent, "body", [])) > 1

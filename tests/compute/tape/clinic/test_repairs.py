@@ -1,0 +1,123 @@
+"""The repaired programs of the tables: each is run, and its gradient held against differences."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from explorer.compute.tape.clinic.repairs.repaired import repaired
+from explorer.compute.tape.execution import execute
+from explorer.compute.tape.snippet import Snippet
+from explorer.core.tape.record import Call
+from explorer.core.tape.values import Numbers
+from tests.compute.tape.clinic.conftest import Judged, run
+
+JUMPS = "no_gradient_op"
+"""Where it stands alone the target jumps: its derivative is 0 where it has one."""
+
+
+@dataclass(frozen=True)
+class Repaired:
+    judged: Judged
+    calls: tuple[Call, ...]
+
+
+@pytest.fixture(scope="module")
+def repairs(table: list[Judged]) -> list[Repaired]:
+    return [
+        Repaired(one, repaired(one.recording, Snippet.read(one.example.text), one.calls, execute))
+        for one in table
+    ]
+
+
+def named(repairs: list[Repaired], name: str) -> Repaired:
+    return next(one for one in repairs if one.judged.example.name == name)
+
+
+@pytest.mark.slow
+def test_most_losses_are_repaired(repairs: list[Repaired]) -> None:
+    wanted, done = 0, 0
+    for one in repairs:
+        for call, truths in zip(one.calls, one.judged.example.calls, strict=True):
+            for index, truth in enumerate(truths):
+                lost = bool(truth.causes) and not truth.independent and JUMPS not in truth.causes
+                if lost and call.error is None:
+                    wanted += 1
+                    values = call.repaired_values
+                    done += values is not None and values[index] is not None
+    assert done >= 0.8 * wanted
+
+
+@pytest.mark.slow
+def test_what_has_no_part_in_the_target_is_not_repaired(repairs: list[Repaired]) -> None:
+    for one in repairs:
+        for call, truths in zip(one.calls, one.judged.example.calls, strict=True):
+            if all(truth.independent for truth in truths):
+                assert call.repaired is None, one.judged.example.name
+
+
+@pytest.mark.slow
+def test_a_repaired_program_runs_and_gives_the_values_it_promises(
+    repairs: list[Repaired],
+) -> None:
+    for one in [
+        named(repairs, "mixtures: three sources, three fates"),
+        named(repairs, "binding: rebound after the tape"),
+        named(repairs, "connecting: first gradient outside the outer tape"),
+    ]:
+        call = next(call for call in one.calls if call.repaired is not None)
+        assert call.repaired is not None
+        assert call.repaired_values is not None
+        _, calls = run(call.repaired)
+        for promised, source in zip(call.repaired_values, calls[call.id].sources, strict=True):
+            assert source.value is not None
+            got = source.value.value
+            assert isinstance(promised, Numbers)
+            assert isinstance(got, Numbers)
+            assert np.array_equal(promised.array, got.array)
+
+
+@pytest.mark.slow
+def test_comments_and_layout_are_kept() -> None:
+    text = (
+        "import tensorflow as tf\n"
+        "# two numbers\n"
+        "x = tf.constant( 3.0 )   # the place\n"
+        "\n"
+        "with tf.GradientTape() as tape:  # records\n"
+        "    # squared\n"
+        "    y = x*x\n"
+        "print(tape.gradient(y, x))\n"
+    )
+    recording, calls = run(text)
+    (call,) = repaired(recording, Snippet.read(text), calls, execute)
+    assert call.repaired == text.replace("    y = x*x", "    tape.watch(x)\n    y = x*x")
+
+
+@pytest.mark.slow
+def test_nan_and_infinity_get_a_finite_gradient(repairs: list[Repaired]) -> None:
+    for one in repairs:
+        if one.judged.example.name.startswith("nonfinite"):
+            (call,) = one.calls
+            assert call.repaired_values is not None, one.judged.example.name
+            (value,) = call.repaired_values
+            assert isinstance(value, Numbers)
+            assert np.all(np.isfinite(value.array)), one.judged.example.name
+
+
+@pytest.mark.slow
+def test_the_operation_that_makes_nan_is_named(repairs: list[Repaired]) -> None:
+    source = named(repairs, "nonfinite: sinc").judged.calls[0].sources[0]
+    assert source.causes == ()
+    assert source.line == 5
+    assert "“tf.sin(x) / x”" in str(source.sentence)
+    assert "tf.where" in str(source.sentence)
+    source = named(repairs, "nonfinite: root at zero").judged.calls[0].sources[0]
+    assert str(source.sentence) == "“tf.sqrt(x)” has an infinite derivative at 0."
+    assert isinstance(source.value and source.value.value, Numbers)
+    assert source.value is not None
+    assert isinstance(source.value.value, Numbers)
+    assert math.isinf(float(source.value.value.array))
