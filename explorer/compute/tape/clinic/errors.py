@@ -2,18 +2,151 @@
 
 from __future__ import annotations
 
-from explorer.core.sentence import Sentence
+import contextlib
+import re
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from explorer.compute.tape.clinic.books.edits import Edit
+from explorer.compute.tape.clinic.books.rewriting import faults, rewritten
+from explorer.compute.tape.clinic.explanations.case import Explanation, Faulty
+from explorer.compute.tape.clinic.explanations.tables import EXPLANATIONS
+from explorer.compute.tape.clinic.explanations.warned import explained_warning
+from explorer.compute.tape.clinic.verified import error_of
+from explorer.core.sentence import Sentence, sentence
 from explorer.core.tape.record import Trouble
+
+__all__ = ["explained", "explained_warning"]
+
+_MOST_REPAIRS = 10
+"""Errors of one program that are repaired one after the other."""
+_MOST_CANDIDATES = 6
+"""Repairs of one error that are tried."""
+_NOT_PYTHON = ("SyntaxError", "IndentationError", "TabError")
+_UNREADABLE = (SyntaxError, ValueError, RecursionError)
 
 
 def explained(text: str, trouble: Trouble) -> Trouble:
     """Return the error with what it means and, where it is known, the whole program repaired.
 
-    `text` is the snippet that raised it; it may not even be Python.
+    `text` is the snippet that raised it; it may not even be Python. Repaired programs are run
+    before they are given, again and again while the next error can be repaired, too.
     """
-    return trouble
+    repaired, left = _repaired(text, trouble)
+    said = _sentence(text, trouble)
+    if said is not None and repaired is not None and left is not None:
+        said = _with_last(said, _what_is_left(left))
+    return replace(trouble, sentence=said, repaired=repaired)
 
 
-def explained_warning(message: str) -> Sentence | None:
-    """Return what a warning means and what to do; None: it is not known."""
-    return None
+def _what_is_left(left: Trouble) -> Sentence:
+    return sentence(
+        "The repaired program gets further, and stops at line {line}: {message}",
+        line=left.line or "?",
+        message=left.message.strip().partition("\n")[0][:200],
+    )
+
+
+def _with_last(said: Sentence, last: Sentence) -> Sentence:
+    then = last if said.then is None else _with_last(said.then, last)
+    return replace(said, then=then)
+
+
+def _sentence(text: str, trouble: Trouble) -> Sentence | None:
+    """Return what an error means: what replaced an old thing, or what an error of its kind is."""
+    old = _old_things(text, trouble)
+    on_line = [edit for edit in old if edit.line == trouble.line]
+    named = [edit for edit in old if edit.old and edit.old in _words(trouble.message)]
+    both = [edit for edit in on_line if edit in named]
+    for edit in (*both, *named):
+        if edit.why is not None:
+            return edit.why
+    if trouble.type in ("ModuleNotFoundError", "ImportError") and on_line:
+        return on_line[0].why
+    for explanation, faulty in _matching(text, trouble):
+        return explanation.sentence(faulty)
+    return next((edit.why for edit in on_line), None)
+
+
+def _old_things(text: str, trouble: Trouble) -> list[Edit]:
+    try:
+        return faults(text, missing(trouble))
+    except _UNREADABLE:
+        return []
+
+
+def _words(message: str) -> set[str]:
+    return {*re.findall(r"\w+", message), *re.findall(r"\w+(?:\.\w+)+", message)}
+
+
+def _matching(text: str, trouble: Trouble) -> Iterator[tuple[Explanation, Faulty]]:
+    for explanation in EXPLANATIONS:
+        faulty = explanation.matched(text, trouble)
+        if faulty is not None:
+            yield explanation, faulty
+
+
+def missing(trouble: Trouble) -> set[str]:
+    """Return the attributes and modules that an error tells to be gone."""
+    message = trouble.message
+    found = set(re.findall(r"has no attribute '(\w+)'", message))
+    for module in re.findall(r"No module named '([\w.]+)'", message):
+        found |= {module, module.partition(".")[0]}
+    if "tf.gradients is not supported" in message:
+        found.add("gradients")
+    if "eval is not supported" in message or "not supported when eager" in message:
+        found.add("eval")
+    return found
+
+
+def _repaired(text: str, trouble: Trouble) -> tuple[str | None, Trouble | None]:
+    """Return the program repaired as far as it goes, and the error that is left of it."""
+    best, left = text, trouble
+    seen = {text}
+    for _ in range(_MOST_REPAIRS):
+        step = _next(best, left, seen)
+        if step is None:
+            break
+        best, next_left = step
+        if next_left is None:
+            return best, None
+        left = next_left
+    return (best, left) if best != text else (None, None)
+
+
+def _next(text: str, trouble: Trouble, seen: set[str]) -> tuple[str, Trouble | None] | None:
+    """Return a program that gets further than this one, with the error that is left."""
+    further: tuple[str, Trouble] | None = None
+    for tried, candidate in enumerate(_candidates(text, trouble)):
+        if candidate in seen:
+            continue
+        if tried > _MOST_CANDIDATES:
+            break
+        seen.add(candidate)
+        left = error_of(candidate)
+        if left is None:
+            return candidate, None
+        if further is None and _is_further(left, trouble, by_rules=tried == 0):
+            further = candidate, left
+            if tried == 0:
+                break
+    return further
+
+
+def _is_further(left: Trouble, before: Trouble, *, by_rules: bool) -> bool:
+    """Return whether a repaired program stops at another error, and not earlier."""
+    if before.type in _NOT_PYTHON:
+        return left.type not in _NOT_PYTHON or (left.line or 0) > (before.line or 0)
+    if left.type in _NOT_PYTHON or (left.type, left.message) == (before.type, before.message):
+        return False
+    return by_rules or (left.line or 0) >= (before.line or 0)
+
+
+def _candidates(text: str, trouble: Trouble) -> Iterator[str]:
+    """Yield programs that may run, the likeliest first."""
+    with contextlib.suppress(*_UNREADABLE):
+        yield rewritten(text, missing(trouble))
+    for explanation, faulty in _matching(text, trouble):
+        if explanation.repairs is not None:
+            yield from explanation.repairs(faulty)

@@ -1,0 +1,1 @@
+"""Errors and warnings in plain words, each with what may repair it."""

@@ -1,0 +1,157 @@
+"""Errors of tf.function and of Keras's symbolic values."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from explorer.compute.tape.clinic.books.edits import Edit
+from explorer.compute.tape.clinic.books.leftovers import removed
+from explorer.compute.tape.clinic.explanations.case import Explanation, Faulty
+from explorer.compute.tape.clinic.explanations.changes import changed, methods_on_line, written
+from explorer.core.sentence import Sentence, sentence
+
+
+def _variables(faulty: Faulty) -> Sentence:
+    return sentence(
+        "A tf.function is traced once and run often: a variable that it makes would be a new one "
+        "each time. Make the variable outside of the function."
+    )
+
+
+def _moved_out(faulty: Faulty) -> Iterator[str]:
+    """Yield the program with the variable made before the function."""
+    program = faulty.program
+    if program is None:
+        return
+    for function in program.nodes:
+        if not isinstance(function, ast.FunctionDef) or not function.decorator_list:
+            continue
+        for statement in function.body:
+            if isinstance(statement, ast.Assign) and program.made_by(statement.value).endswith(
+                ".Variable"
+            ):
+                line = min(node.lineno for node in (*function.decorator_list, function))
+                place = program.places.line_start(line)
+                indent = program.indent(function)
+                text = f"{indent}{program.segment(statement)}\n"
+                yield changed(program, Edit(place, place, text), removed(program, statement, None))
+
+
+def _symbolic(faulty: Faulty) -> Sentence:
+    return sentence(
+        "Inside of a tf.function there are no numbers yet, when it is traced: no “numpy()”, and "
+        "no “if” on them that TensorFlow cannot translate. Use TensorFlow's own operations "
+        "(tf.print, tf.cond), or run the function without @tf.function."
+    )
+
+
+def _without_numpy(faulty: Faulty) -> Iterator[str]:
+    program = faulty.program
+    if program is None:
+        return
+    edits = [
+        Edit(program.places.end(call.func.value), program.places.end(call), "")
+        for call in methods_on_line(faulty, "numpy")
+        if isinstance(call.func, ast.Attribute)
+    ]
+    if edits:
+        yield changed(program, *edits)
+    yield from _undecorated(faulty)
+
+
+def _undecorated(faulty: Faulty) -> Iterator[str]:
+    """Yield the program with its functions run as Python runs them."""
+    program = faulty.program
+    if program is None:
+        return
+    edits: list[Edit] = []
+    for function in program.nodes:
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        for decorator in function.decorator_list:
+            called = decorator.func if isinstance(decorator, ast.Call) else decorator
+            if program.canonical(called) == "tensorflow.function":
+                start = program.places.line_start(decorator.lineno)
+                end = program.places.line_start((decorator.end_lineno or decorator.lineno) + 1)
+                edits.append(Edit(start, end, ""))
+    if edits:
+        yield changed(program, *edits)
+
+
+def _numpy_in_function(faulty: Faulty) -> Sentence:
+    return sentence(
+        "Inside of a tf.function there are no numbers yet that NumPy could take: use the operation "
+        "of TensorFlow, such as tf.sin for np.sin."
+    )
+
+
+def _tf_for_np(faulty: Faulty) -> Iterator[str]:
+    program = faulty.program
+    if program is None:
+        return
+    edits = []
+    for node in faulty.nodes:
+        if isinstance(node, ast.Attribute):
+            canonical = program.canonical(node)
+            if canonical.startswith("numpy."):
+                name = canonical.removeprefix("numpy.")
+                names = {"sum": "reduce_sum", "mean": "reduce_mean", "max": "reduce_max"}
+                new = names.get(name, "math.log" if name == "log" else name)
+                edits.append(written(program, node, program.spelled(f"tensorflow.{new}")))
+    if edits:
+        yield changed(program, *edits)
+    yield from _undecorated(faulty)
+
+
+def _both_branches(faulty: Faulty) -> Sentence:
+    return sentence(
+        "In a tf.function, both branches of an “if” have to give the same names a value, or both "
+        "to return: give the name a value before the “if”, or write an “else”."
+    )
+
+
+def _escaped(faulty: Faulty) -> Sentence:
+    return sentence(
+        "A value of a tf.function's trace was kept outside of it. Return it from the function."
+    )
+
+
+def _keras_symbol(faulty: Faulty) -> Sentence:
+    return sentence(
+        "What tf.keras.Input gives is no tensor but a place for one: only layers and keras.ops "
+        "take it. Put the operation into a layer of its own, or use keras.ops."
+    )
+
+
+EXPLANATIONS = (
+    Explanation("ValueError", r"only supports singleton tf\.Variables", _variables, _moved_out),
+    Explanation(
+        "ValueError", r"tried to create variables on non-first call", _variables, _moved_out
+    ),
+    Explanation(
+        "AttributeError",
+        r"'(?:Symbolic)?Tensor' object has no attribute '(?:_?numpy|item)'",
+        _symbolic,
+        _without_numpy,
+    ),
+    Explanation(
+        "NotImplementedError", r"numpy\(\) is only available when eager", _symbolic, _without_numpy
+    ),
+    Explanation("OperatorNotAllowedInGraphError", r"", _symbolic, _undecorated),
+    Explanation(
+        "NotImplementedError",
+        r"Cannot convert a symbolic.* to a numpy array",
+        _numpy_in_function,
+        _tf_for_np,
+    ),
+    Explanation("TypeError", r"real number, not '(?:Symbolic)?Tensor'", _symbolic, _undecorated),
+    Explanation(
+        "ValueError",
+        r"must also be initialized in the|must also have a return|branch must",
+        _both_branches,
+        _undecorated,
+    ),
+    Explanation("TypeError|InaccessibleTensorError", r"is out of scope", _escaped, _undecorated),
+    Explanation("ValueError", r"A KerasTensor cannot be used as input", _keras_symbol),
+)

@@ -1,0 +1,19 @@
+"""All explanations; the first that fits counts."""
+
+from explorer.compute.tape.clinic.explanations import (
+    functions,
+    kinds,
+    naming,
+    pasting,
+    tapes,
+    values,
+)
+
+EXPLANATIONS = (
+    *pasting.EXPLANATIONS,
+    *functions.EXPLANATIONS,
+    *tapes.EXPLANATIONS,
+    *kinds.EXPLANATIONS,
+    *values.EXPLANATIONS,
+    *naming.EXPLANATIONS,
+)

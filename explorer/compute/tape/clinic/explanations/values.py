@@ -1,0 +1,301 @@
+"""Tensors used like variables, like arrays of NumPy, or like those of other frameworks."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from explorer.compute.tape.clinic.books.program import Program
+from explorer.compute.tape.clinic.explanations.case import Explanation, Faulty
+from explorer.compute.tape.clinic.explanations.changes import changed, methods_on_line, written
+from explorer.core.sentence import Sentence, sentence
+
+_TENSOR = r"(?:EagerTensor|ResourceVariable|Variable|SymbolicTensor|ops\.EagerTensor)'?"
+_FUNCTIONS = {
+    "reshape": "reshape",
+    "mean": "reduce_mean",
+    "sum": "reduce_sum",
+    "max": "reduce_max",
+    "min": "reduce_min",
+    "prod": "reduce_prod",
+    "astype": "cast",
+    "transpose": "transpose",
+    "dot": "tensordot",
+    "sin": "sin",
+    "cos": "cos",
+    "exp": "exp",
+    "abs": "abs",
+    "sqrt": "sqrt",
+    "pow": "pow",
+    "squeeze": "squeeze",
+    "argmax": "argmax",
+    "clip": "clip_by_value",
+    "matmul": "matmul",
+    "t": "transpose",
+    "unsqueeze": "expand_dims",
+    "detach": "stop_gradient",
+    "size": "size",
+}
+
+
+def _no_variable(faulty: Faulty) -> Sentence:
+    return sentence(
+        "Only a variable can be given a new value; this is a tensor, which stays as it is. Make it "
+        "by tf.Variable, and do not bind its name to a computed value, as in x = x − 1."
+    )
+
+
+def _variables(faulty: Faulty) -> Iterator[str]:
+    """Yield programs in which what is assigned to is a variable."""
+    program = faulty.program
+    if program is None:
+        return
+    variable = program.spelled("tensorflow.Variable")
+    for call in methods_on_line(faulty, faulty.match[1]):
+        holder = getattr(call.func, "value", call.func)
+        name = holder.id if isinstance(holder, ast.Name) else getattr(holder, "attr", "")
+        for value in program.assigned(name):
+            if isinstance(value, ast.Call) and program.canonical(value.func) == (
+                "tensorflow.constant"
+            ):
+                yield changed(program, written(program, value.func, variable))
+            else:
+                text = f"{variable}({program.segment(value)})"
+                yield changed(program, written(program, value, text))
+
+
+def _items(faulty: Faulty) -> Sentence:
+    if "Variable" in faulty.match[0]:
+        return sentence("An item of a variable is set by x[i].assign(value).")
+    return sentence(
+        "A tensor stays as it is. Make it by tf.Variable and set an item by x[i].assign(value), or "
+        "build a new tensor by tf.tensor_scatter_nd_update."
+    )
+
+
+def _assigned_items(faulty: Faulty) -> Iterator[str]:
+    program, statement = faulty.program, faulty.statement
+    if program is None:
+        return
+    target, value, method = None, None, "assign"
+    if isinstance(statement, ast.Assign):
+        target, value = statement.targets[0], statement.value
+    elif isinstance(statement, ast.AugAssign):
+        target, value = statement.target, statement.value
+        method = {ast.Add: "assign_add", ast.Sub: "assign_sub"}.get(type(statement.op), "")
+    if not isinstance(target, ast.Subscript) or value is None or not method:
+        return
+    assert statement is not None
+    text = f"{program.segment(target)}.{method}({program.segment(value)})"
+    edits = [written(program, statement, text)]
+    if isinstance(target.value, ast.Name):
+        variable = program.spelled("tensorflow.Variable")
+        for made in program.assigned(target.value.id):
+            if isinstance(made, ast.Call) and program.made_by(made) == "tensorflow.constant":
+                edits.append(written(program, made.func, variable))
+            elif isinstance(made, ast.Call) and program.made_by(made) != "tensorflow.Variable":
+                edits.append(written(program, made, f"{variable}({program.segment(made)})"))
+    yield changed(program, *edits)
+
+
+def _no_method(faulty: Faulty) -> Sentence:
+    name = faulty.match["name"]
+    if name in _FUNCTIONS:
+        return sentence(
+            "Tensors of TensorFlow have no “{name}”: use the function tf.{function}.",
+            name=name,
+            function=_FUNCTIONS[name],
+        )
+    if name == "T":
+        return sentence("Tensors of TensorFlow have no “T”: use tf.transpose(x).")
+    if name in ("item", "tolist", "data", "cpu"):
+        return sentence("A tensor's number is read by x.numpy().")
+    return sentence(
+        "TensorFlow's tensors know nothing of their gradients: record on a tf.GradientTape, and "
+        "ask it: tape.gradient(y, x)."
+    )
+
+
+def _function(faulty: Faulty) -> Iterator[str]:
+    program, name = faulty.program, faulty.match["name"]
+    if program is None:
+        return
+    edits = []
+    for node in faulty.nodes:
+        if not isinstance(node, ast.Attribute) or node.attr != name or program.canonical(node):
+            continue
+        holder, call = program.segment(node.value), program.parents[node]
+        if name == "T":
+            text = f"{program.spelled('tensorflow.transpose')}({holder})"
+            edits.append(written(program, node, text))
+        elif name in ("item", "tolist") and isinstance(call, ast.Call):
+            more = ".tolist()" if name == "tolist" else ""
+            edits.append(written(program, call, f"{holder}.numpy(){more}"))
+        elif name in _FUNCTIONS and isinstance(call, ast.Call) and call.func is node:
+            edits.append(written(program, call, _called(faulty, call, holder, _FUNCTIONS[name])))
+    if edits:
+        yield changed(program, *edits)
+
+
+def _called(faulty: Faulty, call: ast.Call, holder: str, function: str) -> str:
+    program = faulty.program
+    assert program is not None
+    arguments = [program.segment(each) for each in call.args]
+    if function == "reshape" and (len(arguments) > 1 or _is_number(call.args)):
+        arguments = [f"({', '.join(arguments)},)"]
+    if function == "tensordot":
+        arguments.append("axes=1")
+    arguments += [program.segment(each) for each in call.keywords]
+    return f"{program.spelled(f'tensorflow.{function}')}({', '.join([holder, *arguments])})"
+
+
+def _is_number(arguments: list[ast.expr]) -> bool:
+    return len(arguments) == 1 and not isinstance(
+        arguments[0], ast.List | ast.Tuple | ast.Name | ast.Attribute
+    )
+
+
+def _truth(faulty: Faulty) -> Sentence:
+    return sentence(
+        "An array of several numbers is neither true nor false. Use tf.where to choose element by "
+        "element, or tf.reduce_all and tf.reduce_any."
+    )
+
+
+def _one_number(faulty: Faulty) -> Sentence:
+    return sentence("Only an array of one number can be made a number of Python.")
+
+
+def _no_loop(faulty: Faulty) -> Sentence:
+    return sentence(
+        "A single number cannot be walked through. For “for”, use tf.range(n); for an optimizer, "
+        "pairs in a list: [(gradient, variable)]."
+    )
+
+
+def _pairs(faulty: Faulty) -> Iterator[str]:
+    """Yield the pairs of `apply_gradients` in a list: of one gradient, or of two lists."""
+    program = faulty.program
+    for call in methods_on_line(faulty, "apply_gradients"):
+        if program is None or not call.args:
+            continue
+        given = call.args[0]
+        if len(call.args) == 2:
+            inside = f"{program.segment(given)}, {program.segment(call.args[1])}"
+            for text in (f"zip({inside})", f"[({inside})]"):
+                start, end = program.places.start(given), program.places.end(call.args[1])
+                yield program.text[:start] + text + program.text[end:]
+        elif isinstance(given, ast.Tuple) and len(given.elts) == 2:
+            yield changed(program, written(program, given, f"[{program.segment(given)}]"))
+        elif isinstance(given, ast.Call) and program.segment(given.func) == "zip":
+            inside = ", ".join(program.segment(each) for each in given.args)
+            yield changed(program, written(program, given, f"[({inside})]"))
+
+
+def _in_pairs(faulty: Faulty) -> Sentence:
+    return sentence(
+        "“apply_gradients” takes pairs, each gradient with its variable: "
+        "zip(gradients, variables), or [(gradient, variable)]."
+    )
+
+
+def _swapped_pairs(faulty: Faulty) -> Sentence:
+    return sentence(
+        "In the pairs of “apply_gradients” the gradient comes first, the variable second."
+    )
+
+
+def _swap_zip(faulty: Faulty) -> Iterator[str]:
+    program = faulty.program
+    for node in faulty.nodes:
+        if program is None:
+            return
+        pair = node.elts if isinstance(node, ast.Tuple) else []
+        if isinstance(node, ast.Call) and program.segment(node.func) == "zip":
+            pair = node.args
+        if len(pair) == 2:
+            first, second = pair
+            yield changed(
+                program,
+                written(program, first, program.segment(second)),
+                written(program, second, program.segment(first)),
+            )
+
+
+def _other_variables(faulty: Faulty) -> Sentence:
+    return sentence(
+        "An optimizer of Keras 3 keeps to the variables of its first step. Make a new optimizer "
+        "for others, or give it all of them before: optimizer.build([x, y])."
+    )
+
+
+def _built(faulty: Faulty) -> Iterator[str]:
+    """Yield programs in which the optimizer knows all variables before its first step."""
+    program = faulty.program
+    if program is None:
+        return
+    variables = [
+        target.id
+        for node in program.tree.body
+        if isinstance(node, ast.Assign) and program.made_by(node.value) == "tensorflow.Variable"
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    ]
+    for node in program.tree.body:
+        if not isinstance(node, ast.Assign) or ".optimizers." not in program.made_by(node.value):
+            continue
+        name = node.targets[0]
+        known = [each for each in variables if _is_bound_before(program, each, node)]
+        if isinstance(name, ast.Name) and known:
+            end = program.places.end(node)
+            text = f"\n{name.id}.build([{', '.join(known)}])"
+            yield program.text[:end] + text + program.text[end:]
+
+
+def _is_bound_before(program: Program, name: str, node: ast.stmt) -> bool:
+    return any(value.lineno < node.lineno for value in program.assigned(name))
+
+
+EXPLANATIONS = (
+    Explanation(
+        "AttributeError",
+        r"Tensor' object has no attribute '(assign\w*)'",
+        _no_variable,
+        _variables,
+    ),
+    Explanation(
+        "TypeError",
+        r"\w*(?:Tensor|Variable)' object does not support item assignment",
+        _items,
+        _assigned_items,
+    ),
+    Explanation(
+        "AttributeError",
+        rf"{_TENSOR} object has no attribute '_?unique_id'",
+        _swapped_pairs,
+        _swap_zip,
+    ),
+    Explanation(
+        "AttributeError",
+        rf"{_TENSOR} object has no attribute '(?P<name>{'|'.join(_FUNCTIONS)}|"
+        r"T|item|tolist|data|cpu|grad|backward|requires_grad\w*|zero_grad)'",
+        _no_method,
+        _function,
+    ),
+    Explanation("ValueError", r"truth value of an array", _truth),
+    Explanation("TypeError", r"only (?:0-dimensional|length-1|size-1) arrays", _one_number),
+    Explanation(
+        "TypeError",
+        r"apply_gradients\(\) takes 2 positional arguments but 3",
+        _in_pairs,
+        _pairs,
+    ),
+    Explanation("TypeError", r"Cannot iterate over a scalar tensor", _no_loop, _pairs),
+    Explanation(
+        "TypeError|ValueError",
+        r"iteration over a 0-d|'ResourceVariable' object is not iterable",
+        _no_loop,
+        _pairs,
+    ),
+    Explanation("ValueError", r"Unknown variable: <", _other_variables, _built),
+)

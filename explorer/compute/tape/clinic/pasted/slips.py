@@ -1,0 +1,56 @@
+"""Slips of the hand at the place that Python's parser names."""
+
+from __future__ import annotations
+
+import re
+
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
+
+
+def _on_line(text: str, line: int | None, change: str, pattern: str) -> str:
+    lines = text.splitlines(keepends=True)
+    if line is None or not 1 <= line <= len(lines):
+        return text
+    lines[line - 1] = re.sub(pattern, change, lines[line - 1], count=1)
+    return "".join(lines)
+
+
+def closed(text: str, line: int | None, message: str) -> str:
+    """Return the text with the bracket closed that never was."""
+    found = re.search(r"'([(\[{])' was never closed", message)
+    if not found:
+        return text
+    return _on_line(
+        text, line, rf"\1{_CLOSING[found[1]]}\2", r"^([^#\n]*?)([ \t]*(?:#[^\n]*)?\n?)$"
+    )
+
+
+def with_colon(text: str, line: int | None, message: str) -> str:
+    """Return the text with the colon that opens a block."""
+    if "expected ':'" not in message:
+        return text
+    return _on_line(text, line, r"\1:\2", r"^([^#\n]*?)([ \t]*(?:#[^\n]*)?\n?)$")
+
+
+def compared(text: str, line: int | None, message: str) -> str:
+    """Return the text with == where = was meant."""
+    if "instead of '='" not in message:
+        return text
+    return _on_line(text, line, "==", r"(?<![=!<>+\-*/:])=(?!=)")
+
+
+def in_python(text: str, line: int | None, message: str) -> str:
+    """Return the line with what other languages write: x++, &&, ||, else if."""
+    del message
+    for pattern, change in (
+        (r"(\w+)\+\+", r"\1 += 1"),
+        (r"(\w+)--", r"\1 -= 1"),
+        (r"&&", "and"),
+        (r"\|\|", "or"),
+        (r"\belse if\b", "elif"),
+        (r"//([^\n]*)$", r"#\1"),
+        (r"\btrue\b", "True"),
+        (r"\bfalse\b", "False"),
+    ):
+        text = _on_line(text, line, change, pattern)
+    return text
