@@ -10,8 +10,9 @@ from typing import Literal
 from msgspec.structs import replace
 
 from explorer.compute.tape.clinic.causes import judged
-from explorer.compute.tape.clinic.errors import explained, explained_warning
+from explorer.compute.tape.clinic.errors import explained, explained_warning, mended
 from explorer.compute.tape.clinic.repairs.repaired import repaired
+from explorer.compute.tape.clinic.verified import outcome
 from explorer.compute.tape.differences.opinions import opinions
 from explorer.compute.tape.execution import execute
 from explorer.compute.tape.replay.check import check
@@ -44,6 +45,19 @@ def _explain(work: Work) -> None:
     work.record = replace(record, warnings=warnings, error=error)
 
 
+def _mend_error(work: Work) -> None:
+    error = work.record.error
+    if error is None:
+        return
+    seconds = min(work.problem.seconds, 20.0)
+    run = functools.partial(outcome, host=work.host, seconds=seconds, file=work.problem.file)
+    try:
+        error = mended(work.snippet.text, error, run)
+    finally:
+        work.snippet.remember_lines()
+    work.record = replace(work.record, error=error)
+
+
 def _replay(work: Work) -> None:
     work.record = replace(work.record, checked=check(work.recording))
 
@@ -73,6 +87,7 @@ def _repair(work: Work) -> None:
 FIRST = (Stage("causes", _name_causes, 10.0), Stage("causes", _explain, 10.0))
 """Those of milliseconds, done before the record is shown."""
 LATER = (
+    Stage("repairs", _mend_error, 60.0),
     Stage("replay", _replay),
     Stage("differences", _differ, 25.0),
     Stage("repairs", _repair, 25.0),

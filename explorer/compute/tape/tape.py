@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import logging
 import warnings
 from collections.abc import Generator, Iterator
 
 from explorer.compute.tape import stages
-from explorer.compute.tape.clinic.errors import explained
+from explorer.compute.tape.clinic.errors import explained, mended
+from explorer.compute.tape.clinic.verified import outcome
 from explorer.compute.tape.execution import Execution, execute
 from explorer.compute.tape.process.limits import Interrupted, Limit
 from explorer.compute.tape.process.troubles import trouble_of
@@ -37,7 +39,9 @@ def run(
     try:
         snippet = Snippet.read(problem.snippet, problem.file)
     except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError) as error:
-        yield _unreadable(problem, error)
+        record = _unreadable(problem, error)
+        yield record
+        yield from _made_readable(problem, record, host)
         return
     work = _worked(problem, snippet, host)
     yield work.record
@@ -56,6 +60,22 @@ def _unreadable(problem: TapeProblem, error: BaseException) -> TapeRecord:
         with contextlib.suppress(Exception):
             trouble = explained(problem.snippet, trouble)
     return _record(Execution(error=trouble), None)
+
+
+def _made_readable(problem: TapeProblem, record: TapeRecord, host: Host) -> Iterator[TapeJudgement]:
+    """Yield what the text may have meant, if that runs."""
+    if record.error is None:
+        return
+    run = functools.partial(outcome, host=host, seconds=problem.seconds, file=problem.file)
+    try:
+        with _silence(), Limit(60.0, host.stop, MEMORY, lambda reason: host.last_words(None)):
+            error = mended(problem.snippet, record.error, run)
+    except Interrupted:
+        return
+    except Exception:
+        _log.exception("the repair of a text failed")
+        return
+    yield TapeJudgement((), error, (), None, "repairs")
 
 
 def _worked(problem: TapeProblem, snippet: Snippet, host: Host) -> Work:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from msgspec.structs import replace
 
@@ -13,11 +13,11 @@ from explorer.compute.tape.clinic.books.rewriting import faults, rewritten
 from explorer.compute.tape.clinic.explanations.case import Explanation, Faulty
 from explorer.compute.tape.clinic.explanations.tables import EXPLANATIONS
 from explorer.compute.tape.clinic.explanations.warned import explained_warning
-from explorer.compute.tape.clinic.verified import error_of
+from explorer.compute.tape.clinic.verified import Outcome, outcome
 from explorer.core.sentence import Sentence, sentence
 from explorer.core.tape.record import Trouble
 
-__all__ = ["explained", "explained_warning"]
+__all__ = ["explained", "explained_warning", "mended"]
 
 _MOST_REPAIRS = 10
 """Errors of one program that are repaired one after the other."""
@@ -28,24 +28,39 @@ _UNREADABLE = (SyntaxError, ValueError, RecursionError)
 
 
 def explained(text: str, trouble: Trouble) -> Trouble:
-    """Return the error with what it means and, where it is known, the whole program repaired.
+    """Return the error with what it means, if that is known.
 
-    `text` is the snippet that raised it; it may not even be Python. Repaired programs are run
-    before they are given, again and again while the next error can be repaired, too.
+    `text` is the snippet that raised it; it may not even be Python.
     """
-    repaired, left = _repaired(text, trouble)
-    said = _sentence(text, trouble)
-    if said is not None and repaired is not None and left is not None:
-        said = _with_last(said, _what_is_left(left))
-    return replace(trouble, sentence=said, repaired=repaired)
+    return replace(trouble, sentence=trouble.sentence or _sentence(text, trouble))
 
 
-def _what_is_left(left: Trouble) -> Sentence:
-    return sentence(
-        "The repaired program gets further, and stops at line {line}: {message}",
-        line=left.line or "?",
-        message=left.message.strip().partition("\n")[0][:200],
-    )
+def mended(text: str, trouble: Trouble, run: Callable[[str], Outcome] = outcome) -> Trouble:
+    """Return the explained error with the whole program repaired, if that is known.
+
+    Programs are run before they are given, again and again while the next error can be repaired,
+    too. One that gets further and not to its end is given with what is left of it.
+    """
+    best, end = _repaired(text, trouble, run)
+    if best is None:
+        return trouble
+    said = trouble.sentence or _sentence(text, trouble)
+    left = _what_is_left(end)
+    if left is not None:
+        said = left if said is None else _with_last(said, left)
+    return replace(trouble, sentence=said, repaired=best)
+
+
+def _what_is_left(end: Outcome) -> Sentence | None:
+    if end.error is not None:
+        return sentence(
+            "The repaired program gets further, and stops at line {line}: {message}",
+            line=end.error.line or "?",
+            message=end.error.message.strip().partition("\n")[0][:200],
+        )
+    if not end.is_over:
+        return sentence("The repaired program takes long: it was not run to its end.")
+    return None
 
 
 def _with_last(said: Sentence, last: Sentence) -> Sentence:
@@ -100,35 +115,38 @@ def missing(trouble: Trouble) -> set[str]:
     return found
 
 
-def _repaired(text: str, trouble: Trouble) -> tuple[str | None, Trouble | None]:
-    """Return the program repaired as far as it goes, and the error that is left of it."""
-    best, left = text, trouble
+def _repaired(
+    text: str, trouble: Trouble, run: Callable[[str], Outcome]
+) -> tuple[str | None, Outcome]:
+    """Return the program repaired as far as it goes, and how that ends."""
+    best, end = text, Outcome(trouble)
     seen = {text}
     for _ in range(_MOST_REPAIRS):
-        step = _next(best, left, seen)
+        if end.error is None:
+            break
+        step = _next(best, end.error, seen, run)
         if step is None:
             break
-        best, next_left = step
-        if next_left is None:
-            return best, None
-        left = next_left
-    return (best, left) if best != text else (None, None)
+        best, end = step
+    return (best, end) if best != text else (None, end)
 
 
-def _next(text: str, trouble: Trouble, seen: set[str]) -> tuple[str, Trouble | None] | None:
-    """Return a program that gets further than this one, with the error that is left."""
-    further: tuple[str, Trouble] | None = None
+def _next(
+    text: str, trouble: Trouble, seen: set[str], run: Callable[[str], Outcome]
+) -> tuple[str, Outcome] | None:
+    """Return a program that gets further than this one, and how it ends."""
+    further: tuple[str, Outcome] | None = None
     for tried, candidate in enumerate(_candidates(text, trouble)):
         if candidate in seen:
             continue
         if tried > _MOST_CANDIDATES:
             break
         seen.add(candidate)
-        left = error_of(candidate)
-        if left is None:
-            return candidate, None
-        if further is None and _is_further(left, trouble, by_rules=tried == 0):
-            further = candidate, left
+        end = run(candidate)
+        if end.error is None:
+            return candidate, end
+        if further is None and _is_further(end.error, trouble, by_rules=tried == 0):
+            further = candidate, end
             if tried == 0:
                 break
     return further

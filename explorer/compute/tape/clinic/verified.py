@@ -3,48 +3,59 @@
 from __future__ import annotations
 
 import contextlib
-import io
-import traceback
-import warnings
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import tensorflow as tf
 
-from explorer.compute.tape.snippet import Snippet
+from explorer.compute.tape.execution import execute
+from explorer.compute.tape.process.troubles import trouble_of
+from explorer.compute.tape.snippet import TYPED, Snippet
+from explorer.core.tape.host import Host
 from explorer.core.tape.record import Trouble
 
 
-def error_of(text: str, seconds: float = 20.0) -> Trouble | None:
-    """Return the error that a program raises; None: it runs to its end."""
-    name = "<repaired>"
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a program ended."""
+
+    error: Trouble | None = None
+    is_over: bool = True
+    """False: it was stopped before its end, without an error until then."""
+
+
+def outcome(text: str, host: Host | None = None, seconds: float = 20.0, file: str = "") -> Outcome:
+    """Run a program, and return how it ended; nothing of what it writes is kept.
+
+    Args:
+        text: the program.
+        host: whose Stop is heeded.
+        seconds: it may take.
+        file: where the snippet comes from; empty: it was typed.
+    """
     try:
-        with (
-            _computing_at_once(),
-            contextlib.redirect_stdout(io.StringIO()),
-            contextlib.redirect_stderr(io.StringIO()),
-            warnings.catch_warnings(),
-        ):
-            warnings.simplefilter("ignore")
-            exec(Snippet.read(text, name).code, {"__name__": "__main__"})
-    except Exception as error:
-        frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == name]
-        line = frames[-1].lineno if frames else getattr(error, "lineno", None)
-        return Trouble(type(error).__name__, line, str(error))
-    return None
+        snippet = Snippet.read(text, file)
+    except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError) as error:
+        return Outcome(trouble_of(error, file or TYPED))
+    with _computing_at_once():
+        run = execute(snippet, seconds=seconds, quiet=True, host=host)
+    return Outcome(run.error, run.stopped is None)
 
 
 @contextlib.contextmanager
 def _computing_at_once() -> Iterator[None]:
     """Begin as a fresh process does, and end so: a program may go back to graphs and sessions."""
+    eagerly = tf.config.functions_run_eagerly()
+    tf.config.run_functions_eagerly(False)
     _compute_at_once()
     try:
         yield
     finally:
         _compute_at_once()
+        tf.config.run_functions_eagerly(eagerly)
 
 
 def _compute_at_once() -> None:
-    tf.config.run_functions_eagerly(False)
     if not tf.executing_eagerly():
         tf.compat.v1.reset_default_graph()
         tf.compat.v1.enable_v2_behavior()
