@@ -34,8 +34,8 @@ constant_op: Any = importlib.import_module("tensorflow.python.framework.constant
 
 
 # Operations.
-add_op_callback = _find("framework.op_callbacks", "add_op_callback")
-remove_op_callback = _find("framework.op_callbacks", "remove_op_callback")
+add_op_callback = _find("eager.context", "Context.add_op_callback")
+remove_op_callback = _find("eager.context", "Context.remove_op_callback")
 fast_path_execute = _find("pywrap_tfe", "TFE_Py_FastPathExecute")
 quick_execute = _find("eager.execute", "quick_execute")
 """quick_execute(name, count of outputs, inputs, attributes, context) runs an operation eagerly."""
