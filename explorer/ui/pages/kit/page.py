@@ -135,6 +135,10 @@ class Page(QObject):
         """Return what goes to the middle of the window: the figure, and what plays it."""
         return self.figure
 
+    def side_view(self) -> tuple[str, QWidget] | None:
+        """Return what is shown beside Code and Numbers, with its title, if there is something."""
+        return None
+
     def widgets(self) -> list[QWidget]:
         """Return every widget of the page, each after what it is in."""
         return [*family(self.controls), *family(self.area())]
