@@ -59,11 +59,9 @@ def needs_care(call: Call) -> bool:
 
 def has_remarks(record: TapeRecord, call: Call | None) -> bool:
     """Return whether there is anything to be said of a call, or of the run."""
-    error = record.error
-    is_explained = error is not None and (error.sentence or error.repaired) is not None
-    if call is None:
-        return is_explained
-    return is_explained or call.error is not None or bool(sick_sources(call))
+    if record.error is not None:
+        return True
+    return call is not None and (call.error is not None or bool(sick_sources(call)))
 
 
 def partial(target: str, source: str) -> str:

@@ -66,7 +66,7 @@ class Presenter(QObject):
         window = self._main_window
         if window.edit.hasFocus() and not is_shown:
             # Qt would give the focus to whatever comes next.
-            self._stack.focus_figure()
+            self._stack.page.take_focus()
         for widget in (window.function_title, window.edit, self._field):
             widget.setVisible(is_shown)
 

@@ -63,7 +63,7 @@ class TapePage(Page):
         for keys, do in (
             (RUN_KEYS, self.run),
             (STOP_KEYS, self.stop),
-            ((QKeySequence("F2"),), controls.code.setFocus),
+            ((QKeySequence("F2"),), self.take_focus),
         ):
             for key in keys:
                 self._hear(key, do)
@@ -135,6 +135,15 @@ class TapePage(Page):
     def fit(self) -> None:
         """Show all of the graph."""
         self.figure.fit()
+
+    def take_focus(self) -> None:
+        """Give the focus to the snippet."""
+        self.controls.code.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def focus_figure(self) -> None:
+        """Give the focus to the figure, or to what is shown in its place."""
+        if self.figure is not None:
+            self.middle.focus()
 
     # The person asks.
 
