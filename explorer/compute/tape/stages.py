@@ -16,7 +16,6 @@ from explorer.compute.tape.clinic.verified import outcome
 from explorer.compute.tape.differences.opinions import opinions
 from explorer.compute.tape.execution import execute
 from explorer.compute.tape.replay.check import check
-from explorer.compute.tape.witnesses.of_call import witnessed
 from explorer.compute.tape.work import Work
 
 StageName = Literal["causes", "replay", "differences", "repairs", "witnesses"]
@@ -30,6 +29,8 @@ class Stage:
     do: Callable[[Work], None]
     seconds: float = 20.0
     """It may take, after which it is interrupted."""
+    reruns: bool = False
+    """Whether it runs the snippet again, which is not done with one that had to be stopped."""
 
 
 def _name_causes(work: Work) -> None:
@@ -85,17 +86,12 @@ def _repair(work: Work) -> None:
     work.record = replace(work.record, calls=calls)
 
 
-def _witness(work: Work) -> None:
-    work.record = replace(work.record, calls=witnessed(work.recording, work.record.calls))
-
-
 FIRST = (Stage("causes", _name_causes, 10.0), Stage("causes", _explain, 10.0))
 """Those of milliseconds, done before the record is shown."""
 LATER = (
     Stage("repairs", _mend_error, 60.0),
     Stage("replay", _replay),
-    Stage("differences", _differ, 25.0),
-    Stage("repairs", _repair, 25.0),
-    Stage("witnesses", _witness, 25.0),
+    Stage("differences", _differ, 25.0, reruns=True),
+    Stage("repairs", _repair, 25.0, reruns=True),
 )
 """Each yields what is known after it."""

@@ -6,8 +6,11 @@ import contextlib
 import functools
 import io
 import logging
+import threading
 import warnings
 from collections.abc import Generator, Iterator
+
+from msgspec.structs import replace
 
 from explorer.compute.tape import stages
 from explorer.compute.tape.clinic.errors import explained, mended
@@ -20,6 +23,7 @@ from explorer.compute.tape.recorder.recording import Recording
 from explorer.compute.tape.snippet import TYPED, Snippet
 from explorer.compute.tape.stages import Stage
 from explorer.compute.tape.work import Work
+from explorer.core.sentence import sentence
 from explorer.core.tape.host import MEMORY, Host
 from explorer.core.tape.record import TapeJudgement, TapeRecord
 from explorer.core.tape.spec import TapeProblem
@@ -43,12 +47,20 @@ def run(
         yield record
         yield from _made_readable(problem, record, host)
         return
-    work = _worked(problem, snippet, host)
-    yield work.record
+    record, work = _worked(problem, snippet, host)
+    yield record
+    if work is not None:
+        yield from _judged(work, host)
+
+
+def _judged(work: Work, host: Host) -> Iterator[TapeJudgement]:
+    """Yield what each later stage finds out."""
     for stage in stages.LATER:
         if host.stop.is_set():
             return
-        if _done(stage, work, host):
+        if stage.reruns and work.execution.stopped is not None:
+            continue
+        if _done(stage, work, host.stop):
             yield _judgement(stage, work)
 
 
@@ -78,28 +90,42 @@ def _made_readable(problem: TapeProblem, record: TapeRecord, host: Host) -> Iter
     yield TapeJudgement((), error, (), None, "repairs")
 
 
-def _worked(problem: TapeProblem, snippet: Snippet, host: Host) -> Work:
-    """Run the snippet, and return what can be told of it at once."""
+def _worked(problem: TapeProblem, snippet: Snippet, host: Host) -> tuple[TapeRecord, Work | None]:
+    """Run the snippet, and return what can be told of it at once, and what can be looked into."""
     recorder = Recorder(snippet, problem.eager_functions)
 
-    def looked_into(execution: Execution) -> Work:
-        recording = recorder.recording()
-        record = _record(execution, recording)
+    def looked_into(execution: Execution) -> tuple[TapeRecord, Work | None]:
+        host.is_over.set()
+        recording, record = _recorded(execution, recorder)
+        if recording is None:
+            return record, None
         work = Work(problem, host, snippet, recording, execution, record)
         for stage in stages.FIRST:
-            _done(stage, work, host)
-        return work
+            # Also of what was stopped.
+            _done(stage, work, None)
+        return work.record, work
 
     def tell(execution: Execution) -> None:
         """Send what there is of a run that cannot be ended in order."""
-        try:
-            record = looked_into(execution).record
-        except Exception:
-            record = _record(execution, None)
+        record, _ = looked_into(execution)
         host.last_words(record)
 
     execution = execute(snippet, recorder, seconds=problem.seconds, host=host, on_stuck=tell)
     return looked_into(execution)
+
+
+def _recorded(execution: Execution, recorder: Recorder) -> tuple[Recording | None, TapeRecord]:
+    """Return what was recorded; where it makes no sense, as much as is known without."""
+    try:
+        recording = recorder.recording()
+        return recording, _record(execution, recording)
+    except Exception as error:
+        _log.exception("the recording cannot be read")
+        reason = sentence(
+            "What was recorded cannot be read: {error}",
+            error=(str(error).splitlines() or [type(error).__name__])[0][:200],
+        )
+        return None, replace(_record(execution, None), not_seen=reason)
 
 
 def _record(execution: Execution, recording: Recording | None) -> TapeRecord:
@@ -126,9 +152,9 @@ def _judgement(stage: Stage, work: Work) -> TapeJudgement:
     return TapeJudgement(record.calls, record.error, record.warnings, record.checked, stage.name)
 
 
-def _done(stage: Stage, work: Work, host: Host) -> bool:
+def _done(stage: Stage, work: Work, stop: threading.Event | None) -> bool:
     """Do a stage, and return whether it came to its end."""
-    limit = Limit(stage.seconds, host.stop, MEMORY, lambda reason: host.last_words(None))
+    limit = Limit(stage.seconds, stop, MEMORY, lambda reason: work.host.last_words(None))
     try:
         with _silence(), limit:
             stage.do(work)

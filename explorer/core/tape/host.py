@@ -22,6 +22,8 @@ class Host:
 
     stop: threading.Event = field(default_factory=threading.Event)
     """Set once the person wants it to end; what was recorded until then is kept."""
+    is_over: threading.Event = field(default_factory=threading.Event)
+    """Set once the snippet is over, or will not be: from then on it is only looked into."""
     last_words: Callable[[TapeRecord | None], None] = _nothing
     """Sends what was recorded, if it was not yet, from any thread, and says that no more comes.
 

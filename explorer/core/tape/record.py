@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+# A record has hundreds of thousands of parts and no circles: `gc=False` spares the window the time
+# to look through them for garbage.
 import msgspec
 from msgspec.structs import replace
 
@@ -33,7 +35,7 @@ Cause = Literal[
 """Why a gradient is None; defined where they are found out."""
 
 
-class Span(msgspec.Struct, frozen=True):
+class Span(msgspec.Struct, frozen=True, gc=False):
     """The place of an expression in the snippet."""
 
     line: int
@@ -43,7 +45,7 @@ class Span(msgspec.Struct, frozen=True):
     end_column: int
 
 
-class Tensor(msgspec.Struct, frozen=True):
+class Tensor(msgspec.Struct, frozen=True, gc=False):
     """A tensor, or one of its values."""
 
     id: int
@@ -55,7 +57,7 @@ class Tensor(msgspec.Struct, frozen=True):
     """What the snippet calls it, if anything."""
 
 
-class Leaf(msgspec.Struct, frozen=True):
+class Leaf(msgspec.Struct, frozen=True, gc=False):
     """A tensor that no operation made: a constant, or the input of a traced graph."""
 
     tensor: Tensor
@@ -63,7 +65,7 @@ class Leaf(msgspec.Struct, frozen=True):
     line: int | None = None
 
 
-class Variable(msgspec.Struct, frozen=True):
+class Variable(msgspec.Struct, frozen=True, gc=False):
     """A tf.Variable; `ReadVariableOp` reads it."""
 
     id: int
@@ -75,7 +77,7 @@ class Variable(msgspec.Struct, frozen=True):
     dtype: str
 
 
-class Operation(msgspec.Struct, frozen=True):
+class Operation(msgspec.Struct, frozen=True, gc=False):
     """An operation that ran, or one of a traced graph."""
 
     id: int
@@ -107,7 +109,7 @@ class Operation(msgspec.Struct, frozen=True):
     """Those that tell what it does, such as axis or transpose_a, as text."""
 
 
-class Graph(msgspec.Struct, frozen=True):
+class Graph(msgspec.Struct, frozen=True, gc=False):
     """A function as TensorFlow traced it."""
 
     id: int
@@ -119,7 +121,7 @@ class Graph(msgspec.Struct, frozen=True):
     """What can be known of it."""
 
 
-class TapeEvent(msgspec.Struct, frozen=True):
+class TapeEvent(msgspec.Struct, frozen=True, gc=False):
     """Something that happened to a tape."""
 
     kind: Literal["enter", "exit", "watch", "access", "stop", "resume", "reset"]
@@ -132,7 +134,7 @@ class TapeEvent(msgspec.Struct, frozen=True):
     name: str = ""
 
 
-class Tape(msgspec.Struct, frozen=True):
+class Tape(msgspec.Struct, frozen=True, gc=False):
     """A tf.GradientTape."""
 
     id: int
@@ -149,7 +151,7 @@ class Tape(msgspec.Struct, frozen=True):
     events: tuple[TapeEvent, ...]
 
 
-class Pass(msgspec.Struct, frozen=True):
+class Pass(msgspec.Struct, frozen=True, gc=False):
     """A step of the sweep: one operation passed backwards."""
 
     operation: int | None
@@ -164,7 +166,7 @@ class Pass(msgspec.Struct, frozen=True):
     """The backward operations that computed them."""
 
 
-class Accumulation(msgspec.Struct, frozen=True):
+class Accumulation(msgspec.Struct, frozen=True, gc=False):
     """Contributions to one tensor that were added."""
 
     before: int
@@ -174,7 +176,7 @@ class Accumulation(msgspec.Struct, frozen=True):
     total: Tensor
 
 
-class Trouble(msgspec.Struct, frozen=True):
+class Trouble(msgspec.Struct, frozen=True, gc=False):
     """An error that was raised."""
 
     type: str
@@ -186,7 +188,7 @@ class Trouble(msgspec.Struct, frozen=True):
     """The whole program, repaired."""
 
 
-class Source(msgspec.Struct, frozen=True):
+class Source(msgspec.Struct, frozen=True, gc=False):
     """One source of a gradient call, and what came of it."""
 
     name: str
@@ -206,7 +208,7 @@ class Source(msgspec.Struct, frozen=True):
     """Whether the target changes at all when the source moves; None: not known."""
 
 
-class Witness(msgspec.Struct, frozen=True):
+class Witness(msgspec.Struct, frozen=True, gc=False):
     """One way to compute the gradient of a call."""
 
     kind: Literal["eager", "function", "compiled", "forward", "differences"]
@@ -220,7 +222,7 @@ class Witness(msgspec.Struct, frozen=True):
     """By source: whether it is the eager tape's, within rounding."""
 
 
-class Call(msgspec.Struct, frozen=True):
+class Call(msgspec.Struct, frozen=True, gc=False):
     """A call of `gradient`, `jacobian` or `batch_jacobian`."""
 
     id: int
@@ -254,7 +256,7 @@ class Call(msgspec.Struct, frozen=True):
     """What cannot be seen of it."""
 
 
-class Output(msgspec.Struct, frozen=True):
+class Output(msgspec.Struct, frozen=True, gc=False):
     """Something that the snippet wrote."""
 
     stream: Literal["stdout", "stderr"]
@@ -262,7 +264,7 @@ class Output(msgspec.Struct, frozen=True):
     text: str
 
 
-class Warned(msgspec.Struct, frozen=True):
+class Warned(msgspec.Struct, frozen=True, gc=False):
     """A warning, of Python or of TensorFlow."""
 
     line: int | None
@@ -271,7 +273,7 @@ class Warned(msgspec.Struct, frozen=True):
     """What it means and what to do."""
 
 
-class Difference(msgspec.Struct, frozen=True):
+class Difference(msgspec.Struct, frozen=True, gc=False):
     """Something that came out otherwise than recorded."""
 
     operation: int
@@ -280,7 +282,7 @@ class Difference(msgspec.Struct, frozen=True):
     """Largest relative difference, NaN where one of both is."""
 
 
-class Checked(msgspec.Struct, frozen=True):
+class Checked(msgspec.Struct, frozen=True, gc=False):
     """Proof by replay."""
 
     replayed: int
@@ -292,7 +294,7 @@ class Checked(msgspec.Struct, frozen=True):
     """Adjoints that are TensorFlow's own, asked for once more."""
 
 
-class TapeRecord(msgspec.Struct, frozen=True, tag="tape_record"):
+class TapeRecord(msgspec.Struct, frozen=True, gc=False, tag="tape_record"):
     """Everything that a run of a snippet recorded."""
 
     operations: tuple[Operation, ...]
@@ -326,7 +328,7 @@ class TapeRecord(msgspec.Struct, frozen=True, tag="tape_record"):
         )
 
 
-class TapeJudgement(msgspec.Struct, frozen=True, tag="tape_judgement"):
+class TapeJudgement(msgspec.Struct, frozen=True, gc=False, tag="tape_judgement"):
     """What was found out after the run; it replaces these parts of the record."""
 
     calls: tuple[Call, ...]

@@ -11,14 +11,14 @@ FIRST = 6
 """Numbers kept of a larger one."""
 
 
-class Numbers(msgspec.Struct, frozen=True, tag="numbers"):
+class Numbers(msgspec.Struct, frozen=True, gc=False, tag="numbers"):
     """A value that is whole."""
 
     array: np.ndarray
     """Of the tensor's shape; float, integer, bool or complex; bfloat16 comes as float32."""
 
 
-class Summary(msgspec.Struct, frozen=True, tag="summary"):
+class Summary(msgspec.Struct, frozen=True, gc=False, tag="summary"):
     """What is kept of a value of more numbers than `MOST_WHOLE`."""
 
     shape: tuple[int, ...]
@@ -31,7 +31,7 @@ class Summary(msgspec.Struct, frozen=True, tag="summary"):
     """How many are NaN or infinite."""
 
 
-class Words(msgspec.Struct, frozen=True, tag="words"):
+class Words(msgspec.Struct, frozen=True, gc=False, tag="words"):
     """A value that is no number: text, or the name of what it is, such as a resource."""
 
     shape: tuple[int, ...]
@@ -39,7 +39,7 @@ class Words(msgspec.Struct, frozen=True, tag="words"):
     """In row-major order, up to `FIRST`."""
 
 
-class Slices(msgspec.Struct, frozen=True, tag="slices"):
+class Slices(msgspec.Struct, frozen=True, gc=False, tag="slices"):
     """An IndexedSlices: rows of an array that is zero elsewhere."""
 
     indices: Numbers | Summary
@@ -47,7 +47,7 @@ class Slices(msgspec.Struct, frozen=True, tag="slices"):
     dense_shape: tuple[int, ...] | None
 
 
-class Parts(msgspec.Struct, frozen=True, tag="parts"):
+class Parts(msgspec.Struct, frozen=True, gc=False, tag="parts"):
     """A value of several tensors, such as a RaggedTensor or a SparseTensor."""
 
     kind: str

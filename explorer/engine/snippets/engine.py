@@ -9,10 +9,12 @@ from PySide6.QtCore import QObject, QTimer
 
 from explorer.core.sentence import Sentence, sentence
 from explorer.core.tape.host import MEMORY
+from explorer.core.tape.record import TapeRecord
 from explorer.engine.client import Engine, EngineState
 from explorer.engine.job import Job
 from explorer.engine.snippets.family import memory_of
 from explorer.engine.snippets.process import SnippetProcess
+from explorer.engine.snippets.slim import filled
 from explorer.engine.spare import free_memory_of_machine
 
 if TYPE_CHECKING:
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
 
 GRACE = 2.0
 """Seconds that a process may take to end a run in order after it should have ended."""
-_STAGE_PATIENCE = 40.0
-"""Seconds that it may say nothing once the run is over: it assembles or looks into something."""
+_PATIENCE = 20.0
+"""Seconds that it may say nothing once the run is over and is looked into."""
 _LOOK_EVERY = 250
 _FAMILY_EVERY = 4
 """Looks at the process itself for one at all its descendants."""
@@ -62,7 +64,8 @@ class SnippetEngine(Engine):
         self._next: SnippetProcess | None = None
         self._running: Job | None = None
         self._waiting: Job | None = None
-        self._has_answered = False
+        self._record: TapeRecord | None = None
+        """Of the run."""
         self._base = 0
         """Bytes that the process had before the run."""
         self._looks = 0
@@ -120,6 +123,7 @@ class SnippetEngine(Engine):
             worker.kill(sentence("The program ended."))
         for worker in workers:
             worker.wait(2000)
+            worker.family.kill()
 
     def _made(self, *, gently: bool = False) -> SnippetProcess:
         worker = SnippetProcess(self, gently=gently)
@@ -144,12 +148,13 @@ class SnippetEngine(Engine):
             case protocol.Ready():
                 self._on_ready(message)
             case protocol.Heartbeat() if job is not None:
-                self._deadline.start(int(_STAGE_PATIENCE * 1000))
+                self._deadline.start(int(_PATIENCE * 1000))
             case protocol.Answer(run=number, result=result) if job and job.number == number:
-                self._deadline.start(int(_STAGE_PATIENCE * 1000))
-                self._has_answered = True
+                self._deadline.start(int(_PATIENCE * 1000))
                 self._prepare()
-                job.answered.emit(result)
+                if isinstance(result, TapeRecord):
+                    self._record = result
+                job.answered.emit(filled(result, self._record))
             case protocol.Finished(run=number) if job and job.number == number:
                 self._finish()
             case protocol.Failed(run=number, message=reason) if job and job.number == number:
@@ -172,7 +177,7 @@ class SnippetEngine(Engine):
         job, worker = self._waiting, self._worker
         if job is None or worker is None or worker.ready is None:
             return
-        self._running, self._waiting, self._has_answered = job, None, False
+        self._running, self._waiting, self._record = job, None, None
         self._base = max(memory_of([worker.family.pid]), default=0)
         self._looks = 0
         worker.send(Request(job.number, job.problem, job.channel))
@@ -205,7 +210,7 @@ class SnippetEngine(Engine):
             self._announce(EngineState.RESTARTING, sentence("A fresh process is being started …"))
         self.start()
         if job is not None and job.number in self._jobs:
-            self._end(job, None if self._has_answered else reason)
+            self._end(job, reason if self._record is None else None)
 
     def _on_ended(self, worker: SnippetProcess) -> None:
         if worker is self._next:

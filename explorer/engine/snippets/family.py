@@ -1,6 +1,7 @@
 """The processes that descend from one, found though they may have left its group or lost it.
 
-They are known by a mark in their environment, which children inherit, and by their session.
+They are its children and theirs, those of its session, and those with a mark in their environment,
+which children inherit.
 """
 
 from __future__ import annotations
@@ -12,11 +13,20 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import psutil
 
 MARK = "GRADIENT_EXPLORER_RUN"
 """The variable that holds the mark."""
+
+
+class _Entry(NamedTuple):
+    pid: int
+    parent: int
+    session: int
+    is_zombie: bool
+    """It has ended, and only its parent has not noticed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,33 +37,38 @@ class Family:
     mark: str
 
     def members(self) -> list[int]:
-        """Return the process ids of all that are alive, in some ten milliseconds."""
-        return [pid for pid in psutil.pids() if pid != os.getpid() and self._has(pid)]
+        """Return the process ids of all that are alive, in a few milliseconds."""
+        alive = {entry.pid: entry for entry in _entries() if not entry.is_zombie}
+        found = {
+            pid
+            for pid, entry in alive.items()
+            if pid == self.pid or entry.session == self.pid or self._is_marked(pid)
+        }
+        count = -1
+        while len(found) > count:
+            count = len(found)
+            found |= {pid for pid, entry in alive.items() if entry.parent in found}
+        return sorted(found - {os.getpid()})
 
     def kill(self) -> int:
         """Kill all of them, and return how many there were."""
+        members = self.members()
         with contextlib.suppress(OSError, AttributeError):
             # At once, so that none of them can start another meanwhile.
             if os.getsid(self.pid) == self.pid:
                 os.killpg(self.pid, signal.SIGKILL)
-        members = self.members()
         for pid in members:
             with contextlib.suppress(OSError, psutil.Error):
                 psutil.Process(pid).kill()
         return len(members)
 
-    def _has(self, pid: int) -> bool:
-        with contextlib.suppress(OSError, psutil.Error, AttributeError):
-            if _is_zombie(pid):
-                return False
-            return os.getsid(pid) == self.pid or self._is_marked(pid)
-        return False
-
     def _is_marked(self, pid: int) -> bool:
-        if sys.platform == "linux":
-            wanted = f"{MARK}={self.mark}".encode()
-            return wanted in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
-        return psutil.Process(pid).environ().get(MARK) == self.mark
+        with contextlib.suppress(OSError, psutil.Error):
+            if sys.platform == "linux":
+                wanted = f"{MARK}={self.mark}".encode()
+                return wanted in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+            return psutil.Process(pid).environ().get(MARK) == self.mark
+        return False
 
 
 def memory_of(pids: list[int]) -> Iterator[int]:
@@ -63,9 +78,18 @@ def memory_of(pids: list[int]) -> Iterator[int]:
             yield psutil.Process(pid).memory_info().rss
 
 
-def _is_zombie(pid: int) -> bool:
-    """Tell whether a process has ended and only its parent has not noticed."""
-    if sys.platform != "linux":
-        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
-    stat = Path(f"/proc/{pid}/stat").read_bytes()
-    return stat[stat.rindex(b")") + 2 : stat.rindex(b")") + 3] == b"Z"
+def _entries() -> Iterator[_Entry]:
+    for pid in psutil.pids():
+        with contextlib.suppress(OSError, psutil.Error, ValueError):
+            yield _entry(pid)
+
+
+def _entry(pid: int) -> _Entry:
+    if sys.platform == "linux":
+        # proc(5): the name in brackets may hold anything; state, parent, group, session follow it.
+        stat = Path(f"/proc/{pid}/stat").read_bytes()
+        state, parent, _, session = stat[stat.rindex(b")") + 2 :].split(b" ", 4)[:4]
+        return _Entry(pid, int(parent), int(session), state == b"Z")
+    process = psutil.Process(pid)
+    session = os.getsid(pid) if hasattr(os, "getsid") else 0
+    return _Entry(pid, process.ppid(), session, process.status() == psutil.STATUS_ZOMBIE)

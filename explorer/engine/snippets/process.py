@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import queue
 import secrets
+import threading
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -14,11 +17,15 @@ from explorer.engine.snippets.endings import ending
 from explorer.engine.snippets.family import MARK, Family
 
 if TYPE_CHECKING:
-    from explorer.engine.messages import Ready, ToWorker, Unpacker
+    from explorer.engine.messages import FromWorker, Ready, ToWorker
 
 _LOOK_AGAIN = 50
 """Milliseconds until it is looked again for what outlived the process."""
 _MOST_LOOKS = 40
+_UNREADABLE = sentence(
+    "The snippet wrote into the pipe between its process and this program, so the process was "
+    "ended."
+)
 
 
 class SnippetProcess(QObject):
@@ -31,6 +38,8 @@ class SnippetProcess(QObject):
 
     heard = Signal(object)
     ended = Signal()
+    _read = Signal(object)
+    """A message, or a Sentence why none can be read, or None: no more come."""
 
     def __init__(self, parent: QObject, *, gently: bool = False) -> None:
         """Start one.
@@ -44,8 +53,13 @@ class SnippetProcess(QObject):
         self.reason: Sentence | None = None
         """Why it is gone."""
         self.last_words = ""
-        self._unpacker: Unpacker | None = None
         self._looks = 0
+        self._status: tuple[int, bool] | None = None
+        """With which it ended, and whether that was a signal."""
+        self._data: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        """As it comes; an empty one is the end."""
+        self._read.connect(self._on_read)
+        threading.Thread(target=self._unpack, name="messages", daemon=True).start()
         self._mark = secrets.token_hex(16)
         process = self._process = worker_process(
             self, *(("gently",) if gently else ()), module="explorer.engine.snippets.worker"
@@ -85,23 +99,33 @@ class SnippetProcess(QObject):
         self._process.waitForFinished(milliseconds)
 
     def _on_output(self) -> None:
-        from explorer.engine.messages import Ready, Unpacker
+        if data := bytes(self._process.readAllStandardOutput().data()):
+            self._data.put(data)
 
-        unpacker = self._unpacker = self._unpacker or Unpacker.at_window()
-        data = bytes(self._process.readAllStandardOutput().data())
-        if self.reason is not None:
-            return
-        try:
-            messages = unpacker.feed(data)
-        except (msgspec.DecodeError, ValueError):
-            self.kill(
-                sentence(
-                    "The snippet wrote into the pipe between its process and this program, so the "
-                    "process was ended."
-                )
-            )
-            return
-        for message in messages:
+    def _unpack(self) -> None:
+        """Read what comes in a thread: it may take longer than a window may stand still."""
+        from explorer.engine.messages import Unpacker
+
+        unpacker: Unpacker | None = Unpacker.at_window()
+        # The program may be gone before its last process is.
+        with contextlib.suppress(RuntimeError):
+            while data := self._data.get():
+                try:
+                    for message in unpacker.feed(data) if unpacker is not None else ():
+                        self._read.emit(message)
+                except (msgspec.DecodeError, ValueError):
+                    unpacker = None
+                    self._read.emit(_UNREADABLE)
+            self._read.emit(None)
+
+    def _on_read(self, message: FromWorker | Sentence | None) -> None:
+        from explorer.engine.messages import Ready
+
+        if message is None:
+            self._end()
+        elif isinstance(message, Sentence):
+            self.kill(message)
+        elif self.reason is None:
             if isinstance(message, Ready):
                 self.ready = message
             self.heard.emit(message)
@@ -117,7 +141,15 @@ class SnippetProcess(QObject):
             self.ended.emit()
 
     def _on_finished(self, status: int, how: QProcess.ExitStatus) -> None:
-        is_crash = how == QProcess.ExitStatus.CrashExit
+        self._status = status, how == QProcess.ExitStatus.CrashExit
+        self._on_output()
+        self._data.put(b"")
+
+    def _end(self) -> None:
+        """Be over, once everything that it said was heard and the process is gone."""
+        if self._status is None:
+            return
+        status, is_crash = self._status
         self.reason = self.reason or ending(status, is_crash=is_crash)
         self.ended.emit()
         self._end_strays()

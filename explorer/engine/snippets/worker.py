@@ -31,16 +31,21 @@ from explorer.engine.messages import (
     Failed,
     Finished,
     FromWorker,
+    Heartbeat,
     Ready,
     Request,
     Unpacker,
     pack,
 )
 from explorer.engine.snippets.endings import PIPE_CLOSED
+from explorer.engine.snippets.slim import slimmed
 from explorer.workspaces import WORKSPACES, load
 
 _HIGH = 200
 """Descriptors of the pipes begin here, out of the way of what a snippet opens and closes."""
+_FAREWELL = 5.0
+"""Seconds until a process that is over ends by itself."""
+_BEAT_EVERY = 2.0
 _LOW = 10
 """Niceness while nobody waits."""
 _log = logging.getLogger(__name__)
@@ -81,7 +86,7 @@ class _Run:
         """Send every answer, then the end."""
         try:
             for result in self._steps:
-                self._pipe.send(Answer(self._number, result))
+                self._pipe.send(Answer(self._number, slimmed(result)))
         except BaseException as error:
             _log.exception("the run failed")
             message = sentence(
@@ -122,8 +127,16 @@ class SnippetWorker:
         self._pipe.send(Ready(version, time.perf_counter() - began))
         request = self._requests.get()
         self._number = request.run
+        threading.Thread(target=self._beat, name="heartbeat", daemon=True).start()
         _Run(self._pipe, request, self._host).go()
-        os._exit(0)
+        _wait_to_be_killed()
+
+    def _beat(self) -> None:
+        """Say that work goes on, once the snippet is over and only looked into."""
+        self._host.is_over.wait()
+        while True:
+            self._pipe.send(Heartbeat())
+            time.sleep(_BEAT_EVERY)
 
     def _imported(self, *, gently: bool) -> str:
         """Import everything and return the version of TensorFlow."""
@@ -140,7 +153,7 @@ class SnippetWorker:
     def _say_last(self, record: TapeRecord | None) -> None:
         answers = [] if record is None else [Answer(self._number, record)]
         self._pipe.send(*answers, Finished(self._number))
-        os._exit(0)
+        _wait_to_be_killed()
 
 
 def _computations() -> dict[Any, str]:
@@ -184,16 +197,27 @@ def _out_of_the_way(stream: BinaryIO) -> int:
     return fcntl.fcntl(stream.fileno(), fcntl.F_DUPFD_CLOEXEC, _HIGH)
 
 
-def _die_with_the_window() -> None:
-    """Have the system kill this process when its window ends, whatever it does then."""
+def _wait_to_be_killed() -> None:
+    """Leave the end to the window: as long as this is there, it finds what the snippet started."""
+    time.sleep(_FAREWELL)
+    os._exit(0)
+
+
+def _tie_to_the_window() -> None:
+    """Have the system kill this process when its window ends, whatever it does then.
+
+    And let what the snippet starts have this process as its last parent, however it hides.
+    """
     if sys.platform == "linux":
-        set_signal_at_parents_death = 1
-        ctypes.CDLL(None).prctl(set_signal_at_parents_death, signal.SIGKILL)
+        set_signal_at_parents_death, set_subreaper = 1, 36
+        prctl = ctypes.CDLL(None).prctl
+        prctl(set_signal_at_parents_death, signal.SIGKILL)
+        prctl(set_subreaper, 1)
 
 
 def main() -> None:
     """Serve the window that started this process."""
-    _die_with_the_window()
+    _tie_to_the_window()
     source = _out_of_the_way(sys.stdin.buffer)
     pipe = _Pipe(_out_of_the_way(sys.stdout.buffer))
     nowhere = os.open(os.devnull, os.O_RDONLY)

@@ -29,6 +29,8 @@ def _text(value: object) -> str:
     if isinstance(value, SyntaxError):
         # Without the place, which is told beside it.
         return value.msg
+    if isinstance(value, MemoryError) and not value.args:
+        return "there is not enough memory for it, or it is nested too deep"
     try:
         return str(value)[:MOST]
     except Exception:

@@ -19,7 +19,8 @@ def learn_bound(operations: Sequence[LiveOperation], names: Names, syntax: Synta
         span = group[-1].site.span
         if span is None or group[-1].phase == "backward":
             continue
-        bound = syntax.bound.get((span.line, span.column, span.end_line, span.end_column))
+        place = (span.line, span.column, span.end_line, span.end_column)
+        bound = syntax.bound.get(place)
         if bound is None or len(bound) != len(group[-1].output_ids):
             continue
         known = {names.tensors.get(tensor) for one in group for tensor in one.output_ids}

@@ -1,1 +1,0 @@
-"""The panel beside the figure: gradient calls, their witnesses, and the tapes."""

@@ -1,1 +1,0 @@
-"""Why gradients are None, NaN or infinite, with the repaired program beside it."""

@@ -1,1 +1,0 @@
-"""Five ways to one derivative."""
