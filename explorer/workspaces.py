@@ -63,7 +63,10 @@ class Workspace:
     runs_code: bool = False
     """Whether what is asked is a program of a person's, each of which has a process of its own."""
     opens_file: str = ""
-    """(session, path) to the session that shows a file of data that was dropped on the window."""
+    """(session, path) to the session that shows a file that was opened or dropped on the window;
+    raises SentenceError where it cannot be read."""
+    endings: tuple[str, ...] = ()
+    """Of the names of such files; none: all that no other workspace opens."""
 
 
 WORKSPACES = (
@@ -193,6 +196,8 @@ WORKSPACES = (
             "explorer.commands.tape.tape:add_options",
         ),
         runs_code=True,
+        opens_file="explorer.ui.pages.tape.opened:with_file",
+        endings=(".py", ".ipynb"),
     ),
 )
 

@@ -20,7 +20,7 @@ from explorer.core.language.source import definitions, python_name, to_tensorflo
 from explorer.core.surface.spec import SurfaceProblem
 from explorer.programs.formatting import folded
 
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 
 _MAY_STOP = frozenset(
@@ -150,23 +150,23 @@ def _tapes(problem: CurveProblem, x: str) -> list[str]:
     order = problem.order
     lines = []
     for depth in range(order):
-        tape = _ORDINALS[order - 1 - depth]
+        tape = ORDINALS[order - 1 - depth]
         lines += [
             f"{'    ' * depth}with tf.GradientTape() as {tape}:",
             f"{'    ' * (depth + 1)}{tape}.watch({x})",
         ]
     lines.append(f"{'    ' * order}y = f({x})")
-    stops = _stops_at(problem)
+    stops = stops_at(problem)
     for k in range(1, order + 1):
         target = "y" if k == 1 else f"d{k - 1}"
-        line = f"d{k} = {_ORDINALS[k - 1]}.gradient({target}, {x})"
+        line = f"d{k} = {ORDINALS[k - 1]}.gradient({target}, {x})"
         # A tape refuses a target of None, which the one before may have given.
         guard = f" if {target} is not None else None" if k > stops else ""
         lines.append("    " * (order - k) + line + guard)
     return lines
 
 
-def _stops_at(problem: CurveProblem) -> int:
+def stops_at(problem: CurveProblem) -> int:
     """Return an order up to which no derivative asked for can be None before the last."""
     expression, axis = problem.function.parsed().expression, problem.function.axis()
     if not _MAY_STOP.isdisjoint(functions_used(expression)) or _has_zero_power(expression):

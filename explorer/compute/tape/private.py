@@ -34,8 +34,8 @@ constant_op: Any = importlib.import_module("tensorflow.python.framework.constant
 
 
 # Operations.
-add_op_callback = _find("framework.op_callbacks", "add_op_callback")
-remove_op_callback = _find("framework.op_callbacks", "remove_op_callback")
+add_op_callback = _find("eager.context", "Context.add_op_callback")
+remove_op_callback = _find("eager.context", "Context.remove_op_callback")
 fast_path_execute = _find("pywrap_tfe", "TFE_Py_FastPathExecute")
 quick_execute = _find("eager.execute", "quick_execute")
 """quick_execute(name, count of outputs, inputs, attributes, context) runs an operation eagerly."""
@@ -138,7 +138,14 @@ def numpy_view(tensor: Any) -> Any:  # noqa: ANN401 - an array, or a scalar of N
 # Running again.
 execute = _find("pywrap_tfe", "TFE_Py_Execute")
 """What `quick_execute` calls, and everything that the fast path refuses."""
-tensor_class = _find("framework.tensor", "Tensor")
+conversions: Any = importlib.import_module("tensorflow.python.framework.tensor_conversion_registry")
+op_def_library: Any = importlib.import_module("tensorflow.python.framework.op_def_library")
+"""Modules in which `convert` and `_apply_op_helper` are looked up."""
+
+
+def is_single(tensor: Any) -> bool:  # noqa: ANN401
+    """Tell whether a tensor is of float32, whatever types are said to equal one another."""
+    return tensor.dtype.as_datatype_enum == 1
 
 
 def new_tensor(array: Any) -> Any:  # noqa: ANN401
@@ -176,5 +183,5 @@ def record_kernel(name: str, inputs: Any, attributes: tuple[Any, ...], outputs: 
 
 
 def add_to_graph(name: str, words: dict[str, Any]) -> Any:  # noqa: ANN401
-    """Return the outputs of an operation in the graph that is being traced."""
-    return apply_op(name, **words)[2].outputs
+    """Return an operation put into the graph that is being traced."""
+    return apply_op(name, **words)[2]

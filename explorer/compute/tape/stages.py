@@ -16,6 +16,7 @@ from explorer.compute.tape.clinic.verified import outcome
 from explorer.compute.tape.differences.opinions import opinions
 from explorer.compute.tape.execution import execute
 from explorer.compute.tape.replay.check import check
+from explorer.compute.tape.witnesses.of_call import witnessed
 from explorer.compute.tape.work import Work
 
 StageName = Literal["causes", "replay", "differences", "repairs", "witnesses"]
@@ -86,6 +87,10 @@ def _repair(work: Work) -> None:
     work.record = replace(work.record, calls=calls)
 
 
+def _witness(work: Work) -> None:
+    work.record = replace(work.record, calls=witnessed(work.recording, work.record.calls))
+
+
 FIRST = (Stage("causes", _name_causes, 10.0), Stage("causes", _explain, 10.0))
 """Those of milliseconds, done before the record is shown."""
 LATER = (
@@ -93,5 +98,6 @@ LATER = (
     Stage("replay", _replay),
     Stage("differences", _differ, 25.0, reruns=True),
     Stage("repairs", _repair, 25.0, reruns=True),
+    Stage("witnesses", _witness, 25.0),
 )
 """Each yields what is known after it."""

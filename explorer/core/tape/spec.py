@@ -10,6 +10,7 @@ from explorer.core.problem import Problem
 
 MOST_TEXT = 200_000
 """Characters of the longest snippet."""
+Shown = Literal["auto", "tape", "causes"]
 Folding = Literal["nothing", "lines", "layers", "turns"]
 
 FIRST_SNIPPET = """\
@@ -50,7 +51,11 @@ class TapeSpec(TapeProblem, frozen=True):
     """The gradient call that is looked at."""
     step: int = 0
     """How many steps of the player are done: forward ones, then those of the sweep."""
-    folding: Annotated[Folding, Meta(title="fold")] = "nothing"
+    folding: Annotated[
+        Folding, Meta(title="fold", description="What is drawn as one: it opens at a click")
+    ] = "nothing"
+    shown: Shown = "auto"
+    """The tape, or why gradients are None; "auto": the causes first where there is nothing else."""
 
     @property
     def uses_function(self) -> bool:

@@ -2,12 +2,12 @@
 
 Step 0 is before the first operation. After the last forward one comes the seed, the adjoint of the
 target with which the sweep begins, then each operation that the sweep passed, in TensorFlow's
-own order.
+own order, and at last what the call returned.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,7 +31,7 @@ _SILENT = frozenset({"VarHandleOp", "NoOp"})
 class Step:
     """What was done last."""
 
-    kind: Literal["start", "forward", "seed", "pass"]
+    kind: Literal["start", "forward", "seed", "pass", "result"]
     operation: int | None = None
     number: int = 0
     """Of the pass in the sweep."""
@@ -74,18 +74,41 @@ class Walk:
     def __init__(self, index: Index, call: Call | None) -> None:
         self.index, self.call = index, call
         self.first, self.last = _stretch(index, call)
-        self.operations: tuple[Operation, ...] = tuple(
+        self.all: tuple[Operation, ...] = tuple(
             each for each in index.record.operations if self._is_forward(each)
         )
-        self._places = {each.id: i + 1 for i, each in enumerate(self.operations)}
-        self.forward = len(self.operations)
-        self.reads = _alike_reads(index, self.operations)
+        """The operations of the story, in order."""
+        self.reads = _alike_reads(index, self.all)
         """By tensor that a read of a variable gave, that of the first read that gave the same."""
         self.passes: tuple[Pass, ...] = tuple(
             each for each in (call.sweep if call is not None else ()) if not self._is_read(each)
         )
         """Those of the sweep but reads, which pass on to the variable what reaches them."""
-        self.count = self.forward + (1 + len(self.passes) if self.passes else 0)
+        self.operations = self._stepped()
+        """Those that are a step each: what the tape recorded, if it recorded anything."""
+        self.forward = len(self.operations)
+        self._places = self._placed()
+        self.swept = self.forward + (1 + len(self.passes) if self.passes else 0)
+        """The last step of the sweep."""
+        self.count = self.swept + (call is not None)
+
+    def _stepped(self) -> tuple[Operation, ...]:
+        first = [each for each in self.all if not self._is_again(each)]
+        tape = self.call.tape if self.call is not None else None
+        recorded = [each for each in first if tape in each.tapes or (tape is None and each.tapes)]
+        return tuple(recorded or first)
+
+    def _is_again(self, operation: Operation) -> bool:
+        """Return whether a variable is read that was read already, with the same value."""
+        if self.index.variable_read(operation) is None or not operation.outputs:
+            return False
+        output = operation.outputs[0].id
+        return self.reads.get(output, output) != output
+
+    def _placed(self) -> dict[int, int]:
+        """Return by operation the step at which it has run: what is no step, with the next one."""
+        steps = [each.id for each in self.operations]
+        return {each.id: min(bisect_left(steps, each.id) + 1, len(steps)) for each in self.all}
 
     def _is_read(self, each: Pass) -> bool:
         made = self.index.operations.get(each.operation) if each.operation is not None else None
@@ -104,7 +127,9 @@ class Walk:
             return Step("start")
         if k <= self.forward:
             return Step("forward", self.operations[k - 1].id)
-        number = min(k, self.count) - self.forward - 2
+        if k > self.swept:
+            return Step("result")
+        number = k - self.forward - 2
         if number < 0:
             return Step("seed", self._target_maker)
         return Step("pass", self.passes[number].operation, number)
@@ -170,7 +195,7 @@ class Walk:
             for i, each in reversed(list(enumerate(self.passes)))
             if each.operation is not None
         }
-        for each in self.operations:
+        for each in self.all:
             steps = self._read_steps(each)
             if steps is not None:
                 found[each.id] = steps[1]

@@ -112,6 +112,7 @@ class MainController(QObject):
         page.has_syntax_error = lambda: self.function_field.has_syntax_error
         page.spec_changed.connect(self.document.change_spec)
         page.spec_found.connect(self.document.replace_spec)
+        page.elsewhere_asked.connect(self.document.show_elsewhere)
         page.gesture_ended.connect(self.document.end_gesture)
         page.computed.connect(functools.partial(self._show_computed, page))
         page.results_changed.connect(self._show_results)

@@ -53,6 +53,11 @@ class Document(QObject):
         self._history.change(self.session.with_spec(spec), key)
         self._tell()
 
+    def show_elsewhere(self, spec: Any, workspace: str) -> None:  # noqa: ANN401
+        """Show the spec of another page, and go to its workspace, as one step."""
+        self._history.seal()
+        self.show(self.session.with_spec(spec).within(workspace))
+
     def replace_spec(self, spec: Any) -> None:  # noqa: ANN401
         """Take a spec without a step, for what nobody did on purpose."""
         self._history.replace(self.session.with_spec(spec))

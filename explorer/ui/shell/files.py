@@ -88,21 +88,26 @@ class Files(QObject):
         self._filming.cancel()
 
     def open_session(self) -> None:
-        """Ask for a session file and show it."""
-        path = ask_to_open(self._window.main_window, self.tr("Open session"), export.SESSION_FILTER)
+        """Ask for a session file, or one that a workspace opens, and show it."""
+        endings = [f"*{ending}" for each in workspaces.WORKSPACES for ending in each.endings]
+        pattern = self.tr("Sessions and programs ({endings})")
+        pattern = pattern.format(endings=" ".join(["*.json", *endings]))
+        path = ask_to_open(self._window.main_window, self.tr("Open"), pattern)
         if path is not None:
             self.open_file(path)
 
     def open_dropped(self, path: Path) -> None:
-        """Show a file that was dropped on the window: a session, a function, or data."""
-        if path.suffix.lower() == ".json":
+        """Show a file that was dropped on the window: a session, a program, a function, data."""
+        if path.suffix.lower() == ".json" or _opener(path.suffix.lower()):
             self.open_file(path)
             return
         text = single_line(path)
         if text is not None:
             self.take_text(text)
             return
-        opener = next(each.opens_file for each in workspaces.WORKSPACES if each.opens_file)
+        self._open_by(_opener(""), path)
+
+    def _open_by(self, opener: str, path: Path) -> None:
         shown: Session = workspaces.load(opener)(self._window.session, path)
         self._window.change_session(shown)
 
@@ -121,12 +126,15 @@ class Files(QObject):
         self._window.take_function(text)
 
     def open_file(self, path: Path) -> None:
-        """Show a session file, as one step that can be undone."""
+        """Show a session, or a file that a workspace opens, as one step that can be undone."""
         with self._mistakes_said():
-            session = load(path)
-            # Before it enters the history: a text without meaning cannot be shown.
-            session.function.parsed()
-            self._window.change_session(session)
+            if opener := _opener(path.suffix.lower()):
+                self._open_by(opener, path)
+            else:
+                session = load(path)
+                # Before it enters the history: a text without meaning cannot be shown.
+                session.function.parsed()
+                self._window.change_session(session)
             self._window.say(self.tr("Opened {name}").format(name=path.name))
 
     def save_session(self) -> None:
@@ -242,3 +250,11 @@ class Files(QObject):
             return
         remember_folder(str(path.parent))
         self._window.say(self.tr("Saved {name}").format(name=path.name))
+
+
+def _opener(ending: str) -> str:
+    """Return what opens files with an ending; that of the empty one opens all others."""
+    for each in workspaces.WORKSPACES:
+        if each.opens_file and (ending in each.endings or not (ending or each.endings)):
+            return each.opens_file
+    return ""

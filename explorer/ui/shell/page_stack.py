@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer.storage.runs.shown import ShownRun
@@ -104,7 +104,7 @@ class PageStack(QObject):
         for widget in (self.page.controls, self.page.area()):
             widget.show()
         if had_focus:
-            self.focus_figure()
+            self.page.take_focus()
         return True
 
     def _has_focus(self) -> bool:
@@ -114,8 +114,7 @@ class PageStack(QObject):
 
     def focus_figure(self) -> None:
         """Give the focus to the figure."""
-        if self.page.figure is not None:
-            self.page.figure.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.page.focus_figure()
 
     def dim(self, is_doubted: bool) -> None:
         """Dim the picture while what stands in the function field is not what it shows."""

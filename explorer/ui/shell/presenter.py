@@ -49,6 +49,7 @@ class Presenter(QObject):
             self._on_turned()
         self._top_bar.workspaces.show_workspace(session.workspace)
         self._side.keys_help.show_workspace(session.workspace)
+        self._side.show_own(self._stack.page.side_view())
         self._stack.page.show_spec(session.spec)
         self._show_function_area(self._stack.page.uses_function)
         self._actions.refresh()
@@ -65,7 +66,7 @@ class Presenter(QObject):
         window = self._main_window
         if window.edit.hasFocus() and not is_shown:
             # Qt would give the focus to whatever comes next.
-            self._stack.focus_figure()
+            self._stack.page.take_focus()
         for widget in (window.function_title, window.edit, self._field):
             widget.setVisible(is_shown)
 

@@ -41,6 +41,8 @@ class Theme:
     error: str
     good: str
     waiting: str
+    missing: str
+    """Of a gradient that is None, NaN or infinite."""
     keyword: str
     literal: str
     curves: tuple[str, ...]
@@ -81,6 +83,7 @@ LIGHT = Theme(
     error="#B3261E",
     good="#009E73",
     waiting="#C98A00",
+    missing="#C85400",
     keyword="#7A3E9D",
     literal="#00795A",
     curves=("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#8C6D00", "#3B8FC2", "#5C5C5C"),
@@ -109,6 +112,7 @@ DARK = Theme(
     error="#FF8A80",
     good="#2CC295",
     waiting="#E6B23C",
+    missing="#F28E3C",
     keyword="#C792EA",
     literal="#6FD3B0",
     curves=("#56B4E9", "#F28E3C", "#2CC295", "#E39AC5", "#E0C341", "#8FCDF2", "#B5B5B5"),
@@ -240,6 +244,8 @@ _ROLES: dict[str, tuple[QPalette.ColorRole, ...]] = {
     "hover": (QPalette.ColorRole.Midlight,),
     "axis": (QPalette.ColorRole.Shadow,),
     "error": (QPalette.ColorRole.BrightText,),
+    "missing": (QPalette.ColorRole.Link,),
+    "good": (QPalette.ColorRole.LinkVisited,),
 }
 """The colours of the style sheet, with the places of the palette that each is in."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import sys
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -18,8 +18,10 @@ import numpy as np
 import tensorflow as tf
 
 from explorer.compute.tape import private
+from explorer.compute.tape.differences.replacing import replaced
 
 _SINGLE, _DOUBLE = tf.float32.as_datatype_enum, tf.float64.as_datatype_enum
+_FLOATS = {"float32", "float64"}
 _WORDS = {"float32": "float64", "'float32'": "'float64'", '"float32"': '"float64"'}
 
 
@@ -41,7 +43,7 @@ def double_type(dtype: Any) -> Any:  # noqa: ANN401 - as TensorFlow takes it: a 
     """Return float64 for float32, in the form it has, and everything else as it is."""
     if isinstance(dtype, int):
         return _DOUBLE if dtype == _SINGLE else dtype
-    return tf.float64 if dtype == tf.float32 else dtype
+    return tf.float64 if tf.as_dtype(dtype).base_dtype == tf.float32 else dtype
 
 
 def double_number(value: object) -> object:
@@ -71,6 +73,58 @@ def _double_types(value: Any) -> Any:  # noqa: ANN401
     if isinstance(value, list | tuple):
         return type(value)(double_type(each) for each in value)
     return double_type(value)
+
+
+@contextmanager
+def python_in_double() -> Iterator[None]:
+    """Have TensorFlow's own Python code take float64 where it asks for float32.
+
+    It asks in the defaults of its arguments, when it converts, when it traces a function, and in
+    checks of what it made: so the two types are equal here.
+    """
+    with (
+        replaced(private.conversions, "convert", _converting),
+        replaced(private.constant_op, "_constant_impl", _making_a_constant),
+        replaced(private.op_def_library, "_apply_op_helper", _tracing),
+        replaced(tf.DType, "__eq__", _comparing),
+    ):
+        yield
+
+
+def _converting(original: Callable[..., Any]) -> Callable[..., Any]:
+    def convert(value: Any, dtype: Any = None, *given: Any, **named: Any) -> Any:  # noqa: ANN401
+        return original(value, None if dtype is None else double_type(dtype), *given, **named)
+
+    return convert
+
+
+def _making_a_constant(original: Callable[..., Any]) -> Callable[..., Any]:
+    def make(value: Any, dtype: Any, *given: Any, **named: Any) -> Any:  # noqa: ANN401
+        dtype = None if dtype is None else double_type(dtype)
+        return original(double_number(value), dtype, *given, **named)
+
+    return make
+
+
+def _tracing(original: Callable[..., Any]) -> Callable[..., Any]:
+    def apply(operation: str, name: Any = None, **words: Any) -> Any:  # noqa: ANN401
+        types = private.type_attributes(operation)
+        doubled = {
+            word: _double_types(value) if word in types else double_number(value)
+            for word, value in words.items()
+        }
+        return original(operation, name, **doubled)
+
+    return apply
+
+
+def _comparing(original: Callable[..., Any]) -> Callable[..., Any]:
+    def equal(dtype: tf.DType, other: object) -> bool:
+        if original(dtype, other):
+            return True
+        return {dtype.name, getattr(other, "name", other)} == _FLOATS
+
+    return equal
 
 
 @contextmanager

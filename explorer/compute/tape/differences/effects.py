@@ -48,7 +48,7 @@ class _Guard:
         if event == "open":
             if _writes(arguments):
                 raise EffectError(event)
-        elif event.startswith(_CHANGING) and not _is_temporary(arguments):
+        elif event.startswith(_CHANGING) and not _is_pythons_own(arguments):
             raise EffectError(event)
 
 
@@ -76,14 +76,19 @@ def refuse_writing(operation: str) -> None:
 
 def _writes(arguments: tuple[object, ...]) -> bool:
     path, _, flags = (*arguments, None, None, None)[:3]
-    return isinstance(flags, int) and bool(flags & _WRITING) and not _is_temporary((path,))
+    return isinstance(flags, int) and bool(flags & _WRITING) and not _is_pythons_own((path,))
 
 
-def _is_temporary(arguments: tuple[object, ...]) -> bool:
-    """Tell whether a path is one at which Python itself and AutoGraph put what they make."""
+def _is_pythons_own(arguments: tuple[object, ...]) -> bool:
+    """Tell whether a path is one at which Python itself or AutoGraph puts what it makes."""
     path = arguments[0] if arguments else None
     if not isinstance(path, str | bytes):
         return False
     where = Path(os.fsdecode(path))
-    temporary = Path(tempfile.gettempdir())
-    return where.name == "null" or where.parent.name == "__pycache__" or temporary in where.parents
+    # Python opens a named temporary file by its folder first, then by its name.
+    return (
+        where == Path(tempfile.gettempdir())
+        or where.name.startswith("__autograph_generated_file")
+        or where.parent.name == "__pycache__"
+        or str(where) == os.devnull
+    )

@@ -18,6 +18,7 @@ from explorer.compute.tape.differences.double import (
     double_number,
     double_type,
     keras_in_double,
+    python_in_double,
 )
 from explorer.compute.tape.differences.effects import no_effects, refuse_writing
 from explorer.compute.tape.differences.log import Origins
@@ -28,6 +29,7 @@ from explorer.compute.tape.differences.moves import (
     moved_constant,
     moved_output,
 )
+from explorer.compute.tape.differences.replacing import replaced
 from explorer.compute.tape.differences.watching import CallWatch
 
 Drawn = Mapping[Key, tuple[np.ndarray, ...]]
@@ -76,18 +78,16 @@ class Rerun:
         stack.enter_context(no_effects())
         if self._doubled:
             stack.enter_context(keras_in_double())
-            stack.enter_context(_replaced(private.tensor_class, "__tf_tensor__", self._as_tensor))
+            stack.enter_context(python_in_double())
         if self._eager_functions:
             stack.callback(tf.config.run_functions_eagerly, tf.config.functions_run_eagerly())
             tf.config.run_functions_eagerly(True)
         tfe = private.pywrap_tfe
-        stack.enter_context(_replaced(tfe, "TFE_Py_FastPathExecute", self._fast_path))
-        stack.enter_context(_replaced(tfe, "TFE_Py_Execute", self._execute))
-        stack.enter_context(
-            _replaced(private.constant_op, "convert_to_eager_tensor", self._convert)
-        )
+        stack.enter_context(replaced(tfe, "TFE_Py_FastPathExecute", self._fast_path))
+        stack.enter_context(replaced(tfe, "TFE_Py_Execute", self._execute))
+        stack.enter_context(replaced(private.constant_op, "convert_to_eager_tensor", self._convert))
         for name, wrap in self.watch.hooks():
-            stack.enter_context(_replaced(tf.GradientTape, name, wrap))
+            stack.enter_context(replaced(tf.GradientTape, name, wrap))
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -224,17 +224,7 @@ class Rerun:
             return original(value, context, dtype)
         value = double_number(value)
         tensor = original(value, context, None if dtype is None else double_type(dtype))
-        if tensor.dtype != tf.float32:
-            return tensor
-        return original(value, context, tf.float64)
-
-    def _as_tensor(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        def as_tensor(tensor: Any, dtype: Any = None, name: Any = None) -> Any:  # noqa: ANN401
-            if dtype == tf.float32 and tensor.dtype == tf.float64:
-                dtype = tf.float64
-            return original(tensor, dtype, name)
-
-        return as_tensor
+        return original(value, context, tf.float64) if private.is_single(tensor) else tensor
 
 
 def _double_inputs(inputs: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -244,22 +234,3 @@ def _double_inputs(inputs: tuple[Any, ...]) -> tuple[Any, ...]:
             double_number(each) if isinstance(each, np.ndarray) else each for each in inputs
         )
     return tuple(double_number(each) for each in inputs)
-
-
-@contextmanager
-def _replaced(
-    owner: Any,  # noqa: ANN401 - a module or a class
-    name: str,
-    wrap: Callable[[Callable[..., Any]], Callable[..., Any]],
-) -> Iterator[None]:
-    """Have another function in the place of one of TensorFlow's."""
-    own = name in vars(owner)
-    original = getattr(owner, name)
-    setattr(owner, name, wrap(original))
-    try:
-        yield
-    finally:
-        if own:
-            setattr(owner, name, original)
-        else:
-            delattr(owner, name)

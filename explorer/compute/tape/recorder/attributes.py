@@ -8,7 +8,9 @@ from typing import Any
 
 _MOST = 100
 """Characters of an attribute that is kept."""
-_TYPES = re.compile(r"T|T[a-z]+|N|DstT|SrcT|dtype|Index|num_cores|_.*")
+_TYPES = re.compile(
+    r"T|T[a-z]+|N|DstT|SrcT|dtype|Index|index_type|num_cores|shared_name|debug_name|container|validate_shape|_.*"
+)
 """Those that say what the tensors say themselves."""
 
 

@@ -19,8 +19,7 @@ def learn_bound(operations: Sequence[LiveOperation], names: Names, syntax: Synta
         span = group[-1].site.span
         if span is None or group[-1].phase == "backward":
             continue
-        place = (span.line, span.column, span.end_line, span.end_column)
-        bound = syntax.bound.get(place)
+        bound = syntax.bound.get((span.line, span.column, span.end_line, span.end_column))
         if bound is None or len(bound) != len(group[-1].output_ids):
             continue
         known = {names.tensors.get(tensor) for one in group for tensor in one.output_ids}

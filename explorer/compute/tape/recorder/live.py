@@ -48,6 +48,8 @@ class LiveOperation:
     graph: int | None = None
     composite: bool = False
     """Recorded as one by a custom gradient or a function; no kernel of TensorFlow has its name."""
+    backward: Any = None
+    """Of what was recorded as one: the function that gives contributions for adjoints."""
     stopped: bool = False
     """Whether all recording was stopped while it ran, as inside of a custom gradient."""
     turn: tuple[int, ...] = ()

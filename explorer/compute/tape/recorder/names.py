@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import FrameType
 from typing import Any
 
@@ -22,7 +23,13 @@ class Names:
         """Learn what names of a frame of the snippet stand for now."""
         if frame is None:
             return
-        for name, value in list(frame.f_locals.items()):
+        # What the module calls it is better known than what a function that gets it does.
+        if frame.f_globals is not frame.f_locals:
+            self._learn_all(frame.f_globals)
+        self._learn_all(frame.f_locals)
+
+    def _learn_all(self, bound: Mapping[str, Any]) -> None:
+        for name, value in list(bound.items()):
             if isinstance(value, private.eager_tensor | tf.Variable):
                 self.tensors.setdefault(private.identity(value), name)
             elif isinstance(value, tf.GradientTape):

@@ -13,12 +13,12 @@ from explorer.compute.tape import private
 from explorer.compute.tape.recorder.functions import note_traced
 from explorer.compute.tape.recorder.live import LiveOperation, LiveVariable
 from explorer.compute.tape.recorder.log import MOST_BYTES, Log
-from explorer.compute.tape.recorder.weaving import Seen, disguised
+from explorer.compute.tape.recorder.weaving import Hook, Seen, disguised
 
 
 @contextmanager
 def operations_seen(log: Log) -> Iterator[None]:
-    """Log every eager operation."""
+    """Log what TensorFlow's fast path runs, and what is put into graphs."""
 
     def callback(
         name: str | bytes,
@@ -32,25 +32,50 @@ def operations_seen(log: Log) -> Iterator[None]:
             if log.full:
                 log.left_out += 1
             elif graph is None:
-                log.guarded(_note, log, name, inputs, attributes, outputs)
+                log.guarded(note_run, log, name, inputs, attributes, outputs)
             else:
                 log.guarded(note_traced, log, name, inputs, attributes, outputs, graph)
         return outputs
 
-    private.add_op_callback(callback)
+    # Not by `op_callbacks.add_op_callback`: it puts a function around each execution as well,
+    # which stands in tracebacks.
+    context = private.context()
+    context.add_op_callback(callback)
     try:
         yield
     finally:
-        private.remove_op_callback(callback)
+        context.remove_op_callback(callback)
 
 
-def _note(
+class Executed(Hook):
+    """Woven into what runs an operation that the fast path does not."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+
+    def begin(self, name: Any, count: int, inputs: Any, attributes: Any, *_: Any) -> Any:  # noqa: ANN401
+        """Keep what it is given."""
+        return name, inputs, attributes
+
+    def done(self, token: Any, result: Any) -> None:  # noqa: ANN401
+        """Note that it ran."""
+        log = self._log
+        if log.here():
+            if log.full:
+                log.left_out += 1
+            else:
+                name, inputs, attributes = token
+                log.guarded(note_run, log, name, tuple(inputs), attributes, result)
+
+
+def note_run(
     log: Log,
     name: str | bytes,
     inputs: tuple[Any, ...],
     attributes: tuple[Any, ...] | None,
     outputs: Any,  # noqa: ANN401
 ) -> None:
+    """Log an operation that has run, with its inputs and outputs."""
     made = tuple(outputs) if isinstance(outputs, list | tuple) else (outputs,)
     frame = log.sites.frame(3)
     site = log.sites.of(frame)

@@ -86,6 +86,7 @@ def woven_hooks(log: Log) -> Iterator[tuple[Any, Hook, str]]:
     composite = sweep.CompositeRecorded(log)
     yield private.record_operation, composite, "backward_function"
     yield private.record_operation_backprop, composite, "backward_function"
+    yield private.quick_execute, operations.Executed(log), ""
     yield private.from_func_graph, functions.FunctionMade(log), ""
     yield private.base_variable.__init__, operations.VariableMade(log), ""
     yield private.convert_to_eager_tensor, readouts.Converted(log), ""

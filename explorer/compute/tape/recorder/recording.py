@@ -196,7 +196,11 @@ class Recording:
         return Leaf(self.tensor(tensor), "constant", lines.get(number))
 
     def _named(self, variable: Any) -> str:  # noqa: ANN401
-        return self.log.names.tensor(variable) or own_name(variable)
+        name, own = self.log.names.tensor(variable), own_name(variable)
+        entry = self.log.variables.get(private.identity(variable))
+        if name or own != "Variable" or entry is None:
+            return name or own
+        return self.log.sites.syntax.bound_at(entry.site.span) or own
 
     def _tape(self, entry: LiveTape) -> Tape:
         watched = dict.fromkeys(

@@ -60,6 +60,8 @@ def _named(names: Names, node: ast.expr | None, structure: Any) -> list[str]:  #
 def _leaf(names: Names, node: ast.expr | None, leaf: Any) -> str:  # noqa: ANN401
     """Return a leaf's name: as it stands there, unless that only counts parts of a list."""
     text = "" if node is None else ast.unparse(node)
+    if isinstance(node, ast.Attribute):
+        names.learn(leaf, text)
     counted = isinstance(node, ast.Subscript) and not hasattr(node, "lineno")
     return text if text and not counted else names.tensor(leaf) or own_name(leaf) or text
 

@@ -122,7 +122,10 @@ class CompositeRecorded(Hook):
         """Return the backward function that is recorded."""
         log = self._log
         own = log.guarded(_note_composite, log, name, outputs, inputs) if log.here() else None
-        return backward if own is None else seen_backward(log, own, backward)
+        if own is None:
+            return backward
+        own.backward = backward
+        return seen_backward(log, own, backward)
 
 
 def seen_backward(

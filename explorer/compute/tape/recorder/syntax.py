@@ -59,9 +59,16 @@ class Syntax:
                 bound[self.place(node)] = (node.target.id,)
         return bound
 
+    def bound_at(self, span: Span | None) -> str:
+        """Return the one name that is bound to what stands at a place."""
+        if span is None:
+            return ""
+        names = self.bound.get((span.line, span.column, span.end_line, span.end_column), ())
+        return names[0] if len(names) == 1 else ""
+
     def _bind(self, bound: dict[Place, tuple[str, ...]], target: ast.expr, value: ast.expr) -> None:
-        if isinstance(target, ast.Name):
-            bound[self.place(value)] = (target.id,)
+        if isinstance(target, ast.Name | ast.Attribute):
+            bound[self.place(value)] = (ast.unparse(target),)
         elif isinstance(target, ast.Tuple | ast.List):
             if isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(target.elts):
                 for one, its_value in zip(target.elts, value.elts, strict=True):

@@ -50,13 +50,16 @@ def run_recorded(operation: LiveOperation, inputs: Tensors) -> tuple[Any, ...]:
     return outputs
 
 
-def trace(operation: LiveOperation, inputs: Tensors) -> tuple[Any, ...]:
+def trace(operation: LiveOperation, inputs: Tensors, *, recorded: bool = True) -> tuple[Any, ...]:
     """Return the outputs of an operation put into the graph that is being traced."""
     given = dict(zip(operation.attributes[::2], operation.attributes[1::2], strict=True))
     words = _inputs_by_name(operation.name, tuple(inputs), given)
     inferred = _inferred(operation.name)
     words.update({k: v for k, v in given.items() if k not in inferred and v is not None})
-    return tuple(private.add_to_graph(operation.name, words))
+    added = private.add_to_graph(operation.name, words)
+    if recorded:
+        private.record_kernel(operation.name, added.inputs, attributes_of(operation), added.outputs)
+    return tuple(added.outputs)
 
 
 def _inputs_by_name(

@@ -9,9 +9,10 @@ from explorer.core.tape.notation.index import Index
 from explorer.core.tape.notation.names import Names
 from explorer.core.tape.notation.operations import Notation
 from explorer.core.tape.notation.values import array_of, array_text, tensor_text
-from explorer.core.tape.record import Operation
+from explorer.core.tape.record import Operation, Source
 from explorer.core.tape.steps import Walk
 
+_MOST_SOURCES = 6
 _WIDE = 40
 """Characters of a value in an equation."""
 
@@ -21,6 +22,8 @@ def explained(walk: Walk, names: Names, notation: Notation, k: int) -> Explanati
     step = walk.step(k)
     if step.kind == "start":
         return _start(walk)
+    if step.kind == "result":
+        return _result(walk, names)
     if step.kind == "seed":
         return _seed(walk, names)
     operation = walk.index.operations.get(step.operation) if step.operation is not None else None
@@ -54,6 +57,27 @@ def _seed(walk: Walk, names: Names) -> Explanation:
             lines.append((Piece(names.of(target), "adjoint of"), Piece(" = "), value))
     head = sentence("The sweep begins at its target, {target}.", target=target_name(walk, names))
     return Explanation(head, tuple(lines))
+
+
+def _result(walk: Walk, names: Names) -> Explanation:
+    """Return what the call returned, and why something of it is None."""
+    call = walk.call
+    assert call is not None
+    if call.error is not None:
+        note = call.error.sentence or sentence("{error}", error=call.error.message)
+        return Explanation(sentence("{call} raised an error.", call=call.text), (), note)
+    target = target_name(walk, names)
+    lines = [_returned(target, source, names) for source in call.sources[:_MOST_SOURCES]]
+    lost = [source for source in call.sources if source.value is None]
+    notes = [source.sentence for source in lost if source.sentence is not None]
+    note = notes[0] if notes else call.note
+    return Explanation(sentence("{call} returned", call=call.text), tuple(lines), note)
+
+
+def _returned(target: str, source: Source, names: Names) -> Line:
+    name = source.name or (names.of(source.tensor) if source.tensor is not None else "")
+    value = Piece(tensor_text(source.value, _WIDE), "adjoint")
+    return (Piece(f"∂{target}/∂{name} = "), value)
 
 
 def target_name(walk: Walk, names: Names) -> str:

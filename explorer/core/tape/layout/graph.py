@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from explorer.core.tape.layout.rows import Row
 from explorer.core.tape.notation.index import Index
+
+_MOST_LANES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class Edge:
     tensor: int
     bow: float = 0.0
     """Slots by which it bends away from what stands between."""
+    lane: float = 0.0
+    """Which of several between the same two it is: 0 in the middle, −0.5 and 0.5 of two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +67,20 @@ def _edges(index: Index, nodes: Sequence[Row]) -> list[Edge]:
         for operation in row.operations:
             for output in index.operations[operation].outputs:
                 made[output.id] = number
-    found: dict[tuple[int, int], Edge] = {}
+    found: dict[tuple[int, int], list[int]] = defaultdict(list)
     for number, row in enumerate(nodes):
         for operation in row.operations:
             for tensor in index.operations[operation].inputs:
                 start = made.get(tensor)
                 if start is not None and start < number:
-                    found.setdefault((start, number), Edge(start, number, tensor))
-    return list(found.values())
+                    found[start, number].append(tensor)
+    return [edge for (start, end), tensors in found.items() for edge in _lanes(start, end, tensors)]
+
+
+def _lanes(start: int, end: int, tensors: Sequence[int]) -> list[Edge]:
+    """Return an edge for each use of a value: x · x has two; of very many one stands for all."""
+    count = len(tensors) if len(tensors) <= _MOST_LANES else 1
+    return [Edge(start, end, tensors[i], lane=i - (count - 1) / 2) for i in range(count)]
 
 
 def _columns(count: int, edges: Sequence[Edge]) -> list[int]:
@@ -132,7 +142,7 @@ def _bowed(edges: Sequence[Edge], columns: Sequence[int], slots: Sequence[float]
         one, other = slots[edge.start], slots[edge.end]
         between = range(first + 1, min(last, first + 40))
         ways = [_bow(one, other, first, last, between, taken, side) for side in (1, -1)]
-        bent.append(Edge(edge.start, edge.end, edge.tensor, min(ways, key=abs)))
+        bent.append(replace(edge, bow=min(ways, key=abs)))
     return bent
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from typing import Literal
 
@@ -17,6 +18,8 @@ from explorer.core.tape.spec import Folding
 from explorer.core.tape.steps import Walk
 
 _NOTHING = Sentence("")
+_MOST_ASIDE = 3
+"""Operations in a row that no tape recorded and that stand open."""
 RowKind = Literal["operation", "leaf", "heading", "fold"]
 
 
@@ -74,11 +77,11 @@ class Rows:
 
     def made(self) -> tuple[Row, ...]:
         """Return all rows, from the top on."""
-        return (*self._leaves(), *self._all(self._walk.operations))
+        return (*self._leaves(), *self._all(self._walk.all))
 
     def _leaves(self) -> Iterator[Row]:
         """Yield the tensors that no operation made and that a reader needs: sources and names."""
-        used = {tensor for each in self._walk.operations for tensor in each.inputs}
+        used = {tensor for each in self._walk.all for tensor in each.inputs}
         call = self._walk.call
         sources = {s.tensor for s in call.sources} if call is not None else set[int | None]()
         for leaf in self._index.record.leaves:
@@ -86,7 +89,7 @@ class Rows:
             is_needed = tensor.id in sources or (tensor.id in used and tensor.name)
             if is_needed and leaf.kind != "variable":
                 yield self._leaf(leaf, is_source=tensor.id in sources)
-        reads = {each.inputs[0] for each in self._walk.operations if self._is_read(each)}
+        reads = {each.inputs[0] for each in self._walk.all if self._is_read(each)}
         for variable in self._index.record.variables:
             if variable.id in sources and variable.id not in reads:
                 yield self._variable(variable)
@@ -124,9 +127,23 @@ class Rows:
         for call, run in groupby(operations, key=lambda each: each.call):
             part = list(run)
             if call is None:
-                yield from self._folded(part, 0)
+                yield from self._aside(part)
             else:
                 yield from self._sweep(self._call(call), part)
+
+    def _aside(self, part: Sequence[Operation]) -> Iterator[Row]:
+        """Yield rows; many in a row that the tape did not record are folded."""
+        for is_recorded, run in groupby(part, key=self._is_recorded):
+            listed = list(run)
+            if is_recorded or len(listed) <= _MOST_ASIDE or not self._records_some:
+                yield from self._folded(listed, 0)
+                continue
+            title = sentence("{count} operations that this tape did not record", count=len(listed))
+            yield from self._fold(f"aside {listed[0].id}", title, listed, 0, listed[0].line)
+
+    @cached_property
+    def _records_some(self) -> bool:
+        return any(map(self._is_recorded, self._walk.all))
 
     def _call(self, number: int) -> Call | None:
         return next((each for each in self._index.record.calls if each.id == number), None)

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from explorer.core.tape.chain_rule.explained import explained
 from explorer.core.tape.chain_rule.lines import Explanation
+from explorer.core.tape.layout.gap import Gap, gap_of
 from explorer.core.tape.layout.graph import GraphLayout, laid_out
 from explorer.core.tape.layout.rows import Row, Rows
 from explorer.core.tape.notation.index import Index
@@ -85,6 +86,11 @@ class Story:
     def graph(self) -> GraphLayout:
         """The places of the graph."""
         return laid_out(self.index, self.rows)
+
+    @cached_property
+    def gap(self) -> Gap:
+        """Where the way back to a source breaks."""
+        return gap_of(self.walk)
 
     @cached_property
     def rows_of(self) -> dict[int, int]:

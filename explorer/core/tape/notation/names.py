@@ -38,6 +38,8 @@ class Names:
             self._note_adjoints(call)
         for operation in index.record.operations:
             for tensor in operation.outputs:
+                if tensor.id in index.variables:
+                    continue
                 self._names[tensor.id] = self._made(operation, tensor.id, tensor.name)
 
     def _note_adjoints(self, call: Call) -> None:
@@ -111,5 +113,5 @@ class Names:
 
 
 def plain_name(name: str) -> str:
-    """Return the name of a variable without TensorFlow's “:0”."""
-    return name.partition(":")[0]
+    """Return the name of a variable without TensorFlow's “:0” and without the model's name."""
+    return ".".join(name.partition(":")[0].split("/")[-2:])

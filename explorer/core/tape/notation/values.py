@@ -66,9 +66,9 @@ def value_text(value: Value | None, width: int = WIDTH) -> str:
             return "·"
         case Numbers(array=array):
             whole = array_text(np.asarray(array), width)
-            return _summary(np.asarray(array)) if whole is None else whole
+            return _summary(np.asarray(array), width) if whole is None else whole
         case Summary(shape=shape, min=low, max=high, nonfinite=bad):
-            return _extent(shape, low, high, bad)
+            return _extent(shape, (low, high), bad, width)
         case Words(first=("resource",)):
             return "·"
         case Words(first=first, shape=shape):
@@ -87,25 +87,27 @@ def _count(value: Numbers | Summary) -> int:
     return math.prod(shape)
 
 
-def _summary(array: np.ndarray) -> str:
+def _summary(array: np.ndarray, width: int) -> str:
     if array.dtype.kind not in "fiubc" or not array.size:
         return f"[{shape_text(array.shape)}]"
     numbers = np.abs(array) if array.dtype.kind == "c" else array.astype(float)
     finite = numbers[np.isfinite(numbers)]
     low, high = (finite.min(), finite.max()) if finite.size else (math.nan, math.nan)
-    return _extent(array.shape, float(low), float(high), int(array.size - finite.size))
+    return _extent(array.shape, (float(low), float(high)), int(array.size - finite.size), width)
 
 
-def _extent(shape: Sequence[int], low: float, high: float, bad: int) -> str:
-    """Return shape and range of many numbers."""
-    name = shape_text(shape)
+def _extent(shape: Sequence[int], ends: tuple[float, float], bad: int, width: int = WIDTH) -> str:
+    """Return shape and range of many numbers, the shape alone where there is no room."""
+    name, (low, high) = shape_text(shape), ends
+    note = f", {bad} NaN" if bad else ""
     if math.isnan(low):
         return f"{name}, NaN"
-    if low == high:
-        text = f"{name}, {format_value(low, 3)}"
-    else:
-        text = f"{name}, {format_value(low, 3)} … {format_value(high, 3)}"
-    return f"{text}, {bad} NaN" if bad else text
+    for digits in (3, 2):
+        one, other = format_value(low, digits), format_value(high, digits)
+        text = f"{name}, {one}{note}" if low == high else f"{name}, {one} … {other}{note}"
+        if len(text) <= width:
+            return text
+    return f"[{name}]{note}"
 
 
 def tensor_text(tensor: Tensor | None, width: int = WIDTH) -> str:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTransform
 
 LARGEST, SMALLEST = 2.0, 0.01
-READABLE = 0.62
+READABLE = 0.8
 """Scale from which on letters can be read."""
 
 
@@ -45,7 +45,7 @@ class Camera:
             return
         across = self.box.width() / bounds.width()
         down = self.box.height() / bounds.height()
-        self.scale = max(least, min(across, down, 1.15))
+        self.scale = max(least, min(across, down, 1.5))
         self.centre = bounds.center()
         seen = self.seen()
         if seen.width() < bounds.width():

@@ -17,8 +17,8 @@ from explorer.ui.figures.tape.strip import Strip
 from explorer.ui.widgets.theme import Theme, mono_font, text_font
 
 _HEAD = 40.0
-_WIDE = 980.0
-"""Pixels from which on strip and graph stand side by side."""
+_WIDE, _HIGH = 960.0, 660.0
+"""Pixels of a figure from which on all is drawn larger."""
 _LOW = 620.0
 """Pixels of a figure in which rows are low."""
 _LEAST_GRAPH, _LEAST_STRIP = 130.0, 120.0
@@ -64,24 +64,21 @@ class Canvas(pg.GraphicsWidget):
 
     def arrange(self) -> None:
         """Give strip, equations and graph their places."""
-        box = QRectF(self.rect())
+        box = self.area
         room = box.adjusted(0, _HEAD, 0, -8)
-        is_low = box.height() < _LOW
-        panel = self.equations.wanted(box.height())
-        if box.width() >= _WIDE:
-            self._beside(room, panel, is_low=is_low)
-        else:
-            self._below(room, panel, is_low=is_low)
+        self._below(room, self.equations.wanted(box.height()), is_low=box.height() < _LOW)
 
-    def _beside(self, room: QRectF, panel: float, *, is_low: bool) -> None:
-        half = round(room.width() * 0.5)
-        left = QRectF(room.left(), room.top(), half, room.height())
-        self.strip.place(left, is_low=is_low)
-        height = min(self.strip.wanted, left.height() - panel - 12)
-        self.strip.place(QRectF(left.left(), left.top(), half, height), is_low=is_low)
-        self.equations.box = QRectF(left.left(), left.top() + height + 12, half, panel)
-        graph = QRectF(left.right(), room.top(), room.width() - half - 12, room.height())
-        self.graph.place(graph)
+    @property
+    def zoom(self) -> float:
+        """How much larger all is drawn where there is more room than it needs."""
+        size = self.rect().size()
+        return max(1.0, min(size.width() / _WIDE, size.height() / _HIGH, 2.0))
+
+    @property
+    def area(self) -> QRectF:
+        """The place of everything, before it is drawn larger."""
+        size, zoom = self.rect().size(), self.zoom
+        return QRectF(0, 0, size.width() / zoom, size.height() / zoom)
 
     def _below(self, room: QRectF, panel: float, *, is_low: bool) -> None:
         self.strip.place(room, is_low=is_low)
@@ -98,12 +95,12 @@ class Canvas(pg.GraphicsWidget):
     def divider(self) -> QRectF:
         """Where strip and graph are parted, to be dragged."""
         return self.equations.box.adjusted(0, -8, 0, 0).intersected(
-            QRectF(0, self.equations.box.top() - 8, self.rect().width(), 12)
+            QRectF(0, self.equations.box.top() - 8, self.area.width(), 12)
         )
 
     def drag_divider(self, height: float) -> None:
         """Give the strip so many pixels."""
-        room = self.rect().height() - _HEAD - self.equations.box.height() - 24
+        room = self.area.height() - _HEAD - self.equations.box.height() - 24
         self.share = min(0.9, max(0.1, height / max(room, 1.0)))
         self.arrange()
         self.update()
@@ -127,16 +124,19 @@ class Canvas(pg.GraphicsWidget):
         if story is None:
             return
         painter.setOpacity(self.opacity_shown)
+        painter.save()
+        painter.scale(self.zoom, self.zoom)
         self._paint_head(painter, story)
         self.strip.paint(painter, self.theme, self.whole_step)
         self.equations.paint(painter, self.theme, story.explanation(self.whole_step))
         self.graph.paint(painter, self.theme, self.step)
+        painter.restore()
         painter.setOpacity(1.0)
 
     def _paint_head(self, painter: QPainter, story: Story) -> None:
         """Write the call, where the player stands in it, and which colour is which tape."""
         theme, baseline = self.theme, 25.0
-        right = self._paint_tapes(painter, story, self.rect().width() - 20, baseline)
+        right = self._paint_tapes(painter, story, self.area.width() - 20, baseline)
         title = story.call.text if story.call is not None else ""
         font = mono_font(12)
         font.setBold(True)
@@ -174,6 +174,8 @@ class Canvas(pg.GraphicsWidget):
         if step <= walk.forward:
             text = self._tr("forward, operation {step} of {count}")
             return text.format(step=step, count=walk.forward)
+        if step > walk.swept:
+            return self._tr("result")
         if step == walk.forward + 1:
             return self._tr("the sweep begins")
         text = self._tr("sweep, operation {step} of {count}")

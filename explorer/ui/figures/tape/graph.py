@@ -21,7 +21,7 @@ from explorer.ui.figures.tape.looks import (
     triangle,
 )
 from explorer.ui.figures.tape.nodes import HEIGHT, WIDTH, Nodes
-from explorer.ui.figures.tape.strip import adjoint_text
+from explorer.ui.figures.tape.strip import adjoint_text, lost_tensors
 from explorer.ui.widgets.theme import Theme, mono_font
 from explorer.ui.widgets.translation import translated
 
@@ -139,6 +139,8 @@ class Graph:
             at = flows[number]
             if at is not None and at <= whole:
                 self._paint_flow(painter, theme, nodes, number, is_new=at == whole)
+        if whole > nodes.story.walk.swept and nodes.story.gap.broken:
+            self._paint_breaks(painter, theme, nodes, edges)
         for node in nodes.nodes_in(seen):
             self._paint_node(painter, theme, nodes, node, whole, is_current=node == current)
         if part > 0:
@@ -155,6 +157,30 @@ class Graph:
         painter.setPen(QPen(colour, 1.3))
         painter.drawPath(nodes.path(number))
         self._paint_tip(painter, nodes.ends(edge)[1], 1.0, colour)
+
+    def _paint_breaks(
+        self, painter: QPainter, theme: Theme, nodes: Nodes, edges: list[int]
+    ) -> None:
+        """Mark the edges along which an adjoint should have come back and did not."""
+        story = nodes.story
+        gap, lost = story.gap, lost_tensors(story)
+        pen = QPen(QColor(theme.error), 2.4)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        for number in edges:
+            edge = story.graph.edges[number]
+            start, end = nodes.row(edge.start), nodes.row(edge.end)
+            is_lost = start.tensor in lost or bool(gap.ahead.intersection(start.operations))
+            is_lost = is_lost or self._reads_lost(story, start, lost)
+            if not (gap.broken.intersection(end.operations) and is_lost):
+                continue
+            painter.setPen(pen)
+            at = nodes.path(number).pointAtPercent(0.5)
+            for side in (-1, 1):
+                arm = QPointF(5.5, 5.5 * side)
+                painter.drawLine(at - arm, at + arm)
+
+    def _reads_lost(self, story: Story, row: Row, lost: frozenset[int]) -> bool:
+        return any(lost.intersection(story.index.operations[o].inputs) for o in row.operations)
 
     def _paint_flow(
         self, painter: QPainter, theme: Theme, nodes: Nodes, number: int, *, is_new: bool

@@ -19,6 +19,10 @@ ACROSS, DOWN = 128.0, 70.0
 """From a layer to the next, and from a slot to the next."""
 
 
+LANE = 12.0
+"""Between edges of the same two nodes."""
+
+
 class Nodes:
     """Shapes of a story's graph, in places of the graph."""
 
@@ -80,9 +84,10 @@ class Nodes:
     def ends(self, edge: Edge) -> tuple[QPointF, QPointF]:
         """Return where an edge leaves its first node and meets its second."""
         start, end = self.box(edge.start), self.box(edge.end)
+        shift = edge.lane * LANE
         return (
-            QPointF(start.right(), start.center().y()),
-            QPointF(end.left(), end.center().y()),
+            QPointF(start.right(), start.center().y() + shift),
+            QPointF(end.left(), end.center().y() + shift),
         )
 
     def path(self, number: int) -> QPainterPath:

@@ -188,7 +188,8 @@ class Strip:
         is_done = row.kind == "leaf" or story.row_steps[number] <= step
         ink = QColor(theme.ink if row.is_recorded else theme.muted)
         ink = ink if is_done else mixed(ink, QColor(theme.background), 0.62)
-        self._paint_words(painter, theme, columns, row, baseline, ink)
+        is_broken = is_broken_at(story, row, step)
+        self._paint_words(painter, theme, columns, row, baseline, ink, is_broken=is_broken)
         if is_done:
             text = tensor_text(story.value(row), self._room(columns)) if row.tensor else ""
             draw_right(painter, columns.value, baseline, text, _TEXT, ink)
@@ -275,8 +276,10 @@ class Strip:
         row: Row,
         baseline: float,
         ink: QColor,
+        *,
+        is_broken: bool,
     ) -> None:
-        """Write line, name and operation."""
+        """Write line, name and operation, the latter in red where no adjoint comes through."""
         if row.line is not None:
             faint = mixed(QColor(theme.muted), ink, 0.0)
             draw_right(painter, columns.line, baseline, str(row.line), _TEXT, faint)
@@ -292,7 +295,7 @@ class Strip:
         at = columns.operation + row.depth * _INDENT
         room = columns.value - columns.cell - at
         words = elided(translated(row.text), _TEXT, max(room, 40))
-        draw_text(painter, at, baseline, words, _TEXT, ink)
+        draw_text(painter, at, baseline, words, _TEXT, QColor(theme.error) if is_broken else ink)
 
     def _paint_adjoint(
         self,
@@ -308,8 +311,8 @@ class Strip:
         assert story is not None
         adjoint = story.adjoint(row, step)
         if adjoint is None:
-            if row.is_recorded and row.tensor is not None:
-                draw_right(painter, columns.adjoint, baseline, "·", _TEXT, QColor(theme.axis))
+            text, colour = _no_adjoint(story, row, step, theme)
+            draw_right(painter, columns.adjoint, baseline, text, _TEXT, colour)
             return
         colour = adjoint_colour(theme)
         text = adjoint_text(adjoint, self._room(columns))
@@ -337,6 +340,28 @@ def adjoint_text(adjoint: Adjoint, room: int) -> str:
     if len(adjoint.terms) == 1:
         return f"{tensor_text(adjoint.terms[0], room - 4)} + …"
     return f"{len(adjoint.terms)} terms + …"
+
+
+def _no_adjoint(story: Story, row: Row, step: int, theme: Theme) -> tuple[str, QColor]:
+    """Return what stands in the place of an adjoint that there is not, or not yet."""
+    if is_broken_at(story, row, step):
+        return "✕ None", QColor(theme.error)
+    is_lost = row.tensor in lost_tensors(story) or story.gap.ahead.intersection(row.operations)
+    if step > story.walk.swept and is_lost:
+        return "None", QColor(theme.muted)
+    return "·" if row.is_recorded and row.tensor is not None else "", QColor(theme.axis)
+
+
+def is_broken_at(story: Story, row: Row, step: int) -> bool:
+    """Return whether a row is seen to let no adjoint through: once the sweep is over."""
+    return step > story.walk.swept and bool(story.gap.broken.intersection(row.operations))
+
+
+def lost_tensors(story: Story) -> frozenset[int]:
+    """Return the sources that got None."""
+    sources = story.call.sources if story.call is not None else ()
+    found = {s.tensor for s in sources if s.value is None and s.tensor is not None}
+    return frozenset(found)
 
 
 def _holds(row: Row, tape: int) -> bool:

@@ -226,7 +226,7 @@ class TapeFigure(Figure):
 
     def mousePressEvent(self, ev: QMouseEvent) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Begin a click or a drag."""
-        place = ev.position()
+        place = self._place(ev)
         self._pressed = self._last = place
         if self.canvas.divider.contains(place):
             self._drag = "divider"
@@ -236,7 +236,7 @@ class TapeFigure(Figure):
 
     def mouseMoveEvent(self, ev: QMouseEvent) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Move what is dragged, or show what is under the mouse."""
-        place = ev.position()
+        place = self._place(ev)
         if self._pressed is None:
             self._hover(place)
         elif self._drag == "divider":
@@ -249,31 +249,35 @@ class TapeFigure(Figure):
 
     def mouseReleaseEvent(self, ev: QMouseEvent) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         """End a drag, or take a click."""
-        is_click = self._pressed is not None and _apart(ev.position(), self._pressed) <= _CLICK
+        is_click = self._pressed is not None and _apart(self._place(ev), self._pressed) <= _CLICK
         if is_click and self._drag != "divider":
-            self._click(ev.position())
+            self._click(self._place(ev))
         self._pressed, self._drag = None, ""
         ev.accept()
 
     def mouseDoubleClickEvent(self, ev: QMouseEvent) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Go to the step at which something happens to a row; fit the graph where none is."""
-        row = self._row_at(ev.position())
+        row = self._row_at(self._place(ev))
         if row is not None:
             self._go_to_row(row)
-        elif self.canvas.graph.box.contains(ev.position()):
+        elif self.canvas.graph.box.contains(self._place(ev)):
             self.fit()
         ev.accept()
 
     def wheelEvent(self, ev: QWheelEvent) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Scroll the strip, or come nearer in the graph."""
         turned = ev.angleDelta().y()
-        place = ev.position()
+        place = self._place(ev)
         if self.canvas.graph.box.contains(place):
             self.canvas.graph.camera.zoom(_ZOOM ** (turned / 120), place)
         else:
             self.canvas.strip.scroll_by(-turned / 2)
         self.canvas.update()
         ev.accept()
+
+    def _place(self, ev: QMouseEvent | QWheelEvent) -> QPointF:
+        """Return where the mouse is, before all is drawn larger."""
+        return ev.position() * (1 / self.canvas.zoom)
 
     def _hover(self, place: QPointF) -> None:
         row = self.canvas.strip.row_at(place)

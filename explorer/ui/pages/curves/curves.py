@@ -35,6 +35,9 @@ class CurvesPage(SampledPage):
     features: CurveFeatures | None = None
     _speed = ""
 
+    def _prepare(self) -> None:
+        self.controls.values.tape_asked.connect(self.show_on_tape)
+
     def build_figure(self) -> None:
         """Make the figure, and hear what is done to it."""
         super().build_figure()
@@ -48,6 +51,13 @@ class CurvesPage(SampledPage):
         changed = moved(self.spec, function)
         if changed != self.spec:
             self.spec_changed.emit(changed, "function")
+
+    def show_on_tape(self) -> None:
+        """Show the function at the point as a snippet, with as many tapes as derivatives."""
+        from explorer.core.tape.spec import TapeSpec
+        from explorer.programs.tape import point_of_curves
+
+        self.elsewhere_asked.emit(TapeSpec(snippet=point_of_curves(self.spec.problem())), "tape")
 
     def fit(self, place: object = None) -> None:
         """Show the usual range, fitted to the curves in height."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
@@ -12,7 +12,7 @@ from explorer.core.bounds import bounds
 from explorer.core.curves.spec import CurveSpec
 from explorer.core.language.notation import derivative_name, value_text
 from explorer.ui.pages.kit.editor import Editor
-from explorer.ui.pages.kit.rows import group, paragraph, row, say
+from explorer.ui.pages.kit.rows import group, paragraph, row, say, tape_button
 from explorer.ui.widgets.controls import NumberField, Swatch, clear_layout, range_texts
 from explorer.ui.widgets.plain import Label, as_tip
 from explorer.ui.widgets.theme import UNIT, section
@@ -41,7 +41,13 @@ class _RowLabel(Label):
 
 
 class PointGroup(QWidget):
-    """A row for each derivative, more and fewer of them, and notes."""
+    """A row for each derivative, more and fewer of them, and notes.
+
+    Signals:
+        tape_asked(): the function is to be shown on the tape, at the point.
+    """
+
+    tape_asked = Signal()
 
     def __init__(self, editor: Editor) -> None:
         super().__init__()
@@ -65,6 +71,9 @@ class PointGroup(QWidget):
         column.addLayout(row(self._at_label, self._at_field))
         column.addLayout(self._grid)
         column.addLayout(self._build_orders())
+        self.tape_button = tape_button(self)
+        self.tape_button.clicked.connect(lambda _: self.tape_asked.emit())
+        column.addLayout(row(self.tape_button))
         column.addWidget(self._notes)
 
     def _build_orders(self) -> QHBoxLayout:

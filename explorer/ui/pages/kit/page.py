@@ -60,6 +60,7 @@ class Page(QObject):
         program_changed(): there is another program of the same spec.
         numbers_asked(): the numbers are to be looked at.
         drawn(): the answer to the newest request is on the screen.
+        elsewhere_asked(object, str): the spec of another page is to be shown, in that workspace.
     """
 
     spec_changed = Signal(object, str)
@@ -71,6 +72,7 @@ class Page(QObject):
     program_changed = Signal()
     numbers_asked = Signal()
     drawn = Signal()
+    elsewhere_asked = Signal(object, str)
 
     spec_class: ClassVar[type[Any]]
     controls_class: ClassVar[type[Controls]]
@@ -135,6 +137,10 @@ class Page(QObject):
         """Return what goes to the middle of the window: the figure, and what plays it."""
         return self.figure
 
+    def side_view(self) -> tuple[str, QWidget] | None:
+        """Return what is shown beside Code and Numbers, with its title, if there is something."""
+        return None
+
     def widgets(self) -> list[QWidget]:
         """Return every widget of the page, each after what it is in."""
         return [*family(self.controls), *family(self.area())]
@@ -146,6 +152,15 @@ class Page(QObject):
         figure.fit_asked.connect(self.fit)
         figure.gesture_ended.connect(self.gesture_ended)
         figure.painted.connect(self._on_painted)
+
+    def take_focus(self) -> None:
+        """Give the focus to where a person begins."""
+        self.focus_figure()
+
+    def focus_figure(self) -> None:
+        """Give the focus to the figure."""
+        if self.figure is not None:
+            self.figure.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     # What each workspace does in its own way.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QSignalBlocker, QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from explorer.ui.widgets.controls import DropDown
 from explorer.ui.widgets.plain import as_tip
@@ -106,6 +106,22 @@ def paragraph(role: str, name: str) -> QLabel:
     label.setAccessibleName(name)
     label.hide()
     return label
+
+
+def tape_button(parent: QWidget) -> QPushButton:
+    """Return the button that shows the function on the tape, at the point."""
+    button = QPushButton(parent.tr("Show on the tape"))
+    button.setProperty("role", "order")
+    button.setAccessibleName(button.text())
+    button.setToolTip(
+        as_tip(
+            parent.tr(
+                "Open the function at the point as a snippet, with a tape for each derivative; "
+                "Run then runs it"
+            )
+        )
+    )
+    return button
 
 
 def say(label: QLabel, text: str) -> None:

@@ -30,6 +30,9 @@ class SurfacePage(SampledPage):
     figure: SurfaceFigure | None
     samples: SurfaceSamples | None = None
 
+    def _prepare(self) -> None:
+        self.controls.tape_asked.connect(self.show_on_tape)
+
     def build_figure(self) -> None:
         """Make the figure, and hear what is done to it."""
         super().build_figure()
@@ -37,6 +40,13 @@ class SurfacePage(SampledPage):
         self.figure.point_moved.connect(lambda x, y: self.change("point", point=(x, y)))
 
     # The person changes something.
+
+    def show_on_tape(self) -> None:
+        """Show the function at the point as a snippet: gradient and Hessian by nested tapes."""
+        from explorer.core.tape.spec import TapeSpec
+        from explorer.programs.tape import point_of_surface
+
+        self.elsewhere_asked.emit(TapeSpec(snippet=point_of_surface(self.spec.problem())), "tape")
 
     @property
     def _is_map(self) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QVBoxLayout,
 )
 
 from explorer.core.surface.spec import SurfaceSpec
+from explorer.ui.pages.kit import rows
 from explorer.ui.pages.kit.controls import Controls
 from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.inspector import Inspector
@@ -24,7 +25,13 @@ if TYPE_CHECKING:
 
 
 class SurfaceControls(Controls):
-    """Parameters, the point with its inspector, what is drawn, axes, view and precision."""
+    """Parameters, the point with its inspector, what is drawn, axes, view and precision.
+
+    Signals:
+        tape_asked(): the function is to be shown on the tape, at the point.
+    """
+
+    tape_asked = Signal()
 
     spec_class = SurfaceSpec
 
@@ -34,6 +41,9 @@ class SurfaceControls(Controls):
         self.inspector = Inspector()
         self._stack(self._build_point())
         self._column.addWidget(self.inspector)
+        self.tape_button = rows.tape_button(self)
+        self.tape_button.clicked.connect(lambda _: self.tape_asked.emit())
+        self._column.addLayout(rows.row(self.tape_button))
         self._stack(self._build_marks(), self._build_view(), self._build_precision())
 
     def _build_point(self) -> QHBoxLayout:

@@ -37,14 +37,15 @@ class SnippetRunner(QObject):
         state_changed(): it waits, runs, or is over.
         ticked(): some time has gone by while it does.
         recorded(TapeProblem, TapeRecord): a snippet has run.
-        judged(TapeRecord): more was found out about the record that was told last.
+        judged(TapeRecord, TapeJudgement): more was found out about the record that was told last;
+            it is in it.
         failed(TapeProblem, Sentence): there is no record.
     """
 
     state_changed = Signal()
     ticked = Signal()
     recorded = Signal(object, object)
-    judged = Signal(object)
+    judged = Signal(object, object)
     failed = Signal(object, object)
 
     def __init__(self, engine: Engine, parent: QObject | None = None) -> None:
@@ -131,7 +132,7 @@ class SnippetRunner(QObject):
                 warnings=answer.warnings,
                 checked=answer.checked,
             )
-            self.judged.emit(self._record)
+            self.judged.emit(self._record, answer)
 
     def _on_finished(self) -> None:
         problem, had_record = self._problem, self._record is not None

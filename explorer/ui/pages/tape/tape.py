@@ -14,14 +14,16 @@ from explorer.core.function import FunctionSpec
 from explorer.core.sentence import Sentence
 from explorer.core.tape.examples import EXAMPLES
 from explorer.core.tape.line_marks import LineMarks, line_marks
-from explorer.core.tape.record import TapeRecord
+from explorer.core.tape.record import Call, TapeJudgement, TapeRecord
 from explorer.core.tape.spec import TapeProblem, TapeSpec
-from explorer.ui.pages.kit.page import Page, stacked
+from explorer.ui.pages.kit.page import Page, listen
+from explorer.ui.pages.tape.calls.calls_panel import CallsPanel
+from explorer.ui.pages.tape.middle import TapeMiddle
 from explorer.ui.pages.tape.run_bar import RUN_KEYS, STOP_KEYS
 from explorer.ui.pages.tape.runner import RunState, SnippetRunner
 from explorer.ui.pages.tape.tape_controls import TapeControls
 from explorer.ui.pages.tape.texts import counts_text, line_troubles
-from explorer.ui.widgets.theme import present_theme
+from explorer.ui.widgets.theme import family, present_theme
 from explorer.ui.widgets.translation import translated
 from explorer.workspaces import load
 
@@ -34,7 +36,7 @@ class TapePage(Page):
 
     spec_class = TapeSpec
     controls_class = TapeControls
-    figure_class = "explorer.ui.pages.tape.placeholder:Placeholder"
+    figure_class = "explorer.ui.figures.tape.tape:TapeFigure"
 
     spec: TapeSpec
     controls: TapeControls
@@ -49,15 +51,19 @@ class TapePage(Page):
         self.runner.recorded.connect(self._on_recorded)
         self.runner.judged.connect(self._on_judged)
         self.runner.failed.connect(self._on_run_failed)
+        self.panel = CallsPanel()
+        self.panel.chosen.connect(self._choose_call)
+        self.panel.operation_asked.connect(self._on_operation_asked)
         controls = self.controls
         controls.bar.run_asked.connect(self.run)
         controls.bar.stop_asked.connect(self.stop)
         controls.bar.example_chosen.connect(self.show_example)
         controls.code.refused.connect(self._on_refused)
+        controls.code.line_changed.connect(self._on_line)
         for keys, do in (
             (RUN_KEYS, self.run),
             (STOP_KEYS, self.stop),
-            ((QKeySequence("F2"),), controls.code.setFocus),
+            ((QKeySequence("F2"),), self.take_focus),
         ):
             for key in keys:
                 self._hear(key, do)
@@ -71,12 +77,42 @@ class TapePage(Page):
 
     def build_figure(self) -> None:
         """Make the figure and what stands around it."""
-        self.figure = load(self.figure_class)(present_theme())
-        self._area = stacked(self.figure)
+        figure = self.figure = load(self.figure_class)(present_theme())
+        middle = self.middle = TapeMiddle(figure, self.controls.folding)
+        player = self.player = middle.player
+        figure.selected.connect(self._on_selected)
+        figure.line_asked.connect(self.controls.code.point_at)
+        figure.step_asked.connect(player.go_to)
+        figure.steps_changed.connect(self._show_steps)
+        player.step_changed.connect(self._on_step)
+        middle.shown_asked.connect(lambda shown: self.change("", shown=shown))
+        middle.clinic.taken.connect(self.take_over)
+        middle.clinic.line_asked.connect(self._go_to_line)
+        # Space presses the player's buttons where one of them has the focus.
+        for where, key, do in (
+            (figure, Qt.Key.Key_Space, player.toggle),
+            (player.slider, Qt.Key.Key_Space, player.toggle),
+            (middle, Qt.Key.Key_Comma, lambda: player.move_by(-1)),
+            (middle, Qt.Key.Key_Period, lambda: player.move_by(1)),
+            (middle, Qt.Key.Key_Less, player.go_to_first),
+            (middle, Qt.Key.Key_Greater, player.go_to_last),
+            (player, Qt.Key.Key_Home, player.go_to_first),
+            (player, Qt.Key.Key_End, player.go_to_last),
+        ):
+            listen(where, key, do)
+        self._show_steps()
 
     def area(self) -> QWidget:
         """Return the figure with what stands around it."""
-        return self._area
+        return self.middle
+
+    def side_view(self) -> tuple[str, QWidget] | None:
+        """Return the gradient calls with their witnesses, and the tapes."""
+        return self.tr("Gradients"), self.panel
+
+    def widgets(self) -> list[QWidget]:
+        """Return every widget of the page, each after what it is in."""
+        return [*super().widgets(), *family(self.panel)]
 
     @property
     def uses_function(self) -> bool:
@@ -91,13 +127,23 @@ class TapePage(Page):
     @property
     def can_be_filmed(self) -> bool:
         """Whether there is a sweep."""
-        return False
+        return self.player.steps > 0
 
     def change_function(self, function: FunctionSpec) -> None:
         """A function that is typed is none of this page's."""
 
     def fit(self) -> None:
-        """Show all that there is to see."""
+        """Show all of the graph."""
+        self.figure.fit()
+
+    def take_focus(self) -> None:
+        """Give the focus to the snippet."""
+        self.controls.code.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def focus_figure(self) -> None:
+        """Give the focus to the figure, or to what is shown in its place."""
+        if self.figure is not None:
+            self.middle.focus()
 
     # The person asks.
 
@@ -123,12 +169,46 @@ class TapePage(Page):
             )
         )
 
+    def take_over(self, program: str) -> None:
+        """Put a repaired program into the editor, as a step of undo, and run it."""
+        self.end_gesture()
+        self.change("", snippet=program, shown="auto")
+        self.run()
+
+    def _go_to_line(self, line: int) -> None:
+        self.controls.code.go_to_line(line)
+        self.controls.code.setFocus()
+
+    def _choose_call(self, number: int) -> None:
+        if number != self.spec.call:
+            self.change("call", call=number, shown="auto")
+
+    def _on_selected(self, operation: int | None) -> None:
+        if operation is None:
+            self.controls.code.point_at(None)
+
+    def _on_operation_asked(self, operation: int) -> None:
+        """Show an operation in strip, graph and editor."""
+        self.change("", shown="tape")
+        self.figure.select(operation)
+        found = self.record.operations if self.record is not None else ()
+        self.controls.code.point_at(next((o.line for o in found if o.id == operation), None))
+
+    def _on_line(self, line: int) -> None:
+        """Mark the operations of the line with the cursor."""
+        self.controls.code.point_at(None)
+        if self.figure is not None and not self.is_stale and self.record is not None:
+            self.figure.show_line(line)
+
     # The spec is shown.
 
     def show_spec(self, spec: TapeSpec) -> None:
         """Show a snippet; nothing is asked of the engine."""
         self.spec = spec
         self.controls.show_spec(spec)
+        if self.figure is not None:
+            self.figure.set_folding(spec.folding)
+            self._show_call()
         self._show_staleness()
 
     @property
@@ -137,39 +217,68 @@ class TapePage(Page):
         return self.answered is not None and self.answered != self.spec.problem()
 
     def _show_staleness(self) -> None:
-        self.controls.code.set_stale(self.is_stale)
-        self.controls.output.set_stale(self.is_stale)
+        self.controls.show_stale(self.is_stale)
         if self.figure is not None:
             self.figure.set_stale(self.is_stale)
+
+    @property
+    def call(self) -> Call | None:
+        """The gradient call that is looked at."""
+        calls = self.record.calls if self.record is not None else ()
+        return calls[self.spec.call] if self.spec.call < len(calls) else None
+
+    def _show_call(self) -> None:
+        """Show the chosen call everywhere."""
+        text = self.answered.snippet if self.answered is not None else ""
+        self.panel.show_record(self.record, self.spec.call)
+        self.figure.show_call(self.spec.call)
+        self.middle.show_call(self.record, self.call, self.spec.shown, text)
+
+    # The player.
+
+    def _show_steps(self) -> None:
+        """Let the player have the steps of the call."""
+        self.player.set_steps(self.figure.steps)
+        self._show_call()
+
+    def _on_step(self, step: float) -> None:
+        self.figure.show_step(step)
 
     # The snippet runs.
 
     def _on_state_changed(self) -> None:
         self._show_state()
-        if self.runner.state is RunState.RUNNING:
-            self.controls.output.show_nothing(self.tr("Running …"))
+        if self.runner.state in {RunState.WAITING, RunState.RUNNING}:
+            self.controls.output.show_nothing(self.controls.bar.said)
 
     def _show_state(self) -> None:
         self.controls.bar.show_state(self.runner.state, self.runner.seconds)
 
     def _on_recorded(self, problem: TapeProblem, record: TapeRecord) -> None:
-        self.answered = problem
-        if self.spec.call >= len(record.calls):
-            self.spec_found.emit(replace(self.spec, call=max(len(record.calls) - 1, 0)))
+        self.answered, self.record = problem, record
+        last = max(len(record.calls) - 1, 0)
+        if self.spec.call > last:
+            self.spec_found.emit(replace(self.spec, call=last))
+        if self.figure is not None:
+            self.figure.show_call(self.spec.call)
+            self.figure.show_record(record)
+            self.player.go_to(0.0)
         self._show_record(record)
 
-    def _on_judged(self, record: TapeRecord) -> None:
+    def _on_judged(self, record: TapeRecord, judgement: TapeJudgement) -> None:
+        self.record = record
+        if self.figure is not None:
+            self.figure.show_judgement(judgement)
         self._show_record(record)
 
     def _show_record(self, record: TapeRecord) -> None:
         assert self.answered is not None
-        self.record = record
         controls = self.controls
         marks = line_marks(record, self.answered.snippet)
         controls.code.show_marks(marks, line_troubles(record))
         controls.output.show_record(record)
         if self.figure is not None:
-            self.figure.show_record(record)
+            self._show_call()
         self._show_staleness()
         self.computed.emit(counts_text(record))
         self.results_changed.emit()
@@ -179,7 +288,9 @@ class TapePage(Page):
         self.controls.code.show_marks(LineMarks(), {})
         self.controls.output.show_failure(translated(reason))
         if self.figure is not None:
+            self.figure.show_record(None)
             self.figure.show_failure(translated(reason))
+            self._show_call()
         self._show_staleness()
         self.computed.emit("")
         self.results_changed.emit()
@@ -199,6 +310,12 @@ class TapePage(Page):
 
     def _forget_answer(self) -> None:
         self.record = None
+
+    def pause(self) -> None:
+        """End what moves by itself."""
+        super().pause()
+        if self.figure is not None:
+            self.player.pause()
 
     def close(self) -> None:
         """End everything: the window is gone."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QSplitter, QVBoxLayout, QWidget
 from explorer.core.tape.spec import MOST_TEXT, TapeSpec
 from explorer.ui.pages.kit.controls import Controls
 from explorer.ui.pages.kit.editor import Editor
+from explorer.ui.pages.kit.rows import named
 from explorer.ui.pages.tape.output import OutputView
 from explorer.ui.pages.tape.run_bar import TapeRunBar
 from explorer.ui.widgets.code.editor import CodeEditor
@@ -29,6 +30,8 @@ class TapeControls(Controls):
         self._column.setSpacing(0)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.bar = TapeRunBar(self._chip("eager_functions"))
+        self.folding = self._folding()
+        """Shown above the figure."""
         self.code = CodeEditor(MOST_TEXT)
         self.code.setAccessibleName(self.tr("Snippet"))
         self.code.setAccessibleDescription(
@@ -47,6 +50,19 @@ class TapeControls(Controls):
         self._column.addWidget(self.splitter, 1)
         self.code.edited.connect(self._on_edited)
         self.output.line_asked.connect(self._on_line_asked)
+
+    def _folding(self) -> QWidget:
+        area = QWidget()
+        titles = {
+            "nothing": self.tr("nothing"),
+            "lines": self.tr("lines"),
+            "layers": self.tr("layers"),
+            "turns": self.tr("turns of loops"),
+        }
+        row = named(self.tr("fold"), self._choice("folding", titles))
+        row.setContentsMargins(0, 0, 0, 0)
+        area.setLayout(row)
+        return area
 
     def _output_area(self) -> QWidget:
         area = QWidget()
@@ -70,6 +86,13 @@ class TapeControls(Controls):
         """Show a snippet, and how it is run."""
         self._show_fields(spec)
         self.code.show_text(spec.snippet)
+
+    def show_stale(self, is_stale: bool) -> None:
+        """Show marks and output as those of an older text, or of this one."""
+        self.code.set_stale(is_stale)
+        self.output.set_stale(is_stale)
+        title = self.tr("Output of an older text") if is_stale else self.tr("Output")
+        self.output_title.setText(title.upper())
 
     def show_no_values(self, placeholder: str) -> None:
         """There are no values here."""

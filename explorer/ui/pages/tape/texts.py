@@ -1,21 +1,34 @@
-"""Words about a record."""
+"""Words about a record, its calls and their gradients."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QCoreApplication
 
-from explorer.core.tape.record import TapeRecord
+from explorer.core.language.notation import format_value
+from explorer.core.tape.judging import is_independent, is_traced, partial, sick_sources
+from explorer.core.tape.notation.values import value_text
+from explorer.core.tape.record import Call, Cause, Source, TapeRecord
+from explorer.core.tape.values import Value
 from explorer.ui.widgets.code.marks import LineTrouble
 from explorer.ui.widgets.translation import translated
+
+_MOST_SOURCES = 6
+"""Whose results are written in a row."""
+
+
+def tr(text: str) -> str:
+    """Return a text in the person's language."""
+    return QCoreApplication.translate("tape", text)
 
 
 def counts_text(record: TapeRecord) -> str:
     """Return how much was recorded, and how fast it ran."""
     count = len(record.operations) + record.left_out
     seconds = record.seconds
-    return _tr(
-        "{operations} operations · {tapes} tapes · {calls} gradients · ran in {time}"
-    ).format(
+    text = tr("Operations: {operations} · tapes: {tapes} · gradients: {calls} · ran in {time}")
+    return text.format(
         operations=f"{count:,}",
         tapes=len(record.tapes),
         calls=len(record.calls),
@@ -37,5 +50,85 @@ def line_troubles(record: TapeRecord) -> dict[int, LineTrouble]:
     return found
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("tape", text)
+def gradient_name(call: Call, source: Source) -> str:
+    """Return the name of a gradient: ∂z/∂x, or in words where the names are long."""
+    text = tr("gradient by {source}")
+    return partial(call.target, source.name) or text.format(source=source.name)
+
+
+def source_text(source: Source, width: int = 60) -> str:
+    """Return a gradient as it is read."""
+    if source.value is None:
+        return "None"
+    if is_traced(source):
+        return tr("traced")
+    return value_text(source.value.value, width)
+
+
+def result_text(call: Call, width: int = 60) -> str:
+    """Return what a call gave, as Python would write it."""
+    if call.error is not None:
+        return call.error.type
+    return values_text([source_text(source, width) for source in call.sources])
+
+
+def values_text(texts: list[str]) -> str:
+    """Return some values: one alone, several in brackets."""
+    if len(texts) == 1:
+        return texts[0]
+    more = ", …" if len(texts) > _MOST_SOURCES else ""
+    return f"[{', '.join(texts[:_MOST_SOURCES])}{more}]"
+
+
+def plain_values(values: Iterable[Value | None], width: int = 60) -> str:
+    """Return values of which None is TensorFlow's None."""
+    return values_text(["None" if each is None else value_text(each, width) for each in values])
+
+
+def place_text(call: Call) -> str:
+    """Return where a call stands, and what the differences say of it."""
+    parts: list[str] = []
+    if call.line is not None:
+        parts.append(tr("line {line}").format(line=call.line))
+    sick = [source for source in sick_sources(call) if not is_independent(source)]
+    known = [source.difference for source in call.sources if source.difference is not None]
+    if call.error is None and sick:
+        causes = {cause for source in sick for cause in source.causes}
+        parts.append(
+            tr("causes to look at: {count}").format(count=len(causes))
+            if causes
+            else tr("to be looked at")
+        )
+    elif known and len(known) == len(call.sources):
+        differences = values_text([format_value(each, 7) for each in known])
+        parts.append(tr("differences {values}").format(values=differences))
+    return " · ".join(parts)
+
+
+def causes_text(causes: tuple[Cause, ...]) -> str:
+    """Return the causes of a None in a few words."""
+    words: dict[Cause, str] = {
+        "not_watched": tr("not watched"),
+        "not_connected": tr("not connected"),
+        "integer_dtype": tr("integer"),
+        "no_gradient_op": tr("no gradient there"),
+        "left_tensorflow": tr("left TensorFlow"),
+        "overwritten": tr("overwritten"),
+        "swapped": tr("swapped"),
+        "stopped": tr("stopped"),
+        "error": tr("error"),
+    }
+    return " · ".join(words[cause] for cause in causes)
+
+
+def difference_text(source: Source) -> str:
+    """Return what moving the source tells."""
+    if is_independent(source):
+        return tr("By differences 0: the target does not depend on it, so here None means zero.")
+    if source.difference is not None:
+        return tr("By differences it changes by {value} a unit.").format(
+            value=format_value(source.difference, 7)
+        )
+    if source.depends:
+        return tr("By differences the target does depend on it.")
+    return ""

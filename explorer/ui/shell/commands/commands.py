@@ -112,7 +112,7 @@ class Commands(QObject):
         """Show the keys, or go back to the code."""
         panel = self._side.panel
         is_shown = panel.tab == "help" and not panel.isHidden()
-        self._side.show_tab("code" if is_shown else "help")
+        self._side.show_tab(panel.usual_tab if is_shown else "help")
 
     def show_tab(self, name: str) -> None:
         """Show Code, Numbers or the keys."""

@@ -30,7 +30,8 @@ from explorer.ui.widgets.theme import Themed, labelled, mono_font
 if TYPE_CHECKING:
     from explorer.core.tables import Table
 
-_TABS = ("code", "numbers", "help")
+_TABS = ("own", "code", "numbers", "help")
+"""The page's own comes first, where it has one."""
 _COLUMN = 96
 """Pixels of a column of many numbers, unless its title is wider."""
 _FEW, _MARGIN = 50, 8
@@ -75,6 +76,12 @@ class SidePanel(QWidget, Themed):
         self._chooser.setToolTip(self.tr("Which of the numbers behind the figure are shown"))
         self._chooser.textActivated.connect(self._on_chosen)
         self._stack = QStackedWidget()
+        self._own: QWidget | None = None
+        """What the page that is shown puts here."""
+        self._wanted = {False: "code", True: "own"}
+        """Tabs that were chosen last, where the page has one of its own and where not."""
+        self._own_place = QStackedWidget()
+        self._stack.addWidget(self._own_place)
         self._stack.addWidget(self._code)
         self._stack.addWidget(self._tables_view())
         self.keys_help = KeysHelp()
@@ -90,7 +97,7 @@ class SidePanel(QWidget, Themed):
 
     @property
     def tab(self) -> str:
-        """The tab that is shown: "code", "numbers" or "help"."""
+        """The tab that is shown: "own", "code", "numbers" or "help"."""
         return _TABS[self._stack.currentIndex()]
 
     @property
@@ -130,18 +137,44 @@ class SidePanel(QWidget, Themed):
         self._is_filled = False
         self._fill()
 
+    def show_own(self, view: tuple[str, QWidget] | None) -> None:
+        """Show what a page puts here, with its title, and the tab that was chosen for such pages.
+
+        A page that has nothing of its own leaves Code and Numbers.
+        """
+        title, own = view if view is not None else ("", None)
+        if own is self._own:
+            return
+        self._own = own
+        if own is not None:
+            self._own_place.addWidget(own)
+            self._own_place.setCurrentWidget(own)
+            self._tabs[0].setText(title)
+            self._tabs[0].setAccessibleName(title)
+        self._tabs[0].setVisible(own is not None)
+        if self.tab != "help":
+            self.show_tab(self.usual_tab)
+
+    @property
+    def usual_tab(self) -> str:
+        """The tab that was chosen last, the keys apart."""
+        return self._wanted[self._own is not None]
+
     def show_tab(self, name: str) -> None:
-        """Show Code, Numbers or the keys."""
-        index = _TABS.index(name) if name in _TABS else 0
+        """Show what the page has here, Code, Numbers or the keys."""
+        first = 0 if self._own is not None else 1
+        index = max(_TABS.index(name) if name in _TABS else 1, first)
+        if _TABS[index] != "help":
+            self._wanted[self._own is not None] = _TABS[index]
         self._stack.setCurrentIndex(index)
         self._group.setExclusive(False)
         for i, button in enumerate(self._tabs):
             button.setChecked(i == index)
         self._group.setExclusive(True)
-        self._copy.setVisible(index < 2)
+        self._copy.setVisible(index in {1, 2})
         for button in self._code_buttons:
-            button.setVisible(index == 0)
-        self._csv_button.setVisible(index == 1)
+            button.setVisible(index == 1)
+        self._csv_button.setVisible(index == 2)
         self._fill()
         self.tab_changed.emit(self.tab)
 
@@ -226,13 +259,18 @@ class SidePanel(QWidget, Themed):
         row.setSpacing(2)
         self._group = QButtonGroup(self)
         self._tabs = []
-        for name, text in (("code", self.tr("Code")), ("numbers", self.tr("Numbers"))):
+        for name, text in (
+            ("own", ""),
+            ("code", self.tr("Code")),
+            ("numbers", self.tr("Numbers")),
+        ):
             button = _text_button(text, "tab", text, self.tr("Show this panel"))
             button.setCheckable(True)
             button.clicked.connect(functools.partial(self.show_tab, name))
             self._group.addButton(button)
             row.addWidget(button)
             self._tabs.append(button)
+        self._tabs[0].hide()
         row.addStretch(1)
         copy = _text_button(
             self.tr("copy"), "text", self.tr("Copy"), self.tr("Copy what this panel shows")

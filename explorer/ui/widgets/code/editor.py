@@ -105,8 +105,10 @@ class CodeEditor(QPlainTextEdit, Themed):
         cursor.setPosition(_units(before[:start]))
         cursor.setPosition(_units(before[: len(before) - end]), QTextCursor.MoveMode.KeepAnchor)
         cursor.insertText(text[start : len(text) - end])
-        if self.hasFocus():
-            self.setTextCursor(cursor)
+        if not self.hasFocus():
+            # What is new is read from its beginning.
+            cursor.setPosition(_units(text[:start]))
+        self.setTextCursor(cursor)
         self._is_showing = False
 
     def whole_step(self, change: Callable[[], object]) -> None:

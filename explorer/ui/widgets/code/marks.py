@@ -17,7 +17,7 @@ _BRACKET, _BETWEEN = 4, 10
 """Pixels of a bracket, and from one to the next within it."""
 _LEFT, _AFTER = 10, 12
 """Pixels before the numbers, and after each column."""
-COUNT_WIDTH = 54
+COUNT_WIDTH = 58
 """Pixels of the column at the right."""
 _FAINT = 0.4
 """Of the marks of an older text."""
@@ -174,13 +174,18 @@ class RightColumn(_Column):
         if count is not None:
             painter.setFont(mono_font(11))
             painter.setPen(QColor(theme.muted))
-            text = self.tr("{count} op").format(count=f"{count:,}")
+            text = self.tr("{count} op").format(count=_short(count))
             place = box.adjusted(0, 0, -10, 0)
             painter.drawText(
                 place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text
             )
         elif line in self._marks.lines.silent:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(theme.curves[1]))
+            painter.setBrush(QColor(theme.missing))
             painter.drawEllipse(QPointF(box.right() - 14, box.center().y()), 3.5, 3.5)
         painter.setOpacity(1.0)
+
+
+def _short(count: int) -> str:
+    """Return a count in at most five characters."""
+    return f"{count}" if count < 1000 else f"{count / 1000:.3g}k"

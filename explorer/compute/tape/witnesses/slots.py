@@ -1,0 +1,96 @@
+"""The arguments of a rebuilt function: the tensors that belong to the sources of a call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from explorer.compute.tape import private
+from explorer.compute.tape.recorder.live import LiveCall, LiveOperation
+from explorer.compute.tape.witnesses.refusals import cannot_run
+
+Tensor = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """An argument of the function."""
+
+    source: int
+    """To which source it belongs."""
+    tensors: frozenset[int]
+    """Its id; of a variable, those of the same value, read once or several times."""
+    value: Tensor
+    is_added: bool = False
+    """Whether an operation of the function makes the tensor, and the argument, 0, is added."""
+    rows: np.ndarray | None = None
+    """Where only some rows of the variable were read: which."""
+
+    def added(self) -> Slot:
+        """Return the argument of a tensor that the function itself makes."""
+        return replace(self, value=tf.zeros_like(self.value), is_added=True)
+
+    def spread(self, gradient: np.ndarray | None, shape: tuple[int, ...]) -> np.ndarray | None:
+        """Return what a gradient by the argument is by the whole source, of this shape."""
+        if gradient is None or self.rows is None:
+            return gradient
+        whole = np.zeros(shape, gradient.dtype)
+        np.add.at(whole, self.rows, gradient)
+        return whole
+
+
+def is_number(tensor: Tensor) -> bool:
+    """Tell whether a tensor has a gradient at all."""
+    return tensor is not None and (tensor.dtype.is_floating or tensor.dtype.is_complex)
+
+
+def slots_of(call: LiveCall, operations: list[LiveOperation]) -> list[Slot]:
+    """Return the arguments that the sources of a call make.
+
+    Raises:
+        SentenceError: a variable is read in a way of which nothing is known.
+    """
+    slots: list[Slot] = []
+    for index, source in enumerate(call.sources):
+        for part in tf.nest.flatten(source, expand_composites=True):
+            number = private.identity(part)
+            if private.is_eager(part):
+                slots.append(Slot(index, frozenset({number}), part))
+                continue
+            reads = [
+                _read(index, operation)
+                for operation in operations
+                if number in operation.input_ids and call.tape in operation.tapes
+            ]
+            slots += _together([read for read in reads if is_number(read.value)])
+    return [slot for slot in slots if is_number(slot.value)]
+
+
+def _together(reads: list[Slot]) -> list[Slot]:
+    """Return one argument for all reads of a variable that gave the same value."""
+    by_value: dict[tuple[bytes, bytes], list[Slot]] = {}
+    for read in reads:
+        rows = b"" if read.rows is None else repr(read.rows.shape).encode() + read.rows.tobytes()
+        by_value.setdefault((read.value.numpy().tobytes(), rows), []).append(read)
+    return [
+        replace(same[0], tensors=frozenset().union(*(read.tensors for read in same)))
+        for same in by_value.values()
+    ]
+
+
+def _read(source: int, operation: LiveOperation) -> Slot:
+    output = operation.outputs[0] if operation.outputs else None
+    if operation.name == "ReadVariableOp":
+        return Slot(source, frozenset(operation.output_ids), output)
+    if operation.name == "ResourceGather" and not _batched(operation):
+        rows = np.asarray(operation.inputs[1].numpy())
+        return Slot(source, frozenset(operation.output_ids), output, rows=rows)
+    raise cannot_run(operation)
+
+
+def _batched(operation: LiveOperation) -> bool:
+    given = dict(zip(operation.attributes[::2], operation.attributes[1::2], strict=True))
+    return bool(given.get("batch_dims"))

@@ -1,0 +1,1 @@
+"""The panel beside the figure: gradient calls, their witnesses, and the tapes."""

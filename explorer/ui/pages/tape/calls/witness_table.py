@@ -1,0 +1,114 @@
+"""Five ways to compute a gradient, and whether they agree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
+
+from explorer.core.tape.record import Call, TapeRecord, Witness
+from explorer.ui.pages.tape.texts import plain_values, tr
+from explorer.ui.widgets.controls import clear_layout
+from explorer.ui.widgets.plain import as_tip
+from explorer.ui.widgets.theme import labelled
+from explorer.ui.widgets.translation import translated
+
+
+class WitnessTable(QWidget):
+    """A row for each witness: its name, what it says, and whether that is the eager tape's.
+
+    Signals:
+        operation_asked(int): the operation where a witness parts from the eager tape.
+    """
+
+    operation_asked = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(6)
+        self._grid.setColumnStretch(1, 1)
+        self._shown: tuple[Witness, ...] | None = None
+        self.setAccessibleName(tr("Five witnesses"))
+
+    def show_call(self, record: TapeRecord | None, call: Call | None) -> None:
+        """Show the witnesses of a call."""
+        witnesses = call.witnesses if call is not None else ()
+        if witnesses == self._shown:
+            return
+        self._shown = witnesses
+        clear_layout(self._grid)
+        for witness in witnesses:
+            self._add(record, witness)
+
+    def _add(self, record: TapeRecord | None, witness: Witness) -> None:
+        row = self._grid.rowCount()
+        name = labelled(_name(witness), "plain")
+        self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
+        if witness.failure is not None:
+            said = labelled(translated(witness.failure), "muted")
+            said.setWordWrap(True)
+            self._grid.addWidget(said, row, 1, 1, 2)
+            name.setAccessibleName(f"{name.text()}: {said.text()}")
+            return
+        agrees = all(witness.agrees)
+        text = plain_values(witness.values, 40)
+        value = _Elided(text, "number" if agrees else "missing-number")
+        value.setToolTip(as_tip(plain_values(witness.values, 400)))
+        self._grid.addWidget(value, row, 1)
+        mark = labelled("✓" if agrees else "≠", "good" if agrees else "missing")
+        mark.setToolTip(tr("As the eager tape") if agrees else tr("Not as the eager tape"))
+        self._grid.addWidget(mark, row, 2)
+        name.setAccessibleName(f"{name.text()}: {text}, {mark.toolTip()}")
+        if not agrees and witness.parts_from is not None:
+            self._add_place(record, witness.parts_from, row + 1)
+
+    def _add_place(self, record: TapeRecord | None, operation: int, row: int) -> None:
+        found = next((o for o in record.operations if o.id == operation), None) if record else None
+        if found is None:
+            return
+        text = tr("parts at {operation}, line {line}").format(
+            operation=found.name, line="?" if found.line is None else found.line
+        )
+        button = _link(text, lambda: self.operation_asked.emit(operation))
+        self._grid.addWidget(button, row, 0, 1, 3, Qt.AlignmentFlag.AlignRight)
+
+
+class _Elided(QLabel):
+    """A value at the right, cut where there is no room; its tooltip has all of it."""
+
+    def __init__(self, text: str, role: str) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.setMinimumWidth(1)
+        self._whole = text
+        self.setText(text)
+
+    def resizeEvent(self, event: object) -> None:
+        """Cut the text anew."""
+        super().resizeEvent(event)  # pyright: ignore[reportArgumentType]
+        cut = Qt.TextElideMode.ElideRight
+        self.setText(self.fontMetrics().elidedText(self._whole, cut, self.width()))
+
+
+def _link(text: str, do: Callable[[], object]) -> QPushButton:
+    button = QPushButton(text)
+    button.setProperty("role", "order")
+    button.setAccessibleName(text)
+    button.clicked.connect(lambda _: do())
+    return button
+
+
+def _name(witness: Witness) -> str:
+    return {
+        "eager": tr("eager tape"),
+        "function": tr("inside tf.function"),
+        "compiled": tr("compiled (XLA)"),
+        "forward": tr("forward mode"),
+        "differences": tr("differences"),
+    }[witness.kind]

@@ -1,0 +1,1 @@
+"""Five ways to one derivative."""
