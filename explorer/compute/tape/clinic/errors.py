@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from explorer.compute.tape.clinic.books.edits import Edit
 from explorer.compute.tape.clinic.books.rewriting import faults, rewritten
-from explorer.compute.tape.clinic.explanations.case import Explanation, Faulty
+from explorer.compute.tape.clinic.explanations.case import Explanation, Faulty, line_of
 from explorer.compute.tape.clinic.explanations.tables import EXPLANATIONS
 from explorer.compute.tape.clinic.explanations.warned import explained_warning
 from explorer.compute.tape.clinic.verified import Outcome, outcome
@@ -71,7 +71,7 @@ def _with_last(said: Sentence, last: Sentence) -> Sentence:
 def _sentence(text: str, trouble: Trouble) -> Sentence | None:
     """Return what an error means: what replaced an old thing, or what an error of its kind is."""
     old = _old_things(text, trouble)
-    on_line = [edit for edit in old if edit.line == trouble.line]
+    on_line = [edit for edit in old if edit.line == line_of(trouble)]
     named = [edit for edit in old if edit.old and edit.old in _words(trouble.message)]
     both = [edit for edit in on_line if edit in named]
     for edit in (*both, *named):

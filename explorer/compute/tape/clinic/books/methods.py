@@ -108,7 +108,7 @@ def iterators(program: Program) -> Iterator[Edit]:
             why = _renaming("make_one_shot_iterator()", "iter(…)")
             start = program.places.start(call)
             yield Edit(start, start, "iter(", why, function.attr, call.lineno)
-            yield Edit(program.places.end(function.value), program.places.end(call), ")")
+            yield Edit(program.dot(function), program.places.end(call), ")")
 
 
 def evaluations(program: Program) -> Iterator[Edit]:
@@ -119,7 +119,7 @@ def evaluations(program: Program) -> Iterator[Edit]:
             continue
         if function.attr == "eval" and not program.canonical(function):
             why = sentence("There is no session any more: “.numpy()” gives the value at once.")
-            start, end = program.places.end(function.value), program.places.end(call)
+            start, end = program.dot(function), program.places.end(call)
             yield Edit(start, end, ".numpy()", why, "eval", call.lineno)
 
 

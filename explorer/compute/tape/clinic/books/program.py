@@ -75,6 +75,15 @@ class Program:
         """Return the text of a node."""
         return self.text[self.places.start(node) : self.places.end(node)]
 
+    def dot(self, node: ast.Attribute) -> int:
+        """Return where the dot of an attribute stands; what it is of may be in brackets."""
+        end = self.places.end(node) - len(node.attr)
+        return self.text.rindex(".", 0, end)
+
+    def holder(self, node: ast.Attribute) -> str:
+        """Return the text before the dot of an attribute, with its brackets."""
+        return self.text[self.places.start(node) : self.dot(node)].rstrip()
+
     def free(self, wanted: str) -> str:
         """Return a name that does not occur."""
         count = 1

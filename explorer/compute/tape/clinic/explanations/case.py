@@ -13,6 +13,12 @@ from explorer.core.sentence import Sentence
 from explorer.core.tape.record import Trouble
 
 
+def line_of(trouble: Trouble) -> int | None:
+    """Return the line of an error; inside of a function that TensorFlow traced, if it tells."""
+    traced = re.findall(r'^\s*File "[^"\n]*", line (\d+), in .* \*$', trouble.message, re.MULTILINE)
+    return int(traced[-1]) if traced else trouble.line
+
+
 @dataclass(frozen=True)
 class Faulty:
     """A program, the error it raised, and what of the message was matched."""
@@ -30,9 +36,14 @@ class Faulty:
             return None
 
     @cached_property
+    def line(self) -> int | None:
+        """Its line; inside of a function that TensorFlow traced, which the message tells."""
+        return line_of(self.trouble)
+
+    @cached_property
     def nodes(self) -> list[ast.AST]:
         """What stands on the line of the error, and what it is a part of."""
-        line = self.trouble.line
+        line = self.line
         if self.program is None or line is None:
             return []
         return [

@@ -13,6 +13,22 @@ _MAKERS = {"tensorflow.constant", "tensorflow.Variable", "tensorflow.convert_to_
 _ARRAYS = {"numpy.array", "numpy.asarray", "tensorflow.range", "numpy.arange", "tensorflow.fill"}
 
 
+NUMPY = {
+    "sum": "reduce_sum",
+    "mean": "reduce_mean",
+    "max": "reduce_max",
+    "min": "reduce_min",
+    "prod": "reduce_prod",
+    "dot": "tensordot",
+    "power": "pow",
+    "log": "math.log",
+    "log10": "experimental.numpy.log10",
+    "absolute": "abs",
+    "array": "convert_to_tensor",
+}
+"""Functions of NumPy that TensorFlow calls otherwise."""
+
+
 def changed(program: Program, *edits: Edit) -> str:
     """Return the text with edits."""
     return applied(program.text, edits)
@@ -69,17 +85,17 @@ def literal(program: Program, value: ast.expr) -> ast.expr | None:
 
 
 def floats(faulty: Faulty) -> Iterator[str]:
-    """Yield programs in which whole numbers are floats: of one name, of all, in the statement."""
+    """Yield programs in which whole numbers are floats: of one name, one by one, of all."""
     program = faulty.program
     if program is None:
         return
     by_name = [_floats_of(program, name) for name in _reached(program, faulty.names)]
     here = [] if faulty.statement is None else _floats_in(program, faulty.statement)
-    for edits in (*by_name, here):
+    for edits in (*by_name, *([edit] for edit in here[:3])):
         if edits:
             yield changed(program, *edits)
     together = [edit for edits in by_name for edit in edits]
-    if together:
+    if here or together:
         yield changed(program, *together, *here)
 
 
@@ -120,25 +136,41 @@ def casts(faulty: Faulty, dtypes: Iterable[str]) -> Iterator[str]:
     if program is None or faulty.statement is None:
         return
     cast = program.spelled("tensorflow.cast")
+    operands: dict[str, list[Edit]] = {}
     for dtype in dtypes:
         wanted = program.spelled(f"tensorflow.{dtype}")
-        for name in faulty.names:
-            edits = [
-                written(program, node, f"{cast}({name}, {wanted})")
-                for node in ast.walk(faulty.statement)
-                if isinstance(node, ast.Name)
-                and node.id == name
-                and isinstance(node.ctx, ast.Load)
-                and _is_operand(program, node)
-            ]
-            if edits:
-                yield changed(program, *edits)
+        for node in ast.walk(faulty.statement):
+            if isinstance(node, ast.Name | ast.Call | ast.Attribute) and _is_operand(program, node):
+                text = f"{cast}({program.segment(node)}, {wanted})"
+                operands.setdefault(text, []).append(written(program, node, text))
+    for edits in operands.values():
+        yield changed(program, *edits)
 
 
-def _is_operand(program: Program, node: ast.Name) -> bool:
+def other_dtypes(faulty: Faulty) -> Iterator[str]:
+    """Yield the program with floats where the statement, or what it reads, asks for integers."""
+    program = faulty.program
+    if program is None or faulty.statement is None:
+        return
+    roots: list[ast.AST] = [faulty.statement]
+    roots += [value for name in faulty.names for value in program.assigned(name)]
+    edits = [
+        written(program, node, program.spelled("tensorflow.float32"))
+        for root in roots
+        for node in ast.walk(root)
+        if isinstance(node, ast.Attribute)
+        and program.canonical(node) in ("tensorflow.int32", "tensorflow.int64")
+    ]
+    if edits:
+        yield changed(program, *edits)
+
+
+def _is_operand(program: Program, node: ast.expr) -> bool:
     parent = program.parents[node]
     if isinstance(parent, ast.Call):
-        return node in parent.args
+        is_tensorflow_s = program.canonical(parent.func).startswith("tensorflow.")
+        is_name = not program.canonical(node)
+        return node in parent.args and is_tensorflow_s and is_name
     return isinstance(parent, ast.BinOp)
 
 

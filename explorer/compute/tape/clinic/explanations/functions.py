@@ -8,7 +8,12 @@ from collections.abc import Iterator
 from explorer.compute.tape.clinic.books.edits import Edit
 from explorer.compute.tape.clinic.books.leftovers import removed
 from explorer.compute.tape.clinic.explanations.case import Explanation, Faulty
-from explorer.compute.tape.clinic.explanations.changes import changed, methods_on_line, written
+from explorer.compute.tape.clinic.explanations.changes import (
+    NUMPY,
+    changed,
+    methods_on_line,
+    written,
+)
 from explorer.core.sentence import Sentence, sentence
 
 
@@ -51,7 +56,7 @@ def _without_numpy(faulty: Faulty) -> Iterator[str]:
     if program is None:
         return
     edits = [
-        Edit(program.places.end(call.func.value), program.places.end(call), "")
+        Edit(program.dot(call.func), program.places.end(call), "")
         for call in methods_on_line(faulty, "numpy")
         if isinstance(call.func, ast.Attribute)
     ]
@@ -96,9 +101,8 @@ def _tf_for_np(faulty: Faulty) -> Iterator[str]:
             canonical = program.canonical(node)
             if canonical.startswith("numpy."):
                 name = canonical.removeprefix("numpy.")
-                names = {"sum": "reduce_sum", "mean": "reduce_mean", "max": "reduce_max"}
-                new = names.get(name, "math.log" if name == "log" else name)
-                edits.append(written(program, node, program.spelled(f"tensorflow.{new}")))
+                new = f"tensorflow.{NUMPY.get(name, name)}"
+                edits.append(written(program, node, program.spelled(new)))
     if edits:
         yield changed(program, *edits)
     yield from _undecorated(faulty)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
+from explorer.compute.tape.clinic.books.edits import Edit
 from explorer.compute.tape.clinic.explanations.case import Explanation, Faulty
-from explorer.compute.tape.clinic.explanations.changes import casts, floats
+from explorer.compute.tape.clinic.explanations.changes import casts, changed, floats, other_dtypes
 from explorer.core.sentence import Sentence, sentence
 
 _NAMES = {"float": "float32", "double": "float64", "half": "float16"}
@@ -37,6 +39,7 @@ def _made_alike(faulty: Faulty) -> Iterator[str]:
     expected, given = (_dtype(faulty.match[group]) for group in ("expected", "given"))
     if any(each.startswith(_WHOLE) for each in (expected, given)):
         yield from floats(faulty)
+    yield from other_dtypes(faulty)
     order = sorted({expected, given}, key=_rank)
     yield from casts(faulty, order)
 
@@ -66,6 +69,7 @@ def _only_floats(faulty: Faulty) -> Sentence:
 
 def _floats_or_casts(faulty: Faulty) -> Iterator[str]:
     yield from floats(faulty)
+    yield from other_dtypes(faulty)
     yield from casts(faulty, ("float32",))
 
 
@@ -129,7 +133,26 @@ def _singular(faulty: Faulty) -> Sentence:
     return sentence("This matrix has no inverse: its determinant is 0.")
 
 
+def _power(faulty: Faulty) -> Sentence:
+    return sentence("A power is written x ** 2 in Python; ^ compares the bits of whole numbers.")
+
+
+def _as_power(faulty: Faulty) -> Iterator[str]:
+    program = faulty.program
+    for node in faulty.nodes:
+        if (
+            program is None
+            or not isinstance(node, ast.BinOp)
+            or not isinstance(node.op, ast.BitXor)
+        ):
+            continue
+        left, right = program.places.end(node.left), program.places.start(node.right)
+        text = program.text[left:right].replace("^", "**")
+        yield changed(program, Edit(left, right, text))
+
+
 EXPLANATIONS = (
+    Explanation("InvalidArgumentError|TypeError", r"BitwiseXor|for \^:", _power, _as_power),
     Explanation(
         "InvalidArgumentError",
         r"expected to be an? (?P<expected>\w+) tensor but is an? (?P<given>\w+) tensor",

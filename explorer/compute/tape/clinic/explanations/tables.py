@@ -3,6 +3,7 @@
 from explorer.compute.tape.clinic.explanations import (
     functions,
     kinds,
+    models,
     naming,
     pasting,
     tapes,
@@ -14,6 +15,7 @@ EXPLANATIONS = (
     *functions.EXPLANATIONS,
     *tapes.EXPLANATIONS,
     *kinds.EXPLANATIONS,
+    *models.EXPLANATIONS,
     *values.EXPLANATIONS,
     *naming.EXPLANATIONS,
 )

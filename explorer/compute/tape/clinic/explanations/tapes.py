@@ -5,8 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from explorer.compute.tape.clinic.books.edits import Edit
+from explorer.compute.tape.clinic.books.program import Program
+from explorer.compute.tape.clinic.books.statements import indented
 from explorer.compute.tape.clinic.explanations.case import Explanation, Faulty
 from explorer.compute.tape.clinic.explanations.changes import (
+    NUMPY,
     appended,
     as_floats,
     changed,
@@ -29,16 +33,40 @@ def _tape_names(faulty: Faulty) -> list[str]:
 
 
 def _asked_twice(faulty: Faulty) -> Sentence:
-    if faulty.program is not None and "persistent" not in faulty.text:
+    if _is_persistent(faulty) or not _is_entered(faulty):
         return sentence(
-            "A tape answers one call of “gradient” and then lets go of what it recorded. Ask for "
-            "all gradients in one call, with a list of sources, or make the tape with "
-            "persistent=True."
+            "This tape has recorded nothing, or has let go of it: enter it by “with” before what "
+            "it is to record."
         )
     return sentence(
-        "This tape has recorded nothing, or has let go of it: enter it by “with” before what it "
-        "is to record, and make it with persistent=True to ask more than once."
+        "A tape answers one call of “gradient” and then lets go of what it recorded. Ask for all "
+        "gradients in one call, with a list of sources, or make the tape with persistent=True."
     )
+
+
+def _is_persistent(faulty: Faulty) -> bool:
+    program = faulty.program
+    makers = [
+        call
+        for name in _tape_names(faulty)
+        for call in (tape_makers(program, name) if program is not None else ())
+    ]
+    given = [key for call in makers for key in call.keywords if key.arg == "persistent"]
+    return bool(given) and len(given) == len(makers)
+
+
+def _is_entered(faulty: Faulty) -> bool:
+    program = faulty.program
+    if program is None:
+        return True
+    entered = [item for node in program.nodes if isinstance(node, ast.With) for item in node.items]
+    names = {
+        name.id
+        for item in entered
+        for name in (item.context_expr, item.optional_vars)
+        if isinstance(name, ast.Name)
+    }
+    return not set(_tape_names(faulty)) - names
 
 
 def _persistent(faulty: Faulty) -> Iterator[str]:
@@ -60,6 +88,24 @@ def _persistent(faulty: Faulty) -> Iterator[str]:
         ]
         if edits:
             yield changed(faulty.program, *edits)
+    yield from _entered(faulty)
+
+
+def _entered(faulty: Faulty) -> Iterator[str]:
+    """Yield the program in which a tape that was only made is entered at once."""
+    program, asked = faulty.program, faulty.statement
+    if program is None or asked is None or _is_entered(faulty):
+        return
+    for name in _tape_names(faulty):
+        for call in tape_makers(program, name):
+            made = program.statement(call)
+            block = program.block(made)
+            if asked not in block or block.index(asked) <= block.index(made) + 1:
+                continue
+            start = program.places.line_start(block[block.index(made) + 1].lineno)
+            end = program.places.line_start(asked.lineno)
+            body = f"{program.indent(made)}with {name}:\n" + indented(program.text[start:end])
+            yield program.text[:start] + body + program.text[end:]
 
 
 def _no_tensor(faulty: Faulty) -> Sentence:
@@ -77,25 +123,80 @@ def _none_target(faulty: Faulty) -> Sentence:
     )
 
 
+def _returned(faulty: Faulty) -> Iterator[str]:
+    """Yield programs in which a function returns what it computes last."""
+    program = faulty.program
+    for node in program.nodes if program is not None else ():
+        if not isinstance(node, ast.FunctionDef) or program is None:
+            continue
+        last = node.body[-1]
+        if isinstance(last, ast.Expr) and not isinstance(last.value, ast.Constant):
+            yield changed(program, inserted(program, last.value, "return "))
+        elif isinstance(last, ast.Assign) and isinstance(last.targets[0], ast.Name):
+            end = program.places.end(last)
+            text = f"\n{program.indent(last)}return {last.targets[0].id}"
+            yield changed(program, Edit(end, end, text))
+
+
+def _asked(faulty: Faulty) -> tuple[list[str], list[str]]:
+    """Return the names of the targets and of the sources in the statement of the error."""
+    calls = [call for method in _METHODS for call in methods_on_line(faulty, method)]
+    targets = [name for call in calls for each in call.args[:1] for name in _names(each)]
+    sources = [name for call in calls for each in call.args[1:2] for name in _names(each)]
+    sources += [
+        name
+        for call in methods_on_line(faulty, "watch")
+        for each in call.args
+        for name in _names(each)
+    ]
+    return targets, sources
+
+
+def _names(node: ast.expr) -> list[str]:
+    return [each.id for each in ast.walk(node) if isinstance(each, ast.Name)]
+
+
 def _as_tensors(faulty: Faulty) -> Iterator[str]:
-    """Yield programs in which the numbers that are differentiated by are variables."""
+    """Yield programs whose sources are variables, and whose targets TensorFlow computes."""
     program = faulty.program
     if program is None:
         return
-    variable = program.spelled("tensorflow.Variable")
-    for name in faulty.names:
+    targets, sources = _asked(faulty)
+    for name in sources:
         for value in program.assigned(name):
             if isinstance(value, ast.Constant | ast.UnaryOp | ast.List) or _is_array(
                 program.canonical(getattr(value, "func", value))
             ):
-                numbers = list(integers(value))
-                text = f"{variable}({program.segment(value)})"
-                if not numbers:
-                    yield changed(program, written(program, value, text))
-                    continue
-                edits = as_floats(program, numbers)
-                around = [inserted(program, value, f"{variable}("), appended(program, value, ")")]
-                yield changed(program, around[0], *edits, around[1])
+                yield _as_variable(program, value)
+    edits = [
+        edit
+        for name in targets
+        for value in program.assigned(name)
+        for edit in _within_tensorflow(program, value)
+    ]
+    if edits:
+        yield changed(program, *edits)
+
+
+def _as_variable(program: Program, value: ast.expr) -> str:
+    before = inserted(program, value, f"{program.spelled('tensorflow.Variable')}(")
+    floats = as_floats(program, integers(value))
+    return changed(program, before, *floats, appended(program, value, ")"))
+
+
+def _within_tensorflow(program: Program, value: ast.expr) -> Iterator[Edit]:
+    """Yield the edits that leave out numpy() and float(), and that write tf.sin for np.sin."""
+    for node in ast.walk(value):
+        if not isinstance(node, ast.Call):
+            continue
+        called, canonical = node.func, program.canonical(node.func)
+        if isinstance(called, ast.Attribute) and called.attr in ("numpy", "item"):
+            yield Edit(program.dot(called), program.places.end(node), "")
+        elif isinstance(called, ast.Name) and called.id == "float" and len(node.args) == 1:
+            yield written(program, node, program.segment(node.args[0]))
+        elif canonical.startswith(("numpy.", "math.")):
+            new = "tensorflow." + NUMPY.get(called := canonical.partition(".")[2], called)
+            yield written(program, node.func, program.spelled(new))
 
 
 def _is_array(canonical: str) -> bool:
@@ -200,6 +301,13 @@ def _gradient_s(faulty: Faulty) -> Sentence:
     return sentence("The method of a tape is called “gradient”.")
 
 
+def _tape_s_gradient(faulty: Faulty) -> Sentence:
+    return sentence(
+        "“gradient” is a method of a tape: with tf.GradientTape() as tape, and then "
+        "tape.gradient(y, x)."
+    )
+
+
 def _gradient(faulty: Faulty) -> Iterator[str]:
     for call in methods_on_line(faulty, faulty.match[1]):
         if faulty.program is not None and isinstance(call.func, ast.Attribute):
@@ -223,13 +331,14 @@ def _rows(faulty: Faulty) -> Sentence:
 
 EXPLANATIONS = (
     Explanation("RuntimeError", r"non-persistent GradientTape", _asked_twice, _persistent),
-    Explanation("TypeError", r"Argument `target`.*received None", _none_target),
+    Explanation("TypeError", r"Argument `target`.*received None", _none_target, _returned),
     Explanation(
         "AttributeError",
         r"'(?:float|int|list|numpy\.\w+|ndarray)' object has no attribute '(?:_id|dtype|op)'",
         _no_tensor,
         _as_tensors,
     ),
+    Explanation("TypeError", r"argument `type_value`", _no_tensor, _as_tensors),
     Explanation(
         "TypeError", r"should be a list or nested structure of Tensors", _no_tensor, _as_tensors
     ),
@@ -261,5 +370,8 @@ EXPLANATIONS = (
         _gradient,
     ),
     Explanation("AttributeError", r"'(?:list|tuple)' object has no attribute 'shape'", _one_target),
-    Explanation("ValueError|IndexError", r"batch_jacobian|batch dimension", _rows),
+    Explanation("ValueError", r"batch_jacobian|batch dimension", _rows),
+    Explanation(
+        "AttributeError", r"module 'tensorflow' has no attribute 'gradient'", _tape_s_gradient
+    ),
 )

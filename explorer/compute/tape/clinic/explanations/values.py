@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from explorer.compute.tape.clinic.books.program import Program
 from explorer.compute.tape.clinic.explanations.case import Explanation, Faulty
 from explorer.compute.tape.clinic.explanations.changes import changed, methods_on_line, written
 from explorer.core.sentence import Sentence, sentence
@@ -45,11 +44,35 @@ def _no_variable(faulty: Faulty) -> Sentence:
     )
 
 
+def _kept(faulty: Faulty) -> Iterator[str]:
+    """Yield the program in which variables are changed by `assign`, and their names stay."""
+    program = faulty.program
+    if program is None:
+        return
+    edits = []
+    for node in program.nodes:
+        if not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Name):
+            continue
+        name = node.targets[0].id
+        makers = [
+            program.canonical(getattr(value, "func", value)) for value in program.assigned(name)
+        ]
+        if "tensorflow.Variable" not in makers or program.made_by(node.value) == (
+            "tensorflow.Variable"
+        ):
+            continue
+        if any(isinstance(each, ast.Name) and each.id == name for each in ast.walk(node.value)):
+            edits.append(written(program, node, f"{name}.assign({program.segment(node.value)})"))
+    if edits:
+        yield changed(program, *edits)
+
+
 def _variables(faulty: Faulty) -> Iterator[str]:
     """Yield programs in which what is assigned to is a variable."""
     program = faulty.program
     if program is None:
         return
+    yield from _kept(faulty)
     variable = program.spelled("tensorflow.Variable")
     for call in methods_on_line(faulty, faulty.match[1]):
         holder = getattr(call.func, "value", call.func)
@@ -77,16 +100,16 @@ def _assigned_items(faulty: Faulty) -> Iterator[str]:
     program, statement = faulty.program, faulty.statement
     if program is None:
         return
-    target, value, method = None, None, "assign"
+    target, value, before = None, None, ""
     if isinstance(statement, ast.Assign):
         target, value = statement.targets[0], statement.value
     elif isinstance(statement, ast.AugAssign):
         target, value = statement.target, statement.value
-        method = {ast.Add: "assign_add", ast.Sub: "assign_sub"}.get(type(statement.op), "")
-    if not isinstance(target, ast.Subscript) or value is None or not method:
+        sign = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}.get(type(statement.op))
+        before = f"{program.segment(target)} {sign} " if sign else ""
+    if statement is None or not isinstance(target, ast.Subscript) or value is None:
         return
-    assert statement is not None
-    text = f"{program.segment(target)}.{method}({program.segment(value)})"
+    text = f"{program.segment(target)}.assign({before}{program.segment(value)})"
     edits = [written(program, statement, text)]
     if isinstance(target.value, ast.Name):
         variable = program.spelled("tensorflow.Variable")
@@ -124,7 +147,7 @@ def _function(faulty: Faulty) -> Iterator[str]:
     for node in faulty.nodes:
         if not isinstance(node, ast.Attribute) or node.attr != name or program.canonical(node):
             continue
-        holder, call = program.segment(node.value), program.parents[node]
+        holder, call = program.holder(node), program.parents[node]
         if name == "T":
             text = f"{program.spelled('tensorflow.transpose')}({holder})"
             edits.append(written(program, node, text))
@@ -230,30 +253,26 @@ def _other_variables(faulty: Faulty) -> Sentence:
 
 
 def _built(faulty: Faulty) -> Iterator[str]:
-    """Yield programs in which the optimizer knows all variables before its first step."""
+    """Yield the program in which the optimizer knows all variables before its first step."""
     program = faulty.program
-    if program is None:
-        return
-    variables = [
-        target.id
-        for node in program.tree.body
-        if isinstance(node, ast.Assign) and program.made_by(node.value) == "tensorflow.Variable"
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    ]
-    for node in program.tree.body:
-        if not isinstance(node, ast.Assign) or ".optimizers." not in program.made_by(node.value):
-            continue
-        name = node.targets[0]
-        known = [each for each in variables if _is_bound_before(program, each, node)]
-        if isinstance(name, ast.Name) and known:
-            end = program.places.end(node)
-            text = f"\n{name.id}.build([{', '.join(known)}])"
-            yield program.text[:end] + text + program.text[end:]
-
-
-def _is_bound_before(program: Program, name: str, node: ast.stmt) -> bool:
-    return any(value.lineno < node.lineno for value in program.assigned(name))
+    variables: list[str] = []
+    for node in program.tree.body if program is not None else ():
+        assert program is not None
+        steps = [
+            call.func.value.id
+            for call in ast.walk(node)
+            if isinstance(call, ast.Call)
+            and isinstance(call.func, ast.Attribute)
+            and call.func.attr in ("apply_gradients", "apply")
+            and isinstance(call.func.value, ast.Name)
+        ]
+        if steps and variables:
+            start = program.places.start(node)
+            build = f"{steps[0]}.build([{', '.join(variables)}])\n"
+            yield program.text[:start] + build + program.text[start:]
+            return
+        if isinstance(node, ast.Assign) and program.made_by(node.value) == "tensorflow.Variable":
+            variables += [each.id for each in node.targets if isinstance(each, ast.Name)]
 
 
 EXPLANATIONS = (

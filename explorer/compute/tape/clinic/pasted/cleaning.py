@@ -62,6 +62,11 @@ _SLIPS: tuple[tuple[Callable[[str, int | None, str], str], Sentence], ...] = (
     (slips.closed, sentence("A bracket is opened and never closed.")),
     (slips.with_colon, sentence("A line that opens a block ends with a colon.")),
     (slips.compared, sentence("“=” gives a name to something; “==” compares.")),
+    (slips.multiplied, sentence("A product is written with its sign in Python: 2 * x.")),
+    (
+        slips.aligned,
+        sentence("A line is indented by less than its block and by more than the one around it."),
+    ),
     (slips.in_python, sentence("This is written as in another language.")),
 )
 _MOST_SLIPS = 6

@@ -39,6 +39,29 @@ def compared(text: str, line: int | None, message: str) -> str:
     return _on_line(text, line, "==", r"(?<![=!<>+\-*/:])=(?!=)")
 
 
+def multiplied(text: str, line: int | None, message: str) -> str:
+    """Return the line with the sign of products that mathematics leaves out: 2x, 3(x + 1)."""
+    if "invalid decimal literal" not in message and "invalid syntax" not in message:
+        return text
+    return _on_line(text, line, r"\1*\2", r"(?<![\w.])(\d+(?:\.\d*)?)([A-Za-z_(])(?![\dxXbBoO]\d)")
+
+
+def aligned(text: str, line: int | None, message: str) -> str:
+    """Return the text with a line moved to the level of an outer block."""
+    if "unindent does not match" not in message or line is None:
+        return text
+    lines = text.splitlines(keepends=True)
+    width = _width(lines[line - 1])
+    levels = {_width(each) for each in lines[: line - 1] if each.strip()}
+    level = max((each for each in levels if each < width), default=0)
+    lines[line - 1] = " " * level + lines[line - 1].lstrip()
+    return "".join(lines)
+
+
+def _width(line: str) -> int:
+    return len(line) - len(line.lstrip(" \t"))
+
+
 def in_python(text: str, line: int | None, message: str) -> str:
     """Return the line with what other languages write: x++, &&, ||, else if."""
     del message
