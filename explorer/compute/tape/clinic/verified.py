@@ -37,13 +37,13 @@ def outcome(text: str, host: Host | None = None, seconds: float = 20.0, file: st
         snippet = Snippet.read(text, file)
     except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError) as error:
         return Outcome(trouble_of(error, file or TYPED))
-    with _computing_at_once():
+    with computing_at_once():
         run = execute(snippet, seconds=seconds, quiet=True, host=host)
     return Outcome(run.error, run.stopped is None)
 
 
 @contextlib.contextmanager
-def _computing_at_once() -> Iterator[None]:
+def computing_at_once() -> Iterator[None]:
     """Begin as a fresh process does, and end so: a program may go back to graphs and sessions."""
     eagerly = tf.config.functions_run_eagerly()
     tf.config.run_functions_eagerly(False)

@@ -78,7 +78,8 @@ def _keyword(
 ) -> Iterator[Edit]:
     old = keyword.arg or ""
     start = program.places.start(keyword)
-    for part, table in KEYWORDS:
+    theirs = upgrader.keywords("tf" + canonical.removeprefix("tensorflow"))
+    for part, table in (("tensorflow.", theirs), *KEYWORDS):
         new = table.get(old, "")
         if part in canonical and new and living.accepts(canonical, new) is True:
             yield Edit(

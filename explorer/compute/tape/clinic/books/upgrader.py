@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import io
+import warnings
 from typing import Any
 
 _HEAD = "import tensorflow as tf\n("
@@ -30,10 +31,18 @@ def upgraded(expression: str) -> str:
     spec = _spec()
     if spec is None:
         return expression
+    # It reads syntax trees by a library that is older than Python 3.12: whatever fails, fails here.
+    with contextlib.suppress(Exception):
+        return _written(spec, expression)
+    return expression
+
+
+def _written(spec: Any, expression: str) -> str:  # noqa: ANN401
     from tensorflow.tools.compatibility import ast_edits
 
     out = io.StringIO()
-    with contextlib.redirect_stdout(io.StringIO()):
+    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         ast_edits.ASTCodeUpgrader(spec).process_opened_file(
             "old", io.StringIO(f"{_HEAD}{expression})\n"), "new", out
         )

@@ -72,7 +72,7 @@ def without_magic(text: str) -> str:
 def dedented(text: str) -> str:
     """Return the text without what all of its lines, or all but the first, are indented by."""
     plain = textwrap.dedent(text)
-    if plain != text:
+    if plain != text or text.partition("\n")[0].rstrip().endswith(":"):
         return plain
     first, newline, rest = text.partition("\n")
     moved = first + newline + textwrap.dedent(rest)

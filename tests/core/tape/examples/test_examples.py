@@ -1,0 +1,29 @@
+"""Examples are texts that can be told apart; nothing runs them here."""
+
+from __future__ import annotations
+
+import ast
+
+from explorer.core.tape.examples import EXAMPLES, TITLES
+from explorer.core.tape.spec import MOST_TEXT
+
+_CASES = {f"S{number}" for number in (*range(3, 24), 25)}
+
+
+def test_every_case_of_the_teaching_material_has_an_example() -> None:
+    assert {example.case for example in EXAMPLES} - {""} == _CASES
+
+
+def test_titles_differ_and_are_short() -> None:
+    assert len(set(TITLES)) == len(EXAMPLES) == len(TITLES)
+    assert all(3 <= len(title) <= 60 and title[0].isupper() for title in TITLES)
+    assert not any(title.endswith(".") for title in TITLES)
+
+
+def test_every_example_is_a_whole_program_that_fits_on_a_slide() -> None:
+    for example in EXAMPLES:
+        tree = ast.parse(example.text)
+        assert any(isinstance(node, ast.Import) for node in tree.body), example.title
+        assert example.text.count("\n") <= 40, example.title
+        assert max(map(len, example.text.splitlines())) <= 96, example.title
+        assert len(example.text) < MOST_TEXT
