@@ -115,9 +115,7 @@ class Walk:
         return made is not None and self.index.variable_read(made) is not None
 
     def _is_forward(self, operation: Operation) -> bool:
-        if operation.name in _SILENT:
-            return False
-        if operation.graph is not None and operation.traced:
+        if operation.name in _SILENT or operation.traced:
             return False
         return self.first <= operation.id < self.last
 

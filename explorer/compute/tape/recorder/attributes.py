@@ -9,7 +9,8 @@ from typing import Any
 _MOST = 100
 """Characters of an attribute that is kept."""
 _TYPES = re.compile(
-    r"T|T[a-z]+|N|DstT|SrcT|dtype|Index|index_type|num_cores|shared_name|debug_name|container|validate_shape|_.*"
+    r"T|T[a-z]+|N|DstT|SrcT|dtype|Index|index_type|num_cores|shared_name|debug_name|"
+    r"container|validate_shape|config\w*|executor_type|_.*"
 )
 """Those that say what the tensors say themselves."""
 
@@ -34,7 +35,7 @@ def _text(value: Any) -> str:  # noqa: ANN401
     if isinstance(value, bool | int | float):
         return str(value)
     if isinstance(value, str):
-        return value if len(value) <= _MOST else ""
+        return value if len(value) <= _MOST and value.isprintable() else ""
     if isinstance(value, list | tuple) and value and all(isinstance(v, int | float) for v in value):
         text = str(list(value))
         return text if len(text) <= _MOST else ""

@@ -50,13 +50,18 @@ class GraphLayout:
 
 def laid_out(index: Index, rows: Sequence[Row]) -> GraphLayout:
     """Return the places of all rows but headings."""
-    shown = [i for i, row in enumerate(rows) if row.kind != "heading" and not row.is_open]
+    shown = [i for i, row in enumerate(rows) if row.kind != "heading" and not _is_spread(row)]
     nodes = [rows[i] for i in shown]
     edges = _edges(index, nodes)
     columns = _columns(len(nodes), edges)
     slots = _slots(columns, edges)
     bowed = tuple(_bowed(edges, columns, slots))
     return GraphLayout(tuple(shown), tuple(columns), tuple(slots), bowed)
+
+
+def _is_spread(row: Row) -> bool:
+    """Return whether what is in a fold stands in its place."""
+    return row.kind == "fold" and row.is_open
 
 
 def _edges(index: Index, nodes: Sequence[Row]) -> list[Edge]:

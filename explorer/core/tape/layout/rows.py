@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from typing import Literal
@@ -20,7 +20,7 @@ from explorer.core.tape.steps import Walk
 _NOTHING = Sentence("")
 _MOST_ASIDE = 3
 """Operations in a row that no tape recorded and that stand open."""
-RowKind = Literal["operation", "leaf", "heading", "fold"]
+RowKind = Literal["operation", "leaf", "heading", "fold", "function"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Row:
     """A row of the strip.
 
     Args:
-        kind: a fold is a heading that can be opened.
+        kind: a fold is a heading that can be opened; a function is an operation that can be.
         key: tells it from all others, also after another step.
         operations: ids of those in it: one, the reads of one variable, or all that are folded.
         tensor: whose value and adjoint stand in it.
@@ -249,8 +249,25 @@ class Rows:
             groups.setdefault(self._place(each), []).append(each)
         for each in listed:
             group = groups.pop(self._place(each), None)
-            if group is not None:
+            if group is not None and each.graph is not None and not each.traced:
+                yield from self._function(each, depth)
+            elif group is not None:
                 yield self._row(group, depth)
+
+    def _function(self, operation: Operation, depth: int) -> Iterator[Row]:
+        """Yield the box of a function that ran as one, and its graph if it is open."""
+        inside = self._index.graphs.get(operation.graph, ())
+        row, key = self._row([operation], depth), f"function {operation.id}"
+        if not inside:
+            yield row
+            return
+        is_open = key in self._opened
+        title = sentence(
+            "{operation}, a graph of {count} operations", operation=row.text, count=len(inside)
+        )
+        yield replace(row, kind="function", key=key, text=title, is_open=is_open)
+        if is_open:
+            yield from (replace(self._row([each], depth + 1), tapes=()) for each in inside)
 
     def _place(self, operation: Operation) -> int:
         """Return what tells the row of an operation: of a read the tensor of the first alike."""

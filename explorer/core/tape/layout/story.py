@@ -20,13 +20,11 @@ from explorer.core.tape.steps import Adjoint, Walk
 
 
 class Reading:
-    """A record with its names, made once for all its calls."""
+    """A record with its tensors at hand, made once for all its calls."""
 
     def __init__(self, record: TapeRecord) -> None:
         self.record = record
         self.index = Index(record)
-        self.names = Names(self.index)
-        self.notation = Notation(self.index, self.names)
 
     def take(self, judgement: TapeJudgement) -> None:
         """Take what was found out after the run, which changes no operation."""
@@ -74,8 +72,10 @@ class Story:
         self.folding: Folding = folding
         calls = reading.record.calls
         self.call: Call | None = calls[call] if 0 <= call < len(calls) else None
-        self.index, self.names = reading.index, reading.names
+        self.index = reading.index
         self.walk = Walk(self.index, self.call)
+        self.names = Names(self.index, self.walk.first, self.walk.last)
+        self.notation = Notation(self.index, self.names)
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
@@ -149,4 +149,4 @@ class Story:
 
     def explanation(self, k: int) -> Explanation:
         """Return what happens at a step, in plain notation with its numbers."""
-        return explained(self.walk, self.names, self.reading.notation, k)
+        return explained(self.walk, self.names, self.notation, k)

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from explorer.core.tape.record import Call, Leaf, Operation, TapeRecord, Tensor, Variable
 
+_SILENT = frozenset({"NoOp", "VarHandleOp"})
 READ = "ReadVariableOp"
 
 
@@ -23,7 +24,8 @@ class Index:
         for operation in record.operations:
             for tensor in operation.outputs:
                 self.tensors.setdefault(tensor.id, tensor)
-                self.makers.setdefault(tensor.id, operation.id)
+                # What stands for several, such as a custom gradient, comes after them.
+                self.makers[tensor.id] = operation.id
 
     @cached_property
     def users(self) -> dict[int, list[int]]:
@@ -33,6 +35,15 @@ class Index:
             for tensor in dict.fromkeys(operation.inputs):
                 found.setdefault(tensor, []).append(operation.id)
         return found
+
+    @cached_property
+    def graphs(self) -> dict[int | None, tuple[Operation, ...]]:
+        """By graph the operations that stand in it."""
+        found: dict[int | None, list[Operation]] = {}
+        for each in self.record.operations:
+            if each.traced and each.graph is not None and each.name not in _SILENT:
+                found.setdefault(each.graph, []).append(each)
+        return {graph: tuple(operations) for graph, operations in found.items()}
 
     @cached_property
     def read_variable(self) -> dict[int, int]:

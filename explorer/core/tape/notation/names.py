@@ -26,9 +26,15 @@ def subscript(number: int) -> str:
 
 
 class Names:
-    """Names of all tensors of a record."""
+    """Names of all tensors of a record; a name that is bound again and again is numbered.
 
-    def __init__(self, index: Index) -> None:
+    Args:
+        index: of the record.
+        first: operation from which numbers are counted.
+        last: operation before which they are; None: all.
+    """
+
+    def __init__(self, index: Index, first: int = 0, last: int | None = None) -> None:
         self._index = index
         self._names: dict[int, str] = {}
         self._count = 0
@@ -36,11 +42,38 @@ class Names:
         """By tensor: that whose adjoint it is part of, and which part, from 1; 0: all of it."""
         for call in index.record.calls:
             self._note_adjoints(call)
-        for operation in index.record.operations:
+        operations = index.record.operations
+        part = [each for each in operations if _is_within(each, first, last)]
+        self._numbers = self._numbered(part)
+        """By tensor the number of its name, where others have the same."""
+        for operation in (*part, *operations):
             for tensor in operation.outputs:
-                if tensor.id in index.variables:
-                    continue
-                self._names[tensor.id] = self._made(operation, tensor.id, tensor.name)
+                if tensor.id not in index.variables and tensor.id not in self._names:
+                    self._names[tensor.id] = self._made(operation, tensor.id, tensor.name)
+
+    def _numbered(self, part: list[Operation]) -> dict[int, int]:
+        """Return the numbers of what is called the same, from 1; what no operation made has 0."""
+        index, same = self._index, dict[str, list[int]]()
+        for each in part:
+            if index.variable_read(each) is None:
+                for tensor in each.outputs:
+                    if tensor.name and tensor.id not in same.get(tensor.name, ()):
+                        same.setdefault(tensor.name, []).append(tensor.id)
+        used = {tensor for each in part for tensor in each.inputs}
+        for leaf in index.record.leaves:
+            tensor = leaf.tensor
+            if tensor.id in used and tensor.name in same:
+                same[tensor.name].insert(0, tensor.id)
+        found: dict[int, int] = {}
+        for tensors in same.values():
+            start = 0 if tensors[0] in index.leaves else 1
+            if len(tensors) > 1:
+                found.update({tensor: i for i, tensor in enumerate(tensors, start)})
+        return found
+
+    def _with_number(self, tensor: int, name: str) -> str:
+        number = self._numbers.get(tensor)
+        return name if number is None else name + subscript(number)
 
     def _note_adjoints(self, call: Call) -> None:
         """Note of what the contributions of a sweep are the adjoints, or parts of them."""
@@ -81,7 +114,7 @@ class Names:
         if variable is not None:
             return plain_name(variable.name) or name
         if name:
-            return name
+            return self._with_number(tensor, name)
         part = self._adjoints.get(tensor)
         if part is not None and operation.phase == "backward" and not self.is_number(part[0]):
             bar = barred(self.of(part[0]))
@@ -96,7 +129,7 @@ class Names:
             return plain_name(variable.name)
         found = self._index.tensors.get(tensor)
         if found is not None and found.name:
-            return found.name
+            return self._with_number(tensor, found.name)
         array = array_of(found)
         text = None if array is None else array_text(array, _SHORT)
         if text is not None:
@@ -110,6 +143,11 @@ class Names:
             return False
         found = self._index.tensors.get(tensor)
         return found is not None and not found.name and array_of(found) is not None
+
+
+def _is_within(operation: Operation, first: int, last: int | None) -> bool:
+    is_before = last is None or operation.id < last
+    return first <= operation.id and is_before and not operation.traced
 
 
 def plain_name(name: str) -> str:

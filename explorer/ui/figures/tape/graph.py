@@ -211,7 +211,7 @@ class Graph:
         story, row, box = nodes.story, nodes.row(node), nodes.box(node)
         is_done = row.kind == "leaf" or story.row_steps[story.graph.rows[node]] <= step
         adjoint = story.adjoint(row, step)
-        if row.kind == "fold":
+        if row.kind in {"fold", "function"}:
             self._paint_frame(painter, theme, story, row, box.translated(4, -4), is_done=is_done)
         self._paint_frame(painter, theme, story, row, box, is_done=is_done)
         if adjoint is not None:
@@ -331,8 +331,8 @@ def node_title(row: Row) -> str:
     if row.kind == "leaf":
         return row.name
     text = translated(row.text)
-    if row.kind == "fold":
-        return text.partition(":")[0]
+    if row.kind in {"fold", "function"}:
+        return text.partition(":")[0].partition(",")[0]
     return text if text_width(text, _TITLE) <= WIDTH - 10 else row.name or text
 
 

@@ -290,7 +290,8 @@ class Strip:
             words = elided(sign + translated(row.text), _TEXT, room)
             draw_text(painter, left, baseline, words, _TEXT, ink)
             return
-        name = elided(row.name, _TEXT, columns.operation - left - 6)
+        sign = ("▾ " if row.is_open else "▸ ") if row.kind == "function" else ""
+        name = elided(sign + row.name, _TEXT, columns.operation - left - 6)
         draw_text(painter, left, baseline, name, _TEXT, ink)
         at = columns.operation + row.depth * _INDENT
         room = columns.value - columns.cell - at

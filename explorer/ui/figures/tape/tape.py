@@ -303,7 +303,7 @@ class TapeFigure(Figure):
             self.selected.emit(None)
             return
         row = story.rows[number]
-        if row.kind == "fold":
+        if row.kind in {"fold", "function"}:
             self.toggle(row.key)
             return
         self._selection = row.operations[0] if row.operations else None
@@ -393,7 +393,7 @@ class TapeFigure(Figure):
         number, story = self._selected_row(), self.story
         if number is None or story is None:
             return
-        if story.rows[number].kind == "fold":
+        if story.rows[number].kind in {"fold", "function"}:
             self.toggle(story.rows[number].key)
         else:
             self._go_to_row(number)
