@@ -57,3 +57,16 @@ def without_margin(lines: tuple[DiffLine, ...]) -> tuple[DiffLine, ...]:
     return tuple(
         line if line.sign == "gap" else DiffLine(line.sign, line.text[margin:]) for line in lines
     )
+
+
+def wrapped(text: str, most: int) -> list[str]:
+    """Return a line of code in pieces of at most so many characters, those after it further in."""
+    margin = " " * (len(text) - len(text.lstrip(" ")) + 4)
+    margin = margin if len(margin) < most // 2 else ""
+    found: list[str] = []
+    while len(text) > most:
+        at = text.rfind(" ", most // 2, most)
+        at = most if at <= len(margin) else at
+        found.append(text[:at])
+        text = margin + text[at:].lstrip(" ")
+    return [*found, text]

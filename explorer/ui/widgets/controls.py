@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QSignalBlocker, QSize, Qt, Si
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
+    QGraphicsOpacityEffect,
     QLayout,
     QLineEdit,
     QPushButton,
@@ -32,6 +33,8 @@ from explorer.ui.widgets.translation import translated
 
 _POSITIONS = 10_000
 """Positions of a slider, which in Qt is whole-numbered."""
+_FAINT = 0.4
+"""How strong a widget is that is dimmed."""
 _TEXT_MARGIN = 2
 """Pixels that Qt leaves beside the name in a box."""
 
@@ -68,6 +71,18 @@ def set_checked(button: QPushButton, *, on: bool) -> None:
     """Show a toggle as on or off, which is not to press it."""
     with QSignalBlocker(button):
         button.setChecked(on)
+
+
+def dim(widget: QWidget, is_dim: bool) -> None:
+    """Show a widget faintly, or as it is."""
+    if is_dim == (widget.graphicsEffect() is not None):
+        return
+    if not is_dim:
+        widget.setGraphicsEffect(None)  # pyright: ignore[reportArgumentType]
+        return
+    effect = QGraphicsOpacityEffect(widget)
+    effect.setOpacity(_FAINT)
+    widget.setGraphicsEffect(effect)
 
 
 class NumberField(QLineEdit):

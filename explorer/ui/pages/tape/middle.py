@@ -55,6 +55,8 @@ class TapeMiddle(QWidget):
         for name, button in self.chips.items():
             group.addButton(button)
             button.clicked.connect(lambda _, n=name: self.shown_asked.emit(n))
+        self._stale = labelled("", "muted")
+        self._stale.setAccessibleName(tr("Whether this is the record of the present text"))
         self._stack = QStackedWidget()
         self._stack.addWidget(figure)
         self._stack.addWidget(self.clinic)
@@ -68,6 +70,7 @@ class TapeMiddle(QWidget):
         row.setSpacing(8)
         row.addWidget(self._heading)
         row.addWidget(self._place)
+        row.addWidget(self._stale)
         row.addStretch(1)
         row.addWidget(self._folding)
         for button in self.chips.values():
@@ -107,6 +110,11 @@ class TapeMiddle(QWidget):
             self.clinic.show_call(record, call, snippet)
         self._stack.setCurrentWidget(self.clinic if is_clinic else self.figure)
         self.player.setVisible(not is_clinic and self.player.steps > 0)
+
+    def set_stale(self, is_stale: bool) -> None:
+        """Show what is there as the record of an older text, which nothing is taken over from."""
+        self._stale.setText(tr("of an older text") if is_stale else "")
+        self.clinic.set_stale(is_stale)
 
     def focus(self) -> None:
         """Give the focus to what is shown."""

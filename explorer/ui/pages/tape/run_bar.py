@@ -49,6 +49,7 @@ class TapeRunBar(QWidget):
         self.eager_chip = eager_chip
         self._said = labelled("", "muted")
         self._said.setAccessibleName(self.tr("How the run goes"))
+        self._state = RunState.IDLE
         self._build()
         self.show_state(RunState.IDLE, 0.0)
 
@@ -80,8 +81,14 @@ class TapeRunBar(QWidget):
         """How the run goes, in words."""
         return self._said.text()
 
+    @property
+    def waiting(self) -> str:
+        """What is waited for before there is any output, in words."""
+        return self._words(self._state, 0.0).partition(" …")[0] + " …"
+
     def show_state(self, state: RunState, seconds: float) -> None:
         """Show what becomes of the snippet, and offer what can be asked now."""
+        self._state = state
         is_going = state in {RunState.WAITING, RunState.RUNNING, RunState.STOPPING}
         had_focus = self.run_button.hasFocus(), self.stop_button.hasFocus()
         self.run_button.setEnabled(not is_going)

@@ -75,6 +75,11 @@ class SnippetRunner(QObject):
         return RunState.RUNNING if is_ready else RunState.WAITING
 
     @property
+    def has_begun(self) -> bool:
+        """Whether a snippet was asked for whose record is still to come."""
+        return self.state not in {RunState.IDLE, RunState.CHECKING}
+
+    @property
     def seconds(self) -> float:
         """Seconds since it began to run, or to wait."""
         return time.monotonic() - self._begun

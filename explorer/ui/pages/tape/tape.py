@@ -217,9 +217,12 @@ class TapePage(Page):
         return self.answered is not None and self.answered != self.spec.problem()
 
     def _show_staleness(self) -> None:
-        self.controls.show_stale(self.is_stale)
+        is_stale = self.is_stale or self.runner.has_begun
+        self.controls.show_stale(is_stale, is_running=self.runner.has_begun)
+        self.panel.set_stale(is_stale)
         if self.figure is not None:
-            self.figure.set_stale(self.is_stale)
+            self.figure.set_stale(is_stale)
+            self.middle.set_stale(is_stale)
 
     @property
     def call(self) -> Call | None:
@@ -249,7 +252,8 @@ class TapePage(Page):
     def _on_state_changed(self) -> None:
         self._show_state()
         if self.runner.state in {RunState.WAITING, RunState.RUNNING}:
-            self.controls.output.show_nothing(self.controls.bar.said)
+            self.controls.output.show_nothing(self.controls.bar.waiting)
+        self._show_staleness()
 
     def _show_state(self) -> None:
         self.controls.bar.show_state(self.runner.state, self.runner.seconds)
@@ -262,7 +266,8 @@ class TapePage(Page):
         if self.figure is not None:
             self.figure.show_call(self.spec.call)
             self.figure.show_record(record)
-            self.player.go_to(0.0)
+            # All numbers are there; what plays begins at the beginning.
+            self.player.go_to_last()
         self._show_record(record)
 
     def _on_judged(self, record: TapeRecord, judgement: TapeJudgement) -> None:

@@ -87,11 +87,12 @@ class TapeControls(Controls):
         self._show_fields(spec)
         self.code.show_text(spec.snippet)
 
-    def show_stale(self, is_stale: bool) -> None:
+    def show_stale(self, is_stale: bool, *, is_running: bool) -> None:
         """Show marks and output as those of an older text, or of this one."""
         self.code.set_stale(is_stale)
-        self.output.set_stale(is_stale)
-        title = self.tr("Output of an older text") if is_stale else self.tr("Output")
+        is_old = is_stale and not is_running
+        self.output.set_stale(is_old)
+        title = self.tr("Output of an older text") if is_old else self.tr("Output")
         self.output_title.setText(title.upper())
 
     def show_no_values(self, placeholder: str) -> None:

@@ -14,6 +14,8 @@ from explorer.core.tape.values import Value
 from explorer.ui.widgets.code.marks import LineTrouble
 from explorer.ui.widgets.translation import translated
 
+_SHORT = 30
+"""Characters of a name that is written out in a sentence."""
 _MOST_SOURCES = 6
 """Whose results are written in a row."""
 
@@ -94,11 +96,10 @@ def place_text(call: Call) -> str:
     known = [source.difference for source in call.sources if source.difference is not None]
     if call.error is None and sick:
         causes = {cause for source in sick for cause in source.causes}
-        parts.append(
-            tr("causes to look at: {count}").format(count=len(causes))
-            if causes
-            else tr("to be looked at")
-        )
+        if causes:
+            parts.append(tr("causes to look at: {count}").format(count=len(causes)))
+        elif not all(source.sentence for source in sick):
+            parts.append(tr("to be looked at"))
     elif known and len(known) == len(call.sources):
         differences = values_text([format_value(each, 7) for each in known])
         parts.append(tr("differences {values}").format(values=differences))
@@ -121,14 +122,21 @@ def causes_text(causes: tuple[Cause, ...]) -> str:
     return " · ".join(words[cause] for cause in causes)
 
 
-def difference_text(source: Source) -> str:
+def difference_text(call: Call, source: Source) -> str:
     """Return what moving the source tells."""
     if is_independent(source):
         return tr("By differences 0: the target does not depend on it, so here None means zero.")
     if source.difference is not None:
-        return tr("By differences it changes by {value} a unit.").format(
-            value=format_value(source.difference, 7)
+        text = tr("By differences, {target} changes by {value} for each unit of {source}.")
+        return text.format(
+            target=_short(call.target, tr("the target")),
+            value=format_value(source.difference, 7),
+            source=_short(source.name, tr("the source")),
         )
     if source.depends:
         return tr("By differences the target does depend on it.")
     return ""
+
+
+def _short(name: str, other: str) -> str:
+    return name if 0 < len(name) <= _SHORT else other

@@ -105,9 +105,10 @@ class CodeEditor(QPlainTextEdit, Themed):
         cursor.setPosition(_units(before[:start]))
         cursor.setPosition(_units(before[: len(before) - end]), QTextCursor.MoveMode.KeepAnchor)
         cursor.insertText(text[start : len(text) - end])
-        if not self.hasFocus():
+        if "\n" in text[start : len(text) - end] or not self.hasFocus():
             # What is new is read from its beginning.
             cursor.setPosition(_units(text[:start]))
+        self.horizontalScrollBar().setValue(0)
         self.setTextCursor(cursor)
         self._is_showing = False
 

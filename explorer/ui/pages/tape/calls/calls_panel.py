@@ -11,6 +11,7 @@ from explorer.ui.pages.tape.calls.call_list import CallList
 from explorer.ui.pages.tape.calls.tape_list import TapeList
 from explorer.ui.pages.tape.calls.witness_table import WitnessTable
 from explorer.ui.pages.tape.texts import tr
+from explorer.ui.widgets.controls import dim
 from explorer.ui.widgets.theme import section
 from explorer.ui.widgets.translation import translated
 
@@ -50,7 +51,7 @@ class CallsPanel(QScrollArea):
         self.show_record(None, 0)
 
     def _build(self) -> None:
-        body = QWidget()
+        body = self._body = QWidget()
         body.setObjectName("callsBody")
         column = QVBoxLayout(body)
         column.setContentsMargins(16, 16, 16, 16)
@@ -65,6 +66,10 @@ class CallsPanel(QScrollArea):
             column.addWidget(part)
         column.addStretch(1)
         self.setWidget(body)
+
+    def set_stale(self, is_stale: bool) -> None:
+        """Dim what is of an older text."""
+        dim(self._body, is_stale)
 
     def show_record(self, record: TapeRecord | None, chosen: int) -> None:
         """Show the calls of a record, one of them chosen."""

@@ -46,6 +46,7 @@ class Card(QFrame):
         row.addWidget(labelled(result, result_role))
         row.addStretch(1)
         row.addWidget(labelled(remark, "muted"))
+        self._head = row
         self.column.addLayout(row)
 
     def say(self, text: str, role: str = "prose") -> QLabel | None:
@@ -60,7 +61,7 @@ class Card(QFrame):
         return label
 
     def offer(self, line: int | None, go_to: Callable[[int], object]) -> None:
-        """Add a button that goes to a line."""
+        """Add a button that goes to a line, if there is one."""
         if line is None:
             return
         button = QPushButton(tr("line {line}").format(line=line))
@@ -68,10 +69,7 @@ class Card(QFrame):
         button.setAccessibleName(tr("Go to line {line}").format(line=line))
         button.setToolTip(as_tip(tr("Put the cursor into line {line}").format(line=line)))
         button.clicked.connect(lambda _: go_to(line))
-        row = QHBoxLayout()
-        row.addWidget(button)
-        row.addStretch(1)
-        self.column.addLayout(row)
+        self._head.addWidget(button)
 
     def add_repair(
         self, before: str, after: str, note: str, take: Callable[[str], object]
@@ -100,10 +98,10 @@ def source_card(call: Call, source: Source) -> Card:
     result = source_text(source, 30)
     card = Card(gradient_name(call, source), result, causes_text(source.causes))
     card.say(translated(source.sentence) if source.sentence is not None else "")
-    card.say(difference_text(source))
+    card.say(difference_text(call, source))
     if source.remedy is not None and not is_independent(source):
         card.say("→ " + translated(source.remedy))
-    if source.sentence is None and not source.causes and not difference_text(source):
+    if source.sentence is None and not source.causes and not difference_text(call, source):
         card.say(tr("Being looked at …"), "muted")
     if is_independent(source):
         card.say(tr("Nothing to repair"), "muted")

@@ -11,7 +11,7 @@ from explorer.core.tape.judging import is_independent, sick_sources
 from explorer.core.tape.record import Call, TapeRecord, Trouble
 from explorer.ui.pages.tape.clinic.cards import Card, error_card, plain, repair_note, source_card
 from explorer.ui.pages.tape.texts import gradient_name, tr
-from explorer.ui.widgets.controls import clear_layout
+from explorer.ui.widgets.controls import clear_layout, dim
 
 _MOST = 40
 """Cards that are shown: more sources are of the same kind."""
@@ -41,6 +41,11 @@ class ClinicView(QScrollArea):
         self._column.setSpacing(16)
         self.setWidget(self._body)
         self._shown: tuple[object, ...] = ()
+
+    def set_stale(self, is_stale: bool) -> None:
+        """Dim the cards of an older text: its repairs are not those of the present one."""
+        self._body.setEnabled(not is_stale)
+        dim(self._body, is_stale)
 
     def show_call(self, record: TapeRecord, call: Call | None, snippet: str) -> None:
         """Show what is to be said of a call, and of an error that ended the run."""

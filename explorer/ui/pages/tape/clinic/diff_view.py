@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from explorer.core.tape.program_diff import DiffLine, without_margin
+from explorer.core.tape.program_diff import DiffLine, without_margin, wrapped
 from explorer.ui.widgets.plain import as_tip
 from explorer.ui.widgets.theme import mono_font, present_theme
 
@@ -21,9 +21,10 @@ class DiffView(QWidget):
     def __init__(self, lines: tuple[DiffLine, ...]) -> None:
         super().__init__()
         self.lines = without_margin(lines[:_MOST])
-        self._is_cut = len(lines) > _MOST
         self.setMinimumWidth(120)
-        self.setFixedHeight(_HEIGHT * (len(self.lines) + self._is_cut) + 2)
+        self._rows: list[tuple[DiffLine, str, bool]] = []
+        """Of what is painted: its line, its text, and whether it is the line's first."""
+        self._wrap()
         self.setAccessibleName(self.tr("What the repair changes"))
         self.setAccessibleDescription(self.text)
         self.setToolTip(as_tip(self.text))
@@ -35,11 +36,20 @@ class DiffView(QWidget):
             line.text if line.sign == "gap" else f"{line.sign} {line.text}" for line in self.lines
         )
 
-    def sizeHint(self) -> QSize:
-        """Return the room of the longest line."""
-        metrics = self.fontMetrics()
-        widest = max((metrics.horizontalAdvance(line.text) for line in self.lines), default=0)
-        return QSize(widest + _SIGN + _PAD, self.height())
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break what is too long for this width."""
+        super().resizeEvent(event)
+        self._wrap()
+
+    def _wrap(self) -> None:
+        room = self.width() - _SIGN - _PAD - 2
+        most = max(int(room / QFontMetricsF(mono_font(12)).horizontalAdvance("0")), 12)
+        self._rows = [
+            (line, text, i == 0)
+            for line in self.lines
+            for i, text in enumerate(wrapped(line.text.replace("\t", "    "), most))
+        ]
+        self.setFixedHeight(_HEIGHT * len(self._rows) + 2)
 
     def event(self, event: QEvent) -> bool:
         """Copy at a double click what is shown."""
@@ -57,27 +67,25 @@ class DiffView(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.background))
         painter.drawRoundedRect(frame, 6, 6)
-        for i, line in enumerate(self.lines):
-            self._paint_line(painter, line, QRectF(1, 1 + i * _HEIGHT, self.width() - 2, _HEIGHT))
+        for i, (line, text, is_first) in enumerate(self._rows):
+            box = QRectF(1, 1 + i * _HEIGHT, self.width() - 2, _HEIGHT)
+            self._paint_row(painter, line.sign, text, box, is_first=is_first)
         painter.setPen(QPen(QColor(theme.line), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(frame, 6, 6)
         painter.end()
 
-    def _paint_line(self, painter: QPainter, line: DiffLine, box: QRectF) -> None:
+    @staticmethod
+    def _paint_row(painter: QPainter, kind: str, text: str, box: QRectF, *, is_first: bool) -> None:
         theme = present_theme()
-        ground = {"+": theme.added, "-": theme.removed}.get(line.sign)
+        ground = {"+": theme.added, "-": theme.removed}.get(kind)
         if ground is not None:
             painter.fillRect(box, QColor(ground))
         middle = Qt.AlignmentFlag.AlignVCenter
         signs = {"+": (theme.good, "+"), "-": (theme.error, "−")}
-        if line.sign in signs:
-            colour, sign = signs[line.sign]
+        if kind in signs and is_first:
+            colour, sign = signs[kind]
             painter.setPen(QColor(colour))
             painter.drawText(box.adjusted(_PAD, 0, 0, 0), middle, sign)
-        painter.setPen(QColor(theme.muted if line.sign == "gap" else theme.ink))
-        place = box.adjusted(_SIGN, 0, -_PAD, 0)
-        text = painter.fontMetrics().elidedText(
-            line.text.replace("\t", "    "), Qt.TextElideMode.ElideRight, int(place.width())
-        )
-        painter.drawText(place, middle, text)
+        painter.setPen(QColor(theme.muted if kind == "gap" else theme.ink))
+        painter.drawText(box.adjusted(_SIGN, 0, 0, 0), middle, text)
