@@ -1,7 +1,7 @@
 """Every private name of TensorFlow that the tape's recorder and its judges use.
 
-They are looked up once. A name that is gone is None here, its hook is left out, and
-`MISSING` says which; the recorder says in a sentence what cannot be recorded without it.
+They are looked up once. A name that is gone is None here, and its hook is left out; the recorder
+says in a sentence what cannot be recorded without it (`absent`).
 """
 
 from __future__ import annotations
@@ -11,9 +11,6 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-MISSING: list[str] = []
-"""Full names that this TensorFlow does not have."""
-
 
 def _find(module: str, name: str) -> Any:  # noqa: ANN401 - whatever TensorFlow has there
     """Return an attribute (a path with dots) of one of TensorFlow's modules, or None."""
@@ -22,7 +19,6 @@ def _find(module: str, name: str) -> Any:  # noqa: ANN401 - whatever TensorFlow 
         for part in name.split("."):
             found = getattr(found, part)
     except (ImportError, AttributeError):
-        MISSING.append(f"{module}.{name}")
         return None
     return found
 
@@ -70,6 +66,49 @@ from_func_graph = _find("eager.polymorphic_function.atomic_function", "from_func
 extract_stack = _find("util.tf_stack", "extract_stack")
 make_ndarray = _find("framework.tensor_util", "MakeNdarray")
 
+HOOKS = (
+    "add_op_callback",
+    "aggregate",
+    "base_variable",
+    "convert_to_eager_tensor",
+    "eager_tensor_base",
+    "extract_stack",
+    "fast_path_execute",
+    "from_func_graph",
+    "gradient_function",
+    "is_stopped",
+    "op_definition",
+    "quick_execute",
+    "record_operation",
+    "record_operation_backprop",
+    "remove_op_callback",
+    "should_record",
+    "tape_add",
+    "tape_remove",
+    "variable_accessed",
+)
+"""Names here without which a run can be recorded in part."""
+
+
+def absent() -> list[str]:
+    """Return those of `HOOKS` that this TensorFlow does not have."""
+    return [name for name in HOOKS if globals()[name] is None]
+
+
+def can_ask() -> bool:
+    """Tell whether tapes can be asked what they record."""
+    return None not in (should_record, tape_add, tape_remove)
+
+
+def recording_is_stopped() -> bool:
+    """Tell whether all recording is stopped now, as inside of a function that runs."""
+    return is_stopped is not None and is_stopped()
+
+
+def byte_count(tensor: Any) -> int:  # noqa: ANN401
+    """Return the size of an eager tensor."""
+    return tensor._num_elements() * tensor.dtype.size
+
 
 def identity(tensor: Any) -> int:  # noqa: ANN401 - eager and graph tensors have no common type
     """Return TensorFlow's own number of a tensor.
@@ -100,6 +139,8 @@ def traced_line(outputs: Sequence[Any], file: str) -> int | None:
 
     TensorFlow has led the lines of AutoGraph's own code back to those of the file.
     """
+    if extract_stack is None:
+        return None
     if not outputs:
         return innermost_line(extract_stack(), file)
     return innermost_line(outputs[0].op.traceback, file)

@@ -7,7 +7,6 @@ from typing import Any, Literal
 import tensorflow as tf
 
 from explorer.compute.tape import private
-from explorer.compute.tape.recorder.functions import symbolic
 from explorer.compute.tape.recorder.live import LiveCall
 from explorer.compute.tape.recorder.log import Log
 from explorer.compute.tape.recorder.sources import argument_text, source_names
@@ -15,6 +14,8 @@ from explorer.compute.tape.recorder.tapes import Tapes
 from explorer.compute.tape.recorder.weaving import Seen
 from explorer.core.tape.record import Trouble
 
+MOST_CALLS = 20_000
+"""Calls that are kept."""
 Method = Literal["gradient", "jacobian", "batch_jacobian"]
 
 
@@ -30,14 +31,14 @@ class Called(Seen):
         """Begin a call; one that another call, or a library, makes is no call of the snippet."""
         log = self.log
         log.depth += 1
-        if log.depth > 1 or not log.sites.calls_directly():
+        if log.depth > 1 or len(log.calls) >= MOST_CALLS or not log.sites.calls_directly():
             return self
         return log.guarded(self._call, tape, target, sources, options) or self
 
     def finished(self, token: Any, result: Any) -> None:  # noqa: ANN401
         """Note what came of it."""
         if isinstance(token, LiveCall):
-            token.results = tuple(map(symbolic, flat(result)))
+            token.results = self.log.keeper.all(flat(result))
 
     def broke(self, token: Any, error: BaseException) -> None:  # noqa: ANN401
         """Note that it raised."""
@@ -67,8 +68,8 @@ class Called(Seen):
             method=self._method,
             tape=self._tapes.entry(tape).id,
             site=site,
-            targets=tuple(map(symbolic, targets)),
-            sources=tuple(map(symbolic, wanted)),
+            targets=log.keeper.all(targets),
+            sources=log.keeper.all(wanted),
             text="" if node is None else log.sites.syntax.text(log.sites.syntax.span(node)),
             target=argument_text(node, 0, "target"),
             names=source_names(log.names, node, sources),
@@ -100,6 +101,6 @@ def watching(log: Log, tape: Any, tensor: Any) -> bool | None:  # noqa: ANN401
         for part in tf.nest.flatten(tensor, expand_composites=True)
         if tf.is_tensor(part) or isinstance(part, tf.Variable)
     ]
-    if private.low_level(tape) is None or not parts:
+    if private.low_level(tape) is None or not parts or not private.can_ask():
         return None
     return log.follows(tape, parts)

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from explorer.compute.tape import private
+from explorer.compute.tape.recorder.keeping import symbolic
 from explorer.compute.tape.recorder.live import (
     LiveGraph,
     LiveOperation,
@@ -103,20 +104,6 @@ def graph_entry(log: Log, graph: Any) -> LiveGraph | None:  # noqa: ANN401
     )
     log.graphs[id(graph)] = entry
     return entry
-
-
-def symbolic(tensor: Any) -> Any:  # noqa: ANN401
-    """Return what is kept of a tensor: an eager one itself, of one of a graph its description.
-
-    A graph may be taken apart while the snippet runs; its tensors are of no use then.
-    """
-    if tensor is None or private.is_eager(tensor):
-        return tensor
-    parts = getattr(tensor, "values", None), getattr(tensor, "indices", None)
-    inner = tensor if parts[0] is None or parts[1] is None else parts[0]
-    if not hasattr(inner, "_id") or private.is_eager(inner):
-        return tensor
-    return Symbolic(inner._id, inner.shape, inner.dtype)
 
 
 class FunctionMade(Seen):

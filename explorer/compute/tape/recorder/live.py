@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from explorer.core.tape.record import Span, TapeEvent, Trouble
+from explorer.core.tape.values import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class LiveOperation:
     inputs: tuple[Any, ...]
     """Tensors."""
     outputs: tuple[Any, ...]
-    """Tensors; None in the place of one beyond the memory budget."""
+    """Tensors; a `Symbolic` in the place of one beyond the memory that may be kept."""
     input_ids: tuple[int, ...]
     output_ids: tuple[int, ...]
     attributes: tuple[Any, ...]
@@ -58,11 +59,13 @@ class LiveOperation:
 
 @dataclass(frozen=True, slots=True)
 class Symbolic:
-    """What is kept of a tensor of a graph; it has no value."""
+    """What is kept of a tensor of a graph, or of one too large to be kept."""
 
     _id: int
     shape: Any
     dtype: Any
+    value: Value | None = None
+    """None of a graph's."""
 
 
 @dataclass(slots=True, eq=False)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from explorer.compute.tape import private, turns
+from explorer.compute.tape.recorder.keeping import Keeper
 from explorer.compute.tape.recorder.live import (
     Conversion,
     LiveCall,
@@ -24,8 +25,8 @@ from explorer.compute.tape.recorder.sites import Sites
 from explorer.compute.tape.snippet import Snippet
 from explorer.core.tape.record import MOST_OPERATIONS, TapeEvent
 
-MOST_BYTES = 1 << 30
-"""Of tensors that are kept for the stages after the run."""
+MOST_FAULTS = 10
+"""Of the recorder's own, that are kept."""
 
 
 class Log:
@@ -52,9 +53,11 @@ class Log:
         self.readouts: list[ReadOut] = []
         self.conversions: list[Conversion] = []
         self.left_out = 0
-        self.kept_bytes = 0
+        self.keeper = Keeper()
         self.faults: list[str] = []
         """Of the hooks themselves: what could not be seen."""
+        self.missing: list[str] = []
+        """Functions into which no hook could be woven."""
         self.busy = False
         """Whether the recorder itself uses TensorFlow; that is no part of the record."""
         self.call: LiveCall | None = None
@@ -70,7 +73,7 @@ class Log:
 
     def site(self) -> Site:
         """Return the place of the snippet that runs now, or whose function is traced now."""
-        if private.executing_eagerly():
+        if private.executing_eagerly() or private.extract_stack is None:
             return self.sites.here()
         return Site(private.innermost_line(private.extract_stack(), self.snippet.file), None)
 
@@ -92,8 +95,11 @@ class Log:
         """Return what a hook's own part gives; its faults do not reach the snippet."""
         try:
             return look(*given)
+        except RecursionError:
+            return None  # The snippet runs into it itself.
         except Exception as fault:
-            self.faults.append(f"{getattr(look, '__name__', look)}: {fault!r}")
+            if len(self.faults) < MOST_FAULTS:
+                self.faults.append(f"{getattr(look, '__name__', look)}: {fault!r}")
             return None
 
     def add(self, operation: LiveOperation) -> None:
@@ -136,7 +142,7 @@ class Log:
 
     def recorded_by(self, inputs: Sequence[Any]) -> tuple[int, ...]:
         """Return the tapes that record an operation on these inputs: TensorFlow is asked."""
-        if not self.on_stack or not private.should_record(inputs):
+        if not self.on_stack or not private.can_ask() or not private.should_record(inputs):
             return ()
         active = self.active()
         if len(active) == 1:

@@ -42,10 +42,16 @@ def of_call(call: LiveCall) -> Sentence | None:
 
 def not_seen(log: Log) -> Sentence | None:
     """Return what could not be recorded with this TensorFlow, or because of the snippet."""
-    if private.MISSING:
+    absent = [*private.absent(), *log.missing]
+    if any(name in absent for name in ("context", "add_op_callback", "quick_execute")):
+        return sentence("Operations cannot be listed with this TensorFlow.")
+    if "gradient_function" in absent:
+        return sentence("The steps of a sweep cannot be listed with this TensorFlow.")
+    if any(name in absent for name in ("should_record", "tape_add", "tape_remove")):
+        return sentence("Which tape records what cannot be told with this TensorFlow.")
+    if absent:
         return sentence(
-            "This TensorFlow has no “{name}”: some of what ran cannot be shown.",
-            name=private.MISSING[0],
+            "This TensorFlow has no “{name}”: some of what ran cannot be shown.", name=absent[0]
         )
     if log.faults:
         return sentence("Some of what ran could not be recorded: {what}", what=log.faults[0])

@@ -12,7 +12,7 @@ import tensorflow as tf
 from explorer.compute.tape import private
 from explorer.compute.tape.recorder.functions import note_traced
 from explorer.compute.tape.recorder.live import LiveOperation, LiveVariable
-from explorer.compute.tape.recorder.log import MOST_BYTES, Log
+from explorer.compute.tape.recorder.log import Log
 from explorer.compute.tape.recorder.weaving import Hook, Seen, disguised
 
 
@@ -39,6 +39,9 @@ def operations_seen(log: Log) -> Iterator[None]:
 
     # Not by `op_callbacks.add_op_callback`: it puts a function around each execution as well,
     # which stands in tracebacks.
+    if not private.add_op_callback or not private.remove_op_callback:
+        yield
+        return
     context = private.context()
     context.add_op_callback(callback)
     try:
@@ -85,9 +88,9 @@ def note_run(
         LiveOperation(
             id=-1,
             name=kind,
-            inputs=inputs,
-            outputs=kept(log, made),
-            input_ids=tuple([tensor._id for tensor in inputs]),
+            inputs=log.keeper.all(inputs),
+            outputs=log.keeper.all(made),
+            input_ids=tuple([getattr(tensor, "_id", -1) for tensor in inputs]),
             output_ids=tuple([tensor._id for tensor in made]),
             attributes=attributes or (),
             site=site,
@@ -98,22 +101,9 @@ def note_run(
             graph=function.id if function else None,
             layer=log.layer(),
             turn=log.sites.turns(frame, site),
-            stopped=bool(log.on_stack and private.is_stopped()),
+            stopped=bool(log.on_stack and private.recording_is_stopped()),
         )
     )
-
-
-def kept(log: Log, tensors: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Return the tensors, with None for each that goes beyond the memory that may be kept."""
-    return tuple([tensor if _fits(log, tensor) else None for tensor in tensors])
-
-
-def _fits(log: Log, tensor: Any) -> bool:  # noqa: ANN401
-    size = tensor.dtype.size * (tensor.shape.num_elements() or 0)
-    if size > 4096 and log.kept_bytes + size > MOST_BYTES:
-        return False
-    log.kept_bytes += size
-    return True
 
 
 @contextmanager
@@ -122,7 +112,10 @@ def variable_reads_seen(log: Log) -> Iterator[None]:
 
     TensorFlow's fast path reads a variable among its arguments without telling any callback.
     """
-    original = private.pywrap_tfe.TFE_Py_FastPathExecute
+    original = private.fast_path_execute
+    if original is None or private.op_definition is None:
+        yield
+        return
 
     def execute(context: Any, name: str, label: Any, *given: Any) -> Any:  # noqa: ANN401
         if log.here() and any(map(_may_hold, given)) and not _takes_resources(name):

@@ -44,9 +44,15 @@ class Recorder(AbstractContextManager["Recorder"]):
                 stack.enter_context(context(self.log))
             for function, hook, rebinding in woven_hooks(self.log):
                 if function is not None:
-                    stack.enter_context(woven(function, hook, rebinding))
+                    self._weave(stack, function, hook, rebinding)
             self._hooks = stack.pop_all()
         return self
+
+    def _weave(self, stack: ExitStack, function: Any, hook: Hook, rebinding: str) -> None:  # noqa: ANN401
+        try:
+            stack.enter_context(woven(function, hook, rebinding))
+        except (OSError, SyntaxError, ValueError, TypeError):
+            self.log.missing.append(getattr(function, "__qualname__", repr(function)))
 
     def __exit__(
         self,
@@ -88,9 +94,9 @@ def woven_hooks(log: Log) -> Iterator[tuple[Any, Hook, str]]:
     yield private.record_operation_backprop, composite, "backward_function"
     yield private.quick_execute, operations.Executed(log), ""
     yield private.from_func_graph, functions.FunctionMade(log), ""
-    yield private.base_variable.__init__, operations.VariableMade(log), ""
+    yield getattr(private.base_variable, "__init__", None), operations.VariableMade(log), ""
     yield private.convert_to_eager_tensor, readouts.Converted(log), ""
     yield keras.layers.Layer.__call__, layers.LayerCalled(log), ""
     for owner in (private.eager_tensor_base, private.base_variable):
         for name in readouts.METHODS:
-            yield vars(owner).get(name), readouts.Left(log, name), ""
+            yield getattr(owner, "__dict__", {}).get(name), readouts.Left(log, name), ""

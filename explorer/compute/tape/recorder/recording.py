@@ -154,18 +154,12 @@ class Recording:
         return tuple([None if tensor is None else self.tensor(tensor) for tensor in tensors])
 
     def _operation(self, operation: LiveOperation) -> Operation:
-        outputs = zip(operation.output_ids, operation.outputs, strict=True)
         return Operation(
             id=operation.id,
             name=python_name(operation.name),
             line=operation.site.line,
             inputs=operation.input_ids,
-            outputs=tuple(
-                [
-                    Tensor(number, None, "", None) if tensor is None else self.tensor(tensor)
-                    for number, tensor in outputs
-                ]
-            ),
+            outputs=tuple([self.tensor(tensor) for tensor in operation.outputs]),
             tapes=operation.tapes,
             phase=operation.phase,
             of=operation.of,

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from explorer.compute.tape import private
-from explorer.compute.tape.recorder.functions import symbolic
 from explorer.compute.tape.recorder.live import LiveAccumulation, LiveOperation, LivePass
 from explorer.compute.tape.recorder.log import Log
 from explorer.compute.tape.recorder.weaving import Hook, Seen, disguised
@@ -31,7 +30,7 @@ class Passed(Seen):
 
     def finished(self, token: LivePass, result: Any) -> None:  # noqa: ANN401
         """Note the contributions."""
-        contribute(token, result)
+        contribute(self.log, token, result)
 
     def tidied(self, token: LivePass) -> None:
         """End the step."""
@@ -42,17 +41,17 @@ def begin_step(
     log: Log, operation: LiveOperation | None, name: str, adjoints: Sequence[Any]
 ) -> LivePass:
     """Begin a step; that of a sweep within a backward function is no step of the call's own."""
-    step = LivePass(operation, name, tuple(map(symbolic, adjoints)))
+    step = LivePass(operation, name, log.keeper.all(adjoints))
     if log.call is not None and not log.passes and not log.full:
         log.call.sweep.append(step)
     log.passes.append(step)
     return step
 
 
-def contribute(step: LivePass, result: Any) -> None:  # noqa: ANN401
+def contribute(log: Log, step: LivePass, result: Any) -> None:  # noqa: ANN401
     """Note what a step returns to its inputs."""
     given = result if isinstance(result, list | tuple) else (result,)
-    step.contributions = tuple(map(symbolic, given))
+    step.contributions = log.keeper.all(given)
 
 
 def end_step(log: Log, step: LivePass) -> None:
@@ -92,13 +91,15 @@ class Summed(Seen):
         log = self.log
         if log.call is None or log.passes or len(terms) < 2 or log.full:
             return None
-        return tuple(map(symbolic, terms))
+        return log.keeper.all(terms)
 
     def finished(self, token: tuple[Any, ...], result: Any) -> None:  # noqa: ANN401
         """Note the sum."""
         call = self.log.call
         if call is not None:
-            call.accumulations.append(LiveAccumulation(len(call.sweep), token, symbolic(result)))
+            call.accumulations.append(
+                LiveAccumulation(len(call.sweep), token, self.log.keeper.kept(result))
+            )
 
 
 class CompositeRecorded(Hook):
@@ -139,7 +140,7 @@ def seen_backward(
         step = log.guarded(begin_step, log, operation, operation.name, adjoints)
         try:
             result = backward(*adjoints, **named)
-            log.guarded(contribute, step, result)
+            log.guarded(contribute, log, step, result)
             return result
         finally:
             log.guarded(end_step, log, step)
@@ -162,8 +163,8 @@ def _note_composite(log: Log, name: Any, outputs: Any, inputs: Any) -> LiveOpera
     operation = LiveOperation(
         id=-1,
         name=name.decode() if isinstance(name, bytes) else str(name),
-        inputs=tuple(map(symbolic, given)),
-        outputs=tuple(map(symbolic, made)),
+        inputs=log.keeper.all(given),
+        outputs=log.keeper.all(made),
         input_ids=tuple(private.identity(tensor) for tensor in given),
         output_ids=numbers,
         attributes=(),

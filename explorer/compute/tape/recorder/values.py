@@ -9,6 +9,7 @@ import numpy as np
 import tensorflow as tf
 
 from explorer.compute.tape import private
+from explorer.compute.tape.recorder.live import Symbolic
 from explorer.core.tape.record import Tensor
 from explorer.core.tape.values import (
     FIRST,
@@ -57,6 +58,8 @@ def value_of(tensor: Any) -> Value | None:  # noqa: ANN401
         if tensor.dtype in (tf.resource, tf.variant):
             return Words(tuple(tensor.shape), (tensor.dtype.name,))
         return array_value(np.asarray(private.numpy_view(tensor)))
+    if isinstance(tensor, Symbolic):
+        return tensor.value
     if isinstance(tensor, tf.IndexedSlices):
         return _slices(tensor)
     if isinstance(tensor, tf.RaggedTensor | tf.SparseTensor):
