@@ -113,7 +113,7 @@ def variable_reads_seen(log: Log) -> Iterator[None]:
     TensorFlow's fast path reads a variable among its arguments without telling any callback.
     """
     original = private.fast_path_execute
-    if original is None or private.op_definition is None:
+    if None in (original, private.op_definition, private.base_variable):
         yield
         return
 

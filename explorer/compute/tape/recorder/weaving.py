@@ -160,7 +160,7 @@ def _woven_code(code: CodeType, rebinding: str) -> CodeType:
     made = _inner(_inner(compiled, "factory"), code.co_name)
     if made.co_freevars != code.co_freevars:
         raise OSError(f"{code.co_name} cannot be compiled on its own")
-    return made.replace(co_qualname=code.co_qualname, co_firstlineno=code.co_firstlineno)
+    return made.replace(co_qualname=code.co_qualname)
 
 
 def _inner(code: CodeType, name: str) -> CodeType:
@@ -181,7 +181,6 @@ def _shift(tree: ast.AST, lines: int, columns: int) -> None:
 
 def _weave(function: ast.FunctionDef, rebinding: str) -> None:
     """Put the marks into a function's tree."""
-    function.decorator_list = []
     parameters = function.args
     names = [arg.arg for arg in (*parameters.posonlyargs, *parameters.args)]
     names += [
