@@ -9,7 +9,7 @@ from explorer.compute.tape import private
 from explorer.compute.tape.clinic.text.exits import Exits
 from explorer.compute.tape.clinic.text.imports import Imports
 from explorer.compute.tape.clinic.text.tree import Text
-from explorer.compute.tape.clinic.ways.graph import Graph
+from explorer.compute.tape.clinic.ways.graph import Graph, kept
 from explorer.compute.tape.clinic.ways.search import Ways
 from explorer.compute.tape.clinic.ways.traced import Traced
 from explorer.compute.tape.recorder.live import LiveCall, LiveOperation
@@ -41,7 +41,9 @@ class Case:
         self.call = call
         self.text = files.text
         self.graph = files.graph
-        self.targets = frozenset(private.identity(target) for target in call.targets)
+        targets = [private.identity(target) for target in call.targets]
+        variables = files.recording.log.variables
+        self.targets = frozenset([*targets, *(kept(one) for one in targets if one in variables)])
         self.ways = Ways(files.recording, files.graph, files.traced, call.tape, call.first)
 
     @property
@@ -96,6 +98,13 @@ class Case:
                     if name.replace("_", "").lower() == wanted:
                         return node
         return None
+
+    @cached_property
+    def tape_name(self) -> str:
+        """What the snippet calls the tape of the call."""
+        function = self.node.func if self.node is not None else None
+        named = isinstance(function, ast.Attribute)
+        return self.text.source(function.value) if named else "tape"
 
     def source_id(self, index: int) -> int:
         """Return the id of a source."""

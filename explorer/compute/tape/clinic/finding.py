@@ -41,6 +41,8 @@ class Finding:
     block: Block | None = None
     node: ast.expr | None = None
     """The expression at which it happens, where there is one."""
+    nodes: tuple[ast.expr, ...] = ()
+    """All expressions at which it happens, where there are several."""
     operation: LiveOperation | None = None
     """The operation that makes a gradient NaN or infinite."""
     choice: ast.Call | None = None

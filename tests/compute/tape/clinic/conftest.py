@@ -16,7 +16,7 @@ from explorer.compute.tape.recorder.recorder import Recorder
 from explorer.compute.tape.recorder.recording import Recording
 from explorer.compute.tape.snippet import Snippet
 from explorer.core.tape.record import Call
-from tests.compute.tape.clinic.tables import Example, examples
+from tests.compute.tape.clinic.tables import OTHERS, TABLES, Example, examples
 
 
 @dataclass(frozen=True)
@@ -50,4 +50,6 @@ def quiet() -> Iterator[None]:
 
 @pytest.fixture(scope="package")
 def table() -> list[Judged]:
-    return [Judged(example, *run(example.text)) for example in examples()]
+    return [
+        Judged(example, *run(example.text)) for example in (*examples(TABLES), *examples(OTHERS))
+    ]

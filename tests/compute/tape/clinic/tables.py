@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TABLES = Path(__file__).parent / "tables"
+OTHERS = Path(__file__).parent / "others"
+"""Written after the judge, in the ways in which other people write."""
 
 
 @dataclass(frozen=True)

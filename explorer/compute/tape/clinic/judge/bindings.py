@@ -18,13 +18,40 @@ def source_rebound(case: Case, index: int) -> list[Finding]:
     Proven where an operation behind the target was given what the name stood for then.
     """
     node = case.source_nodes[index]
-    if not isinstance(node, ast.Name | ast.Attribute):
+    if not isinstance(node, ast.Name | ast.Attribute) or not _may_change(case.text, node):
         return []
     source = case.source_id(index)
     for operation in case.makers:
         if source not in operation.input_ids and _used_directly(case, operation, node):
             return [_rebound_source(case, index, node)]
     return []
+
+
+def _may_change(text: Text, node: ast.expr) -> bool:
+    """Tell whether a name may come to stand for something else: it is bound more than once."""
+    binding = bindings_of(text, node)
+    if isinstance(node, ast.Attribute):
+        return len(binding) > 1 or any(not _is_once(text, one) for one in binding)
+    scope = text.scope(node)
+    parameters = getattr(scope, "args", None)
+    named = parameters is not None and any(
+        one.arg == ast.unparse(node) for one in ast.walk(parameters) if isinstance(one, ast.arg)
+    )
+    return len(binding) + named > 1 or any(_in_loop(text, one) for one in binding)
+
+
+def _is_once(text: Text, statement: ast.stmt) -> bool:
+    scope = text.scope(statement)
+    return not _in_loop(text, statement) and (
+        isinstance(scope, ast.Module) or getattr(scope, "name", "") == "__init__"
+    )
+
+
+def _in_loop(text: Text, statement: ast.stmt) -> bool:
+    return any(
+        isinstance(one, ast.For | ast.While | ast.AsyncFor)
+        for one in (statement, *text.ancestors(statement))
+    )
 
 
 def _used_directly(case: Case, operation: LiveOperation, name: ast.expr) -> bool:
@@ -86,14 +113,18 @@ def _rebound_source(case: Case, index: int, node: ast.expr) -> Finding:
 
 
 def bindings_of(text: Text, node: ast.expr) -> list[ast.stmt]:
-    """Return the statements that bind a name in the scope where it is used."""
-    scope = text.scope(node)
+    """Return the statements that bind a name in the scope where it is used.
+
+    An attribute has none: they are those of the whole program.
+    """
+    everywhere = isinstance(node, ast.Attribute)
+    scope = text.tree if everywhere else text.scope(node)
     return [
         statement
         for statement in ast.walk(scope)
         if isinstance(statement, ast.stmt)
         and any(same(target, node) for target in bound(statement))
-        and text.scope(statement) is scope
+        and (everywhere or text.scope(statement) is scope)
     ]
 
 

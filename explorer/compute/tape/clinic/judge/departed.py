@@ -22,7 +22,7 @@ def left(case: Case, index: int) -> list[Finding]:
     for arrival in _arrivals(case):
         for gate in flow.carried(arrival).left:
             gates[gate] = None
-    return [_finding(case, index, gate) for gate in list(gates)[:3]]
+    return [_finding(case, index, tuple(gates))] if gates else []
 
 
 def _beginnings(case: Case, index: int, flow: Flow) -> tuple[list[Key], list[ast.expr]]:
@@ -72,8 +72,22 @@ def _arrivals(case: Case) -> Iterator[ast.expr]:
             statement = case.text.simple(made[tensor])
             if statement is not None:
                 yield from _values(statement)
+    yield from _through_variables(case)
     if case.target_node is not None and any(_is_leaf(case, one) for one in case.targets):
         yield case.target_node
+
+
+def _through_variables(case: Case) -> Iterator[ast.expr]:
+    """Yield the expressions that put numbers into variables behind the target."""
+    variables = case.files.recording.log.variables
+    for tensor in case.behind:
+        for edge in case.graph.reaching.get(tensor, ()):
+            if edge.state and (node := case.text.node(edge.operation.site.span)) is not None:
+                yield node
+        if tensor in variables:
+            statement = case.text.simple(variables[tensor].site.line)
+            if statement is not None:
+                yield from _values(statement)
 
 
 def _is_leaf(case: Case, tensor: int) -> bool:
@@ -86,17 +100,20 @@ def _values(statement: ast.stmt) -> Iterator[ast.expr]:
             yield node
 
 
-def _finding(case: Case, index: int, gate: ast.expr) -> Finding:
+def _finding(case: Case, index: int, gates: tuple[ast.expr, ...]) -> Finding:
+    first = min(gates, key=lambda gate: (gate.lineno, gate.col_offset))
+    said = sentence(
+        "“{name}” leaves TensorFlow in “{what}”: the tape does not see what happens to numbers "
+        "of NumPy or Python.",
+        name=case.call.names[index],
+        what=case.text.source(first),
+    )
     return Finding(
         "left",
         "left_tensorflow",
-        gate.lineno,
-        sentence(
-            "“{name}” leaves TensorFlow in “{what}”: the tape does not see what happens to "
-            "numbers of NumPy or Python.",
-            name=case.call.names[index],
-            what=case.text.source(gate),
-        ),
+        first.lineno,
+        said,
         sentence("Compute it with TensorFlow's own functions."),
-        node=gate,
+        node=first,
+        nodes=gates,
     )

@@ -22,7 +22,7 @@ def judge(case: Case, index: int) -> Verdict:
         found = bindings.source_made_before(case, index, found) + found
         return Verdict(call, index, _unique([*plain, *found]))
     found = _without_way(case, index)
-    independent = not found
+    independent = not found and not plain
     if independent:
         found = [sources.unused(case, index)]
     return Verdict(call, index, _unique([*plain, *found]), independent)

@@ -18,7 +18,7 @@ def of_block(block: Block, case: Case) -> Finding:
         block.cause,
         operation.site.line,
         _said(block.kind, what=what, operation=operation.name),
-        _remedy(block.kind, what=what, operation=operation.name),
+        _smooth(operation.name) or _remedy(block.kind, what=what, operation=operation.name),
         block,
         node,
     )
@@ -27,7 +27,7 @@ def of_block(block: Block, case: Case) -> Finding:
 def _said(kind: Kind, **given: str) -> Sentence:
     """Return what a kind of block does."""
     table: dict[Kind, Sentence] = {
-        "cast": sentence("“{what}” makes whole numbers, which have no gradient.", **given),
+        "cast": sentence("“{what}” makes whole numbers or truth values: no gradients.", **given),
         "text": sentence("“{what}” makes text, which has no gradient.", **given),
         "integer_op": sentence(
             "“{what}” gives whole numbers or truth values: {operation} has no gradient.",
@@ -67,3 +67,28 @@ def _remedy(kind: Kind, **given: str) -> Sentence:
         "outside": sentence("Move “{what}” into the tape's context.", **given),
     }
     return table[kind]
+
+
+_STEPS = frozenset({"Floor", "Ceil", "Round", "Rint"})
+_CHOICES = frozenset({"ArgMax", "ArgMin", "OneHot", "Multinomial", "StatelessMultinomial"})
+_COMPARISONS = frozenset({"Greater", "GreaterEqual", "Less", "LessEqual", "Equal", "NotEqual"})
+
+
+def _smooth(operation: str) -> Sentence | None:
+    """Return what can stand in the place of an operation that moves in steps."""
+    if operation in _STEPS:
+        return sentence(
+            "It moves in steps: its derivative is 0 between them. To learn through it all the "
+            "same, let the gradient pass: x + tf.stop_gradient(tf.round(x) - x)."
+        )
+    if operation in _CHOICES:
+        return sentence(
+            "It jumps from one choice to another: its derivative is 0 between. To learn through "
+            "it, use weights that change smoothly, such as tf.nn.softmax."
+        )
+    if operation in _COMPARISONS:
+        return sentence(
+            "It jumps between true and false: its derivative is 0 elsewhere. To learn through it, "
+            "use something that rises smoothly, such as tf.sigmoid."
+        )
+    return None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from explorer.compute.tape.clinic.case import Case
 from explorer.compute.tape.clinic.finding import Finding
 from explorer.compute.tape.clinic.repairs.assigning import stateless
-from explorer.compute.tape.clinic.repairs.exchanging import exchanged, persistent
+from explorer.compute.tape.clinic.repairs.exchanging import exchanged, persistent, whole
 from explorer.compute.tape.clinic.repairs.floats import floated, uncast
 from explorer.compute.tape.clinic.repairs.moving import moved
 from explorer.compute.tape.clinic.repairs.naming import named
@@ -15,6 +15,7 @@ from explorer.compute.tape.clinic.repairs.returning import returned
 from explorer.compute.tape.clinic.repairs.smooth import finite
 from explorer.compute.tape.clinic.repairs.stopping import unstopped
 from explorer.compute.tape.clinic.repairs.watching import watched
+from explorer.compute.tape.clinic.repairs.zeros import plain
 
 Repair = Callable[[Case, int, Finding], Iterator[str | None]]
 
@@ -28,6 +29,7 @@ _BY_KIND: dict[str, Repair] = {
     "rebound_before": named,
     "rebound_target": named,
     "left": returned,
+    "lost": whole,
     "nonfinite": finite,
 }
 _BY_BLOCK: dict[str, Repair] = {
@@ -38,6 +40,9 @@ _BY_BLOCK: dict[str, Repair] = {
     "forgotten": unstopped,
     "cast": uncast,
     "python": returned,
+    "flat": plain,
+    "integer_op": plain,
+    "none_given": plain,
 }
 
 

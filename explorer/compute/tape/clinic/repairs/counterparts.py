@@ -27,8 +27,21 @@ PLAIN = {
 """Names below `tensorflow` by the name in NumPy or `math`; arguments are the same."""
 LINEAR = {"norm": "norm", "inv": "linalg.inv", "det": "linalg.det", "solve": "linalg.solve"}
 """Of `numpy.linalg`."""
-TYPES = frozenset({"float16", "float32", "float64", "single", "double"})
+TYPES = {
+    "float16": "float16",
+    "float32": "float32",
+    "float64": "float64",
+    "single": "float32",
+    "double": "float64",
+}
 """NumPy's types of floats, which are called to make a number."""
+METHODS = {
+    "mean": "reduce_mean", "sum": "reduce_sum", "max": "reduce_max", "min": "reduce_min",
+    "prod": "reduce_prod", "std": "math.reduce_std", "var": "math.reduce_variance",
+    "reshape": "reshape", "flatten": "reshape", "ravel": "reshape", "transpose": "transpose",
+    "squeeze": "squeeze", "cumsum": "cumsum", "astype": "cast", "clip": "clip_by_value",
+}  # fmt: skip
+"""Names below `tensorflow` by the method of an array; the array is the first argument."""
 
 
 def counterpart(path: str) -> str | None:

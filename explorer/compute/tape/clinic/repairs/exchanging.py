@@ -41,3 +41,16 @@ def persistent(case: Case, index: int, finding: Finding) -> Iterator[str | None]
         end = editor.range(given[-1])[1] if given else editor.range(made)[1] - 1
         editor.insert(end, ", persistent=True" if given else "persistent=True")
     yield editor.result()
+
+
+def whole(case: Case, index: int, finding: Finding) -> Iterator[str | None]:
+    """Yield the program that asks by the whole tensor and takes the part of the gradient."""
+    node, call = case.source_nodes[index], case.node
+    if not isinstance(node, ast.Subscript) or call is None or len(case.call.sources) > 1:
+        return
+    editor = Editor(case.text)
+    value = editor.source(node.value)
+    part = editor.source(node)[len(value) :]
+    editor.replace(node, value)
+    editor.insert(editor.range(call)[1], part)
+    yield editor.result()

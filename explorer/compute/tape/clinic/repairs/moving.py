@@ -58,10 +58,10 @@ def _beside(case: Case, node: ast.expr, context: ast.With) -> ast.stmt | None:
     blocks = [context, *case.text.ancestors(context)]
     chain = [node, *case.text.ancestors(node)]
     for one, around in pairwise(chain):
-        if isinstance(one, ast.stmt) and (around in blocks[1:] or _is_other_context(around)):
-            return None if one is context or one in blocks else one
         if isinstance(one, ast.FunctionDef) and one not in blocks:
             return _caller(case, one.name, context)
+        if isinstance(one, ast.stmt) and (around in blocks[1:] or _is_other_context(around)):
+            return None if one is context or one in blocks else one
     return None
 
 

@@ -21,6 +21,7 @@ def watched(case: Case, index: int, finding: Finding) -> Iterator[str | None]:
     """Yield the program with a watch of the source; all sources of the call in one where it can."""
     context = context_of(case)
     if context is None:
+        yield _entered(case, index)
         return
     tape = name_of_tape(case, context)
     node = case.source_nodes[index] or argument(case.node, 1, "sources", "source")
@@ -30,6 +31,20 @@ def watched(case: Case, index: int, finding: Finding) -> Iterator[str | None]:
         editor = Editor(case.text)
         put_watch(case, editor, context, tape, node, suffix)
         yield editor.result()
+
+
+def _entered(case: Case, index: int) -> str | None:
+    """Return the program with a watch behind `tape.__enter__()`."""
+    node, call = case.source_nodes[index], case.node
+    if node is None or call is None or not isinstance(call.func, ast.Attribute):
+        return None
+    tape = ast.unparse(call.func.value)
+    editor = Editor(case.text)
+    for statement in ast.walk(case.text.tree):
+        if isinstance(statement, ast.Expr) and ast.unparse(statement) == f"{tape}.__enter__()":
+            put_after(editor, case.text, statement, f"{tape}.watch({ast.unparse(node)})")
+            return editor.result()
+    return None
 
 
 def put_watch(

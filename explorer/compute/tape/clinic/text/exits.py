@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 
 from explorer.compute.tape.clinic.text.imports import Imports
 
@@ -30,6 +31,18 @@ INERT_ATTRIBUTES = frozenset(
 )
 
 
+@cache
+def _functions_of_numpy() -> frozenset[str]:
+    import math
+
+    import numpy as np
+
+    return frozenset(
+        {f"numpy.{name}" for name in dir(np) if isinstance(getattr(np, name), np.ufunc)}
+        | {f"math.{name}" for name in dir(math) if callable(getattr(math, name))}
+    )
+
+
 class Exits:
     """The ways out of TensorFlow that a snippet's text names."""
 
@@ -39,6 +52,8 @@ class Exits:
     def leaves(self, call: ast.Call) -> bool:
         """Tell whether what is given to a call comes back as something that no tape knows."""
         function = call.func
+        if any(map(self._is_exit, call.args)):
+            return True
         if isinstance(function, ast.Name) and function.id not in self._imports.names:
             return function.id in NUMBERS
         if self._imports.foreign(function):
@@ -46,6 +61,13 @@ class Exits:
         if isinstance(function, ast.Name):
             return self._imports.names[function.id].rsplit(".", 1)[-1] in METHODS
         return isinstance(function, ast.Attribute) and function.attr in METHODS
+
+    def _is_exit(self, node: ast.expr) -> bool:
+        """Tell whether an argument is itself a function that leaves, as in `map(float, x)`."""
+        if isinstance(node, ast.Name) and node.id not in self._imports.names:
+            return node.id in NUMBERS - {"format"}
+        path = self._imports.path(node) if isinstance(node, ast.Attribute) else None
+        return path is not None and path in _functions_of_numpy()
 
     def inert(self, node: ast.Call | ast.Attribute) -> bool:
         """Tell whether an expression tells nothing of the values that it is given."""

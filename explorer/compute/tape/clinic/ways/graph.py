@@ -37,6 +37,11 @@ class Function:
         return self.inputs[position], self.outputs[index]
 
 
+def kept(handle: int) -> int:
+    """Return the number for what is in a variable when all is over; no tensor has it."""
+    return -handle - 1
+
+
 class Graph:
     """Edges by the tensor where they begin and where they end.
 
@@ -62,6 +67,8 @@ class Graph:
         for operation in operations:
             if operation.composite or not composite.intersection(operation.output_ids):
                 self._add(operation)
+        for handle in self._written:
+            self._join_written(handle, (kept(handle),))
 
     def _add(self, operation: LiveOperation) -> None:
         if writes(operation):
@@ -87,10 +94,13 @@ class Graph:
     def _read(self, operation: LiveOperation) -> None:
         """Join what was written into a variable with what a read of it gives."""
         for handle in set(operation.input_ids) & self._written.keys():
-            for writer in self._standing(handle):
-                for position, start in enumerate(writer.input_ids[1:], 1):
-                    for end in operation.output_ids:
-                        self._join(Edge(start, end, writer, position, state=True))
+            self._join_written(handle, operation.output_ids)
+
+    def _join_written(self, handle: int, ends: tuple[int, ...]) -> None:
+        for writer in self._standing(handle):
+            for position, start in enumerate(writer.input_ids[1:], 1):
+                for end in ends:
+                    self._join(Edge(start, end, writer, position, state=True))
 
     def _standing(self, handle: int) -> list[LiveOperation]:
         """Return the last writers of a variable whose values are still in it."""
