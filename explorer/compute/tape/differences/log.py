@@ -143,7 +143,7 @@ class Origins:
         it; where nothing read it there, at the one that it had when the context began.
         """
         ends = [self._first_read(events, tape), self._entry(tape), self.count]
-        moments = [_last_assignment(events, end) for end in ends]
+        moments = [_last_assignment(events, end, maybe) for end in ends for maybe in (True, False)]
         return list(dict.fromkeys(moment for moment in moments if moment is not None))
 
     def _first_read(self, events: list[Event], tape: SeenTape | None) -> int:
@@ -156,8 +156,13 @@ class Origins:
         return tape.entered[0] if tape is not None and tape.entered else self.count
 
 
-def _last_assignment(events: list[Event], before: int) -> Key | None:
-    past = [event.key for event in events if event.assigns and event.at < before]
+def _last_assignment(events: list[Event], before: int, maybe: bool) -> Key | None:
+    """Return the last assignment; a function that was called may have been one or not."""
+    past = [
+        event.key
+        for event in events
+        if event.assigns and event.at < before and (maybe or not event.reads)
+    ]
     return past[-1] if past else None
 
 

@@ -31,6 +31,7 @@ from explorer.compute.tape.differences.moves import (
 )
 from explorer.compute.tape.differences.replacing import replaced
 from explorer.compute.tape.differences.watching import CallWatch
+from explorer.compute.tape.draws import Draws
 
 Drawn = Mapping[Key, tuple[np.ndarray, ...]]
 """What the random operations of the recorded run gave."""
@@ -54,6 +55,7 @@ class Rerun:
         moves: tuple[Move, ...] = (),
         doubled: bool = False,
         drawn: Drawn | None = None,
+        draws: Draws | None = None,
         eager_functions: bool = False,
     ) -> None:
         self._file = file
@@ -62,6 +64,7 @@ class Rerun:
         self._handles: dict[Key, Any] = {}
         self._doubled = doubled
         self._drawn = drawn or {}
+        self._draws = draws
         self._eager_functions = eager_functions
         self._seen: Counter[tuple[str, int | None]] = Counter()
         self._thread = threading.get_ident()
@@ -76,6 +79,9 @@ class Rerun:
     def __enter__(self) -> Rerun:
         stack = self._stack
         stack.enter_context(no_effects())
+        if self._draws is not None:
+            stack.callback(Draws.now().go_on)
+            self._draws.go_on()
         if self._doubled:
             stack.enter_context(keras_in_double())
             stack.enter_context(python_in_double())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -20,6 +21,7 @@ from explorer.compute.tape.differences.watching import CallWatch
 from explorer.compute.tape.recorder.live import LiveCall
 from explorer.compute.tape.recorder.recording import Recording
 from explorer.compute.tape.snippet import Snippet
+from explorer.core.tape.record import Call
 
 _RANDOM = (
     "Random",
@@ -63,8 +65,24 @@ DOUBLE = Precision(True, 1e-4, 4e-15, 1e-4)
 SINGLE = Precision(False, 1e-2, 2e-7, 1e-5)
 
 
+_MOST_EAGER = 200
+"""Calls up to which one that was made in a traced function is looked for."""
+
+
 class OutOfTimeError(Exception):
     """The time for opinions is over."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unmoved:
+    """A call as an unmoved run came to it."""
+
+    number: int
+    """Of the call in that run."""
+    seen: SeenCall
+    precision: Precision
+    eager: bool
+    """Whether functions ran eagerly."""
 
 
 class Runs:
@@ -76,62 +94,103 @@ class Runs:
         snippet: Snippet,
         execute: Execute,
         *,
-        seconds: float,
         eager_functions: bool,
     ) -> None:
         self._execute = execute
+        self._live = recording.log.calls
+        self._draws = recording.log.draws
         self._drawn = _drawn(recording)
         self._eager_functions = eager_functions
+        self._end = 0.0
+        self._file = snippet.file
+        doubled = Snippet.read(in_double(snippet.text), snippet.file)
+        self._snippets = {False: snippet, True: doubled}
+        self._wanted: frozenset[int] = frozenset()
+        self._seen: dict[tuple[Precision, frozenset[int]], dict[int, SeenCall]] = {}
+
+    def have(self, seconds: float) -> None:
+        """Allow so much time from now on."""
         self._end = time.monotonic() + seconds
-        self._snippets = {
-            False: snippet,
-            True: Snippet.read(in_double(snippet.text), snippet.file),
-        }
-        self._original = snippet
 
-    def unmoved(self, precision: Precision, wanted: frozenset[int]) -> dict[int, SeenCall]:
-        """Return what the wanted calls are given when nothing is moved, and their sources."""
-        watch = CallWatch(wanted, sources=True)
-        self._run(precision, watch, ())
-        return watch.seen
+    def want(self, calls: Iterable[Call]) -> None:
+        """Say which calls will be asked about; unmoved runs end at the last of them."""
+        ids = (call.id for call in calls)
+        self._wanted = frozenset(number for number in ids if not self._live[number].traced)
 
-    def moved(self, precision: Precision, call: int, moves: tuple[Move, ...]) -> Arrays | None:
+    def check_time(self) -> None:
+        """Raise `OutOfTimeError` if the time is over."""
+        if time.monotonic() >= self._end:
+            raise OutOfTimeError
+
+    def unmoved(self, call: Call, precision: Precision) -> Unmoved | None:
+        """Return a call as a run without moves comes to it; None where it does not."""
+        live = self._live[call.id]
+        if live.traced:
+            return self._unmoved_in_function(live, precision)
+        eager = self._eager_functions
+        seen = self._all_seen(precision, self._wanted, eager).get(call.id)
+        if seen is None or not as_recorded(seen, live, precision):
+            return None
+        return Unmoved(call.id, seen, precision, eager)
+
+    def moved(self, unmoved: Unmoved, moves: tuple[Move, ...]) -> Arrays | None:
         """Return the targets of a call when something is moved; None where it was not reached."""
-        watch = CallWatch(frozenset({call}))
-        self._run(precision, watch, moves)
-        seen = watch.seen.get(call)
+        watch = CallWatch(frozenset({unmoved.number}))
+        self._run(unmoved.precision, watch, moves, unmoved.eager)
+        seen = watch.seen.get(unmoved.number)
         return None if seen is None else seen.targets
 
-    def _run(self, precision: Precision, watch: CallWatch, moves: tuple[Move, ...]) -> None:
-        left = self._end - time.monotonic()
-        if left <= 0:
-            raise OutOfTimeError
+    def _unmoved_in_function(self, live: LiveCall, precision: Precision) -> Unmoved | None:
+        """Return the first run of a call within a function, if it is run eagerly."""
+        for number, seen in self._all_seen(precision, frozenset(range(_MOST_EAGER)), True).items():
+            if _is_same(seen, live) and seen.targets is not None:
+                return Unmoved(number, seen, precision, True)
+        return None
+
+    def _all_seen(
+        self, precision: Precision, wanted: frozenset[int], eager: bool
+    ) -> dict[int, SeenCall]:
+        key = precision, wanted
+        if key not in self._seen:
+            watch = CallWatch(wanted, sources=True)
+            self._run(precision, watch, (), eager)
+            self._seen[key] = watch.seen
+        return self._seen[key]
+
+    def _run(
+        self, precision: Precision, watch: CallWatch, moves: tuple[Move, ...], eager: bool
+    ) -> None:
+        self.check_time()
         around = Rerun(
-            self._original.file,
+            self._file,
             watch,
             moves=moves,
             doubled=precision.doubled,
             drawn=self._drawn,
-            eager_functions=self._eager_functions,
+            draws=self._draws,
+            eager_functions=eager,
         )
         snippet = self._snippets[precision.doubled]
         snippet.remember_lines()
-        self._execute(snippet, around, seconds=left, quiet=True)
-        if time.monotonic() >= self._end:
-            raise OutOfTimeError
+        self._execute(snippet, around, seconds=self._end - time.monotonic(), quiet=True)
+        self.check_time()
 
 
-def as_recorded(seen: SeenCall | None, call: LiveCall, precision: Precision) -> bool:
+def as_recorded(seen: SeenCall, call: LiveCall, precision: Precision) -> bool:
     """Tell whether an unmoved run came to the recorded call with the recorded targets."""
-    if seen is None or seen.targets is None or len(seen.sources) != len(call.sources):
-        return False
-    if (seen.line, seen.method) != (call.site.line, call.method):
+    if seen.targets is None or not _is_same(seen, call):
         return False
     parts = tf.nest.flatten(call.targets, expand_composites=True)
     recorded = [value_of(part) for part in parts]
     if any(value is None for value in recorded) or len(recorded) != len(seen.targets):
         return False
     return not differs(seen.targets, [np.asarray(v) for v in recorded], precision.closeness)
+
+
+def _is_same(seen: SeenCall, call: LiveCall) -> bool:
+    if len(seen.sources) != len(call.sources):
+        return False
+    return (seen.line, seen.method) == (call.site.line, call.method)
 
 
 def _drawn(recording: Recording) -> Drawn:

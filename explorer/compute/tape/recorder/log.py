@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from explorer.compute.tape import private, turns
+from explorer.compute.tape.draws import Draws
 from explorer.compute.tape.recorder.keeping import Keeper
 from explorer.compute.tape.recorder.live import (
     Conversion,
@@ -38,6 +39,8 @@ class Log:
         self.names = Names()
         turns.forget()
         self.thread = threading.get_ident()
+        self.draws = Draws.now()
+        """Of random numbers, before the run."""
         self.operations: list[LiveOperation] = []
         self.tapes: list[LiveTape] = []
         self.calls: list[LiveCall] = []

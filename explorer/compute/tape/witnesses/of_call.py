@@ -16,6 +16,7 @@ from explorer.compute.tape.recorder.values import value_of
 from explorer.compute.tape.witnesses import ways
 from explorer.compute.tape.witnesses.agreement import agrees, dense
 from explorer.compute.tape.witnesses.failures import failure_of
+from explorer.compute.tape.witnesses.index import Index
 from explorer.compute.tape.witnesses.parting import first_not_finite, parting_operation
 from explorer.compute.tape.witnesses.rebuilt import Rebuilt, double_array
 from explorer.compute.tape.witnesses.slots import is_number
@@ -37,18 +38,21 @@ def witnessed(
     Of a line that called several times, the first call and the last are asked.
     """
     end = time.monotonic() + seconds
+    index = Index(recording)
     found: dict[int, tuple[Witness, ...]] = {}
     for call in _first_and_last(calls):
         if time.monotonic() > end:
             break
-        found[call.id] = witnesses(recording, call, end)
+        found[call.id] = witnesses(recording, call, index, end)
     return tuple(
         msgspec.structs.replace(call, witnesses=found[call.id]) if call.id in found else call
         for call in calls
     )
 
 
-def witnesses(recording: Recording, call: Call, end: float = float("inf")) -> tuple[Witness, ...]:
+def witnesses(
+    recording: Recording, call: Call, index: Index, end: float = float("inf")
+) -> tuple[Witness, ...]:
     """Return the five witnesses of a call, the eager tape first, as it was recorded."""
     live = recording.log.calls[call.id]
     if call.error is not None or live.traced or not live.results:
@@ -59,7 +63,7 @@ def witnesses(recording: Recording, call: Call, end: float = float("inf")) -> tu
         agrees=(True,) * len(call.sources),
     )
     try:
-        asked = _Asked(Rebuilt(recording, live), live, call.sources)
+        asked = _Asked(Rebuilt(index, live), live, call.sources)
         asked.check()
     except SentenceError as error:
         return (eager, *(_failed(kind, error.sentence, call) for kind in KINDS))

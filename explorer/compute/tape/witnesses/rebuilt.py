@@ -11,8 +11,8 @@ import tensorflow as tf
 from explorer.compute.tape import private
 from explorer.compute.tape.differences.double import double_attributes
 from explorer.compute.tape.recorder.live import LiveCall, LiveOperation
-from explorer.compute.tape.recorder.recording import Recording
 from explorer.compute.tape.replay.again import attributes_of, has_kernel, run, run_recorded, trace
+from explorer.compute.tape.witnesses.index import Index
 from explorer.compute.tape.witnesses.refusals import calls_function, cannot_run
 from explorer.compute.tape.witnesses.slots import slots_of
 
@@ -29,16 +29,15 @@ class Rebuilt:
         SentenceError: something in between cannot be run by itself.
     """
 
-    def __init__(self, recording: Recording, call: LiveCall) -> None:
+    def __init__(self, index: Index, call: LiveCall) -> None:
         self._tape = call.tape
         self._targets = [private.identity(each) for each in call.targets]
         self._constants = {private.identity(each): each for each in call.targets}
-        operations = [each for each in recording.log.operations[: call.first] if not each.traced]
-        slots = slots_of(call, operations)
+        slots = slots_of(call, index)
         leaves = {number for slot in slots for number in slot.tensors}
         self.operations = [
             each
-            for each in _between(operations, leaves, self._targets)
+            for each in _between(index.behind(self._targets, call.first), leaves)
             if self._can_run(each, leaves)
         ]
         inside = {number for each in self.operations for number in each.output_ids}
@@ -126,20 +125,12 @@ def _run_double(operation: LiveOperation, inputs: Sequence[Tensor]) -> tuple[Ten
     return run(operation, doubled, double_attributes(operation.name, attributes_of(operation)))
 
 
-def _between(
-    operations: list[LiveOperation], leaves: set[int], targets: list[int]
-) -> list[LiveOperation]:
-    """Return the operations on the ways from the leaves to the targets."""
+def _between(operations: list[LiveOperation], leaves: set[int]) -> list[LiveOperation]:
+    """Return those of the operations to which a way leads from the leaves."""
     reached = set(leaves)
-    forward = []
+    between = []
     for operation in operations:
         if reached.intersection(operation.input_ids):
-            forward.append(operation)
-            reached.update(operation.output_ids)
-    needed = set(targets)
-    between = []
-    for operation in reversed(forward):
-        if needed.intersection(operation.output_ids):
             between.append(operation)
-            needed.update(operation.input_ids)
-    return between[::-1]
+            reached.update(operation.output_ids)
+    return between

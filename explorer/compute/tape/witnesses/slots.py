@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from explorer.compute.tape import private
 from explorer.compute.tape.recorder.live import LiveCall, LiveOperation
+from explorer.compute.tape.witnesses.index import Index
 from explorer.compute.tape.witnesses.refusals import cannot_run
 
 Tensor = Any
@@ -47,23 +48,23 @@ def is_number(tensor: Tensor) -> bool:
     return tensor is not None and (tensor.dtype.is_floating or tensor.dtype.is_complex)
 
 
-def slots_of(call: LiveCall, operations: list[LiveOperation]) -> list[Slot]:
+def slots_of(call: LiveCall, index: Index) -> list[Slot]:
     """Return the arguments that the sources of a call make.
 
     Raises:
         SentenceError: a variable is read in a way of which nothing is known.
     """
     slots: list[Slot] = []
-    for index, source in enumerate(call.sources):
-        for part in tf.nest.flatten(source, expand_composites=True):
+    for source, tensor in enumerate(call.sources):
+        for part in tf.nest.flatten(tensor, expand_composites=True):
             number = private.identity(part)
             if private.is_eager(part):
-                slots.append(Slot(index, frozenset({number}), part))
+                slots.append(Slot(source, frozenset({number}), part))
                 continue
             reads = [
-                _read(index, operation)
-                for operation in operations
-                if number in operation.input_ids and call.tape in operation.tapes
+                _read(source, operation)
+                for operation in index.takers(number, call.first)
+                if call.tape in operation.tapes
             ]
             slots += _together([read for read in reads if is_number(read.value)])
     return [slot for slot in slots if is_number(slot.value)]

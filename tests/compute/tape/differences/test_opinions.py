@@ -330,6 +330,30 @@ with open("/proc/self/comm", "w") as file:
     tape.gradient(y, x)""",
         [(None, None)],
     ),
+    "swapped within a traced function, which is then run eagerly": (
+        """
+@tf.function
+def f(x):
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(x)
+        y = x ** 3
+    tape.gradient(x, y)
+    return tape.gradient(y, x)
+f(tf.constant(2.))""",
+        [(0, False), (12, True)],
+    ),
+    "a traced function that was called before the tape": (
+        """
+w = tf.Variable(2.)
+@tf.function
+def f(v):
+    return w * v
+y = f(tf.constant(3.))
+with tf.GradientTape() as tape:
+    z = y * y
+tape.gradient(z, w)""",
+        [(36, True)],
+    ),
     "numbers from elsewhere": (
         """
 x = tf.Variable(2.)
@@ -364,6 +388,18 @@ for _ in range(4):
     with tf.GradientTape() as tape:
         y = tf.exp(x) + x ** 2
     x.assign_sub(0.1 * tape.gradient(y, x))""",
+    "many turns": """
+x = tf.Variable(0.)
+for _ in range(60):
+    with tf.GradientTape() as tape:
+        y = x ** 2 - 2 * x + tf.cos(x)
+    x.assign_sub(0.05 * tape.gradient(y, x))""",
+    "random numbers of NumPy": """
+w = tf.Variable(np.random.rand(3).astype(np.float32))
+x, t = np.random.rand(4, 3).astype("float32"), np.random.normal(size=4).astype("float32")
+with tf.GradientTape() as tape:
+    loss = tf.reduce_mean((tf.linalg.matvec(x, w) - t) ** 2)
+tape.gradient(loss, w)""",
     "a jacobian": """
 x = tf.constant([1., 2.])
 with tf.GradientTape() as tape:
