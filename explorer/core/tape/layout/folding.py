@@ -45,11 +45,25 @@ def _of_turn(operation: Operation, depth: int) -> Fold | None:
     return Fold("turn", ".".join(str(turn + 1) for turn in operation.turn[: depth + 1]))
 
 
-def fold_title(fold: Fold, operations: Sequence[Operation]) -> Sentence:
-    """Return what stands in the row of a fold."""
+def fold_title(fold: Fold, operations: Sequence[Operation], others: Sequence[Fold]) -> Sentence:
+    """Return what stands in the row of a fold.
+
+    Args:
+        fold: what is folded.
+        operations: in it.
+        others: all folds of its kind beside it.
+    """
     count = len(operations)
     if fold.kind == "line":
-        return sentence("line {line}: {count} operations", line=fold.name, count=count)
+        return sentence("line {line} · {count} operations", line=fold.name, count=count)
     if fold.kind == "layer":
-        return sentence("{layer}: {count} operations", layer=fold.name, count=count)
-    return sentence("turn {turn}: {count} operations", turn=fold.name, count=count)
+        return sentence("{layer} · {count} operations", layer=fold.name, count=count)
+    last = max((_number(other) for other in others), default=0)
+    return sentence(
+        "turn {turn} of {last} · {count} operations", turn=_number(fold), last=last, count=count
+    )
+
+
+def _number(fold: Fold) -> int:
+    """Return the number of a turn within its own loop."""
+    return int(fold.name.rpartition(".")[2]) if fold.kind == "turn" else 0

@@ -233,7 +233,7 @@ class Rows:
                 yield from self._plain(run, depth)
             else:
                 key = f"{fold.kind} {fold.name} {run[0].id}"
-                title = fold_title(fold, run)
+                title = fold_title(fold, run, [other for other, _ in groups if other is not None])
                 recorded = any(map(self._is_recorded, run))
                 yield from self._fold(key, title, run, depth, run[0].line, is_recorded=recorded)
 
@@ -267,7 +267,8 @@ class Rows:
         )
         yield replace(row, kind="function", key=key, text=title, is_open=is_open)
         if is_open:
-            yield from (replace(self._row([each], depth + 1), tapes=()) for each in inside)
+            for each in inside:
+                yield replace(self._row([each], depth + 1), tapes=(), is_recorded=False)
 
     def _place(self, operation: Operation) -> int:
         """Return what tells the row of an operation: of a read the tensor of the first alike."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QRectF
+from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from explorer.core.tape.chain_rule.lines import Explanation, Line, Piece
@@ -41,14 +41,20 @@ class Equations:
         left, baseline = box.left() + _PADDING, box.top() + 22
         self._paint_head(painter, theme, explanation, left, baseline, room)
         lines = [part for line in explanation.lines for part in broken(line, room)]
-        if explanation.note is not None:
-            lines.append((Piece(translated(explanation.note)),))
+        note = "" if explanation.note is None else translated(explanation.note)
         most = max(1, int((box.bottom() - baseline - 6) / _LINE))
         if len(lines) > most:
             lines = [*lines[: most - 1], (*lines[most - 1], Piece(" …"))]
+        if note:
+            lines = lines[: max(1, most - 1)]
         for line in lines:
             baseline += _LINE
             _paint_line(painter, theme, line, left, baseline)
+        if note:
+            place = QRectF(left, baseline + 6, room, box.bottom() - baseline - 8)
+            painter.setFont(text_font(_SMALL))
+            painter.setPen(QColor(theme.ink))
+            painter.drawText(place, Qt.TextFlag.TextWordWrap, note)
         painter.restore()
 
     def _paint_head(

@@ -332,7 +332,7 @@ def node_title(row: Row) -> str:
         return row.name
     text = translated(row.text)
     if row.kind in {"fold", "function"}:
-        return text.partition(":")[0].partition(",")[0]
+        return text.partition(" · ")[0].partition(",")[0]
     return text if text_width(text, _TITLE) <= WIDTH - 10 else row.name or text
 
 

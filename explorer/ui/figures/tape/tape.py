@@ -151,9 +151,12 @@ class TapeFigure(Figure):
         self.canvas.show_story(story)
         if keep:
             self.canvas.strip.scroll = scroll
+        if keep and was[2]:
             camera.scale, camera.centre, camera.is_moved = was
         self.canvas.step = min(self.canvas.step, float(self.steps))
-        if not keep:
+        if keep:
+            self._follow_in_graph()
+        else:
             self._follow()
         self._describe()
         self.steps_changed.emit()
@@ -168,6 +171,10 @@ class TapeFigure(Figure):
             self.canvas.strip.reveal(row)
         elif self.canvas.whole_step == 0:
             self.canvas.strip.reveal(0)
+        self._follow_in_graph()
+
+    def _follow_in_graph(self) -> None:
+        row = self.story.current_row(self.canvas.whole_step) if self.story is not None else None
         self.canvas.graph.follow(row if row is not None else 0)
 
     def set_stale(self, is_stale: bool) -> None:

@@ -76,7 +76,7 @@ def test_few_operations_that_the_tape_did_not_record_stand_open() -> None:
 
 def test_turns_of_a_loop_are_folded() -> None:
     assert [text for text in texts(LOOP, folding="turns") if "turn" in text] == [
-        f"turn {turn}: 3 operations" for turn in range(1, 5)
+        f"turn {turn} of 4 · 3 operations" for turn in range(1, 5)
     ]
 
 
@@ -99,7 +99,7 @@ def test_an_open_fold_stands_above_what_is_in_it() -> None:
 
 def test_operations_of_a_line_are_folded() -> None:
     text = FLOORED
-    assert "line 8: 2 operations" in texts(text, folding="lines")
+    assert "line 8 · 2 operations" in texts(text, folding="lines")
 
 
 def test_a_fold_of_everything_is_none() -> None:

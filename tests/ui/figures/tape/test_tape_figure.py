@@ -1,0 +1,345 @@
+"""The figure of the tape, driven as a person drives it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from explorer.core.tape.notation.names import BAR
+from explorer.ui.figures.tape.looks import adjoint_colour
+from explorer.ui.figures.tape.tape import TapeFigure
+from explorer.ui.output.film import pixels
+from explorer.ui.widgets.theme import DARK, LIGHT, Theme
+from tests.core.tape.stories import FIRST, FLOORED, LOOP, SECOND, record
+
+Show = Callable[..., TapeFigure]
+
+
+@pytest.fixture
+def show(qtbot: QtBot) -> Show:
+    """Show a snippet's record in a figure of the size of the window's middle."""
+
+    def made(
+        text: str | None,
+        call: int = 0,
+        size: tuple[int, int] = (650, 720),
+        theme: Theme = LIGHT,
+    ) -> TapeFigure:
+        figure = TapeFigure(theme)
+        qtbot.addWidget(figure)
+        figure.lay_out(*size)
+        figure.show_record(record(text) if text is not None else None)
+        figure.show_call(call)
+        return figure
+
+    return made
+
+
+def has_colour(image: QImage, colour: int) -> bool:
+    return bool(np.any(pixels(image) == colour))
+
+
+def orange(figure: TapeFigure) -> int:
+    return adjoint_colour(figure.theme).rgb() & 0xFFFFFF
+
+
+def click_row(figure: TapeFigure, number: int) -> None:
+    place = figure.canvas.strip.row_box(number).center() * figure.canvas.zoom
+    QTest.mouseClick(
+        figure.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(200, round(place.y()))
+    )
+
+
+def node_place(figure: TapeFigure, row: int) -> QPoint:
+    nodes = figure.canvas.graph.nodes
+    assert nodes is not None
+    box = nodes.box(nodes.numbers[row])
+    place = figure.canvas.graph.camera.transform.map(box.center()) * figure.canvas.zoom
+    return place.toPoint()
+
+
+# Stepping
+
+
+@pytest.mark.slow
+def test_values_come_on_the_way_forward_and_adjoints_on_the_way_back(show: Show) -> None:
+    figure = show(FIRST)
+    pictures = []
+    for step in range(figure.steps + 1):
+        figure.show_step(float(step))
+        pictures.append(pixels(figure.image()).copy())
+    assert all(np.any(a != b) for a, b in pairwise(pictures))
+    forward, back = figure.forward_steps, figure.forward_steps + 1
+    assert not np.any(pictures[forward] == orange(figure))
+    assert np.any(pictures[back] == orange(figure))
+
+
+def test_the_graph_stays_where_it_is_while_one_steps(show: Show) -> None:
+    figure = show(SECOND, 1)
+    places = set()
+    for step in range(figure.steps + 1):
+        figure.show_step(float(step))
+        places.add(tuple(node_place(figure, 0).toTuple()))
+    assert len(places) == 1
+
+
+def test_a_step_beyond_the_last_is_the_last(show: Show) -> None:
+    figure = show(FIRST)
+    figure.show_step(1000.0)
+    assert figure.step == figure.steps
+
+
+def test_between_two_steps_something_is_on_its_way(show: Show) -> None:
+    figure = show(FIRST)
+    figure.show_step(5.0)
+    still = pixels(figure.image()).copy()
+    figure.show_step(5.5)
+    assert np.any(pixels(figure.image()) != still)
+
+
+def test_the_row_of_the_step_is_kept_in_sight(show: Show) -> None:
+    figure = show(LOOP.replace("range(4)", "range(40)"), size=(400, 560))
+    strip, story = figure.canvas.strip, figure.story
+    assert story is not None
+    for step in (figure.forward_steps, figure.steps - 1, 1):
+        figure.show_step(float(step))
+        row = story.current_row(step)
+        assert row is not None
+        assert strip.box.contains(strip.row_box(row).center())
+
+
+def test_steps_are_told_when_there_are_others(show: Show, qtbot: QtBot) -> None:
+    figure = show(SECOND)
+    before = figure.steps
+    with qtbot.waitSignal(figure.steps_changed):
+        figure.show_call(1)
+    assert figure.steps > before
+
+
+# One selection
+
+
+def test_a_click_on_a_row_selects_its_operation_and_its_line(show: Show) -> None:
+    figure, told = show(FIRST), list[object]()
+    figure.selected.connect(told.append)
+    figure.line_asked.connect(told.append)
+    story = figure.story
+    assert story is not None
+    click_row(figure, 2)
+    assert told == [story.rows[2].operations[0], 7]
+
+
+def test_a_click_on_a_node_selects_the_same_as_one_on_its_row(show: Show, qtbot: QtBot) -> None:
+    figure = show(FIRST)
+    story = figure.story
+    assert story is not None
+    with qtbot.waitSignal(figure.selected) as told:
+        QTest.mouseClick(figure.viewport(), Qt.MouseButton.LeftButton, pos=node_place(figure, 1))
+    assert told.args == [story.rows[1].operations[0]]
+
+
+def test_a_double_click_on_a_row_goes_to_its_step(show: Show, qtbot: QtBot) -> None:
+    figure = show(FIRST)
+    with qtbot.waitSignal(figure.step_asked) as told:
+        QTest.mouseDClick(figure.viewport(), Qt.MouseButton.LeftButton, pos=node_place(figure, 1))
+    assert told.args == [2.0]
+
+
+def test_a_click_beside_everything_selects_nothing(show: Show, qtbot: QtBot) -> None:
+    figure = show(FIRST)
+    click_row(figure, 1)
+    with qtbot.waitSignal(figure.selected) as told:
+        QTest.mouseClick(figure.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(20, 700))
+    assert told.args == [None]
+
+
+def test_a_line_marks_all_its_operations(show: Show) -> None:
+    figure = show(FIRST)
+    figure.show_line(6)
+    story = figure.story
+    assert story is not None
+    marked = figure.canvas.strip.selected
+    assert {str(story.rows[story.rows_of[each]].text) for each in marked} == {
+        "x · x", "read the variable",
+    }  # fmt: skip
+    figure.show_line(None)
+    assert not figure.canvas.strip.selected
+
+
+def test_arrow_keys_go_through_the_rows_and_return_to_the_step(show: Show, qtbot: QtBot) -> None:
+    figure = show(SECOND, 1)
+    for _ in range(4):
+        QTest.keyClick(figure, Qt.Key.Key_Down)
+    story = figure.story
+    assert story is not None
+    chosen = story.rows_of[min(figure.canvas.strip.selected)]
+    # The heading between them is passed over.
+    assert story.rows[chosen].name == "t₁"
+    with qtbot.waitSignal(figure.step_asked) as told:
+        QTest.keyClick(figure, Qt.Key.Key_Return)
+    assert told.args == [4.0]
+
+
+# Folding
+
+
+def test_a_click_opens_a_fold_and_another_closes_it(show: Show) -> None:
+    figure = show(LOOP)
+    figure.set_folding("turns")
+    story = figure.story
+    assert story is not None
+    before = len(story.rows)
+    number = next(i for i, row in enumerate(story.rows) if row.kind == "fold")
+    click_row(figure, number)
+    assert figure.story is not None
+    assert len(figure.story.rows) == before + 3
+    click_row(figure, number)
+    assert len(figure.story.rows) == before
+
+
+# The graph
+
+
+def turn(figure: TapeFigure, place: QPoint, by: int) -> None:
+    event = QWheelEvent(
+        QPointF(place), QPointF(figure.viewport().mapToGlobal(place)), QPoint(), QPoint(0, by),
+        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )  # fmt: skip
+    QApplication.sendEvent(figure.viewport(), event)
+
+
+def test_the_wheel_comes_nearer_to_what_is_under_the_mouse(show: Show) -> None:
+    figure = show(SECOND, 1)
+    place = node_place(figure, 4)
+    before = figure.canvas.graph.camera.scale
+    turn(figure, place, 120)
+    assert figure.canvas.graph.camera.scale > before
+    assert (node_place(figure, 4) - place).manhattanLength() <= 2
+
+
+def test_the_wheel_over_the_strip_scrolls_it(show: Show) -> None:
+    figure = show(LOOP.replace("range(4)", "range(40)"))
+    turn(figure, QPoint(300, 200), -120)
+    assert figure.canvas.strip.scroll > 0
+
+
+def test_a_drag_moves_the_graph_and_f_fits_it_again(show: Show) -> None:
+    figure = show(SECOND, 1)
+    before, start = node_place(figure, 0), QPoint(60, 700)
+    QTest.mousePress(figure.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(figure.viewport(), start + QPoint(20, 5))
+    QTest.mouseMove(figure.viewport(), start + QPoint(40, 10))
+    QTest.mouseRelease(figure.viewport(), Qt.MouseButton.LeftButton, pos=start + QPoint(40, 10))
+    assert node_place(figure, 0).x() > before.x() + 20
+    QTest.keyClick(figure, Qt.Key.Key_F)
+    assert abs(node_place(figure, 0).x() - before.x()) <= 2
+
+
+@pytest.mark.slow
+def test_a_graph_of_thousands_is_drawn_whole_and_from_near(show: Show) -> None:
+    figure = show(LOOP.replace("range(4)", "range(400)"))
+    figure.show_step(float(figure.steps - 1))
+    figure.fit()
+    assert figure.canvas.graph.camera.scale < 0.1
+    far = pixels(figure.image()).copy()
+    assert np.any(far == orange(figure))
+    figure.zoom(100.0)
+    assert np.any(pixels(figure.image()) != far)
+
+
+# Where there is nothing, or None
+
+
+def test_before_the_first_run_the_figure_says_what_to_do(show: Show) -> None:
+    figure = show(None)
+    assert figure.steps == 0
+    assert "Nothing was run yet" in figure.description()
+    assert len(np.unique(pixels(figure.image()))) > 5
+
+
+@pytest.mark.parametrize("text", ["a = 1\n", FIRST.replace("print(tape.gradient(y, x))", "")])
+def test_a_record_without_operations_or_calls_is_drawn(show: Show, text: str) -> None:
+    figure = show(text)
+    for step in range(figure.steps + 1):
+        figure.show_step(float(step))
+        assert len(np.unique(pixels(figure.image()))) > 5
+
+
+def test_where_the_way_breaks_is_marked_once_the_sweep_is_over(show: Show) -> None:
+    figure = show(FLOORED)
+    red = int(LIGHT.error[1:], 16)
+    figure.show_step(float(figure.steps - 1))
+    assert not has_colour(figure.image(), red)
+    figure.show_step(float(figure.steps))
+    assert has_colour(figure.image(), red)
+    assert "∂z/∂x = None" in figure.description()
+
+
+def test_a_failure_stands_in_the_place_of_the_picture(show: Show) -> None:
+    figure = show(FIRST)
+    figure.show_failure("The process ended.")
+    assert figure.steps == 0
+    assert figure.description() == "The process ended."
+
+
+def test_what_is_stale_is_pale(show: Show) -> None:
+    figure = show(FIRST)
+    plain = pixels(figure.image()).copy()
+    figure.set_stale(True)
+    assert np.any(pixels(figure.image()) != plain)
+    figure.set_stale(False)
+    assert np.array_equal(pixels(figure.image()), plain)
+
+
+# In words, and to files
+
+
+def test_every_step_is_told_to_those_who_cannot_see_it(show: Show) -> None:
+    figure = show(FIRST)
+    figure.show_step(5.0)
+    assert figure.accessibleDescription() == (
+        "sweep, operation 1 of 2\nline 7 · y = sin u\n"
+        "adjoint of u = adjoint of y · cos u = 1 · (−0.628174) = −0.628174"
+    )
+    assert figure.accessibleName()
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("size", [(650, 720), (400, 560), (1600, 900)])
+def test_nothing_is_painted_outside_of_its_place(
+    show: Show, theme: Theme, size: tuple[int, int]
+) -> None:
+    figure = show(SECOND, 1, size, theme)
+    figure.show_step(float(figure.steps - 2))
+    canvas = figure.canvas
+    boxes = [canvas.strip.box, canvas.equations.box, canvas.graph.box]
+    assert all(canvas.area.adjusted(-1, -1, 1, 1).contains(box) for box in boxes)
+    assert not any(a.intersects(b) for i, a in enumerate(boxes) for b in boxes[i + 1 :])
+    assert canvas.graph.box.height() >= 120
+
+
+def test_the_figure_is_a_vector_picture_with_its_words(show: Show) -> None:
+    figure = show(SECOND, 1)
+    figure.show_step(float(figure.steps))
+    svg = figure.svg().decode()
+    assert svg.count("<path") > 50
+    assert 'aria-label="cos u"' in svg
+    assert BAR not in svg
+    assert figure.pdf().startswith(b"%PDF")
+
+
+def test_a_twin_shows_the_same(show: Show, qtbot: QtBot) -> None:
+    figure = show(SECOND, 1)
+    figure.show_step(7.0)
+    twin = figure.twin(650, 720)
+    qtbot.addWidget(twin)
+    assert np.array_equal(pixels(twin.image()), pixels(figure.image()))
