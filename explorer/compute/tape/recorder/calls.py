@@ -7,7 +7,7 @@ from typing import Any, Literal
 import tensorflow as tf
 
 from explorer.compute.tape import private
-from explorer.compute.tape.recorder.live import LiveCall
+from explorer.compute.tape.recorder.live import LiveCall, Site
 from explorer.compute.tape.recorder.log import Log
 from explorer.compute.tape.recorder.sources import argument_text, source_names
 from explorer.compute.tape.recorder.tapes import Tapes
@@ -59,7 +59,10 @@ class Called(Seen):
         frame = log.sites.frame()
         log.names.look(frame)
         site, wanted, targets = log.site(), flat(sources), flat(target)
-        node = log.sites.syntax.call(site.line, site.span, self._method)
+        syntax = log.sites.syntax
+        node = syntax.call(site.line, site.span, self._method)
+        if node is not None:  # AutoGraph knows the line alone, and not always the first.
+            site = Site(node.lineno, syntax.span(node), site.loops)
         gradient = self._method == "gradient"
         outputs = options[0] if gradient else None
         unconnected = options[1] if gradient else options[0]
@@ -70,7 +73,7 @@ class Called(Seen):
             site=site,
             targets=log.keeper.all(targets),
             sources=log.keeper.all(wanted),
-            text="" if node is None else log.sites.syntax.text(log.sites.syntax.span(node)),
+            text="" if node is None else syntax.text(site.span),
             target=argument_text(node, 0, "target"),
             names=source_names(log.names, node, sources),
             watched=tuple(watching(log, tape, source) for source in wanted),

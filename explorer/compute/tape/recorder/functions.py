@@ -20,7 +20,7 @@ _FUNCTION_NAME = re.compile(r"__(?:inference|forward)_+(?:_*backward_)?(?P<name>
 
 
 _BACKWARD = re.compile(r"__backward_|.*_grad_\d+$")
-_GRAPH_NAME = re.compile(r"(?:__backward_)?(?P<name>.+?)(?:_rewritten|_grad)?(?:_\d+)?$")
+_GRAPH_NAME = re.compile(r"(?:__backward_)?(?P<name>.+?)(?:_\d+)?(?:_rewritten)?(?:_grad_\d+)?$")
 _PARTS = ("cond_true", "cond_false", "while_body", "while_cond", "__backward_")
 
 

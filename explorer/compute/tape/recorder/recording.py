@@ -95,6 +95,7 @@ class Recording:
         for operation in self.log.operations:
             for number, tensor in zip(operation.input_ids, operation.inputs, strict=True):
                 if number not in made and number not in leaves:
+                    lines.setdefault(number, operation.site.line)
                     leaves[number] = self._leaf(number, tensor, lines)
             made.update(operation.output_ids)
         return tuple(leaves.values())

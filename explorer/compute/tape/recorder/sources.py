@@ -63,7 +63,10 @@ def _leaf(names: Names, node: ast.expr | None, leaf: Any) -> str:  # noqa: ANN40
     if isinstance(node, ast.Attribute):
         names.learn(leaf, text)
     counted = isinstance(node, ast.Subscript) and not hasattr(node, "lineno")
-    return text if text and not counted else names.tensor(leaf) or own_name(leaf) or text
+    if text and not counted:
+        return text
+    own = own_name(leaf)
+    return names.tensor(leaf) or ("" if own == "Variable" else own) or text or own
 
 
 def own_name(value: Any) -> str:  # noqa: ANN401 - a variable of TensorFlow or of Keras

@@ -85,7 +85,7 @@ class Syntax:
                 start = self.place(item.context_expr)
                 exact = span is not None and (span.line, span.column) == start[:2]
                 if exact or (start[0] == line and found is None):
-                    name = item.optional_vars.id if isinstance(item.optional_vars, ast.Name) else ""
+                    name = "" if item.optional_vars is None else ast.unparse(item.optional_vars)
                     found = name, (node.lineno, node.end_lineno or node.lineno)
                 if exact:
                     return found

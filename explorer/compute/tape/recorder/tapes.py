@@ -55,7 +55,7 @@ class Tapes:
     def left(self, tape: Any) -> None:  # noqa: ANN401
         """Note that its context ends."""
         entry = self.entry(tape)
-        self._log.names.look(self._log.sites.frame())
+        self._named(tape, entry)
         self._log.tell(entry, "exit")
         if entry in self._log.on_stack:
             self._log.on_stack.remove(entry)
@@ -63,9 +63,14 @@ class Tapes:
     def watched(self, tape: Any, tensors: Any) -> None:  # noqa: ANN401
         """Note what it was asked to watch."""
         log, entry = self._log, self.entry(tape)
-        log.names.look(log.sites.frame())
+        self._named(tape, entry)
         for tensor in tf.nest.flatten(tensors, expand_composites=True):
             log.tell(entry, "watch", private.identity(tensor), log.names.tensor(tensor))
+
+    def _named(self, tape: Any, entry: LiveTape) -> None:  # noqa: ANN401
+        names = self._log.names
+        names.look(self._log.sites.frame())
+        entry.name = entry.name or names.objects.get(id(tape), "")
 
     def told(self, tape: Any, kind: str) -> None:  # noqa: ANN401
         """Note another event."""
