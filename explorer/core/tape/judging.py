@@ -32,16 +32,16 @@ def is_traced(source: Source) -> bool:
     return source.value is not None and source.value.value is None
 
 
-def is_sick(source: Source) -> bool:
+def is_missing(source: Source) -> bool:
     """Return whether a gradient is None, NaN or infinite."""
     if source.value is None:
         return True
     return not is_traced(source) and not is_finite(source.value.value)
 
 
-def sick_sources(call: Call) -> tuple[Source, ...]:
+def missing_sources(call: Call) -> tuple[Source, ...]:
     """Return the sources whose gradient is None, NaN or infinite."""
-    return tuple(source for source in call.sources if is_sick(source))
+    return tuple(source for source in call.sources if is_missing(source))
 
 
 def is_independent(source: Source) -> bool:
@@ -53,15 +53,15 @@ def is_independent(source: Source) -> bool:
 
 def needs_care(call: Call) -> bool:
     """Return whether there is something to be said of a call before its tape is looked at."""
-    sick = sick_sources(call)
-    return call.error is not None or (bool(sick) and len(sick) == len(call.sources))
+    missing = missing_sources(call)
+    return call.error is not None or (bool(missing) and len(missing) == len(call.sources))
 
 
 def has_remarks(record: TapeRecord, call: Call | None) -> bool:
     """Return whether there is anything to be said of a call, or of the run."""
     if record.error is not None:
         return True
-    return call is not None and (call.error is not None or bool(sick_sources(call)))
+    return call is not None and (call.error is not None or bool(missing_sources(call)))
 
 
 def partial(target: str, source: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QCoreApplication
 
 from explorer.core.language.notation import format_value
-from explorer.core.tape.judging import is_independent, is_traced, partial, sick_sources
+from explorer.core.tape.judging import is_independent, is_traced, missing_sources, partial
 from explorer.core.tape.notation.values import value_text
 from explorer.core.tape.record import Call, Cause, Source, TapeRecord
 from explorer.core.tape.values import Value
@@ -92,13 +92,13 @@ def place_text(call: Call) -> str:
     parts: list[str] = []
     if call.line is not None:
         parts.append(tr("line {line}").format(line=call.line))
-    sick = [source for source in sick_sources(call) if not is_independent(source)]
+    missing = [source for source in missing_sources(call) if not is_independent(source)]
     known = [source.difference for source in call.sources if source.difference is not None]
-    if call.error is None and sick:
-        causes = {cause for source in sick for cause in source.causes}
+    if call.error is None and missing:
+        causes = {cause for source in missing for cause in source.causes}
         if causes:
             parts.append(tr("causes to look at: {count}").format(count=len(causes)))
-        elif not all(source.sentence for source in sick):
+        elif not all(source.sentence for source in missing):
             parts.append(tr("to be looked at"))
     elif known and len(known) == len(call.sources):
         differences = values_text([format_value(each, 7) for each in known])

@@ -12,7 +12,7 @@ _LONGEST = 5_000
 
 
 class PythonColouring(QSyntaxHighlighter):
-    """Colours keywords, names that Python has itself, literals and comments."""
+    """Colours keywords, names that Python has itself, decorators, literals and comments."""
 
     def refresh(self) -> None:
         """Colour all of it again, in the colours of the theme."""
@@ -39,4 +39,4 @@ def _colour(theme: Theme, kind: str) -> str:
         "literal": theme.literal,
         "comment": theme.muted,
         "builtin": theme.accent,
-    }.get(kind, theme.ink)
+    }[kind]

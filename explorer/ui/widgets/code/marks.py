@@ -97,6 +97,9 @@ class _Column(QWidget):
             if top <= event.position().y() < top + height:
                 self._seen.go_to_line(line)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Do nothing: what lies below is no part of the column."""
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the marks of the lines that are seen."""
         theme = present_theme()

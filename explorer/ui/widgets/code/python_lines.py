@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-Kind = Literal["keyword", "literal", "comment", "builtin", "name"]
+Kind = Literal["keyword", "literal", "comment", "builtin"]
 
 _PREFIX = r"(?i:[rbuf]|br|rb|fr|rf)?"
 _NUMBER = (
@@ -90,7 +90,7 @@ def _plain(match: re.Match[str]) -> Iterator[Piece]:
     elif match["number"] is not None:
         yield Piece(match.start(), match.end(), "literal")
     elif match["decorator"] is not None:
-        yield Piece(match.start(), match.end(), "keyword")
+        yield Piece(match.start(), match.end(), "builtin")
 
 
 def code_only(line: str, state: int = 0) -> str:

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
-from explorer.core.tape.judging import sick_sources
+from explorer.core.tape.judging import missing_sources
 from explorer.core.tape.record import Call
 from explorer.ui.pages.tape.texts import place_text, result_text, tr
 from explorer.ui.widgets.plain import as_tip
@@ -93,10 +93,10 @@ class _Card(QStyledItemDelegate):
 
     def _write(self, painter: QPainter, call: Call, box: QRectF) -> None:
         theme = present_theme()
-        is_sick = call.error is not None or bool(sick_sources(call))
+        is_missing = call.error is not None or bool(missing_sources(call))
         rows = (
             (one_line(call.text), mono_font(12), theme.ink, 0),
-            (result_text(call), mono_font(14), theme.missing if is_sick else theme.ink, 22),
+            (result_text(call), mono_font(14), theme.missing if is_missing else theme.ink, 22),
             (place_text(call), text_font(12), theme.muted, 46),
         )
         for text, font, colour, top in rows:

@@ -23,6 +23,8 @@ from explorer.ui.widgets.plain import Label, as_tip
 from explorer.ui.widgets.theme import UNIT, labelled
 from explorer.ui.widgets.translation import translated
 
+_SHORT_DIFF = 14
+"""Lines of a diff that stands above its button."""
 _LONGEST = 1_500
 """Characters of an error that are shown."""
 
@@ -75,7 +77,7 @@ class Card(QFrame):
         self, before: str, after: str, note: str, take: Callable[[str], object]
     ) -> QPushButton:
         """Add a repaired program, and the button that takes it over."""
-        self.column.addWidget(DiffView(program_diff(before, after)))
+        diff = DiffView(program_diff(before, after))
         button = QPushButton(tr("Take over and run"))
         button.setAccessibleName(tr("Take over the repaired program and run it"))
         button.setToolTip(
@@ -88,8 +90,10 @@ class Card(QFrame):
         said = labelled(note, "muted")
         said.setWordWrap(True)
         row.addWidget(said, 1)
-        self.column.addSpacing(2)
-        self.column.addLayout(row)
+        # What is long must not hide what can be done with it.
+        place = 0 if len(diff.lines) > _SHORT_DIFF else 1
+        self.column.addWidget(diff)
+        self.column.insertLayout(self.column.count() - 1 + place, row)
         return button
 
 

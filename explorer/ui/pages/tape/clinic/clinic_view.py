@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from explorer.core.tape.judging import is_independent, sick_sources
+from explorer.core.tape.judging import is_independent, missing_sources
 from explorer.core.tape.record import Call, TapeRecord, Trouble
 from explorer.ui.pages.tape.clinic.cards import Card, error_card, plain, repair_note, source_card
 from explorer.ui.pages.tape.texts import gradient_name, tr
@@ -74,16 +74,16 @@ class ClinicView(QScrollArea):
             if error.repaired is None and call.repaired is not None:
                 card.add_repair(snippet, call.repaired, repair_note(call), self.taken.emit)
             yield card
-        sick = sick_sources(call)
-        cards = [(source, source_card(call, source)) for source in sick[:_MOST]]
+        missing = missing_sources(call)
+        cards = [(source, source_card(call, source)) for source in missing[:_MOST]]
         ill = [(source, card) for source, card in cards if not is_independent(source)]
         for source, card in cards:
             card.offer(source.line if source.line != call.line else None, self.line_asked.emit)
         if call.repaired is not None and call.error is None and len(ill) == 1:
             ill[0][1].add_repair(snippet, call.repaired, repair_note(call), self.taken.emit)
         yield from (card for _, card in cards)
-        if len(sick) > _MOST:
-            yield plain(tr("and {count} more").format(count=len(sick) - _MOST))
+        if len(missing) > _MOST:
+            yield plain(tr("and {count} more").format(count=len(missing) - _MOST))
         if call.repaired is not None and call.error is None and len(ill) != 1:
             names = ", ".join(gradient_name(call, source) for source, _ in ill[:4])
             card = Card(tr("The repaired program"), "", names)

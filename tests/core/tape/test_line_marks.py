@@ -1,0 +1,57 @@
+"""Marks of lines, of snippets that were really run."""
+
+from __future__ import annotations
+
+import pytest
+
+from explorer.core.tape.line_marks import Bracket, line_marks
+from explorer.core.tape.record import Tape, TapeRecord
+from tests.core.tape import stories
+
+pytestmark = pytest.mark.slow
+
+
+def test_nested_tapes_have_nested_brackets_and_lines_their_operations() -> None:
+    record = stories.record(stories.SECOND)
+    marks = line_marks(record, stories.SECOND)
+    assert marks.brackets == (Bracket(0, 5, 9, 0), Bracket(1, 6, 8, 1))
+    counts = marks.recorded or {}
+    by_line = {
+        line: sum(o.line == line and bool(o.tapes) for o in record.operations) for line in counts
+    }
+    assert counts == by_line
+    assert counts[9] > 0
+    assert not marks.silent
+
+
+SILENT = """
+import numpy as np
+import tensorflow as tf
+
+x = tf.constant(2.0)
+with tf.GradientTape() as tape:
+    # A comment, and a number.
+    n = 3
+    y = x * n
+    print(y)
+    tape.watch(x)
+    z = np.sin(x)
+    w = tf.sin(x)
+print(tape.gradient(w, x))
+"""
+
+
+def test_a_line_that_computes_within_a_tape_and_is_not_recorded_is_marked() -> None:
+    marks = line_marks(stories.record(SILENT), SILENT)
+    assert marks.silent == {9, 12}
+
+
+def test_a_tape_that_is_opened_in_a_loop_has_one_bracket() -> None:
+    tapes = tuple(Tape(i, "tape", False, True, None, (2, 3), (), ()) for i in range(3))
+    record = TapeRecord((), (), (), (), tapes, (), (), (), None, 0.0)
+    assert line_marks(record, "a\nwith b:\n    c").brackets == (Bracket(0, 2, 3, 0),)
+
+
+def test_a_text_that_is_no_python_has_no_silent_lines() -> None:
+    record = TapeRecord((), (), (), (), (), (), (), (), None, 0.0)
+    assert not line_marks(record, "with (\0").silent
