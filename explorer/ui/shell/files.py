@@ -176,6 +176,15 @@ class Files(QObject):
             else:
                 self._filming.start(film, path)
 
+    def export_slides(self) -> None:
+        """Ask for a place and write a PDF with a page for every step."""
+        with self._mistakes_said():
+            self._window.page.pause()
+            data = self._window.page.slides()
+            path = self._ask_for_export("pdf")
+            if path is not None:
+                self._write(path, lambda: write_atomic(path, data))
+
     def _write_gif(self, path: Path, data: bytes) -> None:
         self._write(path, lambda: write_atomic(path, data))
 

@@ -198,6 +198,17 @@ class Page(QObject):
         """Whether an animation of it may go out, if something moves."""
         return True
 
+    def slides(self) -> bytes:
+        """Return a PDF with a page for every step; raises SentenceError where there are none."""
+        from explorer.ui.output.film import nothing_moves
+
+        raise nothing_moves()
+
+    @property
+    def can_be_paged(self) -> bool:
+        """Whether a PDF with a page for every step may go out."""
+        return False
+
     @property
     def can_undo_own(self) -> bool:
         """Whether something was done last that is no change of the spec, and can be undone."""

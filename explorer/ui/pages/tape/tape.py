@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from explorer.core.function import FunctionSpec
-from explorer.core.sentence import Sentence
+from explorer.core.sentence import Sentence, refusal
 from explorer.core.tape.examples import EXAMPLES
 from explorer.core.tape.line_marks import LineMarks, line_marks
 from explorer.core.tape.record import Call, TapeJudgement, TapeRecord
@@ -29,6 +29,8 @@ from explorer.workspaces import load
 
 if TYPE_CHECKING:
     from explorer.core.tables import Table
+    from explorer.ui.figures.tape.tape import TapeFigure
+    from explorer.ui.output.film import Film
 
 
 class TapePage(Page):
@@ -126,6 +128,11 @@ class TapePage(Page):
 
     @property
     def can_be_filmed(self) -> bool:
+        """Whether there is a sweep."""
+        return self.player.steps > 0
+
+    @property
+    def can_be_paged(self) -> bool:
         """Whether there is a sweep."""
         return self.player.steps > 0
 
@@ -303,8 +310,36 @@ class TapePage(Page):
     # What can be taken away.
 
     def table(self) -> Table | None:
-        """Return the record as a table."""
-        return None
+        """Return the record, a row an operation, with the adjoints of the call."""
+        from explorer.core.tape.table import tape_table
+
+        story = self.figure.story if self.figure is not None else None
+        return tape_table(story) if story is not None else None
+
+    def film(self) -> Film:
+        """Return the way forward and back, drawn by a figure of its own while this one is used."""
+        from explorer.ui.output.film import film_size
+        from explorer.ui.output.stepping import TapeFilm
+
+        size = film_size(self._swept_figure().size())
+        return TapeFilm(self._swept_figure().twin(size.width(), size.height()))
+
+    def slides(self) -> bytes:
+        """Return a PDF with a page for every step."""
+        from explorer.ui.output.stepping import slides
+
+        size = self._swept_figure().size()
+        twin = self._swept_figure().twin(size.width(), size.height())
+        try:
+            return slides(twin)
+        finally:
+            twin.close()
+
+    def _swept_figure(self) -> TapeFigure:
+        """Return the figure; raises SentenceError where it has no steps."""
+        if self.figure is None or not self.figure.steps:
+            raise refusal("There are no steps yet: press Run first.")
+        return self.figure
 
     def program(self) -> str:
         """Return the snippet as it stands."""

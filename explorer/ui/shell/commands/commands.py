@@ -58,6 +58,11 @@ class Commands(QObject):
         return self._stack.page.can_be_filmed
 
     @property
+    def can_be_paged(self) -> bool:
+        """Whether a page for every step may go out."""
+        return self._stack.page.can_be_paged
+
+    @property
     def uses_function(self) -> bool:
         """Whether the function field is shown."""
         return self._stack.page.uses_function
