@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 
 from msgspec.structs import replace
 
-from explorer.compute.tape.clinic.books.edits import Edit
 from explorer.compute.tape.clinic.books.rewriting import faults, rewritten
+from explorer.compute.tape.clinic.editing.edits import Edit
 from explorer.compute.tape.clinic.explanations.case import Explanation, Faulty, line_of
 from explorer.compute.tape.clinic.explanations.tables import EXPLANATIONS
 from explorer.compute.tape.clinic.explanations.warned import explained_warning
@@ -77,7 +77,8 @@ def _sentence(text: str, trouble: Trouble) -> Sentence | None:
     for edit in (*both, *named):
         if edit.why is not None:
             return edit.why
-    if trouble.type in ("ModuleNotFoundError", "ImportError") and on_line:
+    is_of_module = "module '" in trouble.message or "No module named" in trouble.message
+    if (is_of_module or trouble.type == "ImportError") and on_line:
         return on_line[0].why
     for explanation, faulty in _matching(text, trouble):
         return explanation.sentence(faulty)

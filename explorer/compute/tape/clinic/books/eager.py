@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator
 from textwrap import dedent
 
-from explorer.compute.tape.clinic.books import living, names
-from explorer.compute.tape.clinic.books.edits import Edit
-from explorer.compute.tape.clinic.books.program import Program
+from explorer.compute.tape.clinic.books import names
+from explorer.compute.tape.clinic.books.known import living
+from explorer.compute.tape.clinic.editing.edits import Edit
+from explorer.compute.tape.clinic.editing.program import Program
 from explorer.core.sentence import Sentence, sentence
 
 _BY_ARGUMENTS = '''\

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TypeGuard
 
-from explorer.compute.tape.clinic.books import living, names
-from explorer.compute.tape.clinic.books.edits import Edit
-from explorer.compute.tape.clinic.books.program import Program
-from explorer.compute.tape.clinic.books.statements import STEP, indented, stands_free
+from explorer.compute.tape.clinic.books import names
+from explorer.compute.tape.clinic.books.known import living
+from explorer.compute.tape.clinic.editing.edits import Edit
+from explorer.compute.tape.clinic.editing.program import Program
+from explorer.compute.tape.clinic.editing.statements import STEP, indented, stands_free
 from explorer.core.sentence import sentence
 
 _BACKENDS = ("tensorflow.keras.backend.gradients", "keras.backend.gradients")
@@ -26,18 +28,31 @@ def taped(program: Program) -> Iterator[Edit]:
             "gradients" in program.missing or not living.lives(canonical)
         ):
             continue
-        if len(call.args) >= 2 and stands_free(program, call):
-            yield from _taped(program, call, canonical)
+        given = {key.arg: key.value for key in call.keywords}
+        target = call.args[0] if call.args else given.get("ys")
+        sources = call.args[1] if len(call.args) > 1 else given.get("xs")
+        if target is not None and sources is not None and stands_free(program, call):
+            yield from _taped(program, _Question(call, canonical, target, sources))
             return
 
 
-def _taped(program: Program, call: ast.Call, canonical: str) -> Iterator[Edit]:
-    target, sources = call.args[:2]
-    statement = program.statement(call)
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A call of `tf.gradients`, taken apart."""
+
+    call: ast.Call
+    canonical: str
+    target: ast.expr
+    sources: ast.expr
+
+
+def _taped(program: Program, question: _Question) -> Iterator[Edit]:
+    target, sources = question.target, question.sources
+    statement = program.statement(question.call)
     recorded = _recorded(program, statement, sources)
-    start = program.places.start(recorded[0] if recorded else statement)
-    line = program.places.line_start((recorded[0] if recorded else statement).lineno)
-    if program.text[line:start].strip():
+    first = recorded[0] if recorded else statement
+    start, line = program.places.start(first), program.places.line_start(first.lineno)
+    if program.text[line:start].strip() or (isinstance(target, ast.Name) and not recorded):
         return
     tape, indent = program.free("tape"), program.text[line:start]
     head = [f"{indent}with {program.spelled('tensorflow.GradientTape')}() as {tape}:\n"]
@@ -50,15 +65,13 @@ def _taped(program: Program, call: ast.Call, canonical: str) -> Iterator[Edit]:
     if not isinstance(target, ast.Name):
         asked = program.free("y")
         body += f"{indent}{STEP}{asked} = {program.segment(target)}\n"
-    elif not recorded:
-        return
     yield Edit(line, end, "".join(head) + body)
-    yield _asked(program, call, canonical, f"{tape}.gradient({asked}, ")
+    yield _asked(program, question, f"{tape}.gradient({asked}, ")
     yield from names.with_import(program, "tensorflow.GradientTape")
 
 
-def _asked(program: Program, call: ast.Call, canonical: str, begun: str) -> Edit:
-    sources = call.args[1]
+def _asked(program: Program, question: _Question, begun: str) -> Edit:
+    call, sources = question.call, question.sources
     text = f"{begun}{program.segment(sources)}"
     upstream = next((key for key in call.keywords if key.arg == "grad_ys"), None)
     if upstream is not None:
@@ -74,7 +87,7 @@ def _asked(program: Program, call: ast.Call, canonical: str, begun: str) -> Edit
     why = sentence(
         "“{name}” works only while a graph is built. TensorFlow 2 computes at once: record on a "
         "“tf.GradientTape”, and ask its “gradient”.",
-        name=names.shown(canonical),
+        name=names.shown(question.canonical),
     )
     start, end = program.places.start(whole), program.places.end(whole)
     return Edit(start, end, text, why, "gradients", call.lineno)
@@ -119,11 +132,24 @@ def _recorded(program: Program, statement: ast.stmt, sources: ast.expr) -> list[
         for name in wanted
     ]
     earlier = earlier[min(bindings, default=-1) + 1 :]
-    while earlier and isinstance(
-        earlier[0], ast.FunctionDef | ast.Import | ast.ImportFrom | ast.ClassDef
-    ):
+    while earlier and _computes_nothing(earlier[0], set(wanted)):
         earlier = earlier[1:]
     return earlier
+
+
+def _computes_nothing(statement: ast.stmt, wanted: set[str]) -> bool:
+    """Return whether a statement defines something, or binds a source to what is no source's."""
+    if isinstance(statement, ast.FunctionDef | ast.Import | ast.ImportFrom | ast.ClassDef):
+        return True
+    read = {
+        node.id
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
+    bound = _bound(statement)
+    return (
+        isinstance(statement, ast.Assign) and bool(bound) and bound <= wanted and not read & wanted
+    )
 
 
 def _bound(statement: ast.stmt) -> set[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from explorer.compute.tape.clinic.books import living, names
-from explorer.compute.tape.clinic.books.edits import Edit
-from explorer.compute.tape.clinic.books.program import Program
-from explorer.compute.tape.clinic.books.tables import SWITCHES
+from explorer.compute.tape.clinic.books import names
+from explorer.compute.tape.clinic.books.known import living
+from explorer.compute.tape.clinic.books.known.tables import SWITCHES
+from explorer.compute.tape.clinic.editing.edits import Edit
+from explorer.compute.tape.clinic.editing.program import Program
 from explorer.core.sentence import Sentence, sentence
 
 

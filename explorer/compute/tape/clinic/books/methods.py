@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterator
 
 from explorer.compute.tape.clinic.books import calls
-from explorer.compute.tape.clinic.books.edits import Edit
-from explorer.compute.tape.clinic.books.program import Program
+from explorer.compute.tape.clinic.editing.edits import Edit
+from explorer.compute.tape.clinic.editing.program import Program
 from explorer.core.sentence import Sentence, sentence
 
 _RENAMED = {
@@ -109,6 +109,19 @@ def iterators(program: Program) -> Iterator[Edit]:
             start = program.places.start(call)
             yield Edit(start, start, "iter(", why, function.attr, call.lineno)
             yield Edit(program.dot(function), program.places.end(call), ")")
+
+
+def specs(program: Program) -> Iterator[Edit]:
+    """Yield what a data set tells of its elements, where an error has told that it does not."""
+    for node in program.nodes:
+        names = {"output_shapes", "output_types", "output_classes"}
+        if not isinstance(node, ast.Attribute) or node.attr not in names & program.missing:
+            continue
+        new = f"tensorflow.compat.v1.data.get_{node.attr}"
+        text = f"{program.spelled(new)}({program.holder(node)})"
+        start, end = program.places.start(node), program.places.end(node)
+        why = _renaming(node.attr, "element_spec")
+        yield Edit(start, end, text, why, node.attr, node.lineno)
 
 
 def evaluations(program: Program) -> Iterator[Edit]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from explorer.compute.tape.clinic.books import living, upgrader
-from explorer.compute.tape.clinic.books.edits import Edit
-from explorer.compute.tape.clinic.books.program import Program
-from explorer.compute.tape.clinic.books.tables import BARE, RENAMED
+from explorer.compute.tape.clinic.books.known import living, upgrader
+from explorer.compute.tape.clinic.books.known.tables import BARE, RENAMED, SWITCHES
+from explorer.compute.tape.clinic.editing.edits import Edit
+from explorer.compute.tape.clinic.editing.program import Program
 from explorer.core.sentence import Sentence, sentence
 
 
@@ -93,7 +93,7 @@ def rename(program: Program) -> Iterator[Edit]:
     """Yield the edits of names that are gone wherever they are used."""
     from_imports = _renamed_by_import(program)
     for node, canonical in gone(program):
-        if isinstance(node, ast.Name) and node.id in from_imports:
+        if canonical in SWITCHES or (isinstance(node, ast.Name) and node.id in from_imports):
             continue
         new = replaced(canonical)
         if not new:
@@ -122,7 +122,7 @@ def _renamed_by_import(program: Program) -> set[str]:
 
 def _import_of(canonical: str) -> str:
     """Return the name of today for one that is imported and gone; empty: none."""
-    if not living.root(canonical) or living.lives(canonical):
+    if not living.root(canonical) or living.lives(canonical) or canonical in SWITCHES:
         return ""
     new = replaced(canonical)
     return new if "." in new else ""

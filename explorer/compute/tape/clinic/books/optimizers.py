@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from explorer.compute.tape.clinic.books import calls, names
-from explorer.compute.tape.clinic.books.edits import Edit
-from explorer.compute.tape.clinic.books.program import Program
-from explorer.compute.tape.clinic.books.statements import STEP, before, stands_free
-from explorer.core.sentence import sentence
+from explorer.compute.tape.clinic.editing.edits import Edit
+from explorer.compute.tape.clinic.editing.program import Program
+from explorer.compute.tape.clinic.editing.statements import STEP, before, stands_free
+from explorer.core.sentence import Sentence, sentence
 
 _FIRST = ("GradientDescentOptimizer", "AdamOptimizer", "MomentumOptimizer")
 
@@ -32,7 +32,47 @@ def first_optimizers(program: Program) -> Iterator[Edit]:
 
 def _needs_the_first(program: Program) -> bool:
     """Return whether a program uses of an optimizer what Keras's do not have."""
-    return bool(program.names & {"compute_gradients", "global_step", "get_slot", "use_locking"})
+    if program.names & {"keras", "layers"} or "get_or_create_global_step" not in program.names:
+        # Optimizers of TensorFlow 1 do not know the variables of Keras 3.
+        return bool(program.names & {"compute_gradients", "get_slot"})
+    kept = any(isinstance(node, ast.Assign) and _is_global_step(node) for node in program.nodes)
+    return kept or bool(program.names & {"compute_gradients", "get_slot"})
+
+
+def _is_global_step(node: ast.Assign) -> bool:
+    called = getattr(node.value, "func", None)
+    return isinstance(called, ast.Attribute) and called.attr == "get_or_create_global_step"
+
+
+def counted(program: Program) -> Iterator[Edit]:
+    """Yield the arguments of `apply_gradients` that Keras 3 does not take."""
+    gone = {"global_step", "experimental_aggregate_gradients", "skip_gradients_aggregation"}
+    for call in program.calls:
+        function = call.func
+        if not isinstance(function, ast.Attribute) or function.attr != "apply_gradients":
+            continue
+        for key in call.keywords:
+            if key.arg in gone and is_keras_optimizer(program, function.value):
+                why = sentence(
+                    "“apply_gradients” of Keras 3 takes the pairs alone: leave “{name}” out.",
+                    name=key.arg,
+                )
+                yield calls.without(program, call, key, why)
+                return
+
+
+def assigned_rates(program: Program) -> Iterator[Edit]:
+    """Yield `K.set_value(optimizer.lr, …)`, which does not know the variables of Keras 3."""
+    for call in program.calls:
+        canonical = program.canonical(call.func)
+        if not canonical.endswith("keras.backend.set_value") or len(call.args) != 2:
+            continue
+        rate, value = call.args
+        if isinstance(rate, ast.Attribute) and rate.attr in ("lr", "learning_rate"):
+            why = sentence("“K.set_value” knows no variables of Keras 3: use their “assign”.")
+            text = f"{program.segment(rate)}.assign("
+            start, stop = program.places.start(call), program.places.start(value)
+            yield Edit(start, stop, text, why, "set_value", call.lineno)
 
 
 def _adam(program: Program, node: ast.expr) -> Iterator[Edit]:
@@ -112,10 +152,50 @@ def minimize(program: Program) -> Iterator[Edit]:
     """Yield the edits that write `minimize` of Keras 2 with a tape and `apply_gradients`."""
     for call in program.calls:
         parts = _parts(program, call)
-        if parts is None or not stands_free(program, call):
-            continue
-        yield from _with_tape(program, parts)
+        if parts is not None and stands_free(program, call):
+            yield from _with_tape(program, parts)
+            return
+        if parts is not None and parts.tape is None and not parts.only_gradients:
+            yield from _by_function(program, parts)
+            return
+
+
+_FUNCTION = '''\
+
+
+def {name}(optimizer, loss, variables):
+    """Take one step of the optimizer."""
+    with {tape}() as tape:
+        value = loss()
+    return optimizer.apply_gradients(zip(tape.gradient(value, variables), variables))
+
+
+'''
+
+
+def _by_function(program: Program, parts: _Minimize) -> Iterator[Edit]:
+    """Yield a function that takes one step, where none can be written before an expression."""
+    if parts.variables is None:
         return
+    name = program.free("minimize_by")
+    place = program.places.line_start(program.after_imports())
+    tape = program.spelled("tensorflow.GradientTape")
+    yield Edit(place, place, _FUNCTION.format(name=name, tape=tape))
+    arguments = ", ".join(
+        [parts.optimizer, program.segment(parts.loss), program.segment(parts.variables)]
+    )
+    start, end = program.places.start(parts.call), program.places.end(parts.call)
+    old = getattr(parts.call.func, "attr", "")
+    yield Edit(start, end, f"{name}({arguments})", _taped(old), old, parts.call.lineno)
+    yield from names.with_import(program, "tensorflow.GradientTape")
+
+
+def _taped(name: str) -> Sentence:
+    return sentence(
+        "Optimizers of Keras 3 have no “{name}”: record the loss on a “tf.GradientTape”, and give "
+        "its gradients to “apply_gradients”.",
+        name=name,
+    )
 
 
 def _parts(program: Program, call: ast.Call) -> _Minimize | None:
@@ -164,14 +244,15 @@ def _with_tape(program: Program, parts: _Minimize) -> Iterator[Edit]:
     text = pairs if parts.only_gradients else f"{parts.optimizer}.apply_gradients({pairs})"
     if parts.only_gradients and pairs.startswith("zip"):
         text = f"list({pairs})"
-    why = sentence(
-        "Optimizers of Keras 3 have no “{name}”: record the loss on a “tf.GradientTape”, and give "
-        "its gradients to “apply_gradients”.",
-        name=getattr(parts.call.func, "attr", "minimize"),
-    )
     start, end = program.places.start(parts.call), program.places.end(parts.call)
     old = getattr(parts.call.func, "attr", "")
-    yield Edit(start, end, text, why, old, parts.call.lineno)
+    yield Edit(start, end, text, _taped(old), old, parts.call.lineno)
+
+
+def _is_function(program: Program, name: str) -> bool:
+    return any(isinstance(value, ast.Lambda) for value in program.assigned(name)) or any(
+        isinstance(node, ast.FunctionDef) and node.name == name for node in program.nodes
+    )
 
 
 def _called(program: Program, loss: ast.expr) -> str:
@@ -195,7 +276,10 @@ def _pairs(program: Program, parts: _Minimize, tape: str, loss: str, lines: list
     if one and isinstance(variables, ast.Name | ast.Attribute):
         text = program.segment(variables)
         return f"[({tape}.gradient({loss}, {text}), {text})]"
-    if isinstance(variables, ast.Name | ast.Attribute):
+    if isinstance(variables, ast.Name) and _is_function(program, variables.id):
+        text = program.free("variables")
+        lines.append(f"{text} = {variables.id}()")
+    elif isinstance(variables, ast.Name | ast.Attribute):
         text = program.segment(variables)
     else:
         text = program.free("variables")

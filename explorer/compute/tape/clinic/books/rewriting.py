@@ -16,8 +16,8 @@ from explorer.compute.tape.clinic.books import (
     pictures,
     sessions,
 )
-from explorer.compute.tape.clinic.books.edits import Edit, applied
-from explorer.compute.tape.clinic.books.program import Program
+from explorer.compute.tape.clinic.editing.edits import Edit, applied
+from explorer.compute.tape.clinic.editing.program import Program
 
 Rule = Callable[[Program], Iterator[Edit]]
 
@@ -28,9 +28,12 @@ RULES: tuple[Rule, ...] = (
     eager.gradient_functions,
     methods.assignments,
     optimizers.minimize,
+    optimizers.counted,
+    optimizers.assigned_rates,
     optimizers.decay,
     optimizers.first_optimizers,
     layers.functions,
+    layers.regularizers,
     calls.upgrade,
     names.backend,
     names.reimport,
@@ -42,6 +45,7 @@ RULES: tuple[Rule, ...] = (
     methods.dimensions,
     methods.iterators,
     methods.evaluations,
+    methods.specs,
     gradients.taped,
     leftovers.imports,
 )

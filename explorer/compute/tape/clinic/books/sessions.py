@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from explorer.compute.tape.clinic.books import living
-from explorer.compute.tape.clinic.books.edits import Edit
-from explorer.compute.tape.clinic.books.program import Program
+from explorer.compute.tape.clinic.books.known import living
+from explorer.compute.tape.clinic.editing.edits import Edit
+from explorer.compute.tape.clinic.editing.program import Program
 from explorer.core.sentence import Sentence, sentence
 
 _SIGNS = {

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from explorer.compute.tape.clinic.books.program import Program
+from explorer.compute.tape.clinic.editing.program import Program
 from explorer.core.sentence import Sentence
 from explorer.core.tape.record import Trouble
 

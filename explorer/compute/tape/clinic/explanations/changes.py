@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from explorer.compute.tape.clinic.books.edits import Edit, applied
-from explorer.compute.tape.clinic.books.program import Program
+from explorer.compute.tape.clinic.editing.edits import Edit, applied
+from explorer.compute.tape.clinic.editing.program import Program
 from explorer.compute.tape.clinic.explanations.case import Faulty
 
 _MAKERS = {"tensorflow.constant", "tensorflow.Variable", "tensorflow.convert_to_tensor"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from explorer.compute.tape.clinic.books.edits import Edit
 from explorer.compute.tape.clinic.books.leftovers import removed
+from explorer.compute.tape.clinic.editing.edits import Edit
 from explorer.compute.tape.clinic.explanations.case import Explanation, Faulty
 from explorer.compute.tape.clinic.explanations.changes import (
     NUMPY,

@@ -2,10 +2,13 @@
 
 from explorer.compute.tape.clinic.explanations import (
     functions,
+    keras2,
     kinds,
     models,
     naming,
     pasting,
+    sources,
+    steps,
     tapes,
     values,
 )
@@ -13,9 +16,12 @@ from explorer.compute.tape.clinic.explanations import (
 EXPLANATIONS = (
     *pasting.EXPLANATIONS,
     *functions.EXPLANATIONS,
+    *sources.EXPLANATIONS,
     *tapes.EXPLANATIONS,
+    *keras2.EXPLANATIONS,
     *kinds.EXPLANATIONS,
     *models.EXPLANATIONS,
+    *steps.EXPLANATIONS,
     *values.EXPLANATIONS,
     *naming.EXPLANATIONS,
 )

@@ -247,7 +247,7 @@ def loss_fn():
 
 opt = tf.keras.optimizers.SGD(lr=0.2)
 metric = tf.keras.metrics.Mean()
-for epoch in xrange(300):
+for epoch in xrange(60):
     metric.reset_states()
     opt.minimize(loss_fn, [w, b])
     metric(loss_fn())

@@ -41,12 +41,12 @@ def f():
     return(y)
 
 optimizer = tf.keras.optimizers.SGD(learning_rate=0.01)   
-for _ in range(1000):
+for _ in range(100):
     optimizer.minimize(f,[x])   
 tf.print("y =",f(),"; x =",x)
 print(x.numpy())
 """,
-        ("0.99999",),
+        ("0.86",),
     ),
     Old(
         "s17 minimize autograph",
@@ -66,10 +66,10 @@ def train(epoch):
     for _ in tf.range(epoch):  
         optimizer.minimize(f,[x])
     return(f())
-tf.print(train(1000))
+tf.print(train(100))
 print(train(1).numpy(), x.numpy())
 """,
-        ("0.99999",),
+        ("0.8700",),
     ),
     Old(
         "minimize lambda",
@@ -120,8 +120,8 @@ class Fit:
     def step(self):
         self.opt.minimize(self.loss, var_list=[self.w])
 m = Fit()
-for i in range(500): m.step()
-print(round(m.w.numpy(), 3))
+for i in range(150): m.step()
+print(round(m.w.numpy(), 1))
 """,
         ("2.0",),
     ),

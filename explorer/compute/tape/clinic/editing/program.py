@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import TypeGuard
 
-from explorer.compute.tape.clinic.books.edits import Places
+from explorer.compute.tape.clinic.editing.edits import Places
 
 _USUAL = {"tensorflow": "tf", "numpy": "np", "keras": "keras"}
 """What people call these modules."""

@@ -7,8 +7,8 @@ import io
 import re
 import tokenize
 
-from explorer.compute.tape.clinic.books.edits import Edit
-from explorer.compute.tape.clinic.books.program import Program
+from explorer.compute.tape.clinic.editing.edits import Edit
+from explorer.compute.tape.clinic.editing.program import Program
 
 STEP = "    "
 

@@ -1,0 +1,1 @@
+"""What exists today, and what replaced what is gone."""

@@ -1,0 +1,1 @@
+"""Edits of a program at the places of its syntax tree."""
