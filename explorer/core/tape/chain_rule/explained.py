@@ -34,6 +34,8 @@ def explained(walk: Walk, names: Names, notation: Notation, k: int) -> Explanati
     if operation is None:
         return Explanation(sentence("An operation that was not recorded passes its adjoint on."))
     lines, note = contribution_lines(walk, names, step.number, k)
+    if operation.traced and walk.call is not None:
+        note = walk.call.note or note
     return Explanation(_head(operation, names, notation), lines, note)
 
 
@@ -116,7 +118,7 @@ def _forward(index: Index, operation: Operation, names: Names, notation: Notatio
     are_short = sum(map(len, texts.values())) < _WIDE and all(texts.values())
     symbols = Piece(str(notation.operation(operation)))
     line = (name, Piece(" = "), symbols, Piece(" = "))
-    if are_short:
+    if are_short and not notation.is_said_in_words(operation):
         numbers = str(notation.operation(operation, texts.__getitem__))
         if numbers != str(symbols.text):
             line = (*line, Piece(numbers, "value"), Piece(" = "))

@@ -64,6 +64,8 @@ def plain_operation(name: str) -> str:
     name = re.sub(r"(V\d+|Op)$", "", name)
     if name.startswith("__") or not re.fullmatch(r"[A-Za-z0-9]+", name):
         return re.sub(r"^__(inference|forward|backward)_|_\d+$|__", "", name).strip("_") or name
+    if name.islower():
+        return name
     words = re.findall(r"[A-Z]+(?![a-z])|[A-Z][a-z]*|[a-z]+|\d+[A-Z]?", name)
     joined = " ".join(word if len(word) > 1 and word.isupper() else word.lower() for word in words)
     return joined.replace(" 2 d", " 2D").replace(" 2d", " 2D")
@@ -86,6 +88,10 @@ class Notation:
             return sentence("read the variable")
         inputs = [wrapped((name or self._names.of)(tensor)) for tensor in operation.inputs]
         return self._phrase(operation, inputs) or _plain(self._expression(operation, inputs))
+
+    def is_said_in_words(self, operation: Operation) -> bool:
+        """Return whether an operation is no formula, so that numbers in it would say nothing."""
+        return self._phrase(operation, ["x"] * len(operation.inputs)) is not None
 
     def _phrase(self, operation: Operation, inputs: Sequence[str]) -> Sentence | None:
         """Return what is said in words."""

@@ -115,7 +115,8 @@ def tensor_text(tensor: Tensor | None, width: int = WIDTH) -> str:
     if tensor is None:
         return "None"
     if tensor.value is None:
-        return shape_text(tensor.shape) or "·"
+        # Not to be taken for a number.
+        return f"[{shape_text(tensor.shape)}]" if tensor.shape else "·"
     return value_text(tensor.value, width)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -40,7 +42,7 @@ class Equations:
         room = box.width() - 2 * _PADDING
         left, baseline = box.left() + _PADDING, box.top() + 22
         self._paint_head(painter, theme, explanation, left, baseline, room)
-        lines = [part for line in explanation.lines for part in broken(line, room)]
+        lines = laid_out(explanation.lines, room)
         note = "" if explanation.note is None else translated(explanation.note)
         most = max(1, int((box.bottom() - baseline - 6) / _LINE))
         if len(lines) > most:
@@ -70,11 +72,18 @@ class Equations:
         draw_text(painter, left, baseline, text, _SMALL, QColor(theme.muted), text_font(_SMALL))
 
 
-def broken(line: Line, room: float) -> list[Line]:
-    """Return an equation in lines that have room: with words, else with bars, else in parts."""
-    for pieces in (_in_words(line), _with_bars(line)):
-        if _width(pieces) <= room:
-            return [pieces]
+def laid_out(lines: Sequence[Line], room: float) -> list[Line]:
+    """Return equations in lines that have room: all with words, else with bars, some in parts."""
+    worded = [_in_words(line) for line in lines]
+    if all(_width(line) <= room for line in worded):
+        return worded
+    return [part for line in lines for part in _broken(line, room)]
+
+
+def _broken(line: Line, room: float) -> list[Line]:
+    """Return an equation in as many lines as it needs."""
+    if _width(_with_bars(line)) <= room:
+        return [_with_bars(line)]
     parts: list[Line] = []
     present: list[Piece] = []
     for piece in _with_bars(line):

@@ -55,7 +55,7 @@ def test_words_are_cut_where_they_have_no_room() -> None:
 
 def test_what_has_no_value_is_written_by_its_shape() -> None:
     assert tensor_text(None) == "None"
-    assert tensor_text(Tensor(1, (None, 3), "float32", None)) == "?×3"
+    assert tensor_text(Tensor(1, (None, 3), "float32", None)) == "[?×3]"
     assert shape_text(()) == ""
 
 
