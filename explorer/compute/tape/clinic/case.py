@@ -16,7 +16,7 @@ from explorer.compute.tape.recorder.live import LiveCall, LiveOperation
 from explorer.compute.tape.recorder.recording import Recording
 from explorer.compute.tape.snippet import Snippet
 
-_SPOKEN = {"PyFunc": "numpyfunction", "PyFuncStateless": "numpyfunction"}
+_SPOKEN = {"PyFunc": "numpy_function", "PyFuncStateless": "numpy_function"}
 """What operations are called in Python, where it is not their own name."""
 
 
@@ -65,8 +65,13 @@ class Case:
     @cached_property
     def node(self) -> ast.Call | None:
         """The call in the snippet's text."""
-        node = self.text.node(self.call.site.span)
-        return node if isinstance(node, ast.Call) else None
+        return self.text.call_at(self.call.site.span, self.call.site.line, self.call.method)
+
+    @cached_property
+    def construction(self) -> ast.Call | None:
+        """The call that made the tape."""
+        site = self.files.recording.log.tapes[self.call.tape].site
+        return self.text.call_at(site.span, site.line, "GradientTape")
 
     @cached_property
     def target_node(self) -> ast.expr | None:
@@ -88,16 +93,10 @@ class Case:
         Of one in a traced graph only the line is known; a call of the operation's name is taken.
         """
         span, line = operation.site.span, operation.site.line
-        if span is not None or line is None:
+        if span is not None:
             return self.text.node(span)
-        wanted = _SPOKEN.get(operation.name, operation.name.lower())
-        for statement in self.text.at(line)[-1:]:
-            for node in ast.walk(statement):
-                if isinstance(node, ast.Call) and node.lineno <= line <= (node.end_lineno or 0):
-                    name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-                    if name.replace("_", "").lower() == wanted:
-                        return node
-        return None
+        wanted = _SPOKEN.get(operation.name, operation.name)
+        return self.text.call_at(None, line, wanted)
 
     @cached_property
     def tape_name(self) -> str:

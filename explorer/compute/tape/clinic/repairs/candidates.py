@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterator
 
 from explorer.compute.tape.clinic.case import Case
 from explorer.compute.tape.clinic.finding import Finding
-from explorer.compute.tape.clinic.repairs.assigning import stateless
-from explorer.compute.tape.clinic.repairs.exchanging import exchanged, persistent, whole
-from explorer.compute.tape.clinic.repairs.floats import floated, uncast
-from explorer.compute.tape.clinic.repairs.moving import moved
-from explorer.compute.tape.clinic.repairs.naming import named
-from explorer.compute.tape.clinic.repairs.returning import returned
-from explorer.compute.tape.clinic.repairs.smooth import finite
-from explorer.compute.tape.clinic.repairs.stopping import unstopped
-from explorer.compute.tape.clinic.repairs.watching import watched
-from explorer.compute.tape.clinic.repairs.zeros import plain
+from explorer.compute.tape.clinic.repairs.remedies.assigning import stateless
+from explorer.compute.tape.clinic.repairs.remedies.exchanging import exchanged, persistent, whole
+from explorer.compute.tape.clinic.repairs.remedies.floats import floated, uncast
+from explorer.compute.tape.clinic.repairs.remedies.moving import moved
+from explorer.compute.tape.clinic.repairs.remedies.naming import named
+from explorer.compute.tape.clinic.repairs.remedies.returning import returned
+from explorer.compute.tape.clinic.repairs.remedies.smooth import finite
+from explorer.compute.tape.clinic.repairs.remedies.stopping import unstopped
+from explorer.compute.tape.clinic.repairs.remedies.watching import watched
+from explorer.compute.tape.clinic.repairs.remedies.zeros import plain
 
 Repair = Callable[[Case, int, Finding], Iterator[str | None]]
 

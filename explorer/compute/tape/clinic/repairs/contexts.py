@@ -11,8 +11,7 @@ from explorer.compute.tape.clinic.text.tree import Text
 
 def context_of(case: Case) -> ast.With | None:
     """Return the `with` of the tape of a call."""
-    tape = case.files.recording.log.tapes[case.call.tape]
-    made = case.text.node(tape.site.span)
+    made = case.construction
     if made is None:
         return None
     return next((node for node in case.text.ancestors(made) if isinstance(node, ast.With)), None)
@@ -20,18 +19,10 @@ def context_of(case: Case) -> ast.With | None:
 
 def name_of_tape(case: Case, context: ast.With) -> str | None:
     """Return the name that a `with` gives to the tape of a call."""
-    tape = case.files.recording.log.tapes[case.call.tape]
-    made = case.text.node(tape.site.span)
     for item in context.items:
-        if item.context_expr is made and isinstance(item.optional_vars, ast.Name):
+        if item.context_expr is case.construction and isinstance(item.optional_vars, ast.Name):
             return item.optional_vars.id
     return None
-
-
-def construction(case: Case) -> ast.Call | None:
-    """Return the call that made the tape."""
-    made = case.text.node(case.files.recording.log.tapes[case.call.tape].site.span)
-    return made if isinstance(made, ast.Call) else None
 
 
 def put_first(editor: Editor, context: ast.With, line: str) -> None:

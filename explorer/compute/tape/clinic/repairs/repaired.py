@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from explorer.compute.tape.clinic.finding import Finding, Verdict
+from explorer.compute.tape.clinic.refined import refined
 from explorer.compute.tape.clinic.repairs.candidates import candidates
 from explorer.compute.tape.clinic.repairs.trial import Key, Trial, tried
 from explorer.compute.tape.clinic.repairs.verifying import agreeing
@@ -33,9 +34,11 @@ def repaired(
 ) -> tuple[Call, ...]:
     """Return the calls with the repaired program, and with what it gives for their sources.
 
-    A program is offered for a call only where it was run and gives a finite gradient for a source
-    that had none, and the gradient agrees with the differences.
+    What differences found out is heeded: causes may be put right. A program is offered for a call
+    only where it was run and gives a finite gradient for a source that had none, and the gradient
+    agrees with the differences.
     """
+    calls = refined(recording, snippet, calls)
     search = _Search(snippet, execute, seconds, eager_functions)
     first = Trial(snippet, recording, failed=False)
     try:

@@ -139,6 +139,7 @@ class Flow:
         if isinstance(call.func, ast.Attribute) and call.func.attr in _CONTAINERS:
             for argument in call.args:
                 self._give(call.func.value, self.carried(argument))
+        self._pass_on(call)
         for function in self._called(call):
             names = list(_names(function.args))
             if names[:1] == ["self"] and isinstance(call.func, ast.Attribute):
@@ -149,6 +150,26 @@ class Flow:
                 carried = self.carried(argument)
                 if carried:
                     self._held[function, name] = self._held[function, name] | carried
+
+    def _pass_on(self, call: ast.Call) -> None:
+        """Pass a call's arguments to functions that it is given, as `tf.map_fn` does."""
+        functions = list(self._given_functions(call))
+        if not functions:
+            return
+        carried = NOTHING
+        for argument in _arguments(call):
+            carried = carried | self.carried(argument)
+        for function in functions:
+            for name in _names(function.args):
+                if carried:
+                    self._held[function, name] = self._held[function, name] | carried
+
+    def _given_functions(self, call: ast.Call) -> Iterator[ast.FunctionDef | ast.Lambda]:
+        for argument in _arguments(call):
+            if isinstance(argument, ast.Lambda):
+                yield argument
+            elif isinstance(argument, ast.Name):
+                yield from self._functions.get(argument.id, [])
 
     def _called(self, call: ast.Call) -> list[ast.FunctionDef | ast.Lambda]:
         if isinstance(call.func, ast.Name):
@@ -204,6 +225,7 @@ class Flow:
         if own:
             results = self._results(own, depth)
             return given | results if isinstance(call.func, ast.Attribute) else results
+        given = given | self._results(list(self._given_functions(call)), depth)
         return given.through(call) if self._exits.leaves(call) else given
 
     def _results(self, functions: list[ast.FunctionDef | ast.Lambda], depth: int) -> Carried:

@@ -53,6 +53,23 @@ class Text:
             return None
         return self._by_span.get((span.line, span.column, span.end_line, span.end_column))
 
+    def call_at(self, span: Span | None, line: int | None, name: str) -> ast.Call | None:
+        """Return the call at a place; where only the line is known, that of a name on it.
+
+        Case and underscores do not count: Cast is `tf.cast`, StopGradient is `tf.stop_gradient`.
+        """
+        if span is not None:
+            node = self.node(span)
+            return node if isinstance(node, ast.Call) else None
+        wanted = name.replace("_", "").lower()
+        for statement in self.at(line)[-1:]:
+            for node in ast.walk(statement):
+                if isinstance(node, ast.Call) and node.lineno <= (line or 0) <= _end(node):
+                    called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                    if called.replace("_", "").lower() == wanted:
+                        return node
+        return None
+
     def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
         """Yield the nodes around a node, innermost first."""
         parent = self.parents.get(node)
@@ -89,6 +106,10 @@ class Text:
         """Return the text of a node, on one line."""
         text = ast.get_source_segment(self.snippet.text, node) or ""
         return " ".join(text.split())
+
+
+def _end(node: ast.expr) -> int:
+    return node.end_lineno or node.lineno
 
 
 def bound(statement: ast.stmt) -> list[ast.expr]:

@@ -9,7 +9,7 @@ from explorer.compute.tape.clinic.case import Case
 from explorer.compute.tape.clinic.finding import Finding
 from explorer.compute.tape.clinic.judge.bindings import bindings_of
 from explorer.compute.tape.clinic.repairs.edits import Editor
-from explorer.compute.tape.clinic.repairs.moving import moved
+from explorer.compute.tape.clinic.repairs.remedies.moving import moved
 from explorer.compute.tape.clinic.text.tree import bound, same
 
 _ASSIGNS = {ast.Add: "assign_add", ast.Sub: "assign_sub"}

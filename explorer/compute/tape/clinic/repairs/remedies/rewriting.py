@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterable
 
 from explorer.compute.tape.clinic.case import Case
-from explorer.compute.tape.clinic.repairs.counterparts import METHODS, TYPES, counterpart
 from explorer.compute.tape.clinic.repairs.edits import Editor
+from explorer.compute.tape.clinic.repairs.remedies.counterparts import METHODS, TYPES, counterpart
 
 _UNDONE = frozenset({"numpy", "item", "tolist", "__array__", "__float__", "eval"})
 """Methods that are left out."""

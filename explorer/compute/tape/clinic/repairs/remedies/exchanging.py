@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from explorer.compute.tape.clinic.case import Case, argument
 from explorer.compute.tape.clinic.finding import Finding
-from explorer.compute.tape.clinic.repairs.contexts import construction
 from explorer.compute.tape.clinic.repairs.edits import Editor
 
 
@@ -25,7 +24,7 @@ def exchanged(case: Case, index: int, finding: Finding) -> Iterator[str | None]:
 
 def persistent(case: Case, index: int, finding: Finding) -> Iterator[str | None]:
     """Yield the program with a tape that can be asked more than once."""
-    trouble, made = case.call.error, construction(case)
+    trouble, made = case.call.error, case.construction
     if trouble is None or made is None or "ersistent" not in trouble.message:
         return
     editor = Editor(case.text)

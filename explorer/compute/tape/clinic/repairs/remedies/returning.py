@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from explorer.compute.tape.clinic.case import Case
 from explorer.compute.tape.clinic.finding import Finding
-from explorer.compute.tape.clinic.repairs.rewriting import Writer, name_of
+from explorer.compute.tape.clinic.repairs.remedies.rewriting import Writer, name_of
 
 
 def returned(case: Case, index: int, finding: Finding) -> Iterator[str | None]:

@@ -16,7 +16,7 @@ from explorer.compute.tape.clinic.repairs.contexts import (
     put_first,
 )
 from explorer.compute.tape.clinic.repairs.edits import Editor
-from explorer.compute.tape.clinic.repairs.watching import put_watch
+from explorer.compute.tape.clinic.repairs.remedies.watching import put_watch
 from explorer.compute.tape.clinic.text.tree import Text
 from explorer.compute.tape.clinic.ways.blocks import differentiable
 

@@ -44,19 +44,32 @@ METHODS = {
 """Names below `tensorflow` by the method of an array; the array is the first argument."""
 
 
+OTHERS = {
+    "statistics.mean": "reduce_mean", "statistics.fmean": "reduce_mean",
+    "scipy.special.expit": "sigmoid", "scipy.special.softmax": "nn.softmax",
+    "scipy.special.logsumexp": "reduce_logsumexp", "scipy.special.gammaln": "math.lgamma",
+    "scipy.special.xlogy": "math.xlogy", "scipy.special.digamma": "math.digamma",
+}  # fmt: skip
+"""Of further libraries, by their full names."""
+
+
 def counterpart(path: str) -> str | None:
     """Return the name below `tensorflow` of a function by its full name."""
     package, _, name = path.rpartition(".")
+    if path in OTHERS:
+        return OTHERS[path]
     if package == "numpy.linalg":
-        return LINEAR.get(name)
+        return LINEAR.get(name) or _below("linalg", name)
     if package in ("numpy", "math", "scipy.special"):
-        return PLAIN.get(name) or _of_numpy_api(name)
+        return PLAIN.get(name) or _below("math", name) or _below("experimental.numpy", name)
     return None
 
 
-def _of_numpy_api(name: str) -> str | None:
-    """Return TensorFlow's own version of NumPy's function, which it has for most."""
+def _below(module: str, name: str) -> str | None:
+    """Return the name of a function that a module of TensorFlow has under the same name."""
     import tensorflow as tf
 
-    found = getattr(tf.experimental.numpy, name, None)
-    return f"experimental.numpy.{name}" if callable(found) else None
+    found: object = tf
+    for part in (*module.split("."), name):
+        found = getattr(found, part, None)
+    return f"{module}.{name}" if callable(found) else None
