@@ -52,7 +52,7 @@ def note_traced(
     made = tuple(map(symbolic, outputs))
     line = private.traced_line(outputs, log.snippet.file)
     site = Site(line, None)
-    if entry.site.line is None:
+    if entry.site.line is None and kind != "Placeholder":  # Those stand where it is called.
         entry.site = site
     if kind in ("Placeholder", "Const"):
         _note_leaf(log, kind, made[0], attributes, site)

@@ -25,7 +25,7 @@ tape.gradient(y, x)
     recording = recorded(IMPORT + text)
     graph = recording.graphs[0]
     assert graph.name == "f"
-    assert (graph.line, graph.compiled) == (2, False)
+    assert (graph.line, graph.compiled) == (3, False)
     lines = {one.name: one.line for one in recording.operations if one.traced}
     assert (lines["Sin"], lines["Greater"]) == (5, 6)
     assert {"while_body", "cond_true"} <= {graph.name for graph in recording.graphs}
