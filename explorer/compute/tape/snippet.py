@@ -57,7 +57,8 @@ def _counting(text: str, name: str, code: CodeType) -> tuple[CodeType, tuple[Loo
         tree, loops = turns.marked(ast.parse(text, name))
         if not loops:
             return code, ()
-        with warnings.catch_warnings(action="ignore"):  # They were given before.
+        # The snippet's own warnings were given before, and the marks are strings that are called.
+        with warnings.catch_warnings(action="ignore"):
             return turns.counting(compile(tree, name, "exec", dont_inherit=True)), loops
     except (RecursionError, ValueError):
         return code, ()

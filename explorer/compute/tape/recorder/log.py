@@ -73,6 +73,7 @@ class Log:
         """Tapes that were entered and not left."""
         self._by_attributes: dict[int, LiveOperation] = {}
         self._producers: dict[int, LiveOperation] = {}
+        self._by_inputs: dict[tuple[str, tuple[int, ...]], LiveOperation] = {}
 
     def site(self) -> Site:
         """Return the place of the snippet that runs now, or whose function is traced now."""
@@ -113,6 +114,8 @@ class Log:
             self._by_attributes[id(operation.attributes)] = operation
         for tensor in operation.output_ids:
             self._producers[tensor] = operation
+        if operation.traced and operation.input_ids:
+            self._by_inputs[operation.name, operation.input_ids] = operation
         if self.passes:
             self.passes[-1].operations.append(operation.id)
 
@@ -129,6 +132,10 @@ class Log:
         """Return the operation that was recorded with this very tuple."""
         found = self._by_attributes.get(id(attributes))
         return found if found is not None and found.attributes is attributes else None
+
+    def in_graph(self, name: str, inputs: tuple[int, ...]) -> LiveOperation | None:
+        """Return the last operation of this kind on these tensors of a graph."""
+        return self._by_inputs.get((name, inputs))
 
     def producer(self, tensor: int) -> LiveOperation | None:
         """Return the operation that made a tensor."""

@@ -35,7 +35,8 @@ def operations_seen(log: Log) -> Iterator[None]:
                 log.guarded(note_run, log, name, inputs, attributes, outputs)
             else:
                 log.guarded(note_traced, log, name, inputs, attributes, outputs, graph)
-        return outputs
+        # Of a graph this takes the place of the operation's own list; others might change it.
+        return outputs if graph is None else list(outputs)
 
     # Not by `op_callbacks.add_op_callback`: it puts a function around each execution as well,
     # which stands in tracebacks.
@@ -80,6 +81,8 @@ def note_run(
 ) -> None:
     """Log an operation that has run, with its inputs and outputs."""
     made = tuple(outputs) if isinstance(outputs, list | tuple) else (outputs,)
+    if _is_known(log, made, attributes):
+        return
     frame = log.sites.frame(3)
     site = log.sites.of(frame)
     kind = name.decode() if isinstance(name, bytes) else name
@@ -104,6 +107,16 @@ def note_run(
             stopped=bool(log.on_stack and private.recording_is_stopped()),
         )
     )
+
+
+def _is_known(log: Log, made: tuple[Any, ...], attributes: tuple[Any, ...] | None) -> bool:
+    """Tell whether an operation was noted a moment ago.
+
+    Both hooks see it where the snippet has TensorFlow check numerics, which adds a callback too.
+    """
+    if made:
+        return log.producer(made[0]._id) is not None
+    return bool(attributes and log.by_attributes(attributes))
 
 
 @contextmanager

@@ -75,12 +75,7 @@ def _forward(
         made = log.producer(getattr(tensor, "_id", -1))
         if made is not None and made.name == name:
             return made
-    wanted = [getattr(tensor, "_id", -1) for tensor in inputs or ()]
-    if wanted:
-        for operation in reversed(log.operations):
-            if operation.name == name and list(operation.input_ids) == wanted:
-                return operation
-    return None
+    return log.in_graph(name, tuple([getattr(tensor, "_id", -1) for tensor in inputs or ()]))
 
 
 class Summed(Seen):

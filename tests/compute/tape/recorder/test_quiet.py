@@ -170,6 +170,39 @@ for i in range(5):
     tf.keras.optimizers.SGD(0.1).apply_gradients([(t.gradient(y, e), e)])
 print(seen, v, e)
 """,
+    "saving, and code that is looked at": """\
+class Model(tf.Module):
+    def __init__(self):
+        self.v = tf.Variable(2.0)
+    @tf.function(input_signature=[tf.TensorSpec([])])
+    def f(self, x):
+        return x * self.v
+with tempfile.TemporaryDirectory() as folder:
+    tf.saved_model.save(Model(), folder)
+    loaded = tf.saved_model.load(folder)
+x = tf.constant(3.0)
+with tf.GradientTape() as t:
+    t.watch(x)
+    y = loaded.f(x)
+print(t.gradient(y, x))
+def loop(n):
+    for i in range(n):
+        n += i
+    return n
+print(loop(4), loop.__code__.co_names, loop.__code__.co_varnames)
+""",
+    "numerics that are checked": """\
+tf.debugging.enable_check_numerics()
+x = tf.Variable(0.0)
+try:
+    with tf.GradientTape() as t:
+        y = tf.sqrt(x) * 0.0
+    t.gradient(y, x)
+except Exception as error:
+    print(type(error), error.op)
+tf.debugging.disable_check_numerics()
+print(tf.sin(x))
+""",
     "forward mode": """\
 x = tf.constant(2.0)
 @tf.function
@@ -180,7 +213,7 @@ with tf.autodiff.ForwardAccumulator(x, tf.constant(1.0)) as a:
 print(a.jvp(y))
 """,
 }
-HEAD = "import inspect, threading, traceback\n" + IMPORT
+HEAD = "import inspect, tempfile, threading, traceback\n" + IMPORT
 
 
 def printed(text: str, *, recorded: bool) -> str:
