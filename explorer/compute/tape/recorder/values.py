@@ -34,7 +34,8 @@ def shape_of(tensor: Any) -> tuple[int | None, ...] | None:  # noqa: ANN401
     if shape is None:
         return None
     try:
-        return tuple(shape)
+        # As TensorFlow 1 has them, sizes are objects that are no numbers.
+        return tuple(getattr(size, "value", size) for size in shape)
     except (TypeError, ValueError):
         return None
 
