@@ -122,7 +122,12 @@ class TapeMiddle(QWidget):
 
 
 def _comes_first(record: TapeRecord | None, call: Call | None) -> bool:
-    """Return whether the causes come before the tape."""
-    if call is not None:
-        return needs_care(call)
-    return record is not None and record.error is not None
+    """Return whether the causes come before the tape: where there is little else to be seen."""
+    if call is not None and needs_care(call):
+        return True
+    # An error of another call is told there.
+    return (
+        record is not None
+        and record.error is not None
+        and not any(each.error is not None for each in record.calls)
+    )

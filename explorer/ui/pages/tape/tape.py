@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from explorer.core.function import FunctionSpec
 from explorer.core.sentence import Sentence, refusal
 from explorer.core.tape.examples import EXAMPLES
+from explorer.core.tape.judging import needs_care
 from explorer.core.tape.line_marks import LineMarks, line_marks
 from explorer.core.tape.record import Call, TapeJudgement, TapeRecord
 from explorer.core.tape.spec import TapeProblem, TapeSpec
@@ -187,8 +188,10 @@ class TapePage(Page):
         self.controls.code.setFocus()
 
     def _choose_call(self, number: int) -> None:
-        if number != self.spec.call:
-            self.change("call", call=number, shown="auto")
+        calls = self.record.calls if self.record is not None else ()
+        if number != self.spec.call and number < len(calls):
+            shown = "causes" if needs_care(calls[number]) else "tape"
+            self.change("call", call=number, shown=shown)
 
     def _on_selected(self, operation: int | None) -> None:
         if operation is None:
@@ -268,8 +271,7 @@ class TapePage(Page):
     def _on_recorded(self, problem: TapeProblem, record: TapeRecord) -> None:
         self.answered, self.record = problem, record
         last = max(len(record.calls) - 1, 0)
-        if self.spec.call > last:
-            self.spec_found.emit(replace(self.spec, call=last))
+        self.spec_found.emit(replace(self.spec, call=min(self.spec.call, last), shown="auto"))
         if self.figure is not None:
             self.figure.show_call(self.spec.call)
             self.figure.show_record(record)

@@ -155,6 +155,11 @@ class CodeEditor(QPlainTextEdit, Themed):
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
 
+    @property
+    def pointed(self) -> int | None:
+        """The line of what is looked at elsewhere."""
+        return self._pointed
+
     def point_at(self, line: int | None) -> None:
         """Mark the line of what is looked at elsewhere; the cursor stays."""
         if line != self._pointed:

@@ -1,0 +1,292 @@
+"""The tape in the real window, over real processes that run snippets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+
+from explorer.core.session import decode, encode
+from explorer.core.tape.examples import EXAMPLES
+from explorer.core.tape.spec import FIRST_SNIPPET
+from explorer.ui.pages.tape.clinic.cards import Card
+from explorer.ui.pages.tape.clinic.diff_view import DiffView
+from explorer.ui.pages.tape.runner import RunState
+from tests.ui.conftest import Person
+from tests.ui.pages.tape.snippets import (
+    ENDLESS,
+    LEFT,
+    LOST,
+    SINE,
+    VANISHING,
+    run,
+    see_end,
+    tape_page,
+    type_snippet,
+)
+
+pytestmark = pytest.mark.slow
+Key = Qt.Key
+Case = Callable[[Person], None]
+
+
+def _click(button: QPushButton) -> None:
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def a_run_shows_output_marks_calls_and_proof(person: Person) -> None:
+    page = tape_page(person)
+    assert page.controls.code.hasFocus()
+    run(person, SINE)
+    record = page.record
+    assert record is not None
+    assert page.controls.output.text.startswith("slope -1.8845")
+    assert "✓ replayed" in page.controls.output.text
+    marks = page.controls.code.marks
+    assert [(b.first, b.last) for b in marks.lines.brackets] == [(4, 6)]
+    assert set(marks.lines.recorded or {}) == {5, 6}
+    assert [call.text for call in page.panel.calls.calls] == ["tape.gradient(y, x)"]
+    assert not page.middle.shows_clinic
+    assert "gradients: 1" in person.window.status
+    assert person.window.side.tab == "own"
+
+
+def steps_are_gone_through_by_keys_and_by_the_slider(person: Person) -> None:
+    page = tape_page(person)
+    run(person, SINE)
+    player, figure = page.player, page.figure
+    assert figure is not None
+    assert figure.step == player.step == player.steps > 4
+    figure.setFocus()
+    person.press(Key.Key_Comma)
+    assert figure.step == player.steps - 1
+    person.press(Key.Key_Less)
+    assert figure.step == 0
+    person.press(Key.Key_Period)
+    person.press(Key.Key_Period)
+    assert figure.step == 2
+    assert page.player.label.text() == f"step 2 / {player.steps}"
+    person.press(Key.Key_Greater)
+    assert figure.step == player.steps
+    person.press(Key.Key_Space)
+    assert player.is_playing
+    person.see(lambda: 0 < figure.step < player.steps)
+    person.press(Key.Key_Space)
+    assert not player.is_playing
+
+
+def one_line_is_chosen_in_editor_and_figure(person: Person) -> None:
+    page = tape_page(person)
+    run(person, SINE)
+    figure = page.figure
+    assert figure is not None
+    assert page.record is not None
+    page.controls.code.go_to_line(6)
+    sine = {o.id for o in page.record.operations if o.name == "Sin"}
+    assert figure.canvas.strip.selected == sine
+    figure.setFocus()
+    person.press(Key.Key_Up)
+    person.press(Key.Key_Up)
+    selected = min(figure.canvas.strip.selected)
+    line = next(o.line for o in page.record.operations if o.id == selected)
+    assert line == page.controls.code.pointed == 5
+
+
+def an_edit_leaves_the_record_as_that_of_an_older_text(person: Person) -> None:
+    page = tape_page(person)
+    run(person, SINE)
+    record = page.record
+    QTest.keyClicks(page.controls.code, "# ")
+    assert page.is_stale
+    assert page.record is record
+    assert page.controls.code.marks.is_stale
+    assert page.controls.output_title.text() == "OUTPUT OF AN OLDER TEXT"
+    person.window.commands.undo()
+    assert page.controls.code.text == SINE
+    assert not page.is_stale
+
+
+def a_lost_gradient_is_explained_and_its_repair_taken_over_and_undone(person: Person) -> None:
+    page = tape_page(person)
+    run(person, LOST)
+    assert page.middle.shows_clinic
+    (call,) = page.panel.calls.calls
+    assert call.sources[0].causes == ("not_watched",)
+    cards = page.middle.clinic.findChildren(Card)
+    assert any("watch" in diff.text for diff in page.middle.clinic.findChildren(DiffView))
+    (button,) = [b for b in cards[0].findChildren(QPushButton) if b.text() == "Take over and run"]
+    _click(button)
+    repaired = page.controls.code.text
+    assert "tape.watch(x)" in repaired
+    see_end(person)
+    assert not page.middle.shows_clinic
+    assert page.controls.output.text.startswith("tf.Tensor(4.0")
+    person.window.commands.undo()
+    assert page.controls.code.text == LOST
+    assert page.is_stale
+
+
+def an_error_is_told_at_its_line_with_what_it_means(person: Person) -> None:
+    page = tape_page(person)
+    run(person, LEFT.replace(".numpy()", ".item()"))
+    trouble = page.controls.code.marks.troubles[7]
+    assert trouble.kind == "error"
+    assert "AttributeError" in page.controls.output.text
+    assert page.middle.shows_clinic
+    code = page.controls.code
+    code.go_to_line(1)
+    page.controls.output.setFocus()
+    cursor = page.controls.output.textCursor()
+    cursor.setPosition(page.controls.output.text.index("AttributeError"))
+    page.controls.output.setTextCursor(cursor)
+    person.press(Key.Key_Return)
+    assert code.line == 7
+
+
+def a_loop_without_end_is_stopped_and_the_next_snippet_runs(person: Person) -> None:
+    page = tape_page(person)
+    type_snippet(person, ENDLESS)
+    _click(page.controls.bar.run_button)
+    person.see(lambda: page.runner.state is RunState.RUNNING and page.runner.seconds > 0.3)
+    assert not page.controls.bar.run_button.isEnabled()
+    assert page.controls.bar.said.startswith("running")
+    # The window listens meanwhile.
+    QTest.keyClicks(page.controls.code, "# heard")
+    assert "# heard" in person.spec.snippet
+    _click(page.controls.bar.stop_button)
+    see_end(person)
+    assert page.record is not None
+    assert page.record.stopped is not None
+    run(person, SINE)
+    assert page.controls.output.text.startswith("slope")
+
+
+def a_snippet_that_ends_its_process_is_said_so_and_the_next_one_runs(person: Person) -> None:
+    page = tape_page(person)
+    run(person, VANISHING)
+    assert page.record is None or page.record.stopped is not None
+    assert page.controls.output.text
+    run(person, SINE)
+    assert page.controls.output.text.startswith("slope")
+
+
+CASES: tuple[Case, ...] = (
+    a_run_shows_output_marks_calls_and_proof,
+    steps_are_gone_through_by_keys_and_by_the_slider,
+    one_line_is_chosen_in_editor_and_figure,
+    an_edit_leaves_the_record_as_that_of_an_older_text,
+    a_lost_gradient_is_explained_and_its_repair_taken_over_and_undone,
+    an_error_is_told_at_its_line_with_what_it_means,
+    a_loop_without_end_is_stopped_and_the_next_snippet_runs,
+    a_snippet_that_ends_its_process_is_said_so_and_the_next_one_runs,
+)
+
+
+@pytest.mark.shares_window
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
+def test_in_the_window(person: Person, case: Case) -> None:
+    case(person)
+
+
+def nothing_runs_by_itself(person: Person) -> None:
+    page = tape_page(person)
+    states: list[RunState] = []
+    page.runner.state_changed.connect(lambda: states.append(page.runner.state))
+    page.show_example(3)
+    assert page.controls.code.text == EXAMPLES[3].text
+    person.window.commands.undo()
+    assert page.controls.code.text == FIRST_SNIPPET
+    kept = decode(encode(person.window.session))
+    assert kept == person.window.session
+    person.window.change_session(kept.within("curves"))
+    person.window.change_session(kept)
+    assert states == []
+    assert page.record is None
+
+
+def typing_is_one_step_of_undo_and_goes_with_the_others(person: Person) -> None:
+    page = tape_page(person)
+    code = page.controls.code
+    code.go_to_line(1)
+    QTest.keyClicks(code, "abc")
+    _click(page.controls.bar.eager_chip)
+    person.window.commands.undo()
+    assert not person.spec.eager_functions
+    assert code.text.startswith("abc")
+    person.window.commands.undo()
+    assert code.text == FIRST_SNIPPET
+    person.window.commands.redo()
+    assert code.text.startswith("abc")
+
+
+def the_code_tab_has_the_snippet_as_it_stands(person: Person) -> None:
+    page = tape_page(person)
+    page.controls.code.go_to_line(1)
+    QTest.keyClicks(page.controls.code, "# mine ")
+    person.window.side.show_tab("code")
+    person.see(lambda: person.window.side.program.startswith("# mine import"))
+    person.window.show_workspace("curves")
+    assert person.window.side.tab == "code"
+    person.window.show_workspace("tape")
+    assert person.window.side.tab == "code"
+    person.window.side.show_tab("own")
+    person.window.show_workspace("curves")
+    assert person.window.side.tab == "code"
+
+
+def curves_open_the_function_at_the_point_on_the_tape(person: Person) -> None:
+    person.type_function("x^3")
+    person.see_curves()
+    _click(person.page.controls.values.tape_button)
+    page = tape_page(person)
+    text = page.controls.code.text
+    assert text.count("GradientTape") == 3
+    assert person.window.session.workspace == "tape"
+    person.window.commands.undo()
+    assert person.window.session.workspace == "curves"
+    assert person.spec.function.text == "x^3"
+
+
+QUIET: tuple[Case, ...] = (
+    nothing_runs_by_itself,
+    typing_is_one_step_of_undo_and_goes_with_the_others,
+    the_code_tab_has_the_snippet_as_it_stands,
+    curves_open_the_function_at_the_point_on_the_tape,
+)
+
+
+@pytest.mark.shares_window
+@pytest.mark.parametrize("case", QUIET, ids=lambda case: case.__name__)
+def test_without_a_run(person: Person, case: Case) -> None:
+    case(person)
+
+
+@pytest.mark.parametrize("ending", [".py", ".ipynb"])
+def test_a_program_that_is_dropped_is_shown_and_not_run(
+    person: Person, tmp_path: Path, ending: str
+) -> None:
+    path = tmp_path / f"lesson{ending}"
+    cells = '{"cells": [{"cell_type": "code", "source": ["x = 1\\n", "y = 2"]}], "nbformat": 4}'
+    path.write_text("x = 1\r\ny = 2\n" if ending == ".py" else cells, newline="")
+    person.shell.dropped.emit(path)
+    page = tape_page(person)
+    assert page.controls.code.text == "x = 1\ny = 2\n"
+    assert page.spec.file == (str(path) if ending == ".py" else "")
+    assert page.runner.state is RunState.IDLE
+    person.window.commands.undo()
+    assert person.window.session.workspace == "curves"
+
+
+def test_a_file_that_is_no_program_is_said_and_changes_nothing(
+    person: Person, tmp_path: Path
+) -> None:
+    path = tmp_path / "lesson.ipynb"
+    path.write_text("{}")
+    before = person.window.session
+    person.shell.dropped.emit(path)
+    assert person.window.session == before
+    assert "lesson.ipynb" in person.window.status
