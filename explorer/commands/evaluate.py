@@ -20,6 +20,7 @@ from explorer.commands.arguments import (
     with_all_values,
 )
 from explorer.commands.output import add_format_option, write_json, write_table
+from explorer.commands.tape.witnesses import write_witnesses
 from explorer.commands.tensorflow import computation
 from explorer.core.curves.spec import MAX_ORDER, CurveProblem
 from explorer.core.function import Dtype, FunctionSpec
@@ -71,17 +72,26 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--stdin", action="store_true", help="read one JSON request a line, answer one a line"
     )
+    parser.add_argument(
+        "--witnesses",
+        action="store_true",
+        help="the same derivatives also in tf.function, by XLA, forward mode and differences",
+    )
     parser.set_defaults(command=_eval, parser=parser)
 
 
 def _eval(options: argparse.Namespace) -> int:
     if options.stdin:
-        if options.expression is not None or options.at is not None:
+        if options.expression is not None or options.at is not None or options.witnesses:
             misused(options, "--stdin takes its requests from standard input")
         return _eval_lines()
     if options.expression is None or options.at is None:
         misused(options, "an expression and --at are needed, or --stdin")
     at = read_points(options.at)
+    if options.witnesses:
+        if at is not None:
+            misused(options, "--witnesses is for a function of one variable")
+        return _eval_witnesses(options)
     if at is not None:
         return _eval_points(options, at)
     check_order(options, EvalRequest)
@@ -91,6 +101,14 @@ def _eval(options: argparse.Namespace) -> int:
     else:
         write_table(_table(answer), options.format, *_doubts(answer))
     return 0
+
+
+def _eval_witnesses(options: argparse.Namespace) -> int:
+    check_order(options, EvalRequest)
+    request = _request(options, EvalRequest, read_numbers(options.at))
+    at: list[float] = request.at if isinstance(request.at, list) else [request.at]
+    values, order = request.parameters, request.order
+    return write_witnesses(request.expression, at, values, order, request.dtype, options.format)
 
 
 def _eval_points(options: argparse.Namespace, at: list[list[float]]) -> int:

@@ -33,6 +33,8 @@ Cause = Literal[
     "error",
 ]
 """Why a gradient is None; defined where they are found out."""
+WitnessKind = Literal["eager", "function", "compiled", "forward", "differences"]
+"""By a tape, a tape in a TensorFlow function, one that XLA compiles, forward mode, differences."""
 
 
 class Span(msgspec.Struct, frozen=True, gc=False):
@@ -211,7 +213,7 @@ class Source(msgspec.Struct, frozen=True, gc=False):
 class Witness(msgspec.Struct, frozen=True, gc=False):
     """One way to compute the gradient of a call."""
 
-    kind: Literal["eager", "function", "compiled", "forward", "differences"]
+    kind: WitnessKind
     values: tuple[Value | None, ...]
     """By source; None is TensorFlow's None."""
     failure: Sentence | None = None

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
-import numpy as np
-
+from explorer.core.tape.judging import is_finite
 from explorer.core.tape.record import Call
-from explorer.core.tape.values import Numbers, Slices, Summary, Value
 
 Asked = tuple[Call, int]
 """A call, and which of its sources."""
@@ -32,12 +30,3 @@ def in_turns(asked: Iterable[Asked]) -> list[list[Asked]]:
         return pair[0].line or 0, pair[0].text, pair[1]
 
     return [list(group) for _, group in groupby(sorted(asked, key=place), place)]
-
-
-def is_finite(value: Value | None) -> bool:
-    """Tell whether a gradient has no NaN and nothing infinite."""
-    if isinstance(value, Slices):
-        return is_finite(value.values)
-    if isinstance(value, Summary):
-        return value.nonfinite == 0
-    return not isinstance(value, Numbers) or bool(np.all(np.isfinite(value.array)))
