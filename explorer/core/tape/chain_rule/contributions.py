@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
+
 from explorer.core.sentence import Sentence, sentence
 from explorer.core.tape.chain_rule.formulas import Formula, formulas
 from explorer.core.tape.chain_rule.lines import Line, Piece
@@ -27,13 +30,23 @@ def contribution_lines(
         if into is not None and value is not None and walk.is_needed(into)
     ]
     found = formulas(walk.index, names, each)
-    lines: list[Line] = []
+    told: list[tuple[Line, ...]] = []
     for i, (place, into, value) in enumerate(given[:_MOST]):
         is_last = all(
             walk.place_of(other) != walk.place_of(into) for _, other, _ in given[i + 1 : _MOST]
         )
-        lines += _lines(walk, names, k, into, value, found.get(place), is_last=is_last)
-    return tuple(lines), _note(len(given))
+        told.append(tuple(_lines(walk, names, k, into, value, found.get(place), is_last=is_last)))
+    return _counted(told), _note(len(given))
+
+
+def _counted(told: Sequence[tuple[Line, ...]]) -> tuple[Line, ...]:
+    """Return equations one by one; of those that are the same in a row one, with their count."""
+    lines: list[Line] = []
+    for first, run in groupby(told, key=lambda each: each[0]):
+        parts = list(run)
+        lines.append((*first, Piece(f"  ({len(parts)}×)")) if len(parts) > 1 else first)
+        lines += [line for part in parts for line in part[1:]]
+    return tuple(lines)
 
 
 def _lines(

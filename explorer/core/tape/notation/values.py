@@ -98,7 +98,9 @@ def _summary(array: np.ndarray, width: int) -> str:
 
 def _extent(shape: Sequence[int], ends: tuple[float, float], bad: int, width: int = WIDTH) -> str:
     """Return shape and range of many numbers, the shape alone where there is no room."""
-    name, (low, high) = shape_text(shape), ends
+    # A single side would be taken for a number.
+    name = f"[{shape_text(shape)}]" if len(shape) == 1 else shape_text(shape)
+    low, high = ends
     note = f", {bad} NaN" if bad else ""
     if math.isnan(low):
         return f"{name}, NaN"
@@ -107,7 +109,7 @@ def _extent(shape: Sequence[int], ends: tuple[float, float], bad: int, width: in
         text = f"{name}, {one}{note}" if low == high else f"{name}, {one} … {other}{note}"
         if len(text) <= width:
             return text
-    return f"[{name}]{note}"
+    return f"[{shape_text(shape)}]{note}"
 
 
 def tensor_text(tensor: Tensor | None, width: int = WIDTH) -> str:

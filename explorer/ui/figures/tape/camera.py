@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTransform
 
 LARGEST, SMALLEST = 2.0, 0.01
-READABLE = 0.8
+READABLE = 0.74
 """Scale from which on letters can be read."""
 
 

@@ -16,6 +16,8 @@ from explorer.ui.widgets.translation import translated
 _TEXT, _SMALL = 13, 12
 _LINE = 20.0
 _PADDING = 14.0
+_BREAKS = frozenset({" = ", " + ", " + … + "})
+"""Signs before which an equation goes on in the next line."""
 _LINES = 3
 """Lines for which there is room before anything is asked for."""
 
@@ -28,7 +30,7 @@ class Equations:
 
     def wanted(self, height: float) -> float:
         """Return the height of the panel in a figure of some height."""
-        lines = _LINES if height > 620 else 2
+        lines = _LINES if height > 500 else 2
         return 2 * 10 + 18 + lines * _LINE
 
     def paint(self, painter: QPainter, theme: Theme, explanation: Explanation) -> None:
@@ -86,13 +88,22 @@ def _broken(line: Line, room: float) -> list[Line]:
         return [_with_bars(line)]
     parts: list[Line] = []
     present: list[Piece] = []
-    for piece in _with_bars(line):
-        if piece.text == " = " and present and _width((*present, piece)) > room * 0.55:
+    for group in _groups(_with_bars(line)):
+        if present and _width((*present, *group)) > room:
             parts.append(tuple(present))
-            present = [Piece("  = ")]
-        else:
-            present.append(piece)
+            present = [Piece("  ")]
+        present += group
     return [*parts, tuple(present)]
+
+
+def _groups(line: Line) -> list[list[Piece]]:
+    """Return pieces that stay together: each sign of a sum or equality with what follows it."""
+    groups: list[list[Piece]] = [[]]
+    for piece in line:
+        if piece.text in _BREAKS and groups[-1]:
+            groups.append([])
+        groups[-1].append(piece)
+    return groups
 
 
 def _in_words(line: Line) -> Line:

@@ -15,7 +15,7 @@ from explorer.core.tape.layout.story import Story
 
 WIDTH, HEIGHT = 88.0, 38.0
 """Of a node."""
-ACROSS, DOWN = 128.0, 70.0
+ACROSS, DOWN = 118.0, 68.0
 """From a layer to the next, and from a slot to the next."""
 
 
@@ -104,11 +104,11 @@ class Nodes:
             path.cubicTo(start + QPointF(reach, 0), end - QPointF(reach, 0), end)
             return path
         level = (start.y() + end.y()) / 2 + edge.bow * DOWN
-        first, last = QPointF(start.x() + 52, level), QPointF(end.x() - 52, level)
-        path.cubicTo(start + QPointF(30, 0), first - QPointF(34, 0), first)
+        first, last = QPointF(start.x() + 40, level), QPointF(end.x() - 40, level)
+        path.cubicTo(start + QPointF(22, 0), first - QPointF(24, 0), first)
         if last.x() > first.x():
             path.lineTo(last)
-        path.cubicTo(last + QPointF(34, 0), end - QPointF(30, 0), end)
+        path.cubicTo(last + QPointF(24, 0), end - QPointF(22, 0), end)
         return path
 
     # For a graph from far away: all of it at once.

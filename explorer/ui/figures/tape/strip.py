@@ -324,7 +324,7 @@ class Strip:
     def _paint_scroll(self, painter: QPainter, theme: Theme) -> None:
         room = self.box.height() - HEADER
         whole = self.wanted - HEADER
-        if whole <= room + 1 or room < 40:
+        if whole <= room + 6 or room < 40:
             return
         height = max(24.0, room * room / whole)
         top = self.box.top() + HEADER + (room - height) * self.scroll / (whole - room)

@@ -32,8 +32,7 @@ def test_a_backward_step_is_the_chain_rule_with_its_numbers() -> None:
 
 def test_contributions_to_the_same_tensor_are_summed_at_the_end() -> None:
     assert lines(FIRST, 6) == [
-        "x′ += u′ · x = −0.628174 · 1.5 = −0.942261",
-        "x′ += u′ · x = −0.628174 · 1.5 = −0.942261",
+        "x′ += u′ · x = −0.628174 · 1.5 = −0.942261  (2×)",
         "x′ = −0.942261 + (−0.942261) = −1.88452",
     ]
 

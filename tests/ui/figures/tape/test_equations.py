@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from pytestqt.qtbot import QtBot
+
+from explorer.core.tape.chain_rule.lines import Line, Piece
+from explorer.ui.figures.tape.equations import laid_out, line_text
+
+
+def texts(lines: list[Line]) -> list[str]:
+    return ["".join(piece.text for piece in line).replace("\u0305", "¯") for line in lines]
+
+
+EQUATION: Line = (
+    Piece("u", "adjoint of"),
+    Piece(" = "),
+    Piece("y", "adjoint of"),
+    Piece(" · cos u"),
+    Piece(" = "),
+    Piece("−0.628174", "adjoint"),
+)
+SUM: Line = (
+    Piece("x", "adjoint of"),
+    Piece(" = "),
+    *(piece for term in ("1.5", "2.5", "3.5") for piece in (Piece(term), Piece(" + "))),
+    Piece("…"),
+)
+
+
+def test_an_equation_is_written_in_words_where_there_is_room(qtbot: QtBot) -> None:
+    assert texts(laid_out([EQUATION], 600)) == ["adjoint of u = adjoint of y · cos u = −0.628174"]
+
+
+def test_with_less_room_an_adjoint_has_a_bar(qtbot: QtBot) -> None:
+    assert texts(laid_out([EQUATION], 300)) == ["u¯ = y¯ · cos u = −0.628174"]
+
+
+def test_all_equations_of_a_step_are_written_alike(qtbot: QtBot) -> None:
+    short: Line = (Piece("x", "adjoint of"), Piece(" = "), Piece("1"))
+    assert texts(laid_out([EQUATION, short], 300)) == ["u¯ = y¯ · cos u = −0.628174", "x¯ = 1"]
+
+
+def test_what_is_still_too_long_goes_on_in_the_next_line(qtbot: QtBot) -> None:
+    assert texts(laid_out([EQUATION], 150)) == ["u¯ = y¯ · cos u", "   = −0.628174"]
+    assert texts(laid_out([SUM], 150)) == ["x¯ = 1.5 + 2.5 + 3.5", "   + …"]
+
+
+def test_who_cannot_see_it_is_told_it_in_words() -> None:
+    assert line_text(EQUATION) == "adjoint of u = adjoint of y · cos u = −0.628174"
