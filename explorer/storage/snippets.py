@@ -125,9 +125,12 @@ def _without_magic(lines: list[str]) -> list[str]:
     found: list[str] = []
     goes_on = False
     for line in lines:
+        if goes_on:
+            found.append(f"# {line.lstrip()}")
+        else:
+            found.append(_commented(line) if _MAGIC.match(line) else line)
         is_magic = goes_on or _MAGIC.match(line) is not None
         goes_on = is_magic and line.rstrip().endswith("\\")
-        found.append(_commented(line) if is_magic else line)
     return found
 
 

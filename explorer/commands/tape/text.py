@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import difflib
-import json
 from collections.abc import Iterator
 
 from explorer.core.sentence import Sentence, printable
-from explorer.core.tape.as_json import value_as_json
+from explorer.core.tape.notation.values import value_text
 from explorer.core.tape.record import Call, Checked, Source, Tape, TapeRecord, Trouble
+from explorer.core.tape.values import Value
 
 _CAUSES = {
     "not_watched": "not watched",
@@ -135,10 +135,8 @@ def _tape(tape: Tape) -> str:
     return f"{kind} {tape.name or tape.id}{where} watched {watched}"
 
 
-def _value(value: object) -> str:
-    text = json.dumps(value_as_json(value), ensure_ascii=False)  # pyright: ignore[reportArgumentType]
-    text = "None" if text == "null" else text.replace('"', "")
-    return text if len(text) <= _MOST_VALUE else f"{text[: _MOST_VALUE - 1]}…"
+def _value(value: Value | None) -> str:
+    return "None" if value is None else printable(value_text(value, _MOST_VALUE))
 
 
 def _diff(before: str, after: str | None) -> str:

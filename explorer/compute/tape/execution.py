@@ -15,7 +15,7 @@ from explorer.compute.tape.process.complaints import Complaints
 from explorer.compute.tape.process.endings import AtExit, heard_exit, join_threads, own_process
 from explorer.compute.tape.process.limits import Interrupted, Limit
 from explorer.compute.tape.process.place import line_of_thread
-from explorer.compute.tape.process.surroundings import as_main, put_back
+from explorer.compute.tape.process.surroundings import as_main, put_back, traced_alone
 from explorer.compute.tape.process.transcript import Transcript
 from explorer.compute.tape.process.troubles import trouble_of
 from explorer.compute.tape.snippet import Snippet
@@ -117,7 +117,7 @@ class _Run:
             return
         try:
             with put_back():
-                do()
+                traced_alone(do)
         except Interrupted:
             if self._limit.reason is None:
                 raise

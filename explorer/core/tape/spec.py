@@ -40,7 +40,7 @@ class TapeProblem(Problem, frozen=True, tag="tape"):
             description="Every tf.function runs line by line, so that all of it is seen",
         ),
     ] = False
-    seconds: Annotated[float, Meta(gt=0, le=3600)] = 20.0
+    seconds: Annotated[float, Meta(ge=1, le=3600)] = 20.0
     """For which it may run."""
 
 

@@ -65,27 +65,33 @@ def put_back() -> Iterator[None]:
     handlers = {number: signal.getsignal(number) for number in _SIGNALS} if in_main else {}
     directory = _directory()
     recursion = sys.getrecursionlimit()
-    set_handler, change, limit, trace, profile = (
-        signal.signal,
-        os.chdir,
-        sys.setrecursionlimit,
-        sys.settrace,
-        sys.setprofile,
-    )
-    traced, profiled = sys.gettrace(), sys.getprofile()
+    set_handler, change, limit = signal.signal, os.chdir, sys.setrecursionlimit
     try:
         yield
     finally:
         for each in restore:
             each()
-        trace(traced)
-        profile(profiled)
         limit(recursion)
         for number, handler in handlers.items():
             if handler is not None and signal.getsignal(number) is not handler:
                 set_handler(number, handler)
         with contextlib.suppress(OSError, TypeError):
             change(directory)
+
+
+def traced_alone(do: Callable[[], object]) -> None:
+    """Do something that may set a function by which Python traces whatever is done after it.
+
+    A function rather than a context: Python 3.11 was seen to hang where a generator that is traced
+    ends the tracing.
+    """
+    trace, profile = sys.settrace, sys.setprofile
+    traced, profiled = sys.gettrace(), sys.getprofile()
+    try:
+        do()
+    finally:
+        trace(traced)
+        profile(profiled)
 
 
 def _restoring(module: ModuleType) -> Callable[[], None]:

@@ -20,7 +20,7 @@ class Transcript:
     def __init__(self, most: int = MOST) -> None:
         self._pieces: list[tuple[Stream, int | None, list[str]]] = []
         self._left = most
-        self._is_cut = False
+        self._is_cut = not most
         self._lock = threading.RLock()
         decoder = codecs.getincrementaldecoder("utf-8")
         self._decoders = {"stdout": decoder("replace"), "stderr": decoder("replace")}
