@@ -61,6 +61,8 @@ class Log:
         """Of the hooks themselves: what could not be seen."""
         self.missing: list[str] = []
         """Functions into which no hook could be woven."""
+        self.elsewhere = False
+        """Whether another thread used TensorFlow."""
         self.busy = False
         """Whether the recorder itself uses TensorFlow; that is no part of the record."""
         self.call: LiveCall | None = None
@@ -93,7 +95,10 @@ class Log:
 
     def here(self) -> bool:
         """Tell whether a hook that was called has to look: its thread is the snippet's."""
-        return not self.busy and threading.get_ident() == self.thread
+        if threading.get_ident() == self.thread:
+            return not self.busy
+        self.elsewhere = True
+        return False
 
     def guarded(self, look: Callable[..., Any], *given: Any) -> Any:  # noqa: ANN401
         """Return what a hook's own part gives; its faults do not reach the snippet."""

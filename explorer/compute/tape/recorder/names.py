@@ -17,12 +17,13 @@ class Names:
     def __init__(self) -> None:
         self.tensors: dict[int, str] = {}
         self.objects: dict[int, str] = {}
-        """By `id`; only of objects that live."""
+        """By `id`, of the frame that was looked at last."""
 
     def look(self, frame: FrameType | None) -> None:
         """Learn what names of a frame of the snippet stand for now."""
         if frame is None:
             return
+        self.objects.clear()
         # What the module calls it is better known than what a function that gets it does.
         if frame.f_globals is not frame.f_locals:
             self._learn_all(frame.f_globals)
@@ -33,7 +34,7 @@ class Names:
             if isinstance(value, private.eager_tensor | tf.Variable):
                 self.tensors.setdefault(private.identity(value), name)
             elif isinstance(value, tf.GradientTape):
-                self.objects.setdefault(id(value), name)
+                self.objects[id(value)] = name
 
     def learn(self, tensor: Any, name: str) -> None:  # noqa: ANN401
         """Learn a name of something that has none yet."""

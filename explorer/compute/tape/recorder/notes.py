@@ -55,4 +55,8 @@ def not_seen(log: Log) -> Sentence | None:
         )
     if log.faults:
         return sentence("Some of what ran could not be recorded: {what}", what=log.faults[0])
+    if log.elsewhere:
+        return sentence(
+            "What other threads did is not recorded: a tape sees only the thread that it is in."
+        )
     return None
