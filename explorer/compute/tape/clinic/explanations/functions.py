@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from explorer.compute.tape.clinic.books import calls
 from explorer.compute.tape.clinic.books.leftovers import removed
 from explorer.compute.tape.clinic.editing.edits import Edit
 from explorer.compute.tape.clinic.explanations.case import Explanation, Faulty
@@ -12,6 +13,7 @@ from explorer.compute.tape.clinic.explanations.changes import (
     NUMPY,
     changed,
     methods_on_line,
+    with_argument,
     written,
 )
 from explorer.core.sentence import Sentence, sentence
@@ -128,7 +130,66 @@ def _keras_symbol(faulty: Faulty) -> Sentence:
     )
 
 
+def _no_xla(faulty: Faulty) -> Sentence:
+    return sentence(
+        "XLA cannot compile one of the operations: leave jit_compile=True out, or use another "
+        "operation."
+    )
+
+
+def _uncompiled(faulty: Faulty) -> Iterator[str]:
+    program = faulty.program
+    if program is None:
+        return
+    edits = [
+        calls.without(program, call, key, None)
+        for call in program.calls
+        for key in call.keywords
+        if key.arg in ("jit_compile", "experimental_compile")
+    ]
+    if edits:
+        yield changed(program, *edits)
+
+
+def _one_by_one(faulty: Faulty) -> Sentence:
+    return sentence(
+        "The jacobian could not be computed for all rows at once: give "
+        "experimental_use_pfor=False, which takes one after the other."
+    )
+
+
+def _rows_in_turn(faulty: Faulty) -> Iterator[str]:
+    for method in ("jacobian", "batch_jacobian"):
+        for call in methods_on_line(faulty, method):
+            if faulty.program is not None:
+                text = "experimental_use_pfor=False"
+                yield changed(faulty.program, with_argument(faulty.program, call, text))
+
+
+def _own_gradients(faulty: Faulty) -> Sentence:
+    return sentence(
+        "The gradient of a tf.custom_gradient returns one value for each argument of its function."
+    )
+
+
+def _loop_shapes(faulty: Faulty) -> Sentence:
+    return sentence(
+        "In a loop of a tf.function a value keeps its shape and its dtype from turn to turn: begin "
+        "it as it will be, 0.0 and not 0, or use a tf.TensorArray for what grows."
+    )
+
+
 EXPLANATIONS = (
+    Explanation(
+        "InvalidArgumentError|UnimplementedError",
+        r"unsupported operations when trying to compile|not compilable|XLA_CPU_JIT",
+        _no_xla,
+        _uncompiled,
+    ),
+    Explanation("", r"experimental_use_pfor|pfor/while", _one_by_one, _rows_in_turn),
+    Explanation("ValueError", r"custom_gradient.*expected to return", _own_gradients),
+    Explanation("ValueError", r"shape invariant|has shape .* before the loop", _loop_shapes),
+    Explanation("TypeError", r"has dtype .* before the loop", _loop_shapes),
     Explanation("ValueError", r"only supports singleton tf\.Variables", _variables, _moved_out),
     Explanation(
         "ValueError", r"tried to create variables on non-first call", _variables, _moved_out

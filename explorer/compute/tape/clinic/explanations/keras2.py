@@ -107,7 +107,16 @@ def _is_number(program: Program, node: ast.expr) -> bool:
     return isinstance(node, ast.Constant)
 
 
+def _torch(faulty: Faulty) -> Sentence:
+    return sentence(
+        "This is a step of PyTorch. With TensorFlow: record the loss on a tf.GradientTape, and "
+        "give its gradients to the optimizer: "
+        "optimizer.apply_gradients([(tape.gradient(loss, x), x)])."
+    )
+
+
 EXPLANATIONS = (
+    Explanation("AttributeError", r"has no attribute '(?:zero_grad|step)'", _torch),
     Explanation(
         "ValueError", r"Argument\(s\) not recognized: \{'(\w+)'", _not_recognized, _renamed
     ),

@@ -97,6 +97,10 @@ def _shapes(faulty: Faulty) -> Sentence:
     )
 
 
+def _no_fit(faulty: Faulty) -> Sentence:
+    return sentence("The arrays' shapes do not fit: sizes have to be equal, or 1.")
+
+
 def _reshape(faulty: Faulty) -> Sentence:
     return sentence(
         "The new shape holds {new} numbers, and there are {old}. A −1 in the shape is whatever "
@@ -151,7 +155,16 @@ def _as_power(faulty: Faulty) -> Iterator[str]:
         yield changed(program, Edit(left, right, text))
 
 
+def _sizes(faulty: Faulty) -> Sentence:
+    return sentence(
+        "Two sizes that have to be equal are {left} and {right}.",
+        left=faulty.match[1],
+        right=faulty.match[2],
+    )
+
+
 EXPLANATIONS = (
+    Explanation("ValueError", r"Dimensions must be equal, but are (\d+) and (\d+)", _sizes),
     Explanation("InvalidArgumentError|TypeError", r"BitwiseXor|for \^:", _power, _as_power),
     Explanation(
         "InvalidArgumentError",
@@ -206,7 +219,7 @@ EXPLANATIONS = (
     ),
     Explanation(
         "InvalidArgumentError|ValueError",
-        r"(?:Incompatible shapes:|Dimensions must be equal, but are|Shapes must be equal rank)"
+        r"(?:Incompatible shapes:|Shapes must be equal rank)"
         r"[ a-z]*(\[[\d,]*\]|\d+) (?:vs\.|and) (\[[\d,]*\]|\d+)",
         _shapes,
     ),
@@ -233,9 +246,10 @@ EXPLANATIONS = (
     ),
     Explanation(
         "ValueError",
-        r"variable shape (\([\d, ]*\)), and the assigned value shape (\([\d, ]*\))",
+        r"variable shape (\([\d, ]*\)).* value shape (\([\d, ]*\))",
         _variable_shape,
     ),
+    Explanation("InvalidArgumentError", r"required broadcastable shapes", _no_fit),
     Explanation("ValueError", r"non-rectangular Python sequence", _ragged),
     Explanation("ValueError", r"setting an array element with a sequence", _ragged),
     Explanation(

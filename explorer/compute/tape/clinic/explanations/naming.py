@@ -52,6 +52,7 @@ _PYTHON2 = {
     "null": "None",
     "none": "None",
     "nil": "None",
+    "display": "print",
     "izip": "zip",
     "imap": "map",
 }
@@ -62,6 +63,8 @@ def _undefined(faulty: Faulty) -> Sentence:
     name = faulty.match[1]
     if tapes.has_nameless_tape(faulty):
         return sentence("The tape has no name: write with tf.GradientTape() as {name}.", name=name)
+    if name == "display":
+        return sentence("“display” is a function of notebooks: use “print”.")
     if name in _PYTHON2:
         return sentence("“{name}” is called “{new}” in Python 3.", name=name, new=_PYTHON2[name])
     if name in _IMPORTS:

@@ -7,6 +7,7 @@ from explorer.compute.tape.clinic.explanations import (
     models,
     naming,
     pasting,
+    python,
     sources,
     steps,
     tapes,
@@ -23,5 +24,6 @@ EXPLANATIONS = (
     *models.EXPLANATIONS,
     *steps.EXPLANATIONS,
     *values.EXPLANATIONS,
+    *python.EXPLANATIONS,
     *naming.EXPLANATIONS,
 )

@@ -37,6 +37,12 @@ def _asked_twice(faulty: Faulty) -> Sentence:
     )
 
 
+def _pfor(faulty: Faulty) -> Sentence:
+    return sentence(
+        "Row by row, “jacobian” asks its tape several times: make it with persistent=True."
+    )
+
+
 def _is_persistent(faulty: Faulty) -> bool:
     program = faulty.program
     makers = [
@@ -229,6 +235,7 @@ def _rows(faulty: Faulty) -> Sentence:
 
 EXPLANATIONS = (
     Explanation("RuntimeError", r"non-persistent GradientTape", _asked_twice, _persistent),
+    Explanation("RuntimeError", r"created with persistent=True", _pfor, _persistent),
     Explanation("ValueError", r"Tape is (?:still|already) recording", _reentered),
     Explanation("RuntimeError", r"stop recording a tape which is not", _not_recording),
     Explanation("LookupError", r"gradient registry has no entry for: (\w+)", _no_gradient),
@@ -240,7 +247,12 @@ EXPLANATIONS = (
         _lower_unconnected,
     ),
     Explanation("ValueError", r"No gradients provided for any variable", _all_none),
-    Explanation("TypeError", r"unsupported operand type.*'NoneType'", _used_none),
+    Explanation(
+        "TypeError",
+        r"unsupported operand type.*'NoneType'|unpack non-iterable NoneType"
+        r"|'NoneType' object is not (?:iterable|subscriptable)",
+        _used_none,
+    ),
     Explanation("AttributeError", r"'NoneType' object has no attribute 'numpy'", _used_none),
     Explanation("ValueError|TypeError", r"convert a value \(None\)", _used_none),
     Explanation("TypeError", r"gradient\(\) missing 1 required positional.*'sources'", _no_sources),

@@ -185,14 +185,10 @@ def _truth(faulty: Faulty) -> Sentence:
     )
 
 
-def _one_number(faulty: Faulty) -> Sentence:
-    return sentence("Only an array of one number can be made a number of Python.")
-
-
 EXPLANATIONS = (
     Explanation(
         "AttributeError",
-        r"Tensor' object has no attribute '(assign\w*)'",
+        r"(?:Tensor|ndarray|float|int)' object has no attribute '(assign\w*)'",
         _no_variable,
         _variables,
     ),
@@ -210,5 +206,4 @@ EXPLANATIONS = (
         _function,
     ),
     Explanation("ValueError", r"truth value of an array", _truth),
-    Explanation("TypeError", r"only (?:0-dimensional|length-1|size-1) arrays", _one_number),
 )

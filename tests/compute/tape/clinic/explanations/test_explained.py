@@ -174,6 +174,35 @@ _ROWS = {
     ),
     "a product without its sign": Row("x, k = tf.Variable(2.0), 3\nk = 3\ny = k(x + 1)\n", "with its sign", "y = k * (x + 1)"),
     "a bracket that was not closed": Row("print(tf.constant(1.0)\n", "never closed", "print(tf.constant(1.0))"),
+    "a package of a book that only draws": Row(
+        "from d2l import tensorflow as d2l\nd2l.set_figsize()\nx = tf.Variable(2.0)\n",
+        "“d2l” is not installed",
+        "x = tf.Variable(2.0)",
+    ),
+    "a package whose values are used": Row("from d2l import tensorflow as d2l\nx = d2l.ones(2)\n", "plain TensorFlow"),
+    "Python's own mathematics": Row(
+        "import math\nx = tf.Variable([1.0, 2.0])\ny = math.sin(x)\n", "tf.sin for math.sin", "y = tf.sin(x)"
+    ),
+    "a number that is no tensor": Row(
+        "x = tf.Variable(1.0)\nprint(float(x).numpy())\n", "leave “.numpy()” out", "print(float(x))"
+    ),
+    "XLA without the operation": Row(
+        "@tf.function(jit_compile=True)\ndef f(s):\n    return tf.strings.length(s)\nf(tf.constant('ab'))\n",
+        "XLA cannot compile",
+        "@tf.function()",
+    ),
+    "a loop that grows": Row(
+        "@tf.function\ndef f(n):\n    x = tf.zeros((1,))\n    for _ in tf.range(n):\n"
+        "        x = tf.concat([x, x], 0)\n    return x\nf(tf.constant(2))\n",
+        "keeps its shape",
+    ),
+    "too few gradients of one's own": Row(
+        "@tf.custom_gradient\ndef f(x, y):\n    def g(d):\n        return d\n    return x * y, g\n"
+        "x = tf.Variable(1.0)\nwith tf.GradientTape() as t:\n    y = f(x, x)\nt.gradient(y, x)\n",
+        "one value for each argument",
+    ),
+    "a step of PyTorch": Row("o = tf.keras.optimizers.SGD(0.1)\no.zero_grad()\n", "PyTorch"),
+    "a question": Row("n = input('n?')\n", "Nobody types"),
 }  # fmt: skip
 
 
