@@ -6,6 +6,7 @@ from explorer.compute.tape import private
 from explorer.compute.tape.recorder.live import LiveCall, LiveGraph
 from explorer.compute.tape.recorder.log import Log
 from explorer.core.sentence import Sentence, sentence
+from explorer.core.tape.record import MOST_OPERATIONS
 
 
 def of_graph(graph: LiveGraph) -> Sentence:
@@ -28,6 +29,10 @@ def of_graph(graph: LiveGraph) -> Sentence:
 
 def of_call(call: LiveCall) -> Sentence | None:
     """Return what cannot be seen of a gradient call."""
+    if call.last > MOST_OPERATIONS:
+        return sentence(
+            "The record was full: the sweep of this call is not shown, or only its beginning."
+        )
     if call.traced:
         return sentence(
             "This call was made while TensorFlow traced a function: its operations are those of"

@@ -29,8 +29,13 @@ def argument(call: ast.Call | None, position: int, *words: str) -> ast.expr | No
 
 def source_names(names: Names, call: ast.Call | None, sources: Any) -> tuple[str, ...]:  # noqa: ANN401
     """Return the name of each source: its text where the call lists it, else its own."""
-    named = _named(names, argument(call, 1, "sources", "source"), sources)
-    count = len(tf.nest.flatten(sources))
+    return structure_names(names, argument(call, 1, "sources", "source"), sources)
+
+
+def structure_names(names: Names, node: ast.expr | None, structure: Any) -> tuple[str, ...]:  # noqa: ANN401
+    """Return the names of the leaves of a structure that stands at a place of the snippet."""
+    named = _named(names, node, structure)
+    count = len(tf.nest.flatten(structure))
     return tuple(named) if len(named) == count else ("",) * count
 
 

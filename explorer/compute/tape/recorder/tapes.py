@@ -13,6 +13,7 @@ import tensorflow as tf
 from explorer.compute.tape import private
 from explorer.compute.tape.recorder.live import LiveTape
 from explorer.compute.tape.recorder.log import Log
+from explorer.compute.tape.recorder.sources import argument, structure_names
 from explorer.compute.tape.recorder.weaving import Seen
 
 
@@ -64,8 +65,11 @@ class Tapes:
         """Note what it was asked to watch."""
         log, entry = self._log, self.entry(tape)
         self._named(tape, entry)
-        for tensor in tf.nest.flatten(tensors, expand_composites=True):
-            log.tell(entry, "watch", private.identity(tensor), log.names.tensor(tensor))
+        site = log.site()
+        node = argument(log.sites.syntax.call(site.line, site.span, "watch"), 0, "tensor")
+        names = structure_names(log.names, node, tensors)
+        for tensor, name in zip(tf.nest.flatten(tensors), names, strict=True):
+            log.tell(entry, "watch", private.identity(tensor), log.names.tensor(tensor) or name)
 
     def _named(self, tape: Any, entry: LiveTape) -> None:  # noqa: ANN401
         names = self._log.names

@@ -212,6 +212,26 @@ for _ in range({steps}):
     assert recording.operations[-1].turn == (steps - 1,)
 
 
+def test_beyond_20000_operations_they_are_counted_and_results_are_kept() -> None:
+    text = """\
+x = tf.Variable(0.0)
+for _ in range(1500):
+    with tf.GradientTape() as tape:
+        y = x**2 - 2 * x + 1
+    x.assign(x - 0.01 * tape.gradient(y, x))
+"""
+    recording, names, _ = run(IMPORT + text)
+    assert len(recording.operations) == 20_000
+    assert recording.left_out == 1500 * 18 + 2 - 20_000
+    assert len(recording.calls) == 1500
+    last = recording.calls[-1]
+    assert last.sweep == ()
+    assert last.note is not None
+    assert last.sources[0].value is not None
+    assert number(last.sources[0].value.value) == pytest.approx(0, abs=1e-5)
+    assert names["x"].numpy() == pytest.approx(1, abs=1e-5)
+
+
 def test_s17_a_loop_inside_of_a_function_is_seen_with_the_switch() -> None:
     text = """\
 x = tf.Variable(0.0)

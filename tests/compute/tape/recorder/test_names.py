@@ -72,6 +72,17 @@ tape.gradient(y, model.trainable_variables)
     assert set(names) <= {variable.name for variable in recording.variables}
 
 
+def test_what_has_no_name_is_watched_by_its_text() -> None:
+    text = """\
+x = tf.constant(1.0)
+with tf.GradientTape() as tape:
+    tape.watch(tf.identity(x))
+    tape.watch([x, x * 2.0])
+"""
+    (tape,) = recorded(IMPORT + text).tapes
+    assert tape.watched == ("tf.identity(x)", "x", "x * 2.0")
+
+
 def test_tapes_tell_their_names_lines_and_what_they_watch() -> None:
     text = """\
 x, w = tf.constant(1.0), tf.Variable(2.0)
