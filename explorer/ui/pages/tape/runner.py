@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from enum import Enum
 
-from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from explorer.core.sentence import Sentence, sentence
@@ -130,13 +129,7 @@ class SnippetRunner(QObject):
             self.recorded.emit(self._problem, answer)
             self.state_changed.emit()
         elif isinstance(answer, TapeJudgement) and self._record is not None:
-            self._record = replace(
-                self._record,
-                calls=answer.calls,
-                error=answer.error,
-                warnings=answer.warnings,
-                checked=answer.checked,
-            )
+            self._record = self._record.judged(answer)
             self.judged.emit(self._record, answer)
 
     def _on_finished(self) -> None:

@@ -44,6 +44,7 @@ class TapePage(Page):
     spec: TapeSpec
     controls: TapeControls
     answered: TapeProblem | None
+    _marks = LineMarks()
     record: TapeRecord | None = None
     """Of the snippet that ran last."""
 
@@ -283,14 +284,17 @@ class TapePage(Page):
         self.record = record
         if self.figure is not None:
             self.figure.show_judgement(judgement)
-        self._show_record(record)
+        self._show_texts(record)
 
     def _show_record(self, record: TapeRecord) -> None:
         assert self.answered is not None
-        controls = self.controls
-        marks = line_marks(record, self.answered.snippet)
-        controls.code.show_marks(marks, line_troubles(record))
-        controls.output.show_record(record)
+        self._marks = line_marks(record, self.answered.snippet)
+        self._show_texts(record)
+
+    def _show_texts(self, record: TapeRecord) -> None:
+        """Show what was written and raised, and what is known of the call."""
+        self.controls.code.show_marks(self._marks, line_troubles(record))
+        self.controls.output.show_record(record)
         if self.figure is not None:
             self._show_call()
         self._show_staleness()
