@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from explorer.core.function import FunctionSpec
-from explorer.core.sentence import Sentence, refusal
+from explorer.core.sentence import Sentence
 from explorer.core.tape.examples import EXAMPLES
 from explorer.core.tape.judging import needs_care
 from explorer.core.tape.line_marks import LineMarks, line_marks
 from explorer.core.tape.record import Call, TapeJudgement, TapeRecord
 from explorer.core.tape.spec import TapeProblem, TapeSpec
-from explorer.ui.pages.kit.page import Page, listen
+from explorer.ui.pages.kit.page import listen
 from explorer.ui.pages.tape.calls.calls_panel import CallsPanel
 from explorer.ui.pages.tape.middle import TapeMiddle
+from explorer.ui.pages.tape.outputs import TapeOutputs
 from explorer.ui.pages.tape.run_bar import RUN_KEYS, STOP_KEYS
 from explorer.ui.pages.tape.runner import RunState, SnippetRunner
 from explorer.ui.pages.tape.tape_controls import TapeControls
@@ -28,13 +29,13 @@ from explorer.ui.widgets.theme import family, present_theme
 from explorer.ui.widgets.translation import translated
 from explorer.workspaces import load
 
-if TYPE_CHECKING:
-    from explorer.core.tables import Table
-    from explorer.ui.figures.tape.tape import TapeFigure
-    from explorer.ui.output.film import Film
+_REST = 500
+"""Milliseconds after which a step is kept."""
+_MANY = 2_000
+"""Operations of a long record."""
 
 
-class TapePage(Page):
+class TapePage(TapeOutputs):
     """The workspace of the tape. Nothing is run but by `run`, which a person asks for."""
 
     spec_class = TapeSpec
@@ -45,6 +46,8 @@ class TapePage(Page):
     controls: TapeControls
     answered: TapeProblem | None
     _marks = LineMarks()
+    _judgement: TapeJudgement | None = None
+    """The last that the figure has not been told."""
     record: TapeRecord | None = None
     """Of the snippet that ran last."""
 
@@ -58,6 +61,8 @@ class TapePage(Page):
         self.panel = CallsPanel()
         self.panel.chosen.connect(self._choose_call)
         self.panel.operation_asked.connect(self._on_operation_asked)
+        self._resting = QTimer(self, singleShot=True, interval=_REST)
+        self._resting.timeout.connect(self._keep_step)
         controls = self.controls
         controls.bar.run_asked.connect(self.run)
         controls.bar.stop_asked.connect(self.stop)
@@ -127,16 +132,6 @@ class TapePage(Page):
     def is_pending(self) -> bool:
         """What is shown is whole: a run that goes on changes nothing of it."""
         return False
-
-    @property
-    def can_be_filmed(self) -> bool:
-        """Whether there is a sweep."""
-        return self.player.steps > 0
-
-    @property
-    def can_be_paged(self) -> bool:
-        """Whether there is a sweep."""
-        return self.player.steps > 0
 
     def change_function(self, function: FunctionSpec) -> None:
         """A function that is typed is none of this page's."""
@@ -257,11 +252,20 @@ class TapePage(Page):
 
     def _on_step(self, step: float) -> None:
         self.figure.show_step(step)
+        self._resting.start()
+
+    def _keep_step(self) -> None:
+        """Keep the step that is rested at, which is no step of undo."""
+        step = int(self.player.step)
+        if self.record is not None and step != self.spec.step and not self.player.is_playing:
+            self.spec_found.emit(replace(self.spec, step=step))
 
     # The snippet runs.
 
     def _on_state_changed(self) -> None:
         self._show_state()
+        if self.runner.state is RunState.IDLE:
+            self._show_judgement()
         if self.runner.state in {RunState.WAITING, RunState.RUNNING}:
             self.controls.output.show_nothing(self.controls.bar.waiting)
         self._show_staleness()
@@ -270,21 +274,30 @@ class TapePage(Page):
         self.controls.bar.show_state(self.runner.state, self.runner.seconds)
 
     def _on_recorded(self, problem: TapeProblem, record: TapeRecord) -> None:
-        self.answered, self.record = problem, record
+        self.answered, self.record, self._judgement = problem, record, None
         last = max(len(record.calls) - 1, 0)
-        self.spec_found.emit(replace(self.spec, call=min(self.spec.call, last), shown="auto"))
         if self.figure is not None:
             self.figure.show_call(self.spec.call)
             self.figure.show_record(record)
             # All numbers are there; what plays begins at the beginning.
             self.player.go_to_last()
         self._show_record(record)
+        step = int(self.player.step) if self.figure is not None else 0
+        call = min(self.spec.call, last)
+        self.spec_found.emit(replace(self.spec, call=call, step=step, shown="auto"))
 
     def _on_judged(self, record: TapeRecord, judgement: TapeJudgement) -> None:
         self.record = record
-        if self.figure is not None:
-            self.figure.show_judgement(judgement)
+        self._judgement = judgement
+        if len(record.operations) < _MANY:
+            self._show_judgement()
         self._show_texts(record)
+
+    def _show_judgement(self) -> None:
+        """Let the figure have what was found out last; of a long record once, at the end."""
+        judgement, self._judgement = self._judgement, None
+        if self.figure is not None and judgement is not None:
+            self.figure.show_judgement(judgement)
 
     def _show_record(self, record: TapeRecord) -> None:
         assert self.answered is not None
@@ -313,44 +326,6 @@ class TapePage(Page):
         self.computed.emit("")
         self.results_changed.emit()
 
-    # What can be taken away.
-
-    def table(self) -> Table | None:
-        """Return the record, a row an operation, with the adjoints of the call."""
-        from explorer.core.tape.table import tape_table
-
-        story = self.figure.story if self.figure is not None else None
-        return tape_table(story) if story is not None else None
-
-    def film(self) -> Film:
-        """Return the way forward and back, drawn by a figure of its own while this one is used."""
-        from explorer.ui.output.film import film_size
-        from explorer.ui.output.stepping import TapeFilm
-
-        size = film_size(self._swept_figure().size())
-        return TapeFilm(self._swept_figure().twin(size.width(), size.height()))
-
-    def slides(self) -> bytes:
-        """Return a PDF with a page for every step."""
-        from explorer.ui.output.stepping import slides
-
-        size = self._swept_figure().size()
-        twin = self._swept_figure().twin(size.width(), size.height())
-        try:
-            return slides(twin)
-        finally:
-            twin.close()
-
-    def _swept_figure(self) -> TapeFigure:
-        """Return the figure; raises SentenceError where it has no steps."""
-        if self.figure is None or not self.figure.steps:
-            raise refusal("There are no steps yet: press Run first.")
-        return self.figure
-
-    def program(self) -> str:
-        """Return the snippet as it stands."""
-        return self.spec.snippet
-
     def _show_answer(self, problem: Any, result: Any) -> None:  # noqa: ANN401
         raise NotImplementedError
 
@@ -366,4 +341,5 @@ class TapePage(Page):
     def close(self) -> None:
         """End everything: the window is gone."""
         super().close()
+        self._resting.stop()
         self.runner.close()

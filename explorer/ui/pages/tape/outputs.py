@@ -1,0 +1,78 @@
+"""What of the tape can be taken away: its table, its film, its slides, and the snippet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from explorer.core.sentence import refusal
+from explorer.core.tape.spec import TapeSpec
+from explorer.ui.pages.kit.page import Page
+
+if TYPE_CHECKING:
+    from explorer.core.tables import Table
+    from explorer.ui.figures.tape.tape import TapeFigure
+    from explorer.ui.output.film import Film
+
+
+class TapeOutputs(Page):
+    """A page with a figure of a tape and a snippet."""
+
+    spec: TapeSpec
+
+    @property
+    def can_be_filmed(self) -> bool:
+        """Whether there is a sweep."""
+        return self.figure is not None and self.figure.steps > 0
+
+    @property
+    def can_be_paged(self) -> bool:
+        """Whether there is a sweep."""
+        return self.figure is not None and self.figure.steps > 0
+
+    def table(self) -> Table | None:
+        """Return the record, a row an operation, with the adjoints of the call."""
+        from explorer.core.tape.table import tape_table
+
+        story = self.figure.story if self.figure is not None else None
+        return tape_table(story) if story is not None else None
+
+    def tables(self) -> dict[str, Callable[[], Table]]:
+        """Return what makes the table, which is made when it is looked at."""
+        if self.figure is None or self.figure.story is None:
+            return {}
+        return {"": self._made_table}
+
+    def _made_table(self) -> Table:
+        table = self.table()
+        assert table is not None
+        return table
+
+    def film(self) -> Film:
+        """Return the way forward and back, drawn by a figure of its own while this one is used."""
+        from explorer.ui.output.film import film_size
+        from explorer.ui.output.stepping import TapeFilm
+
+        size = film_size(self._swept_figure().size())
+        return TapeFilm(self._swept_figure().twin(size.width(), size.height()))
+
+    def slides(self) -> bytes:
+        """Return a PDF with a page for every step."""
+        from explorer.ui.output.stepping import slides
+
+        size = self._swept_figure().size()
+        twin = self._swept_figure().twin(size.width(), size.height())
+        try:
+            return slides(twin)
+        finally:
+            twin.close()
+
+    def _swept_figure(self) -> TapeFigure:
+        """Return the figure; raises SentenceError where it has no steps."""
+        if self.figure is None or not self.figure.steps:
+            raise refusal("There are no steps yet: press Run first.")
+        return self.figure
+
+    def program(self) -> str:
+        """Return the snippet as it stands."""
+        return self.spec.snippet
