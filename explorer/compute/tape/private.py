@@ -184,11 +184,6 @@ op_def_library: Any = importlib.import_module("tensorflow.python.framework.op_de
 """Modules in which `convert` and `_apply_op_helper` are looked up."""
 
 
-def is_single(tensor: Any) -> bool:  # noqa: ANN401
-    """Tell whether a tensor is of float32, whatever types are said to equal one another."""
-    return tensor.dtype.as_datatype_enum == 1
-
-
 def new_tensor(array: Any) -> Any:  # noqa: ANN401
     """Return an eager tensor of an array, with memory of its own."""
     return convert_to_eager_tensor(array, context())

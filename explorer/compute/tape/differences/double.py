@@ -20,9 +20,19 @@ import tensorflow as tf
 from explorer.compute.tape import private
 from explorer.compute.tape.differences.replacing import replaced
 
-_SINGLE, _DOUBLE = tf.float32.as_datatype_enum, tf.float64.as_datatype_enum
-_FLOATS = {"float32", "float64"}
-_WORDS = {"float32": "float64", "'float32'": "'float64'", '"float32"': '"float64"'}
+_DOUBLED = {
+    tf.float32: tf.float64,
+    tf.float16: tf.float64,
+    tf.bfloat16: tf.float64,
+    tf.complex64: tf.complex128,
+}
+_NUMBERS = {dtype.as_datatype_enum: double.as_datatype_enum for dtype, double in _DOUBLED.items()}
+_KINDS = ({"float64", "float32", "float16", "bfloat16"}, {"complex64", "complex128"})
+_WORDS = {
+    quote + dtype.name + quote: quote + double.name + quote
+    for dtype, double in _DOUBLED.items()
+    for quote in ("", "'", '"')
+}
 
 
 def in_double(text: str) -> str:
@@ -40,10 +50,11 @@ def in_double(text: str) -> str:
 
 
 def double_type(dtype: Any) -> Any:  # noqa: ANN401 - as TensorFlow takes it: a type, its number, None
-    """Return float64 for float32, in the form it has, and everything else as it is."""
+    """Return float64 for a smaller float, in the form it has, and all else as it is."""
     if isinstance(dtype, int):
-        return _DOUBLE if dtype == _SINGLE else dtype
-    return tf.float64 if tf.as_dtype(dtype).base_dtype == tf.float32 else dtype
+        return _NUMBERS.get(dtype, dtype)
+    number = tf.as_dtype(dtype).base_dtype.as_datatype_enum
+    return tf.as_dtype(_NUMBERS[number]) if number in _NUMBERS else dtype
 
 
 def double_number(value: object) -> object:
@@ -122,7 +133,8 @@ def _comparing(original: Callable[..., Any]) -> Callable[..., Any]:
     def equal(dtype: tf.DType, other: object) -> bool:
         if original(dtype, other):
             return True
-        return {dtype.name, getattr(other, "name", other)} == _FLOATS
+        names = {dtype.name, getattr(other, "name", other)}
+        return any(names <= kind for kind in _KINDS)
 
     return equal
 

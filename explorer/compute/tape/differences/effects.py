@@ -18,7 +18,7 @@ _CHANGING = (
     "os.chmod", "os.chown", "os.kill", "os.killpg", "os.system", "os.exec", "os.fork", "os.forkpty",
     "os.posix_spawn", "os.spawn", "os.startfile", "os.utime", "subprocess.Popen", "shutil.",
     "socket.connect", "socket.bind", "socket.sendto", "urllib.Request", "ftplib.", "smtplib.",
-    "webbrowser.open", "signal.pthread_kill", "os.putenv",
+    "webbrowser.open", "signal.pthread_kill",
 )  # fmt: skip
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_TRUNC
 _OPERATIONS = (
@@ -89,6 +89,6 @@ def _is_pythons_own(arguments: tuple[object, ...]) -> bool:
     return (
         where == Path(tempfile.gettempdir())
         or where.name.startswith("__autograph_generated_file")
-        or where.parent.name == "__pycache__"
+        or "__pycache__" in where.parts
         or str(where) == os.devnull
     )

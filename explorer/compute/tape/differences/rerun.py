@@ -230,7 +230,8 @@ class Rerun:
             return original(value, context, dtype)
         value = double_number(value)
         tensor = original(value, context, None if dtype is None else double_type(dtype))
-        return original(value, context, tf.float64) if private.is_single(tensor) else tensor
+        double = double_type(tensor.dtype)
+        return tensor if double is tensor.dtype else original(value, context, double)
 
 
 def _double_inputs(inputs: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -69,6 +69,10 @@ _MOST_EAGER = 200
 """Calls up to which one that was made in a traced function is looked for."""
 
 
+_COARSE = {"float16": 1e-2, "bfloat16": 5e-2}
+"""How near targets of these types can be to what they are in double precision."""
+
+
 class OutOfTimeError(Exception):
     """The time for opinions is over."""
 
@@ -184,7 +188,10 @@ def as_recorded(seen: SeenCall, call: LiveCall, precision: Precision) -> bool:
     recorded = [value_of(part) for part in parts]
     if any(value is None for value in recorded) or len(recorded) != len(seen.targets):
         return False
-    return not differs(seen.targets, [np.asarray(v) for v in recorded], precision.closeness)
+    closeness = max(
+        precision.closeness, *(_COARSE.get(part.dtype.name, 0.0) for part in parts), 0.0
+    )
+    return not differs(seen.targets, [np.asarray(v) for v in recorded], closeness)
 
 
 def _is_same(seen: SeenCall, call: LiveCall) -> bool:

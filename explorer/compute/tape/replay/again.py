@@ -54,8 +54,10 @@ def trace(operation: LiveOperation, inputs: Tensors, *, recorded: bool = True) -
     """Return the outputs of an operation put into the graph that is being traced."""
     given = dict(zip(operation.attributes[::2], operation.attributes[1::2], strict=True))
     words = _inputs_by_name(operation.name, tuple(inputs), given)
-    inferred = _inferred(operation.name)
-    words.update({k: v for k, v in given.items() if k not in inferred and v is not None})
+    inferred, lists = _inferred(operation.name), _lists(operation.name)
+    for name, value in given.items():
+        if name not in inferred and (value is not None or name in lists):
+            words[name] = [] if value is None else value
     added = private.add_to_graph(operation.name, words)
     if recorded:
         private.record_kernel(operation.name, added.inputs, attributes_of(operation), added.outputs)
@@ -89,3 +91,10 @@ def _inferred(name: str) -> frozenset[str]:
     for argument in private.op_definition(name).input_arg:
         inferred.update((argument.type_attr, argument.number_attr, argument.type_list_attr))
     return frozenset(inferred)
+
+
+@cache
+def _lists(name: str) -> frozenset[str]:
+    """Return the attributes that are lists."""
+    attributes = private.op_definition(name).attr
+    return frozenset(each.name for each in attributes if each.type.startswith("list("))

@@ -44,9 +44,10 @@ def agrees(
         return False
     rounding = max(loose, *(_ROUNDING.get(each.dtype.itemsize, 1e-9) for each in (eager, other)))
     unit = _UNIT.get(min(eager.dtype.itemsize, other.dtype.itemsize), 1e-15)
+    wide = np.complex128 if eager.dtype.kind == "c" else np.float64
     with np.errstate(all="ignore"):
         size = float(np.max(np.abs(eager), initial=0.0, where=np.isfinite(eager)))
-        near = np.abs(eager.astype(np.float64) - other) <= rounding * size + unit * noise
+        near = np.abs(eager.astype(wide) - other) <= rounding * size + unit * noise
     same = eager == other
     return bool(np.all(near | same | np.isnan(eager)))
 

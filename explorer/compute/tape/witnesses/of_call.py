@@ -187,6 +187,8 @@ class _Asked:
         return sums
 
     def _check_count(self, most: int) -> None:
+        if any(each.dtype.is_complex for each in self._rebuilt.arguments):
+            raise SentenceError(sentence("This way is not asked about complex numbers."))
         count = sum(int(np.prod(each.shape)) for each in self._rebuilt.arguments)
         if count > most:
             raise SentenceError(

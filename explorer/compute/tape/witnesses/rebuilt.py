@@ -9,12 +9,12 @@ import numpy as np
 import tensorflow as tf
 
 from explorer.compute.tape import private
-from explorer.compute.tape.differences.double import double_attributes
+from explorer.compute.tape.differences.double import double_attributes, double_type
 from explorer.compute.tape.recorder.live import LiveCall, LiveOperation
 from explorer.compute.tape.replay.again import attributes_of, has_kernel, run, run_recorded, trace
 from explorer.compute.tape.witnesses.index import Index
 from explorer.compute.tape.witnesses.refusals import calls_function, cannot_run
-from explorer.compute.tape.witnesses.slots import slots_of
+from explorer.compute.tape.witnesses.slots import READS_ROWS, slots_of
 
 Tensor = Any
 Runner = Callable[[LiveOperation, Sequence[Tensor]], tuple[Tensor, ...]]
@@ -105,7 +105,7 @@ class Rebuilt:
         """Tell whether an operation is run again; without it, its outputs are as recorded."""
         if has_kernel(operation):
             return True
-        if leaves.issuperset(operation.output_ids) and operation.name == "ResourceGather":
+        if leaves.issuperset(operation.output_ids) and operation.name in READS_ROWS:
             return False
         if not self.runs_recorded(operation):
             return False
@@ -115,13 +115,13 @@ class Rebuilt:
 
 
 def double_array(tensor: Tensor) -> np.ndarray:
-    """Return the value of a tensor, float64 where it is float32."""
-    array = np.array(tensor.numpy())
-    return array.astype(np.float64) if array.dtype == np.float32 else array
+    """Return the value of a tensor, float64 where it is a smaller float."""
+    double = double_type(tensor.dtype)
+    return np.array(tensor.numpy()).astype(double.as_numpy_dtype)
 
 
 def _run_double(operation: LiveOperation, inputs: Sequence[Tensor]) -> tuple[Tensor, ...]:
-    doubled = [tf.cast(x, tf.float64) if x.dtype == tf.float32 else x for x in inputs]
+    doubled = [tf.cast(x, double_type(x.dtype)) for x in inputs]
     return run(operation, doubled, double_attributes(operation.name, attributes_of(operation)))
 
 

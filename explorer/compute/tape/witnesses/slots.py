@@ -14,6 +14,7 @@ from explorer.compute.tape.witnesses.index import Index
 from explorer.compute.tape.witnesses.refusals import cannot_run
 
 Tensor = Any
+READS_ROWS = ("ResourceGather", "ResourceGatherNd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,9 @@ class Slot:
     is_added: bool = False
     """Whether an operation of the function makes the tensor, and the argument, 0, is added."""
     rows: np.ndarray | None = None
-    """Where only some rows of the variable were read: which."""
+    """Where only some rows or places of the variable were read: which."""
+    by_place: bool = False
+    """Whether `rows` has in its last dimension the indices of a place."""
 
     def added(self) -> Slot:
         """Return the argument of a tensor that the function itself makes."""
@@ -39,7 +42,8 @@ class Slot:
         if gradient is None or self.rows is None:
             return gradient
         whole = np.zeros(shape, gradient.dtype)
-        np.add.at(whole, self.rows, gradient)
+        where = tuple(np.moveaxis(self.rows, -1, 0)) if self.by_place else self.rows
+        np.add.at(whole, where, gradient)
         return whole
 
 
@@ -86,9 +90,15 @@ def _read(source: int, operation: LiveOperation) -> Slot:
     output = operation.outputs[0] if operation.outputs else None
     if operation.name == "ReadVariableOp":
         return Slot(source, frozenset(operation.output_ids), output)
-    if operation.name == "ResourceGather" and not _batched(operation):
-        rows = np.asarray(operation.inputs[1].numpy())
-        return Slot(source, frozenset(operation.output_ids), output, rows=rows)
+    if operation.name in READS_ROWS and not _batched(operation):
+        rows, by_place = operation.inputs[1].numpy(), operation.name == "ResourceGatherNd"
+        return Slot(
+            source,
+            frozenset(operation.output_ids),
+            output,
+            rows=np.asarray(rows),
+            by_place=by_place,
+        )
     raise cannot_run(operation)
 
 

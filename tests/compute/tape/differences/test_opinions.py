@@ -263,6 +263,32 @@ with tf.GradientTape() as tape:
 tape.gradient(y, x, output_gradients=tf.constant([1., 10.]))""",
         [(42, True)],
     ),
+    "half a float": (
+        """
+x = tf.Variable(2., dtype=tf.bfloat16)
+with tf.GradientTape() as tape:
+    y = x * x + tf.cast(tf.constant(1., tf.float16), tf.bfloat16) * x
+tape.gradient(y, x)""",
+        [(5, True)],
+    ),
+    "a complex number, whose real part is moved": (
+        """
+x = tf.Variable(1. + 2j, dtype=tf.complex64)
+with tf.GradientTape() as tape:
+    y = tf.abs(x) ** 2
+tape.gradient(y, x)""",
+        [(2, True)],
+    ),
+    "a program that sets variables of the system": (
+        """
+import os
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "2"
+x = tf.Variable(2.)
+with tf.GradientTape() as tape:
+    y = x * x
+tape.gradient(y, x)""",
+        [(4, True)],
+    ),
     "two targets": (
         """
 x = tf.Variable(5.)

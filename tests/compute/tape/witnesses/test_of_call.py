@@ -95,6 +95,22 @@ with tf.GradientTape() as tape:
 tape.gradient(y, e)""",
         [[[2.0, 4.0], [0.0, 0.0], [20.0, 24.0]]],
     ),
+    "places of a table": (
+        """
+x = tf.Variable([[1., 2.], [3., 4.]])
+with tf.GradientTape() as tape:
+    y = tf.reduce_sum(tf.gather_nd(x, [[0, 1], [1, 0]]) ** 2)
+tape.gradient(y, x)""",
+        [[[0.0, 4.0], [6.0, 0.0]]],
+    ),
+    "a norm, with attributes that are empty lists": (
+        """
+x = tf.Variable([3., 4.])
+with tf.GradientTape() as tape:
+    y = tf.norm(x)
+tape.gradient(y, x)""",
+        [[0.6, 0.8]],
+    ),
     "a jacobian": (
         """
 x = tf.constant([1., 2.])
