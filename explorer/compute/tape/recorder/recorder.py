@@ -22,7 +22,7 @@ from explorer.compute.tape.recorder import (
 )
 from explorer.compute.tape.recorder.log import Log
 from explorer.compute.tape.recorder.recording import Recording
-from explorer.compute.tape.recorder.weaving import Hook, woven
+from explorer.compute.tape.recorder.weaving import Hook, prepare, woven
 from explorer.compute.tape.snippet import Snippet
 
 
@@ -100,3 +100,13 @@ def woven_hooks(log: Log) -> Iterator[tuple[Any, Hook, str]]:
     for owner in (private.eager_tensor_base, private.base_variable):
         for name in readouts.METHODS:
             yield getattr(owner, "__dict__", {}).get(name), readouts.Left(log, name), ""
+
+
+def _prepare() -> None:
+    for function, _, rebinding in woven_hooks(Log(Snippet.read(""))):
+        if function is not None:
+            prepare(function, rebinding)
+
+
+# This module is imported while a spare process waits for a snippet.
+_prepare()

@@ -13,7 +13,7 @@ import inspect
 import sys
 import textwrap
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any
@@ -104,6 +104,12 @@ def woven(function: Any, hook: Hook, rebinding: str = "") -> Iterator[None]:  # 
         yield
     finally:
         inner.__code__ = before
+
+
+def prepare(function: Any, rebinding: str = "") -> None:  # noqa: ANN401
+    """Compile a function's code ahead, so that the first run need not wait for it."""
+    with suppress(OSError, SyntaxError, ValueError, TypeError):
+        _woven_code(innermost(function).__code__, rebinding)
 
 
 def innermost(function: Any) -> FunctionType:  # noqa: ANN401
