@@ -30,7 +30,16 @@ class Files:
         self.imports = Imports(snippet.tree)
         self.exits = Exits(self.imports)
         self.traced = Traced(recording)
-        self.graph = Graph(recording.log.operations, self.traced.function)
+        self.graph = Graph(recording.log.operations, self.traced.function, self.traced.captured())
+
+    @cached_property
+    def has_exits(self) -> bool:
+        """Whether values leave TensorFlow anywhere in the text."""
+        return any(
+            isinstance(node, ast.JoinedStr)
+            or (isinstance(node, ast.Call) and self.exits.leaves(node))
+            for node in ast.walk(self.text.tree)
+        )
 
 
 class Case:

@@ -68,6 +68,6 @@ def told(source: Source, verdict: Verdict | None) -> Source:
 
 def _cannot_tell() -> Sentence:
     return sentence(
-        "A way leads from the source to the target, and nothing on it was found that "
-        "stops the gradient. Cannot tell more."
+        "Nothing that was recorded shows what keeps the gradient from coming back. Cannot tell "
+        "more."
     )

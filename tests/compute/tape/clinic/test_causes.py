@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from explorer.core.tape.record import Source
-from tests.compute.tape.clinic.conftest import Judged
+from explorer.core.tape.record import MOST_OPERATIONS, Source
+from tests.compute.tape.clinic.conftest import Judged, run
 from tests.compute.tape.clinic.tables import Expected
 
 CANNOT_TELL: frozenset[str] = frozenset()
@@ -72,3 +72,21 @@ def test_each_cause_has_a_sentence_that_can_be_read(table: list[Judged]) -> None
                 assert source.sentence is not None, one.example.name
                 assert str(source.sentence), one.example.name
                 assert source.remedy is None or str(source.remedy), one.example.name
+
+
+@pytest.mark.slow
+def test_nothing_is_claimed_of_a_run_whose_record_was_cut() -> None:
+    text = (
+        "import tensorflow as tf\n"
+        "w = tf.Variable(1.0)\n"
+        "with tf.GradientTape() as tape:\n"
+        "    y = w * 1.0\n"
+        f"    for _ in range({MOST_OPERATIONS}):\n"
+        "        y = y + 0.0\n"
+        "    y = tf.floor(y)\n"
+        "print(tape.gradient(y, w))\n"
+    )
+    recording, calls = run(text)
+    assert recording.left_out
+    assert calls[0].sources[0].causes == ()
+    assert "Cannot tell more" in str(calls[0].sources[0].sentence)

@@ -15,6 +15,8 @@ from explorer.core.sentence import sentence
 
 def left(case: Case, index: int) -> list[Finding]:
     """Return where the source's value left TensorFlow and came back as a number."""
+    if not case.files.has_exits:
+        return []
     flow = Flow(case.text, case.files.exits)
     keys, places = _beginnings(case, index, flow)
     flow.follow(keys, places)

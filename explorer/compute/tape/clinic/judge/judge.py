@@ -14,13 +14,15 @@ def judge(case: Case, index: int) -> Verdict:
     if call.error is not None:
         return Verdict(call, index, (sources.raised(case),))
     source = case.source_id(index)
-    way = case.ways.between(source, case.targets)
+    way = case.ways.between(source, case.targets) if source in case.behind else None
     plain = sources.integer(case, index) if is_whole_number(call.sources[index]) else []
     if way is not None:
         found = blocked.on_way(case, index, way)
         found = bindings.target_rebound(case, found)
         found = bindings.source_made_before(case, index, found) + found
         return Verdict(call, index, _unique([*plain, *found]))
+    if case.files.recording.left_out:
+        return Verdict(call, index, tuple(plain))  # A way may lead through what was not kept.
     found = _without_way(case, index)
     independent = not found and not plain
     if independent:

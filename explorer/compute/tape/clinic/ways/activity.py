@@ -14,7 +14,8 @@ class Activity:
     """The life of one tape, in operations seen."""
 
     def __init__(self, events: Sequence[TapeEvent]) -> None:
-        self._events = events
+        kinds = ("enter", "exit", "stop", "resume", "reset")
+        self._events = [event for event in events if event.kind in kinds]
 
     def state(self, operation: int, asked: int) -> State:
         """Tell what a tape did while an operation ran, as it counts for a call made at `asked`.
@@ -34,9 +35,3 @@ class Activity:
         if stopped:
             return "stopped"
         return "recording" if entered else "outside"
-
-    def line(self, kind: str, operation: int) -> int | None:
-        """Return the line of the last event of a kind before an operation, or else of the first."""
-        lines = [e.line for e in self._events if e.kind == kind and e.at <= operation]
-        later = [e.line for e in self._events if e.kind == kind]
-        return lines[-1] if lines else (later[0] if later else None)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from explorer.compute.tape.clinic.ways.blocks import READS, SHAPES, writes
 from explorer.compute.tape.recorder.live import LiveOperation
@@ -52,7 +53,16 @@ class Graph:
         self,
         operations: Sequence[LiveOperation],
         functions: Callable[[LiveOperation], Function | None] = lambda operation: None,
+        captured: Mapping[int, int] = MappingProxyType({}),
     ) -> None:
+        """Take in what ran.
+
+        Args:
+            operations: in their order.
+            functions: the traced function that an operation runs, if it runs one.
+            captured: the tensor outside for one inside of a traced function that stands for it.
+        """
+        self._captured = captured
         self._functions = functions
         self.leaving: dict[int, list[Edge]] = defaultdict(list)
         self.reaching: dict[int, list[Edge]] = defaultdict(list)
@@ -82,9 +92,17 @@ class Graph:
         for position, start in enumerate(operation.input_ids):
             for index, end in enumerate(operation.output_ids):
                 if end != start and (function is None or self._inside(function, position, index)):
-                    self._join(Edge(start, end, operation, position))
+                    for origin in self._origins(start):
+                        self._join(Edge(origin, end, operation, position))
         if operation.input_ids:
             self._read(operation)
+
+    def _origins(self, tensor: int) -> Iterator[int]:
+        """Yield a tensor and those outside of its function that it stands for."""
+        yield tensor
+        while tensor in self._captured:
+            tensor = self._captured[tensor]
+            yield tensor
 
     def _inside(self, function: Function, position: int, index: int) -> bool:
         """Tell whether an input of a traced function leads to one of its results at all."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from explorer.compute.tape import private
 from explorer.compute.tape.clinic.ways.graph import Function
 from explorer.compute.tape.recorder.live import LiveGraph, LiveOperation
 from explorer.compute.tape.recorder.recording import Recording
@@ -23,6 +24,19 @@ class Traced:
         if graph.id not in self._functions:
             self._functions[graph.id] = _read(graph)
         return self._functions[graph.id]
+
+    def captured(self) -> dict[int, int]:
+        """Return the tensor outside by the one that stands for it within a function."""
+        pairs: dict[int, int] = {}
+        for graph in self._by_id.values():
+            try:
+                captures = [*graph.graph.captures]
+                pairs |= {
+                    private.identity(inner): private.identity(outer) for outer, inner in captures
+                }
+            except (AttributeError, RuntimeError, TypeError, ValueError):
+                continue  # It was taken apart by now.
+        return {inner: outer for inner, outer in pairs.items() if inner != outer}
 
     def _graph(self, operation: LiveOperation) -> LiveGraph | None:
         if operation.name in self._by_name:
