@@ -60,6 +60,28 @@ def methods(program: Program) -> Iterator[Edit]:
             yield Edit(program.places.end(call), program.places.end(call), ending)
 
 
+_OF_WEIGHTS = ("name", "shape", "dtype", "initializer", "regularizer", "trainable")
+"""What `add_weight` of Keras 2 took, in order; today only a shape may come without its name."""
+
+
+def weights(program: Program) -> Iterator[Edit]:
+    """Yield the names of the arguments of `add_weight`."""
+    for call in program.calls:
+        function = call.func
+        if not isinstance(function, ast.Attribute) or not call.args:
+            continue
+        first = call.args[0]
+        named = isinstance(first, ast.Constant) and isinstance(first.value, str)
+        if function.attr not in ("add_weight", "add_variable") or not named:
+            continue
+        why = sentence("The arguments of “add_weight” are given by name today: name=, shape=.")
+        for argument, name in zip(call.args, _OF_WEIGHTS, strict=False):
+            start = program.places.start(argument)
+            yield Edit(start, start, f"{name}=", why, function.attr, call.lineno)
+        end = program.places.end(function)
+        yield Edit(end - len(function.attr), end, "add_weight")
+
+
 def arguments(program: Program) -> Iterator[Edit]:
     """Yield the arguments of training methods that are gone."""
     for call in program.calls:

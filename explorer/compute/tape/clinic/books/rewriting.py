@@ -42,6 +42,7 @@ RULES: tuple[Rule, ...] = (
     optimizers.learning_rate,
     methods.methods,
     methods.arguments,
+    methods.weights,
     methods.dimensions,
     methods.iterators,
     methods.evaluations,

@@ -46,6 +46,11 @@ def _moved_out(faulty: Faulty) -> Iterator[str]:
 
 
 def _symbolic(faulty: Faulty) -> Sentence:
+    if "disable_eager_execution" in faulty.text or "disable_v2_behavior" in faulty.text:
+        return sentence(
+            "The program has turned off that TensorFlow computes at once, so that there are no "
+            "numbers outside of a session: leave “disable_eager_execution” out."
+        )
     return sentence(
         "Inside of a tf.function there are no numbers yet, when it is traced: no “numpy()”, and "
         "no “if” on them that TensorFlow cannot translate. Use TensorFlow's own operations "
@@ -57,6 +62,17 @@ def _without_numpy(faulty: Faulty) -> Iterator[str]:
     program = faulty.program
     if program is None:
         return
+    switches = [
+        removed(program, node, None)
+        for node in program.nodes
+        if isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Call)
+        and program.canonical(node.value.func).endswith(
+            ("disable_eager_execution", "disable_v2_behavior")
+        )
+    ]
+    if switches:
+        yield changed(program, *switches)
     edits = [
         Edit(program.dot(call.func), program.places.end(call), "")
         for call in methods_on_line(faulty, "numpy")

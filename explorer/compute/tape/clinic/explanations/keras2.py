@@ -1,8 +1,9 @@
-"""Errors of Keras that tell of an older one, where the program's text alone does not."""
+"""Errors of Keras and NumPy that tell of older ones, where the program's text does not."""
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from explorer.compute.tape.clinic.books import calls
@@ -115,7 +116,46 @@ def _torch(faulty: Faulty) -> Sentence:
     )
 
 
+def _minimize(faulty: Faulty) -> Sentence:
+    return sentence(
+        "Optimizers of Keras 3 have no “{name}”: record the loss on a “tf.GradientTape”, and give "
+        "its gradients to “apply_gradients”.",
+        name=faulty.match[1],
+    )
+
+
+def _numpy_s(faulty: Faulty) -> Sentence:
+    return sentence(
+        "“np.{old}” is gone since NumPy 2; today it is “{new}”.",
+        old=faulty.match[1],
+        new=faulty.match[2],
+    )
+
+
+def _numpy_today(faulty: Faulty) -> Iterator[str]:
+    program, new = faulty.program, faulty.match[2]
+    if program is None or not re.fullmatch(r"[\w.]+", new):
+        return
+    name = program.spelled("numpy" + new[2:]) if new.startswith("np.") else new
+    edits = [
+        written(program, node, name)
+        for node in program.nodes
+        if isinstance(node, ast.Attribute | ast.Name)
+        and program.canonical(node) == f"numpy.{faulty.match[1]}"
+    ]
+    if edits:
+        yield changed(program, *edits)
+
+
 EXPLANATIONS = (
+    Explanation(
+        "AttributeError", r"`np\.(\w+)` was removed in .*?[Uu]se `([^`]+)`", _numpy_s, _numpy_today
+    ),
+    Explanation(
+        "AttributeError",
+        r"has no attribute '(minimize|_?compute_gradients|get_gradients|get_updates)'",
+        _minimize,
+    ),
     Explanation("AttributeError", r"has no attribute '(?:zero_grad|step)'", _torch),
     Explanation(
         "ValueError", r"Argument\(s\) not recognized: \{'(\w+)'", _not_recognized, _renamed

@@ -249,7 +249,7 @@ EXPLANATIONS = (
         r"variable shape (\([\d, ]*\)).* value shape (\([\d, ]*\))",
         _variable_shape,
     ),
-    Explanation("InvalidArgumentError", r"required broadcastable shapes", _no_fit),
+    Explanation("InvalidArgumentError", r"broadcastable", _no_fit),
     Explanation("ValueError", r"non-rectangular Python sequence", _ragged),
     Explanation("ValueError", r"setting an array element with a sequence", _ragged),
     Explanation(

@@ -9,7 +9,19 @@ from explorer.core.sentence import Sentence, sentence
 
 def explained_warning(message: str) -> Sentence | None:
     """Return what a warning means and what to do; None: it is not known."""
-    return next((said for pattern, said in _WARNINGS if re.search(pattern, message)), None)
+    known = next((said for pattern, said in _WARNINGS if re.search(pattern, message)), None)
+    return known or _renamed(message)
+
+
+def _renamed(message: str) -> Sentence | None:
+    """Return what a library's notice of an old name says, in plain words."""
+    found = re.search(r"`(\w+)` is deprecated.{0,3} [Uu]se `(\w+)` instead", message)
+    if found:
+        return sentence("“{old}” is called “{new}” today.", old=found[1], new=found[2])
+    found = re.search(r"^From \S+: (\S+) \(from .*\) is deprecated and will be removed", message)
+    if found:
+        return sentence("“{name}” works still, and will be gone one day.", name=found[1])
+    return None
 
 
 _WARNINGS = (

@@ -202,7 +202,24 @@ _ROWS = {
         "one value for each argument",
     ),
     "a step of PyTorch": Row("o = tf.keras.optimizers.SGD(0.1)\no.zero_grad()\n", "PyTorch"),
-    "a question": Row("n = input('n?')\n", "Nobody types"),
+    "a weight whose name has none": Row(
+        "class L(tf.keras.layers.Layer):\n    def build(self, shape):\n"
+        "        self.w = self.add_weight('w', (shape[-1], 1))\n"
+        "    def call(self, x):\n        return x @ self.w\nL()(tf.ones((1, 2)))\n",
+        "by name",
+        "        self.w = self.add_weight(name='w', shape=(shape[-1], 1))",
+    ),
+    "eager execution that was turned off": Row(
+        "tf.compat.v1.disable_eager_execution()\nx = tf.constant(3.0)\nprint(x.numpy())\n",
+        "leave “disable_eager_execution” out",
+        "print(x.numpy())",
+    ),
+    "a name of NumPy 1": Row("a = np.mat([1])\n", "np.asmatrix", "a = np.asmatrix([1])"),
+    "a loss that is computed before": Row(
+        "x = tf.Variable(1.0)\ny = x * x\ntf.keras.optimizers.SGD(0.1).minimize(y, [x])\n",
+        "have no “minimize”",
+    ),
+    "choices that do not fit": Row("tf.where([True, False], tf.ones(3), tf.ones(2))\n", "do not fit"),
 }  # fmt: skip
 
 

@@ -123,6 +123,8 @@ def moved(canonical: str) -> str:
 
     Only what is told apart counts: the same object, or the only one of the name.
     """
+    if canonical.startswith("numpy"):
+        return ""
     *_, last = canonical.split(".")
     head = "tensorflow.keras" if canonical.startswith("tensorflow") else "keras"
     homes = [f"{head}.{room}" for room in _KERAS_ROOMS]
