@@ -22,9 +22,12 @@ from typing import Any, BinaryIO
 
 import msgspec
 
+from explorer.core.results import Result
 from explorer.core.sentence import sentence
 from explorer.core.tape.host import Host
-from explorer.core.tape.record import TapeRecord
+from explorer.core.tape.record import TapeRecord, Tensor
+from explorer.core.tape.thinning import thinned
+from explorer.core.tape.values import Numbers
 from explorer.engine.messages import (
     Answer,
     Cancel,
@@ -41,6 +44,8 @@ from explorer.engine.snippets.endings import PIPE_CLOSED
 from explorer.engine.snippets.slim import slimmed
 from explorer.workspaces import WORKSPACES, load
 
+MOST_NUMBERS = 8_000_000
+"""In a record that is sent whole."""
 _HIGH = 200
 """Descriptors of the pipes begin here, out of the way of what a snippet opens and closes."""
 _FAREWELL = 5.0
@@ -86,7 +91,7 @@ class _Run:
         """Send every answer, then the end."""
         try:
             for result in self._steps:
-                self._pipe.send(Answer(self._number, slimmed(result)))
+                self._pipe.send(answer(self._number, result))
         except BaseException as error:
             _log.exception("the run failed")
             message = sentence(
@@ -151,9 +156,32 @@ class SnippetWorker:
         return found[0]
 
     def _say_last(self, record: TapeRecord | None) -> None:
-        answers = [] if record is None else [Answer(self._number, record)]
+        answers = [] if record is None else [answer(self._number, record)]
         self._pipe.send(*answers, Finished(self._number))
         _wait_to_be_killed()
+
+
+def answer(run: int, result: Result) -> Answer:
+    """Return what is sent of a result: a record of some size at most."""
+    if isinstance(result, TapeRecord) and _size(result) > MOST_NUMBERS:
+        result = thinned(result)
+    return Answer(run, slimmed(result))
+
+
+def _size(record: TapeRecord) -> int:
+    """Return about how many numbers a record holds."""
+    forward = sum(_count(tensor) for each in record.operations for tensor in each.outputs)
+    return forward + sum(
+        _count(tensor)
+        for call in record.calls
+        for step in call.sweep
+        for tensor in (*step.adjoints, *step.contributions)
+    )
+
+
+def _count(tensor: Tensor | None) -> int:
+    value = None if tensor is None else tensor.value
+    return value.array.size if isinstance(value, Numbers) else 0
 
 
 def _computations() -> dict[Any, str]:
