@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from explorer.core.language.notation import format_value
+from explorer.core.sentence import printable
 from explorer.core.tape.record import Tensor
 from explorer.core.tape.values import Numbers, Parts, Slices, Summary, Value, Words
 
@@ -72,7 +73,7 @@ def value_text(value: Value | None, width: int = WIDTH) -> str:
         case Words(first=("resource",)):
             return "·"
         case Words(first=first, shape=shape):
-            text = ", ".join(first) if first else shape_text(shape)
+            text = ", ".join(map(printable, first)) if first else shape_text(shape)
             return text if len(text) <= width else f"{text[: width - 1]}…"
         case Slices(dense_shape=shape, indices=indices):
             dense = _dense(value)

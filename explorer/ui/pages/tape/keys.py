@@ -11,6 +11,11 @@ KEYS = (
     ("Space", "play, pause"),
     (",  .", "one step back, forward"),
     ("<  >", "to the first step, to the last"),
-    ("click", "an operation: its line lights up"),
+    ("click", "an operation: its line lights up; a fold: it opens, and closes again"),
+    ("double click, Enter", "an operation: go to its step"),
+    ("↑ ↓", "in the figure: the operation above, below"),
+    ("wheel", "over the rows: scroll; over the graph: zoom at the mouse"),
+    ("drag", "move the graph; the line between rows and graph"),
+    ("← →, + −, F", "in the graph: move, zoom, all of it"),
 )
 """Keys, or what the mouse does, with their meanings; translated where they are shown."""

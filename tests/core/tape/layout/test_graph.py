@@ -68,3 +68,12 @@ def test_folds_are_one_node_each() -> None:
     plain, folded = story(LOOP), story(LOOP, folding="turns")
     assert len(folded.graph.rows) < len(plain.graph.rows)
     assert all(folded.rows[row].kind != "heading" for row in folded.graph.rows)
+
+
+@pytest.mark.slow
+def test_very_many_nodes_of_one_layer_stand_one_above_the_other() -> None:
+    text = WIDE.replace("range(7)", "range(600)")
+    graph = story(text).graph
+    layer = [slot for column, slot in zip(graph.columns, graph.slots, strict=True) if column == 1]
+    assert len(layer) == 600
+    assert sorted(layer) == [min(layer) + i for i in range(600)]

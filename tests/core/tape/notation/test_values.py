@@ -51,6 +51,7 @@ def test_slices_are_written_as_the_array_that_they_stand_for() -> None:
 def test_words_are_cut_where_they_have_no_room() -> None:
     assert value_text(Words((2,), ("one", "two"))) == "one, two"
     assert value_text(Words((), ("a" * 99,)), 10) == "aaaaaaaaa…"
+    assert "\n" not in value_text(Words((), ("a\nb",)))
 
 
 def test_what_has_no_value_is_written_by_its_shape() -> None:
