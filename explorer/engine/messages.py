@@ -89,7 +89,7 @@ MAX_MESSAGE = 1 << 28
 """Bytes of the largest message that is believed to be one."""
 
 
-_PLAIN = re.compile("[<>|][fiub][1248]")
+_PLAIN = re.compile("[<>|](?:[fiub][1248]|c8|c16)")
 """Dtypes that NumPy may read: it has a language of its own for others."""
 
 

@@ -91,10 +91,11 @@ def _call(call: Call, snippet: str) -> str:
 
 
 def _source(source: Source, width: int) -> Iterator[str]:
-    value = None if source.value is None else source.value.value
+    known = source.value is None or source.value.value is not None
+    value = _value(source.value and source.value.value) if known else "a value of the graph"
     causes = ", ".join(_CAUSES[cause] for cause in source.causes)
     difference = "" if source.difference is None else f"   differences {source.difference:.7g}"
-    yield f"{source.name:<{width}}  {_value(value)}{f'   {causes}' if causes else ''}{difference}"
+    yield f"{source.name:<{width}}  {value}{f'   {causes}' if causes else ''}{difference}"
     indent = " " * (width + 2)
     for said in (source.sentence, source.remedy):
         if said is not None:

@@ -98,6 +98,10 @@ def _complex(value: complex) -> dict[str, Any]:
 
 
 def _value(tensor: Tensor | None) -> Any:  # noqa: ANN401
+    """Return a value; one that is only known where it runs is no None of TensorFlow's."""
+    if tensor is not None and tensor.value is None:
+        shape = None if tensor.shape is None else list(tensor.shape)
+        return {"shape": shape, "dtype": tensor.dtype, "traced": True}
     return None if tensor is None else value_as_json(tensor.value)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from explorer.core.sentence import sentence
 from explorer.core.tape.as_json import failure_as_json, record_as_json, value_as_json
@@ -170,3 +171,10 @@ def test_a_run_of_which_nothing_was_heard_says_why_under_the_same_names() -> Non
     assert found.keys() == record_as_json(record(), "s.py").keys()
     assert found["error"]["message"] == found["stopped"] == "It crashed."
     assert (found["operations"], found["calls"], found["output"]) == ([], [], "")
+
+
+def test_a_value_inside_of_a_graph_is_no_none_of_tensorflows() -> None:
+    traced = Source("x", 7, Tensor(9, (2, None), "float32", None))
+    call = replace(record().calls[0], sources=(traced,))
+    (found,) = record_as_json(replace(record(), calls=(call,)), "s.py")["calls"][0]["sources"]
+    assert found["value"] == {"shape": [2, None], "dtype": "float32", "traced": True}
