@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from typing import Any
 
 import tensorflow as tf
@@ -25,13 +26,17 @@ def checked_adjoints(recording: Recording, end: float) -> tuple[int, list[Differ
     asked for the gradient of the same targets by all tensors between.
     """
     count, wrong = 0, list[Difference]()
+    by_tape = defaultdict[int, list[LiveOperation]](list)
+    for operation in recording.log.operations:
+        for tape in operation.tapes:
+            by_tape[tape].append(operation)
     for call in recording.log.calls:
         if call.method != "gradient" or call.traced or call.error or not call.sweep:
             continue
         if time.monotonic() > end:
             break
         try:
-            right, bad = _Again(recording, call).compared()
+            right, bad = _Again(recording, call, by_tape[call.tape]).compared()
         except Exception:
             continue
         count += right
@@ -42,13 +47,9 @@ def checked_adjoints(recording: Recording, end: float) -> tuple[int, list[Differ
 class _Again:
     """One call, made again."""
 
-    def __init__(self, recording: Recording, call: LiveCall) -> None:
+    def __init__(self, recording: Recording, call: LiveCall, recorded: list[LiveOperation]) -> None:
         self._call = call
-        self._operations = [
-            operation
-            for operation in recording.log.operations[: call.first]
-            if call.tape in operation.tapes
-        ]
+        self._operations = [operation for operation in recorded if operation.id < call.first]
         self._now: dict[int, Any] = {}
         tape = recording.log.tapes[call.tape]
         self._watched = {event.tensor for event in tape.events}

@@ -31,8 +31,17 @@ def is_pure(name: str) -> bool:
 
 
 def attributes_of(operation: LiveOperation) -> tuple[Any, ...]:
-    """Return the attributes as kernels take them: the fast path tells of an empty list as None."""
-    return tuple([] if each is None else each for each in operation.attributes)
+    """Return the attributes as kernels take them.
+
+    The fast path tells None of an empty list, and of what has its usual value.
+    """
+    told: list[Any] = []
+    for name, value in zip(operation.attributes[::2], operation.attributes[1::2], strict=True):
+        if value is not None:
+            told += (name, value)
+        elif name in _lists(operation.name):
+            told += (name, [])
+    return tuple(told)
 
 
 def run(
