@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from explorer.compute.tape.clinic.case import Case
 from explorer.compute.tape.clinic.finding import Finding
 from explorer.core.sentence import sentence
@@ -10,17 +12,17 @@ from explorer.core.sentence import sentence
 def raised(case: Case) -> Finding:
     """Return the finding of a call that raised."""
     trouble = case.call.error
-    return Finding(
-        "error",
-        "error",
-        case.call.site.line,
-        sentence("TensorFlow raised {error} instead of giving a gradient.", error=_type(trouble)),
-        None,
-    )
-
-
-def _type(trouble: object) -> str:
-    return str(getattr(trouble, "type", "an error"))
+    kind = trouble.type if trouble is not None else ""
+    missing = re.search(r"no entry for: (\w+)", trouble.message if trouble is not None else "")
+    if missing is not None:
+        said = sentence(
+            "TensorFlow has no gradient for the operation {operation}, and raised {error}.",
+            operation=missing[1],
+            error=kind,
+        )
+    else:
+        said = sentence("TensorFlow raised {error} instead of giving a gradient.", error=kind)
+    return Finding("error", "error", case.call.site.line, said, None)
 
 
 def integer(case: Case, index: int) -> list[Finding]:

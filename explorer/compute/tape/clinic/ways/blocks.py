@@ -71,9 +71,20 @@ class Block:
         return CAUSES[self.kind]
 
 
-def writes(operation: LiveOperation) -> bool:
-    """Tell whether an operation writes the state of a variable."""
-    return operation.name.startswith(STATEFUL) and bool(operation.inputs)
+def written_handle(operation: LiveOperation) -> int | None:
+    """Return the position of the handle whose state an operation writes; None: it writes none.
+
+    Besides those of variables these are queues, iterators and the like: whatever takes a handle
+    and values and gives nothing back.
+    """
+    if operation.name.startswith(STATEFUL) and operation.inputs:
+        return 0
+    if operation.outputs or len(operation.inputs) < 2:
+        return None
+    for position, tensor in enumerate(operation.inputs):
+        if getattr(tensor, "dtype", None) == tf.resource:
+            return position
+    return None
 
 
 def differentiable(tensor: Any) -> bool:  # noqa: ANN401

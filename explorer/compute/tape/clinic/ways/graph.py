@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from explorer.compute.tape.clinic.ways.blocks import READS, SHAPES, writes
+from explorer.compute.tape.clinic.ways.blocks import READS, SHAPES, written_handle
 from explorer.compute.tape.recorder.live import LiveOperation
 
 
@@ -81,8 +81,9 @@ class Graph:
             self._join_written(handle, (kept(handle),))
 
     def _add(self, operation: LiveOperation) -> None:
-        if writes(operation):
-            self._written[operation.input_ids[0]].append(operation)
+        handle = written_handle(operation)
+        if handle is not None:
+            self._written[operation.input_ids[handle]].append(operation)
             return
         for output in operation.output_ids:
             self.producers[output] = operation
@@ -116,8 +117,8 @@ class Graph:
 
     def _join_written(self, handle: int, ends: tuple[int, ...]) -> None:
         for writer in self._standing(handle):
-            for position, start in enumerate(writer.input_ids[1:], 1):
-                for end in ends:
+            for position, start in enumerate(writer.input_ids):
+                for end in ends if start != handle else ():
                     self._join(Edge(start, end, writer, position, state=True))
 
     def _standing(self, handle: int) -> list[LiveOperation]:
