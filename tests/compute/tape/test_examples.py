@@ -74,6 +74,7 @@ _BY_PRINT = [
 ]
 
 
+@pytest.mark.fast_cases(3)
 @pytest.mark.parametrize("example", _BY_VALUE)
 def test_an_example_s_gradients_are_those_of_its_case(example: Example) -> None:
     calls, _, _ = _run(example)
@@ -90,6 +91,7 @@ def test_an_example_prints_the_numbers_of_its_case(example: Example) -> None:
         assert part in output
 
 
+@pytest.mark.slow
 def test_a_tape_that_is_asked_twice_is_the_only_example_of_today_that_ends_in_an_error() -> None:
     ended = {
         example.case

@@ -81,6 +81,19 @@ def gradient_functions(program: Program) -> Iterator[Edit]:
     yield from names.with_import(program, "tensorflow.GradientTape")
 
 
+def devices(program: Program) -> Iterator[Edit]:
+    """Yield `num_gpus`, which is the length of a list today."""
+    for call in program.calls:
+        canonical = program.canonical(call.func)
+        if canonical == "tensorflow.contrib.eager.num_gpus":
+            new = "tensorflow.config.list_physical_devices"
+            text = f'len({program.spelled(new)}("GPU"))'
+            start, end = program.places.start(call), program.places.end(call)
+            why = names.renaming(canonical, new)
+            yield Edit(start, end, text, why, "num_gpus", call.lineno)
+            yield from names.with_import(program, new)
+
+
 def _with_a_tape(canonical: str) -> Sentence:
     return sentence(
         "“{name}” is gone: today a “tf.GradientTape” records what is computed, and its "

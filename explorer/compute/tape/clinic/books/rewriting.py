@@ -26,6 +26,7 @@ RULES: tuple[Rule, ...] = (
     sessions.graphs,
     leftovers.switches,
     eager.gradient_functions,
+    eager.devices,
     methods.assignments,
     optimizers.minimize,
     optimizers.counted,

@@ -34,18 +34,22 @@ def graphs(program: Program) -> Iterator[Edit]:
     if sign is None or program.names & _SWITCHES:
         return
     name = program.canonical(sign).rpartition(".")[2]
-    for node in program.tree.body:
-        if not isinstance(node, ast.Import):
-            continue
-        for alias in node.names:
-            if alias.name in ("tensorflow", "tensorflow.compat.v1"):
-                local = alias.asname or alias.name
-                start, end = program.places.start(alias), program.places.end(alias)
-                text = f"tensorflow.compat.v1 as {local}"
-                yield Edit(start, end, text, _why(), name, sign.lineno)
-                place = program.places.end(node)
-                yield Edit(place, place, f"\n{local}.disable_v2_behavior()")
-                return
+    imports = [
+        (node, alias)
+        for node in program.nodes
+        if isinstance(node, ast.Import)
+        for alias in node.names
+        if alias.name in ("tensorflow", "tensorflow.compat.v1")
+    ]
+    imports.sort(key=lambda pair: pair[0].lineno)
+    for number, (node, alias) in enumerate(imports):
+        local = alias.asname or alias.name
+        start, end = program.places.start(alias), program.places.end(alias)
+        text = f"tensorflow.compat.v1 as {local}"
+        yield Edit(start, end, text, _why(), name, sign.lineno)
+        if number == 0:
+            place = program.places.end(node)
+            yield Edit(place, place, f"\n{program.indent(node)}{local}.disable_v2_behavior()")
 
 
 def _sign(program: Program) -> ast.expr | None:

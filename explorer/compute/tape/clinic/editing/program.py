@@ -202,4 +202,6 @@ def _dotted(node: ast.AST, aliases: dict[str, str]) -> str:
         node = node.value
     if not isinstance(node, ast.Name) or node.id not in aliases:
         return ""
-    return ".".join([aliases[node.id], *reversed(rest)])
+    full = ".".join([aliases[node.id], *reversed(rest)])
+    # Two ways to the same module.
+    return full.replace("tensorflow.contrib.eager.python.tfe", "tensorflow.contrib.eager")

@@ -49,6 +49,7 @@ RENAMED = {
     "tensorflow.contrib.eager.metrics.BinaryAccuracy": "tensorflow.keras.metrics.BinaryAccuracy",
     "tensorflow.contrib.eager.run_test_in_graph_and_eager_modes": "tensorflow.function",
     "tensorflow.contrib.eager.Iterator": "iter",
+    "tensorflow.contrib.eager.list_devices": "tensorflow.config.list_logical_devices",
     "tensorflow.contrib.layers.xavier_initializer": ("tensorflow.keras.initializers.GlorotUniform"),
     "tensorflow.contrib.layers.xavier_initializer_conv2d": (
         "tensorflow.keras.initializers.GlorotUniform"

@@ -5,6 +5,30 @@ from tests.compute.tape.clinic.books.programs.old import Old
 
 PROGRAMS = (
     Old(
+        "the long way to tfe",
+        """\
+import tensorflow as tf
+from tensorflow.contrib.eager.python import tfe
+tfe.enable_eager_execution()
+def f(x): return x * x
+print(tfe.gradients_function(f)(3.)[0].numpy(), tfe.num_gpus() >= 0)
+""",
+        ("6.0 True",),
+    ),
+    Old(
+        "imported twice",
+        """\
+import tensorflow as tf
+import numpy as np
+import tensorflow as tf
+x = tf.placeholder(tf.float32)
+g = tf.gradients(x * x, x)[0]
+with tf.Session() as sess:
+    print(sess.run(g, {x: np.float32(3)}))
+""",
+        ("6.0",),
+    ),
+    Old(
         "defun",
         """\
 import tensorflow as tf
