@@ -51,6 +51,14 @@ def is_independent(source: Source) -> bool:
     return source.depends is False or (source.depends is None and source.difference == 0)
 
 
+def can_be_repaired(source: Source) -> bool:
+    """Return whether there is something to repair of a missing gradient.
+
+    Where target and source are exchanged, the target rightly does not depend on the source.
+    """
+    return not is_independent(source) or "swapped" in source.causes
+
+
 def needs_care(call: Call) -> bool:
     """Return whether there is something to be said of a call before its tape is looked at."""
     missing = missing_sources(call)

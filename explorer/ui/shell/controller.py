@@ -186,7 +186,7 @@ class MainController(QObject):
         self._keeper.collect = self._collect
         self._on_session_changed()
         self._presenter.show_results()
-        self.side.show_tab(self._keeper.state.tab)
+        self.side.bring_back(self._keeper.state.tab, self._keeper.state.own_tab)
         self._on_resized()
         if typed is not None:
             self.main_window.edit.setPlainText(typed)
@@ -225,7 +225,8 @@ class MainController(QObject):
             session=self.session,
             theme=present_theme().name,
             panel=self.side_area.is_wanted,
-            tab=self.side.tab,
+            tab="help" if self.side.tab == "help" else self.side.wanted_tab(has_own=False),
+            own_tab=self.side.wanted_tab(has_own=True),
             size=window.usual_size() or last.size,
             position=None if window.isMaximized() else (window.x(), window.y()),
             is_maximized=window.isMaximized(),

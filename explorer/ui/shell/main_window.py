@@ -163,7 +163,7 @@ class MainWindow(QWidget):
         """Those wanted where the controls fill the panel, and where not; 0: the usual one."""
         self.is_filled = False
         """Whether the controls take all of the panel at the left."""
-        self.left_grip.moved.connect(self._on_left_moved)
+        self.left_grip.moved.connect(self._note_left_width)
         self.edit.setFocus()
 
     def _palette_action(self) -> QAction:
@@ -219,6 +219,7 @@ class MainWindow(QWidget):
     def fit_left(self, *, fills: bool) -> None:
         """Leave a margin around the controls, or let them fill the panel."""
         self._set_left_margins(fills=fills)
+        self._note_left_width()
         self.is_filled = fills
         self._fit_left_width()
 
@@ -233,13 +234,15 @@ class MainWindow(QWidget):
         self.left_grip.set_usual(usual)
         self.left_grip.set_width(self._left_widths[self.is_filled] or usual)
 
-    def _on_left_moved(self) -> None:
+    def _note_left_width(self) -> None:
+        """Remember the width for what is in the panel now."""
         width = self.left_grip.width_wanted
         is_usual = self.is_filled and width == self.left_grip.usual
         self._left_widths[self.is_filled] = 0 if is_usual else width
 
     def left_width(self, *, fills: bool) -> int:
         """Return the width that is wanted of the panel; 0: the usual one."""
+        self._note_left_width()
         return self._left_widths[fills]
 
     def usual_size(self) -> tuple[int, int] | None:

@@ -24,6 +24,8 @@ class WindowState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Empty: as the desktop asks."""
     panel: bool = True
     tab: str = "code"
+    own_tab: str = "own"
+    """Where the page has a tab of its own."""
     size: tuple[int, int] = (1280, 800)
     position: tuple[int, int] | None = None
     """Of the window with its frame; None: where the desktop puts it."""

@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from explorer.core.tape.judging import (
+    can_be_repaired,
     has_remarks,
     is_independent,
     is_missing,
@@ -54,6 +55,12 @@ def test_none_of_what_does_not_depend_is_told_from_none_that_was_lost() -> None:
     assert not is_independent(replace(NOTHING, difference=0.0, depends=True))
     assert not is_independent(NOTHING)
     assert not is_independent(replace(NAN, depends=False))
+
+
+def test_an_exchanged_target_is_repaired_although_nothing_depends_on_it() -> None:
+    assert can_be_repaired(replace(NOTHING, depends=False, causes=("swapped",)))
+    assert not can_be_repaired(replace(NOTHING, depends=False, causes=("not_connected",)))
+    assert can_be_repaired(NOTHING)
 
 
 def test_causes_come_before_the_tape_where_no_gradient_is_a_number() -> None:

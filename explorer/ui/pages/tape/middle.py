@@ -22,6 +22,9 @@ from explorer.ui.widgets.controls import chip, set_checked
 from explorer.ui.widgets.player import Player
 from explorer.ui.widgets.theme import labelled
 
+_LEAST_SLIDER = 72
+"""Pixels."""
+
 
 class TapeMiddle(QWidget):
     """A heading, the figure or the clinic below it, and the player.
@@ -40,6 +43,7 @@ class TapeMiddle(QWidget):
         super().__init__()
         self._folding = folding
         self.figure, self.clinic, self.player = figure, ClinicView(), Player()
+        self.player.slider.setMinimumWidth(_LEAST_SLIDER)
         self._heading = labelled("", "heading")
         self._heading.setMinimumWidth(1)
         self._place = labelled("", "muted")

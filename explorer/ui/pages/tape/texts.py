@@ -7,7 +7,13 @@ from collections.abc import Iterable
 from PySide6.QtCore import QCoreApplication
 
 from explorer.core.language.notation import format_value
-from explorer.core.tape.judging import is_independent, is_traced, missing_sources, partial
+from explorer.core.tape.judging import (
+    can_be_repaired,
+    is_independent,
+    is_traced,
+    missing_sources,
+    partial,
+)
 from explorer.core.tape.notation.values import value_text
 from explorer.core.tape.record import Call, Cause, Source, TapeRecord
 from explorer.core.tape.values import Value
@@ -92,7 +98,7 @@ def place_text(call: Call) -> str:
     parts: list[str] = []
     if call.line is not None:
         parts.append(tr("line {line}").format(line=call.line))
-    missing = [source for source in missing_sources(call) if not is_independent(source)]
+    missing = [source for source in missing_sources(call) if can_be_repaired(source)]
     known = [source.difference for source in call.sources if source.difference is not None]
     if call.error is None and missing:
         causes = {cause for source in missing for cause in source.causes}
@@ -125,6 +131,8 @@ def causes_text(causes: tuple[Cause, ...]) -> str:
 def difference_text(call: Call, source: Source) -> str:
     """Return what moving the source tells."""
     if is_independent(source):
+        if can_be_repaired(source):
+            return tr("By differences 0: the target does not depend on it.")
         return tr("By differences 0: the target does not depend on it, so here None means zero.")
     if source.difference is not None:
         text = tr("By differences, {target} changes by {value} for each unit of {source}.")

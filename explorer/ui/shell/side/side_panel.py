@@ -160,6 +160,23 @@ class SidePanel(QWidget, Themed):
         """The tab that was chosen last, the keys apart."""
         return self._wanted[self._own is not None]
 
+    def wanted_tab(self, *, has_own: bool) -> str:
+        """Return the tab that is wanted of pages that have one of their own, or have none."""
+        return self._wanted[has_own]
+
+    def bring_back(self, tab: str, own_tab: str) -> None:
+        """Show the tab of the last time.
+
+        Args:
+            tab: "help", or the one of pages without a tab of their own.
+            own_tab: the one of pages that have it.
+        """
+        if own_tab in _TABS[:3]:
+            self._wanted[True] = own_tab
+        if tab in _TABS[1:3]:
+            self._wanted[False] = tab
+        self.show_tab(tab if tab == "help" else self.usual_tab)
+
     def show_tab(self, name: str) -> None:
         """Show what the page has here, Code, Numbers or the keys."""
         first = 0 if self._own is not None else 1

@@ -9,14 +9,20 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
 
-from explorer.core.session import decode, encode
+from explorer.core.session import Session, decode, encode
 from explorer.core.tape.examples import EXAMPLES
-from explorer.core.tape.spec import FIRST_SNIPPET
+from explorer.core.tape.spec import FIRST_SNIPPET, TapeSpec
+from explorer.engine.client import Engine
 from explorer.ui.pages.tape.clinic.cards import Card
 from explorer.ui.pages.tape.clinic.diff_view import DiffView
 from explorer.ui.pages.tape.runner import RunState
-from tests.ui.conftest import Person
+from explorer.ui.pages.tape.tape import TapePage
+from explorer.ui.shell.controller import MainController
+from explorer.ui.shell.main_window import MainWindow
+from explorer.ui.shell.state import WindowState, save_state
+from tests.ui.conftest import PATIENCE, Person
 from tests.ui.pages.tape.snippets import (
     ENDLESS,
     LEFT,
@@ -279,6 +285,30 @@ def test_a_program_that_is_dropped_is_shown_and_not_run(
     assert page.runner.state is RunState.IDLE
     person.window.commands.undo()
     assert person.window.session.workspace == "curves"
+
+
+def test_snippet_and_view_come_back_at_the_next_start_and_nothing_runs(
+    qtbot: QtBot, engine: Engine, tmp_path: Path
+) -> None:
+    path = tmp_path / "state.json"
+    spec = TapeSpec(snippet=LOST, eager_functions=True, folding="lines")
+    save_state(path, WindowState(session=Session().with_spec(spec).within("tape")))
+    for _ in range(2):
+        shell = MainWindow(path)
+        window = MainController(shell, engine, path)
+        with qtbot.waitSignal(window.completed, timeout=PATIENCE):
+            shell.show()
+            window.fill()
+        page = window.page
+        assert isinstance(page, TapePage)
+        assert page.spec == spec
+        assert page.controls.code.text == LOST
+        assert page.controls.bar.eager_chip.isChecked()
+        assert page.runner.state is RunState.IDLE
+        assert not shell.edit.isVisible()
+        assert window.side.tab == "own"
+        shell.close()
+        shell.deleteLater()
 
 
 def test_a_file_that_is_no_program_is_said_and_changes_nothing(

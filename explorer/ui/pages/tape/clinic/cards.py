@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
-from explorer.core.tape.judging import is_independent
+from explorer.core.tape.judging import can_be_repaired
 from explorer.core.tape.program_diff import program_diff
 from explorer.core.tape.record import Call, Source, Trouble
 from explorer.ui.pages.tape.clinic.diff_view import DiffView
@@ -103,11 +103,11 @@ def source_card(call: Call, source: Source) -> Card:
     card = Card(gradient_name(call, source), result, causes_text(source.causes))
     card.say(translated(source.sentence) if source.sentence is not None else "")
     card.say(difference_text(call, source))
-    if source.remedy is not None and not is_independent(source):
+    if source.remedy is not None and can_be_repaired(source):
         card.say("→ " + translated(source.remedy))
     if source.sentence is None and not source.causes and not difference_text(call, source):
         card.say(tr("Being looked at …"), "muted")
-    if is_independent(source):
+    if not can_be_repaired(source):
         card.say(tr("Nothing to repair"), "muted")
     return card
 
@@ -115,7 +115,7 @@ def source_card(call: Call, source: Source) -> Card:
 def repair_note(call: Call) -> str:
     """Return what the repaired program gives."""
     values = call.repaired_values
-    if values is None:
+    if values is None or all(value is None for value in values):
         return ""
     return tr("the repaired program gives {values}").format(values=plain_values(values, 40))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from explorer.core.tape.judging import is_independent, missing_sources
+from explorer.core.tape.judging import can_be_repaired, missing_sources
 from explorer.core.tape.record import Call, TapeRecord, Trouble
 from explorer.ui.pages.tape.clinic.cards import Card, error_card, plain, repair_note, source_card
 from explorer.ui.pages.tape.texts import gradient_name, tr
@@ -76,7 +76,7 @@ class ClinicView(QScrollArea):
             yield card
         missing = missing_sources(call)
         cards = [(source, source_card(call, source)) for source in missing[:_MOST]]
-        ill = [(source, card) for source, card in cards if not is_independent(source)]
+        ill = [(source, card) for source, card in cards if can_be_repaired(source)]
         for source, card in cards:
             card.offer(source.line if source.line != call.line else None, self.line_asked.emit)
         if call.repaired is not None and call.error is None and len(ill) == 1:
