@@ -54,13 +54,21 @@ class Called(Seen):
             log.call = None
             log.passes.clear()
 
+    def _before(self, line: int | None) -> int:
+        """Return how many calls were traced on a line until now; AutoGraph knows no columns."""
+        if line is None:
+            return 0
+        calls = self.log.calls
+        return sum(one.traced_line == line and one.method == self._method for one in calls)
+
     def _call(self, tape: Any, target: Any, sources: Any, options: tuple[Any, ...]) -> LiveCall:  # noqa: ANN401
         log = self.log
         frame = log.sites.frame()
         log.names.look(frame)
         site, wanted, targets = log.site(), flat(sources), flat(target)
         syntax = log.sites.syntax
-        node = syntax.call(site.line, site.span, self._method)
+        traced_line = None if tf.executing_eagerly() else site.line
+        node = syntax.call(site.line, site.span, self._method, self._before(traced_line))
         if node is not None:  # AutoGraph knows the line alone, and not always the first.
             site = Site(node.lineno, syntax.span(node), site.loops)
         gradient = self._method == "gradient"
@@ -83,6 +91,7 @@ class Called(Seen):
             first=log.seen,
             recording=private.is_recording(tape),
             traced=not tf.executing_eagerly(),
+            traced_line=traced_line,
         )
         log.calls.append(call)
         log.call = call

@@ -158,6 +158,8 @@ class LiveCall:
     """Whether it was made within the context of its own tape."""
     traced: bool = False
     """Whether it was made while a function was traced."""
+    traced_line: int | None = None
+    """The line that AutoGraph knows of such a call."""
 
 
 @dataclass(slots=True, eq=False)

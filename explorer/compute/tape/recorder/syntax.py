@@ -112,8 +112,13 @@ class Syntax:
     def _calls(self) -> list[tuple[Place, ast.Call]]:
         return [(self.place(n), n) for n in ast.walk(self._tree) if isinstance(n, ast.Call)]
 
-    def call(self, line: int | None, span: Span | None, method: str) -> ast.Call | None:
-        """Return the call of a method at a place; without a span, the only one on the line."""
+    def call(
+        self, line: int | None, span: Span | None, method: str, before: int = 0
+    ) -> ast.Call | None:
+        """Return the call of a method at a place.
+
+        Without a span it is that on the line which so many calls came before, round and round.
+        """
         named = [
             (place, node)
             for place, node in self._calls
@@ -125,7 +130,8 @@ class Syntax:
         on_line = [
             node for place, node in named if line is not None and place[0] <= line <= place[2]
         ]
-        return on_line[0] if len(on_line) == 1 else None
+        on_line.sort(key=lambda node: (node.end_lineno, node.end_col_offset))
+        return on_line[before % len(on_line)] if on_line else None
 
     def span(self, node: ast.expr) -> Span:
         """Return the place of a node as it travels."""

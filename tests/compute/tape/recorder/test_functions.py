@@ -75,6 +75,21 @@ slope(tf.constant(2.0))
     assert [tape.name for tape in recording.tapes] == ["outer", "inner"]
 
 
+def test_calls_on_one_line_of_a_function_are_told_apart() -> None:
+    text = """\
+@tf.function
+def both(x, n):
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch([x, n])
+        y = x * n
+    return tape.gradient(y, x), tape.gradient(y, n)
+both(tf.constant(2.0), tf.constant(3.0))
+"""
+    calls = recorded(IMPORT + text).calls
+    assert [call.text for call in calls] == ["tape.gradient(y, x)", "tape.gradient(y, n)"]
+    assert [call.sources[0].name for call in calls] == ["x", "n"]
+
+
 def test_a_vectorised_jacobian_is_shown_as_traced() -> None:
     text = """\
 x = tf.constant([1.0, 2.0])
