@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
 
 from explorer.core.results import Result
-from explorer.core.sentence import Sentence, sentence
+from explorer.core.sentence import Sentence, SentenceError, sentence
 from explorer.core.tape.record import TapeJudgement, TapeRecord
 from explorer.core.tape.spec import TapeProblem
 from explorer.engine.client import EngineState
@@ -21,24 +21,31 @@ class Runs:
 
     Args:
         is_ending: whether the person wants all to end.
-        are_many: whether the next process is to be made ready while one runs.
     """
 
-    def __init__(self, is_ending: Callable[[], bool], *, are_many: bool) -> None:
+    def __init__(self, is_ending: Callable[[], bool]) -> None:
         self._application = QCoreApplication.instance() or QCoreApplication([])
-        self._engine = SnippetEngine(ahead=are_many)
+        self._engine = SnippetEngine(ahead=True)
         self._loop = QEventLoop()
         self._is_ending = is_ending
         self._look = QTimer(interval=_LOOK_EVERY)
         self._look.timeout.connect(self._on_look)
         self._record: TapeRecord | None = None
         self._failure: Sentence | None = None
+        self._no_start: Sentence | None = None
         self._engine.state_changed.connect(self._on_state)
         self._engine.start()
 
-    def run(self, problem: TapeProblem) -> tuple[TapeRecord | None, Sentence | None]:
-        """Return the record of a run with all that was found out, or why there is none."""
+    def run(
+        self, problem: TapeProblem, *, is_last: bool
+    ) -> tuple[TapeRecord | None, Sentence | None]:
+        """Return the record of a run with all that was found out, or why there is none.
+
+        Raises:
+            SentenceError: TensorFlow does not start.
+        """
         self._record = self._failure = None
+        self._engine.keeps_ready = not is_last
         job = self._engine.request(problem)
         job.answered.connect(self._take)
         job.finished.connect(self._loop.quit)
@@ -46,6 +53,8 @@ class Runs:
         self._look.start()
         self._loop.exec()
         self._look.stop()
+        if self._no_start is not None:
+            raise SentenceError(self._no_start)
         if self._record is None and self._failure is None:
             self._failure = sentence("Stopped before anything was recorded.")
         return self._record, self._failure
@@ -66,7 +75,8 @@ class Runs:
 
     def _on_state(self, state: EngineState, message: Sentence) -> None:
         if state is EngineState.FAILED:
-            self._fail(message)
+            self._no_start = message
+            self._loop.quit()
 
     def _on_look(self) -> None:
         if self._is_ending():

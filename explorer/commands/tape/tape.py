@@ -97,10 +97,10 @@ def _outcomes(
     """Run one after the other, in order; the next process is made ready while one runs."""
     from explorer.commands.tape.runs import Runs
 
-    runs = Runs(is_ending, are_many=len(problems) > 1)
+    runs = Runs(is_ending)
     try:
-        for file, problem in problems:
-            record, failure = runs.run(problem)
+        for number, (file, problem) in enumerate(problems, 1):
+            record, failure = runs.run(problem, is_last=number == len(problems))
             if is_ending():
                 return
             yield Outcome(file, problem, record, failure)

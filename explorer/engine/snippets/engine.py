@@ -48,6 +48,7 @@ class SnippetEngine(Engine):
         parent: what it belongs to.
         ahead: whether the next process is made ready as soon as a run begins, for many runs in a
             row; else when its record has come.
+        keeps_ready: whether one is made ready at all before it is asked for.
         start_patience: seconds for which a process may take to import TensorFlow.
     """
 
@@ -56,10 +57,13 @@ class SnippetEngine(Engine):
         parent: QObject | None = None,
         *,
         ahead: bool = False,
+        keeps_ready: bool = True,
         start_patience: float = 180.0,
     ) -> None:
         super().__init__(parent, start_patience=start_patience)
         self._ahead = ahead
+        self.keeps_ready = keeps_ready
+        """Whether more runs are to come, so that a process stands ready for the next."""
         self._worker: SnippetProcess | None = None
         self._next: SnippetProcess | None = None
         self._running: Job | None = None
@@ -108,6 +112,8 @@ class SnippetEngine(Engine):
             self._finish()
         elif self._state is EngineState.FAILED:
             self.revive()
+        elif self._worker is None:
+            self.start()
         self._send_waiting()
         return job
 
@@ -133,7 +139,7 @@ class SnippetEngine(Engine):
 
     def _prepare(self) -> None:
         """Make the next process ready, where there is memory for it."""
-        if self._next is None and free_memory_of_machine() > _FREE_FOR_NEXT:
+        if self._next is None and self.keeps_ready and free_memory_of_machine() > _FREE_FOR_NEXT:
             self._next = self._made(gently=not self._ahead)
 
     def _on_heard(self, worker: SnippetProcess, message: FromWorker) -> None:
@@ -208,7 +214,8 @@ class SnippetEngine(Engine):
             worker.kill(sentence("The run is over."))
         if self._next is None or self._next.ready is None:
             self._announce(EngineState.RESTARTING, sentence("A fresh process is being started …"))
-        self.start()
+        if self.keeps_ready or self._waiting is not None:
+            self.start()
         if job is not None and job.number in self._jobs:
             self._end(job, reason if self._record is None else None)
 

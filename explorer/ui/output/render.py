@@ -70,7 +70,7 @@ def _engine(spec: msgspec.Struct) -> Engine | None:
         if each.runs_code and any(type(spec) is load(page.spec) for page in each.pages):
             from explorer.engine.snippets.engine import SnippetEngine
 
-            return SnippetEngine(ahead=False)
+            return SnippetEngine(keeps_ready=False)
     return None
 
 
