@@ -27,6 +27,8 @@ from explorer.ui.widgets.translation import translated
 
 _FAR = 0.3
 """Scale below which boxes and lines are drawn without letters, all at once."""
+_MOST_CURVES = 300
+"""Edges in sight that are curves, each with its arrow."""
 _TITLE, _SMALL = 12, 11
 _HEAD = 7.0
 """Pixels of an arrow's head."""
@@ -129,22 +131,33 @@ class Graph:
         whole, part = int(step), step - int(step)
         seen = self.camera.seen()
         current = self._current(nodes, whole)
-        flows = nodes.story.flow_steps
         edges = nodes.edges_in(seen)
-        for number in edges:
-            at = flows[number]
-            if at is None or at > whole:
-                self._paint_edge(painter, theme, nodes, number, whole)
-        for number in edges:
-            at = flows[number]
-            if at is not None and at <= whole:
-                self._paint_flow(painter, theme, nodes, number, is_new=at == whole)
+        self._paint_edges(painter, theme, nodes, edges, whole)
         if whole > nodes.story.walk.swept and nodes.story.gap.broken:
             self._paint_breaks(painter, theme, nodes, edges)
         for node in nodes.nodes_in(seen):
             self._paint_node(painter, theme, nodes, node, whole, is_current=node == current)
         if part > 0:
             self._paint_moving(painter, theme, nodes, edges, whole + 1, part)
+
+    def _paint_edges(
+        self, painter: QPainter, theme: Theme, nodes: Nodes, edges: list[int], step: int
+    ) -> None:
+        """Paint edges, those along which an adjoint has come back above the others."""
+        flows = nodes.story.flow_steps
+        flown = [n for n in edges if (at := flows[n]) is not None and at <= step]
+        if len(edges) > _MOST_CURVES:
+            # Nobody can follow one of so many: straight lines, all at once.
+            painter.setPen(_hairline(mixed(QColor(theme.background), QColor(theme.axis), 0.4)))
+            painter.drawLines([nodes.lines[number] for number in edges])
+            painter.setPen(_hairline(adjoint_colour(theme)))
+            painter.drawLines([nodes.lines[number] for number in flown])
+            flown = [number for number in flown if flows[number] == step][:_MOST_CURVES]
+        else:
+            for number in sorted(set(edges).difference(flown)):
+                self._paint_edge(painter, theme, nodes, number, step)
+        for number in flown:
+            self._paint_flow(painter, theme, nodes, number, is_new=flows[number] == step)
 
     def _paint_edge(
         self, painter: QPainter, theme: Theme, nodes: Nodes, number: int, step: int

@@ -4,227 +4,28 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 
-from explorer.core.tape.layout.story import Reading, Story
-from explorer.core.tape.record import TapeJudgement, TapeRecord
-from explorer.core.tape.spec import Folding
-from explorer.ui.figures.kit.figure import Figure
-from explorer.ui.figures.tape.canvas import Canvas
-from explorer.ui.figures.tape.empty import paint_empty
-from explorer.ui.figures.tape.equations import line_text
+from explorer.ui.figures.tape.shown import ShownTape
 from explorer.ui.widgets.theme import Theme
-from explorer.ui.widgets.translation import translated
 
 _CLICK = 4.0
 """Pixels that a mouse may move between pressing and releasing for a click."""
 _ZOOM = 1.2
 
 
-class TapeFigure(Figure):
-    """What a snippet recorded, at a step of the player.
-
-    Signals:
-        selected(object): the id of the operation that was clicked; None: none.
-        line_asked(object): the line of the snippet that was clicked; None: none.
-        step_asked(float): the person goes to the step at which something happens.
-        steps_changed(): there are more or fewer steps, or another one is last.
-        view_changed, fit_asked, gesture_ended: as those of other figures; nothing of the view here
-            stands in the spec.
-    """
-
-    selected = Signal(object)
-    line_asked = Signal(object)
-    step_asked = Signal(float)
-    steps_changed = Signal()
-    view_changed = Signal(object, object, object, object)
-    fit_asked = Signal(object)
-    gesture_ended = Signal()
+class TapeFigure(ShownTape):
+    """What a snippet recorded, with what mouse and keys do to it."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self._reading: Reading | None = None
-        self._call = 0
-        self._folding: Folding = "nothing"
-        self._opened: frozenset[str] = frozenset()
-        self._selection: int | None = None
         self._pressed: QPointF | None = None
         self._last = QPointF()
         self._drag = ""
         """What the mouse moves: "graph", "divider" or nothing."""
-        self.canvas = Canvas(theme, self._paint_instead)
-        self.ci.addItem(self.canvas)
-        self.parts.append(self.canvas)
-        self.setAccessibleName(self.tr("The tape, its sweep and the graph of its operations"))
-        self._describe()
-
-    # What is shown.
-
-    @property
-    def story(self) -> Story | None:
-        """What is shown of the call; None: nothing was run."""
-        return self.canvas.story
-
-    @property
-    def steps(self) -> int:
-        """The number of the player's last step."""
-        return self.story.walk.count if self.story is not None else 0
-
-    @property
-    def forward_steps(self) -> int:
-        """How many of the steps are operations that run forward."""
-        return self.story.walk.forward if self.story is not None else 0
-
-    @property
-    def step(self) -> float:
-        """The step that is shown."""
-        return self.canvas.step
-
-    def show_record(self, record: TapeRecord | None) -> None:
-        """Show what a run recorded, None: what there is before the first run."""
-        self.failure = ""
-        self._reading = Reading(record) if record is not None else None
-        self._opened, self._selection = frozenset(), None
-        self._show_story()
-
-    def show_judgement(self, judgement: TapeJudgement) -> None:
-        """Take what was found out after the run; steps and rows stay as they are."""
-        if self._reading is not None:
-            self._reading.take(judgement)
-            self._show_story(keep=True)
-
-    def show_call(self, call: int) -> None:
-        """Look at another gradient call, by its number."""
-        if call != self._call:
-            self._call, self._opened = call, frozenset()
-            self._show_story()
-
-    def set_folding(self, folding: Folding) -> None:
-        """Fold by line, by Keras layer, by turn, or not at all."""
-        if folding != self._folding:
-            self._folding, self._opened = folding, frozenset()
-            self._show_story()
-
-    def show_step(self, step: float) -> None:
-        """Show a step of the player, 0 … steps; between two, what is on its way."""
-        before = int(self.canvas.step)
-        self.canvas.step = min(max(step, 0.0), float(self.steps))
-        if int(self.canvas.step) != before:
-            self._follow()
-            self._describe()
-        self.canvas.update()
-
-    def select(self, operation: int | None) -> None:
-        """Mark an operation, as a click on its row does."""
-        self._selection = operation
-        self._mark(frozenset() if operation is None else frozenset({operation}), reveal=True)
-
-    def show_line(self, line: int | None) -> None:
-        """Mark the operations of a line of the snippet."""
-        story = self.story
-        if story is None or line is None:
-            self._mark(frozenset())
-            return
-        found = {each.id for each in story.walk.operations if each.line == line}
-        self._mark(frozenset(found), reveal=True)
-
-    def _mark(self, operations: frozenset[int], *, reveal: bool = False) -> None:
-        self.canvas.strip.selected = self.canvas.graph.selected = operations
-        if reveal and operations and self.story is not None:
-            row = self.story.rows_of.get(min(operations))
-            if row is not None:
-                self.canvas.strip.reveal(row)
-        self.canvas.update()
-
-    def _show_story(self, *, keep: bool = False) -> None:
-        """Make rows and graph anew; the step stays where it is, as far as there are so many."""
-        story = None
-        if self._reading is not None:
-            story = Story(self._reading, self._call, self._folding, self._opened)
-        scroll, camera = self.canvas.strip.scroll, self.canvas.graph.camera
-        was = (camera.scale, QPointF(camera.centre), camera.is_moved)
-        if not keep:
-            self.canvas.strip.scroll = 0.0
-        self.canvas.show_story(story)
-        if keep:
-            self.canvas.strip.scroll = scroll
-        if keep and was[2]:
-            camera.scale, camera.centre, camera.is_moved = was
-        self.canvas.step = min(self.canvas.step, float(self.steps))
-        if keep:
-            self._follow_in_graph()
-        else:
-            self._follow()
-        self._describe()
-        self.steps_changed.emit()
-
-    def _follow(self) -> None:
-        """Keep in sight what the step does."""
-        story = self.story
-        if story is None:
-            return
-        row = story.current_row(self.canvas.whole_step)
-        if row is not None:
-            self.canvas.strip.reveal(row)
-        elif self.canvas.whole_step == 0:
-            self.canvas.strip.reveal(0)
-        self._follow_in_graph()
-
-    def _follow_in_graph(self) -> None:
-        row = self.story.current_row(self.canvas.whole_step) if self.story is not None else None
-        self.canvas.graph.follow(row if row is not None else 0)
-
-    def set_stale(self, is_stale: bool) -> None:
-        """Draw pale what is the record of an older text."""
-        super().set_stale(is_stale)
-        self.canvas.opacity_shown = self.opacity
-        self.canvas.update()
-
-    def _forget(self) -> None:
-        self._reading = None
-        self.canvas.show_story(None)
-        self.canvas.opacity_shown = 1.0
-        self._describe()
-
-    def _paint_instead(self, painter: QPainter, box: QRectF) -> bool:
-        """Paint why there is nothing to step through, where that is so."""
-        if self.failure:
-            self.paint_failure(painter, box.width(), box.height())
-            return True
-        return paint_empty(painter, self.theme, box, self.story)
-
-    def twin(self, width: int, height: int) -> TapeFigure:
-        """Return a figure that shows the same and that nobody sees, of this size."""
-        made = TapeFigure(self.theme)
-        made._reading, made._call = self._reading, self._call
-        made._folding, made._opened = self._folding, self._opened
-        made.lay_out(width, height)
-        made._show_story()
-        made.show_step(self.step)
-        return made
-
-    # In words.
-
-    def _describe(self) -> None:
-        """Tell those who cannot see the figure what it shows."""
-        self.setAccessibleDescription(self.description())
-
-    def description(self) -> str:
-        """Return in words what the figure shows at its step."""
-        story = self.story
-        if story is None:
-            return self.failure or self.tr("Nothing was run yet.")
-        told = story.explanation(self.canvas.whole_step)
-        parts = [self.canvas.where(story), translated(told.head)]
-        parts += [line_text(line) for line in told.lines]
-        if told.note is not None:
-            parts.append(translated(told.note))
-        return "\n".join(parts)
-
-    # Mouse and keys.
 
     def resizeEvent(self, ev: QResizeEvent | None) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Tell of another size."""
