@@ -31,7 +31,6 @@ def test_a_graph_of_tensorflow_1_is_recorded_and_travels() -> None:
     assert run.error is None
     printed = [each.text for each in run.output if each.stream == "stdout"]
     assert printed == ["[array([[3.]], dtype=float32)]\n"]
-    assert {"MatMul", "Placeholder"} <= {each.name for each in operations}
     product = next(each for each in operations if each.name == "MatMul")
     assert product.outputs[0].shape == (None, 1)
     assert msgspec.json.encode(operations)
