@@ -12,6 +12,7 @@ import tensorflow as tf
 
 from explorer.compute.tape import private
 from explorer.compute.tape.differences.moves import Key, Place
+from explorer.compute.tape.recorder.live import Site
 
 Arrays = list[np.ndarray]
 
@@ -59,7 +60,7 @@ SeenSource = tuple[Part, ...]
 class SeenCall:
     """A gradient call of a run."""
 
-    line: int | None
+    site: Site
     method: str
     targets: Arrays | None
     """Float or complex arrays; None: they have no values, as while a function is traced."""

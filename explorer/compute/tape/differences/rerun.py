@@ -32,6 +32,8 @@ from explorer.compute.tape.differences.moves import (
 from explorer.compute.tape.differences.replacing import replaced
 from explorer.compute.tape.differences.watching import CallWatch
 from explorer.compute.tape.draws import Draws
+from explorer.compute.tape.recorder.sites import Sites
+from explorer.compute.tape.snippet import Snippet
 
 Drawn = Mapping[Key, tuple[np.ndarray, ...]]
 """What the random operations of the recorded run gave."""
@@ -49,7 +51,7 @@ class Rerun:
 
     def __init__(
         self,
-        file: str,
+        snippet: Snippet,
         watch: CallWatch,
         *,
         moves: tuple[Move, ...] = (),
@@ -58,7 +60,8 @@ class Rerun:
         draws: Draws | None = None,
         eager_functions: bool = False,
     ) -> None:
-        self._file = file
+        self._file = snippet.file
+        self._sites = Sites(snippet)
         self._moves = {(move.place.kind, move.place.key): move for move in moves}
         self._pending = {move.place.after: move for move in moves if move.place.after is not None}
         self._handles: dict[Key, Any] = {}
@@ -72,7 +75,7 @@ class Rerun:
         self._stack = ExitStack()
         self.origins = Origins()
         self.watch = watch
-        watch.begin(self.origins, self.line, self.aside, self.here)
+        watch.begin(self.origins, self._sites.here, self.aside, self.here)
 
     # What runs around the snippet.
 

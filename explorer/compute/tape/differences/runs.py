@@ -106,7 +106,6 @@ class Runs:
         self._drawn = _drawn(recording)
         self._eager_functions = eager_functions
         self._end = 0.0
-        self._file = snippet.file
         doubled = Snippet.read(in_double(snippet.text), snippet.file)
         self._snippets = {False: snippet, True: doubled}
         self._wanted: frozenset[int] = frozenset()
@@ -145,11 +144,21 @@ class Runs:
         return None if seen is None else seen.targets
 
     def _unmoved_in_function(self, live: LiveCall, precision: Precision) -> Unmoved | None:
-        """Return the first run of a call within a function, if it is run eagerly."""
-        for number, seen in self._all_seen(precision, frozenset(range(_MOST_EAGER)), True).items():
-            if _is_same(seen, live) and seen.targets is not None:
-                return Unmoved(number, seen, precision, True)
-        return None
+        """Return the first run of a call within a function, if it is run eagerly.
+
+        AutoGraph tells the line of a call only; of several on a line, their order tells which.
+        """
+        all_seen = self._all_seen(precision, frozenset(range(_MOST_EAGER)), True)
+        same = {number: seen for number, seen in all_seen.items() if _is_same(seen, live)}
+        places = list(dict.fromkeys(seen.site.span for seen in same.values()))
+        traced = [each for each in self._live if each.traced and _are_alike(each, live)]
+        which = 0 if len(places) == 1 else traced.index(live)
+        if which >= len(places):
+            return None
+        number = next(n for n, seen in same.items() if seen.site.span == places[which])
+        if same[number].targets is None:
+            return None
+        return Unmoved(number, same[number], precision, True)
 
     def _all_seen(
         self, precision: Precision, wanted: frozenset[int], eager: bool
@@ -165,8 +174,9 @@ class Runs:
         self, precision: Precision, watch: CallWatch, moves: tuple[Move, ...], eager: bool
     ) -> None:
         self.check_time()
+        snippet = self._snippets[precision.doubled]
         around = Rerun(
-            self._file,
+            snippet,
             watch,
             moves=moves,
             doubled=precision.doubled,
@@ -174,7 +184,6 @@ class Runs:
             draws=self._draws,
             eager_functions=eager,
         )
-        snippet = self._snippets[precision.doubled]
         snippet.remember_lines()
         self._execute(snippet, around, seconds=self._end - time.monotonic(), quiet=True)
         self.check_time()
@@ -194,10 +203,14 @@ def as_recorded(seen: SeenCall, call: LiveCall, precision: Precision) -> bool:
     return not differs(seen.targets, [np.asarray(v) for v in recorded], closeness)
 
 
+def _are_alike(one: LiveCall, other: LiveCall) -> bool:
+    return (one.site.line, one.method) == (other.site.line, other.method)
+
+
 def _is_same(seen: SeenCall, call: LiveCall) -> bool:
     if len(seen.sources) != len(call.sources):
         return False
-    return (seen.line, seen.method) == (call.site.line, call.method)
+    return (seen.site.line, seen.method) == (call.site.line, call.method)
 
 
 def _drawn(recording: Recording) -> Drawn:

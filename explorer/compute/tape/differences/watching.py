@@ -18,6 +18,7 @@ from explorer.compute.tape.differences.log import (
     SeenTape,
     value_of,
 )
+from explorer.compute.tape.recorder.live import Site
 
 _METHODS = ("gradient", "jacobian", "batch_jacobian")
 
@@ -40,12 +41,12 @@ class CallWatch:
     def begin(
         self,
         origins: Origins,
-        line: Callable[[], int | None],
+        site: Callable[[], Site],
         aside: Callable[[], AbstractContextManager[None]],
         here: Callable[[], bool],
     ) -> None:
         """Take the run that is to be watched."""
-        self._origins, self._line, self._aside, self._here = origins, line, aside, here
+        self._origins, self._site, self._aside, self._here = origins, site, aside, here
 
     def hooks(self) -> Iterator[tuple[str, Callable[[Callable[..., Any]], Callable[..., Any]]]]:
         """Yield what wraps which methods of tf.GradientTape."""
@@ -114,7 +115,7 @@ class CallWatch:
             opened = self._origins.tapes.get(tape)
             sources = tuple(self._origins.source(each, opened) for each in flat)
         return SeenCall(
-            self._line(),
+            self._site(),
             name,
             _arrays(bound.get("target")),
             None if weights is None else _arrays(weights),

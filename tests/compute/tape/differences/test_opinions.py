@@ -363,8 +363,7 @@ def f(x):
     with tf.GradientTape(persistent=True) as tape:
         tape.watch(x)
         y = x ** 3
-    tape.gradient(x, y)
-    return tape.gradient(y, x)
+    return tape.gradient(x, y), tape.gradient(y, x)
 f(tf.constant(2.))""",
         [(0, False), (12, True)],
     ),
