@@ -112,7 +112,7 @@ def _witnesses(call: Call) -> Iterator[str]:
 
 
 def _closing(record: TapeRecord) -> Iterator[str]:
-    if record.checked is not None:
+    if record.checked is not None and record.operations:
         yield _checked(record.checked)
     for tape in record.tapes:
         count = sum(tape.id in operation.tapes for operation in record.operations)
