@@ -118,11 +118,6 @@ class Case:
         """Return the id of a source."""
         return private.identity(self.call.sources[index])
 
-    def own_makers(self, tensor: int) -> list[LiveOperation]:
-        """Return the operation that made a tensor, if one did."""
-        operation = self.graph.producers.get(tensor)
-        return [] if operation is None else [operation]
-
 
 def argument(call: ast.Call | None, position: int, *names: str) -> ast.expr | None:
     """Return an argument of a call by its place or its name."""
