@@ -140,10 +140,6 @@ class Walk:
         """Return the step at which the sweep passes an operation."""
         return self._pass_steps.get(operation)
 
-    def is_done(self, operation: int, k: int) -> bool:
-        """Return whether an operation has run forward at a step."""
-        return self._places.get(operation, k + 1) <= k
-
     def adjoint(self, tensor: int, k: int) -> Adjoint | None:
         """Return what is known of a tensor's adjoint at a step, None: nothing, and maybe never."""
         found = self._adjoints.get(self.place_of(tensor))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from explorer.core.tape.record import Call, Leaf, Operation, TapeRecord, Tensor, Variable
+from explorer.core.tape.record import Leaf, Operation, TapeRecord, Tensor, Variable
 
 _SILENT = frozenset({"NoOp", "VarHandleOp"})
 READ = "ReadVariableOp"
@@ -65,7 +65,3 @@ class Index:
         if operation.name != READ or not operation.inputs:
             return None
         return self.variables.get(operation.inputs[0])
-
-    def calls_within(self, first: int, last: int) -> list[Call]:
-        """Return the gradient calls that began when so many operations had been seen."""
-        return [call for call in self.record.calls if first <= call.first < last]

@@ -103,11 +103,6 @@ class Names:
             found = self._names[tensor] = self._given(tensor)
         return found
 
-    def adjoint_of(self, tensor: int) -> int | None:
-        """Return the tensor whose adjoint, or a part of it, a tensor is."""
-        found = self._adjoints.get(tensor)
-        return None if found is None else found[0]
-
     def _made(self, operation: Operation, tensor: int, name: str) -> str:
         """Return the name of what an operation made."""
         variable = self._index.variable_read(operation)
