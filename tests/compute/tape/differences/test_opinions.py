@@ -468,6 +468,7 @@ tape.gradient(loss, model.trainable_variables)""",
 
 
 @pytest.mark.parametrize("name", LIKE_THE_TAPE)
+@pytest.mark.slow
 def test_differences_agree_with_a_gradient_that_is_whole(name: str) -> None:
     calls = asked(LIKE_THE_TAPE[name])
     for source, tape in zip(

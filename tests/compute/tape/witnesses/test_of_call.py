@@ -202,6 +202,7 @@ tape.gradient(y, x)""")
         assert recording.operations[parting].name == "RealDiv"
 
 
+@pytest.mark.slow
 def test_a_gradient_of_ones_own_that_is_wrong_is_told_by_differences() -> None:
     _, (call,) = asked("""
 @tf.custom_gradient
@@ -218,6 +219,7 @@ tape.gradient(y, x)""")
     assert witnesses["differences"].agrees == (False,)
 
 
+@pytest.mark.slow
 def test_what_xla_cannot_compile_is_said() -> None:
     _, (call,) = asked("""
 x = tf.Variable([3., 1., 2.])
@@ -269,6 +271,7 @@ tape.gradient(y, x)""")
     assert witnesses["differences"].agrees == (False,)
 
 
+@pytest.mark.slow
 def test_of_a_loop_the_first_and_the_last_turn_are_asked() -> None:
     _, calls = asked("""
 x = tf.Variable(0.)
