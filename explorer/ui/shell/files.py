@@ -98,10 +98,11 @@ class Files(QObject):
 
     def open_dropped(self, path: Path) -> None:
         """Show a file that was dropped on the window: a session, a program, a function, data."""
-        if path.suffix.lower() == ".json" or _opener(path.suffix.lower()):
+        text, ending = single_line(path), path.suffix.lower()
+        is_program = ending != "" and _opener(ending) != "" and not _is_function(text)
+        if ending == ".json" or is_program:
             self.open_file(path)
             return
-        text = single_line(path)
         if text is not None:
             self.take_text(text)
             return
@@ -267,3 +268,11 @@ def _opener(ending: str) -> str:
         if each.opens_file and (ending in each.endings or not (ending or each.endings)):
             return each.opens_file
     return ""
+
+
+def _is_function(text: str | None) -> bool:
+    """Return whether a line has a meaning in the function field."""
+    try:
+        return text is not None and parse(text) is not None
+    except ParseError:
+        return False
