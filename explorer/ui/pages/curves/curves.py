@@ -36,6 +36,7 @@ class CurvesPage(SampledPage):
     _speed = ""
 
     def _prepare(self) -> None:
+        super()._prepare()
         self.controls.values.tape_asked.connect(self.show_on_tape)
 
     def build_figure(self) -> None:

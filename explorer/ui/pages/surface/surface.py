@@ -31,6 +31,7 @@ class SurfacePage(SampledPage):
     samples: SurfaceSamples | None = None
 
     def _prepare(self) -> None:
+        super()._prepare()
         self.controls.tape_asked.connect(self.show_on_tape)
 
     def build_figure(self) -> None:
