@@ -2,6 +2,6 @@
 
 `opinions` asks for each source of each call; `runs` runs the snippet once more, watched by a
 `Rerun`, which counts what TensorFlow executes and moves what a `Move` names, and by a `CallWatch`;
-`double` has the run in float64; `quotients` makes the derivative of the moved targets; `effects`
-keeps a run from writing.
+`rebuilding.double` has the run in float64; `quotients` makes the derivative of the moved targets;
+`effects` keeps a run from writing.
 """

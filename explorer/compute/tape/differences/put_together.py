@@ -14,9 +14,9 @@ from explorer.compute.tape.differences.asking import Told
 from explorer.compute.tape.differences.quotients import Quotients
 from explorer.compute.tape.differences.runs import DOUBLE
 from explorer.compute.tape.differences.urgency import Asked
+from explorer.compute.tape.rebuilding.index import Index
+from explorer.compute.tape.rebuilding.rebuilt import Rebuilt, double_array
 from explorer.compute.tape.recorder.recording import Recording
-from explorer.compute.tape.witnesses.index import Index
-from explorer.compute.tape.witnesses.rebuilt import Rebuilt, double_array
 
 
 class PutTogether:

@@ -13,13 +13,6 @@ import numpy as np
 import tensorflow as tf
 
 from explorer.compute.tape import private
-from explorer.compute.tape.differences.double import (
-    double_attributes,
-    double_number,
-    double_type,
-    keras_in_double,
-    python_in_double,
-)
 from explorer.compute.tape.differences.effects import no_effects, refuse_writing
 from explorer.compute.tape.differences.log import Origins
 from explorer.compute.tape.differences.moves import (
@@ -29,9 +22,16 @@ from explorer.compute.tape.differences.moves import (
     moved_constant,
     moved_output,
 )
-from explorer.compute.tape.differences.replacing import replaced
 from explorer.compute.tape.differences.watching import CallWatch
 from explorer.compute.tape.draws import Draws
+from explorer.compute.tape.rebuilding.double import (
+    double_attributes,
+    double_number,
+    double_type,
+    keras_in_double,
+    python_in_double,
+)
+from explorer.compute.tape.rebuilding.replacing import replaced
 from explorer.compute.tape.recorder.sites import Sites
 from explorer.compute.tape.snippet import Snippet
 

@@ -12,12 +12,12 @@ from typing import Protocol
 import numpy as np
 import tensorflow as tf
 
-from explorer.compute.tape.differences.double import in_double
 from explorer.compute.tape.differences.log import Arrays, SeenCall, value_of
 from explorer.compute.tape.differences.moves import Key, Move
 from explorer.compute.tape.differences.quotients import differs
 from explorer.compute.tape.differences.rerun import Drawn, Rerun
 from explorer.compute.tape.differences.watching import CallWatch
+from explorer.compute.tape.rebuilding.double import in_double
 from explorer.compute.tape.recorder.live import LiveCall
 from explorer.compute.tape.recorder.recording import Recording
 from explorer.compute.tape.snippet import Snippet

@@ -10,16 +10,16 @@ import msgspec
 import numpy as np
 import tensorflow as tf
 
+from explorer.compute.tape.rebuilding.index import Index
+from explorer.compute.tape.rebuilding.rebuilt import Rebuilt, double_array
+from explorer.compute.tape.rebuilding.slots import is_number
 from explorer.compute.tape.recorder.live import LiveCall
 from explorer.compute.tape.recorder.recording import Recording
 from explorer.compute.tape.recorder.values import value_of
 from explorer.compute.tape.witnesses import ways
 from explorer.compute.tape.witnesses.agreement import agrees, dense
 from explorer.compute.tape.witnesses.failures import failure_of
-from explorer.compute.tape.witnesses.index import Index
 from explorer.compute.tape.witnesses.parting import first_not_finite, parting_operation
-from explorer.compute.tape.witnesses.rebuilt import Rebuilt, double_array
-from explorer.compute.tape.witnesses.slots import is_number
 from explorer.core.sentence import Sentence, SentenceError, sentence
 from explorer.core.tape.record import Call, Source, Witness
 from explorer.core.tape.values import Numbers, Value

@@ -13,13 +13,13 @@ import tensorflow as tf
 from explorer.compute.kit.compiled import compiled
 from explorer.compute.kit.lowering import lower
 from explorer.compute.kit.tape import nested
+from explorer.compute.tape.rebuilding.index import Index
+from explorer.compute.tape.rebuilding.rebuilt import Rebuilt
 from explorer.compute.tape.recorder.recorder import Recorder
 from explorer.compute.tape.snippet import Snippet
 from explorer.compute.tape.witnesses.agreement import agrees, dense
 from explorer.compute.tape.witnesses.failures import failure_of
-from explorer.compute.tape.witnesses.index import Index
 from explorer.compute.tape.witnesses.parting import parting_operation
-from explorer.compute.tape.witnesses.rebuilt import Rebuilt
 from explorer.core.language.expression import Expression
 from explorer.core.tape.function_witnesses import FunctionWitness
 from explorer.core.tape.record import WitnessKind

@@ -8,10 +8,10 @@ import numpy as np
 import tensorflow as tf
 
 from explorer.compute.kit.compiled import compiled
+from explorer.compute.tape.rebuilding.rebuilt import Rebuilt
 from explorer.compute.tape.recorder.live import LiveOperation
 from explorer.compute.tape.replay.again import run_recorded, trace
 from explorer.compute.tape.witnesses.agreement import agrees, dense
-from explorer.compute.tape.witnesses.rebuilt import Rebuilt
 
 Adjoints = dict[int, np.ndarray | None]
 

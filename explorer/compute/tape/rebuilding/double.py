@@ -18,7 +18,7 @@ import numpy as np
 import tensorflow as tf
 
 from explorer.compute.tape import private
-from explorer.compute.tape.differences.replacing import replaced
+from explorer.compute.tape.rebuilding.replacing import replaced
 
 _DOUBLED = {
     tf.float32: tf.float64,

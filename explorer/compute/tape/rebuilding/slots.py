@@ -9,9 +9,9 @@ import numpy as np
 import tensorflow as tf
 
 from explorer.compute.tape import private
+from explorer.compute.tape.rebuilding.index import Index
+from explorer.compute.tape.rebuilding.refusals import cannot_run
 from explorer.compute.tape.recorder.live import LiveCall, LiveOperation
-from explorer.compute.tape.witnesses.index import Index
-from explorer.compute.tape.witnesses.refusals import cannot_run
 
 Tensor = Any
 READS_ROWS = ("ResourceGather", "ResourceGatherNd")

@@ -9,12 +9,12 @@ import numpy as np
 import tensorflow as tf
 
 from explorer.compute.tape import private
-from explorer.compute.tape.differences.double import double_attributes, double_type
+from explorer.compute.tape.rebuilding.double import double_attributes, double_type
+from explorer.compute.tape.rebuilding.index import Index
+from explorer.compute.tape.rebuilding.refusals import calls_function, cannot_run
+from explorer.compute.tape.rebuilding.slots import READS_ROWS, slots_of
 from explorer.compute.tape.recorder.live import LiveCall, LiveOperation
 from explorer.compute.tape.replay.again import attributes_of, has_kernel, run, run_recorded, trace
-from explorer.compute.tape.witnesses.index import Index
-from explorer.compute.tape.witnesses.refusals import calls_function, cannot_run
-from explorer.compute.tape.witnesses.slots import READS_ROWS, slots_of
 
 Tensor = Any
 Runner = Callable[[LiveOperation, Sequence[Tensor]], tuple[Tensor, ...]]
