@@ -226,10 +226,11 @@ def _witness(witness: Witness) -> dict[str, Any]:
 def _checked(checked: Checked | None) -> dict[str, Any]:
     """Return what was run again; what could not be is not among it."""
     if checked is None:
-        return {"replayed": 0, "differing": []}
+        return {"replayed": 0, "differing": 0}
     return {
         "replayed": checked.replayed,
-        "differing": [
+        "differing": len(checked.differing),
+        "differences": [
             {"operation": each.operation, "what": each.what, "error": json_number(each.error)}
             for each in checked.differing
         ],

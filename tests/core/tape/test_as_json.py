@@ -163,7 +163,8 @@ def test_every_part_stands_under_its_promised_name() -> None:
     assert second["sentence"] == "“n” is an integer."
     assert (second["remedy"], second["difference"]) == ("Make it a float.", None)
     assert found["checked"]["replayed"] == 1
-    assert found["checked"]["differing"] == [{"operation": 0, "what": "adjoint", "error": "NaN"}]
+    assert found["checked"]["differing"] == 1
+    assert found["checked"]["differences"] == [{"operation": 0, "what": "adjoint", "error": "NaN"}]
 
 
 def test_a_run_of_which_nothing_was_heard_says_why_under_the_same_names() -> None:
