@@ -179,7 +179,7 @@ def test_only_a_snippet_that_is_run_is_run_as_code(name: str) -> None:
         # The recorder compiles functions of TensorFlow anew, no text that anybody gave.
         "compile": {
             PACKAGE / "compute/tape/snippet.py",
-            PACKAGE / "compute/tape/recorder/weaving.py",
+            PACKAGE / "compute/tape/recorder/hooks/weaving.py",
         },
         "exec": {PACKAGE / "compute/tape/execution.py"},
     }

@@ -11,7 +11,7 @@ import keras
 import tensorflow as tf
 
 from explorer.compute.tape import private
-from explorer.compute.tape.recorder import (
+from explorer.compute.tape.recorder.hooks import (
     calls,
     functions,
     layers,
@@ -20,9 +20,9 @@ from explorer.compute.tape.recorder import (
     sweep,
     tapes,
 )
+from explorer.compute.tape.recorder.hooks.weaving import Hook, prepare, woven
 from explorer.compute.tape.recorder.log import Log
 from explorer.compute.tape.recorder.recording import Recording
-from explorer.compute.tape.recorder.weaving import Hook, prepare, woven
 from explorer.compute.tape.snippet import Snippet
 
 

@@ -10,7 +10,7 @@ from explorer.compute.tape import private
 from explorer.compute.tape.recorder import notes
 from explorer.compute.tape.recorder.attributes import told_attributes
 from explorer.compute.tape.recorder.bindings import learn_bound
-from explorer.compute.tape.recorder.functions import python_name
+from explorer.compute.tape.recorder.hooks.functions import python_name
 from explorer.compute.tape.recorder.live import LiveCall, LiveOperation, LivePass, LiveTape
 from explorer.compute.tape.recorder.log import Log
 from explorer.compute.tape.recorder.sources import own_name

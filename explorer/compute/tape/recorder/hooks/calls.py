@@ -7,11 +7,11 @@ from typing import Any, Literal
 import tensorflow as tf
 
 from explorer.compute.tape import private
+from explorer.compute.tape.recorder.hooks.tapes import Tapes
+from explorer.compute.tape.recorder.hooks.weaving import Seen
 from explorer.compute.tape.recorder.live import LiveCall, Site
 from explorer.compute.tape.recorder.log import Log
 from explorer.compute.tape.recorder.sources import argument_text, source_names
-from explorer.compute.tape.recorder.tapes import Tapes
-from explorer.compute.tape.recorder.weaving import Seen
 from explorer.core.tape.record import Trouble
 
 MOST_CALLS = 20_000

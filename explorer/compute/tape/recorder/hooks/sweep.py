@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from explorer.compute.tape import private
+from explorer.compute.tape.recorder.hooks.weaving import Hook, Seen, disguised
 from explorer.compute.tape.recorder.live import LiveAccumulation, LiveOperation, LivePass
 from explorer.compute.tape.recorder.log import Log
-from explorer.compute.tape.recorder.weaving import Hook, Seen, disguised
 
 
 class Passed(Seen):

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from explorer.compute.tape import private
+from explorer.compute.tape.recorder.hooks.weaving import Seen
 from explorer.compute.tape.recorder.keeping import symbolic
 from explorer.compute.tape.recorder.live import (
     LiveGraph,
@@ -14,7 +15,6 @@ from explorer.compute.tape.recorder.live import (
     Symbolic,
 )
 from explorer.compute.tape.recorder.log import Log
-from explorer.compute.tape.recorder.weaving import Seen
 
 _FUNCTION_NAME = re.compile(r"__(?:inference|forward)_+(?:_*backward_)?(?P<name>.+?)(?:_\d+)+$")
 

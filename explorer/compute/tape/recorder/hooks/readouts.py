@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from explorer.compute.tape import private
+from explorer.compute.tape.recorder.hooks.weaving import Seen
 from explorer.compute.tape.recorder.live import Conversion, ReadOut
 from explorer.compute.tape.recorder.log import Log
-from explorer.compute.tape.recorder.weaving import Seen
 
 METHODS = ("numpy", "__float__", "__int__", "__index__", "__complex__", "__array__", "__bool__")
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from explorer.compute.tape.recorder.functions import graph_name, python_name
+from explorer.compute.tape.recorder.hooks.functions import graph_name, python_name
 from tests.compute.tape.recorder.running import IMPORT, recorded, run
 
 pytestmark = pytest.mark.slow

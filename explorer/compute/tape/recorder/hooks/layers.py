@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from explorer.compute.tape.recorder.weaving import Seen
+from explorer.compute.tape.recorder.hooks.weaving import Seen
 
 
 class LayerCalled(Seen):

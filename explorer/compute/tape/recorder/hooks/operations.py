@@ -10,10 +10,10 @@ from typing import Any
 import tensorflow as tf
 
 from explorer.compute.tape import private
-from explorer.compute.tape.recorder.functions import note_traced
+from explorer.compute.tape.recorder.hooks.functions import note_traced
+from explorer.compute.tape.recorder.hooks.weaving import Hook, Seen, disguised
 from explorer.compute.tape.recorder.live import LiveOperation, LiveVariable
 from explorer.compute.tape.recorder.log import Log
-from explorer.compute.tape.recorder.weaving import Hook, Seen, disguised
 
 
 @contextmanager

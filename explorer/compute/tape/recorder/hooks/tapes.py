@@ -11,10 +11,10 @@ from typing import Any
 import tensorflow as tf
 
 from explorer.compute.tape import private
+from explorer.compute.tape.recorder.hooks.weaving import Seen
 from explorer.compute.tape.recorder.live import LiveTape
 from explorer.compute.tape.recorder.log import Log
 from explorer.compute.tape.recorder.sources import argument, structure_names
-from explorer.compute.tape.recorder.weaving import Seen
 
 
 class Tapes:
