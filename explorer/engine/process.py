@@ -30,8 +30,8 @@ def _environment() -> QProcessEnvironment:
     paths = [package_parent, *filter(None, [environment.value("PYTHONPATH")])]
     environment.insert("PYTHONPATH", os.pathsep.join(paths))
     environment.insert("TF_CPP_MIN_LOG_LEVEL", "3")
-    # Small float64 arrays are fastest where they are; starting CUDA would cost seconds.
     # A figure of a snippet has no window to be shown in, and must not wait for one to be closed.
     environment.insert("MPLBACKEND", "Agg")
+    # Small float64 arrays are fastest where they are; starting CUDA would cost seconds.
     environment.insert("CUDA_VISIBLE_DEVICES", "-1")
     return environment

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from explorer.core.tape.record import Tape, TapeRecord
@@ -45,7 +45,7 @@ def line_marks(record: TapeRecord, snippet: str) -> LineMarks:
     for operation in record.operations:
         if operation.line is not None and operation.tapes:
             recorded[operation.line] += 1
-    silent = _silent_lines(snippet, brackets, recorded)
+    silent = _silent_lines(snippet, brackets, recorded, _Run.of(record))
     return LineMarks(brackets, dict(recorded), frozenset(silent))
 
 
@@ -64,19 +64,78 @@ def _depth(lines: tuple[int, int], others: Iterable[tuple[int, int]]) -> int:
     return sum(o[0] <= lines[0] and lines[1] <= o[1] and o != lines for o in others)
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What a record tells of the lines that ran."""
+
+    worked: frozenset[int]
+    """Lines of which some operation ran, recorded by a tape or not."""
+    failed: int | None
+    """The line at which the run ended before its end."""
+
+    @classmethod
+    def of(cls, record: TapeRecord) -> _Run:
+        found = frozenset(o.line for o in record.operations if o.line is not None)
+        return cls(found, record.error.line if record.error is not None else None)
+
+    def reached(self, block: Sequence[ast.stmt], *, is_sure: bool) -> Iterator[ast.stmt]:
+        """Yield the statements of a block that are known to have been run, with all within them.
+
+        Args:
+            block: statements one after the other.
+            is_sure: whether the block was entered for certain.
+        """
+        if not is_sure and not any(line in self.worked for node in block for line in _lines(node)):
+            return
+        for node in block:
+            yield node
+            for inner, is_always in _blocks(node):
+                yield from self.reached(self._begun(node, inner), is_sure=is_always)
+            if self.failed is not None and self.failed in _lines(node):
+                return
+
+    def _begun(self, node: ast.stmt, block: list[ast.stmt]) -> list[ast.stmt]:
+        """Return what surely ran of a block: an error that was caught may have cut it short."""
+        if not (isinstance(node, ast.Try | ast.TryStar) and node.handlers and block is node.body):
+            return block
+        worked = [
+            number
+            for number, each in enumerate(block)
+            if any(line in self.worked for line in _lines(each))
+        ]
+        return block[: worked[-1] + 1] if worked else []
+
+
+def _lines(node: ast.stmt) -> range:
+    return range(node.lineno, (node.end_lineno or node.lineno) + 1)
+
+
+def _blocks(node: ast.stmt) -> Iterator[tuple[list[ast.stmt], bool]]:
+    """Yield the blocks within a statement, each with whether it runs wherever the statement does.
+
+    A branch, the body of a loop or of a function, and what catches an error may never run.
+    """
+    is_always = isinstance(node, ast.With | ast.AsyncWith | ast.Try | ast.TryStar)
+    for name in ("body", "orelse", "finalbody"):
+        if inner := getattr(node, name, None):
+            yield inner, is_always and name != "orelse"
+    for part in (*getattr(node, "handlers", ()), *getattr(node, "cases", ())):
+        yield part.body, False
+
+
 def _silent_lines(
-    snippet: str, brackets: tuple[Bracket, ...], recorded: Counter[int]
+    snippet: str, brackets: tuple[Bracket, ...], recorded: Counter[int], run: _Run
 ) -> Iterator[int]:
     try:
         tree = ast.parse(snippet)
+        reached = list(run.reached(tree.body, is_sure=True))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return
     spans = [(bracket.first, bracket.last) for bracket in brackets]
-    for node in ast.walk(tree):
-        if isinstance(node, ast.stmt) and _computes(node):
-            lines = range(node.lineno, (node.end_lineno or node.lineno) + 1)
+    for node in reached:
+        if _computes(node) and run.failed not in _lines(node):
             is_inside = any(first < node.lineno <= last for first, last in spans)
-            if is_inside and not any(recorded[line] for line in lines):
+            if is_inside and not any(recorded[line] for line in _lines(node)):
                 yield node.lineno
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from explorer.core.tape.line_marks import Bracket, line_marks
-from explorer.core.tape.record import Tape, TapeRecord
+from explorer.core.tape.record import Tape, TapeRecord, Trouble
 from tests.core.tape import stories
 
 pytestmark = pytest.mark.slow
@@ -44,6 +45,51 @@ print(tape.gradient(w, x))
 def test_a_line_that_computes_within_a_tape_and_is_not_recorded_is_marked() -> None:
     marks = line_marks(stories.record(SILENT), SILENT)
     assert marks.silent == {9, 12}
+
+
+NEVER_RUN = """
+import numpy as np
+import tensorflow as tf
+
+n, x = 2.0, tf.Variable(2.0)
+with tf.GradientTape() as tape:
+    if x > 5.0:
+        y = np.cos(n)
+        z = np.sin(n)
+    else:
+        y = x * x
+        z = np.exp(n)
+    try:
+        v = np.sqrt(n)
+        w = y * float("word")
+        v = np.cosh(n)
+    except ValueError:
+        w = np.tan(n)
+    u = np.log(n)
+"""
+AFTER_AN_ERROR = """
+import numpy as np
+import tensorflow as tf
+
+n, x = 2.0, tf.Variable(2.0)
+with tf.GradientTape() as tape:
+    y = np.sin(n)
+    z = x * tf.constant([1, 2])
+    w = np.cos(n)
+"""
+
+
+def test_only_lines_that_ran_are_marked_as_silent() -> None:
+    marks = line_marks(stories.record(NEVER_RUN), NEVER_RUN)
+    assert marks.silent == {12, 19}
+
+
+def test_no_line_after_an_error_is_marked_as_silent() -> None:
+    until_then = AFTER_AN_ERROR.partition("    z =")[0]
+    record = replace(stories.record(until_then), error=Trouble("TypeError", 8, "no"))
+    (tape,) = record.tapes
+    record = replace(record, tapes=(replace(tape, lines=(6, 9)),))
+    assert line_marks(record, AFTER_AN_ERROR).silent == {7}
 
 
 def test_a_tape_that_is_opened_in_a_loop_has_one_bracket() -> None:

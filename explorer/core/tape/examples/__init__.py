@@ -1,4 +1,4 @@
-"""Example snippets, in the order in which one learns from them."""
+"""Example snippets in groups, all in the order in which one learns from them."""
 
 from explorer.core.tape.examples import (
     descending,
@@ -10,13 +10,15 @@ from explorer.core.tape.examples import (
     old_books,
 )
 
-EXAMPLES = (
-    *first_tapes.EXAMPLES,
-    *nested.EXAMPLES,
-    *nones.EXAMPLES,
-    *nonfinite.EXAMPLES,
-    *descending.EXAMPLES,
-    *functions.EXAMPLES,
-    *old_books.EXAMPLES,
+GROUPS = (
+    ("First steps", first_tapes.EXAMPLES),
+    ("Higher derivatives", nested.EXAMPLES),
+    ("Why None?", nones.EXAMPLES),
+    ("NaN and infinity", nonfinite.EXAMPLES),
+    ("Loops and training", descending.EXAMPLES),
+    ("Functions, compiled and one's own", functions.EXAMPLES),
+    ("Old books", old_books.EXAMPLES),
 )
+"""(title, examples) each; titles in English, in sentence case."""
+EXAMPLES = tuple(example for _, examples in GROUPS for example in examples)
 TITLES = tuple(example.title for example in EXAMPLES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from explorer.core.tape.chain_rule.lines import Explanation, Line, Piece
 from explorer.core.tape.notation.names import barred
@@ -14,10 +14,11 @@ from explorer.ui.widgets.theme import Theme, text_font
 from explorer.ui.widgets.translation import translated
 
 _TEXT, _SMALL = 13, 12
-_LINE = 20.0
+_LINE, _SMALL_LINE = 20.0, 17.0
 _PADDING = 14.0
 _BREAKS = frozenset({" = ", " + ", " + … + "})
 """Signs before which an equation goes on in the next line."""
+_HEAD_LINES = 2
 _LINES = 3
 """Lines for which there is room before anything is asked for."""
 
@@ -43,7 +44,10 @@ class Equations:
         painter.setClipRect(box)
         room = box.width() - 2 * _PADDING
         left, baseline = box.left() + _PADDING, box.top() + 22
-        self._paint_head(painter, theme, explanation, left, baseline, room)
+        for number, text in enumerate(wrapped(translated(explanation.head), room)):
+            baseline += _SMALL_LINE if number else 0
+            font = text_font(_SMALL)
+            draw_text(painter, left, baseline, text, _SMALL, QColor(theme.muted), font)
         lines = laid_out(explanation.lines, room)
         note = "" if explanation.note is None else translated(explanation.note)
         most = max(1, int((box.bottom() - baseline - 6) / _LINE))
@@ -61,17 +65,18 @@ class Equations:
             painter.drawText(place, Qt.TextFlag.TextWordWrap, note)
         painter.restore()
 
-    def _paint_head(
-        self,
-        painter: QPainter,
-        theme: Theme,
-        explanation: Explanation,
-        left: float,
-        baseline: float,
-        room: float,
-    ) -> None:
-        text = translated(explanation.head)
-        draw_text(painter, left, baseline, text, _SMALL, QColor(theme.muted), text_font(_SMALL))
+
+def wrapped(text: str, room: float) -> list[str]:
+    """Return the words of a heading in lines that have room, the last of them cut."""
+    measure = QFontMetricsF(text_font(_SMALL))
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}".strip()
+        if measure.horizontalAdvance(longer) > room and lines[-1] and len(lines) < _HEAD_LINES:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return [measure.elidedText(line, Qt.TextElideMode.ElideRight, room) for line in lines]
 
 
 def laid_out(lines: Sequence[Line], room: float) -> list[Line]:

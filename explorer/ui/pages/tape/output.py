@@ -112,11 +112,11 @@ class OutputView(QPlainTextEdit, Themed):
         if not count:
             return []
         is_same = not checked.differing
-        text = self.tr("{sign} replayed: {count} operations, {same} the same").format(
+        text = self.tr("{sign} replayed: {same} of {count} operations the same").format(
             sign="✓" if is_same else "✗", count=f"{count:,}", same=f"{checked.replayed:,}"
         )
         if checked.adjoints:
-            text += " · " + self.tr("{count} adjoints checked against TensorFlow’s own").format(
+            text += " · " + self.tr("checked against TensorFlow’s own adjoints: {count}").format(
                 count=f"{checked.adjoints:,}"
             )
         if checked.skipped:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from explorer.core.tape.examples import TITLES
+from explorer.core.tape.examples import GROUPS
 from explorer.ui.pages.tape.runner import RunState
 from explorer.ui.widgets.plain import as_tip, caption
 from explorer.ui.widgets.theme import UNIT, labelled
@@ -70,10 +70,13 @@ class TapeRunBar(QWidget):
         second.addWidget(self._said)
 
     def _menu(self) -> QMenu:
-        menu = QMenu(self)
-        for number, title in enumerate(TITLES):
-            chosen = menu.addAction(caption(self.tr(title)))
-            chosen.triggered.connect(lambda _, n=number: self.example_chosen.emit(n))
+        menu, number = QMenu(self), 0
+        for title, examples in GROUPS:
+            group = menu.addMenu(caption(self.tr(title)))
+            for example in examples:
+                chosen = group.addAction(caption(self.tr(example.title)))
+                chosen.triggered.connect(lambda _, n=number: self.example_chosen.emit(n))
+                number += 1
         return menu
 
     @property

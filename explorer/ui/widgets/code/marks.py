@@ -177,7 +177,8 @@ class RightColumn(_Column):
         if count is not None:
             painter.setFont(mono_font(11))
             painter.setPen(QColor(theme.muted))
-            text = self.tr("{count} op").format(count=_short(count))
+            text = self.tr("1 op") if count == 1 else self.tr("{count} ops")
+            text = text.format(count=_short(count))
             place = box.adjusted(0, 0, -10, 0)
             painter.drawText(
                 place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from explorer.core.tape.examples import EXAMPLES, TITLES
+from explorer.core.tape.examples import EXAMPLES, GROUPS, TITLES
 from explorer.core.tape.spec import MOST_TEXT
 
 _CASES = {f"S{number}" for number in (*range(3, 24), 25)}
@@ -27,3 +27,9 @@ def test_every_example_is_a_whole_program_that_fits_on_a_slide() -> None:
         assert example.text.count("\n") <= 40, example.title
         assert max(map(len, example.text.splitlines())) <= 96, example.title
         assert len(example.text) < MOST_TEXT
+
+
+def test_every_example_is_in_one_group_that_fits_on_a_screen() -> None:
+    assert [each for _, examples in GROUPS for each in examples] == list(EXAMPLES)
+    assert len({title for title, _ in GROUPS}) == len(GROUPS)
+    assert all(1 <= len(examples) <= 12 for _, examples in GROUPS)

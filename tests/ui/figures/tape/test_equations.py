@@ -3,7 +3,7 @@ from __future__ import annotations
 from pytestqt.qtbot import QtBot
 
 from explorer.core.tape.chain_rule.lines import Line, Piece
-from explorer.ui.figures.tape.equations import laid_out, line_text
+from explorer.ui.figures.tape.equations import laid_out, line_text, wrapped
 
 
 def texts(lines: list[Line]) -> list[str]:
@@ -46,3 +46,12 @@ def test_what_is_still_too_long_goes_on_in_the_next_line(qtbot: QtBot) -> None:
 
 def test_who_cannot_see_it_is_told_it_in_words() -> None:
     assert line_text(EQUATION) == "adjoint of u = adjoint of y · cos u = −0.628174"
+
+
+def test_a_heading_goes_on_in_a_second_line_and_is_cut_only_there(qtbot: QtBot) -> None:
+    words = "First the operations run forward, one by one; then it goes back through them."
+    assert wrapped(words, 1000) == [words]
+    lines = wrapped(words, 300)
+    assert len(lines) == 2
+    assert " ".join(lines) == words
+    assert wrapped(words, 150)[-1].endswith("…")

@@ -81,6 +81,8 @@ def _title(summary: TapeSummary) -> str:
 
 
 def _counted(summary: TapeSummary) -> str:
+    if summary.recorded == 1:
+        return tr("1 operation")
     if summary.recorded:
         return tr("{count} operations").format(count=f"{summary.recorded:,}")
     return tr("0 of {seen} operations").format(seen=f"{summary.seen:,}")
