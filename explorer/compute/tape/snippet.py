@@ -15,6 +15,20 @@ from explorer.compute.tape.turns import Loop
 TYPED = "<snippet>"
 """The name of the file of a snippet that was typed."""
 
+_texts: dict[str, list[str]] = {}
+"""The lines to be read of each file, whatever is on the disk."""
+_read_disk = linecache.updatecache
+
+
+def _remembered(filename: str, module_globals: dict[str, object] | None = None) -> list[str]:
+    """Return the lines of a file, in the place of `linecache.updatecache`.
+
+    AutoGraph has the file of a main program read from the disk each time: there may be an older
+    text, or that of a program which was repaired since.
+    """
+    lines = _texts.get(filename)
+    return _read_disk(filename, module_globals) if lines is None else lines
+
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
@@ -49,6 +63,8 @@ class Snippet:
         # (`str.splitlines` knows ends of lines that Python does not.)
         lines = io.StringIO(self.text, newline=None).readlines()
         linecache.cache[self.file] = (len(self.text), None, lines, self.file)
+        _texts[self.file] = lines
+        linecache.updatecache = _remembered
 
 
 def _counting(text: str, name: str, code: CodeType) -> tuple[CodeType, tuple[Loop, ...]]:

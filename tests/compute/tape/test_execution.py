@@ -292,3 +292,18 @@ def test_a_quiet_run_tells_nothing_that_was_written() -> None:
         Snippet.read("print('x')\nimport os\nos.write(1, b'y')"), seconds=5, quiet=True
     )
     assert execution.output == ()
+
+
+@pytest.mark.slow
+def test_traced_functions_are_those_of_its_text_whatever_the_file_holds(tmp_path: Path) -> None:
+    text = (
+        "import tensorflow as tf\n"
+        "@tf.function\n"
+        "def half(x):\n"
+        "    return x / 2.0\n"
+        "print(half(tf.constant(8.0)).numpy())\n"
+    )
+    file = tmp_path / "half.py"
+    file.write_text(text)
+    assert written(ran(text, str(file))) == "4.0\n"
+    assert written(ran(text.replace("/ 2.0", "+ 2.0"), str(file))) == "10.0\n"
