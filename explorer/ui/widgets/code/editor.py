@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QEvent, QMimeData, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFont,
     QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
@@ -15,16 +14,14 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
-    QTextCharFormat,
     QTextCursor,
-    QTextFormat,
 )
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QToolTip, QWidget
 
 from explorer.core.tape.line_marks import LineMarks
-from explorer.ui.widgets.code.bracket_pairs import pair_at
 from explorer.ui.widgets.code.colouring import PythonColouring
 from explorer.ui.widgets.code.editing import common_start, plain_text
+from explorer.ui.widgets.code.highlights import highlights
 from explorer.ui.widgets.code.line_keys import LineKeys
 from explorer.ui.widgets.code.marks import (
     COUNT_WIDTH,
@@ -233,55 +230,10 @@ class CodeEditor(QPlainTextEdit, Themed):
         self._right.update()
 
     def _show_selections(self) -> None:
-        theme, found = present_theme(), []
-        for line in {self.line, self._pointed or self.line}:
-            style = QTextCharFormat()
-            style.setBackground(QColor(theme.hover))
-            style.setProperty(QTextFormat.Property.FullWidthSelection, True)
-            found.append(self._selection(style, *self._ends(line, whole=False)))
-        if not self._marks.is_stale:
-            for line, trouble in self._marks.troubles.items():
-                found.append(self._underline(line, trouble))
-        for place in self._pair():
-            style = QTextCharFormat()
-            style.setForeground(QColor(theme.accent))
-            style.setFontWeight(QFont.Weight.Bold)
-            style.setBackground(QColor(theme.line))
-            found.append(self._selection(style, place, place + 1))
-        self.setExtraSelections(found)
+        lines, position = {self.line, self._pointed or self.line}, self.textCursor().position()
+        self.setExtraSelections(highlights(self.document(), lines, self._marks, position))
         self._left.update()
         self._right.update()
-
-    def _underline(self, line: int, trouble: LineTrouble) -> QTextEdit.ExtraSelection:
-        theme = present_theme()
-        style = QTextCharFormat()
-        style.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-        style.setUnderlineColor(QColor(theme.error if trouble.kind == "error" else theme.waiting))
-        return self._selection(style, *self._ends(line, whole=True))
-
-    def _pair(self) -> list[int]:
-        found = pair_at(self.document(), self.textCursor().position())
-        return [] if found is None or found[1] is None else [found[0], found[1]]
-
-    def _ends(self, line: int, *, whole: bool) -> tuple[int, int]:
-        """Return the start of a line, and the same or where its code begins and ends."""
-        block = self.document().findBlockByNumber(line - 1)
-        if not whole:
-            return block.position(), block.position()
-        text = block.text()
-        return (
-            block.position() + len(text) - len(text.lstrip()),
-            block.position() + len(text.rstrip()),
-        )
-
-    def _selection(self, style: QTextCharFormat, start: int, end: int) -> QTextEdit.ExtraSelection:
-        made = QTextEdit.ExtraSelection()
-        cursor = QTextCursor(self.document())
-        cursor.setPosition(max(start, 0))
-        cursor.setPosition(max(end, 0), QTextCursor.MoveMode.KeepAnchor)
-        # PySide types them as class attributes only.
-        made.format, made.cursor = style, cursor  # pyright: ignore[reportAttributeAccessIssue]
-        return made
 
     # Events.
 
