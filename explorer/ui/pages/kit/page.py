@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from explorer.core.problem import Problem
 from explorer.core.sentence import Sentence
 from explorer.engine.client import Engine, EngineState
 from explorer.engine.requester import Requester
+from explorer.ui.pages.kit.animation import ParameterAnimation
 from explorer.ui.pages.kit.controls import Controls
 from explorer.ui.widgets.theme import family, present_theme
 from explorer.ui.widgets.translation import translated
@@ -110,9 +111,7 @@ class Page(QObject):
         self._requester.failed.connect(self._on_failed)
         self._requester.late.connect(self._on_late)
         self.parameter_list = self.controls.parameter_list
-        self.parameter_list.playing_changed.connect(self._on_playing_changed)
-        self._animation = QTimer(self, interval=16)
-        self._animation.timeout.connect(self._on_animation)
+        ParameterAnimation(self.parameter_list, lambda: self._requester.is_blank, self)
         self._prepare()
 
     def _prepare(self) -> None:
@@ -322,19 +321,6 @@ class Page(QObject):
         self.controls.show_no_values("—")
         self.computed.emit("")
         self.results_changed.emit()
-
-    # Animation of a parameter.
-
-    def _on_playing_changed(self, playing: bool) -> None:
-        if playing:
-            self._animation.start()
-        else:
-            self._animation.stop()
-
-    def _on_animation(self) -> None:
-        # A frame waits for the answer to the one before: no picture is skipped by the engine.
-        if not self._requester.is_blank:
-            self.parameter_list.advance()
 
     def pause(self) -> None:
         """End what moves by itself."""
