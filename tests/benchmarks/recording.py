@@ -60,6 +60,16 @@ for _ in range(5):
     gradients = tape.gradient(loss, model.trainable_variables)
     optimizer.apply_gradients(zip(gradients, model.trainable_variables))
 """,
+    "300 steps of Keras' SGD": """
+model = tf.keras.Sequential([tf.keras.layers.Dense(4, activation="tanh"), tf.keras.layers.Dense(1)])
+features, wanted = tf.random.normal((16, 2)), tf.random.normal((16, 1))
+optimizer = tf.keras.optimizers.SGD(0.1)
+for _ in range(300):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean((model(features) - wanted) ** 2)
+    gradients = tape.gradient(loss, model.trainable_variables)
+    optimizer.apply_gradients(zip(gradients, model.trainable_variables))
+""",
     "1000 steps of a descent": """
 x = tf.Variable(0.0)
 for _ in range(1000):
