@@ -128,6 +128,7 @@ def _silent_lines(
 ) -> Iterator[int]:
     try:
         tree = ast.parse(snippet)
+        own = _own_calls(tree, recorded)
         reached = list(run.reached(tree.body, is_sure=True))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return
@@ -135,8 +136,43 @@ def _silent_lines(
     for node in reached:
         if _computes(node) and run.failed not in _lines(node):
             is_inside = any(first < node.lineno <= last for first, last in spans)
-            if is_inside and not any(recorded[line] for line in _lines(node)):
+            is_elsewhere = not own.isdisjoint(_called(node))
+            if is_inside and not is_elsewhere and not any(recorded[line] for line in _lines(node)):
                 yield node.lineno
+
+
+def _own_calls(tree: ast.Module, recorded: Counter[int]) -> frozenset[str]:
+    """Return the names by which a call may have been recorded at other lines than its own.
+
+    Such are the snippet's own functions of which something was recorded, and whatever is made of
+    one of its classes or functions and then called, as a layer or a compiled function is.
+    """
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.stmt) and any(recorded[line] for line in _lines(node)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                found.add(node.name)
+            elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda):
+                found.update(_names(*node.targets))
+    # What is made of one of them goes by another name, which may be made into something again.
+    before = 0
+    while found and len(found) != before:
+        before = len(found)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Assign) and not found.isdisjoint(_names(node.value)):
+                found.update(_names(*node.targets))
+    return frozenset(found)
+
+
+def _names(*nodes: ast.AST) -> set[str]:
+    inner = [each for node in nodes for each in ast.walk(node)]
+    return {each.id for each in inner if isinstance(each, ast.Name)} | {
+        each.attr for each in inner if isinstance(each, ast.Attribute)
+    }
+
+
+def _called(node: ast.stmt) -> set[str]:
+    return {_name(each.func) for each in ast.walk(node) if isinstance(each, ast.Call)}
 
 
 def _computes(node: ast.stmt) -> bool:

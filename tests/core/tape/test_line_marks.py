@@ -67,6 +67,31 @@ with tf.GradientTape() as tape:
         w = np.tan(n)
     u = np.log(n)
 """
+OWN_FUNCTIONS = """
+import numpy as np
+import tensorflow as tf
+
+def square(x):
+    return x * x
+
+def lost(x):
+    return np.square(x.numpy())
+
+class Layer:
+    def __call__(self, x):
+        return tf.sin(x)
+
+x = tf.constant(2.0)
+layer, compiled = Layer(), tf.function(square)
+cube = lambda x: x * x * x
+with tf.GradientTape() as tape:
+    tape.watch(x)
+    a = square(x)
+    b = lost(x)
+    c = layer(x)
+    d = compiled(x)
+    e = cube(x)
+"""
 AFTER_AN_ERROR = """
 import numpy as np
 import tensorflow as tf
@@ -82,6 +107,11 @@ with tf.GradientTape() as tape:
 def test_only_lines_that_ran_are_marked_as_silent() -> None:
     marks = line_marks(stories.record(NEVER_RUN), NEVER_RUN)
     assert marks.silent == {12, 19}
+
+
+def test_a_line_whose_work_was_recorded_within_a_function_is_not_silent() -> None:
+    marks = line_marks(stories.record(OWN_FUNCTIONS), OWN_FUNCTIONS)
+    assert marks.silent == {21}
 
 
 def test_no_line_after_an_error_is_marked_as_silent() -> None:

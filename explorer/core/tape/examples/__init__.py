@@ -16,7 +16,7 @@ GROUPS = (
     ("Why None?", nones.EXAMPLES),
     ("NaN and infinity", nonfinite.EXAMPLES),
     ("Loops and training", descending.EXAMPLES),
-    ("Functions, compiled and one's own", functions.EXAMPLES),
+    ("Compiled functions and more", functions.EXAMPLES),
     ("Old books", old_books.EXAMPLES),
 )
 """(title, examples) each; titles in English, in sentence case."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from explorer.core.tape.chain_rule.lines import Explanation, Line, Piece
 from explorer.core.tape.notation.names import barred
-from explorer.ui.figures.tape.looks import adjoint_colour, draw_text, text_width
+from explorer.ui.figures.tape.looks import adjoint_colour, draw_text, elided, text_width
 from explorer.ui.widgets.theme import Theme, text_font
 from explorer.ui.widgets.translation import translated
 
@@ -57,7 +57,7 @@ class Equations:
             lines = lines[: max(1, most - 1)]
         for line in lines:
             baseline += _LINE
-            _paint_line(painter, theme, line, left, baseline)
+            _paint_line(painter, theme, line, left, baseline, room)
         if note:
             place = QRectF(left, baseline + 6, room, box.bottom() - baseline - 8)
             painter.setFont(text_font(_SMALL))
@@ -129,7 +129,11 @@ def _width(line: Line) -> float:
     return sum(text_width(piece.text, _TEXT) for piece in line)
 
 
-def _paint_line(painter: QPainter, theme: Theme, line: Line, left: float, baseline: float) -> None:
+def _paint_line(
+    painter: QPainter, theme: Theme, line: Line, left: float, baseline: float, room: float
+) -> None:
+    """Write an equation, whose end is left out where there is no room for it."""
+    end = left + room
     colours = {
         "adjoint": adjoint_colour(theme),
         "value": QColor(theme.ink),
@@ -137,7 +141,10 @@ def _paint_line(painter: QPainter, theme: Theme, line: Line, left: float, baseli
     }
     for piece in line:
         colour = colours.get(piece.role, QColor(theme.ink))
-        left += draw_text(painter, left, baseline, piece.text, _TEXT, colour)
+        text = elided(piece.text, _TEXT, end - left)
+        left += draw_text(painter, left, baseline, text, _TEXT, colour)
+        if text != piece.text:
+            break
 
 
 def line_text(line: Line) -> str:

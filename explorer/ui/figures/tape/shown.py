@@ -78,6 +78,8 @@ class ShownTape(Figure):
         self.failure = ""
         self._reading = Reading(record) if record is not None else None
         self._opened, self._selection = frozenset(), None
+        # What is marked was marked in another record, in which numbers mean something else.
+        self._mark(frozenset())
         self._show_story()
 
     def show_judgement(self, judgement: TapeJudgement) -> None:

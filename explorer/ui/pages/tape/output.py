@@ -116,7 +116,7 @@ class OutputView(QPlainTextEdit, Themed):
             sign="✓" if is_same else "✗", count=f"{count:,}", same=f"{checked.replayed:,}"
         )
         if checked.adjoints:
-            text += " · " + self.tr("checked against TensorFlow’s own adjoints: {count}").format(
+            text += " · " + self.tr("adjoints checked against TensorFlow’s own: {count}").format(
                 count=f"{checked.adjoints:,}"
             )
         if checked.skipped:

@@ -92,4 +92,4 @@ class CallsPanel(QScrollArea):
     def _reason(record: TapeRecord | None) -> str:
         if record is None:
             return tr("Run a snippet: each gradient that it asks for is listed here.")
-        return "" if record.calls else tr("It asked for no gradient.")
+        return "" if record.calls else tr("The snippet asked for no gradient.")
