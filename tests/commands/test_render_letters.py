@@ -71,8 +71,8 @@ def test_a_letter_of_a_session_has_the_range_of_its_slider(
 @pytest.mark.parametrize("text", ["x^2", "x y"])
 def test_where_nothing_moves_a_gif_is_refused_with_a_sentence(run: Run, text: str) -> None:
     said = (
-        "There is nothing to animate here; a GIF shows a descent step by step, or a function such "
-        "as a x^2 while one of its parameters is animated back and forth."
+        "There is nothing to animate here; a GIF shows a descent or a sweep step by step, or a "
+        "function such as a x^2 while one of its parameters is animated back and forth."
     )
     assert_refused(run("render", text, "-o", "f.gif"), said)
 

@@ -221,8 +221,8 @@ def test_where_nothing_moves_a_sentence_says_so(
     person.see_curves()
     _ask(person)
     assert person.window.status == (
-        "There is nothing to animate here; a GIF shows a descent step by step, or a function such "
-        "as a x^2 while one of its parameters is animated back and forth."
+        "There is nothing to animate here; a GIF shows a descent or a sweep step by step, or a "
+        "function such as a x^2 while one of its parameters is animated back and forth."
     )
     assert titles == []
 
