@@ -3,36 +3,27 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from explorer.core.tape.layout.rows import Row
 from explorer.core.tape.layout.story import Story
-from explorer.core.tape.notation.values import tensor_text
-from explorer.core.tape.steps import Adjoint
+from explorer.ui.figures.tape.boxes import Boxes
 from explorer.ui.figures.tape.camera import READABLE, Camera
 from explorer.ui.figures.tape.looks import (
     adjoint_colour,
-    draw_text,
-    elided,
     mixed,
-    pale,
-    tape_colour,
-    text_width,
     triangle,
 )
-from explorer.ui.figures.tape.nodes import HEIGHT, WIDTH, Nodes
-from explorer.ui.figures.tape.strip import adjoint_text, lost_tensors
-from explorer.ui.widgets.theme import Theme, mono_font
-from explorer.ui.widgets.translation import translated
+from explorer.ui.figures.tape.nodes import Nodes
+from explorer.ui.figures.tape.strip import lost_tensors
+from explorer.ui.widgets.theme import Theme
 
 _FAR = 0.3
 """Scale below which boxes and lines are drawn without letters, all at once."""
 _MOST_CURVES = 300
 """Edges in sight that are curves, each with its arrow."""
-_TITLE, _SMALL = 12, 11
 _HEAD = 7.0
 """Pixels of an arrow's head."""
-_ROUND = 6.0
 
 
 class Graph:
@@ -135,8 +126,9 @@ class Graph:
         self._paint_edges(painter, theme, nodes, edges, whole)
         if whole > nodes.story.walk.swept and nodes.story.gap.broken:
             self._paint_breaks(painter, theme, nodes, edges)
+        boxes = Boxes(painter, theme, nodes, whole, self.selected)
         for node in nodes.nodes_in(seen):
-            self._paint_node(painter, theme, nodes, node, whole, is_current=node == current)
+            boxes.paint(node, is_current=node == current)
         if part > 0:
             self._paint_moving(painter, theme, nodes, edges, whole + 1, part)
 
@@ -211,108 +203,6 @@ class Graph:
         painter.setBrush(colour)
         painter.drawPath(triangle(at, direction, _HEAD))
 
-    def _paint_node(
-        self,
-        painter: QPainter,
-        theme: Theme,
-        nodes: Nodes,
-        node: int,
-        step: int,
-        *,
-        is_current: bool,
-    ) -> None:
-        story, row, box = nodes.story, nodes.row(node), nodes.box(node)
-        is_done = row.kind == "leaf" or story.row_steps[story.graph.rows[node]] <= step
-        adjoint = story.adjoint(row, step)
-        if row.kind in {"fold", "function"}:
-            self._paint_frame(painter, theme, story, row, box.translated(4, -4), is_done=is_done)
-        self._paint_frame(painter, theme, story, row, box, is_done=is_done)
-        if adjoint is not None:
-            self._paint_fill(painter, theme, box, adjoint)
-        self._paint_border(
-            painter, theme, story, row, box, step, is_done=is_done, is_current=is_current
-        )
-        if self.camera.scale >= _FAR:
-            self._paint_words(painter, theme, story, row, box, is_done=is_done)
-        if adjoint is not None:
-            self._paint_adjoint(painter, theme, box, adjoint)
-
-    def _paint_frame(
-        self, painter: QPainter, theme: Theme, story: Story, row: Row, box: QRectF, *, is_done: bool
-    ) -> None:
-        painter.setBrush(QColor(theme.background))
-        painter.setPen(_border(theme, story, row, is_done=is_done))
-        painter.drawRoundedRect(box, _ROUND, _ROUND)
-
-    def _paint_fill(self, painter: QPainter, theme: Theme, box: QRectF, adjoint: Adjoint) -> None:
-        """Fill a node from the bottom up, as far as the terms of its adjoint have come."""
-        count = len(adjoint.terms)
-        share = count / (count + adjoint.missing)
-        shape = QPainterPath()
-        shape.addRoundedRect(box, _ROUND, _ROUND)
-        if share < 1:
-            part = QPainterPath()
-            part.addRect(box.adjusted(0, box.height() * (1 - share), 0, 0))
-            shape = shape.intersected(part)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(mixed(QColor(theme.background), adjoint_colour(theme), 0.16))
-        painter.drawPath(shape)
-
-    def _paint_border(
-        self,
-        painter: QPainter,
-        theme: Theme,
-        story: Story,
-        row: Row,
-        box: QRectF,
-        step: int,
-        *,
-        is_done: bool,
-        is_current: bool,
-    ) -> None:
-        pen = _border(theme, story, row, is_done=is_done)
-        if is_current:
-            is_back = step > story.walk.forward
-            pen = QPen(adjoint_colour(theme) if is_back else QColor(theme.accent), 2.6)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(pen)
-        painter.drawRoundedRect(box, _ROUND, _ROUND)
-        if self.selected & set(row.operations):
-            painter.setPen(QPen(QColor(theme.ink), 1.4, Qt.PenStyle.DotLine))
-            painter.drawRoundedRect(box.adjusted(-4, -4, 4, 4), _ROUND + 3, _ROUND + 3)
-
-    def _paint_words(
-        self, painter: QPainter, theme: Theme, story: Story, row: Row, box: QRectF, *, is_done: bool
-    ) -> None:
-        ink = QColor(theme.ink if row.is_recorded else theme.muted)
-        ink = ink if is_done else mixed(ink, QColor(theme.background), 0.6)
-        room = WIDTH - 10
-        title = elided(node_title(row), _TITLE, room)
-        value = tensor_text(story.value(row), int(room / 6.7)) if is_done and row.tensor else ""
-        height = 16.0 if value else 24.0
-        strong = mono_font(_TITLE)
-        left = box.center().x() - text_width(title, _TITLE) / 2
-        draw_text(painter, left, box.top() + height, title, _TITLE, ink, strong)
-        if value:
-            value = elided(value, _SMALL, room)
-            left = box.center().x() - text_width(value, _SMALL) / 2
-            muted = mixed(QColor(theme.muted), ink, 0.15)
-            draw_text(painter, left, box.top() + 30, value, _SMALL, muted)
-
-    def _paint_adjoint(
-        self, painter: QPainter, theme: Theme, box: QRectF, adjoint: Adjoint
-    ) -> None:
-        """Write the adjoint under its node."""
-        text = elided(adjoint_text(adjoint, 14), _SMALL, WIDTH + 24)
-        colour = adjoint_colour(theme)
-        width = text_width(text, _SMALL)
-        left = box.center().x() - width / 2
-        plate = QRectF(left - 3, box.top() + HEIGHT + 3, width + 6, 15)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(pale(QColor(theme.background), 0.85))
-        painter.drawRoundedRect(plate, 3, 3)
-        draw_text(painter, left, plate.bottom() - 4, text, _SMALL, colour)
-
     def _paint_moving(
         self,
         painter: QPainter,
@@ -337,28 +227,6 @@ class Graph:
             else:
                 continue
             painter.drawEllipse(nodes.path(number).pointAtPercent(at), 5.0, 5.0)
-
-
-def node_title(row: Row) -> str:
-    """Return what stands in a node: the operation, or the name of what is given."""
-    if row.kind == "leaf":
-        return row.name
-    text = translated(row.text)
-    if row.kind in {"fold", "function"}:
-        return text.partition(" · ")[0].partition(",")[0]
-    return text if text_width(text, _TITLE) <= WIDTH - 10 else row.name or text
-
-
-def _border(theme: Theme, story: Story, row: Row, *, is_done: bool) -> QPen:
-    """Return the pen of a node: the colour of the innermost tape that recorded it."""
-    tapes = [tape.id for tape in story.tapes if tape.id in row.tapes]
-    if not tapes:
-        pen = QPen(QColor(theme.axis), 1.2, Qt.PenStyle.DashLine)
-    else:
-        pen = QPen(tape_colour(theme, story.reading.tape_numbers[tapes[-1]]), 1.6)
-    if not is_done:
-        pen.setColor(mixed(pen.color(), QColor(theme.background), 0.55))
-    return pen
 
 
 def _hairline(colour: QColor) -> QPen:
