@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from explorer.core.tape.judging import has_remarks, missing_sources, needs_care
 from explorer.core.tape.record import Call, TapeRecord
 from explorer.core.tape.spec import Shown
+from explorer.ui.pages.kit.page import listen
 from explorer.ui.pages.tape.calls.call_list import one_line
 from explorer.ui.pages.tape.clinic.clinic_view import ClinicView
 from explorer.ui.pages.tape.texts import tr
@@ -65,6 +66,7 @@ class TapeMiddle(QWidget):
         self._stack.addWidget(figure)
         self._stack.addWidget(self.clinic)
         self._build()
+        self._hear_keys()
         self.show_call(None, None, "auto", "")
 
     def _build(self) -> None:
@@ -85,6 +87,21 @@ class TapeMiddle(QWidget):
         column.addWidget(self._head)
         column.addWidget(self._stack, 1)
         column.addWidget(self.player)
+
+    def _hear_keys(self) -> None:
+        player = self.player
+        # Space presses the player's buttons where one of them has the focus.
+        for where, key, do in (
+            (self.figure, Qt.Key.Key_Space, player.toggle),
+            (player.slider, Qt.Key.Key_Space, player.toggle),
+            (self, Qt.Key.Key_Comma, lambda: player.move_by(-1)),
+            (self, Qt.Key.Key_Period, lambda: player.move_by(1)),
+            (self, Qt.Key.Key_Less, player.go_to_first),
+            (self, Qt.Key.Key_Greater, player.go_to_last),
+            (player, Qt.Key.Key_Home, player.go_to_first),
+            (player, Qt.Key.Key_End, player.go_to_last),
+        ):
+            listen(where, key, do)
 
     @property
     def shows_clinic(self) -> bool:

@@ -17,7 +17,6 @@ from explorer.core.tape.judging import needs_care
 from explorer.core.tape.line_marks import LineMarks, line_marks
 from explorer.core.tape.record import Call, TapeJudgement, TapeRecord
 from explorer.core.tape.spec import TapeProblem, TapeSpec
-from explorer.ui.pages.kit.page import listen
 from explorer.ui.pages.tape.calls.calls_panel import CallsPanel
 from explorer.ui.pages.tape.middle import TapeMiddle
 from explorer.ui.pages.tape.outputs import TapeOutputs
@@ -97,18 +96,6 @@ class TapePage(TapeOutputs):
         middle.shown_asked.connect(lambda shown: self.change("", shown=shown))
         middle.clinic.taken.connect(self.take_over)
         middle.clinic.line_asked.connect(self._go_to_line)
-        # Space presses the player's buttons where one of them has the focus.
-        for where, key, do in (
-            (figure, Qt.Key.Key_Space, player.toggle),
-            (player.slider, Qt.Key.Key_Space, player.toggle),
-            (middle, Qt.Key.Key_Comma, lambda: player.move_by(-1)),
-            (middle, Qt.Key.Key_Period, lambda: player.move_by(1)),
-            (middle, Qt.Key.Key_Less, player.go_to_first),
-            (middle, Qt.Key.Key_Greater, player.go_to_last),
-            (player, Qt.Key.Key_Home, player.go_to_first),
-            (player, Qt.Key.Key_End, player.go_to_last),
-        ):
-            listen(where, key, do)
         self._show_steps()
 
     def area(self) -> QWidget:
