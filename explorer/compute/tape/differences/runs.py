@@ -18,7 +18,7 @@ from explorer.compute.tape.differences.quotients import differs
 from explorer.compute.tape.differences.rerun import Drawn, Rerun
 from explorer.compute.tape.differences.watching import CallWatch
 from explorer.compute.tape.rebuilding.double import in_double
-from explorer.compute.tape.recorder.live import LiveCall
+from explorer.compute.tape.recorder.live import LiveCall, LiveOperation
 from explorer.compute.tape.recorder.recording import Recording
 from explorer.compute.tape.snippet import Snippet
 from explorer.core.tape.record import Call
@@ -213,12 +213,17 @@ def _is_same(seen: SeenCall, call: LiveCall) -> bool:
     return (seen.site.line, seen.method) == (call.site.line, call.method)
 
 
+def is_random(operation: LiveOperation) -> bool:
+    """Tell whether an operation draws random numbers."""
+    return any(word in operation.name for word in _RANDOM)
+
+
 def _drawn(recording: Recording) -> Drawn:
     """Return what the random operations of the recorded run gave, by what they are known by."""
     drawn: dict[Key, tuple[np.ndarray, ...]] = {}
     count: Counter[tuple[str, int | None]] = Counter()
     for operation in recording.log.operations:
-        if operation.traced or not any(word in operation.name for word in _RANDOM):
+        if operation.traced or not is_random(operation):
             continue
         name = operation.name, operation.site.line
         count[name] += 1

@@ -13,7 +13,7 @@ from explorer.compute.tape.clinic.repairs.remedies.moving import moved
 from explorer.compute.tape.clinic.repairs.remedies.naming import named
 from explorer.compute.tape.clinic.repairs.remedies.returning import returned
 from explorer.compute.tape.clinic.repairs.remedies.smooth import finite
-from explorer.compute.tape.clinic.repairs.remedies.stopping import unstopped
+from explorer.compute.tape.clinic.repairs.remedies.stopping import all_unheld, unstopped
 from explorer.compute.tape.clinic.repairs.remedies.watching import watched
 from explorer.compute.tape.clinic.repairs.remedies.zeros import plain
 
@@ -56,3 +56,5 @@ def candidates(case: Case, index: int, finding: Finding) -> Iterator[str]:
     for text in repair(case, index, finding):
         if text is not None:
             yield text
+    if finding.block is not None and (text := all_unheld(case)) is not None:
+        yield text

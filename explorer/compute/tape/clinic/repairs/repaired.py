@@ -12,8 +12,8 @@ from explorer.compute.tape.clinic.finding import Finding, Verdict
 from explorer.compute.tape.clinic.refined import refined
 from explorer.compute.tape.clinic.repairs.candidates import candidates
 from explorer.compute.tape.clinic.repairs.trial import Key, Trial, tried
-from explorer.compute.tape.clinic.repairs.verifying import agreeing
-from explorer.compute.tape.differences.runs import Execute
+from explorer.compute.tape.clinic.repairs.verifying import agreeing, agrees
+from explorer.compute.tape.differences.runs import Execute, is_random
 from explorer.compute.tape.recorder.recording import Recording
 from explorer.compute.tape.snippet import Snippet
 from explorer.core.tape.record import Call
@@ -21,6 +21,8 @@ from explorer.core.tape.record import Call
 SECONDS = 12.0
 """For all repairs of a program together."""
 MOST_ROUNDS = 12
+_CHANGING = frozenset({"swapped", "integer_dtype"})
+"""Causes that no repair leaves the question as it was."""
 
 
 def repaired(
@@ -39,8 +41,9 @@ def repaired(
     agrees with the differences.
     """
     calls = refined(recording, snippet, calls)
-    search = _Search(snippet, execute, seconds, eager_functions)
     first = Trial(snippet, recording, failed=False)
+    expected = _expected(recording, snippet, calls)
+    search = _Search(first, execute, seconds, eager_functions, expected)
     try:
         last = search.best(first)
         if last is first:
@@ -49,6 +52,21 @@ def repaired(
         return tuple(_told(call, last, good) for call in calls)
     finally:
         snippet.remember_lines()
+
+
+def _expected(recording: Recording, snippet: Snippet, calls: tuple[Call, ...]) -> dict[Key, float]:
+    """Return what differences say of the sources whose derivative no repair has to change.
+
+    Of a program that draws other random numbers in each run there are none.
+    """
+    if "seed" not in snippet.text and any(map(is_random, recording.log.operations)):
+        return {}
+    return {
+        (call.id, index): source.difference
+        for call in calls
+        for index, source in enumerate(call.sources)
+        if source.depends and source.difference is not None and not _CHANGING & {*source.causes}
+    }
 
 
 def _told(call: Call, last: Trial, good: set[Key]) -> Call:
@@ -63,13 +81,21 @@ class _Search:
     """Goes from program to program."""
 
     def __init__(
-        self, snippet: Snippet, execute: Execute, seconds: float, eager_functions: bool
+        self,
+        first: Trial,
+        execute: Execute,
+        seconds: float,
+        eager_functions: bool,
+        expected: dict[Key, float],
     ) -> None:
+        snippet = first.snippet
         self._file = snippet.file
+        self._draws = first.recording.log.draws
         self._execute = execute
         self._end = time.monotonic() + seconds
         self._eager_functions = eager_functions
         self._seen = {snippet.text}
+        self._expected = expected
 
     @property
     def left(self) -> float:
@@ -91,10 +117,19 @@ class _Search:
         return trial
 
     def _better(self, trial: Trial, key: Key) -> Trial | None:
-        """Return a program in which a source is better off, and no other worse."""
+        """Return a program in which a source is better off, and no other worse.
+
+        A gradient that differences contradict is none: a part of the way may still be cut, or
+        the program may compute something else.
+        """
+        expected = self._expected.get(key)
+        if any(finding.kind == "rebound_target" for finding in trial.verdicts[key].findings):
+            expected = None
         for text in self._texts(trial, key):
             new = self._tried(text)
-            if new is not None and _helps(trial, new, key):
+            if new is None or not _helps(trial, new, key):
+                continue
+            if key in new.verdicts or agrees(new, key, expected):
                 return new
         return None
 
@@ -115,6 +150,7 @@ class _Search:
             self._execute,
             seconds=self.left,
             eager_functions=self._eager_functions,
+            draws=self._draws,
         )
 
 

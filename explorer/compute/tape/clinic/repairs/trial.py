@@ -11,6 +11,7 @@ from explorer.compute.tape.clinic.causes import verdict
 from explorer.compute.tape.clinic.finding import Verdict
 from explorer.compute.tape.differences.effects import no_effects
 from explorer.compute.tape.differences.runs import Execute
+from explorer.compute.tape.draws import Draws
 from explorer.compute.tape.recorder.live import LiveCall
 from explorer.compute.tape.recorder.recorder import Recorder
 from explorer.compute.tape.recorder.recording import Recording
@@ -67,15 +68,26 @@ def results(call: LiveCall) -> tuple[Any, ...]:
 
 
 def tried(
-    text: str, file: str, execute: Execute, *, seconds: float, eager_functions: bool
+    text: str,
+    file: str,
+    execute: Execute,
+    *,
+    seconds: float,
+    eager_functions: bool,
+    draws: Draws,
 ) -> Trial | None:
-    """Return the trial of a program; None where it is no Python."""
+    """Return the trial of a program, which draws from `draws` on; None where it is no Python."""
     try:
         snippet = Snippet.read(text, file)
     except SyntaxError:
         return None
     recorder = Recorder(snippet, eager_functions)
-    with no_effects():
-        run = execute(snippet, recorder, seconds=seconds, quiet=True)
+    before = Draws.now()
+    try:
+        draws.go_on()
+        with no_effects():
+            run = execute(snippet, recorder, seconds=seconds, quiet=True)
+    finally:
+        before.go_on()
     failed = getattr(run, "error", None) is not None or getattr(run, "stopped", None) is not None
     return Trial(snippet, recorder.recording(), failed)

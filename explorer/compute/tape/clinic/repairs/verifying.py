@@ -39,10 +39,11 @@ def agreeing(
         for call in told
         for index, source in enumerate(call.sources)
     }
-    return {key for key in gained if _agrees(new, key, expected.get(key))}
+    return {key for key in gained if agrees(new, key, expected.get(key))}
 
 
-def _agrees(trial: Trial, key: Key, difference: float | None) -> bool:
+def agrees(trial: Trial, key: Key, difference: float | None) -> bool:
+    """Tell whether differences do not contradict a gradient."""
     gradient = results(trial.recording.log.calls[key[0]])[key[1]]
     total = total_of(gradient)
     if total is None or difference is None or not math.isfinite(difference):

@@ -22,14 +22,28 @@ def unstopped(case: Case, index: int, finding: Finding) -> Iterator[str | None]:
         yield _without_reset(case)
 
 
-def _unheld(case: Case, finding: Finding) -> str | None:
-    call = finding.node
-    if not isinstance(call, ast.Call) or not call.args or "stop_gradient" not in _name(call):
-        return None
+def all_unheld(case: Case) -> str | None:
+    """Return the program without any stop_gradient behind the target of a call.
+
+    One may stand on another way than the one that the causes are told of.
+    """
+    places = {case.place(one) for one in case.makers if one.name == "StopGradient"}
     editor = Editor(case.text)
-    inner = editor.source(call.args[0])
-    editor.replace(call, inner if _is_simple(call.args[0]) else f"({inner})")
+    for place in places:
+        _unhold(editor, place)
     return editor.result()
+
+
+def _unheld(case: Case, finding: Finding) -> str | None:
+    editor = Editor(case.text)
+    _unhold(editor, finding.node)
+    return editor.result()
+
+
+def _unhold(editor: Editor, call: ast.expr | None) -> None:
+    if isinstance(call, ast.Call) and call.args and "stop_gradient" in _name(call):
+        inner = editor.source(call.args[0])
+        editor.replace(call, inner if _is_simple(call.args[0]) else f"({inner})")
 
 
 def _name(call: ast.Call) -> str:

@@ -27,10 +27,23 @@ def watched(case: Case, index: int, finding: Finding) -> Iterator[str | None]:
     node = case.source_nodes[index] or argument(case.node, 1, "sources", "source")
     if tape is None or node is None:
         return
-    for suffix in ("", ".value"):  # Keras variables hold TensorFlow's, and only those are watched.
+    for what in _watchable(case, node):
         editor = Editor(case.text)
-        put_watch(case, editor, context, tape, node, suffix)
+        put_watch(case, editor, context, tape, node, what)
         yield editor.result()
+
+
+def _watchable(case: Case, node: ast.expr) -> Iterator[str]:
+    """Yield what to watch for an expression of the sources.
+
+    Keras variables hold TensorFlow's, and only those are watched.
+    """
+    text, module = ast.unparse(node), case.files.imports.alias("tensorflow") or "tf"
+    yield text
+    if isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
+        yield f"{text}.value"
+    yield f"[v.value for v in {text}]"
+    yield f"[v if isinstance(v, {module}.Variable) else v.value for v in {text}]"
 
 
 def _entered(case: Case, index: int) -> str | None:
@@ -53,10 +66,10 @@ def put_watch(
     context: ast.With,
     tape: str,
     node: ast.expr,
-    suffix: str = "",
+    what: str = "",
 ) -> None:
     """Put a watch of an expression into a tape's context."""
-    line = f"{tape}.watch({ast.unparse(node)}{suffix})"
+    line = f"{tape}.watch({what or ast.unparse(node)})"
     bound_inside = [
         statement
         for statement in bindings_of(case.text, node)
