@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from explorer.compute.tape.clinic.causes import judged
+from explorer.compute.tape.clinic.causes import earlier_values, judged
 from explorer.compute.tape.clinic.errors import explained, explained_warning, mended
 from explorer.compute.tape.clinic.repairs.repaired import repaired
 from explorer.compute.tape.clinic.verified import outcome
@@ -72,6 +72,7 @@ def _differ(work: Work) -> None:
         work.record.calls,
         functools.partial(execute, host=work.host),
         eager_functions=work.problem.eager_functions,
+        meant=earlier_values(work.recording, work.snippet, work.record.calls),
     )
     work.record = replace(work.record, calls=calls)
 

@@ -6,8 +6,10 @@ from msgspec.structs import replace
 
 from explorer.compute.tape.clinic.case import Case, Files
 from explorer.compute.tape.clinic.finding import Verdict, chained
+from explorer.compute.tape.clinic.judge.bindings import meant
 from explorer.compute.tape.clinic.judge.judge import judge
 from explorer.compute.tape.clinic.judge.nonfinite import verdict_of_value
+from explorer.compute.tape.recorder.live import LiveOperation
 from explorer.compute.tape.recorder.recording import Recording
 from explorer.compute.tape.snippet import Snippet
 from explorer.core.sentence import Sentence, sentence
@@ -39,6 +41,25 @@ def verdicts_of(recording: Recording, snippet: Snippet) -> list[Verdict]:
     for call in recording.log.calls:
         case = Case(files, call)
         found += [v for index in range(len(call.sources)) if (v := verdict(case, index))]
+    return found
+
+
+def earlier_values(
+    recording: Recording, snippet: Snippet, calls: tuple[Call, ...]
+) -> dict[tuple[int, int], tuple[LiveOperation, int]]:
+    """Return where the earlier values of sources were used whose names were bound again."""
+    files = Files(recording, snippet)
+    found: dict[tuple[int, int], tuple[LiveOperation, int]] = {}
+    for call in calls:
+        for index, source in enumerate(call.sources):
+            if "overwritten" not in source.causes or source.value is not None:
+                continue
+            case = Case(files, recording.log.calls[call.id])
+            wrong = verdict(case, index)
+            if wrong is not None and any(f.kind == "rebound_source" for f in wrong.findings):
+                place = meant(case, index)
+                if place is not None:
+                    found[call.id, index] = place
     return found
 
 

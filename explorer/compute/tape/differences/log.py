@@ -80,6 +80,20 @@ class Origins:
         """By the number of a variable's handle, that of the tensor which it got first."""
         self.events: dict[int, list[Event]] = {}
         self.tapes: WeakKeyDictionary[Any, SeenTape] = WeakKeyDictionary()
+        self.wanted: frozenset[Key] = frozenset()
+        """Operations of which it is asked what they were given."""
+        self._given: dict[Key, tuple[Any, ...]] = {}
+        self._read: dict[int, Any] = {}
+        """The handle of a variable by the number of what a read of it gave."""
+        self._values: dict[int, Any] = {}
+        """What a read gave first, by the number of the handle."""
+
+    def given(self, key: Key, position: int) -> Any:  # noqa: ANN401
+        """Return the tensor, or the variable's handle, that a wanted operation was given."""
+        inputs = self._given.get(key, ())
+        if position >= len(inputs):
+            return None
+        return self._read.get(private.identity(inputs[position]), inputs[position])
 
     def operation(self, key: Key, inputs: tuple[Any, ...], outputs: tuple[Any, ...]) -> None:
         """Remember an operation that has run."""
@@ -90,7 +104,16 @@ class Origins:
             handle = _handle(each)
             if handle is not None:
                 self._happened(private.identity(handle), key, inputs)
+        if self.wanted:
+            self._keep_given(key, inputs, outputs)
         self.count += 1
+
+    def _keep_given(self, key: Key, inputs: tuple[Any, ...], outputs: tuple[Any, ...]) -> None:
+        if key in self.wanted:
+            self._given[key] = inputs
+        if key[0] == "ReadVariableOp":
+            self._read[private.identity(outputs[0])] = inputs[0]
+            self._values.setdefault(private.identity(inputs[0]), outputs[0])
 
     def constant(self, key: Key, tensor: Any) -> None:  # noqa: ANN401
         """Remember a tensor that was made of a Python or NumPy value."""
@@ -111,7 +134,7 @@ class Origins:
         parts = []
         for part in tf.nest.flatten(tensor, expand_composites=True):
             places = self._places(part, tape)
-            value = value_of(part)
+            value = value_of(self._values.get(private.identity(part), part))
             if places and value is not None and value.dtype.kind in "fciu":
                 whole = value.dtype.kind in "iu"
                 parts.append(Part(value, places, self._constant(part) if whole else None))

@@ -8,7 +8,14 @@ import msgspec
 
 from explorer.compute.tape.differences.asking import Asking, Told
 from explorer.compute.tape.differences.put_together import PutTogether
-from explorer.compute.tape.differences.runs import DOUBLE, SINGLE, Execute, OutOfTimeError, Runs
+from explorer.compute.tape.differences.runs import (
+    DOUBLE,
+    SINGLE,
+    Execute,
+    Inputs,
+    OutOfTimeError,
+    Runs,
+)
 from explorer.compute.tape.differences.urgency import Asked, in_turns, without_gradient
 from explorer.compute.tape.recorder.recording import Recording
 from explorer.compute.tape.snippet import Snippet
@@ -28,6 +35,7 @@ def opinions(
     *,
     seconds: float = SECONDS,
     eager_functions: bool = False,
+    meant: Inputs | None = None,
 ) -> tuple[Call, ...]:
     """Return the calls with `difference` and `depends` of their sources, as far as time allows.
 
@@ -36,8 +44,10 @@ def opinions(
     recorded targets; of calls within traced functions there are none, so there the run is one with
     functions run eagerly. In a loop the first two turns are asked in this way; where what was
     recorded, put together as a function, says the same, it is asked for the turns after them.
+    Where the name of a source was bound again, `meant` tells which operation was given what it
+    stood for before; that is moved.
     """
-    runs = Runs(recording, snippet, execute, eager_functions=eager_functions)
+    runs = Runs(recording, snippet, execute, eager_functions=eager_functions, meant=meant)
     opinions = _Opinions(runs, PutTogether(recording))
     lost, others = without_gradient(calls)
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -16,7 +16,7 @@ from explorer.compute.tape.differences.log import Arrays, SeenCall, value_of
 from explorer.compute.tape.differences.moves import Key, Move
 from explorer.compute.tape.differences.quotients import differs
 from explorer.compute.tape.differences.rerun import Drawn, Rerun
-from explorer.compute.tape.differences.watching import CallWatch
+from explorer.compute.tape.differences.watching import CallWatch, Meant
 from explorer.compute.tape.rebuilding.double import in_double
 from explorer.compute.tape.recorder.live import LiveCall, LiveOperation
 from explorer.compute.tape.recorder.recording import Recording
@@ -33,6 +33,10 @@ _RANDOM = (
     "RngReadAndSkip",
     "SampleDistorted",
 )
+
+
+Inputs = Mapping[tuple[int, int], tuple[LiveOperation, int]]
+"""By call and source: a recorded operation that was given what the person meant, and where."""
 
 
 class Execute(Protocol):
@@ -99,7 +103,9 @@ class Runs:
         execute: Execute,
         *,
         eager_functions: bool,
+        meant: Inputs | None = None,
     ) -> None:
+        self._meant = _keys(recording, meant or {})
         self._execute = execute
         self._live = recording.log.calls
         self._draws = recording.log.draws
@@ -165,7 +171,7 @@ class Runs:
     ) -> dict[int, SeenCall]:
         key = precision, wanted
         if key not in self._seen:
-            watch = CallWatch(wanted, sources=True)
+            watch = CallWatch(wanted, sources=True, meant=self._meant)
             self._run(precision, watch, (), eager)
             self._seen[key] = watch.seen
         return self._seen[key]
@@ -211,6 +217,20 @@ def _is_same(seen: SeenCall, call: LiveCall) -> bool:
     if len(seen.sources) != len(call.sources):
         return False
     return (seen.site.line, seen.method) == (call.site.line, call.method)
+
+
+def _keys(recording: Recording, meant: Inputs) -> Meant:
+    """Return the recorded operations as any run knows them."""
+    return {key: (_key_of(recording, one), place) for key, (one, place) in meant.items()}
+
+
+def _key_of(recording: Recording, operation: LiveOperation) -> Key:
+    name, line = operation.name, operation.site.line
+    count = sum(
+        (one.name, one.site.line) == (name, line) and not one.traced and one.id <= operation.id
+        for one in recording.log.operations
+    )
+    return name, line, count
 
 
 def is_random(operation: LiveOperation) -> bool:

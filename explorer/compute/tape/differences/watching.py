@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -18,8 +18,11 @@ from explorer.compute.tape.differences.log import (
     SeenTape,
     value_of,
 )
+from explorer.compute.tape.differences.moves import Key
 from explorer.compute.tape.recorder.live import Site
 
+Meant = Mapping[tuple[int, int], tuple[Key, int]]
+"""By call and source: the operation that was given what the person meant, and as which input."""
 _METHODS = ("gradient", "jacobian", "batch_jacobian")
 
 
@@ -30,10 +33,13 @@ class EnoughError(BaseException):
 class CallWatch:
     """Keeps what the calls of the snippet were given, up to the last that is wanted."""
 
-    def __init__(self, wanted: frozenset[int], *, sources: bool = False) -> None:
+    def __init__(
+        self, wanted: frozenset[int], *, sources: bool = False, meant: Meant | None = None
+    ) -> None:
         self._last = max(wanted)
         self._wanted = wanted
         self._sources = sources
+        self._meant = meant or {}
         self._count = 0
         self._depth = 0
         self.seen: dict[int, SeenCall] = {}
@@ -47,6 +53,7 @@ class CallWatch:
     ) -> None:
         """Take the run that is to be watched."""
         self._origins, self._site, self._aside, self._here = origins, site, aside, here
+        origins.wanted = frozenset(key for key, _ in self._meant.values())
 
     def hooks(self) -> Iterator[tuple[str, Callable[[Callable[..., Any]], Callable[..., Any]]]]:
         """Yield what wraps which methods of tf.GradientTape."""
@@ -103,17 +110,24 @@ class CallWatch:
         number, self._count = self._count, self._count + 1
         if number in self._wanted:
             with self._aside():
-                self.seen[number] = self._seen(tape, name, bound)
+                self.seen[number] = self._seen(number, tape, name, bound)
         if number >= self._last:
             raise EnoughError
 
-    def _seen(self, tape: Any, name: str, bound: dict[str, Any]) -> SeenCall:  # noqa: ANN401
+    def _seen(
+        self,
+        number: int,
+        tape: Any,  # noqa: ANN401
+        name: str,
+        bound: dict[str, Any],
+    ) -> SeenCall:
         weights = bound.get("output_gradients")
         sources: tuple[SeenSource, ...] = ()
         if self._sources:
             flat = tf.nest.flatten(bound.get("sources", bound.get("source")))
             opened = self._origins.tapes.get(tape)
-            sources = tuple(self._origins.source(each, opened) for each in flat)
+            meant = (self._as_meant(number, index, each) for index, each in enumerate(flat))
+            sources = tuple(self._origins.source(each, opened) for each in meant)
         return SeenCall(
             self._site(),
             name,
@@ -121,6 +135,12 @@ class CallWatch:
             None if weights is None else _arrays(weights),
             sources,
         )
+
+    def _as_meant(self, number: int, index: int, source: Any) -> Any:  # noqa: ANN401
+        """Return what a source stood for before its name was bound again, where it was."""
+        place = self._meant.get((number, index))
+        earlier = None if place is None else self._origins.given(*place)
+        return source if earlier is None else earlier
 
 
 def _arrays(structure: Any) -> Arrays | None:  # noqa: ANN401

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import replace
 
 from explorer.compute.tape.clinic.case import Case
@@ -18,13 +19,37 @@ def source_rebound(case: Case, index: int) -> list[Finding]:
     Proven where an operation behind the target was given what the name stood for then.
     """
     node = case.source_nodes[index]
+    used = next(_used_before(case, index), None)
+    return [] if used is None or node is None else [_rebound_source(case, index, node)]
+
+
+def _used_before(case: Case, index: int) -> Iterator[LiveOperation]:
+    """Yield the operations behind the target that were given what the name stood for."""
+    node = case.source_nodes[index]
     if not isinstance(node, ast.Name | ast.Attribute) or not _may_change(case.text, node):
-        return []
+        return
     source = case.source_id(index)
     for operation in case.makers:
         if source not in operation.input_ids and _used_directly(case, operation, node):
-            return [_rebound_source(case, index, node)]
-    return []
+            yield operation
+
+
+def meant(case: Case, index: int) -> tuple[LiveOperation, int] | None:
+    """Return the operation, and the place among its inputs, of what a name stood for before."""
+    uses = (one for one in _used_before(case, index) if one.name != "ReadVariableOp")
+    operation, node = next(uses, None), case.source_nodes[index]
+    place = case.text.node(operation.site.span) if operation is not None else None
+    if operation is None or node is None or place is None:
+        return None
+    here = {c.tensor for c in case.files.recording.log.conversions if c.line == place.lineno}
+    given = [
+        position
+        for position, number in enumerate(operation.input_ids)
+        if number not in here and _comes_from_outside(case, number, place)
+    ]
+    written = next(i for i, operand in enumerate(_operands(place)) if same(operand, node))
+    found = written if written in given else next(iter(given), None)
+    return None if found is None else (operation, found)
 
 
 def _may_change(text: Text, node: ast.expr) -> bool:
@@ -70,13 +95,14 @@ def _made_here(case: Case, operation: LiveOperation, place: ast.expr) -> bool:
 
     The first operations of an expression are given what its names stand for.
     """
-    for number in operation.input_ids:
-        maker = case.graph.producers.get(number)
-        if maker is None or maker.name == "ReadVariableOp":
-            return True
-        if case.text.node(maker.site.span) is not place:
-            return True
-    return False
+    return any(_comes_from_outside(case, number, place) for number in operation.input_ids)
+
+
+def _comes_from_outside(case: Case, number: int, place: ast.expr) -> bool:
+    maker = case.graph.producers.get(number)
+    if maker is None or maker.name == "ReadVariableOp":
+        return True
+    return case.text.node(maker.site.span) is not place
 
 
 def _operands(place: ast.expr) -> list[ast.expr]:

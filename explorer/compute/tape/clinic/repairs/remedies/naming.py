@@ -28,6 +28,7 @@ def named(case: Case, index: int, finding: Finding) -> Iterator[str | None]:
     statements = [s for s in bindings_of(case.text, node) if _replaces(case, s, node)]
     if statements:
         yield _assigned(case, statements, node)
+    yield _renamed(case, node, case.source_nodes[index], as_source=True)
     yield _renamed(case, node, case.source_nodes[index])
 
 
@@ -71,7 +72,17 @@ def _is_variable(call: ast.Call) -> bool:
     return name == "Variable" and bool(call.args)
 
 
-def _renamed(case: Case, node: ast.expr, kept: ast.expr | None) -> str | None:
+def _is_source(case: Case, node: ast.expr) -> bool:
+    """Tell whether a gradient is asked for by a name here."""
+    for one in case.text.ancestors(node):
+        if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute):
+            return one.func.attr in ("gradient", "jacobian", "batch_jacobian")
+    return False
+
+
+def _renamed(
+    case: Case, node: ast.expr, kept: ast.expr | None, *, as_source: bool = False
+) -> str | None:
     """Return the program with a new name for the last value, but for its use in the call."""
     if not isinstance(node, ast.Name):
         return None
@@ -94,6 +105,7 @@ def _renamed(case: Case, node: ast.expr, kept: ast.expr | None) -> str | None:
             and isinstance(one.ctx, ast.Load)
             and one.lineno > (last.end_lineno or 0)
             and one is not kept
+            and not (as_source and _is_source(case, one))
         ):
             editor.replace(one, new)
     return editor.result()
