@@ -72,7 +72,9 @@ class Walk:
     """
 
     def __init__(self, index: Index, call: Call | None) -> None:
-        self.index, self.call = index, call
+        self.index = index
+        self.call = call
+        """What is found out later about its sources takes its place: no step depends on that."""
         self.first, self.last = _stretch(index, call)
         self.all: tuple[Operation, ...] = tuple(
             each for each in index.record.operations if self._is_forward(each)

@@ -10,7 +10,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+import msgspec
+from msgspec.structs import replace
 
 from explorer.core.tape.layout.rows import Row
 from explorer.core.tape.notation.index import Index
@@ -20,8 +23,7 @@ _CLEAR = 0.45
 """Slots that an edge keeps from the middle of a node."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(msgspec.Struct, frozen=True, gc=False):
     """A tensor on its way from the row that made it to one that uses it; rows by their number."""
 
     start: int
@@ -162,33 +164,32 @@ def _bowed(edges: Sequence[Edge], columns: Sequence[int], slots: Sequence[float]
         taken[column].add(slot)
     bent: list[Edge] = []
     for edge in edges:
+        bow = 0.0
         first, last = columns[edge.start], columns[edge.end]
-        if last - first < 2:
-            bent.append(edge)
-            continue
-        one, other = slots[edge.start], slots[edge.end]
-        between = range(first + 1, min(last, first + 40))
-        ways = [_bow(one, other, first, last, between, taken, side) for side in (1, -1)]
-        bent.append(replace(edge, bow=min(ways, key=abs)))
+        if last - first >= 2:
+            one = slots[edge.start]
+            rise = (slots[edge.end] - one) / (last - first)
+            between = [taken[column] for column in range(first + 1, min(last, first + 40))]
+            bow = _bow(one, rise, between)
+        bent.append(replace(edge, bow=bow) if bow else edge)
     return bent
 
 
-def _bow(
-    one: float,
-    other: float,
-    first: int,
-    last: int,
-    between: range,
-    taken: dict[int, set[float]],
-    side: int,
-) -> float:
-    """Return by how much an edge bends to one side so that it meets nothing, 0: it is free."""
-    for away in (0.0, 0.7, 1.4, 2.1, 2.8):
-        for column in between:
-            share = (column - first) / (last - first)
-            at = one + (other - one) * share + side * away
-            if round(at) in taken[column] and abs(round(at) - at) < _CLEAR:
+def _bow(one: float, rise: float, between: Sequence[set[float]]) -> float:
+    """Return by how much an edge bends so that it meets nothing, 0: it is free.
+
+    Args:
+        one: slot from which it comes.
+        rise: slots from one layer to the next.
+        between: the slots that are taken in each layer on its way.
+    """
+    for bow in (0.0, 0.7, -0.7, 1.4, -1.4, 2.1, -2.1, 2.8, -2.8):
+        at = one + bow
+        for taken in between:
+            at += rise
+            slot = round(at)
+            if slot in taken and abs(slot - at) < _CLEAR:
                 break
         else:
-            return side * away
-    return side * 2.8
+            return bow
+    return 2.8

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from typing import Literal
+
+import msgspec
+from msgspec.structs import replace
 
 from explorer.core.sentence import Sentence, sentence
 from explorer.core.tape.layout.folding import Fold, fold_of, fold_title
@@ -23,8 +25,7 @@ _MOST_ASIDE = 3
 RowKind = Literal["operation", "leaf", "heading", "fold", "function"]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True, gc=False):
     """A row of the strip.
 
     Args:

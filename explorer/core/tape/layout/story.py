@@ -25,6 +25,7 @@ class Reading:
     def __init__(self, record: TapeRecord) -> None:
         self.record = record
         self.index = Index(record)
+        self._told: tuple[int, Walk, Names] | None = None
 
     def take(self, judgement: TapeJudgement) -> None:
         """Take what was found out after the run, which changes no operation."""
@@ -36,6 +37,19 @@ class Reading:
             checked=judgement.checked,
         )
         self.index.record = self.record
+        if self._told is not None:
+            self._told[1].call = self._call(self._told[0])
+
+    def told(self, number: int) -> tuple[Walk, Names]:
+        """Return the steps of a call and the names in it; those of the last are kept."""
+        if self._told is None or self._told[0] != number:
+            walk = Walk(self.index, self._call(number))
+            self._told = number, walk, Names(self.index, walk.first, walk.last)
+        return self._told[1:]
+
+    def _call(self, number: int) -> Call | None:
+        calls = self.record.calls
+        return calls[number] if 0 <= number < len(calls) else None
 
     @cached_property
     def tape_names(self) -> dict[int, str]:
@@ -70,12 +84,14 @@ class Story:
     ) -> None:
         self.reading, self.opened = reading, opened
         self.folding: Folding = folding
-        calls = reading.record.calls
-        self.call: Call | None = calls[call] if 0 <= call < len(calls) else None
         self.index = reading.index
-        self.walk = Walk(self.index, self.call)
-        self.names = Names(self.index, self.walk.first, self.walk.last)
+        self.walk, self.names = reading.told(call)
         self.notation = Notation(self.index, self.names)
+
+    @property
+    def call(self) -> Call | None:
+        """The call that is looked at, with all that was found out about it."""
+        return self.walk.call
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:

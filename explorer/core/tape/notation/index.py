@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 
-from explorer.core.tape.record import Leaf, Operation, TapeRecord, Tensor, Variable
+from explorer.core.tape.record import Call, Leaf, Operation, TapeRecord, Tensor, Variable
 
 _SILENT = frozenset({"NoOp", "VarHandleOp"})
 READ = "ReadVariableOp"
@@ -54,6 +55,35 @@ class Index:
             if each.name == READ and each.inputs and each.inputs[0] in self.variables
             for output in each.outputs
         }
+
+    @cached_property
+    def adjoint_parts(self) -> dict[int, tuple[int, int]]:
+        """By tensor: that whose adjoint it is part of, and which part, from 1; 0: all of it."""
+        found: dict[int, tuple[int, int]] = {}
+        for call in self.record.calls:
+            self._note_adjoints(call, found)
+        return found
+
+    def _note_adjoints(self, call: Call, found: dict[int, tuple[int, int]]) -> None:
+        """Note of what the contributions of a sweep are the adjoints, or parts of them."""
+        parts = [
+            (self.read_variable.get(into, into), given.id)
+            for each in call.sweep
+            for into, given in zip(each.inputs, each.contributions, strict=False)
+            if into is not None and given is not None and given.id not in found
+        ]
+        # A sum that is passed on unchanged is noted once.
+        parts = list(dict.fromkeys(parts))
+        counts, seen = Counter(into for into, _ in parts), Counter[int]()
+        for into, given in parts:
+            seen[into] += 1
+            number = seen[into] if counts[into] > 1 else 0
+            found.setdefault(given, (into, number))
+        owners = {given: into for into, given in parts}
+        for each in call.accumulations:
+            into = next((owners[term] for term in each.terms if term in owners), None)
+            if into is not None:
+                found.setdefault(each.total.id, (into, 0))
 
     def maker(self, tensor: int) -> Operation | None:
         """Return the operation that made a tensor."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterable
 
 from explorer.core.tape.notation.index import Index
 from explorer.core.tape.notation.values import array_of, array_text
-from explorer.core.tape.record import Call, Operation
+from explorer.core.tape.record import Operation
 
 BAR = "\u0305"
 """After each letter that has a bar over it."""
@@ -38,35 +38,37 @@ class Names:
         self._index = index
         self._names: dict[int, str] = {}
         self._count = 0
-        self._adjoints: dict[int, tuple[int, int]] = {}
-        """By tensor: that whose adjoint it is part of, and which part, from 1; 0: all of it."""
-        for call in index.record.calls:
-            self._note_adjoints(call)
-        operations = index.record.operations
-        part = [each for each in operations if _is_within(each, first, last)]
+        self._has_all = False
+        """Whether also what is made by operations outside of those has its name."""
+        part = [each for each in index.record.operations if _is_within(each, first, last)]
         self._numbers = self._numbered(part)
         """By tensor the number of its name, where others have the same."""
-        for operation in (*part, *operations):
+        self._add(part)
+
+    def _add(self, operations: Iterable[Operation]) -> None:
+        """Name what operations made, in their order."""
+        variables, names = self._index.variables, self._names
+        for operation in operations:
             for tensor in operation.outputs:
-                if tensor.id not in index.variables and tensor.id not in self._names:
-                    self._names[tensor.id] = self._made(operation, tensor.id, tensor.name)
+                if tensor.id not in variables and tensor.id not in names:
+                    names[tensor.id] = self._made(operation, tensor.id, tensor.name)
 
     def _numbered(self, part: list[Operation]) -> dict[int, int]:
         """Return the numbers of what is called the same, from 1; what no operation made has 0."""
-        index, same = self._index, dict[str, list[int]]()
+        index, same = self._index, dict[str, dict[int, None]]()
         for each in part:
             if index.variable_read(each) is None:
                 for tensor in each.outputs:
-                    if tensor.name and tensor.id not in same.get(tensor.name, ()):
-                        same.setdefault(tensor.name, []).append(tensor.id)
+                    if tensor.name:
+                        same.setdefault(tensor.name, {})[tensor.id] = None
         used = {tensor for each in part for tensor in each.inputs}
         for leaf in index.record.leaves:
             tensor = leaf.tensor
             if tensor.id in used and tensor.name in same:
-                same[tensor.name].insert(0, tensor.id)
+                same[tensor.name] = {tensor.id: None, **same[tensor.name]}
         found: dict[int, int] = {}
         for tensors in same.values():
-            start = 0 if tensors[0] in index.leaves else 1
+            start = 0 if next(iter(tensors)) in index.leaves else 1
             if len(tensors) > 1:
                 found.update({tensor: i for i, tensor in enumerate(tensors, start)})
         return found
@@ -75,30 +77,13 @@ class Names:
         number = self._numbers.get(tensor)
         return name if number is None else name + subscript(number)
 
-    def _note_adjoints(self, call: Call) -> None:
-        """Note of what the contributions of a sweep are the adjoints, or parts of them."""
-        parts = [
-            (self._index.read_variable.get(into, into), given.id)
-            for each in call.sweep
-            for into, given in zip(each.inputs, each.contributions, strict=False)
-            if into is not None and given is not None and given.id not in self._adjoints
-        ]
-        # A sum that is passed on unchanged is noted once.
-        parts = list(dict.fromkeys(parts))
-        counts, seen = Counter(into for into, _ in parts), Counter[int]()
-        for into, given in parts:
-            seen[into] += 1
-            number = seen[into] if counts[into] > 1 else 0
-            self._adjoints.setdefault(given, (into, number))
-        owners = {given: into for into, given in parts}
-        for each in call.accumulations:
-            into = next((owners[term] for term in each.terms if term in owners), None)
-            if into is not None:
-                self._adjoints.setdefault(each.total.id, (into, 0))
-
     def of(self, tensor: int) -> str:
         """Return the name of a tensor."""
         found = self._names.get(tensor)
+        if found is None and not self._has_all and tensor in self._index.makers:
+            self._has_all = True
+            self._add(self._index.record.operations)
+            found = self._names.get(tensor)
         if found is None:
             found = self._names[tensor] = self._given(tensor)
         return found
@@ -110,7 +95,7 @@ class Names:
             return plain_name(variable.name) or name
         if name:
             return self._with_number(tensor, name)
-        part = self._adjoints.get(tensor)
+        part = self._index.adjoint_parts.get(tensor)
         if part is not None and operation.phase == "backward" and not self.is_number(part[0]):
             bar = barred(self.of(part[0]))
             return bar + subscript(part[1]) if part[1] else bar

@@ -86,7 +86,8 @@ class ShownTape(Figure):
         """Take what was found out after the run; steps and rows stay as they are."""
         if self._reading is not None:
             self._reading.take(judgement)
-            self._show_story(keep=True)
+            self._describe()
+            self.canvas.update()
 
     def show_call(self, call: int) -> None:
         """Look at another gradient call, by its number."""

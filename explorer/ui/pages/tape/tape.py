@@ -30,8 +30,6 @@ from explorer.workspaces import load
 
 _REST = 500
 """Milliseconds after which a step is kept."""
-_MANY = 2_000
-"""Operations of a long record."""
 
 
 class TapePage(TapeOutputs):
@@ -45,8 +43,6 @@ class TapePage(TapeOutputs):
     controls: TapeControls
     answered: TapeProblem | None
     _marks = LineMarks()
-    _judgement: TapeJudgement | None = None
-    """The last that the figure has not been told."""
     record: TapeRecord | None = None
     """Of the snippet that ran last."""
 
@@ -251,8 +247,6 @@ class TapePage(TapeOutputs):
 
     def _on_state_changed(self) -> None:
         self._show_state()
-        if self.runner.state is RunState.IDLE:
-            self._show_judgement()
         if self.runner.state in {RunState.WAITING, RunState.RUNNING}:
             self.controls.output.show_nothing(self.controls.bar.waiting)
         self._show_staleness()
@@ -261,7 +255,7 @@ class TapePage(TapeOutputs):
         self.controls.bar.show_state(self.runner.state, self.runner.seconds)
 
     def _on_recorded(self, problem: TapeProblem, record: TapeRecord) -> None:
-        self.answered, self.record, self._judgement = problem, record, None
+        self.answered, self.record = problem, record
         last = max(len(record.calls) - 1, 0)
         if self.figure is not None:
             self.figure.show_call(self.spec.call)
@@ -275,16 +269,9 @@ class TapePage(TapeOutputs):
 
     def _on_judged(self, record: TapeRecord, judgement: TapeJudgement) -> None:
         self.record = record
-        self._judgement = judgement
-        if len(record.operations) < _MANY:
-            self._show_judgement()
-        self._show_texts(record)
-
-    def _show_judgement(self) -> None:
-        """Let the figure have what was found out last; of a long record once, at the end."""
-        judgement, self._judgement = self._judgement, None
-        if self.figure is not None and judgement is not None:
+        if self.figure is not None:
             self.figure.show_judgement(judgement)
+        self._show_texts(record)
 
     def _show_record(self, record: TapeRecord) -> None:
         assert self.answered is not None
