@@ -80,20 +80,23 @@ def wrapped(text: str, room: float) -> list[str]:
 
 
 def laid_out(lines: Sequence[Line], room: float) -> list[Line]:
-    """Return equations in lines that have room: all with words, else with bars, some in parts."""
-    worded = [_in_words(line) for line in lines]
-    if all(_width(line) <= room for line in worded):
+    """Return equations in lines that have room: all with words, or with bars, some in parts.
+
+    A bar is short, but where a sweep was recorded it may be a name as well; so words come first.
+    """
+    worded = [part for line in lines for part in _broken(_in_words(line), room)]
+    if len(worded) <= max(len(lines), _LINES):
         return worded
-    return [part for line in lines for part in _broken(line, room)]
+    return [part for line in lines for part in _broken(_with_bars(line), room)]
 
 
 def _broken(line: Line, room: float) -> list[Line]:
     """Return an equation in as many lines as it needs."""
-    if _width(_with_bars(line)) <= room:
-        return [_with_bars(line)]
+    if _width(line) <= room:
+        return [line]
     parts: list[Line] = []
     present: list[Piece] = []
-    for group in _groups(_with_bars(line)):
+    for group in _groups(line):
         if present and _width((*present, *group)) > room:
             parts.append(tuple(present))
             present = [Piece("  ")]

@@ -109,6 +109,30 @@ def test_nan_and_infinity_get_a_finite_gradient(repairs: list[Repaired]) -> None
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("computed", "where"),
+    [
+        ("tf.sqrt(x)", "-2"),
+        ("tf.math.pow(x, 0.5)", "-2"),
+        ("tf.acos(x)", "-2"),
+        ("tf.sqrt(x * tf.constant([1.0, -1.0]))", "-2"),
+    ],
+)
+def test_outside_of_its_domain_an_operation_is_said_to_be_undefined(
+    computed: str, where: str
+) -> None:
+    _, (call,) = run(
+        "import tensorflow as tf\n"
+        "x = tf.Variable(-2.0)\n"
+        "with tf.GradientTape() as tape:\n"
+        f"    y = {computed}\n"
+        "tape.gradient(y, x)\n"
+    )
+    said = str(call.sources[0].sentence)
+    assert said == f"“{computed}” is not defined at {where}: it is NaN there."
+
+
+@pytest.mark.slow
 def test_the_operation_that_makes_nan_is_named(repairs: list[Repaired]) -> None:
     source = named(repairs, "nonfinite: sinc").judged.calls[0].sources[0]
     assert source.causes == ()

@@ -30,18 +30,29 @@ def test_an_equation_is_written_in_words_where_there_is_room(qtbot: QtBot) -> No
     assert texts(laid_out([EQUATION], 600)) == ["adjoint of u = adjoint of y · cos u = −0.628174"]
 
 
-def test_with_less_room_an_adjoint_has_a_bar(qtbot: QtBot) -> None:
-    assert texts(laid_out([EQUATION], 300)) == ["u¯ = y¯ · cos u = −0.628174"]
+def test_with_less_room_an_equation_goes_on_in_the_next_line(qtbot: QtBot) -> None:
+    assert texts(laid_out([EQUATION], 300)) == [
+        "adjoint of u = adjoint of y · cos u",
+        "   = −0.628174",
+    ]
+
+
+def test_where_words_would_take_too_many_lines_an_adjoint_has_a_bar(qtbot: QtBot) -> None:
+    assert texts(laid_out([EQUATION] * 2, 300)) == ["u¯ = y¯ · cos u = −0.628174"] * 2
 
 
 def test_all_equations_of_a_step_are_written_alike(qtbot: QtBot) -> None:
     short: Line = (Piece("x", "adjoint of"), Piece(" = "), Piece("1"))
-    assert texts(laid_out([EQUATION, short], 300)) == ["u¯ = y¯ · cos u = −0.628174", "x¯ = 1"]
+    assert texts(laid_out([EQUATION, short, short], 300)) == [
+        "u¯ = y¯ · cos u = −0.628174",
+        "x¯ = 1",
+        "x¯ = 1",
+    ]
 
 
-def test_what_is_still_too_long_goes_on_in_the_next_line(qtbot: QtBot) -> None:
-    assert texts(laid_out([EQUATION], 150)) == ["u¯ = y¯ · cos u", "   = −0.628174"]
-    assert texts(laid_out([SUM], 150)) == ["x¯ = 1.5 + 2.5 + 3.5", "   + …"]
+def test_what_is_still_too_long_is_broken_as_well(qtbot: QtBot) -> None:
+    assert texts(laid_out([EQUATION] * 2, 150)) == ["u¯ = y¯ · cos u", "   = −0.628174"] * 2
+    assert texts(laid_out([SUM] * 2, 150)) == ["x¯ = 1.5 + 2.5 + 3.5", "   + …"] * 2
 
 
 def test_who_cannot_see_it_is_told_it_in_words() -> None:

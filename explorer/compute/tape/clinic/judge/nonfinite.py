@@ -70,7 +70,10 @@ def _finding(case: Case, step: LivePass | None, forward: LiveOperation | None) -
     choice = _choice(case, step.operation if step is not None else operation)
     node = case.text.node(operation.site.span)
     what = operation.name if node is None else case.text.source(node)
-    said, remedy = places.told(operation.name, what, _place(operation, forward is not None))
+    place = _place(operation, forward is not None)
+    said, remedy = places.told(operation.name, what, place)
+    if forward is not None and forward.name in places.LIMITED and _is_nan(forward):
+        said, remedy = places.undefined(what, place)
     if choice is not None:
         said = sentence(
             "“{what}” is not finite in the branch that “tf.where” does not take; that branch is "
@@ -90,6 +93,12 @@ def _finding(case: Case, step: LivePass | None, forward: LiveOperation | None) -
         operation=operation,
         choice=choice,
     )
+
+
+def _is_nan(operation: LiveOperation) -> bool:
+    """Return whether it made NaN of finite numbers, as a function does where it is not defined."""
+    made = [values_of(output) for output in operation.outputs]
+    return any(array is not None and bool(np.isnan(array).any()) for array in made)
 
 
 def _place(operation: LiveOperation, forward: bool) -> str:

@@ -13,6 +13,9 @@ POWERS = frozenset({"Pow"})
 ARCS = frozenset({"Acos", "Asin", "Atanh", "Acosh"})
 GROWTHS = frozenset({"Exp", "Expm1", "Sinh", "Cosh", "Softplus"})
 
+LIMITED = ROOTS | LOGARITHMS | POWERS | ARCS
+"""That are not defined for all numbers."""
+
 
 def number(value: Any) -> str:  # noqa: ANN401 - a number of NumPy
     """Return a number as it is said."""
@@ -42,6 +45,16 @@ def told(name: str, what: str, at: str) -> tuple[Sentence, Sentence]:
             sentence("Keep its argument small, for example by tf.minimum."),
         )
     return _further(name, what, at)
+
+
+def undefined(what: str, at: str) -> tuple[Sentence, Sentence]:
+    """Return what happens at an operation outside of where it is defined, and what can be done."""
+    return (
+        sentence("“{what}” is not defined at {at}: it is NaN there.", what=what, at=at),
+        sentence(
+            "Keep its argument where it is defined, for example by tf.maximum or tf.clip_by_value."
+        ),
+    )
 
 
 def _further(name: str, what: str, at: str) -> tuple[Sentence, Sentence]:
