@@ -13,25 +13,40 @@ _BARS = (0.9, 0.55, 0.7, 0.4, 0.62)
 """Lengths of the rows of a strip that is not there yet."""
 
 
-def paint_empty(painter: QPainter, theme: Theme, box: QRectF, story: Story | None) -> bool:
+def paint_empty(
+    painter: QPainter, theme: Theme, box: QRectF, story: Story | None, *, is_running: bool
+) -> bool:
     """Say why there are no rows, and return whether that is so."""
+    said = _said(story, is_running=is_running)
+    if said is not None:
+        _paint(painter, theme, box, *said)
+    return said is not None
+
+
+def _said(story: Story | None, *, is_running: bool) -> tuple[str, str] | None:
+    """Return title and text, or None where there are rows."""
 
     def tr(text: str) -> str:
         return QCoreApplication.translate("TapeFigure", text)
 
-    if story is None:
+    if story is None and is_running:
+        title = tr("The snippet is running")
+        text = tr("What TensorFlow performs is shown here as soon as it is over, or stopped.")
+    elif story is None:
         title = tr("Nothing was run yet")
         text = tr("Press Run: every operation that TensorFlow performs becomes a row here.")
-    elif not story.rows:
+    elif story.rows:
+        return None
+    elif story.index.record.stopped is not None or story.index.record.error is not None:
+        title = tr("No operation was recorded")
+        text = tr("The run ended before TensorFlow computed anything.")
+    else:
         title = tr("No operation was recorded")
         text = tr(
             "The snippet ran, but TensorFlow computed nothing. Put some computation inside "
             "“with tf.GradientTape() as tape:”."
         )
-    else:
-        return False
-    _paint(painter, theme, box, title, text)
-    return True
+    return title, text
 
 
 def _paint(painter: QPainter, theme: Theme, box: QRectF, title: str, text: str) -> None:

@@ -45,6 +45,8 @@ class ShownTape(Figure):
         self._folding: Folding = "nothing"
         self._opened: frozenset[str] = frozenset()
         self._selection: int | None = None
+        self.is_running = False
+        """Whether a record is to come."""
         self.canvas = Canvas(theme, self._paint_instead)
         self.ci.addItem(self.canvas)
         self.parts.append(self.canvas)
@@ -170,6 +172,14 @@ class ShownTape(Figure):
         row = self.story.current_row(self.canvas.whole_step) if self.story is not None else None
         self.canvas.graph.follow(row if row is not None else 0)
 
+    def set_running(self, is_running: bool) -> None:
+        """Say that a record is to come, as long as there is none to be seen."""
+        self.is_running = is_running
+        if is_running and self.story is None:
+            self.failure = ""
+        self._describe()
+        self.canvas.update()
+
     def set_stale(self, is_stale: bool) -> None:
         """Draw pale what is the record of an older text."""
         super().set_stale(is_stale)
@@ -187,7 +197,7 @@ class ShownTape(Figure):
         if self.failure:
             self.paint_failure(painter, box.width(), box.height())
             return True
-        return paint_empty(painter, self.theme, box, self.story)
+        return paint_empty(painter, self.theme, box, self.story, is_running=self.is_running)
 
     def twin(self, width: int, height: int) -> Self:
         """Return a figure that shows the same and that nobody sees, of this size."""
@@ -209,7 +219,8 @@ class ShownTape(Figure):
         """Return in words what the figure shows at its step."""
         story = self.story
         if story is None:
-            return self.failure or self.tr("Nothing was run yet.")
+            running = self.tr("The snippet is running.")
+            return self.failure or (running if self.is_running else self.tr("Nothing was run yet."))
         told = story.explanation(self.canvas.whole_step)
         parts = [self.canvas.where(story), translated(told.head)]
         parts += [line_text(line) for line in told.lines]

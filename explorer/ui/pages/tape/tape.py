@@ -210,6 +210,7 @@ class TapePage(TapeOutputs):
         self.controls.show_stale(is_stale, is_running=self.runner.has_begun)
         self.panel.set_stale(is_stale)
         if self.figure is not None:
+            self.figure.set_running(self.runner.has_begun)
             self.figure.set_stale(is_stale)
             self.middle.set_stale(is_stale)
 

@@ -343,3 +343,15 @@ def test_a_twin_shows_the_same(show: Show, qtbot: QtBot) -> None:
     twin = figure.twin(650, 720)
     qtbot.addWidget(twin)
     assert np.array_equal(pixels(twin.image()), pixels(figure.image()))
+
+
+def test_who_waits_for_the_first_record_is_told_that_the_snippet_runs(show: Show) -> None:
+    figure = show(None)
+    before = pixels(figure.grab().toImage())
+    figure.show_failure("Stopped.")
+    figure.set_running(True)
+    assert figure.description() == "The snippet is running."
+    assert not np.array_equal(pixels(figure.grab().toImage()), before)
+    figure.set_running(False)
+    assert figure.description() == "Nothing was run yet."
+    assert np.array_equal(pixels(figure.grab().toImage()), before)
