@@ -88,6 +88,11 @@ class Story:
         self.walk, self.names = reading.told(call)
         self.notation = Notation(self.index, self.names)
 
+    def prepare(self) -> None:
+        """Make now what a picture needs."""
+        _ = self.rows_of, self.row_steps, self.flow_steps, self.tapes, self.gap
+        self.explanation(self.walk.count)
+
     @property
     def call(self) -> Call | None:
         """The call that is looked at, with all that was found out about it."""

@@ -13,6 +13,7 @@ from explorer.core.tape.layout.story import Story
 from explorer.ui.figures.tape.equations import Equations
 from explorer.ui.figures.tape.graph import Graph
 from explorer.ui.figures.tape.looks import draw_right, elided, rounded, tape_colour
+from explorer.ui.figures.tape.nodes import Nodes
 from explorer.ui.figures.tape.strip import Strip
 from explorer.ui.widgets.theme import Theme, mono_font, text_font
 
@@ -49,11 +50,11 @@ class Canvas(pg.GraphicsWidget):
         self.theme = theme
         self.update()
 
-    def show_story(self, story: Story | None) -> None:
-        """Show rows and graph of a call."""
+    def show_story(self, story: Story | None, nodes: Nodes | None = None) -> None:
+        """Show rows and graph of a call, with the shapes of the graph where they are made."""
         self.story = story
         self.strip.show(story)
-        self.graph.show(story)
+        self.graph.show(story, nodes)
         self.arrange()
         self.update()
 

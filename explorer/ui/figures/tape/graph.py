@@ -41,9 +41,9 @@ class Graph:
         """The place of the graph in the figure."""
         return self.camera.box
 
-    def show(self, story: Story | None) -> None:
-        """Show the graph of a story."""
-        self.nodes = Nodes(story) if story is not None else None
+    def show(self, story: Story | None, nodes: Nodes | None = None) -> None:
+        """Show the graph of a story, with its shapes where they are made already."""
+        self.nodes = Nodes(story) if story is not None and nodes is None else nodes
         self._fitted = ()
 
     def place(self, box: QRectF) -> None:

@@ -113,15 +113,28 @@ class Nodes:
 
     # For a graph from far away: all of it at once.
 
+    def prepare(self) -> None:
+        """Make now all that is drawn of it from far away."""
+        _ = self.bounds, self._forward_order, self._back_order, self._flow_order
+
     @cached_property
     def boxes(self) -> list[QRectF]:
         """All boxes."""
-        return [self.box(node) for node in range(self.count)]
+        places = zip(self.x.tolist(), self.y.tolist(), strict=True)
+        return [QRectF(x, y, WIDTH, HEIGHT) for x, y in places]
 
     @cached_property
     def lines(self) -> list[QLineF]:
         """All edges, straight."""
-        return [QLineF(*self.ends(edge)) for edge in self.story.graph.edges]
+        edges = self.story.graph.edges
+        starts = np.asarray([edge.start for edge in edges], int)
+        ends = np.asarray([edge.end for edge in edges], int)
+        middle = HEIGHT / 2 + LANE * np.asarray([edge.lane for edge in edges], float)
+        corners = np.stack(
+            [self.x[starts] + WIDTH, self.y[starts] + middle, self.x[ends], self.y[ends] + middle],
+            axis=-1,
+        )
+        return [QLineF(*each) for each in corners.tolist()]
 
     @cached_property
     def _forward_order(self) -> tuple[list[int], list[QRectF]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Self
 
 from PySide6.QtCore import QPointF, QRectF, Signal
@@ -14,6 +16,7 @@ from explorer.ui.figures.kit.figure import Figure
 from explorer.ui.figures.tape.canvas import Canvas
 from explorer.ui.figures.tape.empty import paint_empty
 from explorer.ui.figures.tape.equations import line_text
+from explorer.ui.figures.tape.prepared import PreparedTape, prepared
 from explorer.ui.widgets.theme import Theme
 from explorer.ui.widgets.translation import translated
 
@@ -75,14 +78,34 @@ class ShownTape(Figure):
         """The step that is shown."""
         return self.canvas.step
 
-    def show_record(self, record: TapeRecord | None) -> None:
-        """Show what a run recorded, None: what there is before the first run."""
+    def show_record(
+        self,
+        record: TapeRecord | None,
+        call: int | None = None,
+        ready: PreparedTape | None = None,
+    ) -> None:
+        """Show what a run recorded.
+
+        Args:
+            record: None: what there is before the first run.
+            call: the gradient call to look at; None: that which was looked at last.
+            ready: the record, made ready before.
+        """
         self.failure = ""
-        self._reading = Reading(record) if record is not None else None
+        if call is not None:
+            self._call = call
+        if ready is not None:
+            self._reading = ready.reading
+        else:
+            self._reading = Reading(record) if record is not None else None
         self._opened, self._selection = frozenset(), None
         # What is marked was marked in another record, in which numbers mean something else.
         self._mark(frozenset())
-        self._show_story()
+        self._show_story(ready=ready)
+
+    def preparing(self, record: TapeRecord, call: int) -> Callable[[], PreparedTape]:
+        """Return what makes a record ready to be shown, which may be done in a thread."""
+        return partial(prepared, record, call, self._folding)
 
     def show_judgement(self, judgement: TapeJudgement) -> None:
         """Take what was found out after the run; steps and rows stay as they are."""
@@ -134,16 +157,18 @@ class ShownTape(Figure):
                 self.canvas.strip.reveal(row)
         self.canvas.update()
 
-    def _show_story(self, *, keep: bool = False) -> None:
+    def _show_story(self, *, keep: bool = False, ready: PreparedTape | None = None) -> None:
         """Make rows and graph anew; the step stays where it is, as far as there are so many."""
-        story = None
-        if self._reading is not None:
+        story, nodes = None, None
+        if ready is not None and (ready.call, ready.folding) == (self._call, self._folding):
+            story, nodes = ready.story, ready.nodes
+        elif self._reading is not None:
             story = Story(self._reading, self._call, self._folding, self._opened)
         scroll, camera = self.canvas.strip.scroll, self.canvas.graph.camera
         was = (camera.scale, QPointF(camera.centre), camera.is_moved)
         if not keep:
             self.canvas.strip.scroll = 0.0
-        self.canvas.show_story(story)
+        self.canvas.show_story(story, nodes)
         if keep:
             self.canvas.strip.scroll = scroll
         if keep and was[2]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
 import time
+from collections.abc import Callable
 from enum import Enum
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -15,6 +19,8 @@ from explorer.engine.job import Job
 
 _TICK = 100
 """Milliseconds between two looks at the clock."""
+_MANY = 1_000
+"""Operations of a record that takes longer to be made ready than a window should stand still."""
 
 
 class RunState(Enum):
@@ -32,10 +38,17 @@ class RunState(Enum):
 class SnippetRunner(QObject):
     """One snippet at a time, in a process that has run nothing before.
 
+    Args:
+        engine: of snippets.
+        parent: what it belongs to.
+        prepare: returns of a record what makes it ready to be shown; that of a long one is done in
+            a thread, and what comes meanwhile waits for it.
+
     Signals:
         state_changed(): it waits, runs, or is over.
         ticked(): some time has gone by while it does.
-        recorded(TapeProblem, TapeRecord): a snippet has run.
+        recorded(TapeProblem, TapeRecord, object): a snippet has run; the last is the record made
+            ready, None where that was not done.
         judged(TapeRecord, TapeJudgement): more was found out about the record that was told last;
             it is in it.
         failed(TapeProblem, Sentence): there is no record.
@@ -43,12 +56,24 @@ class SnippetRunner(QObject):
 
     state_changed = Signal()
     ticked = Signal()
-    recorded = Signal(object, object)
+    recorded = Signal(object, object, object)
     judged = Signal(object, object)
     failed = Signal(object, object)
+    _made = Signal(object, object, object)
+    """From the thread: a job, its record, and this made ready."""
 
-    def __init__(self, engine: Engine, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        parent: QObject | None = None,
+        *,
+        prepare: Callable[[TapeRecord], Callable[[], object] | None] = lambda _: None,
+    ) -> None:
         super().__init__(parent)
+        self._prepare = prepare
+        self._held: list[Callable[[], None]] | None = None
+        """What came while a record is made ready; None: none is."""
+        self._made.connect(self._on_made)
         self._engine = engine
         self._channel = engine.channel()
         self._job: Job | None = None
@@ -112,7 +137,7 @@ class SnippetRunner(QObject):
         self._end()
 
     def _end(self) -> None:
-        self._job, self._record = None, None
+        self._job, self._record, self._held = None, None, None
         self._clock.stop()
 
     def _on_engine(self) -> None:
@@ -123,23 +148,71 @@ class SnippetRunner(QObject):
             self.state_changed.emit()
 
     def _on_answered(self, answer: object) -> None:
-        assert self._problem is not None
         if isinstance(answer, TapeRecord):
-            self._record = answer
-            self.recorded.emit(self._problem, answer)
-            self.state_changed.emit()
-        elif isinstance(answer, TapeJudgement) and self._record is not None:
-            self._record = self._record.judged(answer)
-            self.judged.emit(self._record, answer)
+            self._take(answer)
+        elif isinstance(answer, TapeJudgement):
+            self._in_turn(partial(self._judge, answer))
 
     def _on_finished(self) -> None:
+        self._in_turn(self._finish)
+
+    def _on_failed(self, reason: Sentence) -> None:
+        self._in_turn(partial(self._fail, reason))
+
+    def _in_turn(self, do: Callable[[], None]) -> None:
+        """Do something now, or once the record has been told."""
+        if self._held is None:
+            do()
+        else:
+            self._held.append(do)
+
+    def _take(self, record: TapeRecord) -> None:
+        """Tell of a record; a long one is made ready before."""
+        job = self._job
+        make = self._prepare(record) if len(record.operations) > _MANY else None
+        if make is None or job is None:
+            self._tell(record, None)
+            return
+        self._held = []
+        work = partial(self._make, job, record, make)
+        threading.Thread(target=work, name="tape", daemon=True).start()
+
+    def _make(self, job: Job, record: TapeRecord, make: Callable[[], object]) -> None:
+        made = None
+        try:
+            made = make()
+        finally:
+            # The window may be gone meanwhile.
+            with contextlib.suppress(RuntimeError):
+                self._made.emit(job, record, made)
+
+    def _on_made(self, job: Job, record: TapeRecord, made: object) -> None:
+        if job is not self._job:
+            return
+        held, self._held = self._held or [], None
+        self._tell(record, made)
+        for do in held:
+            if job is self._job:
+                do()
+
+    def _tell(self, record: TapeRecord, made: object) -> None:
+        self._record = record
+        self.recorded.emit(self._problem, record, made)
+        self.state_changed.emit()
+
+    def _judge(self, judgement: TapeJudgement) -> None:
+        if self._record is not None:
+            self._record = self._record.judged(judgement)
+            self.judged.emit(self._record, judgement)
+
+    def _finish(self) -> None:
         problem, had_record = self._problem, self._record is not None
         self._end()
         if not had_record:
             self.failed.emit(problem, sentence("Stopped before anything was recorded."))
         self.state_changed.emit()
 
-    def _on_failed(self, reason: Sentence) -> None:
+    def _fail(self, reason: Sentence) -> None:
         problem, had_record = self._problem, self._record is not None
         self._end()
         # What was recorded stays: it was the checking that went wrong.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, QTimer
@@ -28,6 +28,9 @@ from explorer.ui.widgets.theme import family, present_theme
 from explorer.ui.widgets.translation import translated
 from explorer.workspaces import load
 
+if TYPE_CHECKING:
+    from explorer.ui.figures.tape.prepared import PreparedTape
+
 _REST = 500
 """Milliseconds after which a step is kept."""
 
@@ -47,7 +50,7 @@ class TapePage(TapeOutputs):
     """Of the snippet that ran last."""
 
     def _prepare(self) -> None:
-        self.runner = SnippetRunner(self._engine, self)
+        self.runner = SnippetRunner(self._engine, self, prepare=self._preparing)
         self.runner.state_changed.connect(self._on_state_changed)
         self.runner.ticked.connect(self._show_state)
         self.runner.recorded.connect(self._on_recorded)
@@ -255,17 +258,27 @@ class TapePage(TapeOutputs):
     def _show_state(self) -> None:
         self.controls.bar.show_state(self.runner.state, self.runner.seconds)
 
-    def _on_recorded(self, problem: TapeProblem, record: TapeRecord) -> None:
+    def _preparing(self, record: TapeRecord) -> Callable[[], object] | None:
+        """Return what makes a record ready for the figure."""
+        if self.figure is None:
+            return None
+        return self.figure.preparing(record, self._nearest_call(record))
+
+    def _nearest_call(self, record: TapeRecord) -> int:
+        """Return the number of the call that is looked at, or of the last if there are fewer."""
+        return min(self.spec.call, max(len(record.calls) - 1, 0))
+
+    def _on_recorded(
+        self, problem: TapeProblem, record: TapeRecord, ready: PreparedTape | None
+    ) -> None:
         self.answered, self.record = problem, record
-        last = max(len(record.calls) - 1, 0)
+        call = self._nearest_call(record)
         if self.figure is not None:
-            self.figure.show_call(self.spec.call)
-            self.figure.show_record(record)
+            self.figure.show_record(record, call, ready)
             # All numbers are there; what plays begins at the beginning.
             self.player.go_to_last()
         self._show_record(record)
         step = int(self.player.step) if self.figure is not None else 0
-        call = min(self.spec.call, last)
         self.spec_found.emit(replace(self.spec, call=call, step=step, shown="auto"))
 
     def _on_judged(self, record: TapeRecord, judgement: TapeJudgement) -> None:

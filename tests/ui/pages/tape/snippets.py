@@ -42,6 +42,18 @@ x = tf.Variable(1.0)
 while True:
     pass
 """
+LONG = """\
+import tensorflow as tf
+
+x = tf.Variable(0.5)
+with tf.GradientTape() as tape:
+    y = x * 1.0
+    for _ in range(150):
+        y = tf.sin(y) * 0.5 + x
+print("first")
+tape.gradient(y, x)
+"""
+"""Its record is made ready in a thread."""
 VANISHING = "import os\nos._exit(3)\n"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from tests.ui.conftest import PATIENCE, Person
 from tests.ui.pages.tape.snippets import (
     ENDLESS,
     LEFT,
+    LONG,
     LOST,
     SINE,
     VANISHING,
@@ -180,7 +182,41 @@ def a_snippet_that_ends_its_process_is_said_so_and_the_next_one_runs(person: Per
     assert page.controls.output.text.startswith("slope")
 
 
+def a_long_record_is_shown_whole_with_all_that_is_found_out_later(person: Person) -> None:
+    page = tape_page(person)
+    run(person, LONG)
+    record, figure = page.record, page.figure
+    assert record is not None
+    assert figure is not None
+    assert figure.story is not None
+    assert len(record.operations) > 1000
+    assert figure.step == figure.steps == page.player.steps > 800
+    assert figure.story.call == record.calls[0]
+    assert record.checked is not None
+    assert "✓ replayed" in page.controls.output.text
+    assert len(figure.story.rows) > 400
+
+
+def a_long_record_that_came_while_another_run_began_is_not_shown(person: Person) -> None:
+    page = tape_page(person)
+    told: list[str] = []
+    page.runner.recorded.connect(lambda problem, *_: told.append(problem.snippet))
+    type_snippet(person, LONG)
+    page.run()
+    person.see(lambda: bool(told) or "tape" in {each.name for each in threading.enumerate()})
+    type_snippet(person, SINE)
+    page.runner.run(page.spec.problem())
+    see_end(person)
+    assert told[-1] == SINE
+    assert page.answered is not None
+    assert page.answered.snippet == SINE
+    assert page.figure is not None
+    assert page.figure.steps < 20
+
+
 CASES: tuple[Case, ...] = (
+    a_long_record_is_shown_whole_with_all_that_is_found_out_later,
+    a_long_record_that_came_while_another_run_began_is_not_shown,
     a_run_shows_output_marks_calls_and_proof,
     steps_are_gone_through_by_keys_and_by_the_slider,
     one_line_is_chosen_in_editor_and_figure,
