@@ -24,7 +24,6 @@ from explorer.ui.widgets.code.editing import common_start, plain_text
 from explorer.ui.widgets.code.highlights import highlights
 from explorer.ui.widgets.code.line_keys import LineKeys
 from explorer.ui.widgets.code.marks import (
-    COUNT_WIDTH,
     LeftColumn,
     LineTrouble,
     Marks,
@@ -212,7 +211,7 @@ class CodeEditor(QPlainTextEdit, Themed):
 
     def _lay_out(self) -> None:
         left = self._left.width_wanted()
-        right = COUNT_WIDTH if self._marks.has_counts else 0
+        right = self._right.width_wanted()
         self.setViewportMargins(left, _ABOVE, right, 0)
         inside = self.contentsRect()
         self._left.setGeometry(QRect(inside.left(), inside.top(), left, inside.height()))

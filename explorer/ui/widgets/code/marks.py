@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from explorer.core.tape.line_marks import Bracket, LineMarks
@@ -17,8 +17,8 @@ _BRACKET, _BETWEEN = 4, 10
 """Pixels of a bracket, and from one to the next within it."""
 _LEFT, _AFTER = 10, 12
 """Pixels before the numbers, and after each column."""
-COUNT_WIDTH = 58
-"""Pixels of the column at the right."""
+_RIGHT = 10
+"""Pixels after the counts."""
 _FAINT = 0.4
 """Of the marks of an older text."""
 
@@ -171,18 +171,28 @@ class LeftColumn(_Column):
 class RightColumn(_Column):
     """How many operations of a line were recorded, or a dot where none was within a tape."""
 
+    def width_wanted(self) -> int:
+        """Return the pixels that the longest of the counts needs, 0 where there is nothing."""
+        if not self._marks.has_counts:
+            return 0
+        measure = QFontMetrics(mono_font(11))
+        counts = [12, *(self._marks.lines.recorded or {}).values()]
+        widest = max(measure.horizontalAdvance(self._said(count)) for count in counts)
+        return _RIGHT + widest + _RIGHT
+
+    def _said(self, count: int) -> str:
+        text = self.tr("1 op") if count == 1 else self.tr("{count} ops")
+        return text.format(count=_short(count))
+
     def _paint_line(self, painter: QPainter, theme: Theme, line: int, box: QRectF) -> None:
         count = (self._marks.lines.recorded or {}).get(line)
         painter.setOpacity(self._marks.opacity)
         if count is not None:
             painter.setFont(mono_font(11))
             painter.setPen(QColor(theme.muted))
-            text = self.tr("1 op") if count == 1 else self.tr("{count} ops")
-            text = text.format(count=_short(count))
-            place = box.adjusted(0, 0, -10, 0)
-            painter.drawText(
-                place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text
-            )
+            place = box.adjusted(0, 0, -_RIGHT, 0)
+            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(place, flags, self._said(count))
         elif line in self._marks.lines.silent:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.missing))
