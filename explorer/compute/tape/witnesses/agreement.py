@@ -50,8 +50,3 @@ def agrees(
         near = np.abs(eager.astype(wide) - other) <= rounding * size + unit * noise
     same = eager == other
     return bool(np.all(near | same | np.isnan(eager)))
-
-
-def _is_nothing(array: np.ndarray, noise: float) -> bool:
-    """Tell whether all is 0 within the rounding of what cancelled."""
-    return bool(np.all(np.abs(array) <= noise * _UNIT.get(array.dtype.itemsize, 1e-14)))

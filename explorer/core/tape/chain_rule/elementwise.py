@@ -31,11 +31,6 @@ def _root(x: Term) -> Term:
     return applied("√", x, np.sqrt)
 
 
-def _one(x: Term, sign: str, square: Term) -> Term:
-    """Return 1 + x² or 1 − x² and the like."""
-    return 1.0 + square if sign == "+" else 1.0 - square
-
-
 _SIMPLE = {
     "Sin": lambda g, x, y: g * applied("cos", x, np.cos),
     "Cos": lambda g, x, y: g * -applied("sin", x, np.sin),

@@ -29,15 +29,6 @@ class Index:
                 self.makers[tensor.id] = operation.id
 
     @cached_property
-    def users(self) -> dict[int, list[int]]:
-        """By tensor the operations that it is given to, in order."""
-        found: dict[int, list[int]] = {}
-        for operation in self.record.operations:
-            for tensor in dict.fromkeys(operation.inputs):
-                found.setdefault(tensor, []).append(operation.id)
-        return found
-
-    @cached_property
     def graphs(self) -> dict[int | None, tuple[Operation, ...]]:
         """By graph the operations that stand in it."""
         found: dict[int | None, list[Operation]] = {}

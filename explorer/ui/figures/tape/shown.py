@@ -69,11 +69,6 @@ class ShownTape(Figure):
         return self.story.walk.count if self.story is not None else 0
 
     @property
-    def forward_steps(self) -> int:
-        """How many of the steps are operations that run forward."""
-        return self.story.walk.forward if self.story is not None else 0
-
-    @property
     def step(self) -> float:
         """The step that is shown."""
         return self.canvas.step

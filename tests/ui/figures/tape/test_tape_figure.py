@@ -77,7 +77,8 @@ def test_values_come_on_the_way_forward_and_adjoints_on_the_way_back(show: Show)
         figure.show_step(float(step))
         pictures.append(pixels(figure.image()).copy())
     assert all(np.any(a != b) for a, b in pairwise(pictures))
-    forward, back = figure.forward_steps, figure.forward_steps + 1
+    assert figure.story is not None
+    forward, back = figure.story.walk.forward, figure.story.walk.forward + 1
     assert not np.any(pictures[forward] == orange(figure))
     assert np.any(pictures[back] == orange(figure))
 
@@ -109,7 +110,7 @@ def test_the_row_of_the_step_is_kept_in_sight(show: Show) -> None:
     figure = show(LOOP.replace("range(4)", "range(40)"), size=(400, 560))
     strip, story = figure.canvas.strip, figure.story
     assert story is not None
-    for step in (figure.forward_steps, figure.steps - 1, 1):
+    for step in (story.walk.forward, figure.steps - 1, 1):
         figure.show_step(float(step))
         row = story.current_row(step)
         assert row is not None

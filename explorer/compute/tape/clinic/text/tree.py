@@ -64,10 +64,12 @@ class Text:
         wanted = name.replace("_", "").lower()
         for statement in self.at(line)[-1:]:
             for node in ast.walk(statement):
-                if isinstance(node, ast.Call) and node.lineno <= (line or 0) <= _end(node):
-                    called = getattr(node.func, "attr", getattr(node.func, "id", ""))
-                    if called.replace("_", "").lower() == wanted:
-                        return node
+                if (
+                    isinstance(node, ast.Call)
+                    and node.lineno <= (line or 0) <= _end(node)
+                    and called_name(node).replace("_", "").lower() == wanted
+                ):
+                    return node
         return None
 
     def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
@@ -110,6 +112,12 @@ class Text:
 
 def _end(node: ast.expr) -> int:
     return node.end_lineno or node.lineno
+
+
+def called_name(call: ast.Call) -> str:
+    """Return the last name of what is called, empty where it has none."""
+    function = call.func
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 def bound(statement: ast.stmt) -> list[ast.expr]:

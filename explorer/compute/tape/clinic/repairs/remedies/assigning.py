@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from explorer.compute.tape.clinic.case import Case
 from explorer.compute.tape.clinic.finding import Finding
 from explorer.compute.tape.clinic.repairs.edits import Editor
+from explorer.compute.tape.clinic.text.tree import called_name
 
 _OPERATORS = {"assign_add": "+", "assign_sub": "-"}
 
@@ -19,7 +20,7 @@ def stateless(case: Case, index: int, finding: Finding) -> Iterator[str | None]:
         return
     editor = Editor(case.text)
     function = call.func
-    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    name = called_name(call)
     if name == "Variable" and call.args:
         editor.replace(call, editor.source(call.args[0]))
         yield editor.result()

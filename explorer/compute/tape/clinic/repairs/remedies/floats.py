@@ -10,6 +10,7 @@ from explorer.compute.tape.clinic.finding import Finding
 from explorer.compute.tape.clinic.judge.bindings import bindings_of
 from explorer.compute.tape.clinic.repairs.contexts import put_after
 from explorer.compute.tape.clinic.repairs.edits import Editor
+from explorer.compute.tape.clinic.text.tree import called_name
 
 WHOLE = frozenset(
     {
@@ -93,7 +94,7 @@ def _literals(case: Case, roots: Iterable[ast.AST]) -> str | None:
     editor = Editor(case.text)
     for root in roots:
         for call in ast.walk(root):
-            if isinstance(call, ast.Call) and _function(call) in MAKERS and call.args:
+            if isinstance(call, ast.Call) and called_name(call) in MAKERS and call.args:
                 for number in _numbers(call.args[0]):
                     editor.replace(number, f"{editor.source(number)}.0")
         if isinstance(root, ast.Assign):
@@ -120,13 +121,9 @@ def _makers(case: Case) -> list[ast.AST]:
     return [
         node
         for node in ast.walk(case.text.tree)
-        if isinstance(node, ast.Call) and _function(node) in MAKERS - {"range", "array", "asarray"}
+        if isinstance(node, ast.Call)
+        and called_name(node) in MAKERS - {"range", "array", "asarray"}
     ]
-
-
-def _function(call: ast.Call) -> str:
-    function = call.func
-    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 def _with_type(case: Case, statement: ast.stmt) -> str | None:
@@ -135,7 +132,7 @@ def _with_type(case: Case, statement: ast.stmt) -> str | None:
     value = getattr(statement, "value", None)
     if module is None or not isinstance(value, ast.Call) or not value.args:
         return None
-    if _function(value) not in MAKERS or any(word.arg == "dtype" for word in value.keywords):
+    if called_name(value) not in MAKERS or any(word.arg == "dtype" for word in value.keywords):
         return None
     editor = Editor(case.text)
     last = [*value.args, *(word.value for word in value.keywords)][-1]

@@ -10,7 +10,7 @@ from explorer.compute.tape.clinic.finding import Finding
 from explorer.compute.tape.clinic.judge.bindings import bindings_of
 from explorer.compute.tape.clinic.repairs.edits import Editor
 from explorer.compute.tape.clinic.repairs.remedies.moving import moved
-from explorer.compute.tape.clinic.text.tree import bound, same
+from explorer.compute.tape.clinic.text.tree import bound, called_name, same
 
 _ASSIGNS = {ast.Add: "assign_add", ast.Sub: "assign_sub"}
 
@@ -67,9 +67,7 @@ def _assignment(editor: Editor, case: Case, statement: ast.stmt, node: ast.expr)
 
 
 def _is_variable(call: ast.Call) -> bool:
-    function = call.func
-    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-    return name == "Variable" and bool(call.args)
+    return called_name(call) == "Variable" and bool(call.args)
 
 
 def _is_source(case: Case, node: ast.expr) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from explorer.compute.tape.clinic.case import Case
 from explorer.compute.tape.clinic.finding import Finding
-from explorer.compute.tape.clinic.repairs.remedies.rewriting import Writer, name_of
+from explorer.compute.tape.clinic.repairs.remedies.rewriting import Writer
+from explorer.compute.tape.clinic.text.tree import called_name
 
 
 def returned(case: Case, index: int, finding: Finding) -> Iterator[str | None]:
@@ -56,7 +57,7 @@ def _packers(case: Case) -> list[ast.Call]:
         node
         for node in ast.walk(case.text.tree)
         if isinstance(node, ast.Call)
-        and name_of(node) in ("constant", "convert_to_tensor", "array", "asarray")
+        and called_name(node) in ("constant", "convert_to_tensor", "array", "asarray")
         and node.args
         and (ast.unparse(node.args[0]) in lists or _holds_names(node.args[0]))
     ]

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from explorer.compute.tape.clinic.case import Case
 from explorer.compute.tape.clinic.repairs.edits import Editor
 from explorer.compute.tape.clinic.repairs.remedies.counterparts import METHODS, TYPES, counterpart
+from explorer.compute.tape.clinic.text.tree import called_name
 
 _UNDONE = frozenset({"numpy", "item", "tolist", "__array__", "__float__", "eval"})
 """Methods that are left out."""
@@ -51,7 +52,7 @@ class Writer:
             return []
         while isinstance(parent, ast.List | ast.Tuple):
             parent = parents.get(parent)
-        return [parent] if isinstance(parent, ast.Call) and name_of(parent) in _PACKING else []
+        return [parent] if isinstance(parent, ast.Call) and called_name(parent) in _PACKING else []
 
     def _written(self, node: ast.expr) -> str:
         """Return the text of an expression with all that is wanted in it replaced."""
@@ -76,7 +77,7 @@ class Writer:
             return f"{self._module}.transpose({self._written(node.value)})"
         if not isinstance(node, ast.Call):
             return None
-        name, function = name_of(node), node.func
+        name, function = called_name(node), node.func
         if isinstance(function, ast.Attribute) and not self._case.files.imports.path(function):
             method = self._method(node, function, name)
             if method is not None:
@@ -158,12 +159,6 @@ class Writer:
         if name == "concatenate":
             axis = next((one.removeprefix("axis=") for one in given[1:]), "0")
         return f"{self._module}.concat({given[0]}, {axis})"
-
-
-def name_of(call: ast.Call) -> str:
-    """Return the last name of what is called."""
-    function = call.func
-    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 def closed(node: ast.expr, text: str) -> str:

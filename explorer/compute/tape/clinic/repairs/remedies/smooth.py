@@ -9,7 +9,7 @@ from explorer.compute.tape.clinic.case import Case
 from explorer.compute.tape.clinic.finding import Finding
 from explorer.compute.tape.clinic.judge import places
 from explorer.compute.tape.clinic.repairs.edits import Editor
-from explorer.compute.tape.clinic.text.tree import same
+from explorer.compute.tape.clinic.text.tree import called_name, same
 
 
 def finite(case: Case, index: int, finding: Finding) -> Iterator[str | None]:
@@ -92,7 +92,7 @@ class _Writer:
         if argument is None:
             return
         inner, tf = editor.source(argument), self._module
-        if "norm" in _name(node) and isinstance(node, ast.Call) and len(node.args) == 1:
+        if isinstance(node, ast.Call) and "norm" in called_name(node) and len(node.args) == 1:
             rest = "".join(f", {word.arg}={editor.source(word.value)}" for word in node.keywords)
             total = f"{tf}.reduce_sum({tf}.square({inner}){rest})"
             editor.replace(node, f"{tf}.sqrt({total} + 1e-12)")
@@ -122,13 +122,8 @@ def edge_argument(node: ast.expr) -> ast.expr | None:
     if isinstance(node, ast.BinOp):
         return node.right if isinstance(node.op, ast.Div) else node.left
     if isinstance(node, ast.Call) and node.args:
-        return node.args[1] if _name(node) in ("divide", "truediv") else node.args[0]
+        return node.args[1] if called_name(node) in ("divide", "truediv") else node.args[0]
     return None
-
-
-def _name(node: ast.expr) -> str:
-    function = node.func if isinstance(node, ast.Call) else node
-    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 def _added(node: ast.expr, text: str, small: str, bracketed: bool) -> str:

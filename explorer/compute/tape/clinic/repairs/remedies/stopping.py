@@ -9,6 +9,7 @@ from explorer.compute.tape.clinic.case import Case
 from explorer.compute.tape.clinic.finding import Finding
 from explorer.compute.tape.clinic.repairs.contexts import dedented
 from explorer.compute.tape.clinic.repairs.edits import Editor
+from explorer.compute.tape.clinic.text.tree import called_name
 
 
 def unstopped(case: Case, index: int, finding: Finding) -> Iterator[str | None]:
@@ -41,14 +42,9 @@ def _unheld(case: Case, finding: Finding) -> str | None:
 
 
 def _unhold(editor: Editor, call: ast.expr | None) -> None:
-    if isinstance(call, ast.Call) and call.args and "stop_gradient" in _name(call):
+    if isinstance(call, ast.Call) and call.args and "stop_gradient" in called_name(call):
         inner = editor.source(call.args[0])
         editor.replace(call, inner if _is_simple(call.args[0]) else f"({inner})")
-
-
-def _name(call: ast.Call) -> str:
-    function = call.func
-    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 def _is_simple(node: ast.expr) -> bool:
@@ -61,7 +57,8 @@ def _recorded(case: Case, finding: Finding) -> str | None:
         return None
     for node in case.text.ancestors(finding.node):
         if isinstance(node, ast.With) and any(
-            isinstance(item.context_expr, ast.Call) and _name(item.context_expr) == "stop_recording"
+            isinstance(item.context_expr, ast.Call)
+            and called_name(item.context_expr) == "stop_recording"
             for item in node.items
         ):
             return _unwrapped(case, node)
