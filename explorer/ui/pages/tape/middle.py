@@ -23,7 +23,7 @@ from explorer.ui.widgets.controls import chip, set_checked
 from explorer.ui.widgets.player import Player
 from explorer.ui.widgets.theme import labelled
 
-_LEAST_SLIDER = 72
+_LEAST_SLIDER = 24
 """Pixels."""
 
 
