@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -45,20 +45,24 @@ def _of_turn(operation: Operation, depth: int) -> Fold | None:
     return Fold("turn", ".".join(str(turn + 1) for turn in operation.turn[: depth + 1]))
 
 
-def fold_title(fold: Fold, operations: Sequence[Operation], others: Sequence[Fold]) -> Sentence:
+def last_turn(folds: Iterable[Fold]) -> int:
+    """Return the number of the last turn among folds that stand beside each other."""
+    return max(map(_number, folds), default=0)
+
+
+def fold_title(fold: Fold, operations: Sequence[Operation], last: int) -> Sentence:
     """Return what stands in the row of a fold.
 
     Args:
         fold: what is folded.
         operations: in it.
-        others: all folds of its kind beside it.
+        last: the number of the last turn beside it.
     """
     count = len(operations)
     if fold.kind == "line":
         return sentence("line {line} · {count} operations", line=fold.name, count=count)
     if fold.kind == "layer":
         return sentence("{layer} · {count} operations", layer=fold.name, count=count)
-    last = max((_number(other) for other in others), default=0)
     return sentence(
         "turn {turn} of {last} · {count} operations", turn=_number(fold), last=last, count=count
     )

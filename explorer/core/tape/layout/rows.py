@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from explorer.core.sentence import Sentence, sentence
-from explorer.core.tape.layout.folding import Fold, fold_of, fold_title
+from explorer.core.tape.layout.folding import Fold, fold_of, fold_title, last_turn
 from explorer.core.tape.notation.index import Index
 from explorer.core.tape.notation.names import Names, plain_name
 from explorer.core.tape.notation.operations import Notation
@@ -229,12 +229,13 @@ class Rows:
             # All of it in one fold would show nothing.
             yield from self._plain(part, depth)
             return
+        last = last_turn(fold for fold, _ in groups if fold is not None)
         for fold, run in groups:
             if fold is None or len(run) < 2:
                 yield from self._plain(run, depth)
             else:
                 key = f"{fold.kind} {fold.name} {run[0].id}"
-                title = fold_title(fold, run, [other for other, _ in groups if other is not None])
+                title = fold_title(fold, run, last)
                 recorded = any(map(self._is_recorded, run))
                 yield from self._fold(key, title, run, depth, run[0].line, is_recorded=recorded)
 
