@@ -125,14 +125,15 @@ def test_a_snippet_is_recorded_and_looked_into(tried: Tried) -> None:
 
 def test_nothing_of_one_run_is_left_for_the_next(tried: Tried) -> None:
     tried.run("import tensorflow as tf\ntf.GradientTape = None\nimport builtins\nbuiltins.A = 1\n")
-    assert tried.run(GRADIENT).printed == "4.0\n"
-    assert tried.run("A").record.error.type == "NameError"  # pyright: ignore[reportOptionalMemberAccess]
+    heard = tried.run(f"{GRADIENT}A")
+    assert heard.record is not None
+    assert heard.record.error is not None
+    assert (heard.printed, heard.record.error.type) == ("4.0\n", "NameError")
 
 
 STOPPED = "It ran for 1 seconds, the most it may, and was stopped."
 HUNG = "The snippet ran longer than 1 seconds and could not be stopped, so its process was ended."
 ENDED = {
-    "endless": ("while True:\n    pass\n", STOPPED),
     "catches everything": (
         "while True:\n    try:\n        while True:\n            pass\n"
         "    except BaseException:\n        pass\n",
@@ -178,9 +179,9 @@ def test_what_was_recorded_is_kept_where_a_snippet_does_not_end(tried: Tried, na
 def test_gradients_are_kept_and_judged_where_a_snippet_does_not_end(tried: Tried) -> None:
     text = GRADIENT.replace("x * x", "x * 0.0 + 1.0 if False else tf.constant(1.0)")
     text = text.replace("float(tape.gradient(y, x))", "tape.gradient(y, x)")
-    heard = tried.run(f"{text}while True:\n    pass\n", seconds=10.0)
+    heard = tried.run(f"{text}while True:\n    pass\n", seconds=5.0)
     assert heard.record is not None, heard.failure
-    assert str(heard.record.stopped) == STOPPED.replace("1", "10")
+    assert str(heard.record.stopped) == STOPPED.replace("1", "5")
     assert heard.printed == "None\n"
     (call,) = heard.record.calls
     assert call.sources[0].causes == ("not_connected",)
