@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from explorer.compute.tape.clinic.case import Case
 from explorer.compute.tape.clinic.finding import Finding
 from explorer.compute.tape.clinic.repairs.remedies.assigning import stateless
-from explorer.compute.tape.clinic.repairs.remedies.exchanging import exchanged, persistent, whole
+from explorer.compute.tape.clinic.repairs.remedies.exchanging import exchanged, whole
 from explorer.compute.tape.clinic.repairs.remedies.floats import floated, uncast
 from explorer.compute.tape.clinic.repairs.remedies.moving import moved
 from explorer.compute.tape.clinic.repairs.remedies.naming import named
+from explorer.compute.tape.clinic.repairs.remedies.raising import answered
 from explorer.compute.tape.clinic.repairs.remedies.returning import returned
 from explorer.compute.tape.clinic.repairs.remedies.smooth import finite
 from explorer.compute.tape.clinic.repairs.remedies.stopping import all_unheld, unstopped
@@ -24,7 +25,7 @@ _BY_KIND: dict[str, Repair] = {
     "watched_late": watched,
     "integer_source": floated,
     "swapped": exchanged,
-    "error": persistent,
+    "error": answered,
     "rebound_source": named,
     "rebound_before": named,
     "rebound_target": named,

@@ -14,7 +14,36 @@ def context_of(case: Case) -> ast.With | None:
     made = case.construction
     if made is None:
         return None
-    return next((node for node in case.text.ancestors(made) if isinstance(node, ast.With)), None)
+    around = [node for node in case.text.ancestors(made) if isinstance(node, ast.With)]
+    return around[0] if around and _makes(around[0], made) else _entered_by_name(case, made)
+
+
+def _makes(context: ast.With, made: ast.Call) -> bool:
+    return any(item.context_expr is made for item in context.items)
+
+
+def _entered_by_name(case: Case, made: ast.Call) -> ast.With | None:
+    """Return `with tape:` for a tape that was made and named before."""
+    name = _name_of_made(case, made)
+    if name is None:
+        return None
+    found = [
+        node
+        for node in ast.walk(case.text.scope(made))
+        if isinstance(node, ast.With) and any(_is_name(i.context_expr, name) for i in node.items)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _name_of_made(case: Case, made: ast.Call) -> str | None:
+    statement = case.text.parents.get(made)
+    if not isinstance(statement, ast.Assign) or not isinstance(statement.targets[0], ast.Name):
+        return None
+    return statement.targets[0].id
+
+
+def _is_name(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
 
 
 def name_of_tape(case: Case, context: ast.With) -> str | None:
@@ -22,6 +51,8 @@ def name_of_tape(case: Case, context: ast.With) -> str | None:
     for item in context.items:
         if item.context_expr is case.construction and isinstance(item.optional_vars, ast.Name):
             return item.optional_vars.id
+    if case.construction is not None and not _makes(context, case.construction):
+        return _name_of_made(case, case.construction)
     return None
 
 

@@ -69,6 +69,11 @@ class Exits:
         path = self._imports.path(node) if isinstance(node, ast.Attribute) else None
         return path is not None and path in _functions_of_numpy()
 
+    def makes_array(self, node: ast.expr | None) -> bool:
+        """Tell whether an expression makes an array of NumPy: what is put into it leaves."""
+        path = self._imports.path(node.func) if isinstance(node, ast.Call) else None
+        return path is not None and path.startswith("numpy.")
+
     def inert(self, node: ast.Call | ast.Attribute) -> bool:
         """Tell whether an expression tells nothing of the values that it is given."""
         if isinstance(node, ast.Attribute):

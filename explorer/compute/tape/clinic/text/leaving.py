@@ -56,7 +56,14 @@ class Flow:
         self._functions: dict[str, list[ast.FunctionDef | ast.Lambda]] = defaultdict(list)
         self._returned: dict[ast.AST, list[ast.expr]] = defaultdict(list)
         self._local: dict[ast.AST, set[str]] = defaultdict(set)
+        self._arrays: set[Key | None] = set()
         self._survey()
+        self._arrays = {
+            self.key(target)
+            for node in ast.walk(text.tree)
+            if isinstance(node, ast.Assign) and exits.makes_array(node.value)
+            for target in node.targets
+        }
 
     def _survey(self) -> None:
         text = self._text
@@ -114,7 +121,7 @@ class Flow:
         if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign) and node.value is not None:
             carried = self.carried(node.value)
             for target in bound(node):
-                self._give(target, carried)
+                self._give(target, carried.through(target) if self._kept(target) else carried)
         elif isinstance(node, ast.For | ast.AsyncFor):
             for target in bound(node):
                 self._give(target, self.carried(node.iter))
@@ -124,6 +131,10 @@ class Flow:
             self._give(node.target, self.carried(node.value))
         elif isinstance(node, ast.Call):
             self._pass(node)
+
+    def _kept(self, target: ast.expr) -> bool:
+        """Tell whether it is an element of an array of NumPy, which holds numbers alone."""
+        return isinstance(target, ast.Subscript) and self.key(target) in self._arrays
 
     def _give(self, target: ast.expr, carried: Carried) -> None:
         if isinstance(target, ast.Tuple | ast.List):
@@ -142,7 +153,7 @@ class Flow:
         self._pass_on(call)
         for function in self._called(call):
             names = list(_names(function.args))
-            if names[:1] == ["self"] and isinstance(call.func, ast.Attribute):
+            if names[:1] == ["self"]:
                 names = names[1:]
             given = [*zip(names, call.args, strict=False)]
             given += [(word.arg, word.value) for word in call.keywords if word.arg]
@@ -173,12 +184,18 @@ class Flow:
 
     def _called(self, call: ast.Call) -> list[ast.FunctionDef | ast.Lambda]:
         if isinstance(call.func, ast.Name):
-            return self._functions.get(call.func.id, [])
+            return self._functions.get(call.func.id) or self._of_object(call.func)
         if isinstance(call.func, ast.Lambda):
             return [call.func]
         if isinstance(call.func, ast.Attribute):
             return self._functions.get(call.func.attr, [])
         return []
+
+    def _of_object(self, name: ast.Name) -> list[ast.FunctionDef | ast.Lambda]:
+        """Return what runs where an object is called: layers and models of the snippet's own."""
+        if not any(name.id in names for names in self._local.values()):
+            return []
+        return self._functions.get("call", []) + self._functions.get("__call__", [])
 
     def carried(self, node: ast.expr, depth: int = 0) -> Carried:
         """Return what an expression's value holds of those that are followed."""

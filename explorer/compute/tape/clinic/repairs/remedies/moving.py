@@ -16,6 +16,7 @@ from explorer.compute.tape.clinic.repairs.contexts import (
     put_first,
 )
 from explorer.compute.tape.clinic.repairs.edits import Editor
+from explorer.compute.tape.clinic.repairs.remedies.entering import entered
 from explorer.compute.tape.clinic.repairs.remedies.watching import put_watch
 from explorer.compute.tape.clinic.text.tree import Text
 from explorer.compute.tape.clinic.ways.blocks import differentiable
@@ -24,13 +25,11 @@ from explorer.compute.tape.clinic.ways.blocks import differentiable
 def moved(case: Case, index: int, finding: Finding) -> Iterator[str | None]:
     """Yield programs in which what ran outside is in the tape's context."""
     context = context_of(case)
-    if context is None:
-        return
-    outside = _statements(case, index, context)
-    if not outside:
-        return
-    yield _moved(case, index, context, outside)
-    yield _moved(case, index, context, outside, copied=True)
+    outside = [] if context is None else _statements(case, index, context)
+    if context is not None and outside:
+        yield _moved(case, index, context, outside)
+        yield _moved(case, index, context, outside, copied=True)
+    yield from entered(case, index, finding)
 
 
 def _statements(case: Case, index: int, context: ast.With) -> list[ast.stmt]:

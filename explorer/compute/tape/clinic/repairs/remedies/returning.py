@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from explorer.compute.tape.clinic.case import Case
 from explorer.compute.tape.clinic.finding import Finding
+from explorer.compute.tape.clinic.repairs.edits import Editor
 from explorer.compute.tape.clinic.repairs.remedies.rewriting import Writer
 from explorer.compute.tape.clinic.text.tree import called_name
 
@@ -18,7 +19,34 @@ def returned(case: Case, index: int, finding: Finding) -> Iterator[str | None]:
     every = list(dict.fromkeys([*gates, *_all_gates(case, finding)]))
     for chosen in (gates, [*gates, *_packers(case)], every, [*every, *_packers(case)]):
         yield writer.text(chosen)
+    yield _listed(case, finding)
     yield writer.text([gate for gate in gates if gate is finding.node])
+
+
+def _listed(case: Case, finding: Finding) -> str | None:
+    """Return the program with lists for arrays of NumPy into which tensors are put."""
+    names = {
+        ast.unparse(node.value)
+        for node in (finding.node, *finding.nodes)
+        if isinstance(node, ast.Subscript)
+    }
+    editor = Editor(case.text)
+    for one in ast.walk(case.text.tree):
+        if isinstance(one, ast.Assign) and ast.unparse(one.targets[0]) in names:
+            size = _size(one.value)
+            if size is not None:
+                editor.replace(one.value, f"[0.0] * ({editor.source(size)})")
+    return editor.result()
+
+
+def _size(made: ast.expr) -> ast.expr | None:
+    """Return the length of a new array of NumPy of one dimension."""
+    if not isinstance(made, ast.Call) or called_name(made) not in ("zeros", "empty") or not made.args:
+        return None
+    size = made.args[0]
+    if isinstance(size, ast.Tuple | ast.List):
+        return size.elts[0] if len(size.elts) == 1 else None
+    return size
 
 
 def _all_gates(case: Case, finding: Finding) -> list[ast.Call]:
