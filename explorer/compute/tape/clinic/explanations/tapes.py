@@ -233,6 +233,21 @@ def _rows(faulty: Faulty) -> Sentence:
     )
 
 
+def _out_of_range(faulty: Faulty) -> Sentence:
+    if methods_on_line(faulty, "batch_jacobian"):
+        return _rows(faulty)
+    return sentence(
+        "The list has no element of that number: they are counted from 0, so the last one has the "
+        "list's length less one."
+    )
+
+
+def _too_few_axes(faulty: Faulty) -> Sentence:
+    if methods_on_line(faulty, "batch_jacobian"):
+        return _rows(faulty)
+    return sentence("A tensor has fewer axes here than the operation needs.")
+
+
 EXPLANATIONS = (
     Explanation("RuntimeError", r"non-persistent GradientTape", _asked_twice, _persistent),
     Explanation("RuntimeError", r"created with persistent=True", _pfor, _persistent),
@@ -267,6 +282,8 @@ EXPLANATIONS = (
     ),
     Explanation("AttributeError", r"'(?:list|tuple)' object has no attribute 'shape'", _one_target),
     Explanation("ValueError", r"batch_jacobian|batch dimension", _rows),
+    Explanation("IndexError", r"list index out of range", _out_of_range),
+    Explanation("ValueError", r"Shape \(.*\) must have rank at least", _too_few_axes),
     Explanation(
         "AttributeError", r"module 'tensorflow' has no attribute 'gradient'", _tape_s_gradient
     ),

@@ -27,7 +27,10 @@ def told(name: str, what: str, at: str) -> tuple[Sentence, Sentence]:
     if name in ROOTS:
         return (
             sentence("“{what}” has an infinite derivative at {at}.", what=what, at=at),
-            sentence("Add a tiny number under the root, such as 1e-12."),
+            sentence(
+                "There is no finite derivative there: keep what is under the root away from zero, "
+                "or give it a gradient of your own choice."
+            ),
         )
     if name in LOGARITHMS:
         return (

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from explorer.compute.tape.clinic.finding import Finding, Verdict
 from explorer.compute.tape.clinic.refined import refined
 from explorer.compute.tape.clinic.repairs.candidates import candidates
-from explorer.compute.tape.clinic.repairs.trial import Key, Trial, tried
-from explorer.compute.tape.clinic.repairs.verifying import agreeing, agrees
+from explorer.compute.tape.clinic.repairs.trial import Key, Trial, results, tried
+from explorer.compute.tape.clinic.repairs.verifying import agreeing, agrees, total_of
 from explorer.compute.tape.differences.runs import Execute, is_random
 from explorer.compute.tape.recorder.recording import Recording
 from explorer.compute.tape.snippet import Snippet
@@ -21,6 +21,8 @@ from explorer.core.tape.record import Call
 SECONDS = 12.0
 """For all repairs of a program together."""
 MOST_ROUNDS = 12
+_TINY = {"1e-12": "1e-10", "1e-7": "1e-5"}
+"""Numbers that repairs add, and others that would do as well."""
 _CHANGING = frozenset({"swapped", "integer_dtype"})
 """Causes that no repair leaves the question as it was."""
 
@@ -129,9 +131,26 @@ class _Search:
             new = self._tried(text)
             if new is None or not _helps(trial, new, key):
                 continue
-            if key in new.verdicts or agrees(new, key, expected):
+            if key in new.verdicts:
+                return new
+            if agrees(new, key, expected) and not self._hangs_on_tiny(trial, new, key):
                 return new
         return None
+
+    def _hangs_on_tiny(self, old: Trial, new: Trial, key: Key) -> bool:
+        """Tell whether a gradient is as large as the tiny number that was put in is small.
+
+        There is no derivative then: another tiny number gives another gradient.
+        """
+        text = new.snippet.text
+        for tiny, other in _TINY.items():
+            if text.count(tiny) > old.snippet.text.count(tiny):
+                text = text.replace(tiny, other)
+        again = None if text == new.snippet.text else self._tried(text)
+        if again is None or not again.has(key):
+            return False
+        gradient = results(again.recording.log.calls[key[0]])[key[1]]
+        return not agrees(new, key, total_of(gradient))
 
     def _texts(self, trial: Trial, key: Key) -> Iterator[str]:
         case = trial.case(key)

@@ -234,6 +234,7 @@ class Flow:
     def _of_call(self, call: ast.Call, depth: int, given: Carried) -> Carried:
         if self._exits.inert(call):
             return NOTHING
+        seed = given
         for argument in _arguments(call):
             given = given | self.carried(argument, depth + 1)
         if isinstance(call.func, ast.Attribute):
@@ -241,7 +242,7 @@ class Flow:
         own = self._called(call)
         if own:
             results = self._results(own, depth)
-            return given | results if isinstance(call.func, ast.Attribute) else results
+            return (given if isinstance(call.func, ast.Attribute) else seed) | results
         given = given | self._results(list(self._given_functions(call)), depth)
         return given.through(call) if self._exits.leaves(call) else given
 

@@ -9,6 +9,7 @@ from explorer.compute.tape.clinic.case import Case
 from explorer.compute.tape.clinic.finding import Finding
 from explorer.compute.tape.clinic.judge import places
 from explorer.compute.tape.clinic.repairs.edits import Editor
+from explorer.compute.tape.clinic.repairs.remedies.stable import stable
 from explorer.compute.tape.clinic.text.tree import called_name, same
 
 
@@ -18,6 +19,7 @@ def finite(case: Case, index: int, finding: Finding) -> Iterator[str | None]:
     node, operation = finding.node, finding.operation
     if node is None or operation is None:
         return
+    yield stable(case)
     if finding.choice is not None:
         yield from writer.chosen(node, finding.choice)
     yield from writer.kept_away(node, operation.name)
