@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from explorer.compute.tape.clinic.repairs.repaired import repaired
+from explorer.compute.tape.differences.opinions import opinions
 from explorer.compute.tape.execution import execute
 from explorer.compute.tape.snippet import Snippet
 from explorer.core.tape.record import Call
