@@ -138,6 +138,39 @@ def test_outside_of_its_domain_an_operation_is_said_to_be_undefined(
 
 
 @pytest.mark.slow
+def test_whole_ways_are_repaired(repairs: list[Repaired]) -> None:
+    mended = [one for one in repairs if one.judged.example.name.startswith("repaired:")]
+    assert len(mended) == 6
+    for one in mended:
+        (call,) = one.calls
+        assert call.repaired_values is not None, one.judged.example.name
+        assert None not in call.repaired_values
+
+
+@pytest.mark.slow
+def test_a_program_of_which_a_part_of_the_way_is_still_cut_is_not_taken() -> None:
+    text = (
+        "import math\n"
+        "import tensorflow as tf\n"
+        "a = tf.Variable(0.5)\n"
+        "with tf.GradientTape() as tape:\n"
+        "    u = math.cos(a)\n"
+        "    v = math.sin(a)\n"
+        "    d = tf.constant((u - 1.0) ** 2 + 2.0 * v)\n"
+        "tape.gradient(d, a)\n"
+    )
+    recording, calls = run(text)
+    snippet = Snippet.read(text)
+    asked = opinions(recording, snippet, calls, execute)
+    (call,) = repaired(recording, snippet, asked, execute)
+    assert call.repaired_values is not None
+    (value,) = call.repaired_values
+    assert isinstance(value, Numbers)
+    expected = -2 * (math.cos(0.5) - 1.0) * math.sin(0.5) + 2 * math.cos(0.5)
+    assert float(value.array) == pytest.approx(expected, rel=1e-5)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WITHOUT_DERIVATIVE)
 def test_where_there_is_no_derivative_none_is_made_up(repairs: list[Repaired], name: str) -> None:
     (call,) = named(repairs, name).calls
