@@ -41,7 +41,11 @@ def _listed(case: Case, finding: Finding) -> str | None:
 
 def _size(made: ast.expr) -> ast.expr | None:
     """Return the length of a new array of NumPy of one dimension."""
-    if not isinstance(made, ast.Call) or called_name(made) not in ("zeros", "empty") or not made.args:
+    if (
+        not isinstance(made, ast.Call)
+        or called_name(made) not in ("zeros", "empty")
+        or not made.args
+    ):
         return None
     size = made.args[0]
     if isinstance(size, ast.Tuple | ast.List):

@@ -65,7 +65,11 @@ class _Writer:
             return f"{self._tf}.sigmoid({self._source(exponent)})"
         if sum_of is not None and _is_one(above) and isinstance(sum_of, ast.UnaryOp):
             return f"{self._tf}.sigmoid({self._source(sum_of.operand)})"
-        if exponent is None or not isinstance(below, ast.Call) or called_name(below) != "reduce_sum":
+        if (
+            exponent is None
+            or not isinstance(below, ast.Call)
+            or called_name(below) != "reduce_sum"
+        ):
             return None
         summed = _exponent(below.args[0]) if below.args else None
         if summed is None or not same(summed, exponent):
