@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from explorer.core.tape.record import Call, TapeRecord, Witness
 from explorer.ui.pages.tape.texts import plain_values, tr
 from explorer.ui.widgets.controls import clear_layout
-from explorer.ui.widgets.plain import as_tip
+from explorer.ui.widgets.plain import Label, as_tip
 from explorer.ui.widgets.theme import labelled
 from explorer.ui.widgets.translation import translated
 
@@ -60,7 +60,7 @@ class WitnessTable(QWidget):
         value.setToolTip(as_tip(plain_values(witness.values, 400)))
         self._grid.addWidget(value, row, 1)
         mark = labelled("✓" if agrees else "≠", "good" if agrees else "missing")
-        mark.setToolTip(tr("As the eager tape") if agrees else tr("Not as the eager tape"))
+        mark.setToolTip(as_tip(tr("As the eager tape") if agrees else tr("Not as the eager tape")))
         self._grid.addWidget(mark, row, 2)
         name.setAccessibleName(f"{name.text()}: {text}, {mark.toolTip()}")
         if not agrees and witness.parts_from is not None:
@@ -77,17 +77,15 @@ class WitnessTable(QWidget):
         self._grid.addWidget(button, row, 0, 1, 3, Qt.AlignmentFlag.AlignRight)
 
 
-class _Elided(QLabel):
+class _Elided(Label):
     """A value at the right, cut where there is no room; its tooltip has all of it."""
 
     def __init__(self, text: str, role: str) -> None:
-        super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        super().__init__(text)
         self.setProperty("role", role)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setMinimumWidth(1)
         self._whole = text
-        self.setText(text)
 
     def resizeEvent(self, event: object) -> None:
         """Cut the text anew."""

@@ -81,7 +81,12 @@ class Card(QFrame):
         button = QPushButton(tr("Take over and run"))
         button.setAccessibleName(tr("Take over the repaired program and run it"))
         button.setToolTip(
-            tr("Put the repaired program into the editor and run it; undo brings the old one back")
+            as_tip(
+                tr(
+                    "Put the repaired program into the editor and run it; "
+                    "undo brings the old one back"
+                )
+            )
         )
         button.clicked.connect(lambda _: take(after))
         row = QHBoxLayout()
