@@ -20,6 +20,8 @@ from typing import Any
 from explorer.compute.tape.process.transcript import Stream, Transcript
 
 _STREAMS: tuple[Stream, Stream] = ("stdout", "stderr")
+_readers: list[_Reader] = []
+"""Those that are at work, the innermost last."""
 _PIPE_SIZE = 1 << 20
 """Bytes: who writes while Python stands still, as some C code has it do, is not soon kept waiting.
 """
@@ -51,6 +53,12 @@ class _Bytes(io.BufferedWriter):
 
     def write(self, data: Any) -> int:  # noqa: ANN401
         return self.raw.write(data) or 0
+
+
+def take_written() -> None:
+    """Take at once what was written to the descriptors, while its line is known."""
+    for reader in _readers[-1:]:
+        reader.drain()
 
 
 @contextlib.contextmanager
@@ -132,11 +140,13 @@ class _Reader:
         self._over, self._end = os.pipe()
         self._thread = threading.Thread(target=self._read, name="output", daemon=True)
         self._thread.start()
+        _readers.append(self)
         return self
 
     def __exit__(self, *_: object) -> None:
         if os.getpid() != self._process:
             return
+        _readers.remove(self)
         with contextlib.suppress(Exception):
             # C's own buffers.
             ctypes.CDLL(None).fflush(None)

@@ -10,6 +10,7 @@ from typing import Any
 import tensorflow as tf
 
 from explorer.compute.tape import private
+from explorer.compute.tape.process.capture import take_written
 from explorer.compute.tape.recorder.hooks.functions import note_traced
 from explorer.compute.tape.recorder.hooks.weaving import Hook, Seen, disguised
 from explorer.compute.tape.recorder.live import LiveOperation, LiveVariable
@@ -33,6 +34,8 @@ def operations_seen(log: Log) -> Iterator[None]:
                 log.left_out += 1
             elif graph is None:
                 log.guarded(note_run, log, name, inputs, attributes, outputs)
+                if name == "PrintV2":
+                    take_written()
             else:
                 log.guarded(note_traced, log, name, inputs, attributes, outputs, graph)
         # Of a graph this takes the place of the operation's own list; others might change it.
