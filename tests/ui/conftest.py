@@ -233,7 +233,7 @@ class Person:
         if present_theme() != LIGHT:
             window.set_theme(LIGHT)
         window.side.show()
-        window.side.show_tab("code")
+        window.side.bring_back("code", "own")
         window.status_line.forget()
         window.document.start_over(Session())
         self.shell.edit.setFocus()
