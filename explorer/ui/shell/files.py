@@ -186,6 +186,14 @@ class Files(QObject):
             if path is not None:
                 self._write(path, lambda: write_atomic(path, data))
 
+    def export_record(self) -> None:
+        """Ask for a place and write all that is known of what is shown as JSON."""
+        # A run that ends meanwhile is not what was asked for.
+        text = self._window.page.record_json()
+        path = self._ask_for_export("json")
+        if path is not None:
+            self._write(path, lambda: write_atomic(path, text.encode()))
+
     def _write_gif(self, path: Path, data: bytes) -> None:
         self._write(path, lambda: write_atomic(path, data))
 

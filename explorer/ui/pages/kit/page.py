@@ -209,6 +209,15 @@ class Page(QObject):
         return False
 
     @property
+    def has_record(self) -> bool:
+        """Whether there is more behind the figure than a table."""
+        return False
+
+    def record_json(self) -> str:
+        """Return all that is behind the figure as JSON, where there is a record."""
+        raise NotImplementedError
+
+    @property
     def can_undo_own(self) -> bool:
         """Whether something was done last that is no change of the spec, and can be undone."""
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from explorer.ui.pages.kit.page import Page
 
 if TYPE_CHECKING:
     from explorer.core.tables import Table
+    from explorer.core.tape.record import TapeRecord
     from explorer.ui.figures.tape.tape import TapeFigure
     from explorer.ui.output.film import Film
 
@@ -19,6 +21,8 @@ class TapeOutputs(Page):
     """A page with a figure of a tape and a snippet."""
 
     spec: TapeSpec
+    record: TapeRecord | None = None
+    """Of the last run that was recorded."""
 
     @property
     def can_be_filmed(self) -> bool:
@@ -47,6 +51,19 @@ class TapeOutputs(Page):
         table = self.table()
         assert table is not None
         return table
+
+    @property
+    def has_record(self) -> bool:
+        """Whether there was a run."""
+        return self.record is not None
+
+    def record_json(self) -> str:
+        """Return the record as the command `tape` tells it."""
+        from explorer.core.tape.as_json import record_as_json
+
+        assert self.record is not None
+        answer = record_as_json(self.record, self.answered.file)
+        return json.dumps(answer, ensure_ascii=False) + "\n"
 
     def film(self) -> Film:
         """Return the way forward and back, drawn by a figure of its own while this one is used."""

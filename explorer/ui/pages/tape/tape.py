@@ -46,8 +46,6 @@ class TapePage(TapeOutputs):
     controls: TapeControls
     answered: TapeProblem | None
     _marks = LineMarks()
-    record: TapeRecord | None = None
-    """Of the snippet that ran last."""
 
     def _prepare(self) -> None:
         self.runner = SnippetRunner(self._engine, self, prepare=self._preparing)

@@ -63,6 +63,11 @@ class Commands(QObject):
         return self._stack.page.can_be_paged
 
     @property
+    def has_record(self) -> bool:
+        """Whether there is more behind the figure than a table."""
+        return self._stack.page.has_record
+
+    @property
     def uses_function(self) -> bool:
         """Whether the function field is shown."""
         return self._stack.page.uses_function

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -61,6 +62,10 @@ def a_run_shows_output_marks_calls_and_proof(person: Person) -> None:
     assert not page.middle.shows_clinic
     assert "gradients: 1" in person.window.status
     assert person.window.side.tab == "own"
+    assert page.has_record
+    told = json.loads(page.record_json())
+    assert told["output"].startswith("slope -1.8845")
+    assert [call["text"] for call in told["calls"]] == ["tape.gradient(y, x)"]
 
 
 def steps_are_gone_through_by_keys_and_by_the_slider(person: Person) -> None:
