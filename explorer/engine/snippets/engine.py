@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from explorer.core.problem import Problem
     from explorer.engine.messages import FromWorker
 
-GRACE = 2.0
-"""Seconds that a process may take to end a run in order after it should have ended."""
+_GRACE = 2.0
+"""Seconds that a process may take to end a run in order once a person has stopped it."""
+_LATE = 4.0
+"""The same once its time is up; nobody stands at a button then, and the machine may be busy."""
 _PATIENCE = 20.0
 """Seconds that it may say nothing once the run is over and is looked into."""
 _LOOK_EVERY = 250
@@ -42,7 +44,7 @@ class SnippetEngine(Engine):
     """Runs one snippet after the other, each in a process of its own.
 
     The next process is made ready while one runs. A newer request ends the older one at once. A
-    cancelled run answers with what it has recorded, and is ended after `GRACE`.
+    cancelled run answers with what it has recorded, and is ended after some seconds.
 
     Args:
         parent: what it belongs to.
@@ -188,7 +190,7 @@ class SnippetEngine(Engine):
         self._looks = 0
         worker.send(Request(job.number, job.problem, job.channel))
         seconds: float = getattr(job.problem, "seconds", 60.0)
-        self._deadline.start(int((seconds + GRACE) * 1000))
+        self._deadline.start(int((seconds + _LATE) * 1000))
         self._look.start()
         if self._ahead:
             self._prepare()
@@ -198,7 +200,7 @@ class SnippetEngine(Engine):
 
         if job is self._running and self._worker is not None:
             self._worker.send(Cancel(job.number))
-            self._deadline.start(int(GRACE * 1000))
+            self._deadline.start(int(_GRACE * 1000))
         elif job.number in self._jobs:
             if job is self._waiting:
                 self._waiting = None
