@@ -79,8 +79,7 @@ class _Run:
         self._limit = Limit(seconds, host.stop, MEMORY, self._tell_stuck)
         self._namespace: dict[str, Any] = {}
         self._error: Trouble | None = None
-        self._is_over = False
-        """Whether its last statement is done."""
+        self._has_begun = False
 
     def run(self, around: AbstractContextManager[object] | None) -> Execution:
         try:
@@ -109,8 +108,8 @@ class _Run:
             )
             threads = set(threading.enumerate())
             self._began = time.perf_counter()
+            self._has_begun = True
             self._call(lambda: exec(self._snippet.code, self._namespace))
-            self._is_over = True
             self._call(lambda: join_threads(self._snippet.file, threads))
             self._call(at_exit.call)
 
@@ -130,7 +129,7 @@ class _Run:
     def _line(self) -> int | None:
         """Return where it is; what is read after its end was written just before."""
         line = line_of_thread(self._thread, self._snippet.file)
-        if line is None and self._is_over and self._snippet.tree.body:
+        if line is None and self._has_begun and self._snippet.tree.body:
             ended = self._error.line if self._error is not None else None
             return ended or self._snippet.tree.body[-1].lineno
         return line
