@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import io
 import re
 import tokenize
@@ -55,10 +56,9 @@ def indented(text: str, by: str = STEP) -> str:
 def _inside_strings(text: str) -> set[int]:
     inside: set[int] = set()
     dedented = re.sub(r"\A[ \t]+", "", text)
-    try:
+    # A part of a program may end in the midst of a bracket: what was read before it counts.
+    with contextlib.suppress(tokenize.TokenError, SyntaxError):
         for token in tokenize.generate_tokens(io.StringIO(dedented).readline):
             if token.type == tokenize.STRING:
                 inside.update(range(token.start[0] + 1, token.end[0] + 1))
-    except (tokenize.TokenError, SyntaxError):
-        pass
     return inside
