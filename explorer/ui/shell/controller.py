@@ -191,6 +191,10 @@ class MainController(QObject):
         if typed is not None:
             self.main_window.edit.setPlainText(typed)
             self.main_window.edit.moveCursor(QTextCursor.MoveOperation.End)
+        self.main_window.edit.setReadOnly(False)
+        if not self.page.uses_function:
+            # Nothing had the focus that could have it.
+            self.page.take_focus()
         self.main_window.dropped.connect(self.files.open_dropped)
         self.main_window.text_dropped.connect(self.files.take_text)
         self.main_window.provide_entries(functools.partial(entries, self.commands))

@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.storage.reading import read_start
-from explorer.ui.shell.actions import action
+from explorer.ui.shell.actions import action, workspace_keys
 from explorer.ui.shell.placement import fit, place
 from explorer.ui.widgets.function_edit import FunctionEdit
 from explorer.ui.widgets.grip import Grip
@@ -47,6 +47,7 @@ from explorer.ui.widgets.theme import (
     section,
     system_theme,
 )
+from explorer.workspaces import WORKSPACES
 
 if TYPE_CHECKING:
     from explorer.ui.shell.palette.entries import Entry
@@ -64,6 +65,8 @@ _LEAST_LEFT = 260
 _FILLED, _LEAST_FILLED, _MOST_FILLED = 0.3, 304, 440
 """Part of the window of a panel that is filled by its controls, and the pixels it may be."""
 _MOST_BYTES = 4_000_000
+_WITHOUT_FUNCTION = frozenset(each.name for each in WORKSPACES if each.runs_code)
+"""Workspaces that show a program, and no function."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,8 @@ class Glimpse:
     is_maximized: bool = False
     left: int = LEFT_WIDTH
     editor: int = 0
+    has_function: bool = True
+    """Whether the workspace shows the function."""
 
     @classmethod
     def of(cls, path: Path | None) -> Glimpse:
@@ -96,6 +101,7 @@ class Glimpse:
                 data.get("is_maximized") is True,
                 int(data.get("left", cls.left)),
                 int(data.get("editor", cls.editor)),
+                session.get("workspace") not in _WITHOUT_FUNCTION,
             )
         except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
             return cls()
@@ -164,6 +170,8 @@ class MainWindow(QWidget):
         self.is_filled = False
         """Whether the controls take all of the panel at the left."""
         self.left_grip.moved.connect(self._note_left_width)
+        for widget in (self.function_title, self.edit):
+            widget.setVisible(glimpse.has_function)
         self.edit.setFocus()
 
     def _palette_action(self) -> QAction:
@@ -321,6 +329,11 @@ class MainWindow(QWidget):
         is_undo = event.matches(QKeySequence.StandardKey.Undo)
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier and not is_undo:
             self.early_key = QKeySequence(event.keyCombination())
+            keys = workspace_keys()
+            # What is typed next is for the workspace that is not there yet.
+            self.edit.setReadOnly(
+                any(self.early_key == QKeySequence(keys[name]) for name in _WITHOUT_FUNCTION)
+            )
         super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -28,7 +28,12 @@ class Undo(QObject):
     def can_undo(self) -> bool:
         """Whether there is something to go back from."""
         is_own = self._stack.page.can_undo_own
-        return self._document.can_undo or self._field.has_syntax_error or is_own
+        return self._document.can_undo or self._is_field_broken or is_own
+
+    @property
+    def _is_field_broken(self) -> bool:
+        """Whether a function without meaning stands where it can be seen."""
+        return self._stack.page.uses_function and self._field.has_syntax_error
 
     @property
     def can_redo(self) -> bool:
@@ -52,7 +57,7 @@ class Undo(QObject):
         self._stack.page.pause()
         focus = QApplication.focusWidget()
         was_typing = isinstance(focus, NumberField) and focus.take_back()
-        if self._field.has_syntax_error:
+        if self._is_field_broken:
             self._field.take_back()
             was_typing = True
         return was_typing

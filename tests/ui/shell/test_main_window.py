@@ -55,6 +55,13 @@ def test_a_glimpse_shows_the_last_text_size_and_theme(tmp_path: Path) -> None:
     assert Glimpse.of(path) == Glimpse("dark", (900, 700), "cos x")
 
 
+def test_a_glimpse_of_a_program_shows_no_function(tmp_path: Path) -> None:
+    path = tmp_path / "state.json"
+    session = {"workspace": "tape", "function": {"text": "cos x"}}
+    path.write_text(json.dumps({"session": session}))
+    assert not Glimpse.of(path).has_function
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -253,6 +260,29 @@ def test_undo_pressed_too_early_takes_back_nothing_that_is_typed_after_it(
     window.fill()
     qtbot.waitUntil(lambda: window.is_complete, timeout=PATIENCE)
     assert window.session.curves.function.text == "x^3"
+    made.close()
+    made.deleteLater()
+
+
+@pytest.mark.slow
+def test_what_is_typed_after_the_key_of_the_tape_is_no_function(
+    qtbot: QtBot, engine: Engine
+) -> None:
+    made = MainWindow()
+    made.show()
+    with qtbot.waitActive(made, timeout=PATIENCE):
+        made.activateWindow()
+    QTest.keyClick(made.edit, Qt.Key.Key_4, CONTROL)
+    QTest.keyClicks(made.edit, "print(12)")
+    window = MainController(made, engine, None)
+    window.fill()
+    qtbot.waitUntil(lambda: window.is_complete, timeout=PATIENCE)
+    assert window.session.workspace == "tape"
+    assert window.session.function == FunctionSpec()
+    window.show_workspace("curves")
+    made.edit.selectAll()
+    QTest.keyClicks(made.edit, "x^3")
+    assert window.session.function.text == "x^3"
     made.close()
     made.deleteLater()
 

@@ -223,7 +223,7 @@ class Recording:
     def _name_of(self, number: int | None) -> str:
         if number in self.log.variables:
             return self._named(self.log.variables[number].variable)
-        return self.log.names.tensors.get(number or -1, "")
+        return "" if number is None else self.log.names.tensors.get(number, "")
 
     def _call(self, call: LiveCall) -> Call:
         results = call.results or (None,) * len(call.sources)

@@ -94,7 +94,8 @@ class Boxes:
         ink = ink if is_done else mixed(ink, QColor(theme.background), 0.6)
         room = WIDTH - 10
         title = elided(node_title(row), _TITLE, room)
-        value = tensor_text(story.value(row), int(room / 6.7)) if is_done and row.tensor else ""
+        has_value = is_done and row.tensor is not None
+        value = tensor_text(story.value(row), int(room / 6.7)) if has_value else ""
         height = 16.0 if value else 24.0
         left = box.center().x() - text_width(title, _TITLE) / 2
         draw_text(self.painter, left, box.top() + height, title, _TITLE, ink, mono_font(_TITLE))

@@ -191,7 +191,8 @@ class Strip:
         is_broken = is_broken_at(story, row, step)
         self._paint_words(painter, theme, columns, row, baseline, ink, is_broken=is_broken)
         if is_done:
-            text = tensor_text(story.value(row), self._room(columns)) if row.tensor else ""
+            has_value = row.tensor is not None
+            text = tensor_text(story.value(row), self._room(columns)) if has_value else ""
             draw_right(painter, columns.value, baseline, text, _TEXT, ink)
         self._paint_adjoint(painter, theme, columns, row, baseline, step)
 

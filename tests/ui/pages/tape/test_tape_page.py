@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from explorer.core.function import FunctionSpec
 from explorer.core.session import Session, decode, encode
 from explorer.core.tape.examples import EXAMPLES
 from explorer.core.tape.spec import FIRST_SNIPPET, TapeSpec
@@ -138,6 +139,9 @@ def a_lost_gradient_is_explained_and_its_repair_taken_over_and_undone(person: Pe
     see_end(person)
     assert not page.middle.shows_clinic
     assert page.controls.output.text.startswith("tf.Tensor(4.0")
+    # The first tensor of a process, whose number is 0, has its value too: in its row and its box.
+    assert page.figure is not None
+    assert page.figure.svg().decode().count('aria-label="2"') == 2
     person.window.commands.undo()
     assert page.controls.code.text == LOST
     assert page.is_stale
@@ -298,7 +302,23 @@ def curves_open_the_function_at_the_point_on_the_tape(person: Person) -> None:
     assert person.spec.function.text == "x^3"
 
 
+def undo_takes_back_what_is_seen_and_no_function_that_is_half_typed_elsewhere(
+    person: Person,
+) -> None:
+    person.type_function("x +")
+    page = tape_page(person)
+    page.controls.code.go_to_line(1)
+    QTest.keyClicks(page.controls.code, "abc")
+    person.window.commands.undo()
+    assert page.controls.code.text == FIRST_SNIPPET
+    person.window.show_workspace("curves")
+    assert person.shell.edit.toPlainText() == "x +"
+    person.window.commands.undo()
+    assert person.shell.edit.toPlainText() == FunctionSpec().text
+
+
 QUIET: tuple[Case, ...] = (
+    undo_takes_back_what_is_seen_and_no_function_that_is_half_typed_elsewhere,
     nothing_runs_by_itself,
     typing_is_one_step_of_undo_and_goes_with_the_others,
     the_code_tab_has_the_snippet_as_it_stands,
@@ -339,7 +359,11 @@ def test_snippet_and_view_come_back_at_the_next_start_and_nothing_runs(
         window = MainController(shell, engine, path)
         with qtbot.waitSignal(window.completed, timeout=PATIENCE):
             shell.show()
+            # There is no function to type into, not even before the editor is there.
+            assert not shell.edit.isVisible()
+            QTest.keyClicks(shell, "x")
             window.fill()
+        assert window.session.function == FunctionSpec()
         page = window.page
         assert isinstance(page, TapePage)
         assert page.spec == spec
