@@ -176,11 +176,11 @@ def test_a_child_that_it_forks_off_ends_where_it_does() -> None:
     execution = ran(
         "import os\n"
         "child = os.fork()\n"
-        "print('child' if child == 0 else 'parent', flush=True)\n"
         "if child:\n"
         "    print(os.waitpid(child, 0)[1])\n"
+        "print('child' if child == 0 else 'parent', flush=True)\n"
     )
-    assert sorted(written(execution).splitlines()) == ["0", "child", "parent"]
+    assert written(execution).splitlines() == ["child", "0", "parent"]
     # This process is the only one that comes here.
     assert execution.namespace["child"] != 0
 

@@ -12,6 +12,7 @@ from explorer.compute.tape.recorder.recording import Recording
 from explorer.compute.tape.replay.check import check
 from tests.compute.tape.recorder.running import IMPORT, recorded
 
+SLOW = pytest.mark.slow
 CHAIN = """
 x = tf.Variable([0.5, 1.5])
 with tf.GradientTape() as tape:
@@ -94,7 +95,10 @@ tape.gradient(loss, model.trainable_variables)
 }
 
 
-@pytest.mark.parametrize("name", PROGRAMS)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=SLOW if "Keras" in name else ()) for name in PROGRAMS],
+)
 def test_a_true_record_is_proved(name: str) -> None:
     recording = recorded(IMPORT + PROGRAMS[name])
     checked = check(recording)

@@ -167,6 +167,7 @@ def test_all_five_agree_where_nothing_is_wrong(name: str) -> None:
                 assert array(witness, index) == pytest.approx(np.asarray(known), rel=2e-4, abs=1e-5)
 
 
+@pytest.mark.slow
 def test_xla_parts_from_the_tape_at_a_root_in_a_branch_that_is_not_taken() -> None:
     recording, (call,) = asked("""
 x = tf.constant([-1., 4.])
@@ -185,6 +186,7 @@ tape.gradient(y, x)""")
         assert witnesses[kind].agrees == (True,)
 
 
+@pytest.mark.slow
 def test_forward_mode_and_differences_part_from_a_nan_at_the_operation_that_makes_it() -> None:
     recording, (call,) = asked("""
 x = tf.Variable(0.)

@@ -73,6 +73,7 @@ def test_where_the_tape_gives_nan_differences_give_the_number() -> None:
     assert found["differences"].agrees == (False,)
 
 
+@pytest.mark.slow
 def test_none_of_the_tape_is_nothing_by_every_way() -> None:
     found = asked("floor x", 2.5, 1)
     assert found["eager"].derivatives == (None,)

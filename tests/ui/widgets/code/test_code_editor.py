@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -188,10 +189,9 @@ def test_marks_make_room_beside_the_text_and_a_click_on_them_goes_to_the_line(
 
 
 def _colours(editor: CodeEditor) -> set[str]:
-    image = editor.grab().toImage()
-    return {
-        image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())
-    }
+    image = editor.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(image.constBits(), np.uint32)
+    return {QColor.fromRgb(int(pixel)).name() for pixel in np.unique(pixels)}
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])

@@ -12,7 +12,7 @@ from tests.compute.tape.clinic.books.programs.old import Old
 from tests.compute.tape.clinic.mending import mend
 
 
-@pytest.mark.fast_cases(4)
+@pytest.mark.fast_cases(1)
 @pytest.mark.parametrize("old", [pytest.param(each, id=each.name) for each in ALL])
 def test_an_old_program_is_explained_and_gives_its_book_s_numbers(old: Old) -> None:
     mended = mend(old.text)
