@@ -187,6 +187,7 @@ WORKSPACES = (
         (
             "explorer.core.tape.record:TapeRecord",
             "explorer.core.tape.record:TapeJudgement",
+            "explorer.core.tape.progress:TapeProgress",
         ),
         "explorer.ui.pages.tape.keys:KEYS",
         "explorer.core.tape.examples:TITLES",

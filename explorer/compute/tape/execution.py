@@ -14,6 +14,7 @@ from explorer.compute.tape.process.capture import captured
 from explorer.compute.tape.process.complaints import Complaints
 from explorer.compute.tape.process.endings import AtExit, heard_exit, join_threads, own_process
 from explorer.compute.tape.process.limits import Interrupted, Limit
+from explorer.compute.tape.process.live import Live
 from explorer.compute.tape.process.place import line_of_thread
 from explorer.compute.tape.process.surroundings import as_main, put_back, traced_alone
 from explorer.compute.tape.process.transcript import Transcript
@@ -46,6 +47,7 @@ def execute(
     quiet: bool = False,
     host: Host | None = None,
     on_stuck: Callable[[Execution], object] = lambda execution: None,
+    on_progress: Callable[[tuple[Output, ...], int | None], object] | None = None,
 ) -> Execution:
     """Run a snippet as the main program; whatever it does is told and nothing is raised.
 
@@ -57,8 +59,11 @@ def execute(
         host: whose Stop is heeded.
         on_stuck: called, in any thread, with what there is, where the snippet does not end though
             it was told to, or is about to end the whole process.
+        on_progress: called, in a thread, some ten times a second, with what was written since it
+            was called before, and the line at which the snippet is.
     """
-    return _Run(snippet, host or Host(), seconds, on_stuck, 0 if quiet else None).run(around)
+    run = _Run(snippet, host or Host(), seconds, on_stuck, 0 if quiet else None)
+    return run.run(around, on_progress)
 
 
 class _Run:
@@ -81,9 +86,16 @@ class _Run:
         self._error: Trouble | None = None
         self._has_begun = False
 
-    def run(self, around: AbstractContextManager[object] | None) -> Execution:
+    def run(
+        self,
+        around: AbstractContextManager[object] | None,
+        on_progress: Callable[[tuple[Output, ...], int | None], object] | None,
+    ) -> Execution:
+        live = None
+        if on_progress is not None:
+            live = Live(self._transcript, lambda output: on_progress(output, self._line()))
         try:
-            self._run_within_limits(around)
+            self._run_within_limits(around, live)
         except Interrupted:
             # By the limit of this run, at the very end; or by one that is around it.
             if self._limit.reason is None:
@@ -93,10 +105,14 @@ class _Run:
             self._error = None
         return self._execution(self._limit.reason)
 
-    def _run_within_limits(self, around: AbstractContextManager[object] | None) -> None:
+    def _run_within_limits(
+        self, around: AbstractContextManager[object] | None, live: Live | None
+    ) -> None:
         with contextlib.ExitStack() as stack:
             stack.enter_context(own_process())
-            stack.enter_context(captured(self._transcript, self._line))
+            wrote = live.wrote if live is not None else lambda: None
+            stack.enter_context(captured(self._transcript, self._line, wrote))
+            stack.enter_context(live or contextlib.nullcontext())
             stack.enter_context(self._complaints.heard())
             at_exit = stack.enter_context(AtExit(self._snippet.file))
             stack.enter_context(heard_exit(self._tell_stuck))

@@ -25,7 +25,8 @@ from explorer.compute.tape.stages import Stage
 from explorer.compute.tape.work import Work
 from explorer.core.sentence import sentence
 from explorer.core.tape.host import MEMORY, Host
-from explorer.core.tape.record import TapeJudgement, TapeRecord
+from explorer.core.tape.progress import TapeProgress
+from explorer.core.tape.record import Output, TapeJudgement, TapeRecord
 from explorer.core.tape.spec import TapeProblem
 
 _log = logging.getLogger(__name__)
@@ -110,7 +111,17 @@ def _worked(problem: TapeProblem, snippet: Snippet, host: Host) -> tuple[TapeRec
         record, _ = looked_into(execution)
         host.last_words(record)
 
-    execution = execute(snippet, recorder, seconds=problem.seconds, host=host, on_stuck=tell)
+    def tell_progress(output: tuple[Output, ...], line: int | None) -> None:
+        host.progress(TapeProgress(output, recorder.log.seen, line))
+
+    execution = execute(
+        snippet,
+        recorder,
+        seconds=problem.seconds,
+        host=host,
+        on_stuck=tell,
+        on_progress=tell_progress,
+    )
     return looked_into(execution)
 
 

@@ -6,13 +6,14 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from explorer.core.tape.progress import TapeProgress
 from explorer.core.tape.record import TapeRecord
 
 MEMORY = 4 << 30
 """Bytes that a snippet may take beyond what its process had before."""
 
 
-def _nothing(_: TapeRecord | None) -> None:
+def _nothing(_: object) -> None:
     pass
 
 
@@ -24,6 +25,8 @@ class Host:
     """Set once the person wants it to end; what was recorded until then is kept."""
     is_over: threading.Event = field(default_factory=threading.Event)
     """Set once the snippet is over, or will not be: from then on it is only looked into."""
+    progress: Callable[[TapeProgress], None] = _nothing
+    """Tells how far the snippet has come, from any thread."""
     last_words: Callable[[TapeRecord | None], None] = _nothing
     """Sends what was recorded, if it was not yet, from any thread, and says that no more comes.
 

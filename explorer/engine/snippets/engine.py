@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from explorer.core.sentence import Sentence, sentence
 from explorer.core.tape.host import MEMORY
+from explorer.core.tape.progress import TapeProgress
 from explorer.core.tape.record import TapeRecord
 from explorer.engine.client import Engine, EngineState
 from explorer.engine.job import Job
@@ -157,6 +158,9 @@ class SnippetEngine(Engine):
                 self._on_ready(message)
             case protocol.Heartbeat() if job is not None:
                 self._deadline.start(int(_PATIENCE * 1000))
+            case protocol.Answer(run=number, result=TapeProgress() as progress):
+                if job is not None and job.number == number and self._record is None:
+                    job.answered.emit(progress)
             case protocol.Answer(run=number, result=result) if job and job.number == number:
                 self._deadline.start(int(_PATIENCE * 1000))
                 self._prepare()

@@ -21,10 +21,12 @@ import time
 from typing import Any, BinaryIO
 
 import msgspec
+from msgspec.structs import replace
 
 from explorer.core.results import Result
 from explorer.core.sentence import sentence
 from explorer.core.tape.host import Host
+from explorer.core.tape.progress import TapeProgress
 from explorer.core.tape.record import TapeRecord, Tensor
 from explorer.core.tape.thinning import thinned
 from explorer.core.tape.values import Numbers
@@ -54,6 +56,8 @@ _BEAT_EVERY = 2.0
 _LOW = 10
 """Niceness while nobody waits."""
 _log = logging.getLogger(__name__)
+_leave, _write, _status, _pause = os._exit, os.write, os.fstat, time.sleep
+"""As they are, whatever a snippet puts in their place."""
 
 
 class _Pipe:
@@ -73,11 +77,11 @@ class _Pipe:
         with self._lock:
             try:
                 while data and _identity(self._number) == self._is:
-                    data = data[os.write(self._number, data) :]
+                    data = data[_write(self._number, data) :]
             except OSError:
-                os._exit(PIPE_CLOSED)
+                _leave(PIPE_CLOSED)
         if data:
-            os._exit(PIPE_CLOSED)
+            _leave(PIPE_CLOSED)
 
 
 class _Run:
@@ -109,8 +113,10 @@ class SnippetWorker:
     def __init__(self, source: int, pipe: _Pipe) -> None:
         self._source, self._pipe = source, pipe
         self._requests: queue.SimpleQueue[Request] = queue.SimpleQueue()
-        self._host = Host(last_words=self._say_last)
+        self._host = Host(progress=self._say_progress, last_words=self._say_last)
         self._number = 0
+        self._said: TapeProgress | None = None
+        """The progress that was sent last, without its output."""
 
     def listen(self) -> None:
         """Take what the window says, and end with it."""
@@ -141,7 +147,7 @@ class SnippetWorker:
         self._host.is_over.wait()
         while True:
             self._pipe.send(Heartbeat())
-            time.sleep(_BEAT_EVERY)
+            _pause(_BEAT_EVERY)
 
     def _imported(self, *, gently: bool) -> str:
         """Import everything and return the version of TensorFlow."""
@@ -154,6 +160,11 @@ class SnippetWorker:
         gc.freeze()
         gc.enable()
         return found[0]
+
+    def _say_progress(self, progress: TapeProgress) -> None:
+        if not self._host.is_over.is_set() and progress != self._said:
+            self._said = replace(progress, output=())
+            self._pipe.send(Answer(self._number, progress))
 
     def _say_last(self, record: TapeRecord | None) -> None:
         answers = [] if record is None else [answer(self._number, record)]
@@ -204,7 +215,7 @@ def _import(*, gently: bool) -> str:
 
 
 def _identity(number: int) -> tuple[int, int, bool]:
-    found = os.fstat(number)
+    found = _status(number)
     return found.st_dev, found.st_ino, stat.S_ISREG(found.st_mode)
 
 
@@ -213,7 +224,7 @@ def _end_group() -> None:
     with contextlib.suppress(OSError, AttributeError):
         if os.getpgrp() == os.getpid():
             os.killpg(os.getpid(), signal.SIGKILL)
-    os._exit(0)
+    _leave(0)
 
 
 def _out_of_the_way(stream: BinaryIO) -> int:
@@ -227,8 +238,8 @@ def _out_of_the_way(stream: BinaryIO) -> int:
 
 def _wait_to_be_killed() -> None:
     """Leave the end to the window: as long as this is there, it finds what the snippet started."""
-    time.sleep(_FAREWELL)
-    os._exit(0)
+    _pause(_FAREWELL)
+    _leave(0)
 
 
 def _tie_to_the_window() -> None:

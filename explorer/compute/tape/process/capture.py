@@ -62,19 +62,24 @@ def take_written() -> None:
 
 
 @contextlib.contextmanager
-def captured(transcript: Transcript, line: Callable[[], int | None]) -> Iterator[None]:
+def captured(
+    transcript: Transcript,
+    line: Callable[[], int | None],
+    wrote: Callable[[], object] = lambda: None,
+) -> Iterator[None]:
     """Put everything that is written meanwhile into a transcript.
 
     Args:
         transcript: takes it.
         line: tells where the snippet is, in any thread.
+        wrote: called by who has written a line.
     """
     reader = _Reader(transcript, line)
     kept = {name: getattr(sys, name) for name in ("stdout", "stderr", "__stdout__", "__stderr__")}
     for stream in kept.values():
         _flush(stream)
     for number, name in enumerate(_STREAMS, 1):
-        made = _stream(number, name, transcript, line, reader.drain)
+        made = _stream(number, name, transcript, line, reader.drain, wrote)
         setattr(sys, name, made)
         setattr(sys, f"__{name}__", made)
     try:
@@ -98,10 +103,13 @@ def _stream(
     transcript: Transcript,
     line: Callable[[], int | None],
     drain: Callable[[], None],
+    wrote: Callable[[], object],
 ) -> io.TextIOWrapper:
     def write(data: bytes) -> None:
         drain()
         transcript.add_bytes(name, data, line())
+        if b"\n" in data:
+            wrote()
 
     return io.TextIOWrapper(
         _Bytes(_Written(number, write)),

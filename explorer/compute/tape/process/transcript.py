@@ -12,6 +12,8 @@ MOST = 1_000_000
 """Characters that are kept of what a snippet writes."""
 CUT = "\n… more was written; it is left out …\n"
 Stream = Literal["stdout", "stderr"]
+START = (0, 0)
+"""A place in a transcript: how many pieces came before, and how many parts of that piece."""
 
 
 class Transcript:
@@ -48,6 +50,26 @@ class Transcript:
             last[2].append(text)
         else:
             self._pieces.append((stream, line, [text]))
+
+    def since(
+        self, place: tuple[int, int], most: int
+    ) -> tuple[tuple[Output, ...], tuple[int, int]]:
+        """Return what was written after a place, until that is so much, and the place behind it."""
+        number, part = place
+        found: list[Output] = []
+        with self._lock:
+            while number < len(self._pieces):
+                stream, line, texts = self._pieces[number]
+                first = part
+                while part < len(texts) and most > 0:
+                    most -= len(texts[part])
+                    part += 1
+                if part > first:
+                    found.append(Output(stream, line, "".join(texts[first:part])))
+                if part < len(texts) or number == len(self._pieces) - 1:
+                    break
+                number, part = number + 1, 0
+        return tuple(found), (number, part)
 
     def output(self) -> tuple[Output, ...]:
         """Return what was written by now."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import bisect
-from dataclasses import dataclass
+from collections.abc import Sequence
+from itertools import groupby
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import (
@@ -16,23 +17,16 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit
 
-from explorer.core.sentence import Sentence
-from explorer.core.tape.record import Checked, TapeRecord, Trouble, Warned
+from explorer.core.tape.record import Output, TapeRecord
+from explorer.core.tape.terminal import Terminal, as_shown, cost, cut
+from explorer.ui.pages.tape.output_pieces import Piece, remarks, written
 from explorer.ui.widgets.function_edit import leaves_to_window
 from explorer.ui.widgets.theme import Themed, mono_font, present_theme, text_font
-from explorer.ui.widgets.translation import translated
 
-_MOST = 200_000
+_MOST = 400_000
 """Characters of output that are shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """Some text in one role, of one line of the snippet."""
-
-    text: str
-    role: str
-    line: int | None = None
+_LONGEST = 2000
+"""Characters of a line as it is shown: the layout of longer ones takes very long."""
 
 
 class OutputView(QPlainTextEdit, Themed):
@@ -59,90 +53,83 @@ class OutputView(QPlainTextEdit, Themed):
         self.setAccessibleName(self.tr("Output of the snippet"))
         self.setToolTip(self.tr("A click, or Enter, goes to the line that wrote it"))
         self.document().setDocumentMargin(0)
-        self._pieces: list[_Piece] = []
+        self._pieces: list[Piece] = []
         self._starts: list[int] = []
         """Where each piece begins."""
         self._is_stale = False
+        self._live: _LiveOutput | None = None
+        """Of a run that goes on."""
+        self._of_record: tuple[tuple[Output, ...], list[Piece]] = (), []
+        """What the last record's output is shown as."""
         self.viewport().setMouseTracking(True)
 
     def show_nothing(self, text: str = "") -> None:
         """Show that there is no output, and why."""
-        self._show([_Piece(text, "muted")] if text else [])
+        self._live = None
+        self._show([Piece(text, "muted")] if text else [])
+
+    def show_more(self, output: tuple[Output, ...]) -> None:
+        """Show what a snippet that runs still has written since this was called before."""
+        if output:
+            live = self._live = self._live or _LiveOutput()
+            self._replace(*live.take(output))
 
     def show_failure(self, text: str) -> None:
-        """Show why there is no record."""
-        self._show([_Piece(text, "error")])
+        """Show why there is no record, below what was written by then."""
+        pieces = self._pieces if self._live is not None else []
+        self._show([*_ended(pieces), Piece(text, "error")])
+        self._live = None
 
     def show_record(self, record: TapeRecord) -> None:
         """Show what a run wrote and raised, and how it was checked."""
-        pieces = [_Piece(each.text, each.stream, each.line) for each in record.output]
-        ends = "\n" if pieces and not pieces[-1].text.endswith("\n") else ""
-        pieces += [_Piece(ends, "stdout")] if ends else []
-        for warned in record.warnings:
-            pieces += self._warning(warned)
-        if record.error is not None:
-            pieces += self._error(record.error)
-        for said in (record.stopped, record.not_seen):
-            if said is not None:
-                pieces.append(_Piece(f"{translated(said)}\n", "waiting"))
-        if record.checked is not None:
-            pieces += self._checked(record.checked)
-        elif not pieces:
-            pieces = [_Piece(self.tr("It wrote nothing."), "muted")]
+        if record.output is not self._of_record[0]:
+            shown, is_all = as_shown(record.output, _MOST)
+            self._of_record = record.output, written(shown, is_all=is_all)
+        pieces = [*_ended(self._of_record[1]), *remarks(record)]
+        if not pieces and record.checked is None:
+            pieces = [Piece(self.tr("It wrote nothing."), "muted")]
         self._show(pieces)
+        self._live = None
 
-    def _warning(self, warned: Warned) -> list[_Piece]:
-        return [
-            _Piece(f"{self._at(warned.line)}{warned.message}\n", "waiting", warned.line),
-            *self._advice(warned.sentence, warned.line),
-        ]
+    def _show(self, pieces: Sequence[Piece]) -> None:
+        """Show pieces; those that stand there already stay."""
+        first = 0
+        for before, after in zip(self._pieces, pieces, strict=False):
+            if before != after:
+                break
+            first += 1
+        self._replace(first, pieces[first:])
 
-    def _error(self, error: Trouble) -> list[_Piece]:
-        text = f"{self._at(error.line)}{error.type}: {error.message}\n"
-        return [_Piece(text, "error", error.line), *self._advice(error.sentence, error.line)]
-
-    def _advice(self, said: Sentence | None, line: int | None) -> list[_Piece]:
-        return [] if said is None else [_Piece(f"{translated(said)}\n", "ink", line)]
-
-    def _at(self, line: int | None) -> str:
-        return "" if line is None else self.tr("line {line}: ").format(line=line)
-
-    def _checked(self, checked: Checked) -> list[_Piece]:
-        count = checked.replayed + len({each.operation for each in checked.differing})
-        if not count:
-            return []
-        is_same = not checked.differing
-        text = self.tr("{sign} replayed: {same} of {count} operations the same").format(
-            sign="✓" if is_same else "✗", count=f"{count:,}", same=f"{checked.replayed:,}"
-        )
-        if checked.adjoints:
-            text += " · " + self.tr("adjoints checked against TensorFlow’s own: {count}").format(
-                count=f"{checked.adjoints:,}"
-            )
-        if checked.skipped:
-            text += " · " + self.tr("{count} not run again").format(count=f"{checked.skipped:,}")
-        return [_Piece(text, "good" if is_same else "error")]
-
-    def _show(self, pieces: list[_Piece]) -> None:
-        self._pieces, self._starts = [], []
+    def _replace(self, first: int, pieces: Sequence[Piece]) -> None:
+        """Show pieces in the place of the first of those that stand there, and all after it."""
         bar = self.verticalScrollBar()
-        place, was_filled = bar.value(), bool(self.toPlainText())
-        self.clear()
+        place, was_filled = bar.value(), bool(self._pieces)
+        follows = self._live is not None and place >= bar.maximum()
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
-        length = 0
-        for piece in pieces:
-            text = piece.text.replace("\r\n", "\n").replace("\0", "␀")
-            text = text[: max(_MOST - length, 0)]
-            if not text:
-                continue
-            length += len(text)
-            self._starts.append(cursor.position())
-            self._pieces.append(piece)
-            cursor.insertText(text, self._format(piece.role))
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        if first < len(self._pieces):
+            cursor.setPosition(self._starts[first], QTextCursor.MoveMode.KeepAnchor)
+            cursor.removeSelectedText()
+        del self._pieces[first:], self._starts[first:]
+        for role, group in groupby(pieces, lambda piece: piece.role):
+            self._append(cursor, role, list(group))
         cursor.endEditBlock()
-        if was_filled:
+        if follows:
+            bar.setValue(bar.maximum())
+        elif was_filled:
             bar.setValue(place)
+
+    def _append(self, cursor: QTextCursor, role: str, pieces: list[Piece]) -> None:
+        """Write pieces of one role at once."""
+        start = cursor.position()
+        texts = [_printable(piece.text) for piece in pieces]
+        for piece, text in zip(pieces, texts, strict=True):
+            self._starts.append(start)
+            self._pieces.append(piece)
+            # Qt counts in UTF-16.
+            start += len(text) + sum(letter > "\uffff" for letter in text)
+        cursor.insertText("".join(texts), self._format(role))
 
     def _format(self, role: str) -> QTextCharFormat:
         theme = present_theme()
@@ -169,11 +156,11 @@ class OutputView(QPlainTextEdit, Themed):
         """Show it as that of an older text, or of this one."""
         if is_stale != self._is_stale:
             self._is_stale = is_stale
-            self._show(list(self._pieces))
+            self._replace(0, list(self._pieces))
 
     def take_theme(self) -> None:
         """Write it again, in the colours of the theme."""
-        self._show(list(self._pieces))
+        self._replace(0, list(self._pieces))
 
     # The line that something belongs to.
 
@@ -215,3 +202,52 @@ class OutputView(QPlainTextEdit, Themed):
     def _ask(self, line: int | None) -> None:
         if line is not None:
             self.line_asked.emit(line)
+
+
+class _LiveOutput:
+    """What is shown of the output of a run that goes on."""
+
+    def __init__(self) -> None:
+        self._terminal = Terminal()
+        self._count = 0
+        """Pieces that nothing changes any more."""
+        self._room = _MOST
+        self._is_full = False
+
+    def take(self, output: tuple[Output, ...]) -> tuple[int, list[Piece]]:
+        """Return from which piece on what is shown changes, and what stands there then."""
+        first = self._count
+        if self._is_full:
+            return first, written((), is_all=False)
+        self._terminal.feed(output)
+        settled, is_all = cut(self._terminal.settled(), self._room)
+        self._room -= sum(cost(piece.text) for piece in settled)
+        self._count += len(settled)
+        rest, is_all = cut(self._terminal.open(), self._room) if is_all else ([], False)
+        self._is_full = not is_all
+        if self._is_full:
+            self._count += len(rest)
+        return first, written([*settled, *rest], is_all=is_all)
+
+
+def _ended(pieces: list[Piece]) -> list[Piece]:
+    """Return pieces of which the last ends its line."""
+    if not pieces or pieces[-1].text.endswith("\n"):
+        return pieces
+    return [*pieces, Piece("\n", "stdout")]
+
+
+def _printable(text: str) -> str:
+    """Return a text as Qt takes it letter for letter, its lines of a length that it can lay out."""
+    text = text.replace("\r\n", "\n").replace("\0", "␀")
+    text = text.translate(_BREAKS)
+    if len(text) <= _LONGEST:
+        return text
+    return "\n".join(
+        line[at : at + _LONGEST]
+        for line in text.split("\n")
+        for at in range(0, max(len(line), 1), _LONGEST)
+    )
+
+
+_BREAKS = {ord(letter): "\n" for letter in "\r\u2028\u2029"}

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from explorer.core.tape.examples import GROUPS
+from explorer.core.tape.progress import TapeProgress
 from explorer.ui.pages.tape.runner import RunState
 from explorer.ui.widgets.plain import as_tip, caption
 from explorer.ui.widgets.theme import UNIT, labelled
@@ -87,9 +88,11 @@ class TapeRunBar(QWidget):
     @property
     def waiting(self) -> str:
         """What is waited for before there is any output, in words."""
-        return self._words(self._state, 0.0).partition(" …")[0] + " …"
+        return self._words(self._state, 0.0, None).partition(" …")[0] + " …"
 
-    def show_state(self, state: RunState, seconds: float) -> None:
+    def show_state(
+        self, state: RunState, seconds: float, progress: TapeProgress | None = None
+    ) -> None:
         """Show what becomes of the snippet, and offer what can be asked now."""
         self._state = state
         is_going = state in {RunState.WAITING, RunState.RUNNING, RunState.STOPPING}
@@ -101,10 +104,13 @@ class TapeRunBar(QWidget):
             self.stop_button.setFocus()
         elif had_focus[1] and not self.stop_button.isEnabled():
             self.run_button.setFocus()
-        self._said.setText(self._words(state, seconds))
+        self._said.setText(self._words(state, seconds, progress))
 
-    def _words(self, state: RunState, seconds: float) -> str:
+    def _words(self, state: RunState, seconds: float, progress: TapeProgress | None) -> str:
         passed = f"{seconds:.1f} s"
+        if state is RunState.RUNNING and progress is not None and progress.operations:
+            text = self.tr("running … {time} · {count} operations")
+            return text.format(time=passed, count=f"{progress.operations:,}")
         return {
             RunState.IDLE: "",
             RunState.WAITING: self.tr("waiting for TensorFlow …"),

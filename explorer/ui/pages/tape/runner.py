@@ -12,6 +12,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from explorer.core.sentence import Sentence, sentence
+from explorer.core.tape.progress import TapeProgress
 from explorer.core.tape.record import TapeJudgement, TapeRecord
 from explorer.core.tape.spec import TapeProblem
 from explorer.engine.client import Engine, EngineState
@@ -47,6 +48,7 @@ class SnippetRunner(QObject):
     Signals:
         state_changed(): it waits, runs, or is over.
         ticked(): some time has gone by while it does.
+        progressed(TapeProgress): a snippet that runs still has come so far.
         recorded(TapeProblem, TapeRecord, object): a snippet has run; the last is the record made
             ready, None where that was not done.
         judged(TapeRecord, TapeJudgement): more was found out about the record that was told last;
@@ -56,6 +58,7 @@ class SnippetRunner(QObject):
 
     state_changed = Signal()
     ticked = Signal()
+    progressed = Signal(object)
     recorded = Signal(object, object, object)
     judged = Signal(object, object)
     failed = Signal(object, object)
@@ -80,6 +83,8 @@ class SnippetRunner(QObject):
         self._problem: TapeProblem | None = None
         self._record: TapeRecord | None = None
         """Of the job that is not over."""
+        self.progress: TapeProgress | None = None
+        """How far a run has come whose record is still to come, if it has said so."""
         self._is_stopping = False
         self._begun = 0.0
         self._clock = QTimer(self, interval=_TICK)
@@ -112,6 +117,7 @@ class SnippetRunner(QObject):
         """Run a snippet; one that runs still is given up."""
         self._drop()
         self._problem, self._record, self._is_stopping = problem, None, False
+        self.progress = None
         self._begun = time.monotonic()
         self._clock.start()
         job = self._job = self._engine.request(problem, self._channel, repeats=False)
@@ -152,6 +158,9 @@ class SnippetRunner(QObject):
             self._take(answer)
         elif isinstance(answer, TapeJudgement):
             self._in_turn(partial(self._judge, answer))
+        elif isinstance(answer, TapeProgress):
+            self.progress = answer
+            self.progressed.emit(answer)
 
     def _on_finished(self) -> None:
         self._in_turn(self._finish)

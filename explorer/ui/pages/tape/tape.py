@@ -15,6 +15,7 @@ from explorer.core.sentence import Sentence
 from explorer.core.tape.examples import EXAMPLES
 from explorer.core.tape.judging import needs_care
 from explorer.core.tape.line_marks import LineMarks, line_marks
+from explorer.core.tape.progress import TapeProgress
 from explorer.core.tape.record import Call, TapeJudgement, TapeRecord
 from explorer.core.tape.spec import TapeProblem, TapeSpec
 from explorer.ui.pages.tape.calls.calls_panel import CallsPanel
@@ -51,6 +52,7 @@ class TapePage(TapeOutputs):
         self.runner = SnippetRunner(self._engine, self, prepare=self._preparing)
         self.runner.state_changed.connect(self._on_state_changed)
         self.runner.ticked.connect(self._show_state)
+        self.runner.progressed.connect(self._on_progressed)
         self.runner.recorded.connect(self._on_recorded)
         self.runner.judged.connect(self._on_judged)
         self.runner.failed.connect(self._on_run_failed)
@@ -249,12 +251,18 @@ class TapePage(TapeOutputs):
 
     def _on_state_changed(self) -> None:
         self._show_state()
-        if self.runner.state in {RunState.WAITING, RunState.RUNNING}:
+        is_new = self.runner.state in {RunState.WAITING, RunState.RUNNING}
+        if is_new and self.runner.progress is None:
             self.controls.output.show_nothing(self.controls.bar.waiting)
         self._show_staleness()
 
     def _show_state(self) -> None:
-        self.controls.bar.show_state(self.runner.state, self.runner.seconds)
+        runner = self.runner
+        self.controls.bar.show_state(runner.state, runner.seconds, runner.progress)
+
+    def _on_progressed(self, progress: TapeProgress) -> None:
+        self.controls.output.show_more(progress.output)
+        self._show_state()
 
     def _preparing(self, record: TapeRecord) -> Callable[[], object] | None:
         """Return what makes a record ready for the figure."""
