@@ -29,7 +29,7 @@ _CONTROL = re.compile(
     r"|\x1b[()*+][0-9A-Za-z]"
     r"|\x1b[@-Z\\^_0-9=>]"
 )
-_BEGUN = re.compile(r"\x1b(?:\[[0-9;:?<=>]{0,30}[ -/]?|\][^\a\x1b]{0,200}|[()*+])?\Z")
+_BEGUN = re.compile(r"\x1b(?:\[[0-9;:?<=>]{0,30}[ -/]?|\][^\a\x1b]{0,200}\x1b?|[()*+])?\Z")
 """A sequence of which the rest is still to come."""
 _Mark = tuple[Literal["stdout", "stderr"], int | None]
 """Stream and line of a letter."""

@@ -32,6 +32,8 @@ class _Written(io.RawIOBase):
 
     def __init__(self, number: int, write: Callable[[bytes], None]) -> None:
         self._number, self._write, self._process = number, write, os.getpid()
+        self._begun = b""
+        """Of a line, in a process forked off."""
 
     def writable(self) -> bool:
         return True
@@ -44,8 +46,17 @@ class _Written(io.RawIOBase):
         if os.getpid() == self._process:
             self._write(given)
             return len(given)
-        # In a process forked off: only the descriptor leads back here.
-        return os.write(self._number, given)
+        # In a process forked off only the descriptor leads back here. Whole lines, so that what
+        # several processes write is not mixed.
+        self._begun += given
+        if b"\n" in given:
+            self.flush()
+        return len(given)
+
+    def flush(self) -> None:
+        begun, self._begun = self._begun, b""
+        while begun:
+            begun = begun[os.write(self._number, begun) :]
 
 
 class _Bytes(io.BufferedWriter):
@@ -53,6 +64,9 @@ class _Bytes(io.BufferedWriter):
 
     def write(self, data: Any) -> int:  # noqa: ANN401
         return self.raw.write(data) or 0
+
+    def flush(self) -> None:
+        self.raw.flush()
 
 
 def take_written() -> None:
