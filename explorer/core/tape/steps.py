@@ -18,6 +18,7 @@ import numpy as np
 from explorer.core.tape.notation.index import Index
 from explorer.core.tape.notation.values import array_of
 from explorer.core.tape.record import Call, Operation, Pass, Tensor
+from explorer.core.tape.stretch import graphs_of, stretch_of
 from explorer.core.tape.values import Numbers
 
 SEED_ID = -1
@@ -75,7 +76,9 @@ class Walk:
         self.index = index
         self.call = call
         """What is found out later about its sources takes its place: no step depends on that."""
-        self.first, self.last = _stretch(index, call)
+        self.first, self.last = stretch_of(index, call)
+        self.graphs = graphs_of(index, call, range(self.first, self.last))
+        """The traced functions in which the call was made: their operations are told."""
         self.all: tuple[Operation, ...] = tuple(
             each for each in index.record.operations if self._is_forward(each)
         )
@@ -117,7 +120,11 @@ class Walk:
         return made is not None and self.index.variable_read(made) is not None
 
     def _is_forward(self, operation: Operation) -> bool:
-        if operation.name in _SILENT or operation.traced:
+        if operation.name in _SILENT:
+            return False
+        if operation.traced != bool(self.graphs) or (
+            self.graphs and operation.graph not in self.graphs
+        ):
             return False
         return self.first <= operation.id < self.last
 
@@ -202,6 +209,18 @@ class Walk:
         if self.index.variable_read(operation) is None or not operation.outputs:
             return None
         return self.adjoint_steps(operation.outputs[0].id)
+
+    @cached_property
+    def called(self) -> dict[int, str]:
+        """What the call calls its sources and its target, as far as these are names."""
+        call = self.call
+        if call is None:
+            return {}
+        named = [(source.tensor, source.name) for source in call.sources]
+        named += [(call.targets[0], call.target)] if len(call.targets) == 1 else []
+        return {
+            tensor: name for tensor, name in named if tensor is not None and name.isidentifier()
+        }
 
     @property
     def _target_maker(self) -> int | None:
@@ -301,24 +320,3 @@ def _summed(terms: list[Tensor]) -> Tensor | None:
     for array in arrays[1:]:
         total = np.add(total, array)  # pyright: ignore[reportArgumentType, reportCallIssue]
     return Tensor(SEED_ID, terms[0].shape, terms[0].dtype, Numbers(np.asarray(total)))
-
-
-def _stretch(index: Index, call: Call | None) -> tuple[int, int]:
-    """Return the first operation of the call's story, and that after its last.
-
-    It begins where the tape does, since it was last made to forget; the operations that the sweep
-    passes are always in it.
-    """
-    record = index.record
-    end = max((each.id for each in record.operations), default=-1) + 1
-    if call is None:
-        return 0, end
-    tape = next((each for each in record.tapes if each.id == call.tape), None)
-    begun = 0
-    for event in tape.events if tape is not None else ():
-        if event.at > call.first or event.kind not in {"enter", "reset"}:
-            continue
-        if event.kind == "reset" or not begun:
-            begun = event.at
-    passed = [each.operation for each in call.sweep if each.operation is not None]
-    return min([begun, *passed]), call.first

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from explorer.core.sentence import Sentence, sentence
+from explorer.core.tape.notation.names import source_name
 from explorer.core.tape.record import Tape, TapeRecord
 
 _MOST_NAMES = 6
@@ -22,7 +24,7 @@ class TapeSummary:
     count: int
     """How many tapes were opened there."""
     recorded: int
-    """Operations that the last of them recorded."""
+    """Operations that the one of them recorded which recorded most."""
     seen: int
     """Operations that ran while it was open."""
     about: tuple[Sentence, ...]
@@ -37,7 +39,7 @@ def tape_summaries(record: TapeRecord) -> tuple[TapeSummary, ...]:
     for tape in record.tapes:
         places.setdefault(tape.lines or ("never entered", tape.id), []).append(tape)
     return tuple(
-        _summary(number, tapes, recorded[tapes[-1].id])
+        _summary(number, tapes, recorded)
         for number, tapes in enumerate(sorted(places.values(), key=lambda each: each[0].id))
     )
 
@@ -51,12 +53,17 @@ def tape_numbers(record: TapeRecord) -> dict[int, int]:
     }
 
 
-def _summary(number: int, tapes: list[Tape], recorded: int) -> TapeSummary:
-    tape = tapes[-1]
-    seen = _seen(tape)
-    return TapeSummary(
-        number, tape.name, tape.lines, len(tapes), recorded, seen, _about(tape, recorded, seen)
-    )
+def _summary(number: int, tapes: list[Tape], recorded: Mapping[int, int]) -> TapeSummary:
+    """Return what is said of the tapes of one place, by that which recorded most."""
+    tape = max(reversed(tapes), key=lambda each: recorded[each.id])
+    most, seen = recorded[tape.id], _seen(tape)
+    about = [*_about(tape, most, seen)]
+    empty = sum(not recorded[each.id] for each in tapes)
+    if most and empty:
+        about.append(
+            sentence("{empty} of the {count} recorded nothing.", empty=empty, count=len(tapes))
+        )
+    return TapeSummary(number, tape.name, tape.lines, len(tapes), most, seen, tuple(about))
 
 
 def _seen(tape: Tape) -> int:
@@ -118,5 +125,5 @@ def _asked(line: int | None, names: list[str]) -> Sentence:
 
 
 def _listed(names: list[str]) -> str:
-    shown = [name.partition(":")[0] for name in names[:_MOST_NAMES]]
+    shown = [source_name(name).partition(":")[0] for name in names[:_MOST_NAMES]]
     return ", ".join(shown) + (", …" if len(names) > _MOST_NAMES else "")

@@ -36,3 +36,30 @@ def test_tapes_of_one_place_are_one_and_each_tells_what_it_watches() -> None:
         "It recorded nothing: no input of an operation was watched.",
     ]
     assert tape_numbers(record) == {0: 0, 1: 0, 2: 0, 3: 1}
+
+
+MIXED = """
+import tensorflow as tf
+
+for value in (3.0, 4.0, 5.0):
+    x = tf.constant(value)
+    with tf.GradientTape() as tape:
+        if value < 5:
+            tape.watch(x)
+        y = x * x
+"""
+
+
+def test_tapes_of_one_place_are_told_by_that_which_recorded_most() -> None:
+    (summary,) = tape_summaries(stories.record(MIXED))
+    assert (summary.count, summary.recorded) == (3, 1)
+    assert [str(said) for said in summary.about] == [
+        "Watches x, asked for in line 8.",
+        "1 of the 3 recorded nothing.",
+    ]
+
+
+def test_weights_of_a_model_are_called_as_in_the_strip() -> None:
+    text = LOOP.replace("tf.Variable(1.0)", 'tf.Variable(1.0, name="model/dense/kernel")')
+    looped, _ = tape_summaries(stories.record(text.replace("x = ", "v = x = ")))
+    assert "/" not in str(looped.about[0])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from explorer.core.sentence import Sentence, sentence
 from explorer.core.tape.chain_rule.contributions import contribution_lines
-from explorer.core.tape.chain_rule.lines import Explanation, Line, Piece
+from explorer.core.tape.chain_rule.lines import Explanation, Line, Piece, known_part
 from explorer.core.tape.notation.index import Index
-from explorer.core.tape.notation.names import Names
+from explorer.core.tape.notation.names import Names, source_name
 from explorer.core.tape.notation.operations import Notation
 from explorer.core.tape.notation.values import array_of, array_text, tensor_text
 from explorer.core.tape.record import Operation, Source
@@ -18,7 +20,13 @@ _WIDE = 40
 
 
 def explained(walk: Walk, names: Names, notation: Notation, k: int) -> Explanation:
-    """Return what the k-th step of a walk did."""
+    """Return what the k-th step of a walk did, as far as its numbers are known."""
+    told = _told(walk, names, notation, k)
+    lines = (known_part(line) for line in told.lines)
+    return replace(told, lines=tuple(line for line in lines if line))
+
+
+def _told(walk: Walk, names: Names, notation: Notation, k: int) -> Explanation:
     step = walk.step(k)
     if step.kind == "start":
         return _start(walk)
@@ -77,9 +85,11 @@ def _result(walk: Walk, names: Names) -> Explanation:
 
 
 def _returned(target: str, source: Source, names: Names) -> Line:
-    name = source.name or (names.of(source.tensor) if source.tensor is not None else "")
+    name = source_name(source.name) or (
+        names.of(source.tensor) if source.tensor is not None else ""
+    )
     value = Piece(tensor_text(source.value, _WIDE), "adjoint")
-    return (Piece(f"∂{target}/∂{name} = "), value)
+    return (Piece(f"∂{target}/∂{name}"), Piece(" = "), value)
 
 
 def target_name(walk: Walk, names: Names) -> str:

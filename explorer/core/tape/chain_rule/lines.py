@@ -25,6 +25,25 @@ class Piece:
 
 
 Line = tuple[Piece, ...]
+_UNKNOWN = "·"
+"""A number that is known only where it runs."""
+
+
+def known_part(line: Line) -> Line:
+    """Return an equation without those of its sides whose numbers are not known.
+
+    Nothing is left of one that would say no more than the name of something.
+    """
+    sides: list[list[Piece]] = [[]]
+    for piece in line:
+        if piece.text == " = ":
+            sides.append([])
+        sides[-1].append(piece)
+    first, *others = sides
+    known = [side for side in others if all(piece.text != _UNKNOWN for piece in side)]
+    if others and not known and len(first) == 1:
+        return ()
+    return (*first, *(piece for side in known for piece in side))
 
 
 @dataclass(frozen=True, slots=True)

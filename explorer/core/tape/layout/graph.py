@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import msgspec
 from msgspec.structs import replace
 
-from explorer.core.tape.layout.rows import Row
+from explorer.core.tape.layout.row import Row
 from explorer.core.tape.notation.index import Index
 
 _MOST_LANES = 3

@@ -5,56 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import groupby
-from typing import Literal
 
-import msgspec
 from msgspec.structs import replace
 
 from explorer.core.sentence import Sentence, sentence
 from explorer.core.tape.layout.folding import Fold, fold_of, fold_title, last_turn
+from explorer.core.tape.layout.leaves import Leaves
+from explorer.core.tape.layout.row import Row
 from explorer.core.tape.notation.index import Index
 from explorer.core.tape.notation.names import Names, plain_name
 from explorer.core.tape.notation.operations import Notation
-from explorer.core.tape.record import Call, Leaf, Operation, Variable
+from explorer.core.tape.record import Call, Operation
 from explorer.core.tape.spec import Folding
 from explorer.core.tape.steps import Walk
 
-_NOTHING = Sentence("")
 _MOST_ASIDE = 3
 """Operations in a row that no tape recorded and that stand open."""
-RowKind = Literal["operation", "leaf", "heading", "fold", "function"]
-
-
-class Row(msgspec.Struct, frozen=True, gc=False):
-    """A row of the strip.
-
-    Args:
-        kind: a fold is a heading that can be opened; a function is an operation that can be.
-        key: tells it from all others, also after another step.
-        operations: ids of those in it: one, the reads of one variable, or all that are folded.
-        tensor: whose value and adjoint stand in it.
-        line: of the snippet.
-        name: of the tensor.
-        text: the operation in plain notation, or the heading.
-        tapes: that recorded all of it.
-        is_recorded: by the tape of the call that is looked at.
-        depth: how many folds it stands in.
-        is_open: of a fold.
-        call: whose sweep a heading stands above.
-    """
-
-    kind: RowKind
-    key: str
-    operations: tuple[int, ...] = ()
-    tensor: int | None = None
-    line: int | None = None
-    name: str = ""
-    text: Sentence = _NOTHING
-    tapes: tuple[int, ...] = ()
-    is_recorded: bool = True
-    depth: int = 0
-    is_open: bool = False
-    call: int | None = None
 
 
 class Rows:
@@ -78,50 +44,8 @@ class Rows:
 
     def made(self) -> tuple[Row, ...]:
         """Return all rows, from the top on."""
-        return (*self._leaves(), *self._all(self._walk.all))
-
-    def _leaves(self) -> Iterator[Row]:
-        """Yield the tensors that no operation made and that a reader needs: sources and names."""
-        used = {tensor for each in self._walk.all for tensor in each.inputs}
-        call = self._walk.call
-        sources = {s.tensor for s in call.sources} if call is not None else set[int | None]()
-        for leaf in self._index.record.leaves:
-            tensor = leaf.tensor
-            is_needed = tensor.id in sources or (tensor.id in used and tensor.name)
-            if is_needed and leaf.kind != "variable":
-                yield self._leaf(leaf, is_source=tensor.id in sources)
-        reads = {each.inputs[0] for each in self._walk.all if self._is_read(each)}
-        for variable in self._index.record.variables:
-            if variable.id in sources and variable.id not in reads:
-                yield self._variable(variable)
-
-    def _is_read(self, operation: Operation) -> bool:
-        return self._index.variable_read(operation) is not None
-
-    def _variable(self, variable: Variable) -> Row:
-        """Return the row of a source that no operation of these reads as it is."""
-        return Row(
-            "leaf",
-            f"variable {variable.id}",
-            tensor=variable.id,
-            line=variable.line,
-            name=plain_name(variable.name),
-            text=sentence("variable"),
-        )
-
-    def _leaf(self, leaf: Leaf, *, is_source: bool) -> Row:
-        reached = self._walk.reached
-        is_watched = is_source and leaf.tensor.id in reached
-        text = sentence("constant, watched") if is_watched else sentence("constant")
-        return Row(
-            "leaf",
-            f"leaf {leaf.tensor.id}",
-            tensor=leaf.tensor.id,
-            line=leaf.line,
-            name=self._names.of(leaf.tensor.id),
-            text=text,
-            is_recorded=is_source,
-        )
+        leaves = Leaves(self._walk, self._names, self._notation)
+        return (*leaves.rows(), *self._all(self._walk.all))
 
     def _all(self, operations: Sequence[Operation]) -> Iterator[Row]:
         """Yield rows by the sweeps in which operations ran, with a heading above each."""

@@ -10,7 +10,8 @@ from explorer.core.tape.chain_rule.explained import explained
 from explorer.core.tape.chain_rule.lines import Explanation
 from explorer.core.tape.layout.gap import Gap, gap_of
 from explorer.core.tape.layout.graph import GraphLayout, laid_out
-from explorer.core.tape.layout.rows import Row, Rows
+from explorer.core.tape.layout.row import Row
+from explorer.core.tape.layout.rows import Rows
 from explorer.core.tape.notation.index import Index
 from explorer.core.tape.notation.names import Names
 from explorer.core.tape.notation.operations import Notation
@@ -44,7 +45,8 @@ class Reading:
         """Return the steps of a call and the names in it; those of the last are kept."""
         if self._told is None or self._told[0] != number:
             walk = Walk(self.index, self._call(number))
-            self._told = number, walk, Names(self.index, walk.first, walk.last)
+            names = Names(self.index, walk.first, walk.last, walk.graphs, walk.called)
+            self._told = number, walk, names
         return self._told[1:]
 
     def _call(self, number: int) -> Call | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from explorer.core.tape.notation.index import Index
 from explorer.core.tape.notation.values import array_of, array_text
@@ -32,15 +32,26 @@ class Names:
         index: of the record.
         first: operation from which numbers are counted.
         last: operation before which they are; None: all.
+        graphs: traced functions whose operations are counted, too.
+        called: what the snippet calls a tensor that has no name of its own.
     """
 
-    def __init__(self, index: Index, first: int = 0, last: int | None = None) -> None:
+    def __init__(
+        self,
+        index: Index,
+        first: int = 0,
+        last: int | None = None,
+        graphs: frozenset[int | None] = frozenset(),
+        called: Mapping[int, str] | None = None,
+    ) -> None:
         self._index = index
+        self._called = called or {}
         self._names: dict[int, str] = {}
         self._count = 0
         self._has_all = False
         """Whether also what is made by operations outside of those has its name."""
-        part = [each for each in index.record.operations if _is_within(each, first, last)]
+        within = [each for each in index.record.operations if _is_within(each, first, last)]
+        part = [each for each in within if not each.traced or each.graph in graphs]
         self._numbers = self._numbered(part)
         """By tensor the number of its name, where others have the same."""
         self._add(part)
@@ -95,6 +106,8 @@ class Names:
             return plain_name(variable.name) or name
         if name:
             return self._with_number(tensor, name)
+        if tensor in self._called:
+            return self._called[tensor]
         part = self._index.adjoint_parts.get(tensor)
         if part is not None and operation.phase == "backward" and not self.is_number(part[0]):
             bar = barred(self.of(part[0]))
@@ -110,6 +123,8 @@ class Names:
         found = self._index.tensors.get(tensor)
         if found is not None and found.name:
             return self._with_number(tensor, found.name)
+        if tensor in self._called:
+            return self._called[tensor]
         array = array_of(found)
         text = None if array is None else array_text(array, _SHORT)
         if text is not None:
@@ -127,9 +142,16 @@ class Names:
 
 def _is_within(operation: Operation, first: int, last: int | None) -> bool:
     is_before = last is None or operation.id < last
-    return first <= operation.id and is_before and not operation.traced
+    return first <= operation.id and is_before
 
 
 def plain_name(name: str) -> str:
     """Return the name of a variable without TensorFlow's “:0” and without the model's name."""
     return ".".join(name.partition(":")[0].split("/")[-2:])
+
+
+def source_name(name: str) -> str:
+    """Return what a source is called: a variable of a model without the model's name."""
+    parts = name.partition(":")[0].split("/")
+    is_path = len(parts) > 1 and all(part.isidentifier() for part in parts)
+    return plain_name(name) if is_path else name

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from explorer.core.sentence import Sentence, sentence
-from explorer.core.tape.notation.index import Index
+from explorer.core.tape.notation.index import READ, Index
 from explorer.core.tape.notation.names import Names
 from explorer.core.tape.notation.values import array_of, number_text, shape_text
 from explorer.core.tape.record import Operation
@@ -84,7 +84,7 @@ class Notation:
             operation: of the record.
             name: of a tensor by its id; None: its name. With values it is the operation in numbers.
         """
-        if self._index.variable_read(operation) is not None and name is None:
+        if operation.name == READ and name is None:
             return sentence("read the variable")
         inputs = [wrapped((name or self._names.of)(tensor)) for tensor in operation.inputs]
         return self._phrase(operation, inputs) or _plain(self._expression(operation, inputs))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from explorer.core.tape.layout.rows import Row
+from explorer.core.tape.layout.row import Row
 from explorer.core.tape.layout.story import Story
 from explorer.core.tape.notation.values import tensor_text
 from explorer.core.tape.steps import Adjoint

@@ -73,6 +73,9 @@ class Camera:
         if seen.height() < bounds.height():
             shift.setY(_shift(box.top(), box.bottom(), inner.top(), inner.bottom()))
         self.centre += shift
+        self.centre.setX(_within(self.centre.x(), seen.width(), bounds.left(), bounds.right()))
+        if seen.height() < bounds.height():
+            self.centre.setY(_within(self.centre.y(), seen.height(), bounds.top(), bounds.bottom()))
 
 
 def _shift(low: float, high: float, first: float, last: float) -> float:
@@ -80,3 +83,11 @@ def _shift(low: float, high: float, first: float, last: float) -> float:
     if low < first:
         return low - first
     return high - last if high > last else 0.0
+
+
+def _within(middle: float, length: float, low: float, high: float) -> float:
+    """Return the middle of a stretch that shows nothing beyond both ends, if it needs not."""
+    half = length / 2
+    if length >= high - low:
+        return (low + high) / 2
+    return min(max(middle, low + half), high - half)

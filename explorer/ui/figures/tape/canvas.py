@@ -25,6 +25,8 @@ _LOW = 620.0
 _LEAST_GRAPH, _LEAST_STRIP = 130.0, 120.0
 SHARE = 0.62
 """Of what is left by the equations that the strip may take."""
+LEAST_SHARE = 0.45
+"""What it may take where the graph is high."""
 
 
 class Canvas(pg.GraphicsWidget):
@@ -84,13 +86,21 @@ class Canvas(pg.GraphicsWidget):
     def _below(self, room: QRectF, panel: float, *, is_low: bool) -> None:
         self.strip.place(room, is_low=is_low)
         left = room.height() - panel - 16
-        most = max(_LEAST_STRIP, min(left * self.share, left - _LEAST_GRAPH))
+        most = max(_LEAST_STRIP, min(left * self._strip_share(left), left - _LEAST_GRAPH))
         height = min(self.strip.wanted, most)
         self.strip.place(QRectF(room.left(), room.top(), room.width(), height), is_low=is_low)
         top = room.top() + height + 8
         self.equations.box = QRectF(room.left(), top, room.width(), panel)
         top += panel + 8
         self.graph.place(QRectF(room.left() + 8, top, room.width() - 16, room.bottom() - top))
+
+    def _strip_share(self, left: float) -> float:
+        """Return what part of the room is the strip's: less where the graph is high."""
+        if self.share != SHARE:
+            # A person chose it.
+            return self.share
+        wanted = self.graph.wanted / left if left > 0 else 0.0
+        return min(SHARE, max(LEAST_SHARE, 1 - wanted))
 
     @property
     def divider(self) -> QRectF:

@@ -52,7 +52,9 @@ class Equations:
         note = "" if explanation.note is None else translated(explanation.note)
         most = max(1, int((box.bottom() - baseline - 6) / _LINE))
         if len(lines) > most:
-            lines = [*lines[: most - 1], (*lines[most - 1], Piece(" …"))]
+            lines = side_by_side(lines, room)
+        if len(lines) > most:
+            lines = [*lines[: most - 1], (*lines[most - 1], Piece("   …"))]
         if note:
             lines = lines[: max(1, most - 1)]
         for line in lines:
@@ -88,6 +90,19 @@ def laid_out(lines: Sequence[Line], room: float) -> list[Line]:
     if len(worded) <= max(len(lines), _LINES):
         return worded
     return [part for line in lines for part in _broken(_with_bars(line), room)]
+
+
+def side_by_side(lines: Sequence[Line], room: float) -> list[Line]:
+    """Return short equations beside one another, as many in a line as have room."""
+    gap = Piece("    ")
+    packed: list[Line] = []
+    for line in lines:
+        longer = (*packed[-1], gap, *line) if packed else line
+        if packed and _width(longer) <= room - text_width("   …", _TEXT):
+            packed[-1] = longer
+        else:
+            packed.append(line)
+    return packed
 
 
 def _broken(line: Line, room: float) -> list[Line]:

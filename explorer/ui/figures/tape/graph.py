@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from explorer.core.tape.layout.rows import Row
+from explorer.core.tape.layout.row import Row
 from explorer.core.tape.layout.story import Story
 from explorer.ui.figures.tape.boxes import Boxes
 from explorer.ui.figures.tape.camera import READABLE, Camera
@@ -45,6 +45,11 @@ class Graph:
         """Show the graph of a story, with its shapes where they are made already."""
         self.nodes = Nodes(story) if story is not None and nodes is None else nodes
         self._fitted = ()
+
+    @property
+    def wanted(self) -> float:
+        """Pixels in which all of its height is in sight and can be read."""
+        return 0.0 if self.nodes is None else self.nodes.bounds.height() * READABLE
 
     def place(self, box: QRectF) -> None:
         """Take the place of the graph; it is fitted anew unless a person moved it."""

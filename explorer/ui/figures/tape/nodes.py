@@ -10,7 +10,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
 from explorer.core.tape.layout.graph import Edge
-from explorer.core.tape.layout.rows import Row
+from explorer.core.tape.layout.row import Row
 from explorer.core.tape.layout.story import Story
 
 WIDTH, HEIGHT = 88.0, 38.0

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.core.tape.judging import has_remarks, missing_sources, needs_care
+from explorer.core.tape.judging import has_remarks, needs_care
 from explorer.core.tape.record import Call, TapeRecord
 from explorer.core.tape.spec import Shown
 from explorer.ui.pages.kit.page import listen
@@ -124,8 +124,6 @@ class TapeMiddle(QWidget):
         self._folding.setVisible(has_operations and not is_clinic)
         for button in self.chips.values():
             button.setVisible(can_be_treated)
-        count = len(missing_sources(call)) if call is not None else 0
-        self.chips["causes"].setText(f"{tr('Causes')} {count}" if count > 1 else tr("Causes"))
         set_checked(self.chips["causes" if is_clinic else "tape"], on=True)
         if record is not None and can_be_treated:
             self.clinic.show_call(record, call, snippet)

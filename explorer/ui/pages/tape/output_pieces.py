@@ -80,17 +80,35 @@ def _at(line: int | None) -> str:
 
 
 def _checked(checked: Checked) -> list[Piece]:
-    count = checked.replayed + len({each.operation for each in checked.differing})
+    """Return what the proof by replay gave."""
+    others = {each.operation for each in checked.differing if each.what == "value"}
+    wrong = {each.operation for each in checked.differing if each.what == "adjoint"}
+    count = checked.replayed + len(others)
     if not count:
         return []
-    is_same = not checked.differing
-    text = tr("{sign} replayed: {same} of {count} operations the same").format(
-        sign="✓" if is_same else "✗", count=f"{count:,}", same=f"{checked.replayed:,}"
-    )
+    said = [_again(count, len(others))]
     if checked.adjoints:
-        text += " · " + tr("adjoints checked against TensorFlow’s own: {count}").format(
-            count=f"{checked.adjoints:,}"
-        )
+        said.append(_adjoints(checked.adjoints))
+    if wrong:
+        said.append(tr("adjoints that differ: {count}").format(count=f"{len(wrong):,}"))
     if checked.skipped:
-        text += " · " + tr("{count} not run again").format(count=f"{checked.skipped:,}")
-    return [Piece(text, "good" if is_same else "error")]
+        # Random, with effects, or in a graph.
+        said.append(tr("{count} cannot be run again").format(count=f"{checked.skipped:,}"))
+    sign, role = ("✗", "error") if checked.differing else ("✓", "good")
+    return [Piece(f"{sign} {' · '.join(said)}", role)]
+
+
+def _again(count: int, differing: int) -> str:
+    if differing:
+        text = tr("replayed: {differing} of {count} operations gave another value")
+    elif count == 1:
+        text = tr("replayed: the operation gave the same value again")
+    else:
+        text = tr("replayed: all {count} operations gave the same values again")
+    return text.format(count=f"{count:,}", differing=f"{differing:,}")
+
+
+def _adjoints(count: int) -> str:
+    if count == 1:
+        return tr("1 adjoint equal to TensorFlow’s own")
+    return tr("{count} adjoints equal to TensorFlow’s own").format(count=f"{count:,}")

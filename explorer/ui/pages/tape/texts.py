@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from explorer.core.language.notation import format_value
@@ -14,7 +16,8 @@ from explorer.core.tape.judging import (
     missing_sources,
     partial,
 )
-from explorer.core.tape.notation.values import value_text
+from explorer.core.tape.notation.names import source_name
+from explorer.core.tape.notation.values import array_of, value_text
 from explorer.core.tape.record import Call, Cause, Source, TapeRecord
 from explorer.core.tape.values import Value
 from explorer.ui.widgets.code.marks import LineTrouble
@@ -61,7 +64,8 @@ def line_troubles(record: TapeRecord) -> dict[int, LineTrouble]:
 def gradient_name(call: Call, source: Source) -> str:
     """Return the name of a gradient: ∂z/∂x, or in words where the names are long."""
     text = tr("gradient by {source}")
-    return partial(call.target, source.name) or text.format(source=source.name)
+    name = source_name(source.name)
+    return partial(call.target, name) or text.format(source=name)
 
 
 def source_text(source: Source, width: int = 60) -> str:
@@ -94,22 +98,52 @@ def plain_values(values: Iterable[Value | None], width: int = 60) -> str:
 
 
 def place_text(call: Call) -> str:
-    """Return where a call stands, and what the differences say of it."""
+    """Return where a call stands, and what the differences say of it, or why it is None."""
     parts: list[str] = []
     if call.line is not None:
         parts.append(tr("line {line}").format(line=call.line))
     missing = [source for source in missing_sources(call) if can_be_repaired(source)]
-    known = [source.difference for source in call.sources if source.difference is not None]
     if call.error is None and missing:
-        causes = {cause for source in missing for cause in source.causes}
+        causes: dict[Cause, None] = dict.fromkeys(
+            cause for source in missing for cause in source.causes
+        )
         if causes:
-            parts.append(tr("causes to look at: {count}").format(count=len(causes)))
+            parts.append(causes_text(tuple(causes)))
         elif not all(source.sentence for source in missing):
             parts.append(tr("to be looked at"))
-    elif known and len(known) == len(call.sources):
-        differences = values_text([format_value(each, 7) for each in known])
-        parts.append(tr("differences {values}").format(values=differences))
+    else:
+        parts += _differences(call)
     return " · ".join(parts)
+
+
+def _differences(call: Call) -> list[str]:
+    """Return what the differences give: where a source has many numbers, for their sum."""
+    known = [source.difference for source in call.sources if source.difference is not None]
+    if not known or len(known) != len(call.sources):
+        return []
+    values = values_text([format_value(each, 7) for each in known])
+    if all(_is_one(source) for source in call.sources):
+        return [tr("differences {values}").format(values=values)]
+    sums = [_sum(source) for source in call.sources]
+    if len(sums) == 1 and sums[0] is not None:
+        text = tr("sum {total}, by differences {value}")
+        return [text.format(total=format_value(sums[0], 7), value=values)]
+    return [tr("sums by differences {values}").format(values=values)]
+
+
+def _is_one(source: Source) -> bool:
+    """Return whether a gradient is a single number."""
+    return source.value is None or math.prod(side or 0 for side in source.value.shape or ()) == 1
+
+
+def _sum(source: Source) -> float | None:
+    """Return the sum of a gradient's numbers, None where not all of them are known."""
+    array = array_of(source.value)
+    return (
+        None
+        if array is None or array.dtype.kind not in "fiu"
+        else float(np.sum(array, dtype=float))
+    )
 
 
 def causes_text(causes: tuple[Cause, ...]) -> str:

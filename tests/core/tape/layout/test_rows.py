@@ -128,3 +128,52 @@ def test_every_operation_of_a_walk_stands_in_a_row() -> None:
     for text, call in ((FIRST, 0), (SECOND, 1), (LOOP, 0), (UNWATCHED, 0)):
         shown = story(text, call)
         assert {each.id for each in shown.walk.operations} <= set(shown.rows_of)
+
+
+BEFORE = """
+import tensorflow as tf
+
+x = tf.reshape(tf.range(4.0), (4, 1))
+scale = tf.exp(x)
+with tf.GradientTape() as tape:
+    tape.watch(x)
+    y = scale * x
+print(tape.gradient(y, x))
+"""
+
+
+def test_what_was_computed_before_the_tape_is_a_row_and_a_source_has_its_adjoint() -> None:
+    shown = story(BEFORE)
+    given = [row for row in shown.rows if row.kind == "leaf"]
+    assert [(row.name, row.line, str(row.text)) for row in given] == [
+        ("x", 4, "computed before, watched"),
+        ("scale", 5, "exp x"),
+    ]
+    assert shown.value(given[0]) is not None
+    assert shown.adjoint(given[0], shown.walk.count) is not None
+    into = [edge.tensor for edge in shown.graph.edges]
+    assert {row.tensor for row in given} == set(into)
+
+
+WITHIN = """
+import tensorflow as tf
+
+@tf.function
+def slope(x):
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = tf.sin(x) * x
+    return tape.gradient(y, x)
+
+x = tf.constant(2.0)
+print(slope(x * x))
+"""
+
+
+def test_a_call_within_a_traced_function_is_told_by_the_operations_of_the_graph() -> None:
+    shown = story(WITHIN)
+    assert [str(row.text) for row in shown.rows if row.kind == "operation"] == ["sin x", "t₁ · x"]
+    assert shown.walk.forward == 2
+    assert len(shown.walk.passes) == 2
+    told = shown.explanation(shown.walk.forward + 2)
+    assert "".join(piece.text for piece in told.lines[0]) == "t₁ = y · x"

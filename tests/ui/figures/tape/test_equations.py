@@ -3,7 +3,7 @@ from __future__ import annotations
 from pytestqt.qtbot import QtBot
 
 from explorer.core.tape.chain_rule.lines import Line, Piece
-from explorer.ui.figures.tape.equations import laid_out, line_text, wrapped
+from explorer.ui.figures.tape.equations import laid_out, line_text, side_by_side, wrapped
 
 
 def texts(lines: list[Line]) -> list[str]:
@@ -66,3 +66,11 @@ def test_a_heading_goes_on_in_a_second_line_and_is_cut_only_there(qtbot: QtBot) 
     assert len(lines) == 2
     assert " ".join(lines) == words
     assert wrapped(words, 150)[-1].endswith("…")
+
+
+def test_short_equations_stand_beside_one_another_where_lines_are_scarce(qtbot: QtBot) -> None:
+    results: list[Line] = [(Piece(f"∂y/∂{name}"), Piece(" = "), Piece("0")) for name in "xabcd"]
+    shown = texts(side_by_side(results, 400))
+    assert len(shown) < 3
+    assert " ".join(shown).split() == " ".join(texts(results)).split()
+    assert texts(side_by_side([SUM, EQUATION], 300)) == texts([SUM, EQUATION])

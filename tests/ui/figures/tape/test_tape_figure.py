@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from explorer.core.tape.notation.names import BAR
+from explorer.core.tape.record import Leaf, Operation, TapeRecord, Tensor
+from explorer.core.tape.values import Numbers
 from explorer.ui.figures.tape.looks import adjoint_colour
 from explorer.ui.figures.tape.tape import TapeFigure
 from explorer.ui.output.film import pixels
@@ -356,3 +358,50 @@ def test_who_waits_for_the_first_record_is_told_that_the_snippet_runs(show: Show
     figure.set_running(False)
     assert figure.description() == "Nothing was run yet."
     assert np.array_equal(pixels(figure.grab().toImage()), before)
+
+
+def test_the_very_first_tensor_has_its_value_in_strip_and_graph(qtbot: QtBot, show: Show) -> None:
+    figure, value = show(None), Numbers(np.array([2.0, 7.0]))
+    given = Tensor(0, (2,), "float64", value, "x")
+    made = Operation(0, "Mul", 1, (0, 0), (Tensor(1, (2,), "float64", value, "y"),))
+    leaves = (Leaf(given, "constant"),)
+    figure.show_record(TapeRecord((made,), leaves, (), (), (), (), (), (), None, seconds=0.1))
+    figure.show_step(0.0)
+    assert figure.svg().decode().count('aria-label="[2, 7]"') == 2
+
+
+WIDE = """
+import tensorflow as tf
+
+x = tf.Variable([1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
+with tf.GradientTape() as tape:
+    parts = tf.unstack(x)
+    y = sum([tf.sin(p) * tf.exp(p) for p in parts])
+print(tape.gradient(y, x))
+"""
+
+
+@pytest.mark.parametrize("size", [(576, 690), (400, 560)])
+@pytest.mark.parametrize("text", [WIDE, LOOP.replace("range(4)", "range(20)"), FIRST])
+def test_no_blank_is_beside_a_graph_that_has_no_room(
+    show: Show, text: str, size: tuple[int, int]
+) -> None:
+    figure = show(text, size=size)
+    graph = figure.canvas.graph
+    assert graph.nodes is not None
+    bounds = graph.nodes.bounds
+    for step in range(figure.steps + 1):
+        figure.show_step(float(step))
+        seen = graph.camera.seen()
+        is_whole = seen.width() >= bounds.width()
+        assert is_whole or bounds.left() - 1 <= seen.left() < seen.right() <= bounds.right() + 1
+        assert not is_whole or abs(seen.center().x() - bounds.center().x()) < 1
+
+
+def test_a_high_graph_takes_room_of_a_strip_that_can_be_scrolled(show: Show) -> None:
+    figure = show(WIDE, size=(576, 690))
+    strip, graph = figure.canvas.strip, figure.canvas.graph
+    assert strip.wanted > strip.box.height()
+    assert graph.box.height() > strip.box.height()
+    low = show(LOOP, size=(576, 690))
+    assert low.canvas.strip.box.height() > low.canvas.graph.box.height()
