@@ -82,6 +82,25 @@ def test_options_that_are_not_for_it_are_refused(
     assert said in ran.err
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("text", "options", "said"),
+    [
+        (SECOND, ("--call", "3"), "There is no gradient call 3 in it: its calls are counted"),
+        ("\nx = (1\n", (), "Line 2, SyntaxError: '(' was never closed A bracket is opened"),
+        ("\nx = 1 / 0\n", (), "Line 2, ZeroDivisionError: division by zero"),
+    ],
+)
+def test_what_cannot_be_drawn_is_said_with_its_place(
+    run: Run, snippet: str, tmp_path: Path, text: str, options: tuple[str, ...], said: str
+) -> None:
+    Path(snippet).write_text(text)
+    ran = run("render", snippet, "-o", str(tmp_path / "a.png"), *options)
+    assert ran.status == 1
+    assert ran.err.startswith(said)
+    assert not (tmp_path / "a.png").exists()
+
+
 def test_the_number_of_a_call_is_counted_from_one(run: Run, snippet: str, tmp_path: Path) -> None:
     ran = run("render", snippet, "-o", str(tmp_path / "a.png"), "--call", "0")
     assert ran.status == 1

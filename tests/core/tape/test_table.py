@@ -27,6 +27,30 @@ def test_a_row_tells_everything_of_its_operation() -> None:
     }  # fmt: skip
 
 
+CONSTANTS = """
+import tensorflow as tf
+
+x = tf.constant([1.0, 2.0])
+k = tf.constant(3)
+with tf.GradientTape() as tape:
+    tape.watch(x)
+    y = tf.reduce_sum(x * x) + tf.cast(k, tf.float32)
+print(tape.gradient(y, [x, k]))
+"""
+
+
+def test_constants_come_first_with_their_gradients() -> None:
+    table = tape_table(story(CONSTANTS))
+    first, second = (
+        {title: table.value(row, i) for i, title in enumerate(TITLES)} for row in range(2)
+    )
+    assert first == {
+        "id": None, "tape": "", "line": 4, "name": "x", "operation": "constant", "inputs": "",
+        "shape": "2", "dtype": "float32", "value": "[1, 2]", "adjoint": "[2, 4]",
+    }  # fmt: skip
+    assert (second["name"], second["value"], second["adjoint"]) == ("k", 3, "None")
+
+
 def test_an_operation_names_all_tapes_that_recorded_it() -> None:
     assert row_of("Sin", 1, SECOND)["tape"] == "outer, inner"
 

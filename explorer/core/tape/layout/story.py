@@ -100,6 +100,13 @@ class Story:
         """The call that is looked at, with all that was found out about it."""
         return self.walk.call
 
+    @property
+    def lost_tensors(self) -> frozenset[int]:
+        """The sources that got None."""
+        sources = self.call.sources if self.call is not None else ()
+        found = {s.tensor for s in sources if s.value is None and s.tensor is not None}
+        return frozenset(found)
+
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """The rows of the strip."""

@@ -15,7 +15,6 @@ from explorer.ui.figures.tape.looks import (
     triangle,
 )
 from explorer.ui.figures.tape.nodes import Nodes
-from explorer.ui.figures.tape.strip import lost_tensors
 from explorer.ui.widgets.theme import Theme
 
 _FAR = 0.3
@@ -173,7 +172,7 @@ class Graph:
     ) -> None:
         """Mark the edges along which an adjoint should have come back and did not."""
         story = nodes.story
-        gap, lost = story.gap, lost_tensors(story)
+        gap, lost = story.gap, story.lost_tensors
         pen = QPen(QColor(theme.error), 2.4)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         for number in edges:

@@ -146,7 +146,8 @@ class Strip:
 
         base, muted = self.box.top() + 19, QColor(theme.muted)
         font = text_font(11, strong=True)
-        font.setLetterSpacing(font.SpacingType.AbsoluteSpacing, 0.4)
+        # In pixels it would be those of a printer in a PDF.
+        font.setLetterSpacing(font.SpacingType.PercentageSpacing, 104)
         painter.setFont(font)
         painter.setPen(muted)
         measure = painter.fontMetrics()
@@ -348,7 +349,7 @@ def _no_adjoint(story: Story, row: Row, step: int, theme: Theme) -> tuple[str, Q
     """Return what stands in the place of an adjoint that there is not, or not yet."""
     if is_broken_at(story, row, step):
         return "✕ None", QColor(theme.error)
-    is_lost = row.tensor in lost_tensors(story) or story.gap.ahead.intersection(row.operations)
+    is_lost = row.tensor in story.lost_tensors or story.gap.ahead.intersection(row.operations)
     if step > story.walk.swept and is_lost:
         return "None", QColor(theme.muted)
     return "·" if row.is_recorded and row.tensor is not None else "", QColor(theme.axis)
@@ -357,13 +358,6 @@ def _no_adjoint(story: Story, row: Row, step: int, theme: Theme) -> tuple[str, Q
 def is_broken_at(story: Story, row: Row, step: int) -> bool:
     """Return whether a row is seen to let no adjoint through: once the sweep is over."""
     return step > story.walk.swept and bool(story.gap.broken.intersection(row.operations))
-
-
-def lost_tensors(story: Story) -> frozenset[int]:
-    """Return the sources that got None."""
-    sources = story.call.sources if story.call is not None else ()
-    found = {s.tensor for s in sources if s.value is None and s.tensor is not None}
-    return frozenset(found)
 
 
 def _holds(row: Row, tape: int) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from explorer.core.sentence import SentenceError
-from explorer.core.tape.record import TapeRecord
+from msgspec.structs import replace
+
+from explorer.core.sentence import Sentence, SentenceError, refusal, sentence
+from explorer.core.tape.record import TapeRecord, Trouble
 from explorer.core.tape.spec import TapeSpec
 from explorer.core.tape.table import tape_table
 from explorer.engine.blocking_client import BlockingClient
@@ -31,13 +33,37 @@ def film(spec: TapeSpec, options: RenderOptions, client: BlockingClient) -> Tape
     return TapeFilm(figure, options.scale)
 
 
+def _check(spec: TapeSpec, record: TapeRecord) -> None:
+    """Raise SentenceError where there is nothing to draw, or not what is asked for."""
+    said = record.stopped if record.error is None else _said(record.error)
+    if not record.operations and said is not None:
+        raise SentenceError(said)
+    if spec.call >= max(len(record.calls), 1):
+        raise refusal(
+            "There is no gradient call {number} in it: its calls are counted from 1 to {count}.",
+            number=spec.call + 1,
+            count=len(record.calls),
+        )
+
+
+def _said(error: Trouble) -> Sentence:
+    """Return what an error is, with its line and what it means."""
+    told = sentence("{type}: {message}", type=error.type, message=error.message)
+    if error.line is not None:
+        told = sentence(
+            "Line {line}, {type}: {message}",
+            line=error.line,
+            type=error.type,
+            message=error.message,
+        )
+    return replace(told, then=error.sentence)
+
+
 def _shown(spec: TapeSpec, options: RenderOptions, client: BlockingClient) -> TapeFigure:
     # What is found out after the run changes nothing that is drawn.
     *_, record = client.ask(spec.problem(), lambda part: isinstance(part, TapeRecord))
     assert isinstance(record, TapeRecord)
-    nothing_ran = not record.operations and record.error is not None
-    if nothing_ran and record.error is not None and record.error.sentence is not None:
-        raise SentenceError(record.error.sentence)
+    _check(spec, record)
     figure = TapeFigure(options.theme)
     figure.lay_out(*options.size)
     figure.set_folding(spec.folding)

@@ -314,7 +314,7 @@ def undo_takes_back_what_is_seen_and_no_function_that_is_half_typed_elsewhere(
     person.window.show_workspace("curves")
     assert person.shell.edit.toPlainText() == "x +"
     person.window.commands.undo()
-    assert person.shell.edit.toPlainText() == FunctionSpec().text
+    assert person.shell.edit.toPlainText() == "x "
 
 
 QUIET: tuple[Case, ...] = (
