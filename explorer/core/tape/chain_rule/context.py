@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from explorer.core.tape.chain_rule.lines import Piece
-from explorer.core.tape.chain_rule.term import Term, named
+from explorer.core.tape.chain_rule.term import Term, conj, named
 from explorer.core.tape.notation.index import Index
 from explorer.core.tape.notation.names import Names
 from explorer.core.tape.notation.values import array_of
@@ -34,13 +34,31 @@ class Context:
         """Return an input."""
         number = self.operation.inputs[place]
         variable = self._index.variables.get(number)
-        shape = variable.shape if variable is not None else None
-        return self._term(self._index.tensors.get(number), self._names.of(number), shape)
+        if variable is not None:
+            # What is known of its tensor is the handle.
+            return self._term(None, self._names.of(number), variable.shape)
+        return self._term(self._index.tensors.get(number), self._names.of(number))
 
     def y(self, place: int = 0) -> Term:
         """Return an output."""
         output = self.operation.outputs[place]
         return self._term(output, self._names.of(output.id))
+
+    def xc(self, place: int = 0) -> Term:
+        """Return an input, of complex numbers their conjugates: so are their adjoints defined."""
+        return conj(self.x(place)) if self.is_complex(place) else self.x(place)
+
+    def yc(self, place: int = 0) -> Term:
+        """Return an output, of complex numbers their conjugates."""
+        is_complex = self.operation.outputs[place].dtype.startswith("complex")
+        return conj(self.y(place)) if is_complex else self.y(place)
+
+    def is_complex(self, place: int) -> bool:
+        """Return whether an input has complex numbers."""
+        found = self._index.tensors.get(self.operation.inputs[place])
+        variable = self._index.variables.get(self.operation.inputs[place])
+        dtype = found.dtype if found is not None else variable.dtype if variable else ""
+        return dtype.startswith("complex")
 
     def g(self, place: int = 0) -> Term:
         """Return the adjoint of an output."""
@@ -76,6 +94,24 @@ class Context:
             return int(self.operation.attributes[name])
         except (KeyError, ValueError):
             raise UnknownError from None
+
+    def real(self, name: str) -> float:
+        """Return an attribute that is a number."""
+        try:
+            return float(self.operation.attributes[name])
+        except (KeyError, ValueError):
+            raise UnknownError from None
+
+    def numbers(self, name: str) -> tuple[int, ...]:
+        """Return an attribute that is a list of whole numbers."""
+        text = self.operation.attributes.get(name, "")
+        if not text.startswith("["):
+            raise UnknownError
+        return tuple(int(part) for part in text.strip("[]").split(",") if part.strip())
+
+    def word(self, name: str) -> str:
+        """Return an attribute that is a word; nothing where it is not set."""
+        return self.operation.attributes.get(name, "")
 
     def _term(
         self, tensor: Tensor | None, name: str, shape: Sequence[int | None] | None = None

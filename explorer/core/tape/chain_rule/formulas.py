@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.core.tape.chain_rule import elementwise, shaped
 from explorer.core.tape.chain_rule.context import Context, Rule, UnknownError
 from explorer.core.tape.chain_rule.lines import Line
+from explorer.core.tape.chain_rule.rules.all_rules import RULES
 from explorer.core.tape.chain_rule.term import Term
 from explorer.core.tape.notation.index import Index
 from explorer.core.tape.notation.names import Names
 from explorer.core.tape.notation.values import array_of
 from explorer.core.tape.record import Pass, Tensor
 
-RULES: dict[str, Rule] = {**elementwise.RULES, **shaped.RULES}
 _EPSILON = {"float64": 2.3e-16, "float16": 1e-3, "bfloat16": 8e-3}
 _SINGLE = 1.2e-7
-_CANCEL = frozenset({"Softmax", "LogSoftmax"})
+_CANCEL = frozenset(
+    {"Softmax", "LogSoftmax", "FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3"}
+)
 _ROUNDINGS = 256
 """How many times the last digit may differ: TensorFlow computes in another order."""
 
@@ -44,15 +46,21 @@ def formulas(index: Index, names: Names, each: Pass) -> dict[int, Formula]:
     if operation is None or rule is None or operation.inputs != each.inputs:
         return {}
     found: dict[int, Formula] = {}
-    cancels = operation.name in _CANCEL
     scale = max((_largest(array_of(adjoint)) for adjoint in each.adjoints), default=0.0)
+    size = max(map(_size, operation.outputs), default=1)
     terms = _terms(rule, Context(index, names, operation, each))
     for place, (made, given) in enumerate(zip(terms, each.contributions, strict=False)):
         if made is None or given is None:
             continue
+        cancels = operation.name in _CANCEL or math.prod(made.shape) < size
         if _is_right(made, given, scale, cancels=cancels):
             found[place] = _formula(made)
     return found
+
+
+def _size(tensor: Tensor) -> int:
+    """Return how many numbers a tensor has, as far as its shape is known."""
+    return math.prod(side or 1 for side in tensor.shape or ())
 
 
 def _terms(rule: Rule, context: Context) -> Sequence[Term | None]:

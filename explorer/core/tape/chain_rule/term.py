@@ -128,6 +128,18 @@ def applied(name: str, part: Term, compute: Callable[[np.ndarray], np.ndarray]) 
     return Term(symbols, _computed(compute, part), part.shape, Rank.APPLIED)
 
 
+def conj(part: Term) -> Term:
+    """Return the conjugates of complex numbers."""
+    return applied("conj", part, np.conj)
+
+
+def real(part: Term) -> Term:
+    """Return the real parts of complex numbers; of real ones themselves."""
+    if part.value is None or not np.iscomplexobj(part.value):
+        return part
+    return applied("real", part, np.real)
+
+
 def called(
     name: str,
     parts: Sequence[Term | str],

@@ -61,14 +61,8 @@ def _extreme(c: Context) -> Found:
     return [spread * chosen / Term((Piece("count"),), count, shape)]
 
 
-def _product(c: Context) -> Found:
-    spread, axes, shape = _reduced(c)
-    y = repeated(c.y(), shape, axes)
-    return [spread * y / c.x()]
-
-
 def _matmul(c: Context) -> Found:
-    a, b, g = c.x(0), c.x(1), c.g()
+    a, b, g = c.xc(0), c.xc(1), c.g()
     first = c.flag("transpose_a") or c.flag("adj_x")
     second = c.flag("transpose_b") or c.flag("adj_y")
     if first:
@@ -80,6 +74,11 @@ def _matmul(c: Context) -> Found:
     else:
         into_b = (a if first else transposed(a)) @ g
     return [summed_to(into_a, a.shape), summed_to(into_b, b.shape)]
+
+
+def _passed_on(c: Context) -> Found:
+    """Each output is one of the inputs."""
+    return [c.g(place) if c.has_g(place) else None for place in range(c.count)]
 
 
 def _bias(c: Context) -> Found:
@@ -179,7 +178,7 @@ def _padded(g: Term, shape: tuple[int, ...], place: tuple[object, ...]) -> Term:
     """Return an adjoint in the place of what was cut out, 0 elsewhere."""
     value = None
     if g.value is not None:
-        value = np.zeros(shape)
+        value = np.zeros(shape, g.value.dtype)
         value[place] = g.value.reshape(value[place].shape)  # pyright: ignore[reportCallIssue, reportArgumentType]
     return called("pad with 0", (g, shape_text(shape)), value, shape)
 
@@ -206,32 +205,29 @@ def _gathered(c: Context) -> Found:
     g, shape = c.g(), c.x().shape
     indices = c.array(1).astype(int)
     axis = int(c.array(2)) % len(shape) if c.count > 2 else 0
-    if c.operation.attributes.get("batch_dims", "0") != "0":
-        raise UnknownError
+    batch = int(c.word("batch_dims") or 0)
     value = None
     if g.value is not None:
-        moved = np.moveaxis(np.zeros(shape), axis, 0)
-        rows = np.moveaxis(g.value, range(axis, axis + indices.ndim), range(indices.ndim))
-        np.add.at(moved, indices, rows)
-        value = np.moveaxis(moved, 0, axis)
+        origin = _taken(np.arange(math.prod(shape)).reshape(shape), indices, axis, batch)
+        value = np.zeros(math.prod(shape), g.value.dtype)
+        np.add.at(value, np.ravel(origin), np.ravel(g.value))
+        value = value.reshape(shape)
     found = called("scatter", (g, c.x(1)), value, shape)
     return [found, *[None] * (c.count - 1)]
+
+
+def _taken(values: np.ndarray, indices: np.ndarray, axis: int, batch: int) -> np.ndarray:
+    """Return what is taken along an axis, in each part of a batch by indices of its own."""
+    if not batch:
+        return np.take(values, indices, axis)
+    pairs = zip(values, indices, strict=True)
+    return np.stack([_taken(part, own, axis - 1, batch - 1) for part, own in pairs])
 
 
 def _reversed(c: Context) -> Found:
     g = c.g()
     value = None if g.value is None else np.flip(g.value, c.axes(1))
     return [called("reverse", (g,), value, g.shape), None]
-
-
-def _cumulated(c: Context) -> Found:
-    if c.flag("exclusive") or c.flag("reverse"):
-        raise UnknownError
-    g, axis = c.g(), int(c.array(1))
-    value = None
-    if g.value is not None:
-        value = np.flip(np.cumsum(np.flip(g.value, axis), axis), axis)
-    return [called("reverse cumsum", (g,), value, g.shape), None]
 
 
 def _last_sum(part: Term) -> Term:
@@ -270,12 +266,13 @@ RULES: dict[str, Rule] = {
     "Mean": lambda c: [*_mean(c), None],
     "Max": lambda c: [*_extreme(c), None],
     "Min": lambda c: [*_extreme(c), None],
-    "Prod": lambda c: [*_product(c), None],
     "MatMul": _matmul,
     "BatchMatMulV2": _matmul,
     "BatchMatMulV3": _matmul,
     "BatchMatMul": _matmul,
     "BiasAdd": _bias,
+    "BiasAddV1": _bias,
+    "IdentityN": _passed_on,
     "BiasAddGrad": lambda c: [repeated(c.g(), c.x().shape)],
     "BroadcastTo": lambda c: [summed_to(c.g(), c.x().shape), None],
     "ConcatV2": _concat,
@@ -291,7 +288,6 @@ RULES: dict[str, Rule] = {
     "GatherV2": _gathered,
     "ResourceGather": _gathered,
     "ReverseV2": _reversed,
-    "Cumsum": _cumulated,
     "Softmax": _softmax,
     "LogSoftmax": _log_softmax,
     "SoftmaxCrossEntropyWithLogits": _cross_entropy,

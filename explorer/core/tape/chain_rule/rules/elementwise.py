@@ -14,7 +14,7 @@ from explorer.core.tape.chain_rule.term import (
     applied,
     called,
     compared,
-    holds,
+    real,
     summed_to,
     term,
     wrapped,
@@ -58,9 +58,6 @@ _SIMPLE = {
     "Reciprocal": lambda g, x, y: -g * y**2,
     "Sigmoid": lambda g, x, y: g * y * (1.0 - y),
     "Relu": lambda g, x, y: g * compared(x, ">", _ZERO, np.greater),
-    "Relu6": lambda g, x, y: (
-        g * compared(x, ">", _ZERO, np.greater) * compared(x, "<", term(6.0), np.less)
-    ),
     "Softplus": lambda g, x, y: g * applied("sigmoid", x, _sigmoid),
     "Softsign": lambda g, x, y: g / (1.0 + applied("abs", x, np.abs)) ** 2,
     "Erf": lambda g, x, y: g * (2 / math.sqrt(math.pi)) * applied("exp", -(x**2), np.exp),
@@ -72,8 +69,11 @@ _SIMPLE = {
             "Snapshot",
             "EnsureShape",
             "CheckNumerics",
-            "Cast",
+            "CheckNumericsV2",
             "PreventGradient",
+            "PlaceholderWithDefault",
+            "DebugIdentityV2",
+            "Print",
         ),
         lambda g, x, y: g,
     ),
@@ -82,14 +82,12 @@ _SIMPLE = {
 
 
 def _simple(name: str) -> Rule:
-    return lambda c: (_SIMPLE[name](c.g(), c.x(), c.y()),)
+    return lambda c: (_SIMPLE[name](c.g(), c.xc(), c.yc()),)
 
 
-def _elu(c: Context) -> list[Term | None]:
-    x, y = c.x(), c.y()
-    slope = None if x.value is None or y.value is None else np.where(y.value < 0, y.value + 1, 1.0)
-    text = (*wrapped(y + 1.0, Rank.SUM), Piece(" where "), *x.symbols, Piece(" < 0, else 1"))
-    return [c.g() * holds(text, slope, x.shape)]
+def _cast(c: Context) -> list[Term | None]:
+    """A real number that became complex has a real adjoint."""
+    return [c.g() if c.is_complex(0) else real(c.g())]
 
 
 def _broadcast(c: Context, *parts: Term) -> list[Term | None]:
@@ -110,19 +108,21 @@ def _minimum(c: Context) -> list[Term | None]:
 
 
 def _divide(c: Context) -> list[Term | None]:
-    a, b, g = c.x(0), c.x(1), c.g()
+    a, b, g = c.xc(0), c.xc(1), c.g()
     return _broadcast(c, g / b, -g * a / b**2)
 
 
 def _power(c: Context) -> list[Term | None]:
-    a, b, g = c.x(0), c.x(1), c.g()
-    return _broadcast(c, g * _slope_of_power(a, b), g * c.y() * _log_where_positive(a))
+    a, b, g = c.xc(0), c.xc(1), c.g()
+    log = applied("log", a, np.log) if c.is_complex(0) else _log_where_positive(a)
+    return _broadcast(c, g * _slope_of_power(a, b), g * c.yc() * log)
 
 
 def _slope_of_power(a: Term, b: Term) -> Term:
     """Return b · a^(b − 1)."""
-    if b.value is not None and b.value.ndim == 0 and float(b.value).is_integer():
-        exponent = int(b.value)
+    whole = None if b.value is None or b.value.ndim else complex(b.value)
+    if whole is not None and not whole.imag and whole.real.is_integer():
+        exponent = int(whole.real)
         if exponent == 2:
             return 2.0 * a
         if abs(exponent) < 1000:
@@ -158,7 +158,7 @@ def _chosen(c: Context) -> list[Term | None]:
 
 
 def _squared_difference(c: Context) -> list[Term | None]:
-    a, b, g = c.x(0), c.x(1), c.g()
+    a, b, g = c.xc(0), c.xc(1), c.g()
     return _broadcast(c, g * 2.0 * (a - b), -g * 2.0 * (a - b))
 
 
@@ -185,10 +185,6 @@ def _sigmoid_grad(c: Context) -> list[Term | None]:
     return [g * d * (1.0 - 2.0 * y), g * y * (1.0 - y)]
 
 
-def _relu_grad(c: Context) -> list[Term | None]:
-    return [c.g() * compared(c.x(1), ">", _ZERO, np.greater), c.g() * 0.0]
-
-
 def _sqrt_grad(c: Context) -> list[Term | None]:
     y, d, g = c.x(0), c.x(1), c.g()
     return [-g * d / (2.0 * y**2), g / (2.0 * y)]
@@ -206,12 +202,13 @@ def _reciprocal_grad(c: Context) -> list[Term | None]:
 
 RULES: dict[str, Rule] = {
     **{name: _simple(name) for name in _SIMPLE},
-    "Elu": _elu,
-    "Mul": lambda c: _broadcast(c, c.g() * c.x(1), c.g() * c.x(0)),
-    "MulNoNan": lambda c: _broadcast(c, c.g() * c.x(1), c.g() * c.x(0)),
+    "Cast": _cast,
+    "Mul": lambda c: _broadcast(c, c.g() * c.xc(1), c.g() * c.xc(0)),
+    "MulNoNan": lambda c: _broadcast(c, c.g() * c.xc(1), c.g() * c.xc(0)),
     "AddV2": lambda c: _broadcast(c, c.g(), c.g()),
     "Add": lambda c: _broadcast(c, c.g(), c.g()),
     "Sub": lambda c: _broadcast(c, c.g(), -c.g()),
+    "AccumulateNV2": lambda c: [c.g()] * c.count,
     "AddN": lambda c: [c.g()] * c.count,
     "RealDiv": _divide,
     "Div": _divide,
@@ -226,7 +223,6 @@ RULES: dict[str, Rule] = {
     "FloorMod": _mod,
     "TanhGrad": _tanh_grad,
     "SigmoidGrad": _sigmoid_grad,
-    "ReluGrad": _relu_grad,
     "SqrtGrad": _sqrt_grad,
     "RsqrtGrad": _rsqrt_grad,
     "ReciprocalGrad": _reciprocal_grad,
