@@ -1,4 +1,4 @@
-"""How the commands write what they found."""
+"""Writes what the commands found."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ class ProgressBar:
 
 
 class _Left(progress.ProgressColumn):
-    """How long it takes from now, as soon as that is known."""
+    """The time that is left, as soon as that is known."""
 
     def render(self, task: progress.Task) -> str:
         if task.time_remaining is None:

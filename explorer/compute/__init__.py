@@ -1,4 +1,4 @@
-"""How it is computed: TensorFlow and NumPy, no Qt."""
+"""Computations: TensorFlow and NumPy, no Qt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a window keeps its state: of several that are open, each has a file of its own.
+"""The file in which a window keeps its state: of several that are open, each has its own.
 
 With one file for all of them, the last to close would take what the others had kept.
 """

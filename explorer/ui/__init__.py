@@ -1,1 +1,1 @@
-"""How it is shown: Qt and pyqtgraph, no TensorFlow."""
+"""The window and its pictures: Qt and pyqtgraph, no TensorFlow."""

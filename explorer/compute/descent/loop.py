@@ -34,7 +34,7 @@ the optimizer's state (steps, slots, rows, variables), all as they were before t
 
 @dataclass(slots=True)
 class LoopState:
-    """Where a descent stands: what the loop carries from step to step."""
+    """The state of a descent: what the loop carries from step to step."""
 
     x: Tensor
     state: tuple[Tensor, ...]

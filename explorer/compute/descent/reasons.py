@@ -30,7 +30,7 @@ _INFLECTION = 0.25
 
 @dataclass(frozen=True, slots=True)
 class _Bend:
-    """How a function bends around a place."""
+    """The bend of a function around a place."""
 
     gradient: np.ndarray
     hessian: np.ndarray

@@ -17,7 +17,7 @@ _T = TypeVar("_T")
 
 
 class ChunkSize:
-    """How many steps are taken at once: few at first, then as many as fill the time."""
+    """The count of steps taken at once: few at first, then as many as fill the time."""
 
     def __init__(self) -> None:
         self._next = 1

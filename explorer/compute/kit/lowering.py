@@ -49,7 +49,7 @@ def lower(
 
 @dataclass(slots=True)
 class _Taken:
-    """Where a piece is taken; its tensor is made when something needs it."""
+    """The condition of a piece to be taken; its tensor is made when something needs it."""
 
     condition: Tensor
     is_otherwise: bool

@@ -1,4 +1,4 @@
-"""Where the tape answers None: why, and whether the derivative is 0 there."""
+"""Reasons of a tape that answers None, and whether the derivative is 0 there."""
 
 from __future__ import annotations
 

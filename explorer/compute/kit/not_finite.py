@@ -1,4 +1,4 @@
-"""Where in an expression a value arises that is no number."""
+"""Finds the place in an expression where a value arises that is no number."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far rounding alone moves a value: the expression again, with each result rounded otherwise.
+"""The move of a value by rounding alone: the expression again, each result rounded otherwise.
 
 Source: J. Vignes, Discrete stochastic arithmetic for validating results of numerical software,
 Numerical Algorithms 37 (2004).

@@ -1,4 +1,4 @@
-"""Where a function of two variables waves faster than its grid, which would show rings of its own.
+"""Finds where a function of two variables waves faster than its grid, which would show false rings.
 
 A value somewhere within a cell is compared with what its corners say. Where most neighbouring cells
 are misled there are waves, while a pole or a cliff misleads a line of cells; there the mean of many

@@ -1,4 +1,4 @@
-"""Which turn of its loops a snippet is in: calls that count are put into its code.
+"""Knows the turn of its loops that a snippet is in: calls that count are put into its code.
 
 They stand in the code as constants, so that the snippet has no name more than it wrote, and its
 lines stay where they are.

@@ -1,1 +1,1 @@
-"""How curves are first seen: range, preview by NumPy, and what is rounding or a jump."""
+"""Curves as they are first seen: range, preview by NumPy, and what is rounding or a jump."""

@@ -128,7 +128,7 @@ class Gap(msgspec.Struct, frozen=True):
 
 
 class Border(msgspec.Struct, frozen=True):
-    """Where the line of one derivative ends between two samples: its last place with a value."""
+    """The end of the line of one derivative between two samples: its last place with a value."""
 
     order: int
     index: int

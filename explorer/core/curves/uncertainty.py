@@ -1,4 +1,4 @@
-"""Where rounding moves a curve by more than can be overlooked, and the range that is not noise."""
+"""Finds where rounding moves a curve too far to be overlooked, and the range without noise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a power, a root or a logarithm to a base is computed: what its literals decide."""
+"""The computation of a power, a root or a logarithm to a base: what its literals decide."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a table file is laid out: its delimiter, where its names and its rows begin."""
+"""The layout of a table file: its delimiter, where its names and its rows begin."""
 
 from __future__ import annotations
 

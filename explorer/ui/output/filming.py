@@ -141,7 +141,7 @@ class _Job:
 
     @property
     def progress(self) -> tuple[int, int]:
-        """How many frames are drawn, of how many."""
+        """The number of frames that are drawn, and that of all."""
         return self._drawn, len(self._places)
 
     def draw(self) -> None:

@@ -1,4 +1,4 @@
-"""Where a window goes: on a screen, with its frame, and where it was the last time."""
+"""Places a window: on a screen, with its frame, and where it was the last time."""
 
 from __future__ import annotations
 

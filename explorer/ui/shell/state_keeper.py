@@ -41,7 +41,7 @@ class StateKeeper(QObject):
 
     @property
     def runs_folder(self) -> Path | None:
-        """Where the runs of Training are kept; None: nowhere."""
+        """The folder in which the runs of Training are kept; None: nowhere."""
         return self._path.parent / "runs" if self._path is not None else None
 
     def save_soon(self) -> None:

@@ -17,7 +17,7 @@ from explorer.core.tape.record import Trouble
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a program ended."""
+    """The end of a program."""
 
     error: Trouble | None = None
     is_over: bool = True

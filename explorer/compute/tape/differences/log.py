@@ -30,7 +30,7 @@ class Event:
 
 @dataclass(slots=True, eq=False)
 class SeenTape:
-    """When a tape was in its context, in operations."""
+    """The times at which a tape was in its context, in operations."""
 
     entered: list[int] = field(default_factory=list)
     left: list[int] = field(default_factory=list)
@@ -70,7 +70,7 @@ class SeenCall:
 
 
 class Origins:
-    """Where the tensors of a run come from, and what happened to its variables."""
+    """Keeps where the tensors of a run come from, and what happened to its variables."""
 
     def __init__(self) -> None:
         self.count = 0

@@ -1,4 +1,4 @@
-"""How a tensor or a variable is moved while the snippet runs."""
+"""Moves a tensor or a variable while the snippet runs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Key = tuple[str, int | None, int]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a tensor or a variable comes from."""
+    """The place that a tensor or a variable comes from."""
 
     kind: Literal["output", "constant", "variable"]
     key: Key

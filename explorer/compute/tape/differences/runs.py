@@ -54,7 +54,7 @@ class Execute(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Precision:
-    """How exactly a run computes."""
+    """The precision of a run."""
 
     doubled: bool
     step: float

@@ -1,4 +1,4 @@
-"""Which sources are asked about first."""
+"""The order in which sources are asked about."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the snippet is: the line in its innermost frame."""
+"""Finds where the snippet is: the line in its innermost frame."""
 
 from __future__ import annotations
 

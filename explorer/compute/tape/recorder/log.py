@@ -85,7 +85,7 @@ class Log:
 
     @property
     def seen(self) -> int:
-        """How many operations there were."""
+        """The number of operations, also of those that are not kept."""
         return len(self.operations) + self.left_out
 
     @property

@@ -1,4 +1,4 @@
-"""Where in the snippet something happens: line, expression, loops around it."""
+"""The place in the snippet where something happens: line, expression, loops around it."""
 
 from __future__ import annotations
 

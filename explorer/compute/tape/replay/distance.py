@@ -1,4 +1,4 @@
-"""How far tensors are apart that should be the same."""
+"""The distance of tensors that should be the same."""
 
 from __future__ import annotations
 

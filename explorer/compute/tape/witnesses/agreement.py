@@ -1,4 +1,4 @@
-"""When two derivatives are the same within rounding."""
+"""Tells whether two derivatives are the same within rounding."""
 
 from __future__ import annotations
 

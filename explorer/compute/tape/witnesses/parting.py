@@ -1,4 +1,4 @@
-"""Where a compiled sweep parts from the eager one."""
+"""Finds where a compiled sweep parts from the eager one."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class RunRecorder:
 
     @property
     def directory(self) -> str:
-        """Where the run is kept; empty: nowhere."""
+        """The folder in which the run is kept; empty: nowhere."""
         return str(self._keeper.directory) if self._keeper is not None else ""
 
     @property

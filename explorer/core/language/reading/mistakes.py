@@ -1,4 +1,4 @@
-"""Where the grammar stops reading: what is wrong there, from the tokens on both sides."""
+"""Tells what is wrong where the grammar stops reading, from the tokens on both sides."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ class Context:
 
     @property
     def count(self) -> int:
-        """How many inputs there are."""
+        """The number of inputs."""
         return len(self.operation.inputs)
 
     def x(self, place: int = 0) -> Term:

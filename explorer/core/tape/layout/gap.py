@@ -1,4 +1,4 @@
-"""Where the way from a target back to a source breaks, so that a gradient is None."""
+"""Finds where the way from a target back to a source breaks, so that a gradient is None."""
 
 from __future__ import annotations
 

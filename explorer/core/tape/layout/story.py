@@ -119,7 +119,7 @@ class Story:
 
     @cached_property
     def gap(self) -> Gap:
-        """Where the way back to a source breaks."""
+        """The place where the way back to a source breaks."""
         return gap_of(self.walk)
 
     @cached_property

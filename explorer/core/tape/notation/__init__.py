@@ -1,1 +1,1 @@
-"""How a record is read: names, values and operations as people write them."""
+"""A record as it is read: names, values and operations as people write them."""

@@ -30,7 +30,7 @@ ToPixel = Callable[[np.ndarray], QPointF | None]
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """How one kind of arrow is drawn: told apart by colour, width and dashes."""
+    """The look of one kind of arrow: told apart by colour, width and dashes."""
 
     colour: str
     width: float
@@ -47,7 +47,7 @@ def _looks(theme: Theme) -> dict[str, _Look]:
 
 @dataclass(frozen=True, slots=True)
 class Arrows:
-    """Where the arrows of a step point, in pixels from where the point is.
+    """The ways in which the arrows of a step point, in pixels from where the point is.
 
     What adds up is drawn to one scale: true where it can be seen, so that the step ends at the next
     point.

@@ -58,7 +58,7 @@ class Figure(pg.GraphicsLayoutWidget):
 
     @property
     def opacity(self) -> float:
-        """How plainly the content is drawn: pale where it is of an older spec."""
+        """The opacity of the content: pale where it is of an older spec."""
         return _PALE if self._is_stale else 1.0
 
     def set_stale(self, is_stale: bool) -> None:

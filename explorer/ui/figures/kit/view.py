@@ -71,7 +71,7 @@ class View:
 
     @property
     def stretch(self) -> float:
-        """How many times longer a unit is drawn along x than along y."""
+        """The length of a unit along x as drawn, in units along y."""
         across, up = self.high / 2 - self.low / 2, self.top / 2 - self.bottom / 2
         return (self.width / across) / (self.height / up)
 

@@ -1,4 +1,4 @@
-"""Where a function of two variables waves too fast for contours and arrows."""
+"""Finds where a function of two variables waves too fast for contours and arrows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the graph is looked at: a scale and a place, moved by hand or to what happens."""
+"""The view of the graph: a scale and a place, moved by hand or to what happens."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ class Canvas(pg.GraphicsWidget):
 
     @property
     def zoom(self) -> float:
-        """How much larger all is drawn where there is more room than it needs."""
+        """The scale at which all is drawn: above 1 where there is more room than it needs."""
         size = self.rect().size()
         return max(1.0, min(size.width() / _WIDE, size.height() / _HIGH, 2.0))
 
@@ -104,7 +104,7 @@ class Canvas(pg.GraphicsWidget):
 
     @property
     def divider(self) -> QRectF:
-        """Where strip and graph are parted, to be dragged."""
+        """The gap between strip and graph, to be dragged."""
         return self.equations.box.adjusted(0, -8, 0, 0).intersected(
             QRectF(0, self.equations.box.top() - 8, self.area.width(), 12)
         )

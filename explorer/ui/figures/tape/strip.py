@@ -41,7 +41,7 @@ _BAR = 4.0
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """Where the columns stand: left ends, and right ends of those aligned to the right."""
+    """The places of the columns: left ends, and right ends of those aligned to the right."""
 
     brackets: float
     line: float

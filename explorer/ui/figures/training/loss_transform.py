@@ -1,4 +1,4 @@
-"""Where losses stand in the picture of Training."""
+"""The places of losses in the picture of Training."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How runs look: colours, pens, and the number that tells them apart in grey print too."""
+"""The looks of runs: colours, pens, and the number that tells them apart in grey print too."""
 
 from __future__ import annotations
 

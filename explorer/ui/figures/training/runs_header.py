@@ -1,4 +1,4 @@
-"""Which runs are shown and what their lines mean, in as many rows as that needs."""
+"""Names the runs that are shown and what their lines mean, in as many rows as that needs."""
 
 from __future__ import annotations
 

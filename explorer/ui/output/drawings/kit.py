@@ -14,7 +14,7 @@ Size = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class RenderOptions:
-    """How something is drawn.
+    """The options of a drawing.
 
     Args:
         theme: its colours.

@@ -58,7 +58,7 @@ class StepNumbers(QWidget, Themed):
 
     @property
     def title(self) -> str:
-        """Which step of which optimizer it is."""
+        """The step, and the optimizer whose it is."""
         return self._title.text()
 
     @property

@@ -1,4 +1,4 @@
-"""Which letters of a function are its axes; the others have sliders."""
+"""Chooses the letters of a function that are its axes; the others have sliders."""
 
 from __future__ import annotations
 

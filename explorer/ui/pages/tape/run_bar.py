@@ -82,7 +82,7 @@ class TapeRunBar(QWidget):
 
     @property
     def said(self) -> str:
-        """How the run goes, in words."""
+        """The state of the run, in words."""
         return self._said.text()
 
     @property

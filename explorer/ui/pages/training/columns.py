@@ -74,7 +74,7 @@ class ColumnList(QWidget):
 
     @property
     def inputs(self) -> int | None:
-        """How many columns are chosen to predict from."""
+        """The number of columns chosen to predict from."""
         return len(self._checked()) if self._data.target else None
 
     def head(self, path: str) -> CsvData | None:

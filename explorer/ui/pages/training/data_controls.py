@@ -153,12 +153,12 @@ class DataControls(QWidget):
 
     @property
     def inputs(self) -> int | None:
-        """How many columns are predicted from, as far as is known."""
+        """The number of columns to predict from, as far as is known."""
         return self._inputs
 
     @property
     def rows(self) -> int | None:
-        """How many rows are trained on, as far as is known."""
+        """The number of rows that are trained on, as far as is known."""
         return self._rows
 
     def show_spec(self, spec: TrainingSpec) -> None:

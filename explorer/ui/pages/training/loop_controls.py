@@ -1,4 +1,4 @@
-"""How a model is trained: optimizer, batches, epochs, seed, and the way the loop is run."""
+"""Controls of the training: optimizer, batches, epochs, seed, and the way the loop is run."""
 
 from __future__ import annotations
 

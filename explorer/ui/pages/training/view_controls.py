@@ -22,7 +22,7 @@ _SMOOTHINGS = (0.0, 4.0)
 
 
 class PaceControls(QWidget):
-    """How fast the steps follow each other."""
+    """Controls of the pace at which the steps follow each other."""
 
     def __init__(self, editor: Editor) -> None:
         super().__init__()

@@ -42,7 +42,7 @@ class Marks:
 
     @property
     def opacity(self) -> float:
-        """How strong they are."""
+        """The opacity of the marks."""
         return _FAINT if self.is_stale else 1.0
 
     @property
@@ -60,7 +60,7 @@ class Lines(Protocol):
 
     @property
     def line(self) -> int:
-        """That of the cursor, from 1."""
+        """The line of the cursor, from 1."""
         ...
 
     def visible_lines(self) -> list[tuple[int, float, float]]:
@@ -169,7 +169,7 @@ class LeftColumn(_Column):
 
 
 class RightColumn(_Column):
-    """How many operations of a line were recorded, or a dot where none was within a tape."""
+    """The number of recorded operations of a line, or a dot where none was within a tape."""
 
     def width_wanted(self) -> int:
         """Return the pixels that the longest of the counts needs, 0 where there is nothing."""

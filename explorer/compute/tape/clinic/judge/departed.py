@@ -1,4 +1,4 @@
-"""Where a value left TensorFlow on its way to the target."""
+"""Finds where a value left TensorFlow on its way to the target."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where operations have no finite value or derivative, said in sentences."""
+"""Sentences about places where operations have no finite value or derivative."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which repairs may help against what was found."""
+"""Chooses the repairs that may help against what was found."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class Trial:
 
     @property
     def calls(self) -> int:
-        """How many gradient calls it came to."""
+        """The number of gradient calls that it came to."""
         return len(self.recording.log.calls)
 
     def case(self, key: Key) -> Case:

@@ -1,4 +1,4 @@
-"""Which expressions take a value out of TensorFlow, and which tell nothing of it."""
+"""Tells expressions that take a value out of TensorFlow, and those that tell nothing of it."""
 
 from __future__ import annotations
 

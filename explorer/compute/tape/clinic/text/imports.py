@@ -1,4 +1,4 @@
-"""Which library a name of the snippet belongs to."""
+"""Tells the library that a name of the snippet belongs to."""
 
 from __future__ import annotations
 

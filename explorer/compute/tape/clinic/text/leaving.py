@@ -1,4 +1,4 @@
-"""Where values leave TensorFlow, by the text: through NumPy, `math`, `float`, `numpy()`.
+"""Finds in the text where values leave TensorFlow: NumPy, `math`, `float`, `numpy()`.
 
 NumPy reads a tensor's memory without any call that could be seen, so the text is the only witness.
 Values are followed through assignments, containers, and the snippet's own functions.

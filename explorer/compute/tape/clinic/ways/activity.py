@@ -1,4 +1,4 @@
-"""When a tape was recording, told from what happened to it."""
+"""Tells when a tape was recording, from what happened to it."""
 
 from __future__ import annotations
 

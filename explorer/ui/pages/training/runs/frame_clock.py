@@ -1,4 +1,4 @@
-"""When a run that goes on is drawn: no oftener than can be seen."""
+"""The clock by which a run that goes on is drawn: no oftener than can be seen."""
 
 from __future__ import annotations
 

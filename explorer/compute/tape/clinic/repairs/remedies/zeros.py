@@ -1,4 +1,4 @@
-"""Where a target moves in steps or stands still: zeros in the place of None, as differences say."""
+"""Zeros in the place of None where a target moves in steps or stands still, as differences say."""
 
 from __future__ import annotations
 
