@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
 from msgspec.structs import replace
 
@@ -18,8 +17,7 @@ from explorer.compute.tape.execution import execute
 from explorer.compute.tape.replay.check import check
 from explorer.compute.tape.witnesses.of_call import witnessed
 from explorer.compute.tape.work import Work
-
-StageName = Literal["causes", "replay", "differences", "repairs", "witnesses"]
+from explorer.core.tape.record import StageName
 
 
 @dataclass(frozen=True, slots=True)

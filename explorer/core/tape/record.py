@@ -33,6 +33,8 @@ Cause = Literal[
     "error",
 ]
 """Why a gradient is None; defined where they are found out."""
+StageName = Literal["causes", "replay", "differences", "repairs", "witnesses"]
+"""What is done after a run, one after the other."""
 WitnessKind = Literal["eager", "function", "compiled", "forward", "differences"]
 """By a tape, a tape in a TensorFlow function, one that XLA compiles, forward mode, differences."""
 
@@ -337,5 +339,5 @@ class TapeJudgement(msgspec.Struct, frozen=True, gc=False, tag="tape_judgement")
     error: Trouble | None
     warnings: tuple[Warned, ...]
     checked: Checked | None
-    stage: Literal["causes", "replay", "differences", "repairs", "witnesses"]
+    stage: StageName
     """The last that is in it."""

@@ -1,4 +1,4 @@
-"""Which operations a gradient call is about."""
+"""The operations that a gradient call is about."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ def stretch_of(index: Index, call: Call | None) -> tuple[int, int]:
     if call is None:
         return 0, end
     tape = next((each for each in record.tapes if each.id == call.tape), None)
-    begun = 0
+    begun: int | None = None
     for event in tape.events if tape is not None else ():
         if event.at > call.first or event.kind not in {"enter", "reset"}:
             continue
-        if event.kind == "reset" or not begun:
+        if event.kind == "reset" or begun is None:
             begun = event.at
     passed = [each.operation for each in call.sweep if each.operation is not None]
-    return min([begun, *passed]), call.first
+    return min([begun or 0, *passed]), call.first
 
 
 def graphs_of(index: Index, call: Call | None, stretch: range) -> frozenset[int | None]:

@@ -116,3 +116,18 @@ def test_the_step_of_an_operation_depends_on_the_way_that_is_looked_at() -> None
     sin = next(each for each in walk.operations if each.name == "Sin")
     assert walk.nearest_step(sin.id, is_back=False) == walk.forward
     assert walk.nearest_step(sin.id, is_back=True) == walk.forward + 2
+
+
+def test_a_tape_that_is_entered_again_keeps_what_it_recorded_before() -> None:
+    text = """
+import tensorflow as tf
+x = tf.constant(2.0)
+tape = tf.GradientTape()
+with tape:
+    tape.watch(x)
+    u = x * x
+with tape:
+    y = tf.floor(u)
+tape.gradient(y, x)
+"""
+    assert kinds(text).count("forward") == 2

@@ -89,8 +89,11 @@ class Rows:
             )
             yield from self._fold(key, title, other, 0, line, number)
             return
-        name = self._tape_name()
-        title = sentence("{call}, its sweep recorded by {tape}", call=text, tape=name)
+        name = self._tape_name
+        if name:
+            title = sentence("{call}, its sweep recorded by {tape}", call=text, tape=name)
+        else:
+            title = sentence("{call}, its sweep recorded by the outer tape", call=text)
         yield Row(
             "heading",
             key,
@@ -105,9 +108,10 @@ class Rows:
             title = sentence("{count} more, which no tape recorded", count=len(other))
             yield from self._fold(f"{key} rest", title, other, 0, line, number)
 
+    @property
     def _tape_name(self) -> str:
         tape = next((t for t in self._index.record.tapes if t.id == self._tape), None)
-        return tape.name if tape is not None and tape.name else "the outer tape"
+        return tape.name if tape is not None else ""
 
     def _fold(
         self,
