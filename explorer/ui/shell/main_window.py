@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLayout,
     QScrollArea,
+    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -170,9 +171,18 @@ class MainWindow(QWidget):
         self.is_filled = False
         """Whether the controls take all of the panel at the left."""
         self.left_grip.moved.connect(self._note_left_width)
+        if glimpse.has_function:
+            self.edit.setFocus()
+        else:
+            self._begin_without_function()
+
+    def _begin_without_function(self) -> None:
+        """Leave out what the workspace that comes back does not show."""
         for widget in (self.function_title, self.edit):
-            widget.setVisible(glimpse.has_function)
-        self.edit.setFocus()
+            widget.hide()
+        self.fit_left(fills=True)
+        # Else it would be the grip's.
+        self.setFocus()
 
     def _palette_action(self) -> QAction:
         """Return what opens the palette: it is there before the other actions are."""
@@ -389,10 +399,22 @@ def _in_reading_order(layout: QLayout | None) -> Iterator[QWidget]:
         widget = item.widget()
         if widget is None:
             yield from _in_reading_order(item.layout())
-            continue
-        yield widget
-        inside = widget.widget() if isinstance(widget, QScrollArea) else widget
-        yield from _in_reading_order(inside.layout() if inside is not None else None)
+        else:
+            yield from _with_inside(widget)
+
+
+def _with_inside(widget: QWidget | None) -> Iterator[QWidget]:
+    """Yield a widget, and those in it."""
+    if widget is None:
+        return
+    yield widget
+    if isinstance(widget, QSplitter):
+        # It lays out what is in it by itself.
+        for i in range(widget.count()):
+            yield from _with_inside(widget.widget(i))
+        return
+    inside = widget.widget() if isinstance(widget, QScrollArea) else widget
+    yield from _in_reading_order(inside.layout() if inside is not None else None)
 
 
 def _area(name: str, layout: QHBoxLayout | QVBoxLayout, height: int = 0) -> QWidget:

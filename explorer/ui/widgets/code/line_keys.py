@@ -20,6 +20,8 @@ from explorer.ui.widgets.code.editing import (
 
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _PLAIN = Qt.KeyboardModifier.NoModifier
+_HELD = {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta}
+"""Keys that do nothing by themselves."""
 
 
 class LineKeys:
@@ -40,6 +42,9 @@ class LineKeys:
     def take(self, event: QKeyEvent) -> bool:
         """Do what a key is for; return whether it was one of these."""
         key, held = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if key in _HELD:
+            # Shift comes before Shift+Tab.
+            return False
         leaves, self._tab_leaves = self._tab_leaves, key == Qt.Key.Key_Escape
         if key == Qt.Key.Key_Escape:
             return False

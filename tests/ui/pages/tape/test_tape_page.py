@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from explorer.core.function import FunctionSpec
@@ -317,7 +317,30 @@ def undo_takes_back_what_is_seen_and_no_function_that_is_half_typed_elsewhere(
     assert person.shell.edit.toPlainText() == "x "
 
 
+def tab_passes_snippet_and_output_as_the_eye_does(person: Person) -> None:
+    controls = tape_page(person).controls
+    order = [
+        controls.bar.run_button,
+        controls.bar.examples_button,
+        controls.bar.eager_chip,
+        controls.code,
+        controls.output,
+    ]
+    held = Qt.KeyboardModifier.ShiftModifier
+    for keys, stops in (((), order), ((held,), order[::-1])):
+        stops[0].setFocus()
+        for each in stops[1:]:
+            # In the snippet Tab indents.
+            person.press(Key.Key_Escape)
+            if keys:
+                person.press(Key.Key_Shift)
+            person.press(Key.Key_Backtab if keys else Key.Key_Tab, *keys)
+            assert QApplication.focusWidget() is each
+    assert controls.code.text == FIRST_SNIPPET
+
+
 QUIET: tuple[Case, ...] = (
+    tab_passes_snippet_and_output_as_the_eye_does,
     undo_takes_back_what_is_seen_and_no_function_that_is_half_typed_elsewhere,
     nothing_runs_by_itself,
     typing_is_one_step_of_undo_and_goes_with_the_others,
