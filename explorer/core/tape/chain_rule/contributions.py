@@ -8,9 +8,10 @@ from itertools import groupby
 from explorer.core.sentence import Sentence, sentence
 from explorer.core.tape.chain_rule.formulas import Formula, formulas
 from explorer.core.tape.chain_rule.lines import Line, Piece
+from explorer.core.tape.chain_rule.words import computed_by, words
 from explorer.core.tape.notation.names import Names
 from explorer.core.tape.notation.values import tensor_text
-from explorer.core.tape.record import Tensor
+from explorer.core.tape.record import Pass, Tensor
 from explorer.core.tape.steps import Walk
 
 _WIDE = 40
@@ -36,7 +37,20 @@ def contribution_lines(
             walk.place_of(other) != walk.place_of(into) for _, other, _ in given[i + 1 : _MOST]
         )
         told.append(tuple(_lines(walk, names, k, into, value, found.get(place), is_last=is_last)))
-    return _counted(told), _note(len(given))
+    is_whole = all(place in found for place, _, _ in given[:_MOST])
+    return _counted(told), _note(len(given)) or _said(walk, each, is_whole=is_whole)
+
+
+def _said(walk: Walk, each: Pass, *, is_whole: bool) -> Sentence | None:
+    """Return what the formulas mean, or how the numbers without one were computed."""
+    operations = walk.index.operations
+    operation = operations.get(each.operation) if each.operation is not None else None
+    if operation is None:
+        return None
+    if is_whole:
+        return words(operation)
+    made = [operations[number] for number in each.operations if number in operations]
+    return computed_by(operation, made)
 
 
 def _counted(told: Sequence[tuple[Line, ...]]) -> tuple[Line, ...]:

@@ -1,4 +1,4 @@
-"""Formulas of contributions, kept only where what they give is what TensorFlow returned."""
+"""Formulas of contributions: of rules only where they give what TensorFlow returned."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from explorer.core.tape.chain_rule.context import Context, Rule, UnknownError
 from explorer.core.tape.chain_rule.lines import Line
+from explorer.core.tape.chain_rule.recorded import recorded
 from explorer.core.tape.chain_rule.rules.all_rules import RULES
 from explorer.core.tape.chain_rule.term import Term
 from explorer.core.tape.notation.index import Index
@@ -41,13 +42,24 @@ class Formula:
 
 def formulas(index: Index, names: Names, each: Pass) -> dict[int, Formula]:
     """Return the formula of each contribution that has one, by the place of its input."""
+    found = rule_formulas(index, names, each)
+    for place, given in enumerate(each.contributions):
+        if given is not None and place not in found:
+            made = recorded(index, names, each, place)
+            if made is not None:
+                found[place] = _formula(made)
+    return found
+
+
+def rule_formulas(index: Index, names: Names, each: Pass) -> dict[int, Formula]:
+    """Return the formulas that rules give, where they give what TensorFlow returned."""
     operation = index.operations.get(each.operation) if each.operation is not None else None
     rule = RULES.get(operation.name) if operation is not None else None
     if operation is None or rule is None or operation.inputs != each.inputs:
         return {}
-    found: dict[int, Formula] = {}
     scale = max((_largest(array_of(adjoint)) for adjoint in each.adjoints), default=0.0)
     size = max(map(_size, operation.outputs), default=1)
+    found: dict[int, Formula] = {}
     terms = _terms(rule, Context(index, names, operation, each))
     for place, (made, given) in enumerate(zip(terms, each.contributions, strict=False)):
         if made is None or given is None:

@@ -56,6 +56,8 @@ class Term:
         text = None if self.value is None else array_text(self.value, _WIDTH)
         if text is None:
             return None
+        if " " in text and not text.startswith("["):
+            text = f"({text})"  # A complex number.
         is_adjoint = len(self.symbols) == 1 and self.symbols[0].role == "adjoint of"
         return (Piece(text, "adjoint" if is_adjoint else "value"),)
 
@@ -152,6 +154,11 @@ def called(
         symbols += [Piece(", ")] if i else []
         symbols += [Piece(part)] if isinstance(part, str) else part.symbols
     return Term((*symbols, Piece(")")), value, shape)
+
+
+def phrase(part: Term, words: str, value: np.ndarray | None, shape: tuple[int, ...]) -> Term:
+    """Return a term with what is done to it in words: adjoint of y, to the largest of each."""
+    return Term((*part.symbols, Piece(f", {words}")), value, shape, Rank.SUM)
 
 
 def holds(text: Line, value: np.ndarray | None, shape: tuple[int, ...]) -> Term:

@@ -19,7 +19,7 @@ _INFIX = {
     "Less": " < ", "LessEqual": " ≤ ", "Greater": " > ", "GreaterEqual": " ≥ ", "Equal": " = ",
     "NotEqual": " ≠ ", "LogicalAnd": " and ", "LogicalOr": " or ",
 }  # fmt: skip
-_PREFIX = {
+FUNCTIONS = {
     "Sin": "sin", "Cos": "cos", "Tan": "tan", "Asin": "arcsin", "Acos": "arccos", "Atan": "arctan",
     "Sinh": "sinh", "Cosh": "cosh", "Tanh": "tanh", "Asinh": "arsinh", "Acosh": "arcosh",
     "Atanh": "artanh", "Exp": "exp", "Log": "log", "Log1p": "log1p", "Expm1": "expm1",
@@ -33,6 +33,7 @@ _PREFIX = {
     "StopGradient": "stop gradient", "Inv": "1 /", "Reciprocal": "1 /", "Neg": "−",
     "Sqrt": "√", "Rsqrt": "1 / √",
 }  # fmt: skip
+"""What stands before the one input."""
 _TIGHT = {"Neg", "Sqrt", "Rsqrt"}
 _CALLS = {
     "Maximum": "max", "Minimum": "min", "Atan2": "atan2", "SquaredDifference": "squared difference",
@@ -122,9 +123,9 @@ class Notation:
             return " + ".join(inputs)
         if what in {"Pow", "Square"}:
             return self._power(operation, inputs)
-        if what in _PREFIX and inputs:
+        if what in FUNCTIONS and inputs:
             gap = "" if what in _TIGHT else " "
-            return f"{_PREFIX[what]}{gap}{inputs[0]}{'²' if what == 'L2Loss' else ''}"
+            return f"{FUNCTIONS[what]}{gap}{inputs[0]}{'²' if what == 'L2Loss' else ''}"
         return self._other(operation, inputs)
 
     def _other(self, operation: Operation, inputs: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.core.tape.chain_rule.formulas import formulas
+from explorer.core.tape.chain_rule.formulas import rule_formulas
 from explorer.core.tape.layout.story import Story
 from tests.core.tape.stories import story
 
@@ -57,7 +57,7 @@ def without_formula(shown: Story) -> list[str]:
     """Return the operations with a contribution that has no formula."""
     found: list[str] = []
     for each in shown.walk.passes:
-        formula = formulas(shown.index, shown.names, each)
+        formula = rule_formulas(shown.index, shown.names, each)
         for place, (into, given) in enumerate(zip(each.inputs, each.contributions, strict=True)):
             if into is None or given is None or not shown.walk.is_needed(into):
                 continue

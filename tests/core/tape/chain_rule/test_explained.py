@@ -64,3 +64,63 @@ def test_an_operation_at_which_nothing_goes_on_says_so() -> None:
 def test_every_step_has_a_head(call: int) -> None:
     shown = story(SECOND, call)
     assert all(str(shown.explanation(k).head) for k in range(shown.walk.count + 1))
+
+
+OWN = """
+import tensorflow as tf
+
+@tf.custom_gradient
+def clipped(x):
+    def grad(g):
+        return g * 3.0 * x
+    return x * x, grad
+
+@tf.function
+def traced(x):
+    return x * x + x
+
+x = tf.Variable(2.0)
+with tf.GradientTape() as tape:
+    u = clipped(x)
+    v = traced(u)
+    y = tf.reduce_sum(tf.image.rgb_to_hsv(tf.stack([x, u, v])))
+tape.gradient(y, x)
+"""
+
+
+def step(text: str, name: str) -> Explanation:
+    """Return what is said where the sweep passes an operation."""
+    shown = story(text)
+    each = next(o for o in shown.walk.operations if o.name == name)
+    k = shown.walk.pass_step(each.id)
+    assert k is not None
+    return shown.explanation(k)
+
+
+def test_a_gradient_of_ones_own_is_told_as_it_was_computed() -> None:
+    line = told(step(OWN, "clipped"))[0]
+    assert line.startswith("x′ += u′ · 3 · x = ")
+
+
+def test_a_function_that_ran_as_one_is_said_to() -> None:
+    explanation = step(OWN, "traced")
+    assert told(explanation)[0].startswith("u′ += ")
+    assert "its own backward graph" in str(explanation.note)
+
+
+def test_where_there_is_no_formula_it_is_said_how_much_was_computed() -> None:
+    explanation = step(OWN, "RGBToHSV")
+    assert told(explanation)[0].count("=") == 1
+    assert "TensorFlow computed this by" in str(explanation.note)
+
+
+def test_what_a_rule_means_is_said_where_its_formula_says_little() -> None:
+    text = """
+import tensorflow as tf
+
+x = tf.Variable([1.0, 3.0, 2.0])
+with tf.GradientTape() as tape:
+    y = tf.reduce_max(x)
+tape.gradient(y, x)
+"""
+    assert "Only the number that was taken" in str(step(text, "Max").note)

@@ -14,6 +14,7 @@ from explorer.core.tape.chain_rule.rules import (
     pooling,
     segments,
     shaped,
+    softmax,
     special,
     sums,
 )
@@ -24,6 +25,7 @@ RULES: dict[str, Rule] = {
     **special.RULES,
     **complex_numbers.RULES,
     **shaped.RULES,
+    **softmax.RULES,
     **sums.RULES,
     **places.RULES,
     **segments.RULES,

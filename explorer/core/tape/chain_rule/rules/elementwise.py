@@ -176,27 +176,27 @@ def _mod(c: Context) -> list[Term | None]:
 
 
 def _tanh_grad(c: Context) -> list[Term | None]:
-    y, d, g = c.x(0), c.x(1), c.g()
+    y, d, g = c.xc(0), c.xc(1), c.g()
     return [-g * 2.0 * d * y, g * (1.0 - y**2)]
 
 
 def _sigmoid_grad(c: Context) -> list[Term | None]:
-    y, d, g = c.x(0), c.x(1), c.g()
+    y, d, g = c.xc(0), c.xc(1), c.g()
     return [g * d * (1.0 - 2.0 * y), g * y * (1.0 - y)]
 
 
 def _sqrt_grad(c: Context) -> list[Term | None]:
-    y, d, g = c.x(0), c.x(1), c.g()
+    y, d, g = c.xc(0), c.xc(1), c.g()
     return [-g * d / (2.0 * y**2), g / (2.0 * y)]
 
 
 def _rsqrt_grad(c: Context) -> list[Term | None]:
-    y, d, g = c.x(0), c.x(1), c.g()
+    y, d, g = c.xc(0), c.xc(1), c.g()
     return [-g * 1.5 * d * y**2, -g * y**3 / 2.0]
 
 
 def _reciprocal_grad(c: Context) -> list[Term | None]:
-    y, d, g = c.x(0), c.x(1), c.g()
+    y, d, g = c.xc(0), c.xc(1), c.g()
     return [-g * 2.0 * d * y, -g * y**2]
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from explorer.core.tape.chain_rule.context import Context, Rule, UnknownError
 from explorer.core.tape.chain_rule.lines import Piece
-from explorer.core.tape.chain_rule.term import Rank, Term, called, wrapped
+from explorer.core.tape.chain_rule.term import Rank, Term, phrase, wrapped
 
 Found = Sequence[Term | None]
 
@@ -54,7 +54,7 @@ def _resized(weights: Callable[[Context, int, int], np.ndarray], name: str) -> R
             rows = weights(c, g.shape[1], x.shape[1])
             columns = weights(c, g.shape[2], x.shape[2])
             value = np.einsum("nhwc,hi,wj->nijc", g.value, rows, columns)
-        return [called(name, (g,), value, x.shape), None]
+        return [phrase(g, name, value, x.shape), None]
 
     return rule
 
@@ -110,8 +110,8 @@ def _statistics(c: Context, x: Term) -> tuple[np.ndarray | None, np.ndarray | No
 
 
 RULES: dict[str, Rule] = {
-    "ResizeNearestNeighbor": _resized(_nearest, "Σ of all copies"),
-    "ResizeBilinear": _resized(_linear, "Σ of all shares"),
+    "ResizeNearestNeighbor": _resized(_nearest, "of all copies the sum"),
+    "ResizeBilinear": _resized(_linear, "of all shares the sum"),
     "FusedBatchNorm": _normalised,
     "FusedBatchNormV2": _normalised,
     "FusedBatchNormV3": _normalised,

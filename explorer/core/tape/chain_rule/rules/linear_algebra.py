@@ -66,14 +66,8 @@ def _solved(c: Context, matrix: Term, *, lower: bool | None = None) -> Term:
 def _solve(c: Context) -> Found:
     matrix, y = c.x(0), c.y()
     into_right = _solved(c, matrix)
-    named = Term((Piece(_adjoint(c, 1)),), into_right.value, into_right.shape)
-    into = y @ transposed(named) if c.flag("adjoint") else named @ transposed(y)
+    into = y @ transposed(into_right) if c.flag("adjoint") else into_right @ transposed(y)
     return [-into, into_right]
-
-
-def _adjoint(c: Context, place: int) -> str:
-    """Return how the adjoint of an input is written where another formula uses it."""
-    return f"({c.x(place).symbols[0].text})′"
 
 
 def _triangular_solve(c: Context) -> Found:
@@ -81,15 +75,14 @@ def _triangular_solve(c: Context) -> Found:
     into_right = _solved(c, matrix, lower=lower)
     if into_right.shape != c.x(1).shape:
         raise UnknownError
-    named = Term((Piece(_adjoint(c, 1)),), into_right.value, into_right.shape)
-    into = -(y @ transposed(named) if c.flag("adjoint") else named @ transposed(y))
+    into = -(y @ transposed(into_right) if c.flag("adjoint") else into_right @ transposed(y))
     kept = _matrix("lower" if lower else "upper", into, np.tril if lower else np.triu)
     return [kept, into_right]
 
 
 def _inverse(c: Context) -> Found:
     if c.flag("adjoint"):
-        raise UnknownError
+        return [-(c.y() @ transposed(c.g()) @ c.y())]
     y = transposed(c.y())
     return [-(y @ c.g() @ y)]
 

@@ -9,8 +9,7 @@ import numpy as np
 
 from explorer.core.tape.chain_rule.context import Context, Rule, UnknownError
 from explorer.core.tape.chain_rule.lines import Piece
-from explorer.core.tape.chain_rule.term import Rank, Term, called, wrapped
-from explorer.core.tape.notation.values import shape_text
+from explorer.core.tape.chain_rule.term import Rank, Term, called, phrase, wrapped
 
 Found = Sequence[Term | None]
 
@@ -68,7 +67,7 @@ def _top(c: Context) -> Found:
     if g.value is not None and chosen.value is not None:
         value = np.zeros(x.shape)
         np.put_along_axis(value, chosen.value.astype(int), g.value, -1)
-    return [_made("to the places of the largest", (g,), x.shape, value), *[None] * (c.count - 1)]
+    return [phrase(g, "to the places of the largest", value, x.shape), *[None] * (c.count - 1)]
 
 
 def _roll(c: Context) -> Found:
@@ -86,13 +85,21 @@ def _moved_back(c: Context, name: str, forward: Callable[[np.ndarray], np.ndarra
         origin = forward(np.arange(math.prod(shape)).reshape(shape))
         value = _scattered(np.ravel(g.value), np.ravel(origin), (math.prod(shape),))
         value = value.reshape(shape)
-    return _made(name, (g,), shape, value)
+    return phrase(g, name, value, shape)
 
 
 def _mirrored(c: Context) -> Found:
     around = c.array(1).astype(int)
     mode = "reflect" if c.word("mode") == "REFLECT" else "symmetric"
-    return [_moved_back(c, "Σ of all copies", lambda v: np.pad(v, around, mode=mode)), None]
+    return [_moved_back(c, "of all copies the sum", lambda v: np.pad(v, around, mode=mode)), None]
+
+
+def _mirrored_again(c: Context) -> Found:
+    """Of the sum of copies, in the sweep of an outer tape: copies again."""
+    g, around = c.g(), c.array(1).astype(int)
+    mode = "reflect" if c.word("mode") == "REFLECT" else "symmetric"
+    value = None if g.value is None else np.pad(g.value, around, mode=mode)
+    return [_made("mirror pad", (g,), c.x().shape, value), None]
 
 
 def _channels_last(c: Context) -> None:
@@ -114,12 +121,12 @@ def _to_depth(value: np.ndarray, block: int) -> np.ndarray:
 
 def _depth_to_space(c: Context) -> Found:
     _channels_last(c)
-    return [_moved_back(c, "space to depth", lambda v: _to_space(v, c.number("block_size")))]
+    return [_moved_back(c, "moved back", lambda v: _to_space(v, c.number("block_size")))]
 
 
 def _space_to_depth(c: Context) -> Found:
     _channels_last(c)
-    return [_moved_back(c, "depth to space", lambda v: _to_depth(v, c.number("block_size")))]
+    return [_moved_back(c, "moved back", lambda v: _to_depth(v, c.number("block_size")))]
 
 
 def _reversed_parts(c: Context) -> Found:
@@ -132,7 +139,7 @@ def _reversed_parts(c: Context) -> Found:
             row[:length] = row[:length][::-1].copy()
         return np.moveaxis(moved, (0, 1), (across, along))
 
-    return [_moved_back(c, "reverse", turn), None]
+    return [_moved_back(c, "moved back", turn), None]
 
 
 def _filled(c: Context) -> Found:
@@ -220,24 +227,6 @@ def _band(c: Context) -> Found:
     return [_made("band of", (g,), g.shape, value), None, None]
 
 
-def _cut_again(c: Context) -> Found:
-    """Of zeros around a cut, in the sweep of an outer tape: the cut of it."""
-    g, shape = c.g(), c.x(4).shape
-    if any(c.number(f"{name}_mask") for name in ("ellipsis", "new_axis", "shrink_axis")):
-        raise UnknownError
-    begin, end, stride = c.axes(1), c.axes(2), c.axes(3)
-    places = tuple(
-        slice(
-            None if c.number("begin_mask") >> i & 1 else begin[i],
-            None if c.number("end_mask") >> i & 1 else end[i],
-            stride[i],
-        )
-        for i in range(len(begin))
-    )
-    value = None if g.value is None else g.value[places]
-    return [None] * 4 + [_made("cut", (g, shape_text(shape) or "1"), shape, value)]
-
-
 RULES: dict[str, Rule] = {
     "GatherNd": _gather_nd,
     "ResourceGatherNd": _gather_nd,
@@ -249,6 +238,7 @@ RULES: dict[str, Rule] = {
     "TopK": _top,
     "Roll": _roll,
     "MirrorPad": _mirrored,
+    "MirrorPadGrad": _mirrored_again,
     "DepthToSpace": _depth_to_space,
     "SpaceToDepth": _space_to_depth,
     "ReverseSequence": _reversed_parts,
@@ -265,5 +255,4 @@ RULES: dict[str, Rule] = {
     "MatrixSetDiagV2": _set_diagonal,
     "MatrixSetDiagV3": _set_diagonal,
     "MatrixBandPart": _band,
-    "StridedSliceGrad": _cut_again,
 }

@@ -8,7 +8,7 @@ import numpy as np
 
 from explorer.core.tape.chain_rule.context import Context, Rule, UnknownError
 from explorer.core.tape.chain_rule.rules.windows import Windows, inner, windows_of
-from explorer.core.tape.chain_rule.term import Term, called
+from explorer.core.tape.chain_rule.term import Term, phrase
 
 Found = Sequence[Term | None]
 
@@ -25,7 +25,7 @@ def _average(c: Context) -> Found:
     value = None
     if g.value is not None:
         value = _spread(g.value / _sizes(at), x.shape, at)
-    return [called("spread over the windows", (g,), value, x.shape)]
+    return [phrase(g, "in equal parts to each window", value, x.shape)]
 
 
 def _sizes(at: Windows) -> np.ndarray:
@@ -60,7 +60,7 @@ def _largest(c: Context) -> Found:
         for number, (_, places) in enumerate(at.offsets()):
             found[(slice(None), *places)] += np.where(chosen == number, g.value, 0.0)
         value = at.cut(found)
-    into_x = called("to the largest of each window", (g,), value, x.shape)
+    into_x = phrase(g, "to the largest of each window", value, x.shape)
     return [into_x, *[None] * (c.count - 1)]
 
 
@@ -72,7 +72,7 @@ def _average_grad(c: Context) -> Found:
     if g.value is not None:
         padded = at.padded(g.value, 0.0)
         value = sum(padded[(slice(None), *places)] for _, places in at.offsets()) / _sizes(at)
-    return [None, called("mean of each window", (g,), value, d.shape)]
+    return [c.x(0) * 0.0, phrase(g, "the mean of each window", value, d.shape)]
 
 
 def _largest_grad(c: Context) -> Found:
@@ -85,8 +85,8 @@ def _largest_grad(c: Context) -> Found:
         parts = [padded[(slice(None), *places)] for _, places in at.offsets()]
         value = np.take_along_axis(np.stack(parts), _chosen(x.value, at)[None], axis=0)[0]
     zero = g * 0.0
-    picked = called("at the largest of each window", (g,), value, d.shape)
-    return [zero, None, picked]
+    picked = phrase(g, "at the largest of each window", value, d.shape)
+    return [zero, c.x(1) * 0.0, picked]
 
 
 RULES: dict[str, Rule] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -12,7 +13,6 @@ from explorer.core.tape.chain_rule.lines import Piece
 from explorer.core.tape.chain_rule.term import (
     Rank,
     Term,
-    applied,
     called,
     compared,
     repeated,
@@ -151,14 +151,25 @@ def _sliced(c: Context) -> Found:
 
 
 def _strided(c: Context) -> Found:
-    """Of x[1:3, ::2, -1] and the like, by the masks that TensorFlow makes of it."""
-    shape, g = c.x().shape, c.g()
+    """Of x[1:3, ::2, -1] and the like."""
+    return [_padded(c.g(), c.x().shape, _cut_places(c)), None, None, None]
+
+
+def _cut_again(c: Context) -> Found:
+    """Of zeros around a cut, in the sweep of an outer tape: the cut of it."""
+    g, shape = c.g(), c.x(4).shape
+    value = None if g.value is None else g.value[_cut_places(c)]
+    return [*[None] * 4, called("cut", (g, shape_text(shape) or "1"), value, shape)]
+
+
+def _cut_places(c: Context) -> tuple[Any, ...]:
+    """Return what a cut takes, by the masks that TensorFlow makes of it."""
     begin, end, stride = c.axes(1), c.axes(2), c.axes(3)
     masks = {
         name: c.number(f"{name}_mask")
         for name in ("begin", "end", "ellipsis", "new_axis", "shrink_axis")
     }
-    place: list[slice | int | type(Ellipsis) | None] = []  # pyright: ignore[reportInvalidTypeForm]
+    place: list[Any] = []
     for i in range(len(begin)):
         bit = 1 << i
         if masks["ellipsis"] & bit:
@@ -171,15 +182,15 @@ def _strided(c: Context) -> Found:
             first = None if masks["begin"] & bit else begin[i]
             last = None if masks["end"] & bit else end[i]
             place.append(slice(first, last, stride[i]))
-    return [_padded(g, shape, tuple(place)), None, None, None]
+    return tuple(place)
 
 
-def _padded(g: Term, shape: tuple[int, ...], place: tuple[object, ...]) -> Term:
+def _padded(g: Term, shape: tuple[int, ...], place: tuple[Any, ...]) -> Term:
     """Return an adjoint in the place of what was cut out, 0 elsewhere."""
     value = None
     if g.value is not None:
         value = np.zeros(shape, g.value.dtype)
-        value[place] = g.value.reshape(value[place].shape)  # pyright: ignore[reportCallIssue, reportArgumentType]
+        value[place] = g.value.reshape(value[place].shape)
     return called("pad with 0", (g, shape_text(shape)), value, shape)
 
 
@@ -230,33 +241,6 @@ def _reversed(c: Context) -> Found:
     return [called("reverse", (g,), value, g.shape), None]
 
 
-def _last_sum(part: Term) -> Term:
-    value = None if part.value is None else part.value.sum(axis=-1, keepdims=True)
-    shape = (*part.shape[:-1], 1)
-    return Term((Piece("Σ "), *wrapped(part, Rank.ATOM)), value, shape, Rank.APPLIED)
-
-
-def _softmax(c: Context) -> Found:
-    g, y = c.g(), c.y()
-    return [(g - _last_sum(g * y)) * y]
-
-
-def _log_softmax(c: Context) -> Found:
-    g, y = c.g(), c.y()
-    return [g - applied("exp", y, np.exp) * _last_sum(g)]
-
-
-def _cross_entropy(c: Context) -> Found:
-    """The second output is the derivative by the logits, which TensorFlow computes on the way."""
-    g, back = c.g(), c.y(1)
-    spread = Term(g.symbols, None if g.value is None else g.value[..., None], (*g.shape, 1))
-    sparse = c.operation.name.startswith("Sparse")
-    labels = called("one hot", (c.x(1),), None, back.shape) if sparse else c.x(1)
-    text = applied("softmax", c.x(0), lambda x: x) - labels
-    slope = Term(text.symbols, back.value, back.shape, Rank.SUM)
-    return [spread * slope, None]
-
-
 RULES: dict[str, Rule] = {
     "Reshape": lambda c: [*_reshaped(c), None],
     "ExpandDims": lambda c: [*_reshaped(c), None],
@@ -282,14 +266,11 @@ RULES: dict[str, Rule] = {
     "SplitV": _split_by_sizes,
     "Slice": _sliced,
     "StridedSlice": _strided,
+    "StridedSliceGrad": _cut_again,
     "Pad": _unpadded,
     "PadV2": _unpadded,
     "Tile": _tiled,
     "GatherV2": _gathered,
     "ResourceGather": _gathered,
     "ReverseV2": _reversed,
-    "Softmax": _softmax,
-    "LogSoftmax": _log_softmax,
-    "SoftmaxCrossEntropyWithLogits": _cross_entropy,
-    "SparseSoftmaxCrossEntropyWithLogits": _cross_entropy,
 }
