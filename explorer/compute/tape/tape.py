@@ -7,6 +7,7 @@ import functools
 import io
 import logging
 import threading
+import time
 import warnings
 from collections.abc import Generator, Iterator
 
@@ -29,12 +30,15 @@ from explorer.core.tape.progress import TapeProgress
 from explorer.core.tape.record import Output, TapeJudgement, TapeRecord
 from explorer.core.tape.spec import TapeProblem
 
+_TELL_EVERY = 0.25
+"""Seconds between two judgements of one stage: a window has something to do with each."""
+_OVER = object()
 _log = logging.getLogger(__name__)
 
 
 def run(
     problem: TapeProblem, host: Host | None = None
-) -> Generator[TapeRecord | TapeJudgement, object, None]:
+) -> Generator[TapeRecord | TapeProgress | TapeJudgement, object, None]:
     """Yield the record of a run as soon as it is over, then what each stage finds out beside.
 
     What comes later loses nothing of what was there: a stage that fails, takes too long or kills
@@ -54,15 +58,26 @@ def run(
         yield from _judged(work, host)
 
 
-def _judged(work: Work, host: Host) -> Iterator[TapeJudgement]:
-    """Yield what each later stage finds out."""
+def _judged(work: Work, host: Host) -> Iterator[TapeProgress | TapeJudgement]:
+    """Yield what each later stage finds out, and before that which of them it is."""
     for stage in stages.LATER:
         if host.stop.is_set():
             return
         if stage.reruns and work.execution.stopped is not None:
             continue
-        if _done(stage, work, host.stop):
+        yield TapeProgress((), len(work.record.operations), None, stage.name)
+        yield from _told(stage, work, host)
+
+
+def _told(stage: Stage, work: Work, host: Host) -> Iterator[TapeJudgement]:
+    """Do a stage, and yield what is known by now from time to time, and when it has ended."""
+    told, last = work.record, time.monotonic()
+    for _ in _pieces(stage, work, host.stop):
+        if time.monotonic() - last > _TELL_EVERY:
             yield _judgement(stage, work)
+            told, last = work.record, time.monotonic()
+    if work.record is not told:
+        yield _judgement(stage, work)
 
 
 def _unreadable(problem: TapeProblem, error: BaseException) -> TapeRecord:
@@ -103,7 +118,8 @@ def _worked(problem: TapeProblem, snippet: Snippet, host: Host) -> tuple[TapeRec
         work = Work(problem, host, snippet, recording, execution, record)
         for stage in stages.FIRST:
             # Also of what was stopped.
-            _done(stage, work, None)
+            for _ in _pieces(stage, work, None):
+                pass
         return work.record, work
 
     def tell(execution: Execution) -> None:
@@ -163,18 +179,35 @@ def _judgement(stage: Stage, work: Work) -> TapeJudgement:
     return TapeJudgement(record.calls, record.error, record.warnings, record.checked, stage.name)
 
 
-def _done(stage: Stage, work: Work, stop: threading.Event | None) -> bool:
-    """Do a stage, and return whether it came to its end."""
-    limit = Limit(stage.seconds, stop, MEMORY, lambda reason: work.host.last_words(None))
+def _pieces(stage: Stage, work: Work, stop: threading.Event | None) -> Iterator[None]:
+    """Do a stage, as far as its time allows, and yield after each piece of it.
+
+    Between its pieces nothing interrupts: what was found out is sent there.
+    """
+    pieces, end = stage.do(work), time.monotonic() + stage.seconds
+    while _goes_on(stage, pieces, end - time.monotonic(), work, stop):
+        yield
+
+
+def _goes_on(
+    stage: Stage, pieces: Iterator[None], seconds: float, work: Work, stop: threading.Event | None
+) -> bool:
+    """Do the next piece of a stage, and return whether there may be another."""
+    limit = Limit(seconds, stop, MEMORY, lambda reason: _tell_last(stage, work))
     try:
         with _silence(), limit:
-            stage.do(work)
+            is_over = next(pieces, _OVER) is _OVER
     except Interrupted:
         return False
     except Exception:
         _log.exception("the stage of %s failed", stage.name)
         return False
-    return limit.reason is None
+    return not is_over and limit.reason is None
+
+
+def _tell_last(stage: Stage, work: Work) -> None:
+    """Send what is known, though a stage does not end."""
+    work.host.last_words(_judgement(stage, work))
 
 
 @contextlib.contextmanager

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from explorer.core.tape.progress import TapeProgress
-from explorer.core.tape.record import TapeRecord
+from explorer.core.tape.record import TapeJudgement, TapeRecord
 
 MEMORY = 4 << 30
 """Bytes that a snippet may take beyond what its process had before."""
@@ -27,8 +27,8 @@ class Host:
     """Set once the snippet is over, or will not be: from then on it is only looked into."""
     progress: Callable[[TapeProgress], None] = _nothing
     """Tells how far the snippet has come, from any thread."""
-    last_words: Callable[[TapeRecord | None], None] = _nothing
-    """Sends what was recorded, if it was not yet, from any thread, and says that no more comes.
+    last_words: Callable[[TapeRecord | TapeJudgement | None], None] = _nothing
+    """Sends what was not sent yet, if anything, from any thread, and says that no more comes.
 
     For a run that cannot be ended in order: the process is ended after it.
     """

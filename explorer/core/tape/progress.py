@@ -1,10 +1,10 @@
-"""How far a snippet has come that runs still."""
+"""How far a run has come that is not over."""
 
 from __future__ import annotations
 
 import msgspec
 
-from explorer.core.tape.record import Output
+from explorer.core.tape.record import Output, StageName
 
 
 class TapeProgress(msgspec.Struct, frozen=True, gc=False, tag="tape_progress"):
@@ -16,3 +16,5 @@ class TapeProgress(msgspec.Struct, frozen=True, gc=False, tag="tape_progress"):
     """Recorded by now."""
     line: int | None
     """Where the snippet is."""
+    stage: StageName | None = None
+    """What its record is looked into for from now on; None: it runs still."""

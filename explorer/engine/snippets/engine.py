@@ -159,7 +159,8 @@ class SnippetEngine(Engine):
             case protocol.Heartbeat() if job is not None:
                 self._deadline.start(int(_PATIENCE * 1000))
             case protocol.Answer(run=number, result=TapeProgress() as progress):
-                if job is not None and job.number == number and self._record is None:
+                is_due = (self._record is None) == (progress.stage is None)
+                if job is not None and job.number == number and is_due:
                     job.answered.emit(progress)
             case protocol.Answer(run=number, result=result) if job and job.number == number:
                 self._deadline.start(int(_PATIENCE * 1000))

@@ -27,7 +27,7 @@ from explorer.core.results import Result
 from explorer.core.sentence import sentence
 from explorer.core.tape.host import Host
 from explorer.core.tape.progress import TapeProgress
-from explorer.core.tape.record import TapeRecord, Tensor
+from explorer.core.tape.record import TapeJudgement, TapeRecord, Tensor
 from explorer.core.tape.thinning import thinned
 from explorer.core.tape.values import Numbers
 from explorer.engine.messages import (
@@ -166,8 +166,8 @@ class SnippetWorker:
             self._said = replace(progress, output=())
             self._pipe.send(Answer(self._number, progress))
 
-    def _say_last(self, record: TapeRecord | None) -> None:
-        answers = [] if record is None else [answer(self._number, record)]
+    def _say_last(self, said: TapeRecord | TapeJudgement | None) -> None:
+        answers = [] if said is None else [answer(self._number, said)]
         self._pipe.send(*answers, Finished(self._number))
         _wait_to_be_killed()
 

@@ -33,6 +33,7 @@ def opinions(
     calls: tuple[Call, ...],
     execute: Execute,
     *,
+    asked: list[Asked] | None = None,
     seconds: float = SECONDS,
     eager_functions: bool = False,
     meant: Inputs | None = None,
@@ -45,11 +46,12 @@ def opinions(
     functions run eagerly. In a loop the first two turns are asked in this way; where what was
     recorded, put together as a function, says the same, it is asked for the turns after them.
     Where the name of a source was bound again, `meant` tells which operation was given what it
-    stood for before; that is moved.
+    stood for before; that is moved. `asked` tells which sources are asked about; else those
+    without a gradient come first, then the others, for which there is less time.
     """
     runs = Runs(recording, snippet, execute, eager_functions=eager_functions, meant=meant)
     opinions = _Opinions(runs, PutTogether(recording))
-    lost, others = without_gradient(calls)
+    lost, others = without_gradient(calls) if asked is None else (asked, [])
     try:
         opinions.ask(lost, seconds)
         opinions.ask(others, min(seconds, SECONDS_MORE))

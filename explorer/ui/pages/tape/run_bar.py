@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWid
 
 from explorer.core.tape.examples import GROUPS
 from explorer.core.tape.progress import TapeProgress
+from explorer.core.tape.record import StageName
 from explorer.ui.pages.tape.runner import RunState
 from explorer.ui.widgets.plain import as_tip, caption
 from explorer.ui.widgets.theme import UNIT, labelled
@@ -116,8 +117,17 @@ class TapeRunBar(QWidget):
             RunState.WAITING: self.tr("waiting for TensorFlow …"),
             RunState.RUNNING: self.tr("running … {time}").format(time=passed),
             RunState.STOPPING: self.tr("stopping …"),
-            RunState.CHECKING: self.tr("checking …"),
+            RunState.CHECKING: self._checking(progress.stage if progress is not None else None),
         }[state]
+
+    def _checking(self, stage: StageName | None) -> str:
+        names: dict[StageName | None, str] = {
+            "replay": self.tr("checking by replay …"),
+            "differences": self.tr("asking differences …"),
+            "repairs": self.tr("looking for repairs …"),
+            "witnesses": self.tr("asking witnesses …"),
+        }
+        return names.get(stage, self.tr("checking …"))
 
 
 def _button(text: str, name: str, tip: str, do: Callable[[], object]) -> QPushButton:

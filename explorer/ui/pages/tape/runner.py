@@ -48,7 +48,7 @@ class SnippetRunner(QObject):
     Signals:
         state_changed(): it waits, runs, or is over.
         ticked(): some time has gone by while it does.
-        progressed(TapeProgress): a snippet that runs still has come so far.
+        progressed(TapeProgress): a run that is not over has come so far.
         recorded(TapeProblem, TapeRecord, object): a snippet has run; the last is the record made
             ready, None where that was not done.
         judged(TapeRecord, TapeJudgement): more was found out about the record that was told last;
@@ -84,7 +84,7 @@ class SnippetRunner(QObject):
         self._record: TapeRecord | None = None
         """Of the job that is not over."""
         self.progress: TapeProgress | None = None
-        """How far a run has come whose record is still to come, if it has said so."""
+        """How far a run has come that is not over, if it has said so."""
         self._is_stopping = False
         self._begun = 0.0
         self._clock = QTimer(self, interval=_TICK)
