@@ -15,8 +15,9 @@ from explorer.compute.tape.clinic.verified import outcome
 from explorer.compute.tape.differences.opinions import SECONDS, SECONDS_MORE, opinions
 from explorer.compute.tape.differences.urgency import Asked, without_gradient
 from explorer.compute.tape.execution import execute
+from explorer.compute.tape.process.limits import Interrupted
 from explorer.compute.tape.replay.check import check
-from explorer.compute.tape.witnesses.of_call import witnessing
+from explorer.compute.tape.witnesses.of_call import with_unasked, witnessing
 from explorer.compute.tape.work import Work
 from explorer.core.tape.record import StageName
 
@@ -109,9 +110,13 @@ def _repair(work: Work) -> Iterator[None]:
 
 
 def _witness(work: Work) -> Iterator[None]:
-    for calls in witnessing(work.recording, work.record.calls):
-        work.record = replace(work.record, calls=calls)
-        yield
+    try:
+        for calls in witnessing(work.recording, work.record.calls):
+            work.record = replace(work.record, calls=calls)
+            yield
+    except Interrupted:
+        work.record = replace(work.record, calls=with_unasked(work.record.calls))
+        raise
 
 
 FIRST = (Stage("causes", _name_causes, 10.0), Stage("causes", _explain, 10.0))

@@ -22,6 +22,8 @@ SECONDS = 10.0
 KINDS: tuple[Kind, ...] = ("function", "compiled", "forward", "differences")
 ORDER: tuple[Kind, ...] = ("differences", "forward", "function", "compiled")
 """In which they are asked."""
+_COMPILING = 2.5
+"""Times as long as a graph takes to be traced and run takes XLA (measured: 2 to 2.7)."""
 
 
 def witnessed(
@@ -59,6 +61,23 @@ def witnessing(
             )
 
 
+def with_unasked(calls: tuple[Call, ...]) -> tuple[Call, ...]:
+    """Return calls of which some witnesses were asked with a word about those that were not."""
+    return tuple(map(_with_unasked, calls))
+
+
+def _with_unasked(call: Call) -> Call:
+    asked = {witness.kind: witness for witness in call.witnesses}
+    if not asked or len(asked) > len(KINDS):
+        return call
+    rest = (asked.get(kind) or _failed(kind, _late(), call) for kind in KINDS)
+    return msgspec.structs.replace(call, witnesses=(asked["eager"], *rest))
+
+
+def _late() -> Sentence:
+    return sentence("There was no time left for this one.")
+
+
 class _Question:
     """A call whose witnesses are asked one after the other."""
 
@@ -70,6 +89,8 @@ class _Question:
         self._asked: AskedCall | Exception | None = None
         """None: not yet."""
         self._found: dict[WitnessKind, Witness] = {}
+        self._tracing = 0.0
+        """Seconds that the way through a graph took."""
 
     @property
     def can_be_asked(self) -> bool:
@@ -90,15 +111,18 @@ class _Question:
 
     def ask(self, kind: Kind) -> None:
         """Ask one of them."""
+        began = time.monotonic()
         try:
-            if time.monotonic() > self._end:
-                raise SentenceError(sentence("There was no time left for this one."))
+            if began + (_COMPILING * self._tracing if kind == "compiled" else 0.0) > self._end:
+                raise SentenceError(_late())
             found = self._function().witness(kind, self._end)
         except SentenceError as error:
             found = _failed(kind, error.sentence, self.call)
         except Exception as error:
             found = _failed(kind, failure_of(error), self.call)
         self._found[kind] = found
+        if kind == "function":
+            self._tracing = time.monotonic() - began
 
     def _function(self) -> AskedCall:
         """Return the call as a function; raise, each time, where that cannot be had."""

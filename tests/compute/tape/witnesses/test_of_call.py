@@ -8,8 +8,12 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from explorer.compute.tape.rebuilding.index import Index
+from explorer.compute.tape.rebuilding.rebuilt import Rebuilt
 from explorer.compute.tape.recorder.recording import Recording
-from explorer.compute.tape.witnesses.of_call import witnessed
+from explorer.compute.tape.witnesses.asked_call import AskedCall
+from explorer.compute.tape.witnesses.of_call import with_unasked, witnessed, witnessing
+from explorer.core.sentence import SentenceError
 from explorer.core.tape.record import Call, Witness
 from explorer.core.tape.values import Numbers
 from tests.compute.tape.recorder.running import IMPORT, recorded
@@ -285,3 +289,29 @@ for _ in range(4):
     for call, slope in ((calls[0], -2), (calls[3], -0.25)):
         for witness in by_kind(call).values():
             assert float(array(witness)) == pytest.approx(slope, rel=1e-4)
+
+
+LONG = """
+x = tf.Variable(.5)
+with tf.GradientTape() as tape:
+    y = x * 1.
+    for _ in range(1400):
+        y = tf.sin(y) * .7
+tape.gradient(y, x)"""
+
+
+@pytest.mark.slow
+def test_what_takes_long_is_refused_with_the_reason_and_the_others_stay() -> None:
+    recording = recorded(IMPORT + LONG)
+    calls = next(witnessing(recording, recording.calls, seconds=60))
+    assert [each.kind for each in calls[0].witnesses] == ["eager", "differences"]
+    assert all(each.agrees == (True,) for each in calls[0].witnesses)
+    live = recording.log.calls[0]
+    asked = AskedCall(Rebuilt(Index(recording), live), live, recording.calls[0].sources)
+    with pytest.raises(SentenceError, match=r"2,801 operations lie between .* up to 2,500"):
+        asked.witness("compiled")
+    with pytest.raises(SentenceError, match=r"again and again through 2,801 operations"):
+        asked.witness("differences", end=0.0)
+    left = with_unasked(calls)[0].witnesses
+    assert [each.kind for each in left] == KINDS
+    assert [each.failure is None for each in left] == [True, False, False, False, True]
