@@ -20,8 +20,9 @@ for _ in range({steps}):
     dy_dx = tape.gradient(y, x)
     x.assign(x - rate * dy_dx)
 
-print("y =", y.numpy(), "before the last update, at x =", x.numpy())
-print("y =", (a * tf.pow(x, 2) + b * x + c).numpy(), "after it")
+print("y =", y.numpy(), "one step before")
+y = a * tf.pow(x, 2) + b * x + c
+print("y =", y.numpy(), "; x =", x.numpy())
 """
 
 
@@ -84,7 +85,7 @@ for _ in range(100):
     with tf.GradientTape() as tape:
         y = a * tf.pow(x, 2) + b * x + c
     dy_dx = tape.gradient(y, x)
-    optimizer.apply_gradients(grads_and_vars=[(dy_dx, x)])
+    optimizer.apply_gradients([(dy_dx, x)])
 
 print("y =", y.numpy(), "; x =", x.numpy())
 """,
@@ -99,7 +100,7 @@ import tensorflow as tf
 tf.keras.utils.set_random_seed(0)
 model = tf.keras.Sequential([
     tf.keras.Input((2,)),
-    tf.keras.layers.Dense(3, activation="tanh"),
+    tf.keras.layers.Dense(3, "tanh"),
     tf.keras.layers.Dense(1),
 ])
 optimizer = tf.keras.optimizers.SGD(0.1)
@@ -107,9 +108,11 @@ x = tf.constant([[0.0, 1.0], [1.0, 0.0]])
 y = tf.constant([[1.0], [-1.0]])
 
 with tf.GradientTape() as tape:
-    loss = tf.reduce_mean(tf.square(model(x) - y))
-gradients = tape.gradient(loss, model.trainable_variables)
-optimizer.apply_gradients(zip(gradients, model.trainable_variables))
+    error = model(x) - y
+    loss = tf.reduce_mean(error ** 2)
+weights = model.trainable_variables
+gradients = tape.gradient(loss, weights)
+optimizer.apply_gradients(zip(gradients, weights))
 print(loss.numpy())
 """,
     ),

@@ -13,7 +13,8 @@ with tf.GradientTape() as tape:
     u = x * x
     y = tf.sin(u)
 
-# The chain rule: the derivative of the sine times that of the square, cos(x²) · 2x.
+# The chain rule: the slope of the sine,
+# cos(x²), times that of the square, 2x.
 print(tape.gradient(y, x))
 """,
     ),
@@ -27,7 +28,7 @@ x2 = tf.Variable(3.0)
 with tf.GradientTape() as tape:
     z = (x1 + 5) * x2 ** 2
 
-# One sweep backwards gives the derivatives by both.
+# One sweep backwards gives both.
 dz_dx1, dz_dx2 = tape.gradient(z, [x1, x2])
 print(dz_dx1.numpy(), dz_dx2.numpy())
 """,
@@ -43,7 +44,9 @@ x2 = tf.constant(3.0)
 
 with tf.GradientTape() as tape:
     z = (x1 + 5) * x2 ** 2
-print(tape.gradient(z, [x1, x2]))  # a tape watches variables by itself, constants not
+# A tape watches variables by itself,
+# but not constants.
+print(tape.gradient(z, [x1, x2]))
 
 with tf.GradientTape() as tape:
     tape.watch([x1, x2])
@@ -62,17 +65,20 @@ x2 = tf.Variable(3.0)
 
 with tf.GradientTape() as tape:
     z = x1 ** 2 + x2 ** 3
-print(tape.gradient(z, [x1, x2]))  # both at once
+# Both at once:
+print(tape.gradient(z, [x1, x2]))
 
 with tf.GradientTape(persistent=True) as tape:
     z = x1 ** 2 + x2 ** 3
 print(tape.gradient(z, x1))
-print(tape.gradient(z, x2))  # once more: the tape keeps what it recorded
+# Once more: it keeps its record.
+print(tape.gradient(z, x2))
 
 with tf.GradientTape() as tape:
     z = x1 ** 2 + x2 ** 3
 print(tape.gradient(z, x1))
-print(tape.gradient(z, x2))  # this tape has already let go of it
+# This tape has already let go of it.
+print(tape.gradient(z, x2))
 """,
         "S23",
     ),
@@ -86,7 +92,7 @@ with tf.GradientTape() as tape:
     y1 = 3 * x
     y2 = x ** 2
 
-# Not two answers but their sum, 3 + 2x.
+# Not two answers but a sum, 3 + 2x.
 print(tape.gradient([y1, y2], x))
 """,
         "S5",
@@ -101,7 +107,8 @@ with tf.GradientTape() as tape:
     tape.watch(x)
     y = 2 * tf.matmul(tf.transpose(x), x)
 
-# x is used twice, so that two contributions reach it: 2x + 2x.
+# x is used twice, so that two
+# contributions reach it: 2x + 2x.
 print(tape.gradient(y, x))
 """,
         "S9",
@@ -119,7 +126,9 @@ with tf.GradientTape(persistent=True) as tape:
 
 print(tape.gradient(z, x))  # 4x³
 print(tape.gradient(y, x))  # 2x
-del tape  # a persistent tape keeps its tensors until it is deleted
+# A persistent tape keeps its tensors
+# until it is deleted.
+del tape
 """,
         "S10",
     ),
@@ -134,8 +143,10 @@ with tf.GradientTape(persistent=True) as tape:
     y = tf.reduce_sum(x)
     z = tf.multiply(y, y)
 
-print(tape.gradient(z, y))  # 2y: what reaches y on the way back to x
-print(tape.gradient(z, x))  # 2y for each element of x
+# 2y: it reaches y on the way back,
+print(tape.gradient(z, y))
+# and then each element of x.
+print(tape.gradient(z, x))
 """,
         "S21",
     ),
@@ -169,8 +180,11 @@ c = tf.constant(1.0)
 with tf.GradientTape() as tape:
     tape.watch([a, b, c])
     y = a * tf.pow(x, 2) + b * x + c
-dy_dx, dy_da, dy_db, dy_dc = tape.gradient(y, [x, a, b, c])
-print(dy_dx.numpy(), dy_da.numpy(), dy_db.numpy(), dy_dc.numpy())
+dy_dx, dy_da, dy_db, dy_dc = (
+    tape.gradient(y, [x, a, b, c])
+)
+print(dy_dx.numpy(), dy_da.numpy())
+print(dy_db.numpy(), dy_dc.numpy())
 """,
         "S12",
     ),

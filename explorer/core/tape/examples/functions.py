@@ -18,7 +18,8 @@ def f(x):
     with tf.GradientTape() as tape:
         tape.watch(x)
         y = a * tf.pow(x, 2) + b * x + c
-    return tape.gradient(x, y), y  # target and source are exchanged
+    # Target and source are exchanged.
+    return tape.gradient(x, y), y
 
 
 @tf.function
@@ -34,7 +35,8 @@ def g(x):
 
 
 print(f(tf.constant(2.0))[0])
-print(g(tf.constant(2.0))[0], g(tf.constant(-2.0))[0])
+print(g(tf.constant(2.0))[0])
+print(g(tf.constant(-2.0))[0])
 """,
         "S14",
     ),
@@ -60,7 +62,8 @@ def minimum():
     return a * tf.pow(x, 2) + b * x + c
 
 
-# This runs as one step; run functions eagerly to see inside.
+# This runs as one step: run functions
+# eagerly to see its numbers.
 print(minimum().numpy(), x.numpy())
 """,
         "S17",
@@ -85,8 +88,8 @@ x = tf.Variable(100.0)
 with tf.GradientTape(persistent=True) as tape:
     naive = tf.math.log(1 + tf.exp(x))
     better = log1pexp(x)
-print(tape.gradient(naive, x).numpy())  # ∞ / ∞
-print(tape.gradient(better, x).numpy())
+print(tape.gradient(naive, x))  # ∞ / ∞
+print(tape.gradient(better, x))
 """,
     ),
     Example(
@@ -94,12 +97,15 @@ print(tape.gradient(better, x).numpy())
         """\
 import tensorflow as tf
 
-table = tf.Variable([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+table = tf.Variable(
+    [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]
+)
 with tf.GradientTape() as tape:
     rows = tf.gather(table, [0, 2, 0])
     y = tf.reduce_sum(rows ** 2)
 
-# Only the rows that were used, with row 0 twice.
+# Only the rows that were used, and
+# row 0 twice.
 print(tape.gradient(y, table))
 """,
     ),

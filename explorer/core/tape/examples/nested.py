@@ -12,7 +12,7 @@ x = tf.Variable(1.0)
 with tf.GradientTape() as outer:
     with tf.GradientTape() as inner:
         y = x * x * x
-    # This sweep is itself recorded, by the outer tape.
+    # The outer tape records this, too.
     dy_dx = inner.gradient(y, x)
 d2y_dx2 = outer.gradient(dy_dx, x)
 
@@ -51,9 +51,12 @@ with tf.GradientTape(persistent=True) as outer:
     with tf.GradientTape(persistent=True) as inner:
         z = (x1 + 5) * x2 ** 2
     inner_gradients = inner.gradient(z, [x1, x2])
-outer_gradients = [outer.gradient(gradient, [x1, x2]) for gradient in inner_gradients]
+outer_gradients = [
+    outer.gradient(gradient, [x1, x2])
+    for gradient in inner_gradients
+]
 
-# None: ∂z/∂x1 = x2² does not depend on x1.
+# ∂z/∂x1 = x2² does not depend on x1.
 print(outer_gradients)
 del inner, outer
 """,
@@ -70,9 +73,13 @@ with tf.GradientTape(persistent=True) as outer:
     with tf.GradientTape(persistent=True) as inner:
         z = x1 ** 2 + x2 + 1
     inner_gradients = inner.gradient(z, [x1, x2])
-outer_gradients = [outer.gradient(gradient, [x1, x2]) for gradient in inner_gradients]
+outer_gradients = [
+    outer.gradient(gradient, [x1, x2])
+    for gradient in inner_gradients
+]
 
-# ∂z/∂x1 = 2x1 and ∂z/∂x2 = 1: only the first depends on anything.
+# ∂z/∂x1 = 2x1 and ∂z/∂x2 = 1: only
+# the first depends on anything.
 print(outer_gradients)
 """,
         "S7",
@@ -84,7 +91,8 @@ import math
 
 import tensorflow as tf
 
-# sin²x on [−2π, 2π], with its derivatives of first, second and third order.
+# sin²x on [−2π, 2π], and its first
+# three derivatives.
 x = tf.linspace(-2.0 * math.pi, 2.0 * math.pi, 9)
 with tf.GradientTape() as third:
     third.watch(x)
@@ -109,9 +117,13 @@ import tensorflow as tf
 
 x = tf.Variable([1.0, 2.0])
 with tf.GradientTape() as tape:
-    y = tf.stack([x[0] * x[1], x[0] ** 2, tf.sin(x[1])])
+    product = x[0] * x[1]
+    square = x[0] ** 2
+    sine = tf.sin(x[1])
+    y = tf.stack([product, square, sine])
 
-# One row for each output, one column for each input. gradient() would add up the rows.
+# A row for each output, a column for
+# each input. gradient() adds the rows.
 print(tape.jacobian(y, x))
 """,
     ),

@@ -48,7 +48,8 @@ def slope(x, y):
 
 print(slope(tf.constant(3.0), 2))  # 2x
 print(slope(tf.constant(3.0), 3))  # 3x²
-print(slope(tf.constant(3), 2))  # the same with an integer
+# The same with an integer:
+print(slope(tf.constant(3), 2))
 """,
         "S20",
     ),
@@ -75,7 +76,9 @@ for epoch in range(2):
     with tf.GradientTape() as tape:
         y = x + 1
     print(type(x).__name__, tape.gradient(y, x))
-    x = x + 1  # no longer the variable, but a new tensor; x.assign_add(1) keeps it
+    # This is no longer the variable,
+    # but a tensor; x.assign_add(1) is.
+    x = x + 1
 """,
     ),
     Example(
@@ -86,7 +89,8 @@ import tensorflow as tf
 x = tf.Variable(3.0)
 with tf.GradientTape() as tape:
     y = x ** 2
-print(tape.gradient(x, y))  # the target comes first: gradient(y, x)
+# The target comes first: (y, x).
+print(tape.gradient(x, y))
 """,
     ),
     Example(
@@ -101,7 +105,8 @@ with tf.GradientTape(persistent=True) as tape:
     sign = tf.sign(x)
 print(tape.gradient(down, x))
 print(tape.gradient(nearest, x))
-print(tape.gradient(sign, x))  # 0 and not None: so TensorFlow defines it
+# 0 and not None: TensorFlow says so.
+print(tape.gradient(sign, x))
 """,
     ),
     Example(
@@ -142,8 +147,12 @@ x = tf.Variable([2.0, 2.0])
 y = tf.Variable(3.0)
 with tf.GradientTape() as tape:
     z = y ** 2
-# z truly does not depend on x. None says so; zeros are easier to compute with.
-print(tape.gradient(z, x, unconnected_gradients=tf.UnconnectedGradients.ZERO))
+# z truly does not depend on x. None
+# says so; zeros are easier to add.
+zero = tf.UnconnectedGradients.ZERO
+print(tape.gradient(
+    z, x, unconnected_gradients=zero
+))
 """,
     ),
 )

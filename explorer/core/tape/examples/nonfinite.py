@@ -13,9 +13,11 @@ with tf.GradientTape(persistent=True) as tape:
     rectified = tf.nn.relu(x)
     larger = tf.maximum(x, 0.0)
     absolute = tf.abs(x)
-print(tape.gradient(rectified, x).numpy())  # 0
-print(tape.gradient(larger, x).numpy())  # 1, although it is the same function
-print(tape.gradient(absolute, x).numpy())  # 0
+# 0 and 1, although both are the same
+# function, and 0 once more:
+print(tape.gradient(rectified, x))
+print(tape.gradient(larger, x))
+print(tape.gradient(absolute, x))
 """,
     ),
     Example(
@@ -37,7 +39,8 @@ import tensorflow as tf
 v = tf.Variable([0.0, 0.0])
 with tf.GradientTape() as tape:
     length = tf.sqrt(tf.reduce_sum(v * v))
-print(tape.gradient(length, v))  # ∞ from the root, times 0 from the squares
+# ∞ from the root, 0 from the squares.
+print(tape.gradient(length, v))
 """,
     ),
     Example(
@@ -59,12 +62,16 @@ import tensorflow as tf
 x = tf.Variable(0.0)
 with tf.GradientTape() as tape:
     y = tf.where(x > 0, x * tf.math.log(x), 0.0)
-print(tape.gradient(y, x))  # the logarithm at 0 is computed all the same
+# The logarithm at 0 is computed all
+# the same.
+print(tape.gradient(y, x))
 
 with tf.GradientTape() as tape:
     safe = tf.where(x > 0, x, 1.0)
     y = tf.where(x > 0, safe * tf.math.log(safe), 0.0)
-print(tape.gradient(y, x))  # a harmless argument inside, the choice outside
+# A harmless argument inside, and the
+# choice outside:
+print(tape.gradient(y, x))
 """,
     ),
     Example(
@@ -91,12 +98,12 @@ def f(x):
 x = tf.Variable(-1.0)
 with tf.GradientTape() as tape:
     y = f(x)
-print(tape.gradient(y, x).numpy())  # 0
+print(tape.gradient(y, x))  # 0
 
 compiled = tf.function(f, jit_compile=True)
 with tf.GradientTape() as tape:
     y = compiled(x)
-print(tape.gradient(y, x).numpy())  # NaN
+print(tape.gradient(y, x))  # NaN
 """,
     ),
 )

@@ -33,3 +33,9 @@ def test_every_example_is_in_one_group_that_fits_on_a_screen() -> None:
     assert [each for _, examples in GROUPS for each in examples] == list(EXAMPLES)
     assert len({title for title, _ in GROUPS}) == len(GROUPS)
     assert all(1 <= len(examples) <= 12 for _, examples in GROUPS)
+
+
+def test_every_comment_is_seen_whole_beside_the_counts_of_a_run() -> None:
+    lines = [line for example in EXAMPLES for line in example.text.splitlines() if "# " in line]
+    assert len(lines) > 20
+    assert [line for line in lines if len(line) > 40] == []
