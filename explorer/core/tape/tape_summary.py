@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from explorer.core.sentence import Sentence, sentence
+from explorer.core.sentence import Sentence, sentence, short
 from explorer.core.tape.notation.names import source_name
 from explorer.core.tape.record import Tape, TapeRecord
 
@@ -125,5 +125,5 @@ def _asked(line: int | None, names: list[str]) -> Sentence:
 
 
 def _listed(names: list[str]) -> str:
-    shown = [source_name(name).partition(":")[0] for name in names[:_MOST_NAMES]]
+    shown = [short(source_name(name).partition(":")[0]) for name in names[:_MOST_NAMES]]
     return ", ".join(shown) + (", …" if len(names) > _MOST_NAMES else "")

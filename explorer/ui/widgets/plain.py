@@ -8,8 +8,8 @@ our own, and every tooltip that is not written out goes through `as_tip`.
 
 from __future__ import annotations
 
-from PySide6.QtGui import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtGui import QResizeEvent, Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 _LONGEST_TIP = 1_000
 _LONGEST_CAPTION = 160
@@ -22,6 +22,42 @@ class Label(QLabel):
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
+
+
+class FittingLabel(Label):
+    """A label at the right that asks for no room: of several texts it shows the longest that fits.
+
+    Where not even the shortest does, that is cut.
+    """
+
+    def __init__(self, *texts: str) -> None:
+        super().__init__()
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.setMinimumWidth(1)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._texts: tuple[str, ...] = ("",)
+        self.show_texts(*texts)
+
+    @property
+    def whole(self) -> str:
+        """The longest text."""
+        return self._texts[0]
+
+    def show_texts(self, *texts: str) -> None:
+        """Show one of these texts, the longest first."""
+        self._texts = texts or ("",)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Choose again."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        measure, room = self.fontMetrics(), self.width()
+        fitting = (text for text in self._texts if measure.horizontalAdvance(text) <= room)
+        shortest = measure.elidedText(self._texts[-1], Qt.TextElideMode.ElideRight, room)
+        self.setText(next(fitting, shortest))
 
 
 def as_tip(text: str) -> str:

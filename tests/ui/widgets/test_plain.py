@@ -22,7 +22,7 @@ from pytestqt.qtbot import QtBot
 from explorer.core.training.spec import CsvFile
 from explorer.storage.runs.folders import SETTINGS
 from explorer.ui.pages.training.runs.group import RunsGroup
-from explorer.ui.widgets.plain import Label, as_tip, caption
+from explorer.ui.widgets.plain import FittingLabel, Label, as_tip, caption
 from explorer.ui.widgets.theme import labelled, section
 from tests.storage.listing import list_runs
 from tests.ui.conftest import Person
@@ -137,3 +137,17 @@ def test_nothing_in_the_figures_is_written_as_markup(person: Person) -> None:
         items = person.figure.scene().items()
         written = [i.toPlainText() for i in items if isinstance(i, QGraphicsTextItem)]
         assert [text for text in written if text.strip()] == []
+
+
+def test_a_fitting_label_shows_the_longest_text_that_has_room(qtbot: QtBot) -> None:
+    label = FittingLabel("running for 12 seconds", "running", "run")
+    qtbot.addWidget(label)
+    label.show()
+    measure = label.fontMetrics()
+    for text in ("running for 12 seconds", "running", "run"):
+        label.resize(measure.horizontalAdvance(text) + 1, 20)
+        assert label.text() == text
+        assert label.whole == "running for 12 seconds"
+    label.resize(measure.horizontalAdvance("r…") + 1, 20)
+    assert label.text() == "r…"
+    assert label.minimumSizeHint().width() <= 1 or label.minimumWidth() == 1

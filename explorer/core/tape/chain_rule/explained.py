@@ -78,6 +78,8 @@ def _result(walk: Walk, names: Names) -> Explanation:
         return Explanation(sentence("{call} raised an error.", call=call.text), (), note)
     target = target_name(walk, names)
     lines = [_returned(target, source, names) for source in call.sources[:_MOST_SOURCES]]
+    if len(call.sources) > _MOST_SOURCES:
+        lines.append((Piece("…"),))
     lost = [source for source in call.sources if source.value is None]
     notes = [source.sentence for source in lost if source.sentence is not None]
     note = notes[0] if notes else call.note
@@ -99,14 +101,14 @@ def target_name(walk: Walk, names: Names) -> str:
 
 
 def _head(operation: Operation, names: Names, notation: Notation) -> Sentence:
-    output = operation.outputs[0].id if operation.outputs else None
-    name = names.of(output) if output is not None else operation.name
-    text = notation.operation(operation)
+    """Return where an operation stands and what it computes."""
+    said = notation.operation(operation)
+    if operation.outputs:
+        name = names.of(operation.outputs[0].id)
+        said = sentence("{name} = {operation}", name=name, operation=said)
     if operation.line is None:
-        return sentence("{name} = {operation}", name=name, operation=text)
-    return sentence(
-        "line {line} · {name} = {operation}", line=operation.line, name=name, operation=text
-    )
+        return said
+    return sentence("line {line} · {said}", line=operation.line, said=said)
 
 
 def _whole(index: Index, tensor: int) -> str:

@@ -43,15 +43,12 @@ def shape_text(shape: Sequence[int | None] | None) -> str:
 
 def array_text(array: np.ndarray, width: int = WIDTH) -> str | None:
     """Return all numbers of an array in brackets, None where they have no room."""
-    if array.ndim == 0:
-        return number_text(array[()])
-    if array.size > max(_MOST_WHOLE, width // 8) or 2 * array.size > width:
+    if array.ndim and (array.size > max(_MOST_WHOLE, width // 8) or 2 * array.size > width):
         return None
-    for digits in (DIGITS, 4, 3):
-        text = _bracketed(array, digits)
-        if len(text) <= width:
-            return text
-    return None
+    texts = (_bracketed(array, digits) for digits in (DIGITS, 4, 3))
+    found = next((text for text in texts if len(text) <= width), None)
+    # A single number is written in any case.
+    return _bracketed(array, 3) if found is None and not array.ndim else found
 
 
 def _bracketed(array: np.ndarray, digits: int) -> str:

@@ -120,6 +120,23 @@ class Canvas(pg.GraphicsWidget):
         """Give every part its place in another size."""
         super().resizeEvent(event)
         self.arrange()
+        self.follow()
+
+    def follow(self) -> None:
+        """Keep in sight what the step does."""
+        if self.story is None:
+            return
+        row = self.story.current_row(self.whole_step)
+        if row is not None:
+            self.strip.reveal(row)
+        elif self.whole_step == 0:
+            self.strip.reveal(0)
+        self.follow_in_graph()
+
+    def follow_in_graph(self) -> None:
+        """Keep in sight of the graph what the step does."""
+        row = self.story.current_row(self.whole_step) if self.story is not None else None
+        self.graph.follow(row if row is not None else 0)
 
     def paint(
         self,

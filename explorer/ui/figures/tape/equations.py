@@ -61,20 +61,21 @@ class Equations:
             baseline += _LINE
             _paint_line(painter, theme, line, left, baseline, room)
         if note:
-            place = QRectF(left, baseline + 6, room, box.bottom() - baseline - 8)
-            painter.setFont(text_font(_SMALL))
-            painter.setPen(QColor(theme.ink))
-            painter.drawText(place, Qt.TextFlag.TextWordWrap, note)
+            fitting = max(1, int((box.bottom() - baseline - 8) / _SMALL_LINE))
+            for text in wrapped(note, room, fitting):
+                baseline += _SMALL_LINE
+                font = text_font(_SMALL)
+                draw_text(painter, left, baseline + 2, text, _SMALL, QColor(theme.ink), font)
         painter.restore()
 
 
-def wrapped(text: str, room: float) -> list[str]:
-    """Return the words of a heading in lines that have room, the last of them cut."""
+def wrapped(text: str, room: float, most: int = _HEAD_LINES) -> list[str]:
+    """Return words in lines that have room, at most so many, the last of them cut."""
     measure = QFontMetricsF(text_font(_SMALL))
     lines = [""]
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}".strip()
-        if measure.horizontalAdvance(longer) > room and lines[-1] and len(lines) < _HEAD_LINES:
+        if measure.horizontalAdvance(longer) > room and lines[-1] and len(lines) < most:
             lines.append(word)
         else:
             lines[-1] = longer

@@ -126,7 +126,7 @@ class ShownTape(Figure):
         before = int(self.canvas.step)
         self.canvas.step = min(max(step, 0.0), float(self.steps))
         if int(self.canvas.step) != before:
-            self._follow()
+            self.canvas.follow()
             self._describe()
         self.canvas.update()
 
@@ -170,27 +170,11 @@ class ShownTape(Figure):
             camera.scale, camera.centre, camera.is_moved = was
         self.canvas.step = min(self.canvas.step, float(self.steps))
         if keep:
-            self._follow_in_graph()
+            self.canvas.follow_in_graph()
         else:
-            self._follow()
+            self.canvas.follow()
         self._describe()
         self.steps_changed.emit()
-
-    def _follow(self) -> None:
-        """Keep in sight what the step does."""
-        story = self.story
-        if story is None:
-            return
-        row = story.current_row(self.canvas.whole_step)
-        if row is not None:
-            self.canvas.strip.reveal(row)
-        elif self.canvas.whole_step == 0:
-            self.canvas.strip.reveal(0)
-        self._follow_in_graph()
-
-    def _follow_in_graph(self) -> None:
-        row = self.story.current_row(self.canvas.whole_step) if self.story is not None else None
-        self.canvas.graph.follow(row if row is not None else 0)
 
     def set_running(self, is_running: bool) -> None:
         """Say that a record is to come, as long as there is none to be seen."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -11,6 +9,16 @@ from explorer.core.tape.layout.rows import Row
 from explorer.core.tape.layout.story import Story
 from explorer.core.tape.notation.values import tensor_text
 from explorer.core.tape.steps import Adjoint
+from explorer.ui.figures.tape.columns import (
+    INDENT,
+    MARGIN,
+    PITCH,
+    TEXT,
+    Columns,
+    Needs,
+    columns_in,
+    needs_of,
+)
 from explorer.ui.figures.tape.looks import (
     adjoint_colour,
     draw_right,
@@ -28,29 +36,10 @@ ROW, HEADER = 30.0, 30.0
 """Pixels of a row, and of the titles of the columns."""
 _ROW_LOW = 25.0
 """Pixels of a row where there is little room."""
-_TEXT = 12
-_BRACKET, _PITCH = 4.0, 9.0
-"""Pixels of a tape's bracket, and from one to the next within it."""
-_MARGIN = 20.0
-_NARROW = 480.0
-"""Pixels of a strip whose columns are narrow."""
-_INDENT = 14.0
+_BRACKET = 4.0
+"""Pixels of a tape's bracket."""
 _BAR = 4.0
 """Pixels of what shows how far the strip is scrolled."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    """The places of the columns: left ends, and right ends of those aligned to the right."""
-
-    brackets: float
-    line: float
-    name: float
-    operation: float
-    value: float
-    adjoint: float
-    cell: float
-    """Width of a value and of an adjoint."""
 
 
 class Strip:
@@ -65,10 +54,11 @@ class Strip:
         """Operations that are chosen."""
         self.hovered: int | None = None
         self._row = ROW
+        self._needs = Needs()
 
     def show(self, story: Story | None) -> None:
         """Show the rows of a story."""
-        self.story = story
+        self.story, self._needs = story, needs_of(story)
         self.scroll = self._bounded(self.scroll)
 
     @property
@@ -130,17 +120,11 @@ class Strip:
         self._paint_scroll(painter, theme)
         painter.restore()
 
-    def _columns(self, story: Story) -> _Columns:
-        left, right = self.box.left() + _MARGIN, self.box.right() - _MARGIN
-        is_narrow = self.box.width() < _NARROW
-        levels = max(1, min(4, len({story.reading.tape_numbers[t.id] for t in story.tapes})))
-        line = left + levels * _PITCH + (22 if is_narrow else 36)
-        name = line + (12 if is_narrow else 20)
-        cell = min(190.0, (right - name) * (0.25 if is_narrow else 0.26))
-        operation = name + min(84.0, (right - name) * 0.17)
-        return _Columns(left, line, name, operation, right - cell - 14, right, cell)
+    def _columns(self, story: Story) -> Columns:
+        levels = len({story.reading.tape_numbers[tape.id] for tape in story.tapes})
+        return columns_in(self.box, max(1, min(4, levels)), self._needs)
 
-    def _paint_titles(self, painter: QPainter, theme: Theme, columns: _Columns) -> None:
+    def _paint_titles(self, painter: QPainter, theme: Theme, columns: Columns) -> None:
         def tr(text: str) -> str:
             return QCoreApplication.translate("Strip", text)
 
@@ -164,14 +148,14 @@ class Strip:
         painter.setPen(QPen(QColor(theme.line), 1))
         bottom = self.box.top() + HEADER - 0.5
         painter.drawLine(
-            QPointF(self.box.left() + _MARGIN, bottom), QPointF(self.box.right() - _MARGIN, bottom)
+            QPointF(self.box.left() + MARGIN, bottom), QPointF(self.box.right() - MARGIN, bottom)
         )
 
     def _paint_row(
         self,
         painter: QPainter,
         theme: Theme,
-        columns: _Columns,
+        columns: Columns,
         number: int,
         step: int,
         *,
@@ -182,7 +166,7 @@ class Strip:
         row, box = story.rows[number], self.row_box(number)
         self._paint_ground(painter, theme, row, box, number, is_current=is_current)
         self._paint_brackets(painter, theme, columns, number, box)
-        baseline = box.center().y() + metrics(_TEXT).capHeight() / 2
+        baseline = box.center().y() + metrics(TEXT).capHeight() / 2
         if row.kind == "heading":
             self._paint_heading(painter, theme, columns, row, baseline)
             return
@@ -194,12 +178,13 @@ class Strip:
         if is_done:
             has_value = row.tensor is not None
             text = tensor_text(story.value(row), self._room(columns)) if has_value else ""
-            draw_right(painter, columns.value, baseline, text, _TEXT, ink)
+            text = elided(text, TEXT, columns.cell)
+            draw_right(painter, columns.value, baseline, text, TEXT, ink)
         self._paint_adjoint(painter, theme, columns, row, baseline, step)
 
-    def _room(self, columns: _Columns) -> int:
+    def _room(self, columns: Columns) -> int:
         """Return how many characters a value may have."""
-        return max(6, int(columns.cell / metrics(_TEXT).horizontalAdvance("0")))
+        return max(6, int(columns.cell / metrics(TEXT).horizontalAdvance("0")))
 
     def _paint_ground(
         self,
@@ -227,11 +212,11 @@ class Strip:
         elif not is_current:
             painter.setPen(QPen(QColor(theme.grid), 1))
             bottom = box.bottom() - 0.5
-            left = self.box.left() + _MARGIN
-            painter.drawLine(QPointF(left, bottom), QPointF(self.box.right() - _MARGIN, bottom))
+            left = self.box.left() + MARGIN
+            painter.drawLine(QPointF(left, bottom), QPointF(self.box.right() - MARGIN, bottom))
 
     def _paint_brackets(
-        self, painter: QPainter, theme: Theme, columns: _Columns, number: int, box: QRectF
+        self, painter: QPainter, theme: Theme, columns: Columns, number: int, box: QRectF
     ) -> None:
         """Paint the brackets of the tapes that recorded a row, outer ones to the left."""
         story = self.story
@@ -243,7 +228,7 @@ class Strip:
             above = number > 0 and _holds(rows[number - 1], tape.id)
             below = number + 1 < len(rows) and _holds(rows[number + 1], tape.id)
             colour = tape_colour(theme, story.reading.tape_numbers[tape.id])
-            bar = QRectF(columns.brackets + level * _PITCH, box.top(), _BRACKET, box.height())
+            bar = QRectF(columns.brackets + level * PITCH, box.top(), _BRACKET, box.height())
             bar.adjust(0, 0 if above else 3, 0, 0 if below else -3)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)
@@ -258,13 +243,13 @@ class Strip:
                 )
 
     def _paint_heading(
-        self, painter: QPainter, theme: Theme, columns: _Columns, row: Row, baseline: float
+        self, painter: QPainter, theme: Theme, columns: Columns, row: Row, baseline: float
     ) -> None:
         left = columns.line - 14
         font = text_font(12, italic=True)
         painter.setFont(font)
         painter.setPen(QColor(theme.muted))
-        room = self.box.right() - _MARGIN - left
+        room = self.box.right() - MARGIN - left
         text = painter.fontMetrics().elidedText(
             translated(row.text), Qt.TextElideMode.ElideRight, int(room)
         )
@@ -274,7 +259,7 @@ class Strip:
         self,
         painter: QPainter,
         theme: Theme,
-        columns: _Columns,
+        columns: Columns,
         row: Row,
         baseline: float,
         ink: QColor,
@@ -284,27 +269,27 @@ class Strip:
         """Write line, name and operation, the latter in red where no adjoint comes through."""
         if row.line is not None:
             faint = mixed(QColor(theme.muted), ink, 0.0)
-            draw_right(painter, columns.line, baseline, str(row.line), _TEXT, faint)
-        left = columns.name + row.depth * _INDENT
+            draw_right(painter, columns.line, baseline, str(row.line), TEXT, faint)
+        left = columns.name + row.depth * INDENT
         if row.kind == "fold":
             sign = "▾ " if row.is_open else "▸ "
             room = columns.value - columns.cell * (row.tensor is not None) - left
-            words = elided(sign + translated(row.text), _TEXT, room)
-            draw_text(painter, left, baseline, words, _TEXT, ink)
+            words = elided(sign + translated(row.text), TEXT, room)
+            draw_text(painter, left, baseline, words, TEXT, ink)
             return
         sign = ("▾ " if row.is_open else "▸ ") if row.kind == "function" else ""
-        name = elided(sign + row.name, _TEXT, columns.operation - left - 6)
-        draw_text(painter, left, baseline, name, _TEXT, ink)
-        at = columns.operation + row.depth * _INDENT
-        room = columns.value - columns.cell - at
-        words = elided(translated(row.text), _TEXT, max(room, 40))
-        draw_text(painter, at, baseline, words, _TEXT, QColor(theme.error) if is_broken else ink)
+        name = elided(sign + row.name, TEXT, columns.operation - left - 6)
+        draw_text(painter, left, baseline, name, TEXT, ink)
+        at = columns.operation + row.depth * INDENT
+        room = columns.value - columns.cell * (row.tensor is not None) - at
+        words = elided(translated(row.text), TEXT, max(room, 40))
+        draw_text(painter, at, baseline, words, TEXT, QColor(theme.error) if is_broken else ink)
 
     def _paint_adjoint(
         self,
         painter: QPainter,
         theme: Theme,
-        columns: _Columns,
+        columns: Columns,
         row: Row,
         baseline: float,
         step: int,
@@ -315,13 +300,13 @@ class Strip:
         adjoint = story.adjoint(row, step)
         if adjoint is None:
             text, colour = _no_adjoint(story, row, step, theme)
-            draw_right(painter, columns.adjoint, baseline, text, _TEXT, colour)
+            draw_right(painter, columns.adjoint, baseline, text, TEXT, colour)
             return
         colour = adjoint_colour(theme)
-        text = adjoint_text(adjoint, self._room(columns))
+        text = elided(adjoint_text(adjoint, self._room(columns)), TEXT, columns.cell)
         if not adjoint.is_whole:
             colour = pale(colour, 0.75)
-        draw_right(painter, columns.adjoint, baseline, text, _TEXT, colour)
+        draw_right(painter, columns.adjoint, baseline, text, TEXT, colour)
 
     def _paint_scroll(self, painter: QPainter, theme: Theme) -> None:
         room = self.box.height() - HEADER

@@ -12,8 +12,8 @@ from explorer.core.tape.examples import GROUPS
 from explorer.core.tape.progress import TapeProgress
 from explorer.core.tape.record import StageName
 from explorer.ui.pages.tape.runner import RunState
-from explorer.ui.widgets.plain import as_tip, caption
-from explorer.ui.widgets.theme import UNIT, labelled
+from explorer.ui.widgets.plain import FittingLabel, as_tip, caption
+from explorer.ui.widgets.theme import UNIT
 
 
 class TapeRunBar(QWidget):
@@ -49,7 +49,8 @@ class TapeRunBar(QWidget):
         self.examples_button.setToolTip(self.tr("Snippets to begin with; Run then runs them"))
         self.examples_button.setMenu(self._menu())
         self.eager_chip = eager_chip
-        self._said = labelled("", "muted")
+        self._said = FittingLabel()
+        self._said.setProperty("role", "muted")
         self._said.setAccessibleName(self.tr("How the run goes"))
         self._state = RunState.IDLE
         self._build()
@@ -68,8 +69,7 @@ class TapeRunBar(QWidget):
         first.addStretch(1)
         first.addWidget(self.examples_button)
         second.addWidget(self.eager_chip)
-        second.addStretch(1)
-        second.addWidget(self._said)
+        second.addWidget(self._said, 1)
 
     def _menu(self) -> QMenu:
         menu, number = QMenu(self), 0
@@ -84,12 +84,12 @@ class TapeRunBar(QWidget):
     @property
     def said(self) -> str:
         """The state of the run, in words."""
-        return self._said.text()
+        return self._said.whole
 
     @property
     def waiting(self) -> str:
         """What is waited for before there is any output, in words."""
-        return self._words(self._state, 0.0, None).partition(" …")[0] + " …"
+        return self._words(self._state, 0.0).partition(" …")[0] + " …"
 
     def show_state(
         self, state: RunState, seconds: float, progress: TapeProgress | None = None
@@ -105,13 +105,14 @@ class TapeRunBar(QWidget):
             self.stop_button.setFocus()
         elif had_focus[1] and not self.stop_button.isEnabled():
             self.run_button.setFocus()
-        self._said.setText(self._words(state, seconds, progress))
-
-    def _words(self, state: RunState, seconds: float, progress: TapeProgress | None) -> str:
-        passed = f"{seconds:.1f} s"
+        words = [self._words(state, seconds)]
         if state is RunState.RUNNING and progress is not None and progress.operations:
-            text = self.tr("running … {time} · {count} operations")
-            return text.format(time=passed, count=f"{progress.operations:,}")
+            count = self.tr("{count} operations").format(count=f"{progress.operations:,}")
+            words.insert(0, f"{words[0]} · {count}")
+        self._said.show_texts(*words)
+
+    def _words(self, state: RunState, seconds: float) -> str:
+        passed = f"{seconds:.1f} s"
         return {
             RunState.IDLE: "",
             RunState.WAITING: self.tr("waiting for TensorFlow …"),

@@ -65,3 +65,18 @@ def test_numbers_of_slices_are_dense() -> None:
     found = array_of(Tensor(1, (3, 1), "float32", slices))
     assert found is not None
     assert found.tolist() == [[0.0], [3.0], [0.0]]
+
+
+@pytest.mark.parametrize(
+    ("value", "width", "text"),
+    [
+        (-0.00173393, 11, "−0.00173393"),
+        (-0.00173393, 10, "−0.001734"),
+        (2.447213595 - 3.10557281j, 13, "2.45 − 3.11i"),
+        (123456789, 4, "123456789"),
+    ],
+)
+def test_a_number_has_fewer_digits_where_a_cell_is_narrow(
+    value: complex, width: int, text: str
+) -> None:
+    assert value_text(Numbers(np.asarray(value)), width) == text

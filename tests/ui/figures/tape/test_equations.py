@@ -74,3 +74,10 @@ def test_short_equations_stand_beside_one_another_where_lines_are_scarce(qtbot: 
     assert len(shown) < 3
     assert " ".join(shown).split() == " ".join(texts(results)).split()
     assert texts(side_by_side([SUM, EQUATION], 300)) == texts([SUM, EQUATION])
+
+
+def test_a_note_is_cut_with_a_sign_where_it_has_no_room(qtbot: QtBot) -> None:
+    note = "This call was made while TensorFlow traced a function, without numbers."
+    assert wrapped(note, 10_000, 1) == [note]
+    assert [line[-1] for line in wrapped(note, 150, 2)] != ["…", "…"]
+    assert wrapped(note, 150, 2)[-1].endswith("…")

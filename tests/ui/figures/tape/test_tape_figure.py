@@ -405,3 +405,49 @@ def test_a_high_graph_takes_room_of_a_strip_that_can_be_scrolled(show: Show) -> 
     assert graph.box.height() > strip.box.height()
     low = show(LOOP, size=(576, 690))
     assert low.canvas.strip.box.height() > low.canvas.graph.box.height()
+
+
+def test_what_the_step_does_stays_in_sight_in_another_size(show: Show) -> None:
+    figure = show(LOOP.replace("range(4)", "range(40)"), size=(576, 690))
+    story = figure.story
+    assert story is not None
+    step = story.walk.forward + 20
+    figure.show_step(float(step))
+    row = story.current_row(step)
+    assert row is not None
+    for size in ((400, 560), (576, 690)):
+        figure.lay_out(*size)
+        strip, graph = figure.canvas.strip, figure.canvas.graph
+        assert strip.box.contains(strip.row_box(row).center())
+        assert graph.nodes is not None
+        assert graph.camera.seen().contains(graph.nodes.box(graph.nodes.numbers[row]).center())
+
+
+def test_columns_are_as_wide_as_what_is_in_them(show: Show) -> None:
+    long = FIRST.replace("x", "temperature_of_the_water")
+    short, wide = show(FIRST).canvas.strip, show(long).canvas.strip
+    assert short.story is not None
+    assert wide.story is not None
+    few, many = short._columns(short.story), wide._columns(wide.story)
+    assert many.operation - many.name > few.operation - few.name + 20
+    matrix = show(FIRST.replace("1.5", "[1.5, 2.5, 3.5]")).canvas.strip
+    assert matrix.story is not None
+    assert matrix._columns(matrix.story).cell > few.cell
+    for size in ((400, 560), (576, 690)):
+        strip = show(long, size=size).canvas.strip
+        assert strip.story is not None
+        columns = strip._columns(strip.story)
+        assert columns.value - columns.cell - columns.operation >= 60
+
+
+def test_a_row_without_a_value_may_say_what_it_does_in_its_place(show: Show) -> None:
+    text = """
+import tensorflow as tf
+
+counter = tf.Variable(1.0)
+counter.assign_add(1.0)
+"""
+    figure = show(text, size=(400, 560))
+    figure.show_step(float(figure.steps))
+    assert 'aria-label="assign to the variable"' in figure.svg().decode()
+    assert "line 5 · assign to the variable" in figure.description()

@@ -141,8 +141,10 @@ class CallList(QListView):
             rows = min(float(len(calls)), _MOST)
             self.setFixedHeight(round(rows * (_HEIGHT + _GAP)))
             index = self._calls.index(chosen)
-            if index.isValid():
+            if index.isValid() and index != self.currentIndex():
                 self.setCurrentIndex(index)
+                # With its signals the model would say so by itself.
+                self.scrollTo(index)
         self.viewport().update()
 
     def _on_current(self, index: QModelIndex) -> None:

@@ -92,4 +92,8 @@ class CallsPanel(QScrollArea):
     def _reason(record: TapeRecord | None) -> str:
         if record is None:
             return tr("Run a snippet: each gradient that it asks for is listed here.")
-        return "" if record.calls else tr("The snippet asked for no gradient.")
+        if record.calls:
+            return ""
+        if record.error is not None or record.stopped is not None:
+            return tr("The run ended before any gradient was asked for.")
+        return tr("The snippet asked for no gradient.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -9,6 +10,7 @@ from explorer.core.tape.record import TapeRecord
 from explorer.core.tape.tape_summary import TapeSummary, tape_summaries
 from explorer.ui.pages.tape.texts import tr
 from explorer.ui.widgets.controls import clear_layout
+from explorer.ui.widgets.plain import FittingLabel, as_tip
 from explorer.ui.widgets.theme import labelled, present_theme
 from explorer.ui.widgets.translation import translated
 
@@ -58,8 +60,11 @@ class TapeList(QWidget):
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(_Bar(summary.number))
-        row.addWidget(labelled(_title(summary), "plain"))
-        row.addStretch(1)
+        title = FittingLabel(_title(summary))
+        title.setProperty("role", "plain")
+        title.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        title.setToolTip(as_tip(title.whole))
+        row.addWidget(title, 1)
         row.addWidget(labelled(_counted(summary), "muted"))
         self._column.addLayout(row)
         text = " ".join(translated(each) for each in summary.about)

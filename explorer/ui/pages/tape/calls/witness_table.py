@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import groupby
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 from explorer.core.tape.record import Call, TapeRecord, Witness
 from explorer.ui.pages.tape.texts import plain_values, tr
 from explorer.ui.widgets.controls import clear_layout
-from explorer.ui.widgets.plain import Label, as_tip
+from explorer.ui.widgets.plain import FittingLabel, as_tip
 from explorer.ui.widgets.theme import labelled
 from explorer.ui.widgets.translation import translated
 
@@ -41,22 +42,33 @@ class WitnessTable(QWidget):
             return
         self._shown = witnesses
         clear_layout(self._grid)
-        for witness in witnesses:
-            self._add(record, witness)
+        for failure, group in groupby(witnesses, key=lambda each: each.failure):
+            if failure is not None:
+                self._add_failure(translated(failure), [_name(each) for each in group])
+                continue
+            for witness in group:
+                self._add(record, witness)
+
+    def _add_failure(self, said: str, names: list[str]) -> None:
+        """Say once what several witnesses could not do."""
+        row = self._grid.rowCount()
+        for number, name in enumerate(names):
+            label = labelled(name, "plain")
+            label.setAccessibleName(f"{name}: {said}")
+            self._grid.addWidget(label, row + number, 0, Qt.AlignmentFlag.AlignTop)
+        reason = labelled(said, "muted")
+        reason.setWordWrap(True)
+        reason.setMinimumWidth(1)
+        self._grid.addWidget(reason, row, 1, len(names), 2, Qt.AlignmentFlag.AlignTop)
 
     def _add(self, record: TapeRecord | None, witness: Witness) -> None:
         row = self._grid.rowCount()
         name = labelled(_name(witness), "plain")
         self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
-        if witness.failure is not None:
-            said = labelled(translated(witness.failure), "muted")
-            said.setWordWrap(True)
-            self._grid.addWidget(said, row, 1, 1, 2)
-            name.setAccessibleName(f"{name.text()}: {said.text()}")
-            return
         agrees = all(witness.agrees)
         text = plain_values(witness.values, 40)
-        value = _Elided(text, "number" if agrees else "missing-number")
+        value = FittingLabel(text)
+        value.setProperty("role", "number" if agrees else "missing-number")
         value.setToolTip(as_tip(plain_values(witness.values, 400)))
         self._grid.addWidget(value, row, 1)
         mark = labelled("✓" if agrees else "≠", "good" if agrees else "missing")
@@ -75,23 +87,6 @@ class WitnessTable(QWidget):
         )
         button = _link(text, lambda: self.operation_asked.emit(operation))
         self._grid.addWidget(button, row, 0, 1, 3, Qt.AlignmentFlag.AlignRight)
-
-
-class _Elided(Label):
-    """A value at the right, cut where there is no room; its tooltip has all of it."""
-
-    def __init__(self, text: str, role: str) -> None:
-        super().__init__(text)
-        self.setProperty("role", role)
-        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.setMinimumWidth(1)
-        self._whole = text
-
-    def resizeEvent(self, event: object) -> None:
-        """Cut the text anew."""
-        super().resizeEvent(event)  # pyright: ignore[reportArgumentType]
-        cut = Qt.TextElideMode.ElideRight
-        self.setText(self.fontMetrics().elidedText(self._whole, cut, self.width()))
 
 
 def _link(text: str, do: Callable[[], object]) -> QPushButton:
