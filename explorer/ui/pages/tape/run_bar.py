@@ -89,7 +89,7 @@ class TapeRunBar(QWidget):
     @property
     def waiting(self) -> str:
         """What is waited for before there is any output, in words."""
-        return self._words(self._state, 0.0).partition(" …")[0] + " …"
+        return self._words(self._state, 0.0, None).partition(" …")[0] + " …"
 
     def show_state(
         self, state: RunState, seconds: float, progress: TapeProgress | None = None
@@ -105,13 +105,13 @@ class TapeRunBar(QWidget):
             self.stop_button.setFocus()
         elif had_focus[1] and not self.stop_button.isEnabled():
             self.run_button.setFocus()
-        words = [self._words(state, seconds)]
+        words = [self._words(state, seconds, progress)]
         if state is RunState.RUNNING and progress is not None and progress.operations:
             count = self.tr("{count} operations").format(count=f"{progress.operations:,}")
             words.insert(0, f"{words[0]} · {count}")
         self._said.show_texts(*words)
 
-    def _words(self, state: RunState, seconds: float) -> str:
+    def _words(self, state: RunState, seconds: float, progress: TapeProgress | None) -> str:
         passed = f"{seconds:.1f} s"
         return {
             RunState.IDLE: "",
