@@ -154,13 +154,13 @@ WORKSPACES = (
         {
             "explorer.core.training.spec:TrainingRun": "explorer.compute.training.training:run",
             "explorer.core.training.spec:SpeedProblem": "explorer.compute.training.speeds:run",
-            "explorer.core.training.spec:RunExport": "explorer.compute.training.saved.exports:run",
-            "explorer.core.training.spec:RunFit": "explorer.compute.training.saved.fit:run",
+            "explorer.core.training.kept:RunExport": "explorer.compute.training.saved.exports:run",
+            "explorer.core.training.kept:RunFit": "explorer.compute.training.saved.fit:run",
         },
         (
-            "explorer.core.training.spec:TrainingResult",
-            "explorer.core.training.spec:Speeds",
-            "explorer.core.training.spec:RunExported",
+            "explorer.core.training.results:TrainingResult",
+            "explorer.core.training.results:Speeds",
+            "explorer.core.training.kept:RunExported",
         ),
         "explorer.ui.pages.training.keys:KEYS",
         command=Command(

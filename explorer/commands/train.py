@@ -22,7 +22,8 @@ from explorer.commands.training_options import (
     spec_of,
 )
 from explorer.commands.training_report import TrainingReport
-from explorer.core.training.spec import TrainingOrder, TrainingProblem, TrainingResult, TrainingRun
+from explorer.core.training.results import TrainingResult
+from explorer.core.training.spec import TrainingOrder, TrainingProblem, TrainingRun
 from explorer.core.training.table import losses_table, training_table
 from explorer.storage.files import UNBROKEN, write_atomic
 from explorer.storage.runs.saved import SavedRun

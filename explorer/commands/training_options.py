@@ -18,17 +18,8 @@ from explorer.core.language.numbers import read_number, read_range
 from explorer.core.optimizers.config import OptimizerConfig, rate_change_error
 from explorer.core.ranges import sensible_range
 from explorer.core.sentence import SentenceError, refusal
-from explorer.core.training.spec import (
-    Activation,
-    CsvFile,
-    Data,
-    Housing,
-    Layer,
-    Mode,
-    Samples,
-    Sampling,
-    TrainingProblem,
-)
+from explorer.core.training.data import CsvFile, Data, Housing, Samples
+from explorer.core.training.spec import Activation, Layer, Mode, Sampling, TrainingProblem
 from explorer.storage.runs.curves import resumed_problem
 from explorer.storage.runs.folders import SETTINGS
 from explorer.storage.runs.saved import SavedRun, load_run

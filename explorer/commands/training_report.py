@@ -14,20 +14,17 @@ from explorer.core.language.notation import format_value
 from explorer.core.sentence import Sentence, refusal
 from explorer.core.tables import json_number, json_numbers
 from explorer.core.training.curves import RunCurves
+from explorer.core.training.data import CsvFile, Data, Housing, Samples
 from explorer.core.training.labels import run_label
-from explorer.core.training.sizes import small_data_note, step_rows
-from explorer.core.training.spec import (
-    CsvFile,
-    Data,
-    Housing,
-    Samples,
+from explorer.core.training.results import (
     TrainingBegun,
     TrainingEnd,
     TrainingNote,
-    TrainingProblem,
     TrainingResult,
     TrainingSteps,
 )
+from explorer.core.training.sizes import small_data_note, step_rows
+from explorer.core.training.spec import TrainingProblem
 from explorer.storage.runs.curves import resumed_curves
 from explorer.storage.runs.saved import SavedRun, load_run
 

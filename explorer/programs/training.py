@@ -6,8 +6,9 @@ import itertools
 from collections.abc import Sequence
 from pathlib import Path
 
+from explorer.core.training.data import CsvFile
 from explorer.core.training.sizes import HOLD_OUT, TEST_SEED, VALIDATION_SEED
-from explorer.core.training.spec import CsvFile, TrainingProblem
+from explorer.core.training.spec import TrainingProblem
 from explorer.programs.formatting import folded
 from explorer.programs.optimizer import optimizer_lines
 from explorer.programs.training_data import data_blocks

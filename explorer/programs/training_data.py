@@ -13,8 +13,9 @@ from pathlib import Path
 from explorer.core.language.source import python_name, to_tensorflow
 from explorer.core.resources import resource
 from explorer.core.sentence import refusal, short
+from explorer.core.training.data import CsvFile, Housing, Samples
 from explorer.core.training.sizes import SAMPLES_SEED
-from explorer.core.training.spec import CsvFile, Housing, Samples, TrainingProblem
+from explorer.core.training.spec import TrainingProblem
 from explorer.programs.curves import beginning, with_plain_y
 from explorer.storage.csv.data import CsvData, default_inputs, read_head
 from explorer.storage.csv.numbers import Replacements

@@ -30,19 +30,16 @@ from explorer.compute.training import training
 from explorer.compute.training.datasets import Batches, Dataset, load
 from explorer.compute.training.learners import learner_of, model_of
 from explorer.compute.training.loops import CompiledLoop
-from explorer.core.training.spec import (
-    Mode,
-    Samples,
+from explorer.core.training.data import Samples
+from explorer.core.training.results import (
     TrainingBegun,
     TrainingEnd,
     TrainingEpoch,
-    TrainingOrder,
     TrainingPaused,
     TrainingResult,
-    TrainingRun,
-    TrainingSpec,
     TrainingSteps,
 )
+from explorer.core.training.spec import Mode, TrainingOrder, TrainingRun, TrainingSpec
 from tests.benchmarks.waiting import wait
 
 SPEC = TrainingSpec()

@@ -17,7 +17,8 @@ import explorer.ui.output.render
 from explorer.core.function import FunctionSpec, Parameter
 from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.session import Session, encode
-from explorer.core.training.spec import Housing, Layer, Samples, TrainingSpec
+from explorer.core.training.data import Housing, Samples
+from explorer.core.training.spec import Layer, TrainingSpec
 from explorer.engine.client import Engine
 from tests.commands.asking import SMALL, Borrowed, Run, assert_misused
 

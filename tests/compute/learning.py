@@ -11,16 +11,9 @@ import numpy as np
 
 from explorer.compute.training.training import run
 from explorer.core.function import FunctionSpec
-from explorer.core.training.spec import (
-    Layer,
-    Samples,
-    TrainingEnd,
-    TrainingOrder,
-    TrainingProblem,
-    TrainingResult,
-    TrainingRun,
-    TrainingSteps,
-)
+from explorer.core.training.data import Samples
+from explorer.core.training.results import TrainingEnd, TrainingResult, TrainingSteps
+from explorer.core.training.spec import Layer, TrainingOrder, TrainingProblem, TrainingRun
 
 T = TypeVar("T")
 Says = Callable[[TrainingResult | None], TrainingOrder | None]

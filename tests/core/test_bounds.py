@@ -10,7 +10,8 @@ import pytest
 from explorer.core.bounds import bounds, description, longest, title
 from explorer.core.curves.spec import CurveSpec
 from explorer.core.descent.spec import DescentSpec
-from explorer.core.training.spec import Layer, Samples, TrainingSpec
+from explorer.core.training.data import Samples
+from explorer.core.training.spec import Layer, TrainingSpec
 
 NUMBERS: list[tuple[type[msgspec.Struct], str]] = [
     (TrainingSpec, "batch"),

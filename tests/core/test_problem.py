@@ -11,7 +11,8 @@ from msgspec.structs import fields, replace
 from explorer.core.curves.spec import CurveLines, CurveProblem, CurveSpec
 from explorer.core.descent.spec import DescentSpec
 from explorer.core.function import FunctionSpec
-from explorer.core.training.spec import Samples, TrainingProblem, TrainingRun, TrainingSpec
+from explorer.core.training.data import Samples
+from explorer.core.training.spec import TrainingProblem, TrainingRun, TrainingSpec
 from explorer.engine.messages import Problem as Asked
 from explorer.workspaces import all_pages, load
 

@@ -29,7 +29,8 @@ from explorer.core.surface.spec import SurfaceSpec
 from explorer.core.surface.table import surface_table
 from explorer.core.tables import Table, json_number, plain_number
 from explorer.core.training.curves import RunCurves
-from explorer.core.training.spec import TrainingEpoch, TrainingSpec
+from explorer.core.training.results import TrainingEpoch
+from explorer.core.training.spec import TrainingSpec
 from explorer.core.training.table import runs_table, training_table
 
 _NAN = b"nan"

@@ -17,18 +17,9 @@ from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.optimizers.optimizers import OPTIMIZERS
 from explorer.core.optimizers.schedules import SCHEDULES
 from explorer.core.sentence import SentenceError
-from explorer.core.training.spec import (
-    CsvFile,
-    Housing,
-    Layer,
-    Mode,
-    Samples,
-    Sampling,
-    TrainingEnd,
-    TrainingEpoch,
-    TrainingProblem,
-    TrainingRun,
-)
+from explorer.core.training.data import CsvFile, Housing, Samples
+from explorer.core.training.results import TrainingEnd, TrainingEpoch
+from explorer.core.training.spec import Layer, Mode, Sampling, TrainingProblem, TrainingRun
 from explorer.programs.formatting import WIDEST
 from explorer.programs.training import training
 from explorer.programs.training_data import data_file

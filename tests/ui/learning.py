@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QAbstractButton
 from explorer.core.function import FunctionSpec
 from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.training.curves import RunCurves
-from explorer.core.training.spec import Layer, Samples
+from explorer.core.training.data import Samples
+from explorer.core.training.spec import Layer
 from explorer.engine.client import EngineState
 from tests.ui.conftest import Person
 

@@ -13,13 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from explorer.core.sentence import sentence
 from explorer.core.training.curves import RunCurves
-from explorer.core.training.spec import (
-    TrainingBegun,
-    TrainingEnd,
-    TrainingEpoch,
-    TrainingSpec,
-    TrainingSteps,
-)
+from explorer.core.training.results import TrainingBegun, TrainingEnd, TrainingEpoch, TrainingSteps
+from explorer.core.training.spec import TrainingSpec
 from explorer.ui.figures.training.training import TrainingFigure
 from explorer.ui.widgets.theme import LIGHT
 

@@ -15,8 +15,9 @@ from explorer.compute.kit.lowering import lower
 from explorer.core.function import FunctionSpec
 from explorer.core.resources import resource
 from explorer.core.sentence import Sentence, SentenceError, refusal, sentence, short
+from explorer.core.training.data import CsvFile, Data, Housing, Samples
 from explorer.core.training.sizes import HOLD_OUT, SAMPLES_SEED, TEST_SEED, VALIDATION_SEED
-from explorer.core.training.spec import CsvFile, Data, Housing, Samples, Sampling, TrainingProblem
+from explorer.core.training.spec import Sampling, TrainingProblem
 from explorer.storage.csv.class_labels import class_note, text_target_note
 from explorer.storage.csv.data import LEAST_ROWS, chosen, read_csv
 

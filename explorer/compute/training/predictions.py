@@ -12,7 +12,7 @@ import tensorflow as tf
 from explorer.compute.kit.compiled import compiled
 from explorer.compute.kit.tape import Tensor
 from explorer.compute.training.datasets import Curve, Dataset, Part
-from explorer.core.training.spec import TrainingFit
+from explorer.core.training.results import TrainingFit
 
 _SHOWN = 500
 _MOST_VALUES = 1 << 24

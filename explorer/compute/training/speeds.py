@@ -12,7 +12,8 @@ from msgspec.structs import replace
 
 from explorer.compute.kit.chunk_size import ChunkSize, until_done
 from explorer.compute.training.setup import TrainingSetup
-from explorer.core.training.spec import MAX_EPOCHS, Mode, SpeedProblem, Speeds, TrainingProblem
+from explorer.core.training.results import Speeds
+from explorer.core.training.spec import MAX_EPOCHS, Mode, SpeedProblem, TrainingProblem
 
 _TIMED = 1.0
 """Seconds of steps by which each mode is timed."""

@@ -23,18 +23,17 @@ from explorer.compute.training.setup import TrainingSetup
 from explorer.compute.training.thread import TrainingThread
 from explorer.core.optimizers.schedules import scheduled_rates
 from explorer.core.sentence import Sentence
-from explorer.core.training.spec import (
+from explorer.core.training.results import (
     TrainingBegun,
     TrainingEnd,
     TrainingEpoch,
     TrainingNote,
-    TrainingOrder,
     TrainingOutcome,
     TrainingPaused,
     TrainingResult,
-    TrainingRun,
     TrainingSteps,
 )
+from explorer.core.training.spec import TrainingOrder, TrainingRun
 from explorer.storage.runs.saved import SavedRun, load_run
 
 _PATIENCE = 0.06

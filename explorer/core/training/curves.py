@@ -7,16 +7,16 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from explorer.core.optimizers.schedules import scheduled_rates
-from explorer.core.training.series import Series
-from explorer.core.training.spec import (
+from explorer.core.training.results import (
     TrainingBegun,
     TrainingEnd,
     TrainingEpoch,
     TrainingFit,
-    TrainingProblem,
     TrainingResult,
     TrainingSteps,
 )
+from explorer.core.training.series import Series
+from explorer.core.training.spec import TrainingProblem
 
 Across = Literal["step", "epoch", "time"]
 """Quantity along the horizontal axis."""

@@ -9,7 +9,8 @@ from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.optimizers.optimizers import OPTIMIZERS
 from explorer.core.optimizers.schedules import SCHEDULES
 from explorer.core.sentence import Sentence, sentence
-from explorer.core.training.spec import CsvFile, Housing, Samples, TrainingProblem
+from explorer.core.training.data import CsvFile, Housing, Samples
+from explorer.core.training.spec import TrainingProblem
 
 _BETWEEN = " · "
 

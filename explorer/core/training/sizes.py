@@ -6,7 +6,8 @@ import itertools
 import math
 
 from explorer.core.sentence import Sentence, sentence
-from explorer.core.training.spec import Housing, Samples, TrainingProblem
+from explorer.core.training.data import Housing, Samples
+from explorer.core.training.spec import TrainingProblem
 
 HOLD_OUT = 0.25
 """Share of the rows that becomes test data, and of the others that becomes validation data."""

@@ -7,13 +7,9 @@ from msgspec.structs import replace
 
 from explorer.core.optimizers.config import rate_change_error
 from explorer.core.training.curves import Past, RunCurves
+from explorer.core.training.results import TrainingBegun, TrainingEnd
 from explorer.core.training.sizes import weight_count
-from explorer.core.training.spec import (
-    MAX_EPOCHS,
-    TrainingBegun,
-    TrainingEnd,
-    TrainingProblem,
-)
+from explorer.core.training.spec import MAX_EPOCHS, TrainingProblem
 from explorer.storage.runs.saved import SavedRun
 
 

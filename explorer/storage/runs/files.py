@@ -17,14 +17,9 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from explorer.core.sentence import ParseError, Sentence, SentenceError, refusal, sentence
+from explorer.core.training.results import TrainingOutcome
 from explorer.core.training.sizes import MOST_WEIGHTS, weight_count
-from explorer.core.training.spec import (
-    MAX_EPOCHS,
-    MAX_LAYERS,
-    TrainingOutcome,
-    TrainingProblem,
-    TrainingSpec,
-)
+from explorer.core.training.spec import MAX_EPOCHS, MAX_LAYERS, TrainingProblem, TrainingSpec
 from explorer.storage.reading import check_is_file, unreadable
 from explorer.storage.runs.folders import END, EPOCHS, SETTINGS, goes_on
 

@@ -16,7 +16,8 @@ import numpy as np
 from filelock import Timeout
 
 from explorer.core.sentence import Sentence, SentenceError
-from explorer.core.training.spec import TrainingEpoch, TrainingOutcome, TrainingProblem
+from explorer.core.training.results import TrainingEpoch, TrainingOutcome
+from explorer.core.training.spec import TrainingProblem
 from explorer.storage.files import write_atomic
 from explorer.storage.runs.files import (
     MAX_WEIGHTS,

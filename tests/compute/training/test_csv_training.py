@@ -7,13 +7,9 @@ from pathlib import Path
 import pytest
 
 from explorer.compute.training.training import run
-from explorer.core.training.spec import (
-    CsvFile,
-    TrainingEnd,
-    TrainingEpoch,
-    TrainingProblem,
-    TrainingRun,
-)
+from explorer.core.training.data import CsvFile
+from explorer.core.training.results import TrainingEnd, TrainingEpoch
+from explorer.core.training.spec import TrainingProblem, TrainingRun
 from tests.csv_files import FILES
 
 EPOCHS = 12

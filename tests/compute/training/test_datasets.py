@@ -13,7 +13,8 @@ from explorer.compute.training.datasets import Batches, load, split
 from explorer.core.function import FunctionSpec, Parameter
 from explorer.core.resources import resource
 from explorer.core.sentence import SentenceError
-from explorer.core.training.spec import CsvFile, Samples, TrainingProblem
+from explorer.core.training.data import CsvFile, Samples
+from explorer.core.training.spec import TrainingProblem
 from tests.compute.learning import small
 
 

@@ -16,7 +16,8 @@ from explorer.compute.training.loops import Steps, training_loop
 from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.optimizers.optimizers import OPTIMIZERS
 from explorer.core.sentence import SentenceError
-from explorer.core.training.spec import Layer, Mode, Samples, Sampling, TrainingProblem
+from explorer.core.training.data import Samples
+from explorer.core.training.spec import Layer, Mode, Sampling, TrainingProblem
 from tests.compute.learning import small
 
 MODES: tuple[Mode, ...] = ("compiled", "eager", "fit")

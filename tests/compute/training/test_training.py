@@ -22,24 +22,18 @@ from explorer.core.function import FunctionSpec
 from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.optimizers.schedules import SCHEDULES
 from explorer.core.sentence import SentenceError
-from explorer.core.training.sizes import TEST_SEED, VALIDATION_SEED
-from explorer.core.training.spec import (
-    CsvFile,
-    Go,
-    Layer,
-    Mode,
-    Samples,
+from explorer.core.training.data import CsvFile, Samples
+from explorer.core.training.results import (
     TrainingBegun,
     TrainingEpoch,
     TrainingFit,
     TrainingNote,
-    TrainingOrder,
     TrainingPaused,
-    TrainingProblem,
     TrainingResult,
-    TrainingRun,
     TrainingSteps,
 )
+from explorer.core.training.sizes import TEST_SEED, VALIDATION_SEED
+from explorer.core.training.spec import Go, Layer, Mode, TrainingOrder, TrainingProblem, TrainingRun
 from explorer.storage.runs.saved import load_run, load_state
 from tests.compute.learning import Says, end, fit_threads, losses, only, small, told, wait_for
 from tests.storage.listing import list_runs

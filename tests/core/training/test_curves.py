@@ -9,13 +9,8 @@ from msgspec.structs import replace
 from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.sentence import sentence
 from explorer.core.training.curves import RateChange, Rows, RunCurves
-from explorer.core.training.spec import (
-    TrainingBegun,
-    TrainingEnd,
-    TrainingEpoch,
-    TrainingSpec,
-    TrainingSteps,
-)
+from explorer.core.training.results import TrainingBegun, TrainingEnd, TrainingEpoch, TrainingSteps
+from explorer.core.training.spec import TrainingSpec
 
 BEGUN = TrainingBegun((100, 30, 40), ("x",), "y", 10, ("first", "last"), 33, "", [])
 

@@ -9,8 +9,9 @@ from msgspec.structs import replace
 
 from explorer.core.function import FunctionSpec
 from explorer.core.optimizers.config import OptimizerConfig
+from explorer.core.training.data import CsvFile, Data, Housing, Samples
 from explorer.core.training.labels import run_label, told_apart
-from explorer.core.training.spec import CsvFile, Data, Housing, Layer, Samples, TrainingSpec
+from explorer.core.training.spec import Layer, TrainingSpec
 
 
 def _label(last_rate: float | None = None, **changes: object) -> str:

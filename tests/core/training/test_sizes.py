@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from explorer.core.function import FunctionSpec
+from explorer.core.training.data import CsvFile, Samples
 from explorer.core.training.sizes import known_size, parts_of, weight_count
-from explorer.core.training.spec import CsvFile, Layer, Samples, TrainingSpec
+from explorer.core.training.spec import Layer, TrainingSpec
 
 
 def test_the_housing_data_are_split_as_in_the_book() -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from explorer.core.sentence import sentence
-from explorer.core.training.spec import TrainingEpoch, TrainingProblem
+from explorer.core.training.results import TrainingEpoch
+from explorer.core.training.spec import TrainingProblem
 from explorer.storage.runs.curves import curves_of
 from explorer.storage.runs.saved import load_run
 from explorer.storage.runs.writer import RunWriter

@@ -23,7 +23,8 @@ import pytest
 
 from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.sentence import Sentence, SentenceError, sentence
-from explorer.core.training.spec import Layer, TrainingEpoch, TrainingProblem
+from explorer.core.training.results import TrainingEpoch
+from explorer.core.training.spec import Layer, TrainingProblem
 from explorer.storage.runs.curves import resumed_problem
 from explorer.storage.runs.files import RunEnd
 from explorer.storage.runs.folders import put_back, remove_run, set_aside

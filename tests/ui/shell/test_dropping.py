@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from explorer.core.training.spec import CsvFile
+from explorer.core.training.data import CsvFile
 from explorer.storage.function_files import single_line
 from tests.ui.conftest import Person
 

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from explorer.core.descent.presets import PRESETS
 from explorer.core.function import FunctionSpec
 from explorer.core.optimizers.config import OptimizerConfig
-from explorer.core.training.spec import Layer, Samples, TrainingSpec
+from explorer.core.training.data import Samples
+from explorer.core.training.spec import Layer, TrainingSpec
 from explorer.ui.widgets.theme import DARK, LIGHT
 from tests.ui.conftest import Person
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from explorer.core.training.spec import CsvFile
+from explorer.core.training.data import CsvFile
 from explorer.storage.runs.folders import SETTINGS
 from explorer.ui.pages.training.runs.group import RunsGroup
 from explorer.ui.widgets.plain import FittingLabel, Label, as_tip, caption

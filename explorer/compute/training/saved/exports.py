@@ -6,7 +6,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 from explorer.compute.training.saved import weights
-from explorer.core.training.spec import RunExport, RunExported
+from explorer.core.training.kept import RunExport, RunExported
 from explorer.core.training.table import losses_table
 from explorer.storage.files import write_atomic, writing
 from explorer.storage.runs.saved import load_run

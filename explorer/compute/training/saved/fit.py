@@ -10,7 +10,8 @@ from explorer.compute.kit.chunk_size import until_done
 from explorer.compute.training.datasets import load
 from explorer.compute.training.learners import learner_of
 from explorer.compute.training.predictions import Predictions
-from explorer.core.training.spec import RunFit, TrainingFit
+from explorer.core.training.kept import RunFit
+from explorer.core.training.results import TrainingFit
 from explorer.storage.runs.saved import load_run, load_state
 
 

@@ -11,12 +11,8 @@ import numpy as np
 from explorer.compute.training.datasets import Dataset
 from explorer.compute.training.loops import Steps
 from explorer.core.sentence import Sentence, sentence
-from explorer.core.training.spec import (
-    TrainingEpoch,
-    TrainingNote,
-    TrainingOutcome,
-    TrainingProblem,
-)
+from explorer.core.training.results import TrainingEpoch, TrainingNote, TrainingOutcome
+from explorer.core.training.spec import TrainingProblem
 from explorer.storage.runs.saved import SavedRun
 from explorer.storage.runs.writer import RunWriter
 

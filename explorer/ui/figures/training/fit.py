@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from explorer.core.fitted_range import fitted_range
 from explorer.core.training.curves import RunCurves
-from explorer.core.training.spec import TrainingFit
+from explorer.core.training.results import TrainingFit
 from explorer.ui.figures.kit.lines import lines, stroke
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.figures.kit.view import View

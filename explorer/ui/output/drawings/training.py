@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.labels import run_label
-from explorer.core.training.spec import TrainingResult, TrainingRun, TrainingSpec
+from explorer.core.training.results import TrainingResult
+from explorer.core.training.spec import TrainingRun, TrainingSpec
 from explorer.core.training.table import training_table
 from explorer.engine.blocking_client import BlockingClient
 from explorer.ui.figures.training.training import TrainingFigure

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.core.sentence import SentenceError
-from explorer.core.training.spec import CsvFile
+from explorer.core.training.data import CsvFile
 from explorer.storage.csv.column import Column
 from explorer.storage.csv.data import CsvData, default_inputs
 from explorer.ui.pages.kit.rows import Choice, group, named

@@ -10,8 +10,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from explorer.core.sentence import Sentence, SentenceError
+from explorer.core.training.data import CsvFile, Data, Housing, Samples
+from explorer.core.training.results import TrainingBegun
 from explorer.core.training.sizes import known_size, parts_of
-from explorer.core.training.spec import CsvFile, Data, Housing, Samples, TrainingBegun, TrainingSpec
+from explorer.core.training.spec import TrainingSpec
 from explorer.storage.csv.class_labels import class_note, text_target_note
 from explorer.storage.csv.data import chosen
 from explorer.ui.pages.kit.form import SettingField

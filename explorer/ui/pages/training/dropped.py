@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from explorer.core.session import Session
-from explorer.core.training.spec import CsvFile
+from explorer.core.training.data import CsvFile
 
 
 def with_table(session: Session, path: Path) -> Session:

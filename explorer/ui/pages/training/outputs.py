@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from explorer.core.sentence import refusal
 from explorer.core.training.curves import RunCurves
-from explorer.core.training.spec import CsvFile, TrainingSpec
+from explorer.core.training.data import CsvFile
+from explorer.core.training.spec import TrainingSpec
 from explorer.ui.pages.training.columns import ColumnList
 
 if TYPE_CHECKING:

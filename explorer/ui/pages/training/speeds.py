@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QWidget
 
 from explorer.core.language.notation import format_value
-from explorer.core.training.spec import Speeds
+from explorer.core.training.results import Speeds
 from explorer.ui.pages.kit.rows import group, headed, paragraph, say
 from explorer.ui.widgets.theme import labelled, present_theme
 

@@ -11,7 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from explorer.core.training.curves import RunCurves
-from explorer.core.training.spec import Samples, TrainingSpec
+from explorer.core.training.data import Samples
+from explorer.core.training.spec import TrainingSpec
 from explorer.storage.runs.curves import resumed_problem
 from explorer.storage.runs.saved import SavedRun
 from explorer.storage.runs.shown import ShownRun
@@ -26,7 +27,7 @@ from explorer.ui.pages.training.training_controls import TrainingControls
 
 if TYPE_CHECKING:
     from explorer.core.tables import Table
-    from explorer.core.training.spec import Speeds
+    from explorer.core.training.results import Speeds
     from explorer.ui.figures.training.training import TrainingFigure
 
 

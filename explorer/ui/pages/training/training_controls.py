@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 
 from explorer.core.training.curves import RunCurves
-from explorer.core.training.spec import Data, Samples, TrainingSpec, usual_smoothing
+from explorer.core.training.data import Data, Samples
+from explorer.core.training.spec import TrainingSpec, usual_smoothing
 from explorer.ui.pages.kit.controls import Controls
 from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.rows import paragraph, say

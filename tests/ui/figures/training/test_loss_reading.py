@@ -10,12 +10,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from explorer.core.training.curves import RunCurves
-from explorer.core.training.spec import (
-    TrainingBegun,
-    TrainingEpoch,
-    TrainingSpec,
-    TrainingSteps,
-)
+from explorer.core.training.results import TrainingBegun, TrainingEpoch, TrainingSteps
+from explorer.core.training.spec import TrainingSpec
 from explorer.ui.figures.training.loss_reading import Reading
 from explorer.ui.figures.training.training import TrainingFigure
 from explorer.ui.widgets.theme import LIGHT

@@ -10,13 +10,8 @@ from hypothesis import strategies as st
 import tests.strategies  # noqa: F401  # the same examples at every run
 from explorer.core.sentence import sentence
 from explorer.core.training.curves import RunCurves
-from explorer.core.training.spec import (
-    TrainingBegun,
-    TrainingEnd,
-    TrainingEpoch,
-    TrainingSpec,
-    TrainingSteps,
-)
+from explorer.core.training.results import TrainingBegun, TrainingEnd, TrainingEpoch, TrainingSteps
+from explorer.core.training.spec import TrainingSpec
 from explorer.ui.figures.training.traces import Points, Stretch, trace
 
 STEPS, EPOCHS = 10, 12

@@ -13,14 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from explorer.core.sentence import sentence
 from explorer.core.training.curves import RunCurves
-from explorer.core.training.spec import (
-    Mode,
-    TrainingBegun,
-    TrainingEnd,
-    TrainingFit,
-    TrainingSpec,
-    TrainingSteps,
-)
+from explorer.core.training.results import TrainingBegun, TrainingEnd, TrainingFit, TrainingSteps
+from explorer.core.training.spec import Mode, TrainingSpec
 from explorer.ui.figures.training.run_looks import epoch_colour, run_colour
 from explorer.ui.figures.training.training import TrainingFigure
 from explorer.ui.widgets.theme import DARK, LIGHT, contrast

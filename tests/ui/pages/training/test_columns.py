@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from explorer.core.sentence import SentenceError
-from explorer.core.training.spec import CsvFile
+from explorer.core.training.data import CsvFile
 from explorer.ui.pages.training.columns import ColumnList
 
 LONG = "median_value_of_all_the_houses_of_the_block_in_dollars"

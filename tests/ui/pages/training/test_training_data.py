@@ -13,7 +13,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from explorer.core.optimizers.config import OptimizerConfig
-from explorer.core.training.spec import CsvFile, Housing
+from explorer.core.training.data import CsvFile, Housing
 from explorer.programs.formatting import WIDEST
 from tests.ui.conftest import Person, choose
 from tests.ui.learning import SMALL, click, learner, prepare, train

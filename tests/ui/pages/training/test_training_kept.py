@@ -19,7 +19,9 @@ from pytestqt.qtbot import QtBot
 
 from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.training.curves import RunCurves
-from explorer.core.training.spec import CsvFile, Samples, TrainingEpoch, TrainingProblem
+from explorer.core.training.data import CsvFile, Samples
+from explorer.core.training.results import TrainingEpoch
+from explorer.core.training.spec import TrainingProblem
 from explorer.engine.client import Engine
 from explorer.storage.runs.saved import load_run
 from explorer.storage.runs.writer import RunWriter

@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QListWidget, QSlider
 
-from explorer.core.training.spec import Layer, Samples, TrainingSpec
+from explorer.core.training.data import Samples
+from explorer.core.training.spec import Layer, TrainingSpec
 from explorer.engine.client import EngineState
 from explorer.storage.sessions import load
 from tests.ui.conftest import Person, choose

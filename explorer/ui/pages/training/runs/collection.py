@@ -11,7 +11,9 @@ from PySide6.QtCore import QObject, Signal
 
 from explorer.core.sentence import Sentence
 from explorer.core.training.curves import RunCurves
-from explorer.core.training.spec import ExportKind, TrainingFit, TrainingSpec
+from explorer.core.training.kept import ExportKind
+from explorer.core.training.results import TrainingFit
+from explorer.core.training.spec import TrainingSpec
 from explorer.engine.client import Engine
 from explorer.storage.runs.folders import remove_aside
 from explorer.storage.runs.saved import SavedRun

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from explorer.core.sentence import Sentence, SentenceError, refusal
 from explorer.core.training.curves import RunCurves
-from explorer.core.training.spec import ExportKind, RunExport, RunFit
+from explorer.core.training.kept import ExportKind, RunExport, RunFit
 from explorer.engine.client import Engine
 from explorer.engine.job import Job
 from explorer.engine.requester import Requester

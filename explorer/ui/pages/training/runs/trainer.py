@@ -13,14 +13,11 @@ from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.sentence import Sentence, sentence
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.labels import run_label
+from explorer.core.training.results import TrainingBegun, TrainingEnd, TrainingNote, TrainingPaused
 from explorer.core.training.spec import (
     Go,
     SpeedProblem,
-    TrainingBegun,
-    TrainingEnd,
-    TrainingNote,
     TrainingOrder,
-    TrainingPaused,
     TrainingProblem,
     TrainingRun,
     TrainingSpec,
@@ -32,7 +29,7 @@ from explorer.storage.runs.saved import SavedRun
 from explorer.ui.widgets.translation import translated
 
 if TYPE_CHECKING:
-    from explorer.core.training.spec import TrainingResult
+    from explorer.core.training.results import TrainingResult
 
 _TELL_AFTER = 120
 """Milliseconds of rest after which a rate that is dragged is told: each one is marked."""

@@ -7,7 +7,8 @@ from pytestqt.qtbot import QtBot
 
 from explorer.core.sentence import sentence
 from explorer.core.training.curves import RunCurves
-from explorer.core.training.spec import TrainingEnd, TrainingEpoch, TrainingOutcome, TrainingSpec
+from explorer.core.training.results import TrainingEnd, TrainingEpoch, TrainingOutcome
+from explorer.core.training.spec import TrainingSpec
 from explorer.ui.pages.training.runs.run_list import RunList
 
 

@@ -1,0 +1,34 @@
+"""Questions about a run that was kept."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from explorer.core.problem import Problem
+
+ExportKind = Literal["weights", "losses", "events"]
+
+
+class RunExport(Problem, frozen=True, tag="run_export"):
+    """A kept run in the form that other programs read."""
+
+    directory: str
+    """Of the run."""
+    kind: ExportKind
+    """Weights as Keras' .weights.h5, the loss of every step as CSV, or TensorBoard's events."""
+    path: str
+    """The file; of events the folder in which they get one of their own."""
+
+
+class RunFit(Problem, frozen=True, tag="run_fit"):
+    """Predictions of a kept run with the weights of its last finished epoch."""
+
+    directory: str
+
+
+class RunExported(msgspec.Struct, frozen=True, tag="run_exported"):
+    """It is written."""
+
+    path: str
