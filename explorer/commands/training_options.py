@@ -18,18 +18,42 @@ from explorer.core.language.numbers import read_number, read_range
 from explorer.core.optimizers.config import OptimizerConfig, rate_change_error
 from explorer.core.ranges import sensible_range
 from explorer.core.sentence import SentenceError, refusal
-from explorer.core.training.data import CsvFile, Data, Housing, Samples
-from explorer.core.training.spec import Activation, Layer, Mode, Sampling, TrainingProblem
+from explorer.core.training.data import (
+    CsvFile,
+    Data,
+    Digits,
+    Housing,
+    Penguins,
+    Points,
+    Samples,
+    Shape,
+    Sides,
+    Wine,
+)
+from explorer.core.training.spec import (
+    Activation,
+    Layer,
+    Mode,
+    Sampling,
+    Split,
+    Task,
+    TrainingProblem,
+)
 from explorer.storage.runs.curves import resumed_problem
 from explorer.storage.runs.folders import SETTINGS
 from explorer.storage.runs.saved import SavedRun, load_run
 
 _ACTIVATIONS = get_args(Activation)
+_SHAPES = get_args(Shape)
+_SHIPPED: dict[str, Data] = {"penguins": Penguins(), "wine": Wine(), "digits": Digits()}
+_KINDS = ("california", *_SHIPPED, *_SHAPES, "function")
 _USUAL = TrainingProblem()
 _LAYER = Layer()
 _OWN = (
     "expression", "data", "target", "columns", "standardise", "range", "count", "noise", "layers",
     "activation", "optimizer", "set", "schedule", "batch", "sampling", "seed", "mode", "pitfall",
+    "task", "split", "validation_share", "test_share", "dropout", "l2", "early_stopping",
+    "batch_norm", "balanced",
 )  # fmt: skip
 """Options that a run which goes on has from its beginning."""
 
@@ -37,7 +61,9 @@ _OWN = (
 def add_data_options(parser: argparse.ArgumentParser) -> None:
     """Add those of the data."""
     parser.add_argument(
-        "--data", metavar="california|function|FILE.csv", help="default california, the housing"
+        "--data",
+        metavar="NAME|FILE.csv",
+        help=f"{', '.join(_KINDS)}, or a table of your own; default california, the housing",
     )
     parser.add_argument("--target", metavar="COLUMN", help="of the file, to be predicted")
     parser.add_argument("--columns", metavar="a,b", help="to predict from, default all other ones")
@@ -47,6 +73,21 @@ def add_data_options(parser: argparse.ArgumentParser) -> None:
         help="learn the target less its mean and divided by its deviation, with losses in its own "
         "units all the same; default yes, of california no",
     )
+    parser.add_argument(
+        "--task",
+        choices=get_args(Task),
+        default=_USUAL.task,
+        help="a number is predicted or a class, default auto: by the target; of a function the "
+        "points above and below it are the classes",
+    )
+    parser.add_argument(
+        "--split",
+        choices=get_args(Split),
+        default=_USUAL.split,
+        help="how the rows for training, validation and test are chosen, default random",
+    )
+    for name in ("validation_share", "test_share"):
+        parser.add_argument(f"--{name.replace('_', '-')}", help=meaning(TrainingProblem, name))
     parser.add_argument("--range", help='where the function is sampled, default "-3, 3"')
     parser.add_argument("--count", help=meaning(Samples, "count"))
     parser.add_argument("--noise", help=meaning(Samples, "noise"))
@@ -90,6 +131,16 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
     low, high, _ = bounds(TrainingProblem, "epochs")
     parser.add_argument("--epochs", help=f"{low} to {high}, default {_USUAL.epochs}")
     parser.add_argument("--seed", default=str(_USUAL.seed), help=meaning(TrainingProblem, "seed"))
+    for name in ("dropout", "l2", "early_stopping"):
+        parser.add_argument(f"--{name.replace('_', '-')}", help=meaning(TrainingProblem, name))
+    parser.add_argument(
+        "--batch-norm",
+        action="store_true",
+        help="normalise batches between each hidden layer and its activation",
+    )
+    parser.add_argument(
+        "--balanced", action="store_true", help="weigh each row by how rare its class is"
+    )
     parser.add_argument(
         "--mode",
         choices=get_args(Mode),
@@ -156,16 +207,32 @@ def _fresh(options: argparse.Namespace) -> TrainingProblem:
         sampling=options.sampling,
         mode=options.mode,
         pitfall=options.pitfall,
-        **numbers(options, TrainingProblem, "batch", "epochs", "seed"),
+        task=options.task,
+        split=options.split,
+        batch_norm=options.batch_norm,
+        balanced=options.balanced,
+        **numbers(
+            options,
+            TrainingProblem,
+            "batch",
+            "epochs",
+            "seed",
+            "dropout",
+            "l2",
+            "early_stopping",
+            "validation_share",
+            "test_share",
+        ),
     )
 
 
 def _check_data_options(options: argparse.Namespace, kind: str) -> None:
     """Leave where an option is of other data."""
-    is_file = kind not in {"california", "function"}
+    is_file = kind not in _KINDS
     for names, holds, owner in (
         (("target", "columns"), is_file, "--data FILE.csv"),
-        (("range", "count", "noise"), kind == "function", "--data function"),
+        (("range",), kind == "function", "--data function"),
+        (("count", "noise"), kind in {"function", *_SHAPES}, f"--data function or {_SHAPES[0]}"),
     ):
         for name in names:
             if getattr(options, name) is not None and not holds:
@@ -180,16 +247,24 @@ def _data(options: argparse.Namespace, kind: str) -> Data:
     data = _data_as_usual(options, kind)
     if options.standardise is None:
         return data
+    if not isinstance(data, Housing | Samples | CsvFile):
+        misused(options, "--standardise is for a target that is a number")
     return replace(data, standardised=options.standardise == "yes")
 
 
 def _data_as_usual(options: argparse.Namespace, kind: str) -> Data:
     if kind == "california":
         return Housing()
+    if kind in _SHAPES:
+        found = numbers(options, Points, "count", "noise")
+        return Points(kind, **found)  # pyright: ignore[reportArgumentType]
+    if kind in _SHIPPED:
+        return _SHIPPED[kind]
     if kind != "function":
         columns = () if options.columns is None else _names(options.columns)
         return CsvFile(kind, options.target, columns)
-    samples = Samples(**numbers(options, Samples, "count", "noise"))
+    drawn = Sides if options.task == "classes" else Samples
+    samples = drawn(**numbers(options, drawn, "count", "noise"))
     if options.range is None:
         return samples
     low, high = read_range(options.range)

@@ -14,8 +14,18 @@ from explorer.core.language.notation import format_value
 from explorer.core.sentence import Sentence, refusal
 from explorer.core.tables import json_number, json_numbers
 from explorer.core.training.curves import RunCurves
-from explorer.core.training.data import CsvFile, Data, Housing, Samples
-from explorer.core.training.labels import run_label
+from explorer.core.training.data import (
+    CsvFile,
+    Data,
+    Digits,
+    Housing,
+    Penguins,
+    Points,
+    Samples,
+    Sides,
+    Wine,
+)
+from explorer.core.training.labels import data_label, run_label
 from explorer.core.training.results import (
     TrainingBegun,
     TrainingEnd,
@@ -28,6 +38,7 @@ from explorer.core.training.spec import TrainingProblem
 from explorer.storage.runs.curves import resumed_curves
 from explorer.storage.runs.saved import SavedRun, load_run
 
+_TITLES = {"rmse": "RMSE", "mae": "MAE", "r2": "R²"}
 _ROWS = 12
 """Epochs that a person is shown, about."""
 
@@ -103,13 +114,17 @@ class TrainingReport:
     def answer(self, directory: str) -> dict[str, Any]:
         """Return all of it as JSON can hold it, with the directory where it is kept, if any."""
         assert self.end is not None
-        epochs = self.epochs
+        epochs, problem = self.epochs, self.problem
         return {
             "settings": self._settings(),
             "epochs": [row.epoch for row in epochs],
             "train": json_numbers(row.train for row in epochs),
             "validation": json_numbers(row.validation for row in epochs),
             "test": json_number(self.end.test),
+            "task": self.begun.task if self.begun is not None else problem.task,
+            "metrics": self._metrics(),
+            **self._classes(),
+            "best_epoch": self.end.best_epoch,
             "seconds": {
                 "first_call": self.end.first_call,
                 "per_epoch_median": _median(epochs),
@@ -120,13 +135,37 @@ class TrainingReport:
             **({"directory": directory} if directory else {}),
         }
 
+    def _metrics(self) -> dict[str, Any]:
+        """Return every metric of each epoch, and of the test data."""
+        assert self.end is not None
+        tested = self.end.test_metrics
+        return {
+            name: {
+                "train": json_numbers(rows.values[:, 0].tolist()),
+                "validation": json_numbers(rows.values[:, 1].tolist()),
+                "test": json_number(tested.get(name)),
+            }
+            for name, rows in self.curves.metrics.items()
+        }
+
+    def _classes(self) -> dict[str, Any]:
+        """Return the names of the classes and the confusion of the test data, where there are."""
+        begun, end = self.begun, self.end
+        if begun is None or end is None or not begun.classes:
+            return {}
+        confusion = end.confusion
+        return {
+            "classes": list(begun.classes),
+            "confusion": confusion.tolist() if confusion is not None else None,
+        }
+
     def _settings(self) -> dict[str, Any]:
         problem, runner = self.problem, self.problem.runner.over(self.curves.planned)
         schedule = {} if runner.schedule == "constant" else runner.all_schedule_settings()
         return {
             **_data_settings(problem),
             **self._rows(),
-            "standardised": problem.data.standardised,
+            "standardised": problem.standardised,
             "layers": [{"units": r.units, "activation": r.activation} for r in problem.layers],
             "optimizer": runner.optimizer,
             "rate": runner.rate,
@@ -139,6 +178,16 @@ class TrainingReport:
             "seed": problem.seed,
             "mode": problem.mode,
             "pitfall": problem.pitfall,
+            "dropout": problem.dropout,
+            "l2": problem.l2,
+            "batch_norm": problem.batch_norm,
+            "early_stopping": problem.early_stopping,
+            "test_share": problem.test_share,
+            "validation_share": problem.validation_share,
+            "split": problem.split,
+            "balanced": problem.balanced,
+            "workers": problem.workers,
+            "device": self.begun.device if self.begun is not None else "",
         }
 
     @property
@@ -183,7 +232,7 @@ class TrainingReport:
             "rows": f"{train} to train on, {validation} for validation, {test} for test",
             "inputs": ", ".join(begun.inputs),
             "target": self._target_text(begun),
-            "losses": f"mean squared errors, in the square of the unit of {begun.target[:40]}",
+            "losses": _losses_text(begun),
             "model": f"{' → '.join(begun.layers)}, {begun.weights:,} weights",
             "optimizer": f"{runner.optimizer} {runner.rate:g}{_changed(runner.settings)}{schedule}",
             "batches": f"{self._batch:,} rows, {sampling}, {begun.steps:,} an epoch",
@@ -195,7 +244,9 @@ class TrainingReport:
         return lines
 
     def _target_text(self, begun: TrainingBegun) -> str:
-        if not self.problem.data.standardised:
+        if begun.classes:
+            return f"{begun.target}: {', '.join(begun.classes)}"
+        if not self.problem.standardised:
             return begun.target
         center, spread = format_value(begun.center, 6), format_value(begun.spread, 6)
         return f"{begun.target}, standardised: less {center}, divided by {spread}"
@@ -208,13 +259,34 @@ class TrainingReport:
             seconds.append(f"{median:.3g} an epoch")
         return {
             **({"test": self._test_text(end.test)} if end.test is not None else {}),
+            **self._scores_text(),
             **({"seconds": ", ".join(seconds)} if end.step else {}),
             **({"kept in": directory} if directory else {}),
         }
 
+    def _scores_text(self) -> dict[str, str]:
+        """Return the metrics of the test data, with the same of the best constant beside them."""
+        assert self.end is not None
+        baseline = self.begun.baseline if self.begun is not None else {}
+        shown = {name: v for name, v in self.end.test_metrics.items() if name != "mse"}
+        return {
+            f"test {_TITLES.get(name, name)}": f"{value:.4g} (constant: {baseline[name]:.4g})"
+            if name in baseline
+            else f"{value:.4g}"
+            for name, value in shown.items()
+        }
+
     def _test_text(self, test: float) -> str:
-        """Return the error on the test data, and its root, which has the unit of the target."""
+        """Return the loss on the test data; the root of an error has the unit of the target."""
+        if self.begun is not None and self.begun.classes:
+            return format_value(test, 6)
         return f"{format_value(test, 6)}, its root {format_value(math.sqrt(test), 4)}"
+
+
+def _losses_text(begun: TrainingBegun) -> str:
+    if begun.classes:
+        return "cross-entropy in nats"
+    return f"mean squared errors, in the square of the unit of {begun.target[:40]}"
 
 
 def _data_settings(problem: TrainingProblem) -> dict[str, Any]:
@@ -224,7 +296,11 @@ def _data_settings(problem: TrainingProblem) -> dict[str, Any]:
             return {"data": "california"}
         case CsvFile(path=path):
             return {"data": path}
-        case Samples():
+        case Penguins() | Wine() | Digits():
+            return {"data": data_label(problem)}
+        case Points():
+            return {"data": data.shape, "count": data.count, "noise": data.noise}
+        case Samples() | Sides():
             function = problem.function
             return {
                 "data": "function",
@@ -243,6 +319,15 @@ def _data_text(problem: TrainingProblem) -> str:
             return "California housing"
         case CsvFile(path=path):
             return path
+        case Penguins() | Wine() | Digits():
+            return data_label(problem)
+        case Points():
+            return f"{data.count:,} points in {data.shape}, noise {data.noise:g}"
+        case Sides():
+            function = problem.function
+            of = f"{function.text}{_changed(function.values(function.axes()))}"
+            place = f"from {data.low:g} to {data.high:g}, noise {data.noise:g}"
+            return f"{data.count:,} points on both sides of {of}, {place}"
         case Samples():
             function = problem.function
             of = f"{function.text}{_changed(function.values(function.axes()))}"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from explorer.core.training.data import CsvFile
-from explorer.core.training.sizes import HOLD_OUT, TEST_SEED, VALIDATION_SEED
+from explorer.core.training.sizes import TEST_SEED, VALIDATION_SEED
 from explorer.core.training.spec import TrainingProblem
 from explorer.programs.formatting import folded
 from explorer.programs.optimizer import optimizer_lines
@@ -44,7 +44,7 @@ def training(
         _TEST,
     ]
     text = folded(_spaced(blocks))
-    return text if problem.data.standardised else _without_unit(text)
+    return text if problem.standardised else _without_unit(text)
 
 
 def _spaced(blocks: Sequence[str]) -> str:
@@ -57,19 +57,19 @@ def _spaced(blocks: Sequence[str]) -> str:
     return text
 
 
-_SPLIT = f"""\
+_SPLIT = """\
 def split(rows, seed):
     # As scikit-learn's train_test_split.
     draw = np.random.RandomState(seed)
     order = draw.permutation(rows)
-    out = int(np.ceil({HOLD_OUT} * rows))
+    out = int(np.ceil(0.25 * rows))
     return order[out:], order[:out]"""
 
 
 def _prepared(problem: TrainingProblem) -> str:
     is_file = isinstance(problem.data, CsvFile)
     guard = "scale[np.ptp(inputs[rows], axis=0) == 0] = 1\n" if is_file else ""
-    target = _STANDARDISED if problem.data.standardised else ""
+    target = _STANDARDISED if problem.standardised else ""
     return _PREPARED.format(test=TEST_SEED, validation=VALIDATION_SEED, guard=guard, target=target)
 
 

@@ -13,7 +13,16 @@ from pathlib import Path
 from explorer.core.language.source import python_name, to_tensorflow
 from explorer.core.resources import resource
 from explorer.core.sentence import refusal, short
-from explorer.core.training.data import CsvFile, Housing, Samples
+from explorer.core.training.data import (
+    CsvFile,
+    Digits,
+    Housing,
+    Penguins,
+    Points,
+    Samples,
+    Sides,
+    Wine,
+)
 from explorer.core.training.sizes import SAMPLES_SEED
 from explorer.core.training.spec import TrainingProblem
 from explorer.programs.curves import beginning, with_plain_y
@@ -36,6 +45,9 @@ def data_blocks(problem: TrainingProblem, table: CsvData | None, folder: Path | 
             return [f"{imports}{_IMPORTS}", place, _HOUSING]
         case Samples():
             return _sampled(problem, problem.data, imports)
+        case Penguins() | Wine() | Digits() | Points() | Sides():
+            # TODO
+            raise refusal("…")
         case CsvFile():
             read = _read(problem.data, table)
             more = "import re\n" if any("re.sub(" in block for block in read) else ""

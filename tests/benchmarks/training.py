@@ -27,9 +27,12 @@ import psutil
 import tensorflow as tf
 
 from explorer.compute.training import training
-from explorer.compute.training.datasets import Batches, Dataset, load
-from explorer.compute.training.learners import learner_of, model_of
+from explorer.compute.training.data.batches import Batches
+from explorer.compute.training.data.dataset import Dataset
+from explorer.compute.training.data.prepared import load
 from explorer.compute.training.loops import CompiledLoop
+from explorer.compute.training.model.learner import learner_of
+from explorer.compute.training.model.network import model_of
 from explorer.core.training.data import Samples
 from explorer.core.training.results import (
     TrainingBegun,
@@ -65,7 +68,7 @@ class Bare:
 
     def __init__(self, data: Dataset) -> None:
         self._x, self._y = tf.constant(data.train.x), tf.constant(data.train.y)
-        model = model_of(SPEC.layers, 8, 0)
+        model = model_of(SPEC, 8, 1)
         self._weights = [tf.Variable(w.numpy()) for w in model.trainable_variables]
         self._epoch = tf.function(self._steps, jit_compile=True, autograph=False)
 
@@ -99,9 +102,7 @@ def in_jax(data: Dataset) -> Callable[[np.ndarray], object] | None:
     import jax.numpy as jnp  # type: ignore[import-not-found]
 
     x, y = jnp.asarray(data.train.x), jnp.asarray(data.train.y)
-    state: list[Any] = [
-        [jnp.asarray(w.numpy()) for w in model_of(SPEC.layers, 8, 0).trainable_variables]
-    ]
+    state: list[Any] = [[jnp.asarray(w.numpy()) for w in model_of(SPEC, 8, 1).trainable_variables]]
 
     def loss(w: list[Any], rows: Any) -> Any:  # noqa: ANN401
         y_hat = jax.nn.relu(x[rows] @ w[0] + w[1]) @ w[2] + w[3]
@@ -122,7 +123,7 @@ def in_jax(data: Dataset) -> Callable[[np.ndarray], object] | None:
 
 def eager_epoch(data: Dataset, rows: np.ndarray) -> float:
     """Return the seconds of an epoch as a notebook has it, from some of its steps."""
-    model = model_of(SPEC.layers, 8, 0)
+    model = model_of(SPEC, 8, 1)
     optimizer, metric = keras.optimizers.SGD(0.01), keras.metrics.MeanSquaredError()
     taken = 0
     began = time.perf_counter()
@@ -152,7 +153,7 @@ class _Clock(keras.callbacks.Callback):
 
 def fit_epoch(data: Dataset) -> float:
     """Return the seconds of the second epoch of Keras' `fit` on arrays."""
-    model = model_of(SPEC.layers, 8, 0)
+    model = model_of(SPEC, 8, 1)
     model.compile(keras.optimizers.SGD(0.01), loss="mse")
     clock = _Clock()
     x, y = data.train.x[: 362 * 32], data.train.y[: 362 * 32]

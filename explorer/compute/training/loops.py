@@ -19,7 +19,7 @@ import tensorflow as tf
 
 from explorer.compute.kit.compiled import compiled
 from explorer.compute.kit.tape import Tensor
-from explorer.compute.training.learners import Learner, layer_norms, update_ratios
+from explorer.compute.training.model.learner import Learner, layer_norms, update_ratios
 from explorer.core.training.spec import Mode
 
 _LONGEST = 1024
@@ -33,13 +33,15 @@ class Steps(NamedTuple):
     """(n,) float32."""
     metrics: np.ndarray
     """(n,) float32: the mean of the losses of the epoch so far."""
+    scores: np.ndarray
+    """(n, 2) float32: by step the plain loss, and the mean error or the accuracy."""
     gradient_norms: np.ndarray
     """(layers,): at the last of them, like the ratios of update to weights."""
     update_ratios: np.ndarray
     seconds: float
 
     def times(self, unit: float) -> Steps:
-        """Return the same with the losses in another unit."""
+        """Return the same with the losses in another unit; the scores stay."""
         if unit == 1:
             return self
         with np.errstate(over="ignore", invalid="ignore"):
@@ -97,8 +99,9 @@ class _Look:
 
     def norms(self) -> tuple[np.ndarray, np.ndarray]:
         """Return norms of the gradient and ratios of update to weights, when it has been taken."""
-        ratios = update_ratios(self._before, self._learner.weights())
-        return layer_norms(self._gradients), ratios
+        layers = self._learner.layers
+        ratios = update_ratios(self._before, self._learner.weights(), layers)
+        return layer_norms(self._gradients, layers), ratios
 
 
 class CompiledLoop:
@@ -116,17 +119,18 @@ class CompiledLoop:
         """Take all steps but the last in one call, and the last, which is looked at, in another."""
         rows = self._learner.batches.of(epoch)[first : first + count]
         began = time.perf_counter()
-        losses = self._taken(rows[:-1]) if count > 1 else np.empty(0, np.float32)
+        taken = [self._taken(rows[:-1])] if count > 1 else []
         seconds = time.perf_counter() - began
         # Inside the compiled loop this would double the time of a step, and that of compiling.
         look = _Look(self._learner, rows[-1])
         began = time.perf_counter()
-        losses = np.append(losses, self._taken(rows[-1:]))
+        told = np.concatenate([*taken, self._taken(rows[-1:])])
         seconds += time.perf_counter() - began
-        return Steps(losses, self._means(losses, first), *look.norms(), seconds)
+        losses = told[:, 0]
+        return Steps(losses, self._means(losses, first), told[:, 1:], *look.norms(), seconds)
 
     def _taken(self, rows: np.ndarray) -> np.ndarray:
-        """Take a step for each batch; return the losses."""
+        """Take a step for each batch; return losses and scores, (batches, 3)."""
         count, learner = len(rows), self._learner
         self._padded[:count] = rows
         drawn = tf.constant(self._padded), tf.constant(count)
@@ -158,16 +162,16 @@ def _compiled(learner: Learner, longest: int) -> Callable[..., Tensor]:
 def _steps(
     learner: Learner, longest: int, x: Tensor, y: Tensor, rows: Tensor, count: Tensor
 ) -> Tensor:
-    """Take so many steps over rows of the data; return the losses, (longest,)."""
+    """Take so many steps over rows of the data; return losses and scores, (longest, 3)."""
 
-    def step(k: Tensor, losses: tf.TensorArray) -> tuple[Tensor, tf.TensorArray]:
-        loss, gradients = learner.gradient(tf.gather(x, rows[k]), tf.gather(y, rows[k]))
+    def step(k: Tensor, told: tf.TensorArray) -> tuple[Tensor, tf.TensorArray]:
+        loss, gradients, score = learner.gradient(tf.gather(x, rows[k]), tf.gather(y, rows[k]))
         learner.apply(gradients)
-        return k + 1, losses.write(k, loss)
+        return k + 1, told.write(k, tf.concat([loss[None], score], 0))
 
-    losses = tf.TensorArray(tf.float32, longest, element_shape=[])
-    _, losses = tf.while_loop(lambda k, _: k < count, step, (tf.constant(0), losses))
-    return losses.stack()
+    told = tf.TensorArray(tf.float32, longest, element_shape=[3])
+    _, told = tf.while_loop(lambda k, _: k < count, step, (tf.constant(0), told))
+    return told.stack()
 
 
 class EagerLoop:
@@ -184,25 +188,27 @@ class EagerLoop:
         """Take some steps, up to one whose loss is no number."""
         if first == 0:
             self._metric.reset_state()
-        losses, metrics = [], []
+        losses, metrics, scores = [], [], []
         gradients, before = [], self._learner.weights()
         began = time.perf_counter()
         for k, rows in enumerate(self._learner.batches.of(epoch)[first : first + count], 1):
-            loss, gradients = self._learner.gradient(*self._learner.batch(rows))
+            loss, gradients, score = self._learner.gradient(*self._learner.batch(rows))
             if k == count:
                 before = self._learner.weights()
             self._learner.apply(gradients)
             self._metric.update_state(loss)
             losses.append(float(loss))
             metrics.append(float(self._metric.result()))
+            scores.append(score.numpy())
             if not np.isfinite(losses[-1]):
                 break
         seconds = time.perf_counter() - began
         return Steps(
             np.array(losses, np.float32),
             np.array(metrics, np.float32),
-            layer_norms([g.numpy() for g in gradients]),
-            update_ratios(before, self._learner.weights()),
+            np.array(scores, np.float32),
+            layer_norms([g.numpy() for g in gradients], self._learner.layers),
+            update_ratios(before, self._learner.weights(), self._learner.layers),
             seconds,
         )
 
@@ -224,8 +230,9 @@ class FitLoop:
         self._gate = _Gate()
         self._thread = threading.Thread(target=self._fit, name="fit")
         if not learner.is_ready_to_fit:
-            metric = _LastLoss(learner)
-            learner.model.compile(learner.optimizer, loss=learner.loss, metrics=[metric])
+            last = _LastLoss(learner)
+            metrics = [last, _LastScore(learner, 0, "plain"), _LastScore(learner, 1, "score")]
+            learner.model.compile(learner.optimizer, loss=last.noticed, metrics=metrics)
             learner.is_ready_to_fit = True
 
     def advance(self, epoch: int, first: int, count: int) -> Steps:
@@ -241,8 +248,8 @@ class FitLoop:
         began = time.perf_counter()
         self._gate.let_through(1)
         seconds += time.perf_counter() - began
-        losses, metrics = self._gate.taken()
-        return Steps(losses, metrics, *look.norms(), seconds)
+        told = self._gate.taken()
+        return Steps(told[:, 0], told[:, 1], told[:, 2:], *look.norms(), seconds)
 
     def _fit(self) -> None:
         tf.get_logger().addFilter(_is_no_false_alarm)
@@ -297,28 +304,26 @@ class _Gate(keras.callbacks.Callback):
         self._changed = threading.Condition()
         self._open = 0
         """Steps that may still be taken."""
-        self._losses: list[float] = []
-        self._metrics: list[float] = []
+        self._told: list[list[float]] = []
         self._is_closed = False
         self._error: Exception | None = None
 
     def let_through(self, count: int) -> None:
         """Let some steps be taken, and wait for them."""
         with self._changed:
-            wanted = len(self._losses) + count
+            wanted = len(self._told) + count
             self._open += count
             self._changed.notify_all()
             self._changed.wait_for(
-                lambda: len(self._losses) == wanted or self._is_closed or self._error
+                lambda: len(self._told) == wanted or self._is_closed or self._error
             )
         if self._error is not None:
             raise self._error
 
-    def taken(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return losses and running metrics of the steps since the last time."""
-        rows = np.array(self._losses, np.float32), np.array(self._metrics, np.float32)
-        self._losses.clear()
-        self._metrics.clear()
+    def taken(self) -> np.ndarray:
+        """Return (n, 4): loss, running metric and scores of the steps since the last time."""
+        rows = np.array(self._told, np.float32)
+        self._told.clear()
         return rows
 
     def fail(self, error: Exception) -> None:
@@ -345,8 +350,7 @@ class _Gate(keras.callbacks.Callback):
         """Take down the step; called by Keras in its thread."""
         assert logs is not None
         with self._changed:
-            self._losses.append(logs["last"])
-            self._metrics.append(logs["loss"])
+            self._told.append([logs[name] for name in ("last", "loss", "plain", "score")])
             self._changed.notify_all()
 
 
@@ -358,9 +362,37 @@ class _LastLoss(keras.metrics.Metric):
         self._learner = learner
         self._value = self.add_variable((), "zeros", name="value")
 
+    def noticed(self, y_true: Tensor, y_pred: Tensor) -> Tensor:
+        """Return the loss that Keras adds the penalties to, and keep both.
+
+        Metrics are updated after the weights: of these, penalties would be others.
+        """
+        loss = self._learner.objective.loss(y_true, y_pred)
+        self._value.assign(tf.add_n([loss, *self._learner.model.losses]))
+        return loss
+
     def update_state(self, y_true: Tensor, y_pred: Tensor, sample_weight: object = None) -> None:
-        """Keep the loss of this batch."""
-        self._value.assign(self._learner.loss(y_true, y_pred))
+        """Leave what was kept."""
+
+    def reset_state(self) -> None:
+        """Leave what was kept; Keras resets metrics between epochs."""
+
+    def result(self) -> Tensor:
+        """Return it."""
+        return tf.convert_to_tensor(self._value)
+
+
+class _LastScore(keras.metrics.Metric):
+    """One of the objective's two scores of one batch."""
+
+    def __init__(self, learner: Learner, which: int, name: str) -> None:
+        super().__init__(name=name)
+        self._learner, self._which = learner, which
+        self._value = self.add_variable((), "zeros", name="value")
+
+    def update_state(self, y_true: Tensor, y_pred: Tensor, sample_weight: object = None) -> None:
+        """Keep the score of this batch."""
+        self._value.assign(self._learner.objective.score(y_true, y_pred)[self._which])
 
     def result(self) -> Tensor:
         """Return it."""

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from msgspec.structs import replace
 
-from explorer.compute.training.datasets import Dataset
+from explorer.compute.training.data.dataset import Dataset
 from explorer.core.language.notation import format_value
 from explorer.core.sentence import Sentence, sentence, short
 from explorer.core.training.spec import TrainingProblem
@@ -23,6 +23,16 @@ _FAR = 30.0
 def finished(epochs: int) -> Sentence:
     """Say that all epochs were trained."""
     return sentence("Trained to the end of epoch {epoch}.", epoch=f"{epochs:,}")
+
+
+def finished_early(epochs: int, best: int) -> Sentence:
+    """Say that it stopped, as the validation loss did not fall any more."""
+    return sentence(
+        "Stopped early after epoch {epoch}: the validation loss has not fallen since epoch {best}, "
+        "whose weights are kept.",
+        epoch=f"{epochs:,}",
+        best=f"{best:,}",
+    )
 
 
 def stopped(step: int, epoch: int) -> Sentence:
@@ -84,14 +94,13 @@ class Growth:
             self._first = float(losses[0])
         self._last = mean
 
-    def error(self, dataset: Dataset) -> Sentence | None:
+    def error(self, baseline: float) -> Sentence | None:
         """Say from what to what the loss grew; None where it did not.
 
-        It did where it is many times what it began with, and what the mean of the targets,
-        predicted for every row, would have: a first batch alone may have been an easy one.
+        It did where it is many times what it began with, and what the best constant has, the
+        `baseline`: a first batch alone may have been an easy one.
         """
-        plain = float(dataset.train.y.var()) * dataset.unit
-        if not self._last > _GROWN * max(self._first, plain):
+        if not self._last > _GROWN * max(self._first, baseline):
             return None
         return sentence(
             "The loss grew from {first} to {last}.",
@@ -112,7 +121,7 @@ def advice(problem: TrainingProblem, dataset: Dataset, rate: float) -> Sentence:
         "The learning rate was {rate}; a lower one may converge.", rate=format_value(rate)
     )
     size = math.sqrt(float(np.mean(np.square(dataset.train.y, dtype=np.float64))))
-    if not problem.data.standardised and size > _LARGE:
+    if not (problem.standardised or dataset.classes) and size > _LARGE:
         return sentence(
             "The numbers of “{target}” are about {size} in size, and the gradients with them: "
             "standardise the target.",

@@ -24,6 +24,8 @@ class TrainingProgress:
     """Seconds of the first steps of this process, which are slow."""
     losses: list[np.ndarray] = field(default_factory=list)
     """Of the epoch that goes on."""
+    scores: list[np.ndarray] = field(default_factory=list)
+    """(n, 2) each: of that epoch too."""
     growth: Growth = field(default_factory=Growth)
     _epoch_began: float = 0.0
 
@@ -41,14 +43,16 @@ class TrainingProgress:
         self.seconds += steps.seconds
         self.first_call = self.first_call or steps.seconds
         self.losses.append(steps.losses[:count])
+        self.scores.append(steps.scores[:count])
         self.growth.add(steps.losses[:count], float(steps.metrics[count - 1]))
         return count
 
-    def end_epoch(self) -> tuple[np.ndarray, float]:
-        """Return the losses of an epoch that is over, and its seconds."""
+    def end_epoch(self) -> tuple[np.ndarray, list[float], float]:
+        """Return the losses of an epoch that is over, the means of its scores, and its seconds."""
         losses, seconds = np.concatenate(self.losses), self.seconds - self._epoch_began
-        self.losses, self._epoch_began = [], self.seconds
-        return losses, seconds
+        scores = np.concatenate(self.scores).mean(axis=0, dtype=np.float64)
+        self.losses, self.scores, self._epoch_began = [], [], self.seconds
+        return losses, scores.tolist(), seconds
 
     @property
     def epochs_done(self) -> int:

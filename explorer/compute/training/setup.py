@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from explorer.compute.training import learner_pool
-from explorer.compute.training.datasets import load
+from explorer.compute.training.data.prepared import load
 from explorer.compute.training.loops import training_loop
-from explorer.compute.training.predictions import Predictions
+from explorer.compute.training.model import learner_pool
+from explorer.compute.training.model.predictions import Predictions
 from explorer.core.sentence import SentenceError, refusal
 from explorer.core.training.spec import Mode, TrainingProblem
 from explorer.storage.runs.saved import SavedRun, load_state
@@ -36,7 +36,12 @@ class TrainingSetup:
             self._resume(resumed, problem)
         first_epoch = len(resumed.epochs) if resumed is not None else 0
         self.loop = training_loop(mode, self.learner, problem.epochs, first_epoch)
-        self.predictions = Predictions(self.learner.model, self.dataset)
+        self.predictions = Predictions(self.learner.model, self.dataset, self.learner.objective)
+
+    @property
+    def device(self) -> str:
+        """What computes, such as CPU:0."""
+        return self.learner.x.device.rpartition("device:")[2]
 
     def close(self) -> None:
         """End what still runs, without waiting for it; `release` has to follow."""

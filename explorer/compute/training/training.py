@@ -13,10 +13,20 @@ import numpy as np
 from msgspec.structs import replace
 
 from explorer.compute.kit.chunk_size import ChunkSize, until_done
+from explorer.compute.training.best import BestEpoch
 from explorer.compute.training.controls import RunControls
-from explorer.compute.training.learners import layer_titles
 from explorer.compute.training.loops import Steps
-from explorer.compute.training.outcomes import advice, diverged, finished, grown, left, stopped
+from explorer.compute.training.model.network import layer_titles
+from explorer.compute.training.model.objectives import Judged
+from explorer.compute.training.outcomes import (
+    advice,
+    diverged,
+    finished,
+    finished_early,
+    grown,
+    left,
+    stopped,
+)
 from explorer.compute.training.progress import TrainingProgress
 from explorer.compute.training.saved.recorder import RunRecorder
 from explorer.compute.training.setup import TrainingSetup
@@ -73,6 +83,7 @@ class _Training:
         self._thread = TrainingThread()
         self._chunk_size = ChunkSize()
         self._setup: TrainingSetup | None = None
+        self._best = BestEpoch(asked.problem.early_stopping)
         self._rate_used = asked.problem.runner.rate
         self._is_paused = False
         self._outcome: TrainingOutcome | None = None
@@ -195,7 +206,9 @@ class _Training:
         yield from self._took(setup, steps.times(setup.dataset.unit))
         if self._outcome != "diverged" and progress.step % setup.steps == 0:
             yield from self._complete(setup, steps)
-        if self._outcome != "diverged" and progress.epochs_done == self._problem.epochs:
+        if self._outcome != "diverged" and (
+            progress.epochs_done == self._problem.epochs or self._best.is_past
+        ):
             self._outcome = "finished"
         if time.perf_counter() > self._pictured_at + _PICTURED_EVERY:
             yield from self._picture()
@@ -223,15 +236,27 @@ class _Training:
     def _complete(self, setup: TrainingSetup, last: Steps) -> Training:
         """Tell of an epoch that is over with these steps."""
         train = float(last.times(setup.dataset.unit).metrics[-1])
-        losses, seconds = self._progress.end_epoch()
-        validation = yield from self._waited(setup.predictions.validation_error)
-        if validation is None:
+        losses, scores, seconds = self._progress.end_epoch()
+        judged = yield from self._waited(setup.predictions.validation)
+        if judged is None:
             return
-        rate = self._last_rate(setup)
-        row = TrainingEpoch(self._progress.epochs_done, train, validation, seconds, rate)
-        if math.isfinite(validation):
+        row = TrainingEpoch(
+            self._progress.epochs_done,
+            train,
+            judged.loss,
+            seconds,
+            self._last_rate(setup),
+            setup.learner.objective.metrics(*scores),
+            judged.metrics,
+            judged.confusion,
+        )
+        if math.isfinite(judged.loss):
             state = setup.learner.state()
-            yield from self._waited(lambda: self._recorder.keep_epoch(row, losses, state, last))
+            is_best = self._best.take(row, state)
+            keep = functools.partial(
+                self._recorder.keep_epoch, row, losses, state, last, is_best=is_best
+            )
+            yield from self._waited(keep)
         else:
             self._diverge(setup, None)
         yield from self._say(row)
@@ -242,7 +267,7 @@ class _Training:
         self._sentence = diverged(progress.step, progress.epoch, loss, self._advice(setup))
 
     def _begin_keeping(self, setup: TrainingSetup, resumed: SavedRun | None) -> Training:
-        layers = layer_titles(self._problem.layers)
+        layers = layer_titles(self._problem.layers, setup.dataset.outputs)
         yield from self._waited(
             lambda: self._recorder.begin(self._problem, setup.dataset, layers, resumed, setup.steps)
         )
@@ -252,9 +277,9 @@ class _Training:
         setup, step = self._setup, self._progress.step
         if setup is None or self._outcome == "diverged" or step == self._pictured:
             return
-        fit = yield from self._waited(lambda: setup.predictions.fit(step / setup.steps))
+        fit = yield from self._waited(lambda: setup.predictions.picture(step / setup.steps))
+        self._pictured, self._pictured_at = step, time.perf_counter()
         if fit is not None:
-            self._pictured, self._pictured_at = step, time.perf_counter()
             yield from self._say(fit)
 
     def _last_rate(self, setup: TrainingSetup) -> float:
@@ -269,31 +294,49 @@ class _Training:
         """Say what may help where it diverged."""
         return advice(self._problem, setup.dataset, self._last_rate(setup))
 
+    def _take_best(
+        self, setup: TrainingSetup
+    ) -> Generator[TrainingResult | None, TrainingOrder | None, None]:
+        """Go back to the weights of the best epoch, where it was to stop early."""
+        best = self._best.state
+        if best is not None and self._outcome != "diverged" and not self._is_left:
+            yield from self._waited(lambda: setup.learner.restore(best))
+
     # What is said of it
 
     def _begun(self, setup: TrainingSetup) -> TrainingBegun:
-        data = setup.dataset
+        data, baseline = setup.dataset, setup.learner.objective.baseline()
         return TrainingBegun(
             rows=(len(data.train), len(data.validation), len(data.test)),
             inputs=data.inputs,
             target=data.target,
             steps=setup.steps,
-            layers=layer_titles(self._problem.layers),
+            layers=layer_titles(self._problem.layers, data.outputs),
             weights=setup.learner.model.count_params(),
             directory=self._recorder.directory,
             notes=list(data.notes),
             center=data.center,
             spread=data.spread,
+            task="classes" if data.classes else "regression",
+            classes=data.classes,
+            baseline={"loss": baseline.loss, **baseline.metrics},
+            points=data.points(),
+            device=setup.device,
         )
 
     def _finish(self) -> Training:
         """Tell what became of it."""
         test, (outcome, said) = None, self._judged()
+        if self._setup is not None:
+            yield from self._take_best(self._setup)
         if outcome != "stopped" or self._recorder.has_epochs:
             test = yield from self._test()
         progress = self._progress
         tail = np.concatenate([np.empty(0, np.float32), *progress.losses])
-        end = functools.partial(self._recorder.end, outcome, said, progress.seconds, test, tail)
+        best = self._best.epoch if self._best.state is not None else None
+        end = functools.partial(
+            self._recorder.end, outcome, said, progress.seconds, test, tail, best
+        )
         # Before what is only to be seen: nothing of a run that is told to be over is still written.
         yield from self._waited(end, _WRITING)
         self._is_over = True
@@ -303,16 +346,26 @@ class _Training:
             yield from self._picture()
         yield from self._say_notes()
         yield from self._say(
-            TrainingEnd(outcome, progress.step, said, progress.first_call, progress.seconds, test)
+            TrainingEnd(
+                outcome,
+                progress.step,
+                said,
+                progress.first_call,
+                progress.seconds,
+                test.loss if test is not None else None,
+                test.metrics if test is not None else {},
+                test.confusion if test is not None else None,
+                self._best.epoch,
+            )
         )
 
-    def _test(self) -> Generator[TrainingResult | None, TrainingOrder | None, float | None]:
-        """Return the error on the test data; None where it is none, or nobody waits for it."""
+    def _test(self) -> Generator[TrainingResult | None, TrainingOrder | None, Judged | None]:
+        """Judge the test data; None where the loss is no number, or nobody waits for it."""
         setup = self._setup
         if setup is None or not self._progress.step or self._outcome == "diverged" or self._is_left:
             return None
-        error = yield from self._waited(setup.predictions.test_error)
-        return error if error is not None and math.isfinite(error) else None
+        judged = yield from self._waited(setup.predictions.test)
+        return judged if judged is not None and math.isfinite(judged.loss) else None
 
     def _judged(self) -> tuple[TrainingOutcome, Sentence]:
         """Return how it ended, and that in words; a loss that grew is no end of a training."""
@@ -320,9 +373,11 @@ class _Training:
         step, epoch = self._progress.step, self._progress.epoch
         if self._sentence is not None or self._setup is None:
             return self._outcome, self._sentence or stopped(step, epoch)
-        grew = self._progress.growth.error(self._setup.dataset)
+        grew = self._progress.growth.error(self._setup.learner.objective.baseline().loss)
         if grew is not None and self._outcome == "finished":
             return "diverged", grown(grew, epoch, self._advice(self._setup))
         if self._outcome == "finished":
+            if self._best.is_past and self._best.epoch is not None:
+                return "finished", finished_early(self._progress.epochs_done, self._best.epoch)
             return "finished", finished(self._problem.epochs)
         return self._outcome, replace(stopped(step, epoch), then=grew)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -9,10 +11,13 @@ import numpy as np
 from explorer.core.optimizers.schedules import scheduled_rates
 from explorer.core.training.results import (
     TrainingBegun,
+    TrainingBoundary,
     TrainingEnd,
     TrainingEpoch,
     TrainingFit,
+    TrainingInside,
     TrainingResult,
+    TrainingSharpness,
     TrainingSteps,
 )
 from explorer.core.training.series import Series
@@ -48,6 +53,8 @@ class Past(NamedTuple):
     ratios: np.ndarray
     losses: np.ndarray
     """Of every step."""
+    metrics: Mapping[str, np.ndarray] = {}
+    """By name (epochs, 2): of training and of validation data."""
 
 
 class Rows:
@@ -114,6 +121,14 @@ class RunCurves:
         """Train, validation and seconds of every finished epoch."""
         self.moments = Rows(1)
         """Steps done, seconds, and by layer gradient norms and update ratios; sparse."""
+        self.metrics: dict[str, Rows] = {}
+        """By name, of training and of validation data, of every finished epoch."""
+        self.confusion: np.ndarray | None = None
+        """(classes, classes) of the validation data, at the end of the last epoch."""
+        self.boundary: TrainingBoundary | None = None
+        self.inside: list[TrainingInside] = []
+        self.sharpness = Rows(2, _MOST_MOMENTS)
+        """Steps done, and the largest eigenvalue of the Hessian there."""
         self.changes: list[RateChange] = []
         self.fit: TrainingFit | None = None
         self.end: TrainingEnd | None = None
@@ -137,14 +152,28 @@ class RunCurves:
             case TrainingSteps():
                 self._take_steps(piece)
             case TrainingEpoch():
-                self.epochs.append(piece.train, piece.validation, piece.seconds)
-                self.last_rate = piece.rate
+                self._take_epoch(piece)
             case TrainingFit():
                 self.fit = piece
+            case TrainingBoundary():
+                self.boundary = piece
+            case TrainingInside():
+                self.inside.append(piece)
+            case TrainingSharpness():
+                self.sharpness.append(piece.step, piece.value)
             case TrainingEnd():
                 self.end = piece
             case _:
                 pass
+
+    def _take_epoch(self, piece: TrainingEpoch) -> None:
+        self.epochs.append(piece.train, piece.validation, piece.seconds)
+        self.last_rate = piece.rate
+        if piece.confusion is not None:
+            self.confusion = piece.confusion
+        for name, validation in piece.validation_metrics.items():
+            rows = self.metrics.setdefault(name, Rows(2))
+            rows.append(piece.train_metrics.get(name, math.nan), validation)
 
     def _take_steps(self, piece: TrainingSteps) -> None:
         if self._first_rate is None:
@@ -166,6 +195,8 @@ class RunCurves:
             self.first_loss = float(past.losses[0])
         self.losses.append(past.losses)
         self.epochs.extend(np.stack([past.train, past.validation, past.seconds], axis=1))
+        for name, values in past.metrics.items():
+            self.metrics.setdefault(name, Rows(2)).extend(values)
         if not len(past.steps):
             return
         clock = np.stack([past.steps, np.cumsum(past.seconds)], axis=1)
@@ -216,6 +247,12 @@ class RunCurves:
     def done(self) -> int:
         """Steps done."""
         return len(self.losses)
+
+    @property
+    def best_epoch(self) -> int | None:
+        """The epoch with the least validation loss, from 1; None where there is none."""
+        validation = self.epochs.values[:, 1]
+        return int(np.nanargmin(validation)) + 1 if np.isfinite(validation).any() else None
 
     @property
     def has_diverged(self) -> bool:

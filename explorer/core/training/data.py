@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
 from explorer.core.ranges import check_range
+
+Shape = Literal["moons", "circles", "spirals", "xor", "blobs"]
+Count = Annotated[
+    int,
+    Meta(
+        ge=8,
+        le=1_000_000,
+        title="Samples",
+        description="How many samples are drawn, {low} to {high}",
+    ),
+]
 
 
 class Housing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="california"):
@@ -25,15 +36,7 @@ class Samples(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="func
 
     low: float = -3.0
     high: float = 3.0
-    count: Annotated[
-        int,
-        Meta(
-            ge=8,
-            le=1_000_000,
-            title="Samples",
-            description="How many samples are drawn, {low} to {high}",
-        ),
-    ] = 1000
+    count: Count = 1000
     noise: Annotated[
         float,
         Meta(
@@ -50,6 +53,29 @@ class Samples(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="func
         check_range(self.low, self.high)
 
 
+class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Choices of a person about how a table file is read; what is None is found out."""
+
+    delimiter: Annotated[str, Meta(max_length=1)] | None = None
+    decimal: Literal[".", ","] | None = None
+    thousands: Literal["", ".", ",", " ", "'"] | None = None
+    encoding: Annotated[str, Meta(max_length=40)] | None = None
+    header: bool | None = None
+    """Whether the first row has the names of the columns."""
+    skipped: Annotated[int, Meta(ge=0, le=10_000)] | None = None
+    """Lines before that row."""
+    missing: Annotated[tuple[str, ...], Meta(max_length=20)] | None = None
+    """What stands for no value, beside an empty cell."""
+    kinds: dict[str, Literal["number", "class"]] = {}
+    """Of columns by name, where another kind was found."""
+
+    def __hash__(self) -> int:
+        return hash((
+            self.delimiter, self.decimal, self.thousands, self.encoding, self.header,
+            self.skipped, self.missing, frozenset(self.kinds.items()),
+        ))  # fmt: skip
+
+
 class CsvFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="file"):
     """Columns of a CSV file of one's own."""
 
@@ -60,6 +86,56 @@ class CsvFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="file
     """The columns to predict from; none: all other columns of numbers."""
     standardised: bool = True
     """As of the housing data."""
+    reading: Reading = Reading()
+    """How the file is read, where a person knows better than what is found in it."""
 
 
-Data = Housing | Samples | CsvFile
+class Penguins(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="penguins"):
+    """The species of penguins from four measures of theirs; comes with the program."""
+
+
+class Wine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="wine"):
+    """Three cultivars of wine from thirteen measures; comes with the program."""
+
+
+class Digits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="digits"):
+    """Handwritten digits of 8 × 8 pixels; comes with the program."""
+
+
+class Points(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="points"):
+    """Points of the plane in classes that no straight line parts."""
+
+    shape: Shape = "moons"
+    count: Count = 500
+    noise: Annotated[
+        float,
+        Meta(
+            ge=0,
+            le=10,
+            title="Noise",
+            description="Standard deviation of what is added to both coordinates",
+        ),
+    ] = 0.1
+
+
+class Sides(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="sides"):
+    """Points above and below the typed function, or where one of two variables is more than 0."""
+
+    low: float = -3.0
+    high: float = 3.0
+    count: Count = 1000
+    noise: Annotated[
+        float,
+        Meta(
+            ge=0,
+            le=1e6,
+            title="Noise",
+            description="Standard deviation of what is added to the function before it parts them",
+        ),
+    ] = 0.0
+
+    def __post_init__(self) -> None:
+        check_range(self.low, self.high)
+
+
+Data = Housing | Samples | CsvFile | Penguins | Wine | Digits | Points | Sides

@@ -9,7 +9,16 @@ from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.optimizers.optimizers import OPTIMIZERS
 from explorer.core.optimizers.schedules import SCHEDULES
 from explorer.core.sentence import Sentence, sentence
-from explorer.core.training.data import CsvFile, Housing, Samples
+from explorer.core.training.data import (
+    CsvFile,
+    Digits,
+    Housing,
+    Penguins,
+    Points,
+    Samples,
+    Sides,
+    Wine,
+)
 from explorer.core.training.spec import TrainingProblem
 
 _BETWEEN = " · "
@@ -95,14 +104,31 @@ def data_label(problem: TrainingProblem) -> str:
             return f"f = {problem.function.text[:40]}"
         case CsvFile(path=path):
             return Path(path).name[:60]
+        case Penguins():
+            return "penguins"
+        case Wine():
+            return "wine"
+        case Digits():
+            return "digits"
+        case Points(shape=shape):
+            return shape
+        case Sides():
+            return f"sides of f = {problem.function.text[:40]}"
 
 
 def _data(problem: TrainingProblem) -> Iterator[Sentence]:
-    if (on := problem.data.standardised) == isinstance(problem.data, Housing):
+    is_number = isinstance(problem.data, Housing | Samples | CsvFile)
+    if is_number and (on := problem.standardised) == isinstance(problem.data, Housing):
         yield sentence("target standardised") if on else sentence("target as it is")
     match problem.data:
         case Samples():
             yield sentence("f = {text}", text=problem.function.text[:40])
+        case Points(shape=shape):
+            yield sentence("{shape}", shape=shape)
+        case Penguins() | Wine() | Digits():
+            yield sentence("{data}", data=data_label(problem))
+        case Sides():
+            yield sentence("sides of f = {text}", text=problem.function.text[:40])
         case CsvFile(target=target, path=path):
             name = Path(path).name[:40]
             yield sentence("predicts {column} of {file}", column=target[:40], file=name)

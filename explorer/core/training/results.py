@@ -30,6 +30,15 @@ class TrainingBegun(msgspec.Struct, frozen=True, tag="training_begun"):
     center: float = 0.0
     spread: float = 1.0
     """`(target − center) / spread` is what the model learns."""
+    task: Literal["regression", "classes"] = "regression"
+    classes: tuple[str, ...] = ()
+    """Names of the classes, in the order of the model's logits; of two the second is class 1."""
+    baseline: dict[str, float] = {}
+    """Loss and metrics on the validation data of the best constant: the mean, the largest class."""
+    points: np.ndarray | None = None
+    """(n, 3): two inputs as the data have them and the class of some rows of training data."""
+    device: str = ""
+    """What computes, such as CPU:0."""
 
 
 class TrainingSteps(msgspec.Struct, frozen=True, tag="training_steps"):
@@ -63,6 +72,58 @@ class TrainingEpoch(msgspec.Struct, frozen=True, tag="training_epoch"):
     seconds: float
     """Of its training."""
     rate: float
+    train_metrics: dict[str, float] = {}
+    """Metrics of the training data by their names; only of the epochs at whose end they were
+    computed."""
+    validation_metrics: dict[str, float] = {}
+    confusion: np.ndarray | None = None
+    """(classes, classes) int64, of the validation data: rows are true, columns predicted."""
+
+
+class TrainingBoundary(msgspec.Struct, frozen=True, tag="training_boundary"):
+    """What a model of two inputs says everywhere on a rectangle."""
+
+    epoch: float
+    low: tuple[float, float]
+    high: tuple[float, float]
+    """Corners, in the units of the data."""
+    classes: np.ndarray
+    """(n, n) uint8: the most probable class; rows from the bottom up."""
+    certainty: np.ndarray
+    """(n, n) uint8: its probability, 255 for 1."""
+
+
+class LayerInside(msgspec.Struct, frozen=True):
+    """Distributions of one layer: counts of values between edges, (bins,) and (bins + 1,)."""
+
+    weights: np.ndarray
+    weight_edges: np.ndarray
+    gradients: np.ndarray
+    gradient_edges: np.ndarray
+    activations: np.ndarray
+    activation_edges: np.ndarray
+    units: int
+    dead: int
+    """Units that are never active on the training data that were looked at."""
+
+
+class TrainingInside(msgspec.Struct, frozen=True, tag="training_inside"):
+    """What happens inside a model at the end of an epoch."""
+
+    epoch: int
+    layers: list[LayerInside]
+    sentences: list[Sentence]
+    """Dead units, gradients that vanish or explode, in words."""
+
+
+class TrainingSharpness(msgspec.Struct, frozen=True, tag="training_sharpness"):
+    """The largest eigenvalue of the Hessian of the loss, at some step."""
+
+    step: int
+    """Steps done."""
+    value: float
+    rows: int
+    """Of the training data that the loss is of."""
 
 
 class TrainingFit(msgspec.Struct, frozen=True, tag="training_fit"):
@@ -101,8 +162,14 @@ class TrainingEnd(msgspec.Struct, frozen=True, tag="training_end"):
     total: float
     """Seconds of training, the first call included, pauses and validation not."""
     test: float | None
-    """Mean squared error on the test data; None where no step was waited for, or where the weights
-    are no numbers."""
+    """Loss on the test data; None where no step was waited for, or where the weights are no
+    numbers."""
+    test_metrics: dict[str, float] = {}
+    confusion: np.ndarray | None = None
+    """(classes, classes) int64, of the test data."""
+    best_epoch: int | None = None
+    """The epoch with the least validation loss, from 1, whose weights are kept where it was asked
+    to stop early."""
 
 
 class TrainingNote(msgspec.Struct, frozen=True, tag="training_note"):
@@ -118,6 +185,9 @@ TrainingResult = (
     | TrainingSteps
     | TrainingEpoch
     | TrainingFit
+    | TrainingBoundary
+    | TrainingInside
+    | TrainingSharpness
     | TrainingPaused
     | TrainingEnd
     | TrainingNote

@@ -9,8 +9,6 @@ from explorer.core.sentence import Sentence, sentence
 from explorer.core.training.data import Housing, Samples
 from explorer.core.training.spec import TrainingProblem
 
-HOLD_OUT = 0.25
-"""Share of the rows that becomes test data, and of the others that becomes validation data."""
 TEST_SEED, VALIDATION_SEED = 7, 11
 """Of the two splits: the same rows for every run."""
 SAMPLES_SEED = 3
@@ -30,10 +28,10 @@ def known_size(problem: TrainingProblem) -> tuple[int, int] | None:
             return None
 
 
-def parts_of(rows: int) -> tuple[int, int, int]:
+def parts_of(problem: TrainingProblem, rows: int) -> tuple[int, int, int]:
     """Return the rows of training, validation and test data."""
-    test = math.ceil(HOLD_OUT * rows)
-    validation = math.ceil(HOLD_OUT * (rows - test))
+    test = math.ceil(problem.test_share * rows)
+    validation = math.ceil(problem.validation_share * (rows - test))
     return rows - test - validation, validation, test
 
 
@@ -53,7 +51,15 @@ def small_data_note(batch: int, rows: int) -> Sentence | None:
     )
 
 
-def weight_count(problem: TrainingProblem, inputs: int) -> int:
-    """Return how many weights the Dense layers have, biases included."""
-    widths = (inputs, *(layer.units for layer in problem.layers), 1)
-    return sum((before + 1) * after for before, after in itertools.pairwise(widths))
+def outputs_of(classes: int) -> int:
+    """Return the units of a model's last layer: for a number or two classes one."""
+    return classes if classes > 2 else 1
+
+
+def weight_count(problem: TrainingProblem, inputs: int, outputs: int = 1) -> int:
+    """Return how many weights the layers have, biases and those of batches included."""
+    hidden = [layer.units for layer in problem.layers]
+    dense = sum(
+        (before + 1) * after for before, after in itertools.pairwise((inputs, *hidden, outputs))
+    )
+    return dense + (4 * sum(hidden) if problem.batch_norm else 0)

@@ -13,12 +13,16 @@ from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.problem import Problem
 from explorer.core.ranges import check_range
 from explorer.core.sentence import sentence
-from explorer.core.training.data import Data, Housing, Samples
+from explorer.core.training.data import CsvFile, Data, Housing, Samples, Sides
 
 Activation = Literal["linear", "relu", "tanh", "sigmoid", "elu", "selu", "softplus", "gelu", "silu"]
 Sampling = Literal["replacement", "shuffled"]
 Mode = Literal["compiled", "eager", "fit"]
+Task = Literal["auto", "regression", "classes"]
+Metric = Literal["loss", "accuracy", "mae", "rmse", "r2"]
+Split = Literal["random", "stratified", "ordered"]
 MAX_LAYERS = 8
+MAX_CLASSES = 100
 MAX_EPOCHS = 100_000
 
 
@@ -84,6 +88,83 @@ class TrainingProblem(Problem, frozen=True, tag="training"):
             description="Subtract targets of shape (batch,) from predictions of shape (batch, 1)",
         ),
     ] = False
+    task: Annotated[
+        Task,
+        Meta(
+            title="Task",
+            description="A number is predicted, or one of some classes; auto: by the target",
+        ),
+    ] = "auto"
+    dropout: Annotated[
+        float,
+        Meta(
+            ge=0,
+            le=0.95,
+            title="Dropout",
+            description="Share of the units of each hidden layer that a step leaves out",
+        ),
+    ] = 0.0
+    l2: Annotated[
+        float,
+        Meta(
+            ge=0,
+            le=1e6,
+            title="L2",
+            description="Factor of the sum of squared kernels that is added to the loss",
+        ),
+    ] = 0.0
+    batch_norm: Annotated[
+        bool,
+        Meta(
+            title="Batch normalisation",
+            description="Between each hidden layer and its activation",
+        ),
+    ] = False
+    early_stopping: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=MAX_EPOCHS,
+            title="Early stopping",
+            description="Epochs without a better validation loss after which a run ends, with the "
+            "weights of its best epoch; 0: it goes on to the last",
+        ),
+    ] = 0
+    validation_share: Annotated[
+        float,
+        Meta(
+            ge=0.01,
+            le=0.9,
+            title="Validation",
+            description="Share for validation of the rows that are not for the test",
+        ),
+    ] = 0.25
+    test_share: Annotated[
+        float, Meta(ge=0.01, le=0.9, title="Test", description="Share of the rows for the test")
+    ] = 0.25
+    split: Annotated[
+        Split,
+        Meta(
+            title="Split",
+            description="Drawn at random, with the same share of every class, or as they follow",
+        ),
+    ] = "random"
+    balanced: Annotated[
+        bool,
+        Meta(
+            title="Balance classes",
+            description="Weigh each row by how rare its class is",
+        ),
+    ] = False
+    workers: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=16,
+            title="Workers",
+            description="Processes that share each batch among them",
+        ),
+    ] = 1
 
     def __post_init__(self) -> None:
         if self.runner.optimizer == "tape":
@@ -92,7 +173,12 @@ class TrainingProblem(Problem, frozen=True, tag="training"):
     @property
     def uses_function(self) -> bool:
         """Whether it learns the function that is typed."""
-        return isinstance(self.data, Samples)
+        return isinstance(self.data, Samples | Sides)
+
+    @property
+    def standardised(self) -> bool:
+        """Whether the target is learned in units of its deviation, where it is a number."""
+        return isinstance(self.data, Housing | Samples | CsvFile) and self.data.standardised
 
 
 class TrainingSpec(TrainingProblem, frozen=True):
@@ -117,6 +203,32 @@ class TrainingSpec(TrainingProblem, frozen=True):
     ] = False
     rates: Annotated[
         bool, Meta(title="rate", description="Below: the learning rate of every step")
+    ] = False
+    metric: Metric = "loss"
+    """What is drawn by step and epoch."""
+    seeds: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=50,
+            title="Seeds",
+            description="Runs from one Start, each from the next seed; drawn as mean with band",
+        ),
+    ] = 1
+    inside: Annotated[
+        bool,
+        Meta(
+            title="Inside",
+            description="Watch the weights, gradients and activations of every layer",
+        ),
+    ] = False
+    sharpness: Annotated[
+        bool,
+        Meta(
+            title="Sharpness",
+            description="The largest curvature of the loss, beside 2/rate: above it plain descent "
+            "is unstable",
+        ),
     ] = False
     low: float | None = None
     high: float | None = None
@@ -150,6 +262,9 @@ class TrainingRun(Problem, frozen=True, tag="training_run"):
     """The directory of an ended run after whose last epoch it goes on, to the problem's epochs."""
     pace: float = 0.0
     """As that of a spec."""
+    inside: bool = False
+    sharpness: bool = False
+    """As those of a spec."""
 
 
 class TrainingOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="order"):
@@ -159,6 +274,8 @@ class TrainingOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag
     rate: float | None = None
     """The learning rate from the next step on."""
     pace: float | None = None
+    inside: bool | None = None
+    sharpness: bool | None = None
 
 
 class SpeedProblem(Problem, frozen=True, tag="speed"):

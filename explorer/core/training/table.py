@@ -54,7 +54,7 @@ def _run_row(run: RunCurves) -> dict[str, float | str | None]:
         "settings": _settings(run),
         "data": data_label(problem),
         "target": run.begun.target if run.begun is not None else "",
-        "target standardised": "yes" if problem.data.standardised else "no",
+        "target standardised": "yes" if problem.standardised else "no",
         "pitfall": "yes" if problem.pitfall else "no",
         "batch": problem.batch,
         "layers": layers or "none",

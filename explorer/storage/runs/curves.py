@@ -8,7 +8,6 @@ from msgspec.structs import replace
 from explorer.core.optimizers.config import rate_change_error
 from explorer.core.training.curves import Past, RunCurves
 from explorer.core.training.results import TrainingBegun, TrainingEnd
-from explorer.core.training.sizes import weight_count
 from explorer.core.training.spec import MAX_EPOCHS, TrainingProblem
 from explorer.storage.runs.saved import SavedRun
 
@@ -20,7 +19,13 @@ def curves_of(kept: SavedRun, number: int, label: str) -> RunCurves:
     outcome = end.outcome if end is not None else "stopped"
     total = end.seconds if end is not None else float(_durations(kept.seconds).sum())
     test = float(end.test) if end is not None and end.test is not None else None
-    run.take(TrainingEnd(outcome, run.done, kept.sentence, 0.0, total, test))
+    metrics = {name: float(v) for name, v in end.metrics.items()} if end is not None else {}
+    confusion = np.array(end.confusion) if end is not None and end.confusion else None
+    run.take(
+        TrainingEnd(
+            outcome, run.done, kept.sentence, 0.0, total, test, metrics, confusion, run.best_epoch
+        )
+    )
     return run
 
 
@@ -44,6 +49,7 @@ def _curves(
             kept.norms,
             kept.ratios,
             kept.losses[:steps],
+            kept.metrics,
         )
     )
     return run
@@ -78,7 +84,9 @@ def _begun(kept: SavedRun) -> TrainingBegun:
         target=settings.target,
         steps=settings.steps or (max(int(kept.steps[0]), 1) if len(kept.steps) else 1),
         layers=settings.layers,
-        weights=weight_count(settings.problem, len(settings.inputs)),
+        weights=settings.weights,
         directory=str(kept.directory),
         notes=[],
+        task="classes" if settings.classes else "regression",
+        classes=settings.classes,
     )

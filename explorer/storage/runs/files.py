@@ -18,12 +18,18 @@ from msgspec.structs import replace
 
 from explorer.core.sentence import ParseError, Sentence, SentenceError, refusal, sentence
 from explorer.core.training.results import TrainingOutcome
-from explorer.core.training.sizes import MOST_WEIGHTS, weight_count
-from explorer.core.training.spec import MAX_EPOCHS, MAX_LAYERS, TrainingProblem, TrainingSpec
+from explorer.core.training.sizes import MOST_WEIGHTS, outputs_of, weight_count
+from explorer.core.training.spec import (
+    MAX_CLASSES,
+    MAX_EPOCHS,
+    MAX_LAYERS,
+    TrainingProblem,
+    TrainingSpec,
+)
 from explorer.storage.reading import check_is_file, unreadable
 from explorer.storage.runs.folders import END, EPOCHS, SETTINGS, goes_on
 
-VERSION = 3
+VERSION = 4
 MAX_WEIGHTS = 1 << 29
 """Bytes that are read at most; the largest model that is trained has less, with its optimizer."""
 MAX_LOSSES = 1 << 29
@@ -37,6 +43,7 @@ _TAIL = 4096
 """Bytes in which the last line of the epochs is found."""
 
 JsonNumber = float | Literal["NaN", "Infinity", "-Infinity"]
+Metrics = Annotated[dict[str, JsonNumber], Meta(max_length=20)]
 
 
 class RunSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -53,8 +60,15 @@ class RunSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The SHA-256 of what is trained on."""
     steps: Annotated[int, Meta(ge=0, le=1 << 40)] = 0
     """An epoch; 0: not known."""
+    classes: Annotated[tuple[str, ...], Meta(max_length=MAX_CLASSES)] = ()
+    """Names of the classes; none where a number is predicted."""
     program: Literal["gradient-explorer"] = "gradient-explorer"
     version: int = VERSION
+
+    @property
+    def weights(self) -> int:
+        """How many the model has."""
+        return weight_count(self.problem, len(self.inputs), outputs_of(len(self.classes)))
 
 
 class RunEnd(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -64,11 +78,17 @@ class RunEnd(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sentence: Sentence
     seconds: float
     test: JsonNumber | None = None
-    """Mean squared error on the test data; None: not known."""
+    """Loss on the test data; None: not known."""
     steps: Annotated[int, Meta(ge=0, le=1 << 53)] = 0
     """Steps done, those of an epoch that was not finished included."""
     losses: str = ""
     """The SHA-256 of the losses of these."""
+    metrics: Metrics = {}
+    """On the test data."""
+    confusion: Annotated[tuple[tuple[int, ...], ...], Meta(max_length=MAX_CLASSES)] = ()
+    """Of the test data: rows are true, columns predicted."""
+    best_epoch: Annotated[int, Meta(ge=1, le=MAX_EPOCHS)] | None = None
+    """The one with the least validation loss, if its weights are those of the run."""
 
     def __post_init__(self) -> None:
         part: Sentence | None = self.sentence
@@ -107,6 +127,8 @@ class EpochLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Of the last update to the weights, by layer."""
     losses: str = ""
     """The SHA-256 of the losses of its steps."""
+    train_metrics: Metrics = {}
+    validation_metrics: Metrics = {}
 
 
 def encoded(line: EpochLine) -> bytes:
@@ -167,7 +189,7 @@ def _check(settings: RunSettings) -> None:
     settings.begun.astimezone().timestamp()
     if len(settings.layers) != len(settings.problem.layers) + 1:
         raise ValueError("its layers are not those of its model")
-    if weight_count(settings.problem, len(settings.inputs)) > MOST_WEIGHTS:
+    if settings.weights > MOST_WEIGHTS:
         raise ValueError("its model is larger than any that is trained here")
 
 
@@ -177,6 +199,8 @@ def _migrated(document: dict[str, Any], version: int) -> dict[str, Any]:
     Until version 2 the view stood beside what is trained. In version 1 targets stayed as they are
     and schedules took 100 steps, whatever was not said.
     """
+    if version == 3:
+        return {**document, "version": VERSION}
     spec = msgspec.convert(document.pop("spec", {}), TrainingSpec)
     if version == 1:
         runner = replace(spec.runner, schedule_settings=spec.runner.all_schedule_settings())

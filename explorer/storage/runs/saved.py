@@ -15,7 +15,6 @@ from pathlib import Path
 import numpy as np
 
 from explorer.core.sentence import Sentence, SentenceError, refusal, sentence
-from explorer.core.training.sizes import weight_count
 from explorer.storage.reading import unreadable
 from explorer.storage.runs.arrays import ArraysError, read_arrays
 from explorer.storage.runs.files import (
@@ -61,11 +60,18 @@ class SavedRun:
     losses: np.ndarray
     """(n,) float32: of all steps of these epochs and of one that was not finished; fewer where
     some are lost."""
+    metrics: dict[str, np.ndarray]
+    """(epochs, 2): of training and of validation data; NaN where they are not kept."""
     end: RunEnd | None
     """None: it never ended."""
     sentence: Sentence
     notes: list[Sentence]
     """Description of the damage."""
+
+    @property
+    def best_epoch(self) -> int | None:
+        """The epoch whose weights are those of the run, where it is not the last one."""
+        return self.end.best_epoch if self.end is not None else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,6 +137,7 @@ def load_run(directory: Path) -> SavedRun:
         norms=_by_layer([line.norms for line in lines], len(settings.layers)),
         ratios=_by_layer([line.ratios for line in lines], len(settings.layers)),
         losses=losses,
+        metrics=_metrics(lines),
         end=end,
         sentence=told,
         notes=notes,
@@ -167,6 +174,20 @@ def _sound(lines: Sequence[EpochLine], data: bytes) -> int:
     return len(data) // 4
 
 
+def _metrics(lines: Sequence[EpochLine]) -> dict[str, np.ndarray]:
+    """Return the metrics by name, (epochs, 2) each."""
+    names = dict.fromkeys(name for line in lines for name in line.validation_metrics)
+    return {
+        name: np.array(
+            [
+                [float(of.get(name, "NaN")) for of in (line.train_metrics, line.validation_metrics)]
+                for line in lines
+            ]
+        )
+        for name in names
+    }
+
+
 def _by_layer(rows: list[tuple[JsonNumber, ...]], layers: int) -> np.ndarray:
     table = np.full((len(rows), layers), np.nan)
     for i, row in enumerate(rows):
@@ -175,8 +196,12 @@ def _by_layer(rows: list[tuple[JsonNumber, ...]], layers: int) -> np.ndarray:
     return table
 
 
-def load_state(directory: Path) -> list[np.ndarray]:
-    """Return the weights at the end of the last finished epoch, then the optimizer's variables.
+def load_state(directory: Path, epoch: int | None = None) -> list[np.ndarray]:
+    """Return the weights at the end of an epoch, then the optimizer's variables.
+
+    Args:
+        directory: of the run.
+        epoch: whose weights were kept; None: the last finished one.
 
     Raises:
         SentenceError: there are none, or they are not those that were written.
@@ -184,12 +209,13 @@ def load_state(directory: Path) -> list[np.ndarray]:
     lines, _ = read_epochs(directory)
     if not lines:
         raise refusal("This run has no weights: no epoch was finished.")
-    name = lines[-1].weights
+    line = next((each for each in lines if each.epoch == epoch), lines[-1])
+    name = line.weights
     settings = read_settings(directory)
     # With the two or three numbers for each weight that an optimizer remembers.
-    most = 20 * weight_count(settings.problem, len(settings.inputs)) + _HEADERS
+    most = 20 * settings.weights + _HEADERS
     data = read_bytes(directory / name, min(most, MAX_WEIGHTS))
-    if checksum(data) != lines[-1].sha256:
+    if checksum(data) != line.sha256:
         raise refusal("{name} is damaged.", name=name)
     try:
         return read_arrays(data, most)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from explorer.storage.files import write_atomic
 from explorer.storage.runs.files import (
     MAX_WEIGHTS,
     EpochLine,
+    JsonNumber,
     RunEnd,
     RunSettings,
     checksum,
@@ -60,6 +61,8 @@ class RunWriter:
         self._lines = _Appended(directory / EPOCHS)
         self._weights: tuple[str, bytes] | None = None
         self._kept: list[str] = []
+        self._best = ""
+        """The file of the best epoch, which stays beside that of the last."""
         self._steps = 0
         self._held = lock_of(directory)
 
@@ -96,6 +99,7 @@ class RunWriter:
         resumed: SavedRun | None = None,
         data: str = "",
         steps: int = 0,
+        classes: Sequence[str] = (),
     ) -> RunWriter:
         """Make a directory below `folder`, by date and time.
 
@@ -108,6 +112,7 @@ class RunWriter:
             resumed: a run whose epochs are taken over; it stays as it is.
             data: the checksum of what is trained on.
             steps: those of an epoch.
+            classes: names of the classes that are predicted, if they are.
 
         Raises:
             OSError: there is no directory.
@@ -118,7 +123,15 @@ class RunWriter:
         directory = new_directory(folder, begun)
         epochs = len(resumed.epochs) if resumed is not None else 0
         settings = RunSettings(
-            problem, tuple(inputs), target, tuple(layers), begun, epochs, data, steps
+            problem,
+            tuple(inputs),
+            target,
+            tuple(layers),
+            begun,
+            epochs,
+            data,
+            steps,
+            tuple(classes),
         )
         try:
             for name in (LOSSES, EPOCHS):
@@ -151,6 +164,8 @@ class RunWriter:
         state: Sequence[np.ndarray],
         norms: Sequence[float] = (),
         ratios: Sequence[float] = (),
+        *,
+        is_best: bool = False,
     ) -> None:
         """Write what an epoch brought.
 
@@ -160,6 +175,7 @@ class RunWriter:
             state: the weights at its end, then what the optimizer remembers.
             norms: of the gradient at its last step, by layer.
             ratios: of the update to the weights there, by layer.
+            is_best: whether its weights are kept until those of a better one come.
 
         Raises:
             OSError: it is not kept by now.
@@ -181,7 +197,11 @@ class RunWriter:
             norms=tuple(lossless_number(value) for value in norms),
             ratios=tuple(lossless_number(value) for value in ratios),
             losses=checksum(by_step),
+            train_metrics=_lossless(epoch.train_metrics),
+            validation_metrics=_lossless(epoch.validation_metrics),
         )
+        if is_best:
+            self._best = name
         self._losses.add(by_step)
         self._lines.add(encoded(line))
         self._weights = name, data
@@ -194,6 +214,10 @@ class RunWriter:
         seconds: float,
         test: float | None = None,
         losses: np.ndarray | None = None,
+        *,
+        metrics: Mapping[str, float] | None = None,
+        confusion: np.ndarray | None = None,
+        best_epoch: int | None = None,
     ) -> None:
         """Write how the run ended, and have all of it on the disk; raises OSError.
 
@@ -203,8 +227,11 @@ class RunWriter:
             outcome: what became of it.
             message: that in words.
             seconds: of training.
-            test: the mean squared error on the test data.
+            test: the loss on the test data.
             losses: (steps,): of the steps of an epoch that was not finished.
+            metrics: on the test data.
+            confusion: (classes, classes), of the test data.
+            best_epoch: the one whose weights are those of the run, if it is not the last.
         """
         if self._weights is not None:
             self._write()
@@ -215,7 +242,11 @@ class RunWriter:
         for name in (LOSSES, EPOCHS, *self._kept):
             force_to_disk(self.directory / name)
         error = None if test is None else lossless_number(test)
-        end = RunEnd(outcome, message, seconds, error, steps + len(tail), checksum(by_step))
+        table = () if confusion is None else tuple(map(tuple, confusion.tolist()))
+        end = RunEnd(
+            outcome, message, seconds, error, steps + len(tail), checksum(by_step),
+            _lossless(metrics or {}), table, best_epoch,
+        )  # fmt: skip
         write_atomic(self.directory / END, readable(end))
 
     def _write(self) -> None:
@@ -225,10 +256,10 @@ class RunWriter:
         self._write_weights(name, data)
         self._lines.write()
         self._weights = None
-        while len(self._kept) > 1:
+        for old in [kept for kept in self._kept[:-1] if kept != self._best]:
             with contextlib.suppress(OSError):
-                (self.directory / self._kept[0]).unlink()
-            del self._kept[0]
+                (self.directory / old).unlink()
+            self._kept.remove(old)
 
     def _write_weights(self, name: str, data: bytes) -> None:
         part = self.directory / PART
@@ -269,3 +300,7 @@ class _Appended:
                 left = left[file.write(left) or 0 :]
         self._size += len(self._waiting)
         self._waiting.clear()
+
+
+def _lossless(metrics: Mapping[str, float]) -> dict[str, JsonNumber]:
+    return {name: lossless_number(value) for name, value in metrics.items()}

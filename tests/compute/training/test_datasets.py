@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explorer.compute.training.datasets import Batches, load, split
+from explorer.compute.training.data.batches import Batches
+from explorer.compute.training.data.prepared import load, split
 from explorer.core.function import FunctionSpec, Parameter
 from explorer.core.resources import resource
 from explorer.core.sentence import SentenceError
@@ -48,7 +49,7 @@ def test_the_data_are_those_whose_checksum_is_written_beside_them() -> None:
 def test_a_split_is_that_of_scikit_learn() -> None:
     # What train_test_split(range(10), random_state=7) is documented to do: a permutation by
     # RandomState(7), of which ceil(10 / 4) begin the test data and the others follow.
-    kept, out = split(10, 7)
+    kept, out = split(10, 0.25, 7)
     assert out.tolist() == [8, 5, 0]
     assert kept.tolist() == [2, 1, 9, 7, 3, 6, 4]
 

@@ -10,9 +10,12 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from explorer.compute.training.datasets import Batches, Dataset, load
-from explorer.compute.training.learners import learner_of, model_of
+from explorer.compute.training.data.batches import Batches
+from explorer.compute.training.data.dataset import Dataset
+from explorer.compute.training.data.prepared import load
 from explorer.compute.training.loops import Steps, training_loop
+from explorer.compute.training.model.learner import learner_of
+from explorer.compute.training.model.network import model_of
 from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.optimizers.optimizers import OPTIMIZERS
 from explorer.core.sentence import SentenceError
@@ -68,7 +71,7 @@ def by_hand(
 def in_numpy(spec: TrainingProblem, rate: float, epochs: int) -> tuple[list[float], list[float]]:
     """Return the losses of a net of one relu layer, and the last gradient's norms, in float64."""
     data = load(spec)
-    model = model_of(spec.layers, len(data.inputs), spec.seed)
+    model = model_of(spec, len(data.inputs), 1)
     w1, b1, w2, b2 = (v.numpy().astype(np.float64) for v in model.trainable_variables)
     losses, norms = [], [0.0, 0.0]
     for x, y in batches_of(spec, data, epochs):
@@ -173,14 +176,14 @@ def test_in_the_pitfall_every_prediction_is_compared_with_every_target() -> None
     spec = small(pitfall=True)
     data = load(spec)
     x, y = batches_of(spec, data, 1)[0]
-    y_hat = model_of(spec.layers, 1, spec.seed)(x).numpy()
+    y_hat = model_of(spec, 1, 1)(x).numpy()
     table = np.square(y_hat - y[:, 0])
     assert table.shape == (18, 18)
     assert steps_of(spec, 1).losses[0] == pytest.approx(table.mean(), rel=1e-6)
 
 
 def test_the_initial_weights_are_those_after_keras_has_been_given_the_seed() -> None:
-    ours = model_of((Layer(7, "relu"), Layer(3, "tanh")), 4, 42)
+    ours = model_of(TrainingProblem(layers=(Layer(7, "relu"), Layer(3, "tanh")), seed=42), 4, 1)
     keras.utils.set_random_seed(42)
     theirs = keras.Sequential(
         [
@@ -196,7 +199,7 @@ def test_the_initial_weights_are_those_after_keras_has_been_given_the_seed() -> 
 
 def test_building_a_model_leaves_the_random_numbers_of_others_alone() -> None:
     before = random.getstate(), np.random.get_state()[1].tolist()  # type: ignore[index]
-    model_of((Layer(7, "relu"),), 4, 42)
+    model_of(TrainingProblem(layers=(Layer(7, "relu"),), seed=42), 4, 1)
     assert (random.getstate(), np.random.get_state()[1].tolist()) == before  # type: ignore[index]
 
 

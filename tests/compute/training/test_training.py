@@ -14,8 +14,8 @@ import pytest
 from msgspec.structs import replace
 
 from explorer.compute.kit.schedules import schedule_of
-from explorer.compute.training import learner_pool
-from explorer.compute.training.datasets import load, split
+from explorer.compute.training.data.prepared import load, split
+from explorer.compute.training.model import learner_pool
 from explorer.compute.training.setup import TrainingSetup
 from explorer.compute.training.training import run
 from explorer.core.function import FunctionSpec
@@ -80,9 +80,12 @@ def pauses(results: list[TrainingResult]) -> list[tuple[bool, int]]:
 def test_a_run_tells_its_beginning_every_step_every_epoch_and_its_end(mode: Mode) -> None:
     results = told(small(mode=mode))
     data = load(small())
-    assert results[0] == TrainingBegun(
+    begun = results[0]
+    assert isinstance(begun, TrainingBegun)
+    baseline = begun.baseline
+    assert begun == TrainingBegun(
         (90, 30, 40), ("x",), "f(x)", 5, ("Dense 8 · tanh", "Dense 1"), 25, "", [],
-        data.center, data.spread,
+        data.center, data.spread, baseline=baseline, device="CPU:0",
     )  # fmt: skip
     assert len(losses(results)) == 15
     epochs = only(TrainingEpoch, results)
@@ -579,8 +582,8 @@ def test_where_a_large_target_is_not_standardised_that_is_told_as_the_cause(
 def test_a_value_far_out_is_told_beside_the_rate_where_a_run_diverges(tmp_path: Path) -> None:
     draw, path = np.random.default_rng(5), tmp_path / "a.csv"
     table = draw.normal(size=(3000, 2))
-    rest, _ = split(3000, TEST_SEED)
-    first, _ = split(len(rest), VALIDATION_SEED)
+    rest, _ = split(3000, 0.25, TEST_SEED)
+    first, _ = split(len(rest), 0.25, VALIDATION_SEED)
     table[rest[first[0]], 0] = 1e6
     np.savetxt(path, table, "%.17g", delimiter=",", header="x,y", comments="")
     spec = small(data=CsvFile(str(path), "y"), mode="eager", runner=OptimizerConfig("sgd", 1e6))

@@ -13,7 +13,7 @@ from explorer.core.training.spec import Layer, TrainingSpec
 def test_the_housing_data_are_split_as_in_the_book() -> None:
     size = known_size(TrainingSpec())
     assert size == (20_640, 8)
-    assert parts_of(20_640) == (11_610, 3_870, 5_160)
+    assert parts_of(TrainingSpec(), 20_640) == (11_610, 3_870, 5_160)
 
 
 def test_samples_have_an_input_for_each_variable() -> None:
@@ -27,8 +27,8 @@ def test_a_file_must_be_read_first() -> None:
 
 @pytest.mark.parametrize("rows", [8, 9, 10, 11, 100, 101])
 def test_every_row_is_in_one_part(rows: int) -> None:
-    assert sum(parts_of(rows)) == rows
-    assert min(parts_of(rows)) > 0
+    assert sum(parts_of(TrainingSpec(), rows)) == rows
+    assert min(parts_of(TrainingSpec(), rows)) > 0
 
 
 @pytest.mark.parametrize(

@@ -474,7 +474,7 @@ SETTINGS = [
     (b"[" * 100_000, "settings.json is damaged"),
     (b'{"program": "other", "version": 1}', "settings.json is damaged"),
     (b'{"program": "gradient-explorer", "version": 1}', "settings.json is damaged"),
-    (b'{"program": "gradient-explorer", "version": 4}', "newer version"),
+    (b'{"program": "gradient-explorer", "version": 5}', "newer version"),
 ]
 
 

@@ -7,15 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from explorer.compute.kit.chunk_size import until_done
-from explorer.compute.training.datasets import load
-from explorer.compute.training.learners import learner_of
-from explorer.compute.training.predictions import Predictions
+from explorer.compute.training.data.prepared import load
+from explorer.compute.training.model.learner import learner_of
+from explorer.compute.training.model.predictions import Predictions
 from explorer.core.training.kept import RunFit
-from explorer.core.training.results import TrainingFit
+from explorer.core.training.results import TrainingBoundary, TrainingFit
 from explorer.storage.runs.saved import load_run, load_state
 
 
-def run(problem: RunFit) -> Generator[TrainingFit | None]:
+def run(problem: RunFit) -> Generator[TrainingFit | TrainingBoundary | None]:
     """Tell what the run's model predicts; None is a chance to do something else.
 
     Raises:
@@ -25,15 +25,18 @@ def run(problem: RunFit) -> Generator[TrainingFit | None]:
     try:
         future = thread.submit(_fit, Path(problem.directory))
         yield from until_done(future)
-        yield future.result()
+        picture = future.result()
+        if picture is not None:
+            yield picture
     finally:
         thread.shutdown(wait=False)
 
 
-def _fit(directory: Path) -> TrainingFit:
+def _fit(directory: Path) -> TrainingFit | TrainingBoundary | None:
     kept = load_run(directory)
     dataset = load(kept.settings.problem)
     dataset.check_same(kept.settings.data)
     learner = learner_of(kept.settings.problem, dataset)
-    learner.restore(load_state(directory))
-    return Predictions(learner.model, dataset).fit(float(len(kept.epochs)))
+    learner.restore(load_state(directory, kept.best_epoch))
+    epoch = float(kept.best_epoch or len(kept.epochs))
+    return Predictions(learner.model, dataset, learner.objective).picture(epoch)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from explorer.compute.training.datasets import Dataset
+from explorer.compute.training.data.dataset import Dataset
 from explorer.compute.training.loops import Steps
+from explorer.compute.training.model.objectives import Judged
 from explorer.core.sentence import Sentence, sentence
 from explorer.core.training.results import TrainingEpoch, TrainingNote, TrainingOutcome
 from explorer.core.training.spec import TrainingProblem
@@ -61,7 +62,7 @@ class RunRecorder:
             data = dataset.checksum() if resumed is None else resumed.settings.data
             self._keeper = RunWriter.begin(
                 Path(self._folder), problem, dataset.inputs, dataset.target, layers, resumed, data,
-                steps,
+                steps, dataset.classes,
             )  # fmt: skip
 
         if self._folder:
@@ -73,20 +74,25 @@ class RunRecorder:
         losses: np.ndarray,
         state: Sequence[np.ndarray],
         last: Steps,
+        *,
+        is_best: bool = False,
     ) -> None:
-        """Write an epoch, of which `last` are the last steps."""
+        """Write an epoch, of which `last` are the last steps, and say if it is the best by now."""
         keeper = self._keeper
         if keeper is not None:
             norms, ratios = last.gradient_norms.tolist(), last.update_ratios.tolist()
-            self._try(lambda: keeper.keep_epoch(epoch, losses, state, norms, ratios))
+            self._try(
+                lambda: keeper.keep_epoch(epoch, losses, state, norms, ratios, is_best=is_best)
+            )
 
     def end(
         self,
         outcome: TrainingOutcome,
         message: Sentence,
         seconds: float,
-        test: float | None = None,
+        test: Judged | None = None,
         losses: np.ndarray | None = None,
+        best_epoch: int | None = None,
     ) -> None:
         """Write how the run ended; one that was stopped in its first epoch is not kept.
 
@@ -94,8 +100,9 @@ class RunRecorder:
             outcome: what became of it.
             message: that in words.
             seconds: of training.
-            test: its error on the test data, where that is known.
+            test: how good it is on the test data, where that is known.
             losses: of the steps of an epoch that was not finished.
+            best_epoch: the one whose weights are those of the run, if it is not the last.
         """
         keeper = self._keeper
         if keeper is None:
@@ -104,7 +111,14 @@ class RunRecorder:
             with contextlib.suppress(OSError):
                 keeper.discard()
             return
-        self._try(lambda: keeper.end(outcome, message, seconds, test, losses))
+        loss = test.loss if test is not None else None
+        metrics, confusion = (test.metrics, test.confusion) if test is not None else ({}, None)
+        self._try(
+            lambda: keeper.end(
+                outcome, message, seconds, loss, losses,
+                metrics=metrics, confusion=confusion, best_epoch=best_epoch,
+            )
+        )  # fmt: skip
         keeper.close()
 
     def _try(self, work: Callable[[], None]) -> None:

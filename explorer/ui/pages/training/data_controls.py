@@ -173,12 +173,12 @@ class DataControls(QWidget):
         data = self._data = spec.data
         self._kept[_kind_of(data)] = data
         self.kind.show_value(_kind_of(data))
-        set_checked(self.scale, on=data.standardised)
-        self.scale.setText(self.tr("on") if data.standardised else self.tr("off"))
+        set_checked(self.scale, on=spec.standardised)
+        self.scale.setText(self.tr("on") if spec.standardised else self.tr("off"))
         self._samples.setVisible(isinstance(data, Samples))
         self._file.setVisible(isinstance(data, CsvFile))
         self._inputs = size[1] if size is not None else None
-        self._rows = parts_of(size[0])[0] if size is not None else None
+        self._rows = parts_of(spec, size[0])[0] if size is not None else None
         notes, error = "", ""
         match data:
             case Samples():
@@ -187,17 +187,17 @@ class DataControls(QWidget):
                 self.count.show_value(data.count)
                 self.noise.show_value(data.noise)
             case CsvFile():
-                notes, error = self._show_file(data)
+                notes, error = self._show_file(spec, data)
             case _:
                 pass
         say(self.notes, notes)
         say(self.error, error)
         if size is not None:
-            say(self.sizes, self._sizes_text(parts_of(size[0])))
+            say(self.sizes, self._sizes_text(parts_of(spec, size[0])))
         elif not isinstance(data, CsvFile):
             say(self.sizes, "")
 
-    def _show_file(self, data: CsvFile) -> tuple[str, str]:
+    def _show_file(self, spec: TrainingSpec, data: CsvFile) -> tuple[str, str]:
         """Show a file's columns; return what is to be said of it, and what is wrong."""
         name = Path(data.path).name
         metrics = self._name.fontMetrics()
@@ -223,8 +223,8 @@ class DataControls(QWidget):
                 found = chosen(head, data.target, data.columns)
             except SentenceError as error:
                 return _lines(notes), translated(error.sentence)
-            say(self.sizes, self._sizes_text(parts_of(len(found.y))))
-            self._rows = parts_of(len(found.y))[0]
+            say(self.sizes, self._sizes_text(parts_of(spec, len(found.y))))
+            self._rows = parts_of(spec, len(found.y))[0]
             classes = class_note(data.target, found.y)
             notes = [*notes, *found.notes, *([classes] if classes is not None else [])]
         return _lines(notes), ""

@@ -11,8 +11,8 @@ from __future__ import annotations
 import threading
 from collections import Counter
 
-from explorer.compute.training.datasets import Dataset
-from explorer.compute.training.learners import Learner, learner_of, shape_of
+from explorer.compute.training.data.dataset import Dataset
+from explorer.compute.training.model.learner import Learner, learner_of, shape_of
 from explorer.core.training.spec import TrainingProblem
 
 _MOST, _MOST_WEIGHTS = 8, 2_000_000

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import functools
-import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import keras
 import numpy as np
@@ -16,25 +14,18 @@ from msgspec.structs import replace
 from explorer.compute.kit.compiled import compiled
 from explorer.compute.kit.schedules import schedule_of
 from explorer.compute.kit.tape import Tensor
-from explorer.compute.training.datasets import Batches, Dataset
+from explorer.compute.training.data.batches import Batches
+from explorer.compute.training.data.dataset import Dataset
+from explorer.compute.training.model.network import begin_anew, layer_sizes, model_of
+from explorer.compute.training.model.objectives import Objective, objective_of
 from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.optimizers.optimizers import OPTIMIZERS
 from explorer.core.sentence import refusal
 from explorer.core.training.sizes import MOST_WEIGHTS, step_rows, weight_count
-from explorer.core.training.spec import Layer, TrainingProblem
+from explorer.core.training.spec import TrainingProblem
 
 MOST_VALUES = 100_000_000
 """Of all layers for one batch, which a step keeps until it has gone back through them."""
-
-
-def squared_error(y: Tensor, y_hat: Tensor) -> Tensor:
-    """Return the mean of the squared differences of (batch, 1) and (batch, 1)."""
-    return tf.reduce_mean(tf.square(y_hat - y))
-
-
-def broadcast_error(y: Tensor, y_hat: Tensor) -> Tensor:
-    """Return the same with targets (batch,): the difference is (batch, batch)."""
-    return tf.reduce_mean(tf.square(y_hat - tf.reshape(y, [-1])))
 
 
 @dataclass(eq=False)
@@ -52,7 +43,9 @@ class Learner:
     batches: Batches
     x: Tensor
     y: Tensor
-    is_pitfall: bool
+    objective: Objective
+    layers: tuple[int, ...]
+    """How many of the trainable variables each layer has."""
     compiled: dict[int, Callable[..., Tensor]] = field(default_factory=dict)
     """Of the compiled loop, by how many steps it takes at once."""
     is_ready_to_fit: bool = False
@@ -66,37 +59,45 @@ class Learner:
         self.batches = _batches(problem, dataset)
         self.runner = _runner(problem, self.batches)
         self.x, self.y = tf.constant(dataset.train.x), tf.constant(dataset.train.y)
-        weights = self.model.trainable_variables
-        variables = [*weights, *self.optimizer.variables]
-        start = initial_weights([tuple(w.shape) for w in weights], problem.seed)
-        for variable, value in zip(variables, [*start, *self._start], strict=True):
+        begin_anew(self.model, problem.seed)
+        for variable, value in zip(self.optimizer.variables, self._start, strict=True):
             variable.assign(value)
         if self.runner.schedule == "constant":
             self.set_rate(self.runner.rate)
-
-    def loss(self, y: Tensor, y_hat: Tensor) -> Tensor:
-        """Return the loss of a batch."""
-        return (broadcast_error if self.is_pitfall else squared_error)(y, y_hat)
 
     def batch(self, rows: Tensor) -> tuple[Tensor, Tensor]:
         """Return the inputs and targets of some rows."""
         return tf.gather(self.x, rows), tf.gather(self.y, rows)
 
-    def gradient(self, x: Tensor, y: Tensor) -> tuple[Tensor, list[Tensor]]:
-        """Return the loss of a batch and its gradient by the tape."""
+    def gradient(self, x: Tensor, y: Tensor) -> tuple[Tensor, list[Tensor], Tensor]:
+        """Return the loss of a batch, its gradient by the tape, and the objective's score."""
         with tf.GradientTape() as tape:
             y_hat = self.model(x, training=True)
-            loss = self.loss(y, y_hat)
-        return loss, tape.gradient(loss, self.model.trainable_variables)
+            # Penalties of the weights are added by Keras' `fit` too.
+            loss = tf.add_n([self.objective.loss(y, y_hat), *self.model.losses])
+        gradients = tape.gradient(loss, self.model.trainable_variables)
+        return loss, gradients, self.objective.score(y, y_hat)
 
     def look(self, rows: Tensor) -> tuple[list[Tensor], list[Tensor]]:
-        """Return the gradient for a batch at the weights as they are now, and these."""
+        """Return the gradient for a batch at the weights as they are now, and these.
+
+        Nothing changes: not what batches have been like on average, nor which units are dropped
+        next.
+        """
         return self._looking(*self.batch(rows))
 
     @functools.cached_property
     def _looking(self) -> Callable[[Tensor, Tensor], tuple[list[Tensor], list[Tensor]]]:
         def look(x: Tensor, y: Tensor) -> tuple[list[Tensor], list[Tensor]]:
-            return self.gradient(x, y)[1], self._read()
+            weights = self._read()
+            others = [tf.identity(v.value) for v in self.model.non_trainable_variables]
+            with tf.GradientTape() as tape:
+                tape.watch(weights)
+                y_hat, _, penalties = self.model.stateless_call(
+                    weights, others, x, training=True, return_losses=True
+                )
+                loss = tf.add_n([self.objective.loss(y, y_hat), *penalties])
+            return tape.gradient(loss, weights), weights
 
         return compiled(look)
 
@@ -111,7 +112,8 @@ class Learner:
     @functools.cached_property
     def _reading_state(self) -> Callable[[], list[Tensor]]:
         def read() -> list[Tensor]:
-            return [*self._read(), *(tf.identity(v.value) for v in self.optimizer.variables)]
+            others = self.model.non_trainable_variables, self.optimizer.variables
+            return [*self._read(), *(tf.identity(v.value) for vs in others for v in vs)]
 
         return compiled(read)
 
@@ -120,16 +122,20 @@ class Learner:
         self.optimizer.apply_gradients(zip(gradients, self.model.trainable_variables, strict=True))
 
     def weights(self) -> list[np.ndarray]:
-        """Return the weights as they are now, kernel and bias of each layer in turn."""
+        """Return the trainable weights as they are now, layer by layer."""
         return [weight.numpy() for weight in self._reading()]
 
     def state(self) -> list[np.ndarray]:
-        """Return the weights as they are now, and then what the optimizer remembers."""
+        """Return the weights as they are now, then what is not trained, then the optimizer's."""
         return [value.numpy() for value in self._reading_state()]
 
     def restore(self, state: Sequence[np.ndarray]) -> None:
         """Go back to a state; raises SentenceError where it is one of another model."""
-        variables = [*self.model.trainable_variables, *self.optimizer.variables]
+        variables = [
+            *self.model.trainable_variables,
+            *self.model.non_trainable_variables,
+            *self.optimizer.variables,
+        ]
         if [v.shape for v in variables] != [array.shape for array in state]:
             raise refusal("The weights do not fit this model.")
         for variable, array in zip(variables, state, strict=True):
@@ -140,17 +146,19 @@ class Learner:
         self.optimizer.learning_rate = rate
 
 
-def layer_norms(arrays: Sequence[np.ndarray]) -> np.ndarray:
-    """Return the Euclidean norm by layer, of kernels and biases in turn."""
+def layer_norms(arrays: Sequence[np.ndarray], layers: Sequence[int]) -> np.ndarray:
+    """Return the Euclidean norm by layer, each of which has so many of the arrays."""
     squares = [float(np.vdot(array, array)) for array in arrays]
-    return np.sqrt(np.add(squares[::2], squares[1::2]))
+    return np.sqrt(np.add.reduceat(squares, np.cumsum([0, *layers[:-1]])))
 
 
-def update_ratios(before: Sequence[np.ndarray], after: Sequence[np.ndarray]) -> np.ndarray:
+def update_ratios(
+    before: Sequence[np.ndarray], after: Sequence[np.ndarray], layers: Sequence[int]
+) -> np.ndarray:
     """Return the norm of the update by the norm of the weights, by layer."""
-    sizes = layer_norms(before)
+    sizes = layer_norms(before, layers)
     with np.errstate(all="ignore"):
-        changes = layer_norms([b - a for a, b in zip(before, after, strict=True)])
+        changes = layer_norms([b - a for a, b in zip(before, after, strict=True)], layers)
         return np.divide(changes, sizes, out=np.zeros_like(sizes), where=sizes != 0)
 
 
@@ -161,13 +169,15 @@ def learner_of(problem: TrainingProblem, dataset: Dataset) -> Learner:
         SentenceError: the model or the batch takes too much memory.
     """
     _check(problem, dataset)
-    model = model_of(problem.layers, len(dataset.inputs), problem.seed)
+    objective = objective_of(dataset, is_pitfall=problem.pitfall, balanced=problem.balanced)
+    model = model_of(problem, len(dataset.inputs), objective.outputs)
     batches = _batches(problem, dataset)
     runner = _runner(problem, batches)
     optimizer = optimizer_of(runner)
     optimizer.build(model.trainable_variables)
     x, y = tf.constant(dataset.train.x), tf.constant(dataset.train.y)
-    return Learner(model, optimizer, runner, batches, x, y, problem.pitfall)
+    sizes = layer_sizes(problem)
+    return Learner(model, optimizer, runner, batches, x, y, objective, sizes)
 
 
 def shape_of(problem: TrainingProblem, dataset: Dataset) -> tuple[object, ...]:
@@ -184,6 +194,7 @@ def shape_of(problem: TrainingProblem, dataset: Dataset) -> tuple[object, ...]:
         runner = replace(runner, rate=1.0)
     return (
         *(problem.layers, batches.size, problem.pitfall, repr(runner)),
+        *(problem.dropout, problem.l2, problem.batch_norm, problem.balanced, dataset.classes),
         *(len(dataset.inputs), len(dataset.train)),
     )
 
@@ -197,34 +208,6 @@ def _runner(problem: TrainingProblem, batches: Batches) -> OptimizerConfig:
     return problem.runner.over(problem.epochs * batches.steps)
 
 
-def model_of(layers: Sequence[Layer], inputs: int, seed: int) -> keras.Sequential:
-    """Return the model with the weights that it has after `keras.utils.set_random_seed(seed)`."""
-    # That function would seed every other random number of this process too. Layers without a
-    # seed of their own take one from Python's generator, in this way.
-    rows = [keras.layers.Input((inputs,))]
-    units = (*((r.units, r.activation) for r in layers), (1, "linear"))
-    for (count, activation), glorot in zip(units, _initializers(seed), strict=False):
-        rows.append(keras.layers.Dense(count, activation, kernel_initializer=glorot))
-    return keras.Sequential(rows)
-
-
-def initial_weights(shapes: Sequence[tuple[int, ...]], seed: int) -> list[np.ndarray]:
-    """Return the weights of `model_of`, kernel and bias of each layer in turn."""
-    kernels = (
-        glorot(shape).numpy()
-        for shape, glorot in zip(shapes[::2], _initializers(seed), strict=False)
-    )
-    biases = (np.zeros(shape, np.float32) for shape in shapes[1::2])
-    return [weight for pair in zip(kernels, biases, strict=True) for weight in pair]
-
-
-def _initializers(seed: int) -> Iterator[Any]:
-    """Return those of the kernels; Keras' annotation knows only the names of initializers."""
-    seeds = random.Random(seed)
-    while True:
-        yield keras.initializers.GlorotUniform(seeds.randint(1, 10**9))
-
-
 def optimizer_of(runner: OptimizerConfig) -> keras.optimizers.Optimizer:
     """Return Keras' optimizer with the runner's rate or schedule and its settings."""
     row = OPTIMIZERS[runner.optimizer]
@@ -233,19 +216,9 @@ def optimizer_of(runner: OptimizerConfig) -> keras.optimizers.Optimizer:
     return kind(learning_rate=rate, **runner.all_settings(), **row.fixed)
 
 
-def layer_titles(layers: Sequence[Layer]) -> tuple[str, ...]:
-    """Return a name for each layer, the last one included; a second one of a kind gets a number."""
-    names = [*(f"Dense {row.units} · {row.activation}" for row in layers), "Dense 1"]
-    counts = [names[: i + 1].count(name) for i, name in enumerate(names)]
-    return tuple(
-        name if count == 1 else f"{name} ({count})"
-        for name, count in zip(names, counts, strict=True)
-    )
-
-
 def _check(problem: TrainingProblem, dataset: Dataset) -> None:
     inputs, batch = len(dataset.inputs), step_rows(problem.batch, len(dataset.train))
-    weights = weight_count(problem, inputs)
+    weights = weight_count(problem, inputs, dataset.outputs)
     if weights > MOST_WEIGHTS:
         raise refusal(
             "The model would have {weights} weights; at most {most} are trained here.",

@@ -1,0 +1,46 @@
+"""The best epoch of a training, by which it may stop early."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from explorer.core.training.results import TrainingEpoch
+
+
+class BestEpoch:
+    """The epoch with the least validation loss, with the weights that it ended with.
+
+    Args:
+        patience: epochs without a better one after which to stop; 0: never, and no weights.
+    """
+
+    def __init__(self, patience: int) -> None:
+        self._patience = patience
+        self._last = 0
+        self._least = math.inf
+        self.epoch: int | None = None
+        """From 1; None while there is none."""
+        self.state: Sequence[np.ndarray] | None = None
+        """As `Learner.state` had it; None where it is not needed."""
+
+    def take(self, epoch: TrainingEpoch, state: Sequence[np.ndarray]) -> bool:
+        """Take an epoch that is over; return whether it is the best so far."""
+        self._last = epoch.epoch
+        if self.epoch is not None and not epoch.validation < self._least:
+            return False
+        self.epoch, self._least = epoch.epoch, epoch.validation
+        if self._patience:
+            self.state = state
+        return True
+
+    @property
+    def is_past(self) -> bool:
+        """Whether no better one has come for as long as is waited."""
+        return (
+            bool(self._patience)
+            and self.epoch is not None
+            and self._last - self.epoch >= self._patience
+        )

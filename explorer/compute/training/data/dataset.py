@@ -1,0 +1,97 @@
+"""Data of a model, as it learns them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.core.sentence import Sentence, refusal
+from explorer.core.training.sizes import outputs_of
+
+_POINTS = 2000
+"""That are drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some rows: standardised inputs, (n, columns) float32, and targets.
+
+    Targets are (n, 1) float32, numbers or the numbers 0 and 1 of two classes, or (n,) int32, the
+    numbers of more classes.
+    """
+
+    x: np.ndarray
+    y: np.ndarray
+    """As the model learns them."""
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Curve to be fitted, where the data are a function of one variable: (m,) float64 each."""
+
+    x: np.ndarray
+    values: np.ndarray
+    slopes: np.ndarray
+    """By the tape; NaN where it gives none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """Rows of training, validation and test data.
+
+    `(raw − mean) / scale` is what a model sees, `(raw target − center) / spread` what it learns.
+    """
+
+    inputs: tuple[str, ...]
+    target: str
+    train: Part
+    validation: Part
+    test: Part
+    mean: np.ndarray
+    scale: np.ndarray
+    center: float
+    spread: float
+    curve: Curve | None
+    notes: tuple[Sentence, ...]
+    classes: tuple[str, ...] = ()
+    """Names of the classes; none where a number is predicted."""
+
+    @property
+    def outputs(self) -> int:
+        """Of a model: a number, one logit of two classes, or a logit of each."""
+        return outputs_of(len(self.classes))
+
+    def points(self) -> np.ndarray | None:
+        """Return two inputs and the class of some training data, (n, 3); None of other data."""
+        if not self.classes or len(self.inputs) != 2:
+            return None
+        x = self.train.x[:_POINTS].astype(np.float64) * self.scale + self.mean
+        return np.column_stack([x, self.train.y[:_POINTS].reshape(-1)])
+
+    @property
+    def unit(self) -> float:
+        """Factor of a squared error of the model, in the squared units of the target."""
+        return self.spread**2
+
+    def in_units(self, y: np.ndarray) -> np.ndarray:
+        """Return targets or predictions as the file or the function has them."""
+        return y.astype(np.float64) * self.spread + self.center
+
+    def checksum(self) -> str:
+        """Return the SHA-256 of every number that is trained on or held out."""
+        digest = hashlib.sha256()
+        for part in (self.train, self.validation, self.test):
+            for array in (part.x, part.y):
+                digest.update(repr(array.shape).encode())
+                digest.update(array.tobytes())
+        return digest.hexdigest()
+
+    def check_same(self, checksum: str) -> None:
+        """Raise SentenceError unless these are the data with this checksum."""
+        if checksum != self.checksum():
+            raise refusal("The data have changed since this run.")

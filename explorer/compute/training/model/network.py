@@ -1,0 +1,109 @@
+"""The Keras model of a training, and the weights that it begins with."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from explorer.compute.kit.tape import Tensor
+from explorer.core.training.spec import Layer, TrainingProblem
+
+
+class Dropout(keras.layers.Dropout):
+    """Keras' layer with the random numbers of eager TensorFlow under XLA too.
+
+    Keras leaves it to TensorFlow to choose the generator, and XLA chooses another one, so that the
+    same seed would drop other units in a compiled loop.
+    """
+
+    def call(self, inputs: Tensor, training: bool = False) -> Tensor:
+        """Drop units of (batch, units) while the model is trained."""
+        if not training or not self.rate:
+            return inputs
+        seed = tf.cast(self.seed_generator.next(), tf.int32)
+        return tf.nn.experimental.stateless_dropout(inputs, self.rate, seed, rng_alg="philox")
+
+
+def model_of(problem: TrainingProblem, inputs: int, outputs: int) -> keras.Sequential:
+    """Return the model at the weights that `keras.utils.set_random_seed(seed)` would give it.
+
+    Args:
+        problem: its hidden layers, its seed and what they have between them.
+        inputs: columns of the data.
+        outputs: units of the last layer, which has no activation.
+    """
+    seeds = _seeds(problem.seed)
+    rows: list[Any] = [keras.layers.Input((inputs,))]
+    for layer in problem.layers:
+        if problem.batch_norm:
+            rows.append(_dense(problem, layer.units, "linear", next(seeds)))
+            rows += [keras.layers.BatchNormalization(), keras.layers.Activation(layer.activation)]
+        else:
+            rows.append(_dense(problem, layer.units, layer.activation, next(seeds)))
+        if problem.dropout:
+            rows.append(Dropout(problem.dropout, seed=next(seeds)))
+    rows.append(_dense(problem, outputs, "linear", next(seeds)))
+    return keras.Sequential(rows)
+
+
+def begin_anew(model: keras.Sequential, seed: int) -> None:
+    """Give a model the weights that `model_of` would give it for a seed."""
+    seeds = _seeds(seed)
+    for layer in model.layers:
+        match layer:
+            case keras.layers.Dense():
+                layer.kernel.assign(_glorot(next(seeds))(layer.kernel.shape))
+                layer.bias.assign(tf.zeros_like(layer.bias.value))
+            case keras.layers.BatchNormalization():
+                for variable, value in (
+                    (layer.gamma, 1.0), (layer.beta, 0.0),
+                    (layer.moving_mean, 0.0), (layer.moving_variance, 1.0),
+                ):  # fmt: skip
+                    variable.assign(tf.fill(variable.shape, value))
+            case Dropout():
+                layer.seed_generator.state.assign([next(seeds), 0])
+            case _:
+                pass
+
+
+def layer_titles(layers: Sequence[Layer], outputs: int = 1) -> tuple[str, ...]:
+    """Return a name for each layer, the last one included; a second one of a kind gets a number."""
+    names = [*(f"Dense {row.units} · {row.activation}" for row in layers), f"Dense {outputs}"]
+    counts = [names[: i + 1].count(name) for i, name in enumerate(names)]
+    return tuple(
+        name if count == 1 else f"{name} ({count})"
+        for name, count in zip(names, counts, strict=True)
+    )
+
+
+def layer_sizes(problem: TrainingProblem) -> tuple[int, ...]:
+    """Return how many trainable variables each layer has: kernel, bias, and two of its batches."""
+    hidden = 4 if problem.batch_norm else 2
+    return *(hidden for _ in problem.layers), 2
+
+
+def _dense(problem: TrainingProblem, units: int, activation: str, seed: int) -> keras.layers.Dense:
+    penalty = keras.regularizers.L2(problem.l2) if problem.l2 else None
+    return keras.layers.Dense(
+        units, activation, kernel_initializer=_glorot(seed), kernel_regularizer=penalty
+    )
+
+
+def _seeds(seed: int) -> Iterator[int]:
+    """Return the seeds of kernels and dropout, in the order in which layers are made.
+
+    `keras.utils.set_random_seed` would seed every other random number of this process too. Layers
+    without a seed of their own take one from Python's generator, in this way.
+    """
+    draw = random.Random(seed)
+    while True:
+        yield draw.randint(1, 10**9)
+
+
+def _glorot(seed: int) -> Any:  # noqa: ANN401
+    """Return an initializer; Keras' annotations know only the names of such."""
+    return keras.initializers.GlorotUniform(seed)

@@ -1,0 +1,206 @@
+"""What a training makes small, and the numbers by which its predictions are judged.
+
+Outputs are (n, outputs) float32: predictions of a number, one logit of two classes, or a logit of
+each of more.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+import numpy as np
+import tensorflow as tf
+
+from explorer.compute.kit.tape import Tensor
+from explorer.compute.training.data.dataset import Dataset, Part
+
+
+class Judged(NamedTuple):
+    """How good the predictions of some rows are."""
+
+    loss: float
+    """Mean squared error in the squared units of the target, or cross-entropy in nats."""
+    metrics: dict[str, float]
+    confusion: np.ndarray | None
+    """(classes, classes) int64: rows are true, columns predicted."""
+
+
+class Objective(Protocol):
+    """One kind of target."""
+
+    @property
+    def outputs(self) -> int:
+        """Units of the last layer."""
+        ...
+
+    def loss(self, y: Tensor, y_hat: Tensor) -> Tensor:
+        """Return the loss of a batch, without penalties of the weights."""
+        ...
+
+    def score(self, y: Tensor, y_hat: Tensor) -> Tensor:
+        """Return (2,) float32: the plain loss of a batch, and its mean error or its accuracy."""
+        ...
+
+    def totals(self, y: Tensor, y_hat: Tensor) -> Tensor:
+        """Return sums over rows that `judged` takes, in float64."""
+        ...
+
+    def judged(self, totals: np.ndarray, part: Part) -> Judged:
+        """Return what the sums over all rows of some data mean."""
+        ...
+
+    def metrics(self, loss: float, score: float) -> dict[str, float]:
+        """Return the metrics of training data by the means of plain losses and of scores."""
+        ...
+
+    def baseline(self) -> Judged:
+        """Return how good the best constant of the training data is for the validation data."""
+        ...
+
+
+def objective_of(
+    dataset: Dataset, *, is_pitfall: bool = False, balanced: bool = False
+) -> Objective:
+    """Return what is made small for some data.
+
+    Args:
+        dataset: the data.
+        is_pitfall: whether targets (batch,) are subtracted from predictions (batch, 1).
+        balanced: whether a row counts by how rare its class is.
+    """
+    if not dataset.classes:
+        return SquaredError(dataset, is_pitfall)
+    return CrossEntropy(dataset, balanced)
+
+
+@dataclass(frozen=True, eq=False)
+class SquaredError:
+    """The mean of squared differences of a number."""
+
+    dataset: Dataset
+    is_pitfall: bool = False
+    outputs: int = 1
+
+    def loss(self, y: Tensor, y_hat: Tensor) -> Tensor:
+        """Return the mean of (batch, 1) less (batch, 1); of (batch,) it is that of a table."""
+        return tf.reduce_mean(tf.square(y_hat - (tf.reshape(y, [-1]) if self.is_pitfall else y)))
+
+    def score(self, y: Tensor, y_hat: Tensor) -> Tensor:
+        """Return the mean squared and the mean absolute error."""
+        errors = y_hat - y
+        return tf.stack([tf.reduce_mean(tf.square(errors)), tf.reduce_mean(tf.abs(errors))])
+
+    def totals(self, y: Tensor, y_hat: Tensor) -> Tensor:
+        """Return (2,): the sums of squared and of absolute errors."""
+        errors = y_hat - y
+        # A square beyond float32 is one that the loop could not learn from.
+        sizes = tf.stack([tf.square(errors), tf.abs(errors)])
+        return tf.reduce_sum(tf.cast(sizes, tf.float64), [1, 2])
+
+    def judged(self, totals: np.ndarray, part: Part) -> Judged:
+        """Return mean errors in units of the target, and the share of its variance explained."""
+        squared, absolute = (totals / len(part)).tolist()
+        metrics = self._metrics(squared, absolute, float(part.y.astype(np.float64).var()))
+        return Judged(metrics["mse"], metrics, None)
+
+    def metrics(self, loss: float, score: float) -> dict[str, float]:
+        """Return them of the training data."""
+        return self._metrics(loss, score, float(self.dataset.train.y.astype(np.float64).var()))
+
+    def baseline(self) -> Judged:
+        """Return how good the mean of the training data is."""
+        part = self.dataset.validation
+        errors = part.y.astype(np.float64) - self.dataset.train.y.mean(dtype=np.float64)
+        return self.judged(np.array([np.square(errors).sum(), np.abs(errors).sum()]), part)
+
+    def _metrics(self, squared: float, absolute: float, variance: float) -> dict[str, float]:
+        unit, spread = self.dataset.unit, self.dataset.spread
+        explained = 1 - squared / variance if variance > 0 else math.nan
+        return {
+            "mse": squared * unit,
+            "rmse": math.sqrt(squared * unit) if squared >= 0 else math.nan,
+            "mae": absolute * spread,
+            "r2": explained,
+        }
+
+
+class CrossEntropy:
+    """The mean of −log p of the true classes, from logits.
+
+    Args:
+        dataset: whose targets are numbers of classes: (n, 1) float32 of two, (n,) int32 of more.
+        balanced: whether a row counts n / (classes · rows of its class), as in scikit-learn.
+    """
+
+    def __init__(self, dataset: Dataset, balanced: bool = False) -> None:
+        self.dataset = dataset
+        self._count = len(dataset.classes)
+        self.outputs = 1 if self._count == 2 else self._count
+        self._weights = self._balancing() if balanced else None
+
+    def loss(self, y: Tensor, y_hat: Tensor) -> Tensor:
+        """Return the mean over the batch of what each row counts."""
+        losses = self._losses(y, y_hat)
+        if self._weights is not None:
+            losses *= tf.gather(self._weights, tf.cast(tf.reshape(y, [-1]), tf.int32))
+        return tf.reduce_mean(losses)
+
+    def score(self, y: Tensor, y_hat: Tensor) -> Tensor:
+        """Return the plain cross-entropy and the accuracy."""
+        is_right = tf.cast(self.chosen(y_hat) == tf.cast(tf.reshape(y, [-1]), tf.int32), tf.float32)
+        return tf.stack([tf.reduce_mean(self._losses(y, y_hat)), tf.reduce_mean(is_right)])
+
+    def totals(self, y: Tensor, y_hat: Tensor) -> Tensor:
+        """Return (1 + classes²,): the sum of cross-entropies, then the confusion matrix."""
+        true, count = tf.cast(tf.reshape(y, [-1]), tf.int32), self._count
+        cells = tf.math.bincount(true * count + self.chosen(y_hat), minlength=count**2)
+        total = tf.reduce_sum(tf.cast(self._losses(y, y_hat), tf.float64))
+        return tf.concat([total[None], tf.cast(cells, tf.float64)], 0)
+
+    def judged(self, totals: np.ndarray, part: Part) -> Judged:
+        """Return cross-entropy, accuracy and confusion matrix."""
+        confusion = totals[1:].astype(np.int64).reshape(self._count, self._count)
+        accuracy = float(np.trace(confusion)) / len(part)
+        return Judged(float(totals[0]) / len(part), {"accuracy": accuracy}, confusion)
+
+    def metrics(self, loss: float, score: float) -> dict[str, float]:
+        """Return the accuracy."""
+        return {"accuracy": score}
+
+    def baseline(self) -> Judged:
+        """Return how good the shares of the classes and the largest one are."""
+        counts = self._counts()
+        true = self.dataset.validation.y.reshape(-1).astype(np.int64)
+        with np.errstate(divide="ignore"):
+            losses = -np.log(counts / counts.sum())
+        confusion = np.zeros((self._count, self._count), np.int64)
+        confusion[:, counts.argmax()] = np.bincount(true, minlength=self._count)
+        totals = np.append(losses[true].sum(), confusion.reshape(-1))
+        return self.judged(totals, self.dataset.validation)
+
+    def chosen(self, y_hat: Tensor) -> Tensor:
+        """Return the most probable class of each row, (n,) int32; of equal ones the first."""
+        if self.outputs == 1:
+            return tf.cast(y_hat[:, 0] > 0, tf.int32)
+        return tf.argmax(y_hat, 1, tf.int32)
+
+    def probabilities(self, y_hat: Tensor) -> Tensor:
+        """Return (n, classes)."""
+        if self.outputs == 1:
+            return tf.sigmoid(tf.concat([-y_hat, y_hat], 1))
+        return tf.nn.softmax(y_hat)
+
+    def _losses(self, y: Tensor, y_hat: Tensor) -> Tensor:
+        if self.outputs == 1:
+            return tf.nn.sigmoid_cross_entropy_with_logits(y, y_hat)[:, 0]
+        return tf.nn.sparse_softmax_cross_entropy_with_logits(y, y_hat)
+
+    def _counts(self) -> np.ndarray:
+        true = self.dataset.train.y.reshape(-1).astype(np.int64)
+        return np.bincount(true, minlength=self._count)
+
+    def _balancing(self) -> Tensor:
+        counts = np.maximum(self._counts(), 1)
+        return tf.constant(counts.sum() / (self._count * counts), tf.float32)
