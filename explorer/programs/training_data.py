@@ -46,8 +46,7 @@ def data_blocks(problem: TrainingProblem, table: CsvData | None, folder: Path | 
         case Samples():
             return _sampled(problem, problem.data, imports)
         case Penguins() | Wine() | Digits() | Points() | Sides():
-            # TODO
-            raise refusal("…")
+            raise refusal("There is no program for these data yet.")
         case CsvFile():
             read = _read(problem.data, table)
             more = "import re\n" if any("re.sub(" in block for block in read) else ""
