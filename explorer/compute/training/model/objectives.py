@@ -144,17 +144,17 @@ class CrossEntropy:
         """Return the mean over the batch of what each row counts."""
         losses = self._losses(y, y_hat)
         if self._weights is not None:
-            losses *= tf.gather(self._weights, tf.cast(tf.reshape(y, [-1]), tf.int32))
+            losses *= tf.gather(self._weights, _numbers(y))
         return tf.reduce_mean(losses)
 
     def score(self, y: Tensor, y_hat: Tensor) -> Tensor:
         """Return the plain cross-entropy and the accuracy."""
-        is_right = tf.cast(self.chosen(y_hat) == tf.cast(tf.reshape(y, [-1]), tf.int32), tf.float32)
+        is_right = tf.cast(self.chosen(y_hat) == _numbers(y), tf.float32)
         return tf.stack([tf.reduce_mean(self._losses(y, y_hat)), tf.reduce_mean(is_right)])
 
     def totals(self, y: Tensor, y_hat: Tensor) -> Tensor:
         """Return (1 + classes²,): the sum of cross-entropies, then the confusion matrix."""
-        true, count = tf.cast(tf.reshape(y, [-1]), tf.int32), self._count
+        true, count = _numbers(y), self._count
         cells = tf.math.bincount(true * count + self.chosen(y_hat), minlength=count**2)
         total = tf.reduce_sum(tf.cast(self._losses(y, y_hat), tf.float64))
         return tf.concat([total[None], tf.cast(cells, tf.float64)], 0)
@@ -195,7 +195,7 @@ class CrossEntropy:
     def _losses(self, y: Tensor, y_hat: Tensor) -> Tensor:
         if self.outputs == 1:
             return tf.nn.sigmoid_cross_entropy_with_logits(y, y_hat)[:, 0]
-        return tf.nn.sparse_softmax_cross_entropy_with_logits(y, y_hat)
+        return tf.nn.sparse_softmax_cross_entropy_with_logits(_numbers(y), y_hat)
 
     def _counts(self) -> np.ndarray:
         true = self.dataset.train.y.reshape(-1).astype(np.int64)
@@ -204,3 +204,8 @@ class CrossEntropy:
     def _balancing(self) -> Tensor:
         counts = np.maximum(self._counts(), 1)
         return tf.constant(counts.sum() / (self._count * counts), tf.float32)
+
+
+def _numbers(y: Tensor) -> Tensor:
+    """Return the numbers of classes as (n,) int32: Keras makes targets those of its losses."""
+    return tf.cast(tf.reshape(y, [-1]), tf.int32)
