@@ -13,6 +13,7 @@ from explorer.compute.tape.clinic.editing.edits import Edit
 from explorer.compute.tape.clinic.explanations.case import Explanation, Faulty, line_of
 from explorer.compute.tape.clinic.explanations.tables import EXPLANATIONS
 from explorer.compute.tape.clinic.explanations.warned import explained_warning
+from explorer.compute.tape.clinic.pasted.wrappings import is_python
 from explorer.compute.tape.clinic.verified import Outcome, outcome
 from explorer.core.sentence import Sentence, sentence
 from explorer.core.tape.record import Trouble
@@ -97,9 +98,10 @@ def _words(message: str) -> set[str]:
 
 
 def _matching(text: str, trouble: Trouble) -> Iterator[tuple[Explanation, Faulty]]:
+    readable = is_python(text)
     for explanation in EXPLANATIONS:
         faulty = explanation.matched(text, trouble)
-        if faulty is not None:
+        if faulty is not None and (readable or explanation.of_text):
             yield explanation, faulty
 
 

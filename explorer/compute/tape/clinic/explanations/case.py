@@ -28,12 +28,9 @@ class Faulty:
     match: re.Match[str]
 
     @cached_property
-    def program(self) -> Program | None:
-        """Its tree; None: it is not Python."""
-        try:
-            return Program(self.text)
-        except (SyntaxError, ValueError, RecursionError):
-            return None
+    def program(self) -> Program:
+        """Its tree; raises SyntaxError where it is not Python."""
+        return Program(self.text)
 
     @cached_property
     def line(self) -> int | None:
@@ -44,7 +41,7 @@ class Faulty:
     def nodes(self) -> list[ast.AST]:
         """What stands on the line of the error, and what it is a part of."""
         line = self.line
-        if self.program is None or line is None:
+        if line is None:
             return []
         return [
             node
@@ -84,6 +81,8 @@ class Explanation:
     """A pattern of their text."""
     sentence: Callable[[Faulty], Sentence]
     repairs: Repairs | None = None
+    of_text: bool = False
+    """Whether it is asked about a text that is not Python, whose tree nobody can look at."""
 
     def matched(self, text: str, trouble: Trouble) -> Faulty | None:
         """Return an error of this kind with its program; None: it is of another."""

@@ -87,8 +87,6 @@ def literal(program: Program, value: ast.expr) -> ast.expr | None:
 def floats(faulty: Faulty) -> Iterator[str]:
     """Yield programs in which whole numbers are floats: of one name, one by one, of all."""
     program = faulty.program
-    if program is None:
-        return
     by_name = [_floats_of(program, name) for name in _reached(program, faulty.names)]
     here = [] if faulty.statement is None else _floats_in(program, faulty.statement)
     for edits in (*by_name, *([edit] for edit in here[:3])):
@@ -133,7 +131,7 @@ def _is_whole(node: ast.expr) -> bool:
 def casts(faulty: Faulty, dtypes: Iterable[str]) -> Iterator[str]:
     """Yield programs in which one operand of the statement is cast."""
     program = faulty.program
-    if program is None or faulty.statement is None:
+    if faulty.statement is None:
         return
     cast = program.spelled("tensorflow.cast")
     operands: dict[str, list[Edit]] = {}
@@ -150,7 +148,7 @@ def casts(faulty: Faulty, dtypes: Iterable[str]) -> Iterator[str]:
 def other_dtypes(faulty: Faulty) -> Iterator[str]:
     """Yield the program with floats where the statement, or what it reads, asks for integers."""
     program = faulty.program
-    if program is None or faulty.statement is None:
+    if faulty.statement is None:
         return
     roots: list[ast.AST] = [faulty.statement]
     roots += [value for name in faulty.names for value in program.assigned(name)]

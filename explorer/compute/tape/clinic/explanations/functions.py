@@ -29,8 +29,6 @@ def _variables(faulty: Faulty) -> Sentence:
 def _moved_out(faulty: Faulty) -> Iterator[str]:
     """Yield the program with the variable made before the function."""
     program = faulty.program
-    if program is None:
-        return
     for function in program.nodes:
         if not isinstance(function, ast.FunctionDef) or not function.decorator_list:
             continue
@@ -60,8 +58,6 @@ def _symbolic(faulty: Faulty) -> Sentence:
 
 def _without_numpy(faulty: Faulty) -> Iterator[str]:
     program = faulty.program
-    if program is None:
-        return
     switches = [
         removed(program, node, None)
         for node in program.nodes
@@ -86,8 +82,6 @@ def _without_numpy(faulty: Faulty) -> Iterator[str]:
 def _undecorated(faulty: Faulty) -> Iterator[str]:
     """Yield the program with its functions run as Python runs them."""
     program = faulty.program
-    if program is None:
-        return
     edits: list[Edit] = []
     for function in program.nodes:
         if not isinstance(function, ast.FunctionDef):
@@ -111,8 +105,6 @@ def _numpy_in_function(faulty: Faulty) -> Sentence:
 
 def _tf_for_np(faulty: Faulty) -> Iterator[str]:
     program = faulty.program
-    if program is None:
-        return
     edits = []
     for node in faulty.nodes:
         if isinstance(node, ast.Attribute):
@@ -155,8 +147,6 @@ def _no_xla(faulty: Faulty) -> Sentence:
 
 def _uncompiled(faulty: Faulty) -> Iterator[str]:
     program = faulty.program
-    if program is None:
-        return
     edits = [
         calls.without(program, call, key, None)
         for call in program.calls
@@ -177,9 +167,8 @@ def _one_by_one(faulty: Faulty) -> Sentence:
 def _rows_in_turn(faulty: Faulty) -> Iterator[str]:
     for method in ("jacobian", "batch_jacobian"):
         for call in methods_on_line(faulty, method):
-            if faulty.program is not None:
-                text = "experimental_use_pfor=False"
-                yield changed(faulty.program, with_argument(faulty.program, call, text))
+            text = "experimental_use_pfor=False"
+            yield changed(faulty.program, with_argument(faulty.program, call, text))
 
 
 def _own_gradients(faulty: Faulty) -> Sentence:

@@ -39,7 +39,7 @@ def _not_recognized(faulty: Faulty) -> Sentence:
 def _renamed(faulty: Faulty) -> Iterator[str]:
     """Yield the program with the argument renamed where it stands in a dictionary."""
     program, old = faulty.program, faulty.match[1]
-    if program is None or old not in _NEW:
+    if old not in _NEW:
         return
     edits: list[Edit] = []
     for node in program.nodes:
@@ -64,7 +64,7 @@ def _unexpected(faulty: Faulty) -> Sentence:
 def _without(faulty: Faulty) -> Iterator[str]:
     name = faulty.match[faulty.match.re.groups]
     for node in faulty.nodes:
-        if not isinstance(node, ast.Call) or faulty.program is None or name not in _HARMLESS:
+        if not isinstance(node, ast.Call) or name not in _HARMLESS:
             continue
         for key in node.keywords:
             if key.arg == name:
@@ -91,8 +91,6 @@ def _product(faulty: Faulty) -> Sentence:
 
 def _multiplied(faulty: Faulty) -> Iterator[str]:
     program = faulty.program
-    if program is None:
-        return
     edits = [
         Edit(program.places.end(node.func), program.places.end(node.func), " * ")
         for node in faulty.nodes
@@ -134,7 +132,7 @@ def _numpy_s(faulty: Faulty) -> Sentence:
 
 def _numpy_today(faulty: Faulty) -> Iterator[str]:
     program, new = faulty.program, faulty.match[2]
-    if program is None or not re.fullmatch(r"[\w.]+", new):
+    if not re.fullmatch(r"[\w.]+", new):
         return
     name = program.spelled("numpy" + new[2:]) if new.startswith("np.") else new
     edits = [

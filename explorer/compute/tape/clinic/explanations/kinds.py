@@ -144,11 +144,7 @@ def _power(faulty: Faulty) -> Sentence:
 def _as_power(faulty: Faulty) -> Iterator[str]:
     program = faulty.program
     for node in faulty.nodes:
-        if (
-            program is None
-            or not isinstance(node, ast.BinOp)
-            or not isinstance(node.op, ast.BitXor)
-        ):
+        if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.BitXor):
             continue
         left, right = program.places.end(node.left), program.places.start(node.right)
         text = program.text[left:right].replace("^", "**")

@@ -85,26 +85,20 @@ def _undefined(faulty: Faulty) -> Sentence:
 
 def _close(faulty: Faulty, name: str) -> str:
     program = faulty.program
-    known = set(dir(builtins))
-    if program is not None:
-        known |= {
-            node.id
-            for node in program.nodes
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-        }
-        known |= {node.arg for node in program.nodes if isinstance(node, ast.arg)}
-        known |= {
-            node.name for node in program.nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)
-        }
-        known |= set(program.aliases)
+    known = {*dir(builtins), *program.aliases}
+    for node in program.nodes:
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            known.add(node.id)
+        elif isinstance(node, ast.arg):
+            known.add(node.arg)
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            known.add(node.name)
     known.discard(name)
     return next(iter(difflib.get_close_matches(name, sorted(known), 1, 0.75)), "")
 
 
 def _defined(faulty: Faulty) -> Iterator[str]:
     program, name = faulty.program, faulty.match[1]
-    if program is None:
-        return
     if tapes.has_nameless_tape(faulty):
         yield from tapes.named(faulty)
     new = _PYTHON2.get(name) or ("" if name in _IMPORTS else _close(faulty, name))
@@ -131,8 +125,6 @@ def _unbound(faulty: Faulty) -> Sentence:
 
 def _global(faulty: Faulty) -> Iterator[str]:
     program, name = faulty.program, faulty.match[1]
-    if program is None:
-        return
     inside = [node for node in program.nodes if isinstance(node, ast.FunctionDef)]
     for function in inside:
         bound = any(
@@ -224,7 +216,7 @@ def _close_name(faulty: Faulty) -> Iterator[str]:
     program = faulty.program
     name = faulty.match[2]
     close = _close_attribute(faulty.match[1], name)
-    if program is None or not close:
+    if not close:
         return
     edits = [
         written(program, node, f"{program.segment(node.value)}.{close}")
@@ -245,8 +237,6 @@ def _old_method(faulty: Faulty) -> Sentence:
 
 def _new_method(faulty: Faulty) -> Iterator[str]:
     program, name = faulty.program, faulty.match[1]
-    if program is None:
-        return
     edits = []
     for call in program.calls:
         if not isinstance(call.func, ast.Attribute) or call.func.attr != name:

@@ -25,4 +25,6 @@ def _cleaned(faulty: Faulty) -> Iterator[str]:
         yield text
 
 
-EXPLANATIONS = (Explanation("SyntaxError|IndentationError|TabError", r"", _said, _cleaned),)
+EXPLANATIONS = (
+    Explanation("SyntaxError|IndentationError|TabError", r"", _said, _cleaned, of_text=True),
+)

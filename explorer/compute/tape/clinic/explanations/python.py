@@ -47,8 +47,8 @@ def _operations(faulty: Faulty) -> Iterator[str]:
     """Yield the program with operations of TensorFlow in the statement."""
     program = faulty.program
     edits: list[Edit] = []
-    for node in faulty.nodes if program is not None else ():
-        if program is None or not isinstance(node, ast.Call):
+    for node in faulty.nodes:
+        if not isinstance(node, ast.Call):
             continue
         canonical = program.canonical(node.func)
         if canonical.startswith(("math.", "numpy.")):
@@ -57,7 +57,7 @@ def _operations(faulty: Faulty) -> Iterator[str]:
             edits.append(written(program, node.func, new))
         elif isinstance(node.func, ast.Name) and node.func.id == "float" and len(node.args) == 1:
             edits.append(written(program, node, program.segment(node.args[0])))
-    if program is not None and edits:
+    if edits:
         yield changed(program, *edits)
 
 
@@ -70,16 +70,14 @@ def _without_numpy(faulty: Faulty) -> Iterator[str]:
     edits = [
         Edit(program.dot(node.func), program.places.end(node), "")
         for node in faulty.nodes
-        if program is not None
-        and isinstance(node, ast.Call)
+        if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr == "numpy"
     ]
-    if program is not None:
-        for edit in edits:
-            yield changed(program, edit)
-        if len(edits) > 1:
-            yield changed(program, *edits)
+    for edit in edits:
+        yield changed(program, edit)
+    if len(edits) > 1:
+        yield changed(program, *edits)
 
 
 EXPLANATIONS = (

@@ -41,8 +41,8 @@ def _none_target(faulty: Faulty) -> Sentence:
 def _returned(faulty: Faulty) -> Iterator[str]:
     """Yield programs in which a function returns what it computes last."""
     program = faulty.program
-    for node in program.nodes if program is not None else ():
-        if not isinstance(node, ast.FunctionDef) or program is None:
+    for node in program.nodes:
+        if not isinstance(node, ast.FunctionDef):
             continue
         last = node.body[-1]
         if isinstance(last, ast.Expr) and not isinstance(last.value, ast.Constant):
@@ -74,8 +74,6 @@ def _names(node: ast.expr) -> list[str]:
 def _as_tensors(faulty: Faulty) -> Iterator[str]:
     """Yield programs whose sources are variables, and whose targets TensorFlow computes."""
     program = faulty.program
-    if program is None:
-        return
     targets, sources = _asked(faulty)
     for name in sources:
         for value in program.assigned(name):

@@ -23,7 +23,7 @@ def _pairs(faulty: Faulty) -> Iterator[str]:
     """Yield the pairs of `apply_gradients` in a list: of one gradient, or of two lists."""
     program = faulty.program
     for call in methods_on_line(faulty, "apply_gradients"):
-        if program is None or not call.args:
+        if not call.args:
             continue
         given = call.args[0]
         if len(call.args) == 2:
@@ -54,8 +54,6 @@ def _swapped_pairs(faulty: Faulty) -> Sentence:
 def _swap_zip(faulty: Faulty) -> Iterator[str]:
     program = faulty.program
     for node in faulty.nodes:
-        if program is None:
-            return
         pair = node.elts if isinstance(node, ast.Tuple) else []
         if isinstance(node, ast.Call) and program.segment(node.func) == "zip":
             pair = node.args
@@ -79,8 +77,7 @@ def _built(faulty: Faulty) -> Iterator[str]:
     """Yield the program in which the optimizer knows all variables before its first step."""
     program = faulty.program
     variables: list[str] = []
-    for node in program.tree.body if program is not None else ():
-        assert program is not None
+    for node in program.tree.body:
         steps = [
             call.func.value.id
             for call in ast.walk(node)

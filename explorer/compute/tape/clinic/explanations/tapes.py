@@ -45,19 +45,13 @@ def _pfor(faulty: Faulty) -> Sentence:
 
 def _is_persistent(faulty: Faulty) -> bool:
     program = faulty.program
-    makers = [
-        call
-        for name in _tape_names(faulty)
-        for call in (tape_makers(program, name) if program is not None else ())
-    ]
+    makers = [call for name in _tape_names(faulty) for call in tape_makers(program, name)]
     given = [key for call in makers for key in call.keywords if key.arg == "persistent"]
     return bool(given) and len(given) == len(makers)
 
 
 def _is_entered(faulty: Faulty) -> bool:
     program = faulty.program
-    if program is None:
-        return True
     entered = [item for node in program.nodes if isinstance(node, ast.With) for item in node.items]
     names = {
         name.id
@@ -69,8 +63,6 @@ def _is_entered(faulty: Faulty) -> bool:
 
 
 def _persistent(faulty: Faulty) -> Iterator[str]:
-    if faulty.program is None:
-        return
     for name in _tape_names(faulty):
         makers = list(tape_makers(faulty.program, name))
         edits = [
@@ -93,7 +85,7 @@ def _persistent(faulty: Faulty) -> Iterator[str]:
 def _entered(faulty: Faulty) -> Iterator[str]:
     """Yield the program in which a tape that was only made is entered at once."""
     program, asked = faulty.program, faulty.statement
-    if program is None or asked is None or _is_entered(faulty):
+    if asked is None or _is_entered(faulty):
         return
     for name in _tape_names(faulty):
         for call in tape_makers(program, name):
@@ -137,12 +129,9 @@ def _unconnected(faulty: Faulty) -> Sentence:
 
 def _lower_unconnected(faulty: Faulty) -> Iterator[str]:
     for node in faulty.nodes:
-        if isinstance(node, ast.keyword) or faulty.program is None:
-            continue
         if isinstance(node, ast.Constant) and node.value == faulty.match[1]:
-            yield changed(
-                faulty.program, written(faulty.program, node, repr(faulty.match[1].lower()))
-            )
+            lower = written(faulty.program, node, repr(faulty.match[1].lower()))
+            yield changed(faulty.program, lower)
 
 
 def _all_none(faulty: Faulty) -> Sentence:
@@ -170,8 +159,8 @@ def _no_sources(faulty: Faulty) -> Sentence:
 def named(faulty: Faulty) -> Iterator[str]:
     """Yield programs in which a tape without a name has the one that is not defined."""
     program = faulty.program
-    for node in program.nodes if program is not None else ():
-        if not isinstance(node, ast.With) or program is None:
+    for node in program.nodes:
+        if not isinstance(node, ast.With):
             continue
         for item in node.items:
             made = item.context_expr
@@ -194,8 +183,8 @@ def _not_made(faulty: Faulty) -> Sentence:
 
 def _made(faulty: Faulty) -> Iterator[str]:
     program = faulty.program
-    for node in program.nodes if program is not None else ():
-        if isinstance(node, ast.withitem) and program is not None:
+    for node in program.nodes:
+        if isinstance(node, ast.withitem):
             name = node.context_expr
             if program.canonical(name).endswith("GradientTape"):
                 yield changed(program, written(program, name, f"{program.segment(name)}()"))
@@ -214,7 +203,7 @@ def _tape_s_gradient(faulty: Faulty) -> Sentence:
 
 def _gradient(faulty: Faulty) -> Iterator[str]:
     for call in methods_on_line(faulty, faulty.match[1]):
-        if faulty.program is not None and isinstance(call.func, ast.Attribute):
+        if isinstance(call.func, ast.Attribute):
             text = f"{faulty.program.segment(call.func.value)}.gradient"
             yield changed(faulty.program, written(faulty.program, call.func, text))
 

@@ -47,8 +47,6 @@ def _no_variable(faulty: Faulty) -> Sentence:
 def _kept(faulty: Faulty) -> Iterator[str]:
     """Yield the program in which variables are changed by `assign`, and their names stay."""
     program = faulty.program
-    if program is None:
-        return
     edits = []
     for node in program.nodes:
         if not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Name):
@@ -70,8 +68,6 @@ def _kept(faulty: Faulty) -> Iterator[str]:
 def _variables(faulty: Faulty) -> Iterator[str]:
     """Yield programs in which what is assigned to is a variable."""
     program = faulty.program
-    if program is None:
-        return
     yield from _kept(faulty)
     variable = program.spelled("tensorflow.Variable")
     for call in methods_on_line(faulty, faulty.match[1]):
@@ -98,8 +94,6 @@ def _items(faulty: Faulty) -> Sentence:
 
 def _assigned_items(faulty: Faulty) -> Iterator[str]:
     program, statement = faulty.program, faulty.statement
-    if program is None:
-        return
     target, value, before = None, None, ""
     if isinstance(statement, ast.Assign):
         target, value = statement.targets[0], statement.value
@@ -141,8 +135,6 @@ def _no_method(faulty: Faulty) -> Sentence:
 
 def _function(faulty: Faulty) -> Iterator[str]:
     program, name = faulty.program, faulty.match["name"]
-    if program is None:
-        return
     edits = []
     for node in faulty.nodes:
         if not isinstance(node, ast.Attribute) or node.attr != name or program.canonical(node):
@@ -162,7 +154,6 @@ def _function(faulty: Faulty) -> Iterator[str]:
 
 def _called(faulty: Faulty, call: ast.Call, holder: str, function: str) -> str:
     program = faulty.program
-    assert program is not None
     arguments = [program.segment(each) for each in call.args]
     if function == "reshape" and (len(arguments) > 1 or _is_number(call.args)):
         arguments = [f"({', '.join(arguments)},)"]

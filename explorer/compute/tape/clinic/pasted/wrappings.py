@@ -59,7 +59,7 @@ def is_python(text: str) -> bool:
     """Return whether a text can be read as Python."""
     try:
         ast.parse(text)
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True
 
