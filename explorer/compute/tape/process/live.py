@@ -7,7 +7,6 @@ import contextlib
 import os
 import queue
 from collections.abc import Callable
-from time import monotonic
 
 from explorer.compute.tape.process.transcript import START, Transcript
 from explorer.core.tape.record import Output
@@ -18,6 +17,8 @@ _MOST = 50_000
 """Characters that are told at once."""
 _PATIENCE = 0.02
 """Seconds that who writes waits at most until it is told."""
+_AT_ONCE = 20
+"""Lines that are told at once, of those that come faster."""
 
 
 class Live:
@@ -37,7 +38,7 @@ class Live:
         self._transcript, self._tell = transcript, tell
         self._process = os.getpid()
         self._is_over = False
-        self._told = 0.0
+        self._left = _AT_ONCE
         self._asked: queue.SimpleQueue[None] = queue.SimpleQueue()
         self._done: queue.SimpleQueue[None] = queue.SimpleQueue()
         self._ended: queue.SimpleQueue[None] = queue.SimpleQueue()
@@ -55,11 +56,15 @@ class Live:
             self._ended.get(timeout=1.0)
 
     def wrote(self) -> None:
-        """Have it told that a line was written, before something happens that ends the process.
+        """Have it told at once that a line was written: what comes next may end the process.
 
-        At most as often as it is told anyway.
+        That of the first lines; then about as often as it is told anyway.
         """
-        if monotonic() - self._told > _EVERY and not self._is_over:
+        if self._left > 0 and not self._is_over:
+            self._left -= 1
+            with contextlib.suppress(queue.Empty):
+                # Of one that was not waited for.
+                self._done.get_nowait()
             self._asked.put(None)
             with contextlib.suppress(queue.Empty):
                 self._done.get(timeout=_PATIENCE)
@@ -69,10 +74,18 @@ class Live:
         # The snippet may have replaced whatever is called here; nothing of it is to be seen there.
         with contextlib.suppress(Exception):
             while not self._is_over:
-                with contextlib.suppress(queue.Empty):
-                    self._asked.get(timeout=_EVERY)
+                is_asked = self._is_asked()
                 output, place = self._transcript.since(place, _MOST)
                 self._tell(output)
-                self._told = monotonic()
-                self._done.put(None)
+                if is_asked:
+                    self._done.put(None)
         self._ended.put(None)
+
+    def _is_asked(self) -> bool:
+        """Wait until it is time to tell, and return whether somebody waits for that."""
+        try:
+            self._asked.get(timeout=_EVERY)
+        except queue.Empty:
+            self._left = min(self._left + 1, _AT_ONCE)
+            return False
+        return True

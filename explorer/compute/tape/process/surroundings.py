@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import faulthandler
 import os
 import signal
 import sys
@@ -27,6 +28,9 @@ _SIGNALS = tuple(
     getattr(signal, name)
     for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGALRM", "SIGUSR1", "SIGUSR2", "SIGCHLD")
     if hasattr(signal, name)
+)
+_set_timer: Callable[[int, float], object] = getattr(
+    signal, "setitimer", lambda which, seconds: None
 )
 _OF_STREAMS = {"stdin", "stdout", "stderr", "__stdin__", "__stdout__", "__stderr__"}
 
@@ -72,6 +76,7 @@ def put_back() -> Iterator[None]:
         for each in restore:
             each()
         limit(recursion)
+        _disarm()
         for number, handler in handlers.items():
             if handler is not None and signal.getsignal(number) is not handler:
                 set_handler(number, handler)
@@ -101,6 +106,14 @@ def _restoring(module: ModuleType) -> Callable[[], None]:
             kept.pop(name, None)
     update = module.__dict__.update
     return lambda: update(kept)
+
+
+def _disarm() -> None:
+    """Let no timer of a snippet go off later, when nothing of it is there to hear it."""
+    faulthandler.cancel_dump_traceback_later()
+    for name in ("ITIMER_REAL", "ITIMER_VIRTUAL", "ITIMER_PROF"):
+        if hasattr(signal, name):
+            _set_timer(getattr(signal, name), 0.0)
 
 
 def _directory() -> str:
