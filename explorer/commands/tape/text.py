@@ -50,6 +50,8 @@ def record_text(
 def _complaints(record: TapeRecord) -> Iterator[str]:
     for warned in record.warnings:
         yield f"{_at(warned.line)}{_said(warned.message, warned.sentence)}"
+    for note in record.notes:
+        yield f"{_at(note.line)}{note.sentence}"
     if record.error is not None:
         yield _trouble(record.error)
     if record.stopped is not None:

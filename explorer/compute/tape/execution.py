@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from explorer.compute.tape.process.complaints import Complaints
 from explorer.compute.tape.process.endings import AtExit, heard_exit, join_threads, own_process
 from explorer.compute.tape.process.limits import Interrupted, Limit
 from explorer.compute.tape.process.live import Live
-from explorer.compute.tape.process.place import line_of_thread
+from explorer.compute.tape.process.place import line_of_frame, line_of_thread
 from explorer.compute.tape.process.surroundings import as_main, put_back, traced_alone
 from explorer.compute.tape.process.transcript import Transcript
 from explorer.compute.tape.process.troubles import trouble_of
@@ -144,7 +145,9 @@ class _Run:
 
     def _line(self) -> int | None:
         """Return where it is; what is read after its end was written just before."""
-        line = line_of_thread(self._thread, self._snippet.file)
+        # Of a thread of its own that writes, or else of the main one.
+        line = line_of_frame(sys._getframe(1), self._snippet.file)
+        line = line or line_of_thread(self._thread, self._snippet.file)
         if line is None and self._has_begun and self._snippet.tree.body:
             ended = self._error.line if self._error is not None else None
             return ended or self._snippet.tree.body[-1].lineno

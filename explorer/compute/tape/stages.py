@@ -16,6 +16,7 @@ from explorer.compute.tape.differences.opinions import SECONDS, SECONDS_MORE, op
 from explorer.compute.tape.differences.urgency import Asked, without_gradient
 from explorer.compute.tape.execution import execute
 from explorer.compute.tape.process.limits import Interrupted
+from explorer.compute.tape.process.unseen import unseen
 from explorer.compute.tape.replay.check import check
 from explorer.compute.tape.witnesses.of_call import with_unasked, witnessing
 from explorer.compute.tape.work import Work
@@ -47,7 +48,8 @@ def _explain(work: Work) -> Iterator[None]:
         for each in record.warnings
     )
     error = None if record.error is None else explained(text, record.error)
-    work.record = replace(record, warnings=warnings, error=error)
+    notes = unseen(work.snippet.tree, work.execution.namespace)
+    work.record = replace(record, warnings=warnings, error=error, notes=notes)
     yield
 
 

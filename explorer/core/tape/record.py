@@ -277,6 +277,13 @@ class Warned(msgspec.Struct, frozen=True, gc=False):
     """What it means and what to do."""
 
 
+class Note(msgspec.Struct, frozen=True, gc=False):
+    """Something that the snippet does not say and a person may wonder about."""
+
+    line: int | None
+    sentence: Sentence
+
+
 class Difference(msgspec.Struct, frozen=True, gc=False):
     """Something that came out otherwise than recorded."""
 
@@ -320,6 +327,7 @@ class TapeRecord(msgspec.Struct, frozen=True, gc=False, tag="tape_record"):
     """Why the run was ended before its end."""
     checked: Checked | None = None
     """None: not yet."""
+    notes: tuple[Note, ...] = ()
 
     def judged(self, judgement: TapeJudgement) -> TapeRecord:
         """Return the record with what was found out after it."""

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _LOOK_AGAIN = 50
 """Milliseconds until it is looked again for what outlived the process."""
 _MOST_LOOKS = 40
+_SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET")
+"""Variables that lead to a screen. A snippet has none: it is run again for differences and repairs,
+and windows would open and wait to be closed each time."""
 _UNREADABLE = sentence(
     "The snippet wrote into the pipe between its process and this program, so the process was "
     "ended."
@@ -66,6 +69,8 @@ class SnippetProcess(QObject):
         )
         environment = process.processEnvironment()
         environment.insert(MARK, self._mark)
+        for screen in _SCREENS:
+            environment.remove(screen)
         process.setProcessEnvironment(environment)
         process.readyReadStandardOutput.connect(self._on_output)
         process.readyReadStandardError.connect(self._on_stderr)

@@ -111,6 +111,8 @@ def missing(trouble: Trouble) -> set[str]:
     found = set(re.findall(r"has no attribute '(\w+)'", message))
     for module in re.findall(r"No module named '([\w.]+)'", message):
         found |= {module, module.partition(".")[0]}
+    if trouble.type == "TclError" and "display" in message:
+        found |= {"tkinter", "turtle"}
     if "tf.gradients is not supported" in message:
         found.add("gradients")
     if "eval is not supported" in message or "not supported when eager" in message:

@@ -22,6 +22,8 @@ from explorer.compute.tape.process.transcript import Stream, Transcript
 _STREAMS: tuple[Stream, Stream] = ("stdout", "stderr")
 _readers: list[_Reader] = []
 """Those that are at work, the innermost last."""
+_process, _read, _write, _select = os.getpid, os.read, os.write, select.select
+"""As they are, whatever a snippet puts in their place."""
 _PIPE_SIZE = 1 << 20
 """Bytes: who writes while Python stands still, as some C code has it do, is not soon kept waiting.
 """
@@ -31,7 +33,7 @@ class _Written(io.RawIOBase):
     """Standard output or error as a snippet of Python finds it."""
 
     def __init__(self, number: int, write: Callable[[bytes], None]) -> None:
-        self._number, self._write, self._process = number, write, os.getpid()
+        self._number, self._write, self._process = number, write, _process()
         self._begun = b""
         """Of a line, in a process forked off."""
 
@@ -43,7 +45,7 @@ class _Written(io.RawIOBase):
 
     def write(self, data: Any) -> int:  # noqa: ANN401
         given = bytes(data)
-        if os.getpid() == self._process:
+        if _process() == self._process:
             self._write(given)
             return len(given)
         # In a process forked off only the descriptor leads back here. Whole lines, so that what
@@ -56,7 +58,7 @@ class _Written(io.RawIOBase):
     def flush(self) -> None:
         begun, self._begun = self._begun, b""
         while begun:
-            begun = begun[os.write(self._number, begun) :]
+            begun = begun[_write(self._number, begun) :]
 
 
 class _Bytes(io.BufferedWriter):
@@ -120,6 +122,8 @@ def _stream(
     wrote: Callable[[], object],
 ) -> io.TextIOWrapper:
     def write(data: bytes) -> None:
+        if transcript.is_cut:
+            return
         drain()
         transcript.add_bytes(name, data, line())
         if b"\n" in data:
@@ -149,6 +153,8 @@ class _Reader:
         self._kept: dict[int, int] = {}
         self._lock = threading.RLock()
         self._process = os.getpid()
+        self._waiting = select.poll() if hasattr(select, "poll") else None
+        """Tells fast that there is nothing to be read."""
 
     def __enter__(self) -> _Reader:
         for number, name in enumerate(_STREAMS, 1):
@@ -160,6 +166,9 @@ class _Reader:
             os.close(written)
             self._ends[end] = name
         self._over, self._end = os.pipe()
+        if self._waiting is not None:
+            for end in self._ends:
+                self._waiting.register(end, select.POLLIN)
         self._thread = threading.Thread(target=self._read, name="output", daemon=True)
         self._thread.start()
         _readers.append(self)
@@ -187,16 +196,18 @@ class _Reader:
 
     def drain(self) -> None:
         """Take what has been written by now."""
+        if self._waiting is not None and not self._waiting.poll(0):
+            return
         with self._lock:
             for end, name in self._ends.items():
                 with contextlib.suppress(OSError):
-                    while data := os.read(end, 1 << 16):
+                    while data := _read(end, 1 << 16):
                         self._transcript.add_bytes(name, data, self._line())
 
     def _read(self) -> None:
         with contextlib.suppress(OSError, ValueError):
             while True:
-                ready, _, _ = select.select([*self._ends, self._over], [], [])
+                ready, _, _ = _select([*self._ends, self._over], [], [])
                 if self._over in ready:
                     return
                 self.drain()

@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from typing import Any, TextIO
 
+from explorer.compute.tape.process.troubles import MOST, writable
 from explorer.core.tape.record import Warned
 
 _LIBRARIES = ("tensorflow", "absl")
@@ -34,7 +35,7 @@ class Complaints:
         """Add one."""
         with self._lock:
             if len(self._warned) < _MOST:
-                self._warned.append(Warned(line, message))
+                self._warned.append(Warned(line, writable(message[:MOST])))
 
     def warned(self) -> tuple[Warned, ...]:
         """Return them in their order."""

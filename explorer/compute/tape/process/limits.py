@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import signal
 import threading
-import time
 from collections.abc import Callable
+from time import monotonic as _now
 from typing import Any
 
 import psutil
 
 from explorer.core.sentence import Sentence, sentence
 
+_signal = getattr(signal, "pthread_kill", None)
 _LOOK_EVERY = 0.03
 _FIRST_PATIENCE, _SECOND_PATIENCE = 0.3, 0.6
 """Seconds to wait after either way of interrupting."""
@@ -57,7 +59,7 @@ class Limit:
     def __enter__(self) -> Limit:
         if self._handles_signals:
             self._replaced = signal.signal(signal.SIGINT, self._on_signal)
-        self._until = time.monotonic() + self._seconds
+        self._until = _now() + self._seconds
         self._before = _memory_used()
         threading.Thread(target=self._watch, name="limits", daemon=True).start()
         return self
@@ -86,7 +88,9 @@ class Limit:
 
     def _watch(self) -> None:
         while not self._over.wait(_LOOK_EVERY):
-            self.reason = self._passed()
+            # The snippet may have replaced what is called here.
+            with contextlib.suppress(Exception):
+                self.reason = self._passed()
             if self.reason is not None:
                 self._interrupt()
                 if not self._over.is_set():
@@ -97,7 +101,7 @@ class Limit:
         """Return which limit is passed, if one is."""
         if self._stop is not None and self._stop.is_set():
             return sentence("It was stopped.")
-        if time.monotonic() > self._until:
+        if _now() > self._until:
             return sentence(
                 "It ran for {seconds} seconds, the most it may, and was stopped.",
                 seconds=f"{self._seconds:g}",
@@ -113,9 +117,11 @@ class Limit:
         with self._lock:
             if self._over.is_set():
                 return
-            if self._handles_signals and hasattr(signal, "pthread_kill"):
+            if self._handles_signals and _signal is not None:
                 self._is_signalled = True
-                signal.pthread_kill(self._thread, signal.SIGINT)
+                # Whatever is in its place, or forbids it: there is another way.
+                with contextlib.suppress(BaseException):
+                    _signal(self._thread, signal.SIGINT)
         if self._over.wait(_FIRST_PATIENCE):
             return
         with self._lock:

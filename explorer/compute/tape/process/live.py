@@ -18,7 +18,7 @@ _MOST = 50_000
 _PATIENCE = 0.02
 """Seconds that who writes waits at most until it is told."""
 _AT_ONCE = 20
-"""Lines that are told at once, of those that come faster."""
+"""Lines that are told at once, of those that come faster; after some silence there are more."""
 
 
 class Live:
@@ -79,6 +79,8 @@ class Live:
                 self._tell(output)
                 if is_asked:
                     self._done.put(None)
+                elif not output:
+                    self._left = min(self._left + 1, _AT_ONCE)
         self._ended.put(None)
 
     def _is_asked(self) -> bool:
@@ -86,6 +88,5 @@ class Live:
         try:
             self._asked.get(timeout=_EVERY)
         except queue.Empty:
-            self._left = min(self._left + 1, _AT_ONCE)
             return False
         return True

@@ -65,6 +65,7 @@ def put_back() -> Iterator[None]:
     """Put back at the end what a snippet may have replaced."""
     # Bound now: the builtins may be gone by then.
     restore = [_restoring(module) for module in _KEPT]
+    modules, loaded = sys.modules, dict(sys.modules)
     in_main = threading.current_thread() is threading.main_thread()
     handlers = {number: signal.getsignal(number) for number in _SIGNALS} if in_main else {}
     directory = _directory()
@@ -75,6 +76,8 @@ def put_back() -> Iterator[None]:
     finally:
         for each in restore:
             each()
+        # Those that it imported stay.
+        modules.update(loaded)
         limit(recursion)
         _disarm()
         for number, handler in handlers.items():

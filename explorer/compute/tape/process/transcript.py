@@ -27,6 +27,11 @@ class Transcript:
         decoder = codecs.getincrementaldecoder("utf-8")
         self._decoders = {"stdout": decoder("replace"), "stderr": decoder("replace")}
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether nothing more is kept."""
+        return self._is_cut
+
     def add_bytes(self, stream: Stream, data: bytes, line: int | None) -> None:
         """Add what was written as bytes; a letter may come in parts."""
         if not self._is_cut:

@@ -14,8 +14,13 @@ def trouble_of(error: BaseException, file: str) -> Trouble | None:
     if isinstance(error, SystemExit):
         if error.code is None or error.code == 0:
             return None
-        return Trouble("SystemExit", _line(error, file), _text(error.code))
-    return Trouble(type(error).__name__, _line(error, file), _text(error))
+        return Trouble("SystemExit", _line(error, file), writable(_text(error.code)))
+    return Trouble(writable(type(error).__name__), _line(error, file), writable(_text(error)))
+
+
+def writable(text: str) -> str:
+    """Return a text as Python writes it to standard error: what no encoding has is escaped."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _line(error: BaseException, file: str) -> int | None:

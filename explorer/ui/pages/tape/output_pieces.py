@@ -38,6 +38,8 @@ def remarks(record: TapeRecord) -> list[Piece]:
     pieces = list(_warnings(record.warnings))
     if record.error is not None:
         pieces += _error(record.error)
+    for note in record.notes:
+        pieces.append(Piece(f"{_at(note.line)}{translated(note.sentence)}\n", "ink", note.line))
     pieces += ended(*(said for said in (record.stopped, record.not_seen) if said is not None))
     if record.checked is not None:
         pieces += _checked(record.checked)

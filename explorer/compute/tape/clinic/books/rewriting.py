@@ -14,6 +14,7 @@ from explorer.compute.tape.clinic.books import (
     names,
     optimizers,
     pictures,
+    progress_bars,
     sessions,
 )
 from explorer.compute.tape.clinic.editing.edits import Edit, applied
@@ -23,6 +24,7 @@ Rule = Callable[[Program], Iterator[Edit]]
 
 RULES: tuple[Rule, ...] = (
     pictures.drawn,
+    progress_bars.bars,
     sessions.graphs,
     leftovers.switches,
     eager.gradient_functions,

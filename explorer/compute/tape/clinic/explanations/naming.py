@@ -147,6 +147,11 @@ def _module(faulty: Faulty) -> Sentence:
             "it: leave out the lines that draw.",
             name=root,
         )
+    if root == "tqdm":
+        return sentence(
+            "“tqdm”, which draws progress bars, is not installed here. The numbers come out "
+            "without it: loop over what it is given."
+        )
     if name.startswith("tensorflow.contrib"):
         return sentence(
             "“tf.contrib” is gone since TensorFlow 2: what it held stands elsewhere today, or in "

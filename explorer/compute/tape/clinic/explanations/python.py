@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from explorer.compute.tape.clinic.books.leftovers import removed
 from explorer.compute.tape.clinic.editing.edits import Edit
 from explorer.compute.tape.clinic.explanations.case import Explanation, Faulty
 from explorer.compute.tape.clinic.explanations.changes import NUMPY, changed, written
@@ -20,6 +21,46 @@ def _network(faulty: Faulty) -> Sentence:
 
 def _no_input(faulty: Faulty) -> Sentence:
     return sentence("Nobody types while a snippet runs: write the value in the place of input().")
+
+
+def _no_screen(faulty: Faulty) -> Sentence:
+    return sentence(
+        "A snippet has no screen here, so that it cannot open a window. The numbers come out "
+        "without it: leave out the lines that draw."
+    )
+
+
+def _no_debugger(faulty: Faulty) -> Sentence:
+    return sentence(
+        "The debugger waited for somebody to type, and nobody types while a snippet runs: leave "
+        "it out."
+    )
+
+
+def _without_debugger(faulty: Faulty) -> Iterator[str]:
+    program = faulty.program
+    if program is None:
+        return
+    breaks = {"breakpoint", "pdb.set_trace", "ipdb.set_trace"}
+    edits = [
+        removed(program, node, None)
+        for node in program.nodes
+        if isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Call)
+        and (program.canonical(node.value.func) or program.segment(node.value.func)) in breaks
+    ]
+    if edits:
+        yield changed(program, *edits)
+
+
+def _no_notebook(faulty: Faulty) -> Sentence:
+    return sentence("“get_ipython” is a function of notebooks: leave the line out.")
+
+
+def _without_notebook(faulty: Faulty) -> Iterator[str]:
+    program, statement = faulty.program, faulty.statement
+    if program is not None and isinstance(statement, ast.Expr):
+        yield changed(program, removed(program, statement, None))
 
 
 def _endless(faulty: Faulty) -> Sentence:
@@ -84,7 +125,11 @@ EXPLANATIONS = (
     Explanation(
         "", r"URL fetch failure|urlopen error|name resolution|Failed to establish", _network
     ),
-    Explanation("EOFError", r"EOF when reading a line", _no_input),
+    Explanation("EOFError", r"", _no_input),
+    Explanation("TclError", r"display", _no_screen),
+    Explanation("error", r"GTK\+|highgui|cvShowImage", _no_screen),
+    Explanation("BdbQuit", r"", _no_debugger, _without_debugger),
+    Explanation("NameError", r"name 'get_ipython' is not defined", _no_notebook, _without_notebook),
     Explanation("RecursionError", r"", _endless),
     Explanation("ZeroDivisionError", r"", _zero),
     Explanation(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import Any
 
@@ -51,7 +51,9 @@ def operations_seen(log: Log) -> Iterator[None]:
     try:
         yield
     finally:
-        context.remove_op_callback(callback)
+        # The snippet may have taken it off, or begun a context anew.
+        with suppress(KeyError):
+            context.remove_op_callback(callback)
 
 
 class Executed(Hook):
