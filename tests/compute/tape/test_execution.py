@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from explorer.compute.tape.differences.effects import no_effects
 from explorer.compute.tape.execution import Execution, execute
 from explorer.compute.tape.process.transcript import CUT, MOST
 from explorer.compute.tape.snippet import Snippet
@@ -309,3 +310,88 @@ def test_traced_functions_are_those_of_its_text_whatever_the_file_holds(tmp_path
     file.write_text(text)
     assert written(ran(text, str(file))) == "4.0\n"
     assert written(ran(text.replace("/ 2.0", "+ 2.0"), str(file))) == "10.0\n"
+
+
+def test_what_is_written_is_told_while_it_runs_with_the_line_where_it_is() -> None:
+    told: list[tuple[str, int | None]] = []
+
+    def tell(output: tuple[Output, ...], line: int | None) -> None:
+        told.append(("".join(piece.text for piece in output), line))
+
+    text = (
+        "import time\n"
+        "print('first')\n"
+        "time.sleep(0.5)\n"
+        "for i in range(5000):\n"
+        "    print('line', i)\n"
+    )
+    execution = execute(Snippet.read(text), seconds=20, on_progress=tell)
+    first = next(number for number, (text, _) in enumerate(told) if text)
+    assert told[first][0] == "first\n"
+    assert ("", 3) in told[first:]
+    # The last of it comes with the whole.
+    assert written(execution).startswith("".join(text for text, _ in told))
+    assert "line 0" in "".join(text for text, _ in told)
+
+
+def test_who_fails_to_be_told_is_not_heard_of() -> None:
+    def fail(output: tuple[Output, ...], line: int | None) -> None:
+        raise RuntimeError
+
+    execution = execute(Snippet.read("print(1)\n"), seconds=20, on_progress=fail)
+    assert execution.output == (Output("stdout", 1, "1\n"),)
+
+
+REPLACED = {
+    "of os": "import os\nos.write = os.read = os.getpid = os.fstat = lambda *given: 1 / 0\n",
+    "of time": "import time\ntime.time = time.monotonic = time.sleep = lambda *given: 1 / 0\n",
+    "of signal": "import signal\nsignal.pthread_kill = signal.raise_signal = None\n",
+    "of the built-in": "import builtins\nbuiltins.open = None\n",
+}
+
+
+@pytest.mark.parametrize("name", REPLACED)
+def test_functions_that_it_replaces_are_not_needed_to_hear_and_to_stop_it(name: str) -> None:
+    execution = ran(f"{REPLACED[name]}print('heard')\nwhile True:\n    pass\n", seconds=0.3)
+    assert execution.output == (Output("stdout", 3, "heard\n"),)
+    assert execution.stopped is not None
+
+
+def test_letters_that_no_encoding_has_are_told_as_python_writes_them() -> None:
+    execution = ran("import warnings\nwarnings.warn('\\udcff')\nraise ValueError('\\ud800 x')\n")
+    assert execution.error == Trouble("ValueError", 3, "\\ud800 x")
+    assert execution.warnings == (Warned(2, "\\udcff"),)
+
+
+@pytest.mark.slow
+def test_an_alarm_that_it_set_does_not_go_off_after_it() -> None:
+    ran(
+        "import signal, faulthandler\n"
+        "signal.setitimer(signal.ITIMER_REAL, 0.3)\n"
+        "faulthandler.dump_traceback_later(0.3, exit=True)\n"
+    )
+    time.sleep(0.6)
+
+
+def test_modules_that_it_takes_away_are_there_again() -> None:
+    kept = sys.modules["numpy"]
+    ran("import sys\nsys.modules['tensorflow'] = None\ndel sys.modules['numpy']\n")
+    assert sys.modules["tensorflow"] is not None
+    assert sys.modules["numpy"] is kept
+
+
+def test_a_thread_that_writes_has_a_line_of_its_own() -> None:
+    execution = ran(
+        "import threading\n"
+        "def f():\n"
+        "    print('thread')\n"
+        "t = threading.Thread(target=f)\n"
+        "t.start()\n"
+        "t.join()\n"
+    )
+    assert execution.output == (Output("stdout", 3, "thread\n"),)
+
+
+def test_a_run_that_must_change_nothing_is_ended_at_its_time_too() -> None:
+    with no_effects():
+        assert ran("while True:\n    pass\n", seconds=0.2).stopped is not None

@@ -46,10 +46,12 @@ def test_nothing_of_one_run_is_left_for_the_next(tried: Tried) -> None:
 def test_a_run_that_is_cancelled_answers_with_what_it_has(tried: Tried) -> None:
     wait_until(lambda: tried.engine.state is EngineState.READY)
     heard = tried.begin(f"{GRADIENT}while True:\n    pass\n")
-    QTest.qWait(1000)
+    # Both are told while it runs.
+    wait_until(lambda: heard.live == "4.0\n" and heard.operations > 4)
     heard.job.cancel()
     wait_until(lambda: heard.is_over)
     assert heard.record is not None, heard.failure
+    assert heard.printed == heard.live
     assert str(heard.record.stopped) == "It was stopped."
 
 

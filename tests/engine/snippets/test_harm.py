@@ -16,7 +16,7 @@ FAILED = {
     "C code": ("import re\nre.match('(a+)+$', 'a' * 60 + 'b')\n", HUNG),
     "stopped as a job": ("import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)\n", HUNG),
     "killed": (
-        "import os\nos.kill(os.getpid(), 9)\n",
+        "import os\nprint('begun')\nos.kill(os.getpid(), 9)\n",
         "The snippet's process was killed (SIGKILL).",
     ),
     "crashed": (
@@ -47,6 +47,7 @@ def test_what_kills_its_process_is_told_and_leaves_nothing(tried: Tried, name: s
     text, reason = FAILED[name]
     heard = tried.run(text, seconds=30.0 if "fork" in name else 1.0)
     assert (heard.record, heard.failure) == (None, reason)
+    assert heard.live == ("begun\n" if "begun" in text else "")
     wait_until(lambda: tried.left() == [])
 
 

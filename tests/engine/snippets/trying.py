@@ -8,6 +8,7 @@ from collections.abc import Callable
 from PySide6.QtTest import QTest
 
 from explorer.core.sentence import Sentence
+from explorer.core.tape.progress import TapeProgress
 from explorer.core.tape.record import TapeJudgement, TapeRecord
 from explorer.core.tape.spec import TapeProblem
 from explorer.engine.client import EngineState
@@ -42,6 +43,9 @@ class Heard:
         self.record: TapeRecord | None = None
         self.judgements: list[TapeJudgement] = []
         self.failure = ""
+        self.live = ""
+        """What was heard of its output while it ran."""
+        self.operations = 0
         self.is_over = False
         job.answered.connect(self._take)
         job.failed.connect(self._fail)
@@ -52,6 +56,9 @@ class Heard:
             self.record = result
         elif isinstance(result, TapeJudgement):
             self.judgements.append(result)
+        elif isinstance(result, TapeProgress):
+            self.live += "".join(piece.text for piece in result.output)
+            self.operations = result.operations
 
     def _fail(self, reason: Sentence) -> None:
         self.failure, self.is_over = str(reason), True

@@ -153,8 +153,6 @@ class _Reader:
         self._kept: dict[int, int] = {}
         self._lock = threading.RLock()
         self._process = os.getpid()
-        self._waiting = select.poll() if hasattr(select, "poll") else None
-        """Tells fast that there is nothing to be read."""
 
     def __enter__(self) -> _Reader:
         for number, name in enumerate(_STREAMS, 1):
@@ -166,9 +164,6 @@ class _Reader:
             os.close(written)
             self._ends[end] = name
         self._over, self._end = os.pipe()
-        if self._waiting is not None:
-            for end in self._ends:
-                self._waiting.register(end, select.POLLIN)
         self._thread = threading.Thread(target=self._read, name="output", daemon=True)
         self._thread.start()
         _readers.append(self)
@@ -196,13 +191,20 @@ class _Reader:
 
     def drain(self) -> None:
         """Take what has been written by now."""
-        if self._waiting is not None and not self._waiting.poll(0):
+        if not self._has_more():
             return
         with self._lock:
             for end, name in self._ends.items():
                 with contextlib.suppress(OSError):
                     while data := _read(end, 1 << 16):
                         self._transcript.add_bytes(name, data, self._line())
+
+    def _has_more(self) -> bool:
+        """Tell fast whether there is anything."""
+        try:
+            return bool(_select([*self._ends], [], [], 0)[0])
+        except (OSError, ValueError):
+            return True
 
     def _read(self) -> None:
         with contextlib.suppress(OSError, ValueError):

@@ -126,9 +126,3 @@ def test_what_was_changed_for_an_opinion_is_put_back() -> None:
     assert (pywrap_tfe.TFE_Py_FastPathExecute, tf.GradientTape.gradient) == before
     assert tf.constant(1.0).dtype == tf.float32
     assert np.asarray(tf.sin(1.0)).dtype == np.float32
-
-
-def test_a_run_that_must_change_nothing_is_ended_at_its_time() -> None:
-    with no_effects():
-        run = execute(Snippet.read("while True:\n    pass\n"), seconds=0.2)
-    assert run.stopped is not None

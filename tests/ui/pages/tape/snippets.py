@@ -54,6 +54,18 @@ print("first")
 tape.gradient(y, x)
 """
 """Its record is made ready in a thread."""
+TALKING = """\
+import time
+import tensorflow as tf
+
+print("first 50%", end="\\rfirst 100%\\n")
+x = tf.Variable(1.0)
+for step in range(100_000):
+    with tf.GradientTape() as tape:
+        y = x * x
+    print("step", step)
+    time.sleep(0.01)
+"""
 VANISHING = "import os\nos._exit(3)\n"
 
 

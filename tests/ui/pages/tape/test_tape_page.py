@@ -32,6 +32,7 @@ from tests.ui.pages.tape.snippets import (
     LONG,
     LOST,
     SINE,
+    TALKING,
     VANISHING,
     run,
     see_end,
@@ -182,6 +183,47 @@ def a_loop_without_end_is_stopped_and_the_next_snippet_runs(person: Person) -> N
     assert page.controls.output.text.startswith("slope")
 
 
+def output_is_shown_while_a_snippet_runs_and_stays_when_it_is_stopped(person: Person) -> None:
+    page = tape_page(person)
+    type_snippet(person, TALKING)
+    page.run()
+    output = page.controls.output
+    person.see(lambda: "step 30" in output.text)
+    assert page.runner.state is RunState.RUNNING
+    assert "operations" in page.controls.bar.said
+    assert "first 100%" in output.text
+    assert "first 50%" not in output.text
+    bar = output.verticalScrollBar()
+    assert 0 < bar.value() == bar.maximum()
+    # Who has scrolled away is left there.
+    bar.setValue(0)
+    person.see(lambda: "step 60" in output.text)
+    assert bar.value() == 0
+    page.stop()
+    see_end(person)
+    assert "step 60" in output.text
+    assert "It was stopped." in output.text
+
+
+def output_stays_where_a_process_is_killed(person: Person) -> None:
+    page = tape_page(person)
+    run(person, "import os\nprint('before')\nos.kill(os.getpid(), 9)\n")
+    assert page.record is None
+    assert page.controls.output.text.startswith("before\nThe snippet's process was killed")
+
+
+def endless_output_leaves_the_reason_in_sight(person: Person) -> None:
+    page = tape_page(person)
+    type_snippet(person, "print('x' * 1_000_000)\nwhile True:\n    print('y' * 1000)\n")
+    page.run()
+    person.see(lambda: "not shown here" in page.controls.output.text)
+    page.stop()
+    see_end(person)
+    assert "It was stopped." in page.controls.output.text
+    assert len(page.controls.output.text) < 500_000
+    assert max(map(len, page.controls.output.text.split("\n"))) <= 2000
+
+
 def a_snippet_that_ends_its_process_is_said_so_and_the_next_one_runs(person: Person) -> None:
     page = tape_page(person)
     run(person, VANISHING)
@@ -234,6 +276,9 @@ CASES: tuple[Case, ...] = (
     an_error_is_told_at_its_line_with_what_it_means,
     a_loop_without_end_is_stopped_and_the_next_snippet_runs,
     a_snippet_that_ends_its_process_is_said_so_and_the_next_one_runs,
+    output_is_shown_while_a_snippet_runs_and_stays_when_it_is_stopped,
+    output_stays_where_a_process_is_killed,
+    endless_output_leaves_the_reason_in_sight,
 )
 
 

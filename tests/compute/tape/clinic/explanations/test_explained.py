@@ -9,7 +9,7 @@ import pytest
 
 from explorer.compute.tape.clinic.errors import explained, explained_warning, mended
 from explorer.core.tape.record import Trouble
-from tests.compute.tape.clinic.mending import mend
+from tests.compute.tape.clinic.mending import mend, printed
 
 IMPORTS = "import numpy as np\nimport tensorflow as tf\n"
 
@@ -220,6 +220,21 @@ _ROWS = {
         "have no “minimize”",
     ),
     "choices that do not fit": Row("tf.where([True, False], tf.ones(3), tf.ones(2))\n", "do not fit"),
+    "a progress bar": Row(
+        "from tqdm import tqdm, trange\nbar = tqdm(range(3))\nfor i in bar:\n    print(i)\n"
+        "    bar.set_description('x')\nfor i in trange(2):\n    tqdm.write('a')\n",
+        "draws progress bars",
+        "for i in range(2):",
+    ),
+    "a progress bar that is moved by hand": Row(
+        "from tqdm.auto import tqdm\nwith tqdm(total=3) as bar:\n    for i in range(3):\n        bar.update(1)\n        print(i)\n",
+        "draws progress bars",
+        "if True:",
+    ),
+    "a debugger": Row("x = 1\nbreakpoint()\nprint(x)\n", "nobody types", "print(x)"),
+    "a debugger beside its import": Row("import pdb; pdb.set_trace()\nprint(1)\n", "nobody types", "print(1)"),
+    "a function of notebooks": Row("get_ipython().run_line_magic('matplotlib', 'inline')\nprint(1)\n", "function of notebooks", "print(1)"),
+    "an input": Row("x = input('x')\n", "Nobody types"),
 }  # fmt: skip
 
 
@@ -273,3 +288,33 @@ def test_a_program_that_gets_further_is_given_with_what_is_left_of_it() -> None:
     assert given.repaired == text.replace("tf.log", "tf.math.log")
     assert "today it is “tf.math.log”" in str(given.sentence)
     assert str(given.sentence).endswith("stops at line 4: mine")
+
+
+_DRAWN = {
+    "loops over axes": "fig, axes = plt.subplots(1, 2)\nfor i, ax in enumerate(axes.flat):\n    ax.plot([1, i])\n    ax.set_title(f'{i}')\nprint('kept')\n",
+    "a style around": "with plt.style.context('ggplot'):\n    y = 3\n    plt.plot([y])\nprint('kept', y)\n",
+    "a function that only draws": "def show(a):\n    plt.plot(a)\n    plt.show()\nshow([1])\nprint('kept')\n",
+    "a function that gives a figure": "def made():\n    f = plt.figure()\n    return f\nf = made()\nf.savefig('a.png')\nprint('kept')\n",
+    "loops that draw and count": "n = 0\nfor i in range(3):\n    plt.plot([i])\n    n += i\nprint('kept', n)\n",
+    "nothing but drawing in a branch": "if True:\n    plt.figure()\n    plt.show()\nelse:\n    plt.show()\nprint('kept')\n",
+}
+
+
+@pytest.mark.fast_cases(3)
+@pytest.mark.parametrize("text", _DRAWN.values(), ids=_DRAWN)
+def test_a_program_runs_without_the_pictures_that_cannot_be_drawn(text: str) -> None:
+    text = f"import matplotlib.pyplot as plt\n{text}"
+    trouble = Trouble("ModuleNotFoundError", 1, "No module named 'matplotlib'")
+    given = mended(text, explained(text, trouble))
+    assert "is not installed here" in str(given.sentence)
+    assert given.repaired is not None
+    assert "plt" not in given.repaired
+    assert printed(given.repaired).startswith("kept")
+
+
+def test_who_opens_a_window_is_told_that_there_is_no_screen() -> None:
+    text = "import tkinter\nroot = tkinter.Tk()\nroot.title('a')\nprint('kept')\n"
+    trouble = Trouble("TclError", 2, "no display name and no $DISPLAY environment variable")
+    given = mended(text, explained(text, trouble))
+    assert "no screen" in str(given.sentence)
+    assert given.repaired == "print('kept')\n"
