@@ -6,6 +6,7 @@ the main thread and may do there what it likes. Whatever it does to this process
 
 from __future__ import annotations
 
+import _thread
 import contextlib
 import ctypes
 import gc
@@ -138,7 +139,7 @@ class SnippetWorker:
         self._pipe.send(Ready(version, time.perf_counter() - began))
         request = self._requests.get()
         self._number = request.run
-        threading.Thread(target=self._beat, name="heartbeat", daemon=True).start()
+        _thread.start_new_thread(self._beat, ())
         _Run(self._pipe, request, self._host).go()
         _wait_to_be_killed()
 
@@ -267,7 +268,8 @@ def main() -> None:
     logging.basicConfig(stream=sys.stderr)
     assert isinstance(sys.stdin, io.TextIOWrapper)
     worker = SnippetWorker(source, pipe)
-    threading.Thread(target=worker.listen, name="window", daemon=True).start()
+    # None of `threading`'s, where a snippet would find it.
+    _thread.start_new_thread(worker.listen, ())
     worker.work(gently=sys.argv[1:] == ["gently"])
 
 

@@ -395,3 +395,21 @@ def test_a_thread_that_writes_has_a_line_of_its_own() -> None:
 def test_a_run_that_must_change_nothing_is_ended_at_its_time_too() -> None:
     with no_effects():
         assert ran("while True:\n    pass\n", seconds=0.2).stopped is not None
+
+
+def test_it_finds_no_threads_but_its_own() -> None:
+    before = len(threading.enumerate())
+    execution = ran("import threading\nprint(len(threading.enumerate()))\n")
+    assert written(execution) == f"{before}\n"
+
+
+def test_an_error_whose_class_does_harm_where_it_is_asked_for_its_name_is_told() -> None:
+    execution = ran(
+        "class Meta(type):\n"
+        "    def __getattribute__(cls, name):\n"
+        "        raise SystemExit(9)\n"
+        "class Harmful(Exception, metaclass=Meta):\n"
+        "    pass\n"
+        "raise Harmful\n"
+    )
+    assert execution.error == Trouble("Exception", 6, "")

@@ -7,10 +7,12 @@ has the line at which the snippet is meanwhile.
 
 from __future__ import annotations
 
+import _thread
 import contextlib
 import ctypes
 import io
 import os
+import queue
 import select
 import sys
 import threading
@@ -153,6 +155,7 @@ class _Reader:
         self._kept: dict[int, int] = {}
         self._lock = threading.RLock()
         self._process = os.getpid()
+        self._ended: queue.SimpleQueue[None] = queue.SimpleQueue()
 
     def __enter__(self) -> _Reader:
         for number, name in enumerate(_STREAMS, 1):
@@ -164,8 +167,8 @@ class _Reader:
             os.close(written)
             self._ends[end] = name
         self._over, self._end = os.pipe()
-        self._thread = threading.Thread(target=self._read, name="output", daemon=True)
-        self._thread.start()
+        # None of `threading`'s, where the snippet would find it.
+        _thread.start_new_thread(self._read, ())
         _readers.append(self)
         return self
 
@@ -184,7 +187,8 @@ class _Reader:
         self.drain()
         with contextlib.suppress(OSError):
             os.close(self._end)
-        self._thread.join(1.0)
+        with contextlib.suppress(queue.Empty):
+            self._ended.get(timeout=1.0)
         for end in (*self._ends, self._over):
             with contextlib.suppress(OSError):
                 os.close(end)
@@ -208,11 +212,9 @@ class _Reader:
 
     def _read(self) -> None:
         with contextlib.suppress(OSError, ValueError):
-            while True:
-                ready, _, _ = _select([*self._ends, self._over], [], [])
-                if self._over in ready:
-                    return
+            while self._over not in _select([*self._ends, self._over], [], [])[0]:
                 self.drain()
+        self._ended.put(None)
 
 
 def _enlarge(pipe: int) -> None:

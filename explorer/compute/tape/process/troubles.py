@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from explorer.compute.tape.process.limits import Interrupted
 from explorer.compute.tape.process.place import line_of_traceback
 from explorer.core.tape.record import Trouble
 
@@ -11,6 +12,16 @@ MOST = 20_000
 
 def trouble_of(error: BaseException, file: str) -> Trouble | None:
     """Return what an error says and where in the snippet it was; None: it ended in order."""
+    try:
+        return _told(error, file)
+    except Interrupted:
+        raise
+    except BaseException:
+        # Its class is the snippet's, and may do anything where it is only asked for its name.
+        return Trouble("Exception", line_of_traceback(error.__traceback__, file), "")
+
+
+def _told(error: BaseException, file: str) -> Trouble | None:
     if isinstance(error, SystemExit):
         if error.code is None or error.code == 0:
             return None
