@@ -56,6 +56,8 @@ class TapeSpec(TapeProblem, frozen=True):
     ] = "nothing"
     shown: Shown = "auto"
     """The tape, or why gradients are None; "auto": the causes first where there is nothing else."""
+    line: Annotated[int, Meta(ge=1)] = 1
+    """Of the snippet, with the cursor."""
 
     @property
     def uses_function(self) -> bool:

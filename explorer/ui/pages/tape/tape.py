@@ -47,6 +47,8 @@ class TapePage(TapeOutputs):
     controls: TapeControls
     answered: TapeProblem | None
     _marks = LineMarks()
+    _is_begun = False
+    """Whether a spec was shown."""
 
     def _prepare(self) -> None:
         self.runner = SnippetRunner(self._engine, self, prepare=self._preparing)
@@ -60,7 +62,7 @@ class TapePage(TapeOutputs):
         self.panel.chosen.connect(self._choose_call)
         self.panel.operation_asked.connect(self._on_operation_asked)
         self._resting = QTimer(self, singleShot=True, interval=_REST)
-        self._resting.timeout.connect(self._keep_step)
+        self._resting.timeout.connect(self._keep_view)
         controls = self.controls
         controls.bar.run_asked.connect(self.run)
         controls.bar.stop_asked.connect(self.stop)
@@ -189,6 +191,7 @@ class TapePage(TapeOutputs):
     def _on_line(self, line: int) -> None:
         """Mark the operations of the line with the cursor."""
         self.controls.code.point_at(None)
+        self._resting.start()
         if self.figure is not None and not self.is_stale and self.record is not None:
             self.figure.show_line(line)
 
@@ -198,10 +201,20 @@ class TapePage(TapeOutputs):
         """Show a snippet; nothing is asked of the engine."""
         self.spec = spec
         self.controls.show_spec(spec)
+        if not self._is_begun:
+            self._is_begun = True
+            self._go_where_it_was(spec.line)
         if self.figure is not None:
             self.figure.set_folding(spec.folding)
             self._show_call()
         self._show_staleness()
+
+    def _go_where_it_was(self, line: int) -> None:
+        """Put the cursor where it was at the end of the last session."""
+        code = self.controls.code
+        code.go_to_line(line)
+        # Its height is known once it is laid out.
+        QTimer.singleShot(0, code, code.ensureCursorVisible)
 
     @property
     def is_stale(self) -> bool:
@@ -241,11 +254,13 @@ class TapePage(TapeOutputs):
         self.figure.show_step(step)
         self._resting.start()
 
-    def _keep_step(self) -> None:
-        """Keep the step that is rested at, which is no step of undo."""
-        step = int(self.player.step)
-        if self.record is not None and step != self.spec.step and not self.player.is_playing:
-            self.spec_found.emit(replace(self.spec, step=step))
+    def _keep_view(self) -> None:
+        """Keep the line and the step that are rested at, which is no step of undo."""
+        found = replace(self.spec, line=self.controls.code.line)
+        if self.record is not None and self.figure is not None and not self.player.is_playing:
+            found = replace(found, step=int(self.player.step))
+        if found != self.spec:
+            self.spec_found.emit(found)
 
     # The snippet runs.
 

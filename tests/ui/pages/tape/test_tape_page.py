@@ -362,6 +362,14 @@ def undo_takes_back_what_is_seen_and_no_function_that_is_half_typed_elsewhere(
     assert person.shell.edit.toPlainText() == "x "
 
 
+def the_line_that_the_cursor_rests_in_is_kept_and_is_no_step_of_undo(person: Person) -> None:
+    tape_page(person).controls.code.go_to_line(5)
+    person.see(lambda: person.spec.line == 5)
+    assert not person.window.document.can_undo
+    person.window.show_workspace("curves")
+    assert tape_page(person).controls.code.line == 5
+
+
 def tab_passes_snippet_and_output_as_the_eye_does(person: Person) -> None:
     controls = tape_page(person).controls
     order = [
@@ -385,6 +393,7 @@ def tab_passes_snippet_and_output_as_the_eye_does(person: Person) -> None:
 
 
 QUIET: tuple[Case, ...] = (
+    the_line_that_the_cursor_rests_in_is_kept_and_is_no_step_of_undo,
     tab_passes_snippet_and_output_as_the_eye_does,
     undo_takes_back_what_is_seen_and_no_function_that_is_half_typed_elsewhere,
     nothing_runs_by_itself,
@@ -420,7 +429,7 @@ def test_snippet_and_view_come_back_at_the_next_start_and_nothing_runs(
     qtbot: QtBot, engine: Engine, tmp_path: Path
 ) -> None:
     path = tmp_path / "state.json"
-    spec = TapeSpec(snippet=LOST, eager_functions=True, folding="lines")
+    spec = TapeSpec(snippet=LOST, eager_functions=True, folding="lines", line=5)
     save_state(path, WindowState(session=Session().with_spec(spec).within("tape")))
     for _ in range(2):
         shell = MainWindow(path)
@@ -436,6 +445,7 @@ def test_snippet_and_view_come_back_at_the_next_start_and_nothing_runs(
         assert isinstance(page, TapePage)
         assert page.spec == spec
         assert page.controls.code.text == LOST
+        assert page.controls.code.line == 5
         assert page.controls.bar.eager_chip.isChecked()
         assert page.runner.state is RunState.IDLE
         assert not shell.edit.isVisible()
