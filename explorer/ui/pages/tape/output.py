@@ -86,7 +86,7 @@ class OutputView(QPlainTextEdit, Themed):
             shown, is_all = as_shown(record.output, _MOST)
             self._of_record = record.output, written(shown, is_all=is_all)
         pieces = [*_ended(self._of_record[1]), *remarks(record)]
-        if not pieces and record.checked is None:
+        if not pieces:
             pieces = [Piece(self.tr("It wrote nothing."), "muted")]
         self._show(pieces)
         self._live = None

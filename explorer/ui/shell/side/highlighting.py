@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtGui import QColor, QSyntaxHighlighter, QTextCharFormat
 
-from explorer.ui.widgets.theme import present_theme
+from explorer.ui.widgets.theme import Theme, present_theme
 
 
 class Highlighter(QSyntaxHighlighter):
@@ -20,25 +20,25 @@ class Highlighter(QSyntaxHighlighter):
 
     def highlightBlock(self, text: str) -> None:
         """Colour one line."""
-        at = 0
+        at, theme = 0, present_theme()
         # The empty document of a new window must not wait for Pygments.
         for kind, piece in _tokens(text) if text else ():
-            colour = self._colour(kind)
+            colour = _colour(kind, theme)
             if colour:
                 style = QTextCharFormat()
                 style.setForeground(QColor(colour))
                 self.setFormat(at, len(piece), style)
             at += len(piece)
 
-    def _colour(self, kind: str) -> str:
-        theme = present_theme()
-        if kind.startswith("Token.Keyword") or kind == "Token.Operator.Word":
-            return theme.keyword
-        if kind.startswith("Token.Literal"):
-            return theme.literal
-        if kind.startswith("Token.Comment"):
-            return theme.muted
-        return ""
+
+def _colour(kind: str, theme: Theme) -> str:
+    if kind.startswith("Token.Keyword") or kind == "Token.Operator.Word":
+        return theme.keyword
+    if kind.startswith("Token.Literal"):
+        return theme.literal
+    if kind.startswith("Token.Comment"):
+        return theme.muted
+    return ""
 
 
 @functools.lru_cache(maxsize=500)

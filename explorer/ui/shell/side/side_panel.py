@@ -64,6 +64,7 @@ class SidePanel(QWidget, Themed):
         self._code.setFont(mono_font())
         self._code.document().setDocumentMargin(7)
         self._highlighter = Highlighter(self._code.document())
+        self._program = ""
         self._model = TableModel(self)
         self._numbers = self._table_view()
         self._model.modelReset.connect(self._fit_columns)
@@ -102,12 +103,18 @@ class SidePanel(QWidget, Themed):
 
     @property
     def program(self) -> str:
-        """The program shown."""
-        return self._code.toPlainText()
+        """The program shown, or to be shown when somebody looks."""
+        return self._program
 
     def show_program(self, program: str) -> None:
-        """Show a program, keeping the place that was scrolled to."""
-        if program != self._code.toPlainText():
+        """Show a program, keeping the place that was scrolled to, once somebody looks."""
+        self._program = program
+        self._fill_code()
+
+    def _fill_code(self) -> None:
+        """Write the program, where it is looked at: colouring thousands of lines takes time."""
+        program = self._program
+        if self.tab == "code" and program != self._code.toPlainText():
             bars = (self._code.verticalScrollBar(), self._code.horizontalScrollBar())
             places = [bar.value() for bar in bars]
             self._code.setPlainText(program)
@@ -184,6 +191,7 @@ class SidePanel(QWidget, Themed):
         if _TABS[index] != "help":
             self._wanted[self._own is not None] = _TABS[index]
         self._stack.setCurrentIndex(index)
+        self._fill_code()
         self._group.setExclusive(False)
         for i, button in enumerate(self._tabs):
             button.setChecked(i == index)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from explorer.core.function import FunctionSpec
@@ -165,6 +165,12 @@ def an_error_is_told_at_its_line_with_what_it_means(person: Person) -> None:
     assert code.line == 7
 
 
+def a_run_that_does_nothing_says_so(person: Person) -> None:
+    page = tape_page(person)
+    run(person, "x = 1\n")
+    assert page.controls.output.text == "It wrote nothing."
+
+
 def a_loop_without_end_is_stopped_and_the_next_snippet_runs(person: Person) -> None:
     page = tape_page(person)
     type_snippet(person, ENDLESS)
@@ -274,6 +280,7 @@ CASES: tuple[Case, ...] = (
     an_edit_leaves_the_record_as_that_of_an_older_text,
     a_lost_gradient_is_explained_and_its_repair_taken_over_and_undone,
     an_error_is_told_at_its_line_with_what_it_means,
+    a_run_that_does_nothing_says_so,
     a_loop_without_end_is_stopped_and_the_next_snippet_runs,
     a_snippet_that_ends_its_process_is_said_so_and_the_next_one_runs,
     output_is_shown_while_a_snippet_runs_and_stays_when_it_is_stopped,
@@ -325,6 +332,15 @@ def the_code_tab_has_the_snippet_as_it_stands(person: Person) -> None:
     QTest.keyClicks(page.controls.code, "# mine ")
     person.window.side.show_tab("code")
     person.see(lambda: person.window.side.program.startswith("# mine import"))
+    shown = person.window.side.findChild(QPlainTextEdit, "code")
+    assert shown.toPlainText() == person.window.side.program
+    # It is written only where somebody looks.
+    person.window.side.show_tab("own")
+    QTest.keyClicks(page.controls.code, "still ")
+    person.see(lambda: person.window.side.program.startswith("# mine still import"))
+    assert shown.toPlainText().startswith("# mine import")
+    person.window.side.show_tab("code")
+    assert shown.toPlainText().startswith("# mine still import")
     person.window.show_workspace("curves")
     assert person.window.side.tab == "code"
     person.window.show_workspace("tape")
