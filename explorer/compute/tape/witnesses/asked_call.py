@@ -57,7 +57,7 @@ class AskedCall:
         gradients = self._by_source(slots)
         if kind == "differences":
             gradients = [
-                _whole(gradient, source)
+                _whole(gradient, source, self._noise)
                 for gradient, source in zip(gradients, self._sources, strict=True)
             ]
         agreeing = self._agreeing(gradients, 1e-3 if kind == "differences" else 0.0)
@@ -158,12 +158,17 @@ class AskedCall:
             )
 
 
-def _whole(gradient: np.ndarray | None, source: Source) -> np.ndarray | None:
+def _whole(gradient: np.ndarray | None, source: Source, noise: float) -> np.ndarray | None:
     """Return what differences know of a source, also of what went ways beside TensorFlow.
 
     The snippet run again knows the sum over all elements, by every way; of a single number that is
     all there is to know. Where another sum comes out of the rebuilt function, the elements are not
     known, which is told by NaN.
+
+    Args:
+        gradient: of the rebuilt function.
+        source: with the difference of the snippet.
+        noise: of that size are terms that may cancel in it: a sum is known no better than these.
     """
     known = source.difference
     if known is None:
@@ -171,7 +176,8 @@ def _whole(gradient: np.ndarray | None, source: Source) -> np.ndarray | None:
     if gradient is None or gradient.size == 1:
         return np.full(() if gradient is None else gradient.shape, known)
     total = float(np.sum(gradient))
-    same = np.isclose(total, known, rtol=1e-3, atol=1e-6 * float(np.sum(np.abs(gradient))) + 1e-9)
+    size = 1e-6 * float(np.sum(np.abs(gradient))) + 1e-5 * noise * math.sqrt(gradient.size)
+    same = np.isclose(total, known, rtol=1e-3, atol=size + 1e-9)
     return gradient if same else np.full(gradient.shape, np.nan)
 
 

@@ -50,13 +50,11 @@ class Equations:
             draw_text(painter, left, baseline, text, _SMALL, QColor(theme.muted), font)
         lines = laid_out(explanation.lines, room)
         note = "" if explanation.note is None else translated(explanation.note)
-        most = max(1, int((box.bottom() - baseline - 6) / _LINE))
+        most = max(1, int((box.bottom() - baseline - 6) / _LINE) - bool(note))
         if len(lines) > most:
             lines = side_by_side(lines, room)
         if len(lines) > most:
             lines = [*lines[: most - 1], (*lines[most - 1], Piece("   …"))]
-        if note:
-            lines = lines[: max(1, most - 1)]
         for line in lines:
             baseline += _LINE
             _paint_line(painter, theme, line, left, baseline, room)

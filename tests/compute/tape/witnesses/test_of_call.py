@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 import tensorflow as tf
+from msgspec.structs import replace
 
 from explorer.compute.tape.rebuilding.index import Index
 from explorer.compute.tape.rebuilding.rebuilt import Rebuilt
@@ -315,3 +316,24 @@ def test_what_takes_long_is_refused_with_the_reason_and_the_others_stay() -> Non
     left = with_unasked(calls)[0].witnesses
     assert [each.kind for each in left] == KINDS
     assert [each.failure is None for each in left] == [True, False, False, False, True]
+
+
+def test_slopes_that_cancel_to_rounding_are_no_other_sum_for_differences() -> None:
+    recording = recorded(
+        IMPORT
+        + """
+x = tf.linspace(-6.2831855, 6.2831855, 9)
+with tf.GradientTape() as tape:
+    tape.watch(x)
+    y = tf.square(tf.sin(x))
+tape.gradient(y, x)"""
+    )
+    (call,) = recording.calls
+    (source,) = call.sources
+    known = replace(call, sources=(replace(source, difference=0.0),))
+    (told,) = witnessed(recording, (known,), seconds=60)
+    assert np.all(np.abs(array(by_kind(told)["differences"])) < 1e-3)
+    assert by_kind(told)["differences"].agrees == (True,)
+    other = replace(call, sources=(replace(source, difference=3.0),))
+    (told,) = witnessed(recording, (other,), seconds=60)
+    assert by_kind(told)["differences"].agrees == (False,)

@@ -8,6 +8,7 @@ from itertools import groupby
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
+from explorer.core.tape.alike import alike
 from explorer.core.tape.record import Call, TapeRecord, Witness
 from explorer.ui.pages.tape.texts import plain_values, tr
 from explorer.ui.widgets.controls import clear_layout
@@ -38,7 +39,7 @@ class WitnessTable(QWidget):
     def show_call(self, record: TapeRecord | None, call: Call | None) -> None:
         """Show the witnesses of a call."""
         witnesses = call.witnesses if call is not None else ()
-        if witnesses == self._shown:
+        if alike(witnesses, self._shown):
             return
         self._shown = witnesses
         clear_layout(self._grid)
@@ -52,14 +53,12 @@ class WitnessTable(QWidget):
     def _add_failure(self, said: str, names: list[str]) -> None:
         """Say once what several witnesses could not do."""
         row = self._grid.rowCount()
-        for number, name in enumerate(names):
-            label = labelled(name, "plain")
-            label.setAccessibleName(f"{name}: {said}")
-            self._grid.addWidget(label, row + number, 0, Qt.AlignmentFlag.AlignTop)
+        label = labelled("\n".join(names), "plain")
+        label.setAccessibleName(f"{', '.join(names)}: {said}")
+        self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
         reason = labelled(said, "muted")
         reason.setWordWrap(True)
-        reason.setMinimumWidth(1)
-        self._grid.addWidget(reason, row, 1, len(names), 2, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(reason, row, 1, 1, 2)
 
     def _add(self, record: TapeRecord | None, witness: Witness) -> None:
         row = self._grid.rowCount()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
+from explorer.core.tape.alike import alike
 from explorer.core.tape.judging import can_be_repaired, missing_sources
 from explorer.core.tape.record import Call, TapeRecord, Trouble
 from explorer.ui.pages.tape.clinic.cards import Card, error_card, plain, repair_note, source_card
@@ -49,8 +50,8 @@ class ClinicView(QScrollArea):
 
     def show_call(self, record: TapeRecord, call: Call | None, snippet: str) -> None:
         """Show what is to be said of a call, and of an error that ended the run."""
-        shown = (record.error, call, snippet)
-        if shown == self._shown:
+        shown = (record.error, call and _told(call), snippet)
+        if alike(shown, self._shown):
             return
         self._shown = shown
         place = self.verticalScrollBar().value()
@@ -96,3 +97,9 @@ class ClinicView(QScrollArea):
         if error.repaired is not None:
             card.add_repair(snippet, error.repaired, "", self.taken.emit)
         return card
+
+
+def _told(call: Call) -> tuple[object, ...]:
+    """Return what of a call the cards tell."""
+    outcome = (call.error, call.repaired, call.repaired_values)
+    return (call.id, call.line, call.target, call.sources, *outcome)
