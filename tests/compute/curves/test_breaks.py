@@ -73,6 +73,7 @@ def test_poles_are_found_wherever_samples_fall(
         assert near == pytest.approx(places, rel=0, abs=1e-9), order
 
 
+@pytest.mark.fast_cases(5)
 @pytest.mark.usefixtures("traced")
 @pytest.mark.parametrize(
     ("text", "places"),

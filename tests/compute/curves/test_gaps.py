@@ -101,7 +101,7 @@ def test_nothing_but_nan_is_one_gap() -> None:
     assert found.points == found.breaks == []
 
 
-@pytest.mark.fast_cases(7)
+@pytest.mark.fast_cases(3)
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 @pytest.mark.parametrize(
     ("text", "borders"),

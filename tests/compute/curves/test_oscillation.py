@@ -158,6 +158,7 @@ def test_what_the_samples_tell_needs_no_more(text: str) -> None:
     assert samples.remarks == []
 
 
+@pytest.mark.fast_cases(4)
 @pytest.mark.parametrize("text", ["tan x", "1/x", "floor(x)", "1/x^2", "gamma(x)"])
 def test_poles_and_steps_that_stand_apart_are_no_bands(text: str) -> None:
     samples, features = answers(spec(text))

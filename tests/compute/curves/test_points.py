@@ -196,7 +196,7 @@ def test_points_are_exact(text: str, low: float, high: float, known: Known) -> N
             assert at(found, kind) == pytest.approx(sorted(places), rel=0, abs=1e-9), kind
 
 
-@pytest.mark.fast_cases(7)
+@pytest.mark.fast_cases(5)
 @pytest.mark.parametrize(
     ("text", "low", "high", "known"), [pytest.param(*row, id=row[0]) for row in ROUGHLY]
 )
@@ -299,6 +299,7 @@ def test_float32_finds_the_same_points_to_its_digits(text: str) -> None:
         assert at(rough, kind) == pytest.approx(at(exact, kind), abs=2e-6), kind
 
 
+@pytest.mark.fast_cases(3)
 @pytest.mark.parametrize(
     ("text", "low", "high", "roots"),
     [

@@ -101,6 +101,7 @@ def test_a_path_is_that_of_the_plain_loop_step_by_step(name: str, dtype: str) ->
     assert path.values.shape == path.rates.shape == (61,)
 
 
+@pytest.mark.fast_cases(1)
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 def test_the_bare_loop_is_the_plain_one_to_the_last_bit(dtype: str) -> None:
     spec = DescentSpec(
@@ -184,6 +185,7 @@ def test_a_path_goes_on_over_the_rows_of_one_call() -> None:
     np.testing.assert_allclose(path.x, x, rtol=1e-12, atol=1e-13)
 
 
+@pytest.mark.fast_cases(4)
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_the_state_of_every_step_leads_to_the_next(name: str) -> None:
     """Also over the border of two calls of the loop, and beyond the last step."""

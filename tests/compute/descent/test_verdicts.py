@@ -204,6 +204,7 @@ def test_the_table_is_long_enough() -> None:
 OTHER_SPELLING = "Written without tf, as where(…) or if … else …, only the piece taken counts."
 
 
+@pytest.mark.fast_cases(1)
 @pytest.mark.parametrize(
     ("text", "start", "dtype"),
     [

@@ -103,6 +103,7 @@ def test_what_is_not_taken_reaches_no_order_up_to_the_sixth(text: str) -> None:
     assert np.array_equal(tape(parse_expression(text), [-2.0, -1.0, 0.0], 6), np.zeros((7, 3)))
 
 
+@pytest.mark.fast_cases(1)
 @pytest.mark.parametrize("way", ["graph", "xla"])
 def test_compiled_too_only_the_piece_that_is_taken_counts(way: str) -> None:
     tree = parse_expression("exp(-1/x) if x > 1 else 0 if x < 0.5 else 1/ln x if x != 1 else x^n")

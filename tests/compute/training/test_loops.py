@@ -112,6 +112,7 @@ def test_the_eager_loop_is_the_one_of_a_notebook(name: str) -> None:
     )
 
 
+@pytest.mark.fast_cases(1)
 @pytest.mark.parametrize(
     "name",
     [

@@ -77,6 +77,7 @@ def test_a_step_is_timed_where_the_loss_is_no_number() -> None:
     assert last.largest_difference == 0
 
 
+@pytest.mark.slow
 def test_speeds_can_be_left_in_the_middle() -> None:
     steps = run(SpeedProblem(small(epochs=1000)))
     for answer in steps:

@@ -368,7 +368,7 @@ def test_a_kept_run_has_every_epoch_and_the_weights_of_the_last(tmp_path: Path) 
     assert not only(TrainingNote, results)
 
 
-@pytest.mark.fast_cases(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", ["compiled", "eager", "fit"])
 def test_a_run_that_goes_on_from_a_kept_one_is_as_if_it_had_never_ended(
     mode: Mode, tmp_path: Path
