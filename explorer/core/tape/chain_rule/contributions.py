@@ -112,6 +112,8 @@ def _term(tensor: Tensor, place: int) -> str:
 def _note(count: int) -> Sentence | None:
     if not count:
         return sentence("Nothing is passed on: no way back from here is watched.")
+    if count == _MOST + 1:
+        return sentence("And one more input.")
     if count > _MOST:
         return sentence("And {count} more inputs.", count=count - _MOST)
     return None

@@ -3,7 +3,8 @@
 Every row of the strip is a node; the layer of one is the first after those that it is made from,
 and the slot in it the free one nearest to theirs, taken in recorded order: about linear time, no
 crossing minimised, and what is there never moves for what comes after. What is made from nothing,
-such as a read of a variable, stands just before what first uses it.
+such as a read of a variable, stands just before what first uses it. The sweep of another call is a
+group of its own, which is placed as a whole below what was there before it.
 """
 
 from __future__ import annotations
@@ -12,27 +13,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import msgspec
 from msgspec.structs import replace
 
-from explorer.core.tape.layout.row import Row
+from explorer.core.tape.layout.groups import Group, groups_of
+from explorer.core.tape.layout.rows import Row
+from explorer.core.tape.layout.slots import Edge, Slots
 from explorer.core.tape.notation.index import Index
 
 _MOST_LANES = 3
 _CLEAR = 0.45
 """Slots that an edge keeps from the middle of a node."""
-
-
-class Edge(msgspec.Struct, frozen=True, gc=False):
-    """A tensor on its way from the row that made it to one that uses it; rows by their number."""
-
-    start: int
-    end: int
-    tensor: int
-    bow: float = 0.0
-    """Slots by which it bends away from what stands between."""
-    lane: float = 0.0
-    """Which of several between the same two it is: 0 in the middle, −0.5 and 0.5 of two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +34,14 @@ class GraphLayout:
         columns: layer of each node, from 0.
         slots: place of each node in its layer; 0 is the middle, less is above.
         edges: between nodes, by their numbers.
+        groups: of nodes that are the sweep of another call.
     """
 
     rows: tuple[int, ...]
     columns: tuple[int, ...]
     slots: tuple[float, ...]
     edges: tuple[Edge, ...]
+    groups: tuple[Group, ...] = ()
 
 
 def laid_out(index: Index, rows: Sequence[Row]) -> GraphLayout:
@@ -58,9 +50,10 @@ def laid_out(index: Index, rows: Sequence[Row]) -> GraphLayout:
     nodes = [rows[i] for i in shown]
     edges = _edges(index, nodes)
     columns = _columns(len(nodes), edges)
-    slots = _slots(columns, edges)
+    groups = groups_of(index, nodes)
+    slots = Slots(columns, edges, groups).placed()
     bowed = tuple(_bowed(edges, columns, slots))
-    return GraphLayout(tuple(shown), tuple(columns), tuple(slots), bowed)
+    return GraphLayout(tuple(shown), tuple(columns), tuple(slots), bowed, groups)
 
 
 def _is_spread(row: Row) -> bool:
@@ -104,57 +97,6 @@ def _columns(count: int, edges: Sequence[Edge]) -> list[int]:
         if number not in has_input and ends[number]:
             columns[number] = min(ends[number]) - 1
     return columns
-
-
-def _slots(columns: Sequence[int], edges: Sequence[Edge]) -> list[float]:
-    before: dict[int, list[int]] = defaultdict(list)
-    after: dict[int, list[int]] = defaultdict(list)
-    for edge in edges:
-        before[edge.end].append(edge.start)
-        after[edge.start].append(edge.end)
-    slots = [0.0] * len(columns)
-    placed = [False] * len(columns)
-    taken: dict[int, _Column] = defaultdict(_Column)
-    order = sorted(range(len(columns)), key=lambda n: (not before[n] and bool(after[n]), n))
-    for node in order:
-        near = before[node] or after[node]
-        known = [slots[other] for other in near if placed[other]]
-        wanted = sum(known) / len(known) if known else 0.0
-        slots[node] = taken[columns[node]].take(wanted)
-        placed[node] = True
-    return slots
-
-
-class _Column:
-    """The slots of a layer that are taken.
-
-    Each knows the nearest free one above and below, shortened whenever it is looked up, so that
-    thousands of nodes in one layer are placed in about linear time.
-    """
-
-    def __init__(self) -> None:
-        self._above: dict[int, int] = {}
-        self._below: dict[int, int] = {}
-
-    def take(self, wanted: float) -> float:
-        """Take the free slot nearest to a place, and return it; above before below."""
-        base = round(wanted)
-        above, below = _free(self._above, base), _free(self._below, base)
-        slot = above if base - above <= below - base else below
-        self._above[slot], self._below[slot] = slot - 1, slot + 1
-        return float(slot)
-
-
-def _free(onward: dict[int, int], slot: int) -> int:
-    """Return the first slot from one on that is free, by where each that is taken points to."""
-    end = slot
-    while end in onward:
-        end = onward[end]
-    while slot != end:
-        following = onward[slot]
-        onward[slot] = end
-        slot = following
-    return end
 
 
 def _bowed(edges: Sequence[Edge], columns: Sequence[int], slots: Sequence[float]) -> list[Edge]:

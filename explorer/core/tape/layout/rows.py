@@ -82,11 +82,7 @@ class Rows:
         key = f"sweep {number} {part[0].id}"
         line = call.line if call is not None else None
         if not recorded:
-            title = sentence(
-                "{call}: {count} operations that this tape did not record",
-                call=text,
-                count=len(other),
-            )
+            title = _unrecorded_title(text, len(other))
             yield from self._fold(key, title, other, 0, line, number)
             return
         name = self._tape_name
@@ -192,9 +188,7 @@ class Rows:
             yield row
             return
         is_open = key in self._opened
-        title = sentence(
-            "{operation}, a graph of {count} operations", operation=row.text, count=len(inside)
-        )
+        title = _graph_title(row.text, len(inside))
         yield replace(row, kind="function", key=key, text=title, is_open=is_open)
         if is_open:
             for each in inside:
@@ -229,6 +223,20 @@ class Rows:
 
     def _is_recorded(self, operation: Operation) -> bool:
         return self._tape in operation.tapes if self._tape is not None else bool(operation.tapes)
+
+
+def _graph_title(operation: Sentence, count: int) -> Sentence:
+    if count == 1:
+        return sentence("{operation}, a graph of one operation", operation=operation)
+    return sentence("{operation}, a graph of {count} operations", operation=operation, count=count)
+
+
+def _unrecorded_title(call: str, count: int) -> Sentence:
+    if count == 1:
+        return sentence("{call}: one operation that this tape did not record", call=call)
+    return sentence(
+        "{call}: {count} operations that this tape did not record", call=call, count=count
+    )
 
 
 def _common(part: Sequence[Operation]) -> tuple[int, ...]:

@@ -133,11 +133,13 @@ class Story:
 
     @cached_property
     def row_steps(self) -> tuple[int, ...]:
-        """Of each row the step at which the last of its operations has run forward."""
-        return tuple(
-            max((self.walk.place(each) or 0 for each in row.operations), default=0)
-            for row in self.rows
-        )
+        """Of each row the step at which its operations have run forward."""
+        return tuple(map(self._row_step, self.rows))
+
+    def _row_step(self, row: Row) -> int:
+        """Return the step at which a row is done: reads that give the same with the first."""
+        of_all = min if row.kind == "operation" else max
+        return of_all((self.walk.place(each) or 0 for each in row.operations), default=0)
 
     @cached_property
     def tapes(self) -> tuple[Tape, ...]:

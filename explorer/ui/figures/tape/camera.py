@@ -63,6 +63,14 @@ class Camera:
         self.centre -= by * (1 / self.scale)
         self.is_moved = True
 
+    def look_at(self, box: QRectF, bounds: QRectF) -> None:
+        """Bring a node to the middle, as far as nothing is seen beyond the graph."""
+        if self.is_moved:
+            return
+        seen, middle = self.seen(), box.center()
+        self.centre.setX(_within(middle.x(), seen.width(), bounds.left(), bounds.right()))
+        self.centre.setY(_within(middle.y(), seen.height(), bounds.top(), bounds.bottom()))
+
     def follow(self, box: QRectF, bounds: QRectF) -> None:
         """Move so far that a node is well in sight, and no farther; not where a person moved it."""
         seen = self.seen()

@@ -120,6 +120,7 @@ class Canvas(pg.GraphicsWidget):
         """Give every part its place in another size."""
         super().resizeEvent(event)
         self.arrange()
+        self.look_in_graph()
         self.follow()
 
     def follow(self) -> None:
@@ -134,9 +135,19 @@ class Canvas(pg.GraphicsWidget):
         self.follow_in_graph()
 
     def follow_in_graph(self) -> None:
-        """Keep in sight of the graph what the step does."""
-        row = self.story.current_row(self.whole_step) if self.story is not None else None
-        self.graph.follow(row if row is not None else 0)
+        """Keep in sight of the graph what the step does; at the end nothing moves any more."""
+        if self.story is not None and self.whole_step <= self.story.walk.swept:
+            row = self.story.current_row(self.whole_step)
+            self.graph.follow(row if row is not None else 0)
+
+    def look_in_graph(self) -> None:
+        """Have in the middle what the step does; at the end what was computed last."""
+        if self.story is None:
+            return
+        row = self.story.current_row(self.whole_step)
+        if row is None and self.whole_step:
+            row = self.story.current_row(self.story.walk.forward)
+        self.graph.centre(row if row is not None else 0)
 
     def paint(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from explorer.core.sentence import Sentence
 from explorer.core.tape.layout.row import Row
 from explorer.core.tape.layout.story import Story
 from explorer.ui.figures.tape.boxes import Boxes
@@ -12,10 +13,12 @@ from explorer.ui.figures.tape.camera import READABLE, Camera
 from explorer.ui.figures.tape.looks import (
     adjoint_colour,
     mixed,
+    tape_colour,
     triangle,
 )
 from explorer.ui.figures.tape.nodes import Nodes
-from explorer.ui.widgets.theme import Theme
+from explorer.ui.widgets.theme import Theme, text_font
+from explorer.ui.widgets.translation import translated
 
 _FAR = 0.3
 """Scale below which boxes and lines are drawn without letters, all at once."""
@@ -64,6 +67,12 @@ class Graph:
         if self.nodes is not None:
             self.camera.fit(self.nodes.bounds, least=least)
 
+    def centre(self, row: int | None) -> None:
+        """Look at the node of a row, unless all is in sight or a person moved the graph."""
+        node = None if self.nodes is None or row is None else self.nodes.numbers.get(row)
+        if self.nodes is not None and node is not None:
+            self.camera.look_at(self.nodes.box(node), self.nodes.bounds)
+
     def follow(self, row: int | None) -> None:
         """Keep the node of a row in sight."""
         if self.nodes is None or row is None:
@@ -99,6 +108,7 @@ class Graph:
         """Paint boxes and lines only."""
         ground, back = QColor(theme.background), adjoint_colour(theme)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        self._paint_frames(painter, theme, nodes, self.camera.seen(), is_far=True)
         painter.setPen(_hairline(mixed(ground, QColor(theme.axis), 0.5)))
         painter.drawLines(nodes.lines)
         painter.setPen(_hairline(back))
@@ -127,6 +137,7 @@ class Graph:
         seen = self.camera.seen()
         current = self._current(nodes, whole)
         edges = nodes.edges_in(seen)
+        self._paint_frames(painter, theme, nodes, seen)
         self._paint_edges(painter, theme, nodes, edges, whole)
         if whole > nodes.story.walk.swept and nodes.story.gap.broken:
             self._paint_breaks(painter, theme, nodes, edges)
@@ -135,6 +146,33 @@ class Graph:
             boxes.paint(node, is_current=node == current)
         if part > 0:
             self._paint_moving(painter, theme, nodes, edges, whole + 1, part)
+
+    def _paint_frames(
+        self, painter: QPainter, theme: Theme, nodes: Nodes, seen: QRectF, *, is_far: bool = False
+    ) -> None:
+        """Paint what lies behind the sweeps of other calls, with what they are."""
+        ground = QColor(theme.background)
+        for frame, group in nodes.frames:
+            if not frame.intersects(seen):
+                continue
+            number = None if group.tape is None else nodes.story.reading.tape_numbers[group.tape]
+            colour = QColor(theme.axis) if number is None else tape_colour(theme, number)
+            painter.setBrush(mixed(ground, colour, 0.08))
+            painter.setPen(QPen(mixed(ground, colour, 0.45), 1.0))
+            painter.drawRoundedRect(frame, 8, 8)
+            if not is_far:
+                left = max(frame.left(), seen.left())
+                room = QRectF(left, frame.top(), frame.right() - left, frame.height())
+                self._paint_title(painter, theme, room, group.title)
+
+    def _paint_title(self, painter: QPainter, theme: Theme, room: QRectF, title: Sentence) -> None:
+        """Write what a group is at the bottom of its frame."""
+        painter.setFont(text_font(11, italic=True))
+        painter.setPen(QColor(theme.muted))
+        words = painter.fontMetrics().elidedText(
+            translated(title), Qt.TextElideMode.ElideRight, int(room.width()) - 16
+        )
+        painter.drawText(QPointF(room.left() + 8, room.bottom() - 6), words)
 
     def _paint_edges(
         self, painter: QPainter, theme: Theme, nodes: Nodes, edges: list[int], step: int

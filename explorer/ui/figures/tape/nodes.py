@@ -9,8 +9,9 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
-from explorer.core.tape.layout.graph import Edge
+from explorer.core.tape.layout.groups import Group
 from explorer.core.tape.layout.row import Row
+from explorer.core.tape.layout.slots import Edge
 from explorer.core.tape.layout.story import Story
 
 WIDTH, HEIGHT = 88.0, 38.0
@@ -21,6 +22,8 @@ ACROSS, DOWN = 118.0, 68.0
 
 LANE = 12.0
 """Between edges of the same two nodes."""
+_AROUND, _BELOW = 10.0, 40.0
+"""From a group's nodes to its frame, and below them, where their adjoints and its title are."""
 
 
 class Nodes:
@@ -62,7 +65,21 @@ class Nodes:
         right, bottom = float(self.x.max()) + WIDTH, float(self.y.max()) + HEIGHT
         bows = [self._edge_bottom.max(), self._edge_top.min()] if len(self._edge_top) else []
         bottom, top = max([bottom, *bows[:1]]), min([top, *bows[1:]])
+        bottom = max([bottom, *(frame.bottom() for frame, _ in self.frames)])
         return QRectF(left - 18, top - 14, right - left + 36, bottom - top + 34)
+
+    @cached_property
+    def frames(self) -> list[tuple[QRectF, Group]]:
+        """The frame of each group."""
+        return [(self._frame(group), group) for group in self.story.graph.groups]
+
+    def _frame(self, group: Group) -> QRectF:
+        nodes = list(group.nodes)
+        left, top = float(self.x[nodes].min()), float(self.y[nodes].min())
+        right, bottom = float(self.x[nodes].max()) + WIDTH, float(self.y[nodes].max()) + HEIGHT
+        return QRectF(left, top, right - left, bottom - top).adjusted(
+            -_AROUND, -_AROUND, _AROUND, _BELOW
+        )
 
     def nodes_in(self, part: QRectF) -> list[int]:
         """Return the nodes that meet a part of the graph."""
@@ -115,7 +132,7 @@ class Nodes:
 
     def prepare(self) -> None:
         """Make now all that is drawn of it from far away."""
-        _ = self.bounds, self._forward_order, self._back_order, self._flow_order
+        _ = self.bounds, self.frames, self._forward_order, self._back_order, self._flow_order
 
     @cached_property
     def boxes(self) -> list[QRectF]:

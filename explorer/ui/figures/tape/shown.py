@@ -173,6 +173,7 @@ class ShownTape(Figure):
             self.canvas.follow_in_graph()
         else:
             self.canvas.follow()
+            self.canvas.look_in_graph()
         self._describe()
         self.steps_changed.emit()
 

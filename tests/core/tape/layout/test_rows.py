@@ -177,3 +177,28 @@ def test_a_call_within_a_traced_function_is_told_by_the_operations_of_the_graph(
     assert len(shown.walk.passes) == 2
     told = shown.explanation(shown.walk.forward + 2)
     assert "".join(piece.text for piece in told.lines[0]) == "t₁ = y · x"
+
+
+def test_a_variable_that_is_read_twice_is_known_from_its_first_read_on() -> None:
+    shown = story(FIRST)
+    number = next(i for i, row in enumerate(shown.rows) if row.name == "x")
+    assert len(shown.rows[number].operations) == 2
+    assert shown.row_steps[number] == 1
+
+
+def test_a_graph_of_one_operation_is_said_to_have_one() -> None:
+    text = """
+import tensorflow as tf
+
+@tf.function
+def square(x):
+    return x * x
+
+x = tf.Variable(2.0)
+with tf.GradientTape() as tape:
+    y = square(1.0 * x)
+tape.gradient(y, x)
+"""
+    titles = [str(row.text) for row in story(text).rows if row.kind == "function"]
+    assert titles
+    assert not any("1 operations" in title for title in titles)

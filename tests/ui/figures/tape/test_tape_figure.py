@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -451,3 +451,44 @@ counter.assign_add(1.0)
     figure.show_step(float(figure.steps))
     assert 'aria-label="assign to the variable"' in figure.svg().decode()
     assert "line 5 · assign to the variable" in figure.description()
+
+
+def test_a_wide_graph_opens_at_its_last_forward_operation(show: Show) -> None:
+    text = LOOP.replace("range(4)", "range(30)")
+    figure = show(text)
+    figure.show_step(figure.steps)
+    figure.show_record(record(text))
+    story, graph = figure.story, figure.canvas.graph
+    assert story is not None
+    assert graph.nodes is not None
+    row = story.current_row(story.walk.forward)
+    assert row is not None
+    assert graph.camera.seen().contains(graph.nodes.box(graph.nodes.numbers[row]))
+    assert not graph.camera.seen().contains(graph.nodes.box(0))
+
+
+def test_a_graph_opens_with_the_step_in_the_middle(show: Show) -> None:
+    text = LOOP.replace("range(4)", "range(30)")
+    figure = show(text)
+    figure.show_step(30)
+    figure.show_record(record(text))
+    graph = figure.canvas.graph
+    assert figure.story is not None
+    assert graph.nodes is not None
+    row = figure.story.current_row(30)
+    assert row is not None
+    middle = graph.nodes.box(graph.nodes.numbers[row]).center()
+    assert abs(middle.x() - graph.camera.seen().center().x()) < 1
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_the_frame_of_an_inner_sweep_lies_behind_its_nodes(show: Show, theme: Theme) -> None:
+    figure = show(SECOND, 1, theme=theme)
+    graph = figure.canvas.graph
+    assert graph.nodes is not None
+    ((frame, group),) = graph.nodes.frames
+    assert all(frame.contains(graph.nodes.box(node)) for node in group.nodes)
+    assert graph.nodes.bounds.contains(frame)
+    place = graph.camera.transform.map(frame.topLeft() + QPointF(30, 4)) * figure.canvas.zoom
+    colour = figure.grab().toImage().pixelColor(place.toPoint())
+    assert colour != QColor(theme.background)
