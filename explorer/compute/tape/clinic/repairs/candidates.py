@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 
 from explorer.compute.tape.clinic.case import Case
 from explorer.compute.tape.clinic.finding import Finding
-from explorer.compute.tape.clinic.repairs.remedies.assigning import stateless
 from explorer.compute.tape.clinic.repairs.remedies.exchanging import exchanged, whole
 from explorer.compute.tape.clinic.repairs.remedies.floats import floated, uncast
 from explorer.compute.tape.clinic.repairs.remedies.moving import moved
 from explorer.compute.tape.clinic.repairs.remedies.naming import named
+from explorer.compute.tape.clinic.repairs.remedies.numbers.returning import all_returned, returned
 from explorer.compute.tape.clinic.repairs.remedies.raising import answered
-from explorer.compute.tape.clinic.repairs.remedies.returning import returned
 from explorer.compute.tape.clinic.repairs.remedies.smooth import finite
+from explorer.compute.tape.clinic.repairs.remedies.state.assigning import stateless
 from explorer.compute.tape.clinic.repairs.remedies.stopping import all_unheld, unstopped
 from explorer.compute.tape.clinic.repairs.remedies.watching import watched
 from explorer.compute.tape.clinic.repairs.remedies.zeros import plain
@@ -40,6 +40,7 @@ _BY_BLOCK: dict[str, Repair] = {
     "stopped": unstopped,
     "forgotten": unstopped,
     "cast": uncast,
+    "text": uncast,
     "python": returned,
     "flat": plain,
     "integer_op": plain,
@@ -59,3 +60,10 @@ def candidates(case: Case, index: int, finding: Finding) -> Iterator[str]:
             yield text
     if finding.block is not None and (text := all_unheld(case)) is not None:
         yield text
+
+
+def completions(case: Case) -> Iterator[str]:
+    """Yield programs in which further ways to the target are free, where one way is."""
+    for text in (all_unheld(case), all_returned(case)):
+        if text is not None:
+            yield text

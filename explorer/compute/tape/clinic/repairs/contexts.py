@@ -87,3 +87,11 @@ def dedented(text: str) -> str:
     import textwrap
 
     return textwrap.dedent(text).rstrip("\n")
+
+
+def has_long_text(statement: ast.stmt) -> bool:
+    """Tell whether a text of several lines stands in a statement: to indent would change it."""
+    return any(
+        isinstance(one, ast.Constant | ast.JoinedStr) and one.lineno != one.end_lineno
+        for one in ast.walk(statement)
+    )

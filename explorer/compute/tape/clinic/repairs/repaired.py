@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from explorer.compute.tape.clinic.finding import Finding, Verdict
 from explorer.compute.tape.clinic.refined import refined
-from explorer.compute.tape.clinic.repairs.candidates import candidates
+from explorer.compute.tape.clinic.repairs.candidates import candidates, completions
 from explorer.compute.tape.clinic.repairs.trial import Key, Trial, results, tried
 from explorer.compute.tape.clinic.repairs.verifying import agreeing, agrees, total_of
 from explorer.compute.tape.differences.runs import Execute, is_random
@@ -21,6 +21,7 @@ from explorer.core.tape.record import Call
 SECONDS = 12.0
 """For all repairs of a program together."""
 MOST_ROUNDS = 12
+_MOST_PARTIAL = 3
 _TINY = {"1e-12": "1e-10", "1e-7": "1e-5"}
 """Numbers that repairs add, and others that would do as well."""
 _CHANGING = frozenset({"swapped", "integer_dtype"})
@@ -127,14 +128,31 @@ class _Search:
         expected = self._expected.get(key)
         if any(finding.kind == "rebound_target" for finding in trial.verdicts[key].findings):
             expected = None
+        partial: list[Trial] = []
         for text in self._texts(trial, key):
             new = self._tried(text)
             if new is None or not _helps(trial, new, key):
                 continue
             if key in new.verdicts:
                 return new
-            if agrees(new, key, expected) and not self._hangs_on_tiny(trial, new, key):
+            if not agrees(new, key, expected):
+                partial.append(new)
+            elif not self._hangs_on_tiny(trial, new, key):
                 return new
+        return self._completed(trial, partial, key, expected)
+
+    def _completed(
+        self, old: Trial, partial: list[Trial], key: Key, expected: float | None
+    ) -> Trial | None:
+        """Return a program in which the other ways are free, too, where one was freed."""
+        for trial in partial[:_MOST_PARTIAL]:
+            for text in completions(trial.case(key)):
+                new = None if text in self._seen else self._tried(text)
+                self._seen.add(text)
+                if new is None or key in new.verdicts or not _helps(old, new, key):
+                    continue
+                if agrees(new, key, expected):
+                    return new
         return None
 
     def _hangs_on_tiny(self, old: Trial, new: Trial, key: Key) -> bool:
@@ -177,8 +195,8 @@ def _helps(old: Trial, new: Trial, key: Key) -> bool:
     if new.calls < old.calls or not new.has(key) or (new.failed and not _failing(old)):
         return False
     worse = [other for other in new.verdicts if other not in old.verdicts and old.has(other)]
-    if worse:
-        return False
+    if any(other[0] <= key[0] or not new.verdicts[other].independent for other in worse):
+        return False  # A later call may ask for something else now that this one gives a number.
     verdict = new.verdicts.get(key)
     return verdict is None or _closer(old.verdicts[key], verdict)
 

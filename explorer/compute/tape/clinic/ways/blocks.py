@@ -123,8 +123,8 @@ def own_block(operation: LiveOperation, position: int, end: int) -> Block | None
         return None if operation.name in READS else Block(_changed(operation), operation)
     if operation.name in FLAT or operation.name in SHAPES:
         return Block("flat", operation)
-    if operation.composite or is_function(operation):
-        return None
+    if operation.composite or is_function(operation) or "Dataset" in operation.name:
+        return None  # A data set's elements are read by an iterator, which is a state.
     return None if has_gradient(operation.name) else Block("flat", operation)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from explorer.compute.tape.clinic.case import Case
 from explorer.compute.tape.clinic.finding import Finding
-from explorer.compute.tape.clinic.repairs.contexts import context_of
+from explorer.compute.tape.clinic.repairs.contexts import context_of, has_long_text
 from explorer.compute.tape.clinic.repairs.edits import Editor
 
 _STEP = "    "
@@ -55,7 +55,7 @@ def _behind_source(case: Case, index: int, before: list[ast.stmt]) -> int:
 
 
 def _begun_before(case: Case, context: ast.With, statements: list[ast.stmt]) -> str | None:
-    if any(map(_has_long_text, statements)):
+    if any(map(has_long_text, statements)):
         return None
     editor, text = Editor(case.text), case.text.snippet.text
     begin, _ = editor.lines(statements[0])
@@ -91,7 +91,7 @@ def _as_context(case: Case) -> str | None:
     if block is None or not until or not isinstance(name, ast.Name):
         return None
     inside = block[block.index(statement) + 1 : until[0]]
-    if not inside or any(map(_has_long_text, inside)) or not _ends_line(case, statement):
+    if not inside or any(map(has_long_text, inside)) or not _ends_line(case, statement):
         return None
     editor, text = Editor(case.text), case.text.snippet.text
     begin, end = editor.lines(inside[0])[0], editor.lines(inside[-1])[1]
@@ -103,11 +103,3 @@ def _as_context(case: Case) -> str | None:
 
 def _ends_line(case: Case, statement: ast.stmt) -> bool:
     return Editor(case.text).alone(statement)
-
-
-def _has_long_text(statement: ast.stmt) -> bool:
-    """Tell whether a text of several lines stands in a statement: to indent would change it."""
-    return any(
-        isinstance(one, ast.Constant | ast.JoinedStr) and one.lineno != one.end_lineno
-        for one in ast.walk(statement)
-    )

@@ -10,6 +10,7 @@ from explorer.compute.tape.clinic.finding import Finding
 from explorer.compute.tape.clinic.judge.bindings import bindings_of
 from explorer.compute.tape.clinic.repairs.contexts import put_after
 from explorer.compute.tape.clinic.repairs.edits import Editor
+from explorer.compute.tape.clinic.repairs.remedies.numbers.rewriting import without_round_trips
 from explorer.compute.tape.clinic.text.tree import called_name
 
 WHOLE = frozenset(
@@ -53,6 +54,8 @@ def uncast(case: Case, index: int, finding: Finding) -> Iterator[str | None]:
     statement = case.text.statement(node)
     if statement is not None:
         yield _types(case, [statement])
+    yield without_round_trips(case)
+    yield _types(case, case.text.tree.body)
 
 
 def _made(case: Case, index: int) -> list[ast.stmt]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import tensorflow as tf
 
-from explorer.compute.tape.clinic.case import Case
+from explorer.compute.tape.clinic.case import Case, argument
 from explorer.compute.tape.clinic.finding import Finding
 from explorer.compute.tape.clinic.repairs.contexts import context_of, name_of_tape
 from explorer.compute.tape.clinic.repairs.edits import Editor
@@ -40,7 +40,8 @@ def _whole_jacobian(case: Case) -> str | None:
 
 def _with_tensor(case: Case, index: int) -> str | None:
     """Return the program that makes a watched tensor of a source that is none."""
-    source, node, context = case.call.sources[index], case.source_nodes[index], context_of(case)
+    source, context = case.call.sources[index], context_of(case)
+    node = case.source_nodes[index] or argument(case.node, 1, "sources", "source")
     if tf.is_tensor(source) or hasattr(source, "handle") or context is None:
         return None
     tape, module = name_of_tape(case, context), case.files.imports.alias("tensorflow")

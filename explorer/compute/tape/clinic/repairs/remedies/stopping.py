@@ -17,6 +17,8 @@ def unstopped(case: Case, index: int, finding: Finding) -> Iterator[str | None]:
     kind = finding.block.kind if finding.block is not None else ""
     if kind == "held":
         yield _unheld(case, finding)
+        if not _stops(finding.node):
+            yield _nowhere_held(case)
     elif kind == "stopped":
         yield _recorded(case, finding)
     elif kind == "forgotten":
@@ -41,8 +43,21 @@ def _unheld(case: Case, finding: Finding) -> str | None:
     return editor.result()
 
 
+def _nowhere_held(case: Case) -> str | None:
+    """Return the program without any stop: of what TensorFlow calls the place is not known."""
+    editor = Editor(case.text)
+    for node in ast.walk(case.text.tree):
+        if isinstance(node, ast.expr):
+            _unhold(editor, node)
+    return editor.result()
+
+
+def _stops(call: ast.expr | None) -> bool:
+    return isinstance(call, ast.Call) and bool(call.args) and "stop_gradient" in called_name(call)
+
+
 def _unhold(editor: Editor, call: ast.expr | None) -> None:
-    if isinstance(call, ast.Call) and call.args and "stop_gradient" in called_name(call):
+    if isinstance(call, ast.Call) and _stops(call):
         inner = editor.source(call.args[0])
         editor.replace(call, inner if _is_simple(call.args[0]) else f"({inner})")
 

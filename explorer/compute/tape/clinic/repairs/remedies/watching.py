@@ -15,6 +15,7 @@ from explorer.compute.tape.clinic.repairs.contexts import (
     put_first,
 )
 from explorer.compute.tape.clinic.repairs.edits import Editor
+from explorer.compute.tape.clinic.text.tree import called_name
 
 
 def watched(case: Case, index: int, finding: Finding) -> Iterator[str | None]:
@@ -27,10 +28,53 @@ def watched(case: Case, index: int, finding: Finding) -> Iterator[str | None]:
     node = case.source_nodes[index] or argument(case.node, 1, "sources", "source")
     if tape is None or node is None:
         return
-    for what in _watchable(case, node):
+    looped = iterated(case, node)
+    if looped is not None:
+        node = looped[0]
+    for what in _watchable(case, node) if looped is None else looped[1]:
         editor = Editor(case.text)
         put_watch(case, editor, context, tape, node, what)
         yield editor.result()
+
+
+def iterated(case: Case, node: ast.expr) -> tuple[ast.expr, tuple[str, ...]] | None:
+    """Return what a loop around the call goes through, where the source is the loop's name.
+
+    With it, the texts of what to watch.
+    """
+    for around in case.text.ancestors(node):
+        for target, values in _loops(around):
+            found = _of_name(ast.unparse(node), target, values)
+            if found is not None:
+                owner, text = found
+                return owner, (text, f"[v.value for v in {text}]")
+    return None
+
+
+def _loops(node: ast.AST) -> list[tuple[ast.expr, ast.expr]]:
+    if isinstance(node, ast.For):
+        return [(node.target, node.iter)]
+    if isinstance(node, ast.ListComp | ast.GeneratorExp | ast.SetComp | ast.DictComp):
+        return [(one.target, one.iter) for one in node.generators]
+    return []
+
+
+def _of_name(name: str, target: ast.expr, values: ast.expr) -> tuple[ast.expr, str] | None:
+    if ast.unparse(target) == name:
+        return values, ast.unparse(values)
+    if not isinstance(target, ast.Tuple) or not isinstance(values, ast.Call):
+        return None
+    place = next((n for n, one in enumerate(target.elts) if ast.unparse(one) == name), None)
+    if place is None:
+        return None
+    called = called_name(values)
+    if called == "zip" and place < len(values.args):
+        return values.args[place], ast.unparse(values.args[place])
+    if called == "enumerate" and place == 1 and values.args:
+        return values.args[0], ast.unparse(values.args[0])
+    if called == "items" and place == 1 and isinstance(values.func, ast.Attribute):
+        return values.func.value, f"list({ast.unparse(values.func.value)}.values())"
+    return None
 
 
 def _watchable(case: Case, node: ast.expr) -> Iterator[str]:

@@ -5,14 +5,32 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from explorer.compute.tape.clinic.case import Case
+from explorer.compute.tape.clinic.case import Case, argument
 from explorer.compute.tape.clinic.repairs.edits import Editor
-from explorer.compute.tape.clinic.repairs.remedies.counterparts import METHODS, TYPES, counterpart
+from explorer.compute.tape.clinic.repairs.remedies.numbers.counterparts import (
+    ARRAYS,
+    METHODS,
+    TYPES,
+    counterpart,
+)
+from explorer.compute.tape.clinic.repairs.remedies.numbers.formulas import formula
+from explorer.compute.tape.clinic.repairs.remedies.numbers.items import item_written
 from explorer.compute.tape.clinic.text.tree import called_name
 
 _UNDONE = frozenset({"numpy", "item", "tolist", "__array__", "__float__", "eval"})
 """Methods that are left out."""
-_UNWRAPPED = frozenset({"float", "int", "convert_to_numpy", "get_value", "get_static_value"})
+_ROUND_TRIPS = frozenset(
+    {"bitcast", "as_string", "to_number", "string_to_number", "serialize_tensor", "parse_tensor"}
+    | {"encode_base64", "decode_base64"}
+)
+"""Functions to another kind of value and back: without both the number is the same."""
+_UNWRAPPED = _ROUND_TRIPS | {
+    "float",
+    "int",
+    "convert_to_numpy",
+    "get_value",
+    "get_static_value",
+}
 """Functions of which the argument stays."""
 _PREDICTING = frozenset({"predict", "predict_on_batch"})
 _HANDED = frozenset({"numpy_function", "py_func"})
@@ -26,16 +44,37 @@ class Writer:
         self._case = case
         self._module = case.files.imports.alias("tensorflow") or "tf"
         self._wanted: set[ast.expr] = set()
+        self._copies = False
         self._editor = Editor(case.text)
 
-    def text(self, gates: Iterable[ast.Call]) -> str | None:
-        """Return the program with some expressions replaced, and what is made of them."""
-        self._editor = Editor(self._case.text)
+    def text(
+        self,
+        gates: Iterable[ast.expr],
+        items: Iterable[ast.Assign | ast.AugAssign] = (),
+        *,
+        copies: bool = False,
+    ) -> str | None:
+        """Return the program with some expressions replaced, and what is made of them.
+
+        Args:
+            gates: where values leave.
+            items: statements that write an element of an array.
+            copies: whether `x.numpy()` becomes a tensor of its own: of a variable Python can
+                tell no length.
+        """
+        self._editor, self._copies = Editor(self._case.text), copies
         self._wanted = set()
         for gate in gates:
             self._wanted.update((gate, *self._around(gate)))
+        done: set[ast.AST] = set(self._wanted)
+        for statement in items:
+            new = item_written(statement, self._module, self._written)
+            if new is None:
+                return None
+            self._editor.replace(statement, new)
+            done.add(statement)
         for node in self._wanted:
-            if not any(one in self._wanted for one in self._case.text.ancestors(node)):
+            if not any(one in done for one in self._case.text.ancestors(node)):
                 self._editor.replace(node, self._written(node))
         return self._editor.result()
 
@@ -47,7 +86,7 @@ class Writer:
             if parent.attr == "T":
                 return [parent, *self._around(parent)]
             call = parents.get(parent)
-            if isinstance(call, ast.Call) and call.func is parent and parent.attr in METHODS:
+            if isinstance(call, ast.Call) and call.func is parent and parent.attr in ARRAYS:
                 return [call, *self._around(call)]
             return []
         while isinstance(parent, ast.List | ast.Tuple):
@@ -93,6 +132,9 @@ class Writer:
     def _method(self, call: ast.Call, function: ast.Attribute, name: str) -> str | None:
         """Return what stands for a method of a tensor, an array, or a layer."""
         if name in _UNDONE:
+            owner = self._written(function.value)
+            return f"{self._module}.identity({owner})" if self._copies else owner
+        if name == "copy" and not call.args:
             return self._written(function.value)
         if name == "get_weights":
             return f"{self._written(function.value)}.weights"
@@ -119,10 +161,10 @@ class Writer:
 
     def _handed(self, call: ast.Call) -> str | None:
         """Return the function that NumPy was handed, called directly."""
-        if len(call.args) < 2 or not isinstance(call.args[1], ast.List | ast.Tuple):
+        function, handed = argument(call, 0, "func"), argument(call, 1, "inp")
+        if function is None or not isinstance(handed, ast.List | ast.Tuple):
             return None
-        given = ", ".join(self._written(one) for one in call.args[1].elts)
-        function = call.args[0]
+        given = ", ".join(self._written(one) for one in handed.elts)
         path = self._case.files.imports.path(function)
         new = counterpart(path) if path is not None else None
         if new is not None:
@@ -142,6 +184,9 @@ class Writer:
         path = self._case.files.imports.path(call.func)
         if path is None:
             return None
+        written = self._formula(call, path)
+        if written is not None:
+            return written
         given, name = self._given(call), path.rpartition(".")[2]
         if path.startswith("numpy.") and name in TYPES and call.args:
             return f"{self._module}.cast({given[0]}, {self._module}.{TYPES[name]})"
@@ -154,6 +199,11 @@ class Writer:
         new = counterpart(path)
         return f"{self._module}.{new}({', '.join(given)})" if new is not None else None
 
+    def _formula(self, call: ast.Call, path: str) -> str | None:
+        given = [closed(one, self._written(one)) for one in call.args]
+        words = {w.arg: closed(w.value, self._written(w.value)) for w in call.keywords if w.arg}
+        return formula(path, given, words, self._module)
+
     def _joined(self, name: str, given: list[str]) -> str:
         axis = "0" if name == "vstack" else "-1"
         if name == "concatenate":
@@ -165,3 +215,12 @@ def closed(node: ast.expr, text: str) -> str:
     """Return the new text of an expression, in brackets where its parts could come loose."""
     simple = ast.Name | ast.Attribute | ast.Call | ast.Subscript | ast.Constant
     return text if isinstance(node, simple) else f"({text})"
+
+
+def without_round_trips(case: Case) -> str | None:
+    """Return the program without ways to text or bits and back, which lose the gradient."""
+    return Writer(case).text(
+        one
+        for one in ast.walk(case.text.tree)
+        if isinstance(one, ast.Call) and called_name(one) in _ROUND_TRIPS and one.args
+    )

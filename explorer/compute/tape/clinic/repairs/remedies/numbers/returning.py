@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from explorer.compute.tape.clinic.case import Case
 from explorer.compute.tape.clinic.finding import Finding
 from explorer.compute.tape.clinic.repairs.edits import Editor
-from explorer.compute.tape.clinic.repairs.remedies.rewriting import Writer
+from explorer.compute.tape.clinic.repairs.remedies.numbers.counterparts import ARRAYS
+from explorer.compute.tape.clinic.repairs.remedies.numbers.items import items_of, names_made_of
+from explorer.compute.tape.clinic.repairs.remedies.numbers.rewriting import Writer
 from explorer.compute.tape.clinic.text.tree import called_name
 
 
@@ -19,8 +21,50 @@ def returned(case: Case, index: int, finding: Finding) -> Iterator[str | None]:
     every = list(dict.fromkeys([*gates, *_all_gates(case, finding)]))
     for chosen in (gates, [*gates, *_packers(case)], every, [*every, *_packers(case)]):
         yield writer.text(chosen)
+    arrays = names_made_of(case.text.tree, [*every])
+    wider, items = [*every, *_uses(case, arrays)], items_of(case.text.tree, arrays)
+    yield writer.text(wider)
+    yield writer.text(wider, items)
+    yield writer.text(wider, copies=True)
+    yield writer.text([*wider, *_packers(case)], items, copies=True)
     yield _listed(case, finding)
     yield writer.text([gate for gate in gates if gate is finding.node])
+
+
+def all_returned(case: Case) -> str | None:
+    """Return the program without any exit, but for what is printed."""
+    return Writer(case).text(
+        one
+        for one in ast.walk(case.text.tree)
+        if isinstance(one, ast.Call)
+        and case.files.exits.leaves(one)
+        and not any(
+            isinstance(around, ast.JoinedStr)
+            or (isinstance(around, ast.Call) and called_name(around) == "print")
+            for around in case.text.ancestors(one)
+        )
+    )
+
+
+def _uses(case: Case, arrays: set[str]) -> list[ast.expr]:
+    """Return what is done to arrays by their methods, which tensors lack."""
+    return [
+        one
+        for one in ast.walk(case.text.tree)
+        if (owner := _owner(one)) is not None
+        and any(isinstance(n, ast.Name) and n.id in arrays for n in ast.walk(owner))
+        and not case.files.imports.path(owner)
+        and isinstance(one, ast.expr)
+    ]
+
+
+def _owner(node: ast.AST) -> ast.expr | None:
+    """Return the array of `array.mean()` or `array.T`."""
+    if isinstance(node, ast.Attribute) and node.attr == "T":
+        return node.value
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return node.func.value if node.func.attr in ARRAYS else None
+    return None
 
 
 def _listed(case: Case, finding: Finding) -> str | None:

@@ -42,7 +42,8 @@ METHODS = {
     "squeeze": "squeeze", "cumsum": "cumsum", "astype": "cast", "clip": "clip_by_value",
 }  # fmt: skip
 """Names below `tensorflow` by the method of an array; the array is the first argument."""
-
+ARRAYS = frozenset({*METHODS, "copy"})
+"""Methods of arrays that tensors lack."""
 
 OTHERS = {
     "statistics.mean": "reduce_mean", "statistics.fmean": "reduce_mean",

@@ -1,0 +1,1 @@
+"""Values that left TensorFlow: its own functions in their place."""

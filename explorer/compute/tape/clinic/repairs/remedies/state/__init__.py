@@ -1,0 +1,1 @@
+"""Values that went through a state: of variables, layers, optimizers, metrics, queues."""
