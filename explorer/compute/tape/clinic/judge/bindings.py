@@ -20,7 +20,7 @@ def source_rebound(case: Case, index: int) -> list[Finding]:
     """
     node = case.source_nodes[index]
     used = next(_used_before(case, index), None)
-    return [] if used is None or node is None else [_rebound_source(case, index, node)]
+    return [] if used is None or node is None else [rebound(case, index, node)]
 
 
 def _used_before(case: Case, index: int) -> Iterator[LiveOperation]:
@@ -120,7 +120,8 @@ def _flat(node: ast.expr) -> list[ast.expr]:
     return [node]
 
 
-def _rebound_source(case: Case, index: int, node: ast.expr) -> Finding:
+def rebound(case: Case, index: int, node: ast.expr) -> Finding:
+    """Return the finding of an expression that stands for something else by now."""
     name = case.text.source(node)
     statement = _last_binding(case, node)
     line = statement.lineno if statement is not None else case.call.site.line

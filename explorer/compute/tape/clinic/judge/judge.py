@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from explorer.compute.tape.clinic.case import Case
 from explorer.compute.tape.clinic.finding import Finding, Verdict
-from explorer.compute.tape.clinic.judge import bindings, blocked, departed, sources
+from explorer.compute.tape.clinic.judge import bindings, blocked, departed, items, sources
 from explorer.compute.tape.clinic.ways.search import is_whole_number
 
 
@@ -35,6 +35,7 @@ def _without_way(case: Case, index: int) -> list[Finding]:
     for explain in (
         sources.swapped,
         bindings.source_rebound,
+        items.item_rebound,
         departed.left,
         bindings.target_replaced,
         sources.element,

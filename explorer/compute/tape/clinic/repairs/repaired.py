@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 import time
 from collections.abc import Iterator
 
@@ -22,6 +23,7 @@ SECONDS = 12.0
 """For all repairs of a program together."""
 MOST_ROUNDS = 12
 _MOST_PARTIAL = 3
+_ZEROS = 'unconnected_gradients="zero"'
 _TINY = {"1e-12": "1e-10", "1e-7": "1e-5"}
 """Numbers that repairs add, and others that would do as well."""
 _CHANGING = frozenset({"swapped", "integer_dtype"})
@@ -60,7 +62,8 @@ def repaired(
 def _expected(recording: Recording, snippet: Snippet, calls: tuple[Call, ...]) -> dict[Key, float]:
     """Return what differences say of the sources whose derivative no repair has to change.
 
-    Of a program that draws other random numbers in each run there are none.
+    Of a program that draws other random numbers in each run there are none. A difference of 0
+    where the target does depend says only that the step was lost in rounding.
     """
     if "seed" not in snippet.text and any(map(is_random, recording.log.operations)):
         return {}
@@ -68,7 +71,7 @@ def _expected(recording: Recording, snippet: Snippet, calls: tuple[Call, ...]) -
         (call.id, index): source.difference
         for call in calls
         for index, source in enumerate(call.sources)
-        if source.depends and source.difference is not None and not _CHANGING & {*source.causes}
+        if source.depends and source.difference and not _CHANGING & {*source.causes}
     }
 
 
@@ -117,6 +120,7 @@ class _Search:
                 given_up.add(key)
             else:
                 trial = better
+                given_up -= {one for one in given_up if one[0] == key[0]}
         return trial
 
     def _better(self, trial: Trial, key: Key) -> Trial | None:
@@ -132,6 +136,8 @@ class _Search:
         for text in self._texts(trial, key):
             new = self._tried(text)
             if new is None or not _helps(trial, new, key):
+                continue
+            if not _asks_the_same(trial, new, key):
                 continue
             if key in new.verdicts:
                 return new
@@ -199,6 +205,35 @@ def _helps(old: Trial, new: Trial, key: Key) -> bool:
         return False  # A later call may ask for something else now that this one gives a number.
     verdict = new.verdicts.get(key)
     return verdict is None or _closer(old.verdicts[key], verdict)
+
+
+def _asks_the_same(old: Trial, new: Trial, key: Key) -> bool:
+    """Tell whether a repaired program leaves alone what it has no reason to change.
+
+    A source that is a float now must not change the target: functions may scale whole numbers.
+    Zeros in the place of None are right only where nothing else is wrong with the call's sources.
+    """
+    findings = old.verdicts[key].findings
+    if any(finding.kind == "error" for finding in findings):
+        return True
+    if _ZEROS in new.snippet.text and _ZEROS not in old.snippet.text:
+        others = (v for other, v in old.verdicts.items() if other[0] == key[0] and other != key)
+        return all(one.independent or _is_flat(one) for one in others)
+    if not any(finding.kind == "integer_source" for finding in findings):
+        return True
+    if any(finding.block is not None for finding in findings):
+        return True
+    before, after = (_total_of_targets(one, key) for one in (old, new))
+    return before is None or after is None or math.isclose(before, after, rel_tol=1e-3)
+
+
+def _is_flat(verdict: Verdict) -> bool:
+    return all(f.cause == "no_gradient_op" for f in verdict.findings)
+
+
+def _total_of_targets(trial: Trial, key: Key) -> float | None:
+    totals = [total_of(one) for one in trial.recording.log.calls[key[0]].targets]
+    return None if None in totals else math.fsum(one for one in totals if one is not None)
 
 
 def _failing(trial: Trial) -> bool:

@@ -103,3 +103,46 @@ def _as_context(case: Case) -> str | None:
 
 def _ends_line(case: Case, statement: ast.stmt) -> bool:
     return Editor(case.text).alone(statement)
+
+
+def with_what_follows(case: Case, context: ast.With) -> str | None:
+    """Return the program whose tape is left just before its gradient is asked for."""
+    following = _following(case, context)
+    if not following or any(map(has_long_text, following)):
+        return None
+    editor, text = Editor(case.text), case.text.snippet.text
+    begin, end = editor.lines(following[0])[0], editor.lines(following[-1])[1]
+    editor.cut(begin, end)
+    editor.insert(begin, textwrap.indent(text[begin:end], _STEP))
+    return editor.result()
+
+
+def around_loop(case: Case, context: ast.With) -> str | None:
+    """Return the program with one tape around a loop that opened one in each turn."""
+    loop = case.text.parents.get(context)
+    if not isinstance(loop, ast.For) or loop.body != [context] or loop.orelse:
+        return None
+    following = _following(case, loop)
+    if any(map(has_long_text, following)) or context.body[0].lineno == context.lineno:
+        return None
+    editor, text = Editor(case.text), case.text.snippet.text
+    start, middle = editor.lines(loop)[0], editor.lines(context)[0]
+    body, end = editor.lines(context.body[0])[0], editor.lines(loop)[1]
+    heading = textwrap.dedent(text[middle:body])
+    opened = textwrap.indent(heading, editor.indent(loop))
+    last = editor.lines(following[-1])[1] if following else end
+    new = opened + textwrap.indent(text[start:middle], _STEP) + text[body:end]
+    editor.cut(start, last)
+    editor.insert(start, new + textwrap.indent(text[end:last], _STEP))
+    return editor.result()
+
+
+def _following(case: Case, statement: ast.stmt) -> list[ast.stmt]:
+    """Return the statements behind one in its block, until the gradient is asked for."""
+    block, call = _block(case, statement), case.node
+    if block is None or call is None:
+        return []
+    around = {call, *case.text.ancestors(call)}
+    behind = block[block.index(statement) + 1 :]
+    until = next((n for n, one in enumerate(behind) if one in around), len(behind))
+    return behind[:until]

@@ -20,6 +20,7 @@ def exchanged(case: Case, index: int, finding: Finding) -> Iterator[str | None]:
     editor.replace(target, other)
     editor.replace(source, one)
     yield editor.result()
+    yield from _exchanged_by_caller(case, one, other)
 
 
 def persistent(case: Case, index: int, finding: Finding) -> Iterator[str | None]:
@@ -53,3 +54,21 @@ def whole(case: Case, index: int, finding: Finding) -> Iterator[str | None]:
     editor.replace(node, value)
     editor.insert(editor.range(call)[1], part)
     yield editor.result()
+
+
+def _exchanged_by_caller(case: Case, target: str, source: str) -> Iterator[str | None]:
+    """Yield programs in which a call of the function around gives the two the other way round."""
+    scope = case.text.scope(case.node) if case.node is not None else None
+    if not isinstance(scope, ast.FunctionDef):
+        return
+    names = [one.arg for one in scope.args.args]
+    if target not in names or source not in names:
+        return
+    one, other = names.index(target), names.index(source)
+    for call in ast.walk(case.text.tree):
+        called = isinstance(call, ast.Call) and ast.unparse(call.func) == scope.name
+        if isinstance(call, ast.Call) and called and len(call.args) > max(one, other):
+            editor = Editor(case.text)
+            editor.replace(call.args[one], editor.source(call.args[other]))
+            editor.replace(call.args[other], editor.source(call.args[one]))
+            yield editor.result()

@@ -39,8 +39,10 @@ def floated(case: Case, index: int, finding: Finding) -> Iterator[str | None]:
         yield _types(case, [statement])
         yield _literals(case, [statement])
         yield _with_type(case, statement)
+        yield _listed(case, statement)
     yield _types(case, case.text.tree.body)
     yield _literals(case, _makers(case))
+    yield _all_floats(case)
     for statement in statements[:1]:
         yield _cast(case, statement, index)
 
@@ -56,6 +58,7 @@ def uncast(case: Case, index: int, finding: Finding) -> Iterator[str | None]:
         yield _types(case, [statement])
     yield without_round_trips(case)
     yield _types(case, case.text.tree.body)
+    yield _all_floats(case)
 
 
 def _made(case: Case, index: int) -> list[ast.stmt]:
@@ -74,9 +77,32 @@ def _made(case: Case, index: int) -> list[ast.stmt]:
     return list(dict.fromkeys(statement for statement in found if statement is not None))
 
 
+def _listed(case: Case, statement: ast.stmt) -> str | None:
+    """Return the program with floats in the lists of a statement that a loop goes through."""
+    editor = Editor(case.text)
+    for node in ast.walk(statement):
+        if isinstance(node, ast.comprehension):
+            for number in _numbers(node.iter):
+                editor.replace(number, f"{editor.source(number)}.0")
+    return editor.result()
+
+
+def _all_floats(case: Case) -> str | None:
+    """Return the program with floats alone, in types and literals."""
+    editor = Editor(case.text)
+    _put_types(editor, case.text.tree.body)
+    _put_literals(editor, _makers(case))
+    return editor.result()
+
+
 def _types(case: Case, roots: Iterable[ast.AST]) -> str | None:
     """Return the program with tf.float32 for each type of whole numbers below some nodes."""
     editor = Editor(case.text)
+    _put_types(editor, roots)
+    return editor.result()
+
+
+def _put_types(editor: Editor, roots: Iterable[ast.AST]) -> None:
     for root in roots:
         for node in ast.walk(root):
             if isinstance(node, ast.Attribute) and node.attr in WHOLE:
@@ -85,7 +111,6 @@ def _types(case: Case, roots: Iterable[ast.AST]) -> str | None:
                 editor.replace(node, '"float32"')
             elif isinstance(node, ast.keyword) and _is_int(node.value):
                 editor.replace(node.value, "float")
-    return editor.result()
 
 
 def _is_int(node: ast.expr) -> bool:
@@ -95,6 +120,11 @@ def _is_int(node: ast.expr) -> bool:
 def _literals(case: Case, roots: Iterable[ast.AST]) -> str | None:
     """Return the program with 3.0 for 3 in what becomes a tensor below some nodes."""
     editor = Editor(case.text)
+    _put_literals(editor, roots)
+    return editor.result()
+
+
+def _put_literals(editor: Editor, roots: Iterable[ast.AST]) -> None:
     for root in roots:
         for call in ast.walk(root):
             if isinstance(call, ast.Call) and called_name(call) in MAKERS and call.args:
@@ -103,7 +133,6 @@ def _literals(case: Case, roots: Iterable[ast.AST]) -> str | None:
         if isinstance(root, ast.Assign):
             for number in _numbers(root.value):
                 editor.replace(number, f"{editor.source(number)}.0")
-    return editor.result()
 
 
 def _numbers(node: ast.expr) -> Iterator[ast.Constant]:

@@ -16,7 +16,11 @@ from explorer.compute.tape.clinic.repairs.contexts import (
     put_first,
 )
 from explorer.compute.tape.clinic.repairs.edits import Editor
-from explorer.compute.tape.clinic.repairs.remedies.entering import entered
+from explorer.compute.tape.clinic.repairs.remedies.entering import (
+    around_loop,
+    entered,
+    with_what_follows,
+)
 from explorer.compute.tape.clinic.repairs.remedies.watching import put_watch
 from explorer.compute.tape.clinic.text.tree import Text
 from explorer.compute.tape.clinic.ways.blocks import differentiable
@@ -29,6 +33,9 @@ def moved(case: Case, index: int, finding: Finding) -> Iterator[str | None]:
     if context is not None and outside:
         yield _moved(case, index, context, outside)
         yield _moved(case, index, context, outside, copied=True)
+    if context is not None:
+        yield with_what_follows(case, context)
+        yield around_loop(case, context)
     yield from entered(case, index, finding)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from explorer.compute.tape.clinic.case import Case
 from explorer.compute.tape.clinic.finding import Finding
 from explorer.compute.tape.clinic.judge.bindings import bindings_of
+from explorer.compute.tape.clinic.repairs.contexts import context_of
 from explorer.compute.tape.clinic.repairs.edits import Editor
 from explorer.compute.tape.clinic.repairs.remedies.moving import moved
 from explorer.compute.tape.clinic.text.tree import bound, called_name, same
@@ -25,11 +26,15 @@ def named(case: Case, index: int, finding: Finding) -> Iterator[str | None]:
             yield from moved(case, index, finding)
         yield _renamed(case, node, case.target_node)
         return
+    if isinstance(node, ast.Subscript):
+        yield _assigned(case, bindings_of(case.text, node), node)
+        return
     statements = [s for s in bindings_of(case.text, node) if _replaces(case, s, node)]
     if statements:
         yield _assigned(case, statements, node)
     yield _renamed(case, node, case.source_nodes[index], as_source=True)
     yield _renamed(case, node, case.source_nodes[index])
+    yield _renamed_behind(case, node)
 
 
 def _replaces(case: Case, statement: ast.stmt, node: ast.expr) -> bool:
@@ -104,6 +109,23 @@ def _renamed(
             and one.lineno > (last.end_lineno or 0)
             and one is not kept
             and not (as_source and _is_source(case, one))
+        ):
+            editor.replace(one, new)
+    return editor.result()
+
+
+def _renamed_behind(case: Case, node: ast.expr) -> str | None:
+    """Return the program with a new name for all that has the source's behind the tape."""
+    context = context_of(case)
+    if context is None or not isinstance(node, ast.Name):
+        return None
+    new, editor = _free(case, f"{node.id}_new"), Editor(case.text)
+    for one in ast.walk(case.text.scope(node)):
+        if (
+            isinstance(one, ast.Name)
+            and one.id == node.id
+            and one.lineno > (context.end_lineno or 0)
+            and not _is_source(case, one)
         ):
             editor.replace(one, new)
     return editor.result()

@@ -22,6 +22,7 @@ def answered(case: Case, index: int, finding: Finding) -> Iterator[str | None]:
     yield _whole_jacobian(case)
     yield _with_tensor(case, index)
     yield _without_softsign(case)
+    yield _zero_by_its_word(case)
     if context_of(case) is None:
         yield from entered(case, index, finding)
 
@@ -65,4 +66,14 @@ def _without_softsign(case: Case) -> str | None:
         if isinstance(one, ast.Call) and ast.unparse(one.func).endswith("softsign") and one.args:
             inner = editor.source(one.args[0])
             editor.replace(one, f"(({inner}) / (1.0 + {module}.abs({inner})))")
+    return editor.result()
+
+
+def _zero_by_its_word(case: Case) -> str | None:
+    """Return the program that asks for zeros in the place of None by the word for it."""
+    editor = Editor(case.text)
+    for word in case.node.keywords if case.node is not None else ():
+        is_wrong = isinstance(word.value, ast.Constant) and word.value.value not in ("none", "zero")
+        if word.arg == "unconnected_gradients" and is_wrong:
+            editor.replace(word.value, '"zero"')
     return editor.result()

@@ -8,6 +8,7 @@ _STANDARD = "(({0} - {1}) / {2})"
 _BY_NUMBER: dict[tuple[str, int], str] = {
     ("numpy.median", 1): f"{{tf}}.reduce_mean({_MIDDLE})",
     ("statistics.median", 1): f"{{tf}}.reduce_mean({_MIDDLE})",
+    ("numpy.polyval", 2): "{tf}.math.polyval({tf}.unstack({0}), {1})",
     ("numpy.linalg.solve", 2): (
         "{tf}.squeeze({tf}.linalg.solve({0}, {tf}.reshape({1}, [len({0}), -1])))"
     ),

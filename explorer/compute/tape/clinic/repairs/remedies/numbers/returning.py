@@ -10,7 +10,7 @@ from explorer.compute.tape.clinic.finding import Finding
 from explorer.compute.tape.clinic.repairs.edits import Editor
 from explorer.compute.tape.clinic.repairs.remedies.numbers.counterparts import ARRAYS
 from explorer.compute.tape.clinic.repairs.remedies.numbers.items import items_of, names_made_of
-from explorer.compute.tape.clinic.repairs.remedies.numbers.rewriting import Writer
+from explorer.compute.tape.clinic.repairs.remedies.numbers.rewriting import Writer, round_trips
 from explorer.compute.tape.clinic.text.tree import called_name
 
 
@@ -27,6 +27,7 @@ def returned(case: Case, index: int, finding: Finding) -> Iterator[str | None]:
     yield writer.text(wider, items)
     yield writer.text(wider, copies=True)
     yield writer.text([*wider, *_packers(case)], items, copies=True)
+    yield writer.text([*wider, *_packers(case), *round_trips(case)])
     yield _listed(case, finding)
     yield writer.text([gate for gate in gates if gate is finding.node])
 

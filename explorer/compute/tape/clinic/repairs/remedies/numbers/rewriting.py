@@ -25,6 +25,9 @@ _ROUND_TRIPS = frozenset(
 )
 """Functions to another kind of value and back: without both the number is the same."""
 _UNWRAPPED = _ROUND_TRIPS | {
+    "str",
+    "repr",
+    "format",
     "float",
     "int",
     "convert_to_numpy",
@@ -114,6 +117,9 @@ class Writer:
     def _replaced(self, node: ast.expr) -> str | None:
         if isinstance(node, ast.Attribute):
             return f"{self._module}.transpose({self._written(node.value)})"
+        if isinstance(node, ast.JoinedStr):
+            (value,) = node.values
+            return self._written(value.value) if isinstance(value, ast.FormattedValue) else None
         if not isinstance(node, ast.Call):
             return None
         name, function = called_name(node), node.func
@@ -219,8 +225,18 @@ def closed(node: ast.expr, text: str) -> str:
 
 def without_round_trips(case: Case) -> str | None:
     """Return the program without ways to text or bits and back, which lose the gradient."""
-    return Writer(case).text(
+    return Writer(case).text(round_trips(case))
+
+
+def round_trips(case: Case) -> list[ast.expr]:
+    """Return the calls on such ways, and the texts of one number."""
+    return [
         one
         for one in ast.walk(case.text.tree)
-        if isinstance(one, ast.Call) and called_name(one) in _ROUND_TRIPS and one.args
-    )
+        if (isinstance(one, ast.Call) and called_name(one) in _ROUND_TRIPS and one.args)
+        or (
+            isinstance(one, ast.JoinedStr)
+            and len(one.values) == 1
+            and isinstance(one.values[0], ast.FormattedValue)
+        )
+    ]
