@@ -41,7 +41,8 @@ def table(tmp_path: Path) -> Path:
 def test_json_holds_settings_epochs_seconds_and_what_became_of_it(run: Run) -> None:
     answer = run("train", *SMALL, "--format", "json").answer
     assert list(answer) == [
-        "settings", "epochs", "train", "validation", "test", "seconds", "outcome", "sentence"
+        "settings", "epochs", "train", "validation", "test", "task", "metrics", "best_epoch",
+        "seconds", "outcome", "sentence",
     ]  # fmt: skip
     assert answer["settings"] == {
         "data": "function",
@@ -64,6 +65,16 @@ def test_json_holds_settings_epochs_seconds_and_what_became_of_it(run: Run) -> N
         "seed": 0,
         "mode": "eager",
         "pitfall": False,
+        "dropout": 0.0,
+        "l2": 0.0,
+        "batch_norm": False,
+        "early_stopping": 0,
+        "test_share": 0.25,
+        "validation_share": 0.25,
+        "split": "random",
+        "balanced": False,
+        "workers": 1,
+        "device": "CPU:0",
     }
     assert answer["epochs"] == [1, 2, 3]
     for name in ("train", "validation"):
@@ -115,7 +126,7 @@ def test_a_person_reads_what_was_trained_how_it_went_and_how_it_ended(run: Run) 
     assert epochs[-1] == 35
     assert 10 <= len(epochs) <= 14
     assert end == "Trained to the end of epoch 35."
-    assert [line.split()[0] for line in results.splitlines()] == ["test", "seconds"]
+    assert [line.split()[0] for line in results.splitlines()] == [*["test"] * 4, "seconds"]
     test, root = re.findall(r"[\d.]+", results.splitlines()[0])
     assert float(root) ** 2 == pytest.approx(float(test), rel=1e-3)
 

@@ -73,6 +73,11 @@ class Dataset:
         x = self.train.x[:_POINTS].astype(np.float64) * self.scale + self.mean
         return np.column_stack([x, self.train.y[:_POINTS].reshape(-1)])
 
+    def class_counts(self) -> tuple[int, ...]:
+        """Return how many rows of training data each class has."""
+        true = self.train.y.reshape(-1).astype(np.int64)
+        return tuple(np.bincount(true, minlength=len(self.classes)).tolist())
+
     @property
     def unit(self) -> float:
         """Factor of a squared error of the model, in the squared units of the target."""

@@ -58,6 +58,8 @@ class Learner:
         """Be as `learner_of` would make it for another run of the same shape."""
         self.batches = _batches(problem, dataset)
         self.runner = _runner(problem, self.batches)
+        # What is compiled is the same: it has nothing of the data in it but weights of classes.
+        self.objective = _objective(problem, dataset)
         self.x, self.y = tf.constant(dataset.train.x), tf.constant(dataset.train.y)
         begin_anew(self.model, problem.seed)
         for variable, value in zip(self.optimizer.variables, self._start, strict=True):
@@ -169,7 +171,7 @@ def learner_of(problem: TrainingProblem, dataset: Dataset) -> Learner:
         SentenceError: the model or the batch takes too much memory.
     """
     _check(problem, dataset)
-    objective = objective_of(dataset, is_pitfall=problem.pitfall, balanced=problem.balanced)
+    objective = _objective(problem, dataset)
     model = model_of(problem, len(dataset.inputs), objective.outputs)
     batches = _batches(problem, dataset)
     runner = _runner(problem, batches)
@@ -194,9 +196,14 @@ def shape_of(problem: TrainingProblem, dataset: Dataset) -> tuple[object, ...]:
         runner = replace(runner, rate=1.0)
     return (
         *(problem.layers, batches.size, problem.pitfall, repr(runner)),
-        *(problem.dropout, problem.l2, problem.batch_norm, problem.balanced, dataset.classes),
+        *(problem.dropout, problem.l2, problem.batch_norm, dataset.classes),
+        dataset.class_counts() if problem.balanced else (),
         *(len(dataset.inputs), len(dataset.train)),
     )
+
+
+def _objective(problem: TrainingProblem, dataset: Dataset) -> Objective:
+    return objective_of(dataset, is_pitfall=problem.pitfall, balanced=problem.balanced)
 
 
 def _batches(problem: TrainingProblem, dataset: Dataset) -> Batches:

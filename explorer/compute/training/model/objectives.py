@@ -171,7 +171,7 @@ class CrossEntropy:
 
     def baseline(self) -> Judged:
         """Return how good the shares of the classes and the largest one are."""
-        counts = self._counts()
+        counts = np.array(self.dataset.class_counts())
         true = self.dataset.validation.y.reshape(-1).astype(np.int64)
         with np.errstate(divide="ignore"):
             losses = -np.log(counts / counts.sum())
@@ -197,12 +197,8 @@ class CrossEntropy:
             return tf.nn.sigmoid_cross_entropy_with_logits(y, y_hat)[:, 0]
         return tf.nn.sparse_softmax_cross_entropy_with_logits(_numbers(y), y_hat)
 
-    def _counts(self) -> np.ndarray:
-        true = self.dataset.train.y.reshape(-1).astype(np.int64)
-        return np.bincount(true, minlength=self._count)
-
     def _balancing(self) -> Tensor:
-        counts = np.maximum(self._counts(), 1)
+        counts = np.maximum(self.dataset.class_counts(), 1)
         return tf.constant(counts.sum() / (self._count * counts), tf.float32)
 
 
