@@ -17,6 +17,9 @@ from explorer.storage.reading import read_start, unreadable
 
 ENDINGS = (".py", ".ipynb")
 """Of files that are taken for a program."""
+_NO_PROGRAMS = frozenset({".json", ".csv", ".tsv"})
+"""Endings of files that are something else, whatever stands in them."""
+_IMPORT = re.compile(r"^\s*(?:import|from)\s+tensorflow\b", re.MULTILINE)
 _MOST_BYTES = 4 * MOST_TEXT
 _MOST_OF_A_NOTEBOOK = 50_000_000
 """Bytes: pictures are kept in it."""
@@ -40,6 +43,17 @@ class _Sheet(msgspec.Struct):
 class _Notebook(msgspec.Struct):
     cells: list[_Cell] | None = None
     worksheets: list[_Sheet] = []
+
+
+def is_program(path: Path) -> bool:
+    """Return whether a file that is called otherwise holds a program: it imports TensorFlow."""
+    if path.suffix.lower() in _NO_PROGRAMS:
+        return False
+    try:
+        text = read_start(path, _MOST_BYTES).decode("utf-8-sig")
+    except (OSError, ValueError):
+        return False
+    return _IMPORT.search(text) is not None
 
 
 def read_snippet(path: Path) -> str:

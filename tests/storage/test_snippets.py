@@ -11,7 +11,7 @@ import pytest
 
 from explorer.core.sentence import SentenceError
 from explorer.core.tape.spec import MOST_TEXT
-from explorer.storage.snippets import read_snippet
+from explorer.storage.snippets import is_program, read_snippet
 
 
 def written(folder: Path, data: bytes | dict[str, Any], name: str = "program.py") -> Path:
@@ -99,3 +99,21 @@ def test_what_is_no_file_is_refused_and_not_waited_for(tmp_path: Path) -> None:
     for name in ("missing.py", "pipe.py", "."):
         with pytest.raises(SentenceError, match="cannot be opened"):
             read_snippet(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "expected"),
+    [
+        ("a.txt", b"# Notes\nimport tensorflow as tf\n", True),
+        ("a", b"\xef\xbb\xbf  from tensorflow import keras\r\n", True),
+        ("a.txt", b"We import tensorflow.\n", False),
+        ("a.txt", b"x y\n1 2\n", False),
+        ("a.csv", b"import tensorflow\n1\n", False),
+        ("a.png", b"\x89PNG\nimport tensorflow\n", False),
+    ],
+)
+def test_a_file_of_any_name_that_imports_tensorflow_is_a_program(
+    tmp_path: Path, name: str, data: bytes, expected: bool
+) -> None:
+    assert is_program(written(tmp_path, data, name)) is expected
+    assert not is_program(tmp_path / "gone")

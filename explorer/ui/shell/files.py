@@ -17,6 +17,7 @@ from explorer.core.sentence import ParseError, SentenceError
 from explorer.storage.files import write_atomic
 from explorer.storage.function_files import single_line
 from explorer.storage.sessions import load, save
+from explorer.storage.snippets import is_program
 from explorer.ui.output import export
 from explorer.ui.output.filming import Filming
 from explorer.ui.pages.kit.files import page_figure, page_table, page_writer
@@ -99,14 +100,23 @@ class Files(QObject):
     def open_dropped(self, path: Path) -> None:
         """Show a file that was dropped on the window: a session, a program, a function, data."""
         text, ending = single_line(path), path.suffix.lower()
-        is_program = ending != "" and _opener(ending) != "" and not _is_function(text)
-        if ending == ".json" or is_program:
+        has_opener = ending != "" and _opener(ending) != "" and not _is_function(text)
+        if ending == ".json" or has_opener:
             self.open_file(path)
             return
         if text is not None:
             self.take_text(text)
             return
+        if is_program(path):
+            self._open_program(path)
+            return
         self._open_by(_opener(""), path)
+
+    def _open_program(self, path: Path) -> None:
+        """Show a program, whatever the file is called."""
+        with self._mistakes_said():
+            self._open_by(_opener(".py"), path)
+            self._window.say(self.tr("Opened {name}").format(name=path.name))
 
     def _open_by(self, opener: str, path: Path) -> None:
         shown: Session = workspaces.load(opener)(self._window.session, path)

@@ -441,6 +441,16 @@ def test_a_program_that_is_dropped_is_shown_and_not_run(
     assert person.window.session.workspace == "curves"
 
 
+def test_a_program_is_known_whatever_its_file_is_called(person: Person, tmp_path: Path) -> None:
+    path = tmp_path / "lesson.txt"
+    path.write_text("# From a web page.\nimport tensorflow as tf\nx = tf.Variable(1.0)\n")
+    person.shell.dropped.emit(path)
+    page = tape_page(person)
+    assert page.controls.code.text == path.read_text()
+    assert page.runner.state is RunState.IDLE
+    assert "lesson.txt" in person.window.status
+
+
 def test_snippet_and_view_come_back_at_the_next_start_and_nothing_runs(
     qtbot: QtBot, engine: Engine, tmp_path: Path
 ) -> None:
