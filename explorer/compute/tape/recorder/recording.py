@@ -204,8 +204,10 @@ class Recording:
             if event.kind in ("watch", "access")
         )
         name, lines = "", None
-        for site in entry.contexts:
-            context = self.log.sites.syntax.context(site.line, site.span)
+        syntax = self.log.sites.syntax
+        made = syntax.context(None, entry.site.span)
+        # A tape that is made in the statement is told from others there by where that is.
+        for context in (made, *(syntax.context(site.line, site.span) for site in entry.contexts)):
             if context is not None:
                 name = name or context[0]
                 lines = lines or context[1]

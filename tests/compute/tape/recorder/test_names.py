@@ -106,3 +106,12 @@ by_hand.__exit__(None, None, None)
     assert (second.name, second.persistent, second.watched) == ("by_hand", True, ("w",))
     kinds = [event.kind for event in second.events]
     assert kinds == ["enter", "stop", "resume", "reset", "access", "exit"]
+
+
+def test_tapes_of_one_statement_have_each_its_own_name() -> None:
+    text = """\
+x = tf.Variable(1.0)
+with tf.GradientTape(persistent=True) as outer, tf.GradientTape() as inner:
+    y = tf.sin(x)
+"""
+    assert [tape.name for tape in recorded(IMPORT + text).tapes] == ["outer", "inner"]
