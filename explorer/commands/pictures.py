@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from pathlib import Path
 
 from explorer.commands.arguments import misused, read_ranges
@@ -72,7 +73,7 @@ def draw(
     from explorer.ui.output.render import render
 
     scale, theme = options.scale, options.theme
-    render(
+    note = render(
         spec,
         target,
         size,
@@ -83,6 +84,8 @@ def draw(
         animated=animated,
         slides=_slides(options, spec, kind),
     )
+    if note is not None:
+        sys.stderr.write(f"{note}\n")
     return 0
 
 

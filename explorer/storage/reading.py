@@ -50,4 +50,6 @@ def unreadable(path: Path, error: OSError) -> Sentence:
     from explorer.core.sentence import sentence
 
     reason = error.strerror or error
-    return sentence("{name} cannot be opened: {reason}.", name=path.name or str(path), reason=reason)
+    return sentence(
+        "{name} cannot be opened: {reason}.", name=path.name or str(path), reason=reason
+    )

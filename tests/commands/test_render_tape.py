@@ -105,3 +105,16 @@ def test_the_number_of_a_call_is_counted_from_one(run: Run, snippet: str, tmp_pa
     ran = run("render", snippet, "-o", str(tmp_path / "a.png"), "--call", "0")
     assert ran.status == 1
     assert "whole number from 1" in ran.err
+
+
+@pytest.mark.slow
+def test_a_snippet_that_ended_in_an_error_is_drawn_and_the_error_said(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    path = tmp_path / "broken.py"
+    path.write_text(f"{SECOND}\nraise ValueError('at the end')\n")
+    ran = run("render", str(path), "-o", str(tmp_path / "a.svg"))
+    assert ran.status == 0
+    assert "ValueError: at the end" in ran.err
+    assert (tmp_path / "a.svg").exists()

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from explorer.core.function import Parameter
-from explorer.core.sentence import refusal
+from explorer.core.sentence import Sentence, refusal
 from explorer.core.training.curves import RunCurves
 from explorer.engine.blocking_client import BlockingClient
 from explorer.engine.client import Engine
@@ -32,8 +32,10 @@ def render(
     fitted: bool = False,
     animated: Parameter | None = None,
     slides: bool = False,
-) -> None:
+) -> Sentence | None:
     """Compute a spec and write its figure (.png, .svg, .pdf, .gif) or its numbers (.csv).
+
+    Returns what is to be said of it, such as that a snippet ended in an error.
 
     Args:
         spec: what to draw.
@@ -56,10 +58,13 @@ def render(
     try:
         if kind == "gif":
             _write_film(_drawing("film", spec)(spec, options, client), path)
-        elif slides:
-            _write_slides(_drawing("draw", spec)(spec, options, client), path)
+            return None
+        drawn: Drawn = _drawing("draw", spec)(spec, options, client)
+        if slides:
+            _write_slides(drawn, path)
         else:
-            _finish(_drawing("draw", spec)(spec, options, client), path, kind, scale)
+            _finish(drawn, path, kind, scale)
+        return drawn.note
     finally:
         client.stop()
 

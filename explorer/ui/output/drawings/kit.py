@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from explorer.core.function import Parameter
+from explorer.core.sentence import Sentence
 from explorer.core.tables import Table
 from explorer.ui.figures.kit.figure import Figure
 from explorer.ui.widgets.theme import Theme
@@ -39,3 +40,5 @@ class Drawn:
 
     figure: Figure
     table: Table
+    note: Sentence | None = None
+    """What is to be said of it, such as that it ended in an error."""

@@ -17,16 +17,16 @@ from explorer.ui.output.stepping import TapeFilm
 
 def draw(spec: TapeSpec, options: RenderOptions, client: BlockingClient) -> Drawn:
     """Run the snippet, and draw one of its gradient calls at a step."""
-    figure = _shown(spec, options, client)
+    figure, record = _shown(spec, options, client)
     figure.show_step(float(figure.steps if options.step is None else options.step))
     story = figure.story
     assert story is not None
-    return Drawn(figure, tape_table(story))
+    return Drawn(figure, tape_table(story), _end(record))
 
 
 def film(spec: TapeSpec, options: RenderOptions, client: BlockingClient) -> TapeFilm:
     """Run the snippet, and return the way forward and back; raises SentenceError without one."""
-    figure = _shown(spec, options, client)
+    figure, _ = _shown(spec, options, client)
     if not figure.steps:
         figure.close()
         raise nothing_moves()
@@ -35,7 +35,7 @@ def film(spec: TapeSpec, options: RenderOptions, client: BlockingClient) -> Tape
 
 def _check(spec: TapeSpec, record: TapeRecord) -> None:
     """Raise SentenceError where there is nothing to draw, or not what is asked for."""
-    said = record.stopped if record.error is None else _said(record.error)
+    said = _end(record)
     if not record.operations and said is not None:
         raise SentenceError(said)
     if spec.call >= max(len(record.calls), 1):
@@ -44,6 +44,11 @@ def _check(spec: TapeSpec, record: TapeRecord) -> None:
             number=spec.call + 1,
             count=len(record.calls),
         )
+
+
+def _end(record: TapeRecord) -> Sentence | None:
+    """Return how a snippet ended that did not come to its last line."""
+    return record.stopped if record.error is None else _said(record.error)
 
 
 def _said(error: Trouble) -> Sentence:
@@ -59,7 +64,9 @@ def _said(error: Trouble) -> Sentence:
     return replace(told, then=error.sentence)
 
 
-def _shown(spec: TapeSpec, options: RenderOptions, client: BlockingClient) -> TapeFigure:
+def _shown(
+    spec: TapeSpec, options: RenderOptions, client: BlockingClient
+) -> tuple[TapeFigure, TapeRecord]:
     # What is found out after the run changes nothing that is drawn.
     *_, record = client.ask(spec.problem(), lambda part: isinstance(part, TapeRecord))
     assert isinstance(record, TapeRecord)
@@ -69,4 +76,4 @@ def _shown(spec: TapeSpec, options: RenderOptions, client: BlockingClient) -> Ta
     figure.set_folding(spec.folding)
     figure.show_call(spec.call)
     figure.show_record(record)
-    return figure
+    return figure, record
