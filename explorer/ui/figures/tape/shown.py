@@ -20,6 +20,9 @@ from explorer.ui.figures.tape.prepared import PreparedTape, prepared
 from explorer.ui.widgets.theme import Theme
 from explorer.ui.widgets.translation import translated
 
+_STALE = 0.5
+"""Opacity of the record of an older text."""
+
 
 class ShownTape(Figure):
     """What a snippet recorded, at a step of the player.
@@ -188,7 +191,8 @@ class ShownTape(Figure):
     def set_stale(self, is_stale: bool) -> None:
         """Draw pale what is the record of an older text."""
         super().set_stale(is_stale)
-        self.canvas.opacity_shown = self.opacity
+        # It stays as long as one types, and is read meanwhile.
+        self.canvas.opacity_shown = max(self.opacity, _STALE)
         self.canvas.update()
 
     def _forget(self) -> None:

@@ -126,8 +126,8 @@ def _differences(call: Call) -> list[str]:
         return [tr("differences {values}").format(values=values)]
     sums = [_sum(source) for source in call.sources]
     if len(sums) == 1 and sums[0] is not None:
-        text = tr("sum {total}, by differences {value}")
-        return [text.format(total=format_value(sums[0], 7), value=values)]
+        text = tr("sum {total}, differences {value}")
+        return [text.format(total=format_value(sums[0], 5), value=format_value(known[0], 5))]
     return [tr("sums by differences {values}").format(values=values)]
 
 

@@ -93,6 +93,7 @@ class SidePanel(QWidget, Themed):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._head())
+        layout.addWidget(self._actions_below())
         layout.addWidget(self._stack, 1)
         self.show_tab("code")
 
@@ -159,6 +160,9 @@ class SidePanel(QWidget, Themed):
             self._tabs[0].setText(title)
             self._tabs[0].setAccessibleName(title)
         self._tabs[0].setVisible(own is not None)
+        place = self._below.layout() if own is not None else self._head_row
+        assert place is not None
+        place.addWidget(self._actions)
         if self.tab != "help":
             self.show_tab(self.usual_tab)
 
@@ -197,6 +201,7 @@ class SidePanel(QWidget, Themed):
             button.setChecked(i == index)
         self._group.setExclusive(True)
         self._copy.setVisible(index in {1, 2})
+        self._below.setVisible(self._own is not None and index in {1, 2})
         for button in self._code_buttons:
             button.setVisible(index == 1)
         self._csv_button.setVisible(index == 2)
@@ -297,6 +302,16 @@ class SidePanel(QWidget, Themed):
             self._tabs.append(button)
         self._tabs[0].hide()
         row.addStretch(1)
+        self._head_row, self._actions = row, QWidget()
+        row.addWidget(self._actions)
+        self._fill_actions()
+        return head
+
+    def _fill_actions(self) -> None:
+        """Make the buttons that take away what is shown."""
+        row = QHBoxLayout(self._actions)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
         copy = _text_button(
             self.tr("copy"), "text", self.tr("Copy"), self.tr("Copy what this panel shows")
         )
@@ -316,7 +331,15 @@ class SidePanel(QWidget, Themed):
         self._csv_button = _text_button(".csv", "text", tip, tip)
         self._csv_button.clicked.connect(self.save_table_asked)
         row.addWidget(self._csv_button)
-        return head
+
+    def _actions_below(self) -> QWidget:
+        """Return the place of these buttons where three tabs leave them no room."""
+        below = self._below = QWidget()
+        row = QHBoxLayout(below)
+        row.setContentsMargins(10, 4, 10, 0)
+        row.addStretch(1)
+        below.hide()
+        return below
 
 
 def _text_button(text: str, role: str, name: str, tooltip: str) -> QToolButton:

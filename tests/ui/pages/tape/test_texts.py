@@ -27,7 +27,7 @@ def test_the_difference_of_a_number_stands_beside_its_line() -> None:
 
 
 def test_that_of_many_numbers_is_one_of_their_sum_and_says_so() -> None:
-    assert place_text(known(COLUMN, -1.53397)) == ("line 8 · sum −1.53397, by differences −1.53397")
+    assert place_text(known(COLUMN, -1.53397)) == ("line 8 · sum −1.534, differences −1.534")
     assert place_text(known(PAIR, 1.0, 2.0)) == "line 8 · sums by differences [1, 2]"
 
 

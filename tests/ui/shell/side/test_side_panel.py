@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QStyleOptionViewItem, QTableView
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import (
+    QApplication,
+    QStyleOptionViewItem,
+    QTableView,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from explorer.core.tables import Table
@@ -75,3 +82,22 @@ def test_a_number_too_long_for_its_column_is_rounded_and_keeps_its_exponent(
         assert option.fontMetrics.horizontalAdvance(text) < width
         shown = float(text.replace("−", "-"))
         assert shown == pytest.approx(value, rel=1e-4, abs=0, nan_ok=True)
+
+
+@pytest.mark.parametrize("tab", ["own", "code", "numbers"])
+def test_three_tabs_have_room_for_their_words_and_so_have_the_buttons(
+    panel: SidePanel, tab: str
+) -> None:
+    panel.show_own(("Gradients", QWidget()))
+    panel.show_tab(tab)
+    QApplication.processEvents()
+    shown = [each for each in panel.findChildren(QToolButton) if each.isVisible()]
+    assert len(shown) == {"own": 3, "code": 6, "numbers": 5}[tab]
+    for button in shown:
+        assert button.width() >= button.sizeHint().width(), button.text()
+    panel.show_own(None)
+    panel.show_tab("code")
+    QApplication.processEvents()
+    (copy,) = [each for each in panel.findChildren(QToolButton) if each.text() == "copy"]
+    (code,) = [each for each in panel.findChildren(QToolButton) if each.text() == "Code"]
+    assert abs(copy.mapTo(panel, QPoint()).y() - code.mapTo(panel, QPoint()).y()) < 12
