@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
@@ -9,27 +11,32 @@ from explorer.core.tape.layout.story import Story
 from explorer.ui.figures.tape.looks import mixed, rounded
 from explorer.ui.widgets.theme import Theme, text_font
 
+Awaited = Literal["", "start", "end"]
+"""What is waited for before there is a record: nothing, TensorFlow's start, the end of the run."""
 _BARS = (0.9, 0.55, 0.7, 0.4, 0.62)
 """Lengths of the rows of a strip that is not there yet."""
 
 
 def paint_empty(
-    painter: QPainter, theme: Theme, box: QRectF, story: Story | None, *, is_running: bool
+    painter: QPainter, theme: Theme, box: QRectF, story: Story | None, awaited: Awaited
 ) -> bool:
     """Say why there are no rows, and return whether that is so."""
-    said = _said(story, is_running=is_running)
+    said = _said(story, awaited)
     if said is not None:
         _paint(painter, theme, box, *said)
     return said is not None
 
 
-def _said(story: Story | None, *, is_running: bool) -> tuple[str, str] | None:
+def _said(story: Story | None, awaited: Awaited) -> tuple[str, str] | None:
     """Return title and text, or None where there are rows."""
 
     def tr(text: str) -> str:
         return QCoreApplication.translate("TapeFigure", text)
 
-    if story is None and is_running:
+    if story is None and awaited == "start":
+        title = tr("TensorFlow is starting")
+        text = tr("The snippet runs as soon as it is ready.")
+    elif story is None and awaited == "end":
         title = tr("The snippet is running")
         text = tr("What TensorFlow performs is shown here as soon as it is over, or stopped.")
     elif story is None:

@@ -14,7 +14,7 @@ from explorer.core.tape.record import TapeJudgement, TapeRecord
 from explorer.core.tape.spec import Folding
 from explorer.ui.figures.kit.figure import Figure
 from explorer.ui.figures.tape.canvas import Canvas
-from explorer.ui.figures.tape.empty import paint_empty
+from explorer.ui.figures.tape.empty import Awaited, paint_empty
 from explorer.ui.figures.tape.equations import line_text
 from explorer.ui.figures.tape.prepared import PreparedTape, prepared
 from explorer.ui.widgets.theme import Theme
@@ -51,7 +51,7 @@ class ShownTape(Figure):
         self._folding: Folding = "nothing"
         self._opened: frozenset[str] = frozenset()
         self._selection: int | None = None
-        self.is_running = False
+        self.awaited: Awaited = ""
         """Whether a record is to come."""
         self.canvas = Canvas(theme, self._paint_instead)
         self.ci.addItem(self.canvas)
@@ -180,10 +180,10 @@ class ShownTape(Figure):
         self._describe()
         self.steps_changed.emit()
 
-    def set_running(self, is_running: bool) -> None:
-        """Say that a record is to come, as long as there is none to be seen."""
-        self.is_running = is_running
-        if is_running and self.story is None:
+    def set_awaited(self, awaited: Awaited) -> None:
+        """Say what a record waits for that is to come, as long as there is none to be seen."""
+        self.awaited = awaited
+        if awaited and self.story is None:
             self.failure = ""
         self._describe()
         self.canvas.update()
@@ -206,7 +206,7 @@ class ShownTape(Figure):
         if self.failure:
             self.paint_failure(painter, box.width(), box.height())
             return True
-        return paint_empty(painter, self.theme, box, self.story, is_running=self.is_running)
+        return paint_empty(painter, self.theme, box, self.story, self.awaited)
 
     def twin(self, width: int, height: int) -> Self:
         """Return a figure that shows the same and that nobody sees, of this size."""
@@ -228,8 +228,12 @@ class ShownTape(Figure):
         """Return in words what the figure shows at its step."""
         story = self.story
         if story is None:
-            running = self.tr("The snippet is running.")
-            return self.failure or (running if self.is_running else self.tr("Nothing was run yet."))
+            said: dict[Awaited, str] = {
+                "": self.tr("Nothing was run yet."),
+                "start": self.tr("TensorFlow is starting."),
+                "end": self.tr("The snippet is running."),
+            }
+            return self.failure or said[self.awaited]
         told = story.explanation(self.canvas.whole_step)
         parts = [self.canvas.where(story), translated(told.head)]
         parts += [line_text(line) for line in told.lines]

@@ -226,7 +226,9 @@ class TapePage(TapeOutputs):
         self.controls.show_stale(is_stale, is_running=self.runner.has_begun)
         self.panel.set_stale(is_stale)
         if self.figure is not None:
-            self.figure.set_running(self.runner.has_begun)
+            is_waiting = self.runner.state is RunState.WAITING
+            begun = "start" if is_waiting else "end"
+            self.figure.set_awaited(begun if self.runner.has_begun else "")
             self.figure.set_stale(is_stale)
             self.middle.set_stale(is_stale)
 

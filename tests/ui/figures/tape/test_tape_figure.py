@@ -352,10 +352,14 @@ def test_who_waits_for_the_first_record_is_told_that_the_snippet_runs(show: Show
     figure = show(None)
     before = pixels(figure.grab().toImage())
     figure.show_failure("Stopped.")
-    figure.set_running(True)
+    figure.set_awaited("start")
+    assert figure.description() == "TensorFlow is starting."
+    starting = pixels(figure.grab().toImage())
+    figure.set_awaited("end")
     assert figure.description() == "The snippet is running."
+    assert not np.array_equal(pixels(figure.grab().toImage()), starting)
     assert not np.array_equal(pixels(figure.grab().toImage()), before)
-    figure.set_running(False)
+    figure.set_awaited("")
     assert figure.description() == "Nothing was run yet."
     assert np.array_equal(pixels(figure.grab().toImage()), before)
 
