@@ -188,6 +188,7 @@ WORKSPACES = (
             "explorer.core.tape.record:TapeRecord",
             "explorer.core.tape.record:TapeJudgement",
             "explorer.core.tape.progress:TapeProgress",
+            "explorer.core.tape.parts:TapePart",
         ),
         "explorer.ui.pages.tape.keys:KEYS",
         "explorer.core.tape.examples:TITLES",

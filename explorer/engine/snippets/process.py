@@ -15,6 +15,7 @@ from explorer.core.sentence import Sentence, sentence
 from explorer.engine.process import worker_process
 from explorer.engine.snippets.endings import ending
 from explorer.engine.snippets.family import MARK, Family
+from explorer.engine.snippets.slim import PutTogether
 
 if TYPE_CHECKING:
     from explorer.engine.messages import FromWorker, Ready, ToWorker
@@ -112,12 +113,15 @@ class SnippetProcess(QObject):
         from explorer.engine.messages import Unpacker
 
         unpacker: Unpacker | None = Unpacker.at_window()
+        parts = PutTogether()
         # The program may be gone before its last process is.
         with contextlib.suppress(RuntimeError):
             while data := self._data.get():
                 try:
                     for message in unpacker.feed(data) if unpacker is not None else ():
-                        self._read.emit(message)
+                        whole = parts.put_together(message)
+                        if whole is not None:
+                            self._read.emit(whole)
                 except (msgspec.DecodeError, ValueError):
                     unpacker = None
                     self._read.emit(_UNREADABLE)

@@ -19,6 +19,7 @@ import stat
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 import msgspec
@@ -27,6 +28,7 @@ from msgspec.structs import replace
 from explorer.core.results import Result
 from explorer.core.sentence import sentence
 from explorer.core.tape.host import Host
+from explorer.core.tape.parts import in_parts
 from explorer.core.tape.progress import TapeProgress
 from explorer.core.tape.record import TapeJudgement, TapeRecord, Tensor
 from explorer.core.tape.thinning import thinned
@@ -96,7 +98,8 @@ class _Run:
         """Send every answer, then the end."""
         try:
             for result in self._steps:
-                self._pipe.send(answer(self._number, result))
+                for each in answers(self._number, result):
+                    self._pipe.send(each)
         except BaseException as error:
             _log.exception("the run failed")
             message = sentence(
@@ -168,16 +171,18 @@ class SnippetWorker:
             self._pipe.send(Answer(self._number, progress))
 
     def _say_last(self, said: TapeRecord | TapeJudgement | None) -> None:
-        answers = [] if said is None else [answer(self._number, said)]
-        self._pipe.send(*answers, Finished(self._number))
+        said_last = () if said is None else answers(self._number, said)
+        self._pipe.send(*said_last, Finished(self._number))
         _wait_to_be_killed()
 
 
-def answer(run: int, result: Result) -> Answer:
-    """Return what is sent of a result: a record of some size at most."""
-    if isinstance(result, TapeRecord) and _size(result) > MOST_NUMBERS:
-        result = thinned(result)
-    return Answer(run, slimmed(result))
+def answers(run: int, result: Result) -> Iterator[Answer]:
+    """Yield what is sent of a result: of a record its parts, and of each some size at most."""
+    if not isinstance(result, TapeRecord):
+        yield Answer(run, slimmed(result))
+        return
+    for part in in_parts(thinned(result) if _size(result) > MOST_NUMBERS else result):
+        yield Answer(run, part)
 
 
 def _size(record: TapeRecord) -> int:
