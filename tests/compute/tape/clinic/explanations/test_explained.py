@@ -231,10 +231,7 @@ _ROWS = {
         "draws progress bars",
         "if True:",
     ),
-    "a debugger": Row("x = 1\nbreakpoint()\nprint(x)\n", "nobody types", "print(x)"),
-    "a debugger beside its import": Row("import pdb; pdb.set_trace()\nprint(1)\n", "nobody types", "print(1)"),
     "a function of notebooks": Row("get_ipython().run_line_magic('matplotlib', 'inline')\nprint(1)\n", "function of notebooks", "print(1)"),
-    "an input": Row("x = input('x')\n", "Nobody types"),
 }  # fmt: skip
 
 
@@ -318,3 +315,21 @@ def test_who_opens_a_window_is_told_that_there_is_no_screen() -> None:
     given = mended(text, explained(text, trouble))
     assert "no screen" in str(given.sentence)
     assert given.repaired == "print('kept')\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "type", "words", "repaired"),
+    [
+        ("breakpoint()\nprint(1)\n", "BdbQuit", "nobody types", "print(1)\n"),
+        ("import pdb; pdb.set_trace()\nprint(1)\n", "BdbQuit", "nobody types", "print(1)"),
+        ("x = input('x')\n", "EOFError", "Nobody types", ""),
+    ],
+)
+def test_who_waits_for_somebody_to_type_is_told_that_nobody_does(
+    text: str, type: str, words: str, repaired: str
+) -> None:
+    # (Within pytest, standard input and the debugger are its own.)
+    trouble = Trouble(type, 1, "")
+    given = mended(text, explained(text, trouble))
+    assert words in str(given.sentence)
+    assert repaired in (given.repaired or "")
