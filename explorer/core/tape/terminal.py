@@ -20,10 +20,12 @@ _ROWS = 40
 """Last rows that can still be written over."""
 _COLUMNS = 2000
 """Of a row; what is longer goes on in the next. (A window lays out a row as a whole.)"""
+_PART = 50_000
 _LINE_COST = 20
 """Characters that a line feed counts as, where there is only so much room."""
 _CONTROL = re.compile(
-    r"[\n\r\b\a]"
+    r"(?:\r[^\n\r\b\a\x1b]*)+(?=\r)"
+    r"|[\n\r\b\a]"
     r"|\x1b\[(?P<count>[0-9;:?<=>]*)[ -/]*(?P<does>[@-~])"
     r"|\x1b\][^\a\x1b]{0,2000}(?:\a|\x1b\\)"
     r"|\x1b[()*+][0-9A-Za-z]"
@@ -118,6 +120,9 @@ class Terminal:
                 self._column = 0
             case "\b":
                 self._column = max(self._column - 1, 0)
+            case beginnings if beginnings[0] == "\r":
+                self._column = 0
+                self._write(_over_each_other(beginnings.split("\r")), mark)
             case _ if control["does"]:
                 self._obey_sequence(control["does"], control["count"])
             case _:
@@ -153,6 +158,14 @@ class Terminal:
                 self._row -= 1
 
 
+def _over_each_other(texts: list[str]) -> str:
+    """Return what is seen of texts that are written one over the other."""
+    seen = ""
+    for text in reversed(texts):
+        seen += text[len(seen) :]
+    return seen
+
+
 def _joined(output: Iterable[Output]) -> list[Output]:
     """Return pieces of which those of one line to one stream are one."""
     return [
@@ -169,8 +182,23 @@ def as_shown(output: Iterable[Output], most: int) -> tuple[list[Output], bool]:
         most: characters that there is room for.
     """
     terminal = Terminal()
-    terminal.feed(output)
-    return cut((*terminal.settled(), *terminal.open()), most)
+    kept: list[Output] = []
+    room = most
+    for part in _parts(output):
+        terminal.feed([part])
+        settled = terminal.settled()
+        kept += settled
+        room -= sum(cost(piece.text) for piece in settled)
+        if room < 0:
+            return cut(_joined(kept), most)
+    return cut(_joined((*kept, *terminal.open())), most)
+
+
+def _parts(output: Iterable[Output]) -> Iterator[Output]:
+    """Yield an output in parts, after each of which there may be enough."""
+    for piece in output:
+        for at in range(0, len(piece.text), _PART):
+            yield Output(piece.stream, piece.line, piece.text[at : at + _PART])
 
 
 def cost(text: str) -> int:
