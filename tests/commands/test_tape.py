@@ -129,6 +129,7 @@ def test_what_a_snippet_raises_is_data_and_the_next_has_a_fresh_process(
 def test_what_does_not_end_in_order_says_why(ran: tuple[int, list[dict[str, Any]], str]) -> None:
     killed = of(ran, "killed.py")
     assert killed["error"]["message"] == "The snippet's process was killed (SIGKILL)."
+    assert killed["output"] == "x\n"
     endless = of(ran, "endless.py")
     assert endless["output"] == "begun\n"
     assert endless["stopped"] == "It ran for 2 seconds, the most it may, and was stopped."

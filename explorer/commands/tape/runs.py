@@ -8,7 +8,8 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
 
 from explorer.core.results import Result
 from explorer.core.sentence import Sentence, SentenceError, sentence
-from explorer.core.tape.record import TapeJudgement, TapeRecord
+from explorer.core.tape.progress import TapeProgress
+from explorer.core.tape.record import Output, TapeJudgement, TapeRecord
 from explorer.core.tape.spec import TapeProblem
 from explorer.engine.client import EngineState
 from explorer.engine.snippets.engine import SnippetEngine
@@ -32,6 +33,8 @@ class Runs:
         self._look.timeout.connect(self._on_look)
         self._record: TapeRecord | None = None
         self._failure: Sentence | None = None
+        self._written: list[Output] = []
+        """By a snippet that runs still."""
         self._no_start: Sentence | None = None
         self._engine.state_changed.connect(self._on_state)
         self._engine.start()
@@ -45,6 +48,7 @@ class Runs:
             SentenceError: TensorFlow does not start.
         """
         self._record = self._failure = None
+        self._written = []
         self._engine.keeps_ready = not is_last
         job = self._engine.request(problem)
         job.answered.connect(self._take)
@@ -57,6 +61,8 @@ class Runs:
             raise SentenceError(self._no_start)
         if self._record is None and self._failure is None:
             self._failure = sentence("Stopped before anything was recorded.")
+        if self._record is None and self._written:
+            return _only_written(tuple(self._written), self._failure), None
         return self._record, self._failure
 
     def stop(self) -> None:
@@ -68,6 +74,8 @@ class Runs:
             self._record = result
         elif isinstance(result, TapeJudgement) and self._record is not None:
             self._record = self._record.judged(result)
+        elif isinstance(result, TapeProgress):
+            self._written += result.output
 
     def _fail(self, reason: Sentence) -> None:
         self._failure = reason
@@ -81,3 +89,8 @@ class Runs:
     def _on_look(self) -> None:
         if self._is_ending():
             self._loop.quit()
+
+
+def _only_written(output: tuple[Output, ...], reason: Sentence | None) -> TapeRecord:
+    """Return the record of a run of which nothing but its output was heard."""
+    return TapeRecord((), (), (), (), (), (), output, (), None, 0.0, stopped=reason)
