@@ -59,7 +59,7 @@ _BEAT_EVERY = 2.0
 _LOW = 10
 """Niceness while nobody waits."""
 _log = logging.getLogger(__name__)
-_leave, _write, _status, _pause = os._exit, os.write, os.fstat, time.sleep
+_leave, _read, _write, _status, _pause = os._exit, os.read, os.write, os.fstat, time.sleep
 """As they are, whatever a snippet puts in their place."""
 
 
@@ -125,14 +125,18 @@ class SnippetWorker:
     def listen(self) -> None:
         """Take what the window says, and end with it."""
         unpacker = Unpacker.at_worker()
+        source = _identity(self._source)
         with contextlib.suppress(OSError, msgspec.DecodeError):
-            while data := os.read(self._source, 1 << 16):
+            while data := _read(self._source, 1 << 16):
                 for message in unpacker.feed(data):
                     match message:
                         case Request():
                             self._requests.put(message)
                         case Cancel():
                             self._host.stop.set()
+        if not _is_still(self._source, source):
+            # It is not the window that is gone: the snippet has closed the pipe.
+            _leave(PIPE_CLOSED)
         _end_group()
 
     def work(self, *, gently: bool) -> None:
@@ -223,6 +227,13 @@ def _import(*, gently: bool) -> str:
 def _identity(number: int) -> tuple[int, int, bool]:
     found = _status(number)
     return found.st_dev, found.st_ino, stat.S_ISREG(found.st_mode)
+
+
+def _is_still(number: int, what: tuple[int, int, bool]) -> bool:
+    try:
+        return _identity(number) == what
+    except OSError:
+        return False
 
 
 def _end_group() -> None:
