@@ -89,6 +89,7 @@ class Story:
         self.index = reading.index
         self.walk, self.names = reading.told(call)
         self.notation = Notation(self.index, self.names)
+        self._explained: tuple[int, Call | None, Explanation] | None = None
 
     def prepare(self) -> None:
         """Make now what a picture needs."""
@@ -180,5 +181,13 @@ class Story:
         return tuple(steps.get((rows[edge.end], edge.tensor)) for edge in self.graph.edges)
 
     def explanation(self, k: int) -> Explanation:
-        """Return what happens at a step, in plain notation with its numbers."""
-        return explained(self.walk, self.names, self.notation, k)
+        """Return what happens at a step, in plain notation with its numbers.
+
+        The last one is kept: a step is painted many times while something moves to the next.
+        """
+        kept, call = self._explained, self.walk.call
+        if kept is not None and kept[0] == k and kept[1] is call:
+            return kept[2]
+        told = explained(self.walk, self.names, self.notation, k)
+        self._explained = k, call, told
+        return told

@@ -299,6 +299,23 @@ def lines(text: str) -> list[str]:
     return text.strip().split("\n")
 
 
+OF_OUTER_SWEEPS = """
+tf.nn.leaky_relu(m)
+tf.nn.selu(m)
+tf.nn.relu6(4.0 * m)
+tf.nn.softplus(m)
+tf.nn.conv2d(i, f, 2, 'SAME')
+tf.nn.max_pool2d(i, 3, 2, 'SAME')
+tf.linalg.inv(w)
+tf.linalg.det(w)
+tf.einsum('ab,bc->ac', m, w)
+m[-1, ::2]
+tf.pad(m, [[1, 1], [2, 1]], 'REFLECT')
+tf.tanh(z)
+tf.signal.fft(z)
+"""
+
+
 ALL = [
     *(*lines(OF_ACTIVATIONS), *lines(OF_SPECIAL), *lines(OF_COMPLEX), *lines(OF_SUMS)),
     *(*lines(OF_PLACES), *lines(OF_SEGMENTS), *lines(OF_ALGEBRA), *lines(OF_WINDOWS)),
@@ -313,3 +330,12 @@ def test_an_operation_has_a_formula_that_gives_what_was_returned(
     # TensorFlow's own gradients call what it warns of.
     caplog.set_level(logging.ERROR, "tensorflow")
     assert without_formula(of(expression)) == []
+
+
+@pytest.mark.fast_cases(3)
+@pytest.mark.parametrize("expression", lines(OF_OUTER_SWEEPS))
+def test_the_outer_sweep_has_formulas_for_the_backward_operations(
+    expression: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.ERROR, "tensorflow")
+    assert without_formula(of(expression, 1)) == []
