@@ -31,7 +31,9 @@ FUNCTIONS = {
     "ArgMax": "argmax", "ArgMin": "argmin", "Shape": "shape of", "Rank": "rank of",
     "Size": "size of", "IsNan": "is NaN", "IsFinite": "is finite", "L2Loss": "½ Σ",
     "StopGradient": "stop gradient", "Inv": "1 /", "Reciprocal": "1 /", "Neg": "−",
-    "Sqrt": "√", "Rsqrt": "1 / √",
+    "Sqrt": "√", "Rsqrt": "1 / √", "Abs": "abs", "ComplexAbs": "abs", "Real": "real",
+    "Imag": "imag", "Conj": "conj", "Angle": "angle", "MatrixDeterminant": "det",
+    "MatrixInverse": "inverse of", "Digamma": "ψ", "Erfinv": "erf⁻¹",
 }  # fmt: skip
 """What stands before the one input."""
 _TIGHT = {"Neg", "Sqrt", "Rsqrt"}
@@ -40,6 +42,7 @@ _CALLS = {
     "SelectV2": "where", "Select": "where", "GatherV2": "gather", "GatherNd": "gather",
     "Xlogy": "xlogy", "Xdivy": "xdivy", "BiasAdd": "add bias", "ResourceGather": "gather",
     "OneHot": "one hot", "Range": "range", "Fill": "fill",
+    "MatrixSolve": "solve", "MatrixTriangularSolve": "triangular solve", "Qr": "QR",
 }  # fmt: skip
 _REDUCTIONS = {
     "Sum": "Σ", "Mean": "mean", "Max": "max", "Min": "min", "Prod": "Π", "All": "all", "Any": "any",

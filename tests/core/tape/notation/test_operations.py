@@ -40,7 +40,7 @@ with tf.GradientTape() as tape:
         ("tf.maximum(x, 0.0)", "max(x, 0)"),
         ("tf.where(m > 0.0, m, 0.0)", "where(t₁, m, 0)"),
         ("tf.transpose(m)", "mᵀ"),
-        ("tf.linalg.det(w)", "matrix determinant(w)"),
+        ("tf.linalg.det(w)", "det w"),
         ("tf.concat([m, w], 0)", "concat(m, w)"),
         ("x * -2.0", "x · (−2)"),
     ],
