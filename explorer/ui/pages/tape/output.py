@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPlainTextEdit
 
 from explorer.core.tape.record import Output, TapeRecord
-from explorer.core.tape.terminal import Terminal, as_shown, cost, cut
+from explorer.core.tape.text.terminal import Terminal, as_shown, cost, cut
 from explorer.ui.pages.tape.output_pieces import Piece, remarks, written
 from explorer.ui.widgets.function_edit import leaves_to_window
 from explorer.ui.widgets.theme import Themed, mono_font, present_theme, text_font

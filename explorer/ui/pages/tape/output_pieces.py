@@ -8,7 +8,7 @@ from itertools import groupby
 
 from explorer.core.sentence import Sentence
 from explorer.core.tape.record import Checked, Output, TapeRecord, Trouble, Warned
-from explorer.core.tape.terminal import cost
+from explorer.core.tape.text.terminal import cost
 from explorer.ui.pages.tape.texts import tr
 from explorer.ui.widgets.translation import translated
 

@@ -14,10 +14,10 @@ from explorer.core.function import FunctionSpec
 from explorer.core.sentence import Sentence
 from explorer.core.tape.examples import EXAMPLES
 from explorer.core.tape.judging import needs_care
-from explorer.core.tape.line_marks import LineMarks, line_marks
 from explorer.core.tape.progress import TapeProgress
 from explorer.core.tape.record import Call, TapeJudgement, TapeRecord
 from explorer.core.tape.spec import TapeProblem, TapeSpec
+from explorer.core.tape.text.line_marks import LineMarks, line_marks
 from explorer.ui.pages.tape.calls.calls_panel import CallsPanel
 from explorer.ui.pages.tape.middle import TapeMiddle
 from explorer.ui.pages.tape.outputs import TapeOutputs

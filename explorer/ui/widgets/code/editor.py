@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit, QToolTip, QWidget
 
-from explorer.core.tape.line_marks import LineMarks
+from explorer.core.tape.text.line_marks import LineMarks
 from explorer.ui.widgets.code.colouring import PythonColouring
 from explorer.ui.widgets.code.editing import common_start, plain_text
 from explorer.ui.widgets.code.highlights import highlights

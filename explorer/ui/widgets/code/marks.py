@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from explorer.core.tape.line_marks import Bracket, LineMarks
+from explorer.core.tape.text.line_marks import Bracket, LineMarks
 from explorer.ui.widgets.theme import Theme, mono_font, present_theme
 
 _BRACKET, _BETWEEN = 4, 10

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from explorer.core.tape.record import MOST_OPERATIONS, Source
+from explorer.compute.tape.recorder import log, notes
+from explorer.core.tape.record import Source
 from tests.compute.tape.clinic.conftest import Judged, run
 from tests.compute.tape.clinic.tables import Expected
 
@@ -75,13 +76,18 @@ def test_each_cause_has_a_sentence_that_can_be_read(table: list[Judged]) -> None
 
 
 @pytest.mark.slow
-def test_nothing_is_claimed_of_a_run_whose_record_was_cut() -> None:
+def test_nothing_is_claimed_of_a_run_whose_record_was_cut(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # As many as are kept would take very long here.
+    monkeypatch.setattr(log, "MOST_OPERATIONS", 100)
+    monkeypatch.setattr(notes, "MOST_OPERATIONS", 100)
     text = (
         "import tensorflow as tf\n"
         "w = tf.Variable(1.0)\n"
         "with tf.GradientTape() as tape:\n"
         "    y = w * 1.0\n"
-        f"    for _ in range({MOST_OPERATIONS}):\n"
+        "    for _ in range(100):\n"
         "        y = y + 0.0\n"
         "    y = tf.floor(y)\n"
         "print(tape.gradient(y, w))\n"

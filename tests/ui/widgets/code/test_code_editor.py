@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.core.tape.line_marks import Bracket, LineMarks
+from explorer.core.tape.text.line_marks import Bracket, LineMarks
 from explorer.ui.widgets.code.bracket_pairs import pair_at
 from explorer.ui.widgets.code.editor import CodeEditor
 from explorer.ui.widgets.code.marks import LineTrouble

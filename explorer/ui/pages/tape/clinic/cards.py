@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from explorer.core.tape.judging import can_be_repaired
-from explorer.core.tape.program_diff import program_diff
 from explorer.core.tape.record import Call, Source, Trouble
+from explorer.core.tape.text.program_diff import program_diff
 from explorer.ui.pages.tape.clinic.diff_view import DiffView
 from explorer.ui.pages.tape.texts import (
     causes_text,

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from explorer.core.tape.program_diff import DiffLine, without_margin, wrapped
+from explorer.core.tape.text.program_diff import DiffLine, without_margin, wrapped
 from explorer.ui.widgets.plain import as_tip
 from explorer.ui.widgets.theme import mono_font, present_theme
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from explorer.core.tape.record import Output
-from explorer.core.tape.terminal import Terminal, as_shown
+from explorer.core.tape.text.terminal import Terminal, as_shown
 
 
 def shown(*texts: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from explorer.core.tape.line_marks import Bracket, line_marks
 from explorer.core.tape.record import Tape, TapeRecord, Trouble
+from explorer.core.tape.text.line_marks import Bracket, line_marks
 from tests.core.tape import stories
 
 pytestmark = pytest.mark.slow

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.core.tape.program_diff import DiffLine, program_diff, without_margin, wrapped
+from explorer.core.tape.text.program_diff import DiffLine, program_diff, without_margin, wrapped
 
 
 def test_changed_lines_stand_with_those_around_them() -> None:

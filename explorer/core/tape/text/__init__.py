@@ -1,0 +1,1 @@
+"""The text of a snippet, and what it writes, as they are shown."""
