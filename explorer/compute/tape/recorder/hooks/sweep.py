@@ -152,7 +152,9 @@ def _note_composite(log: Log, name: Any, outputs: Any, inputs: Any) -> LiveOpera
         return None
     numbers = tuple(private.identity(tensor) for tensor in made)
     run = log.producer(numbers[0])
-    if run is not None and is_run_of(run, given):
+    # In a graph a variable is read by its placeholder, and the read is recorded of the variable.
+    is_same_read = run is not None and run.traced and run.name == name
+    if run is not None and (is_same_read or is_run_of(run, given)):
         run.tapes, run.composite = log.recorded_by(given), True
         return run
     operation = LiveOperation(

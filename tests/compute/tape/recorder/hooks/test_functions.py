@@ -160,3 +160,16 @@ def test_functions_are_called_as_in_python(name: str, expected: str) -> None:
 )
 def test_graphs_are_called_as_in_python(name: str, expected: str) -> None:
     assert graph_name(name) == expected
+
+
+def test_a_variable_that_a_traced_function_reads_is_read_by_one_operation() -> None:
+    text = """\
+@tf.function
+def f(x):
+    return tf.sin(x) * 2.0
+x = tf.Variable(0.5)
+with tf.GradientTape() as tape:
+    y = f(x)
+"""
+    names = [operation.name for operation in recorded(IMPORT + text).operations if operation.traced]
+    assert names.count("ReadVariableOp") == 1
