@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from explorer.core.function import FunctionSpec
@@ -22,6 +22,7 @@ from explorer.ui.pages.tape.clinic.cards import Card
 from explorer.ui.pages.tape.clinic.diff_view import DiffView
 from explorer.ui.pages.tape.runner import RunState
 from explorer.ui.pages.tape.tape import TapePage
+from explorer.ui.pages.tape.texts import place_text
 from explorer.ui.shell.controller import MainController
 from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.shell.state import WindowState, save_state
@@ -271,7 +272,18 @@ def a_long_record_that_came_while_another_run_began_is_not_shown(person: Person)
     assert page.figure.steps < 20
 
 
+def a_gradient_of_several_numbers_is_told_to_the_end(person: Person) -> None:
+    page = tape_page(person)
+    run(person, SINE.replace("1.5", "[1.5, 2.0]"))
+    (call,) = page.panel.calls.calls
+    assert len(call.witnesses) == 5
+    marks = [label.text() for label in page.panel.witnesses.findChildren(QLabel)]
+    assert marks.count("✓") == 5
+    assert place_text(call) == "line 7 · sum −4.4991, differences −4.4991"
+
+
 CASES: tuple[Case, ...] = (
+    a_gradient_of_several_numbers_is_told_to_the_end,
     a_long_record_is_shown_whole_with_all_that_is_found_out_later,
     a_long_record_that_came_while_another_run_began_is_not_shown,
     a_run_shows_output_marks_calls_and_proof,
