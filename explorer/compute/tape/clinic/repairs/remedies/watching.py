@@ -44,7 +44,7 @@ def iterated(case: Case, node: ast.expr) -> tuple[ast.expr, tuple[str, ...]] | N
     """
     for around in case.text.ancestors(node):
         for target, values in _loops(around):
-            found = _of_name(ast.unparse(node), target, values)
+            found = gone_through(ast.unparse(node), target, values)
             if found is not None:
                 owner, text = found
                 return owner, (text, f"[v.value for v in {text}]")
@@ -59,7 +59,14 @@ def _loops(node: ast.AST) -> list[tuple[ast.expr, ast.expr]]:
     return []
 
 
-def _of_name(name: str, target: ast.expr, values: ast.expr) -> tuple[ast.expr, str] | None:
+def gone_through(name: str, target: ast.expr, values: ast.expr) -> tuple[ast.expr, str] | None:
+    """Return what a loop's name goes through, and its text; None where that is not known.
+
+    Args:
+        name: of the loop.
+        target: what the loop binds.
+        values: what it goes through, as `zip` of several.
+    """
     if ast.unparse(target) == name:
         return values, ast.unparse(values)
     if not isinstance(target, ast.Tuple) or not isinstance(values, ast.Call):

@@ -42,7 +42,7 @@ METHODS = {
     "squeeze": "squeeze", "cumsum": "cumsum", "astype": "cast", "clip": "clip_by_value",
 }  # fmt: skip
 """Names below `tensorflow` by the method of an array; the array is the first argument."""
-ARRAYS = frozenset({*METHODS, "copy"})
+ARRAYS = frozenset({*METHODS, "copy", "dot"})
 """Methods of arrays that tensors lack."""
 
 OTHERS = {

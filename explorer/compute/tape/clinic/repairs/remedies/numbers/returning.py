@@ -28,6 +28,7 @@ def returned(case: Case, index: int, finding: Finding) -> Iterator[str | None]:
     yield writer.text(wider, copies=True)
     yield writer.text([*wider, *_packers(case)], items, copies=True)
     yield writer.text([*wider, *_packers(case), *round_trips(case)])
+    yield writer.text([*wider, *_packers(case), *_products(case)], items)
     yield _listed(case, finding)
     yield writer.text([gate for gate in gates if gate is finding.node])
 
@@ -56,6 +57,15 @@ def _uses(case: Case, arrays: set[str]) -> list[ast.expr]:
         and any(isinstance(n, ast.Name) and n.id in arrays for n in ast.walk(owner))
         and not case.files.imports.path(owner)
         and isinstance(one, ast.expr)
+    ]
+
+
+def _products(case: Case) -> list[ast.expr]:
+    """Return the products with “@”, which TensorFlow has for matrices alone."""
+    return [
+        one
+        for one in ast.walk(case.text.tree)
+        if isinstance(one, ast.BinOp) and isinstance(one.op, ast.MatMult)
     ]
 
 

@@ -120,6 +120,8 @@ class Writer:
         if isinstance(node, ast.JoinedStr):
             (value,) = node.values
             return self._written(value.value) if isinstance(value, ast.FormattedValue) else None
+        if isinstance(node, ast.BinOp):
+            return self._product(node.left, node.right)
         if not isinstance(node, ast.Call):
             return None
         name, function = called_name(node), node.func
@@ -140,6 +142,8 @@ class Writer:
         if name in _UNDONE:
             owner = self._written(function.value)
             return f"{self._module}.identity({owner})" if self._copies else owner
+        if name == "dot" and call.args:
+            return self._product(function.value, call.args[0])
         if name == "copy" and not call.args:
             return self._written(function.value)
         if name == "get_weights":
@@ -156,6 +160,10 @@ class Writer:
         elif name == "astype":
             given = [f"{self._module}.as_dtype({given[0]})"] if given else []
         return f"{self._module}.{METHODS[name]}({', '.join([owner, *given])})"
+
+    def _product(self, one: ast.expr, other: ast.expr) -> str:
+        """Return NumPy's product of vectors and matrices."""
+        return f"{self._module}.tensordot({self._written(one)}, {self._written(other)}, 1)"
 
     def _tensor(self, call: ast.Call) -> str:
         """Return what makes a tensor of tensors: packed from a list, the tensor itself else."""

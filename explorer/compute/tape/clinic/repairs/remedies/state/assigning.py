@@ -11,6 +11,7 @@ from explorer.compute.tape.clinic.repairs.edits import Editor
 from explorer.compute.tape.clinic.repairs.remedies.state.handing import handed_on
 from explorer.compute.tape.clinic.repairs.remedies.state.scoping import scoped
 from explorer.compute.tape.clinic.repairs.remedies.state.stepping import stepped
+from explorer.compute.tape.clinic.repairs.remedies.watching import gone_through
 from explorer.compute.tape.clinic.text.tree import called_name
 
 _OPERATORS = {"assign_add": "+", "assign_sub": "-"}
@@ -30,6 +31,7 @@ def stateless(case: Case, index: int, finding: Finding) -> Iterator[str | None]:
     if isinstance(call, ast.Call):
         yield _changed(case, [call])
     yield _changed(case, _all_writers(case))
+    yield _listed_anew(case, finding.line)
     yield from handed_on(case)
     yield from stepped(case)
     yield from scoped(case, finding)
@@ -60,6 +62,24 @@ def _all_writers(case: Case) -> list[ast.Call]:
     }
     found = [call for line in lines for call in _writers(case, line)]
     return [call for call in dict.fromkeys(found) if called_name(call) != "Variable"]
+
+
+def _listed_anew(case: Case, line: int | None) -> str | None:
+    """Return the program with `ws = [w - g for w, g in zip(ws, gs)]` for a loop of assign_sub."""
+    editor = Editor(case.text)
+    for loop in case.text.at(line):
+        if not isinstance(loop, ast.For) or len(loop.body) != 1:
+            continue
+        call = getattr(loop.body[0], "value", None)
+        if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+            continue
+        found = gone_through(ast.unparse(call.func.value), loop.target, loop.iter)
+        new = _assignment(case, editor, call)
+        if found is not None and isinstance(found[0], ast.Name) and new is not None:
+            value, around = new.partition(" = ")[2], editor.source(loop.iter)
+            each = f"[{value} for {editor.source(loop.target)} in {around}]"
+            editor.replace(loop, f"{found[0].id} = {each}")
+    return editor.result()
 
 
 def _changed(case: Case, calls: list[ast.Call]) -> str | None:
