@@ -2,10 +2,10 @@
 
     python -m tests.benchmarks.tape
 
-How long it takes from Run to the picture and to the last judgement, how long the window stands
-still meanwhile, and how fast its player goes. Of each gap between two turns of the event loop there
-are two numbers: the time by the clock, and the CPU time of the window's thread, which others on the
-machine disturb less.
+How long it takes from Run to the picture, to all but the witnesses, and to the last of them, how
+long the window stands still meanwhile, and how fast its player goes. Of each gap between two turns
+of the event loop there are two numbers: the time by the clock, and the CPU time of the window's
+thread, which others on the machine disturb less.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import psutil
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Qt, QTimer
 
+from explorer.core.tape.record import TapeJudgement, TapeRecord
 from explorer.engine.client import EngineState
 from tests.benchmarks.waiting import wait
 
@@ -126,7 +127,8 @@ class TapeWindow:
         self.page = self._window.page
         self.page.figure.painted.connect(self._on_painted)
         self.page.runner.recorded.connect(self._on_recorded)
-        self._painted_at = self._recorded_at = 0.0
+        self.page.runner.judged.connect(self._on_judged)
+        self._painted_at = self._recorded_at = self._judged_at = 0.0
         self.gaps = Gaps()
 
     def _on_painted(self) -> None:
@@ -134,6 +136,10 @@ class TapeWindow:
 
     def _on_recorded(self) -> None:
         self._recorded_at = time.perf_counter()
+
+    def _on_judged(self, _: TapeRecord, judgement: TapeJudgement) -> None:
+        if judgement.stage != "witnesses":
+            self._judged_at = time.perf_counter()
 
     def _is_shown(self, began: float) -> bool:
         return self._painted_at > self._recorded_at > began and self.page.figure.steps > 0
@@ -149,7 +155,7 @@ class TapeWindow:
 
     def run(self, name: str, text: str) -> None:
         """Print when a snippet's record is painted, and when the last is known of it."""
-        pictures, ends, longest, busiest = [], [], [], []
+        pictures, judged, ends, longest, busiest = [], [], [], [], []
         for _ in range(ROUNDS):
             self.show(text)
             self.gaps.begin()
@@ -159,12 +165,14 @@ class TapeWindow:
             pictures.append(time.perf_counter() - began)
             wait(lambda: self.page.runner.state is self._states.IDLE)
             ends.append(time.perf_counter() - began)
+            judged.append(self._judged_at - began)
             longest.append(self.gaps.longest)
             busiest.append(self.gaps.busiest)
         assert self.page.record is not None
         say(
             f"{name:26} {len(self.page.record.operations):6} operations"
-            f"   shown {_both(pictures)} s   all known {_both(ends)} s"
+            f"   shown {_both(pictures)} s   all but witnesses {_both(judged)} s"
+            f"   all known {_both(ends)} s"
             f"   longest gap {min(longest):4.0f} … {max(longest):4.0f} ms"
             f" ({min(busiest):4.0f} … {max(busiest):4.0f} ms CPU)"
             f"   window {psutil.Process().memory_info().rss >> 20} MB"
