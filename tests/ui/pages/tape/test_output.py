@@ -15,7 +15,7 @@ RECORD = TapeRecord((), (), (), (), (), (), (), (), None, seconds=0.1)
 @pytest.mark.parametrize(
     ("checked", "said"),
     [
-        (Checked(0, skipped=3), ""),
+        (Checked(0, skipped=3), "It wrote nothing."),
         (Checked(1), "✓ replayed: the operation gave the same value again"),
         (
             Checked(7, skipped=1, adjoints=1),
