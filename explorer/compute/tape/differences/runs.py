@@ -204,7 +204,9 @@ def as_recorded(seen: SeenCall, call: LiveCall, precision: Precision) -> bool:
     if any(value is None for value in recorded) or len(recorded) != len(seen.targets):
         return False
     closeness = max(
-        precision.closeness, *(_COARSE.get(part.dtype.name, 0.0) for part in parts), 0.0
+        precision.closeness,
+        *(_COARSE.get(tf.as_dtype(part.dtype).name, 0.0) for part in parts),
+        0.0,
     )
     return not differs(seen.targets, [np.asarray(v) for v in recorded], closeness)
 

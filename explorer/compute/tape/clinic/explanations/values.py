@@ -176,6 +176,28 @@ def _truth(faulty: Faulty) -> Sentence:
     )
 
 
+def _in_place(faulty: Faulty) -> Sentence:
+    return sentence(
+        "A variable is changed by its own methods: “v.assign_add(1.0)” adds to it; “w = v + 1.0” "
+        "makes a tensor under another name."
+    )
+
+
+def _changed_in_place(faulty: Faulty) -> Iterator[str]:
+    """Yield the program in which `v += value` is `v.assign_add(value)`."""
+    program, statement = faulty.program, faulty.statement
+    if not isinstance(statement, ast.AugAssign):
+        return
+    target, value = program.segment(statement.target), program.segment(statement.value)
+    sign = {ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}.get(type(statement.op))
+    if isinstance(statement.op, ast.Add | ast.Sub):
+        method = "assign_add" if isinstance(statement.op, ast.Add) else "assign_sub"
+        yield changed(program, written(program, statement, f"{target}.{method}({value})"))
+    elif sign is not None:
+        text = f"{target}.assign({target} {sign} ({value}))"
+        yield changed(program, written(program, statement, text))
+
+
 EXPLANATIONS = (
     Explanation(
         "AttributeError",
@@ -196,5 +218,12 @@ EXPLANATIONS = (
         _no_method,
         _function,
     ),
-    Explanation("ValueError", r"truth value of an array", _truth),
+    Explanation(
+        "ValueError",
+        r"truth value of an array|condition of if statement expected to be `tf\.bool` scalar",
+        _truth,
+    ),
+    Explanation(
+        "RuntimeError", r"`variable \S+ value` with `tf\.Variable`s", _in_place, _changed_in_place
+    ),
 )

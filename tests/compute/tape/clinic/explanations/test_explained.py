@@ -44,6 +44,15 @@ _ROWS = {
         "with brackets",
         "with tf.GradientTape() as t:",
     ),
+    "a variable that is added to in place": Row(
+        "v = tf.Variable(3.0)\nwith tf.GradientTape() as t:\n    e = v ** 2\n    v += 1.0\nprint(t.gradient(e, v).numpy())\n",
+        "assign_add",
+        "    v.assign_add(1.0)",
+    ),
+    "a vector as a condition in a function": Row(
+        "@tf.function\ndef f(x):\n    if x:\n        return x\n    return -x\nf(tf.constant([1.0, 2.0]))\n",
+        "neither true nor false",
+    ),
     "a tape entered within itself": Row(
         "t = tf.GradientTape()\nwith t:\n    with t:\n        pass\n", "second tape"
     ),
