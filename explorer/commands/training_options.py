@@ -9,7 +9,14 @@ from typing import get_args
 
 from msgspec.structs import replace
 
-from explorer.commands.arguments import meaning, misused, numbers, with_all_values, with_free_axes
+from explorer.commands.arguments import (
+    given,
+    meaning,
+    misused,
+    numbers,
+    with_all_values,
+    with_free_axes,
+)
 from explorer.commands.runners import add_schedule_option, optimizer_names, runner, set_values
 from explorer.core.bounds import bounds, longest
 from explorer.core.function import FunctionSpec
@@ -39,6 +46,7 @@ from explorer.core.training.spec import (
     Task,
     TrainingProblem,
 )
+from explorer.core.training.usual import usual_problem
 from explorer.storage.runs.curves import resumed_problem
 from explorer.storage.runs.folders import SETTINGS
 from explorer.storage.runs.saved import SavedRun, load_run
@@ -48,6 +56,9 @@ _SHAPES = get_args(Shape)
 _SHIPPED: dict[str, Data] = {"penguins": Penguins(), "wine": Wine(), "digits": Digits()}
 _KINDS = ("california", *_SHIPPED, *_SHAPES, "function")
 _USUAL = TrainingProblem()
+_NUMBERS = (
+    "batch", "epochs", "seed", "dropout", "l2", "early_stopping", "validation_share", "test_share",
+)  # fmt: skip
 _LAYER = Layer()
 _OWN = (
     "expression", "data", "target", "columns", "standardise", "range", "count", "noise", "layers",
@@ -83,8 +94,8 @@ def add_data_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--split",
         choices=get_args(Split),
-        default=_USUAL.split,
-        help="how the rows for training, validation and test are chosen, default random",
+        help="how the rows for training, validation and test are chosen, default random, of "
+        "penguins, wine and digits stratified",
     )
     for name in ("validation_share", "test_share"):
         parser.add_argument(f"--{name.replace('_', '-')}", help=meaning(TrainingProblem, name))
@@ -97,24 +108,25 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
     """Add those of the model and of its loop."""
     parser.add_argument(
         "--layers",
-        default=str(_LAYER.units),
         metavar="64,64",
-        help=f'units before the last, default {_LAYER.units}; or ""',
+        help=f'units before the last, default {_LAYER.units}, of classes by the data; or ""',
     )
     parser.add_argument(
         "--activation",
-        default=_LAYER.activation,
         metavar="NAME",
         help=f"of all layers, or one of each; {', '.join(_ACTIVATIONS)}; "
         f"default {_LAYER.activation}",
     )
     parser.add_argument(
         "--optimizer",
-        default=_USUAL.runner.optimizer,
         metavar="NAME",
-        help=f"default {_USUAL.runner.optimizer}; {optimizer_names()}",
+        help=f"default {_USUAL.runner.optimizer}, of classes adam; {optimizer_names()}",
     )
-    parser.add_argument("--rate", help=f"the learning rate, default {_USUAL.runner.rate}")
+    parser.add_argument(
+        "--rate",
+        help=f"the learning rate, default {_USUAL.runner.rate}, by adam of digits "
+        f"{usual_problem(Digits()).runner.rate}",
+    )
     parser.add_argument(
         "--set",
         action="append",
@@ -124,19 +136,23 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
         help="a setting of the optimizer or schedule, or a parameter of the function",
     )
     add_schedule_option(parser)
+    parser.add_argument("--batch", help=meaning(TrainingProblem, "batch"))
     parser.add_argument(
-        "--batch", default=str(_USUAL.batch), help=meaning(TrainingProblem, "batch")
+        "--sampling",
+        choices=get_args(Sampling),
+        help=f"default {_USUAL.sampling}, of classes shuffled",
     )
-    parser.add_argument("--sampling", choices=get_args(Sampling), default=_USUAL.sampling)
     low, high, _ = bounds(TrainingProblem, "epochs")
-    parser.add_argument("--epochs", help=f"{low} to {high}, default {_USUAL.epochs}")
-    parser.add_argument("--seed", default=str(_USUAL.seed), help=meaning(TrainingProblem, "seed"))
+    parser.add_argument(
+        "--epochs", help=f"{low} to {high}, default {_USUAL.epochs}, of some classes fewer"
+    )
+    parser.add_argument("--seed", help=meaning(TrainingProblem, "seed"))
     for name in ("dropout", "l2", "early_stopping"):
         parser.add_argument(f"--{name.replace('_', '-')}", help=meaning(TrainingProblem, name))
     parser.add_argument(
         "--batch-norm",
-        action="store_true",
-        help="normalise batches between each hidden layer and its activation",
+        action=argparse.BooleanOptionalAction,
+        help="normalise batches between each hidden layer and its activation; default of digits",
     )
     parser.add_argument(
         "--balanced", action="store_true", help="weigh each row by how rare its class is"
@@ -190,7 +206,9 @@ def spec_of(options: argparse.Namespace, kept: SavedRun | None) -> TrainingProbl
 def _fresh(options: argparse.Namespace) -> TrainingProblem:
     kind = options.data or ("california" if options.expression is None else "function")
     _check_data_options(options, kind)
-    values = set_values(options, [options.optimizer])
+    usual = usual_problem(_data(options, kind))
+    optimizer = options.optimizer or usual.runner.optimizer
+    values = set_values(options, [optimizer])
     of_optimizer = values.of_optimizers
     function = FunctionSpec()
     if options.expression is not None:
@@ -199,30 +217,17 @@ def _fresh(options: argparse.Namespace) -> TrainingProblem:
     else:
         # There is no function, and the optimizer says what it does not know.
         of_optimizer = {**of_optimizer, **values.of_function}
-    return TrainingProblem(
-        function,
-        _data(options, kind),
-        _layers(options),
-        _runner(options, of_optimizer, values.of_schedule),
-        sampling=options.sampling,
+    return replace(
+        usual,
+        function=function,
+        layers=_layers(options, usual.layers),
+        runner=_runner(options, usual.runner, of_optimizer, values.of_schedule),
         mode=options.mode,
         pitfall=options.pitfall,
         task=options.task,
-        split=options.split,
-        batch_norm=options.batch_norm,
         balanced=options.balanced,
-        **numbers(
-            options,
-            TrainingProblem,
-            "batch",
-            "epochs",
-            "seed",
-            "dropout",
-            "l2",
-            "early_stopping",
-            "validation_share",
-            "test_share",
-        ),
+        **given(options, "sampling", "split", "batch_norm"),
+        **numbers(options, TrainingProblem, *_NUMBERS),
     )
 
 
@@ -279,9 +284,11 @@ def _names(text: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in next(csv.reader([text], skipinitialspace=True), ()))
 
 
-def _layers(options: argparse.Namespace) -> tuple[Layer, ...]:
-    units = [read_number(text) for text in options.layers.split(",") if options.layers.strip()]
-    activations = [name.strip() for name in options.activation.split(",")]
+def _layers(options: argparse.Namespace, usual: tuple[Layer, ...]) -> tuple[Layer, ...]:
+    units: list[float] = [layer.units for layer in usual]
+    if options.layers is not None:
+        units = [read_number(text) for text in options.layers.split(",") if options.layers.strip()]
+    activations = [name.strip() for name in (options.activation or _LAYER.activation).split(",")]
     if len(units) > longest(TrainingProblem, "layers"):
         raise refusal(
             "A model has up to {most} layers before its last.",
@@ -318,10 +325,17 @@ def _layer(units: float, activation: str) -> Layer:
 
 
 def _runner(
-    options: argparse.Namespace, of_optimizer: dict[str, float], of_schedule: dict[str, float]
+    options: argparse.Namespace,
+    usual: OptimizerConfig,
+    of_optimizer: dict[str, float],
+    of_schedule: dict[str, float],
 ) -> OptimizerConfig:
-    rate = _USUAL.runner.rate if options.rate is None else read_number(options.rate)
-    asked = runner(options.optimizer, rate, of_optimizer, options.schedule, of_schedule)
+    optimizer = options.optimizer or usual.optimizer
+    if options.rate is not None:
+        rate = read_number(options.rate)
+    else:
+        rate = usual.rate if optimizer == usual.optimizer else _USUAL.runner.rate
+    asked = runner(optimizer, rate, of_optimizer, options.schedule, of_schedule)
     if asked.optimizer == "tape":
         raise refusal("A model is trained by one of Keras' optimizers.")
     return asked

@@ -22,10 +22,7 @@ def load(problem: TrainingProblem) -> Dataset:
     """
     raw = raw_of(problem)
     train, validation, test = _parts(problem, raw)
-    with np.errstate(over="ignore", invalid="ignore"):
-        mean, scale = raw.x[train].mean(axis=0), raw.x[train].std(axis=0)
-    # A mean is rounded, so that one number again and again may differ from it.
-    scale[np.ptp(raw.x[train], axis=0) == 0] = 1.0
+    mean, scale = _input_scale(raw.x[train], is_of_one_unit=raw.is_of_one_unit)
     _check_size(raw, mean, scale)
     center, spread = 0.0, 1.0
     if not raw.classes:
@@ -80,6 +77,18 @@ def split(rows: int, share: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
     order = np.random.RandomState(seed).permutation(rows)
     out = int(np.ceil(share * rows))
     return order[out:], order[:out]
+
+
+def _input_scale(x: np.ndarray, *, is_of_one_unit: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Return mean and standard deviation of the inputs that are trained on, (columns,) each."""
+    if is_of_one_unit:
+        # Scaled by itself, a pixel that is set once in a thousand pictures counts thirtyfold.
+        return np.full(x.shape[1], x.mean()), np.full(x.shape[1], x.std() or 1.0)
+    with np.errstate(over="ignore", invalid="ignore"):
+        mean, scale = x.mean(axis=0), x.std(axis=0)
+    # A mean is rounded, so that one number again and again may differ from it.
+    scale[np.ptp(x, axis=0) == 0] = 1.0
+    return mean, scale
 
 
 def _target_scale(y: np.ndarray) -> tuple[float, float]:

@@ -49,6 +49,8 @@ class Raw:
     notes: tuple[Sentence, ...] = ()
     curve: Curve | None = None
     classes: tuple[str, ...] = ()
+    is_of_one_unit: bool = False
+    """Whether all inputs measure the same, so that one mean and one scale are those of all."""
 
 
 def raw_of(problem: TrainingProblem) -> Raw:
@@ -164,7 +166,7 @@ def _digits() -> Raw:
     with np.load(resource("data/digits.npz"), allow_pickle=False) as data:
         x, y = data["data"].astype(np.float64), data["target"].astype(np.int64)
     names = tuple(f"row {row} column {column}" for row in range(1, 9) for column in range(1, 9))
-    return Raw(names, "digit", x, y, classes=tuple("0123456789"))
+    return Raw(names, "digit", x, y, classes=tuple("0123456789"), is_of_one_unit=True)
 
 
 def _points(data: Points) -> Raw:
@@ -188,6 +190,7 @@ def _sides(data: Sides, function: FunctionSpec) -> Raw:
         x, inputs = np.column_stack([x, heights]), (axes[0], "y" if axes[0] != "y" else "x")
     else:
         y, names, inputs = values + noise > 0, ("f ≤ 0", "f > 0"), axes
+    y = y.astype(np.int64)
     has_value = np.isfinite(values)
     _check_samples(data.count, int(has_value.sum()))
     notes = _lost_note(data.count, int(has_value.sum()))
@@ -197,7 +200,7 @@ def _sides(data: Sides, function: FunctionSpec) -> Raw:
             name=names[int(y[has_value][0])],
         )
     target = f"side of f({', '.join(axes)})"
-    return Raw(inputs, target, x[has_value], y[has_value].astype(np.int64), notes, classes=names)
+    return Raw(inputs, target, x[has_value], y[has_value], notes, classes=names)
 
 
 def _heights(values: np.ndarray) -> tuple[float, float]:

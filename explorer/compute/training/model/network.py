@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 from explorer.compute.kit.tape import Tensor
 from explorer.core.training.spec import Layer, TrainingProblem
 
+_MANTISSA = 0x7FFFFF
+"""The bits of a random number from which TensorFlow makes a float32 from 0 to 1."""
+
 
 class Dropout(keras.layers.Dropout):
-    """Keras' layer with the random numbers of eager TensorFlow under XLA too.
+    """Keras' layer, which drops under XLA too what it drops in eager TensorFlow.
 
-    Keras leaves it to TensorFlow to choose the generator, and XLA chooses another one, so that the
-    same seed would drop other units in a compiled loop.
+    Random bits are the same ones in both, but TensorFlow makes a float32 of the low bits of each
+    number and XLA of the high ones, so that the same seed would drop other units in a compiled
+    loop. Here whole numbers are compared, of which TensorFlow makes its floats.
     """
 
     def call(self, inputs: Tensor, training: bool = False) -> Tensor:
@@ -25,7 +31,13 @@ class Dropout(keras.layers.Dropout):
         if not training or not self.rate:
             return inputs
         seed = tf.cast(self.seed_generator.next(), tf.int32)
-        return tf.nn.experimental.stateless_dropout(inputs, self.rate, seed, rng_alg="philox")
+        everything: Any = None
+        bits = tf.random.stateless_uniform(
+            tf.shape(inputs), seed, everything, everything, tf.int32, alg="philox"
+        )
+        least = math.ceil(float(np.float32(self.rate)) * (_MANTISSA + 1))
+        is_kept = tf.bitwise.bitwise_and(bits, _MANTISSA) >= least
+        return tf.where(is_kept, inputs * (1 / (1 - self.rate)), 0.0)
 
 
 def model_of(problem: TrainingProblem, inputs: int, outputs: int) -> keras.Sequential:
