@@ -58,6 +58,8 @@ class Workspace:
     examples: str = ""
     """Their titles; a page shows one by its number (`show_example`)."""
     command: Command | None = None
+    more_commands: tuple[Command, ...] = ()
+    """Beside the one that stands for the workspace."""
     stands_alone: bool = False
     """Whether it has an engine of its own and keeps files, for what it does takes long."""
     runs_code: bool = False
@@ -213,7 +215,11 @@ _RENDER = Command(
 
 def commands() -> tuple[Command, ...]:
     """Return all commands."""
-    return *(each.command for each in WORKSPACES if each.command is not None), _RENDER
+    found: list[Command] = []
+    for each in WORKSPACES:
+        found += [] if each.command is None else [each.command]
+        found += each.more_commands
+    return *found, _RENDER
 
 
 def load(entry: str) -> Any:  # noqa: ANN401
