@@ -115,7 +115,7 @@ CROSSINGS = {
     "rooms-of-compute": ("compute/kit/crossing.py", "import explorer.compute.training.loops"),
     "rooms-of-figures": (
         "ui/figures/curves/crossing.py",
-        "import explorer.ui.figures.training.fit",
+        "import explorer.ui.figures.training.charts.fit",
     ),
     "rooms-of-pages": ("ui/pages/curves/crossing.py", "import explorer.ui.pages.descent.keys"),
     "no-circles": ("storage/files.py", "import explorer.storage.sessions"),

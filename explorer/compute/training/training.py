@@ -35,6 +35,7 @@ from explorer.core.optimizers.schedules import scheduled_rates
 from explorer.core.sentence import Sentence
 from explorer.core.training.results import (
     TrainingBegun,
+    TrainingBoundary,
     TrainingEnd,
     TrainingEpoch,
     TrainingNote,
@@ -50,8 +51,10 @@ _PATIENCE = 0.06
 """Seconds for which a step that was begun is waited for when the training is stopped."""
 _WRITING = 10.0
 """Seconds for which the end of a run that was stopped may take to be written."""
-_PICTURED_EVERY = 0.3
-"""Seconds between two pictures of the predictions."""
+_PICTURED_EVERY, _BOUNDARY_EVERY = 0.3, 0.04
+"""Seconds between two pictures of the predictions, and of a boundary, which is watched."""
+_PICTURED_PART = 0.25
+"""Of the time that pictures of a boundary may take."""
 
 _T = TypeVar("_T")
 Training = Generator[TrainingResult | None, TrainingOrder | None, None]
@@ -95,6 +98,8 @@ class _Training:
         self._pictured = -1
         """The step of which predictions were told last."""
         self._pictured_at = -math.inf
+        self._picture_rest = _PICTURED_EVERY
+        """Seconds from that until the next."""
 
     def close(self) -> None:
         """Let go of everything; what a thread was told to do it still does."""
@@ -210,7 +215,7 @@ class _Training:
             progress.epochs_done == self._problem.epochs or self._best.is_past
         ):
             self._outcome = "finished"
-        if time.perf_counter() > self._pictured_at + _PICTURED_EVERY:
+        if time.perf_counter() > self._pictured_at + self._picture_rest:
             yield from self._picture()
 
     def _took(self, setup: TrainingSetup, steps: Steps) -> Training:
@@ -277,8 +282,12 @@ class _Training:
         setup, step = self._setup, self._progress.step
         if setup is None or self._outcome == "diverged" or step == self._pictured:
             return
+        began = time.perf_counter()
         fit = yield from self._waited(lambda: setup.predictions.picture(step / setup.steps))
         self._pictured, self._pictured_at = step, time.perf_counter()
+        if isinstance(fit, TrainingBoundary):
+            spent = self._pictured_at - began
+            self._picture_rest = max(_BOUNDARY_EVERY, spent * (1 / _PICTURED_PART - 1))
         if fit is not None:
             yield from self._say(fit)
 

@@ -20,6 +20,7 @@ from explorer.core.training.results import (
     TrainingSharpness,
     TrainingSteps,
 )
+from explorer.core.training.rows import Rows
 from explorer.core.training.series import Series
 from explorer.core.training.spec import TrainingProblem
 
@@ -55,52 +56,6 @@ class Past(NamedTuple):
     """Of every step."""
     metrics: Mapping[str, np.ndarray] = {}
     """By name (epochs, 2): of training and of validation data."""
-
-
-class Rows:
-    """Rows of numbers that grow, with every second one forgotten whenever they are too many."""
-
-    def __init__(self, width: int, most: int | None = None) -> None:
-        self._kept = np.empty((64, width))
-        self._count = 0
-        self._most = most
-        self._seen = 0
-        self._every = 1
-        """Of how many rows one is kept for good."""
-        self._is_passing = False
-        """Whether the last row is there only because it is the newest."""
-
-    @property
-    def values(self) -> np.ndarray:
-        """(n, width): what is kept, the newest row last."""
-        return self._kept[: self._count]
-
-    def extend(self, rows: np.ndarray) -> None:
-        """Add (n, width) rows, of more than are kept some at equal distances."""
-        if self._most is not None and len(rows) > self._most:
-            rows = rows[np.linspace(0, len(rows) - 1, self._most).round().astype(int)]
-        if self._most is not None:
-            for row in rows.tolist():
-                self.append(*row)
-            return
-        self._kept = np.concatenate([self.values, rows, self._kept[: max(64, len(rows))]])
-        self._count += len(rows)
-        self._seen += len(rows)
-
-    def append(self, *row: float) -> None:
-        """Add a row."""
-        if self._is_passing:
-            self._count -= 1
-        elif self._count == self._most:
-            kept = self.values[::2].copy()
-            self._every, self._count = 2 * self._every, len(kept)
-            self._kept[: len(kept)] = kept
-        if self._count == len(self._kept):
-            self._kept = np.concatenate([self._kept, np.empty_like(self._kept)])
-        self._kept[self._count] = row
-        self._is_passing = self._seen % self._every != 0
-        self._count += 1
-        self._seen += 1
 
 
 class RunCurves:
@@ -258,6 +213,37 @@ class RunCurves:
     def has_diverged(self) -> bool:
         """Whether it ended without numbers."""
         return self.end is not None and self.end.outcome == "diverged"
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Names of the classes; none where a number is predicted, or nothing is known yet."""
+        return self.begun.classes if self.begun is not None else ()
+
+    @property
+    def points(self) -> np.ndarray | None:
+        """(n, 4): two inputs, class, and 1 for validation data, of some rows; None: no such data.
+
+        Of a kept run they come with its boundary.
+        """
+        if self.begun is not None and self.begun.points is not None:
+            return self.begun.points
+        return self.boundary.points if self.boundary is not None else None
+
+    @property
+    def is_pictured(self) -> bool:
+        """Whether there is something of what it predicts."""
+        pictures = self.fit, self.boundary, self.shown_confusion
+        return any(picture is not None for picture in pictures)
+
+    @property
+    def is_tested(self) -> bool:
+        """Whether there is a confusion matrix of the test data."""
+        return self.end is not None and self.end.confusion is not None
+
+    @property
+    def shown_confusion(self) -> np.ndarray | None:
+        """(classes, classes) of the test data, or else of the validation data; None: not yet."""
+        return self.end.confusion if self.end is not None and self.is_tested else self.confusion
 
     @property
     def layers(self) -> tuple[str, ...]:

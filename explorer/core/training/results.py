@@ -36,7 +36,8 @@ class TrainingBegun(msgspec.Struct, frozen=True, tag="training_begun"):
     baseline: dict[str, float] = {}
     """Loss and metrics on the validation data of the best constant: the mean, the largest class."""
     points: np.ndarray | None = None
-    """(n, 3): two inputs as the data have them and the class of some rows of training data."""
+    """(n, 4): two inputs as the data have them, the class, and 0 for training or 1 for validation
+    data, of some rows."""
     device: str = ""
     """What computes, such as CPU:0."""
 
@@ -90,7 +91,9 @@ class TrainingBoundary(msgspec.Struct, frozen=True, tag="training_boundary"):
     classes: np.ndarray
     """(n, n) uint8: the most probable class; rows from the bottom up."""
     certainty: np.ndarray
-    """(n, n) uint8: its probability, 255 for 1."""
+    """(n, n) uint8: its probability, 255 for 1; 0 where it is no number."""
+    points: np.ndarray | None = None
+    """As those of `TrainingBegun`, of a kept run, whose data nobody has read before."""
 
 
 class LayerInside(msgspec.Struct, frozen=True):

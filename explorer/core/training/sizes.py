@@ -6,7 +6,15 @@ import itertools
 import math
 
 from explorer.core.sentence import Sentence, sentence
-from explorer.core.training.data import Housing, Samples
+from explorer.core.training.data import (
+    Digits,
+    Housing,
+    Penguins,
+    Points,
+    Samples,
+    Sides,
+    Wine,
+)
 from explorer.core.training.spec import TrainingProblem
 
 TEST_SEED, VALIDATION_SEED = 7, 11
@@ -15,6 +23,8 @@ SAMPLES_SEED = 3
 MOST_WEIGHTS = 20_000_000
 """Of a model that is trained here."""
 HOUSING_ROWS, HOUSING_COLUMNS = 20_640, 8
+_SHIPPED = {Penguins: (342, 4, 3), Wine: (178, 13, 3), Digits: (1797, 64, 10)}
+"""Rows, inputs and classes of the tables that come with the program."""
 
 
 def known_size(problem: TrainingProblem) -> tuple[int, int] | None:
@@ -24,8 +34,27 @@ def known_size(problem: TrainingProblem) -> tuple[int, int] | None:
             return HOUSING_ROWS, HOUSING_COLUMNS
         case Samples(count=count):
             return count, len(problem.function.axes())
+        case Penguins() | Wine() | Digits():
+            return _SHIPPED[type(problem.data)][:2]
+        case Points(count=count) | Sides(count=count):
+            return count, 2
         case _:
             return None
+
+
+def known_classes(problem: TrainingProblem) -> int | None:
+    """Return how many classes are predicted, 0 of a number; None of a file."""
+    match problem.data:
+        case Housing() | Samples():
+            return 0
+        case Penguins() | Wine() | Digits():
+            return _SHIPPED[type(problem.data)][2]
+        case Points(shape=shape):
+            return 3 if shape == "blobs" else 2
+        case Sides():
+            return 2
+        case _:
+            return 0 if problem.task == "regression" else None
 
 
 def parts_of(problem: TrainingProblem, rows: int) -> tuple[int, int, int]:

@@ -13,7 +13,7 @@ from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.problem import Problem
 from explorer.core.ranges import check_range
 from explorer.core.sentence import sentence
-from explorer.core.training.data import CsvFile, Data, Housing, Samples, Sides
+from explorer.core.training.data import CsvFile, Data, Digits, Housing, Samples, Sides
 
 Activation = Literal["linear", "relu", "tanh", "sigmoid", "elu", "selu", "softplus", "gelu", "silu"]
 Sampling = Literal["replacement", "shuffled"]
@@ -42,8 +42,8 @@ class Layer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def usual_smoothing(data: Data) -> float:
-    """Return a weight of the past that suits data: samples make epochs of only a few steps."""
-    return 0.9 if isinstance(data, Samples) else 0.98
+    """Return a weight of the past that suits data: a few rows make epochs of only a few steps."""
+    return 0.98 if isinstance(data, Housing | CsvFile | Digits) else 0.9
 
 
 class TrainingProblem(Problem, frozen=True, tag="training"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,11 +68,20 @@ class Dataset:
         return outputs_of(len(self.classes))
 
     def points(self) -> np.ndarray | None:
-        """Return two inputs and the class of some training data, (n, 3); None of other data."""
+        """Return (n, 4): two inputs, the class, and 1 for validation data, of some rows.
+
+        As many of both parts as there are of each; None of other data.
+        """
         if not self.classes or len(self.inputs) != 2:
             return None
-        x = self.train.x[:_POINTS].astype(np.float64) * self.scale + self.mean
-        return np.column_stack([x, self.train.y[:_POINTS].reshape(-1)])
+        whole = len(self.train) + len(self.validation)
+        found = []
+        for part, is_held_out in ((self.train, 0.0), (self.validation, 1.0)):
+            rows = slice(math.ceil(len(part) * min(1.0, _POINTS / whole)))
+            x = part.x[rows].astype(np.float64) * self.scale + self.mean
+            held = np.full(len(x), is_held_out)
+            found.append(np.column_stack([x, part.y[rows].reshape(-1), held]))
+        return np.concatenate(found)
 
     def class_counts(self) -> tuple[int, ...]:
         """Return how many rows of training data each class has."""

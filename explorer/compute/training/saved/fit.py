@@ -6,6 +6,8 @@ from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from explorer.compute.kit.chunk_size import until_done
 from explorer.compute.training.data.prepared import load
 from explorer.compute.training.model.learner import learner_of
@@ -39,4 +41,7 @@ def _fit(directory: Path) -> TrainingFit | TrainingBoundary | None:
     learner = learner_of(kept.settings.problem, dataset)
     learner.restore(load_state(directory, kept.best_epoch))
     epoch = float(kept.best_epoch or len(kept.epochs))
-    return Predictions(learner.model, dataset, learner.objective).picture(epoch)
+    picture = Predictions(learner.model, dataset, learner.objective).picture(epoch)
+    if isinstance(picture, TrainingBoundary):
+        return replace(picture, points=dataset.points())
+    return picture

@@ -199,10 +199,10 @@ def _within(stretch: Stretch, x: np.ndarray, y: np.ndarray) -> Points:
     first, last = np.searchsorted(x, (stretch.low, stretch.high))
     if first == len(x) or last == 0:
         return x[:0], y[:0]
-    near = slice(max(first - 1, 0), last + 1)
-    x, y = x[near].copy(), y[near].copy()
+    begin = first if x[first] == stretch.low else max(first - 1, 0)
+    x, y = x[begin : last + 1].copy(), y[begin : last + 1].copy()
     # What is beyond a border is moved along the line to it.
-    if first > 0:
+    if begin < first:
         y[0] += (stretch.low - x[0]) / (x[1] - x[0]) * (y[1] - y[0])
         x[0] = stretch.low
     if x[-1] > stretch.high:

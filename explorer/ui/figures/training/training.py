@@ -15,15 +15,16 @@ from explorer.core.training.spec import TrainingSpec
 from explorer.ui.figures.kit.plane import PlaneFigure
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.figures.kit.view import View
-from explorer.ui.figures.training.fit import FitChart
-from explorer.ui.figures.training.layers import LayerChart
+from explorer.ui.figures.training.charts.charts import Charts
 from explorer.ui.figures.training.losses import LossPicture
 from explorer.ui.figures.training.runs_header import RunsHeader
 from explorer.ui.figures.training.traces import Stretch, fitted_across, fitted_up, run_of_steps
 from explorer.ui.widgets.theme import Theme, text_font
 
-_SHARES = (66, 34)
-"""Of the height: the losses, and the charts below."""
+_SHARES = {"numbers": (66, 34, 0), "classes": (56, 44, 0), "plane": (46, 27, 27)}
+"""Of the height, by what is predicted: of the losses, and of the charts below."""
+_COLUMNS = {"plane": (58, 42)}
+"""Of the width of the charts below, where they are not alike."""
 _RIGHT = 52
 """Pixels at the right of the losses for the numbers of the runs and the name of the axis."""
 _FARTHEST = 300.0
@@ -37,10 +38,12 @@ class TrainingFigure(PlaneFigure):
         view_changed(object, object, object, object): the person asks for this low, high, bottom,
             top, in the units of the axes whether logarithmic or not; None: fitted, as before.
         read(object): the Reading of the run that the mouse is nearest to; None: it is at none.
+        told(str): what a chart says where the mouse is; empty: it is at none.
     """
 
     view_changed = Signal(object, object, object, object)
     read = Signal(object)
+    told = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, _RIGHT)
@@ -54,28 +57,26 @@ class TrainingFigure(PlaneFigure):
         self.main_plot.left_axis.name = self._loss_name()
         self.main_plot.left_axis.is_named = True
         self.header = RunsHeader(self.main_plot)
-        self.fit_chart = FitChart(theme, self)
-        self.layer_chart = LayerChart(theme, self)
-        places = {
-            self.header: (0, 0, 1, 2),
-            self.main_plot: (1, 0, 1, 2),
-            self.fit_chart.plot: (2, 0, 1, 1),
-            self.layer_chart.plot: (2, 1, 1, 1),
-        }
-        # First to pyqtgraph, which sorts out the mouse among what it knows.
-        for item in places:
+        self.charts = Charts(theme, self)
+        for item in (self.header, self.main_plot, *self.charts.plots):
+            # To pyqtgraph, which sorts out the mouse among what it knows.
             self.ci.addItem(item)
         while self.grid.count():
             self.grid.removeAt(0)
-        for item, place in places.items():
-            self.grid.addItem(item, *place)
-        for row, share in enumerate((0, *_SHARES)):
-            self.grid.setRowStretchFactor(row, share)
-        for column in range(2):
-            self.grid.setColumnStretchFactor(column, 1)
-        self.parts += [self.fit_chart.plot, self.layer_chart.plot]
+        self.grid.addItem(self.header, 0, 0, 1, 2)
+        self.grid.addItem(self.main_plot, 1, 0, 1, 2)
+        self.charts.told.connect(self.told)
+        self.charts.placed.connect(self._share)
+        self.charts.place(self.grid)
+        self.parts += self.charts.plots
         self.setAccessibleName(self.tr("Losses of the training runs"))
         self._apply_view()
+
+    def _share(self, predicted: str) -> None:
+        for row, share in enumerate(_SHARES[predicted], 1):
+            self.grid.setRowStretchFactor(row, share)
+        for column, share in enumerate(_COLUMNS.get(predicted, (50, 50))):
+            self.grid.setColumnStretchFactor(column, share)
 
     def twin(self, width: int, height: int) -> TrainingFigure:
         """Return a figure that shows the same and that nobody sees, of this size."""
@@ -131,7 +132,7 @@ class TrainingFigure(PlaneFigure):
     def _run(self) -> RunCurves | None:
         """The run in the charts below."""
         chosen = [run for run in self._runs if run.number == self._chosen]
-        telling = [run for run in self._runs if run.fit is not None]
+        telling = [run for run in self._runs if run.is_pictured]
         return (chosen or telling or self._runs or [None])[-1]
 
     def _apply_view(self, *, charts: bool = True) -> None:
@@ -158,12 +159,14 @@ class TrainingFigure(PlaneFigure):
         if not charts:
             return
         run, is_numbered = self._run, len(self._runs) > 1
-        self.fit_chart.show(run, is_numbered=is_numbered)
-        self.layer_chart.show(run, spec, *self._fitted_exponents(), is_numbered=is_numbered)
+        self.charts.show(run, spec, *self._fitted_exponents(), is_numbered=is_numbered)
 
     def _loss_name(self) -> str:
         """Return what the losses are, and of what; of several data it says so."""
-        told = self.tr("mean squared error")
+        kinds = {bool(run.classes) for run in self._runs if run.begun is not None}
+        if len(kinds) > 1:
+            return self.tr("loss, of different data")
+        told = self.tr("cross-entropy") if kinds == {True} else self.tr("mean squared error")
         learned = {
             (data_label(run.problem), run.begun.target)
             for run in self._runs

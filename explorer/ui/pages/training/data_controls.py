@@ -1,4 +1,4 @@
-"""Controls of the data: the housing data, the typed function, or a file of one's own."""
+"""Controls of the data: tables that come with the program, drawn samples, or one's own file."""
 
 from __future__ import annotations
 
@@ -10,20 +10,48 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from explorer.core.sentence import Sentence, SentenceError
-from explorer.core.training.data import CsvFile, Data, Housing, Samples
+from explorer.core.training.data import (
+    CsvFile,
+    Data,
+    Digits,
+    Housing,
+    Penguins,
+    Points,
+    Samples,
+    Sides,
+    Wine,
+)
 from explorer.core.training.results import TrainingBegun
-from explorer.core.training.sizes import known_size, parts_of
+from explorer.core.training.sizes import known_classes, known_size, parts_of
 from explorer.core.training.spec import TrainingSpec
 from explorer.storage.csv.class_labels import class_note, text_target_note
 from explorer.storage.csv.data import chosen
-from explorer.ui.pages.kit.form import SettingField
 from explorer.ui.pages.kit.rows import Choice, group, headed, named, paragraph, say
 from explorer.ui.pages.training.columns import ColumnList
-from explorer.ui.widgets.controls import NumberField, chip, set_checked
+from explorer.ui.pages.training.drawn_controls import DrawnControls
+from explorer.ui.widgets.controls import chip, set_checked
 from explorer.ui.widgets.dialogs import ask_to_open
 from explorer.ui.widgets.plain import as_tip
 from explorer.ui.widgets.theme import labelled
 from explorer.ui.widgets.translation import translated
+
+_FIRST: dict[str, Data] = {
+    "california": Housing(),
+    "function": Samples(),
+    "penguins": Penguins(),
+    "wine": Wine(),
+    "digits": Digits(),
+    "moons": Points("moons"),
+    "circles": Points("circles"),
+    "spirals": Points("spirals", noise=0.03),
+    "xor": Points("xor", noise=0.05),
+    "blobs": Points("blobs", noise=0.3),
+    "sides": Sides(),
+}
+"""By their kinds, data as they are when they are chosen for the first time."""
+
+
+_KINDS = {type(data): kind for kind, data in _FIRST.items()}
 
 
 class DataControls(QWidget):
@@ -42,29 +70,24 @@ class DataControls(QWidget):
         super().__init__()
         self._take = take
         self._data: Data = Housing()
-        self._shown: tuple[Data, tuple[int, int] | None] | None = None
+        self._shown: tuple[object, ...] | None = None
         self._spec: TrainingSpec | None = None
         self._inputs: int | None = None
         self._rows: int | None = None
-        self._kept: dict[str, Data] = {"california": Housing(), "function": Samples()}
+        self._kept = dict(_FIRST)
         """The data last had of each kind, for who goes back."""
         self.kind = Choice(
             self.tr("Data"),
             self.tr("What the model learns from; a CSV file may be dropped on the window"),
-            (
-                ("california", self.tr("California housing")),
-                ("function", self.tr("the typed function")),
-                ("file", self.tr("a CSV file …")),
-            ),
+            self._kinds(),
         )
         self.kind.chosen.connect(self._on_kind)
         column = group(self)
         column.addLayout(headed(self.tr("Data")))
         column.addWidget(self.kind)
-        self._samples, self._file = QWidget(), QWidget()
-        self._build_samples()
+        self.drawn, self._file = DrawnControls(take), QWidget()
         self._build_file()
-        column.addWidget(self._samples)
+        column.addWidget(self.drawn)
         column.addWidget(self._file)
         self.scale = chip(
             "",
@@ -75,28 +98,32 @@ class DataControls(QWidget):
             ),
         )
         self.scale.clicked.connect(lambda on: self._take(replace(self._data, standardised=on)))
-        column.addLayout(named(self.tr("standardise target"), self.scale))
+        self._scale_row = QWidget()
+        line = named(self.tr("standardise target"), self.scale)
+        line.setContentsMargins(0, 0, 0, 0)
+        self._scale_row.setLayout(line)
+        column.addWidget(self._scale_row)
         self.sizes = paragraph("muted", self.tr("Sizes of the data"))
         self.notes = paragraph("muted", self.tr("Notes about the data"))
         self.error = paragraph("error", self.tr("What is wrong with the data"))
         for label in (self.sizes, self.notes, self.error):
             column.addWidget(label)
 
-    def _build_samples(self) -> None:
-        column = group(self._samples)
-        self.low = NumberField(self.tr("Least x"), self.tr("Where the samples begin"))
-        self.high = NumberField(self.tr("Greatest x"), self.tr("Where the samples end"))
-        self.noise, self.count = SettingField(Samples, "noise"), SettingField(Samples, "count")
-        for field in (self.low, self.high, self.noise, self.count):
-            field.setFixedWidth(72)
-        self.low.number_entered.connect(lambda v: self._on_range(self.low, v, self._drawn().high))
-        self.high.number_entered.connect(lambda v: self._on_range(self.high, self._drawn().low, v))
-        self.noise.value_entered.connect(lambda v: self._take(replace(self._drawn(), noise=v)))
-        self.count.value_entered.connect(lambda n: self._take(replace(self._drawn(), count=n)))
-        to = labelled(self.tr("to"), "muted")
-        column.addLayout(named(self.tr("range"), self.low, to, self.high))
-        column.addLayout(named(self.tr("samples"), self.count))
-        column.addLayout(named(self.tr("noise"), self.noise))
+    def _kinds(self) -> tuple[tuple[str, str], ...]:
+        return (
+            ("california", self.tr("California housing")),
+            ("function", self.tr("the typed function")),
+            ("penguins", self.tr("penguins: 3 species")),
+            ("wine", self.tr("wine: 3 cultivars")),
+            ("digits", self.tr("digits: 8 × 8 pixels")),
+            ("moons", self.tr("two moons")),
+            ("circles", self.tr("circles, one in the other")),
+            ("spirals", self.tr("two spirals")),
+            ("xor", self.tr("XOR")),
+            ("blobs", self.tr("three blobs")),
+            ("sides", self.tr("above or below the function")),
+            ("file", self.tr("a CSV file …")),
+        )
 
     def _build_file(self) -> None:
         column: QVBoxLayout = group(self._file)
@@ -135,16 +162,6 @@ class DataControls(QWidget):
         else:
             self.ask_for_file()
 
-    def _drawn(self) -> Samples:
-        return self._data if isinstance(self._data, Samples) else Samples()
-
-    def _on_range(self, field: NumberField, low: float, high: float) -> None:
-        try:
-            data = self._drawn()
-            self._take(replace(data, low=low, high=high))
-        except ValueError:
-            field.refuse(self.tr("The range needs its left end below its right end."))
-
     def _on_read(self) -> None:
         if self._shown is not None and self._spec is not None:
             self._shown = None
@@ -167,33 +184,25 @@ class DataControls(QWidget):
         """Show the data of a spec."""
         self._spec = spec
         size = known_size(spec)
-        if (spec.data, size) == self._shown:
+        shown = spec.data, size, spec.validation_share, spec.test_share, spec.split, spec.task
+        if shown == self._shown:
             return
-        self._shown = spec.data, size
+        self._shown = shown
         data = self._data = spec.data
         self._kept[_kind_of(data)] = data
         self.kind.show_value(_kind_of(data))
         set_checked(self.scale, on=spec.standardised)
         self.scale.setText(self.tr("on") if spec.standardised else self.tr("off"))
-        self._samples.setVisible(isinstance(data, Samples))
+        self._scale_row.setVisible(known_classes(spec) == 0 or isinstance(data, CsvFile))
+        self.drawn.show_data(data)
         self._file.setVisible(isinstance(data, CsvFile))
         self._inputs = size[1] if size is not None else None
         self._rows = parts_of(spec, size[0])[0] if size is not None else None
-        notes, error = "", ""
-        match data:
-            case Samples():
-                self.low.show_number(data.low)
-                self.high.show_number(data.high)
-                self.count.show_value(data.count)
-                self.noise.show_value(data.noise)
-            case CsvFile():
-                notes, error = self._show_file(spec, data)
-            case _:
-                pass
+        notes, error = self._show_file(spec, data) if isinstance(data, CsvFile) else ("", "")
         say(self.notes, notes)
         say(self.error, error)
         if size is not None:
-            say(self.sizes, self._sizes_text(parts_of(spec, size[0])))
+            say(self.sizes, self._parts_text(spec, size[0]))
         elif not isinstance(data, CsvFile):
             say(self.sizes, "")
 
@@ -223,11 +232,16 @@ class DataControls(QWidget):
                 found = chosen(head, data.target, data.columns)
             except SentenceError as error:
                 return _lines(notes), translated(error.sentence)
-            say(self.sizes, self._sizes_text(parts_of(spec, len(found.y))))
+            say(self.sizes, self._parts_text(spec, len(found.y)))
             self._rows = parts_of(spec, len(found.y))[0]
             classes = class_note(data.target, found.y)
             notes = [*notes, *found.notes, *([classes] if classes is not None else [])]
         return _lines(notes), ""
+
+    def _parts_text(self, spec: TrainingSpec, rows: int) -> str:
+        text = self._sizes_text(parts_of(spec, rows))
+        # Each class is rounded for itself.
+        return self.tr("about {sizes}").format(sizes=text) if spec.split == "stratified" else text
 
     def _sizes_text(self, parts: tuple[int, int, int]) -> str:
         train, validation, test = (f"{rows:,}" for rows in parts)
@@ -250,4 +264,6 @@ def _lines(notes: Sequence[Sentence]) -> str:
 
 
 def _kind_of(data: Data) -> str:
-    return {Housing: "california", Samples: "function", CsvFile: "file"}[type(data)]
+    if isinstance(data, Points):
+        return data.shape
+    return "file" if isinstance(data, CsvFile) else _KINDS[type(data)]

@@ -11,7 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.core.bounds import longest
-from explorer.core.training.sizes import weight_count
+from explorer.core.training.sizes import known_classes, outputs_of, weight_count
 from explorer.core.training.spec import Activation, Layer, TrainingSpec
 from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.form import SettingField
@@ -88,8 +88,15 @@ class ModelControls(QWidget):
         self._last.setAccessibleName(self.tr("Last layer"))
         column.addLayout(row(self.add_button, self._last))
 
-    def show_spec(self, spec: TrainingSpec, inputs: int | None) -> None:
-        """Show the layers of a spec; `inputs` is None while it is not known."""
+    def show_spec(self, spec: TrainingSpec, inputs: int | None, classes: int | None = None) -> None:
+        """Show the layers of a spec.
+
+        Args:
+            spec: whose they are.
+            inputs: of the model; None while that is not known.
+            classes: that it tells apart, 0 where it predicts a number; None: by the spec.
+        """
+        classes = known_classes(spec) if classes is None else classes
         self._layers = spec.layers
         # First: the focus of a row that goes should find it.
         self.add_button.setEnabled(len(spec.layers) < longest(TrainingSpec, "layers"))
@@ -101,12 +108,21 @@ class ModelControls(QWidget):
                 line.show_layer(spec.layers[i])
             else:
                 line.units.take_back()
-        self._last.setText(self.tr("last: Dense 1, linear"))
-        self.weights.setText(
-            self.tr("weights: {count}").format(count=f"{weight_count(spec, inputs):,}")
-            if inputs is not None
-            else ""
-        )
+        self._last.setText(self._last_text(classes))
+        told = ""
+        if inputs is not None and classes is not None:
+            count = weight_count(spec, inputs, outputs_of(classes))
+            told = self.tr("weights: {count}").format(count=f"{count:,}")
+        self.weights.setText(told)
+
+    def _last_text(self, classes: int | None) -> str:
+        if classes is None:
+            return self.tr("last: Dense, by the target")
+        if not classes:
+            return self.tr("last: Dense 1, linear")
+        if classes == 2:
+            return self.tr("last: Dense 1, sigmoid")
+        return self.tr("last: Dense {count}, softmax").format(count=classes)
 
     def _add_row(self) -> None:
         number = len(self.rows)

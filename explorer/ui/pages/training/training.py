@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from explorer.core.training.curves import RunCurves
-from explorer.core.training.data import Samples
 from explorer.core.training.spec import TrainingSpec
 from explorer.storage.runs.curves import resumed_problem
 from explorer.storage.runs.saved import SavedRun
@@ -108,12 +107,13 @@ class TrainingPage(Page):
     @property
     def uses_function(self) -> bool:
         """Whether the typed function is what is learned."""
-        return isinstance(self.spec.data, Samples)
+        return self.spec.uses_function
 
     def build_figure(self) -> None:
         """Make the figure and the bar under it."""
         super().build_figure()
         assert self.figure is not None
+        self.figure.told.connect(self.cursor_moved)
         self.figure.read.connect(lambda run: self.cursor_moved.emit(reading_text(run)))
         self._area = stacked(self.figure, self.bar)
         for where, key, do in (
@@ -282,7 +282,8 @@ class TrainingPage(Page):
         if run is None or run.version == self._drawn_version or not self._area.isVisible():
             return
         self._drawn_version = run.version
-        self._show_runs(charts=self._clock.take_charts())
+        are_live = run.boundary is not None
+        self._show_runs(charts=self._clock.take_charts(are_live=are_live))
         if self._clock.take_numbers():
             self._tell()
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 
 from explorer.core.training.curves import RunCurves
-from explorer.core.training.data import Data, Samples
+from explorer.core.training.data import Data
 from explorer.core.training.spec import TrainingSpec, usual_smoothing
 from explorer.ui.pages.kit.controls import Controls
 from explorer.ui.pages.kit.editor import Editor
@@ -19,6 +19,9 @@ from explorer.ui.pages.training.runs.group import RunsGroup
 from explorer.ui.pages.training.speeds import SpeedControls
 from explorer.ui.pages.training.view_controls import PaceControls, ViewControls
 from explorer.ui.widgets.theme import UNIT
+
+_OF_DATA = ("data", "function", "task", "split", "validation_share", "test_share")
+"""Fields of a problem by which its rows are what they are."""
 
 
 class TrainingControls(Controls):
@@ -65,7 +68,7 @@ class TrainingControls(Controls):
     def show_spec(self, spec: TrainingSpec) -> None:
         """Show a spec in every control."""
         self._spec = spec
-        is_function = isinstance(spec.data, Samples)
+        is_function = spec.uses_function
         self._show_function(spec.function, has_parameters=is_function)
         self.axis_chips.setVisible(is_function and self.axis_chips.isVisibleTo(self))
         self.data.show_spec(spec)
@@ -84,10 +87,10 @@ class TrainingControls(Controls):
         if run is None or run.begun is None:
             return
         asked, problem, begun = run.problem, self._spec.problem(), run.begun
-        if (asked.data, asked.function) != (problem.data, problem.function):
+        if any(getattr(asked, field) != getattr(problem, field) for field in _OF_DATA):
             return
         self.data.show_begun(begun)
-        self.model.show_spec(self._spec, len(begun.inputs))
+        self.model.show_spec(self._spec, len(begun.inputs), len(begun.classes))
         self.loop.show_spec(self._spec, begun.rows[0] or None)
         self.pace.show_pace(self._spec.pace, begun.steps)
 

@@ -371,7 +371,7 @@ def test_the_chart_of_what_a_model_says_has_two_numbers_at_each_axis_in_a_small_
     run = run_of(losses_of(3620))
     run.take(_fit(of_function=of_function))
     figure = figure_of(qtbot, [run], (408, 500))
-    plot = figure.fit_chart.plot
+    plot = figure.charts.fit.plot
     assert len(plot.bottom_axis.positions(plot.view.width)) > 1
     assert len(plot.left_axis.positions(plot.view.height)) > 1
     if of_function:
@@ -383,19 +383,19 @@ def test_the_charts_below_are_of_the_chosen_run(qtbot: QtBot) -> None:
     for run in runs:
         run.take(_fit(of_function=False))
     figure = figure_of(qtbot, runs)
-    assert figure.layer_chart._run is runs[1]
+    assert figure.charts.layers._run is runs[1]
     figure.show_runs(runs, 1)
-    assert figure.layer_chart._run is figure.fit_chart._run is runs[0]
+    assert figure.charts.layers._run is figure.charts.fit._run is runs[0]
 
 
 @pytest.mark.slow
 def test_norms_give_way_to_updates(qtbot: QtBot) -> None:
     figure = figure_of(qtbot, [run_of(losses_of(3620))])
     assert "gradient norm" in figure.svg().decode()
-    assert figure.layer_chart.plot.view.top < 1
+    assert figure.charts.layers.plot.view.top < 1
     figure.show_spec(TrainingSpec(ratios=True))
     assert "update ÷ weights" in figure.svg().decode()
-    assert figure.layer_chart.plot.view.top < -2
+    assert figure.charts.layers.plot.view.top < -2
 
 
 def _layered(names: tuple[str, ...], done: int = 3620) -> RunCurves:
@@ -428,7 +428,7 @@ def test_names_of_many_layers_stand_apart_within_the_chart(qtbot: QtBot) -> None
     same = [f"Dense 20 · softplus ({i})" for i in range(2, 8)]
     run = _layered(("Dense 1000 · softplus", "Dense 20 · softplus", *same, "Dense 1"))
     figure = figure_of(qtbot, [run], (408, 500))
-    chart = figure.layer_chart
+    chart = figure.charts.layers
     view = chart.plot.view
     ends = [(view.width, float(y), i) for i, y in enumerate(np.linspace(40, 60, 9))]
     placed = chart._placed_names(view, ends, chart._right)

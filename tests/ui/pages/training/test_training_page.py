@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -76,7 +77,7 @@ def test_undo_covers_every_input(learner: Person) -> None:
     click(controls.model.add_button)
     learner.type_number(controls.model.rows[1].units, "5")
     choose(controls.model.rows[1].activation, "relu")
-    learner.type_number(controls.data.noise, "0.5")
+    learner.type_number(controls.data.drawn.noise, "0.5")
     click(controls.view.chips["log_y"])
     click(controls.view.axis_chips["step"])
     assert learner.spec.sampling == "shuffled"
@@ -106,9 +107,9 @@ def test_layers_are_removed_down_to_a_linear_model(learner: Person) -> None:
         ("loop", "batch", "0"),
         ("loop", "epochs", "1.5"),
         ("loop", "seed", "-1"),
-        ("data", "count", "7"),
-        ("data", "noise", "-1"),
-        ("data", "low", "5"),
+        ("data.drawn", "count", "7"),
+        ("data.drawn", "noise", "-1"),
+        ("data.drawn", "low", "5"),
     ],
 )
 @pytest.mark.shares_window
@@ -117,7 +118,7 @@ def test_a_number_that_cannot_be_is_refused_where_it_is_typed(
 ) -> None:
     prepare(person)
     before = person.spec
-    box = getattr(getattr(person.page.controls, part), field)
+    box = attrgetter(f"{part}.{field}")(person.page.controls)
     person.type_number(box, text)
     assert box.property("wrong")
     assert box.accessibleDescription()

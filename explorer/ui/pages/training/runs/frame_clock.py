@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 _FRAME = 16
 """Milliseconds between two pictures of a run that goes on, at least."""
-_CHARTS = 0.1
-"""Seconds between two pictures of the charts below, which change slowly."""
+_CHARTS, _LIVE_CHARTS = 0.1, 0.03
+"""Seconds between two pictures of the charts below, which change slowly, but for a boundary."""
 _TELL_EVERY = 10
 """Pictures between two tellings of the numbers, which are read and not watched."""
 
@@ -40,9 +40,9 @@ class FrameClock(QObject):
         """Draw nothing any more."""
         self._timer.stop()
 
-    def take_charts(self) -> bool:
-        """Return whether the charts are in this picture too."""
-        is_due = self._drawn_at - self._charts_at > _CHARTS
+    def take_charts(self, *, are_live: bool = False) -> bool:
+        """Return whether the charts are in this picture too; those that are live come oftener."""
+        is_due = self._drawn_at - self._charts_at > (_LIVE_CHARTS if are_live else _CHARTS)
         if is_due:
             self._charts_at = self._drawn_at
         return is_due

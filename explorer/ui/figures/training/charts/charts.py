@@ -1,0 +1,103 @@
+"""The charts below the losses: what a run predicts, and how its layers learn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from explorer.core.training.curves import RunCurves
+from explorer.core.training.sizes import known_classes
+from explorer.core.training.spec import TrainingSpec
+from explorer.ui.figures.kit.plot import Plot
+from explorer.ui.figures.training.charts.boundary import BoundaryChart
+from explorer.ui.figures.training.charts.confusion import ConfusionChart
+from explorer.ui.figures.training.charts.fit import FitChart
+from explorer.ui.figures.training.charts.layers import LayerChart
+from explorer.ui.widgets.theme import Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QGraphicsGridLayout
+
+_Places = dict[Plot, tuple[int, int, int, int]]
+
+
+class Charts(QObject):
+    """The charts of one run: which of them there are is a matter of what it predicts.
+
+    Signals:
+        told(str): what one says where the mouse is; empty: it is at none.
+        placed(str): they have other places: those of "numbers", "classes", or classes in a "plane".
+    """
+
+    told = Signal(str)
+    placed = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self.fit = FitChart(theme, self)
+        self.boundary = BoundaryChart(theme, self)
+        self.confusion = ConfusionChart(theme, self)
+        self.layers = LayerChart(theme, self)
+        self.boundary.told.connect(self.told)
+        self.confusion.told.connect(self.told)
+        self.plots = [
+            chart.plot for chart in (self.fit, self.boundary, self.confusion, self.layers)
+        ]
+        self._places: _Places = {}
+        self._grid: QGraphicsGridLayout | None = None
+
+    def place(self, grid: QGraphicsGridLayout) -> None:
+        """Stand in the rows of a grid from the third on."""
+        self._grid = grid
+        self._arrange(None)
+
+    def show(
+        self,
+        run: RunCurves | None,
+        spec: TrainingSpec,
+        low: float,
+        high: float,
+        *,
+        is_numbered: bool,
+    ) -> None:
+        """Show a run, or none, along a stretch of the losses' horizontal axis.
+
+        `is_numbered` tells whether the run's number stands beside the titles.
+        """
+        self._arrange(run)
+        for chart in (self.fit, self.boundary, self.confusion):
+            if chart.plot in self._places:
+                chart.show(run, is_numbered=is_numbered)
+        self.layers.show(run, spec, low, high, is_numbered=is_numbered)
+
+    def _arrange(self, run: RunCurves | None) -> None:
+        """Put the charts of a run where they belong, the others out of the way."""
+        wanted, grid = self._wanted(run), self._grid
+        if wanted == self._places or grid is None:
+            return
+        for plot in self._places:
+            grid.removeItem(plot)
+        for plot in self.plots:
+            plot.setVisible(plot in wanted)
+        for plot, place in wanted.items():
+            grid.addItem(plot, *place)
+        self._places = wanted
+        is_plane, has_classes = self.boundary.plot in wanted, self.confusion.plot in wanted
+        self.placed.emit("plane" if is_plane else "classes" if has_classes else "numbers")
+
+    def _wanted(self, run: RunCurves | None) -> _Places:
+        """Return the place of each chart that a run has: row, column, rows, columns."""
+        if run is None or not _has_classes(run):
+            return {self.fit.plot: (2, 0, 1, 1), self.layers.plot: (2, 1, 1, 1)}
+        if run.points is None and run.boundary is None:
+            return {self.confusion.plot: (2, 0, 1, 1), self.layers.plot: (2, 1, 1, 1)}
+        return {
+            self.boundary.plot: (2, 0, 2, 1),
+            self.confusion.plot: (2, 1, 1, 1),
+            self.layers.plot: (3, 1, 1, 1),
+        }
+
+
+def _has_classes(run: RunCurves) -> bool:
+    return bool(run.classes if run.begun is not None else known_classes(run.problem))

@@ -1,0 +1,96 @@
+"""The looks of classes: a colour, and a shape that tells them apart without it."""
+
+from __future__ import annotations
+
+import functools
+import math
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
+
+from explorer.ui.widgets.theme import Theme
+
+_CORNERS = (0, 4, 3, 4, 3, 6, 5)
+"""Of the shape of each class; 0: a disc."""
+_TURNED = (0.0, 0.25, 0.5, 0.0, 0.0, 0.0, 0.5)
+"""By how much each is turned, in corners."""
+_LEAST, _MOST = 0.06, 0.6
+"""Strength of a class's colour where nothing is certain, and where all is."""
+_LINE = 0.55
+"""Strength of the ink in the line between classes."""
+
+
+def class_colour(theme: Theme, number: int) -> QColor:
+    """Return the colour of a class, by its number from 0; shapes repeat with the colours."""
+    return QColor(theme.curves[number % len(theme.curves)])
+
+
+@functools.cache
+def class_shape(number: int) -> QPainterPath:
+    """Return the shape of a class around the origin, about as large as a disc of radius 1."""
+    path = QPainterPath()
+    corners = _CORNERS[number % len(_CORNERS)]
+    if not corners:
+        path.addEllipse(QRectF(-1, -1, 2, 2))
+        return path
+    radius = math.sqrt(2 * math.pi / (corners * math.sin(2 * math.pi / corners)))
+    turn = _TURNED[number % len(_TURNED)]
+    for k in range(corners):
+        angle = 2 * math.pi * (k + 2 * turn) / corners
+        corner = QPointF(radius * math.sin(angle), -radius * math.cos(angle))
+        path.lineTo(corner) if k else path.moveTo(corner)
+    path.closeSubpath()
+    return path
+
+
+def paint_class(
+    painter: QPainter, theme: Theme, at: QPointF, number: int, radius: float, *, filled: bool = True
+) -> None:
+    """Paint the mark of a class: filled with a border of the ground, or hollow."""
+    colour, ground = class_colour(theme, number), QColor(theme.background)
+    painter.setPen(QPen(ground if filled else colour, 0.7 if filled else 1.3))
+    painter.setBrush(colour if filled else ground)
+    placed = QTransform.fromTranslate(at.x(), at.y()).scale(radius, radius)
+    painter.drawPath(placed.map(class_shape(number)))
+
+
+def boundary_colours(
+    theme: Theme, count: int, classes: np.ndarray, certainty: np.ndarray
+) -> np.ndarray:
+    """Return a colour for each place, (n, n) uint32 of 0xAARRGGBB, the first row at the top.
+
+    Args:
+        theme: the colours.
+        count: of the classes.
+        classes: (n, n) uint8, the most probable class, rows from the bottom up.
+        certainty: (n, n) uint8, its probability, 255 for 1; 0 where it is no number.
+    """
+    table = _table(theme, max(count, int(classes.max()) + 1))
+    colours = table[classes, certainty]
+    border = np.zeros(classes.shape, bool)
+    border[:, 1:] |= classes[:, 1:] != classes[:, :-1]
+    border[1:] |= classes[1:] != classes[:-1]
+    colours[border & (certainty > 0)] = mixed(theme.background, QColor(theme.ink), _LINE).rgba()
+    return colours[::-1]
+
+
+@functools.lru_cache(maxsize=8)
+def _table(theme: Theme, count: int) -> np.ndarray:
+    """Return (classes, 256) uint32: the colour of each class by its certainty."""
+    least = 1 / max(count, 2)
+    shares = np.clip((np.arange(256) / 255 - least) / (1 - least), 0, 1)
+    strengths = _LEAST + (_MOST - _LEAST) * shares
+    table = np.zeros((count, 256), np.uint32)
+    for number in range(count):
+        own = class_colour(theme, number)
+        table[number] = [mixed(theme.background, own, part).rgba() for part in strengths]
+    table[:, 0] = 0
+    return table
+
+
+def mixed(ground: str, colour: QColor, part: float) -> QColor:
+    """Return a ground with a part of a colour in it."""
+    base = QColor(ground)
+    pairs = zip(base.toTuple()[:3], colour.toTuple()[:3], strict=True)  # pyright: ignore[reportIndexIssue]
+    return QColor(*(round((1 - part) * a + part * b) for a, b in pairs))

@@ -1,0 +1,68 @@
+"""The confusion matrix: counts, shares and words, from two classes to a hundred."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from explorer.core.training.curves import RunCurves
+from explorer.core.training.data import Penguins
+from explorer.core.training.results import TrainingBegun, TrainingEpoch
+from explorer.core.training.spec import TrainingProblem
+from explorer.ui.figures.training.charts.confusion import cell_words
+from tests.ui.runs import figure_of, texts_of
+
+
+def run_with(matrix: np.ndarray, names: tuple[str, ...]) -> RunCurves:
+    run = RunCurves(1, "a run", TrainingProblem(data=Penguins()))
+    run.take(
+        TrainingBegun(
+            (60, 20, 20), ("a", "b", "c"), "kind", 10, ("last",), 9, "", [],
+            task="classes", classes=names,
+        )
+    )  # fmt: skip
+    run.take(TrainingEpoch(1, 0.5, 0.6, 0.1, 0.01, confusion=matrix))
+    return run
+
+
+MATRIX = np.array([[8, 2, 0], [0, 1, 0], [0, 0, 0]])
+NAMES = "small", "middle", "large"
+
+
+def test_counts_and_shares_are_written(qtbot: QtBot) -> None:
+    texts = texts_of(figure_of(qtbot, [run_with(MATRIX, NAMES)]))
+    for text in ("8", "80%", "2", "20%", "1", "100%", *NAMES, "true", "predicted"):
+        assert text in texts
+    assert any("validation" in text and "81.8% right" in text for text in texts)
+
+
+@pytest.mark.parametrize("count", [2, 3, 10, 30, 100])
+@pytest.mark.parametrize("size", [(664, 610), (408, 450)])
+def test_any_number_of_classes_is_painted_with_names_that_do_not_touch(
+    qtbot: QtBot, count: int, size: tuple[int, int]
+) -> None:
+    names = tuple(f"class {i}" for i in range(count))
+    matrix = np.random.default_rng(0).integers(0, 50, (count, count))
+    figure = figure_of(qtbot, [run_with(matrix, names)], size)
+    chart = figure.charts.confusion
+    assert chart.plot.isVisible()
+    assert not figure.charts.fit.plot.isVisible()
+    place = chart._place(count)
+    assert place.box.right() <= chart.plot.view.width + 1
+    assert place.box.width() > 100
+    assert place.box.height() > 40
+    texts = texts_of(figure)
+    assert any(text.startswith("class") or text == "…" for text in texts)
+
+
+def test_a_cell_is_read_in_words(qtbot: QtBot) -> None:
+    assert cell_words(MATRIX, NAMES, 0, 1) == ("2 of 10 rows of small are taken for middle: 20%")
+    assert cell_words(MATRIX, NAMES, 1, 1) == "1 of 1 rows of middle are recognised: 100%"
+    assert cell_words(MATRIX, NAMES, 2, 0) == "There is no row of large here."
+
+
+def test_a_share_is_none_or_all_only_where_it_is_so() -> None:
+    matrix = np.array([[999, 1], [0, 5]])
+    assert cell_words(matrix, ("a", "b"), 0, 1).endswith("0.1%")
+    assert cell_words(matrix, ("a", "b"), 0, 0).endswith("99.9%")
