@@ -194,7 +194,6 @@ def _sides(data: Sides, function: FunctionSpec) -> Raw:
     has_value = np.isfinite(values)
     _check_samples(data.count, int(has_value.sum()))
     notes = _lost_note(data.count, int(has_value.sum()))
-    y = y.astype(np.int64)
     if np.ptp(y[has_value]) == 0:
         raise refusal(
             "All samples are of one class, “{name}”: choose another range.",

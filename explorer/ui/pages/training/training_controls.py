@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import asdict
 from PySide6.QtCore import Signal
 
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.data import Data
 from explorer.core.training.spec import TrainingSpec, usual_smoothing
+from explorer.core.training.usual import usual_problem
 from explorer.ui.pages.kit.controls import Controls
 from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.rows import paragraph, say
@@ -59,11 +61,17 @@ class TrainingControls(Controls):
         self.data.read.connect(self._on_data_read)
 
     def _take_data(self, data: Data) -> None:
-        """Ask for other data, and for a smoothing that suits them unless one was chosen."""
-        smoothing = self._spec.smoothing
-        if smoothing == usual_smoothing(self._spec.data):
+        """Ask for other data, and for settings that suit them where none were chosen."""
+        before, smoothing = self._spec, self._spec.smoothing
+        if smoothing == usual_smoothing(before.data):
             smoothing = usual_smoothing(data)
-        self._change("", data=data, smoothing=smoothing)
+        own, usual = asdict(usual_problem(before.data)), asdict(usual_problem(data))
+        changes = {
+            field: value
+            for field, value in usual.items()
+            if value != own[field] and getattr(before, field) == own[field]
+        }
+        self._change("", **changes | {"data": data, "smoothing": smoothing})
 
     def show_spec(self, spec: TrainingSpec) -> None:
         """Show a spec in every control."""

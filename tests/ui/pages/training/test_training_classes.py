@@ -30,9 +30,11 @@ FAST = {
 @pytest.mark.parametrize(
     ("kind", "data", "said", "last"),
     [
-        ("penguins", Penguins(), "192 train · 64 validation · 86 test", "last: Dense 3, softmax"),
-        ("wine", Wine(), "99 train · 34 validation · 45 test", "last: Dense 3, softmax"),
-        ("digits", Digits(), "1,010 train · 337 validation · 450 test", "last: Dense 10, softmax"),
+        ("penguins", Penguins(), "about 192 train · 64 validation · 86 test",
+         "last: Dense 3, softmax"),
+        ("wine", Wine(), "about 99 train · 34 validation · 45 test", "last: Dense 3, softmax"),
+        ("digits", Digits(), "about 1,293 train · 144 validation · 360 test",
+         "last: Dense 10, softmax"),
         ("moons", Points("moons"), "281 train · 94 validation · 125 test",
          "last: Dense 1, sigmoid"),
         ("blobs", Points("blobs", noise=0.3), "281 train · 94 validation · 125 test",
@@ -52,6 +54,22 @@ def test_each_kind_of_data_is_chosen_and_described(
     assert not controls.data.scale.isVisible()
     choose(controls.data.kind, "california")
     assert controls.data.scale.isVisible()
+
+
+def test_settings_suit_the_data_but_for_those_that_were_chosen(person: Person) -> None:
+    person.press(Qt.Key.Key_3, CONTROL, on=person.shell)
+    before = person.spec
+    person.set_spec(epochs=7)
+    person.page.controls.data.kind.chosen.emit("moons")
+    assert person.spec.runner == OptimizerConfig("adam", 0.01)
+    assert len(person.spec.layers) == 2
+    assert person.spec.epochs == 7
+    person.window.commands.undo()
+    assert person.spec.data == before.data
+    assert person.spec.layers == before.layers
+    person.page.controls.data.kind.chosen.emit("digits")
+    person.page.controls.data.kind.chosen.emit("california")
+    assert (person.spec.runner, person.spec.split) == (before.runner, before.split)
 
 
 def test_noise_and_count_of_points_are_typed_and_come_back_with_their_kind(
