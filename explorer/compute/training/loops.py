@@ -10,7 +10,7 @@ import itertools
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
 
 import keras
@@ -116,25 +116,16 @@ class CompiledLoop:
         self._compiled = _compiled(learner, self.longest)
 
     def advance(self, epoch: int, first: int, count: int) -> Steps:
-        """Take all steps but the last in one call, and the last, which is looked at, in another."""
-        rows = self._learner.batches.of(epoch)[first : first + count]
+        """Take all steps in one call."""
+        learner, rows = self._learner, self._learner.batches.of(epoch)[first : first + count]
         began = time.perf_counter()
-        taken = [self._taken(rows[:-1])] if count > 1 else []
-        seconds = time.perf_counter() - began
-        # Inside the compiled loop this would double the time of a step, and that of compiling.
-        look = _Look(self._learner, rows[-1])
-        began = time.perf_counter()
-        told = np.concatenate([*taken, self._taken(rows[-1:])])
-        seconds += time.perf_counter() - began
-        losses = told[:, 0]
-        return Steps(losses, self._means(losses, first), told[:, 1:], *look.norms(), seconds)
-
-    def _taken(self, rows: np.ndarray) -> np.ndarray:
-        """Take a step for each batch; return losses and scores, (batches, 3)."""
-        count, learner = len(rows), self._learner
         self._padded[:count] = rows
         drawn = tf.constant(self._padded), tf.constant(count)
-        return self._compiled(learner.x, learner.y, *drawn).numpy()[:count]
+        told, looked = self._compiled(learner.x, learner.y, *drawn)
+        told, (norms, ratios) = told.numpy()[:count], looked.numpy().astype(np.float64)
+        seconds = time.perf_counter() - began
+        losses = told[:, 0]
+        return Steps(losses, self._means(losses, first), told[:, 1:], norms, ratios, seconds)
 
     def _means(self, losses: np.ndarray, first: int) -> np.ndarray:
         """Return the running metric, added up in float32 as Keras does."""
@@ -151,7 +142,7 @@ class CompiledLoop:
         """Nothing runs between two calls."""
 
 
-def _compiled(learner: Learner, longest: int) -> Callable[..., Tensor]:
+def _compiled(learner: Learner, longest: int) -> Callable[..., tuple[Tensor, Tensor]]:
     """Return the compiled loop of a learner, which is made once."""
     if longest not in learner.compiled:
         step = functools.partial(_steps, learner, longest)
@@ -161,17 +152,49 @@ def _compiled(learner: Learner, longest: int) -> Callable[..., Tensor]:
 
 def _steps(
     learner: Learner, longest: int, x: Tensor, y: Tensor, rows: Tensor, count: Tensor
-) -> Tensor:
-    """Take so many steps over rows of the data; return losses and scores, (longest, 3)."""
+) -> tuple[Tensor, Tensor]:
+    """Take so many steps over rows of the data.
 
-    def step(k: Tensor, told: tf.TensorArray) -> tuple[Tensor, tf.TensorArray]:
+    Returns:
+        Losses and scores, (longest, 3), and of the last step norms of gradients and ratios of
+        updates to weights, (2, layers).
+    """
+
+    def step(k: Tensor, told: tf.TensorArray, looked: Tensor) -> tuple[object, ...]:
         loss, gradients, score = learner.gradient(tf.gather(x, rows[k]), tf.gather(y, rows[k]))
+        before = learner.read()
         learner.apply(gradients)
-        return k + 1, told.write(k, tf.concat([loss[None], score], 0))
+        told = told.write(k, tf.concat([loss[None], score], 0))
+        # Norms of every step would cost as much as the rest of it.
+        looked = tf.cond(
+            k + 1 == count,
+            lambda: _looked(gradients, before, learner.read(), learner.layers),
+            lambda: looked,
+        )
+        return k + 1, told, looked
 
     told = tf.TensorArray(tf.float32, longest, element_shape=[3])
-    _, told = tf.while_loop(lambda k, _: k < count, step, (tf.constant(0), told))
-    return told.stack()
+    looked = tf.zeros([2, len(learner.layers)])
+    begin = tf.constant(0), told, looked
+    _, told, looked = tf.while_loop(lambda k, *_: k < count, step, begin)
+    return told.stack(), looked
+
+
+def _looked(
+    gradients: Sequence[Tensor],
+    before: Sequence[Tensor],
+    after: Sequence[Tensor],
+    layers: Sequence[int],
+) -> Tensor:
+    """Return (2, layers): as `layer_norms` and `update_ratios` have them."""
+    changes = [b - a for a, b in zip(before, after, strict=True)]
+    norms, sizes, moved = (_norms(each, layers) for each in (gradients, before, changes))
+    return tf.stack([norms, tf.math.divide_no_nan(moved, sizes)])
+
+
+def _norms(arrays: Sequence[Tensor], layers: Sequence[int]) -> Tensor:
+    squares = iter([tf.reduce_sum(tf.square(array)) for array in arrays])
+    return tf.sqrt(tf.stack([tf.add_n(list(itertools.islice(squares, n))) for n in layers]))
 
 
 class EagerLoop:

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from explorer.compute.training.data.batches import Batches
-from explorer.compute.training.data.prepared import load, split
+from explorer.compute.training.data.prepared import load
+from explorer.compute.training.data.splits import split
 from explorer.core.function import FunctionSpec, Parameter
 from explorer.core.resources import resource
 from explorer.core.sentence import SentenceError

@@ -14,7 +14,8 @@ import pytest
 from msgspec.structs import replace
 
 from explorer.compute.kit.schedules import schedule_of
-from explorer.compute.training.data.prepared import load, split
+from explorer.compute.training.data.prepared import load
+from explorer.compute.training.data.splits import split
 from explorer.compute.training.model import learner_pool
 from explorer.compute.training.setup import TrainingSetup
 from explorer.compute.training.training import run

@@ -6,9 +6,9 @@ import numpy as np
 
 from explorer.compute.training.data.dataset import Dataset, Part
 from explorer.compute.training.data.sources import LARGEST, Raw, raw_of
+from explorer.compute.training.data.splits import parts, unseen_note
 from explorer.core.sentence import SentenceError, refusal, short
-from explorer.core.training.sizes import TEST_SEED, VALIDATION_SEED
-from explorer.core.training.spec import Split, TrainingProblem
+from explorer.core.training.spec import MAX_CLASSES, TrainingProblem
 
 _LEAST_SPREAD, _MOST_SPREAD = 1e-18, 1e17
 """Between which a squared error in the units of the target is one of float32."""
@@ -21,7 +21,10 @@ def load(problem: TrainingProblem) -> Dataset:
         SentenceError: there are no such data, too few, or too large ones.
     """
     raw = raw_of(problem)
-    train, validation, test = _parts(problem, raw)
+    _check_task(problem, raw)
+    train, validation, test = parts(problem, raw)
+    unseen = unseen_note(raw, train)
+    notes = (*raw.notes, *([unseen] if unseen is not None else []))
     mean, scale = _input_scale(raw.x[train], is_of_one_unit=raw.is_of_one_unit)
     _check_size(raw, mean, scale)
     center, spread = 0.0, 1.0
@@ -39,44 +42,36 @@ def load(problem: TrainingProblem) -> Dataset:
 
     return Dataset(
         raw.inputs, raw.target, part(train), part(validation), part(test),
-        mean, scale, center, spread, raw.curve, raw.notes, raw.classes,
+        mean, scale, center, spread, raw.curve, notes, raw.classes,
     )  # fmt: skip
 
 
-def _parts(problem: TrainingProblem, raw: Raw) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the rows of training, validation and test data."""
-    rows = np.arange(len(raw.y))
-    kept, test = _split(problem.split, raw, rows, problem.test_share, TEST_SEED)
-    train, validation = _split(problem.split, raw, kept, problem.validation_share, VALIDATION_SEED)
-    return train, validation, test
-
-
-def _split(
-    kind: Split, raw: Raw, rows: np.ndarray, share: float, seed: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return which of some rows are kept and which are held out."""
-    match kind:
-        case "ordered":
-            out = int(np.ceil(share * len(rows)))
-            return rows[:-out], rows[-out:]
-        case "stratified" if raw.classes:
-            classes = [rows[raw.y[rows] == number] for number in range(len(raw.classes))]
-            parts = [split(len(own), share, seed) for own in classes]
-            kept, held = (
-                np.concatenate([own[part[i]] for own, part in zip(classes, parts, strict=True)])
-                for i in range(2)
+def _check_task(problem: TrainingProblem, raw: Raw) -> None:
+    """Raise SentenceError where the target is not what the settings are for."""
+    target = short(raw.target)
+    if not raw.classes:
+        if problem.task == "classes":
+            raise refusal("“{target}” is a number here, and has no classes.", target=target)
+        if problem.balanced:
+            raise refusal(
+                "Only classes can be balanced, and “{target}” is a number.", target=target
             )
-            return kept, held
-        case _:
-            kept, held = split(len(rows), share, seed)
-            return rows[kept], rows[held]
-
-
-def split(rows: int, share: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return which rows are kept and which are held out, as scikit-learn's train_test_split."""
-    order = np.random.RandomState(seed).permutation(rows)
-    out = int(np.ceil(share * rows))
-    return order[out:], order[:out]
+        return
+    if problem.task == "regression":
+        raise refusal("“{target}” has classes, and is no number to be predicted.", target=target)
+    if problem.pitfall:
+        raise refusal(
+            "The broadcasting pitfall is one of numbers: a cross-entropy takes no shapes that "
+            "differ, and “{target}” has classes.",
+            target=target,
+        )
+    if len(raw.classes) > MAX_CLASSES:
+        raise refusal(
+            "“{target}” has {count} classes; at most {most} are told apart here.",
+            target=target,
+            count=f"{len(raw.classes):,}",
+            most=MAX_CLASSES,
+        )
 
 
 def _input_scale(x: np.ndarray, *, is_of_one_unit: bool) -> tuple[np.ndarray, np.ndarray]:

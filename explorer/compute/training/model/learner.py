@@ -46,7 +46,7 @@ class Learner:
     objective: Objective
     layers: tuple[int, ...]
     """How many of the trainable variables each layer has."""
-    compiled: dict[int, Callable[..., Tensor]] = field(default_factory=dict)
+    compiled: dict[int, Callable[..., tuple[Tensor, Tensor]]] = field(default_factory=dict)
     """Of the compiled loop, by how many steps it takes at once."""
     is_ready_to_fit: bool = False
     """Whether Keras has compiled the model for its `fit`."""
@@ -91,7 +91,7 @@ class Learner:
     @functools.cached_property
     def _looking(self) -> Callable[[Tensor, Tensor], tuple[list[Tensor], list[Tensor]]]:
         def look(x: Tensor, y: Tensor) -> tuple[list[Tensor], list[Tensor]]:
-            weights = self._read()
+            weights = self.read()
             others = [tf.identity(v.value) for v in self.model.non_trainable_variables]
             with tf.GradientTape() as tape:
                 tape.watch(weights)
@@ -106,16 +106,17 @@ class Learner:
     @functools.cached_property
     def _reading(self) -> Callable[[], list[Tensor]]:
         """All weights in one call, which takes a third of the time of one by one."""
-        return compiled(self._read)
+        return compiled(self.read)
 
-    def _read(self) -> list[Tensor]:
+    def read(self) -> list[Tensor]:
+        """Return the trainable weights as they are now."""
         return [tf.identity(v.value) for v in self.model.trainable_variables]
 
     @functools.cached_property
     def _reading_state(self) -> Callable[[], list[Tensor]]:
         def read() -> list[Tensor]:
             others = self.model.non_trainable_variables, self.optimizer.variables
-            return [*self._read(), *(tf.identity(v.value) for vs in others for v in vs)]
+            return [*self.read(), *(tf.identity(v.value) for vs in others for v in vs)]
 
         return compiled(read)
 
