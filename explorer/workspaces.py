@@ -211,6 +211,11 @@ _RENDER = Command(
     "explorer.commands.render:add_options",
 )
 """Of every workspace."""
+_ENGINE = Command(
+    "engine",
+    "the engine for a window on another machine, by ssh",
+    "explorer.commands.engine:add_options",
+)
 
 
 def commands() -> tuple[Command, ...]:
@@ -219,7 +224,7 @@ def commands() -> tuple[Command, ...]:
     for each in WORKSPACES:
         found += [] if each.command is None else [each.command]
         found += each.more_commands
-    return *found, _RENDER
+    return *found, _RENDER, _ENGINE
 
 
 def load(entry: str) -> Any:  # noqa: ANN401

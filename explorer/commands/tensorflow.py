@@ -10,10 +10,11 @@ from contextlib import contextmanager
 from types import ModuleType
 
 
-def computation(name: str) -> ModuleType:
-    """Return the module of that name in explorer.compute."""
+def computation(name: str, *, uses_gpu: bool = False) -> ModuleType:
+    """Return the module of that name in explorer.compute, which may compute on a GPU."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
+    if not uses_gpu:
+        os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
     with _quiet_stderr():
         return importlib.import_module(f"explorer.compute.{name}")
 

@@ -25,6 +25,7 @@ from explorer.commands.training_report import TrainingReport
 from explorer.core.training.results import TrainingResult
 from explorer.core.training.spec import TrainingOrder, TrainingProblem, TrainingRun
 from explorer.core.training.table import losses_table, training_table
+from explorer.engine.devices import has_gpu
 from explorer.storage.files import UNBROKEN, write_atomic
 from explorer.storage.runs.saved import SavedRun
 from explorer.storage.tensorboard import check_tensorboard, write_events
@@ -102,7 +103,7 @@ def _train_one(options: argparse.Namespace, spec: TrainingProblem, kept: SavedRu
 
     with ProgressBar() as progress, ExitStack() as stack:
         progress.say("Starting TensorFlow")
-        training = computation("training.training")
+        training = computation("training.training", uses_gpu=has_gpu())
         # Ctrl+C ends the training, of which then is told and kept what there is.
         stack.enter_context(UNBROKEN)
         folder = options.keep or ""

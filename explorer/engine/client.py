@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
+from explorer import __version__
 from explorer.core.sentence import Sentence, sentence
 from explorer.engine.job import Job
-from explorer.engine.process import worker_process
+from explorer.engine.places import Place
 
 if TYPE_CHECKING:
     from explorer.core.problem import Problem
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from explorer.engine.messages import FromWorker, ToWorker, Unpacker
     from explorer.engine.spare import Spares
 
-_MOST_STARTS = 3
-"""Starts in a row without a Ready before giving up."""
 _MOST_LIVES = 6
 """Workers in a row that were ready and went down without an answer, before giving up."""
 _LONG_LIFE = 60.0
@@ -66,6 +65,8 @@ class Engine(QObject):
         start_patience: float = 180.0,
         pause: float = 0.5,
         spares: Spares | None = None,
+        host: str = "",
+        uses_gpu: bool = False,
     ) -> None:
         """Make an engine that is not started yet.
 
@@ -76,14 +77,17 @@ class Engine(QObject):
             pause: seconds before the third start of a worker that goes down again and again; each
                 one more doubles it.
             spares: has workers that can take over at once.
+            host: a machine on which it runs, as ssh knows it; empty: this one.
+            uses_gpu: whether it may compute on a GPU of this machine; spares do not.
         """
         super().__init__(parent)
+        self._place = Place(host, uses_gpu)
         self.spares = spares
         self._patience = int(patience * 1000)
         self._start_patience = int(start_patience * 1000)
         self._process: QProcess | None = None
         self._state = EngineState.STARTING
-        self._sentence = sentence("Starting TensorFlow …")
+        self._sentence = self._place.starting()
         self._last_number = self._last_channel = 0
         self._jobs: dict[int, Job] = {}
         """Those that have not ended, by their numbers."""
@@ -110,6 +114,25 @@ class Engine(QObject):
         return self._sentence
 
     @property
+    def host(self) -> str:
+        """The machine on which it runs; empty: this one."""
+        return self._place.host
+
+    def move(self, host: str) -> None:
+        """Run on another machine from now on; what goes on is lost and said to be.
+
+        Args:
+            host: as ssh knows it; empty: this machine.
+        """
+        if host == self.host:
+            return
+        for job in list(self._jobs.values()):
+            self._end(job, self._place.lost())
+        self._abandon()
+        self._place = Place(host, self._place.uses_gpu)
+        self.revive()
+
+    @property
     def pid(self) -> int:
         """The process id of the worker, 0 where there is none."""
         return self._process.processId() if self._process else 0
@@ -119,8 +142,9 @@ class Engine(QObject):
         self._pause.stop()
         self._starts += 1
         self._stderr = b""
-        spare = self.spares.take() if self.spares is not None else None
-        process = spare[0] if spare is not None else worker_process(self)
+        spares = self.spares if self._place == Place() else None
+        spare = spares.take() if spares is not None else None
+        process = spare[0] if spare is not None else self._place.process(self)
         process.setParent(self)
         self._unpacker = spare[1] if spare is not None else None
         process.readyReadStandardOutput.connect(lambda: self._on_output(process))
@@ -163,7 +187,7 @@ class Engine(QObject):
     def revive(self) -> None:
         """Start again after the engine was given up."""
         self._starts = self._lives = 0
-        self._announce(EngineState.STARTING, sentence("Starting TensorFlow …"))
+        self._announce(EngineState.STARTING, self._place.starting())
         self.start()
 
     def stop(self) -> None:
@@ -179,6 +203,16 @@ class Engine(QObject):
         if not process.waitForFinished(300):
             process.kill()
             process.waitForFinished(2000)
+
+    def _abandon(self) -> None:
+        """Have nothing to do with the worker any more, without waiting for its end."""
+        process, self._process = self._process, None
+        self._watchdog.stop()
+        self._pause.stop()
+        if process is not None:
+            process.finished.connect(process.deleteLater)
+            process.closeWriteChannel()
+            QTimer.singleShot(300, process, process.kill)
 
     def _cancel(self, job: Job) -> None:
         """Ask the worker to stop a job; one that does not listen is ended by the watchdog."""
@@ -216,20 +250,22 @@ class Engine(QObject):
         try:
             messages = unpacker.feed(bytes(process.readAllStandardOutput().data()))
         except msgspec.DecodeError:
+            self._stderr += b"\nit answers with something else than messages"
             process.kill()
             return
         for message in messages:
             self._take(message)
-        self._watch()
+        if self._process is not None:
+            self._watch()
 
     def _take(self, message: FromWorker) -> None:
         protocol = _protocol()
         match message:
+            case protocol.Ready() if self.host and message.version != __version__:
+                self._refuse(self._place.other_version(message.version, __version__))
             case protocol.Ready(tensorflow=version):
                 self._starts, self._ready_at = 0, time.monotonic()
-                self._announce(
-                    EngineState.READY, sentence("TensorFlow {version} ready", version=version)
-                )
+                self._announce(EngineState.READY, self._place.ready(version, message.device))
             case protocol.Answer(run=number, result=result):
                 self._lives = 0
                 # A cancel may cross the end of a job on the way.
@@ -273,7 +309,7 @@ class Engine(QObject):
             self._lives = 0
         elif not self._starts:
             self._lives += 1
-        if self._starts >= _MOST_STARTS or self._lives >= _MOST_LIVES:
+        if self._starts >= self._place.starts or self._lives >= _MOST_LIVES:
             self._give_up()
         else:
             self._start_again()
@@ -286,20 +322,27 @@ class Engine(QObject):
                 reason=self._last_words(),
             )
         else:
-            message = sentence("TensorFlow does not start: {reason}", reason=self._last_words())
+            message = self._place.given_up(self._last_words())
         self._announce(EngineState.FAILED, message)
+
+    def _refuse(self, reason: Sentence) -> None:
+        """Have nothing to do with what answers, and fail what is asked."""
+        self._abandon()
+        for job in list(self._jobs.values()):
+            self._end(job, reason)
+        self._announce(EngineState.FAILED, reason)
 
     def _start_again(self) -> None:
         """Start a worker in the place of the one that went down; a pause grows with their number.
 
         Where a spare takes over, there is nothing to be said.
         """
-        if self.spares is None or not self.spares.is_ready:
-            self._announce(
-                EngineState.RESTARTING, sentence("The engine stopped and is being started again …")
-            )
-        if self._lives > 1:
-            self._pause.start(self._first_pause * 2 ** (self._lives - 2))
+        if self.host or self.spares is None or not self.spares.is_ready:
+            self._announce(EngineState.RESTARTING, self._place.restarting(self._last_words()))
+        # Of a host the line may be gone for a while.
+        tries = max(self._lives - 1, self._starts if self.host else 0)
+        if tries > 0:
+            self._pause.start(self._first_pause * 2 ** (tries - 1))
         else:
             self.start()
 
@@ -319,7 +362,7 @@ class Engine(QObject):
                     job, sentence("The engine crashed twice while computing this, so it gave up.")
                 )
             elif not job.repeats:
-                self._end(job, sentence("The engine crashed while computing this."))
+                self._end(job, self._place.lost())
 
     def _last_words(self) -> str:
         lines = self._stderr.decode(errors="replace").strip().splitlines()

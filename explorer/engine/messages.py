@@ -55,6 +55,10 @@ class Ready(msgspec.Struct, frozen=True, tag="ready"):
 
     tensorflow: str
     seconds: float
+    version: str = ""
+    """Of this program; empty: one before it told."""
+    device: str = ""
+    """What computes, such as GPU:0."""
 
 
 class Heartbeat(msgspec.Struct, frozen=True, tag="alive"):

@@ -10,11 +10,14 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment
 
 
 def worker_process(
-    parent: QObject, *arguments: str, module: str = "explorer.engine.worker"
+    parent: QObject,
+    *arguments: str,
+    module: str = "explorer.engine.worker",
+    uses_gpu: bool = False,
 ) -> QProcess:
     """Return the process of a worker, a module with a `main`, and with what that is told."""
     process = QProcess(parent)
-    process.setProcessEnvironment(_environment())
+    process.setProcessEnvironment(_environment(uses_gpu=uses_gpu))
     process.setProgram(sys.executable)
     # -P: a file called queue.py in the person's folder is not taken for Python's own.
     process.setArguments(["-P", "-m", module, *arguments])
@@ -24,7 +27,7 @@ def worker_process(
     return process
 
 
-def _environment() -> QProcessEnvironment:
+def _environment(*, uses_gpu: bool) -> QProcessEnvironment:
     environment = QProcessEnvironment.systemEnvironment()
     package_parent = str(Path(__file__).resolve().parents[2])
     paths = [package_parent, *filter(None, [environment.value("PYTHONPATH")])]
@@ -32,6 +35,7 @@ def _environment() -> QProcessEnvironment:
     environment.insert("TF_CPP_MIN_LOG_LEVEL", "3")
     # A figure of a snippet has no window to be shown in, and must not wait for one to be closed.
     environment.insert("MPLBACKEND", "Agg")
-    # Small float64 arrays are fastest where they are; starting CUDA would cost seconds.
-    environment.insert("CUDA_VISIBLE_DEVICES", "-1")
+    if not uses_gpu:
+        # Small float64 arrays are fastest where they are; starting CUDA would cost seconds.
+        environment.insert("CUDA_VISIBLE_DEVICES", "-1")
     return environment

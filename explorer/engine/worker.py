@@ -25,6 +25,7 @@ from typing import BinaryIO
 
 import msgspec
 
+from explorer import __version__
 from explorer.core.curves.spec import CurveProblem
 from explorer.core.results import Result
 from explorer.core.sentence import SentenceError, sentence
@@ -86,6 +87,7 @@ class Worker:
         self._stepping: _Job | None = None
         self._is_interrupting = False
         self._sending = threading.Lock()
+        self._device = ""
 
     def read(self, source: BinaryIO) -> None:
         """Put what arrives into the inbox; end the process when the window is gone."""
@@ -142,7 +144,7 @@ class Worker:
         if is_spare:
             # TensorFlow's first computation takes a second that nobody need wait for either.
             next(self._computations[CurveProblem](CurveProblem()))
-        self._send(Ready(version, time.perf_counter() - start))
+        self._send(Ready(version, time.perf_counter() - start, __version__, self._device))
         while True:
             self._receive()
             waiting = [self._step(channel) for channel in list(self._jobs)]
@@ -169,6 +171,8 @@ class Worker:
         # The slow import of this program, here and nowhere else.
         import tensorflow as tf
 
+        devices = tf.config.list_logical_devices("GPU") or tf.config.list_logical_devices("CPU")
+        self._device = devices[0].name.rpartition("device:")[2]
         self._computations = {
             load(problem): load(run)
             for each in WORKSPACES

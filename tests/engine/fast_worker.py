@@ -11,7 +11,7 @@ import signal
 import sys
 import time
 from collections.abc import Generator
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import numpy as np
 
@@ -86,6 +86,10 @@ def main() -> None:
     """Serve, after putting light modules in the place of the heavy ones."""
     tensorflow = ModuleType("tensorflow")
     tensorflow.__version__ = "0.0"  # type: ignore[attr-defined]
+    device = SimpleNamespace(name="/device:CPU:0")
+    tensorflow.config = SimpleNamespace(  # type: ignore[attr-defined]
+        list_logical_devices=lambda kind: [device] if kind == "CPU" else []
+    )
     sys.modules["tensorflow"] = tensorflow
     for workspace in WORKSPACES:
         for computation in workspace.computations.values():

@@ -62,7 +62,7 @@ class MainController(QObject):
         self._presenter: Presenter | None = None
         self._keeper = StateKeeper(state_path, self)
         state = self._keeper.state
-        self._engines = Engines(engine, training_engine, self)
+        self._engines = Engines(engine, training_engine, self, state.host)
         self.document = Document(state.session, self)
         self.document.changed.connect(self._on_session_changed)
         self.stack = PageStack(main_window, self._engines, self._keeper.runs_folder, state.runs)
@@ -227,6 +227,7 @@ class MainController(QObject):
         return replace(
             last,
             session=self.session,
+            host=self._engines.host,
             theme=present_theme().name,
             panel=self.side_area.is_wanted,
             tab="help" if self.side.tab == "help" else self.side.wanted_tab(has_own=False),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from explorer.engine.client import Engine
+from explorer.engine.devices import has_gpu
 from explorer.engine.snippets.engine import SnippetEngine
 from explorer.workspaces import workspace
 
@@ -18,11 +19,12 @@ class Engines:
         shared: of the workspaces that stay live; belongs to who made it.
         own: of the others; None: made here, and started with the first of them.
         parent: who owns what is made here.
+        host: the machine on which the engine of those that work for long runs; empty: this one.
     """
 
-    def __init__(self, shared: Engine, own: Engine | None, parent: QObject) -> None:
+    def __init__(self, shared: Engine, own: Engine | None, parent: QObject, host: str = "") -> None:
         self._shared = shared
-        self._own = own or Engine(parent, spares=shared.spares)
+        self._own = own or Engine(parent, spares=shared.spares, host=host, uses_gpu=has_gpu())
         self._is_owner = own is None
         self._of_code: SnippetEngine | None = None
         self._parent = parent
@@ -33,6 +35,11 @@ class Engines:
             self._of_code = self._of_code or SnippetEngine(self._parent)
             return self._of_code
         return self._own if workspace(name).stands_alone else self._shared
+
+    @property
+    def host(self) -> str:
+        """The machine on which the engine of those that work for long runs; empty: this one."""
+        return self._own.host
 
     def stop(self) -> None:
         """End what was made here."""

@@ -37,6 +37,8 @@ class WindowState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """That of the left one where an editor fills it; 0: as the window is wide."""
     folder: str = ""
     """Where the last file was saved."""
+    host: Annotated[str, Meta(max_length=255)] = ""
+    """The machine on which trainings are computed, as ssh knows it; empty: this one."""
     runs: Annotated[tuple[ShownRun, ...], Meta(max_length=1000)] = ()
 
 

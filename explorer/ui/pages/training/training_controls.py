@@ -15,6 +15,7 @@ from explorer.ui.pages.kit.controls import Controls
 from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.rows import paragraph, say
 from explorer.ui.pages.training.data_controls import DataControls
+from explorer.ui.pages.training.host_controls import HostControls
 from explorer.ui.pages.training.loop_controls import LoopControls
 from explorer.ui.pages.training.model_controls import ModelControls
 from explorer.ui.pages.training.runs.group import RunsGroup
@@ -47,13 +48,14 @@ class TrainingControls(Controls):
         self.view = ViewControls(editor)
         self.runs = RunsGroup()
         self.speeds = SpeedControls()
+        self.host = HostControls()
         self._held = paragraph("muted", self.tr("What applies to the next run"))
         column = self._column
         self.axis_chips.setContentsMargins(0, 0, 0, UNIT)
         column.addWidget(self.axis_chips)
         # Results before looks: where there is little room, they are seen without scrolling.
         for widget in (self.data, self.model, self.loop, self._held, self.runs, self.pace,
-                       self.view, self.speeds):  # fmt: skip
+                       self.view, self.speeds, self.host):  # fmt: skip
             column.addWidget(widget)
             if widget is not self.loop:
                 column.addSpacing(UNIT)

@@ -218,7 +218,9 @@ class Trainer(QObject):
     ) -> None:
         self.stop_timing()
         self._wanted = spec
-        folder = str(self._folder) if self._folder is not None else ""
+        # On another machine that folder is another one, or none.
+        is_here = self._folder is not None and not self._engine.host
+        folder = str(self._folder) if is_here else ""
         problem, epochs = spec.problem(), len(curves.epochs.values)
         asked = TrainingRun(problem, go, folder, str(resumed or ""), spec.pace)
         job = self._engine.request(asked, self._channel, repeats=False)

@@ -1,0 +1,76 @@
+"""Control of the machine on which trainings are computed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from explorer.engine.places import host_error
+from explorer.ui.pages.kit.rows import group, headed, named, paragraph, say
+from explorer.ui.widgets.controls import leaves_to_window
+from explorer.ui.widgets.plain import as_tip
+from explorer.ui.widgets.translation import translated
+
+
+class _HostField(QLineEdit):
+    """A field for the name of a host."""
+
+    def event(self, event: QEvent) -> bool:
+        """Leave the keys of the window to it."""
+        return False if leaves_to_window(self, event) else super().event(event)
+
+
+class HostControls(QWidget):
+    """A field for a host, and what there is to say of it.
+
+    Signals:
+        chosen(str): the person wants trainings to be computed there; empty: on this machine.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown = ""
+        column = group(self)
+        column.addLayout(headed(self.tr("Machine")))
+        self.field = _HostField()
+        self.field.setAccessibleName(self.tr("Host"))
+        self.field.setMaxLength(255)
+        self.field.setPlaceholderText(self.tr("this machine"))
+        self.field.setToolTip(
+            as_tip(
+                self.tr(
+                    "A host as for ssh, for example user@machine, with Gradient Explorer installed "
+                    "and a key that needs no password; empty: this machine"
+                )
+            )
+        )
+        self.field.editingFinished.connect(self._on_finished)
+        column.addLayout(named(self.tr("computed on"), self.field))
+        self.note = paragraph("muted", self.tr("Notes about the host"))
+        self.error = paragraph("error", self.tr("What is wrong with the host"))
+        column.addWidget(self.note)
+        column.addWidget(self.error)
+
+    def show_host(self, host: str) -> None:
+        """Show where trainings are computed."""
+        self._shown = host
+        if not self.field.isModified():
+            self.field.setText(host)
+        told = self.tr(
+            "Runs on {host} are not kept on this machine, and files are looked for there."
+        ).format(host=host)
+        say(self.note, told if host else "")
+        say(self.error, "")
+
+    def _on_finished(self) -> None:
+        host = self.field.text().strip()
+        if not self.field.isModified() or host == self._shown:
+            return
+        error = host_error(host)
+        if error is not None:
+            say(self.error, translated(error))
+            return
+        self.field.setModified(False)
+        self.chosen.emit(host)
