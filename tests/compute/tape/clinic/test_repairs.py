@@ -31,8 +31,14 @@ class Repaired:
 
 @pytest.fixture(scope="module")
 def repairs(table: list[Judged]) -> list[Repaired]:
+    # As long as it takes: how much fits into the usual time depends on what else the machine does.
     return [
-        Repaired(one, repaired(one.recording, Snippet.read(one.example.text), one.calls, execute))
+        Repaired(
+            one,
+            repaired(
+                one.recording, Snippet.read(one.example.text), one.calls, execute, seconds=120
+            ),
+        )
         for one in table
     ]
 
