@@ -170,6 +170,13 @@ WORKSPACES = (
             "a model by its own training loop",
             "explorer.commands.train:add_options",
         ),
+        more_commands=(
+            Command(
+                "watch",
+                "the points of a log folder, as they come",
+                "explorer.commands.watch:add_options",
+            ),
+        ),
         stands_alone=True,
         opens_file="explorer.ui.pages.training.dropped:with_table",
     ),

@@ -29,12 +29,15 @@ def test_numbers_that_json_has_not_are_named(run: Run, tmp_path: Path) -> None:
     log(0, loss=float("nan"), more=float("inf"))
     ran = run("watch", str(tmp_path), "--seconds", "0", "--format", "json")
     lines = [strict_json(line) for line in ran.out.splitlines(keepends=True)]
-    assert [(line["tag"], line["value"]) for line in lines] == [("loss", "NaN"), ("more", "Infinity")]
+    assert [(line["tag"], line["value"]) for line in lines] == [
+        ("loss", "NaN"),
+        ("more", "Infinity"),
+    ]
 
 
 def test_text_is_for_people(run: Run, tmp_path: Path) -> None:
     write(tmp_path / "a", events([3]))
-    assert run("watch", str(tmp_path), "--seconds", "0").out == "a   loss   step 3   3\n"
+    assert run("watch", str(tmp_path), "--seconds", "0").out == "a   loss   step 3   3.0\n"
 
 
 @pytest.mark.parametrize(
@@ -42,7 +45,10 @@ def test_text_is_for_people(run: Run, tmp_path: Path) -> None:
     [
         (lambda folder: folder.mkdir(), "“logs” holds no event files."),
         (lambda folder: None, "The folder “logs” cannot be read: No such file or directory."),
-        (lambda folder: folder.write_text("x"), "“logs” is a file; choose the folder that it is in."),
+        (
+            lambda folder: folder.write_text("x"),
+            "“logs” is a file; choose the folder that it is in.",
+        ),
         (
             lambda folder: write(folder, b"garbage of some length"),
             "“events.out.tfevents.1700000000.host” is not an event file.",
@@ -66,7 +72,9 @@ def test_a_time_that_is_none_is_refused(run: Run, tmp_path: Path, seconds: str) 
 def test_a_new_point_is_told_at_once(tmp_path: Path) -> None:
     path = write(tmp_path / "run", events([0]))
     command = [sys.executable, "-m", "explorer", "watch", str(tmp_path), "--format", "json"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as told:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as told:
         assert told.stdout is not None
         try:
             assert json.loads(told.stdout.readline())["step"] == 0
