@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
 from pathlib import Path
 from typing import get_args
 
@@ -18,6 +17,12 @@ from explorer.commands.arguments import (
     with_free_axes,
 )
 from explorer.commands.runners import add_schedule_option, optimizer_names, runner, set_values
+from explorer.commands.training.csv_options import (
+    READING,
+    add_reading_options,
+    names_of,
+    reading_of,
+)
 from explorer.core.bounds import bounds, longest
 from explorer.core.function import FunctionSpec
 from explorer.core.language.notation import format_value
@@ -61,7 +66,8 @@ _NUMBERS = (
 )  # fmt: skip
 _LAYER = Layer()
 _OWN = (
-    "expression", "data", "target", "columns", "standardise", "range", "count", "noise", "layers",
+    "expression", "data", "target", "columns", *READING, "standardise",
+    "range", "count", "noise", "layers",
     "activation", "optimizer", "set", "schedule", "batch", "sampling", "seed", "mode", "pitfall",
     "task", "split", "validation_share", "test_share", "dropout", "l2", "early_stopping",
     "batch_norm", "balanced",
@@ -78,6 +84,7 @@ def add_data_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--target", metavar="COLUMN", help="of the file, to be predicted")
     parser.add_argument("--columns", metavar="a,b", help="to predict from, default all other ones")
+    add_reading_options(parser)
     parser.add_argument(
         "--standardise",
         choices=("yes", "no"),
@@ -235,13 +242,13 @@ def _check_data_options(options: argparse.Namespace, kind: str) -> None:
     """Leave where an option is of other data."""
     is_file = kind not in _KINDS
     for names, holds, owner in (
-        (("target", "columns"), is_file, "--data FILE.csv"),
+        (("target", "columns", *READING), is_file, "--data FILE.csv"),
         (("range",), kind == "function", "--data function"),
         (("count", "noise"), kind in {"function", *_SHAPES}, f"--data function or {_SHAPES[0]}"),
     ):
         for name in names:
             if getattr(options, name) is not None and not holds:
-                misused(options, f"--{name} is for {owner}")
+                misused(options, f"--{name.replace('_', '-')} is for {owner}")
     if (options.expression is not None) != (kind == "function"):
         misused(options, 'an expression is for --data function, which needs one: "sin x"')
     if is_file and options.target is None:
@@ -266,8 +273,8 @@ def _data_as_usual(options: argparse.Namespace, kind: str) -> Data:
     if kind in _SHIPPED:
         return _SHIPPED[kind]
     if kind != "function":
-        columns = () if options.columns is None else _names(options.columns)
-        return CsvFile(kind, options.target, columns)
+        columns = () if options.columns is None else names_of(options.columns)
+        return CsvFile(kind, options.target, columns, reading=reading_of(options))
     drawn = Sides if options.task == "classes" else Samples
     samples = drawn(**numbers(options, drawn, "count", "noise"))
     if options.range is None:
@@ -277,11 +284,6 @@ def _data_as_usual(options: argparse.Namespace, kind: str) -> Data:
         raise refusal("The range needs its left end below its right end.")
     low, high = sensible_range(low, high)
     return replace(samples, low=low, high=high)
-
-
-def _names(text: str) -> tuple[str, ...]:
-    """Return names separated by commas; one with a comma of its own stands in quotes."""
-    return tuple(name.strip() for name in next(csv.reader([text], skipinitialspace=True), ()))
 
 
 def _layers(options: argparse.Namespace, usual: tuple[Layer, ...]) -> tuple[Layer, ...]:

@@ -26,8 +26,9 @@ from explorer.core.training.data import (
 from explorer.core.training.sizes import SAMPLES_SEED
 from explorer.core.training.spec import TrainingProblem
 from explorer.programs.curves import beginning, with_plain_y
-from explorer.storage.csv.data import CsvData, default_inputs, read_head
+from explorer.storage.csv.data import CsvData, read_head
 from explorer.storage.csv.numbers import Replacements
+from explorer.storage.csv.selection.chosen import default_inputs
 
 
 def data_file(problem: TrainingProblem) -> Path | None:
@@ -91,7 +92,7 @@ def _read(data: CsvFile, table: CsvData | None) -> list[str]:
     if not data.target:
         raise refusal("Choose the column that is to be predicted.")
     if table is None:
-        table = read_head(Path(data.path))
+        table = read_head(Path(data.path), data.reading)
     names = {column.name: i for i, column in enumerate(table.columns)}
     inputs = data.columns or [column.name for column in default_inputs(table, data.target)]
     used = list(dict.fromkeys((data.target, *inputs)))

@@ -272,11 +272,7 @@ def test_an_unknown_activation_is_told_with_those_there_are(run: Run) -> None:
             "Line 3 has 1 of 2 cells. An empty cell needs the mark that separates it.",
         ),
         ("a,b\n1,2\n", "data.csv has only one row of values."),
-        (
-            "a,b\n" + "1,x\n" * 20,
-            "“b” is text: line 2 has “x”. "
-            "Text cannot be predicted: models here learn numbers; classes come later.",
-        ),
+        ("a,b\n" + "1,x\n" * 20, "“b” is “x” in every row: there is nothing to predict."),
         ("a,b\n" + "1,3\n2,3\n" * 20, "“b” is 3 in every row: there is nothing to predict."),
         ("a,c\n1,2\n3,4\n", "The file has no column “b”."),
         ("a,b\n1,2\n3,4\n", "The file has 2 rows; a training takes 8."),

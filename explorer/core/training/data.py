@@ -63,11 +63,15 @@ class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     header: bool | None = None
     """Whether the first row has the names of the columns."""
     skipped: Annotated[int, Meta(ge=0, le=10_000)] | None = None
-    """Lines before that row."""
+    """Lines before that row, or before the first one."""
     missing: Annotated[tuple[str, ...], Meta(max_length=20)] | None = None
-    """What stands for no value, beside an empty cell."""
+    """Cells that stand for no value, beside empty ones and the usual words for it."""
     kinds: dict[str, Literal["number", "class"]] = {}
-    """Of columns by name, where another kind was found."""
+    """Of columns by name, where another kind was found.
+
+    In one of numbers, cells that are none count as missing; one of classes is no input, and any
+    text in it is a class, also such as stands for no value elsewhere.
+    """
 
     def __hash__(self) -> int:
         return hash((

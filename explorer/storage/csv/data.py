@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
-import numpy as np
-
-from explorer.core.sentence import Sentence, SentenceError, refusal, sentence, short
-from explorer.storage.csv.column import Column, some_names
-from explorer.storage.csv.layout import Layout, layout_of
-from explorer.storage.csv.notes import kinds_told, left_out_told, styles_told, totals_told
+from explorer.core.sentence import Sentence, SentenceError, refusal, sentence
+from explorer.core.training.data import Reading
+from explorer.storage.csv.chosen_layout import layout_as_chosen
+from explorer.storage.csv.columns.column import Column
+from explorer.storage.csv.layout import Layout
+from explorer.storage.csv.notes import (
+    chosen_told,
+    kinds_told,
+    left_out_told,
+    styles_told,
+    totals_told,
+)
 from explorer.storage.csv.numbers import Style
 from explorer.storage.csv.rows import records, sample_of
 from explorer.storage.csv.table import TableReader
 from explorer.storage.csv.text import MAX_BYTES, Encoding, check_file, encoding_of
 from explorer.storage.csv.totals import Candidate
 from explorer.storage.reading import unreadable
-
-LEAST_ROWS = 8
-"""For training, validation and test together."""
 
 _HEAD_ROWS, _LEAST_HEAD, _HEAD_CELLS = 1000, 50, 200_000
 _HEAD_BYTES = 1 << 20
@@ -48,154 +49,52 @@ class CsvData:
     """Whether no rows follow."""
 
 
-class Chosen(NamedTuple):
-    """Data that a model is trained on."""
-
-    x: np.ndarray
-    """(rows, inputs) float64, finite."""
-    y: np.ndarray
-    """(rows,) float64, finite."""
-    names: tuple[str, ...]
-    """Of the inputs."""
-    notes: list[Sentence]
+_AS_FOUND = Reading()
 
 
-def read_csv(path: Path) -> CsvData:
-    """Read a whole file.
+def read_csv(path: Path, reading: Reading = _AS_FOUND) -> CsvData:
+    """Read a whole file, as a person chose where something was chosen.
 
     Raises:
         SentenceError: it cannot be opened, is not a table, or is larger than the limits above.
     """
-    return _read(path, None)
+    return _read(path, None, reading)
 
 
-def read_head(path: Path) -> CsvData:
+def read_head(path: Path, reading: Reading = _AS_FOUND) -> CsvData:
     """Read the first 1,000 rows, fewer of many columns; what follows may show a number to be text.
 
     Raises:
         SentenceError: as of `read_csv`, as far as the first rows show it.
     """
-    return _read(path, _HEAD_ROWS)
+    return _read(path, _HEAD_ROWS, reading)
 
 
-def default_inputs(data: CsvData, target: str) -> list[Column]:
-    """Return what the target is predicted from where nothing is chosen: all numbers but counts."""
-    return [c for c in data.columns if c.is_numeric and c.name != target and not c.is_counter]
-
-
-def chosen(data: CsvData, target: str, columns: Sequence[str] = ()) -> Chosen:
-    """Return inputs and target as arrays, without the rows in which one of them is missing.
-
-    Args:
-        data: the columns to choose from.
-        target: name of the column to be predicted.
-        columns: names of the columns to predict from; none: the default ones.
-
-    Raises:
-        SentenceError: with these columns there is nothing to train.
-    """
-    if not target:
-        raise refusal("Choose the column that is to be predicted.")
-    if target in columns:
-        raise refusal("“{name}” cannot be predicted from itself.", name=short(target))
-    by_name = {column.name: column for column in data.columns}
-    aim = _column_of_numbers(by_name, target)
-    if columns:
-        inputs = [_column_of_numbers(by_name, name) for name in dict.fromkeys(columns)]
-    else:
-        inputs = default_inputs(data, target)
-    if not inputs:
-        raise _no_inputs(target)
-    kept = np.isfinite(aim.values)
-    for column in inputs:
-        kept &= np.isfinite(column.values)
-    left_out = data.rows - int(kept.sum())
-    if data.rows - left_out < LEAST_ROWS:
-        raise SentenceError(_too_few(data, [aim, *inputs], left_out))
-    return _arrays(aim, inputs, kept, left_out)
-
-
-def _arrays(aim: Column, inputs: list[Column], kept: np.ndarray, left_out: int) -> Chosen:
-    notes = []
-    if left_out:
-        notes.append(
-            sentence(
-                "{count} of {rows} rows are left out: a cell is missing or infinite there.",
-                count=f"{left_out:,}",
-                rows=f"{len(kept):,}",
-            )
-        )
-    y = aim.values[kept]
-    if y.min() == y.max():
-        raise refusal(
-            "“{name}” is {value} in every row: there is nothing to predict.",
-            name=short(aim.name),
-            value=f"{y[0]:.6g}",
-        )
-    values = {column.name: column.values[kept] for column in inputs}
-    varied = {name: x for name, x in values.items() if x.min() < x.max()}
-    same = [name for name in values if name not in varied]
-    if not varied:
-        raise _no_inputs(aim.name)
-    if same:
-        notes.append(
-            sentence(
-                "Left out, as they hold the same number in every row: {names}.",
-                names=some_names(same, 100),
-            )
-        )
-    return Chosen(np.stack(list(varied.values()), axis=1), y, tuple(varied), notes)
-
-
-def _column_of_numbers(columns: dict[str, Column], name: str) -> Column:
-    column = columns.get(name)
-    if column is None:
-        raise refusal("The file has no column “{name}”.", name=short(name))
-    if column.kind == "empty":
-        raise refusal("“{name}” has no values.", name=short(name))
-    if column.reason is not None:
-        raise SentenceError(column.reason)
-    return column
-
-
-def _no_inputs(target: str) -> SentenceError:
-    return refusal(
-        "There is no other column of varying numbers to predict “{name}” from.", name=short(target)
-    )
-
-
-def _too_few(data: CsvData, used: list[Column], left_out: int) -> Sentence:
-    if not left_out:
-        return sentence(
-            "The file has {rows} rows; a training takes {least}.", rows=data.rows, least=LEAST_ROWS
-        )
-    worst = max(used, key=lambda column: data.rows - int(np.isfinite(column.values).sum()))
-    return sentence(
-        "Only {rows} rows have a number in every chosen column, and a training takes {least}; "
-        "most are missing in “{name}”. Take that column out, or fill its cells.",
-        rows=data.rows - left_out,
-        least=LEAST_ROWS,
-        name=short(worst.name),
-    )
-
-
-def _read(path: Path, most_rows: int | None) -> CsvData:
+def _read(path: Path, most_rows: int | None, reading: Reading) -> CsvData:
     try:
         check_file(path)
-        encoding = encoding_of(path, MAX_BYTES if most_rows is None else _HEAD_BYTES)
-        layout = _layout(path, encoding)
+        most = MAX_BYTES if most_rows is None else _HEAD_BYTES
+        encoding = encoding_of(path, most, reading.encoding)
+        layout = _layout(path, encoding, reading)
         if most_rows is not None:
             most_rows = min(most_rows, max(_HEAD_CELLS // layout.width, _LEAST_HEAD))
-        table, columns = _table(path, encoding, layout, most_rows)
+        table, columns = _table(path, encoding, layout, most_rows, reading)
     except OSError as error:
         raise SentenceError(unreadable(path, error)) from None
+    except UnicodeError:
+        # Others than a chosen one were tried, and what is damaged is replaced.
+        raise refusal(
+            "{name} is no text in the encoding {encoding} that was chosen.",
+            name=path.name,
+            encoding=reading.encoding,
+        ) from None
     notes = [*encoding.notes(), *layout.notes(), *table.notes]
     if not table.is_whole:
         told = sentence(
             "Column types are inferred from the first {rows} rows.", rows=f"{most_rows:,}"
         )
         notes.append(told)
-    notes += styles_told(columns) + kinds_told(columns)
+    notes += styles_told(columns) + kinds_told(columns) + chosen_told(columns, reading)
     return CsvData(
         columns,
         table.rows,
@@ -208,22 +107,22 @@ def _read(path: Path, most_rows: int | None) -> CsvData:
     )
 
 
-def _layout(path: Path, encoding: Encoding) -> Layout:
+def _layout(path: Path, encoding: Encoding, reading: Reading) -> Layout:
     with path.open(encoding=encoding.name, errors="replace", newline="") as file:
         sample = sample_of(file)
     if not sample.strip():
         raise refusal("{name} is empty.", name=path.name)
-    return layout_of(sample)
+    return layout_as_chosen(sample, reading)
 
 
 def _table(
-    path: Path, encoding: Encoding, layout: Layout, most_rows: int | None
+    path: Path, encoding: Encoding, layout: Layout, most_rows: int | None, reading: Reading
 ) -> tuple[TableReader, list[Column]]:
     """Return a table that was read as its own cells show that its numbers are written."""
     styles: dict[int, Style] = {}
     totals: dict[int, Candidate] = {}
     for _ in range(_TRIES):
-        table = TableReader(path.name, layout, styles, frozenset(totals))
+        table = TableReader(path.name, layout, styles, frozenset(totals), reading)
         with path.open(encoding=encoding.name, errors="replace", newline="") as file:
             rows = records(
                 file, layout.delimiter, layout.quote,

@@ -128,21 +128,21 @@ def layout_of(sample: str) -> Layout:
     Raises:
         SentenceError: they hold no table.
     """
-    before = _comments(sample)
+    before = comments_of(sample)
     text = sample[sum(map(len, before)) :]
     wrapped = is_wrapped(text)
     if wrapped:
         text = "".join(map(unwrapped, text.splitlines(keepends=True)))
     told = next((m[1] for line in before if (m := _TOLD.fullmatch(line.strip()))), "")
     delimiter, quote = (told, '"') if told else dialect_of(text)
-    rows = _rows(text, delimiter, quote, len(before))
-    layout = _layout_of_rows(rows, delimiter, quote, _lines_of(before))
+    rows = rows_of(text, delimiter, quote, len(before))
+    layout = layout_of_rows(rows, delimiter, quote, _lines_of(before))
     if before and not told and not layout.names_line and before[-1].startswith("#"):
         return _with_names_of_comment(layout, before)
     return layout._replace(is_wrapped=wrapped)
 
 
-def _comments(sample: str) -> list[str]:
+def comments_of(sample: str) -> list[str]:
     """Return the lines of comments before a table, and one that tells the delimiter."""
     lines = io.StringIO(sample, newline="")
     before = [
@@ -177,15 +177,21 @@ def _with_names_of_comment(layout: Layout, before: list[str]) -> Layout:
     return layout._replace(names=tuple(cells), names_line=len(before), titles=titles)
 
 
-def _rows(text: str, delimiter: str, quote: str, before: int) -> list[Row]:
+def rows_of(text: str, delimiter: str, quote: str, before: int) -> list[Row]:
+    """Return the first rows of a text, of which `before` lines stand before it."""
     file = io.StringIO(text, newline="")
     rows = records(file, delimiter, quote, is_strict=False)
     return [(line + before, cells) for line, cells in itertools.islice(rows, _SAMPLE_ROWS)]
 
 
-def _layout_of_rows(rows: list[Row], delimiter: str, quote: str, titles: list[int]) -> Layout:
-    width, is_open_ended = _width([cells for _, cells in rows])
-    begin, first = _begin(rows, width), 0
+def layout_of_rows(rows: list[Row], delimiter: str, quote: str, titles: list[int]) -> Layout:
+    """Return the layout that the first rows show, below lines that are titles.
+
+    Raises:
+        SentenceError: there are fewer names than columns.
+    """
+    width, is_open_ended = width_of([cells for _, cells in rows])
+    begin, first = begin_of(rows, width), 0
     if begin == 0 and (below := _below_names(rows, width)):
         begin, first = below, below - 1
     at = _names_at(rows[first:begin], width, delimiter)
@@ -213,7 +219,7 @@ def _layout_of_rows(rows: list[Row], delimiter: str, quote: str, titles: list[in
     )
 
 
-def _width(rows: list[list[str]]) -> tuple[int, bool]:
+def width_of(rows: list[list[str]]) -> tuple[int, bool]:
     """Return how many cells rows have, most of them, and whether a delimiter ends each line."""
     full = [row for row in rows if len(row) > 1] or rows
     counts = Counter(map(len, full))
@@ -225,7 +231,7 @@ def _width(rows: list[list[str]]) -> tuple[int, bool]:
     return width, is_open_ended
 
 
-def _begin(rows: list[Row], width: int) -> int:
+def begin_of(rows: list[Row], width: int) -> int:
     """Return at which of the rows the values begin."""
     cells_of_rows = [cells for _, cells in rows]
     of_values = _columns_of_values(cells_of_rows, width)

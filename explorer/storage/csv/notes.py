@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from explorer.core.sentence import Sentence, sentence, short
-from explorer.storage.csv.column import Column, some_names
+from explorer.core.training.data import Reading
+from explorer.storage.csv.columns.column import Column, some_names
 from explorer.storage.csv.doubts import codes_of
 from explorer.storage.csv.layout import lines_told
 from explorer.storage.csv.numbers import Style
@@ -148,6 +149,32 @@ def kinds_told(columns: list[Column]) -> list[Sentence]:
         ),
     ]
     return notes + [_told(told, group) for group, told in groups if group]
+
+
+def chosen_told(columns: list[Column], reading: Reading) -> list[Sentence]:
+    """Return what came of choices about columns."""
+    notes = [
+        sentence(
+            "“{name}” is read as numbers, as chosen: {count} of its cells are none and count as "
+            "missing.",
+            name=short(column.name),
+            count=f"{column.dropped:,}",
+        )
+        for column in columns if column.dropped
+    ][:_EXAMPLES]  # fmt: skip
+    if classes := [column for column in columns if column.chosen == "class"]:
+        notes.append(
+            _told(sentence("Chosen to be classes, so no inputs: {names}.", names=""), classes)
+        )
+    known = {column.name for column in columns}
+    if unknown := [name for name in reading.kinds if name not in known]:
+        notes.append(
+            sentence(
+                "A kind was chosen for columns that the file has not: {names}.",
+                names=some_names(unknown),
+            )
+        )
+    return notes
 
 
 def _told(told: Sentence, columns: Iterable[Column]) -> Sentence:

@@ -207,9 +207,25 @@ class ColumnMarks(NamedTuple):
         return decimals.pop() if shown else ""
 
 
-def marks_of(evidence: Evidence) -> ColumnMarks | None:
+class Marks(NamedTuple):
+    """Marks that a person chose; None: any."""
+
+    decimal: str | None = None
+    thousands: str | None = None
+
+    def allow(self, style: tuple[str, str]) -> bool:
+        """Return whether a decimal mark and one between thousands are these."""
+        decimal, thousands = style
+        is_allowed = self.thousands is None or thousands in ("", self.thousands)
+        return is_allowed and self.decimal in (None, decimal) and decimal != self.thousands
+
+
+ALL_MARKS = Marks()
+
+
+def marks_of(evidence: Evidence, allowed: Marks = ALL_MARKS) -> ColumnMarks | None:
     """Return what a column of numbers tells of its marks; None where no two marks fit all cells."""
-    styles, used = frozenset(_STYLES), frozenset[str]()
+    styles, used = frozenset(filter(allowed.allow, _STYLES)), frozenset[str]()
     for shape in evidence.counts:
         if not is_missing(shape) and not is_limit(shape):
             number = number_of(shape)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 
 from explorer.core.sentence import Sentence, SentenceError, refusal, sentence
-from explorer.storage.csv.column import Column, Growing, counts_rows, some_names
+from explorer.core.training.data import Reading
+from explorer.storage.csv.columns.column import Column, counts_rows, some_names
+from explorer.storage.csv.columns.growing import Growing
 from explorer.storage.csv.layout import Layout
-from explorer.storage.csv.numbers import Style, settle
+from explorer.storage.csv.numbers import Marks, Style, settle
 from explorer.storage.csv.rows import Row, fitted, is_note
 from explorer.storage.csv.shapes import shape_of
 from explorer.storage.csv.style import style_of
@@ -48,6 +51,7 @@ class TableReader:
         styles: how the numbers of each column are written, where that is known; the others are
             read as Python writes them, and what they are is found out.
         totals: lines of rows that are left out, as they sum up others.
+        reading: what a person chose.
     """
 
     def __init__(
@@ -56,6 +60,7 @@ class TableReader:
         layout: Layout,
         styles: dict[int, Style] | None = None,
         totals: frozenset[int] = frozenset(),
+        reading: Reading = Reading(),  # noqa: B008  # frozen
     ) -> None:
         self.rows = 0
         self.notes: list[Sentence] = []
@@ -73,7 +78,11 @@ class TableReader:
         _check_width(name, layout.width)
         names = _names(layout, self.notes)
         styles = styles or {}
-        self._columns = [Growing(name, styles.get(i)) for i, name in enumerate(names)]
+        marks, kinds = Marks(reading.decimal, reading.thousands), reading.kinds
+        self._columns = [
+            Growing(name, styles.get(i), marks, kinds.get(name)) for i, name in enumerate(names)
+        ]
+        self._missing = frozenset(word.strip() for word in reading.missing or ())
 
     def read(self, rows: Iterator[Row], most_rows: int | None) -> None:
         """Read all rows, or the first ones; raises SentenceError where they are no table."""
@@ -124,7 +133,13 @@ class TableReader:
             )
         }
         words = {i: style for i, c in enumerate(self._columns) if (style := c.words()) is not None}
-        return styles | words
+        styles |= words
+        if not self._missing:
+            return styles
+        # For programs, which read the cells one by one.
+        nothing = "|".join(re.escape(word) for word in sorted(self._missing))
+        pattern = rf"^\s*(?:{nothing})\s*$", ""
+        return {i: s._replace(patterns=(pattern, *s.patterns)) for i, s in styles.items()}
 
     def columns(self, styles: dict[int, Style]) -> list[Column]:
         """Return the columns that were read."""
@@ -153,6 +168,8 @@ class TableReader:
             raise refusal(
                 "{name} has more than {most} cells.", name=self._name, most=f"{MAX_CELLS:,}"
             )
+        if self._missing:
+            cells = ["" if cell.strip() in self._missing else cell for cell in cells]
         shapes = shape_of("\0".join(cells)).split("\0")
         for i, column in enumerate(self._columns):
             column.add(cells[i :: self._width], shapes[i :: self._width], lines)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from explorer.core.sentence import Sentence, SentenceError, refusal, sentence
+from explorer.core.sentence import Sentence, SentenceError, refusal, sentence, short
 from explorer.storage.reading import check_name
 
 MAX_BYTES = 200_000_000
@@ -101,6 +101,8 @@ class Encoding(NamedTuple):
     """Lines that hold bytes which are no characters; 0: none was seen."""
     line: int = 0
     """The first of them, from 1."""
+    is_chosen: bool = False
+    """Whether a person chose it."""
 
     def notes(self) -> list[Sentence]:
         """Return in sentences what was decided; UTF-8 needs none."""
@@ -116,6 +118,8 @@ class Encoding(NamedTuple):
                     line=f"{self.line:,}",
                 )
             ]
+        if self.is_chosen:
+            return [sentence("The text is read as {encoding}, as chosen.", encoding=self.name)]
         if self.name == "utf-8-sig":
             return []
         name = _SCRIPTS.get(self.name, self.name)
@@ -140,8 +144,8 @@ def check_file(path: Path) -> None:
         )
 
 
-def encoding_of(path: Path, most: int) -> Encoding:
-    """Return the encoding of a text, as its first `most` bytes show it.
+def encoding_of(path: Path, most: int, chosen: str | None = None) -> Encoding:
+    """Return the encoding of a text, as its first `most` bytes show it, or the one that was chosen.
 
     Raises:
         SentenceError: it is no text.
@@ -150,6 +154,8 @@ def encoding_of(path: Path, most: int) -> Encoding:
     with path.open("rb") as file:
         begin = file.read(_BLOCK)
     _check_beginning(path.name, begin)
+    if chosen is not None:
+        return Encoding(_known(chosen), is_chosen=True)
     if begin.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         return Encoding("utf-32")
     if begin.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -157,6 +163,22 @@ def encoding_of(path: Path, most: int) -> Encoding:
     if b"\0" in begin and (wide := _wide(begin)):
         return Encoding(wide)
     return _of_lines(path, most)
+
+
+def _known(name: str) -> str:
+    """Return an encoding as Python calls it; raises SentenceError where there is none such."""
+    try:
+        found = codecs.lookup(name.strip()).name
+        # Others than those of text turn bytes into bytes.
+        b"a".decode(found, "replace")
+    except (LookupError, ValueError):
+        raise refusal(
+            "“{name}” is no encoding that is known here. Known ones are utf-8, windows-1252, "
+            "gb18030, big5, shift_jis, euc-kr, koi8-r and others.",
+            name=short(name),
+        ) from None
+    # A mark at the beginning belongs to no name.
+    return "utf-8-sig" if found == "utf-8" else found
 
 
 def _check_beginning(name: str, begin: bytes) -> None:

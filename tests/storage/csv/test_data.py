@@ -19,7 +19,8 @@ import tests.strategies  # noqa: F401  # the same examples at every run
 from explorer.core.sentence import SentenceError
 from explorer.storage.csv import data as csv_data
 from explorer.storage.csv import table as csv_table
-from explorer.storage.csv.data import CsvData, chosen, read_csv, read_head
+from explorer.storage.csv.data import CsvData, read_csv, read_head
+from explorer.storage.csv.selection.chosen import chosen
 
 COMMAS = "Cells are separated by commas."
 SEMICOLONS = "Cells are separated by semicolons."
@@ -668,27 +669,28 @@ def ten(folder: Path) -> CsvData:
 
 
 def test_chosen_columns_come_in_their_order(ten: CsvData) -> None:
-    x, y, names, told = chosen(ten, "y", ("b", "a", "b"))
+    x, y, names, told, classes = chosen(ten, "y", ("b", "a", "b"))
     assert names == ("b", "a")
     assert x.tolist() == [[i * i, i] for i in range(10)]
     assert y.tolist() == [2 * i + i * i for i in range(10)]
-    assert (told, x.dtype, y.dtype) == ([], np.float64, np.float64)
+    assert (told, classes, x.dtype, y.dtype) == ([], (), np.float64, np.float64)
 
 
 def test_without_a_choice_all_other_columns_of_varying_numbers_are_taken(ten: CsvData) -> None:
-    x, y, names, told = chosen(ten, "y")
+    x, y, names, told, _ = chosen(ten, "y")
     assert names == ("a", "b", "hole")
     assert [row[0] for row in x.tolist()] == [0, 1, 2, 4, 5, 6, 7, 8, 9]
     assert len(y) == 9
     assert [str(note) for note in told] == [
         "1 of 10 rows are left out: a cell is missing or infinite there.",
         "Left out, as they hold the same number in every row: same.",
+        "A model learns from numbers; text is left out of its inputs: word.",
     ]
 
 
 def test_rows_with_an_infinite_number_are_left_out(folder: Path) -> None:
     data = read(folder, "a,y\ninf,1\n2,1e999\n" + "".join(f"{i},{i}\n" for i in range(8)))
-    x, y, _, told = chosen(data, "y")
+    x, y, _, told, _ = chosen(data, "y")
     assert x.ravel().tolist() == y.tolist() == list(range(8))
     assert "2 of 10 rows" in str(told[0])
 
@@ -696,7 +698,6 @@ def test_rows_with_an_infinite_number_are_left_out(folder: Path) -> None:
 CHOICES = [
     ("", (), "Choose the column that is to be predicted."),
     ("z", (), "The file has no column “z”."),
-    ("word", (), "“word” is text of 2 different values: line 3 has “x”."),
     ("gone", (), "“gone” has no values."),
     ("same", (), "“same” is 7 in every row: there is nothing to predict."),
     ("y", ("a", "y"), "“y” cannot be predicted from itself."),
@@ -729,7 +730,7 @@ def test_fewer_rows_than_a_training_takes_are_refused(folder: Path) -> None:
     with pytest.raises(SentenceError) as caught:
         chosen(read(folder, text), "y")
     assert str(caught.value) == (
-        "Only 3 rows have a number in every chosen column, and a training takes 8; "
+        "Only 3 rows have a value in every chosen column, and a training takes 8; "
         "most are missing in “b”. Take that column out, or fill its cells."
     )
     assert len(chosen(read(folder, text), "y", ("a",)).y) == 20

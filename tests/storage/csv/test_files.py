@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 import tests.strategies  # noqa: F401  # the same examples at every run
 from explorer.core.sentence import SentenceError
-from explorer.storage.csv.data import CsvData, chosen, read_csv, read_head
+from explorer.storage.csv.data import CsvData, read_csv, read_head
+from explorer.storage.csv.selection.chosen import chosen
 from tests.csv_files import FILES
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explorer.storage.csv.column import Column
+from explorer.storage.csv.columns.column import Column
 from explorer.storage.csv.data import CsvData, read_csv
 
 LIMITS = "Cells that give only a limit, such as “<0.5”, are taken for missing ones: b."

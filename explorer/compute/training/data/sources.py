@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import tensorflow as tf
-from msgspec.structs import replace
 
 from explorer.compute.kit.derivatives import derivatives_of
 from explorer.compute.kit.lowering import lower
@@ -16,7 +15,7 @@ from explorer.compute.training.data.dataset import Curve
 from explorer.compute.training.data.points import points_of
 from explorer.core.function import FunctionSpec
 from explorer.core.resources import resource
-from explorer.core.sentence import Sentence, SentenceError, refusal, sentence
+from explorer.core.sentence import Sentence, refusal, sentence
 from explorer.core.training.data import (
     CsvFile,
     Digits,
@@ -28,9 +27,9 @@ from explorer.core.training.data import (
     Wine,
 )
 from explorer.core.training.sizes import SAMPLES_SEED
-from explorer.core.training.spec import TrainingProblem
-from explorer.storage.csv.class_labels import class_note, text_target_note
-from explorer.storage.csv.data import LEAST_ROWS, chosen, read_csv
+from explorer.core.training.spec import Task, TrainingProblem
+from explorer.storage.csv.data import read_csv
+from explorer.storage.csv.selection.chosen import LEAST_ROWS, chosen
 
 _PLACES = 201
 LARGEST = float(np.finfo(np.float32).max)
@@ -65,7 +64,7 @@ def raw_of(problem: TrainingProblem) -> Raw:
         case Samples():
             return _samples(problem.data, problem.function)
         case CsvFile():
-            return _of_file(problem.data)
+            return _of_file(problem.data, problem.task)
         case Penguins():
             return _shipped("penguins", "species", _PENGUINS)
         case Wine():
@@ -88,18 +87,11 @@ def _housing() -> Raw:
         return Raw(names, "MedHouseVal", data["data"], data["target"])
 
 
-def _of_file(data: CsvFile) -> Raw:
-    table = read_csv(Path(data.path))
-    try:
-        x, y, names, notes = chosen(table, data.target, data.columns)
-    except SentenceError as error:
-        kinds = {column.name: column.kind for column in table.columns}
-        if kinds.get(data.target) != "text":
-            raise
-        raise SentenceError(replace(error.sentence, then=text_target_note())) from None
-    classes = class_note(data.target, y)
-    said = (*table.notes, *notes, *([classes] if classes is not None else []))
-    return Raw(names, data.target, x, y, said)
+def _of_file(data: CsvFile, task: Task) -> Raw:
+    table = read_csv(Path(data.path), data.reading)
+    found = chosen(table, data.target, data.columns, task)
+    notes = (*table.notes, *found.notes)
+    return Raw(found.names, data.target, found.x, found.y, notes, classes=found.classes)
 
 
 def _samples(data: Samples, function: FunctionSpec) -> Raw:

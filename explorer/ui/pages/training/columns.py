@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
 
 from explorer.core.sentence import SentenceError
 from explorer.core.training.data import CsvFile
-from explorer.storage.csv.column import Column
-from explorer.storage.csv.data import CsvData, default_inputs
+from explorer.storage.csv.columns.column import Column
+from explorer.storage.csv.data import CsvData
+from explorer.storage.csv.selection.chosen import default_inputs
 from explorer.ui.pages.kit.rows import Choice, group, named
 from explorer.ui.pages.training.head_reader import HeadReader
 from explorer.ui.widgets.plain import as_tip
@@ -77,9 +78,9 @@ class ColumnList(QWidget):
         """The number of columns chosen to predict from."""
         return len(self._checked()) if self._data.target else None
 
-    def head(self, path: str) -> CsvData | None:
+    def head(self, data: CsvFile) -> CsvData | None:
         """Return the beginning of a file, None while it is read; raises SentenceError."""
-        return self._reader.head(path)
+        return self._reader.head(data)
 
     def show_file(self, data: CsvFile) -> CsvData | None:
         """Show the columns of a file, and return its head; None while it is read.
@@ -89,7 +90,7 @@ class ColumnList(QWidget):
         """
         self._data = data
         try:
-            head = self._reader.head(data.path)
+            head = self._reader.head(data)
         except SentenceError:
             self.hide()
             raise
@@ -101,13 +102,15 @@ class ColumnList(QWidget):
         return head
 
     def _show_target(self, head: CsvData) -> None:
-        numbers = {c.name: self._text(c, head) for c in head.columns if c.is_numeric}
+        targets = {
+            c.name: self._text(c, head) for c in head.columns if c.kind not in ("date", "empty")
+        }
         with QSignalBlocker(self.target):
             self.target.clear()
             self.target.addItem(self.tr("choose …"), "")
-            for name, text in numbers.items():
+            for name, text in targets.items():
                 self.target.addItem(text, name)
-        self.target.show_value(self._data.target if self._data.target in numbers else "")
+        self.target.show_value(self._data.target if self._data.target in targets else "")
 
     def _show_columns(self, head: CsvData) -> None:
         data, chosen = self._data, frozenset(self._data.columns)

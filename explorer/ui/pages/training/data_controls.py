@@ -24,8 +24,7 @@ from explorer.core.training.data import (
 from explorer.core.training.results import TrainingBegun
 from explorer.core.training.sizes import known_classes, known_size, parts_of
 from explorer.core.training.spec import TrainingSpec
-from explorer.storage.csv.class_labels import class_note, text_target_note
-from explorer.storage.csv.data import chosen
+from explorer.storage.csv.selection.chosen import chosen
 from explorer.ui.pages.kit.rows import Choice, group, headed, named, paragraph, say
 from explorer.ui.pages.training.columns import ColumnList
 from explorer.ui.pages.training.drawn_controls import DrawnControls
@@ -223,19 +222,16 @@ class DataControls(QWidget):
             return self.tr("{name} is being read …").format(name=name), ""
         notes = head.notes
         if not data.target:
-            has_text = any(column.kind == "text" for column in head.columns)
-            told = [*notes, *([text_target_note()] if has_text else [])]
-            return _lines(told), self.tr("Choose the column that is to be predicted.")
+            return _lines(notes), self.tr("Choose the column that is to be predicted.")
         if head.is_whole:
             # Of a longer file only a run that begins tells this.
             try:
-                found = chosen(head, data.target, data.columns)
+                found = chosen(head, data.target, data.columns, spec.task)
             except SentenceError as error:
                 return _lines(notes), translated(error.sentence)
             say(self.sizes, self._parts_text(spec, len(found.y)))
             self._rows = parts_of(spec, len(found.y))[0]
-            classes = class_note(data.target, found.y)
-            notes = [*notes, *found.notes, *([classes] if classes is not None else [])]
+            notes = [*notes, *found.notes]
         return _lines(notes), ""
 
     def _parts_text(self, spec: TrainingSpec, rows: int) -> str:

@@ -9,10 +9,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from explorer.core.sentence import SentenceError
+from explorer.core.training.data import CsvFile, Reading
 from explorer.storage.csv.data import CsvData, read_head
 
-_Key = tuple[str, int, int, int]
-"""A path, when its text and its rights were changed last, and its size."""
+_Key = tuple[str, int, int, int, Reading]
+"""A path, when its text and its rights were changed last, its size, and how it is read."""
 
 
 class HeadReader(QObject):
@@ -31,7 +32,7 @@ class HeadReader(QObject):
         self._found: tuple[_Key, CsvData | SentenceError] | None = None
         self._read.connect(self._on_read)
 
-    def head(self, path: str) -> CsvData | None:
+    def head(self, data: CsvFile) -> CsvData | None:
         """Return the beginning of a file; None while it is read, of which `finished` tells.
 
         It is read again where the file is another by now.
@@ -39,7 +40,7 @@ class HeadReader(QObject):
         Raises:
             SentenceError: it cannot be read.
         """
-        key = _key_of(path)
+        key = _key_of(data)
         if self._found is not None and self._found[0] == key:
             if isinstance(self._found[1], SentenceError):
                 raise self._found[1]
@@ -52,7 +53,7 @@ class HeadReader(QObject):
     def _work(self, key: _Key) -> None:
         found: CsvData | SentenceError
         try:
-            found = read_head(Path(key[0]))
+            found = read_head(Path(key[0]), key[-1])
         except SentenceError as error:
             found = error
         # The window may be gone by now.
@@ -67,9 +68,9 @@ class HeadReader(QObject):
         self.finished.emit()
 
 
-def _key_of(path: str) -> _Key:
+def _key_of(data: CsvFile) -> _Key:
     try:
-        state = Path(path).stat()
+        state = Path(data.path).stat()
     except (OSError, ValueError):
-        return path, -1, -1, -1
-    return path, state.st_mtime_ns, state.st_ctime_ns, state.st_size
+        return data.path, -1, -1, -1, data.reading
+    return data.path, state.st_mtime_ns, state.st_ctime_ns, state.st_size, data.reading

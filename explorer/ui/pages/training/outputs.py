@@ -43,7 +43,7 @@ def training_program(spec: TrainingSpec, columns: ColumnList, folder: Path | Non
     data = spec.data
     if not isinstance(data, CsvFile):
         return training(spec)
-    head = columns.head(data.path)
+    head = columns.head(data)
     if head is None:
         raise refusal("{name} is being read.", name=Path(data.path).name)
     return training(spec, head, folder)

@@ -199,7 +199,7 @@ def test_what_is_no_table_is_said_in_a_sentence_and_nothing_is_lost(
         (b"", "is empty"),
         (b"a,b\n1,2\n3\n", "Line 3"),
         (b"a,b\n1,2\n", "only one row"),
-        (b"a,b\n" + b"x,y\n" * 20, "text"),
+        (b"a,b\n" + b"x,y\n" * 20, "no other column of varying numbers"),
         (b"a,b\n" + b"".join(b"%d,3\n" % i for i in range(20)), "is 3 in every row"),
     ],
 )

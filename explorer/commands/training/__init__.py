@@ -1,0 +1,1 @@
+"""Options of `train`, by what they are about."""
