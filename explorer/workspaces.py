@@ -158,11 +158,15 @@ WORKSPACES = (
             "explorer.core.training.spec:SpeedProblem": "explorer.compute.training.speeds:run",
             "explorer.core.training.kept:RunExport": "explorer.compute.training.saved.exports:run",
             "explorer.core.training.kept:RunFit": "explorer.compute.training.saved.fit:run",
+            "explorer.core.training.range_test:RangeTestProblem": (
+                "explorer.compute.training.watching.range_test:run"
+            ),
         },
         (
             "explorer.core.training.results:TrainingResult",
             "explorer.core.training.results:Speeds",
             "explorer.core.training.kept:RunExported",
+            "explorer.core.training.range_test:RangeTest",
         ),
         "explorer.ui.pages.training.keys:KEYS",
         command=Command(

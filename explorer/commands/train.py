@@ -21,6 +21,7 @@ from explorer.commands.training_options import (
     resumed,
     spec_of,
 )
+from explorer.commands.training_rates import add_watch_options, test_rates
 from explorer.commands.training_report import TrainingReport
 from explorer.core.training.results import TrainingResult
 from explorer.core.training.spec import TrainingOrder, TrainingProblem, TrainingRun
@@ -68,6 +69,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--losses", metavar="FILE.csv", help="write the loss of every step")
     parser.add_argument("--weights", metavar="FILE.weights.h5", help="write the weights, for Keras")
     parser.add_argument("--tensorboard", metavar="FOLDER", help="write event files there")
+    add_watch_options(parser)
     add_look_options(parser)
     parser.set_defaults(command=_train, parser=parser)
 
@@ -75,6 +77,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def _train(options: argparse.Namespace) -> int:
     runs = resumed(options)
     specs = [spec_of(options, kept) for kept in runs or [None]]
+    if options.range_test:
+        return test_rates(options, specs, runs)
     _check_files(options)
     if len(runs) > 1:
         _check_is_of_one(options)
@@ -111,7 +115,10 @@ def _train_one(options: argparse.Namespace, spec: TrainingProblem, kept: SavedRu
             # What is exported is a run that was kept.
             folder = stack.enter_context(tempfile.TemporaryDirectory())
         before = str(kept.directory) if kept is not None else ""
-        run = TrainingRun(spec, folder=folder, resumed=before)
+        run = TrainingRun(
+            spec, folder=folder, resumed=before,
+            inside=options.inside, sharpness=options.sharpness, every_epoch=True,
+        )  # fmt: skip
         told = TrainingReport(run.problem, kept)
         with closing(training.run(run)) as steps:
             _train_through(steps, told, progress, options.is_ending)

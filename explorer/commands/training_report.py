@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from explorer.commands.training_watched import Watched
 from explorer.core.language.notation import format_value
+from explorer.core.optimizers.config import stable_factor
 from explorer.core.sentence import Sentence, refusal
 from explorer.core.tables import json_number, json_numbers
 from explorer.core.training.curves import RunCurves
@@ -67,11 +69,13 @@ class TrainingReport:
         self.is_lost = False
         """Whether it could not be kept."""
         self.is_interrupted = False
+        self.watched = Watched()
         self._losses = [kept.losses] if kept is not None else []
 
     def take(self, piece: TrainingResult) -> None:
         """Add what was told."""
         self.curves.take(piece)
+        self.watched.take(piece)
         match piece:
             case TrainingBegun():
                 self.begun = piece
@@ -125,6 +129,7 @@ class TrainingReport:
             "metrics": self._metrics(),
             **self._classes(),
             "best_epoch": self.end.best_epoch,
+            **self.watched.answer(),
             "seconds": {
                 "first_call": self.end.first_call,
                 "per_epoch_median": _median(epochs),
@@ -260,6 +265,7 @@ class TrainingReport:
         return {
             **({"test": self._test_text(end.test)} if end.test is not None else {}),
             **self._scores_text(),
+            **self.watched.text(self._bound),
             **({"seconds": ", ".join(seconds)} if end.step else {}),
             **({"kept in": directory} if directory else {}),
         }
@@ -275,6 +281,12 @@ class TrainingReport:
             else f"{value:.4g}"
             for name, value in shown.items()
         }
+
+    @property
+    def _bound(self) -> float | None:
+        """The sharpness above which the last step's rate is not stable; None: there is none."""
+        factor = stable_factor(self.problem.runner)
+        return None if factor is None else factor / self.curves.last_rate
 
     def _test_text(self, test: float) -> str:
         """Return the loss on the test data; the root of an error has the unit of the target."""

@@ -31,6 +31,7 @@ from explorer.compute.training.progress import TrainingProgress
 from explorer.compute.training.saved.recorder import RunRecorder
 from explorer.compute.training.setup import TrainingSetup
 from explorer.compute.training.thread import TrainingThread
+from explorer.compute.training.watching.watcher import Watcher
 from explorer.core.optimizers.schedules import scheduled_rates
 from explorer.core.sentence import Sentence
 from explorer.core.training.results import (
@@ -83,9 +84,11 @@ class _Training:
         self._progress = TrainingProgress()
         self._controls = RunControls(asked, self._progress)
         self._recorder = RunRecorder(asked.folder)
+        self._is_thorough = asked.every_epoch
         self._thread = TrainingThread()
         self._chunk_size = ChunkSize()
         self._setup: TrainingSetup | None = None
+        self._watcher: Watcher | None = None
         self._best = BestEpoch(asked.problem.early_stopping)
         self._rate_used = asked.problem.runner.rate
         self._is_paused = False
@@ -122,6 +125,7 @@ class _Training:
         )
         if setup is not None:
             self._setup = setup
+            self._watcher = Watcher(setup.learner, self._problem, is_thorough=self._is_thorough)
             self._progress.steps = setup.steps
             if kept is not None:
                 self._progress.resume(kept)
@@ -265,6 +269,25 @@ class _Training:
         else:
             self._diverge(setup, None)
         yield from self._say(row)
+        if self._outcome != "diverged":
+            yield from self._watch(last)
+
+    def _watch(self, last: Steps) -> Training:
+        """Tell what is watched of the run, after an epoch that ended with these steps."""
+        watcher, progress, controls = self._watcher, self._progress, self._controls
+        assert watcher is not None
+        seconds = progress.seconds
+        if controls.inside:
+            look = functools.partial(
+                watcher.inside, progress.epochs_done, seconds, last.update_ratios
+            )
+            yield from self._say((yield from self._waited(look, _WRITING)))
+        if controls.sharpness:
+            found = yield from self._waited(
+                lambda: watcher.sharpness(progress.step, seconds, lambda: not controls.is_stopped),
+                _WRITING,
+            )
+            yield from self._say(found)
 
     def _diverge(self, setup: TrainingSetup, loss: float | None) -> None:
         """End with this loss, or with predictions that are no numbers."""

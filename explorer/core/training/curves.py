@@ -23,10 +23,13 @@ from explorer.core.training.results import (
 from explorer.core.training.rows import Rows
 from explorer.core.training.series import Series
 from explorer.core.training.spec import TrainingProblem
+from explorer.core.training.thinned import Thinned
 
 Across = Literal["step", "epoch", "time"]
 """Quantity along the horizontal axis."""
 _MOST_MOMENTS = 4000
+_MOST_LOOKS = 400
+"""Looks into the layers that are kept: as many as a chart has room for."""
 _MOST_SMOOTHED = 0.02
 """Part of the steps of a run that its smoothed loss is a mean of, at most."""
 
@@ -81,7 +84,8 @@ class RunCurves:
         self.confusion: np.ndarray | None = None
         """(classes, classes) of the validation data, at the end of the last epoch."""
         self.boundary: TrainingBoundary | None = None
-        self.inside: list[TrainingInside] = []
+        self.inside: Thinned[TrainingInside] = Thinned(_MOST_LOOKS)
+        """At some epochs, the first watched and the newest among them."""
         self.sharpness = Rows(2, _MOST_MOMENTS)
         """Steps done, and the largest eigenvalue of the Hessian there."""
         self.changes: list[RateChange] = []

@@ -100,14 +100,20 @@ class LayerInside(msgspec.Struct, frozen=True):
     """Distributions of one layer: counts of values between edges, (bins,) and (bins + 1,)."""
 
     weights: np.ndarray
+    """Of its kernel."""
     weight_edges: np.ndarray
     gradients: np.ndarray
+    """Of the sizes of the gradient of its kernel, between edges that grow by a factor."""
     gradient_edges: np.ndarray
     activations: np.ndarray
+    """Of all its outputs for the rows that were looked at."""
     activation_edges: np.ndarray
     units: int
     dead: int
-    """Units that are never active on the training data that were looked at."""
+    """Units whose output does not change for any of these rows, so that they learn nothing."""
+    signal: float
+    """Size of what comes back to its sums: the norm of the derivative of the loss of a row by
+    them, as root mean square over the rows."""
 
 
 class TrainingInside(msgspec.Struct, frozen=True, tag="training_inside"):
@@ -117,16 +123,24 @@ class TrainingInside(msgspec.Struct, frozen=True, tag="training_inside"):
     layers: list[LayerInside]
     sentences: list[Sentence]
     """Dead units, gradients that vanish or explode, in words."""
+    rows: int
+    """Of the training data that were looked at."""
 
 
 class TrainingSharpness(msgspec.Struct, frozen=True, tag="training_sharpness"):
-    """The largest eigenvalue of the Hessian of the loss, at some step."""
+    """The largest eigenvalue of the Hessian of the loss, at some step.
+
+    Of the loss as the model learns it, with penalties of the weights: of a target that is
+    standardised in units of its deviation.
+    """
 
     step: int
     """Steps done."""
     value: float
     rows: int
     """Of the training data that the loss is of."""
+    error: float = 0.0
+    """An eigenvalue is no farther away."""
 
 
 class TrainingFit(msgspec.Struct, frozen=True, tag="training_fit"):

@@ -265,6 +265,9 @@ class TrainingRun(Problem, frozen=True, tag="training_run"):
     inside: bool = False
     sharpness: bool = False
     """As those of a spec."""
+    every_epoch: bool = False
+    """Whether each epoch is watched so, however long that takes; otherwise as often as it takes
+    but a part of the time."""
 
 
 class TrainingOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="order"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import keras
 import numpy as np
@@ -48,6 +49,8 @@ class Learner:
     """How many of the trainable variables each layer has."""
     compiled: dict[int, Callable[..., tuple[Tensor, Tensor]]] = field(default_factory=dict)
     """Of the compiled loop, by how many steps it takes at once."""
+    functions: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    """Other functions that were made for it, by their names."""
     is_ready_to_fit: bool = False
     """Whether Keras has compiled the model for its `fit`."""
 
@@ -119,6 +122,17 @@ class Learner:
             return [*self.read(), *(tf.identity(v.value) for vs in others for v in vs)]
 
         return compiled(read)
+
+    @functools.cached_property
+    def step(self) -> Callable[[Tensor], Tensor]:
+        """A step on some rows, which returns its loss."""
+
+        def step(rows: Tensor) -> Tensor:
+            loss, gradients, _ = self.gradient(*self.batch(rows))
+            self.apply(gradients)
+            return loss
+
+        return compiled(step)
 
     def apply(self, gradients: Sequence[Tensor]) -> None:
         """Let the optimizer take a step."""

@@ -1,0 +1,1 @@
+"""What is watched of a run beside its losses: the curvature, the layers, the rates that suit it."""
