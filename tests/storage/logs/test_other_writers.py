@@ -90,7 +90,7 @@ def test_every_scalar_is_that_which_tensorboard_reads(written: Path) -> None:
             points = run.ordered(tag).points
             np.testing.assert_array_equal(np.stack(points, axis=1), np.array(rows))
             compared += len(rows)
-    assert compared > 1000
+    assert compared > 900
     assert not log.notes
 
 
