@@ -67,6 +67,9 @@ class RunCurves:
     Places along the curves are steps done: the loss of the first step stands at 1.
     """
 
+    is_logged = False
+    """Whether another program trains it, of which only points are known."""
+
     def __init__(self, number: int, label: str, problem: TrainingProblem) -> None:
         self.number = number
         """Told apart by it, from 1."""
@@ -253,6 +256,12 @@ class RunCurves:
     def layers(self) -> tuple[str, ...]:
         """Names of the layers that norms and ratios belong to."""
         return self.begun.layers if self.begun is not None else ()
+
+    @property
+    def result(self) -> float:
+        """What it has come to: the last validation loss; NaN where there is none."""
+        epochs = self.epochs.values
+        return float(epochs[-1, 1]) if len(epochs) else math.nan
 
     @property
     def steps_an_epoch(self) -> int:

@@ -230,6 +230,10 @@ class TrainingSpec(TrainingProblem, frozen=True):
             "is unstable",
         ),
     ] = False
+    logs: Annotated[str, Meta(max_length=4096)] = ""
+    """The log folder that is followed beside the runs; empty: none."""
+    tag: Annotated[str, Meta(max_length=1000)] = ""
+    """What is shown of its runs; empty: what most of them have."""
     low: float | None = None
     high: float | None = None
     bottom: float | None = None

@@ -9,6 +9,7 @@ import numpy as np
 from explorer.core.tables import Table
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.labels import data_label
+from explorer.core.training.logged import LoggedCurves
 
 
 def losses_table(losses: np.ndarray) -> Table:
@@ -34,8 +35,39 @@ def training_table(runs: Sequence[RunCurves]) -> Table:
 
 def runs_table(runs: Sequence[RunCurves]) -> Table:
     """Return settings and results of runs, a row each."""
-    rows = [_run_row(run) for run in runs]
-    return Table(tuple(rows[0]), tuple([row[title] for row in rows] for title in rows[0]))
+    rows = [_logged_row(run) if isinstance(run, LoggedCurves) else _run_row(run) for run in runs]
+    titles = tuple(dict.fromkeys(title for row in rows for title in row))
+    return Table(titles, tuple([row.get(title) for row in rows] for title in titles))
+
+
+def logged_table(runs: Sequence[LoggedCurves]) -> Table:
+    """Return the points of logged runs, a row for each step; of the same step the last one."""
+    steps = np.unique(np.concatenate([run.logged_steps for run in runs]))
+    titles, columns = ["step"], [steps]
+    for run in runs:
+        column = np.full(len(steps), np.nan)
+        column[np.searchsorted(steps, run.logged_steps)] = run.logged_values
+        titles.append(run.tag if len(runs) == 1 else f"{run.number} {run.label} {run.tag}")
+        columns.append(column)
+    return Table(tuple(titles), tuple(columns))  # pyright: ignore[reportArgumentType]
+
+
+def _logged_row(run: LoggedCurves) -> dict[str, float | str | None]:
+    finite = np.flatnonzero(np.isfinite(run.logged_values))
+    values = run.logged_values[finite]
+    least = int(finite[values.argmin()]) if len(finite) else None
+    greatest = int(finite[values.argmax()]) if len(finite) else None
+    row: dict[str, float | str | None] = {
+        "run": run.number,
+        "name": run.label,
+        "tag": run.tag,
+        "last": run.result if run.done else None,
+    }
+    for name, at in (("least", least), ("greatest", greatest)):
+        row[name] = float(run.logged_values[at]) if at is not None else None
+        row[f"step of the {name}"] = float(run.logged_steps[at]) if at is not None else None
+    last = float(run.logged_steps[-1]) if run.done else None
+    return {**row, "points": run.done, "last step": last, "seconds": run.seconds}
 
 
 def _run_row(run: RunCurves) -> dict[str, float | str | None]:

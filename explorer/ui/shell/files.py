@@ -99,6 +99,9 @@ class Files(QObject):
 
     def open_dropped(self, path: Path) -> None:
         """Show a file that was dropped on the window: a session, a program, a function, data."""
+        if path.is_dir():
+            self._open_by(_opener(""), path)
+            return
         text, ending = single_line(path), path.suffix.lower()
         has_opener = ending != "" and _opener(ending) != "" and not _is_function(text)
         if ending == ".json" or has_opener:

@@ -160,7 +160,8 @@ class LossReading(QObject):
 
     def _texts(self, reading: Reading) -> list[str]:
         values = (reading.loss, reading.smoothed, reading.train, reading.validation)
-        return [*map(_short, values), format_value(reading.rate, 4)]
+        rate = "" if math.isnan(reading.rate) else format_value(reading.rate, 4)
+        return [*map(_short, values), rate]
 
     def _paint_table(self, painter: QPainter, table: _Table) -> None:
         theme, box = self._theme, table.box
@@ -190,14 +191,15 @@ class LossReading(QObject):
         is_told = [len({texts[i] for texts in told}) == 1 for i in range(len(here))]
         # Runs with other steps are read at those that are nearest on the axis.
         is_told[_ACROSS.index(self._placing.stretch.across)] = True
-        return " · ".join(itertools.compress(here, is_told))
+        return " · ".join(filter(None, itertools.compress(here, is_told)))
 
     def _place_texts(self, reading: Reading) -> list[str]:
         at = np.array([float(reading.step)])
         step, epoch, seconds = (float(reading.run.places(at, each)[0]) for each in _ACROSS)
+        has_epochs = not reading.run.is_logged or self._placing.stretch.across == "epoch"
         return [
             self.tr("step {step}").format(step=f"{step:,.0f}"),
-            self.tr("epoch {epoch}").format(epoch=format_value(epoch, 4)),
+            self.tr("epoch {epoch}").format(epoch=format_value(epoch, 4)) if has_epochs else "",
             self.tr("{seconds} s").format(seconds=format_value(seconds, 3)),
         ]
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter
 
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.labels import data_label
+from explorer.core.training.logged import LoggedCurves
 from explorer.core.training.spec import TrainingSpec
 from explorer.ui.figures.kit.plane import PlaneFigure
 from explorer.ui.figures.kit.plot import Plot
@@ -121,6 +122,9 @@ class TrainingFigure(PlaneFigure):
             "train": self.tr("epoch mean"),
             "validation": self.tr("validation"),
         }
+        if all(run.is_logged for run in runs):
+            # Of the points of a tag there are no means.
+            del titles["train"], titles["validation"]
         self.header.show_runs(self._runs, titles if self._runs else {})
         self._apply_view(charts=charts)
 
@@ -163,6 +167,10 @@ class TrainingFigure(PlaneFigure):
 
     def _loss_name(self) -> str:
         """Return what the losses are, and of what; of several data it says so."""
+        tags = {run.tag for run in self._runs if isinstance(run, LoggedCurves) and run.done}
+        if tags:
+            are_all = all(run.is_logged for run in self._runs)
+            return ", ".join(sorted(tags) if are_all else [self.tr("loss"), *sorted(tags)])[:60]
         kinds = {bool(run.classes) for run in self._runs if run.begun is not None}
         if len(kinds) > 1:
             return self.tr("loss, of different data")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from explorer.core.sentence import refusal
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.data import CsvFile
+from explorer.core.training.logged import LoggedCurves
 from explorer.core.training.spec import TrainingSpec
 from explorer.ui.pages.training.columns import ColumnList
 
@@ -17,12 +18,18 @@ if TYPE_CHECKING:
 
 
 def runs_or_epochs(runs: Sequence[RunCurves], shown: Sequence[RunCurves]) -> Table | None:
-    """Return the epochs of the runs that are shown, or else settings and results of all runs."""
-    from explorer.core.training.table import runs_table, training_table
+    """Return the epochs of the runs that are shown, or else settings and results of all runs.
 
-    shown = [run for run in shown if len(run.epochs.values)]
-    if shown:
-        return training_table(shown)
+    Of runs that other programs log, if there are no others, it is their points.
+    """
+    from explorer.core.training.table import logged_table, runs_table, training_table
+
+    own = [run for run in shown if len(run.epochs.values)]
+    if own:
+        return training_table(own)
+    logged = [run for run in shown if isinstance(run, LoggedCurves) and run.done]
+    if logged:
+        return logged_table(logged)
     # One that diverged in its first epoch has settings and an end all the same.
     return runs_table(runs) if runs else None
 

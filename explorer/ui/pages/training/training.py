@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import asdict
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from explorer.core.training.curves import RunCurves
@@ -16,6 +16,7 @@ from explorer.storage.runs.curves import resumed_problem
 from explorer.storage.runs.saved import SavedRun
 from explorer.storage.runs.shown import ShownRun
 from explorer.ui.pages.kit.page import Page, listen, stacked
+from explorer.ui.pages.training.logs.logged_runs import LoggedRuns
 from explorer.ui.pages.training.outputs import runs_or_epochs, training_program
 from explorer.ui.pages.training.run_bar import RunBar, RunState
 from explorer.ui.pages.training.runs.collection import RunCollection
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from explorer.core.tables import Table
     from explorer.core.training.results import Speeds
     from explorer.ui.figures.training.training import TrainingFigure
+
+_TELL_AFTER = 500
+"""Milliseconds after which the numbers of logged runs are told: they are read, not watched."""
 
 
 class TrainingPage(Page):
@@ -58,9 +62,16 @@ class TrainingPage(Page):
         self.collection.can_resume.connect(self._go_on)
         self.collection.said.connect(self.bar.show_message)
         self.collection.added.connect(self.bar.add_message)
+        self.logged = LoggedRuns(self.trainer.next_number, self)
+        self.logged.came.connect(self.collection.add_logged)
+        self.logged.went.connect(self.collection.drop_logged)
+        self.logged.grew.connect(self._on_logged)
+        self.logged.told.connect(self.controls.logs.show_state)
         self._clock = FrameClock(self)
         self._clock.due.connect(self._draw)
         self._drawn_version = -1
+        self._telling = QTimer(self, singleShot=True, interval=_TELL_AFTER)
+        self._telling.timeout.connect(self._tell)
         self._listen()
 
     def _listen(self) -> None:
@@ -214,6 +225,7 @@ class TrainingPage(Page):
         self.spec, self.answered = spec, spec.problem()
         self.controls.show_spec(spec)
         self.trainer.follow(spec)
+        self.logged.follow(spec.logs, spec.tag)
         if self.figure is not None:
             self.figure.show_spec(spec)
             self._show_progress()
@@ -293,6 +305,11 @@ class TrainingPage(Page):
         if self._clock.take_numbers():
             self._tell()
 
+    def _on_logged(self) -> None:
+        """Show points that another program logged."""
+        self._show_runs(charts=False)
+        self._telling.start()
+
     def _show_runs(self, *, charts: bool = True) -> None:
         if self.figure is None:
             return
@@ -333,5 +350,7 @@ class TrainingPage(Page):
     def close(self) -> None:
         """End the run: the window is gone, and with it the way to take a deletion back."""
         self._clock.stop()
+        self._telling.stop()
+        self.logged.close()
         self.trainer.close()
         self.collection.close()

@@ -16,6 +16,7 @@ from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.rows import paragraph, say
 from explorer.ui.pages.training.data_controls import DataControls
 from explorer.ui.pages.training.host_controls import HostControls
+from explorer.ui.pages.training.logs.group import LogsGroup
 from explorer.ui.pages.training.loop_controls import LoopControls
 from explorer.ui.pages.training.model_controls import ModelControls
 from explorer.ui.pages.training.runs.group import RunsGroup
@@ -47,6 +48,7 @@ class TrainingControls(Controls):
         self.pace = PaceControls(editor)
         self.view = ViewControls(editor)
         self.runs = RunsGroup()
+        self.logs = LogsGroup(editor)
         self.speeds = SpeedControls()
         self.host = HostControls()
         self._held = paragraph("muted", self.tr("What applies to the next run"))
@@ -54,8 +56,8 @@ class TrainingControls(Controls):
         self.axis_chips.setContentsMargins(0, 0, 0, UNIT)
         column.addWidget(self.axis_chips)
         # Results before looks: where there is little room, they are seen without scrolling.
-        for widget in (self.data, self.model, self.loop, self._held, self.runs, self.pace,
-                       self.view, self.speeds, self.host):  # fmt: skip
+        for widget in (self.data, self.model, self.loop, self._held, self.runs, self.logs,
+                       self.pace, self.view, self.speeds, self.host):  # fmt: skip
             column.addWidget(widget)
             if widget is not self.loop:
                 column.addSpacing(UNIT)
@@ -85,6 +87,7 @@ class TrainingControls(Controls):
         self.model.show_spec(spec, self.data.inputs)
         self.loop.show_spec(spec, self.data.rows)
         self.pace.show_pace(spec.pace, None)
+        self.logs.show_spec(spec)
         self.view.show_spec(spec)
 
     def _on_data_read(self) -> None:

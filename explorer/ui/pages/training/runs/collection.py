@@ -88,6 +88,19 @@ class RunCollection(QObject):
         self.runs.append(run)
         self.listed.emit()
 
+    def add_logged(self, runs: Sequence[RunCurves]) -> None:
+        """Put runs on the list that another program logs."""
+        self.runs += runs
+        self.listed.emit()
+
+    def drop_logged(self, runs: Sequence[RunCurves]) -> None:
+        """Take runs off the list that are logged no longer."""
+        self.runs = [run for run in self.runs if run not in runs]
+        self._taken = [taken for taken in self._taken if taken.run not in runs]
+        if not self.runs:
+            self._trainer.begin_counting()
+        self.listed.emit()
+
     def drop(self, run: RunCurves) -> None:
         """Take a run off the list that came to nothing."""
         self.runs = [other for other in self.runs if other is not run]

@@ -116,8 +116,7 @@ class _Row(QWidget):
 
     def refresh(self) -> None:
         """Show how far the run is by now."""
-        epochs = self.run.epochs.values
-        last = float(epochs[-1, 1]) if len(epochs) else math.nan
+        last = self.run.result
         self.value.setText(format_value(last, 3) if math.isfinite(last) else "–")
         if self.run.has_diverged:
             self.value.setText(self.tr("diverged"))

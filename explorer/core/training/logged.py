@@ -1,0 +1,99 @@
+"""Curves of a run that another program logs: the points of one of its tags."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from explorer.core.sentence import sentence
+from explorer.core.training.curves import Across, RunCurves
+from explorer.core.training.results import TrainingEnd
+from explorer.core.training.series import Series
+from explorer.core.training.spec import TrainingProblem
+
+QUIET = 60.0
+"""Seconds without a new point after which a run is drawn as one that has ended."""
+
+
+class LoggedCurves(RunCurves):
+    """Points of a tag by their steps, drawn as the losses of a run of our own.
+
+    What is called a step where a run of our own is drawn is a point here, the first is number 1;
+    it stands at the step or the time that was logged with it.
+    """
+
+    is_logged = True
+
+    def __init__(self, number: int, label: str) -> None:
+        super().__init__(number, label, TrainingProblem())
+        self.tag = ""
+        self.logged_steps = np.empty(0)
+        """(n,) in order."""
+        self.logged_values = np.empty(0)
+        self._times = np.empty(0)
+        """(n,) seconds since 1970."""
+
+    def show_points(
+        self, tag: str, steps: np.ndarray, times: np.ndarray, values: np.ndarray
+    ) -> None:
+        """Show all points of a tag, (n,) each, in the order of their steps."""
+        known = len(self.logged_steps)
+        goes_on = tag == self.tag and np.array_equal(steps[:known], self.logged_steps)
+        goes_on = goes_on and np.array_equal(values[:known], self.logged_values, equal_nan=True)
+        if not goes_on:
+            self.losses, known = Series(), 0
+        self.tag, self.logged_steps, self.logged_values = tag, steps, values
+        self._times = np.maximum.accumulate(times) if len(times) else times
+        self.first_loss = float(values[0]) if len(values) else float("nan")
+        self.losses.append(values[known:])
+        self.version += 1
+
+    def settle(self, now: float) -> bool:
+        """Take the run for one that has ended once it is quiet; return whether that changed.
+
+        Args:
+            now: seconds since 1970.
+        """
+        is_quiet = not len(self._times) or now - float(self._times[-1]) > QUIET
+        if is_quiet == (self.end is not None):
+            return False
+        self.end = None
+        if is_quiet:
+            told = sentence("No new point for {seconds} seconds.", seconds=f"{QUIET:.0f}")
+            self.end = TrainingEnd("stopped", self.done, told, 0.0, self.seconds, None)
+        self.version += 1
+        return True
+
+    @property
+    def seconds(self) -> float:
+        """From the first point to the last."""
+        return float(self._times[-1] - self._times[0]) if len(self._times) else 0.0
+
+    @property
+    def result(self) -> float:
+        """The last value; NaN where there is none."""
+        return float(self.logged_values[-1]) if len(self.logged_values) else float("nan")
+
+    @property
+    def planned(self) -> int:
+        """Nobody knows how many points come; as many as there are."""
+        return self.done
+
+    def rates(self, steps: np.ndarray) -> np.ndarray:
+        """Return NaN: what the learning rate was is another tag."""
+        return np.full(len(steps), np.nan)
+
+    def places(self, steps: np.ndarray, across: Across) -> np.ndarray:
+        """Return where points are: at their steps, which may be epochs, or in seconds."""
+        return np.interp(steps, *self._numbered(across))
+
+    def steps_at(self, places: np.ndarray, across: Across) -> np.ndarray:
+        """Return the numbers of points at places, 0 before the first, beyond the last one more."""
+        numbers, column = self._numbered(across)
+        return np.interp(places, column, numbers, left=0.0, right=numbers[-1] + 1)
+
+    def _numbered(self, across: Across) -> tuple[np.ndarray, np.ndarray]:
+        """Return the numbers of the points, and where they are; of none a first one at 0."""
+        if not self.done:
+            return np.ones(1), np.zeros(1)
+        places = self._times - self._times[0] if across == "time" else self.logged_steps
+        return np.arange(1.0, self.done + 1), places

@@ -1,0 +1,1 @@
+"""Runs of other programs, followed in their log folder."""

@@ -1,0 +1,124 @@
+"""The group of the log folder: which is followed, what of it is shown, and what is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+
+from explorer.core.training.spec import TrainingSpec
+from explorer.ui.pages.kit.editor import Editor
+from explorer.ui.pages.kit.rows import Choice, group, headed, named, paragraph, row, say
+from explorer.ui.pages.training.logs.follower import LogState
+from explorer.ui.widgets.dialogs import ask_for_folder
+from explorer.ui.widgets.icons import IconButton
+from explorer.ui.widgets.plain import as_tip
+from explorer.ui.widgets.theme import labelled
+from explorer.ui.widgets.translation import translated
+
+_LONGEST = 60
+"""Letters of a tag in the choice."""
+
+
+class LogsGroup(QWidget):
+    """A button while there is none; then the folder, the choice of a tag, and a note."""
+
+    def __init__(self, editor: Editor) -> None:
+        super().__init__()
+        self._editor = editor
+        self._spec = TrainingSpec()
+        self._tags: list[str] = []
+        self.open_button = QToolButton()
+        self.open_button.setText(self.tr("open log folder …"))
+        self.open_button.setProperty("role", "text")
+        self.open_button.setAccessibleName(self.tr("Open log folder"))
+        self.open_button.setToolTip(
+            self.tr("Follow what TensorBoard's writers or explorer.watch log, as it is written")
+        )
+        self.open_button.clicked.connect(self._on_open)
+        self.name = labelled("", "muted")
+        self.name.setAccessibleName(self.tr("Log folder"))
+        self.close_button = IconButton("close", self.tr("Close the log folder"))
+        self.close_button.clicked.connect(lambda: open_logs(self._editor, ""))
+        self.tag = Choice(self.tr("Tag"), self.tr("What is shown of the logged runs"), ())
+        self.tag.chosen.connect(self._on_tag)
+        self._note = paragraph("muted", self.tr("About the log folder"))
+        self._folder, self._choice = QWidget(), QWidget()
+        self._folder.setLayout(row(self.name, self.close_button))
+        self._choice.setLayout(named(self.tr("tag"), self.tag))
+        for part in (self._folder, self._choice):
+            part.layout().setContentsMargins(0, 0, 0, 0)  # pyright: ignore[reportOptionalMemberAccess]
+        column = group(self)
+        column.addLayout(headed(self.tr("Logs"), self.open_button))
+        column.addWidget(self._folder)
+        column.addWidget(self._choice)
+        column.addWidget(self._note)
+
+    @property
+    def note(self) -> str:
+        """What is said about the folder."""
+        return self._note.text()
+
+    def show_spec(self, spec: TrainingSpec) -> None:
+        """Show the folder of a spec."""
+        if spec.logs != self._spec.logs:
+            self._show_tags([])
+            say(self._note, self.tr("Looking for event files …") if spec.logs else "")
+        self._spec = spec
+        path = Path(spec.logs)
+        self.name.setText(path.name or spec.logs)
+        self.name.setToolTip(as_tip(spec.logs))
+        self._folder.setVisible(bool(spec.logs))
+
+    def show_state(self, state: LogState) -> None:
+        """Offer the tags there are, and say what is wrong."""
+        self._show_tags(state.tags)
+        self.tag.show_value(state.tag)
+        say(self._note, self._told(state))
+
+    def _show_tags(self, tags: list[str]) -> None:
+        if tags != self._tags:
+            self._tags = tags
+            with QSignalBlocker(self.tag):
+                self.tag.clear()
+                for tag in tags:
+                    self.tag.addItem(_shortened(tag), tag)
+        self._choice.setVisible(bool(tags))
+
+    def _told(self, state: LogState) -> str:
+        if state.is_reading:
+            return self.tr("Reading …")
+        if state.notes:
+            first = translated(state.notes[0])
+            more = len(state.notes) - 1
+            told = self.tr("{first} (and {count} more)").format(first=first, count=more)
+            return told if more else first
+        if not state.tags:
+            return self.tr("No event files with scalars yet; they appear here once there are some.")
+        return ""
+
+    def _on_tag(self, tag: str) -> None:
+        # What was zoomed in on were other values.
+        self._editor.change("", tag=tag, bottom=None, top=None)
+
+    def _on_open(self) -> None:
+        folder = ask_for_folder(QApplication.activeWindow(), self.tr("Log folder"))
+        if folder is not None:
+            open_logs(self._editor, str(folder))
+
+
+def open_logs(editor: Editor, folder: str) -> None:
+    """Ask for a log folder to be followed; an empty one: for none."""
+    editor.change("", **logs_changes(folder))
+
+
+def logs_changes(folder: str) -> dict[str, object]:
+    """Return what changes of a spec where another log folder is followed."""
+    fitted = {"low": None, "high": None, "bottom": None, "top": None}
+    # Of logged runs no epochs are known.
+    return {"logs": folder, "tag": "", **fitted, **({"axis": "step"} if folder else {})}
+
+
+def _shortened(tag: str) -> str:
+    return tag if len(tag) <= _LONGEST else f"…{tag[1 - _LONGEST :]}"

@@ -1,0 +1,185 @@
+"""Runs of other programs are shown in the real window as they are logged."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+
+from explorer import watch
+from explorer.core.training.logged import LoggedCurves
+from explorer.ui.pages.training.training import TrainingPage
+from tests.storage.logs.files import append, events, write
+from tests.ui.conftest import Person, choose
+from tests.ui.shell.test_dropping import drop, mime_of
+
+pytestmark = pytest.mark.slow
+
+
+def page_of(person: Person) -> TrainingPage:
+    page = person.window.page
+    assert isinstance(page, TrainingPage)
+    return page
+
+
+def runs_of(person: Person) -> dict[str, LoggedCurves]:
+    """Return the runs that are listed, by their names."""
+    return {run.label: run for run in page_of(person).runs if isinstance(run, LoggedCurves)}
+
+
+def see_points(person: Person, counts: dict[str, int]) -> None:
+    """Wait until the listed runs have so many points."""
+
+    person.see(lambda: {name: run.done for name, run in runs_of(person).items()} == counts)
+
+
+@pytest.fixture
+def logs(tmp_path: Path) -> Path:
+    """A folder with two runs."""
+    folder = tmp_path / "logs"
+    write(folder / "a", events(range(0, 50, 5)))
+    write(folder / "b", events(range(30), scale=2.0))
+    return folder
+
+
+@pytest.fixture
+def watcher(person: Person, logs: Path) -> Person:
+    """A person who has dropped it on the window."""
+    assert drop(person.shell, mime_of(path=logs))
+    see_points(person, {"a": 10, "b": 30})
+    return person
+
+
+def test_a_dropped_folder_is_followed_in_training(watcher: Person) -> None:
+    assert watcher.window.session.workspace == "training"
+    page = page_of(watcher)
+    assert [run.number for run in page.runs] == [1, 2]
+    assert page.figure is not None
+    assert page.figure.main_plot.left_axis.name == "loss"
+    # Along their own steps.
+    assert watcher.window.session.training.axis == "step"
+    assert page.figure.view.high == pytest.approx(45, abs=1)
+
+
+def test_new_points_runs_and_removals_are_shown(watcher: Person, logs: Path) -> None:
+    path = next((logs / "a").iterdir())
+    append(path, events([55])[len(events([])) :])
+    see_points(watcher, {"a": 11, "b": 30})
+    write(logs / "c", events([1, 2]))
+    see_points(watcher, {"a": 11, "b": 30, "c": 2})
+    shutil.rmtree(logs / "b")
+    see_points(watcher, {"a": 11, "c": 2})
+
+
+def test_another_tag_is_chosen(person: Person, tmp_path: Path) -> None:
+    log = watch.run("loop", tmp_path)
+    for step in range(20):
+        log(step, loss=1 / (step + 1), accuracy=step / 20)
+    assert drop(person.shell, mime_of(path=tmp_path))
+    see_points(person, {"loop": 20})
+    group, page = page_of(person).controls.logs, page_of(person)
+    assert [group.tag.itemData(i) for i in range(group.tag.count())] == ["loss", "accuracy"]
+    choose(group.tag, "accuracy")
+    person.see(lambda: runs_of(person)["loop"].tag == "accuracy")
+    assert page.figure is not None
+    assert page.figure.main_plot.left_axis.name == "accuracy"
+    np.testing.assert_allclose(runs_of(person)["loop"].logged_values, np.arange(20) / 20, 1e-6)
+
+
+def test_opening_is_undone_and_done_again(watcher: Person) -> None:
+    watcher.window.commands.undo()
+    assert watcher.window.session.training.logs == ""
+    watcher.press(Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier, on=watcher.shell)
+    see_points(watcher, {})
+    watcher.window.commands.undo()
+    watcher.window.commands.redo()
+    watcher.window.commands.redo()
+    see_points(watcher, {"a": 10, "b": 30})
+
+
+def test_the_button_opens_and_closes_a_folder(
+    person: Person, logs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person.press(Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier, on=person.shell)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(logs))
+    group = page_of(person).controls.logs
+    group.open_button.click()
+    see_points(person, {"a": 10, "b": 30})
+    assert group.name.text() == "logs"
+    group.close_button.click()
+    see_points(person, {})
+    assert person.window.session.training.logs == ""
+
+
+def test_the_points_are_the_numbers_and_a_comparison_is_a_row_for_each(watcher: Person) -> None:
+    page = page_of(watcher)
+    table = page.table()
+    assert table is not None
+    assert table.titles == ("step", "1 a loss", "2 b loss")
+    assert len(table.columns[0]) == 34
+    page.controls.runs.compare_chip.setChecked(True)
+    table = page.table()
+    assert table is not None
+    rows = dict(zip(table.titles, table.columns, strict=True))
+    assert [*rows["name"]] == ["a", "b"]
+    assert [*rows["last"]] == [45.0, 58.0]
+    assert [*rows["step of the least"]] == [0.0, 0.0]
+
+
+def test_what_is_wrong_is_said_under_the_folder(person: Person, tmp_path: Path) -> None:
+    write(tmp_path / "bad", b"these are no events at all")
+    assert drop(person.shell, mime_of(path=tmp_path))
+    group = page_of(person).controls.logs
+    person.see(lambda: "is not an event file" in group.note)
+
+
+def test_a_folder_without_logs_says_that_it_waits(person: Person, tmp_path: Path) -> None:
+    assert drop(person.shell, mime_of(path=tmp_path))
+    group = page_of(person).controls.logs
+    person.see(lambda: "No event files" in group.note)
+    write(tmp_path / "late", events([1, 2, 3]))
+    see_points(person, {"late": 3})
+    assert group.note == ""
+
+
+def test_values_that_are_no_numbers_leave_a_gap_and_the_figure_is_drawn(
+    person: Person, tmp_path: Path
+) -> None:
+    log = watch.run("loop", tmp_path)
+    for step in range(40):
+        log(step, loss=float("nan") if 10 <= step < 20 else float("inf") if step == 30 else step)
+    assert drop(person.shell, mime_of(path=tmp_path))
+    see_points(person, {"loop": 40})
+    figure = page_of(person).figure
+    assert figure is not None
+    person.shell.grab()
+    assert figure.view.top <= 40
+
+
+@pytest.mark.parametrize("axis", ["step", "epoch", "time"])
+@pytest.mark.parametrize("log_x", [False, True])
+def test_every_axis_shows_all_points(watcher: Person, axis: str, log_x: bool) -> None:
+    page = page_of(watcher)
+    page.change("", axis=axis, log_x=log_x, log_y=log_x)
+    figure = page.figure
+    assert figure is not None
+    watcher.shell.grab()
+    reading = figure.losses.readings(figure.view.width / 4, figure.view)
+    assert {each.run.label for each in reading} == {"a", "b"}
+    assert all(np.isfinite(each.loss) for each in reading)
+    end = {"step": 45.0, "epoch": 45.0, "time": 2.9}[axis]
+    assert figure.view.high == pytest.approx(np.log10(end) if log_x else end, rel=1e-3)
+
+
+def test_a_run_is_hidden_and_taken_off(watcher: Person) -> None:
+    page = page_of(watcher)
+    page.controls.runs.list.hide_run(1)
+    assert [run.label for run in page._shown] == ["b"]
+    page.collection.remove(2)
+    assert [run.label for run in page.runs] == ["a"]
+    page.collection.bring_back()
+    assert {run.label for run in page.runs} == {"a", "b"}
