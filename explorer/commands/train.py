@@ -114,6 +114,11 @@ def _train_one(options: argparse.Namespace, spec: TrainingProblem, kept: SavedRu
         if not folder and (options.weights or options.tensorboard):
             # What is exported is a run that was kept.
             folder = stack.enter_context(tempfile.TemporaryDirectory())
+        member = computation("training.workers.cluster").cluster()
+        is_first = member is None or member[0] == 0
+        if not is_first:
+            # The first one of a cluster tells and keeps what happens.
+            folder = ""
         before = str(kept.directory) if kept is not None else ""
         run = TrainingRun(
             spec, folder=folder, resumed=before,
@@ -123,8 +128,9 @@ def _train_one(options: argparse.Namespace, spec: TrainingProblem, kept: SavedRu
         with closing(training.run(run)) as steps:
             _train_through(steps, told, progress, options.is_ending)
         progress.erase()
-        _tell(options, told)
-        _write_files(options, told)
+        if is_first:
+            _tell(options, told)
+            _write_files(options, told)
     if told.is_interrupted:
         return _INTERRUPTED
     return 1 if told.is_lost else 0

@@ -63,6 +63,7 @@ _KINDS = ("california", *_SHIPPED, *_SHAPES, "function")
 _USUAL = TrainingProblem()
 _NUMBERS = (
     "batch", "epochs", "seed", "dropout", "l2", "early_stopping", "validation_share", "test_share",
+    "workers",
 )  # fmt: skip
 _LAYER = Layer()
 _OWN = (
@@ -70,7 +71,7 @@ _OWN = (
     "range", "count", "noise", "layers",
     "activation", "optimizer", "set", "schedule", "batch", "sampling", "seed", "mode", "pitfall",
     "task", "split", "validation_share", "test_share", "dropout", "l2", "early_stopping",
-    "batch_norm", "balanced",
+    "batch_norm", "balanced", "workers",
 )  # fmt: skip
 """Options that a run which goes on has from its beginning."""
 
@@ -154,7 +155,7 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
         "--epochs", help=f"{low} to {high}, default {_USUAL.epochs}, of some classes fewer"
     )
     parser.add_argument("--seed", help=meaning(TrainingProblem, "seed"))
-    for name in ("dropout", "l2", "early_stopping"):
+    for name in ("dropout", "l2", "early_stopping", "workers"):
         parser.add_argument(f"--{name.replace('_', '-')}", help=meaning(TrainingProblem, name))
     parser.add_argument(
         "--batch-norm",

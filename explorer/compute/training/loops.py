@@ -88,7 +88,24 @@ def training_loop(mode: Mode, learner: Learner, epochs: int, first_epoch: int = 
             return FitLoop(learner, epochs, first_epoch)
 
 
-class _Look:
+def running_means(
+    losses: np.ndarray, first: int, total: np.float32
+) -> tuple[np.ndarray, np.float32]:
+    """Return the running metric, added up in float32 as Keras does, and the sum so far.
+
+    Args:
+        losses: of some steps.
+        first: the number of the first of them in its epoch, from 0.
+        total: the sum before them.
+    """
+    before = total if first else np.float32(0)
+    with np.errstate(all="ignore"):
+        totals = np.cumsum(np.append(before, losses), dtype=np.float32)[1:]
+        means = totals / np.arange(first + 1, first + 1 + len(losses), dtype=np.float32)
+    return means, totals[-1]
+
+
+class Look:
     """A look at one step, begun before it is taken: at weights and gradient as they are then."""
 
     def __init__(self, learner: Learner, rows: np.ndarray) -> None:
@@ -125,15 +142,8 @@ class CompiledLoop:
         told, (norms, ratios) = told.numpy()[:count], looked.numpy().astype(np.float64)
         seconds = time.perf_counter() - began
         losses = told[:, 0]
-        return Steps(losses, self._means(losses, first), told[:, 1:], norms, ratios, seconds)
-
-    def _means(self, losses: np.ndarray, first: int) -> np.ndarray:
-        """Return the running metric, added up in float32 as Keras does."""
-        before = self._total if first else np.float32(0)
-        with np.errstate(all="ignore"):
-            totals = np.cumsum(np.append(before, losses), dtype=np.float32)[1:]
-            self._total = totals[-1]
-            return totals / np.arange(first + 1, first + 1 + len(losses), dtype=np.float32)
+        means, self._total = running_means(losses, first, self._total)
+        return Steps(losses, means, told[:, 1:], norms, ratios, seconds)
 
     def close(self) -> None:
         """Nothing runs between two calls."""
@@ -267,7 +277,7 @@ class FitLoop:
         self._gate.let_through(count - 1)
         seconds = time.perf_counter() - began
         # `fit` does not tell its gradients; the tape gives the same ones at the same weights.
-        look = _Look(self._learner, self._learner.batches.of(epoch)[first + count - 1])
+        look = Look(self._learner, self._learner.batches.of(epoch)[first + count - 1])
         began = time.perf_counter()
         self._gate.let_through(1)
         seconds += time.perf_counter() - began

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from explorer.compute.training.data.prepared import load
-from explorer.compute.training.loops import training_loop
+from explorer.compute.training.loops import TrainingLoop, training_loop
 from explorer.compute.training.model import learner_pool
 from explorer.compute.training.model.predictions import Predictions
+from explorer.compute.training.workers.cluster import ClusterLoop, cluster, scope
+from explorer.compute.training.workers.loop import WorkersLoop
 from explorer.core.sentence import SentenceError, refusal
 from explorer.core.training.spec import Mode, TrainingProblem
 from explorer.storage.runs.saved import SavedRun, load_state
@@ -27,16 +29,25 @@ class TrainingSetup:
     def __init__(
         self, problem: TrainingProblem, mode: Mode, resumed: SavedRun | None = None
     ) -> None:
-        self.dataset = load(problem)
+        _check_workers(problem, mode)
+        with scope():
+            self.dataset = load(problem)
+            self.learner = learner_pool.take(problem, self.dataset)
         self._problem = problem
-        self.learner = learner_pool.take(problem, self.dataset)
         self.steps = self.learner.batches.steps
         """An epoch."""
         if resumed is not None:
             self._resume(resumed, problem)
         first_epoch = len(resumed.epochs) if resumed is not None else 0
-        self.loop = training_loop(mode, self.learner, problem.epochs, first_epoch)
+        self.loop = self._loop(mode, first_epoch)
         self.predictions = Predictions(self.learner.model, self.dataset, self.learner.objective)
+
+    def _loop(self, mode: Mode, first_epoch: int) -> TrainingLoop:
+        if cluster() is not None:
+            return ClusterLoop(self.learner)
+        if self._problem.workers > 1:
+            return WorkersLoop(self._problem, self.learner)
+        return training_loop(mode, self.learner, self._problem.epochs, first_epoch)
 
     @property
     def device(self) -> str:
@@ -66,3 +77,17 @@ class TrainingSetup:
         self.learner.restore(state)
         if problem.runner.schedule == "constant":
             self.learner.set_rate(problem.runner.rate)
+
+
+def _check_workers(problem: TrainingProblem, mode: Mode) -> None:
+    """Raise SentenceError where several processes would not train as one does."""
+    if cluster() is None and problem.workers == 1:
+        return
+    if mode != "compiled":
+        raise refusal("Several workers run the compiled loop; choose “compiled”.")
+    if problem.pitfall or problem.batch_norm or problem.dropout:
+        raise refusal(
+            "Each of several workers sees only its share of a batch, so that the broadcasting "
+            "pitfall, batch normalisation and dropout would give other numbers: take them out, or "
+            "train with one worker."
+        )

@@ -1,0 +1,1 @@
+"""One training over several processes: each takes its share of every batch."""

@@ -1,0 +1,115 @@
+"""A training that machines of a cluster share, each with a program of its own.
+
+All run the same command with the variable TF_CONFIG, which says who they are, as TensorFlow's guide
+of distributed training has it; the first one tells and keeps what happens.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import logging
+import os
+import time
+from contextlib import AbstractContextManager, nullcontext
+
+import msgspec
+import numpy as np
+import tensorflow as tf
+
+from explorer.compute.training.loops import Look, Steps, running_means
+from explorer.compute.training.model.learner import Learner
+from explorer.compute.training.workers.shared_steps import SharedSteps
+from explorer.core.sentence import refusal
+
+
+class _Task(msgspec.Struct, frozen=True):
+    type: str = "worker"
+    index: int = 0
+
+
+class _Config(msgspec.Struct, frozen=True):
+    cluster: dict[str, list[str]] = {}
+    task: _Task = _Task()
+
+
+def cluster() -> tuple[int, int] | None:
+    """Return the number of this member, from 0, and how many there are; None: there is no cluster.
+
+    Raises:
+        SentenceError: TF_CONFIG does not say so, or has more than workers.
+    """
+    text = os.environ.get("TF_CONFIG", "")
+    if not text.strip():
+        return None
+    try:
+        config = msgspec.convert(json.loads(text), _Config)
+    except (ValueError, RecursionError) as error:
+        raise refusal("TF_CONFIG cannot be read: {reason}.", reason=str(error)[:200]) from None
+    workers = config.cluster.get("worker", [])
+    if len(workers) < 2:
+        return None
+    if set(config.cluster) != {"worker"} or config.task.type != "worker":
+        raise refusal("TF_CONFIG has other tasks than workers; a training here has only those.")
+    if not 0 <= config.task.index < len(workers):
+        raise refusal("TF_CONFIG has no worker {number}.", number=config.task.index)
+    return config.task.index, len(workers)
+
+
+@functools.cache
+def strategy() -> tf.distribute.MultiWorkerMirroredStrategy:
+    """Return that of this process, which waits for all others; to be made before all else."""
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)
+    return tf.distribute.MultiWorkerMirroredStrategy()
+
+
+def scope() -> AbstractContextManager[object]:
+    """Return where a model is to be made: the same on all members, if there are others."""
+    return strategy().scope() if cluster() is not None else nullcontext()
+
+
+class ClusterLoop:
+    """Takes the steps of this member; those of the others follow from the same command."""
+
+    longest = 64
+
+    def __init__(self, learner: Learner) -> None:
+        self._learner = learner
+        self._steps = SharedSteps(learner, strategy())
+        self._total = np.float32(0)
+
+    def advance(self, epoch: int, first: int, count: int) -> Steps:
+        """Take some steps.
+
+        Raises:
+            SentenceError: a member of the cluster is gone.
+        """
+        seconds, parts = 0.0, []
+        last = first + count - 1
+        if count > 1:
+            began = time.perf_counter()
+            parts.append(self._taken(epoch, first, count - 1))
+            seconds = time.perf_counter() - began
+        look = Look(self._learner, self._learner.batches.of(epoch)[last])
+        began = time.perf_counter()
+        parts.append(self._taken(epoch, last, 1))
+        seconds += time.perf_counter() - began
+        told = np.concatenate(parts)
+        means, self._total = running_means(told[:, 0], first, self._total)
+        return Steps(told[:, 0], means, told[:, 1:], *look.norms(), seconds)
+
+    def _taken(self, epoch: int, first: int, count: int) -> np.ndarray:
+        try:
+            return self._steps.take(epoch, first, count)
+        except tf.errors.OpError as error:
+            raise refusal(
+                "A worker of the cluster was lost: {reason}. The run can be continued after its "
+                "last epoch.",
+                reason=(error.message or "").splitlines()[0][:200],
+            ) from None
+
+    def close(self) -> None:
+        """Nothing runs between two calls."""
+
+    def wait(self) -> None:
+        """Nothing runs between two calls."""

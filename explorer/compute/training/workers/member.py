@@ -1,0 +1,88 @@
+"""One of the local processes that share a training.
+
+`python -m explorer.compute.training.workers.member` takes orders on its standard input; of all
+members only the first one need be heard. TensorFlow finds the others by TF_CONFIG, as on machines
+of a cluster.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import queue
+import sys
+import threading
+import time
+from typing import IO
+
+import tensorflow as tf
+
+from explorer.compute.training.data.prepared import load
+from explorer.compute.training.model.learner import learner_of
+from explorer.compute.training.workers.messages import (
+    Array,
+    Order,
+    Report,
+    Taken,
+    Task,
+    read,
+    write,
+)
+from explorer.compute.training.workers.shared_steps import SharedSteps
+
+
+class Member:
+    """A model that is the same on all members after every step.
+
+    Args:
+        task: what is trained.
+        strategy: made before anything else of TensorFlow was called.
+    """
+
+    def __init__(self, task: Task, strategy: tf.distribute.MultiWorkerMirroredStrategy) -> None:
+        self._strategy = strategy
+        dataset = load(task.problem)
+        with strategy.scope():
+            self._learner = learner_of(task.problem, dataset)
+            self._learner.restore([array.numbers() for array in task.state])
+        self._steps = SharedSteps(self._learner, strategy)
+
+    def take(self, order: Order) -> Taken:
+        """Take some steps, each with the share of this member, and return what all had."""
+        if order.rate is not None:
+            with self._strategy.scope():
+                self._learner.set_rate(order.rate)
+        began = time.perf_counter()
+        told = self._steps.take(order.epoch, order.first, order.count)
+        seconds = time.perf_counter() - began
+        state = tuple(Array.of(array) for array in self._learner.state())
+        return Taken(Array.of(told[:, 0]), Array.of(told[:, 1:]), state, seconds)
+
+
+def _listen(source: IO[bytes], orders: queue.SimpleQueue[Order]) -> None:
+    while (order := read(source, Order)) is not None:
+        orders.put(order)
+    # Whoever gave the orders is gone; a step may wait for others for ever.
+    os._exit(0)
+
+
+def main() -> None:
+    """Serve until the input ends."""
+    # Messages keep the real standard output to themselves.
+    output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)
+    strategy = tf.distribute.MultiWorkerMirroredStrategy()
+    task = read(sys.stdin.buffer, Task)
+    if task is None:
+        return
+    member = Member(task, strategy)
+    orders: queue.SimpleQueue[Order] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(sys.stdin.buffer, orders), daemon=True).start()
+    write(output, Report())
+    while True:
+        write(output, Report(member.take(orders.get())))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""Messages between a training and its workers, as length-prefixed MessagePack."""
+
+from __future__ import annotations
+
+import struct
+from typing import IO, TypeVar
+
+import msgspec
+import numpy as np
+
+from explorer.core.sentence import Sentence
+from explorer.core.training.spec import TrainingProblem
+
+_PREFIX = struct.Struct("<I")
+_Message = TypeVar("_Message", bound=msgspec.Struct)
+
+
+class Array(msgspec.Struct, frozen=True):
+    """Numbers as they travel."""
+
+    dtype: str
+    shape: tuple[int, ...]
+    data: bytes
+
+    @classmethod
+    def of(cls, array: np.ndarray) -> Array:
+        """Return an array as it travels."""
+        return cls(array.dtype.name, array.shape, np.ascontiguousarray(array).tobytes())
+
+    def numbers(self) -> np.ndarray:
+        """Return the array."""
+        return np.frombuffer(self.data, self.dtype).reshape(self.shape)
+
+
+class Task(msgspec.Struct, frozen=True):
+    """The first message: what is trained, and the state to begin with."""
+
+    problem: TrainingProblem
+    state: tuple[Array, ...]
+    """As `Learner.state` has it."""
+
+
+class Order(msgspec.Struct, frozen=True):
+    """Take some steps."""
+
+    epoch: int
+    first: int
+    count: int
+    rate: float | None = None
+    """From now on; None: as it is."""
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """They are taken; the numbers are those of the whole batches."""
+
+    losses: Array
+    scores: Array
+    state: tuple[Array, ...]
+    seconds: float
+
+
+class Failed(msgspec.Struct, frozen=True):
+    """They cannot be taken."""
+
+    reason: Sentence
+
+
+class Report(msgspec.Struct, frozen=True):
+    """What a worker says: that it is there, has taken steps, or has failed."""
+
+    taken: Taken | None = None
+    failed: Failed | None = None
+
+
+def write(stream: IO[bytes], message: msgspec.Struct) -> None:
+    """Write a message; raises OSError where nobody reads."""
+    body = msgspec.msgpack.encode(message)
+    stream.write(_PREFIX.pack(len(body)) + body)
+    stream.flush()
+
+
+def read(stream: IO[bytes], kind: type[_Message]) -> _Message | None:
+    """Return the next message; None at the end of the stream."""
+    head = stream.read(_PREFIX.size)
+    if len(head) < _PREFIX.size:
+        return None
+    (length,) = _PREFIX.unpack(head)
+    body = stream.read(length)
+    return msgspec.msgpack.decode(body, type=kind) if len(body) == length else None

@@ -1,0 +1,54 @@
+"""Steps that all members of a cluster take together, each with its share of the batch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from explorer.compute.kit.tape import Tensor
+from explorer.compute.training.model.learner import Learner
+
+
+class SharedSteps:
+    """Steps of a learner that was made in the scope of a strategy.
+
+    A gradient is the sum of those of the members, each of its rows divided by the rows of the whole
+    batch: but for rounding, that of one process.
+    """
+
+    def __init__(
+        self, learner: Learner, strategy: tf.distribute.MultiWorkerMirroredStrategy
+    ) -> None:
+        self._learner, self._strategy = learner, strategy
+        resolver: Any = strategy.cluster_resolver
+        self._index = int(resolver.task_id)
+        self._members = strategy.num_replicas_in_sync
+        self._step = tf.function(self._distributed, autograph=False)
+
+    def take(self, epoch: int, first: int, count: int) -> np.ndarray:
+        """Take some steps of an epoch; return loss and scores of the whole batches, (count, 3)."""
+        batches = self._learner.batches.of(epoch)[first : first + count]
+        return np.stack([self._told(rows) for rows in batches])
+
+    def _told(self, rows: np.ndarray) -> np.ndarray:
+        mine = np.array_split(rows, self._members)[self._index]
+        return self._step(tf.constant(mine), tf.constant(len(rows), tf.float32)).numpy()
+
+    def _distributed(self, rows: Tensor, whole: Tensor) -> Tensor:
+        told = self._strategy.run(self._own_step, (rows, whole))
+        return self._strategy.reduce(tf.distribute.ReduceOp.SUM, told, axis=None)
+
+    def _own_step(self, rows: Tensor, whole: Tensor) -> Tensor:
+        """Take the step of this member's rows; return its part of loss and scores, (3,)."""
+        learner = self._learner
+        x, y = learner.batch(rows)
+        share = tf.cast(tf.size(rows), tf.float32) / whole
+        with tf.GradientTape() as tape:
+            y_hat = learner.model(x, training=True)
+            # Gradients of all members are added up: penalties count once in all.
+            penalties = [loss / self._members for loss in learner.model.losses]
+            loss = tf.add_n([share * learner.objective.loss(y, y_hat), *penalties])
+        learner.apply(tape.gradient(loss, learner.model.trainable_variables))
+        return tf.concat([loss[None], share * learner.objective.score(y, y_hat)], 0)

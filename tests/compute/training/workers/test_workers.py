@@ -1,0 +1,163 @@
+"""One training over several processes, really started, and over machines of a cluster."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+from msgspec.structs import replace
+
+from explorer.compute.training import training
+from explorer.compute.training.workers import cluster
+from explorer.core.optimizers.config import OptimizerConfig
+from explorer.core.sentence import SentenceError
+from explorer.core.training.data import Points
+from explorer.core.training.results import TrainingEnd, TrainingEpoch, TrainingResult, TrainingSteps
+from explorer.core.training.spec import Layer, TrainingOrder, TrainingProblem, TrainingRun
+from explorer.storage.runs.saved import load_run
+
+ROOT = Path(__file__).parents[4]
+SMALL = TrainingProblem(
+    data=Points("blobs", count=120),
+    layers=(Layer(8), Layer(4, "tanh")),
+    runner=OptimizerConfig("adam", 0.01),
+    batch=15,
+    epochs=2,
+    l2=0.01,
+    balanced=True,
+)
+
+
+def told(problem: TrainingProblem) -> list[TrainingResult]:
+    return [result for result in training.run(TrainingRun(problem)) if result is not None]
+
+
+def losses(results: list[TrainingResult]) -> np.ndarray:
+    return np.concatenate([each.losses for each in results if isinstance(each, TrainingSteps)])
+
+
+def members() -> list[psutil.Process]:
+    """Return the workers of this process that run."""
+    running = [
+        child for child in psutil.Process().children() if child.status() != psutil.STATUS_ZOMBIE
+    ]
+    return [child for child in running if any("workers.member" in part for part in child.cmdline())]
+
+
+def are_gone() -> bool:
+    end = time.monotonic() + 20
+    while members() and time.monotonic() < end:
+        time.sleep(0.05)
+    return not members()
+
+
+@pytest.mark.slow
+def test_two_workers_have_the_losses_and_metrics_of_one_process() -> None:
+    alone, shared = told(SMALL), told(replace(SMALL, workers=2))
+    np.testing.assert_allclose(losses(shared), losses(alone), rtol=2e-6)
+    for ours, theirs in zip(shared, alone, strict=False):
+        if isinstance(ours, TrainingEpoch) and isinstance(theirs, TrainingEpoch):
+            assert ours.validation == pytest.approx(theirs.validation, rel=1e-5)
+            assert ours.train_metrics == pytest.approx(theirs.train_metrics, rel=1e-5)
+    assert are_gone()
+
+
+@pytest.mark.slow
+def test_the_rate_of_all_workers_changes_and_a_lost_one_is_said_and_the_run_kept(
+    tmp_path: Path,
+) -> None:
+    run = training.run(TrainingRun(replace(SMALL, workers=2, epochs=50), folder=str(tmp_path)))
+    results: list[TrainingResult] = []
+    with pytest.raises(SentenceError, match=r"Worker \d was lost"):
+        _disturb(run, results)
+    run.close()
+    epochs = [each for each in results if isinstance(each, TrainingEpoch)]
+    assert [epoch.rate for epoch in epochs[:3]] == [0.01, 0.5, 0.5]
+    assert not any(isinstance(each, TrainingEnd) for each in results)
+    (directory,) = tmp_path.iterdir()
+    assert len(load_run(directory).epochs) == len(epochs)
+    assert are_gone()
+
+
+def _disturb(run: training.Training, results: list[TrainingResult]) -> None:
+    """Change the rate after an epoch, and kill a worker after two more."""
+    order = None
+    while True:
+        result = run.send(order)
+        order = None
+        if result is not None:
+            results.append(result)
+        count = sum(isinstance(each, TrainingEpoch) for each in results)
+        if count == 1 and isinstance(result, TrainingEpoch):
+            order = TrainingOrder(rate=0.5)
+        if count == 3 and isinstance(result, TrainingEpoch):
+            members()[1].kill()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"mode": "fit"}, "compiled"),
+        ({"dropout": 0.5}, "its share of a batch"),
+        ({"batch_norm": True}, "its share of a batch"),
+    ],
+)
+def test_what_would_give_other_numbers_is_refused(change: dict[str, object], words: str) -> None:
+    with pytest.raises(SentenceError, match=words):
+        told(replace(SMALL, workers=2, **change))
+
+
+# Machines of a cluster
+
+
+def environment(index: int) -> dict[str, str]:
+    hosts = [f"127.0.0.1:{port}" for port in (23459, 23460)]
+    task = {"type": "worker", "index": index}
+    config = json.dumps({"cluster": {"worker": hosts}, "task": task})
+    return {**os.environ, "TF_CONFIG": config, "PYTHONPATH": str(ROOT)}
+
+
+@pytest.mark.slow
+def test_machines_of_a_cluster_train_together_and_the_first_one_tells() -> None:
+    command = [
+        sys.executable, str(ROOT / "main.py"), "train", "--data", "blobs", "--count", "120",
+        "--layers", "8", "--batch", "15", "--epochs", "2", "--dropout", "0", "--format", "json",
+    ]  # fmt: skip
+    processes = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, env=environment(index), text=True)
+        for index in range(2)
+    ]
+    first, second = (process.communicate(timeout=240)[0] for process in processes)
+    assert [process.returncode for process in processes] == [0, 0]
+    assert second == ""
+    alone = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+    assert json.loads(first)["train"] == pytest.approx(json.loads(alone)["train"], rel=2e-6)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{", "cannot be read"),
+        ('{"cluster": {"worker": ["a:1", "b:2"], "ps": ["c:3"]}}', "other tasks"),
+        ('{"cluster": {"worker": ["a:1", "b:2"]}, "task": {"index": 2}}', "no worker 2"),
+    ],
+)
+def test_a_cluster_that_cannot_be_is_said(
+    text: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TF_CONFIG", text)
+    with pytest.raises(SentenceError, match=words):
+        cluster.cluster()
+
+
+@pytest.mark.parametrize("text", ["", "{}", '{"cluster": {"worker": ["a:1"]}}'])
+def test_one_machine_is_no_cluster(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TF_CONFIG", text)
+    assert cluster.cluster() is None
