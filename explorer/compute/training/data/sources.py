@@ -175,16 +175,16 @@ def _sides(data: Sides, function: FunctionSpec) -> Raw:
     values = _values(function, x).astype(np.float64)
     noise = data.noise * draw.standard_normal(data.count)
     up = draw.uniform(0, 1, data.count)
+    has_value = np.abs(values) <= LARGEST
+    _check_samples(data.count, int(has_value.sum()))
     if len(axes) == 1:
-        low, high = _heights(values)
+        low, high = _heights(values[has_value])
         heights = low + (high - low) * up
         y, names = heights > values + noise, ("below f", "above f")
         x, inputs = np.column_stack([x, heights]), (axes[0], "y" if axes[0] != "y" else "x")
     else:
         y, names, inputs = values + noise > 0, ("f ≤ 0", "f > 0"), axes
     y = y.astype(np.int64)
-    has_value = np.isfinite(values)
-    _check_samples(data.count, int(has_value.sum()))
     notes = _lost_note(data.count, int(has_value.sum()))
     if np.ptp(y[has_value]) == 0:
         raise refusal(
@@ -197,10 +197,7 @@ def _sides(data: Sides, function: FunctionSpec) -> Raw:
 
 def _heights(values: np.ndarray) -> tuple[float, float]:
     """Return between which heights points lie above and below a function."""
-    finite = values[np.abs(values) <= LARGEST]
-    if not len(finite):
-        return -1.0, 1.0
-    low, high = np.percentile(finite, _INNER)
+    low, high = np.percentile(values, _INNER)
     margin = _MARGIN * (high - low) or 1.0
     return float(low - margin), float(high + margin)
 

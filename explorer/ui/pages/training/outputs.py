@@ -45,7 +45,7 @@ def training_program(spec: TrainingSpec, columns: ColumnList, folder: Path | Non
     Raises:
         SentenceError: its data cannot be read, or not yet.
     """
-    from explorer.programs.training import training
+    from explorer.programs.training.program import training
 
     data = spec.data
     if not isinstance(data, CsvFile):

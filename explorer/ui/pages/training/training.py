@@ -343,7 +343,7 @@ class TrainingPage(Page):
 
     def file_beside(self) -> Path | None:
         """Return the housing data, where they are trained on."""
-        from explorer.programs.training_data import data_file
+        from explorer.programs.training.data import data_file
 
         return data_file(self.spec)
 

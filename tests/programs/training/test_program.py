@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import csv
 import runpy
-import shutil
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -18,45 +16,14 @@ from explorer.core.optimizers.optimizers import OPTIMIZERS
 from explorer.core.optimizers.schedules import SCHEDULES
 from explorer.core.sentence import SentenceError
 from explorer.core.training.data import CsvFile, Housing, Samples
-from explorer.core.training.results import TrainingEnd, TrainingEpoch
+from explorer.core.training.results import TrainingEpoch
 from explorer.core.training.spec import Layer, Mode, Sampling, TrainingProblem, TrainingRun
 from explorer.programs.formatting import WIDEST
-from explorer.programs.training import training
-from explorer.programs.training_data import data_file
+from explorer.programs.training.program import training
 from explorer.storage.csv.data import read_csv
+from tests.programs.training.comparing import assert_same_run, small
 
 MODES: tuple[Mode, ...] = ("compiled", "eager", "fit")
-
-
-def small(**fields: Any) -> TrainingProblem:  # noqa: ANN401
-    """Return a training of 160 samples, of which 90 are trained on, in 9 steps an epoch."""
-    given = {
-        "function": FunctionSpec("sin x"),
-        "data": Samples(count=160),
-        "layers": (Layer(8, "tanh"),),
-        "batch": 10,
-        "epochs": 3,
-    }
-    return TrainingProblem(**{**given, **fields})
-
-
-def assert_same_run(spec: TrainingProblem, folder: Path, rounding: float = 2e-5) -> None:
-    """Assert that the program, saved and run, leaves the losses of a run."""
-    path = folder / "loop.py"
-    path.write_text(training(spec), encoding="utf-8")
-    if (data := data_file(spec)) is not None:
-        shutil.copy(data, folder)
-    names = runpy.run_path(str(path))
-    results = [result for result in run(TrainingRun(spec)) if result is not None]
-    epochs = [result for result in results if isinstance(result, TrainingEpoch)]
-    assert len(names["train"]) == len(epochs)
-    for name in ("train", "validation"):
-        expected = [getattr(epoch, name) for epoch in epochs]
-        np.testing.assert_allclose(names[name], expected, rounding, err_msg=name)
-    end = results[-1]
-    assert isinstance(end, TrainingEnd)
-    if end.test is not None:
-        np.testing.assert_allclose(float(names["error"]), end.test, rounding)
 
 
 @pytest.mark.fast_cases(1)

@@ -1,0 +1,123 @@
+"""The model of a training and what it makes small, as the program has them."""
+
+from __future__ import annotations
+
+from explorer.core.training.sizes import outputs_of
+from explorer.core.training.spec import Layer, TrainingProblem
+from explorer.programs.optimizer import optimizer_lines
+
+
+def model_blocks(problem: TrainingProblem, classes: int) -> list[str]:
+    """Return the layers with their optimizer, and the loss with what else is told."""
+    is_own = problem.dropout > 0 and problem.mode == "compiled"
+    penalty = [f"penalty = tf.keras.regularizers.L2({problem.l2!r})"] if problem.l2 else []
+    schedule = f"{problem.epochs} * steps"
+    model = [
+        f"tf.keras.utils.set_random_seed({problem.seed})",
+        "layers = tf.keras.layers",
+        *penalty,
+        "model = tf.keras.Sequential([",
+        "    layers.Input(inputs.shape[1:]),",
+        *(f"    {line}," for layer in problem.layers for line in _layers(problem, layer)),
+        f"    {_dense(problem, outputs_of(classes))},",
+        "])",
+        *optimizer_lines(problem.runner, f"{problem.runner.rate!r}", schedule),
+    ]
+    return [*([_DROPOUT] if is_own else []), "\n".join(model), *_losses(problem, classes)]
+
+
+def _layers(problem: TrainingProblem, layer: Layer) -> list[str]:
+    if problem.batch_norm:
+        lines = [
+            _dense(problem, layer.units),
+            "layers.BatchNormalization()",
+            f'layers.Activation("{layer.activation}")',
+        ]
+    else:
+        lines = [_dense(problem, layer.units, layer.activation)]
+    if problem.dropout:
+        kind = "Dropout" if problem.mode == "compiled" else "layers.Dropout"
+        lines.append(f"{kind}({problem.dropout!r})")
+    return lines
+
+
+def _dense(problem: TrainingProblem, units: int, activation: str = "") -> str:
+    arguments = [f"{units}"]
+    if activation:
+        arguments.append(f'"{activation}"')
+    if problem.l2:
+        arguments.append("kernel_regularizer=penalty")
+    return f"layers.Dense({', '.join(arguments)})"
+
+
+def _losses(problem: TrainingProblem, classes: int) -> list[str]:
+    if classes:
+        return [_CROSS_ENTROPY[classes > 2], _ACCURACY[classes > 2]]
+    return [_ERROR, *([_PITFALL] if problem.pitfall else [])]
+
+
+_DROPOUT = """\
+class Dropout(tf.keras.layers.Dropout):
+    # It drops what it would without XLA,
+    # which makes other floats of the bits.
+    def call(self, x, training=False):
+        if not training:
+            return x
+        seed = self.seed_generator.next()
+        random = tf.random
+        bits = random.stateless_uniform(
+            tf.shape(x),
+            tf.cast(seed, tf.int32),
+            minval=None,
+            maxval=None,
+            dtype=tf.int32,
+            alg="philox",
+        )
+        drawn = tf.bitwise.bitwise_and(
+            bits, 2**23 - 1
+        )
+        least = np.float32(self.rate) * 2**23
+        is_kept = drawn >= int(np.ceil(least))
+        scaled = x / (1 - self.rate)
+        return tf.where(is_kept, scaled, 0.0)"""
+_ERROR = """\
+def squared_error(y, y_hat):
+    return tf.reduce_mean(
+        tf.square(y_hat - y)
+    )"""
+_PITFALL = """\
+def broadcast_error(y, y_hat):
+    # (batch, 1) less (batch,) is
+    # (batch, batch).
+    y = tf.reshape(y, [-1])
+    return tf.reduce_mean(
+        tf.square(y_hat - y)
+    )"""
+_CROSS_ENTROPY = (
+    """\
+losses = tf.keras.losses
+cross_entropy = (
+    losses.BinaryCrossentropy(
+        from_logits=True
+    )
+)""",
+    """\
+losses = tf.keras.losses
+cross_entropy = (
+    losses.SparseCategoricalCrossentropy(
+        from_logits=True
+    )
+)""",
+)
+_ACCURACY = (
+    """\
+def accuracy(y, y_hat):
+    # 1 for a row that is right.
+    right = (y_hat > 0) == (y > 0.5)
+    return tf.cast(right, tf.float32)""",
+    """\
+def accuracy(y, y_hat):
+    # 1 for a row that is right.
+    chosen = tf.argmax(y_hat, 1, tf.int32)
+    return tf.cast(chosen == y, tf.float32)""",
+)
