@@ -180,6 +180,16 @@ WORKSPACES = (
                 "the points of a log folder, as they come",
                 "explorer.commands.watch:add_options",
             ),
+            Command(
+                "sweep",
+                "a study of many trainings, made or told of",
+                "explorer.commands.sweep:add_options",
+            ),
+            Command(
+                "work",
+                "a worker for the trials of a study",
+                "explorer.commands.work:add_options",
+            ),
         ),
         stands_alone=True,
         opens_file="explorer.ui.pages.training.dropped:with_table",

@@ -1,0 +1,74 @@
+"""`work`: a worker for the trials of a study."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from explorer.commands.arguments import misused
+from explorer.commands.study_report import settings_text
+from explorer.commands.sweep import check_optuna
+from explorer.commands.tensorflow import computation
+from explorer.core.language.notation import format_value
+from explorer.core.language.numbers import read_number
+from explorer.core.sentence import Sentence
+
+_INTERRUPTED = 130
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `work`."""
+    parser.description = (
+        "Takes trials of a study and trains them, one after the other, until none is left. Any "
+        "number of workers on any machines that share the folder take part; the trial of one "
+        "that was killed is left to another."
+    )
+    parser.add_argument("folder", metavar="FOLDER", help="of the study, as `sweep` has made it")
+    parser.add_argument("--limit", metavar="N", help="trials at most; default: until none is left")
+    parser.set_defaults(command=_work, parser=parser, expression=None, set=None)
+
+
+def _work(options: argparse.Namespace) -> int:
+    limit = None
+    if options.limit is not None:
+        number = read_number(options.limit)
+        if number < 1 or number != int(number):
+            misused(options, "--limit is a whole number from 1")
+        limit = int(number)
+    check_optuna()
+    # rich is for what takes longer than to import it.
+    from explorer.commands.terminal import ProgressBar
+    from explorer.storage.studies.files import check_release, read_study
+
+    # What is wrong with the study is said before TensorFlow is waited for.
+    check_release(read_study(Path(options.folder)))
+    with ProgressBar() as progress:
+        progress.say("Starting TensorFlow")
+        worker = computation("training.studies.worker")
+        with closing(worker.work(Path(options.folder), limit, options.is_ending)) as news:
+            done = _tell(news, progress)
+        progress.erase()
+    sys.stdout.write(f"{done:,} {'trial' if done == 1 else 'trials'} done here.\n")
+    return _INTERRUPTED if options.is_ending() else 0
+
+
+def _tell(news: Iterable[Any], progress: Any) -> int:  # noqa: ANN401
+    """Write a line for each trial that has ended; return how many these are."""
+    done = 0
+    for each in news:
+        if isinstance(each, Sentence):
+            sys.stderr.write(f"{each}\n")
+        elif not hasattr(each, "number"):
+            progress.say(f"waiting for trials of other workers, {each.others:,} by now")
+        elif each.state == "running":
+            progress.show(each.epochs / each.of, f"trial {each.number}, epoch {each.epochs:,}")
+        else:
+            done += 1
+            came_to = format_value(each.value, 6) if each.state == "complete" else each.reason
+            sys.stdout.write(f"trial {each.number}: {settings_text(each.settings)}: {came_to}\n")
+            sys.stdout.flush()
+    return done

@@ -1,0 +1,47 @@
+"""A study is made, with all of its trials waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import optuna
+from optuna.storages import JournalStorage
+
+from explorer import __version__
+from explorer.compute.training.studies.backend import FirstLines
+from explorer.core.training.spec import TrainingProblem
+from explorer.core.training.study.search import Searched
+from explorer.core.training.study.study import Study, check_study
+from explorer.storage.files import write_atomic, writing
+from explorer.storage.studies.files import JOURNAL, check_new, write_study
+
+STUDY_NAME = "study"
+
+
+def make_study(
+    folder: Path, problem: TrainingProblem, search: Sequence[Searched], trials: int
+) -> Study:
+    """Write a study with so many trials into a folder, which is made if need be.
+
+    Every trial is there from the beginning, so that no two workers can ever make one too many.
+
+    Raises:
+        SentenceError: something that is searched can be no training, there is a study already, or
+            the folder cannot be written.
+    """
+    check_study(problem, search)
+    check_new(folder)
+    lines = FirstLines()
+    study = optuna.create_study(
+        storage=JournalStorage(lines), study_name=STUDY_NAME, direction="minimize"
+    )
+    for _ in range(trials):
+        study.enqueue_trial({})
+    made = Study(problem, tuple(search), trials, datetime.now().astimezone(), __version__)
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        write_atomic(folder / JOURNAL, lines.data())
+        write_study(folder, made)
+    return made

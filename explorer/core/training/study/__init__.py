@@ -1,0 +1,1 @@
+"""Studies: many runs of one training over settings that are searched."""

@@ -1,0 +1,49 @@
+"""A study as it is now, followed while workers go on with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from explorer.core.sentence import Sentence
+from explorer.core.training.study.study import Trial
+from explorer.storage.studies.files import read_study
+from explorer.storage.studies.journal import Journal
+from explorer.storage.studies.workers import is_alive
+
+
+class StudyFollower:
+    """Reads what a study asks, and again and again how far its trials are.
+
+    Nothing is written: any number of windows may follow a study.
+
+    Args:
+        folder: of the study; raises SentenceError where it is none.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.study = read_study(folder)
+        self._journal = Journal(folder, self.study)
+
+    def read(self) -> bool:
+        """Take what is new; return whether something is. Raises SentenceError."""
+        return self._journal.read()
+
+    def note(self) -> Sentence | None:
+        """Say what is damaged."""
+        return self._journal.note()
+
+    @property
+    def trials(self) -> list[Trial]:
+        """The trials; those of workers that have died wait for another one."""
+        alive = {
+            trial.worker: is_alive(self.folder, trial.worker)
+            for trial in self._journal.trials
+            if trial.state == "running"
+        }
+        return [
+            trial._replace(state="waiting")
+            if trial.state == "running" and not alive[trial.worker]
+            else trial
+            for trial in self._journal.trials
+        ]
