@@ -163,11 +163,12 @@ class CrossEntropy:
         """Return cross-entropy, accuracy and confusion matrix."""
         confusion = totals[1:].astype(np.int64).reshape(self._count, self._count)
         accuracy = float(np.trace(confusion)) / len(part)
-        return Judged(float(totals[0]) / len(part), {"accuracy": accuracy}, confusion)
+        mean = float(totals[0]) / len(part)
+        return Judged(mean, {"accuracy": accuracy, "cross_entropy": mean}, confusion)
 
     def metrics(self, loss: float, score: float) -> dict[str, float]:
-        """Return the accuracy."""
-        return {"accuracy": score}
+        """Return the accuracy, and the cross-entropy: unlike the loss, without penalties."""
+        return {"accuracy": score, "cross_entropy": loss}
 
     def baseline(self) -> Judged:
         """Return how good the shares of the classes and the largest one are."""
