@@ -274,7 +274,8 @@ class TrainingReport:
         """Return the metrics of the test data, with the same of the best constant beside them."""
         assert self.end is not None
         baseline = self.begun.baseline if self.begun is not None else {}
-        shown = {name: v for name, v in self.end.test_metrics.items() if name not in {"mse", "cross_entropy"}}
+        tested = self.end.test_metrics
+        shown = {name: v for name, v in tested.items() if name not in {"mse", "cross_entropy"}}
         return {
             f"test {_TITLES.get(name, name)}": f"{value:.4g} (constant: {baseline[name]:.4g})"
             if name in baseline

@@ -49,7 +49,7 @@ class CreateTrial(_Operation, tag=4):
 
     study_id: Count
     datetime_start: datetime | None
-    state: State = RUNNING
+    state: State = 0
     user_attrs: dict[str, Any] = {}
     system_attrs: dict[str, Any] = {}
     distributions: Annotated[dict[str, str], Meta(max_length=0)] = {}

@@ -1,0 +1,180 @@
+"""Parallel coordinates: an axis for each setting and one for the value, a line for each trial."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter, QPen
+
+from explorer.core.training.study.study import Trial
+from explorer.ui.figures.kit.chart import Chart
+from explorer.ui.figures.kit.plot import Plot
+from explorer.ui.figures.kit.polylines import unbroken
+from explorer.ui.figures.training.study.looks import PALE, faded, value_colour
+from explorer.ui.figures.training.study.ranked import Ranked
+from explorer.ui.widgets.theme import Theme, text_font
+
+_LEFT, _RIGHT, _TOP, _BOTTOM = 24, 70, 34, 14
+"""Pixels around the axes, for their names and the numbers beside the last one."""
+_REACH = 10.0
+"""Pixels from a line within which the mouse is at it, and from an axis."""
+_SPACING = 26
+"""Least pixels between two labels."""
+_STOPS = 12
+
+
+class ParallelChart(Chart):
+    """The lines of all trials, coloured by their value."""
+
+    def __init__(self, theme: Theme, parent: QObject) -> None:
+        super().__init__(theme, parent, 4)
+        self.ranked = Ranked(None)
+        self.hovered: int | None = None
+        self.plot.show_axes(False)
+        self.plot.left_axis.setWidth(0)
+        self.plot.bottom_axis.setHeight(0)
+        self.plot.setContentsMargins(8, 8, 0, 0)
+
+    def show(self, ranked: Ranked) -> None:
+        """Show the trials of a study."""
+        self.ranked = ranked
+        self.plot.layer.update()
+
+    # Where things are.
+
+    def _axes(self) -> np.ndarray:
+        """Return the pixels from the left of every axis."""
+        count, width = len(self.ranked.scales), self.plot.view.width
+        if count < 2:
+            return np.full(count, width / 2)
+        return np.linspace(_LEFT, width - _RIGHT, count)
+
+    def _height_of(self, places: np.ndarray | float) -> np.ndarray:
+        low, high = self.plot.view.height - _BOTTOM, _TOP
+        return low + np.asarray(places) * (high - low)
+
+    def axis_at(self, position: QPointF) -> tuple[int, float] | None:
+        """Return the axis at a pixel, and the place on it; None where there is none."""
+        axes = self._axes()
+        if not len(axes):
+            return None
+        nearest = int(np.argmin(np.abs(axes - position.x())))
+        if abs(axes[nearest] - position.x()) > _REACH:
+            return None
+        return nearest, self.place_at(position)
+
+    def place_at(self, position: QPointF) -> float:
+        """Return the place on any axis at a pixel, 0 to 1."""
+        low, high = self.plot.view.height - _BOTTOM, _TOP
+        return min(max((position.y() - low) / (high - low), 0.0), 1.0)
+
+    def trial_at(self, position: QPointF) -> Trial | None:
+        """Return the trial whose line is nearest to a pixel, if one is near."""
+        ranked, axes = self.ranked, self._axes()
+        if len(axes) < 2 or not len(ranked.trials):
+            return None
+        left = int(np.clip(np.searchsorted(axes, position.x()) - 1, 0, len(axes) - 2))
+        heights = self._height_of(ranked.places[:, left : left + 2])
+        part = (position.x() - axes[left]) / (axes[left + 1] - axes[left])
+        at = heights[:, 0] + part * (heights[:, 1] - heights[:, 0])
+        away = np.abs(at - position.y())
+        away[[not ranked.is_kept(i) for i in range(len(away))]] = math.nan
+        if not np.isfinite(away).any():
+            return None
+        nearest = int(np.nanargmin(away))
+        return ranked.trials[nearest] if away[nearest] <= _REACH else None
+
+    # What is painted.
+
+    def _paint(self, painter: QPainter, plot: Plot) -> None:
+        if self.ranked.picture is None:
+            return
+        self._paint_lines(painter)
+        for axis, x in enumerate(self._axes().tolist()):
+            self._paint_axis(painter, axis, x)
+
+    def _paint_lines(self, painter: QPainter) -> None:
+        ranked = self.ranked
+        special = {ranked.chosen, self.hovered, ranked.best.number if ranked.best else None}
+        last: list[int] = []
+        for i, trial in enumerate(ranked.trials):
+            if trial.number in special:
+                last.append(i)
+            else:
+                self._paint_line(painter, i, 1.2)
+        for i in last:
+            is_looked_at = ranked.trials[i].number in {ranked.chosen, self.hovered}
+            self._paint_line(painter, i, 3.0 if is_looked_at else 2.2)
+
+    def _paint_line(self, painter: QPainter, row: int, width: float) -> None:
+        ranked, trial = self.ranked, self.ranked.trials[row]
+        colour = ranked.colour(self.theme, trial)
+        if trial.number in {ranked.chosen, self.hovered}:
+            colour = QColor(self.theme.ink)
+        elif not ranked.is_kept(row):
+            colour = faded(colour, PALE)
+        elif trial.state != "complete":
+            colour = faded(colour, 0.55)
+        pen = QPen(colour, width)
+        if trial.state != "complete":
+            pen.setDashPattern([3, 3])
+        painter.setPen(pen)
+        for x, y in unbroken(self._axes(), self._height_of(ranked.places[row])):
+            painter.drawPolyline([QPointF(a, b) for a, b in zip(x, y, strict=True)])
+
+    def _paint_axis(self, painter: QPainter, axis: int, x: float) -> None:
+        ranked, theme = self.ranked, self.theme
+        bottom, top = float(self._height_of(0.0)), float(self._height_of(1.0))
+        is_value = axis == len(ranked.scales) - 1
+        if is_value:
+            self._paint_ramp(painter, x, bottom, top)
+        else:
+            painter.setPen(QPen(QColor(theme.axis), 1))
+            painter.drawLine(QPointF(x, bottom), QPointF(x, top))
+        if axis in ranked.kept:
+            low, high = (float(self._height_of(place)) for place in ranked.kept[axis])
+            painter.fillRect(QRectF(x - 6, high, 12, low - high), faded(QColor(theme.accent), 0.45))
+        self._paint_labels(painter, axis, x)
+        self._paint_name(painter, axis, x)
+
+    def _paint_ramp(self, painter: QPainter, x: float, bottom: float, top: float) -> None:
+        ramp = QLinearGradient(QPointF(x, bottom), QPointF(x, top))
+        for stop in range(_STOPS + 1):
+            ramp.setColorAt(stop / _STOPS, value_colour(self.theme, stop / _STOPS))
+        painter.fillRect(QRectF(x - 2, top, 5, bottom - top), ramp)
+
+    def _paint_labels(self, painter: QPainter, axis: int, x: float) -> None:
+        theme = self.theme
+        most = max(2, int((self.plot.view.height - _TOP - _BOTTOM) / _SPACING))
+        painter.setFont(text_font(11))
+        metrics = QFontMetricsF(text_font(11))
+        for place, text in self.ranked.scales[axis].labels(most):
+            y = float(self._height_of(place))
+            shown = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, _RIGHT + 20)
+            box = QRectF(x + 8, y - 8, metrics.horizontalAdvance(shown) + 6, 16)
+            painter.fillRect(box, faded(QColor(theme.background), 0.75))
+            painter.setPen(QColor(theme.muted))
+            painter.drawText(
+                box.adjusted(3, 0, 0, 0),
+                Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
+                shown,
+            )
+            painter.setPen(QPen(QColor(theme.axis), 1))
+            painter.drawLine(QPointF(x, y), QPointF(x + 5, y))
+
+    def _paint_name(self, painter: QPainter, axis: int, x: float) -> None:
+        picture = self.ranked.picture
+        assert picture is not None
+        is_value = axis == len(self.ranked.scales) - 1
+        name = self.tr("validation loss") if is_value else picture.study.search[axis].name
+        axes = self._axes()
+        room = float(axes[1] - axes[0]) - 10 if len(axes) > 1 else 200.0
+        metrics = QFontMetricsF(text_font(12, strong=is_value))
+        text = metrics.elidedText(name.replace("_", " "), Qt.TextElideMode.ElideRight, room)
+        width = metrics.horizontalAdvance(text)
+        left = min(max(x - width / 2, 0.0), self.plot.view.width - width)
+        painter.setFont(text_font(12, strong=is_value))
+        painter.setPen(QColor(self.theme.ink))
+        painter.drawText(QPointF(left, _TOP - 16), text)
