@@ -239,6 +239,8 @@ class TrainingSpec(TrainingProblem, frozen=True):
     bottom: float | None = None
     top: float | None = None
     """The view, in the units of the axes; None: fitted."""
+    study: Annotated[str, Meta(max_length=4096)] = ""
+    """Folder of a study that is shown in the place of the runs; empty: the runs are."""
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -13,25 +13,14 @@ from explorer.core.training.study.study import VERSION, Study
 from explorer.storage.files import write_atomic
 from explorer.storage.reading import read_start, unreadable
 from explorer.storage.runs.files import readable
+from explorer.storage.studies.folders import STUDY, is_study
 
-STUDY = "study.json"
-JOURNAL = "journal.log"
-LOCK = "journal.lock"
-WORKERS = "workers"
 _MOST = 1_000_000
 
 
 class _Head(msgspec.Struct):
     program: str
     version: int
-
-
-def is_study(folder: Path) -> bool:
-    """Return whether a folder is that of a study."""
-    try:
-        return (folder / STUDY).is_file()
-    except (OSError, ValueError):
-        return False
 
 
 def check_new(folder: Path) -> None:

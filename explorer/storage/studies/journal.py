@@ -11,7 +11,7 @@ from explorer.core.training.study.search import Choice
 from explorer.core.training.study.settings import Value
 from explorer.core.training.study.study import Study, Trial, TrialState
 from explorer.storage.reading import check_is_file, unreadable
-from explorer.storage.studies.files import JOURNAL
+from explorer.storage.studies.folders import JOURNAL
 from explorer.storage.studies.operations import (
     COMPLETE,
     FAIL,

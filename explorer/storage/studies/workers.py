@@ -18,7 +18,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from explorer.core.sentence import refusal
-from explorer.storage.studies.files import WORKERS
+from explorer.storage.studies.folders import WORKERS
 
 _TOUCH_EVERY = 5.0
 _PATIENCE = 60.0

@@ -13,15 +13,16 @@ from PySide6.QtGui import QGuiApplication
 
 from explorer import workspaces
 from explorer.core.language.parser import parse
-from explorer.core.sentence import ParseError, SentenceError
+from explorer.core.sentence import ParseError, SentenceError, refusal
 from explorer.storage.files import write_atomic
 from explorer.storage.function_files import single_line
 from explorer.storage.sessions import load, save
 from explorer.storage.snippets import is_program
+from explorer.storage.studies.folders import STUDY, is_study
 from explorer.ui.output import export
 from explorer.ui.output.filming import Filming
 from explorer.ui.pages.kit.files import page_figure, page_table, page_writer
-from explorer.ui.widgets.dialogs import ask_to_open, ask_to_save, remember_folder
+from explorer.ui.widgets.dialogs import ask_for_folder, ask_to_open, ask_to_save, remember_folder
 from explorer.ui.widgets.translation import translated
 
 if TYPE_CHECKING:
@@ -97,8 +98,24 @@ class Files(QObject):
         if path is not None:
             self.open_file(path)
 
+    def open_study(self) -> None:
+        """Ask for the folder of a study, and show it."""
+        folder = ask_for_folder(self._window.main_window, self.tr("Open study"))
+        if folder is not None:
+            self._open_study(folder)
+
+    def _open_study(self, folder: Path) -> None:
+        with self._mistakes_said():
+            if not is_study(folder):
+                raise refusal("{name} is not the folder of a study.", name=folder.name or folder)
+            self._open_by(_opener(""), folder)
+            self._window.say(self.tr("Opened {name}").format(name=folder.name))
+
     def open_dropped(self, path: Path) -> None:
         """Show a file that was dropped on the window: a session, a program, a function, data."""
+        if is_study(path):
+            self._open_study(path)
+            return
         if path.is_dir():
             self._open_by(_opener(""), path)
             return
@@ -141,6 +158,9 @@ class Files(QObject):
 
     def open_file(self, path: Path) -> None:
         """Show a session, or a file that a workspace opens, as one step that can be undone."""
+        if path.name == STUDY and is_study(path.parent):
+            self._open_study(path.parent)
+            return
         with self._mistakes_said():
             if opener := _opener(path.suffix.lower()):
                 self._open_by(opener, path)

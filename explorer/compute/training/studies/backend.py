@@ -15,7 +15,7 @@ from optuna.storages.journal import BaseJournalBackend
 
 from explorer.core.sentence import SentenceError, sentence
 from explorer.storage.reading import unreadable
-from explorer.storage.studies.files import JOURNAL, LOCK
+from explorer.storage.studies.folders import JOURNAL, LOCK
 from explorer.storage.studies.journal import JournalLines
 
 _PATIENCE = 60.0

@@ -15,7 +15,8 @@ from explorer.core.training.spec import TrainingProblem
 from explorer.core.training.study.search import Searched
 from explorer.core.training.study.study import Study, check_study
 from explorer.storage.files import write_atomic, writing
-from explorer.storage.studies.files import JOURNAL, check_new, write_study
+from explorer.storage.studies.files import check_new, write_study
+from explorer.storage.studies.folders import JOURNAL
 
 STUDY_NAME = "study"
 

@@ -19,7 +19,7 @@ from explorer.core.training.study.search import Choice, Searched
 from explorer.core.training.study.settings import Value, means_something, with_settings
 from explorer.core.training.study.study import Study
 from explorer.storage.runs.folders import remove_run
-from explorer.storage.studies.files import JOURNAL, STUDY
+from explorer.storage.studies.folders import JOURNAL, STUDY
 from explorer.storage.studies.workers import forget, is_alive
 
 _FIRST = 10

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 def page_figure(page: Page) -> Figure:
     """Return a workspace's figure; raises SentenceError while there is none."""
-    if page.figure is None:
+    if page.shown_figure is None:
         raise refusal("There is no picture yet.")
-    return page.figure
+    return page.shown_figure
 
 
 def page_table(page: Page, title: str) -> Table:

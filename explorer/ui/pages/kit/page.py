@@ -152,14 +152,19 @@ class Page(QObject):
         figure.gesture_ended.connect(self.gesture_ended)
         figure.painted.connect(self._on_painted)
 
+    @property
+    def shown_figure(self) -> Any:  # noqa: ANN401
+        """The figure that is seen, and that goes out; None: it is not built yet."""
+        return self.figure
+
     def take_focus(self) -> None:
         """Give the focus to where a person begins."""
         self.focus_figure()
 
     def focus_figure(self) -> None:
         """Give the focus to the figure."""
-        if self.figure is not None:
-            self.figure.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if self.shown_figure is not None:
+            self.shown_figure.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     # What each workspace does in its own way.
 

@@ -1,18 +1,26 @@
-"""A table or a folder that was dropped on the window."""
+"""A table or a folder that was opened or dropped on the window."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import Any
 
 from msgspec.structs import replace
 
 from explorer.core.session import Session
 from explorer.core.training.data import CsvFile
+from explorer.storage.studies.folders import is_study
 from explorer.ui.pages.training.logs.group import logs_changes
 
 
 def with_table(session: Session, path: Path) -> Session:
-    """Return a session that shows the training with a file as its data, or with a log folder."""
-    changes = logs_changes(str(path)) if path.is_dir() else {"data": CsvFile(str(path))}
-    spec = replace(session.training, **changes)
+    """Return a session that shows the training with a table as its data, with logs or a study."""
+    spec = replace(session.training, **{"study": "", **_changes(path)})
     return session.with_spec(spec).within("training")
+
+
+def _changes(path: Path) -> dict[str, Any]:
+    if is_study(path):
+        return {"study": os.path.abspath(path)}  # noqa: PTH100
+    return logs_changes(str(path)) if path.is_dir() else {"data": CsvFile(str(path))}

@@ -7,7 +7,7 @@ KEYS = (
     ("← →", "read the values, with Shift faster"),
     (
         "drop",
-        "a CSV file on the window: its columns are the data",
+        "a CSV file on the window: its columns are the data; the folder of a study: its trials",
     ),
 )
 """Keys, or what the mouse does, with their meanings; translated where they are shown."""

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import asdict
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.spec import TrainingSpec
+from explorer.core.training.study.settings import with_settings
 from explorer.storage.runs.curves import resumed_problem
 from explorer.storage.runs.saved import SavedRun
 from explorer.storage.runs.shown import ShownRun
@@ -24,11 +25,15 @@ from explorer.ui.pages.training.runs.frame_clock import FrameClock
 from explorer.ui.pages.training.runs.texts import reading_text, speed_text
 from explorer.ui.pages.training.runs.trainer import Trainer
 from explorer.ui.pages.training.training_controls import TrainingControls
+from explorer.ui.widgets.theme import present_theme
 
 if TYPE_CHECKING:
     from explorer.core.tables import Table
     from explorer.core.training.results import Speeds
+    from explorer.core.training.study.study import Study, Trial
+    from explorer.ui.figures.kit.figure import Figure
     from explorer.ui.figures.training.training import TrainingFigure
+    from explorer.ui.pages.training.study.study_view import StudyView
 
 _TELL_AFTER = 500
 """Milliseconds after which the numbers of logged runs are told: they are read, not watched."""
@@ -48,6 +53,8 @@ class TrainingPage(Page):
 
     def _prepare(self) -> None:
         self.bar = RunBar()
+        self.study: StudyView | None = None
+        """Once a study was opened."""
         self.trainer = Trainer(self._engine, self._folder, self)
         self.trainer.began.connect(self._on_began)
         self.trainer.state_changed.connect(self._on_state_changed)
@@ -128,18 +135,72 @@ class TrainingPage(Page):
         assert self.figure is not None
         self.figure.told.connect(self.cursor_moved)
         self.figure.read.connect(lambda run: self.cursor_moved.emit(reading_text(run)))
-        self._area = stacked(self.figure, self.bar)
+        runs = stacked(self.figure, self.bar)
+        self._area = QStackedWidget()
+        self._area.addWidget(runs)
         for where, key, do in (
             # Space presses the bar's buttons where one of them has the focus.
             (self.figure, Qt.Key.Key_Space, self.toggle),
-            (self._area, Qt.Key.Key_Period, lambda: self._on_asked("step")),
-            (self._area, Qt.Key.Key_E, lambda: self._on_asked("epoch")),
+            (runs, Qt.Key.Key_Period, lambda: self._on_asked("step")),
+            (runs, Qt.Key.Key_E, lambda: self._on_asked("epoch")),
         ):
             listen(where, key, do)
 
     def area(self) -> QWidget:
-        """Return the figure with the bar."""
+        """Return the figure with the bar, in a place that a study may take."""
         return self._area
+
+    # A study in the place of the runs.
+
+    @property
+    def shown_figure(self) -> Figure | None:
+        """The figure of the runs, or of the study."""
+        return self.study.figure if self.study is not None and self.spec.study else self.figure
+
+    def _show_study(self, folder: str) -> None:
+        """Show a study, or the runs where there is none."""
+        if self.study is None and folder:
+            self.study = self._make_study()
+        if self.study is not None:
+            self.study.follow(folder)
+            shown = self._area.currentWidget()
+            wanted = self.study if folder else self._area.widget(0)
+            if wanted is not None and shown is not wanted:
+                self._area.setCurrentWidget(wanted)
+                self.results_changed.emit()
+
+    def _make_study(self) -> StudyView:
+        # Only now: few who train open one.
+        from explorer.ui.pages.training.study.study_view import StudyView
+
+        made = StudyView()
+        made.left.connect(lambda: self.change("", study=""))
+        made.changed.connect(self.results_changed)
+        made.read.connect(self.cursor_moved)
+        made.settings_asked.connect(self._take_settings)
+        made.run_asked.connect(self._show_trial)
+        self._area.addWidget(made)
+        return made
+
+    def _take_settings(self, study: Study, trial: Trial) -> None:
+        """Set everything as a trial had it."""
+        problem = with_settings(study.problem, trial.settings)
+        changes = asdict(problem)
+        if not problem.uses_function:
+            changes.pop("function")
+        self.change("", study="", **changes)
+        text = self.tr("These are the settings of trial {number}; Start trains with them.")
+        self.bar.show_message(text.format(number=trial.number))
+
+    def _show_trial(self, directory: Path) -> None:
+        self.change("", study="")
+        self.collection.reopen(directory)
+
+    def take_theme(self) -> None:
+        """Draw the figures in the colours of the theme."""
+        super().take_theme()
+        if self.study is not None:
+            self.study.figure.set_theme(present_theme())
 
     # The person asks.
 
@@ -227,6 +288,7 @@ class TrainingPage(Page):
         self.trainer.follow(spec)
         self.logged.follow(spec.logs, spec.tag)
         if self.figure is not None:
+            self._show_study(spec.study)
             self.figure.show_spec(spec)
             self._show_progress()
             self.controls.show_held(self.trainer.holds_for_next(spec))
@@ -329,7 +391,9 @@ class TrainingPage(Page):
     # What can be taken away.
 
     def table(self) -> Table | None:
-        """Return the epochs of all runs that are shown, or settings and results of all runs."""
+        """Return the epochs of the runs that are shown, settings and results of all, or trials."""
+        if self.study is not None and self.spec.study:
+            return self.study.table()
         is_comparison = self.controls.runs.compare_chip.isChecked()
         return runs_or_epochs(self.runs, [] if is_comparison else self._shown)
 
@@ -352,5 +416,7 @@ class TrainingPage(Page):
         self._clock.stop()
         self._telling.stop()
         self.logged.close()
+        if self.study is not None:
+            self.study.close_study()
         self.trainer.close()
         self.collection.close()

@@ -19,6 +19,8 @@ from explorer.ui.widgets.theme import Theme
 
 _ROOM = 0.06
 """Part of the height that is left free above and below."""
+_SPACING = 24
+"""Least pixels between two labels at the left."""
 _REACH = 10.0
 """Pixels from a point within which the mouse is at it."""
 
@@ -33,6 +35,8 @@ class StudyChart(Chart):
         self._is_log = False
         self.plot.left_axis.is_fine = True
         self.plot.bottom_axis.is_count = True
+        self.plot.bottom_axis.name = ""
+        self.plot.left_axis.spacing = _SPACING
 
     def show(self, ranked: Ranked) -> None:
         """Show the trials of a study."""

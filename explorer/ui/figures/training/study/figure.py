@@ -6,7 +6,7 @@ import math
 
 from pyqtgraph.GraphicsScene.mouseEvents import HoverEvent, MouseClickEvent, MouseDragEvent
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPainter
 
 from explorer.core.training.study.picture import StudyPicture
 from explorer.ui.figures.kit.figure import Figure
@@ -86,8 +86,13 @@ class StudyFigure(Figure):
         self._show()
 
     def _show(self) -> None:
+        self.parallel.show_failure = self._paint_failure if self.failure else None
         for chart in self.charts:
             chart.show(self.ranked)
+
+    def _paint_failure(self, painter: QPainter) -> None:
+        view = self.parallel.plot.view
+        self.paint_failure(painter, view.width, view.height)
 
     def _narrow(self, kept: dict[int, tuple[float, float]]) -> None:
         self.ranked = Ranked(self.ranked.picture, self.ranked.chosen, kept)

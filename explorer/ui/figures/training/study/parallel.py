@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
@@ -32,6 +33,8 @@ class ParallelChart(Chart):
         super().__init__(theme, parent, 4)
         self.ranked = Ranked(None)
         self.hovered: int | None = None
+        self.show_failure: Callable[[QPainter], object] | None = None
+        """Paints why there is no study, where that is known."""
         self.plot.show_axes(False)
         self.plot.left_axis.setWidth(0)
         self.plot.bottom_axis.setHeight(0)
@@ -90,6 +93,8 @@ class ParallelChart(Chart):
 
     def _paint(self, painter: QPainter, plot: Plot) -> None:
         if self.ranked.picture is None:
+            if self.show_failure is not None:
+                self.show_failure(painter)
             return
         self._paint_lines(painter)
         for axis, x in enumerate(self._axes().tolist()):
