@@ -93,9 +93,9 @@ def test_a_damaged_line_is_told_and_neither_readers_nor_workers_stop_at_it(
 def test_a_journal_of_nothing_but_garbage_is_refused(tmp_path: Path) -> None:
     study = made_study(tmp_path, 1)
     (tmp_path / "journal.log").write_bytes(b"garbage\n" * 3)
-    with pytest.raises(SentenceError, match="journal.log is damaged: no study begins in it"):
+    with pytest.raises(SentenceError, match=r"journal\.log is damaged: no study begins in it"):
         StudyFollower(tmp_path).read()
-    with pytest.raises(SentenceError, match="journal.log is damaged"):
+    with pytest.raises(SentenceError, match=r"journal\.log is damaged"):
         do_trials(tmp_path, study, [0.5])
 
 
@@ -127,7 +127,7 @@ def test_what_is_no_study_is_refused_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(SentenceError, match=f"version 9.9.9 .* and this is {__version__}"):
         check_release(read_study(tmp_path))
     path.write_text("{")
-    with pytest.raises(SentenceError, match="study.json is damaged"):
+    with pytest.raises(SentenceError, match=r"study\.json is damaged"):
         read_study(tmp_path)
 
 
@@ -139,7 +139,7 @@ def test_a_study_whose_folder_vanishes_is_told_to_be_gone(tmp_path: Path) -> Non
     folder.rename(tmp_path / "elsewhere")
     with pytest.raises(SentenceError, match="The study in study is gone"):
         follower.read()
-    with pytest.raises(SentenceError, match="cannot be opened|is gone|can be locked"):
+    with pytest.raises(SentenceError, match=r"cannot be opened|is gone|can be locked"):
         do_trials(folder, study, [0.5])
     assert not folder.exists()
 

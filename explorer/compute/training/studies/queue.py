@@ -183,7 +183,9 @@ class TrialQueue:
 def _suggested(trial: optuna.Trial, searched: Searched) -> Value:
     """Return what the trial is to have, the same for one that is run again."""
     if isinstance(searched, Choice):
-        return trial.suggest_categorical(searched.name, searched.values)
+        chosen = trial.suggest_categorical(searched.name, searched.values)
+        assert isinstance(chosen, str | int | float)
+        return chosen
     name, low, high = searched.name, searched.low, searched.high
     if searched.whole:
         return trial.suggest_int(name, int(low), int(high), log=searched.log)
