@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import asdict
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.spec import TrainingSpec
-from explorer.core.training.study.settings import with_settings
 from explorer.storage.runs.curves import resumed_problem
 from explorer.storage.runs.saved import SavedRun
 from explorer.storage.runs.shown import ShownRun
@@ -24,13 +23,12 @@ from explorer.ui.pages.training.runs.collection import RunCollection
 from explorer.ui.pages.training.runs.frame_clock import FrameClock
 from explorer.ui.pages.training.runs.texts import reading_text, speed_text
 from explorer.ui.pages.training.runs.trainer import Trainer
+from explorer.ui.pages.training.study.place import StudyPlace
 from explorer.ui.pages.training.training_controls import TrainingControls
-from explorer.ui.widgets.theme import present_theme
 
 if TYPE_CHECKING:
     from explorer.core.tables import Table
     from explorer.core.training.results import Speeds
-    from explorer.core.training.study.study import Study, Trial
     from explorer.ui.figures.kit.figure import Figure
     from explorer.ui.figures.training.training import TrainingFigure
     from explorer.ui.pages.training.study.study_view import StudyView
@@ -53,8 +51,6 @@ class TrainingPage(Page):
 
     def _prepare(self) -> None:
         self.bar = RunBar()
-        self.study: StudyView | None = None
-        """Once a study was opened."""
         self.trainer = Trainer(self._engine, self._folder, self)
         self.trainer.began.connect(self._on_began)
         self.trainer.state_changed.connect(self._on_state_changed)
@@ -136,8 +132,12 @@ class TrainingPage(Page):
         self.figure.told.connect(self.cursor_moved)
         self.figure.read.connect(lambda run: self.cursor_moved.emit(reading_text(run)))
         runs = stacked(self.figure, self.bar)
-        self._area = QStackedWidget()
-        self._area.addWidget(runs)
+        area = self._area = StudyPlace(runs)
+        area.asked.connect(lambda changes: self.change("", **changes))
+        area.taken.connect(self._on_settings_taken)
+        area.run_asked.connect(self.collection.reopen)
+        area.changed.connect(self.results_changed)
+        area.read.connect(self.cursor_moved)
         for where, key, do in (
             # Space presses the bar's buttons where one of them has the focus.
             (self.figure, Qt.Key.Key_Space, self.toggle),
@@ -150,57 +150,26 @@ class TrainingPage(Page):
         """Return the figure with the bar, in a place that a study may take."""
         return self._area
 
-    # A study in the place of the runs.
+    @property
+    def study(self) -> StudyView | None:
+        """The study that was opened last, if one was."""
+        return self._area.study
 
     @property
     def shown_figure(self) -> Figure | None:
         """The figure of the runs, or of the study."""
-        return self.study.figure if self.study is not None and self.spec.study else self.figure
+        shown = self._area.shown if self.figure is not None else None
+        return self.figure if shown is None else shown.figure
 
-    def _show_study(self, folder: str) -> None:
-        """Show a study, or the runs where there is none."""
-        if self.study is None and folder:
-            self.study = self._make_study()
-        if self.study is not None:
-            self.study.follow(folder)
-            shown = self._area.currentWidget()
-            wanted = self.study if folder else self._area.widget(0)
-            if wanted is not None and shown is not wanted:
-                self._area.setCurrentWidget(wanted)
-                self.results_changed.emit()
-
-    def _make_study(self) -> StudyView:
-        # Only now: few who train open one.
-        from explorer.ui.pages.training.study.study_view import StudyView
-
-        made = StudyView()
-        made.left.connect(lambda: self.change("", study=""))
-        made.changed.connect(self.results_changed)
-        made.read.connect(self.cursor_moved)
-        made.settings_asked.connect(self._take_settings)
-        made.run_asked.connect(self._show_trial)
-        self._area.addWidget(made)
-        return made
-
-    def _take_settings(self, study: Study, trial: Trial) -> None:
-        """Set everything as a trial had it."""
-        problem = with_settings(study.problem, trial.settings)
-        changes = asdict(problem)
-        if not problem.uses_function:
-            changes.pop("function")
-        self.change("", study="", **changes)
+    def _on_settings_taken(self, number: int) -> None:
         text = self.tr("These are the settings of trial {number}; Start trains with them.")
-        self.bar.show_message(text.format(number=trial.number))
-
-    def _show_trial(self, directory: Path) -> None:
-        self.change("", study="")
-        self.collection.reopen(directory)
+        self.bar.show_message(text.format(number=number))
 
     def take_theme(self) -> None:
         """Draw the figures in the colours of the theme."""
         super().take_theme()
-        if self.study is not None:
-            self.study.figure.set_theme(present_theme())
+        if self.figure is not None:
+            self._area.take_theme()
 
     # The person asks.
 
@@ -288,7 +257,7 @@ class TrainingPage(Page):
         self.trainer.follow(spec)
         self.logged.follow(spec.logs, spec.tag)
         if self.figure is not None:
-            self._show_study(spec.study)
+            self._area.show_study(spec.study)
             self.figure.show_spec(spec)
             self._show_progress()
             self.controls.show_held(self.trainer.holds_for_next(spec))
@@ -392,8 +361,8 @@ class TrainingPage(Page):
 
     def table(self) -> Table | None:
         """Return the epochs of the runs that are shown, settings and results of all, or trials."""
-        if self.study is not None and self.spec.study:
-            return self.study.table()
+        if self.figure is not None and self._area.shown is not None:
+            return self._area.shown.table()
         is_comparison = self.controls.runs.compare_chip.isChecked()
         return runs_or_epochs(self.runs, [] if is_comparison else self._shown)
 
@@ -416,7 +385,7 @@ class TrainingPage(Page):
         self._clock.stop()
         self._telling.stop()
         self.logged.close()
-        if self.study is not None:
-            self.study.close_study()
+        if self.figure is not None:
+            self._area.close_study()
         self.trainer.close()
         self.collection.close()
