@@ -27,13 +27,14 @@ class BestEpoch:
         """As `Learner.state` had it; None where it is not needed."""
 
     def take(self, epoch: TrainingEpoch, state: Sequence[np.ndarray]) -> bool:
-        """Take an epoch that is over; return whether it is the best so far."""
+        """Take an epoch that is over; return whether its weights are to be kept as the best."""
         self._last = epoch.epoch
         if self.epoch is not None and not epoch.validation < self._least:
             return False
         self.epoch, self._least = epoch.epoch, epoch.validation
-        if self._patience:
-            self.state = state
+        if not self._patience:
+            return False
+        self.state = state
         return True
 
     @property

@@ -110,7 +110,7 @@ def test_a_run_is_stopped_and_what_there_is_of_it_stays(learner: Person) -> None
     run = run_of(learner)
     assert run.end is not None
     assert run.end.outcome == "stopped"
-    assert learner.page.bar.progress_text == "epoch 0 / 5 · stopped"
+    assert learner.page.bar.progress_text == f"epoch {run.done // STEPS} / 5 · stopped"
     assert learner.window.status.startswith(f"Stopped after step {run.done}")
     assert not learner.page.bar.stop_button.isEnabled()
 
