@@ -405,7 +405,7 @@ def test_ctrl_c_ends_the_training_and_tells_what_was_done(
     command.process.send_signal(signal.SIGINT)
     out = command.end()
     assert command.process.returncode == 130
-    assert out.startswith("epoch,train,validation,seconds\n1,")
+    assert out.startswith("epoch,train,validation,seconds,mse,rmse,mae,r2\n1,")
     command = terminal(*SMALL, "--epochs", "100000")
     command.wait_for("validation")
     command.process.send_signal(signal.SIGINT)

@@ -54,6 +54,12 @@ class TrainingSetup:
         """What computes, such as CPU:0."""
         return self.learner.x.device.rpartition("device:")[2]
 
+    @property
+    def baseline(self) -> dict[str, float]:
+        """Loss and metrics of the best constant on the validation data."""
+        judged = self.learner.objective.baseline()
+        return {"loss": judged.loss, **judged.metrics}
+
     def close(self) -> None:
         """End what still runs, without waiting for it; `release` has to follow."""
         self.loop.close()

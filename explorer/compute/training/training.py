@@ -295,9 +295,12 @@ class _Training:
         self._sentence = diverged(progress.step, progress.epoch, loss, self._advice(setup))
 
     def _begin_keeping(self, setup: TrainingSetup, resumed: SavedRun | None) -> Training:
-        layers = layer_titles(self._problem.layers, setup.dataset.outputs)
+        data = setup.dataset
+        layers, baseline = layer_titles(self._problem.layers, data.outputs), setup.baseline
         yield from self._waited(
-            lambda: self._recorder.begin(self._problem, setup.dataset, layers, resumed, setup.steps)
+            lambda: self._recorder.begin(
+                self._problem, data, layers, resumed, setup.steps, baseline
+            )
         )
 
     def _picture(self) -> Training:
@@ -337,7 +340,7 @@ class _Training:
     # What is said of it
 
     def _begun(self, setup: TrainingSetup) -> TrainingBegun:
-        data, baseline = setup.dataset, setup.learner.objective.baseline()
+        data = setup.dataset
         return TrainingBegun(
             rows=(len(data.train), len(data.validation), len(data.test)),
             inputs=data.inputs,
@@ -351,7 +354,7 @@ class _Training:
             spread=data.spread,
             task="classes" if data.classes else "regression",
             classes=data.classes,
-            baseline={"loss": baseline.loss, **baseline.metrics},
+            baseline=setup.baseline,
             points=data.points(),
             device=setup.device,
         )

@@ -22,7 +22,8 @@ from explorer.core.training.results import (
 )
 from explorer.core.training.rows import Rows
 from explorer.core.training.series import Series
-from explorer.core.training.spec import TrainingProblem
+from explorer.core.training.sizes import known_classes
+from explorer.core.training.spec import Metric, TrainingProblem, metrics_of
 from explorer.core.training.thinned import Thinned
 
 Across = Literal["step", "epoch", "time"]
@@ -220,6 +221,33 @@ class RunCurves:
     def has_diverged(self) -> bool:
         """Whether it ended without numbers."""
         return self.end is not None and self.end.outcome == "diverged"
+
+    def shows(self, metric: Metric) -> bool:
+        """Whether a metric is one of what is predicted."""
+        if self.begun is not None:
+            has_classes = self.begun.task == "classes"
+        else:
+            has_classes = bool(known_classes(self.problem))
+        return metric in metrics_of(has_classes=has_classes)
+
+    def by_epoch(self, metric: str) -> tuple[np.ndarray, np.ndarray]:
+        """Return the numbers of epochs, (n,), and a metric at their ends, (n, 2).
+
+        It is that of the training and of the validation data; of a run of an older version there
+        is only the loss.
+        """
+        epochs = self.epochs.values
+        if metric == "loss":
+            values = epochs[:, :2]
+        else:
+            values = self.metrics[metric].values if metric in self.metrics else np.empty((0, 2))
+        return np.arange(len(epochs) - len(values), len(epochs)) + 1, values
+
+    def tested(self, metric: str) -> float | None:
+        """Return a metric of the test data; None where it is not known."""
+        if self.end is None:
+            return None
+        return self.end.test if metric == "loss" else self.end.test_metrics.get(metric)
 
     @property
     def classes(self) -> tuple[str, ...]:

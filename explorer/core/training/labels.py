@@ -20,6 +20,7 @@ from explorer.core.training.data import (
     Wine,
 )
 from explorer.core.training.spec import TrainingProblem
+from explorer.core.training.usual import usual_problem
 
 _BETWEEN = " · "
 
@@ -41,7 +42,10 @@ def run_label(
     parts = [sentence("{optimizer} {rate}", optimizer=title, rate=rate)]
     if resumed:
         parts.append(sentence("from epoch {epoch}", epoch=f"{resumed:,}"))
-    return [*parts, *_optimizer(runner), *_model_and_loop(problem), *_data(problem)]
+    return [
+        *parts, *_optimizer(runner), *_model_and_loop(problem), *_steering(problem),
+        *_data(problem),
+    ]  # fmt: skip
 
 
 def told_apart(labels: Sequence[str]) -> list[str]:
@@ -69,7 +73,7 @@ def _listed(settings: Mapping[str, float]) -> str:
 
 
 def _model_and_loop(problem: TrainingProblem) -> Iterator[Sentence]:
-    usual = TrainingProblem()
+    usual = usual_problem(problem.data)
     if problem.pitfall:
         yield sentence("pitfall")
     if problem.layers != usual.layers:
@@ -89,6 +93,43 @@ def _model_and_loop(problem: TrainingProblem) -> Iterator[Sentence]:
         yield sentence("seed {seed}", seed=problem.seed)
     if problem.mode != usual.mode:
         yield sentence("eager") if problem.mode == "eager" else sentence("Keras fit")
+
+
+def _steering(problem: TrainingProblem) -> Iterator[Sentence]:
+    usual = usual_problem(problem.data)
+    for told, fields in (
+        (penalty_labels, ("dropout", "l2", "batch_norm", "early_stopping")),
+        (split_labels, ("test_share", "validation_share", "split", "balanced")),
+    ):
+        if any(getattr(problem, field) != getattr(usual, field) for field in fields):
+            yield from told(problem)
+
+
+def penalty_labels(problem: TrainingProblem) -> Iterator[Sentence]:
+    """Tell what keeps a model from learning its training data by heart."""
+    if problem.dropout:
+        yield sentence("dropout {share}", share=f"{problem.dropout:g}")
+    if problem.l2:
+        yield sentence("L2 {factor}", factor=f"{problem.l2:g}")
+    if problem.batch_norm:
+        yield sentence("batch norm")
+    if problem.early_stopping:
+        yield sentence("early stopping {epochs}", epochs=f"{problem.early_stopping:,}")
+
+
+def split_labels(problem: TrainingProblem) -> Iterator[Sentence]:
+    """Tell how rows are drawn, held out and weighed, as far as that is not as by default."""
+    default = TrainingProblem()
+    if problem.test_share != default.test_share:
+        yield sentence("test {share}", share=f"{problem.test_share:g}")
+    if problem.validation_share != default.validation_share:
+        yield sentence("validation {share}", share=f"{problem.validation_share:g}")
+    if problem.split == "stratified":
+        yield sentence("each class alike")
+    if problem.split == "ordered":
+        yield sentence("rows as they follow")
+    if problem.balanced:
+        yield sentence("balanced")
 
 
 def _epochs(count: int) -> Sentence:

@@ -26,6 +26,11 @@ MAX_CLASSES = 100
 MAX_EPOCHS = 100_000
 
 
+def metrics_of(*, has_classes: bool) -> tuple[Metric, ...]:
+    """Return what is told of predictions, of classes or of a number."""
+    return ("loss", "accuracy") if has_classes else ("loss", "rmse", "mae", "r2")
+
+
 class Layer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A Dense layer before the last one, which has one unit and no activation."""
 

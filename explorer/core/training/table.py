@@ -8,7 +8,7 @@ import numpy as np
 
 from explorer.core.tables import Table
 from explorer.core.training.curves import RunCurves
-from explorer.core.training.labels import data_label
+from explorer.core.training.labels import data_label, penalty_labels, split_labels
 from explorer.core.training.logged import LoggedCurves
 
 
@@ -20,7 +20,8 @@ def losses_table(losses: np.ndarray) -> Table:
 def training_table(runs: Sequence[RunCurves]) -> Table:
     """Return train, validation and seconds of every epoch; of several runs, by their numbers.
 
-    Both are mean squared errors, in the squared units of the target.
+    Both are losses: mean squared errors, in the squared units of the target, or cross-entropies.
+    Then come the metrics of the validation data, as far as they are known.
     """
     most = max(len(run.epochs.values) for run in runs)
     titles, columns = ["epoch"], [np.arange(1, most + 1)]
@@ -30,12 +31,21 @@ def training_table(runs: Sequence[RunCurves]) -> Table:
             column = np.full(most, np.nan)
             column[: len(run.epochs.values)] = run.epochs.values[:, i]
             columns.append(column)
+        for metric in run.metrics:
+            titles.append(metric if len(runs) == 1 else f"{run.number} {metric}")
+            epochs, values = run.by_epoch(metric)
+            column = np.full(most, np.nan)
+            column[epochs - 1] = values[:, 1]
+            columns.append(column)
     return Table(tuple(titles), tuple(columns))  # pyright: ignore[reportArgumentType]
 
 
 def runs_table(runs: Sequence[RunCurves]) -> Table:
     """Return settings and results of runs, a row each."""
     rows = [_logged_row(run) if isinstance(run, LoggedCurves) else _run_row(run) for run in runs]
+    for run, row in zip(runs, rows, strict=True):
+        metrics = run.end.test_metrics if run.end is not None else {}
+        row |= {f"test {name}": value for name, value in metrics.items()}
     titles = tuple(dict.fromkeys(title for row in rows for title in row))
     return Table(titles, tuple([row.get(title) for row in rows] for title in titles))
 
@@ -91,9 +101,12 @@ def _run_row(run: RunCurves) -> dict[str, float | str | None]:
         "batch": problem.batch,
         "layers": layers or "none",
         "sampling": problem.sampling,
+        "regularisation": ", ".join(map(str, penalty_labels(problem))) or "none",
+        "split": ", ".join(map(str, split_labels(problem))) or "at random",
         "seed": problem.seed,
         "run as": problem.mode,
         "train": train,
+        "best epoch": run.best_epoch,
         "test": end.test if end is not None else None,
         "steps": run.done,
         "seconds": float(run.moments.values[-1, 1]) if len(run.moments.values) else 0.0,

@@ -89,4 +89,5 @@ def _begun(kept: SavedRun) -> TrainingBegun:
         notes=[],
         task="classes" if settings.classes else "regression",
         classes=settings.classes,
+        baseline={name: float(value) for name, value in settings.baseline.items()},
     )

@@ -62,6 +62,8 @@ class RunSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An epoch; 0: not known."""
     classes: Annotated[tuple[str, ...], Meta(max_length=MAX_CLASSES)] = ()
     """Names of the classes; none where a number is predicted."""
+    baseline: Metrics = {}
+    """Loss and metrics of the best constant on the validation data."""
     program: Literal["gradient-explorer"] = "gradient-explorer"
     version: int = VERSION
 

@@ -100,6 +100,7 @@ class RunWriter:
         data: str = "",
         steps: int = 0,
         classes: Sequence[str] = (),
+        baseline: Mapping[str, float] | None = None,
     ) -> RunWriter:
         """Make a directory below `folder`, by date and time.
 
@@ -113,6 +114,7 @@ class RunWriter:
             data: the checksum of what is trained on.
             steps: those of an epoch.
             classes: names of the classes that are predicted, if they are.
+            baseline: loss and metrics of the best constant.
 
         Raises:
             OSError: there is no directory.
@@ -132,6 +134,7 @@ class RunWriter:
             data,
             steps,
             tuple(classes),
+            {name: lossless_number(value) for name, value in (baseline or {}).items()},
         )
         try:
             for name in (LOSSES, EPOCHS):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -50,6 +50,7 @@ class RunRecorder:
         layers: Sequence[str],
         resumed: SavedRun | None,
         steps: int = 0,
+        baseline: Mapping[str, float] | None = None,
     ) -> None:
         """Make the directory, with the epochs of the run that it goes on from.
 
@@ -62,7 +63,7 @@ class RunRecorder:
             data = dataset.checksum() if resumed is None else resumed.settings.data
             self._keeper = RunWriter.begin(
                 Path(self._folder), problem, dataset.inputs, dataset.target, layers, resumed, data,
-                steps, dataset.classes,
+                steps, dataset.classes, baseline,
             )  # fmt: skip
 
         if self._folder:

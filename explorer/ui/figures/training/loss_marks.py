@@ -46,14 +46,14 @@ class LossMarks(QObject):
         super().__init__()
         self._theme, self._placing = theme, placing
         self._runs, self._traces = runs, traces
-        self._taken: list[QRectF] = []
+        self.taken: list[QRectF] = []
         """Where something stands that nothing may cover."""
 
     def paint(self, painter: QPainter) -> None:
         """Paint them all."""
         view = self._placing.view
         ends = self._places_of_ends(view)
-        self._taken += [QRectF(end.spot.x() - 9, end.spot.y() - 9, 18, 18) for end in ends]
+        self.taken += [QRectF(end.spot.x() - 9, end.spot.y() - 9, 18, 18) for end in ends]
         self._paint_changes(painter, view)
         self._paint_ends(painter, ends, view)
 
@@ -67,8 +67,8 @@ class LossMarks(QObject):
                 painter.drawLine(QPointF(x, 0), QPointF(x, view.height))
             for _, text, box in told:
                 if box is not None:
-                    self._taken.append(box)
-                    self._write(painter, box, text, epoch_colour(self._theme, run.number))
+                    self.taken.append(box)
+                    write_in(painter, self._theme, box, text, epoch_colour(self._theme, run.number))
 
     def _told_changes(
         self, run: RunCurves, view: View, metrics: QFontMetricsF
@@ -90,7 +90,7 @@ class LossMarks(QObject):
         self, changes: list[tuple[float, float, float]], view: View, metrics: QFontMetricsF
     ) -> list[tuple[float, str, QRectF | None]]:
         """Return a text for each change, and its box beside it in the first row with room."""
-        taken, found = [*self._taken], []
+        taken, found = [*self.taken], []
         for x, before, after in changes:
             text = self.tr("rate {before} → {after}").format(
                 before=format_value(before, 3), after=format_value(after, 3)
@@ -102,18 +102,6 @@ class LossMarks(QObject):
             taken += free[:1]
             found.append((x, text, free[0] if free else None))
         return found
-
-    def _write(self, painter: QPainter, box: QRectF, text: str, colour: QColor) -> None:
-        """Write a text in a box, over a ground that lets the curves shine through."""
-        ground = QColor(self._theme.background)
-        ground.setAlphaF(0.8)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ground)
-        painter.drawRoundedRect(box, 3, 3)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(colour)
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(box.adjusted(3, 0, -3, 0), flags, text)
 
     def _places_of_ends(self, view: View) -> list[_End]:
         """Return the runs that are seen, with where they end and where their number stands."""
@@ -149,7 +137,7 @@ class LossMarks(QObject):
         x = self._placing.across(run, run.done)
         if not run.done or not x > 0:
             return None
-        row = seen.smoothed[1]
+        row = seen.smoothed[1] if len(seen.smoothed[1]) else seen.validation[1]
         if run.has_diverged and seen.bands:
             row = seen.bands[-1].highs
         finite = row[np.isfinite(row)]
@@ -174,10 +162,23 @@ class LossMarks(QObject):
             for left in (spot.x() + BADGE + 4, end - 2 * BADGE - width):
                 box = QRectF(left, spot.y() + down, width, height)
                 is_inside = left >= 0 and box.right() <= view.width and box.bottom() < view.height
-                if is_inside and not any(box.intersects(other) for other in self._taken):
-                    self._taken.append(box)
-                    self._write(painter, box, text, QColor(self._theme.error))
+                if is_inside and not any(box.intersects(other) for other in self.taken):
+                    self.taken.append(box)
+                    write_in(painter, self._theme, box, text, QColor(self._theme.error))
                     return
+
+
+def write_in(painter: QPainter, theme: Theme, box: QRectF, text: str, colour: QColor) -> None:
+    """Write a text in a box, over a ground that lets the curves shine through."""
+    ground = QColor(theme.background)
+    ground.setAlphaF(0.8)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(box, 3, 3)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(colour)
+    flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+    painter.drawText(box.adjusted(3, 0, -3, 0), flags, text)
 
 
 def _joined(

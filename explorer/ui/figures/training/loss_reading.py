@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from explorer.core.language.notation import format_value
 from explorer.core.training.curves import Across, RunCurves
+from explorer.core.training.spec import TrainingSpec
 from explorer.ui.figures.kit.marks import paint_dot
 from explorer.ui.figures.training.loss_transform import EDGE, ROW, TEXT, LossTransform
 from explorer.ui.figures.training.run_looks import paint_badge, run_colour
@@ -40,6 +41,11 @@ class Reading:
     """Of the last epoch finished by then; NaN before the first."""
     rate: float
     """The learning rate of this step."""
+
+    @property
+    def shown(self) -> float:
+        """The value on the line that is read: smoothed losses, or a metric by epoch."""
+        return self.validation if math.isnan(self.smoothed) else self.smoothed
 
 
 class _Column(NamedTuple):
@@ -69,11 +75,11 @@ class LossReading(QObject):
     """Readings of one picture."""
 
     def __init__(
-        self, theme: Theme, placing: LossTransform, runs: Sequence[RunCurves], smoothing: float
+        self, theme: Theme, placing: LossTransform, runs: Sequence[RunCurves], spec: TrainingSpec
     ) -> None:
         super().__init__()
         self._theme, self._placing = theme, placing
-        self._runs, self._smoothing = runs, smoothing
+        self._runs, self._spec = runs, spec
 
     def at(self, pixel: float) -> list[Reading]:
         """Return what the runs show at a pixel from the left, of those that came so far."""
@@ -87,14 +93,16 @@ class LossReading(QObject):
         return found
 
     def _reading(self, run: RunCurves, step: int) -> Reading:
-        smoothed = run.losses.smoothed_at(run.weight_of_past(self._smoothing), step - 1)
+        loss = smoothed = math.nan
+        if self._spec.metric == "loss":
+            loss = run.losses.at(step - 1)[1]
+            smoothed = run.losses.smoothed_at(run.weight_of_past(self._spec.smoothing), step - 1)
         # The last step of an epoch is told before what the epoch came to.
-        epochs = run.epochs.values[: step // run.steps_an_epoch]
-        row = epochs[-1] if len(epochs) else [math.nan] * 2
+        epochs, values = run.by_epoch(self._spec.metric)
+        values = values[epochs <= step // run.steps_an_epoch]
+        train, validation = values[-1].tolist() if len(values) else [math.nan] * 2
         rate = float(run.rates(np.array([step]))[0])
-        return Reading(
-            run, step, run.losses.at(step - 1)[1], smoothed, float(row[0]), float(row[1]), rate
-        )
+        return Reading(run, step, loss, smoothed, train, validation, rate)
 
     def paint(self, painter: QPainter, pixel: float) -> None:
         """Paint a line at the step that is read, and a box with the values of every run there."""
@@ -111,10 +119,10 @@ class LossReading(QObject):
         self._paint_table(painter, self._layout(found, x))
 
     def _paint_dot(self, painter: QPainter, reading: Reading) -> None:
-        if not math.isfinite(reading.smoothed):
+        if not math.isfinite(reading.shown):
             return
         at = QPointF(
-            self._placing.across(reading.run, reading.step), self._placing.height(reading.smoothed)
+            self._placing.across(reading.run, reading.step), self._placing.height(reading.shown)
         )
         paint_dot(painter, self._theme, at, 4.0, run_colour(self._theme, reading.run.number), 1.25)
 

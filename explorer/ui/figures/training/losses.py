@@ -25,6 +25,7 @@ from explorer.ui.figures.training.run_looks import (
     train_pen,
     validation_pen,
 )
+from explorer.ui.figures.training.score_marks import ScoreMarks
 from explorer.ui.figures.training.traces import Band, Stretch, Trace, run_of_steps, trace
 from explorer.ui.widgets.theme import text_font
 
@@ -58,7 +59,7 @@ class LossPicture(QObject):
         one = run_of_steps(runs)
         for run in runs:
             by_step = run is one
-            look = (stretch, spec.smoothing, spec.log_y, spec.outliers, by_step)
+            look = (stretch, spec.smoothing, spec.log_y, spec.outliers, spec.metric, by_step)
             key = (id(run), run.version, look)
             at = known.get(run.number)
             found = at[1] if at and at[0] == key else trace(run, stretch, spec, by_step=by_step)
@@ -83,6 +84,7 @@ class LossPicture(QObject):
             self._stretch,
             self._spec.smoothing,
             self._spec.outliers,
+            self._spec.metric,
             *((run.number, id(run), run.version, bool(seen.bands)) for run, seen in settled),
         )
         # What was painted properly need not be painted hastily because another run goes on.
@@ -100,7 +102,9 @@ class LossPicture(QObject):
         self._paint_lines(painter, plot, going, hasty=plot.is_hasty)
         painter.restore()
         placing = self.placing(view)
-        LossMarks(theme, placing, self._runs, self._traces).paint(painter)
+        marks = LossMarks(theme, placing, self._runs, self._traces)
+        marks.paint(painter)
+        ScoreMarks(theme, placing, self._runs, self._spec.metric).paint(painter, marks.taken)
         if self.reading is not None:
             self._reader(placing).paint(painter, self.reading)
 
@@ -194,7 +198,7 @@ class LossPicture(QObject):
         return self._reader(self.placing(view)).at(pixel)
 
     def _reader(self, placing: LossTransform) -> LossReading:
-        return LossReading(self._plot.theme, placing, self._runs, self._spec.smoothing)
+        return LossReading(self._plot.theme, placing, self._runs, self._spec)
 
     def placing(self, view: View) -> LossTransform:
         """Return where steps and losses stand in a view."""

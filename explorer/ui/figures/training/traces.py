@@ -99,9 +99,13 @@ def run_of_steps(runs: Sequence[RunCurves]) -> RunCurves | None:
 
 def trace(run: RunCurves, stretch: Stretch, spec: TrainingSpec, *, by_step: bool = True) -> Trace:
     """Return what is drawn of a run; no peak is lost where its losses are seen by step."""
-    epochs = run.epochs.values
-    places = stretch.shown(run, np.arange(1, len(epochs) + 1) * run.steps_an_epoch)
-    train, validation = (_within(stretch, places, epochs[:, i]) for i in range(2))
+    epochs, values = run.by_epoch(spec.metric)
+    places = stretch.shown(run, epochs * run.steps_an_epoch)
+    train, validation = (_within(stretch, places, values[:, i]) for i in range(2))
+    if spec.metric != "loss":
+        nothing = np.empty(0), np.empty(0)
+        heights = _heights(run, [], [train[1], validation[1]], spec)
+        return Trace([], nothing, train, validation, heights)
     smoothed = _smoothed(run, stretch, run.weight_of_past(spec.smoothing))
     bands = _bands(run, stretch) if by_step else []
     lines = [points[1] for points in (smoothed, train, validation)]

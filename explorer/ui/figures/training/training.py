@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from msgspec.structs import replace
 from pyqtgraph.GraphicsScene.mouseEvents import HoverEvent
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter
@@ -12,7 +13,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.labels import data_label
 from explorer.core.training.logged import LoggedCurves
-from explorer.core.training.spec import TrainingSpec
+from explorer.core.training.spec import Metric, TrainingSpec
 from explorer.ui.figures.kit.plane import PlaneFigure
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.figures.kit.view import View
@@ -125,6 +126,8 @@ class TrainingFigure(PlaneFigure):
         if all(run.is_logged for run in runs):
             # Of the points of a tag there are no means.
             del titles["train"], titles["validation"]
+        elif self._metric != "loss":
+            titles = {name: titles[name] for name in ("train", "validation")}
         self.header.show_runs(self._runs, titles if self._runs else {})
         self._apply_view(charts=charts)
 
@@ -141,7 +144,7 @@ class TrainingFigure(PlaneFigure):
 
     def _apply_view(self, *, charts: bool = True) -> None:
         """Fit what the spec leaves open, and show it."""
-        spec, plot = self._spec, self.main_plot
+        spec, plot = replace(self._spec, metric=self._metric), self.main_plot
         low, high = self._shown_across()
         columns = max(2, round(plot.view.width * self.devicePixelRatioF()))
         stretch = Stretch(low, high, spec.axis, spec.log_x, columns)
@@ -165,16 +168,33 @@ class TrainingFigure(PlaneFigure):
         run, is_numbered = self._run, len(self._runs) > 1
         self.charts.show(run, spec, *self._fitted_exponents(), is_numbered=is_numbered)
 
+    @property
+    def _metric(self) -> Metric:
+        """What is drawn: what is asked for, or the loss where no run has that."""
+        wanted = self._spec.metric
+        is_there = not self._runs or any(run.shows(wanted) for run in self._runs)
+        return wanted if is_there else "loss"
+
+    def _metric_name(self) -> str:
+        """Return what is drawn."""
+        kinds = {bool(run.classes) for run in self._runs if run.begun is not None}
+        if self._metric == "loss" and len(kinds) > 1:
+            return self.tr("loss")
+        return {
+            "loss": self.tr("cross-entropy") if True in kinds else self.tr("mean squared error"),
+            "accuracy": self.tr("accuracy"),
+            "mae": self.tr("mean absolute error"),
+            "rmse": self.tr("root of the mean squared error"),
+            "r2": self.tr("R², explained share of the variance"),
+        }[self._metric]
+
     def _loss_name(self) -> str:
-        """Return what the losses are, and of what; of several data it says so."""
+        """Return what the curves are, and of what; of several data it says so."""
         tags = {run.tag for run in self._runs if isinstance(run, LoggedCurves) and run.done}
         if tags:
             are_all = all(run.is_logged for run in self._runs)
             return ", ".join(sorted(tags) if are_all else [self.tr("loss"), *sorted(tags)])[:60]
-        kinds = {bool(run.classes) for run in self._runs if run.begun is not None}
-        if len(kinds) > 1:
-            return self.tr("loss, of different data")
-        told = self.tr("cross-entropy") if kinds == {True} else self.tr("mean squared error")
+        told = self._metric_name()
         learned = {
             (data_label(run.problem), run.begun.target)
             for run in self._runs
@@ -227,8 +247,8 @@ class TrainingFigure(PlaneFigure):
         placing = self.losses.placing(self.view)
         found = self.losses.readings(position.x(), self.view)
         nearest = min(
-            (reading for reading in found if math.isfinite(reading.smoothed)),
-            key=lambda reading: abs(placing.height(reading.smoothed) - position.y()),
+            (reading for reading in found if math.isfinite(reading.shown)),
+            key=lambda reading: abs(placing.height(reading.shown) - position.y()),
             default=None,
         )
         self.read.emit(nearest)

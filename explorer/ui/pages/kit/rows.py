@@ -8,7 +8,8 @@ from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from explorer.ui.widgets.controls import DropDown
-from explorer.ui.widgets.plain import as_tip
+from explorer.ui.widgets.icons import IconButton
+from explorer.ui.widgets.plain import FittingLabel, as_tip
 from explorer.ui.widgets.theme import labelled, section
 
 _WIDEST = 240
@@ -106,6 +107,47 @@ def paragraph(role: str, name: str) -> QLabel:
     label.setAccessibleName(name)
     label.hide()
     return label
+
+
+class Fold(QWidget):
+    """A button with the name of the group, what is set in it, and the group when it is open.
+
+    Args:
+        name: on the button.
+        description: what the group is about, to who sees and who listens.
+    """
+
+    def __init__(self, name: str, description: str) -> None:
+        super().__init__()
+        self.button = IconButton("plus", description, text=name)
+        self.button.setCheckable(True)
+        self.button.toggled.connect(self._on_toggled)
+        self._said = FittingLabel()
+        self._said.setProperty("role", "muted")
+        self._said.setAccessibleName(self.tr("{name} in short").format(name=name))
+        self._inside = QWidget()
+        self._inside.hide()
+        column, line = group(self), QHBoxLayout()
+        line.setSpacing(6)
+        line.addWidget(self.button)
+        line.addWidget(self._said, 1)
+        column.addLayout(line)
+        column.addWidget(self._inside)
+        self.column: QVBoxLayout = group(self._inside)
+        """Of the group."""
+
+    @property
+    def said(self) -> str:
+        """What is set in the group, as is told while it is folded."""
+        return self._said.whole
+
+    def say(self, text: str) -> None:
+        """Tell what is set in the group, as far as it is not as usual."""
+        self._said.show_texts(text)
+
+    def _on_toggled(self, is_open: bool) -> None:
+        self._inside.setVisible(is_open)
+        self.button.set_icon("minus" if is_open else "plus")
 
 
 def tape_button(parent: QWidget) -> QPushButton:

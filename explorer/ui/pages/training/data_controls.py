@@ -27,7 +27,7 @@ from explorer.core.training.spec import TrainingSpec
 from explorer.storage.csv.selection.chosen import chosen
 from explorer.ui.pages.kit.rows import Choice, group, headed, named, paragraph, say
 from explorer.ui.pages.training.columns import ColumnList
-from explorer.ui.pages.training.drawn_controls import DrawnControls
+from explorer.ui.pages.training.controls.drawn import DrawnControls
 from explorer.ui.widgets.controls import chip, set_checked
 from explorer.ui.widgets.dialogs import ask_to_open
 from explorer.ui.widgets.plain import as_tip

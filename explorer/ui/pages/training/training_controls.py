@@ -14,6 +14,8 @@ from explorer.core.training.usual import usual_problem
 from explorer.ui.pages.kit.controls import Controls
 from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.rows import paragraph, say
+from explorer.ui.pages.training.controls.penalties import PenaltyControls
+from explorer.ui.pages.training.controls.split import SplitControls
 from explorer.ui.pages.training.data_controls import DataControls
 from explorer.ui.pages.training.host_controls import HostControls
 from explorer.ui.pages.training.logs.group import LogsGroup
@@ -43,7 +45,9 @@ class TrainingControls(Controls):
         super().__init__(editor)
         self._spec = TrainingSpec()
         self.data = DataControls(self._take_data)
+        self.split = SplitControls(editor)
         self.model = ModelControls(editor)
+        self.penalties = PenaltyControls(editor)
         self.loop = LoopControls(editor)
         self.pace = PaceControls(editor)
         self.view = ViewControls(editor)
@@ -56,10 +60,11 @@ class TrainingControls(Controls):
         self.axis_chips.setContentsMargins(0, 0, 0, UNIT)
         column.addWidget(self.axis_chips)
         # Results before looks: where there is little room, they are seen without scrolling.
-        for widget in (self.data, self.model, self.loop, self._held, self.runs, self.logs,
-                       self.pace, self.view, self.speeds, self.host):  # fmt: skip
+        for widget in (self.data, self.split, self.model, self.penalties, self.loop, self._held,
+                       self.runs, self.logs, self.pace, self.view, self.speeds, self.host):  # fmt: skip
             column.addWidget(widget)
-            if widget is not self.loop:
+            # What is folded away belongs to what stands above it.
+            if widget not in {self.data, self.model, self.loop}:
                 column.addSpacing(UNIT)
         self.view.fit_asked.connect(self.fit_asked)
         self.data.read.connect(self._on_data_read)
@@ -84,7 +89,9 @@ class TrainingControls(Controls):
         self._show_function(spec.function, has_parameters=is_function)
         self.axis_chips.setVisible(is_function and self.axis_chips.isVisibleTo(self))
         self.data.show_spec(spec)
+        self.split.show_spec(spec)
         self.model.show_spec(spec, self.data.inputs)
+        self.penalties.show_spec(spec)
         self.loop.show_spec(spec, self.data.rows)
         self.pace.show_pace(spec.pace, None)
         self.logs.show_spec(spec)

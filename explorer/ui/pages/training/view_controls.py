@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
-from explorer.core.training.spec import TrainingSpec
+from explorer.core.training.sizes import known_classes
+from explorer.core.training.spec import Metric, TrainingSpec, metrics_of
 from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.form import Form
-from explorer.ui.pages.kit.rows import group, headed, row
+from explorer.ui.pages.kit.rows import Choice, group, headed, named, row
 from explorer.ui.widgets.controls import Slider, chip, set_checked, short_number
 from explorer.ui.widgets.icons import IconButton
 from explorer.ui.widgets.theme import labelled
@@ -85,6 +86,10 @@ class ViewControls(Form):
             axes.addButton(button)
         names = ("log_x", "log_y", "outliers", "ratios", "rates")
         self.chips = {name: self._chip(name) for name in names}
+        self.metric_choice = Choice(self.tr("Metric"), self.tr("What the curves are of"), ())
+        self.metric_choice.chosen.connect(self._on_metric)
+        self._metrics: list[Metric] = []
+        column.addLayout(named(self.tr("curves of"), self.metric_choice))
         column.addLayout(row(*self.axis_chips.values()))
         *of_losses, ratios, rates = self.chips.values()
         column.addLayout(row(*of_losses, gap=4))
@@ -103,6 +108,33 @@ class ViewControls(Form):
         column.addLayout(line)
         column.addWidget(self.smoothing)
 
+    def _on_metric(self, metric: str) -> None:
+        # What was zoomed in on has another height in another unit.
+        self._editor.change("", metric=metric, bottom=None, top=None)
+
+    def _show_metric(self, spec: TrainingSpec) -> None:
+        """Offer what is told of the task, and what is drawn though it is not."""
+        classes = known_classes(spec)
+        kinds = (False, True) if classes is None else (bool(classes),)
+        metrics: list[Metric] = []
+        for metric in (*(m for kind in kinds for m in metrics_of(has_classes=kind)), spec.metric):
+            if metric not in metrics:
+                metrics.append(metric)
+        if metrics != self._metrics:
+            self._metrics = metrics
+            titles = {
+                "loss": self.tr("the loss"),
+                "accuracy": self.tr("accuracy"),
+                "rmse": self.tr("RMSE"),
+                "mae": self.tr("MAE"),
+                "r2": self.tr("R²"),
+            }
+            with QSignalBlocker(self.metric_choice):
+                self.metric_choice.clear()
+                for metric in metrics:
+                    self.metric_choice.addItem(titles[metric], metric)
+        self.metric_choice.show_value(spec.metric)
+
     def _on_axis(self, name: str) -> None:
         # What was zoomed in on has another place along another axis.
         self._editor.change("", axis=name, low=None, high=None)
@@ -113,6 +145,7 @@ class ViewControls(Form):
 
     def show_spec(self, spec: TrainingSpec) -> None:
         """Show the view of a spec."""
+        self._show_metric(spec)
         for name, button in self.axis_chips.items():
             set_checked(button, on=name == spec.axis)
         self._show_fields(spec)

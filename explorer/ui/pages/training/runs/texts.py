@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from explorer.core.sentence import sentence
@@ -31,6 +32,14 @@ def reading_text(nearest: Reading | None) -> str:
     """Return the values of the run that the mouse is nearest to."""
     if nearest is None:
         return ""
+    if math.isnan(nearest.smoothed):
+        told = sentence(
+            "run {number}   step {step}   validation {value}",
+            number=nearest.run.number,
+            step=f"{nearest.step:,}",
+            value=short_number(nearest.validation, 4),
+        )
+        return translated(told)
     told = sentence(
         "run {number}   step {step}   smoothed loss {loss}",
         number=nearest.run.number,

@@ -1,0 +1,152 @@
+"""Marks of how good a run is: beside the best constant, at its best epoch, and in the test."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+
+from explorer.core.language.notation import format_value
+from explorer.core.training.curves import RunCurves
+from explorer.core.training.spec import Metric
+from explorer.ui.figures.training.loss_marks import write_in
+from explorer.ui.figures.training.loss_transform import ROW, TEXT, LossTransform
+from explorer.ui.figures.training.run_looks import epoch_colour
+from explorer.ui.widgets.theme import Theme, text_font
+
+_RING, _DIAMOND = 4.5, 5.0
+_WAYS = (-ROW - 8.0, 8.0, -2 * ROW - 8.0, ROW + 8.0)
+"""Pixels down from a mark to the top of its text, the best first."""
+
+
+class ScoreMarks(QObject):
+    """The marks of one picture; no text covers what is said already."""
+
+    def __init__(
+        self, theme: Theme, placing: LossTransform, runs: Sequence[RunCurves], metric: Metric
+    ) -> None:
+        super().__init__()
+        self._theme, self._placing = theme, placing
+        self._metric: Metric = metric
+        self._runs = [run for run in runs if run.begun is not None and run.shows(metric)]
+        self._taken: list[QRectF] = []
+
+    def paint(self, painter: QPainter, taken: Sequence[QRectF]) -> None:
+        """Paint them all, with texts where nothing of what is taken lies."""
+        self._taken = [*taken]
+        painter.setFont(text_font(TEXT))
+        self._paint_baselines(painter)
+        is_alone = len(self._runs) == 1
+        for run in self._runs:
+            self._paint_best(painter, run, named=is_alone)
+            self._paint_test(painter, run, named=is_alone)
+
+    def _paint_baselines(self, painter: QPainter) -> None:
+        """Draw how good the best constant is, once for runs that have the same."""
+        view = self._placing.view
+        found = {
+            (round(run.begun.baseline[self._metric], 12), bool(run.classes))
+            for run in self._runs
+            if run.begun is not None and self._metric in run.begun.baseline
+        }
+        for value, has_classes in found:
+            y = float(view.y_to_pixel(self._placing.heights(np.array([value])))[0])
+            text = self._baseline_text(value, has_classes=has_classes)
+            if not math.isfinite(y):
+                continue
+            pen = QPen(QColor(self._theme.muted), 1.25)
+            pen.setDashPattern([1.5, 3])
+            if 0 <= y <= view.height:
+                painter.setPen(pen)
+                painter.drawLine(QPointF(0, y), QPointF(view.width, y))
+            else:
+                # It is said where it lies.
+                text = f"{text} {'↑' if y < 0 else '↓'}"
+            self._say(painter, text, min(max(y, 0.0), view.height), QColor(self._theme.muted))
+
+    def _baseline_text(self, value: float, *, has_classes: bool) -> str:
+        number = _text(self._metric, value)
+        if not has_classes:
+            return self.tr("always the mean: {value}").format(value=number)
+        if self._metric == "accuracy":
+            return self.tr("always the largest class: {value}").format(value=number)
+        return self.tr("only the shares of the classes: {value}").format(value=number)
+
+    def _say(self, painter: QPainter, text: str, y: float, colour: QColor) -> None:
+        """Write about a line at a height, at the right, where there is room."""
+        view = self._placing.view
+        width = QFontMetricsF(painter.font()).horizontalAdvance(text) + 8
+        for top in (y - ROW - 1, y + 1, y - 2 * ROW, y + ROW):
+            box = QRectF(view.width - width - 12, top, width, ROW)
+            if self._is_free(box):
+                self._taken.append(box)
+                write_in(painter, self._theme, box, text, colour)
+                return
+
+    def _is_free(self, box: QRectF) -> bool:
+        view = self._placing.view
+        picture = QRectF(0, 0, view.width, view.height)
+        return picture.contains(box) and not any(map(box.intersects, self._taken))
+
+    def _paint_best(self, painter: QPainter, run: RunCurves, *, named: bool) -> None:
+        """Ring the epoch with the least validation loss."""
+        best, (epochs, values) = run.best_epoch, run.by_epoch(self._metric)
+        if best is None or best not in epochs or len(epochs) < 2:
+            return
+        value = float(values[epochs == best, 1][0])
+        spot = self._spot(run, best * run.steps_an_epoch, value)
+        if spot is None:
+            return
+        colour = epoch_colour(self._theme, run.number)
+        painter.setPen(QPen(colour, 1.75))
+        painter.setBrush(QColor(self._theme.background))
+        painter.drawEllipse(spot, _RING, _RING)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if named:
+            text = self.tr("best epoch {epoch}: {value}")
+            number = _text(self._metric, value)
+            self._name(painter, spot, text.format(epoch=f"{best:,}", value=number), colour)
+
+    def _paint_test(self, painter: QPainter, run: RunCurves, *, named: bool) -> None:
+        """Mark what the test came to, where the run ends."""
+        value = run.tested(self._metric)
+        spot = self._spot(run, run.done, value) if value is not None else None
+        if value is None or spot is None:
+            return
+        colour = epoch_colour(self._theme, run.number)
+        painter.setPen(QPen(QColor(self._theme.background), 1))
+        painter.setBrush(colour)
+        ways = ((0, -_DIAMOND), (_DIAMOND, 0), (0, _DIAMOND), (-_DIAMOND, 0))
+        painter.drawPolygon([spot + QPointF(*way) for way in ways])
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if named:
+            text = self.tr("test: {value}").format(value=_text(self._metric, value))
+            self._name(painter, spot, text, colour)
+
+    def _spot(self, run: RunCurves, steps: int, value: float) -> QPointF | None:
+        """Return where a value stands; None where it is out of the picture."""
+        view = self._placing.view
+        x = self._placing.across(run, steps)
+        y = float(view.y_to_pixel(self._placing.heights(np.array([value])))[0])
+        is_seen = 0 <= x <= view.width + 1 and 0 <= y <= view.height
+        return QPointF(x, y) if is_seen else None
+
+    def _name(self, painter: QPainter, spot: QPointF, text: str, colour: QColor) -> None:
+        """Write beside a mark, where nothing else is said."""
+        width = QFontMetricsF(painter.font()).horizontalAdvance(text) + 8
+        view = self._placing.view
+        for down in _WAYS:
+            for left in (spot.x() - width / 2, spot.x() - width - 8, spot.x() + 8):
+                inside = min(max(left, 0.0), view.width - width)
+                box = QRectF(inside, spot.y() + down, width, ROW)
+                if self._is_free(box):
+                    self._taken.append(box)
+                    write_in(painter, self._theme, box, text, colour)
+                    return
+
+
+def _text(metric: Metric, value: float) -> str:
+    return f"{value:.1%}" if metric == "accuracy" else format_value(value, 4)

@@ -1,0 +1,1 @@
+"""Groups of controls of Training: data that are drawn, how rows are split, and penalties."""
