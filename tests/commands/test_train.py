@@ -97,7 +97,7 @@ def test_every_mode_has_the_same_losses(run: Run, mode: Mode) -> None:
 def test_csv_has_a_row_an_epoch(run: Run) -> None:
     ran = run("train", *SMALL, "--format", "csv")
     rows = list(csv.reader(io.StringIO(ran.out)))
-    assert rows[0] == ["epoch", "train", "validation", "seconds"]
+    assert rows[0] == ["epoch", "train", "validation", "seconds", "mse", "rmse", "mae", "r2"]
     assert [row[0] for row in rows[1:]] == ["1", "2", "3"]
 
 

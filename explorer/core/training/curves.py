@@ -223,7 +223,9 @@ class RunCurves:
         return self.end is not None and self.end.outcome == "diverged"
 
     def shows(self, metric: Metric) -> bool:
-        """Whether a metric is one of what is predicted."""
+        """Whether a metric is one of what is predicted; what others log is drawn as a loss."""
+        if self.is_logged:
+            return metric == "loss"
         if self.begun is not None:
             has_classes = self.begun.task == "classes"
         else:

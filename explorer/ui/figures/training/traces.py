@@ -102,7 +102,7 @@ def trace(run: RunCurves, stretch: Stretch, spec: TrainingSpec, *, by_step: bool
     epochs, values = run.by_epoch(spec.metric)
     places = stretch.shown(run, epochs * run.steps_an_epoch)
     train, validation = (_within(stretch, places, values[:, i]) for i in range(2))
-    if spec.metric != "loss":
+    if spec.metric != "loss" and not run.is_logged:
         nothing = np.empty(0), np.empty(0)
         heights = _heights(run, [], [train[1], validation[1]], spec)
         return Trace([], nothing, train, validation, heights)

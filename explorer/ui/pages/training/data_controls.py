@@ -72,6 +72,7 @@ class DataControls(QWidget):
         self._shown: tuple[object, ...] | None = None
         self._spec: TrainingSpec | None = None
         self._inputs: int | None = None
+        self._classes: int | None = None
         self._rows: int | None = None
         self._kept = dict(_FIRST)
         """The data last had of each kind, for who goes back."""
@@ -175,6 +176,11 @@ class DataControls(QWidget):
         return self._inputs
 
     @property
+    def classes(self) -> int | None:
+        """The number of classes that are predicted, 0 of a number, as far as is known."""
+        return self._classes
+
+    @property
     def rows(self) -> int | None:
         """The number of rows that are trained on, as far as is known."""
         return self._rows
@@ -192,12 +198,12 @@ class DataControls(QWidget):
         self.kind.show_value(_kind_of(data))
         set_checked(self.scale, on=spec.standardised)
         self.scale.setText(self.tr("on") if spec.standardised else self.tr("off"))
-        self._scale_row.setVisible(known_classes(spec) == 0 or isinstance(data, CsvFile))
         self.drawn.show_data(data)
         self._file.setVisible(isinstance(data, CsvFile))
-        self._inputs = size[1] if size is not None else None
+        self._inputs, self._classes = size[1] if size is not None else None, known_classes(spec)
         self._rows = parts_of(spec, size[0])[0] if size is not None else None
         notes, error = self._show_file(spec, data) if isinstance(data, CsvFile) else ("", "")
+        self._scale_row.setVisible(not self._classes)
         say(self.notes, notes)
         say(self.error, error)
         if size is not None:
@@ -230,7 +236,7 @@ class DataControls(QWidget):
             except SentenceError as error:
                 return _lines(notes), translated(error.sentence)
             say(self.sizes, self._parts_text(spec, len(found.y)))
-            self._rows = parts_of(spec, len(found.y))[0]
+            self._rows, self._classes = parts_of(spec, len(found.y))[0], len(found.classes)
             notes = [*notes, *found.notes]
         return _lines(notes), ""
 
@@ -247,7 +253,8 @@ class DataControls(QWidget):
 
     def show_begun(self, begun: TrainingBegun) -> None:
         """Show what the engine found when it read the data."""
-        self._inputs = len(begun.inputs)
+        self._inputs, self._classes = len(begun.inputs), len(begun.classes)
+        self._scale_row.setVisible(not self._classes)
         self._rows = begun.rows[0] or None
         if any(begun.rows):
             # Not of a kept run, whose data nobody has read.

@@ -89,18 +89,25 @@ class TrainingControls(Controls):
         self._show_function(spec.function, has_parameters=is_function)
         self.axis_chips.setVisible(is_function and self.axis_chips.isVisibleTo(self))
         self.data.show_spec(spec)
-        self.split.show_spec(spec)
-        self.model.show_spec(spec, self.data.inputs)
+        self.split.show_spec(spec, self.data.classes)
+        self.model.show_spec(spec, self.data.inputs, self.data.classes)
         self.penalties.show_spec(spec)
         self.loop.show_spec(spec, self.data.rows)
         self.pace.show_pace(spec.pace, None)
         self.logs.show_spec(spec)
-        self.view.show_spec(spec)
+        self.view.show_spec(spec, self.data.classes)
 
     def _on_data_read(self) -> None:
-        self.model.show_spec(self._spec, self.data.inputs)
-        self.loop.show_spec(self._spec, self.data.rows)
+        self._show_found(self.data.inputs, self.data.rows)
         self.data_read.emit()
+
+    def _show_found(self, inputs: int | None, rows: int | None) -> None:
+        """Show what follows from data that are read."""
+        classes = self.data.classes
+        self.split.show_spec(self._spec, classes)
+        self.model.show_spec(self._spec, inputs, classes)
+        self.loop.show_spec(self._spec, rows)
+        self.view.show_spec(self._spec, classes)
 
     def describe_data(self, run: RunCurves | None) -> None:
         """Show what the engine found when it began a run, while its data are still asked for."""
@@ -110,8 +117,7 @@ class TrainingControls(Controls):
         if any(getattr(asked, field) != getattr(problem, field) for field in _OF_DATA):
             return
         self.data.show_begun(begun)
-        self.model.show_spec(self._spec, len(begun.inputs), len(begun.classes))
-        self.loop.show_spec(self._spec, begun.rows[0] or None)
+        self._show_found(len(begun.inputs), begun.rows[0] or None)
         self.pace.show_pace(self._spec.pace, begun.steps)
 
     def show_held(self, is_held: bool) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from explorer.core.training.sizes import known_classes
-from explorer.core.training.spec import Metric, TrainingSpec, metrics_of
+from explorer.core.training.spec import TrainingSpec, metrics_of
 from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.form import Form
 from explorer.ui.pages.kit.rows import Choice, group, headed, named, row
@@ -88,7 +88,7 @@ class ViewControls(Form):
         self.chips = {name: self._chip(name) for name in names}
         self.metric_choice = Choice(self.tr("Metric"), self.tr("What the curves are of"), ())
         self.metric_choice.chosen.connect(self._on_metric)
-        self._metrics: list[Metric] = []
+        self._metrics: list[str] = []
         column.addLayout(named(self.tr("curves of"), self.metric_choice))
         column.addLayout(row(*self.axis_chips.values()))
         *of_losses, ratios, rates = self.chips.values()
@@ -112,14 +112,12 @@ class ViewControls(Form):
         # What was zoomed in on has another height in another unit.
         self._editor.change("", metric=metric, bottom=None, top=None)
 
-    def _show_metric(self, spec: TrainingSpec) -> None:
+    def _show_metric(self, spec: TrainingSpec, classes: int | None) -> None:
         """Offer what is told of the task, and what is drawn though it is not."""
-        classes = known_classes(spec)
         kinds = (False, True) if classes is None else (bool(classes),)
-        metrics: list[Metric] = []
-        for metric in (*(m for kind in kinds for m in metrics_of(has_classes=kind)), spec.metric):
-            if metric not in metrics:
-                metrics.append(metric)
+        metrics: list[str] = []
+        for told in (*(metrics_of(has_classes=kind) for kind in kinds), (spec.metric,)):
+            metrics += [metric for metric in told if metric not in metrics]
         if metrics != self._metrics:
             self._metrics = metrics
             titles = {
@@ -143,9 +141,9 @@ class ViewControls(Form):
         smoothing = float(f"{1 - 10.0**-exponent:.5g}")
         self._editor.change("smoothing", smoothing=smoothing)
 
-    def show_spec(self, spec: TrainingSpec) -> None:
-        """Show the view of a spec."""
-        self._show_metric(spec)
+    def show_spec(self, spec: TrainingSpec, classes: int | None = None) -> None:
+        """Show the view of a spec; `classes` are those that are predicted, where it is known."""
+        self._show_metric(spec, known_classes(spec) if classes is None else classes)
         for name, button in self.axis_chips.items():
             set_checked(button, on=name == spec.axis)
         self._show_fields(spec)

@@ -57,11 +57,12 @@ class SplitControls(Form):
         self._balance_row = _row(self.tr("balance classes"), self.balanced)
         inside.addWidget(self._balance_row)
 
-    def show_spec(self, spec: TrainingSpec) -> None:
-        """Show the settings of a spec."""
+    def show_spec(self, spec: TrainingSpec, classes: int | None = None) -> None:
+        """Show the settings of a spec; `classes` are those that are predicted, where known."""
+        classes = known_classes(spec) if classes is None else classes
         self._show_fields(spec)
         self._task_row.setVisible(isinstance(spec.data, CsvFile))
-        self._balance_row.setVisible(known_classes(spec) != 0)
+        self._balance_row.setVisible(classes != 0)
         self.balanced.setText(self.tr("on") if spec.balanced else self.tr("off"))
         self.fold.say(" · ".join(map(translated, split_labels(spec))))
 
