@@ -93,6 +93,8 @@ def _model_and_loop(problem: TrainingProblem) -> Iterator[Sentence]:
         yield sentence("seed {seed}", seed=problem.seed)
     if problem.mode != usual.mode:
         yield sentence("eager") if problem.mode == "eager" else sentence("Keras fit")
+    if problem.workers != usual.workers:
+        yield sentence("{count} workers", count=problem.workers)
 
 
 def _steering(problem: TrainingProblem) -> Iterator[Sentence]:

@@ -88,8 +88,8 @@ class TrainingPage(Page):
         controls.fit_asked.connect(self.fit)
         controls.data_read.connect(self.program_changed)
         controls.speeds.asked.connect(self._on_speeds_asked)
-        controls.host.show_host(self._engine.host)
-        controls.host.chosen.connect(self._on_host_chosen)
+        controls.machine.show_host(self._engine.host)
+        controls.machine.chosen.connect(self._on_host_chosen)
         group.folder = self._folder
         controls.show_runs(self.runs)
         group.list.shown_changed.connect(self._show_runs)
@@ -288,7 +288,7 @@ class TrainingPage(Page):
 
     def _on_host_chosen(self, host: str) -> None:
         self._engine.move(host)
-        self.controls.host.show_host(host)
+        self.controls.machine.show_host(host)
 
     def _on_speeds_asked(self) -> None:
         self.trainer.compare(self.spec)

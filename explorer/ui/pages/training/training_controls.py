@@ -17,9 +17,9 @@ from explorer.ui.pages.kit.rows import paragraph, say
 from explorer.ui.pages.training.controls.penalties import PenaltyControls
 from explorer.ui.pages.training.controls.split import SplitControls
 from explorer.ui.pages.training.data_controls import DataControls
-from explorer.ui.pages.training.host_controls import HostControls
 from explorer.ui.pages.training.logs.group import LogsGroup
 from explorer.ui.pages.training.loop_controls import LoopControls
+from explorer.ui.pages.training.machine_controls import MachineControls
 from explorer.ui.pages.training.model_controls import ModelControls
 from explorer.ui.pages.training.runs.group import RunsGroup
 from explorer.ui.pages.training.speeds import SpeedControls
@@ -54,7 +54,7 @@ class TrainingControls(Controls):
         self.runs = RunsGroup()
         self.logs = LogsGroup(editor)
         self.speeds = SpeedControls()
-        self.host = HostControls()
+        self.machine = MachineControls(editor)
         self._held = paragraph("muted", self.tr("What applies to the next run"))
         column = self._column
         self.axis_chips.setContentsMargins(0, 0, 0, UNIT)
@@ -62,7 +62,7 @@ class TrainingControls(Controls):
         # Results before looks: where there is little room, they are seen without scrolling.
         for widget in (self.data, self.split, self.model, self.penalties, self.loop, self._held,
                        self.runs, self.logs, self.pace, self.view, self.speeds,
-                       self.host):  # fmt: skip
+                       self.machine):  # fmt: skip
             column.addWidget(widget)
             # What is folded away belongs to what stands above it.
             if widget not in {self.data, self.model, self.loop}:
@@ -94,6 +94,7 @@ class TrainingControls(Controls):
         self.model.show_spec(spec, self.data.inputs, self.data.classes)
         self.penalties.show_spec(spec)
         self.loop.show_spec(spec, self.data.rows)
+        self.machine.show_spec(spec)
         self.pace.show_pace(spec.pace, None)
         self.logs.show_spec(spec)
         self.view.show_spec(spec, self.data.classes)

@@ -1,11 +1,14 @@
-"""Control of the machine on which trainings are computed."""
+"""Controls of where trainings are computed: the machine, and by how many processes."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit
 
+from explorer.core.training.spec import TrainingSpec
 from explorer.engine.places import host_error
+from explorer.ui.pages.kit.editor import Editor
+from explorer.ui.pages.kit.form import Form
 from explorer.ui.pages.kit.rows import group, headed, named, paragraph, say
 from explorer.ui.widgets.controls import leaves_to_window
 from explorer.ui.widgets.plain import as_tip
@@ -20,17 +23,18 @@ class _HostField(QLineEdit):
         return False if leaves_to_window(self, event) else super().event(event)
 
 
-class HostControls(QWidget):
-    """A field for a host, and what there is to say of it.
+class MachineControls(Form):
+    """Fields for a host and for the number of processes, and what there is to say of them.
 
     Signals:
         chosen(str): the person wants trainings to be computed there; empty: on this machine.
     """
 
     chosen = Signal(str)
+    spec_class = TrainingSpec
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, editor: Editor) -> None:
+        super().__init__(editor)
         self._shown = ""
         column = group(self)
         column.addLayout(headed(self.tr("Machine")))
@@ -48,10 +52,16 @@ class HostControls(QWidget):
         )
         self.field.editingFinished.connect(self._on_finished)
         column.addLayout(named(self.tr("computed on"), self.field))
+        self.workers = self._number("workers", 60)
+        column.addLayout(named(self.tr("workers"), self.workers))
         self.note = paragraph("muted", self.tr("Notes about the host"))
         self.error = paragraph("error", self.tr("What is wrong with the host"))
         column.addWidget(self.note)
         column.addWidget(self.error)
+
+    def show_spec(self, spec: TrainingSpec) -> None:
+        """Show how many processes share a training."""
+        self._show_fields(spec)
 
     def show_host(self, host: str) -> None:
         """Show where trainings are computed."""

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[4]
 
 
 def type_host(person: Person, text: str) -> None:
-    field = person.page.controls.host.field
+    field = person.page.controls.machine.field
     field.setFocus()
     field.selectAll()
     QTest.keyClick(field, Qt.Key.Key_Delete)
@@ -36,7 +36,7 @@ def test_a_training_is_computed_on_a_host_and_then_here_again(
     ssh.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{ROOT}/main.py" engine\n')
     ssh.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
-    host, engine = learner.page.controls.host, learner.page.engine
+    host, engine = learner.page.controls.machine, learner.page.engine
     type_host(learner, "ada@lab")
     learner.see(lambda: engine.host == "ada@lab" and engine.state is EngineState.READY)
     assert "Runs on ada@lab are not kept" in host.note.text()
@@ -52,7 +52,7 @@ def test_a_training_is_computed_on_a_host_and_then_here_again(
 
 def test_what_is_no_host_is_said_and_changes_nothing(person: Person) -> None:
     person.press(Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier, on=person.shell)
-    host = person.page.controls.host
+    host = person.page.controls.machine
     type_host(person, "-oProxyCommand=x")
     assert "cannot be a host" in host.error.text()
     assert person.page.engine.host == ""
