@@ -40,7 +40,7 @@ def numbers(options: argparse.Namespace, spec: type[msgspec.Struct], *names: str
     for name in names:
         if getattr(options, name) is not None:
             value, allowed = read_number(getattr(options, name)), bounds(spec, name)
-            error = allowed.error(f"--{name}", value)
+            error = allowed.error(f"--{name.replace('_', '-')}", value)
             if error is not None:
                 raise SentenceError(error)
             found[name] = int(value) if allowed.is_whole else value

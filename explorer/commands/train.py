@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from explorer.commands.arguments import bare, misused
 from explorer.commands.output import add_format_option, write_json
 from explorer.commands.pictures import add_look_options, check_before, size_of
 from explorer.commands.tensorflow import computation
+from explorer.commands.training.seeds import from_seeds, seeds_of, seeds_text
 from explorer.commands.training_options import (
     add_data_options,
     add_model_options,
@@ -77,8 +78,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def _train(options: argparse.Namespace) -> int:
     runs = resumed(options)
     specs = [spec_of(options, kept) for kept in runs or [None]]
+    seeds = seeds_of(options)
     if options.range_test:
         return test_rates(options, specs, runs)
+    if seeds:
+        return _train_seeds(options, from_seeds(specs[0], seeds))
     _check_files(options)
     if len(runs) > 1:
         _check_is_of_one(options)
@@ -114,23 +118,65 @@ def _train_one(options: argparse.Namespace, spec: TrainingProblem, kept: SavedRu
         if not folder and (options.weights or options.tensorboard):
             # What is exported is a run that was kept.
             folder = stack.enter_context(tempfile.TemporaryDirectory())
-        member = computation("training.workers.cluster").cluster()
-        is_first = member is None or member[0] == 0
+        is_first = _is_first()
         if not is_first:
             # The first one of a cluster tells and keeps what happens.
             folder = ""
-        before = str(kept.directory) if kept is not None else ""
-        run = TrainingRun(
-            spec, folder=folder, resumed=before,
-            inside=options.inside, sharpness=options.sharpness, every_epoch=True,
-        )  # fmt: skip
-        told = TrainingReport(run.problem, kept)
-        with closing(training.run(run)) as steps:
+        told = TrainingReport(spec, kept)
+        with closing(training.run(_run(options, spec, folder, kept))) as steps:
             _train_through(steps, told, progress, options.is_ending)
         progress.erase()
         if is_first:
             _tell(options, told)
             _write_files(options, told)
+    return _status(told)
+
+
+def _train_seeds(options: argparse.Namespace, problems: Sequence[TrainingProblem]) -> int:
+    """Train from one seed after the other, and tell of all of them together."""
+    from explorer.commands.terminal import ProgressBar
+
+    reports: list[TrainingReport] = []
+    with ProgressBar() as progress, UNBROKEN:
+        progress.say("Starting TensorFlow")
+        training = computation("training.training", uses_gpu=has_gpu())
+        folder = (options.keep or "") if _is_first() else ""
+        for number, problem in enumerate(problems, 1):
+            told = TrainingReport(problem, number=number)
+            with closing(training.run(_run(options, problem, folder))) as steps:
+                _train_through(steps, told, progress, options.is_ending)
+            reports.append(told)
+            if told.is_interrupted:
+                break
+        progress.erase()
+        if _is_first():
+            _tell_all(options, reports)
+    return max(map(_status, reports))
+
+
+def _is_first() -> bool:
+    """Say whether this process tells what happens: alone, or the first one of a cluster."""
+    member = computation("training.workers.cluster").cluster()
+    return member is None or member[0] == 0
+
+
+def _run(
+    options: argparse.Namespace,
+    problem: TrainingProblem,
+    folder: str,
+    kept: SavedRun | None = None,
+) -> TrainingRun:
+    return TrainingRun(
+        problem,
+        folder=folder,
+        resumed=str(kept.directory) if kept is not None else "",
+        inside=options.inside,
+        sharpness=options.sharpness,
+        every_epoch=True,
+    )
+
+
+def _status(told: TrainingReport) -> int:
     if told.is_interrupted:
         return _INTERRUPTED
     return 1 if told.is_lost else 0
@@ -161,10 +207,7 @@ def _train_through(
 def _tell(options: argparse.Namespace, told: TrainingReport) -> None:
     for note in told.notes:
         sys.stderr.write(f"{note}\n")
-    directory = told.begun.directory if told.begun is not None and options.keep else ""
-    if directory and not Path(directory).is_dir():
-        # It was stopped in its first epoch, or somebody deleted it.
-        directory = ""
+    directory = _directory(options, told)
     if options.format == "json":
         write_json(told.answer(directory))
     elif options.format == "csv":
@@ -172,6 +215,28 @@ def _tell(options: argparse.Namespace, told: TrainingReport) -> None:
     else:
         sys.stdout.write(told.text(directory))
     sys.stdout.flush()
+
+
+def _tell_all(options: argparse.Namespace, reports: Sequence[TrainingReport]) -> None:
+    """Tell of runs from several seeds; what is noted of each of them is noted once."""
+    for note in dict.fromkeys(str(note) for told in reports for note in told.notes):
+        sys.stderr.write(f"{note}\n")
+    directories = [_directory(options, told) for told in reports]
+    if options.format == "json":
+        pairs = zip(reports, directories, strict=True)
+        write_json({"runs": [told.answer(directory) for told, directory in pairs]})
+    elif options.format == "csv":
+        sys.stdout.write(training_table([told.curves for told in reports]).csv())
+    else:
+        sys.stdout.write(seeds_text(reports, directories))
+    sys.stdout.flush()
+
+
+def _directory(options: argparse.Namespace, told: TrainingReport) -> str:
+    """Return where a run is kept; empty where it is not."""
+    directory = told.begun.directory if told.begun is not None and options.keep else ""
+    # It was stopped in its first epoch, or somebody deleted it.
+    return directory if directory and Path(directory).is_dir() else ""
 
 
 def _check_files(options: argparse.Namespace) -> None:

@@ -69,7 +69,8 @@ _LAYER = Layer()
 _OWN = (
     "expression", "data", "target", "columns", *READING, "standardise",
     "range", "count", "noise", "layers",
-    "activation", "optimizer", "set", "schedule", "batch", "sampling", "seed", "mode", "pitfall",
+    "activation", "optimizer", "set", "schedule", "batch", "sampling", "seed", "seeds", "mode",
+    "pitfall",
     "task", "split", "validation_share", "test_share", "dropout", "l2", "early_stopping",
     "batch_norm", "balanced", "workers",
 )  # fmt: skip
@@ -155,6 +156,11 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
         "--epochs", help=f"{low} to {high}, default {_USUAL.epochs}, of some classes fewer"
     )
     parser.add_argument("--seed", help=meaning(TrainingProblem, "seed"))
+    parser.add_argument(
+        "--seeds",
+        metavar="0,1,2",
+        help="train from each of some seeds, and tell mean and standard deviation",
+    )
     for name in ("dropout", "l2", "early_stopping", "workers"):
         parser.add_argument(f"--{name.replace('_', '-')}", help=meaning(TrainingProblem, name))
     parser.add_argument(

@@ -10,24 +10,21 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from explorer.commands.training.data_texts import (
+    changed,
+    data_settings,
+    data_text,
+    inputs_text,
+    split_text,
+    steering_text,
+)
 from explorer.commands.training_watched import Watched
 from explorer.core.language.notation import format_value
 from explorer.core.optimizers.config import stable_factor
 from explorer.core.sentence import Sentence, refusal
 from explorer.core.tables import json_number, json_numbers
 from explorer.core.training.curves import RunCurves
-from explorer.core.training.data import (
-    CsvFile,
-    Data,
-    Digits,
-    Housing,
-    Penguins,
-    Points,
-    Samples,
-    Sides,
-    Wine,
-)
-from explorer.core.training.labels import data_label, run_label
+from explorer.core.training.labels import run_label
 from explorer.core.training.results import (
     TrainingBegun,
     TrainingEnd,
@@ -40,7 +37,8 @@ from explorer.core.training.spec import TrainingProblem
 from explorer.storage.runs.curves import resumed_curves
 from explorer.storage.runs.saved import SavedRun, load_run
 
-_TITLES = {"rmse": "RMSE", "mae": "MAE", "r2": "R²"}
+METRIC_TITLES = {"rmse": "RMSE", "mae": "MAE", "r2": "R²"}
+"""Of metrics, where it is not their name."""
 _ROWS = 12
 """Epochs that a person is shown, about."""
 
@@ -55,14 +53,16 @@ class _Epoch(NamedTuple):
 class TrainingReport:
     """Report of a training by now."""
 
-    def __init__(self, problem: TrainingProblem, kept: SavedRun | None = None) -> None:
+    def __init__(
+        self, problem: TrainingProblem, kept: SavedRun | None = None, number: int = 1
+    ) -> None:
         self.problem = problem
         epochs = len(kept.epochs) if kept is not None else 0
         label = ", ".join(map(str, run_label(problem, resumed=epochs)))
         if kept is not None:
-            self.curves = resumed_curves(kept, 1, label, problem)
+            self.curves = resumed_curves(kept, number, label, problem)
         else:
-            self.curves = RunCurves(1, label, problem)
+            self.curves = RunCurves(number, label, problem)
         self.begun: TrainingBegun | None = None
         self.end: TrainingEnd | None = None
         self.notes: list[Sentence] = []
@@ -168,7 +168,7 @@ class TrainingReport:
         problem, runner = self.problem, self.problem.runner.over(self.curves.planned)
         schedule = {} if runner.schedule == "constant" else runner.all_schedule_settings()
         return {
-            **_data_settings(problem),
+            **data_settings(problem),
             **self._rows(),
             "standardised": problem.standardised,
             "layers": [{"units": r.units, "activation": r.activation} for r in problem.layers],
@@ -214,15 +214,47 @@ class TrainingReport:
         assert self.end is not None
         from explorer.commands.terminal import columns, facts, written
 
-        parts: list[Any] = [facts(heading)] if (heading := self._heading()) else []
-        if rows := _shown(self.epochs):
-            parts.append(columns(("epoch", "train", "validation"), rows))
+        parts: list[Any] = [facts(heading)] if (heading := self.heading()) else []
+        if rows := self._shown():
+            accuracies = ("accuracy", "validation accuracy") if self._has_classes else ()
+            parts.append(columns(("epoch", "train", "validation", *accuracies), rows))
         parts.append(str(self.end.sentence))
         if results := self._results(directory):
             parts.append(facts(results))
+        if (confusion := self._confusion_table()) is not None:
+            parts.append(confusion)
         return written(*parts)
 
-    def _heading(self) -> dict[str, str]:
+    @property
+    def _has_classes(self) -> bool:
+        return self.begun is not None and bool(self.begun.classes)
+
+    def _confusion_table(self) -> Any:  # noqa: ANN401
+        from explorer.commands.training.classes_text import confusion_table
+
+        begun, end = self.begun, self.end
+        if begun is None or end is None or end.confusion is None:
+            return None
+        return confusion_table(begun.classes, end.confusion)
+
+    def _shown(self) -> list[tuple[str, ...]]:
+        """Return the losses of some epochs, and of classes the accuracies."""
+        rows = _some(self.epochs)
+        texts = [(f"{r.epoch:,}", _loss(r.train), _loss(r.validation)) for r in rows]
+        accuracies = self.curves.metrics.get("accuracy")
+        if not self._has_classes or accuracies is None:
+            return list(texts)
+        # Of a run that goes on from an old one, the last ones may be all that are known.
+        first = len(self.epochs) - len(accuracies.values)
+        return [
+            (*text, *map(_accuracy, accuracies.values[row.epoch - 1 - first].tolist()))
+            if row.epoch > first
+            else (*text, "", "")
+            for text, row in zip(texts, rows, strict=True)
+        ]
+
+    def heading(self) -> dict[str, str]:
+        """Return what is trained, by name; nothing before it has begun."""
         begun, problem, runner = self.begun, self.problem, self.problem.runner
         if begun is None:
             return {}
@@ -230,19 +262,22 @@ class TrainingReport:
         timed = runner.over(self.curves.planned)
         schedule = ""
         if runner.schedule != "constant":
-            schedule = f", {runner.schedule}{_changed(timed.all_schedule_settings())}"
+            schedule = f", {runner.schedule}{changed(timed.all_schedule_settings())}"
         sampling = "drawn with replacement" if problem.sampling == "replacement" else "shuffled"
         lines = {
-            "data": _data_text(problem),
-            "rows": f"{train} to train on, {validation} for validation, {test} for test",
-            "inputs": ", ".join(begun.inputs),
+            "data": data_text(problem),
+            "rows": f"{train} to train on, {validation} for validation, {test} for test"
+            f"{split_text(problem)}",
+            "inputs": inputs_text(begun.inputs),
             "target": self._target_text(begun),
             "losses": _losses_text(begun),
             "model": f"{' → '.join(begun.layers)}, {begun.weights:,} weights",
-            "optimizer": f"{runner.optimizer} {runner.rate:g}{_changed(runner.settings)}{schedule}",
+            "optimizer": f"{runner.optimizer} {runner.rate:g}{changed(runner.settings)}{schedule}",
             "batches": f"{self._batch:,} rows, {sampling}, {begun.steps:,} an epoch",
             "loop": f"{problem.mode}, seed {problem.seed}",
         }
+        if steered := steering_text(problem):
+            lines["steered by"] = steered
         if problem.pitfall:
             n = self._batch
             lines["pitfall"] = f"the loss subtracts ({n},) from ({n}, 1), which is ({n}, {n})"
@@ -271,13 +306,14 @@ class TrainingReport:
         }
 
     def _scores_text(self) -> dict[str, str]:
-        """Return the metrics of the test data, with the same of the best constant beside them."""
+        """Return the metrics of the test data, with the baseline of validation beside them."""
         assert self.end is not None
+        alone = "largest class" if self._has_classes else "mean alone"
         baseline = self.begun.baseline if self.begun is not None else {}
         tested = self.end.test_metrics
         shown = {name: v for name, v in tested.items() if name not in {"mse", "cross_entropy"}}
         return {
-            f"test {_TITLES.get(name, name)}": f"{value:.4g} (constant: {baseline[name]:.4g})"
+            f"test {METRIC_TITLES.get(name, name)}": f"{value:.4g} ({alone}: {baseline[name]:.4g})"
             if name in baseline
             else f"{value:.4g}"
             for name, value in shown.items()
@@ -302,67 +338,20 @@ def _losses_text(begun: TrainingBegun) -> str:
     return f"mean squared errors, in the square of the unit of {begun.target[:40]}"
 
 
-def _data_settings(problem: TrainingProblem) -> dict[str, Any]:
-    data: Data = problem.data
-    match data:
-        case Housing():
-            return {"data": "california"}
-        case CsvFile(path=path):
-            return {"data": path}
-        case Penguins() | Wine() | Digits():
-            return {"data": data_label(problem)}
-        case Points():
-            return {"data": data.shape, "count": data.count, "noise": data.noise}
-        case Samples() | Sides():
-            function = problem.function
-            return {
-                "data": "function",
-                "expression": function.text,
-                "parameters": function.values(function.axes()),
-                "range": [data.low, data.high],
-                "count": data.count,
-                "noise": data.noise,
-            }
-
-
-def _data_text(problem: TrainingProblem) -> str:
-    data: Data = problem.data
-    match data:
-        case Housing():
-            return "California housing"
-        case CsvFile(path=path):
-            return path
-        case Penguins() | Wine() | Digits():
-            return data_label(problem)
-        case Points():
-            return f"{data.count:,} points in {data.shape}, noise {data.noise:g}"
-        case Sides():
-            function = problem.function
-            of = f"{function.text}{_changed(function.values(function.axes()))}"
-            place = f"from {data.low:g} to {data.high:g}, noise {data.noise:g}"
-            return f"{data.count:,} points on both sides of {of}, {place}"
-        case Samples():
-            function = problem.function
-            of = f"{function.text}{_changed(function.values(function.axes()))}"
-            place = f"from {data.low:g} to {data.high:g}, noise {data.noise:g}"
-            return f"{data.count:,} samples of {of}, {place}"
-
-
-def _changed(values: dict[str, float]) -> str:
-    return "".join(f", {name}={value:g}" for name, value in values.items())
-
-
 def _median(epochs: Sequence[_Epoch]) -> float | None:
     """Return the seconds of an epoch; the first one compiles, and counts only where it is alone."""
     seconds = [row.seconds for row in epochs]
     return statistics.median(seconds[1:] or seconds) if seconds else None
 
 
-def _shown(epochs: Sequence[_Epoch]) -> list[tuple[str, str, str]]:
-    """Return the losses of some epochs, the first and the last one among them."""
+def _some(epochs: Sequence[_Epoch]) -> list[_Epoch]:
+    """Return some epochs, the first and the last one among them."""
     every = max(1, len(epochs) // (_ROWS - 2))
-    shown = [row for row in epochs if row.epoch in {1, len(epochs)} or row.epoch % every == 0]
-    return [(f"{r.epoch:,}", _loss(r.train), _loss(r.validation)) for r in shown]
+    return [row for row in epochs if row.epoch in {1, len(epochs)} or row.epoch % every == 0]
+
+
+def _accuracy(value: float) -> str:
+    return f"{value:.4f}"
 
 
 def _loss(value: float) -> str:

@@ -28,8 +28,8 @@ class Bounds(NamedTuple):
             if self.is_whole
             else "“{name}” is from {low} to {high}, not {value}.",
             name=name,
-            low=f"{self.low:,.0f}",
-            high=f"{self.high:,.0f}",
+            low=_told(self.low),
+            high=_told(self.high),
             value=format_value(value),
         )
 
@@ -68,7 +68,11 @@ def description(spec: type[msgspec.Struct], field: str) -> Sentence:
     if "{low}" not in told:
         return sentence(told)
     low, high, _ = bounds(spec, field)
-    return sentence(told, low=f"{low:,.0f}", high=f"{high:,.0f}")
+    return sentence(told, low=_told(low), high=_told(high))
+
+
+def _told(bound: float) -> str:
+    return f"{bound:,.0f}" if bound == int(bound) else f"{bound:g}"
 
 
 def _type(spec: type[msgspec.Struct], field: str) -> inspect.Type:

@@ -30,7 +30,8 @@ def parts(problem: TrainingProblem, raw: Raw) -> tuple[np.ndarray, np.ndarray, n
     train, held = _split(problem.split, raw, kept, problem.validation_share, VALIDATION_SEED)
     if raw.classes and np.ptp(raw.y[train]) == 0:
         raise refusal(
-            "All rows to train on are of one class, “{name}”: choose another split.",
+            "All rows to train on are of one class, “{name}”: choose another split, or smaller "
+            "shares for validation and test.",
             name=short(raw.classes[int(raw.y[train[0]])]),
         )
     return train, held, tested
