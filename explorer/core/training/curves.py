@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from explorer.core.optimizers.schedules import scheduled_rates
+from explorer.core.sentence import Sentence
 from explorer.core.training.results import (
     TrainingBegun,
     TrainingBoundary,
@@ -286,6 +287,11 @@ class RunCurves:
     def layers(self) -> tuple[str, ...]:
         """Names of the layers that norms and ratios belong to."""
         return self.begun.layers if self.begun is not None else ()
+
+    @property
+    def remarks(self) -> list[Sentence]:
+        """What is to be said of it beside its numbers."""
+        return [self.end.sentence] if self.end is not None else []
 
     @property
     def result(self) -> float:

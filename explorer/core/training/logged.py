@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from explorer.core.sentence import sentence
+from explorer.core.sentence import Sentence, sentence
 from explorer.core.training.curves import Across, RunCurves
 from explorer.core.training.results import TrainingEnd
 from explorer.core.training.series import Series
@@ -26,6 +26,8 @@ class LoggedCurves(RunCurves):
     def __init__(self, number: int, label: str) -> None:
         super().__init__(number, label, TrainingProblem())
         self.tag = ""
+        self.order: list[Sentence] = []
+        """What was done to put the points in the order of their steps."""
         self.logged_steps = np.empty(0)
         """(n,) in order."""
         self.logged_values = np.empty(0)
@@ -62,6 +64,11 @@ class LoggedCurves(RunCurves):
             self.end = TrainingEnd("stopped", self.done, told, 0.0, self.seconds, None)
         self.version += 1
         return True
+
+    @property
+    def remarks(self) -> list[Sentence]:
+        """How its points came into their order, and whether it is quiet."""
+        return [*self.order, *super().remarks]
 
     @property
     def seconds(self) -> float:

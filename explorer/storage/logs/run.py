@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from explorer.core.sentence import Sentence, sentence
 from explorer.storage.logs.events import Points
 from explorer.storage.logs.file import EventFile
 
@@ -19,6 +20,22 @@ class Ordered(NamedTuple):
     is_mixed: bool
     """Whether steps went back within a file, or several wrote at once: what is beside one another
     was not written one after the other."""
+
+    @property
+    def remarks(self) -> list[Sentence]:
+        """What was done to the points, in words."""
+        found = []
+        if self.replaced:
+            found.append(
+                sentence(
+                    "It was begun again from an earlier step, and {count} points of before are "
+                    "left out.",
+                    count=f"{self.replaced:,}",
+                )
+            )
+        if self.is_mixed:
+            found.append(sentence("Its steps go back; its points are shown in the order of steps."))
+        return found
 
 
 class RunLog:

@@ -104,6 +104,9 @@ def test_a_run_begun_again_takes_the_place_of_what_comes_after(
     assert found.points.steps.tolist() == [0, 1, 2, 3, 4, 5, 6, 7, 20]
     assert found.points.values.tolist() == [0, 1, 2, 3, 4, 5, -6, -7, -20]
     assert (found.replaced, found.is_mixed) == (4, False)
+    assert [str(remark) for remark in found.remarks] == [
+        "It was begun again from an earlier step, and 4 points of before are left out."
+    ]
 
 
 def test_files_written_at_the_same_time_are_put_in_order(log: LogFolder, tmp_path: Path) -> None:

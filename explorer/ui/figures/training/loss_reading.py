@@ -150,7 +150,7 @@ class LossReading(QObject):
         """Return what there are numbers of, but for one kind."""
         digits, letters = QFontMetricsF(mono_font(TEXT)), QFontMetricsF(text_font(TEXT))
         names = (
-            self.tr("loss"),
+            self.tr("value") if all(r.run.is_logged for r in readings) else self.tr("loss"),
             self.tr("smoothed"),
             self.tr("epoch mean"),
             self.tr("validation"),

@@ -23,7 +23,8 @@ from explorer.ui.figures.training.runs_header import RunsHeader
 from explorer.ui.figures.training.traces import Stretch, fitted_across, fitted_up, run_of_steps
 from explorer.ui.widgets.theme import Theme, text_font
 
-_SHARES = {"numbers": (66, 34, 0), "classes": (56, 44, 0), "plane": (46, 27, 27)}
+_SHARES = {"numbers": (66, 34, 0), "classes": (56, 44, 0), "plane": (46, 27, 27),
+           "logged": (100, 0, 0)}  # fmt: skip
 """Of the height, by what is predicted: of the losses, and of the charts below."""
 _COLUMNS = {"plane": (58, 42)}
 """Of the width of the charts below, where they are not alike."""
@@ -140,7 +141,8 @@ class TrainingFigure(PlaneFigure):
         """The run in the charts below."""
         chosen = [run for run in self._runs if run.number == self._chosen]
         telling = [run for run in self._runs if run.is_pictured]
-        return (chosen or telling or self._runs or [None])[-1]
+        own = [run for run in self._runs if not run.is_logged]
+        return (chosen or telling or own or self._runs or [None])[-1]
 
     def _apply_view(self, *, charts: bool = True) -> None:
         """Fit what the spec leaves open, and show it."""

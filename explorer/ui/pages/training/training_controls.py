@@ -61,7 +61,7 @@ class TrainingControls(Controls):
         column.addWidget(self.axis_chips)
         # Results before looks: where there is little room, they are seen without scrolling.
         for widget in (self.data, self.split, self.model, self.penalties, self.loop, self._held,
-                       self.runs, self.logs, self.pace, self.view, self.speeds,
+                       self.logs, self.runs, self.pace, self.view, self.speeds,
                        self.machine):  # fmt: skip
             column.addWidget(widget)
             # What is folded away belongs to what stands above it.

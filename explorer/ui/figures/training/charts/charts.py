@@ -27,7 +27,8 @@ class Charts(QObject):
 
     Signals:
         told(str): what one says where the mouse is; empty: it is at none.
-        placed(str): they have other places: those of "numbers", "classes", or classes in a "plane".
+        placed(str): they have other places: those of "numbers", "classes", classes in a "plane",
+            or none, of a run that another program "logged".
     """
 
     told = Signal(str)
@@ -84,10 +85,14 @@ class Charts(QObject):
             grid.addItem(plot, *place)
         self._places = wanted
         is_plane, has_classes = self.boundary.plot in wanted, self.confusion.plot in wanted
-        self.placed.emit("plane" if is_plane else "classes" if has_classes else "numbers")
+        of_any = "plane" if is_plane else "classes" if has_classes else "numbers"
+        self.placed.emit(of_any if wanted else "logged")
 
     def _wanted(self, run: RunCurves | None) -> _Places:
         """Return the place of each chart that a run has: row, column, rows, columns."""
+        if run is not None and run.is_logged:
+            # Nobody knows what its model predicts.
+            return {}
         if run is None or not _has_classes(run):
             return {self.fit.plot: (2, 0, 1, 1), self.layers.plot: (2, 1, 1, 1)}
         if run.points is None and run.boundary is None:

@@ -88,6 +88,7 @@ class _Work:
         self._told: tuple[object, ...] = ()
         """What was handed over last, but for points."""
         self._tag = ""
+        self._tags: list[str] = []
         threading.Thread(target=self._run, name="logs", daemon=True).start()
 
     def show(self, tag: str) -> None:
@@ -109,8 +110,10 @@ class _Work:
 
     def _tell(self, log: LogFolder, news: News) -> None:
         """Hand over what changed, and all points where another tag is shown."""
-        counts = Counter(tag for run in log.runs.values() for tag in run.tags)
-        tags = [tag for tag, _ in counts.most_common()]
+        if news.changed:
+            counts = Counter(tag for run in log.runs.values() for tag in run.tags)
+            self._tags = [tag for tag, _ in counts.most_common()]
+        tags = self._tags
         before, self._tag = self._tag, self._chosen(tags, log.is_behind)
         changed = news.changed if self._tag == before else {*news.changed, *log.runs}
         runs = {name: log.runs[name].ordered(self._tag) for name in changed if name in log.runs}

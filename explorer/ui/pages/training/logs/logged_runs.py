@@ -80,6 +80,7 @@ class LoggedRuns(QObject):
     def _show(self, run: LoggedCurves, tag: str, ordered: Ordered) -> None:
         steps, times, values = ordered.points
         run.show_points(tag, steps, times, values)
+        run.order = ordered.remarks
         run.settle(time.time())
 
     def _settle(self) -> None:

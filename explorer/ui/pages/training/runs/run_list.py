@@ -67,11 +67,12 @@ class _Name(Label):
     def __init__(self) -> None:
         super().__init__()
         self._name = ""
+        self.elided = Qt.TextElideMode.ElideRight
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def show_name(self, name: str) -> None:
         self._name = name
-        elided = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, self.width())
+        elided = self.fontMetrics().elidedText(name, self.elided, self.width())
         self.setText(elided)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -107,6 +108,10 @@ class _Row(QWidget):
         self.remove_button = IconButton(
             "close", self.tr("Remove run {number} from the list").format(number=run.number)
         )
+        if run.is_logged:
+            # Its name is a way to a folder, of which runs share the beginning.
+            self.name.elided = Qt.TextElideMode.ElideMiddle
+            self.more_button.hide()
         line.addWidget(self.badge)
         line.addWidget(self.name, 1)
         line.addWidget(self.value)
@@ -120,9 +125,8 @@ class _Row(QWidget):
         self.value.setText(format_value(last, 3) if math.isfinite(last) else "–")
         if self.run.has_diverged:
             self.value.setText(self.tr("diverged"))
-        end = self.run.end
-        told = [self.run.label, translated(end.sentence) if end is not None else ""]
-        self.name.setToolTip(as_tip("\n".join(filter(None, told))))
+        told = [self.run.label, *map(translated, self.run.remarks)]
+        self.name.setToolTip(as_tip("\n".join(told)))
 
     def take_focus_of(self, other: _Row) -> None:
         """Take the focus to where another row has it."""

@@ -60,6 +60,8 @@ def test_a_dropped_folder_is_followed_in_training(watcher: Person) -> None:
     assert [run.number for run in page.runs] == [1, 2]
     assert page.figure is not None
     assert page.figure.main_plot.left_axis.name == "loss"
+    # What their models predict is not known.
+    assert not any(plot.isVisible() for plot in page.figure.charts.plots)
     # Along their own steps.
     assert watcher.window.session.training.axis == "step"
     assert page.figure.view.high == pytest.approx(45, abs=1)
