@@ -90,4 +90,12 @@ def _words(spec: type[msgspec.Struct], field: str) -> dict[str, str]:
 def _types(spec: type[msgspec.Struct]) -> dict[str, inspect.Type]:
     info = inspect.type_info(spec)
     assert isinstance(info, inspect.StructType)
-    return {field.name: field.type for field in info.fields}
+    return {field.name: _not_none(field.type) for field in info.fields}
+
+
+def _not_none(declared: inspect.Type) -> inspect.Type:
+    """Return what a field may hold beside None."""
+    if not isinstance(declared, inspect.UnionType):
+        return declared
+    others = [each for each in declared.types if not isinstance(each, inspect.NoneType)]
+    return others[0] if len(others) == 1 else declared

@@ -62,7 +62,18 @@ class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     encoding: Annotated[str, Meta(max_length=40)] | None = None
     header: bool | None = None
     """Whether the first row has the names of the columns."""
-    skipped: Annotated[int, Meta(ge=0, le=10_000)] | None = None
+    skipped: (
+        Annotated[
+            int,
+            Meta(
+                ge=0,
+                le=10_000,
+                title="Lines to skip",
+                description="Lines before the names of the columns, or before the first row",
+            ),
+        ]
+        | None
+    ) = None
     """Lines before that row, or before the first one."""
     missing: Annotated[tuple[str, ...], Meta(max_length=20)] | None = None
     """Cells that stand for no value, beside empty ones and the usual words for it."""

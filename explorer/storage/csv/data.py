@@ -47,6 +47,8 @@ class CsvData:
     """Lines of rows that are left out as they sum up others."""
     is_whole: bool
     """Whether no rows follow."""
+    sample: list[list[str]]
+    """The cells of the first rows, as they are in the file."""
 
 
 _AS_FOUND = Reading()
@@ -104,6 +106,7 @@ def _read(path: Path, most_rows: int | None, reading: Reading) -> CsvData:
         tuple(table.left_out),
         tuple(sorted(table.totals)),
         table.is_whole,
+        table.sample,
     )
 
 

@@ -20,6 +20,8 @@ from explorer.storage.csv.totals import Candidate, candidate, last_candidate, to
 MAX_COLUMNS = 5000
 MAX_CELLS = 25_000_000
 """They become numbers of 8 bytes each."""
+SAMPLE_ROWS = 100
+"""That are kept as they are in the file."""
 MAX_NAME = 200
 """Characters of a column's name."""
 _CHUNK = 16_384
@@ -67,6 +69,8 @@ class TableReader:
         self.left_out: list[int] = []
         """Lines among the rows that are none: notes, and names that are repeated."""
         self.is_whole = True
+        self.sample: list[list[str]] = []
+        """The cells of the first rows."""
         self.totals = totals
         """Lines of rows that sum up others, which are left out."""
         self._candidates: list[Candidate] = []
@@ -99,6 +103,8 @@ class TableReader:
                 break
             if (named := candidate(line, self.rows + len(lines), row)) is not None:
                 self._candidates.append(named)
+            if len(self.sample) < SAMPLE_ROWS:
+                self.sample.append(row)
             cells += row
             lines.append(line)
             if len(cells) >= max(_CHUNK, 64 * self._width):

@@ -92,6 +92,11 @@ _SCRIPTS = {
 }
 
 
+def encoding_title(name: str) -> str:
+    """Return what an encoding is called by people."""
+    return "UTF-8" if name in ("utf-8", "utf-8-sig") else _SCRIPTS.get(name, name)
+
+
 class Encoding(NamedTuple):
     """Encoding of a file."""
 

@@ -28,6 +28,7 @@ from explorer.storage.csv.selection.chosen import chosen
 from explorer.ui.pages.kit.rows import Choice, group, headed, named, paragraph, say
 from explorer.ui.pages.training.columns import ColumnList
 from explorer.ui.pages.training.controls.drawn import DrawnControls
+from explorer.ui.pages.training.preview.task_question import TaskQuestion
 from explorer.ui.widgets.controls import chip, set_checked
 from explorer.ui.widgets.dialogs import ask_to_open
 from explorer.ui.widgets.plain import as_tip
@@ -61,9 +62,13 @@ class DataControls(QWidget):
 
     Signals:
         read(): the file that is shown has been read, or cannot be.
+        preview_asked(): how the file is read should be shown, or no longer.
+        task_chosen(str): what the target is was answered.
     """
 
     read = Signal()
+    preview_asked = Signal()
+    task_chosen = Signal(str)
 
     def __init__(self, take: Callable[[Data], None]) -> None:
         super().__init__()
@@ -133,13 +138,23 @@ class DataControls(QWidget):
         self.open_button.clicked.connect(self.ask_for_file)
         self._name = labelled("", "muted")
         self._name.setAccessibleName(self.tr("Name of the file"))
+        self.preview_button = QPushButton(self.tr("preview"))
+        self.preview_button.setAccessibleName(self.tr("Preview of the file"))
+        self.preview_button.setToolTip(
+            self.tr("Show how the file is read, and choose otherwise (V)")
+        )
+        self.preview_button.clicked.connect(self.preview_asked)
         line = QHBoxLayout()
         line.addWidget(self._name, 1)
-        line.addWidget(self.open_button, 0, Qt.AlignmentFlag.AlignRight)
+        for button in (self.preview_button, self.open_button):
+            line.addWidget(button, 0, Qt.AlignmentFlag.AlignRight)
         column.addLayout(line)
         self.columns = ColumnList(self._take)
         self.columns.read.connect(self._on_read)
         column.addWidget(self.columns)
+        self.question = TaskQuestion()
+        self.question.answered.connect(self.task_chosen)
+        column.addWidget(self.question)
 
     # What the person does.
 
@@ -221,9 +236,12 @@ class DataControls(QWidget):
             head = self.columns.show_file(data)
         except SentenceError as error:
             say(self.sizes, "")
+            self.question.hide()
             return "", translated(error.sentence)
         self._inputs = self.columns.inputs
+        self._classes = None
         say(self.sizes, "")
+        self.question.ask(head, data, spec.task)
         if head is None:
             return self.tr("{name} is being read …").format(name=name), ""
         notes = head.notes

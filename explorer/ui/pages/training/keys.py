@@ -4,6 +4,7 @@ KEYS = (
     ("Space", "start, pause, continue"),
     (".", "one step"),
     ("E", "to the end of the epoch"),
+    ("V", "how a CSV file is read, and choices to change it"),
     ("← →", "read the values, with Shift faster"),
     (
         "drop",

@@ -18,6 +18,7 @@ from explorer.storage.runs.shown import ShownRun
 from explorer.ui.pages.kit.page import Page, listen, stacked
 from explorer.ui.pages.training.logs.logged_runs import LoggedRuns
 from explorer.ui.pages.training.outputs import runs_or_epochs, training_program
+from explorer.ui.pages.training.preview.previewing import Previewing
 from explorer.ui.pages.training.run_bar import RunBar, RunState
 from explorer.ui.pages.training.runs.collection import RunCollection
 from explorer.ui.pages.training.runs.frame_clock import FrameClock
@@ -70,6 +71,10 @@ class TrainingPage(Page):
         self.logged.went.connect(self.collection.drop_logged)
         self.logged.grew.connect(self._on_logged)
         self.logged.told.connect(self.controls.logs.show_state)
+        controls = self.controls
+        self.previewing = Previewing(
+            controls.data.columns.head, controls.take_data, self.focus_figure, self
+        )
         self._clock = FrameClock(self)
         self._clock.due.connect(self._draw)
         self._drawn_version = -1
@@ -87,6 +92,8 @@ class TrainingPage(Page):
         controls, group = self.controls, self.controls.runs
         controls.fit_asked.connect(self.fit)
         controls.data_read.connect(self.program_changed)
+        controls.data_read.connect(self.previewing.refresh)
+        controls.data.preview_asked.connect(self.previewing.toggle)
         controls.speeds.asked.connect(self._on_speeds_asked)
         controls.machine.show_host(self._engine.host)
         controls.machine.chosen.connect(self._on_host_chosen)
@@ -131,7 +138,7 @@ class TrainingPage(Page):
         assert self.figure is not None
         self.figure.told.connect(self.cursor_moved)
         self.figure.read.connect(lambda run: self.cursor_moved.emit(reading_text(run)))
-        runs = stacked(self.figure, self.bar)
+        runs = stacked(self.previewing.around(self.figure), self.bar)
         area = self._area = StudyPlace(runs)
         area.asked.connect(lambda changes: self.change("", **changes))
         area.taken.connect(self._on_settings_taken)
@@ -143,6 +150,7 @@ class TrainingPage(Page):
             (self.figure, Qt.Key.Key_Space, self.toggle),
             (runs, Qt.Key.Key_Period, lambda: self._on_asked("step")),
             (runs, Qt.Key.Key_E, lambda: self._on_asked("epoch")),
+            (runs, Qt.Key.Key_V, self.previewing.toggle),
         ):
             listen(where, key, do)
 
@@ -254,6 +262,7 @@ class TrainingPage(Page):
                 self.controls.speeds.forget()
         self.spec, self.answered = spec, spec.problem()
         self.controls.show_spec(spec)
+        self.previewing.follow(spec)
         self.trainer.follow(spec)
         self.logged.follow(spec.logs, spec.tag)
         if self.figure is not None:
@@ -267,6 +276,7 @@ class TrainingPage(Page):
     # The run goes on.
 
     def _on_began(self, run: RunCurves) -> None:
+        self.previewing.close()
         self.collection.add(run)
         self.bar.show_message("")
 

@@ -44,7 +44,7 @@ class TrainingControls(Controls):
     def __init__(self, editor: Editor) -> None:
         super().__init__(editor)
         self._spec = TrainingSpec()
-        self.data = DataControls(self._take_data)
+        self.data = DataControls(self.take_data)
         self.split = SplitControls(editor)
         self.model = ModelControls(editor)
         self.penalties = PenaltyControls(editor)
@@ -69,8 +69,9 @@ class TrainingControls(Controls):
                 column.addSpacing(UNIT)
         self.view.fit_asked.connect(self.fit_asked)
         self.data.read.connect(self._on_data_read)
+        self.data.task_chosen.connect(lambda task: self._change("", task=task))
 
-    def _take_data(self, data: Data) -> None:
+    def take_data(self, data: Data) -> None:
         """Ask for other data, and for settings that suit them where none were chosen."""
         before, smoothing = self._spec, self._spec.smoothing
         if smoothing == usual_smoothing(before.data):
