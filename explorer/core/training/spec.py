@@ -21,6 +21,9 @@ Mode = Literal["compiled", "eager", "fit"]
 Task = Literal["auto", "regression", "classes"]
 Metric = Literal["loss", "accuracy", "mae", "rmse", "r2"]
 Split = Literal["random", "stratified", "ordered"]
+Below = Literal["learning", "weights", "gradients", "activations", "sharpness", "rates"]
+"""What a chart shows of a run: how its layers learn (as norms, ratios, or the rate), how they are
+inside, its sharpness, or the range test."""
 MAX_LAYERS = 8
 MAX_CLASSES = 100
 MAX_EPOCHS = 100_000
@@ -209,6 +212,10 @@ class TrainingSpec(TrainingProblem, frozen=True):
     rates: Annotated[
         bool, Meta(title="rate", description="Below: the learning rate of every step")
     ] = False
+    below: Annotated[
+        Below,
+        Meta(title="Chart below", description="What the chart below at the right shows"),
+    ] = "learning"
     metric: Metric = "loss"
     """What is drawn by step and epoch."""
     seeds: Annotated[

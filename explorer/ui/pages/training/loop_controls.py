@@ -8,6 +8,7 @@ from explorer.ui.pages.descent.runners import RunnerRow
 from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.form import Form
 from explorer.ui.pages.kit.rows import group, headed, named, paragraph, say
+from explorer.ui.pages.training.watched.rate_test import RateTestControls
 from explorer.ui.widgets.translation import translated
 
 
@@ -27,6 +28,8 @@ class LoopControls(Form):
             is_alone=True,
         )
         column.addWidget(self.runner_row)
+        self.rate_test = RateTestControls()
+        column.addWidget(self.rate_test)
         self.batch = self._number("batch", 60)
         self.sampling = self._choice(
             "sampling",

@@ -26,6 +26,7 @@ from explorer.ui.pages.training.runs.texts import reading_text, speed_text
 from explorer.ui.pages.training.runs.trainer import Trainer
 from explorer.ui.pages.training.study.place import StudyPlace
 from explorer.ui.pages.training.training_controls import TrainingControls
+from explorer.ui.pages.training.watched.rate_tester import RateTester
 
 if TYPE_CHECKING:
     from explorer.core.tables import Table
@@ -78,6 +79,9 @@ class TrainingPage(Page):
         self._clock = FrameClock(self)
         self._clock.due.connect(self._draw)
         self._drawn_version = -1
+        self.rates = RateTester(
+            self._engine, self.trainer, self.controls.loop.rate_test, self, self
+        )
         self._telling = QTimer(self, singleShot=True, interval=_TELL_AFTER)
         self._telling.timeout.connect(self._tell)
         self._listen()
@@ -137,6 +141,7 @@ class TrainingPage(Page):
         super().build_figure()
         assert self.figure is not None
         self.figure.told.connect(self.cursor_moved)
+        self.rates.show_in(self.figure.charts.rates)
         self.figure.read.connect(lambda run: self.cursor_moved.emit(reading_text(run)))
         runs = stacked(self.previewing.around(self.figure), self.bar)
         area = self._area = StudyPlace(runs)
@@ -261,6 +266,7 @@ class TrainingPage(Page):
             if not self.trainer.is_timing:
                 self.controls.speeds.forget()
         self.spec, self.answered = spec, spec.problem()
+        self.rates.follow(spec)
         self.controls.show_spec(spec)
         self.previewing.follow(spec)
         self.trainer.follow(spec)
@@ -364,6 +370,7 @@ class TrainingPage(Page):
         """Show the numbers of the runs."""
         self.controls.show_runs(self.runs)
         self.controls.describe_data(self.current)
+        self.controls.below.show_run(self.current)
         self.computed.emit(speed_text(self.current))
         self.results_changed.emit()
 
@@ -394,6 +401,7 @@ class TrainingPage(Page):
         """End the run: the window is gone, and with it the way to take a deletion back."""
         self._clock.stop()
         self._telling.stop()
+        self.rates.stop()
         self.logged.close()
         if self.figure is not None:
             self._area.close_study()

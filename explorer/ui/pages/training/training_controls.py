@@ -24,6 +24,7 @@ from explorer.ui.pages.training.model_controls import ModelControls
 from explorer.ui.pages.training.runs.group import RunsGroup
 from explorer.ui.pages.training.speeds import SpeedControls
 from explorer.ui.pages.training.view_controls import PaceControls, ViewControls
+from explorer.ui.pages.training.watched.below import BelowControls
 from explorer.ui.widgets.theme import UNIT
 
 _OF_DATA = ("data", "function", "task", "split", "validation_share", "test_share")
@@ -51,6 +52,7 @@ class TrainingControls(Controls):
         self.loop = LoopControls(editor)
         self.pace = PaceControls(editor)
         self.view = ViewControls(editor)
+        self.below = BelowControls(editor)
         self.runs = RunsGroup()
         self.logs = LogsGroup(editor)
         self.speeds = SpeedControls()
@@ -61,7 +63,7 @@ class TrainingControls(Controls):
         column.addWidget(self.axis_chips)
         # Results before looks: where there is little room, they are seen without scrolling.
         for widget in (self.data, self.split, self.model, self.penalties, self.loop, self._held,
-                       self.logs, self.runs, self.pace, self.view, self.speeds,
+                       self.logs, self.runs, self.pace, self.view, self.below, self.speeds,
                        self.machine):  # fmt: skip
             column.addWidget(widget)
             # What is folded away belongs to what stands above it.
@@ -97,6 +99,7 @@ class TrainingControls(Controls):
         self.loop.show_spec(spec, self.data.rows)
         self.machine.show_spec(spec)
         self.pace.show_pace(spec.pace, None)
+        self.below.show_spec(spec)
         self.logs.show_spec(spec)
         self.view.show_spec(spec, self.data.classes)
 

@@ -84,16 +84,14 @@ class ViewControls(Form):
             button = self.axis_chips[name] = chip(text, tip, tip)
             button.clicked.connect(lambda _, n=name: self._on_axis(n))
             axes.addButton(button)
-        names = ("log_x", "log_y", "outliers", "ratios", "rates")
+        names = ("log_x", "log_y", "outliers")
         self.chips = {name: self._chip(name) for name in names}
         self.metric_choice = Choice(self.tr("Metric"), self.tr("What the curves are of"), ())
         self.metric_choice.chosen.connect(self._on_metric)
         self._metrics: list[str] = []
         column.addLayout(named(self.tr("curves of"), self.metric_choice))
         column.addLayout(row(*self.axis_chips.values()))
-        *of_losses, ratios, rates = self.chips.values()
-        column.addLayout(row(*of_losses, gap=4))
-        column.addLayout(row(labelled(self.tr("chart below"), "muted"), ratios, rates, gap=4))
+        column.addLayout(row(*self.chips.values(), gap=4))
         self.smoothing = Slider(
             self.tr("Smoothing"),
             self.tr("How many steps the smoothed loss averages, at most a fiftieth of a run"),

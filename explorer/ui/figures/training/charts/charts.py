@@ -14,6 +14,9 @@ from explorer.ui.figures.training.charts.boundary import BoundaryChart
 from explorer.ui.figures.training.charts.confusion import ConfusionChart
 from explorer.ui.figures.training.charts.fit import FitChart
 from explorer.ui.figures.training.charts.layers import LayerChart
+from explorer.ui.figures.training.watched.inside import InsideChart
+from explorer.ui.figures.training.watched.rates import RatesChart
+from explorer.ui.figures.training.watched.sharpness import SharpnessChart
 from explorer.ui.widgets.theme import Theme
 
 if TYPE_CHECKING:
@@ -42,9 +45,18 @@ class Charts(QObject):
         self.layers = LayerChart(theme, self)
         self.boundary.told.connect(self.told)
         self.confusion.told.connect(self.told)
+        self.inside = InsideChart(theme, self)
+        self.sharpness = SharpnessChart(theme, self)
+        self.rates = RatesChart(theme, self)
+        self.inside.told.connect(self.told)
+        self.rates.told.connect(self.told)
+        self._right: LayerChart | InsideChart | SharpnessChart | RatesChart = self.layers
+        """The one at the right, as it is asked for."""
         self.plots = [
-            chart.plot for chart in (self.fit, self.boundary, self.confusion, self.layers)
-        ]
+            chart.plot
+            for chart in (self.fit, self.boundary, self.confusion, self.layers, self.inside,
+                          self.sharpness, self.rates)
+        ]  # fmt: skip
         self._places: _Places = {}
         self._grid: QGraphicsGridLayout | None = None
 
@@ -66,11 +78,14 @@ class Charts(QObject):
 
         `is_numbered` tells whether the run's number stands beside the titles.
         """
+        self._right = {
+            "learning": self.layers, "sharpness": self.sharpness, "rates": self.rates,
+        }.get(spec.below, self.inside)  # fmt: skip
         self._arrange(run)
         for chart in (self.fit, self.boundary, self.confusion):
             if chart.plot in self._places:
                 chart.show(run, is_numbered=is_numbered)
-        self.layers.show(run, spec, low, high, is_numbered=is_numbered)
+        self._right.show(run, spec, low, high, is_numbered=is_numbered)
 
     def _arrange(self, run: RunCurves | None) -> None:
         """Put the charts of a run where they belong, the others out of the way."""
@@ -94,13 +109,13 @@ class Charts(QObject):
             # Nobody knows what its model predicts.
             return {}
         if run is None or not _has_classes(run):
-            return {self.fit.plot: (2, 0, 1, 1), self.layers.plot: (2, 1, 1, 1)}
+            return {self.fit.plot: (2, 0, 1, 1), self._right.plot: (2, 1, 1, 1)}
         if run.points is None and run.boundary is None:
-            return {self.confusion.plot: (2, 0, 1, 1), self.layers.plot: (2, 1, 1, 1)}
+            return {self.confusion.plot: (2, 0, 1, 1), self._right.plot: (2, 1, 1, 1)}
         return {
             self.boundary.plot: (2, 0, 2, 1),
             self.confusion.plot: (2, 1, 1, 1),
-            self.layers.plot: (3, 1, 1, 1),
+            self._right.plot: (3, 1, 1, 1),
         }
 
 

@@ -45,6 +45,8 @@ class _Present:
     """As it is trained now: with the rate that was told last."""
     pace: float
     """The one that was told last."""
+    watched: tuple[bool, bool] = (False, False)
+    """Whether layers and sharpness are watched, as it was told last."""
     has_begun: bool = False
     """Whether the engine has data and a model."""
     is_paused: bool = False
@@ -171,10 +173,9 @@ class Trainer(QObject):
             self.state_changed.emit()
 
     def follow(self, spec: TrainingSpec) -> None:
-        """Take notice of a rate and a pace, to be told when they rest."""
+        """Take notice of a rate, a pace, and what to watch, to be told when they rest."""
         before, self._wanted = self._wanted, spec
-        is_same = (before.runner, before.pace) == (spec.runner, spec.pace)
-        if self._present is not None and not is_same:
+        if self._present is not None and _told_meanwhile(before) != _told_meanwhile(spec):
             self._telling.start()
 
     def compare(self, spec: TrainingSpec) -> None:
@@ -222,9 +223,10 @@ class Trainer(QObject):
         is_here = self._folder is not None and not self._engine.host
         folder = str(self._folder) if is_here else ""
         problem, epochs = spec.problem(), len(curves.epochs.values)
-        asked = TrainingRun(problem, go, folder, str(resumed or ""), spec.pace)
+        watched = _watched(spec)
+        asked = TrainingRun(problem, go, folder, str(resumed or ""), spec.pace, *watched)
         job = self._engine.request(asked, self._channel, repeats=False)
-        self._present = _Present(job, curves, problem, spec.pace, resumed=epochs)
+        self._present = _Present(job, curves, problem, spec.pace, watched, resumed=epochs)
         job.answered.connect(self._on_answered)
         job.finished.connect(self._on_finished)
         job.failed.connect(self._on_failed)
@@ -240,10 +242,16 @@ class Trainer(QObject):
         runner = _told_runner(before, wanted.runner)
         rate = runner.rate if runner.rate != before.rate else None
         pace = wanted.pace if wanted.pace != present.pace else None
-        if rate is not None or pace is not None:
+        watched = _watched(wanted)
+        inside, sharpness = (
+            now if now != was else None for was, now in zip(present.watched, watched, strict=True)
+        )
+        order = TrainingOrder(rate=rate, pace=pace, inside=inside, sharpness=sharpness)
+        if order != TrainingOrder():
             present.problem, present.pace = replace(present.problem, runner=runner), wanted.pace
+            present.watched = watched
             present.curves.label = label_of(present.curves.problem, runner.rate, present.resumed)
-            present.job.control(TrainingOrder(rate=rate, pace=pace))
+            present.job.control(order)
 
     # What the engine answers.
 
@@ -302,6 +310,16 @@ class Trainer(QObject):
         if self._next is not None:
             (spec, go), self._next = self._next, None
             self._begin(self._fresh(spec), spec, go)
+
+
+def _watched(spec: TrainingSpec) -> tuple[bool, bool]:
+    """Return whether layers and sharpness are watched."""
+    return spec.inside, spec.sharpness
+
+
+def _told_meanwhile(spec: TrainingSpec) -> tuple[object, ...]:
+    """Return what a run is told while it goes on."""
+    return spec.runner, spec.pace, _watched(spec)
 
 
 def label_of(spec: TrainingProblem, last_rate: float | None = None, resumed: int = 0) -> str:

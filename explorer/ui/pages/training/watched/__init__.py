@@ -1,0 +1,1 @@
+"""Controls of what is watched of a run, and of the chart that shows it."""

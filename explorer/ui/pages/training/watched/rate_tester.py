@@ -1,0 +1,116 @@
+"""The range test of the page: asked of the engine, shown beside the rate and in its chart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject
+
+from explorer.core.sentence import Sentence
+from explorer.core.training.range_test import RangeTest, RangeTestProblem
+from explorer.core.training.spec import TrainingProblem, TrainingSpec
+from explorer.engine.client import Engine
+from explorer.engine.job import Job
+from explorer.ui.pages.kit.editor import Editor
+from explorer.ui.pages.training.runs.trainer import Trainer
+from explorer.ui.pages.training.watched.rate_test import RateTestControls
+from explorer.ui.widgets.translation import translated
+
+if TYPE_CHECKING:
+    from explorer.ui.figures.training.watched.rates import RatesChart
+
+
+class RateTester(QObject):
+    """One range test at a time, and what the last one found for the present settings.
+
+    Args:
+        engine: which tries the rates.
+        trainer: who has the run that goes on.
+        controls: beside the learning rate.
+        editor: changes the spec.
+        parent: what it belongs to.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        trainer: Trainer,
+        controls: RateTestControls,
+        editor: Editor,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._engine, self._trainer = engine, trainer
+        self._controls, self._editor = controls, editor
+        self._channel = engine.channel()
+        self._job: Job | None = None
+        self._spec = TrainingSpec()
+        self._found: RangeTest | None = None
+        self._chart: RatesChart | None = None
+        controls.asked.connect(self._ask)
+        controls.taken.connect(self._take)
+
+    def show_in(self, chart: RatesChart) -> None:
+        """Show what is found in a chart, in which a click takes a rate."""
+        self._chart = chart
+        chart.rate_asked.connect(self._take)
+        chart.take(self._found)
+
+    def follow(self, spec: TrainingSpec) -> None:
+        """Take notice of a spec; what was found for other settings is forgotten."""
+        before, self._spec = self._spec, spec
+        if _but_for_rate(spec) != _but_for_rate(before):
+            self.stop()
+            self._controls.forget()
+            self._show(None)
+
+    def stop(self) -> None:
+        """Wait for nothing any more."""
+        if self._job is not None:
+            self._job.drop()
+            self._job = None
+
+    def _ask(self) -> None:
+        """Try rates from the first weights, or from those of the run that goes on.
+
+        These are the ones at the end of its last epoch, where it is kept.
+        """
+        self.stop()
+        self._controls.show_waiting()
+        problem, directory, going = self._spec.problem(), "", self._trainer.run
+        if going is not None and going.begun is not None and len(going.epochs.values):
+            directory = going.begun.directory
+        if directory and going is not None:
+            problem = going.problem
+        asked = RangeTestProblem(problem, directory)
+        job = self._job = self._engine.request(asked, self._channel, repeats=False)
+        job.answered.connect(self._on_found)
+        job.finished.connect(self._on_finished)
+        job.failed.connect(self._on_failed)
+
+    def _on_found(self, found: RangeTest) -> None:
+        self._controls.show_found(found)
+        self._show(found)
+        self._editor.change("", below="rates")
+
+    def _on_finished(self) -> None:
+        self._job = None
+
+    def _on_failed(self, message: Sentence) -> None:
+        self._job = None
+        self._controls.show_failed(translated(message))
+
+    def _show(self, found: RangeTest | None) -> None:
+        self._found = found
+        if self._chart is not None:
+            self._chart.take(found)
+
+    def _take(self, rate: float) -> None:
+        """Make a rate the learning rate."""
+        self._editor.change("", runner=replace(self._spec.runner, rate=rate))
+
+
+def _but_for_rate(spec: TrainingSpec) -> TrainingProblem:
+    """Return what is trained, at whatever rate and for however long."""
+    return replace(spec.problem(), runner=replace(spec.runner, rate=1.0), epochs=1)
