@@ -161,12 +161,16 @@ WORKSPACES = (
             "explorer.core.training.range_test:RangeTestProblem": (
                 "explorer.compute.training.watching.range_test:run"
             ),
+            "explorer.core.training.opened_step:StepProblem": (
+                "explorer.compute.training.opened_step:run"
+            ),
         },
         (
             "explorer.core.training.results:TrainingResult",
             "explorer.core.training.results:Speeds",
             "explorer.core.training.kept:RunExported",
             "explorer.core.training.range_test:RangeTest",
+            "explorer.core.training.opened_step:OpenedStep",
         ),
         "explorer.ui.pages.training.keys:KEYS",
         command=Command(

@@ -24,6 +24,7 @@ from explorer.commands.training_options import (
 )
 from explorer.commands.training_rates import add_watch_options, test_rates
 from explorer.commands.training_report import TrainingReport
+from explorer.commands.training_step import add_step_option, open_step
 from explorer.core.training.results import TrainingResult
 from explorer.core.training.spec import TrainingOrder, TrainingProblem, TrainingRun
 from explorer.core.training.table import losses_table, training_table
@@ -71,6 +72,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--weights", metavar="FILE.weights.h5", help="write the weights, for Keras")
     parser.add_argument("--tensorboard", metavar="FOLDER", help="write event files there")
     add_watch_options(parser)
+    add_step_option(parser)
     add_look_options(parser)
     parser.set_defaults(command=_train, parser=parser)
 
@@ -81,6 +83,8 @@ def _train(options: argparse.Namespace) -> int:
     seeds = seeds_of(options)
     if options.range_test:
         return test_rates(options, specs, runs)
+    if options.open_step is not None:
+        return open_step(options, specs)
     if seeds:
         return _train_seeds(options, from_seeds(specs[0], seeds))
     _check_files(options)

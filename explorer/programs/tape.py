@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import numpy as np
-
 from explorer.core.curves.spec import CurveProblem
 from explorer.core.language.source import python_name, to_tensorflow
 from explorer.core.surface.spec import SurfaceProblem
-from explorer.core.training.spec import Layer
 from explorer.programs.curves import ORDINALS, beginning, stops_at, with_plain_y
 
 _STEP = "    "
@@ -84,55 +79,3 @@ def _tight(text: str) -> str:
     while "\n\n\n" in text:
         text = text.replace("\n\n\n", "\n\n")
     return text.rstrip() + "\n"
-
-
-def training_step(
-    layers: Sequence[Layer],
-    weights: Sequence[np.ndarray],
-    inputs: np.ndarray,
-    targets: np.ndarray,
-    rate: float,
-) -> str:
-    """Return the snippet of one step of a training, as the seam from Training to the tape.
-
-    It is the step that Training takes: the mean squared error of a batch, its gradients by every
-    weight, and plain gradient descent. Run, it leaves `loss`, a scalar, and `gradients` in the
-    order of `weights`, all float32.
-
-    Args:
-        layers: the hidden layers; one of one unit without activation follows.
-        weights: kernel (inputs, units) and bias (units,) of each layer in turn, before the step.
-        inputs: (batch, columns), prepared as they are trained on.
-        targets: (batch, 1), likewise.
-        rate: the learning rate.
-    """
-    dense = [f'    tf.keras.layers.Dense({each.units}, "{each.activation}"),' for each in layers]
-    lines = [
-        "import numpy as np",
-        "import tensorflow as tf",
-        "",
-        f"inputs = tf.constant({_literal(inputs)}, tf.float32)",
-        f"targets = tf.constant({_literal(targets)}, tf.float32)",
-        "model = tf.keras.Sequential([",
-        f"    tf.keras.layers.Input(({inputs.shape[1]},)),",
-        *dense,
-        "    tf.keras.layers.Dense(1),",
-        "])",
-        "model.set_weights([",
-        *(f"    np.array({_literal(each)}, np.float32)," for each in weights),
-        "])",
-        "",
-        "with tf.GradientTape() as tape:",
-        "    predictions = model(inputs)",
-        "    loss = tf.reduce_mean(tf.square(predictions - targets))",
-        "gradients = tape.gradient(loss, model.trainable_variables)",
-        f"optimizer = tf.keras.optimizers.SGD({rate!r})",
-        "optimizer.apply_gradients(zip(gradients, model.trainable_variables))",
-        'print("loss =", loss.numpy())',
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _literal(array: np.ndarray) -> str:
-    """Return an array as nested lists whose numbers come back as they are."""
-    return repr(np.asarray(array, np.float32).tolist())

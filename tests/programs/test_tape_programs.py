@@ -8,15 +8,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-import tensorflow as tf
 
 from explorer.compute.surface import inspector
 from explorer.core.curves.spec import CurveSpec
 from explorer.core.function import FunctionSpec, Parameter
 from explorer.core.surface.spec import PointProblem, SurfaceSpec
-from explorer.core.training.spec import Layer
 from explorer.programs.curves import curves
-from explorer.programs.tape import point_of_curves, point_of_surface, training_step
+from explorer.programs.tape import point_of_curves, point_of_surface
 from tests.programs.test_curves import EVERY
 
 POINT = 0.6
@@ -73,25 +71,3 @@ def test_the_snippet_of_two_variables_gives_gradient_and_hessian_of_the_inspecto
     own = [names["gradient"], *names["hessian"]]
     for ours, theirs in zip(own, [found.gradient, *found.hessian], strict=True):
         assert [_number(each) for each in ours] == theirs
-
-
-@pytest.mark.slow
-def test_the_snippet_of_a_training_step_takes_the_step_of_the_training() -> None:
-    draw = np.random.default_rng(1)
-    layers = (Layer(3, "tanh"),)
-    weights = [draw.normal(size=shape).astype(np.float32) for shape in ((2, 3), (3,), (3, 1), (1,))]
-    inputs, targets = draw.normal(size=(4, 2)), draw.normal(size=(4, 1))
-    names = executed(training_step(layers, weights, inputs, targets, 0.1))
-    variables = [tf.Variable(each) for each in weights]
-    with tf.GradientTape() as tape:
-        hidden = tf.tanh(tf.cast(inputs, tf.float32) @ variables[0] + variables[1])
-        error = hidden @ variables[2] + variables[3] - tf.cast(targets, tf.float32)
-        loss = tf.reduce_mean(error**2)
-    gradients = tape.gradient(loss, variables)
-    assert float(names["loss"]) == pytest.approx(float(loss), rel=1e-6)
-    for own, plain in zip(names["gradients"], gradients, strict=True):
-        np.testing.assert_allclose(own.numpy(), plain.numpy(), rtol=1e-5, atol=1e-7)
-    for after, before, gradient in zip(names["model"].weights, weights, gradients, strict=True):
-        np.testing.assert_allclose(
-            after.numpy(), before - 0.1 * gradient.numpy(), rtol=1e-5, atol=1e-7
-        )

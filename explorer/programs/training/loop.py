@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from explorer.core.training.spec import TrainingProblem
+from explorer.programs.training.model import loss_name
 
 
 def loop_blocks(problem: TrainingProblem, classes: int) -> list[str]:
@@ -25,18 +26,11 @@ def loop_blocks(problem: TrainingProblem, classes: int) -> list[str]:
     return [*blocks, _judge(problem, classes), loop, _TEST[classes > 0], *_confusion(classes)]
 
 
-def _loss(problem: TrainingProblem, classes: int) -> str:
-    """Return the name of what is made small, penalties aside."""
-    if classes:
-        return "cross_entropy"
-    return "broadcast_error" if problem.pitfall else "squared_error"
-
-
 def _step(problem: TrainingProblem, classes: int) -> str:
     is_weighed = problem.balanced and classes > 0
     return _STEP.format(
         weights="    w = tf.gather(w_train, rows)\n" if is_weighed else "",
-        loss=_loss(problem, classes),
+        loss=loss_name(problem, classes),
         weight=", w" if is_weighed else "",
         penalty="        loss += tf.add_n(model.losses)\n" if problem.l2 else "",
         told=_RIGHT if classes else "loss",
@@ -70,7 +64,7 @@ def _fit(problem: TrainingProblem, classes: int) -> list[str]:
             metric, validation = "    metrics=[whole_error],\n", "val_whole_error"
             blocks.append(_WHOLE_ERROR)
     fitted = _FIT.format(
-        loss=_loss(problem, classes), metric=metric, epochs=problem.epochs,
+        loss=loss_name(problem, classes), metric=metric, epochs=problem.epochs,
         stopping=_stopping_of_fit(problem, validation),
     )  # fmt: skip
     told = _HISTORY.format(validation=validation)

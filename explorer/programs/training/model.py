@@ -10,20 +10,44 @@ from explorer.programs.optimizer import optimizer_lines
 def model_blocks(problem: TrainingProblem, classes: int) -> list[str]:
     """Return the layers with their optimizer, and the loss with what else is told."""
     is_own = problem.dropout > 0 and problem.mode == "compiled"
-    penalty = [f"penalty = tf.keras.regularizers.L2({problem.l2!r})"] if problem.l2 else []
-    schedule = f"{problem.epochs} * steps"
     model = [
         f"tf.keras.utils.set_random_seed({problem.seed})",
+        *layer_lines(problem, classes, "inputs"),
+        *optimizer_lines(problem.runner, f"{problem.runner.rate!r}", f"{problem.epochs} * steps"),
+    ]
+    losses = loss_block(problem, classes)
+    if classes:
+        losses = [losses, _ACCURACY[classes > 2]]
+    else:
+        losses = [_ERROR, losses] if problem.pitfall else [losses]
+    return [*([_DROPOUT] if is_own else []), "\n".join(model), *losses]
+
+
+def layer_lines(problem: TrainingProblem, classes: int, inputs: str) -> list[str]:
+    """Return the model of inputs of that name."""
+    return [
         "layers = tf.keras.layers",
-        *penalty,
+        *([f"penalty = tf.keras.regularizers.L2({problem.l2!r})"] if problem.l2 else []),
         "model = tf.keras.Sequential([",
-        "    layers.Input(inputs.shape[1:]),",
+        f"    layers.Input({inputs}.shape[1:]),",
         *(f"    {line}," for layer in problem.layers for line in _layers(problem, layer)),
         f"    {_dense(problem, outputs_of(classes))},",
         "])",
-        *optimizer_lines(problem.runner, f"{problem.runner.rate!r}", schedule),
     ]
-    return [*([_DROPOUT] if is_own else []), "\n".join(model), *_losses(problem, classes)]
+
+
+def loss_name(problem: TrainingProblem, classes: int) -> str:
+    """Return the name of what is made small, penalties aside."""
+    if classes:
+        return "cross_entropy"
+    return "broadcast_error" if problem.pitfall else "squared_error"
+
+
+def loss_block(problem: TrainingProblem, classes: int) -> str:
+    """Return what is made small, under that name."""
+    if classes:
+        return _CROSS_ENTROPY[classes > 2]
+    return _PITFALL if problem.pitfall else _ERROR
 
 
 def _layers(problem: TrainingProblem, layer: Layer) -> list[str]:
@@ -48,12 +72,6 @@ def _dense(problem: TrainingProblem, units: int, activation: str = "") -> str:
     if problem.l2:
         arguments.append("kernel_regularizer=penalty")
     return f"layers.Dense({', '.join(arguments)})"
-
-
-def _losses(problem: TrainingProblem, classes: int) -> list[str]:
-    if classes:
-        return [_CROSS_ENTROPY[classes > 2], _ACCURACY[classes > 2]]
-    return [_ERROR, *([_PITFALL] if problem.pitfall else [])]
 
 
 _DROPOUT = """\

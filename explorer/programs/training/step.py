@@ -1,0 +1,170 @@
+"""One step of a training as a snippet for the tape: its batch, and the weights before it."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from msgspec.structs import replace
+
+from explorer.core.sentence import refusal
+from explorer.core.tape.spec import MOST_TEXT
+from explorer.core.training.spec import TrainingProblem
+from explorer.programs.optimizer import optimizer_lines
+from explorer.programs.training.model import layer_lines, loss_block, loss_name
+
+_SHORT = 64
+"""Numbers of an array that are written as such."""
+_PLAIN = "sgd", "constant"
+
+
+@dataclass(frozen=True, slots=True)
+class StepState:
+    """All that a step depends on, as it was before it."""
+
+    step: int
+    """From 1."""
+    planned: int
+    """Steps of the whole run."""
+    classes: int
+    """0 of a number."""
+    inputs: np.ndarray
+    """(batch, columns) float32, as the model takes them, like the targets."""
+    targets: np.ndarray
+    """(batch, 1) float32, or (batch,) int32 numbers of more than two classes."""
+    counts: np.ndarray | None
+    """(batch,) float32: how much each row counts; None: all the same."""
+    weights: Sequence[np.ndarray]
+    """Of the model, in the order of its `weights`."""
+    dropped: Sequence[tuple[int, np.ndarray]]
+    """The layers that drop units, by their places, and the state of their random numbers."""
+    optimizer: Sequence[np.ndarray]
+    """What the optimizer remembers, in the order of its `variables`."""
+
+
+def training_step(problem: TrainingProblem, state: StepState) -> str:
+    """Return the snippet of one step, as the way from Training to the tape.
+
+    Run, it leaves `loss`, a scalar, and `gradients` in the order of the model's trainable weights,
+    all float32.
+
+    Raises:
+        SentenceError: there are more numbers than a snippet has room for.
+    """
+    text = _snippet(problem, state, is_updated=True)
+    if len(text) > MOST_TEXT:
+        # What an optimizer remembers is up to twice as much as the weights.
+        text = _snippet(problem, state, is_updated=False)
+    if len(text) > MOST_TEXT:
+        raise refusal(
+            "This model has {weights} weights, which are too many for a snippet. Open a step of a "
+            "smaller one.",
+            weights=f"{sum(array.size for array in state.weights):,}",
+        )
+    return text
+
+
+def _snippet(problem: TrainingProblem, state: StepState, *, is_updated: bool) -> str:
+    # Eager TensorFlow drops the units that every mode drops.
+    problem = replace(problem, mode="eager")
+    lines = [
+        *_data(state),
+        "",
+        *layer_lines(problem, state.classes, "x"),
+        "model.set_weights([",
+        *(f"    {_array(array)}," for array in state.weights),
+        "])",
+        *_dropout(state),
+        *(_optimizer(problem, state) if is_updated else []),
+        "",
+        loss_block(problem, state.classes),
+        "",
+        *_taken(problem, state, is_updated=is_updated),
+        'print("loss =", loss.numpy())',
+    ]
+    text = "\n".join(lines) + "\n"
+    return f"{_IMPORTS_OF_TEXT}{text}" if "numbers(" in text else f"{_IMPORTS}{text}"
+
+
+def _taken(problem: TrainingProblem, state: StepState, *, is_updated: bool) -> list[str]:
+    """Return the step itself."""
+    counted = ", w" if state.counts is not None else ""
+    return [
+        "with tf.GradientTape() as tape:",
+        "    y_hat = model(x, training=True)",
+        f"    loss = {loss_name(problem, state.classes)}(y, y_hat{counted})",
+        *(["    loss += tf.add_n(model.losses)"] if problem.l2 else []),
+        "weights = model.trainable_variables",
+        "gradients = tape.gradient(loss, weights)",
+        "optimizer.apply_gradients(zip(gradients, weights))" if is_updated else _NO_UPDATE,
+    ]
+
+
+def _data(state: StepState) -> list[str]:
+    lines = [
+        f"# Step {state.step} of a training: its batch, and the weights before it.",
+        f"x = tf.constant({_array(state.inputs)})",
+        f"y = tf.constant({_array(state.targets)})",
+    ]
+    if state.counts is not None:
+        lines.append(f"w = tf.constant({_array(state.counts)})")
+    return lines
+
+
+def _dropout(state: StepState) -> list[str]:
+    if not state.dropped:
+        return []
+    return [
+        "# Which units are dropped follows from these.",
+        *(
+            f"model.layers[{place}].seed_generator.state.assign({seeds.tolist()})"
+            for place, seeds in state.dropped
+        ),
+    ]
+
+
+def _optimizer(problem: TrainingProblem, state: StepState) -> list[str]:
+    """Return the optimizer at its rate, with what it remembers of the steps before."""
+    runner = problem.runner
+    lines = optimizer_lines(runner, f"{runner.rate!r}", f"{state.planned}")
+    if (runner.optimizer, runner.schedule) == _PLAIN and not runner.all_settings().get("momentum"):
+        return lines
+    return [
+        *lines,
+        "optimizer.build(model.trainable_variables)",
+        "remembered = [",
+        *(f"    {_array(array)}," for array in state.optimizer),
+        "]",
+        "for variable, value in zip(optimizer.variables, remembered):",
+        "    variable.assign(value)",
+    ]
+
+
+def _array(array: np.ndarray) -> str:
+    """Return an array as source whose numbers come back as they are."""
+    kind = "np.int32" if np.issubdtype(array.dtype, np.integer) else "np.float32"
+    if array.size <= _SHORT and np.isfinite(array).all():
+        return f"np.array({array.tolist()!r}, {kind})"
+    data = base64.b64encode(array.astype("<i4" if kind == "np.int32" else "<f4").tobytes())
+    return f'numbers("{data.decode()}", {kind}, {list(array.shape)})'
+
+
+_NO_UPDATE = "# What the optimizer remembers has no room here: it takes no step."
+_IMPORTS = """\
+import numpy as np
+import tensorflow as tf
+
+"""
+_IMPORTS_OF_TEXT = f"""\
+import base64
+
+{_IMPORTS}
+def numbers(text, kind, shape):
+    # The bytes of the numbers, as letters.
+    values = np.frombuffer(base64.b64decode(text), kind)
+    return values.reshape(shape)
+
+
+"""
