@@ -42,10 +42,15 @@ def _work(options: argparse.Namespace) -> int:
     check_optuna()
     # rich is for what takes longer than to import it.
     from explorer.commands.terminal import ProgressBar
-    from explorer.storage.studies.files import check_release, read_study
+    from explorer.storage.studies.files import check_release
+    from explorer.storage.studies.watching import StudyFollower
 
     # What is wrong with the study is said before TensorFlow is waited for.
-    check_release(read_study(Path(options.folder)))
+    follower = StudyFollower(Path(options.folder))
+    check_release(follower.study)
+    follower.read()
+    if (note := follower.note()) is not None:
+        sys.stderr.write(f"{note}\n")
     with ProgressBar() as progress:
         progress.say("Starting TensorFlow")
         worker = computation("training.studies.worker")
