@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from explorer.commands.arguments import bare, misused, numbers
 from explorer.commands.output import add_format_option
-from explorer.commands.study_report import made, status
+from explorer.commands.studies.report import made, status
 from explorer.commands.tensorflow import computation
 from explorer.commands.training_options import add_data_options, add_model_options, spec_of
 from explorer.core.bounds import bounds

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from explorer.commands.arguments import misused
-from explorer.commands.study_report import settings_text
-from explorer.commands.sweep import check_optuna
+from explorer.commands.studies.report import settings_text
+from explorer.commands.studies.sweep import check_optuna
 from explorer.commands.tensorflow import computation
 from explorer.core.language.notation import format_value
 from explorer.core.language.numbers import read_number
