@@ -286,6 +286,58 @@ def test_a_file_that_cannot_be_trained_on_is_refused(
     assert_refused(run("train", "--data", str(path), "--target", "b"), message)
 
 
+READ_AS_CHOSEN = (
+    "--csv-separator", "semicolon", "--csv-decimal", ",", "--csv-thousands", "none",
+    "--csv-encoding", "cp1252", "--csv-header", "yes", "--csv-skip", "1", "--csv-missing", "-999",
+    "--csv-kinds", "größe=number",
+)  # fmt: skip
+
+
+def test_a_file_is_read_as_it_is_chosen(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "data.csv"
+    rows = [f"{i},5;{'rot' if i % 2 else 'blau'};{'-999' if i == 7 else i}" for i in range(40)]
+    path.write_text("\n".join(["1;2;3", "größe;farbe;b", *rows, "x;rot;3"]), encoding="cp1252")
+    ran = run(
+        "train", "--data", str(path), "--target", "farbe", "--layers", "4", "--epochs", "1",
+        "--format", "json", *READ_AS_CHOSEN
+    )  # fmt: skip
+    assert ran.status == 0
+    answer = json.loads(ran.out)
+    assert answer["classes"] == ["blau", "rot"]
+    assert answer["settings"]["columns"] == ["größe", "b"]
+    assert sum(answer["settings"]["rows"].values()) == 39
+    assert "2 of 41 rows are left out" in ran.err
+    assert "“größe” is read as numbers, as chosen: 1 of its cells are none" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("separator", "ab", "“ab” is no separator: it is one character, or one of the words tab, "
+         "space and none."),
+        ("decimal", "x", "“x” is no decimal mark: it is a point or a comma."),
+        ("thousands", "_", "“_” is no mark between thousands: it is a point, a comma, an "
+         "apostrophe, space or none."),
+        ("encoding", "klingon", "“klingon” is no encoding that is known here. Known ones are "
+         "utf-8, windows-1252, gb18030, big5, shift_jis, euc-kr, koi8-r and others."),
+        ("skip", "-1", "From 0 to 10,000 lines can be skipped, not -1."),
+        ("skip", "99", "Nothing is left below the 3 lines that are skipped."),
+        ("missing", ",".join("abcdefghijklmnopqrstuvwxyz"), "An encoding has up to 40 characters, "
+         "and up to 20 cells can stand for no value."),
+        ("kinds", "a", "“a” is no kind of a column; write its name, = and number or class."),
+        ("kinds", "a=text", "“a=text” is no kind of a column; write its name, = and number or "
+         "class."),
+    ],
+)  # fmt: skip
+def test_a_way_to_read_a_file_that_is_none_is_refused(
+    option: str, value: str, message: str, run: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "data.csv"
+    path.write_text("a,b\n1,2\n3,4\n")
+    ran = run("train", "--data", str(path), "--target", "b", f"--csv-{option}={value}")
+    assert_refused(ran, message)
+
+
 def test_a_file_that_is_not_there_is_said(run: Run, tmp_path: Path) -> None:
     ran = run("train", "--data", str(tmp_path / "gone.csv"), "--target", "b")
     assert_refused(ran, "gone.csv cannot be opened: No such file or directory.")
@@ -310,6 +362,7 @@ def test_a_range_without_width_is_refused(run: Run) -> None:
         (("--data", "a.csv"), "needs --target"),
         (("--target", "b"), "--target is for --data FILE.csv"),
         (("--noise", "1"), "--noise is for --data function"),
+        (("--csv-header", "no"), "--csv-header is for --data FILE.csv"),
         (("sin x", "--activation", "relu, tanh"), "one name for all layers, or one for each"),
         (("sin x", "--mode", "slow"), "invalid choice"),
         (("sin x", "--size", "800x600"), "--size is for a picture"),

@@ -10,7 +10,7 @@ import pytest
 from explorer.core.bounds import bounds, description, longest, title
 from explorer.core.curves.spec import CurveSpec
 from explorer.core.descent.spec import DescentSpec
-from explorer.core.training.data import Samples
+from explorer.core.training.data import Reading, Samples
 from explorer.core.training.spec import Layer, TrainingSpec
 
 NUMBERS: list[tuple[type[msgspec.Struct], str]] = [
@@ -19,6 +19,7 @@ NUMBERS: list[tuple[type[msgspec.Struct], str]] = [
     (TrainingSpec, "seed"),
     (Samples, "count"),
     (Samples, "noise"),
+    (Reading, "skipped"),
     (Layer, "units"),
     (DescentSpec, "steps"),
     (CurveSpec, "order"),

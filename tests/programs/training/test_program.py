@@ -15,7 +15,7 @@ from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.optimizers.optimizers import OPTIMIZERS
 from explorer.core.optimizers.schedules import SCHEDULES
 from explorer.core.sentence import SentenceError
-from explorer.core.training.data import CsvFile, Housing, Samples
+from explorer.core.training.data import CsvFile, Housing, Reading, Samples
 from explorer.core.training.results import TrainingEpoch
 from explorer.core.training.spec import Layer, Mode, Sampling, TrainingProblem, TrainingRun
 from explorer.programs.formatting import WIDEST
@@ -132,6 +132,18 @@ def test_the_program_leaves_out_what_stands_before_a_table(tmp_path: Path) -> No
     draw = np.random.default_rng(1)
     np.savetxt(path, draw.normal(size=(60, 3)), delimiter=",", header="made here\na,b,c")
     spec = small(data=CsvFile(str(path), "c"), mode="eager", batch=5, epochs=1)
+    assert_same_run(spec, tmp_path)
+
+
+def test_the_program_reads_a_file_as_it_was_chosen(tmp_path: Path) -> None:
+    path = tmp_path / "chosen.csv"
+    draw = np.random.default_rng(1)
+    rows = [f"{i % 13 if i % 7 else -999};{x:.3f};{'bad' if i == 9 else i % 17};{x + i % 17:.2f}"
+            for i, x in enumerate(draw.normal(size=80))]  # fmt: skip
+    text = "\n".join(["1;1;1;1", "a;b;c;y", *rows]).replace(".", ",")
+    path.write_text(text, encoding="utf-16")
+    reading = Reading(";", ",", "", "utf-16", True, 1, ("-999",), {"c": "number"})
+    spec = small(data=CsvFile(str(path), "y", reading=reading), mode="eager", batch=5, epochs=1)
     assert_same_run(spec, tmp_path)
 
 
