@@ -15,6 +15,7 @@ from explorer.commands.arguments import bare, misused
 from explorer.commands.output import add_format_option, write_json
 from explorer.commands.pictures import add_look_options, check_before, size_of
 from explorer.commands.tensorflow import computation
+from explorer.commands.training.listing import add_list_options, check_lists_nothing, list_runs
 from explorer.commands.training.seeds import from_seeds, seeds_of, seeds_text
 from explorer.commands.training_options import (
     add_data_options,
@@ -55,6 +56,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add_data_options(parser)
     add_model_options(parser)
     add_format_option(parser)
+    add_list_options(parser)
     parser.add_argument(
         "--keep", metavar="FOLDER", help="keep the run there, in a directory of its own"
     )
@@ -78,6 +80,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _train(options: argparse.Namespace) -> int:
+    if options.list is not None:
+        return list_runs(options)
+    check_lists_nothing(options)
     runs = resumed(options)
     specs = [spec_of(options, kept) for kept in runs or [None]]
     seeds = seeds_of(options)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from explorer.storage.runs.saved import RunSummary, run_directories, summary_of
+from explorer.storage.runs.summary import RunSummary, run_directories, summary_of
 
 
 def list_runs(folder: Path) -> list[RunSummary]:

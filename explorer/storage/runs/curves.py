@@ -6,27 +6,48 @@ import numpy as np
 from msgspec.structs import replace
 
 from explorer.core.optimizers.config import rate_change_error
+from explorer.core.sentence import Sentence
 from explorer.core.training.curves import Past, RunCurves
 from explorer.core.training.results import TrainingBegun, TrainingEnd
 from explorer.core.training.spec import MAX_EPOCHS, TrainingProblem
+from explorer.storage.runs.files import RunEnd
 from explorer.storage.runs.saved import SavedRun
 
 
 def curves_of(kept: SavedRun, number: int, label: str) -> RunCurves:
     """Return the curves of a kept run."""
     run = _curves(kept, number, label, kept.settings.problem, len(kept.losses))
-    end = kept.end
-    outcome = end.outcome if end is not None else "stopped"
-    total = end.seconds if end is not None else float(_durations(kept.seconds).sum())
-    test = float(end.test) if end is not None and end.test is not None else None
-    metrics = {name: float(v) for name, v in end.metrics.items()} if end is not None else {}
-    confusion = np.array(end.confusion) if end is not None and end.confusion else None
-    run.take(
-        TrainingEnd(
-            outcome, run.done, kept.sentence, 0.0, total, test, metrics, confusion, run.best_epoch
-        )
-    )
+    if not kept.is_live:
+        seconds = float(_durations(kept.seconds).sum())
+        run.take(end_of(kept.end, kept.sentence, run.done, seconds, run.best_epoch))
     return run
+
+
+def end_of(
+    end: RunEnd | None, told: Sentence, steps: int, seconds: float, best_epoch: int | None
+) -> TrainingEnd:
+    """Return how a kept run ended.
+
+    Args:
+        end: as it was kept; None: it never ended, and so it was stopped.
+        told: that in words.
+        steps: done.
+        seconds: of the training of its epochs, where its end does not tell them.
+        best_epoch: the one with the least validation loss.
+    """
+    if end is None:
+        return TrainingEnd("stopped", steps, told, 0.0, seconds, None, best_epoch=best_epoch)
+    return TrainingEnd(
+        end.outcome,
+        steps,
+        told,
+        0.0,
+        end.seconds,
+        float(end.test) if end.test is not None else None,
+        {name: float(value) for name, value in end.metrics.items()},
+        np.array(end.confusion) if end.confusion else None,
+        end.best_epoch or best_epoch,
+    )
 
 
 def resumed_curves(kept: SavedRun, number: int, label: str, problem: TrainingProblem) -> RunCurves:

@@ -39,8 +39,6 @@ _WEIGHTS = re.compile(r"weights-\d+\.npz")
 _MAX_SETTINGS = 4_000_000
 _MAX_EPOCHS = 1 << 27
 _MAX_END, _MAX_SENTENCE = 100_000, 2_000
-_TAIL = 4096
-"""Bytes in which the last line of the epochs is found."""
 
 JsonNumber = float | Literal["NaN", "Infinity", "-Infinity"]
 Metrics = Annotated[dict[str, JsonNumber], Meta(max_length=20)]
@@ -235,12 +233,6 @@ def read_epochs(directory: Path) -> tuple[list[EpochLine], list[Sentence]]:
     return lines, []
 
 
-def read_last_epoch(directory: Path) -> EpochLine | None:
-    """Return the last finished epoch without reading those before; raises SentenceError."""
-    *texts, _ = read_bytes(directory / EPOCHS, _TAIL, is_tail=True).split(b"\n")
-    return next(filter(None, map(_line, reversed(texts))), None)
-
-
 def _line(text: bytes) -> EpochLine | None:
     try:
         return msgspec.json.decode(text, type=EpochLine)
@@ -270,16 +262,19 @@ def read_end(directory: Path, epoch: int) -> tuple[RunEnd | None, Sentence]:
     return end, end.sentence
 
 
-def read_bytes(path: Path, most: int, *, is_tail: bool = False) -> bytes:
-    """Return the first bytes of a file, or the last; raises SentenceError."""
+def read_bytes(path: Path, most: int) -> bytes:
+    """Return the first bytes of a file; raises SentenceError."""
     try:
         check_is_file(path)
         with path.open("rb") as file:
-            size = file.seek(0, os.SEEK_END)
-            file.seek(max(0, size - most) if is_tail else 0)
-            return file.read(min(most, size))
+            return file.read(min(most, os.fstat(file.fileno()).st_size))
     except OSError as error:
         raise SentenceError(unreadable(path, error)) from None
+
+
+def lost_epochs() -> Sentence:
+    """Say of a run that it must have had epochs, of which none is read."""
+    return sentence("{name} is empty: the epochs of this run are lost.", name=EPOCHS)
 
 
 def has_lost_epochs(directory: Path, end: RunEnd | None) -> bool:

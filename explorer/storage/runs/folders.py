@@ -18,15 +18,17 @@ LOSSES = "losses.f32"
 EPOCHS = "epochs.jsonl"
 END = "end.json"
 PART = "weights.part"
+ABOUT = "about.json"
+"""What a person says of the run."""
 LOCK = "lock"
 """Held by the process that trains the run; the system lets go of it even after a kill -9."""
 _RUN = re.compile(r"\d{4}-\d\d-\d\d-\d{6}(-\d+)?")
 _OWN = re.compile(
-    r"settings\.json|losses\.f32|epochs\.jsonl|end\.json|weights(-\d+\.npz|\.part)|lock"
+    r"settings\.json|losses\.f32|epochs\.jsonl|end\.json|about\.json|weights(-\d+\.npz|\.part)|lock"
     # What is there before a file has its name, and what filelock 4 may leave after a kill.
-    r"|\.(settings|end)\.json\..+\.part|\.filelock-probe-.+|lock\.break\..+"
+    r"|\.(settings|end|about)\.json\..+\.part|\.filelock-probe-.+|lock\.break\..+"
 )
-_HALF = re.compile(r"weights\.part|\.(settings|end)\.json\..+\.part")
+_HALF = re.compile(r"weights\.part|\.(settings|end|about)\.json\..+\.part")
 _OLD_DELETION = 86400.0
 """Seconds after which no window is open any more in which a deletion can be taken back."""
 _OLD = 3600.0
@@ -47,9 +49,14 @@ def new_directory(folder: Path, begun: datetime) -> Path:
     raise AssertionError
 
 
+def is_named_as_run(path: Path) -> bool:
+    """Return whether this may be the directory of a run, by its name."""
+    return _RUN.fullmatch(path.name) is not None
+
+
 def is_run(path: Path) -> bool:
     """Return whether this is the directory of a run."""
-    if not _RUN.fullmatch(path.name):
+    if not is_named_as_run(path):
         return False
     try:
         # Without either, it was being made or removed when the program ended.

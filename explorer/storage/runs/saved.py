@@ -1,4 +1,4 @@
-"""Runs of the training as directories: written while they go on, listed, and read again.
+"""Runs of the training as directories: written while they go on, and read again.
 
 What is written survives the end of the process at any instant: the losses come first, then the
 weights under a name of their own, and only then the line that says of both that they are whole.
@@ -7,7 +7,6 @@ weights under a name of their own, and only then the line that says of both that
 from __future__ import annotations
 
 import contextlib
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from explorer.core.sentence import Sentence, SentenceError, refusal, sentence
-from explorer.storage.reading import unreadable
+from explorer.storage.runs.about import NOTHING_SAID, RunAbout, read_about
 from explorer.storage.runs.arrays import ArraysError, read_arrays
 from explorer.storage.runs.files import (
     MAX_LOSSES,
@@ -26,13 +25,13 @@ from explorer.storage.runs.files import (
     RunSettings,
     checksum,
     has_lost_epochs,
+    lost_epochs,
     read_bytes,
     read_end,
     read_epochs,
-    read_last_epoch,
     read_settings,
 )
-from explorer.storage.runs.folders import EPOCHS, LOSSES, age, is_run
+from explorer.storage.runs.folders import LOSSES, goes_on
 
 _HEADERS = 200_000
 """Bytes that the headers of a file of arrays take, at most."""
@@ -67,50 +66,14 @@ class SavedRun:
     sentence: Sentence
     notes: list[Sentence]
     """Description of the damage."""
+    about: RunAbout = NOTHING_SAID
+    is_live: bool = False
+    """Whether some process still trains it."""
 
     @property
     def best_epoch(self) -> int | None:
         """The epoch whose weights are those of the run, where it is not the last one."""
         return self.end.best_epoch if self.end is not None else None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class RunSummary:
-    """A run in a list."""
-
-    directory: Path
-    settings: RunSettings | None
-    """None: the run cannot be read."""
-    epochs: int
-    train: float
-    validation: float
-    rate: float
-    """All three at the end of the last epoch; NaN where there is none."""
-    end: RunEnd | None
-    sentence: Sentence
-    """Outcome of the run, or the damage."""
-    is_damaged: bool = False
-
-    @property
-    def can_be_shown(self) -> bool:
-        """Whether there is something of it to be shown, or to be said."""
-        has_steps = self.end is not None and self.end.steps > 0
-        return self.epochs > 0 or has_steps or self.is_damaged
-
-
-def run_directories(folder: Path) -> list[Path]:
-    """Return those of the runs below a folder, the newest name first, without a look into them.
-
-    Raises:
-        SentenceError: the folder cannot be read; one that does not exist has no runs.
-    """
-    try:
-        found = [path for path in folder.iterdir() if is_run(path)]
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        raise SentenceError(unreadable(folder, error)) from None
-    return sorted(found, key=age, reverse=True)
 
 
 def load_run(directory: Path) -> SavedRun:
@@ -123,7 +86,7 @@ def load_run(directory: Path) -> SavedRun:
     lines, notes = read_epochs(directory)
     end, told = read_end(directory, lines[-1].epoch if lines else 0)
     if not lines and not notes and has_lost_epochs(directory, end):
-        notes.append(_lost_epochs())
+        notes.append(lost_epochs())
     losses = _losses(directory, lines, end, notes)
     return SavedRun(
         directory,
@@ -141,6 +104,8 @@ def load_run(directory: Path) -> SavedRun:
         end=end,
         sentence=told,
         notes=notes,
+        about=read_about(directory),
+        is_live=end is None and goes_on(directory),
     )
 
 
@@ -221,25 +186,3 @@ def load_state(directory: Path, epoch: int | None = None) -> list[np.ndarray]:
         return read_arrays(data, most)
     except ArraysError:
         raise refusal("{name} is damaged.", name=name) from None
-
-
-def _lost_epochs() -> Sentence:
-    return sentence("{name} is empty: the epochs of this run are lost.", name=EPOCHS)
-
-
-def summary_of(directory: Path) -> RunSummary:
-    """Return what a list tells of a run."""
-    nothing = math.nan
-    try:
-        settings = read_settings(directory)
-        last = read_last_epoch(directory)
-    except SentenceError as error:
-        return RunSummary(directory, None, 0, nothing, nothing, nothing, None, error.sentence, True)
-    if last is None:
-        end, told = read_end(directory, 0)
-        if is_lost := has_lost_epochs(directory, end):
-            told = _lost_epochs()
-        return RunSummary(directory, settings, 0, nothing, nothing, nothing, end, told, is_lost)
-    end, told = read_end(directory, last.epoch)
-    train, validation, rate = (float(v) for v in (last.train, last.validation, last.rate))
-    return RunSummary(directory, settings, last.epoch, train, validation, rate, end, told)

@@ -78,8 +78,9 @@ class RunWriter:
 
     def _lock(self) -> None:
         with contextlib.suppress(OSError, NotImplementedError, Timeout):
-            # Where files cannot be locked, it is kept nevertheless.
-            self._held.acquire()
+            # Where files cannot be locked, it is kept nevertheless. Whoever looks whether the run
+            # goes on holds the lock for an instant.
+            self._held.acquire(timeout=1)
 
     def close(self) -> None:
         """Say that nobody trains it any more, however it ended."""

@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from explorer.core.training.data import CsvFile
+from explorer.storage.runs.about import RunAbout, write_about
 from explorer.storage.runs.folders import SETTINGS
-from explorer.ui.pages.training.runs.group import RunsGroup
+from explorer.ui.pages.training.runs.browser.browser import RunBrowser
 from explorer.ui.widgets.plain import FittingLabel, Label, as_tip, caption
 from explorer.ui.widgets.theme import labelled, section
 from tests.storage.listing import list_runs
@@ -122,11 +123,14 @@ def test_kept_runs_are_no_markup(qtbot: QtBot, tmp_path: Path) -> None:
     folder = tmp_path / "2026-01-02-030405"
     folder.mkdir()
     (folder / SETTINGS).write_text(f'{{"program": "gradient-explorer", "version": "{HOSTILE}"}}')
-    group = RunsGroup()
-    qtbot.addWidget(group)
-    group.folder = tmp_path
-    shown = [action.text() for action in group.fill_menu().actions()]
-    assert len(shown) == len(list_runs(tmp_path)) == 1
+    write_about(folder, RunAbout(HOSTILE, HOSTILE))
+    browser = RunBrowser(tmp_path)
+    qtbot.addWidget(browser)
+    browser.show()
+    qtbot.waitUntil(lambda: browser.model.rowCount() == len(list_runs(tmp_path)) == 1)
+    cells = [browser.model.index(0, column) for column in range(browser.model.columnCount())]
+    assert [cell.data() for cell in cells].count(HOSTILE) == 2
+    assert all("<img" not in (cell.data(Qt.ItemDataRole.ToolTipRole) or "") for cell in cells)
     assert taken_for_markup() == []
 
 

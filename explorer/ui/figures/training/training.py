@@ -24,7 +24,7 @@ from explorer.ui.figures.training.traces import Stretch, fitted_across, fitted_u
 from explorer.ui.widgets.theme import Theme, text_font
 
 _SHARES = {"numbers": (66, 34, 0), "classes": (56, 44, 0), "plane": (46, 27, 27),
-           "logged": (100, 0, 0)}  # fmt: skip
+           "none": (100, 0, 0)}  # fmt: skip
 """Of the height, by what is predicted: of the losses, and of the charts below."""
 _COLUMNS = {"plane": (58, 42)}
 """Of the width of the charts below, where they are not alike."""
@@ -131,6 +131,11 @@ class TrainingFigure(PlaneFigure):
             titles = {name: titles[name] for name in ("train", "validation")}
         self.header.show_runs(self._runs, titles if self._runs else {})
         self._apply_view(charts=charts)
+
+    def show_charts(self, on: bool) -> None:
+        """Show the charts below, or leave their room to the losses."""
+        self.charts.are_shown = on
+        self._apply_view()
 
     def _forget(self) -> None:
         self._runs = []

@@ -5,6 +5,8 @@ KEYS = (
     (".", "one step"),
     ("E", "to the end of the epoch"),
     ("V", "how a CSV file is read, and choices to change it"),
+    ("R", "a table of all kept runs"),
+    ("Space · F2 · Del", "in that table: show or hide, rename, delete; letters filter"),
     ("← →", "read the values, with Shift faster"),
     (
         "drop",

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from explorer.core.training.curves import RunCurves
-from explorer.core.training.spec import TrainingSpec
+from explorer.core.training.spec import TrainingProblem, TrainingSpec
 from explorer.storage.runs.curves import resumed_problem
 from explorer.storage.runs.saved import SavedRun
 from explorer.storage.runs.shown import ShownRun
@@ -20,6 +20,7 @@ from explorer.ui.pages.training.logs.logged_runs import LoggedRuns
 from explorer.ui.pages.training.outputs import runs_or_epochs, training_program
 from explorer.ui.pages.training.preview.previewing import Previewing
 from explorer.ui.pages.training.run_bar import RunBar, RunState
+from explorer.ui.pages.training.runs.browser.browsing import Browsing
 from explorer.ui.pages.training.runs.collection import RunCollection
 from explorer.ui.pages.training.runs.frame_clock import FrameClock
 from explorer.ui.pages.training.runs.texts import reading_text, speed_text
@@ -65,6 +66,7 @@ class TrainingPage(Page):
         self.collection.opened.connect(self._on_opened)
         self.collection.pictured.connect(self._show_runs)
         self.collection.can_resume.connect(self._go_on)
+        self.collection.settings_found.connect(self.use)
         self.collection.said.connect(self.bar.show_message)
         self.collection.added.connect(self.bar.add_message)
         self.logged = LoggedRuns(self.trainer.next_number, self)
@@ -76,6 +78,7 @@ class TrainingPage(Page):
         self.previewing = Previewing(
             controls.data.columns.head, controls.take_data, self.focus_figure, self
         )
+        self.browsing = Browsing(self, self._folder)
         self._clock = FrameClock(self)
         self._clock.due.connect(self._draw)
         self._drawn_version = -1
@@ -101,14 +104,10 @@ class TrainingPage(Page):
         controls.speeds.asked.connect(self._on_speeds_asked)
         controls.machine.show_host(self._engine.host)
         controls.machine.chosen.connect(self._on_host_chosen)
-        group.folder = self._folder
         controls.show_runs(self.runs)
         group.list.shown_changed.connect(self._show_runs)
         group.list.removed.connect(self.collection.remove)
-        group.list.resume_asked.connect(self.collection.resume)
-        group.list.export_asked.connect(self.collection.export)
-        group.list.deletion_asked.connect(self.collection.delete)
-        group.reopen_asked.connect(self.collection.reopen)
+        group.list.asked.connect(self.collection.ask)
         group.compare_asked.connect(self._on_compare_asked)
 
     @property
@@ -144,7 +143,7 @@ class TrainingPage(Page):
         self.rates.show_in(self.figure.charts.rates)
         self.figure.read.connect(lambda run: self.cursor_moved.emit(reading_text(run)))
         runs = stacked(self.previewing.around(self.figure), self.bar)
-        area = self._area = StudyPlace(runs)
+        area = self._area = StudyPlace(self.browsing.around(runs))
         area.asked.connect(lambda changes: self.change("", **changes))
         area.taken.connect(self._on_settings_taken)
         area.run_asked.connect(self.collection.reopen)
@@ -156,6 +155,7 @@ class TrainingPage(Page):
             (runs, Qt.Key.Key_Period, lambda: self._on_asked("step")),
             (runs, Qt.Key.Key_E, lambda: self._on_asked("epoch")),
             (runs, Qt.Key.Key_V, self.previewing.toggle),
+            (runs, Qt.Key.Key_R, self.browsing.toggle),
         ):
             listen(where, key, do)
 
@@ -232,18 +232,22 @@ class TrainingPage(Page):
         """Return the runs of the list that are kept."""
         return self.collection.shown_runs(self.controls.runs.list.hidden)
 
-    def _go_on(self, run: RunCurves, kept: SavedRun) -> None:
-        if self.trainer.run is not None:
-            # It was begun while the weights were read.
-            return
-        problem = resumed_problem(kept)
+    def use(self, problem: TrainingProblem) -> None:
+        """Take the settings of a run."""
         changes = asdict(problem)
         if not problem.uses_function:
             changes.pop("function")
         self.change("", **changes)
+
+    def _go_on(self, kept: SavedRun) -> None:
+        if self.trainer.run is not None:
+            # It was begun while the weights were read.
+            return
+        self.use(resumed_problem(kept))
+        has_diverged = kept.end is not None and kept.end.outcome == "diverged"
         # At the same rate it would come to the same end.
-        self.trainer.resume(kept, self.spec, "pause" if run.has_diverged else "on")
-        if run.has_diverged:
+        self.trainer.resume(kept, self.spec, "pause" if has_diverged else "on")
+        if has_diverged:
             self.bar.show_message(
                 self.tr("It diverged after this epoch. Lower the learning rate, then continue.")
             )
@@ -299,7 +303,7 @@ class TrainingPage(Page):
     def _on_opened(self, run: RunCurves, is_hidden: bool) -> None:
         self.controls.show_runs(self.runs)
         if is_hidden:
-            self.controls.runs.list.hide_run(run.number)
+            self.controls.runs.list.show_run(run.number, is_shown=False)
         self._on_state_changed()
 
     def _on_host_chosen(self, host: str) -> None:
@@ -406,4 +410,5 @@ class TrainingPage(Page):
         if self.figure is not None:
             self._area.close_study()
         self.trainer.close()
+        self.browsing.end()
         self.collection.close()

@@ -32,7 +32,7 @@ def test_its_key_shows_it_with_an_engine_of_its_own(person: Person) -> None:
     assert person.page.bar.progress_text == "epoch 0 / 100"
     # There is nothing to compare, and nowhere that earlier runs could be.
     assert not person.page.controls.runs.compare_chip.isVisible()
-    assert not person.page.controls.runs.earlier_button.isVisible()
+    assert not person.page.browsing.is_open
 
 
 def test_the_function_is_there_to_be_typed_only_where_it_is_learned(person: Person) -> None:

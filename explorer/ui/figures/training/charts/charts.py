@@ -31,7 +31,7 @@ class Charts(QObject):
     Signals:
         told(str): what one says where the mouse is; empty: it is at none.
         placed(str): they have other places: those of "numbers", "classes", classes in a "plane",
-            or none, of a run that another program "logged".
+            or "none", as of a run that another program logged.
     """
 
     told = Signal(str)
@@ -57,6 +57,8 @@ class Charts(QObject):
             for chart in (self.fit, self.boundary, self.confusion, self.layers, self.inside,
                           self.sharpness, self.rates)
         ]  # fmt: skip
+        self.are_shown = True
+        """Whether there is room for them."""
         self._places: _Places = {}
         self._grid: QGraphicsGridLayout | None = None
 
@@ -85,7 +87,8 @@ class Charts(QObject):
         for chart in (self.fit, self.boundary, self.confusion):
             if chart.plot in self._places:
                 chart.show(run, is_numbered=is_numbered)
-        self._right.show(run, spec, low, high, is_numbered=is_numbered)
+        if self._right.plot in self._places:
+            self._right.show(run, spec, low, high, is_numbered=is_numbered)
 
     def _arrange(self, run: RunCurves | None) -> None:
         """Put the charts of a run where they belong, the others out of the way."""
@@ -101,12 +104,12 @@ class Charts(QObject):
         self._places = wanted
         is_plane, has_classes = self.boundary.plot in wanted, self.confusion.plot in wanted
         of_any = "plane" if is_plane else "classes" if has_classes else "numbers"
-        self.placed.emit(of_any if wanted else "logged")
+        self.placed.emit(of_any if wanted else "none")
 
     def _wanted(self, run: RunCurves | None) -> _Places:
         """Return the place of each chart that a run has: row, column, rows, columns."""
-        if run is not None and run.is_logged:
-            # Nobody knows what its model predicts.
+        if not self.are_shown or (run is not None and run.is_logged):
+            # Of a run that another program logged nobody knows what its model predicts.
             return {}
         if run is None or not _has_classes(run):
             return {self.fit.plot: (2, 0, 1, 1), self._right.plot: (2, 1, 1, 1)}

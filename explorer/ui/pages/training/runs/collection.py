@@ -11,13 +11,15 @@ from PySide6.QtCore import QObject, Signal
 
 from explorer.core.sentence import Sentence
 from explorer.core.training.curves import RunCurves
-from explorer.core.training.kept import ExportKind
 from explorer.core.training.results import TrainingFit
 from explorer.core.training.spec import TrainingSpec
 from explorer.engine.client import Engine
+from explorer.storage.runs.about import RunAbout
 from explorer.storage.runs.folders import remove_aside
 from explorer.storage.runs.saved import SavedRun
 from explorer.storage.runs.shown import ShownRun
+from explorer.ui.pages.training.runs.live_runs import LiveRuns
+from explorer.ui.pages.training.runs.run_menu import RunAction
 from explorer.ui.pages.training.runs.saved_runs import SavedRuns
 from explorer.ui.pages.training.runs.trainer import Trainer, label_of
 from explorer.ui.widgets.translation import translated
@@ -28,15 +30,16 @@ _MOST_SHOWN = 50
 
 @dataclass
 class _Taken:
-    """A run that was taken off the list, and what is needed to bring it back."""
+    """Runs that were taken away together, and what is needed to bring them back."""
 
-    run: RunCurves
-    place: int
-    was_current: bool
+    runs: list[tuple[int, RunCurves]]
+    """Those that were on the list, by their places."""
+    current: RunCurves | None
+    """The one of them that the bar spoke of."""
     spec: TrainingSpec
     """As it was then: what was changed after that is undone before."""
-    aside: Path | None
-    """Where it waits, if it was deleted from the disk."""
+    asides: dict[Path, Path]
+    """Where those wait that were deleted from the disk, by where they were."""
 
 
 class RunCollection(QObject):
@@ -52,7 +55,8 @@ class RunCollection(QObject):
         listed(): there are other runs.
         opened(RunCurves, bool): a kept run is there too, and whether it is to be hidden.
         pictured(): more is known of a run that is kept.
-        can_resume(RunCurves, SavedRun): a kept run that may go on.
+        can_resume(SavedRun): a kept run that may go on.
+        settings_found(TrainingProblem): those of a kept run, to be used.
         said(str, bool, bool): what was done, whether that is a mistake, and can be undone.
         added(str, bool): what is to be said too, and whether it is a mistake.
     """
@@ -60,7 +64,8 @@ class RunCollection(QObject):
     listed = Signal()
     opened = Signal(object, bool)
     pictured = Signal()
-    can_resume = Signal(object, object)
+    can_resume = Signal(object)
+    settings_found = Signal(object)
     said = Signal(str, bool, bool)
     added = Signal(str, bool)
 
@@ -77,6 +82,9 @@ class RunCollection(QObject):
         self._kept.said.connect(lambda text, is_error: self.said.emit(text, is_error, False))
         self._kept.missed.connect(lambda text: self.added.emit(text, True))
         self._kept.pictured.connect(self._on_pictured)
+        self._live = LiveRuns(self)
+        self._live.grown.connect(self.pictured)
+        self._live.replaced.connect(self._reload)
         self._taken: list[_Taken] = []
         """Runs that were taken off the list or deleted, the last one last."""
         self._opening: dict[int, ShownRun] = {}
@@ -96,7 +104,9 @@ class RunCollection(QObject):
     def drop_logged(self, runs: Sequence[RunCurves]) -> None:
         """Take runs off the list that are logged no longer."""
         self.runs = [run for run in self.runs if run not in runs]
-        self._taken = [taken for taken in self._taken if taken.run not in runs]
+        for taken in self._taken:
+            taken.runs = [(place, run) for place, run in taken.runs if run not in runs]
+        self._taken = [taken for taken in self._taken if taken.runs or taken.asides]
         if not self.runs:
             self._trainer.begin_counting()
         self.listed.emit()
@@ -115,30 +125,47 @@ class RunCollection(QObject):
 
     def remove(self, number: int) -> None:
         """Take a run off the list, which can be undone; what is kept of it stays in its folder."""
-        self._take_off(number)
+        self._take_off([self._run(number)], {})
         told = self.tr("Run {number} was removed from the list; its files stay on the disk.")
         self.said.emit(told.format(number=number), False, True)
 
-    def delete(self, number: int) -> None:
-        """Delete what is kept of a run that has ended, which can be undone until it is closed."""
-        run = self._run(number)
-        if run is self._trainer.run:
-            self._say_mistake(self.tr("This run is still in progress; stop it first."))
+    def delete(self, directories: Sequence[Path]) -> None:
+        """Delete what is kept of runs that have ended, which can be undone until it is closed."""
+        asides: dict[Path, Path] = {}
+        for directory in directories:
+            if self._trainer.run is not None and self._is_of(self._trainer.run, directory):
+                self._say_mistake(self.tr("This run is still in progress; stop it first."))
+                continue
+            aside = self._kept.delete(directory)
+            if aside is not None:
+                asides[directory] = aside
+        if not asides:
             return
-        aside = self._kept.delete(run)
-        if aside is not None:
-            self._take_off(number, aside)
-            told = self.tr("Run {number} was deleted from the disk.").format(number=number)
-            self.said.emit(told, False, True)
+        runs = [run for run in self.runs if any(self._is_of(run, each) for each in asides)]
+        self._take_off(runs, asides)
+        if len(asides) > 1:
+            told = self.tr("{count} runs were deleted from the disk.").format(count=len(asides))
+        elif runs:
+            told = self.tr("Run {number} was deleted from the disk.").format(number=runs[0].number)
+        else:
+            name = next(iter(asides)).name
+            told = self.tr("Run {number} was deleted from the disk.").format(number=name)
+        self.said.emit(told, False, True)
 
-    def _take_off(self, number: int, aside: Path | None = None) -> None:
-        run = self._run(number)
-        is_current = run is self.current
-        self._taken.append(_Taken(run, self.runs.index(run), is_current, self._spec(), aside))
-        if is_current:
+    @staticmethod
+    def _is_of(run: RunCurves, directory: Path) -> bool:
+        return run.begun is not None and run.begun.directory == str(directory)
+
+    def _take_off(self, runs: Sequence[RunCurves], asides: dict[Path, Path]) -> None:
+        current = next((run for run in runs if run is self.current), None)
+        places = [(self.runs.index(run), run) for run in runs]
+        self._taken.append(_Taken(places, current, self._spec(), asides))
+        if current is not None:
             self._trainer.stop()
             self.current = None
-        self.runs = [other for other in self.runs if other is not run]
+        for run in runs:
+            self._live.leave(run)
+        self.runs = [other for other in self.runs if other not in runs]
         if not self.runs:
             self._trainer.begin_counting()
         self.listed.emit()
@@ -149,31 +176,81 @@ class RunCollection(QObject):
         return bool(self._taken) and self._taken[-1].spec == self._spec()
 
     def bring_back(self) -> bool:
-        """Bring back the run that was taken away last; return whether there was one."""
+        """Bring back the runs that were taken away last; return whether there were some."""
         if not self._taken:
             return False
         taken = self._taken.pop()
-        run = taken.run
-        if taken.aside is not None:
-            assert run.begun is not None
-            if not self._kept.put_back(taken.aside, Path(run.begun.directory)):
-                return True
+        lost = [
+            directory
+            for directory, aside in taken.asides.items()
+            if not self._kept.put_back(aside, directory)
+        ]
+        for place, run in taken.runs:
+            if not any(self._is_of(run, directory) for directory in lost):
+                self._bring_back(place, run, is_current=run is taken.current)
+        self.listed.emit()
+        if not lost:
+            self.said.emit(self._restored(taken), False, False)
+        return True
+
+    def _bring_back(self, place: int, run: RunCurves, *, is_current: bool) -> None:
         if any(other.number == run.number for other in self.runs):
             run.number = self._trainer.next_number()
         self._trainer.count_on(run.number)
-        self.runs.insert(taken.place, run)
-        if taken.was_current and self.current is None:
+        self.runs.insert(place, run)
+        if is_current and self.current is None:
             self.current = run
-        self.listed.emit()
-        text = self.tr("Run {number} is restored.").format(number=run.number)
-        self.said.emit(text, False, False)
-        return True
+
+    def _restored(self, taken: _Taken) -> str:
+        count = max(len(taken.runs), len(taken.asides))
+        if count > 1:
+            return self.tr("{count} runs are restored.").format(count=count)
+        name = taken.runs[0][1].number if taken.runs else next(iter(taken.asides)).name
+        return self.tr("Run {number} is restored.").format(number=name)
 
     # Kept runs.
 
-    def export(self, number: int, kind: ExportKind) -> None:
-        """Ask where, and have what is kept of a run written in a form of other programs."""
-        self._kept.export(self._run(number), kind)
+    def ask(self, action: RunAction, number: int) -> None:
+        """Do something with what is kept of a run of the list."""
+        run = self._run(number)
+        if action == "settings":
+            # Also those of one that is not kept.
+            self.settings_found.emit(run.problem)
+            return
+        if action == "delete" and run is self._trainer.run:
+            self._say_mistake(self.tr("This run is still in progress; stop it first."))
+            return
+        if action == "continue" and self._is_busy():
+            return
+        directory = self._kept.directory(run)
+        if directory is not None:
+            self.act(action, [directory])
+
+    def act(self, action: RunAction, directories: Sequence[Path]) -> None:
+        """Do something with kept runs."""
+        match action:
+            case "settings":
+                self._kept.settings(
+                    directories[0], lambda found: self.settings_found.emit(found.problem)
+                )
+            case "continue":
+                self._resume(directories[0])
+            case "delete":
+                self.delete(directories)
+            case "weights" | "losses" | "events":
+                self._kept.export(directories, action)
+
+    def name(self, directory: Path, about: RunAbout, then: Callable[[], None]) -> None:
+        """Give a kept run another name and note."""
+
+        def show() -> None:
+            for run in self.runs:
+                if self._is_of(run, directory):
+                    run.label = about.name or label_of(run.problem)
+            self.listed.emit()
+            then()
+
+        self._kept.write_words(directory, about, show)
 
     def reopen(self, directory: Path) -> None:
         """Show a kept run beside the others, as soon as it is read."""
@@ -188,6 +265,25 @@ class RunCollection(QObject):
             self._picture(kept)
 
         self._open(shown, show, lambda message: self._say_mistake(translated(message)))
+
+    def _reload(self, run: RunCurves) -> None:
+        """Read a run again, whose files are others by now."""
+        assert run.begun is not None
+
+        def show(kept: SavedRun, anew: RunCurves) -> None:
+            if run not in self.runs:
+                return
+            anew.label = self._label(kept)
+            self.runs[self.runs.index(run)] = anew
+            if self.current is run:
+                self.current = anew
+            self._live.follow(anew, kept)
+            self.listed.emit()
+
+        def fail(message: Sentence) -> None:
+            self._say_mistake(translated(message))
+
+        self._kept.open(Path(run.begun.directory), run.number, show, fail)
 
     def restore(self, runs: Sequence[ShownRun]) -> None:
         """Show the runs again that were shown last time, with their numbers and colours."""
@@ -217,12 +313,17 @@ class RunCollection(QObject):
 
     def _show(self, shown: ShownRun, kept: SavedRun, run: RunCurves) -> None:
         del self._opening[run.number]
-        last_rate = float(kept.rates[-1]) if len(kept.rates) else None
-        run.label = label_of(kept.settings.problem, last_rate, kept.settings.resumed)
+        run.label = self._label(kept)
+        self._live.follow(run, kept)
         self.runs.append(run)
         if not self._trainer.is_on:
             self.current = run
         self.opened.emit(run, shown.is_hidden)
+
+    @staticmethod
+    def _label(kept: SavedRun) -> str:
+        last_rate = float(kept.rates[-1]) if len(kept.rates) else None
+        return kept.about.name or label_of(kept.settings.problem, last_rate, kept.settings.resumed)
 
     def _show_again(self, shown: ShownRun, last: ShownRun, kept: SavedRun, run: RunCurves) -> None:
         self._show(shown, kept, run)
@@ -251,13 +352,16 @@ class RunCollection(QObject):
         ]
         return (*shown, *self._opening.values())[-_MOST_SHOWN:]
 
-    def resume(self, number: int) -> None:
+    def _resume(self, directory: Path) -> None:
         """Read a kept run that is to continue after its last epoch, as a run of its own."""
+        if not self._is_busy():
+            self._kept.resume(directory, self.can_resume.emit)
+
+    def _is_busy(self) -> bool:
+        """Return whether a run goes on beside which no other can, and say so."""
         if self._trainer.run is not None:
             self._say_mistake(self.tr("A run is still in progress; stop it first."))
-            return
-        run = self._run(number)
-        self._kept.resume(run, lambda kept: self.can_resume.emit(run, kept))
+        return self._trainer.run is not None
 
     def _say_mistake(self, text: str) -> None:
         self.said.emit(text, True, False)
@@ -265,6 +369,7 @@ class RunCollection(QObject):
     def close(self) -> None:
         """Read nothing any more: the window is gone, and with it the way to undo a deletion."""
         self._kept.close()
+        self._live.close()
         for taken in self._taken:
-            if taken.aside is not None:
-                remove_aside(taken.aside)
+            for aside in taken.asides.values():
+                remove_aside(aside)

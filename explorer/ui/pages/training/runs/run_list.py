@@ -6,7 +6,7 @@ import functools
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
 from explorer.core.language.notation import format_value
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.labels import told_apart
+from explorer.core.training.logged import LoggedCurves
+from explorer.ui.pages.training.runs.run_menu import fill_run_menu
 from explorer.ui.widgets.icons import IconButton
 from explorer.ui.widgets.plain import Label, as_tip
 from explorer.ui.widgets.theme import badge_ink, labelled, present_theme, text_font
@@ -43,22 +45,30 @@ class Badge(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw a disc, or a ring where the run is hidden."""
-        theme = present_theme()
-        colour = QColor(theme.curves[(self._number - 1) % len(theme.curves)])
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        disc = QRectF(3, 3, 16, 16)
-        painter.setPen(QPen(colour, 1.5))
-        painter.setBrush(colour if self.isChecked() else Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(disc)
-        painter.setFont(text_font(11 if self._number < 100 else 9, strong=True))
-        painter.setPen(badge_ink(colour, theme) if self.isChecked() else colour)
-        painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, f"{self._number}")
+        paint_badge(painter, QPointF(11, 11), self._number, is_shown=self.isChecked())
         if self.hasFocus():
-            painter.setPen(QPen(QColor(theme.accent), 1))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(present_theme().accent), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(0.5, 0.5, 21, 21), 5, 5)
         painter.end()
+
+
+def paint_badge(painter: QPainter, middle: QPointF, number: int, *, is_shown: bool) -> None:
+    """Paint the number of a run in its colour: on a disc, or in a ring where it is hidden."""
+    theme = present_theme()
+    colour = QColor(theme.curves[(number - 1) % len(theme.curves)])
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    disc = QRectF(middle.x() - 8, middle.y() - 8, 16, 16)
+    painter.setPen(QPen(colour, 1.5))
+    painter.setBrush(colour if is_shown else Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(disc)
+    painter.setFont(text_font(11 if number < 100 else 9, strong=True))
+    painter.setPen(badge_ink(colour, theme) if is_shown else colour)
+    painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, f"{number}")
+    painter.restore()
 
 
 class _Name(Label):
@@ -141,16 +151,12 @@ class RunList(QWidget):
     Signals:
         shown_changed(): other runs are to be shown.
         removed(int): the run with this number should go.
-        resume_asked(int): it should go on after its last finished epoch.
-        export_asked(int, str): it should be written to a file: weights, losses or events.
-        deletion_asked(int): what is kept of it should go too.
+        asked(str, int): a RunAction, for the run with this number.
     """
 
     shown_changed = Signal()
     removed = Signal(int)
-    resume_asked = Signal(int)
-    export_asked = Signal(int, str)
-    deletion_asked = Signal(int)
+    asked = Signal(str, int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -164,9 +170,9 @@ class RunList(QWidget):
         """The numbers of the runs that are not shown."""
         return {number for number, row in self.rows.items() if not row.badge.isChecked()}
 
-    def hide_run(self, number: int) -> None:
-        """Keep a run on the list but not in the picture."""
-        self.rows[number].badge.setChecked(False)
+    def show_run(self, number: int, *, is_shown: bool) -> None:
+        """Show a run of the list in the picture, or keep it out of that."""
+        self.rows[number].badge.setChecked(is_shown)
 
     def show_runs(self, runs: Sequence[RunCurves]) -> None:
         """Show these, and how far they are."""
@@ -196,22 +202,8 @@ class RunList(QWidget):
         row = self.rows[run.number] = _Row(run)
         row.badge.toggled.connect(self.shown_changed)
         row.remove_button.clicked.connect(functools.partial(self.removed.emit, run.number))
-        self._fill_menu(row, run.number)
+        number = run.number
+        fill_run_menu(row.menu, lambda action: self.asked.emit(action, number))
+        # Another program's run has nothing of ours that could be saved or used.
+        row.more_button.setVisible(not isinstance(run, LoggedCurves))
         self._column.insertWidget(0, row)
-
-    def _fill_menu(self, row: _Row, number: int) -> None:
-        resumption = row.menu.addAction(self.tr("Continue from its last epoch"))
-        resumption.triggered.connect(lambda: self.resume_asked.emit(number))
-        row.menu.addSeparator()
-        for kind, title in (
-            ("weights", self.tr("Save weights for Keras …")),
-            ("losses", self.tr("Save the loss of every step as CSV …")),
-            ("events", self.tr("Save logs for TensorBoard …")),
-        ):
-            action = row.menu.addAction(title)
-            action.triggered.connect(
-                lambda _=False, kind=kind: self.export_asked.emit(number, kind)
-            )
-        row.menu.addSeparator()
-        deletion = row.menu.addAction(self.tr("Delete from the disk"))
-        deletion.triggered.connect(lambda: self.deletion_asked.emit(number))

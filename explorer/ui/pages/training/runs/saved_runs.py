@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -14,13 +15,26 @@ from explorer.core.training.kept import ExportKind, RunExport, RunFit
 from explorer.engine.client import Engine
 from explorer.engine.job import Job
 from explorer.engine.requester import Requester
+from explorer.storage.runs.about import RunAbout, write_about
 from explorer.storage.runs.curves import curves_of
+from explorer.storage.runs.files import RunSettings, read_settings
 from explorer.storage.runs.folders import put_back, set_aside
 from explorer.storage.runs.saved import SavedRun, load_run, load_state
 from explorer.ui.output.export import with_suffix
 from explorer.ui.widgets.beside import Beside
 from explorer.ui.widgets.dialogs import ask_for_folder, ask_to_save
 from explorer.ui.widgets.translation import translated
+
+_SUFFIXES: dict[ExportKind, str] = {"weights": ".weights.h5", "losses": ".csv", "events": ""}
+
+
+@dataclass
+class _Exports:
+    """Runs that are written one after the other."""
+
+    waiting: list[RunExport]
+    count: int
+    failed: int = 0
 
 
 class SavedRuns(QObject):
@@ -42,18 +56,32 @@ class SavedRuns(QObject):
         self._requester.answered.connect(self._on_written)
         self._requester.failed.connect(self._on_failed)
         self._engine = engine
+        self._exports = _Exports([], 0)
         self._beside = Beside(self)
         self._pictures: list[Job] = []
         """Requests for predictions, which the window may not outlive."""
 
-    def export(self, run: RunCurves, kind: ExportKind) -> None:
-        """Ask where, and have the engine write it there."""
-        directory = self.directory(run)
-        if directory is None:
-            return
-        path = self._ask_for_folder() if kind == "events" else self._ask_for_file(run, kind)
-        if path is not None:
-            self._requester.ask(RunExport(str(directory), kind, str(path)))
+    def export(self, directories: Sequence[Path], kind: ExportKind) -> None:
+        """Ask where, and have the engine write runs there: one to a file, several to a folder."""
+        if kind == "events" or len(directories) > 1:
+            folder = self._ask_for_folder(kind)
+            if folder is None:
+                return
+            paths = [
+                folder if kind == "events" else folder / f"{each.name}{_SUFFIXES[kind]}"
+                for each in directories
+            ]
+        else:
+            path = self._ask_for_file(directories[0].name, kind)
+            if path is None:
+                return
+            paths = [path]
+        waiting = [
+            RunExport(str(directory), kind, str(path))
+            for directory, path in zip(directories, paths, strict=True)
+        ]
+        self._exports = _Exports(waiting, len(waiting))
+        self._requester.ask(waiting.pop(0))
 
     def open(
         self,
@@ -70,11 +98,25 @@ class SavedRuns(QObject):
 
         self._beside.do(read, lambda found: then(*found), failed)
 
-    def resume(self, run: RunCurves, then: Callable[[SavedRun], None]) -> None:
+    def resume(self, directory: Path, then: Callable[[SavedRun], None]) -> None:
         """Read a run that can go on, and hand it over; say why where it cannot."""
-        directory = self.directory(run)
-        if directory is not None:
-            self._beside.do(lambda: _resumable(directory), then, self._say_mistake)
+        self._beside.do(lambda: _resumable(directory), then, self._say_mistake)
+
+    def settings(self, directory: Path, then: Callable[[RunSettings], None]) -> None:
+        """Read what a run was asked, and hand it over."""
+        self._beside.do(lambda: read_settings(directory), then, self._say_mistake)
+
+    def write_words(self, directory: Path, about: RunAbout, then: Callable[[], None]) -> None:
+        """Keep another name and note of a run."""
+
+        def write() -> None:
+            try:
+                write_about(directory, about)
+            except OSError as error:
+                reason = error.strerror or str(error)
+                raise refusal("This is not kept: {reason}.", reason=reason) from None
+
+        self._beside.do(write, lambda _: then(), self._say_mistake)
 
     def _say_mistake(self, message: Sentence) -> None:
         self.said.emit(translated(message), True)
@@ -91,11 +133,8 @@ class SavedRuns(QObject):
         text = self.tr("Its predictions are missing: {reason}")
         self.missed.emit(text.format(reason=translated(message)))
 
-    def delete(self, run: RunCurves) -> Path | None:
+    def delete(self, directory: Path) -> Path | None:
         """Delete what is kept of a run; return where it waits for that to be taken back."""
-        directory = self.directory(run)
-        if directory is None:
-            return None
         try:
             return set_aside(directory)
         except OSError as error:
@@ -132,20 +171,43 @@ class SavedRuns(QObject):
         return directory
 
     def _on_written(self, spec: RunExport, _: object) -> None:
-        self.said.emit(self.tr("Saved {name}").format(name=Path(spec.path).name), False)
+        exports = self._exports
+        if exports.waiting:
+            self._requester.ask(exports.waiting.pop(0))
+            return
+        name = Path(spec.path).name
+        if exports.count == 1 or exports.failed:
+            # Why some were not written was said.
+            text = self.tr("Saved {name}").format(name=name)
+        else:
+            folder = Path(spec.path) if spec.kind == "events" else Path(spec.path).parent
+            text = self.tr("Saved {count} runs in {name}").format(
+                count=exports.count, name=folder.name or str(folder)
+            )
+        if not exports.failed:
+            self.said.emit(text, False)
 
-    def _on_failed(self, _: RunExport, message: Sentence) -> None:
-        self.said.emit(translated(message), True)
+    def _on_failed(self, spec: RunExport, message: Sentence) -> None:
+        self._exports.failed += 1
+        text = translated(message)
+        if self._exports.count > 1:
+            text = f"{Path(spec.directory).name}: {text}"
+        self.said.emit(text, True)
+        if self._exports.waiting:
+            self._requester.ask(self._exports.waiting.pop(0))
 
-    def _ask_for_folder(self) -> Path | None:
-        title = self.tr("Folder for the logs of TensorBoard")
-        return ask_for_folder(QApplication.activeWindow(), title)
+    def _ask_for_folder(self, kind: ExportKind) -> Path | None:
+        titles = {
+            "events": self.tr("Folder for the logs of TensorBoard"),
+            "weights": self.tr("Folder for the weights, a file for each run"),
+            "losses": self.tr("Folder for the losses, a file for each run"),
+        }
+        return ask_for_folder(QApplication.activeWindow(), titles[kind])
 
-    def _ask_for_file(self, run: RunCurves, kind: ExportKind) -> Path | None:
-        suffix = ".weights.h5" if kind == "weights" else ".csv"
-        title = self.tr("Save run {number}").format(number=run.number)
-        proposed = f"run {run.number}{suffix}"
-        path = ask_to_save(QApplication.activeWindow(), title, proposed, f"(*{suffix})")
+    def _ask_for_file(self, name: str, kind: ExportKind) -> Path | None:
+        suffix = _SUFFIXES[kind]
+        title = self.tr("Save run {name}").format(name=name)
+        path = ask_to_save(QApplication.activeWindow(), title, f"{name}{suffix}", f"(*{suffix})")
         return with_suffix(path, suffix) if path is not None else None
 
 

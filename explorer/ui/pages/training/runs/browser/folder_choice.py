@@ -1,0 +1,57 @@
+"""The box of the folders whose runs are listed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+
+from explorer.ui.widgets.controls import DropDown
+from explorer.ui.widgets.plain import as_tip, shortened
+
+_WIDEST = 190
+_LONGEST = 40
+
+
+class FolderChoice(DropDown):
+    """The program's own folder, those that were opened, and a way to another.
+
+    Signals:
+        chosen(Path): another folder.
+        asked(): one that is not in the box.
+    """
+
+    chosen = Signal(object)
+    asked = Signal()
+
+    def __init__(self, own: Path | None) -> None:
+        super().__init__()
+        self.setAccessibleName(self.tr("Folder of runs"))
+        self.setMaximumWidth(_WIDEST)
+        if own is not None:
+            self.addItem(self.tr("own runs"), str(own))
+        self.addItem(self.tr("open a folder …"), "")
+        self._shown = own
+        self._show()
+        self.activated.connect(self._on_activated)
+
+    def show_folder(self, folder: Path) -> None:
+        """Show a folder as the one whose runs are listed."""
+        if self.findData(str(folder)) < 0:
+            name = shortened(folder.name or str(folder), _LONGEST)
+            self.insertItem(self.count() - 1, name, str(folder))
+        self._shown = folder
+        self._show()
+
+    def _show(self) -> None:
+        self.setCurrentIndex(-1 if self._shown is None else self.findData(str(self._shown)))
+        tip = self.tr("Whose runs are listed; a folder is followed as it grows")
+        self.setToolTip(as_tip(f"{tip}\n{self._shown}" if self._shown is not None else tip))
+
+    def _on_activated(self) -> None:
+        path = self.currentData()
+        self._show()
+        if not path:
+            self.asked.emit()
+        elif Path(path) != self._shown:
+            self.chosen.emit(Path(path))
