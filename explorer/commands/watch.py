@@ -75,7 +75,14 @@ def _write(found: list[NewPoints], form: str) -> None:
     for new in found:
         columns = zip(*(column.tolist() for column in new.points), strict=True)
         rows += (
-            {"run": new.run, "tag": new.tag, "step": int(step), "value": value, "wall_time": at}
+            # Names of folders may be no text.
+            {
+                "run": printable(new.run),
+                "tag": new.tag,
+                "step": int(step),
+                "value": value,
+                "wall_time": at,
+            }
             for step, at, value in columns
         )
     rows.sort(key=lambda row: (row["run"], row["wall_time"]))
@@ -90,8 +97,8 @@ def _line(row: dict[str, Any]) -> str:
 
 
 def _text(row: dict[str, Any]) -> str:
-    run, tag = printable(row["run"]), printable(row["tag"])
-    return f"{run}   {tag}   step {row['step']:,}   {plain_number(row['value'])}\n"
+    tag = printable(row["tag"])
+    return f"{row['run']}   {tag}   step {row['step']:,}   {plain_number(row['value'])}\n"
 
 
 def _warn(log: LogFolder, told: dict[str, Sentence]) -> None:

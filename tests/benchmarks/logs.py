@@ -66,8 +66,11 @@ def opened_by_tensorboard(folder: Path) -> float:
     """Return the seconds in which TensorBoard's own reader has all of the points."""
     from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
+    directories = sorted(folder.iterdir())
+    # What it imports first is not counted.
+    EventAccumulator(str(directories[0])).Reload()
     began = time.process_time()
-    for directory in sorted(folder.iterdir()):
+    for directory in directories:
         board = EventAccumulator(str(directory), size_guidance={"scalars": 0, "tensors": 0})
         assert len(board.Reload().Tags())
     return time.process_time() - began

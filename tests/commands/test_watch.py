@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -84,3 +85,11 @@ def test_a_new_point_is_told_at_once(tmp_path: Path) -> None:
         finally:
             told.terminate()
             assert told.communicate()[1] == ""
+
+
+def test_names_that_are_no_text_are_written_with_escapes(run: Run, tmp_path: Path) -> None:
+    directory = os.fsencode(tmp_path) + b"/run \xff"
+    os.mkdir(directory)  # noqa: PTH102
+    write(Path(os.fsdecode(directory)), events([1]))
+    ran = run("watch", str(tmp_path), "--seconds", "0", "--format", "json")
+    assert ran.answer["run"] == "run \\udcff"

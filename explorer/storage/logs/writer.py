@@ -59,7 +59,7 @@ class EventEncoder:
     def _plan(self, tags: tuple[str, ...]) -> tuple[struct.Struct, list[bytes]]:
         heads = []
         for tag in tags:
-            inner = b"\x0a" + _sized(tag.encode())
+            inner = b"\x0a" + _sized(tag.encode(errors="replace"))
             heads.append(b"\x0a" + _varint(len(inner) + 5) + inner + b"\x15")
         packed = struct.Struct("<" + "".join(f"{len(head)}sf" for head in heads))
         self._plans[tags] = packed, heads

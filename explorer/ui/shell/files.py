@@ -117,7 +117,9 @@ class Files(QObject):
             self._open_study(path)
             return
         if path.is_dir():
-            self._open_by(_opener(""), path)
+            with self._mistakes_said():
+                self._open_by(_opener(""), path)
+                self._window.say(self.tr("Opened {name}").format(name=path.name))
             return
         text, ending = single_line(path), path.suffix.lower()
         has_opener = ending != "" and _opener(ending) != "" and not _is_function(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from itertools import combinations, pairwise
 from typing import NamedTuple
@@ -113,11 +114,16 @@ class RunsHeader(pg.GraphicsWidget):
             entries = self._placed_names(self._runs, width, longest)
             if _rows(entries) <= _MOST_ROWS:
                 return entries
-        for left_out in range(1, len(self._runs)):
-            entries = self._placed_names(self._runs[left_out:], width, 0.0, left_out)
-            if _rows(entries) <= _MOST_ROWS:
-                return entries
-        return []
+        counts = range(1, len(self._runs))
+        # The more are left out, the fewer rows; there may be hundreds of runs.
+        found = bisect_left(counts, True, key=lambda count: self._has_room(width, count))
+        if found == len(counts):
+            return []
+        return self._placed_names(self._runs[counts[found] :], width, 0.0, counts[found])
+
+    def _has_room(self, width: float, left_out: int) -> bool:
+        entries = self._placed_names(self._runs[left_out:], width, 0.0, left_out)
+        return _rows(entries) <= _MOST_ROWS
 
     def _placed_names(
         self, runs: Sequence[RunCurves], width: float, longest: float, left_out: int = 0

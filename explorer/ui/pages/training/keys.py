@@ -10,7 +10,8 @@ KEYS = (
     ("← →", "read the values, with Shift faster"),
     (
         "drop",
-        "a CSV file on the window: its columns are the data; the folder of a study: its trials",
+        "a CSV file on the window: its columns are the data; the folder of a study: its trials; "
+        "a log folder: its runs",
     ),
 )
 """Keys, or what the mouse does, with their meanings; translated where they are shown."""

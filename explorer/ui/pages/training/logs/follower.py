@@ -10,12 +10,15 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
+from explorer.core.bounds import longest
 from explorer.core.sentence import Sentence
+from explorer.core.training.spec import TrainingSpec
 from explorer.storage.logs.folder import LogFolder, News
 from explorer.storage.logs.run import Ordered
 
 _READ = 0.2
 """Seconds of reading after which is shown what was read."""
+_LONGEST = longest(TrainingSpec, "tag")
 
 
 class LogState(NamedTuple):
@@ -31,6 +34,8 @@ class LogState(NamedTuple):
     """All that the runs have, those that most of them have first."""
     notes: list[Sentence]
     """What is wrong."""
+    run_count: int
+    """Of all runs."""
     is_reading: bool
     """Whether there is more to be read of what was there when it was opened."""
 
@@ -112,7 +117,7 @@ class _Work:
         """Hand over what changed, and all points where another tag is shown."""
         if news.changed:
             counts = Counter(tag for run in log.runs.values() for tag in run.tags)
-            self._tags = [tag for tag, _ in counts.most_common()]
+            self._tags = [tag for tag, _ in counts.most_common() if len(tag) <= _LONGEST]
         tags = self._tags
         before, self._tag = self._tag, self._chosen(tags, log.is_behind)
         changed = news.changed if self._tag == before else {*news.changed, *log.runs}
@@ -122,7 +127,9 @@ class _Work:
         if changed or told != self._told:
             self._told = told
             gone = changed - runs.keys()
-            state = LogState(self.folder, self._tag, runs, gone, tags, notes, log.is_behind)
+            state = LogState(
+                self.folder, self._tag, runs, gone, tags, notes, len(log.runs), log.is_behind
+            )
             self._hand_over(self, state)
 
     def _chosen(self, tags: list[str], is_behind: bool) -> str:

@@ -7,10 +7,12 @@ from pathlib import Path
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
+from explorer.core.sentence import SentenceError, refusal
 from explorer.core.training.spec import TrainingSpec
 from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.rows import Choice, group, headed, named, paragraph, row, say
 from explorer.ui.pages.training.logs.follower import LogState
+from explorer.ui.pages.training.logs.logged_runs import MOST_RUNS
 from explorer.ui.widgets.dialogs import ask_for_folder
 from explorer.ui.widgets.icons import IconButton
 from explorer.ui.widgets.plain import as_tip
@@ -40,7 +42,7 @@ class LogsGroup(QWidget):
         self.name = labelled("", "muted")
         self.name.setAccessibleName(self.tr("Log folder"))
         self.close_button = IconButton("close", self.tr("Close the log folder"))
-        self.close_button.clicked.connect(lambda: open_logs(self._editor, ""))
+        self.close_button.clicked.connect(lambda: self._editor.change("", **logs_changes("")))
         self.tag = Choice(self.tr("Tag"), self.tr("What is shown of the logged runs"), ())
         self.tag.chosen.connect(self._on_tag)
         self._note = paragraph("muted", self.tr("About the log folder"))
@@ -94,6 +96,10 @@ class LogsGroup(QWidget):
             more = len(state.notes) - 1
             told = self.tr("{first} (and {count} more)").format(first=first, count=more)
             return told if more else first
+        if state.run_count > MOST_RUNS:
+            return self.tr(
+                "It has {count} runs, of which {most} are shown. Open a folder further down."
+            ).format(count=f"{state.run_count:,}", most=MOST_RUNS)
         if not state.tags:
             return self.tr("No event files with scalars yet; they appear here once there are some.")
         return ""
@@ -104,17 +110,24 @@ class LogsGroup(QWidget):
 
     def _on_open(self) -> None:
         folder = ask_for_folder(QApplication.activeWindow(), self.tr("Log folder"))
-        if folder is not None:
-            open_logs(self._editor, str(folder))
-
-
-def open_logs(editor: Editor, folder: str) -> None:
-    """Ask for a log folder to be followed; an empty one: for none."""
-    editor.change("", **logs_changes(folder))
+        if folder is None:
+            return
+        try:
+            self._editor.change("", **logs_changes(str(folder)))
+        except SentenceError as error:
+            say(self._note, translated(error.sentence))
 
 
 def logs_changes(folder: str) -> dict[str, object]:
-    """Return what changes of a spec where another log folder is followed."""
+    """Return what changes of a spec where another log folder is followed, or with "" none.
+
+    Raises:
+        SentenceError: its name could not be written down for the next start.
+    """
+    try:
+        folder.encode()
+    except UnicodeEncodeError:
+        raise refusal("The name of “{name}” is no text; rename it.", name=folder) from None
     fitted = {"low": None, "high": None, "bottom": None, "top": None}
     # Of logged runs no epochs are known.
     return {"logs": folder, "tag": "", **fitted, **({"axis": "step"} if folder else {})}

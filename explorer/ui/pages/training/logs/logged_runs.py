@@ -8,10 +8,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from explorer.core.sentence import printable
 from explorer.core.training.logged import LoggedCurves
 from explorer.storage.logs.run import Ordered
 from explorer.ui.pages.training.logs.follower import LogFollower, LogState
 
+MOST_RUNS = 300
+"""Runs on the list: of more nobody tells one from another."""
 _SETTLE = 5000
 """Milliseconds between two looks whether runs are quiet."""
 
@@ -66,7 +69,9 @@ class LoggedRuns(QObject):
         come = []
         for name, ordered in sorted(state.runs.items()):
             if name not in self._runs:
-                label = name if name != "." else Path(state.folder).name
+                if len(self._runs) == MOST_RUNS:
+                    continue
+                label = printable(name if name != "." else Path(state.folder).name)
                 self._runs[name] = LoggedCurves(self._next_number(), label)
                 come.append(self._runs[name])
             self._show(self._runs[name], state.tag, ordered)

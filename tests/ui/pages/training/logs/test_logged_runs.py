@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -11,7 +12,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from explorer import watch
+from explorer.core.sentence import SentenceError
 from explorer.core.training.logged import LoggedCurves
+from explorer.ui.pages.training.logs.group import logs_changes
+from explorer.ui.pages.training.logs.logged_runs import MOST_RUNS
 from explorer.ui.pages.training.training import TrainingPage
 from tests.storage.logs.files import append, events, write
 from tests.ui.conftest import Person, choose
@@ -185,3 +189,23 @@ def test_a_run_is_hidden_and_taken_off(watcher: Person) -> None:
     assert [run.label for run in page.runs] == ["a"]
     page.collection.bring_back()
     assert {run.label for run in page.runs} == {"a", "b"}
+
+
+def test_of_very_many_runs_some_are_listed_and_that_is_said(person: Person, tmp_path: Path) -> None:
+    for number in range(MOST_RUNS + 5):
+        write(tmp_path / f"run {number}", events([1]))
+    assert drop(person.shell, mime_of(path=tmp_path))
+    group = page_of(person).controls.logs
+    person.see(lambda: "305 runs, of which 300 are shown" in group.note)
+    assert len(runs_of(person)) == MOST_RUNS
+
+
+def test_a_folder_whose_name_is_no_text_is_refused(person: Person, tmp_path: Path) -> None:
+    with pytest.raises(SentenceError, match="is no text"):
+        logs_changes(os.fsdecode(b"/logs/\xff"))
+    # A run may be called like that.
+    directory = os.fsencode(tmp_path) + b"/run \xff"
+    os.mkdir(directory)  # noqa: PTH102
+    write(Path(os.fsdecode(directory)), events([1, 2]))
+    assert drop(person.shell, mime_of(path=tmp_path))
+    see_points(person, {"run \\udcff": 2})
