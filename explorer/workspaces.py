@@ -187,12 +187,12 @@ WORKSPACES = (
             Command(
                 "sweep",
                 "a study of many trainings, made or told of",
-                "explorer.commands.studies.sweep:add_options",
+                "explorer.commands.sweep:add_options",
             ),
             Command(
                 "work",
                 "a worker for the trials of a study",
-                "explorer.commands.studies.work:add_options",
+                "explorer.commands.work:add_options",
             ),
         ),
         stands_alone=True,

@@ -16,16 +16,16 @@ from explorer.commands.output import add_format_option, write_json
 from explorer.commands.pictures import add_look_options, check_before, size_of
 from explorer.commands.tensorflow import computation
 from explorer.commands.training.listing import add_list_options, check_lists_nothing, list_runs
-from explorer.commands.training.seeds import from_seeds, seeds_of, seeds_text
-from explorer.commands.training_options import (
+from explorer.commands.training.options import (
     add_data_options,
     add_model_options,
     resumed,
     spec_of,
 )
-from explorer.commands.training_rates import add_watch_options, test_rates
-from explorer.commands.training_report import TrainingReport
-from explorer.commands.training_step import add_step_option, open_step
+from explorer.commands.training.rates import add_watch_options, test_rates
+from explorer.commands.training.report import TrainingReport
+from explorer.commands.training.seeds import from_seeds, seeds_of, seeds_text
+from explorer.commands.training.step import add_step_option, open_step
 from explorer.core.training.results import TrainingResult
 from explorer.core.training.spec import TrainingOrder, TrainingProblem, TrainingRun
 from explorer.core.training.table import losses_table, training_table

@@ -1,1 +1,1 @@
-"""Options of `train`, by what they are about."""
+"""`train`: its options, and what it tells."""

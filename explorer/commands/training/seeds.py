@@ -11,7 +11,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from explorer.commands.arguments import misused
-from explorer.commands.training_report import METRIC_TITLES, TrainingReport
+from explorer.commands.training.report import METRIC_TITLES, TrainingReport
 from explorer.core.bounds import bounds
 from explorer.core.language.numbers import read_number
 from explorer.core.sentence import SentenceError, refusal

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from explorer.core.sentence import SentenceError
 from explorer.core.training.results import TrainingEpoch
+from explorer.storage.runs.saved import SavedRun, load_state
 
 
 class BestEpoch:
@@ -19,12 +21,29 @@ class BestEpoch:
 
     def __init__(self, patience: int) -> None:
         self._patience = patience
-        self._last = 0
+        self._begun = self._last = 0
+        """Epochs that were done before it began, and by now."""
         self._least = math.inf
         self.epoch: int | None = None
         """From 1; None while there is none."""
         self.state: Sequence[np.ndarray] | None = None
         """As `Learner.state` had it; None where it is not needed."""
+
+    def resume(self, saved: SavedRun) -> None:
+        """Begin with the best epoch of a run that is gone on from; patience begins anew.
+
+        Where its weights were not kept, the best one is the best of those that come.
+        """
+        self._begun = self._last = len(saved.epochs)
+        if not np.isfinite(saved.validation).any():
+            return
+        best = int(np.nanargmin(np.where(np.isfinite(saved.validation), saved.validation, np.nan)))
+        if self._patience:
+            try:
+                self.state = load_state(saved.directory, best + 1)
+            except SentenceError:
+                return
+        self.epoch, self._least = best + 1, float(saved.validation[best])
 
     def take(self, epoch: TrainingEpoch, state: Sequence[np.ndarray]) -> bool:
         """Take an epoch that is over; return whether its weights are to be kept as the best."""
@@ -43,5 +62,5 @@ class BestEpoch:
         return (
             bool(self._patience)
             and self.epoch is not None
-            and self._last - self.epoch >= self._patience
+            and self._last - max(self.epoch, self._begun) >= self._patience
         )

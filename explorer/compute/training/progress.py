@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from explorer.compute.training.loops import Steps
 from explorer.compute.training.outcomes import Growth
+from explorer.compute.training.steps import Steps
 from explorer.storage.runs.saved import SavedRun
 
 

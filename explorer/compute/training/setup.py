@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from explorer.compute.training.data.prepared import load
-from explorer.compute.training.loops import TrainingLoop, training_loop
+from explorer.compute.training.loops import training_loop
 from explorer.compute.training.model import learner_pool
+from explorer.compute.training.model.network import layer_titles
 from explorer.compute.training.model.predictions import Predictions
+from explorer.compute.training.steps import TrainingLoop
 from explorer.compute.training.workers.cluster import ClusterLoop, cluster, scope
 from explorer.compute.training.workers.loop import WorkersLoop
 from explorer.core.sentence import SentenceError, refusal
+from explorer.core.training.results import TrainingBegun
 from explorer.core.training.spec import Mode, TrainingProblem
 from explorer.storage.runs.saved import SavedRun, load_state
 
@@ -59,6 +62,27 @@ class TrainingSetup:
         """Loss and metrics of the best constant on the validation data."""
         judged = self.learner.objective.baseline()
         return {"loss": judged.loss, **judged.metrics}
+
+    def begun(self, directory: str) -> TrainingBegun:
+        """Return what is told when it begins; it is kept in a directory, if that has a name."""
+        data = self.dataset
+        return TrainingBegun(
+            rows=(len(data.train), len(data.validation), len(data.test)),
+            inputs=data.inputs,
+            target=data.target,
+            steps=self.steps,
+            layers=layer_titles(self._problem.layers, data.outputs),
+            weights=self.learner.model.count_params(),
+            directory=directory,
+            notes=list(data.notes),
+            center=data.center,
+            spread=data.spread,
+            task="classes" if data.classes else "regression",
+            classes=data.classes,
+            baseline=self.baseline,
+            points=data.points(),
+            device=self.device,
+        )
 
     def close(self) -> None:
         """End what still runs, without waiting for it; `release` has to follow."""

@@ -15,7 +15,6 @@ from msgspec.structs import replace
 from explorer.compute.kit.chunk_size import ChunkSize, until_done
 from explorer.compute.training.best import BestEpoch
 from explorer.compute.training.controls import RunControls
-from explorer.compute.training.loops import Steps
 from explorer.compute.training.model.network import layer_titles
 from explorer.compute.training.model.objectives import Judged
 from explorer.compute.training.outcomes import (
@@ -30,12 +29,12 @@ from explorer.compute.training.outcomes import (
 from explorer.compute.training.progress import TrainingProgress
 from explorer.compute.training.saved.recorder import RunRecorder
 from explorer.compute.training.setup import TrainingSetup
+from explorer.compute.training.steps import Steps
 from explorer.compute.training.thread import TrainingThread
 from explorer.compute.training.watching.watcher import Watcher
 from explorer.core.optimizers.schedules import scheduled_rates
 from explorer.core.sentence import Sentence
 from explorer.core.training.results import (
-    TrainingBegun,
     TrainingBoundary,
     TrainingEnd,
     TrainingEpoch,
@@ -129,10 +128,11 @@ class _Training:
             self._progress.steps = setup.steps
             if kept is not None:
                 self._progress.resume(kept)
+                self._best.resume(kept)
             self._controls.turn()
             self._heed_stop()
             yield from self._begin_keeping(setup, kept)
-            yield from self._say(self._begun(setup))
+            yield from self._say(setup.begun(self._recorder.directory))
             while self._outcome is None:
                 yield from self._rest()
                 if self._outcome is None:
@@ -338,26 +338,6 @@ class _Training:
             yield from self._waited(lambda: setup.learner.restore(best))
 
     # What is said of it
-
-    def _begun(self, setup: TrainingSetup) -> TrainingBegun:
-        data = setup.dataset
-        return TrainingBegun(
-            rows=(len(data.train), len(data.validation), len(data.test)),
-            inputs=data.inputs,
-            target=data.target,
-            steps=setup.steps,
-            layers=layer_titles(self._problem.layers, data.outputs),
-            weights=setup.learner.model.count_params(),
-            directory=self._recorder.directory,
-            notes=list(data.notes),
-            center=data.center,
-            spread=data.spread,
-            task="classes" if data.classes else "regression",
-            classes=data.classes,
-            baseline=setup.baseline,
-            points=data.points(),
-            device=setup.device,
-        )
 
     def _finish(self) -> Training:
         """Tell what became of it."""

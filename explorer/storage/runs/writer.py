@@ -10,6 +10,7 @@ import contextlib
 import io
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from math import isfinite
 from pathlib import Path
 
 import numpy as np
@@ -157,6 +158,11 @@ class RunWriter:
         self._steps = last.steps
         self._losses.add(read_bytes(directory / LOSSES, 4 * last.steps))
         self._lines.add(b"".join(map(encoded, lines)))
+        # Those of the best epoch are there where the run was to stop early.
+        best = min(lines, key=lambda line: (not isfinite(v := float(line.validation)), v))
+        if best is not last and (directory / best.weights).is_file():
+            self._write_weights(best.weights, read_bytes(directory / best.weights, MAX_WEIGHTS))
+            self._best = best.weights
         data = read_bytes(directory / last.weights, MAX_WEIGHTS)
         self._weights = last.weights, data
         self._write()

@@ -13,9 +13,10 @@ import tensorflow as tf
 from explorer.compute.training.data.batches import Batches
 from explorer.compute.training.data.dataset import Dataset
 from explorer.compute.training.data.prepared import load
-from explorer.compute.training.loops import Steps, training_loop
+from explorer.compute.training.loops import training_loop
 from explorer.compute.training.model.learner import learner_of
 from explorer.compute.training.model.network import model_of
+from explorer.compute.training.steps import Steps
 from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.optimizers.optimizers import OPTIMIZERS
 from explorer.core.sentence import SentenceError

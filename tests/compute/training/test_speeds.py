@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from explorer.compute.training.loops import CompiledLoop, EagerLoop, Steps
+from explorer.compute.training.loops import CompiledLoop, EagerLoop
 from explorer.compute.training.speeds import _median_time, run
+from explorer.compute.training.steps import Steps
 from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.sentence import SentenceError
 from explorer.core.training.spec import Layer, SpeedProblem

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from explorer.compute.training.data.dataset import Dataset
-from explorer.compute.training.loops import Steps
 from explorer.compute.training.model.objectives import Judged
+from explorer.compute.training.steps import Steps
 from explorer.core.sentence import Sentence, sentence
 from explorer.core.training.results import TrainingEpoch, TrainingNote, TrainingOutcome
 from explorer.core.training.spec import TrainingProblem

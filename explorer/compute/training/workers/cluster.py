@@ -17,8 +17,8 @@ import msgspec
 import numpy as np
 import tensorflow as tf
 
-from explorer.compute.training.loops import Look, Steps, running_means
 from explorer.compute.training.model.learner import Learner
+from explorer.compute.training.steps import Look, Steps, running_means
 from explorer.compute.training.workers.shared_steps import SharedSteps
 from explorer.core.sentence import refusal
 

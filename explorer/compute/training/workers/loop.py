@@ -16,8 +16,8 @@ from queue import Empty, SimpleQueue
 
 import numpy as np
 
-from explorer.compute.training.loops import Look, Steps, running_means
 from explorer.compute.training.model.learner import Learner
+from explorer.compute.training.steps import Look, Steps, running_means
 from explorer.compute.training.workers.messages import (
     Array,
     Order,

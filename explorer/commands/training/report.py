@@ -18,7 +18,7 @@ from explorer.commands.training.data_texts import (
     split_text,
     steering_text,
 )
-from explorer.commands.training_watched import Watched
+from explorer.commands.training.watched import Watched
 from explorer.core.language.notation import format_value
 from explorer.core.optimizers.config import stable_factor
 from explorer.core.sentence import Sentence, refusal

@@ -1,1 +1,0 @@
-"""Commands about studies: made, told of, worked on."""
