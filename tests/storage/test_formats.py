@@ -13,7 +13,7 @@ from explorer.core.session import Session
 from explorer.storage.runs.saved import load_run, load_state
 from explorer.storage.runs.shown import ShownRun
 from explorer.storage.sessions import load
-from explorer.ui.shell.state import load_state as load_window
+from explorer.ui.shell.state.state import load_state as load_window
 from explorer.workspaces import all_pages
 from tests.storage.listing import list_runs
 

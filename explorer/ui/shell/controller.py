@@ -20,13 +20,14 @@ from explorer.ui.shell.commands.top_bar import TopBar
 from explorer.ui.shell.document import Document
 from explorer.ui.shell.engines import Engines
 from explorer.ui.shell.files import Files
-from explorer.ui.shell.main_window import Glimpse, MainWindow
+from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.shell.page_stack import PageStack
 from explorer.ui.shell.palette.entries import entries
 from explorer.ui.shell.presenter import Presenter
 from explorer.ui.shell.side.side_area import SideArea
-from explorer.ui.shell.state import WindowState
-from explorer.ui.shell.state_keeper import StateKeeper
+from explorer.ui.shell.state.glimpse import Glimpse
+from explorer.ui.shell.state.keeper import StateKeeper
+from explorer.ui.shell.state.state import WindowState
 from explorer.ui.shell.status_line import StatusLine
 from explorer.ui.shell.undo import Undo
 from explorer.ui.widgets.dialogs import last_folder

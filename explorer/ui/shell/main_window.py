@@ -5,11 +5,9 @@ It imports nothing but Qt. `controller` fills it as soon as the rest of the prog
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -32,9 +30,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.storage.reading import read_start
 from explorer.ui.shell.actions import action, workspace_keys
-from explorer.ui.shell.placement import fit, place
+from explorer.ui.shell.state.glimpse import MAX_LENGTH, WITHOUT_FUNCTION, Glimpse
+from explorer.ui.shell.state.placement import fit, place
 from explorer.ui.widgets.function_edit import FunctionEdit
 from explorer.ui.widgets.grip import Grip
 from explorer.ui.widgets.plain import Label
@@ -48,14 +46,11 @@ from explorer.ui.widgets.theme import (
     section,
     system_theme,
 )
-from explorer.workspaces import WORKSPACES
 
 if TYPE_CHECKING:
     from explorer.ui.shell.palette.entries import Entry
     from explorer.ui.shell.palette.palette import CommandPalette
 
-MAX_LENGTH = 1000
-"""Most characters of a function: the limit of `core.tokens`, which is not imported yet."""
 SMALLEST, _LARGEST = QSize(760, 480), QSize(8000, 8000)
 _FIT_AFTER = 300
 """Milliseconds after which the desktop has put its frame around the window."""
@@ -65,52 +60,6 @@ _LEAST_LEFT = 260
 """Pixels of the panel at the left, in which all of its controls can be seen."""
 _FILLED, _LEAST_FILLED, _MOST_FILLED = 0.3, 304, 440
 """Part of the window of a panel that is filled by its controls, and the pixels it may be."""
-_MOST_BYTES = 4_000_000
-_WITHOUT_FUNCTION = frozenset(each.name for each in WORKSPACES if each.runs_code)
-"""Workspaces that show a program, and no function."""
-
-
-@dataclass(frozen=True)
-class Glimpse:
-    """As much of the last state as the first picture of the window needs."""
-
-    theme: str = ""
-    size: tuple[int, int] = (1280, 800)
-    text: str = "sin²x"
-    position: tuple[int, int] | None = None
-    is_maximized: bool = False
-    left: int = LEFT_WIDTH
-    editor: int = 0
-    has_function: bool = True
-    """Whether the workspace shows the function."""
-
-    @classmethod
-    def of(cls, path: Path | None) -> Glimpse:
-        """Read what can be read; the state is checked whole later, and damage is said then."""
-        try:
-            data: Any = json.loads(read_start(path, _MOST_BYTES)) if path else {}
-            session = data["session"]
-            # Sessions of version 1 had it in each spec.
-            function = session.get("function") or session["curves"]["function"]
-            text = function["text"]
-            place = data.get("position")
-            return cls(
-                str(data.get("theme")),
-                _pair(data.get("size", cls.size)),
-                str(text)[:MAX_LENGTH],
-                None if place is None else _pair(place),
-                data.get("is_maximized") is True,
-                int(data.get("left", cls.left)),
-                int(data.get("editor", cls.editor)),
-                session.get("workspace") not in _WITHOUT_FUNCTION,
-            )
-        except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
-            return cls()
-
-
-def _pair(value: Any) -> tuple[int, int]:  # noqa: ANN401
-    first, second = value
-    return max(-32000, min(int(first), 32000)), max(-32000, min(int(second), 32000))
 
 
 class MainWindow(QWidget):
@@ -342,7 +291,7 @@ class MainWindow(QWidget):
             keys = workspace_keys()
             # What is typed next is for the workspace that is not there yet.
             self.edit.setReadOnly(
-                any(self.early_key == QKeySequence(keys[name]) for name in _WITHOUT_FUNCTION)
+                any(self.early_key == QKeySequence(keys[name]) for name in WITHOUT_FUNCTION)
             )
         super().keyPressEvent(event)
 

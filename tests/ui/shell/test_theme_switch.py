@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.engine.client import Engine, EngineState
 from explorer.ui.figures.curves.curves import CurvesFigure
-from explorer.ui.shell.state import WindowState, save_state
+from explorer.ui.shell.state.state import WindowState, save_state
 from explorer.ui.widgets.icons import IconButton
 from explorer.ui.widgets.theme import DARK, LIGHT, Theme, present_theme
 from tests.ui.conftest import Person

@@ -32,7 +32,7 @@ from explorer.engine.client import Engine, EngineState
 from explorer.programs.formatting import WIDEST
 from explorer.storage import files
 from explorer.storage.sessions import load
-from explorer.ui.shell.state import load_state
+from explorer.ui.shell.state.state import load_state
 from explorer.ui.widgets.theme import present_theme
 from tests.ui.conftest import Person
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from explorer.core.function import FunctionSpec
 from explorer.core.session import Session
 from explorer.engine.client import Engine
-from explorer.ui.shell.state import WindowState, save_state
+from explorer.ui.shell.state.state import WindowState, save_state
 from tests.ui.conftest import Person
 
 

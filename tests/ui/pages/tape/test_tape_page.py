@@ -25,7 +25,7 @@ from explorer.ui.pages.tape.tape import TapePage
 from explorer.ui.pages.tape.texts import place_text
 from explorer.ui.shell.controller import MainController
 from explorer.ui.shell.main_window import MainWindow
-from explorer.ui.shell.state import WindowState, save_state
+from explorer.ui.shell.state.state import WindowState, save_state
 from tests.ui.conftest import PATIENCE, Person
 from tests.ui.pages.tape.snippets import (
     ENDLESS,

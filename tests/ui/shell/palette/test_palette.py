@@ -19,7 +19,7 @@ from explorer.ui.shell.actions import ACTIONS
 from explorer.ui.shell.controller import MainController
 from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.shell.palette.palette import CommandPalette
-from explorer.ui.shell.placement import has_real_screen
+from explorer.ui.shell.state.placement import has_real_screen
 from explorer.ui.widgets.controls import NumberField
 from explorer.ui.widgets.theme import present_theme
 from explorer.workspaces import WORKSPACES

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from explorer.core.sentence import Sentence
-from explorer.ui.shell.state import WindowState, load_state, save_state
+from explorer.ui.shell.state.state import WindowState, load_state, save_state
 
 _SAVE_AFTER = 1500
 """Milliseconds after a change at which the state is written, for the case of a crash."""

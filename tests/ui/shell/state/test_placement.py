@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.engine.client import Engine
 from explorer.ui.figures.curves.curves import CurvesFigure
-from explorer.ui.shell.placement import (
+from explorer.ui.shell.state.placement import (
     FRAME,
     fit,
     fitting,
@@ -20,7 +20,7 @@ from explorer.ui.shell.placement import (
     is_reachable,
     moved_inside,
 )
-from explorer.ui.shell.state import WindowState, load_state, save_state
+from explorer.ui.shell.state.state import WindowState, load_state, save_state
 from tests.ui.conftest import Person
 
 SCREEN = QRect(0, 0, 1280, 800)

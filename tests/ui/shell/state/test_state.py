@@ -13,7 +13,7 @@ from explorer.core.curves.spec import CurveSpec
 from explorer.core.function import FunctionSpec
 from explorer.core.session import Session
 from explorer.engine.client import Engine
-from explorer.ui.shell.state import WindowState, load_state, save_state
+from explorer.ui.shell.state.state import WindowState, load_state, save_state
 from tests.ui.conftest import Person
 
 
