@@ -16,8 +16,8 @@ from explorer.core.training.curves import RunCurves
 from explorer.core.training.results import TrainingBoundary
 from explorer.ui.figures.kit.cells import cells_image, paint_cells
 from explorer.ui.figures.kit.plot import Plot
-from explorer.ui.figures.training.charts.run_chart import RunChart
 from explorer.ui.figures.training.class_looks import boundary_colours, paint_class
+from explorer.ui.figures.training.run_chart import RunChart
 from explorer.ui.widgets.theme import Theme, text_font
 from explorer.ui.widgets.translation import translated
 

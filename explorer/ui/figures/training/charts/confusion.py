@@ -15,8 +15,8 @@ from explorer.core.sentence import sentence
 from explorer.core.training.curves import RunCurves
 from explorer.ui.figures.kit.cells import cells_image
 from explorer.ui.figures.kit.plot import Plot
-from explorer.ui.figures.training.charts.run_chart import RunChart
 from explorer.ui.figures.training.class_looks import mixed
+from explorer.ui.figures.training.run_chart import RunChart
 from explorer.ui.widgets.theme import Theme, mono_font, text_font
 from explorer.ui.widgets.translation import translated
 

@@ -14,7 +14,7 @@ from explorer.core.training.results import TrainingFit
 from explorer.ui.figures.kit.lines import lines, stroke
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.figures.kit.view import View
-from explorer.ui.figures.training.charts.run_chart import RunChart
+from explorer.ui.figures.training.run_chart import RunChart
 from explorer.ui.figures.training.run_looks import run_colour
 from explorer.ui.widgets.theme import Theme, text_font
 

@@ -13,7 +13,7 @@ from explorer.core.training.results import TrainingInside
 from explorer.core.training.spec import TrainingSpec
 from explorer.ui.figures.kit.lines import lines, stroke
 from explorer.ui.figures.kit.plot import Plot
-from explorer.ui.figures.training.charts.run_chart import RunChart
+from explorer.ui.figures.training.run_chart import RunChart
 from explorer.ui.figures.training.run_looks import run_colour
 from explorer.ui.figures.training.traces import Stretch
 from explorer.ui.figures.training.watched.lanes import (

@@ -16,7 +16,7 @@ from explorer.core.training.range_test import RangeTest
 from explorer.core.training.spec import TrainingSpec
 from explorer.ui.figures.kit.lines import lines, stroke
 from explorer.ui.figures.kit.plot import Plot
-from explorer.ui.figures.training.charts.run_chart import RunChart
+from explorer.ui.figures.training.run_chart import RunChart
 from explorer.ui.widgets.theme import Theme, text_font
 
 _RIGHT = 44

@@ -14,8 +14,8 @@ from explorer.core.training.curves import RunCurves
 from explorer.core.training.spec import TrainingSpec
 from explorer.ui.figures.kit.lines import lines, stroke
 from explorer.ui.figures.kit.plot import Plot
-from explorer.ui.figures.training.charts.run_chart import RunChart
 from explorer.ui.figures.training.loss_transform import apart
+from explorer.ui.figures.training.run_chart import RunChart
 from explorer.ui.figures.training.run_looks import run_colour
 from explorer.ui.figures.training.traces import Stretch, logarithm
 from explorer.ui.widgets.theme import Theme, text_font
