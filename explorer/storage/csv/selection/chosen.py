@@ -106,7 +106,9 @@ def _inputs(
         if column.reason is not None:
             raise SentenceError(column.reason)
     if not inputs:
-        raise _no_inputs(target)
+        texts = _texts_note(data, target)
+        error = _no_inputs(target)
+        raise SentenceError(replace(error.sentence, then=texts[0])) if texts else error
     return inputs
 
 
@@ -142,11 +144,13 @@ def _kept_classes(
     found, y = np.unique(classes.numbers[kept], return_inverse=True)
     names = tuple(classes.names[i] for i in found.tolist())
     if len(names) == 1:
-        raise refusal(
+        told = sentence(
             "“{name}” is “{value}” in every row: there is nothing to predict.",
             name=short(aim.name),
             value=short(names[0]),
         )
+        # Such as which words stand for no value.
+        raise SentenceError(replace(told, then=classes.notes[0] if classes.notes else None))
     return y.astype(np.int64), names
 
 

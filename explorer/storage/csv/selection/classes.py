@@ -25,6 +25,8 @@ _NAMED = re.compile(
 )
 _WHOLE = re.compile(r"([+-]?\d+)\.0+")
 _SHOWN = 6
+_NEVER = {"na", "nan", "null", "nil"}
+"""Words for no value that are no classes."""
 
 
 class Recognised(NamedTuple):
@@ -179,7 +181,7 @@ def _classes_of_labels(column: Column) -> Classes:
     number_of = {label: at for at, i in enumerate(order) for label in groups[i]}
     table = np.array([number_of.get(label, -1) for label in column.labels], np.int64)
     names = [names[i] for i in order]
-    notes = [*_merged_notes(groups), *_case_notes(names)]
+    notes = [*_blank_notes(column, rows), *_merged_notes(groups), *_case_notes(names)]
     return Classes(tuple(names), table[column.codes], notes)
 
 
@@ -208,11 +210,30 @@ def class_key(label: str) -> str:
     return text.casefold() if is_word else text
 
 
+def _blank_notes(column: Column, rows: dict[str, int]) -> list[Sentence]:
+    """Say which words were taken for missing values: in some columns None is a class."""
+    blank = [
+        label
+        for label in column.labels
+        if label.isalpha() and label.casefold() not in _NEVER and column.is_blank(label)
+    ]
+    return [
+        sentence(
+            "“{label}” in “{name}” stands for no value here, as in most tables ({count} rows). If "
+            "it is a class, choose classes as the kind of the column.",
+            label=short(label),
+            name=short(column.name),
+            count=f"{rows[label]:,}",
+        )
+        for label in blank[:_SHOWN]
+    ]
+
+
 def _merged_notes(groups: list[list[str]]) -> list[Sentence]:
     merged = [group for group in groups if len(group) > 1]
     return [
         sentence(
-            "Taken for one class, as only blanks or case differ: {labels}.",
+            "Taken for one class, as they are only written otherwise: {labels}.",
             labels=", ".join(f"“{short(label)}”" for label in group[:_SHOWN]),
         )
         for group in merged[:_SHOWN]

@@ -96,11 +96,35 @@ def test_rows_without_a_class_are_left_out(folder: Path) -> None:
     assert "24 of 40 rows are left out: a cell is missing or infinite there." in told(found)
 
 
+def test_a_word_that_may_be_a_class_is_said_to_stand_for_no_value(folder: Path) -> None:
+    note = (
+        "“None” in “kind” stands for no value here, as in most tables (10 rows). If it is a class, "
+        "choose classes as the kind of the column."
+    )
+    assert note in told(learned(folder, ["None", "brick", "stone"] * 10))
+    with pytest.raises(SentenceError) as caught:
+        learned(folder, ["None", "brick"] * 10)
+    assert str(caught.value) == (
+        f"“kind” is “brick” in every row: there is nothing to predict. {note}"
+    )
+
+
+def test_text_alone_is_said_to_be_no_input(folder: Path) -> None:
+    path = folder / "mushrooms.csv"
+    path.write_text("class,cap\n" + "e,x\np,b\n" * 10)
+    with pytest.raises(SentenceError) as caught:
+        chosen(read_csv(path), "class")
+    assert str(caught.value) == (
+        "There is no other column of varying numbers to predict “class” from. A model learns from "
+        "numbers; text is left out of its inputs: cap."
+    )
+
+
 def test_labels_that_differ_by_blanks_or_by_the_case_of_a_word_are_one_class(folder: Path) -> None:
     found = learned(folder, ["Male", "female", " Male ", "MALE", "red  fox", "red fox"] * 5)
     assert found.classes == ("Male", "female", "red fox")
     notes = " ".join(told(found))
-    assert "Taken for one class, as only blanks or case differ: “Male”, “MALE”." in notes
+    assert "Taken for one class, as they are only written otherwise: “Male”, “MALE”." in notes
     assert "“red  fox”, “red fox”" in notes
 
 
