@@ -78,7 +78,8 @@ class TrainingPage(Page):
         self.previewing = Previewing(
             controls.data.columns.head, controls.take_data, self.focus_figure, self
         )
-        self.browsing = Browsing(self, self._folder)
+        self.browsing = Browsing(self.collection, self.controls.runs, self._folder, self)
+        self.browsing.shown.connect(self._on_browser_shown)
         self._clock = FrameClock(self)
         self._clock.due.connect(self._draw)
         self._drawn_version = -1
@@ -305,6 +306,13 @@ class TrainingPage(Page):
         if is_hidden:
             self.controls.runs.list.show_run(run.number, is_shown=False)
         self._on_state_changed()
+
+    def _on_browser_shown(self, is_shown: bool) -> None:
+        """Give the charts' room to the table, or to them again."""
+        if self.figure is not None:
+            self.figure.show_charts(not is_shown)
+        if not is_shown:
+            self.focus_figure()
 
     def _on_host_chosen(self, host: str) -> None:
         self._engine.move(host)

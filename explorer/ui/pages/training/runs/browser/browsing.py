@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from explorer.storage.runs.about import RunAbout
 from explorer.ui.pages.training.runs.browser.browser import RunBrowser
-
-if TYPE_CHECKING:
-    from explorer.ui.pages.training.training import TrainingPage
+from explorer.ui.pages.training.runs.collection import RunCollection
+from explorer.ui.pages.training.runs.group import RunsGroup
 
 _MOST_OPENED = 30
 """Runs that are opened at once: more of them nobody tells apart."""
@@ -23,14 +21,22 @@ class Browsing(QObject):
     """Opens the browser, and has done what is asked in it.
 
     Args:
-        page: whose figure it is.
+        collection: the runs that are in the figure.
+        group: their list among the controls.
         folder: where this program keeps its runs; None: nowhere.
+        parent: what it belongs to.
+
+    Signals:
+        shown(bool): the table is there, or no longer.
     """
 
-    def __init__(self, page: TrainingPage, folder: Path | None) -> None:
-        super().__init__(page)
-        collection, group = page.collection, page.controls.runs
-        self._page, self._folder = page, folder
+    shown = Signal(bool)
+
+    def __init__(
+        self, collection: RunCollection, group: RunsGroup, folder: Path | None, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._folder = folder
         self._collection, self._group = collection, group
         self.browser: RunBrowser | None = None
         """Made when it is first looked at."""
@@ -64,7 +70,7 @@ class Browsing(QObject):
         browser = self.browser or self._make()
         if browser.isHidden() or not self._splitter.sizes()[0]:
             browser.show()
-            self._give_room(to_charts=False)
+            self.shown.emit(True)
             height = self._splitter.height()
             self._splitter.setSizes([height // 2, height - height // 2])
         self.mark()
@@ -79,12 +85,7 @@ class Browsing(QObject):
         """Leave the room to the figure."""
         if self.browser is not None:
             self.browser.hide()
-            self._give_room(to_charts=True)
-        self._page.focus_figure()
-
-    def _give_room(self, *, to_charts: bool) -> None:
-        if self._page.figure is not None:
-            self._page.figure.show_charts(to_charts)
+        self.shown.emit(False)
 
     def _make(self) -> RunBrowser:
         browser = self.browser = RunBrowser(self._folder)
