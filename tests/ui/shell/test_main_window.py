@@ -146,7 +146,10 @@ def test_the_wheel_turns_a_control_that_has_the_focus(person: Person) -> None:
         control.setFocus()
         before = person.window.session
         bar = person.shell.left_scroll.verticalScrollBar()
+        # A layout that is still to come would move it away again.
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         person.shell.left_scroll.ensureWidgetVisible(control)
+        QApplication.processEvents()
         place = bar.value()
         _turn_wheel(person, control)
         assert person.window.session != before
