@@ -32,7 +32,7 @@ from explorer.core.training.table import losses_table, training_table
 from explorer.engine.devices import has_gpu
 from explorer.storage.files import UNBROKEN, write_atomic
 from explorer.storage.runs.saved import SavedRun
-from explorer.storage.tensorboard import check_tensorboard, write_events
+from explorer.storage.tensorboard import write_events
 
 if TYPE_CHECKING:
     from explorer.commands.terminal import ProgressBar
@@ -261,8 +261,6 @@ def _check_files(options: argparse.Namespace) -> None:
         size_of(options, Path(options.output).suffix.lower())
     elif options.size is not None:
         misused(options, "--size is for a picture; name its file: -o")
-    if options.tensorboard is not None:
-        check_tensorboard()
 
 
 def _write_files(options: argparse.Namespace, told: TrainingReport) -> None:

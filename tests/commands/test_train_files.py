@@ -173,17 +173,6 @@ def test_tensorboard_shows_the_curves(run: Run, tmp_path: Path) -> None:
     assert [step for step, _ in found["train batch_loss"]] == list(range(1, 28))
 
 
-def test_without_tensorboard_a_sentence_says_how_to_get_it(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
-    assert_refused(
-        run("train", *SMALL, "--tensorboard", str(tmp_path)),
-        'TensorBoard is not installed; pip install "gradient-explorer[tensorboard]" installs it.',
-    )
-    assert not list(tmp_path.iterdir())
-
-
 @pytest.mark.parametrize("option", ["-o", "--losses", "--weights"])
 def test_a_file_that_cannot_be_written_is_said_before_training(
     run: Run, tmp_path: Path, option: str
