@@ -71,12 +71,16 @@ class RunCurves:
 
     is_logged = False
     """Whether another program trains it, of which only points are known."""
+    is_mean = False
+    """Whether it is the mean of several runs."""
 
     def __init__(self, number: int, label: str, problem: TrainingProblem) -> None:
         self.number = number
         """Told apart by it, from 1."""
         self.label = label
         self.problem = problem
+        self.group = 0
+        """The number of the first run from the same Start, if there were several; 0: alone."""
         self.begun: TrainingBegun | None = None
         self.losses = Series()
         self.first_loss = float("nan")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -42,6 +43,25 @@ class Series:
         self._width = 1
         self._reserve(min(capacity, _FIRST))
         self._smoothed: tuple[float, int, np.ndarray] | None = None
+
+    @classmethod
+    def merged(cls, series: Sequence[Series]) -> Series:
+        """Return the means of several, with their extremes, as far as the shortest goes."""
+        made = cls(series[0]._capacity)
+        made._width = max(each._width for each in series)
+        made._count = min(len(each) for each in series)
+        count = made.buckets
+        made._reserve(max(count, 1))
+        for each in series:
+            factor = made._width // each._width
+            end = min(each.buckets, count * factor)
+            starts = np.arange(0, end, factor)
+            ufuncs = np.minimum, np.maximum, np.add, np.add
+            for ufunc, array, own in zip(ufuncs, made._arrays(), each._arrays(), strict=True):
+                if len(starts):
+                    found = ufunc.reduceat(own[:end], starts)
+                    ufunc(array[:count], found, out=array[:count])
+        return made
 
     def __len__(self) -> int:
         """Return how many values there were."""

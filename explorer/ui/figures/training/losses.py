@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.spec import TrainingSpec
@@ -20,17 +21,20 @@ from explorer.ui.figures.training.loss_reading import LossReading, Reading
 from explorer.ui.figures.training.loss_transform import EDGE, TEXT, LossTransform
 from explorer.ui.figures.training.run_looks import (
     band_colours,
+    run_colour,
     smoothed_pen,
     step_colour,
     train_pen,
     validation_pen,
 )
 from explorer.ui.figures.training.score_marks import ScoreMarks
-from explorer.ui.figures.training.traces import Band, Stretch, Trace, run_of_steps, trace
+from explorer.ui.figures.training.traces import Band, Points, Stretch, Trace, run_of_steps, trace
 from explorer.ui.widgets.theme import text_font
 
 _BEYOND = 1.0
 """Pixels above the picture to which a peak is seen."""
+_SPREAD = 0.22
+"""Opacity of the band over seeds."""
 _MANY, _THIN = 4, 1.0
 """Of more runs than this, lines that move are so thin: a wide one takes several times as long."""
 
@@ -148,8 +152,30 @@ class LossPicture(QObject):
     ) -> None:
         """Paint the losses of every step, of the runs of which they are seen."""
         for run, seen in pairs:
+            if seen.spread is not None:
+                self._paint_spread(painter, plot, run.number, seen.spread)
             for band in seen.bands:
                 self._paint_losses(painter, plot, run.number, band)
+
+    def _paint_spread(
+        self, painter: QPainter, plot: Plot, number: int, spread: tuple[Points, Points]
+    ) -> None:
+        """Fill what lies between the least and the greatest over the seeds."""
+        placing, view = self.placing(plot.view), plot.view
+        corners: list[QPointF] = []
+        for points, way in zip(spread, (1, -1), strict=True):
+            x, y = placing.placed(points)
+            # Neither infinite nor too far out for Qt.
+            pixels = np.clip(view.y_to_pixel(y), -view.height, 2 * view.height)
+            there = np.isfinite(pixels)
+            along = zip(view.x_to_pixel(x)[there].tolist(), pixels[there].tolist(), strict=True)
+            corners += [QPointF(*at) for at in along][::way]
+        colour = run_colour(self._plot.theme, number)
+        colour.setAlphaF(_SPREAD)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawPolygon(QPolygonF(corners))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _paint_lines(
         self, painter: QPainter, plot: Plot, pairs: list[tuple[RunCurves, Trace]], *, hasty: bool

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from explorer.core.language.notation import format_value
 from explorer.core.training.curves import RunCurves
+from explorer.core.training.seeds import SeedsMean
 from explorer.core.training.spec import Metric
 from explorer.ui.figures.training.loss_marks import write_in
 from explorer.ui.figures.training.loss_transform import ROW, TEXT, LossTransform
@@ -124,6 +125,9 @@ class ScoreMarks(QObject):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if named:
             text = self.tr("test: {value}").format(value=_text(self._metric, value))
+            if isinstance(run, SeedsMean):
+                deviation = _text(self._metric, run.test_deviation(self._metric))
+                text = f"{text} ± {deviation}"
             self._name(painter, spot, text, colour)
 
     def _spot(self, run: RunCurves, steps: int, value: float) -> QPointF | None:

@@ -11,6 +11,7 @@ import numpy as np
 
 from explorer.core.ticks import nice_step
 from explorer.core.training.curves import Across, RunCurves
+from explorer.core.training.seeds import SeedsMean
 from explorer.core.training.spec import TrainingSpec
 from explorer.ui.figures.kit.polylines import reduced
 
@@ -84,6 +85,8 @@ class Trace:
     validation: Points
     heights: tuple[float, float] | None
     """Between which it should be seen, as shown; None where there is nothing."""
+    spread: tuple[Points, Points] | None = None
+    """The least and the greatest validation value over seeds; None where it is one run."""
 
 
 def run_of_steps(runs: Sequence[RunCurves]) -> RunCurves | None:
@@ -91,7 +94,7 @@ def run_of_steps(runs: Sequence[RunCurves]) -> RunCurves | None:
 
     Those of several runs, one over another, would hide every line.
     """
-    begun = [run for run in runs if run.done]
+    begun = [run for run in runs if run.done and not run.is_mean]
     going = [run for run in begun if run.end is None]
     lasted = [run for run in begun if not run.has_diverged]
     return (going or lasted or begun or [None])[-1]
@@ -102,15 +105,19 @@ def trace(run: RunCurves, stretch: Stretch, spec: TrainingSpec, *, by_step: bool
     epochs, values = run.by_epoch(spec.metric)
     places = stretch.shown(run, epochs * run.steps_an_epoch)
     train, validation = (_within(stretch, places, values[:, i]) for i in range(2))
+    spread, ends = None, []
+    if isinstance(run, SeedsMean) and len(values):
+        least, greatest = (_within(stretch, places, row) for row in run.spread(spec.metric))
+        spread, ends = (least, greatest), [least[1], greatest[1]]
     if spec.metric != "loss" and not run.is_logged:
         nothing = np.empty(0), np.empty(0)
-        heights = _heights(run, [], [train[1], validation[1]], spec)
-        return Trace([], nothing, train, validation, heights)
+        heights = _heights(run, [], [train[1], validation[1], *ends], spec)
+        return Trace([], nothing, train, validation, heights, spread)
     smoothed = _smoothed(run, stretch, run.weight_of_past(spec.smoothing))
     bands = _bands(run, stretch) if by_step else []
-    lines = [points[1] for points in (smoothed, train, validation)]
+    lines = [*(points[1] for points in (smoothed, train, validation)), *ends]
     heights = _heights(run, bands, lines, spec)
-    return Trace(bands, smoothed, train, validation, heights)
+    return Trace(bands, smoothed, train, validation, heights, spread)
 
 
 def _bands(run: RunCurves, stretch: Stretch) -> list[Band]:

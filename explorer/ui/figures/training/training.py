@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.labels import data_label
 from explorer.core.training.logged import LoggedCurves
+from explorer.core.training.seeds import SeedsMean, by_group, seed_runs
 from explorer.core.training.spec import Metric, TrainingSpec
 from explorer.ui.figures.kit.plane import PlaneFigure
 from explorer.ui.figures.kit.plot import Plot
@@ -51,7 +52,11 @@ class TrainingFigure(PlaneFigure):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, _RIGHT)
         self._spec = TrainingSpec()
+        self._members: list[RunCurves] = []
+        """The runs that are shown."""
         self._runs: list[RunCurves] = []
+        """What is drawn of them: of seeds that are over their mean."""
+        self._means: dict[tuple[RunCurves, ...], SeedsMean] = {}
         self._chosen: int | None = None
         self._mouse: QPointF | None = None
         """Where it is in the picture."""
@@ -85,7 +90,7 @@ class TrainingFigure(PlaneFigure):
         """Return a figure that shows the same and that nobody sees, of this size."""
         made = TrainingFigure(self.theme)
         made.show_spec(self._spec)
-        made.show_runs(self._runs, self._chosen)
+        made.show_runs(self._members, self._chosen)
         made.lay_out(width, height)
         return made
 
@@ -106,6 +111,7 @@ class TrainingFigure(PlaneFigure):
             charts: whether those are to be drawn anew too.
         """
         self.failure = ""
+        self._members, runs = [*runs], self._with_means(runs)
         if {run.number for run in runs} - {run.number for run in self._runs}:
             # What was read is not of the run that begins.
             self.losses.reading = None
@@ -124,6 +130,8 @@ class TrainingFigure(PlaneFigure):
             "train": self.tr("epoch mean"),
             "validation": self.tr("validation"),
         }
+        if runs and all(run.is_mean for run in runs):
+            titles = {name: titles[name] for name in ("smoothed", "train", "validation")}
         if all(run.is_logged for run in runs):
             # Of the points of a tag there are no means.
             del titles["train"], titles["validation"]
@@ -137,17 +145,37 @@ class TrainingFigure(PlaneFigure):
         self.charts.are_shown = on
         self._apply_view()
 
+    def _with_means(self, runs: Sequence[RunCurves]) -> list[RunCurves]:
+        """Return runs, but of those from one Start that are over their mean."""
+        drawn, known, self._means = [], self._means, {}
+        for members in by_group(runs).values():
+            over = tuple(seed_runs(members))
+            if len(members) == 1 or len(over) < 2:
+                drawn += members
+                continue
+            mean = known.get(over) or SeedsMean(over, self._seeds_label(over))
+            self._means[over] = mean
+            drawn += [mean, *(run for run in members if run not in over)]
+        return drawn
+
+    def _seeds_label(self, runs: Sequence[RunCurves]) -> str:
+        """Return what runs are called together."""
+        shared = set.intersection(*(set(run.label.split(" · ")) for run in runs))
+        parts = [part for part in runs[0].label.split(" · ") if part in shared]
+        parts.insert(1, self.tr("mean of {count} seeds").format(count=len(runs)))
+        return " · ".join(parts)
+
     def _forget(self) -> None:
-        self._runs = []
+        self._members = self._runs = []
         self._apply_view()
 
     @property
     def _run(self) -> RunCurves | None:
         """The run in the charts below."""
-        chosen = [run for run in self._runs if run.number == self._chosen]
-        telling = [run for run in self._runs if run.is_pictured]
-        own = [run for run in self._runs if not run.is_logged]
-        return (chosen or telling or own or self._runs or [None])[-1]
+        chosen = [run for run in self._members if run.number == self._chosen]
+        telling = [run for run in self._members if run.is_pictured]
+        own = [run for run in self._members if not run.is_logged]
+        return (chosen or telling or own or self._members or [None])[-1]
 
     def _apply_view(self, *, charts: bool = True) -> None:
         """Fit what the spec leaves open, and show it."""
@@ -172,7 +200,7 @@ class TrainingFigure(PlaneFigure):
             self._tell_place(self._mouse)
         if not charts:
             return
-        run, is_numbered = self._run, len(self._runs) > 1
+        run, is_numbered = self._run, len(self._members) > 1
         self.charts.show(run, spec, *self._fitted_exponents(), is_numbered=is_numbered)
 
     @property

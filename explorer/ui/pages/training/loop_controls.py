@@ -9,6 +9,7 @@ from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.form import Form
 from explorer.ui.pages.kit.rows import group, headed, named, paragraph, say
 from explorer.ui.pages.training.watched.rate_test import RateTestControls
+from explorer.ui.widgets.theme import labelled
 from explorer.ui.widgets.translation import translated
 
 
@@ -40,7 +41,9 @@ class LoopControls(Form):
         column.addWidget(self.note)
         self.epochs, self.seed = self._number("epochs", 84), self._number("seed", 84)
         column.addLayout(named(self.tr("epochs"), self.epochs))
-        column.addLayout(named(self.tr("seed"), self.seed))
+        self.seeds = self._number("seeds", 48)
+        times = labelled(self.tr("runs"), "muted")
+        column.addLayout(named(self.tr("seed"), self.seed, times, self.seeds))
         self.mode = self._choice(
             "mode",
             {

@@ -314,6 +314,7 @@ class RunCollection(QObject):
     def _show(self, shown: ShownRun, kept: SavedRun, run: RunCurves) -> None:
         del self._opening[run.number]
         run.label = self._label(kept)
+        run.group = shown.group
         self._live.follow(run, kept)
         self.runs.append(run)
         if not self._trainer.is_on:
@@ -346,7 +347,7 @@ class RunCollection(QObject):
     def shown_runs(self, hidden: Collection[int]) -> tuple[ShownRun, ...]:
         """Return the runs of the list that are kept; those with these numbers are hidden."""
         shown = [
-            ShownRun(run.begun.directory, run.number, run.number in hidden)
+            ShownRun(run.begun.directory, run.number, run.number in hidden, run.group)
             for run in self.runs
             if run.begun is not None and run.begun.directory
         ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Sequence
+from statistics import fmean
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
@@ -21,6 +22,7 @@ from explorer.core.language.notation import format_value
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.labels import told_apart
 from explorer.core.training.logged import LoggedCurves
+from explorer.core.training.seeds import by_group, seed_runs
 from explorer.ui.pages.training.runs.run_menu import fill_run_menu
 from explorer.ui.widgets.icons import IconButton
 from explorer.ui.widgets.plain import Label, as_tip
@@ -92,15 +94,17 @@ class _Name(Label):
 
 
 class _Row(QWidget):
-    """One run."""
+    """One run, or those from one Start."""
 
-    def __init__(self, run: RunCurves) -> None:
+    def __init__(self, number: int, run: RunCurves) -> None:
         super().__init__()
+        self._runs = [run]
         self.run = run
+        """The last of them."""
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(6)
-        self.badge = Badge(run.number)
+        self.badge = Badge(number)
         self.badge.setChecked(True)
         self.name = _Name()
         self.value = labelled("", "number")
@@ -129,13 +133,29 @@ class _Row(QWidget):
         line.addWidget(self.remove_button)
         self.refresh()
 
+    @property
+    def label(self) -> str:
+        """What the runs are called."""
+        if len(self._runs) == 1 and not self.run.group:
+            return self.run.label
+        shared = set.intersection(*(set(run.label.split(" · ")) for run in self._runs))
+        parts = [part for part in self.run.label.split(" · ") if part in shared]
+        parts.insert(1, self.tr("seeds: {count}").format(count=len(self._runs)))
+        return " · ".join(parts)
+
+    def show_runs(self, runs: Sequence[RunCurves]) -> None:
+        """Show these, and how far they are by now."""
+        self._runs, self.run = [*runs], runs[-1]
+        self.refresh()
+
     def refresh(self) -> None:
-        """Show how far the run is by now."""
-        last = self.run.result
+        """Show how far the runs are by now: of those that are over their mean."""
+        over = [run.result for run in seed_runs(self._runs)]
+        last = fmean(over) if len(over) > 1 else self.run.result
         self.value.setText(format_value(last, 3) if math.isfinite(last) else "–")
         if self.run.has_diverged:
             self.value.setText(self.tr("diverged"))
-        told = [self.run.label, *map(translated, self.run.remarks)]
+        told = [self.label, *map(translated, self.run.remarks)]
         self.name.setToolTip(as_tip("\n".join(told)))
 
     def take_focus_of(self, other: _Row) -> None:
@@ -161,6 +181,8 @@ class RunList(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.rows: dict[int, _Row] = {}
+        self._members: dict[int, list[RunCurves]] = {}
+        """By row, the runs from one Start that it is of."""
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2)
@@ -168,25 +190,28 @@ class RunList(QWidget):
     @property
     def hidden(self) -> set[int]:
         """The numbers of the runs that are not shown."""
-        return {number for number, row in self.rows.items() if not row.badge.isChecked()}
+        hidden = [number for number, row in self.rows.items() if not row.badge.isChecked()]
+        return {run.number for number in hidden for run in self._members[number]}
 
     def show_run(self, number: int, *, is_shown: bool) -> None:
         """Show a run of the list in the picture, or keep it out of that."""
-        self.rows[number].badge.setChecked(is_shown)
+        row = next(n for n, runs in self._members.items() if number in {r.number for r in runs})
+        self.rows[row].badge.setChecked(is_shown)
 
     def show_runs(self, runs: Sequence[RunCurves]) -> None:
         """Show these, and how far they are."""
-        wanted = {run.number: run for run in runs}
+        self._members = by_group(runs)
+        wanted = {number: members[-1] for number, members in self._members.items()}
         for number in [n for n in self.rows if n not in wanted]:
             self._drop(number)
         for number, run in wanted.items():
             if number not in self.rows:
-                self._add(run)
-            self.rows[number].refresh()
+                self._add(number, run)
+            self.rows[number].show_runs(self._members[number])
         # Of names that are cut alike, what sets them apart is seen.
-        names = told_apart([run.label for run in runs])
-        for run, name in zip(runs, names, strict=True):
-            self.rows[run.number].name.show_name(name)
+        names = told_apart([self.rows[number].label for number in wanted])
+        for number, name in zip(wanted, names, strict=True):
+            self.rows[number].name.show_name(name)
 
     def _drop(self, number: int) -> None:
         """Take a row away; the focus goes to its neighbour, the one below if there is one."""
@@ -198,12 +223,16 @@ class RunList(QWidget):
         row.hide()
         row.deleteLater()
 
-    def _add(self, run: RunCurves) -> None:
-        row = self.rows[run.number] = _Row(run)
+    def _add(self, number: int, run: RunCurves) -> None:
+        row = self.rows[number] = _Row(number, run)
         row.badge.toggled.connect(self.shown_changed)
-        row.remove_button.clicked.connect(functools.partial(self.removed.emit, run.number))
-        number = run.number
-        fill_run_menu(row.menu, lambda action: self.asked.emit(action, number))
+        row.remove_button.clicked.connect(functools.partial(self._remove, number))
+        fill_run_menu(row.menu, lambda action: self.asked.emit(action, run.number))
         # Another program's run has nothing of ours that could be saved or used.
         row.more_button.setVisible(not isinstance(run, LoggedCurves))
         self._column.insertWidget(0, row)
+
+    def _remove(self, number: int) -> None:
+        # The first at last: the row is called by its number.
+        for run in reversed(self._members[number]):
+            self.removed.emit(run.number)

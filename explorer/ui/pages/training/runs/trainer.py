@@ -31,6 +31,7 @@ from explorer.ui.widgets.translation import translated
 if TYPE_CHECKING:
     from explorer.core.training.results import TrainingResult
 
+_MOST_SEED = (1 << 32) - 1
 _TELL_AFTER = 120
 """Milliseconds of rest after which a rate that is dragged is told: each one is marked."""
 
@@ -53,6 +54,8 @@ class _Present:
     is_stopping: bool = False
     resumed: int = 0
     """Epochs of the run that it goes on from."""
+    seed: int = 0
+    """That of the person: of several runs from one Start each has the next one."""
 
 
 class Trainer(QObject):
@@ -82,6 +85,8 @@ class Trainer(QObject):
         self._present: _Present | None = None
         self._next: tuple[TrainingSpec, Go] | None = None
         """The run that begins as soon as the one being stopped has ended."""
+        self._seeds: list[TrainingSpec] = []
+        """What is still to be run of one Start."""
         self._count = 0
         self._timing: Job | None = None
         self._channel = engine.channel()
@@ -121,7 +126,8 @@ class Trainer(QObject):
         if self._present is None:
             return False
         present = self._present.problem
-        return spec.problem() != replace(present, runner=_told_runner(present.runner, spec.runner))
+        runner = _told_runner(present.runner, spec.runner)
+        return spec.problem() != replace(present, runner=runner, seed=self._present.seed)
 
     def begin_counting(self) -> None:
         """Number the next run as the first."""
@@ -154,7 +160,15 @@ class Trainer(QObject):
         elif present is not None:
             self._next = (spec, go)
         else:
-            self._begin(self._fresh(spec), spec, go)
+            self._begin_all(spec, go)
+
+    def _begin_all(self, spec: TrainingSpec, go: Go) -> None:
+        """Begin a run, and have one from each of the next seeds follow it."""
+        last = min(spec.seeds, _MOST_SEED - spec.seed + 1)
+        self._seeds = [replace(spec, seed=spec.seed + k) for k in range(1, last)]
+        curves = self._fresh(spec)
+        curves.group = curves.number if self._seeds else 0
+        self._begin(curves, spec, go, seed=spec.seed)
 
     def resume(self, kept: SavedRun, spec: TrainingSpec, go: Go) -> None:
         """Let a kept run go on after its last epoch, beside the one that is kept."""
@@ -169,6 +183,7 @@ class Trainer(QObject):
         if present is not None and not present.is_stopping:
             present.is_stopping = True
             self._next = None
+            self._seeds = []
             present.job.control(TrainingOrder(go="stop"))
             self.state_changed.emit()
 
@@ -191,6 +206,7 @@ class Trainer(QObject):
         """Give up everything: the window is gone."""
         self._telling.stop()
         self._next = None
+        self._seeds = []
         if self._present is not None:
             self._present.job.drop()
         self._present = None
@@ -215,7 +231,12 @@ class Trainer(QObject):
         return RunCurves(self.next_number(), label_of(problem), problem)
 
     def _begin(
-        self, curves: RunCurves, spec: TrainingSpec, go: Go, resumed: Path | None = None
+        self,
+        curves: RunCurves,
+        spec: TrainingSpec,
+        go: Go,
+        resumed: Path | None = None,
+        seed: int | None = None,
     ) -> None:
         self.stop_timing()
         self._wanted = spec
@@ -226,7 +247,10 @@ class Trainer(QObject):
         watched = _watched(spec)
         asked = TrainingRun(problem, go, folder, str(resumed or ""), spec.pace, *watched)
         job = self._engine.request(asked, self._channel, repeats=False)
-        self._present = _Present(job, curves, problem, spec.pace, watched, resumed=epochs)
+        seed = spec.seed if seed is None else seed
+        self._present = _Present(
+            job, curves, problem, spec.pace, watched, resumed=epochs, seed=seed
+        )
         job.answered.connect(self._on_answered)
         job.finished.connect(self._on_finished)
         job.failed.connect(self._on_failed)
@@ -282,6 +306,7 @@ class Trainer(QObject):
         assert self._present is not None
         curves, said = self._present.curves, translated(message)
         has_begun, self._next = self._present.has_begun, None
+        self._seeds = []
         if has_begun:
             self._give_up(message)
             if curves.begun is not None and curves.begun.directory:
@@ -303,13 +328,24 @@ class Trainer(QObject):
     def _end(self) -> None:
         assert self._present is not None
         # Its end at the engine follows that of the training.
+        ended, seed = self._present.curves, self._present.seed
         self._present.job.leave()
         self._present = None
         self._telling.stop()
+        if self._seeds and self._next is None:
+            self._begin_next_seed(ended, seed)
+            return
         self.state_changed.emit()
         if self._next is not None:
             (spec, go), self._next = self._next, None
-            self._begin(self._fresh(spec), spec, go)
+            self._begin_all(spec, go)
+
+    def _begin_next_seed(self, ended: RunCurves, seed: int) -> None:
+        """Begin the run that follows one from the same Start, at the rate and pace of now."""
+        spec = self._seeds.pop(0)
+        curves = self._fresh(spec)
+        curves.group = ended.group
+        self._begin(curves, replace(spec, pace=self._wanted.pace), "on", seed=seed)
 
 
 def _watched(spec: TrainingSpec) -> tuple[bool, bool]:
