@@ -19,6 +19,7 @@ from explorer.ui.figures.kit.plane import PlaneFigure
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.figures.kit.view import View
 from explorer.ui.figures.training.charts.charts import Charts
+from explorer.ui.figures.training.loss_reading import Reading
 from explorer.ui.figures.training.losses import LossPicture
 from explorer.ui.figures.training.runs_header import RunsHeader
 from explorer.ui.figures.training.traces import Stretch, fitted_across, fitted_up, run_of_steps
@@ -279,14 +280,25 @@ class TrainingFigure(PlaneFigure):
     def _tell_place(self, position: QPointF) -> None:
         """Tell what is read there of the run whose smoothed loss is nearest."""
         self._mouse = position
+        self.read.emit(self._nearest(position))
+
+    def _nearest(self, position: QPointF) -> Reading | None:
         placing = self.losses.placing(self.view)
         found = self.losses.readings(position.x(), self.view)
-        nearest = min(
+        return min(
             (reading for reading in found if math.isfinite(reading.shown)),
             key=lambda reading: abs(placing.height(reading.shown) - position.y()),
             default=None,
         )
-        self.read.emit(nearest)
+
+    def reading_there(self) -> Reading | None:
+        """Return what is read of the run nearest to the mouse, or of the last run by the arrows."""
+        if self._mouse is not None:
+            return self._nearest(self._mouse)
+        if self.losses.reading is None:
+            return None
+        found = self.losses.readings(self.losses.reading, self.view)
+        return found[-1] if found else None
 
     def _read(self, pixel: float | None) -> None:
         self.losses.reading = pixel

@@ -7,6 +7,7 @@ KEYS = (
     ("V", "how a CSV file is read, and choices to change it"),
     ("R", "a table of all kept runs"),
     ("Space · F2 · Del", "in that table: show or hide, rename, delete; letters filter"),
+    ("T", "open the step that is read, or the last, on the tape; also by the right button"),
     ("← →", "read the values, with Shift faster"),
     (
         "drop",

@@ -42,6 +42,7 @@ class RunBar(QWidget):
         asked(str): "step" or "epoch".
         stop_asked(), reset_asked(): the run should end; and the next one begin where it began.
         undo_asked(): what the message tells of should be taken back.
+        tape_asked(): a step should be opened on the tape.
     """
 
     toggled = Signal()
@@ -49,6 +50,7 @@ class RunBar(QWidget):
     stop_asked = Signal()
     reset_asked = Signal()
     undo_asked = Signal()
+    tape_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -93,6 +95,15 @@ class RunBar(QWidget):
             self.undo_asked.emit,
         )  # fmt: skip
         self.undo_button.hide()
+        self.tape_button = _button(
+            self.tr("On the tape"),
+            self.tr(
+                "Open one step with its batch and weights as a snippet on the tape: the one that "
+                "is read in the figure, or the last (T)"
+            ),
+            self.tape_asked.emit,
+        )
+        self.tape_button.setProperty("role", "order")
         self._build()
         self.show_state(RunState.IDLE)
 
@@ -118,6 +129,7 @@ class RunBar(QWidget):
         place = QHBoxLayout()
         place.addWidget(self._message, 1)
         place.addWidget(self.undo_button, 0, Qt.AlignmentFlag.AlignTop)
+        place.addWidget(self.tape_button, 0, Qt.AlignmentFlag.AlignTop)
         self._column.addLayout(place)
         # Its place is kept, so that nothing moves when it comes and goes.
         self._message.setFixedHeight(_LINES * self._message.fontMetrics().lineSpacing())
@@ -191,6 +203,7 @@ class RunBar(QWidget):
         self._progress.setValue(round(1000 * done))
         self._said.setText(self._text(run, spec, is_paused=is_paused))
         self._offer(self.reset_button, on=run is not None)
+        self._offer(self.tape_button, on=run is not None and run.done > 0 and not run.is_logged)
         self._give_back_focus()
 
     def _text(self, run: RunCurves | None, spec: TrainingSpec, *, is_paused: bool) -> str:

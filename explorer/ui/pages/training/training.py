@@ -17,6 +17,7 @@ from explorer.storage.runs.saved import SavedRun
 from explorer.storage.runs.shown import ShownRun
 from explorer.ui.pages.kit.page import Page, listen, stacked
 from explorer.ui.pages.training.logs.logged_runs import LoggedRuns
+from explorer.ui.pages.training.opened_steps import OpenedSteps
 from explorer.ui.pages.training.outputs import runs_or_epochs, training_program
 from explorer.ui.pages.training.preview.previewing import Previewing
 from explorer.ui.pages.training.run_bar import RunBar, RunState
@@ -74,6 +75,8 @@ class TrainingPage(Page):
         self.logged.went.connect(self.collection.drop_logged)
         self.logged.grew.connect(self._on_logged)
         self.logged.told.connect(self.controls.logs.show_state)
+        self.steps = OpenedSteps(self._engine, self.bar, lambda: self.current, self)
+        self.steps.opened.connect(self.elsewhere_asked)
         controls = self.controls
         self.previewing = Previewing(
             controls.data.columns.head, controls.take_data, self.focus_figure, self
@@ -142,6 +145,7 @@ class TrainingPage(Page):
         assert self.figure is not None
         self.figure.told.connect(self.cursor_moved)
         self.rates.show_in(self.figure.charts.rates)
+        self.steps.show_in(self.figure)
         self.figure.read.connect(lambda run: self.cursor_moved.emit(reading_text(run)))
         runs = stacked(self.previewing.around(self.figure), self.bar)
         area = self._area = StudyPlace(self.browsing.around(runs))
@@ -419,4 +423,5 @@ class TrainingPage(Page):
             self._area.close_study()
         self.trainer.close()
         self.browsing.end()
+        self.steps.stop()
         self.collection.close()
