@@ -68,15 +68,16 @@ class RunFollower:
 
     def _skip_known(self, texts: list[bytes]) -> list[bytes]:
         """Return the lines after those that were loaded; raises ReplacedError."""
-        count = len(self._kept.epochs)
+        kept, count = self._kept, len(self._kept.epochs)
         if self._epochs or len(texts) < count:
             raise ReplacedError
         if count:
             last = _decoded(texts[count - 1])
-            same = (int(self._kept.epochs[-1]), int(self._kept.steps[-1]))
-            if (last.epoch, last.steps) != same:
+            found = last.epoch, last.steps, float(last.train), float(last.validation)
+            known = (each[-1] for each in (kept.epochs, kept.steps, kept.train, kept.validation))
+            if not np.array_equal(found, [*known], equal_nan=True):
                 raise ReplacedError
-            self._epochs, self._steps = same
+            self._epochs, self._steps = last.epoch, last.steps
         return texts[count:]
 
     def _epoch(self, text: bytes) -> list[TrainingResult]:

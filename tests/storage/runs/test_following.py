@@ -114,6 +114,18 @@ def test_other_files_in_the_place_of_a_run_are_noticed(tmp_path: Path) -> None:
         follower.read_on()
 
 
+def test_other_epochs_of_the_same_length_are_noticed_at_the_first_look(tmp_path: Path) -> None:
+    writer, other = begin(tmp_path), begin(tmp_path / "elsewhere")
+    keep(writer, 1)
+    other.keep_epoch(TrainingEpoch(1, 5.0, 6.0, 0.5, 0.01), np.ones(STEPS), [np.ones(1)])
+    _, follower = opened(writer.directory)
+    (other.directory / "epochs.jsonl").replace(writer.directory / "epochs.jsonl")
+    with pytest.raises(ReplacedError):
+        follower.read_on()
+    writer.close()
+    other.close()
+
+
 def test_a_damaged_line_is_no_epoch(tmp_path: Path) -> None:
     writer = begin(tmp_path)
     keep(writer, 1)
