@@ -88,6 +88,10 @@ def test_columns_are_chosen_with_the_keyboard_and_taken_back(person: Person, pat
     QTest.keyClick(preview.table, Qt.Key.Key_Return)
     assert person.spec.data.target == "Farbe"
     assert header(preview)["Farbe"] == "target · classes"
+    person.set_spec(data=CsvFile(str(path), "Farbe", reading=Reading(missing=("rot",))))
+    person.see(lambda: preview.model.data(preview.model.index(1, 2)) == "missing")
+    person.window.document.undo()
+    person.see(lambda: preview.model.data(preview.model.index(1, 2)) == "rot")
     look_at(preview, "Preis")
     QTest.keyClick(preview.table, Qt.Key.Key_Space)
     assert person.spec.data.columns == ("Säure", "Note", "pH")
@@ -130,6 +134,7 @@ def test_lines_missing_values_and_names_are_chosen(person: Person, path: Path) -
     assert person.spec.data.reading == Reading(skipped=0, missing=("102", "104"))
     model = preview.model
     person.see(lambda: model.data(model.index(2, 1)) == "missing")
+    assert model.data(model.index(3, 1)) == "103"
     choose(preview.file.header, False)  # pyright: ignore[reportArgumentType]
     person.see(lambda: "column 2" in header(preview))
 

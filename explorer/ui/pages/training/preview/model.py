@@ -30,6 +30,7 @@ class PreviewModel(QAbstractTableModel):
         self._inputs: frozenset[str] = frozenset()
         self._target = ""
         self._has_classes = False
+        self._missing: frozenset[str] = frozenset()
 
     def show_head(self, data: CsvFile, head: CsvData | None, *, has_classes: bool) -> None:
         """Show the beginning of a file; None: nothing."""
@@ -38,6 +39,7 @@ class PreviewModel(QAbstractTableModel):
             self.beginResetModel()
         self._head, self._target, self._has_classes = head, data.target, has_classes
         self._inputs = frozenset() if head is None else frozenset(inputs_of(data, head))
+        self._missing = frozenset(word.strip() for word in data.reading.missing or ())
         if not is_same:
             self.endResetModel()
         elif head is not None:
@@ -74,7 +76,7 @@ class PreviewModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self.side(column) | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.ForegroundRole:
-            return QBrush(QColor(self._colour(column, index.row())))
+            return QBrush(QColor(self._colour(column, index.row(), index.column())))
         if role == Qt.ItemDataRole.ToolTipRole:
             cell = self._head.sample[index.row()][index.column()]
             return as_tip(self.tr("In the file: “{cell}”").format(cell=cell[:500]))
@@ -82,14 +84,22 @@ class PreviewModel(QAbstractTableModel):
 
     def _text(self, column: Column, row: int, at: int) -> str:
         assert self._head is not None
+        if self._is_missing(column, row, at):
+            return self.tr("missing")
         if not _is_number(column):
             return self._head.sample[row][at].strip()[:_LONGEST]
-        value = float(column.values[row])
-        return self.tr("missing") if math.isnan(value) else cell_text(value)
+        return cell_text(float(column.values[row]))
 
-    def _colour(self, column: Column, row: int) -> str:
+    def _is_missing(self, column: Column, row: int, at: int) -> bool:
+        assert self._head is not None
+        if column.is_numeric:
+            return math.isnan(column.values[row])
+        cell = self._head.sample[row][at].strip()
+        return cell in self._missing or column.is_blank(cell)
+
+    def _colour(self, column: Column, row: int, at: int) -> str:
         theme = present_theme()
-        if _is_number(column) and math.isnan(column.values[row]):
+        if self._is_missing(column, row, at):
             return theme.missing
         return theme.muted if self.role(column) == "out" else theme.ink
 

@@ -162,7 +162,8 @@ class Preview(QWidget):
             # It is read again: what is shown stays until then.
             return
         self._head = head
-        self._title.setText(self._told(name, head))
+        waiting = self.tr("{name} is being read …").format(name=name)
+        self._title.setText(waiting if head is None and not error else self._told(name, head))
         self.model.show_head(data, head, has_classes=has_classes)
         self._look_at(self._at)
 
