@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QFileDialog
 
 from explorer import watch
 from explorer.core.sentence import SentenceError
+from explorer.core.session import Session
 from explorer.core.training.logged import LoggedCurves
+from explorer.ui.pages.training.dropped import with_table
 from explorer.ui.pages.training.logs.group import logs_changes
 from explorer.ui.pages.training.logs.logged_runs import MOST_RUNS
 from explorer.ui.pages.training.training import TrainingPage
@@ -209,3 +211,12 @@ def test_a_folder_whose_name_is_no_text_is_refused(person: Person, tmp_path: Pat
     write(Path(os.fsdecode(directory)), events([1, 2]))
     assert drop(person.shell, mime_of(path=tmp_path))
     see_points(person, {"run \\udcff": 2})
+
+
+def test_a_folder_of_the_program_s_own_runs_is_told_from_logs(tmp_path: Path) -> None:
+    run = tmp_path / "runs" / "2026-01-02-101112"
+    run.mkdir(parents=True)
+    (run / "settings.json").write_text("{}")
+    for path in (run, run.parent):
+        with pytest.raises(SentenceError, match="open it from “all runs …” in Training"):
+            with_table(Session(), path)
