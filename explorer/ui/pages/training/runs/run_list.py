@@ -125,7 +125,6 @@ class _Row(QWidget):
         if run.is_logged:
             # Its name is a way to a folder, of which runs share the beginning.
             self.name.elided = Qt.TextElideMode.ElideMiddle
-            self.more_button.hide()
         line.addWidget(self.badge)
         line.addWidget(self.name, 1)
         line.addWidget(self.value)

@@ -185,7 +185,7 @@ def test_every_axis_shows_all_points(watcher: Person, axis: str, log_x: bool) ->
 
 def test_a_run_is_hidden_and_taken_off(watcher: Person) -> None:
     page = page_of(watcher)
-    page.controls.runs.list.hide_run(1)
+    page.controls.runs.list.show_run(1, is_shown=False)
     assert [run.label for run in page._shown] == ["b"]
     page.collection.remove(2)
     assert [run.label for run in page.runs] == ["a"]
