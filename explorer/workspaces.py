@@ -158,6 +158,7 @@ WORKSPACES = (
             "explorer.core.training.spec:SpeedProblem": "explorer.compute.training.speeds:run",
             "explorer.core.training.kept:RunExport": "explorer.compute.training.saved.exports:run",
             "explorer.core.training.kept:RunFit": "explorer.compute.training.saved.fit:run",
+            "explorer.core.training.unit:RunUnit": "explorer.compute.training.saved.unit:run",
             "explorer.core.training.range_test:RangeTestProblem": (
                 "explorer.compute.training.watching.range_test:run"
             ),

@@ -29,6 +29,8 @@ class RunControls:
         """Steps a second; 0: as fast as possible."""
         self._due = 0.0
         """When the next step may be taken."""
+        self.unit = asked.unit
+        """Layer and unit that are opened."""
         self.inside, self.sharpness = asked.inside, asked.sharpness
         """What is watched at the ends of epochs."""
         self.notes: deque[Sentence] = deque()
@@ -53,6 +55,8 @@ class RunControls:
             self.pace = _sound_pace(order.pace)
             wait = 1 / self.pace if self.pace else 0.0
             self._due = min(self._due, time.perf_counter() + wait)
+        if order.unit is not None:
+            self.unit = order.unit
         if order.inside is not None:
             self.inside = order.inside
         if order.sharpness is not None:

@@ -88,6 +88,8 @@ class _Training:
         self._chunk_size = ChunkSize()
         self._setup: TrainingSetup | None = None
         self._watcher: Watcher | None = None
+        self._opened = asked.unit
+        """The hidden unit that was told last."""
         self._best = BestEpoch(asked.problem.early_stopping)
         self._rate_used = asked.problem.runner.rate
         self._is_paused = False
@@ -124,7 +126,9 @@ class _Training:
         )
         if setup is not None:
             self._setup = setup
-            self._watcher = Watcher(setup.learner, self._problem, is_thorough=self._is_thorough)
+            self._watcher = Watcher(
+                setup.learner, self._problem, setup.dataset, is_thorough=self._is_thorough
+            )
             self._progress.steps = setup.steps
             if kept is not None:
                 self._progress.resume(kept)
@@ -162,6 +166,8 @@ class _Training:
                 yield from self._say(TrainingPaused(is_paused, self._progress.step))
                 if is_paused and self._progress.step:
                     yield from self._picture()
+            elif self._controls.unit != self._opened:
+                yield from self._open_unit()
             elif is_paused or self._controls.is_early:
                 yield from self._say(None)
             else:
@@ -262,32 +268,41 @@ class _Training:
         if math.isfinite(judged.loss):
             state = setup.learner.state()
             is_best = self._best.take(row, state)
+            sharpness = yield from self._watch(last)
             keep = functools.partial(
-                self._recorder.keep_epoch, row, losses, state, last, is_best=is_best
-            )
+                self._recorder.keep_epoch, row, losses, state, last,
+                is_best=is_best, sharpness=sharpness,
+            )  # fmt: skip
             yield from self._waited(keep)
         else:
             self._diverge(setup, None)
         yield from self._say(row)
-        if self._outcome != "diverged":
-            yield from self._watch(last)
 
-    def _watch(self, last: Steps) -> Training:
-        """Tell what is watched of the run, after an epoch that ended with these steps."""
+    def _watch(
+        self, last: Steps
+    ) -> Generator[TrainingResult | None, TrainingOrder | None, float | None]:
+        """Tell what is watched of the run, after an epoch that ended with these steps.
+
+        Returns its sharpness, where that was measured.
+        """
         watcher, progress, controls = self._watcher, self._progress, self._controls
         assert watcher is not None
         seconds = progress.seconds
+        if progress.epochs_done == self._problem.epochs or self._best.is_past:
+            watcher.be_thorough()
         if controls.inside:
             look = functools.partial(
                 watcher.inside, progress.epochs_done, seconds, last.update_ratios
             )
             yield from self._say((yield from self._waited(look, _WRITING)))
+        found = None
         if controls.sharpness:
             found = yield from self._waited(
                 lambda: watcher.sharpness(progress.step, seconds, lambda: not controls.is_stopped),
                 _WRITING,
             )
             yield from self._say(found)
+        return None if found is None else found.value
 
     def _diverge(self, setup: TrainingSetup, loss: float | None) -> None:
         """End with this loss, or with predictions that are no numbers."""
@@ -316,6 +331,17 @@ class _Training:
             self._picture_rest = max(_BOUNDARY_EVERY, spent * (1 / _PICTURED_PART - 1))
         if fit is not None:
             yield from self._say(fit)
+        if self._controls.unit is not None:
+            yield from self._open_unit()
+
+    def _open_unit(self) -> Training:
+        """Tell what the hidden unit that is asked for says."""
+        watcher, unit = self._watcher, self._controls.unit
+        self._opened = unit
+        if watcher is None or unit is None or not self._progress.steps:
+            return
+        epoch = self._progress.step / self._progress.steps
+        yield from self._say((yield from self._waited(lambda: watcher.unit(*unit, epoch))))
 
     def _last_rate(self, setup: TrainingSetup) -> float:
         """Return the learning rate of the last step."""

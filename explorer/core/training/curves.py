@@ -26,6 +26,7 @@ from explorer.core.training.series import Series
 from explorer.core.training.sizes import known_classes
 from explorer.core.training.spec import Metric, TrainingProblem, metrics_of
 from explorer.core.training.thinned import Thinned
+from explorer.core.training.unit import TrainingUnit
 
 Across = Literal["step", "epoch", "time"]
 """Quantity along the horizontal axis."""
@@ -61,6 +62,8 @@ class Past(NamedTuple):
     """Of every step."""
     metrics: Mapping[str, np.ndarray] = {}
     """By name (epochs, 2): of training and of validation data."""
+    sharpness: np.ndarray = np.empty(0)
+    """NaN where it was not measured."""
 
 
 class RunCurves:
@@ -95,6 +98,8 @@ class RunCurves:
         self.boundary: TrainingBoundary | None = None
         self.inside: Thinned[TrainingInside] = Thinned(_MOST_LOOKS)
         """At some epochs, the first watched and the newest among them."""
+        self.unit: TrainingUnit | None = None
+        """The hidden unit that was told last."""
         self.sharpness = Rows(2, _MOST_MOMENTS)
         """Steps done, and the largest eigenvalue of the Hessian there."""
         self.changes: list[RateChange] = []
@@ -125,14 +130,21 @@ class RunCurves:
                 self.fit = piece
             case TrainingBoundary():
                 self.boundary = piece
-            case TrainingInside():
-                self.inside.append(piece)
-            case TrainingSharpness():
-                self.sharpness.append(piece.step, piece.value)
+            case TrainingUnit() | TrainingInside() | TrainingSharpness():
+                self._take_watched(piece)
             case TrainingEnd():
                 self.end = piece
             case _:
                 pass
+
+    def _take_watched(self, piece: TrainingUnit | TrainingInside | TrainingSharpness) -> None:
+        match piece:
+            case TrainingUnit():
+                self.unit = piece
+            case TrainingInside():
+                self.inside.append(piece)
+            case TrainingSharpness():
+                self.sharpness.append(piece.step, piece.value)
 
     def _take_epoch(self, piece: TrainingEpoch) -> None:
         self.epochs.append(piece.train, piece.validation, piece.seconds)
@@ -165,6 +177,9 @@ class RunCurves:
         self.epochs.extend(np.stack([past.train, past.validation, past.seconds], axis=1))
         for name, values in past.metrics.items():
             self.metrics.setdefault(name, Rows(2)).extend(values)
+        measured = np.flatnonzero(np.isfinite(past.sharpness))
+        for k in measured.tolist():
+            self.sharpness.append(past.steps[k], past.sharpness[k])
         if not len(past.steps):
             return
         clock = np.stack([past.steps, np.cumsum(past.seconds)], axis=1)

@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 
 from explorer.core.sentence import Sentence
+from explorer.core.training.unit import TrainingUnit
 
 
 class TrainingBegun(msgspec.Struct, frozen=True, tag="training_begun"):
@@ -205,6 +206,7 @@ TrainingResult = (
     | TrainingBoundary
     | TrainingInside
     | TrainingSharpness
+    | TrainingUnit
     | TrainingPaused
     | TrainingEnd
     | TrainingNote

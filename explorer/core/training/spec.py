@@ -21,9 +21,9 @@ Mode = Literal["compiled", "eager", "fit"]
 Task = Literal["auto", "regression", "classes"]
 Metric = Literal["loss", "accuracy", "mae", "rmse", "r2"]
 Split = Literal["random", "stratified", "ordered"]
-Below = Literal["learning", "weights", "gradients", "activations", "sharpness", "rates"]
+Below = Literal["learning", "weights", "gradients", "activations", "sharpness", "unit", "rates"]
 """What a chart shows of a run: how its layers learn (as norms, ratios, or the rate), how they are
-inside, its sharpness, or the range test."""
+inside, its sharpness, one of its hidden units, or the range test."""
 MAX_LAYERS = 8
 MAX_CLASSES = 100
 MAX_EPOCHS = 100_000
@@ -216,6 +216,14 @@ class TrainingSpec(TrainingProblem, frozen=True):
         Below,
         Meta(title="Chart below", description="What the chart below at the right shows"),
     ] = "learning"
+    unit_layer: Annotated[
+        int,
+        Meta(ge=1, le=MAX_LAYERS, title="Layer", description="Of the unit that is opened, from 1"),
+    ] = 1
+    unit: Annotated[
+        int,
+        Meta(ge=1, le=4096, title="Unit", description="The unit that is opened, from 1"),
+    ] = 1
     metric: Metric = "loss"
     """What is drawn by step and epoch."""
     seeds: Annotated[
@@ -283,6 +291,8 @@ class TrainingRun(Problem, frozen=True, tag="training_run"):
     inside: bool = False
     sharpness: bool = False
     """As those of a spec."""
+    unit: tuple[int, int] | None = None
+    """Layer and unit, from 1, whose output is told with the predictions; None: of none."""
     every_epoch: bool = False
     """Whether each epoch is watched so, however long that takes; otherwise as often as it takes
     but a part of the time."""
@@ -297,6 +307,7 @@ class TrainingOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag
     pace: float | None = None
     inside: bool | None = None
     sharpness: bool | None = None
+    unit: tuple[int, int] | None = None
 
 
 class SpeedProblem(Problem, frozen=True, tag="speed"):

@@ -71,6 +71,7 @@ def _curves(
             kept.ratios,
             kept.losses[:steps],
             kept.metrics,
+            kept.sharpness,
         )
     )
     return run

@@ -129,6 +129,8 @@ class EpochLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The SHA-256 of the losses of its steps."""
     train_metrics: Metrics = {}
     validation_metrics: Metrics = {}
+    sharpness: JsonNumber | None = None
+    """At its end; None: it was not measured."""
 
 
 def encoded(line: EpochLine) -> bytes:

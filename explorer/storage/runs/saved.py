@@ -61,6 +61,8 @@ class SavedRun:
     some are lost."""
     metrics: dict[str, np.ndarray]
     """(epochs, 2): of training and of validation data; NaN where they are not kept."""
+    sharpness: np.ndarray
+    """(epochs,): at the end of each; NaN where it was not measured."""
     end: RunEnd | None
     """None: it never ended."""
     sentence: Sentence
@@ -101,6 +103,9 @@ def load_run(directory: Path) -> SavedRun:
         ratios=_by_layer([line.ratios for line in lines], len(settings.layers)),
         losses=losses,
         metrics=_metrics(lines),
+        sharpness=np.array(
+            [np.nan if line.sharpness is None else float(line.sharpness) for line in lines]
+        ),
         end=end,
         sentence=told,
         notes=notes,

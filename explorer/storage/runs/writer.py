@@ -176,6 +176,7 @@ class RunWriter:
         ratios: Sequence[float] = (),
         *,
         is_best: bool = False,
+        sharpness: float | None = None,
     ) -> None:
         """Write what an epoch brought.
 
@@ -186,6 +187,7 @@ class RunWriter:
             norms: of the gradient at its last step, by layer.
             ratios: of the update to the weights there, by layer.
             is_best: whether its weights are kept until those of a better one come.
+            sharpness: at its end; None: it was not measured.
 
         Raises:
             OSError: it is not kept by now.
@@ -209,6 +211,7 @@ class RunWriter:
             losses=checksum(by_step),
             train_metrics=_lossless(epoch.train_metrics),
             validation_metrics=_lossless(epoch.validation_metrics),
+            sharpness=None if sharpness is None else lossless_number(sharpness),
         )
         if is_best:
             self._best = name

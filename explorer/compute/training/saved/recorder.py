@@ -77,13 +77,19 @@ class RunRecorder:
         last: Steps,
         *,
         is_best: bool = False,
+        sharpness: float | None = None,
     ) -> None:
-        """Write an epoch, of which `last` are the last steps, and say if it is the best by now."""
+        """Write an epoch, of which `last` are the last steps, and say if it is the best by now.
+
+        `sharpness` is that at its end, where it was measured.
+        """
         keeper = self._keeper
         if keeper is not None:
             norms, ratios = last.gradient_norms.tolist(), last.update_ratios.tolist()
             self._try(
-                lambda: keeper.keep_epoch(epoch, losses, state, norms, ratios, is_best=is_best)
+                lambda: keeper.keep_epoch(
+                    epoch, losses, state, norms, ratios, is_best=is_best, sharpness=sharpness
+                )
             )
 
     def end(

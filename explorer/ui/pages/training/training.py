@@ -29,6 +29,7 @@ from explorer.ui.pages.training.runs.trainer import Trainer
 from explorer.ui.pages.training.study.place import StudyPlace
 from explorer.ui.pages.training.training_controls import TrainingControls
 from explorer.ui.pages.training.watched.rate_tester import RateTester
+from explorer.ui.pages.training.watched.unit_asker import UnitAsker
 
 if TYPE_CHECKING:
     from explorer.core.tables import Table
@@ -89,6 +90,9 @@ class TrainingPage(Page):
         self.rates = RateTester(
             self._engine, self.trainer, self.controls.loop.rate_test, self, self
         )
+        self.units = UnitAsker(self._engine, self)
+        self.units.told.connect(self._on_unit_told)
+        self.units.failed.connect(self.bar.show_message)
         self._telling = QTimer(self, singleShot=True, interval=_TELL_AFTER)
         self._telling.timeout.connect(self._tell)
         self._listen()
@@ -123,6 +127,15 @@ class TrainingPage(Page):
     def _shown(self) -> list[RunCurves]:
         hidden = self.controls.runs.list.hidden
         return [run for run in self.runs if run.number not in hidden]
+
+    @property
+    def _below_run(self) -> RunCurves | None:
+        """The run whose layers are told of: the present one, or the last that is shown."""
+        return self.current or next(reversed(self._shown), None)
+
+    def _on_unit_told(self) -> None:
+        self._show_runs()
+        self.controls.below.show_run(self._below_run)
 
     @property
     def current(self) -> RunCurves | None:
@@ -276,6 +289,8 @@ class TrainingPage(Page):
                 self.controls.speeds.forget()
         self.spec, self.answered = spec, spec.problem()
         self.rates.follow(spec)
+        self.units.follow(spec, self._below_run)
+        self.controls.below.show_run(self._below_run)
         self.controls.show_spec(spec)
         self.previewing.follow(spec)
         self.trainer.follow(spec)
@@ -386,7 +401,8 @@ class TrainingPage(Page):
         """Show the numbers of the runs."""
         self.controls.show_runs(self.runs)
         self.controls.describe_data(self.current)
-        self.controls.below.show_run(self.current)
+        self.units.follow(self.spec, self._below_run)
+        self.controls.below.show_run(self._below_run)
         self.computed.emit(speed_text(self.current))
         self.results_changed.emit()
 

@@ -26,7 +26,7 @@ def learner(problem: TrainingProblem) -> Learner:
 
 def said(problem: TrainingProblem, of: Learner, ratios: np.ndarray = _QUIET) -> list[str]:
     """Return the sentences about a learner as it is."""
-    found = Watcher(of, problem, is_thorough=True).inside(1, 0.0, ratios)
+    found = Watcher(of, problem, load(problem), is_thorough=True).inside(1, 0.0, ratios)
     assert found is not None
     return [str(sentence) for sentence in found.sentences]
 

@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from explorer.core.training.results import TrainingInside
 from explorer.core.training.spec import Layer
+from explorer.engine.client import Engine
+from explorer.storage.runs.curves import curves_of
+from explorer.storage.runs.saved import load_run
 from tests.ui.conftest import Person, choose
-from tests.ui.learning import CONTROL, SLOW, click, learner, run_of, train
+from tests.ui.learning import CONTROL, SLOW, click, learner, prepare, run_of, train
 
 __all__ = ["learner"]
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def keeper(
+    qtbot: QtBot, engine: Engine, training_engine: Engine, tmp_path: Path
+) -> Iterator[Person]:
+    """The same person where runs are kept."""
+    person = Person(qtbot, engine, tmp_path / "state.json", training_engine)
+    prepare(person)
+    yield person
+    person.close()
 
 
 def test_a_chart_that_is_chosen_is_watched_from_then_on_and_shows_it(learner: Person) -> None:
@@ -101,3 +118,32 @@ def test_the_range_test_changes_nothing_in_the_run_that_goes_on(learner: Person)
     learner.set_spec(pace=0.0)
     learner.see(lambda: not learner.page.trainer.is_on)
     np.testing.assert_array_equal(run.epochs.values[:, :2], plain.epochs.values[:, :2])
+
+
+def test_a_hidden_unit_is_opened_while_a_run_goes_on_and_when_it_has_ended(
+    keeper: Person,
+) -> None:
+    below, charts = keeper.page.controls.below, keeper.page.figure.charts
+    assert not below.layer.isVisibleTo(below)
+    choose(below.choice, "unit")
+    assert below.layer.isVisibleTo(below)
+    run = train(keeper)
+    assert run.unit is not None
+    assert (run.unit.layer, run.unit.unit, run.unit.inputs) == (1, 1, ("x",))
+    keeper.type_number(below.unit, "5")
+    keeper.see(lambda: run.unit.unit == 5)
+    assert charts.unit.plot.isVisible()
+    assert charts.unit._unit is run.unit
+    # A model of eight units has no ninth one; the chart says so.
+    keeper.type_number(below.unit, "9")
+    keeper.see(lambda: charts.unit._unit is None)
+
+
+def test_the_sharpness_is_kept_with_the_run(keeper: Person) -> None:
+    keeper.set_spec(sharpness=True)
+    run = train(keeper)
+    kept = load_run(Path(run.begun.directory))
+    measured = kept.sharpness[np.isfinite(kept.sharpness)]
+    np.testing.assert_allclose(measured, run.sharpness.values[:, 1], rtol=1e-6)
+    assert np.isfinite(kept.sharpness[-1])
+    np.testing.assert_allclose(curves_of(kept, 1, "").sharpness.values, run.sharpness.values)

@@ -17,11 +17,13 @@ from explorer.ui.figures.training.charts.layers import LayerChart
 from explorer.ui.figures.training.watched.inside import InsideChart
 from explorer.ui.figures.training.watched.rates import RatesChart
 from explorer.ui.figures.training.watched.sharpness import SharpnessChart
+from explorer.ui.figures.training.watched.unit import UnitChart
 from explorer.ui.widgets.theme import Theme
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QGraphicsGridLayout
 
+_Right = LayerChart | InsideChart | SharpnessChart | RatesChart | UnitChart
 _Places = dict[Plot, tuple[int, int, int, int]]
 
 
@@ -48,14 +50,15 @@ class Charts(QObject):
         self.inside = InsideChart(theme, self)
         self.sharpness = SharpnessChart(theme, self)
         self.rates = RatesChart(theme, self)
+        self.unit = UnitChart(theme, self)
         self.inside.told.connect(self.told)
         self.rates.told.connect(self.told)
-        self._right: LayerChart | InsideChart | SharpnessChart | RatesChart = self.layers
+        self._right: _Right = self.layers
         """The one at the right, as it is asked for."""
         self.plots = [
             chart.plot
             for chart in (self.fit, self.boundary, self.confusion, self.layers, self.inside,
-                          self.sharpness, self.rates)
+                          self.sharpness, self.rates, self.unit)
         ]  # fmt: skip
         self.are_shown = True
         """Whether there is room for them."""
@@ -82,6 +85,7 @@ class Charts(QObject):
         """
         self._right = {
             "learning": self.layers, "sharpness": self.sharpness, "rates": self.rates,
+            "unit": self.unit,
         }.get(spec.below, self.inside)  # fmt: skip
         self._arrange(run)
         for chart in (self.fit, self.boundary, self.confusion):

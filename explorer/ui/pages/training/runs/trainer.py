@@ -36,6 +36,9 @@ _TELL_AFTER = 120
 """Milliseconds of rest after which a rate that is dragged is told: each one is marked."""
 
 
+_Watched = tuple[bool, bool, tuple[int, int] | None]
+
+
 @dataclass
 class _Present:
     """The run that goes on."""
@@ -46,8 +49,8 @@ class _Present:
     """As it is trained now: with the rate that was told last."""
     pace: float
     """The one that was told last."""
-    watched: tuple[bool, bool] = (False, False)
-    """Whether layers and sharpness are watched, as it was told last."""
+    watched: _Watched = (False, False, None)
+    """Whether layers and sharpness are watched, and which unit, as it was told last."""
     has_begun: bool = False
     """Whether the engine has data and a model."""
     is_paused: bool = False
@@ -267,10 +270,13 @@ class Trainer(QObject):
         rate = runner.rate if runner.rate != before.rate else None
         pace = wanted.pace if wanted.pace != present.pace else None
         watched = _watched(wanted)
-        inside, sharpness = (
-            now if now != was else None for was, now in zip(present.watched, watched, strict=True)
+        order = TrainingOrder(
+            rate=rate,
+            pace=pace,
+            inside=watched[0] if watched[0] != present.watched[0] else None,
+            sharpness=watched[1] if watched[1] != present.watched[1] else None,
+            unit=watched[2] if watched[2] != present.watched[2] else None,
         )
-        order = TrainingOrder(rate=rate, pace=pace, inside=inside, sharpness=sharpness)
         if order != TrainingOrder():
             present.problem, present.pace = replace(present.problem, runner=runner), wanted.pace
             present.watched = watched
@@ -348,9 +354,13 @@ class Trainer(QObject):
         self._begin(curves, replace(spec, pace=self._wanted.pace), "on", seed=seed)
 
 
-def _watched(spec: TrainingSpec) -> tuple[bool, bool]:
-    """Return whether layers and sharpness are watched."""
-    return spec.inside, spec.sharpness
+def _watched(spec: TrainingSpec) -> _Watched:
+    """Return whether layers and sharpness are watched, and which unit is opened."""
+    return spec.inside, spec.sharpness, _opened(spec)
+
+
+def _opened(spec: TrainingSpec) -> tuple[int, int] | None:
+    return (spec.unit_layer, spec.unit) if spec.below == "unit" else None
 
 
 def _told_meanwhile(spec: TrainingSpec) -> tuple[object, ...]:
