@@ -18,6 +18,7 @@ from tests.compute.training.model.written_out import stock_model
 STEERED = {"dropout": 0.3, "l2": 0.01, "batch_norm": True, "data": Points("blobs", count=160)}
 
 
+@pytest.mark.fast_cases(1)
 @pytest.mark.parametrize("rate", [0.05, 1 / 3, 0.5, 0.95])
 def test_the_units_that_are_dropped_are_those_of_keras_compiled_or_not(rate: float) -> None:
     x = tf.constant(np.random.default_rng(1).normal(size=(31, 13)), tf.float32)
@@ -44,6 +45,7 @@ def test_every_layer_begins_as_those_of_keras_after_the_seed() -> None:
         np.testing.assert_array_equal(a.numpy(), b.numpy())
 
 
+@pytest.mark.slow
 def test_a_model_that_is_taken_again_begins_as_a_new_one() -> None:
     first, second = (small(seed=seed, **STEERED) for seed in (1, 2))
     data = load(first)
@@ -63,6 +65,7 @@ def test_sizes_of_layers_count_the_variables_that_are_trained(batch_norm: bool) 
     assert sum(layer_sizes(problem)) == len(model_of(problem, 3, 2).trainable_variables)
 
 
+@pytest.mark.slow
 def test_a_look_at_a_step_changes_nothing_and_sees_what_is_dropped_next() -> None:
     problem = small(**STEERED)
     learner = learner_of(problem, load(problem))
