@@ -23,7 +23,7 @@ def test_classes_are_told_with_accuracy_confusion_and_their_names(run: Run) -> N
     confusion = np.array(answer["confusion"])
     assert confusion.sum() == answer["settings"]["rows"]["test"] == 86
     accuracy = answer["metrics"]["accuracy"]
-    assert list(answer["metrics"]) == ["accuracy"]
+    assert list(answer["metrics"]) == ["accuracy", "cross_entropy"]
     assert accuracy["test"] == pytest.approx(np.trace(confusion) / 86)
     assert len(accuracy["train"]) == len(accuracy["validation"]) == 2
     assert answer["best_epoch"] in {1, 2}
@@ -47,6 +47,7 @@ def test_a_person_reads_accuracies_and_which_class_was_taken_for_which(run: Run)
     assert epochs.splitlines()[0].split("  ")[-2:] == ["accuracy", "validation accuracy"]
     assert end == "Trained to the end of epoch 2."
     assert "(largest class: 0.4375)" in results
+    assert "cross-entropy" not in results
     title, *rows = confusion.splitlines()
     assert title.split() == ["test:", "true,", "predicted", "→", "Adelie", "Chinstrap", "Gentoo"]
     assert [row.split()[0] for row in rows] == ["Adelie", "Chinstrap", "Gentoo"]

@@ -37,7 +37,9 @@ from explorer.core.training.spec import TrainingProblem
 from explorer.storage.runs.curves import resumed_curves
 from explorer.storage.runs.saved import SavedRun, load_run
 
-METRIC_TITLES = {"rmse": "RMSE", "mae": "MAE", "r2": "R²"}
+METRIC_TITLES = {
+    "mse": "MSE", "rmse": "RMSE", "mae": "MAE", "r2": "R²", "cross_entropy": "cross-entropy",
+}  # fmt: skip
 """Of metrics, where it is not their name."""
 _ROWS = 12
 """Epochs that a person is shown, about."""
@@ -308,16 +310,27 @@ class TrainingReport:
     def _scores_text(self) -> dict[str, str]:
         """Return the metrics of the test data, with the baseline of validation beside them."""
         assert self.end is not None
-        alone = "largest class" if self._has_classes else "mean alone"
         baseline = self.begun.baseline if self.begun is not None else {}
-        tested = self.end.test_metrics
-        shown = {name: v for name, v in tested.items() if name not in {"mse", "cross_entropy"}}
         return {
-            f"test {METRIC_TITLES.get(name, name)}": f"{value:.4g} ({alone}: {baseline[name]:.4g})"
-            if name in baseline
-            else f"{value:.4g}"
-            for name, value in shown.items()
+            f"test {METRIC_TITLES.get(name, name)}": f"{value:.4g}"
+            + (f" ({self._alone(name)}: {baseline[name]:.4g})" if name in baseline else "")
+            for name, value in self.tested().items()
         }
+
+    def tested(self) -> dict[str, float]:
+        """Return the metrics of the test data, without one that is the loss itself."""
+        assert self.end is not None
+        return {
+            name: value
+            for name, value in self.end.test_metrics.items()
+            if name not in {"mse", "cross_entropy"} or value != self.end.test
+        }
+
+    def _alone(self, metric: str) -> str:
+        """Return what the baseline of a metric is of."""
+        if not self._has_classes:
+            return "mean alone"
+        return "largest class" if metric == "accuracy" else "shares of classes"
 
     @property
     def _bound(self) -> float | None:

@@ -80,8 +80,7 @@ def _results(report: TrainingReport) -> dict[str, float]:
     found = {"validation": rows[-1].validation} if rows else {}
     if end is None or end.test is None:
         return found
-    scores = {name: v for name, v in end.test_metrics.items() if name != "mse"}
-    titled = {f"test {METRIC_TITLES.get(name, name)}": v for name, v in scores.items()}
+    titled = {f"test {METRIC_TITLES.get(name, name)}": v for name, v in report.tested().items()}
     return {**found, "test": end.test, **titled}
 
 

@@ -59,7 +59,8 @@ def test_cross_entropy_accuracy_and_confusion_are_those_of_scikit_learn(count: i
     shares /= shares.sum(axis=1, keepdims=True)
     chosen = shares.argmax(axis=1)
     assert judged.loss == pytest.approx(sk.log_loss(true, shares), rel=1e-5)
-    assert judged.metrics == {"accuracy": sk.accuracy_score(true, chosen)}
+    right = sk.accuracy_score(true, chosen)
+    assert judged.metrics == {"accuracy": right, "cross_entropy": judged.loss}
     assert judged.confusion is not None
     np.testing.assert_array_equal(judged.confusion, sk.confusion_matrix(true, chosen))
     loss, accuracy = objective.score(tf.constant(part.y), y_hat).numpy().tolist()
