@@ -46,7 +46,7 @@ def test_a_search_is_read_as_it_is_meant(text: str, searched: Range | Choice) ->
         (["l2=0..1 log"], "“l2” cannot be searched with “log” from 0"),
         (["l2=-1..1 log"], "“l2” cannot be searched with “log” from −1"),
         (["rate=-1..1"], "A learning rate is a finite number more than 0"),
-        (["dropout=0..2"], "“dropout” is from 0 to 1, not 2."),
+        (["dropout=0..2"], "“dropout” is from 0 to 0.95, not 2."),
         (["batch=8..16.5"], "“batch” is a whole number"),
         (["batch=8.."], "“batch=8..” is no search|“8..” is not a number"),
         (["rate=a..b"], "“a” is not a number."),
