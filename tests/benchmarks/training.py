@@ -15,6 +15,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Generator
+from itertools import pairwise
 from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -33,7 +34,7 @@ from explorer.compute.training.data.prepared import load
 from explorer.compute.training.loops import CompiledLoop
 from explorer.compute.training.model.learner import learner_of
 from explorer.compute.training.model.network import model_of
-from explorer.core.training.data import Samples
+from explorer.core.training.data import Points, Samples
 from explorer.core.training.results import (
     TrainingBegun,
     TrainingEnd,
@@ -43,6 +44,7 @@ from explorer.core.training.results import (
     TrainingSteps,
 )
 from explorer.core.training.spec import Mode, TrainingOrder, TrainingRun, TrainingSpec
+from explorer.core.training.usual import usual_problem
 from tests.benchmarks.waiting import wait
 
 SPEC = TrainingSpec()
@@ -305,6 +307,28 @@ class Desk:
             f"{1000 * statistics.median(waited):.0f} ms, at most {1000 * max(waited):.0f}"
         )
 
+    def boundary(self, epochs: int = 400) -> None:
+        """Tell how often a boundary of 200 × 200 is on the screen anew while it is learned."""
+        page, painted = self._page, []
+        figure = page.figure
+
+        def on_painted() -> None:
+            boundary = page.current.boundary if page.current is not None else None
+            if boundary is not None and (not painted or painted[-1][0] is not boundary):
+                painted.append((boundary, time.perf_counter()))
+
+        link = figure.painted.connect(on_painted)
+        problem = usual_problem(Points("moons"))
+        spec = TrainingSpec(
+            data=problem.data, layers=problem.layers, runner=problem.runner, epochs=epochs
+        )
+        page.spec_changed.emit(spec, "")
+        page.toggle()
+        wait(lambda: not page.trainer.is_on)
+        page.disconnect(link)
+        apart = [b[1] - a[1] for a, b in pairwise(painted)]
+        say(f"boundary: {1 / statistics.fmean(apart):.0f} pictures a second, {len(painted)} in all")
+
     def move(self, name: str, views: list[tuple[float, float]]) -> None:
         """Tell how long a picture takes while views, in epochs, follow one another."""
         painted: list[bool] = []
@@ -333,6 +357,8 @@ def in_window() -> None:
     """Time what is seen, with one run and with ten."""
     desk = Desk()
     desk.train(99, epochs=5)
+    desk.boundary(20)
+    desk.boundary()
     desk.live(1)
     for seed in range(8):
         desk.train(seed)

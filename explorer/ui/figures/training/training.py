@@ -99,6 +99,7 @@ class TrainingFigure(PlaneFigure):
         """Show the axes, the smoothing and the view of a spec."""
         self._spec = spec
         self.main_plot.hasten()
+        self._name_lines()
         self._apply_view()
 
     def show_runs(
@@ -119,6 +120,12 @@ class TrainingFigure(PlaneFigure):
         self._runs, self._chosen = [*runs], chosen
         if any(run.end is None for run in runs):
             self.main_plot.hasten()
+        self._name_lines()
+        self._apply_view(charts=charts)
+
+    def _name_lines(self) -> None:
+        """Name the runs that are drawn, and say what their lines mean."""
+        runs = self._runs
         one = run_of_steps(runs)
         if one is None or len(runs) == 1:
             steps = self.tr("every step")
@@ -139,7 +146,6 @@ class TrainingFigure(PlaneFigure):
         elif self._metric != "loss":
             titles = {name: titles[name] for name in ("train", "validation")}
         self.header.show_runs(self._runs, titles if self._runs else {})
-        self._apply_view(charts=charts)
 
     def show_charts(self, on: bool) -> None:
         """Show the charts below, or leave their room to the losses."""

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from explorer.core.sentence import sentence
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.results import TrainingBegun, TrainingEnd, TrainingEpoch, TrainingSteps
-from explorer.core.training.spec import Metric, TrainingProblem
+from explorer.core.training.spec import Metric, TrainingProblem, TrainingSpec
 from tests.ui.runs import figure_of, texts_of
 
 VALIDATION = (0.9, 0.5, 0.3, 0.4, 0.6)
@@ -79,6 +79,13 @@ def test_of_several_runs_marks_have_no_texts(qtbot: QtBot) -> None:
 def test_a_metric_that_no_run_has_leaves_the_loss(qtbot: QtBot) -> None:
     texts = texts_of(figure_of(qtbot, [learned()], metric="accuracy"))
     assert "mean squared error of price" in texts
+
+
+def test_the_key_follows_what_is_drawn(qtbot: QtBot) -> None:
+    figure = figure_of(qtbot, [learned()])
+    assert "smoothed" in texts_of(figure)
+    figure.show_spec(TrainingSpec(metric="mae"))
+    assert "smoothed" not in texts_of(figure)
 
 
 def test_a_run_of_an_older_version_has_only_its_loss(qtbot: QtBot) -> None:
