@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import asdict
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QWidget
 
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.spec import TrainingProblem, TrainingSpec
 from explorer.storage.runs.curves import resumed_problem
 from explorer.storage.runs.saved import SavedRun
 from explorer.storage.runs.shown import ShownRun
-from explorer.ui.pages.kit.page import Page, listen, stacked
+from explorer.ui.pages.kit.page import listen, stacked
 from explorer.ui.pages.training.logs.logged_runs import LoggedRuns
 from explorer.ui.pages.training.opened_steps import OpenedSteps
 from explorer.ui.pages.training.outputs import runs_or_epochs, training_program
@@ -26,7 +25,7 @@ from explorer.ui.pages.training.runs.collection import RunCollection
 from explorer.ui.pages.training.runs.frame_clock import FrameClock
 from explorer.ui.pages.training.runs.texts import reading_text, speed_text
 from explorer.ui.pages.training.runs.trainer import Trainer
-from explorer.ui.pages.training.study.place import StudyPlace
+from explorer.ui.pages.training.study.study_page import StudyPage
 from explorer.ui.pages.training.training_controls import TrainingControls
 from explorer.ui.pages.training.watched.rate_tester import RateTester
 from explorer.ui.pages.training.watched.unit_asker import UnitAsker
@@ -34,15 +33,13 @@ from explorer.ui.pages.training.watched.unit_asker import UnitAsker
 if TYPE_CHECKING:
     from explorer.core.tables import Table
     from explorer.core.training.results import Speeds
-    from explorer.ui.figures.kit.figure import Figure
     from explorer.ui.figures.training.training import TrainingFigure
-    from explorer.ui.pages.training.study.study_view import StudyView
 
 _TELL_AFTER = 500
 """Milliseconds after which the numbers of logged runs are told: they are read, not watched."""
 
 
-class TrainingPage(Page):
+class TrainingPage(StudyPage):
     """The workspace of training."""
 
     spec_class = TrainingSpec
@@ -161,12 +158,7 @@ class TrainingPage(Page):
         self.steps.show_in(self.figure)
         self.figure.read.connect(lambda run: self.cursor_moved.emit(reading_text(run)))
         runs = stacked(self.previewing.around(self.figure), self.bar)
-        area = self._area = StudyPlace(self.browsing.around(runs))
-        area.asked.connect(lambda changes: self.change("", **changes))
-        area.taken.connect(self._on_settings_taken)
-        area.run_asked.connect(self.collection.reopen)
-        area.changed.connect(self.results_changed)
-        area.read.connect(self.cursor_moved)
+        self.place_runs(self.browsing.around(runs)).run_asked.connect(self.collection.reopen)
         for where, key, do in (
             # Space presses the bar's buttons where one of them has the focus.
             (self.figure, Qt.Key.Key_Space, self.toggle),
@@ -176,31 +168,6 @@ class TrainingPage(Page):
             (runs, Qt.Key.Key_R, self.browsing.toggle),
         ):
             listen(where, key, do)
-
-    def area(self) -> QWidget:
-        """Return the figure with the bar, in a place that a study may take."""
-        return self._area
-
-    @property
-    def study(self) -> StudyView | None:
-        """The study that was opened last, if one was."""
-        return self._area.study
-
-    @property
-    def shown_figure(self) -> Figure | None:
-        """The figure of the runs, or of the study."""
-        shown = self._area.shown if self.figure is not None else None
-        return self.figure if shown is None else shown.figure
-
-    def _on_settings_taken(self, number: int) -> None:
-        text = self.tr("These are the settings of trial {number}; Start trains with them.")
-        self.bar.show_message(text.format(number=number))
-
-    def take_theme(self) -> None:
-        """Draw the figures in the colours of the theme."""
-        super().take_theme()
-        if self.figure is not None:
-            self._area.take_theme()
 
     # The person asks.
 
