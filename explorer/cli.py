@@ -22,7 +22,7 @@ def run(arguments: Sequence[str], is_ending: Callable[[], bool] = lambda: False)
         arguments: of the command line.
         is_ending: whether the person has pressed Ctrl+C, or the process was told to end.
     """
-    options = _parser().parse_args([_protected(a) for a in arguments])
+    options = _read([_protected(a) for a in arguments])
     options.is_ending = is_ending
     _free_expression(options)
     if isinstance(sys.stdout, io.TextIOWrapper):
@@ -43,6 +43,17 @@ def run(arguments: Sequence[str], is_ending: Callable[[], bool] = lambda: False)
         _drop_output()
         return 1
     return status
+
+
+def _read(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = _parser()
+    options, left = parser.parse_known_args(arguments)
+    # Python's argparse finds no second positional argument after options.
+    if len(left) == 1 and getattr(options, "is_expression_last", False) and not options.expression:
+        options.expression = bare(left.pop())
+    if left:
+        parser.error(f"unrecognized arguments: {' '.join(left)}")
+    return options
 
 
 def _protected(argument: str) -> str:

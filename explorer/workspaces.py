@@ -188,12 +188,12 @@ WORKSPACES = (
             Command(
                 "sweep",
                 "a study of many trainings, made or told of",
-                "explorer.commands.sweep:add_options",
+                "explorer.commands.studies.sweep:add_options",
             ),
             Command(
                 "work",
                 "a worker for the trials of a study",
-                "explorer.commands.work:add_options",
+                "explorer.commands.studies.work:add_options",
             ),
         ),
         stands_alone=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import math
 import os
 from pathlib import Path
@@ -27,6 +28,8 @@ from explorer.storage.studies.operations import (
 )
 
 _ENDED = {COMPLETE, PRUNED, FAIL}
+_MOST = 1 << 28
+"""Bytes of a journal; that of the largest study has a tenth of it."""
 _LONGEST = 1 << 20
 """Bytes of a line; what is longer was written by nobody who works on a study."""
 
@@ -51,7 +54,7 @@ class JournalLines:
         """Return the sound lines that are new, with what they say; raises OSError."""
         check_is_file(self.path)
         with self.path.open("rb") as file:
-            self._check_identity(file.fileno())
+            self._check(file.fileno())
             file.seek(self._offset)
             data = file.read()
         whole, _, _ = data.rpartition(b"\n")
@@ -60,8 +63,11 @@ class JournalLines:
         self._offset += len(whole) + 1
         return list(filter(None, map(self._sound, whole.split(b"\n"))))
 
-    def _check_identity(self, descriptor: int) -> None:
+    def _check(self, descriptor: int) -> None:
+        """See whether it is the file of before; raises OSError where no study writes so much."""
         status = os.fstat(descriptor)
+        if status.st_size > _MOST:
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(self.path))
         identity = (status.st_dev, status.st_ino)
         if self._lines and (identity != self._identity or status.st_size < self._offset):
             self.restarts += 1

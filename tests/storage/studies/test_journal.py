@@ -63,6 +63,19 @@ def test_what_was_added_is_read_and_half_a_line_waits_for_its_end(tmp_path: Path
     assert follower.note() is None
 
 
+def test_two_windows_follow_one_study_and_write_nothing(tmp_path: Path) -> None:
+    study = made_study(tmp_path, 3)
+    do_trials(tmp_path, study, [0.5])
+    files = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
+    windows = [StudyFollower(tmp_path) for _ in range(2)]
+    assert all(each.read() for each in windows)
+    assert windows[0].trials == windows[1].trials
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == files
+    do_trials(tmp_path, study, [0.25])
+    assert all(each.read() for each in windows)
+    assert [standing_of(each.trials).complete for each in windows] == [2, 2]
+
+
 @pytest.mark.parametrize(
     "garbage",
     [

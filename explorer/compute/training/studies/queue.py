@@ -25,6 +25,9 @@ from explorer.storage.studies.workers import forget, is_alive
 _FIRST = 10
 """Trials whose settings are drawn at random before those of the others are chosen after them."""
 
+_MOST_DEATHS = 20
+"""Workers that died with a trial after which it is what kills them: it takes all memory, say."""
+
 
 class Taken(NamedTuple):
     """A trial that a worker has taken."""
@@ -152,22 +155,36 @@ class TrialQueue:
         for trial in self._trials(TrialState.RUNNING):
             worker = str(trial.user_attrs.get("worker", ""))
             if worker != self._worker and not is_alive(self._folder, worker):
-                self._put_back(trial)
+                self._take_from_the_dead(trial)
                 forget(self._folder, worker)
+
+    def _take_from_the_dead(self, trial: FrozenTrial) -> None:
+        deaths = int(trial.user_attrs.get("deaths", 0)) + 1
+        self._note(trial, "deaths", deaths)
+        if deaths < _MOST_DEATHS:
+            self._put_back(trial)
+            return
+        self._forget_run(trial)
+        reason = sentence("{count} workers died while they had it.", count=deaths)
+        self._note(trial, "reason", str(reason))
+        self._study.tell(trial.number, state=TrialState.FAIL)
 
     def _put_back(self, trial: FrozenTrial) -> None:
         """Have a trial wait again, with its settings but without what was kept of it."""
-        run = str(trial.user_attrs.get("run", ""))
-        if run:
-            with contextlib.suppress(OSError):
-                remove_run(self._folder / Path(run).name)
-            self._note(trial, "run", "")
+        self._forget_run(trial)
         self._storage.set_trial_state_values(self._trial_id(trial), TrialState.WAITING)
 
     def _trial_id(self, trial: FrozenTrial) -> int:
         return self._storage.get_trial_id_from_study_id_trial_number(self._id, trial.number)
 
-    def _note(self, trial: FrozenTrial, name: str, value: str) -> None:
+    def _forget_run(self, trial: FrozenTrial) -> None:
+        run = str(trial.user_attrs.get("run", ""))
+        if run:
+            with contextlib.suppress(OSError):
+                remove_run(self._folder / Path(run).name)
+            self._note(trial, "run", "")
+
+    def _note(self, trial: FrozenTrial, name: str, value: str | int) -> None:
         self._storage.set_trial_user_attr(self._trial_id(trial), name, value)
 
     def _check_is_there(self) -> None:

@@ -14,7 +14,7 @@ from explorer.compute.training.data.prepared import load
 from explorer.compute.training.studies.backend import StudyError
 from explorer.compute.training.studies.queue import Taken, TrialQueue
 from explorer.compute.training.training import run as train
-from explorer.core.sentence import Sentence, SentenceError
+from explorer.core.sentence import Sentence, SentenceError, sentence
 from explorer.core.training.results import (
     TrainingBegun,
     TrainingEnd,
@@ -116,15 +116,24 @@ class _Attempt:
             raise
         except SentenceError as error:
             # So it would be on any machine: these settings make no training.
-            self._queue.fail(number, str(error), has_diverged=False)
-            self._discard()
-            yield self._news()._replace(state="failed", reason=str(error))
+            yield from self._fail(str(error))
+            return
+        except Exception as error:
+            # TensorFlow's own, such as where memory is short: the other trials go on.
+            told = sentence("It ended in an error: {reason}", reason=str(error)[:500])
+            yield from self._fail(str(told))
             return
         except BaseException:
             self._discard()
             self._queue.give_back(number)
             raise
         yield from self._tell()
+
+    def _fail(self, reason: str) -> Generator[News]:
+        self._discard()
+        self._queue.note_run(self._taken.number, "")
+        self._queue.fail(self._taken.number, reason, has_diverged=False)
+        yield self._news()._replace(state="failed", reason=reason)
 
     def _train(self) -> Generator[News]:
         asked = TrainingRun(self._problem, folder=str(self._folder))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from explorer.core.training.data import CsvFile
 from explorer.storage.runs.folders import is_run
 from explorer.storage.studies.folders import is_study
 from explorer.ui.pages.training.logs.group import logs_changes
+from explorer.ui.pages.training.study.changes import study_changes
 
 
 def with_table(session: Session, path: Path) -> Session:
@@ -25,7 +25,7 @@ def with_table(session: Session, path: Path) -> Session:
 
 def _changes(path: Path) -> dict[str, Any]:
     if is_study(path):
-        return {"study": os.path.abspath(path)}  # noqa: PTH100
+        return study_changes(path)
     if _holds_runs(path):
         raise refusal(
             "“{name}” holds runs that this program keeps; open it from “all runs …” in Training.",

@@ -9,6 +9,8 @@ KEYS = (
     ("Space · F2 · Del", "in that table: show or hide, rename, delete; letters filter"),
     ("T", "open the step that is read, or the last, on the tape; also by the right button"),
     ("← →", "read the values, with Shift faster"),
+    ("↑ ↓", "in a study: to a better or a worse trial"),
+    ("Enter", "in a study: open the run of the trial"),
     (
         "drop",
         "a CSV file on the window: its columns are the data; the folder of a study: its trials; "

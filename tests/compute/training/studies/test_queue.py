@@ -80,6 +80,23 @@ def test_the_trial_of_a_worker_that_was_killed_is_run_again_with_its_settings(
     assert follower.trials[0].run == ""
 
 
+def test_a_trial_with_which_workers_die_again_and_again_fails_at_last(tmp_path: Path) -> None:
+    study = made_study(tmp_path, 2)
+    with Presence(tmp_path) as presence:
+        for death in range(20):
+            # Of this name there is no worker.
+            taken = TrialQueue(tmp_path, study, f"{death:016x}@elsewhere").take()
+            assert taken is not None
+            assert taken.number == 0
+        taken = TrialQueue(tmp_path, study, presence.name).take()
+    assert taken is not None
+    assert taken.number == 1
+    follower = StudyFollower(tmp_path)
+    follower.read()
+    assert follower.trials[0].state == "failed"
+    assert follower.trials[0].reason == "20 workers died while they had it."
+
+
 def test_a_worker_on_another_machine_is_alive_as_long_as_it_touches_its_file(
     tmp_path: Path,
 ) -> None:

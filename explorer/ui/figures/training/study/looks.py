@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 from PySide6.QtGui import QColor
 
-from explorer.ui.widgets.theme import Theme
+from explorer.ui.widgets.theme import Theme, contrast
 
 PALE = 0.12
 """Opacity of what is not chosen."""
 
 
 def value_colour(theme: Theme, part: float) -> QColor:
-    """Return the colour of a value, 0 for the least and 1 for the greatest."""
-    return _between(theme.solid, min(max(part, 0.0), 1.0))
+    """Return the colour of a value, 0 for the least and 1 for the greatest.
+
+    The least stands out most from the ground, be that light or dark.
+    """
+    return _between(_from_strong(theme), min(max(part, 0.0), 1.0))
+
+
+@functools.cache
+def _from_strong(theme: Theme) -> tuple[str, ...]:
+    ground = QColor(theme.background)
+    first, last = (contrast(QColor(theme.solid[i]), ground) for i in (0, -1))
+    return theme.solid if first >= last else theme.solid[::-1]
 
 
 def _between(colours: Sequence[str], part: float) -> QColor:

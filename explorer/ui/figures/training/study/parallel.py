@@ -141,7 +141,8 @@ class ParallelChart(Chart):
         if axis in ranked.kept:
             low, high = (float(self._height_of(place)) for place in ranked.kept[axis])
             painter.fillRect(QRectF(x - 6, high, 12, low - high), faded(QColor(theme.accent), 0.45))
-        self._paint_labels(painter, axis, x)
+        if ranked.has_values or not is_value:
+            self._paint_labels(painter, axis, x)
         self._paint_name(painter, axis, x)
 
     def _paint_ramp(self, painter: QPainter, x: float, bottom: float, top: float) -> None:

@@ -38,6 +38,7 @@ class Ranked:
         self.trials = sorted(begun, key=_rank)
         self.best = standing_of(trials).best
         values = np.array([trial.value for trial in self.trials])
+        self.has_values = bool(np.isfinite(values).any())
         self.value_scale: Numbers = scale_of_values(values)
         self.scales: list[Scale] = []
         if picture is not None:

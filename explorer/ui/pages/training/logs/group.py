@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from explorer.core.sentence import SentenceError, refusal
 from explorer.core.training.spec import TrainingSpec
+from explorer.storage.studies.folders import is_study
 from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.rows import Choice, group, headed, named, paragraph, row, say
 from explorer.ui.pages.training.logs.follower import LogState
 from explorer.ui.pages.training.logs.logged_runs import MOST_RUNS
+from explorer.ui.pages.training.study.changes import study_changes
 from explorer.ui.widgets.dialogs import ask_for_folder
 from explorer.ui.widgets.icons import IconButton
 from explorer.ui.widgets.plain import as_tip
@@ -113,7 +115,10 @@ class LogsGroup(QWidget):
         if folder is None:
             return
         try:
-            self._editor.change("", **logs_changes(str(folder)))
+            # Whoever looks for the runs of a study means it.
+            of_study = is_study(folder)
+            changes = study_changes(folder) if of_study else logs_changes(str(folder))
+            self._editor.change("", **changes)
         except SentenceError as error:
             say(self._note, translated(error.sentence))
 

@@ -13,10 +13,13 @@ from explorer.core.training.study.picture import StudyPicture
 from explorer.core.training.study.study import Trial, study_table
 from explorer.ui.figures.training.study.figure import StudyFigure
 from explorer.ui.pages.kit.rows import paragraph
-from explorer.ui.pages.training.study.texts import standing_text, trial_text, work_text
+from explorer.ui.pages.training.study.texts import standing_texts, trial_text, work_text
 from explorer.ui.pages.training.study.watcher import StudyWatcher
-from explorer.ui.widgets.plain import as_tip
+from explorer.ui.widgets.plain import FittingLabel, as_tip, shortened
 from explorer.ui.widgets.theme import labelled, present_theme
+
+_LONGEST = 24
+"""Characters of the folder's name."""
 
 
 class StudyView(QWidget):
@@ -55,29 +58,30 @@ class StudyView(QWidget):
 
     def _build(self) -> None:
         self.settings_button = _button(
-            self.tr("Use these settings"),
+            self.tr("Use settings"),
             self.tr("Set the controls of Training as this trial had them"),
             self._use_settings,
         )
         self.run_button = _button(
-            self.tr("Show its run"),
+            self.tr("Show run"),
             self.tr("Open the run of this trial among the others (Enter, or a double click)"),
             lambda: self._open_run(self._chosen),
         )
         self.back_button = _button(
-            self.tr("Back to the runs"), self.tr("Close the study"), self.left.emit
+            self.tr("Back to runs"), self.tr("Close the study"), self.left.emit
         )
         self._title = labelled("", "heading")
         self._title.setAccessibleName(self.tr("Folder of the study"))
-        self._standing = labelled("", "number")
+        self._standing = FittingLabel("")
+        self._standing.setProperty("role", "number")
         self._standing.setAccessibleName(self.tr("How far the study is"))
         self._trial = paragraph("muted", self.tr("The trial that is looked at"))
         self._message = paragraph("muted", self.tr("About the study"))
         # It may tell of a command that is to be typed elsewhere.
         self._message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         top = QHBoxLayout()
-        top.addWidget(self._title, 1)
-        top.addWidget(self._standing)
+        top.addWidget(self._title)
+        top.addWidget(self._standing, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         for button in (self.settings_button, self.run_button, self.back_button):
@@ -110,7 +114,7 @@ class StudyView(QWidget):
     @property
     def standing(self) -> str:
         """How far the study is, in words."""
-        return self._standing.text()
+        return self._standing.whole
 
     def follow(self, folder: str) -> None:
         """Show the study in a folder, or none."""
@@ -119,9 +123,9 @@ class StudyView(QWidget):
             return
         self._folder, self.picture = path, None
         self._chosen, self._has_chosen = None, False
-        self._title.setText(path.name if path is not None else "")
+        self._title.setText(shortened(path.name, _LONGEST) if path is not None else "")
         self._title.setToolTip(as_tip(str(path or "")))
-        self._standing.setText("")
+        self._standing.show_texts("")
         self._say("")
         self._show()
         self._watcher.follow(path)
@@ -137,7 +141,7 @@ class StudyView(QWidget):
 
     def _on_seen(self, picture: StudyPicture, note: str) -> None:
         self.picture = picture
-        self._standing.setText(standing_text(picture))
+        self._standing.show_texts(*standing_texts(picture))
         told = [note, work_text(picture, self._folder) if self._folder is not None else ""]
         self._say("\n".join(filter(None, told)))
         self._show()

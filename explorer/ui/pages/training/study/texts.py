@@ -15,8 +15,8 @@ from explorer.ui.widgets.controls import short_number
 from explorer.ui.widgets.translation import translated
 
 
-def standing_text(picture: StudyPicture) -> str:
-    """Return how far a study is."""
+def standing_texts(picture: StudyPicture) -> tuple[str, str]:
+    """Return how far a study is, in many words and in few."""
     standing = standing_of(picture.trials)
     told = sentence(
         "{complete} of {trials} trials complete, {running} running, {failed} failed",
@@ -25,7 +25,9 @@ def standing_text(picture: StudyPicture) -> str:
         running=f"{standing.running:,}",
         failed=f"{standing.failed:,}",
     )
-    return translated(told)
+    done = standing.complete + standing.failed
+    short = sentence("{done} of {trials} done", done=f"{done:,}", trials=f"{standing.trials:,}")
+    return translated(told), translated(short)
 
 
 def work_text(picture: StudyPicture, folder: Path) -> str:

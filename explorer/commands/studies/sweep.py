@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from explorer.commands.arguments import bare, misused, numbers
 from explorer.commands.output import add_format_option
-from explorer.commands.study_report import made, status
+from explorer.commands.studies.report import made, status
 from explorer.commands.tensorflow import computation
 from explorer.commands.training.options import add_data_options, add_model_options, spec_of
 from explorer.core.bounds import bounds
@@ -34,7 +34,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "expression",
         nargs="?",
         type=bare,
-        help='the function to fit, right after the folder, with --data function: "sin x"',
+        help='the function to fit, with --data function: "sin x"',
     )
     low, high, _ = bounds(Study, "trials")
     parser.add_argument("--trials", help=f"how many runs, {low:.0f} to {high:,.0f}")
@@ -52,7 +52,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add_data_options(parser)
     add_model_options(parser)
     add_format_option(parser)
-    parser.set_defaults(command=_sweep, parser=parser)
+    parser.set_defaults(command=_sweep, parser=parser, is_expression_last=True)
 
 
 def _sweep(options: argparse.Namespace) -> int:

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from explorer.commands.arguments import misused
-from explorer.commands.study_report import settings_text
-from explorer.commands.sweep import check_optuna
+from explorer.commands.studies.report import settings_text
+from explorer.commands.studies.sweep import check_optuna
 from explorer.commands.tensorflow import computation
 from explorer.core.language.notation import format_value
 from explorer.core.language.numbers import read_number
 from explorer.core.sentence import Sentence
+from explorer.storage.files import UNBROKEN
 
 _INTERRUPTED = 130
 
@@ -42,11 +43,17 @@ def _work(options: argparse.Namespace) -> int:
     check_optuna()
     # rich is for what takes longer than to import it.
     from explorer.commands.terminal import ProgressBar
-    from explorer.storage.studies.files import check_release, read_study
+    from explorer.storage.studies.files import check_release
+    from explorer.storage.studies.watching import StudyFollower
 
     # What is wrong with the study is said before TensorFlow is waited for.
-    check_release(read_study(Path(options.folder)))
-    with ProgressBar() as progress:
+    follower = StudyFollower(Path(options.folder))
+    check_release(follower.study)
+    follower.read()
+    if (note := follower.note()) is not None:
+        sys.stderr.write(f"{note}\n")
+    # Ctrl+C ends the trial that is going on, which is left to another worker.
+    with ProgressBar() as progress, UNBROKEN:
         progress.say("Starting TensorFlow")
         worker = computation("training.studies.worker")
         with closing(worker.work(Path(options.folder), limit, options.is_ending)) as news:

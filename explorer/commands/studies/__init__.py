@@ -1,0 +1,1 @@
+"""Commands about studies: made, told of, worked on."""
