@@ -21,6 +21,7 @@ from explorer.core.training.data import Housing, Samples
 from explorer.core.training.spec import Layer, TrainingSpec
 from explorer.engine.client import Engine
 from tests.commands.asking import SMALL, Borrowed, Run, assert_misused
+from tests.studies import do_trials, made_study
 
 
 @pytest.fixture
@@ -103,3 +104,19 @@ def test_options_of_other_figures_are_not_for_trainings(run: Run, tmp_path: Path
     assert_misused(run("render", session, "-o", "a.png", "--step", "1"), "--step is for descents")
     ran = run("render", session, "-o", str(tmp_path / "a.gif"))
     assert ran.status == 1
+
+
+@pytest.mark.slow
+def test_a_session_that_shows_a_study_is_drawn_as_the_study(run: Run, tmp_path: Path) -> None:
+    do_trials(tmp_path / "study", made_study(tmp_path / "study", 3), [0.5, 0.25])
+    session = session_of(TrainingSpec(study=str(tmp_path / "study")), tmp_path)
+    for name in ("study.svg", "study.csv"):
+        ran = run("render", session, "-o", str(tmp_path / name))
+        assert (ran.status, ran.err) == (0, "")
+    assert "validation loss" in (tmp_path / "study.svg").read_text()
+    assert (tmp_path / "study.csv").read_text().startswith("trial,state,value,rate,layers,")
+    (tmp_path / "study" / "journal.log").unlink()
+    ran = run("render", session, "-o", str(tmp_path / "gone.svg"))
+    assert (ran.status, ran.err) == (
+        1, "The study in study is gone: its journal is no longer there.\n"
+    )  # fmt: skip

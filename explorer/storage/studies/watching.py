@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from explorer.core.sentence import Sentence
+import numpy as np
+
+from explorer.core.sentence import Sentence, SentenceError
+from explorer.core.training.study.picture import StudyPicture
 from explorer.core.training.study.study import Trial
+from explorer.storage.runs.files import read_epochs
 from explorer.storage.studies.files import read_study
 from explorer.storage.studies.journal import Journal
 from explorer.storage.studies.workers import is_alive
@@ -28,6 +32,23 @@ class StudyFollower:
     def read(self) -> bool:
         """Take what is new; return whether something is. Raises SentenceError."""
         return self._journal.read()
+
+    def curve(self, trial: Trial) -> np.ndarray:
+        """Return the validation loss of every epoch that a trial's run has finished.
+
+        None where they cannot be read: the run is shown without them.
+        """
+        try:
+            lines, _ = read_epochs(self.folder / Path(trial.run).name)
+        except SentenceError:
+            return np.zeros(0)
+        return np.array([float(line.validation) for line in lines])
+
+    def picture(self) -> StudyPicture:
+        """Return all that is drawn of the study now."""
+        trials = tuple(self.trials)
+        curves = {trial.number: self.curve(trial) for trial in trials if trial.run}
+        return StudyPicture(self.study, trials, curves)
 
     def note(self) -> Sentence | None:
         """Say what is damaged."""

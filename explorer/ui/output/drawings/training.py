@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.labels import run_label
 from explorer.core.training.results import TrainingResult
 from explorer.core.training.spec import TrainingRun, TrainingSpec
+from explorer.core.training.study.study import study_table
 from explorer.core.training.table import training_table
 from explorer.engine.blocking_client import BlockingClient
+from explorer.storage.studies.watching import StudyFollower
+from explorer.ui.figures.training.study.figure import StudyFigure
 from explorer.ui.figures.training.training import TrainingFigure
 from explorer.ui.output.drawings.kit import Drawn, RenderOptions
 from explorer.ui.output.film import Film, nothing_moves
 
 
 def draw(spec: TrainingSpec, options: RenderOptions, client: BlockingClient) -> Drawn:
-    """Train, and draw the losses."""
+    """Train, and draw the losses; or draw the study that is shown in their place."""
+    if spec.study:
+        return _of_study(spec.study, options)
     problem = spec.problem()
     run = RunCurves(1, ", ".join(map(str, run_label(problem))), problem)
     # As fast as it goes: nobody watches.
@@ -36,3 +43,14 @@ def of_run(run: RunCurves, spec: TrainingSpec, options: RenderOptions) -> Drawn:
     figure.show_runs([run])
     figure.lay_out(*options.size)
     return Drawn(figure, training_table([run]))
+
+
+def _of_study(folder: str, options: RenderOptions) -> Drawn:
+    """Draw a study as far as it is; raises SentenceError where it is gone."""
+    follower = StudyFollower(Path(folder))
+    follower.read()
+    picture = follower.picture()
+    figure = StudyFigure(options.theme)
+    figure.lay_out(*options.size)
+    figure.show_study(picture, None)
+    return Drawn(figure, study_table(picture.study, picture.trials), follower.note())

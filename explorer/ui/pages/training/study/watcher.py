@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from explorer.core.sentence import Sentence, SentenceError
 from explorer.core.training.study.picture import StudyPicture
 from explorer.core.training.study.study import Trial
-from explorer.storage.runs.files import read_epochs
 from explorer.storage.studies.watching import StudyFollower
 from explorer.ui.widgets.beside import Beside
 from explorer.ui.widgets.translation import translated
@@ -98,7 +97,7 @@ class _Reader:
             self._curves, self._whole = {}, set()
         self._follower.read()
         trials = tuple(self._follower.trials)
-        self._read_curves(trials)
+        self._read_curves(self._follower, trials)
         lengths = [(number, len(curve)) for number, curve in self._curves.items()]
         now = (trials, lengths)
         if now == self._last:
@@ -107,21 +106,12 @@ class _Reader:
         picture = StudyPicture(self._follower.study, trials, dict(self._curves))
         return picture, self._follower.note()
 
-    def _read_curves(self, trials: Sequence[Trial]) -> None:
+    def _read_curves(self, follower: StudyFollower, trials: Sequence[Trial]) -> None:
         for trial in trials:
             key = trial.number, trial.run
             if not trial.run:
                 self._curves.pop(trial.number, None)
             elif key not in self._whole:
-                self._curves[trial.number] = _curve(self._folder / Path(trial.run).name)
+                self._curves[trial.number] = follower.curve(trial)
                 if trial.state in {"complete", "failed"}:
                     self._whole.add(key)
-
-
-def _curve(directory: Path) -> np.ndarray:
-    """Return the validation loss of every finished epoch; none where they cannot be read."""
-    try:
-        lines, _ = read_epochs(directory)
-    except SentenceError:
-        return np.zeros(0)
-    return np.array([float(line.validation) for line in lines])
