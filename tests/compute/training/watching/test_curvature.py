@@ -156,7 +156,10 @@ def test_the_sharpness_is_watched_from_an_order_on() -> None:
         return TrainingOrder(sharpness=True) if is_first else None
 
     results = told(TrainingRun(small(), every_epoch=True), says)
-    assert [found.step for found in only(TrainingSharpness, results)] == [5, 10, 15]
+    steps = [found.step for found in only(TrainingSharpness, results)]
+    # The end of the first epoch is just over when it is told.
+    assert steps[-2:] == [10, 15]
+    assert set(steps) <= {5, 10, 15}
     told_off = told(
         TrainingRun(small(), sharpness=True, every_epoch=True),
         lambda result: (

@@ -15,6 +15,7 @@ from explorer.storage.csv.text import encoding_title
 from explorer.ui.pages.kit.form import SettingField
 from explorer.ui.pages.kit.rows import Choice
 from explorer.ui.widgets.function_edit import leaves_to_window
+from explorer.ui.widgets.plain import as_tip
 from explorer.ui.widgets.theme import labelled
 
 _CELL = 172
@@ -91,7 +92,9 @@ class FileChoices(QWidget):
         self.missing.setFixedWidth(90)
         self.missing.setPlaceholderText(tr("-999, x"))
         self.missing.setAccessibleName(tr("Missing values"))
-        self.missing.setToolTip(tr("Cells that stand for no value, with commas between them"))
+        self.missing.setToolTip(
+            as_tip(tr("Cells that stand for no value, with commas between them"))
+        )
         self.missing.editingFinished.connect(self._on_missing)
         self._add(tr("missing"), self.missing)
 

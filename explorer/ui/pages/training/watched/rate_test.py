@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from explorer.core.language.notation import format_value
 from explorer.core.training.range_test import RangeTest
 from explorer.ui.pages.kit.rows import group, paragraph, row, say
+from explorer.ui.widgets.plain import as_tip
 from explorer.ui.widgets.translation import translated
 
 
@@ -49,7 +50,7 @@ class RateTestControls(QWidget):
         made.setProperty("role", "text")
         made.setText(text)
         made.setAccessibleName(name)
-        made.setToolTip(tip)
+        made.setToolTip(as_tip(tip))
         return made
 
     @property

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import sys
+from importlib.abc import MetaPathFinder
 from typing import NamedTuple
 
 import pytest
@@ -242,6 +244,21 @@ _ROWS = {
     ),
     "a function of notebooks": Row("get_ipython().run_line_magic('matplotlib', 'inline')\nprint(1)\n", "function of notebooks", "print(1)"),
 }  # fmt: skip
+
+
+class _WithoutTqdm(MetaPathFinder):
+    """Has no tqdm be found, which other packages of the tests bring."""
+
+    def find_spec(self, fullname: str, path: object, target: object = None) -> None:
+        if fullname.partition(".")[0] == "tqdm":
+            raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
+
+
+@pytest.fixture(autouse=True)
+def without_tqdm(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "tqdm"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setattr(sys, "meta_path", [_WithoutTqdm(), *sys.meta_path])
 
 
 @pytest.mark.fast_cases(12)
