@@ -145,6 +145,10 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
         help="a setting of the optimizer or schedule, or a parameter of the function",
     )
     add_schedule_option(parser)
+    _add_loop_options(parser)
+
+
+def _add_loop_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--batch", help=meaning(TrainingProblem, "batch"))
     parser.add_argument(
         "--sampling",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import math
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ _POINTS = 2000
 """That are drawn."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Part:
     """Some rows: standardised inputs, (n, columns) float32, and targets.
 
@@ -29,6 +30,11 @@ class Part:
 
     def __len__(self) -> int:
         return len(self.x)
+
+    @functools.cached_property
+    def variance(self) -> float:
+        """Variance of the targets, which every epoch is judged by."""
+        return float(self.y.astype(np.float64).var())
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,12 +102,12 @@ class SquaredError:
     def judged(self, totals: np.ndarray, part: Part) -> Judged:
         """Return mean errors in units of the target, and the share of its variance explained."""
         squared, absolute = (totals / len(part)).tolist()
-        metrics = self._metrics(squared, absolute, float(part.y.astype(np.float64).var()))
+        metrics = self._metrics(squared, absolute, part.variance)
         return Judged(metrics["mse"], metrics, None)
 
     def metrics(self, loss: float, score: float) -> dict[str, float]:
         """Return them of the training data."""
-        return self._metrics(loss, score, float(self.dataset.train.y.astype(np.float64).var()))
+        return self._metrics(loss, score, self.dataset.train.variance)
 
     def baseline(self) -> Judged:
         """Return how good the mean of the training data is."""

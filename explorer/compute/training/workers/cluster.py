@@ -10,15 +10,13 @@ import functools
 import json
 import logging
 import os
-import time
 from contextlib import AbstractContextManager, nullcontext
 
 import msgspec
-import numpy as np
 import tensorflow as tf
 
 from explorer.compute.training.model.learner import Learner
-from explorer.compute.training.steps import Look, Steps, running_means
+from explorer.compute.training.workers.shared_loop import SharedLoop, Told
 from explorer.compute.training.workers.shared_steps import SharedSteps
 from explorer.core.sentence import refusal
 
@@ -68,44 +66,21 @@ def scope() -> AbstractContextManager[object]:
     return strategy().scope() if cluster() is not None else nullcontext()
 
 
-class ClusterLoop:
+class ClusterLoop(SharedLoop):
     """Takes the steps of this member; those of the others follow from the same command."""
 
-    longest = 64
-
     def __init__(self, learner: Learner) -> None:
-        self._learner = learner
+        super().__init__(learner)
         self._steps = SharedSteps(learner, strategy())
-        self._total = np.float32(0)
 
-    def advance(self, epoch: int, first: int, count: int) -> Steps:
-        """Take some steps.
-
-        Raises:
-            SentenceError: a member of the cluster is gone.
-        """
-        seconds, parts = 0.0, []
-        last = first + count - 1
-        if count > 1:
-            began = time.perf_counter()
-            parts.append(self._taken(epoch, first, count - 1))
-            seconds = time.perf_counter() - began
-        look = Look(self._learner, self._learner.batches.of(epoch)[last])
-        began = time.perf_counter()
-        parts.append(self._taken(epoch, last, 1))
-        seconds += time.perf_counter() - began
-        told = np.concatenate(parts)
-        means, self._total = running_means(told[:, 0], first, self._total)
-        return Steps(told[:, 0], means, told[:, 1:], *look.norms(), seconds)
-
-    def _taken(self, epoch: int, first: int, count: int) -> np.ndarray:
+    def _taken(self, epoch: int, first: int, count: int) -> Told:
         try:
             return self._steps.take(epoch, first, count)
         except tf.errors.OpError as error:
             raise refusal(
                 "A worker of the cluster was lost: {reason}. The run can be continued after its "
                 "last epoch.",
-                reason=(error.message or "").splitlines()[0][:200],
+                reason=(str(error).splitlines() or [type(error).__name__])[0][:200],
             ) from None
 
     def close(self) -> None:

@@ -14,19 +14,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-import numpy as np
-
 from explorer.compute.training.model.learner import Learner
-from explorer.compute.training.steps import Look, Steps, running_means
 from explorer.compute.training.workers.messages import (
     Array,
     Order,
     Report,
-    Taken,
     Task,
     read,
     write,
 )
+from explorer.compute.training.workers.shared_loop import SharedLoop, Told
 from explorer.core.sentence import SentenceError, refusal
 from explorer.core.training.spec import TrainingProblem
 
@@ -37,7 +34,7 @@ _BEGINNING = 180.0
 """Seconds in which they have to find one another."""
 
 
-class WorkersLoop:
+class WorkersLoop(SharedLoop):
     """Gives orders to processes that take each step together.
 
     Args:
@@ -45,32 +42,12 @@ class WorkersLoop:
         learner: which has the weights between two orders, for all that is asked of the model.
     """
 
-    longest = 64
-
     def __init__(self, problem: TrainingProblem, learner: Learner) -> None:
-        self._problem, self._learner = problem, learner
+        super().__init__(learner)
+        self._problem = problem
         self._processes: list[subprocess.Popen[bytes]] = []
         self._reports: SimpleQueue[Report | None] = SimpleQueue()
         self._rate = float(learner.optimizer.learning_rate.numpy())
-        self._total = np.float32(0)
-
-    def advance(self, epoch: int, first: int, count: int) -> Steps:
-        """Have all steps but the last taken, look at the last one, and have it taken.
-
-        Raises:
-            SentenceError: a process is gone, or they do not find one another.
-        """
-        if not self._processes:
-            self._begin()
-        parts = [self._taken(Order(epoch, first, count - 1, self._new_rate()))] if count > 1 else []
-        rows = self._learner.batches.of(epoch)[first + count - 1]
-        look = Look(self._learner, rows)
-        parts.append(self._taken(Order(epoch, first + count - 1, 1, self._new_rate())))
-        losses = np.concatenate([part.losses.numbers() for part in parts])
-        scores = np.concatenate([part.scores.numbers() for part in parts])
-        seconds = sum(part.seconds for part in parts)
-        means, self._total = running_means(losses, first, self._total)
-        return Steps(losses, means, scores, *look.norms(), seconds)
 
     def _new_rate(self) -> float | None:
         """Return the learning rate where it was changed since the last order."""
@@ -106,13 +83,16 @@ class WorkersLoop:
         if index == 0:
             self._reports.put(None)
 
-    def _taken(self, order: Order) -> Taken:
+    def _taken(self, epoch: int, first: int, count: int) -> Told:
+        if not self._processes:
+            self._begin()
+        order = Order(epoch, first, count, self._new_rate())
         for index, process in enumerate(self._processes):
             _say(process, order, index)
         report = self._report()
         assert report.taken is not None
         self._learner.restore([array.numbers() for array in report.taken.state])
-        return report.taken
+        return Told(report.taken.rows.numbers(), report.taken.seconds)
 
     def _report(self, end: float | None = None) -> Report:
         """Return what the first one says next; raises SentenceError where one of them is gone."""

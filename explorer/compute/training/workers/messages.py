@@ -8,7 +8,6 @@ from typing import IO, TypeVar
 import msgspec
 import numpy as np
 
-from explorer.core.sentence import Sentence
 from explorer.core.training.spec import TrainingProblem
 
 _PREFIX = struct.Struct("<I")
@@ -53,23 +52,16 @@ class Order(msgspec.Struct, frozen=True):
 class Taken(msgspec.Struct, frozen=True):
     """They are taken; the numbers are those of the whole batches."""
 
-    losses: Array
-    scores: Array
+    rows: Array
+    """(n, 3) float32: loss and scores of each."""
     state: tuple[Array, ...]
     seconds: float
 
 
-class Failed(msgspec.Struct, frozen=True):
-    """They cannot be taken."""
-
-    reason: Sentence
-
-
 class Report(msgspec.Struct, frozen=True):
-    """What a worker says: that it is there, has taken steps, or has failed."""
+    """What a worker says: that it is there, or what it has taken."""
 
     taken: Taken | None = None
-    failed: Failed | None = None
 
 
 def write(stream: IO[bytes], message: msgspec.Struct) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import tensorflow as tf
 
 from explorer.compute.kit.tape import Tensor
 from explorer.compute.training.model.learner import Learner
+from explorer.compute.training.workers.shared_loop import Told
 
 
 class SharedSteps:
@@ -27,10 +29,12 @@ class SharedSteps:
         self._members = strategy.num_replicas_in_sync
         self._step = tf.function(self._distributed, autograph=False)
 
-    def take(self, epoch: int, first: int, count: int) -> np.ndarray:
-        """Take some steps of an epoch; return loss and scores of the whole batches, (count, 3)."""
+    def take(self, epoch: int, first: int, count: int) -> Told:
+        """Take some steps of an epoch."""
         batches = self._learner.batches.of(epoch)[first : first + count]
-        return np.stack([self._told(rows) for rows in batches])
+        began = time.perf_counter()
+        rows = np.stack([self._told(rows) for rows in batches])
+        return Told(rows, time.perf_counter() - began)
 
     def _told(self, rows: np.ndarray) -> np.ndarray:
         mine = np.array_split(rows, self._members)[self._index]
