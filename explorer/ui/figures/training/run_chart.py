@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QPointF
 from PySide6.QtGui import QFontMetricsF, QPainter
 
 from explorer.core.training.curves import RunCurves
+from explorer.core.training.spec import TrainingSpec
 from explorer.ui.figures.kit.cached_layer import CachedLayer
 from explorer.ui.figures.kit.chart import Chart
 from explorer.ui.figures.training.run_looks import BADGE, paint_badge
@@ -18,6 +20,18 @@ _TITLE = 26
 _ROW_SPACING = 20
 _GAP = 8
 """Pixels from the title to the number."""
+
+
+class Shown(NamedTuple):
+    """A run, or none, as charts beside its losses show it."""
+
+    run: RunCurves | None
+    spec: TrainingSpec
+    low: float
+    high: float
+    """The stretch of the losses' horizontal axis: exponents, where that is logarithmic."""
+    is_numbered: bool
+    """Whether the run's number stands beside the titles."""
 
 
 class RunChart(Chart):

@@ -21,6 +21,7 @@ from explorer.ui.figures.kit.view import View
 from explorer.ui.figures.training.charts.charts import Charts
 from explorer.ui.figures.training.loss_reading import Reading
 from explorer.ui.figures.training.losses import LossPicture
+from explorer.ui.figures.training.run_chart import Shown
 from explorer.ui.figures.training.runs_header import RunsHeader
 from explorer.ui.figures.training.traces import Stretch, fitted_across, fitted_up, run_of_steps
 from explorer.ui.widgets.theme import Theme, text_font
@@ -208,7 +209,7 @@ class TrainingFigure(PlaneFigure):
         if not charts:
             return
         run, is_numbered = self._run, len(self._members) > 1
-        self.charts.show(run, spec, *self._fitted_exponents(), is_numbered=is_numbered)
+        self.charts.show(Shown(run, spec, *self._fitted_exponents(), is_numbered))
 
     @property
     def _metric(self) -> Metric:

@@ -8,12 +8,12 @@ from PySide6.QtCore import QObject, Signal
 
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.sizes import known_classes
-from explorer.core.training.spec import TrainingSpec
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.figures.training.charts.boundary import BoundaryChart
 from explorer.ui.figures.training.charts.confusion import ConfusionChart
 from explorer.ui.figures.training.charts.fit import FitChart
 from explorer.ui.figures.training.charts.layers import LayerChart
+from explorer.ui.figures.training.run_chart import Shown
 from explorer.ui.figures.training.watched.inside import InsideChart
 from explorer.ui.figures.training.watched.rates import RatesChart
 from explorer.ui.figures.training.watched.sharpness import SharpnessChart
@@ -70,29 +70,18 @@ class Charts(QObject):
         self._grid = grid
         self._arrange(None)
 
-    def show(
-        self,
-        run: RunCurves | None,
-        spec: TrainingSpec,
-        low: float,
-        high: float,
-        *,
-        is_numbered: bool,
-    ) -> None:
-        """Show a run, or none, along a stretch of the losses' horizontal axis.
-
-        `is_numbered` tells whether the run's number stands beside the titles.
-        """
+    def show(self, shown: Shown) -> None:
+        """Show a run, or none, along the losses' horizontal axis."""
         self._right = {
             "learning": self.layers, "sharpness": self.sharpness, "rates": self.rates,
             "unit": self.unit,
-        }.get(spec.below, self.inside)  # fmt: skip
-        self._arrange(run)
+        }.get(shown.spec.below, self.inside)  # fmt: skip
+        self._arrange(shown.run)
         for chart in (self.fit, self.boundary, self.confusion):
             if chart.plot in self._places:
-                chart.show(run, is_numbered=is_numbered)
+                chart.show(shown.run, is_numbered=shown.is_numbered)
         if self._right.plot in self._places:
-            self._right.show(run, spec, low, high, is_numbered=is_numbered)
+            self._right.show(shown)
 
     def _arrange(self, run: RunCurves | None) -> None:
         """Put the charts of a run where they belong, the others out of the way."""

@@ -8,12 +8,10 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 
 from explorer.core.language.notation import format_value
-from explorer.core.training.curves import RunCurves
 from explorer.core.training.results import TrainingInside
-from explorer.core.training.spec import TrainingSpec
 from explorer.ui.figures.kit.lines import lines, stroke
 from explorer.ui.figures.kit.plot import Plot
-from explorer.ui.figures.training.run_chart import RunChart
+from explorer.ui.figures.training.run_chart import RunChart, Shown
 from explorer.ui.figures.training.run_looks import run_colour
 from explorer.ui.figures.training.traces import Stretch
 from explorer.ui.figures.training.watched.lanes import (
@@ -54,19 +52,9 @@ class InsideChart(RunChart):
         self.plot.bottom_axis.name = ""
         self.plot.unit.hovered.connect(self._on_hover)
 
-    def show(
-        self,
-        run: RunCurves | None,
-        spec: TrainingSpec,
-        low: float,
-        high: float,
-        *,
-        is_numbered: bool,
-    ) -> None:
-        """Show a run, or none, along a stretch of the losses' horizontal axis.
-
-        `is_numbered` tells whether the run's number stands beside the title.
-        """
+    def show(self, shown: Shown) -> None:
+        """Show a run, or none, along the losses' horizontal axis."""
+        run, spec, low, high, is_numbered = shown
         quantity: Quantity = spec.below if spec.below in {"gradients", "activations"} else "weights"  # pyright: ignore[reportAssignmentType]
         looks = [*run.inside.values] if run is not None else []
         key = (run and run.number, len(looks) and looks[-1].epoch, quantity)

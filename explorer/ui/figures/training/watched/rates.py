@@ -11,12 +11,10 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from explorer.core.fitted_range import fitted_range
 from explorer.core.language.notation import format_value
-from explorer.core.training.curves import RunCurves
 from explorer.core.training.range_test import RangeTest
-from explorer.core.training.spec import TrainingSpec
 from explorer.ui.figures.kit.lines import lines, stroke
 from explorer.ui.figures.kit.plot import Plot
-from explorer.ui.figures.training.run_chart import RunChart
+from explorer.ui.figures.training.run_chart import RunChart, Shown
 from explorer.ui.widgets.theme import Theme, text_font
 
 _RIGHT = 44
@@ -53,17 +51,9 @@ class RatesChart(RunChart):
             self.plot.set_view(*_exponents(found), *_heights(found))
         self.plot.layer.update()
 
-    def show(
-        self,
-        run: RunCurves | None,
-        spec: TrainingSpec,
-        low: float,
-        high: float,
-        *,
-        is_numbered: bool,
-    ) -> None:
+    def show(self, shown: Shown) -> None:
         """Mark the rate of a spec; the test is of no run."""
-        self._rate = spec.runner.rate
+        self._rate = shown.spec.runner.rate
         self.plot.layer.update()
 
     def _ask(self, pixel: float) -> None:

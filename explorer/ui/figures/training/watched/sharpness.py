@@ -10,12 +10,10 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from explorer.core.language.notation import format_value
 from explorer.core.optimizers.config import stable_factor
-from explorer.core.training.curves import RunCurves
-from explorer.core.training.spec import TrainingSpec
 from explorer.ui.figures.kit.lines import lines, stroke
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.figures.training.loss_transform import apart
-from explorer.ui.figures.training.run_chart import RunChart
+from explorer.ui.figures.training.run_chart import RunChart, Shown
 from explorer.ui.figures.training.run_looks import run_colour
 from explorer.ui.figures.training.traces import Stretch, logarithm
 from explorer.ui.widgets.theme import Theme, text_font
@@ -41,19 +39,9 @@ class SharpnessChart(RunChart):
         self.plot.left_axis.is_log = self.plot.left_axis.is_fine = True
         self.plot.bottom_axis.name = ""
 
-    def show(
-        self,
-        run: RunCurves | None,
-        spec: TrainingSpec,
-        low: float,
-        high: float,
-        *,
-        is_numbered: bool,
-    ) -> None:
-        """Show a run, or none, along a stretch of the losses' horizontal axis.
-
-        `is_numbered` tells whether the run's number stands beside the title.
-        """
+    def show(self, shown: Shown) -> None:
+        """Show a run, or none, along the losses' horizontal axis."""
+        run, spec, low, high, is_numbered = shown
         self._run, self._is_numbered = run, is_numbered
         self._measured = self._bound = np.zeros((2, 0))
         stretch = Stretch(low, high, spec.axis, spec.log_x, max(2, int(self.plot.view.width)))

@@ -8,13 +8,11 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 
 from explorer.core.fitted_range import fitted_range
 from explorer.core.language.notation import format_value
-from explorer.core.training.curves import RunCurves
-from explorer.core.training.spec import TrainingSpec
 from explorer.core.training.unit import TrainingUnit
 from explorer.ui.figures.kit.cells import cells_image, paint_cells
 from explorer.ui.figures.kit.lines import lines, stroke
 from explorer.ui.figures.kit.plot import Plot
-from explorer.ui.figures.training.run_chart import RunChart
+from explorer.ui.figures.training.run_chart import RunChart, Shown
 from explorer.ui.figures.training.run_looks import run_colour
 from explorer.ui.widgets.theme import Theme, text_font
 
@@ -34,20 +32,10 @@ class UnitChart(RunChart):
         self._wanted = 1, 1
         self.plot.left_axis.is_named = True
 
-    def show(
-        self,
-        run: RunCurves | None,
-        spec: TrainingSpec,
-        low: float,
-        high: float,
-        *,
-        is_numbered: bool,
-    ) -> None:
-        """Show the unit of a run that a spec asks for, as far as it is told.
-
-        `is_numbered` tells whether the run's number stands beside the title.
-        """
-        self._run, self._is_numbered = run, is_numbered
+    def show(self, shown: Shown) -> None:
+        """Show the unit of a run that a spec asks for, as far as it is told."""
+        run, spec = shown.run, shown.spec
+        self._run, self._is_numbered = run, shown.is_numbered
         self._wanted = spec.unit_layer, spec.unit
         unit = run.unit if run is not None else None
         if unit is not None and (unit.layer, unit.unit) != self._wanted:
