@@ -21,7 +21,8 @@ def training_table(runs: Sequence[RunCurves]) -> Table:
     """Return train, validation and seconds of every epoch; of several runs, by their numbers.
 
     Both are losses: mean squared errors, in the squared units of the target, or cross-entropies.
-    Then come the metrics of the validation data, as far as they are known.
+    Then come the metrics of the validation data, as far as they are known, and the learning rate
+    of each epoch's last step where it follows a schedule.
     """
     most = max(len(run.epochs.values) for run in runs)
     titles, columns = ["epoch"], [np.arange(1, most + 1)]
@@ -36,6 +37,12 @@ def training_table(runs: Sequence[RunCurves]) -> Table:
             epochs, values = run.by_epoch(metric)
             column = np.full(most, np.nan)
             column[epochs - 1] = values[:, 1]
+            columns.append(column)
+        if run.problem.runner.schedule != "constant":
+            titles.append("rate" if len(runs) == 1 else f"{run.number} rate")
+            column = np.full(most, np.nan)
+            ends = np.arange(1, len(run.epochs.values) + 1) * run.steps_an_epoch
+            column[: len(ends)] = run.rates(ends)
             columns.append(column)
     return Table(tuple(titles), tuple(columns))  # pyright: ignore[reportArgumentType]
 

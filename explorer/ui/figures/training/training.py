@@ -21,6 +21,7 @@ from explorer.ui.figures.kit.view import View
 from explorer.ui.figures.training.charts.charts import Charts
 from explorer.ui.figures.training.loss_reading import Reading
 from explorer.ui.figures.training.losses import LossPicture
+from explorer.ui.figures.training.rate_strip import RateStrip
 from explorer.ui.figures.training.run_chart import Shown
 from explorer.ui.figures.training.runs_header import RunsHeader
 from explorer.ui.figures.training.traces import Stretch, fitted_across, fitted_up, run_of_steps
@@ -67,14 +68,16 @@ class TrainingFigure(PlaneFigure):
         self.main_plot.left_axis.name = self._loss_name()
         self.main_plot.left_axis.is_named = True
         self.header = RunsHeader(self.main_plot)
+        self.rates = RateStrip(self.main_plot)
         self.charts = Charts(theme, self)
-        for item in (self.header, self.main_plot, *self.charts.plots):
+        for item in (self.header, self.rates, self.main_plot, *self.charts.plots):
             # To pyqtgraph, which sorts out the mouse among what it knows.
             self.ci.addItem(item)
         while self.grid.count():
             self.grid.removeAt(0)
         self.grid.addItem(self.header, 0, 0, 1, 2)
-        self.grid.addItem(self.main_plot, 1, 0, 1, 2)
+        self.grid.addItem(self.rates, 1, 0, 1, 2)
+        self.grid.addItem(self.main_plot, 2, 0, 1, 2)
         self.charts.told.connect(self.told)
         self.charts.placed.connect(self._share)
         self.charts.place(self.grid)
@@ -83,7 +86,7 @@ class TrainingFigure(PlaneFigure):
         self._apply_view()
 
     def _share(self, predicted: str) -> None:
-        for row, share in enumerate(_SHARES[predicted], 1):
+        for row, share in enumerate(_SHARES[predicted], 2):
             self.grid.setRowStretchFactor(row, share)
         for column, share in enumerate(_COLUMNS.get(predicted, (50, 50))):
             self.grid.setColumnStretchFactor(column, share)
@@ -192,6 +195,7 @@ class TrainingFigure(PlaneFigure):
         columns = max(2, round(plot.view.width * self.devicePixelRatioF()))
         stretch = Stretch(low, high, spec.axis, spec.log_x, columns)
         traces = self.losses.show(self._runs, spec, stretch)
+        self.rates.show_rates(self._runs, stretch)
         bottom, top = fitted_up(self._runs, traces, spec)
         bottom, top = _chosen_or(spec.bottom, spec.top, bottom, top, is_log=spec.log_y)
         plot.bottom_axis.name = {"step": self.tr("step"), "epoch": self.tr("epoch"), "time": "s"}[

@@ -66,7 +66,7 @@ class Charts(QObject):
         self._grid: QGraphicsGridLayout | None = None
 
     def place(self, grid: QGraphicsGridLayout) -> None:
-        """Stand in the rows of a grid from the third on."""
+        """Stand in the rows of a grid from the fourth on."""
         self._grid = grid
         self._arrange(None)
 
@@ -105,13 +105,13 @@ class Charts(QObject):
             # Of a run that another program logged nobody knows what its model predicts.
             return {}
         if run is None or not _has_classes(run):
-            return {self.fit.plot: (2, 0, 1, 1), self._right.plot: (2, 1, 1, 1)}
+            return {self.fit.plot: (3, 0, 1, 1), self._right.plot: (3, 1, 1, 1)}
         if run.points is None and run.boundary is None:
-            return {self.confusion.plot: (2, 0, 1, 1), self._right.plot: (2, 1, 1, 1)}
+            return {self.confusion.plot: (3, 0, 1, 1), self._right.plot: (3, 1, 1, 1)}
         return {
-            self.boundary.plot: (2, 0, 2, 1),
-            self.confusion.plot: (2, 1, 1, 1),
-            self._right.plot: (3, 1, 1, 1),
+            self.boundary.plot: (3, 0, 2, 1),
+            self.confusion.plot: (3, 1, 1, 1),
+            self._right.plot: (4, 1, 1, 1),
         }
 
 
