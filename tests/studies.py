@@ -14,8 +14,8 @@ from explorer.core.training.results import TrainingEpoch
 from explorer.core.training.spec import Layer, TrainingProblem
 from explorer.core.training.study.search import read_search
 from explorer.core.training.study.study import Study
-from explorer.storage.runs.writer import RunWriter
 from explorer.storage.studies.workers import Presence
+from tests.runs import begin_run
 
 PROBLEM = TrainingProblem(data=Points("moons", 200), layers=(Layer(8),), epochs=3)
 SEARCH = ("rate=1e-3..1 log", "layers=4|8|8,8", "optimizer=adam|sgd")
@@ -42,7 +42,7 @@ def do_trials(folder: Path, study: Study, values: Sequence[float]) -> None:
 
 def kept_run(folder: Path, value: float) -> Path:
     """Return the directory of a run of three epochs whose validation loss ends at a value."""
-    keeper = RunWriter.begin(folder, PROBLEM, ("x", "y"), "class", ("a", "b"), steps=2)
+    keeper = begin_run(folder, PROBLEM, ("x", "y"), "class", ("a", "b"), steps=2)
     for epoch in range(1, 4):
         loss = float(np.nan_to_num(value, nan=9.0)) * (4 - epoch)
         row = TrainingEpoch(epoch, loss, loss, 0.1, 0.01)

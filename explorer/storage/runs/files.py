@@ -8,6 +8,7 @@ import math
 import os
 import re
 import string
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -136,6 +137,11 @@ class EpochLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def encoded(line: EpochLine) -> bytes:
     """Return a line as it stands in the file."""
     return msgspec.json.encode(line) + b"\n"
+
+
+def lossless_metrics(metrics: Mapping[str, float]) -> dict[str, JsonNumber]:
+    """Return metrics by name as JSON can hold them."""
+    return {name: lossless_number(value) for name, value in metrics.items()}
 
 
 def lossless_number(value: float) -> JsonNumber:

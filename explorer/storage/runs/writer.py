@@ -9,26 +9,25 @@ from __future__ import annotations
 import contextlib
 import io
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from math import isfinite
 from pathlib import Path
 
 import numpy as np
 from filelock import Timeout
+from msgspec.structs import replace
 
 from explorer.core.sentence import Sentence, SentenceError
 from explorer.core.training.results import TrainingEpoch, TrainingOutcome
-from explorer.core.training.spec import TrainingProblem
 from explorer.storage.files import write_atomic
 from explorer.storage.runs.files import (
     MAX_WEIGHTS,
     EpochLine,
-    JsonNumber,
     RunEnd,
     RunSettings,
     checksum,
     encoded,
     force_to_disk,
+    lossless_metrics,
     lossless_number,
     read_bytes,
     read_epochs,
@@ -92,52 +91,23 @@ class RunWriter:
 
     @classmethod
     def begin(
-        cls,
-        folder: Path,
-        problem: TrainingProblem,
-        inputs: Sequence[str],
-        target: str,
-        layers: Sequence[str],
-        resumed: SavedRun | None = None,
-        data: str = "",
-        steps: int = 0,
-        classes: Sequence[str] = (),
-        baseline: Mapping[str, float] | None = None,
+        cls, folder: Path, settings: RunSettings, resumed: SavedRun | None = None
     ) -> RunWriter:
         """Make a directory below `folder`, by date and time.
 
         Args:
             folder: made where it does not exist.
-            problem: what is trained.
-            inputs: the columns that are predicted from.
-            target: the column that is predicted.
-            layers: their names.
+            settings: what is trained, on what, and since when.
             resumed: a run whose epochs are taken over; it stays as it is.
-            data: the checksum of what is trained on.
-            steps: those of an epoch.
-            classes: names of the classes that are predicted, if they are.
-            baseline: loss and metrics of the best constant.
 
         Raises:
             OSError: there is no directory.
             SentenceError: the resumed run cannot be read any more.
         """
-        begun = datetime.now().astimezone()
         clean_up(folder)
-        directory = new_directory(folder, begun)
-        epochs = len(resumed.epochs) if resumed is not None else 0
-        settings = RunSettings(
-            problem,
-            tuple(inputs),
-            target,
-            tuple(layers),
-            begun,
-            epochs,
-            data,
-            steps,
-            tuple(classes),
-            {name: lossless_number(value) for name, value in (baseline or {}).items()},
-        )
+        directory = new_directory(folder, settings.begun)
+        if resumed is not None:
+            settings = replace(settings, resumed=len(resumed.epochs))
         try:
             for name in (LOSSES, EPOCHS):
                 (directory / name).touch()
@@ -197,20 +167,12 @@ class RunWriter:
         data, by_step = packed.getvalue(), np.asarray(losses, "<f4").tobytes()
         name = f"weights-{epoch.epoch:06}.npz"
         self._steps += len(losses)
-        line = EpochLine(
-            epoch.epoch,
-            self._steps,
-            train=lossless_number(epoch.train),
-            validation=lossless_number(epoch.validation),
-            seconds=lossless_number(epoch.seconds),
-            rate=lossless_number(epoch.rate),
-            weights=name,
+        line = replace(
+            _line_of(epoch, self._steps, name),
             sha256=checksum(data),
-            norms=tuple(lossless_number(value) for value in norms),
-            ratios=tuple(lossless_number(value) for value in ratios),
+            norms=tuple(map(lossless_number, norms)),
+            ratios=tuple(map(lossless_number, ratios)),
             losses=checksum(by_step),
-            train_metrics=_lossless(epoch.train_metrics),
-            validation_metrics=_lossless(epoch.validation_metrics),
             sharpness=None if sharpness is None else lossless_number(sharpness),
         )
         if is_best:
@@ -258,7 +220,7 @@ class RunWriter:
         table = () if confusion is None else tuple(map(tuple, confusion.tolist()))
         end = RunEnd(
             outcome, message, seconds, error, steps + len(tail), checksum(by_step),
-            _lossless(metrics or {}), table, best_epoch,
+            lossless_metrics(metrics or {}), table, best_epoch,
         )  # fmt: skip
         write_atomic(self.directory / END, readable(end))
 
@@ -315,5 +277,17 @@ class _Appended:
         self._waiting.clear()
 
 
-def _lossless(metrics: Mapping[str, float]) -> dict[str, JsonNumber]:
-    return {name: lossless_number(value) for name, value in metrics.items()}
+def _line_of(epoch: TrainingEpoch, steps: int, weights: str) -> EpochLine:
+    """Return an epoch's own numbers as a line; `steps` are done, `weights` names their file."""
+    return EpochLine(
+        epoch.epoch,
+        steps,
+        train=lossless_number(epoch.train),
+        validation=lossless_number(epoch.validation),
+        seconds=lossless_number(epoch.seconds),
+        rate=lossless_number(epoch.rate),
+        weights=weights,
+        sha256="",
+        train_metrics=lossless_metrics(epoch.train_metrics),
+        validation_metrics=lossless_metrics(epoch.validation_metrics),
+    )

@@ -21,12 +21,13 @@ from explorer.storage.runs.catalog import RunCatalog, list_folder
 from explorer.storage.runs.folders import remove_run, set_aside
 from explorer.storage.runs.summary import RunSummary, summary_of
 from explorer.storage.runs.writer import RunWriter
+from tests.runs import begin_run
 
 PROBLEM = TrainingProblem(layers=(), epochs=9)
 
 
 def begin(folder: Path) -> RunWriter:
-    return RunWriter.begin(folder, PROBLEM, ("a",), "y", ("dense",))
+    return begin_run(folder, PROBLEM, ("a",), "y", ("dense",))
 
 
 def keep(writer: RunWriter, *epochs: int, validation: float = 0.5) -> None:

@@ -12,12 +12,13 @@ from explorer.core.training.spec import TrainingProblem
 from explorer.storage.runs.curves import curves_of
 from explorer.storage.runs.saved import load_run
 from explorer.storage.runs.writer import RunWriter
+from tests.runs import begin_run
 
 LOSSES = np.arange(1, 13, dtype=np.float32).reshape(3, 4)
 
 
 def _keep(folder: Path, rates: tuple[float, ...]) -> RunWriter:
-    keeper = RunWriter.begin(
+    keeper = begin_run(
         folder, TrainingProblem(epochs=5), ("a", "b"), "y", ("Dense 128 · relu", "Dense 1")
     )
     for i, rate in enumerate(rates):

@@ -16,12 +16,13 @@ from explorer.storage.runs.folders import set_aside
 from explorer.storage.runs.following import ReplacedError, RunFollower
 from explorer.storage.runs.saved import load_run
 from explorer.storage.runs.writer import RunWriter
+from tests.runs import begin_run
 
 STEPS = 3
 
 
 def begin(folder: Path) -> RunWriter:
-    return RunWriter.begin(
+    return begin_run(
         folder, TrainingProblem(layers=(), epochs=9), ("a",), "y", ("dense",), steps=STEPS
     )
 

@@ -30,6 +30,7 @@ from explorer.storage.runs.files import RunEnd
 from explorer.storage.runs.folders import put_back, remove_run, set_aside
 from explorer.storage.runs.saved import load_run, load_state
 from explorer.storage.runs.writer import RunWriter
+from tests.runs import begin_run
 from tests.storage.listing import list_runs
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="needs POSIX files")
@@ -40,7 +41,7 @@ STEPS = 5
 
 
 def begin(folder: Path) -> RunWriter:
-    return RunWriter.begin(folder, SPEC, ("a", "b"), "y", ("dense", "dense_1"))
+    return begin_run(folder, SPEC, ("a", "b"), "y", ("dense", "dense_1"))
 
 
 def epoch(number: int, train: float = 0.5, validation: float = 0.6) -> TrainingEpoch:
@@ -155,7 +156,7 @@ def test_a_run_that_goes_on_from_another_has_its_epochs_and_leaves_it_as_it_was(
     kept: Path, tmp_path: Path
 ) -> None:
     before = {path.name: path.read_bytes() for path in kept.iterdir()}
-    keeper = RunWriter.begin(
+    keeper = begin_run(
         tmp_path / "later", SPEC, ("a", "b"), "y", ("dense", "dense_1"), load_run(kept)
     )
     assert_kept(keeper.directory, len(load_run(kept).epochs))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from explorer.compute.training.steps import Steps
 from explorer.core.sentence import Sentence, sentence
 from explorer.core.training.results import TrainingEpoch, TrainingNote, TrainingOutcome
 from explorer.core.training.spec import TrainingProblem
+from explorer.storage.runs.files import RunSettings, lossless_metrics
 from explorer.storage.runs.saved import SavedRun
 from explorer.storage.runs.writer import RunWriter
 
@@ -61,10 +63,18 @@ class RunRecorder:
         def begin() -> None:
             # A run that goes on has the data of the one before, which was looked at.
             data = dataset.checksum() if resumed is None else resumed.settings.data
-            self._keeper = RunWriter.begin(
-                Path(self._folder), problem, dataset.inputs, dataset.target, layers, resumed, data,
-                steps, dataset.classes, baseline,
-            )  # fmt: skip
+            settings = RunSettings(
+                problem,
+                tuple(dataset.inputs),
+                dataset.target,
+                tuple(layers),
+                datetime.now().astimezone(),
+                data=data,
+                steps=steps,
+                classes=tuple(dataset.classes),
+                baseline=lossless_metrics(baseline or {}),
+            )
+            self._keeper = RunWriter.begin(Path(self._folder), settings, resumed)
 
         if self._folder:
             self._try(begin)

@@ -20,6 +20,7 @@ from explorer.engine.client import Engine
 from explorer.storage.runs.about import read_about
 from explorer.storage.runs.writer import RunWriter
 from explorer.ui.pages.training.runs.browser.browser import RunBrowser
+from tests.runs import begin_run
 from tests.ui.conftest import Person
 from tests.ui.learning import CONTROL
 
@@ -32,7 +33,7 @@ def begin(folder: Path, rate: float, units: int = 8) -> RunWriter:
     problem = TrainingProblem(
         layers=(Layer(units, "tanh"),), runner=OptimizerConfig("sgd", rate), epochs=9
     )
-    return RunWriter.begin(folder, problem, ("a",), "y", ("dense", "dense_1"), steps=STEPS)
+    return begin_run(folder, problem, ("a",), "y", ("dense", "dense_1"), steps=STEPS)
 
 
 def keep(writer: RunWriter, epoch: int, validation: float = 0.5) -> None:
