@@ -10,6 +10,9 @@ import numpy as np
 
 from explorer.core.optimizers.schedules import scheduled_rates
 from explorer.core.sentence import Sentence
+from explorer.core.training.growing.rows import Rows
+from explorer.core.training.growing.series import Series
+from explorer.core.training.growing.thinned import Thinned
 from explorer.core.training.results import (
     TrainingBegun,
     TrainingBoundary,
@@ -21,11 +24,8 @@ from explorer.core.training.results import (
     TrainingSharpness,
     TrainingSteps,
 )
-from explorer.core.training.rows import Rows
-from explorer.core.training.series import Series
 from explorer.core.training.sizes import known_classes
 from explorer.core.training.spec import Metric, TrainingProblem, metrics_of
-from explorer.core.training.thinned import Thinned
 from explorer.core.training.unit import TrainingUnit
 
 Across = Literal["step", "epoch", "time"]

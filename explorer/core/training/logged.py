@@ -6,8 +6,8 @@ import numpy as np
 
 from explorer.core.sentence import Sentence, sentence
 from explorer.core.training.curves import Across, RunCurves
+from explorer.core.training.growing.series import Series
 from explorer.core.training.results import TrainingEnd
-from explorer.core.training.series import Series
 from explorer.core.training.spec import TrainingProblem
 
 QUIET = 60.0

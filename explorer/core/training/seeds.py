@@ -8,8 +8,8 @@ import numpy as np
 
 from explorer.core.sentence import sentence
 from explorer.core.training.curves import RunCurves
+from explorer.core.training.growing.series import Series
 from explorer.core.training.results import TrainingEnd
-from explorer.core.training.series import Series
 
 
 class SeedsMean(RunCurves):

@@ -7,9 +7,9 @@ import pytest
 
 from explorer.core.sentence import sentence
 from explorer.core.training.curves import RunCurves
+from explorer.core.training.growing.series import Series
 from explorer.core.training.results import TrainingBegun, TrainingEnd, TrainingEpoch, TrainingSteps
 from explorer.core.training.seeds import SeedsMean, by_group, seed_runs
-from explorer.core.training.series import Series
 from explorer.core.training.spec import TrainingProblem
 
 

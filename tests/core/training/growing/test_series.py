@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tests.strategies  # noqa: F401  # the same examples at every run
-from explorer.core.training.series import CAPACITY, Extents, Series
+from explorer.core.training.growing.series import CAPACITY, Extents, Series
 
 SMALL = 16
 """Buckets in these tests, so that they are full soon."""

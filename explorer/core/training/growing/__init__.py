@@ -1,0 +1,1 @@
+"""Numbers that grow with a run, in flat memory."""
