@@ -12,10 +12,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from explorer.core.training.curves import RunCurves
+from explorer.core.training.scores import test_score
 from explorer.core.training.spec import TrainingSpec
 from explorer.ui.pages.kit.rows import paragraph
 from explorer.ui.widgets.plain import as_tip
 from explorer.ui.widgets.theme import labelled
+from explorer.ui.widgets.translation import translated
 
 _ROOMY = 460
 """Pixels across from which on there is room for every word."""
@@ -90,6 +92,7 @@ class RunBar(QWidget):
         self._said.setAccessibleName(self.tr("Epoch, and time left"))
         self._message = paragraph("muted", self.tr("About the run"))
         self._told = ""
+        self._shown: tuple[RunCurves | None, TrainingSpec, bool] | None = None
         self.undo_button = _button(
             self.tr("Undo"), self.tr("Undo what this says was done (Ctrl+Z)"),
             self.undo_asked.emit,
@@ -142,6 +145,8 @@ class RunBar(QWidget):
         super().resizeEvent(event)
         self._arrange()
         self._write_message()
+        if self._shown is not None:
+            self._said.setText(self._text(*self._shown))
 
     def _arrange(self) -> None:
         is_narrow = self.width() < _ROOMY
@@ -201,12 +206,13 @@ class RunBar(QWidget):
         """Show how far a run is; where there is none, how long the next one will be."""
         done = run.done / run.planned if run is not None and run.begun is not None else 0.0
         self._progress.setValue(round(1000 * done))
-        self._said.setText(self._text(run, spec, is_paused=is_paused))
+        self._shown = run, spec, is_paused
+        self._said.setText(self._text(*self._shown))
         self._offer(self.reset_button, on=run is not None)
         self._offer(self.tape_button, on=run is not None and run.done > 0 and not run.is_logged)
         self._give_back_focus()
 
-    def _text(self, run: RunCurves | None, spec: TrainingSpec, *, is_paused: bool) -> str:
+    def _text(self, run: RunCurves | None, spec: TrainingSpec, is_paused: bool) -> str:
         """Return the epoch, and what became of the run or how long it still takes."""
         if run is None:
             return self.tr("epoch 0 / {epochs}").format(epochs=f"{spec.epochs:,}")
@@ -223,7 +229,12 @@ class RunBar(QWidget):
                 "stopped": self.tr("stopped"),
                 "diverged": self.tr("diverged"),
             }
-            return f"{text} · {words[run.end.outcome]}"
+            score, outcome = test_score(run), words[run.end.outcome]
+            if score is None:
+                return f"{text} · {outcome}"
+            # In little room the score counts: the line over the buttons tells the epochs.
+            told = [outcome, translated(score)]
+            return " · ".join(told if self.width() < _ROOMY else [text, *told])
         if is_paused:
             return f"{text} · {self.tr('paused')}"
         left = _seconds_left(run, spec.pace)

@@ -6,7 +6,9 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from explorer.core.sentence import sentence
 from explorer.core.training.curves import RunCurves
+from explorer.core.training.results import TrainingBegun, TrainingEnd
 from explorer.core.training.spec import TrainingSpec
 from explorer.ui.pages.training.run_bar import RunBar, RunState
 
@@ -89,3 +91,39 @@ def test_a_focus_that_has_gone_elsewhere_is_not_fetched_back(bar: RunBar) -> Non
     bar.reset_button.setFocus()
     _show(bar, RunState.PAUSED)
     assert _focused(bar) == [bar.reset_button]
+
+
+def _ended(test: float | None, **metrics: float) -> RunCurves:
+    run = RunCurves(1, "", TrainingSpec(epochs=7))
+    run.take(TrainingBegun((60, 20, 20), ("a",), "b", 10, ("last",), 9, "", []))
+    told = sentence("Trained to the end of epoch {epoch}.", epoch=7)
+    run.take(TrainingEnd("finished", 70, told, 0.1, 1.0, test, metrics))
+    return run
+
+
+@pytest.mark.parametrize(
+    ("run", "told"),
+    [
+        (_ended(0.1, accuracy=0.983, cross_entropy=0.1), "test accuracy 98.3%"),
+        (_ended(0.1, accuracy=0.99996), "test accuracy 99.9%"),
+        (_ended(0.0, accuracy=1.0), "test accuracy 100.0%"),
+        (_ended(0.5, mse=0.5, rmse=0.70711, mae=0.6, r2=0.4), "test RMSE 0.7071"),
+        (_ended(0.25), "test loss 0.25"),
+        (_ended(None), "finished"),
+    ],
+    ids=["classes", "nearly all", "all", "number", "older version", "unknown"],
+)
+def test_the_score_of_the_test_is_told_at_the_end(bar: RunBar, run: RunCurves, told: str) -> None:
+    bar.resize(700, bar.height())
+    _show(bar, RunState.IDLE, run)
+    assert bar.progress_text.startswith("epoch 0 / 7 · finished")
+    assert bar.progress_text.endswith(told)
+
+
+def test_in_little_room_the_score_of_the_test_stays(bar: RunBar) -> None:
+    # As in a page, which gives it less than its words need.
+    bar.setMinimumSize(bar.minimumSizeHint())
+    bar.resize(700, bar.height())
+    _show(bar, RunState.IDLE, _ended(0.1, accuracy=0.983))
+    bar.resize(300, bar.height())
+    assert bar.progress_text == "finished · test accuracy 98.3%"

@@ -79,6 +79,8 @@ def test_a_run_is_kept_beside_the_state_and_opened_again(
     run = train(keeper)
     assert run.begun is not None
     assert Path(run.begun.directory).parent == tmp_path / "runs"
+    score = keeper.page.bar.progress_text
+    assert "test RMSE" in score
     keeper.close()
     later = Person(qtbot, engine, tmp_path / "state.json", training_engine)
     assert later.window.session.workspace == "training"
@@ -97,6 +99,7 @@ def test_a_run_is_kept_beside_the_state_and_opened_again(
     np.testing.assert_array_equal(kept.norms[-1], run.norms[-1])
     assert kept.end is not None
     assert kept.end.outcome == "finished"
+    assert later.page.bar.progress_text == score
     assert later.page.figure._runs == [kept]
     later.see(lambda: kept.fit is not None)
     assert run.fit is not None

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from explorer.core.curves.spec import CurveSpec
+from explorer.core.language.notation import format_value
 from explorer.core.optimizers.config import OptimizerConfig
 from tests.ui.conftest import Person
 from tests.ui.learning import (
@@ -50,7 +51,9 @@ def test_a_run_is_watched_paused_told_another_rate_resumed_and_finished(learner:
     assert (change.step, change.after) == (done, pytest.approx(0.02))
     assert run.done == 5 * STEPS
     assert run.label == "SGD 0.05 → 0.02 · 8 tanh · batch 16 · 5 epochs · f = sin x"
-    assert bar.progress_text == "epoch 5 / 5 · finished"
+    assert run.end is not None
+    rmse = format_value(run.end.test_metrics["rmse"], 4)
+    assert bar.progress_text == f"epoch 5 / 5 · finished · test RMSE {rmse}"
     assert person.window.status == "Trained to the end of epoch 5."
     assert person.page.figure._runs == [run]
 
@@ -110,7 +113,8 @@ def test_a_run_is_stopped_and_what_there_is_of_it_stays(learner: Person) -> None
     run = run_of(learner)
     assert run.end is not None
     assert run.end.outcome == "stopped"
-    assert learner.page.bar.progress_text == f"epoch {run.done // STEPS} / 5 · stopped"
+    told = f"epoch {run.done // STEPS} / 5 · stopped · test RMSE "
+    assert learner.page.bar.progress_text.startswith(told)
     assert learner.window.status.startswith(f"Stopped after step {run.done}")
     assert not learner.page.bar.stop_button.isEnabled()
 
