@@ -63,6 +63,21 @@ class RunBar(QWidget):
         self.start_button.clicked.connect(self.toggled)
         self._left = self.start_button
         """The button that the focus was at when it could not be pressed any more."""
+        self._make_buttons()
+        self._progress = QProgressBar()
+        self._progress.setTextVisible(False)
+        self._progress.setRange(0, 1000)
+        self._progress.setAccessibleName(self.tr("How much of the run is done"))
+        self._said = labelled("", "number")
+        self._said.setAccessibleName(self.tr("Epoch, and time left"))
+        self._message = paragraph("muted", self.tr("About the run"))
+        self._told = ""
+        self._shown: tuple[RunCurves | None, TrainingSpec, bool] | None = None
+        self._build()
+        self.show_state(RunState.IDLE)
+
+    def _make_buttons(self) -> None:
+        """Make the buttons beside Start."""
         self.step_button = _button(
             self.tr("Step"), self.tr("One step, then pause (.)"), lambda: self.asked.emit("step")
         )
@@ -84,15 +99,6 @@ class RunBar(QWidget):
             ),
             self.reset_asked.emit,
         )
-        self._progress = QProgressBar()
-        self._progress.setTextVisible(False)
-        self._progress.setRange(0, 1000)
-        self._progress.setAccessibleName(self.tr("How much of the run is done"))
-        self._said = labelled("", "number")
-        self._said.setAccessibleName(self.tr("Epoch, and time left"))
-        self._message = paragraph("muted", self.tr("About the run"))
-        self._told = ""
-        self._shown: tuple[RunCurves | None, TrainingSpec, bool] | None = None
         self.undo_button = _button(
             self.tr("Undo"), self.tr("Undo what this says was done (Ctrl+Z)"),
             self.undo_asked.emit,
@@ -107,8 +113,6 @@ class RunBar(QWidget):
             self.tape_asked.emit,
         )
         self.tape_button.setProperty("role", "order")
-        self._build()
-        self.show_state(RunState.IDLE)
 
     def _build(self) -> None:
         self._line = QHBoxLayout()
