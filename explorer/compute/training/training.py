@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import functools
 import math
-import time
-from collections.abc import Callable, Generator
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 from msgspec.structs import replace
 
-from explorer.compute.kit.chunk_size import ChunkSize, until_done
+from explorer.compute.kit.chunk_size import ChunkSize
 from explorer.compute.training.best import BestEpoch
 from explorer.compute.training.controls import RunControls
+from explorer.compute.training.conversation import PATIENCE, Conversation, Talk
 from explorer.compute.training.model.network import layer_titles
 from explorer.compute.training.model.objectives import Judged
 from explorer.compute.training.outcomes import (
@@ -26,6 +24,7 @@ from explorer.compute.training.outcomes import (
     left,
     stopped,
 )
+from explorer.compute.training.pictures import Pictures
 from explorer.compute.training.progress import TrainingProgress
 from explorer.compute.training.saved.recorder import RunRecorder
 from explorer.compute.training.setup import TrainingSetup
@@ -35,32 +34,20 @@ from explorer.compute.training.watching.watcher import Watcher
 from explorer.core.optimizers.schedules import scheduled_rates
 from explorer.core.sentence import Sentence
 from explorer.core.training.results import (
-    TrainingBoundary,
     TrainingEnd,
     TrainingEpoch,
-    TrainingNote,
     TrainingOutcome,
     TrainingPaused,
-    TrainingResult,
     TrainingSteps,
 )
-from explorer.core.training.spec import TrainingOrder, TrainingRun
+from explorer.core.training.spec import TrainingRun
 from explorer.storage.runs.saved import SavedRun, load_run
 
-_PATIENCE = 0.06
-"""Seconds for which a step that was begun is waited for when the training is stopped."""
 _WRITING = 10.0
 """Seconds for which the end of a run that was stopped may take to be written."""
-_PICTURED_EVERY, _BOUNDARY_EVERY = 0.3, 0.04
-"""Seconds between two pictures of the predictions, and of a boundary, which is watched."""
-_PICTURED_PART = 0.25
-"""Of the time that pictures of a boundary may take."""
-
-_T = TypeVar("_T")
-Training = Generator[TrainingResult | None, TrainingOrder | None, None]
 
 
-def run(problem: TrainingRun) -> Training:
+def run(problem: TrainingRun) -> Talk[None]:
     """Train a model; what is sent into the generator is what it is told meanwhile.
 
     Raises:
@@ -85,25 +72,17 @@ class _Training:
         self._recorder = RunRecorder(asked.folder)
         self._is_thorough = asked.every_epoch
         self._thread = TrainingThread()
+        self._talk = Conversation(self._controls, self._recorder, self._thread)
+        self._pictures: Pictures | None = None
         self._chunk_size = ChunkSize()
         self._setup: TrainingSetup | None = None
         self._watcher: Watcher | None = None
-        self._opened = asked.unit
-        """The hidden unit that was told last."""
         self._best = BestEpoch(asked.problem.early_stopping)
         self._rate_used = asked.problem.runner.rate
         self._is_paused = False
-        self._outcome: TrainingOutcome | None = None
         self._sentence: Sentence | None = None
         self._is_over = False
         """Whether its end is written, if it is kept at all."""
-        self._is_left = False
-        """Whether the thread still does what nobody waits for."""
-        self._pictured = -1
-        """The step of which predictions were told last."""
-        self._pictured_at = -math.inf
-        self._picture_rest = _PICTURED_EVERY
-        """Seconds from that until the next."""
 
     def close(self) -> None:
         """Let go of everything; what a thread was told to do it still does."""
@@ -112,97 +91,66 @@ class _Training:
         if not self._is_over:
             said, seconds = left(self._progress.epochs_done), self._progress.seconds
             # A step that takes longer is not waited for: the window is gone.
-            self._thread.finish(lambda: self._recorder.end("stopped", said, seconds), _PATIENCE)
+            self._thread.finish(lambda: self._recorder.end("stopped", said, seconds), PATIENCE)
         if self._setup is not None:
             # After whatever is still done there; the next run may begin at once.
-            self._thread.finish(self._setup.release, _PATIENCE)
+            self._thread.finish(self._setup.release, PATIENCE)
         self._thread.rest()
 
-    def whole(self) -> Training:
+    def whole(self) -> Talk[None]:
         """Yield everything from the beginning to the end."""
         kept = load_run(Path(self._resumed)) if self._resumed else None
-        setup = yield from self._waited(
+        setup = yield from self._talk.wait_for(
             lambda: TrainingSetup(self._problem, self._problem.mode, kept)
         )
         if setup is not None:
             self._setup = setup
-            self._watcher = Watcher(
-                setup.learner, self._problem, setup.dataset, is_thorough=self._is_thorough
-            )
-            self._progress.steps = setup.steps
-            if kept is not None:
-                self._progress.resume(kept)
-                self._best.resume(kept)
-            self._controls.turn()
-            self._heed_stop()
-            yield from self._begin_keeping(setup, kept)
-            yield from self._say(setup.begun(self._recorder.directory))
-            while self._outcome is None:
-                yield from self._rest()
-                if self._outcome is None:
-                    yield from self._advance(setup)
+            yield from self._train(setup, kept)
         yield from self._finish()
 
-    # What it is told
+    def _train(self, setup: TrainingSetup, kept: SavedRun | None) -> Talk[None]:
+        """Take all steps, from those of the run that it goes on from, until it has ended."""
+        watcher = self._watcher = Watcher(
+            setup.learner, self._problem, setup.dataset, is_thorough=self._is_thorough
+        )
+        pictures = self._pictures = Pictures(
+            self._talk, self._controls, self._progress, setup, watcher
+        )
+        self._progress.steps = setup.steps
+        if kept is not None:
+            self._progress.resume(kept)
+            self._best.resume(kept)
+        self._controls.turn()
+        self._talk.heed_stop()
+        yield from self._begin_keeping(setup, kept)
+        yield from self._talk.say(setup.begun(self._recorder.directory))
+        while self._talk.outcome is None:
+            yield from self._rest(pictures)
+            if self._talk.outcome is None:
+                yield from self._advance(setup)
+                if pictures.is_due and not self._talk.is_left:
+                    yield from pictures.tell()
 
-    def _say(self, result: TrainingResult | None) -> Training:
-        """Yield a result, or None for a chance to be told something; obey what comes back."""
-        order = yield result
-        if order is not None:
-            self._controls.obey(order)
-            self._heed_stop()
-
-    def _heed_stop(self) -> None:
-        if self._controls.is_stopped and self._outcome is None:
-            self._outcome = "stopped"
-
-    def _rest(self) -> Training:
+    def _rest(self, pictures: Pictures) -> Talk[None]:
         """Wait while it is paused, or ahead of its pace."""
-        while self._outcome is None:
-            yield from self._say_notes()
+        while self._talk.outcome is None:
+            yield from self._talk.say_notes()
             is_paused = self._progress.step >= self._controls.until
             if is_paused != self._is_paused:
                 self._is_paused = is_paused
-                yield from self._say(TrainingPaused(is_paused, self._progress.step))
+                yield from self._talk.say(TrainingPaused(is_paused, self._progress.step))
                 if is_paused and self._progress.step:
-                    yield from self._picture()
-            elif self._controls.unit != self._opened:
-                yield from self._open_unit()
+                    yield from pictures.tell()
+            elif pictures.is_other_unit_asked:
+                yield from pictures.open_unit()
             elif is_paused or self._controls.is_early:
-                yield from self._say(None)
+                yield from self._talk.say(None)
             else:
                 return
 
-    def _say_notes(self) -> Training:
-        news = self._recorder.news()
-        if news is not None:
-            yield from self._say(news)
-        while self._controls.notes:
-            yield from self._say(TrainingNote(self._controls.notes.popleft()))
-
-    def _waited(
-        self, work: Callable[[], _T], patience: float = _PATIENCE
-    ) -> Generator[TrainingResult | None, TrainingOrder | None, _T | None]:
-        """Return what the work returns; None where the training was stopped meanwhile.
-
-        `patience` is for how many seconds it is waited for after that.
-        """
-        future = self._thread.submit(work)
-        if self._is_left:
-            return None
-        stopped_at = math.inf
-        for _ in until_done(future):
-            yield from self._say(None)
-            if self._outcome == "stopped":
-                stopped_at = min(stopped_at, time.perf_counter())
-            if time.perf_counter() > stopped_at + patience:
-                self._is_left = True
-                return None
-        return future.result()
-
     # What it does
 
-    def _advance(self, setup: TrainingSetup) -> Training:
+    def _advance(self, setup: TrainingSetup) -> Talk[None]:
         """Take some steps, and tell of them and of what they complete."""
         controls, progress = self._controls, self._progress
         epoch, first = divmod(progress.step, setup.steps)
@@ -215,20 +163,18 @@ class _Training:
         if controls.rate != self._rate_used:
             self._rate_used = controls.rate
             setup.learner.set_rate(controls.rate)
-        steps = yield from self._waited(lambda: setup.loop.advance(epoch, first, count))
+        steps = yield from self._talk.wait_for(lambda: setup.loop.advance(epoch, first, count))
         if steps is None:
             return
         yield from self._took(setup, steps.times(setup.dataset.unit))
-        if self._outcome != "diverged" and progress.step % setup.steps == 0:
+        if self._talk.outcome != "diverged" and progress.step % setup.steps == 0:
             yield from self._complete(setup, steps)
-        if self._outcome != "diverged" and (
+        if self._talk.outcome != "diverged" and (
             progress.epochs_done == self._problem.epochs or self._best.is_past
         ):
-            self._outcome = "finished"
-        if time.perf_counter() > self._pictured_at + self._picture_rest:
-            yield from self._picture()
+            self._talk.outcome = "finished"
 
-    def _took(self, setup: TrainingSetup, steps: Steps) -> Training:
+    def _took(self, setup: TrainingSetup, steps: Steps) -> Talk[None]:
         """Take account of some steps and tell of them, up to one whose loss is no number."""
         if self._progress.first_call:
             self._chunk_size.learn(len(steps.losses), steps.seconds)
@@ -236,7 +182,7 @@ class _Training:
         self._controls.keep_pace(count)
         if not np.isfinite(steps.losses[count - 1]):
             self._diverge(setup, float(steps.losses[count - 1]))
-        yield from self._say(
+        yield from self._talk.say(
             TrainingSteps(
                 first,
                 steps.losses[:count],
@@ -248,11 +194,11 @@ class _Training:
             )
         )
 
-    def _complete(self, setup: TrainingSetup, last: Steps) -> Training:
+    def _complete(self, setup: TrainingSetup, last: Steps) -> Talk[None]:
         """Tell of an epoch that is over with these steps."""
         train = float(last.times(setup.dataset.unit).metrics[-1])
         losses, scores, seconds = self._progress.end_epoch()
-        judged = yield from self._waited(setup.predictions.validation)
+        judged = yield from self._talk.wait_for(setup.predictions.validation)
         if judged is None:
             return
         row = TrainingEpoch(
@@ -273,14 +219,12 @@ class _Training:
                 self._recorder.keep_epoch, row, losses, state, last,
                 is_best=is_best, sharpness=sharpness,
             )  # fmt: skip
-            yield from self._waited(keep)
+            yield from self._talk.wait_for(keep)
         else:
             self._diverge(setup, None)
-        yield from self._say(row)
+        yield from self._talk.say(row)
 
-    def _watch(
-        self, last: Steps
-    ) -> Generator[TrainingResult | None, TrainingOrder | None, float | None]:
+    def _watch(self, last: Steps) -> Talk[float | None]:
         """Tell what is watched of the run, after an epoch that ended with these steps.
 
         Returns its sharpness, where that was measured.
@@ -294,54 +238,29 @@ class _Training:
             look = functools.partial(
                 watcher.inside, progress.epochs_done, seconds, last.update_ratios
             )
-            yield from self._say((yield from self._waited(look, _WRITING)))
+            yield from self._talk.say((yield from self._talk.wait_for(look, _WRITING)))
         found = None
         if controls.sharpness:
-            found = yield from self._waited(
+            found = yield from self._talk.wait_for(
                 lambda: watcher.sharpness(progress.step, seconds, lambda: not controls.is_stopped),
                 _WRITING,
             )
-            yield from self._say(found)
+            yield from self._talk.say(found)
         return None if found is None else found.value
 
     def _diverge(self, setup: TrainingSetup, loss: float | None) -> None:
         """End with this loss, or with predictions that are no numbers."""
-        self._outcome, progress = "diverged", self._progress
+        self._talk.outcome, progress = "diverged", self._progress
         self._sentence = diverged(progress.step, progress.epoch, loss, self._advice(setup))
 
-    def _begin_keeping(self, setup: TrainingSetup, resumed: SavedRun | None) -> Training:
+    def _begin_keeping(self, setup: TrainingSetup, resumed: SavedRun | None) -> Talk[None]:
         data = setup.dataset
         layers, baseline = layer_titles(self._problem.layers, data.outputs), setup.baseline
-        yield from self._waited(
+        yield from self._talk.wait_for(
             lambda: self._recorder.begin(
                 self._problem, data, layers, resumed, setup.steps, baseline
             )
         )
-
-    def _picture(self) -> Training:
-        """Tell of the predictions, unless they are known already or are no numbers."""
-        setup, step = self._setup, self._progress.step
-        if setup is None or self._outcome == "diverged" or step == self._pictured:
-            return
-        began = time.perf_counter()
-        fit = yield from self._waited(lambda: setup.predictions.picture(step / setup.steps))
-        self._pictured, self._pictured_at = step, time.perf_counter()
-        if isinstance(fit, TrainingBoundary):
-            spent = self._pictured_at - began
-            self._picture_rest = max(_BOUNDARY_EVERY, spent * (1 / _PICTURED_PART - 1))
-        if fit is not None:
-            yield from self._say(fit)
-        if self._controls.unit is not None:
-            yield from self._open_unit()
-
-    def _open_unit(self) -> Training:
-        """Tell what the hidden unit that is asked for says."""
-        watcher, unit = self._watcher, self._controls.unit
-        self._opened = unit
-        if watcher is None or unit is None or not self._progress.steps:
-            return
-        epoch = self._progress.step / self._progress.steps
-        yield from self._say((yield from self._waited(lambda: watcher.unit(*unit, epoch))))
 
     def _last_rate(self, setup: TrainingSetup) -> float:
         """Return the learning rate of the last step."""
@@ -355,17 +274,15 @@ class _Training:
         """Say what may help where it diverged."""
         return advice(self._problem, setup.dataset, self._last_rate(setup))
 
-    def _take_best(
-        self, setup: TrainingSetup
-    ) -> Generator[TrainingResult | None, TrainingOrder | None, None]:
+    def _take_best(self, setup: TrainingSetup) -> Talk[None]:
         """Go back to the weights of the best epoch, where it was to stop early."""
         best = self._best.state
-        if best is not None and self._outcome != "diverged" and not self._is_left:
-            yield from self._waited(lambda: setup.learner.restore(best))
+        if best is not None and self._talk.outcome != "diverged" and not self._talk.is_left:
+            yield from self._talk.wait_for(lambda: setup.learner.restore(best))
 
     # What is said of it
 
-    def _finish(self) -> Training:
+    def _finish(self) -> Talk[None]:
         """Tell what became of it."""
         test, (outcome, said) = None, self._judged()
         if self._setup is not None:
@@ -379,14 +296,14 @@ class _Training:
             self._recorder.end, outcome, said, progress.seconds, test, tail, best
         )
         # Before what is only to be seen: nothing of a run that is told to be over is still written.
-        yield from self._waited(end, _WRITING)
+        yield from self._talk.wait_for(end, _WRITING)
         self._is_over = True
         if test is None:
             test = yield from self._test()
-        if progress.step and not self._is_left:
-            yield from self._picture()
-        yield from self._say_notes()
-        yield from self._say(
+        if self._pictures is not None and progress.step and not self._talk.is_left:
+            yield from self._pictures.tell()
+        yield from self._talk.say_notes()
+        yield from self._talk.say(
             TrainingEnd(
                 outcome,
                 progress.step,
@@ -400,25 +317,26 @@ class _Training:
             )
         )
 
-    def _test(self) -> Generator[TrainingResult | None, TrainingOrder | None, Judged | None]:
+    def _test(self) -> Talk[Judged | None]:
         """Judge the test data; None where the loss is no number, or nobody waits for it."""
         setup = self._setup
-        if setup is None or not self._progress.step or self._outcome == "diverged" or self._is_left:
+        talk = self._talk
+        if setup is None or not self._progress.step or talk.outcome == "diverged" or talk.is_left:
             return None
-        judged = yield from self._waited(setup.predictions.test)
+        judged = yield from self._talk.wait_for(setup.predictions.test)
         return judged if judged is not None and math.isfinite(judged.loss) else None
 
     def _judged(self) -> tuple[TrainingOutcome, Sentence]:
         """Return how it ended, and that in words; a loss that grew is no end of a training."""
-        assert self._outcome is not None
+        assert self._talk.outcome is not None
         step, epoch = self._progress.step, self._progress.epoch
         if self._sentence is not None or self._setup is None:
-            return self._outcome, self._sentence or stopped(step, epoch)
+            return self._talk.outcome, self._sentence or stopped(step, epoch)
         grew = self._progress.growth.error(self._setup.learner.objective.baseline().loss)
-        if grew is not None and self._outcome == "finished":
+        if grew is not None and self._talk.outcome == "finished":
             return "diverged", grown(grew, epoch, self._advice(self._setup))
-        if self._outcome == "finished":
+        if self._talk.outcome == "finished":
             if self._best.is_past and self._best.epoch is not None:
                 return "finished", finished_early(self._progress.epochs_done, self._best.epoch)
             return "finished", finished(self._problem.epochs)
-        return self._outcome, replace(stopped(step, epoch), then=grew)
+        return self._talk.outcome, replace(stopped(step, epoch), then=grew)
