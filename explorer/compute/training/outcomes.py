@@ -118,7 +118,7 @@ def grown(growth: Sentence, epoch: int, then: Sentence) -> Sentence:
 def advice(problem: TrainingProblem, dataset: Dataset, rate: float) -> Sentence:
     """Say why a training probably diverged, and what to try: the data before the rate."""
     slower = sentence(
-        "The learning rate was {rate}; a lower one may converge.", rate=format_value(rate)
+        "The learning rate was {rate}; a lower one may converge.", rate=format_value(rate, 4)
     )
     size = math.sqrt(float(np.mean(np.square(dataset.train.y, dtype=np.float64))))
     if not (problem.standardised or dataset.classes) and size > _LARGE:

@@ -242,6 +242,14 @@ class RunCurves:
         """Whether it ended without numbers."""
         return self.end is not None and self.end.outcome == "diverged"
 
+    @property
+    def is_early(self) -> bool:
+        """Whether it ended, before its last epoch, as the validation loss did not fall any more."""
+        if self.end is None or self.end.outcome != "finished" or not self.problem.early_stopping:
+            return False
+        # Of a kept run whose losses are damaged there are fewer steps than epochs.
+        return self.done < self.planned and len(self.epochs.values) < self.problem.epochs
+
     def shows(self, metric: Metric) -> bool:
         """Whether a metric is one of what is predicted; what others log is drawn as a loss."""
         if self.is_logged:
@@ -270,6 +278,13 @@ class RunCurves:
         if self.end is None:
             return None
         return self.end.test if metric == "loss" else self.end.test_metrics.get(metric)
+
+    @property
+    def tested_step(self) -> int:
+        """The step after which it had the weights that the test is of: the best ones, if kept."""
+        best = self.end.best_epoch if self.end is not None else None
+        is_best_kept = self.problem.early_stopping and best is not None
+        return best * self.steps_an_epoch if is_best_kept and best else self.done
 
     @property
     def classes(self) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from explorer.core.training.spec import TrainingProblem
 from explorer.core.training.usual import usual_problem
 
 _BETWEEN = " · "
+_DEFAULT = TrainingProblem()
 
 
 def run_label(
@@ -53,9 +54,22 @@ def told_apart(labels: Sequence[str]) -> list[str]:
 
     What stands first of all, the optimizer with its rate, stays there.
     """
-    parts = [label.split(_BETWEEN) for label in labels]
-    shared = set.intersection(*map(set, parts)) if len(parts) > 1 else set()
+    parts, shared = _parts(labels)
     return [_BETWEEN.join([own[0], *sorted(own[1:], key=shared.__contains__)]) for own in parts]
+
+
+def without_shared(labels: Sequence[str]) -> list[str]:
+    """Return names without what all of them have, but for what stands first."""
+    parts, shared = _parts(labels)
+    return [
+        _BETWEEN.join([own[0], *(part for part in own[1:] if part not in shared)]) for own in parts
+    ]
+
+
+def _parts(labels: Sequence[str]) -> tuple[list[list[str]], set[str]]:
+    """Return the parts of each name, and those that all of several have."""
+    parts = [label.split(_BETWEEN) for label in labels]
+    return parts, set.intersection(*map(set, parts)) if len(parts) > 1 else set()
 
 
 def _optimizer(runner: OptimizerConfig) -> Iterator[Sentence]:
@@ -73,7 +87,7 @@ def _listed(settings: Mapping[str, float]) -> str:
 
 
 def _model_and_loop(problem: TrainingProblem) -> Iterator[Sentence]:
-    usual = usual_problem(problem.data)
+    usual, shuffled = usual_problem(problem.data), problem.sampling == "shuffled"
     if problem.pitfall:
         yield sentence("pitfall")
     if problem.layers != usual.layers:
@@ -88,7 +102,7 @@ def _model_and_loop(problem: TrainingProblem) -> Iterator[Sentence]:
     if problem.epochs != usual.epochs:
         yield _epochs(problem.epochs)
     if problem.sampling != usual.sampling:
-        yield sentence("shuffled")
+        yield sentence("shuffled") if shuffled else sentence("with replacement")
     if problem.seed != usual.seed:
         yield sentence("seed {seed}", seed=problem.seed)
     if problem.mode != usual.mode:
@@ -99,39 +113,43 @@ def _model_and_loop(problem: TrainingProblem) -> Iterator[Sentence]:
 
 def _steering(problem: TrainingProblem) -> Iterator[Sentence]:
     usual = usual_problem(problem.data)
-    for told, fields in (
-        (penalty_labels, ("dropout", "l2", "batch_norm", "early_stopping")),
-        (split_labels, ("test_share", "validation_share", "split", "balanced")),
-    ):
-        if any(getattr(problem, field) != getattr(usual, field) for field in fields):
-            yield from told(problem)
+    yield from penalty_labels(problem, usual)
+    yield from split_labels(problem, usual)
 
 
-def penalty_labels(problem: TrainingProblem) -> Iterator[Sentence]:
-    """Tell what keeps a model from learning its training data by heart."""
-    if problem.dropout:
+def penalty_labels(
+    problem: TrainingProblem, usual: TrainingProblem = _DEFAULT
+) -> Iterator[Sentence]:
+    """Tell what keeps a model from learning its data by heart, as far as it is not as usual."""
+    if problem.dropout != usual.dropout:
         yield sentence("dropout {share}", share=f"{problem.dropout:g}")
-    if problem.l2:
+    if problem.l2 != usual.l2:
         yield sentence("L2 {factor}", factor=f"{problem.l2:g}")
-    if problem.batch_norm:
-        yield sentence("batch norm")
-    if problem.early_stopping:
-        yield sentence("early stopping {epochs}", epochs=f"{problem.early_stopping:,}")
+    if problem.batch_norm != usual.batch_norm:
+        yield sentence("batch norm") if problem.batch_norm else sentence("no batch norm")
+    if problem.early_stopping != usual.early_stopping:
+        epochs = f"{problem.early_stopping:,}"
+        yield (
+            sentence("early stopping {epochs}", epochs=epochs)
+            if problem.early_stopping
+            else sentence("no early stopping")
+        )
 
 
-def split_labels(problem: TrainingProblem) -> Iterator[Sentence]:
-    """Tell how rows are drawn, held out and weighed, as far as that is not as by default."""
-    default = TrainingProblem()
-    if problem.test_share != default.test_share:
+def split_labels(problem: TrainingProblem, usual: TrainingProblem = _DEFAULT) -> Iterator[Sentence]:
+    """Tell how rows are drawn, held out and weighed, as far as that is not as usual."""
+    if problem.test_share != usual.test_share:
         yield sentence("test {share}", share=f"{problem.test_share:g}")
-    if problem.validation_share != default.validation_share:
+    if problem.validation_share != usual.validation_share:
         yield sentence("validation {share}", share=f"{problem.validation_share:g}")
-    if problem.split == "stratified":
-        yield sentence("each class alike")
-    if problem.split == "ordered":
-        yield sentence("rows as they follow")
-    if problem.balanced:
-        yield sentence("balanced")
+    if problem.split != usual.split:
+        yield {
+            "random": sentence("rows at random"),
+            "stratified": sentence("each class alike"),
+            "ordered": sentence("rows as they follow"),
+        }[problem.split]
+    if problem.balanced != usual.balanced:
+        yield sentence("balanced") if problem.balanced else sentence("not balanced")
 
 
 def _epochs(count: int) -> Sentence:

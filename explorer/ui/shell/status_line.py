@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from explorer.engine.client import Engine, EngineState
 from explorer.ui.shell.main_window import MainWindow
-from explorer.ui.widgets.plain import Label, as_tip
+from explorer.ui.widgets.plain import ElidedLabel, Label, as_tip
 from explorer.ui.widgets.theme import present_theme
 from explorer.ui.widgets.translation import translated
 
@@ -49,7 +49,7 @@ class StatusLine(QObject):
         self._engine: Engine | None = None
         self._state = main_window.engine_label
         self._state.setAccessibleName(self.tr("State of the engine"))
-        self._computed, self._cursor = Label(), Label()
+        self._computed, self._cursor = ElidedLabel(), Label()
         self._computed.setAccessibleName(self.tr("Last computation"))
         self._cursor.setAccessibleName(self.tr("Mouse position"))
         self._retry = QToolButton()
@@ -82,6 +82,7 @@ class StatusLine(QObject):
         """Show what was computed, unless something is being said."""
         if not self._quiet.isActive():
             self._computed.setText(text)
+            self._computed.setToolTip(as_tip(text))
 
     def show_cursor(self, text: str) -> None:
         """Show where the mouse is."""

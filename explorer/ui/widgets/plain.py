@@ -8,8 +8,9 @@ our own, and every tooltip that is not written out goes through `as_tip`.
 
 from __future__ import annotations
 
-from PySide6.QtGui import QResizeEvent, Qt
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStyleOptionFrame, QWidget
 
 _LONGEST_TIP = 1_000
 _LONGEST_CAPTION = 160
@@ -22,6 +23,33 @@ class Label(QLabel):
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
+
+
+class ElidedLabel(Label):
+    """A label of one line that makes no room: of its text it paints what fits, and an ellipsis."""
+
+    def __init__(
+        self, text: str = "", elided: Qt.TextElideMode = Qt.TextElideMode.ElideRight
+    ) -> None:
+        super().__init__(text)
+        self.elided = elided
+
+    def minimumSizeHint(self) -> QSize:
+        """Return next to no width."""
+        return QSize(1, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint as much of the text as fits."""
+        option, room = QStyleOptionFrame(), self.contentsRect()
+        self.initStyleOption(option)
+        line = self.text().replace("\n", " ")
+        text = self.fontMetrics().elidedText(line, self.elided, room.width())
+        painter = QPainter(self)
+        self.style().drawItemText(
+            painter, room, self.alignment(), option.palette,  # pyright: ignore[reportAttributeAccessIssue]
+            self.isEnabled(), text, self.foregroundRole(),
+        )  # fmt: skip
+        painter.end()
 
 
 class FittingLabel(Label):

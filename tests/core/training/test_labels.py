@@ -9,9 +9,10 @@ from msgspec.structs import replace
 
 from explorer.core.function import FunctionSpec
 from explorer.core.optimizers.config import OptimizerConfig
-from explorer.core.training.data import CsvFile, Data, Housing, Samples
-from explorer.core.training.labels import run_label, told_apart
+from explorer.core.training.data import CsvFile, Data, Digits, Housing, Samples
+from explorer.core.training.labels import run_label, told_apart, without_shared
 from explorer.core.training.spec import Layer, TrainingSpec
+from explorer.core.training.usual import usual_problem
 
 
 def _label(last_rate: float | None = None, **changes: object) -> str:
@@ -73,3 +74,30 @@ def test_names_begin_with_what_sets_them_apart() -> None:
     ]
     assert told_apart(names[:1]) == names[:1]
     assert told_apart([]) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"sampling": "replacement"}, "with replacement"),
+        ({"batch_norm": False}, "no batch norm"),
+        ({"early_stopping": 0}, "no early stopping"),
+        ({"early_stopping": 4}, "early stopping 4"),
+        ({"split": "random"}, "rows at random"),
+        ({"test_share": 0.25}, "test 0.25"),
+        ({"balanced": True}, "balanced"),
+    ],
+)
+def test_what_is_not_usual_of_the_data_is_named_as_it_is(
+    changes: dict[str, Any], told: str
+) -> None:
+    usual = usual_problem(Digits())
+    assert [str(part) for part in run_label(usual)[1:]] == ["digits"]
+    assert [str(part) for part in run_label(replace(usual, **changes))[1:]] == [told, "digits"]
+
+
+def test_names_are_short_without_what_all_have() -> None:
+    names = ["SGD 0.01 · 64 relu · seed 1", "SGD 0.1 · 64 relu", "SGD 0.1 · 64 relu · seed 2"]
+    assert without_shared(names) == ["SGD 0.01 · seed 1", "SGD 0.1", "SGD 0.1 · seed 2"]
+    assert without_shared(names[:1]) == names[:1]
+    assert without_shared([]) == []

@@ -23,7 +23,7 @@ from explorer.core.training.data import CsvFile
 from explorer.storage.runs.about import RunAbout, write_about
 from explorer.storage.runs.folders import SETTINGS
 from explorer.ui.pages.training.runs.browser.browser import RunBrowser
-from explorer.ui.widgets.plain import FittingLabel, Label, as_tip, caption
+from explorer.ui.widgets.plain import ElidedLabel, FittingLabel, Label, as_tip, caption
 from explorer.ui.widgets.theme import labelled, section
 from tests.storage.listing import list_runs
 from tests.ui.conftest import Person
@@ -155,3 +155,19 @@ def test_a_fitting_label_shows_the_longest_text_that_has_room(qtbot: QtBot) -> N
     label.resize(measure.horizontalAdvance("r…") + 1, 20)
     assert label.text() == "r…"
     assert label.minimumSizeHint().width() <= 1 or label.minimumWidth() == 1
+
+
+@pytest.mark.parametrize("mode", [Qt.TextElideMode.ElideRight, Qt.TextElideMode.ElideMiddle])
+def test_an_elided_label_makes_no_room_and_keeps_its_text(
+    qtbot: QtBot, mode: Qt.TextElideMode
+) -> None:
+    text = "a name that nobody would like to see whole.csv"
+    label, cut = ElidedLabel(text, mode), Label()
+    for made in (label, cut):
+        qtbot.addWidget(made)
+        made.resize(90, 20)
+    cut.setText(cut.fontMetrics().elidedText(text, mode, 90))
+    assert label.minimumSizeHint().width() < 10
+    assert label.sizeHint().width() > 200
+    assert label.text() == text
+    assert label.grab().toImage() == cut.grab().toImage()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QTransform
 
 from explorer.ui.widgets.theme import Theme
 
@@ -22,7 +23,7 @@ _LINE = 0.55
 
 
 def class_colour(theme: Theme, number: int) -> QColor:
-    """Return the colour of a class, by its number from 0; shapes repeat with the colours."""
+    """Return the colour of a class, by its number from 0; where colours repeat, shapes differ."""
     return QColor(theme.curves[number % len(theme.curves)])
 
 
@@ -30,12 +31,14 @@ def class_colour(theme: Theme, number: int) -> QColor:
 def class_shape(number: int) -> QPainterPath:
     """Return the shape of a class around the origin, about as large as a disc of radius 1."""
     path = QPainterPath()
-    corners = _CORNERS[number % len(_CORNERS)]
+    # The next time around a colour has the next shape.
+    number = (number + number // len(_CORNERS)) % len(_CORNERS)
+    corners = _CORNERS[number]
     if not corners:
         path.addEllipse(QRectF(-1, -1, 2, 2))
         return path
     radius = math.sqrt(2 * math.pi / (corners * math.sin(2 * math.pi / corners)))
-    turn = _TURNED[number % len(_TURNED)]
+    turn = _TURNED[number]
     for k in range(corners):
         angle = 2 * math.pi * (k + 2 * turn) / corners
         corner = QPointF(radius * math.sin(angle), -radius * math.cos(angle))
@@ -87,6 +90,16 @@ def _table(theme: Theme, count: int) -> np.ndarray:
         table[number] = [mixed(theme.background, own, part).rgba() for part in strengths]
     table[:, 0] = 0
     return table
+
+
+def fitted_names(metrics: QFontMetricsF, names: Sequence[str], room: float) -> list[str]:
+    """Return the names of classes in so many pixels, with what tells them apart if that fits."""
+    found: list[str] = []
+    for mode in (Qt.TextElideMode.ElideRight, Qt.TextElideMode.ElideMiddle):
+        found = [metrics.elidedText(name, mode, room) for name in names]
+        if len(set(found)) == len(set(names)):
+            break
+    return found
 
 
 def mixed(ground: str, colour: QColor, part: float) -> QColor:

@@ -21,8 +21,8 @@ from explorer.ui.figures.training.loss_reading import LossReading, Reading
 from explorer.ui.figures.training.loss_transform import EDGE, TEXT, LossTransform
 from explorer.ui.figures.training.run_looks import (
     band_colours,
-    run_colour,
     smoothed_pen,
+    spread_colour,
     step_colour,
     train_pen,
     validation_pen,
@@ -33,8 +33,6 @@ from explorer.ui.widgets.theme import text_font
 
 _BEYOND = 1.0
 """Pixels above the picture to which a peak is seen."""
-_SPREAD = 0.22
-"""Opacity of the band over seeds."""
 _MANY, _THIN = 4, 1.0
 """Of more runs than this, lines that move are so thin: a wide one takes several times as long."""
 
@@ -170,10 +168,8 @@ class LossPicture(QObject):
             there = np.isfinite(pixels)
             along = zip(view.x_to_pixel(x)[there].tolist(), pixels[there].tolist(), strict=True)
             corners += [QPointF(*at) for at in along][::way]
-        colour = run_colour(self._plot.theme, number)
-        colour.setAlphaF(_SPREAD)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
+        painter.setBrush(spread_colour(self._plot.theme, number))
         painter.drawPolygon(QPolygonF(corners))
         painter.setBrush(Qt.BrushStyle.NoBrush)
 

@@ -12,6 +12,8 @@ from explorer.ui.widgets.theme import DASHES, Theme, badge_ink, text_font
 _BULK, _PEAKS, _SHOWN_PEAKS = 0.28, 0.15, 0.6
 """Opacity of the bulk of the losses, and of the peaks out of it: plain, and where the range has
 room for the highest, so that most stand alone."""
+_SPREAD = 0.22
+"""Opacity of the band over seeds."""
 _AGAIN = (DASHES[4], DASHES[3], DASHES[5], DASHES[6])
 """Dashes of the smoothed loss of runs that have the colours of earlier ones: the second round of
 colours, the third and so on; those by epoch are plain and in long dashes."""
@@ -31,6 +33,13 @@ def run_colour(theme: Theme, number: int) -> QColor:
 def epoch_colour(theme: Theme, number: int) -> QColor:
     """Return the colour of a run's lines by epoch, which must stand out from its losses."""
     return _mixed(run_colour(theme, number), theme.ink, _SHADE)
+
+
+def spread_colour(theme: Theme, number: int) -> QColor:
+    """Return the colour of what lies between the least and the greatest over seeds."""
+    colour = run_colour(theme, number)
+    colour.setAlphaF(_SPREAD)
+    return colour
 
 
 def smoothed_pen(theme: Theme, number: int) -> QPen:

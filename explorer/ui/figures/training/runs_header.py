@@ -13,13 +13,14 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from explorer.core.training.curves import RunCurves
-from explorer.core.training.labels import told_apart
+from explorer.core.training.labels import told_apart, without_shared
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.figures.training.run_looks import (
     BADGE,
     band_colours,
     paint_badge,
     smoothed_pen,
+    spread_colour,
     train_pen,
     validation_pen,
 )
@@ -82,7 +83,7 @@ class RunsHeader(pg.GraphicsWidget):
         self._above.sigResized.connect(self._arrange)
 
     def show_runs(self, runs: Sequence[RunCurves], titles: dict[str, str]) -> None:
-        """Name runs, and lines by their titles: losses, bulk, smoothed, train, validation."""
+        """Name runs, and lines by titles: losses, bulk, smoothed, train, validation, spread."""
         labels = told_apart([run.label for run in runs])
         names = [(run.number, label) for run, label in zip(runs, labels, strict=True)]
         is_new = (names, titles) != (self._names_shown, self._titles)
@@ -110,27 +111,31 @@ class RunsHeader(pg.GraphicsWidget):
 
     def _names(self, width: float) -> list[_Entry]:
         """Return the names of the runs, in the order of their numbers; of the last, if of some."""
-        for longest in _LONGEST:
-            entries = self._placed_names(self._runs, width, longest)
-            if _rows(entries) <= _MOST_ROWS:
+        whole = [run.label for run in self._runs]
+        for most, names, longest in (
+            (1, told_apart(whole), width - 2 * BADGE - _GAP),
+            *((_MOST_ROWS, without_shared(whole), longest) for longest in _LONGEST),
+        ):
+            entries = self._placed_names(names, width, longest)
+            if _rows(entries) <= most:
                 return entries
         counts = range(1, len(self._runs))
         # The more are left out, the fewer rows; there may be hundreds of runs.
-        found = bisect_left(counts, True, key=lambda count: self._has_room(width, count))
+        found = bisect_left(counts, True, key=lambda count: self._has_room(width, whole, count))
         if found == len(counts):
             return []
-        return self._placed_names(self._runs[counts[found] :], width, 0.0, counts[found])
+        return self._placed_names(whole, width, 0.0, counts[found])
 
-    def _has_room(self, width: float, left_out: int) -> bool:
-        entries = self._placed_names(self._runs[left_out:], width, 0.0, left_out)
-        return _rows(entries) <= _MOST_ROWS
+    def _has_room(self, width: float, names: Sequence[str], left_out: int) -> bool:
+        return _rows(self._placed_names(names, width, 0.0, left_out)) <= _MOST_ROWS
 
     def _placed_names(
-        self, runs: Sequence[RunCurves], width: float, longest: float, left_out: int = 0
+        self, names: Sequence[str], width: float, longest: float, left_out: int = 0
     ) -> list[_Entry]:
-        names = told_apart([run.label for run in runs])
+        """Return the names of the runs after the first few, and how many those are, in rows."""
+        shown = zip(names[left_out:], self._runs[left_out:], strict=True)
         texts: list[tuple[str, RunCurves | None]] = [
-            (_label(name, longest), run) for name, run in zip(names, runs, strict=True)
+            (_label(name, longest), run) for name, run in shown
         ]
         if left_out:
             texts.append((self.tr("+ {count} more").format(count=left_out), None))
@@ -202,6 +207,10 @@ class RunsHeader(pg.GraphicsWidget):
             outer, inner = band_colours(theme, number, peaks=self._are_peaks_shown)
             colour = inner if sample == "bulk" else outer
             painter.fillRect(QRectF(left, middle - 6, _SAMPLE, 12), colour)
+            return
+        if sample == "spread":
+            number = next(run.number for run in runs if run.is_mean)
+            painter.fillRect(QRectF(left, middle - 6, _SAMPLE, 12), spread_colour(theme, number))
             return
         own = runs[0].number if len(runs) == 1 else None
         pens: dict[str, Callable[[Theme, int], QPen]] = {

@@ -74,7 +74,7 @@ class ScoreMarks(QObject):
             return self.tr("always the mean: {value}").format(value=number)
         if self._metric == "accuracy":
             return self.tr("always the largest class: {value}").format(value=number)
-        return self.tr("only the shares of the classes: {value}").format(value=number)
+        return self.tr("always the shares of the classes: {value}").format(value=number)
 
     def _say(self, painter: QPainter, text: str, y: float, colour: QColor) -> None:
         """Write about a line at a height, at the right, where there is room."""
@@ -102,27 +102,29 @@ class ScoreMarks(QObject):
         if spot is None:
             return
         colour = epoch_colour(self._theme, run.number)
-        painter.setPen(QPen(colour, 1.75))
-        painter.setBrush(QColor(self._theme.background))
-        painter.drawEllipse(spot, _RING, _RING)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self._is_seen(spot):
+            painter.setPen(QPen(colour, 1.75))
+            painter.setBrush(QColor(self._theme.background))
+            painter.drawEllipse(spot, _RING, _RING)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
         if named:
             text = self.tr("best epoch {epoch}: {value}")
             number = _text(self._metric, value)
             self._name(painter, spot, text.format(epoch=f"{best:,}", value=number), colour)
 
     def _paint_test(self, painter: QPainter, run: RunCurves, *, named: bool) -> None:
-        """Mark what the test came to, where the run ends."""
+        """Mark what the test came to, at the step whose weights it is of."""
         value = run.tested(self._metric)
-        spot = self._spot(run, run.done, value) if value is not None else None
+        spot = self._spot(run, run.tested_step, value) if value is not None else None
         if value is None or spot is None:
             return
         colour = epoch_colour(self._theme, run.number)
-        painter.setPen(QPen(QColor(self._theme.background), 1))
-        painter.setBrush(colour)
-        ways = ((0, -_DIAMOND), (_DIAMOND, 0), (0, _DIAMOND), (-_DIAMOND, 0))
-        painter.drawPolygon([spot + QPointF(*way) for way in ways])
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self._is_seen(spot):
+            painter.setPen(QPen(QColor(self._theme.background), 1))
+            painter.setBrush(colour)
+            ways = ((0, -_DIAMOND), (_DIAMOND, 0), (0, _DIAMOND), (-_DIAMOND, 0))
+            painter.drawPolygon([spot + QPointF(*way) for way in ways])
+            painter.setBrush(Qt.BrushStyle.NoBrush)
         if named:
             text = self.tr("test: {value}").format(value=_text(self._metric, value))
             if isinstance(run, SeedsMean):
@@ -131,17 +133,22 @@ class ScoreMarks(QObject):
             self._name(painter, spot, text, colour)
 
     def _spot(self, run: RunCurves, steps: int, value: float) -> QPointF | None:
-        """Return where a value stands; None where it is out of the picture."""
+        """Return where a value stands; None where it is at no step that is shown."""
         view = self._placing.view
         x = self._placing.across(run, steps)
         y = float(view.y_to_pixel(self._placing.heights(np.array([value])))[0])
-        is_seen = 0 <= x <= view.width + 1 and 0 <= y <= view.height
-        return QPointF(x, y) if is_seen else None
+        return QPointF(x, y) if 0 <= x <= view.width + 1 and math.isfinite(y) else None
+
+    def _is_seen(self, spot: QPointF) -> bool:
+        return 0 <= spot.y() <= self._placing.view.height
 
     def _name(self, painter: QPainter, spot: QPointF, text: str, colour: QColor) -> None:
-        """Write beside a mark, where nothing else is said."""
-        width = QFontMetricsF(painter.font()).horizontalAdvance(text) + 8
+        """Write beside a mark, where nothing else is said; of one out of sight, where it lies."""
         view = self._placing.view
+        if not self._is_seen(spot):
+            text = f"{text} {'↑' if spot.y() < 0 else '↓'}"
+            spot = QPointF(spot.x(), min(max(spot.y(), 0.0), view.height))
+        width = QFontMetricsF(painter.font()).horizontalAdvance(text) + 8
         for down in _WAYS:
             for left in (spot.x() - width / 2, spot.x() - width - 8, spot.x() + 8):
                 inside = min(max(left, 0.0), view.width - width)

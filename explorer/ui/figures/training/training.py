@@ -32,6 +32,8 @@ _SHARES = {"numbers": (66, 34, 0), "classes": (56, 44, 0), "plane": (46, 27, 27)
 """Of the height, by what is predicted: of the losses, and of the charts below."""
 _COLUMNS = {"plane": (58, 42)}
 """Of the width of the charts below, where they are not alike."""
+_BY_EPOCH = "train", "validation", "spread"
+"""What there is of a metric, beside that of every step."""
 _RIGHT = 52
 """Pixels at the right of the losses for the numbers of the runs and the name of the axis."""
 _FARTHEST = 300.0
@@ -141,14 +143,17 @@ class TrainingFigure(PlaneFigure):
             "smoothed": self.tr("smoothed"),
             "train": self.tr("epoch mean"),
             "validation": self.tr("validation"),
+            "spread": self.tr("validation of all seeds"),
         }
+        if not any(run.is_mean for run in runs):
+            del titles["spread"]
         if runs and all(run.is_mean for run in runs):
-            titles = {name: titles[name] for name in ("smoothed", "train", "validation")}
+            del titles["losses"], titles["bulk"]
         if all(run.is_logged for run in runs):
             # Of the points of a tag there are no means.
             del titles["train"], titles["validation"]
         elif self._metric != "loss":
-            titles = {name: titles[name] for name in ("train", "validation")}
+            titles = {name: titles[name] for name in titles if name in _BY_EPOCH}
         self.header.show_runs(self._runs, titles if self._runs else {})
 
     def show_charts(self, on: bool) -> None:
@@ -173,7 +178,12 @@ class TrainingFigure(PlaneFigure):
         """Return what runs are called together."""
         shared = set.intersection(*(set(run.label.split(" · ")) for run in runs))
         parts = [part for part in runs[0].label.split(" · ") if part in shared]
-        parts.insert(1, self.tr("mean of {count} seeds").format(count=len(runs)))
+        first, last = runs[0].number, runs[-1].number
+        told = self.tr("mean of {count} seeds, runs {first} to {last}")
+        if last - first + 1 != len(runs):
+            # Others of them are not over, or were taken off the list.
+            told = self.tr("mean of {count} seeds")
+        parts.insert(1, told.format(count=len(runs), first=first, last=last))
         return " · ".join(parts)
 
     def _forget(self) -> None:
@@ -232,7 +242,7 @@ class TrainingFigure(PlaneFigure):
             "accuracy": self.tr("accuracy"),
             "mae": self.tr("mean absolute error"),
             "rmse": self.tr("root of the mean squared error"),
-            "r2": self.tr("R², explained share of the variance"),
+            "r2": self.tr("R², explained variance"),
         }[self._metric]
 
     def _loss_name(self) -> str:

@@ -31,8 +31,7 @@ from explorer.ui.pages.training.controls.drawn import DrawnControls
 from explorer.ui.pages.training.preview.task_question import TaskQuestion
 from explorer.ui.widgets.controls import chip, set_checked
 from explorer.ui.widgets.dialogs import ask_to_open
-from explorer.ui.widgets.plain import as_tip
-from explorer.ui.widgets.theme import labelled
+from explorer.ui.widgets.plain import ElidedLabel, as_tip
 from explorer.ui.widgets.translation import translated
 
 _FIRST: dict[str, Data] = {
@@ -136,7 +135,8 @@ class DataControls(QWidget):
         self.open_button.setAccessibleName(self.tr("Open a CSV file"))
         self.open_button.setToolTip(self.tr("Open a CSV file"))
         self.open_button.clicked.connect(self.ask_for_file)
-        self._name = labelled("", "muted")
+        self._name = ElidedLabel(elided=Qt.TextElideMode.ElideMiddle)
+        self._name.setProperty("role", "muted")
         self._name.setAccessibleName(self.tr("Name of the file"))
         self.preview_button = QPushButton(self.tr("preview"))
         self.preview_button.setAccessibleName(self.tr("Preview of the file"))
@@ -229,8 +229,7 @@ class DataControls(QWidget):
     def _show_file(self, spec: TrainingSpec, data: CsvFile) -> tuple[str, str]:
         """Show a file's columns; return what is to be said of it, and what is wrong."""
         name = Path(data.path).name
-        metrics = self._name.fontMetrics()
-        self._name.setText(metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, 170))
+        self._name.setText(name)
         self._name.setToolTip(as_tip(data.path))
         try:
             head = self.columns.show_file(data)

@@ -229,7 +229,7 @@ class RunBar(QWidget):
         text = self.tr("epoch {epoch} / {epochs}").format(epoch=epoch, epochs=epochs)
         if run.end is not None:
             words = {
-                "finished": self.tr("finished"),
+                "finished": self.tr("stopped early") if run.is_early else self.tr("finished"),
                 "stopped": self.tr("stopped"),
                 "diverged": self.tr("diverged"),
             }

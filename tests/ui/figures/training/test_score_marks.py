@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
 from explorer.core.sentence import sentence
@@ -41,7 +42,7 @@ def learned(number: int = 1, baseline: float = 1.3) -> RunCurves:
         ("loss", "mean squared error of price", ("best epoch 3: 0.3", "test: 0.49")),
         ("mae", "mean absolute error of price", ("best epoch 3: 0.15", "test: 0.25")),
         ("rmse", "root of the mean squared error of price", ("test: 0.7",)),
-        ("r2", "R², explained share of the variance of price", ("best epoch 3: 0.7", "test: 0.6")),
+        ("r2", "R², explained variance of price", ("best epoch 3: 0.7", "test: 0.6")),
     ],
 )
 def test_a_metric_is_drawn_with_its_best_epoch_and_its_test(
@@ -103,3 +104,21 @@ def test_the_values_of_a_metric_are_read_by_epoch(qtbot: QtBot) -> None:
     (reading,) = figure.losses.readings(float(view.x_to_pixel(3.4)), view)
     assert (reading.train, reading.validation) == pytest.approx((0.7, 0.7))
     assert np.isnan(reading.smoothed)
+
+
+@pytest.mark.parametrize(("bottom", "top", "way"), [(0.5, 1.0, "↓"), (0.0, 0.2, "↑")])
+def test_marks_out_of_the_picture_are_said_where_they_lie(
+    qtbot: QtBot, bottom: float, top: float, way: str
+) -> None:
+    texts = texts_of(figure_of(qtbot, [learned()], bottom=bottom, top=top))
+    assert f"best epoch 3: 0.3 {way}" in texts
+    assert f"test: 0.49 {way}" in texts
+
+
+def test_the_test_stands_at_the_epoch_whose_weights_it_is_of() -> None:
+    last, best = learned(), learned()
+    assert last.tested_step == 50
+    best.problem = replace(best.problem, early_stopping=2)
+    assert best.end is not None
+    best.end = replace(best.end, best_epoch=3)
+    assert best.tested_step == 30

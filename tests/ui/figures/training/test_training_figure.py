@@ -302,6 +302,16 @@ def test_no_rate_is_cut_and_runs_that_are_not_named_are_counted(
     assert more == ([f"+ {count - len(named)} more"] if len(named) < count else [])
 
 
+def test_a_name_is_whole_where_there_is_room_and_lacks_what_all_have_where_not(
+    qtbot: QtBot,
+) -> None:
+    runs = [run_of(losses_of(40, i), i + 1) for i in range(3)]
+    for run in runs:
+        run.label = f"Adam 0.0{run.number} · 64 relu · batch {8 * run.number} · shuffled · digits"
+    assert runs[0].label in texts_of(figure_of(qtbot, runs[:1]))
+    assert {"Adam 0.01 · batch 8", "Adam 0.02 · batch 16"} <= {*texts_of(figure_of(qtbot, runs))}
+
+
 @pytest.mark.fast_cases(1)
 @pytest.mark.parametrize("count", [1, 2, 12])
 def test_no_line_of_the_key_stands_alone(qtbot: QtBot, count: int) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from explorer.core.sentence import sentence
 from explorer.core.training.curves import RunCurves
-from explorer.core.training.results import TrainingBegun, TrainingEnd
+from explorer.core.training.results import TrainingBegun, TrainingEnd, TrainingSteps
 from explorer.core.training.spec import TrainingSpec
 from explorer.ui.pages.training.run_bar import RunBar, RunState
 
@@ -127,3 +129,14 @@ def test_in_little_room_the_score_of_the_test_stays(bar: RunBar) -> None:
     _show(bar, RunState.IDLE, _ended(0.1, accuracy=0.983))
     bar.resize(300, bar.height())
     assert bar.progress_text == "finished · test accuracy 98.3%"
+
+
+def test_a_run_that_stopped_early_is_not_said_to_have_come_to_its_end(bar: RunBar) -> None:
+    for number, told in ((4, "stopped early"), (5, "finished")):
+        run = RunCurves(1, "", replace(TrainingSpec(), epochs=5, early_stopping=1))
+        losses = np.ones(number, np.float32)
+        run.take(TrainingBegun((9, 3, 3), ("a",), "b", 1, ("last",), 9, "", []))
+        run.take(TrainingSteps(0, losses, losses, 1.0, 0.1, np.ones(1), np.ones(1)))
+        run.take(TrainingEnd("finished", number, sentence("Over."), 0.1, 0.5, None))
+        bar.show_run(run, TrainingSpec(), is_paused=False)
+        assert bar.progress_text == f"epoch {number} / 5 · {told}"

@@ -8,13 +8,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
 
 from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.training.data import CsvFile, Housing
+from explorer.core.training.spec import TrainingSpec
 from explorer.programs.formatting import WIDEST
+from explorer.ui.pages.training.data_controls import DataControls
 from tests.ui.conftest import Person, choose
 from tests.ui.learning import SMALL, click, learner, prepare, train
 
@@ -230,3 +234,10 @@ def test_a_batch_larger_than_the_data_is_all_of_them_and_is_said(learner: Person
     assert f"({rows}, 1)" in loop._explanation.text()
     learner.set_spec(batch=rows)
     assert loop.note.text() == ""
+
+
+def test_a_long_name_of_a_file_makes_no_control_wider(qtbot: QtBot) -> None:
+    controls = DataControls(lambda data: None)
+    qtbot.addWidget(controls)
+    controls.show_spec(replace(TrainingSpec(), data=CsvFile(f"/data/{'a long name ' * 12}.csv")))
+    assert controls.minimumSizeHint().width() <= 255

@@ -31,7 +31,9 @@ def test_one_start_runs_every_seed_and_shows_their_mean(learner: Person) -> None
     np.testing.assert_allclose(mean.epochs.values[:, 1], expected)
     (trace,) = learner.figure.losses._traces
     assert trace.spread is not None
-    assert any("mean of 3 seeds" in text for text in texts_of(learner.figure))
+    texts = texts_of(learner.figure)
+    assert any("mean of 3 seeds, runs 1 to 3" in text for text in texts)
+    assert "validation of all seeds" in texts
     rows = controls.runs.list.rows
     assert list(rows) == [1]
     assert "seeds: 3" in rows[1].label

@@ -16,7 +16,7 @@ from explorer.core.training.curves import RunCurves
 from explorer.core.training.results import TrainingBoundary
 from explorer.ui.figures.kit.cells import cells_image, paint_cells
 from explorer.ui.figures.kit.plot import Plot
-from explorer.ui.figures.training.class_looks import boundary_colours, paint_class
+from explorer.ui.figures.training.class_looks import boundary_colours, fitted_names, paint_class
 from explorer.ui.figures.training.run_chart import RunChart
 from explorer.ui.widgets.theme import Theme, text_font
 from explorer.ui.widgets.translation import translated
@@ -25,6 +25,8 @@ _TICK_SPACING = 44
 _RIGHTS, _GAP, _ROW = (36, 84), 8, 18
 """Pixels at the right for the names of the classes, at least and at most, from the picture to them,
 and of each."""
+_SHARE = 0.3
+"""Of the picture and the names, what those take at most."""
 _MARK = 14
 _RADIUS, _SMALL = 3.6, 2.6
 """Of points, and of those that are many."""
@@ -47,6 +49,7 @@ class BoundaryChart(RunChart):
         self._mouse: QPointF | None = None
         self.plot.left_axis.is_named = True
         self.plot.unit.hovered.connect(self._on_hover)
+        self.plot.unit.sigResized.connect(self._make_room)
 
     def show(self, run: RunCurves | None, *, is_numbered: bool) -> None:
         """Show what a run's model predicts, as far as it has said something.
@@ -60,7 +63,7 @@ class BoundaryChart(RunChart):
         self._run, self._boundary, self._is_numbered = run, boundary, is_numbered
         if run is not None and run.begun is not None and len(run.begun.inputs) == 2:
             self.plot.bottom_axis.name, self.plot.left_axis.name = run.begun.inputs
-            self._make_room(run.classes)
+            self._make_room()
         if boundary is not None:
             (low, bottom), (high, top) = boundary.low, boundary.high
             self.plot.set_view(low, high, bottom, top)
@@ -68,10 +71,13 @@ class BoundaryChart(RunChart):
             self.told.emit(self._words(self._mouse))
         self.plot.layer.update()
 
-    def _make_room(self, names: Sequence[str]) -> None:
+    def _make_room(self) -> None:
+        """Leave as much room at the right as the names need, but not too much of what there is."""
         metrics = QFontMetricsF(text_font(11))
-        longest = max(map(metrics.horizontalAdvance, names), default=0.0)
+        longest = max(map(metrics.horizontalAdvance, self._classes), default=0.0)
         least, most = _RIGHTS
+        whole = self.plot.view.width + self.plot.layer.right
+        most = max(least, min(most, round(_SHARE * whole)))
         self.plot.set_right(min(max(math.ceil(_GAP + _MARK + longest) + 2, least), most))
 
     @property
@@ -126,17 +132,22 @@ class BoundaryChart(RunChart):
             paint_class(painter, self.theme, at, number, radius, filled=not points[i, 3])
 
     def _paint_names(self, painter: QPainter, left: float, height: float) -> None:
-        metrics = QFontMetricsF(text_font(11))
+        """Write the names of the classes, and of how many more there is no room."""
+        font = text_font(11)
         room = self.plot.layer.right - _GAP - _MARK
-        for number, name in enumerate(self._classes):
+        texts = fitted_names(QFontMetricsF(font), self._classes, room)
+        rows = max(int(height / _ROW), 1)
+        shown = len(texts) if len(texts) <= rows else rows - 1
+        painter.setFont(font)
+        for number, text in enumerate(texts[:shown]):
             middle = _ROW * (number + 0.5)
-            if middle + _ROW / 2 > height:
-                break
             paint_class(painter, self.theme, QPointF(left + 5, middle), number, 4.2)
-            painter.setFont(text_font(11))
             painter.setPen(QColor(self.theme.ink))
-            text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
             painter.drawText(QPointF(left + _MARK, middle + 4), text)
+        if shown < len(texts):
+            painter.setPen(QColor(self.theme.muted))
+            more = self.tr("+ {count} more").format(count=len(texts) - shown)
+            painter.drawText(QPointF(left, _ROW * (shown + 0.5) + 4), more)
 
     # What is read.
 

@@ -15,7 +15,7 @@ from explorer.core.sentence import sentence
 from explorer.core.training.curves import RunCurves
 from explorer.ui.figures.kit.cells import cells_image
 from explorer.ui.figures.kit.plot import Plot
-from explorer.ui.figures.training.class_looks import mixed
+from explorer.ui.figures.training.class_looks import fitted_names, mixed
 from explorer.ui.figures.training.run_chart import RunChart
 from explorer.ui.widgets.theme import Theme, mono_font, text_font
 from explorer.ui.widgets.translation import translated
@@ -23,10 +23,14 @@ from explorer.ui.widgets.translation import translated
 _RIGHT = 12
 _LEAST, _MOST = 0.10, 0.85
 """Strength of the colour of a single row of a class, and of all of them."""
-_NAMES = (24.0, 76.0)
-"""Pixels that names at the left take at least and at most."""
+_NAMES, _PART = (24.0, 110.0), 0.4
+"""Pixels that names at the left take at least and at most, and part of the width at most."""
 _LETTER, _BELOW, _TITLE = 13.0, 16.0, 14.0
 """Pixels of a line of text, of the names below, and of what both axes are."""
+_CLOSEST = 11.0
+"""Pixels from a name at the left to the next one at least."""
+_SHORTEST = 40.0
+"""Pixels in which a longer name is written below."""
 _LINED = 30
 """Classes up to which the cells are told apart by lines."""
 
@@ -37,6 +41,8 @@ class _Place:
 
     box: QRectF
     count: int
+    lines: int
+    """Of the names below: in the second stands every other one."""
 
     @property
     def width(self) -> float:
@@ -120,16 +126,20 @@ class ConfusionChart(RunChart):
             self.tr("validation · {share}").format(share=right),
         ]
 
+    @property
+    def _names(self) -> Sequence[str]:
+        return self._run.classes if self._run is not None else ()
+
     def _place(self, count: int) -> _Place:
         """Return where the matrix stands: beside the names at the left, above those below."""
         view, metrics = self.plot.view, QFontMetricsF(text_font(11))
-        names = self._run.classes if self._run is not None else ()
-        longest = max(map(metrics.horizontalAdvance, names), default=0.0) + 6
-        left = _TITLE + min(max(longest, _NAMES[0]), _NAMES[1], 0.3 * view.width)
-        bottom = _BELOW + _TITLE
-        return _Place(
-            QRectF(left, 0, max(view.width - left, 1.0), max(view.height - bottom, 1.0)), count
-        )
+        longest = max(map(metrics.horizontalAdvance, self._names), default=0.0) + 6
+        left = _TITLE + min(max(longest, _NAMES[0]), _NAMES[1], _PART * view.width)
+        width = max(view.width - left, 1.0)
+        cell, least = width / count, min(longest, _SHORTEST)
+        lines = 2 if cell < longest and least <= 2 * cell < 2 * longest else 1
+        bottom = _BELOW + (lines - 1) * _LETTER + _TITLE
+        return _Place(QRectF(left, 0, width, max(view.height - bottom, 1.0)), count, lines)
 
     def _paint_nothing(self, painter: QPainter, box: QRectF) -> None:
         has_ended = self._run is not None and self._run.end is not None
@@ -197,31 +207,39 @@ class ConfusionChart(RunChart):
 
     def _paint_names(self, painter: QPainter, place: _Place) -> None:
         """Write the names of the classes, of many of every few, and what the axes are."""
-        names = self._run.classes if self._run is not None else ()
-        box, metrics = place.box, QFontMetricsF(text_font(11))
         painter.setFont(text_font(11))
         painter.setPen(QColor(self.theme.muted))
-        elide = Qt.TextElideMode.ElideRight
-        rows = math.ceil(_LETTER / place.height)
-        flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        for row in range(0, place.count, rows):
-            room = QRectF(_TITLE, 0, box.left() - _TITLE - 4, _LETTER)
-            room.moveTop(place.cell(row, 0).center().y() - _LETTER / 2)
-            painter.drawText(room, flags, metrics.elidedText(names[row], elide, room.width()))
-        wanted = min(max(map(metrics.horizontalAdvance, names), default=0.0) + 6, 40.0)
-        columns = math.ceil(wanted / place.width)
-        for column in range(0, place.count, columns):
-            room = QRectF(0, box.bottom() + 2, columns * place.width, _LETTER)
-            room.moveLeft(place.cell(0, column).center().x() - room.width() / 2)
-            text = metrics.elidedText(names[column], elide, room.width() - 2)
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
-        below = QRectF(box.left(), box.bottom() + _BELOW, box.width(), _TITLE)
-        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, self.tr("predicted"))
+        self._paint_names_left(painter, place)
+        self._paint_names_below(painter, place)
+        box, centre = place.box, Qt.AlignmentFlag.AlignCenter
+        top = box.bottom() + _BELOW + (place.lines - 1) * _LETTER
+        painter.drawText(QRectF(box.left(), top, box.width(), _TITLE), centre, self.tr("predicted"))
         painter.save()
         painter.translate(0, box.center().y())
         painter.rotate(-90)
-        painter.drawText(QRectF(-60, 0, 120, _TITLE), Qt.AlignmentFlag.AlignCenter, self.tr("true"))
+        painter.drawText(QRectF(-60, 0, 120, _TITLE), centre, self.tr("true"))
         painter.restore()
+
+    def _paint_names_left(self, painter: QPainter, place: _Place) -> None:
+        room = QRectF(_TITLE, 0, place.box.left() - _TITLE - 4, _LETTER)
+        names = fitted_names(QFontMetricsF(painter.font()), self._names, room.width())
+        flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        for row in range(0, place.count, math.ceil(_CLOSEST / place.height)):
+            room.moveTop(place.cell(row, 0).center().y() - _LETTER / 2)
+            painter.drawText(room, flags, names[row])
+
+    def _paint_names_below(self, painter: QPainter, place: _Place) -> None:
+        metrics = QFontMetricsF(painter.font())
+        longest = max(map(metrics.horizontalAdvance, self._names), default=0.0) + 3
+        across = place.lines * place.width
+        step = math.ceil(min(longest, _SHORTEST) / across)
+        room = QRectF(0, 0, step * across, _LETTER)
+        names = fitted_names(metrics, self._names, room.width() - 2)
+        for column in range(0, place.count, step):
+            line = column // step % place.lines
+            room.moveTop(place.box.bottom() + 2 + line * _LETTER)
+            room.moveLeft(place.cell(0, column).center().x() - room.width() / 2)
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, names[column])
 
     # What is read.
 

@@ -27,12 +27,12 @@ class SplitControls(Form):
         self.task = self._choice(
             "task",
             {
-                "auto": self.tr("by the target"),
+                "auto": self.tr("what is recognised"),
                 "regression": self.tr("a number"),
                 "classes": self.tr("a class"),
             },
         )
-        self._task_row = _row(self.tr("predict"), self.task)
+        self._task_row = _row(self.tr("learn it as"), self.task)
         column.addWidget(self._task_row)
         self.fold = Fold(
             self.tr("split"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from explorer.core.sentence import SentenceError, refusal
@@ -17,8 +17,7 @@ from explorer.ui.pages.training.logs.logged_runs import MOST_RUNS
 from explorer.ui.pages.training.study.changes import study_changes
 from explorer.ui.widgets.dialogs import ask_for_folder
 from explorer.ui.widgets.icons import IconButton
-from explorer.ui.widgets.plain import as_tip
-from explorer.ui.widgets.theme import labelled
+from explorer.ui.widgets.plain import ElidedLabel, as_tip
 from explorer.ui.widgets.translation import translated
 
 _LONGEST = 60
@@ -41,7 +40,8 @@ class LogsGroup(QWidget):
             self.tr("Follow what TensorBoard's writers or explorer.watch log, as it is written")
         )
         self.open_button.clicked.connect(self._on_open)
-        self.name = labelled("", "muted")
+        self.name = ElidedLabel(elided=Qt.TextElideMode.ElideMiddle)
+        self.name.setProperty("role", "muted")
         self.name.setAccessibleName(self.tr("Log folder"))
         self.close_button = IconButton("close", self.tr("Close the log folder"))
         self.close_button.clicked.connect(lambda: self._editor.change("", **logs_changes("")))
@@ -53,6 +53,7 @@ class LogsGroup(QWidget):
         self._choice.setLayout(named(self.tr("tag"), self.tag))
         for part in (self._folder, self._choice):
             part.layout().setContentsMargins(0, 0, 0, 0)  # pyright: ignore[reportOptionalMemberAccess]
+            part.hide()
         column = group(self)
         column.addLayout(headed(self.tr("Logs"), self.open_button))
         column.addWidget(self._folder)

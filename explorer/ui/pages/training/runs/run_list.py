@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from statistics import fmean
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
     QMenu,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -25,7 +24,7 @@ from explorer.core.training.logged import LoggedCurves
 from explorer.core.training.seeds import by_group, seed_runs
 from explorer.ui.pages.training.runs.run_menu import fill_run_menu
 from explorer.ui.widgets.icons import IconButton
-from explorer.ui.widgets.plain import Label, as_tip
+from explorer.ui.widgets.plain import ElidedLabel, as_tip
 from explorer.ui.widgets.theme import badge_ink, labelled, present_theme, text_font
 from explorer.ui.widgets.translation import translated
 
@@ -73,26 +72,6 @@ def paint_badge(painter: QPainter, middle: QPointF, number: int, *, is_shown: bo
     painter.restore()
 
 
-class _Name(Label):
-    """A name, as much of it as there is room for."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._name = ""
-        self.elided = Qt.TextElideMode.ElideRight
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def show_name(self, name: str) -> None:
-        self._name = name
-        elided = self.fontMetrics().elidedText(name, self.elided, self.width())
-        self.setText(elided)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show more or less of it."""
-        super().resizeEvent(event)
-        self.show_name(self._name)
-
-
 class _Row(QWidget):
     """One run, or those from one Start."""
 
@@ -106,7 +85,7 @@ class _Row(QWidget):
         line.setSpacing(6)
         self.badge = Badge(number)
         self.badge.setChecked(True)
-        self.name = _Name()
+        self.name = ElidedLabel()
         self.value = labelled("", "number")
         self.value.setAccessibleName(
             self.tr("Last validation error of run {number}, or that it diverged").format(
@@ -210,7 +189,7 @@ class RunList(QWidget):
         # Of names that are cut alike, what sets them apart is seen.
         names = told_apart([self.rows[number].label for number in wanted])
         for number, name in zip(wanted, names, strict=True):
-            self.rows[number].name.show_name(name)
+            self.rows[number].name.setText(name)
 
     def _drop(self, number: int) -> None:
         """Take a row away; the focus goes to its neighbour, the one below if there is one."""

@@ -15,7 +15,7 @@ from explorer.core.training.spec import TrainingProblem
 from explorer.ui.figures.training.class_looks import boundary_colours, class_colour, class_shape
 from explorer.ui.figures.training.training import TrainingFigure
 from explorer.ui.widgets.theme import LIGHT
-from tests.ui.runs import figure_of
+from tests.ui.runs import figure_of, texts_of
 
 POINTS = np.array([[-1.0, 0.5, 0, 0], [1.0, 0.5, 1, 0], [-1.0, -0.5, 0, 1], [1.0, -0.5, 1, 1]])
 
@@ -105,3 +105,25 @@ def test_what_is_predicted_at_the_mouse_is_told(qtbot: QtBot) -> None:
 def test_files_have_it_as_one_picture(qtbot: QtBot, kind: str, mark: bytes) -> None:
     empty, whole = figure_with(qtbot), figure_with(qtbot, halves())
     assert getattr(whole, kind)().count(mark) == getattr(empty, kind)().count(mark) + 1
+
+
+def test_classes_that_have_no_room_for_their_names_are_counted(qtbot: QtBot) -> None:
+    run = RunCurves(1, "a run", TrainingProblem(data=Points()))
+    names = tuple(f"class {i}" for i in range(40))
+    run.take(
+        TrainingBegun(
+            (2, 2, 2), ("x1", "x2"), "class", 1, ("last",), 9, "", [],
+            task="classes", classes=names, points=POINTS,
+        )
+    )  # fmt: skip
+    run.take(halves())
+    texts = texts_of(figure_of(qtbot, [run]))
+    more = next(int(text.split()[1]) for text in texts if text.endswith(" more"))
+    shown = [name for name in names[: 40 - more] if name in texts]
+    assert len(shown) == 40 - more
+
+
+def test_classes_that_share_a_colour_differ_in_shape() -> None:
+    looks = [(class_colour(LIGHT, i).name(), class_shape(i)) for i in range(20)]
+    for i, (colour, shape) in enumerate(looks):
+        assert not any(colour == other and shape == form for other, form in looks[:i])

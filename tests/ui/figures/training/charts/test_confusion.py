@@ -66,3 +66,20 @@ def test_a_share_is_none_or_all_only_where_it_is_so() -> None:
     matrix = np.array([[999, 1], [0, 5]])
     assert cell_words(matrix, ("a", "b"), 0, 1).endswith("0.1%")
     assert cell_words(matrix, ("a", "b"), 0, 0).endswith("99.9%")
+
+
+@pytest.mark.parametrize("names", [
+    ("cultivar 1", "cultivar 2", "cultivar 3"),
+    ("Adelie", "Chinstrap", "Gentoo"),
+    ("no sign of it at all", "no sign of it yet", "no"),
+])  # fmt: skip
+@pytest.mark.parametrize("size", [(664, 610), (408, 450)])
+def test_every_class_of_a_few_has_a_name_of_its_own_on_both_axes(
+    qtbot: QtBot, names: tuple[str, ...], size: tuple[int, int]
+) -> None:
+    texts = texts_of(figure_of(qtbot, [run_with(np.diag([1, 2, 3]), names)], size))
+    ends = [text for text in texts if any(text[:1] == name[:1] for name in names)]
+    named = [text for text in ends if not text.startswith(("confusion", "cross"))]
+    shown = {text: named.count(text) for text in named}
+    assert sum(shown.values()) == 6
+    assert len(shown) >= 3
