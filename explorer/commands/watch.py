@@ -39,6 +39,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def _watch(options: argparse.Namespace) -> int:
     from explorer.storage.logs.file import check_folder
     from explorer.storage.logs.folder import LogFolder
+    from explorer.storage.reading import shown_name
 
     until = time.monotonic() + _seconds(options)
     folder = Path(options.folder)
@@ -52,7 +53,7 @@ def _watch(options: argparse.Namespace) -> int:
             break
         time.sleep(min(log.pause, max(left, _SHORT)))
     if not log.runs and not log.notes:
-        raise refusal("“{name}” holds no event files.", name=folder.resolve().name or folder)
+        raise refusal("“{name}” holds no event files.", name=shown_name(folder))
     # Where there are points, what is wrong besides was said.
     return 0 if any(run.tags for run in log.runs.values()) else 1
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from explorer.core.sentence import refusal
-from explorer.storage.reading import check_name
+from explorer.storage.reading import check_name, shown_name
 
 
 class Unbroken:
@@ -90,7 +90,7 @@ def writing(path: Path) -> Iterator[None]:
     except OSError as error:
         raise refusal(
             "{name} was not written: {reason}.",
-            name=path.name or path,
+            name=shown_name(path),
             reason=error.strerror or error,
         ) from None
 

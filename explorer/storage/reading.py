@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from explorer.core.sentence import Sentence
 
+_LONGEST_NAME = 100
+"""Characters of a name within a sentence."""
+
 
 def read_start(path: Path, most: int) -> bytes:
     """Return at most so many bytes of a file.
@@ -44,12 +47,19 @@ def check_name(path: Path) -> None:
         raise OSError(errno.EINVAL, "no file can have this name", str(path))
 
 
+def shown_name(path: Path) -> str:
+    """Return how a sentence names a file or folder: by its last part, such as that of “.”."""
+    try:
+        name = path.name or path.resolve().name or str(path)
+    except (OSError, RuntimeError):
+        name = str(path)
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
+
+
 def unreadable(path: Path, error: OSError) -> Sentence:
     """Say why a file or folder cannot be read."""
     # Only now: the window is shown before the library behind sentences is imported.
     from explorer.core.sentence import sentence
 
     reason = error.strerror or error
-    return sentence(
-        "{name} cannot be opened: {reason}.", name=path.name or str(path), reason=reason
-    )
+    return sentence("{name} cannot be opened: {reason}.", name=shown_name(path), reason=reason)

@@ -10,6 +10,7 @@ from typing import SupportsFloat, SupportsInt
 
 from explorer.core.sentence import sentence
 from explorer.storage.logs.writer import EventWriter
+from explorer.storage.reading import shown_name
 
 
 def run(name: str, folder: str | Path = "logs") -> Logger:
@@ -84,7 +85,7 @@ class Logger:
             self.close()
             told = sentence(
                 "“{name}” is no longer logged: {reason}.",
-                name=self.directory.name,
+                name=shown_name(self.directory),
                 reason=error.strerror or error,
             )
             warnings.warn(str(told), stacklevel=3)

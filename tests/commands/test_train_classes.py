@@ -7,6 +7,7 @@ import json
 import numpy as np
 import pytest
 
+from explorer.commands.training.data_texts import classes_text
 from tests.commands.asking import SMALL, Run, assert_misused, assert_refused
 
 EAGER = ("--mode", "eager", "--layers", "6", "--epochs", "2")
@@ -155,3 +156,10 @@ def test_what_does_not_fit_the_target_is_refused(
     ran = run("train", *arguments)
     assert (ran.status, ran.out) == (1, "")
     assert ran.err.startswith(said)
+
+
+def test_a_person_reads_the_first_of_many_classes_and_the_beginning_of_long_ones() -> None:
+    assert classes_text(["a" * 90, "b"]) == f"{'a' * 39}…, b"
+    told = classes_text([f"class {i}" for i in range(100)])
+    assert told.startswith("100 classes, class 0, class 1, ")
+    assert told.endswith("class 9, …")

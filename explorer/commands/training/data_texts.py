@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from explorer.core.sentence import short
 from explorer.core.training.data import (
     CsvFile,
     Data,
@@ -19,7 +20,7 @@ from explorer.core.training.data import (
 from explorer.core.training.labels import data_label
 from explorer.core.training.spec import TrainingProblem
 
-_MOST_INPUTS = 20
+_MOST_INPUTS, _MOST_CLASSES = 20, 10
 """That are told by name."""
 
 
@@ -79,8 +80,15 @@ def changed(values: dict[str, float]) -> str:
 def inputs_text(names: Sequence[str]) -> str:
     """Return the names of columns, of very many the first and the last."""
     if len(names) <= _MOST_INPUTS:
-        return ", ".join(names)
-    return f"{len(names):,} columns, {names[0]} to {names[-1]}"
+        return ", ".join(map(short, names))
+    return f"{len(names):,} columns, {short(names[0])} to {short(names[-1])}"
+
+
+def classes_text(names: Sequence[str]) -> str:
+    """Return the names of classes, of very many how many there are and the first ones."""
+    if len(names) <= _MOST_CLASSES:
+        return ", ".join(map(short, names))
+    return f"{len(names):,} classes, {', '.join(map(short, names[:_MOST_CLASSES]))}, …"
 
 
 def split_text(problem: TrainingProblem) -> str:

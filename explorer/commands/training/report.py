@@ -12,6 +12,7 @@ import numpy as np
 
 from explorer.commands.training.data_texts import (
     changed,
+    classes_text,
     data_settings,
     data_text,
     inputs_text,
@@ -21,7 +22,7 @@ from explorer.commands.training.data_texts import (
 from explorer.commands.training.watched import Watched
 from explorer.core.language.notation import format_value
 from explorer.core.optimizers.config import stable_factor
-from explorer.core.sentence import Sentence, refusal
+from explorer.core.sentence import Sentence, refusal, short
 from explorer.core.tables import json_number, json_numbers
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.labels import run_label
@@ -287,11 +288,11 @@ class TrainingReport:
 
     def _target_text(self, begun: TrainingBegun) -> str:
         if begun.classes:
-            return f"{begun.target}: {', '.join(begun.classes)}"
+            return f"{short(begun.target)}: {classes_text(begun.classes)}"
         if not self.problem.standardised:
-            return begun.target
+            return short(begun.target)
         center, spread = format_value(begun.center, 6), format_value(begun.spread, 6)
-        return f"{begun.target}, standardised: less {center}, divided by {spread}"
+        return f"{short(begun.target)}, standardised: less {center}, divided by {spread}"
 
     def _results(self, directory: str) -> dict[str, str]:
         assert self.end is not None
@@ -348,7 +349,7 @@ class TrainingReport:
 def _losses_text(begun: TrainingBegun) -> str:
     if begun.classes:
         return "cross-entropy in nats"
-    return f"mean squared errors, in the square of the unit of {begun.target[:40]}"
+    return f"mean squared errors, in the square of the unit of {short(begun.target)}"
 
 
 def _median(epochs: Sequence[_Epoch]) -> float | None:

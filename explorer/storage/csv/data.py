@@ -22,7 +22,7 @@ from explorer.storage.csv.rows import records, sample_of
 from explorer.storage.csv.table import TableReader
 from explorer.storage.csv.text import MAX_BYTES, Encoding, check_file, encoding_of
 from explorer.storage.csv.totals import Candidate
-from explorer.storage.reading import unreadable
+from explorer.storage.reading import shown_name, unreadable
 
 _HEAD_ROWS, _LEAST_HEAD, _HEAD_CELLS = 1000, 50, 200_000
 _HEAD_BYTES = 1 << 20
@@ -87,7 +87,7 @@ def _read(path: Path, most_rows: int | None, reading: Reading) -> CsvData:
         # Others than a chosen one were tried, and what is damaged is replaced.
         raise refusal(
             "{name} is no text in the encoding {encoding} that was chosen.",
-            name=path.name,
+            name=shown_name(path),
             encoding=reading.encoding,
         ) from None
     notes = [*encoding.notes(), *layout.notes(), *table.notes]
@@ -114,7 +114,7 @@ def _layout(path: Path, encoding: Encoding, reading: Reading) -> Layout:
     with path.open(encoding=encoding.name, errors="replace", newline="") as file:
         sample = sample_of(file)
     if not sample.strip():
-        raise refusal("{name} is empty.", name=path.name)
+        raise refusal("{name} is empty.", name=shown_name(path))
     return layout_as_chosen(sample, reading)
 
 
@@ -143,4 +143,4 @@ def _table(
             return table, columns
         totals |= {each.line: each for each in found}
     # Only a file that another program writes meanwhile is another at each reading.
-    raise refusal("{name} changed while it was being read.", name=path.name)
+    raise refusal("{name} changed while it was being read.", name=shown_name(path))

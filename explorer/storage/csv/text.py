@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from explorer.core.sentence import Sentence, SentenceError, refusal, sentence, short
-from explorer.storage.reading import check_name
+from explorer.storage.reading import check_name, shown_name
 
 MAX_BYTES = 200_000_000
 _BLOCK = 1 << 20
@@ -136,14 +136,14 @@ def check_file(path: Path) -> None:
     check_name(path)
     state = path.stat()
     if stat.S_ISDIR(state.st_mode):
-        raise refusal("{name} is a folder: open one of the files in it.", name=path.name)
+        raise refusal("{name} is a folder: open one of the files in it.", name=shown_name(path))
     if not stat.S_ISREG(state.st_mode):
         # Opening a pipe would wait for whoever writes to it.
-        raise refusal("{name} is no file, but a pipe or a device.", name=path.name)
+        raise refusal("{name} is no file, but a pipe or a device.", name=shown_name(path))
     if state.st_size > MAX_BYTES:
         raise refusal(
             "{name} has {size} MB; files of up to {most} MB are read.",
-            name=path.name,
+            name=shown_name(path),
             size=f"{math.ceil(state.st_size / 1e6):,}",
             most=f"{MAX_BYTES / 1e6:g}",
         )

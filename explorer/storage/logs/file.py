@@ -11,6 +11,7 @@ import numpy as np
 from explorer.core.sentence import Sentence, refusal, sentence
 from explorer.storage.logs.events import Points, Scalars, scalars_in
 from explorer.storage.logs.framing import Records, records_in
+from explorer.storage.reading import shown_name
 
 _CHUNK = 4 << 20
 """Bytes read at a time."""
@@ -151,7 +152,7 @@ class EventFile:
         return records, found
 
     def _say(self, records: Records) -> None:
-        name, at = self.path.name, self._offset + records.end
+        name, at = shown_name(self.path), self._offset + records.end
         if records.is_damaged and at == 0:
             self.note = sentence("“{name}” is not an event file.", name=name)
         elif records.is_damaged:
@@ -187,12 +188,12 @@ def check_folder(folder: Path) -> None:
             pass
     except NotADirectoryError:
         raise refusal(
-            "“{name}” is a file; choose the folder that it is in.", name=folder.name
+            "“{name}” is a file; choose the folder that it is in.", name=shown_name(folder)
         ) from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise refusal(
             "The folder “{name}” cannot be read: {reason}.",
-            name=folder.name or folder,
+            name=shown_name(folder),
             reason=reason,
         ) from None

@@ -17,6 +17,7 @@ from explorer.core.sentence import Sentence, sentence
 from explorer.storage.logs.events import Points
 from explorer.storage.logs.file import EventFile
 from explorer.storage.logs.run import RunLog
+from explorer.storage.reading import shown_name
 
 _MARK = "tfevents"
 """In the name of each event file, as TensorBoard has it."""
@@ -199,7 +200,7 @@ class LogFolder:
                     files.append(entry.path)
 
     def _say_too_many(self, files: int) -> None:
-        name = self.folder.name or self.folder
+        name = shown_name(self.folder)
         if files >= _MOST_FILES:
             self.notes[""] = sentence(
                 "“{name}” has more than {count} event files; only the first of them are followed. "
@@ -218,5 +219,5 @@ class LogFolder:
 
 def _unreadable(path: Path, error: OSError) -> Sentence:
     return sentence(
-        "“{name}” cannot be read: {reason}.", name=path.name or path, reason=error.strerror or error
+        "“{name}” cannot be read: {reason}.", name=shown_name(path), reason=error.strerror or error
     )

@@ -11,7 +11,7 @@ from explorer import __version__
 from explorer.core.sentence import ParseError, SentenceError, refusal
 from explorer.core.training.study.study import VERSION, Study
 from explorer.storage.files import write_atomic
-from explorer.storage.reading import read_start, unreadable
+from explorer.storage.reading import read_start, shown_name, unreadable
 from explorer.storage.runs.files import readable
 from explorer.storage.studies.folders import STUDY, is_study
 
@@ -29,7 +29,7 @@ def check_new(folder: Path) -> None:
         raise refusal(
             "{name} has a study already: “work” goes on with it, and another one needs another "
             "folder.",
-            name=folder.name or folder,
+            name=shown_name(folder),
         )
 
 
@@ -63,9 +63,9 @@ def read_study(folder: Path) -> Study:
         SentenceError: there is none, it is damaged, or a newer version has made it.
     """
     if folder.is_dir() and not (folder / STUDY).exists():
-        raise refusal("{name} is not the folder of a study.", name=folder.name or folder)
+        raise refusal("{name} is not the folder of a study.", name=shown_name(folder))
     if not folder.exists():
-        raise refusal("The folder {name} does not exist.", name=folder.name or folder)
+        raise refusal("The folder {name} does not exist.", name=shown_name(folder))
     try:
         data = read_start(folder / STUDY, _MOST)
     except OSError as error:

@@ -11,7 +11,7 @@ from explorer.core.sentence import Sentence, SentenceError, refusal, sentence
 from explorer.core.training.study.search import Choice
 from explorer.core.training.study.settings import Value
 from explorer.core.training.study.study import Study, Trial, TrialState
-from explorer.storage.reading import check_is_file, unreadable
+from explorer.storage.reading import check_is_file, shown_name, unreadable
 from explorer.storage.studies.folders import JOURNAL
 from explorer.storage.studies.operations import (
     COMPLETE,
@@ -113,7 +113,7 @@ class Journal:
         except FileNotFoundError:
             raise refusal(
                 "The study in {name} is gone: its journal is no longer there.",
-                name=self.folder.name or self.folder,
+                name=shown_name(self.folder),
             ) from None
         except OSError as error:
             raise SentenceError(unreadable(self.folder / JOURNAL, error)) from None

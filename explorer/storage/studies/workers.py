@@ -18,6 +18,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from explorer.core.sentence import refusal
+from explorer.storage.reading import shown_name
 from explorer.storage.studies.folders import WORKERS
 
 _TOUCH_EVERY = 5.0
@@ -51,7 +52,7 @@ class Presence:
         except (OSError, NotImplementedError, Timeout) as error:
             raise refusal(
                 "No file in {name} can be locked, as several workers need it: {reason}.",
-                name=self._path.parent.parent.name,
+                name=shown_name(self._path.parent.parent),
                 reason=getattr(error, "strerror", None) or error,
             ) from None
         self._thread.start()

@@ -259,3 +259,19 @@ def test_a_target_whose_square_is_none_of_float32_is_refused(
                header="x,y", comments="")  # fmt: skip
     with pytest.raises(SentenceError, match=match):
         load(small(data=CsvFile(str(path), "y")))
+
+
+@pytest.mark.parametrize("number", ["1e300", "-1e39", "1e25"])
+@pytest.mark.parametrize("column", ["x", "y"])
+def test_a_held_out_number_that_no_float32_can_be_squared_of_is_refused_with_its_value(
+    tmp_path: Path, column: str, number: str
+) -> None:
+    held_out = int(np.random.RandomState(7).permutation(20)[0])
+    rows = [
+        f"{number if column == 'x' else i},{number if column == 'y' else i % 7}"
+        if i == held_out
+        else f"{i},{i % 7}"
+        for i in range(20)
+    ]
+    with pytest.raises(SentenceError, match=f"“{column}” is .*1e.* in a row that is held out"):
+        load(of_file(tmp_path / "a.csv", "x,y\n" + "\n".join(rows), "y"))

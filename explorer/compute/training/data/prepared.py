@@ -7,11 +7,14 @@ import numpy as np
 from explorer.compute.training.data.dataset import Dataset, Part
 from explorer.compute.training.data.sources import LARGEST, Raw, raw_of
 from explorer.compute.training.data.splits import parts, unseen_note
+from explorer.core.language.notation import format_value
 from explorer.core.sentence import SentenceError, refusal, short
 from explorer.core.training.spec import MAX_CLASSES, TrainingProblem
 
 _LEAST_SPREAD, _MOST_SPREAD = 1e-18, 1e17
 """Between which a squared error in the units of the target is one of float32."""
+_FARTHEST = 1e18
+"""Deviations from the mean of what is trained on, of which the square is still one of float32."""
 
 
 def load(problem: TrainingProblem) -> Dataset:
@@ -33,6 +36,9 @@ def load(problem: TrainingProblem) -> Dataset:
             center, spread = _target_scale(raw.y[train])
         _check_target(raw, spread, is_standardised=problem.standardised)
     _check_spread(raw, scale)
+    _check_held_out(raw.inputs, raw.x, mean, scale)
+    if not raw.classes and problem.standardised:
+        _check_held_out((raw.target,), raw.y[:, None], np.array([center]), np.array([spread]))
 
     def part(rows: np.ndarray) -> Part:
         x = ((raw.x[rows] - mean) / scale).astype(np.float32)
@@ -117,6 +123,24 @@ def _check_spread(raw: Raw, scale: np.ndarray) -> None:
     names = [name for name, s in zip(raw.inputs, scale, strict=True) if s == 0]
     if names:
         raise _too_close(names[0])
+
+
+def _check_held_out(
+    names: tuple[str, ...], values: np.ndarray, mean: np.ndarray, scale: np.ndarray
+) -> None:
+    """Raise SentenceError where a number is too far from those that are trained on.
+
+    Only held-out rows can have one: a row that is trained on adds to the deviation.
+    """
+    with np.errstate(over="ignore"):
+        is_far = np.abs((values - mean) / scale) > _FARTHEST
+    for row, column in np.argwhere(is_far)[:1]:
+        raise refusal(
+            "“{name}” is {value} in a row that is held out: too far from all that is trained on to "
+            "be computed with. Correct it, or leave that row out.",
+            name=short(names[column]),
+            value=format_value(float(values[row, column])),
+        )
 
 
 def _check_size(raw: Raw, mean: np.ndarray, scale: np.ndarray) -> None:

@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 from optuna.storages.journal import BaseJournalBackend
 
 from explorer.core.sentence import SentenceError, sentence
-from explorer.storage.reading import unreadable
+from explorer.storage.reading import shown_name, unreadable
 from explorer.storage.studies.folders import JOURNAL, LOCK
 from explorer.storage.studies.journal import JournalLines
 
@@ -58,7 +58,7 @@ class JournalFolder(BaseJournalBackend):
             raise StudyError(
                 sentence(
                     "The study in {name} is gone: its journal is no longer there.",
-                    name=self._path.parent.name,
+                    name=shown_name(self._path.parent),
                 )
             )
         try:
@@ -71,7 +71,7 @@ class JournalFolder(BaseJournalBackend):
             raise StudyError(
                 sentence(
                     "No file in {name} can be locked, as several workers need it: {reason}.",
-                    name=self._path.parent.name,
+                    name=shown_name(self._path.parent),
                     reason=getattr(error, "strerror", None) or error,
                 )
             ) from None

@@ -18,6 +18,7 @@ from explorer.core.sentence import sentence
 from explorer.core.training.study.search import Choice, Searched
 from explorer.core.training.study.settings import Value, means_something, with_settings
 from explorer.core.training.study.study import Study
+from explorer.storage.reading import shown_name
 from explorer.storage.runs.folders import remove_run
 from explorer.storage.studies.folders import JOURNAL, STUDY
 from explorer.storage.studies.workers import forget, is_alive
@@ -192,7 +193,7 @@ class TrialQueue:
             raise StudyError(
                 sentence(
                     "The study in {name} is gone: its file is no longer there.",
-                    name=self._folder.name,
+                    name=shown_name(self._folder),
                 )
             )
 
