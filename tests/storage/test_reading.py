@@ -20,6 +20,6 @@ def test_the_folder_that_one_is_in_has_its_own_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert shown_name(Path(".")) == tmp_path.name
-    told = unreadable(Path("."), PermissionError(13, "Permission denied"))
+    assert shown_name(Path()) == tmp_path.name
+    told = unreadable(Path(), PermissionError(13, "Permission denied"))
     assert str(told) == f"{tmp_path.name} cannot be opened: Permission denied."
