@@ -21,8 +21,11 @@ def begin_run(
     resumed: SavedRun | None = None,
     *,
     steps: int = 0,
+    classes: Sequence[str] = (),
 ) -> RunWriter:
     """Return the writer of a run that begins now, in a directory of its own below `folder`."""
     now = datetime.now().astimezone()
-    settings = RunSettings(problem, tuple(inputs), target, tuple(layers), now, steps=steps)
+    settings = RunSettings(
+        problem, tuple(inputs), target, tuple(layers), now, steps=steps, classes=tuple(classes)
+    )
     return RunWriter.begin(folder, settings, resumed)

@@ -28,6 +28,12 @@ def test_classes_are_told_with_accuracy_confusion_and_their_names(run: Run) -> N
     assert accuracy["test"] == pytest.approx(np.trace(confusion) / 86)
     assert len(accuracy["train"]) == len(accuracy["validation"]) == 2
     assert answer["best_epoch"] in {1, 2}
+    by_epoch = answer["validation_confusions"]
+    assert [found["epoch"] for found in by_epoch] == [1, 2]
+    for found, share in zip(by_epoch, accuracy["validation"], strict=True):
+        matrix = np.array(found["confusion"])
+        assert matrix.sum() == answer["settings"]["rows"]["validation"]
+        assert np.trace(matrix) / matrix.sum() == pytest.approx(share)
 
 
 def test_a_number_has_its_metrics(run: Run) -> None:
@@ -36,7 +42,7 @@ def test_a_number_has_its_metrics(run: Run) -> None:
     assert (answer["task"], list(metrics)) == ("regression", ["mse", "rmse", "mae", "r2"])
     np.testing.assert_allclose(metrics["rmse"]["validation"], np.sqrt(answer["validation"]))
     assert metrics["mse"]["test"] == answer["test"]
-    assert "confusion" not in answer
+    assert not {"confusion", "validation_confusions"} & set(answer)
 
 
 def test_a_person_reads_accuracies_and_which_class_was_taken_for_which(run: Run) -> None:

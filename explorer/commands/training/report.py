@@ -157,7 +157,7 @@ class TrainingReport:
         }
 
     def _classes(self) -> dict[str, Any]:
-        """Return the names of the classes and the confusion of the test data, where there are."""
+        """Return the classes, where there are, with the confusion of the test data and by epoch."""
         begun, end = self.begun, self.end
         if begun is None or end is None or not begun.classes:
             return {}
@@ -165,6 +165,10 @@ class TrainingReport:
         return {
             "classes": list(begun.classes),
             "confusion": confusion.tolist() if confusion is not None else None,
+            "validation_confusions": [
+                {"epoch": found.epoch, "confusion": found.matrix.tolist()}
+                for found in self.curves.confusions.values
+            ],
         }
 
     def _settings(self) -> dict[str, Any]:

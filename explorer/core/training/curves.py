@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import bisect
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
 
 from explorer.core.optimizers.schedules import scheduled_rates
 from explorer.core.sentence import Sentence
+from explorer.core.training.confusions import EpochConfusion
 from explorer.core.training.growing.rows import Rows
 from explorer.core.training.growing.series import Series
 from explorer.core.training.growing.thinned import Thinned
@@ -32,7 +34,7 @@ Across = Literal["step", "epoch", "time"]
 """Quantity along the horizontal axis."""
 _MOST_MOMENTS = 4000
 _MOST_LOOKS = 400
-"""Looks into the layers that are kept: as many as a chart has room for."""
+"""Looks into the layers, and confusion matrices, that are kept: as many as a chart has room for."""
 _MOST_SMOOTHED = 0.02
 """Part of the steps of a run that its smoothed loss is a mean of, at most."""
 
@@ -64,6 +66,8 @@ class Past(NamedTuple):
     """By name (epochs, 2): of training and of validation data."""
     sharpness: np.ndarray = np.empty(0)
     """NaN where it was not measured."""
+    confusions: Sequence[EpochConfusion] = ()
+    """Of some epochs."""
 
 
 class RunCurves:
@@ -93,8 +97,8 @@ class RunCurves:
         """Steps done, seconds, and by layer gradient norms and update ratios; sparse."""
         self.metrics: dict[str, Rows] = {}
         """By name, of training and of validation data, of every finished epoch."""
-        self.confusion: np.ndarray | None = None
-        """(classes, classes) of the validation data, at the end of the last epoch."""
+        self.confusions: Thinned[EpochConfusion] = Thinned(_MOST_LOOKS)
+        """Of the validation data, after some epochs, the first and the newest among them."""
         self.boundary: TrainingBoundary | None = None
         self.inside: Thinned[TrainingInside] = Thinned(_MOST_LOOKS)
         """At some epochs, the first watched and the newest among them."""
@@ -150,7 +154,7 @@ class RunCurves:
         self.epochs.append(piece.train, piece.validation, piece.seconds)
         self.last_rate = piece.rate
         if piece.confusion is not None:
-            self.confusion = piece.confusion
+            self.confusions.append(EpochConfusion.small(piece.epoch, piece.confusion))
         for name, validation in piece.validation_metrics.items():
             rows = self.metrics.setdefault(name, Rows(2))
             rows.append(piece.train_metrics.get(name, math.nan), validation)
@@ -177,6 +181,8 @@ class RunCurves:
         self.epochs.extend(np.stack([past.train, past.validation, past.seconds], axis=1))
         for name, values in past.metrics.items():
             self.metrics.setdefault(name, Rows(2)).extend(values)
+        for found in past.confusions:
+            self.confusions.append(found)
         measured = np.flatnonzero(np.isfinite(past.sharpness))
         for k in measured.tolist():
             self.sharpness.append(past.steps[k], past.sharpness[k])
@@ -315,7 +321,16 @@ class RunCurves:
     @property
     def shown_confusion(self) -> np.ndarray | None:
         """(classes, classes) of the test data, or else of the validation data; None: not yet."""
-        return self.end.confusion if self.end is not None and self.is_tested else self.confusion
+        if self.end is not None and self.is_tested:
+            return self.end.confusion
+        return self.confusions.values[-1].matrix if len(self.confusions) else None
+
+    def confusion_after(self, steps: float) -> EpochConfusion | None:
+        """Return that of the last epoch, of those known, that was over after some steps."""
+        known = self.confusions.values
+        ends = [found.epoch * self.steps_an_epoch for found in known]
+        index = bisect.bisect_right(ends, steps)
+        return known[index - 1] if index else None
 
     @property
     def layers(self) -> tuple[str, ...]:

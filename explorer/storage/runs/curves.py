@@ -72,6 +72,7 @@ def _curves(
             kept.losses[:steps],
             kept.metrics,
             kept.sharpness,
+            kept.confusions,
         )
     )
     return run

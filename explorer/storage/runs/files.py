@@ -132,6 +132,10 @@ class EpochLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     validation_metrics: Metrics = {}
     sharpness: JsonNumber | None = None
     """At its end; None: it was not measured."""
+    confusion: Annotated[
+        tuple[Annotated[int, Meta(ge=0)], ...], Meta(max_length=MAX_CLASSES**2)
+    ] = ()
+    """Of the validation data, row by row; of some epochs only."""
 
 
 def encoded(line: EpochLine) -> bytes:

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
+from explorer.core.training.confusions import EpochConfusion
 from explorer.core.training.results import TrainingEpoch, TrainingResult, TrainingSteps
 from explorer.storage.runs.appended import AppendedLines
 from explorer.storage.runs.curves import end_of
@@ -100,8 +101,14 @@ class RunFollower:
             float(line.rate),
             {name: float(value) for name, value in line.train_metrics.items()},
             {name: float(value) for name, value in line.validation_metrics.items()},
+            self._confusion(line),
         )  # fmt: skip
         return [steps, epoch]
+
+    def _confusion(self, line: EpochLine) -> np.ndarray | None:
+        classes = len(self._kept.settings.classes)
+        found = EpochConfusion.of_cells(line.epoch, line.confusion, classes)
+        return None if found is None else found.matrix
 
     def _losses(self, first: int, count: int) -> np.ndarray:
         """Return the losses of some steps, which are written before the line that tells of them."""

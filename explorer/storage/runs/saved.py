@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from explorer.core.sentence import Sentence, SentenceError, refusal, sentence
+from explorer.core.training.confusions import EpochConfusion
 from explorer.storage.runs.about import NOTHING_SAID, RunAbout, read_about
 from explorer.storage.runs.arrays import ArraysError, read_arrays
 from explorer.storage.runs.files import (
@@ -63,6 +64,8 @@ class SavedRun:
     """(epochs, 2): of training and of validation data; NaN where they are not kept."""
     sharpness: np.ndarray
     """(epochs,): at the end of each; NaN where it was not measured."""
+    confusions: list[EpochConfusion]
+    """Of the validation data, of some epochs."""
     end: RunEnd | None
     """None: it never ended."""
     sentence: Sentence
@@ -106,6 +109,7 @@ def load_run(directory: Path) -> SavedRun:
         sharpness=np.array(
             [np.nan if line.sharpness is None else float(line.sharpness) for line in lines]
         ),
+        confusions=_confusions(lines, len(settings.classes)),
         end=end,
         sentence=told,
         notes=notes,
@@ -156,6 +160,11 @@ def _metrics(lines: Sequence[EpochLine]) -> dict[str, np.ndarray]:
         )
         for name in names
     }
+
+
+def _confusions(lines: Sequence[EpochLine], classes: int) -> list[EpochConfusion]:
+    found = (EpochConfusion.of_cells(line.epoch, line.confusion, classes) for line in lines)
+    return [each for each in found if each is not None]
 
 
 def _by_layer(rows: list[tuple[JsonNumber, ...]], layers: int) -> np.ndarray:

@@ -17,6 +17,7 @@ from filelock import Timeout
 from msgspec.structs import replace
 
 from explorer.core.sentence import Sentence, SentenceError
+from explorer.core.training.confusions import written_every
 from explorer.core.training.results import TrainingEpoch, TrainingOutcome
 from explorer.storage.files import write_atomic
 from explorer.storage.runs.files import (
@@ -64,6 +65,8 @@ class RunWriter:
         self._best = ""
         """The file of the best epoch, which stays beside that of the last."""
         self._steps = 0
+        self._confusion_every = 1
+        """Of how many epochs one has its confusion matrix written."""
         self._held = lock_of(directory)
 
     @property
@@ -113,6 +116,7 @@ class RunWriter:
                 (directory / name).touch()
             write_atomic(directory / SETTINGS, readable(settings))
             keeper = cls(directory)
+            keeper._confusion_every = written_every(settings.problem.epochs, len(settings.classes))
             keeper._lock()
             if resumed is not None:
                 keeper._take_over(resumed.directory)
@@ -173,6 +177,7 @@ class RunWriter:
             norms=tuple(map(lossless_number, norms)),
             ratios=tuple(map(lossless_number, ratios)),
             losses=checksum(by_step),
+            confusion=() if epoch.epoch % self._confusion_every else _cells(epoch.confusion),
             sharpness=None if sharpness is None else lossless_number(sharpness),
         )
         if is_best:
@@ -291,3 +296,8 @@ def _line_of(epoch: TrainingEpoch, steps: int, weights: str) -> EpochLine:
         train_metrics=lossless_metrics(epoch.train_metrics),
         validation_metrics=lossless_metrics(epoch.validation_metrics),
     )
+
+
+def _cells(matrix: np.ndarray | None) -> tuple[int, ...]:
+    """Return the cells of a matrix, row by row."""
+    return () if matrix is None else tuple(matrix.ravel().tolist())

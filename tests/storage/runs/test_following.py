@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from explorer.core.sentence import SentenceError, sentence
+from explorer.core.training.confusions import written_every
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.results import TrainingEpoch
 from explorer.core.training.spec import TrainingProblem
@@ -35,6 +36,18 @@ def keep(writer: RunWriter, *epochs: int) -> None:
             number, 1 / number, 2 / number, 0.5, rate, {"mae": 3.0}, {"mae": 4.0 / number}
         )
         writer.keep_epoch(epoch, losses, [np.ones(1)], [number], [number / 100])
+
+
+def begin_classes(folder: Path, epochs: int, classes: int) -> RunWriter:
+    return begin_run(
+        folder, TrainingProblem(layers=(), epochs=epochs), ("a",), "y", ("dense",), steps=STEPS,
+        classes=[f"class {i}" for i in range(classes)],
+    )  # fmt: skip
+
+
+def keep_matrix(writer: RunWriter, epoch: int, matrix: np.ndarray) -> None:
+    row = TrainingEpoch(epoch, 1.0, 1.0, 0.5, 0.01, confusion=matrix)
+    writer.keep_epoch(row, np.ones(STEPS), [np.ones(1)])
 
 
 def opened(directory: Path) -> tuple[RunCurves, RunFollower]:
@@ -137,3 +150,42 @@ def test_a_damaged_line_is_no_epoch(tmp_path: Path) -> None:
     with pytest.raises(ReplacedError):
         follower.read_on()
     writer.close()
+
+
+def test_the_confusion_matrix_of_each_epoch_is_kept_and_followed(tmp_path: Path) -> None:
+    matrices = [np.array([[9, i], [300 * i, 1]]) for i in range(4)]
+    writer = begin_classes(tmp_path, 4, 2)
+    for epoch in (1, 2):
+        keep_matrix(writer, epoch, matrices[epoch - 1])
+    run, follower = opened(writer.directory)
+    for epoch in (3, 4):
+        keep_matrix(writer, epoch, matrices[epoch - 1])
+    read_on(run, follower)
+    writer.close()
+    again, _ = opened(writer.directory)
+    for each in (run, again):
+        assert [found.epoch for found in each.confusions.values] == [1, 2, 3, 4]
+        for found, wanted in zip(each.confusions.values, matrices, strict=True):
+            np.testing.assert_array_equal(found.matrix, wanted)
+        assert each.shown_confusion is each.confusions.values[-1].matrix
+
+
+def test_of_many_epochs_with_many_classes_some_have_their_matrix_kept(tmp_path: Path) -> None:
+    every = written_every(100_000, 100)
+    assert every > 300
+    assert written_every(100, 10) == 1
+    writer = begin_classes(tmp_path, 100_000, 100)
+    for epoch in (1, every, every + 1):
+        keep_matrix(writer, epoch, np.full((100, 100), epoch))
+    writer.close()
+    (found,) = load_run(writer.directory).confusions
+    assert found.epoch == every
+    np.testing.assert_array_equal(found.matrix, np.full((100, 100), every))
+
+
+def test_a_matrix_that_is_not_of_the_classes_of_a_run_is_left_out(tmp_path: Path) -> None:
+    writer = begin_classes(tmp_path, 4, 3)
+    keep_matrix(writer, 1, np.ones((2, 2), int))
+    writer.close()
+    kept = load_run(writer.directory)
+    assert (len(kept.epochs), kept.confusions, kept.notes) == (1, [], [])

@@ -219,6 +219,11 @@ class LossPicture(QObject):
         """Return what the runs show at a pixel from the left, of those that came so far."""
         return self._reader(self.placing(view)).at(pixel)
 
+    def steps_at(self, run: RunCurves, pixel: float) -> float:
+        """Return how many steps of a run are done at a pixel from the left."""
+        at = np.array([self._plot.view.x_at(pixel)])
+        return float(self._stretch.steps(run, at)[0])
+
     def _reader(self, placing: LossTransform) -> LossReading:
         return LossReading(self._plot.theme, placing, self._runs, self._spec)
 

@@ -122,7 +122,7 @@ class TrainingFigure(PlaneFigure):
         self._members, runs = [*runs], self._with_means(runs)
         if {run.number for run in runs} - {run.number for run in self._runs}:
             # What was read is not of the run that begins.
-            self.losses.reading = None
+            self._read(None)
         self._runs, self._chosen = [*runs], chosen
         if any(run.end is None for run in runs):
             self.main_plot.hasten()
@@ -323,6 +323,9 @@ class TrainingFigure(PlaneFigure):
 
     def _read(self, pixel: float | None) -> None:
         self.losses.reading = pixel
+        run = self._run
+        steps = None if pixel is None or run is None else self.losses.steps_at(run, pixel)
+        self.charts.confusion.read_after(steps)
         self.main_plot.layer.update()
 
     def _on_arrow(self, right: int, down: int, *, is_fast: bool) -> bool:

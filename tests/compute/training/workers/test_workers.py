@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import psutil
@@ -19,7 +20,14 @@ from explorer.compute.training.workers import cluster
 from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.sentence import SentenceError
 from explorer.core.training.data import Points
-from explorer.core.training.results import TrainingEnd, TrainingEpoch, TrainingResult, TrainingSteps
+from explorer.core.training.results import (
+    TrainingEnd,
+    TrainingEpoch,
+    TrainingInside,
+    TrainingResult,
+    TrainingSharpness,
+    TrainingSteps,
+)
 from explorer.core.training.spec import Layer, TrainingOrder, TrainingProblem, TrainingRun
 from explorer.storage.runs.saved import load_run
 
@@ -36,7 +44,8 @@ SMALL = TrainingProblem(
 
 
 def told(problem: TrainingProblem) -> list[TrainingResult]:
-    return [result for result in training.run(TrainingRun(problem)) if result is not None]
+    asked = TrainingRun(problem, inside=True, sharpness=True, every_epoch=True)
+    return [result for result in training.run(asked) if result is not None]
 
 
 def losses(results: list[TrainingResult]) -> np.ndarray:
@@ -58,14 +67,36 @@ def are_gone() -> bool:
     return not members()
 
 
+_AT_ENDS = {TrainingInside, TrainingSharpness, TrainingEpoch}
+_T = TypeVar("_T")
+
+
+def _pairs(
+    shared: list[TrainingResult], alone: list[TrainingResult], kind: type[_T]
+) -> list[tuple[_T, _T]]:
+    """Return what both told of a kind."""
+    of_kind = ([each for each in results if isinstance(each, kind)] for results in (shared, alone))
+    return list(zip(*of_kind, strict=True))  # type: ignore[arg-type]
+
+
 @pytest.mark.slow
-def test_two_workers_have_the_losses_and_metrics_of_one_process() -> None:
+def test_two_workers_have_the_losses_metrics_and_layers_of_one_process() -> None:
     alone, shared = told(SMALL), told(replace(SMALL, workers=2))
+    kinds = [
+        [type(each) for each in results if type(each) in _AT_ENDS] for results in (alone, shared)
+    ]
+    assert kinds[0] == kinds[1] == [TrainingInside, TrainingSharpness, TrainingEpoch] * SMALL.epochs
     np.testing.assert_allclose(losses(shared), losses(alone), rtol=2e-6)
     for ours, theirs in zip(shared, alone, strict=False):
         if isinstance(ours, TrainingEpoch) and isinstance(theirs, TrainingEpoch):
             assert ours.validation == pytest.approx(theirs.validation, rel=1e-5)
             assert ours.train_metrics == pytest.approx(theirs.train_metrics, rel=1e-5)
+    for ours, theirs in _pairs(shared, alone, TrainingSharpness):
+        assert (ours.step, ours.value) == (theirs.step, pytest.approx(theirs.value, rel=1e-4))
+    for ours, theirs in _pairs(shared, alone, TrainingInside):
+        for layer, other in zip(ours.layers, theirs.layers, strict=True):
+            assert (layer.units, layer.dead) == (other.units, other.dead)
+            assert layer.signal == pytest.approx(other.signal, rel=1e-4)
     assert are_gone()
 
 
@@ -128,7 +159,8 @@ def environment(index: int) -> dict[str, str]:
 def test_machines_of_a_cluster_train_together_and_the_first_one_tells() -> None:
     command = [
         sys.executable, str(ROOT / "main.py"), "train", "--data", "blobs", "--count", "120",
-        "--layers", "8", "--batch", "15", "--epochs", "2", "--dropout", "0", "--format", "json",
+        "--layers", "8", "--batch", "15", "--epochs", "2", "--dropout", "0", "--inside",
+        "--sharpness", "--format", "json",
     ]  # fmt: skip
     processes = [
         subprocess.Popen(command, stdout=subprocess.PIPE, env=environment(index), text=True)
@@ -138,7 +170,10 @@ def test_machines_of_a_cluster_train_together_and_the_first_one_tells() -> None:
     assert [process.returncode for process in processes] == [0, 0]
     assert second == ""
     alone = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
-    assert json.loads(first)["train"] == pytest.approx(json.loads(alone)["train"], rel=2e-6)
+    ours, theirs = json.loads(first), json.loads(alone)
+    assert ours["train"] == pytest.approx(theirs["train"], rel=2e-6)
+    assert ours["sharpness"] == pytest.approx(theirs["sharpness"], rel=1e-4)
+    assert len(ours["inside"]) == len(theirs["inside"]) == 2
 
 
 @pytest.mark.parametrize(

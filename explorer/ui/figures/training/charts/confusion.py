@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from explorer.core.sentence import sentence
+from explorer.core.training.confusions import EpochConfusion
 from explorer.core.training.curves import RunCurves
 from explorer.ui.figures.kit.cells import cells_image
 from explorer.ui.figures.kit.plot import Plot
@@ -76,6 +77,10 @@ class ConfusionChart(RunChart):
     def __init__(self, theme: Theme, parent: QObject) -> None:
         super().__init__(theme, parent, _RIGHT, 40)
         self._matrix: np.ndarray | None = None
+        self._steps: float | None = None
+        """After how many the run is read in the figure."""
+        self._read: EpochConfusion | None = None
+        """The matrix that is read there, in the place of the last one."""
         self._mouse: QPointF | None = None
         self.plot.show_axes(False)
         self.plot.unit.hovered.connect(self._on_hover)
@@ -83,16 +88,32 @@ class ConfusionChart(RunChart):
     def show(self, run: RunCurves | None, *, is_numbered: bool) -> None:
         """Show a run's matrix: of the test data where it has ended, else of the validation data.
 
+        Where an epoch is read in the figure, it is that of its validation data.
+
         `is_numbered` tells whether the run's number stands beside the title.
         """
-        matrix = run.shown_confusion if run is not None else None
-        is_same = run is self._run and matrix is self._matrix
+        before, self._read = self._read, self._read_of(run)
+        if self._read is not None:
+            matrix = self._read.matrix
+        else:
+            matrix = run.shown_confusion if run is not None else None
+        is_same = run is self._run and matrix is self._matrix and before is self._read
         if is_same and is_numbered == self._is_numbered:
             return
         self._run, self._matrix, self._is_numbered = run, matrix, is_numbered
         if self._mouse is not None:
             self.told.emit(self._words())
         self.plot.layer.update()
+
+    def read_after(self, steps: float | None) -> None:
+        """Show the matrix of the epoch that was over after some steps; None: the last one."""
+        self._steps = steps
+        self.show(self._run, is_numbered=self._is_numbered)
+
+    def _read_of(self, run: RunCurves | None) -> EpochConfusion | None:
+        if run is None or self._steps is None:
+            return None
+        return run.confusion_after(self._steps)
 
     def _paint(self, painter: QPainter, plot: Plot) -> None:
         view, matrix = plot.view, self._matrix
@@ -114,6 +135,15 @@ class ConfusionChart(RunChart):
         if matrix is None or run is None or not matrix.sum():
             return [self.tr("confusion matrix")]
         right = f"{np.trace(matrix) / matrix.sum():.1%}"
+        if self._read is not None:
+            told = {"epoch": f"{self._read.epoch:,}", "share": right}
+            return [
+                self.tr(
+                    "confusion matrix of the validation data, epoch {epoch} · {share} right"
+                ).format(**told),
+                self.tr("validation data, epoch {epoch} · {share} right").format(**told),
+                self.tr("epoch {epoch} · {share}").format(**told),
+            ]
         if run.is_tested:
             return [
                 self.tr("confusion matrix of the test data · {share} right").format(share=right),

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from explorer.core.sentence import sentence
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.data import Penguins
-from explorer.core.training.results import TrainingBegun, TrainingEpoch
+from explorer.core.training.results import TrainingBegun, TrainingEnd, TrainingEpoch, TrainingSteps
 from explorer.core.training.spec import TrainingProblem
 from explorer.ui.figures.training.charts.confusion import cell_words
 from tests.ui.runs import figure_of, texts_of
@@ -83,3 +84,28 @@ def test_every_class_of_a_few_has_a_name_of_its_own_on_both_axes(
     shown = {text: named.count(text) for text in named}
     assert sum(shown.values()) == 6
     assert len(shown) >= 3
+
+
+def test_the_matrix_of_the_epoch_that_is_read_is_shown(qtbot: QtBot) -> None:
+    run = run_with(MATRIX, NAMES)
+    run.take(TrainingSteps(0, np.ones(20), np.ones(20), 1.0, 0.01, np.ones(1), np.ones(1)))
+    better = np.array([[10, 0, 0], [0, 1, 0], [0, 0, 0]])
+    run.take(TrainingEpoch(2, 0.4, 0.5, 0.1, 0.01, confusion=better))
+    test = np.array([[0, 0, 0], [0, 0, 0], [0, 1, 3]])
+    run.take(TrainingEnd("finished", 20, sentence("Over."), 0.1, 1.0, 0.5, {}, test))
+    figure = figure_of(qtbot, [run])
+    chart = figure.charts.confusion
+
+    def shown_at(epoch: float) -> tuple[np.ndarray | None, str]:
+        figure._read(float(figure.view.x_to_pixel(epoch)))
+        return chart._matrix, chart._titles()[1]
+
+    for epoch, matrix, told in ((1.02, MATRIX, "epoch 1 · 81.8%"), (2.0, better, "epoch 2 · 100")):
+        found, title = shown_at(epoch)
+        np.testing.assert_array_equal(found, matrix)
+        assert told in title
+    # In the first epoch there is none yet.
+    assert shown_at(0.5)[0] is test
+    figure._read(None)
+    assert chart._matrix is test
+    assert chart._titles()[0].startswith("confusion matrix of the test data")
