@@ -22,10 +22,11 @@ from explorer.commands.training.options import (
     resumed,
     spec_of,
 )
-from explorer.commands.training.rates import add_watch_options, test_rates
+from explorer.commands.training.rates import add_rates_option, test_rates
 from explorer.commands.training.report import TrainingReport
 from explorer.commands.training.seeds import from_seeds, seeds_of, seeds_text
 from explorer.commands.training.step import add_step_option, open_step
+from explorer.commands.training.watched import add_watch_options, watching
 from explorer.core.training.results import TrainingResult
 from explorer.core.training.spec import TrainingOrder, TrainingProblem, TrainingRun
 from explorer.core.training.table import losses_table, training_table
@@ -73,6 +74,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--losses", metavar="FILE.csv", help="write the loss of every step")
     parser.add_argument("--weights", metavar="FILE.weights.h5", help="write the weights, for Keras")
     parser.add_argument("--tensorboard", metavar="FOLDER", help="write event files there")
+    add_rates_option(parser)
     add_watch_options(parser)
     add_step_option(parser)
     add_look_options(parser)
@@ -90,6 +92,8 @@ def _train(options: argparse.Namespace) -> int:
         return test_rates(options, specs, runs)
     if options.open_step is not None:
         return open_step(options, specs)
+    # What is wrong with it is said before TensorFlow starts.
+    watching(options)
     if seeds:
         return _train_seeds(options, from_seeds(specs[0], seeds))
     _check_files(options)
@@ -179,9 +183,7 @@ def _run(
         problem,
         folder=folder,
         resumed=str(kept.directory) if kept is not None else "",
-        inside=options.inside,
-        sharpness=options.sharpness,
-        every_epoch=True,
+        **watching(options),
     )
 
 

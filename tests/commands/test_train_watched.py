@@ -27,6 +27,22 @@ def test_the_sharpness_of_every_epoch_is_told(run: Run) -> None:
     assert "stable" not in adam
 
 
+def test_an_epoch_that_was_not_watched_has_no_sharpness_beside_the_others(
+    run: Run, tmp_path: Path
+) -> None:
+    every = ("--sharpness", "--inside", "--watch-every", "2", "--epochs", "5", "--format", "json")
+    answer = run("train", *SMALL, *every, "--keep", str(tmp_path)).answer
+    assert [value is None for value in answer["sharpness"]] == [True, False, True, False, False]
+    assert [look["epoch"] for look in answer["inside"]] == [2, 4, 5]
+    kept = answer["directory"]
+    later = run("train", "--resume", kept, "--epochs", "7", "--sharpness", "--format", "json")
+    assert later.answer["sharpness"][:5] == answer["sharpness"]
+    assert all(value > 0 for value in later.answer["sharpness"][5:])
+    assert_misused(run("train", *SMALL, "--watch-every", "2"), "is for --inside or --sharpness")
+    refused = run("train", *SMALL, "--inside", "--watch-every", "-1")
+    assert "“--watch-every” is a whole number from 0" in refused.err
+
+
 def test_what_is_inside_is_told_of_every_epoch(run: Run) -> None:
     answer = run("train", *SMALL, "--inside", "--format", "json").answer
     assert [look["epoch"] for look in answer["inside"]] == [1, 2, 3]

@@ -15,26 +15,18 @@ from explorer.core.training.range_test import RangeTest, RangeTestProblem
 from explorer.core.training.spec import TrainingProblem
 from explorer.storage.runs.saved import SavedRun
 
-_OF_RUNS = ("keep", "output", "losses", "weights", "tensorboard", "inside", "sharpness")
+_OF_RUNS = (
+    "keep", "output", "losses", "weights", "tensorboard", "inside", "sharpness", "watch_every",
+)  # fmt: skip
 
 
-def add_watch_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options of what is watched of a run, and of the range test in place of one."""
+def add_rates_option(parser: argparse.ArgumentParser) -> None:
+    """Add the option of the range test in place of a run."""
     parser.add_argument(
         "--range-test",
         action="store_true",
         help="instead of training, take steps at a rate that rises from one to the next, and "
         "suggest one; with --resume from the weights of that run",
-    )
-    parser.add_argument(
-        "--sharpness",
-        action="store_true",
-        help="tell the largest eigenvalue of the Hessian of the loss after every epoch",
-    )
-    parser.add_argument(
-        "--inside",
-        action="store_true",
-        help="tell after every epoch which units are dead, and whether gradients vanish or explode",
     )
 
 
@@ -47,7 +39,10 @@ def test_rates(
 
     for name in _OF_RUNS:
         if getattr(options, name):
-            misused(options, f"--{name} is for a training; --range-test trains nothing")
+            misused(
+                options,
+                f"--{name.replace('_', '-')} is for a training; --range-test trains nothing",
+            )
     if len(specs) > 1:
         misused(options, "--range-test is of one run; --resume names several")
     before = str(kept[0].directory) if kept else ""

@@ -72,7 +72,7 @@ class TrainingReport:
         self.is_lost = False
         """Whether it could not be kept."""
         self.is_interrupted = False
-        self.watched = Watched()
+        self.watched = Watched(kept.sharpness.tolist() if kept is not None else ())
         self._losses = [kept.losses] if kept is not None else []
 
     def take(self, piece: TrainingResult) -> None:

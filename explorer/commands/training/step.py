@@ -15,7 +15,10 @@ from explorer.core.training.opened_step import OpenedStep, StepProblem
 from explorer.core.training.spec import TrainingProblem
 from explorer.storage.files import write_atomic
 
-_OF_RUNS = ("keep", "losses", "weights", "tensorboard", "inside", "sharpness", "resume", "seeds")
+_OF_RUNS = (
+    "keep", "losses", "weights", "tensorboard", "inside", "sharpness", "watch_every", "resume",
+    "seeds",
+)  # fmt: skip
 
 
 def add_step_option(parser: argparse.ArgumentParser) -> None:
@@ -36,7 +39,9 @@ def open_step(options: argparse.Namespace, specs: Sequence[TrainingProblem]) -> 
 
     for name in _OF_RUNS:
         if getattr(options, name):
-            misused(options, f"--{name} is for a whole training, not for --open-step")
+            misused(
+                options, f"--{name.replace('_', '-')} is for a whole training, not for --open-step"
+            )
     if options.open_step < 1:
         misused(options, "--open-step takes the number of a step, from 1")
     if options.format == "csv":

@@ -1,24 +1,74 @@
-"""What `train` tells of what it watched: the sharpness of every epoch, and the layers."""
+"""What `train` tells of what it watched: the sharpness by epoch, and the layers."""
 
 from __future__ import annotations
 
+import argparse
+import math
+from collections.abc import Sequence
 from typing import Any
 
+from explorer.commands.arguments import misused, numbers
 from explorer.core.language.notation import format_value
-from explorer.core.tables import json_number, json_numbers
+from explorer.core.tables import json_number
 from explorer.core.training.results import (
     LayerInside,
+    TrainingEpoch,
     TrainingInside,
     TrainingResult,
     TrainingSharpness,
 )
+from explorer.core.training.spec import TrainingRun
+
+_FREE = 2.0
+"""Seconds that each kind of look may take beside its part of the time: what TensorFlow takes to
+start is several times as long."""
+
+
+def add_watch_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of what is watched of a run."""
+    parser.add_argument(
+        "--sharpness",
+        action="store_true",
+        help="tell the largest eigenvalue of the Hessian of the loss after every epoch",
+    )
+    parser.add_argument(
+        "--inside",
+        action="store_true",
+        help="tell after every epoch which units are dead, and whether gradients vanish or explode",
+    )
+    parser.add_argument(
+        "--watch-every",
+        metavar="N",
+        help="watch so after every N-th epoch and the last, however long that takes; default 0: "
+        "after every one, of a long run after as many, at even distances, as take a small part of "
+        "its time; the sharpness of the others is null",
+    )
+
+
+def watching(options: argparse.Namespace) -> dict[str, Any]:
+    """Return what is watched of a run, as fields of `TrainingRun`; raises SentenceError."""
+    if options.watch_every is not None and not (options.inside or options.sharpness):
+        misused(options, "--watch-every is for --inside or --sharpness")
+    return {
+        "inside": options.inside,
+        "sharpness": options.sharpness,
+        "watch_seconds": _FREE,
+        **numbers(options, TrainingRun, "watch_every"),
+    }
 
 
 class Watched:
-    """What came of it by now; nothing where nothing is watched."""
+    """What came of it by now; nothing where nothing is watched.
 
-    def __init__(self) -> None:
-        self._sharpness: list[float] = []
+    Args:
+        before: sharpness by epoch of a run that goes on, NaN where it was not measured.
+    """
+
+    def __init__(self, before: Sequence[float] = ()) -> None:
+        self._sharpness = [None if math.isnan(value) else value for value in before]
+        """By epoch; None where it was not measured."""
+        self._latest: float | None = None
+        """Of the epoch that is not told yet."""
         self._inside: list[dict[str, Any]] = []
         self._sentences: list[str] = []
         """Of the last epoch."""
@@ -27,7 +77,10 @@ class Watched:
         """Add what was told."""
         match piece:
             case TrainingSharpness():
-                self._sharpness.append(piece.value)
+                self._latest = piece.value
+            case TrainingEpoch():
+                self._sharpness.append(self._latest)
+                self._latest = None
             case TrainingInside():
                 self._sentences = [str(said) for said in piece.sentences]
                 layers = [_layer(layer) for layer in piece.layers]
@@ -37,18 +90,22 @@ class Watched:
             case _:
                 pass
 
+    @property
+    def _measured(self) -> list[float]:
+        return [value for value in self._sharpness if value is not None]
+
     def answer(self) -> dict[str, Any]:
         """Return it as JSON can hold it."""
         return {
-            **({"sharpness": json_numbers(self._sharpness)} if self._sharpness else {}),
+            **({"sharpness": [*map(json_number, self._sharpness)]} if self._measured else {}),
             **({"inside": self._inside} if self._inside else {}),
         }
 
     def text(self, bound: float | None) -> dict[str, str]:
         """Return what a person reads; `bound` is above which sharpness a rate is not stable."""
         lines = {}
-        if self._sharpness:
-            told = format_value(self._sharpness[-1], 4)
+        if self._measured:
+            told = format_value(self._measured[-1], 4)
             if bound is not None:
                 told += f", stable below {format_value(bound, 4)} at this rate"
             lines["sharpness"] = told

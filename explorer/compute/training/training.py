@@ -30,7 +30,7 @@ from explorer.compute.training.saved.recorder import RunRecorder
 from explorer.compute.training.setup import TrainingSetup
 from explorer.compute.training.steps import Steps
 from explorer.compute.training.thread import TrainingThread
-from explorer.compute.training.watching.watcher import Watcher
+from explorer.compute.training.watching.watcher import Moment, Watcher
 from explorer.core.optimizers.schedules import scheduled_rates
 from explorer.core.sentence import Sentence
 from explorer.core.training.results import (
@@ -70,7 +70,7 @@ class _Training:
         self._progress = TrainingProgress()
         self._controls = RunControls(asked, self._progress)
         self._recorder = RunRecorder(asked.folder)
-        self._is_thorough = asked.every_epoch
+        self._watched_every, self._watched_for = asked.watch_every, asked.watch_seconds
         self._thread = TrainingThread()
         self._talk = Conversation(self._controls, self._recorder, self._thread)
         self._pictures: Pictures | None = None
@@ -111,8 +111,9 @@ class _Training:
     def _train(self, setup: TrainingSetup, kept: SavedRun | None) -> Talk[None]:
         """Take all steps, from those of the run that it goes on from, until it has ended."""
         watcher = self._watcher = Watcher(
-            setup.learner, self._problem, setup.dataset, is_thorough=self._is_thorough
-        )
+            setup.learner, self._problem, setup.dataset,
+            every=self._watched_every, free=self._watched_for,
+        )  # fmt: skip
         pictures = self._pictures = Pictures(
             self._talk, self._controls, self._progress, setup, watcher
         )
@@ -231,22 +232,25 @@ class _Training:
         """
         watcher, progress, controls = self._watcher, self._progress, self._controls
         assert watcher is not None
-        seconds = progress.seconds
-        if progress.epochs_done == self._problem.epochs or self._best.is_past:
-            watcher.be_thorough()
+        moment = self._moment()
         if controls.inside:
-            look = functools.partial(
-                watcher.inside, progress.epochs_done, seconds, last.update_ratios
-            )
+            look = functools.partial(watcher.inside, moment, last.update_ratios)
             yield from self._talk.say((yield from self._talk.wait_for(look, _WRITING)))
         found = None
         if controls.sharpness:
             found = yield from self._talk.wait_for(
-                lambda: watcher.sharpness(progress.step, seconds, lambda: not controls.is_stopped),
+                lambda: watcher.sharpness(moment, progress.step, lambda: not controls.is_stopped),
                 _WRITING,
             )
             yield from self._talk.say(found)
         return None if found is None else found.value
+
+    def _moment(self) -> Moment:
+        """Return the end of the epoch that is over, after which the run may end or rest."""
+        progress, controls = self._progress, self._controls
+        is_last = progress.epochs_done == self._problem.epochs or self._best.is_past
+        rests = progress.step >= controls.until or controls.is_early
+        return Moment(progress.epochs_done, progress.seconds, is_free=is_last or rests)
 
     def _diverge(self, setup: TrainingSetup, loss: float | None) -> None:
         """End with this loss, or with predictions that are no numbers."""

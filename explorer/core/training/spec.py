@@ -293,9 +293,11 @@ class TrainingRun(Problem, frozen=True, tag="training_run"):
     """As those of a spec."""
     unit: tuple[int, int] | None = None
     """Layer and unit, from 1, whose output is told with the predictions; None: of none."""
-    every_epoch: bool = False
-    """Whether each epoch is watched so, however long that takes; otherwise as often as it takes
-    but a part of the time."""
+    watch_every: Annotated[int, Meta(ge=0, le=MAX_EPOCHS)] = 0
+    """Epochs from one look of these two kinds to the next; 0: as many as take but a part of the
+    time."""
+    watch_seconds: float = 0.0
+    """For which each kind may look beside that part."""
 
 
 class TrainingOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="order"):

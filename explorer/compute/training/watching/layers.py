@@ -153,4 +153,8 @@ def _between(values: Tensor) -> tuple[Tensor, Tensor]:
 def _counted(places: Tensor, there: Tensor) -> Tensor:
     """Return how many values are in each bin, of those that are there."""
     numbers = tf.cast(tf.clip_by_value(places, 0.0, BINS - 1.0), tf.int32)
-    return tf.math.bincount(tf.boolean_mask(numbers, there), minlength=BINS, dtype=tf.int32)
+    # Those that are not are put into a bin of their own: to take them out takes much longer.
+    counts = tf.math.bincount(
+        tf.reshape(tf.where(there, numbers, BINS), [-1]), minlength=BINS + 1, dtype=tf.int32
+    )
+    return counts[:BINS]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
 from explorer.compute.training.data.dataset import Dataset
 from explorer.compute.training.model.learner import Learner
+from explorer.compute.training.watching.allowance import Allowance
 from explorer.compute.training.watching.curvature import Curvature
 from explorer.compute.training.watching.layers import Layers
 from explorer.compute.training.watching.rows import watched_rows
@@ -25,18 +25,36 @@ _SHARE = 0.15
 _T = TypeVar("_T")
 
 
+class Moment(NamedTuple):
+    """The end of an epoch."""
+
+    epoch: int
+    """From 1."""
+    seconds: float
+    """Of steps so far."""
+    is_free: bool = False
+    """Whether a look costs nothing that is waited for: the run is over with it, or rests."""
+
+
 class Watcher:
-    """Looks at a run when an epoch is over: as often as there is time, or each time.
+    """Looks at a run when an epoch is over: as often as there is time, or after every so many.
 
     Args:
         learner: of the run.
         problem: what is trained.
         dataset: its data.
-        is_thorough: whether every epoch is looked at, however long that takes.
+        every: epochs between two looks, however long these take; 0: as often as there is time.
+        free: seconds that each of the two kinds of looks may take beside its part of the time.
     """
 
     def __init__(
-        self, learner: Learner, problem: TrainingProblem, dataset: Dataset, *, is_thorough: bool
+        self,
+        learner: Learner,
+        problem: TrainingProblem,
+        dataset: Dataset,
+        *,
+        every: int = 0,
+        free: float = 0.0,
     ) -> None:
         self._learner, self._problem = learner, problem
         width = sum(row.units for row in problem.layers) + learner.objective.outputs
@@ -45,30 +63,26 @@ class Watcher:
         self._units = Units(learner, dataset, self._rows)
         self._curvature: Curvature | None = None
         self._layers: Layers | None = None
-        self._inside, self._sharpness = (_Allowance(is_thorough=is_thorough) for _ in range(2))
+        self._every = every
+        self._inside, self._sharpness = (Allowance(problem.epochs, _SHARE, free) for _ in range(2))
 
-    def inside(self, epoch: int, seconds: float, ratios: np.ndarray) -> TrainingInside | None:
-        """Return what is inside after an epoch, if it is its turn.
-
-        Args:
-            epoch: from 1.
-            seconds: of steps so far.
-            ratios: (layers,) of the last step.
-        """
-        return self._inside.spend(seconds, lambda: self._look(epoch, ratios))
+    def inside(self, moment: Moment, ratios: np.ndarray) -> TrainingInside | None:
+        """Return what is inside after an epoch, if it is its turn; `ratios` of its last step."""
+        return self._spend(self._inside, moment, lambda: self._look(moment.epoch, ratios))
 
     def sharpness(
-        self, step: int, seconds: float, is_wanted: Callable[[], bool]
+        self, moment: Moment, step: int, is_wanted: Callable[[], bool]
     ) -> TrainingSharpness | None:
         """Return the sharpness after so many steps, if it is its turn and still wanted."""
         if self._curvature is None:
             self._curvature = Curvature(self._learner, self._rows)
         curvature = self._curvature
-        return self._sharpness.spend(seconds, lambda: curvature.at(step, is_wanted))
+        return self._spend(self._sharpness, moment, lambda: curvature.at(step, is_wanted))
 
-    def be_thorough(self) -> None:
-        """Look at what comes next, however long that takes: it is the last of the run."""
-        self._inside.is_thorough = self._sharpness.is_thorough = True
+    def _spend(self, allowance: Allowance, moment: Moment, work: Callable[[], _T]) -> _T | None:
+        if self._every:
+            return work() if moment.is_free or moment.epoch % self._every == 0 else None
+        return allowance.spend(moment.epoch, moment.seconds, work, is_free=moment.is_free)
 
     def unit(self, layer: int, unit: int, epoch: float) -> TrainingUnit | None:
         """Return what a hidden unit says after so many epochs; see Units."""
@@ -81,26 +95,3 @@ class Watcher:
         activations = [layer.activation for layer in self._problem.layers]
         told = sentences(layers, activations, ratios, self._layers.rows, self._all)
         return TrainingInside(epoch, layers, told, self._layers.rows)
-
-
-class _Allowance:
-    """The time that something may take, by that of the steps meanwhile."""
-
-    def __init__(self, *, is_thorough: bool) -> None:
-        self.is_thorough = is_thorough
-        """Whether it may take any time."""
-        self._next = 0.0
-        """Seconds of steps from which on there is time again."""
-        self._is_traced = False
-
-    def spend(self, seconds: float, work: Callable[[], _T]) -> _T | None:
-        """Return what the work returns; None where it is too early for it."""
-        if seconds < self._next and not self.is_thorough:
-            return None
-        began = time.perf_counter()
-        done = work()
-        if self._is_traced:
-            # The first call makes the function, which is not how long it takes from then on.
-            self._next = seconds + (time.perf_counter() - began) / _SHARE
-        self._is_traced = True
-        return done

@@ -134,7 +134,7 @@ def test_a_product_that_is_no_number_makes_a_sharpness_that_is_none() -> None:
 
 @pytest.mark.slow
 def test_every_epoch_of_a_run_has_its_sharpness_where_that_is_asked() -> None:
-    results = told(TrainingRun(small(), sharpness=True, every_epoch=True))
+    results = told(TrainingRun(small(), sharpness=True, watch_every=1))
     assert [found.step for found in only(TrainingSharpness, results)] == [5, 10, 15]
     assert isinstance(results[-1], TrainingEnd)
 
@@ -142,7 +142,7 @@ def test_every_epoch_of_a_run_has_its_sharpness_where_that_is_asked() -> None:
 @pytest.mark.slow
 def test_what_is_watched_changes_no_number_of_a_run() -> None:
     problem = small(dropout=0.3, batch_norm=True, runner=OptimizerConfig("adam", 0.01))
-    watched = TrainingRun(problem, inside=True, sharpness=True, every_epoch=True)
+    watched = TrainingRun(problem, inside=True, sharpness=True, watch_every=1)
     plain, seen = (only(TrainingEpoch, told(each)) for each in (problem, watched))
     assert [(row.train, row.validation) for row in plain] == [
         (row.train, row.validation) for row in seen
@@ -155,13 +155,13 @@ def test_the_sharpness_is_watched_from_an_order_on() -> None:
         is_first = isinstance(result, TrainingEpoch) and result.epoch == 1
         return TrainingOrder(sharpness=True) if is_first else None
 
-    results = told(TrainingRun(small(), every_epoch=True), says)
+    results = told(TrainingRun(small(), watch_every=1), says)
     steps = [found.step for found in only(TrainingSharpness, results)]
     # The end of the first epoch is just over when it is told.
     assert steps[-2:] == [10, 15]
     assert set(steps) <= {5, 10, 15}
     told_off = told(
-        TrainingRun(small(), sharpness=True, every_epoch=True),
+        TrainingRun(small(), sharpness=True, watch_every=1),
         lambda result: (
             TrainingOrder(sharpness=False) if isinstance(result, TrainingSharpness) else None
         ),

@@ -9,7 +9,7 @@ import tensorflow as tf
 from explorer.compute.training.data.prepared import load
 from explorer.compute.training.model.learner import Learner, learner_of
 from explorer.compute.training.watching.layers import Layers, pass_through
-from explorer.compute.training.watching.watcher import Watcher
+from explorer.compute.training.watching.watcher import Moment, Watcher
 from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.training.data import Digits, Penguins, Points
 from explorer.core.training.results import TrainingInside
@@ -26,7 +26,7 @@ def learner(problem: TrainingProblem) -> Learner:
 
 def said(problem: TrainingProblem, of: Learner, ratios: np.ndarray = _QUIET) -> list[str]:
     """Return the sentences about a learner as it is."""
-    found = Watcher(of, problem, load(problem), is_thorough=True).inside(1, 0.0, ratios)
+    found = Watcher(of, problem, load(problem), every=1).inside(Moment(1, 0.0), ratios)
     assert found is not None
     return [str(sentence) for sentence in found.sentences]
 
@@ -141,7 +141,7 @@ _HEALTHY = {
 @pytest.mark.slow
 @pytest.mark.parametrize("name", _HEALTHY)
 def test_nothing_is_said_of_a_healthy_model(name: str) -> None:
-    results = told(TrainingRun(_HEALTHY[name], inside=True, every_epoch=True))
+    results = told(TrainingRun(_HEALTHY[name], inside=True, watch_every=1))
     looks = only(TrainingInside, results)
     assert [look.epoch for look in looks] == [*range(1, _HEALTHY[name].epochs + 1)]
     assert [str(each) for look in looks for each in look.sentences] == []
@@ -153,7 +153,7 @@ def test_a_rate_that_is_too_high_leaves_dead_units_that_are_told() -> None:
         data=Points("moons", 300), layers=(Layer(32), Layer(32)), epochs=20,
         runner=OptimizerConfig("adam", 1.0),
     )  # fmt: skip
-    looks = only(TrainingInside, told(TrainingRun(problem, inside=True, every_epoch=True)))
+    looks = only(TrainingInside, told(TrainingRun(problem, inside=True, watch_every=1)))
     last = looks[-1]
     told_of = [str(each) for each in last.sentences]
     assert any(f"{last.layers[1].dead} of 32 units are never active" in each for each in told_of)
