@@ -10,9 +10,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from explorer.storage.logs.framing import Records, are_whole, matrix
+from explorer.storage.logs.framing import Records, are_whole, is_whole, matrix
 from explorer.storage.logs.layout import Layout, Place, layout_of
 
+_LONG = 4096
+"""Bytes of a record that is hardly one of scalars, but of pictures or distributions."""
 _BLOCK = 4096
 """Records that are compared at a time, lest many kinds of them take long."""
 
@@ -74,6 +76,10 @@ def scalars_in(data: bytes, records: Records) -> Scalars:
     for length in np.unique(records.lengths).tolist():
         own = records.lengths == length
         starts, own_numbers = records.starts[own], numbers[own]
+        if length > _LONG:
+            for start, number in zip(starts.tolist(), own_numbers, strict=True):
+                _take_long(data, start, length, number, found)
+            continue
         whole = are_whole(data, starts, length)
         found.wrong += own_numbers[~whole].tolist()
         starts, own_numbers = starts[whole], own_numbers[whole]
@@ -96,6 +102,20 @@ def _take(rows: np.ndarray, numbers: np.ndarray, found: _Found) -> None:
         are_alike = ((rows ^ first) & _fixed(layout, len(first)) == 0).all(axis=1)
         found.add(rows[are_alike], numbers[are_alike], layout)
         rows, numbers = rows[~are_alike], numbers[~are_alike]
+
+
+def _take_long(data: bytes, start: int, length: int, number: np.int64, found: _Found) -> None:
+    """Take a long record; one without scalars need not be as it was written, which takes long."""
+    row = data[start : start + length]
+    try:
+        layout = layout_of(row)
+    except ValueError:
+        found.wrong.append(int(number))
+        return
+    if layout.values and not is_whole(data, start, length):
+        found.wrong.append(int(number))
+        return
+    found.add(np.frombuffer(row, np.uint8)[None], np.array([number]), layout)
 
 
 def _fixed(layout: Layout, length: int) -> np.ndarray:

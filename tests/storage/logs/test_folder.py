@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import os
 import shutil
+import struct
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from explorer.storage.logs import file as log_file
+from explorer.storage.logs.crc import crc32c, masked
 from explorer.storage.logs.folder import LogFolder
 from explorer.storage.logs.writer import EventEncoder, first_record, frame, records
 from tests.storage.logs.files import BEGUN, append, events, look, steps, write
@@ -207,6 +209,40 @@ def test_a_damaged_length_ends_what_is_read_until_it_is_mended(
     os.utime(path, ns=(1, 1))
     look(log)
     assert steps(log) == [1, 2, 3]
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize("length", [1 << 62, (1 << 64) - 1])
+def test_a_record_longer_than_any_file_is_damage_whatever_its_checksum_says(
+    log: LogFolder, tmp_path: Path, length: int
+) -> None:
+    head = struct.pack("<Q", length)
+    head += struct.pack("<I", masked(crc32c(head)))
+    write(tmp_path / "run", events([1, 2]) + head + bytes(100))
+    look(log)
+    assert steps(log) == [1, 2]
+    (note,) = log.notes.values()
+    assert "is damaged from byte" in str(note)
+
+
+@pytest.mark.usefixtures("at_once")
+def test_of_long_records_of_any_length_those_with_scalars_are_checked(
+    log: LogFolder, tmp_path: Path
+) -> None:
+    encoder, data = EventEncoder(), first_record(BEGUN)
+    for step in range(20):
+        # A graph is no scalar, whatever is in it.
+        data += frame(
+            b"\x22" + bytes([0x80 | (5000 + step) & 0x7F, (5000 + step) >> 7]) + bytes(5000 + step)
+        )
+        long = bytearray(encoder.record(BEGUN, step, {"t" * 6000: 1.0}))
+        long[3000] ^= step == 7
+        data += bytes(long)
+    write(tmp_path / "run", data)
+    look(log)
+    assert steps(log, tag="t" * 6000) == [step for step in range(20) if step != 7]
+    (note,) = log.notes.values()
+    assert str(note).startswith("One record of “events.out")
 
 
 def test_bytes_that_come_late_are_waited_for(log: LogFolder, tmp_path: Path) -> None:
