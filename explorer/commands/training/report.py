@@ -21,7 +21,6 @@ from explorer.commands.training.data_texts import (
 )
 from explorer.commands.training.watched import Watched
 from explorer.core.language.notation import format_value
-from explorer.core.optimizers.config import stable_factor
 from explorer.core.sentence import Sentence, refusal, short
 from explorer.core.tables import json_number, json_numbers
 from explorer.core.training.curves import RunCurves
@@ -307,7 +306,7 @@ class TrainingReport:
         return {
             **({"test": self._test_text(end.test)} if end.test is not None else {}),
             **self._scores_text(),
-            **self.watched.text(self._bound),
+            **self.watched.text(self.curves),
             **({"seconds": ", ".join(seconds)} if end.step else {}),
             **({"kept in": directory} if directory else {}),
         }
@@ -336,12 +335,6 @@ class TrainingReport:
         if not self._has_classes:
             return "mean alone"
         return "largest class" if metric == "accuracy" else "shares of classes"
-
-    @property
-    def _bound(self) -> float | None:
-        """The sharpness above which the last step's rate is not stable; None: there is none."""
-        factor = stable_factor(self.problem.runner)
-        return None if factor is None else factor / self.curves.last_rate
 
     def _test_text(self, test: float) -> str:
         """Return the loss on the test data; the root of an error has the unit of the target."""

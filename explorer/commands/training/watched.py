@@ -9,7 +9,9 @@ from typing import Any
 
 from explorer.commands.arguments import misused, numbers
 from explorer.core.language.notation import format_value
+from explorer.core.optimizers.config import stable_factor
 from explorer.core.tables import json_number
+from explorer.core.training.curves import RunCurves
 from explorer.core.training.results import (
     LayerInside,
     TrainingEpoch,
@@ -18,6 +20,7 @@ from explorer.core.training.results import (
     TrainingSharpness,
 )
 from explorer.core.training.spec import TrainingRun
+from explorer.core.training.stability import reservations
 
 _FREE = 2.0
 """Seconds that each kind of look may take beside its part of the time: what TensorFlow takes to
@@ -101,14 +104,15 @@ class Watched:
             **({"inside": self._inside} if self._inside else {}),
         }
 
-    def text(self, bound: float | None) -> dict[str, str]:
-        """Return what a person reads; `bound` is above which sharpness a rate is not stable."""
+    def text(self, run: RunCurves) -> dict[str, str]:
+        """Return what a person reads of it, of this run."""
         lines = {}
         if self._measured:
-            told = format_value(self._measured[-1], 4)
-            if bound is not None:
-                told += f", stable below {format_value(bound, 4)} at this rate"
-            lines["sharpness"] = told
+            told, factor = format_value(self._measured[-1], 4), stable_factor(run.problem.runner)
+            if factor is not None:
+                told += f", stable below {format_value(factor / run.last_rate, 4)} at this rate"
+            limits = reservations(run.problem, run.steps_an_epoch)
+            lines["sharpness"] = " ".join([f"{told}." if limits else told, *map(str, limits)])
         if self._inside:
             lines["inside"] = " ".join(self._sentences) or "nothing to remark on"
         return lines

@@ -44,6 +44,8 @@ class Pictures:
         """The hidden unit that was told last."""
         self._step = -1
         """The step of which predictions were told last."""
+        self._step_of_weights: int | None = None
+        """Where the model has gone back to those of another step than the last."""
         self._at = -math.inf
         self._rest = _EVERY
         """Seconds from that until the next."""
@@ -58,9 +60,18 @@ class Pictures:
         """Whether another hidden unit is to be opened than was told last."""
         return self._controls.unit != self._opened
 
+    def go_back(self, step: int) -> None:
+        """Tell of the weights after a step, which the model has again, from now on."""
+        self._step_of_weights, self._step = step, -1
+
+    @property
+    def _now(self) -> int:
+        """The step after which the weights were what they are."""
+        return self._progress.step if self._step_of_weights is None else self._step_of_weights
+
     def tell(self) -> Talk[None]:
         """Tell the predictions, unless they are known already or are no numbers."""
-        step, setup, talk = self._progress.step, self._setup, self._conversation
+        step, setup, talk = self._now, self._setup, self._conversation
         if talk.outcome == "diverged" or step == self._step:
             return
         began = time.perf_counter()
@@ -80,5 +91,5 @@ class Pictures:
         self._opened = unit
         if unit is None or not steps:
             return
-        epoch, talk = self._progress.step / steps, self._conversation
+        epoch, talk = self._now / steps, self._conversation
         yield from talk.say((yield from talk.wait_for(lambda: self._watcher.unit(*unit, epoch))))

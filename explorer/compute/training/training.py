@@ -283,6 +283,8 @@ class _Training:
         best = self._best.state
         if best is not None and self._talk.outcome != "diverged" and not self._talk.is_left:
             yield from self._talk.wait_for(lambda: setup.learner.restore(best))
+            if self._pictures is not None and self._best.epoch is not None:
+                self._pictures.go_back(self._best.epoch * setup.steps)
 
     # What is said of it
 

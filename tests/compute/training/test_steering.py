@@ -78,6 +78,10 @@ def test_a_run_stops_early_with_the_weights_of_its_best_epoch(tmp_path: Path) ->
     picture = next(told for told in fit.run(RunFit(str(run.directory))) if told is not None)
     assert isinstance(picture, TrainingBoundary)
     assert picture.epoch == best
+    # So are those of the last picture, though more epochs were trained.
+    shown = only(TrainingBoundary, results)[-1]
+    assert shown.epoch == best
+    np.testing.assert_array_equal(shown.classes, picture.classes)
     weights.save(run, tmp_path / "best.weights.h5")
     model = model_of(problem, 2, 1)
     keras.Sequential.load_weights(model, tmp_path / "best.weights.h5")

@@ -71,7 +71,7 @@ class RunBar(QWidget):
         self._said = labelled("", "number")
         self._said.setAccessibleName(self.tr("Epoch, and time left"))
         self._message = paragraph("muted", self.tr("About the run"))
-        self._told = ""
+        self._told = self._caption = ""
         self._shown: tuple[RunCurves | None, TrainingSpec, bool] | None = None
         self._build()
         self.show_state(RunState.IDLE)
@@ -138,8 +138,6 @@ class RunBar(QWidget):
         place.addWidget(self.undo_button, 0, Qt.AlignmentFlag.AlignTop)
         place.addWidget(self.tape_button, 0, Qt.AlignmentFlag.AlignTop)
         self._column.addLayout(place)
-        # Its place is kept, so that nothing moves when it comes and goes.
-        self._message.setFixedHeight(_LINES * self._message.fontMetrics().lineSpacing())
         self._message.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._message.show()
         self._arrange()
@@ -171,6 +169,11 @@ class RunBar(QWidget):
     def message(self) -> str:
         """The sentence under the buttons."""
         return self._told
+
+    @property
+    def caption(self) -> str:
+        """What there stands: the sentence, or else what is said of the charts."""
+        return self._told or self._caption
 
     def show_state(self, state: RunState) -> None:
         """Offer what can be asked now."""
@@ -260,15 +263,24 @@ class RunBar(QWidget):
         """Say something below what is said already."""
         self.show_message("\n".join(filter(None, (self._told, text))), is_error)
 
+    def show_caption(self, text: str) -> None:
+        """Say something of the charts for as long as there is nothing else to say."""
+        if text != self._caption:
+            self._caption = text
+            self._write_message()
+
     def _write_message(self) -> None:
-        """Write as much of the message as there is room for."""
-        label, text = self._message, self._told
+        """Write as much of the message, or of the caption, as there is room for."""
+        label, text = self._message, self.caption
         label.setToolTip(as_tip(text))
-        flags = Qt.TextFlag.TextWordWrap
-        width, most = max(label.width(), 1), label.height()
+        flags, metrics = Qt.TextFlag.TextWordWrap, label.fontMetrics()
+        # Its place is kept, so that nothing moves when it comes and goes.
+        most = (_LINES - 1) * metrics.lineSpacing() + metrics.height()
+        label.setFixedHeight(most)
+        width = max(label.width(), 1)
 
         def needs(shown: str) -> int:
-            return label.fontMetrics().boundingRect(0, 0, width, 9999, flags, shown).height()
+            return metrics.boundingRect(0, 0, width, 9999, flags, shown).height()
 
         if needs(text) > most:
             words = text.split(" ")

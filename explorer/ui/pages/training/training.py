@@ -27,6 +27,7 @@ from explorer.ui.pages.training.runs.texts import reading_text, speed_text
 from explorer.ui.pages.training.runs.trainer import Trainer
 from explorer.ui.pages.training.study.study_page import StudyPage
 from explorer.ui.pages.training.training_controls import TrainingControls
+from explorer.ui.pages.training.watched.captions import bar_caption
 from explorer.ui.pages.training.watched.rate_tester import RateTester
 from explorer.ui.pages.training.watched.unit_asker import UnitAsker
 
@@ -132,7 +133,7 @@ class TrainingPage(StudyPage):
 
     def _on_unit_told(self) -> None:
         self._show_runs()
-        self.controls.below.show_run(self._below_run)
+        self._show_captions()
 
     @property
     def current(self) -> RunCurves | None:
@@ -257,8 +258,8 @@ class TrainingPage(StudyPage):
         self.spec, self.answered = spec, spec.problem()
         self.rates.follow(spec)
         self.units.follow(spec, self._below_run)
-        self.controls.below.show_run(self._below_run)
         self.controls.show_spec(spec)
+        self._show_captions()
         self.previewing.follow(spec)
         self.trainer.follow(spec)
         self.logged.follow(spec.logs, spec.tag)
@@ -364,12 +365,18 @@ class TrainingPage(StudyPage):
     def _show_progress(self) -> None:
         self.bar.show_run(self.current, self.spec, is_paused=self.trainer.is_paused)
 
+    def _show_captions(self) -> None:
+        """Say what is to be said of the chart below."""
+        run = self._below_run
+        self.controls.below.show_run(run)
+        self.bar.show_caption(bar_caption(self.spec, run))
+
     def _tell(self) -> None:
         """Show the numbers of the runs."""
         self.controls.show_runs(self.runs)
         self.controls.describe_data(self.current)
         self.units.follow(self.spec, self._below_run)
-        self.controls.below.show_run(self._below_run)
+        self._show_captions()
         self.computed.emit(speed_text(self.current))
         self.results_changed.emit()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -140,3 +141,13 @@ def test_a_run_that_stopped_early_is_not_said_to_have_come_to_its_end(bar: RunBa
         run.take(TrainingEnd("finished", number, sentence("Over."), 0.1, 0.5, None))
         bar.show_run(run, TrainingSpec(), is_paused=False)
         assert bar.progress_text == f"epoch {number} / 5 · {told}"
+
+
+def test_a_message_has_two_whole_lines(bar: RunBar) -> None:
+    bar.resize(700, bar.height())
+    bar.show_message("word " * 500)
+    shown = bar._message
+    metrics, box = shown.fontMetrics(), shown.rect()
+    taken = metrics.boundingRect(box, Qt.TextFlag.TextWordWrap, shown.text())
+    assert shown.text().endswith(" …")
+    assert metrics.height() < taken.height() <= box.height()

@@ -47,7 +47,7 @@ def test_a_chart_that_is_chosen_is_watched_from_then_on_and_shows_it(learner: Pe
     run = train(learner)
     assert len(run.inside) >= 1
     assert not len(run.sharpness.values)
-    learner.see(lambda: "nothing is wrong" in below._said.text())
+    learner.see(lambda: "nothing is wrong" in below.said)
     choose(below.choice, "sharpness")
     assert charts.sharpness.plot.isVisible()
     learner.press(Qt.Key.Key_Z, CONTROL, on=learner.shell)
@@ -79,8 +79,22 @@ def test_dead_units_of_a_run_are_said_beside_the_choice(learner: Person) -> None
     look = run.inside.values[-1]
     sick = TrainingInside(look.epoch, look.layers, [run.end.sentence], look.rows)
     run.take(sick)
-    controls.below.show_run(run)
-    assert controls.below._said.text() == str(run.end.sentence)
+    learner.page._show_captions()
+    assert controls.below.said == str(run.end.sentence)
+    # The controls may be scrolled away: it stands below the charts too, whichever is shown.
+    assert learner.spec.below == "learning"
+    assert learner.page.bar.caption == str(run.end.sentence)
+    learner.page.bar.show_message("Something has happened.")
+    assert learner.page.bar.caption == "Something has happened."
+
+
+def test_how_far_the_bound_of_the_sharpness_holds_is_said_below_it(learner: Person) -> None:
+    learner.set_spec(below="sharpness", sharpness=True, dropout=0.2)
+    run = train(learner)
+    learner.see(lambda: "2 ÷ rate" in learner.page.bar.caption)
+    told = learner.page.controls.below.said
+    assert f"Steps here see batches of {run.problem.batch} rows" in told
+    assert "measured without dropout" in told
 
 
 def test_the_range_test_suggests_a_rate_that_a_click_takes(learner: Person) -> None:

@@ -59,6 +59,8 @@ class LogsGroup(QWidget):
         column.addWidget(self._folder)
         column.addWidget(self._choice)
         column.addWidget(self._note)
+        self._folder.hide()
+        self._choice.hide()
 
     @property
     def note(self) -> str:

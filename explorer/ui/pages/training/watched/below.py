@@ -9,10 +9,8 @@ from explorer.core.training.spec import TrainingSpec
 from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.form import Form
 from explorer.ui.pages.kit.rows import Choice, group, named, paragraph, row, say
+from explorer.ui.pages.training.watched.captions import INSIDE, chart_caption
 from explorer.ui.widgets.theme import labelled
-from explorer.ui.widgets.translation import translated
-
-_INSIDE = {"weights", "gradients", "activations"}
 
 
 class BelowControls(Form):
@@ -39,7 +37,7 @@ class BelowControls(Form):
         )
         self.choice.chosen.connect(self._on_chosen)
         self.inside, self.sharpness = self._chip("inside"), self._chip("sharpness")
-        self._below = TrainingSpec().below
+        self._spec = TrainingSpec()
         self._said = paragraph("muted", self.tr("What is inside the model"))
         column = group(self)
         column.addLayout(named(self.tr("chart below"), self.choice))
@@ -60,7 +58,7 @@ class BelowControls(Form):
             self._change("", below="learning", **looks)
             return
         # What is looked at is watched from then on.
-        watched = {"inside": True} if chart in _INSIDE else {}
+        watched = {"inside": True} if chart in INSIDE else {}
         if chart == "sharpness":
             watched = {"sharpness": True}
         self._change("", below=chart, **watched)
@@ -68,21 +66,16 @@ class BelowControls(Form):
     def show_spec(self, spec: TrainingSpec) -> None:
         """Show what is chosen."""
         self._show_fields(spec)
-        self._below = spec.below
+        self._spec = spec
         self._place.setVisible(spec.below == "unit")
         learning = "rate" if spec.rates else "ratios" if spec.ratios else "norms"
         self.choice.show_value(learning if spec.below == "learning" else spec.below)
 
+    @property
+    def said(self) -> str:
+        """What is said of the chart."""
+        return self._said.text()
+
     def show_run(self, run: RunCurves | None) -> None:
-        """Say what is to be said of the layers of a run, as they were seen last."""
-        if self._below == "unit" and run is not None and run.unit is not None:
-            held = run.unit.sentence
-            say(self._said, "" if held is None else translated(held))
-            return
-        looks = run.inside.values if run is not None else ()
-        if not looks:
-            say(self._said, "")
-            return
-        told = " ".join(map(translated, looks[-1].sentences))
-        sound = self.tr("Inside, nothing is wrong after epoch {epoch}.")
-        say(self._said, told or sound.format(epoch=f"{looks[-1].epoch:,}"))
+        """Say what is to be said of a run in the chart that is chosen."""
+        say(self._said, chart_caption(self._spec, run))
