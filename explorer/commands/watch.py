@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from explorer.commands.arguments import bare, misused
-from explorer.core.sentence import Sentence, printable, refusal
+from explorer.core.sentence import Sentence, SentenceError, printable, refusal
 from explorer.core.tables import json_number, plain_number
 
 if TYPE_CHECKING:
@@ -54,8 +54,26 @@ def _watch(options: argparse.Namespace) -> int:
         time.sleep(min(log.pause, max(left, _SHORT)))
     if not log.runs and not log.notes:
         raise refusal("“{name}” holds no event files.", name=shown_name(folder))
-    # Where there are points, what is wrong besides was said.
-    return 0 if any(run.tags for run in log.runs.values()) else 1
+    if any(run.tags for run in log.runs.values()):
+        # What is wrong besides was said.
+        return 0
+    if not log.notes:
+        raise _without_scalars(folder, log.others)
+    return 1
+
+
+def _without_scalars(folder: Path, others: int) -> SentenceError:
+    from explorer.storage.reading import shown_name
+
+    name = shown_name(folder)
+    if not others:
+        return refusal("The event files in “{name}” hold no scalars.", name=name)
+    return refusal(
+        "The event files in “{name}” hold no scalars; their {count} distributions, pictures and "
+        "texts are not shown.",
+        name=name,
+        count=f"{others:,}",
+    )
 
 
 def _seconds(options: argparse.Namespace) -> float:

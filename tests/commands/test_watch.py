@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from explorer import watch
+from explorer.storage.logs.writer import first_record
 from tests.commands.asking import Run, strict_json
-from tests.storage.logs.files import BEGUN, append, events, write
+from tests.storage.logs.files import BEGUN, append, events, picture, write
 
 
 def test_each_point_is_a_line_of_json(run: Run, tmp_path: Path) -> None:
@@ -49,6 +50,15 @@ def test_text_is_for_people(run: Run, tmp_path: Path) -> None:
         (
             lambda folder: folder.write_text("x"),
             "“logs” is a file; choose the folder that it is in.",
+        ),
+        (
+            lambda folder: write(folder, first_record(BEGUN)),
+            "The event files in “logs” hold no scalars.",
+        ),
+        (
+            lambda folder: write(folder, first_record(BEGUN) + 3 * picture()),
+            "The event files in “logs” hold no scalars; their 3 distributions, pictures and "
+            "texts are not shown.",
         ),
         (
             lambda folder: write(folder, b"garbage of some length"),

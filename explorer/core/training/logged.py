@@ -12,6 +12,8 @@ from explorer.core.training.spec import TrainingProblem
 
 QUIET = 60.0
 """Seconds without a new point after which a run is drawn as one that has ended."""
+_MOST = 1e11
+"""Seconds since 1970 that a clock may show: those of the year 5138."""
 
 
 class LoggedCurves(RunCurves):
@@ -44,7 +46,7 @@ class LoggedCurves(RunCurves):
         if not goes_on:
             self.losses, known = Series(), 0
         self.tag, self.logged_steps, self.logged_values = tag, steps, values
-        self._times = np.maximum.accumulate(times) if len(times) else times
+        self._times = _in_order(times)
         self.first_loss = float(values[0]) if len(values) else float("nan")
         self.losses.append(values[known:])
         self.version += 1
@@ -104,3 +106,16 @@ class LoggedCurves(RunCurves):
             return np.ones(1), np.zeros(1)
         places = self._times - self._times[0] if across == "time" else self.logged_steps
         return np.arange(1.0, self.done + 1), places
+
+
+def _in_order(times: np.ndarray) -> np.ndarray:
+    """Return times that never go back, (n,); one that no clock shows is that of the point before.
+
+    Those before the first of a clock have its time; without any, all are 0.
+    """
+    is_of_clock = np.abs(times) <= _MOST
+    if not is_of_clock.any():
+        return np.zeros(len(times))
+    known = np.where(is_of_clock, times, -np.inf)
+    known[0] = times[is_of_clock.argmax()]
+    return np.maximum.accumulate(known)

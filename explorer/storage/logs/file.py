@@ -11,7 +11,7 @@ import numpy as np
 from explorer.core.sentence import Sentence, refusal, sentence
 from explorer.storage.logs.events import Points, Scalars, scalars_in
 from explorer.storage.logs.framing import Records, records_in
-from explorer.storage.reading import shown_name
+from explorer.storage.reading import check_name, shown_name
 
 _CHUNK = 4 << 20
 """Bytes read at a time."""
@@ -52,6 +52,7 @@ class EventFile:
         lives: counted up whenever it is another file than before.
         is_behind: whether there is more to be read at once.
         note: what is wrong with it.
+        others: how many summaries of other kinds it has, such as pictures.
     """
 
     def __init__(self, path: Path) -> None:
@@ -60,6 +61,7 @@ class EventFile:
         self.lives = 0
         self.is_behind = False
         self.note: Sentence | None = None
+        self.others = 0
         self.grown_at = 0.0
         """When it was seen to grow last, by the monotonic clock."""
         self._identity: tuple[int, int] | None = None
@@ -102,7 +104,7 @@ class EventFile:
     def _begin(self, state: os.stat_result) -> None:
         """Read another file, or the same that was written anew, from its beginning."""
         self.lives += 1
-        self.points, self.note = {}, None
+        self.points, self.note, self.others = {}, None, 0
         self._identity, self._seen = (state.st_dev, state.st_ino), None
         self._size = self._offset = self._wrong = 0
         self._tail, self._doubted_at = b"", None
@@ -130,6 +132,7 @@ class EventFile:
         self._offset += records.end
         # All that was asked for came, so there may be more.
         self.is_behind = records.end > 0 and (len(data) == _CHUNK or records.end > len(data))
+        self.others += found.others
         for tag, points in found.points.items():
             self.points.setdefault(tag, Kept()).extend(points)
         return found.points
@@ -184,16 +187,16 @@ def _read_at(handle: int, at: int, size: int) -> bytes:
 def check_folder(folder: Path) -> None:
     """Raise SentenceError where this is no folder that can be read."""
     try:
+        check_name(folder)
         with os.scandir(folder):
             pass
     except NotADirectoryError:
         raise refusal(
             "“{name}” is a file; choose the folder that it is in.", name=shown_name(folder)
         ) from None
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
+    except OSError as error:
         raise refusal(
             "The folder “{name}” cannot be read: {reason}.",
             name=shown_name(folder),
-            reason=reason,
+            reason=error.strerror or error,
         ) from None

@@ -79,6 +79,11 @@ class LogFolder:
         return any(file.is_doubtful for file in self._files.values())
 
     @property
+    def others(self) -> int:
+        """How many summaries of other kinds there are, such as pictures."""
+        return sum(file.others for file in self._files.values())
+
+    @property
     def pause(self) -> float:
         """Seconds until the next look."""
         return 0.0 if self._behind else min(max(_OFTEN, _LOOK_COST * self._look_cost), _SELDOM)

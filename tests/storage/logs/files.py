@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from explorer.storage.logs.folder import LogFolder, News
-from explorer.storage.logs.writer import records
+from explorer.storage.logs.writer import frame, records
 
 BEGUN = 1_700_000_000.0
 
@@ -18,6 +18,13 @@ def events(
     return records(
         ((begun + 0.1 * k, step, {tag: scale * step}) for k, step in enumerate(steps)), begun
     )
+
+
+def picture() -> bytes:
+    """Return the record of a summary that is no scalar: a tag and an empty image."""
+    value = b"\x0a\x01p" + b"\x22\x00"
+    summary = b"\x0a" + bytes([len(value)]) + value
+    return frame(b"\x2a" + bytes([len(summary)]) + summary)
 
 
 def write(directory: Path, data: bytes, name: str = "1700000000.host") -> Path:

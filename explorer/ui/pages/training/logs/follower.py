@@ -36,6 +36,8 @@ class LogState(NamedTuple):
     """What is wrong."""
     run_count: int
     """Of all runs."""
+    others: int
+    """Of summaries that are no scalars."""
     is_reading: bool
     """Whether there is more to be read of what was there when it was opened."""
 
@@ -123,13 +125,14 @@ class _Work:
         changed = news.changed if self._tag == before else {*news.changed, *log.runs}
         runs = {name: log.runs[name].ordered(self._tag) for name in changed if name in log.runs}
         notes = [*log.notes.values()]
-        told = (self._tag, tags, notes, log.is_behind)
+        told = (self._tag, tags, notes, log.is_behind, tags or log.others)
         if changed or told != self._told:
             self._told = told
             gone = changed - runs.keys()
             state = LogState(
-                self.folder, self._tag, runs, gone, tags, notes, len(log.runs), log.is_behind
-            )
+                self.folder, self._tag, runs, gone, tags, notes, len(log.runs), log.others,
+                log.is_behind,
+            )  # fmt: skip
             self._hand_over(self, state)
 
     def _chosen(self, tags: list[str], is_behind: bool) -> str:

@@ -105,6 +105,11 @@ class LogsGroup(QWidget):
             return self.tr(
                 "It has {count} runs, of which {most} are shown. Open a folder further down."
             ).format(count=f"{state.run_count:,}", most=MOST_RUNS)
+        if not state.tags and state.others:
+            return self.tr(
+                "Its event files hold no scalars; their {count} distributions, pictures and texts "
+                "are not shown."
+            ).format(count=f"{state.others:,}")
         if not state.tags:
             return self.tr("No event files with scalars yet; they appear here once there are some.")
         return ""

@@ -15,11 +15,12 @@ from explorer import watch
 from explorer.core.sentence import SentenceError
 from explorer.core.session import Session
 from explorer.core.training.logged import LoggedCurves
+from explorer.storage.logs.writer import first_record, records
 from explorer.ui.pages.training.dropped import with_table
 from explorer.ui.pages.training.logs.group import logs_changes
 from explorer.ui.pages.training.logs.logged_runs import MOST_RUNS
 from explorer.ui.pages.training.training import TrainingPage
-from tests.storage.logs.files import append, events, write
+from tests.storage.logs.files import BEGUN, append, events, picture, write
 from tests.ui.conftest import Person, choose
 from tests.ui.shell.test_dropping import drop, mime_of
 
@@ -152,6 +153,51 @@ def test_a_folder_without_logs_says_that_it_waits(person: Person, tmp_path: Path
     write(tmp_path / "late", events([1, 2, 3]))
     see_points(person, {"late": 3})
     assert group.note == ""
+
+
+def test_a_folder_of_pictures_says_that_they_are_not_shown(person: Person, tmp_path: Path) -> None:
+    write(tmp_path / "run", first_record(BEGUN) + 2 * picture())
+    assert drop(person.shell, mime_of(path=tmp_path))
+    group = page_of(person).controls.logs
+    person.see(lambda: "their 2 distributions, pictures and texts" in group.note)
+
+
+LARGEST = float(np.finfo(np.float32).max)
+EXTREMES = {
+    "steps": [(BEGUN, step, 1.0) for step in (-(2**63), -1, 0, 2**53 + 1, 2**63 - 1)],
+    "times": [
+        (time, step, 1.0)
+        for step, time in enumerate([np.nan, np.inf, -np.inf, -1e300, 0.0, 1.7e308, BEGUN])
+    ],
+    "values": [
+        (BEGUN + step, step, value)
+        for step, value in enumerate([LARGEST, -LARGEST, 1e-45, np.nan, np.inf, -np.inf, 0.0])
+    ],
+    "one": [(BEGUN, 7, 1.0)],
+    "nothing finite": [(BEGUN, step, np.nan) for step in range(3)],
+}
+
+
+@pytest.mark.parametrize("name", EXTREMES)
+def test_steps_times_and_values_of_any_size_are_drawn_on_every_axis(
+    person: Person, tmp_path: Path, name: str
+) -> None:
+    rows = ((time, step, {"loss": value}) for time, step, value in EXTREMES[name])
+    write(tmp_path / "run", records(rows, BEGUN))
+    assert drop(person.shell, mime_of(path=tmp_path))
+    see_points(person, {"run": len(EXTREMES[name])})
+    page = page_of(person)
+    for axis in ("step", "epoch", "time"):
+        for is_log in (False, True):
+            page.change("", axis=axis, log_x=is_log, log_y=is_log)
+            figure = page.figure
+            assert figure is not None
+            person.shell.grab()
+            view = figure.view
+            assert np.isfinite([view.low, view.high, view.bottom, view.top]).all()
+            assert view.low < view.high
+            assert view.bottom < view.top
+            figure.losses.readings(view.width / 2, view)
 
 
 def test_values_that_are_no_numbers_leave_a_gap_and_the_figure_is_drawn(
