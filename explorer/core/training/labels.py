@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from explorer.core.language.notation import short_exponent
 from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.optimizers.optimizers import OPTIMIZERS
 from explorer.core.optimizers.schedules import SCHEDULES
@@ -37,9 +38,9 @@ def run_label(
         resumed: epochs of the run that it went on from.
     """
     runner = problem.runner
-    title, rate = OPTIMIZERS[runner.optimizer].title, f"{runner.rate:g}"
+    title, rate = OPTIMIZERS[runner.optimizer].title, _short(runner.rate)
     if last_rate is not None and last_rate != runner.rate and runner.schedule == "constant":
-        rate = f"{rate} → {last_rate:g}"
+        rate = f"{rate} → {_short(last_rate)}"
     parts = [sentence("{optimizer} {rate}", optimizer=title, rate=rate)]
     if resumed:
         parts.append(sentence("from epoch {epoch}", epoch=f"{resumed:,}"))
@@ -81,8 +82,13 @@ def _optimizer(runner: OptimizerConfig) -> Iterator[Sentence]:
         yield sentence("{settings}", settings=_listed(runner.settings).strip(" ()"))
 
 
+def _short(value: float) -> str:
+    return short_exponent(f"{value:g}")
+
+
 def _listed(settings: Mapping[str, float]) -> str:
-    told = ", ".join(f"{name.replace('_', ' ')} {value:g}" for name, value in settings.items())
+    parts = (f"{name.replace('_', ' ')} {_short(value)}" for name, value in settings.items())
+    told = ", ".join(parts)
     return f" ({told})" if told else ""
 
 
@@ -124,7 +130,7 @@ def penalty_labels(
     if problem.dropout != usual.dropout:
         yield sentence("dropout {share}", share=f"{problem.dropout:g}")
     if problem.l2 != usual.l2:
-        yield sentence("L2 {factor}", factor=f"{problem.l2:g}")
+        yield sentence("L2 {factor}", factor=_short(problem.l2))
     if problem.batch_norm != usual.batch_norm:
         yield sentence("batch norm") if problem.batch_norm else sentence("no batch norm")
     if problem.early_stopping != usual.early_stopping:

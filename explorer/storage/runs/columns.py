@@ -57,6 +57,7 @@ def shown_columns(runs: Iterable[RunSummary]) -> tuple[Column, ...]:
 
 _VALUES: dict[str, Callable[[RunSummary], Value]] = {
     "run": lambda run: run.name,
+    "title": lambda run: run.title,
     "data": lambda run: run.data,
     "outcome": lambda run: run.state,
     "epochs": lambda run: run.epochs,

@@ -72,6 +72,11 @@ class RunSummary:
         return self.about.name or self.directory.name
 
     @property
+    def title(self) -> str:
+        """The name that a person gave it, or else its settings, where they can be read."""
+        return self.about.name or self.settings_text or self.directory.name
+
+    @property
     def problem(self) -> TrainingProblem | None:
         """What was asked, where it can be read."""
         return self.settings.problem if self.settings is not None else None

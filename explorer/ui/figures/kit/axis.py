@@ -16,6 +16,8 @@ from explorer.ui.widgets.theme import text_font
 _LABEL_SIZE = 12
 _TICK_SPACING = {"bottom": 72, "left": 46}
 """Least pixels between two labelled ticks."""
+_CLOSEST = 18
+"""Pixels between two ticks at the left where there would be but one otherwise."""
 _LEFT_WIDTH, _LEFT_STEP = 52, 12
 """Least pixels for the labels at the left, and those by which they take more: a view that is moved
 must not tremble with the length of its labels."""
@@ -104,6 +106,10 @@ class Axis(pg.AxisItem):
         values, labels = self._ticks(most)
         while most > 1 and self._is_crowded(labels, length):
             most -= 1
+            values, labels = self._ticks(most)
+        while len(values) < 2 and self.orientation == "left" and (most + 1) * _CLOSEST <= length:
+            # One value alone tells no scale.
+            most += 1
             values, labels = self._ticks(most)
         half = self.high / 2 - self.low / 2
         return [

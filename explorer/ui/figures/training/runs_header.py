@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
@@ -36,8 +36,11 @@ _OUT = 24.0
 _LONGEST = (260.0, 130.0, 0.0)
 """Pixels that the name of a run may take, less where there are many; but what comes first, the
 optimizer and its rate, is told whole."""
-_MOST_ROWS = 3
-"""Rows of names; runs that need more are only counted here, and named where the page lists them."""
+_MOST_ROWS, _LOW = 3, 330.0
+"""Rows of names; runs that need more are only counted here, and named where the page lists them.
+In a figure less high than so many pixels one row is for names, and one for the key."""
+_BY_STEP = {"losses", "bulk"}
+"""What the key does without first."""
 
 
 class _Entry(NamedTuple):
@@ -109,12 +112,21 @@ class RunsHeader(pg.GraphicsWidget):
             self.setFixedHeight(height)
         self.update()
 
+    @property
+    def _most_rows(self) -> int:
+        return 1 if self._is_low else _MOST_ROWS
+
+    @property
+    def _is_low(self) -> bool:
+        figure = self.parentLayoutItem()
+        return figure is not None and 0 < figure.geometry().height() < _LOW
+
     def _names(self, width: float) -> list[_Entry]:
         """Return the names of the runs, in the order of their numbers; of the last, if of some."""
         whole = [run.label for run in self._runs]
         for most, names, longest in (
             (1, told_apart(whole), width - 2 * BADGE - _GAP),
-            *((_MOST_ROWS, without_shared(whole), longest) for longest in _LONGEST),
+            *((self._most_rows, without_shared(whole), longest) for longest in _LONGEST),
         ):
             entries = self._placed_names(names, width, longest)
             if _rows(entries) <= most:
@@ -127,7 +139,7 @@ class RunsHeader(pg.GraphicsWidget):
         return self._placed_names(whole, width, 0.0, counts[found])
 
     def _has_room(self, width: float, names: Sequence[str], left_out: int) -> bool:
-        return _rows(self._placed_names(names, width, 0.0, left_out)) <= _MOST_ROWS
+        return _rows(self._placed_names(names, width, 0.0, left_out)) <= self._most_rows
 
     def _placed_names(
         self, names: Sequence[str], width: float, longest: float, left_out: int = 0
@@ -152,26 +164,30 @@ class RunsHeader(pg.GraphicsWidget):
 
     def _key(self, width: float) -> list[_Entry]:
         """Return what the lines mean, in the fewest rows, and those about as long as each other."""
-        metrics = QFontMetricsF(text_font(12))
-        widths = [_SAMPLE + _GAP + metrics.horizontalAdvance(t) for t in self._titles.values()]
+        titles = self._titles
+        if self._is_low and _length(_widths(titles)) > width:
+            titles = {name: title for name, title in titles.items() if name not in _BY_STEP}
+        widths = _widths(titles)
         last = self._entries[-1] if self._entries else None
         first_row = last.row + 1 if last is not None else 0
         whole = _length(widths)
         if last is not None and last.right + _APART + whole <= width:
-            return self._key_rows([widths], width - whole, last.row)
+            return self._key_rows(titles, [widths], width - whole, last.row)
         for count in range(1, len(widths) + 1):
             rows = min(_splits(widths, count), key=lambda rows: max(map(_length, rows)))
             if count == len(widths) or max(map(_length, rows)) <= width:
-                return self._key_rows(rows, 0.0, first_row)
+                return self._key_rows(titles, rows, 0.0, first_row)
         return []
 
-    def _key_rows(self, rows: list[list[float]], begin: float, first: int) -> list[_Entry]:
-        titles = iter(self._titles.items())
+    def _key_rows(
+        self, titles: Mapping[str, str], rows: list[list[float]], begin: float, first: int
+    ) -> list[_Entry]:
+        left_titles = iter(titles.items())
         entries: list[_Entry] = []
         for row, widths in enumerate(rows, first):
             left = begin
             for needed in widths:
-                sample, text = next(titles)
+                sample, text = next(left_titles)
                 entries.append(_Entry(left, left + needed, row, text, None, sample))
                 left += needed + _APART
         return entries
@@ -224,6 +240,12 @@ class RunsHeader(pg.GraphicsWidget):
             pen.setColor(QColor(theme.muted))
         painter.setPen(pen)
         painter.drawLine(QPointF(left, middle), QPointF(left + _SAMPLE, middle))
+
+
+def _widths(titles: Mapping[str, str]) -> list[float]:
+    """Return how wide each entry of a key is."""
+    metrics = QFontMetricsF(text_font(12))
+    return [_SAMPLE + _GAP + metrics.horizontalAdvance(title) for title in titles.values()]
 
 
 def _length(widths: Sequence[float]) -> float:

@@ -283,6 +283,9 @@ class RunBar(QWidget):
             return metrics.boundingRect(0, 0, width, 9999, flags, shown).height()
 
         if needs(text) > most:
+            # Lines of their own would take the room of what comes after them.
+            text = " ".join(text.split())
+        if needs(text) > most:
             words = text.split(" ")
             count = bisect.bisect_right(
                 range(len(words)), most, key=lambda k: needs(" ".join(words[:k]) + " …")

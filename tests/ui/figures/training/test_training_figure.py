@@ -312,6 +312,17 @@ def test_a_name_is_whole_where_there_is_room_and_lacks_what_all_have_where_not(
     assert {"Adam 0.01 · batch 8", "Adam 0.02 · batch 16"} <= {*texts_of(figure_of(qtbot, runs))}
 
 
+@pytest.mark.parametrize("width", [664, 408])
+def test_in_a_low_figure_the_names_leave_room_for_the_picture(qtbot: QtBot, width: int) -> None:
+    runs = [run_of(losses_of(40, i), i + 1) for i in range(20)]
+    figure = figure_of(qtbot, runs, (width, 170))
+    figure.show_charts(False)
+    figure.show_runs(runs)
+    QApplication.processEvents()
+    assert {entry.row for entry in figure.header._entries} == {0, 1}
+    assert figure.main_plot.view.height > 60
+
+
 @pytest.mark.fast_cases(1)
 @pytest.mark.parametrize("count", [1, 2, 12])
 def test_no_line_of_the_key_stands_alone(qtbot: QtBot, count: int) -> None:

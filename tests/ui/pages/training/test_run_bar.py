@@ -151,3 +151,9 @@ def test_a_message_has_two_whole_lines(bar: RunBar) -> None:
     taken = metrics.boundingRect(box, Qt.TextFlag.TextWordWrap, shown.text())
     assert shown.text().endswith(" …")
     assert metrics.height() < taken.height() <= box.height()
+
+
+def test_of_a_message_of_many_lines_as_much_is_read_as_has_room(bar: RunBar) -> None:
+    bar.resize(640, bar.height())
+    bar.show_message("Trained.\nIts weights are missing.\nIts predictions are missing.")
+    assert bar._message.text() == "Trained. Its weights are missing. Its predictions are missing."

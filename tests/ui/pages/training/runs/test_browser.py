@@ -83,6 +83,13 @@ def column(person: Person, name: str) -> list[str]:
     return [model.index(row, place).data() for row in range(model.rowCount())]
 
 
+def titles(person: Person) -> list[str]:
+    """Return what is read over the columns."""
+    model = browser(person).model
+    across = Qt.Orientation.Horizontal
+    return [model.headerData(i, across) for i in range(1, model.columnCount())]
+
+
 def cell(person: Person, row: int, name: str) -> QPoint:
     model, table = browser(person).model, browser(person).table
     place = 1 + [each.name for each in model.columns].index(name) if name else 0
@@ -109,16 +116,27 @@ def test_runs_are_listed_sorted_and_filtered_by_keys(reader: Person) -> None:
     assert column(reader, "best") == ["0.5", "0.25", "0.75"]
     assert column(reader, "settings") == [f"SGD {rate:g} → 0.01" if rate != 0.01 else "SGD 0.01"
                                           for rate in reversed(RATES)]  # fmt: skip
+    # Without a name of its own a run is called as in the list beside.
+    assert column(reader, "run") == column(reader, "settings")
     browser(reader)._sort(5)
     assert column(reader, "best") == ["0.25", "0.5", "0.75"]
+    assert "best ↑" in titles(reader)
     browser(reader)._sort(5)
     assert column(reader, "best") == ["0.75", "0.5", "0.25"]
+    assert "best ↓" in titles(reader)
+    browser(reader)._sort(1)
+    assert column(reader, "run") == sorted(column(reader, "settings"))
+    assert "best" in titles(reader)
+    browser(reader)._sort(5)
+    browser(reader)._sort(5)
     QTest.keyClicks(browser(reader).filter, "rate>0.005")
     reader.see(lambda: column(reader, "best") == ["0.75", "0.25"])
     assert browser(reader).foot.text == "2 / 3 runs"
     QTest.keyClicks(browser(reader).filter, " rata>1")
     reader.see(lambda: browser(reader).mistake.text() == "Runs have no “rata”; did you mean rate?")
     assert column(reader, "best") == ["0.75", "0.25"]
+    browser(reader).filter.setText("nothing of the kind")
+    reader.see(lambda: browser(reader).table.nothing.startswith("No run is as the filter asks."))
     reader.press(Qt.Key.Key_Escape)
     reader.see(lambda: browser(reader).model.rowCount() == 3)
     reader.press(Qt.Key.Key_Down)

@@ -177,6 +177,18 @@ class RunBrowser(QWidget):
     def _show_count(self) -> None:
         selected = len(self.table.selectionModel().selectedRows())
         self.foot.show_counts(self.model.rowCount(), self.model.total, selected, self._left)
+        self.table.nothing = self._nothing()
+        self.table.viewport().update()
+
+    def _nothing(self) -> str:
+        """Return why no run is listed."""
+        if self._left or self.mistake.text():
+            return ""
+        if self.model.total:
+            return self.tr("No run is as the filter asks. Esc in its field takes it back.")
+        if self.folder == self._own:
+            return self.tr("No runs are kept here yet. Each that is trained is listed here.")
+        return self.tr("There are no runs in this folder.")
 
     # What is done with runs.
 

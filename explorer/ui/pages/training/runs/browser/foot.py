@@ -58,7 +58,7 @@ class RunBrowserFoot(QWidget):
         count = f"{total:,}" if listed == total else f"{listed:,} / {total:,}"
         runs = self.tr("1 run") if total == 1 else self.tr("{count} runs").format(count=count)
         if not total and not left:
-            runs = self.tr("No runs are kept here yet.")
+            runs = self.tr("No runs")
         texts = [runs]
         if left:
             told = self.tr("{runs}, {count} more are being read")

@@ -25,7 +25,7 @@ from explorer.storage.runs.filter import RunFilter
 from explorer.storage.runs.summary import RunState, RunSummary
 from explorer.ui.pages.training.runs.browser.rows import RunRows
 from explorer.ui.widgets.plain import as_tip
-from explorer.ui.widgets.theme import present_theme
+from explorer.ui.widgets.theme import present_theme, text_font
 from explorer.ui.widgets.translation import translated
 
 Index = QModelIndex | QPersistentModelIndex
@@ -59,6 +59,8 @@ class RunsModel(QAbstractTableModel):
         self._order: list[Path] = []
         self._numbers: dict[Path, int] = {}
         self._hidden: set[int] = set()
+        self._sorted: tuple[str, bool] | None = None
+        """By which column a person sorts, and whether the greatest come first."""
 
     # What is known.
 
@@ -121,7 +123,9 @@ class RunsModel(QAbstractTableModel):
         name = self.columns[column - 1].name if column > 0 else "date"
         descending = order == Qt.SortOrder.DescendingOrder if column > 0 else True
         self.rows.set_order(name, descending=descending)
+        self._sorted = (name, descending) if column > 0 else None
         self._arrange()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns))
 
     def show_open(self, numbers: Mapping[Path, int], hidden: Iterable[int]) -> None:
         """Tell which runs are open, by which numbers, and which of them are hidden."""
@@ -209,6 +213,8 @@ class RunsModel(QAbstractTableModel):
                 return across | Qt.AlignmentFlag.AlignVCenter
             case _Role.ForegroundRole:
                 return _colour(run, column)
+            case _Role.FontRole:
+                return None if column.is_number else text_font(12)
         return None
 
     def _badge(self, row: int, role: int) -> object:
@@ -228,16 +234,18 @@ class RunsModel(QAbstractTableModel):
             return translated(_STATES.get(run.state, sentence("{state}", state=run.state)))
         if column.name == "settings":
             return " · ".join(map(translated, self.rows.differing(run)))
+        if column.name == "run" and not run.about.name:
+            return " · ".join(map(translated, self.rows.title(run))) or run.title
         value = value_of(run, column.name)
         if column.name == "epochs":
             return f"{run.epochs:,}"
         if isinstance(value, str):
             return value
-        return "–" if value is None or math.isnan(value) else format_value(value, 4)
+        return "–" if value is None or math.isnan(value) else format_value(value, 3)
 
     def _tip(self, run: RunSummary, column: Column) -> str:
         if column.name == "run":
-            return as_tip(str(run.directory))
+            return as_tip(f"{run.title}\n{run.directory}")
         if column.name in {"outcome", "epochs"}:
             return as_tip(translated(run.sentence))
         if column.name == "settings":
@@ -245,7 +253,14 @@ class RunsModel(QAbstractTableModel):
         if column.name == "best" and run.best_epoch is not None:
             return self.tr("in epoch {epoch}").format(epoch=f"{run.best_epoch:,}")
         value = value_of(run, column.name)
+        if isinstance(value, float):
+            return format_value(value, 6)
         return as_tip(value if isinstance(value, str) else self._text(run, column))
+
+    def _arrow(self, column: Column) -> str:
+        if self._sorted is None or self._sorted[0] != column.name:
+            return ""
+        return " ↓" if self._sorted[1] else " ↑"
 
     def setData(self, index: Index, value: object, role: int = _Role.EditRole) -> bool:  # noqa: N802
         """Take another name or note."""
@@ -268,7 +283,7 @@ class RunsModel(QAbstractTableModel):
             return None
         column = self.columns[part - 1]
         if role == _Role.DisplayRole:
-            return translated(column.title)
+            return translated(column.title) + self._arrow(column)
         if role == _Role.ToolTipRole:
             told = self.tr("{meaning}; a click sorts by it")
             return told.format(meaning=translated(column.about))

@@ -63,7 +63,8 @@ class RunRows:
         self._make_keys()
 
     def set_order(self, column: str, *, descending: bool) -> None:
-        """List them by a column."""
+        """List them by a column; by the first as it is read there."""
+        column = "title" if column == "run" else column
         self.column, self.descending = column, descending
         self._make_keys()
 
@@ -80,6 +81,11 @@ class RunRows:
     def columns(self) -> tuple[Column, ...]:
         """Return the columns in which some run may have something."""
         return shown_columns(self.runs.values()) if self.runs else COLUMNS[:1]
+
+    def title(self, run: RunSummary) -> list[Sentence]:
+        """Return what a run without a name is called: its optimizer, and what sets it apart."""
+        first = run.label[:1]
+        return [*first, *(part for part in self.differing(run) if part not in first)]
 
     def differing(self, run: RunSummary) -> list[Sentence]:
         """Return the settings of a run that not all runs share."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QModelIndex, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -21,14 +21,17 @@ from explorer.storage.runs.about import LONGEST_NAME, LONGEST_NOTE
 from explorer.ui.pages.training.runs.browser.model import Index, RunsModel
 from explorer.ui.pages.training.runs.run_list import paint_badge
 from explorer.ui.widgets.function_edit import leaves_to_window
-from explorer.ui.widgets.theme import present_theme
+from explorer.ui.widgets.theme import mono_font, present_theme, text_font
+from explorer.ui.widgets.translation import translated
 
+_AROUND = 14
+"""Pixels around a title."""
 _ROW, _BADGES = 26, 34
 """Height of a row, and width of the column of badges."""
 _WIDTHS = {
-    "run": 148, "data": 110, "outcome": 90, "epochs": 58, "settings": 280, "date": 130, "note": 180,
+    "run": 148, "data": 80, "outcome": 76, "epochs": 58, "settings": 260, "date": 124, "note": 180,
 }  # fmt: skip
-_NUMBER = 64
+_NUMBER = 74
 _OWN_KEYS = {
     Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Delete, Qt.Key.Key_F2,
     Qt.Key.Key_Escape,
@@ -96,6 +99,8 @@ class RunTable(QTableView):
     def __init__(self, model: RunsModel) -> None:
         super().__init__()
         self._runs = model
+        self.nothing = ""
+        """What is written where no run is listed."""
         self._kept: tuple[list[Path], Path | None] = ([], None)
         """Selected runs and the present one, while all rows are shown anew."""
         self.setModel(model)
@@ -130,8 +135,8 @@ class RunTable(QTableView):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
         header.resizeSection(0, _BADGES)
         for i, column in enumerate(self._runs.columns, 1):
-            header.resizeSection(i, _WIDTHS.get(column.name, _NUMBER))
-            needed = header.sectionSizeHint(i)
+            metrics = QFontMetrics(mono_font(12))
+            needed = metrics.horizontalAdvance(translated(column.title)) + _AROUND
             header.resizeSection(i, max(needed, _WIDTHS.get(column.name, _NUMBER)))
 
     def selected(self) -> list[Path]:
@@ -171,6 +176,19 @@ class RunTable(QTableView):
             if path in rows:
                 which = model.SelectionFlag.Select | model.SelectionFlag.Rows
                 model.select(self._runs.index(rows[path], 0), which)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows, or say why there are none."""
+        super().paintEvent(event)
+        if self._runs.rowCount() or not self.nothing:
+            return
+        painter = QPainter(self.viewport())
+        painter.setFont(text_font(13))
+        painter.setPen(QColor(present_theme().muted))
+        room = QRectF(self.viewport().rect()).adjusted(16, 8, -16, -8)
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(room, flags, self.nothing)
+        painter.end()
 
     # Mouse and keys.
 
