@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.logs
 
-Seconds are CPU time of the process, but for the point: that is what a person waits.
+Seconds are CPU time of the process, but for what is in the window: that is what a person waits.
 """
 
 from __future__ import annotations
@@ -11,14 +11,22 @@ import os
 import statistics
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
+import numpy as np
+
 from explorer import watch
+from explorer.core.training.curves import RunCurves
+from explorer.core.training.results import TrainingEpoch
+from explorer.core.training.spec import TrainingProblem
 from explorer.storage.logs.folder import LogFolder
 from explorer.storage.logs.writer import records
+from tests.runs import begin_run
 
 RUNS, POINTS = 100, 10_000
 STEPS = 20_000
@@ -38,6 +46,25 @@ def logged_step(folder: Path) -> float:
     for step in range(STEPS):
         log(step, loss=1 / (step + 1), accuracy=step / STEPS)
     return (time.process_time() - began) / STEPS
+
+
+def callback_step(folder: Path) -> tuple[float, float]:
+    """Return median and mean of the seconds that the callback takes after a batch of `fit`."""
+    import keras
+
+    took = []
+
+    class Timed(watch.KerasCallback):
+        def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+            began = time.thread_time()
+            super().on_train_batch_end(batch, logs)
+            took.append(time.thread_time() - began)
+
+    x = np.linspace(0, 1, 32 * 500).reshape(-1, 1)
+    model = keras.Sequential([keras.layers.Dense(32, "relu"), keras.layers.Dense(1)])
+    model.compile("adam", "mse", metrics=["mae"])
+    model.fit(x, x, epochs=4, verbose=0, callbacks=[Timed("fit", folder)])
+    return statistics.median(took), statistics.fmean(took)
 
 
 def make_runs(folder: Path) -> None:
@@ -76,50 +103,140 @@ def opened_by_tensorboard(folder: Path) -> float:
     return time.process_time() - began
 
 
-def on_screen(folder: Path) -> list[float]:
-    """Return the seconds from a point's being written to its being in the window's curves."""
-    from PySide6.QtCore import QCoreApplication, QObject
+class Window:
+    """The real window, in which what others write is drawn."""
 
-    from explorer.core.training.logged import LoggedCurves
-    from explorer.ui.pages.training.logs.logged_runs import LoggedRuns
+    def __init__(self) -> None:
+        from tests.benchmarks.desk import Desk
+        from tests.benchmarks.gaps import Gaps
 
-    application, parent = QCoreApplication([]), QObject()
-    logged, came = LoggedRuns(lambda: 1, parent), list[LoggedCurves]()
-    logged.came.connect(came.extend)
-    log, took = watch.run("loop", folder), []
-    log(0, loss=1.0)
-    logged.follow(str(folder), "")
+        self._desk = Desk()
+        self._gaps = Gaps()
 
-    def wait_for(count: int) -> float:
-        began = time.monotonic()
-        while not came or came[0].done < count:
-            application.processEvents()
-            time.sleep(0.001)
-        return time.monotonic() - began
+    @property
+    def _runs(self) -> list[RunCurves]:
+        return self._desk.page.runs
 
-    wait_for(1)
-    for step in range(1, TRIALS + 1):
-        time.sleep(0.037 * step % 0.3)
-        log(step, loss=1.0)
-        took.append(wait_for(step + 1))
-    logged.close()
-    return took
+    def open(self, folder: Path) -> str:
+        """Tell how long it takes until all runs of a log folder are in a picture."""
+        before, began = memory(), time.monotonic()
+        self._gaps.begin()
+        self._desk.change(logs=str(folder), axis="step")
+        self._desk.wait_for_picture(lambda: sum(run.done for run in self._runs) == RUNS * POINTS)
+        took = time.monotonic() - began
+        told = f"{took:6.2f} s, {memory() - before:.0f} MB more, {self._gaps}"
+        self._desk.change(logs="")
+        return told
+
+    def follow(self, folder: Path) -> None:
+        """Show a log folder."""
+        self._desk.change(logs=str(folder), axis="step")
+
+    def reopen(self, directory: Path) -> None:
+        """Show a kept run, which goes on."""
+        self._desk.page.collection.reopen(directory)
+
+    def waits(self, write: Callable[[int], int]) -> str:
+        """Tell how long it takes from a point's being written until it is in a picture.
+
+        Args:
+            write: writes the point of a number, from 0, and returns how many steps there are then.
+        """
+        took = []
+        for number in range(TRIALS):
+            time.sleep(0.037 * number % 0.3)
+            steps, began = write(number), time.monotonic()
+            self._desk.wait_for_picture(
+                lambda steps=steps: any(run.done >= steps for run in self._runs)
+            )
+            if number:
+                took.append(time.monotonic() - began)
+        return f"{statistics.median(took):6.3f} s, at most {max(took):.3f} s"
+
+    def clear(self) -> None:
+        """Take all runs off."""
+        self._desk.change(logs="")
+        for run in [*self._runs]:
+            self._desk.page.collection.remove(run.number)
+
+    def end(self) -> None:
+        """Close it."""
+        self._desk.end()
+
+
+def from_logger(window: Window, folder: Path) -> str:
+    """Tell how soon a point of `explorer.watch` is seen."""
+    log = watch.run("loop", folder)
+
+    def write(number: int) -> int:
+        log(number, loss=1.0)
+        return number + 1
+
+    window.follow(folder)
+    told = window.waits(write)
+    window.clear()
+    return told
+
+
+def from_tensorboard(window: Window, folder: Path) -> str:
+    """Tell how soon a point of TensorFlow's own writer is seen."""
+    import tensorflow as tf
+
+    writer = tf.summary.create_file_writer(str(folder))
+
+    def write(number: int) -> int:
+        with writer.as_default():
+            tf.summary.scalar("loss", 1.0, step=number)
+        writer.flush()
+        return number + 1
+
+    window.follow(folder)
+    told = window.waits(write)
+    window.clear()
+    return told
+
+
+def from_kept_run(window: Window, folder: Path) -> str:
+    """Tell how soon an epoch of a run that another process keeps is seen."""
+    steps, problem = 4, TrainingProblem(epochs=1000)
+    writer = begin_run(folder, problem, ("a",), "y", ("dense", "dense_1"), steps=steps)
+
+    def write(number: int) -> int:
+        epoch = TrainingEpoch(number + 1, 1.0, 1.0, 0.1, 0.01)
+        writer.keep_epoch(epoch, np.ones(steps, np.float32), [np.ones(1)])
+        if number == 0:
+            window.reopen(writer.directory)
+        return (number + 1) * steps
+
+    told = window.waits(write)
+    window.clear()
+    writer.close()
+    return told
 
 
 def main() -> None:
     """Print a row for each."""
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
-        for name in ("loops", "runs", "live"):
+        for name in ("loops", "runs", "logger", "tensorboard", "kept"):
             (folder / name).mkdir()
         print(f"a logged step of two numbers     {1e6 * logged_step(folder / 'loops'):6.1f} µs")
+        median, mean = (1e6 * each for each in callback_step(folder / "loops"))
+        print(f"  of the callback, in Keras' fit {median:6.1f} µs, mean {mean:.1f} µs")
         make_runs(folder / "runs")
         seconds, megabytes = opened(folder / "runs")
-        print(f"{RUNS} runs of {POINTS:,} points opened {seconds:6.2f} s, {megabytes:.0f} MB more")
+        print(f"{RUNS} runs of {POINTS:,} points read  {seconds:6.2f} s, {megabytes:.0f} MB more")
         print(f"  by TensorBoard's reader        {opened_by_tensorboard(folder / 'runs'):6.2f} s")
-        took = on_screen(folder / "live")
-        median, most = statistics.median(took), max(took)
-        print(f"a new point in the curves        {median:6.3f} s, at most {most:.3f} s")
+        window = Window()
+        print(f"  in the window, to the picture  {window.open(folder / 'runs')}")
+        print("a new point in the picture")
+        for told, follow, name in (
+            ("explorer.watch", from_logger, "logger"),
+            ("TensorFlow's writer", from_tensorboard, "tensorboard"),
+            ("a kept run", from_kept_run, "kept"),
+        ):
+            print(f"  of {told:<27} {follow(window, folder / name)}")
+        window.end()
 
 
 if __name__ == "__main__":

@@ -21,10 +21,10 @@ os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 
 import psutil
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, Qt, QTimer
 
 from explorer.core.tape.record import TapeJudgement, TapeRecord
 from explorer.engine.client import EngineState
+from tests.benchmarks.gaps import Gaps
 from tests.benchmarks.waiting import wait
 
 ROUNDS = 2
@@ -74,31 +74,6 @@ def say(text: str) -> None:
     """Print a row at once."""
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
-
-
-class Gaps(QObject):
-    """Looks at the clock in every turn of the event loop."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._timer = QTimer(self, interval=1, timerType=Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._look)
-        self._timer.start()
-        self.begin()
-
-    def begin(self) -> None:
-        """Forget what was."""
-        self._last = time.perf_counter(), time.thread_time()
-        self.longest = self.busiest = 0.0
-
-    def _look(self) -> None:
-        now = time.perf_counter(), time.thread_time()
-        self.longest = max(self.longest, 1000 * (now[0] - self._last[0]))
-        self.busiest = max(self.busiest, 1000 * (now[1] - self._last[1]))
-        self._last = now
-
-    def __str__(self) -> str:
-        return f"longest gap {self.longest:5.0f} ms ({self.busiest:4.0f} ms CPU)"
 
 
 class TapeWindow:

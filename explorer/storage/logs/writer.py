@@ -6,6 +6,7 @@ process is killed the moment after.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import os
 import socket
@@ -16,21 +17,23 @@ from pathlib import Path
 
 from explorer.storage.logs.crc import crc32c, masked
 
+_CHECKSUM = struct.Struct("<I")
+_TIME = struct.Struct("<BdB")
+"""With the keys of the fields of the time and of the step."""
 _VERSION = b"brain.Event:2"
 _COUNT = itertools.count()
 
 
 def frame(data: bytes) -> bytes:
     """Return data as a record of a TFRecord file."""
-    length = struct.pack("<Q", len(data))
-    return b"".join(
-        (
-            length,
-            struct.pack("<I", masked(crc32c(length))),
-            data,
-            struct.pack("<I", masked(crc32c(data))),
-        )
-    )
+    return b"".join((_header(len(data)), data, _CHECKSUM.pack(masked(crc32c(data)))))
+
+
+@functools.lru_cache(maxsize=256)
+def _header(length: int) -> bytes:
+    """Return what is before data of a length; the records of a loop have few of them."""
+    packed = struct.pack("<Q", length)
+    return packed + _CHECKSUM.pack(masked(crc32c(packed)))
 
 
 def first_record(seconds: float) -> bytes:
@@ -42,27 +45,27 @@ class EventEncoder:
     """Writes scalars as records; those of the same tags are packed by one plan."""
 
     def __init__(self) -> None:
-        self._plans: dict[tuple[str, ...], tuple[struct.Struct, list[bytes]]] = {}
+        self._plans: dict[tuple[str, ...], tuple[struct.Struct, list[bytes | float]]] = {}
+        """Of each of the tags what is before its number, and then the number."""
 
     def record(self, seconds: float, step: int, values: Mapping[str, float]) -> bytes:
         """Return the record of a step, `seconds` since 1970; values beyond float32 are infinite."""
         tags = tuple(values)
         plan = self._plans.get(tags) or self._plan(tags)
-        numbers = (
-            x for pair in zip(plan[1], map(_float32, values.values()), strict=True) for x in pair
-        )
+        numbers = plan[1].copy()
+        numbers[1::2] = map(_float32, values.values())
         summary = plan[0].pack(*numbers)
         # A negative one is written in 64 bits.
-        head = b"\x09" + struct.pack("<d", seconds) + b"\x10" + _varint(step & (1 << 64) - 1)
+        head = _TIME.pack(9, seconds, 16) + _varint(step & (1 << 64) - 1)
         return frame(head + b"\x2a" + _varint(len(summary)) + summary)
 
-    def _plan(self, tags: tuple[str, ...]) -> tuple[struct.Struct, list[bytes]]:
+    def _plan(self, tags: tuple[str, ...]) -> tuple[struct.Struct, list[bytes | float]]:
         heads = []
         for tag in tags:
             inner = b"\x0a" + _sized(tag.encode(errors="replace"))
             heads.append(b"\x0a" + _varint(len(inner) + 5) + inner + b"\x15")
         packed = struct.Struct("<" + "".join(f"{len(head)}sf" for head in heads))
-        self._plans[tags] = packed, heads
+        self._plans[tags] = packed, [x for head in heads for x in (head, 0.0)]
         return self._plans[tags]
 
 

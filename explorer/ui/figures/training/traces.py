@@ -229,12 +229,14 @@ def fitted_across(runs: Sequence[RunCurves], spec: TrainingSpec) -> tuple[float,
     """Return the stretch that shows all runs, in data; to the plan's end once that is near."""
     if not any(run.done for run in runs):
         return (1.0 if spec.log_x else 0.0), float(max(spec.epochs, 2))
-    ends = [_end(run, spec.axis) for run in runs if run.done]
-    if not spec.log_x:
-        return 0.0, max(ends)
+    last = max(_end(run, spec.axis) for run in runs if run.done)
     starts = [float(run.places(np.ones(1), spec.axis)[0]) for run in runs if run.done]
-    low = min((s for s in starts if s > 0), default=max(ends) / 10)
-    return low, max(*ends, 2 * low)
+    if not spec.log_x:
+        # Other programs count from anywhere, and of one point at 0 nothing is seen but its place.
+        low = min(0.0, *starts)
+        return low, last if last > low else low + 1.0
+    low = min((s for s in starts if s > 0), default=max(last, 1.0) / 10)
+    return low, max(last, 2 * low)
 
 
 def _end(run: RunCurves, across: Across) -> float:
