@@ -10,6 +10,9 @@ import msgspec
 _CONTROLS = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 """Of Unicode's categories: controls, marks of direction, halves of characters, line ends."""
 
+_LONGEST_REASON = 200
+"""Characters."""
+
 
 class Sentence(msgspec.Struct, frozen=True):
     """A template in English with the values for its `{named}` places.
@@ -56,6 +59,12 @@ def short(text: str) -> str:
 def plain_quotes(text: str) -> str:
     """Return the words of a library with its `code` in quotes as people write them."""
     return re.sub(r"`([^`]*)`", r"“\1”", text)
+
+
+def reason_of(error: BaseException) -> str:
+    """Return an error of a library as the reason within a sentence, which has a full stop."""
+    text = " ".join(plain_quotes(str(error)).split()) or type(error).__name__
+    return text[:_LONGEST_REASON].rstrip(". ")
 
 
 class SentenceError(Exception):

@@ -10,7 +10,7 @@ from msgspec import Meta
 from msgspec.structs import asdict, fields, replace
 
 from explorer.core.function import FunctionSpec
-from explorer.core.sentence import SentenceError, plain_quotes, sentence
+from explorer.core.sentence import SentenceError, reason_of, sentence
 from explorer.workspaces import WORKSPACES, Page, all_pages, load, workspace
 
 VERSION = 2
@@ -234,5 +234,5 @@ def decode(data: bytes) -> Session:
         return from_document(msgspec.json.decode(data))
     except (ValueError, RecursionError) as error:
         raise SessionError(
-            sentence("This session is damaged: {reason}.", reason=plain_quotes(str(error))[:200])
+            sentence("This session is damaged: {reason}.", reason=reason_of(error))
         ) from None

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 import explorer
-from explorer.core.sentence import ParseError, Sentence, SentenceError, sentence
+from explorer.core.sentence import ParseError, Sentence, SentenceError, reason_of, sentence
 
 _TEMPLATE_AT = {"sentence": 0, "refusal": 0, "ParseError": 2, "_at": 1}
 """Which argument of a call is the template."""
@@ -87,3 +87,16 @@ def test_every_template_names_the_values_it_is_given(call: ast.Call, template: s
     named = {field for _, field, _, _ in string.Formatter().parse(template) if field is not None}
     given = {keyword.arg for keyword in call.keywords}
     assert None in given or named == given
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (ValueError("Expected `int` >= 0 - at `$.steps`"), "Expected “int” >= 0 - at “$.steps”"),
+        (ValueError("A sentence.\nAnd another one."), "A sentence. And another one"),
+        (ValueError("x" * 900), "x" * 200),
+        (AssertionError(), "AssertionError"),
+    ],
+)
+def test_an_error_of_a_library_is_a_reason_within_a_sentence(error: Exception, reason: str) -> None:
+    assert reason_of(error) == reason

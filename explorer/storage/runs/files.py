@@ -17,7 +17,7 @@ import msgspec
 from msgspec import Meta
 from msgspec.structs import replace
 
-from explorer.core.sentence import ParseError, Sentence, SentenceError, refusal, sentence
+from explorer.core.sentence import ParseError, Sentence, SentenceError, reason_of, refusal, sentence
 from explorer.core.training.results import TrainingOutcome
 from explorer.core.training.sizes import MOST_WEIGHTS, outputs_of, weight_count
 from explorer.core.training.spec import (
@@ -190,7 +190,7 @@ def read_settings(directory: Path) -> RunSettings:
         return settings
     except (msgspec.DecodeError, RecursionError, ParseError, ValueError, OverflowError) as error:
         raise refusal(
-            "{name} is damaged: {reason}.", name=SETTINGS, reason=str(error)[:200]
+            "{name} is damaged: {reason}.", name=SETTINGS, reason=reason_of(error)
         ) from None
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from explorer import __version__
-from explorer.core.sentence import ParseError, SentenceError, refusal
+from explorer.core.sentence import ParseError, SentenceError, reason_of, refusal
 from explorer.core.training.study.study import VERSION, Study
 from explorer.storage.files import write_atomic
 from explorer.storage.reading import read_start, shown_name, unreadable
@@ -81,7 +81,7 @@ def read_study(folder: Path) -> Study:
         study.problem.function.parsed()
         return study
     except (msgspec.DecodeError, ParseError, ValueError, RecursionError, OverflowError) as error:
-        raise refusal("{name} is damaged: {reason}.", name=STUDY, reason=str(error)[:200]) from None
+        raise refusal("{name} is damaged: {reason}.", name=STUDY, reason=reason_of(error)) from None
 
 
 def check_release(study: Study) -> None:

@@ -14,7 +14,7 @@ from optuna.trial import FrozenTrial, TrialState
 
 from explorer.compute.training.studies.backend import JournalFolder, StudyError
 from explorer.compute.training.studies.making import STUDY_NAME
-from explorer.core.sentence import sentence
+from explorer.core.sentence import reason_of, sentence
 from explorer.core.training.study.search import Choice, Searched
 from explorer.core.training.study.settings import Value, means_something, with_settings
 from explorer.core.training.study.study import Study
@@ -64,7 +64,7 @@ class TrialQueue:
                 yield
             except (LookupError, ValueError, AssertionError, TypeError) as error:
                 raise StudyError(
-                    sentence("{name} is damaged: {reason}.", name=JOURNAL, reason=str(error)[:200])
+                    sentence("{name} is damaged: {reason}.", name=JOURNAL, reason=reason_of(error))
                 ) from None
 
     def take(self) -> Taken | None:

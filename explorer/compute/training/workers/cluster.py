@@ -18,7 +18,7 @@ import tensorflow as tf
 from explorer.compute.training.model.learner import Learner
 from explorer.compute.training.workers.shared_loop import SharedLoop, Told
 from explorer.compute.training.workers.shared_steps import SharedSteps
-from explorer.core.sentence import refusal
+from explorer.core.sentence import reason_of, refusal
 
 
 class _Task(msgspec.Struct, frozen=True):
@@ -43,7 +43,7 @@ def cluster() -> tuple[int, int] | None:
     try:
         config = msgspec.convert(json.loads(text), _Config)
     except (ValueError, RecursionError) as error:
-        raise refusal("TF_CONFIG cannot be read: {reason}.", reason=str(error)[:200]) from None
+        raise refusal("TF_CONFIG cannot be read: {reason}.", reason=reason_of(error)) from None
     workers = config.cluster.get("worker", [])
     if len(workers) < 2:
         return None
