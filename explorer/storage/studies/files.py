@@ -27,7 +27,7 @@ def check_new(folder: Path) -> None:
     """Raise SentenceError where a study cannot be made in a folder."""
     if is_study(folder):
         raise refusal(
-            "{name} has a study already: “work” goes on with it, and another one needs another "
+            "“{name}” has a study already: “work” goes on with it, and another one needs another "
             "folder.",
             name=shown_name(folder),
         )
@@ -63,9 +63,9 @@ def read_study(folder: Path) -> Study:
         SentenceError: there is none, it is damaged, or a newer version has made it.
     """
     if folder.is_dir() and not (folder / STUDY).exists():
-        raise refusal("{name} is not the folder of a study.", name=shown_name(folder))
+        raise refusal("“{name}” is not the folder of a study.", name=shown_name(folder))
     if not folder.exists():
-        raise refusal("The folder {name} does not exist.", name=shown_name(folder))
+        raise refusal("The folder “{name}” does not exist.", name=shown_name(folder))
     try:
         data = read_start(folder / STUDY, _MOST)
     except OSError as error:

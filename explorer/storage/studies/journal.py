@@ -112,7 +112,7 @@ class Journal:
             found = self._lines.read()
         except FileNotFoundError:
             raise refusal(
-                "The study in {name} is gone: its journal is no longer there.",
+                "The study in “{name}” is gone: its journal is no longer there.",
                 name=shown_name(self.folder),
             ) from None
         except OSError as error:

@@ -51,7 +51,7 @@ class Presence:
             self._lock.acquire()
         except (OSError, NotImplementedError, Timeout) as error:
             raise refusal(
-                "No file in {name} can be locked, as several workers need it: {reason}.",
+                "No file in “{name}” can be locked, as several workers need it: {reason}.",
                 name=shown_name(self._path.parent.parent),
                 reason=getattr(error, "strerror", None) or error,
             ) from None

@@ -107,7 +107,7 @@ class Files(QObject):
     def _open_study(self, folder: Path) -> None:
         with self._mistakes_said():
             if not is_study(folder):
-                raise refusal("{name} is not the folder of a study.", name=folder.name or folder)
+                raise refusal("“{name}” is not the folder of a study.", name=folder.name or folder)
             self._open_by(_opener(""), folder)
             self._window.say(self.tr("Opened {name}").format(name=folder.name))
 

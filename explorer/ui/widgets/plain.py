@@ -8,6 +8,8 @@ our own, and every tooltip that is not written out goes through `as_tip`.
 
 from __future__ import annotations
 
+import bisect
+
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyleOptionFrame, QWidget
@@ -86,6 +88,53 @@ class FittingLabel(Label):
         fitting = (text for text in self._texts if measure.horizontalAdvance(text) <= room)
         shortest = measure.elidedText(self._texts[-1], Qt.TextElideMode.ElideRight, room)
         self.setText(next(fitting, shortest))
+
+
+class LinesLabel(Label):
+    """A label with room for some lines: of its text it shows what fits, and an ellipsis.
+
+    The room is kept, so that nothing moves when the text comes and goes; the whole is in the tip.
+
+    Args:
+        lines: how many there is room for.
+    """
+
+    def __init__(self, lines: int) -> None:
+        super().__init__()
+        self._lines, self._whole = lines, ""
+        self.setWordWrap(True)
+        self.setMinimumWidth(1)
+        self.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+
+    def show_text(self, text: str) -> None:
+        """Show as much of a text as there is room for."""
+        self._whole = text
+        self.setToolTip(as_tip(text))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show more or less of it."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        metrics, text = self.fontMetrics(), self._whole
+        most = (self._lines - 1) * metrics.lineSpacing() + metrics.height()
+        self.setFixedHeight(most)
+        if self._height_of(text) > most:
+            # Lines of their own would take the room of what comes after them.
+            text = " ".join(text.split())
+        if self._height_of(text) > most:
+            words = text.split(" ")
+            count = bisect.bisect_right(
+                range(len(words)), most, key=lambda k: self._height_of(" ".join(words[:k]) + " …")
+            )
+            text = " ".join(words[: max(count - 1, 1)]) + " …"
+        self.setText(text)
+
+    def _height_of(self, text: str) -> int:
+        width, flags = max(self.contentsRect().width(), 1), Qt.TextFlag.TextWordWrap
+        return self.fontMetrics().boundingRect(0, 0, width, 9999, flags, text).height()
 
 
 def as_tip(text: str) -> str:

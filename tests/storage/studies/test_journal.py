@@ -150,7 +150,7 @@ def test_a_study_whose_folder_vanishes_is_told_to_be_gone(tmp_path: Path) -> Non
     follower = StudyFollower(folder)
     follower.read()
     folder.rename(tmp_path / "elsewhere")
-    with pytest.raises(SentenceError, match="The study in study is gone"):
+    with pytest.raises(SentenceError, match="The study in “study” is gone"):
         follower.read()
     with pytest.raises(SentenceError, match=r"cannot be opened|is gone|can be locked"):
         do_trials(folder, study, [0.5])

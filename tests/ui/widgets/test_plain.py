@@ -23,7 +23,7 @@ from explorer.core.training.data import CsvFile
 from explorer.storage.runs.about import RunAbout, write_about
 from explorer.storage.runs.folders import SETTINGS
 from explorer.ui.pages.training.runs.browser.browser import RunBrowser
-from explorer.ui.widgets.plain import ElidedLabel, FittingLabel, Label, as_tip, caption
+from explorer.ui.widgets.plain import ElidedLabel, FittingLabel, Label, LinesLabel, as_tip, caption
 from explorer.ui.widgets.theme import labelled, section
 from tests.storage.listing import list_runs
 from tests.ui.conftest import Person
@@ -155,6 +155,24 @@ def test_a_fitting_label_shows_the_longest_text_that_has_room(qtbot: QtBot) -> N
     label.resize(measure.horizontalAdvance("r…") + 1, 20)
     assert label.text() == "r…"
     assert label.minimumSizeHint().width() <= 1 or label.minimumWidth() == 1
+
+
+def test_a_label_of_lines_shows_as_many_words_as_it_has_room_for(qtbot: QtBot) -> None:
+    label, text = LinesLabel(2), " ".join(f"word{number}" for number in range(50))
+    qtbot.addWidget(label)
+    label.show_text(text)
+    label.show()
+    shown = []
+    for width in (120, 300, 5000):
+        label.resize(width, label.height())
+        flags = Qt.TextFlag.TextWordWrap
+        taken = label.fontMetrics().boundingRect(label.rect(), flags, label.text())
+        assert taken.height() <= label.height()
+        shown.append(label.text())
+    assert len(shown[0]) < len(shown[1])
+    assert shown[0].endswith(" …")
+    assert shown[2] == text
+    assert label.toolTip() == text
 
 
 @pytest.mark.parametrize("mode", [Qt.TextElideMode.ElideRight, Qt.TextElideMode.ElideMiddle])

@@ -57,7 +57,7 @@ class JournalFolder(BaseJournalBackend):
             # Taking the lock would make a file where there is no study any more.
             raise StudyError(
                 sentence(
-                    "The study in {name} is gone: its journal is no longer there.",
+                    "The study in “{name}” is gone: its journal is no longer there.",
                     name=shown_name(self._path.parent),
                 )
             )
@@ -70,7 +70,7 @@ class JournalFolder(BaseJournalBackend):
         except (OSError, NotImplementedError) as error:
             raise StudyError(
                 sentence(
-                    "No file in {name} can be locked, as several workers need it: {reason}.",
+                    "No file in “{name}” can be locked, as several workers need it: {reason}.",
                     name=shown_name(self._path.parent),
                     reason=getattr(error, "strerror", None) or error,
                 )

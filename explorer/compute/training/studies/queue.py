@@ -192,7 +192,7 @@ class TrialQueue:
         if not (self._folder / STUDY).exists():
             raise StudyError(
                 sentence(
-                    "The study in {name} is gone: its file is no longer there.",
+                    "The study in “{name}” is gone: its file is no longer there.",
                     name=shown_name(self._folder),
                 )
             )

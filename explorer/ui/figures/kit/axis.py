@@ -32,6 +32,8 @@ class Axis(pg.AxisItem):
     def __init__(self, side: str, name: str) -> None:
         super().__init__(side, showValues=True, maxTickLength=0)
         self.name = name
+        self.name_room = 40.0
+        """Pixels at the right of a bottom axis for its name."""
         self.is_named = side == "bottom"
         """Whether the name is written where the labels are plain values of it."""
         self.low, self.high = 0.0, 1.0
@@ -166,8 +168,10 @@ class Axis(pg.AxisItem):
             box = QRectF(end - 300, area.bottom() + _BOTTOM_HEIGHT - 2, 300, _TITLE_HEIGHT)
             painter.drawText(box, Qt.AlignmentFlag.AlignRight, self.title)
         else:
-            box = QRectF(area.right() + 8, area.bottom() - 10, 40, 20)
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self.title)
+            box = QRectF(area.right() + 8, area.bottom() - 10, self.name_room, 20)
+            cut = Qt.TextElideMode.ElideRight
+            title = painter.fontMetrics().elidedText(self.title, cut, round(self.name_room))
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, title)
 
     def _paint_beside(self, painter: QPainter, area: QRectF) -> None:
         for part, label in self.positions(area.height()):
@@ -183,5 +187,5 @@ class Axis(pg.AxisItem):
         """Return the room of the axis with half a label beyond its ends, and the title's."""
         room = self.mapRectFromParent(self.geometry())
         if self.orientation == "bottom":
-            return room.adjusted(-24, -10, 48, 10)
+            return room.adjusted(-24, -10, self.name_room + 8, 10)
         return room.adjusted(-24, -20, 300, 10)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, QPointF
+from PySide6.QtCore import QObject, QPointF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from explorer.ui.figures.kit.axis import RIGHT_WIDTH
@@ -42,10 +42,12 @@ class Chart(QObject):
         room: float = math.inf,
         left: float = 0.0,
     ) -> str:
-        """Write, and return, the first title no wider than `room` pixels, or else the last."""
+        """Write, and return, the first title no wider than `room` pixels, or the last, cut."""
         metrics = QFontMetricsF(text_font(12))
-        longer = (t for t in titles[:-1] if metrics.horizontalAdvance(t) <= room)
-        title = next(longer, titles[-1])
+        fitting = (t for t in titles if metrics.horizontalAdvance(t) <= room)
+        title = next(fitting, None)
+        if title is None:
+            title = metrics.elidedText(titles[-1], Qt.TextElideMode.ElideRight, max(room, 0.0))
         painter.setFont(text_font(12))
         painter.setPen(QColor(self.theme.muted))
         painter.drawText(QPointF(left, -8), title)

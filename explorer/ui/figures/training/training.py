@@ -30,6 +30,9 @@ from explorer.ui.widgets.theme import Theme, text_font
 _SHARES = {"numbers": (66, 34, 0), "classes": (56, 44, 0), "plane": (46, 27, 27),
            "none": (100, 0, 0)}  # fmt: skip
 """Of the height, by what is predicted: of the losses, and of the charts below."""
+_SHARES_WATCHED = {"numbers": (54, 46, 0), "classes": (50, 50, 0), "plane": (42, 24, 34),
+                   "none": (100, 0, 0)}  # fmt: skip
+"""The same where the chart at the right shows many layers, or a plane."""
 _COLUMNS = {"plane": (58, 42)}
 """Of the width of the charts below, where they are not alike."""
 _BY_EPOCH = "train", "validation", "spread"
@@ -87,8 +90,9 @@ class TrainingFigure(PlaneFigure):
         self.setAccessibleName(self.tr("Losses of the training runs"))
         self._apply_view()
 
-    def _share(self, predicted: str) -> None:
-        for row, share in enumerate(_SHARES[predicted], 2):
+    def _share(self, predicted: str, is_watched: bool) -> None:
+        shares = _SHARES_WATCHED if is_watched else _SHARES
+        for row, share in enumerate(shares[predicted], 2):
             self.grid.setRowStretchFactor(row, share)
         for column, share in enumerate(_COLUMNS.get(predicted, (50, 50))):
             self.grid.setColumnStretchFactor(column, share)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import bisect
 import math
 from collections.abc import Callable
 from enum import Enum
@@ -14,8 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayou
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.scores import test_score
 from explorer.core.training.spec import TrainingSpec
-from explorer.ui.pages.kit.rows import paragraph
-from explorer.ui.widgets.plain import as_tip
+from explorer.ui.widgets.plain import LinesLabel, as_tip
 from explorer.ui.widgets.theme import labelled
 from explorer.ui.widgets.translation import translated
 
@@ -70,7 +68,9 @@ class RunBar(QWidget):
         self._progress.setAccessibleName(self.tr("How much of the run is done"))
         self._said = labelled("", "number")
         self._said.setAccessibleName(self.tr("Epoch, and time left"))
-        self._message = paragraph("muted", self.tr("About the run"))
+        self._message = LinesLabel(_LINES)
+        self._message.setProperty("role", "muted")
+        self._message.setAccessibleName(self.tr("About the run"))
         self._told = self._caption = ""
         self._shown: tuple[RunCurves | None, TrainingSpec, bool] | None = None
         self._build()
@@ -138,15 +138,12 @@ class RunBar(QWidget):
         place.addWidget(self.undo_button, 0, Qt.AlignmentFlag.AlignTop)
         place.addWidget(self.tape_button, 0, Qt.AlignmentFlag.AlignTop)
         self._column.addLayout(place)
-        self._message.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self._message.show()
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say less where there is little room."""
         super().resizeEvent(event)
         self._arrange()
-        self._write_message()
         if self._shown is not None:
             self._said.setText(self._text(*self._shown))
 
@@ -257,7 +254,7 @@ class RunBar(QWidget):
             self._message.style().polish(self._message)
         self._told = text
         self.undo_button.setVisible(can_be_undone)
-        self._write_message()
+        self._message.show_text(self.caption)
 
     def add_message(self, text: str, is_error: bool = False) -> None:
         """Say something below what is said already."""
@@ -267,31 +264,7 @@ class RunBar(QWidget):
         """Say something of the charts for as long as there is nothing else to say."""
         if text != self._caption:
             self._caption = text
-            self._write_message()
-
-    def _write_message(self) -> None:
-        """Write as much of the message, or of the caption, as there is room for."""
-        label, text = self._message, self.caption
-        label.setToolTip(as_tip(text))
-        flags, metrics = Qt.TextFlag.TextWordWrap, label.fontMetrics()
-        # Its place is kept, so that nothing moves when it comes and goes.
-        most = (_LINES - 1) * metrics.lineSpacing() + metrics.height()
-        label.setFixedHeight(most)
-        width = max(label.width(), 1)
-
-        def needs(shown: str) -> int:
-            return metrics.boundingRect(0, 0, width, 9999, flags, shown).height()
-
-        if needs(text) > most:
-            # Lines of their own would take the room of what comes after them.
-            text = " ".join(text.split())
-        if needs(text) > most:
-            words = text.split(" ")
-            count = bisect.bisect_right(
-                range(len(words)), most, key=lambda k: needs(" ".join(words[:k]) + " …")
-            )
-            text = " ".join(words[: max(count - 1, 1)]) + " …"
-        label.setText(text)
+            self._message.show_text(self.caption)
 
 
 def _button(text: str, tip: str, do: Callable[[], object]) -> QPushButton:

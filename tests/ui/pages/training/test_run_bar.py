@@ -150,6 +150,7 @@ def test_a_message_has_two_whole_lines(bar: RunBar) -> None:
     metrics, box = shown.fontMetrics(), shown.rect()
     taken = metrics.boundingRect(box, Qt.TextFlag.TextWordWrap, shown.text())
     assert shown.text().endswith(" …")
+    assert shown.toolTip()
     assert metrics.height() < taken.height() <= box.height()
 
 

@@ -32,12 +32,13 @@ class Charts(QObject):
 
     Signals:
         told(str): what one says where the mouse is; empty: it is at none.
-        placed(str): they have other places: those of "numbers", "classes", classes in a "plane",
-            or "none", as of a run that another program logged.
+        placed(str, bool): they have other places: those of "numbers", "classes", classes in a
+            "plane", or "none", as of a run that another program logged; and whether the one at the
+            right has much to show.
     """
 
     told = Signal(str)
-    placed = Signal(str)
+    placed = Signal(str, bool)
 
     def __init__(self, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
@@ -97,7 +98,7 @@ class Charts(QObject):
         self._places = wanted
         is_plane, has_classes = self.boundary.plot in wanted, self.confusion.plot in wanted
         of_any = "plane" if is_plane else "classes" if has_classes else "numbers"
-        self.placed.emit(of_any if wanted else "none")
+        self.placed.emit(of_any if wanted else "none", self._right is not self.layers)
 
     def _wanted(self, run: RunCurves | None) -> _Places:
         """Return the place of each chart that a run has: row, column, rows, columns."""

@@ -21,6 +21,10 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 24, 70, 34, 14
 """Pixels around the axes, for their names and the numbers beside the last one."""
 _REACH = 10.0
 """Pixels from a line within which the mouse is at it, and from an axis."""
+_NAME_LINE = 14
+"""Pixels that a second row of names takes: they stand in two where they are too long for one."""
+_FAILED = 18
+"""Pixels over the axes of where lines of failed trials end, which have no value."""
 _SPACING = 26
 """Least pixels between two labels."""
 _STOPS = 12
@@ -54,9 +58,28 @@ class ParallelChart(Chart):
             return np.full(count, width / 2)
         return np.linspace(_LEFT, width - _RIGHT, count)
 
+    @property
+    def _top(self) -> float:
+        """Pixels from above to the upper ends of the axes."""
+        names = _NAME_LINE if self._has_two_rows else 0
+        return _TOP + names + (_FAILED if self._has_failed else 0)
+
+    @property
+    def _has_failed(self) -> bool:
+        return any(trial.state == "failed" for trial in self.ranked.trials)
+
     def _height_of(self, places: np.ndarray | float) -> np.ndarray:
-        low, high = self.plot.view.height - _BOTTOM, _TOP
+        low, high = self.plot.view.height - _BOTTOM, self._top
         return low + np.asarray(places) * (high - low)
+
+    def _heights(self) -> np.ndarray:
+        """Return (trials, axes): the pixels from above of every line, NaN where it has none."""
+        ranked = self.ranked
+        heights = self._height_of(ranked.places)
+        failed = [trial.state == "failed" for trial in ranked.trials]
+        if any(failed):
+            heights[failed, -1] = self._top - _FAILED + 4
+        return heights
 
     def axis_at(self, position: QPointF) -> tuple[int, float] | None:
         """Return the axis at a pixel, and the place on it; None where there is none."""
@@ -70,7 +93,7 @@ class ParallelChart(Chart):
 
     def place_at(self, position: QPointF) -> float:
         """Return the place on any axis at a pixel, 0 to 1."""
-        low, high = self.plot.view.height - _BOTTOM, _TOP
+        low, high = self.plot.view.height - _BOTTOM, self._top
         return min(max((position.y() - low) / (high - low), 0.0), 1.0)
 
     def trial_at(self, position: QPointF) -> Trial | None:
@@ -79,7 +102,7 @@ class ParallelChart(Chart):
         if len(axes) < 2 or not len(ranked.trials):
             return None
         left = int(np.clip(np.searchsorted(axes, position.x()) - 1, 0, len(axes) - 2))
-        heights = self._height_of(ranked.places[:, left : left + 2])
+        heights = self._heights()[:, left : left + 2]
         part = (position.x() - axes[left]) / (axes[left + 1] - axes[left])
         at = heights[:, 0] + part * (heights[:, 1] - heights[:, 0])
         away = np.abs(at - position.y())
@@ -97,23 +120,24 @@ class ParallelChart(Chart):
                 self.show_failure(painter)
             return
         self._paint_lines(painter)
+        self._paint_failed(painter)
         for axis, x in enumerate(self._axes().tolist()):
             self._paint_axis(painter, axis, x)
 
     def _paint_lines(self, painter: QPainter) -> None:
-        ranked = self.ranked
+        ranked, heights = self.ranked, self._heights()
         special = {ranked.chosen, self.hovered, ranked.best.number if ranked.best else None}
         last: list[int] = []
         for i, trial in enumerate(ranked.trials):
             if trial.number in special:
                 last.append(i)
             else:
-                self._paint_line(painter, i, 1.2)
+                self._paint_line(painter, i, heights[i], 1.2)
         for i in last:
             is_looked_at = ranked.trials[i].number in {ranked.chosen, self.hovered}
-            self._paint_line(painter, i, 3.0 if is_looked_at else 2.2)
+            self._paint_line(painter, i, heights[i], 3.0 if is_looked_at else 2.2)
 
-    def _paint_line(self, painter: QPainter, row: int, width: float) -> None:
+    def _paint_line(self, painter: QPainter, row: int, heights: np.ndarray, width: float) -> None:
         ranked, trial = self.ranked, self.ranked.trials[row]
         colour = ranked.colour(self.theme, trial)
         if trial.number in {ranked.chosen, self.hovered}:
@@ -126,8 +150,20 @@ class ParallelChart(Chart):
         if trial.state != "complete":
             pen.setDashPattern([3, 3])
         painter.setPen(pen)
-        for x, y in unbroken(self._axes(), self._height_of(ranked.places[row])):
+        for x, y in unbroken(self._axes(), heights):
             painter.drawPolyline([QPointF(a, b) for a, b in zip(x, y, strict=True)])
+
+    def _paint_failed(self, painter: QPainter) -> None:
+        """Mark where the lines of failed trials end."""
+        if not self._has_failed:
+            return
+        x, y = float(self._axes()[-1]), self._top - _FAILED + 4
+        painter.setPen(QPen(QColor(self.theme.error), 2))
+        for down in (-4, 4):
+            painter.drawLine(QPointF(x - 4, y - down), QPointF(x + 4, y + down))
+        painter.setFont(text_font(11))
+        box = QRectF(x + 11, y - 8, _RIGHT, 16)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self.tr("failed"))
 
     def _paint_axis(self, painter: QPainter, axis: int, x: float) -> None:
         ranked, theme = self.ranked, self.theme
@@ -153,7 +189,7 @@ class ParallelChart(Chart):
 
     def _paint_labels(self, painter: QPainter, axis: int, x: float) -> None:
         theme = self.theme
-        most = max(2, int((self.plot.view.height - _TOP - _BOTTOM) / _SPACING))
+        most = max(2, int((self.plot.view.height - self._top - _BOTTOM) / _SPACING))
         painter.setFont(text_font(11))
         metrics = QFontMetricsF(text_font(11))
         for place, text in self.ranked.scales[axis].labels(most):
@@ -170,17 +206,41 @@ class ParallelChart(Chart):
             painter.setPen(QPen(QColor(theme.axis), 1))
             painter.drawLine(QPointF(x, y), QPointF(x + 5, y))
 
-    def _paint_name(self, painter: QPainter, axis: int, x: float) -> None:
-        picture = self.ranked.picture
-        assert picture is not None
-        is_value = axis == len(self.ranked.scales) - 1
-        name = self.tr("validation loss") if is_value else picture.study.search[axis].name
+    def _names_of(self, axis: int) -> list[str]:
+        """Return what an axis is called, the longest first."""
+        if axis == len(self.ranked.scales) - 1:
+            return [self.tr("validation loss"), self.tr("loss")]
+        assert self.ranked.picture is not None
+        return [self.ranked.picture.study.search[axis].name.replace("_", " ")]
+
+    def _room(self, rows: int) -> float:
+        """Return the pixels across that a name has, where they stand in one row or in two."""
         axes = self._axes()
-        room = float(axes[1] - axes[0]) - 10 if len(axes) > 1 else 200.0
-        metrics = QFontMetricsF(text_font(12, strong=is_value))
-        text = metrics.elidedText(name.replace("_", " "), Qt.TextElideMode.ElideRight, room)
+        return rows * float(axes[1] - axes[0]) - 10 if len(axes) > 1 else 200.0
+
+    @property
+    def _has_two_rows(self) -> bool:
+        """Whether the names of the axes need two rows."""
+        if self.ranked.picture is None:
+            return False
+        room = self._room(1)
+        return any(
+            self._metrics(axis).horizontalAdvance(self._names_of(axis)[0]) > room
+            for axis in range(len(self.ranked.scales))
+        )
+
+    def _metrics(self, axis: int) -> QFontMetricsF:
+        return QFontMetricsF(text_font(12, strong=axis == len(self.ranked.scales) - 1))
+
+    def _paint_name(self, painter: QPainter, axis: int, x: float) -> None:
+        metrics, rows = self._metrics(axis), 2 if self._has_two_rows else 1
+        room, names = self._room(rows), self._names_of(axis)
+        fitting = (name for name in names if metrics.horizontalAdvance(name) <= room)
+        cut = metrics.elidedText(names[-1], Qt.TextElideMode.ElideRight, room)
+        text = next(fitting, cut)
         width = metrics.horizontalAdvance(text)
         left = min(max(x - width / 2, 0.0), self.plot.view.width - width)
-        painter.setFont(text_font(12, strong=is_value))
+        painter.setFont(text_font(12, strong=axis == len(self.ranked.scales) - 1))
         painter.setPen(QColor(self.theme.ink))
-        painter.drawText(QPointF(left, _TOP - 16), text)
+        line = _TOP - 16 + (_NAME_LINE if rows == 2 and axis % 2 else 0)
+        painter.drawText(QPointF(left, line), text)

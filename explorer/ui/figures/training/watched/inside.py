@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from pyqtgraph.GraphicsScene.mouseEvents import HoverEvent
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
@@ -25,6 +27,8 @@ from explorer.ui.widgets.theme import Theme, text_font
 _RIGHT = 92
 _GAP = 5
 """Pixels between two lanes, and from a lane to its name."""
+_NARROW_GAP = 2
+"""Pixels between two lanes, where they are lower than a line of text."""
 _LINE = 12.5
 """Pixels of a line of text."""
 _PALEST = 0.04
@@ -82,8 +86,16 @@ class InsideChart(RunChart):
     def _lane(self, i: int) -> QRectF:
         """Return the lane of a layer, the first one at the top."""
         view, count = self.plot.view, len(self._layers)
-        height = (view.height - _GAP * (count - 1)) / count
-        return QRectF(0, i * (height + _GAP), view.width, height)
+        gap = _GAP if view.height / count > _LINE + _GAP else _NARROW_GAP
+        height = (view.height - gap * (count - 1)) / count
+        return QRectF(0, i * (height + gap), view.width, height)
+
+    def _named_lanes(self) -> list[int]:
+        """Return the layers whose names have room: the last one, and as many as there can be."""
+        count = len(self._layers)
+        pitch = self.plot.view.height / max(count, 1)
+        every = max(1, math.ceil(_LINE / max(pitch, 1.0)))
+        return [i for i in range(count) if (count - 1 - i) % every == 0]
 
     def _paint(self, painter: QPainter, plot: Plot) -> None:
         view = plot.view
@@ -97,6 +109,8 @@ class InsideChart(RunChart):
     def _paint_nothing(self, painter: QPainter, box: QRectF) -> None:
         if self._run is None or self._run.end is None:
             text = self.tr("Comes with the end of an epoch.")
+        elif not len(self._run.epochs.values):
+            text = self.tr("The run ended before its first epoch was over: nothing was looked at.")
         else:
             text = self.tr("The layers of this run were not watched.")
         painter.setFont(text_font(12))
@@ -122,7 +136,8 @@ class InsideChart(RunChart):
             if ends_of_lane is not None:
                 self._paint_densities(painter, lane, layer, ends_of_lane, shown)
                 self._paint_median(painter, lane, layer, ends_of_lane, ends)
-            self._paint_name(painter, lane, i)
+        for i in self._named_lanes():
+            self._paint_name(painter, self._lane(i), i)
 
     def _paint_densities(
         self, painter: QPainter, lane: QRectF, layer: Distributions,

@@ -19,6 +19,8 @@ from explorer.ui.widgets.theme import Theme, text_font
 
 _RIGHT = 44
 _PALE = 0.35
+_LINE = 15
+"""Pixels of the name of a mark."""
 _ABOVE = 1.6
 """Times of what the loss falls by that are seen, from its least on."""
 
@@ -41,15 +43,25 @@ class RatesChart(RunChart):
         self._mouse: float | None = None
         self.plot.bottom_axis.is_log = self.plot.bottom_axis.is_fine = True
         self.plot.bottom_axis.name = self.tr("rate")
+        self.plot.unit.sigResized.connect(self._fit)
         self.plot.unit.hovered.connect(self._on_hover)
         self.plot.unit.clicked.connect(lambda event: self._ask(event.pos().x()))
 
     def take(self, found: RangeTest | None) -> None:
         """Show what a test found, or nothing any more."""
         self._found = found
-        if found is not None:
-            self.plot.set_view(*_exponents(found), *_heights(found))
+        self._fit()
         self.plot.layer.update()
+
+    def _fit(self) -> None:
+        """Show the whole test, with room below for the names of the marks."""
+        found = self._found
+        if found is None:
+            return
+        low, high = _heights(found)
+        names = _LINE * (1 if found.suggested is None else 2) + 6
+        part = min(names / max(self.plot.view.height, 1.0), 0.5)
+        self.plot.set_view(*_exponents(found), low - part / (1 - part) * (high - low), high)
 
     def show(self, shown: Shown) -> None:
         """Mark the rate of a spec; the test is of no run."""
@@ -113,8 +125,8 @@ class RatesChart(RunChart):
         painter.setFont(text_font(11))
         told = f"{text} {format_value(rate, 2)}"
         width = QFontMetricsF(text_font(11)).horizontalAdvance(told)
-        left = x + 4 if x + 4 + width <= view.width + _RIGHT else x - 4 - width
-        box = QRectF(left, view.height - 18 - 15 * line, width + 1, 15)
+        left = x + 4 if x + 4 + width <= view.width + _RIGHT else max(x - 4 - width, 0.0)
+        box = QRectF(left, view.height - _LINE * (1 + line) - 3, width + 1, _LINE)
         ground = QColor(self.theme.background)
         ground.setAlphaF(0.8)
         painter.fillRect(box, ground)

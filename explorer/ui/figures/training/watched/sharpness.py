@@ -135,6 +135,8 @@ class SharpnessChart(RunChart):
     def _paint_nothing(self, painter: QPainter, box: QRectF) -> None:
         if self._run is None or self._run.end is None:
             text = self.tr("Comes with the end of an epoch.")
+        elif not len(self._run.epochs.values):
+            text = self.tr("The run ended before its first epoch was over: nothing was measured.")
         else:
             text = self.tr("The sharpness of this run was not watched.")
         painter.setFont(text_font(12))

@@ -19,6 +19,8 @@ from explorer.ui.widgets.theme import Theme, text_font
 _RIGHT = 64
 _BAR, _GAP = 8, 10
 """Pixels of the width of the colour bar, and from the picture to it."""
+_NAME_PART = 0.4
+"""Of the width that the name of the axis upwards takes at most."""
 _NAME = 20
 """Pixels at its lower end for the name of the axis."""
 
@@ -31,6 +33,7 @@ class UnitChart(RunChart):
         self._unit: TrainingUnit | None = None
         self._wanted = 1, 1
         self.plot.left_axis.is_named = True
+        self.plot.bottom_axis.name_room = _RIGHT
 
     def show(self, shown: Shown) -> None:
         """Show the unit of a run that a spec asks for, as far as it is told."""
@@ -42,8 +45,8 @@ class UnitChart(RunChart):
             unit = None
         self._unit = unit
         bottom, left = self.plot.bottom_axis, self.plot.left_axis
-        bottom.name = unit.inputs[0][:24] if unit is not None else ""
-        left.name = unit.inputs[1][:24] if unit is not None and len(unit.inputs) == 2 else ""
+        bottom.name = unit.inputs[0] if unit is not None else ""
+        left.name = self._left_name()
         if unit is not None:
             ends = zip(unit.low, unit.high, strict=True)
             view = [end for pair in ends for end in pair]
@@ -55,6 +58,15 @@ class UnitChart(RunChart):
                 )
             )
         self.plot.layer.update()
+
+    def _left_name(self) -> str:
+        """Return the name of the axis upwards, which shares its line with the title."""
+        unit = self._unit
+        if unit is None or len(unit.inputs) != 2:
+            return ""
+        most = _NAME_PART * (self.plot.view.width + _RIGHT)
+        metrics = QFontMetricsF(text_font(13, italic=True))
+        return metrics.elidedText(unit.inputs[1], Qt.TextElideMode.ElideRight, most)
 
     def _titles(self) -> list[str]:
         """Return titles, the longest first."""
@@ -126,8 +138,14 @@ class UnitChart(RunChart):
         elif self._run is not None and unit > layers[layer - 1].units:
             units = layers[layer - 1].units
             text = self.tr("Layer {layer} has {units} units.").format(layer=layer, units=units)
-        else:
+        elif self._run is None or self._run.end is None:
             text = self.tr("Comes with the first steps.")
+        elif self._run.begun is None or not self._run.begun.directory:
+            text = self.tr("The weights of this run were not kept.")
+        elif not len(self._run.epochs.values):
+            text = self.tr("The run ended before its first epoch was over: no weights are kept.")
+        else:
+            text = self.tr("Is being computed …")
         painter.setFont(text_font(12))
         painter.setPen(QColor(self.theme.muted))
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap

@@ -9,14 +9,21 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from explorer.core.tables import Table
+from explorer.core.training.labels import data_label, run_label
 from explorer.core.training.study.picture import StudyPicture
 from explorer.core.training.study.study import Trial, study_table
 from explorer.ui.figures.training.study.figure import StudyFigure
 from explorer.ui.pages.kit.rows import paragraph
-from explorer.ui.pages.training.study.texts import standing_texts, trial_text, work_text
+from explorer.ui.pages.training.study.texts import (
+    failure_text,
+    standing_texts,
+    trial_text,
+    work_text,
+)
 from explorer.ui.pages.training.study.watcher import StudyWatcher
 from explorer.ui.widgets.plain import FittingLabel, as_tip, shortened
 from explorer.ui.widgets.theme import labelled, present_theme
+from explorer.ui.widgets.translation import translated
 
 _LONGEST = 24
 """Characters of the folder's name."""
@@ -123,12 +130,24 @@ class StudyView(QWidget):
             return
         self._folder, self.picture = path, None
         self._chosen, self._has_chosen = None, False
-        self._title.setText(shortened(path.name, _LONGEST) if path is not None else "")
-        self._title.setToolTip(as_tip(str(path or "")))
+        self._name(path, None)
         self._standing.show_texts("")
         self._say("")
         self._show()
         self._watcher.follow(path)
+
+    def _name(self, folder: Path | None, picture: StudyPicture | None) -> None:
+        """Name the study: its folder, what it is of, and in the tip what all trials have."""
+        name, tip = (
+            shortened(folder.name, _LONGEST) if folder is not None else "",
+            [str(folder or "")],
+        )
+        if picture is not None:
+            problem = picture.study.problem
+            name = f"{name} · {shortened(data_label(problem), _LONGEST)}"
+            tip.append(", ".join(map(translated, run_label(problem))))
+        self._title.setText(name)
+        self._title.setToolTip(as_tip("\n".join(tip)))
 
     def table(self) -> Table | None:
         """Return a row for each trial."""
@@ -142,7 +161,10 @@ class StudyView(QWidget):
     def _on_seen(self, picture: StudyPicture, note: str) -> None:
         self.picture = picture
         self._standing.show_texts(*standing_texts(picture))
-        told = [note, work_text(picture, self._folder) if self._folder is not None else ""]
+        told = [note, failure_text(picture)]
+        if self._folder is not None:
+            told.append(work_text(picture, self._folder))
+            self._name(self._folder, picture)
         self._say("\n".join(filter(None, told)))
         self._show()
         self.changed.emit()

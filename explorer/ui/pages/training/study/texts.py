@@ -42,6 +42,23 @@ def work_text(picture: StudyPicture, folder: Path) -> str:
     return translated(told)
 
 
+def failure_text(picture: StudyPicture) -> str:
+    """Return how many trials have failed, and why the last of them; empty where none has."""
+    failed = [trial for trial in picture.trials if trial.state == "failed"]
+    if not failed:
+        return ""
+    last = max(failed, key=lambda trial: trial.told)
+    # What may help stands with the trial itself.
+    reason = last.reason.partition(". ")[0].rstrip(".")
+    values = {"number": last.number, "reason": reason or translated(sentence("unknown"))}
+    if len(failed) == 1:
+        return translated(sentence("Trial {number} failed: {reason}.", **values))
+    told = sentence(
+        "{count} trials failed, trial {number} last: {reason}.", count=f"{len(failed):,}", **values
+    )
+    return translated(told)
+
+
 def trial_text(trial: Trial | None) -> str:
     """Return a trial with its settings and what came of it; empty for none."""
     if trial is None:

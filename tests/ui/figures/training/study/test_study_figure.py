@@ -72,6 +72,37 @@ def test_a_line_leads_to_its_trial_and_ends_where_there_is_no_value(figure: Stud
     assert chart.trial_at(QPointF(axes[0] + 3, 5.0)) is None
 
 
+def test_the_line_of_a_failed_trial_ends_above_all_values_and_leads_to_it(
+    figure: StudyFigure,
+) -> None:
+    chart = figure.parallel
+    row = [trial.number for trial in figure.ranked.trials].index(1)
+    heights = chart._heights()
+    # The setting that the trial does not have interrupts its line.
+    assert np.isfinite(heights[row]).tolist() == [True, True, False, True]
+    assert heights[row, -1] < chart._height_of(1.0)
+    search = read_search(["rate=1e-4..1 log"])
+    study = Study(TrainingProblem(), search, 1, datetime.now().astimezone(), "0.1.0")
+    failed = Trial(0, "failed", {"rate": 1.0}, reason="It diverged.")
+    figure.show_study(StudyPicture(study, (failed,), {}), None)
+    axes, heights = chart._axes(), chart._heights()[0]
+    assert chart.trial_at(QPointF(axes.mean(), heights.mean())) == failed
+    assert "failed" in figure.svg().decode()
+
+
+def test_where_names_are_too_long_for_one_row_they_stand_whole_in_two(figure: StudyFigure) -> None:
+    names = ["rate=1e-4..1 log", "layers=8|16", "optimizer=sgd|adam", "batch=8..64",
+             "dropout=0..0.5", "l2=1e-6..1e-2 log", "activation=relu|tanh"]  # fmt: skip
+    study = Study(TrainingProblem(), read_search(names), 1, datetime.now().astimezone(), "0.1.0")
+    for width, has_two_rows in ((1200, False), (420, True)):
+        figure.lay_out(width, 500)
+        figure.show_study(StudyPicture(study, (Trial(0),), {}), None)
+        assert figure.parallel._has_two_rows == has_two_rows
+        text = figure.svg().decode()
+        assert all(name.split("=")[0] in text for name in names)
+        assert "loss" in text
+
+
 def test_the_study_goes_into_every_kind_of_file(figure: StudyFigure) -> None:
     assert figure.png().startswith(b"\x89PNG")
     assert figure.pdf().startswith(b"%PDF")

@@ -49,6 +49,7 @@ def test_a_dropped_study_is_shown_and_goes_on_as_its_workers_do(
     assert person.window.session.workspace == "training"
     assert view.standing == "3 of 8 trials complete, 0 running, 1 failed"
     assert "Nobody works on it now" in view.message
+    assert "Trial 2 failed: " in view.message
     assert view.chosen.number == 1
     assert len(figure.ranked.picture.curves[1]) == 3
     assert person.page.shown_figure is figure
@@ -137,7 +138,7 @@ def test_a_study_whose_folder_vanishes_is_told_and_comes_back(person: Person, fo
     view = person.page.study
     away = folder.with_name("away")
     folder.rename(away)
-    person.see(lambda: "The study in study is gone" in view.message)
+    person.see(lambda: "The study in “study” is gone" in view.message)
     # What was seen of it is still there.
     assert view.picture is not None
     away.rename(folder)
