@@ -72,6 +72,20 @@ def given(options: argparse.Namespace, *names: str) -> dict[str, Any]:
     return {name: value for name in names if (value := getattr(options, name)) is not None}
 
 
+def others_given(options: argparse.Namespace, *names: str) -> list[str]:
+    """Return what was given beside the options of some names, as it is written."""
+    default = options.parser.get_default
+    found = [
+        name
+        for name, value in vars(options).items()
+        # The command itself is among them.
+        if name not in {*names, "parser"} and not callable(value) and value != default(name)
+    ]
+    return [
+        "an expression" if name == "expression" else f"--{name.replace('_', '-')}" for name in found
+    ]
+
+
 def misused(options: argparse.Namespace, reason: str) -> NoReturn:
     """Leave with the usage and status 2."""
     options.parser.print_usage(sys.stderr)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import tempfile
 from collections.abc import Callable, Generator, Sequence
@@ -11,10 +10,16 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explorer.commands.arguments import bare, misused
+from explorer.commands.arguments import bare
 from explorer.commands.output import add_format_option, write_json
-from explorer.commands.pictures import add_look_options, check_before, size_of
+from explorer.commands.pictures import add_look_options
 from explorer.commands.tensorflow import computation
+from explorer.commands.training.files import (
+    add_file_options,
+    check_files,
+    needs_directory,
+    write_files,
+)
 from explorer.commands.training.listing import add_list_options, check_lists_nothing, list_runs
 from explorer.commands.training.options import (
     add_data_options,
@@ -27,20 +32,19 @@ from explorer.commands.training.report import TrainingReport
 from explorer.commands.training.seeds import from_seeds, seeds_of, seeds_text
 from explorer.commands.training.step import add_step_option, open_step
 from explorer.commands.training.watched import add_watch_options, watching
+from explorer.core.sentence import sentence, short
 from explorer.core.training.results import TrainingResult
 from explorer.core.training.spec import TrainingOrder, TrainingProblem, TrainingRun
-from explorer.core.training.table import losses_table, training_table
+from explorer.core.training.table import training_table
 from explorer.engine.devices import has_gpu
-from explorer.storage.files import UNBROKEN, write_atomic
+from explorer.storage.files import UNBROKEN
 from explorer.storage.runs.saved import SavedRun
-from explorer.storage.tensorboard import write_events
 
 if TYPE_CHECKING:
     from explorer.commands.terminal import ProgressBar
 
 _INTERRUPTED = 130
 """As shells number it."""
-_ENDS = (".png", ".svg", ".pdf", ".csv")
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -68,12 +72,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="continue after the last epoch of a kept run, its directory, or of several, one after "
         "the other; with --epochs, all in all, and --rate",
     )
-    parser.add_argument(
-        "-o", "--output", type=bare, help="draw it to a .png, .svg or .pdf too, or write a .csv"
-    )
-    parser.add_argument("--losses", metavar="FILE.csv", help="write the loss of every step")
-    parser.add_argument("--weights", metavar="FILE.weights.h5", help="write the weights, for Keras")
-    parser.add_argument("--tensorboard", metavar="FOLDER", help="write event files there")
+    add_file_options(parser)
     add_rates_option(parser)
     add_watch_options(parser)
     add_step_option(parser)
@@ -94,77 +93,96 @@ def _train(options: argparse.Namespace) -> int:
         return open_step(options, specs)
     # What is wrong with it is said before TensorFlow starts.
     watching(options)
-    if seeds:
-        return _train_seeds(options, from_seeds(specs[0], seeds))
-    _check_files(options)
-    if len(runs) > 1:
-        _check_is_of_one(options)
-    statuses = []
-    for kept, spec in zip(runs or [None], specs, strict=True):
-        if len(runs) > 1 and kept is not None and options.format == "text":
-            sys.stdout.write(
-                f"\n{kept.directory.name}\n" if statuses else f"{kept.directory.name}\n"
-            )
-        statuses.append(_train_one(options, spec, kept))
-        if statuses[-1] == _INTERRUPTED:
-            break
-    return max(statuses)
+    names = [f"seed-{seed}" for seed in seeds] or _told_apart(runs) or [""]
+    check_files(options, names)
+    problems = from_seeds(specs[0], seeds) if seeds else specs
+    reports = _train_all(options, problems, runs or [None] * len(problems), names)
+    return max(map(_status, reports))
 
 
-def _check_is_of_one(options: argparse.Namespace) -> None:
-    """Leave where a file is asked for that each of several runs would write."""
-    for name in ("output", "losses", "weights"):
-        if getattr(options, name) is not None:
-            misused(options, f"--{name} is of one run; --resume names several")
+def _told_apart(runs: Sequence[SavedRun]) -> list[str]:
+    """Return the names of the directories of runs, with a number where one is there already."""
+    names: list[str] = []
+    for run in runs:
+        again = sum(other.directory.name == run.directory.name for other in runs[: len(names)])
+        names.append(f"{run.directory.name}-{again + 1}" if again else run.directory.name)
+    return names
 
 
-def _train_one(options: argparse.Namespace, spec: TrainingProblem, kept: SavedRun | None) -> int:
+def _train_all(
+    options: argparse.Namespace,
+    problems: Sequence[TrainingProblem],
+    runs: Sequence[SavedRun | None],
+    names: Sequence[str],
+) -> list[TrainingReport]:
+    """Train one after the other, tell of each or of seeds together, and write what is asked for."""
+    reports: list[TrainingReport] = []
+    are_seeds = options.seeds is not None
+    with ExitStack() as stack:
+        folder = options.keep or ""
+        if not folder and needs_directory(options):
+            # What is exported is a run that was kept.
+            folder = stack.enter_context(tempfile.TemporaryDirectory())
+        for number, (problem, kept) in enumerate(zip(problems, runs, strict=True), 1):
+            told = TrainingReport(problem, kept, number)
+            told.curves.group = 1 if are_seeds else 0
+            _train_one(options, told, kept, folder, stack)
+            reports.append(told)
+            if _is_first() and not are_seeds:
+                _tell_titled(options, told, names, number)
+            if told.is_interrupted:
+                break
+        if _is_first():
+            if are_seeds:
+                _tell_all(options, reports)
+            write_files(options, reports, names)
+    return reports
+
+
+def _train_one(
+    options: argparse.Namespace,
+    told: TrainingReport,
+    kept: SavedRun | None,
+    folder: str,
+    stack: ExitStack,
+) -> None:
+    """Train, and let the report know of it.
+
+    Args:
+        options: of the command.
+        told: the report, of what is trained.
+        kept: the run that goes on, if one does.
+        folder: where the run is kept in a directory of its own; empty: nowhere.
+        stack: what has to be left once all is told and written.
+    """
     # rich is for what takes longer than to import it.
     from explorer.commands.terminal import ProgressBar
 
-    with ProgressBar() as progress, ExitStack() as stack:
+    with ProgressBar() as progress:
         progress.say("Starting TensorFlow")
         training = computation("training.training", uses_gpu=has_gpu())
         # Ctrl+C ends the training, of which then is told and kept what there is.
         stack.enter_context(UNBROKEN)
-        folder = options.keep or ""
-        if not folder and (options.weights or options.tensorboard):
-            # What is exported is a run that was kept.
-            folder = stack.enter_context(tempfile.TemporaryDirectory())
-        is_first = _is_first()
-        if not is_first:
-            # The first one of a cluster tells and keeps what happens.
-            folder = ""
-        told = TrainingReport(spec, kept)
-        with closing(training.run(_run(options, spec, folder, kept))) as steps:
+        # The first one of a cluster tells and keeps what happens.
+        run = _run(options, told.problem, folder if _is_first() else "", kept)
+        with closing(training.run(run)) as steps:
             _train_through(steps, told, progress, options.is_ending)
+        if options.standardise == "yes" and told.curves.classes:
+            target = short(told.curves.begun.target) if told.curves.begun is not None else ""
+            told.notes.append(
+                sentence("“{target}” has classes, and classes are not standardised.", target=target)
+            )
         progress.erase()
-        if is_first:
-            _tell(options, told)
-            _write_files(options, told)
-    return _status(told)
 
 
-def _train_seeds(options: argparse.Namespace, problems: Sequence[TrainingProblem]) -> int:
-    """Train from one seed after the other, and tell of all of them together."""
-    from explorer.commands.terminal import ProgressBar
-
-    reports: list[TrainingReport] = []
-    with ProgressBar() as progress, UNBROKEN:
-        progress.say("Starting TensorFlow")
-        training = computation("training.training", uses_gpu=has_gpu())
-        folder = (options.keep or "") if _is_first() else ""
-        for number, problem in enumerate(problems, 1):
-            told = TrainingReport(problem, number=number)
-            with closing(training.run(_run(options, problem, folder))) as steps:
-                _train_through(steps, told, progress, options.is_ending)
-            reports.append(told)
-            if told.is_interrupted:
-                break
-        progress.erase()
-        if _is_first():
-            _tell_all(options, reports)
-    return max(map(_status, reports))
+def _tell_titled(
+    options: argparse.Namespace, told: TrainingReport, names: Sequence[str], number: int
+) -> None:
+    """Tell of a run, under its name where there are several."""
+    if len(names) > 1 and options.format == "text":
+        before = "\n" if number > 1 else ""
+        sys.stdout.write(f"{before}{names[number - 1]}\n")
+    _tell(options, told)
 
 
 def _is_first() -> bool:
@@ -248,41 +266,3 @@ def _directory(options: argparse.Namespace, told: TrainingReport) -> str:
     directory = told.begun.directory if told.begun is not None and options.keep else ""
     # It was stopped in its first epoch, or somebody deleted it.
     return directory if directory and Path(directory).is_dir() else ""
-
-
-def _check_files(options: argparse.Namespace) -> None:
-    """Leave where a file has a wrong name; raise SentenceError where it cannot be written."""
-    for name, ends in (("output", _ENDS), ("losses", (".csv",)), ("weights", (".weights.h5",))):
-        path = getattr(options, name)
-        if path is None:
-            continue
-        if not path.lower().endswith(ends):
-            misused(options, f"the file of --{name} ends in {' or '.join(ends)}")
-        check_before(Path(path))
-    if options.output is not None:
-        size_of(options, Path(options.output).suffix.lower())
-    elif options.size is not None:
-        misused(options, "--size is for a picture; name its file: -o")
-
-
-def _write_files(options: argparse.Namespace, told: TrainingReport) -> None:
-    """Write what was asked for beside the answer; raises SentenceError."""
-    if options.losses is not None:
-        write_atomic(Path(options.losses), losses_table(told.losses).csv().encode())
-    if options.weights is not None or options.tensorboard is not None:
-        run = told.kept()
-        if options.weights is not None:
-            computation("training.saved.weights").save(run, Path(options.weights))
-        if options.tensorboard is not None:
-            write_events(run, Path(options.tensorboard))
-    if options.output is not None:
-        _draw(options, told)
-
-
-def _draw(options: argparse.Namespace, told: TrainingReport) -> None:
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from explorer.ui.output.render import render_run
-
-    target = Path(options.output)
-    size = size_of(options, target.suffix.lower())
-    render_run(told.curves, target, size, options.scale, options.theme)

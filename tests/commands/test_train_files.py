@@ -110,9 +110,6 @@ def test_several_runs_go_on_one_after_the_other(run: Run, tmp_path: Path) -> Non
     assert [answer["epochs"] for answer in answers] == [[1, 2, 3, 4]] * 2
     ran = run("train", "--resume", *runs, "--epochs", "4")
     assert all(f"{Path(name).name}\n" in ran.out for name in runs)
-    ran = run("train", "--resume", *runs, "--epochs", "4", "-o", "loss.png")
-    assert (ran.status, ran.out) == (2, "")
-    assert "--output is of one run" in ran.err
 
 
 def test_what_is_no_run_does_not_go_on(run: Run, tmp_path: Path) -> None:

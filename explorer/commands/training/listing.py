@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from explorer.commands.arguments import misused
+from explorer.commands.arguments import misused, others_given
 from explorer.commands.output import write_json
 from explorer.core.language.notation import format_value
 from explorer.core.sentence import printable, refusal
@@ -46,6 +46,8 @@ def check_lists_nothing(options: argparse.Namespace) -> None:
 
 def list_runs(options: argparse.Namespace) -> int:
     """Write the runs of a folder; raises SentenceError."""
+    if others := others_given(options, "list", "filter", "sort", "format"):
+        misused(options, f"{others[0]} is for a training; --list trains nothing")
     folder = Path(options.list)
     wanted = RunFilter(options.filter or "")
     if not folder.is_dir():

@@ -270,7 +270,7 @@ def _data(options: argparse.Namespace, kind: str) -> Data:
     data = _data_as_usual(options, kind)
     if options.standardise is None:
         return data
-    if not isinstance(data, Housing | Samples | CsvFile):
+    if not isinstance(data, Housing | Samples | CsvFile) or options.task == "classes":
         misused(options, "--standardise is for a target that is a number")
     return replace(data, standardised=options.standardise == "yes")
 

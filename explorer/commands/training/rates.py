@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import closing
+from pathlib import Path
 
 from explorer.commands.arguments import misused
 from explorer.commands.output import write_json
+from explorer.commands.pictures import size_of
 from explorer.commands.tensorflow import computation
-from explorer.core.tables import Table, json_number, json_numbers
+from explorer.commands.training.files import check_picture
+from explorer.core.tables import json_number, json_numbers
 from explorer.core.training.range_test import RangeTest, RangeTestProblem
 from explorer.core.training.spec import TrainingProblem
+from explorer.core.training.table import range_test_table
 from explorer.storage.runs.saved import SavedRun
 
 _OF_RUNS = (
-    "keep", "output", "losses", "weights", "tensorboard", "inside", "sharpness", "watch_every",
+    "keep", "losses", "weights", "tensorboard", "inside", "sharpness", "watch_every", "metric",
+    "below",
 )  # fmt: skip
 
 
@@ -45,6 +51,7 @@ def test_rates(
             )
     if len(specs) > 1:
         misused(options, "--range-test is of one run; --resume names several")
+    check_picture(options)
     before = str(kept[0].directory) if kept else ""
     with ProgressBar() as progress:
         progress.say("Starting TensorFlow")
@@ -54,6 +61,8 @@ def test_rates(
             found = next(answer for answer in answers if answer is not None)
         progress.erase()
     _write(options.format, found)
+    if options.output is not None:
+        _draw(options, found, specs[0].runner.rate)
     return 0
 
 
@@ -68,8 +77,17 @@ def _write(form: str, found: RangeTest) -> None:
             }
         )
     elif form == "csv":
-        columns = found.rates, found.losses, found.smoothed
-        sys.stdout.write(Table(("rate", "loss", "smoothed"), columns).csv())  # pyright: ignore[reportArgumentType]
+        sys.stdout.write(range_test_table(found).csv())
     else:
         sys.stdout.write(f"{found.sentence}\n")
     sys.stdout.flush()
+
+
+def _draw(options: argparse.Namespace, found: RangeTest, rate: float) -> None:
+    """Draw it beside the rate that there is now, or write its numbers."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from explorer.ui.output.render import render_range_test
+
+    target = Path(options.output)
+    size = size_of(options, target.suffix.lower())
+    render_range_test(found, rate, target, size, options.scale, options.theme)

@@ -60,7 +60,7 @@ class TrainingReport:
     ) -> None:
         self.problem = problem
         epochs = len(kept.epochs) if kept is not None else 0
-        label = ", ".join(map(str, run_label(problem, resumed=epochs)))
+        label = " · ".join(map(str, run_label(problem, resumed=epochs)))
         if kept is not None:
             self.curves = resumed_curves(kept, number, label, problem)
         else:
@@ -72,7 +72,9 @@ class TrainingReport:
         """Whether it could not be kept."""
         self.is_interrupted = False
         self.watched = Watched(kept.sharpness.tolist() if kept is not None else ())
-        self._losses = [kept.losses] if kept is not None else []
+        # Not those of an epoch that was not finished, whose steps are taken again.
+        before = int(kept.steps[-1]) if kept is not None and len(kept.steps) else 0
+        self._losses = [kept.losses[:before]] if kept is not None else []
 
     def take(self, piece: TrainingResult) -> None:
         """Add what was told."""

@@ -24,9 +24,8 @@ def seeds_of(options: argparse.Namespace) -> list[int]:
     """Return the seeds of --seeds, none where it is not given; raises SentenceError."""
     if options.seeds is None:
         return []
-    for name in ("seed", "output", "losses", "weights", "tensorboard"):
-        if getattr(options, name) is not None:
-            misused(options, f"--{name} is of one run; --seeds asks for several")
+    if options.seed is not None:
+        misused(options, "--seed is of one run; --seeds asks for several")
     values = [read_number(text) for text in options.seeds.split(",")]
     for value in values:
         error = bounds(TrainingProblem, "seed").error("--seeds", value)

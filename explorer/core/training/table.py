@@ -10,11 +10,30 @@ from explorer.core.tables import Table
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.labels import data_label, penalty_labels, split_labels
 from explorer.core.training.logged import LoggedCurves
+from explorer.core.training.range_test import RangeTest
 
 
-def losses_table(losses: np.ndarray) -> Table:
-    """Return the loss of every step of a training; the first step is number 1."""
-    return Table(("step", "loss"), (np.arange(1, len(losses) + 1), losses))  # pyright: ignore[reportArgumentType]
+def losses_table(losses: Sequence[np.ndarray], names: Sequence[str] = ("",)) -> Table:
+    """Return the loss of every step of trainings, (steps,) each; the first step is number 1.
+
+    Where there are several names each has a column with its own; there may be more of them.
+    """
+    most = max(map(len, losses))
+    titles, columns = ["step"], [np.arange(1, most + 1)]
+    for name, own in zip(names, losses, strict=False):
+        titles.append("loss" if len(names) == 1 else f"{name} loss")
+        column = own
+        if len(own) < most:
+            column = np.full(most, np.nan, own.dtype)
+            column[: len(own)] = own
+        columns.append(column)
+    return Table(tuple(titles), tuple(columns))  # pyright: ignore[reportArgumentType]
+
+
+def range_test_table(found: RangeTest) -> Table:
+    """Return the losses of a range test, and smoothed, by the learning rate."""
+    columns = found.rates, found.losses, found.smoothed
+    return Table(("rate", "loss", "smoothed"), columns)  # pyright: ignore[reportArgumentType]
 
 
 def training_table(runs: Sequence[RunCurves]) -> Table:

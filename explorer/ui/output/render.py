@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -19,6 +20,10 @@ from explorer.ui.output.export import FORMATS, write_figure, write_table
 from explorer.ui.output.film import Film
 from explorer.ui.widgets.theme import THEMES
 from explorer.workspaces import WORKSPACES, all_pages, load
+
+if TYPE_CHECKING:
+    from explorer.core.training.range_test import RangeTest
+    from explorer.core.training.spec import TrainingSpec
 
 
 def render(
@@ -85,19 +90,39 @@ def _drawing(what: str, spec: msgspec.Struct) -> Any:  # noqa: ANN401
     return load(f"{page.drawing}:{what}")
 
 
-def render_run(run: RunCurves, path: Path, size: Size, scale: float, theme: str) -> None:
-    """Write the figure of a training that is over, or its numbers (.csv).
+def render_runs(
+    runs: Sequence[RunCurves],
+    spec: TrainingSpec,
+    path: Path,
+    size: Size,
+    scale: float,
+    theme: str,
+) -> None:
+    """Write the figure of trainings, in the view of a spec, or their numbers (.csv).
 
     Raises:
         SentenceError: the file cannot be written.
     """
-    from explorer.core.training.spec import TrainingSpec
-    from explorer.ui.output.drawings.training import of_run
+    from explorer.ui.output.drawings.training import of_runs
 
     make_application()
-    _finish(
-        of_run(run, TrainingSpec(), RenderOptions(THEMES[theme], size)), path, _kind(path), scale
-    )
+    drawn = of_runs(runs, spec, RenderOptions(THEMES[theme], size))
+    _finish(drawn, path, _kind(path), scale)
+
+
+def render_range_test(
+    found: RangeTest, rate: float, path: Path, size: Size, scale: float, theme: str
+) -> None:
+    """Write the chart of a range test beside the learning rate of now, or its numbers (.csv).
+
+    Raises:
+        SentenceError: the file cannot be written.
+    """
+    from explorer.ui.output.drawings.training import of_range_test
+
+    make_application()
+    drawn = of_range_test(found, rate, RenderOptions(THEMES[theme], size))
+    _finish(drawn, path, _kind(path), scale)
 
 
 def _kind(path: Path) -> str:

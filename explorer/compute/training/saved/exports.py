@@ -27,5 +27,5 @@ def run(problem: RunExport) -> Generator[RunExported]:
             write_events(kept, path)
         case "losses":
             with writing(path):
-                write_atomic(path, losses_table(kept.losses).csv().encode())
+                write_atomic(path, losses_table([kept.losses]).csv().encode())
     yield RunExported(problem.path)

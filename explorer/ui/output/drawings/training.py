@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.labels import run_label
+from explorer.core.training.range_test import RangeTest
 from explorer.core.training.results import TrainingResult
 from explorer.core.training.spec import TrainingRun, TrainingSpec
 from explorer.core.training.study.study import study_table
-from explorer.core.training.table import training_table
+from explorer.core.training.table import range_test_table, training_table
 from explorer.engine.blocking_client import BlockingClient
 from explorer.storage.studies.watching import StudyFollower
 from explorer.ui.figures.training.study.figure import StudyFigure
 from explorer.ui.figures.training.training import TrainingFigure
+from explorer.ui.figures.training.watched.range_test import RangeTestFigure
 from explorer.ui.output.drawings.kit import Drawn, RenderOptions
 from explorer.ui.output.film import Film, nothing_moves
 
@@ -28,7 +31,7 @@ def draw(spec: TrainingSpec, options: RenderOptions, client: BlockingClient) -> 
     for part in client.ask(TrainingRun(problem)):
         if isinstance(part, TrainingResult):
             run.take(part)
-    return of_run(run, spec, options)
+    return of_runs([run], spec, options)
 
 
 def film(spec: TrainingSpec, options: RenderOptions, client: BlockingClient) -> Film:
@@ -36,13 +39,21 @@ def film(spec: TrainingSpec, options: RenderOptions, client: BlockingClient) -> 
     raise nothing_moves()
 
 
-def of_run(run: RunCurves, spec: TrainingSpec, options: RenderOptions) -> Drawn:
-    """Draw the losses of a training that is over, in the view of a spec."""
+def of_runs(runs: Sequence[RunCurves], spec: TrainingSpec, options: RenderOptions) -> Drawn:
+    """Draw the losses of trainings, in the view of a spec; of seeds their mean with its band."""
     figure = TrainingFigure(options.theme)
     figure.show_spec(spec)
-    figure.show_runs([run])
+    figure.show_runs(runs)
     figure.lay_out(*options.size)
-    return Drawn(figure, training_table([run]))
+    return Drawn(figure, training_table(runs))
+
+
+def of_range_test(found: RangeTest, rate: float, options: RenderOptions) -> Drawn:
+    """Draw the losses of a range test, with the learning rate that there is now."""
+    figure = RangeTestFigure(options.theme)
+    figure.show_test(found, rate)
+    figure.lay_out(*options.size)
+    return Drawn(figure, range_test_table(found))
 
 
 def _of_study(folder: str, options: RenderOptions) -> Drawn:

@@ -28,6 +28,11 @@ _ABOVE = 1.6
 class RatesChart(RunChart):
     """One chart, of the last range test.
 
+    Args:
+        theme: its colours.
+        parent: the figure.
+        can_be_asked: whether a click takes a rate; in a file none does.
+
     Signals:
         rate_asked(float): the person clicked at a rate.
         told(str): the rate under the mouse and the loss there; empty: it is at none.
@@ -36,8 +41,9 @@ class RatesChart(RunChart):
     rate_asked = Signal(float)
     told = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QObject) -> None:
+    def __init__(self, theme: Theme, parent: QObject, *, can_be_asked: bool = True) -> None:
         super().__init__(theme, parent, _RIGHT, 40)
+        self._can_be_asked = can_be_asked
         self._found: RangeTest | None = None
         self._rate = math.nan
         self._mouse: float | None = None
@@ -65,7 +71,11 @@ class RatesChart(RunChart):
 
     def show(self, shown: Shown) -> None:
         """Mark the rate of a spec; the test is of no run."""
-        self._rate = shown.spec.runner.rate
+        self.show_rate(shown.spec.runner.rate)
+
+    def show_rate(self, rate: float) -> None:
+        """Mark the rate that there is now."""
+        self._rate = rate
         self.plot.layer.update()
 
     def _ask(self, pixel: float) -> None:
@@ -90,6 +100,8 @@ class RatesChart(RunChart):
 
     def _titles(self) -> list[str]:
         """Return titles, the longest first."""
+        if not self._can_be_asked:
+            return [self.tr("loss by a rising learning rate"), self.tr("loss by rate")]
         return [self.tr("loss by a rising rate; click to take one"), self.tr("loss by rate")]
 
     def _paint(self, painter: QPainter, plot: Plot) -> None:
