@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication
 
 from explorer.core.sentence import SentenceError
 from explorer.core.session import Session
@@ -45,13 +46,17 @@ class Presenter(QObject):
     def show_session(self, session: Session) -> None:
         """Show a session everywhere."""
         self._field.show_function(session.function)
-        if self._stack.turn_to(session.page.name, session.workspace):
+        has_turned = self._stack.turn_to(session.page.name, session.workspace)
+        if has_turned:
             self._on_turned()
         self._top_bar.workspaces.show_workspace(session.workspace)
         self._side.keys_help.show_workspace(session.workspace)
         self._side.show_own(self._stack.page.side_view())
         self._stack.page.show_spec(session.spec)
         self._show_function_area(self._stack.page.uses_function)
+        if has_turned:
+            # Laid out before it is painted: what is new there would be seen in too little room.
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         self._actions.refresh()
         self.show_history()
         self.show_program_soon()

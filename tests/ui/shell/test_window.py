@@ -647,3 +647,15 @@ def test_the_code_fits_into_the_panel_at_its_widest(person: Person) -> None:
     assert bar.maximum() == 0
     side.show_program("\n".join(["x" * (WIDEST + 3)] * 200))
     person.see(lambda: bar.maximum() > 0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("workspace", ["training", "descent"])
+def test_a_workspace_that_is_gone_to_is_laid_out_before_it_is_painted(
+    person: Person, workspace: str
+) -> None:
+    person.window.show_workspace(workspace)  # type: ignore[arg-type]
+    body = person.shell.left_scroll.widget()
+    assert body.height() >= body.minimumSizeHint().height()
+    controls = person.page.controls
+    assert controls.height() >= controls.minimumSizeHint().height()

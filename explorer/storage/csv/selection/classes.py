@@ -106,19 +106,19 @@ def _of_numbers(column: Column) -> Recognised:
 
 _AS_CLASSES = sentence(
     "“{name}” has only the values {values}, which are learned as classes. If they are amounts, "
-    "choose regression.",
+    "have a number learned (regression).",
     name="",
     values="",
 ).template
 _MANY_AS_CLASSES = sentence(
-    "The {count} whole numbers of “{name}” are learned as classes. If they are amounts, choose "
-    "regression.",
+    "The {count} whole numbers of “{name}” are learned as classes. If they are amounts, have "
+    "a number learned (regression).",
     name="",
     count="",
 ).template
 _AS_NUMBER = sentence(
-    "“{name}” has {count} different values and is learned as a number. If they are classes, choose "
-    "classes.",
+    "“{name}” has {count} different values and is learned as a number. If they are classes, have "
+    "them learned as such.",
     name="",
     count="",
 ).template

@@ -27,7 +27,7 @@ from explorer.ui.figures.training.runs_header import RunsHeader
 from explorer.ui.figures.training.traces import Stretch, fitted_across, fitted_up, run_of_steps
 from explorer.ui.widgets.theme import Theme, text_font
 
-_SHARES = {"numbers": (66, 34, 0), "classes": (56, 44, 0), "plane": (46, 27, 27),
+_SHARES = {"numbers": (60, 40, 0), "classes": (56, 44, 0), "plane": (46, 27, 27),
            "none": (100, 0, 0)}  # fmt: skip
 """Of the height, by what is predicted: of the losses, and of the charts below."""
 _SHARES_WATCHED = {"numbers": (54, 46, 0), "classes": (50, 50, 0), "plane": (42, 24, 34),

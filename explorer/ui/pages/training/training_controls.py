@@ -93,7 +93,7 @@ class TrainingControls(Controls):
         self._show_function(spec.function, has_parameters=is_function)
         self.axis_chips.setVisible(is_function and self.axis_chips.isVisibleTo(self))
         self.data.show_spec(spec)
-        self.split.show_spec(spec, self.data.classes)
+        self.split.show_spec(spec, self.data.classes, is_asked=bool(self.data.question.text))
         self.model.show_spec(spec, self.data.inputs, self.data.classes)
         self.penalties.show_spec(spec)
         self.loop.show_spec(spec, self.data.rows)
@@ -110,7 +110,7 @@ class TrainingControls(Controls):
     def _show_found(self, inputs: int | None, rows: int | None) -> None:
         """Show what follows from data that are read."""
         classes = self.data.classes
-        self.split.show_spec(self._spec, classes)
+        self.split.show_spec(self._spec, classes, is_asked=bool(self.data.question.text))
         self.model.show_spec(self._spec, inputs, classes)
         self.loop.show_spec(self._spec, rows)
         self.view.show_spec(self._spec, classes)

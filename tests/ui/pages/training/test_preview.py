@@ -195,6 +195,9 @@ def test_a_few_whole_numbers_are_asked_about(person: Person, path: Path) -> None
     person.see(lambda: bool(question.text))
     assert question.text == "“Note” has 5 different values. Are they classes, or amounts?"
     assert question.button("classes").isChecked()
+    split = person.page.controls.split
+    # It is asked in one place only.
+    assert not split.task.isVisible()
     assert "softmax" in person.page.controls.model._last.text()
     click(question.button("regression"))
     assert person.spec.task == "regression"

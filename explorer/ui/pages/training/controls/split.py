@@ -27,7 +27,7 @@ class SplitControls(Form):
         self.task = self._choice(
             "task",
             {
-                "auto": self.tr("what is recognised"),
+                "auto": self.tr("as found"),
                 "regression": self.tr("a number"),
                 "classes": self.tr("a class"),
             },
@@ -57,11 +57,22 @@ class SplitControls(Form):
         self._balance_row = _row(self.tr("balance classes"), self.balanced)
         inside.addWidget(self._balance_row)
 
-    def show_spec(self, spec: TrainingSpec, classes: int | None = None) -> None:
-        """Show the settings of a spec; `classes` are those that are predicted, where known."""
+    def show_spec(
+        self, spec: TrainingSpec, classes: int | None = None, *, is_asked: bool = False
+    ) -> None:
+        """Show the settings of a spec.
+
+        Args:
+            spec: whose they are.
+            classes: those that are predicted, 0 where that is a number; None: by the spec.
+            is_asked: whether the task is asked for elsewhere.
+        """
         classes = known_classes(spec) if classes is None else classes
         self._show_fields(spec)
-        self._task_row.setVisible(isinstance(spec.data, CsvFile))
+        self._task_row.setVisible(isinstance(spec.data, CsvFile) and not is_asked)
+        found = self.tr("a class (found)") if classes else self.tr("a number (found)")
+        is_found = spec.task == "auto" and classes is not None
+        self.task.setItemText(0, found if is_found else self.tr("as found"))
         self._balance_row.setVisible(classes != 0)
         self.balanced.setText(self.tr("on") if spec.balanced else self.tr("off"))
         self.fold.say(" · ".join(map(translated, split_labels(spec))))
