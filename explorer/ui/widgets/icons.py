@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
@@ -14,8 +16,12 @@ from explorer.ui.widgets.theme import Themed, present_theme
 _SIZE = 18
 
 
+@cache
 def icon(name: str, colour: str, disabled_colour: str) -> QIcon:
-    """Return an icon drawn in `colour`, sharp up to three times its size."""
+    """Return an icon drawn in `colour`, sharp up to three times its size.
+
+    Lists have the same ones in each of their rows.
+    """
     made = QIcon()
     made.addPixmap(_pixmap(name, colour))
     made.addPixmap(_pixmap(name, disabled_colour), QIcon.Mode.Disabled)

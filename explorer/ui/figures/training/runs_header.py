@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
@@ -60,6 +61,7 @@ def _rows(entries: list[_Entry]) -> int:
     return entries[-1].row + 1 if entries else 0
 
 
+@lru_cache(maxsize=4096)
 def _label(name: str, longest: float) -> str:
     """Return the name of a run, shortened to so many pixels, but with its optimizer and rate."""
     metrics = QFontMetricsF(text_font(12))
@@ -67,6 +69,12 @@ def _label(name: str, longest: float) -> str:
     if longest < metrics.horizontalAdvance(f"{first} · …"):
         return first
     return metrics.elidedText(name, Qt.TextElideMode.ElideRight, longest)
+
+
+@lru_cache(maxsize=4096)
+def _width(text: str) -> float:
+    """Return the pixels of a text; hundreds of names are measured for every new run."""
+    return QFontMetricsF(text_font(12)).horizontalAdvance(text)
 
 
 class RunsHeader(pg.GraphicsWidget):
@@ -151,11 +159,10 @@ class RunsHeader(pg.GraphicsWidget):
         ]
         if left_out:
             texts.append((self.tr("+ {count} more").format(count=left_out), None))
-        metrics = QFontMetricsF(text_font(12))
         entries: list[_Entry] = []
         left, row = 0.0, 0
         for text, run in texts:
-            needed = metrics.horizontalAdvance(text) + (2 * BADGE + _GAP if run else 0)
+            needed = _width(text) + (2 * BADGE + _GAP if run else 0)
             if left and left + needed > width:
                 left, row = 0.0, row + 1
             entries.append(_Entry(left, left + needed, row, text, run, ""))

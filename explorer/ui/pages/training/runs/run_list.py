@@ -205,9 +205,11 @@ class RunList(QWidget):
         row = self.rows[number] = _Row(number, run)
         row.badge.toggled.connect(self.shown_changed)
         row.remove_button.clicked.connect(functools.partial(self._remove, number))
-        fill_run_menu(row.menu, lambda action: self.asked.emit(action, run.number))
-        # Another program's run has nothing of ours that could be saved or used.
-        row.more_button.setVisible(not isinstance(run, LoggedCurves))
+        if isinstance(run, LoggedCurves):
+            # Another program's run has nothing of ours that could be saved or used.
+            row.more_button.hide()
+        else:
+            fill_run_menu(row.menu, lambda action: self.asked.emit(action, run.number))
         self._column.insertWidget(0, row)
 
     def _remove(self, number: int) -> None:
