@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from explorer.compute.training.studies.making import make_study
 from explorer.compute.training.studies.queue import TrialQueue
@@ -49,3 +51,15 @@ def kept_run(folder: Path, value: float) -> Path:
         keeper.keep_epoch(row, np.ones(2, np.float32), [np.ones(1)])
     keeper.close()
     return keeper.directory
+
+
+@contextlib.contextmanager
+def largest_file(size: int) -> Iterator[None]:
+    """Have the system refuse what would make a file larger, as a full disk does: after a part."""
+    resource = pytest.importorskip("resource", reason="needs limits of POSIX")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

@@ -18,7 +18,7 @@ from explorer.commands.training.charts import (
 )
 from explorer.commands.training.report import TrainingReport
 from explorer.core.training.table import losses_table
-from explorer.storage.files import write_atomic
+from explorer.storage.files import write_atomic, writing
 from explorer.storage.tensorboard import write_events
 
 _ENDS = (".png", ".svg", ".pdf", ".csv")
@@ -96,7 +96,8 @@ def write_files(
     """
     if options.losses is not None:
         columns = [report.losses for report in reports]
-        write_atomic(Path(options.losses), losses_table(columns, names).csv().encode())
+        with writing(Path(options.losses)):
+            write_atomic(Path(options.losses), losses_table(columns, names).csv().encode())
     if needs_directory(options):
         _export(options, reports, names)
     if options.output is not None:

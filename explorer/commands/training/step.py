@@ -13,7 +13,7 @@ from explorer.commands.output import write_json
 from explorer.commands.tensorflow import computation
 from explorer.core.training.opened_step import OpenedStep, StepProblem
 from explorer.core.training.spec import TrainingProblem
-from explorer.storage.files import write_atomic
+from explorer.storage.files import write_atomic, writing
 
 _OF_RUNS = (
     "keep", "losses", "weights", "tensorboard", "inside", "sharpness", "watch_every", "resume",
@@ -60,7 +60,8 @@ def open_step(options: argparse.Namespace, specs: Sequence[TrainingProblem]) -> 
 
 def _write(options: argparse.Namespace, found: OpenedStep) -> None:
     if options.output is not None:
-        write_atomic(Path(options.output), found.snippet.encode())
+        with writing(Path(options.output)):
+            write_atomic(Path(options.output), found.snippet.encode())
     if options.format == "json":
         write_json({"step": found.step, "loss": found.loss, "snippet": found.snippet})
     elif options.output is None:

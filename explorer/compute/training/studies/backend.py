@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,7 @@ class JournalFolder(BaseJournalBackend):
         self._logs: list[dict[str, Any]] = []
         self._lock = FileLock(folder / LOCK, timeout=_PATIENCE, thread_local=False)
 
-    @contextmanager
+    @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
         """Let nobody else write meanwhile; may be entered again inside.
 
@@ -100,7 +100,13 @@ class JournalFolder(BaseJournalBackend):
             try:
                 self._append(text)
             except OSError as error:
-                raise StudyError(unreadable(self._path, error)) from None
+                raise StudyError(
+                    sentence(
+                        "{name} was not written: {reason}.",
+                        name=JOURNAL,
+                        reason=error.strerror or error,
+                    )
+                ) from None
 
     def _append(self, data: bytes) -> None:
         # Not made anew where it is gone.
@@ -109,9 +115,15 @@ class JournalFolder(BaseJournalBackend):
             size = os.fstat(descriptor).st_size
             if size and os.pread(descriptor, 1, size - 1) != b"\n":
                 data = b"\n" + data
-            while data:
-                data = data[os.write(descriptor, data) :]
-            os.fsync(descriptor)
+            try:
+                while data:
+                    data = data[os.write(descriptor, data) :]
+                os.fsync(descriptor)
+            except OSError:
+                # On a full disk a part may be written; nobody else writes meanwhile.
+                with contextlib.suppress(OSError):
+                    os.ftruncate(descriptor, size)
+                raise
         finally:
             os.close(descriptor)
 

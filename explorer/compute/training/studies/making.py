@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -41,8 +42,21 @@ def make_study(
     for _ in range(trials):
         study.enqueue_trial({})
     made = Study(problem, tuple(search), trials, datetime.now().astimezone(), __version__)
+    is_new = not folder.exists()
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        write_atomic(folder / JOURNAL, lines.data())
-        write_study(folder, made)
+        try:
+            write_atomic(folder / JOURNAL, lines.data())
+            write_study(folder, made)
+        except OSError:
+            _leave(folder, is_new=is_new)
+            raise
     return made
+
+
+def _leave(folder: Path, *, is_new: bool) -> None:
+    """Take away what was written of a study that could not be made."""
+    with contextlib.suppress(OSError):
+        (folder / JOURNAL).unlink(missing_ok=True)
+        if is_new:
+            folder.rmdir()

@@ -17,7 +17,7 @@ from explorer.core.sentence import SentenceError
 from explorer.core.training.study.search import read_search
 from explorer.storage.studies.watching import StudyFollower
 from explorer.storage.studies.workers import Presence, is_alive
-from tests.studies import PROBLEM, kept_run, made_study
+from tests.studies import PROBLEM, do_trials, kept_run, largest_file, made_study
 
 _TAKE = """
 import sys, time
@@ -137,3 +137,28 @@ def test_a_search_that_can_be_no_training_makes_no_study(tmp_path: Path) -> None
     with pytest.raises(SentenceError, match="beta_1"):
         make_study(tmp_path / "new", problem, read_search(["beta_1=0..2"]), 2)
     assert not (tmp_path / "new").exists()
+
+
+def test_a_study_that_could_not_be_written_leaves_nothing(tmp_path: Path) -> None:
+    with largest_file(500), pytest.raises(SentenceError) as caught:
+        made_study(tmp_path / "new", 20)
+    assert str(caught.value) == "new was not written: File too large."
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_full_disk_leaves_no_part_of_a_line_and_the_study_goes_on(tmp_path: Path) -> None:
+    study, journal = made_study(tmp_path, 3), tmp_path / "journal.log"
+    with Presence(tmp_path) as presence:
+        queue = TrialQueue(tmp_path, study, presence.name)
+        taken = queue.take()
+        assert taken is not None
+        before = journal.read_bytes()
+        with largest_file(len(before) + 20), pytest.raises(SentenceError) as caught:
+            queue.complete(taken.number, 0.5)
+        assert str(caught.value) == "journal.log was not written: File too large."
+        assert journal.read_bytes() == before
+    do_trials(tmp_path, study, [0.25])
+    follower = StudyFollower(tmp_path)
+    follower.read()
+    assert follower.note() is None
+    assert [trial.state for trial in follower.trials] == ["complete", "waiting", "waiting"]
