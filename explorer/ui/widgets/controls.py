@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QGraphicsOpacityEffect,
@@ -109,6 +109,15 @@ class NumberField(QLineEdit):
     def event(self, event: QEvent) -> bool:
         """Leave the keys of the window to it."""
         return False if leaves_to_window(self, event) else super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape takes back what is typed."""
+        is_typed = self.isModified() or self.property("wrong")
+        if event.key() == Qt.Key.Key_Escape and is_typed:
+            self.take_back()
+            self.selectAll()
+        else:
+            super().keyPressEvent(event)
 
     def describe(self, name: str, tooltip: str = "") -> None:
         """Say what the number is, to who sees and who listens."""

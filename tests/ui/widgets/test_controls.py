@@ -6,10 +6,12 @@ import math
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from explorer.ui.widgets.controls import NumberField, Slider, range_texts, short_number
+from explorer.ui.widgets.theme import LIGHT, apply_theme
 
 
 @pytest.fixture
@@ -131,3 +133,31 @@ def test_showing_a_value_is_not_moving_the_slider(qtbot: QtBot) -> None:
     qtbot.addWidget(slider)
     with qtbot.assertNotEmitted(slider.number_changed):
         slider.show_number(0.5, 0.0, 1.0)
+
+
+def test_escape_takes_back_what_is_typed(field: NumberField) -> None:
+    field.show_number(3.0)
+    field.show()
+    field.setFocus()
+    for typed in ("7", "no number"):
+        field.selectAll()
+        QTest.keyClicks(field, typed)
+        if typed != "7":
+            QTest.keyClick(field, Qt.Key.Key_Return)
+            assert field.property("wrong")
+        QTest.keyClick(field, Qt.Key.Key_Escape)
+        assert field.text() == "3"
+        assert not field.property("wrong")
+
+
+def test_a_mistake_is_seen_while_the_field_has_the_focus(qtbot: QtBot) -> None:
+    apply_theme(LIGHT)
+    field = NumberField("point", "where")
+    qtbot.addWidget(field)
+    with qtbot.waitActive(field):
+        field.show()
+        field.activateWindow()
+    field.setFocus()
+    _enter(field, "no number")
+    image = field.grab().toImage()
+    assert image.pixelColor(image.width() // 2, 0).name() == QColor(LIGHT.error).name()

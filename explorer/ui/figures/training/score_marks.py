@@ -71,10 +71,10 @@ class ScoreMarks(QObject):
     def _baseline_text(self, value: float, *, has_classes: bool) -> str:
         number = _text(self._metric, value)
         if not has_classes:
-            return self.tr("always the mean: {value}").format(value=number)
+            return self.tr("baseline (always the mean): {value}").format(value=number)
         if self._metric == "accuracy":
-            return self.tr("always the largest class: {value}").format(value=number)
-        return self.tr("always the shares of the classes: {value}").format(value=number)
+            return self.tr("baseline (always the largest class): {value}").format(value=number)
+        return self.tr("baseline (the shares of the classes): {value}").format(value=number)
 
     def _say(self, painter: QPainter, text: str, y: float, colour: QColor) -> None:
         """Write about a line at a height, at the right, where there is room."""

@@ -29,6 +29,8 @@ _BULK = 0.9
 """Part of the losses of a column of pixels that its bulk does not reach above, nor below."""
 _FAR = 4.0
 """Times its first loss up to which a linear fitted range follows a run that diverged."""
+_SAME = 2e-7
+"""Part of losses by which they differ when they are the same: they are float32."""
 _ROUNDINGS = 10
 """Into how many parts at least a fitted range is rounded: it must not tremble with every step."""
 
@@ -294,7 +296,7 @@ def _heights(
 
 def _rounded(low: float, high: float, spec: TrainingSpec) -> tuple[float, float]:
     """Return a range rounded outward, with a little room."""
-    if high - low <= 1e-12 * max(abs(low), abs(high)):
+    if high - low <= _SAME * max(abs(low), abs(high)):
         half = 0.5 if spec.log_y else abs(low) / 2 or 1.0
         return low - half, high + half
     step = nice_step((high / 2 - low / 2) * 2, _ROUNDINGS)

@@ -107,6 +107,7 @@ class TrainingPage(StudyPage):
         controls.data_read.connect(self.program_changed)
         controls.data_read.connect(self.previewing.refresh)
         controls.data.preview_asked.connect(self.previewing.toggle)
+        self.previewing.said.connect(self.bar.show_message)
         controls.speeds.asked.connect(self._on_speeds_asked)
         controls.machine.show_host(self._engine.host)
         controls.machine.chosen.connect(self._on_host_chosen)

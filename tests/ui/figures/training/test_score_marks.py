@@ -63,8 +63,8 @@ def test_a_metric_is_drawn_with_its_best_epoch_and_its_test(
 def test_the_baseline_is_a_line_or_said_where_it_lies(qtbot: QtBot) -> None:
     inside = texts_of(figure_of(qtbot, [learned(baseline=0.7)]))
     above = texts_of(figure_of(qtbot, [learned(baseline=40.0)]))
-    assert "always the mean: 0.7" in inside
-    assert "always the mean: 40 ↑" in above
+    assert "baseline (always the mean): 0.7" in inside
+    assert "baseline (always the mean): 40 ↑" in above
 
 
 def test_runs_with_the_same_baseline_share_a_line(qtbot: QtBot) -> None:

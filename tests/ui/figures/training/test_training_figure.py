@@ -494,3 +494,10 @@ def test_files_are_written_with_lines_and_letters(qtbot: QtBot) -> None:
     text = figure.svg().decode()
     assert "validation" in text
     assert "<image" not in text
+
+
+def test_losses_that_are_the_same_but_for_rounding_are_a_flat_line(qtbot: QtBot) -> None:
+    losses = np.full(12, 0.7463876, np.float32)
+    losses[::2] = np.nextafter(losses[0], np.float32(1))
+    view = figure_of(qtbot, [run_of(losses)]).main_plot.view
+    assert view.top - view.bottom > 0.1

@@ -186,6 +186,8 @@ def test_escape_and_the_key_v_close_and_open_it(person: Person, path: Path) -> N
     assert person.page.previewing.is_open
     person.set_spec(data=Session().training.data)
     assert not person.page.previewing.is_open
+    person.press(Qt.Key.Key_V, on=person.figure)
+    assert person.page.bar.message.startswith("The preview is of a CSV file")
 
 
 def test_a_few_whole_numbers_are_asked_about(person: Person, path: Path) -> None:

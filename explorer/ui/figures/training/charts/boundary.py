@@ -25,6 +25,8 @@ _TICK_SPACING = 44
 _RIGHTS, _GAP, _ROW = (36, 84), 8, 18
 """Pixels at the right for the names of the classes, at least and at most, from the picture to them,
 and of each."""
+_BEYOND = 0.1
+"""Share of the extent of points by which the picture goes beyond them, as a boundary does."""
 _SHARE = 0.3
 """Of the picture and the names, what those take at most."""
 _MARK = 14
@@ -67,6 +69,8 @@ class BoundaryChart(RunChart):
         if boundary is not None:
             (low, bottom), (high, top) = boundary.low, boundary.high
             self.plot.set_view(low, high, bottom, top)
+        elif run is not None and run.points is not None and len(run.points):
+            self.plot.set_view(*_around(run.points[:, 0]), *_around(run.points[:, 1]))
         if self._mouse is not None:
             self.told.emit(self._words(self._mouse))
         self.plot.layer.update()
@@ -104,7 +108,7 @@ class BoundaryChart(RunChart):
         left = QFontMetricsF(text_font(12)).horizontalAdvance(plot.left_axis.title) + _GAP
         self._paint_head(painter, titles, view.width + plot.layer.right - left, left)
         self._paint_names(painter, view.width + _GAP, view.height)
-        if self._boundary is None:
+        if self._boundary is None and points is None:
             painter.setPen(QColor(theme.muted))
             painter.setFont(text_font(12))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
@@ -175,3 +179,10 @@ class BoundaryChart(RunChart):
             certainty=f"{boundary.certainty[row, column] / 255:.0%}",
         )
         return translated(told)
+
+
+def _around(values: np.ndarray) -> tuple[float, float]:
+    """Return the range of values with some room beyond, as that of the boundary will have."""
+    low, high = float(values.min()), float(values.max())
+    room = _BEYOND * max(high - low, 1e-6)
+    return low - room, high + room

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from explorer.core.sentence import SentenceError
@@ -24,7 +24,12 @@ class Previewing(QObject):
         take: takes other data.
         focus: gives the focus back to the figure.
         parent: who owns it.
+
+    Signals:
+        said(str): why there is no preview.
     """
+
+    said = Signal(str)
 
     def __init__(
         self,
@@ -62,13 +67,17 @@ class Previewing(QObject):
         self.refresh()
 
     def toggle(self) -> None:
-        """Open the preview, or close it."""
+        """Open the preview, or close it; of data that are no file there is none, and it says so."""
         if self.is_open:
             self.close()
         elif isinstance(self._spec.data, CsvFile):
             self.open()
             assert self.preview is not None
             self.preview.take_focus()
+        else:
+            self.said.emit(
+                self.tr("The preview is of a CSV file: choose one as the data, or drop one here.")
+            )
 
     def open(self) -> None:
         """Show the preview in the place of the figure, if that is there."""

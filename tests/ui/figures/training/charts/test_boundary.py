@@ -127,3 +127,9 @@ def test_classes_that_share_a_colour_differ_in_shape() -> None:
     looks = [(class_colour(LIGHT, i).name(), class_shape(i)) for i in range(20)]
     for i, (colour, shape) in enumerate(looks):
         assert not any(colour == other and shape == form for other, form in looks[:i])
+
+
+def test_points_are_in_the_picture_before_there_is_a_boundary(qtbot: QtBot) -> None:
+    view = figure_with(qtbot).charts.boundary.plot.view
+    assert view.low < POINTS[:, 0].min() < POINTS[:, 0].max() < view.high
+    assert view.bottom < POINTS[:, 1].min() < POINTS[:, 1].max() < view.top

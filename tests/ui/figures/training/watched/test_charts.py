@@ -62,7 +62,7 @@ def test_what_is_watched_has_more_room_than_norms(figure: TrainingFigure) -> Non
         figure.show_runs([run])
         figure.lay_out(640, 460)
         heights.append(figure.charts.fit.plot.view.height)
-    assert heights[1] > 1.2 * heights[0]
+    assert heights[1] > 1.1 * heights[0]
 
 
 def test_long_names_of_inputs_are_cut_where_the_chart_ends(figure: TrainingFigure) -> None:
