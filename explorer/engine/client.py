@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 from explorer import __version__
 from explorer.core.sentence import Sentence, sentence
 from explorer.engine.job import Job
+from explorer.engine.last_words import last_words
 from explorer.engine.places import Place
 
 if TYPE_CHECKING:
@@ -89,6 +90,8 @@ class Engine(QObject):
         self._state = EngineState.STARTING
         self._sentence = self._place.starting()
         self._last_number = self._last_channel = 0
+        self.device = ""
+        """What computed there last, such as “CPU:0”; empty: it was never ready."""
         self._jobs: dict[int, Job] = {}
         """Those that have not ended, by their numbers."""
         self._starts = 0
@@ -127,9 +130,9 @@ class Engine(QObject):
         if host == self.host:
             return
         for job in list(self._jobs.values()):
-            self._end(job, self._place.lost())
+            self._end(job, self._place.left())
         self._abandon()
-        self._place = Place(host, self._place.uses_gpu)
+        self._place, self.device = Place(host, self._place.uses_gpu), ""
         self.revive()
 
     @property
@@ -250,7 +253,7 @@ class Engine(QObject):
         try:
             messages = unpacker.feed(bytes(process.readAllStandardOutput().data()))
         except msgspec.DecodeError:
-            self._stderr += b"\nit answers with something else than messages"
+            self._stderr += b"\nwhat answers is something else than Gradient Explorer"
             process.kill()
             return
         for message in messages:
@@ -265,6 +268,7 @@ class Engine(QObject):
                 self._refuse(self._place.other_version(message.version, __version__))
             case protocol.Ready(tensorflow=version):
                 self._starts, self._ready_at = 0, time.monotonic()
+                self.device = message.device
                 self._announce(EngineState.READY, self._place.ready(version, message.device))
             case protocol.Answer(run=number, result=result):
                 self._lives = 0
@@ -365,8 +369,7 @@ class Engine(QObject):
                 self._end(job, self._place.lost())
 
     def _last_words(self) -> str:
-        lines = self._stderr.decode(errors="replace").strip().splitlines()
-        return lines[-1][:200] if lines else "it said nothing"
+        return last_words(self._stderr) or "it said nothing"
 
     def _announce(self, state: EngineState, message: Sentence) -> None:
         self._state, self._sentence = state, message

@@ -93,6 +93,12 @@ class Place:
             return sentence("The line to {host} was lost meanwhile.", host=self.host)
         return sentence("The engine crashed while computing this.")
 
+    def left(self) -> Sentence:
+        """Say of a question that the engine moved elsewhere under it."""
+        from explorer.core.sentence import sentence
+
+        return sentence("This ended when another machine was chosen.")
+
     def given_up(self, reason: str) -> Sentence:
         """Say that it does not start."""
         from explorer.core.sentence import sentence

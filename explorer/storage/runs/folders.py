@@ -67,6 +67,13 @@ def is_run(path: Path) -> bool:
         return True
 
 
+def holds_runs(path: Path) -> bool:
+    """Return whether this is a run of this program, or a folder of such."""
+    with contextlib.suppress(OSError):
+        return path.is_dir() and (is_run(path) or any(map(is_run, path.iterdir())))
+    return False
+
+
 def age(directory: Path) -> tuple[str, int]:
     """Return what runs are sorted by: when they began, as their names tell it."""
     begun, number = directory.name[:17], directory.name[18:]

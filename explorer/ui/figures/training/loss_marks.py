@@ -26,11 +26,16 @@ _NAME = 18.0
 _SENTENCE_WIDTH = 230
 
 
+_MOST_IN_COLUMN = 10
+"""Numbers of runs that are moved apart where they would touch; of more, or where there is no room
+for that, the newest are seen."""
+
+
 class _End(NamedTuple):
     run: RunCurves
     at: QPointF
-    spot: QPointF
-    """Of its number."""
+    spot: QPointF | None
+    """Of its number; None: there is no room for it."""
 
 
 class LossMarks(QObject):
@@ -53,7 +58,8 @@ class LossMarks(QObject):
         """Paint them all."""
         view = self._placing.view
         ends = self._places_of_ends(view)
-        self.taken += [QRectF(end.spot.x() - 9, end.spot.y() - 9, 18, 18) for end in ends]
+        spots = [end.spot for end in ends if end.spot is not None]
+        self.taken += [QRectF(spot.x() - 9, spot.y() - 9, 18, 18) for spot in spots]
         self._paint_changes(painter, view)
         self._paint_ends(painter, ends, view)
 
@@ -116,7 +122,7 @@ class LossMarks(QObject):
     def _paint_ends(self, painter: QPainter, ends: list[_End], view: View) -> None:
         """Number each run where it ends, mark those that diverged and say how."""
         for run, at, spot in ends:
-            if abs(spot.y() - at.y()) > BADGE:
+            if spot is not None and abs(spot.y() - at.y()) > BADGE:
                 painter.setPen(QPen(run_colour(self._theme, run.number), 1))
                 painter.drawLine(at, spot)
         is_alone = sum(run.has_diverged for run in self._runs) == 1
@@ -128,9 +134,10 @@ class LossMarks(QObject):
                 if is_alone and view.width > 2 * _SENTENCE_WIDTH:
                     text = translated(run.end.sentence)
                 painter.setFont(text_font(TEXT))
-                self._write_near(painter, text, at.x(), spot, view)
+                self._write_near(painter, text, at.x(), spot or at, view)
         for run, _, spot in ends:
-            paint_badge(painter, self._theme, spot, run.number)
+            if spot is not None:
+                paint_badge(painter, self._theme, spot, run.number)
 
     def _end(self, run: RunCurves, seen: Trace, view: View) -> QPointF | None:
         """Return where a run ends in the picture, or leaves it at the right."""
@@ -194,17 +201,37 @@ def _joined(
     return [(x, before, after) for x, before, after in joined if before != after]
 
 
-def _apart(places: list[QPointF], view: View) -> list[QPointF]:
-    """Return spots for badges beside the ends of curves: as near as they can stand, in order."""
+def _apart(places: list[QPointF], view: View) -> list[QPointF | None]:
+    """Return spots for badges beside the ends of curves: as near as they can stand, in order.
+
+    Of very many at one place, those that come last have one.
+    """
     spots = [QPointF(place.x() + 13, place.y()) for place in places]
-    column: list[int] = []
+    columns: list[list[int]] = [[]]
     for i in sorted(range(len(spots)), key=lambda i: spots[i].x()):
-        if column and spots[i].x() - spots[column[-1]].x() > 2 * BADGE + 1:
-            _spread(spots, column, view)
-            column = []
-        column.append(i)
-    _spread(spots, column, view)
-    return spots
+        last = columns[-1]
+        if last and spots[i].x() - spots[last[-1]].x() > 2 * BADGE + 1:
+            columns.append([])
+        columns[-1].append(i)
+    dropped: set[int] = set()
+    for column in columns:
+        room = (view.height - EDGE - _NAME) / (2 * BADGE + 1)
+        if len(column) > min(_MOST_IN_COLUMN, room):
+            kept = _newest(spots, column)
+            dropped |= {*column} - {*kept}
+        else:
+            kept = column
+        _spread(spots, kept, view)
+    return [None if i in dropped else spot for i, spot in enumerate(spots)]
+
+
+def _newest(spots: list[QPointF], column: list[int]) -> list[int]:
+    """Return those of a column that do not touch, each later one before the earlier ones."""
+    kept: list[int] = []
+    for i in sorted(column, reverse=True):
+        if all(abs(spots[i].y() - spots[k].y()) > 2 * BADGE for k in kept):
+            kept.append(i)
+    return kept
 
 
 def _spread(spots: list[QPointF], column: list[int], view: View) -> None:

@@ -66,6 +66,8 @@ class TrainingFigure(PlaneFigure):
         """What is drawn of them: of seeds that are over their mean."""
         self._means: dict[tuple[RunCurves, ...], SeedsMean] = {}
         self._chosen: int | None = None
+        self.hidden = 0
+        """How many runs there are that are not shown."""
         self._mouse: QPointF | None = None
         """Where it is in the picture."""
         self.losses = LossPicture(self.main_plot, self)
@@ -100,6 +102,7 @@ class TrainingFigure(PlaneFigure):
     def twin(self, width: int, height: int) -> TrainingFigure:
         """Return a figure that shows the same and that nobody sees, of this size."""
         made = TrainingFigure(self.theme)
+        made.hidden = self.hidden
         made.show_spec(self._spec)
         made.show_runs(self._members, self._chosen)
         made.lay_out(width, height)
@@ -369,6 +372,9 @@ class TrainingFigure(PlaneFigure):
                 "every step appears here the moment it is computed."
             ),
         )
+        if self.hidden:
+            title = self.tr("No run is shown")
+            text = self.tr("A click on the number of a run, in the list of runs, shows it.")
         width = min(420.0, view.width - 32)
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
         font = text_font(13)

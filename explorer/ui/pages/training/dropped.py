@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ from msgspec.structs import replace
 from explorer.core.sentence import refusal
 from explorer.core.session import Session
 from explorer.core.training.data import CsvFile
-from explorer.storage.runs.folders import is_run
+from explorer.storage.runs.folders import holds_runs
 from explorer.storage.studies.folders import is_study
 from explorer.ui.pages.training.logs.group import logs_changes
 from explorer.ui.pages.training.study.changes import study_changes
@@ -26,16 +25,9 @@ def with_table(session: Session, path: Path) -> Session:
 def _changes(path: Path) -> dict[str, Any]:
     if is_study(path):
         return study_changes(path)
-    if _holds_runs(path):
+    if holds_runs(path):
         raise refusal(
             "“{name}” holds runs that this program keeps; open it from “all runs …” in Training.",
             name=path.name,
         )
     return logs_changes(str(path)) if path.is_dir() else {"data": CsvFile(str(path))}
-
-
-def _holds_runs(path: Path) -> bool:
-    """Return whether this is a run of this program, or a folder of such."""
-    with contextlib.suppress(OSError):
-        return path.is_dir() and (is_run(path) or any(map(is_run, path.iterdir())))
-    return False

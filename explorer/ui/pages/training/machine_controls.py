@@ -63,15 +63,23 @@ class MachineControls(Form):
         """Show how many processes share a training."""
         self._show_fields(spec)
 
-    def show_host(self, host: str) -> None:
-        """Show where trainings are computed."""
+    def show_host(self, host: str, device: str = "") -> None:
+        """Show where trainings are computed, and by which device, where that is known."""
         self._shown = host
         if not self.field.isModified():
             self.field.setText(host)
-        told = self.tr(
-            "Runs on {host} are not kept on this machine, and files are looked for there."
-        ).format(host=host)
-        say(self.note, told if host else "")
+        told = []
+        if device:
+            # The first of its kind goes without a number.
+            name = device.removesuffix(":0").replace(":", " ")
+            told.append(self.tr("TensorFlow computes on the {device}.").format(device=name))
+        if host:
+            told.append(
+                self.tr(
+                    "Runs on {host} are not kept on this machine, and files are looked for there."
+                ).format(host=host)
+            )
+        say(self.note, " ".join(told))
         say(self.error, "")
 
     def _on_finished(self) -> None:

@@ -104,12 +104,14 @@ class TrainingPage(StudyPage):
         self.bar.undo_asked.connect(self.collection.bring_back)
         controls, group = self.controls, self.controls.runs
         controls.fit_asked.connect(self.fit)
+        controls.logs.runs_asked.connect(self.browsing.open_folder)
         controls.data_read.connect(self.program_changed)
         controls.data_read.connect(self.previewing.refresh)
         controls.data.preview_asked.connect(self.previewing.toggle)
         self.previewing.said.connect(self.bar.show_message)
         controls.speeds.asked.connect(self._on_speeds_asked)
-        controls.machine.show_host(self._engine.host)
+        self._show_machine()
+        self._engine.state_changed.connect(self._show_machine)
         controls.machine.chosen.connect(self._on_host_chosen)
         controls.show_runs(self.runs)
         group.list.shown_changed.connect(self._show_runs)
@@ -304,7 +306,10 @@ class TrainingPage(StudyPage):
 
     def _on_host_chosen(self, host: str) -> None:
         self._engine.move(host)
-        self.controls.machine.show_host(host)
+        self._show_machine()
+
+    def _show_machine(self) -> None:
+        self.controls.machine.show_host(self._engine.host, self._engine.device)
 
     def _on_speeds_asked(self) -> None:
         self.trainer.compare(self.spec)
@@ -360,7 +365,9 @@ class TrainingPage(StudyPage):
     def _show_runs(self, *, charts: bool = True) -> None:
         if self.figure is None:
             return
-        self.figure.show_runs(self._shown, charts=charts)
+        shown = self._shown
+        self.figure.hidden = len(self.runs) - len(shown)
+        self.figure.show_runs(shown, charts=charts)
         self._show_progress()
 
     def _show_progress(self) -> None:

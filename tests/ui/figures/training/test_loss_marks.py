@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
+from explorer.ui.figures.kit.view import View
 from explorer.ui.figures.training.loss_marks import LossMarks, _apart
 from explorer.ui.figures.training.run_looks import run_colour
 from explorer.ui.figures.training.training import TrainingFigure
@@ -43,6 +44,12 @@ def test_ten_runs_are_numbered_apart_in_the_order_of_their_ends(
     assert len(places) == 10
     spots = _apart(places, view)
     order = sorted(range(10), key=lambda i: places[i].y())
+    if None in spots:
+        # There is not even room for all of them below one another.
+        assert view.height < 10 * 17 + 30
+        heights = sorted(spot.y() for spot in spots if spot is not None)
+        assert min(np.diff([-99, *heights])) > 16
+        return
     heights = [spots[i].y() for i in order]
     assert heights == sorted(heights)
     if size[1] > 500:
@@ -104,3 +111,15 @@ def test_a_rate_that_was_changed_and_at_once_changed_back_is_not_told(qtbot: QtB
     figure = figure_of(qtbot, [run])
     assert "rate" not in " ".join(texts_of(figure))
     assert _dotted_lines(figure) == 0
+
+
+@pytest.mark.parametrize(("count", "height"), [(100, 400.0), (9, 90.0)])
+def test_of_more_runs_than_have_room_those_are_numbered_that_do_not_touch(
+    count: int, height: float
+) -> None:
+    view = View(0, 1, 0, 1, 600.0, height)
+    places = [QPointF(600, 20 + (height - 60) * (k % 7) / 7 + k / 50) for k in range(count)]
+    spots = [spot for spot in _apart(places, view) if spot is not None]
+    assert 2 <= len(spots) < count
+    assert _apart(places, view)[-1] is not None
+    assert min(np.diff(sorted(spot.y() for spot in spots))) >= 16

@@ -39,7 +39,7 @@ def test_a_training_is_computed_on_a_host_and_then_here_again(
     host, engine = learner.page.controls.machine, learner.page.engine
     type_host(learner, "ada@lab")
     learner.see(lambda: engine.host == "ada@lab" and engine.state is EngineState.READY)
-    assert "Runs on ada@lab are not kept" in host.note.text()
+    learner.see(lambda: "computes on the CPU. Runs on ada@lab are not kept" in host.note.text())
     train(learner)
     run = learner.page.runs[-1]
     assert run.end is not None
@@ -47,7 +47,7 @@ def test_a_training_is_computed_on_a_host_and_then_here_again(
     assert (run.begun.directory, run.begun.device) == ("", "CPU:0")
     type_host(learner, "")
     learner.see(lambda: engine.host == "" and engine.state is EngineState.READY)
-    assert not host.note.isVisible()
+    learner.see(lambda: host.note.text() == "TensorFlow computes on the CPU.")
 
 
 def test_what_is_no_host_is_said_and_changes_nothing(person: Person) -> None:

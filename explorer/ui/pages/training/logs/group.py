@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from explorer.core.sentence import SentenceError, refusal
 from explorer.core.training.spec import TrainingSpec
+from explorer.storage.runs.folders import holds_runs, is_run
 from explorer.storage.studies.folders import is_study
 from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.rows import Choice, group, headed, named, paragraph, row, say
@@ -25,7 +26,13 @@ _LONGEST = 60
 
 
 class LogsGroup(QWidget):
-    """A button while there is none; then the folder, the choice of a tag, and a note."""
+    """A button while there is none; then the folder, the choice of a tag, and a note.
+
+    Signals:
+        runs_asked(Path): the folder that was chosen holds runs that this program keeps.
+    """
+
+    runs_asked = Signal(object)
 
     def __init__(self, editor: Editor) -> None:
         super().__init__()
@@ -37,7 +44,10 @@ class LogsGroup(QWidget):
         self.open_button.setProperty("role", "text")
         self.open_button.setAccessibleName(self.tr("Open log folder"))
         self.open_button.setToolTip(
-            self.tr("Follow what TensorBoard's writers or explorer.watch log, as it is written")
+            self.tr(
+                "Follow what TensorBoard's writers or explorer.watch log, as it is written; or a "
+                "study made by “sweep”, or runs kept in a folder"
+            )
         )
         self.open_button.clicked.connect(self._on_open)
         self.name = ElidedLabel(elided=Qt.TextElideMode.ElideMiddle)
@@ -59,8 +69,6 @@ class LogsGroup(QWidget):
         column.addWidget(self._folder)
         column.addWidget(self._choice)
         column.addWidget(self._note)
-        self._folder.hide()
-        self._choice.hide()
 
     @property
     def note(self) -> str:
@@ -125,6 +133,9 @@ class LogsGroup(QWidget):
         try:
             # Whoever looks for the runs of a study means it.
             of_study = is_study(folder)
+            if not of_study and holds_runs(folder):
+                self.runs_asked.emit(folder if not is_run(folder) else folder.parent)
+                return
             changes = study_changes(folder) if of_study else logs_changes(str(folder))
             self._editor.change("", **changes)
         except SentenceError as error:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from statistics import fmean
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
     QMenu,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -143,8 +144,12 @@ class _Row(QWidget):
                 getattr(self, name).setFocus()
 
 
+_FEW = 12
+"""Rows that are seen at once, unless more are asked for: the controls below are to be reached."""
+
+
 class RunList(QWidget):
-    """A row for each run, the newest first.
+    """A row for each run, the newest first; of many the others come when they are asked for.
 
     Signals:
         shown_changed(): other runs are to be shown.
@@ -161,9 +166,15 @@ class RunList(QWidget):
         self.rows: dict[int, _Row] = {}
         self._members: dict[int, list[RunCurves]] = {}
         """By row, the runs from one Start that it is of."""
+        self._is_whole = False
+        self.more_button = QToolButton()
+        self.more_button.setProperty("role", "text")
+        self.more_button.clicked.connect(self._on_more)
+        self.more_button.hide()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2)
+        self._column.addWidget(self.more_button)
 
     @property
     def hidden(self) -> set[int]:
@@ -175,6 +186,28 @@ class RunList(QWidget):
         """Show a run of the list in the picture, or keep it out of that."""
         row = next(n for n, runs in self._members.items() if number in {r.number for r in runs})
         self.rows[row].badge.setChecked(is_shown)
+
+    def show_only(self, is_wanted: Callable[[RunCurves], bool]) -> None:
+        """Show the runs in the picture of which that is so, and no others."""
+        for row in self.rows.values():
+            with QSignalBlocker(row.badge):
+                row.badge.setChecked(is_wanted(row.run))
+            row.badge.update()
+        self.shown_changed.emit()
+
+    def _on_more(self) -> None:
+        self._is_whole = not self._is_whole
+        self._show_few()
+
+    def _show_few(self) -> None:
+        """Show the first rows, or all."""
+        rest = max(0, len(self.rows) - _FEW)
+        for i, number in enumerate(sorted(self.rows, reverse=True)):
+            self.rows[number].setVisible(self._is_whole or i < _FEW)
+        more = self.tr("list {count} more").format(count=f"{rest:,}")
+        self.more_button.setText(self.tr("list fewer") if self._is_whole else more)
+        self.more_button.setAccessibleName(self.more_button.text())
+        self.more_button.setVisible(rest > 0)
 
     def show_runs(self, runs: Sequence[RunCurves]) -> None:
         """Show these, and how far they are."""
@@ -190,6 +223,7 @@ class RunList(QWidget):
         names = told_apart([self.rows[number].label for number in wanted])
         for number, name in zip(wanted, names, strict=True):
             self.rows[number].name.setText(name)
+        self._show_few()
 
     def _drop(self, number: int) -> None:
         """Take a row away; the focus goes to its neighbour, the one below if there is one."""

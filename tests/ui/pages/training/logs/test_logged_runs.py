@@ -15,11 +15,13 @@ from explorer import watch
 from explorer.core.sentence import SentenceError
 from explorer.core.session import Session
 from explorer.core.training.logged import LoggedCurves
+from explorer.core.training.spec import TrainingProblem
 from explorer.storage.logs.writer import first_record, records
 from explorer.ui.pages.training.dropped import with_table
 from explorer.ui.pages.training.logs.group import logs_changes
 from explorer.ui.pages.training.logs.logged_runs import MOST_RUNS
 from explorer.ui.pages.training.training import TrainingPage
+from tests.runs import begin_run
 from tests.storage.logs.files import BEGUN, append, events, picture, write
 from tests.ui.conftest import Person, choose
 from tests.ui.shell.test_dropping import drop, mime_of
@@ -122,6 +124,23 @@ def test_the_button_opens_and_closes_a_folder(
     group.close_button.click()
     see_points(person, {})
     assert person.window.session.training.logs == ""
+
+
+def test_kept_runs_that_are_chosen_as_a_log_folder_are_listed_in_their_table(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person.press(Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier, on=person.shell)
+    writer = begin_run(tmp_path / "kept", TrainingProblem(), ["a"], "b", ["last"])
+    kept = writer.directory
+    page = page_of(person)
+    for chosen in (kept.parent, kept):
+        monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_, at=chosen: str(at))
+        page.controls.logs.open_button.click()
+        assert page.browsing.is_open
+        assert page.browsing.browser is not None
+        assert page.browsing.browser.folder == kept.parent
+        page.browsing.close_table()
+    assert page.spec.logs == ""
 
 
 def test_the_points_are_the_numbers_and_a_comparison_is_a_row_for_each(watcher: Person) -> None:

@@ -7,8 +7,10 @@ from pytestqt.qtbot import QtBot
 
 from explorer.core.sentence import sentence
 from explorer.core.training.curves import RunCurves
+from explorer.core.training.logged import LoggedCurves
 from explorer.core.training.results import TrainingEnd, TrainingEpoch, TrainingOutcome
 from explorer.core.training.spec import TrainingSpec
+from explorer.ui.pages.training.runs.group import RunsGroup
 from explorer.ui.pages.training.runs.run_list import RunList
 
 
@@ -49,6 +51,47 @@ def test_a_run_taken_off_takes_no_focus_from_others(runs: RunList) -> None:
     runs.rows[1].badge.setFocus()
     runs.show_runs(RUNS[:2])
     assert runs.rows[1].badge.hasFocus()
+
+
+def test_of_many_runs_the_newest_are_listed_and_the_others_when_asked_for(qtbot: QtBot) -> None:
+    made = RunList()
+    qtbot.addWidget(made)
+    made.show()
+    made.show_runs(RUNS)
+    assert not made.more_button.isVisible()
+    many = [RunCurves(number, f"run {number}", TrainingSpec()) for number in range(1, 101)]
+    made.show_runs(many)
+    listed = [number for number, row in made.rows.items() if row.isVisible()]
+    assert listed == [*range(89, 101)]
+    assert made.more_button.text() == "list 88 more"
+    # Those that are not listed are in the picture all the same.
+    assert made.hidden == set()
+    made.more_button.click()
+    assert all(row.isVisible() for row in made.rows.values())
+    made.more_button.click()
+    assert not made.rows[88].isVisible()
+
+
+def test_many_runs_are_shown_and_hidden_at_once(qtbot: QtBot) -> None:
+    group = RunsGroup()
+    qtbot.addWidget(group)
+    group.show()
+    group.show_runs(RUNS)
+    assert not group.none_button.isVisible()
+    logged = [LoggedCurves(number, f"log {number}") for number in (4, 5)]
+    group.show_runs([*RUNS, *logged])
+    with qtbot.waitSignal(group.list.shown_changed):
+        group.none_button.click()
+    assert group.list.hidden == {1, 2, 3, 4, 5}
+    group.logged_button.click()
+    assert group.list.hidden == {1, 2, 3}
+    group.own_button.click()
+    assert group.list.hidden == {4, 5}
+    group.all_button.click()
+    assert group.list.hidden == set()
+    group.show_runs([*RUNS, RunCurves(6, "run 6", TrainingSpec())])
+    assert group.none_button.isVisible()
+    assert not group.logged_button.isVisible()
 
 
 @pytest.mark.parametrize(
