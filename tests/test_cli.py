@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.asking import Ran, Run, assert_refused, quiet, request
+from tests.commands.asking import Ran, Run, assert_misused, assert_refused, quiet, request
 from tests.commands.conftest import run
 from tests.test_app import ROOT, clean_environment, started
 
@@ -163,3 +163,28 @@ def test_every_command_of_the_readme_form_parses() -> None:
     ended = started("render")
     assert (ended.returncode, ended.stdout) == (2, "")
     assert "-o/--output" in ended.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("watch", ""),
+        ("work", ""),
+        ("sweep", "", "--status"),
+        ("train", "--keep", ""),
+        ("train", "--resume", ""),
+        ("train", "--tensorboard", ""),
+        ("train", "--list", ""),
+    ],
+)
+def test_an_empty_name_is_not_the_folder_that_one_is_in(
+    run: Run, arguments: tuple[str, ...]
+) -> None:
+    assert_misused(run(*arguments), "the name is empty")
+
+
+def test_a_folder_may_begin_with_a_minus_sign(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("work", "-1").err == "The folder “-1” does not exist.\n"

@@ -98,6 +98,14 @@ def bare(argument: str) -> str:
     return argument[1:] if argument.startswith(" -") else argument
 
 
+def path(argument: str) -> str:
+    """Return the name of a file or folder; an empty one would stand for the folder one is in."""
+    name = bare(argument)
+    if not name:
+        raise argparse.ArgumentTypeError("the name is empty")
+    return name
+
+
 def settings(groups: list[list[str]], words: Collection[str] = ()) -> dict[str, float]:
     """Return the values of --set a=2 b=3, which may also be one argument "a=2, b=3".
 

@@ -10,7 +10,7 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explorer.commands.arguments import bare
+from explorer.commands.arguments import bare, path
 from explorer.commands.output import add_format_option, write_json
 from explorer.commands.pictures import add_look_options
 from explorer.commands.tensorflow import computation
@@ -63,11 +63,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add_format_option(parser)
     add_list_options(parser)
     parser.add_argument(
-        "--keep", metavar="FOLDER", help="keep the run there, in a directory of its own"
+        "--keep", type=path, metavar="FOLDER", help="keep the run there, in a directory of its own"
     )
     parser.add_argument(
         "--resume",
         nargs="+",
+        type=path,
         metavar="RUN",
         help="continue after the last epoch of a kept run, its directory, or of several, one after "
         "the other; with --epochs, all in all, and --rate",

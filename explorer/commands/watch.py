@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from explorer.commands.arguments import bare, misused
+from explorer.commands.arguments import bare, misused, path
 from explorer.core.sentence import Sentence, SentenceError, printable, refusal
 from explorer.core.tables import json_number, plain_number
 
@@ -29,7 +29,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "each new one the moment it is written, until Ctrl+C."
     )
     parser.add_argument(
-        "folder", type=bare, metavar="LOGDIR", help="the folder; each folder in it is a run"
+        "folder", type=path, metavar="LOGDIR", help="the folder; each folder in it is a run"
     )
     parser.add_argument("--seconds", type=bare, metavar="S", help="for how long; 0: what is there")
     parser.add_argument("--format", choices=("text", "json"), default="text")
@@ -122,7 +122,7 @@ def _text(row: dict[str, Any]) -> str:
 
 def _warn(log: LogFolder, told: dict[str, Sentence]) -> None:
     """Say what is wrong, once each."""
-    for path, note in [*log.notes.items()]:
-        if told.get(path) != note:
-            told[path] = note
+    for where, note in [*log.notes.items()]:
+        if told.get(where) != note:
+            told[where] = note
             sys.stderr.write(f"{note}\n")

@@ -86,6 +86,7 @@ def writing(path: Path) -> Iterator[None]:
         SentenceError: with the reason of the system.
     """
     try:
+        check_name(path)
         yield
     except OSError as error:
         raise refusal(

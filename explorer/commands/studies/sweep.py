@@ -9,7 +9,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from explorer.commands.arguments import bare, misused, numbers
+from explorer.commands.arguments import bare, misused, numbers, path
 from explorer.commands.output import add_format_option
 from explorer.commands.studies.report import made, status
 from explorer.commands.tensorflow import computation
@@ -29,7 +29,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "`sweep` makes it in a folder, `work` trains its trials, on as many machines as share the "
         "folder, and `sweep --status` tells how far it is."
     )
-    parser.add_argument("folder", metavar="FOLDER", help="of the study")
+    parser.add_argument("folder", type=path, metavar="FOLDER", help="of the study")
     parser.add_argument(
         "expression",
         nargs="?",

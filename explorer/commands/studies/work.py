@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from explorer.commands.arguments import misused
+from explorer.commands.arguments import misused, path
 from explorer.commands.studies.report import settings_text
 from explorer.commands.studies.sweep import check_optuna
 from explorer.commands.tensorflow import computation
@@ -28,7 +28,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "number of workers on any machines that share the folder take part; the trial of one "
         "that was killed is left to another."
     )
-    parser.add_argument("folder", metavar="FOLDER", help="of the study, as `sweep` has made it")
+    parser.add_argument(
+        "folder", type=path, metavar="FOLDER", help="of the study, as `sweep` has made it"
+    )
     parser.add_argument("--limit", metavar="N", help="trials at most; default: until none is left")
     parser.set_defaults(command=_work, parser=parser, expression=None, set=None)
 

@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from explorer.commands.arguments import bare, misused
+from explorer.commands.arguments import bare, misused, path
 from explorer.commands.pictures import check_before, size_of
 from explorer.commands.tensorflow import computation
 from explorer.commands.training.charts import (
@@ -33,15 +33,19 @@ def add_file_options(parser: argparse.ArgumentParser) -> None:
     add_chart_options(parser)
     parser.add_argument(
         "--losses",
+        type=path,
         metavar="FILE.csv",
         help="write the loss of every step; of several runs a column each",
     )
     parser.add_argument(
         "--weights",
+        type=path,
         metavar="FILE.weights.h5",
         help="write the weights, for Keras; of several runs to a file each, FILE-NAME.weights.h5",
     )
-    parser.add_argument("--tensorboard", metavar="FOLDER", help="write event files there")
+    parser.add_argument(
+        "--tensorboard", type=path, metavar="FOLDER", help="write event files there"
+    )
 
 
 def check_files(options: argparse.Namespace, names: Sequence[str]) -> None:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from explorer.commands.arguments import misused, others_given
+from explorer.commands.arguments import misused, others_given, path
 from explorer.commands.output import write_json
 from explorer.core.language.notation import format_value
 from explorer.core.sentence import printable, refusal
@@ -24,7 +24,10 @@ _GREATEST_FIRST = {"date", "epochs", "accuracy", "test_accuracy"}
 def add_list_options(parser: argparse.ArgumentParser) -> None:
     """Add the options that list runs in the place of a training."""
     parser.add_argument(
-        "--list", metavar="FOLDER", help="train nothing, but list the runs that were kept there"
+        "--list",
+        type=path,
+        metavar="FOLDER",
+        help="train nothing, but list the runs that were kept there",
     )
     parser.add_argument(
         "--filter", metavar="TEXT", help='of these, words and comparisons: "adam rate>0.01"'

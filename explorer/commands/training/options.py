@@ -13,6 +13,7 @@ from explorer.commands.arguments import (
     meaning,
     misused,
     numbers,
+    path,
     with_all_values,
     with_free_axes,
 )
@@ -81,6 +82,7 @@ def add_data_options(parser: argparse.ArgumentParser) -> None:
     """Add those of the data."""
     parser.add_argument(
         "--data",
+        type=path,
         metavar="NAME|FILE.csv",
         help=f"{', '.join(_KINDS)}, or a table of your own; default california, the housing",
     )

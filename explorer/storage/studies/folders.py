@@ -8,6 +8,8 @@ STUDY = "study.json"
 JOURNAL = "journal.log"
 LOCK = "journal.lock"
 WORKERS = "workers"
+STUDY_NAME = "study"
+"""In the journal, which could hold several."""
 
 
 def is_study(folder: Path) -> bool:

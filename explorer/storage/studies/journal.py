@@ -12,10 +12,11 @@ from explorer.core.training.study.search import Choice
 from explorer.core.training.study.settings import Value
 from explorer.core.training.study.study import Study, Trial, TrialState
 from explorer.storage.reading import check_is_file, shown_name, unreadable
-from explorer.storage.studies.folders import JOURNAL
+from explorer.storage.studies.folders import JOURNAL, STUDY_NAME
 from explorer.storage.studies.operations import (
     COMPLETE,
     FAIL,
+    MINIMISE,
     PRUNED,
     RUNNING,
     CreateStudy,
@@ -122,7 +123,7 @@ class Journal:
             self.trials, self._told, self._has_begun = [], 0, False
         for _, each in found:
             self._apply(each)
-        if not self._has_begun and self._lines.damaged:
+        if not self._has_begun:
             raise refusal("{name} is damaged: no study begins in it.", name=JOURNAL)
         return bool(found)
 
@@ -141,7 +142,8 @@ class Journal:
 
     def _apply(self, each: Operation) -> None:
         if isinstance(each, CreateStudy):
-            self._has_begun = True
+            is_own = each.study_name == STUDY_NAME and each.directions == (MINIMISE,)
+            self._has_begun = self._has_begun or is_own
         elif isinstance(each, CreateTrial):
             state = "running" if each.state == RUNNING else "waiting"
             self.trials.append(Trial(len(self.trials), state))

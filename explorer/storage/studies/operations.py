@@ -15,6 +15,8 @@ from msgspec import Meta
 Count = Annotated[int, Meta(ge=0, le=1 << 40)]
 RUNNING, COMPLETE, PRUNED, FAIL, WAITING = range(5)
 """States of trials (optuna.trial.TrialState)."""
+MINIMISE = 1
+"""Of the directions (optuna.study.StudyDirection)."""
 State = Literal[0, 1, 2, 3, 4]
 One = Annotated[dict[str, Any], Meta(min_length=1, max_length=1)]
 

@@ -112,6 +112,22 @@ def test_a_journal_of_nothing_but_garbage_is_refused(tmp_path: Path) -> None:
         do_trials(tmp_path, study, [0.5])
 
 
+@pytest.mark.parametrize(
+    ("name", "directions"), [("mine", [1]), ("study", [2]), ("study", [1, 2]), ("", [])]
+)
+def test_a_journal_in_which_another_study_begins_is_refused(
+    tmp_path: Path, name: str, directions: list[int]
+) -> None:
+    study = made_study(tmp_path, 1)
+    begin = {"op_code": 0, "worker_id": "w", "study_name": name, "directions": directions}
+    text = json.dumps(begin) + "\n" if directions else ""
+    (tmp_path / "journal.log").write_text(text)
+    with pytest.raises(SentenceError) as caught:
+        StudyFollower(tmp_path).read()
+    assert str(caught.value) == "journal.log is damaged: no study begins in it."
+    assert StudyFollower(tmp_path).study == study
+
+
 def test_a_study_that_was_put_in_the_place_of_another_is_read_from_its_beginning(
     tmp_path: Path,
 ) -> None:

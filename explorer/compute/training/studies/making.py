@@ -17,9 +17,7 @@ from explorer.core.training.study.search import Searched
 from explorer.core.training.study.study import Study, check_study
 from explorer.storage.files import write_atomic, writing
 from explorer.storage.studies.files import check_new, write_study
-from explorer.storage.studies.folders import JOURNAL
-
-STUDY_NAME = "study"
+from explorer.storage.studies.folders import JOURNAL, STUDY_NAME
 
 
 def make_study(

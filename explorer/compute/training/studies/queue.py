@@ -13,14 +13,13 @@ from optuna.storages import JournalStorage
 from optuna.trial import FrozenTrial, TrialState
 
 from explorer.compute.training.studies.backend import JournalFolder, StudyError
-from explorer.compute.training.studies.making import STUDY_NAME
 from explorer.core.sentence import reason_of, sentence
 from explorer.core.training.study.search import Choice, Searched
 from explorer.core.training.study.settings import Value, means_something, with_settings
 from explorer.core.training.study.study import Study
 from explorer.storage.reading import shown_name
 from explorer.storage.runs.folders import remove_run
-from explorer.storage.studies.folders import JOURNAL, STUDY
+from explorer.storage.studies.folders import JOURNAL, STUDY, STUDY_NAME
 from explorer.storage.studies.workers import forget, is_alive
 
 _FIRST = 10
