@@ -33,6 +33,7 @@ def made(folder: Path, study: Study, form: str) -> None:
         f"{', '.join(searched.name for searched in study.search)}.\n"
         f"Run them:   gradient-explorer work {folder}\n"
         f"See them:   gradient-explorer sweep {folder} --status\n"
+        "            or live in the window: Training, “open log folder …”\n"
     )
 
 

@@ -34,9 +34,11 @@ class OpenedSteps(QObject):
 
     Signals:
         opened(TapeSpec, str): the step as a snippet, and the workspace that shows it.
+        offered(QMenu): the menu of the figure's right button, to which others may add.
     """
 
     opened = Signal(object, str)
+    offered = Signal(QMenu)
 
     def __init__(
         self, engine: Engine, bar: RunBar, current: Callable[[], RunCurves | None], parent: QObject
@@ -89,20 +91,21 @@ class OpenedSteps(QObject):
         run = self._current()
         return (run, run.done) if run is not None and run.done else (None, 0)
 
-    def menu(self) -> QMenu | None:
-        """Return the menu of the right button; None where there is no step."""
+    def menu(self) -> QMenu:
+        """Return the menu of the right button, with a step where there is one."""
         run, step = self._there()
-        if run is None:
-            return None
         menu = QMenu(self._figure)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        text = self.tr("Open step {step} of run {number} on the tape")
-        action = menu.addAction(text.format(step=f"{step:,}", number=run.number))
-        action.triggered.connect(lambda: self.open(run, step))
+        if run is not None:
+            text = self.tr("Open step {step} of run {number} on the tape")
+            action = menu.addAction(text.format(step=f"{step:,}", number=run.number))
+            action.triggered.connect(lambda: self.open(run, step))
+        self.offered.emit(menu)
         return menu
 
     def _offer(self, place: QPoint) -> None:
-        if self._figure is not None and (menu := self.menu()) is not None:
+        menu = self.menu()
+        if self._figure is not None and not menu.isEmpty():
             menu.popup(self._figure.viewport().mapToGlobal(place))
 
     def _on_answered(self, step: OpenedStep) -> None:

@@ -76,6 +76,7 @@ class TrainingPage(StudyPage):
         self.logged.told.connect(self.controls.logs.show_state)
         self.steps = OpenedSteps(self._engine, self.bar, lambda: self.current, self)
         self.steps.opened.connect(self.elsewhere_asked)
+        self.steps.offered.connect(self.controls.below.fill_menu)
         controls = self.controls
         self.previewing = Previewing(
             controls.data.columns.head, controls.take_data, self.focus_figure, self

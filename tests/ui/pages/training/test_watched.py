@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from explorer.core.training.results import TrainingInside
@@ -56,6 +56,20 @@ def test_a_chart_that_is_chosen_is_watched_from_then_on_and_shows_it(learner: Pe
     assert (learner.spec.below, learner.spec.ratios, learner.spec.rates) == (
         "learning", True, False,
     )  # fmt: skip
+
+
+def test_the_chart_is_chosen_in_the_menu_of_the_figure_too(learner: Person) -> None:
+    menu = learner.page.steps.menu()
+    (charts,) = menu.findChildren(QMenu)
+    texts = [action.text() for action in charts.actions()]
+    choice = learner.page.controls.below.choice
+    assert texts == [choice.itemText(i) for i in range(choice.count())]
+    assert [action.text() for action in charts.actions() if action.isChecked()] == [
+        "gradient norms"
+    ]
+    charts.actions()[texts.index("sharpness")].trigger()
+    assert (learner.spec.below, learner.spec.sharpness) == ("sharpness", True)
+    menu.deleteLater()
 
 
 def test_what_is_watched_is_told_to_the_run_that_goes_on(learner: Person) -> None:

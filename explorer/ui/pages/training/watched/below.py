@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.spec import TrainingSpec
@@ -10,6 +10,7 @@ from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.form import Form
 from explorer.ui.pages.kit.rows import Choice, group, named, paragraph, row, say
 from explorer.ui.pages.training.watched.captions import INSIDE, chart_caption
+from explorer.ui.widgets.plain import caption
 from explorer.ui.widgets.theme import labelled
 
 
@@ -51,6 +52,17 @@ class BelowControls(Form):
             row(labelled(self.tr("watch"), "muted"), self.inside, self.sharpness, gap=4)
         )
         column.addWidget(self._said)
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """Offer the same choice in the menu of the figure: the controls may be scrolled away."""
+        charts = QMenu(self.tr("Chart below at the right"), menu)
+        menu.addMenu(charts)
+        for i in range(self.choice.count()):
+            action = charts.addAction(caption(self.choice.itemText(i)))
+            action.setCheckable(True)
+            action.setChecked(i == self.choice.currentIndex())
+            chart = self.choice.itemData(i)
+            action.triggered.connect(lambda _checked=False, chart=chart: self._on_chosen(chart))
 
     def _on_chosen(self, chart: str) -> None:
         if chart in {"norms", "ratios", "rate"}:
