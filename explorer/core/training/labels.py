@@ -9,7 +9,7 @@ from explorer.core.language.notation import short_exponent
 from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.optimizers.optimizers import OPTIMIZERS
 from explorer.core.optimizers.schedules import SCHEDULES
-from explorer.core.sentence import Sentence, sentence
+from explorer.core.sentence import Sentence, sentence, short
 from explorer.core.training.data import (
     CsvFile,
     Digits,
@@ -197,5 +197,5 @@ def _data(problem: TrainingProblem) -> Iterator[Sentence]:
         case Sides():
             yield sentence("sides of f = {text}", text=problem.function.text[:40])
         case CsvFile(target=target, path=path):
-            name = Path(path).name[:40]
-            yield sentence("predicts {column} of {file}", column=target[:40], file=name)
+            name = short(Path(path).name)
+            yield sentence("predicts {column} of {file}", column=short(target), file=name)

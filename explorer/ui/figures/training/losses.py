@@ -106,7 +106,8 @@ class LossPicture(QObject):
         placing = self.placing(view)
         marks = LossMarks(theme, placing, self._runs, self._traces)
         marks.paint(painter)
-        ScoreMarks(theme, placing, self._runs, self._spec.metric).paint(painter, marks.taken)
+        drawn = list(zip(self._runs, self._traces, strict=True))
+        ScoreMarks(theme, placing, drawn, self._spec.metric).paint(painter, marks.taken)
         if self.reading is not None:
             self._reader(placing).paint(painter, self.reading)
 

@@ -16,6 +16,7 @@ from explorer.core.training.spec import Metric
 from explorer.ui.figures.training.loss_marks import write_in
 from explorer.ui.figures.training.loss_transform import ROW, TEXT, LossTransform
 from explorer.ui.figures.training.run_looks import epoch_colour
+from explorer.ui.figures.training.traces import Trace
 from explorer.ui.widgets.theme import Theme, text_font
 
 _RING, _DIAMOND = 4.5, 5.0
@@ -27,12 +28,19 @@ class ScoreMarks(QObject):
     """The marks of one picture; no text covers what is said already."""
 
     def __init__(
-        self, theme: Theme, placing: LossTransform, runs: Sequence[RunCurves], metric: Metric
+        self,
+        theme: Theme,
+        placing: LossTransform,
+        traces: Sequence[tuple[RunCurves, Trace]],
+        metric: Metric,
     ) -> None:
         super().__init__()
         self._theme, self._placing = theme, placing
         self._metric: Metric = metric
-        self._runs = [run for run in runs if run.begun is not None and run.shows(metric)]
+        pairs = [(run, seen) for run, seen in traces if run.begun is not None]
+        self._runs = [run for run, _ in pairs if run.shows(metric)]
+        self._ends = {run: float(seen.validation[0].max(initial=-np.inf)) for run, seen in pairs}
+        """To where their lines by epoch are drawn; one that goes on may have come farther."""
         self._taken: list[QRectF] = []
 
     def paint(self, painter: QPainter, taken: Sequence[QRectF]) -> None:
@@ -99,7 +107,7 @@ class ScoreMarks(QObject):
             return
         value = float(values[epochs == best, 1][0])
         spot = self._spot(run, best * run.steps_an_epoch, value)
-        if spot is None:
+        if spot is None or spot.x() > self._placing.view.x_to_pixel(self._ends[run]) + _RING:
             return
         colour = epoch_colour(self._theme, run.number)
         if self._is_seen(spot):

@@ -122,3 +122,15 @@ def test_the_test_stands_at_the_epoch_whose_weights_it_is_of() -> None:
     assert best.end is not None
     best.end = replace(best.end, best_epoch=3)
     assert best.tested_step == 30
+
+
+def test_the_best_epoch_is_marked_no_sooner_than_its_line_is_drawn(qtbot: QtBot) -> None:
+    run = learned()
+    run.end = None
+    figure = figure_of(qtbot, [run])
+    losses, one = np.full(10, 0.1, np.float32), np.ones(1)
+    run.take(TrainingSteps(50, losses, losses, 0.6, 0.01, one, one))
+    run.take(TrainingEpoch(6, 0.1, 0.1, 0.1, 0.01))
+    assert not any(text.startswith("best epoch 6") for text in texts_of(figure))
+    figure.show_runs([run])
+    assert any(text.startswith("best epoch 6") for text in texts_of(figure))

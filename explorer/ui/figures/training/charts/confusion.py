@@ -168,6 +168,9 @@ class ConfusionChart(RunChart):
         width = max(view.width - left, 1.0)
         cell, least = width / count, min(longest, _SHORTEST)
         lines = 2 if cell < longest and least <= 2 * cell < 2 * longest else 1
+        if _LETTER <= (view.height - _BELOW - _TITLE) / count < _LETTER * (1 + 1 / count):
+            # The second line would take the room of the numbers.
+            lines = 1
         bottom = _BELOW + (lines - 1) * _LETTER + _TITLE
         return _Place(QRectF(left, 0, width, max(view.height - bottom, 1.0)), count, lines)
 

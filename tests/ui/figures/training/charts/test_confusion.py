@@ -109,3 +109,12 @@ def test_the_matrix_of_the_epoch_that_is_read_is_shown(qtbot: QtBot) -> None:
     figure._read(None)
     assert chart._matrix is test
     assert chart._titles()[0].startswith("confusion matrix of the test data")
+
+
+@pytest.mark.parametrize("count", range(2, 11))
+def test_names_below_take_no_room_from_the_counts(qtbot: QtBot, count: int) -> None:
+    names = tuple(f"a bird of kind {i}" for i in range(count))
+    short = tuple(f"{i}" for i in range(count))
+    matrix = np.diag(np.arange(count)) + 71
+    shown = [texts_of(figure_of(qtbot, [run_with(matrix, each)])) for each in (names, short)]
+    assert ("71" in shown[0]) == ("71" in shown[1])
