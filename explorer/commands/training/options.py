@@ -172,7 +172,8 @@ def _add_loop_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--batch-norm",
         action=argparse.BooleanOptionalAction,
-        help="normalise batches between each hidden layer and its activation; default of digits",
+        help="normalise batches between each hidden layer, which has no bias then, and its "
+        "activation; default of digits",
     )
     parser.add_argument(
         "--balanced", action="store_true", help="weigh each row by how rare its class is"

@@ -86,9 +86,9 @@ def outputs_of(classes: int) -> int:
 
 
 def weight_count(problem: TrainingProblem, inputs: int, outputs: int = 1) -> int:
-    """Return how many weights the layers have, biases and those of batches included."""
+    """Return how many weights the layers have, biases or those of batches included."""
     hidden = [layer.units for layer in problem.layers]
     dense = sum(
         (before + 1) * after for before, after in itertools.pairwise((inputs, *hidden, outputs))
     )
-    return dense + (4 * sum(hidden) if problem.batch_norm else 0)
+    return dense + (3 * sum(hidden) if problem.batch_norm else 0)

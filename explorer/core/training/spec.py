@@ -125,7 +125,7 @@ class TrainingProblem(Problem, frozen=True, tag="training"):
         bool,
         Meta(
             title="Batch normalisation",
-            description="Between each hidden layer and its activation",
+            description="Between each hidden layer, which has no bias then, and its activation",
         ),
     ] = False
     early_stopping: Annotated[

@@ -53,7 +53,7 @@ def loss_block(problem: TrainingProblem, classes: int) -> str:
 def _layers(problem: TrainingProblem, layer: Layer) -> list[str]:
     if problem.batch_norm:
         lines = [
-            _dense(problem, layer.units),
+            _dense(problem, layer.units, has_bias=False),
             "layers.BatchNormalization()",
             f'layers.Activation("{layer.activation}")',
         ]
@@ -65,10 +65,14 @@ def _layers(problem: TrainingProblem, layer: Layer) -> list[str]:
     return lines
 
 
-def _dense(problem: TrainingProblem, units: int, activation: str = "") -> str:
+def _dense(
+    problem: TrainingProblem, units: int, activation: str = "", *, has_bias: bool = True
+) -> str:
     arguments = [f"{units}"]
     if activation:
         arguments.append(f'"{activation}"')
+    if not has_bias:
+        arguments.append("use_bias=False")
     if problem.l2:
         arguments.append("kernel_regularizer=penalty")
     return f"layers.Dense({', '.join(arguments)})"

@@ -52,7 +52,9 @@ def model_of(problem: TrainingProblem, inputs: int, outputs: int) -> keras.Seque
     rows: list[Any] = [keras.layers.Input((inputs,))]
     for layer in problem.layers:
         if problem.batch_norm:
-            rows.append(_dense(problem, layer.units, "linear", next(seeds)))
+            # A bias would be taken away again with the mean of the batch. Its gradient would be
+            # nothing but rounding, of which Adam makes whole steps, in each loop other ones.
+            rows.append(_dense(problem, layer.units, "linear", next(seeds), has_bias=False))
             rows += [keras.layers.BatchNormalization(), keras.layers.Activation(layer.activation)]
         else:
             rows.append(_dense(problem, layer.units, layer.activation, next(seeds)))
@@ -69,7 +71,8 @@ def begin_anew(model: keras.Sequential, seed: int) -> None:
         match layer:
             case keras.layers.Dense():
                 layer.kernel.assign(_glorot(next(seeds))(layer.kernel.shape))
-                layer.bias.assign(tf.zeros_like(layer.bias.value))
+                if layer.bias is not None:
+                    layer.bias.assign(tf.zeros_like(layer.bias.value))
             case keras.layers.BatchNormalization():
                 for variable, value in (
                     (layer.gamma, 1.0), (layer.beta, 0.0),
@@ -93,15 +96,21 @@ def layer_titles(layers: Sequence[Layer], outputs: int = 1) -> tuple[str, ...]:
 
 
 def layer_sizes(problem: TrainingProblem) -> tuple[int, ...]:
-    """Return how many trainable variables each layer has: kernel, bias, and two of its batches."""
-    hidden = 4 if problem.batch_norm else 2
+    """Return how many trainable variables each layer has: kernel and bias, or scale and offset."""
+    hidden = 3 if problem.batch_norm else 2
     return *(hidden for _ in problem.layers), 2
 
 
-def _dense(problem: TrainingProblem, units: int, activation: str, seed: int) -> keras.layers.Dense:
+def _dense(
+    problem: TrainingProblem, units: int, activation: str, seed: int, *, has_bias: bool = True
+) -> keras.layers.Dense:
     penalty = keras.regularizers.L2(problem.l2) if problem.l2 else None
     return keras.layers.Dense(
-        units, activation, kernel_initializer=_glorot(seed), kernel_regularizer=penalty
+        units,
+        activation,
+        use_bias=has_bias,
+        kernel_initializer=_glorot(seed),
+        kernel_regularizer=penalty,
     )
 
 

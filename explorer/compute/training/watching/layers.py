@@ -94,7 +94,9 @@ def pass_through(model: keras.Sequential, x: Tensor) -> Passed:
         own: Any = layer
         match layer:
             case keras.layers.Dense():
-                sums = tf.matmul(x, own.kernel.value) + own.bias.value
+                sums = tf.matmul(x, own.kernel.value)
+                if own.bias is not None:
+                    sums += own.bias.value
                 if isinstance(following, keras.layers.BatchNormalization):
                     continue
             case keras.layers.BatchNormalization():

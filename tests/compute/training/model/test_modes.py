@@ -89,3 +89,17 @@ def test_all_modes_take_the_same_steps(case: str) -> None:
     for other in (eager, fit):
         assert_same(compiled, other, 2e-5)
         np.testing.assert_allclose(compiled.accuracies, other.accuracies, rtol=1e-4)
+
+
+@pytest.mark.slow
+def test_batches_normalised_under_adam_are_the_same_in_all_modes_after_500_steps() -> None:
+    """Adam makes steps of any gradient: one that is nothing but rounding must not be there."""
+    given = {**TWO, "batch_norm": True, "runner": OptimizerConfig("adam", 0.01)}
+    layers = Layer(8, "tanh"), Layer(6, "relu")
+    modes: tuple[Mode, ...] = ("compiled", "eager", "fit")
+    compiled, eager, fit = (
+        trained(small(mode=mode, epochs=50, seed=3, layers=layers, **given)) for mode in modes
+    )
+    assert len(compiled.losses) == 500
+    for other in (eager, fit):
+        assert_same(compiled, other, 2e-4)

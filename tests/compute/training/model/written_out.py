@@ -38,7 +38,8 @@ def stock_model(problem: TrainingProblem, data: Dataset) -> keras.Sequential:
     penalty = {"kernel_regularizer": keras.regularizers.L2(problem.l2)} if problem.l2 else {}
     model = keras.Sequential([keras.layers.Input((len(data.inputs),))])
     for layer in problem.layers:
-        model.add(keras.layers.Dense(layer.units, **penalty))  # type: ignore[arg-type]
+        has_bias = not problem.batch_norm
+        model.add(keras.layers.Dense(layer.units, use_bias=has_bias, **penalty))  # type: ignore[arg-type]
         if problem.batch_norm:
             model.add(keras.layers.BatchNormalization())
         model.add(keras.layers.Activation(layer.activation))
@@ -131,8 +132,10 @@ class ByHand:
     def _forward(self, x: tf.Tensor) -> tf.Tensor:
         weights, moving, drops = iter(self._weights), iter(self._moving), iter(self._drops)
         for layer in self._problem.layers:
-            x = x @ next(weights) + next(weights)
-            if self._problem.batch_norm:
+            x = x @ next(weights)
+            if not self._problem.batch_norm:
+                x += next(weights)
+            else:
                 x = self._normalised(x, next(weights), next(weights), next(moving), next(moving))
             x = {"tanh": tf.tanh, "relu": tf.nn.relu}[layer.activation](x)
             if self._problem.dropout:
