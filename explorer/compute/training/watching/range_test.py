@@ -1,5 +1,8 @@
 """The learning-rate range test: steps at a rate that rises until the loss does.
 
+What it suggests is tried before it is told: a rate that single steps bear may yet be too high for
+many.
+
 After Smith, "Cyclical learning rates for training neural networks" (2017). The steps are those of
 the run itself, on its batches and by its optimizer, but of a learner of its own: nothing that is
 trained changes by it.
@@ -36,6 +39,12 @@ _GROWN = 4.0
 _BELOW = 10.0
 """Times by which the suggested rate is less than that of the least loss: there single steps are
 about to overshoot, and the curvature of most losses rises while they are trained."""
+_LOWER = 10**0.5
+"""Times by which the next rate is lower where that did better."""
+_TRIES = 6
+"""Lower rates at most."""
+_LONG = 500
+"""Steps of a try at most; otherwise an epoch, and as many as have risen at least."""
 _FELL = 0.02
 """Part of the first loss by which the smoothed one falls at least where a rate is said to lower it;
 where batches scatter more, it is that: four deviations of the mean of about twenty."""
@@ -70,10 +79,16 @@ def _test(problem: RangeTestProblem, is_left: Callable[[], bool]) -> RangeTest:
         dataset.check_same(kept.settings.data)
     learner = learner_of(training, dataset)
     epoch = _begin_at(learner, kept) if kept is not None else 0
+    state = learner.state()
     rates, losses = risen(learner, epoch, is_left)
     losses = losses * dataset.unit
     smoothed = smooth(losses)
-    best, told = judged(rates, losses, smoothed)
+
+    def tried(rate: float) -> float:
+        learner.restore(state)
+        return _loss_after(learner, epoch, rate, is_left)
+
+    best, told = judged(rates, losses, smoothed, lambda rate: best_below(rate, tried))
     return RangeTest(rates, losses, smoothed, best, told, epoch)
 
 
@@ -113,6 +128,43 @@ def risen(
     return rates[: len(losses)], np.array(losses)
 
 
+def _loss_after(learner: Learner, epoch: int, rate: float, is_left: Callable[[], bool]) -> float:
+    """Return the mean loss of many steps at one rate; infinite if any was.
+
+    What blows up at first and is fine later on counts, and so does what falls slowly.
+    """
+    learner.set_rate(rate)
+    steps = learner.batches.steps
+    losses: list[float] = []
+    for k in range(max(STEPS, min(steps, _LONG))):
+        at, first = divmod(k, steps)
+        losses.append(float(learner.step(tf.constant(learner.batches.of(epoch + at)[first]))))
+        if is_left() or not np.isfinite(losses[-1]):
+            return np.inf
+    return float(np.mean(losses))
+
+
+def best_below(rate: float, tried: Callable[[float], float]) -> float | None:
+    """Return a rate, or a lower one that comes to a lower loss; None where all losses are infinite.
+
+    Args:
+        rate: with two digits.
+        tried: the loss that many steps at a rate come to.
+    """
+    best, least = rate, tried(rate)
+    for _ in range(_TRIES):
+        lower = _in_two_digits(best / _LOWER)
+        loss = tried(lower)
+        if np.isfinite(least) and not loss < least:
+            break
+        best, least = lower, loss
+    return best if np.isfinite(least) else None
+
+
+def _in_two_digits(rate: float) -> float:
+    return float(f"{rate:.1e}")
+
+
 def smooth(losses: np.ndarray) -> np.ndarray:
     """Return the debiased moving average, as that of a run is."""
     means, mean = np.empty(len(losses)), 0.0
@@ -124,9 +176,19 @@ def smooth(losses: np.ndarray) -> np.ndarray:
 
 
 def judged(
-    rates: np.ndarray, losses: np.ndarray, smoothed: np.ndarray
+    rates: np.ndarray,
+    losses: np.ndarray,
+    smoothed: np.ndarray,
+    settle: Callable[[float], float | None] = lambda rate: rate,
 ) -> tuple[float | None, Sentence]:
-    """Return a rate to begin with, None where none lowered the loss, and that in words."""
+    """Return a rate to begin with, None where none lowered the loss, and that in words.
+
+    Args:
+        rates: (n,): they rise.
+        losses: (n,): of the step at each.
+        smoothed: (n,): their moving average.
+        settle: the rate that holds for many steps, at most that which it is given, if any does.
+    """
     there = np.isfinite(smoothed)
     first = losses[:_FLAT][there[:_FLAT]]
     if len(losses) <= _FLAT or not len(first):
@@ -144,16 +206,43 @@ def judged(
             low=format_value(float(rates[0]), 2),
             high=format_value(float(rates[-1]), 2),
         )
-    suggested = float(f"{least / _BELOW:.1e}")
-    said = {"rate": format_value(least, 2), "suggested": format_value(suggested, 2)}
-    if at == len(rates) - 1:
-        return suggested, sentence(
-            "The loss still fell at the highest rate that was tried, {rate}; a tenth of it, "
+    tenth = _in_two_digits(least / _BELOW)
+    return _told(least, tenth, settle(tenth), is_last=at == len(rates) - 1)
+
+
+def _told(
+    least: float, tenth: float, settled: float | None, *, is_last: bool
+) -> tuple[float | None, Sentence]:
+    """Return the rate that was settled for, and how it was found."""
+    said = {"rate": format_value(least, 2), "tenth": format_value(tenth, 2)}
+    if settled is None:
+        return None, sentence(
+            "The loss fell until the rate came to {rate}, but grew without end in a few hundred "
+            "steps at a tenth of it, {tenth}, and at lower rates.",
+            **said,
+        )
+    said["suggested"] = format_value(settled, 2)
+    if settled == tenth:
+        if is_last:
+            return settled, sentence(
+                "The loss still fell at the highest rate that was tried, {rate}; a tenth of it, "
+                "{suggested}, is one to begin with.",
+                **said,
+            )
+        return settled, sentence(
+            "The loss fell until the rate came to {rate} and rose beyond; a tenth of it, "
             "{suggested}, is one to begin with.",
             **said,
         )
-    return suggested, sentence(
-        "The loss fell until the rate came to {rate} and rose beyond; a tenth of it, {suggested}, "
-        "is one to begin with.",
+    if is_last:
+        return settled, sentence(
+            "The loss still fell at the highest rate that was tried, {rate}. In a few hundred "
+            "steps at a tenth of it, {tenth}, it was higher than at {suggested}, which is one "
+            "to begin with.",
+            **said,
+        )
+    return settled, sentence(
+        "The loss fell until the rate came to {rate} and rose beyond. In a few hundred steps at a "
+        "tenth of it, {tenth}, it was higher than at {suggested}, which is one to begin with.",
         **said,
     )

@@ -12,9 +12,10 @@ from msgspec.structs import replace
 
 from explorer.compute.training.data.prepared import load
 from explorer.compute.training.model.learner import learner_of
-from explorer.compute.training.watching.range_test import judged, run, smooth
+from explorer.compute.training.watching.range_test import best_below, judged, run, smooth
+from explorer.core.language.notation import format_value
 from explorer.core.optimizers.config import OptimizerConfig
-from explorer.core.training.data import Points
+from explorer.core.training.data import Housing, Points, Wine
 from explorer.core.training.range_test import RangeTest, RangeTestProblem
 from explorer.core.training.results import TrainingBegun
 from explorer.core.training.spec import Layer, TrainingProblem, TrainingRun
@@ -121,3 +122,40 @@ def test_a_loss_that_still_falls_at_the_end_is_told_as_that() -> None:
     suggested, said = judged(rates, losses, smooth(losses))
     assert suggested == pytest.approx(10.0)
     assert "still fell" in str(said)
+
+
+def test_a_rate_that_many_steps_do_not_bear_is_lowered_and_said_to_be() -> None:
+    rates = np.geomspace(1e-6, 100, 240)
+    losses = np.where(rates < 1, 1 / (1 + 100 * rates), rates)
+    plain, said = judged(rates, losses, smooth(losses))
+    assert plain is not None
+    assert "a tenth of it" in str(said)
+    held = {plain: np.inf}
+    lower, said = judged(
+        rates, losses, smooth(losses), lambda rate: best_below(rate, lambda r: held.get(r, r))
+    )
+    assert lower is not None
+    assert 0.0003 < lower / plain < 0.0011
+    assert f"than at {format_value(lower, 2)}" in str(said)
+    best = best_below(0.1, lambda rate: abs(rate - 0.01))
+    assert best == pytest.approx(0.01, rel=0.05)
+    none, said = judged(rates, losses, smooth(losses), lambda _: None)
+    assert none is None
+    assert "grew without end" in str(said)
+
+
+def test_no_rate_is_suggested_at_which_an_epoch_diverges_or_far_lower_ones_do_better() -> None:
+    # Rows of the housing far from all others make some batches diverge where most do not.
+    housing = TrainingProblem(data=Housing(), layers=(Layer(32),))
+    # Three steps an epoch, and classes that are told apart at any rate by then.
+    wine = TrainingProblem(data=Wine(), layers=(Layer(32),), runner=OptimizerConfig("adam", 0.01))
+    for problem in (housing, wine):
+        rate = found_for(problem).suggested
+        assert rate is not None
+        learner = learner_of(problem, load(problem))
+        learner.set_rate(rate)
+        epochs = range(1 if problem is housing else 80)
+        batches = [rows for epoch in epochs for rows in learner.batches.of(epoch)]
+        losses = [float(learner.step(tf.constant(rows))) for rows in batches]
+        assert np.isfinite(losses).all()
+        assert np.mean(losses[-30:]) < 0.8 * losses[0]
