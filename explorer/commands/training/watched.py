@@ -56,6 +56,7 @@ def watching(options: argparse.Namespace) -> dict[str, Any]:
         "inside": options.inside,
         "sharpness": options.sharpness,
         "watch_seconds": _FREE,
+        "watch_all": True,
         **numbers(options, TrainingRun, "watch_every"),
     }
 

@@ -71,6 +71,7 @@ class _Training:
         self._controls = RunControls(asked, self._progress)
         self._recorder = RunRecorder(asked.folder)
         self._watched_every, self._watched_for = asked.watch_every, asked.watch_seconds
+        self._watches_all = asked.watch_all
         self._thread = TrainingThread()
         self._talk = Conversation(self._controls, self._recorder, self._thread)
         self._pictures: Pictures | None = None
@@ -112,7 +113,7 @@ class _Training:
         """Take all steps, from those of the run that it goes on from, until it has ended."""
         watcher = self._watcher = Watcher(
             setup.learner, self._problem, setup.dataset,
-            every=self._watched_every, free=self._watched_for,
+            every=self._watched_every, free=self._watched_for, is_of_all=self._watches_all,
         )  # fmt: skip
         pictures = self._pictures = Pictures(
             self._talk, self._controls, self._progress, setup, watcher

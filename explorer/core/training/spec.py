@@ -298,6 +298,8 @@ class TrainingRun(Problem, frozen=True, tag="training_run"):
     time."""
     watch_seconds: float = 0.0
     """For which each kind may look beside that part."""
+    watch_all: bool = False
+    """Whether the sharpness is of all rows to train on, and not of some that stand for them."""
 
 
 class TrainingOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="order"):

@@ -9,7 +9,7 @@ the edge of stability", 2021).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -53,12 +53,18 @@ class Curvature:
 
     The loss is the one that is made small, in the units of the model, with penalties of the
     weights; of a model as it predicts, so that no unit is dropped by chance.
+
+    Args:
+        learner: whose loss it is.
+        pieces: numbers of rows; of each piece products are made at once.
     """
 
-    def __init__(self, learner: Learner, rows: np.ndarray) -> None:
+    def __init__(self, learner: Learner, pieces: Sequence[np.ndarray]) -> None:
         self._learner = learner
-        self._count = len(rows)
-        self._data = learner.batch(tf.constant(rows))
+        self._count = sum(map(len, pieces))
+        shares = [np.float32(len(rows) / self._count) for rows in pieces]
+        data = [learner.batch(tf.constant(rows)) for rows in pieces]
+        self._data = list(zip(shares, data, strict=True))
         self._draw = np.random.default_rng(0)
         self._direction: np.ndarray | None = None
 
@@ -67,7 +73,9 @@ class Curvature:
         product = product_of(self._learner)
 
         def along(v: np.ndarray) -> np.ndarray:
-            return product(*self._data, tf.constant(v)).numpy()
+            # The loss of all is the mean of those of the pieces, by how many rows each has.
+            products = [share * product(*rows, tf.constant(v)) for share, rows in self._data]
+            return tf.add_n(products).numpy()
 
         found = largest_eigenvalue(along, self._start(), is_wanted)
         if found is None:

@@ -12,7 +12,7 @@ from explorer.compute.training.model.learner import Learner
 from explorer.compute.training.watching.allowance import Allowance
 from explorer.compute.training.watching.curvature import Curvature
 from explorer.compute.training.watching.layers import Layers
-from explorer.compute.training.watching.rows import watched_rows
+from explorer.compute.training.watching.rows import pieces, watched_rows
 from explorer.compute.training.watching.unit import Units
 from explorer.compute.training.watching.words import sentences
 from explorer.core.training.results import TrainingInside, TrainingSharpness
@@ -45,6 +45,7 @@ class Watcher:
         dataset: its data.
         every: epochs between two looks, however long these take; 0: as often as there is time.
         free: seconds that each of the two kinds of looks may take beside its part of the time.
+        is_of_all: whether the sharpness is of all rows to train on, not of some.
     """
 
     def __init__(
@@ -55,11 +56,13 @@ class Watcher:
         *,
         every: int = 0,
         free: float = 0.0,
+        is_of_all: bool = False,
     ) -> None:
         self._learner, self._problem = learner, problem
         width = sum(row.units for row in problem.layers) + learner.objective.outputs
         self._all = len(learner.x)
         self._rows = watched_rows(self._all, width)
+        self._of_sharpness = pieces(self._all, width) if is_of_all else [self._rows]
         self._units = Units(learner, dataset, self._rows)
         self._curvature: Curvature | None = None
         self._layers: Layers | None = None
@@ -75,7 +78,7 @@ class Watcher:
     ) -> TrainingSharpness | None:
         """Return the sharpness after so many steps, if it is its turn and still wanted."""
         if self._curvature is None:
-            self._curvature = Curvature(self._learner, self._rows)
+            self._curvature = Curvature(self._learner, self._of_sharpness)
         curvature = self._curvature
         return self._spend(self._sharpness, moment, lambda: curvature.at(step, is_wanted))
 

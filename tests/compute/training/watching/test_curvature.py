@@ -11,7 +11,7 @@ from explorer.compute.training.model.learner import Learner, learner_of
 from explorer.compute.training.watching.curvature import Curvature, largest_eigenvalue
 from explorer.compute.training.watching.rows import watched_rows
 from explorer.core.optimizers.config import OptimizerConfig
-from explorer.core.training.data import Points
+from explorer.core.training.data import Housing, Points
 from explorer.core.training.results import TrainingEnd, TrainingEpoch, TrainingSharpness
 from explorer.core.training.spec import Layer, TrainingOrder, TrainingProblem, TrainingRun
 from tests.compute.learning import only, small, told
@@ -74,12 +74,16 @@ def _loss(
 
 
 @pytest.mark.fast_cases(2)
+@pytest.mark.parametrize("pieces", [1, 4])
 @pytest.mark.parametrize("name", _PROBLEMS)
-def test_the_sharpness_is_the_largest_eigenvalue_of_the_whole_hessian(name: str) -> None:
+def test_the_sharpness_is_the_largest_eigenvalue_of_the_whole_hessian(
+    name: str, pieces: int
+) -> None:
     problem = _PROBLEMS[name]
     learner = learner_of(problem, load(problem))
     rows = watched_rows(len(learner.x), 20)
-    curvature = Curvature(learner, rows)
+    # In pieces of different sizes, as those of large data.
+    curvature = Curvature(learner, np.array_split(rows, pieces))
     for _ in range(2):
         true = np.linalg.eigvalsh(dense_hessian(problem, learner, rows))[-1]
         found = curvature.at(7, lambda: True)
@@ -137,6 +141,20 @@ def test_every_epoch_of_a_run_has_its_sharpness_where_that_is_asked() -> None:
     results = told(TrainingRun(small(), sharpness=True, watch_every=1))
     assert [found.step for found in only(TrainingSharpness, results)] == [5, 10, 15]
     assert isinstance(results[-1], TrainingEnd)
+
+
+@pytest.mark.slow
+def test_the_sharpness_of_a_command_is_of_every_row_however_many_there_are() -> None:
+    problem = TrainingProblem(data=Housing(), layers=(Layer(4, "tanh"),), epochs=1)
+    results = told(TrainingRun(problem, sharpness=True, watch_every=1, watch_all=True))
+    [found] = only(TrainingSharpness, results)
+    learner = learner_of(problem, load(problem))
+    for rows in learner.batches.of(0):
+        learner.step(tf.constant(rows))
+    every = np.arange(len(learner.x))
+    assert found.rows == len(every) > 11_000
+    true = np.linalg.eigvalsh(dense_hessian(problem, learner, every))[-1]
+    assert found.value == pytest.approx(true, rel=1e-4)
 
 
 @pytest.mark.slow
