@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from enum import Enum
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -14,7 +13,9 @@ from explorer import __version__
 from explorer.core.sentence import Sentence, sentence
 from explorer.engine.job import Job
 from explorer.engine.last_words import last_words
+from explorer.engine.lives import Lives
 from explorer.engine.places import Place
+from explorer.engine.process import abandon_worker, end_worker
 
 if TYPE_CHECKING:
     from explorer.core.problem import Problem
@@ -22,10 +23,6 @@ if TYPE_CHECKING:
     from explorer.engine.messages import FromWorker, ToWorker, Unpacker
     from explorer.engine.spare import Spares
 
-_MOST_LIVES = 6
-"""Workers in a row that were ready and went down without an answer, before giving up."""
-_LONG_LIFE = 60.0
-"""Seconds after which a worker that goes down is not one of those."""
 _MOST_TRIES = 2
 """Times one request may take the worker down before it is given up."""
 
@@ -94,13 +91,9 @@ class Engine(QObject):
         """What computed there last, such as “CPU:0”; empty: it was never ready."""
         self._jobs: dict[int, Job] = {}
         """Those that have not ended, by their numbers."""
-        self._starts = 0
-        self._lives = 0
-        """Workers in a row that were ready and of no use."""
-        self._ready_at = 0.0
+        self._lives = Lives(pause)
         self._pause = QTimer(self, singleShot=True)
         self._pause.timeout.connect(self.start)
-        self._first_pause = int(pause * 1000)
         self._stderr = b""
         self._unpacker: Unpacker | None = None
         self._watchdog = QTimer(self, singleShot=True)
@@ -143,7 +136,7 @@ class Engine(QObject):
     def start(self) -> None:
         """Start the worker; at once, because TensorFlow takes seconds to import."""
         self._pause.stop()
-        self._starts += 1
+        self._lives.starts += 1
         self._stderr = b""
         spares = self.spares if self._place == Place() else None
         spare = spares.take() if spares is not None else None
@@ -189,7 +182,7 @@ class Engine(QObject):
 
     def revive(self) -> None:
         """Start again after the engine was given up."""
-        self._starts = self._lives = 0
+        self._lives.reset()
         self._announce(EngineState.STARTING, self._place.starting())
         self.start()
 
@@ -198,14 +191,8 @@ class Engine(QObject):
         process, self._process = self._process, None
         self._watchdog.stop()
         self._pause.stop()
-        if process is None:
-            return
-        process.blockSignals(True)
-        # The worker ends by itself when its input closes; a hung one does not.
-        process.closeWriteChannel()
-        if not process.waitForFinished(300):
-            process.kill()
-            process.waitForFinished(2000)
+        if process is not None:
+            end_worker(process)
 
     def _abandon(self) -> None:
         """Have nothing to do with the worker any more, without waiting for its end."""
@@ -213,9 +200,7 @@ class Engine(QObject):
         self._watchdog.stop()
         self._pause.stop()
         if process is not None:
-            process.finished.connect(process.deleteLater)
-            process.closeWriteChannel()
-            QTimer.singleShot(300, process, process.kill)
+            abandon_worker(process)
 
     def _cancel(self, job: Job) -> None:
         """Ask the worker to stop a job; one that does not listen is ended by the watchdog."""
@@ -267,11 +252,11 @@ class Engine(QObject):
             case protocol.Ready() if self.host and message.version != __version__:
                 self._refuse(self._place.other_version(message.version, __version__))
             case protocol.Ready(tensorflow=version):
-                self._starts, self._ready_at = 0, time.monotonic()
+                self._lives.note_ready()
                 self.device = message.device
                 self._announce(EngineState.READY, self._place.ready(version, message.device))
             case protocol.Answer(run=number, result=result):
-                self._lives = 0
+                self._lives.note_answer()
                 # A cancel may cross the end of a job on the way.
                 if job := self._jobs.get(number):
                     job.answered.emit(result)
@@ -309,25 +294,15 @@ class Engine(QObject):
         process.deleteLater()
         self._watchdog.stop()
         self._end_what_is_left()
-        if not self._starts and time.monotonic() - self._ready_at > _LONG_LIFE:
-            self._lives = 0
-        elif not self._starts:
-            self._lives += 1
-        if self._starts >= self._place.starts or self._lives >= _MOST_LIVES:
+        self._lives.note_end()
+        if self._lives.starts >= self._place.starts or self._lives.are_over:
             self._give_up()
         else:
             self._start_again()
 
     def _give_up(self) -> None:
-        if self._lives >= _MOST_LIVES:
-            message = sentence(
-                "TensorFlow started and crashed {count} times: {reason}. Memory may be short.",
-                count=self._lives,
-                reason=self._last_words(),
-            )
-        else:
-            message = self._place.given_up(self._last_words())
-        self._announce(EngineState.FAILED, message)
+        give_up = self._lives.crashed if self._lives.are_over else self._place.given_up
+        self._announce(EngineState.FAILED, give_up(self._last_words()))
 
     def _refuse(self, reason: Sentence) -> None:
         """Have nothing to do with what answers, and fail what is asked."""
@@ -343,10 +318,9 @@ class Engine(QObject):
         """
         if self.host or self.spares is None or not self.spares.is_ready:
             self._announce(EngineState.RESTARTING, self._place.restarting(self._last_words()))
-        # Of a host the line may be gone for a while.
-        tries = max(self._lives - 1, self._starts if self.host else 0)
-        if tries > 0:
-            self._pause.start(self._first_pause * 2 ** (tries - 1))
+        pause = self._lives.pause(counts_starts=bool(self.host))
+        if pause:
+            self._pause.start(pause)
         else:
             self.start()
 
@@ -358,7 +332,7 @@ class Engine(QObject):
         """
         newest = {job.channel: job for job in self._jobs.values()}
         for job in list(self._jobs.values()):
-            job.tries += not self._starts
+            job.tries += not self._lives.starts
             if job.is_cancelled or newest[job.channel] is not job:
                 self._end(job)
             elif job.tries >= _MOST_TRIES:

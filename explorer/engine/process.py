@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QProcess, QProcessEnvironment
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer
 
 
 def worker_process(
@@ -25,6 +25,22 @@ def worker_process(
         # Ctrl+C in a terminal is for the window, which ends the worker when it is time.
         process.setUnixProcessParameters(QProcess.UnixProcessFlag.CreateNewSession)
     return process
+
+
+def end_worker(process: QProcess) -> None:
+    """End a worker, and wait for it: by itself when its input closes, but a hung one does not."""
+    process.blockSignals(True)
+    process.closeWriteChannel()
+    if not process.waitForFinished(300):
+        process.kill()
+        process.waitForFinished(2000)
+
+
+def abandon_worker(process: QProcess) -> None:
+    """Have nothing to do with a worker any more, without waiting for its end."""
+    process.finished.connect(process.deleteLater)
+    process.closeWriteChannel()
+    QTimer.singleShot(300, process, process.kill)
 
 
 def _environment(*, uses_gpu: bool) -> QProcessEnvironment:
