@@ -73,6 +73,13 @@ def _parts(labels: Sequence[str]) -> tuple[list[list[str]], set[str]]:
     return parts, set.intersection(*map(set, parts)) if len(parts) > 1 else set()
 
 
+def told_together(labels: Sequence[str], count: str) -> str:
+    """Return one name for several runs: what theirs share, after the first part how many."""
+    shared = set.intersection(*(set(label.split(_BETWEEN)) for label in labels))
+    parts = [part for part in labels[0].split(_BETWEEN) if part in shared]
+    return _BETWEEN.join([*parts[:1], count, *parts[1:]])
+
+
 def _optimizer(runner: OptimizerConfig) -> Iterator[Sentence]:
     """Tell the schedule, and settings that are not the usual ones."""
     if runner.schedule != "constant":

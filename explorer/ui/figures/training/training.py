@@ -7,25 +7,26 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 from pyqtgraph.GraphicsScene.mouseEvents import HoverEvent
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
 
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.labels import data_label
 from explorer.core.training.logged import LoggedCurves
-from explorer.core.training.seeds import SeedsMean, by_group, seed_runs
 from explorer.core.training.spec import Metric, TrainingSpec
 from explorer.ui.figures.kit.plane import PlaneFigure
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.figures.kit.view import View
 from explorer.ui.figures.training.charts.charts import Charts
+from explorer.ui.figures.training.invitation import paint_invitation
 from explorer.ui.figures.training.loss_reading import Reading
 from explorer.ui.figures.training.losses import LossPicture
 from explorer.ui.figures.training.rate_strip import RateStrip
 from explorer.ui.figures.training.run_chart import Shown
 from explorer.ui.figures.training.runs_header import RunsHeader
+from explorer.ui.figures.training.seed_means import SeedMeans
 from explorer.ui.figures.training.traces import Stretch, fitted_across, fitted_up, run_of_steps
-from explorer.ui.widgets.theme import Theme, text_font
+from explorer.ui.widgets.theme import Theme
 
 _SHARES = {"numbers": (60, 40, 0), "classes": (56, 44, 0), "plane": (46, 27, 27),
            "none": (100, 0, 0)}  # fmt: skip
@@ -64,7 +65,7 @@ class TrainingFigure(PlaneFigure):
         """The runs that are shown."""
         self._runs: list[RunCurves] = []
         """What is drawn of them: of seeds that are over their mean."""
-        self._means: dict[tuple[RunCurves, ...], SeedsMean] = {}
+        self._means = SeedMeans()
         self._chosen: int | None = None
         self.hidden = 0
         """How many runs there are that are not shown."""
@@ -126,7 +127,7 @@ class TrainingFigure(PlaneFigure):
             charts: whether those are to be drawn anew too.
         """
         self.failure = ""
-        self._members, runs = [*runs], self._with_means(runs)
+        self._members, runs = [*runs], self._means.in_place_of(runs)
         if {run.number for run in runs} - {run.number for run in self._runs}:
             # What was read is not of the run that begins.
             self._read(None)
@@ -167,31 +168,6 @@ class TrainingFigure(PlaneFigure):
         """Show the charts below, or leave their room to the losses."""
         self.charts.are_shown = on
         self._apply_view()
-
-    def _with_means(self, runs: Sequence[RunCurves]) -> list[RunCurves]:
-        """Return runs, but of those from one Start that are over their mean."""
-        drawn, known, self._means = [], self._means, {}
-        for members in by_group(runs).values():
-            over = tuple(seed_runs(members))
-            if len(members) == 1 or len(over) < 2:
-                drawn += members
-                continue
-            mean = known.get(over) or SeedsMean(over, self._seeds_label(over))
-            self._means[over] = mean
-            drawn += [mean, *(run for run in members if run not in over)]
-        return drawn
-
-    def _seeds_label(self, runs: Sequence[RunCurves]) -> str:
-        """Return what runs are called together."""
-        shared = set.intersection(*(set(run.label.split(" · ")) for run in runs))
-        parts = [part for part in runs[0].label.split(" · ") if part in shared]
-        first, last = runs[0].number, runs[-1].number
-        told = self.tr("mean of {count} seeds, runs {first} to {last}")
-        if last - first + 1 != len(runs):
-            # Others of them are not over, or were taken off the list.
-            told = self.tr("mean of {count} seeds")
-        parts.insert(1, told.format(count=len(runs), first=first, last=last))
-        return " · ".join(parts)
 
     def _forget(self) -> None:
         self._members = self._runs = []
@@ -358,35 +334,11 @@ class TrainingFigure(PlaneFigure):
             self.paint_failure(painter, view.width, view.height)
         elif not self._runs:
             plot.paint_grid(painter)
-            self._paint_invitation(painter, view)
+            paint_invitation(
+                painter, view.width, view.height, self.theme, are_hidden=self.hidden > 0
+            )
         else:
             self.losses.paint(painter, plot)
-
-    def _paint_invitation(self, painter: QPainter, view: View) -> None:
-        """Say, before the first run, what is going to be here."""
-        title, text = (
-            self.tr("Nothing has been trained yet"),
-            self.tr(
-                "Start runs the loop: each step draws a batch, records its loss on a tape, asks "
-                "the tape for the gradients and lets the optimizer move the weights. The loss of "
-                "every step appears here the moment it is computed."
-            ),
-        )
-        if self.hidden:
-            title = self.tr("No run is shown")
-            text = self.tr("A click on the number of a run, in the list of runs, shows it.")
-        width = min(420.0, view.width - 32)
-        flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
-        font = text_font(13)
-        height = QFontMetricsF(font).boundingRect(QRectF(0, 0, width, 1000), flags, text).height()
-        box = QRectF((view.width - width) / 2, (view.height - height - 28) / 2, width, height + 28)
-        painter.fillRect(box.adjusted(-16, -12, 16, 12), QColor(self.theme.background))
-        painter.setFont(text_font(15, strong=True))
-        painter.setPen(QColor(self.theme.ink))
-        painter.drawText(box, flags, title)
-        painter.setFont(font)
-        painter.setPen(QColor(self.theme.muted))
-        painter.drawText(box.adjusted(0, 28, 0, 0), flags, text)
 
 
 def _chosen_or(

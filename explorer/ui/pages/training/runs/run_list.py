@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from explorer.core.language.notation import format_value
 from explorer.core.training.curves import RunCurves
-from explorer.core.training.labels import told_apart
+from explorer.core.training.labels import told_apart, told_together
 from explorer.core.training.logged import LoggedCurves
 from explorer.core.training.seeds import by_group, seed_runs
 from explorer.ui.pages.training.runs.run_menu import fill_run_menu
@@ -117,10 +117,8 @@ class _Row(QWidget):
         """What the runs are called."""
         if len(self._runs) == 1 and not self.run.group:
             return self.run.label
-        shared = set.intersection(*(set(run.label.split(" · ")) for run in self._runs))
-        parts = [part for part in self.run.label.split(" · ") if part in shared]
-        parts.insert(1, self.tr("seeds: {count}").format(count=len(self._runs)))
-        return " · ".join(parts)
+        count = self.tr("seeds: {count}").format(count=len(self._runs))
+        return told_together([run.label for run in self._runs], count)
 
     def show_runs(self, runs: Sequence[RunCurves]) -> None:
         """Show these, and how far they are by now."""
