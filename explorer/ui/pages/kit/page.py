@@ -18,15 +18,14 @@ from explorer.engine.client import Engine, EngineState
 from explorer.engine.requester import Requester
 from explorer.ui.pages.kit.animation import ParameterAnimation
 from explorer.ui.pages.kit.controls import Controls
+from explorer.ui.pages.kit.outputs import PageOutputs
 from explorer.ui.widgets.theme import family, present_theme
 from explorer.ui.widgets.translation import translated
 from explorer.workspaces import load
 
 if TYPE_CHECKING:
     from explorer.core.results import Result
-    from explorer.core.tables import Table
     from explorer.storage.runs.shown import ShownRun
-    from explorer.ui.output.film import Film
 
 
 def stacked(*widgets: QWidget) -> QWidget:
@@ -47,7 +46,7 @@ def listen(where: QWidget, key: Qt.Key, do: Callable[[], object]) -> None:
     shortcut.activated.connect(do)
 
 
-class Page(QObject):
+class Page(PageOutputs):
     """A workspace. Its `controls` go to the left of the window, its `figure` to the middle.
 
     Signals:
@@ -180,48 +179,6 @@ class Page(QObject):
         """Return what the engine is asked, for the figure's pixels."""
         return self.spec.problem()
 
-    def table(self) -> Table | None:
-        """Return the numbers behind the figure, none before an answer."""
-        raise NotImplementedError
-
-    def tables(self) -> dict[str, Callable[[], Table]]:
-        """Return what makes tables of the numbers behind the figure, by what they are of."""
-        table = self.table()
-        return {} if table is None else {"": lambda: table}
-
-    def program(self) -> str:
-        """Return the TensorFlow program that computes what is shown.
-
-        Raises:
-            SentenceError: there is none, for what it would need cannot be read.
-        """
-        raise NotImplementedError
-
-    @property
-    def can_be_filmed(self) -> bool:
-        """Whether an animation of it may go out, if something moves."""
-        return True
-
-    def slides(self) -> bytes:
-        """Return a PDF with a page for every step; raises SentenceError where there are none."""
-        from explorer.ui.output.film import nothing_moves
-
-        raise nothing_moves()
-
-    @property
-    def can_be_paged(self) -> bool:
-        """Whether a PDF with a page for every step may go out."""
-        return False
-
-    @property
-    def has_record(self) -> bool:
-        """Whether there is more behind the figure than a table."""
-        return False
-
-    def record_json(self) -> str:
-        """Return all that is behind the figure as JSON, where there is a record."""
-        raise NotImplementedError
-
     @property
     def can_undo_own(self) -> bool:
         """Whether something was done last that is no change of the spec, and can be undone."""
@@ -241,20 +198,6 @@ class Page(QObject):
     def shown_runs(self) -> tuple[ShownRun, ...]:
         """Return the runs that are to be shown again next time."""
         return ()
-
-    def program_in(self, folder: Path) -> str:
-        """Return the program as it is saved in a folder; raises SentenceError."""
-        return self.program()
-
-    def file_beside(self) -> Path | None:
-        """Return a file that has to stand beside the program, if there is one."""
-        return None
-
-    def film(self) -> Film:
-        """Return what moves, as a film to be closed; raises SentenceError where nothing does."""
-        from explorer.ui.output.film import nothing_moves
-
-        raise nothing_moves()
 
     def _show_answer(self, problem: Any, result: Result) -> None:  # noqa: ANN401
         """Show a part of the answer to a problem."""

@@ -1,4 +1,4 @@
-"""What of the tape can be taken away: its table, its film, its slides, and the snippet."""
+"""The record that a tape page shows, and what of it can be taken away."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from explorer.core.sentence import refusal
-from explorer.core.tape.spec import TapeSpec
+from explorer.core.tape.spec import TapeProblem, TapeSpec
 from explorer.ui.pages.kit.page import Page
 
 if TYPE_CHECKING:
     from explorer.core.tables import Table
-    from explorer.core.tape.record import TapeRecord
+    from explorer.core.tape.record import Call, TapeRecord
     from explorer.ui.figures.tape.tape import TapeFigure
     from explorer.ui.output.film import Film
 
@@ -23,6 +23,22 @@ class TapeOutputs(Page):
     spec: TapeSpec
     record: TapeRecord | None = None
     """Of the last run that was recorded."""
+    answered: TapeProblem | None
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether what is shown is the record of another text than the present one."""
+        return self.answered is not None and self.answered != self.spec.problem()
+
+    @property
+    def call(self) -> Call | None:
+        """The gradient call that is looked at."""
+        calls = self.record.calls if self.record is not None else ()
+        return calls[self.spec.call] if self.spec.call < len(calls) else None
+
+    def _nearest_call(self, record: TapeRecord) -> int:
+        """Return the number of the call that is looked at, or of the last if there are fewer."""
+        return min(self.spec.call, max(len(record.calls) - 1, 0))
 
     @property
     def can_be_filmed(self) -> bool:
@@ -62,6 +78,7 @@ class TapeOutputs(Page):
         from explorer.core.tape.as_json import record_as_json
 
         assert self.record is not None
+        assert self.answered is not None
         answer = record_as_json(self.record, self.answered.file)
         return json.dumps(answer, ensure_ascii=False) + "\n"
 

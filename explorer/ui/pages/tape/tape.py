@@ -15,7 +15,7 @@ from explorer.core.sentence import Sentence
 from explorer.core.tape.examples import EXAMPLES
 from explorer.core.tape.judging import needs_care
 from explorer.core.tape.progress import TapeProgress
-from explorer.core.tape.record import Call, TapeJudgement, TapeRecord
+from explorer.core.tape.record import TapeJudgement, TapeRecord
 from explorer.core.tape.spec import TapeProblem, TapeSpec
 from explorer.core.tape.text.line_marks import LineMarks, line_marks
 from explorer.ui.pages.tape.calls.calls_panel import CallsPanel
@@ -75,14 +75,7 @@ class TapePage(TapeOutputs):
             ((QKeySequence("F2"),), self.take_focus),
         ):
             for key in keys:
-                self._hear(key, do)
-
-    def _hear(self, key: QKeySequence, do: Callable[[], object]) -> None:
-        """Do something at a key, wherever the focus is while this page is shown."""
-        shortcut = QShortcut(key, self.controls)
-        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
-        shortcut.setAutoRepeat(False)
-        shortcut.activated.connect(do)
+                _hear(controls, key, do)
 
     def build_figure(self) -> None:
         """Make the figure and what stands around it."""
@@ -216,11 +209,6 @@ class TapePage(TapeOutputs):
         # Its height is known once it is laid out.
         QTimer.singleShot(0, code, code.ensureCursorVisible)
 
-    @property
-    def is_stale(self) -> bool:
-        """Whether what is shown is the record of another text than the present one."""
-        return self.answered is not None and self.answered != self.spec.problem()
-
     def _show_staleness(self) -> None:
         is_stale = self.is_stale or self.runner.has_begun
         self.controls.show_stale(is_stale, is_running=self.runner.has_begun)
@@ -231,12 +219,6 @@ class TapePage(TapeOutputs):
             self.figure.set_awaited(begun if self.runner.has_begun else "")
             self.figure.set_stale(is_stale)
             self.middle.set_stale(is_stale)
-
-    @property
-    def call(self) -> Call | None:
-        """The gradient call that is looked at."""
-        calls = self.record.calls if self.record is not None else ()
-        return calls[self.spec.call] if self.spec.call < len(calls) else None
 
     def _show_call(self) -> None:
         """Show the chosen call everywhere."""
@@ -286,10 +268,6 @@ class TapePage(TapeOutputs):
         if self.figure is None:
             return None
         return self.figure.preparing(record, self._nearest_call(record))
-
-    def _nearest_call(self, record: TapeRecord) -> int:
-        """Return the number of the call that is looked at, or of the last if there are fewer."""
-        return min(self.spec.call, max(len(record.calls) - 1, 0))
 
     def _on_recorded(
         self, problem: TapeProblem, record: TapeRecord, ready: PreparedTape | None
@@ -354,3 +332,11 @@ class TapePage(TapeOutputs):
         super().close()
         self._resting.stop()
         self.runner.close()
+
+
+def _hear(where: QWidget, key: QKeySequence, do: Callable[[], object]) -> None:
+    """Do something at a key, wherever the focus is while a widget is shown."""
+    shortcut = QShortcut(key, where)
+    shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+    shortcut.setAutoRepeat(False)
+    shortcut.activated.connect(do)
