@@ -226,19 +226,15 @@ class MainController(QObject):
     def _collect(self, last: WindowState) -> WindowState:
         window = self.main_window
         return replace(
-            last,
+            self.side_area.kept_in(last),
             session=self.session,
             host=self._engines.host,
             theme=present_theme().name,
-            panel=self.side_area.is_wanted,
-            tab="help" if self.side.tab == "help" else self.side.wanted_tab(has_own=False),
-            own_tab=self.side.wanted_tab(has_own=True),
             size=window.usual_size() or last.size,
             position=None if window.isMaximized() else (window.x(), window.y()),
             is_maximized=window.isMaximized(),
             left=window.left_width(fills=False),
             editor=window.left_width(fills=True),
-            right=self.side_area.grip.width_wanted,
             folder=last_folder(),
             runs=self.stack.shown_runs(),
         )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from explorer.ui.shell.main_window import MainWindow
 from explorer.ui.shell.side.side_panel import SidePanel
+from explorer.ui.shell.state.state import WindowState
 from explorer.ui.widgets.grip import Grip
 from explorer.ui.widgets.theme import RIGHT_WIDTH
 
@@ -69,6 +71,16 @@ class SideArea(QObject):
     def is_wanted(self) -> bool:
         """Whether the panel is shown, or would be if there were room."""
         return not self.panel.isHidden() or self._is_folded
+
+    def kept_in(self, state: WindowState) -> WindowState:
+        """Return a state with what comes back of the panel at the next start."""
+        return replace(
+            state,
+            panel=self.is_wanted,
+            tab="help" if self.panel.tab == "help" else self.panel.wanted_tab(has_own=False),
+            own_tab=self.panel.wanted_tab(has_own=True),
+            right=self.grip.width_wanted,
+        )
 
     def toggle(self) -> None:
         """Fold the panel away, or bring it back."""

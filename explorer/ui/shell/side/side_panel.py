@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QButtonGroup,
     QComboBox,
     QHBoxLayout,
-    QHeaderView,
     QPlainTextEdit,
     QStackedWidget,
-    QTableView,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -23,8 +20,9 @@ from PySide6.QtWidgets import (
 
 from explorer.ui.shell.side.highlighting import Highlighter
 from explorer.ui.shell.side.keys_help import KeysHelp
+from explorer.ui.shell.side.numbers_view import NumbersView
 from explorer.ui.widgets.plain import as_tip
-from explorer.ui.widgets.table_model import NumberDelegate, TableModel
+from explorer.ui.widgets.table_model import TableModel
 from explorer.ui.widgets.theme import Themed, labelled, mono_font
 
 if TYPE_CHECKING:
@@ -32,10 +30,6 @@ if TYPE_CHECKING:
 
 _TABS = ("own", "code", "numbers", "help")
 """The page's own comes first, where it has one."""
-_COLUMN = 96
-"""Pixels of a column of many numbers, unless its title is wider."""
-_FEW, _MARGIN = 50, 8
-"""Rows of a table whose columns are as wide as their values, and pixels between these."""
 
 
 class SidePanel(QWidget, Themed):
@@ -66,9 +60,7 @@ class SidePanel(QWidget, Themed):
         self._highlighter = Highlighter(self._code.document())
         self._program = ""
         self._model = TableModel(self)
-        self._numbers = self._table_view()
-        self._model.modelReset.connect(self._fit_columns)
-        self._model.dataChanged.connect(self._widen_columns)
+        self._numbers = NumbersView(self._model)
         self._awaited = labelled(self.tr("The numbers appear with the first result."), "muted")
         self._awaited.setMargin(12)
         self._awaited.setWordWrap(True)
@@ -237,47 +229,6 @@ class SidePanel(QWidget, Themed):
         self._numbers.hide()
         self._chooser.hide()
         return view
-
-    def _table_view(self) -> QTableView:
-        view = QTableView()
-        view.setModel(self._model)
-        view.setItemDelegate(NumberDelegate(view))
-        view.setAccessibleName(self.tr("Numbers behind the figure"))
-        view.verticalHeader().hide()
-        view.verticalHeader().setDefaultSectionSize(22)
-        view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        view.horizontalHeader().setDefaultSectionSize(_COLUMN)
-        view.setShowGrid(False)
-        # A third click takes the order back.
-        view.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        view.horizontalHeader().setSortIndicatorClearable(True)
-        view.horizontalHeader().setToolTip(self.tr("A click sorts by the column"))
-        view.setSortingEnabled(True)
-        view.setTabKeyNavigation(False)
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setFont(mono_font())
-        return view
-
-    def _fit_columns(self) -> None:
-        """Give every column the room that its title and its values need."""
-        header = self._numbers.horizontalHeader()
-        for i in range(header.count()):
-            header.resizeSection(i, self._needed(i))
-
-    def _widen_columns(self) -> None:
-        """Give more room where values have become longer; what moves must not tremble."""
-        header = self._numbers.horizontalHeader()
-        for i in range(header.count() if self._is_short else 0):
-            header.resizeSection(i, max(header.sectionSize(i), self._needed(i)))
-
-    @property
-    def _is_short(self) -> bool:
-        return self._model.rowCount() <= _FEW
-
-    def _needed(self, column: int) -> int:
-        """Return the width of a column: by its values where all are soon looked through."""
-        values = self._numbers.sizeHintForColumn(column) + _MARGIN if self._is_short else _COLUMN
-        return max(values, self._numbers.horizontalHeader().sectionSizeHint(column))
 
     def _head(self) -> QWidget:
         head = QWidget()
