@@ -95,7 +95,7 @@ class SnippetEngine(Engine):
         """Have a process with TensorFlow imported."""
         if self._worker is not None:
             return
-        self._starts += 1
+        self._lives.starts += 1
         worker, self._next = self._next, None
         worker = self._worker = worker or self._made()
         if worker.ready is not None:
@@ -178,7 +178,7 @@ class SnippetEngine(Engine):
 
         assert isinstance(message, Ready)
         self._watchdog.stop()
-        self._starts = 0
+        self._lives.note_ready()
         self._announce(
             EngineState.READY, sentence("TensorFlow {version} ready", version=message.tensorflow)
         )
@@ -235,7 +235,7 @@ class SnippetEngine(Engine):
             self._finish(worker.reason)
             return
         self._worker = None
-        if self._starts >= _MOST_STARTS:
+        if self._lives.starts >= _MOST_STARTS:
             self._announce(
                 EngineState.FAILED,
                 sentence(
