@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from explorer.core.sentence import Sentence
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.results import TrainingFit
 from explorer.core.training.spec import TrainingSpec
@@ -19,10 +17,10 @@ from explorer.storage.runs.folders import remove_aside
 from explorer.storage.runs.saved import SavedRun
 from explorer.storage.runs.shown import ShownRun
 from explorer.ui.pages.training.runs.live_runs import LiveRuns
+from explorer.ui.pages.training.runs.opener import RunOpener
 from explorer.ui.pages.training.runs.run_menu import RunAction
 from explorer.ui.pages.training.runs.saved_runs import SavedRuns
 from explorer.ui.pages.training.runs.trainer import Trainer, label_of
-from explorer.ui.widgets.translation import translated
 
 _MOST_SHOWN = 50
 """Runs that come back at the next start."""
@@ -82,13 +80,15 @@ class RunCollection(QObject):
         self._kept.said.connect(lambda text, is_error: self.said.emit(text, is_error, False))
         self._kept.missed.connect(lambda text: self.added.emit(text, True))
         self._kept.pictured.connect(self._on_pictured)
+        self._opener = RunOpener(self._kept, trainer, self)
+        self._opener.said.connect(self.said)
+        self._opener.opened.connect(self._on_opened)
+        self._opener.reloaded.connect(self._on_reloaded)
         self._live = LiveRuns(self)
         self._live.grown.connect(self.pictured)
-        self._live.replaced.connect(self._reload)
+        self._live.replaced.connect(self._opener.reload)
         self._taken: list[_Taken] = []
         """Runs that were taken off the list or deleted, the last one last."""
-        self._opening: dict[int, ShownRun] = {}
-        """Kept runs that are being read, by their numbers."""
 
     def add(self, run: RunCurves) -> None:
         """Put a run on the list that has just begun."""
@@ -254,89 +254,27 @@ class RunCollection(QObject):
 
     def reopen(self, directory: Path) -> None:
         """Show a kept run beside the others, as soon as it is read."""
-        shown = ShownRun(str(directory), self._trainer.next_number())
-        text = self.tr("Opening {name} …").format(name=directory.name)
-        self.said.emit(text, False, False)
-
-        def show(kept: SavedRun, run: RunCurves) -> None:
-            self._show(shown, kept, run)
-            notes = "\n".join(translated(note) for note in (kept.sentence, *kept.notes))
-            self.said.emit(notes, False, False)
-            self._picture(kept)
-
-        self._open(shown, show, lambda message: self._say_mistake(translated(message)))
-
-    def _reload(self, run: RunCurves) -> None:
-        """Read a run again, whose files are others by now."""
-        assert run.begun is not None
-
-        def show(kept: SavedRun, anew: RunCurves) -> None:
-            if run not in self.runs:
-                return
-            anew.label = self._label(kept)
-            self.runs[self.runs.index(run)] = anew
-            if self.current is run:
-                self.current = anew
-            self._live.follow(anew, kept)
-            self.listed.emit()
-
-        def fail(message: Sentence) -> None:
-            self._say_mistake(translated(message))
-
-        self._kept.open(Path(run.begun.directory), run.number, show, fail)
+        self._opener.open(directory)
 
     def restore(self, runs: Sequence[ShownRun]) -> None:
         """Show the runs again that were shown last time, with their numbers and colours."""
-        there = [shown for shown in runs if Path(shown.directory).is_dir()]
-        for shown in there:
-            self._trainer.count_on(shown.number)
-            self._open(
-                shown,
-                functools.partial(self._show_again, shown, there[-1]),
-                functools.partial(self._leave_out, shown),
-            )
+        self._opener.restore(runs)
 
-    def _open(
-        self,
-        shown: ShownRun,
-        show: Callable[[SavedRun, RunCurves], None],
-        fail: Callable[[Sentence], None],
-    ) -> None:
-        """Read a kept run, which is being opened until then."""
-        self._opening[shown.number] = shown
-
-        def on_failed(message: Sentence) -> None:
-            del self._opening[shown.number]
-            fail(message)
-
-        self._kept.open(Path(shown.directory), shown.number, show, on_failed)
-
-    def _show(self, shown: ShownRun, kept: SavedRun, run: RunCurves) -> None:
-        del self._opening[run.number]
-        run.label = self._label(kept)
-        run.group = shown.group
+    def _on_opened(self, kept: SavedRun, run: RunCurves, shown: ShownRun) -> None:
         self._live.follow(run, kept)
         self.runs.append(run)
         if not self._trainer.is_on:
             self.current = run
         self.opened.emit(run, shown.is_hidden)
 
-    @staticmethod
-    def _label(kept: SavedRun) -> str:
-        last_rate = float(kept.rates[-1]) if len(kept.rates) else None
-        return kept.about.name or label_of(kept.settings.problem, last_rate, kept.settings.resumed)
-
-    def _show_again(self, shown: ShownRun, last: ShownRun, kept: SavedRun, run: RunCurves) -> None:
-        self._show(shown, kept, run)
-        if shown is last:
-            self._picture(kept)
-
-    def _leave_out(self, shown: ShownRun, message: Sentence) -> None:
-        self._say_mistake(f"{Path(shown.directory).name}: {translated(message)}")
-
-    def _picture(self, kept: SavedRun) -> None:
-        if len(kept.epochs):
-            self._kept.picture(kept.directory)
+    def _on_reloaded(self, kept: SavedRun, anew: RunCurves, run: RunCurves) -> None:
+        if run not in self.runs:
+            return
+        self.runs[self.runs.index(run)] = anew
+        if self.current is run:
+            self.current = anew
+        self._live.follow(anew, kept)
+        self.listed.emit()
 
     def _on_pictured(self, directory: Path, fit: TrainingFit) -> None:
         for run in self.runs:
@@ -351,7 +289,7 @@ class RunCollection(QObject):
             for run in self.runs
             if run.begun is not None and run.begun.directory
         ]
-        return (*shown, *self._opening.values())[-_MOST_SHOWN:]
+        return (*shown, *self._opener.pending)[-_MOST_SHOWN:]
 
     def _resume(self, directory: Path) -> None:
         """Read a kept run that is to continue after its last epoch, as a run of its own."""
