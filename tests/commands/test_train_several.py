@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -163,9 +164,10 @@ def test_classes_that_turn_out_so_are_not_standardised_which_is_said(
     path.write_text("a,colour\n" + "".join(rows))
     ran = run(
         "train", "--data", str(path), "--target", "colour", "--standardise", "yes",
-        "--epochs", "1", "--layers", "", "--mode", "eager",
+        "--epochs", "1", "--layers", "", "--mode", "eager", "--format", "json",
     )  # fmt: skip
     assert ran.status == 0
+    assert json.loads(ran.out)["settings"]["standardised"] is False
     assert "“colour” has classes, and classes are not standardised.\n" in ran.err
 
 

@@ -178,7 +178,7 @@ class TrainingReport:
         return {
             **data_settings(problem),
             **self._rows(),
-            "standardised": problem.standardised,
+            "standardised": problem.standardised and not self._has_classes,
             "layers": [{"units": r.units, "activation": r.activation} for r in problem.layers],
             "optimizer": runner.optimizer,
             "rate": runner.rate,

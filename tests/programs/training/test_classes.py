@@ -184,3 +184,32 @@ def test_the_program_knows_classes_far_down_a_file(tmp_path: Path) -> None:
     end = assert_same_run(small(mode="eager", data=data, epochs=1), tmp_path)
     assert end.confusion is not None
     assert end.confusion.shape == (3, 3)
+
+
+def _large(path: Path, late: str = "") -> CsvFile:
+    """Write a file that is too large to be read to its end for its program; `late` comes last."""
+    with path.open("w") as file:
+        file.write("a,b,remark,kind\n")
+        for i in range(1400):
+            remark = f"{i} " + "so it was " * 350
+            file.write(f"{i % 13},{i % 7},{remark},{('red', 'green', 'blue')[i * i % 7 % 3]}\n")
+        file.writelines(f"1,2,late,{late}\n" for _ in range(20 if late else 0))
+    assert path.stat().st_size > 4 << 20
+    return CsvFile(str(path), "kind", ("a", "b"))
+
+
+@pytest.mark.slow
+def test_the_program_tells_classes_of_a_large_file_apart(tmp_path: Path) -> None:
+    data = _large(tmp_path / "large.csv")
+    end = assert_same_run(small(mode="eager", data=data, epochs=1, layers=(Layer(4),)), tmp_path)
+    assert end.confusion is not None
+    assert end.confusion.shape == (3, 3)
+
+
+def test_the_program_of_a_large_file_says_where_a_later_row_has_another_class(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = training(small(data=_large(tmp_path / "large.csv", late="violet"), epochs=1))
+    with pytest.raises(AssertionError, match="violet"):
+        exec(compile(text, "program.py", "exec"), {"__name__": "program"})
