@@ -20,6 +20,8 @@ from explorer.commands.arguments import (
     with_values,
 )
 from explorer.commands.pictures import add_picture_options, draw
+from explorer.commands.training.charts import add_chart_options, chart_settings
+from explorer.commands.training.folder import add_folder_options, folder_of, render_folder
 from explorer.core.curves.spec import CurveSpec
 from explorer.core.function import FunctionSpec, Parameter
 from explorer.core.language.numbers import read_range
@@ -28,6 +30,7 @@ from explorer.core.sentence import refusal
 from explorer.core.session import Session, uses_function
 from explorer.core.surface.spec import SurfaceSpec
 from explorer.core.tape.spec import TapeSpec
+from explorer.core.training.spec import TrainingSpec
 from explorer.storage.reading import check_name
 from explorer.storage.snippets import read_snippet
 
@@ -45,8 +48,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "expression",
         nargs="?",
         type=bare,
-        help='a function such as "x^3 - 3x", a snippet (.py, .ipynb), or a session file; none: the '
-        "default figure",
+        help='a function such as "x^3 - 3x", a snippet (.py, .ipynb), a session file, or a folder '
+        "of kept runs, of a study or with logs; none: the default figure",
     )
     parser.add_argument(
         "-o", "--output", required=True, type=bare, help="a .png, .svg, .pdf, .gif or .csv file"
@@ -66,12 +69,21 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--slides", action="store_true", help="a PDF with a page for every step of a snippet"
     )
+    add_chart_options(parser)
+    add_folder_options(parser)
     add_picture_options(parser)
     parser.set_defaults(command=_render, parser=parser)
 
 
 def _render(options: argparse.Namespace) -> int:
+    folder = folder_of(options.expression)
+    if folder is not None:
+        return render_folder(options, folder)
+    if options.tag is not None:
+        misused(options, "--tag is for a log folder")
     spec = _spec(options)
+    if chart_settings(options) and not isinstance(spec, TrainingSpec):
+        misused(options, "--metric and --below are for trainings")
     animated = _animated(options, spec)
     if uses_function(spec):
         _tell_assumed(spec.function, animated)

@@ -60,7 +60,7 @@ def training(options: argparse.Namespace, spec: TrainingSpec) -> TrainingSpec:
     """Return the training."""
     _refuse(options, "trainings", "order", "point", "dtype")
     check_space(options, 1)
-    changes: dict[str, Any] = dict(ranges(options))
+    changes: dict[str, Any] = {**ranges(options), **given(options, "metric", "below")}
     if options.range is not None and "bottom" not in changes:
         changes.update(bottom=None, top=None)
     if options.set and not spec.uses_function:

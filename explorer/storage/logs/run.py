@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -79,3 +81,14 @@ class RunLog:
         if is_mixed:
             whole = whole[:, np.argsort(whole[0], kind="stable")]
         return Ordered(Points(*whole), replaced, is_mixed)
+
+
+def usual_tags(runs: Iterable[RunLog]) -> list[str]:
+    """Return the tags of runs, those that most of them have first."""
+    return [tag for tag, _ in Counter(tag for run in runs for tag in run.tags).most_common()]
+
+
+def shown_tag(tags: Sequence[str]) -> str:
+    """Return which of some tags is shown by itself: one of a loss, or the first; "" of none."""
+    losses = [tag for tag in tags if "loss" in tag.lower()]
+    return (losses or [*tags] or [""])[0]

@@ -17,7 +17,7 @@ from explorer.storage.files import write_atomic, writing
 from explorer.ui.application import make_application
 from explorer.ui.output.drawings.kit import Drawn, RenderOptions, Size
 from explorer.ui.output.export import FORMATS, write_figure, write_table
-from explorer.ui.output.film import Film
+from explorer.ui.output.film import Film, nothing_moves
 from explorer.ui.widgets.theme import THEMES
 from explorer.workspaces import WORKSPACES, all_pages, load
 
@@ -108,6 +108,50 @@ def render_runs(
     make_application()
     drawn = of_runs(runs, spec, RenderOptions(THEMES[theme], size))
     _finish(drawn, path, _kind(path), scale)
+
+
+def render_folder(
+    folder: Path,
+    spec: TrainingSpec,
+    path: Path,
+    size: Size,
+    scale: float,
+    theme: str,
+    *,
+    are_kept: bool,
+) -> list[Sentence]:
+    """Write the figure of the runs in a folder, or their numbers (.csv); return what is wrong.
+
+    Args:
+        folder: of a kept run, of such, or with logs.
+        spec: the view, and the tag of logs.
+        path: the file.
+        size: of the figure in pixels.
+        scale: of a PNG.
+        theme: "light" or "dark".
+        are_kept: whether this program keeps runs there; otherwise there are logs.
+
+    Raises:
+        SentenceError: there is nothing to be drawn, or the file cannot be written.
+    """
+    from explorer.ui.output.drawings import runs as drawings
+
+    options, kind = RenderOptions(THEMES[theme], size), _kind(path)
+    if kind == "gif":
+        raise nothing_moves()
+    make_application()
+    if not are_kept:
+        logged, wrong = drawings.logged_runs(folder, spec.tag)
+        drawn = drawings.of_logged(logged, spec, options)
+    else:
+        kept, wrong = drawings.kept_runs(folder)
+        client = BlockingClient()
+        try:
+            drawn = drawings.of_kept(kept, spec, options, client)
+        finally:
+            client.stop()
+    _finish(drawn, path, kind, scale)
+    return [said for said in (wrong, drawn.note) if said is not None]
 
 
 def render_range_test(

@@ -28,10 +28,20 @@ def draw(spec: TrainingSpec, options: RenderOptions, client: BlockingClient) -> 
     problem = spec.problem()
     run = RunCurves(1, ", ".join(map(str, run_label(problem))), problem)
     # As fast as it goes: nobody watches.
-    for part in client.ask(TrainingRun(problem)):
+    for part in client.ask(_run_of(spec)):
         if isinstance(part, TrainingResult):
             run.take(part)
     return of_runs([run], spec, options)
+
+
+def _run_of(spec: TrainingSpec) -> TrainingRun:
+    """Return the run, watched for what is drawn of it."""
+    return TrainingRun(
+        spec.problem(),
+        inside=spec.inside or spec.below in {"weights", "gradients", "activations"},
+        sharpness=spec.sharpness or spec.below == "sharpness",
+        unit=(spec.unit_layer, spec.unit) if spec.below == "unit" else None,
+    )
 
 
 def film(spec: TrainingSpec, options: RenderOptions, client: BlockingClient) -> Film:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,7 +13,7 @@ from explorer.core.bounds import longest
 from explorer.core.sentence import Sentence
 from explorer.core.training.spec import TrainingSpec
 from explorer.storage.logs.folder import LogFolder, News
-from explorer.storage.logs.run import Ordered
+from explorer.storage.logs.run import Ordered, shown_tag, usual_tags
 
 _READ = 0.2
 """Seconds of reading after which is shown what was read."""
@@ -118,8 +117,7 @@ class _Work:
     def _tell(self, log: LogFolder, news: News) -> None:
         """Hand over what changed, and all points where another tag is shown."""
         if news.changed:
-            counts = Counter(tag for run in log.runs.values() for tag in run.tags)
-            self._tags = [tag for tag, _ in counts.most_common() if len(tag) <= _LONGEST]
+            self._tags = [tag for tag in usual_tags(log.runs.values()) if len(tag) <= _LONGEST]
         tags = self._tags
         before, self._tag = self._tag, self._chosen(tags, log.is_behind)
         changed = news.changed if self._tag == before else {*news.changed, *log.runs}
@@ -141,5 +139,4 @@ class _Work:
             return self._wanted
         if not is_behind and self._tag in tags:
             return self._tag
-        losses = [tag for tag in tags if "loss" in tag.lower()]
-        return (losses or tags or [""])[0]
+        return shown_tag(tags)
