@@ -29,7 +29,7 @@ from explorer.core.surface.spec import SurfaceSpec
 from explorer.core.surface.table import surface_table
 from explorer.core.tables import Table, json_number, plain_number
 from explorer.core.training.curves import RunCurves
-from explorer.core.training.results import TrainingEpoch
+from explorer.core.training.results import TrainingBegun, TrainingEpoch, TrainingSharpness
 from explorer.core.training.spec import TrainingSpec
 from explorer.core.training.table import runs_table, training_table
 
@@ -202,6 +202,17 @@ def test_the_epochs_of_a_run_are_a_row_each() -> None:
     table = training_table([_trained(1, 2)])
     assert table.titles == ("epoch", "train", "validation", "seconds")
     assert table.csv().splitlines()[2] == "2,0.5,1.0,0.5"
+
+
+def test_a_sharpness_stands_at_the_epoch_after_which_it_was_measured() -> None:
+    run = _trained(1, 3)
+    run.take(TrainingBegun((60, 20, 20), ("a",), "y", 4, ("last",), 9, "", []))
+    for step, value in ((4, 2.5), (12, 3.5)):
+        run.take(TrainingSharpness(step, value, 60))
+    table = training_table([run])
+    assert table.titles[-1] == "sharpness"
+    assert [table.value(row, 4) for row in (0, 2)] == [2.5, 3.5]
+    assert math.isnan(float(table.value(1, 4) or 0))
 
 
 def test_of_several_runs_the_shorter_has_no_numbers_where_it_ended() -> None:

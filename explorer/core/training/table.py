@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -40,30 +40,35 @@ def training_table(runs: Sequence[RunCurves]) -> Table:
     """Return train, validation and seconds of every epoch; of several runs, by their numbers.
 
     Both are losses: mean squared errors, in the squared units of the target, or cross-entropies.
-    Then come the metrics of the validation data, as far as they are known, and the learning rate
-    of each epoch's last step where it follows a schedule.
+    Then come the metrics of the validation data, as far as they are known, the learning rate of
+    each epoch's last step where it follows a schedule, and the sharpness where it was measured.
     """
     most = max(len(run.epochs.values) for run in runs)
     titles, columns = ["epoch"], [np.arange(1, most + 1)]
     for run in runs:
-        for i, title in enumerate(("train", "validation", "seconds")):
+        for title, epochs, values in _epoch_columns(run):
             titles.append(title if len(runs) == 1 else f"{run.number} {title}")
             column = np.full(most, np.nan)
-            column[: len(run.epochs.values)] = run.epochs.values[:, i]
-            columns.append(column)
-        for metric in run.metrics:
-            titles.append(metric if len(runs) == 1 else f"{run.number} {metric}")
-            epochs, values = run.by_epoch(metric)
-            column = np.full(most, np.nan)
-            column[epochs - 1] = values[:, 1]
-            columns.append(column)
-        if run.problem.runner.schedule != "constant":
-            titles.append("rate" if len(runs) == 1 else f"{run.number} rate")
-            column = np.full(most, np.nan)
-            ends = np.arange(1, len(run.epochs.values) + 1) * run.steps_an_epoch
-            column[: len(ends)] = run.rates(ends)
+            column[epochs - 1] = values
             columns.append(column)
     return Table(tuple(titles), tuple(columns))  # pyright: ignore[reportArgumentType]
+
+
+def _epoch_columns(run: RunCurves) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
+    """Yield what is known of the epochs of a run: a title, epochs from 1, and values for them."""
+    all_epochs = np.arange(1, len(run.epochs.values) + 1)
+    for i, title in enumerate(("train", "validation", "seconds")):
+        yield title, all_epochs, run.epochs.values[:, i]
+    for metric in run.metrics:
+        epochs, values = run.by_epoch(metric)
+        yield metric, epochs, values[:, 1]
+    if run.problem.runner.schedule != "constant":
+        yield "rate", all_epochs, run.rates(all_epochs * run.steps_an_epoch)
+    measured = run.sharpness.values
+    if len(measured):
+        epochs = np.round(measured[:, 0] / run.steps_an_epoch).astype(int)
+        is_told = (epochs >= 1) & (epochs <= len(all_epochs))
+        yield "sharpness", epochs[is_told], measured[is_told, 1]
 
 
 def runs_table(runs: Sequence[RunCurves]) -> Table:

@@ -163,6 +163,7 @@ def test_a_hidden_unit_is_opened_while_a_run_goes_on_and_when_it_has_ended(
     # A model of eight units has no ninth one; the chart says so.
     keeper.type_number(below.unit, "9")
     keeper.see(lambda: charts.unit._unit is None)
+    assert below.said == ""
 
 
 def test_the_sharpness_is_kept_with_the_run(keeper: Person) -> None:

@@ -174,7 +174,7 @@ class InsideChart(RunChart):
 
     def _paint_name(self, painter: QPainter, lane: QRectF, i: int) -> None:
         """Write what layer it is, and below as there is room its range and its dead units."""
-        layer, ends = self._looks[-1].layers[i], self._ranges[i]
+        layer, ends = self._looks[-1].layers[i], self._told_range(i)
         is_last = i == len(self._layers) - 1
         name = self.tr("last") if is_last else self._activation(i)
         told = [f"{i + 1} · {name}"]
@@ -194,6 +194,10 @@ class InsideChart(RunChart):
             box = QRectF(lane.right() + _GAP, top + k * _LINE, _RIGHT, _LINE)
             elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, _RIGHT - _GAP)
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, elided)
+
+    def _told_range(self, i: int) -> tuple[float, float] | None:
+        """Return the ends of a layer's values, or of its lane: those of gradients are alike."""
+        return self._ranges[i] if self._quantity == "gradients" else self._layers[i].range()
 
     def _activation(self, i: int) -> str:
         assert self._run is not None

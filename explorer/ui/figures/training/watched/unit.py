@@ -33,7 +33,7 @@ class UnitChart(RunChart):
         self._unit: TrainingUnit | None = None
         self._wanted = 1, 1
         self.plot.left_axis.is_named = True
-        self.plot.bottom_axis.name_room = _RIGHT
+        self.plot.bottom_axis.name_room = _RIGHT - 12
 
     def show(self, shown: Shown) -> None:
         """Show the unit of a run that a spec asks for, as far as it is told."""

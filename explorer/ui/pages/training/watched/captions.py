@@ -18,7 +18,7 @@ def chart_caption(spec: TrainingSpec, run: RunCurves | None) -> str:
     if run is None or run.is_logged:
         return ""
     if spec.below == "unit":
-        told = _of_unit(run)
+        told = _of_unit(run, (spec.unit_layer, spec.unit))
     elif spec.below == "sharpness":
         told = _of_sharpness(run)
     else:
@@ -47,9 +47,9 @@ def _of_workers(run: RunCurves) -> str:
     return translated(told)
 
 
-def _of_unit(run: RunCurves) -> Sequence[Sentence]:
+def _of_unit(run: RunCurves, wanted: tuple[int, int]) -> Sequence[Sentence]:
     unit = run.unit
-    if unit is None:
+    if unit is None or (unit.layer, unit.unit) != wanted:
         return ()
     told = []
     best = run.end.best_epoch if run.end is not None and run.problem.early_stopping else None
@@ -85,7 +85,18 @@ def _of_layers(run: RunCurves) -> Sequence[Sentence]:
     looks = run.inside.values
     if not looks:
         return ()
-    if looks[-1].sentences:
-        return looks[-1].sentences
-    epoch = f"{looks[-1].epoch:,}"
-    return [sentence("Inside, nothing is wrong after epoch {epoch}.", epoch=epoch)]
+    look = looks[-1]
+    if look.sentences:
+        return look.sentences
+    dead, epoch = sum(layer.dead for layer in look.layers), f"{look.epoch:,}"
+    if not dead:
+        return [sentence("Inside, nothing is wrong after epoch {epoch}.", epoch=epoch)]
+    return [
+        sentence(
+            "Inside, nothing is wrong after epoch {epoch}: {dead} of {units} units are dead, too "
+            "few to matter.",
+            epoch=epoch,
+            dead=f"{dead:,}",
+            units=f"{sum(layer.units for layer in look.layers):,}",
+        )
+    ]
