@@ -45,6 +45,7 @@ from explorer.core.training.results import (
 )
 from explorer.core.training.spec import Mode, TrainingOrder, TrainingRun, TrainingSpec
 from explorer.core.training.usual import usual_problem
+from tests.benchmarks.desk import Desk
 from tests.benchmarks.waiting import wait
 
 SPEC = TrainingSpec()
@@ -239,32 +240,12 @@ def memory(count: int = 10_000) -> None:
     say(f"memory along {count:,} epochs: {' '.join(taken)} MB")
 
 
-class Desk:
+class Learning(Desk):
     """The real window, in which runs are drawn while they go on."""
-
-    def __init__(self) -> None:
-        from explorer.engine.client import Engine, EngineState
-        from explorer.ui.application import make_application
-        from explorer.ui.shell.controller import MainController
-        from explorer.ui.shell.main_window import MainWindow
-
-        self._application = make_application()
-        self._engine = Engine()
-        self._engine.start()
-        self._shell = MainWindow(None)
-        self._window = MainController(self._shell, self._engine, None)
-        completed: list[bool] = []
-        self._window.completed.connect(lambda: completed.append(True))
-        self._shell.show()
-        self._window.fill()
-        wait(lambda: completed)
-        self._window.show_workspace("training")
-        self._page: Any = self._window.page
-        wait(lambda: self._page.engine.state is EngineState.READY)
 
     def train(self, seed: int, epochs: int = 100) -> None:
         """Train from start to end."""
-        page = self._page
+        page = self.page
         page.spec_changed.emit(TrainingSpec(seed=seed, epochs=epochs), "")
         page.toggle()
         wait(lambda: not page.trainer.is_on)
@@ -292,14 +273,14 @@ class Desk:
             painted = now
             came.clear()
 
-        figure = self._page.figure
+        figure = self.page.figure
         link = figure.painted.connect(on_painted)
-        began = self._page.trainer.began.connect(
-            lambda: self._page.trainer._present.job.answered.connect(on_answered)
+        began = self.page.trainer.began.connect(
+            lambda: self.page.trainer._present.job.answered.connect(on_answered)
         )
         self.train(runs, epochs=400)
         for each in (link, began):
-            self._page.disconnect(each)
+            self.page.disconnect(each)
         middle, late = statistics.median(apart), sum(a > 34 for a in apart)
         say(
             f"{runs:2} runs drawn, one of them live: pictures {middle:.0f} ms apart, "
@@ -309,7 +290,7 @@ class Desk:
 
     def boundary(self, epochs: int = 400) -> None:
         """Tell how often a boundary of 200 × 200 is on the screen anew while it is learned."""
-        page, painted = self._page, []
+        page, painted = self.page, []
         figure = page.figure
 
         def on_painted() -> None:
@@ -332,7 +313,7 @@ class Desk:
     def move(self, name: str, views: list[tuple[float, float]]) -> None:
         """Tell how long a picture takes while views, in epochs, follow one another."""
         painted: list[bool] = []
-        figure = self._page.figure
+        figure = self.page.figure
         link = figure.painted.connect(lambda: painted.append(True))
         took = []
         for low, high in views:
@@ -341,21 +322,17 @@ class Desk:
             figure.view_changed.emit(low, high, None, None)
             wait(lambda: painted)
             took.append(1000 * (time.perf_counter() - began))
-        self._page.disconnect(link)
+        self.page.disconnect(link)
         say(
             f"10 runs {name}: a picture takes {statistics.median(took):.0f} ms, "
             f"{sum(each > 34 for each in took)} of {len(took)} above 34, at most {max(took):.0f}"
         )
 
-    def end(self) -> None:
-        """Close the window."""
-        self._shell.close()
-        self._engine.stop()
-
 
 def in_window() -> None:
     """Time what is seen, with one run and with ten."""
-    desk = Desk()
+    desk = Learning()
+    desk.wait_for_engine()
     desk.train(99, epochs=5)
     desk.boundary(20)
     desk.boundary()
