@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSlider,
     QStyle,
+    QStyledItemDelegate,
     QStyleOptionComboBox,
     QStyleOptionSlider,
     QStylePainter,
@@ -205,6 +206,8 @@ class DropDown(QComboBox):
 
     def __init__(self) -> None:
         super().__init__()
+        # That of Fusion paints a menu, in which a style sheet leaves no entry highlighted.
+        self.setItemDelegate(QStyledItemDelegate(self))
         # Not by the wheel, as Qt would have it.
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from explorer.ui.widgets.controls import NumberField, Slider, range_texts, short_number
+from explorer.ui.widgets.controls import DropDown, NumberField, Slider, range_texts, short_number
 from explorer.ui.widgets.theme import LIGHT, apply_theme
 
 
@@ -161,3 +161,19 @@ def test_a_mistake_is_seen_while_the_field_has_the_focus(qtbot: QtBot) -> None:
     _enter(field, "no number")
     image = field.grab().toImage()
     assert image.pixelColor(image.width() // 2, 0).name() == QColor(LIGHT.error).name()
+
+
+def test_the_entry_that_is_come_to_stands_out_in_the_list(qtbot: QtBot) -> None:
+    apply_theme(LIGHT)
+    box = DropDown()
+    qtbot.addWidget(box)
+    box.addItems(["one", "two", "three"])
+    view = box.view()
+    view.window().resize(200, 120)
+    view.window().grab()
+    view.setCurrentIndex(view.model().index(1, 0))
+    image = view.grab().toImage()
+    places = [view.visualRect(view.model().index(row, 0)).center() for row in range(3)]
+    grounds = [image.pixelColor(image.width() - 8, place.y() + 1).name() for place in places]
+    assert grounds[0] == grounds[2] == QColor(LIGHT.field).name()
+    assert grounds[1] == QColor(LIGHT.hover).name()

@@ -71,7 +71,7 @@ class RunBar(QWidget):
         self._message = LinesLabel(_LINES)
         self._message.setProperty("role", "muted")
         self._message.setAccessibleName(self.tr("About the run"))
-        self._told = self._caption = ""
+        self._told = self._held = self._caption = ""
         self._shown: tuple[RunCurves | None, TrainingSpec, bool] | None = None
         self._build()
         self.show_state(RunState.IDLE)
@@ -169,8 +169,8 @@ class RunBar(QWidget):
 
     @property
     def caption(self) -> str:
-        """What there stands: the sentence, or else what is said of the charts."""
-        return self._told or self._caption
+        """What there stands: the sentence, or else what holds, or what is said of the charts."""
+        return self._told or self._held or self._caption
 
     def show_state(self, state: RunState) -> None:
         """Offer what can be asked now."""
@@ -259,6 +259,14 @@ class RunBar(QWidget):
     def add_message(self, text: str, is_error: bool = False) -> None:
         """Say something below what is said already."""
         self.show_message("\n".join(filter(None, (self._told, text))), is_error)
+
+    def show_held(self, is_held: bool) -> None:
+        """Say whether what was changed holds only for the next run, beside what goes on with it."""
+        told = self.tr(
+            "What was changed meanwhile applies to the next run: this one continues as it began."
+        )
+        self._held = told if is_held else ""
+        self._message.show_text(self.caption)
 
     def show_caption(self, text: str) -> None:
         """Say something of the charts for as long as there is nothing else to say."""

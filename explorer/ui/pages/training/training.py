@@ -271,7 +271,7 @@ class TrainingPage(StudyPage):
             self._area.show_study(spec.study)
             self.figure.show_spec(spec)
             self._show_progress()
-            self.controls.show_held(self.trainer.holds_for_next(spec))
+            self.bar.show_held(self.trainer.holds_for_next(spec))
             self.controls.describe_data(self.current)
             self.computed.emit(speed_text(self.current))
 
@@ -331,7 +331,7 @@ class TrainingPage(StudyPage):
         self.bar.show_state(self._state())
         is_busy = self.trainer.is_on or self.trainer.is_timing
         self.controls.speeds.button.setEnabled(not is_busy)
-        self.controls.show_held(self.trainer.holds_for_next(self.spec))
+        self.bar.show_held(self.trainer.holds_for_next(self.spec))
         self._drawn_version = -1
         self._show_runs()
         self._tell()

@@ -13,7 +13,6 @@ from explorer.core.training.spec import TrainingSpec, usual_smoothing
 from explorer.core.training.usual import usual_problem
 from explorer.ui.pages.kit.controls import Controls
 from explorer.ui.pages.kit.editor import Editor
-from explorer.ui.pages.kit.rows import paragraph, say
 from explorer.ui.pages.training.controls.penalties import PenaltyControls
 from explorer.ui.pages.training.controls.split import SplitControls
 from explorer.ui.pages.training.data_controls import DataControls
@@ -57,17 +56,16 @@ class TrainingControls(Controls):
         self.logs = LogsGroup(editor)
         self.speeds = SpeedControls()
         self.machine = MachineControls(editor)
-        self._held = paragraph("muted", self.tr("What applies to the next run"))
         column = self._column
         self.axis_chips.setContentsMargins(0, 0, 0, UNIT)
         column.addWidget(self.axis_chips)
         # Results before looks: where there is little room, they are seen without scrolling.
-        for widget in (self.data, self.split, self.model, self.penalties, self.loop, self._held,
+        for widget in (self.data, self.split, self.model, self.penalties, self.loop,
                        self.logs, self.runs, self.pace, self.view, self.below, self.speeds,
                        self.machine):  # fmt: skip
             column.addWidget(widget)
             # What is folded away belongs to what stands above it.
-            if widget not in {self.data, self.model, self.loop}:
+            if widget not in {self.data, self.model}:
                 column.addSpacing(UNIT)
         self.view.fit_asked.connect(self.fit_asked)
         self.data.read.connect(self._on_data_read)
@@ -125,13 +123,6 @@ class TrainingControls(Controls):
         self.data.show_begun(begun)
         self._show_found(len(begun.inputs), begun.rows[0] or None)
         self.pace.show_pace(self._spec.pace, begun.steps)
-
-    def show_held(self, is_held: bool) -> None:
-        """Say whether what was changed holds only for the next run."""
-        told = self.tr(
-            "What was changed meanwhile applies to the next run: this one continues as it began."
-        )
-        say(self._held, told if is_held else "")
 
     def show_runs(self, runs: Sequence[RunCurves]) -> None:
         """List the runs."""

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QHBoxLayout,
     QPlainTextEdit,
     QStackedWidget,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from explorer.ui.shell.side.highlighting import Highlighter
 from explorer.ui.shell.side.keys_help import KeysHelp
 from explorer.ui.shell.side.numbers_view import NumbersView
+from explorer.ui.widgets.controls import DropDown
 from explorer.ui.widgets.plain import as_tip
 from explorer.ui.widgets.table_model import TableModel
 from explorer.ui.widgets.theme import Themed, labelled, mono_font
@@ -64,7 +64,7 @@ class SidePanel(QWidget, Themed):
         self._awaited = labelled(self.tr("The numbers appear with the first result."), "muted")
         self._awaited.setMargin(12)
         self._awaited.setWordWrap(True)
-        self._chooser = QComboBox()
+        self._chooser = DropDown()
         self._chooser.setAccessibleName(self.tr("Which numbers"))
         self._chooser.setToolTip(self.tr("Which of the numbers behind the figure are shown"))
         self._chooser.textActivated.connect(self._on_chosen)
