@@ -97,7 +97,7 @@ def test_every_mode_has_the_same_losses(run: Run, mode: Mode) -> None:
 def test_csv_has_a_row_an_epoch(run: Run) -> None:
     ran = run("train", *SMALL, "--format", "csv")
     rows = list(csv.reader(io.StringIO(ran.out)))
-    assert rows[0] == ["epoch", "train", "validation", "seconds", "mse", "rmse", "mae", "r2"]
+    assert rows[0][:6] == ["epoch", "train", "validation", "seconds", "train mse", "validation mse"]
     assert [row[0] for row in rows[1:]] == ["1", "2", "3"]
 
 
@@ -343,6 +343,22 @@ def test_a_file_that_is_not_there_is_said(run: Run, tmp_path: Path) -> None:
     assert_refused(ran, "gone.csv cannot be opened: No such file or directory.")
 
 
+def test_a_name_that_is_neither_data_nor_a_file_is_told_which_there_are(run: Run) -> None:
+    ran = run("train", "--data", "digit")
+    assert (ran.status, ran.out) == (1, "")
+    assert (
+        "“digit” is no data set and no file: there are california, penguins, wine, digits,"
+        in ran.err
+    )
+
+
+def test_the_help_tells_the_defaults_of_digits_where_they_are_others(run: Run) -> None:
+    told = " ".join(run("train", "--help").out.split())
+    assert "default 0.25, of digits 0.2 " in told
+    assert "default 0.25, of digits 0.1 " in told
+    assert "default 0, of digits 15 " in told
+
+
 def test_a_mistake_in_the_function_is_marked(run: Run) -> None:
     ran = run("train", "sni x", *SMALL[1:])
     assert ran.status == 1
@@ -458,7 +474,7 @@ def test_ctrl_c_ends_the_training_and_tells_what_was_done(
     command.process.send_signal(signal.SIGINT)
     out = command.end()
     assert command.process.returncode == 130
-    assert out.startswith("epoch,train,validation,seconds,mse,rmse,mae,r2\n1,")
+    assert out.startswith("epoch,train,validation,seconds,train mse,validation mse,train rmse,")
     command = terminal(*SMALL, "--epochs", "100000")
     command.wait_for("validation")
     command.process.send_signal(signal.SIGINT)

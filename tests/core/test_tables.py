@@ -215,6 +215,15 @@ def test_a_sharpness_stands_at_the_epoch_after_which_it_was_measured() -> None:
     assert math.isnan(float(table.value(1, 4) or 0))
 
 
+def test_metrics_of_the_training_and_of_the_validation_data_have_columns_of_their_own() -> None:
+    run = RunCurves(1, "", TrainingSpec())
+    run.take(TrainingEpoch(1, 0.7, 0.6, 0.5, 0.01, {"accuracy": 0.4}, {"accuracy": 0.3}))
+    table = training_table([run])
+    assert table.titles[4:] == ("train accuracy", "validation accuracy")
+    assert table.csv().splitlines()[1] == "1,0.7,0.6,0.5,0.4,0.3"
+    assert training_table([run, run]).titles[4:6] == ("1 train accuracy", "1 validation accuracy")
+
+
 def test_of_several_runs_the_shorter_has_no_numbers_where_it_ended() -> None:
     table = training_table([_trained(1, 2), _trained(3, 1)])
     assert table.titles[4:] == ("3 train", "3 validation", "3 seconds")

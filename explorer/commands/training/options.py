@@ -109,7 +109,7 @@ def add_data_options(parser: argparse.ArgumentParser) -> None:
         "penguins, wine and digits stratified",
     )
     for name in ("validation_share", "test_share"):
-        parser.add_argument(f"--{name.replace('_', '-')}", help=meaning(TrainingProblem, name))
+        parser.add_argument(f"--{name.replace('_', '-')}", help=_meaning(name))
     parser.add_argument("--range", help='where the function is sampled, default "-3, 3"')
     parser.add_argument("--count", help=meaning(Samples, "count"))
     parser.add_argument("--noise", help=meaning(Samples, "noise"))
@@ -150,6 +150,13 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
     _add_loop_options(parser)
 
 
+def _meaning(name: str) -> str:
+    """Return what an option means, with its default and that of digits where it is another."""
+    of_digits = getattr(usual_problem(Digits()), name)
+    told = meaning(TrainingProblem, name)
+    return told if of_digits == getattr(_USUAL, name) else f"{told}, of digits {of_digits}"
+
+
 def _add_loop_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--batch", help=meaning(TrainingProblem, "batch"))
     parser.add_argument(
@@ -168,7 +175,7 @@ def _add_loop_options(parser: argparse.ArgumentParser) -> None:
         help="train from each of some seeds, and tell mean and standard deviation",
     )
     for name in ("dropout", "l2", "early_stopping", "workers"):
-        parser.add_argument(f"--{name.replace('_', '-')}", help=meaning(TrainingProblem, name))
+        parser.add_argument(f"--{name.replace('_', '-')}", help=_meaning(name))
     parser.add_argument(
         "--batch-norm",
         action=argparse.BooleanOptionalAction,
@@ -263,6 +270,12 @@ def _check_data_options(options: argparse.Namespace, kind: str) -> None:
         for name in names:
             if getattr(options, name) is not None and not holds:
                 misused(options, f"--{name.replace('_', '-')} is for {owner}")
+    if is_file and not Path(kind).suffix and not Path(kind).exists():
+        raise refusal(
+            "“{name}” is no data set and no file: there are {names}, and tables as FILE.csv.",
+            name=kind,
+            names=", ".join(_KINDS),
+        )
     if (options.expression is not None) != (kind == "function"):
         misused(options, 'an expression is for --data function, which needs one: "sin x"')
     if is_file and options.target is None:

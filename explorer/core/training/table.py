@@ -40,7 +40,7 @@ def training_table(runs: Sequence[RunCurves]) -> Table:
     """Return train, validation and seconds of every epoch; of several runs, by their numbers.
 
     Both are losses: mean squared errors, in the squared units of the target, or cross-entropies.
-    Then come the metrics of the validation data, as far as they are known, the learning rate of
+    Then come the metrics of both, as far as they are known, the learning rate of
     each epoch's last step where it follows a schedule, and the sharpness where it was measured.
     """
     most = max(len(run.epochs.values) for run in runs)
@@ -61,7 +61,8 @@ def _epoch_columns(run: RunCurves) -> Iterator[tuple[str, np.ndarray, np.ndarray
         yield title, all_epochs, run.epochs.values[:, i]
     for metric in run.metrics:
         epochs, values = run.by_epoch(metric)
-        yield metric, epochs, values[:, 1]
+        for i, part in enumerate(("train", "validation")):
+            yield f"{part} {metric}", epochs, values[:, i]
     if run.problem.runner.schedule != "constant":
         yield "rate", all_epochs, run.rates(all_epochs * run.steps_an_epoch)
     measured = run.sharpness.values

@@ -161,6 +161,9 @@ def test_trials_that_diverge_are_failed_and_compared_without_penalties(
         (("--trials", "4", "--search", "rate=1..0"), 1, "The range of “rate” is empty"),
         (("--trials", "4", "--search", "momentum=0..0.5", "--optimizer", "adam"), 1,
          "“momentum” is no setting of the optimizer"),
+        (("--trials", "4", *_SEARCH, "--data", "none.csv", "--target", "y"), 1, "none.csv"),
+        (("--trials", "4", *_SEARCH, "--data", "california", "--balanced"), 1,
+         "Only classes can be balanced"),
     ],
 )  # fmt: skip
 def test_a_study_that_cannot_be_is_refused_in_a_sentence(
@@ -176,7 +179,7 @@ def test_a_worker_of_another_version_or_without_a_study_is_refused_in_a_sentence
     run: Run, tmp_path: Path
 ) -> None:
     ran = run("work", str(tmp_path / "nowhere"))
-    assert (ran.status, ran.err) == (1, "The folder nowhere does not exist.\n")
+    assert (ran.status, ran.err) == (1, "The folder “nowhere” does not exist.\n")
     run("sweep", str(tmp_path), "--trials", "2", *_SEARCH, *_TINY)
     again = run("sweep", str(tmp_path), "--trials", "2", *_SEARCH, *_TINY)
     assert again.status == 1

@@ -11,6 +11,7 @@ import optuna
 from optuna.storages import JournalStorage
 
 from explorer import __version__
+from explorer.compute.training.data.prepared import load
 from explorer.compute.training.studies.backend import FirstLines
 from explorer.core.training.spec import TrainingProblem
 from explorer.core.training.study.search import Searched
@@ -28,11 +29,13 @@ def make_study(
     Every trial is there from the beginning, so that no two workers can ever make one too many.
 
     Raises:
-        SentenceError: something that is searched can be no training, there is a study already, or
-            the folder cannot be written.
+        SentenceError: something that is searched can be no training, its data cannot be read,
+            there is a study already, or the folder cannot be written.
     """
     check_study(problem, search)
     check_new(folder)
+    # Of data that cannot be trained on every trial would fail, on machines where nobody looks.
+    load(problem)
     lines = FirstLines()
     study = optuna.create_study(
         storage=JournalStorage(lines), study_name=STUDY_NAME, direction="minimize"
