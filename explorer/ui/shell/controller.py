@@ -66,7 +66,9 @@ class MainController(QObject):
         self._engines = Engines(engine, training_engine, self, state.host)
         self.document = Document(state.session, self)
         self.document.changed.connect(self._on_session_changed)
-        self.stack = PageStack(main_window, self._engines, self._keeper.runs_folder, state.runs)
+        self.stack = PageStack(
+            main_window, self._engines, self._keeper.runs_folder, state.runs, state.run_folders
+        )
         self.stack.made.connect(self._connect_page)
         self.files = Files(self, state.folder)
         main_window.closing.connect(self._on_closing)
@@ -237,6 +239,7 @@ class MainController(QObject):
             editor=window.left_width(fills=True),
             folder=last_folder(),
             runs=self.stack.shown_runs(),
+            run_folders=self.stack.run_folders(),
         )
 
     # The session.

@@ -16,6 +16,7 @@ from explorer.core.language.parser import parse
 from explorer.core.sentence import ParseError, SentenceError, refusal
 from explorer.storage.files import write_atomic
 from explorer.storage.function_files import single_line
+from explorer.storage.runs.folders import holds_runs
 from explorer.storage.sessions import load, save
 from explorer.storage.snippets import is_program
 from explorer.storage.studies.folders import STUDY, is_study
@@ -118,7 +119,7 @@ class Files(QObject):
             return
         if path.is_dir():
             with self._mistakes_said():
-                self._open_by(_opener(""), path)
+                self._open_folder(path)
                 self._window.say(self.tr("Opened {name}").format(name=path.name))
             return
         text, ending = single_line(path), path.suffix.lower()
@@ -133,6 +134,12 @@ class Files(QObject):
             self._open_program(path)
             return
         self._open_by(_opener(""), path)
+
+    def _open_folder(self, path: Path) -> None:
+        """Show the runs that this program keeps in a folder, or what others log there."""
+        self._open_by(_opener(""), path)
+        if holds_runs(path):
+            self._window.page.open_runs(path)
 
     def _open_program(self, path: Path) -> None:
         """Show a program, whatever the file is called."""

@@ -40,11 +40,12 @@ class PageStack(QObject):
         engines: Engines,
         runs_folder: Path | None,
         runs: tuple[ShownRun, ...],
+        run_folders: tuple[str, ...],
     ) -> None:
         super().__init__(main_window)
         self._main_window = main_window
         self._engines = engines
-        self._runs_folder, self._runs = runs_folder, runs
+        self._runs_folder, self._runs, self._run_folders = runs_folder, runs, run_folders
         self._pages: dict[str, Page] = {}
         self._unstyled: set[Page] = set()
         """Those hidden since before the last change of theme."""
@@ -67,7 +68,7 @@ class PageStack(QObject):
         # What fills the panel takes the room of the stretch below it.
         stretch = _ALL if page.controls.fills else 0
         column.insertWidget(column.count() - 1, page.controls, stretch)
-        page.bring_back(self._runs)
+        page.bring_back(self._runs, self._run_folders)
         return page
 
     def start_engine(self) -> None:
@@ -136,6 +137,11 @@ class PageStack(QObject):
         """Return the runs that are to be shown again next time."""
         kept = [page.shown_runs() for page in self._pages.values() if page.keeps_runs]
         return kept[0] if kept else self._runs
+
+    def run_folders(self) -> tuple[str, ...]:
+        """Return the folders of runs that are to be offered again next time."""
+        kept = [page.run_folders() for page in self._pages.values() if page.keeps_runs]
+        return kept[0] if kept else self._run_folders
 
     def close(self) -> None:
         """End what goes on in the pages: the window is gone."""

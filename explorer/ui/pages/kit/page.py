@@ -192,8 +192,15 @@ class Page(PageOutputs):
         """Show one of the examples whose titles the registry names, by its number."""
         raise NotImplementedError
 
-    def bring_back(self, runs: Sequence[ShownRun]) -> None:
-        """Show the runs again that were shown last time, where there are runs."""
+    def bring_back(self, runs: Sequence[ShownRun], folders: Sequence[str]) -> None:
+        """Show the runs again that were shown last time, and offer the folders, where there are."""
+
+    def run_folders(self) -> tuple[str, ...]:
+        """Return the folders of runs that are to be offered again next time."""
+        return ()
+
+    def open_runs(self, folder: Path) -> None:
+        """Show which runs are kept in a folder, where there are runs."""
 
     def shown_runs(self) -> tuple[ShownRun, ...]:
         """Return the runs that are to be shown again next time."""

@@ -7,7 +7,6 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from explorer.core.sentence import refusal
 from explorer.core.session import Session
 from explorer.core.training.data import CsvFile
 from explorer.storage.runs.folders import holds_runs
@@ -26,8 +25,6 @@ def _changes(path: Path) -> dict[str, Any]:
     if is_study(path):
         return study_changes(path)
     if holds_runs(path):
-        raise refusal(
-            "“{name}” holds runs that this program keeps; open it from “all runs …” in Training.",
-            name=path.name,
-        )
+        # They are listed beside what is shown, whatever that is.
+        return {}
     return logs_changes(str(path)) if path.is_dir() else {"data": CsvFile(str(path))}

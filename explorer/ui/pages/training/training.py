@@ -214,9 +214,18 @@ class TrainingPage(StudyPage):
         """Bring back the run that was taken away last, unless the spec was changed after it."""
         return self.can_undo_own and self.collection.bring_back()
 
-    def bring_back(self, runs: Sequence[ShownRun]) -> None:
+    def bring_back(self, runs: Sequence[ShownRun], folders: Sequence[str]) -> None:
         """Show the runs again that were shown last time."""
+        self.browsing.bring_back(folders)
         self.collection.restore(runs)
+
+    def run_folders(self) -> tuple[str, ...]:
+        """Return the folders of runs that were opened."""
+        return self.browsing.opened
+
+    def open_runs(self, folder: Path) -> None:
+        """Show which runs are kept in a folder."""
+        self.browsing.open_folder(folder)
 
     def shown_runs(self) -> tuple[ShownRun, ...]:
         """Return the runs of the list that are kept."""

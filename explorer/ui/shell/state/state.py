@@ -40,6 +40,10 @@ class WindowState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     host: Annotated[str, Meta(max_length=255)] = ""
     """The machine on which trainings are computed, as ssh knows it; empty: this one."""
     runs: Annotated[tuple[ShownRun, ...], Meta(max_length=1000)] = ()
+    run_folders: Annotated[
+        tuple[Annotated[str, Meta(max_length=4096)], ...], Meta(max_length=100)
+    ] = ()
+    """Folders of runs that were opened beside the program's own."""
 
 
 def load_state(path: Path) -> tuple[WindowState | None, Sentence | None]:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
@@ -126,7 +127,13 @@ def test_the_range_test_suggests_a_rate_that_a_click_takes(learner: Person) -> N
     assert 1e-3 < taken < 1
     # What is found stays for another rate, and a click in the chart takes that.
     QApplication.processEvents()
-    charts.rates._ask(float(charts.rates.plot.view.x_to_pixel(-2.0)))
+    plot, figure = charts.rates.plot, learner.page.figure
+    place = QPointF(float(plot.view.x_to_pixel(-2.0)), plot.view.height / 2)
+    at = figure.mapFromScene(plot.unit.mapToScene(place))
+    # pyqtgraph sorts out by its hover events what a click is for.
+    QTest.mouseMove(figure.viewport(), at)
+    QTest.qWait(15)
+    QTest.mouseClick(figure.viewport(), Qt.MouseButton.LeftButton, pos=at)
     learner.see(lambda: math.isclose(learner.spec.runner.rate, 0.01, rel_tol=0.1))
     assert controls.loop.rate_test.said
     learner.set_spec(batch=8)

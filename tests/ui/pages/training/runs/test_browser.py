@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.core.optimizers.config import OptimizerConfig
@@ -277,3 +278,65 @@ def test_every_control_of_the_table_has_a_name(reader: Person) -> None:
     for widget in browser(reader).findChildren(QWidget):
         if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
             assert widget.accessibleName(), widget
+
+
+def _go_to(menu: QMenu, text: str) -> None:
+    """Go down a menu by its arrow key."""
+    for _ in menu.actions():
+        if (active := menu.activeAction()) is not None and active.text() == text:
+            return
+        QTest.keyClick(menu, Qt.Key.Key_Down)
+    raise AssertionError(text)
+
+
+# The offscreen platform says of each menu that it can do neither.
+@pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing the keyboard)")
+def test_runs_are_sorted_by_the_menu_and_its_keys_alone(reader: Person) -> None:
+    menu = browser(reader).foot.menu
+    for order in (["0.25", "0.5", "0.75"], ["0.75", "0.5", "0.25"]):
+        menu.popup(QPoint(0, 0))
+        reader.see(menu.isVisible)
+        _go_to(menu, "Sort by")
+        sorting = menu.activeAction().menu()
+        assert isinstance(sorting, QMenu)
+        QTest.keyClick(menu, Qt.Key.Key_Right)
+        reader.see(sorting.isVisible)
+        _go_to(sorting, "best")
+        QTest.keyClick(sorting, Qt.Key.Key_Return)
+        reader.see(lambda order=order: column(reader, "best") == order)
+        reader.see(lambda: not menu.isVisible())
+
+
+def test_a_folder_of_runs_that_is_dropped_is_listed_and_offered_again(
+    qtbot: QtBot, engine: Engine, training_engine: Engine, tmp_path: Path
+) -> None:
+    elsewhere, gone = tmp_path / "elsewhere", tmp_path / "gone"
+    directory = kept(elsewhere, 0.3, 0.4)
+    kept(gone, 0.2, 0.9)
+    reader = Person(qtbot, engine, tmp_path / "state.json", training_engine)
+
+    def listed() -> list[Path]:
+        return [run.directory for run in browser(reader).model.listed()]
+
+    reader.shell.dropped.emit(gone)
+    reader.see(lambda: listed() == [*gone.iterdir()])
+    # A run itself is listed among those beside it, and chosen.
+    reader.shell.dropped.emit(directory)
+    reader.see(lambda: listed() == [directory])
+    reader.see(lambda: browser(reader).table.selected() == [directory])
+    assert reader.window.session.workspace == "training"
+    reader.close()
+    for path in gone.iterdir():
+        shutil.rmtree(path)
+    gone.rmdir()
+    later = Person(qtbot, engine, tmp_path / "state.json", training_engine)
+    later.page.browsing.open_table()
+    folders = browser(later).folders
+    assert folders.opened == (str(gone), str(elsewhere))
+    assert folders.currentText() == "own runs"
+    for folder, told in ((elsewhere, ""), (gone, "gone cannot be opened: No such file")):
+        folders.setCurrentIndex(folders.findData(str(folder)))
+        folders.activated.emit(folders.currentIndex())
+        later.see(lambda told=told: browser(later).mistake.text().startswith(told))
+        later.see(lambda folder=folder: browser(later).folder == folder)
+    later.close()

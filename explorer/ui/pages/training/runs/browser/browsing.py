@@ -40,6 +40,8 @@ class Browsing(QObject):
         self._collection, self._group = collection, group
         self.browser: RunBrowser | None = None
         """Made when it is first looked at."""
+        self._opened: tuple[str, ...] = ()
+        """Folders that were opened before there was one."""
         self._splitter = QSplitter(Qt.Orientation.Vertical)
         self._splitter.setChildrenCollapsible(False)
         group.browse_asked.connect(self.toggle)
@@ -77,6 +79,15 @@ class Browsing(QObject):
         browser.take_focus()
         return browser
 
+    @property
+    def opened(self) -> tuple[str, ...]:
+        """The folders that were opened."""
+        return self._opened if self.browser is None else self.browser.folders.opened
+
+    def bring_back(self, folders: Sequence[str]) -> None:
+        """Offer folders that were opened last time; of one that is gone it is said when chosen."""
+        self._opened = tuple(folders)
+
     def open_folder(self, folder: Path) -> None:
         """Show the runs of a folder."""
         self.open_table().open_folder(folder)
@@ -89,6 +100,8 @@ class Browsing(QObject):
 
     def _make(self) -> RunBrowser:
         browser = self.browser = RunBrowser(self._folder)
+        for folder in self._opened:
+            browser.folders.offer(Path(folder))
         browser.hide()
         self._splitter.insertWidget(0, browser)
         self._splitter.setStretchFactor(0, 1)

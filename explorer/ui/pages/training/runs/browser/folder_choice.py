@@ -9,6 +9,8 @@ from PySide6.QtCore import Signal
 from explorer.ui.widgets.controls import DropDown
 from explorer.ui.widgets.plain import as_tip, shortened
 
+MOST_FOLDERS = 20
+"""Folders that come back at the next start."""
 _WIDEST = 190
 _LONGEST = 40
 
@@ -31,15 +33,26 @@ class FolderChoice(DropDown):
         if own is not None:
             self.addItem(self.tr("own runs"), str(own))
         self.addItem(self.tr("open a folder …"), "")
-        self._shown = own
+        self._own = self._shown = own
         self._show()
         self.activated.connect(self._on_activated)
 
-    def show_folder(self, folder: Path) -> None:
-        """Show a folder as the one whose runs are listed."""
+    @property
+    def opened(self) -> tuple[str, ...]:
+        """The folders that were opened beside the program's own, the last ones."""
+        paths = [self.itemData(i) for i in range(self.count())]
+        own = "" if self._own is None else str(self._own)
+        return tuple(path for path in paths if path not in {own, ""})[-MOST_FOLDERS:]
+
+    def offer(self, folder: Path) -> None:
+        """Have a folder in the box."""
         if self.findData(str(folder)) < 0:
             name = shortened(folder.name or str(folder), _LONGEST)
             self.insertItem(self.count() - 1, name, str(folder))
+
+    def show_folder(self, folder: Path) -> None:
+        """Show a folder as the one whose runs are listed."""
+        self.offer(folder)
         self._shown = folder
         self._show()
 
