@@ -11,6 +11,7 @@ from explorer.core.training.curves import RunCurves
 from explorer.ui.pages.kit.rows import group, headed, paragraph, row, say
 from explorer.ui.pages.training.runs.run_list import RunList
 from explorer.ui.widgets.controls import chip
+from explorer.ui.widgets.plain import as_tip
 from explorer.ui.widgets.theme import labelled
 
 _FEW = 3
@@ -74,7 +75,7 @@ class RunsGroup(QWidget):
         button.setProperty("role", "text")
         button.setText(text)
         button.setAccessibleName(tip)
-        button.setToolTip(tip)
+        button.setToolTip(as_tip(tip))
         button.clicked.connect(lambda _checked=False: self.list.show_only(is_wanted))
         return button
 
