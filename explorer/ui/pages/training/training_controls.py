@@ -94,7 +94,7 @@ class TrainingControls(Controls):
         self.split.show_spec(spec, self.data.classes, is_asked=bool(self.data.question.text))
         self.model.show_spec(spec, self.data.inputs, self.data.classes)
         self.penalties.show_spec(spec)
-        self.loop.show_spec(spec, self.data.rows)
+        self.loop.show_spec(spec, self.data.rows, self.data.classes)
         self.machine.show_spec(spec)
         self.pace.show_pace(spec.pace, None)
         self.below.show_spec(spec)
@@ -110,7 +110,7 @@ class TrainingControls(Controls):
         classes = self.data.classes
         self.split.show_spec(self._spec, classes, is_asked=bool(self.data.question.text))
         self.model.show_spec(self._spec, inputs, classes)
-        self.loop.show_spec(self._spec, rows)
+        self.loop.show_spec(self._spec, rows, classes)
         self.view.show_spec(self._spec, classes)
 
     def describe_data(self, run: RunCurves | None) -> None:

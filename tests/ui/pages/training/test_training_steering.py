@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QStandardItemModel
 
 from explorer.core.training.data import CsvFile, Penguins
 from explorer.core.training.labels import run_label
@@ -54,6 +55,23 @@ def test_shares_change_the_sizes_at_once(person: Person) -> None:
     assert split.balanced.isVisible()
     person.set_spec(data=CsvFile("none.csv"))
     assert split.task.isVisible()
+
+
+def test_what_is_of_classes_or_of_numbers_only_is_offered_there_only(person: Person) -> None:
+    person.press(Qt.Key.Key_3, CONTROL, on=person.shell)
+    pitfall, split = person.page.controls.loop.pitfall, person.page.controls.split.split
+    entries = split.model()
+    assert isinstance(entries, QStandardItemModel)
+    by_class = entries.item(split.findData("stratified"))
+    assert pitfall.isVisible()
+    assert not by_class.isEnabled()
+    person.set_spec(data=Penguins())
+    assert not pitfall.isVisible()
+    assert by_class.isEnabled()
+    # What is on can be switched off.
+    person.set_spec(pitfall=True)
+    assert pitfall.isVisible()
+    assert "switch it off" in person.page.controls.loop._explanation.text()
 
 
 def test_the_metrics_offered_are_those_of_what_is_predicted(person: Person) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QWidget
 
 from explorer.core.training.data import CsvFile
@@ -74,8 +75,17 @@ class SplitControls(Form):
         is_found = spec.task == "auto" and classes is not None
         self.task.setItemText(0, found if is_found else self.tr("as found"))
         self._balance_row.setVisible(classes != 0)
+        self._allow_stratified(on=classes != 0)
         self.balanced.setText(self.tr("on") if spec.balanced else self.tr("off"))
         self.fold.say(" · ".join(map(translated, split_labels(spec))))
+
+    def _allow_stratified(self, *, on: bool) -> None:
+        """Let the rows be drawn by class, where there are classes."""
+        entries, at = self.split.model(), self.split.findData("stratified")
+        assert isinstance(entries, QStandardItemModel)
+        entries.item(at).setEnabled(on)
+        told = self.tr("each class alike") if on else self.tr("each class alike (none here)")
+        self.split.setItemText(at, told)
 
 
 def _row(name: str, control: QWidget) -> QWidget:
