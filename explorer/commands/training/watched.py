@@ -20,7 +20,7 @@ from explorer.core.training.results import (
     TrainingSharpness,
 )
 from explorer.core.training.spec import TrainingRun
-from explorer.core.training.stability import reservations
+from explorer.core.training.words.stability import reservations
 
 _FREE = 2.0
 """Seconds that each kind of look may take beside its part of the time: what TensorFlow takes to

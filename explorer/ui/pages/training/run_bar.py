@@ -11,8 +11,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from explorer.core.training.curves import RunCurves
-from explorer.core.training.scores import test_score
 from explorer.core.training.spec import TrainingSpec
+from explorer.core.training.words.scores import test_score
 from explorer.ui.widgets.plain import LinesLabel, as_tip
 from explorer.ui.widgets.theme import labelled
 from explorer.ui.widgets.translation import translated

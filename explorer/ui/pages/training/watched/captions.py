@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from explorer.core.sentence import Sentence, sentence
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.spec import TrainingSpec
-from explorer.core.training.stability import stability
+from explorer.core.training.words.stability import stability
 from explorer.ui.widgets.translation import translated
 
 INSIDE = {"weights", "gradients", "activations"}

@@ -6,7 +6,7 @@ import pytest
 
 from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.training.spec import Sampling, TrainingProblem
-from explorer.core.training.stability import stability
+from explorer.core.training.words.stability import stability
 
 
 def told(problem: TrainingProblem, sharpness: float, rate: float = 0.1, steps: int = 9) -> str:
