@@ -16,7 +16,9 @@ _HEAD = "import tensorflow as tf\n("
 
 @functools.cache
 def _spec() -> Any:  # noqa: ANN401
-    with contextlib.suppress(ImportError):
+    # It names nodes that Python 3.12 warns of and that a later one lacks.
+    with contextlib.suppress(ImportError, AttributeError), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         from tensorflow.tools.compatibility import tf_upgrade_v2
 
         return tf_upgrade_v2.TFAPIChangeSpec()
