@@ -18,15 +18,37 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the tests that show a window be run on a display alone."""
+    parser.addoption(
+        "--no-windows", action="store_true", help="leave out the tests of tests/ui that show one"
+    )
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark cases as slow before -m chooses, and leave out what a real display does not change."""
+    """Mark cases as slow before -m chooses, and leave out what the other run has.
+
+    A real display changes nothing for tests without a window, and has those with one.
+    """
     _mark_cases(items)
-    if os.environ["QT_QPA_PLATFORM"] != "xcb":
+    if os.environ["QT_QPA_PLATFORM"] == "xcb":
+        chosen = [item for item in items if _shows_window(item)]
+    elif config.getoption("--no-windows"):
+        chosen = [item for item in items if not (_is_of_ui(item) and _shows_window(item))]
+    else:
         return
-    shows = {item: "qtbot" in getattr(item, "fixturenames", ()) for item in items}
-    config.hook.pytest_deselected(items=[item for item in items if not shows[item]])
-    items[:] = [item for item in items if shows[item]]
+    left_out = set(items) - set(chosen)
+    config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+    items[:] = chosen
+
+
+def _shows_window(item: pytest.Item) -> bool:
+    return "qtbot" in getattr(item, "fixturenames", ())
+
+
+def _is_of_ui(item: pytest.Item) -> bool:
+    return item.nodeid.startswith("tests/ui/")
 
 
 def _mark_cases(items: list[pytest.Item]) -> None:

@@ -10,7 +10,7 @@ from explorer.ui.pages.kit.files import page_writer
 
 
 def test_what_is_not_there_yet_is_not_written() -> None:
-    page: Any = SimpleNamespace(figure=None, tables=dict)
+    page: Any = SimpleNamespace(shown_figure=None, tables=dict)
     for kind in ("png", "svg", "pdf"):
         with pytest.raises(SentenceError, match="There is no picture yet"):
             page_writer(page, kind)
