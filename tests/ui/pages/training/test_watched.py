@@ -148,6 +148,8 @@ def test_the_range_test_changes_nothing_in_the_run_that_goes_on(learner: Person)
     learner.see(lambda: len(run.epochs.values) >= 1)
     click(learner.page.controls.loop.rate_test.button)
     learner.see(lambda: learner.page.controls.loop.rate_test.button.isEnabled())
+    # Where no weights of the run are kept, whose they are is said.
+    assert learner.page.controls.loop.rate_test.said.startswith("From the initial weights: ")
     learner.set_spec(pace=0.0)
     learner.see(lambda: not learner.page.trainer.is_on)
     np.testing.assert_array_equal(run.epochs.values[:, :2], plain.epochs.values[:, :2])

@@ -196,8 +196,11 @@ class InsideChart(RunChart):
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, elided)
 
     def _told_range(self, i: int) -> tuple[float, float] | None:
-        """Return the ends of a layer's values, or of its lane: those of gradients are alike."""
-        return self._ranges[i] if self._quantity == "gradients" else self._layers[i].range()
+        """Return the ends of a lane, as far as there are values; those of gradients are alike."""
+        ends, layer = self._ranges[i], self._layers[i]
+        if ends is None or self._quantity == "gradients":
+            return ends
+        return max(ends[0], float(layer.low.min())), min(ends[1], float(layer.high.max()))
 
     def _activation(self, i: int) -> str:
         assert self._run is not None

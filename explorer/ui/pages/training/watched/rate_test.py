@@ -68,13 +68,15 @@ class RateTestControls(QWidget):
         self.take_button.hide()
         say(self._said, self.tr("Rates are being tried …"))
 
-    def show_found(self, found: RangeTest) -> None:
-        """Show what came of it."""
+    def show_found(self, found: RangeTest, *, goes_on: bool = False) -> None:
+        """Show what came of it; `goes_on` is whether a run does, whose weights may be meant."""
         self.button.setEnabled(True)
         text = translated(found.sentence)
         if found.epoch:
             since = self.tr("From the weights of epoch {epoch}: ")
             text = since.format(epoch=f"{found.epoch:,}") + text
+        elif goes_on:
+            text = self.tr("From the initial weights: ") + text
         self._suggested = found.suggested
         if found.suggested is not None:
             self.take_button.setText(

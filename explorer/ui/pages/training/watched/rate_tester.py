@@ -90,7 +90,7 @@ class RateTester(QObject):
         job.failed.connect(self._on_failed)
 
     def _on_found(self, found: RangeTest) -> None:
-        self._controls.show_found(found)
+        self._controls.show_found(found, goes_on=self._trainer.run is not None)
         self._show(found)
         self._editor.change("", below="rates")
 

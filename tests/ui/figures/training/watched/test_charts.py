@@ -54,6 +54,23 @@ def test_names_of_many_layers_never_cover_one_another(figure: TrainingFigure) ->
             assert figure.png().startswith(b"\x89PNG")
 
 
+def test_the_range_that_is_told_of_a_layer_goes_no_farther_than_its_values(
+    figure: TrainingFigure,
+) -> None:
+    run, spec = run_of(1, below="activations", inside=True)
+    # As those of a ReLU: half of them are 0.
+    counts, edges = np.ones(64), np.linspace(0.0, 6.0, 65)
+    counts[0] = 64
+    relu = LayerInside(np.ones(64), EDGES, np.ones(64), SIZES, counts, edges, 8, 0, 1.0)
+    run.take(TrainingInside(1, [relu, LAYER], [], 60))
+    figure.show_spec(spec)
+    figure.show_runs([run])
+    figure.lay_out(640, 460)
+    low, high = figure.charts.inside._told_range(0) or (np.nan, np.nan)
+    assert low == 0
+    assert 5.9 < high <= 6
+
+
 def test_what_is_watched_has_more_room_than_norms(figure: TrainingFigure) -> None:
     heights = []
     for below in ("learning", "weights"):
