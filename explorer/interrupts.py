@@ -12,7 +12,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import FrameType
 
 _ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
@@ -99,19 +99,42 @@ class Interrupts:
             return False
 
 
+@contextlib.contextmanager
+def ending_at_once() -> Iterator[None]:
+    """Have the system end the process at such a signal, where no thread of Python would run.
+
+    Nothing is put in order, so there must be nothing to be.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.getsignal(number) for number in _heard()}
+    for number in before:
+        signal.signal(number, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 def _replace_handlers(handler: Callable[[int, FrameType | None], object]) -> list[int]:
     """Install a handler for the signals that end a program, and return their numbers."""
+    heard = _heard()
+    for number in heard:
+        signal.signal(number, handler)
+    return heard
+
+
+def _heard() -> list[int]:
     # What `nohup` started outlives its terminal. A script's `&` has Ctrl+C ignored, too, but who
     # sends SIGINT to a process means it.
-    heard = [
+    return [
         number
         for name in _ENDING
         if (number := getattr(signal, name, None)) is not None
         and not (name == "SIGHUP" and signal.getsignal(number) is signal.SIG_IGN)
     ]
-    for number in heard:
-        signal.signal(number, handler)
-    return heard
 
 
 def _leave_to_the_thread(*_: object) -> None:

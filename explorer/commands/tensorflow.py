@@ -15,12 +15,12 @@ def computation(name: str, *, uses_gpu: bool = False) -> ModuleType:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     if not uses_gpu:
         os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
-    with _quiet_stderr():
+    with quiet_stderr():
         return importlib.import_module(f"explorer.compute.{name}")
 
 
 @contextmanager
-def _quiet_stderr() -> Iterator[None]:
+def quiet_stderr() -> Iterator[None]:
     """Silence TensorFlow's libraries while they load; Python's own errors are raised as ever."""
     sys.stderr.flush()
     kept = os.dup(2)

@@ -14,6 +14,7 @@ from explorer.commands.arguments import bare, path
 from explorer.commands.output import add_format_option, write_json
 from explorer.commands.pictures import add_look_options
 from explorer.commands.tensorflow import computation
+from explorer.commands.training.cluster import join
 from explorer.commands.training.files import (
     add_file_options,
     check_files,
@@ -119,9 +120,13 @@ def _train_all(
     """Train one after the other, tell of each or of seeds together, and write what is asked for."""
     reports: list[TrainingReport] = []
     are_seeds = options.seeds is not None
+    is_first = _start()
     with ExitStack() as stack:
         folder = options.keep or ""
-        if not folder and needs_directory(options):
+        if not is_first:
+            # The first one of a cluster tells and keeps what happens.
+            folder = ""
+        elif not folder and needs_directory(options):
             # What is exported is a run that was kept.
             folder = stack.enter_context(tempfile.TemporaryDirectory())
         for number, (problem, kept) in enumerate(zip(problems, runs, strict=True), 1):
@@ -129,15 +134,26 @@ def _train_all(
             told.curves.group = 1 if are_seeds else 0
             _train_one(options, told, kept, folder, stack)
             reports.append(told)
-            if _is_first() and not are_seeds:
+            if is_first and not are_seeds:
                 _tell_titled(options, told, names, number)
             if told.is_interrupted:
                 break
-        if _is_first():
+        if is_first:
             if are_seeds:
                 _tell_all(options, reports)
             write_files(options, reports, names)
     return reports
+
+
+def _start() -> bool:
+    """Start TensorFlow; return whether this process tells what happens: alone, or as the first."""
+    from explorer.commands.terminal import ProgressBar
+
+    with ProgressBar() as progress:
+        progress.say("Starting TensorFlow")
+        computation("training.training", uses_gpu=has_gpu())
+        progress.erase()
+    return join()
 
 
 def _train_one(
@@ -164,8 +180,7 @@ def _train_one(
         training = computation("training.training", uses_gpu=has_gpu())
         # Ctrl+C ends the training, of which then is told and kept what there is.
         stack.enter_context(UNBROKEN)
-        # The first one of a cluster tells and keeps what happens.
-        run = _run(options, told.problem, folder if _is_first() else "", kept)
+        run = _run(options, told.problem, folder, kept)
         with closing(training.run(run)) as steps:
             _train_through(steps, told, progress, options.is_ending)
         if options.standardise == "yes" and told.curves.classes:
@@ -184,12 +199,6 @@ def _tell_titled(
         before = "\n" if number > 1 else ""
         sys.stdout.write(f"{before}{names[number - 1]}\n")
     _tell(options, told)
-
-
-def _is_first() -> bool:
-    """Say whether this process tells what happens: alone, or the first one of a cluster."""
-    member = computation("training.workers.cluster").cluster()
-    return member is None or member[0] == 0
 
 
 def _run(

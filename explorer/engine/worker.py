@@ -286,6 +286,8 @@ def main() -> None:
     output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     logging.basicConfig(stream=sys.stderr)
+    # A window trains alone; a cluster that is described for something else would be waited for.
+    os.environ.pop("TF_CONFIG", None)
     worker = Worker(output)
     threading.Thread(target=worker.read, args=(sys.stdin.buffer,), daemon=True).start()
     threading.Thread(target=worker.watch, daemon=True).start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterable
 from contextlib import closing
@@ -43,6 +44,8 @@ def _work(options: argparse.Namespace) -> int:
             misused(options, "--limit is a whole number from 1")
         limit = int(number)
     check_optuna()
+    # Each worker trains its own trials, also where a cluster is described for something else.
+    os.environ.pop("TF_CONFIG", None)
     # rich is for what takes longer than to import it.
     from explorer.commands.terminal import ProgressBar
     from explorer.storage.studies.files import check_release

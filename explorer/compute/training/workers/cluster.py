@@ -10,6 +10,8 @@ import functools
 import json
 import logging
 import os
+import re
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 
 import msgspec
@@ -18,17 +20,20 @@ import tensorflow as tf
 from explorer.compute.training.model.learner import Learner
 from explorer.compute.training.workers.shared_loop import SharedLoop, Told
 from explorer.compute.training.workers.shared_steps import SharedSteps
-from explorer.core.sentence import reason_of, refusal
+from explorer.core.sentence import Sentence, reason_of, refusal, sentence, short
+
+_ADDRESS = re.compile(r"(?:[\w.-]+|\[[^\]\s]+\]):(?P<port>[0-9]{1,5})")
+_MOST_PORT = 65_535
 
 
 class _Task(msgspec.Struct, frozen=True):
-    type: str = "worker"
-    index: int = 0
+    type: str
+    index: int
 
 
 class _Config(msgspec.Struct, frozen=True):
     cluster: dict[str, list[str]] = {}
-    task: _Task = _Task()
+    task: _Task | None = None
 
 
 def cluster() -> tuple[int, int] | None:
@@ -47,18 +52,52 @@ def cluster() -> tuple[int, int] | None:
     workers = config.cluster.get("worker", [])
     if len(workers) < 2:
         return None
+    if config.task is None:
+        raise refusal("TF_CONFIG has no task, which says which of the workers this one is.")
     if set(config.cluster) != {"worker"} or config.task.type != "worker":
         raise refusal("TF_CONFIG has other tasks than workers; a training here has only those.")
     if not 0 <= config.task.index < len(workers):
         raise refusal("TF_CONFIG has no worker {number}.", number=config.task.index)
+    _check_addresses(workers)
     return config.task.index, len(workers)
+
+
+def _check_addresses(workers: Sequence[str]) -> None:
+    """Raise SentenceError for what TensorFlow ends the process at, or waits for without an end."""
+    for address in workers:
+        found = _ADDRESS.fullmatch(address)
+        if found is None or not 1 <= int(found["port"]) <= _MOST_PORT:
+            raise refusal(
+                "“{address}” in TF_CONFIG is no machine with its port, such as 10.0.0.7:2222.",
+                address=short(address),
+            )
+        if workers.count(address) > 1:
+            raise refusal("TF_CONFIG has the worker “{address}” twice.", address=short(address))
+
+
+def waiting(count: int) -> Sentence:
+    """Say that the other members are waited for; `count` is that of all."""
+    if count == 2:
+        return sentence("Waiting for the other worker that TF_CONFIG names …")
+    return sentence("Waiting for the {count} other workers that TF_CONFIG names …", count=count - 1)
 
 
 @functools.cache
 def strategy() -> tf.distribute.MultiWorkerMirroredStrategy:
-    """Return that of this process, which waits for all others; to be made before all else."""
+    """Return that of this process, which waits for all others; to be made before all else.
+
+    No other thread of Python runs while it waits.
+
+    Raises:
+        SentenceError: there can be none.
+    """
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
-    return tf.distribute.MultiWorkerMirroredStrategy()
+    try:
+        return tf.distribute.MultiWorkerMirroredStrategy()
+    except (tf.errors.OpError, RuntimeError, ValueError) as error:
+        raise refusal(
+            "The cluster of TF_CONFIG cannot be joined: {reason}.", reason=reason_of(error)
+        ) from None
 
 
 def scope() -> AbstractContextManager[object]:

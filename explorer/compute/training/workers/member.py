@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import queue
+import signal
 import sys
 import threading
 from typing import IO
@@ -28,6 +29,9 @@ from explorer.compute.training.workers.messages import (
     write,
 )
 from explorer.compute.training.workers.shared_steps import SharedSteps
+
+_BEGINNING = 200
+"""Seconds in which they have to find one another, a little more than they are waited for."""
 
 
 class Member:
@@ -63,13 +67,27 @@ def _listen(source: IO[bytes], orders: queue.SimpleQueue[Order]) -> None:
     os._exit(0)
 
 
+def _joined() -> tf.distribute.MultiWorkerMirroredStrategy:
+    """Return the strategy of all members, once they have found one another.
+
+    Meanwhile no thread of Python runs that could hear that whoever gives the orders is gone; the
+    system ends the process if it takes too long.
+    """
+    if hasattr(signal, "alarm"):
+        signal.alarm(_BEGINNING)
+    found = tf.distribute.MultiWorkerMirroredStrategy()
+    if hasattr(signal, "alarm"):
+        signal.alarm(0)
+    return found
+
+
 def main() -> None:
     """Serve until the input ends."""
     # Messages keep the real standard output to themselves.
     output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
-    strategy = tf.distribute.MultiWorkerMirroredStrategy()
+    strategy = _joined()
     task = read(sys.stdin.buffer, Task)
     if task is None:
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ import pytest
 from msgspec.structs import replace
 
 from explorer.compute.training import training
+from explorer.compute.training.conversation import Talk
 from explorer.compute.training.workers import cluster
 from explorer.core.optimizers.config import OptimizerConfig
 from explorer.core.sentence import SentenceError
@@ -44,7 +46,7 @@ SMALL = TrainingProblem(
 
 
 def told(problem: TrainingProblem) -> list[TrainingResult]:
-    asked = TrainingRun(problem, inside=True, sharpness=True, every_epoch=True)
+    asked = TrainingRun(problem, inside=True, sharpness=True, watch_every=1)
     return [result for result in training.run(asked) if result is not None]
 
 
@@ -117,7 +119,7 @@ def test_the_rate_of_all_workers_changes_and_a_lost_one_is_said_and_the_run_kept
     assert are_gone()
 
 
-def _disturb(run: training.Training, results: list[TrainingResult]) -> None:
+def _disturb(run: Talk[None], results: list[TrainingResult]) -> None:
     """Change the rate after an epoch, and kill a worker after two more."""
     order = None
     while True:
@@ -146,6 +148,8 @@ def test_what_would_give_other_numbers_is_refused(change: dict[str, object], wor
 
 
 # Machines of a cluster
+
+FIRST = {"type": "worker", "index": 0}
 
 
 def environment(index: int) -> dict[str, str]:
@@ -177,19 +181,64 @@ def test_machines_of_a_cluster_train_together_and_the_first_one_tells() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("workers", "other", "words"),
     [
-        ("{", "cannot be read"),
-        ('{"cluster": {"worker": ["a:1", "b:2"], "ps": ["c:3"]}}', "other tasks"),
-        ('{"cluster": {"worker": ["a:1", "b:2"]}, "task": {"index": 2}}', "no worker 2"),
+        (["a:1", "b:2"], {"task": {"type": "worker", "index": 2}}, "no worker 2"),
+        (["a:1", "b:2"], {"task": {"type": "chief", "index": 0}}, "other tasks"),
+        (["a:1", "b:2"], {"task": None}, "has no task"),
+        (["a:1", "b:2"], {"task": {}}, "cannot be read: Object missing required field"),
+        (["a", "b:2"], {}, "“a” in TF_CONFIG is no machine with its port"),
+        (["a:1", ""], {}, "“” in TF_CONFIG is no machine with its port"),
+        (["a:1", "b:65536"], {}, "“b:65536” in TF_CONFIG is no machine"),
+        (["a:1", "b:0"], {}, "“b:0” in TF_CONFIG is no machine"),
+        (["a:1", "a:1"], {}, "has the worker “a:1” twice"),
+        (["a:1", 7], {}, "cannot be read: Expected “str”, got “int”"),
     ],
 )
 def test_a_cluster_that_cannot_be_is_said(
-    text: str, words: str, monkeypatch: pytest.MonkeyPatch
+    workers: list[object], other: dict[str, object], words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("TF_CONFIG", text)
+    config = {"cluster": {"worker": workers}, "task": FIRST, **other}
+    monkeypatch.setenv("TF_CONFIG", json.dumps(config))
     with pytest.raises(SentenceError, match=words):
         cluster.cluster()
+
+
+def test_a_cluster_of_more_than_workers_or_that_is_no_json_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    roles = {"worker": ["a:1", "b:2"], "ps": ["c:3"]}
+    for text, words in (
+        ("{", "cannot be read"),
+        (json.dumps({"cluster": roles, "task": FIRST}), "other tasks"),
+    ):
+        monkeypatch.setenv("TF_CONFIG", text)
+        with pytest.raises(SentenceError, match=words):
+            cluster.cluster()
+
+
+def test_addresses_as_grpc_takes_them_are_a_cluster(monkeypatch: pytest.MonkeyPatch) -> None:
+    workers = ["10.0.0.7:2222", "host-1.lab_2:1", "[fe80::1%eth0]:65535"]
+    monkeypatch.setenv("TF_CONFIG", json.dumps({"cluster": {"worker": workers}, "task": FIRST}))
+    assert cluster.cluster() == (0, 3)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="needs signals of POSIX")
+def test_ctrl_c_ends_a_member_that_waits_for_the_others() -> None:
+    command = [sys.executable, str(ROOT / "main.py"), "train", "--data", "moons", "--epochs", "1"]
+    hosts = [f"127.0.0.1:{port}" for port in (23461, 23462)]
+    env = environment(0) | {"TF_CONFIG": json.dumps({"cluster": {"worker": hosts}, "task": FIRST})}
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env, text=True
+    )
+    assert process.stderr is not None
+    assert process.stderr.readline() == "Waiting for the other worker that TF_CONFIG names …\n"
+    # By now it holds the lock of Python, and listens to nothing.
+    time.sleep(2)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err) == (-signal.SIGINT, "", "")
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"cluster": {"worker": ["a:1"]}}'])
