@@ -82,6 +82,11 @@ class ColumnList(QWidget):
         """Return the beginning of a file, None while it is read; raises SentenceError."""
         return self._reader.head(data)
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The first lines of a file that cannot be read as a table."""
+        return self._reader.lines
+
     def show_file(self, data: CsvFile) -> CsvData | None:
         """Show the columns of a file, and return its head; None while it is read.
 

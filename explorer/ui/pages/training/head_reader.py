@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from explorer.core.sentence import SentenceError
 from explorer.core.training.data import CsvFile, Reading
 from explorer.storage.csv.data import CsvData, read_head
+from explorer.storage.csv.raw import first_lines
 
 _Key = tuple[str, int, int, int, Reading]
 """A path, when its text and its rights were changed last, its size, and how it is read."""
@@ -24,12 +25,14 @@ class HeadReader(QObject):
     """
 
     finished = Signal()
-    _read = Signal(object, object)
+    _read = Signal(object, object, object)
 
     def __init__(self) -> None:
         super().__init__()
         self._asked: _Key | None = None
         self._found: tuple[_Key, CsvData | SentenceError] | None = None
+        self.lines: tuple[str, ...] = ()
+        """The first lines of a file that cannot be read as a table."""
         self._read.connect(self._on_read)
 
     def head(self, data: CsvFile) -> CsvData | None:
@@ -52,19 +55,20 @@ class HeadReader(QObject):
 
     def _work(self, key: _Key) -> None:
         found: CsvData | SentenceError
+        lines: tuple[str, ...] = ()
         try:
             found = read_head(Path(key[0]), key[-1])
         except SentenceError as error:
-            found = error
+            found, lines = error, first_lines(Path(key[0]), key[-1])
         # The window may be gone by now.
         with contextlib.suppress(RuntimeError):
-            self._read.emit(key, found)
+            self._read.emit(key, found, lines)
 
-    def _on_read(self, key: _Key, found: CsvData | SentenceError) -> None:
+    def _on_read(self, key: _Key, found: CsvData | SentenceError, lines: tuple[str, ...]) -> None:
         if key != self._asked:
             # Another file was asked for meanwhile.
             return
-        self._asked, self._found = None, (key, found)
+        self._asked, self._found, self.lines = None, (key, found), lines
         self.finished.emit()
 
 

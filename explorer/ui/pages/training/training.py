@@ -67,7 +67,7 @@ class TrainingPage(RunsPage):
         self.steps.offered.connect(self.controls.below.fill_menu)
         controls = self.controls
         self.previewing = Previewing(
-            controls.data.columns.head, controls.take_data, self.focus_figure, self
+            controls.data.columns, controls.take_data, self.focus_figure, self
         )
         self.browsing = Browsing(self.collection, self.controls.runs, self._folder, self)
         self.browsing.shown.connect(self._on_browser_shown)

@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 
 from explorer.core.session import Session
 from explorer.core.training.data import CsvFile, Reading
 from explorer.ui.pages.training.dropped import with_table
 from explorer.ui.pages.training.preview.preview import Preview
+from explorer.ui.widgets.theme import present_theme
 from tests.ui.conftest import Person, choose
-from tests.ui.learning import click
+from tests.ui.learning import CONTROL, click
 
 pytestmark = pytest.mark.slow
 ROWS = 60
@@ -168,6 +170,24 @@ def test_an_error_is_said_and_the_choices_remain(person: Person, path: Path) -> 
     assert preview.error.text() == "wein.csv is no text in the encoding utf-16 that was chosen."
     click(preview.reset_button)
     person.see(lambda: preview.error.isHidden() and preview.model.rowCount() == ROWS)
+
+
+@pytest.mark.parametrize("bad", [3, 90])
+def test_of_a_file_that_is_no_table_the_line_that_is_wrong_is_shown(
+    person: Person, tmp_path: Path, bad: int
+) -> None:
+    path = tmp_path / "bad.csv"
+    rows = ["a,b,c", *["1,2,3"] * 200]
+    rows[bad - 1] = "4,5"
+    path.write_text("\n".join(rows))
+    person.press(Qt.Key.Key_3, CONTROL, on=person.shell)
+    person.set_spec(data=CsvFile(str(path)))
+    preview = person.page.previewing.preview
+    person.see(lambda: preview.error.isVisible() and bool(preview.table._lines))
+    assert preview.table._lines[bad - 1] == "4,5"
+    wanted, image = QColor(present_theme().removed), preview.table.viewport().grab().toImage()
+    middle = image.width() - 20
+    assert any(image.pixelColor(middle, y) == wanted for y in range(image.height()))
 
 
 def test_escape_and_the_key_v_close_and_open_it(person: Person, path: Path) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -26,7 +26,7 @@ from explorer.ui.pages.training.preview.header import PreviewHeader
 from explorer.ui.pages.training.preview.model import PreviewModel
 from explorer.ui.widgets.icons import IconButton
 from explorer.ui.widgets.plain import as_tip
-from explorer.ui.widgets.theme import UNIT, labelled, mono_font
+from explorer.ui.widgets.theme import UNIT, labelled, mono_font, present_theme
 
 _COLUMN, _ROW, _HEADER = 124, 22, 42
 """Pixels: width of a column, heights of a row and of the header's two lines."""
@@ -45,6 +45,8 @@ class PreviewTable(QTableView):
 
     def __init__(self, model: PreviewModel) -> None:
         super().__init__()
+        self._lines: Sequence[str] = ()
+        self._mark = ""
         self.setModel(model)
         self.setAccessibleName(self.tr("First rows of the file"))
         self.setToolTip("")
@@ -64,6 +66,33 @@ class PreviewTable(QTableView):
         header.setDefaultSectionSize(_COLUMN)
         header.setFixedHeight(_HEADER)
         self.setObjectName("preview")
+
+    def show_lines(self, lines: Sequence[str], mark: str) -> None:
+        """Show the lines of a file that is no table as they are written; one is marked."""
+        self._lines, self._mark = lines, mark
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows, or the lines of a file that is no table."""
+        super().paintEvent(event)
+        if not self._lines:
+            return
+        painter, theme = QPainter(self.viewport()), present_theme()
+        painter.setFont(mono_font(12))
+        flags, width = Qt.AlignmentFlag.AlignVCenter, self.viewport().width()
+        at_right = flags | Qt.AlignmentFlag.AlignRight
+        rows = self.viewport().height() // _ROW + 1
+        marked = int(self._mark.replace(",", "")) if self._mark[:1].isdigit() else 0
+        first = max(marked - rows // 2, 0) if marked > rows - 2 else 0
+        for number, line in enumerate(self._lines[first : first + rows], first + 1):
+            row = QRect(0, (number - first - 1) * _ROW, width, _ROW)
+            if number == marked:
+                painter.fillRect(row, QColor(theme.removed))
+            painter.setPen(QColor(theme.muted))
+            painter.drawText(row.adjusted(0, 0, 36 - width, 0), at_right, f"{number}")
+            painter.setPen(QColor(theme.ink))
+            painter.drawText(row.adjusted(48, 0, 0, 0), flags, line)
+        painter.end()
 
     def event(self, event: QEvent) -> bool:
         """Take keys for the column before the window takes them."""

@@ -12,6 +12,7 @@ from explorer.core.training.data import CsvFile
 from explorer.core.training.spec import TrainingSpec
 from explorer.storage.csv.data import CsvData
 from explorer.storage.csv.selection.classes import task_of
+from explorer.ui.pages.training.columns import ColumnList
 from explorer.ui.pages.training.preview.preview import Preview
 from explorer.ui.widgets.translation import translated
 
@@ -20,7 +21,7 @@ class Previewing(QObject):
     """Shows the preview while it is asked for and a file is what is trained on.
 
     Args:
-        head: returns the beginning of a file, None while it is read; raises SentenceError.
+        columns: has the beginnings of files.
         take: takes other data.
         focus: gives the focus back to the figure.
         parent: who owns it.
@@ -33,13 +34,13 @@ class Previewing(QObject):
 
     def __init__(
         self,
-        head: Callable[[CsvFile], CsvData | None],
+        columns: ColumnList,
         take: Callable[[CsvFile], None],
         focus: Callable[[], None],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._head, self._take, self._focus = head, take, focus
+        self._columns, self._take, self._focus = columns, take, focus
         self._spec = TrainingSpec()
         self._stack = QStackedWidget()
         self.preview: Preview | None = None
@@ -106,13 +107,15 @@ class Previewing(QObject):
         data = self._spec.data
         if self.preview is None or not self.is_open or not isinstance(data, CsvFile):
             return
-        head, error = None, ""
+        head, error, mark = None, "", ""
         try:
-            head = self._head(data)
+            head = self._columns.head(data)
         except SentenceError as caught:
             error = translated(caught.sentence)
+            mark = caught.sentence.values.get("line", "")
         has_classes = head is not None and self._has_classes(head)
         self.preview.show_file(data, head, error, has_classes=has_classes)
+        self.preview.table.show_lines(self._columns.lines if error else (), mark)
 
     def _has_classes(self, head: CsvData) -> bool:
         data = self._spec.data
