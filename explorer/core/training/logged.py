@@ -35,11 +35,22 @@ class LoggedCurves(RunCurves):
         self.logged_values = np.empty(0)
         self._times = np.empty(0)
         """(n,) seconds since 1970."""
+        self.validation = np.empty((2, 0))
+        """(2, m): steps in order, and values of the same tag on validation data."""
 
     def show_points(
-        self, tag: str, steps: np.ndarray, times: np.ndarray, values: np.ndarray
+        self,
+        tag: str,
+        steps: np.ndarray,
+        times: np.ndarray,
+        values: np.ndarray,
+        validation: tuple[np.ndarray, np.ndarray] | None = None,
     ) -> None:
-        """Show all points of a tag, (n,) each, in the order of their steps."""
+        """Show all points of a tag, (n,) each, in the order of their steps.
+
+        `validation` are steps and values on validation data, where there are some.
+        """
+        self.validation = np.empty((2, 0)) if validation is None else np.stack(validation)
         known = len(self.logged_steps)
         goes_on = tag == self.tag and np.array_equal(steps[:known], self.logged_steps)
         goes_on = goes_on and np.array_equal(values[:known], self.logged_values, equal_nan=True)
@@ -71,6 +82,14 @@ class LoggedCurves(RunCurves):
     def remarks(self) -> list[Sentence]:
         """How its points came into their order, and whether it is quiet."""
         return [*self.order, *super().remarks]
+
+    def by_epoch(self, metric: str) -> tuple[np.ndarray, np.ndarray]:
+        """Return where points of validation data stand, in numbers of points, and their values."""
+        steps, values = self.validation
+        if not self.done:
+            return np.empty(0), np.empty((0, 2))
+        numbers = np.interp(steps, self.logged_steps, np.arange(1.0, self.done + 1))
+        return numbers, np.stack([np.full(len(values), np.nan), values], axis=1)
 
     @property
     def seconds(self) -> float:

@@ -83,13 +83,24 @@ def runs_table(runs: Sequence[RunCurves]) -> Table:
 
 
 def logged_table(runs: Sequence[LoggedCurves]) -> Table:
-    """Return the points of logged runs, a row for each step; of the same step the last one."""
-    steps = np.unique(np.concatenate([run.logged_steps for run in runs]))
+    """Return the points of logged runs, a row for each step; of the same step the last one.
+
+    Those of validation data have a column beside the others.
+    """
+    of_runs = [
+        (f"{run.number} {run.label} " if len(runs) > 1 else "", run.tag, *points)
+        for run in runs
+        for points in (
+            ("", run.logged_steps, run.logged_values),
+            *([("validation ", *run.validation)] if run.validation.size else []),
+        )
+    ]
+    steps = np.unique(np.concatenate([own for *_, own, _ in of_runs]))
     titles, columns = ["step"], [steps]
-    for run in runs:
+    for name, tag, kind, own, values in of_runs:
         column = np.full(len(steps), np.nan)
-        column[np.searchsorted(steps, run.logged_steps)] = run.logged_values
-        titles.append(run.tag if len(runs) == 1 else f"{run.number} {run.label} {run.tag}")
+        column[np.searchsorted(steps, own)] = values
+        titles.append(f"{name}{kind}{tag}")
         columns.append(column)
     return Table(tuple(titles), tuple(columns))  # pyright: ignore[reportArgumentType]
 
@@ -108,6 +119,8 @@ def _logged_row(run: LoggedCurves) -> dict[str, float | str | None]:
     for name, at in (("least", least), ("greatest", greatest)):
         row[name] = float(run.logged_values[at]) if at is not None else None
         row[f"step of the {name}"] = float(run.logged_steps[at]) if at is not None else None
+    if run.validation.size:
+        row["validation"] = float(run.validation[1, -1])
     last = float(run.logged_steps[-1]) if run.done else None
     return {**row, "points": run.done, "last step": last, "seconds": run.seconds}
 

@@ -159,7 +159,9 @@ class TrainingFigure(PlaneFigure):
             del titles["losses"], titles["bulk"]
         if all(run.is_logged for run in runs):
             # Of the points of a tag there are no means.
-            del titles["train"], titles["validation"]
+            del titles["train"]
+            if not any(len(run.by_epoch("loss")[0]) for run in runs):
+                del titles["validation"]
         elif self._metric != "loss":
             titles = {name: titles[name] for name in titles if name in _BY_EPOCH}
         self.header.show_runs(self._runs, titles if self._runs else {})

@@ -17,6 +17,7 @@ from explorer.core.training.spec import TrainingSpec
 from explorer.core.training.table import logged_table
 from explorer.engine.blocking_client import BlockingClient
 from explorer.storage.logs.folder import LogFolder
+from explorer.storage.logs.joined import logged_run, pairs_of
 from explorer.storage.logs.run import shown_tag, usual_tags
 from explorer.storage.runs.curves import curves_of
 from explorer.storage.runs.saved import SavedRun, load_run
@@ -100,11 +101,15 @@ def logged_runs(folder: Path, tag: str) -> tuple[list[LoggedCurves], Sentence | 
             tags=", ".join(f"“{printable(each)}”" for each in tags[:20]),
         )
     shown, runs = tag or shown_tag(tags), list[LoggedCurves]()
-    for name in sorted(name for name, run in log.runs.items() if shown in run.tags):
-        steps, times, values = log.runs[name].ordered(shown).points
-        label = printable(name if name != "." else folder.resolve().name)
-        run = LoggedCurves(len(runs) + 1, label)
-        run.show_points(shown, steps, times, values)
+    pairs = pairs_of(log.runs.keys())
+    for name in sorted(log.runs.keys() - pairs.values()):
+        found = logged_run(log.runs, name, pairs, shown)
+        if not len(found.points.points.steps):
+            continue
+        label = printable(found.name if found.name != "." else folder.resolve().name)
+        run, validation = LoggedCurves(len(runs) + 1, label), found.validation
+        of_validation = None if validation is None else (validation.steps, validation.values)
+        run.show_points(shown, *found.points.points, of_validation)
         # Nobody follows it any more.
         run.settle(math.inf)
         runs.append(run)

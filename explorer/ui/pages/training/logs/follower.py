@@ -13,7 +13,8 @@ from explorer.core.bounds import longest
 from explorer.core.sentence import Sentence
 from explorer.core.training.spec import TrainingSpec
 from explorer.storage.logs.folder import LogFolder, News
-from explorer.storage.logs.run import Ordered, shown_tag, usual_tags
+from explorer.storage.logs.joined import LoggedRun, logged_run, pairs_of
+from explorer.storage.logs.run import shown_tag, usual_tags
 
 _READ = 0.2
 """Seconds of reading after which is shown what was read."""
@@ -26,7 +27,7 @@ class LogState(NamedTuple):
     folder: str
     tag: str
     """Of the points."""
-    runs: dict[str, Ordered]
+    runs: dict[str, LoggedRun]
     """The points of runs that have others than before."""
     gone: set[str]
     tags: list[str]
@@ -95,6 +96,8 @@ class _Work:
         """What was handed over last, but for points."""
         self._tag = ""
         self._tags: list[str] = []
+        self._pairs: dict[str, str] = {}
+        """Runs of validation data by those of training data that they are one with."""
         threading.Thread(target=self._run, name="logs", daemon=True).start()
 
     def show(self, tag: str) -> None:
@@ -121,14 +124,27 @@ class _Work:
         tags = self._tags
         before, self._tag = self._tag, self._chosen(tags, log.is_behind)
         changed = news.changed if self._tag == before else {*news.changed, *log.runs}
-        runs = {name: log.runs[name].ordered(self._tag) for name in changed if name in log.runs}
+        pairs, known = pairs_of(log.runs.keys()), self._pairs
+        if pairs != known:
+            # Those that are one from now on, or no longer.
+            self._pairs = pairs
+            changed = {*changed, *(name for pair in pairs.items() ^ known.items() for name in pair)}
+        # What is new of validation data is so of the run that they belong to.
+        owners = {validation: name for name, validation in pairs.items()}
+        changed = {*changed, *(owners[name] for name in changed if name in owners)}
+        runs = {
+            name: logged_run(log.runs, name, pairs, self._tag)
+            for name in changed
+            if name in log.runs and name not in owners
+        }
         notes = [*log.notes.values()]
         told = (self._tag, tags, notes, log.is_behind, tags or log.others)
         if changed or told != self._told:
             self._told = told
             gone = changed - runs.keys()
             state = LogState(
-                self.folder, self._tag, runs, gone, tags, notes, len(log.runs), log.others,
+                self.folder, self._tag, runs, gone, tags, notes, len(log.runs) - len(pairs),
+                log.others,
                 log.is_behind,
             )  # fmt: skip
             self._hand_over(self, state)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from explorer.core.sentence import printable
 from explorer.core.training.logged import LoggedCurves
-from explorer.storage.logs.run import Ordered
+from explorer.storage.logs.joined import LoggedRun
 from explorer.ui.pages.training.logs.follower import LogFollower, LogState
 
 MOST_RUNS = 300
@@ -66,26 +66,31 @@ class LoggedRuns(QObject):
         gone = [run for name in state.gone if (run := self._runs.pop(name, None)) is not None]
         if gone:
             self.went.emit(gone)
-        come = []
-        for name, ordered in sorted(state.runs.items()):
+        come, is_renamed = [], False
+        for name, found in sorted(state.runs.items()):
+            label = printable(found.name if found.name != "." else Path(state.folder).name)
             if name not in self._runs:
                 if len(self._runs) == MOST_RUNS:
                     continue
-                label = printable(name if name != "." else Path(state.folder).name)
                 self._runs[name] = LoggedCurves(self._next_number(), label)
                 come.append(self._runs[name])
-            self._show(self._runs[name], state.tag, ordered)
-        if come:
+            elif self._runs[name].label != label:
+                # Since there are points of its validation data it is called otherwise.
+                self._runs[name].label = label
+                is_renamed = True
+            self._show(self._runs[name], state.tag, found)
+        if come or is_renamed:
             self.came.emit(come)
             self._settling.start()
         elif state.runs:
             self.grew.emit()
         self.told.emit(state)
 
-    def _show(self, run: LoggedCurves, tag: str, ordered: Ordered) -> None:
-        steps, times, values = ordered.points
-        run.show_points(tag, steps, times, values)
-        run.order = ordered.remarks
+    def _show(self, run: LoggedCurves, tag: str, found: LoggedRun) -> None:
+        validation = found.validation
+        of_validation = None if validation is None else (validation.steps, validation.values)
+        run.show_points(tag, *found.points.points, of_validation)
+        run.order = found.points.remarks
         run.settle(time.time())
 
     def _settle(self) -> None:

@@ -283,5 +283,41 @@ def test_a_folder_of_the_program_s_own_runs_is_told_from_logs(tmp_path: Path) ->
     run.mkdir(parents=True)
     (run / "settings.json").write_text("{}")
     for path in (run, run.parent):
-        with pytest.raises(SentenceError, match="open it from “all runs …” in Training"):
-            with_table(Session(), path)
+        session = with_table(Session(), path)
+        # They are listed, which changes nothing of what is trained or followed.
+        assert session.training == Session().training
+        assert session.workspace == "training"
+
+
+def test_training_and_validation_data_of_a_run_are_one_with_two_curves(
+    person: Person, tmp_path: Path
+) -> None:
+    logs = tmp_path / "logs"
+    train = write(logs / "x" / "train", events([1, 2, 3]))
+    write(logs / "y" / "train", events([1, 2]))
+    write(logs / "y", events([5]))
+    write(logs / "y" / "validation", events([1]))
+    assert drop(person.shell, mime_of(path=logs))
+    # A directory with event files of its own is a run beside those in it.
+    others = {"y": 1, "y/train": 2, "y/validation": 1}
+    see_points(person, {"x/train": 3, **others})
+    run = runs_of(person)["x/train"]
+    # Keras begins with the validation data later, and then with either as they come.
+    validation = write(logs / "x" / "validation", events([1, 3], scale=2.0))
+    see_points(person, {"x": 3, **others})
+    assert runs_of(person)["x"] is run
+    person.see(lambda: run.by_epoch("loss")[1][:, 1].tolist() == [2.0, 6.0])
+    places, values = run.by_epoch("loss")
+    np.testing.assert_array_equal(run.places(places, "step"), [1, 3])
+    assert np.isnan(values[:, 0]).all()
+    append(train, events([4]))
+    append(validation, events([4], scale=2.25))
+    person.see(lambda: run.done == 4 and run.by_epoch("loss")[1][-1, 1] == 9.0)
+    figure = page_of(person).figure
+    assert figure is not None
+    person.see(lambda: "validation" in figure.header._titles)
+    table = page_of(person).table()
+    assert table is not None
+    assert f"{run.number} x validation loss" in table.titles
+    shutil.rmtree(logs / "x" / "train")
+    see_points(person, {"x/validation": 3, **others})
