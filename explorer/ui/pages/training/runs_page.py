@@ -129,8 +129,13 @@ class RunsPage(StudyPage):
         self.controls.describe_data(self.current)
         self.units.follow(self.spec, self._below_run)
         self._show_captions()
-        self.computed.emit(speed_text(self.current))
+        self._tell_speed()
         self.results_changed.emit()
+
+    def _tell_speed(self) -> None:
+        """Say in the status line how fast the run is, or how it ended; not beside a study."""
+        is_study_shown = self.figure is not None and self._area.shown is not None
+        self.computed.emit("" if is_study_shown else speed_text(self.current))
 
     def table(self) -> Table | None:
         """Return the epochs of the runs that are shown, settings and results of all, or trials."""

@@ -21,7 +21,7 @@ from explorer.ui.pages.training.outputs import training_program
 from explorer.ui.pages.training.preview.previewing import Previewing
 from explorer.ui.pages.training.runs.browser.browsing import Browsing
 from explorer.ui.pages.training.runs.collection import RunCollection
-from explorer.ui.pages.training.runs.texts import reading_text, speed_text
+from explorer.ui.pages.training.runs.texts import reading_text
 from explorer.ui.pages.training.runs.trainer import Trainer
 from explorer.ui.pages.training.runs_page import RunsPage
 from explorer.ui.pages.training.training_controls import TrainingControls
@@ -245,7 +245,7 @@ class TrainingPage(RunsPage):
             self._show_progress()
             self.bar.show_held(self.trainer.holds_for_next(spec))
             self.controls.describe_data(self.current)
-            self.computed.emit(speed_text(self.current))
+            self._tell_speed()
 
     # The run goes on.
 

@@ -15,7 +15,7 @@ from explorer.core.training.study.study import Trial
 from explorer.ui.figures.training.study.figure import StudyFigure
 from tests.studies import do_trials, made_study
 from tests.ui.conftest import Person
-from tests.ui.learning import CONTROL, click
+from tests.ui.learning import CONTROL, click, prepare, train
 
 pytestmark = pytest.mark.slow
 NAN = float("nan")
@@ -33,6 +33,16 @@ def _open(person: Person, folder: Path) -> StudyFigure:
     person.window.files.open_dropped(folder)
     person.see(lambda: person.page.study is not None and person.page.study.picture is not None)
     return person.page.study.figure
+
+
+def test_the_status_line_says_nothing_of_a_run_beside_a_study(person: Person, folder: Path) -> None:
+    prepare(person)
+    train(person)
+    person.see(lambda: "Trained to the end" in person.window.status)
+    person.set_spec(study=str(folder))
+    person.see(lambda: person.window.status == "")
+    click(person.page.study.back_button)
+    person.see(lambda: "Trained to the end" in person.window.status)
 
 
 def _pixel(figure: StudyFigure, trial: Trial) -> QPoint:
