@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 
-def _find(module: str, name: str) -> Any:  # noqa: ANN401 - whatever TensorFlow has there
+def _find(module: str, name: str) -> Any:  # whatever TensorFlow has there
     """Return an attribute (a path with dots) of one of TensorFlow's modules, or None."""
     try:
         found: Any = importlib.import_module(f"tensorflow.python.{module}")
@@ -105,12 +105,12 @@ def recording_is_stopped() -> bool:
     return is_stopped is not None and is_stopped()
 
 
-def byte_count(tensor: Any) -> int:  # noqa: ANN401
+def byte_count(tensor: Any) -> int:
     """Return the size of an eager tensor."""
     return tensor._num_elements() * tensor.dtype.size
 
 
-def identity(tensor: Any) -> int:  # noqa: ANN401 - eager and graph tensors have no common type
+def identity(tensor: Any) -> int:  # eager and graph tensors have no common type
     """Return TensorFlow's own number of a tensor.
 
     That of a variable is its handle's, that of a composite tensor the one of its values.
@@ -129,7 +129,7 @@ def executing_eagerly() -> bool:
     return context().executing_eagerly()
 
 
-def is_eager(tensor: Any) -> bool:  # noqa: ANN401
+def is_eager(tensor: Any) -> bool:
     """Tell whether a tensor has a value now."""
     return isinstance(tensor, eager_tensor)
 
@@ -146,7 +146,7 @@ def traced_line(outputs: Sequence[Any], file: str) -> int | None:
     return innermost_line(outputs[0].op.traceback, file)
 
 
-def innermost_line(stack: Any, file: str) -> int | None:  # noqa: ANN401 - TensorFlow's own list
+def innermost_line(stack: Any, file: str) -> int | None:  # TensorFlow's own list
     """Return the line of the innermost frame of a file."""
     for frame in reversed(list(stack)):
         if frame.filename == file:
@@ -154,24 +154,24 @@ def innermost_line(stack: Any, file: str) -> int | None:  # noqa: ANN401 - Tenso
     return None
 
 
-def array_of(attribute: Any) -> Any:  # noqa: ANN401 - a protocol buffer
+def array_of(attribute: Any) -> Any:  # a protocol buffer
     """Return the array that a constant of a graph holds, or None."""
     proto = getattr(attribute, "tensor", attribute)
     return None if proto is None else make_ndarray(proto)
 
 
-def low_level(tape: Any) -> Any:  # noqa: ANN401 - it has no public type
+def low_level(tape: Any) -> Any:  # it has no public type
     """Return the C++ tape of a tf.GradientTape, or None where it has none now."""
     inner = getattr(tape, "_tape", None)
     return getattr(inner, "_tape", None)
 
 
-def is_recording(tape: Any) -> bool:  # noqa: ANN401 - a subclass may be anything
+def is_recording(tape: Any) -> bool:  # a subclass may be anything
     """Tell whether a tf.GradientTape is on TensorFlow's stack now."""
     return bool(getattr(tape, "_recording", False))
 
 
-def numpy_view(tensor: Any) -> Any:  # noqa: ANN401 - an array, or a scalar of NumPy
+def numpy_view(tensor: Any) -> Any:  # an array, or a scalar of NumPy
     """Return the values of an eager tensor without a copy, and without a read-out being seen."""
     return tensor._numpy()
 
@@ -184,7 +184,7 @@ op_def_library: Any = importlib.import_module("tensorflow.python.framework.op_de
 """Modules in which `convert` and `_apply_op_helper` are looked up."""
 
 
-def new_tensor(array: Any) -> Any:  # noqa: ANN401
+def new_tensor(array: Any) -> Any:
     """Return an eager tensor of an array, with memory of its own."""
     return convert_to_eager_tensor(array, context())
 
@@ -208,16 +208,16 @@ record_gradient = _find("pywrap_tfe", "TFE_Py_RecordGradient")
 apply_op = _find("framework.op_def_library", "_apply_op_helper")
 
 
-def run_kernel(name: str, count: int, inputs: Any, attributes: tuple[Any, ...]) -> Any:  # noqa: ANN401
+def run_kernel(name: str, count: int, inputs: Any, attributes: tuple[Any, ...]) -> Any:
     """Return the outputs of an operation run eagerly, without any tape's knowing."""
     return quick_execute(name, count, list(inputs), attributes, context())
 
 
-def record_kernel(name: str, inputs: Any, attributes: tuple[Any, ...], outputs: Any) -> None:  # noqa: ANN401
+def record_kernel(name: str, inputs: Any, attributes: tuple[Any, ...], outputs: Any) -> None:
     """Have tapes and forward accumulators record an operation that has run."""
     record_gradient(name, list(inputs), attributes, list(outputs), "")
 
 
-def add_to_graph(name: str, words: dict[str, Any]) -> Any:  # noqa: ANN401
+def add_to_graph(name: str, words: dict[str, Any]) -> Any:
     """Return an operation put into the graph that is being traced."""
     return apply_op(name, **words)[2]

@@ -56,13 +56,13 @@ class _Counting(ast.NodeTransformer):
     def __init__(self) -> None:
         self.loops: list[Loop] = []
 
-    def visit_For(self, node: ast.For) -> Any:  # noqa: ANN401 - statements in place of one
+    def visit_For(self, node: ast.For) -> Any:  # statements in place of one
         return self._counted(node, None)
 
-    def visit_AsyncFor(self, node: ast.AsyncFor) -> Any:  # noqa: ANN401
+    def visit_AsyncFor(self, node: ast.AsyncFor) -> Any:
         return self._counted(node, None)
 
-    def visit_While(self, node: ast.While) -> Any:  # noqa: ANN401
+    def visit_While(self, node: ast.While) -> Any:
         test = node.test
         end = (test.end_lineno or 0, test.end_col_offset or 0)
         return self._counted(node, ((test.lineno, test.col_offset), end))

@@ -88,7 +88,7 @@ class Origins:
         self._values: dict[int, Any] = {}
         """What a read gave first, by the number of the handle."""
 
-    def given(self, key: Key, position: int) -> Any:  # noqa: ANN401
+    def given(self, key: Key, position: int) -> Any:
         """Return the tensor, or the variable's handle, that a wanted operation was given."""
         inputs = self._given.get(key, ())
         if position >= len(inputs):
@@ -115,7 +115,7 @@ class Origins:
             self._read[private.identity(outputs[0])] = inputs[0]
             self._values.setdefault(private.identity(inputs[0]), outputs[0])
 
-    def constant(self, key: Key, tensor: Any) -> None:  # noqa: ANN401
+    def constant(self, key: Key, tensor: Any) -> None:
         """Remember a tensor that was made of a Python or NumPy value."""
         self.tensors[private.identity(tensor)] = Place("constant", key)
 
@@ -129,7 +129,7 @@ class Origins:
         if name not in ("DestroyResourceOp", "VarIsInitializedOp", "VariableShape"):
             self.events.setdefault(handle, []).append(Event(self.count, key, assigns, reads))
 
-    def source(self, tensor: Any, tape: SeenTape | None) -> SeenSource:  # noqa: ANN401
+    def source(self, tensor: Any, tape: SeenTape | None) -> SeenSource:
         """Return the parts of a source that can be moved."""
         parts = []
         for part in tf.nest.flatten(tensor, expand_composites=True):
@@ -140,7 +140,7 @@ class Origins:
                 parts.append(Part(value, places, self._constant(part) if whole else None))
         return tuple(parts)
 
-    def _places(self, part: Any, tape: SeenTape | None) -> tuple[Place, ...]:  # noqa: ANN401
+    def _places(self, part: Any, tape: SeenTape | None) -> tuple[Place, ...]:
         handle = _handle(part)
         if handle is None:
             place = self.tensors.get(private.identity(part))
@@ -151,7 +151,7 @@ class Origins:
         moments = self._moments(self.events.get(private.identity(handle), []), tape)
         return tuple(Place("variable", made.key, made.index, moment) for moment in moments)
 
-    def _constant(self, part: Any) -> Place | None:  # noqa: ANN401
+    def _constant(self, part: Any) -> Place | None:
         """Return the constant that an integer tensor or variable was made of, if it was."""
         handle = _handle(part)
         number = private.identity(part)
@@ -190,14 +190,14 @@ def _last_assignment(events: list[Event], before: int, maybe: bool) -> Key | Non
     return past[-1] if past else None
 
 
-def _handle(part: Any) -> Any:  # noqa: ANN401
+def _handle(part: Any) -> Any:
     """Return the handle of a variable, or a tensor that is one."""
     if private.is_eager(part):
         return part if part.dtype == tf.resource else None
     return getattr(part, "handle", None)
 
 
-def value_of(part: Any) -> np.ndarray | None:  # noqa: ANN401
+def value_of(part: Any) -> np.ndarray | None:
     """Return the value of a tensor or variable of numbers, None where it has none."""
     if hasattr(part, "handle"):
         part = getattr(part, "value", part)

@@ -40,7 +40,7 @@ class Move:
     """Whether an integer constant is to be a float64 from its beginning."""
 
 
-def moved_constant(tensor: Any, move: Move) -> Any:  # noqa: ANN401 - an eager tensor
+def moved_constant(tensor: Any, move: Move) -> Any:  # an eager tensor
     """Return a new tensor in the place of one that nothing has used."""
     array = np.array(private.numpy_view(tensor))
     if move.as_float:
@@ -48,7 +48,7 @@ def moved_constant(tensor: Any, move: Move) -> Any:  # noqa: ANN401 - an eager t
     return private.new_tensor((array + move.by).astype(array.dtype))
 
 
-def moved_output(operation: str, inputs: Sequence[Any], output: Any, move: Move) -> Any:  # noqa: ANN401
+def moved_output(operation: str, inputs: Sequence[Any], output: Any, move: Move) -> Any:
     """Return an operation's output, moved, as the tapes know it.
 
     Its memory is written where it is its own: so what the operation's gradient keeps of it moves,
@@ -61,12 +61,12 @@ def moved_output(operation: str, inputs: Sequence[Any], output: Any, move: Move)
     return tf.raw_ops.AddV2(x=output, y=tf.constant(move.by, output.dtype))
 
 
-def move_variable(handle: Any, by: np.ndarray) -> None:  # noqa: ANN401
+def move_variable(handle: Any, by: np.ndarray) -> None:
     """Add to the value of a variable, of the type that `by` has."""
     tf.raw_ops.AssignAddVariableOp(resource=handle, value=private.new_tensor(by))
 
 
-def _is_alone(operation: str, inputs: Sequence[Any], output: Any) -> bool:  # noqa: ANN401
+def _is_alone(operation: str, inputs: Sequence[Any], output: Any) -> bool:
     if operation.startswith(("__", "ReadVariableOp", "PartitionedCall", "Stateful")):
         return False
     if "PyFunc" in operation or "Dataset" in operation or "Iterator" in operation:
@@ -75,14 +75,14 @@ def _is_alone(operation: str, inputs: Sequence[Any], output: Any) -> bool:  # no
     return all(_address(each) != at for each in inputs if private.is_eager(each))
 
 
-def _address(tensor: Any) -> int:  # noqa: ANN401
+def _address(tensor: Any) -> int:
     """Return where the numbers of an eager tensor lie; 0 for what has none."""
     if not tensor.dtype.is_numpy_compatible or tensor.dtype == tf.string:
         return 0
     return np.asarray(private.numpy_view(tensor)).__array_interface__["data"][0]
 
 
-def _memory(tensor: Any) -> np.ndarray:  # noqa: ANN401
+def _memory(tensor: Any) -> np.ndarray:
     view = np.asarray(memoryview(tensor))
     buffer = (ctypes.c_byte * view.nbytes).from_address(view.__array_interface__["data"][0])
     return np.ndarray(view.shape, view.dtype, memoryview(buffer))

@@ -132,7 +132,7 @@ class Rerun:
     # The two ways into TensorFlow's kernels.
 
     def _fast_path(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        def execute(context: Any, name: str, label: Any, *given: Any) -> Any:  # noqa: ANN401
+        def execute(context: Any, name: str, label: Any, *given: Any) -> Any:
             count = private.input_count(name)
             if not self.here() or count is None or not tf.executing_eagerly():
                 return original(context, name, label, *given)
@@ -168,7 +168,7 @@ class Rerun:
 
         return execute
 
-    def _ran(self, name: str, inputs: Any, run: Callable[[], Any]) -> Any:  # noqa: ANN401
+    def _ran(self, name: str, inputs: Any, run: Callable[[], Any]) -> Any:
         key = self._key(name)
         drawn = self._drawn.get(key)
         result = run() if drawn is None else self._fed(drawn, run)
@@ -181,7 +181,7 @@ class Rerun:
         self._move_variables(key, outputs)
         return result
 
-    def _fed(self, drawn: tuple[np.ndarray, ...], run: Callable[[], Any]) -> Any:  # noqa: ANN401
+    def _fed(self, drawn: tuple[np.ndarray, ...], run: Callable[[], Any]) -> Any:
         """Return what a random operation gave in the recorded run, in the precision of this one."""
         like = run()
         each = tuple(like) if isinstance(like, list | tuple) else (like,)
@@ -192,7 +192,7 @@ class Rerun:
             ]
         return fed if isinstance(like, list | tuple) else fed[0]
 
-    def _moved(self, name: str, inputs: tuple[Any, ...], result: Any, move: Move) -> Any:  # noqa: ANN401
+    def _moved(self, name: str, inputs: tuple[Any, ...], result: Any, move: Move) -> Any:
         many = isinstance(result, list | tuple)
         outputs = list(result) if many else [result]
         with self.aside():
@@ -211,7 +211,7 @@ class Rerun:
     # Where Python's numbers become tensors.
 
     def _convert(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        def convert(value: Any, context: Any, dtype: Any = None) -> Any:  # noqa: ANN401
+        def convert(value: Any, context: Any, dtype: Any = None) -> Any:
             if not self.here():
                 return original(value, context, dtype)
             if private.is_eager(value):
@@ -228,7 +228,7 @@ class Rerun:
 
         return convert
 
-    def _converted(self, original: Any, value: Any, context: Any, dtype: Any) -> Any:  # noqa: ANN401
+    def _converted(self, original: Any, value: Any, context: Any, dtype: Any) -> Any:
         if not self._doubled:
             return original(value, context, dtype)
         value = double_number(value)

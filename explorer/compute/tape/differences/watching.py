@@ -63,26 +63,26 @@ class CallWatch:
             yield name, self._method
 
     def _enter(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        def enter(tape: Any) -> Any:  # noqa: ANN401
+        def enter(tape: Any) -> Any:
             self._tape(tape).entered.append(self._origins.count)
             return original(tape)
 
         return enter
 
     def _exit(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        def leave(tape: Any, *error: Any) -> Any:  # noqa: ANN401
+        def leave(tape: Any, *error: Any) -> Any:
             self._tape(tape).left.append(self._origins.count)
             return original(tape, *error)
 
         return leave
 
-    def _tape(self, tape: Any) -> SeenTape:  # noqa: ANN401
+    def _tape(self, tape: Any) -> SeenTape:
         return self._origins.tapes.setdefault(tape, SeenTape())
 
     def _method(self, original: Callable[..., Any]) -> Callable[..., Any]:
         signature = inspect.signature(original)
 
-        def method(tape: Any, *given: Any, **named: Any) -> Any:  # noqa: ANN401
+        def method(tape: Any, *given: Any, **named: Any) -> Any:
             if not self._here():
                 return original(tape, *given, **named)
             if not self._depth:
@@ -97,7 +97,7 @@ class CallWatch:
 
     def _called(
         self,
-        tape: Any,  # noqa: ANN401
+        tape: Any,
         name: str,
         signature: inspect.Signature,
         given: tuple[Any, ...],
@@ -117,7 +117,7 @@ class CallWatch:
     def _seen(
         self,
         number: int,
-        tape: Any,  # noqa: ANN401
+        tape: Any,
         name: str,
         bound: dict[str, Any],
     ) -> SeenCall:
@@ -136,14 +136,14 @@ class CallWatch:
             sources,
         )
 
-    def _as_meant(self, number: int, index: int, source: Any) -> Any:  # noqa: ANN401
+    def _as_meant(self, number: int, index: int, source: Any) -> Any:
         """Return what a source stood for before its name was bound again, where it was."""
         place = self._meant.get((number, index))
         earlier = None if place is None else self._origins.given(*place)
         return source if earlier is None else earlier
 
 
-def _arrays(structure: Any) -> Arrays | None:  # noqa: ANN401
+def _arrays(structure: Any) -> Arrays | None:
     """Return the float64 or complex values of a structure of tensors, None where one has none."""
     arrays = []
     for part in tf.nest.flatten(structure, expand_composites=True):

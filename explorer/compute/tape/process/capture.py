@@ -45,7 +45,7 @@ class _Written(io.RawIOBase):
     def fileno(self) -> int:
         return self._number
 
-    def write(self, data: Any) -> int:  # noqa: ANN401
+    def write(self, data: Any) -> int:
         given = bytes(data)
         if _process() == self._process:
             self._write(given)
@@ -66,7 +66,7 @@ class _Written(io.RawIOBase):
 class _Bytes(io.BufferedWriter):
     """Has `buffer.write` and `buffer.raw`, as usual, and holds nothing back."""
 
-    def write(self, data: Any) -> int:  # noqa: ANN401
+    def write(self, data: Any) -> int:
         return self.raw.write(data) or 0
 
     def flush(self) -> None:
@@ -140,7 +140,7 @@ def _stream(
     )
 
 
-def _flush(stream: Any) -> None:  # noqa: ANN401
+def _flush(stream: Any) -> None:
     # A snippet may have closed it or put anything in its place.
     with contextlib.suppress(Exception):
         stream.flush()

@@ -73,7 +73,7 @@ class AtExit:
     def __exit__(self, *_: object) -> None:
         atexit.register, atexit.unregister = self._register, self._unregister
 
-    def _on_register(self, do: Callable[..., Any], /, *args: Any, **named: Any) -> Any:  # noqa: ANN401
+    def _on_register(self, do: Callable[..., Any], /, *args: Any, **named: Any) -> Any:
         if sys._getframe(1).f_code.co_filename != self._file:
             return self._register(do, *args, **named)
         self._registered.append((do, args, named))

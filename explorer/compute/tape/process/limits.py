@@ -81,7 +81,7 @@ class Limit:
         if self._handles_signals:
             signal.signal(signal.SIGINT, self._replaced)
 
-    def _on_signal(self, *arguments: Any) -> None:  # noqa: ANN401
+    def _on_signal(self, *arguments: Any) -> None:
         is_ours, self._is_signalled = self._is_signalled, False
         if not is_ours and callable(self._replaced):
             # Of a limit around this one, perhaps.

@@ -40,7 +40,7 @@ def unseen(tree: ast.Module, names: dict[str, Any]) -> tuple[Note, ...]:
     return (Note(min(lines), said),)
 
 
-def _is_without_window(pyplot: Any) -> bool:  # noqa: ANN401
+def _is_without_window(pyplot: Any) -> bool:
     get_backend = getattr(pyplot, "get_backend", None)
     return callable(get_backend) and str(get_backend()).lower() == "agg"
 

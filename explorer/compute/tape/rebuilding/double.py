@@ -49,7 +49,7 @@ def in_double(text: str) -> str:
     return "".join(lines)
 
 
-def double_type(dtype: Any) -> Any:  # noqa: ANN401 - as TensorFlow takes it: a type, its number, None
+def double_type(dtype: Any) -> Any:  # as TensorFlow takes it: a type, its number, None
     """Return float64 for a smaller float, in the form it has, and all else as it is."""
     if isinstance(dtype, int):
         return _NUMBERS.get(dtype, dtype)
@@ -80,7 +80,7 @@ def double_attributes(operation: str, attributes: tuple[Any, ...]) -> tuple[Any,
     return tuple(doubled)
 
 
-def _double_types(value: Any) -> Any:  # noqa: ANN401
+def _double_types(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return type(value)(double_type(each) for each in value)
     return double_type(value)
@@ -103,14 +103,14 @@ def python_in_double() -> Iterator[None]:
 
 
 def _converting(original: Callable[..., Any]) -> Callable[..., Any]:
-    def convert(value: Any, dtype: Any = None, *given: Any, **named: Any) -> Any:  # noqa: ANN401
+    def convert(value: Any, dtype: Any = None, *given: Any, **named: Any) -> Any:
         return original(value, None if dtype is None else double_type(dtype), *given, **named)
 
     return convert
 
 
 def _making_a_constant(original: Callable[..., Any]) -> Callable[..., Any]:
-    def make(value: Any, dtype: Any, *given: Any, **named: Any) -> Any:  # noqa: ANN401
+    def make(value: Any, dtype: Any, *given: Any, **named: Any) -> Any:
         dtype = None if dtype is None else double_type(dtype)
         return original(double_number(value), dtype, *given, **named)
 
@@ -118,7 +118,7 @@ def _making_a_constant(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _tracing(original: Callable[..., Any]) -> Callable[..., Any]:
-    def apply(operation: str, name: Any = None, **words: Any) -> Any:  # noqa: ANN401
+    def apply(operation: str, name: Any = None, **words: Any) -> Any:
         types = private.type_attributes(operation)
         doubled = {
             word: _double_types(value) if word in types else double_number(value)

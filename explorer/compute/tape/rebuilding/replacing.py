@@ -9,7 +9,7 @@ from typing import Any
 
 @contextmanager
 def replaced(
-    owner: Any,  # noqa: ANN401 - a module or a class
+    owner: Any,  # a module or a class
     name: str,
     wrap: Callable[[Callable[..., Any]], Callable[..., Any]],
 ) -> Iterator[None]:

@@ -25,7 +25,7 @@ def told_attributes(attributes: Sequence[Any]) -> dict[str, str]:
     return found
 
 
-def _text(value: Any) -> str:  # noqa: ANN401
+def _text(value: Any) -> str:
     """Return a number, a flag, a word or a list of them; nothing for what is not set."""
     if hasattr(value, "WhichOneof"):  # A protocol buffer: the operation stands in a graph.
         kind = value.WhichOneof("value")

@@ -28,7 +28,7 @@ class Keeper:
         """Return what is kept of some tensors."""
         return tuple([self.kept(tensor) for tensor in tensors])
 
-    def kept(self, tensor: Any) -> Any:  # noqa: ANN401 - eager, of a graph, composite or None
+    def kept(self, tensor: Any) -> Any:  # eager, of a graph, composite or None
         """Return the tensor if it is eager and fits, else a description.
 
         A graph may be taken apart while the snippet runs; its tensors are of no use then.
@@ -47,7 +47,7 @@ class Keeper:
         return self._let_go.get(number, tensor) if self._let_go else tensor
 
 
-def symbolic(tensor: Any) -> Any:  # noqa: ANN401
+def symbolic(tensor: Any) -> Any:
     """Return the description of a tensor of a graph, and anything else as it is."""
     if tensor is None or private.is_eager(tensor):
         return tensor

@@ -100,7 +100,7 @@ class Log:
         self.elsewhere = True
         return False
 
-    def guarded(self, look: Callable[..., Any], *given: Any) -> Any:  # noqa: ANN401
+    def guarded(self, look: Callable[..., Any], *given: Any) -> Any:
         """Return what a hook's own part gives; its faults do not reach the snippet."""
         try:
             return look(*given)
@@ -164,7 +164,7 @@ class Log:
             return (active[0].id,)
         return tuple(tape.id for tape in active if self.follows(tape.tape(), inputs))
 
-    def follows(self, tape: Any, tensors: Sequence[Any]) -> bool:  # noqa: ANN401
+    def follows(self, tape: Any, tensors: Sequence[Any]) -> bool:
         """Tell whether one tape would record an operation on these tensors.
 
         All others are taken off TensorFlow's stack for the moment, and put back.
@@ -183,7 +183,7 @@ class Log:
             for other in others:
                 private.tape_add(other)
 
-    def tell(self, tape: LiveTape, kind: Any, tensor: int | None = None, name: str = "") -> None:  # noqa: ANN401
+    def tell(self, tape: LiveTape, kind: Any, tensor: int | None = None, name: str = "") -> None:
         """Note something that happens to a tape at the snippet's present place."""
         line = self.site().line
         tape.events.append(TapeEvent(kind, line, self.seen, tensor, name))

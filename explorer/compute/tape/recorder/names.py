@@ -36,10 +36,10 @@ class Names:
             elif isinstance(value, tf.GradientTape):
                 self.objects[id(value)] = name
 
-    def learn(self, tensor: Any, name: str) -> None:  # noqa: ANN401
+    def learn(self, tensor: Any, name: str) -> None:
         """Learn a name of something that has none yet."""
         self.tensors.setdefault(private.identity(tensor), name)
 
-    def tensor(self, tensor: Any) -> str:  # noqa: ANN401 - anything that a tape handles
+    def tensor(self, tensor: Any) -> str:  # anything that a tape handles
         """Return the name of a tensor or variable, or nothing."""
         return self.tensors.get(private.identity(tensor), "")

@@ -48,7 +48,7 @@ class Recorder(AbstractContextManager["Recorder"]):
             self._hooks = stack.pop_all()
         return self
 
-    def _weave(self, stack: ExitStack, function: Any, hook: Hook, rebinding: str) -> None:  # noqa: ANN401
+    def _weave(self, stack: ExitStack, function: Any, hook: Hook, rebinding: str) -> None:
         try:
             stack.enter_context(woven(function, hook, rebinding))
         except (OSError, SyntaxError, ValueError, TypeError):

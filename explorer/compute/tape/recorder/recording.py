@@ -43,7 +43,7 @@ class Recording:
         self._described: dict[int, Tensor] = {}
         learn_bound(log.operations, log.names, log.sites.syntax)
 
-    def live(self, tensor: int) -> Any:  # noqa: ANN401 - an eager tensor
+    def live(self, tensor: int) -> Any:  # an eager tensor
         """Return the eager tensor with this id; None where it is of a graph, or was not kept."""
         return self._live.get(tensor)
 
@@ -140,7 +140,7 @@ class Recording:
         """Every gradient call of the snippet, in the order in which they were made."""
         return tuple(map(self._call, self.log.calls))
 
-    def tensor(self, tensor: Any) -> Tensor:  # noqa: ANN401
+    def tensor(self, tensor: Any) -> Tensor:
         """Return the description of a live tensor, with its value and name; each is made once."""
         number = getattr(tensor, "_id", None)
         if not isinstance(number, int):  # It is made of several.
@@ -173,7 +173,7 @@ class Recording:
             attributes=told_attributes(operation.attributes),
         )
 
-    def _leaf(self, number: int, tensor: Any, lines: dict[int, int | None]) -> Leaf:  # noqa: ANN401
+    def _leaf(self, number: int, tensor: Any, lines: dict[int, int | None]) -> Leaf:
         if number in self.log.variables:
             entry = self.log.variables[number]
             variable, name = entry.variable, self._named(entry.variable)
@@ -190,7 +190,7 @@ class Recording:
             return Leaf(told, "argument")
         return Leaf(self.tensor(tensor), "constant", lines.get(number))
 
-    def _named(self, variable: Any) -> str:  # noqa: ANN401
+    def _named(self, variable: Any) -> str:
         name, own = self.log.names.tensor(variable), own_name(variable)
         entry = self.log.variables.get(private.identity(variable))
         if name or own != "Variable" or entry is None:

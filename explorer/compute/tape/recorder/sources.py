@@ -27,19 +27,19 @@ def argument(call: ast.Call | None, position: int, *words: str) -> ast.expr | No
     return call.args[position] if position < len(call.args) and not starred else None
 
 
-def source_names(names: Names, call: ast.Call | None, sources: Any) -> tuple[str, ...]:  # noqa: ANN401
+def source_names(names: Names, call: ast.Call | None, sources: Any) -> tuple[str, ...]:
     """Return the name of each source: its text where the call lists it, else its own."""
     return structure_names(names, argument(call, 1, "sources", "source"), sources)
 
 
-def structure_names(names: Names, node: ast.expr | None, structure: Any) -> tuple[str, ...]:  # noqa: ANN401
+def structure_names(names: Names, node: ast.expr | None, structure: Any) -> tuple[str, ...]:
     """Return the names of the leaves of a structure that stands at a place of the snippet."""
     named = _named(names, node, structure)
     count = len(tf.nest.flatten(structure))
     return tuple(named) if len(named) == count else ("",) * count
 
 
-def _named(names: Names, node: ast.expr | None, structure: Any) -> list[str]:  # noqa: ANN401
+def _named(names: Names, node: ast.expr | None, structure: Any) -> list[str]:
     """Return the names of the leaves of a structure, in TensorFlow's order."""
     if isinstance(structure, dict):
         keys = sorted(structure)  # As TensorFlow flattens it.
@@ -62,7 +62,7 @@ def _named(names: Names, node: ast.expr | None, structure: Any) -> list[str]:  #
     return [_leaf(names, node, structure)] * len(tf.nest.flatten(structure))
 
 
-def _leaf(names: Names, node: ast.expr | None, leaf: Any) -> str:  # noqa: ANN401
+def _leaf(names: Names, node: ast.expr | None, leaf: Any) -> str:
     """Return a leaf's name: as it stands there, unless that only counts parts of a list."""
     text = "" if node is None else ast.unparse(node)
     if isinstance(node, ast.Attribute):
@@ -74,7 +74,7 @@ def _leaf(names: Names, node: ast.expr | None, leaf: Any) -> str:  # noqa: ANN40
     return names.tensor(leaf) or ("" if own == "Variable" else own) or text or own
 
 
-def own_name(value: Any) -> str:  # noqa: ANN401 - a variable of TensorFlow or of Keras
+def own_name(value: Any) -> str:  # a variable of TensorFlow or of Keras
     """Return the name that a variable has by itself."""
     if not hasattr(value, "handle"):
         return ""

@@ -23,12 +23,12 @@ from explorer.core.tape.values import (
 )
 
 
-def described(tensor: Any, number: int, name: str = "") -> Tensor:  # noqa: ANN401
+def described(tensor: Any, number: int, name: str = "") -> Tensor:
     """Return the description of anything that a tape handles as a tensor, with its value."""
     return Tensor(number, shape_of(tensor), dtype_of(tensor), value_of(tensor), name)
 
 
-def shape_of(tensor: Any) -> tuple[int | None, ...] | None:  # noqa: ANN401
+def shape_of(tensor: Any) -> tuple[int | None, ...] | None:
     """Return the shape as far as it is known; None: not even its rank is."""
     shape = getattr(tensor, "shape", None)
     if shape is None:
@@ -40,7 +40,7 @@ def shape_of(tensor: Any) -> tuple[int | None, ...] | None:  # noqa: ANN401
         return None
 
 
-def dtype_of(tensor: Any) -> str:  # noqa: ANN401
+def dtype_of(tensor: Any) -> str:
     """Return the dtype's name."""
     dtype = getattr(tensor, "dtype", None)
     if dtype is None:
@@ -49,11 +49,11 @@ def dtype_of(tensor: Any) -> str:  # noqa: ANN401
 
 
 @cache
-def _dtype_name(dtype: Any) -> str:  # noqa: ANN401 - of TensorFlow, or a name, as Keras has it
+def _dtype_name(dtype: Any) -> str:  # of TensorFlow, or a name, as Keras has it
     return tf.as_dtype(dtype).base_dtype.name
 
 
-def value_of(tensor: Any) -> Value | None:  # noqa: ANN401
+def value_of(tensor: Any) -> Value | None:
     """Return the value, or None of a tensor that has none now, as one of a graph."""
     if private.is_eager(tensor):
         if tensor.dtype in (tf.resource, tf.variant):

@@ -109,7 +109,7 @@ class _Again:
             )
         self._now.update(zip(operation.output_ids, outputs, strict=True))
 
-    def _input(self, tape: tf.GradientTape, tensor: Any) -> Any:  # noqa: ANN401
+    def _input(self, tape: tf.GradientTape, tensor: Any) -> Any:
         number = private.identity(tensor)
         if number not in self._now:
             self._now[number] = tensor
@@ -130,7 +130,7 @@ class _Again:
                     contributions.append(tf.convert_to_tensor(contribution))
         return inputs, contributions
 
-    def _of(self, tensor: Any) -> Any:  # noqa: ANN401
+    def _of(self, tensor: Any) -> Any:
         return self._now.get(private.identity(tensor), tensor)
 
 
@@ -138,5 +138,5 @@ def _output(step: LivePass, index: int) -> int:
     return step.operation.output_ids[index] if step.operation else -1
 
 
-def _is_number(tensor: Any) -> bool:  # noqa: ANN401
+def _is_number(tensor: Any) -> bool:
     return tensor is not None and (tensor.dtype.is_floating or tensor.dtype.is_complex)

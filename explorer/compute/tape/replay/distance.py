@@ -10,7 +10,7 @@ import tensorflow as tf
 from explorer.compute.tape import private
 
 
-def distance(recorded: Any, now: Any) -> float:  # noqa: ANN401 - eager tensors
+def distance(recorded: Any, now: Any) -> float:  # eager tensors
     """Return the largest difference relative to the largest number; 0 only for the same bits.
 
     A NaN is like a NaN; NaN is returned where only one of both is one.

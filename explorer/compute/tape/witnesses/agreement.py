@@ -13,7 +13,7 @@ _UNIT = {8: 1e-14, 4: 2e-6, 2: 2e-2}
 """By the bytes of a number: the rounding of a few terms, relative to their size."""
 
 
-def dense(tensor: Any) -> np.ndarray | None:  # noqa: ANN401 - tensor, IndexedSlices, array or None
+def dense(tensor: Any) -> np.ndarray | None:  # tensor, IndexedSlices, array or None
     """Return a derivative as an array."""
     if tensor is None or isinstance(tensor, np.ndarray):
         return tensor

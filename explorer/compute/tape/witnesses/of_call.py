@@ -151,7 +151,7 @@ def _failed(kind: Kind, why: Sentence, call: Call) -> Witness:
     return Witness(kind, tuple(values), failure=why)
 
 
-def _single(gradient: Any, difference: float | None) -> Value | None:  # noqa: ANN401
+def _single(gradient: Any, difference: float | None) -> Value | None:
     if difference is None or (gradient is not None and gradient.shape != ()):
         return None
     return Numbers(np.asarray(difference))

@@ -136,7 +136,7 @@ def _asked(
     )
 
 
-def _array(value: Any) -> np.ndarray:  # noqa: ANN401 - a tensor or a float
+def _array(value: Any) -> np.ndarray:  # a tensor or a float
     return np.asarray(value if isinstance(value, float) else value.numpy())
 
 

@@ -63,7 +63,7 @@ def _adjoints(rebuilt: Rebuilt, arguments: list[Any], weights: list[Any] | None)
 
 
 def _traced(rebuilt: Rebuilt, weights: list[Any] | None, by_xla: bool) -> Adjoints:
-    def body(*arguments: Any) -> Adjoints:  # noqa: ANN401
+    def body(*arguments: Any) -> Adjoints:
         return _adjoints(rebuilt, list(arguments), weights)
 
     found = compiled(body, jit_compile=True if by_xla else None)(*rebuilt.arguments)
@@ -79,7 +79,7 @@ def _returns_otherwise(operation: LiveOperation, adjoints: Adjoints, by_xla: boo
         if output.dtype.is_floating
     ]
 
-    def contributions(*given: Any) -> list[Any]:  # noqa: ANN401
+    def contributions(*given: Any) -> list[Any]:
         moved = list(given[: len(inputs)])
         with tf.GradientTape() as tape:
             tape.watch(moved)
@@ -94,5 +94,5 @@ def _returns_otherwise(operation: LiveOperation, adjoints: Adjoints, by_xla: boo
     return not all(agrees(dense(a), dense(b)) for a, b in zip(here, there, strict=True))
 
 
-def _adjoint(array: np.ndarray | None, output: Any) -> Any:  # noqa: ANN401
+def _adjoint(array: np.ndarray | None, output: Any) -> Any:
     return tf.zeros_like(output) if array is None else tf.constant(array, output.dtype)

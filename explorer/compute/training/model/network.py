@@ -125,6 +125,6 @@ def _seeds(seed: int) -> Iterator[int]:
         yield draw.randint(1, 10**9)
 
 
-def _glorot(seed: int) -> Any:  # noqa: ANN401
+def _glorot(seed: int) -> Any:
     """Return an initializer; Keras' annotations know only the names of such."""
     return keras.initializers.GlorotUniform(seed)

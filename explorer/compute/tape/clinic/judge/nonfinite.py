@@ -29,13 +29,13 @@ def verdict_of_value(case: Case, index: int) -> Verdict | None:
     return Verdict(case.call, index, (_finding(case, step, forward),))
 
 
-def finite(value: Any) -> bool:  # noqa: ANN401 - a tensor, IndexedSlices, None
+def finite(value: Any) -> bool:  # a tensor, IndexedSlices, None
     """Tell whether all numbers are finite; so is what has no numbers now."""
     array = values_of(value)
     return array is None or bool(np.all(np.isfinite(array)))
 
 
-def values_of(value: Any) -> np.ndarray | None:  # noqa: ANN401
+def values_of(value: Any) -> np.ndarray | None:
     """Return the numbers of a tensor; None where it has none now or they are whole."""
     value = getattr(value, "values", value)
     if not private.is_eager(value) or not (value.dtype.is_floating or value.dtype.is_complex):
@@ -116,7 +116,7 @@ def _place(operation: LiveOperation, forward: bool) -> str:
     return places.number(_edge(operation.name, array))
 
 
-def _edge(name: str, array: np.ndarray) -> Any:  # noqa: ANN401 - a number of NumPy
+def _edge(name: str, array: np.ndarray) -> Any:  # a number of NumPy
     """Return the number nearest to where an operation has its edge: 0, or ±1 of arc functions."""
     edge = 1.0 if name in places.ARCS else 0.0
     flat = array.reshape(-1)

@@ -17,7 +17,7 @@ LIMITED = ROOTS | LOGARITHMS | POWERS | ARCS
 """That are not defined for all numbers."""
 
 
-def number(value: Any) -> str:  # noqa: ANN401 - a number of NumPy
+def number(value: Any) -> str:  # a number of NumPy
     """Return a number as it is said."""
     return f"{value:.6g}"
 

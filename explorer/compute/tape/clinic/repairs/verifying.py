@@ -51,7 +51,7 @@ def agrees(trial: Trial, key: Key, difference: float | None) -> bool:
     return abs(total - difference) <= CLOSE * max(1.0, abs(difference), abs(total))
 
 
-def total_of(gradient: Any) -> float | None:  # noqa: ANN401 - a tensor, IndexedSlices or another
+def total_of(gradient: Any) -> float | None:  # a tensor, IndexedSlices or another
     """Return the sum of a gradient; None where it has no value now."""
     values = getattr(gradient, "values", gradient)
     if not private.is_eager(values):

@@ -87,7 +87,7 @@ def written_handle(operation: LiveOperation) -> int | None:
     return None
 
 
-def differentiable(tensor: Any) -> bool:  # noqa: ANN401
+def differentiable(tensor: Any) -> bool:
     """Tell whether a tensor's kind of number carries gradients; handles do."""
     try:
         dtype = tf.as_dtype(tensor.dtype)

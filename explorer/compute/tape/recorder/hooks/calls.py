@@ -27,7 +27,7 @@ class Called(Seen):
         self._tapes = tapes
         self._method: Method = method
 
-    def begun(self, tape: Any, target: Any, sources: Any, *options: Any) -> Any:  # noqa: ANN401
+    def begun(self, tape: Any, target: Any, sources: Any, *options: Any) -> Any:
         """Begin a call; one that another call, or a library, makes is no call of the snippet."""
         log = self.log
         log.depth += 1
@@ -35,17 +35,17 @@ class Called(Seen):
             return self
         return log.guarded(self._call, tape, target, sources, options) or self
 
-    def finished(self, token: Any, result: Any) -> None:  # noqa: ANN401
+    def finished(self, token: Any, result: Any) -> None:
         """Note what came of it."""
         if isinstance(token, LiveCall):
             token.results = self.log.keeper.all(flat(result))
 
-    def broke(self, token: Any, error: BaseException) -> None:  # noqa: ANN401
+    def broke(self, token: Any, error: BaseException) -> None:
         """Note that it raised."""
         if isinstance(token, LiveCall):
             token.error = Trouble(type(error).__name__, token.site.line, str(error))
 
-    def tidied(self, token: Any) -> None:  # noqa: ANN401
+    def tidied(self, token: Any) -> None:
         """End it."""
         log = self.log
         log.depth -= 1
@@ -61,7 +61,7 @@ class Called(Seen):
         calls = self.log.calls
         return sum(one.traced_line == line and one.method == self._method for one in calls)
 
-    def _call(self, tape: Any, target: Any, sources: Any, options: tuple[Any, ...]) -> LiveCall:  # noqa: ANN401
+    def _call(self, tape: Any, target: Any, sources: Any, options: tuple[Any, ...]) -> LiveCall:
         log = self.log
         frame = log.sites.frame()
         log.names.look(frame)
@@ -98,12 +98,12 @@ class Called(Seen):
         return call
 
 
-def flat(structure: Any) -> tuple[Any, ...]:  # noqa: ANN401
+def flat(structure: Any) -> tuple[Any, ...]:
     """Return the tensors of a structure in TensorFlow's order."""
     return tuple(tf.nest.flatten(structure))
 
 
-def watching(log: Log, tape: Any, tensor: Any) -> bool | None:  # noqa: ANN401
+def watching(log: Log, tape: Any, tensor: Any) -> bool | None:
     """Tell whether a tape follows a tensor now; TensorFlow is asked, with this tape alone.
 
     None: it cannot be asked, because the tape is used up or this is no tensor.

@@ -42,7 +42,7 @@ def note_traced(
     inputs: tuple[Any, ...],
     attributes: tuple[Any, ...] | None,
     outputs: tuple[Any, ...],
-    graph: Any,  # noqa: ANN401
+    graph: Any,
 ) -> None:
     """Log an operation that was put into a graph."""
     entry = graph_entry(log, graph)
@@ -91,7 +91,7 @@ def _note_leaf(
     log.graph_leaves[tensor._id] = (kind, tensor, value, site.line)
 
 
-def graph_entry(log: Log, graph: Any) -> LiveGraph | None:  # noqa: ANN401
+def graph_entry(log: Log, graph: Any) -> LiveGraph | None:
     """Return the entry of a graph; None of those in which Keras only works out shapes."""
     entry = log.graphs.get(id(graph))
     if entry is not None:
@@ -109,7 +109,7 @@ def graph_entry(log: Log, graph: Any) -> LiveGraph | None:  # noqa: ANN401
 class FunctionMade(Seen):
     """Woven into `from_func_graph`: under which name a graph becomes a function that can be run."""
 
-    def begun(self, name: Any, graph: Any, attributes: Any, *_: Any) -> None:  # noqa: ANN401
+    def begun(self, name: Any, graph: Any, attributes: Any, *_: Any) -> None:
         """Note the name, and whether XLA compiles it."""
         entry = graph_entry(self.log, graph)
         if entry is not None:

@@ -25,10 +25,10 @@ def operations_seen(log: Log) -> Iterator[None]:
         name: str | bytes,
         inputs: tuple[Any, ...],
         attributes: tuple[Any, ...] | None,
-        outputs: Any,  # noqa: ANN401 - a list, or one tensor
+        outputs: Any,  # a list, or one tensor
         op_name: str | None = None,
-        graph: Any = None,  # noqa: ANN401
-    ) -> Any:  # noqa: ANN401
+        graph: Any = None,
+    ) -> Any:
         if log.here():
             if log.full:
                 log.left_out += 1
@@ -62,11 +62,11 @@ class Executed(Hook):
     def __init__(self, log: Log) -> None:
         self._log = log
 
-    def begin(self, name: Any, count: int, inputs: Any, attributes: Any, *_: Any) -> Any:  # noqa: ANN401
+    def begin(self, name: Any, count: int, inputs: Any, attributes: Any, *_: Any) -> Any:
         """Keep what it is given."""
         return name, inputs, attributes
 
-    def done(self, token: Any, result: Any) -> None:  # noqa: ANN401
+    def done(self, token: Any, result: Any) -> None:
         """Note that it ran."""
         log = self._log
         if log.here():
@@ -82,7 +82,7 @@ def note_run(
     name: str | bytes,
     inputs: tuple[Any, ...],
     attributes: tuple[Any, ...] | None,
-    outputs: Any,  # noqa: ANN401
+    outputs: Any,
 ) -> None:
     """Log an operation that has run, with its inputs and outputs."""
     made = tuple(outputs) if isinstance(outputs, list | tuple) else (outputs,)
@@ -135,7 +135,7 @@ def variable_reads_seen(log: Log) -> Iterator[None]:
         yield
         return
 
-    def execute(context: Any, name: str, label: Any, *given: Any) -> Any:  # noqa: ANN401
+    def execute(context: Any, name: str, label: Any, *given: Any) -> Any:
         if log.here() and any(map(_may_hold, given)) and not _takes_resources(name):
             given = tuple([_read(argument) for argument in given])
         return original(context, name, label, *given)
@@ -147,18 +147,18 @@ def variable_reads_seen(log: Log) -> Iterator[None]:
         private.pywrap_tfe.TFE_Py_FastPathExecute = original
 
 
-def _may_hold(argument: Any) -> bool:  # noqa: ANN401
+def _may_hold(argument: Any) -> bool:
     kind = type(argument)
     if kind is list or kind is tuple:
         return any(map(_is_variable, argument))
     return _is_variable(argument)
 
 
-def _is_variable(value: Any) -> bool:  # noqa: ANN401
+def _is_variable(value: Any) -> bool:
     return isinstance(value, private.base_variable)
 
 
-def _read(argument: Any) -> Any:  # noqa: ANN401
+def _read(argument: Any) -> Any:
     if _is_variable(argument):
         return argument.value()
     if type(argument) in (list, tuple):
@@ -179,11 +179,11 @@ def _takes_resources(name: str) -> bool:
 class VariableMade(Seen):
     """Woven into `BaseResourceVariable.__init__`: every variable as it is made."""
 
-    def begun(self, variable: Any, *_: Any) -> Any:  # noqa: ANN401
+    def begun(self, variable: Any, *_: Any) -> Any:
         """Keep the variable until it is whole."""
         return variable
 
-    def finished(self, token: Any, result: Any) -> None:  # noqa: ANN401
+    def finished(self, token: Any, result: Any) -> None:
         """Note it where it has a state, which one of a graph has not."""
         handle = token.handle
         if private.is_eager(handle):

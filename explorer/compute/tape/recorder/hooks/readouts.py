@@ -22,7 +22,7 @@ class Left(Seen):
         super().__init__(log)
         self._name = name
 
-    def begun(self, tensor: Any, *_: Any) -> None:  # noqa: ANN401
+    def begun(self, tensor: Any, *_: Any) -> None:
         """Note that it is read out."""
         log = self.log
         line = log.sites.here().line
@@ -32,7 +32,7 @@ class Left(Seen):
 class Converted(Seen):
     """Woven into the conversion of Python and NumPy values."""
 
-    def finished(self, token: Any, result: Any) -> None:  # noqa: ANN401
+    def finished(self, token: Any, result: Any) -> None:
         """Note the tensor that was made."""
         log = self.log
         log.conversions.append(Conversion(result._id, log.sites.here().line, log.seen))

@@ -17,18 +17,18 @@ class Passed(Seen):
     def begun(
         self,
         name: str,
-        attributes: Any,  # noqa: ANN401
+        attributes: Any,
         count: int,
-        inputs: Any,  # noqa: ANN401
-        outputs: Any,  # noqa: ANN401
+        inputs: Any,
+        outputs: Any,
         adjoints: Sequence[Any],
-        *_: Any,  # noqa: ANN401
+        *_: Any,
     ) -> LivePass:
         """Begin a step of the sweep."""
         operation = _forward(self.log, name, attributes, inputs, outputs)
         return begin_step(self.log, operation, name, adjoints)
 
-    def finished(self, token: LivePass, result: Any) -> None:  # noqa: ANN401
+    def finished(self, token: LivePass, result: Any) -> None:
         """Note the contributions."""
         contribute(self.log, token, result)
 
@@ -48,7 +48,7 @@ def begin_step(
     return step
 
 
-def contribute(log: Log, step: LivePass, result: Any) -> None:  # noqa: ANN401
+def contribute(log: Log, step: LivePass, result: Any) -> None:
     """Note what a step returns to its inputs."""
     given = result if isinstance(result, list | tuple) else (result,)
     step.contributions = log.keeper.all(given)
@@ -81,14 +81,14 @@ def _forward(
 class Summed(Seen):
     """Woven into the sum of contributions to one tensor."""
 
-    def begun(self, terms: Sequence[Any]) -> Any:  # noqa: ANN401
+    def begun(self, terms: Sequence[Any]) -> Any:
         """Keep the terms of a sum of the call's own sweep."""
         log = self.log
         if log.call is None or log.passes or len(terms) < 2 or log.full:
             return None
         return log.keeper.all(terms)
 
-    def finished(self, token: tuple[Any, ...], result: Any) -> None:  # noqa: ANN401
+    def finished(self, token: tuple[Any, ...], result: Any) -> None:
         """Note the sum."""
         call = self.log.call
         if call is not None:
@@ -109,12 +109,12 @@ class CompositeRecorded(Hook):
 
     def begin(
         self,
-        name: Any,  # noqa: ANN401
-        outputs: Any,  # noqa: ANN401
-        inputs: Any,  # noqa: ANN401
+        name: Any,
+        outputs: Any,
+        inputs: Any,
         backward: Callable[..., Any],
-        *_: Any,  # noqa: ANN401
-    ) -> Any:  # noqa: ANN401
+        *_: Any,
+    ) -> Any:
         """Return the backward function that is recorded."""
         log = self._log
         own = log.guarded(_note_composite, log, name, outputs, inputs) if log.here() else None
@@ -129,7 +129,7 @@ def seen_backward(
 ) -> Callable[..., Any]:
     """Return a backward function whose calls are steps of the sweep."""
 
-    def actual_grad_fn(*adjoints: Any, **named: Any) -> Any:  # noqa: ANN401
+    def actual_grad_fn(*adjoints: Any, **named: Any) -> Any:
         if not log.here():
             return backward(*adjoints, **named)
         step = log.guarded(begin_step, log, operation, operation.name, adjoints)
@@ -143,7 +143,7 @@ def seen_backward(
     return disguised(actual_grad_fn, private.record)
 
 
-def _note_composite(log: Log, name: Any, outputs: Any, inputs: Any) -> LiveOperation | None:  # noqa: ANN401
+def _note_composite(log: Log, name: Any, outputs: Any, inputs: Any) -> LiveOperation | None:
     if log.full:
         log.left_out += 1
         return None
@@ -183,5 +183,5 @@ def is_run_of(operation: LiveOperation, inputs: tuple[Any, ...]) -> bool:
     return operation.input_ids == tuple(private.identity(tensor) for tensor in inputs)
 
 
-def _flat(tensors: Any) -> tuple[Any, ...]:  # noqa: ANN401
+def _flat(tensors: Any) -> tuple[Any, ...]:
     return tuple(tensors) if isinstance(tensors, list | tuple) else (tensors,)

@@ -25,7 +25,7 @@ class Tapes:
         self._entries: dict[int, LiveTape] = {}
         """By `id`, while it lives."""
 
-    def entry(self, tape: Any) -> LiveTape:  # noqa: ANN401 - subclasses may be anything
+    def entry(self, tape: Any) -> LiveTape:  # subclasses may be anything
         """Return the entry of a tape, a new one if it was not seen before."""
         entry = self._entries.get(id(tape))
         if entry is not None and entry.tape() is tape:
@@ -42,7 +42,7 @@ class Tapes:
         self._entries[id(tape)] = entry
         return entry
 
-    def entered(self, tape: Any) -> None:  # noqa: ANN401
+    def entered(self, tape: Any) -> None:
         """Note that its context begins."""
         entry = self.entry(tape)
         active = [other for other in self._log.active() if other is not entry]
@@ -53,7 +53,7 @@ class Tapes:
         self._log.on_stack = [*active, entry]
         self._log.tell(entry, "enter")
 
-    def left(self, tape: Any) -> None:  # noqa: ANN401
+    def left(self, tape: Any) -> None:
         """Note that its context ends."""
         entry = self.entry(tape)
         self._named(tape, entry)
@@ -61,7 +61,7 @@ class Tapes:
         if entry in self._log.on_stack:
             self._log.on_stack.remove(entry)
 
-    def watched(self, tape: Any, tensors: Any) -> None:  # noqa: ANN401
+    def watched(self, tape: Any, tensors: Any) -> None:
         """Note what it was asked to watch."""
         log, entry = self._log, self.entry(tape)
         self._named(tape, entry)
@@ -71,12 +71,12 @@ class Tapes:
         for tensor, name in zip(tf.nest.flatten(tensors), names, strict=True):
             log.tell(entry, "watch", private.identity(tensor), log.names.tensor(tensor) or name)
 
-    def _named(self, tape: Any, entry: LiveTape) -> None:  # noqa: ANN401
+    def _named(self, tape: Any, entry: LiveTape) -> None:
         names = self._log.names
         names.look(self._log.sites.frame())
         entry.name = entry.name or names.objects.get(id(tape), "")
 
-    def told(self, tape: Any, kind: str) -> None:  # noqa: ANN401
+    def told(self, tape: Any, kind: str) -> None:
         """Note another event."""
         entry = self.entry(tape)
         if kind == "resume":
@@ -97,11 +97,11 @@ class OfTape(Seen):
 class Made(OfTape):
     """Woven into `GradientTape.__init__`."""
 
-    def begun(self, tape: Any, *_: Any) -> Any:  # noqa: ANN401
+    def begun(self, tape: Any, *_: Any) -> Any:
         """Keep the tape until the method has done its part."""
         return tape
 
-    def finished(self, token: Any, result: Any) -> None:  # noqa: ANN401
+    def finished(self, token: Any, result: Any) -> None:
         """Note the new tape."""
         self.tapes.entry(token)
 
@@ -109,7 +109,7 @@ class Made(OfTape):
 class Entered(Made):
     """Woven into `GradientTape.__enter__`."""
 
-    def finished(self, token: Any, result: Any) -> None:  # noqa: ANN401
+    def finished(self, token: Any, result: Any) -> None:
         """Note that its context begins."""
         self.tapes.entered(token)
 
@@ -117,7 +117,7 @@ class Entered(Made):
 class Left(OfTape):
     """Woven into `GradientTape.__exit__`."""
 
-    def begun(self, tape: Any, *_: Any) -> None:  # noqa: ANN401
+    def begun(self, tape: Any, *_: Any) -> None:
         """Note that its context ends."""
         self.tapes.left(tape)
 
@@ -125,11 +125,11 @@ class Left(OfTape):
 class Watched(OfTape):
     """Woven into `GradientTape.watch`."""
 
-    def begun(self, tape: Any, tensor: Any) -> Any:  # noqa: ANN401
+    def begun(self, tape: Any, tensor: Any) -> Any:
         """Keep both until it is watched."""
         return tape, tensor
 
-    def finished(self, token: Any, result: Any) -> None:  # noqa: ANN401
+    def finished(self, token: Any, result: Any) -> None:
         """Note what is watched now."""
         self.tapes.watched(*token)
 
@@ -137,7 +137,7 @@ class Watched(OfTape):
 class Reset(Made):
     """Woven into `GradientTape.reset`."""
 
-    def finished(self, token: Any, result: Any) -> None:  # noqa: ANN401
+    def finished(self, token: Any, result: Any) -> None:
         """Note that it forgot everything."""
         self.tapes.told(token, "reset")
 
@@ -145,14 +145,14 @@ class Reset(Made):
 class Stopped(OfTape):
     """Woven into `GradientTape.stop_recording`, which is a generator."""
 
-    def begun(self, tape: Any) -> Any:  # noqa: ANN401
+    def begun(self, tape: Any) -> Any:
         """Note that it stops, if it was recording at all."""
         if not private.is_recording(tape):
             return None
         self.tapes.told(tape, "stop")
         return tape
 
-    def tidied(self, token: Any) -> None:  # noqa: ANN401
+    def tidied(self, token: Any) -> None:
         """Note that it records again."""
         self.tapes.told(token, "resume")
 
@@ -160,7 +160,7 @@ class Stopped(OfTape):
 class Accessed(Seen):
     """Woven into what tells tapes that a trainable variable is read."""
 
-    def begun(self, variable: Any) -> None:  # noqa: ANN401
+    def begun(self, variable: Any) -> None:
         """Note which tapes watch it from now on."""
         log, number = self.log, private.identity(variable)
         for entry in log.active():

@@ -30,19 +30,19 @@ class Hook:
     No method may raise, except for what the person's Stop raises.
     """
 
-    def begin(self, *given: Any, **named: Any) -> Any:  # noqa: ANN401
+    def begin(self, *given: Any, **named: Any) -> Any:
         """Take the arguments in the order of the parameters; what it returns is kept for the end.
 
         For a function woven with `rebinding` it is the new value of that parameter.
         """
 
-    def done(self, token: Any, result: Any) -> None:  # noqa: ANN401
+    def done(self, token: Any, result: Any) -> None:
         """Take the result."""
 
-    def failed(self, token: Any, error: BaseException) -> None:  # noqa: ANN401
+    def failed(self, token: Any, error: BaseException) -> None:
         """Take the error with which the function ends."""
 
-    def end(self, token: Any) -> None:  # noqa: ANN401
+    def end(self, token: Any) -> None:
         """Tidy up after `done` or `failed`."""
 
 
@@ -52,36 +52,36 @@ class Seen(Hook):
     def __init__(self, log: Log) -> None:
         self.log = log
 
-    def begin(self, *given: Any, **named: Any) -> Any:  # noqa: ANN401
+    def begin(self, *given: Any, **named: Any) -> Any:
         """Call `begun`."""
         return self.log.guarded(self.begun, *given) if self.log.here() else None
 
-    def done(self, token: Any, result: Any) -> None:  # noqa: ANN401
+    def done(self, token: Any, result: Any) -> None:
         """Call `finished`."""
         if token is not None:
             self.log.guarded(self.finished, token, result)
 
-    def failed(self, token: Any, error: BaseException) -> None:  # noqa: ANN401
+    def failed(self, token: Any, error: BaseException) -> None:
         """Call `broke`."""
         if token is not None:
             self.log.guarded(self.broke, token, error)
 
-    def end(self, token: Any) -> None:  # noqa: ANN401
+    def end(self, token: Any) -> None:
         """Call `tidied`."""
         if token is not None:
             self.log.guarded(self.tidied, token)
 
-    def begun(self, *given: Any, **named: Any) -> Any:  # noqa: ANN401
+    def begun(self, *given: Any, **named: Any) -> Any:
         """Take the arguments; None: the rest is of no interest."""
         return given
 
-    def finished(self, token: Any, result: Any) -> None:  # noqa: ANN401
+    def finished(self, token: Any, result: Any) -> None:
         """Take the result."""
 
-    def broke(self, token: Any, error: BaseException) -> None:  # noqa: ANN401
+    def broke(self, token: Any, error: BaseException) -> None:
         """Take the error."""
 
-    def tidied(self, token: Any) -> None:  # noqa: ANN401
+    def tidied(self, token: Any) -> None:
         """Tidy up in any case."""
 
 
@@ -90,12 +90,12 @@ class _Call:
 
     __slots__ = ("ended", "token")
 
-    def __init__(self, token: Any) -> None:  # noqa: ANN401
+    def __init__(self, token: Any) -> None:
         self.token, self.ended = token, False
 
 
 @contextmanager
-def woven(function: Any, hook: Hook, rebinding: str = "") -> Iterator[None]:  # noqa: ANN401
+def woven(function: Any, hook: Hook, rebinding: str = "") -> Iterator[None]:
     """Have a function call a hook while the context lasts; raises OSError without its source."""
     inner = innermost(function)
     before = inner.__code__
@@ -106,13 +106,13 @@ def woven(function: Any, hook: Hook, rebinding: str = "") -> Iterator[None]:  # 
         inner.__code__ = before
 
 
-def prepare(function: Any, rebinding: str = "") -> None:  # noqa: ANN401
+def prepare(function: Any, rebinding: str = "") -> None:
     """Compile a function's code ahead, so that the first run need not wait for it."""
     with suppress(OSError, SyntaxError, ValueError, TypeError):
         _woven_code(innermost(function).__code__, rebinding)
 
 
-def innermost(function: Any) -> FunctionType:  # noqa: ANN401
+def innermost(function: Any) -> FunctionType:
     """Return the function that decorators stand around."""
     found = inspect.unwrap(function)
     if not isinstance(found, FunctionType):
@@ -123,11 +123,11 @@ def innermost(function: Any) -> FunctionType:  # noqa: ANN401
 def _hooked(code: CodeType, hook: Hook, rebinding: bool) -> CodeType:
     """Return woven code with the calls of one hook in place of its marks."""
 
-    def begin(*given: Any) -> Any:  # noqa: ANN401
+    def begin(*given: Any) -> Any:
         token = hook.begin(*given)
         return token if rebinding else _Call(token)
 
-    def done(call: _Call, result: Any) -> Any:  # noqa: ANN401
+    def done(call: _Call, result: Any) -> Any:
         hook.done(call.token, result)
         call.ended = True
         return result
@@ -229,7 +229,7 @@ def _marked(mark: str, arguments: list[ast.expr]) -> ast.Call:
     return ast.Call(ast.Attribute(ast.Constant(mark), "__call__", ast.Load()), arguments, [])
 
 
-def disguised(function: Any, module: Any) -> Any:  # noqa: ANN401
+def disguised(function: Any, module: Any) -> Any:
     """Return a function whose frames pass for those of a module of TensorFlow.
 
     TensorFlow leaves its own frames out of the tracebacks that people see, and by their file.

@@ -15,7 +15,7 @@ _HEAD = "import tensorflow as tf\n("
 
 
 @functools.cache
-def _spec() -> Any:  # noqa: ANN401
+def _spec() -> Any:
     # It names nodes that Python 3.12 warns of and that a later one lacks.
     with contextlib.suppress(ImportError, AttributeError), warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -39,7 +39,7 @@ def upgraded(expression: str) -> str:
     return expression
 
 
-def _written(spec: Any, expression: str) -> str:  # noqa: ANN401
+def _written(spec: Any, expression: str) -> str:
     from tensorflow.tools.compatibility import ast_edits
 
     out = io.StringIO()
