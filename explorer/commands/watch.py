@@ -40,6 +40,7 @@ def _watch(options: argparse.Namespace) -> int:
     from explorer.storage.logs.file import check_folder
     from explorer.storage.logs.folder import LogFolder
     from explorer.storage.reading import shown_name
+    from explorer.storage.runs.folders import is_run
 
     until = time.monotonic() + _seconds(options)
     folder = Path(options.folder)
@@ -53,6 +54,13 @@ def _watch(options: argparse.Namespace) -> int:
             break
         time.sleep(min(log.pause, max(left, _SHORT)))
     if not log.runs and not log.notes:
+        if any(map(is_run, folder.iterdir())):
+            raise refusal(
+                "“{name}” holds no event files, but kept runs: the window follows them, and "
+                "{command} lists them.",
+                name=shown_name(folder),
+                command="“train --list”",
+            )
         raise refusal("“{name}” holds no event files.", name=shown_name(folder))
     if any(run.tags for run in log.runs.values()):
         # What is wrong besides was said.

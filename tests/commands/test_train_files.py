@@ -166,6 +166,9 @@ def test_tensorboard_shows_the_curves(run: Run, tmp_path: Path) -> None:
     assert [step for step, _ in found["train epoch_loss"]] == [1, 2, 3]
     for part in ("train", "validation"):
         assert [v for _, v in found[f"{part} epoch_loss"]] == pytest.approx(answer[part])
+        for name, metric in answer["metrics"].items():
+            assert [v for _, v in found[f"{part} epoch_{name}"]] == pytest.approx(metric[part])
+    assert "train epoch_sharpness" not in found
     assert [v for _, v in found["train epoch_learning_rate"]] == pytest.approx([0.01] * 3)
     assert [step for step, _ in found["train batch_loss"]] == list(range(1, 28))
 

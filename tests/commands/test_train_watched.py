@@ -76,3 +76,5 @@ def test_the_range_test_tells_rates_losses_and_which_to_take(run: Run, tmp_path:
 def test_a_range_test_trains_nothing_that_could_be_kept_or_watched(run: Run) -> None:
     for option in (("--keep", "here"), ("--sharpness",), ("--inside",)):
         assert_misused(run("train", *SMALL, "--range-test", *option), "trains nothing")
+    assert_misused(run("train", *SMALL, "--range-test", "--open-step", "1"), "trains nothing")
+    assert_misused(run("train", *SMALL, "--range-test", "--seeds", "0,1"), "is of one run")

@@ -72,6 +72,17 @@ def test_a_folder_without_points_is_said(run: Run, tmp_path: Path, make, said: s
     assert (ran.status, ran.out, ran.err) == (1, "", f"{said}\n")
 
 
+def test_a_folder_of_kept_runs_is_told_from_one_that_is_empty(run: Run, tmp_path: Path) -> None:
+    small = ("--data", "moons", "--count", "64", "--epochs", "1", "--layers", "4")
+    run("train", *small, "--mode", "eager", "--keep", str(tmp_path / "kept"))
+    ran = run("watch", str(tmp_path / "kept"), "--seconds", "0")
+    assert ran.status == 1
+    assert ran.err == (
+        "“kept” holds no event files, but kept runs: the window follows them, and “train --list” "
+        "lists them.\n"
+    )
+
+
 @pytest.mark.parametrize("seconds", ["-1", "soon", "nan"])
 def test_a_time_that_is_none_is_refused(run: Run, tmp_path: Path, seconds: str) -> None:
     ran = run("watch", str(tmp_path), "--seconds", seconds)

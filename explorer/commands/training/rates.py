@@ -51,6 +51,10 @@ def test_rates(
             )
     if len(specs) > 1:
         misused(options, "--range-test is of one run; --resume names several")
+    if options.seeds is not None:
+        misused(options, "--range-test is of one run; --seeds asks for several")
+    if options.open_step is not None:
+        misused(options, "--open-step is of a training; --range-test trains nothing")
     check_picture(options)
     before = str(kept[0].directory) if kept else ""
     with ProgressBar() as progress:
