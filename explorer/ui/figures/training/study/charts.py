@@ -21,6 +21,8 @@ _ROOM = 0.06
 """Part of the height that is left free above and below."""
 _SPACING = 24
 """Least pixels between two labels at the left."""
+_ACROSS = 40
+"""The same below."""
 _REACH = 10.0
 """Pixels from a point within which the mouse is at it."""
 
@@ -36,7 +38,7 @@ class StudyChart(Chart):
         self.plot.left_axis.is_fine = True
         self.plot.bottom_axis.is_count = True
         self.plot.bottom_axis.name = ""
-        self.plot.left_axis.spacing = _SPACING
+        self.plot.left_axis.spacing, self.plot.bottom_axis.spacing = _SPACING, _ACROSS
 
     def show(self, ranked: Ranked) -> None:
         """Show the trials of a study."""

@@ -111,6 +111,18 @@ def test_the_study_goes_into_every_kind_of_file(figure: StudyFigure) -> None:
         assert name in text
 
 
+def test_in_little_room_the_axes_of_trials_and_epochs_have_more_than_their_beginning(
+    figure: StudyFigure,
+) -> None:
+    figure.lay_out(396, 410)
+    study = Study(TrainingProblem(), SEARCH, 30, datetime.now().astimezone(), "0.1.0")
+    trials = (*TRIALS, *(Trial(number) for number in range(5, 30)))
+    curves = {0: np.linspace(1.0, 0.5, 60)}
+    figure.show_study(StudyPicture(study, trials, curves), None)
+    for chart in (figure.best, figure.curves):
+        assert len(chart.plot.bottom_axis.positions(chart.plot.view.width)) >= 2
+
+
 def test_a_study_of_which_nothing_has_ended_is_drawn_without_numbers(figure: StudyFigure) -> None:
     picture = figure.ranked.picture
     assert picture is not None
