@@ -34,7 +34,7 @@ _APART, _SAMPLE, _GAP = 16.0, 18.0, 6.0
 """Pixels between two entries, of a sample of a line, and from there to its name."""
 _OUT = 24.0
 """Pixels to the right of the picture that names may reach."""
-_LONGEST = (260.0, 130.0, 0.0)
+_LONGEST = (248.0, 118.0, 0.0)
 """Pixels that the name of a run may take, less where there are many; but what comes first, the
 optimizer and its rate, is told whole."""
 _MOST_ROWS, _LOW = 3, 330.0

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from explorer.core.training.curves import RunCurves
 from explorer.core.training.results import TrainingFit
-from explorer.core.training.spec import TrainingSpec
+from explorer.core.training.spec import TrainingProblem, TrainingSpec
 from explorer.engine.client import Engine
 from explorer.storage.runs.about import RunAbout
 from explorer.storage.runs.folders import remove_aside
@@ -215,7 +215,7 @@ class RunCollection(QObject):
         run = self._run(number)
         if action == "settings":
             # Also those of one that is not kept.
-            self.settings_found.emit(run.problem)
+            self._take_settings(run.problem)
             return
         if action == "delete" and run is self._trainer.run:
             self._say_mistake(self.tr("This run is still in progress; stop it first."))
@@ -226,12 +226,17 @@ class RunCollection(QObject):
         if directory is not None:
             self.act(action, [directory])
 
+    def _take_settings(self, problem: TrainingProblem) -> None:
+        self.settings_found.emit(problem)
+        told = self.tr("These are the settings of “{name}”; Start trains with them.")
+        self.said.emit(told.format(name=label_of(problem)), False, False)
+
     def act(self, action: RunAction, directories: Sequence[Path]) -> None:
         """Do something with kept runs."""
         match action:
             case "settings":
                 self._kept.settings(
-                    directories[0], lambda found: self.settings_found.emit(found.problem)
+                    directories[0], lambda found: self._take_settings(found.problem)
                 )
             case "continue":
                 self._resume(directories[0])

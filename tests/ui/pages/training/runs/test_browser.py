@@ -189,6 +189,7 @@ def test_the_settings_of_a_run_are_used_and_that_is_undone(reader: Person) -> No
     QTest.mouseClick(browser(reader).foot.settings_button, Qt.MouseButton.LeftButton)
     reader.see(lambda: reader.spec.runner.rate == 0.1)
     assert reader.spec.layers == (Layer(8, "tanh"),)
+    assert reader.page.bar.message.startswith("These are the settings of “SGD 0.1 · 8 tanh")
     reader.press(Qt.Key.Key_Z, CONTROL, on=reader.shell)
     assert reader.spec == before
 
