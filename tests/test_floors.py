@@ -85,6 +85,25 @@ def test_the_worker_says_that_it_starts_before_tensorflow_is_loaded() -> None:
     assert not loaded_by("explorer.engine.worker") & (QT | TENSORFLOW)
 
 
+def test_the_first_window_waits_for_nothing_of_training_but_what_is_asked() -> None:
+    program = (
+        "import sys, explorer.ui.shell.controller, explorer.ui.shell.main_window\n"
+        "print(*sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", program],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = done.stdout.split()
+    rooms = "ui.pages.training", "ui.figures.training", "storage.logs", "storage.csv", "watch"
+    late = ("optuna", "sklearn", "pandas", "scipy", *(f"explorer.{room}" for room in rooms))
+    assert "explorer.ui.shell.controller" in loaded
+    assert not [name for name in loaded if name.startswith(late)]
+
+
 def test_help_and_window_do_not_wait_for_what_draws_on_a_terminal() -> None:
     commands = [each.add_options.partition(":")[0] for each in workspaces.commands()]
     assert not loaded_by("explorer.cli", *modules_of("ui"), *commands) & {"rich"}
