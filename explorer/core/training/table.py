@@ -95,11 +95,16 @@ def logged_table(runs: Sequence[LoggedCurves]) -> Table:
             *([("validation ", *run.validation)] if run.validation.size else []),
         )
     ]
-    steps = np.unique(np.concatenate([own for *_, own, _ in of_runs]))
+    steps = max((own for *_, own, _ in of_runs), key=len)
+    are_shared = all(np.array_equal(own, steps[: len(own)]) for *_, own, _ in of_runs)
+    # Runs of one program are logged at the same steps; to sort millions would hold up the window.
+    are_shared = are_shared and bool((np.diff(steps) > 0).all())
+    if not are_shared:
+        steps = np.unique(np.concatenate([own for *_, own, _ in of_runs]))
     titles, columns = ["step"], [steps]
     for name, tag, kind, own, values in of_runs:
         column = np.full(len(steps), np.nan)
-        column[np.searchsorted(steps, own)] = values
+        column[slice(len(own)) if are_shared else np.searchsorted(steps, own)] = values
         titles.append(f"{name}{kind}{tag}")
         columns.append(column)
     return Table(tuple(titles), tuple(columns))  # pyright: ignore[reportArgumentType]
