@@ -16,7 +16,13 @@ _LONGEST = 200
 
 
 def last_words(stderr: bytes) -> str:
-    """Return the last line that may say why, empty where there is none."""
+    """Return the last line of text that may say why, empty where there is none."""
     lines = stderr.decode(errors="replace").splitlines()
-    telling = [line.strip() for line in lines if line.strip() and not _REMARK.match(line)]
+    telling = [line.strip() for line in lines if _is_text(line) and not _REMARK.match(line)]
     return telling[-1][:_LONGEST] if telling else ""
+
+
+def _is_text(line: str) -> bool:
+    """Return whether a person can read a line, in which a few bytes may be of another encoding."""
+    odd = sum(sign == "\ufffd" or not sign.isprintable() for sign in line.expandtabs())
+    return bool(line.strip()) and 5 * odd <= len(line)

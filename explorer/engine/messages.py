@@ -91,6 +91,10 @@ FromWorker = Ready | Heartbeat | Answer | Finished | Failed
 _PREFIX = struct.Struct("<I")
 MAX_MESSAGE = 1 << 28
 """Bytes of the largest message that is believed to be one."""
+_BEGIN = b"\xa4type"
+"""Of each message, after a byte with the number of its fields: the key of its tag."""
+_FEW_FIELDS = 0x80
+"""Upper half of that byte, in MessagePack, of up to 15 fields."""
 
 
 _PLAIN = re.compile("[<>|](?:[fiub][1248]|c8|c16)")
@@ -153,8 +157,18 @@ class Unpacker:
             if length > MAX_MESSAGE:
                 raise msgspec.DecodeError("the stream does not hold messages")
             end = _PREFIX.size + length
+            self._check_begin(end)
             if len(self._buffer) < end:
                 break
             messages.append(self._decoder.decode(bytes(self._buffer[_PREFIX.size : end])))
             del self._buffer[:end]
         return messages
+
+    def _check_begin(self, end: int) -> None:
+        """Raise DecodeError as soon as what has come is no message.
+
+        Four bytes of any text are a length, for which a flood of text would be waited for.
+        """
+        begin = self._buffer[_PREFIX.size : min(_PREFIX.size + 1 + len(_BEGIN), end)]
+        if begin and (begin[0] & 0xF0 != _FEW_FIELDS or not _BEGIN.startswith(begin[1:])):
+            raise msgspec.DecodeError("the stream does not hold messages")

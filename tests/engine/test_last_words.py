@@ -36,3 +36,9 @@ def test_what_ends_a_process_is(reason: str) -> None:
 
 def test_one_that_said_nothing_has_none() -> None:
     assert last_words(b"") == ""
+
+
+def test_a_flood_of_bytes_is_no_reason_but_text_of_another_encoding_is() -> None:
+    reason = "ssh: connect: Connexion refusée par l'hôte"
+    said = reason.encode("latin-1") + b"\n\xff\x00\x9d\x1bD\xfe\x80R\n"
+    assert last_words(said) == reason.replace("é", "\ufffd").replace("ô", "\ufffd")
