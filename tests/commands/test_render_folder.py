@@ -68,6 +68,7 @@ def test_kept_runs_are_drawn_each_and_together(run: Run, tmp_path: Path) -> None
         assert [float(row[column]) for row in rows] == answer["validation"]
 
 
+@pytest.mark.slow
 def test_runs_whose_weights_are_damaged_are_drawn_without_predictions(
     run: Run, tmp_path: Path
 ) -> None:
@@ -109,6 +110,7 @@ def test_a_study_is_drawn_from_its_folder(run: Run, tmp_path: Path) -> None:
     assert (tmp_path / "a.csv").read_text().startswith("trial,state,value,rate,layers,")
 
 
+@pytest.mark.slow
 def test_a_folder_of_nothing_is_said_and_one_named_as_a_function_is_the_function(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

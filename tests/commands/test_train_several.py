@@ -110,6 +110,7 @@ def test_what_is_watched_is_drawn(run: Run, tmp_path: Path) -> None:
     assert any(word.startswith("mean absolute error") for word in words(path))
 
 
+@pytest.mark.slow
 def test_a_metric_that_is_not_told_is_said_beside_the_answer(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "a.png"
     ran = run("train", *SMALL, "-o", str(path), "--metric", "accuracy", "--format", "csv")
@@ -119,6 +120,7 @@ def test_a_metric_that_is_not_told_is_said_beside_the_answer(run: Run, tmp_path:
     assert not path.exists()
 
 
+@pytest.mark.slow
 def test_the_range_test_is_drawn_and_written(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "rates.svg"
     answer = run("train", *SMALL, "--range-test", "-o", str(path), "--format", "json").answer

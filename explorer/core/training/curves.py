@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import bisect
 import math
-from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -15,6 +14,7 @@ from explorer.core.training.confusions import EpochConfusion
 from explorer.core.training.growing.rows import Rows
 from explorer.core.training.growing.series import Series
 from explorer.core.training.growing.thinned import Thinned
+from explorer.core.training.past import Past
 from explorer.core.training.results import (
     TrainingBegun,
     TrainingBoundary,
@@ -46,28 +46,6 @@ class RateChange(NamedTuple):
     """Steps done by then."""
     before: float
     after: float
-
-
-class Past(NamedTuple):
-    """All that is kept of a run; the arrays have an element for each finished epoch."""
-
-    steps: np.ndarray
-    """Done at its end."""
-    train: np.ndarray
-    validation: np.ndarray
-    seconds: np.ndarray
-    rates: np.ndarray
-    norms: np.ndarray
-    """(epochs, layers), like the ratios."""
-    ratios: np.ndarray
-    losses: np.ndarray
-    """Of every step."""
-    metrics: Mapping[str, np.ndarray] = {}
-    """By name (epochs, 2): of training and of validation data."""
-    sharpness: np.ndarray = np.empty(0)
-    """NaN where it was not measured."""
-    confusions: Sequence[EpochConfusion] = ()
-    """Of some epochs."""
 
 
 class RunCurves:

@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from explorer.core.optimizers.config import rate_change_error
 from explorer.core.sentence import Sentence
-from explorer.core.training.curves import Past, RunCurves
+from explorer.core.training.curves import RunCurves
+from explorer.core.training.past import Past
 from explorer.core.training.results import TrainingBegun, TrainingEnd
 from explorer.core.training.spec import MAX_EPOCHS, TrainingProblem
 from explorer.storage.runs.files import RunEnd
