@@ -119,12 +119,12 @@ class Window:
 
     def open(self, folder: Path) -> str:
         """Tell how long it takes until all runs of a log folder are in a picture."""
-        before, began = memory(), time.monotonic()
+        before, began, busy = memory(), time.monotonic(), time.process_time()
         self._gaps.begin()
         self._desk.change(logs=str(folder), axis="step")
         self._desk.wait_for_picture(lambda: sum(run.done for run in self._runs) == RUNS * POINTS)
-        took = time.monotonic() - began
-        told = f"{took:6.2f} s, {memory() - before:.0f} MB more, {self._gaps}"
+        took, busy = time.monotonic() - began, time.process_time() - busy
+        told = f"{took:6.2f} s ({busy:.2f} s CPU), {memory() - before:.0f} MB more, {self._gaps}"
         self._desk.change(logs="")
         return told
 
