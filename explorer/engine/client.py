@@ -10,10 +10,10 @@ import msgspec
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
 from explorer import __version__
-from explorer.core.sentence import Sentence, sentence
+from explorer.core.sentence import Sentence
 from explorer.engine.job import Job
 from explorer.engine.last_words import last_words
-from explorer.engine.lives import Lives
+from explorer.engine.lives import Lives, crashed_under_it
 from explorer.engine.places import Place
 from explorer.engine.process import abandon_worker, end_worker
 
@@ -336,9 +336,7 @@ class Engine(QObject):
             if job.is_cancelled or newest[job.channel] is not job:
                 self._end(job)
             elif job.tries >= _MOST_TRIES:
-                self._end(
-                    job, sentence("The engine crashed twice while computing this, so it gave up.")
-                )
+                self._end(job, crashed_under_it())
             elif not job.repeats:
                 self._end(job, self._place.lost())
 

@@ -69,3 +69,8 @@ class Lives:
         """
         tries = max(self.wasted - 1, self.starts if counts_starts else 0)
         return self._pause * 2 ** (tries - 1) if tries > 0 else 0
+
+
+def crashed_under_it() -> Sentence:
+    """Say why a request is not asked again of the next worker."""
+    return sentence("The engine crashed twice while computing this, so it gave up.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import bisect
 import math
 from typing import Literal, NamedTuple
 
@@ -10,11 +9,12 @@ import numpy as np
 
 from explorer.core.optimizers.schedules import scheduled_rates
 from explorer.core.sentence import Sentence
-from explorer.core.training.confusions import EpochConfusion
+from explorer.core.training.growing.confusions import EpochConfusion
 from explorer.core.training.growing.rows import Rows
 from explorer.core.training.growing.series import Series
 from explorer.core.training.growing.thinned import Thinned
 from explorer.core.training.past import Past
+from explorer.core.training.predictions import RunPredictions
 from explorer.core.training.results import (
     TrainingBegun,
     TrainingBoundary,
@@ -48,7 +48,7 @@ class RateChange(NamedTuple):
     after: float
 
 
-class RunCurves:
+class RunCurves(RunPredictions):
     """Curves of one run, extended as the engine reports them.
 
     Places along the curves are steps done: the loss of the first step stands at 1.
@@ -271,46 +271,6 @@ class RunCurves:
         return best * self.steps_an_epoch if is_best_kept and best else self.done
 
     @property
-    def classes(self) -> tuple[str, ...]:
-        """Names of the classes; none where a number is predicted, or nothing is known yet."""
-        return self.begun.classes if self.begun is not None else ()
-
-    @property
-    def points(self) -> np.ndarray | None:
-        """(n, 4): two inputs, class, and 1 for validation data, of some rows; None: no such data.
-
-        Of a kept run they come with its boundary.
-        """
-        if self.begun is not None and self.begun.points is not None:
-            return self.begun.points
-        return self.boundary.points if self.boundary is not None else None
-
-    @property
-    def is_pictured(self) -> bool:
-        """Whether there is something of what it predicts."""
-        pictures = self.fit, self.boundary, self.shown_confusion
-        return any(picture is not None for picture in pictures)
-
-    @property
-    def is_tested(self) -> bool:
-        """Whether there is a confusion matrix of the test data."""
-        return self.end is not None and self.end.confusion is not None
-
-    @property
-    def shown_confusion(self) -> np.ndarray | None:
-        """(classes, classes) of the test data, or else of the validation data; None: not yet."""
-        if self.end is not None and self.is_tested:
-            return self.end.confusion
-        return self.confusions.values[-1].matrix if len(self.confusions) else None
-
-    def confusion_after(self, steps: float) -> EpochConfusion | None:
-        """Return that of the last epoch, of those known, that was over after some steps."""
-        known = self.confusions.values
-        ends = [found.epoch * self.steps_an_epoch for found in known]
-        index = bisect.bisect_right(ends, steps)
-        return known[index - 1] if index else None
-
-    @property
     def layers(self) -> tuple[str, ...]:
         """Names of the layers that norms and ratios belong to."""
         return self.begun.layers if self.begun is not None else ()
@@ -325,11 +285,6 @@ class RunCurves:
         """What it has come to: the last validation loss; NaN where there is none."""
         epochs = self.epochs.values
         return float(epochs[-1, 1]) if len(epochs) else math.nan
-
-    @property
-    def steps_an_epoch(self) -> int:
-        """Steps an epoch; 1 while it is not known."""
-        return self.begun.steps if self.begun is not None else 1
 
     @property
     def planned(self) -> int:

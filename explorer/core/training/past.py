@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from explorer.core.training.confusions import EpochConfusion
+from explorer.core.training.growing.confusions import EpochConfusion
 
 
 class Past(NamedTuple):

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from explorer.core.training.confusions import EpochConfusion
+from explorer.core.training.growing.confusions import EpochConfusion
 from explorer.core.training.results import TrainingEpoch, TrainingResult, TrainingSteps
 from explorer.storage.runs.appended import AppendedLines
 from explorer.storage.runs.curves import end_of

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from explorer.core.sentence import Sentence, SentenceError, refusal, sentence
-from explorer.core.training.confusions import EpochConfusion
+from explorer.core.training.growing.confusions import EpochConfusion
 from explorer.storage.runs.about import NOTHING_SAID, RunAbout, read_about
 from explorer.storage.runs.arrays import ArraysError, read_arrays
 from explorer.storage.runs.files import (

@@ -17,7 +17,7 @@ from filelock import Timeout
 from msgspec.structs import replace
 
 from explorer.core.sentence import Sentence, SentenceError
-from explorer.core.training.confusions import written_every
+from explorer.core.training.growing.confusions import written_every
 from explorer.core.training.results import TrainingEpoch, TrainingOutcome
 from explorer.storage.files import write_atomic
 from explorer.storage.runs.files import (

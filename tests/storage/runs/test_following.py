@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from explorer.core.sentence import SentenceError, sentence
-from explorer.core.training.confusions import written_every
 from explorer.core.training.curves import RunCurves
+from explorer.core.training.growing.confusions import written_every
 from explorer.core.training.results import TrainingEpoch
 from explorer.core.training.spec import TrainingProblem
 from explorer.storage.runs.curves import curves_of

@@ -12,8 +12,8 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from explorer.core.sentence import sentence
-from explorer.core.training.confusions import EpochConfusion
 from explorer.core.training.curves import RunCurves
+from explorer.core.training.growing.confusions import EpochConfusion
 from explorer.ui.figures.kit.cells import cells_image
 from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.figures.training.class_looks import fitted_names, mixed
