@@ -40,7 +40,8 @@ def folder_of(text: str | None) -> Path | None:
 
     A folder may have the name of a function, as x; it is meant where it can be drawn.
     """
-    if text is None:
+    if text is None or not text.strip():
+        # An empty path is the folder that one is in.
         return None
     path = Path(text)
     try:
