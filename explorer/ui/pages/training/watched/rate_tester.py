@@ -47,6 +47,8 @@ class RateTester(QObject):
         self._job: Job | None = None
         self._spec = TrainingSpec()
         self._found: RangeTest | None = None
+        self._went_on = False
+        """Whether a run went on when rates were asked for."""
         self._chart: RatesChart | None = None
         controls.asked.connect(self._ask)
         controls.taken.connect(self._take)
@@ -79,6 +81,7 @@ class RateTester(QObject):
         self.stop()
         self._controls.show_waiting()
         problem, directory, going = self._spec.problem(), "", self._trainer.run
+        self._went_on = going is not None
         if going is not None and going.begun is not None and len(going.epochs.values):
             directory = going.begun.directory
         if directory and going is not None:
@@ -90,7 +93,7 @@ class RateTester(QObject):
         job.failed.connect(self._on_failed)
 
     def _on_found(self, found: RangeTest) -> None:
-        self._controls.show_found(found, goes_on=self._trainer.run is not None)
+        self._controls.show_found(found, goes_on=self._went_on)
         self._show(found)
         self._editor.change("", below="rates")
 
