@@ -7,6 +7,7 @@ of a cluster.
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import os
 import queue
@@ -30,6 +31,9 @@ from explorer.compute.training.workers.messages import (
 )
 from explorer.compute.training.workers.shared_steps import SharedSteps
 
+_PR_SET_PDEATHSIG = 1
+"""Of <sys/prctl.h>."""
+_KILL = 9
 _BEGINNING = 200
 """Seconds in which they have to find one another, a little more than they are waited for."""
 
@@ -75,10 +79,21 @@ def _joined() -> tf.distribute.MultiWorkerMirroredStrategy:
     """
     if hasattr(signal, "alarm"):
         signal.alarm(_BEGINNING)
+    _end_with_parent(_KILL)
     found = tf.distribute.MultiWorkerMirroredStrategy()
+    _end_with_parent(0)
     if hasattr(signal, "alarm"):
         signal.alarm(0)
     return found
+
+
+def _end_with_parent(number: int) -> None:
+    """Have Linux send a signal, 0 for none, when the thread that started this process has ended.
+
+    That thread waits as long as the workers look for one another, but may end before they do.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, number)
 
 
 def main() -> None:
