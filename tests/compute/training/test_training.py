@@ -286,7 +286,7 @@ def test_a_run_whose_loss_is_no_number_ends_at_that_step(mode: Mode) -> None:
     assert (last.outcome, last.step, last.test) == ("diverged", len(steps), None)
     said = str(last.sentence)
     assert said.startswith(f"Diverged at step {len(steps)}, in epoch 1: the loss is ")
-    assert said.endswith("The learning rate was 1000000; a lower one may converge.")
+    assert said.endswith("The learning rate was 1e6; a lower one may converge.")
 
 
 def test_an_epoch_after_which_no_prediction_is_a_number_ends_the_run() -> None:
