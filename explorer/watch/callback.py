@@ -30,7 +30,7 @@ class KerasCallback(keras.callbacks.Callback):
         self._tags: dict[str, str] = {}
 
     def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
-        """Make the run with the first training."""
+        """Make the run with the first training; raises OSError and ValueError as `run` does."""
         super().on_train_begin(logs)
         if self._train is None:
             directory = new_directory(self._name, self._folder)

@@ -14,7 +14,7 @@ from explorer.storage.reading import shown_name
 
 
 def run(name: str, folder: str | Path = "logs") -> Logger:
-    """Begin a run of its own in a folder, and return what its steps are told to.
+    """Begin a run in a log folder, and return its logger.
 
     Args:
         name: of the run; where it is taken the run gets a number behind it.
@@ -62,21 +62,23 @@ class Logger:
         /,
         **named: SupportsFloat,
     ) -> None:
-        """Tell the numbers of a step.
+        """Log the numbers of a step.
 
         Args:
             step: its number.
-            values: by names that are no words of Python, such as “loss/train”.
-            named: numbers, NumPy's too, or tensors that hold one.
+            values: numbers by names that cannot be keywords in Python, such as “loss/train”.
+            named: numbers by name: of Python or NumPy, or arrays and tensors of one element.
 
         Raises:
-            TypeError: something is no number, such as a tensor inside of a tf.function.
+            TypeError: something is no number, such as a tensor inside a tf.function.
+
+        A disk that is full or gone raises nothing: there is one warning, and no more is logged.
         """
         numbers = {**values, **named} if values else named
         self.write(int(step), {name: number(name, value) for name, value in numbers.items()})
 
     def write(self, step: int, values: Mapping[str, float]) -> None:
-        """Write numbers; where that fails it is said once, and the loop goes on without."""
+        """Write numbers as they are; where that fails, warn once and write nothing more."""
         if self._writer is None:
             return
         try:
@@ -91,7 +93,7 @@ class Logger:
             warnings.warn(str(told), stacklevel=3)
 
     def close(self) -> None:
-        """Write nothing any more; what is told from now on is passed over."""
+        """Close the file; what is logged from now on is passed over."""
         if self._writer is not None:
             self._writer.close()
             self._writer = None

@@ -20,6 +20,7 @@ from explorer.core.sentence import Sentence
 from explorer.storage.files import UNBROKEN
 
 _INTERRUPTED = 130
+"""As shells number it."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -69,7 +70,7 @@ def _work(options: argparse.Namespace) -> int:
 
 
 def _tell(news: Iterable[Any], progress: Any) -> int:  # noqa: ANN401
-    """Write a line for each trial that has ended; return how many these are."""
+    """Write a line for each trial that has ended here; return how many these are."""
     done = 0
     for each in news:
         if isinstance(each, Sentence):

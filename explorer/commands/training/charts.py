@@ -24,7 +24,7 @@ _INSIDE = {"weights", "gradients", "activations"}
 
 
 def add_chart_options(parser: argparse.ArgumentParser) -> None:
-    """Add them, to be drawn by."""
+    """Add the options of what a picture shows."""
     parser.add_argument(
         "--metric",
         choices=get_args(Metric),

@@ -1,4 +1,4 @@
-"""The options of `train` that say how a table file is read, where that is not found out rightly."""
+"""The options of `train` that say how a table file is read, where it is not found out rightly."""
 
 from __future__ import annotations
 

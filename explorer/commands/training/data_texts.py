@@ -60,16 +60,12 @@ def data_text(problem: TrainingProblem) -> str:
             return data_label(problem)
         case Points():
             return f"{data.count:,} points in {data.shape}, noise {data.noise:g}"
-        case Sides():
+        case Samples() | Sides():
             function = problem.function
             of = f"{function.text}{changed(function.values(function.axes()))}"
             place = f"from {data.low:g} to {data.high:g}, noise {data.noise:g}"
-            return f"{data.count:,} points on both sides of {of}, {place}"
-        case Samples():
-            function = problem.function
-            of = f"{function.text}{changed(function.values(function.axes()))}"
-            place = f"from {data.low:g} to {data.high:g}, noise {data.noise:g}"
-            return f"{data.count:,} samples of {of}, {place}"
+            kind = "points on both sides" if isinstance(data, Sides) else "samples"
+            return f"{data.count:,} {kind} of {of}, {place}"
 
 
 def changed(values: dict[str, float]) -> str:

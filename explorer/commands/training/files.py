@@ -26,7 +26,7 @@ _WEIGHTS = ".weights.h5"
 
 
 def add_file_options(parser: argparse.ArgumentParser) -> None:
-    """Add them."""
+    """Add the options of the files, and of what a picture among them shows."""
     parser.add_argument(
         "-o", "--output", type=bare, help="draw it to a .png, .svg or .pdf too, or write a .csv"
     )
@@ -86,7 +86,7 @@ def weight_files(path: str, names: Sequence[str]) -> list[Path]:
 
 
 def needs_directory(options: argparse.Namespace) -> bool:
-    """Say whether what is to be written is made of a run that was kept."""
+    """Return whether what is to be written is made of a run that was kept."""
     return options.weights is not None or options.tensorboard is not None
 
 

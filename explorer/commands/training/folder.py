@@ -18,7 +18,7 @@ from explorer.commands.rendered import training
 from explorer.core.language.parser import parse_expression
 from explorer.core.sentence import ParseError, refusal
 from explorer.core.training.spec import TrainingSpec
-from explorer.storage.runs.folders import is_run
+from explorer.storage.runs.folders import holds_runs
 from explorer.storage.studies.folders import is_study
 
 _Kind = Literal["study", "runs", "logs"]
@@ -97,7 +97,7 @@ def _kind_of(folder: Path) -> _Kind | None:
     if is_study(folder):
         return "study"
     with contextlib.suppress(OSError):
-        if is_run(folder) or any(map(is_run, folder.iterdir())):
+        if holds_runs(folder):
             return "runs"
         if any(_MARK in path.name for path in itertools.islice(folder.rglob("*"), _MOST)):
             return "logs"

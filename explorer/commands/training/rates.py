@@ -24,6 +24,7 @@ _OF_RUNS = (
     "keep", "losses", "weights", "tensorboard", "inside", "sharpness", "watch_every", "metric",
     "below",
 )  # fmt: skip
+"""Options that a range test has no use for."""
 
 
 def add_rates_option(parser: argparse.ArgumentParser) -> None:
@@ -39,7 +40,7 @@ def add_rates_option(parser: argparse.ArgumentParser) -> None:
 def test_rates(
     options: argparse.Namespace, specs: Sequence[TrainingProblem], kept: Sequence[SavedRun]
 ) -> int:
-    """Find and write which rate suits a training."""
+    """Try rates, write which one is suggested, and return the exit status; raises SentenceError."""
     # rich is for what takes longer than to import it.
     from explorer.commands.terminal import ProgressBar
 

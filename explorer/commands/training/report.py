@@ -40,7 +40,7 @@ from explorer.storage.runs.saved import SavedRun, load_run
 METRIC_TITLES = {
     "mse": "MSE", "rmse": "RMSE", "mae": "MAE", "r2": "R²", "cross_entropy": "cross-entropy",
 }  # fmt: skip
-"""Of metrics, where it is not their name."""
+"""Titles of metrics that are not called by their names."""
 _ROWS = 12
 """Epochs that a person is shown, about."""
 
@@ -53,7 +53,13 @@ class _Epoch(NamedTuple):
 
 
 class TrainingReport:
-    """Report of a training by now."""
+    """A training as far as it has come, and what is told of it.
+
+    Args:
+        problem: what is trained.
+        kept: the run that goes on, if one does.
+        number: of the run among those of the call, from 1.
+    """
 
     def __init__(
         self, problem: TrainingProblem, kept: SavedRun | None = None, number: int = 1
@@ -205,12 +211,12 @@ class TrainingReport:
 
     @property
     def _batch(self) -> int:
-        """Return the rows of a step, as far as it is known how many there are."""
+        """Rows of a step; those that were asked for until it is known how many there are."""
         rows = self.begun.rows[0] if self.begun is not None else 0
         return step_rows(self.problem.batch, rows) if rows else self.problem.batch
 
     def _rows(self) -> dict[str, Any]:
-        """Return what is known since the data were read."""
+        """Return what is known once the data are read."""
         begun = self.begun
         if begun is None:
             return {}
@@ -333,7 +339,7 @@ class TrainingReport:
         }
 
     def _alone(self, metric: str) -> str:
-        """Return what the baseline of a metric is of."""
+        """Return which constant prediction the baseline of a metric is of."""
         if not self._has_classes:
             return "mean alone"
         return "largest class" if metric == "accuracy" else "shares of classes"

@@ -18,6 +18,7 @@ from explorer.core.sentence import SentenceError, refusal
 from explorer.core.training.spec import TrainingProblem
 
 _MOST = 50
+"""Seeds of one call."""
 
 
 def seeds_of(options: argparse.Namespace) -> list[int]:
@@ -88,7 +89,7 @@ def _number(value: float) -> str:
 
 
 def _band(values: Sequence[float]) -> str:
-    """Return mean and standard deviation, of the runs that have a number."""
+    """Return mean and sample standard deviation of the runs that have a number."""
     finite = np.array([value for value in values if math.isfinite(value)])
     if not len(finite):
         return "none"

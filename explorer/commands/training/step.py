@@ -19,6 +19,7 @@ _OF_RUNS = (
     "keep", "losses", "weights", "tensorboard", "inside", "sharpness", "watch_every", "resume",
     "seeds",
 )  # fmt: skip
+"""Options that a single step has no use for."""
 
 
 def add_step_option(parser: argparse.ArgumentParser) -> None:
@@ -33,7 +34,7 @@ def add_step_option(parser: argparse.ArgumentParser) -> None:
 
 
 def open_step(options: argparse.Namespace, specs: Sequence[TrainingProblem]) -> int:
-    """Write one step of a training as a snippet."""
+    """Write a step of a training as a snippet and return the exit status; raises SentenceError."""
     # rich is for what takes longer than to import it.
     from explorer.commands.terminal import ProgressBar
 

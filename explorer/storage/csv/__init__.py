@@ -4,5 +4,6 @@ text dialect rows layout chosen_layout   encoding, separators, cells, where name
 shapes numbers style words columns/   how cells are to be read, column by column
 table totals data   the rows; sums that are left out; the whole
 notes doubts   what is said of it
+raw   its first lines as they are, where it is no table
 selection/   what of it is trained on
 """

@@ -26,6 +26,7 @@ from explorer.storage.reading import shown_name, unreadable
 
 _HEAD_ROWS, _LEAST_HEAD, _HEAD_CELLS = 1000, 50, 200_000
 _HEAD_BYTES = 1 << 20
+"""Of the beginning of a file: rows at most and at least, cells, bytes that show its encoding."""
 _TRIES = 8
 """Times that a file is read: as Python writes numbers, then as its own numbers are written, and
 again without the rows that sum up others."""
@@ -58,7 +59,8 @@ def read_csv(path: Path, reading: Reading = _AS_FOUND) -> CsvData:
     """Read a whole file, as a person chose where something was chosen.
 
     Raises:
-        SentenceError: it cannot be opened, is not a table, or is larger than the limits above.
+        SentenceError: it cannot be opened, is not a table, or is larger than `MAX_BYTES` in `text`
+            or `MAX_COLUMNS` and `MAX_CELLS` in `table` allow.
     """
     return _read(path, None, reading)
 

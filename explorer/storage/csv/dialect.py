@@ -13,7 +13,9 @@ DELIMITERS = ",;\t|"
 """And blanks, of which any number separates two cells."""
 _RARE_DELIMITERS = "~^，¦"
 _SNIFFED = 1 << 14
+"""Characters of whole lines that are looked at."""
 _SHOWN = 200
+"""Lines by which the finding is checked."""
 _LONG_WORD = re.compile(r"([^\s,;|\"']{32})[^\s,;|\"']+")
 _WRAPPED = re.compile(r'"(?:[^"]|"")*"')
 _GAP = re.compile(r"[ \t]{2,}")

@@ -119,7 +119,7 @@ def _take_long(data: bytes, start: int, length: int, number: np.int64, found: _F
 
 
 def _fixed(layout: Layout, length: int) -> np.ndarray:
-    """Return the bits of an event that all of its layout have."""
+    """Return a mask, (length,) uint8, of the bits that all events of a layout share."""
     bits = np.full(length, 0xFF, np.uint8)
     for place in (layout.time, layout.step, *(value.place for value in layout.values)):
         is_varint = place.kind in {"varint", "half", "bfloat16"}

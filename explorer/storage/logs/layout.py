@@ -20,8 +20,9 @@ class Place(NamedTuple):
     at: int
     size: int
     kind: str
-    """Of NumPy, such as <f4; or varint, signed; or a number in half a float in a varint: half,
-    bfloat16; a tensor's content may be bfloat as well. Empty: it is 0 and not written."""
+    """A type of NumPy, such as <f4; varint: a signed integer in groups of seven bits; half and
+    bfloat16: the bits of such a float as a varint; bfloat: those of a bfloat16 as they are, in the
+    content of a tensor. Empty: it is 0 and not written."""
 
 
 class Value(NamedTuple):

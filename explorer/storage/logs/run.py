@@ -53,7 +53,7 @@ class RunLog:
 
     @property
     def lives(self) -> tuple[int, ...]:
-        """Something else whenever what was read before is no longer all true."""
+        """Differs from before whenever points that were read no longer hold."""
         return tuple(hash((name, self.files[name].lives)) for name in sorted(self.files))
 
     def _ordered(self) -> list[EventFile]:

@@ -19,7 +19,7 @@ from explorer.storage.logs.crc import crc32c, masked
 
 _CHECKSUM = struct.Struct("<I")
 _TIME = struct.Struct("<BdB")
-"""With the keys of the fields of the time and of the step."""
+"""The time as a double, between the keys of its field and of that of the step."""
 _VERSION = b"brain.Event:2"
 _COUNT = itertools.count()
 
@@ -131,6 +131,7 @@ def _float32(value: float) -> float:
 
 
 _GREATEST = struct.unpack("<f", b"\xff\xff\x7f\x7f")[0]
+"""The largest finite float32."""
 
 
 def _sized(data: bytes) -> bytes:

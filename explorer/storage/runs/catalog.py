@@ -166,8 +166,8 @@ class RunCatalog:
 
 
 def _signature(directory: Path) -> _Signature:
-    """Return what is another where the files of a run are."""
-    # Thousands are asked for again and again.
+    """Return what differs as soon as the files of a run do."""
+    # Without the cost of a Path each: thousands are asked for again and again.
     start = f"{directory}{os.sep}"
     found: list[object] = [_number(start)]
     for name in (SETTINGS, EPOCHS, END, ABOUT):
@@ -199,7 +199,7 @@ def _age_of(directory: Path) -> float:
 
 def _is_same(one: RunSummary, other: RunSummary) -> bool:
     names = ("settings", "sentence", "epochs", "about", "state", "end", "is_live", "metrics")
-    # NaN is like itself here.
+    # As text, NaN is equal to itself.
     numbers = [repr((run.train, run.validation, run.best)) for run in (one, other)]
     return numbers[0] == numbers[1] and all(
         getattr(one, name) == getattr(other, name) for name in names

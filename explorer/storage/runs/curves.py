@@ -16,7 +16,7 @@ from explorer.storage.runs.saved import SavedRun
 
 
 def curves_of(kept: SavedRun, number: int, label: str) -> RunCurves:
-    """Return the curves of a kept run."""
+    """Return the curves of a kept run, with its number and its name on the list."""
     run = _curves(kept, number, label, kept.settings.problem, len(kept.losses))
     if not kept.is_live:
         seconds = float(_durations(kept.seconds).sum())
@@ -52,7 +52,7 @@ def end_of(
 
 
 def resumed_curves(kept: SavedRun, number: int, label: str, problem: TrainingProblem) -> RunCurves:
-    """Return the curves of a run that goes on from a kept one, to the end of its last epoch."""
+    """Return the curves of a run that goes on from a kept one, as far as that one's last epoch."""
     return _curves(kept, number, label, problem, int(kept.steps[-1]) if len(kept.steps) else 0)
 
 

@@ -31,6 +31,7 @@ from explorer.storage.reading import check_is_file, unreadable
 from explorer.storage.runs.folders import END, EPOCHS, SETTINGS, goes_on
 
 VERSION = 4
+"""Of the settings; `_migrated` reads earlier ones."""
 MAX_WEIGHTS = 1 << 29
 """Bytes that are read at most; the largest model that is trained has less, with its optimizer."""
 MAX_LOSSES = 1 << 29
@@ -40,6 +41,7 @@ _WEIGHTS = re.compile(r"weights-\d+\.npz")
 _MAX_SETTINGS = 4_000_000
 _MAX_EPOCHS = 1 << 27
 _MAX_END, _MAX_SENTENCE = 100_000, 2_000
+"""Bytes of each file that are read at most, and characters of the sentence of an end."""
 
 JsonNumber = float | Literal["NaN", "Infinity", "-Infinity"]
 Metrics = Annotated[dict[str, JsonNumber], Meta(max_length=20)]
@@ -58,7 +60,7 @@ class RunSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     data: str = ""
     """The SHA-256 of what is trained on."""
     steps: Annotated[int, Meta(ge=0, le=1 << 40)] = 0
-    """An epoch; 0: not known."""
+    """Of an epoch; 0: not known."""
     classes: Annotated[tuple[str, ...], Meta(max_length=MAX_CLASSES)] = ()
     """Names of the classes; none where a number is predicted."""
     baseline: Metrics = {}
@@ -122,16 +124,17 @@ class EpochLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rate: JsonNumber
     weights: Annotated[str, Meta(pattern=r"^weights-\d+\.npz\Z")]
     sha256: Annotated[str, Meta(max_length=64)]
+    """Of the file of its weights."""
     norms: Annotated[tuple[JsonNumber, ...], Meta(max_length=MAX_LAYERS + 1)] = ()
     """Of the gradient at its last step, by layer."""
     ratios: Annotated[tuple[JsonNumber, ...], Meta(max_length=MAX_LAYERS + 1)] = ()
-    """Of the last update to the weights, by layer."""
+    """Norm of the last update by that of the weights, by layer."""
     losses: str = ""
     """The SHA-256 of the losses of its steps."""
     train_metrics: Metrics = {}
     validation_metrics: Metrics = {}
     sharpness: JsonNumber | None = None
-    """At its end; None: it was not measured."""
+    """Largest eigenvalue of the Hessian of the loss at its end; None: it was not measured."""
     confusion: Annotated[
         tuple[Annotated[int, Meta(ge=0)], ...], Meta(max_length=MAX_CLASSES**2)
     ] = ()

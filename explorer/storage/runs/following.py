@@ -50,7 +50,7 @@ class RunFollower:
         return self._kept.directory
 
     def read_on(self) -> list[TrainingResult]:
-        """Return what came since the last look, at last how it ended.
+        """Return what came since the last look and, last of all, how it ended.
 
         Raises:
             ReplacedError: it is another run by now.

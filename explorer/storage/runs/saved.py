@@ -1,7 +1,6 @@
-"""Runs of the training as directories: written while they go on, and read again.
+"""A kept run, read back: its curves, its outcome, and the weights of an epoch.
 
-What is written survives the end of the process at any instant: the losses come first, then the
-weights under a name of their own, and only then the line that says of both that they are whole.
+Checksums tell what is whole: of the rest as much is lost as has to be (see `writer`).
 """
 
 from __future__ import annotations
@@ -53,17 +52,19 @@ class SavedRun:
     seconds: np.ndarray
     """Of the training of each."""
     rates: np.ndarray
+    """At the end of each."""
     norms: np.ndarray
-    """(epochs, layers): of the gradient at the last step of each; NaN where they are not kept."""
+    """(epochs, layers): of the gradient at the last step of each; NaN where not kept."""
     ratios: np.ndarray
-    """(epochs, layers): of the last update of each to the weights."""
+    """(epochs, layers): norm of the last update of each by that of the weights; NaN likewise."""
     losses: np.ndarray
     """(n,) float32: of all steps of these epochs and of one that was not finished; fewer where
     some are lost."""
     metrics: dict[str, np.ndarray]
     """(epochs, 2): of training and of validation data; NaN where they are not kept."""
     sharpness: np.ndarray
-    """(epochs,): at the end of each; NaN where it was not measured."""
+    """(epochs,): largest eigenvalue of the Hessian of the loss at the end of each; NaN where it was
+    not measured."""
     confusions: list[EpochConfusion]
     """Of the validation data, of some epochs."""
     end: RunEnd | None
@@ -180,7 +181,7 @@ def load_state(directory: Path, epoch: int | None = None) -> list[np.ndarray]:
 
     Args:
         directory: of the run.
-        epoch: whose weights were kept; None: the last finished one.
+        epoch: one whose weights were kept; None, or one that is not there: the last finished one.
 
     Raises:
         SentenceError: there are none, or they are not those that were written.

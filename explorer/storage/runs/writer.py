@@ -86,7 +86,7 @@ class RunWriter:
             self._held.acquire(timeout=1)
 
     def close(self) -> None:
-        """Say that nobody trains it any more, however it ended."""
+        """Let go of the lock: nobody trains it any more, however it ended."""
         with contextlib.suppress(OSError):
             if self._held.is_locked:
                 self._held.release()
@@ -115,16 +115,16 @@ class RunWriter:
             for name in (LOSSES, EPOCHS):
                 (directory / name).touch()
             write_atomic(directory / SETTINGS, readable(settings))
-            keeper = cls(directory)
-            keeper._confusion_every = written_every(settings.problem.epochs, len(settings.classes))
-            keeper._lock()
+            writer = cls(directory)
+            writer._confusion_every = written_every(settings.problem.epochs, len(settings.classes))
+            writer._lock()
             if resumed is not None:
-                keeper._take_over(resumed.directory)
+                writer._take_over(resumed.directory)
         except (OSError, SentenceError):
             with contextlib.suppress(OSError):
                 remove_run(directory)
             raise
-        return keeper
+        return writer
 
     def _take_over(self, directory: Path) -> None:
         lines, _ = read_epochs(directory)
@@ -132,7 +132,7 @@ class RunWriter:
         self._steps = last.steps
         self._losses.add(read_bytes(directory / LOSSES, 4 * last.steps))
         self._lines.add(b"".join(map(encoded, lines)))
-        # Those of the best epoch are there where the run was to stop early.
+        # The weights of the best epoch are there if the run was to stop early.
         best = min(lines, key=lambda line: (not isfinite(v := float(line.validation)), v))
         if best is not last and (directory / best.weights).is_file():
             self._write_weights(best.weights, read_bytes(directory / best.weights, MAX_WEIGHTS))
@@ -164,7 +164,7 @@ class RunWriter:
             sharpness: at its end; None: it was not measured.
 
         Raises:
-            OSError: it is not kept by now.
+            OSError: it is not kept yet; the next call tries again.
         """
         packed = io.BytesIO()
         np.savez(packed, *state)
@@ -264,7 +264,7 @@ class _Appended:
         self._waiting = bytearray()
 
     def add(self, data: bytes) -> None:
-        """Add rows to be written."""
+        """Add bytes to be written."""
         self._waiting += data
 
     def write(self) -> None:

@@ -16,6 +16,7 @@ from explorer.storage.runs.files import readable
 from explorer.storage.studies.folders import STUDY, is_study
 
 _MOST = 1_000_000
+"""Bytes of it that are read."""
 
 
 class _Head(msgspec.Struct):

@@ -101,6 +101,7 @@ class Journal:
         self._restarts = 0
         self._has_begun = False
         self._told = 0
+        """How many trials have ended."""
         self._searched = {searched.name: searched for searched in study.search}
 
     def read(self) -> bool:

@@ -13,12 +13,14 @@ import msgspec
 from msgspec import Meta
 
 Count = Annotated[int, Meta(ge=0, le=1 << 40)]
+"""The number of a study or of a trial, from 0."""
 RUNNING, COMPLETE, PRUNED, FAIL, WAITING = range(5)
 """States of trials (optuna.trial.TrialState)."""
 MINIMISE = 1
 """Of the directions (optuna.study.StudyDirection)."""
 State = Literal[0, 1, 2, 3, 4]
 One = Annotated[dict[str, Any], Meta(min_length=1, max_length=1)]
+"""A note by its name: Optuna writes one at a time."""
 
 
 class _Operation(msgspec.Struct, tag_field="op_code"):

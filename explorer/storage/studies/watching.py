@@ -18,7 +18,7 @@ from explorer.storage.studies.workers import is_alive
 class StudyFollower:
     """Reads what a study asks, and again and again how far its trials are.
 
-    Nothing is written: any number of windows may follow a study.
+    It says nothing in the journal: any number of windows may follow a study.
 
     Args:
         folder: of the study; raises SentenceError where it is none.
@@ -34,9 +34,9 @@ class StudyFollower:
         return self._journal.read()
 
     def curve(self, trial: Trial) -> np.ndarray:
-        """Return the validation loss of every epoch that a trial's run has finished.
+        """Return the validation loss of every epoch that a trial's run has finished, (epochs,).
 
-        None where they cannot be read: the run is shown without them.
+        Where they cannot be read there are none: the trial is shown without them.
         """
         try:
             lines, _ = read_epochs(self.folder / Path(trial.run).name)

@@ -1,7 +1,7 @@
 """Who works on a study: a file for each worker, locked while it lives and touched meanwhile.
 
 On one machine the lock tells at once that a process was killed. Of another machine, whose locks a
-network folder may not show, it is the time of the last touch by the clock of that folder.
+network folder may not show, the time of the last touch tells, by the clock of that folder.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from explorer.storage.reading import shown_name
 from explorer.storage.studies.folders import WORKERS
 
 _TOUCH_EVERY = 5.0
+"""Seconds."""
 _PATIENCE = 60.0
 """Seconds without a touch after which a worker on another machine has died."""
 _NAME = re.compile(r"[0-9a-f]{16}@[\w.-]{1,64}")
@@ -36,6 +37,9 @@ class Presence:
 
     Args:
         folder: of the study.
+
+    Raises:
+        SentenceError: on entering, where no file can be locked there.
     """
 
     def __init__(self, folder: Path) -> None:

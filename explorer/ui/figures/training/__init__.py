@@ -1,5 +1,6 @@
 """The figure of Training.
 
-`training` puts it together: `losses` paints the `traces` of the runs with `loss_marks` and
-`loss_reading`, `runs_header` names them; `fit` and `layers` are the charts below.
+`training` puts it together: `losses` paints the `traces` of the runs with `loss_marks`,
+`score_marks` and `loss_reading`, `runs_header` names them, and `rate_strip` has their learning
+rates. `charts` and `watched` are the charts below; `study` is the figure of a study.
 """

@@ -37,6 +37,7 @@ def class_shape(number: int) -> QPainterPath:
     if not corners:
         path.addEllipse(QRectF(-1, -1, 2, 2))
         return path
+    # Of the regular polygon that has the area of the disc.
     radius = math.sqrt(2 * math.pi / (corners * math.sin(2 * math.pi / corners)))
     turn = _TURNED[number]
     for k in range(corners):

@@ -61,7 +61,8 @@ def apart(heights: Sequence[float], gap: float, low: float, high: float) -> list
     """Return heights, given in order, so moved that none stand closer than a gap.
 
     All together they move as little as can be, and stay between two ends if there is room.
-    Least squares under an order: neighbours that touch form a pile, which stands at its mean.
+    Least squares under an order (pool adjacent violators, Ayer et al. 1955): neighbours that touch
+    form a pile, which stands at its mean.
     """
     piles: list[list[float]] = []
     for k, height in enumerate(heights):

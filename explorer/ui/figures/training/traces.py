@@ -158,7 +158,7 @@ def _columns(
     """Return the middle of each column of pixels, its extremes, and the ends of its bulk."""
     firsts = np.flatnonzero(np.append(True, np.diff(columns) > 0))
     counts = np.diff(np.append(firsts, len(columns)))
-    # That many of the greatest losses of so many steps are below what most losses are below.
+    # What a part p of losses is below, the greatest of n is below in a part p ** n of cases.
     level = _BULK ** np.maximum(np.add.reduceat(each, firsts) / counts, 1.0)
     return (
         columns[firsts] + 0.5,

@@ -66,7 +66,6 @@ class TrainingFigure(PlaneFigure):
         self._runs: list[RunCurves] = []
         """What is drawn of them: of seeds that are over their mean."""
         self._means = SeedMeans()
-        self._chosen: int | None = None
         self.hidden = 0
         """How many runs there are that are not shown."""
         self._mouse: QPointF | None = None
@@ -105,7 +104,7 @@ class TrainingFigure(PlaneFigure):
         made = TrainingFigure(self.theme)
         made.hidden = self.hidden
         made.show_spec(self._spec)
-        made.show_runs(self._members, self._chosen)
+        made.show_runs(self._members)
         made.lay_out(width, height)
         return made
 
@@ -116,22 +115,19 @@ class TrainingFigure(PlaneFigure):
         self._name_lines()
         self._apply_view()
 
-    def show_runs(
-        self, runs: Sequence[RunCurves], chosen: int | None = None, *, charts: bool = True
-    ) -> None:
+    def show_runs(self, runs: Sequence[RunCurves], *, charts: bool = True) -> None:
         """Show runs, the last of them foremost, as far as they have come by now.
 
         Args:
             runs: the visible ones.
-            chosen: the number of the one in the charts below; None: the last that predicts.
-            charts: whether those are to be drawn anew too.
+            charts: whether the charts below are to be drawn anew too.
         """
         self.failure = ""
         self._members, runs = [*runs], self._means.in_place_of(runs)
         if {run.number for run in runs} - {run.number for run in self._runs}:
             # What was read is not of the run that begins.
             self._read(None)
-        self._runs, self._chosen = [*runs], chosen
+        self._runs = [*runs]
         if any(run.end is None for run in runs):
             self.main_plot.hasten()
         self._name_lines()
@@ -177,11 +173,10 @@ class TrainingFigure(PlaneFigure):
 
     @property
     def _run(self) -> RunCurves | None:
-        """The run in the charts below."""
-        chosen = [run for run in self._members if run.number == self._chosen]
+        """The run in the charts below: the last that predicts, or else the last, our own first."""
         telling = [run for run in self._members if run.is_pictured]
         own = [run for run in self._members if not run.is_logged]
-        return (chosen or telling or own or self._members or [None])[-1]
+        return (telling or own or self._members or [None])[-1]
 
     def _apply_view(self, *, charts: bool = True) -> None:
         """Fit what the spec leaves open, and show it."""

@@ -25,10 +25,9 @@ _LINES = 2
 
 
 class RunState(Enum):
-    """Buttons of the bar."""
+    """What goes on, by which the buttons of the bar can be pressed or not."""
 
     IDLE = "idle"
-    STARTING = "starting"
     ON = "on"
     PAUSED = "paused"
     STOPPING = "stopping"
@@ -169,13 +168,13 @@ class RunBar(QWidget):
 
     @property
     def caption(self) -> str:
-        """What there stands: the sentence, or else what holds, or what is said of the charts."""
+        """What stands there: the sentence, or else what holds, or what is said of the charts."""
         return self._told or self._held or self._caption
 
     def show_state(self, state: RunState) -> None:
         """Offer what can be asked now."""
         self._state = state
-        is_going = state in {RunState.ON, RunState.STARTING}
+        is_going = state is RunState.ON
         texts = {
             RunState.IDLE: (self.tr("Start"), self.tr("Begin a run (Space)")),
             RunState.PAUSED: (self.tr("Continue"), self.tr("Continue the run (Space)")),

@@ -14,6 +14,7 @@ from explorer.ui.pages.kit.rows import group, headed, paragraph, say
 from explorer.ui.widgets.theme import labelled, present_theme
 
 _SAME = 1e-6
+"""Part of losses by which they may differ and still be called the same."""
 _MODES = ("compiled", "fit", "eager")
 
 

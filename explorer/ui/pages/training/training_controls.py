@@ -31,7 +31,7 @@ _OF_DATA = ("data", "function", "task", "split", "validation_share", "test_share
 
 
 class TrainingControls(Controls):
-    """Parameters, data, model, loop, pace, view, runs and speeds.
+    """What is trained, on what and where; its runs and logs; and how they are looked at.
 
     Signals:
         fit_asked(): the view should fit the curves.

@@ -88,8 +88,7 @@ class ConfusionChart(RunChart):
     def show(self, run: RunCurves | None, *, is_numbered: bool) -> None:
         """Show a run's matrix: of the test data where it has ended, else of the validation data.
 
-        Where an epoch is read in the figure, it is that of its validation data.
-
+        Where an epoch is read in the figure, it is that of the validation data after it.
         `is_numbered` tells whether the run's number stands beside the title.
         """
         before, self._read = self._read, self._read_of(run)

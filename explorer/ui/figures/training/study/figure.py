@@ -149,7 +149,7 @@ class StudyFigure(Figure):
             self._marking = None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
-        """Up and Down go to better and worse trials, Home to the best, Escape to none."""
+        """Up, Down choose a better or worse trial, Home the best, Escape none; Enter opens it."""
         key = Qt.Key(event.key())
         if key in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
             self._step(-1 if key == Qt.Key.Key_Up else 1)

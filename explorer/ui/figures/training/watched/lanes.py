@@ -25,7 +25,10 @@ class Distributions(NamedTuple):
     """(looks,): the ends of the bins; of gradients they are exponents of ten."""
 
     def quantiles(self, part: float) -> np.ndarray:
-        """Return, (looks,), below which value a part of all is; NaN where there are none."""
+        """Return the value below which a part of all is, (looks,); NaN where there are none.
+
+        Within a bin values count as evenly spread.
+        """
         sums = np.cumsum(self.counts, axis=1, dtype=np.float64)
         totals, bins = sums[:, -1:], self.counts.shape[1]
         at = np.argmax(sums >= part * totals, axis=1)

@@ -22,7 +22,7 @@ _PALE = 0.35
 _LINE = 15
 """Pixels of the name of a mark."""
 _ABOVE = 1.6
-"""Times of what the loss falls by that are seen, from its least on."""
+"""How far the chart reaches above the least loss, in times what the loss falls by."""
 
 
 class RatesChart(RunChart):

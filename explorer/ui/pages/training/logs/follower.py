@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -86,7 +87,7 @@ class LogFollower(QObject):
 class _Work:
     """The thread that looks at a folder."""
 
-    def __init__(self, folder: str, tag: str, hand_over) -> None:  # noqa: ANN001
+    def __init__(self, folder: str, tag: str, hand_over: Callable[[_Work, LogState], None]) -> None:
         self.folder = folder
         self._wanted = tag
         self._hand_over = hand_over

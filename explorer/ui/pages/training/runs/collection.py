@@ -130,7 +130,7 @@ class RunCollection(QObject):
         self.said.emit(told.format(number=number), False, True)
 
     def delete(self, directories: Sequence[Path]) -> None:
-        """Delete what is kept of runs that have ended, which can be undone until it is closed."""
+        """Delete what is kept of runs that have ended; until the window closes it can be undone."""
         asides: dict[Path, Path] = {}
         for directory in directories:
             if self._trainer.run is not None and self._is_of(self._trainer.run, directory):
@@ -283,7 +283,7 @@ class RunCollection(QObject):
 
     def _on_pictured(self, directory: Path, fit: TrainingFit) -> None:
         for run in self.runs:
-            if run.begun is not None and run.begun.directory == str(directory):
+            if self._is_of(run, directory):
                 run.take(fit)
         self.pictured.emit()
 

@@ -1,4 +1,4 @@
-"""The runs of Training: which are shown, which one the charts below are of, and their results."""
+"""The runs of Training: which are in the figure, what they came to, and what is done with them."""
 
 from __future__ import annotations
 
@@ -181,12 +181,12 @@ class RunList(QWidget):
         return {run.number for number in hidden for run in self._members[number]}
 
     def show_run(self, number: int, *, is_shown: bool) -> None:
-        """Show a run of the list in the picture, or keep it out of that."""
+        """Show a run of the list in the figure, or hide it."""
         row = next(n for n, runs in self._members.items() if number in {r.number for r in runs})
         self.rows[row].badge.setChecked(is_shown)
 
     def show_only(self, is_wanted: Callable[[RunCurves], bool]) -> None:
-        """Show the runs in the picture of which that is so, and no others."""
+        """Show in the figure those runs that are wanted, and no others."""
         for row in self.rows.values():
             with QSignalBlocker(row.badge):
                 row.badge.setChecked(is_wanted(row.run))
@@ -245,6 +245,6 @@ class RunList(QWidget):
         self._column.insertWidget(0, row)
 
     def _remove(self, number: int) -> None:
-        # The first at last: the row is called by its number.
+        # The first one last: the row is known by its number.
         for run in reversed(self._members[number]):
             self.removed.emit(run.number)

@@ -175,17 +175,17 @@ class SavedRuns(QObject):
         if exports.waiting:
             self._requester.ask(exports.waiting.pop(0))
             return
-        name = Path(spec.path).name
-        if exports.count == 1 or exports.failed:
-            # Why some were not written was said.
-            text = self.tr("Saved {name}").format(name=name)
+        if exports.failed:
+            # Why some were not written was said, and stays.
+            return
+        if exports.count == 1:
+            text = self.tr("Saved {name}").format(name=Path(spec.path).name)
         else:
             folder = Path(spec.path) if spec.kind == "events" else Path(spec.path).parent
             text = self.tr("Saved {count} runs in {name}").format(
                 count=exports.count, name=folder.name or str(folder)
             )
-        if not exports.failed:
-            self.said.emit(text, False)
+        self.said.emit(text, False)
 
     def _on_failed(self, spec: RunExport, message: Sentence) -> None:
         self._exports.failed += 1

@@ -138,10 +138,8 @@ class StudyView(QWidget):
 
     def _name(self, folder: Path | None, picture: StudyPicture | None) -> None:
         """Name the study: its folder, what it is of, and in the tip what all trials have."""
-        name, tip = (
-            shortened(folder.name, _LONGEST) if folder is not None else "",
-            [str(folder or "")],
-        )
+        name = shortened(folder.name, _LONGEST) if folder is not None else ""
+        tip = [str(folder or "")]
         if picture is not None:
             problem = picture.study.problem
             name = f"{name} · {shortened(data_label(problem), _LONGEST)}"

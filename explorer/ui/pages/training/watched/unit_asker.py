@@ -1,4 +1,4 @@
-"""Asks what a hidden unit of a run has become that has ended and is kept."""
+"""Asks what a hidden unit has become of a kept run that has ended."""
 
 from __future__ import annotations
 

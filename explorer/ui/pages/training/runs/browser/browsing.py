@@ -151,7 +151,7 @@ class Browsing(QObject):
 
     def _look(self) -> None:
         if self.browser is not None:
-            self.browser.watch.look_now()
+            self.browser.watch.look()
 
     def end(self) -> None:
         """Look at nothing any more: the window is gone."""

@@ -30,7 +30,7 @@ class FolderWatch(QObject):
         self._beside = Beside(self)
         self._catalog: RunCatalog | None = None
         self._timer = QTimer(self, interval=_LOOK_EVERY)
-        self._timer.timeout.connect(self._look)
+        self._timer.timeout.connect(self.look)
 
     def watch(self, folder: Path) -> None:
         """Look at another folder from now on."""
@@ -46,18 +46,15 @@ class FolderWatch(QObject):
         """Look again."""
         if self._catalog is not None:
             self._timer.start()
-            self._look()
-
-    def look_now(self) -> None:
-        """Look without waiting for the next time."""
-        self._look()
+            self.look()
 
     def close(self) -> None:
         """Look at nothing any more."""
         self._timer.stop()
         self._beside.close()
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Look without waiting for the next time, unless a look is going on."""
         catalog = self._catalog
         if catalog is not None and not self._beside.is_busy:
             self._beside.do(lambda: catalog.look(_LOOK_FOR), self._on_changes, self._on_failed)
@@ -66,7 +63,7 @@ class FolderWatch(QObject):
         if changes.runs or changes.gone or changes.left or changes.sentence:
             self.changed.emit(changes)
         if changes.left and self._timer.isActive():
-            self._look()
+            self.look()
 
     def _on_failed(self, message: Sentence) -> None:
         self.changed.emit(Changes(sentence=message))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 from pathlib import Path
@@ -207,10 +206,7 @@ class RunsModel(QAbstractTableModel):
             case _Role.ToolTipRole:
                 return self._tip(run, column)
             case _Role.TextAlignmentRole:
-                across = (
-                    Qt.AlignmentFlag.AlignRight if column.is_number else Qt.AlignmentFlag.AlignLeft
-                )
-                return across | Qt.AlignmentFlag.AlignVCenter
+                return _alignment(column)
             case _Role.ForegroundRole:
                 return _colour(run, column)
             case _Role.FontRole:
@@ -231,7 +227,7 @@ class RunsModel(QAbstractTableModel):
 
     def _text(self, run: RunSummary, column: Column) -> str:
         if column.name == "outcome":
-            return translated(_STATES.get(run.state, sentence("{state}", state=run.state)))
+            return translated(_STATES[run.state])
         if column.name == "settings":
             return " · ".join(map(translated, self.rows.differing(run)))
         if column.name == "run" and not run.about.name:
@@ -241,7 +237,7 @@ class RunsModel(QAbstractTableModel):
             return f"{run.epochs:,}"
         if isinstance(value, str):
             return value
-        return "–" if value is None or math.isnan(value) else format_value(value, 3)
+        return "–" if value is None else format_value(value, 3)
 
     def _tip(self, run: RunSummary, column: Column) -> str:
         if column.name == "run":
