@@ -28,7 +28,7 @@ def run(name: str, folder: str | Path = "logs") -> Logger:
 
 
 def new_directory(name: str, folder: str | Path) -> Path:
-    """Make the directory of a run, with a number where its name is taken; see `run`."""
+    """Make the directory of a run, with a number where its name is taken; raises as `run` does."""
     parts = Path(name).parts
     if not parts or Path(name).is_absolute() or ".." in parts:
         raise ValueError(f"“{name}” is no name for a run in a folder")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from explorer.storage.runs.summary import RunSummary, run_directories, summary_of
+from explorer.storage.runs.summary import RunSummary, SummaryReader, run_directories
 
 
 def list_runs(folder: Path) -> list[RunSummary]:
     """Return the runs below a folder, the newest first."""
-    return [summary_of(directory) for directory in run_directories(folder)]
+    return [SummaryReader(directory).read() for directory in run_directories(folder)]

@@ -17,6 +17,7 @@ from explorer.storage.csv.rows import Row, fitted, is_empty, is_value, records, 
 from explorer.storage.csv.shapes import shape_of
 
 _SAMPLE_ROWS = 200
+"""Rows that show the layout."""
 _TOLD = re.compile(r"sep=(.)", re.IGNORECASE)
 """A first line in which spreadsheets are told the delimiter."""
 _YEARS = range(1500, 2201)

@@ -16,7 +16,9 @@ from explorer.storage.csv.words import is_missing
 SAMPLE = 1 << 16
 """Characters at the beginning of a file that show its layout; more where rows are long."""
 _LEAST_LINES = 12
+"""Of a sample, unless they are enormous."""
 _MAX_LINE = 4_000_000
+"""Characters of a line."""
 _RULED = ("|", " ")
 _RULERS = frozenset("-+|=: ")
 _RULER = re.compile(r"[-+|=:\s]*---[-+|=:\s]*")

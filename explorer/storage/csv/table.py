@@ -19,7 +19,7 @@ from explorer.storage.csv.totals import Candidate, candidate, last_candidate, to
 
 MAX_COLUMNS = 5000
 MAX_CELLS = 25_000_000
-"""They become numbers of 8 bytes each."""
+"""Of a file; cells become numbers of 8 bytes each."""
 SAMPLE_ROWS = 100
 """That are kept as they are in the file."""
 MAX_NAME = 200

@@ -14,6 +14,7 @@ from explorer.core.sentence import Sentence, SentenceError, refusal, sentence, s
 from explorer.storage.reading import check_name, shown_name
 
 MAX_BYTES = 200_000_000
+"""Of a file."""
 _BLOCK = 1 << 20
 _CONTROL = bytes([*range(9), *range(14, 32)])
 _END_OF_DOS = re.compile(rb"\x1a+(?=[\r\n]*\Z)")

@@ -29,6 +29,7 @@ _PERHAPS = frozenset({
 _PARTS = _TOTALS - {"ensemble", "media", "overall", "mean"}
 """Words of which one may begin or end what a part is summed up with: North Total, Summe Nord."""
 _MOST_BEGINNINGS = 64
+"""Places where a part may begin that are kept in mind: the first and the last ones."""
 _OF_NUMBERS = frozenset("0123456789-.")
 
 

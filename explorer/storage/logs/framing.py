@@ -79,7 +79,7 @@ def matrix(data: bytes, starts: np.ndarray, length: int) -> np.ndarray:
 
 
 def are_whole(data: bytes, starts: np.ndarray, length: int) -> np.ndarray:
-    """Return of records of equal length whether their data are as they were written."""
+    """Return, (n,) bool, whether the data of records of equal length are as they were written."""
     if len(starts) < _FEW:
         return np.array([is_whole(data, start, length) for start in starts.tolist()], bool)
     rows = matrix(data, starts, length) if length else np.zeros((len(starts), 0), np.uint8)

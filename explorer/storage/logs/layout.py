@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
 _LONGEST_VARINT = 10
+"""Bytes, seven bits of 64 in each."""
 
 
 class Place(NamedTuple):
@@ -57,6 +58,7 @@ _LISTED = {5: "<f4", 6: "<f8", 7: "varint", 10: "varint", 11: "varint", 13: "hal
            17: "varint"}  # fmt: skip
 """Of the listed values of a tensor, by the number of the field."""
 _BFLOAT16 = 14
+"""The type of a tensor (DataType in types.proto)."""
 
 
 def layout_of(data: bytes) -> Layout:

@@ -15,6 +15,7 @@ from explorer.storage.runs.folders import ABOUT
 LONGEST_NAME, LONGEST_NOTE = 100, 2000
 """Characters."""
 _MAX_FILE = 20_000
+"""Bytes that are read."""
 
 
 class RunAbout(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -10,6 +10,7 @@ from typing import IO
 import numpy as np
 
 _MOST_ARRAYS = 256
+"""In one file."""
 
 
 class ArraysError(Exception):
@@ -17,7 +18,7 @@ class ArraysError(Exception):
 
 
 def read_arrays(data: bytes, most: int) -> list[np.ndarray]:
-    """Return `arr_0`, `arr_1` and so on of what `numpy.savez` wrote, numbers only.
+    """Return `arr_0`, `arr_1` and so on of what `numpy.savez` wrote: numbers, in any shape.
 
     Sizes are looked at before anything is unpacked: a small file can hold gigabytes.
 

@@ -278,10 +278,11 @@ def read_end(directory: Path, epoch: int) -> tuple[RunEnd | None, Sentence]:
 
 
 def read_bytes(path: Path, most: int) -> bytes:
-    """Return the first bytes of a file; raises SentenceError."""
+    """Return at most so many bytes from the beginning of a file; raises SentenceError."""
     try:
         check_is_file(path)
         with path.open("rb") as file:
+            # Python makes room for as many as are asked for.
             return file.read(min(most, os.fstat(file.fileno()).st_size))
     except OSError as error:
         raise SentenceError(unreadable(path, error)) from None

@@ -177,7 +177,7 @@ def _by_layer(rows: list[tuple[JsonNumber, ...]], layers: int) -> np.ndarray:
 
 
 def load_state(directory: Path, epoch: int | None = None) -> list[np.ndarray]:
-    """Return the weights at the end of an epoch, then the optimizer's variables.
+    """Return the weights at the end of an epoch, then the optimizer's variables, as they were kept.
 
     Args:
         directory: of the run.

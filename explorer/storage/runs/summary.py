@@ -93,8 +93,8 @@ class RunSummary:
     @property
     def test(self) -> float:
         """Loss on the test data."""
-        known = self.end is not None and self.end.test is not None
-        return float(self.end.test) if known else math.nan  # pyright: ignore[reportOptionalMemberAccess, reportArgumentType]
+        value = self.end.test if self.end is not None else None
+        return math.nan if value is None else float(value)
 
     @property
     def test_metrics(self) -> Mapping[str, float]:
@@ -224,11 +224,6 @@ class SummaryReader:
         if end is not None:
             return False
         return goes_on(self.directory) or time.monotonic() < self._grew_at + _GROWS_FOR
-
-
-def summary_of(directory: Path) -> RunSummary:
-    """Return what a list tells of a run."""
-    return SummaryReader(directory).read()
 
 
 def run_directories(folder: Path) -> list[Path]:

@@ -19,7 +19,7 @@ from explorer.core.training.spec import TrainingProblem
 from explorer.storage.runs.about import RunAbout, read_about, shortened_about, write_about
 from explorer.storage.runs.catalog import RunCatalog, list_folder
 from explorer.storage.runs.folders import remove_run, set_aside
-from explorer.storage.runs.summary import RunSummary, summary_of
+from explorer.storage.runs.summary import RunSummary, SummaryReader
 from explorer.storage.runs.writer import RunWriter
 from tests.runs import begin_run
 
@@ -52,7 +52,7 @@ def test_a_summary_tells_the_best_the_last_and_the_test_loss(tmp_path: Path) -> 
     writer = begin(tmp_path)
     keep(writer, 1, 2)
     keep(writer, 3, validation=2.0)
-    found = summary_of(end(writer))
+    found = SummaryReader(end(writer)).read()
     assert (found.epochs, found.best, found.best_epoch) == (3, 1.0, 2)
     assert found.validation == pytest.approx(2 + 1 / 3)
     assert (found.test, found.test_metrics) == (0.25, {"accuracy": 0.75})
@@ -66,7 +66,7 @@ def test_epochs_after_a_damaged_line_are_lost_to_the_summary_too(tmp_path: Path)
     path = end(writer) / "epochs.jsonl"
     first, _, third = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(first + b"{broken}\n" + third)
-    assert summary_of(path.parent).epochs == 1
+    assert SummaryReader(path.parent).read().epochs == 1
 
 
 def test_new_runs_and_epochs_are_told_once(tmp_path: Path) -> None:
@@ -208,7 +208,7 @@ def test_a_damaged_note_hides_no_run(tmp_path: Path, data: bytes) -> None:
     keep(writer, 1)
     directory = end(writer)
     (directory / "about.json").write_bytes(data)
-    found = summary_of(directory)
+    found = SummaryReader(directory).read()
     assert (found.about, found.state) == (RunAbout(), "finished")
 
 

@@ -16,6 +16,7 @@ from explorer.storage.csv.words import is_missing
 ColumnKind = Literal["number", "yes/no", "date", "text", "empty"]
 Override = Literal["number", "class"]
 MAX_DISTINCT = 100
+"""Different values up to which they are counted."""
 _COUNTERS = frozenset(
     {"column 1", "unnamed: 0", "id", "index", "idx", "no", "no.", "nr", "nr.", "row", "#", "rowid"}
 )

@@ -43,6 +43,7 @@ from explorer.storage.csv.style import style_of_words
 from explorer.storage.csv.words import is_missing
 
 _MAX_SHAPES = 2000
+"""Numbers of one column have fewer."""
 _AFTER_ZERO = re.compile(r"\D*0([.,])\d\d\d\D*$")
 
 

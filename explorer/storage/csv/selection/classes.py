@@ -16,6 +16,7 @@ from explorer.storage.csv.columns.column import Column, some_names
 _FEW, _LEAST_EACH = 10, 4
 """Whole numbers that are taken for classes at most, and rows of each on average at least."""
 _LEAST_EACH_OF_MANY = 10
+"""Rows of each on average from which on more of them may be classes, too."""
 _MOST_OF_TEXTS = 20
 """Different cells of a column that is nearly one of numbers, but has others among them."""
 _NAMED = re.compile(
@@ -25,6 +26,7 @@ _NAMED = re.compile(
 )
 _WHOLE = re.compile(r"([+-]?\d+)\.0+")
 _SHOWN = 6
+"""Notes of one kind, and labels in one note, at most."""
 _NEVER = {"na", "nan", "null", "nil"}
 """Words for no value that are no classes."""
 

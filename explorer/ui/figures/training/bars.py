@@ -16,7 +16,7 @@ Ends = tuple[np.ndarray, np.ndarray]
 
 
 def touching(tops: np.ndarray, bottoms: np.ndarray) -> Ends:
-    """Return bars that reach their neighbours, as a line through all steps does."""
+    """Return bars, (n,) each, that reach their neighbours, as a line through all steps does."""
     above, below = tops.copy(), bottoms.copy()
     there = ~np.isnan(tops[1:])
     above[1:][there] = np.fmin(tops[1:], bottoms[:-1])[there]

@@ -24,6 +24,7 @@ _MOST_ROWS = 3
 _NAME = 18.0
 """Pixels above the lower border that the name of the axis takes beside it."""
 _SENTENCE_WIDTH = 230
+"""Pixels in which a sentence about an end is broken into lines."""
 
 
 _MOST_IN_COLUMN = 10

@@ -30,7 +30,7 @@ class LossTransform:
     """Whether the vertical axis is logarithmic."""
 
     def heights(self, values: np.ndarray) -> np.ndarray:
-        """Return losses as the vertical axis shows them."""
+        """Return losses as the vertical axis shows them, in the same shape."""
         return logarithm(values) if self.is_log else values
 
     def placed(self, points: Points) -> Points:
@@ -38,7 +38,7 @@ class LossTransform:
         return points[0], self.heights(points[1])
 
     def ends(self, lows: np.ndarray, highs: np.ndarray) -> Points:
-        """Return the pixels of the upper and lower ends, no farther out than can be seen."""
+        """Return the pixels of the upper and lower ends, (n,) each, no farther out than is seen."""
         lows, highs = self.heights(lows), self.heights(highs)
         # What has no logarithm is below the picture.
         lows = np.where(np.isnan(lows) & ~np.isnan(highs), -np.inf, lows)

@@ -18,6 +18,7 @@ from explorer.ui.widgets.theme import Theme, text_font
 _TITLE = 26
 """Pixels above the picture for its title and the number of the run."""
 _ROW_SPACING = 20
+"""Least pixels from label to label at the left."""
 _GAP = 8
 """Pixels from the title to the number."""
 

@@ -50,12 +50,12 @@ class Stretch:
     """Pixels that show it."""
 
     def shown(self, run: RunCurves, steps: np.ndarray) -> np.ndarray:
-        """Return where so many steps done of a run stand."""
+        """Return where so many steps done of a run stand, (n,)."""
         places = run.places(steps, self.across)
         return logarithm(places) if self.is_log else places
 
     def steps(self, run: RunCurves, shown: np.ndarray) -> np.ndarray:
-        """Return how many steps of a run are done at places."""
+        """Return how many steps of a run are done at places, (n,)."""
         with np.errstate(over="ignore"):
             places = 10.0**shown if self.is_log else shown
         return run.steps_at(places, self.across)
@@ -180,7 +180,7 @@ def _calmed(values: np.ndarray) -> np.ndarray:
 
 
 def _quantile(values: np.ndarray, firsts: np.ndarray, part: np.ndarray) -> np.ndarray:
-    """Return a quantile, another part for each, of the values from each of `firsts` to the next."""
+    """Return a quantile of the values from each of `firsts` to the next, each for its own part."""
     counts = np.diff(np.append(firsts, len(values)))[:, None]
     across = np.arange(counts.max())
     rows = values[np.minimum(firsts[:, None] + across, len(values) - 1)]
@@ -309,6 +309,6 @@ def _rounded(low: float, high: float, spec: TrainingSpec) -> tuple[float, float]
 
 
 def logarithm(values: np.ndarray) -> np.ndarray:
-    """Return log10: −∞ for an exact zero, which runs out of the picture, NaN below."""
+    """Return log10 of each value: −∞ of an exact 0, which runs out of the picture, NaN below."""
     with np.errstate(all="ignore"):
         return np.log10(values)

@@ -20,6 +20,7 @@ from explorer.ui.widgets.translation import translated
 _ROOMY = 460
 """Pixels across from which on there is room for every word."""
 _LEAST = 280
+"""Pixels across without which the shorter words have no room."""
 _LINES = 2
 """Of the message."""
 

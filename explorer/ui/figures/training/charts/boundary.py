@@ -30,8 +30,9 @@ _BEYOND = 0.1
 _SHARE = 0.3
 """Of the picture and the names, what those take at most."""
 _MARK = 14
+"""Pixels of the mark of a class before its name."""
 _RADIUS, _SMALL = 3.6, 2.6
-"""Of points, and of those that are many."""
+"""Pixels of points, and of those that are more than `_MANY`."""
 _MANY = 600
 
 

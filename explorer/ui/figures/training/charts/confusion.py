@@ -313,7 +313,7 @@ def cell_words(matrix: np.ndarray, names: Sequence[str], row: int, column: int) 
 
 
 def _shares(matrix: np.ndarray) -> np.ndarray:
-    """Return what part of each row is where, 0 of a row without any."""
+    """Return what part of its row each cell is, in the same shape; 0 in a row without any."""
     totals = matrix.sum(axis=1, keepdims=True)
     return np.divide(matrix, totals, out=np.zeros(matrix.shape), where=totals > 0)
 

@@ -24,9 +24,11 @@ _RIGHT = 44
 _DOT, _OPACITY = 3.2, 0.5
 _TRUE_WIDTH, _MODEL_WIDTH = 5.0, 1.75
 _PALE = 0.35
+"""Opacity of the true curves."""
 _STRAY = 0.02
 """Part of the predictions that is as good as none."""
 _LETTER = 14
+"""Pixels from one name of a curve to the next, at least."""
 _OVER = 38
 """Pixels to the right of the picture that the title may reach."""
 

@@ -20,6 +20,7 @@ from explorer.ui.figures.training.traces import Stretch, logarithm
 from explorer.ui.widgets.theme import Theme, text_font
 
 _PALE = 0.28
+"""Opacity of the line of every step."""
 _TICK_SPACING = 40
 _FINE = 4
 """Places at which a learning rate is told for each pixel."""

@@ -28,6 +28,7 @@ _FAILED = 18
 _SPACING = 26
 """Least pixels between two labels."""
 _STOPS = 12
+"""Parts in which the ramp of colours is painted."""
 
 
 class ParallelChart(Chart):
@@ -52,7 +53,7 @@ class ParallelChart(Chart):
     # Where things are.
 
     def _axes(self) -> np.ndarray:
-        """Return the pixels from the left of every axis."""
+        """Return the pixels from the left of every axis, (axes,)."""
         count, width = len(self.ranked.scales), self.plot.view.width
         if count < 2:
             return np.full(count, width / 2)

@@ -25,6 +25,7 @@ from explorer.ui.figures.training.watched.lanes import (
 from explorer.ui.widgets.theme import Theme, text_font
 
 _RIGHT = 92
+"""Pixels at the right for the names of the lanes."""
 _GAP = 5
 """Pixels between two lanes, and from a lane to its name."""
 _NARROW_GAP = 2

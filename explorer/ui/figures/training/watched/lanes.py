@@ -13,6 +13,7 @@ Quantity = Literal["weights", "gradients", "activations"]
 _STRAY = 0.002
 """Part of the values at each end that a lane need not have room for."""
 _TINY = 1e-12
+"""Lest a width or a share be 0."""
 
 
 class Distributions(NamedTuple):

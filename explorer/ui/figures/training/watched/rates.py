@@ -18,7 +18,9 @@ from explorer.ui.figures.training.run_chart import RunChart, Shown
 from explorer.ui.widgets.theme import Theme, text_font
 
 _RIGHT = 44
+"""Pixels at the right for the name of the axis."""
 _PALE = 0.35
+"""Opacity of the losses as they are, behind the smoothed ones."""
 _LINE = 15
 """Pixels of the name of a mark."""
 _ABOVE = 1.6

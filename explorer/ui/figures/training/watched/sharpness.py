@@ -19,12 +19,14 @@ from explorer.ui.figures.training.traces import Stretch, logarithm
 from explorer.ui.widgets.theme import Theme, text_font
 
 _RIGHT = 72
+"""Pixels at the right for what the lines are."""
 _DASHES = (5, 3)
 _FINE = 2
 """Places at which the bound is told for each pixel."""
 _FEW = 40
 """Measures up to which each has a dot."""
 _LETTER = 13
+"""Pixels from one of these texts to the next, at least."""
 
 
 class SharpnessChart(RunChart):

@@ -17,6 +17,7 @@ from explorer.ui.figures.training.run_looks import run_colour
 from explorer.ui.widgets.theme import Theme, text_font
 
 _RIGHT = 64
+"""Pixels at the right for the colour bar and its numbers."""
 _BAR, _GAP = 8, 10
 """Pixels of the width of the colour bar, and from the picture to it."""
 _NAME_PART = 0.4

@@ -13,6 +13,7 @@ MOST_FOLDERS = 20
 """Folders that come back at the next start."""
 _WIDEST = 190
 _LONGEST = 40
+"""Pixels of the box, and characters of a folder's name in it."""
 
 
 class FolderChoice(DropDown):

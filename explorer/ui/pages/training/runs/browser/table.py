@@ -32,6 +32,7 @@ _WIDTHS = {
     "run": 148, "data": 80, "outcome": 76, "epochs": 58, "settings": 260, "date": 124, "note": 180,
 }  # fmt: skip
 _NUMBER = 74
+"""Widths of columns by their names, and of all others: those of numbers."""
 _OWN_KEYS = {
     Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Delete, Qt.Key.Key_F2,
     Qt.Key.Key_Escape,
