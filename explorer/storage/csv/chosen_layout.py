@@ -7,7 +7,7 @@ import itertools
 
 from explorer.core.sentence import SentenceError, refusal
 from explorer.core.training.data import Reading
-from explorer.storage.csv.dialect import dialect_of, is_wrapped
+from explorer.storage.csv.dialect import dialect_of, without_wrapping
 from explorer.storage.csv.layout import (
     Layout,
     begin_of,
@@ -17,7 +17,7 @@ from explorer.storage.csv.layout import (
     rows_of,
     width_of,
 )
-from explorer.storage.csv.rows import Row, unwrapped
+from explorer.storage.csv.rows import Row
 
 
 def layout_as_chosen(sample: str, reading: Reading) -> Layout:
@@ -29,10 +29,7 @@ def layout_as_chosen(sample: str, reading: Reading) -> Layout:
     if reading.delimiter is None and reading.header is None and reading.skipped is None:
         return layout_of(sample)
     before = _before(sample, reading)
-    text = sample[sum(map(len, before)) :]
-    wrapped = is_wrapped(text)
-    if wrapped:
-        text = "".join(map(unwrapped, text.splitlines(keepends=True)))
+    text, is_wrapped = without_wrapping(sample[sum(map(len, before)) :])
     delimiter, quote = _dialect(text, reading)
     rows = rows_of(text, delimiter, quote, len(before))
     if not rows:
@@ -41,7 +38,7 @@ def layout_as_chosen(sample: str, reading: Reading) -> Layout:
         )
     titles = list(range(1, len(before) + 1))
     layout = _layout(rows, delimiter, quote, titles, reading)
-    return layout._replace(is_wrapped=wrapped)
+    return layout._replace(is_wrapped=is_wrapped)
 
 
 def _before(sample: str, reading: Reading) -> list[str]:

@@ -56,7 +56,14 @@ def _rare_delimiter(lines: list[str], found: str) -> str:
     return next((m for m in of_all if len({line.count(m) for line in lines}) == 1), "")
 
 
-def is_wrapped(text: str) -> bool:
+def without_wrapping(text: str) -> tuple[str, bool]:
+    """Return a text without quotation marks around whole lines, and whether it had them."""
+    if not _is_wrapped(text):
+        return text, False
+    return "".join(map(unwrapped, text.splitlines(keepends=True))), True
+
+
+def _is_wrapped(text: str) -> bool:
     """Return whether each line stands in quotation marks as a whole: "a,b"."""
     lines = [line.strip() for line in text.splitlines()[:_SHOWN] if line.strip()]
     if len(lines) < 2 or not all(map(_WRAPPED.fullmatch, lines)):

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from explorer.core.sentence import Sentence, SentenceError, sentence
-from explorer.storage.csv.dialect import dialect_of, is_wrapped
+from explorer.storage.csv.dialect import dialect_of, without_wrapping
 from explorer.storage.csv.numbers import number_of
-from explorer.storage.csv.rows import Row, fitted, is_empty, is_value, records, unwrapped
+from explorer.storage.csv.rows import Row, fitted, is_empty, is_value, records
 from explorer.storage.csv.shapes import shape_of
 
 _SAMPLE_ROWS = 200
@@ -130,17 +130,14 @@ def layout_of(sample: str) -> Layout:
         SentenceError: they hold no table.
     """
     before = comments_of(sample)
-    text = sample[sum(map(len, before)) :]
-    wrapped = is_wrapped(text)
-    if wrapped:
-        text = "".join(map(unwrapped, text.splitlines(keepends=True)))
+    text, is_wrapped = without_wrapping(sample[sum(map(len, before)) :])
     told = next((m[1] for line in before if (m := _TOLD.fullmatch(line.strip()))), "")
     delimiter, quote = (told, '"') if told else dialect_of(text)
     rows = rows_of(text, delimiter, quote, len(before))
     layout = layout_of_rows(rows, delimiter, quote, _lines_of(before))
     if before and not told and not layout.names_line and before[-1].startswith("#"):
         return _with_names_of_comment(layout, before)
-    return layout._replace(is_wrapped=wrapped)
+    return layout._replace(is_wrapped=is_wrapped)
 
 
 def comments_of(sample: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, QPointF, Qt
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from explorer.ui.figures.kit.axis import RIGHT_WIDTH
@@ -52,3 +52,10 @@ class Chart(QObject):
         painter.setPen(QColor(self.theme.muted))
         painter.drawText(QPointF(left, -8), title)
         return title
+
+    def _paint_instead(self, painter: QPainter, text: str, margin: float = 4.0) -> None:
+        """Write in the middle why there is nothing to see, or what is going to be here."""
+        box = QRectF(margin, 0, self.plot.view.width - 2 * margin, self.plot.view.height)
+        painter.setFont(text_font(12))
+        painter.setPen(QColor(self.theme.muted))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)

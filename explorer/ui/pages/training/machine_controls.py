@@ -10,7 +10,7 @@ from explorer.engine.places import host_error
 from explorer.ui.pages.kit.editor import Editor
 from explorer.ui.pages.kit.form import Form
 from explorer.ui.pages.kit.rows import group, headed, named, paragraph, say
-from explorer.ui.widgets.controls import leaves_to_window
+from explorer.ui.widgets.function_edit import leaves_to_window
 from explorer.ui.widgets.plain import as_tip
 from explorer.ui.widgets.translation import translated
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from pyqtgraph.GraphicsScene.mouseEvents import HoverEvent
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
 from explorer.core.language.notation import format_value
@@ -110,10 +110,7 @@ class BoundaryChart(RunChart):
         self._paint_head(painter, titles, view.width + plot.layer.right - left, left)
         self._paint_names(painter, view.width + _GAP, view.height)
         if self._boundary is None and points is None:
-            painter.setPen(QColor(theme.muted))
-            painter.setFont(text_font(12))
-            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(picture, flags, self.tr("Comes with the first steps."))
+            self._paint_instead(painter, self.tr("Comes with the first steps."), 0.0)
 
     def _picture(self, boundary: TrainingBoundary) -> QImage:
         known = self._image

@@ -118,7 +118,9 @@ class ConfusionChart(RunChart):
         view, matrix = plot.view, self._matrix
         self._paint_head(painter, self._titles(), view.width + _RIGHT)
         if matrix is None or self._run is None:
-            self._paint_nothing(painter, QRectF(0, 0, view.width, view.height))
+            has_ended = self._run is not None and self._run.end is not None
+            text = self.tr("No epoch was finished.") if has_ended else ""
+            self._paint_instead(painter, text or self.tr("Comes with the first epoch."), 0.0)
             return
         place = self._place(len(matrix))
         key = (view, self.theme.name, id(matrix), self._run.number)
@@ -172,14 +174,6 @@ class ConfusionChart(RunChart):
             lines = 1
         bottom = _BELOW + (lines - 1) * _LETTER + _TITLE
         return _Place(QRectF(left, 0, width, max(view.height - bottom, 1.0)), count, lines)
-
-    def _paint_nothing(self, painter: QPainter, box: QRectF) -> None:
-        has_ended = self._run is not None and self._run.end is not None
-        text = self.tr("No epoch was finished.") if has_ended else ""
-        painter.setFont(text_font(12))
-        painter.setPen(QColor(self.theme.muted))
-        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(box, flags, text or self.tr("Comes with the first epoch."))
 
     def _paint_matrix(self, painter: QPainter, place: _Place, matrix: np.ndarray) -> None:
         shares = _shares(matrix)

@@ -15,7 +15,7 @@ from explorer.ui.figures.kit.plot import Plot
 from explorer.ui.figures.training.study.looks import PALE, faded
 from explorer.ui.figures.training.study.ranked import Ranked
 from explorer.ui.figures.training.study.scales import fitted, is_far_apart
-from explorer.ui.widgets.theme import Theme, text_font
+from explorer.ui.widgets.theme import Theme
 
 _ROOM = 0.06
 """Part of the height that is left free above and below."""
@@ -69,14 +69,6 @@ class StudyChart(Chart):
         """Return the trial that is nearest to a pixel, if one is near."""
         raise NotImplementedError
 
-    def _paint_nothing(self, painter: QPainter, text: str) -> None:
-        """Say what is going to be here."""
-        painter.setFont(text_font(12))
-        painter.setPen(QColor(self.theme.muted))
-        box = QRectF(4, 0, self.plot.view.width - 8, self.plot.view.height)
-        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(box, flags, text)
-
 
 class BestChart(StudyChart):
     """The value of each trial as it ended, and the best of all by then."""
@@ -109,7 +101,7 @@ class BestChart(StudyChart):
         ranked = self.ranked
         kept = {t.number for i, t in enumerate(ranked.trials) if ranked.is_kept(i)}
         if ranked.picture is not None and not self._done():
-            self._paint_nothing(painter, self.tr("Comes with the first trial that is complete."))
+            self._paint_instead(painter, self.tr("Comes with the first trial that is complete."))
         painter.setPen(Qt.PenStyle.NoPen)
         for trial in self._done():
             colour = ranked.colour(self.theme, trial)
@@ -182,7 +174,7 @@ class CurvesChart(StudyChart):
             painter, [self.tr("validation loss, by epoch"), self.tr("validation loss")], view.width
         )
         if ranked.picture is not None and not any(map(len, curves.values())):
-            self._paint_nothing(painter, self.tr("Comes with the first epoch."))
+            self._paint_instead(painter, self.tr("Comes with the first epoch."))
         painter.save()
         painter.setClipRect(QRectF(0, -2, view.width + 2, view.height + 4))
         looked_at = {ranked.chosen, self.hovered}

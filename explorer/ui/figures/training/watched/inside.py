@@ -102,22 +102,19 @@ class InsideChart(RunChart):
         view = plot.view
         self._paint_head(painter, self._titles(), view.width + _RIGHT - 6, named=bool(self._looks))
         if not self._looks or self._stretch is None:
-            self._paint_nothing(painter, QRectF(0, 0, view.width, view.height))
+            self._paint_nothing(painter)
             return
         key = (view, self.theme.name, self._stretch, *self._key)
         self._still.paint(painter, plot, key, self._paint_lanes)
 
-    def _paint_nothing(self, painter: QPainter, box: QRectF) -> None:
+    def _paint_nothing(self, painter: QPainter) -> None:
         if self._run is None or self._run.end is None:
             text = self.tr("Comes with the end of an epoch.")
         elif not len(self._run.epochs.values):
             text = self.tr("The run ended before its first epoch was over: nothing was looked at.")
         else:
             text = self.tr("The layers of this run were not watched.")
-        painter.setFont(text_font(12))
-        painter.setPen(QColor(self.theme.muted))
-        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(box.adjusted(4, 0, -4, 0), flags, text)
+        self._paint_instead(painter, text)
 
     def _ends(self) -> np.ndarray:
         """Return where each look stands along the axis."""

@@ -111,7 +111,8 @@ class RatesChart(RunChart):
         plot.paint_grid(painter)
         self._paint_title(painter, self._titles(), view.width + _RIGHT)
         if self._found is None:
-            self._paint_nothing(painter, QRectF(0, 0, view.width, view.height))
+            text = self.tr("Comes with the range test, which stands beside the learning rate.")
+            self._paint_instead(painter, text)
             return
         painter.save()
         painter.setClipRect(QRectF(0, 0, view.width, view.height))
@@ -146,13 +147,6 @@ class RatesChart(RunChart):
         painter.fillRect(box, ground)
         painter.setPen(colour)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, told)
-
-    def _paint_nothing(self, painter: QPainter, box: QRectF) -> None:
-        painter.setFont(text_font(12))
-        painter.setPen(QColor(self.theme.muted))
-        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        text = self.tr("Comes with the range test, which stands beside the learning rate.")
-        painter.drawText(box.adjusted(4, 0, -4, 0), flags, text)
 
 
 def _exponents(found: RangeTest) -> tuple[float, float]:

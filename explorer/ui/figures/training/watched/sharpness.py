@@ -94,7 +94,7 @@ class SharpnessChart(RunChart):
         self._still.paint(painter, plot, (view, self.theme.name, self._look), self._paint_lines)
         self._name_ends(painter)
         if not has_some:
-            self._paint_nothing(painter, QRectF(0, 0, view.width, view.height))
+            self._paint_nothing(painter)
 
     def _paint_lines(self, painter: QPainter) -> None:
         view = self.plot.view
@@ -134,14 +134,11 @@ class SharpnessChart(RunChart):
             box = QRectF(view.width + 5, y - 8, _RIGHT, 16)
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
 
-    def _paint_nothing(self, painter: QPainter, box: QRectF) -> None:
+    def _paint_nothing(self, painter: QPainter) -> None:
         if self._run is None or self._run.end is None:
             text = self.tr("Comes with the end of an epoch.")
         elif not len(self._run.epochs.values):
             text = self.tr("The run ended before its first epoch was over: nothing was measured.")
         else:
             text = self.tr("The sharpness of this run was not watched.")
-        painter.setFont(text_font(12))
-        painter.setPen(QColor(self.theme.muted))
-        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(box.adjusted(4, 0, -4, 0), flags, text)
+        self._paint_instead(painter, text)

@@ -86,7 +86,7 @@ class UnitChart(RunChart):
         titles = self._titles()
         self._paint_head(painter, titles, view.width + _RIGHT - left, left, named=unit is not None)
         if unit is None or self._run is None:
-            self._paint_nothing(painter, QRectF(0, 0, view.width, view.height))
+            self._paint_nothing(painter)
             return
         key = (view, self.theme.name, id(unit), self._run.number)
         paint = self._paint_plane if unit.values.ndim == 2 else self._paint_curve
@@ -131,7 +131,7 @@ class UnitChart(RunChart):
             np.uint32(0xFF000000) | mixed[..., 0] << 16 | mixed[..., 1] << 8 | mixed[..., 2]
         )
 
-    def _paint_nothing(self, painter: QPainter, box: QRectF) -> None:
+    def _paint_nothing(self, painter: QPainter) -> None:
         layer, unit = self._wanted
         layers = self._run.problem.layers if self._run is not None else ()
         if self._run is not None and not 1 <= layer <= len(layers):
@@ -147,7 +147,4 @@ class UnitChart(RunChart):
             text = self.tr("The run ended before its first epoch was over: no weights are kept.")
         else:
             text = self.tr("Is being computed …")
-        painter.setFont(text_font(12))
-        painter.setPen(QColor(self.theme.muted))
-        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(box.adjusted(4, 0, -4, 0), flags, text)
+        self._paint_instead(painter, text)
